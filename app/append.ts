@@ -1,0 +1,80 @@
+// Load, decide, append: the one way in which a session changes.
+import type { Clock, Delivery, Lease, SessionStore, Stored } from './ports.ts';
+import { type Command, decide, type Refusal } from './session/decide.ts';
+import { type Deadlines, nextDue } from './session/policy.ts';
+import { type Entry, evolve } from './session/session.ts';
+
+/**
+ * How long one writer may speak to Slack about an entry. Longer than the time limit of every handler (60 s), so that a
+ * lease never ends under a writer that is still at work.
+ */
+export const LEASE_SECONDS = 90;
+
+/** Each conflict means that somebody else got on, so this many in a row mean that something is wrong. */
+const MOST_CONFLICTS = 25;
+
+export class StoreConflictError extends Error {
+  constructor(id: string) {
+    super(`${id} was changed by others ${MOST_CONFLICTS} times in a row: look for a loop of writers in the log`);
+    this.name = 'StoreConflictError';
+  }
+}
+
+export type Appended =
+  | { readonly outcome: 'changed' | 'unchanged'; readonly stored: Stored; readonly recovered: boolean }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly stored: Stored | undefined };
+
+export interface Appending {
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+}
+
+/**
+ * Decides and writes, and takes the lease in the same write when it is free:
+ *
+ *   seen version 4, lease free      -> version 5, lease ours           we show it in Slack
+ *   seen version 4, lease of A      -> version 5, lease still of A     A finds version 5 when it releases, and shows it
+ *   seen version 4, A wrote first   -> conflict                        read again, decide again
+ *
+ * @param owner who we are, as a lease would say
+ * @param isNew true to try the put before any read: most starts are new
+ */
+export async function append(
+  { store, clock, deadlines }: Appending,
+  id: string,
+  command: Command,
+  owner: string,
+  isNew = false,
+): Promise<Appended> {
+  for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+    const seen = isNew && conflicts === 0 ? undefined : await store.read(id);
+    const now = clock.now();
+    const decision = decide(seen?.entry, command, now);
+    if ('refusal' in decision) return { outcome: 'refused', refusal: decision.refusal, stored: seen };
+    const entry = decision.events.reduce<Entry | undefined>(evolve, seen?.entry);
+    if (entry === undefined) throw new Error(`${command.type} on nothing made nothing: a rule of decide is missing`);
+    if (seen && decision.events.length === 0) return { outcome: 'unchanged', stored: seen, recovered: false };
+    const { lease, recovered } = takeLease(seen?.delivery.lease, owner, now);
+    const delivery: Delivery = { repliedSeq: 0, ...seen?.delivery, lease };
+    const saved = await store.save(
+      { entry, delivery, version: seen?.version ?? 0 },
+      earliest(nextDue(entry, deadlines), lease.until),
+    );
+    if (saved !== 'conflict') return { outcome: 'changed', stored: saved, recovered };
+  }
+  throw new StoreConflictError(id);
+}
+
+/** The lease as it is after we asked for it: ours when it was free, expired or ours already. */
+export function takeLease(held: Lease | undefined, owner: string, now: Date): { lease: Lease; recovered: boolean } {
+  if (held && held.owner !== owner && held.until > now.toISOString()) return { lease: held, recovered: false };
+  const lease = { owner, until: new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString() };
+  // A lease that ran out was never released: its holder may have posted and died before it could say so.
+  return { lease, recovered: held !== undefined && held.owner !== owner };
+}
+
+/** The earliest of some ISO times; undefined when there is none. */
+export function earliest(...times: (string | undefined)[]): string | undefined {
+  return times.filter((time) => time !== undefined).sort()[0];
+}

@@ -1,0 +1,220 @@
+// CloudTrail's records, in every shape in which they arrive, become observations.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Observation, ObservedStart, Origin } from '../ports.ts';
+import type { Principal } from '../session/event.ts';
+import type { Parameters } from '../session/kind.ts';
+import { principalOfArn } from '../session/principal.ts';
+
+/** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
+export class RecordError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RecordError';
+  }
+}
+
+// Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
+const text = z.string().transform((value) => value.toWellFormed());
+/** An owner's name and a suffix: what IAM allows in names. Nothing else may become the key of an item. */
+const sessionId = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,128}$/)
+  .nullish()
+  .transform((value) => value ?? undefined);
+const optionalText = text.nullish().transform((value) => value ?? undefined);
+
+const identity = z.looseObject({
+  type: text.default('Unknown'),
+  arn: optionalText,
+  accountId: optionalText,
+  principalId: optionalText,
+  userName: optionalText,
+  invokedBy: optionalText,
+  onBehalfOf: z.looseObject({ userId: optionalText }).nullish(),
+  sessionContext: z
+    .looseObject({
+      sessionIssuer: z.looseObject({ arn: optionalText, userName: optionalText }).nullish(),
+      attributes: z.looseObject({ mfaAuthenticated: z.union([z.string(), z.boolean()]).nullish() }).nullish(),
+    })
+    .nullish(),
+});
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
+const record = z.looseObject({
+  eventID: optionalText,
+  eventTime: z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString()),
+  userIdentity: identity,
+  awsRegion: optionalText,
+  recipientAccountId: optionalText,
+  sourceIPAddress: optionalText,
+  userAgent: optionalText,
+  errorCode: optionalText,
+  errorMessage: optionalText,
+  addendum: z.looseObject({ originalEventID: optionalText }).nullish(),
+  requestParameters: z
+    .looseObject({
+      target: optionalText,
+      documentName: optionalText,
+      reason: optionalText,
+      sessionId,
+      parameters: z.record(z.string(), z.array(text)).nullish(),
+    })
+    .nullish(),
+  responseElements: z.looseObject({ sessionId }).nullish(),
+});
+type StoredRecord = z.infer<typeof record>;
+
+const envelope = z.looseObject({ eventSource: z.string(), eventName: z.string() });
+
+/**
+ * @param value one parsed record
+ * @throws RecordError when it has no source, name, identity or time
+ */
+export function observationOf(value: unknown): Observation {
+  const head = envelope.safeParse(value);
+  if (!head.success) throw refused('a record without eventSource or eventName', head.error);
+  const { eventSource, eventName } = head.data;
+  if (eventSource !== 'ssm.amazonaws.com') return { type: 'ignored', why: `${eventName} of ${eventSource}` };
+  if (eventName !== 'StartSession' && eventName !== 'TerminateSession') return { type: 'ignored', why: eventName };
+  const body = record.safeParse(value);
+  if (!body.success) throw refused(`a ${eventName} record of an unknown shape`, body.error);
+  return eventName === 'StartSession' ? startOf(body.data, value) : terminateCallOf(body.data, value);
+}
+
+function startOf(from: StoredRecord, whole: unknown): Observation {
+  const origin = originOf(from, whole);
+  const principal = principalOf(from.userIdentity);
+  if (from.errorCode !== undefined) {
+    return {
+      type: 'denied',
+      ...origin,
+      targetIds: instancesIn(from),
+      denied: {
+        attemptedAt: from.eventTime,
+        principal,
+        errorCode: from.errorCode,
+        // Many attempts share one item: what is kept of each is kept short.
+        errorMessage: from.errorMessage?.slice(0, 300).toWellFormed(),
+        sourceIp: from.sourceIPAddress,
+        accountId: origin.accountId,
+        region: origin.region,
+      },
+    };
+  }
+  const sessionId = from.responseElements?.sessionId;
+  const targetId = from.requestParameters?.target;
+  if (sessionId === undefined || targetId === undefined) {
+    return {
+      type: 'ignored',
+      why: 'a start without session id or target: DescribeSessions shows whether it became one',
+    };
+  }
+  const { kept, hash } = keep(from.requestParameters?.parameters ?? {});
+  const start: ObservedStart = {
+    sessionId,
+    source: 'cloudtrail',
+    startedAt: from.eventTime,
+    principal,
+    document: from.requestParameters?.documentName,
+    parameters: kept,
+    parametersHash: hash,
+    accountId: origin.accountId,
+    region: origin.region,
+    sourceIp: from.sourceIPAddress,
+    userAgent: from.userAgent?.slice(0, 256).toWellFormed(),
+    reason: from.requestParameters?.reason,
+    mfa: mfaOf(from.userIdentity),
+  };
+  return { type: 'start', ...origin, targetId, start };
+}
+
+function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
+  const sessionId = from.requestParameters?.sessionId ?? from.responseElements?.sessionId;
+  if (from.errorCode !== undefined || sessionId === undefined) {
+    return { type: 'ignored', why: 'a TerminateSession that named no session or was refused' };
+  }
+  const caller = principalOf(from.userIdentity).name;
+  return { type: 'terminate-call', ...originOf(from, whole), sessionId, caller, at: from.eventTime };
+}
+
+function originOf(from: StoredRecord, whole: unknown): Origin {
+  return {
+    // An addendum repeats a record under a new id, and names the first.
+    recordId:
+      from.addendum?.originalEventID ??
+      from.eventID ??
+      createHash('sha256').update(JSON.stringify(whole)).digest('hex'),
+    accountId: from.recipientAccountId ?? from.userIdentity.accountId,
+    region: from.awsRegion,
+  };
+}
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+function principalOf(from: z.infer<typeof identity>): Principal {
+  const { type, arn, accountId, userName, principalId } = from;
+  const ofArn = arn === undefined ? undefined : principalOfArn(arn);
+  const issuer = from.sessionContext?.sessionIssuer;
+  const roleName = type === 'AssumedRole' ? (issuer?.userName ?? ofArn?.roleName) : undefined;
+  return {
+    type,
+    arn,
+    accountId: accountId ?? ofArn?.accountId,
+    roleName,
+    roleArn: type === 'AssumedRole' ? issuer?.arn : undefined,
+    name: nameOf() || type,
+  };
+
+  function nameOf(): string | undefined {
+    // The part behind the colon is the name of the role session or of the web or SAML identity.
+    const ofId = principalId?.split(':').slice(1).join(':') || principalId;
+    switch (type) {
+      case 'Root':
+        return 'root';
+      case 'AssumedRole':
+      case 'FederatedUser':
+        return ofArn?.name ?? ofId;
+      case 'AWSService':
+        return from.invokedBy ?? ofId;
+      case 'IdentityCenterUser':
+        return userName ?? from.onBehalfOf?.userId ?? ofId;
+      default:
+        return userName ?? ofArn?.name ?? ofId ?? from.invokedBy ?? accountId;
+    }
+  }
+}
+
+function mfaOf(from: z.infer<typeof identity>): boolean | undefined {
+  const said = from.sessionContext?.attributes?.mfaAuthenticated;
+  return said === undefined || said === null ? undefined : String(said) === 'true';
+}
+
+/** Managed nodes that a refused start was about: named by the request, or only by the text of the refusal. */
+function instancesIn(from: StoredRecord): string[] {
+  if (from.requestParameters?.target !== undefined) return [from.requestParameters.target];
+  const named = from.errorMessage?.matchAll(/:(?:instance|managed-instance)\/(m?i-[0-9a-f]+)/g) ?? [];
+  return [...named].flatMap((match) => match[1] ?? []);
+}
+
+const KEPT_BYTES = 2_048;
+const KEPT_OF_ONE_VALUE = 256;
+
+/** Up to 2 KB of the parameters, shortest first, so that ports and hosts stay; the hash is of all of them. */
+function keep(parameters: Parameters): { kept: Parameters; hash: string | undefined } {
+  const names = Object.keys(parameters);
+  if (names.length === 0) return { kept: {}, hash: undefined };
+  const hash = createHash('sha256').update(JSON.stringify(parameters)).digest('hex');
+  const entries = Object.entries(parameters)
+    .map(([name, values]) => [name, values.map((value) => value.slice(0, KEPT_OF_ONE_VALUE).toWellFormed())] as const)
+    .sort(([, a], [, b]) => a.join().length - b.join().length);
+  const kept: Record<string, readonly string[]> = {};
+  for (const [name, values] of entries) {
+    if (Buffer.byteLength(JSON.stringify({ ...kept, [name]: values })) <= KEPT_BYTES) kept[name] = values;
+  }
+  return { kept, hash };
+}
+
+function refused(what: string, cause: z.ZodError): RecordError {
+  const where = cause.issues.map((issue) => issue.path.join('.') || 'the record').join(', ');
+  return new RecordError(`${what} (see ${where}): it was left out; look it up in the trail's log group`, { cause });
+}

@@ -1,0 +1,63 @@
+// SSM's own view of the sessions: who is connected, what became of the others, and how to end one.
+import {
+  DescribeSessionsCommand,
+  type Session,
+  type SessionFilter,
+  type SessionState,
+  type SSMClient,
+  TerminateSessionCommand,
+} from '@aws-sdk/client-ssm';
+import type { LiveSession, LiveSessions } from '../ports.ts';
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html */
+const MOST_PER_PAGE = 200;
+/** A click waits for it. */
+const TERMINATE_TIMEOUT_MILLIS = 1_000;
+
+export function createLiveSessions(ssm: SSMClient): LiveSessions {
+  async function describe(State: SessionState, Filters?: SessionFilter[]): Promise<LiveSession[]> {
+    const sessions: LiveSession[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await ssm.send(
+        new DescribeSessionsCommand({ State, Filters, NextToken, MaxResults: MOST_PER_PAGE }),
+      );
+      for (const session of page.Sessions ?? []) sessions.push(...toLiveSession(session, State));
+      NextToken = page.NextToken || undefined;
+    } while (NextToken !== undefined);
+    return sessions;
+  }
+
+  return {
+    active: () => describe('Active'),
+    async find(sessionId) {
+      const filter: SessionFilter[] = [{ key: 'SessionId', value: sessionId }];
+      const [active] = await describe('Active', filter);
+      return active ?? (await describe('History', filter))[0];
+    },
+    async terminate(sessionId) {
+      const abortSignal = AbortSignal.timeout(TERMINATE_TIMEOUT_MILLIS);
+      await ssm.send(new TerminateSessionCommand({ SessionId: sessionId }), { abortSignal });
+    },
+  };
+}
+
+function toLiveSession(session: Session, state: SessionState): LiveSession[] {
+  const { SessionId, Target, Owner, Status, StartDate, EndDate, DocumentName, Reason, MaxSessionDuration } = session;
+  if (SessionId === undefined || Target === undefined) return [];
+  const maximum = Number(MaxSessionDuration);
+  return [
+    {
+      sessionId: SessionId,
+      target: Target,
+      owner: Owner ?? SessionId,
+      state: state === 'Active' ? 'active' : 'history',
+      status: Status ?? 'Unknown',
+      startedAt: StartDate?.toISOString(),
+      endedAt: EndDate?.toISOString(),
+      document: DocumentName,
+      reason: Reason,
+      maximumMinutes: maximum > 0 ? maximum : undefined,
+    },
+  ];
+}

@@ -1,0 +1,171 @@
+// A stored entry and its DynamoDB item, each from the other.
+import { z } from 'zod';
+import type { Stored } from '../ports.ts';
+import type { Event } from '../session/event.ts';
+import { type Entry, fold } from '../session/session.ts';
+import { TABLE, WATCHED } from './table.ts';
+
+/** The table holds something that this program did not write, or that somebody changed. */
+export class StoredItemError extends Error {
+  constructor(id: string, message: string, options?: ErrorOptions) {
+    super(`${id}: ${message}: verify its chain, and do not write to it before`, options);
+    this.name = 'StoredItemError';
+  }
+}
+
+const time = z.iso.datetime();
+const parameters = z.record(z.string(), z.array(z.string()));
+const principal = z.object({
+  type: z.string(),
+  arn: z.string().optional(),
+  accountId: z.string().optional(),
+  roleName: z.string().optional(),
+  roleArn: z.string().optional(),
+  name: z.string(),
+});
+const operator = z.object({
+  name: z.string(),
+  verified: z.boolean(),
+  slackUser: z.string().optional(),
+  foundBy: z.enum(['settings', 'email']).optional(),
+});
+const target = z.object({ id: z.string(), name: z.string() });
+const host = z.string().optional();
+const port = z.number().optional();
+const kind = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('shell') }),
+  z.object({ type: z.literal('ssh'), port }),
+  z.object({ type: z.literal('remote-desktop'), host }),
+  z.object({ type: z.literal('database'), engine: z.string(), host, port: z.number() }),
+  z.object({ type: z.literal('port-forward'), host, port }),
+  z.object({ type: z.literal('command'), command: z.string().optional() }),
+  z.object({ type: z.literal('custom'), document: z.string() }),
+]);
+const how = z.discriminatedUnion('cause', [
+  z.object({ cause: z.literal('cut') }),
+  z.object({ cause: z.literal('terminate-call'), by: z.string() }),
+  z.object({ cause: z.literal('maximum-duration'), inferred: z.literal(true) }),
+  z.object({ cause: z.literal('unknown') }),
+]);
+
+const link = { seq: z.number().int().positive(), at: time, by: z.string(), commandId: z.string(), hash: z.string() };
+const place = { accountId: z.string().optional(), region: z.string().optional(), sourceIp: z.string().optional() };
+const start = {
+  ...place,
+  document: z.string().optional(),
+  parametersHash: z.string().optional(),
+  parameters: parameters.optional(),
+  userAgent: z.string().optional(),
+  reason: z.string().optional(),
+  mfa: z.boolean().optional(),
+};
+
+// Strict: an attribute that is not known here is not covered by the hash that is checked.
+const event = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('started'),
+    ...link,
+    ...start,
+    sessionId: z.string(),
+    source: z.enum(['cloudtrail', 'ssm']),
+    startedAt: time,
+    principal,
+    operator,
+    target,
+    kind,
+  }),
+  z.strictObject({
+    type: z.literal('enriched'),
+    ...link,
+    ...start,
+    principal: principal.optional(),
+    operator: operator.optional(),
+    kind: kind.optional(),
+    reportedStart: time.optional(),
+    terminateCall: z.object({ by: z.string(), at: time }).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('denied'),
+    ...link,
+    ...place,
+    attemptedAt: time,
+    principal,
+    operator,
+    target: target.optional(),
+    errorCode: z.string(),
+    errorMessage: z.string().optional(),
+  }),
+  z.strictObject({ type: z.literal('deniedMore'), ...link }),
+  z.strictObject({ type: z.literal('noticed'), ...link, channel: z.string(), ts: z.string() }),
+  z.strictObject({
+    type: z.literal('acknowledged'),
+    ...link,
+    fourEyes: z.enum(['verified', 'unverified']),
+    afterTermination: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('terminationRequested'), ...link }),
+  z.strictObject({ type: z.literal('terminationFailed'), ...link, tries: z.number() }),
+  z.strictObject({ type: z.literal('ended'), ...link, status: z.enum(['Terminated', 'Failed']), endedAt: time, how }),
+  z.strictObject({ type: z.literal('lapsed'), ...link }),
+]) satisfies z.ZodType<Event>;
+
+const item = z.looseObject({
+  sessionId: z.string(),
+  version: z.number().int().positive(),
+  events: z.array(event).min(1),
+  shownHash: z.string().optional(),
+  shownAt: z.string().optional(),
+  repliedSeq: z.number().default(0),
+  slackLease: z.object({ owner: z.string(), until: z.string() }).optional(),
+});
+
+/** The folded state stands beside the events for whoever reads the table; here the events alone are the truth. */
+export function toItem({ entry, delivery, version }: Stored, dueAt: string | undefined): Record<string, unknown> {
+  const { id, events, ...state } = entry;
+  const { operator, startedAt } = indexed(entry);
+  return {
+    ...state,
+    [TABLE.partitionKey]: id,
+    version,
+    events,
+    // `operator` is an index key, so the person goes by another name here.
+    operatorIdentity: entry.type === 'session' ? entry.operator : entry.first.operator,
+    operator,
+    startedAt,
+    startedOn: startedAt.slice(0, 10),
+    noticeChannel: entry.noticed?.channel,
+    noticeTs: entry.noticed?.ts,
+    shownHash: delivery.shownHash,
+    shownAt: delivery.shownAt,
+    repliedSeq: delivery.repliedSeq,
+    slackLease: delivery.lease,
+    ...(dueAt === undefined ? {} : { watch: WATCHED, dueAt }),
+  };
+}
+
+/** @throws StoredItemError when the item is not what `toItem` makes */
+export function fromItem(value: Record<string, unknown>): Stored {
+  const id = String(value[TABLE.partitionKey]);
+  const parsed = item.safeParse(value);
+  if (!parsed.success) throw new StoredItemError(id, 'an item of an unknown shape', { cause: parsed.error });
+  const { version, events, shownHash, shownAt, repliedSeq, slackLease } = parsed.data;
+  const entry = foldStored(id, events);
+  return { entry, version, delivery: { shownHash, shownAt, repliedSeq, lease: slackLease } };
+}
+
+function foldStored(id: string, events: readonly Event[]): Entry {
+  let entry: Entry | undefined;
+  try {
+    entry = fold(events);
+  } catch (cause) {
+    throw new StoredItemError(id, 'its events do not follow from one another', { cause });
+  }
+  if (entry?.id !== id) throw new StoredItemError(id, `its events are those of ${entry?.id}`);
+  return entry;
+}
+
+function indexed(entry: Entry): { operator: string; startedAt: string } {
+  return entry.type === 'session'
+    ? { operator: entry.operator.name, startedAt: entry.startedAt }
+    : { operator: entry.first.operator.name, startedAt: entry.first.attemptedAt };
+}

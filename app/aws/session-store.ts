@@ -1,0 +1,99 @@
+// The sessions in DynamoDB: one item each, each write conditional on the version that was read.
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import type { SessionStore, Stored } from '../ports.ts';
+import { fromItem, toItem } from './session-item.ts';
+import { TABLE, WATCHED } from './table.ts';
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MOST_PER_BATCH = 100;
+/** Rounds of asking again for what a batch left out, before it is a fault. */
+const MOST_BATCH_ROUNDS = 8;
+
+/** @param dynamo must be made with `marshallOptions.removeUndefinedValues` */
+export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: string): SessionStore {
+  return {
+    async read(id) {
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: tableName, Key: { [TABLE.partitionKey]: id }, ConsistentRead: true }),
+      );
+      return Item && fromItem(Item);
+    },
+
+    async readMany(ids) {
+      const found: Stored[] = [];
+      for (let from = 0; from < ids.length; from += MOST_PER_BATCH) {
+        found.push(...(await readBatch(ids.slice(from, from + MOST_PER_BATCH))));
+      }
+      return found;
+    },
+
+    async save(stored, dueAt) {
+      const next = { ...stored, version: stored.version + 1 };
+      const isNew = stored.version === 0;
+      try {
+        await dynamo.send(
+          new PutCommand({
+            TableName: tableName,
+            Item: toItem(next, dueAt),
+            ConditionExpression: isNew ? 'attribute_not_exists(#key)' : '#version = :seen',
+            ExpressionAttributeNames: isNew ? { '#key': TABLE.partitionKey } : { '#version': 'version' },
+            ExpressionAttributeValues: isNew ? undefined : { ':seen': stored.version },
+          }),
+        );
+        return next;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'conflict';
+        throw error;
+      }
+    },
+
+    open: () => ids('due', WATCHED),
+    startedOn: (day) => ids('day', day),
+    byOperator: (name) => ids('operator', name, false),
+  };
+
+  async function readBatch(batch: readonly string[]): Promise<Stored[]> {
+    const found: Stored[] = [];
+    let keys: Record<string, unknown>[] = batch.map((id) => ({ [TABLE.partitionKey]: id }));
+    for (let round = 0; keys.length > 0; round++) {
+      if (round === MOST_BATCH_ROUNDS)
+        throw new Error(`DynamoDB left ${keys.length} items out ${round} times: it is throttled`);
+      const { Responses, UnprocessedKeys } = await dynamo.send(
+        new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
+      );
+      found.push(...(Responses?.[tableName] ?? []).map(fromItem));
+      keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
+    }
+    // In the order that was asked for: a batch comes in any.
+    const place = new Map(batch.map((id, index) => [id, index]));
+    return found.sort((a, b) => (place.get(a.entry.id) ?? 0) - (place.get(b.entry.id) ?? 0));
+  }
+
+  async function ids(index: keyof typeof TABLE.indexes, key: string, forward = true): Promise<string[]> {
+    const found: string[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: index,
+          KeyConditionExpression: '#key = :key',
+          ExpressionAttributeNames: { '#key': TABLE.indexes[index].partitionKey },
+          ExpressionAttributeValues: { ':key': key },
+          ScanIndexForward: forward,
+          ExclusiveStartKey: from,
+        }),
+      );
+      found.push(...(page.Items ?? []).map((item) => String(item[TABLE.partitionKey])));
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined);
+    return found;
+  }
+}

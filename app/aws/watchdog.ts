@@ -1,0 +1,17 @@
+// Wakes the watchdog for one session, by asynchronous invocation.
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { Watchdog } from '../ports.ts';
+
+/** A click waits for it; what is not woken is found by the next scheduled pass. */
+const WAKE_TIMEOUT_MILLIS = 700;
+
+export function createWatchdog(lambda: LambdaClient, functionName: string | undefined): Watchdog {
+  return {
+    async wake(sessionId) {
+      if (functionName === undefined) throw new Error('WATCHDOG_FUNCTION is not set: this handler cannot wake it');
+      const Payload = Buffer.from(JSON.stringify({ sessionId }));
+      const command = new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload });
+      await lambda.send(command, { abortSignal: AbortSignal.timeout(WAKE_TIMEOUT_MILLIS) });
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// From the settings to a workflow over the real ports: the only file that knows all adapters.
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { LogLevel, WebClient } from '@slack/web-api';
+import { createLiveSessions } from './aws/live-sessions.ts';
+import { createMonitor, type FlushingMonitor } from './aws/monitor.ts';
+import { readParameter, readSlackSecrets, type SlackSecrets } from './aws/parameters.ts';
+import { createSessionStore } from './aws/session-store.ts';
+import { createWatchdog } from './aws/watchdog.ts';
+import { type Config, operatorsIn, targetsIn } from './config.ts';
+import type { Clock, Directory } from './ports.ts';
+import { createDirectory } from './slack/directory.ts';
+import { createMessenger } from './slack/messenger.ts';
+import type { Look } from './slack/notice.ts';
+import { createWorkflow, type Home, type Settings, type Workflow } from './workflow.ts';
+
+export interface Composed {
+  readonly workflow: Workflow;
+  readonly monitor: FlushingMonitor;
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly client: WebClient;
+  readonly secrets: SlackSecrets;
+  readonly look: Look;
+}
+
+export interface ComposeOptions {
+  /** How long one call to Slack may take: a click has 3 seconds for everything */
+  readonly slackTimeoutMillis: number;
+  /** Marks every notice as a trial (the local run, in a real workspace) */
+  readonly trial?: boolean;
+}
+
+/** What every handler has; what only one of them demands is checked by readConfig. */
+type Settled = Config<'session-events'>;
+
+const clock: Clock = {
+  now: () => new Date(),
+  pause: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+};
+
+/** Calls of a click are answered in milliseconds or not at all; the SDK tries each again twice. */
+const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true };
+const ssmTimeouts = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+
+export async function compose(config: Settled, options: ComposeOptions): Promise<Composed> {
+  const ssm = new SSMClient({ requestHandler: ssmTimeouts, maxAttempts: 3 });
+  const [secrets, settings] = await Promise.all([secretsOf(config, ssm), settingsOf(config, ssm)]);
+  const monitor = createMonitor('bastion-ack');
+  const client = new WebClient(secrets.botToken, {
+    ...(config.SLACK_API_URL === undefined ? {} : { slackApiUrl: config.SLACK_API_URL }),
+    // What Slack would not take now, the watchdog sends later: no waiting and no repeating here, where it could post twice.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: options.slackTimeoutMillis,
+    logLevel: LogLevel.ERROR,
+  });
+  const look = lookOf(config, options.trial ?? false);
+  const directory = createDirectory(client, clock);
+  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: dynamoTimeouts, maxAttempts: 3 }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const workflow = createWorkflow(
+    {
+      store: createSessionStore(dynamo, config.SESSIONS_TABLE),
+      messenger: createMessenger(client, config.SLACK_CHANNEL, look, clock),
+      live: createLiveSessions(ssm),
+      watchdog: createWatchdog(new LambdaClient({ maxAttempts: 1 }), config.WATCHDOG_FUNCTION),
+      directory,
+      clock,
+      monitor,
+      deadlines: look.deadlines,
+      newId: randomUUID,
+    },
+    settings,
+  );
+  return { workflow, monitor, clock, directory, client, secrets, look };
+}
+
+async function secretsOf(config: Settled, ssm: SSMClient): Promise<SlackSecrets> {
+  const { SLACK_SECRETS_PATH: path, SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = config;
+  if (path !== undefined) return readSlackSecrets(ssm, path);
+  if (botToken === undefined) throw new Error('SLACK_BOT_TOKEN is not set: readConfig should have said so');
+  return { botToken, signingSecret };
+}
+
+async function settingsOf(config: Settled, ssm: SSMClient): Promise<Settings> {
+  const { BASTION_TARGETS: targetsOr, OPERATORS: operatorsOr } = config;
+  const [targets, operators] = await Promise.all([
+    'value' in targetsOr ? targetsOr.value : readParameter(ssm, targetsOr.parameter).then(targetsIn),
+    'value' in operatorsOr ? operatorsOr.value : readParameter(ssm, operatorsOr.parameter).then(operatorsIn),
+  ]);
+  return {
+    targets,
+    operators,
+    approverUsers: config.APPROVER_USERS,
+    approverGroup: config.APPROVER_USER_GROUP,
+    operatorEmailDomain: config.OPERATOR_EMAIL_DOMAIN,
+    pinnedRoles: config.PINNED_ROLES,
+    shellDocuments: config.SHELL_DOCUMENTS,
+  };
+}
+
+function lookOf(config: Settled, trial: boolean): Look {
+  const { APPROVER_USERS: users, APPROVER_USER_GROUP: group } = config;
+  return {
+    timeZone: config.TIME_ZONE,
+    locale: config.LOCALE,
+    deadlines: {
+      remindAfterMinutes: config.REMIND_AFTER_MINUTES,
+      acknowledgeWithinMinutes: config.ACKNOWLEDGE_WITHIN_MINUTES,
+      lapseAfterHours: config.LAPSE_AFTER_HOURS,
+    },
+    mention: config.MENTION_APPROVERS ? { users, group } : { users: [] },
+    trial,
+  };
+}
+
+/** The account and region in which a function runs, from its own ARN. */
+export function homeOf({ invokedFunctionArn }: { invokedFunctionArn: string }): Home {
+  const [, , , region, accountId] = invokedFunctionArn.split(':');
+  return { region: region || undefined, accountId: accountId || undefined };
+}

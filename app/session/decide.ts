@@ -1,0 +1,223 @@
+// What may happen: a command meets a session, and becomes events or a refusal.
+import { chainHash } from './audit-chain.ts';
+import type { DeniedFacts, EndedHow, Enrichment, Event, EventData, StartFacts } from './event.ts';
+import { fourEyes, isOperator } from './policy.ts';
+import { type Entry, evolve, isBeingTerminated, isLive, type Session } from './session.ts';
+
+/** Who acts in Slack. */
+export interface Actor {
+  readonly userId: string;
+  /** 'unknown' when the group of approvers cannot be read */
+  readonly approver: 'yes' | 'no' | 'unknown';
+  /** The message whose button was pressed */
+  readonly from: { readonly channel: string; readonly ts: string };
+}
+
+/** `id` names the cause (a record, a click): the same cause met again changes nothing. */
+export type Command = { readonly id: string } & (
+  | { readonly type: 'observeStart'; readonly facts: StartFacts }
+  | { readonly type: 'observeDenied'; readonly facts: DeniedFacts }
+  | { readonly type: 'observeTerminateCall'; readonly by: string; readonly at: string }
+  | {
+      readonly type: 'observeEnd';
+      readonly status: 'Terminated' | 'Failed';
+      readonly endedAt?: string;
+      readonly maximumMinutes?: number;
+    }
+  | { readonly type: 'recordNotice'; readonly channel: string; readonly ts: string; readonly at: string }
+  | { readonly type: 'acknowledge'; readonly actor: Actor }
+  | { readonly type: 'requestTermination'; readonly actor: Actor }
+  | { readonly type: 'reportTerminationFailure'; readonly tries: number }
+  | { readonly type: 'lapse' }
+);
+
+/** Why nothing changes. Each is told to the person who asked, in words (app/slack). */
+export type Refusal =
+  | { readonly reason: PlainReason }
+  | { readonly reason: 'already-acknowledged'; readonly by: string; readonly at: string; readonly yours: boolean }
+  | { readonly reason: 'already-terminating'; readonly by: string; readonly at: string }
+  | { readonly reason: 'already-ended'; readonly at: string }
+  | { readonly reason: 'lapsed'; readonly at: string };
+
+type PlainReason =
+  | 'unknown-session'
+  | 'denied-attempt'
+  | 'wrong-message'
+  | 'notice-unrecorded'
+  | 'not-an-approver'
+  | 'approvers-unknown'
+  | 'own-session'
+  | 'not-allowed-to-terminate';
+
+/** Either the events to append (none when there is nothing new), or a refusal. */
+export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
+
+/** Attempts that one item keeps; what goes beyond is said once, and CloudTrail still has it. */
+export const DENIED_KEPT = 50;
+
+export function decide(entry: Entry | undefined, command: Command, now: Date): Decision {
+  if (entry?.events.some((event) => event.commandId === command.id)) return { events: [] };
+  switch (command.type) {
+    case 'observeStart':
+      return observeStart(entry, command.id, command.facts, now);
+    case 'observeDenied':
+      return observeDenied(entry, command.id, command.facts, now);
+    case 'recordNotice': {
+      if (entry === undefined) return refuse('unknown-session');
+      if (entry.noticed?.ts === command.ts && entry.noticed.channel === command.channel) return { events: [] };
+      const data: EventData = { type: 'noticed', channel: command.channel, ts: command.ts };
+      return chained(entry, command.id, 'app', new Date(command.at), data);
+    }
+    default:
+      if (entry === undefined) return refuse('unknown-session');
+      if (entry.type === 'denied') return refuse('denied-attempt');
+      return decideOnSession(entry, command, now);
+  }
+}
+
+type OnSession = Exclude<Command, { type: 'observeStart' | 'observeDenied' | 'recordNotice' }>;
+
+function decideOnSession(session: Session, command: OnSession, now: Date): Decision {
+  switch (command.type) {
+    case 'acknowledge':
+      return acknowledge(session, command.id, command.actor, now);
+    case 'requestTermination':
+      return requestTermination(session, command.id, command.actor, now);
+    case 'observeEnd':
+      return observeEnd(session, command, now);
+    case 'observeTerminateCall': {
+      // Our own call is a TerminateSession like any other, and says nothing new.
+      if (session.terminateCall || session.termination) return { events: [] };
+      const data: EventData = { type: 'enriched', terminateCall: { by: command.by, at: command.at } };
+      return chained(session, command.id, 'cloudtrail', now, data);
+    }
+    case 'reportTerminationFailure':
+      if (!isBeingTerminated(session)) return { events: [] };
+      return chained(session, command.id, 'app', now, { type: 'terminationFailed', tries: command.tries });
+    case 'lapse':
+      if (isLive(session) || session.acknowledged || session.lapsedAt) return { events: [] };
+      return chained(session, command.id, 'app', now, { type: 'lapsed' });
+  }
+}
+
+function observeStart(entry: Entry | undefined, id: string, facts: StartFacts, now: Date): Decision {
+  if (entry === undefined) return chained(undefined, id, facts.source, now, { type: 'started', ...facts });
+  if (entry.type === 'denied') return refuse('denied-attempt');
+  const news = whatIsNew(entry, facts);
+  if (Object.keys(news).length === 0) return { events: [] };
+  const reportedStart = facts.startedAt === entry.startedAt ? undefined : facts.startedAt;
+  return chained(entry, id, facts.source, now, { type: 'enriched', ...news, reportedStart });
+}
+
+/** What `facts` tell and the session does not know yet. What is known is never replaced, but for a principal guessed from an ARN. */
+function whatIsNew(session: Session, facts: StartFacts): Enrichment {
+  const candidates: Enrichment = {
+    ...(session.principal.type === 'Unknown' && facts.principal.type !== 'Unknown'
+      ? { principal: facts.principal, operator: facts.operator }
+      : {}),
+    ...(session.parameters === undefined && facts.parameters !== undefined
+      ? { parameters: facts.parameters, parametersHash: facts.parametersHash, kind: facts.kind }
+      : {}),
+    document: session.document === undefined ? facts.document : undefined,
+    accountId: session.accountId === undefined ? facts.accountId : undefined,
+    region: session.region === undefined ? facts.region : undefined,
+    sourceIp: session.sourceIp === undefined ? facts.sourceIp : undefined,
+    userAgent: session.userAgent === undefined ? facts.userAgent : undefined,
+    reason: session.reason === undefined ? facts.reason : undefined,
+    mfa: session.mfa === undefined ? facts.mfa : undefined,
+  };
+  return Object.fromEntries(Object.entries(candidates).filter(([, value]) => value !== undefined));
+}
+
+function observeDenied(entry: Entry | undefined, id: string, facts: DeniedFacts, now: Date): Decision {
+  const data: EventData = { type: 'denied', ...facts };
+  if (entry === undefined) return chained(undefined, id, 'cloudtrail', now, data);
+  // A session's key never begins with "denied:", so this cannot be met unless somebody wrote the table by hand.
+  if (entry.type === 'session') return refuse('denied-attempt');
+  if (entry.more) return { events: [] };
+  return chained(entry, id, 'cloudtrail', now, entry.count < DENIED_KEPT ? data : { type: 'deniedMore' });
+}
+
+function acknowledge(session: Session, id: string, actor: Actor, now: Date): Decision {
+  const misplaced = notTheNotice(session, actor);
+  if (misplaced) return misplaced;
+  if (isOperator(session.operator, actor.userId)) return refuse('own-session');
+  if (actor.approver !== 'yes') return refuse(actor.approver === 'no' ? 'not-an-approver' : 'approvers-unknown');
+  if (session.acknowledged) {
+    const { by, at } = session.acknowledged;
+    return { refusal: { reason: 'already-acknowledged', by, at, yours: by === actor.userId } };
+  }
+  if (session.lapsedAt) return { refusal: { reason: 'lapsed', at: session.lapsedAt } };
+  return chained(session, id, actor.userId, now, {
+    type: 'acknowledged',
+    fourEyes: fourEyes(session.operator),
+    afterTermination: session.termination !== undefined,
+  });
+}
+
+function requestTermination(session: Session, id: string, actor: Actor, now: Date): Decision {
+  const misplaced = notTheNotice(session, actor);
+  if (misplaced) return misplaced;
+  if (actor.approver !== 'yes' && !isOperator(session.operator, actor.userId)) {
+    return refuse(actor.approver === 'no' ? 'not-allowed-to-terminate' : 'approvers-unknown');
+  }
+  if (session.ended) return { refusal: { reason: 'already-ended', at: session.ended.at } };
+  if (session.termination && isBeingTerminated(session)) {
+    return { refusal: { reason: 'already-terminating', by: session.termination.by, at: session.termination.at } };
+  }
+  return chained(session, id, actor.userId, now, { type: 'terminationRequested' });
+}
+
+function notTheNotice(session: Session, actor: Actor): { refusal: Refusal } | undefined {
+  if (session.noticed === undefined) return refuse('notice-unrecorded');
+  const same = session.noticed.channel === actor.from.channel && session.noticed.ts === actor.from.ts;
+  return same ? undefined : refuse('wrong-message');
+}
+
+function observeEnd(session: Session, command: Extract<Command, { type: 'observeEnd' }>, now: Date): Decision {
+  if (session.ended) return { events: [] };
+  const endedAt = command.endedAt ?? now.toISOString();
+  return chained(session, command.id, 'ssm', now, {
+    type: 'ended',
+    status: command.status,
+    endedAt,
+    how: howItEnded(session, endedAt, command.maximumMinutes),
+  });
+}
+
+/** AWS tells the end of a limited session to the second, and ends it within a minute. */
+const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
+
+function howItEnded(session: Session, endedAt: string, maximumMinutes: number | undefined): EndedHow {
+  if (session.termination && endedAt >= session.termination.at) return { cause: 'cut' };
+  if (session.terminateCall) return { cause: 'terminate-call', by: session.terminateCall.by };
+  if (maximumMinutes !== undefined) {
+    const beyond = Date.parse(endedAt) - Date.parse(session.startedAt) - maximumMinutes * 60_000;
+    if (Math.abs(beyond) <= MAXIMUM_DURATION_TOLERANCE_MILLIS) return { cause: 'maximum-duration', inferred: true };
+  }
+  return { cause: 'unknown' };
+}
+
+function refuse(reason: PlainReason): { refusal: Refusal } {
+  return { refusal: { reason } };
+}
+
+/** One event, linked to the entry's last. Its time is `at`, or the last event's when clocks disagree: time never runs backwards. */
+function chained(entry: Entry | undefined, commandId: string, by: string, at: Date, data: EventData): Decision {
+  const last = entry?.events.at(-1);
+  const time = at.toISOString();
+  const unlinked = {
+    ...withoutUndefined(data),
+    seq: (last?.seq ?? 0) + 1,
+    at: last && last.at > time ? last.at : time,
+    by,
+    commandId,
+  };
+  // The first event's link is the key of its item, which evolve derives.
+  const key = entry?.id ?? evolve(undefined, { ...unlinked, hash: '' }).id;
+  return { events: [{ ...unlinked, hash: chainHash(last?.hash ?? key, unlinked) }] };
+}
+
+function withoutUndefined(data: EventData): EventData {
+  return JSON.parse(JSON.stringify(data));
+}

@@ -1,0 +1,80 @@
+// What a session is for, in the words people use, from its document's name and parameters.
+
+/** Parameters of a session document, e.g. `{"portNumber": ["3389"]}`. */
+export type Parameters = Readonly<Record<string, readonly string[]>>;
+
+export type Kind =
+  | { readonly type: 'shell' }
+  | { readonly type: 'ssh'; readonly port?: number }
+  | { readonly type: 'remote-desktop'; readonly host?: string }
+  | { readonly type: 'database'; readonly engine: string; readonly host?: string; readonly port: number }
+  | { readonly type: 'port-forward'; readonly host?: string; readonly port?: number }
+  | { readonly type: 'command'; readonly command?: string }
+  | { readonly type: 'custom'; readonly document: string };
+
+/** @see https://learn.microsoft.com/windows-server/remote/remote-desktop-services/clients/change-listening-port */
+const REMOTE_DESKTOP_PORT = 3389;
+
+/** Registered ports of the databases that people tunnel to. @see https://www.iana.org/assignments/service-names-port-numbers */
+const DATABASE_PORTS: Readonly<Record<number, string>> = {
+  1433: 'SQL Server',
+  1521: 'Oracle',
+  3306: 'MySQL',
+  5432: 'PostgreSQL',
+  5439: 'Redshift',
+  6379: 'Redis',
+  27017: 'MongoDB',
+};
+
+/** Defaults of the AWS-owned documents. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html */
+const DEFAULT_SSH_PORT = '22';
+const DEFAULT_FORWARD_PORT = '80';
+
+/**
+ * @param document name or ARN of the session document; undefined for the account's default shell
+ * @param parameters undefined when the source does not tell them (DescribeSessions); then no default port is assumed
+ * @param shellDocuments names of the team's own documents that open a shell
+ */
+export function kindOf(
+  document: string | undefined,
+  parameters: Parameters | undefined,
+  shellDocuments: readonly string[] = [],
+): Kind {
+  const name = document?.split(':document/').at(-1);
+  if (name === undefined || name === '' || name === 'SSM-SessionManagerRunShell' || shellDocuments.includes(name)) {
+    return { type: 'shell' };
+  }
+  switch (name) {
+    case 'AWS-StartSSHSession':
+      return { type: 'ssh', port: portOf(parameters, DEFAULT_SSH_PORT) };
+    case 'AWS-StartPortForwardingSession':
+    case 'AWS-StartPortForwardingSessionToRemoteHost':
+    case 'AWS-StartPortForwardingSessionToSocket':
+      return tunnel(parameters?.host?.[0], portOf(parameters, DEFAULT_FORWARD_PORT));
+    case 'AWS-StartInteractiveCommand':
+    case 'AWS-StartNonInteractiveCommand':
+      return { type: 'command', command: parameters?.command?.join(' ') };
+    default:
+      return { type: 'custom', document: name };
+  }
+}
+
+function tunnel(host: string | undefined, port: number | undefined): Kind {
+  if (port === REMOTE_DESKTOP_PORT) return { type: 'remote-desktop', host };
+  const engine = port === undefined ? undefined : DATABASE_PORTS[port];
+  return port === undefined || engine === undefined
+    ? { type: 'port-forward', host, port }
+    : { type: 'database', engine, host, port };
+}
+
+function portOf(parameters: Parameters | undefined, byDefault: string): number | undefined {
+  if (parameters === undefined) return undefined;
+  const port = Number(parameters.portNumber?.[0] ?? byDefault);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+}
+
+/** Session Manager logs what is typed in shells and commands, and nothing of what passes through a tunnel.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html */
+export function hasCommandLog(kind: Kind): boolean {
+  return kind.type === 'shell' || kind.type === 'command' || kind.type === 'custom';
+}

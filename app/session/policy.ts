@@ -1,0 +1,96 @@
+// Who may acknowledge or terminate, who counts as the operator, and when something is due.
+import type { FourEyes, Operator, Principal } from './event.ts';
+import type { Entry } from './session.ts';
+
+/** Who the people are, as the settings say. */
+export interface People {
+  readonly approverUsers: readonly string[];
+  /** Slack ids of operators by "name" or "account/role/name" */
+  readonly operators: Readonly<Record<string, string>>;
+  /** Names of roles whose trust policy pins the session name */
+  readonly pinnedRoles: readonly string[];
+}
+
+/** Listed users are checked before the group, so that a group that cannot be read denies its members only. */
+export function isApprover(userId: string, people: People, group: ReadonlySet<string>): boolean {
+  return people.approverUsers.includes(userId) || group.has(userId);
+}
+
+/** Identity Center's roles: the name alone could be imitated, the reserved path cannot.
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html */
+const IDENTITY_CENTER_ROLE = /^AWSReservedSSO_.+_[0-9a-f]{16}$/;
+const IDENTITY_CENTER_PATH = ':role/aws-reserved/sso.amazonaws.com/';
+
+/** Whether IAM, and not the caller, chose the principal's name. */
+export function isVerified(principal: Principal, people: People): boolean {
+  if (principal.type === 'IAMUser' || principal.type === 'Root') return true;
+  if (principal.roleName === undefined) return principal.type === 'Unknown' && isUserArn(principal.arn);
+  if (people.pinnedRoles.includes(principal.roleName)) return true;
+  return (
+    IDENTITY_CENTER_ROLE.test(principal.roleName) &&
+    (principal.roleArn === undefined || principal.roleArn.includes(IDENTITY_CENTER_PATH))
+  );
+}
+
+function isUserArn(arn: string | undefined): boolean {
+  return arn !== undefined && /^arn:[^:]+:iam::\d{12}:(user\/|root$)/.test(arn);
+}
+
+/** @param byEmail the Slack user whose address matches the name; used only when the settings name nobody */
+export function operatorOf(principal: Principal, people: People, byEmail?: string): Operator {
+  const { name, accountId, roleName } = principal;
+  const listed = Object.hasOwn(people.operators, `${accountId}/${roleName}/${name}`)
+    ? people.operators[`${accountId}/${roleName}/${name}`]
+    : Object.hasOwn(people.operators, name)
+      ? people.operators[name]
+      : undefined;
+  const verified = isVerified(principal, people);
+  if (listed !== undefined) return { name, verified, slackUser: listed, foundBy: 'settings' };
+  if (byEmail !== undefined) return { name, verified, slackUser: byEmail, foundBy: 'email' };
+  return { name, verified };
+}
+
+/** Even a guess is enough to refuse: whoever seems to be the operator does not acknowledge. */
+export function isOperator(operator: Operator, userId: string): boolean {
+  return operator.slackUser === userId;
+}
+
+/** A guess is not enough to call it verified. */
+export function fourEyes(operator: Operator): FourEyes {
+  return operator.verified && operator.foundBy === 'settings' ? 'verified' : 'unverified';
+}
+
+/** When unanswered notices become due. Decimals are allowed. */
+export interface Deadlines {
+  readonly remindAfterMinutes: number;
+  readonly acknowledgeWithinMinutes: number;
+  readonly lapseAfterHours: number;
+}
+
+/** Live and acknowledged: nothing is due, but it stays among the open ones until its end is seen. */
+export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
+
+/** ISO time until which an acknowledgement is expected; undefined before the notice, since nobody can answer what they have not been shown. */
+export function answerBy(entry: Entry, deadlines: Deadlines): string | undefined {
+  return entry.noticed && later(entry.noticed.at, deadlines.acknowledgeWithinMinutes * 60_000);
+}
+
+/**
+ * When this entry next needs somebody to look at it: ISO time, perhaps past; undefined when nothing is left to do.
+ * Delivery (a message that shows something old) may make it sooner: see `dueAt` in workflow.ts.
+ */
+export function nextDue(entry: Entry, deadlines: Deadlines): string | undefined {
+  if (entry.noticed === undefined) return entry.events[0]?.at;
+  if (entry.type === 'denied') return undefined;
+  if (entry.ended) {
+    if (entry.acknowledged || entry.lapsedAt) return undefined;
+    return later(entry.ended.at, deadlines.lapseAfterHours * 3_600_000);
+  }
+  if (entry.termination && !entry.termination.failed) return entry.termination.at;
+  if (entry.acknowledged) return OPEN_ENDED;
+  return later(entry.noticed.at, Math.min(deadlines.remindAfterMinutes, deadlines.acknowledgeWithinMinutes) * 60_000);
+}
+
+function later(iso: string, millis: number): string {
+  return new Date(Date.parse(iso) + millis).toISOString();
+}

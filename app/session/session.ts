@@ -1,0 +1,149 @@
+// What the events of a session, or of a row of denied attempts, mean when they are folded.
+import type { DeniedFacts, EndedHow, Event, FourEyes, StartFacts } from './event.ts';
+
+/** Where the notice is, and since when. */
+export interface Noticed {
+  readonly channel: string;
+  readonly ts: string;
+  readonly at: string;
+}
+
+interface Chained {
+  /** Key of the item: SSM's session id, e.g. "operator-abcdefghijklmnopqrstuvwxyz"; for denied attempts see `deniedId` */
+  readonly id: string;
+  readonly events: readonly Event[];
+  readonly noticed?: Noticed | undefined;
+}
+
+export interface Session extends Chained, Omit<StartFacts, 'sessionId'> {
+  readonly type: 'session';
+  readonly observedAt: string;
+  readonly acknowledged?:
+    | { readonly by: string; readonly at: string; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
+    | undefined;
+  readonly termination?:
+    | { readonly by: string; readonly at: string; readonly failed?: { readonly at: string; readonly tries: number } }
+    | undefined;
+  readonly terminateCall?: { readonly by: string; readonly at: string } | undefined;
+  readonly ended?:
+    | { readonly at: string; readonly status: 'Terminated' | 'Failed'; readonly how: EndedHow }
+    | undefined;
+  readonly lapsedAt?: string | undefined;
+}
+
+/** Attempts of one principal within one window, shown in one message. Never a session. */
+export interface DeniedAttempts extends Chained {
+  readonly type: 'denied';
+  readonly first: DeniedFacts;
+  readonly last: DeniedFacts;
+  readonly count: number;
+  /** True when there were more than are kept. */
+  readonly more: boolean;
+}
+
+export type Entry = Session | DeniedAttempts;
+
+/**
+ * @throws Error when an event cannot follow what came before: the stored list is not one that `decide` made.
+ */
+export function evolve(entry: Entry | undefined, event: Event): Entry {
+  if (entry === undefined) return begin(event);
+  const events = [...entry.events, event];
+  if (event.type === 'noticed') {
+    return { ...entry, events, noticed: { channel: event.channel, ts: event.ts, at: event.at } };
+  }
+  return entry.type === 'session'
+    ? { ...continueSession(entry, event), events }
+    : { ...continueDenied(entry, event), events };
+}
+
+/** Folds a stored list of events; undefined for an empty one. */
+export function fold(events: readonly Event[]): Entry | undefined {
+  return events.reduce<Entry | undefined>(evolve, undefined);
+}
+
+/** A session is live until History says otherwise, whatever was requested. */
+export function isLive(session: Session): boolean {
+  return session.ended === undefined;
+}
+
+/** A termination was requested, is not known to have failed, and is not known to have worked. */
+export function isBeingTerminated(session: Session): boolean {
+  return isLive(session) && session.termination !== undefined && session.termination.failed === undefined;
+}
+
+function begin(event: Event): Entry {
+  const { seq: _seq, at, by: _by, commandId: _commandId, hash: _hash, ...data } = event;
+  if (data.type === 'started') {
+    const { type: _type, sessionId, ...facts } = data;
+    return { ...facts, type: 'session', id: sessionId, observedAt: at, events: [event] };
+  }
+  if (data.type === 'denied') {
+    const { type: _type, ...facts } = data;
+    const id = deniedId(facts);
+    return { type: 'denied', id, first: facts, last: facts, count: 1, more: false, events: [event] };
+  }
+  throw misplaced(event);
+}
+
+function continueSession(session: Session, event: Event): Session {
+  switch (event.type) {
+    case 'enriched': {
+      const { type, seq, at, by, commandId, hash, reportedStart, ...facts } = event;
+      const how = session.ended?.how.cause === 'unknown' && facts.terminateCall ? facts.terminateCall.by : undefined;
+      return {
+        ...session,
+        ...facts,
+        ...(session.ended && how ? { ended: { ...session.ended, how: { cause: 'terminate-call', by: how } } } : {}),
+      };
+    }
+    case 'acknowledged':
+      return {
+        ...session,
+        acknowledged: {
+          by: event.by,
+          at: event.at,
+          fourEyes: event.fourEyes,
+          afterTermination: event.afterTermination,
+        },
+      };
+    case 'terminationRequested':
+      return { ...session, termination: { by: event.by, at: event.at } };
+    case 'terminationFailed':
+      if (session.termination === undefined) throw misplaced(event);
+      return { ...session, termination: { ...session.termination, failed: { at: event.at, tries: event.tries } } };
+    case 'ended':
+      return { ...session, ended: { at: event.endedAt, status: event.status, how: event.how } };
+    case 'lapsed':
+      return { ...session, lapsedAt: event.at };
+    default:
+      throw misplaced(event);
+  }
+}
+
+function continueDenied(attempts: DeniedAttempts, event: Event): DeniedAttempts {
+  if (event.type === 'deniedMore') return { ...attempts, more: true };
+  if (event.type !== 'denied') throw misplaced(event);
+  const { type, seq, at, by, commandId, hash, ...facts } = event;
+  return { ...attempts, last: facts, count: attempts.count + 1 };
+}
+
+/** Attempts of one principal are gathered in windows of this length, one message each. */
+export const DENIED_WINDOW_MINUTES = 10;
+
+/**
+ * Key of the item that gathers an attempt: the principal, and the start of the window that the attempt's own time falls
+ * in. So it depends on the record alone, and the same record met twice, late or out of order, finds the same item.
+ * e.g. "denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:10:00.000Z"
+ */
+export function deniedId(facts: DeniedFacts): string {
+  const window = DENIED_WINDOW_MINUTES * 60_000;
+  const start = new Date(Math.floor(Date.parse(facts.attemptedAt) / window) * window).toISOString();
+  return `denied:${facts.principal.arn ?? `${facts.principal.type}/${facts.principal.name}`}:${start}`;
+}
+
+function misplaced(event: Event): Error {
+  return new Error(
+    `event ${event.seq} (${event.type}) cannot stand where it stands: verify the item's chain before anything else writes to it`,
+  );
+}

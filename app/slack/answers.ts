@@ -1,0 +1,93 @@
+// What one person alone is told: why nothing changed, who is on, what /bastion can do.
+import type { Refusal } from '../session/decide.ts';
+import type { Presence, PresentSession } from '../workflow.ts';
+import { type Message, textOf } from './notice.ts';
+import { cut, mrkdwn, type Part, richText } from './parts.ts';
+import { type Reading, shownTime } from './time.ts';
+
+export function say(...lines: readonly (readonly Part[])[]): Message {
+  return { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
+}
+
+export function renderRefusal(refusal: Refusal, reading: Reading): Message {
+  return say(refusalParts(refusal, reading));
+}
+
+function refusalParts(refusal: Refusal, reading: Reading): Part[] {
+  const words = textOf(reading).refusal;
+  switch (refusal.reason) {
+    case 'unknown-session':
+      return [words.unknownSession];
+    case 'denied-attempt':
+      return [words.deniedAttempt];
+    case 'wrong-message':
+      return [words.wrongMessage];
+    case 'notice-unrecorded':
+      return [words.noticeUnrecorded];
+    case 'not-an-approver':
+      return [words.notAnApprover];
+    case 'approvers-unknown':
+      return [words.approversUnknown];
+    case 'own-session':
+      return [words.ownSession];
+    case 'not-allowed-to-terminate':
+      return [words.notAllowedToTerminate];
+    case 'already-acknowledged': {
+      const at = shownTime(refusal.at, reading);
+      return refusal.yours ? words.youAlready(at) : words.somebodyAlready({ user: refusal.by }, at);
+    }
+    case 'already-terminating':
+      return words.alreadyTerminating({ user: refusal.by }, shownTime(refusal.at, reading));
+    case 'already-ended':
+      return [words.alreadyEnded(shownTime(refusal.at, reading))];
+    case 'lapsed':
+      return [words.lapsed(shownTime(refusal.at, reading))];
+  }
+}
+
+/** A message holds about 13,000 characters of blocks; a person reads fewer lines than that. */
+const MOST_LISTED = 15;
+
+export function renderWho(presence: Presence, reading: Reading): Message {
+  const { who } = textOf(reading);
+  const { sessions, source } = presence;
+  const at = shownTime(presence.at, reading);
+  const title = sessions.length === 0 ? who.none : who.title(sessions.length);
+  const left = sessions.length - MOST_LISTED;
+  const message = say(
+    [{ bold: title }],
+    ...sessions.slice(0, MOST_LISTED).map((session) => present(session, reading)),
+    ...(left > 0 ? [[who.more(left)]] : []),
+  );
+  const note = source === 'ssm' ? who.live(at) : who.stored(at);
+  return {
+    text: message.text,
+    blocks: [...message.blocks, { type: 'context', elements: [{ type: 'plain_text', text: note, emoji: false }] }],
+  };
+}
+
+function present(session: PresentSession, reading: Reading): Part[] {
+  const text = textOf(reading);
+  const { who } = text;
+  const state: Part[] = session.acknowledged
+    ? [who.acknowledged, { user: session.acknowledged.by }]
+    : [who.unacknowledged];
+  const cutting = session.termination && !session.termination.failed ? [`, ${who.terminating}`] : [];
+  return [
+    '• ',
+    { bold: cut(session.operator.name, 64) },
+    ` → ${cut(session.target.name, 64)}, ${cut(text.kind(session.kind), 100)}, `,
+    `${who.since(shownTime(session.startedAt, reading))}, `,
+    ...state,
+    ...cutting,
+  ];
+}
+
+export function renderHelp(reading: Reading): Message {
+  const { help } = textOf(reading);
+  return say(
+    [{ bold: help.title }],
+    ...help.lines.map(([command, meaning]): Part[] => [{ code: command }, ` ${meaning}`]),
+    [help.buttons],
+  );
+}

@@ -1,0 +1,62 @@
+// A sentence as parts, so that what a person typed is never read as markup.
+import type { KnownBlock, RichTextElement } from '@slack/types';
+
+/** A piece of a sentence. Plain strings are shown to the letter. */
+export type Part =
+  | string
+  | { readonly bold: string }
+  | { readonly code: string }
+  | { readonly user: string }
+  | { readonly group: string };
+
+/** Several lines, each of parts, as one block. Rich text has no markup language, so there is nothing to escape. */
+export function richText(...lines: readonly (readonly Part[])[]): KnownBlock {
+  const elements = lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])).flatMap(toElement);
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+}
+
+function toElement(part: Part): RichTextElement[] {
+  if (typeof part === 'string') return part === '' ? [] : [{ type: 'text', text: part }];
+  if ('bold' in part) return [{ type: 'text', text: part.bold, style: { bold: true } }];
+  if ('code' in part) return [{ type: 'text', text: part.code, style: { code: true } }];
+  if ('user' in part) return [{ type: 'user', user_id: part.user }];
+  return [{ type: 'usergroup', usergroup_id: part.group }];
+}
+
+/** The same sentence for a message's `text`, which phones show as the notification. */
+export function mrkdwn(parts: readonly Part[]): string {
+  return parts.map(toMrkdwn).join('');
+}
+
+function toMrkdwn(part: Part): string {
+  if (typeof part === 'string') return escaped(part);
+  if ('bold' in part) return escaped(part.bold);
+  if ('code' in part) return escaped(part.code);
+  return 'user' in part ? `<@${part.user}>` : `<!subteam^${part.group}>`;
+}
+
+/**
+ * Text that mrkdwn shows as it is. `& < >` have entities; for the marks of emphasis, code and emoji Slack has none, so a
+ * zero-width space keeps each from being one.
+ * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
+ */
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[*_~`]|:(?=[\w+'-]+:)/g, (mark) => `${mark}\u200b`);
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** At most `most` UTF-16 units, cut between what a reader sees as characters, with an ellipsis where something is missing. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let kept = '';
+  for (const { segment } of segmenter.segment(text)) {
+    if (kept.length + segment.length > most - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}

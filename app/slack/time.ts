@@ -1,0 +1,43 @@
+// Times as the people of the time zone write them.
+import { formatInTimeZone } from 'date-fns-tz';
+
+/** How a team reads times and words. */
+export interface Reading {
+  readonly timeZone: string;
+  readonly locale: 'en' | 'ja';
+}
+
+/** Locales that have a name of their own for the zones of their part of the world, where English has only an offset. */
+const NAMING_LOCALES = [
+  'en-US',
+  'ja-JP',
+  'en-GB',
+  'en-AU',
+  'en-IN',
+  'en-NZ',
+  'en-ZA',
+  'ko-KR',
+  'zh-Hans-CN',
+  'de-DE',
+  'pt-BR',
+];
+
+/** @param iso ISO 8601 UTC @returns e.g. "2026/11/24 17:05 JST" */
+export function shownTime(iso: string, { timeZone }: Reading): string {
+  return `${formatInTimeZone(iso, timeZone, 'yyyy/MM/dd HH:mm')} ${zoneName(iso, timeZone)}`;
+}
+
+/** The zone's short name at that time, e.g. "JST", "CET", "EST"; "UTC+5:45" where no locale has a name for it. */
+export function zoneName(iso: string, timeZone: string): string {
+  const date = new Date(iso);
+  for (const locale of NAMING_LOCALES) {
+    const name = shortName(locale, timeZone, date);
+    if (name !== undefined && !/^(GMT|UTC)[+-]/.test(name)) return name;
+  }
+  return (shortName('en-US', timeZone, date) ?? 'UTC').replace('GMT', 'UTC');
+}
+
+function shortName(locale: string, timeZone: string, date: Date): string | undefined {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(date);
+  return parts.find((part) => part.type === 'timeZoneName')?.value;
+}
