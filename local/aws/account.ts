@@ -1,0 +1,11 @@
+// The made-up account and region that everything local lives in.
+
+/** AWS's own example account. */
+export const ACCOUNT = '111122223333';
+export const REGION = 'ap-northeast-1';
+
+/** The address that StartSession answers with; nothing listens there, and no record may show it in Slack. */
+export function streamUrlOf(sessionId: string): string {
+  const cell = Buffer.from('a made-up cell number').toString('base64');
+  return `wss://ssmmessages.${REGION}.amazonaws.com/v1/data-channel/${sessionId}?role=publish_subscribe&cell-number=${cell}`;
+}

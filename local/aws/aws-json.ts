@@ -1,0 +1,52 @@
+// Answers of AWS's JSON 1.1 protocol, and its words for input that breaks a constraint.
+import type { z } from 'zod';
+import type { Answer } from './loopback.ts';
+
+const HEADERS = { 'content-type': 'application/x-amz-json-1.1' };
+
+export function succeed(body: object): Answer {
+  return { status: 200, headers: HEADERS, body: JSON.stringify(body) };
+}
+
+/** @param type e.g. "TargetNotConnected"; the SDK makes it the error's name */
+export function refuse(type: string, message: string): Answer {
+  return { status: 400, headers: HEADERS, body: JSON.stringify({ __type: type, message }) };
+}
+
+/** Runs `use` on the input if it fits; else refuses it as AWS does. The schema's messages are AWS's constraints. */
+export function withInput<T>(schema: z.ZodType<T>, body: string, use: (input: T) => Answer): Answer {
+  let input: unknown;
+  try {
+    input = JSON.parse(body);
+  } catch {
+    return refuse('SerializationException', 'The body is not JSON.');
+  }
+  const parsed = schema.safeParse(input, { reportInput: true });
+  if (parsed.success) return use(parsed.data);
+  const { issues } = parsed.error;
+  const misfit = issues.find(({ code, input: value }) => code === 'invalid_type' && !isAbsent(value));
+  if (misfit !== undefined) {
+    return refuse('SerializationException', `The value at '${memberPath(misfit.path)}' has the wrong type.`);
+  }
+  const faults = issues.map((issue) => {
+    const shown = isAbsent(issue.input) ? 'null' : `'${String(issue.input)}'`;
+    const constraint = isAbsent(issue.input) ? 'Member must not be null' : issue.message;
+    return `Value ${shown} at '${memberPath(issue.path)}' failed to satisfy constraint: ${constraint}`;
+  });
+  const count = `${faults.length} validation error${faults.length === 1 ? '' : 's'} detected`;
+  return refuse('ValidationException', `${count}: ${faults.join('; ')}`);
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** e.g. ["Filters", 0, "key"] is "filters.1.member.key" */
+function memberPath(path: readonly PropertyKey[]): string {
+  const parts = path.map((part) => {
+    if (typeof part === 'number') return `${part + 1}.member`;
+    const name = String(part);
+    return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  });
+  return parts.join('.');
+}

@@ -1,0 +1,12 @@
+// The part of dynalite that the local world uses; the package brings no types.
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  export default function dynalite(options: {
+    /** Folder of the LevelDB store; in memory without it. */
+    path?: string | undefined;
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }): Server;
+}

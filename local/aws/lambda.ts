@@ -1,0 +1,112 @@
+// The Lambda stand-in: Lambda's Invoke protocol before functions of this process.
+import { randomUUID } from 'node:crypto';
+import { ACCOUNT, REGION } from './account.ts';
+import { type Answer, type Asked, type Loopback, startLoopback } from './loopback.ts';
+
+export interface LambdaContext {
+  functionName: string;
+  invokedFunctionArn: string;
+  awsRequestId: string;
+  getRemainingTimeInMillis(): number;
+}
+
+export type LambdaFunction = (event: unknown, context: LambdaContext) => Promise<unknown>;
+
+export interface LambdaOptions {
+  functions: Record<string, LambdaFunction>;
+  /** Gets what an asynchronous invocation threw: nobody else hears of it. There are no second attempts. */
+  onError: (error: unknown, functionName: string) => void;
+  /** What `getRemainingTimeInMillis` counts down from; nothing is cut. @default 60 */
+  timeoutSeconds?: number | undefined;
+}
+
+export interface LambdaStandIn extends Loopback {
+  /** When no asynchronous invocation is waiting or running any more, those begun meanwhile included. */
+  settled(): Promise<void>;
+}
+
+export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn> {
+  const { onError, timeoutSeconds = 60 } = options;
+  const functions = new Map(Object.entries(options.functions));
+  const running = new Set<Promise<void>>();
+
+  function contextOf(functionName: string): LambdaContext {
+    const endsAt = Date.now() + timeoutSeconds * 1000;
+    return {
+      functionName,
+      invokedFunctionArn: arnOf(functionName),
+      awsRequestId: randomUUID(),
+      getRemainingTimeInMillis: () => Math.max(0, endsAt - Date.now()),
+    };
+  }
+
+  async function answer({ method, path, headers, body }: Asked): Promise<Answer> {
+    const name = functionNamed(path);
+    if (method !== 'POST' || name === undefined) return refuse(404, 'UnknownOperationException', `${method} ${path}`);
+    const run = functions.get(name);
+    if (run === undefined) return refuse(404, 'ResourceNotFoundException', `Function not found: ${arnOf(name)}`);
+    let event: unknown;
+    try {
+      event = body === '' ? {} : JSON.parse(body);
+    } catch (error) {
+      return refuse(400, 'InvalidRequestContentException', `Could not parse request body into json: ${error}`);
+    }
+    const invoke = async () => run(event, contextOf(name));
+    switch (headers['x-amz-invocation-type'] ?? 'RequestResponse') {
+      case 'RequestResponse':
+        return invoke().then(
+          (result) => answered(200, JSON.stringify(result) ?? 'null'),
+          (error: unknown) => answered(200, described(error), { 'x-amz-function-error': 'Unhandled' }),
+        );
+      case 'Event': {
+        const { promise: taken, resolve: afterwards } = Promise.withResolvers<void>();
+        const invocation = taken.then(invoke).then(
+          () => undefined,
+          (error: unknown) => onError(error, name),
+        );
+        running.add(invocation);
+        void invocation.finally(() => running.delete(invocation));
+        return { ...answered(202, ''), afterwards };
+      }
+      case 'DryRun':
+        return answered(204, '');
+      default:
+        return refuse(400, 'InvalidParameterValueException', 'The invocation type is not one of Lambda’s.');
+    }
+  }
+
+  return {
+    ...(await startLoopback(answer)),
+    async settled() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Names come as such or as an ARN. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+function functionNamed(path: string): string | undefined {
+  const written = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
+  return written && decodeURIComponent(written).split(':function:').at(-1);
+}
+
+function arnOf(functionName: string): string {
+  return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${functionName}`;
+}
+
+function answered(status: number, body: string, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    body,
+    headers: { 'content-type': 'application/json', 'x-amz-executed-version': '$LATEST', ...headers },
+  };
+}
+
+function refuse(status: number, type: string, message: string): Answer {
+  const headers = { 'content-type': 'application/json', 'x-amzn-errortype': type };
+  return { status, headers, body: JSON.stringify({ Type: 'User', Message: message }) };
+}
+
+function described(error: unknown): string {
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  return JSON.stringify({ errorType: name, errorMessage: message, trace: stack.split('\n') });
+}

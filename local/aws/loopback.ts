@@ -1,0 +1,88 @@
+// One HTTP server on 127.0.0.1 that hands over whole requests and closes at once, for the stand-ins of AWS.
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { text } from 'node:stream/consumers';
+
+export interface Asked {
+  readonly method: string;
+  /** Without the query, e.g. "/2015-03-31/functions/watchdog/invocations" */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Whether the client has given up waiting. */
+  gone(): boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Runs once the client has its answer, or has gone. */
+  readonly afterwards?: () => void;
+}
+
+export interface Loopback {
+  /** e.g. "http://127.0.0.1:43217", without a slash at the end */
+  readonly url: string;
+  /** Cuts open connections, so that it never waits for a client. The second call is the first. */
+  close(): Promise<void>;
+}
+
+/** @throws Error when no port can be had */
+export async function startLoopback(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<Loopback> {
+  const server = createServer((request, response) => {
+    serve(request, response, answer).catch((error: unknown) => {
+      if (!response.destroyed) response.writeHead(500).end(String(error));
+    });
+  });
+  return openOnLoopback(server);
+}
+
+/** @throws Error when no port can be had */
+export async function openOnLoopback(server: Server): Promise<Loopback> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(0, '127.0.0.1', resolve);
+  await promise;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  let closing: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closing ??= new Promise((done, failed) => {
+      server.close((error) => (error ? failed(error) : done()));
+      server.closeAllConnections();
+    });
+    return closing;
+  }
+  return { url: `http://127.0.0.1:${address.port}`, close };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (asked: Asked) => Answer | Promise<Answer>,
+): Promise<void> {
+  const body = await text(request);
+  const {
+    status,
+    headers,
+    body: answered,
+    afterwards,
+  } = await answer({
+    method: request.method ?? '',
+    path: request.url?.split('?')[0] ?? '/',
+    headers: request.headers,
+    body,
+    gone: () => response.destroyed,
+  });
+  if (afterwards !== undefined) {
+    if (response.destroyed) afterwards();
+    else response.once('close', afterwards);
+  }
+  if (!response.destroyed) response.writeHead(status, { ...headers }).end(answered);
+}

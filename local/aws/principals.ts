@@ -1,0 +1,69 @@
+// The made-up people who start sessions: CloudTrail's identity of each, and their ARN as SSM shows it.
+import { ACCOUNT, REGION } from './account.ts';
+
+export interface LocalPrincipal {
+  readonly arn: string;
+  /** User name or role session name: session ids begin with it. */
+  readonly name: string;
+  /** CloudTrail's `userIdentity` */
+  readonly userIdentity: Readonly<Record<string, unknown>>;
+}
+
+/** AWS's own example key. */
+const ACCESS_KEY = 'ASIAIOSFODNN7EXAMPLE';
+
+/** An IAM user who signed in with MFA. */
+export function iamUser(name = 'operator'): LocalPrincipal {
+  const arn = `arn:aws:iam::${ACCOUNT}:user/${name}`;
+  return {
+    arn,
+    name,
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: 'AIDAEXAMPLEOPERATOR00',
+      arn,
+      accountId: ACCOUNT,
+      accessKeyId: ACCESS_KEY,
+      userName: name,
+      sessionContext: { attributes: { creationDate: '2026-11-24T00:00:00Z', mfaAuthenticated: 'true' } },
+    },
+  };
+}
+
+/** A person of IAM Identity Center: nobody but Identity Center can assume such a role, so the name is their own. */
+export function identityCenterUser(name = 'operator@example.com'): LocalPrincipal {
+  const role = 'AWSReservedSSO_BastionOperator_0123456789abcdef';
+  return roleSession(role, `aws-reserved/sso.amazonaws.com/${REGION}/${role}`, name);
+}
+
+/** A role whose session name its caller chose. */
+export function assumedRole(role = 'BastionOperator', name = 'operator'): LocalPrincipal {
+  return roleSession(role, role, name);
+}
+
+/** @param path the role's name with its path: the role's own ARN has it, the session's ARN has not */
+function roleSession(role: string, path: string, name: string): LocalPrincipal {
+  const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`;
+  const principalId = 'AROAEXAMPLEOPERATOR00';
+  return {
+    arn,
+    name,
+    userIdentity: {
+      type: 'AssumedRole',
+      principalId: `${principalId}:${name}`,
+      arn,
+      accountId: ACCOUNT,
+      accessKeyId: ACCESS_KEY,
+      sessionContext: {
+        sessionIssuer: {
+          type: 'Role',
+          principalId,
+          arn: `arn:aws:iam::${ACCOUNT}:role/${path}`,
+          accountId: ACCOUNT,
+          userName: role,
+        },
+        attributes: { creationDate: '2026-11-24T00:00:00Z', mfaAuthenticated: 'false' },
+      },
+    },
+  };
+}

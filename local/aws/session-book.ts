@@ -1,0 +1,112 @@
+// The sessions of the SSM stand-in and their life: started, cut, ended, failed.
+import { randomBytes } from 'node:crypto';
+import { readSessionFile, writeSessionFile } from './session-file.ts';
+import { isOver, type LocalSession } from './ssm-session.ts';
+
+export interface NewSession {
+  /** e.g. "arn:aws:iam::111122223333:user/operator" */
+  ownerArn: string;
+  /** User name or role session name: the session id begins with it. */
+  ownerName: string;
+  target: string;
+  documentName?: string | undefined;
+  reason?: string | undefined;
+  parameters?: Record<string, string[]> | undefined;
+  /** Minutes, as the API writes them: "1" to "1440" */
+  maxSessionDuration?: string | undefined;
+}
+
+export interface SessionBook {
+  /** In the order of their start. */
+  sessions(): LocalSession[];
+  find(sessionId: string): LocalSession | undefined;
+  start(session: NewSession): LocalSession;
+  /** Terminating at once, Terminated once it has settled; nothing happens to a session that is over or unknown. */
+  terminate(sessionId: string): void;
+  /** Moves a live session to another status, with its end when that is one. @throws Error when there is no such session */
+  become(sessionId: string, status: LocalSession['Status']): void;
+  /** Called after each change. @returns a function that stops it */
+  onChange(listener: () => void): () => void;
+  /** Nothing changes by itself any more. */
+  close(): void;
+}
+
+/** @throws Error when `keepFile` holds something else than sessions */
+export function openSessionBook(options: {
+  keepFile?: string | undefined;
+  now: () => Date;
+  settleMillis: number;
+}): SessionBook {
+  const { keepFile, now, settleMillis } = options;
+  const kept = keepFile === undefined ? [] : readSessionFile(keepFile);
+  const byId = new Map(kept.map((session) => [session.SessionId, session]));
+  const settling = new Map<string, NodeJS.Timeout>();
+  const listeners = new Set<() => void>();
+
+  function put(session: LocalSession): LocalSession {
+    byId.set(session.SessionId, session);
+    if (keepFile !== undefined) writeSessionFile(keepFile, [...byId.values()]);
+    for (const listener of listeners) listener();
+    return session;
+  }
+
+  function become(sessionId: string, status: LocalSession['Status']): void {
+    const session = byId.get(sessionId);
+    if (session === undefined) throw new Error(`There is no session ${sessionId}.`);
+    if (isOver(session)) return;
+    const changed = { ...session, Status: status };
+    clearTimeout(settling.get(sessionId));
+    settling.delete(sessionId);
+    put(isOver(changed) ? { ...changed, EndDate: seconds(now()) } : changed);
+  }
+
+  function settle(sessionId: string): void {
+    const timer = setTimeout(() => become(sessionId, 'Terminated'), settleMillis);
+    settling.set(sessionId, timer.unref());
+  }
+
+  for (const session of kept) if (session.Status === 'Terminating') settle(session.SessionId);
+
+  return {
+    sessions: () => [...byId.values()],
+    find: (sessionId) => byId.get(sessionId),
+    start: (session) =>
+      put({
+        SessionId: `${session.ownerName}-${newSuffix()}`,
+        Target: session.target,
+        Status: 'Connected',
+        StartDate: seconds(now()),
+        Owner: session.ownerArn,
+        DocumentName: session.documentName,
+        Reason: session.reason || undefined,
+        AccessType: 'Standard',
+        MaxSessionDuration: session.maxSessionDuration,
+        ownerName: session.ownerName,
+        parameters: session.parameters,
+      }),
+    terminate(sessionId) {
+      const session = byId.get(sessionId);
+      if (session === undefined || isOver(session) || session.Status === 'Terminating') return;
+      become(sessionId, 'Terminating');
+      settle(sessionId);
+    },
+    become,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      for (const timer of settling.values()) clearTimeout(timer);
+      settling.clear();
+    },
+  };
+}
+
+function seconds(date: Date): number {
+  return date.getTime() / 1000;
+}
+
+/** The 26 characters at the end of a session id, e.g. "q3nltaxkf5mzw2hyvbd7cejs6u" */
+function newSuffix(): string {
+  return [...randomBytes(26)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(byte % 32)).join('');
+}

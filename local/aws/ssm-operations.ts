@@ -1,0 +1,77 @@
+// The four session operations of SSM's API, each from the body of a request to an answer.
+import { z } from 'zod';
+import { streamUrlOf } from './account.ts';
+import { refuse, succeed, withInput } from './aws-json.ts';
+import { describeSessions } from './describe-sessions.ts';
+import type { Answer } from './loopback.ts';
+import { iamUser } from './principals.ts';
+import type { SessionBook } from './session-book.ts';
+import { isOver } from './ssm-session.ts';
+import { DOCUMENTS } from './start-kinds.ts';
+
+export const SSM_OPERATIONS = ['StartSession', 'ResumeSession', 'TerminateSession', 'DescribeSessions'] as const;
+export type SsmOperation = (typeof SSM_OPERATIONS)[number];
+
+export interface SsmWorld {
+  readonly book: SessionBook;
+  readonly targets: readonly string[];
+  now(): Date;
+  /** False while TerminateSession answers and does nothing. */
+  terminates(): boolean;
+}
+
+function limited(longest: number) {
+  return z
+    .string()
+    .min(1, 'Member must have length greater than or equal to 1')
+    .max(longest, `Member must have length less than or equal to ${longest}`);
+}
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartSession.html */
+const startRequest = z.object({
+  Target: limited(400),
+  DocumentName: z.string().optional(),
+  Reason: limited(256).optional(),
+  Parameters: z.record(z.string(), z.array(z.string())).optional(),
+});
+const sessionRequest = z.object({ SessionId: limited(96) });
+
+export function perform(operation: SsmOperation, body: string, world: SsmWorld): Answer {
+  const { book } = world;
+  switch (operation) {
+    case 'DescribeSessions':
+      return describeSessions(body, book.sessions(), world.now());
+    case 'StartSession':
+      return withInput(startRequest, body, (request) => startSession(request, world));
+    case 'ResumeSession':
+      return withInput(sessionRequest, body, ({ SessionId }) => resumeSession(SessionId, book));
+    case 'TerminateSession':
+      return withInput(sessionRequest, body, ({ SessionId }) => {
+        if (world.terminates()) book.terminate(SessionId);
+        return succeed({ SessionId });
+      });
+  }
+}
+
+function startSession(request: z.infer<typeof startRequest>, { book, targets }: SsmWorld): Answer {
+  const { Target: target, DocumentName: documentName, Reason: reason, Parameters: parameters } = request;
+  if (documentName !== undefined && !DOCUMENTS.includes(documentName)) {
+    return refuse('InvalidDocument', `Document with name ${documentName} does not exist.`);
+  }
+  if (!targets.includes(target)) return refuse('TargetNotConnected', `${target} is not connected.`);
+  const { arn: ownerArn, name: ownerName } = iamUser();
+  return connection(book.start({ ownerArn, ownerName, target, documentName, reason, parameters }).SessionId);
+}
+
+function resumeSession(sessionId: string, book: SessionBook): Answer {
+  const session = book.find(sessionId);
+  if (session === undefined || isOver(session)) {
+    return refuse('DoesNotExistException', `Session ${sessionId} does not exist.`);
+  }
+  if (session.Status === 'Disconnected') book.become(sessionId, 'Connected');
+  return connection(sessionId);
+}
+
+function connection(sessionId: string): Answer {
+  return succeed({ SessionId: sessionId, TokenValue: 'a-made-up-token', StreamUrl: streamUrlOf(sessionId) });
+}

@@ -1,0 +1,46 @@
+// What a session is to the SSM stand-in: what the API tells of it, and what only the stand-in knows.
+import { z } from 'zod';
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Session.html */
+export const SESSION_STATUSES = [
+  'Connected',
+  'Connecting',
+  'Disconnected',
+  'Terminated',
+  'Terminating',
+  'Failed',
+] as const;
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+const ssmSession = z.object({
+  SessionId: z.string().min(1),
+  Target: z.string().min(1),
+  Status: z.enum(SESSION_STATUSES),
+  StartDate: z.number(),
+  EndDate: z.number().optional(),
+  Owner: z.string().min(1),
+  DocumentName: z.string().optional(),
+  Reason: z.string().optional(),
+  AccessType: z.literal('Standard'),
+  MaxSessionDuration: z.string().optional(),
+});
+
+/** As DescribeSessions tells it: dates in epoch seconds, `Owner` the ARN of a user or role session. */
+export type SsmSession = Readonly<z.infer<typeof ssmSession>>;
+
+export const localSession = ssmSession.extend({
+  ownerName: z.string().min(1),
+  parameters: z.record(z.string(), z.array(z.string())).optional(),
+});
+
+/** The names in lower case are the stand-in's own: DescribeSessions tells neither. */
+export type LocalSession = Readonly<z.infer<typeof localSession>>;
+
+export function isOver({ Status }: SsmSession): boolean {
+  return Status === 'Terminated' || Status === 'Failed';
+}
+
+/** The session as the API tells it; a default shell is then named by its document. */
+export function toldByApi({ ownerName: _ownerName, parameters: _parameters, ...told }: LocalSession): SsmSession {
+  return { ...told, DocumentName: told.DocumentName ?? 'SSM-SessionManagerRunShell' };
+}

@@ -1,0 +1,92 @@
+// The SSM stand-in: SSM's real protocol on one side, on the other what people and faults do to sessions.
+import { refuse } from './aws-json.ts';
+import { type Asked, type Loopback, startLoopback } from './loopback.ts';
+import { type NewSession, openSessionBook, type SessionBook } from './session-book.ts';
+import { perform, SSM_OPERATIONS, type SsmOperation } from './ssm-operations.ts';
+import type { LocalSession } from './ssm-session.ts';
+
+export interface SsmStandIn extends Loopback, Pick<SessionBook, 'sessions' | 'onChange'> {
+  /** @throws Error when the target is not connected */
+  start(session: NewSession): LocalSession;
+  /** The operator leaves, as with `exit`: no API call, and so no CloudTrail record. @throws Error for an unknown session */
+  end(sessionId: string): void;
+  /** @throws Error for an unknown session */
+  fail(sessionId: string): void;
+  /** The operator's network is gone; the session stays active. @throws Error for an unknown session */
+  disconnect(sessionId: string): void;
+  /** While true, TerminateSession succeeds as ever and cuts nothing. */
+  terminateDoesNothing(on: boolean): void;
+  /** The next `times` requests are answered with ThrottlingException. The SDK tries each call three times by default. */
+  throttle(times: number): void;
+  /** While true, requests for the operation wait; those whose client is still there are performed afterwards. */
+  hang(operation: SsmOperation, on: boolean): void;
+  /** Every request so far by its operation, the SDK's own repeats too. */
+  calls(): string[];
+}
+
+export interface SsmOptions {
+  /** Managed nodes that are connected, e.g. ["i-0123456789abcdef0"] */
+  targets: string[];
+  /** Where the sessions outlive the process; in memory only without it. */
+  keepFile?: string | undefined;
+  now?: (() => Date) | undefined;
+  /** How long a cut session stays Terminating. @default 300 */
+  settleMillis?: number | undefined;
+}
+
+/** @throws Error when `keepFile` holds something else than sessions */
+export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
+  const { targets, keepFile, now = () => new Date(), settleMillis = 300 } = options;
+  const book = openSessionBook({ keepFile, now, settleMillis });
+  const calls: string[] = [];
+  const hanging = new Map<SsmOperation, PromiseWithResolvers<void>>();
+  let idleTerminate = false;
+  let throttled = 0;
+
+  async function answer({ method, path, headers, body, gone }: Asked) {
+    const [service, name = ''] = String(headers['x-amz-target']).split('.');
+    const operation = SSM_OPERATIONS.find((one) => one === name);
+    if (method !== 'POST' || path !== '/' || service !== 'AmazonSSM' || operation === undefined) {
+      return refuse('UnknownOperationException', `${method} ${path} ${headers['x-amz-target']} is not known here.`);
+    }
+    calls.push(operation);
+    await hanging.get(operation)?.promise;
+    if (gone()) return refuse('RequestExpired', 'The client did not wait.');
+    if (throttled > 0) {
+      throttled -= 1;
+      return refuse('ThrottlingException', 'Rate exceeded');
+    }
+    return perform(operation, body, { book, targets, now, terminates: () => !idleTerminate });
+  }
+
+  const { url, close } = await startLoopback(answer);
+  return {
+    url,
+    sessions: book.sessions,
+    onChange: book.onChange,
+    start(session) {
+      if (!targets.includes(session.target)) throw new Error(`${session.target} is not connected.`);
+      return book.start(session);
+    },
+    end: (sessionId) => book.become(sessionId, 'Terminated'),
+    fail: (sessionId) => book.become(sessionId, 'Failed'),
+    disconnect: (sessionId) => book.become(sessionId, 'Disconnected'),
+    terminateDoesNothing: (on) => {
+      idleTerminate = on;
+    },
+    throttle: (times) => {
+      throttled = times;
+    },
+    hang(operation, on) {
+      if (on && !hanging.has(operation)) hanging.set(operation, Promise.withResolvers());
+      if (on) return;
+      hanging.get(operation)?.resolve();
+      hanging.delete(operation);
+    },
+    calls: () => [...calls],
+    close: () => {
+      book.close();
+      return close();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// The kinds of session that the page starts, as SSM is asked for them: document and parameters.
+import { isDeepStrictEqual } from 'node:util';
+import { START_KINDS, type StartKind } from '../page/snapshot.ts';
+
+export interface Asking {
+  /** Absent for the account's default shell. */
+  readonly documentName?: string | undefined;
+  readonly parameters?: Record<string, string[]> | undefined;
+}
+
+const FORWARD = 'AWS-StartPortForwardingSession';
+const FORWARD_TO_HOST = 'AWS-StartPortForwardingSessionToRemoteHost';
+
+const ASKED: Readonly<Record<StartKind, Asking>> = {
+  shell: {},
+  ssh: { documentName: 'AWS-StartSSHSession', parameters: { portNumber: ['22'] } },
+  'remote-desktop': { documentName: FORWARD, parameters: { portNumber: ['3389'], localPortNumber: ['56789'] } },
+  'remote-desktop-via-host': {
+    documentName: FORWARD_TO_HOST,
+    parameters: { host: ['10.0.3.15'], portNumber: ['3389'], localPortNumber: ['56789'] },
+  },
+  database: {
+    documentName: FORWARD_TO_HOST,
+    parameters: { host: ['db.internal.example.com'], portNumber: ['5432'], localPortNumber: ['15432'] },
+  },
+  'port-forward': { documentName: FORWARD, parameters: { portNumber: ['8080'], localPortNumber: ['18080'] } },
+  command: { documentName: 'AWS-StartInteractiveCommand', parameters: { command: ['top'] } },
+  'custom-document': { documentName: 'Team-MaintenanceSession' },
+};
+
+export function askedBy(kind: StartKind): Asking {
+  return structuredClone(ASKED[kind]);
+}
+
+/** The kind with which a kept session was started; undefined when the page has none like it. */
+export function kindAsked({ documentName, parameters }: Asking): StartKind | undefined {
+  return START_KINDS.find((kind) => {
+    const asked = ASKED[kind];
+    return asked.documentName === documentName && isDeepStrictEqual(asked.parameters, parameters);
+  });
+}
+
+/** Documents that StartSession knows here. */
+export const DOCUMENTS: readonly string[] = [
+  'SSM-SessionManagerRunShell',
+  'AWS-StartNonInteractiveCommand',
+  'AWS-StartPortForwardingSessionToSocket',
+  ...Object.values(ASKED).flatMap(({ documentName }) => documentName ?? []),
+];

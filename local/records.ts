@@ -1,0 +1,116 @@
+// CloudTrail records of what people do on the page, and their two ways to the app; made up, and the same each time for the same input.
+import { gzipSync } from 'node:zlib';
+import { ACCOUNT, REGION, streamUrlOf } from './aws/account.ts';
+import { type Call, type CloudTrailRecord, recordOf } from './aws/cloudtrail-record.ts';
+import type { SsmSession } from './aws/ssm-session.ts';
+import { askedBy } from './aws/start-kinds.ts';
+import type { StartKind } from './page/snapshot.ts';
+
+/** @param start.parameters those of the kind, unless given */
+export function startRecord(
+  start: Call & {
+    session: Pick<SsmSession, 'SessionId' | 'Target'>;
+    kind: StartKind;
+    reason?: string | undefined;
+    parameters?: Record<string, string[]> | undefined;
+  },
+): CloudTrailRecord {
+  const { SessionId: sessionId, Target: target } = start.session;
+  const asked = askedBy(start.kind);
+  const parameters = start.parameters ?? asked.parameters;
+  return {
+    ...recordOf('StartSession', start, sessionId),
+    requestParameters: {
+      target,
+      ...(asked.documentName && { documentName: asked.documentName }),
+      ...(start.reason && { reason: start.reason }),
+      ...(parameters && { parameters }),
+    },
+    responseElements: {
+      sessionId,
+      tokenValue: 'Value hidden due to security reasons.',
+      streamUrl: streamUrlOf(sessionId),
+    },
+  };
+}
+
+/** @param call.principal who asked for the end: not always whose session it was */
+export function terminateRecord(call: Call & { session: Pick<SsmSession, 'SessionId'> }): CloudTrailRecord {
+  const sessionId = call.session.SessionId;
+  return {
+    ...recordOf('TerminateSession', call, sessionId),
+    requestParameters: { sessionId },
+    responseElements: { sessionId },
+  };
+}
+
+/**
+ * A StartSession that IAM refused: only the error message has a trace of the target, and not always.
+ * @param denied.names the resource that the message names. AWS names now one, now the other
+ */
+export function deniedRecord(
+  denied: Call & { target: string; names?: 'instance' | 'document'; kind?: StartKind | undefined },
+): CloudTrailRecord {
+  const { target, names = 'instance', kind = 'shell' } = denied;
+  const resource = names === 'instance' ? instanceArn(target) : documentArn(askedBy(kind).documentName);
+  return {
+    ...recordOf('StartSession', denied, `${target} ${names}`),
+    errorCode: 'AccessDenied',
+    errorMessage: `User: ${denied.principal.arn} is not authorized to perform: ssm:StartSession on resource: ${resource} because no identity-based policy allows the ssm:StartSession action`,
+    requestParameters: null,
+    responseElements: null,
+  };
+}
+
+function instanceArn(target: string): string {
+  return target.startsWith('mi-')
+    ? `arn:aws:ssm:${REGION}:${ACCOUNT}:managed-instance/${target}`
+    : `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${target}`;
+}
+
+/** Documents of AWS's own belong to no account. */
+function documentArn(name = 'SSM-SessionManagerRunShell'): string {
+  return `arn:aws:ssm:${REGION}:${name.startsWith('AWS-') ? '' : ACCOUNT}:document/${name}`;
+}
+
+/**
+ * As a subscription filter of CloudWatch Logs hands them to Lambda.
+ * @param records a string is taken as the message itself, so that it can be anything
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ */
+export function asSubscription(records: readonly unknown[]): { awslogs: { data: string } } {
+  const payload = {
+    messageType: 'DATA_MESSAGE',
+    owner: ACCOUNT,
+    logGroup: 'bastion-trail',
+    logStream: `${ACCOUNT}_CloudTrail_${REGION}`,
+    subscriptionFilters: ['bastion-sessions'],
+    logEvents: records.map((record, index) => ({
+      id: String(index).padStart(56, '3'),
+      timestamp: timestampOf(record),
+      message: typeof record === 'string' ? record : JSON.stringify(record),
+    })),
+  };
+  return { awslogs: { data: gzipSync(JSON.stringify(payload)).toString('base64') } };
+}
+
+/** As EventBridge hands it to Lambda. @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ssm.html */
+export function asEventBridge(record: CloudTrailRecord) {
+  return {
+    version: '0',
+    id: record.requestID,
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: 'aws.ssm',
+    account: record.recipientAccountId,
+    time: record.eventTime,
+    region: record.awsRegion,
+    resources: [],
+    detail: record,
+  };
+}
+
+/** Milliseconds; the epoch for what has no time of its own. */
+function timestampOf(record: unknown): number {
+  if (typeof record !== 'object' || record === null || !('eventTime' in record)) return 0;
+  return Date.parse(String(record.eventTime)) || 0;
+}

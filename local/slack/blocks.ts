@@ -1,0 +1,112 @@
+// Slack's rules for the blocks of a message: the judge that a kind emulator is not.
+// Lengths from https://docs.slack.dev/reference/block-kit and node-slack-sdk's packages/types, in UTF-16 code units.
+import { z } from 'zod';
+import { filledUpTo, upTo } from './length.ts';
+import { richText, unsupported } from './rich-text.ts';
+
+const id = filledUpTo(255).optional();
+const style = z.enum(['primary', 'danger']).optional();
+
+function plainText(most: number) {
+  return z.strictObject({
+    type: z.literal('plain_text'),
+    text: filledUpTo(most),
+    emoji: z.boolean().optional(),
+  });
+}
+
+function mrkdwn(most: number) {
+  return z.strictObject({
+    type: z.literal('mrkdwn'),
+    text: filledUpTo(most),
+    verbatim: z.boolean().optional(),
+  });
+}
+
+function anyText(most: number) {
+  return z.discriminatedUnion('type', [plainText(most), mrkdwn(most)], { error: unsupported });
+}
+
+const confirm = z.strictObject({
+  title: plainText(100),
+  text: anyText(300),
+  confirm: plainText(30),
+  deny: plainText(30),
+  style,
+});
+
+const button = z.strictObject({
+  type: z.literal('button'),
+  text: plainText(75),
+  action_id: id,
+  value: upTo(2000).optional(),
+  url: upTo(3000).optional(),
+  style,
+  confirm: confirm.optional(),
+  accessibility_label: upTo(75).optional(),
+});
+
+const picture = { image_url: filledUpTo(3000), alt_text: upTo(2000) };
+const image = z.strictObject({ type: z.literal('image'), ...picture });
+
+const section = z
+  .strictObject({
+    type: z.literal('section'),
+    block_id: id,
+    text: anyText(3000).optional(),
+    fields: z.array(anyText(2000)).min(1).max(10).optional(),
+    accessory: z.discriminatedUnion('type', [button, image], { error: unsupported }).optional(),
+    expand: z.boolean().optional(),
+  })
+  .refine(({ text, fields }) => text !== undefined || fields !== undefined, { error: 'Needs text or fields' });
+
+const actions = z.strictObject({
+  type: z.literal('actions'),
+  block_id: id,
+  elements: z
+    .array(z.discriminatedUnion('type', [button], { error: unsupported }))
+    .min(1)
+    .max(25)
+    .superRefine((elements, context) => {
+      for (const index of repeated(elements.map((element) => element.action_id))) {
+        context.addIssue({ code: 'custom', path: [index, 'action_id'], message: 'Repeated action_id' });
+      }
+    }),
+});
+
+const context = z.strictObject({
+  type: z.literal('context'),
+  block_id: id,
+  elements: z
+    .array(z.discriminatedUnion('type', [plainText(3000), mrkdwn(3000), image], { error: unsupported }))
+    .min(1)
+    .max(10),
+});
+
+const block = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('header'), block_id: id, text: plainText(150) }),
+    z.strictObject({ type: z.literal('divider'), block_id: id }),
+    z.strictObject({ type: z.literal('image'), block_id: id, ...picture, title: plainText(2000).optional() }),
+    section,
+    actions,
+    context,
+    richText,
+  ],
+  { error: unsupported },
+);
+
+/** The blocks of one message, but for their size as a whole. */
+export const blocks = z
+  .array(block)
+  .max(50)
+  .superRefine((all, context) => {
+    for (const index of repeated(all.map((one) => one.block_id))) {
+      context.addIssue({ code: 'custom', path: [index, 'block_id'], message: 'Repeated block_id' });
+    }
+  });
+
+function repeated(ids: (string | undefined)[]): number[] {
+  return [...ids.keys()].filter((index) => ids[index] !== undefined && ids.indexOf(ids[index]) < index);
+}

@@ -1,0 +1,50 @@
+// Every message of the stand-in in one list, the only place that knows ephemerals and outlives a restart.
+import type { StandInMessage } from './message.ts';
+import { readMessageFile, writeMessageFile } from './message-file.ts';
+
+export type NewMessage = Omit<StandInMessage, 'ts' | 'edited'>;
+
+export interface MessageBook {
+  /** Oldest first */
+  all(): StandInMessage[];
+  add(message: NewMessage): StandInMessage;
+  edit(ts: string, change: Pick<StandInMessage, 'text' | 'blocks' | 'metadata'>): void;
+  remove(ts: string): void;
+  /** @returns what ends it */
+  onChange(listener: () => void): () => void;
+}
+
+/** @throws Error when `keepFile` holds something else than messages */
+export function openBook({ keepFile, now }: { keepFile?: string | undefined; now: () => number }): MessageBook {
+  let messages = keepFile === undefined ? [] : readMessageFile(keepFile);
+  let lastMicros = Math.max(0, ...messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
+  const listeners = new Set<() => void>();
+
+  function become(changed: StandInMessage[]): void {
+    messages = changed;
+    if (keepFile !== undefined) writeMessageFile(keepFile, messages);
+    for (const listener of listeners) listener();
+  }
+
+  /** The time, and yet never the same twice nor an earlier one, whatever the clock does. */
+  function nextTs(): string {
+    lastMicros = Math.max(Math.round(now() * 1000), lastMicros + 1);
+    const digits = String(lastMicros).padStart(7, '0');
+    return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+  }
+
+  return {
+    all: () => [...messages],
+    add(message) {
+      const added = { ...message, ts: nextTs(), edited: false };
+      become([...messages, added]);
+      return added;
+    },
+    edit: (ts, change) => become(messages.map((one) => (one.ts === ts ? { ...one, ...change, edited: true } : one))),
+    remove: (ts) => become(messages.filter((one) => one.ts !== ts)),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

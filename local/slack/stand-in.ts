@@ -1,0 +1,107 @@
+// The Slack stand-in: Slack's Web API on one side, on the other what people type, what everybody sees, and faults.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { openOnLoopback } from '../aws/loopback.ts';
+import { type NewMessage, openBook } from './book.ts';
+import { startEmulator } from './emulator.ts';
+import { createFaults, type Faults } from './faults.ts';
+import type { StandInMessage } from './message.ts';
+import { readCall, type SlackCall } from './request.ts';
+import { openWebApi } from './web-api.ts';
+import { BOT, BOT_TOKEN, type SlackOptions, TEAM_ID } from './workspace.ts';
+
+export interface SlackStandIn {
+  /** e.g. "http://127.0.0.1:43217/api/" */
+  apiUrl: string;
+  botToken: string;
+  botUserId: string;
+  appId: string;
+  teamId: string;
+  /** Everything that anybody sees, oldest first */
+  messages(): StandInMessage[];
+  /**
+   * What does not come through the Web API: what a person typed, or with `visibleTo` an ephemeral answer to a slash
+   * command.
+   * @returns its ts
+   */
+  addMessage(message: NewMessage): string;
+  /** @returns what ends it */
+  onChange(listener: () => void): () => void;
+  /** The next calls of this method meet this fault; several faults are met in the order in which they were set. */
+  fault: Faults['plan'];
+  /** While true, every call is answered with an error 500 and has no effect. */
+  setDown(down: boolean): void;
+  /** Every call so far, those that failed too. */
+  calls(): { method: string; at: number; body: Record<string, unknown> }[];
+  /** Cuts open connections, so that it never waits for a client. */
+  close(): Promise<void>;
+}
+
+/** @throws Error when `keepFile` holds something else than messages */
+export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
+  const { keepFile, now = Date.now } = options;
+  const book = openBook({ keepFile, now });
+  const faults = createFaults();
+  const calls: ReturnType<SlackStandIn['calls']> = [];
+  let isDown = false;
+
+  const emulator = await startEmulator(options);
+  const webApi = await openWebApi(emulator, book, options).catch(async (error: unknown) => {
+    await emulator.close();
+    throw error;
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, body, token }: SlackCall = await readCall(request);
+    calls.push({ method, at: now(), body });
+    if (isDown) return answer(response, 500, 'The stand-in is down.');
+    const fault = faults.next(method);
+    switch (fault?.kind) {
+      case 'time-out':
+        return;
+      case 'server-error':
+        return answer(response, 500, 'An error that was asked for.');
+      case 'rate-limited': {
+        const headers = { 'retry-after': String(fault.retryAfterSeconds) };
+        return answer(response, 429, { ok: false, error: 'ratelimited' }, headers);
+      }
+      default: {
+        const performed = await webApi.perform(method, body, token);
+        if (fault === undefined) answer(response, 200, performed);
+        else request.socket.destroy();
+      }
+    }
+  }
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => answer(response, 500, String(error)));
+  });
+  const { url, close } = await openOnLoopback(server);
+
+  return {
+    apiUrl: `${url}/api/`,
+    botToken: BOT_TOKEN,
+    botUserId: BOT.userId,
+    appId: BOT.appId,
+    teamId: TEAM_ID,
+    messages: book.all,
+    addMessage: (message) => book.add(message).ts,
+    onChange: book.onChange,
+    fault: faults.plan,
+    setDown: (down) => {
+      isDown = down;
+    },
+    calls: () => [...calls],
+    close: async () => {
+      await close();
+      await webApi.idle();
+      await emulator.close();
+    },
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: string | object, headers = {}): void {
+  if (response.destroyed) return;
+  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  response.writeHead(status, { 'content-type': type, ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}

@@ -1,0 +1,111 @@
+// The Web API methods that the stand-in knows: who may call them, with what, and what stands between them and the emulator.
+import { z } from 'zod';
+import type { MessageBook } from './book.ts';
+import type { Emulator, SlackAnswer } from './emulator.ts';
+import { findFault } from './limits.ts';
+import { readHistory, readReplies } from './reading.ts';
+import { BOT, BOT_TOKEN, type SlackOptions } from './workspace.ts';
+import { createWriting } from './writing.ts';
+
+type Body = Record<string, unknown>;
+
+export interface WebApi {
+  /** One call at a time, as the messages have one order. @throws Error when the emulator has no answer */
+  perform(method: string, body: Body, token: string | undefined): Promise<SlackAnswer>;
+  /** Ends when nothing is being performed any more. */
+  idle(): Promise<void>;
+}
+
+interface Method {
+  /** Asked for before the arguments are looked at; where there is none, the emulator knows which. */
+  scope?: string;
+  /** Whether the body is a message, which is held against Slack's limits. */
+  judged?: boolean;
+  answer(body: Body): SlackAnswer | Promise<SlackAnswer>;
+}
+
+const oneUser = z.looseObject({ user: z.looseObject({ id: z.string(), is_bot: z.boolean() }) });
+
+/** @throws Error when the emulator does not take the messages that were kept */
+export async function openWebApi(emulator: Emulator, book: MessageBook, options: SlackOptions): Promise<WebApi> {
+  const { scopes, channel, people, userGroups = [] } = options;
+  const { ids } = emulator;
+  const writing = createWriting(emulator, book, people);
+  const message = { scope: 'chat:write', judged: true };
+
+  const methods: Record<string, Method> = {
+    'auth.test': { answer: () => passOn('auth.test', {}) },
+    'chat.postMessage': { ...message, answer: writing.post },
+    'chat.postEphemeral': { ...message, answer: writing.postEphemeral },
+    'chat.update': { ...message, answer: (body) => writing.change('chat.update', body) },
+    'chat.delete': { scope: 'chat:write', answer: (body) => writing.change('chat.delete', body) },
+    'conversations.history': { answer: (body) => readHistory(emulator, body) },
+    'conversations.replies': { answer: (body) => readReplies(emulator, body) },
+    'conversations.info': { answer: channelInfo },
+    'usergroups.users.list': { scope: 'usergroups:read', answer: members },
+    'users.info': { answer: async ({ user }) => asPerson(await passOn('users.info', { user: ids.inside(user) })) },
+    'users.lookupByEmail': { answer: byEmail },
+  };
+
+  async function passOn(method: string, body: Body): Promise<SlackAnswer> {
+    const answer = await emulator.call(BOT.userId, method, body);
+    return { ok: answer.ok, ...ids.outside(answer) };
+  }
+
+  async function channelInfo(body: Body): Promise<SlackAnswer> {
+    const answer = await passOn('conversations.info', { channel: ids.inside(body.channel) });
+    const { name } = channel;
+    return body.channel === channel.id && answer.ok
+      ? { ...answer, channel: { ...z.looseObject({}).parse(answer.channel), name, name_normalized: name } }
+      : answer;
+  }
+
+  function members({ usergroup }: Body): SlackAnswer {
+    const group = userGroups.find(({ id }) => id === usergroup);
+    return group === undefined ? { ok: false, error: 'no_such_subteam' } : { ok: true, users: group.users };
+  }
+
+  async function byEmail({ email }: Body): Promise<SlackAnswer> {
+    const answer = await passOn('users.lookupByEmail', { email });
+    // The emulator's own people have addresses too.
+    const isOurs = !answer.ok || people.some(({ id }) => id === oneUser.parse(answer).user.id);
+    return isOurs ? asPerson(answer) : { ok: false, error: 'users_not_found' };
+  }
+
+  /** The emulator knows no guests, and names people by what their ids are to us. */
+  function asPerson(answer: SlackAnswer): SlackAnswer {
+    if (!answer.ok) return answer;
+    const { user } = oneUser.parse(answer);
+    const person = people.find(({ id }) => id === user.id);
+    const guest = { is_restricted: person?.guest ?? false, is_ultra_restricted: false };
+    return { ...answer, user: { ...user, ...(person && { name: person.name }), ...guest } };
+  }
+
+  async function answer(name: string, body: Body, token: string | undefined): Promise<SlackAnswer> {
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    if (method === undefined) return { ok: false, error: 'unknown_method' };
+    // The emulator takes a token that it does not know for its administrator's.
+    if (token !== BOT_TOKEN) return { ok: false, error: token === undefined ? 'not_authed' : 'invalid_auth' };
+    if (method.scope !== undefined && !scopes.includes(method.scope)) {
+      return { ok: false, error: 'missing_scope', needed: method.scope, provided: scopes.join(',') };
+    }
+    const fault = method.judged ? findFault(body) : undefined;
+    if (fault) return { ok: false, error: fault.error, response_metadata: { messages: fault.messages } };
+    await writing.catchUp();
+    return method.answer(body);
+  }
+
+  await writing.catchUp();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    perform(name, body, token) {
+      const mine = last.then(() => answer(name, body, token));
+      // Whoever waits for `mine` is told of its failure; the next in line is not to stumble over it.
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+    idle: async () => {
+      await last;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// The part of a channel or thread that a caller asks for, which the emulator does not look at: time range, limit, cursor.
+import { z } from 'zod';
+
+export interface Window {
+  holds(ts: string): boolean;
+  limit: number;
+  /** Where the page begins */
+  cursor?: string | undefined;
+}
+
+/** As forms send them: absent and empty are the same. */
+const given = z.union([z.string(), z.number()]).transform(String).optional();
+const asked = z.object({ oldest: given, latest: given, limit: given, cursor: given });
+
+/** @returns Slack's error code for what cannot be read */
+export function readWindow(body: Record<string, unknown>): Window | string {
+  const { oldest = '', latest = '', limit = '', cursor = '' } = asked.parse(body);
+  const from = oldest === '' ? 0 : Number(oldest);
+  const to = latest === '' ? Number.POSITIVE_INFINITY : Number(latest);
+  const most = limit === '' ? 100 : Number(limit);
+  if (Number.isNaN(from)) return 'invalid_ts_oldest';
+  if (Number.isNaN(to)) return 'invalid_ts_latest';
+  if (!Number.isInteger(most) || most < 1) return 'invalid_limit';
+  const begin = cursor === '' ? undefined : /^next_ts:(\d+\.\d+)$/.exec(decoded(cursor))?.[1];
+  if (cursor !== '' && begin === undefined) return 'invalid_cursor';
+  const inclusive = saysYes(body.inclusive);
+  return {
+    holds: (ts) => (inclusive ? from <= Number(ts) && Number(ts) <= to : from < Number(ts) && Number(ts) < to),
+    limit: Math.min(most, 999),
+    cursor: begin,
+  };
+}
+
+/** @param messages in the order in which they are answered */
+export function pageOf<T extends { ts: string }>(messages: T[], { limit, cursor }: Window) {
+  const begin = cursor === undefined ? 0 : messages.findIndex(({ ts }) => ts === cursor);
+  const rest = begin === -1 ? [] : messages.slice(begin);
+  const next = rest[limit]?.ts;
+  return {
+    messages: rest.slice(0, limit),
+    has_more: next !== undefined,
+    response_metadata: { next_cursor: next === undefined ? '' : Buffer.from(`next_ts:${next}`).toString('base64') },
+  };
+}
+
+/** A form has only strings. */
+export function saysYes(value: unknown): boolean {
+  return value === true || value === 'true' || value === 1 || value === '1';
+}
+
+function decoded(cursor: string): string {
+  return Buffer.from(cursor, 'base64').toString();
+}

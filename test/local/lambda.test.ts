@@ -1,0 +1,136 @@
+// The Lambda stand-in, asked by the real SDK client.
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { expect, onTestFinished, test } from 'vitest';
+import { type LambdaFunction, startLambda } from '../../local/aws/lambda.ts';
+
+async function lambdaWith(functions: Record<string, LambdaFunction>, onError: (...what: unknown[]) => void = raise) {
+  const lambda = await startLambda({ functions, onError, timeoutSeconds: 30 });
+  const client = new LambdaClient({
+    endpoint: lambda.url,
+    region: 'ap-northeast-1',
+    credentials: { accessKeyId: 'made-up', secretAccessKey: 'made-up' },
+    maxAttempts: 1,
+  });
+  onTestFinished(() => lambda.close());
+  onTestFinished(() => client.destroy());
+  const invoke = (FunctionName: string, event: unknown, InvocationType?: 'Event' | 'RequestResponse' | 'DryRun') =>
+    client.send(new InvokeCommand({ FunctionName, InvocationType, Payload: JSON.stringify(event) }));
+  return { ...lambda, client, invoke };
+}
+
+function raise(error: unknown): never {
+  throw error;
+}
+
+test('a synchronous invocation answers with what the function returns', async () => {
+  const lambda = await lambdaWith({ greet: async (event) => ({ event }) });
+  const answer = await lambda.invoke('greet', { name: '操作者' });
+  expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+  expect(answer.FunctionError).toBeUndefined();
+  expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toEqual({ event: { name: '操作者' } });
+});
+
+test('a function that returns nothing answers null', async () => {
+  const lambda = await lambdaWith({ silent: async () => undefined });
+  expect((await lambda.invoke('silent', {})).Payload?.transformToString()).toBe('null');
+});
+
+test('a function is told who it is and how long it has', async () => {
+  const lambda = await lambdaWith({
+    watchdog: async (_event, { getRemainingTimeInMillis, ...context }) => ({
+      ...context,
+      left: getRemainingTimeInMillis(),
+    }),
+  });
+  const { Payload } = await lambda.invoke('arn:aws:lambda:ap-northeast-1:111122223333:function:watchdog', {});
+  const context = JSON.parse(Payload?.transformToString() ?? '');
+  expect(context).toMatchObject({
+    functionName: 'watchdog',
+    invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:watchdog',
+    awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+  expect(context.left).toBeGreaterThan(25_000);
+  expect(context.left).toBeLessThanOrEqual(30_000);
+});
+
+test('what a function throws is a function error, and no fault of the call', async () => {
+  const lambda = await lambdaWith({
+    broken: async () => {
+      throw new TypeError('no table');
+    },
+  });
+  const answer = await lambda.invoke('broken', {});
+  expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
+  expect(JSON.parse(answer.Payload?.transformToString() ?? '')).toMatchObject({
+    errorType: 'TypeError',
+    errorMessage: 'no table',
+  });
+});
+
+test('an asynchronous invocation answers before the function has ended, and settles with it', async () => {
+  const gate = Promise.withResolvers<void>();
+  const seen: unknown[] = [];
+  const lambda = await lambdaWith({
+    watchdog: async (event) => {
+      await gate.promise;
+      seen.push(event);
+    },
+  });
+  expect(await lambda.invoke('watchdog', { sessionId: 'operator-1' }, 'Event')).toMatchObject({ StatusCode: 202 });
+  expect(seen).toEqual([]);
+  gate.resolve();
+  await lambda.settled();
+  expect(seen).toEqual([{ sessionId: 'operator-1' }]);
+});
+
+test('settling includes what an invocation invokes itself', async () => {
+  const seen: unknown[] = [];
+  const lambda = await lambdaWith({
+    first: async () => {
+      await lambda.invoke('second', {}, 'Event');
+    },
+    second: async () => {
+      await new Promise((done) => setTimeout(done, 20));
+      seen.push('second');
+    },
+  });
+  await lambda.invoke('first', {}, 'Event');
+  await lambda.settled();
+  expect(seen).toEqual(['second']);
+});
+
+test('what an asynchronous invocation throws is told, with the function’s name', async () => {
+  const told: unknown[][] = [];
+  const cause = new Error('Slack is away');
+  const lambda = await lambdaWith({ watchdog: () => Promise.reject(cause) }, (...what) => told.push(what));
+  expect(await lambda.invoke('watchdog', {}, 'Event')).toMatchObject({ StatusCode: 202 });
+  await lambda.settled();
+  expect(told).toEqual([[cause, 'watchdog']]);
+});
+
+test('a dry run runs nothing', async () => {
+  const lambda = await lambdaWith({ watchdog: () => Promise.reject(new Error('it ran')) });
+  expect(await lambda.invoke('watchdog', {}, 'DryRun')).toMatchObject({ StatusCode: 204 });
+});
+
+test('an unknown function and an event that is not JSON are refused by their names', async () => {
+  const lambda = await lambdaWith({ greet: async () => 'hello' });
+  await expect(lambda.invoke('nobody', {}, 'Event')).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    message: 'Function not found: arn:aws:lambda:ap-northeast-1:111122223333:function:nobody',
+  });
+  await expect(
+    lambda.client.send(new InvokeCommand({ FunctionName: 'greet', Payload: Buffer.from('{') })),
+  ).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
+});
+
+test('it closes at once while a function runs', async () => {
+  const lambda = await lambdaWith({ endless: () => new Promise(() => {}) });
+  const waiting = lambda.invoke('endless', {});
+  const cut = expect(waiting).rejects.toThrow();
+  await new Promise((done) => setTimeout(done, 30));
+  const began = performance.now();
+  await lambda.close();
+  expect(performance.now() - began).toBeLessThan(500);
+  await cut;
+});

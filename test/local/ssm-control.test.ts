@@ -1,0 +1,131 @@
+// What the page and the tests do to the SSM stand-in: faults, watching, keeping, closing.
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeSessionsCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
+import { expect, onTestFinished, test } from 'vitest';
+import { clientOf, operatorAt, standIn } from './ssm-fixture.ts';
+
+function keepFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ssm-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'kept', 'sessions.json');
+}
+
+const ACTIVE = new DescribeSessionsCommand({ State: 'Active' });
+
+test('a terminate that does nothing succeeds and cuts nothing, until it works again', async () => {
+  const ssm = await standIn({ settleMillis: 0 });
+  const SessionId = operatorAt(ssm);
+  const terminate = () => clientOf(ssm).send(new TerminateSessionCommand({ SessionId }));
+  ssm.terminateDoesNothing(true);
+  expect((await terminate()).SessionId).toBe(SessionId);
+  expect(ssm.sessions()[0]?.Status).toBe('Connected');
+  ssm.terminateDoesNothing(false);
+  await terminate();
+  await expect.poll(() => ssm.sessions()[0]?.Status, { interval: 5 }).toBe('Terminated');
+});
+
+test('throttling holds for as many requests as were asked for, and each is counted', async () => {
+  const ssm = await standIn();
+  ssm.throttle(2);
+  await expect(clientOf(ssm).send(ACTIVE)).rejects.toMatchObject({
+    name: 'ThrottlingException',
+    $metadata: { httpStatusCode: 400 },
+  });
+  await clientOf(ssm, 2).send(ACTIVE);
+  expect(ssm.calls()).toEqual(['DescribeSessions', 'DescribeSessions', 'DescribeSessions']);
+});
+
+test('a hanging operation answers nobody, and the others still answer', async () => {
+  const ssm = await standIn();
+  const SessionId = operatorAt(ssm);
+  ssm.hang('TerminateSession', true);
+  const client = clientOf(ssm);
+  const given = client.send(new TerminateSessionCommand({ SessionId }), { abortSignal: AbortSignal.timeout(50) });
+  await expect(given).rejects.toMatchObject({ name: 'AbortError' });
+  await client.send(ACTIVE);
+  ssm.hang('TerminateSession', false);
+  await client.send(ACTIVE);
+  expect(ssm.sessions()[0]?.Status, 'a client that has gone has no effect').toBe('Connected');
+});
+
+test('a client that waits out the hanging gets its answer', async () => {
+  const ssm = await standIn();
+  ssm.hang('DescribeSessions', true);
+  const waiting = clientOf(ssm).send(ACTIVE);
+  await expect.poll(() => ssm.calls(), { interval: 5 }).toEqual(['DescribeSessions']);
+  ssm.hang('DescribeSessions', false);
+  expect((await waiting).Sessions).toEqual([]);
+});
+
+test('every change is told, until nobody listens', async () => {
+  const ssm = await standIn();
+  const seen: (string | undefined)[] = [];
+  const stop = ssm.onChange(() => seen.push(ssm.sessions()[0]?.Status));
+  const SessionId = operatorAt(ssm);
+  await clientOf(ssm).send(new TerminateSessionCommand({ SessionId }));
+  await expect.poll(() => seen, { interval: 5 }).toEqual(['Connected', 'Terminating', 'Terminated']);
+  stop();
+  operatorAt(ssm);
+  expect(seen).toHaveLength(3);
+});
+
+test('a session that the operator leaves while it is being cut ends once', async () => {
+  let now = new Date('2026-11-24T01:00:00Z');
+  const ssm = await standIn({ now: () => now });
+  const SessionId = operatorAt(ssm);
+  await clientOf(ssm).send(new TerminateSessionCommand({ SessionId }));
+  ssm.end(SessionId);
+  now = new Date('2026-11-24T02:00:00Z');
+  ssm.fail(SessionId);
+  await new Promise((done) => setTimeout(done, 40));
+  expect(ssm.sessions()).toMatchObject([{ Status: 'Terminated', EndDate: Date.UTC(2026, 10, 24, 1) / 1000 }]);
+});
+
+test('a session on a node that is not connected cannot be started, an unknown one cannot be ended', async () => {
+  const ssm = await standIn({ targets: [] });
+  expect(() => operatorAt(ssm)).toThrow('i-0123456789abcdef0 is not connected.');
+  expect(() => ssm.end('nobody-1')).toThrow('There is no session nobody-1.');
+});
+
+test('kept sessions are there after a restart, and one that was being cut is cut', async () => {
+  const path = keepFile();
+  const before = await standIn({ keepFile: path, settleMillis: 60_000 });
+  operatorAt(before);
+  await clientOf(before).send(new TerminateSessionCommand({ SessionId: operatorAt(before) }));
+  const kept = before.sessions();
+  await before.close();
+  expect(readdirSync(join(path, '..'))).toEqual(['sessions.json']);
+
+  const after = await standIn({ keepFile: path });
+  expect(after.sessions()).toEqual(kept);
+  expect(after.sessions()[0]?.parameters).toEqual({ portNumber: ['22'] });
+  await expect
+    .poll(() => after.sessions().map(({ Status }) => Status), { interval: 5 })
+    .toEqual(['Connected', 'Terminated']);
+});
+
+test.each(['', '{"sessions":[', '{"sessions":[{"SessionId":"operator-1"}]}'])(
+  'a keep file that holds %j stops the start and says which file it is',
+  async (content) => {
+    const path = join(keepFile(), '..', '..', 'sessions.json');
+    writeFileSync(path, content);
+    await expect(standIn({ keepFile: path })).rejects.toThrow(`${path} does not hold the sessions it should`);
+  },
+);
+
+test('it listens on the loopback alone and closes at once under open and waiting connections', async () => {
+  const ssm = await standIn();
+  expect(ssm.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  await fetch(ssm.url);
+  ssm.hang('DescribeSessions', true);
+  const waiting = clientOf(ssm).send(ACTIVE);
+  const cut = expect(waiting).rejects.toThrow();
+  await expect.poll(() => ssm.calls(), { interval: 5 }).toEqual(['DescribeSessions']);
+  const began = performance.now();
+  await ssm.close();
+  expect(performance.now() - began).toBeLessThan(500);
+  await cut;
+  await expect(fetch(ssm.url)).rejects.toThrow();
+});
