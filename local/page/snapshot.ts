@@ -9,11 +9,12 @@ export interface Person {
   role: 'approver' | 'operator' | 'bystander' | 'guest';
 }
 
-/** One message as somebody in the channel sees it. */
+/** One message of the channel, or of the app's direct messages, oldest first. */
 export interface PageMessage {
+  /** Slack's id of the message, whose whole part is epoch seconds, e.g. "1795482000.250000" */
   ts: string;
   /** Set on replies: the ts of the message whose thread it is in. */
-  threadTs?: string;
+  threadTs?: string | undefined;
   /** Person's id, or 'app'. */
   author: string;
   /** What a phone's notification would say (Slack mrkdwn). */
@@ -21,7 +22,7 @@ export interface PageMessage {
   blocks: unknown[];
   edited: boolean;
   /** Set on ephemeral answers and direct messages: only this person sees it. */
-  visibleTo?: string;
+  visibleTo?: string | undefined;
   /** Where it appears. */
   place: 'channel' | 'direct';
 }
@@ -32,12 +33,12 @@ export interface PageSession {
   target: string;
   targetName: string;
   operator: string;
-  /** e.g. "shell", "ssh", "remote-desktop", "database": the key with which it was started. */
-  kind: StartKind;
-  status: 'Connected' | 'Terminating' | 'Terminated' | 'Failed';
+  /** The kind with which it was started; undefined for one that the page cannot start. */
+  kind?: StartKind | undefined;
+  status: 'Connected' | 'Connecting' | 'Disconnected' | 'Terminating' | 'Terminated' | 'Failed';
   /** ISO 8601 UTC */
   startedAt: string;
-  endedAt?: string;
+  endedAt?: string | undefined;
 }
 
 export const START_KINDS = [
@@ -52,10 +53,26 @@ export const START_KINDS = [
 ] as const;
 export type StartKind = (typeof START_KINDS)[number];
 
+/** Who the operator is to AWS: IAM vouches for the name of the first two; of the last, the caller chose it. */
+export const PRINCIPALS = ['iam-user', 'identity-center', 'assumed-role'] as const;
+export type PrincipalKind = (typeof PRINCIPALS)[number];
+
+/** One run of a handler, as Lambda's log would tell it. */
+export interface Invocation {
+  /** Counts from 1. */
+  id: number;
+  handler: 'slack' | 'session-events' | 'watchdog';
+  /** ISO 8601 UTC */
+  at: string;
+  millis: number;
+  /** What went wrong, in one sentence; undefined when nothing did. */
+  fault?: string | undefined;
+}
+
 /** The whole state of the page; sent on GET /api/events (server-sent events, one `data:` line of JSON each time anything changes, and one at once). */
 export interface Snapshot {
-  /** 'socket' when a real workspace shows the messages: the page then has no channel of its own. */
-  mode: 'page' | 'socket';
+  /** 'workspace' when a real workspace shows the messages: the page then has no channel of its own. */
+  mode: 'page' | 'workspace';
   locale: 'en' | 'ja';
   timeZone: string;
   channelName: string;
@@ -64,7 +81,10 @@ export interface Snapshot {
   /** Names of the user groups, by id. */
   userGroups: Record<string, string>;
   messages: PageMessage[];
+  /** In the order of their start. */
   sessions: PageSession[];
+  /** The latest ones, newest first. */
+  invocations: Invocation[];
 }
 
 /** POST /api/click: a press of a button, after its confirm dialog. */
@@ -76,8 +96,8 @@ export interface ClickRequest {
   value: string;
 }
 
-/** POST /api/command: e.g. text "/bastion who". */
-export interface CommandRequest {
+/** POST /api/say: e.g. text "/bastion who"; what is no command is said in the channel. */
+export interface SayRequest {
   personId: string;
   text: string;
 }
@@ -86,15 +106,22 @@ export interface CommandRequest {
 export interface StartRequest {
   kind: StartKind;
   target: string;
-  /** Free text of at most 256 characters, as `aws ssm start-session --reason` takes it. */
+  principal: PrincipalKind;
+  /** Free text of at most 256 characters, as `aws ssm start-session --reason` takes it; may be empty. */
   reason: string;
 }
 
-/** POST /api/denied (a StartSession that IAM refused): no body. POST /api/repeat: the last record is delivered again. */
+/** POST /api/denied: a StartSession that IAM refused. */
+export interface DeniedRequest {
+  target: string;
+}
+
+/** POST /api/repeat, without a body: the last record is delivered again, by the subscription and by EventBridge. */
+
 /** POST /api/end: the operator closes the session. */
 export interface EndRequest {
   sessionId: string;
 }
 
-/** Every POST answers 200 {"ok":true} or 4xx {"ok":false,"error":"one sentence"}. */
+/** Every POST has a JSON body and answers 200 {"ok":true}, or 4xx {"ok":false,"error":"one sentence"}. */
 export type PageAnswer = { ok: true } | { ok: false; error: string };
