@@ -54,7 +54,11 @@ export async function append(
     if ('refusal' in decision) return { outcome: 'refused', refusal: decision.refusal, stored: seen };
     const entry = decision.events.reduce<Entry | undefined>(evolve, seen?.entry);
     if (entry === undefined) throw new Error(`${command.type} on nothing made nothing: a rule of decide is missing`);
-    if (seen && decision.events.length === 0) return { outcome: 'unchanged', stored: seen, recovered: false };
+    if (seen && decision.events.length === 0) {
+      // A write that timed out may have been ours: then the lease in it is, and so is what follows from it.
+      const outcome = seen.delivery.lease?.owner === owner ? 'changed' : 'unchanged';
+      return { outcome, stored: seen, recovered: false };
+    }
     const { lease, recovered } = takeLease(seen?.delivery.lease, owner, now);
     const delivery: Delivery = { repliedSeq: 0, ...seen?.delivery, lease };
     const saved = await store.save(

@@ -1,50 +1,73 @@
 // The workflow behind Bolt, for the one handler that hears from Slack.
 import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { compose } from './compose.ts';
+import { type Composed, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { createSlackApp } from './slack/app.ts';
 import { examine } from './slack/door.ts';
 
-export interface SlackEndpoint {
-  answer(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
-  /** True, at most once a minute, for a signature that the secret we know does not make: it may have been changed. */
-  secretsMayHaveChanged(event: APIGatewayProxyEventV2): boolean;
+type Answer = APIGatewayProxyStructuredResultV2;
+
+/** What answers Slack with one pair of secrets. */
+interface Endpoint extends Composed {
+  readonly signingSecret: string;
+  readonly toBolt: (event: APIGatewayProxyEventV2) => Promise<Answer>;
 }
 
 /** Slack gives a click 3 seconds; what one call to it may take of them. */
 const SLACK_TIMEOUT_MILLIS = 1_800;
+/** How long secrets from Parameter Store are taken for the current ones, whatever a stranger sends. */
 const SECRETS_KEPT_MILLIS = 60_000;
 
-export async function composeSlack(config: Config<'slack'>): Promise<SlackEndpoint> {
-  const composed = await compose(config, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS });
-  const { workflow, monitor, clock, directory, client, look } = composed;
-  const { botToken, signingSecret } = composed.secrets;
-  if (signingSecret === undefined)
-    throw new Error('the signing secret is missing beside the bot token in Parameter Store');
-  const composedAt = clock.now().getTime();
+/** @returns the function that answers one HTTP request: 400 or 401, and never 500, for what Slack did not sign */
+export function composeSlack(config: Config<'slack'>): (event: APIGatewayProxyEventV2) => Promise<Answer> {
+  let endpoint = open(config);
+  let readAt = Date.now();
 
+  return async function answer(event) {
+    let { clock, signingSecret, toBolt, monitor } = await endpoint;
+    try {
+      let verdict = examine(event, signingSecret, clock.now());
+      if (!verdict.signed && verdict.why === 'a wrong signature' && mayReadSecretsAgain()) {
+        ({ signingSecret, toBolt, monitor } = await openAgain());
+        verdict = examine(event, signingSecret, clock.now());
+      }
+      if (verdict.signed) return await toBolt(verdict.request);
+      monitor.count('RequestsUnsigned');
+      return { statusCode: verdict.statusCode, body: '' };
+    } finally {
+      monitor.flush();
+    }
+  };
+
+  function mayReadSecretsAgain(): boolean {
+    return config.SLACK_SECRETS_PATH !== undefined && Date.now() - readAt >= SECRETS_KEPT_MILLIS;
+  }
+
+  /** With the secrets as they are now; with the old ones when those cannot be read. */
+  async function openAgain(): Promise<Endpoint> {
+    readAt = Date.now();
+    const before = await endpoint;
+    try {
+      const after = await open(config);
+      endpoint = Promise.resolve(after);
+      return after;
+    } catch (cause) {
+      before.monitor.fault('the secrets could not be read again', cause);
+      return before;
+    }
+  }
+}
+
+async function open(config: Config<'slack'>): Promise<Endpoint> {
+  const composed = await compose(config, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS });
+  const { botToken, signingSecret } = composed.secrets;
+  if (signingSecret === undefined) {
+    throw new Error('signing-secret is not in Parameter Store: put it beside bot-token, as a SecureString');
+  }
   // The door has checked the signature already, before anything was parsed.
   const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logLevel: LogLevel.ERROR });
-  createSlackApp({ receiver, client, botToken, teamId: config.SLACK_TEAM_ID, look, workflow, directory, monitor });
-  const toBolt = receiver.toHandler();
-
-  return {
-    async answer(event) {
-      try {
-        const verdict = examine(event, signingSecret, clock.now());
-        if (verdict.signed) return await toBolt(verdict.request, {});
-        monitor.count('RequestsUnsigned');
-        return { statusCode: verdict.statusCode, body: '' };
-      } finally {
-        monitor.flush();
-      }
-    },
-    secretsMayHaveChanged(event) {
-      const now = clock.now();
-      if (config.SLACK_SECRETS_PATH === undefined || now.getTime() - composedAt < SECRETS_KEPT_MILLIS) return false;
-      const verdict = examine(event, signingSecret, now);
-      return !verdict.signed && verdict.why === 'a wrong signature';
-    },
-  };
+  createSlackApp({ ...composed, receiver, botToken, teamId: config.SLACK_TEAM_ID });
+  const answer = receiver.toHandler();
+  return { ...composed, signingSecret, toBolt: (event) => answer(event, {}) };
 }

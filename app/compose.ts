@@ -15,7 +15,7 @@ import type { Clock, Directory } from './ports.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import type { Look } from './slack/notice.ts';
-import { createWorkflow, type Home, type Settings, type Workflow } from './workflow.ts';
+import { createWorkflow, type Settings, type Workflow } from './workflow.ts';
 
 export interface Composed {
   readonly workflow: Workflow;
@@ -117,10 +117,4 @@ function lookOf(config: Settled, trial: boolean): Look {
     mention: config.MENTION_APPROVERS ? { users, group } : { users: [] },
     trial,
   };
-}
-
-/** The account and region in which a function runs, from its own ARN. */
-export function homeOf({ invokedFunctionArn }: { invokedFunctionArn: string }): Home {
-  const [, , , region, accountId] = invokedFunctionArn.split(':');
-  return { region: region || undefined, accountId: accountId || undefined };
 }

@@ -100,6 +100,7 @@ const environment = z.object({
     .optional(),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token, which begins with "xoxb-"').optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token, which begins with "xapp-"').optional(),
   SLACK_SECRETS_PATH: z.string().startsWith('/', 'must be a Parameter Store path, which begins with "/"').optional(),
   SLACK_API_URL: z.url('must be a URL').endsWith('/api/', 'must end in "/api/"').optional(),
   BASTION_TARGETS: long(targets).optional(),
@@ -130,6 +131,8 @@ const DEMANDS = {
   slack: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'SLACK_TEAM_ID', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION'],
   'session-events': ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
   watchdog: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
+  // The local run in a real workspace, by Socket Mode.
+  workspace: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION', 'SLACK_APP_TOKEN'],
 } as const satisfies Record<string, readonly (keyof Read)[]>;
 export type Handler = keyof typeof DEMANDS;
 
@@ -182,7 +185,10 @@ function secretFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
     .map((name) => `${name} is not set, and neither is SLACK_SECRETS_PATH`);
 }
 
+/** Where a click arrives, somebody must be able to answer it. */
+const HEARS_CLICKS: ReadonlySet<Handler> = new Set(['slack', 'workspace']);
+
 function approverFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
-  if (handler !== 'slack' || given.APPROVER_USERS !== undefined || given.APPROVER_USER_GROUP !== undefined) return [];
+  if (!HEARS_CLICKS.has(handler) || given.APPROVER_USERS !== undefined || given.APPROVER_USER_GROUP !== undefined) return [];
   return ['APPROVER_USERS and APPROVER_USER_GROUP are both not set: nobody could acknowledge'];
 }

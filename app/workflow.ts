@@ -63,8 +63,8 @@ export type Workflow = ReturnType<typeof createWorkflow>;
 const CROSSED_MILLIS = 5_000;
 /** `/bastion who` answers within Slack's 3 seconds, whatever SSM does. */
 const WHO_WAITS_MILLIS = 1_500;
-/** Pauses before SSM is asked again whether a session is gone; one more try than there are pauses. */
-const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 4_000];
+/** How long SSM has, after each time it was asked to cut a session, before it is asked whether the session is gone. */
+const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 3_000, 4_000];
 
 export function createWorkflow(ports: Ports, settings: Settings) {
   const { store, live, directory, watchdog, clock, monitor } = ports;
@@ -128,7 +128,8 @@ export function createWorkflow(ports: Ports, settings: Settings) {
       return { outcome: 'refused', refusal: appended.refusal };
     }
     const shown = show(ports, appended.stored, { owner, recovered: appended.recovered, replies: false });
-    if (type === 'requestTermination') {
+    // A click that is met again has asked SSM already.
+    if (type === 'requestTermination' && appended.outcome === 'changed') {
       await Promise.all([shown, askToTerminate(click.sessionId)]);
       await wake(click.sessionId);
     }
@@ -170,30 +171,34 @@ export function createWorkflow(ports: Ports, settings: Settings) {
    *   still among the active           still connected: said so after the last try
    */
   async function confirm(sessionId: string): Promise<void> {
-    for (let tries = 1; ; tries++) {
+    for (let asked = 0; ; asked++) {
       const stored = await store.read(sessionId);
       if (stored?.entry.type !== 'session') return;
-      if (!isBeingTerminated(stored.entry)) return void (await refresh(stored));
+      const { entry } = stored;
+      if (!isBeingTerminated(entry)) return refresh(stored);
       const found = await live.find(sessionId);
-      if (found && isOver(found)) return void (await recordEnd(stored.entry, found));
-      const pause = CONFIRM_PAUSES_MILLIS[tries - 1];
-      if (pause === undefined) {
-        // Neither list has it: that proves nothing, and it stays due.
-        if (found === undefined) return;
-        const id = `failure:${sessionId}:${stored.entry.termination?.at}`;
-        await commit(sessionId, { type: 'reportTerminationFailure', id, tries });
-        return monitor.count('TerminationsFailed');
-      }
-      if (tries === 1) await refresh(stored);
-      if (tries > 1 && found) await askToTerminate(sessionId);
+      if (found && isOver(found)) return recordEnd(entry, found);
+      const pause = CONFIRM_PAUSES_MILLIS[asked];
+      if (pause === undefined) return found && reportStillConnected(entry, asked);
+      // The first request was the click's own.
+      if (asked === 0) await refresh(stored);
+      else await askToTerminate(sessionId);
       await clock.pause(pause);
     }
   }
 
+  /** Only what SSM still lists is said to be connected: absence from both lists proves nothing, and stays due. */
+  async function reportStillConnected({ id, termination }: Session, tries: number): Promise<void> {
+    const commandId = `failure:${id}:${termination?.at}`;
+    await commit(id, { type: 'reportTerminationFailure', id: commandId, tries });
+    monitor.count('TerminationsFailed');
+  }
+
   /** One look at all that is open: ends, stale notices, requests that were not confirmed, acknowledgements that nobody will give. */
   async function watch(): Promise<void> {
+    // Open items first: what starts in between is in the list, and what ends in between is asked for by name.
     const open = await store.readMany(await store.open());
-    const active = new Set((await live.active()).map((session) => session.sessionId));
+    const active = await idsOfActive();
     for (const stored of open) {
       try {
         await look(stored, active);
@@ -204,17 +209,27 @@ export function createWorkflow(ports: Ports, settings: Settings) {
     }
   }
 
-  async function look(stored: Stored, active: ReadonlySet<string>): Promise<void> {
+  /** Undefined when SSM does not answer: then nothing is said to have ended, and the notices are looked after all the same. */
+  async function idsOfActive(): Promise<ReadonlySet<string> | undefined> {
+    try {
+      return new Set((await live.active()).map((session) => session.sessionId));
+    } catch (cause) {
+      monitor.fault('SSM did not say which sessions are active', cause);
+      return undefined;
+    }
+  }
+
+  async function look(stored: Stored, active: ReadonlySet<string> | undefined): Promise<void> {
     const { entry } = stored;
     if (entry.type === 'session') {
       if (isBeingTerminated(entry)) return confirm(entry.id);
-      if (isLive(entry) && !active.has(entry.id)) {
+      if (isLive(entry) && active && !active.has(entry.id)) {
         const found = await live.find(entry.id);
-        if (found && isOver(found)) return void (await recordEnd(entry, found));
+        if (found && isOver(found)) return recordEnd(entry, found);
       }
       const due = nextDue(entry, ports.deadlines);
       if (entry.ended && due && due <= clock.now().toISOString()) {
-        return void (await commit(entry.id, { type: 'lapse', id: `lapse:${entry.id}` }));
+        return commit(entry.id, { type: 'lapse', id: `lapse:${entry.id}` });
       }
     }
     await refresh(stored);

@@ -22,6 +22,8 @@ export function createMonitor(serviceName: string): FlushingMonitor {
         cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : String(cause);
       logger.error(what, { ...about, cause: error });
     },
-    flush: () => metrics.publishStoredMetrics(),
+    flush() {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    },
   };
 }

@@ -1,8 +1,9 @@
 // What one person alone is told: why nothing changed, who is on, what /bastion can do.
 import type { Refusal } from '../session/decide.ts';
 import type { Presence, PresentSession } from '../workflow.ts';
-import { type Message, textOf } from './notice.ts';
-import { cut, mrkdwn, type Part, richText } from './parts.ts';
+import { kindInWords, type Message, textOf } from './look.ts';
+import { mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
+import type { Text } from './text.en.ts';
 import { type Reading, shownTime } from './time.ts';
 
 export function say(...lines: readonly (readonly Part[])[]): Message {
@@ -49,38 +50,30 @@ function refusalParts(refusal: Refusal, reading: Reading): Part[] {
 const MOST_LISTED = 15;
 
 export function renderWho(presence: Presence, reading: Reading): Message {
-  const { who } = textOf(reading);
+  const text = textOf(reading);
+  const { who } = text;
   const { sessions, source } = presence;
   const at = shownTime(presence.at, reading);
   const title = sessions.length === 0 ? who.none : who.title(sessions.length);
   const left = sessions.length - MOST_LISTED;
   const message = say(
     [{ bold: title }],
-    ...sessions.slice(0, MOST_LISTED).map((session) => present(session, reading)),
+    ...sessions.slice(0, MOST_LISTED).map((session) => present(session, text, reading)),
     ...(left > 0 ? [[who.more(left)]] : []),
   );
-  const note = source === 'ssm' ? who.live(at) : who.stored(at);
   return {
     text: message.text,
-    blocks: [...message.blocks, { type: 'context', elements: [{ type: 'plain_text', text: note, emoji: false }] }],
+    blocks: [...message.blocks, ...smallPrint(source === 'ssm' ? who.live(at) : who.stored(at))],
   };
 }
 
-function present(session: PresentSession, reading: Reading): Part[] {
-  const text = textOf(reading);
+function present(session: PresentSession, text: Text, reading: Reading): Part[] {
   const { who } = text;
-  const state: Part[] = session.acknowledged
-    ? [who.acknowledged, { user: session.acknowledged.by }]
-    : [who.unacknowledged];
-  const cutting = session.termination && !session.termination.failed ? [`, ${who.terminating}`] : [];
-  return [
-    '• ',
-    { bold: cut(session.operator.name, 64) },
-    ` → ${cut(session.target.name, 64)}, ${cut(text.kind(session.kind), 100)}, `,
-    `${who.since(shownTime(session.startedAt, reading))}, `,
-    ...state,
-    ...cutting,
-  ];
+  const { operator, target, kind, startedAt, acknowledged, termination } = session;
+  const states: Part[][] = [acknowledged ? who.acknowledgedBy({ user: acknowledged.by }) : [who.unacknowledged]];
+  if (termination && !termination.failed) states.push([who.terminating]);
+  const since = shownTime(startedAt, reading);
+  return who.session(typed(operator.name, 64), typed(target.name, 64), kindInWords(kind, text, 64), since, states);
 }
 
 export function renderHelp(reading: Reading): Message {

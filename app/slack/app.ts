@@ -83,12 +83,11 @@ export function createSlackApp(deps: SlackApp): App {
   async function answer(command: { text: string; user_id: string; team_id: string }): Promise<Message> {
     if (command.team_id !== teamId) return say([text.refusal.otherWorkspace]);
     const [word = ''] = command.text.trim().toLowerCase().split(/\s+/);
-    if (word !== '' && word !== 'who') return renderHelp(look);
     try {
       if (!(await directory.isFullMember(command.user_id))) return say([text.refusal.notAMember]);
-      return renderWho(await workflow.who(), look);
+      return word === '' || word === 'who' ? renderWho(await workflow.who(), look) : renderHelp(look);
     } catch (fault) {
-      monitor.fault('/bastion who could not be answered', fault);
+      monitor.fault('/bastion could not be answered', fault);
       return say([text.refusal.failed]);
     }
   }

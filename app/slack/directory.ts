@@ -42,7 +42,10 @@ function remembered<T>(clock: Clock, ask: (key: string) => Promise<T>): (key: st
     if (known && known.until > now) return known.answer;
     const answer = ask(key);
     answers.set(key, { until: now + REMEMBERED_MILLIS, answer });
-    answer.catch(() => answers.delete(key));
+    answer.catch(() => {
+      // A later question may have been answered meanwhile.
+      if (answers.get(key)?.answer === answer) answers.delete(key);
+    });
     return answer;
   };
 }

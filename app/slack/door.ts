@@ -1,6 +1,7 @@
 // The door to the internet: what is not signed by Slack, now, never reaches Bolt.
 import { isValidSlackRequest } from '@slack/bolt';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { z } from 'zod';
 
 /** Slack's own limit backwards; clocks that run ahead get as much. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const MOST_SKEW_SECONDS = 300;
@@ -11,22 +12,32 @@ export type Verdict =
   | { readonly signed: true; readonly request: APIGatewayProxyEventV2 }
   | { readonly signed: false; readonly statusCode: 400 | 401; readonly why: string };
 
+/** What is read of an event here. Who invokes the function by hand can send anything. */
+const httpRequest = z.looseObject({
+  headers: z.record(z.string(), z.string().optional()).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+});
+
 /**
  * Bolt's Lambda receiver parses before it checks the signature, takes timestamps from the future, and throws on what it
  * cannot parse; so all three are decided before it.
  */
 export function examine(event: APIGatewayProxyEventV2, signingSecret: string, now: Date): Verdict {
+  const parsed = httpRequest.safeParse(event);
+  if (!parsed.success) return refuse(400, 'no HTTP request');
   const headers = Object.fromEntries(
-    Object.entries(event.headers ?? {}).flatMap(([name, value]) =>
+    Object.entries(parsed.data.headers ?? {}).flatMap(([name, value]) =>
       value === undefined ? [] : [[name.toLowerCase(), value]],
     ),
   );
-  const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  const sent = parsed.data.body ?? '';
+  const body = parsed.data.isBase64Encoded ? Buffer.from(sent, 'base64').toString('utf8') : sent;
   const signature = headers['x-slack-signature'];
   const timestamp = headers['x-slack-request-timestamp'];
   if (signature === undefined || timestamp === undefined) return refuse(401, 'no signature');
-  const seconds = Number(timestamp);
   if (!/^\d{1,12}$/.test(timestamp)) return refuse(401, 'no timestamp');
+  const seconds = Number(timestamp);
   if (Math.abs(now.getTime() / 1000 - seconds) > MOST_SKEW_SECONDS) return refuse(401, 'a timestamp of another time');
   const signed = { 'x-slack-signature': signature, 'x-slack-request-timestamp': seconds };
   if (!isValidSlackRequest({ signingSecret, body, headers: signed, nowMilliseconds: now.getTime() })) {

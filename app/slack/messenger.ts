@@ -10,7 +10,8 @@ import {
 import type { Clock, Messenger, Posted, Sent } from '../ports.ts';
 import { decide } from '../session/decide.ts';
 import { type Entry, evolve, type Session } from '../session/session.ts';
-import { type Look, type Message, renderNotice } from './notice.ts';
+import type { Look, Message } from './look.ts';
+import { renderNotice } from './notice.ts';
 import { renderReply, wantsReply } from './replies.ts';
 
 /** Event types of the metadata by which a message of ours is found again. */
@@ -34,7 +35,7 @@ export function createMessenger(client: WebClient, channel: string, look: Look, 
     const event_payload = { session_id: entry.id };
     return attempt(async () => {
       const answer = await client.chat.postMessage(
-        body(message, { metadata: { event_type: NOTICE_EVENT, event_payload } }),
+        body(channel, message, { metadata: { event_type: NOTICE_EVENT, event_payload } }),
       );
       const { ts, channel: where } = answer;
       if (ts === undefined) throw new Error('Slack accepted a message and did not say which');
@@ -64,47 +65,47 @@ export function createMessenger(client: WebClient, channel: string, look: Look, 
     const message = renderReply(session, event, look);
     return attempt(async () => {
       await client.chat.postMessage(
-        body(message, { thread_ts: noticed.ts, metadata: { event_type: REPLY_EVENT, event_payload } }),
+        body(noticed.channel, message, {
+          thread_ts: noticed.ts,
+          metadata: { event_type: REPLY_EVENT, event_payload },
+        }),
       );
       return {};
     });
   }
 
-  function body(message: Message, rest: Pick<ChatPostMessageArguments, 'metadata'> & { thread_ts?: string }) {
-    return { channel, text: message.text, blocks: message.blocks, unfurl_links: false, unfurl_media: false, ...rest };
-  }
-
   async function findNotice(entry: Entry): Promise<Posted | undefined> {
     const since = Date.parse(entry.events[0]?.at ?? '') / 1000 - LOOK_BACK_SECONDS;
-    const pages = client.paginate('conversations.history', {
-      channel,
-      oldest: since.toFixed(6),
-      include_all_metadata: true,
-      limit: PAGE,
-    });
-    const mine = await identity();
-    let read = 0;
-    for await (const page of pages) {
-      for (const message of messagesOf(page)) {
-        if (isMine(message, mine) && message.metadata?.event_type === NOTICE_EVENT) {
-          if (message.metadata.event_payload?.session_id === entry.id && message.ts) return posted(channel, message.ts);
-        }
-      }
-      if (++read === MOST_PAGES)
-        throw new Error(`${MOST_PAGES * PAGE} messages since ${entry.id} began hold no notice of it`);
+    const there = ours(NOTICE_EVENT, 'conversations.history', { channel, oldest: since.toFixed(6) });
+    for await (const { ts, metadata } of there) {
+      if (metadata?.event_payload?.session_id === entry.id && ts) return posted(channel, ts);
     }
     return undefined;
   }
 
   async function findReplies(session: Session): Promise<ReadonlySet<number>> {
-    if (session.noticed === undefined) return new Set();
+    const seqs = new Set<number>();
+    if (session.noticed === undefined) return seqs;
     const { channel: where, ts } = session.noticed;
-    const answer = await client.conversations.replies({ channel: where, ts, include_all_metadata: true, limit: PAGE });
+    try {
+      for await (const { metadata } of ours(REPLY_EVENT, 'conversations.replies', { channel: where, ts })) {
+        if (typeof metadata?.event_payload?.seq === 'number') seqs.add(metadata.event_payload.seq);
+      }
+    } catch (error) {
+      // Somebody deleted the notice before anything was said about it.
+      if (!isRefusal(error, 'thread_not_found')) throw error;
+    }
+    return seqs;
+  }
+
+  /** Messages that carry our metadata and are ours. @throws Error when there are more than anybody would search */
+  async function* ours(eventType: string, method: string, where: object): AsyncGenerator<FoundMessage> {
     const mine = await identity();
-    const seqs = messagesOf(answer)
-      .filter((message) => isMine(message, mine) && message.metadata?.event_type === REPLY_EVENT)
-      .map((message) => Number(message.metadata?.event_payload?.seq));
-    return new Set(seqs);
+    let read = 0;
+    for await (const page of client.paginate(method, { ...where, include_all_metadata: true, limit: PAGE })) {
+      if (read++ === MOST_PAGES) throw new Error(`${method}: more than ${MOST_PAGES * PAGE} messages to search`);
+      yield* messagesOf(page).filter((message) => message.metadata?.event_type === eventType && isMine(message, mine));
+    }
   }
 
   /** Only asked when something is looked for: other apps may copy our metadata, and a notice of theirs is none. */
@@ -124,6 +125,14 @@ interface FoundMessage {
   user?: string;
   bot_id?: string;
   metadata?: { event_type?: string; event_payload?: Record<string, unknown> };
+}
+
+function body(
+  channel: string,
+  message: Message,
+  rest: Pick<ChatPostMessageArguments, 'metadata'> & { thread_ts?: string },
+) {
+  return { channel, text: message.text, blocks: message.blocks, unfurl_links: false, unfurl_media: false, ...rest };
 }
 
 function messagesOf(answer: object): FoundMessage[] {
@@ -150,21 +159,31 @@ function hashOf(message: Message): string {
   return createHash('sha256').update(JSON.stringify(message)).digest('hex');
 }
 
+/** Slack's words for a failure of its own, of which it says that some of the operation may have succeeded.
+ * @see https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+const FAILURES_OF_SLACK = ['internal_error', 'fatal_error', 'service_unavailable'];
+
 /**
- * Only Slack's own refusal proves that a write had no effect: an error 5xx, a broken connection and a time-out may come
- * after it.
+ * Only Slack's own refusal proves that a write had no effect: an error 5xx, a failure that Slack speaks of, a broken
+ * connection and a time-out may come after it.
  */
 async function attempt<T>(write: () => Promise<T>): Promise<Sent<T>> {
   try {
     return { outcome: 'sent', ...(await write()) };
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error));
-    if (error instanceof WebAPIRateLimitedError)
+    if (error instanceof WebAPIRateLimitedError) {
       return { outcome: 'not-sent', cause, retryAfterSeconds: error.retryAfter };
+    }
     if (error instanceof WebAPIPlatformError) {
-      return { outcome: error.data.error === 'message_not_found' ? 'message-gone' : 'not-sent', cause };
+      if (isRefusal(error, ...FAILURES_OF_SLACK)) return { outcome: 'unknown', cause };
+      return { outcome: isRefusal(error, 'message_not_found') ? 'message-gone' : 'not-sent', cause };
     }
     if (error instanceof WebAPIHTTPError && error.statusCode < 500) return { outcome: 'not-sent', cause };
     return { outcome: 'unknown', cause };
   }
+}
+
+function isRefusal(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof WebAPIPlatformError && codes.includes(error.data.error);
 }

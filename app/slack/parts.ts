@@ -23,6 +23,14 @@ function toElement(part: Part): RichTextElement[] {
   return [{ type: 'usergroup', usergroup_id: part.group }];
 }
 
+/** Small print, shown to the letter: no markup, no emoji. No block when there is nothing to show. */
+export function smallPrint(...texts: readonly (string | false | undefined)[]): KnownBlock[] {
+  const elements = texts
+    .filter((text): text is string => typeof text === 'string' && text !== '')
+    .map((text) => ({ type: 'plain_text' as const, text, emoji: false }));
+  return elements.length === 0 ? [] : [{ type: 'context', elements }];
+}
+
 /** The same sentence for a message's `text`, which phones show as the notification. */
 export function mrkdwn(parts: readonly Part[]): string {
   return parts.map(toMrkdwn).join('');
@@ -41,11 +49,26 @@ function toMrkdwn(part: Part): string {
  * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
  */
 export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[*_~`]|:(?=[\w+'-]+:)/g, (mark) => `${mark}\u200b`);
+  return withEntities(text).replace(/[*_~`]|:(?=[\w+'-]+:)/g, (mark) => `${mark}\u200b`);
+}
+
+/** Code within mrkdwn: nothing in it is markup but its own mark, which has no escape. */
+export function asCode(text: string): string {
+  return `\`${withEntities(text).replaceAll('`', 'ˋ')}\``;
+}
+
+function withEntities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Ends of lines and other controls: a name with one of them could add lines of its own to a notice. */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+/** Marks, embeddings and overrides of direction, which can turn the rest of the line around. @see https://www.unicode.org/reports/tr9/ */
+const TURNS = /\p{Bidi_Control}/gu;
+
+/** What a person typed, as one line of at most `most` UTF-16 units, and a dash where that leaves nothing. */
+export function typed(text: string, most: number): string {
+  return cut(text.toWellFormed().replace(CONTROLS, ' ').replace(TURNS, '').trim(), most) || '–';
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -1,8 +1,8 @@
 // What is said in a notice's thread: only what concerns a termination, once each.
 import type { Event } from '../session/event.ts';
 import type { Session } from '../session/session.ts';
-import { type Look, type Message, textOf } from './notice.ts';
-import { cut, mrkdwn, type Part, richText } from './parts.ts';
+import { type Look, type Message, textOf } from './look.ts';
+import { mrkdwn, type Part, richText, typed } from './parts.ts';
 import { shownTime } from './time.ts';
 
 export function wantsReply(session: Session, event: Event): boolean {
@@ -18,8 +18,8 @@ export function renderReply(session: Session, event: Event, look: Look): Message
 function replyTo(session: Session, event: Event, look: Look): Part[] {
   const { reply } = textOf(look);
   const { slackUser, name } = session.operator;
-  const operator: Part = slackUser ? { user: slackUser } : { bold: cut(name, 200) };
-  const target = cut(session.target.name, 200);
+  const operator: Part = slackUser ? { user: slackUser } : { bold: typed(name, 200) };
+  const target = typed(session.target.name, 200);
   const who: Part = { user: session.termination?.by ?? event.by };
   switch (event.type) {
     case 'terminationRequested':

@@ -7,6 +7,7 @@ export const en = {
     waiting: '🔔 A session has started',
     acknowledged: '✅ Session acknowledged',
     terminating: '✂️ Session is being terminated',
+    terminatingUnanswered: '✂️ Session is being terminated, not acknowledged',
     stillConnected: '⚠️ Not terminated: still connected',
     endedUnanswered: '🔔 Session ended, not acknowledged',
     cutUnanswered: '✂️ Session was cut, not acknowledged',
@@ -15,8 +16,13 @@ export const en = {
     lapsed: '⚪ Session ended, never acknowledged',
     denied: '⛔ Access denied: no session was started',
   },
-  trial: 'TRIAL',
-  trialNote: 'A trial on somebody’s own machine: no real host is involved.',
+  /** What a phone shows of a notice */
+  inOneLine: (header: string, operator: string, target: string, kind: string, times: readonly string[]) =>
+    `${header}: ${operator} → ${target}, ${kind}. ${times.join('. ')}`,
+  deniedInOneLine: (header: string, operator: string, target: string, attempts: string) =>
+    `${header}: ${operator} → ${target}. ${attempts}`,
+  trial: '[TRIAL]',
+  trialNote: 'From somebody’s own machine: no real host is involved.',
   acknowledge: 'Acknowledge',
   terminate: 'Terminate',
   confirmTitle: 'Cut this session?',
@@ -50,18 +56,18 @@ export const en = {
   answerBy: (at: string) => `Acknowledge by: ${at}`,
   ended: (at: string) => `Ended: ${at}`,
   endedHow: {
-    cut: 'terminated by this app',
-    alreadyOver: 'it was already over when termination was requested',
-    call: (by: string) => `ended by a TerminateSession call of ${by}`,
-    maximumDuration: 'probably by its maximum duration',
-    unknown: 'by the operator, or because the connection was lost',
+    cut: 'Terminated by this app.',
+    alreadyOver: 'It was already over when termination was requested.',
+    call: (by: string) => `Ended by a TerminateSession call of ${by}.`,
+    maximumDuration: 'Probably ended by its maximum duration.',
+    unknown: 'Ended by the operator, or because the connection was lost.',
   },
   acknowledgedBy: (who: Part, at: string): Part[] => ['Acknowledged by ', who, `, ${at}`],
   afterTermination: ' (after termination was requested)',
   fourEyesUnverified: 'Four eyes not verified: who the operator is could not be proved.',
   terminationBy: (who: Part, at: string): Part[] => ['Termination requested by ', who, `, ${at}`],
   failedAfter: (tries: number, at: string) =>
-    `SSM was asked ${tries} times and the session is still connected, ${at}. Press Terminate to try again, or end it in the AWS console.`,
+    `SSM was asked ${times(tries)} and the session is still connected, ${at}. Press Terminate to try again, or end it in the AWS console.`,
   lapsedAt: (at: string) => `Nobody acknowledged it in time; closed ${at}.`,
   approvers: (who: readonly Part[]): Part[] => ['For: ', ...spaced(who)],
 
@@ -71,7 +77,7 @@ export const en = {
     minutes < 1 ? 'Notice within a minute of the start' : `Notice ${minutes} min after the start`,
   account: (account: string, region: string) => `Account ${account}, ${region}`,
   instance: (id: string) => `Instance: ${id}`,
-  session: 'Session: ',
+  session: 'Session',
   unverifiedName: 'The caller chose this name; IAM does not vouch for it',
   noCommandLog: 'No command log exists for tunnels',
 
@@ -91,7 +97,7 @@ export const en = {
     cut: (who: Part, operator: Part, target: string, at: string): Part[] => [
       'Terminated: the session of ',
       operator,
-      ` on ${target} is over since ${at}, as requested by `,
+      ` on ${target} ended at ${at}, as requested by `,
       who,
       '.',
     ],
@@ -106,7 +112,7 @@ export const en = {
       who,
       `: the session of `,
       operator,
-      ` on ${target} is still connected after ${tries} tries. Press Terminate again, or end it in the AWS console under Systems Manager, Session Manager.`,
+      ` on ${target} is still connected, though SSM was asked ${times(tries)} to end it. Press Terminate again, or end it in the AWS console under Systems Manager, Session Manager.`,
     ],
   },
 
@@ -127,17 +133,28 @@ export const en = {
       who,
       ` at ${at}. It is being confirmed.`,
     ],
-    alreadyEnded: (at: string) => `The session was already over at ${at}. Nothing had to be cut.`,
-    lapsed: (at: string) => `The time to acknowledge ended; this session was closed at ${at}.`,
-    notAMember: 'This is for full members of the workspace.',
-    failed: 'That did not work, and nothing is lost. Please press again in a minute.',
+    alreadyEnded: (at: string) => `This session was already over at ${at}. There is nothing left to cut.`,
+    lapsed: (at: string) => `The time to acknowledge is over: this session was closed at ${at}.`,
+    notAMember: 'This is for full members of the workspace. Guests cannot use it.',
+    failed: 'That did not work, and nothing is lost. Please try again in a minute.',
   },
 
   who: {
     none: 'Nobody is connected to a bastion now.',
     title: (count: number) => (count === 1 ? '1 session now' : `${count} sessions now`),
-    since: (at: string) => `since ${at}`,
-    acknowledged: 'acknowledged by ',
+    session: (
+      operator: string,
+      target: string,
+      kind: string,
+      since: string,
+      states: readonly (readonly Part[])[],
+    ): Part[] => [
+      '• ',
+      { bold: operator },
+      ` → ${target}, ${kind}, since ${since}`,
+      ...states.flatMap((state) => [', ', ...state]),
+    ],
+    acknowledgedBy: (who: Part): Part[] => ['acknowledged by ', who],
     unacknowledged: 'not acknowledged',
     terminating: 'being terminated',
     more: (count: number) => `… and ${count} more.`,
@@ -160,4 +177,8 @@ export type Text = typeof en;
 
 function spaced(parts: readonly Part[]): Part[] {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [' ', part]));
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }

@@ -37,7 +37,12 @@ export function zoneName(iso: string, timeZone: string): string {
   return (shortName('en-US', timeZone, date) ?? 'UTC').replace('GMT', 'UTC');
 }
 
+/** A format is dear to make, and one message asks for many. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function shortName(locale: string, timeZone: string, date: Date): string | undefined {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(date);
-  return parts.find((part) => part.type === 'timeZoneName')?.value;
+  const key = `${locale} ${timeZone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+  formats.set(key, format);
+  return format.formatToParts(date).find((part) => part.type === 'timeZoneName')?.value;
 }

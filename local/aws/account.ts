@@ -4,6 +4,11 @@
 export const ACCOUNT = '111122223333';
 export const REGION = 'ap-northeast-1';
 
+/** Settings of an AWS client that speaks to a stand-in and to nothing else, whatever the environment says. */
+export function madeUpClient(endpoint: string) {
+  return { endpoint, region: REGION, credentials: { accessKeyId: 'AKIAMADEUPFORLOCAL00', secretAccessKey: 'made-up' } };
+}
+
 /** The address that StartSession answers with; nothing listens there, and no record may show it in Slack. */
 export function streamUrlOf(sessionId: string): string {
   const cell = Buffer.from('a made-up cell number').toString('base64');

@@ -16,17 +16,30 @@ export interface LambdaOptions {
   functions: Record<string, LambdaFunction>;
   /** Gets what an asynchronous invocation threw: nobody else hears of it. There are no second attempts. */
   onError: (error: unknown, functionName: string) => void;
+  /** Hears of each invocation once it is over. */
+  onInvoked?: ((invocation: LambdaInvocation) => void) | undefined;
   /** What `getRemainingTimeInMillis` counts down from; nothing is cut. @default 60 */
   timeoutSeconds?: number | undefined;
 }
 
+export interface LambdaInvocation {
+  functionName: string;
+  event: unknown;
+  at: Date;
+  millis: number;
+  /** What the function threw */
+  error?: unknown;
+}
+
 export interface LambdaStandIn extends Loopback {
+  /** Invokes as a trigger does that is not the API: a log subscription, an event bus, an HTTP API, a schedule. @throws what the function throws */
+  invoke(functionName: string, event: unknown): Promise<unknown>;
   /** When no asynchronous invocation is waiting or running any more, those begun meanwhile included. */
   settled(): Promise<void>;
 }
 
 export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn> {
-  const { onError, timeoutSeconds = 60 } = options;
+  const { onError, onInvoked, timeoutSeconds = 60 } = options;
   const functions = new Map(Object.entries(options.functions));
   const running = new Set<Promise<void>>();
 
@@ -40,27 +53,42 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
     };
   }
 
+  async function invoke(functionName: string, event: unknown): Promise<unknown> {
+    const run = functions.get(functionName);
+    if (run === undefined) throw new Error(`Function not found: ${arnOf(functionName)}`);
+    const at = new Date();
+    const began = performance.now();
+    const told = (rest: Pick<LambdaInvocation, 'error'>) =>
+      onInvoked?.({ functionName, event, at, millis: performance.now() - began, ...rest });
+    try {
+      const result = await run(event, contextOf(functionName));
+      told({});
+      return result;
+    } catch (error) {
+      told({ error });
+      throw error;
+    }
+  }
+
   async function answer({ method, path, headers, body }: Asked): Promise<Answer> {
     const name = functionNamed(path);
     if (method !== 'POST' || name === undefined) return refuse(404, 'UnknownOperationException', `${method} ${path}`);
-    const run = functions.get(name);
-    if (run === undefined) return refuse(404, 'ResourceNotFoundException', `Function not found: ${arnOf(name)}`);
+    if (!functions.has(name)) return refuse(404, 'ResourceNotFoundException', `Function not found: ${arnOf(name)}`);
     let event: unknown;
     try {
       event = body === '' ? {} : JSON.parse(body);
     } catch (error) {
       return refuse(400, 'InvalidRequestContentException', `Could not parse request body into json: ${error}`);
     }
-    const invoke = async () => run(event, contextOf(name));
     switch (headers['x-amz-invocation-type'] ?? 'RequestResponse') {
       case 'RequestResponse':
-        return invoke().then(
+        return invoke(name, event).then(
           (result) => answered(200, JSON.stringify(result) ?? 'null'),
           (error: unknown) => answered(200, described(error), { 'x-amz-function-error': 'Unhandled' }),
         );
       case 'Event': {
         const { promise: taken, resolve: afterwards } = Promise.withResolvers<void>();
-        const invocation = taken.then(invoke).then(
+        const invocation = taken.then(() => invoke(name, event)).then(
           () => undefined,
           (error: unknown) => onError(error, name),
         );
@@ -77,6 +105,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
 
   return {
     ...(await startLoopback(answer)),
+    invoke,
     async settled() {
       while (running.size > 0) await Promise.all(running);
     },

@@ -1,0 +1,31 @@
+// The message of a row of denied attempts. There is no session, so there is nothing to press.
+import type { DeniedAttempts } from '../session/session.ts';
+import { type Look, type Message, textOf } from './look.ts';
+import { mrkdwn, richText, smallPrint, typed } from './parts.ts';
+import { shownTime } from './time.ts';
+
+export function renderDenied({ first, last, count, more }: DeniedAttempts, look: Look): Message {
+  const text = textOf(look);
+  const header = text.header.denied;
+  const operator = first.operator.name;
+  const target = last.target?.name ?? text.noTarget;
+  const times = text.attempts(count, more, shownTime(first.attemptedAt, look), shownTime(last.attemptedAt, look));
+  const { sourceIp, errorCode, errorMessage, accountId, region } = last;
+  return {
+    text: mrkdwn([text.deniedInOneLine(header, typed(operator, 64), typed(target, 64), times)]),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
+      richText([{ bold: typed(operator, 200) }, ' → ', { bold: typed(target, 200) }], [times]),
+      richText([text.nothingToDo]),
+      ...smallPrint(
+        sourceIp && text.sourceIp(typed(sourceIp, 200)),
+        text.refusedWith(typed([errorCode, errorMessage].filter(Boolean).join(': '), 400)),
+      ),
+      ...smallPrint(
+        accountId && region && text.account(typed(accountId, 64), typed(region, 64)),
+        last.target && text.instance(typed(last.target.id, 400)),
+      ),
+      ...smallPrint(!first.operator.verified && text.unverifiedName),
+    ],
+  };
+}

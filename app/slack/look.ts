@@ -1,0 +1,42 @@
+// How a team's messages look: its language, its times, and whom a notice calls.
+import type { KnownBlock } from '@slack/types';
+import type { Kind } from '../session/kind.ts';
+import type { Deadlines } from '../session/policy.ts';
+import { typed } from './parts.ts';
+import { en, type Text } from './text.en.ts';
+import { ja } from './text.ja.ts';
+import type { Reading } from './time.ts';
+
+export interface Look extends Reading {
+  readonly deadlines: Deadlines;
+  /** Whom the first look of a notice calls; empty for nobody */
+  readonly mention: { readonly users: readonly string[]; readonly group?: string | undefined };
+  /** Marks every notice as no real one. */
+  readonly trial: boolean;
+}
+
+/** What a message shows: the blocks, and the line that a phone shows instead. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+export function textOf({ locale }: Reading): Text {
+  return locale === 'ja' ? ja : en;
+}
+
+/** @param most UTF-16 units of what somebody typed in it: a host, a command, the name of a document */
+export function kindInWords(kind: Kind, text: Text, most: number): string {
+  switch (kind.type) {
+    case 'remote-desktop':
+    case 'database':
+    case 'port-forward':
+      return text.kind(kind.host === undefined ? kind : { ...kind, host: typed(kind.host, most) });
+    case 'command':
+      return text.kind(kind.command === undefined ? kind : { ...kind, command: typed(kind.command, most) });
+    case 'custom':
+      return text.kind({ ...kind, document: typed(kind.document, most) });
+    default:
+      return text.kind(kind);
+  }
+}

@@ -1,0 +1,30 @@
+// Creates the sessions table in the embedded DynamoDB, by the one definition that the deployment uses too.
+import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { TABLE } from '../../app/aws/table.ts';
+
+/** Leaves a table alone that is there already, as one that was kept is. */
+export async function createSessionsTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  const keys = (partitionKey: string, sortKey?: string) => [
+    { AttributeName: partitionKey, KeyType: 'HASH' as const },
+    ...(sortKey === undefined ? [] : [{ AttributeName: sortKey, KeyType: 'RANGE' as const }]),
+  ];
+  const indexes = Object.entries(TABLE.indexes);
+  const names = new Set([TABLE.partitionKey, ...indexes.flatMap(([, index]) => [index.partitionKey, index.sortKey])]);
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: [...names].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: keys(TABLE.partitionKey),
+        GlobalSecondaryIndexes: indexes.map(([IndexName, { partitionKey, sortKey }]) => ({
+          IndexName,
+          KeySchema: keys(partitionKey, sortKey),
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        })),
+      }),
+    );
+  } catch (fault) {
+    if (!(fault instanceof ResourceInUseException)) throw fault;
+  }
+}

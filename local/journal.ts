@@ -1,0 +1,31 @@
+// The latest runs of the handlers, for the page, and their faults, for the terminal.
+import type { LambdaInvocation } from './aws/lambda.ts';
+import type { Invocation } from './page/snapshot.ts';
+
+export interface Journal {
+  add(invocation: LambdaInvocation): void;
+  /** Newest first. */
+  latest(): Invocation[];
+}
+
+const KEPT = 12;
+
+export function createJournal(onFault: (handler: string, fault: unknown) => void): Journal {
+  let latest: Invocation[] = [];
+  let count = 0;
+  return {
+    add({ functionName, event, at, millis, error }) {
+      if (error !== undefined) onFault(functionName, error);
+      // The scheduled look at everything comes every few seconds, and would push out what people look for.
+      if (error === undefined && isSchedule(functionName, event)) return;
+      count += 1;
+      const fault = error === undefined ? undefined : error instanceof Error ? error.message : String(error);
+      latest = [{ id: count, handler: functionName, at: at.toISOString(), millis: Math.round(millis), fault }, ...latest].slice(0, KEPT);
+    },
+    latest: () => [...latest],
+  };
+}
+
+function isSchedule(functionName: string, event: unknown): boolean {
+  return functionName === 'watchdog' && !(typeof event === 'object' && event !== null && 'sessionId' in event);
+}

@@ -1,0 +1,197 @@
+// The page's own server: the page, its live state, and what it asks for.
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { z } from 'zod';
+import { PRINCIPALS, type Snapshot, START_KINDS } from './page/snapshot.ts';
+import type { World } from './world.ts';
+
+export interface PageServer {
+  /** e.g. "http://127.0.0.1:3000" */
+  readonly url: string;
+  /** What the page shows has changed. */
+  tell(): void;
+  close(): Promise<void>;
+}
+
+const file = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.meta.url));
+
+/** Changes within this time are told together. */
+const GATHER_MILLIS = 25;
+/** Far more than a person types. */
+const MOST_BODY_BYTES = 64 * 1024;
+
+const said = z.string().min(1).max(8_000);
+const asked = {
+  click: z.object({ personId: said, messageTs: said, actionId: said, blockId: z.string().max(255), value: z.string().max(2_000) }),
+  say: z.object({ personId: said, text: said }),
+  start: z.object({
+    kind: z.enum(START_KINDS),
+    target: said,
+    principal: z.enum(PRINCIPALS),
+    reason: z.string().max(256, 'A reason has at most 256 characters.'),
+  }),
+  denied: z.object({ target: said }),
+  repeat: z.object({}),
+  end: z.object({ sessionId: said }),
+};
+
+/**
+ * @param wishedPort the first port that is tried; the next free one is taken
+ * @throws Error when the page cannot be built or no port is free
+ */
+export async function startPageServer(world: World, wishedPort: number): Promise<PageServer> {
+  const pages = await pageFiles();
+  const streams = new Set<ServerResponse>();
+  let telling: NodeJS.Timeout | undefined;
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((fault: unknown) => answer(response, 400, { ok: false, error: sentenceOf(fault) }));
+  });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Another site may point its own name here, or send a form: neither has this host and this type.
+    if (!isOurs(request)) return answer(response, 403, { ok: false, error: 'This page is for this machine alone.' });
+    const path = request.url?.split('?')[0] ?? '/';
+    const page = pages[path];
+    if (request.method === 'GET' && page) return void response.writeHead(200, page.headers).end(page.body);
+    if (request.method === 'GET' && path === '/api/events') return listen(request, response);
+    const name = /^\/api\/(\w+)$/.exec(path)?.[1];
+    if (request.method !== 'POST' || name === undefined || !isAsked(name)) {
+      return answer(response, 404, { ok: false, error: `There is nothing at ${request.method} ${path}.` });
+    }
+    if (!request.headers['content-type']?.startsWith('application/json')) {
+      return answer(response, 415, { ok: false, error: 'Send JSON.' });
+    }
+    await perform(name, JSON.parse(await bodyOf(request)));
+    answer(response, 200, { ok: true });
+  }
+
+  async function perform(name: keyof typeof asked, body: unknown): Promise<void> {
+    switch (name) {
+      case 'click':
+        return world.click(asked.click.parse(body));
+      case 'say':
+        return world.say(asked.say.parse(body));
+      case 'start':
+        return world.start(asked.start.parse(body));
+      case 'denied':
+        return world.denied(asked.denied.parse(body));
+      case 'repeat':
+        return world.repeat();
+      case 'end':
+        return world.end(asked.end.parse(body));
+    }
+  }
+
+  function listen(request: IncomingMessage, response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write(line(world.snapshot()));
+    streams.add(response);
+    request.once('close', () => streams.delete(response));
+  }
+
+  function tell(): void {
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      if (streams.size === 0) return;
+      const news = line(world.snapshot());
+      for (const stream of streams) stream.write(news);
+    }, GATHER_MILLIS);
+  }
+
+  const url = await openNear(server, wishedPort);
+  return {
+    url,
+    tell,
+    close: () =>
+      new Promise((resolve) => {
+        clearTimeout(telling);
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function line(snapshot: Snapshot): string {
+  return `data: ${JSON.stringify(snapshot)}\n\n`;
+}
+
+function isAsked(name: string): name is keyof typeof asked {
+  return Object.hasOwn(asked, name);
+}
+
+function isOurs({ headers }: IncomingMessage): boolean {
+  const isLocal = (host: string | undefined) => /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
+  return isLocal(headers.host) && (headers.origin === undefined || isLocal(headers.origin.replace(/^http:\/\//, '')));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const length = Number(request.headers['content-length']);
+  if (!(length <= MOST_BODY_BYTES)) throw new Error('The body is too long, or does not say how long it is.');
+  return text(request);
+}
+
+function sentenceOf(fault: unknown): string {
+  if (fault instanceof z.ZodError) return fault.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  if (fault instanceof SyntaxError) return 'The body is not JSON.';
+  return fault instanceof Error ? fault.message : String(fault);
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+interface PageFile {
+  readonly headers: Record<string, string>;
+  readonly body: string | Uint8Array;
+}
+
+async function pageFiles(): Promise<Record<string, PageFile>> {
+  const { outputFiles } = await build({
+    entryPoints: [file('main.tsx')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    minify: true,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'error',
+  });
+  const html = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+    'cache-control': 'no-store',
+  };
+  const typed = (type: string) => ({ 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
+  return {
+    '/': { headers: html, body: readFileSync(file('index.html')) },
+    '/page.css': { headers: typed('text/css'), body: readFileSync(file('page.css')) },
+    '/page.js': { headers: typed('text/javascript'), body: outputFiles[0]?.contents ?? '' },
+  };
+}
+
+const PORTS_TRIED = 100;
+
+async function openNear(server: Server, wishedPort: number): Promise<string> {
+  for (let port = wishedPort; port < wishedPort + PORTS_TRIED && port < 65_536; port++) {
+    if (await listenAt(server, port)) return `http://127.0.0.1:${port}`;
+  }
+  throw new Error(`No port from ${wishedPort} on is free: wish for another with --port.`);
+}
+
+/** @returns false when somebody else has the port */
+function listenAt(server: Server, port: number): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+  const onError = (fault: NodeJS.ErrnoException) => (fault.code === 'EADDRINUSE' ? resolve(false) : reject(fault));
+  server.once('error', onError);
+  server.listen(port, '127.0.0.1', () => {
+    server.off('error', onError);
+    resolve(true);
+  });
+  return promise;
+}

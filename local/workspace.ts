@@ -1,0 +1,108 @@
+// The same app in a real Slack workspace, by Socket Mode: the AWS is made up, and every notice is marked as a trial.
+import { LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { type Composed, compose } from '../app/compose.ts';
+import { type Config, readConfig, VARIABLES } from '../app/config.ts';
+import { onRecords, onWatch } from '../app/invocations.ts';
+import { createSlackApp } from '../app/slack/app.ts';
+import { type Functions, startCloud, TABLE_NAME, TARGETS } from './cloud.ts';
+import { dropInherited } from './environment.ts';
+import { createJournal } from './journal.ts';
+import type { World, WorldOptions } from './world.ts';
+
+/**
+ * Reads SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL and the variables of the approvers from the environment.
+ * @throws ConfigError that lists all that is missing; Error when Slack refuses
+ */
+export async function startWorkspace({ locale, timeZone, ...options }: WorldOptions): Promise<World> {
+  const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone });
+  const journal = createJournal(options.onFault);
+  let opened: Opened | undefined;
+  const cloud = await startCloud({
+    keepDir: options.keepDir,
+    onChange: options.onChange,
+    onInvoked: (invocation) => {
+      journal.add(invocation);
+      options.onChange();
+    },
+    load: async (environment) => {
+      Object.assign(process.env, environment, { POWERTOOLS_METRICS_DISABLED: 'true' });
+      opened = await openWorkspace(config);
+      return opened.functions;
+    },
+  });
+
+  return {
+    ...cloud,
+    click: inSlack,
+    say: inSlack,
+    snapshot: () => ({
+      mode: 'workspace',
+      locale,
+      timeZone,
+      channelName: config.SLACK_CHANNEL,
+      people: [],
+      targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
+      userGroups: {},
+      messages: [],
+      sessions: cloud.sessions(),
+      invocations: journal.latest(),
+    }),
+    async close() {
+      await opened?.receiver.stop();
+      await cloud.close();
+    },
+  };
+}
+
+/** The person's own variables; everything that is not about their workspace is made up here. */
+function readWorkspace(options: Record<string, string>): Config<'workspace'> {
+  const inherited = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
+  dropInherited(process.env);
+  return readConfig('workspace', {
+    ...inherited,
+    ...options,
+    SESSIONS_TABLE: TABLE_NAME,
+    BASTION_TARGETS: JSON.stringify(TARGETS),
+    WATCHDOG_FUNCTION: 'watchdog',
+    SLACK_SECRETS_PATH: '',
+  });
+}
+
+interface Opened {
+  readonly receiver: SocketModeReceiver;
+  readonly functions: Functions;
+}
+
+async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
+  const composing = compose(config, { slackTimeoutMillis: 10_000, trial: true });
+  const composed = await composing;
+  const teamId = config.SLACK_TEAM_ID ?? (await teamOf(composed));
+  const clientOptions = config.SLACK_API_URL === undefined ? {} : { slackApiUrl: config.SLACK_API_URL };
+  const receiver = new SocketModeReceiver({
+    appToken: config.SLACK_APP_TOKEN,
+    installerOptions: { clientOptions },
+    logLevel: LogLevel.ERROR,
+  });
+  createSlackApp({ ...composed, receiver, botToken: composed.secrets.botToken, teamId });
+  await receiver.start();
+  return {
+    receiver,
+    functions: {
+      'session-events': onRecords(composing),
+      watchdog: onWatch(composing),
+      slack: async () => {
+        throw new Error('Slack speaks by Socket Mode here.');
+      },
+    },
+  };
+}
+
+async function teamOf({ client }: Composed): Promise<string> {
+  const { team_id: teamId } = await client.auth.test();
+  if (teamId === undefined) throw new Error('Slack does not say which workspace the token is of: set SLACK_TEAM_ID.');
+  return teamId;
+}
+
+async function inSlack(): Promise<never> {
+  throw new Error('The notices are in your Slack workspace: answer them there.');
+}
