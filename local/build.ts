@@ -6,10 +6,9 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @returns the paths of the bundles, by handler */
-export async function buildHandlers(): Promise<Record<string, string>> {
+/** @returns the paths of the bundles, by handler, e.g. "slack" */
+export async function buildHandlers(outdir = join(root, 'dist', 'handlers')): Promise<Record<string, string>> {
   const names = readdirSync(join(root, 'handlers')).map((file) => basename(file, '.ts'));
-  const outdir = join(root, 'dist', 'handlers');
   rmSync(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: root,

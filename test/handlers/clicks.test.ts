@@ -1,0 +1,133 @@
+// Clicks of several people through the built bundle, in several processes on one table.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APPROVER, APPROVER_2, BYSTANDER, OPERATOR, type Press, pressOf, type Stage, setStage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+async function press(click: Press): Promise<unknown> {
+  return (await stage.running('slack')).invoke(pressOf(click));
+}
+
+const typesOf = async (sessionId: string) => (await stage.eventsOf(sessionId)).map(({ type }) => type);
+
+test('of 20 clicks by two approvers at once, in two processes, exactly one acknowledges', async () => {
+  const { sessionId, messageTs } = await stage.announced();
+  const processes = [await stage.start('slack'), await stage.start('slack')];
+  const told = { [APPROVER]: stage.listening(APPROVER), [APPROVER_2]: stage.listening(APPROVER_2) };
+
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => {
+      // Each approver clicks in both processes.
+      const person = index % 4 < 2 ? APPROVER : APPROVER_2;
+      return processes[index % 2]?.invoke(pressOf({ person, sessionId, messageTs }));
+    }),
+  );
+  expect(answers).toEqual(answers.map(() => expect.objectContaining({ statusCode: 200 })));
+
+  const acknowledged = (await stage.eventsOf(sessionId)).filter(({ type }) => type === 'acknowledged');
+  expect(acknowledged).toHaveLength(1);
+  const winner = acknowledged[0]?.by ?? '';
+  const loser = winner === APPROVER ? APPROVER_2 : APPROVER;
+  expect(told[loser]?.()).toHaveLength(10);
+  for (const text of told[loser]?.() ?? []) {
+    expect(text).toMatch(new RegExp(`^<@${winner}> .*acknowledged at \\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d JST`));
+  }
+  expect(told[winner]?.()).toHaveLength(9);
+  for (const text of told[winner]?.() ?? []) {
+    expect(text).toMatch(/^You already acknowledged at \d{4}\/\d\d\/\d\d \d\d:\d\d JST/);
+  }
+
+  const { shown } = stage.noticeOf(sessionId);
+  expect(shown).toContain('Session acknowledged');
+  expect(shown).toContain(winner);
+  expect(shown).not.toContain(loser);
+  expect(await stage.itemOf(sessionId)).not.toHaveProperty('slackLease');
+}, 60_000);
+
+test('the same click delivered again changes nothing and is told nothing', async () => {
+  const { sessionId, messageTs } = await stage.announced();
+  const click = { person: APPROVER, sessionId, messageTs, actionTs: '1795482000.999999' };
+  await press(click);
+  const before = [await stage.itemOf(sessionId), stage.noticeOf(sessionId)];
+  const told = stage.listening(APPROVER);
+  await press(click);
+  expect([await stage.itemOf(sessionId), stage.noticeOf(sessionId)]).toEqual(before);
+  expect(told()).toEqual([]);
+});
+
+test.each([
+  ['a bystander', BYSTANDER, 'Only approvers can acknowledge'],
+  ['the operator', OPERATOR, 'your own session'],
+])('%s cannot acknowledge, and is told why', async (_who, person, why) => {
+  const { sessionId, messageTs } = await stage.announced();
+  const before = [await stage.itemOf(sessionId), stage.noticeOf(sessionId)];
+  const told = stage.listening(person);
+  await press({ person, sessionId, messageTs });
+  expect([await stage.itemOf(sessionId), stage.noticeOf(sessionId)]).toEqual(before);
+  expect(told()).toEqual([expect.stringContaining(why)]);
+});
+
+test('a bystander cannot terminate, and SSM is not asked', async () => {
+  const { sessionId, messageTs } = await stage.announced();
+  const told = stage.listening(BYSTANDER);
+  await press({ person: BYSTANDER, sessionId, messageTs, action: 'terminate_session' });
+  expect(await typesOf(sessionId)).toEqual(['started', 'noticed']);
+  expect(stage.ssm.calls()).not.toContain('TerminateSession');
+  expect(told()).toEqual([expect.stringContaining('Only approvers, or the operator')]);
+});
+
+test('when the group cannot be read, its members are refused and the named approvers are not', async () => {
+  const { sessionId, messageTs } = await stage.announced();
+  // One that has not read the group yet.
+  const slack = await stage.start('slack');
+  const told = stage.listening(APPROVER_2);
+  stage.slack.fault('usergroups.users.list', 'server-error');
+  await slack.invoke(pressOf({ person: APPROVER_2, sessionId, messageTs }));
+  expect(told()).toEqual([expect.stringContaining('try again')]);
+  expect(await typesOf(sessionId)).toEqual(['started', 'noticed']);
+  await slack.invoke(pressOf({ person: APPROVER, sessionId, messageTs }));
+  expect(await typesOf(sessionId)).toEqual(['started', 'noticed', 'acknowledged']);
+});
+
+test.each<[string, Partial<Press>, string]>([
+  ['of an unknown session', { sessionId: 'operator-unknownunknownunknownunkno' }, 'do not know this session'],
+  ['whose value was tampered with', { sessionId: '{"sessionId":"<!channel>"}' }, 'do not know this session'],
+  ['whose value names a control item', { sessionId: '#watermark' }, 'do not know this session'],
+  ['from another message', { messageTs: '1795482000.000001' }, 'own notice'],
+  ['from another workspace', { team: 'T0ELSEWHERE' }, 'workspace'],
+])('a click %s changes nothing', async (_what, other, why) => {
+  const { sessionId, messageTs } = await stage.announced();
+  const before = await stage.items();
+  const told = stage.listening(APPROVER);
+  for (const action of ['acknowledge_session', 'terminate_session'] as const) {
+    expect(await press({ person: APPROVER, sessionId, messageTs, action, ...other })).toMatchObject({ statusCode: 200 });
+  }
+  expect(await stage.items()).toEqual(before);
+  expect(stage.ssm.calls()).not.toContain('TerminateSession');
+  expect(told()).toEqual([expect.stringContaining(why), expect.stringContaining(why)]);
+});
+
+test('a click from another channel changes nothing', async () => {
+  const { sessionId, messageTs } = await stage.announced();
+  const before = await stage.items();
+  // Where the app is not, nobody can be told; the answer is a 200 all the same.
+  const answer = await press({ person: APPROVER, sessionId, messageTs, channel: 'C0ELSEWHERE' });
+  expect(answer).toMatchObject({ statusCode: 200 });
+  expect(await stage.items()).toEqual(before);
+});
+
+test('a stale button is answered with the state as it is, and the card is refreshed', async () => {
+  const { sessionId, messageTs } = await stage.announced();
+  // Slack does not take the update of the card after the first click.
+  stage.slack.fault('chat.update', 'server-error');
+  await press({ person: APPROVER, sessionId, messageTs });
+  expect(stage.noticeOf(sessionId).shown).toContain('acknowledge_session');
+  const told = stage.listening(APPROVER_2);
+  await press({ person: APPROVER_2, sessionId, messageTs });
+  expect(told()).toEqual([expect.stringContaining(`<@${APPROVER}>`)]);
+  expect(stage.noticeOf(sessionId).shown).not.toContain('acknowledge_session');
+});

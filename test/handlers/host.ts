@@ -1,0 +1,18 @@
+// Stands where Lambda's runtime stands: loads one bundle, and answers each message with what its handler returns.
+import { createRequire } from 'node:module';
+
+const [, , bundle = ''] = process.argv;
+const { handler } = createRequire(import.meta.url)(bundle);
+const context = {
+  functionName: 'bastion-ack',
+  invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:bastion-ack',
+};
+
+process.on('message', ({ id, event }: { id: number; event: unknown }) => {
+  handler(event, context).then(
+    (result: unknown) => process.send?.({ id, result: result ?? null }),
+    (fault: unknown) => process.send?.({ id, fault: String(fault) }),
+  );
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ ready: true });

@@ -1,0 +1,230 @@
+// Everything that the built handlers speak to, and processes of them: one stage for the tests of a file.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import manifest from '../../manifest.json' with { type: 'json' };
+import { madeUpClient } from '../../local/aws/account.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { startLambda } from '../../local/aws/lambda.ts';
+import { iamUser, type LocalPrincipal } from '../../local/aws/principals.ts';
+import { createSessionsTable } from '../../local/aws/sessions-table.ts';
+import { startSsm } from '../../local/aws/ssm.ts';
+import { buildHandlers } from '../../local/build.ts';
+import { awsEnvironment } from '../../local/environment.ts';
+import { asEventBridge, asSubscription, startRecord } from '../../local/records.ts';
+import { signedRequest } from '../../local/slack/front.ts';
+import { startSlack } from '../../local/slack/stand-in.ts';
+import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
+
+export const CHANNEL = 'C0BASTION01';
+export const LINUX = 'i-0123456789abcdef0';
+export const [APPROVER, APPROVER_2, OPERATOR, BYSTANDER] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1', 'U0BYSTANDER'];
+const TABLE_NAME = 'bastion-sessions';
+const SIGNING_SECRET = 'a-secret-of-the-tests';
+
+/** Built once for all tests of a file: each file has a process of its own. */
+const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+const bundles = buildHandlers(folder);
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+type Handler = 'slack' | 'session-events' | 'watchdog';
+export type Stage = Awaited<ReturnType<typeof setStage>>;
+
+export async function setStage() {
+  const closing: (() => Promise<void>)[] = [];
+  const dynamo = await startDynamoDb();
+  const slack = await startSlack({
+    scopes: manifest.oauth_config.scopes.bot,
+    channel: { id: CHANNEL, name: 'bastion' },
+    people: [APPROVER, APPROVER_2, OPERATOR, BYSTANDER].map((id) => ({ id, name: id.toLowerCase() })),
+    userGroups: [{ id: 'S0APPROVERS', handle: 'approvers', users: [APPROVER_2] }],
+  });
+  const ssm = await startSsm({ targets: [LINUX], settleMillis: 50 });
+  const faults: unknown[] = [];
+  const lambda = await startLambda({
+    functions: { watchdog: async (event) => (await running('watchdog')).invoke(event) },
+    onError: (fault) => faults.push(fault),
+  });
+  closing.push(dynamo.close, slack.close, ssm.close, lambda.close);
+
+  const client = new DynamoDBClient(madeUpClient(dynamo.url));
+  const documents = DynamoDBDocumentClient.from(client);
+  await createSessionsTable(client, TABLE_NAME);
+
+  const environment: Record<string, string> = {
+    ...awsEnvironment({ dynamodb: dynamo.url, ssm: ssm.url, lambda: lambda.url }),
+    SESSIONS_TABLE: TABLE_NAME,
+    SLACK_CHANNEL: CHANNEL,
+    SLACK_TEAM_ID: slack.teamId,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    BASTION_TARGETS: JSON.stringify({ [LINUX]: 'bastion-linux' }),
+    APPROVER_USERS: APPROVER,
+    APPROVER_USER_GROUP: 'S0APPROVERS',
+    OPERATORS: JSON.stringify({ operator: OPERATOR }),
+    WATCHDOG_FUNCTION: 'watchdog',
+  };
+
+  async function start(handler: Handler, more: Record<string, string> = {}) {
+    const process = await startLambdaProcess((await bundles)[handler] ?? '', { ...environment, ...more });
+    closing.push(process.close);
+    return process;
+  }
+
+  const started = new Map<string, Promise<LambdaProcess>>();
+  /** The one process of this handler that tests share when it does not matter which. */
+  function running(handler: Handler): Promise<LambdaProcess> {
+    const process = started.get(handler) ?? start(handler);
+    started.set(handler, process);
+    return process;
+  }
+
+  /** A session in SSM, and the record that CloudTrail has of its start. */
+  function operatorStarts(reason?: string, principal: LocalPrincipal = iamUser()) {
+    const session = ssm.start({ ownerArn: principal.arn, ownerName: principal.name, target: LINUX, reason });
+    const record = startRecord({ session, kind: 'shell', principal, reason, sourceIp: '203.0.113.24', at: new Date() });
+    return { session, record, bySubscription: asSubscription([record]), byEventBridge: asEventBridge(record) };
+  }
+
+  /** A session that has its notice, and where that is. */
+  async function announced(reason?: string): Promise<{ sessionId: string; messageTs: string }> {
+    const { session, bySubscription } = operatorStarts(reason);
+    await (await running('session-events')).invoke(bySubscription);
+    return { sessionId: session.SessionId, messageTs: noticeOf(session.SessionId).ts };
+  }
+
+  async function items(): Promise<Record<string, unknown>[]> {
+    const { Items = [] } = await documents.send(new ScanCommand({ TableName: TABLE_NAME, ConsistentRead: true }));
+    return Items;
+  }
+
+  async function itemOf(sessionId: string) {
+    const item = (await items()).find((one) => one.sessionId === sessionId);
+    if (item === undefined) throw new Error(`There is no item ${sessionId}.`);
+    return item;
+  }
+
+  async function eventsOf(sessionId: string): Promise<{ type: string; by: string; [key: string]: unknown }[]> {
+    const { events } = await itemOf(sessionId);
+    return Array.isArray(events) ? events : [];
+  }
+
+  /** As if the lease had been taken long ago: time does not pass for a test. */
+  async function expireLease(sessionId: string): Promise<void> {
+    await documents.send(
+      new UpdateCommand({
+        TableName: TABLE_NAME,
+        Key: { sessionId },
+        UpdateExpression: 'SET slackLease.#until = :past, dueAt = :past',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':past': '2026-01-01T00:00:00.000Z' },
+      }),
+    );
+  }
+
+  /** The messages in the channel that say they are the notice of this session. */
+  function noticesOf(sessionId: string) {
+    const about = { metadata: { event_type: 'bastion_session', event_payload: { session_id: sessionId } } };
+    return slack.messages().filter(({ metadata }) => isDeepStrictEqual({ metadata }, about));
+  }
+
+  function noticeOf(sessionId: string) {
+    const [notice, ...more] = noticesOf(sessionId);
+    if (notice === undefined || more.length > 0) throw new Error(`There are ${noticesOf(sessionId).length} notices of ${sessionId}.`);
+    return { ...notice, shown: JSON.stringify(notice.blocks) };
+  }
+
+  /** @returns what this person alone is told from now on */
+  function listening(person: string): () => string[] {
+    const before = slack.messages().length;
+    const later = () => slack.messages().slice(before);
+    return () => later().flatMap(({ visibleTo, text }) => (visibleTo === person ? [text] : []));
+  }
+
+  const thread = (ts: string) => slack.messages().flatMap((one) => (one.threadTs === ts ? [one.text] : []));
+
+  async function close(): Promise<void> {
+    for (const end of closing.reverse()) await end();
+  }
+
+  return {
+    slack,
+    ssm,
+    lambda,
+    environment,
+    faults,
+    start,
+    running,
+    announced,
+    operatorStarts,
+    items,
+    itemOf,
+    eventsOf,
+    expireLease,
+    noticesOf,
+    noticeOf,
+    listening,
+    thread,
+    close,
+  };
+}
+
+/** What a press of a button sends; each part can be another one. */
+export interface Press {
+  person: string;
+  sessionId: string;
+  messageTs: string;
+  action?: 'acknowledge_session' | 'terminate_session';
+  channel?: string;
+  team?: string;
+  actionTs?: string;
+}
+
+let presses = 0;
+
+export function pressOf({ person, sessionId, messageTs, action = 'acknowledge_session', ...rest }: Press) {
+  const { channel = CHANNEL, team = 'T000000001', actionTs = `1795482000.${String(++presses).padStart(6, '0')}` } = rest;
+  const payload = {
+    type: 'block_actions',
+    user: { id: person, username: person, name: person, team_id: team },
+    api_app_id: 'A0BASTIONACK',
+    token: 'made-up',
+    container: { type: 'message', message_ts: messageTs, channel_id: channel, is_ephemeral: false },
+    trigger_id: 'made-up',
+    team: { id: team, domain: 'stand-in' },
+    enterprise: null,
+    is_enterprise_install: false,
+    channel: { id: channel, name: 'bastion' },
+    message: { type: 'message', ts: messageTs, text: '', blocks: [] },
+    state: { values: {} },
+    response_url: 'http://127.0.0.1:9/',
+    actions: [{ type: 'button', action_id: action, block_id: 'decide', value: sessionId, action_ts: actionTs }],
+  };
+  return signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
+}
+
+export function commandOf(person: string, text: string, team = 'T000000001') {
+  return signed(
+    new URLSearchParams({
+      token: 'made-up',
+      team_id: team,
+      channel_id: CHANNEL,
+      user_id: person,
+      command: '/bastion',
+      text,
+      api_app_id: 'A0BASTIONACK',
+      is_enterprise_install: 'false',
+      response_url: 'http://127.0.0.1:9/',
+      trigger_id: 'made-up',
+    }).toString(),
+  );
+}
+
+/** @param at when it was signed */
+export function signed(body: string, at = new Date(), secret = SIGNING_SECRET) {
+  return signedRequest(body, secret, at);
+}
