@@ -104,7 +104,9 @@ test.each<[string, Partial<Press>, string]>([
   const before = await stage.items();
   const told = stage.listening(APPROVER);
   for (const action of ['acknowledge_session', 'terminate_session'] as const) {
-    expect(await press({ person: APPROVER, sessionId, messageTs, action, ...other })).toMatchObject({ statusCode: 200 });
+    expect(await press({ person: APPROVER, sessionId, messageTs, action, ...other })).toMatchObject({
+      statusCode: 200,
+    });
   }
   expect(await stage.items()).toEqual(before);
   expect(stage.ssm.calls()).not.toContain('TerminateSession');

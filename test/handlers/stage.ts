@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import manifest from '../../manifest.json' with { type: 'json' };
 import { madeUpClient } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLambda } from '../../local/aws/lambda.ts';
@@ -17,6 +16,7 @@ import { awsEnvironment } from '../../local/environment.ts';
 import { asEventBridge, asSubscription, startRecord } from '../../local/records.ts';
 import { signedRequest } from '../../local/slack/front.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
+import manifest from '../../manifest.json' with { type: 'json' };
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
 
 export const CHANNEL = 'C0BASTION01';
@@ -134,7 +134,8 @@ export async function setStage() {
 
   function noticeOf(sessionId: string) {
     const [notice, ...more] = noticesOf(sessionId);
-    if (notice === undefined || more.length > 0) throw new Error(`There are ${noticesOf(sessionId).length} notices of ${sessionId}.`);
+    if (notice === undefined || more.length > 0)
+      throw new Error(`There are ${noticesOf(sessionId).length} notices of ${sessionId}.`);
     return { ...notice, shown: JSON.stringify(notice.blocks) };
   }
 
@@ -155,6 +156,7 @@ export async function setStage() {
     slack,
     ssm,
     lambda,
+    folder,
     environment,
     faults,
     start,
@@ -187,7 +189,11 @@ export interface Press {
 let presses = 0;
 
 export function pressOf({ person, sessionId, messageTs, action = 'acknowledge_session', ...rest }: Press) {
-  const { channel = CHANNEL, team = 'T000000001', actionTs = `1795482000.${String(++presses).padStart(6, '0')}` } = rest;
+  const {
+    channel = CHANNEL,
+    team = 'T000000001',
+    actionTs = `1795482000.${String(++presses).padStart(6, '0')}`,
+  } = rest;
   const payload = {
     type: 'block_actions',
     user: { id: person, username: person, name: person, team_id: team },

@@ -1,0 +1,122 @@
+// Starts through the built bundle, in several processes on one table: whatever arrives how often, one item and one notice.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { iamUser } from '../../local/aws/principals.ts';
+import { asEventBridge, asSubscription, deniedRecord } from '../../local/records.ts';
+import type { LambdaProcess } from './lambda-process.ts';
+import { LINUX, type Stage, setStage } from './stage.ts';
+
+let stage: Stage;
+let processes: LambdaProcess[];
+beforeAll(async () => {
+  stage = await setStage();
+  processes = await Promise.all([stage.running('session-events'), stage.start('session-events')]);
+}, 60_000);
+afterAll(() => stage.close());
+
+const deliver = (events: unknown[]) =>
+  Promise.allSettled(events.map((event, index) => processes[index % 2]?.invoke(event)));
+
+const itemsOf = async (sessionId: string) => (await stage.items()).filter((item) => item.sessionId === sessionId);
+
+test('the same start delivered five times by two processes at once is one item and one message', async () => {
+  const { session, bySubscription, byEventBridge } = stage.operatorStarts();
+  const outcomes = await deliver([bySubscription, byEventBridge, bySubscription, byEventBridge, bySubscription]);
+  expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'));
+  expect(await itemsOf(session.SessionId)).toHaveLength(1);
+  expect(stage.noticesOf(session.SessionId)).toHaveLength(1);
+  expect(await stage.itemOf(session.SessionId)).toMatchObject({ noticeTs: stage.noticeOf(session.SessionId).ts });
+});
+
+test('it is one message, too, when Slack’s answer is cut off after the post', async () => {
+  const { session, bySubscription, byEventBridge } = stage.operatorStarts();
+  stage.slack.fault('chat.postMessage', 'cut-off-after-effect');
+  const outcomes = await deliver([bySubscription, byEventBridge, bySubscription, byEventBridge, bySubscription]);
+  expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'));
+  expect(await itemsOf(session.SessionId)).toHaveLength(1);
+  expect(await stage.itemOf(session.SessionId)).toMatchObject({ noticeTs: stage.noticeOf(session.SessionId).ts });
+});
+
+test('and when the channel cannot be searched at once, the watchdog finds the message after the lease', async () => {
+  const { session, bySubscription } = stage.operatorStarts();
+  stage.slack.fault('chat.postMessage', 'cut-off-after-effect');
+  stage.slack.fault('conversations.history', 'server-error');
+  // What is stored is not lost, so nothing is thrown.
+  expect(await deliver([bySubscription])).toMatchObject([{ status: 'fulfilled' }]);
+  const watchdog = await stage.running('watchdog');
+  await watchdog.invoke({});
+  expect(await stage.itemOf(session.SessionId)).not.toHaveProperty('noticeTs');
+  await stage.expireLease(session.SessionId);
+  await watchdog.invoke({});
+  expect(await stage.itemOf(session.SessionId)).toMatchObject({ noticeTs: stage.noticeOf(session.SessionId).ts });
+  expect(await stage.itemOf(session.SessionId)).not.toHaveProperty('slackLease');
+});
+
+test('a notice that Slack did not take is sent by the watchdog, once', async () => {
+  const { session, bySubscription } = stage.operatorStarts();
+  stage.slack.fault('chat.postMessage', 'rate-limited', { retryAfterSeconds: 1 });
+  await deliver([bySubscription]);
+  expect(stage.noticesOf(session.SessionId)).toEqual([]);
+  const watchdog = await stage.running('watchdog');
+  await watchdog.invoke({});
+  await watchdog.invoke({});
+  expect(stage.noticesOf(session.SessionId)).toHaveLength(1);
+});
+
+test('two processes that see two different sessions at once announce both', async () => {
+  const [one, other] = [stage.operatorStarts('one'), stage.operatorStarts('other')];
+  await deliver([asSubscription([one.record, other.record]), asSubscription([other.record, one.record])]);
+  expect(stage.noticesOf(one.session.SessionId)).toHaveLength(1);
+  expect(stage.noticesOf(other.session.SessionId)).toHaveLength(1);
+});
+
+test('a denied attempt is announced once and never as a session, with a count of its repetitions', async () => {
+  const denied = (at: string) =>
+    deniedRecord({ principal: iamUser('somebody'), sourceIp: '203.0.113.24', target: LINUX, at: new Date(at) });
+  const [first, second] = [denied('2026-11-24T01:00:01Z'), denied('2026-11-24T01:00:02Z')];
+  await deliver([asEventBridge(first), asSubscription([first])]);
+  await deliver([asSubscription([second]), asEventBridge(second)]);
+  const items = (await stage.items()).filter(({ type }) => type === 'denied');
+  expect(items).toMatchObject([{ count: 2 }]);
+  const { shown } = stage.noticeOf(String(items[0]?.sessionId));
+  expect(shown).toContain('2 attempts');
+  expect(shown).not.toContain('"type":"actions"');
+});
+
+test('a batch of one bad and many good records announces the good ones and then fails', async () => {
+  const good = Array.from({ length: 5 }, () => stage.operatorStarts());
+  const records = good.map(({ record }) => record);
+  const bad = ['{"eventVersion":', { eventName: 'StartSession' }, { ...records[0], userIdentity: undefined }];
+  const outcomes = await deliver([asSubscription([...records.slice(0, 2), ...bad, ...records.slice(2)])]);
+  expect(outcomes).toMatchObject([{ status: 'rejected', reason: { message: expect.stringContaining('3 of 8') } }]);
+  for (const { session } of good) expect(stage.noticesOf(session.SessionId)).toHaveLength(1);
+});
+
+test.each<[string, unknown]>([
+  ['nothing', {}],
+  ['a payload that is not base64', { awslogs: { data: '***' } }],
+  ['a payload that is not gzip', { awslogs: { data: Buffer.from('{}').toString('base64') } }],
+])('%s fails with a clear word and stores nothing', async (_what, event) => {
+  const before = await stage.items();
+  const [outcome] = await deliver([event]);
+  expect(outcome).toMatchObject({
+    status: 'rejected',
+    reason: { message: expect.stringContaining('check what invokes') },
+  });
+  expect(await stage.items()).toEqual(before);
+});
+
+test('a name and a reason that would be markup are shown to the letter, and nobody is called', async () => {
+  const reason = `<!channel> *bold* \`code\` ${'🧑‍🚒'.repeat(30)} & <https://example.com|a link>`;
+  const { session, bySubscription } = stage.operatorStarts(reason, iamUser('o*p_e~r@t.o-r'));
+  await deliver([bySubscription]);
+  const notice = stage.noticeOf(session.SessionId);
+  expect(notice.text).not.toMatch(/<[^@]/);
+  const typed = notice.shown.match(/"type":"mrkdwn","text":"[^"]*"/g) ?? [];
+  expect(typed.join()).not.toContain('channel');
+  expect(
+    JSON.parse(`[${notice.shown}]`)
+      .flat()
+      .map((block: unknown) => JSON.stringify(block))
+      .join(),
+  ).toContain('<!channel>');
+});

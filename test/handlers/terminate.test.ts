@@ -1,0 +1,123 @@
+// Terminating by hand, through the built bundles of the click and of the watchdog that it wakes.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APPROVER, commandOf, OPERATOR, pressOf, type Stage, setStage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+async function terminate(person: string, { sessionId, messageTs }: { sessionId: string; messageTs: string }) {
+  const slack = await stage.running('slack');
+  return slack.invoke(pressOf({ person, sessionId, messageTs, action: 'terminate_session' }));
+}
+
+const typesOf = async (sessionId: string) => (await stage.eventsOf(sessionId)).map(({ type }) => type);
+const termination = () => stage.ssm.calls().filter((call) => call === 'TerminateSession').length;
+
+test('a click asks SSM once and shows that it is being terminated; the watchdog confirms it in the thread', async () => {
+  const announced = await stage.announced();
+  const { sessionId, messageTs } = announced;
+  const before = termination();
+  stage.ssm.hang('DescribeSessions', true);
+  expect(await terminate(APPROVER, announced)).toMatchObject({ statusCode: 200 });
+  expect(termination()).toBe(before + 1);
+  expect(stage.noticeOf(sessionId).shown).toContain('being terminated');
+  expect(stage.noticeOf(sessionId).shown).toContain('acknowledge_session');
+  expect(stage.noticeOf(sessionId).shown).not.toContain('terminate_session');
+  stage.ssm.hang('DescribeSessions', false);
+  await stage.lambda.settled();
+  expect(stage.faults).toEqual([]);
+  expect(await stage.itemOf(sessionId)).toMatchObject({ ended: { status: 'Terminated', how: { cause: 'cut' } } });
+  expect(stage.noticeOf(sessionId).shown).toContain('was cut');
+  expect(stage.thread(messageTs)).toEqual([
+    expect.stringMatching(new RegExp(`<@${APPROVER}>.*<@${OPERATOR}>`)),
+    expect.stringMatching(new RegExp(`<@${OPERATOR}>.*<@${APPROVER}>`)),
+  ]);
+  expect(termination()).toBe(before + 1);
+});
+
+test('the operator can terminate their own session', async () => {
+  const announced = await stage.announced();
+  await terminate(OPERATOR, announced);
+  await stage.lambda.settled();
+  expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'cut' } } });
+});
+
+test('a session that was over before the click is said to have been over', async () => {
+  const announced = await stage.announced();
+  stage.ssm.end(announced.sessionId);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await terminate(APPROVER, announced);
+  await stage.lambda.settled();
+  expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'unknown' } } });
+  expect(stage.thread(announced.messageTs)[1]).toContain('already over');
+});
+
+test('a session that stays connected whatever SSM answers is said to be so, and can be cut again', async () => {
+  const announced = await stage.announced();
+  const { sessionId, messageTs } = announced;
+  stage.ssm.terminateDoesNothing(true);
+  const before = termination();
+  await terminate(APPROVER, announced);
+  await stage.lambda.settled();
+  expect(await typesOf(sessionId)).toEqual(['started', 'noticed', 'terminationRequested', 'terminationFailed']);
+  expect(termination()).toBe(before + 5);
+  expect(stage.noticeOf(sessionId).shown).toContain('still connected');
+  expect(stage.noticeOf(sessionId).shown).toContain('terminate_session');
+  expect(stage.thread(messageTs)[1]).toMatch(/still connected.*5 times/);
+  stage.ssm.terminateDoesNothing(false);
+  await terminate(APPROVER, announced);
+  await stage.lambda.settled();
+  expect(await stage.itemOf(sessionId)).toMatchObject({ ended: { how: { cause: 'cut' } } });
+}, 40_000);
+
+test('when SSM does not answer the click is answered within its 3 seconds all the same, and loses nothing', async () => {
+  const announced = await stage.announced();
+  stage.ssm.hang('TerminateSession', true);
+  const began = performance.now();
+  expect(await terminate(APPROVER, announced)).toMatchObject({ statusCode: 200 });
+  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(await typesOf(announced.sessionId)).toContain('terminationRequested');
+  stage.ssm.hang('TerminateSession', false);
+  await stage.lambda.settled();
+  expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'cut' } } });
+});
+
+test('/bastion who lists who is live, and who acknowledged', async () => {
+  const { sessionId, messageTs } = await stage.announced();
+  const slack = await stage.running('slack');
+  await slack.invoke(pressOf({ person: APPROVER, sessionId, messageTs }));
+  const ended = await stage.announced();
+  stage.ssm.end(ended.sessionId);
+  const live = stage.ssm.sessions().filter(({ Status }) => Status === 'Connected').length;
+  for (const words of ['who', '', '  WHO  ']) {
+    const answer = await slack.invoke(commandOf(OPERATOR, words));
+    expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining('"response_type":"ephemeral"') });
+    expect(answer).toMatchObject({ body: expect.stringContaining(`${live} session`) });
+    expect(answer).toMatchObject({ body: expect.stringContaining(`<@${APPROVER}>`) });
+  }
+});
+
+test('/bastion who tells what is stored, and its age, when SSM does not answer', async () => {
+  await stage.announced();
+  const slack = await stage.running('slack');
+  stage.ssm.hang('DescribeSessions', true);
+  const began = performance.now();
+  const answer = await slack.invoke(commandOf(OPERATOR, 'who'));
+  stage.ssm.hang('DescribeSessions', false);
+  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(answer).toMatchObject({ body: expect.stringContaining('SSM did not answer') });
+});
+
+test.each(['help', 'anything else', '<!channel>'])('/bastion %s is answered with the help', async (words) => {
+  const answer = await (await stage.running('slack')).invoke(commandOf(OPERATOR, words));
+  expect(answer).toMatchObject({ body: expect.stringContaining('/bastion who') });
+});
+
+test('another workspace is told nothing', async () => {
+  await stage.announced();
+  const answer = await (await stage.running('slack')).invoke(commandOf(APPROVER, 'who', 'T0ELSEWHERE'));
+  expect(answer).toMatchObject({ statusCode: 200, body: expect.not.stringContaining('operator') });
+});
