@@ -29,6 +29,6 @@ export async function buildHandlers(outdir = join(root, 'dist', 'handlers')): Pr
   return Object.fromEntries(names.map((name) => [name, join(outdir, name, 'index.cjs')]));
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const path of Object.values(await buildHandlers())) console.log(path);
 }

@@ -39,8 +39,12 @@ export function dropInherited(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env)) if (INHERITED.test(name) || ours.has(name)) delete env[name];
 }
 
-/** Node.js has read the proxies at its own start, so dropping the variables alone would come too late. */
+/**
+ * Node.js has read the proxies at its own start, so dropping the variables alone would come too late. Instead of them
+ * it gets one that does not exist, for all but this machine.
+ */
 export function dropProxies(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(env)) if (PROXIES.test(name)) delete env[name];
-  http.setGlobalProxyFromEnv({});
+  // Node.js 22 has no such function, and heeds the variables only when it is told to.
+  http.setGlobalProxyFromEnv?.({ http_proxy: NOWHERE, https_proxy: NOWHERE, no_proxy: '127.0.0.1,localhost' });
 }

@@ -20,7 +20,10 @@ export function createJournal(onFault: (handler: string, fault: unknown) => void
       if (error === undefined && isSchedule(functionName, event)) return;
       count += 1;
       const fault = error === undefined ? undefined : error instanceof Error ? error.message : String(error);
-      latest = [{ id: count, handler: functionName, at: at.toISOString(), millis: Math.round(millis), fault }, ...latest].slice(0, KEPT);
+      latest = [
+        { id: count, handler: functionName, at: at.toISOString(), millis: Math.round(millis), fault },
+        ...latest,
+      ].slice(0, KEPT);
     },
     latest: () => [...latest],
   };

@@ -1,4 +1,5 @@
 // Prints the manifest of the Slack app for one endpoint, or for Socket Mode; the file itself stays as it is.
+import { fileURLToPath } from 'node:url';
 import manifest from '../manifest.json' with { type: 'json' };
 
 /** What was asked for cannot be printed; the message is one sentence for the person who asked. */
@@ -59,7 +60,7 @@ function endpointOf(argument: string): string {
   return `${url.origin}${path === '' ? ENDPOINT_PATH : path}`;
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     console.log(JSON.stringify(filledManifest(process.argv.slice(2)), null, 2));
   } catch (fault) {

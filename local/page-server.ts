@@ -25,7 +25,13 @@ const MOST_BODY_BYTES = 64 * 1024;
 
 const said = z.string().min(1).max(8_000);
 const asked = {
-  click: z.object({ personId: said, messageTs: said, actionId: said, blockId: z.string().max(255), value: z.string().max(2_000) }),
+  click: z.object({
+    personId: said,
+    messageTs: said,
+    actionId: said,
+    blockId: z.string().max(255),
+    value: z.string().max(2_000),
+  }),
   say: z.object({ personId: said, text: said }),
   start: z.object({
     kind: z.enum(START_KINDS),
@@ -135,7 +141,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 function sentenceOf(fault: unknown): string {
-  if (fault instanceof z.ZodError) return fault.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  if (fault instanceof z.ZodError)
+    return fault.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
   if (fault instanceof SyntaxError) return 'The body is not JSON.';
   return fault instanceof Error ? fault.message : String(fault);
 }

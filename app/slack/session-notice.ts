@@ -135,7 +135,7 @@ function particulars(session: Session, text: Text): KnownBlock[] {
       sourceIp && text.sourceIp(typed(sourceIp, 200)),
       // 256 characters of any kind are 512 UTF-16 units at most.
       reason && text.reason(typed(reason, 512)),
-      delay !== undefined && text.delay(Math.max(0, delay)),
+      delay !== undefined && text.delay(delay),
     ),
     ...smallPrint(
       accountId && region && text.account(typed(accountId, 64), typed(region, 64)),

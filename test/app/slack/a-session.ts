@@ -1,0 +1,114 @@
+// Sessions and denied attempts in each state that a notice can show, made by the rules themselves.
+import { type Command, decide } from '../../../app/session/decide.ts';
+import type { DeniedFacts, StartFacts } from '../../../app/session/event.ts';
+import { type DeniedAttempts, type Entry, evolve, type Session } from '../../../app/session/session.ts';
+import type { Look } from '../../../app/slack/look.ts';
+
+export const CHANNEL = 'C0BASTION01';
+export const [APPROVER, SECOND_APPROVER, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1'];
+export const TS = '1795507500.000100';
+
+export const LOOK: Look = {
+  timeZone: 'Asia/Tokyo',
+  locale: 'en',
+  deadlines: { remindAfterMinutes: 5, acknowledgeWithinMinutes: 15, lapseAfterHours: 24 },
+  mention: { users: [] },
+  trial: false,
+};
+export const LOOK_JA: Look = { ...LOOK, locale: 'ja' };
+
+export function startFacts(over: Partial<StartFacts> = {}): StartFacts {
+  return {
+    sessionId: 'operator-abcdefghijklmnopqrstuvwxyz',
+    source: 'cloudtrail',
+    startedAt: '2026-11-24T08:00:30.000Z',
+    principal: { type: 'IAMUser', name: 'operator' },
+    operator: { name: 'operator', verified: true, slackUser: OPERATOR, foundBy: 'settings' },
+    target: { id: 'i-0123456789abcdef0', name: 'bastion-1' },
+    kind: { type: 'shell' },
+    accountId: '111122223333',
+    region: 'ap-northeast-1',
+    sourceIp: '203.0.113.7',
+    reason: 'Look at the slow query',
+    ...over,
+  };
+}
+
+export function deniedFacts(over: Partial<DeniedFacts> = {}): DeniedFacts {
+  return {
+    attemptedAt: '2026-11-24T08:02:00.000Z',
+    principal: { type: 'IAMUser', name: 'operator' },
+    operator: { name: 'operator', verified: true, slackUser: OPERATOR, foundBy: 'settings' },
+    target: { id: 'i-0123456789abcdef0', name: 'bastion-1' },
+    errorCode: 'AccessDenied',
+    errorMessage: 'User is not authorized to perform: ssm:StartSession',
+    accountId: '111122223333',
+    region: 'ap-northeast-1',
+    sourceIp: '203.0.113.7',
+    ...over,
+  };
+}
+
+/** What happens to a session, with the minute after 08:00 UTC at which it does. */
+type Step = readonly [minute: number, command: StepCommand];
+type StepCommand = Command extends infer C ? (C extends Command ? Omit<C, 'id'> : never) : never;
+
+const actor = (userId: string) => ({ userId, approver: 'yes' as const, from: { channel: CHANNEL, ts: TS } });
+const noticed: Step = [5, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(5) }];
+const acknowledged = (minute: number): Step => [minute, { type: 'acknowledge', actor: actor(APPROVER) }];
+const cutRequested: Step = [8, { type: 'requestTermination', actor: actor(SECOND_APPROVER) }];
+const cutFailed: Step = [9, { type: 'reportTerminationFailure', tries: 5 }];
+const ended = (minute: number): Step => [minute, { type: 'observeEnd', status: 'Terminated', endedAt: at(minute) }];
+const lapsed: Step = [24 * 60 + 30, { type: 'lapse' }];
+
+const HISTORIES = {
+  unnoticed: [],
+  waiting: [noticed],
+  acknowledged: [noticed, acknowledged(7)],
+  terminating: [noticed, cutRequested],
+  terminatingAcknowledged: [noticed, acknowledged(7), cutRequested],
+  terminatingAcknowledgedLate: [noticed, cutRequested, acknowledged(9)],
+  stillConnected: [noticed, cutRequested, cutFailed],
+  stillConnectedAcknowledged: [noticed, acknowledged(7), cutRequested, cutFailed],
+  ended: [noticed, ended(20)],
+  endedAcknowledged: [noticed, acknowledged(7), ended(20)],
+  cut: [noticed, cutRequested, ended(9)],
+  cutAcknowledged: [noticed, acknowledged(7), cutRequested, ended(9)],
+  wasAlreadyOver: [noticed, cutRequested, ended(6)],
+  lapsed: [noticed, ended(20), lapsed],
+} as const satisfies Record<string, readonly Step[]>;
+
+export type State = keyof typeof HISTORIES;
+export const STATES = Object.keys(HISTORIES).filter((name): name is State => Object.hasOwn(HISTORIES, name));
+
+export function aSession(state: State, facts: StartFacts = startFacts()): Session {
+  const steps: readonly Step[] = HISTORIES[state];
+  const history: readonly Step[] = [[1, { type: 'observeStart', facts }], ...steps];
+  const entry = played(history);
+  if (entry.type !== 'session') throw new Error('a start became something else than a session');
+  return entry;
+}
+
+export function deniedAttempts(count: number, facts: DeniedFacts = deniedFacts()): DeniedAttempts {
+  const entry = played([
+    ...Array.from({ length: count }, (_, index): Step => [3 + index, { type: 'observeDenied', facts }]),
+    noticed,
+  ]);
+  if (entry.type !== 'denied') throw new Error('a denied attempt became a session');
+  return entry;
+}
+
+function played(history: readonly Step[]): Entry {
+  let entry: Entry | undefined;
+  for (const [index, [minute, command]] of history.entries()) {
+    const decision = decide(entry, { ...command, id: `step:${index}` }, new Date(at(minute)));
+    if (!('events' in decision)) throw new Error(`step ${index} was refused: ${decision.refusal.reason}`);
+    entry = decision.events.reduce<Entry | undefined>(evolve, entry);
+  }
+  if (entry === undefined) throw new Error('nothing happened');
+  return entry;
+}
+
+function at(minute: number): string {
+  return new Date(Date.parse('2026-11-24T08:00:00.000Z') + minute * 60_000).toISOString();
+}

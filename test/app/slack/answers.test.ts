@@ -1,0 +1,171 @@
+// What one person alone is told: refusals that say why, who is on, and help.
+import { describe, expect, test } from 'vitest';
+import { renderHelp, renderRefusal, renderWho } from '../../../app/slack/answers.ts';
+import type { Presence } from '../../../app/workflow.ts';
+import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from './a-session.ts';
+import { draw } from './drawing.ts';
+
+const at = '2026-11-24T08:10:00.000Z';
+const AT = '2026/11/24 17:10 JST';
+const by = APPROVER;
+
+const REFUSALS = [
+  [
+    { reason: 'unknown-session' },
+    'I do not know this session. Nothing was changed.',
+    'このセッションの記録が見つかりません。変更は行っていません。',
+  ],
+  [
+    { reason: 'denied-attempt' },
+    'This was a denied attempt: there is no session to act on.',
+    '拒否された接続のため、操作の対象となるセッションはありません。',
+  ],
+  [
+    { reason: 'wrong-message' },
+    'Please use the buttons of the session’s own notice in its channel. Nothing was changed.',
+    'チャンネルにある、このセッションの通知のボタンから操作してください。変更は行っていません。',
+  ],
+  [
+    { reason: 'notice-unrecorded' },
+    'This notice is still being recorded. Please press again in a minute.',
+    'この通知はまだ記録中です。1分ほど待ってから、もう一度押してください。',
+  ],
+  [
+    { reason: 'not-an-approver' },
+    'Only approvers can acknowledge a session. Nothing was changed.',
+    '接続を確認できるのは承認者だけです。変更は行っていません。',
+  ],
+  [
+    { reason: 'approvers-unknown' },
+    'Slack did not tell me just now who the approvers are. Please try again in a minute.',
+    '承認者の一覧を Slack から取得できませんでした。1分ほど待ってから、もう一度押してください。',
+  ],
+  [
+    { reason: 'own-session' },
+    'This is your own session: somebody else has to acknowledge it.',
+    'ご自身の接続です。ほかの方に確認を依頼してください。',
+  ],
+  [
+    { reason: 'not-allowed-to-terminate' },
+    'Only approvers, or the operator of the session, can terminate it. Nothing was changed.',
+    '切断できるのは承認者と作業者本人だけです。変更は行っていません。',
+  ],
+  [
+    { reason: 'already-acknowledged', by, at, yours: true },
+    `You already acknowledged at ${AT}.`,
+    `すでにあなたが ${AT} に確認済みです。`,
+  ],
+  [
+    { reason: 'already-acknowledged', by, at, yours: false },
+    `@${by} was first and acknowledged at ${AT}.`,
+    `@${by} さんが先に確認しました（${AT}）。`,
+  ],
+  [
+    { reason: 'already-terminating', by, at },
+    `Termination was already requested by @${by} at ${AT}. It is being confirmed.`,
+    `@${by} さんが ${AT} に切断を依頼済みです。切断の完了を確認しています。`,
+  ],
+  [
+    { reason: 'already-ended', at },
+    `This session was already over at ${AT}. There is nothing left to cut.`,
+    `この接続は ${AT} にすでに終了しています。切断の必要はありません。`,
+  ],
+  [
+    { reason: 'lapsed', at },
+    `The time to acknowledge is over: this session was closed at ${AT}.`,
+    `確認期限を過ぎたため、${AT} に確認の受付を締め切りました。`,
+  ],
+] as const;
+
+describe('a refusal says why', () => {
+  test.each(REFUSALS)('%o', (refusal, english, japanese) => {
+    expect(draw(renderRefusal(refusal, LOOK))).toEqual([english]);
+    expect(draw(renderRefusal(refusal, LOOK_JA))).toEqual([japanese]);
+    expect(renderRefusal(refusal, LOOK).text).toBe(english.replace(`@${by}`, `<@${by}>`));
+  });
+});
+
+const presence = (sessions: Presence['sessions'], source: Presence['source'] = 'ssm'): Presence => ({
+  source,
+  at,
+  sessions,
+});
+
+describe('who is on', () => {
+  test('nobody', () => {
+    expect(draw(renderWho(presence([]), LOOK))).toEqual([
+      '*Nobody is connected to a bastion now.*',
+      `· As SSM says, ${AT}`,
+    ]);
+    expect(draw(renderWho(presence([]), LOOK_JA))).toEqual([
+      '*現在、踏み台サーバに接続している人はいません。*',
+      `· SSM の情報（${AT} 現在）`,
+    ]);
+  });
+
+  test('each on a line of their own, with who acknowledged', () => {
+    const tunnel = startFacts({ kind: { type: 'database', engine: 'PostgreSQL', port: 5432, host: 'db.internal' } });
+    const sessions = [
+      aSession('waiting'),
+      aSession('acknowledged', tunnel),
+      aSession('terminatingAcknowledged'),
+      aSession('stillConnected'),
+    ];
+    const since = '2026/11/24 17:00 JST';
+    expect(draw(renderWho(presence(sessions), LOOK))).toEqual([
+      '*4 sessions now*',
+      `• *operator* → bastion-1, Shell, since ${since}, not acknowledged`,
+      `• *operator* → bastion-1, PostgreSQL tunnel to db.internal, port 5432, since ${since}, acknowledged by @${by}`,
+      `• *operator* → bastion-1, Shell, since ${since}, acknowledged by @${by}, being terminated`,
+      `• *operator* → bastion-1, Shell, since ${since}, not acknowledged`,
+      `· As SSM says, ${AT}`,
+    ]);
+    expect(draw(renderWho(presence(sessions), LOOK_JA)).slice(0, 4)).toEqual([
+      '*現在の接続: 4件*',
+      `• *operator* → bastion-1、シェル、${since} から、未確認`,
+      `• *operator* → bastion-1、PostgreSQL へのトンネル（db.internal、ポート 5432）、${since} から、確認者: @${by}`,
+      `• *operator* → bastion-1、シェル、${since} から、確認者: @${by}、切断中`,
+    ]);
+  });
+
+  test('says the age of what is stored, when SSM does not answer', () => {
+    expect(draw(renderWho(presence([aSession('waiting')], 'stored'), LOOK)).at(-1)).toBe(
+      `· SSM did not answer in time: this is what was stored, ${AT}. It may be out of date.`,
+    );
+  });
+
+  test.each([
+    [1, '1 session now', 3],
+    [15, '15 sessions now', 17],
+    [16, '16 sessions now', 18],
+    [500, '500 sessions now', 18],
+  ])('%i sessions', (count, title, lines) => {
+    const drawn = draw(renderWho(presence(Array.from({ length: count }, () => aSession('waiting'))), LOOK));
+    expect([drawn[0], drawn.length]).toEqual([`*${title}*`, lines]);
+    expect(drawn.at(-2)).toBe(count > 15 ? `… and ${count - 15} more.` : drawn[1]);
+  });
+
+  test('what SSM alone has told is shown to the letter too', () => {
+    const { id, kind, startedAt } = aSession('waiting');
+    const operator = { name: '<!channel>\ud83d\n*', verified: false };
+    const target = { id: 'i-0', name: '\u202eevil' };
+    const message = renderWho(presence([{ id, kind, startedAt, operator, target }]), LOOK);
+    expect(draw(message)[1]).toContain('*<!channel>\ufffd ** → evil, Shell');
+    expect(message.text).toContain('&lt;!channel&gt;\ufffd *\u200b → evil');
+  });
+});
+
+test('help names each command, and where the buttons are', () => {
+  expect(draw(renderHelp(LOOK))).toEqual([
+    '*What /bastion can do*',
+    '/bastion who who is on the bastions now',
+    '/bastion help this text',
+    'Acknowledge and Terminate are the buttons of each notice in the channel.',
+  ]);
+  expect(draw(renderHelp(LOOK_JA))).toEqual([
+    '*/bastion でできること*',
+    '/bastion who 現在接続している人を表示します',
+    '/bastion help この説明を表示します',
+    '「確認する」「切断する」は、チャンネルの各通知にあるボタンです。',
+  ]);
+});

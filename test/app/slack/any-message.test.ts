@@ -1,0 +1,197 @@
+// Whatever people and AWS put into a session: Slack takes every message, and reads nothing of it as markup.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { renderHelp, renderRefusal, renderWho } from '../../../app/slack/answers.ts';
+import type { Message } from '../../../app/slack/look.ts';
+import { renderNotice } from '../../../app/slack/notice.ts';
+import { renderReply, wantsReply } from '../../../app/slack/replies.ts';
+import type { Presence } from '../../../app/workflow.ts';
+import { findFault } from '../../../local/slack/limits.ts';
+import { aSession, deniedAttempts, deniedFacts, LOOK, LOOK_JA, STATES, startFacts } from './a-session.ts';
+import { anyDenied, anyLook, anySession } from './any-session.ts';
+
+const anyPresence: fc.Arbitrary<Presence> = fc
+  .tuple(fc.array(anySession, { maxLength: 3 }), fc.constantFrom(0, 1, 15, 500), fc.constantFrom('ssm', 'stored'))
+  .map(([some, count, source]) => ({
+    source,
+    at: '2026-11-24T08:10:00.000Z',
+    sessions:
+      some.length === 0
+        ? []
+        : Array.from({ length: count }, (_, index) => some[index % some.length] ?? aSession('waiting')),
+  }));
+
+/** Every message that says anything of what somebody typed. */
+const anyMessage: fc.Arbitrary<Message> = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(anySession, anyLook).map(([session, look]) => renderNotice(session, look)) },
+  fc.tuple(anyDenied, anyLook).map(([attempts, look]) => renderNotice(attempts, look)),
+  fc.tuple(anyPresence, anyLook).map(([presence, look]) => renderWho(presence, look)),
+  fc
+    .tuple(anySession, fc.nat(), anyLook)
+    .filter(([session]) => session.events.some((event) => wantsReply(session, event)))
+    .map(([session, which, look]) => {
+      const wanted = session.events.filter((event) => wantsReply(session, event));
+      return renderReply(session, wanted[which % wanted.length] ?? session.events[0] ?? never(), look);
+    }),
+);
+
+function never(): never {
+  throw new Error('a session without events');
+}
+
+const RUNS = { numRuns: 400 };
+
+describe('Slack takes it', () => {
+  test('within every limit, with no half characters and no empty text', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        expect(findFault({ ...message })).toBeUndefined();
+        expect(message.text).not.toBe('');
+        expect(JSON.stringify(message)).not.toMatch(/\\ud[89a-f]/);
+      }),
+      RUNS,
+    );
+  });
+
+  test.each([LOOK, LOOK_JA])('with the longest of everything at once, in each state ($locale)', (look) => {
+    // Quotes take twice their room in a payload, family emoji eleven units for what one reader sees as one.
+    for (const piece of ['"', '&', '👩‍👩‍👧‍👦', '踏']) {
+      const long = (most: number) => [...piece.repeat(most)].slice(0, most).join('');
+      const facts = startFacts({
+        sessionId: 'x'.repeat(128),
+        operator: { name: long(256), verified: false },
+        target: { id: long(400), name: long(400) },
+        kind: { type: 'database', engine: 'PostgreSQL', host: long(255), port: 5432 },
+        sourceIp: long(128),
+        reason: long(256),
+      });
+      const users = Array.from({ length: 30 }, (_, index) => `U${index}`);
+      for (const state of STATES) {
+        const session = aSession(state, facts);
+        for (const trial of [false, true]) {
+          const message = renderNotice(session, { ...look, trial, mention: { users } });
+          expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
+        }
+        for (const event of session.events.filter((one) => wantsReply(session, one))) {
+          expect(findFault({ ...renderReply(session, event, look) })).toBeUndefined();
+        }
+      }
+      const denied = deniedFacts({ ...facts, errorCode: long(128), errorMessage: long(300) });
+      expect(findFault({ ...renderNotice(deniedAttempts(51, denied), look) })).toBeUndefined();
+      const sessions = Array.from({ length: 500 }, () => aSession('terminatingAcknowledged', facts));
+      const presence: Presence = { source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions };
+      expect(findFault({ ...renderWho(presence, look) })).toBeUndefined();
+    }
+  });
+
+  test.each([LOOK, LOOK_JA])('help, and every refusal ($locale)', (look) => {
+    expect(findFault({ ...renderHelp(look) })).toBeUndefined();
+    const [by, at] = ['U0APPROVER1', '2026-11-24T08:10:00.000Z'];
+    for (const refusal of [
+      { reason: 'unknown-session' },
+      { reason: 'denied-attempt' },
+      { reason: 'wrong-message' },
+      { reason: 'notice-unrecorded' },
+      { reason: 'not-an-approver' },
+      { reason: 'approvers-unknown' },
+      { reason: 'own-session' },
+      { reason: 'not-allowed-to-terminate' },
+      { reason: 'already-acknowledged', by, at, yours: true },
+      { reason: 'already-acknowledged', by, at, yours: false },
+      { reason: 'already-terminating', by, at },
+      { reason: 'already-ended', at },
+      { reason: 'lapsed', at },
+    ] as const) {
+      expect(findFault({ ...renderRefusal(refusal, look) }), refusal.reason).toBeUndefined();
+    }
+  });
+});
+
+/** Mentions in `text` that are ours: of people and of the approvers' group. */
+const OUR_MENTIONS = /<@U[A-Z0-9]+>|<!subteam\^S0APPROVERS>/g;
+
+describe('Slack reads none of it as markup', () => {
+  test('on the phone: no link, mention, emphasis or emoji but our own', () => {
+    fc.assert(
+      fc.property(anyMessage, ({ text }) => {
+        const typed = text.replace(OUR_MENTIONS, '');
+        expect(typed).not.toMatch(/[<>]/);
+        expect(typed).not.toMatch(/&(?!amp;|lt;|gt;)/);
+        expect(typed).not.toMatch(/[*_~`](?!\u200b)/);
+        expect(typed).not.toMatch(/:[\w+'-]+:/);
+        expect(text).not.toContain('<@U0SOMEBODY>');
+        expect(text.split('\n').every((line) => !/^\s*&gt;/.test(line))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  test('in the blocks: typed text is plain, but for the session id, which is code', () => {
+    fc.assert(
+      fc.property(anyMessage, ({ blocks }) => {
+        for (const { type, ...rest } of objectsIn(blocks)) {
+          expect(KINDS).toContain(type);
+          if (type === 'mrkdwn') expect(rest).toEqual({ text: expect.stringMatching(CODE), verbatim: true });
+          if (type === 'user') expect(rest).not.toMatchObject({ user_id: 'U0SOMEBODY' });
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('and none of it breaks a line or turns its direction', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        const texts = [
+          message.text,
+          ...objectsIn(message.blocks).flatMap(({ text }) => (typeof text === 'string' ? [text] : [])),
+        ];
+        for (const text of texts) expect(text).not.toMatch(/[[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]--\n]/v);
+        const lines = objectsIn(message.blocks).filter(({ type }) => type === 'text');
+        for (const { text } of lines) expect(text === '\n' || !String(text).includes('\n')).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  test('not even a session id that nobody should be able to make', () => {
+    const sessionId = 'a`<!channel>` *b*\n> & \u202e';
+    const { blocks } = renderNotice(aSession('waiting', startFacts({ sessionId })), LOOK);
+    const code = objectsIn(blocks).find(({ type }) => type === 'mrkdwn');
+    expect(code?.text).toBe('Session: `aˋ&lt;!channel&gt;ˋ *b* &gt; &amp;`');
+  });
+
+  test('and no emphasis of ours touches a letter, since none is markup', () => {
+    for (const look of [LOOK, LOOK_JA]) {
+      const messages = [renderHelp(look), ...STATES.map((state) => renderNotice(aSession(state), look))];
+      for (const { text, blocks } of messages) {
+        expect(text).not.toMatch(/[*~`](?!\u200b)/);
+        const markup = objectsIn(blocks).filter(({ type }) => type === 'mrkdwn');
+        for (const one of markup) expect(one.text).toMatch(/^(Session|セッションID): `[\w-]+`$/);
+      }
+    }
+  });
+});
+
+/** No link, no broadcast, no emoji, no section: nothing that could carry what it should not. */
+const KINDS = [
+  'header',
+  'rich_text',
+  'rich_text_section',
+  'text',
+  'user',
+  'usergroup',
+  'actions',
+  'button',
+  'context',
+  'plain_text',
+  'mrkdwn',
+];
+const CODE = /^(Session|セッションID): `(?:[^&<>`\n]|&amp;|&lt;|&gt;)+`$/;
+
+function objectsIn(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.flatMap(objectsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.values(value).flatMap(objectsIn);
+  return 'type' in value ? [{ ...value }, ...inside] : inside;
+}

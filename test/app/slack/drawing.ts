@@ -1,0 +1,42 @@
+// A message as lines of text, so that a test can say what somebody sees.
+import type { KnownBlock } from '@slack/types';
+import type { Message } from '../../../app/slack/look.ts';
+
+/** One line for each line that is shown: `#` header, `*bold*`, `[button]`, `·` small print. */
+export function draw({ blocks }: Pick<Message, 'blocks'>): string[] {
+  return blocks.flatMap(lines);
+}
+
+function lines(block: KnownBlock): string[] {
+  switch (block.type) {
+    case 'header':
+      return [`# ${block.text.text}`];
+    case 'actions':
+      return [
+        block.elements
+          .map((element) => (element.type === 'button' ? `[${element.text.text}: ${element.style}]` : '?'))
+          .join(' '),
+      ];
+    case 'context':
+      return block.elements.map((element) => `· ${element.type === 'image' ? '?' : element.text}`);
+    case 'rich_text':
+      return block.elements
+        .flatMap((section) => (section.type === 'rich_text_section' ? section.elements : []))
+        .map((element) => {
+          switch (element.type) {
+            case 'text':
+              return element.style?.bold ? `*${element.text}*` : element.text;
+            case 'user':
+              return `@${element.user_id}`;
+            case 'usergroup':
+              return `@${element.usergroup_id}`;
+            default:
+              return '?';
+          }
+        })
+        .join('')
+        .split('\n');
+    default:
+      return ['?'];
+  }
+}

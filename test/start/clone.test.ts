@@ -1,0 +1,37 @@
+// A newcomer's first minutes: clone, install, start, acknowledge, Ctrl-C.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { acknowledge, noticeNow, npmStart, ROOT, run, startSession } from './npm-start.ts';
+
+test('a clone in a folder with a space and Japanese in its name runs twice at once and leaves nothing behind', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const folder = join(parent, '踏み台 サーバ');
+  expect(await run('git', ['clone', '--quiet', ROOT, folder], parent)).toMatchObject({ code: 0 });
+  const installed = await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], folder);
+  expect(installed, installed.stderr).toMatchObject({ code: 0 });
+
+  const both = [npmStart([], {}, folder), npmStart([], {}, folder)];
+  onTestFinished(async () => {
+    for (const one of both) await one.interrupt();
+  });
+  const addresses = await Promise.all(both.map(({ address }) => address));
+  expect(new Set(addresses).size).toBe(2);
+  for (const one of both) {
+    const started = await startSession(one);
+    await acknowledge(one, started);
+    expect(await noticeNow(one, started.notice.ts)).toContain('Acknowledged by');
+    expect((await one.snapshot()).sessions).toHaveLength(1);
+  }
+
+  for (const { code, millis } of await Promise.all(both.map((one) => one.interrupt()))) {
+    expect(code).toBe(0);
+    expect(millis).toBeLessThan(3_000);
+  }
+  for (const address of addresses) await expect(fetch(address)).rejects.toThrow('fetch failed');
+  const processes = await run('ps', ['-axo', 'pid=,args='], parent);
+  expect(processes.stdout.split('\n').filter((line) => line.includes(folder))).toEqual([]);
+  expect((await run('git', ['status', '--porcelain'], folder)).stdout).toBe('');
+}, 240_000);

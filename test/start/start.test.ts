@@ -1,0 +1,177 @@
+// What `npm start` promises: it never reaches outside, it keeps when it is told to, and it says what is wrong.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { acknowledge, noticeNow, npmStart, ROOT, run, type Started, startSession } from './npm-start.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+function start(args: string[] = [], env: NodeJS.ProcessEnv = {}): Started {
+  const started = npmStart(args, env);
+  onTestFinished(async () => {
+    await started.interrupt();
+  });
+  return started;
+}
+
+test('under hostile variables it works as ever, and connects to nothing but this machine', async () => {
+  let strangers = 0;
+  const trap = createServer((socket) => {
+    strangers += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void trap.close());
+  const address = trap.address();
+  const elsewhere = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const profile = join(folder, 'config');
+  writeFileSync(
+    profile,
+    `[default]\nregion = us-east-1\nendpoint_url = ${elsewhere}\nignore_configured_endpoint_urls = true\n`,
+  );
+  const connections = join(folder, 'connections');
+
+  const started = start([], {
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'a-real-one',
+    AWS_SESSION_TOKEN: 'a-real-one',
+    AWS_PROFILE: 'default',
+    AWS_REGION: 'us-east-1',
+    AWS_CONFIG_FILE: profile,
+    AWS_SHARED_CREDENTIALS_FILE: profile,
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+    AWS_ENDPOINT_URL: elsewhere,
+    AWS_ENDPOINT_URL_DYNAMODB: elsewhere,
+    AWS_ENDPOINT_URL_SSM: elsewhere,
+    AWS_ENDPOINT_URL_LAMBDA: elsewhere,
+    SLACK_API_URL: `${elsewhere}/api/`,
+    SLACK_BOT_TOKEN: 'xoxb-a-real-one',
+    SLACK_APP_TOKEN: 'xapp-a-real-one',
+    SLACK_SIGNING_SECRET: 'a-real-one',
+    SLACK_SECRETS_PATH: '/bastion-ack',
+    SLACK_CHANNEL: 'C0REALONE',
+    SLACK_TEAM_ID: 'T0REALONE',
+    BASTION_TARGETS: '*',
+    SESSIONS_TABLE: 'the-real-table',
+    APPROVER_USERS: 'U0SOMEBODY',
+    OPERATORS: 'not JSON',
+    TIME_ZONE: 'Mars/Olympus',
+    EMULATE_BASE_URL: elsewhere,
+    HTTP_PROXY: elsewhere,
+    HTTPS_PROXY: elsewhere,
+    http_proxy: elsewhere,
+    NO_PROXY: '',
+    NODE_USE_ENV_PROXY: '1',
+    NODE_OPTIONS: `--require ${JSON.stringify(join(ROOT, 'test/start/record-connections.cjs'))}`,
+    CONNECTIONS_FILE: connections,
+    npm_config_proxy: '',
+    npm_config_https_proxy: '',
+  });
+  const session = await startSession(started);
+  await acknowledge(started, session);
+  await started.post('say', { personId: 'U0OPERATOR1', text: '/bastion who' });
+  expect(await noticeNow(started, session.notice.ts)).toContain('Acknowledged by');
+  const said = (await started.snapshot()).messages.filter(({ visibleTo }) => visibleTo === 'U0OPERATOR1');
+  expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('1 session now')]);
+
+  const hosts = new Set(readFileSync(connections, 'utf8').trim().split('\n'));
+  expect(hosts).toContain('127.0.0.1');
+  expect([...hosts].filter((host) => !['127.0.0.1', 'localhost', '::1'].includes(host))).toEqual([]);
+  expect(strangers).toBe(0);
+}, 90_000);
+
+test('it keeps everything in the folder it is given, and says so when the folder is in use', async () => {
+  const kept = join(folder, 'kept');
+  const first = start(['--keep', kept]);
+  const session = await startSession(first);
+  await acknowledge(first, session);
+
+  const second = start(['--keep', kept]);
+  expect(await second.ended).toBe(1);
+  expect(second.printed()).toMatch(/another start using the folder/);
+  expect(second.printed()).not.toMatch(/^ {4}at /m);
+
+  expect(await first.interrupt()).toMatchObject({ code: 0 });
+  const again = start(['--keep', kept]);
+  expect(await noticeNow(again, session.notice.ts)).toContain('Acknowledged by');
+  expect((await again.snapshot()).sessions).toMatchObject([
+    { sessionId: session.session.sessionId, status: 'Connected' },
+  ]);
+  // What was kept is alive: the session ends, and its old notice says so.
+  await again.post('end', { sessionId: session.session.sessionId });
+  await expect.poll(() => noticeNow(again, session.notice.ts), { timeout: 15_000, interval: 300 }).toContain('Ended');
+}, 90_000);
+
+test('without a folder everything is empty at each start', async () => {
+  const first = start();
+  await startSession(first);
+  await first.interrupt();
+  const snapshot = await start().snapshot();
+  expect([snapshot.messages, snapshot.sessions]).toEqual([[], []]);
+}, 90_000);
+
+test('it speaks Japanese when it is asked to', async () => {
+  const started = start(['--locale', 'ja']);
+  const { notice } = await startSession(started);
+  expect(notice.text).toContain('踏み台サーバへ接続しました');
+  expect((await started.snapshot()).locale).toBe('ja');
+}, 60_000);
+
+test.each([
+  [['--locale', 'fr'], '--locale is en or ja'],
+  [['--port', 'http'], '--port http is no port'],
+  [['--colour'], "Unknown option '--colour'"],
+  [['--time-zone', 'Mars/Olympus'], 'TIME_ZONE must be an IANA time zone'],
+])(
+  '%j is refused in words',
+  async (args, why) => {
+    const started = start(args);
+    expect(await started.ended).toBe(1);
+    expect(started.printed()).toContain(why);
+    expect(started.printed()).not.toMatch(/^ {4}at /m);
+  },
+  60_000,
+);
+
+test('an old Node.js is told in one sentence what to do', async () => {
+  const guard = pathToFileURL(join(ROOT, 'local/check-node.mjs')).href;
+  const asIfOld = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); await import('${guard}')`;
+  const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', asIfOld], folder);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^bastion-ack needs Node\.js 22\.12 or newer and found 20\.20\.2: .*\.\n$/);
+});
+
+test('the page answers this machine alone, and bad requests in words', async () => {
+  const started = start();
+  const address = await started.address;
+  const ask = async (path: string, init: RequestInit) => {
+    const answer = await fetch(`${address}${path}`, init);
+    return [answer.status, await answer.text()];
+  };
+  const json = { 'content-type': 'application/json' };
+  expect(await ask('/api/start', { method: 'POST', headers: json, body: '{' })).toEqual([
+    400,
+    expect.stringContaining('not JSON'),
+  ]);
+  expect(await ask('/api/start', { method: 'POST', headers: json, body: '{"kind":"rocket"}' })).toEqual([
+    400,
+    expect.stringContaining('kind'),
+  ]);
+  expect(await ask('/api/end', { method: 'POST', headers: json, body: '{"sessionId":"nobody-1"}' })).toEqual([
+    400,
+    expect.stringContaining('nobody-1'),
+  ]);
+  expect(await ask('/api/say', { method: 'POST', body: '{}' })).toEqual([415, expect.anything()]);
+  expect(await ask('/api/nothing', { method: 'POST', headers: json, body: '{}' })).toEqual([404, expect.anything()]);
+  expect(
+    await ask('/api/say', { method: 'POST', headers: { ...json, origin: 'https://example.com' }, body: '{}' }),
+  ).toEqual([403, expect.anything()]);
+  expect(existsSync(join(ROOT, 'kept'))).toBe(false);
+}, 60_000);
