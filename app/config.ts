@@ -51,43 +51,55 @@ const zone = z
     }
   }, 'must be an IANA time zone, e.g. "Asia/Tokyo"');
 
-const everyTarget = z.literal('*');
-const namedTargets = z.record(
-  z.string().regex(/^m?i-[0-9a-f]{8,17}$/, 'must be ids like "i-0123456789abcdef0"'),
-  z.string().min(1),
-);
-const targets = z.union(
-  [everyTarget, namedTargets],
-  'must be "*", or a JSON object of ids like "i-0123456789abcdef0" and names',
-);
-const operators = z.record(z.string().min(1), z.string().regex(userId, 'must map names to Slack user ids'));
+/** A JSON object of a certain shape, and what to say when it is another. */
+interface Form<T> {
+  readonly shape: z.ZodType<T>;
+  readonly fault: string;
+}
+
+const namedTargets = z
+  .record(z.string().regex(/^m?i-[0-9a-f]{8,17}$/), z.string().trim().min(1).max(256))
+  // An object without a target would watch nothing, in silence.
+  .refine((byId) => Object.keys(byId).length > 0);
+const targets: Form<'*' | Record<string, string>> = {
+  shape: z.union([z.literal('*'), namedTargets]),
+  fault: 'must be "*", or a JSON object of at least one id like "i-0123456789abcdef0" with its name',
+};
+/** "name" or "account/role/name", in the letters that IAM allows; any other key would never be met. */
+const operatorKey = /^(?:\d{12}\/[\w+=,.@-]{1,64}\/)?[\w+=,.@-]{1,64}$/;
+const operators: Form<Record<string, string>> = {
+  shape: z.record(z.string().regex(operatorKey), z.string().regex(userId)),
+  fault: 'must be a JSON object of names, or "account/role/name", each with a Slack user id like "U0123ABCD"',
+};
 
 /** Something long: in the environment itself, or in Parameter Store. */
 export type Long<T> = { readonly value: T } | { readonly parameter: string };
 
-function long<T>(shape: z.ZodType<T>) {
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+const PARAMETER = /^ssm:(\/[\w.-]+(?:\/[\w.-]+)*)$/;
+
+function long<T>(form: Form<T>) {
   return z.string().transform((text, context): Long<T> => {
-    if (text.startsWith('ssm:/')) return { parameter: text.slice('ssm:'.length) };
-    const read = parseObject(text, shape);
-    if ('fault' in read) {
-      context.addIssue({ code: 'custom', message: read.fault });
-      return z.NEVER;
-    }
-    return read;
+    const parameter = PARAMETER.exec(text)?.[1];
+    if (parameter !== undefined) return { parameter };
+    const read = parseObject(text, form);
+    if (read !== undefined) return read;
+    context.addIssue({ code: 'custom', message: `${form.fault}; or "ssm:/path", where Parameter Store holds it` });
+    return z.NEVER;
   });
 }
 
-function parseObject<T>(text: string, shape: z.ZodType<T>): { value: T } | { fault: string } {
+/** Undefined for what does not have the form. */
+function parseObject<T>(text: string, { shape }: Form<T>): { value: T } | undefined {
   let json: unknown;
   try {
     json = text === '*' ? text : JSON.parse(text);
   } catch {
-    return { fault: 'must be a JSON object or "ssm:/path"' };
+    // Whatever is wrong with it, what would be right is said by the form.
+    return undefined;
   }
   const parsed = shape.safeParse(json);
-  return parsed.success
-    ? { value: parsed.data }
-    : { fault: parsed.error.issues.map((issue) => issue.message).join('; ') };
+  return parsed.success ? { value: parsed.data } : undefined;
 }
 
 /** Every variable that is read, with its default. docs/configuration.md explains each. */
@@ -102,7 +114,10 @@ const environment = z.object({
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),
   SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token, which begins with "xapp-"').optional(),
   SLACK_SECRETS_PATH: z.string().startsWith('/', 'must be a Parameter Store path, which begins with "/"').optional(),
-  SLACK_API_URL: z.url('must be a URL').endsWith('/api/', 'must end in "/api/"').optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL' })
+    .endsWith('/api/', 'must end in "/api/"')
+    .optional(),
   BASTION_TARGETS: long(targets).optional(),
   APPROVER_USERS: users,
   APPROVER_USER_GROUP: group,
@@ -158,18 +173,18 @@ export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv
 }
 
 /** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
-export function targetsIn(text: string): z.infer<typeof targets> {
+export function targetsIn(text: string): '*' | Record<string, string> {
   return objectIn('BASTION_TARGETS', text, targets);
 }
 
 /** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
-export function operatorsIn(text: string): z.infer<typeof operators> {
+export function operatorsIn(text: string): Record<string, string> {
   return objectIn('OPERATORS', text, operators);
 }
 
-function objectIn<T>(name: string, text: string, shape: z.ZodType<T>): T {
-  const read = parseObject(text, shape);
-  if ('fault' in read) throw new ConfigError([`${name} (from Parameter Store) ${read.fault}`]);
+function objectIn<T>(name: string, text: string, form: Form<T>): T {
+  const read = parseObject(text, form);
+  if (read === undefined) throw new ConfigError([`${name} (from Parameter Store) ${form.fault}`]);
   return read.value;
 }
 
@@ -189,6 +204,7 @@ function secretFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
 const HEARS_CLICKS: ReadonlySet<Handler> = new Set(['slack', 'workspace']);
 
 function approverFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
-  if (!HEARS_CLICKS.has(handler) || given.APPROVER_USERS !== undefined || given.APPROVER_USER_GROUP !== undefined) return [];
+  const users = (given.APPROVER_USERS ?? '').split(',').some((user) => user.trim() !== '');
+  if (!HEARS_CLICKS.has(handler) || users || given.APPROVER_USER_GROUP !== undefined) return [];
   return ['APPROVER_USERS and APPROVER_USER_GROUP are both not set: nobody could acknowledge'];
 }

@@ -1,7 +1,7 @@
 // CloudTrail's records, in every shape in which they arrive, become observations.
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Observation, ObservedStart, Origin } from '../ports.ts';
+import { canonicalJson, sha256Hex } from '../session/audit-chain.ts';
 import type { Principal } from '../session/event.ts';
 import type { Parameters } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
@@ -58,7 +58,7 @@ const record = z.looseObject({
       documentName: optionalText,
       reason: optionalText,
       sessionId,
-      parameters: z.record(z.string(), z.array(text)).nullish(),
+      parameters: z.record(text, z.array(text)).nullish(),
     })
     .nullish(),
   responseElements: z.looseObject({ sessionId }).nullish(),
@@ -123,7 +123,7 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
     region: origin.region,
     sourceIp: from.sourceIPAddress,
     userAgent: from.userAgent?.slice(0, 256).toWellFormed(),
-    reason: from.requestParameters?.reason,
+    reason: from.requestParameters?.reason?.slice(0, 256).toWellFormed(),
     mfa: mfaOf(from.userIdentity),
   };
   return { type: 'start', ...origin, targetId, start };
@@ -141,10 +141,7 @@ function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
 function originOf(from: StoredRecord, whole: unknown): Origin {
   return {
     // An addendum repeats a record under a new id, and names the first.
-    recordId:
-      from.addendum?.originalEventID ??
-      from.eventID ??
-      createHash('sha256').update(JSON.stringify(whole)).digest('hex'),
+    recordId: from.addendum?.originalEventID ?? from.eventID ?? sha256Hex(JSON.stringify(whole).toWellFormed()),
     accountId: from.recipientAccountId ?? from.userIdentity.accountId,
     region: from.awsRegion,
   };
@@ -162,7 +159,7 @@ function principalOf(from: z.infer<typeof identity>): Principal {
     accountId: accountId ?? ofArn?.accountId,
     roleName,
     roleArn: type === 'AssumedRole' ? issuer?.arn : undefined,
-    name: nameOf() || type,
+    name: nameOf() || type || 'Unknown',
   };
 
   function nameOf(): string | undefined {
@@ -189,10 +186,14 @@ function mfaOf(from: z.infer<typeof identity>): boolean | undefined {
   return said === undefined || said === null ? undefined : String(said) === 'true';
 }
 
+/** The resource of a refusal; the ARN of the caller, who may have chosen its path, stands before it. */
+const REFUSED_NODE =
+  / on resource: arn:[^:\s]*:(?:ec2|ssm):[^:\s]*:\d*:(?:instance|managed-instance)\/(m?i-[0-9a-f]+)/g;
+
 /** Managed nodes that a refused start was about: named by the request, or only by the text of the refusal. */
 function instancesIn(from: StoredRecord): string[] {
   if (from.requestParameters?.target !== undefined) return [from.requestParameters.target];
-  const named = from.errorMessage?.matchAll(/:(?:instance|managed-instance)\/(m?i-[0-9a-f]+)/g) ?? [];
+  const named = from.errorMessage?.matchAll(REFUSED_NODE) ?? [];
   return [...named].flatMap((match) => match[1] ?? []);
 }
 
@@ -203,7 +204,7 @@ const KEPT_OF_ONE_VALUE = 256;
 function keep(parameters: Parameters): { kept: Parameters; hash: string | undefined } {
   const names = Object.keys(parameters);
   if (names.length === 0) return { kept: {}, hash: undefined };
-  const hash = createHash('sha256').update(JSON.stringify(parameters)).digest('hex');
+  const hash = sha256Hex(canonicalJson(parameters));
   const entries = Object.entries(parameters)
     .map(([name, values]) => [name, values.map((value) => value.slice(0, KEPT_OF_ONE_VALUE).toWellFormed())] as const)
     .sort(([, a], [, b]) => a.join().length - b.join().length);

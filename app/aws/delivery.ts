@@ -14,10 +14,12 @@ export class DeliveryError extends Error {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
 const subscription = z.object({ awslogs: z.object({ data: z.string() }) });
-const logData = z.object({
-  messageType: z.string(),
-  logEvents: z.array(z.object({ message: z.string() })).default([]),
-});
+const logData = z.discriminatedUnion('messageType', [
+  z.object({ messageType: z.literal('DATA_MESSAGE'), logEvents: z.array(z.unknown()) }),
+  // CloudWatch Logs asks now and then whether anybody is there.
+  z.object({ messageType: z.literal('CONTROL_MESSAGE') }),
+]);
+const logEvent = z.object({ message: z.string() });
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
 const bus = z.object({ 'detail-type': z.literal('AWS API Call via CloudTrail'), detail: z.unknown() });
 
@@ -38,8 +40,8 @@ export function deliveredBy(event: unknown): Delivered {
     try {
       observations.push(observationOf(read()));
     } catch (fault) {
-      if (!(fault instanceof RecordError)) throw fault;
-      faults.push(fault);
+      // Told in the end, whatever it is: the records behind it are not held up.
+      faults.push(fault instanceof Error ? fault : new Error(String(fault)));
     }
   }
   // A call that ended a session may come before its start within one batch, and is worth nothing without it.
@@ -76,13 +78,8 @@ function recordsIn(event: unknown): (() => unknown)[] {
   if (!fromLogs.success) throw new DeliveryError('neither a log subscription nor an EventBridge event');
   const data = logData.safeParse(unpack(fromLogs.data.awslogs.data));
   if (!data.success) throw new DeliveryError('the subscription holds no log events', { cause: data.error });
-  // CloudWatch Logs asks now and then whether anybody is there.
-  if (data.data.messageType !== 'DATA_MESSAGE') return [];
-  return data.data.logEvents.map(
-    ({ message }) =>
-      () =>
-        parseMessage(message),
-  );
+  if (data.data.messageType === 'CONTROL_MESSAGE') return [];
+  return data.data.logEvents.map((event) => () => parseMessage(event));
 }
 
 function unpack(data: string): unknown {
@@ -93,9 +90,9 @@ function unpack(data: string): unknown {
   }
 }
 
-function parseMessage(message: string): unknown {
+function parseMessage(event: unknown): unknown {
   try {
-    return JSON.parse(message);
+    return JSON.parse(logEvent.parse(event).message);
   } catch (cause) {
     throw new RecordError('a log event that is not JSON: it was left out; look it up in the log group', { cause });
   }

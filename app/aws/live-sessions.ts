@@ -50,13 +50,14 @@ function toLiveSession(session: Session, state: SessionState): LiveSession[] {
     {
       sessionId: SessionId,
       target: Target,
-      owner: Owner ?? SessionId,
+      owner: Owner?.toWellFormed() ?? SessionId,
       state: state === 'Active' ? 'active' : 'history',
       status: Status ?? 'Unknown',
       startedAt: StartDate?.toISOString(),
       endedAt: EndDate?.toISOString(),
-      document: DocumentName,
-      reason: Reason,
+      document: DocumentName?.toWellFormed(),
+      // Half a surrogate pair cannot be hashed or stored.
+      reason: Reason?.toWellFormed(),
       maximumMinutes: maximum > 0 ? maximum : undefined,
     },
   ];

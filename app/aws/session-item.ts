@@ -1,6 +1,7 @@
 // A stored entry and its DynamoDB item, each from the other.
 import { z } from 'zod';
 import type { Stored } from '../ports.ts';
+import { firstBrokenLink } from '../session/audit-chain.ts';
 import type { Event } from '../session/event.ts';
 import { type Entry, fold } from '../session/session.ts';
 import { TABLE, WATCHED } from './table.ts';
@@ -14,8 +15,9 @@ export class StoredItemError extends Error {
 }
 
 const time = z.iso.datetime();
+// Strict, all of it: an attribute that is not known here would not be covered by the hash that is checked.
 const parameters = z.record(z.string(), z.array(z.string()));
-const principal = z.object({
+const principal = z.strictObject({
   type: z.string(),
   arn: z.string().optional(),
   accountId: z.string().optional(),
@@ -23,29 +25,29 @@ const principal = z.object({
   roleArn: z.string().optional(),
   name: z.string(),
 });
-const operator = z.object({
+const operator = z.strictObject({
   name: z.string(),
   verified: z.boolean(),
   slackUser: z.string().optional(),
   foundBy: z.enum(['settings', 'email']).optional(),
 });
-const target = z.object({ id: z.string(), name: z.string() });
+const target = z.strictObject({ id: z.string(), name: z.string() });
 const host = z.string().optional();
 const port = z.number().optional();
 const kind = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('shell') }),
-  z.object({ type: z.literal('ssh'), port }),
-  z.object({ type: z.literal('remote-desktop'), host }),
-  z.object({ type: z.literal('database'), engine: z.string(), host, port: z.number() }),
-  z.object({ type: z.literal('port-forward'), host, port }),
-  z.object({ type: z.literal('command'), command: z.string().optional() }),
-  z.object({ type: z.literal('custom'), document: z.string() }),
+  z.strictObject({ type: z.literal('shell') }),
+  z.strictObject({ type: z.literal('ssh'), port }),
+  z.strictObject({ type: z.literal('remote-desktop'), host }),
+  z.strictObject({ type: z.literal('database'), engine: z.string(), host, port: z.number() }),
+  z.strictObject({ type: z.literal('port-forward'), host, port }),
+  z.strictObject({ type: z.literal('command'), command: z.string().optional() }),
+  z.strictObject({ type: z.literal('custom'), document: z.string() }),
 ]);
 const how = z.discriminatedUnion('cause', [
-  z.object({ cause: z.literal('cut') }),
-  z.object({ cause: z.literal('terminate-call'), by: z.string() }),
-  z.object({ cause: z.literal('maximum-duration'), inferred: z.literal(true) }),
-  z.object({ cause: z.literal('unknown') }),
+  z.strictObject({ cause: z.literal('cut') }),
+  z.strictObject({ cause: z.literal('terminate-call'), by: z.string() }),
+  z.strictObject({ cause: z.literal('maximum-duration'), inferred: z.literal(true) }),
+  z.strictObject({ cause: z.literal('unknown') }),
 ]);
 
 const link = { seq: z.number().int().positive(), at: time, by: z.string(), commandId: z.string(), hash: z.string() };
@@ -60,7 +62,6 @@ const start = {
   mfa: z.boolean().optional(),
 };
 
-// Strict: an attribute that is not known here is not covered by the hash that is checked.
 const event = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('started'),
@@ -82,7 +83,7 @@ const event = z.discriminatedUnion('type', [
     operator: operator.optional(),
     kind: kind.optional(),
     reportedStart: time.optional(),
-    terminateCall: z.object({ by: z.string(), at: time }).optional(),
+    terminateCall: z.strictObject({ by: z.string(), at: time }).optional(),
   }),
   z.strictObject({
     type: z.literal('denied'),
@@ -161,6 +162,8 @@ function foldStored(id: string, events: readonly Event[]): Entry {
     throw new StoredItemError(id, 'its events do not follow from one another', { cause });
   }
   if (entry?.id !== id) throw new StoredItemError(id, `its events are those of ${entry?.id}`);
+  const broken = firstBrokenLink(id, events);
+  if (broken !== undefined) throw new StoredItemError(id, `event ${broken} is not the one that was written`);
   return entry;
 }
 

@@ -1,4 +1,5 @@
 // The sessions in DynamoDB: one item each, each write conditional on the version that was read.
+import { setTimeout } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -16,6 +17,9 @@ const MOST_PER_BATCH = 100;
 /** Rounds of asking again for what a batch left out, before it is a fault. */
 const MOST_BATCH_ROUNDS = 8;
 
+/** Doubled each round. */
+const FIRST_BATCH_PAUSE_MILLIS = 20;
+
 /** @param dynamo must be made with `marshallOptions.removeUndefinedValues` */
 export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: string): SessionStore {
   return {
@@ -26,8 +30,10 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
       return Item && fromItem(Item);
     },
 
-    async readMany(ids) {
+    async readMany(asked) {
       const found: Stored[] = [];
+      // A batch may not name a key twice, and an index that changes between two pages may.
+      const ids = [...new Set(asked)];
       for (let from = 0; from < ids.length; from += MOST_PER_BATCH) {
         found.push(...(await readBatch(ids.slice(from, from + MOST_PER_BATCH))));
       }
@@ -65,6 +71,7 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     for (let round = 0; keys.length > 0; round++) {
       if (round === MOST_BATCH_ROUNDS)
         throw new Error(`DynamoDB left ${keys.length} items out ${round} times: it is throttled`);
+      if (round > 0) await setTimeout(FIRST_BATCH_PAUSE_MILLIS * 2 ** (round - 1));
       const { Responses, UnprocessedKeys } = await dynamo.send(
         new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
       );

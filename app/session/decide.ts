@@ -1,8 +1,17 @@
 // What may happen: a command meets a session, and becomes events or a refusal.
-import { chainHash } from './audit-chain.ts';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson, chainHash } from './audit-chain.ts';
 import type { DeniedFacts, EndedHow, Enrichment, Event, EventData, StartFacts } from './event.ts';
-import { fourEyes, isOperator } from './policy.ts';
-import { type Entry, evolve, isBeingTerminated, isLive, type Session } from './session.ts';
+import { fourEyes, isOperator, sameOperator } from './policy.ts';
+import {
+  canHaveEnded,
+  type Entry,
+  evolve,
+  isBeingTerminated,
+  isLive,
+  type Session,
+  type TerminateCall,
+} from './session.ts';
 
 /** Who acts in Slack. */
 export interface Actor {
@@ -52,8 +61,10 @@ type PlainReason =
 /** Either the events to append (none when there is nothing new), or a refusal. */
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
 
-/** Attempts that one item keeps; what goes beyond is said once, and CloudTrail still has it. */
+/** Attempts that one item keeps, if they are short enough; what goes beyond is said once, and CloudTrail still has it. */
 export const DENIED_KEPT = 50;
+/** An item stays under 64 KB: this much of events, and what is folded from them. */
+const DENIED_KEPT_BYTES = 48 * 1024;
 
 export function decide(entry: Entry | undefined, command: Command, now: Date): Decision {
   if (entry?.events.some((event) => event.commandId === command.id)) return { events: [] };
@@ -85,12 +96,8 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
       return requestTermination(session, command.id, command.actor, now);
     case 'observeEnd':
       return observeEnd(session, command, now);
-    case 'observeTerminateCall': {
-      // Our own call is a TerminateSession like any other, and says nothing new.
-      if (session.terminateCall || session.termination) return { events: [] };
-      const data: EventData = { type: 'enriched', terminateCall: { by: command.by, at: command.at } };
-      return chained(session, command.id, 'cloudtrail', now, data);
-    }
+    case 'observeTerminateCall':
+      return observeTerminateCall(session, command.id, { by: command.by, at: command.at }, now);
     case 'reportTerminationFailure':
       if (!isBeingTerminated(session)) return { events: [] };
       return chained(session, command.id, 'app', now, { type: 'terminationFailed', tries: command.tries });
@@ -105,18 +112,27 @@ function observeStart(entry: Entry | undefined, id: string, facts: StartFacts, n
   if (entry.type === 'denied') return refuse('denied-attempt');
   const news = whatIsNew(entry, facts);
   if (Object.keys(news).length === 0) return { events: [] };
-  const reportedStart = facts.startedAt === entry.startedAt ? undefined : facts.startedAt;
-  return chained(entry, id, facts.source, now, { type: 'enriched', ...news, reportedStart });
+  return chained(entry, id, facts.source, now, { type: 'enriched', ...news });
 }
 
-/** What `facts` tell and the session does not know yet. What is known is never replaced, but for a principal guessed from an ARN. */
+/**
+ * What `facts` tell and the session does not know yet. What is known is never replaced, but for what was guessed: a principal
+ * from an ARN alone, and a kind without document or parameters.
+ */
 function whatIsNew(session: Session, facts: StartFacts): Enrichment {
+  const betterPrincipal = session.principal.type === 'Unknown' && facts.principal.type !== 'Unknown';
+  const operator = betterPrincipal
+    ? sameOperator(facts.operator, session.operator)
+    : sameOperator(session.operator, facts.operator);
+  const betterKind =
+    session.parameters === undefined &&
+    (facts.parameters !== undefined || (session.document === undefined && facts.document !== undefined));
   const candidates: Enrichment = {
-    ...(session.principal.type === 'Unknown' && facts.principal.type !== 'Unknown'
-      ? { principal: facts.principal, operator: facts.operator }
-      : {}),
+    principal: betterPrincipal ? facts.principal : undefined,
+    operator: canonicalJson(operator) === canonicalJson(session.operator) ? undefined : operator,
+    kind: betterKind ? facts.kind : undefined,
     ...(session.parameters === undefined && facts.parameters !== undefined
-      ? { parameters: facts.parameters, parametersHash: facts.parametersHash, kind: facts.kind }
+      ? { parameters: facts.parameters, parametersHash: facts.parametersHash }
       : {}),
     document: session.document === undefined ? facts.document : undefined,
     accountId: session.accountId === undefined ? facts.accountId : undefined,
@@ -125,6 +141,8 @@ function whatIsNew(session: Session, facts: StartFacts): Enrichment {
     userAgent: session.userAgent === undefined ? facts.userAgent : undefined,
     reason: session.reason === undefined ? facts.reason : undefined,
     mfa: session.mfa === undefined ? facts.mfa : undefined,
+    reportedStart:
+      session.reportedStart === undefined && facts.startedAt !== session.startedAt ? facts.startedAt : undefined,
   };
   return Object.fromEntries(Object.entries(candidates).filter(([, value]) => value !== undefined));
 }
@@ -135,7 +153,18 @@ function observeDenied(entry: Entry | undefined, id: string, facts: DeniedFacts,
   // A session's key never begins with "denied:", so this cannot be met unless somebody wrote the table by hand.
   if (entry.type === 'session') return refuse('denied-attempt');
   if (entry.more) return { events: [] };
-  return chained(entry, id, 'cloudtrail', now, entry.count < DENIED_KEPT ? data : { type: 'deniedMore' });
+  const kept = utf8ToBytes(canonicalJson([...entry.events, data])).length;
+  const fits = entry.count < DENIED_KEPT && kept <= DENIED_KEPT_BYTES;
+  return chained(entry, id, 'cloudtrail', now, fits ? data : { type: 'deniedMore' });
+}
+
+/** The first call is the one that counts, in whatever order the records come. */
+function observeTerminateCall(session: Session, id: string, call: TerminateCall, now: Date): Decision {
+  if (session.terminateCall && session.terminateCall.at <= call.at) return { events: [] };
+  // Our own calls are TerminateSessions like any other, and say nothing new. CloudTrail rounds down to the second.
+  const ourFirst = session.events.find((event) => event.type === 'terminationRequested')?.at;
+  if (ourFirst !== undefined && call.at.slice(0, 19) >= ourFirst.slice(0, 19)) return { events: [] };
+  return chained(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
 }
 
 function acknowledge(session: Session, id: string, actor: Actor, now: Date): Decision {
@@ -190,7 +219,8 @@ const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
 
 function howItEnded(session: Session, endedAt: string, maximumMinutes: number | undefined): EndedHow {
   if (session.termination && endedAt >= session.termination.at) return { cause: 'cut' };
-  if (session.terminateCall) return { cause: 'terminate-call', by: session.terminateCall.by };
+  const { terminateCall: call } = session;
+  if (call && canHaveEnded(call, endedAt)) return { cause: 'terminate-call', by: call.by };
   if (maximumMinutes !== undefined) {
     const beyond = Date.parse(endedAt) - Date.parse(session.startedAt) - maximumMinutes * 60_000;
     if (Math.abs(beyond) <= MAXIMUM_DURATION_TOLERANCE_MILLIS) return { cause: 'maximum-duration', inferred: true };

@@ -40,8 +40,8 @@ export function kindOf(
   parameters: Parameters | undefined,
   shellDocuments: readonly string[] = [],
 ): Kind {
-  const name = document?.split(':document/').at(-1);
-  if (name === undefined || name === '' || name === 'SSM-SessionManagerRunShell' || shellDocuments.includes(name)) {
+  const name = document === undefined ? '' : nameOf(document);
+  if (name === '' || name === 'SSM-SessionManagerRunShell' || shellDocuments.map(nameOf).includes(name)) {
     return { type: 'shell' };
   }
   switch (name) {
@@ -50,13 +50,18 @@ export function kindOf(
     case 'AWS-StartPortForwardingSession':
     case 'AWS-StartPortForwardingSessionToRemoteHost':
     case 'AWS-StartPortForwardingSessionToSocket':
-      return tunnel(parameters?.host?.[0], portOf(parameters, DEFAULT_FORWARD_PORT));
+      return tunnel(parameters?.host?.[0] || undefined, portOf(parameters, DEFAULT_FORWARD_PORT));
     case 'AWS-StartInteractiveCommand':
     case 'AWS-StartNonInteractiveCommand':
-      return { type: 'command', command: parameters?.command?.join(' ') };
+      return { type: 'command', command: parameters?.command?.join(' ') || undefined };
     default:
       return { type: 'custom', document: name };
   }
+}
+
+/** e.g. "AWS-StartSSHSession" of "arn:aws:ssm:ap-northeast-1::document/AWS-StartSSHSession" */
+function nameOf(document: string): string {
+  return document.split(':document/').at(-1) ?? document;
 }
 
 function tunnel(host: string | undefined, port: number | undefined): Kind {
@@ -69,8 +74,9 @@ function tunnel(host: string | undefined, port: number | undefined): Kind {
 
 function portOf(parameters: Parameters | undefined, byDefault: string): number | undefined {
   if (parameters === undefined) return undefined;
-  const port = Number(parameters.portNumber?.[0] ?? byDefault);
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined;
+  const text = parameters.portNumber?.[0] ?? byDefault;
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port > 0 && port < 65_536 ? port : undefined;
 }
 
 /** Session Manager logs what is typed in shells and commands, and nothing of what passes through a tunnel.

@@ -1,5 +1,6 @@
 // What the events of a session, or of a row of denied attempts, mean when they are folded.
 import type { DeniedFacts, EndedHow, Event, FourEyes, StartFacts } from './event.ts';
+import { fourEyes } from './policy.ts';
 
 /** Where the notice is, and since when. */
 export interface Noticed {
@@ -15,16 +16,24 @@ interface Chained {
   readonly noticed?: Noticed | undefined;
 }
 
+/** Somebody called TerminateSession, other than this program: the first of them. */
+export interface TerminateCall {
+  readonly by: string;
+  readonly at: string;
+}
+
 export interface Session extends Chained, Omit<StartFacts, 'sessionId'> {
   readonly type: 'session';
   readonly observedAt: string;
+  /** The start as another source told it later; `startedAt` stays. */
+  readonly reportedStart?: string | undefined;
   readonly acknowledged?:
     | { readonly by: string; readonly at: string; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
     | undefined;
   readonly termination?:
     | { readonly by: string; readonly at: string; readonly failed?: { readonly at: string; readonly tries: number } }
     | undefined;
-  readonly terminateCall?: { readonly by: string; readonly at: string } | undefined;
+  readonly terminateCall?: TerminateCall | undefined;
   readonly ended?:
     | { readonly at: string; readonly status: 'Terminated' | 'Failed'; readonly how: EndedHow }
     | undefined;
@@ -34,6 +43,7 @@ export interface Session extends Chained, Omit<StartFacts, 'sessionId'> {
 /** Attempts of one principal within one window, shown in one message. Never a session. */
 export interface DeniedAttempts extends Chained {
   readonly type: 'denied';
+  /** By the attempts' own times, in whatever order their records came */
   readonly first: DeniedFacts;
   readonly last: DeniedFacts;
   readonly count: number;
@@ -72,6 +82,14 @@ export function isBeingTerminated(session: Session): boolean {
   return isLive(session) && session.termination !== undefined && session.termination.failed === undefined;
 }
 
+/**
+ * Whether a TerminateSession can be what ended a session. One that came after the end succeeded as well, and ended nothing.
+ * CloudTrail's times are whole seconds, rounded down.
+ */
+export function canHaveEnded(call: TerminateCall, endedAt: string): boolean {
+  return call.at <= endedAt;
+}
+
 function begin(event: Event): Entry {
   const { seq: _seq, at, by: _by, commandId: _commandId, hash: _hash, ...data } = event;
   if (data.type === 'started') {
@@ -89,13 +107,8 @@ function begin(event: Event): Entry {
 function continueSession(session: Session, event: Event): Session {
   switch (event.type) {
     case 'enriched': {
-      const { type, seq, at, by, commandId, hash, reportedStart, ...facts } = event;
-      const how = session.ended?.how.cause === 'unknown' && facts.terminateCall ? facts.terminateCall.by : undefined;
-      return {
-        ...session,
-        ...facts,
-        ...(session.ended && how ? { ended: { ...session.ended, how: { cause: 'terminate-call', by: how } } } : {}),
-      };
+      const { type, seq, at, by, commandId, hash, ...facts } = event;
+      return rejudged({ ...session, ...facts });
     }
     case 'acknowledged':
       return {
@@ -121,11 +134,34 @@ function continueSession(session: Session, event: Event): Session {
   }
 }
 
+/**
+ * What was concluded before a source was heard, concluded again: who ended it, and whether four eyes saw it. DescribeSessions
+ * comes minutes before CloudTrail, and often people answer in between. The events keep what was known at their time.
+ */
+function rejudged(session: Session): Session {
+  const { ended, acknowledged, terminateCall: call, operator } = session;
+  const calledOff = call && ended && ended.how.cause !== 'cut' && canHaveEnded(call, ended.at);
+  const unseen = acknowledged && acknowledged.by === operator.slackUser;
+  return {
+    ...session,
+    ...(calledOff ? { ended: { ...ended, how: { cause: 'terminate-call', by: call.by } } } : {}),
+    ...(acknowledged
+      ? { acknowledged: { ...acknowledged, fourEyes: unseen ? 'unverified' : fourEyes(operator) } }
+      : {}),
+  };
+}
+
 function continueDenied(attempts: DeniedAttempts, event: Event): DeniedAttempts {
   if (event.type === 'deniedMore') return { ...attempts, more: true };
   if (event.type !== 'denied') throw misplaced(event);
   const { type, seq, at, by, commandId, hash, ...facts } = event;
-  return { ...attempts, last: facts, count: attempts.count + 1 };
+  const { first, last, count } = attempts;
+  return {
+    ...attempts,
+    first: facts.attemptedAt < first.attemptedAt ? facts : first,
+    last: facts.attemptedAt >= last.attemptedAt ? facts : last,
+    count: count + 1,
+  };
 }
 
 /** Attempts of one principal are gathered in windows of this length, one message each. */

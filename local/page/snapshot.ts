@@ -61,7 +61,8 @@ export type PrincipalKind = (typeof PRINCIPALS)[number];
 export interface Invocation {
   /** Counts from 1. */
   id: number;
-  handler: 'slack' | 'session-events' | 'watchdog';
+  /** e.g. "session-events" */
+  handler: string;
   /** ISO 8601 UTC */
   at: string;
   millis: number;

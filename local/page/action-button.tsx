@@ -1,0 +1,90 @@
+// A button of a message; one with a `confirm` asks first.
+import { useEffect, useId, useRef, useState } from 'react';
+import type { z } from 'zod';
+import type { blocks as blocksOfMessage } from '../slack/blocks.ts';
+import { TextObject } from './text-object.tsx';
+
+export type Block = z.infer<typeof blocksOfMessage>[number];
+type ButtonElement = Extract<Block, { type: 'actions' }>['elements'][number];
+
+/** What a press of a button does, and which button is waiting for its answer. */
+export interface Pressing {
+  readonly pressed: string | undefined;
+  onPress(button: ButtonElement, blockId: string): void;
+}
+
+interface ActionButtonProps extends Pressing {
+  readonly button: ButtonElement;
+  readonly blockId: string;
+}
+
+export function ActionButton({ button, blockId, pressed, onPress }: ActionButtonProps) {
+  const [asking, setAsking] = useState(false);
+  const { confirm } = button;
+  return (
+    <>
+      {/* Not `disabled`, which would throw the keyboard's focus away. */}
+      <button
+        type="button"
+        className="button"
+        data-look={button.style}
+        aria-label={button.accessibility_label}
+        aria-disabled={pressed !== undefined}
+        aria-busy={pressed === (button.action_id ?? '')}
+        onClick={() => {
+          if (pressed !== undefined) return;
+          if (confirm) setAsking(true);
+          else onPress(button, blockId);
+        }}
+      >
+        {button.text.text}
+      </button>
+      {asking && confirm && (
+        <Confirm
+          confirm={confirm}
+          onAnswer={(yes) => {
+            setAsking(false);
+            if (yes) onPress(button, blockId);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface ConfirmProps {
+  readonly confirm: NonNullable<ButtonElement['confirm']>;
+  onAnswer(yes: boolean): void;
+}
+
+function Confirm({ confirm, onAnswer }: ConfirmProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      className="confirm"
+      aria-labelledby={`${id}title`}
+      aria-describedby={`${id}text`}
+      // Escape closes it too, and then says nothing.
+      onClose={(event) => onAnswer(event.currentTarget.returnValue === 'yes')}
+    >
+      <form method="dialog">
+        <h2 id={`${id}title`}>{confirm.title.text}</h2>
+        <p id={`${id}text`} className="block-text">
+          <TextObject text={confirm.text} />
+        </p>
+        {/* The harmless answer comes first, and so has the focus. */}
+        <div className="block-actions">
+          <button type="submit" className="button" value="no">
+            {confirm.deny.text}
+          </button>
+          <button type="submit" className="button" value="yes" data-look={confirm.style ?? 'primary'} data-filled>
+            {confirm.confirm.text}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,33 @@
+// Tells screen readers the line that a phone's notification would show, once for each message that comes or changes.
+import { useEffect, useRef, useState } from 'react';
+import { textOf } from './inlines.tsx';
+import { inlinesOf } from './mrkdwn.ts';
+import { useReader } from './reader.ts';
+import type { PageMessage } from './snapshot.ts';
+
+export function Announcer({ messages }: { messages: readonly PageMessage[] }) {
+  const reader = useReader();
+  const known = useRef<Map<string, string>>(undefined);
+  const [news, setNews] = useState<PageMessage>();
+
+  useEffect(() => {
+    const before = known.current;
+    known.current = new Map(messages.map(({ ts, text }) => [ts, text]));
+    // What was there when the page opened is no news.
+    const latest = before && messages.findLast(({ ts, text }) => before.get(ts) !== text);
+    if (latest) setNews(latest);
+  }, [messages]);
+
+  return (
+    <div className="unseen" aria-live="polite">
+      {news && (
+        <p key={`${news.ts} ${news.text}`}>
+          {reader.nameOf(news.author)}:{' '}
+          {inlinesOf(news.text)
+            .map((element) => textOf(element, reader))
+            .join('')}
+        </p>
+      )}
+    </div>
+  );
+}

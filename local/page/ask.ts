@@ -1,0 +1,48 @@
+// Asks the server for something, and keeps whether it is still under way and what went wrong.
+import { useState } from 'react';
+import { useReader } from './reader.ts';
+import type { ClickRequest, DeniedRequest, EndRequest, PageAnswer, SayRequest, StartRequest } from './snapshot.ts';
+
+interface Asks {
+  click: ClickRequest;
+  say: SayRequest;
+  start: StartRequest;
+  denied: DeniedRequest;
+  repeat: Record<string, never>;
+  end: EndRequest;
+}
+
+export interface Asking {
+  readonly busy: boolean;
+  /** One sentence; undefined when the last ask went well. */
+  readonly error: string | undefined;
+  /** @returns whether it went well */
+  ask<Name extends keyof Asks>(name: Name, body: Asks[Name]): Promise<boolean>;
+}
+
+export function useAsk(): Asking {
+  const { words } = useReader();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+
+  async function ask<Name extends keyof Asks>(name: Name, body: Asks[Name]): Promise<boolean> {
+    setBusy(true);
+    setError(undefined);
+    // The only way to fail without an answer is that nobody is there, or something else answers.
+    const answer = await post(name, body).catch((): PageAnswer => ({ ok: false, error: words.noAnswer }));
+    setBusy(false);
+    if (!answer.ok) setError(answer.error);
+    return answer.ok;
+  }
+
+  return { busy, error, ask };
+}
+
+async function post(name: string, body: object): Promise<PageAnswer> {
+  const response = await fetch(`/api/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return response.json();
+}

@@ -1,0 +1,101 @@
+// Block Kit as people see it: the blocks of a message, as Slack was given them.
+import { Fragment } from 'react';
+import { ActionButton, type Block, type Pressing } from './action-button.tsx';
+import { InPlace } from './in-place.tsx';
+import { Inlines, type RichTextPart } from './inlines.tsx';
+import { TextObject } from './text-object.tsx';
+
+export function Blocks({ blocks, ...pressing }: { blocks: readonly Block[] } & Pressing) {
+  return (
+    <InPlace parts={blocks} draw={(block) => <Fragment key={block.block_id}>{drawn(block, pressing)}</Fragment>} />
+  );
+}
+
+function drawn(block: Block, pressing: Pressing) {
+  const { block_id: blockId = '' } = block;
+  switch (block.type) {
+    case 'header':
+      return <h3 className="block-header">{block.text.text}</h3>;
+    case 'divider':
+      return <hr />;
+    case 'image':
+      // Nothing is fetched from anywhere, so the words for it stand in its place.
+      return <p className="block-context">{block.alt_text}</p>;
+    case 'rich_text':
+      return <InPlace parts={block.elements} draw={(part) => <RichText part={part} />} />;
+    case 'context':
+      return (
+        <div className="block-context">
+          <InPlace
+            parts={block.elements}
+            draw={(element) => (
+              <span>{element.type === 'image' ? element.alt_text : <TextObject text={element} />}</span>
+            )}
+          />
+        </div>
+      );
+    case 'section': {
+      const { text, fields = [], accessory } = block;
+      return (
+        <div className="block-section">
+          <InPlace
+            parts={text ? [text, ...fields] : fields}
+            draw={(one) => (
+              <p className="block-text">
+                <TextObject text={one} />
+              </p>
+            )}
+          />
+          {accessory?.type === 'button' && <ActionButton button={accessory} blockId={blockId} {...pressing} />}
+        </div>
+      );
+    }
+    case 'actions':
+      return (
+        <div className="block-actions">
+          <InPlace
+            parts={block.elements}
+            draw={(button) => <ActionButton key={button.action_id} button={button} blockId={blockId} {...pressing} />}
+          />
+        </div>
+      );
+  }
+}
+
+function RichText({ part }: { part: RichTextPart }) {
+  switch (part.type) {
+    case 'rich_text_section':
+      return (
+        <p className="block-text">
+          <Inlines elements={part.elements} />
+        </p>
+      );
+    case 'rich_text_quote':
+      return (
+        <blockquote className="block-text">
+          <Inlines elements={part.elements} />
+        </blockquote>
+      );
+    case 'rich_text_preformatted':
+      return (
+        <pre>
+          <Inlines elements={part.elements} />
+        </pre>
+      );
+    case 'rich_text_list': {
+      const List = part.style === 'ordered' ? 'ol' : 'ul';
+      return (
+        <List className="block-text">
+          <InPlace
+            parts={part.elements}
+            draw={({ elements }) => (
+              <li>
+                <Inlines elements={elements} />
+              </li>
+            )}
+          />
+        </List>
+      );
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// Messages as they came, under their days, with the replies below what they answer.
+import { Fragment, type ReactNode, useId } from 'react';
+import { Message } from './message.tsx';
+import { useReader } from './reader.ts';
+import type { PageMessage } from './snapshot.ts';
+import { useStayAtEnd } from './stay-at-end.ts';
+import { Thread } from './thread.tsx';
+import { day, momentOf } from './when.ts';
+
+interface FlowProps {
+  /** Of the region, e.g. "# bastion" */
+  readonly label: string;
+  /** What the reader may see, oldest first. */
+  readonly messages: readonly PageMessage[];
+  /** Shown while there is nothing else. */
+  readonly empty: ReactNode;
+}
+
+export function Flow({ label, messages, empty }: FlowProps) {
+  const reader = useReader();
+  const id = useId();
+  const known = new Set(messages.map(({ ts }) => ts));
+  const isReply = ({ threadTs, ts }: PageMessage) => threadTs !== undefined && threadTs !== ts && known.has(threadTs);
+  const replies = Map.groupBy(messages.filter(isReply), ({ threadTs }) => threadTs);
+  const roots = messages.filter((message) => !isReply(message));
+  const { scroller, content, hasNewer, toEnd } = useStayAtEnd(roots.at(-1)?.ts);
+  const days = roots.map(({ ts }) => day(momentOf(ts), reader));
+
+  return (
+    <div className="flow">
+      <h2 id={id} className="unseen">
+        {label}
+      </h2>
+      <section className="scroller" ref={scroller} aria-labelledby={id}>
+        <div className="messages" ref={content}>
+          {messages.length === 0 && empty}
+          {roots.map((message, index) => (
+            <Fragment key={message.ts}>
+              {days[index] !== days[index - 1] && (
+                <p className="day">
+                  <span>{days[index]}</span>
+                </p>
+              )}
+              <div className="entry">
+                <Message message={message} />
+                {replies.has(message.ts) && <Thread replies={replies.get(message.ts) ?? []} />}
+              </div>
+            </Fragment>
+          ))}
+        </div>
+      </section>
+      {hasNewer && (
+        <button type="button" className="button newer" data-look="primary" data-filled onClick={toEnd}>
+          {reader.words.toNewest} <span aria-hidden="true">↓</span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+// The pieces of a line (text, mentions, links), shown to the letter.
+import type { CSSProperties } from 'react';
+import type { z } from 'zod';
+import type { richText } from '../slack/rich-text.ts';
+import { InPlace } from './in-place.tsx';
+import { type Reader, useReader } from './reader.ts';
+
+export type RichTextPart = z.infer<typeof richText>['elements'][number];
+export type Inline = Extract<RichTextPart, { type: 'rich_text_section' }>['elements'][number];
+export type InlineStyle = NonNullable<Inline['style']>;
+
+export function Inlines({ elements }: { elements: readonly Inline[] }) {
+  return <InPlace parts={elements} draw={(element) => <Piece element={element} />} />;
+}
+
+function Piece({ element }: { element: Inline }) {
+  const reader = useReader();
+  const shown = <span style={lookOf(element.style)}>{textOf(element, reader)}</span>;
+  switch (element.type) {
+    case 'text':
+      return element.style?.code ? <code>{shown}</code> : shown;
+    case 'link':
+      return isWebAddress(element.url) ? (
+        <a href={element.url} target="_blank" rel="noreferrer noopener">
+          {shown}
+        </a>
+      ) : (
+        shown
+      );
+    case 'user':
+      return (
+        <span className="mention" data-you={element.user_id === reader.person?.id || undefined}>
+          {shown}
+        </span>
+      );
+    case 'usergroup':
+    case 'broadcast':
+    case 'channel':
+      return <span className="mention">{shown}</span>;
+    default:
+      return shown;
+  }
+}
+
+/** What a piece says, without its look; so screen readers can be told a whole line. */
+export function textOf(element: Inline, { nameOf, groupOf }: Pick<Reader, 'nameOf' | 'groupOf'>): string {
+  switch (element.type) {
+    case 'text':
+      return element.text;
+    case 'link':
+      return element.text ?? element.url;
+    case 'user':
+      return `@${nameOf(element.user_id)}`;
+    case 'usergroup':
+      return `@${groupOf(element.usergroup_id)}`;
+    case 'channel':
+      return `#${element.channel_id}`;
+    case 'broadcast':
+      return `@${element.range}`;
+    case 'emoji':
+      return `:${element.name}:`;
+    case 'date':
+      return element.fallback ?? new Date(element.timestamp * 1000).toISOString();
+  }
+}
+
+function lookOf({ bold, italic, strike, underline }: InlineStyle = {}): CSSProperties {
+  const lines = [strike && 'line-through', underline && 'underline'].filter(Boolean).join(' ');
+  return {
+    ...(bold && { fontWeight: 700 }),
+    ...(italic && { fontStyle: 'italic' }),
+    ...(lines && { textDecorationLine: lines }),
+  };
+}
+
+/** Anything else in a link (script, data) is shown and leads nowhere. */
+function isWebAddress(url: string): boolean {
+  return /^(https?:\/\/|mailto:)/i.test(url);
+}

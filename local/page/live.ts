@@ -1,0 +1,53 @@
+// The state of the page as the server tells it, again and again, over one stream of events.
+import { useEffect, useState } from 'react';
+import type { Snapshot } from './snapshot.ts';
+
+export interface Live {
+  readonly snapshot?: Snapshot | undefined;
+  /** True from a broken stream until the next snapshot. */
+  readonly lost: boolean;
+}
+
+/** For a stream that the browser gave up; most breaks it mends itself. */
+const REOPEN_AFTER_MILLIS = 2_000;
+
+export function useLive(): Live {
+  const [live, setLive] = useState<Live>({ lost: false });
+  useEffect(() => {
+    let stream: EventSource | undefined;
+    let reopening: number | undefined;
+    const open = () => {
+      const opened = new EventSource('/api/events');
+      opened.onmessage = ({ data }) =>
+        setLive(({ snapshot }) => ({ snapshot: keepingSame(snapshot, JSON.parse(data)), lost: false }));
+      opened.onerror = () => {
+        setLive(({ snapshot }) => ({ snapshot, lost: true }));
+        if (opened.readyState === EventSource.CLOSED) reopening = window.setTimeout(open, REOPEN_AFTER_MILLIS);
+      };
+      stream = opened;
+    };
+    open();
+    return () => {
+      window.clearTimeout(reopening);
+      stream?.close();
+    };
+  }, []);
+  return live;
+}
+
+/** What did not change stays the same object, so that only what changed is drawn again. */
+function keepingSame(before: Snapshot | undefined, now: Snapshot): Snapshot {
+  if (before === undefined) return now;
+  const known = new Map(before.messages.map((message) => [message.ts, message]));
+  return {
+    ...now,
+    people: same(before.people, now.people),
+    targets: same(before.targets, now.targets),
+    userGroups: same(before.userGroups, now.userGroups),
+    messages: now.messages.map((message) => same(known.get(message.ts), message)),
+  };
+}
+
+function same<T>(before: T | undefined, now: T): T {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+}

@@ -1,0 +1,84 @@
+// One message, as its author wrote it or as the app's blocks draw it.
+import { memo, useMemo, useState } from 'react';
+import { blocks as blocksOfMessage } from '../slack/blocks.ts';
+import type { Block, Pressing } from './action-button.tsx';
+import { useAsk } from './ask.ts';
+import { Avatar } from './avatar.tsx';
+import { Blocks } from './blocks.tsx';
+import { Inlines } from './inlines.tsx';
+import { inlinesOf } from './mrkdwn.ts';
+import { useReader } from './reader.ts';
+import type { PageMessage } from './snapshot.ts';
+import { clock, fullTime, momentOf } from './when.ts';
+
+export const Message = memo(function Message({ message }: { message: PageMessage }) {
+  const reader = useReader();
+  const { words, person } = reader;
+  const { error, ask } = useAsk();
+  const [pressed, setPressed] = useState<string>();
+  const [asked, setAsked] = useState<PageMessage>();
+  const blocks = useMemo(() => blocksOf(message), [message]);
+  const name = reader.nameOf(message.author);
+  const isApp = message.author === 'app';
+  const isOnlyYou = message.visibleTo !== undefined && message.place === 'channel';
+  const sent = momentOf(message.ts);
+
+  const press: Pressing['onPress'] = async ({ action_id = '', value = '' }, blockId) => {
+    if (person === undefined) return;
+    setPressed(action_id);
+    setAsked(message);
+    await ask('click', { personId: person.id, messageTs: message.ts, actionId: action_id, blockId, value });
+    setPressed(undefined);
+  };
+
+  return (
+    <article
+      className="message"
+      data-ts={message.ts}
+      data-only-you={isOnlyYou || undefined}
+      aria-label={words.byAt(name, clock(sent, reader))}
+    >
+      <Avatar person={isApp ? undefined : (reader.personOf(message.author) ?? { name, role: 'bystander' })} />
+      <div className="message-body">
+        {isOnlyYou && <p className="only-you">{words.onlyYou}</p>}
+        <p className="byline">
+          <strong>{name}</strong>
+          {isApp && <span className="tag">{words.appTag}</span>}
+          <time dateTime={sent.toISOString()} title={fullTime(sent, reader)}>
+            {clock(sent, reader)}
+          </time>
+          {message.edited && <span className="muted">{words.edited}</span>}
+        </p>
+        <div className={isCard(blocks) ? 'content card' : 'content'} data-waiting={isWaiting(blocks) || undefined}>
+          {blocks.length > 0 ? (
+            <Blocks blocks={blocks} pressed={pressed} onPress={press} />
+          ) : (
+            <p className="block-text">
+              <Inlines elements={inlinesOf(message.text)} />
+            </p>
+          )}
+        </div>
+        {/* Once the message has changed, what went wrong before is no longer true. */}
+        {error && asked === message && (
+          <p role="alert" className="error">
+            {error}
+          </p>
+        )}
+      </div>
+    </article>
+  );
+});
+
+/** Blocks that Slack would not have taken are not shown; the text stands for them, as it does on a phone. */
+function blocksOf({ blocks }: PageMessage): Block[] {
+  return blocksOfMessage.safeParse(blocks).data ?? [];
+}
+
+function isCard(blocks: readonly Block[]): boolean {
+  return blocks.some(({ type }) => type === 'header');
+}
+
+/** A primary button is something that somebody is asked to do. */
+function isWaiting(blocks: readonly Block[]): boolean {
+  return blocks.some((block) => block.type === 'actions' && block.elements.some(({ style }) => style === 'primary'));
+}

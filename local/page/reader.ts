@@ -1,0 +1,53 @@
+// Who reads the page, in which language and time zone, and how ids are called: what nearly every part needs to know.
+import { createContext, useContext, useMemo } from 'react';
+import type { Person, Snapshot } from './snapshot.ts';
+import { type Words, wordsOf } from './words.ts';
+
+export interface Reader {
+  readonly words: Words;
+  readonly locale: Snapshot['locale'];
+  readonly timeZone: string;
+  /** Who the page is now; undefined where a real workspace knows that. */
+  readonly person: Person | undefined;
+  /** Undefined for the app and for somebody unknown. */
+  personOf(author: string): Person | undefined;
+  /** e.g. "approver-1"; the id itself for somebody unknown */
+  nameOf(author: string): string;
+  /** e.g. "approvers" */
+  groupOf(groupId: string): string;
+}
+
+const ReaderContext = createContext<Reader>({
+  words: wordsOf('en'),
+  locale: 'en',
+  timeZone: 'UTC',
+  person: undefined,
+  personOf: () => undefined,
+  nameOf: (id) => id,
+  groupOf: (id) => id,
+});
+
+export const ReaderProvider = ReaderContext.Provider;
+
+export function useReader(): Reader {
+  return useContext(ReaderContext);
+}
+
+export function useReaderOf(snapshot: Snapshot | undefined, person: Person | undefined): Reader {
+  const locale = snapshot?.locale ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
+  const timeZone = snapshot?.timeZone ?? 'UTC';
+  const { people, userGroups } = snapshot ?? {};
+  return useMemo(() => {
+    const words = wordsOf(locale);
+    const personOf = (author: string) => people?.find(({ id }) => id === author);
+    return {
+      words,
+      locale,
+      timeZone,
+      person,
+      personOf,
+      nameOf: (author: string) => (author === 'app' ? words.app : (personOf(author)?.name ?? author)),
+      groupOf: (groupId: string) => userGroups?.[groupId] ?? groupId,
+    };
+  }, [locale, timeZone, person, people, userGroups]);
+}

@@ -1,0 +1,76 @@
+// The sessions as SSM has them: the truth that the channel is held against.
+import { useId } from 'react';
+import { useAsk } from './ask.ts';
+import { useReader } from './reader.ts';
+import type { PageSession } from './snapshot.ts';
+import { clock } from './when.ts';
+
+/** Of the ended ones, more than these are history. */
+const ENDED_SHOWN = 20;
+
+export function SsmSessions({ sessions }: { sessions: readonly PageSession[] }) {
+  const { words } = useReader();
+  const id = useId();
+  const shown = sessions.toReversed().filter((session, index) => index < ENDED_SHOWN || isLive(session));
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{words.sessions}</h3>
+      {shown.length === 0 ? (
+        <p className="muted">{words.noSessions}</p>
+      ) : (
+        <ul className="sessions" aria-labelledby={id}>
+          {shown.map((session) => (
+            <SsmSession key={session.sessionId} session={session} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function SsmSession({ session }: { session: PageSession }) {
+  const reader = useReader();
+  const { words } = reader;
+  const { busy, error, ask } = useAsk();
+  const id = useId();
+  const at = (iso: string) => clock(new Date(iso), reader);
+  const { operator, targetName, kind, status, startedAt, endedAt } = session;
+  return (
+    <li className="session" data-session-id={session.sessionId} data-live={isLive(session)}>
+      <div>
+        <p id={id}>
+          <strong>{operator}</strong> → <strong>{targetName}</strong>
+        </p>
+        <p className="muted">
+          <span className="status" data-status={status}>
+            {words.status[status]}
+          </span>{' '}
+          {endedAt ? words.fromTo(at(startedAt), at(endedAt)) : words.since(at(startedAt))}
+        </p>
+        <p className="muted">{kind ? words.kinds[kind] : words.otherKind}</p>
+        <p className="session-id">{session.sessionId}</p>
+      </div>
+      {isLive(session) && status !== 'Terminating' && (
+        <button
+          type="button"
+          className="button small"
+          title={words.endHint}
+          aria-describedby={id}
+          disabled={busy}
+          onClick={() => ask('end', { sessionId: session.sessionId })}
+        >
+          {words.end}
+        </button>
+      )}
+      {error && (
+        <p role="alert" className="error">
+          {error}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function isLive({ status }: PageSession): boolean {
+  return status !== 'Terminated' && status !== 'Failed';
+}

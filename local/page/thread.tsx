@@ -1,0 +1,29 @@
+// The replies to a message, below it; the latest are always in sight.
+import { useState } from 'react';
+import { Message } from './message.tsx';
+import { useReader } from './reader.ts';
+import type { PageMessage } from './snapshot.ts';
+
+const ALWAYS_SHOWN = 2;
+
+export function Thread({ replies }: { replies: readonly PageMessage[] }) {
+  const { words } = useReader();
+  const [open, setOpen] = useState(false);
+  const folded = open ? 0 : Math.max(0, replies.length - ALWAYS_SHOWN);
+  return (
+    <section className="thread" aria-label={words.replies(replies.length)}>
+      {folded > 0 ? (
+        <button type="button" className="link" onClick={() => setOpen(true)}>
+          {words.earlierReplies(folded)}
+        </button>
+      ) : (
+        <p className="muted" aria-hidden="true">
+          {words.replies(replies.length)}
+        </p>
+      )}
+      {replies.slice(folded).map((reply) => (
+        <Message key={reply.ts} message={reply} />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+// Times as the page shows them, in the team's time zone.
+import type { Reader } from './reader.ts';
+
+type Reading = Pick<Reader, 'locale' | 'timeZone'>;
+
+/** The moment that Slack's id of a message tells, e.g. of "1795482000.250000". */
+export function momentOf(ts: string): Date {
+  return new Date(Number(ts) * 1000);
+}
+
+/** e.g. "17:05" */
+export function clock(moment: Date, { locale, timeZone }: Reading): string {
+  return format(moment, locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+}
+
+/** e.g. "17:05:09" */
+export function clockToSecond(moment: Date, { locale, timeZone }: Reading): string {
+  return format(moment, locale, { timeZone, timeStyle: 'medium', hourCycle: 'h23' });
+}
+
+/** e.g. "Tuesday, November 24" */
+export function day(moment: Date, { locale, timeZone }: Reading): string {
+  return format(moment, locale, { timeZone, weekday: 'long', month: 'long', day: 'numeric' });
+}
+
+/** e.g. "November 24, 2026, 17:05:09 JST"; without the zone where this language has no name for it */
+export function fullTime(moment: Date, reading: Reading): string {
+  const { locale, timeZone } = reading;
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(moment);
+  const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const date = format(moment, locale, { timeZone, dateStyle: 'long' });
+  return `${date} ${clockToSecond(moment, reading)}${/^(GMT|UTC)[+-]/.test(zone) ? '' : ` ${zone}`}`;
+}
+
+function format(moment: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale, options).format(moment);
+}

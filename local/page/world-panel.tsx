@@ -1,0 +1,23 @@
+// The bastion hosts beside the channel: start a session, see what SSM has, see the handlers run.
+import { useId } from 'react';
+import { HandlerRuns } from './handler-runs.tsx';
+import { useReader } from './reader.ts';
+import type { Snapshot } from './snapshot.ts';
+import { SsmSessions } from './ssm-sessions.tsx';
+import { StartForm } from './start-form.tsx';
+
+export function WorldPanel({ snapshot, onStarted }: { snapshot: Snapshot; onStarted(): void }) {
+  const { words } = useReader();
+  const id = useId();
+  return (
+    <section className="world" aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{words.world}</h2>
+        <p className="muted">{words.worldHint}</p>
+      </header>
+      <StartForm targets={snapshot.targets} onStarted={onStarted} />
+      <SsmSessions sessions={snapshot.sessions} />
+      <HandlerRuns invocations={snapshot.invocations} />
+    </section>
+  );
+}

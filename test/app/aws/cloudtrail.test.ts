@@ -1,0 +1,325 @@
+// What each shape of CloudTrail record tells, and that nothing secret or endless comes through.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { observationOf, RecordError } from '../../../app/aws/cloudtrail.ts';
+import { canonicalJson } from '../../../app/session/audit-chain.ts';
+import { isVerified } from '../../../app/session/policy.ts';
+import { fixture, fixtureFiles, fixtureReadme } from './fixture.ts';
+
+const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };
+
+function seen(name: string, over: object = {}) {
+  return observationOf({ ...fixture(`cloudtrail.${name}`), ...over });
+}
+
+function startOf(name: string, over: object = {}) {
+  const observation = seen(name, over);
+  if (observation.type !== 'start') throw new Error(`${name} is no start, but ${observation.type}`);
+  return observation;
+}
+
+function denialOf(name: string, over: object = {}) {
+  const observation = seen(name, over);
+  if (observation.type !== 'denied') throw new Error(`${name} is no denial, but ${observation.type}`);
+  return observation;
+}
+
+function withParameters(parameters: unknown) {
+  const requestParameters = { target: 'i-0123456789abcdef0', documentName: 'Team-Maintenance', parameters };
+  return startOf('start-session.iam-user', { requestParameters }).start;
+}
+
+test('a start says who, from where, to what, when and why', () => {
+  const user = fixture('cloudtrail.start-session.iam-user');
+  expect(seen('start-session.iam-user')).toEqual({
+    type: 'start',
+    recordId: user.eventID,
+    accountId: '111122223333',
+    region: 'ap-northeast-1',
+    targetId: 'i-0123456789abcdef0',
+    start: {
+      sessionId: 'operator-q3nltaxkf5mzw2hyvbd7cejs6u',
+      source: 'cloudtrail',
+      startedAt: '2026-11-24T08:00:00.000Z',
+      principal: {
+        type: 'IAMUser',
+        arn: 'arn:aws:iam::111122223333:user/operator',
+        accountId: '111122223333',
+        name: 'operator',
+      },
+      parameters: {},
+      accountId: '111122223333',
+      region: 'ap-northeast-1',
+      sourceIp: '203.0.113.7',
+      userAgent: 'aws-cli/2.31.0 md/command#ssm.start-session',
+      reason: 'Look at the slow query',
+    },
+  });
+});
+
+describe('the operator of a start', () => {
+  test.each([
+    ['iam-user', 'operator', true],
+    ['root', 'root', true],
+    ['console', 'operator@example.com', true],
+    ['assumed-role', 'operator', false],
+    ['name-with-marks', 'first.last-name@example.com', false],
+    ['federated-user', 'operator', false],
+    ['web-identity-user', 'operator@example.com', false],
+    ['saml-user', 'operator', false],
+    ['aws-service', 'ssm.amazonaws.com', false],
+    ['identity-center-user', '94482488-3041-7026-18f3-be45837cd0e4', false],
+    ['aws-account', 'operator', false],
+  ])('by %s is %s', (who, name, verified) => {
+    const { principal } = startOf(`start-session.${who}`).start;
+    expect([principal.name, isVerified(principal, NOBODY)]).toEqual([name, verified]);
+  });
+
+  test.each(['IAMUser', 'AssumedRole', 'FederatedUser', 'Directory', 'AWSService', 'SomethingNew', ''])(
+    'has a name, whatever is missing of an identity of type "%s"',
+    (type) => {
+      const { principal } = startOf('start-session.iam-user', { userIdentity: { type } }).start;
+      expect(principal.name).toBe(type || 'Unknown');
+    },
+  );
+
+  test('is known with the role, and the role with its path', () => {
+    expect(startOf('start-session.assumed-role').start.principal).toMatchObject({
+      roleName: 'BastionOperator',
+      roleArn: 'arn:aws:iam::111122223333:role/teams/BastionOperator',
+      accountId: '111122223333',
+    });
+  });
+
+  test.each([
+    ['version-1-05', true],
+    ['assumed-role', false],
+    ['iam-user', undefined],
+  ])('by %s used MFA: %s', (who, mfa) => {
+    expect(startOf(`start-session.${who}`).start.mfa).toBe(mfa);
+  });
+});
+
+describe('a start', () => {
+  test('of an old record is as good as one of a new', () => {
+    const { start, accountId } = startOf('start-session.version-1-05');
+    expect(start).toMatchObject({ sessionId: 'operator-0123456789abcdef0', sourceIp: 'AWS Internal' });
+    expect(accountId).toBe('111122223333');
+  });
+
+  test.each([
+    ['i-0123456789abcdef0', 'iam-user'],
+    ['mi-0123456789abcdef0', 'managed-node'],
+    [expect.stringMatching(/^ecs:cluster_/), 'ecs-task'],
+  ])('has the target %s', (targetId, name) => {
+    expect(startOf(`start-session.${name}`)).toMatchObject({ targetId });
+  });
+
+  test('keeps the parameters and the document as they were given', () => {
+    expect(startOf('start-session.assumed-role').start).toMatchObject({
+      document: 'AWS-StartPortForwardingSessionToRemoteHost',
+      parameters: { host: ['db.internal.example.com'], portNumber: ['5432'], localPortNumber: ['15432'] },
+    });
+  });
+
+  test('delivered again is the same record', () => {
+    expect(startOf('start-session.addendum')).toEqual(startOf('start-session.iam-user'));
+  });
+
+  test('without an id of its own has one that depends on what it says', () => {
+    const once = startOf('start-session.iam-user', { eventID: undefined });
+    expect(startOf('start-session.iam-user', { eventID: undefined }).recordId).toBe(once.recordId);
+    expect(startOf('start-session.iam-user', { eventID: undefined, requestID: 'x' }).recordId).not.toBe(once.recordId);
+  });
+
+  test.each(['+09:00', 'Z'])('has its time in UTC, told with %s', (zone) => {
+    const { startedAt } = startOf('start-session.iam-user', { eventTime: `2026-11-24T08:00:00${zone}` }).start;
+    expect(startedAt).toBe(new Date(`2026-11-24T08:00:00${zone}`).toISOString());
+  });
+});
+
+describe('what nobody may see', () => {
+  test.each(fixtureFiles().filter((file) => file.startsWith('cloudtrail.') && !file.includes('without-')))(
+    'is not taken from %s',
+    (file) => {
+      const told = JSON.stringify(observationOf(fixture(file.replace(/\.json$/, ''))));
+      expect(told).not.toMatch(/token|streamUrl|wss:|cell-number|hidden|accessKey|AKIA|ASIA/i);
+    },
+  );
+});
+
+describe('long parameters', () => {
+  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+
+  test('are cut, and their hash is of all of them', () => {
+    const long = { host: ['db.internal.example.com'], portNumber: ['5432'], script: ['x'.repeat(5_000)] };
+    const { parameters, parametersHash } = withParameters(long);
+    expect(parameters).toEqual({ ...long, script: ['x'.repeat(256)] });
+    expect(parametersHash).not.toBe(withParameters({ ...long, script: ['x'.repeat(5_001)] }).parametersHash);
+  });
+
+  test('that are many leave the shortest, and so the host and the port', () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`script${n}`, ['x'.repeat(200 + n)]]));
+    const { parameters = {} } = withParameters({ ...many, host: ['db'], portNumber: ['5432'] });
+    expect(parameters).toMatchObject({ host: ['db'], portNumber: ['5432'], script0: ['x'.repeat(200)] });
+    expect(bytes(parameters)).toBeLessThanOrEqual(2_048);
+  });
+
+  test('have a hash that does not depend on their order', () => {
+    const { parametersHash } = withParameters({ a: ['1'], b: ['2'] });
+    expect(parametersHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(withParameters({ b: ['2'], a: ['1'] }).parametersHash).toBe(parametersHash);
+  });
+
+  test('whatever they are take two kilobytes at most, and can be hashed', () => {
+    const anyParameters = fc.dictionary(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.string({ unit: 'binary', maxLength: 3_000 }), { maxLength: 5 }),
+    );
+    fc.assert(
+      fc.property(anyParameters, (given) => {
+        const start = withParameters(JSON.parse(JSON.stringify(given)));
+        expect(bytes(start.parameters)).toBeLessThanOrEqual(2_048);
+        expect(canonicalJson(start)).toContain('parameters');
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('and all other text may hold half a character, which is made whole', () => {
+    const half = '\ud800';
+    const request = { target: half, reason: half, documentName: half, parameters: { [half]: [half] } };
+    const start = startOf('start-session.iam-user', { requestParameters: request, userAgent: half }).start;
+    expect(start).toMatchObject({ reason: '\ufffd', document: '\ufffd', parameters: { '\ufffd': ['\ufffd'] } });
+    expect(canonicalJson(start)).toContain('\ufffd');
+  });
+
+  test('and a long user agent or reason are cut between characters', () => {
+    const long = `${'x'.repeat(255)}😀`;
+    const requestParameters = { target: 'i-0123456789abcdef0', reason: long };
+    const { reason, userAgent } = startOf('start-session.iam-user', { requestParameters, userAgent: long }).start;
+    expect([reason, userAgent]).toEqual(Array(2).fill(`${'x'.repeat(255)}\ufffd`));
+  });
+});
+
+describe('a refused start', () => {
+  test('says who tried, when, from where, and why not', () => {
+    expect(denialOf('start-session.denied-document').denied).toEqual({
+      attemptedAt: '2026-11-24T08:00:00.000Z',
+      principal: startOf('start-session.iam-user').start.principal,
+      errorCode: 'AccessDenied',
+      errorMessage: expect.stringContaining('no identity-based policy allows'),
+      sourceIp: '203.0.113.7',
+      accountId: '111122223333',
+      region: 'ap-northeast-1',
+    });
+  });
+
+  test.each([
+    ['its document', 'denied-document', []],
+    ['its instance', 'denied-instance', ['i-0123456789abcdef0']],
+    ['its managed node', 'denied-managed-node', ['mi-0123456789abcdef0']],
+    ['nothing', 'denied-nothing-named', []],
+    ['its document, by a caller whose path looks like an instance', 'denied-sly-path', []],
+    ['its target in the request', 'target-not-connected', ['i-0123456789abcdef0']],
+  ])('names %s', (_, name, targetIds) => {
+    expect(denialOf(`start-session.${name}`).targetIds).toEqual(targetIds);
+  });
+
+  test('keeps a long message short, whole characters only', () => {
+    const errorMessage = `${'x'.repeat(299)}😀`;
+    const { denied } = denialOf('start-session.denied-document', { errorMessage });
+    expect(denied.errorMessage).toBe(`${'x'.repeat(299)}\ufffd`);
+  });
+
+  test('delivered again is the same record', () => {
+    const again = { eventID: 'new', addendum: { originalEventID: 'old' } };
+    expect(denialOf('start-session.denied-document', again).recordId).toBe('old');
+  });
+});
+
+describe('a TerminateSession', () => {
+  test('says who called, and nothing of an end', () => {
+    const { eventID: recordId } = fixture('cloudtrail.terminate-session.assumed-role');
+    expect(seen('terminate-session.assumed-role')).toEqual({
+      type: 'terminate-call',
+      recordId,
+      accountId: '111122223333',
+      region: 'ap-northeast-1',
+      sessionId: 'operator-q3nltaxkf5mzw2hyvbd7cejs6u',
+      caller: 'ada',
+      at: '2026-11-24T08:20:00.000Z',
+    });
+  });
+
+  test('that was refused is ignored', () => {
+    expect(seen('terminate-session.denied').type).toBe('ignored');
+  });
+});
+
+test.each([
+  ['a start of another service', 'start-session.athena'],
+  ['a resumed session', 'resume-session.iam-user'],
+  ['a data event of the channel', 'open-data-channel.data-event'],
+  ['a start without session id', 'start-session.no-response'],
+])('%s is ignored, and says what it was', (_, name) => {
+  expect(seen(name)).toEqual({ type: 'ignored', why: expect.stringMatching(/\w/) });
+});
+
+describe('a record that cannot be used', () => {
+  test.each([
+    ['eventSource', 'start-session.without-event-source'],
+    ['userIdentity', 'start-session.without-user-identity'],
+    ['eventTime', 'start-session.without-event-time'],
+  ])('is a fault that names %s, and says what to do', (missing, name) => {
+    expect(() => seen(name)).toThrow(RecordError);
+    expect(() => seen(name)).toThrow(new RegExp(`see ${missing}.*look it up`));
+  });
+
+  test.each([
+    ['eventTime', { eventTime: 'yesterday' }],
+    ['eventName', { eventName: undefined }],
+    ['responseElements.sessionId', { responseElements: { sessionId: '#slack' } }],
+    ['requestParameters.parameters.portNumber', { requestParameters: { parameters: { portNumber: '22' } } }],
+  ])('names %s when that is what is wrong', (where, over) => {
+    expect(() => seen('start-session.iam-user', over)).toThrow(`(see ${where})`);
+  });
+
+  test.each([null, undefined, 'text', 7, [], {}])('may be no record at all: %o', (value) => {
+    expect(() => observationOf(value)).toThrow(RecordError);
+  });
+
+  test('does not repeat what the record holds', () => {
+    const responseElements = { sessionId: '# secret', tokenValue: 'secret' };
+    expect(() => seen('start-session.iam-user', { responseElements })).toThrow(/^(?!.*secret)/);
+  });
+
+  test('is the only fault that any JSON whatever can cause', () => {
+    const anyRecord = fc.record(
+      {
+        eventSource: fc.constant('ssm.amazonaws.com'),
+        eventName: fc.constantFrom('StartSession', 'TerminateSession'),
+        eventTime: fc.oneof(fc.constant('2026-11-24T08:00:00Z'), fc.jsonValue()),
+        userIdentity: fc.oneof(fc.constant({ type: 'IAMUser' }), fc.jsonValue()),
+        errorCode: fc.jsonValue(),
+        requestParameters: fc.oneof(fc.constant({ target: 'i-0123456789abcdef0' }), fc.jsonValue()),
+        responseElements: fc.oneof(fc.constant({ sessionId: 'operator-0' }), fc.jsonValue()),
+      },
+      { requiredKeys: ['eventSource', 'eventName'] },
+    );
+    fc.assert(
+      fc.property(anyRecord, (record) => {
+        try {
+          expect(canonicalJson(observationOf(record))).toContain('type');
+        } catch (fault) {
+          expect(fault).toBeInstanceOf(RecordError);
+        }
+      }),
+    );
+  });
+});
+
+test('every fixture is described, and every description has its fixture', () => {
+  const described = [...fixtureReadme().matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]);
+  expect(described.toSorted()).toEqual(fixtureFiles().toSorted());
+});

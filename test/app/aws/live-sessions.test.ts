@@ -1,0 +1,167 @@
+// SSM's view of the sessions, through the real SDK client and a stand-in that speaks SSM's protocol.
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createLiveSessions } from '../../../app/aws/live-sessions.ts';
+import { iamUser } from '../../../local/aws/principals.ts';
+import type { SsmStandIn } from '../../../local/aws/ssm.ts';
+import { clientOf, LINUX, operatorAt, standIn, WINDOWS } from '../../local/ssm-fixture.ts';
+
+const NOW = new Date('2026-11-24T08:00:00.250Z');
+
+async function open(attempts = 1) {
+  const ssm = await standIn({ now: () => NOW });
+  return { ssm, live: createLiveSessions(clientOf(ssm, attempts)) };
+}
+
+function startMany(ssm: SsmStandIn, count: number): string[] {
+  return Array.from({ length: count }, () => operatorAt(ssm)).toSorted();
+}
+
+describe('the active sessions', () => {
+  test('are told with all that SSM knows of them', async () => {
+    const { ssm, live } = await open();
+    const { arn: ownerArn, name: ownerName } = iamUser();
+    const documentName = 'AWS-StartSSHSession';
+    const started = ssm.start({
+      ownerArn,
+      ownerName,
+      target: LINUX,
+      documentName,
+      reason: 'x',
+      maxSessionDuration: '60',
+    });
+    expect(await live.active()).toEqual([
+      {
+        sessionId: started.SessionId,
+        target: LINUX,
+        owner: 'arn:aws:iam::111122223333:user/operator',
+        state: 'active',
+        status: 'Connected',
+        startedAt: NOW.toISOString(),
+        document: documentName,
+        reason: 'x',
+        maximumMinutes: 60,
+      },
+    ]);
+  });
+
+  test('are those that lost their connection too, and none that is over', async () => {
+    const { ssm, live } = await open();
+    const [lost, over, failed] = [operatorAt(ssm), operatorAt(ssm), operatorAt(ssm, WINDOWS)];
+    ssm.disconnect(lost);
+    ssm.end(over);
+    ssm.fail(failed);
+    expect((await live.active()).map(({ sessionId, status }) => [sessionId, status])).toEqual([[lost, 'Disconnected']]);
+  });
+
+  test('are read from every page', async () => {
+    const { ssm, live } = await open();
+    const started = startMany(ssm, 450);
+    expect((await live.active()).map(({ sessionId }) => sessionId).toSorted()).toEqual(started);
+    expect(ssm.calls()).toHaveLength(3);
+  });
+
+  test('are none at all when one page fails', async () => {
+    const { ssm, live } = await open();
+    startMany(ssm, 250);
+    const client = clientOf(ssm);
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        ssm.throttle(1);
+        return answer;
+      },
+      {},
+    );
+    await expect(createLiveSessions(client).active()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    ssm.throttle(0);
+    expect(await live.active()).toHaveLength(250);
+  });
+
+  test('are asked for again by the client when SSM is busy', async () => {
+    const { ssm, live } = await open(3);
+    const started = startMany(ssm, 2);
+    ssm.throttle(2);
+    expect(await live.active()).toHaveLength(started.length);
+    expect(ssm.calls()).toHaveLength(3);
+  });
+});
+
+describe('one session', () => {
+  test('is found among the active', async () => {
+    const { ssm, live } = await open();
+    const [, id = ''] = startMany(ssm, 3);
+    expect(await live.find(id)).toMatchObject({ sessionId: id, state: 'active', status: 'Connected' });
+    expect(ssm.calls()).toHaveLength(1);
+  });
+
+  test.each([
+    ['Terminated', 'end'],
+    ['Failed', 'fail'],
+  ] as const)('that is %s is found in history, with its end', async (status, become) => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    ssm[become](id);
+    const endedAt = NOW.toISOString();
+    expect(await live.find(id)).toMatchObject({ sessionId: id, state: 'history', status, endedAt });
+  });
+
+  test('that nobody knows is not found, which is said and not thrown', async () => {
+    const { live } = await open();
+    expect(await live.find('nobody-q3nltaxkf5mzw2hyvbd7cejs6u')).toBeUndefined();
+  });
+
+  test('is not said to be gone when history cannot be read', async () => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    ssm.end(id);
+    ssm.throttle(1);
+    await expect(live.find(id)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+});
+
+describe('a termination', () => {
+  test('is asked for, and answers nothing that could pass for a proof', async () => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    expect(await live.terminate(id)).toBeUndefined();
+    expect(await live.find(id)).toMatchObject({ state: 'active', status: 'Terminating' });
+  });
+
+  test('that does nothing, or is of nobody’s session, answers the same', async () => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    ssm.terminateDoesNothing(true);
+    expect(await live.terminate(id)).toBeUndefined();
+    expect(await live.terminate('nobody-q3nltaxkf5mzw2hyvbd7cejs6u')).toBeUndefined();
+    expect(await live.find(id)).toMatchObject({ status: 'Connected' });
+  });
+
+  const elapsed = async (work: Promise<unknown>) => {
+    const from = performance.now();
+    const fault = await work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    return { fault, millis: performance.now() - from };
+  };
+
+  test('gives up after a second when SSM does not answer', async () => {
+    const { ssm, live } = await open(3);
+    const id = operatorAt(ssm);
+    ssm.hang('TerminateSession', true);
+    onTestFinished(() => ssm.hang('TerminateSession', false));
+    const { fault, millis } = await elapsed(live.terminate(id));
+    expect(fault).toBeInstanceOf(Error);
+    expect(millis).toBeGreaterThan(900);
+    expect(millis).toBeLessThan(1_500);
+  });
+
+  test('gives up after a second also while the client waits to ask again', async () => {
+    const { ssm, live } = await open(9);
+    const id = operatorAt(ssm);
+    ssm.throttle(99);
+    const { fault, millis } = await elapsed(live.terminate(id));
+    expect(fault).toBeInstanceOf(Error);
+    expect(millis).toBeLessThan(1_500);
+  });
+});

@@ -1,0 +1,53 @@
+// A session store in memory, with DynamoDB's behaviour: versions, conflicts, and the same items behind the same indexes.
+import { fromItem, toItem } from '../../app/aws/session-item.ts';
+import type { SessionStore, Stored } from '../../app/ports.ts';
+
+type Item = Record<string, unknown>;
+
+export interface MemoryStore extends SessionStore {
+  /** What the table would hold, by id; a copy. */
+  items(): Map<string, Item>;
+  /** Somebody writes the table by hand. */
+  overwrite(id: string, item: Item): void;
+}
+
+export function createMemoryStore(): MemoryStore {
+  // As text, so that nothing that is handed out or in can change what is stored.
+  const table = new Map<string, string>();
+
+  function held(id: string): Item | undefined {
+    const text = table.get(id);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  function read(id: string): Stored | undefined {
+    const item = held(id);
+    return item && fromItem(item);
+  }
+
+  /** Ids of the items that have both keys of an index, by the second. */
+  function index(partition: string, value: string, sort: string): string[] {
+    return [...table.keys()]
+      .map((id) => ({ id, item: held(id) ?? {} }))
+      .filter(({ item }) => item[partition] === value && item[sort] !== undefined)
+      .sort((a, b) => (String(a.item[sort]) < String(b.item[sort]) ? -1 : 1))
+      .map(({ id }) => id);
+  }
+
+  return {
+    read: async (id) => read(id),
+    readMany: async (ids) => [...new Set(ids)].flatMap((id) => read(id) ?? []),
+    async save(stored, dueAt) {
+      const { id } = stored.entry;
+      if ((held(id)?.version ?? 0) !== stored.version) return 'conflict';
+      const next = { ...stored, version: stored.version + 1 };
+      table.set(id, JSON.stringify(toItem(next, dueAt)));
+      return next;
+    },
+    open: async () => index('watch', 'open', 'dueAt'),
+    startedOn: async (day) => index('startedOn', day, 'startedAt'),
+    byOperator: async (name) => index('operator', name, 'startedAt').reverse(),
+    items: () => new Map([...table].map(([id, text]) => [id, JSON.parse(text)])),
+    overwrite: (id, item) => table.set(id, JSON.stringify(item)),
+  };
+}

@@ -1,0 +1,140 @@
+// Sessions and denied attempts made by the rules themselves, one step a minute after 08:00 UTC.
+import { type Actor, type Command, decide } from '../../../app/session/decide.ts';
+import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
+import { type DeniedAttempts, type Entry, evolve, type Session } from '../../../app/session/session.ts';
+
+export const CHANNEL = 'C0BASTION';
+export const TS = '1795507260.000100';
+export const APPROVER = 'U0APPROVER';
+export const SECOND_APPROVER = 'U0SECOND';
+export const OPERATOR = 'U0OPERATOR';
+export const STRANGER = 'U0STRANGER';
+export const SESSION_ID = 'operator-q3nltaxkf5mzw2hyvbd7cejs6u';
+
+export function minute(after: number): Date {
+  return new Date(Date.parse('2026-11-24T08:00:00.000Z') + after * 60_000);
+}
+
+/** ISO time, so many minutes after 08:00 UTC */
+export function at(after: number): string {
+  return minute(after).toISOString();
+}
+
+export const IAM_USER: Principal = {
+  type: 'IAMUser',
+  arn: 'arn:aws:iam::111122223333:user/operator',
+  accountId: '111122223333',
+  name: 'operator',
+};
+export const KNOWN_OPERATOR: Operator = {
+  name: 'operator',
+  verified: true,
+  slackUser: OPERATOR,
+  foundBy: 'settings',
+};
+
+/** What CloudTrail tells of a tunnel to a database. */
+export function startFacts(over: Partial<StartFacts> = {}): StartFacts {
+  return {
+    sessionId: SESSION_ID,
+    source: 'cloudtrail',
+    startedAt: at(0),
+    principal: IAM_USER,
+    operator: KNOWN_OPERATOR,
+    target: { id: 'i-0123456789abcdef0', name: 'bastion-1' },
+    kind: { type: 'database', engine: 'PostgreSQL', host: 'db.internal.example.com', port: 5432 },
+    document: 'AWS-StartPortForwardingSessionToRemoteHost',
+    parameters: { host: ['db.internal.example.com'], portNumber: ['5432'] },
+    parametersHash: '0'.repeat(64),
+    accountId: '111122223333',
+    region: 'ap-northeast-1',
+    sourceIp: '203.0.113.7',
+    userAgent: 'aws-cli/2.31.0',
+    reason: 'Look at the slow query',
+    mfa: true,
+    ...over,
+  };
+}
+
+/** What DescribeSessions tells of the same session. */
+export function ssmFacts(over: Partial<StartFacts> = {}): StartFacts {
+  return {
+    sessionId: SESSION_ID,
+    source: 'ssm',
+    startedAt: '2026-11-24T08:00:00.250Z',
+    principal: { ...IAM_USER, type: 'Unknown' },
+    operator: KNOWN_OPERATOR,
+    target: { id: 'i-0123456789abcdef0', name: 'bastion-1' },
+    kind: { type: 'port-forward' },
+    document: 'AWS-StartPortForwardingSessionToRemoteHost',
+    reason: 'Look at the slow query',
+    ...over,
+  };
+}
+
+export function deniedFacts(over: Partial<DeniedFacts> = {}): DeniedFacts {
+  return {
+    attemptedAt: at(2),
+    principal: IAM_USER,
+    operator: KNOWN_OPERATOR,
+    target: { id: 'i-0123456789abcdef0', name: 'bastion-1' },
+    errorCode: 'AccessDenied',
+    errorMessage: 'User is not authorized to perform: ssm:StartSession',
+    sourceIp: '203.0.113.7',
+    accountId: '111122223333',
+    region: 'ap-northeast-1',
+    ...over,
+  };
+}
+
+/** Somebody who presses a button on the notice. */
+export function actor(userId: string, over: Partial<Actor> = {}): Actor {
+  return { userId, approver: 'yes', from: { channel: CHANNEL, ts: TS }, ...over };
+}
+
+type WithoutId<C> = C extends Command ? Omit<C, 'id'> : never;
+export type Step = WithoutId<Command>;
+
+export const started = (facts: StartFacts = startFacts()): Step => ({ type: 'observeStart', facts });
+export const denied = (facts: DeniedFacts = deniedFacts()): Step => ({ type: 'observeDenied', facts });
+export const noticed: Step = { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(1) };
+export const acknowledged = (by = APPROVER): Step => ({ type: 'acknowledge', actor: actor(by) });
+export const cutRequested = (by = APPROVER): Step => ({ type: 'requestTermination', actor: actor(by) });
+export const cutFailed: Step = { type: 'reportTerminationFailure', tries: 6 };
+export const ended = (endedAt?: string, maximumMinutes?: number): Step => ({
+  type: 'observeEnd',
+  status: 'Terminated',
+  endedAt,
+  maximumMinutes,
+});
+export const terminateCall = (by: string, calledAt: string): Step => ({
+  type: 'observeTerminateCall',
+  by,
+  at: calledAt,
+});
+export const lapsed: Step = { type: 'lapse' };
+
+/** Plays steps of which none is refused. The n-th command has the id "step:n" and happens n minutes after 08:00. */
+export function played(steps: readonly Step[]): Entry {
+  let entry: Entry | undefined;
+  for (const [index, step] of steps.entries()) {
+    const decision = decide(entry, { ...step, id: `step:${index}` }, minute(index));
+    if ('refusal' in decision) throw new Error(`step ${index} is refused: ${decision.refusal.reason}`);
+    entry = decision.events.reduce<Entry | undefined>(evolve, entry);
+  }
+  if (entry === undefined) throw new Error('nothing happened');
+  return entry;
+}
+
+/** @param of.after what happens to it, from one minute after its start */
+export function aSession(of: { facts?: StartFacts; after?: readonly Step[] } = {}): Session {
+  const entry = played([started(of.facts), ...(of.after ?? [])]);
+  if (entry.type !== 'session') throw new Error('a start became something else than a session');
+  return entry;
+}
+
+export function deniedAttempts(facts: readonly DeniedFacts[] = [deniedFacts()]): DeniedAttempts {
+  const entry = played(facts.map(denied));
+  if (entry.type !== 'denied') throw new Error('a denied attempt became a session');
+  return entry;
+}

@@ -1,0 +1,186 @@
+// Whatever may happen to a session, in whatever order, by whomever, and by clocks that disagree.
+import fc from 'fast-check';
+import { type Actor, type Command, type Decision, decide } from '../../../app/session/decide.ts';
+import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
+import { kindOf } from '../../../app/session/kind.ts';
+import { type Entry, evolve, type Session } from '../../../app/session/session.ts';
+import {
+  APPROVER,
+  at,
+  CHANNEL,
+  deniedFacts,
+  KNOWN_OPERATOR,
+  minute,
+  OPERATOR,
+  SECOND_APPROVER,
+  SESSION_ID,
+  STRANGER,
+  ssmFacts,
+  startFacts,
+  TS,
+} from './a-session.ts';
+
+/** Well formed, as all that comes through the border is. */
+export const anyText = (maxLength: number) => fc.string({ unit: 'binary', maxLength });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const anyTime = fc.integer({ min: 0, max: 120 }).map(at);
+
+const anyOperator: fc.Arbitrary<Operator> = fc.oneof(
+  fc.constant(KNOWN_OPERATOR),
+  fc.record({
+    name: anyText(64).map((name) => name || 'operator'),
+    verified: fc.boolean(),
+    slackUser: fc.constant(OPERATOR),
+    foundBy: fc.constantFrom('settings', 'email'),
+  }),
+  fc.record({ name: fc.constant('operator'), verified: fc.boolean() }),
+);
+const anyPrincipal: fc.Arbitrary<Principal> = fc.record({
+  type: fc.constantFrom('IAMUser', 'AssumedRole', 'Root', 'Unknown'),
+  arn: maybe(fc.constant('arn:aws:sts::111122223333:assumed-role/BastionOperator/operator')),
+  accountId: maybe(fc.constant('111122223333')),
+  roleName: maybe(fc.constant('BastionOperator')),
+  roleArn: maybe(fc.constant('arn:aws:iam::111122223333:role/BastionOperator')),
+  name: anyText(64).map((name) => name || 'operator'),
+});
+const anyDocument = fc.oneof(
+  fc.constantFrom('AWS-StartSSHSession', 'AWS-StartPortForwardingSession', 'AWS-StartInteractiveCommand'),
+  anyText(128),
+);
+const anyParameters = fc.record(
+  {
+    host: fc.tuple(anyText(64)),
+    portNumber: fc.constantFrom(['22'], ['3389'], ['5432'], ['none']),
+    command: fc.array(anyText(32), { maxLength: 3 }),
+  },
+  { requiredKeys: [] },
+);
+
+/** One session, whatever a source may tell of it. */
+export const anyStartFacts: fc.Arbitrary<StartFacts> = fc
+  .record({
+    sessionId: fc.constant(SESSION_ID),
+    source: fc.constantFrom('cloudtrail', 'ssm'),
+    startedAt: anyTime,
+    principal: anyPrincipal,
+    operator: anyOperator,
+    target: fc.record({ id: anyText(64), name: anyText(64) }),
+    document: maybe(anyDocument),
+    parameters: maybe(anyParameters),
+    parametersHash: maybe(fc.constant('0'.repeat(64))),
+    accountId: maybe(fc.constant('111122223333')),
+    region: maybe(fc.constant('ap-northeast-1')),
+    sourceIp: maybe(fc.ipV6()),
+    userAgent: maybe(anyText(64)),
+    reason: maybe(anyText(256)),
+    mfa: maybe(fc.boolean()),
+  })
+  .map((facts): StartFacts => ({ ...facts, kind: kindOf(facts.document, facts.parameters) }));
+
+const anyDeniedFacts: fc.Arbitrary<DeniedFacts> = fc.record({
+  attemptedAt: fc.integer({ min: 0, max: 9 }).map(at),
+  principal: fc.constant(deniedFacts().principal),
+  operator: anyOperator,
+  target: maybe(fc.record({ id: anyText(64), name: anyText(64) })),
+  errorCode: fc.constantFrom('AccessDenied', 'TargetNotConnected'),
+  errorMessage: maybe(anyText(300)),
+});
+
+/** Mostly somebody who may act, on the right message. */
+const anyActor: fc.Arbitrary<Actor> = fc.record({
+  userId: fc.constantFrom(APPROVER, SECOND_APPROVER, OPERATOR, STRANGER),
+  approver: fc.constantFrom('yes', 'yes', 'yes', 'no', 'unknown'),
+  from: fc.constantFrom(
+    { channel: CHANNEL, ts: TS },
+    { channel: CHANNEL, ts: TS },
+    { channel: CHANNEL, ts: TS },
+    { channel: 'C0ELSEWHERE', ts: TS },
+    { channel: CHANNEL, ts: '1.0' },
+  ),
+});
+
+const anyStart = fc.record({
+  type: fc.constant('observeStart' as const),
+  facts: fc.oneof(fc.constant(startFacts()), fc.constant(ssmFacts()), anyStartFacts),
+});
+const anyDenied = fc.record({ type: fc.constant('observeDenied' as const), facts: anyDeniedFacts });
+const anyNotice = fc.record({
+  type: fc.constant('recordNotice' as const),
+  channel: fc.constant(CHANNEL),
+  ts: fc.constantFrom(TS, TS, TS, '1795507300.000200'),
+  at: anyTime,
+});
+const anyLater = fc.oneof(
+  anyStart,
+  anyNotice,
+  fc.record({ type: fc.constantFrom('acknowledge' as const, 'requestTermination' as const), actor: anyActor }),
+  fc.record({ type: fc.constantFrom('acknowledge' as const, 'requestTermination' as const), actor: anyActor }),
+  fc.record({ type: fc.constant('reportTerminationFailure' as const), tries: fc.nat(9) }),
+  fc.record({ type: fc.constant('observeTerminateCall' as const), by: fc.constantFrom('ada', 'bo'), at: anyTime }),
+  fc.record({
+    type: fc.constant('observeEnd' as const),
+    status: fc.constantFrom('Terminated', 'Failed'),
+    endedAt: maybe(anyTime),
+    maximumMinutes: maybe(fc.constantFrom(1, 60)),
+  }),
+  fc.record({ type: fc.constant('lapse' as const) }),
+);
+
+export interface Moment {
+  readonly command: Command;
+  readonly now: Date;
+}
+
+/** Ids are few, so that some commands are met twice; clocks disagree, so that some come from the past. */
+const momentOf = <C extends object>(command: fc.Arbitrary<C>) =>
+  fc
+    .record({ command, id: fc.nat(60), now: fc.integer({ min: 0, max: 120 }) })
+    .map(({ command, id, now }) => ({ command: { ...command, id: `command:${id}` }, now: minute(now) }));
+
+const inOrder = (...parts: fc.Arbitrary<Moment[]>[]) => fc.tuple(...parts).map((played) => played.flat());
+const one = (moment: fc.Arbitrary<Moment>) => fc.tuple(moment);
+
+/** A start, usually its notice, and then anything. */
+export const anyMoments: fc.Arbitrary<Moment[]> = inOrder(
+  one(momentOf(anyStart)),
+  fc.array(momentOf(anyNotice), { maxLength: 1 }),
+  fc.array(momentOf(anyLater), { maxLength: 14 }),
+);
+
+/** A denied attempt, and then anything. */
+export const anyDeniedMoments: fc.Arbitrary<Moment[]> = inOrder(
+  one(momentOf(anyDenied)),
+  fc.array(momentOf(fc.oneof(anyLater, anyDenied)), { maxLength: 14 }),
+);
+
+export interface Passed extends Moment {
+  readonly before: Entry | undefined;
+  readonly decision: Decision;
+  readonly after: Entry | undefined;
+}
+
+/** Plays them all; what is refused changes nothing. */
+export function passing(moments: readonly Moment[]): Passed[] {
+  let before: Entry | undefined;
+  return moments.map(({ command, now }) => {
+    const decision = decide(before, command, now);
+    const events = 'events' in decision ? decision.events : [];
+    const after = events.reduce<Entry | undefined>(evolve, before);
+    const passed = { before, command, now, decision, after };
+    before = after;
+    return passed;
+  });
+}
+
+export function entryAfter(moments: readonly Moment[]): Entry {
+  const entry = passing(moments).at(-1)?.after;
+  if (entry === undefined) throw new Error('nothing happened');
+  return entry;
+}
+
+export const anyEntry: fc.Arbitrary<Entry> = fc.oneof(anyMoments, anyDeniedMoments).map(entryAfter);
+
+export const anySession: fc.Arbitrary<Session> = anyMoments.map(entryAfter).map((entry) => {
+  if (entry.type !== 'session') throw new Error('a start became something else than a session');
+  return entry;
+});

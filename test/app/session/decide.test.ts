@@ -1,0 +1,302 @@
+// What may happen to a session, case by case: who is refused and why, what is recorded, and how an end is explained.
+import { describe, expect, test } from 'vitest';
+import { type Command, DENIED_KEPT, type Decision, decide } from '../../../app/session/decide.ts';
+import type { Operator } from '../../../app/session/event.ts';
+import { deniedId, fold } from '../../../app/session/session.ts';
+import {
+  APPROVER,
+  acknowledged,
+  actor,
+  aSession,
+  at,
+  cutFailed,
+  cutRequested,
+  denied,
+  deniedAttempts,
+  deniedFacts,
+  ended,
+  KNOWN_OPERATOR,
+  lapsed,
+  minute,
+  noticed,
+  OPERATOR,
+  played,
+  SECOND_APPROVER,
+  STRANGER,
+  type Step,
+  startFacts,
+  terminateCall,
+} from './a-session.ts';
+
+const LATER = minute(60);
+const GUESSED: Operator = { name: 'operator@example.com', verified: false, slackUser: OPERATOR, foundBy: 'email' };
+
+function told(entry: Parameters<typeof decide>[0], step: Step): Decision {
+  return decide(entry, { ...step, id: 'now' }, LATER);
+}
+
+function refusal(decision: Decision): unknown {
+  return 'refusal' in decision ? decision.refusal : decision;
+}
+
+function acknowledge(over: Parameters<typeof actor>[1] = {}, by = APPROVER): Step {
+  return { type: 'acknowledge', actor: actor(by, over) };
+}
+
+function terminate(over: Parameters<typeof actor>[1] = {}, by = APPROVER): Step {
+  return { type: 'requestTermination', actor: actor(by, over) };
+}
+
+describe('a start', () => {
+  test('is kept as it was told, with when and by which source it was observed', () => {
+    const session = aSession();
+    const { sessionId, ...facts } = startFacts();
+    expect(session).toMatchObject({ ...facts, id: sessionId, observedAt: at(0) });
+    expect(session.events).toMatchObject([
+      { type: 'started', seq: 1, at: at(0), by: 'cloudtrail', commandId: 'step:0' },
+    ]);
+  });
+
+  test('of an id that belongs to denied attempts is refused', () => {
+    const command: Step = { type: 'observeStart', facts: startFacts() };
+    expect(refusal(told(deniedAttempts(), command))).toEqual({ reason: 'denied-attempt' });
+  });
+});
+
+describe('whoever acknowledges', () => {
+  const session = aSession({ after: [noticed] });
+
+  test('is recorded, with the time and what is known of the four eyes', () => {
+    expect(aSession({ after: [noticed, acknowledged()] }).acknowledged).toEqual({
+      by: APPROVER,
+      at: at(2),
+      fourEyes: 'verified',
+      afterTermination: false,
+    });
+  });
+
+  test('is not the operator', () => {
+    expect(refusal(told(session, acknowledge({}, OPERATOR)))).toEqual({ reason: 'own-session' });
+  });
+
+  test('is not the operator either when only the address says who that is', () => {
+    const guessed = aSession({ facts: startFacts({ operator: GUESSED }), after: [noticed] });
+    expect(refusal(told(guessed, acknowledge({}, OPERATOR)))).toEqual({ reason: 'own-session' });
+  });
+
+  test.each([
+    ['no', 'not-an-approver'],
+    ['unknown', 'approvers-unknown'],
+  ] as const)('is an approver: %s is %s', (approver, reason) => {
+    expect(refusal(told(session, acknowledge({ approver })))).toEqual({ reason });
+  });
+
+  test.each([
+    ['another channel', { channel: 'C0ELSEWHERE', ts: '1795507260.000100' }],
+    ['another message', { channel: 'C0BASTION', ts: '1.0' }],
+  ])('presses the button of the notice, not of %s', (_, from) => {
+    expect(refusal(told(session, acknowledge({ from })))).toEqual({ reason: 'wrong-message' });
+  });
+
+  test('presses the button of the newest notice, when it was posted again', () => {
+    const again = aSession({ after: [noticed, { type: 'recordNotice', channel: 'C0BASTION', ts: '2.0', at: at(3) }] });
+    expect(refusal(told(again, acknowledge()))).toEqual({ reason: 'wrong-message' });
+  });
+
+  test('comes too early while the notice is not recorded', () => {
+    expect(refusal(told(aSession(), acknowledge()))).toEqual({ reason: 'notice-unrecorded' });
+  });
+
+  test('is told who was first, and when', () => {
+    const answered = aSession({ after: [noticed, acknowledged()] });
+    const first = { reason: 'already-acknowledged', by: APPROVER, at: at(2) };
+    expect(refusal(told(answered, acknowledge({}, SECOND_APPROVER)))).toEqual({ ...first, yours: false });
+    expect(refusal(told(answered, acknowledge()))).toEqual({ ...first, yours: true });
+  });
+
+  test('may come after the end, but not after the session lapsed', () => {
+    const over = [noticed, ended(at(2))];
+    expect(told(aSession({ after: over }), acknowledge())).toMatchObject({ events: [{ type: 'acknowledged' }] });
+    const late = aSession({ after: [...over, lapsed] });
+    expect(refusal(told(late, acknowledge()))).toEqual({ reason: 'lapsed', at: at(3) });
+  });
+
+  test('after a termination was requested cancels nothing', () => {
+    const session = aSession({ after: [noticed, cutRequested(), acknowledged(SECOND_APPROVER)] });
+    expect(session.acknowledged?.afterTermination).toBe(true);
+    expect(session.termination).toEqual({ by: APPROVER, at: at(2) });
+  });
+
+  test('before it is not said to have come after it', () => {
+    const session = aSession({ after: [noticed, acknowledged(), cutRequested()] });
+    expect(session.acknowledged?.afterTermination).toBe(false);
+  });
+
+  test.each<[string, Operator]>([
+    ['an unverified operator', { ...KNOWN_OPERATOR, verified: false }],
+    ['an operator known by address only', { ...KNOWN_OPERATOR, foundBy: 'email' }],
+    ['an operator without a Slack account', { name: 'operator', verified: true }],
+  ])('for %s is recorded as unverified', (_, operator) => {
+    const session = aSession({ facts: startFacts({ operator }), after: [noticed, acknowledged()] });
+    expect(session.acknowledged?.fourEyes).toBe('unverified');
+  });
+});
+
+describe('whoever terminates', () => {
+  const session = aSession({ after: [noticed] });
+
+  test.each([
+    ['an approver', terminate()],
+    ['the operator', terminate({ approver: 'no' }, OPERATOR)],
+    ['the operator, while the approvers are unknown', terminate({ approver: 'unknown' }, OPERATOR)],
+  ])('may be %s', (_, step) => {
+    expect(told(session, step)).toMatchObject({ events: [{ type: 'terminationRequested' }] });
+  });
+
+  test.each([
+    ['no', 'not-allowed-to-terminate'],
+    ['unknown', 'approvers-unknown'],
+  ] as const)('is not just anybody: approver %s is %s', (approver, reason) => {
+    expect(refusal(told(session, terminate({ approver }, STRANGER)))).toEqual({ reason });
+  });
+
+  test('presses the button of the notice', () => {
+    const from = { channel: 'C0ELSEWHERE', ts: '1.0' };
+    expect(refusal(told(session, terminate({ from })))).toEqual({ reason: 'wrong-message' });
+  });
+
+  test('is told that somebody else was faster', () => {
+    const asked = aSession({ after: [noticed, cutRequested()] });
+    const step = terminate({}, SECOND_APPROVER);
+    expect(refusal(told(asked, step))).toEqual({ reason: 'already-terminating', by: APPROVER, at: at(2) });
+  });
+
+  test('is told that the session is over', () => {
+    const over = aSession({ after: [noticed, ended(at(2))] });
+    expect(refusal(told(over, terminate()))).toEqual({ reason: 'already-ended', at: at(2) });
+  });
+
+  test('may ask again once it is known to have failed', () => {
+    const failed = aSession({ after: [noticed, cutRequested(), cutFailed] });
+    expect(failed.termination?.failed).toEqual({ at: at(3), tries: 6 });
+    const again = aSession({ after: [noticed, cutRequested(), cutFailed, cutRequested(SECOND_APPROVER)] });
+    expect(again.termination).toEqual({ by: SECOND_APPROVER, at: at(4) });
+  });
+});
+
+describe('an end', () => {
+  const howOf = (after: Step[]) => aSession({ after: [noticed, ...after] }).ended?.how;
+
+  test.each<[string, Step[], object]>([
+    ['is a cut when it follows a request', [cutRequested(), ended(at(2))], { cause: 'cut' }],
+    ['is no cut when it was before the request', [cutRequested(), ended(at(1))], { cause: 'unknown' }],
+    [
+      'is somebody else’s when a TerminateSession was seen',
+      [terminateCall('ada', at(1)), ended(at(1))],
+      { cause: 'terminate-call', by: 'ada' },
+    ],
+    ['is nobody’s whose call came after it', [ended(at(1)), terminateCall('ada', at(2))], { cause: 'unknown' }],
+    [
+      'is theirs whose record came after it',
+      [ended(at(2)), terminateCall('ada', at(1))],
+      { cause: 'terminate-call', by: 'ada' },
+    ],
+    [
+      'is theirs who called first, in whatever order the records come',
+      [terminateCall('bo', at(2)), ended(at(3)), terminateCall('ada', at(1))],
+      { cause: 'terminate-call', by: 'ada' },
+    ],
+    [
+      'is theirs who called before we asked',
+      [cutRequested(), ended(at(1)), terminateCall('ada', at(1))],
+      { cause: 'terminate-call', by: 'ada' },
+    ],
+    [
+      'is inferred when it is where the longest duration ends',
+      [ended(at(60), 60)],
+      { cause: 'maximum-duration', inferred: true },
+    ],
+    ['is not inferred two minutes off', [ended(at(62), 60)], { cause: 'unknown' }],
+    ['is unknown when nothing tells', [ended(at(9))], { cause: 'unknown' }],
+  ])('%s', (_, after, how) => {
+    expect(howOf(after)).toEqual(how);
+  });
+
+  test('is recorded once, and at the time it is seen when SSM tells none', () => {
+    const session = aSession({ after: [noticed, ended()] });
+    expect(session.ended).toEqual({ at: at(2), status: 'Terminated', how: { cause: 'unknown' } });
+    expect(told(session, ended(at(50)))).toEqual({ events: [] });
+  });
+
+  test('our own TerminateSession record says nothing new, rounded down to the second as it is', () => {
+    const session = aSession({ after: [noticed, cutRequested()] });
+    expect(told(session, terminateCall('bastion-ack', at(2)))).toEqual({ events: [] });
+  });
+});
+
+describe('what the app records itself', () => {
+  test('is not that a termination failed which nobody asked for, or which has worked', () => {
+    expect(told(aSession({ after: [noticed] }), cutFailed)).toEqual({ events: [] });
+    expect(told(aSession({ after: [noticed, cutRequested(), ended(at(3))] }), cutFailed)).toEqual({ events: [] });
+  });
+
+  test('is not that a session lapsed which is live, answered or lapsed', () => {
+    for (const after of [[], [acknowledged(), ended(at(3))], [ended(at(3)), lapsed]]) {
+      expect(told(aSession({ after: [noticed, ...after] }), lapsed)).toEqual({ events: [] });
+    }
+  });
+
+  test('is the notice with Slack’s own time of it', () => {
+    const session = aSession({ after: [noticed] });
+    expect(session.noticed).toEqual({ channel: 'C0BASTION', ts: '1795507260.000100', at: at(1) });
+    expect(told(session, noticed)).toEqual({ events: [] });
+  });
+});
+
+describe('what nobody has stored', () => {
+  test.each<Step>([noticed, acknowledge(), terminate(), cutFailed, ended(at(1)), terminateCall('ada', at(1)), lapsed])(
+    '$type is refused',
+    (step) => {
+      expect(refusal(told(undefined, step))).toEqual({ reason: 'unknown-session' });
+    },
+  );
+});
+
+describe('denied attempts', () => {
+  test('of one principal are counted in windows of ten minutes', () => {
+    expect(deniedId(deniedFacts())).toBe('denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:00:00.000Z');
+    expect(deniedId(deniedFacts({ attemptedAt: at(9.9) }))).toBe(deniedId(deniedFacts()));
+    expect(deniedId(deniedFacts({ attemptedAt: at(10) }))).not.toBe(deniedId(deniedFacts()));
+  });
+
+  test('are first and last by their own times, in whatever order they come', () => {
+    const attempts = deniedAttempts([3, 1, 5, 4].map((after) => deniedFacts({ attemptedAt: at(after) })));
+    expect(attempts).toMatchObject({ count: 4, first: { attemptedAt: at(1) }, last: { attemptedAt: at(5) } });
+  });
+
+  test('are kept up to a number, and then it is said once that there were more', () => {
+    const attempts = deniedAttempts(Array.from({ length: DENIED_KEPT + 3 }, () => deniedFacts()));
+    expect(attempts).toMatchObject({ count: DENIED_KEPT, more: true });
+    expect(attempts.events).toHaveLength(DENIED_KEPT + 1);
+  });
+
+  test('are refused every button', () => {
+    const attempts = played([denied(), noticed]);
+    for (const step of [acknowledge(), terminate()]) {
+      expect(refusal(told(attempts, step))).toEqual({ reason: 'denied-attempt' });
+    }
+  });
+});
+
+test('a time that a clock tells too early is moved up to the event before it', () => {
+  const session = aSession({ after: [noticed, acknowledged()] });
+  const late: Command = { ...cutRequested(), id: 'late' };
+  expect(decide(session, late, minute(-60))).toMatchObject({ events: [{ at: at(2) }] });
+});
+
+test('events that cannot follow one another are not folded', () => {
+  const { events } = aSession({ after: [noticed, acknowledged()] });
+  expect(() => fold(events.slice(1))).toThrow('cannot stand where it stands');
+  const [first] = events;
+  expect(() => fold(first ? [first, first] : [])).toThrow('event 1 (started)');
+});

@@ -1,0 +1,207 @@
+// The rules that must always hold, over whatever may happen to a session in whatever order.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { firstBrokenLink } from '../../../app/session/audit-chain.ts';
+import { decide } from '../../../app/session/decide.ts';
+import { type Deadlines, fourEyes, nextDue, OPEN_ENDED } from '../../../app/session/policy.ts';
+import { type Entry, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
+import { acknowledged, actor, aSession, at, cutRequested, minute, noticed, STRANGER } from './a-session.ts';
+import { anyDeniedMoments, anyEntry, anyMoments, anySession, entryAfter, type Passed, passing } from './any-session.ts';
+
+const RUNS = { numRuns: 500 };
+const DEADLINES: Deadlines = { remindAfterMinutes: 5, acknowledgeWithinMinutes: 15, lapseAfterHours: 24 };
+
+function holds<T>(of: fc.Arbitrary<T>, law: (value: T) => void): void {
+  fc.assert(
+    fc.property(of, (value) => {
+      law(value);
+    }),
+    RUNS,
+  );
+}
+
+function eventsOf(entry: Entry, type: string) {
+  return entry.events.filter((event) => event.type === type);
+}
+
+/** Who may do what, told again in other words than the code's. */
+function mayAct({ before, command }: Passed): boolean {
+  if (command.type !== 'acknowledge' && command.type !== 'requestTermination') return true;
+  if (before?.type !== 'session') return false;
+  const { actor } = command;
+  const onNotice = before.noticed?.channel === actor.from.channel && before.noticed.ts === actor.from.ts;
+  const own = before.operator.slackUser === actor.userId;
+  const approves = actor.approver === 'yes';
+  return onNotice && (command.type === 'acknowledge' ? approves && !own : approves || own);
+}
+
+describe('an acknowledgement', () => {
+  test('is recorded at most once', () => {
+    holds(anyMoments, (moments) => {
+      expect(eventsOf(entryAfter(moments), 'acknowledged').length).toBeLessThanOrEqual(1);
+    });
+  });
+
+  test('is told, with who and when, to whoever is second', () => {
+    holds(anySession, (session) => {
+      if (!session.acknowledged || !session.noticed) return;
+      const second = { ...actor(STRANGER), from: session.noticed };
+      const decision = decide(session, { type: 'acknowledge', id: 'second', actor: second }, minute(200));
+      const [first] = eventsOf(session, 'acknowledged');
+      const yours = first?.by === STRANGER;
+      expect(decision).toEqual({ refusal: { reason: 'already-acknowledged', by: first?.by, at: first?.at, yours } });
+    });
+  });
+
+  test('says that it came after a termination request exactly when it did', () => {
+    holds(anySession, (session) => {
+      const asked = session.events.findIndex((event) => event.type === 'terminationRequested');
+      const answered = session.events.findIndex((event) => event.type === 'acknowledged');
+      if (answered < 0) return expect(session.acknowledged).toBeUndefined();
+      expect(session.acknowledged?.afterTermination).toBe(asked >= 0 && asked < answered);
+    });
+  });
+
+  test('is verified only while the operator is verified, and somebody else', () => {
+    holds(anySession, (session) => {
+      if (session.acknowledged?.fourEyes !== 'verified') return;
+      expect(fourEyes(session.operator)).toBe('verified');
+      expect(session.acknowledged.by).not.toBe(session.operator.slackUser);
+    });
+  });
+});
+
+describe('an end', () => {
+  test('is recorded by nothing but an observation of it', () => {
+    holds(anyMoments, (moments) => {
+      for (const { before, command, after } of passing(moments)) {
+        if (after?.type !== 'session' || isLive(after)) continue;
+        if (before?.type === 'session' && !isLive(before)) continue;
+        expect(command.type).toBe('observeEnd');
+      }
+    });
+  });
+
+  test('does not come from a termination request alone', () => {
+    const session = aSession({ after: [noticed, acknowledged(), cutRequested()] });
+    expect([isLive(session), isBeingTerminated(session)]).toEqual([true, true]);
+  });
+});
+
+describe('a denied attempt', () => {
+  test('never becomes a session, and is never acknowledged or terminated', () => {
+    holds(anyDeniedMoments, (moments) => {
+      for (const { before, command, decision, after } of passing(moments)) {
+        expect(after?.type).toBe('denied');
+        const met = before?.events.some(({ commandId }) => commandId === command.id);
+        if (before === undefined || met || ['observeDenied', 'recordNotice'].includes(command.type)) continue;
+        expect(decision).toEqual({ refusal: { reason: 'denied-attempt' } });
+      }
+    });
+  });
+});
+
+describe('whoever may not act', () => {
+  test('changes nothing', () => {
+    holds(anyMoments, (moments) => {
+      for (const passed of passing(moments)) if (!mayAct(passed)) expect(passed.after).toBe(passed.before);
+    });
+  });
+
+  test('is told why, unless the press was counted before', () => {
+    holds(anyMoments, (moments) => {
+      for (const passed of passing(moments)) {
+        const met = passed.before?.events.some(({ commandId }) => commandId === passed.command.id);
+        if (!mayAct(passed) && !met) expect(passed.decision).toHaveProperty('refusal');
+      }
+    });
+  });
+});
+
+describe('a command', () => {
+  test('that is met twice changes nothing the second time', () => {
+    holds(anyMoments, (moments) => {
+      const twice = moments.flatMap((moment) => [moment, moment]);
+      expect(entryAfter(twice)).toEqual(entryAfter(moments));
+    });
+  });
+
+  test('that has its event is never decided again, whenever it comes back', () => {
+    holds(anyMoments, (moments) => {
+      const last = entryAfter(moments);
+      for (const { command, after, before } of passing(moments)) {
+        if (after !== before) expect(decide(last, command, minute(300))).toEqual({ events: [] });
+      }
+    });
+  });
+
+  test('leaves what it was decided on as it was', () => {
+    holds(fc.oneof(anyMoments, anyDeniedMoments), (moments) => {
+      for (const { before, command, now } of passing(moments)) {
+        const copy = structuredClone(before);
+        decide(before, command, now);
+        expect(before).toEqual(copy);
+      }
+    });
+  });
+});
+
+describe('the events', () => {
+  test('folded again give the state', () => {
+    holds(anyEntry, (entry) => {
+      expect(fold(JSON.parse(JSON.stringify(entry.events)))).toEqual(entry);
+    });
+  });
+
+  test('are numbered from one, and their time never runs backwards', () => {
+    holds(anyEntry, ({ events }) => {
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+      expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted());
+    });
+  });
+
+  test('are linked to one another and to the id', () => {
+    holds(anyEntry, ({ id, events }) => {
+      expect(firstBrokenLink(id, events)).toBeUndefined();
+      expect(firstBrokenLink(`${id}x`, events)).toBe(1);
+    });
+  });
+
+  test('cannot be altered, dropped or swapped unseen; only the last can be dropped, which the nightly seal shows', () => {
+    holds(fc.tuple(anyEntry, fc.nat(), fc.nat(), fc.constantFrom('at', 'by', 'commandId')), ([entry, a, b, name]) => {
+      const { id, events } = entry;
+      const [first, second] = [a % events.length, b % events.length];
+      const altered = events.with(first, Object.assign({ ...pick(events, first) }, { [name]: 'altered' }));
+      expect(firstBrokenLink(id, altered)).toBe(first + 1);
+      const dropped = events.toSpliced(first, 1);
+      if (first < events.length - 1) expect(firstBrokenLink(id, dropped)).toBe(first + 1);
+      const swapped = events.with(first, pick(events, second)).with(second, pick(events, first));
+      if (first !== second) expect(firstBrokenLink(id, swapped)).toBe(Math.min(first, second) + 1);
+    });
+  });
+});
+
+describe('the next look', () => {
+  test('is planned while something is left to do', () => {
+    holds(anyEntry, (entry) => {
+      const left =
+        entry.noticed === undefined ||
+        (entry.type === 'session' && (isLive(entry) || !(entry.acknowledged || entry.lapsedAt)));
+      expect(nextDue(entry, DEADLINES) !== undefined).toBe(left);
+    });
+  });
+
+  test('is at once for what is being terminated or has no notice, and open-ended for what is live and answered', () => {
+    holds(anySession, (session) => {
+      const due = nextDue(session, DEADLINES) ?? '';
+      if (!session.noticed || isBeingTerminated(session)) expect(due <= at(120)).toBe(true);
+      else if (isLive(session) && session.acknowledged) expect(due).toBe(OPEN_ENDED);
+    });
+  });
+});
+
+function pick<T>(list: readonly T[], index: number): T {
+  const item = list[index];
+  if (item === undefined) throw new Error(`there is no item ${index}`);
+  return item;
+}

@@ -1,0 +1,166 @@
+// One session as two sources tell it, in either order: what the second adds, what stays, and what is concluded again.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Operator, Principal, StartFacts } from '../../../app/session/event.ts';
+import type { Parameters } from '../../../app/session/kind.ts';
+import type { Session } from '../../../app/session/session.ts';
+import {
+  APPROVER,
+  acknowledged,
+  aSession,
+  at,
+  cutRequested,
+  ended,
+  KNOWN_OPERATOR,
+  noticed,
+  played,
+  ssmFacts,
+  started,
+  startFacts,
+  terminateCall,
+} from './a-session.ts';
+
+const BY_RECORD: Principal = {
+  type: 'AssumedRole',
+  arn: 'arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Bastion_0123456789abcdef/operator',
+  accountId: '111122223333',
+  roleName: 'AWSReservedSSO_Bastion_0123456789abcdef',
+  roleArn:
+    'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/ap-northeast-1/AWSReservedSSO_Bastion_0123456789abcdef',
+  name: 'operator',
+};
+const { roleArn: _, ...seen } = BY_RECORD;
+const BY_ARN: Principal = { ...seen, type: 'Unknown' };
+const UNVERIFIED: Operator = { ...KNOWN_OPERATOR, verified: false };
+const UNFOUND: Operator = { name: 'operator', verified: true };
+
+const SSM = ssmFacts({ principal: BY_ARN, operator: UNVERIFIED });
+const TRAIL = startFacts({ principal: BY_RECORD });
+
+/** What is known of the start, without what must differ: which source was first, and its time. */
+function known({ principal, operator, target, kind, document, parameters, parametersHash, ...rest }: Session) {
+  const { accountId, region, sourceIp, userAgent, reason, mfa, terminateCall, ended } = rest;
+  const who = { principal, operator, target, accountId, region, sourceIp, userAgent, mfa };
+  return { ...who, kind, document, parameters, parametersHash, reason, terminateCall, ended };
+}
+
+describe('a session that DescribeSessions shows first', () => {
+  const session = aSession({ facts: SSM, after: [noticed, started(TRAIL)] });
+
+  test('learns from the record who it is, and that the name can be trusted', () => {
+    expect(aSession({ facts: SSM }).operator.verified).toBe(false);
+    expect([session.principal, session.operator]).toEqual([BY_RECORD, KNOWN_OPERATOR]);
+  });
+
+  test('learns from the record what it is for', () => {
+    expect(aSession({ facts: SSM }).kind).toEqual({ type: 'port-forward' });
+    expect(session).toMatchObject({ kind: TRAIL.kind, parameters: TRAIL.parameters, parametersHash: '0'.repeat(64) });
+  });
+
+  test('learns from the record where it comes from', () => {
+    const { sourceIp, userAgent, mfa, accountId, region } = TRAIL;
+    expect(session).toMatchObject({ sourceIp, userAgent, mfa, accountId, region });
+  });
+
+  test('keeps the start it had, with the other beside it', () => {
+    expect(session).toMatchObject({ startedAt: SSM.startedAt, reportedStart: TRAIL.startedAt, source: 'ssm' });
+  });
+
+  test('that was acknowledged before the record came is seen by four eyes from then on', () => {
+    const early = aSession({ facts: SSM, after: [noticed, acknowledged()] });
+    expect(early.acknowledged?.fourEyes).toBe('unverified');
+    const late = aSession({ facts: SSM, after: [noticed, acknowledged(), started(TRAIL)] });
+    expect(late.acknowledged).toEqual({ ...early.acknowledged, fourEyes: 'verified' });
+    expect(late.events).toMatchObject([{}, {}, { type: 'acknowledged', fourEyes: 'unverified' }, {}]);
+  });
+
+  test('that the operator acknowledged before anybody knew who it is never is', () => {
+    const own = startFacts({ principal: BY_RECORD, operator: { ...KNOWN_OPERATOR, slackUser: APPROVER } });
+    const unfound = { ...SSM, operator: { name: 'operator', verified: false } };
+    const session = aSession({ facts: unfound, after: [noticed, acknowledged(), started(own)] });
+    expect(session.acknowledged?.fourEyes).toBe('unverified');
+  });
+
+  test('learns the rest also after its end', () => {
+    const over = aSession({ facts: SSM, after: [noticed, ended(at(5)), started(TRAIL)] });
+    expect(over).toMatchObject({ kind: TRAIL.kind, ended: { at: at(5) } });
+  });
+});
+
+describe('a session whose record comes first', () => {
+  const session = aSession({ facts: TRAIL, after: [noticed, started(SSM)] });
+
+  test('keeps who it is and what it is for', () => {
+    expect(session).toMatchObject({ principal: BY_RECORD, operator: KNOWN_OPERATOR, kind: TRAIL.kind });
+  });
+
+  test('keeps the start it had, with the other beside it', () => {
+    expect(session).toMatchObject({ startedAt: TRAIL.startedAt, reportedStart: SSM.startedAt, source: 'cloudtrail' });
+  });
+
+  test('has nothing to learn from the same source again', () => {
+    const again = played([started(TRAIL), started(SSM), started(TRAIL), started(SSM)]);
+    expect(again.events).toHaveLength(2);
+  });
+});
+
+describe('the person', () => {
+  test.each([
+    ['first', UNFOUND, KNOWN_OPERATOR],
+    ['second', KNOWN_OPERATOR, UNFOUND],
+  ])('is known although the %s source could not look them up', (_, first, second) => {
+    const facts = startFacts({ operator: first });
+    expect(aSession({ facts, after: [started(ssmFacts({ operator: second }))] }).operator).toEqual(KNOWN_OPERATOR);
+  });
+
+  test('whom the settings name goes before one found by an address', () => {
+    const guessed: Operator = { ...KNOWN_OPERATOR, slackUser: 'U0GUESSED', foundBy: 'email' };
+    const facts = startFacts({ operator: guessed });
+    expect(aSession({ facts, after: [started(ssmFacts())] }).operator).toEqual(KNOWN_OPERATOR);
+  });
+
+  test('is not mixed up with one of another name', () => {
+    const other = startFacts({ operator: { name: 'ada', verified: true } });
+    expect(aSession({ facts: ssmFacts(), after: [started(other)] }).operator).toEqual(other.operator);
+  });
+});
+
+test('a document that is told late tells the kind, until the parameters are known', () => {
+  const bare = ssmFacts({ document: undefined, kind: { type: 'shell' } });
+  const named = ssmFacts({ document: 'AWS-StartSSHSession', kind: { type: 'ssh' } });
+  expect(aSession({ facts: bare, after: [started(named)] }).kind).toEqual({ type: 'ssh' });
+});
+
+const anyOperator = fc.constantFrom<Operator>(KNOWN_OPERATOR, UNFOUND, { ...KNOWN_OPERATOR, foundBy: 'email' });
+const anySources: fc.Arbitrary<[StartFacts, StartFacts]> = fc
+  .record({
+    operator: anyOperator,
+    guess: anyOperator,
+    reason: fc.constantFrom(undefined, 'Look at the slow query'),
+    parameters: fc.constantFrom<Parameters>({}, { portNumber: ['22'] }),
+    document: fc.constantFrom(undefined, 'AWS-StartSSHSession'),
+  })
+  .map(({ operator, guess, reason, document, ...rest }) => [
+    { ...TRAIL, ...rest, operator, reason, document },
+    { ...SSM, operator: { ...guess, verified: false }, reason, document: document ?? 'SSM-SessionManagerRunShell' },
+  ]);
+
+test('two sources in any order, and as often as one likes, leave the same facts', () => {
+  const anyOrder = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 });
+  fc.assert(
+    fc.property(anySources, fc.boolean(), anyOrder, ([trail, ssm], trailFirst, order) => {
+      const [first, second] = trailFirst ? [trail, ssm] : [ssm, trail];
+      const calls = [terminateCall('ada', at(3)), terminateCall('bo', at(4))];
+      const observed = [started(second), started(first), started(second), ...calls, ended(at(5)), ended(at(5))];
+      const shuffled = order.flatMap((index) => observed[index] ?? []);
+      const plain = aSession({ facts: trail, after: [started(ssm), terminateCall('ada', at(3)), ended(at(5))] });
+      expect(known(aSession({ facts: first, after: shuffled }))).toEqual(known(plain));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a cut stays a cut, whatever records come later', () => {
+  const session = aSession({ after: [noticed, cutRequested(), ended(at(4)), terminateCall('ada', at(1))] });
+  expect(session.ended?.how).toEqual({ cause: 'cut' });
+});

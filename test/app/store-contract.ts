@@ -1,0 +1,204 @@
+// What every session store does, whatever it is made of.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { StoredItemError } from '../../app/aws/session-item.ts';
+import type { Delivery, SessionStore, Stored } from '../../app/ports.ts';
+import type { Entry } from '../../app/session/session.ts';
+import { acknowledged, aSession, at, deniedAttempts, deniedFacts, noticed, startFacts } from './session/a-session.ts';
+import { anyEntry } from './session/any-session.ts';
+
+export interface OpenedStore {
+  readonly store: SessionStore;
+  /** Somebody writes the table by hand. */
+  overwrite(id: string, change: (item: Record<string, unknown>) => Record<string, unknown>): Promise<void>;
+}
+
+const DELIVERY: Delivery = { repliedSeq: 0 };
+
+export function unsaved(entry: Entry, delivery = DELIVERY): Stored {
+  return { entry, delivery, version: 0 };
+}
+
+export function sessionCalled(sessionId: string, over: Parameters<typeof startFacts>[0] = {}): Entry {
+  return aSession({ facts: startFacts({ sessionId, ...over }) });
+}
+
+/** @throws Error when somebody else wrote first */
+export async function saved(store: SessionStore, stored: Stored, dueAt?: string): Promise<Stored> {
+  const written = await store.save(stored, dueAt);
+  if (written === 'conflict') throw new Error(`${stored.entry.id} was written by somebody else`);
+  return written;
+}
+
+export function storeContract(open: () => Promise<OpenedStore>): void {
+  describe('a write', () => {
+    test('of a new entry is its first version', async () => {
+      const { store } = await open();
+      const entry = aSession();
+      expect(await store.save(unsaved(entry), at(1))).toEqual({ entry, delivery: DELIVERY, version: 1 });
+      expect(await store.read(entry.id)).toEqual({ entry, delivery: DELIVERY, version: 1 });
+    });
+
+    test('of an entry that is there already is a conflict, and changes nothing', async () => {
+      const { store } = await open();
+      const first = await saved(store, unsaved(aSession({ after: [noticed] })));
+      expect(await store.save(unsaved(aSession()), undefined)).toBe('conflict');
+      expect(await store.read(first.entry.id)).toEqual(first);
+    });
+
+    test('of the version that was read is the next version', async () => {
+      const { store } = await open();
+      const first = await saved(store, unsaved(aSession()));
+      const second = await saved(store, { ...first, entry: aSession({ after: [noticed] }) });
+      expect(second.version).toBe(2);
+      expect(await store.read(second.entry.id)).toEqual(second);
+    });
+
+    test.each([1, 3])('of version %i, when the table holds 2, is a conflict', async (version) => {
+      const { store } = await open();
+      const second = await saved(store, await saved(store, unsaved(aSession())));
+      expect(await store.save({ ...second, version }, undefined)).toBe('conflict');
+      expect(await store.read(second.entry.id)).toEqual(second);
+    });
+
+    test('of an entry that is not there, as if it had been read, is a conflict', async () => {
+      const { store } = await open();
+      expect(await store.save({ ...unsaved(aSession()), version: 1 }, undefined)).toBe('conflict');
+      expect(await store.read(aSession().id)).toBeUndefined();
+    });
+
+    test.each([0, 1])('of version %i by twenty at once succeeds for exactly one', async (version) => {
+      const { store } = await open();
+      if (version === 1) await saved(store, unsaved(aSession()));
+      const writers = Array.from({ length: 20 }, (_, n) => ({
+        entry: aSession({ after: [noticed] }),
+        delivery: { repliedSeq: n },
+        version,
+      }));
+      const outcomes = await Promise.all(writers.map((stored) => store.save(stored, undefined)));
+      const [winner, ...others] = outcomes.filter((outcome) => outcome !== 'conflict');
+      expect(others).toEqual([]);
+      expect(await store.read(aSession().id)).toEqual(winner);
+    });
+
+    test('keeps the lease and what is shown, and forgets them when they are gone', async () => {
+      const { store } = await open();
+      const lease = { owner: 'writer', until: at(2) };
+      const delivery = { repliedSeq: 3, shownHash: 'a hash', shownAt: at(1), lease };
+      const first = await saved(store, unsaved(aSession(), delivery));
+      expect((await store.read(first.entry.id))?.delivery).toEqual(delivery);
+      await saved(store, { ...first, delivery: DELIVERY });
+      expect((await store.read(first.entry.id))?.delivery).toEqual(DELIVERY);
+    });
+  });
+
+  describe('a read', () => {
+    test('of what is not there is nothing', async () => {
+      const { store } = await open();
+      expect(await store.read('nobody-0')).toBeUndefined();
+      expect(await store.readMany(['nobody-0'])).toEqual([]);
+      expect(await store.readMany([])).toEqual([]);
+    });
+
+    test('of many is in the order that was asked for, without the missing, each once', async () => {
+      const { store } = await open();
+      const ids = Array.from({ length: 130 }, (_, n) => `operator-${n}`);
+      await Promise.all(ids.map((id) => saved(store, unsaved(sessionCalled(id)))));
+      const asked = ['nobody-0', ...ids.toReversed(), ...ids.slice(0, 5)];
+      const found = await store.readMany(asked);
+      expect(found.map(({ entry }) => entry.id)).toEqual(ids.toReversed());
+    });
+
+    test('gives back any entry as it was written', async () => {
+      const { store } = await open();
+      await fc.assert(
+        fc.asyncProperty(anyEntry, async (entry) => {
+          const version = (await store.read(entry.id))?.version ?? 0;
+          const stored = await saved(store, { entry, delivery: DELIVERY, version });
+          expect(await store.read(entry.id)).toEqual(stored);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    test.each<[string, (item: Record<string, unknown>) => Record<string, unknown>]>([
+      ['has no events', (item) => ({ ...item, events: [] })],
+      ['has no version', ({ version: _, ...item }) => item],
+      ['has an event too many', (item) => ({ ...item, events: [item.events, item.events].flat() })],
+      ['has the events of another', (item) => ({ ...item, events: sessionCalled('other-0').events })],
+      ['was acknowledged by somebody else', (item) => changed(item, 2, { by: 'U0OTHER' })],
+      ['has an acknowledgement at another time', (item) => changed(item, 2, { at: at(9) })],
+      ['has an event with something beside it', (item) => changed(item, 2, { note: 'added' })],
+      ['has an operator with something beside the name', (item) => changed(item, 0, { operator: oddOperator })],
+      ['has an event of no known type', (item) => changed(item, 2, { type: 'approved' })],
+    ])('of an item that %s is a fault that names it', async (_, change) => {
+      const { store, overwrite } = await open();
+      const { entry } = await saved(store, unsaved(aSession({ after: [noticed, acknowledged()] })));
+      await overwrite(entry.id, change);
+      await expect(store.read(entry.id)).rejects.toThrow(StoredItemError);
+      await expect(store.readMany([entry.id])).rejects.toThrow(entry.id);
+    });
+  });
+
+  describe('the open entries', () => {
+    test('are those with something due, soonest first', async () => {
+      const { store } = await open();
+      for (const [id, due] of [
+        ['a-0', at(9)],
+        ['b-0', at(3)],
+        ['c-0', undefined],
+        ['d-0', at(5)],
+      ] as const) {
+        await saved(store, unsaved(sessionCalled(id)), due);
+      }
+      expect(await store.open()).toEqual(['b-0', 'd-0', 'a-0']);
+    });
+
+    test('come and go with what is due', async () => {
+      const { store } = await open();
+      const first = await saved(store, unsaved(aSession()), at(1));
+      expect(await store.open()).toEqual([first.entry.id]);
+      const second = await saved(store, first, undefined);
+      expect(await store.open()).toEqual([]);
+      await saved(store, second, at(2));
+      expect(await store.open()).toEqual([first.entry.id]);
+    });
+
+    test('are denied attempts too', async () => {
+      const { store } = await open();
+      const { entry } = await saved(store, unsaved(deniedAttempts()), at(1));
+      expect(await store.open()).toEqual([entry.id]);
+    });
+  });
+
+  test('a day has its entries in the order of their start, ended or not', async () => {
+    const { store } = await open();
+    await saved(store, unsaved(sessionCalled('late-0', { startedAt: '2026-11-24T23:59:59.999Z' })));
+    await saved(store, unsaved(sessionCalled('early-0', { startedAt: '2026-11-24T00:00:00.000Z' })), at(1));
+    await saved(store, unsaved(sessionCalled('next-0', { startedAt: '2026-11-25T00:00:00.000Z' })));
+    const { entry } = await saved(store, unsaved(deniedAttempts([deniedFacts({ attemptedAt: at(2) })])));
+    expect(await store.startedOn('2026-11-24')).toEqual(['early-0', entry.id, 'late-0']);
+    expect(await store.startedOn('2026-11-26')).toEqual([]);
+  });
+
+  test('a person has their entries, newest first', async () => {
+    const { store } = await open();
+    for (const [id, name, after] of [
+      ['a-0', 'ada', 1],
+      ['b-0', 'ada', 3],
+      ['c-0', 'bo', 2],
+      ['d-0', 'ada', 2],
+    ] as const) {
+      await saved(store, unsaved(sessionCalled(id, { operator: { name, verified: true }, startedAt: at(after) })));
+    }
+    expect(await store.byOperator('ada')).toEqual(['b-0', 'd-0', 'a-0']);
+    expect(await store.byOperator('nobody')).toEqual([]);
+  });
+}
+
+const oddOperator = { ...startFacts().operator, note: 'added' };
+
+function changed(item: Record<string, unknown>, index: number, change: object): Record<string, unknown> {
+  const events = [item.events].flat();
+  return { ...item, events: events.with(index, Object.assign({}, events[index], change)) };
+}
