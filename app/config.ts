@@ -104,7 +104,7 @@ function parseObject<T>(text: string, { shape }: Form<T>): { value: T } | undefi
 
 /** Every variable that is read, with its default. docs/configuration.md explains each. */
 const environment = z.object({
-  SESSIONS_TABLE: z.string().min(3).optional(),
+  SESSIONS_TABLE: z.string().min(3, 'must be the name of a table, three letters or more').optional(),
   SLACK_CHANNEL: channel.optional(),
   SLACK_TEAM_ID: z
     .string()

@@ -90,7 +90,12 @@ async function showOnce(
   const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, options.recovered ?? false);
   if (noticed === 'unknown' || noticed === 'not-sent') return noticed === 'unknown' ? noticed : entry;
   const updated = await updateNotice(ports, noticed, progress);
-  if (updated === 'unknown' || options.replies === false || progress.retryAt) return updated;
+  if (updated === 'unknown') return updated;
+  if (options.replies === false || progress.retryAt) {
+    // A lease that ran out may have been that of a reply: it is given back only by whoever has looked for it.
+    const unsure = options.recovered && owedReplies(ports.messenger, updated, progress.repliedSeq).length > 0;
+    return unsure ? 'unknown' : updated;
+  }
   return (await sendReplies(ports, updated, progress, options.recovered ?? false)) ? updated : 'unknown';
 }
 

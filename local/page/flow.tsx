@@ -41,7 +41,7 @@ export function Flow({ label, messages, empty }: FlowProps) {
                   <span>{days[index]}</span>
                 </p>
               )}
-              <div className="entry">
+              <div>
                 <Message message={message} />
                 {replies.has(message.ts) && <Thread replies={replies.get(message.ts) ?? []} />}
               </div>

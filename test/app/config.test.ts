@@ -138,7 +138,6 @@ describe('what is wrong', () => {
     ['SLACK_SECRETS_PATH', 'bastion-ack/slack'],
     ['SLACK_API_URL', 'https://slack.com/api'],
     ['SLACK_API_URL', 'file:///api/'],
-    ['SLACK_API_URL', 'slack'],
     ['APPROVER_USERS', 'U0APPROVER,@ada'],
     ['APPROVER_USER_GROUP', '@approvers'],
     ['MENTION_APPROVERS', 'yes'],

@@ -1,0 +1,274 @@
+// The workflow over ports in memory: whatever the order of its steps, and whatever Slack and SSM answer, the rules hold.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Observation, SessionStore } from '../../app/ports.ts';
+import { firstBrokenLink } from '../../app/session/audit-chain.ts';
+import type { Session } from '../../app/session/session.ts';
+import { createWorkflow } from '../../app/workflow.ts';
+import {
+  APPROVER,
+  APPROVER_2,
+  CHANNEL,
+  createMemoryPorts,
+  LINUX,
+  type Memory,
+  OPERATOR,
+  SETTINGS,
+  type Taking,
+} from './memory-ports.ts';
+
+const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
+
+function aStart(recordId = 'record-1', id = ID): Extract<Observation, { type: 'start' }> {
+  return {
+    type: 'start',
+    recordId,
+    targetId: LINUX,
+    start: {
+      sessionId: id,
+      source: 'cloudtrail',
+      startedAt: '2026-11-24T00:59:00.000Z',
+      principal: { type: 'IAMUser', name: 'operator', arn: 'arn:aws:iam::111122223333:user/operator' },
+      parameters: {},
+    },
+  };
+}
+
+const workflowOf = ({ ports }: Memory) => createWorkflow(ports, SETTINGS);
+
+async function stored({ ports }: Memory, id = ID) {
+  const found = await ports.store.read(id);
+  if (found?.entry.type !== 'session') throw new Error(`${id} is not stored`);
+  return { ...found, session: found.entry satisfies Session };
+}
+
+async function announced(memory = createMemoryPorts()) {
+  memory.connect(ID);
+  const workflow = workflowOf(memory);
+  await workflow.observe(aStart());
+  return { memory, workflow };
+}
+
+let clicks = 0;
+async function clickOf(memory: Memory, userId: string) {
+  const { session } = await stored(memory);
+  const from = { channel: CHANNEL, ts: session.noticed?.ts ?? '' };
+  return { id: `click:${++clicks}`, userId, sessionId: ID, from };
+}
+
+/** Time goes on, and the watchdog looks again and again, as it does until nothing is left to do. */
+async function settle(memory: Memory): Promise<void> {
+  for (let minute = 0; minute < 6; minute++) {
+    memory.pass(2);
+    await workflowOf(memory).watch();
+  }
+}
+
+/** What must be true of Slack when all has settled: one notice that shows what is stored, and each reply once. */
+async function expectAgreement(memory: Memory): Promise<void> {
+  const { session, delivery } = await stored(memory);
+  const notices = memory.notes.filter(({ about, seq }) => about === ID && seq === undefined);
+  expect(notices).toMatchObject([{ ts: session.noticed?.ts, shown: memory.face(session) }]);
+  expect(delivery.lease).toBeUndefined();
+  const replied = memory.notes.flatMap(({ seq }) => (seq === undefined ? [] : [seq]));
+  const wanted = session.events.filter((event) => memory.ports.messenger.wantsReply(session, event));
+  expect(replied.toSorted()).toEqual(wanted.map(({ seq }) => seq));
+  expect(firstBrokenLink(ID, session.events)).toBeUndefined();
+}
+
+/** The same store, whose answers come in whatever order the scheduler likes. */
+function shuffled(store: SessionStore, scheduler: fc.Scheduler): SessionStore {
+  return {
+    ...store,
+    read: scheduler.scheduleFunction(store.read),
+    save: scheduler.scheduleFunction(store.save),
+  };
+}
+
+const takings = fc.array(fc.constantFrom<Taking>('taken', 'refused', 'unknown, taken', 'unknown, not taken'), {
+  maxLength: 6,
+});
+
+test('handlers that start on one session at the same moment post once, in whatever order their steps fall', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), takings, fc.boolean(), async (scheduler, taking, searchable) => {
+      const memory = createMemoryPorts([...taking]);
+      memory.connect(ID);
+      memory.world.searchable = searchable;
+      const { store } = memory.ports;
+      const ports = { ...memory.ports, store: shuffled(store, scheduler) };
+      const records = ['record-1', 'record-2', 'record-1', 'record-3'];
+      const observing = records.map((record) => createWorkflow(ports, SETTINGS).observe(aStart(record)));
+      await scheduler.waitFor(Promise.all(observing));
+      // At no time two, whatever happened.
+      expect(memory.notes.length).toBeLessThanOrEqual(1);
+      memory.world.searchable = true;
+      await settle(memory);
+      await expectAgreement(memory);
+      expect(memory.ports.store).toBe(store);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('of several approvers who click at once one acknowledges, in whatever order their steps fall', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      takings,
+      fc.array(fc.constantFrom(APPROVER, APPROVER_2, OPERATOR, 'U0BYSTANDER'), { minLength: 2, maxLength: 6 }),
+      async (scheduler, taking, people) => {
+        const { memory } = await announced(createMemoryPorts(['taken', ...taking]));
+        const ports = { ...memory.ports, store: shuffled(memory.ports.store, scheduler) };
+        const presses = await Promise.all(people.map((person) => clickOf(memory, person)));
+        const acting = presses.map((click) => createWorkflow(ports, SETTINGS).acknowledge(click));
+        const outcomes = await scheduler.waitFor(Promise.all(acting));
+        const { session } = await stored(memory);
+        const may = people.filter((person) => person === APPROVER || person === APPROVER_2);
+        expect(session.events.filter(({ type }) => type === 'acknowledged')).toHaveLength(Math.min(1, may.length));
+        expect(outcomes.filter(({ outcome }) => outcome === 'done')).toHaveLength(Math.min(1, may.length));
+        for (const [index, told] of outcomes.entries()) {
+          if (told.outcome === 'done') expect(session.acknowledged?.by).toBe(people[index]);
+          else if (told.refusal.reason === 'already-acknowledged')
+            expect(told.refusal.by).toBe(session.acknowledged?.by);
+          else expect(may).not.toContain(people[index]);
+        }
+        await settle(memory);
+        await expectAgreement(memory);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('a termination is done only when history says so, whatever SSM answers', async () => {
+  await fc.assert(
+    fc.asyncProperty(takings, fc.boolean(), fc.boolean(), async (taking, terminates, ssmAnswers) => {
+      const { memory, workflow } = await announced(createMemoryPorts(['taken', ...taking]));
+      Object.assign(memory.world, { terminates, ssmAnswers });
+      const { outcome } = await workflow.terminate(await clickOf(memory, APPROVER));
+      expect(outcome).toBe('done');
+      // The request alone, and SSM's own answer to it, end nothing.
+      expect((await stored(memory)).session.ended).toBeUndefined();
+      await workflow.watch();
+      const isOver = terminates && ssmAnswers;
+      expect((await stored(memory)).session.ended?.how.cause).toBe(isOver ? 'cut' : undefined);
+      Object.assign(memory.world, { terminates: true, ssmAnswers: true });
+      if (!isOver) await workflow.terminate(await clickOf(memory, APPROVER));
+      await settle(memory);
+      expect((await stored(memory)).session.ended?.how.cause).toBe('cut');
+      await expectAgreement(memory);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a reply of unknown fate is looked for, also when the first who could look had other trouble', async () => {
+  // The click's update; then the watchdog's reply, which goes out unheard; then its update of the card, refused.
+  const { memory, workflow } = await announced(createMemoryPorts(['taken', 'taken', 'unknown, taken', 'refused']));
+  memory.world.terminates = false;
+  await workflow.terminate(await clickOf(memory, APPROVER));
+  await workflow.watch();
+  await settle(memory);
+  await expectAgreement(memory);
+});
+
+test('a click that is met again does not ask SSM again', async () => {
+  const { memory, workflow } = await announced();
+  memory.world.terminates = false;
+  const click = await clickOf(memory, APPROVER);
+  await workflow.terminate(click);
+  await workflow.terminate(click);
+  expect(memory.asked).toEqual([ID]);
+});
+
+test('a session that is in neither list is not said to have ended, nor to be connected', async () => {
+  const { memory, workflow } = await announced();
+  memory.world.terminates = false;
+  await workflow.terminate(await clickOf(memory, APPROVER));
+  memory.forget(ID);
+  await settle(memory);
+  const { session } = await stored(memory);
+  expect([session.ended, session.termination?.failed]).toEqual([undefined, undefined]);
+});
+
+test('a session that ends by itself is shown as ended, and can still be acknowledged', async () => {
+  const { memory, workflow } = await announced();
+  memory.end(ID);
+  await settle(memory);
+  expect((await stored(memory)).session.ended?.how.cause).toBe('unknown');
+  expect(await workflow.acknowledge(await clickOf(memory, APPROVER))).toMatchObject({ outcome: 'done' });
+  await settle(memory);
+  await expectAgreement(memory);
+});
+
+test('what nobody acknowledged a day after its end is recorded as lapsed', async () => {
+  const { memory, workflow } = await announced();
+  memory.end(ID);
+  await settle(memory);
+  memory.pass(24 * 60);
+  await workflow.watch();
+  expect((await stored(memory)).session.lapsedAt).toBeDefined();
+  expect(await workflow.acknowledge(await clickOf(memory, APPROVER))).toMatchObject({ refusal: { reason: 'lapsed' } });
+  await settle(memory);
+  expect(await memory.ports.store.open()).toEqual([]);
+});
+
+test('a notice that somebody deleted is posted again, and its buttons work', async () => {
+  const { memory, workflow } = await announced();
+  memory.notes.length = 0;
+  await workflow.acknowledge(await clickOf(memory, APPROVER));
+  await settle(memory);
+  await expectAgreement(memory);
+  expect(await workflow.terminate(await clickOf(memory, APPROVER))).toMatchObject({ outcome: 'done' });
+});
+
+test('one entry that cannot be handled does not hide the others', async () => {
+  const { memory, workflow } = await announced();
+  const other = 'operator-bcdefghijklmnopqrstuvwxyza';
+  memory.connect(other);
+  await workflow.observe(aStart('record-9', other));
+  memory.end(ID);
+  memory.end(other);
+  const { live } = memory.ports;
+  const find = (id: string) => (id === ID ? Promise.reject(new Error('this one not')) : live.find(id));
+  memory.pass(1);
+  await createWorkflow({ ...memory.ports, live: { ...live, find } }, SETTINGS).watch();
+  expect((await stored(memory, other)).session.ended).toBeDefined();
+  expect((await stored(memory)).session.ended).toBeUndefined();
+  expect(memory.faults).toEqual([expect.stringContaining('could not be looked after')]);
+});
+
+test('while SSM does not answer nothing is said to have ended, and notices are looked after all the same', async () => {
+  const { memory } = await announced(createMemoryPorts(['refused']));
+  expect(memory.notes).toEqual([]);
+  memory.world.ssmAnswers = false;
+  memory.end(ID);
+  await settle(memory);
+  await expectAgreement(memory);
+  expect((await stored(memory)).session.ended).toBeUndefined();
+});
+
+test.each<[string, Observation]>([
+  ['of a target that is not watched', { ...aStart(), targetId: 'i-00000000000000000' }],
+  ['of another region', { ...aStart(), region: 'eu-central-1' }],
+  ['of another account', { ...aStart(), accountId: '444455556666' }],
+  ['that is ignored', { type: 'ignored', why: 'another event' }],
+])('a record %s stores nothing', async (_what, observation) => {
+  const memory = createMemoryPorts();
+  await workflowOf(memory).observe(observation, { region: 'ap-northeast-1', accountId: '111122223333' });
+  expect([await memory.ports.store.read(ID), memory.notes]).toEqual([undefined, []]);
+});
+
+test('a call that ended an unknown session is counted and forgotten', async () => {
+  const memory = createMemoryPorts();
+  await workflowOf(memory).observe({
+    type: 'terminate-call',
+    recordId: 'r',
+    sessionId: ID,
+    caller: 'x',
+    at: '2026-11-24T01:00:00.000Z',
+  });
+  expect(await memory.ports.store.read(ID)).toBeUndefined();
+  expect(memory.counted).toEqual(['ObservationsWithoutSession']);
+});
