@@ -155,7 +155,7 @@ function toldToPage(session: LocalSession): PageSession {
     target: session.Target,
     targetName: TARGETS[session.Target] ?? session.Target,
     operator: session.ownerName,
-    kind: kindAsked(session),
+    kind: kindAsked({ documentName: session.DocumentName, parameters: session.parameters }),
     status: session.Status,
     startedAt: iso(session.StartDate),
     endedAt: session.EndDate === undefined ? undefined : iso(session.EndDate),

@@ -164,8 +164,9 @@ test('a termination is done only when history says so, whatever SSM answers', as
 });
 
 test('a reply of unknown fate is looked for, also when the first who could look had other trouble', async () => {
-  // The click's update; then the watchdog's reply, which goes out unheard; then its update of the card, refused.
-  const { memory, workflow } = await announced(createMemoryPorts(['taken', 'taken', 'unknown, taken', 'refused']));
+  // The notice twice, and the click's update; then the watchdog's reply, which goes out unheard, and its update, refused.
+  const taking: Taking[] = ['taken', 'taken', 'taken', 'unknown, taken', 'refused'];
+  const { memory, workflow } = await announced(createMemoryPorts(taking));
   memory.world.terminates = false;
   await workflow.terminate(await clickOf(memory, APPROVER));
   await workflow.watch();
