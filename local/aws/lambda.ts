@@ -88,10 +88,12 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
         );
       case 'Event': {
         const { promise: taken, resolve: afterwards } = Promise.withResolvers<void>();
-        const invocation = taken.then(() => invoke(name, event)).then(
-          () => undefined,
-          (error: unknown) => onError(error, name),
-        );
+        const invocation = taken
+          .then(() => invoke(name, event))
+          .then(
+            () => undefined,
+            (error: unknown) => onError(error, name),
+          );
         running.add(invocation);
         void invocation.finally(() => running.delete(invocation));
         return { ...answered(202, ''), afterwards };

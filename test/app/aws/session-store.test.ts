@@ -87,6 +87,13 @@ test('what a batch left out is asked for again', async () => {
   expect(answers).toEqual([]);
 });
 
+test('a table that is there already is left as it is', async () => {
+  const TableName = await freshTable();
+  const { entry } = await saved(createSessionStore(documents, TableName), unsaved(aSession()), at(1));
+  await createSessionsTable(new DynamoDBClient(madeUpClient(server.url)), TableName);
+  expect(await createSessionStore(documents, TableName).open()).toEqual([entry.id]);
+});
+
 test('a fault of DynamoDB is thrown, and is no conflict', async () => {
   const store = createSessionStore(documents, 'no-such-table');
   await expect(store.save(unsaved(aSession()), undefined)).rejects.toThrow('not found');

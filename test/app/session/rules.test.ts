@@ -4,11 +4,20 @@ import { describe, expect, test } from 'vitest';
 import { firstBrokenLink } from '../../../app/session/audit-chain.ts';
 import { decide } from '../../../app/session/decide.ts';
 import { type Deadlines, fourEyes, nextDue, OPEN_ENDED } from '../../../app/session/policy.ts';
-import { type Entry, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
+import { type Entry, evolve, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
 import { acknowledged, actor, aSession, at, cutRequested, minute, noticed, STRANGER } from './a-session.ts';
-import { anyDeniedMoments, anyEntry, anyMoments, anySession, entryAfter, type Passed, passing } from './any-session.ts';
+import {
+  anyDeniedMoments,
+  anyEntry,
+  anyMoments,
+  anySession,
+  anyStartFacts,
+  entryAfter,
+  type Passed,
+  passing,
+} from './any-session.ts';
 
-const RUNS = { numRuns: 500 };
+const RUNS = { numRuns: 300 };
 const DEADLINES: Deadlines = { remindAfterMinutes: 5, acknowledgeWithinMinutes: 15, lapseAfterHours: 24 };
 
 function holds<T>(of: fc.Arbitrary<T>, law: (value: T) => void): void {
@@ -34,6 +43,22 @@ function mayAct({ before, command }: Passed): boolean {
   const approves = actor.approver === 'yes';
   return onNotice && (command.type === 'acknowledge' ? approves && !own : approves || own);
 }
+
+describe('a start', () => {
+  test('is recorded once, however often and by whomever it is told', () => {
+    holds(anyMoments, (moments) => {
+      expect(eventsOf(entryAfter(moments), 'started')).toEqual([expect.objectContaining({ seq: 1 })]);
+    });
+  });
+
+  test('has nothing more to add when it is told again, by another delivery', () => {
+    holds(fc.tuple(anySession, anyStartFacts), ([session, facts]) => {
+      const told = decide(session, { type: 'observeStart', id: 'once', facts }, minute(200));
+      const known = 'events' in told ? told.events.reduce<Entry>(evolve, session) : session;
+      expect(decide(known, { type: 'observeStart', id: 'again', facts }, minute(201))).toEqual({ events: [] });
+    });
+  });
+});
 
 describe('an acknowledgement', () => {
   test('is recorded at most once', () => {

@@ -1,0 +1,51 @@
+// What the log says of a fault, and what it never says; and the metrics that alarms are made of.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createMonitor } from '../../../app/aws/monitor.ts';
+
+let written: string[];
+beforeEach(() => {
+  written = [];
+  const keep = (chunk: unknown) => written.push(String(chunk)) > 0;
+  vi.spyOn(process.stdout, 'write').mockImplementation(keep);
+  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
+});
+afterEach(() => vi.restoreAllMocks());
+
+function lines(): unknown[] {
+  return written.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => JSON.parse(line));
+}
+
+test('a fault is one line, with its words and what it is about', () => {
+  createMonitor('watchdog').fault('a notice did not go out', new TypeError('no answer'), { id: 'operator-0' });
+  expect(lines()).toEqual([
+    expect.objectContaining({
+      level: 'ERROR',
+      message: 'a notice did not go out',
+      service: 'watchdog',
+      id: 'operator-0',
+      cause: { name: 'TypeError', message: 'no answer', stack: expect.stringContaining('monitor.test') },
+    }),
+  ]);
+});
+
+test('a fault does not say what else an error carries', () => {
+  const cause = Object.assign(new Error('no answer'), { request: { authorization: 'Bearer xoxb-made-up' } });
+  createMonitor('slack').fault('a notice did not go out', cause);
+  expect(written.join()).not.toContain('xoxb');
+});
+
+test('a fault may be no error', () => {
+  createMonitor('slack').fault('a notice did not go out', 'no answer');
+  expect(lines()).toMatchObject([{ cause: 'no answer' }]);
+});
+
+test('metrics are written once, with the faults among them', () => {
+  const monitor = createMonitor('watchdog');
+  monitor.count('NoticesPosted', 2);
+  monitor.count('NoticesPosted');
+  monitor.fault('a notice did not go out', new Error('no answer'));
+  monitor.flush();
+  monitor.flush();
+  const metrics = lines().filter((line) => Object.hasOwn(Object(line), '_aws'));
+  expect(metrics).toEqual([expect.objectContaining({ service: 'watchdog', NoticesPosted: [2, 1], Faults: 1 })]);
+});
