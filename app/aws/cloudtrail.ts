@@ -16,13 +16,9 @@ export class RecordError extends Error {
 
 // Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
 const text = z.string().transform((value) => value.toWellFormed());
-/** An owner's name and a suffix: what IAM allows in names. Nothing else may become the key of an item. */
-const sessionId = z
-  .string()
-  .regex(/^[\w+=,.@-]{1,128}$/)
-  .nullish()
-  .transform((value) => value ?? undefined);
 const optionalText = text.nullish().transform((value) => value ?? undefined);
+/** An owner's name and a suffix: what IAM allows in names. Nothing else may become the key of an item. */
+const SESSION_ID = /^[\w+=,.@-]{1,128}$/;
 
 const identity = z.looseObject({
   type: text.default('Unknown'),
@@ -57,11 +53,11 @@ const record = z.looseObject({
       target: optionalText,
       documentName: optionalText,
       reason: optionalText,
-      sessionId,
+      sessionId: optionalText,
       parameters: z.record(text, z.array(text)).nullish(),
     })
     .nullish(),
-  responseElements: z.looseObject({ sessionId }).nullish(),
+  responseElements: z.looseObject({ sessionId: optionalText }).nullish(),
 });
 type StoredRecord = z.infer<typeof record>;
 
@@ -110,6 +106,8 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
       why: 'a start without session id or target: DescribeSessions shows whether it became one',
     };
   }
+  if (!SESSION_ID.test(sessionId))
+    throw new RecordError(leftOut('a StartSession record', 'responseElements.sessionId'));
   const { kept, hash } = keep(from.requestParameters?.parameters ?? {});
   const start: ObservedStart = {
     sessionId,
@@ -130,8 +128,9 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
 }
 
 function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
-  const sessionId = from.requestParameters?.sessionId ?? from.responseElements?.sessionId;
-  if (from.errorCode !== undefined || sessionId === undefined) {
+  const sessionId = from.requestParameters?.sessionId;
+  // TerminateSession accepts, and answers, whatever its caller types.
+  if (from.errorCode !== undefined || sessionId === undefined || !SESSION_ID.test(sessionId)) {
     return { type: 'ignored', why: 'a TerminateSession that named no session or was refused' };
   }
   const caller = principalOf(from.userIdentity).name;
@@ -217,5 +216,9 @@ function keep(parameters: Parameters): { kept: Parameters; hash: string | undefi
 
 function refused(what: string, cause: z.ZodError): RecordError {
   const where = cause.issues.map((issue) => issue.path.join('.') || 'the record').join(', ');
-  return new RecordError(`${what} (see ${where}): it was left out; look it up in the trail's log group`, { cause });
+  return new RecordError(leftOut(what, where), { cause });
+}
+
+function leftOut(what: string, where: string): string {
+  return `${what} (see ${where}): it was left out; look it up in the trail's log group`;
 }

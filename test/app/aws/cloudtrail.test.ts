@@ -252,6 +252,13 @@ describe('a TerminateSession', () => {
     });
   });
 
+  test('of what can be no session is ignored: whoever calls it may type anything, and need be told nothing', () => {
+    for (const sessionId of ['#slack', 'denied:operator', '', 'x'.repeat(129)]) {
+      const typed = { requestParameters: { sessionId }, responseElements: { sessionId } };
+      expect(seen('terminate-session.assumed-role', typed).type).toBe('ignored');
+    }
+  });
+
   test('that was refused is ignored', () => {
     expect(seen('terminate-session.denied').type).toBe('ignored');
   });

@@ -1,0 +1,44 @@
+// Finds and opens the Chromium that the browser tests and the pictures are made with.
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const USUAL_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/snap/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+const ARGUMENTS = [
+  // In a container it often cannot have its sandbox, and here it opens nothing but our own page.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const PATIENCE_MILLIS = 30_000;
+
+/**
+ * @param isThere whether there is a file at a path
+ * @throws Error when there is no Chromium, with what to do about it
+ */
+export function findChromium(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  isThere: (path: string) => boolean = existsSync,
+): string {
+  const { CHROMIUM_PATH: wished } = env;
+  const found = (wished ? [wished] : USUAL_PLACES).find(isThere);
+  if (found !== undefined) return found;
+  const missing = wished ? `There is no Chromium at CHROMIUM_PATH (${wished})` : 'There is no Chromium here';
+  throw new Error(`${missing}: apt-get install chromium, or set CHROMIUM_PATH to where one is.`);
+}
+
+/** A browser with a new, empty profile. */
+export async function openChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS, timeout: PATIENCE_MILLIS });
+}

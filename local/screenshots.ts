@@ -1,0 +1,125 @@
+// `npm run screenshots`: plays a small story in the made-up world, and takes the pictures of it that the README shows.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { openChromium } from './chromium.ts';
+import type { DeniedRequest, StartRequest } from './page/snapshot.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PICTURES = join(ROOT, 'docs', 'pictures');
+const LINUX = 'i-0123456789abcdef0';
+const WINDOWS = 'i-0fedcba9876543210';
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+/** Far from the port of an `npm start` that may be running meanwhile; the next free one is taken. */
+const PORT = 3400;
+
+const REASONS = {
+  en: { cut: 'Trying something out', tunnel: 'Slow queries, ticket 4711', waiting: 'Renew the TLS certificate' },
+  ja: { cut: '動作の確認', tunnel: 'スロークエリの調査（チケット4711）', waiting: 'TLS証明書の更新' },
+};
+
+type Locale = keyof typeof REASONS;
+
+/** `npm start`, without a person at it. */
+async function openWorld(locale: Locale) {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const args = [...process.execArgv, main, '--port', String(PORT), '--locale', locale];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = '';
+    child.stdout.on('data', (more) => {
+      printed += more;
+      const found = /runs at (http:\/\/\S+)/.exec(printed)?.[1];
+      if (found) resolve(found);
+    });
+    ended.then(() => reject(new Error(`The world did not start:\n${printed}`)), reject);
+  });
+  return {
+    url,
+    async close() {
+      child.kill('SIGINT');
+      await ended;
+    },
+  };
+}
+
+/** What happens: a session that is cut, a denied attempt, an acknowledged tunnel, and last a session that waits. */
+async function playStory(page: Page, url: string, locale: Locale): Promise<void> {
+  const reasons = REASONS[locale];
+  const post = async (name: string, body: StartRequest | DeniedRequest) => {
+    const answer = await page.request.post(`${url}/api/${name}`, { data: body });
+    if (!answer.ok()) throw new Error(await answer.text());
+  };
+  const start = async (request: StartRequest): Promise<Locator> => {
+    await post('start', request);
+    const notice = page.locator('article').filter({ hasText: request.reason }).last();
+    await notice.waitFor();
+    return notice;
+  };
+  const be = (name: string) => page.getByRole('radio', { name, exact: true }).check();
+
+  await be('approver-2');
+  const cut = await start({ kind: 'shell', target: LINUX, principal: 'iam-user', reason: reasons.cut });
+  await cut.getByRole('button').last().click();
+  await page.getByRole('dialog').getByRole('button').last().click();
+  await page.locator('.thread article').nth(1).waitFor();
+  await post('denied', { target: WINDOWS });
+  const tunnel = { kind: 'database', target: LINUX, principal: 'identity-center', reason: reasons.tunnel } as const;
+  await (await start(tunnel)).getByRole('button').first().click();
+  await page.locator('article .mention').filter({ hasText: '@approver-2' }).last().waitFor();
+  await start({ kind: 'shell', target: LINUX, principal: 'iam-user', reason: reasons.waiting });
+  await be('approver-1');
+  await page.getByRole('button', { name: '/bastion who' }).click();
+  await page.locator('[data-only-you]').waitFor();
+}
+
+/** @param at what stands in the middle of the picture; the newest of the channel unless given */
+async function takePicture(
+  browser: Browser,
+  url: string,
+  name: string,
+  look: BrowserContextOptions,
+  at?: (page: Page) => Locator,
+): Promise<void> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...look });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator('article').last().waitFor();
+  if (at) await at(page).evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  const path = join(PICTURES, name);
+  await page.screenshot({ path });
+  await context.close();
+  console.log(relative(ROOT, path));
+}
+
+async function takePictures(browser: Browser, locale: Locale): Promise<void> {
+  const world = await openWorld(locale);
+  try {
+    const page = await browser.newPage({ viewport: DESK });
+    await page.goto(world.url);
+    await playStory(page, world.url, locale);
+    await page.close();
+    if (locale === 'ja') return await takePicture(browser, world.url, 'page-ja.png', { viewport: DESK });
+    await takePicture(browser, world.url, 'page-light.png', { viewport: DESK, colorScheme: 'light' });
+    await takePicture(browser, world.url, 'page-dark.png', { viewport: DESK, colorScheme: 'dark' }, (dark) =>
+      dark.locator('.thread'),
+    );
+    await takePicture(browser, world.url, 'phone.png', { viewport: PHONE, colorScheme: 'light' });
+  } finally {
+    await world.close();
+  }
+}
+
+mkdirSync(PICTURES, { recursive: true });
+const browser = await openChromium();
+try {
+  await takePictures(browser, 'en');
+  await takePictures(browser, 'ja');
+} finally {
+  await browser.close();
+}
