@@ -1,0 +1,104 @@
+// Secrets from Parameter Store: read at the start, and again, at most once a minute, when a signature does not fit.
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { composeSlack } from '../../app/compose-slack.ts';
+import { readConfig } from '../../app/config.ts';
+import { type Loopback, startLoopback } from '../../local/aws/loopback.ts';
+import { awsEnvironment } from '../../local/environment.ts';
+import { signedRequest } from '../../local/slack/front.ts';
+
+const START = new Date('2026-11-24T01:00:00Z');
+const OLD = 'the-old-secret';
+const NEW = 'the-new-secret';
+
+let store: Loopback;
+let held: { secret: string | undefined; answers: boolean; reads: number };
+
+/** The one call of Parameter Store that matters here, in SSM's protocol. */
+beforeEach(async () => {
+  held = { secret: OLD, answers: true, reads: 0 };
+  store = await startLoopback(({ headers }) => {
+    expect(headers['x-amz-target']).toBe('AmazonSSM.GetParameters');
+    held.reads += 1;
+    if (!held.answers) return { status: 500, body: '{}' };
+    const named = (name: string, Value: string) => ({
+      Name: `/bastion-ack/slack/${name}`,
+      Value,
+      Type: 'SecureString',
+    });
+    const secret = held.secret === undefined ? [] : [named('signing-secret', held.secret)];
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: JSON.stringify({ Parameters: [named('bot-token', 'xoxb-made-up'), ...secret], InvalidParameters: [] }),
+    };
+  });
+  const environment = awsEnvironment({ dynamodb: store.url, ssm: store.url, lambda: store.url });
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
+  vi.useFakeTimers({ toFake: ['Date'], now: START });
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  await store.close();
+});
+
+function composed() {
+  return composeSlack(
+    readConfig('slack', {
+      SESSIONS_TABLE: 'bastion-sessions',
+      SLACK_CHANNEL: 'C0BASTION01',
+      SLACK_TEAM_ID: 'T000000001',
+      SLACK_API_URL: `${store.url}/api/`,
+      SLACK_SECRETS_PATH: '/bastion-ack/slack',
+      BASTION_TARGETS: '{"i-0123456789abcdef0":"bastion"}',
+      APPROVER_USERS: 'U0APPROVER1',
+      WATCHDOG_FUNCTION: 'watchdog',
+    }),
+  );
+}
+
+/** From another workspace, so that the answer needs nothing but the door. */
+const signedWith = (secret: string) =>
+  signedRequest('command=%2Fbastion&text=help&team_id=T0OTHER&user_id=U0SOMEBODY', secret, new Date());
+
+function pass(seconds: number): void {
+  vi.setSystemTime(Date.now() + seconds * 1000);
+}
+
+test('a changed signing secret is taken up within a minute, and the old one is refused from then on', async () => {
+  const answer = composed();
+  expect(await answer(signedWith(OLD))).toMatchObject({ statusCode: 200 });
+  held.secret = NEW;
+  pass(30);
+  expect(await answer(signedWith(NEW))).toMatchObject({ statusCode: 401 });
+  pass(31);
+  expect(await answer(signedWith(NEW))).toMatchObject({ statusCode: 200 });
+  expect(await answer(signedWith(OLD))).toMatchObject({ statusCode: 401 });
+});
+
+test('however many wrong signatures come, Parameter Store is asked once a minute', async () => {
+  const answer = composed();
+  await answer(signedWith(OLD));
+  pass(61);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => answer(signedWith('a guess'))));
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(401));
+  expect(held.reads).toBe(2);
+});
+
+test('when Parameter Store does not answer, a stranger still gets 401 and Slack its answer', async () => {
+  const silenced = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  onTestFinished(() => silenced.mockRestore());
+  const answer = composed();
+  await answer(signedWith(OLD));
+  held.answers = false;
+  pass(61);
+  expect(await answer(signedWith('a guess'))).toMatchObject({ statusCode: 401 });
+  expect(await answer(signedWith(OLD))).toMatchObject({ statusCode: 200 });
+});
+
+test('a missing signing secret is said by its name', async () => {
+  held.secret = undefined;
+  await expect(composed()(signedWith(OLD))).rejects.toThrow('signing-secret is not in Parameter Store');
+});
