@@ -17,8 +17,8 @@ export class RecordError extends Error {
 // Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
 const text = z.string().transform((value) => value.toWellFormed());
 const optionalText = text.nullish().transform((value) => value ?? undefined);
-/** An owner's name and a suffix: what IAM allows in names. Nothing else may become the key of an item. */
-const SESSION_ID = /^[\w+=,.@-]{1,128}$/;
+/** Whatever AWS may call a session, but for the keys of items that are none. */
+const SESSION_ID = /^(?!#|denied:)[^\s\p{Cc}]{1,128}$/u;
 
 const identity = z.looseObject({
   type: text.default('Unknown'),

@@ -122,6 +122,11 @@ describe('a start', () => {
     });
   });
 
+  test('has whatever id AWS gives it', () => {
+    const sessionId = 'o*p_e~r@t.o-r=+,:/<&>本-q3nltaxkf5mzw2hyvbd7cejs6u';
+    expect(startOf('start-session.iam-user', { responseElements: { sessionId } }).start.sessionId).toBe(sessionId);
+  });
+
   test('delivered again is the same record', () => {
     expect(startOf('start-session.addendum')).toEqual(startOf('start-session.iam-user'));
   });
@@ -174,7 +179,10 @@ describe('long parameters', () => {
   test('whatever they are take two kilobytes at most, and can be hashed', () => {
     const anyParameters = fc.dictionary(
       fc.string({ unit: 'binary' }),
-      fc.array(fc.string({ unit: 'binary', maxLength: 3_000 }), { maxLength: 5 }),
+      fc.array(
+        fc.tuple(fc.string({ unit: 'binary' }), fc.nat(300)).map(([text, times]) => text.repeat(times)),
+        { maxLength: 5 },
+      ),
     );
     fc.assert(
       fc.property(anyParameters, (given) => {
@@ -287,6 +295,8 @@ describe('a record that cannot be used', () => {
     ['eventTime', { eventTime: 'yesterday' }],
     ['eventName', { eventName: undefined }],
     ['responseElements.sessionId', { responseElements: { sessionId: '#slack' } }],
+    ['responseElements.sessionId', { responseElements: { sessionId: 'denied:operator' } }],
+    ['responseElements.sessionId', { responseElements: { sessionId: 'operator 0' } }],
     ['requestParameters.parameters.portNumber', { requestParameters: { parameters: { portNumber: '22' } } }],
   ])('names %s when that is what is wrong', (where, over) => {
     expect(() => seen('start-session.iam-user', over)).toThrow(`(see ${where})`);

@@ -28,12 +28,11 @@ describe('canonical JSON', () => {
 
   test('is the same whatever the order of the members, and means the same', () => {
     fc.assert(
-      fc.property(fc.dictionary(anyName(), fc.jsonValue({ stringUnit: 'binary', maxDepth: 2 })), (value) => {
+      fc.property(fc.dictionary(anyName(), anyValue), (value) => {
         const reversed = Object.fromEntries(Object.entries(value).reverse());
         expect(canonicalJson(reversed)).toBe(canonicalJson(value));
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
-      { numRuns: 30 },
     );
   });
 
@@ -77,6 +76,13 @@ describe('a link', () => {
     expect(firstBrokenLink('id', [])).toBeUndefined();
   });
 });
+
+const anyValue = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(null, true, -0),
+  fc.array(fc.dictionary(anyName(), fc.integer(), { maxKeys: 3 }), { maxLength: 3 }),
+);
 
 function anyName() {
   return fc.string({ unit: 'binary' }).filter((name) => name !== '__proto__');

@@ -1,0 +1,124 @@
+// How the page looks to a thumb and to those who do not see it: on a phone and at a desk, light and dark, in both languages.
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { StartRequest } from '../../local/page/snapshot.ts';
+import { DESK, type Look, PHONE, pageOf } from './visit.ts';
+
+const LOOKS: readonly { locale: string; looks: Look[] }[] = [
+  {
+    locale: 'en',
+    looks: [
+      { viewport: PHONE, colorScheme: 'light' },
+      { viewport: PHONE, colorScheme: 'dark' },
+      { viewport: DESK, colorScheme: 'light' },
+      { viewport: DESK, colorScheme: 'dark' },
+    ],
+  },
+  {
+    locale: 'ja',
+    looks: [
+      { viewport: PHONE, colorScheme: 'light' },
+      { viewport: DESK, colorScheme: 'dark' },
+    ],
+  },
+];
+
+/** What a half-asleep thumb reaches without scrolling, and does not mistake. */
+const WITHIN = 360;
+const APART = 16;
+const THUMB = 44;
+
+/** Every kind of message, with the longest that the page can make; two sessions wait for an answer. */
+const SESSIONS: readonly StartRequest[] = [
+  { kind: 'shell', target: 'i-0123456789abcdef0', principal: 'iam-user', reason: 'cut' },
+  { kind: 'custom-document', target: 'i-0fedcba9876543210', principal: 'assumed-role', reason: 'W'.repeat(256) },
+  { kind: 'database', target: 'i-0fedcba9876543210', principal: 'identity-center', reason: '踏み台'.repeat(85) },
+];
+
+describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
+  const { visit, post } = pageOf(['--locale', locale]);
+
+  beforeAll(async () => {
+    const { page, onlyYou } = await visit();
+    for (const session of SESSIONS) await post('start', session);
+    await post('denied', { target: 'i-0123456789abcdef0' });
+    await post('say', { personId: 'U0BYSTANDER', text: `${'x'.repeat(2_000)} https://example.com/${'y'.repeat(200)}` });
+    await post('say', { personId: 'U0APPROVER1', text: '/bastion who' });
+    await onlyYou.waitFor();
+    await page.locator('article').first().getByRole('button').last().click();
+    await page.getByRole('dialog').getByRole('button').last().click();
+    await page.locator('section article').nth(1).waitFor();
+  });
+
+  describe.each(looks)('at $viewport.width × $viewport.height, $colorScheme', (look) => {
+    test('both buttons of a waiting notice are near its top, and apart from each other', async () => {
+      const { page } = await visit(look);
+      await page.locator('article').first().waitFor();
+      const waiting = (await page.locator('article').evaluateAll(buttonsOf)).filter(
+        ({ buttons }) => buttons.length > 1,
+      );
+      expect(waiting).toHaveLength(2);
+      for (const { top, buttons } of waiting) {
+        const [acknowledge, terminate] = buttons;
+        if (acknowledge === undefined || terminate === undefined) throw new Error('It has two buttons.');
+        expect(Math.max(acknowledge.bottom, terminate.bottom) - top).toBeLessThanOrEqual(WITHIN);
+        const apart = Math.max(terminate.left - acknowledge.right, terminate.top - acknowledge.bottom);
+        expect(apart).toBeGreaterThanOrEqual(APART);
+        if (look.viewport === PHONE)
+          expect(Math.min(acknowledge.height, terminate.height)).toBeGreaterThanOrEqual(THUMB);
+      }
+    });
+
+    test('nothing has to be scrolled sideways, and axe finds nothing serious', async () => {
+      const { page } = await visit(look);
+      await page.locator('article').first().waitFor();
+      await page.evaluate(axe.source);
+      await expectSound(page);
+      if (look.viewport === PHONE) {
+        await page.getByRole('navigation').getByRole('button').last().click();
+        await expectSound(page);
+        await page.getByRole('navigation').getByRole('button').first().click();
+      }
+      await page
+        .getByRole('button')
+        .filter({ hasText: /^(Terminate|切断する)$/ })
+        .last()
+        .click();
+      await page.getByRole('dialog').waitFor();
+      await expectSound(page);
+    });
+  });
+});
+
+async function expectSound(page: Page): Promise<void> {
+  expect(await page.evaluate(whatSticksOut)).toEqual([]);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => [id, ...nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
+  ).toEqual([]);
+}
+
+// The functions below run in the page.
+
+function buttonsOf(articles: Element[]) {
+  return articles.map((article) => ({
+    top: article.getBoundingClientRect().top,
+    buttons: [...article.querySelectorAll('button')].map((button): DOMRect => button.getBoundingClientRect().toJSON()),
+  }));
+}
+
+/** Whatever makes the page, or a part of it, wider than it can be; and what is cut off instead. */
+function whatSticksOut(): string[] {
+  const shown = [...document.querySelectorAll('body, body *')].filter(
+    (element) => element.checkVisibility() && element.closest('.unseen') === null,
+  );
+  const wide = shown.filter((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+    return left < -0.5 || right > innerWidth + 0.5 || (scrolls && element.scrollWidth > element.clientWidth);
+  });
+  const isPageWide = (document.scrollingElement?.scrollWidth ?? 0) > innerWidth;
+  return [...(isPageWide ? ['the page'] : []), ...wide.map(({ outerHTML }) => outerHTML.slice(0, 120))];
+}

@@ -1,0 +1,110 @@
+// The panel beside the channel: what AWS would tell is told to the app, and the channel shows what became of it.
+import { expect, test } from 'vitest';
+import { START_KINDS, type StartKind } from '../../local/page/snapshot.ts';
+import { PHONE, pageOf, shown } from './visit.ts';
+
+const { visit } = pageOf();
+
+// The first test of the file, since nothing has happened only once.
+test('what cannot be done is said where it was asked for', async () => {
+  const { page } = await visit();
+  await page.getByRole('button', { name: 'Repeat the last event' }).click();
+  await page.getByRole('alert').getByText('Nothing has happened yet that could be repeated.').waitFor();
+});
+
+const IN_WORDS: Readonly<Record<StartKind, string>> = {
+  shell: 'Shell',
+  ssh: 'SSH',
+  'remote-desktop': 'Remote desktop',
+  'remote-desktop-via-host': 'Remote desktop of 10.0.3.15',
+  database: 'PostgreSQL tunnel to db.internal.example.com, port 5432',
+  'port-forward': 'Port forward, port 8080',
+  command: 'Command: top',
+  'custom-document': 'Session document Team-MaintenanceSession',
+};
+const WITHOUT_LOG: readonly StartKind[] = [
+  'ssh',
+  'remote-desktop',
+  'remote-desktop-via-host',
+  'database',
+  'port-forward',
+];
+
+test('every kind of session is started, and its notice says in plain words what it is', async () => {
+  const { start } = await visit();
+  for (const kind of START_KINDS) {
+    const notice = await start({ kind });
+    const lines = (await notice.text()).split('\n');
+    expect(lines).toContain(IN_WORDS[kind]);
+    expect(lines.includes('No command log exists for tunnels'), kind).toBe(WITHOUT_LOG.includes(kind));
+  }
+});
+
+test('the notice says whose session it is and where, and when nobody vouches for the name', async () => {
+  const { start } = await visit();
+  const target = 'i-0fedcba9876543210';
+  const unverified = 'The caller chose this name; IAM does not vouch for it';
+  const sure = await (await start({ principal: 'identity-center', target })).text();
+  expect(sure).toContain('operator@example.com → bastion-windows');
+  expect(sure).toContain(`Instance: ${target}`);
+  expect(sure).not.toContain(unverified);
+  expect(await (await start({ principal: 'assumed-role' })).text()).toContain(unverified);
+});
+
+test('denied attempts have a look of their own, one message for all of a row, and no buttons', async () => {
+  const { page, sessions } = await visit();
+  const before = await sessions.count();
+  const denied = page.locator('article').filter({ hasText: 'Access denied: no session was started' });
+  const send = page.getByRole('button', { name: 'Send a denied attempt' });
+  await send.click();
+  await denied.getByText('1 attempt: ').waitFor();
+  await send.click();
+  await denied.getByText('2 attempts: ').waitFor();
+  const said = await shown(denied);
+  expect(said).toContain('AWS said: AccessDenied: ');
+  expect(said).toContain('Nothing is connected. If this was unexpected, ask the person.');
+  expect(await denied.getByRole('button').count()).toBe(0);
+  expect(await sessions.count()).toBe(before);
+});
+
+test('the same event once more adds nothing and changes nothing', async () => {
+  const { page, start } = await visit();
+  const notice = await start();
+  await notice.button('Acknowledge').click();
+  await notice.says('Session acknowledged');
+  const messages = () => page.locator('article').allInnerTexts();
+  const before = await messages();
+  await page.getByRole('button', { name: 'Repeat the last event' }).click();
+  await page.getByRole('status').getByText('Delivered again, two ways. There is still one notice.').waitFor();
+  expect(await messages()).toEqual(before);
+});
+
+test('a session that its operator leaves is shown as ended, and can still be acknowledged', async () => {
+  const { start } = await visit();
+  const notice = await start();
+  await notice.session.getByRole('button', { name: 'End' }).click();
+  await notice.says('Session ended, not acknowledged');
+  expect(await notice.text()).toContain('Ended by the operator, or because the connection was lost.');
+  expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge']);
+  expect(await notice.replies.count()).toBe(0);
+  await notice.button('Acknowledge').click();
+  await notice.says('Acknowledged by @approver-1');
+  expect(await notice.text()).toContain('⚪ Session ended\n');
+  expect(await notice.card.getByRole('button').count()).toBe(0);
+});
+
+test('what somebody typed as a reason is shown to the letter, and calls nobody', async () => {
+  const { start } = await visit();
+  const reason = '<!channel> <@U0APPROVER1> *bold* `code` &lt; <script>alert(1)</script> 🚒';
+  const notice = await start({ reason });
+  expect(await notice.text()).toContain(`Reason: ${reason}`);
+  expect(await notice.card.locator('.mention, script').count()).toBe(0);
+});
+
+test('on a phone a session is started among the bastion hosts, and one is back in the channel', async () => {
+  const { page, start } = await visit({ viewport: PHONE });
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Bastion hosts' }).click();
+  const notice = await start({ reason: 'from the train' });
+  await notice.button('Acknowledge').click();
+  await notice.says('Acknowledged by @approver-1');
+});

@@ -1,0 +1,198 @@
+// The main job, done by hand on the page: a session is announced, acknowledged, cut and listed.
+import type { Locator } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { pageOf, shown } from './visit.ts';
+
+const { visit } = pageOf();
+
+// The first test of the file, since only the first one finds nothing.
+test('an empty channel offers a first session, and shows its notice', async () => {
+  const { page, sessions, notice } = await visit();
+  expect(await page.locator('article').count()).toBe(0);
+  await page.getByRole('button', { name: 'Start the first session' }).click();
+  const first = notice((await sessions.first().getAttribute('data-session-id')) ?? '');
+  await first.says('A session has started');
+  const said = await first.text();
+  expect(said).toContain('operator → bastion-linux');
+  expect(said).toContain('Reason: Check the disk usage');
+  expect(said).toMatch(/Acknowledge by: \d{4}\/\d\d\/\d\d \d\d:\d\d JST/);
+  expect(await first.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge', 'Terminate']);
+  expect(await page.getByRole('button', { name: 'Start the first session' }).count()).toBe(0);
+});
+
+test('an approver acknowledges, and the card shows who it was', async () => {
+  const { be, start } = await visit();
+  for (const approver of ['approver-1', 'approver-2']) {
+    await be(approver);
+    const notice = await start();
+    await notice.button('Acknowledge').click();
+    await notice.says('Session acknowledged');
+    expect(await notice.text()).toContain(`Acknowledged by @${approver}, `);
+    expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Terminate']);
+  }
+});
+
+test.each([
+  { name: 'bystander', why: 'Only approvers can acknowledge a session. Nothing was changed.' },
+  { name: 'operator', why: 'This is your own session: somebody else has to acknowledge it.' },
+])('the $name is refused, and alone sees why', async ({ name, why }) => {
+  const { page, be, start, onlyYou } = await visit();
+  await be(name);
+  const notice = await start();
+  await notice.button('Acknowledge').click();
+  const answer = onlyYou.filter({ hasText: why });
+  await answer.waitFor();
+  expect(await shown(answer)).toContain('Only visible to you');
+  expect(await notice.text()).toContain('A session has started');
+
+  const another = await visit();
+  await another.notice(notice.sessionId).card.waitFor();
+  expect(await another.page.getByText(why).count()).toBe(0);
+  for (const other of ['approver-1', 'approver-2', 'guest']) {
+    await be(other);
+    expect(await page.getByText(why).count()).toBe(0);
+  }
+  await be(name);
+  expect(await answer.count()).toBe(1);
+});
+
+test('what happens in one page shows in the other', async () => {
+  const one = await visit();
+  const two = await visit();
+  const notice = await one.start();
+  const seen = two.notice(notice.sessionId);
+  await seen.says('A session has started');
+  await notice.button('Acknowledge').click();
+  await seen.says('Acknowledged by @approver-1');
+  expect(await seen.card.getByRole('button').allInnerTexts()).toEqual(['Terminate']);
+});
+
+test('an approver who is too late is told who was first', async () => {
+  const one = await visit();
+  const two = await visit();
+  const notice = await one.start();
+  const late = two.notice(notice.sessionId);
+  // The click of the second approver is on its way for as long as the first one needs.
+  const arrives = Promise.withResolvers<void>();
+  await two.page.route('**/api/click', async (route) => {
+    await arrives.promise;
+    await route.continue();
+  });
+  await two.be('approver-2');
+  await late.button('Acknowledge').click();
+  await notice.button('Acknowledge').click();
+  await late.says('Acknowledged by @approver-1');
+  arrives.resolve();
+  await two.onlyYou.filter({ hasText: /@approver-1 was first and acknowledged at \d{4}/ }).waitFor();
+  expect(await late.text()).not.toContain('approver-2');
+});
+
+test('before a session is cut the page asks, naming whose and where, and keeps it unless told otherwise', async () => {
+  const { page, start } = await visit();
+  const notice = await start();
+  const before = await notice.text();
+  const dialog = page.getByRole('dialog', { name: 'Cut this session?' });
+  const close: (() => Promise<void>)[] = [
+    () => dialog.getByRole('button', { name: 'Keep it' }).click(),
+    () => page.keyboard.press('Escape'),
+    // What the keyboard is at when the question appears is the harmless answer.
+    () => page.keyboard.press('Enter'),
+  ];
+  for (const keep of close) {
+    await notice.button('Terminate').click();
+    await dialog.waitFor();
+    expect(await shown(dialog)).toContain('The session of operator on bastion-linux is cut at once.');
+    await keep();
+    await dialog.waitFor({ state: 'detached' });
+  }
+  expect(await notice.text()).toBe(before);
+  expect(await shown(notice.session)).toContain('Connected');
+  expect(await notice.replies.count()).toBe(0);
+});
+
+test('a session that is cut is first being terminated, then cut, and its thread tells both', async () => {
+  const { page, be, start } = await visit();
+  await be('approver-2');
+  const notice = await start();
+  const headers = await headersFromNowOn(notice.card);
+  await notice.button('Terminate').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cut the session' }).click();
+  await notice.says('Session was cut');
+  await notice.replies.nth(1).waitFor();
+  expect(await headers.jsonValue()).toEqual([
+    '🔔 A session has started',
+    '✂️ Session is being terminated, not acknowledged',
+    '✂️ Session was cut, not acknowledged',
+  ]);
+  const replies = await notice.replies.allInnerTexts();
+  expect(replies).toHaveLength(2);
+  expect(replies[0]).toContain('@approver-2 asked to terminate the session of @operator on bastion-linux.');
+  expect(replies[1]).toMatch(/Terminated: the session of @operator on bastion-linux ended at .* by @approver-2\./);
+  expect(await page.getByRole('region', { name: '2 replies' }).count()).toBe(1);
+  expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge']);
+  expect(await shown(notice.session)).toContain('Terminated');
+});
+
+test('the operator cuts their own session, and a bystander cannot', async () => {
+  const { page, be, start, onlyYou } = await visit();
+  const notice = await start();
+  const cut = async () => {
+    await notice.button('Terminate').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cut the session' }).click();
+  };
+  await be('bystander');
+  await cut();
+  await onlyYou.filter({ hasText: 'Only approvers, or the operator of the session, can terminate it.' }).waitFor();
+  expect(await shown(notice.session)).toContain('Connected');
+  await be('operator');
+  await cut();
+  await notice.says('Session was cut');
+  expect(await notice.text()).toContain('Termination requested by @operator');
+});
+
+test('/bastion who lists what is live and only that, to the one who asks', async () => {
+  const { page, be, start, say, sessions, onlyYou } = await visit();
+  const over = await start({ kind: 'ssh' });
+  await start({ kind: 'command', principal: 'identity-center' });
+  await over.session.getByRole('button', { name: 'End' }).click();
+  await over.session.filter({ hasText: 'Terminated' }).waitFor();
+  await be('bystander');
+  await say('/bastion who');
+  const answer = onlyYou.filter({ hasText: 'As SSM says' });
+  await answer.waitFor();
+  const said = await shown(answer);
+  const live = await sessions.and(page.locator('[data-live="true"]')).count();
+  expect(said).toContain(`${live} sessions now`);
+  expect(said.match(/^• /gm)).toHaveLength(live);
+  expect(said).toMatch(/• operator@example\.com → bastion-linux, Command: top, since .*, not acknowledged/);
+  expect(said).not.toContain('SSH');
+  await be('approver-1');
+  expect(await answer.count()).toBe(0);
+});
+
+test('what is no command is said in the channel, and a guest may not use commands', async () => {
+  const { page, be, say, onlyYou } = await visit();
+  await be('bystander');
+  await say('Is *anybody* on <!channel>?');
+  await page
+    .getByRole('article', { name: /^bystander/ })
+    .getByText('Is anybody on <!channel>?')
+    .waitFor();
+  await be('guest');
+  await page.getByRole('button', { name: '/bastion who' }).click();
+  await onlyYou.filter({ hasText: 'This is for full members of the workspace. Guests cannot use it.' }).waitFor();
+});
+
+/** What the header of a notice says from now on, in the order of time. */
+function headersFromNowOn(card: Locator) {
+  return card.evaluateHandle((article) => {
+    const headers: string[] = [];
+    const note = () => {
+      const header = article.querySelector('h3')?.textContent ?? '';
+      if (header !== headers.at(-1)) headers.push(header);
+    };
+    note();
+    new MutationObserver(note).observe(article, { subtree: true, childList: true, characterData: true });
+    return headers;
+  });
+}

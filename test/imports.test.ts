@@ -1,0 +1,79 @@
+// Imports run downward only: the linter refuses each step up or aside, and takes each step down.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { ROOT, run } from './start/npm-start.ts';
+
+/** Paths, each with what a file there imports. */
+type Imports = readonly (readonly [path: string, imported: string])[];
+
+const REFUSED: Imports = [
+  ['app/session/x.ts', '../ports.ts'],
+  ['app/session/x.ts', 'node:crypto'],
+  ['app/session/x.ts', 'zod'],
+  ['app/ports.ts', './workflow.ts'],
+  ['app/ports.ts', 'zod'],
+  ['app/workflow.ts', './slack/notice.ts'],
+  ['app/workflow.ts', './aws/table.ts'],
+  ['app/reconcile.ts', './compose.ts'],
+  ['app/slack/x.ts', '../aws/table.ts'],
+  ['app/slack/x.ts', '../compose.ts'],
+  ['app/slack/x.ts', '@aws-sdk/client-ssm'],
+  ['app/aws/x.ts', '../slack/notice.ts'],
+  ['app/aws/x.ts', '../workflow.ts'],
+  ['app/aws/x.ts', '@slack/web-api'],
+  ['app/compose.ts', '../handlers/slack.ts'],
+  ['app/compose.ts', '../local/cloud.ts'],
+  ['handlers/x.ts', '../local/cloud.ts'],
+  ['handlers/x.ts', '../test/app/memory-store.ts'],
+  ['local/x.ts', '../test/app/memory-store.ts'],
+];
+
+const TAKEN: Imports = [
+  ['app/session/x.ts', './event.ts'],
+  ['app/session/x.ts', '@noble/hashes/sha2.js'],
+  ['app/ports.ts', './session/event.ts'],
+  ['app/workflow.ts', './reconcile.ts'],
+  ['app/slack/x.ts', '../workflow.ts'],
+  ['app/aws/x.ts', '../ports.ts'],
+  ['app/compose.ts', './aws/table.ts'],
+  ['handlers/x.ts', '../app/compose.ts'],
+  ['local/x.ts', '../app/aws/table.ts'],
+];
+
+test('the linter refuses imports that run upward or aside, and takes those that run downward', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const rules = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
+  writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...rules, vcs: undefined }));
+  const files = new Map<string, string[]>();
+  const place = ([path, imported]: readonly [string, string]) => {
+    const imports = files.get(path) ?? [];
+    files.set(path, [...imports, imported]);
+    return `${path}:${imports.length + 1} ${imported}`;
+  };
+  const refused = REFUSED.map(place);
+  TAKEN.map(place);
+  for (const [path, imports] of files) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(
+      join(folder, path),
+      imports.map((imported, line) => `import { x${line} } from '${imported}';\n`).join(''),
+    );
+  }
+  const biome = join(ROOT, 'node_modules', '.bin', 'biome');
+  const { stdout } = await run(biome, ['lint', '--reporter=json', '--max-diagnostics=none', folder], folder);
+  const found = JSON.parse(stdout).diagnostics.flatMap(({ category, location }: Diagnostic) => {
+    const { path, start } = location;
+    return category.endsWith('/noRestrictedImports')
+      ? [`${path}:${start.line} ${files.get(path)?.[start.line - 1]}`]
+      : [];
+  });
+  expect(found.toSorted()).toEqual(refused.toSorted());
+});
+
+interface Diagnostic {
+  readonly category: string;
+  readonly location: { readonly path: string; readonly start: { readonly line: number } };
+}
