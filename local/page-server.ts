@@ -24,25 +24,32 @@ const GATHER_MILLIS = 25;
 const MOST_BODY_BYTES = 64 * 1024;
 
 const said = z.string().min(1).max(8_000);
-const asked = {
-  click: z.object({
-    personId: said,
-    messageTs: said,
-    actionId: said,
-    blockId: z.string().max(255),
-    value: z.string().max(2_000),
-  }),
-  say: z.object({ personId: said, text: said }),
-  start: z.object({
-    kind: z.enum(START_KINDS),
-    target: said,
-    principal: z.enum(PRINCIPALS),
-    reason: z.string().max(256, 'A reason has at most 256 characters.'),
-  }),
-  denied: z.object({ target: said }),
-  repeat: z.object({}),
-  end: z.object({ sessionId: said }),
+const reason = z.string().max(256, 'A reason has at most 256 characters.');
+const press = {
+  personId: said,
+  messageTs: said,
+  actionId: said,
+  blockId: z.string().max(255),
+  value: z.string().max(2_000),
 };
+
+/** What each POST asks for, by its name. */
+const ASKED = {
+  click: asked(z.object(press), (world, click) => world.click(click)),
+  say: asked(z.object({ personId: said, text: said }), (world, saying) => world.say(saying)),
+  start: asked(
+    z.object({ kind: z.enum(START_KINDS), target: said, principal: z.enum(PRINCIPALS), reason }),
+    (world, start) => world.start(start),
+  ),
+  denied: asked(z.object({ target: said }), (world, denied) => world.denied(denied)),
+  repeat: asked(z.object({}), (world) => world.repeat()),
+  end: asked(z.object({ sessionId: said }), async (world, end) => world.end(end)),
+};
+
+/** @throws z.ZodError when the body has another shape */
+function asked<T>(shape: z.ZodType<T>, act: (world: World, request: T) => Promise<void>) {
+  return (world: World, body: unknown) => act(world, shape.parse(body));
+}
 
 /**
  * @param wishedPort the first port that is tried; the next free one is taken
@@ -71,25 +78,8 @@ export async function startPageServer(world: World, wishedPort: number): Promise
     if (!request.headers['content-type']?.startsWith('application/json')) {
       return answer(response, 415, { ok: false, error: 'Send JSON.' });
     }
-    await perform(name, JSON.parse(await bodyOf(request)));
+    await ASKED[name](world, JSON.parse(await bodyOf(request)));
     answer(response, 200, { ok: true });
-  }
-
-  async function perform(name: keyof typeof asked, body: unknown): Promise<void> {
-    switch (name) {
-      case 'click':
-        return world.click(asked.click.parse(body));
-      case 'say':
-        return world.say(asked.say.parse(body));
-      case 'start':
-        return world.start(asked.start.parse(body));
-      case 'denied':
-        return world.denied(asked.denied.parse(body));
-      case 'repeat':
-        return world.repeat();
-      case 'end':
-        return world.end(asked.end.parse(body));
-    }
   }
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
@@ -125,8 +115,8 @@ function line(snapshot: Snapshot): string {
   return `data: ${JSON.stringify(snapshot)}\n\n`;
 }
 
-function isAsked(name: string): name is keyof typeof asked {
-  return Object.hasOwn(asked, name);
+function isAsked(name: string): name is keyof typeof ASKED {
+  return Object.hasOwn(ASKED, name);
 }
 
 function isOurs({ headers }: IncomingMessage): boolean {

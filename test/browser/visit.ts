@@ -114,7 +114,7 @@ function visitAt(page: Page): Visit {
     return {
       sessionId,
       card,
-      replies: page.locator('div').filter({ has: card }).last().locator('section article'),
+      replies: page.locator('div').filter({ has: card }).last().getByRole('region').getByRole('article'),
       session: page.locator(`li[data-session-id="${sessionId}"]`),
       button: (name) => card.getByRole('button', { name, exact: true }),
       text: () => shown(card),
@@ -123,10 +123,6 @@ function visitAt(page: Page): Visit {
   };
   return {
     page,
-    channel: page
-      .getByRole('region')
-      .filter({ has: page.locator('article[data-ts]') })
-      .first(),
     sessions,
     onlyYou: page.locator('[data-only-you]'),
     be: (name) => page.getByRole('radio', { name, exact: true }).check(),
