@@ -52,8 +52,8 @@ export interface Stored<E extends Entry = Entry> {
 export interface SessionStore {
   /** Consistent. @throws StoredItemError when the item is not what this program wrote */
   read(id: string): Promise<Stored | undefined>;
-  /** Consistent; those that are missing are left out. */
-  readMany(ids: readonly string[]): Promise<Stored[]>;
+  /** Consistent; those that are missing are left out, and those that are not what this program wrote are faults. */
+  readMany(ids: readonly string[]): Promise<{ readonly found: readonly Stored[]; readonly faults: readonly Error[] }>;
   /**
    * Writes the whole item as `stored.version + 1` if the table still holds `stored.version` (or nothing, for 0).
    * @param dueAt ISO time of the next look, undefined when nothing is left to do

@@ -5,7 +5,8 @@ import { isStale, type Reconciling, type ShowOptions, settle, show } from './rec
 import type { Actor, Command, Refusal } from './session/decide.ts';
 import type { Operator, Principal, StartFacts, Target } from './session/event.ts';
 import { kindOf } from './session/kind.ts';
-import { isApprover, nextDue, operatorOf, type People } from './session/policy.ts';
+import { operatorOf } from './session/operator.ts';
+import { isApprover, nextDue, type People } from './session/policy.ts';
 import { principalOfArn } from './session/principal.ts';
 import { deniedId, isBeingTerminated, isLive, type Session } from './session/session.ts';
 
@@ -197,7 +198,7 @@ export function createWorkflow(ports: Ports, settings: Settings) {
   /** One look at all that is open: ends, stale notices, requests that were not confirmed, acknowledgements that nobody will give. */
   async function watch(): Promise<void> {
     // Open items first: what starts in between is in the list, and what ends in between is asked for by name.
-    const open = await store.readMany(await store.open());
+    const open = await readKnown(await store.open());
     const active = await idsOfActive();
     for (const stored of open) {
       try {
@@ -207,6 +208,12 @@ export function createWorkflow(ports: Ports, settings: Settings) {
         monitor.fault('an open entry could not be looked after', cause, { id: stored.entry.id });
       }
     }
+  }
+
+  async function readKnown(ids: readonly string[]): Promise<readonly Stored[]> {
+    const { found, faults } = await store.readMany(ids);
+    for (const fault of faults) monitor.fault('an item cannot be read, and is not looked after', fault);
+    return found;
   }
 
   /** Undefined when SSM does not answer: then nothing is said to have ended, and the notices are looked after all the same. */
@@ -253,12 +260,12 @@ export function createWorkflow(ports: Ports, settings: Settings) {
     ]);
     const at = clock.now().toISOString();
     if (!answer) {
-      const open = await store.readMany(await store.open());
+      const open = await readKnown(await store.open());
       const sessions = open.flatMap(({ entry }) => (entry.type === 'session' && isLive(entry) ? [entry] : []));
       return { source: 'stored', at, sessions: sessions.sort(byStart) };
     }
     const present = answer.filter((session) => watchedTarget(session.target));
-    const stored = await store.readMany(present.map((session) => session.sessionId));
+    const stored = await readKnown(present.map((session) => session.sessionId));
     const known = new Map(stored.flatMap(({ entry }) => (entry.type === 'session' ? [[entry.id, entry]] : [])));
     return {
       source: 'ssm',

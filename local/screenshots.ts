@@ -78,7 +78,7 @@ async function playStory(page: Page, url: string, locale: Locale): Promise<void>
   await page.locator('[data-only-you]').waitFor();
 }
 
-/** @param at what stands in the middle of the picture; the newest of the channel unless given */
+/** @param at with what the channel begins; with the newest at its end unless given */
 async function takePicture(
   browser: Browser,
   url: string,
@@ -90,7 +90,7 @@ async function takePicture(
   const page = await context.newPage();
   await page.goto(url);
   await page.locator('article').last().waitFor();
-  if (at) await at(page).evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  if (at) await at(page).evaluate((element) => element.scrollIntoView({ block: 'start' }));
   const path = join(PICTURES, name);
   await page.screenshot({ path });
   await context.close();
@@ -106,10 +106,10 @@ async function takePictures(browser: Browser, locale: Locale): Promise<void> {
     await page.close();
     if (locale === 'ja') return await takePicture(browser, world.url, 'page-ja.png', { viewport: DESK });
     await takePicture(browser, world.url, 'page-light.png', { viewport: DESK, colorScheme: 'light' });
-    await takePicture(browser, world.url, 'page-dark.png', { viewport: DESK, colorScheme: 'dark' }, (dark) =>
-      dark.locator('.thread'),
-    );
-    await takePicture(browser, world.url, 'phone.png', { viewport: PHONE, colorScheme: 'light' });
+    const cut = (dark: Page) => dark.locator('article').first();
+    await takePicture(browser, world.url, 'page-dark.png', { viewport: DESK, colorScheme: 'dark' }, cut);
+    const waiting = (phone: Page) => phone.locator('article').filter({ hasText: REASONS.en.waiting });
+    await takePicture(browser, world.url, 'phone.png', { viewport: PHONE, colorScheme: 'light' }, waiting);
   } finally {
     await world.close();
   }

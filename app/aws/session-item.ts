@@ -154,6 +154,24 @@ export function fromItem(value: Record<string, unknown>): Stored {
   return { entry, version, delivery: { shownHash, shownAt, repliedSeq, lease: slackLease } };
 }
 
+/** One item that somebody changed by hand hides none of the others. @param ids the order of what is found: a batch comes in any */
+export function fromItems(items: readonly Record<string, unknown>[], ids: readonly string[]) {
+  const found: Stored[] = [];
+  const faults: Error[] = [];
+  const byId = new Map(items.map((value) => [value[TABLE.partitionKey], value]));
+  for (const id of ids) {
+    const value = byId.get(id);
+    if (value === undefined) continue;
+    try {
+      found.push(fromItem(value));
+    } catch (fault) {
+      if (!(fault instanceof StoredItemError)) throw fault;
+      faults.push(fault);
+    }
+  }
+  return { found, faults };
+}
+
 function foldStored(id: string, events: readonly Event[]): Entry {
   let entry: Entry | undefined;
   try {

@@ -8,8 +8,8 @@ import {
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { SessionStore, Stored } from '../ports.ts';
-import { fromItem, toItem } from './session-item.ts';
+import type { SessionStore } from '../ports.ts';
+import { fromItem, fromItems, toItem } from './session-item.ts';
 import { TABLE, WATCHED } from './table.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -31,13 +31,13 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     },
 
     async readMany(asked) {
-      const found: Stored[] = [];
       // A batch may not name a key twice, and an index that changes between two pages may.
       const ids = [...new Set(asked)];
+      const items: Record<string, unknown>[] = [];
       for (let from = 0; from < ids.length; from += MOST_PER_BATCH) {
-        found.push(...(await readBatch(ids.slice(from, from + MOST_PER_BATCH))));
+        items.push(...(await readBatch(ids.slice(from, from + MOST_PER_BATCH))));
       }
-      return found;
+      return fromItems(items, ids);
     },
 
     async save(stored, dueAt) {
@@ -65,8 +65,8 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     byOperator: (name) => ids('operator', name, false),
   };
 
-  async function readBatch(batch: readonly string[]): Promise<Stored[]> {
-    const found: Stored[] = [];
+  async function readBatch(batch: readonly string[]): Promise<Record<string, unknown>[]> {
+    const found: Record<string, unknown>[] = [];
     let keys: Record<string, unknown>[] = batch.map((id) => ({ [TABLE.partitionKey]: id }));
     for (let round = 0; keys.length > 0; round++) {
       if (round === MOST_BATCH_ROUNDS)
@@ -75,12 +75,10 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
       const { Responses, UnprocessedKeys } = await dynamo.send(
         new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
       );
-      found.push(...(Responses?.[tableName] ?? []).map(fromItem));
+      found.push(...(Responses?.[tableName] ?? []));
       keys = UnprocessedKeys?.[tableName]?.Keys ?? [];
     }
-    // In the order that was asked for: a batch comes in any.
-    const place = new Map(batch.map((id, index) => [id, index]));
-    return found.sort((a, b) => (place.get(a.entry.id) ?? 0) - (place.get(b.entry.id) ?? 0));
+    return found;
   }
 
   async function ids(index: keyof typeof TABLE.indexes, key: string, forward = true): Promise<string[]> {

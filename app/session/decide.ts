@@ -2,7 +2,7 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson, chainHash } from './audit-chain.ts';
 import type { DeniedFacts, EndedHow, Enrichment, Event, EventData, StartFacts } from './event.ts';
-import { fourEyes, isOperator, sameOperator } from './policy.ts';
+import { fourEyes, isOperator, sameOperator } from './operator.ts';
 import {
   canHaveEnded,
   type Entry,

@@ -1,6 +1,6 @@
 // What the events of a session, or of a row of denied attempts, mean when they are folded.
 import type { DeniedFacts, EndedHow, Event, FourEyes, StartFacts } from './event.ts';
-import { fourEyes } from './policy.ts';
+import { fourEyes } from './operator.ts';
 
 /** Where the notice is, and since when. */
 export interface Noticed {

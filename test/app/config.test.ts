@@ -138,7 +138,7 @@ describe('what is wrong', () => {
     ['SLACK_SECRETS_PATH', 'bastion-ack/slack'],
     ['SLACK_API_URL', 'https://slack.com/api'],
     ['SLACK_API_URL', 'file:///api/'],
-    ['APPROVER_USERS', 'U0APPROVER,@ada'],
+    ['APPROVER_USERS', 'U0APPROVER,@operator-2'],
     ['APPROVER_USER_GROUP', '@approvers'],
     ['MENTION_APPROVERS', 'yes'],
     ['OPERATOR_EMAIL_DOMAIN', '@example.com'],
@@ -172,8 +172,11 @@ describe('what is wrong', () => {
 
 describe('lists', () => {
   test('are separated by commas, with or without spaces', () => {
-    const { APPROVER_USERS, SHELL_DOCUMENTS } = read({ APPROVER_USERS: 'U0ADA, W0BO,', SHELL_DOCUMENTS: 'Team-Shell' });
-    expect([APPROVER_USERS, SHELL_DOCUMENTS]).toEqual([['U0ADA', 'W0BO'], ['Team-Shell']]);
+    const { APPROVER_USERS, SHELL_DOCUMENTS } = read({
+      APPROVER_USERS: 'U0SECONDOP, W0THIRDOP,',
+      SHELL_DOCUMENTS: 'Team-Shell',
+    });
+    expect([APPROVER_USERS, SHELL_DOCUMENTS]).toEqual([['U0SECONDOP', 'W0THIRDOP'], ['Team-Shell']]);
   });
 });
 
@@ -226,10 +229,13 @@ describe('the operators', () => {
   test.each([
     ['{}', { value: {} }],
     [
-      '{"ada":"U0ADA","first.last-name@example.com":"W0BO"}',
-      { value: { ada: 'U0ADA', 'first.last-name@example.com': 'W0BO' } },
+      '{"operator-2":"U0SECONDOP","first.last-name@example.com":"W0THIRDOP"}',
+      { value: { 'operator-2': 'U0SECONDOP', 'first.last-name@example.com': 'W0THIRDOP' } },
     ],
-    ['{"111122223333/BastionOperator/ada":"U0ADA"}', { value: { '111122223333/BastionOperator/ada': 'U0ADA' } }],
+    [
+      '{"111122223333/BastionOperator/operator-2":"U0SECONDOP"}',
+      { value: { '111122223333/BastionOperator/operator-2': 'U0SECONDOP' } },
+    ],
     ['ssm:/bastion-ack/operators', { parameter: '/bastion-ack/operators' }],
   ])('may be %s', (text, operators) => {
     expect(read({ OPERATORS: text }).OPERATORS).toEqual(operators);
@@ -238,12 +244,12 @@ describe('the operators', () => {
   test.each([
     '*',
     '[]',
-    '{"ada":"ada"}',
-    '{"":"U0ADA"}',
-    '{"BastionOperator/ada":"U0ADA"}',
-    '{"arn:aws:iam::111122223333:user/ada":"U0ADA"}',
-    '{"ada":["U0ADA"]}',
-    'ada=U0ADA',
+    '{"operator-2":"operator-2"}',
+    '{"":"U0SECONDOP"}',
+    '{"BastionOperator/operator-2":"U0SECONDOP"}',
+    '{"arn:aws:iam::111122223333:user/operator-2":"U0SECONDOP"}',
+    '{"operator-2":["U0SECONDOP"]}',
+    'operator-2=U0SECONDOP',
   ])('may not be %s, which nobody would ever match', (text) => {
     expect(faultsOf({ OPERATORS: text })).toEqual([
       expect.stringMatching(/^ {2}- OPERATORS must be a JSON object of names/),
@@ -251,8 +257,8 @@ describe('the operators', () => {
   });
 
   test('from Parameter Store are held to the same', () => {
-    expect(operatorsIn('{"ada":"U0ADA"}')).toEqual({ ada: 'U0ADA' });
-    expect(() => operatorsIn('{"ada":"ada"}')).toThrow('OPERATORS (from Parameter Store) must be');
+    expect(operatorsIn('{"operator-2":"U0SECONDOP"}')).toEqual({ 'operator-2': 'U0SECONDOP' });
+    expect(() => operatorsIn('{"operator-2":"operator-2"}')).toThrow('OPERATORS (from Parameter Store) must be');
   });
 });
 

@@ -1,4 +1,5 @@
 // All ports in memory, each with its behaviour: a store, a channel, SSM's sessions, and a clock that moves when it is told to.
+import { setImmediate } from 'node:timers/promises';
 import type { LiveSession, LiveSessions, Messenger, Monitor, Sent } from '../../app/ports.ts';
 import { type Look, renderNotice } from '../../app/slack/notice.ts';
 import { wantsReply } from '../../app/slack/replies.ts';
@@ -51,7 +52,9 @@ export function createMemoryPorts(takings: Taking[] = []) {
 
   const clock = {
     now: () => new Date(millis),
+    // Whatever answers at once has answered by then, as within a real pause.
     pause: async (more: number) => {
+      await setImmediate();
       millis += more;
     },
   };
@@ -115,8 +118,9 @@ export function createMemoryPorts(takings: Taking[] = []) {
     if (session) sessions.set(id, { ...session, state: 'history', status, endedAt: clock.now().toISOString() });
   }
 
+  const store = createMemoryStore();
   const ports: Ports = {
-    store: createMemoryStore(),
+    store,
     messenger,
     live,
     clock,
@@ -133,6 +137,7 @@ export function createMemoryPorts(takings: Taking[] = []) {
 
   return {
     ports,
+    store,
     notes,
     asked,
     counted,

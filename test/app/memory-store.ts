@@ -1,5 +1,5 @@
 // A session store in memory, with DynamoDB's behaviour: versions, conflicts, and the same items behind the same indexes.
-import { fromItem, toItem } from '../../app/aws/session-item.ts';
+import { fromItem, fromItems, toItem } from '../../app/aws/session-item.ts';
 import type { SessionStore, Stored } from '../../app/ports.ts';
 
 type Item = Record<string, unknown>;
@@ -36,7 +36,13 @@ export function createMemoryStore(): MemoryStore {
 
   return {
     read: async (id) => read(id),
-    readMany: async (ids) => [...new Set(ids)].flatMap((id) => read(id) ?? []),
+    async readMany(asked) {
+      const ids = [...new Set(asked)];
+      return fromItems(
+        ids.map(held).filter((item) => item !== undefined),
+        ids,
+      );
+    },
     async save(stored, dueAt) {
       const { id } = stored.entry;
       if ((held(id)?.version ?? 0) !== stored.version) return 'conflict';

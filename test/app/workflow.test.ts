@@ -240,6 +240,19 @@ test('one entry that cannot be handled does not hide the others', async () => {
   expect(memory.faults).toEqual([expect.stringContaining('could not be looked after')]);
 });
 
+test('an item that somebody changed by hand is a fault, and hides no other', async () => {
+  const { memory, workflow } = await announced();
+  const other = 'operator-bcdefghijklmnopqrstuvwxyza';
+  memory.connect(other);
+  await workflow.observe(aStart('record-9', other));
+  memory.store.overwrite(ID, { ...memory.store.items().get(ID), events: [] });
+  memory.end(other);
+  await workflow.watch();
+  expect((await stored(memory, other)).session.ended).toBeDefined();
+  expect(memory.faults).toEqual([expect.stringContaining('cannot be read')]);
+  expect((await workflow.who()).sessions.map(({ id }) => id)).toEqual([ID]);
+});
+
 test('while SSM does not answer nothing is said to have ended, and notices are looked after all the same', async () => {
   const { memory } = await announced(createMemoryPorts(['refused']));
   expect(memory.notes).toEqual([]);

@@ -56,7 +56,7 @@ describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
       const { page } = await visit(look);
       await page.locator('article').first().waitFor();
       const waiting = await page.locator('article').evaluateAll(placesOfTwo);
-      expect(waiting).toHaveLength(2);console.log(JSON.stringify(waiting.map(w=>[w.acknowledge.bottom-w.top,w.terminate.left-w.acknowledge.right])));
+      expect(waiting).toHaveLength(2);
       for (const { top, acknowledge, terminate } of waiting) {
         expect(Math.max(acknowledge.bottom, terminate.bottom) - top).toBeLessThanOrEqual(WITHIN);
         const apart = Math.max(terminate.left - acknowledge.right, terminate.top - acknowledge.bottom);
@@ -71,6 +71,9 @@ describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
       await page.locator('article').first().waitFor();
       await page.evaluate(axe.source);
       await expectSound(page);
+      // What shows a message in the middle of the channel moves nothing else.
+      await page.locator('article').nth(2).evaluate(showInTheMiddle);
+      expect(await page.getByRole('banner').boundingBox()).toMatchObject({ x: 0, y: 0 });
       if (look.viewport === PHONE) {
         await page.getByRole('navigation').getByRole('button').last().click();
         await expectSound(page);
@@ -102,6 +105,10 @@ function placesOfTwo(articles: Element[]) {
     const place = (element: Element): DOMRect => element.getBoundingClientRect().toJSON();
     return { top: place(article).top, acknowledge: place(acknowledge), terminate: place(terminate) };
   });
+}
+
+function showInTheMiddle(element: Element): void {
+  element.scrollIntoView({ block: 'center' });
 }
 
 /** Whatever makes the page, or a part of it, wider than it can be; and what is cut off instead. */

@@ -8,7 +8,7 @@ import { startSlack } from '../../local/slack/stand-in.ts';
 
 const CHANNEL = 'C0BASTION01';
 const OPERATOR = 'U0OPERATOR1';
-const METADATA = { event_type: 'bastion_session', event_payload: { session_id: 'ada-0a1b2c3d4e5f' } };
+const METADATA = { event_type: 'bastion_session', event_payload: { session_id: 'operator-2-0a1b2c3d4e5f' } };
 
 let folder: string;
 let keepFile: string;

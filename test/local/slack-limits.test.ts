@@ -195,7 +195,7 @@ describe('shapes', () => {
   });
 
   test('takes metadata of an event type and a payload, and nothing else', () => {
-    const metadata = { event_type: 'bastion_session', event_payload: { session_id: 'ada-1' } };
+    const metadata = { event_type: 'bastion_session', event_payload: { session_id: 'operator-2-1' } };
     expect(findFault({ text: 'x', metadata })).toBeUndefined();
     for (const wrong of ['text', { event_type: 'x' }, { event_payload: {} }, { ...metadata, event_type: '' }]) {
       expect(findFault({ text: 'x', metadata: wrong })).toMatchObject({ error: 'invalid_metadata_format' });

@@ -10,7 +10,7 @@ const SCOPES = ['chat:write', 'channels:read', 'channels:history', 'groups:histo
 const CHANNEL = 'C0BASTION01';
 const [APPROVER, OPERATOR, GUEST] = ['U0APPROVER1', 'U0OPERATOR1', 'U0GUEST0001'];
 const NOW = Date.parse('2026-11-24T01:00:00.250Z');
-const METADATA = { event_type: 'bastion_session', event_payload: { session_id: 'ada-0a1b2c3d4e5f' } };
+const METADATA = { event_type: 'bastion_session', event_payload: { session_id: 'operator-2-0a1b2c3d4e5f' } };
 const BLOCKS = [{ type: 'header' as const, text: { type: 'plain_text' as const, text: 'Ada is on bastion-1' } }];
 
 let slack: SlackStandIn;

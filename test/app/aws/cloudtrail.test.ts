@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { observationOf, RecordError } from '../../../app/aws/cloudtrail.ts';
 import { canonicalJson } from '../../../app/session/audit-chain.ts';
-import { isVerified } from '../../../app/session/policy.ts';
+import { isVerified } from '../../../app/session/operator.ts';
 import { fixture, fixtureFiles, fixtureReadme } from './fixture.ts';
 
 const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };
@@ -255,7 +255,7 @@ describe('a TerminateSession', () => {
       accountId: '111122223333',
       region: 'ap-northeast-1',
       sessionId: 'operator-q3nltaxkf5mzw2hyvbd7cejs6u',
-      caller: 'ada',
+      caller: 'operator-2',
       at: '2026-11-24T08:20:00.000Z',
     });
   });

@@ -116,7 +116,11 @@ const anyLater = fc.oneof(
   fc.record({ type: fc.constantFrom('acknowledge' as const, 'requestTermination' as const), actor: anyActor }),
   fc.record({ type: fc.constantFrom('acknowledge' as const, 'requestTermination' as const), actor: anyActor }),
   fc.record({ type: fc.constant('reportTerminationFailure' as const), tries: fc.nat(9) }),
-  fc.record({ type: fc.constant('observeTerminateCall' as const), by: fc.constantFrom('ada', 'bo'), at: anyTime }),
+  fc.record({
+    type: fc.constant('observeTerminateCall' as const),
+    by: fc.constantFrom('operator-2', 'operator-3'),
+    at: anyTime,
+  }),
   fc.record({
     type: fc.constant('observeEnd' as const),
     status: fc.constantFrom('Terminated', 'Failed'),

@@ -192,24 +192,24 @@ describe('an end', () => {
     ['is no cut when it was before the request', [cutRequested(), ended(at(1))], { cause: 'unknown' }],
     [
       'is somebody else’s when a TerminateSession was seen',
-      [terminateCall('ada', at(1)), ended(at(1))],
-      { cause: 'terminate-call', by: 'ada' },
+      [terminateCall('operator-2', at(1)), ended(at(1))],
+      { cause: 'terminate-call', by: 'operator-2' },
     ],
-    ['is nobody’s whose call came after it', [ended(at(1)), terminateCall('ada', at(2))], { cause: 'unknown' }],
+    ['is nobody’s whose call came after it', [ended(at(1)), terminateCall('operator-2', at(2))], { cause: 'unknown' }],
     [
       'is theirs whose record came after it',
-      [ended(at(2)), terminateCall('ada', at(1))],
-      { cause: 'terminate-call', by: 'ada' },
+      [ended(at(2)), terminateCall('operator-2', at(1))],
+      { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
       'is theirs who called first, in whatever order the records come',
-      [terminateCall('bo', at(2)), ended(at(3)), terminateCall('ada', at(1))],
-      { cause: 'terminate-call', by: 'ada' },
+      [terminateCall('operator-3', at(2)), ended(at(3)), terminateCall('operator-2', at(1))],
+      { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
       'is theirs who called before we asked',
-      [cutRequested(), ended(at(1)), terminateCall('ada', at(1))],
-      { cause: 'terminate-call', by: 'ada' },
+      [cutRequested(), ended(at(1)), terminateCall('operator-2', at(1))],
+      { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
       'is inferred when it is where the longest duration ends',
@@ -254,12 +254,17 @@ describe('what the app records itself', () => {
 });
 
 describe('what nobody has stored', () => {
-  test.each<Step>([noticed, acknowledge(), terminate(), cutFailed, ended(at(1)), terminateCall('ada', at(1)), lapsed])(
-    '$type is refused',
-    (step) => {
-      expect(refusal(told(undefined, step))).toEqual({ reason: 'unknown-session' });
-    },
-  );
+  test.each<Step>([
+    noticed,
+    acknowledge(),
+    terminate(),
+    cutFailed,
+    ended(at(1)),
+    terminateCall('operator-2', at(1)),
+    lapsed,
+  ])('$type is refused', (step) => {
+    expect(refusal(told(undefined, step))).toEqual({ reason: 'unknown-session' });
+  });
 });
 
 describe('denied attempts', () => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { firstBrokenLink } from '../../../app/session/audit-chain.ts';
 import { decide } from '../../../app/session/decide.ts';
-import { type Deadlines, fourEyes, nextDue, OPEN_ENDED } from '../../../app/session/policy.ts';
+import { fourEyes } from '../../../app/session/operator.ts';
+import { type Deadlines, nextDue, OPEN_ENDED } from '../../../app/session/policy.ts';
 import { type Entry, evolve, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
 import { acknowledged, actor, aSession, at, cutRequested, minute, noticed, STRANGER } from './a-session.ts';
 import {

@@ -120,7 +120,7 @@ describe('the person', () => {
   });
 
   test('is not mixed up with one of another name', () => {
-    const other = startFacts({ operator: { name: 'ada', verified: true } });
+    const other = startFacts({ operator: { name: 'operator-2', verified: true } });
     expect(aSession({ facts: ssmFacts(), after: [started(other)] }).operator).toEqual(other.operator);
   });
 });
@@ -150,10 +150,10 @@ test('two sources in any order, and as often as one likes, leave the same facts'
   fc.assert(
     fc.property(anySources, fc.boolean(), anyOrder, ([trail, ssm], trailFirst, order) => {
       const [first, second] = trailFirst ? [trail, ssm] : [ssm, trail];
-      const calls = [terminateCall('ada', at(3)), terminateCall('bo', at(4))];
+      const calls = [terminateCall('operator-2', at(3)), terminateCall('operator-3', at(4))];
       const observed = [started(second), started(first), started(second), ...calls, ended(at(5)), ended(at(5))];
       const shuffled = order.flatMap((index) => observed[index] ?? []);
-      const plain = aSession({ facts: trail, after: [started(ssm), terminateCall('ada', at(3)), ended(at(5))] });
+      const plain = aSession({ facts: trail, after: [started(ssm), terminateCall('operator-2', at(3)), ended(at(5))] });
       expect(known(aSession({ facts: first, after: shuffled }))).toEqual(known(plain));
     }),
     { numRuns: 300 },
@@ -161,6 +161,6 @@ test('two sources in any order, and as often as one likes, leave the same facts'
 });
 
 test('a cut stays a cut, whatever records come later', () => {
-  const session = aSession({ after: [noticed, cutRequested(), ended(at(4)), terminateCall('ada', at(1))] });
+  const session = aSession({ after: [noticed, cutRequested(), ended(at(4)), terminateCall('operator-2', at(1))] });
   expect(session.ended?.how).toEqual({ cause: 'cut' });
 });

@@ -64,8 +64,8 @@ describe('a reply names those concerned', () => {
   });
 
   test('an operator without a known account by name', () => {
-    const operator = { name: 'ada', verified: true };
-    expect(repliesIn('cut', LOOK, { operator }).at(-1)).toContain('the session of *ada* on bastion-1');
+    const operator = { name: 'operator-2', verified: true };
+    expect(repliesIn('cut', LOOK, { operator }).at(-1)).toContain('the session of *operator-2* on bastion-1');
   });
 
   test('on the phone too', () => {

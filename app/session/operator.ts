@@ -1,0 +1,67 @@
+// Who the person behind a principal is, and how far that can be believed.
+import type { FourEyes, Operator, Principal } from './event.ts';
+
+/** Who is who, as the settings say. */
+export interface KnownOperators {
+  /** Slack ids of operators by "name" or "account/role/name" */
+  readonly operators: Readonly<Record<string, string>>;
+  /** Names of roles whose trust policy pins the session name */
+  readonly pinnedRoles: readonly string[];
+}
+
+/**
+ * ARN of a role of Identity Center. The name alone could be imitated by whoever may create roles, the reserved path
+ * cannot; and a path of one's own may contain anything that looks like it, so it counts only right behind the account.
+ * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
+ */
+const IDENTITY_CENTER_ROLE =
+  /^arn:[^:]+:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\/(?:[^/]+\/)?AWSReservedSSO_[^/]+_[0-9a-f]{16}$/;
+
+/**
+ * Whether IAM, and not the caller, chose the principal's name. A role's name is unique in its account, so it is enough for
+ * PINNED_ROLES. Identity Center's roles are known by their path, which an `assumed-role` ARN has not: until CloudTrail
+ * tells the ARN of the role itself, such a name is unverified.
+ */
+export function isVerified(principal: Principal, known: KnownOperators): boolean {
+  if (principal.type === 'IAMUser' || principal.type === 'Root') return true;
+  if (principal.roleName === undefined) return principal.type === 'Unknown' && isUserArn(principal.arn);
+  if (known.pinnedRoles.includes(principal.roleName)) return true;
+  return principal.roleArn !== undefined && IDENTITY_CENTER_ROLE.test(principal.roleArn);
+}
+
+function isUserArn(arn: string | undefined): boolean {
+  return arn !== undefined && /^arn:[^:]+:iam::\d{12}:(user\/|root$)/.test(arn);
+}
+
+/** @param byEmail the Slack user whose address matches the name; used only when the settings name nobody */
+export function operatorOf(principal: Principal, known: KnownOperators, byEmail?: string): Operator {
+  const { name, accountId, roleName } = principal;
+  const inRole = roleName === undefined ? undefined : `${accountId}/${roleName}/${name}`;
+  const key = [inRole, name].find((one) => one !== undefined && Object.hasOwn(known.operators, one));
+  const listed = key === undefined ? undefined : known.operators[key];
+  const verified = isVerified(principal, known);
+  if (listed !== undefined) return { name, verified, slackUser: listed, foundBy: 'settings' };
+  if (byEmail !== undefined) return { name, verified, slackUser: byEmail, foundBy: 'email' };
+  return { name, verified };
+}
+
+/** Even a guess is enough to refuse: whoever seems to be the operator does not acknowledge. */
+export function isOperator(operator: Operator, userId: string): boolean {
+  return operator.slackUser === userId;
+}
+
+/**
+ * The operator of one session, as two sources tell it: a look-up in the directory that failed for one of them does not
+ * make the other forget, and what the settings say goes before an address.
+ * @param better whose word it is that the name is, or is not, the caller's choice
+ */
+export function sameOperator(better: Operator, other: Operator): Operator {
+  if (better.name !== other.name) return better;
+  const found = [better, other].find((one) => one.foundBy === 'settings') ?? (better.slackUser ? better : other);
+  return { ...better, slackUser: found.slackUser, foundBy: found.foundBy };
+}
+
+/** A guess is not enough to call it verified. */
+export function fourEyes(operator: Operator): FourEyes {
+  return operator.verified && operator.foundBy === 'settings' ? 'verified' : 'unverified';
+}
