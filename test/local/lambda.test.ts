@@ -131,6 +131,6 @@ test('it closes at once while a function runs', async () => {
   await new Promise((done) => setTimeout(done, 30));
   const began = performance.now();
   await lambda.close();
-  expect(performance.now() - began).toBeLessThan(500);
+  expect(performance.now() - began).toBeLessThan(2_000);
   await cut;
 });

@@ -101,6 +101,6 @@ test('closes at once, also with a call that is never answered, and a second time
   const began = performance.now();
   await slack.close();
   await slack.close();
-  expect(performance.now() - began).toBeLessThan(500);
+  expect(performance.now() - began).toBeLessThan(2_000);
   expect(await hanging).toBeInstanceOf(WebAPIRequestError);
 });

@@ -48,12 +48,14 @@ test('a shell without a document is told as the account’s shell document', asy
 });
 
 test('a cut session is Terminating and active, then Terminated and history, with its end', async () => {
+  // Long enough to be seen on the way, however slow the machine.
+  ssm = await standIn({ now: () => now, settleMillis: 1_500 });
   const SessionId = operatorAt(ssm);
   expect((await clientOf(ssm).send(new TerminateSessionCommand({ SessionId }))).SessionId).toBe(SessionId);
   expect((await describe(ssm, { State: 'Active' })).Sessions?.[0]).toMatchObject({ Status: 'Terminating' });
   expect((await describe(ssm, { State: 'Active' })).Sessions?.[0]?.EndDate).toBeUndefined();
   now = new Date('2026-11-24T01:05:00Z');
-  await expect.poll(() => idsOf(ssm, { State: 'History' }), { interval: 5 }).toEqual([SessionId]);
+  await expect.poll(() => idsOf(ssm, { State: 'History' }), { interval: 50, timeout: 10_000 }).toEqual([SessionId]);
   expect(await idsOf(ssm, { State: 'Active' })).toEqual([]);
   const [session] = (await describe(ssm, { State: 'History' })).Sessions ?? [];
   expect(session).toMatchObject({ Status: 'Terminated', StartDate: NOW, EndDate: now });
