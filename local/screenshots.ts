@@ -30,6 +30,7 @@ async function openWorld(locale: Locale) {
   const args = [...process.execArgv, main, '--port', String(PORT), '--locale', locale];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
+  process.once('exit', () => child.kill());
   const url = await new Promise<string>((resolve, reject) => {
     let printed = '';
     child.stdout.on('data', (more) => {
@@ -115,11 +116,20 @@ async function takePictures(browser: Browser, locale: Locale): Promise<void> {
   }
 }
 
-mkdirSync(PICTURES, { recursive: true });
-const browser = await openChromium();
+async function takeAll(): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  const browser = await openChromium();
+  try {
+    await takePictures(browser, 'en');
+    await takePictures(browser, 'ja');
+  } finally {
+    await browser.close();
+  }
+}
+
 try {
-  await takePictures(browser, 'en');
-  await takePictures(browser, 'ja');
-} finally {
-  await browser.close();
+  await takeAll();
+} catch (fault) {
+  console.error(fault instanceof Error ? fault.message : String(fault));
+  process.exitCode = 1;
 }

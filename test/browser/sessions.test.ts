@@ -91,6 +91,11 @@ test('before a session is cut the page asks, naming whose and where, and keeps i
   const { page, start } = await visit();
   const notice = await start();
   const before = await notice.text();
+  let clicks = 0;
+  await page.route('**/api/click', (route) => {
+    clicks += 1;
+    return route.continue();
+  });
   const dialog = page.getByRole('dialog', { name: 'Cut this session?' });
   const close: (() => Promise<void>)[] = [
     () => dialog.getByRole('button', { name: 'Keep it' }).click(),
@@ -105,6 +110,7 @@ test('before a session is cut the page asks, naming whose and where, and keeps i
     await keep();
     await dialog.waitFor({ state: 'detached' });
   }
+  expect(clicks).toBe(0);
   expect(await notice.text()).toBe(before);
   expect(await shown(notice.session)).toContain('Connected');
   expect(await notice.replies.count()).toBe(0);
