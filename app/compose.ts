@@ -15,7 +15,8 @@ import type { Clock, Directory } from './ports.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import type { Look } from './slack/notice.ts';
-import { createWorkflow, type Settings, type Workflow } from './workflow.ts';
+import type { Settings } from './workflow/settings.ts';
+import { createWorkflow, type Workflow } from './workflow.ts';
 
 export interface Composed {
   readonly workflow: Workflow;

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { takeIn } from './aws/delivery.ts';
 import type { Composed } from './compose.ts';
-import type { Home } from './workflow.ts';
+import type { Home } from './workflow/observe.ts';
 
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
 export function onRecords(composed: Promise<Composed>) {

@@ -11,8 +11,8 @@ import { startSsm } from './aws/ssm.ts';
 import type { LocalSession } from './aws/ssm-session.ts';
 import { askedBy, kindAsked } from './aws/start-kinds.ts';
 import { awsEnvironment } from './environment.ts';
-import type { DeniedRequest, EndRequest, PageSession, PrincipalKind, StartRequest } from './page/snapshot.ts';
 import { asEventBridge, asSubscription, deniedRecord, startRecord } from './records.ts';
+import type { DeniedRequest, EndRequest, PageSession, PrincipalKind, StartRequest } from './snapshot.ts';
 
 export interface Cloud {
   start(request: StartRequest): Promise<void>;

@@ -1,6 +1,6 @@
 // The latest runs of the handlers, for the page, and their faults, for the terminal.
 import type { LambdaInvocation } from './aws/lambda.ts';
-import type { Invocation } from './page/snapshot.ts';
+import type { Invocation } from './snapshot.ts';
 
 export interface Journal {
   add(invocation: LambdaInvocation): void;

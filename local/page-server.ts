@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { z } from 'zod';
-import { PRINCIPALS, type Snapshot, START_KINDS } from './page/snapshot.ts';
+import { PRINCIPALS, type Snapshot, START_KINDS } from './snapshot.ts';
 import type { World } from './world.ts';
 
 export interface PageServer {

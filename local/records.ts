@@ -4,7 +4,7 @@ import { ACCOUNT, REGION, streamUrlOf } from './aws/account.ts';
 import { type Call, type CloudTrailRecord, recordOf } from './aws/cloudtrail-record.ts';
 import type { SsmSession } from './aws/ssm-session.ts';
 import { askedBy } from './aws/start-kinds.ts';
-import type { StartKind } from './page/snapshot.ts';
+import type { StartKind } from './snapshot.ts';
 
 /** @param start.parameters those of the kind, unless given */
 export function startRecord(

@@ -7,11 +7,11 @@ import manifest from '../manifest.json' with { type: 'json' };
 import { type Cloud, type Functions, startCloud, TABLE_NAME, TARGETS } from './cloud.ts';
 import { dropInherited } from './environment.ts';
 import { createJournal } from './journal.ts';
-import type { ClickRequest, PageMessage, Person, SayRequest, Snapshot } from './page/snapshot.ts';
 import { createFront } from './slack/front.ts';
 import type { StandInMessage } from './slack/message.ts';
 import { startSlack } from './slack/stand-in.ts';
 import { BOT, type StandInPerson } from './slack/workspace.ts';
+import type { ClickRequest, PageMessage, Person, SayRequest, Snapshot } from './snapshot.ts';
 
 /** What the page shows, and what it can ask for. */
 export interface World extends Pick<Cloud, 'start' | 'denied' | 'repeat' | 'end' | 'close'> {

@@ -1,6 +1,6 @@
 // What one person alone is told: why nothing changed, who is on, what /bastion can do.
 import type { Refusal } from '../session/decide.ts';
-import type { Presence, PresentSession } from '../workflow.ts';
+import type { Presence, PresentSession } from '../workflow/who.ts';
 import { kindInWords, type Message, textOf } from './look.ts';
 import { mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
 import type { Text } from './text.en.ts';

@@ -3,7 +3,8 @@ import { App, type BlockAction, type ButtonAction, type Receiver, type SlackActi
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Directory, Monitor } from '../ports.ts';
-import type { Click, Workflow } from '../workflow.ts';
+import type { Click } from '../workflow/act.ts';
+import type { Workflow } from '../workflow.ts';
 import { renderHelp, renderRefusal, renderWho, say } from './answers.ts';
 import { ACKNOWLEDGE, type Look, type Message, TERMINATE, textOf } from './notice.ts';
 

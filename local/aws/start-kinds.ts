@@ -1,6 +1,6 @@
 // The kinds of session that the page starts, as SSM is asked for them: document and parameters.
 import { isDeepStrictEqual } from 'node:util';
-import { START_KINDS, type StartKind } from '../page/snapshot.ts';
+import { START_KINDS, type StartKind } from '../snapshot.ts';
 
 export interface Asking {
   /** Absent for the account's default shell. */

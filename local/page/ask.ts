@@ -1,7 +1,7 @@
 // Asks the server for something, and keeps whether it is still under way and what went wrong.
 import { useState } from 'react';
+import type { ClickRequest, DeniedRequest, EndRequest, PageAnswer, SayRequest, StartRequest } from '../snapshot.ts';
 import { useReader } from './reader.ts';
-import type { ClickRequest, DeniedRequest, EndRequest, PageAnswer, SayRequest, StartRequest } from './snapshot.ts';
 
 interface Asks {
   click: ClickRequest;

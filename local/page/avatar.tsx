@@ -1,6 +1,7 @@
 // The little picture beside a name: initials of a person, the tower of the app.
+
+import type { Person } from '../snapshot.ts';
 import { useReader } from './reader.ts';
-import type { Person } from './snapshot.ts';
 
 export function Avatar({ person }: { person: Pick<Person, 'name' | 'role'> | undefined }) {
   return person === undefined ? (

@@ -1,8 +1,8 @@
 // Messages as they came, under their days, with the replies below what they answer.
 import { Fragment, type ReactNode, useId } from 'react';
+import type { PageMessage } from '../snapshot.ts';
 import { Message } from './message.tsx';
 import { useReader } from './reader.ts';
-import type { PageMessage } from './snapshot.ts';
 import { useStayAtEnd } from './stay-at-end.ts';
 import { Thread } from './thread.tsx';
 import { day, momentOf } from './when.ts';

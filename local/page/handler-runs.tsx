@@ -1,7 +1,7 @@
 // The latest runs of the handlers, so that one sees the real code at work.
 import { useId } from 'react';
+import type { Invocation } from '../snapshot.ts';
 import { useReader } from './reader.ts';
-import type { Invocation } from './snapshot.ts';
 import { clockToSecond } from './when.ts';
 
 const SHOWN = 8;

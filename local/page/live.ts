@@ -1,6 +1,6 @@
 // The state of the page as the server tells it, again and again, over one stream of events.
 import { useEffect, useState } from 'react';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from '../snapshot.ts';
 
 export interface Live {
   readonly snapshot?: Snapshot | undefined;

@@ -1,6 +1,7 @@
 // One message, as its author wrote it or as the app's blocks draw it.
 import { memo, useMemo, useState } from 'react';
 import { blocks as blocksOfMessage } from '../slack/blocks.ts';
+import type { PageMessage } from '../snapshot.ts';
 import type { Block, Pressing } from './action-button.tsx';
 import { useAsk } from './ask.ts';
 import { Avatar } from './avatar.tsx';
@@ -8,7 +9,6 @@ import { Blocks } from './blocks.tsx';
 import { Inlines } from './inlines.tsx';
 import { inlinesOf } from './mrkdwn.ts';
 import { useReader } from './reader.ts';
-import type { PageMessage } from './snapshot.ts';
 import { clock, fullTime, momentOf } from './when.ts';
 
 export const Message = memo(function Message({ message }: { message: PageMessage }) {

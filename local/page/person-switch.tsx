@@ -1,8 +1,8 @@
 // Says who the page is now, and lets it be somebody else.
 import { useId } from 'react';
+import type { Person } from '../snapshot.ts';
 import { Avatar } from './avatar.tsx';
 import { useReader } from './reader.ts';
-import type { Person } from './snapshot.ts';
 
 interface PersonSwitchProps {
   readonly people: readonly Person[];

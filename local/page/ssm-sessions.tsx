@@ -1,8 +1,8 @@
 // The sessions as SSM has them: the truth that the channel is held against.
 import { useId } from 'react';
+import type { PageSession } from '../snapshot.ts';
 import { useAsk } from './ask.ts';
 import { useReader } from './reader.ts';
-import type { PageSession } from './snapshot.ts';
 import { clock } from './when.ts';
 
 /** Of the ended ones, more than these are history. */

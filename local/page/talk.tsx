@@ -1,11 +1,11 @@
 // What the chosen person reads and writes: the channel, and the app's messages to them alone.
 import { useMemo } from 'react';
+import type { Person, Snapshot } from '../snapshot.ts';
 import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { FirstSession } from './first-session.tsx';
 import { Flow } from './flow.tsx';
 import { useReader } from './reader.ts';
-import type { Person, Snapshot } from './snapshot.ts';
 
 interface TalkProps {
   readonly snapshot: Snapshot;

@@ -1,8 +1,8 @@
 // The replies to a message, below it; the latest are always in sight.
 import { useState } from 'react';
+import type { PageMessage } from '../snapshot.ts';
 import { Message } from './message.tsx';
 import { useReader } from './reader.ts';
-import type { PageMessage } from './snapshot.ts';
 
 const ALWAYS_SHOWN = 2;
 

@@ -1,6 +1,6 @@
 // Which direct messages a person has not had before their eyes yet.
 import { useEffect, useState } from 'react';
-import type { PageMessage } from './snapshot.ts';
+import type { PageMessage } from '../snapshot.ts';
 
 /**
  * @param readBy who has the direct messages in sight now

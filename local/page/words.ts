@@ -1,5 +1,5 @@
 // The page's own words, in English and Japanese; what the app says in its messages is the app's.
-import type { PageSession, Person, PrincipalKind, Snapshot, StartKind } from './snapshot.ts';
+import type { PageSession, Person, PrincipalKind, Snapshot, StartKind } from '../snapshot.ts';
 
 const en = {
   app: 'bastion-ack',

@@ -1,8 +1,8 @@
 // The bastion hosts beside the channel: start a session, see what SSM has, see the handlers run.
 import { useId } from 'react';
+import type { Snapshot } from '../snapshot.ts';
 import { HandlerRuns } from './handler-runs.tsx';
 import { useReader } from './reader.ts';
-import type { Snapshot } from './snapshot.ts';
 import { SsmSessions } from './ssm-sessions.tsx';
 import { StartForm } from './start-form.tsx';
 

@@ -2,7 +2,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { z } from 'zod';
-import type { ClickRequest } from '../page/snapshot.ts';
+import type { ClickRequest } from '../snapshot.ts';
 import { findFault } from './limits.ts';
 import type { StandInMessage } from './message.ts';
 import type { SlackStandIn } from './stand-in.ts';

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { LiveSession, LiveSessions, Messenger, Monitor, Sent } from '../../app/ports.ts';
 import { type Look, renderNotice } from '../../app/slack/notice.ts';
 import { wantsReply } from '../../app/slack/replies.ts';
-import type { Ports, Settings } from '../../app/workflow.ts';
+import type { Ports } from '../../app/workflow/commit.ts';
+import type { Settings } from '../../app/workflow/settings.ts';
 import { createMemoryStore } from './memory-store.ts';
 
 export const CHANNEL = 'C0BASTION01';

@@ -2,7 +2,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { StartRequest } from '../../local/page/snapshot.ts';
+import type { StartRequest } from '../../local/snapshot.ts';
 import { DESK, type Look, PHONE, pageOf } from './visit.ts';
 
 const LOOKS: readonly { locale: string; looks: Look[] }[] = [

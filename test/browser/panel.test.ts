@@ -1,6 +1,6 @@
 // The panel beside the channel: what AWS would tell is told to the app, and the channel shows what became of it.
 import { expect, test } from 'vitest';
-import { START_KINDS, type StartKind } from '../../local/page/snapshot.ts';
+import { START_KINDS, type StartKind } from '../../local/snapshot.ts';
 import { PHONE, pageOf, shown } from './visit.ts';
 
 const { visit } = pageOf();

@@ -2,7 +2,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openChromium } from '../../local/chromium.ts';
-import type { StartRequest } from '../../local/page/snapshot.ts';
+import type { StartRequest } from '../../local/snapshot.ts';
 import { npmStart, type Started } from '../start/npm-start.ts';
 
 /** What the page does after a click takes a part of this, even on a slow machine; the watchdog looks each 5 s. */

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { kindOf } from '../../app/session/kind.ts';
 import { assumedRole, iamUser, identityCenterUser } from '../../local/aws/principals.ts';
 import { askedBy, kindAsked } from '../../local/aws/start-kinds.ts';
-import { START_KINDS } from '../../local/page/snapshot.ts';
 import { asEventBridge, asSubscription, deniedRecord, startRecord, terminateRecord } from '../../local/records.ts';
+import { START_KINDS } from '../../local/snapshot.ts';
 
 const AT = new Date('2026-11-24T01:00:00.250Z');
 const TARGET = 'i-0123456789abcdef0';

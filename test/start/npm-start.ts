@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { Snapshot } from '../../local/page/snapshot.ts';
+import type { Snapshot } from '../../local/snapshot.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,7 +1,7 @@
 // What one person alone is told: refusals that say why, who is on, and help.
 import { describe, expect, test } from 'vitest';
 import { renderHelp, renderRefusal, renderWho } from '../../../app/slack/answers.ts';
-import type { Presence } from '../../../app/workflow.ts';
+import type { Presence } from '../../../app/workflow/who.ts';
 import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from './a-session.ts';
 import { draw } from './drawing.ts';
 

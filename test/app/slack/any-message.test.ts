@@ -5,7 +5,7 @@ import { renderHelp, renderRefusal, renderWho } from '../../../app/slack/answers
 import type { Message } from '../../../app/slack/look.ts';
 import { renderNotice } from '../../../app/slack/notice.ts';
 import { renderReply, wantsReply } from '../../../app/slack/replies.ts';
-import type { Presence } from '../../../app/workflow.ts';
+import type { Presence } from '../../../app/workflow/who.ts';
 import { findFault } from '../../../local/slack/limits.ts';
 import { aSession, deniedAttempts, deniedFacts, LOOK, LOOK_JA, STATES, startFacts } from './a-session.ts';
 import { anyDenied, anyLook, anySession } from './any-session.ts';

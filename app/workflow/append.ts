@@ -1,8 +1,8 @@
 // Load, decide, append: the one way in which a session changes.
-import type { Clock, Delivery, Lease, SessionStore, Stored } from './ports.ts';
-import { type Command, decide, type Refusal } from './session/decide.ts';
-import { type Deadlines, nextDue } from './session/policy.ts';
-import { type Entry, evolve } from './session/session.ts';
+import type { Clock, Delivery, Lease, SessionStore, Stored } from '../ports.ts';
+import { type Command, decide, type Refusal } from '../session/decide.ts';
+import { type Deadlines, nextDue } from '../session/policy.ts';
+import { type Entry, evolve } from '../session/session.ts';
 
 /**
  * How long one writer may speak to Slack about an entry. Longer than the time limit of every handler (60 s), so that a

@@ -1,9 +1,10 @@
 // Makes Slack show what is stored, by one writer at a time.
+
+import type { Delivery, Messenger, Monitor, Posted, Sent, Stored } from '../ports.ts';
+import { decide } from '../session/decide.ts';
+import { nextDue } from '../session/policy.ts';
+import { type Entry, evolve } from '../session/session.ts';
 import { type Appending, earliest, takeLease } from './append.ts';
-import type { Delivery, Messenger, Monitor, Posted, Sent, Stored } from './ports.ts';
-import { decide } from './session/decide.ts';
-import { nextDue } from './session/policy.ts';
-import { type Entry, evolve } from './session/session.ts';
 
 export interface Reconciling extends Appending {
   readonly messenger: Messenger;

@@ -1,0 +1,42 @@
+// Decide, write and show: what every use case ends with.
+import type { Directory, LiveSessions, Stored, Watchdog } from '../ports.ts';
+import type { Command } from '../session/decide.ts';
+import { append } from './append.ts';
+import { isStale, type Reconciling, settle, show } from './reconcile.ts';
+
+export interface Ports extends Reconciling {
+  readonly live: LiveSessions;
+  readonly directory: Directory;
+  readonly watchdog: Watchdog;
+  /** A new unguessable name each time. */
+  readonly newId: () => string;
+}
+
+/** Decides, writes, and shows. What is refused here was observed, not asked for: there is nobody to tell. @param isNew see `append` */
+export async function commit(ports: Ports, id: string, command: Command, isNew = false): Promise<void> {
+  const owner = ports.newId();
+  const appended = await append(ports, id, command, owner, isNew);
+  if (appended.outcome === 'refused') return ports.monitor.count('ObservationsWithoutSession');
+  if (appended.outcome === 'changed') await show(ports, appended.stored, { owner, recovered: appended.recovered });
+}
+
+/** Makes Slack show what is stored, where it shows something else. */
+export async function refresh(ports: Ports, stored: Stored): Promise<void> {
+  if (isStale(ports, stored)) await settle(ports, stored, { owner: ports.newId() });
+}
+
+/** Those that can be read; the others are faults, and hide none of them. */
+export async function readKnown({ store, monitor }: Ports, ids: readonly string[]): Promise<readonly Stored[]> {
+  const { found, faults } = await store.readMany(ids);
+  for (const fault of faults) monitor.fault('an item cannot be read, and is not looked after', fault);
+  return found;
+}
+
+/** Asks SSM to end a session. When it does not answer, the request stays recorded and due: the watchdog asks again. */
+export async function askToTerminate({ live, monitor }: Ports, sessionId: string): Promise<void> {
+  try {
+    await live.terminate(sessionId);
+  } catch (cause) {
+    monitor.fault('TerminateSession was not answered', cause, { sessionId });
+  }
+}

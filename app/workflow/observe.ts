@@ -1,0 +1,87 @@
+// What a CloudTrail record tells becomes an event of a session, or of a row of denied attempts.
+import type { Observation } from '../ports.ts';
+import type { Command } from '../session/decide.ts';
+import type { Operator, Principal, StartFacts } from '../session/event.ts';
+import { kindOf } from '../session/kind.ts';
+import { operatorOf } from '../session/operator.ts';
+import { deniedId } from '../session/session.ts';
+import { isWatched, targetOf } from '../session/target.ts';
+import { commit, type Ports } from './commit.ts';
+import type { Settings } from './settings.ts';
+
+/** The region and account of this deployment: it watches its own. */
+export interface Home {
+  readonly region?: string | undefined;
+  readonly accountId?: string | undefined;
+}
+
+type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
+
+/** Takes in what a CloudTrail record tells. @throws Error when it could not be stored */
+export async function observe(
+  ports: Ports,
+  settings: Settings,
+  observation: Observation,
+  home: Home = {},
+): Promise<void> {
+  const { monitor } = ports;
+  if (observation.type === 'ignored') return monitor.count('RecordsIgnored');
+  if (isElsewhere(observation, home)) return monitor.count('RecordsFromElsewhere');
+  switch (observation.type) {
+    case 'start':
+      if (isWatched(settings.targets, observation.targetId)) await observeStart(ports, settings, observation);
+      return;
+    case 'denied':
+      return observeDenied(ports, settings, observation);
+    case 'terminate-call': {
+      const { sessionId, caller: by, at, recordId } = observation;
+      const command: Command = { type: 'observeTerminateCall', id: `cloudtrail:${recordId}`, by, at };
+      await commit(ports, sessionId, command);
+    }
+  }
+}
+
+async function observeStart(ports: Ports, settings: Settings, observation: Of<'start'>): Promise<void> {
+  const { start, targetId, recordId } = observation;
+  const facts: StartFacts = {
+    ...start,
+    operator: await identify(ports, settings, start.principal),
+    target: targetOf(settings.targets, targetId),
+    kind: kindOf(start.document, start.parameters, settings.shellDocuments),
+  };
+  await commit(ports, start.sessionId, { type: 'observeStart', id: `cloudtrail:${recordId}`, facts }, true);
+}
+
+async function observeDenied(ports: Ports, settings: Settings, observation: Of<'denied'>): Promise<void> {
+  const { denied, targetIds, recordId } = observation;
+  const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
+  if (targetIds.length > 0 && targetId === undefined) return;
+  const operator = operatorOf(denied.principal, settings);
+  const facts = {
+    ...denied,
+    operator,
+    target: targetId === undefined ? undefined : targetOf(settings.targets, targetId),
+  };
+  const command: Command = { type: 'observeDenied', id: `cloudtrail:${recordId}`, facts };
+  await commit(ports, deniedId(facts), command, true);
+}
+
+async function identify({ directory, monitor }: Ports, settings: Settings, principal: Principal): Promise<Operator> {
+  const listed = operatorOf(principal, settings);
+  const domain = settings.operatorEmailDomain;
+  if (listed.slackUser !== undefined || domain === undefined) return listed;
+  const email = principal.name.includes('@') ? principal.name : `${principal.name}@${domain}`;
+  if (!email.toLowerCase().endsWith(`@${domain.toLowerCase()}`)) return listed;
+  try {
+    return operatorOf(principal, settings, await directory.userByEmail(email));
+  } catch (cause) {
+    // The notice goes out all the same; the acknowledgement will say that the operator is not verified.
+    monitor.fault('the operator could not be looked up', cause);
+    return listed;
+  }
+}
+
+function isElsewhere(record: Home, home: Home): boolean {
+  const differ = (a: string | undefined, b: string | undefined) => a !== undefined && b !== undefined && a !== b;
+  return differ(home.region, record.region) || differ(home.accountId, record.accountId);
+}
