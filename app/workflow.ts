@@ -1,15 +1,15 @@
 // One function per use case, each the same way: observe, decide, append, reconcile.
 import type { Observation } from './ports.ts';
 import { act, type Click, type Outcome } from './workflow/act.ts';
-import type { Ports } from './workflow/commit.ts';
+import type { Ports, Showing } from './workflow/commit.ts';
 import { type Home, observe } from './workflow/observe.ts';
 import type { Settings } from './workflow/settings.ts';
 import { confirm, watch } from './workflow/watch.ts';
 import { type Presence, who } from './workflow/who.ts';
 
 export interface Workflow {
-  /** Takes in what a CloudTrail record tells. @throws Error when it could not be stored */
-  observe(observation: Observation, home?: Home): Promise<void>;
+  /** Stores what a CloudTrail record tells. @returns what shows it @throws Error when it could not be stored */
+  observe(observation: Observation, home?: Home): Promise<Showing>;
   acknowledge(click: Click): Promise<Outcome>;
   terminate(click: Click): Promise<Outcome>;
   /** Finds out whether a session that was to be cut is gone. */

@@ -32,6 +32,12 @@ export interface Delivered {
   readonly faults: readonly Error[];
 }
 
+/**
+ * Sessions go before denied attempts, which nobody has to answer. A call that ended a session may come before its start
+ * within one batch, and is worth nothing without it.
+ */
+const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-call', 'ignored'];
+
 /** @throws DeliveryError when the event is no known envelope */
 export function deliveredBy(event: unknown): Delivered {
   const observations: Observation[] = [];
@@ -44,25 +50,32 @@ export function deliveredBy(event: unknown): Delivered {
       faults.push(fault instanceof Error ? fault : new Error(String(fault)));
     }
   }
-  // A call that ended a session may come before its start within one batch, and is worth nothing without it.
-  const last = (observation: Observation) => Number(observation.type === 'terminate-call');
-  return { observations: observations.sort((a, b) => last(a) - last(b)), faults };
+  return { observations: observations.sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type)), faults };
 }
 
 /**
- * Hands every record on, and only then fails for those that could not be handed on: one bad record costs the others nothing.
+ * Hands every record on, and only then shows what came of them, and only then fails for those that could not be handed on:
+ * one bad record costs the others nothing, and a slow Slack keeps none from being stored.
+ * @param take stores one, and returns what shows it
  * @throws AggregateError of what went wrong with single records; the invocation is retried, then a dead letter
  */
-export async function takeIn(event: unknown, take: (observation: Observation) => Promise<void>): Promise<void> {
+export async function takeIn(
+  event: unknown,
+  take: (observation: Observation) => Promise<() => Promise<void>>,
+): Promise<void> {
   const { observations, faults } = deliveredBy(event);
   const failed: unknown[] = [...faults];
-  for (const observation of observations) {
+  const tried = async <T>(attempt: () => Promise<T>): Promise<T | undefined> => {
     try {
-      await take(observation);
+      return await attempt();
     } catch (fault) {
       failed.push(fault);
+      return undefined;
     }
-  }
+  };
+  const showings = [];
+  for (const observation of observations) showings.push(await tried(() => take(observation)));
+  for (const showing of showings) if (showing) await tried(showing);
   if (failed.length > 0) {
     throw new AggregateError(
       failed,

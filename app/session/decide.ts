@@ -102,7 +102,7 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
       if (!isBeingTerminated(session)) return { events: [] };
       return chained(session, command.id, 'app', now, { type: 'terminationFailed', tries: command.tries });
     case 'lapse':
-      if (isLive(session) || session.acknowledged || session.lapsedAt) return { events: [] };
+      if (isLive(session) || !session.noticed || session.acknowledged || session.lapsedAt) return { events: [] };
       return chained(session, command.id, 'app', now, { type: 'lapsed' });
   }
 }
@@ -161,10 +161,27 @@ function observeDenied(entry: Entry | undefined, id: string, facts: DeniedFacts,
 /** The first call is the one that counts, in whatever order the records come. */
 function observeTerminateCall(session: Session, id: string, call: TerminateCall, now: Date): Decision {
   if (session.terminateCall && session.terminateCall.at <= call.at) return { events: [] };
-  // Our own calls are TerminateSessions like any other, and say nothing new. CloudTrail rounds down to the second.
-  const ourFirst = session.events.find((event) => event.type === 'terminationRequested')?.at;
-  if (ourFirst !== undefined && call.at.slice(0, 19) >= ourFirst.slice(0, 19)) return { events: [] };
+  if (isOurs(session, call)) return { events: [] };
   return chained(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
+}
+
+/** This program calls TerminateSession, too, from a request until it is known to have failed; that says nothing new. */
+function isOurs({ events }: Session, call: TerminateCall): boolean {
+  const at = toSecond(call.at);
+  let since: string | undefined;
+  for (const event of events) {
+    if (event.type === 'terminationRequested') since = toSecond(event.at);
+    if (event.type === 'terminationFailed' && since !== undefined) {
+      if (since <= at && at <= toSecond(event.at)) return true;
+      since = undefined;
+    }
+  }
+  return since !== undefined && since <= at;
+}
+
+/** CloudTrail tells times in whole seconds, rounded down, and so may SSM: finer ones are not compared with them. */
+function toSecond(iso: string): string {
+  return iso.slice(0, 19);
 }
 
 function acknowledge(session: Session, id: string, actor: Actor, now: Date): Decision {
@@ -218,7 +235,8 @@ function observeEnd(session: Session, command: Extract<Command, { type: 'observe
 const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
 
 function howItEnded(session: Session, endedAt: string, maximumMinutes: number | undefined): EndedHow {
-  if (session.termination && endedAt >= session.termination.at) return { cause: 'cut' };
+  const { termination } = session;
+  if (termination && !termination.failed && toSecond(endedAt) >= toSecond(termination.at)) return { cause: 'cut' };
   const { terminateCall: call } = session;
   if (call && canHaveEnded(call, endedAt)) return { cause: 'terminate-call', by: call.by };
   if (maximumMinutes !== undefined) {

@@ -41,7 +41,12 @@ export async function act(ports: Ports, settings: Settings, click: Click, type: 
     await refreshIfStale(ports, appended);
     return { outcome: 'refused', refusal: appended.refusal };
   }
-  const shown = show(ports, appended.stored, { owner, recovered: appended.recovered, replies: false });
+  const { stored, recovered } = appended;
+  const shown = show(ports, stored, { owner, recovered, replies: false }).catch((cause: unknown) => {
+    // It is recorded, and due: what is not shown now is shown by the watchdog.
+    ports.monitor.fault('a click is recorded and not shown yet', cause, { sessionId: click.sessionId });
+    return stored;
+  });
   // A click that is met again has asked SSM already.
   if (type === 'requestTermination' && appended.outcome === 'changed') {
     await Promise.all([shown, askToTerminate(ports, click.sessionId)]);

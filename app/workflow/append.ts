@@ -47,6 +47,7 @@ export async function append(
   owner: string,
   isNew = false,
 ): Promise<Appended> {
+  let recovered = false;
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     const seen = isNew && conflicts === 0 ? undefined : await store.read(id);
     const now = clock.now();
@@ -57,9 +58,12 @@ export async function append(
     if (seen && decision.events.length === 0) {
       // A write that timed out may have been ours: then the lease in it is, and so is what follows from it.
       const outcome = seen.delivery.lease?.owner === owner ? 'changed' : 'unchanged';
-      return { outcome, stored: seen, recovered: false };
+      return { outcome, stored: seen, recovered };
     }
-    const { lease, recovered } = takeLease(seen?.delivery.lease, owner, now);
+    const taken = takeLease(seen?.delivery.lease, owner, now);
+    const { lease } = taken;
+    // Once an expired lease was met it stays so: the write that took it may have been heard only by the table.
+    recovered ||= taken.recovered;
     const delivery: Delivery = { repliedSeq: 0, ...seen?.delivery, lease };
     const saved = await store.save(
       { entry, delivery, version: seen?.version ?? 0 },

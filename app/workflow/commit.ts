@@ -12,12 +12,30 @@ export interface Ports extends Reconciling {
   readonly newId: () => string;
 }
 
-/** Decides, writes, and shows. What is refused here was observed, not asked for: there is nobody to tell. @param isNew see `append` */
-export async function commit(ports: Ports, id: string, command: Command, isNew = false): Promise<void> {
+/** Shows in Slack what has been stored: apart, since what is stored is safe, and Slack may be slow. */
+export type Showing = () => Promise<void>;
+
+export const NOTHING_TO_SHOW: Showing = async () => {};
+
+/**
+ * Decides and writes. What is refused here was observed, not asked for: there is nobody to tell.
+ * @param isNew see `append`
+ */
+export async function record(ports: Ports, id: string, command: Command, isNew = false): Promise<Showing> {
   const owner = ports.newId();
   const appended = await append(ports, id, command, owner, isNew);
-  if (appended.outcome === 'refused') return ports.monitor.count('ObservationsWithoutSession');
-  if (appended.outcome === 'changed') await show(ports, appended.stored, { owner, recovered: appended.recovered });
+  if (appended.outcome === 'refused') ports.monitor.count('ObservationsWithoutSession');
+  if (appended.outcome !== 'changed') return NOTHING_TO_SHOW;
+  const { stored, recovered } = appended;
+  return async () => {
+    await show(ports, stored, { owner, recovered });
+  };
+}
+
+/** Decides, writes, and shows. */
+export async function commit(ports: Ports, id: string, command: Command): Promise<void> {
+  const showing = await record(ports, id, command);
+  await showing();
 }
 
 /** Makes Slack show what is stored, where it shows something else. */

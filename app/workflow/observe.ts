@@ -6,7 +6,7 @@ import { kindOf } from '../session/kind.ts';
 import { operatorOf } from '../session/operator.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched, targetOf } from '../session/target.ts';
-import { commit, type Ports } from './commit.ts';
+import { NOTHING_TO_SHOW, type Ports, record, type Showing } from './commit.ts';
 import type { Settings } from './settings.ts';
 
 /** The region and account of this deployment: it watches its own. */
@@ -15,47 +15,53 @@ export interface Home {
   readonly accountId?: string | undefined;
 }
 
+/** What waits behind it is not stored yet, so Slack gets no more than this to say who an address belongs to. */
+const LOOK_UP_MILLIS = 2_000;
+
 type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
 
-/** Takes in what a CloudTrail record tells. @throws Error when it could not be stored */
+/**
+ * Stores what a CloudTrail record tells.
+ * @returns what shows it, for when all else is stored
+ * @throws Error when it could not be stored
+ */
 export async function observe(
   ports: Ports,
   settings: Settings,
   observation: Observation,
   home: Home = {},
-): Promise<void> {
-  const { monitor } = ports;
-  if (observation.type === 'ignored') return monitor.count('RecordsIgnored');
-  if (isElsewhere(observation, home)) return monitor.count('RecordsFromElsewhere');
+): Promise<Showing> {
+  if (observation.type === 'ignored') return unused(ports, 'RecordsIgnored');
+  if (isElsewhere(observation, home)) return unused(ports, 'RecordsFromElsewhere');
   switch (observation.type) {
     case 'start':
-      if (isWatched(settings.targets, observation.targetId)) await observeStart(ports, settings, observation);
-      return;
+      return observeStart(ports, settings, observation);
     case 'denied':
       return observeDenied(ports, settings, observation);
     case 'terminate-call': {
       const { sessionId, caller: by, at, recordId } = observation;
       const command: Command = { type: 'observeTerminateCall', id: `cloudtrail:${recordId}`, by, at };
-      await commit(ports, sessionId, command);
+      return record(ports, sessionId, command);
     }
   }
 }
 
-async function observeStart(ports: Ports, settings: Settings, observation: Of<'start'>): Promise<void> {
+async function observeStart(ports: Ports, settings: Settings, observation: Of<'start'>): Promise<Showing> {
   const { start, targetId, recordId } = observation;
+  if (!isWatched(settings.targets, targetId)) return unused(ports, 'RecordsOfOtherTargets');
   const facts: StartFacts = {
     ...start,
     operator: await identify(ports, settings, start.principal),
     target: targetOf(settings.targets, targetId),
     kind: kindOf(start.document, start.parameters, settings.shellDocuments),
   };
-  await commit(ports, start.sessionId, { type: 'observeStart', id: `cloudtrail:${recordId}`, facts }, true);
+  return record(ports, start.sessionId, { type: 'observeStart', id: `cloudtrail:${recordId}`, facts }, true);
 }
 
-async function observeDenied(ports: Ports, settings: Settings, observation: Of<'denied'>): Promise<void> {
+async function observeDenied(ports: Ports, settings: Settings, observation: Of<'denied'>): Promise<Showing> {
   const { denied, targetIds, recordId } = observation;
   const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
-  if (targetIds.length > 0 && targetId === undefined) return;
+  if (targetIds.length > 0 && targetId === undefined) return unused(ports, 'RecordsOfOtherTargets');
   const operator = operatorOf(denied.principal, settings);
   const facts = {
     ...denied,
@@ -63,17 +69,28 @@ async function observeDenied(ports: Ports, settings: Settings, observation: Of<'
     target: targetId === undefined ? undefined : targetOf(settings.targets, targetId),
   };
   const command: Command = { type: 'observeDenied', id: `cloudtrail:${recordId}`, facts };
-  await commit(ports, deniedId(facts), command, true);
+  return record(ports, deniedId(facts), command, true);
 }
 
-async function identify({ directory, monitor }: Ports, settings: Settings, principal: Principal): Promise<Operator> {
+function unused({ monitor }: Ports, metric: string): Showing {
+  monitor.count(metric);
+  return NOTHING_TO_SHOW;
+}
+
+async function identify(
+  { directory, clock, monitor }: Ports,
+  settings: Settings,
+  principal: Principal,
+): Promise<Operator> {
   const listed = operatorOf(principal, settings);
   const domain = settings.operatorEmailDomain;
   if (listed.slackUser !== undefined || domain === undefined) return listed;
   const email = principal.name.includes('@') ? principal.name : `${principal.name}@${domain}`;
   if (!email.toLowerCase().endsWith(`@${domain.toLowerCase()}`)) return listed;
   try {
-    return operatorOf(principal, settings, await directory.userByEmail(email));
+    const waited = clock.pause(LOOK_UP_MILLIS);
+    const user = await Promise.race([directory.userByEmail(email), waited]);
+    return operatorOf(principal, settings, user ?? undefined);
   } catch (cause) {
     // The notice goes out all the same; the acknowledgement will say that the operator is not verified.
     monitor.fault('the operator could not be looked up', cause);

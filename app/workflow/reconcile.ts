@@ -90,7 +90,7 @@ async function showOnce(
   progress.retryAt = undefined;
   const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, options.recovered ?? false);
   if (noticed === 'unknown' || noticed === 'not-sent') return noticed === 'unknown' ? noticed : entry;
-  const updated = await updateNotice(ports, noticed, progress);
+  const updated = await updateNotice(ports, noticed, progress, options.recovered ?? false);
   if (updated === 'unknown') return updated;
   if (options.replies === false || progress.retryAt) {
     // A lease that ran out may have been that of a reply: it is given back only by whoever has looked for it.
@@ -154,7 +154,12 @@ function withNotice(entry: Entry, posted: Posted | undefined, { clock }: Reconci
   return 'events' in decision ? decision.events.reduce<Entry>(evolve, entry) : entry;
 }
 
-async function updateNotice(ports: Reconciling, entry: Entry, progress: Progress): Promise<Entry | 'unknown'> {
+async function updateNotice(
+  ports: Reconciling,
+  entry: Entry,
+  progress: Progress,
+  look: boolean,
+): Promise<Entry | 'unknown'> {
   const { messenger, monitor, clock } = ports;
   if (progress.shownHash === messenger.face(entry)) return entry;
   const sent = await messenger.update(entry);
@@ -164,7 +169,8 @@ async function updateNotice(ports: Reconciling, entry: Entry, progress: Progress
   }
   monitor.fault('a notice could not be updated', sent.cause, { id: entry.id, outcome: sent.outcome });
   if (sent.outcome === 'message-gone') {
-    const reposted = await postNotice(ports, entry, progress, false);
+    // The old one is gone, so what is found is one that somebody before us has posted in its place.
+    const reposted = await postNotice(ports, entry, progress, look);
     return reposted === 'not-sent' ? entry : reposted;
   }
   // An update can be repeated without harm, so an unknown outcome is as good as none.

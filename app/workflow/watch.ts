@@ -1,6 +1,6 @@
 // What is looked after without anybody asking: ends, terminations that were requested, notices that show something old.
 import type { LiveSession, Stored } from '../ports.ts';
-import { nextDue } from '../session/policy.ts';
+import { lapseAt } from '../session/policy.ts';
 import { isBeingTerminated, isLive, type Session } from '../session/session.ts';
 import { askToTerminate, commit, type Ports, readKnown, refresh } from './commit.ts';
 
@@ -23,7 +23,7 @@ export async function confirm(ports: Ports, sessionId: string): Promise<void> {
     const found = await ports.live.find(sessionId);
     if (found && isOver(found)) return recordEnd(ports, entry, found);
     const pause = CONFIRM_PAUSES_MILLIS[asked];
-    if (pause === undefined) return found && reportStillConnected(ports, entry, asked);
+    if (pause === undefined) return found?.state === 'active' ? reportStillConnected(ports, entry, asked) : undefined;
     // The first request was the click's own.
     if (asked === 0) await refresh(ports, stored);
     else await askToTerminate(ports, sessionId);
@@ -31,7 +31,7 @@ export async function confirm(ports: Ports, sessionId: string): Promise<void> {
   }
 }
 
-/** Only what SSM still lists is said to be connected: absence from both lists proves nothing, and stays due. */
+/** Only what SSM lists as active is said to be connected: anything else proves nothing, and stays due. */
 async function reportStillConnected(ports: Ports, { id, termination }: Session, tries: number): Promise<void> {
   const commandId = `failure:${id}:${termination?.at}`;
   await commit(ports, id, { type: 'reportTerminationFailure', id: commandId, tries });
@@ -71,8 +71,8 @@ async function look(ports: Ports, stored: Stored, active: ReadonlySet<string> | 
       const found = await ports.live.find(entry.id);
       if (found && isOver(found)) return recordEnd(ports, entry, found);
     }
-    const due = nextDue(entry, ports.deadlines);
-    if (entry.ended && due && due <= ports.clock.now().toISOString()) {
+    const lapses = lapseAt(entry, ports.deadlines);
+    if (lapses !== undefined && lapses <= ports.clock.now().toISOString()) {
       return commit(ports, entry.id, { type: 'lapse', id: `lapse:${entry.id}` });
     }
   }

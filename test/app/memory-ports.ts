@@ -140,6 +140,7 @@ export function createMemoryPorts(takings: Taking[] = []) {
     ports,
     store,
     notes,
+    takings,
     asked,
     counted,
     faults,

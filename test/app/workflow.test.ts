@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Observation, SessionStore } from '../../app/ports.ts';
 import { firstBrokenLink } from '../../app/session/audit-chain.ts';
 import type { Session } from '../../app/session/session.ts';
-import { createWorkflow } from '../../app/workflow.ts';
+import { createWorkflow, type Workflow } from '../../app/workflow.ts';
 import {
   APPROVER,
   APPROVER_2,
@@ -34,6 +34,12 @@ function aStart(recordId = 'record-1', id = ID): Extract<Observation, { type: 's
   };
 }
 
+/** Stores, and then shows. */
+async function observe(workflow: Workflow, ...told: Parameters<Workflow['observe']>): Promise<void> {
+  const showing = await workflow.observe(...told);
+  await showing();
+}
+
 const workflowOf = ({ ports }: Memory) => createWorkflow(ports, SETTINGS);
 
 async function stored({ ports }: Memory, id = ID) {
@@ -45,7 +51,7 @@ async function stored({ ports }: Memory, id = ID) {
 async function announced(memory = createMemoryPorts()) {
   memory.connect(ID);
   const workflow = workflowOf(memory);
-  await workflow.observe(aStart());
+  await observe(workflow, aStart());
   return { memory, workflow };
 }
 
@@ -98,7 +104,7 @@ test('handlers that start on one session at the same moment post once, in whatev
       const { store } = memory.ports;
       const ports = { ...memory.ports, store: shuffled(store, scheduler) };
       const records = ['record-1', 'record-2', 'record-1', 'record-3'];
-      const observing = records.map((record) => createWorkflow(ports, SETTINGS).observe(aStart(record)));
+      const observing = records.map((record) => observe(createWorkflow(ports, SETTINGS), aStart(record)));
       await scheduler.waitFor(Promise.all(observing));
       // At no time two, whatever happened.
       expect(memory.notes.length).toBeLessThanOrEqual(1);
@@ -215,6 +221,95 @@ test('what nobody acknowledged a day after its end is recorded as lapsed', async
   expect(await memory.ports.store.open()).toEqual([]);
 });
 
+test('a session that ended while Slack took nothing is announced all the same, and can be acknowledged', async () => {
+  const memory = createMemoryPorts(Array(4).fill('refused'));
+  const { workflow } = await announced(memory);
+  memory.end(ID);
+  for (let minute = 0; minute < 3; minute++) {
+    memory.pass(1);
+    await workflow.watch();
+  }
+  expect(memory.notes).toEqual([]);
+  memory.pass(25 * 60);
+  await settle(memory);
+  await expectAgreement(memory);
+  expect(await workflow.acknowledge(await clickOf(memory, APPROVER))).toMatchObject({ outcome: 'done' });
+});
+
+test('a notice that is posted in the place of a deleted one, unheard, is found and not posted again', async () => {
+  const { memory, workflow } = await announced();
+  memory.notes.length = 0;
+  memory.takings.push('unknown, taken');
+  memory.world.searchable = false;
+  await workflow.acknowledge(await clickOf(memory, APPROVER));
+  memory.world.searchable = true;
+  await settle(memory);
+  await expectAgreement(memory);
+});
+
+test('whoever takes a lease that ran out looks first, also when the answer to taking it is lost', async () => {
+  const memory = createMemoryPorts(['unknown, taken']);
+  memory.connect(ID);
+  memory.world.searchable = false;
+  await observe(workflowOf(memory), aStart());
+  memory.world.searchable = true;
+  memory.pass(2);
+  const { store } = memory.ports;
+  let lost = false;
+  const save: SessionStore['save'] = async (...written) => {
+    const saved = await store.save(...written);
+    if (lost) return saved;
+    lost = true;
+    return 'conflict';
+  };
+  const ports = { ...memory.ports, store: { ...store, save } };
+  await observe(createWorkflow(ports, SETTINGS), {
+    ...aStart('record-2'),
+    start: { ...aStart().start, reason: 'new' },
+  });
+  expect(lost).toBe(true);
+  await settle(memory);
+  await expectAgreement(memory);
+});
+
+test('a click that is recorded and could not be shown is done, and the watchdog is woken', async () => {
+  const { memory } = await announced();
+  const { store } = memory.ports;
+  let writes = 0;
+  const woken: string[] = [];
+  const save: SessionStore['save'] = async (...written) => {
+    writes += 1;
+    if (writes === 2) throw new Error('DynamoDB did not answer');
+    return store.save(...written);
+  };
+  const watchdog = { wake: async (id: string) => void woken.push(id) };
+  const ports = { ...memory.ports, watchdog, store: { ...store, save } };
+  const outcome = await createWorkflow(ports, SETTINGS).terminate(await clickOf(memory, APPROVER));
+  expect(outcome).toMatchObject({ outcome: 'done' });
+  expect([memory.asked, woken]).toEqual([[ID], [ID]]);
+  await settle(memory);
+  await expectAgreement(memory);
+});
+
+test('a session that History has as being terminated is not said to be still connected', async () => {
+  const { memory, workflow } = await announced();
+  memory.world.terminates = false;
+  await workflow.terminate(await clickOf(memory, APPROVER));
+  memory.end(ID, 'Terminating');
+  await workflow.watch();
+  const { session } = await stored(memory);
+  expect([session.ended, session.termination?.failed]).toEqual([undefined, undefined]);
+});
+
+test('an address that Slack does not tell in time keeps no start from being stored', async () => {
+  const memory = createMemoryPorts();
+  const directory = { ...memory.ports.directory, userByEmail: () => new Promise<undefined>(() => {}) };
+  const settings = { ...SETTINGS, operators: {}, operatorEmailDomain: 'example.com' };
+  await observe(createWorkflow({ ...memory.ports, directory }, settings), aStart());
+  expect((await stored(memory)).session.operator.slackUser).toBeUndefined();
+  await expectAgreement(memory);
+});
+
 test('a notice that somebody deleted is posted again, and its buttons work', async () => {
   const { memory, workflow } = await announced();
   memory.notes.length = 0;
@@ -228,7 +323,7 @@ test('one entry that cannot be handled does not hide the others', async () => {
   const { memory, workflow } = await announced();
   const other = 'operator-bcdefghijklmnopqrstuvwxyza';
   memory.connect(other);
-  await workflow.observe(aStart('record-9', other));
+  await observe(workflow, aStart('record-9', other));
   memory.end(ID);
   memory.end(other);
   const { live } = memory.ports;
@@ -244,7 +339,7 @@ test('an item that somebody changed by hand is a fault, and hides no other', asy
   const { memory, workflow } = await announced();
   const other = 'operator-bcdefghijklmnopqrstuvwxyza';
   memory.connect(other);
-  await workflow.observe(aStart('record-9', other));
+  await observe(workflow, aStart('record-9', other));
   memory.store.overwrite(ID, { ...memory.store.items().get(ID), events: [] });
   memory.end(other);
   await workflow.watch();
@@ -270,13 +365,13 @@ test.each<[string, Observation]>([
   ['that is ignored', { type: 'ignored', why: 'another event' }],
 ])('a record %s stores nothing', async (_what, observation) => {
   const memory = createMemoryPorts();
-  await workflowOf(memory).observe(observation, { region: 'ap-northeast-1', accountId: '111122223333' });
+  await observe(workflowOf(memory), observation, { region: 'ap-northeast-1', accountId: '111122223333' });
   expect([await memory.ports.store.read(ID), memory.notes]).toEqual([undefined, []]);
 });
 
 test('a call that ended an unknown session is counted and forgotten', async () => {
   const memory = createMemoryPorts();
-  await workflowOf(memory).observe({
+  await observe(workflowOf(memory), {
     type: 'terminate-call',
     recordId: 'r',
     sessionId: ID,

@@ -19,18 +19,34 @@ function packed(payload: unknown): unknown {
 
 const typesIn = (event: unknown) => deliveredBy(event).observations.map(({ type }) => type);
 
-async function taken(event: unknown, take = async (_: Observation) => {}) {
+/** What is stored, and then what is shown. */
+async function taken(event: unknown, take = async (_: Observation) => {}, show = async (_: Observation) => {}) {
   const seen: string[] = [];
+  const shown: string[] = [];
   const fault = await takeIn(event, async (observation) => {
     await take(observation);
     seen.push(observation.type);
+    return async () => {
+      expect(shown.length).toBeLessThan(seen.length);
+      await show(observation);
+      shown.push(observation.type);
+    };
   }).catch((error: unknown) => error);
-  return { seen, fault };
+  return { seen, shown, fault };
 }
 
 describe('a delivery', () => {
   test('by a log subscription brings every record', () => {
-    expect(typesIn(asSubscription([START, DENIED, START]))).toEqual(['start', 'denied', 'start']);
+    expect(typesIn(asSubscription([START, DENIED, START]))).toEqual(['start', 'start', 'denied']);
+  });
+
+  test('is stored whole before anything of it is shown: Slack may be slow', async () => {
+    const order: string[] = [];
+    await takeIn(asSubscription([DENIED, START]), async ({ type }) => {
+      order.push(`store ${type}`);
+      return async () => void order.push(`show ${type}`);
+    });
+    expect(order).toEqual(['store start', 'store denied', 'show start', 'show denied']);
   });
 
   test('by EventBridge brings its one record', () => {
@@ -39,7 +55,7 @@ describe('a delivery', () => {
 
   test('that only asks whether anybody is there brings nothing', async () => {
     const event = packed(fixture('cloudwatch-logs.control-message'));
-    expect(await taken(event)).toEqual({ seen: [], fault: undefined });
+    expect(await taken(event)).toEqual({ seen: [], shown: [], fault: undefined });
   });
 
   test('of no records brings nothing', () => {
@@ -106,6 +122,18 @@ describe('one bad record among good ones', () => {
     const { seen, fault } = await taken(asSubscription([DENIED, START, DENIED, TERMINATE]), store);
     expect(seen).toEqual(['start', 'terminate-call']);
     expect(String(fault)).toContain('2 of 4 records failed: Error: DynamoDB did not answer');
+  });
+
+  test('may be one that could not be shown', async () => {
+    const show = async ({ type }: Observation) => {
+      if (type === 'start') throw new Error('DynamoDB did not answer');
+    };
+    const { seen, shown, fault } = await taken(asSubscription([DENIED, START, TERMINATE]), undefined, show);
+    expect([seen, shown]).toEqual([
+      ['start', 'denied', 'terminate-call'],
+      ['denied', 'terminate-call'],
+    ]);
+    expect(String(fault)).toContain('1 of 3 records failed');
   });
 
   test('by EventBridge is the whole delivery', async () => {

@@ -218,8 +218,31 @@ describe('an end', () => {
     ],
     ['is not inferred two minutes off', [ended(at(62), 60)], { cause: 'unknown' }],
     ['is unknown when nothing tells', [ended(at(9))], { cause: 'unknown' }],
+    [
+      'is no cut of ours once ours is known to have failed',
+      [cutRequested(), cutFailed, ended(at(9))],
+      { cause: 'unknown' },
+    ],
+    [
+      'is theirs who called after ours had failed',
+      [cutRequested(), cutFailed, terminateCall('operator-2', at(8)), ended(at(9))],
+      { cause: 'terminate-call', by: 'operator-2' },
+    ],
+    [
+      'is a cut when our second request worked, whatever our first calls look like',
+      [cutRequested(), cutFailed, cutRequested(), terminateCall('bastion-ack', at(2)), ended(at(9))],
+      { cause: 'cut' },
+    ],
   ])('%s', (_, after, how) => {
     expect(howOf(after)).toEqual(how);
+  });
+
+  test('is a cut within the second of the request: SSM and CloudTrail tell whole seconds', () => {
+    const requested = aSession({ after: [noticed, cutRequested()] });
+    const at = requested.termination?.at ?? '';
+    const later = { ...requested, termination: { by: APPROVER, at: at.replace('.000Z', '.201Z') } };
+    const decision = decide(later, { type: 'observeEnd', id: 'end', status: 'Terminated', endedAt: at }, minute(9));
+    expect(decision).toMatchObject({ events: [{ how: { cause: 'cut' } }] });
   });
 
   test('is recorded once, and at the time it is seen when SSM tells none', () => {
