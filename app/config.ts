@@ -108,7 +108,7 @@ const environment = z.object({
   SLACK_CHANNEL: channel.optional(),
   SLACK_TEAM_ID: z
     .string()
-    .regex(/^[TE][A-Z0-9]+$/, 'must be a Slack workspace id, e.g. "T0123ABCD"')
+    .regex(/^T[A-Z0-9]+$/, 'must be a Slack workspace id, e.g. "T0123ABCD"')
     .optional(),
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token, which begins with "xoxb-"').optional(),
   SLACK_SIGNING_SECRET: z.string().min(1).optional(),

@@ -35,7 +35,7 @@ export interface Lease {
 export interface Delivery {
   /** Hash of what the notice shows; undefined before the notice and when that is not known */
   readonly shownHash?: string | undefined;
-  /** ISO time of the last successful write of the notice */
+  /** ISO time since when the notice is known to show it */
   readonly shownAt?: string | undefined;
   /** Events up to this `seq` have had their reply in the thread, where they want one */
   readonly repliedSeq: number;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Observation, ObservedStart, Origin } from '../ports.ts';
 import { canonicalJson, sha256Hex } from '../session/audit-chain.ts';
+import { cut } from '../session/cut.ts';
 import type { Principal } from '../session/event.ts';
 import type { Parameters } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
@@ -17,6 +18,11 @@ export class RecordError extends Error {
 // Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
 const text = z.string().transform((value) => value.toWellFormed());
 const optionalText = text.nullish().transform((value) => value ?? undefined);
+/** What a notice can do without: an odd shape of it must not keep the session from being announced. */
+const spareText = text
+  .nullish()
+  .catch(undefined)
+  .transform((value) => value ?? undefined);
 /** Whatever AWS may call a session, but for the keys of items that are none. */
 const SESSION_ID = /^(?!#|denied:)[^\s\p{Cc}]{1,128}$/u;
 
@@ -27,13 +33,14 @@ const identity = z.looseObject({
   principalId: optionalText,
   userName: optionalText,
   invokedBy: optionalText,
-  onBehalfOf: z.looseObject({ userId: optionalText }).nullish(),
+  onBehalfOf: z.looseObject({ userId: optionalText }).nullish().catch(undefined),
   sessionContext: z
     .looseObject({
       sessionIssuer: z.looseObject({ arn: optionalText, userName: optionalText }).nullish(),
       attributes: z.looseObject({ mfaAuthenticated: z.union([z.string(), z.boolean()]).nullish() }).nullish(),
     })
-    .nullish(),
+    .nullish()
+    .catch(undefined),
 });
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
@@ -43,18 +50,18 @@ const record = z.looseObject({
   userIdentity: identity,
   awsRegion: optionalText,
   recipientAccountId: optionalText,
-  sourceIPAddress: optionalText,
-  userAgent: optionalText,
+  sourceIPAddress: spareText,
+  userAgent: spareText,
   errorCode: optionalText,
-  errorMessage: optionalText,
-  addendum: z.looseObject({ originalEventID: optionalText }).nullish(),
+  errorMessage: spareText,
+  addendum: z.looseObject({ originalEventID: optionalText }).nullish().catch(undefined),
   requestParameters: z
     .looseObject({
       target: optionalText,
       documentName: optionalText,
-      reason: optionalText,
+      reason: spareText,
       sessionId: optionalText,
-      parameters: z.record(text, z.array(text)).nullish(),
+      parameters: z.record(text, z.array(text)).nullish().catch(undefined),
     })
     .nullish(),
   responseElements: z.looseObject({ sessionId: optionalText }).nullish(),
@@ -91,7 +98,7 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
         principal,
         errorCode: from.errorCode,
         // Many attempts share one item: what is kept of each is kept short.
-        errorMessage: from.errorMessage?.slice(0, 300).toWellFormed(),
+        errorMessage: from.errorMessage && cut(from.errorMessage, KEPT_OF_ERROR),
         sourceIp: from.sourceIPAddress,
         accountId: origin.accountId,
         region: origin.region,
@@ -121,7 +128,8 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
     region: origin.region,
     sourceIp: from.sourceIPAddress,
     userAgent: from.userAgent?.slice(0, 256).toWellFormed(),
-    reason: from.requestParameters?.reason?.slice(0, 256).toWellFormed(),
+    // AWS takes 256 characters, of which an emoji is one and two units here.
+    reason: from.requestParameters?.reason?.slice(0, 512).toWellFormed(),
     mfa: mfaOf(from.userIdentity),
   };
   return { type: 'start', ...origin, targetId, start };
@@ -196,6 +204,8 @@ function instancesIn(from: StoredRecord): string[] {
   return [...named].flatMap((match) => match[1] ?? []);
 }
 
+/** An ordinary refusal, with the ARNs that it names, is shorter. */
+const KEPT_OF_ERROR = 500;
 const KEPT_BYTES = 2_048;
 const KEPT_OF_ONE_VALUE = 256;
 

@@ -4,11 +4,15 @@ import { type Look, type Message, textOf } from './look.ts';
 import { mrkdwn, richText, smallPrint, typed } from './parts.ts';
 import { shownTime } from './time.ts';
 
-export function renderDenied({ first, last, count, more }: DeniedAttempts, look: Look): Message {
+/** A start may also fail because the host is not connected, or the document is none. */
+const REFUSED_BY_IAM = /^(AccessDenied|Unauthorized)/;
+
+export function renderDenied(attempts: DeniedAttempts, look: Look): Message {
+  const { first, last, count, more } = attempts;
   const text = textOf(look);
-  const header = text.header.denied;
+  const header = REFUSED_BY_IAM.test(last.errorCode) ? text.header.denied : text.header.failed;
   const operator = first.operator.name;
-  const target = last.target?.name ?? text.noTarget;
+  const target = targetsOf(attempts).join(', ') || text.noTarget;
   const times = text.attempts(count, more, shownTime(first.attemptedAt, look), shownTime(last.attemptedAt, look));
   const { sourceIp, errorCode, errorMessage, accountId, region } = last;
   return {
@@ -28,4 +32,9 @@ export function renderDenied({ first, last, count, more }: DeniedAttempts, look:
       ...smallPrint(!first.operator.verified && text.unverifiedName),
     ],
   };
+}
+
+/** One person may try several hosts within one message; each is named once. */
+function targetsOf({ events }: DeniedAttempts): string[] {
+  return [...new Set(events.flatMap((event) => (event.type === 'denied' ? (event.target?.name ?? []) : [])))];
 }

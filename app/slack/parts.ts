@@ -1,5 +1,7 @@
 // A sentence as parts, so that what a person typed is never read as markup.
+
 import type { KnownBlock, RichTextElement } from '@slack/types';
+import { cut } from '../session/cut.ts';
 
 /** A piece of a sentence. Plain strings are shown to the letter. */
 export type Part =
@@ -29,6 +31,11 @@ export function smallPrint(...texts: readonly (string | false | undefined)[]): K
     .filter((text): text is string => typeof text === 'string' && text !== '')
     .map((text) => ({ type: 'plain_text' as const, text, emoji: false }));
   return elements.length === 0 ? [] : [{ type: 'context', elements }];
+}
+
+/** The same parts with a space between them. */
+export function spaced(parts: readonly Part[]): Part[] {
+  return parts.flatMap((part, index) => (index === 0 ? [part] : [' ', part]));
 }
 
 /** The same sentence for a message's `text`, which phones show as the notification. */
@@ -69,17 +76,4 @@ const TURNS = /\p{Bidi_Control}/gu;
 /** What a person typed, as one line of at most `most` UTF-16 units, and a dash where that leaves nothing. */
 export function typed(text: string, most: number): string {
   return cut(text.toWellFormed().replace(CONTROLS, ' ').replace(TURNS, '').trim(), most) || '–';
-}
-
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-/** At most `most` UTF-16 units, cut between what a reader sees as characters, with an ellipsis where something is missing. */
-export function cut(text: string, most: number): string {
-  if (text.length <= most) return text;
-  let kept = '';
-  for (const { segment } of segmenter.segment(text)) {
-    if (kept.length + segment.length > most - 1) break;
-    kept += segment;
-  }
-  return `${kept}…`;
 }

@@ -15,12 +15,22 @@ export function renderReply(session: Session, event: Event, look: Look): Message
   return { text: mrkdwn(parts), blocks: [richText(parts)] };
 }
 
+/** Whose request an event answers: people may ask again before the answer to the first is told. */
+function requestBefore({ events }: Session, { seq, by, at }: Event): { by: string; at: string } {
+  return events.findLast((event) => event.type === 'terminationRequested' && event.seq <= seq) ?? { by, at };
+}
+
+/** SSM may tell whole seconds, so finer ones are not compared. */
+export function wasOverBefore(requestedAt: string, endedAt: string): boolean {
+  return endedAt.slice(0, 19) < requestedAt.slice(0, 19);
+}
+
 function replyTo(session: Session, event: Event, look: Look): Part[] {
   const { reply } = textOf(look);
   const { slackUser, name } = session.operator;
   const operator: Part = slackUser ? { user: slackUser } : { bold: typed(name, 200) };
   const target = typed(session.target.name, 200);
-  const who: Part = { user: session.termination?.by ?? event.by };
+  const who: Part = { user: requestBefore(session, event).by };
   switch (event.type) {
     case 'terminationRequested':
       return reply.requested({ user: event.by }, operator, target);
@@ -28,9 +38,10 @@ function replyTo(session: Session, event: Event, look: Look): Part[] {
       return reply.stillConnected(who, operator, target, event.tries);
     case 'ended': {
       const at = shownTime(event.endedAt, look);
-      return event.how.cause === 'cut'
-        ? reply.cut(who, operator, target, at)
-        : reply.alreadyOver(who, operator, target, at);
+      if (event.how.cause === 'cut') return reply.cut(who, operator, target, at);
+      return wasOverBefore(requestBefore(session, event).at, event.endedAt)
+        ? reply.alreadyOver(who, operator, target, at)
+        : reply.overInTheEnd(who, operator, target, at);
     }
     default:
       throw new Error(`${event.type} wants no reply: wantsReply and renderReply disagree`);

@@ -5,6 +5,7 @@ import { answerBy } from '../session/policy.ts';
 import { isBeingTerminated, type Session } from '../session/session.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
 import { asCode, mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
+import { wasOverBefore } from './replies.ts';
 import type { Text } from './text.en.ts';
 import { shownTime } from './time.ts';
 
@@ -90,7 +91,9 @@ function howItEnded({ ended, termination }: Session, text: Text): string {
     case 'maximum-duration':
       return text.endedHow.maximumDuration;
     default:
-      return termination ? text.endedHow.alreadyOver : text.endedHow.unknown;
+      return ended && termination && wasOverBefore(termination.at, ended.at)
+        ? text.endedHow.alreadyOver
+        : text.endedHow.unknown;
   }
 }
 

@@ -1,6 +1,6 @@
 // Every word that people read in Slack, in English. Its keys are the contract for the other languages.
 import type { Kind } from '../session/kind.ts';
-import type { Part } from './parts.ts';
+import { type Part, spaced } from './parts.ts';
 
 export const en = {
   header: {
@@ -15,6 +15,7 @@ export const en = {
     cut: '✂️ Session was cut',
     lapsed: '⚪ Session ended, never acknowledged',
     denied: '⛔ Access denied: no session was started',
+    failed: '⛔ A start failed: no session was started',
   },
   /** What a phone shows of a notice */
   inOneLine: (header: string, operator: string, target: string, kind: string, times: readonly string[]) =>
@@ -60,11 +61,11 @@ export const en = {
     alreadyOver: 'It was already over when termination was requested.',
     call: (by: string) => `Ended by a TerminateSession call of ${by}.`,
     maximumDuration: 'Probably ended by its maximum duration.',
-    unknown: 'Ended by the operator, or because the connection was lost.',
+    unknown: 'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
   },
   acknowledgedBy: (who: Part, at: string): Part[] => ['Acknowledged by ', who, `, ${at}`],
   afterTermination: ' (after termination was requested)',
-  fourEyesUnverified: 'Four eyes not verified: who the operator is could not be proved.',
+  fourEyesUnverified: 'Four eyes not verified: it is not proved whose Slack account is the operator’s.',
   terminationBy: (who: Part, at: string): Part[] => ['Termination requested by ', who, `, ${at}`],
   failedAfter: (tries: number, at: string) =>
     `SSM was asked ${times(tries)} and the session is still connected, ${at}. Press Terminate to try again, or end it in the AWS console.`,
@@ -108,6 +109,12 @@ export const en = {
       who,
       ' asked.',
     ],
+    overInTheEnd: (who: Part, operator: Part, target: string, at: string): Part[] => [
+      who,
+      ': the session of ',
+      operator,
+      ` on ${target}, which was still connected, is over. It ended at ${at}.`,
+    ],
     stillConnected: (who: Part, operator: Part, target: string, tries: number): Part[] => [
       who,
       `: the session of `,
@@ -136,7 +143,7 @@ export const en = {
     alreadyEnded: (at: string) => `This session was already over at ${at}. There is nothing left to cut.`,
     lapsed: (at: string) => `The time to acknowledge is over: this session was closed at ${at}.`,
     notAMember: 'This is for full members of the workspace. Guests cannot use it.',
-    failed: 'That did not work, and nothing is lost. Please try again in a minute.',
+    failed: 'I could not finish this. If the notice shows nothing new, please try again in a minute.',
   },
 
   who: {
@@ -174,10 +181,6 @@ export const en = {
 
 /** What each language has to say. */
 export type Text = typeof en;
-
-function spaced(parts: readonly Part[]): Part[] {
-  return parts.flatMap((part, index) => (index === 0 ? [part] : [' ', part]));
-}
 
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;

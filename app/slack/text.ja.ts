@@ -1,5 +1,5 @@
 // The same words in Japanese, as an operations team would write them.
-import type { Part } from './parts.ts';
+import { spaced } from './parts.ts';
 import type { Text } from './text.en.ts';
 
 export const ja: Text = {
@@ -15,6 +15,7 @@ export const ja: Text = {
     cut: '✂️ 接続を切断しました',
     lapsed: '⚪ 接続が未確認のまま終了しました',
     denied: '⛔ 踏み台サーバへの接続が拒否されました',
+    failed: '⛔ 踏み台サーバへの接続に失敗しました',
   },
   inOneLine: (header, operator, target, kind, times) =>
     `${header}: ${operator} → ${target}、${kind}。${times.join('、')}`,
@@ -58,7 +59,7 @@ export const ja: Text = {
     alreadyOver: '切断を依頼した時点で、すでに終了していました。',
     call: (by) => `${by} による TerminateSession の呼び出しで終了しました。`,
     maximumDuration: '最大セッション時間に達して終了したものと推定されます。',
-    unknown: '作業者が終了したか、通信が切れたものです。',
+    unknown: '終了の理由は不明です（作業者による終了、無操作、通信の切断など）。',
   },
   acknowledgedBy: (who, at) => ['確認者: ', who, `（${at}）`],
   afterTermination: '（切断の依頼後）',
@@ -102,6 +103,12 @@ export const ja: Text = {
       who,
       ` さんが切断を依頼する前（${at}）に、すでに終了していました。`,
     ],
+    overInTheEnd: (who, operator, target, at) => [
+      who,
+      ' さん、切断できていなかった ',
+      operator,
+      ` さんの ${target} への接続は、${at} に終了しました。`,
+    ],
     stillConnected: (who, operator, target, tries) => [
       who,
       ' さん、',
@@ -126,7 +133,7 @@ export const ja: Text = {
     alreadyEnded: (at) => `この接続は ${at} にすでに終了しています。切断の必要はありません。`,
     lapsed: (at) => `確認期限を過ぎたため、${at} に確認の受付を締め切りました。`,
     notAMember: 'この機能を利用できるのは、ワークスペースのフルメンバーだけです（ゲストは利用できません）。',
-    failed: '処理できませんでした。記録は失われていません。1分ほど待ってから、もう一度お試しください。',
+    failed: '処理を完了できませんでした。通知に反映されていない場合は、1分ほど待ってから、もう一度お試しください。',
   },
 
   who: {
@@ -155,7 +162,3 @@ export const ja: Text = {
     buttons: '「確認する」「切断する」は、チャンネルの各通知にあるボタンです。',
   },
 };
-
-function spaced(parts: readonly Part[]): Part[] {
-  return parts.flatMap((part, index) => (index === 0 ? [part] : [' ', part]));
-}

@@ -84,7 +84,9 @@ test('a session that its operator leaves is shown as ended, and can still be ack
   const notice = await start();
   await notice.session.getByRole('button', { name: 'End' }).click();
   await notice.says('Session ended, not acknowledged');
-  expect(await notice.text()).toContain('Ended by the operator, or because the connection was lost.');
+  expect(await notice.text()).toContain(
+    'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+  );
   expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge']);
   expect(await notice.replies.count()).toBe(0);
   await notice.button('Acknowledge').click();

@@ -203,10 +203,24 @@ describe('long parameters', () => {
   });
 
   test('and a long user agent or reason are cut between characters', () => {
-    const long = `${'x'.repeat(255)}😀`;
-    const requestParameters = { target: 'i-0123456789abcdef0', reason: long };
-    const { reason, userAgent } = startOf('start-session.iam-user', { requestParameters, userAgent: long }).start;
-    expect([reason, userAgent]).toEqual(Array(2).fill(`${'x'.repeat(255)}\ufffd`));
+    const requestParameters = { target: 'i-0123456789abcdef0', reason: `${'x'.repeat(511)}😀` };
+    const long = { requestParameters, userAgent: `${'x'.repeat(255)}😀` };
+    const { reason, userAgent } = startOf('start-session.iam-user', long).start;
+    expect([reason, userAgent]).toEqual([`${'x'.repeat(511)}\ufffd`, `${'x'.repeat(255)}\ufffd`]);
+  });
+
+  test('and a reason of 256 emoji, which AWS takes, is kept whole', () => {
+    const reason = '🧯'.repeat(256);
+    const requestParameters = { target: 'i-0123456789abcdef0', reason };
+    expect(startOf('start-session.iam-user', { requestParameters }).start.reason).toBe(reason);
+  });
+
+  test('is announced whatever is odd about what a notice can do without', () => {
+    const requestParameters = { target: 'i-0123456789abcdef0', parameters: 'hidden', reason: 7 };
+    const odd = { requestParameters, addendum: 'x', userAgent: {}, sourceIPAddress: [], errorMessage: 1 };
+    const { start } = startOf('start-session.iam-user', odd);
+    expect(start).toMatchObject({ sessionId: expect.any(String), parameters: {} });
+    expect([start.reason, start.userAgent, start.sourceIp]).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -235,9 +249,9 @@ describe('a refused start', () => {
   });
 
   test('keeps a long message short, whole characters only', () => {
-    const errorMessage = `${'x'.repeat(299)}😀`;
+    const errorMessage = `${'x'.repeat(498)}😀😀`;
     const { denied } = denialOf('start-session.denied-document', { errorMessage });
-    expect(denied.errorMessage).toBe(`${'x'.repeat(299)}\ufffd`);
+    expect(denied.errorMessage).toBe(`${'x'.repeat(498)}…`);
   });
 
   test('delivered again is the same record', () => {
@@ -297,7 +311,8 @@ describe('a record that cannot be used', () => {
     ['responseElements.sessionId', { responseElements: { sessionId: '#slack' } }],
     ['responseElements.sessionId', { responseElements: { sessionId: 'denied:operator' } }],
     ['responseElements.sessionId', { responseElements: { sessionId: 'operator 0' } }],
-    ['requestParameters.parameters.portNumber', { requestParameters: { parameters: { portNumber: '22' } } }],
+    ['requestParameters.target', { requestParameters: { target: 7 } }],
+    ['errorCode', { errorCode: 403 }],
   ])('names %s when that is what is wrong', (where, over) => {
     expect(() => seen('start-session.iam-user', over)).toThrow(`(see ${where})`);
   });

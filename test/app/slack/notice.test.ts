@@ -61,13 +61,23 @@ describe('each state and its buttons', () => {
     [
       'ended',
       '🔔 Session ended, not acknowledged',
-      [started, over, 'Ended by the operator, or because the connection was lost.', acknowledge],
+      [
+        started,
+        over,
+        'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+        acknowledge,
+      ],
     ],
     ['cut', '✂️ Session was cut, not acknowledged', [started, cutAt, requested, 'Terminated by this app.', acknowledge]],
     [
       'endedAcknowledged',
       '⚪ Session ended',
-      [started, over, byApprover, 'Ended by the operator, or because the connection was lost.'],
+      [
+        started,
+        over,
+        byApprover,
+        'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+      ],
     ],
     ['cutAcknowledged', '✂️ Session was cut', [started, cutAt, byApprover, requested, 'Terminated by this app.']],
     [
@@ -87,7 +97,7 @@ describe('each state and its buttons', () => {
       [
         started,
         over,
-        'Ended by the operator, or because the connection was lost.',
+        'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
         'Nobody acknowledged it in time; closed 2026/11/25 17:30 JST.',
       ],
     ],
@@ -135,7 +145,7 @@ describe('in Japanese', () => {
   const requested = `切断依頼者: @${SECOND_APPROVER}（2026/11/24 17:08 JST）`;
   const over = '接続終了日時: 2026/11/24 17:20 JST';
   const cutAt = '接続終了日時: 2026/11/24 17:09 JST';
-  const lost = '作業者が終了したか、通信が切れたものです。';
+  const lost = '終了の理由は不明です（作業者による終了、無操作、通信の切断など）。';
   const failed =
     'SSM に切断を 5 回要求しましたが、2026/11/24 17:09 JST 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。';
   const [acknowledge, terminate] = ['[確認する: primary]', '[切断する: danger]'];
@@ -368,7 +378,7 @@ describe('what is not certain', () => {
     ['without a known Slack account', { name: 'operator', verified: true }],
   ])('an acknowledgement of an operator %s says so', (_, operator) => {
     expect(upperPart(notice('acknowledged', { operator }))).toContain(
-      'Four eyes not verified: who the operator is could not be proved.',
+      'Four eyes not verified: it is not proved whose Slack account is the operator’s.',
     );
     expect(upperPart(notice('acknowledged', { operator }, ja))).toContain(
       '二者確認は未検証です（作業者本人を特定できていません）。',

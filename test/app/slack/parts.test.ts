@@ -1,7 +1,8 @@
 // What is cut, and where; and what escaping keeps.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asCode, cut, escaped, mrkdwn, typed } from '../../../app/slack/parts.ts';
+import { cut } from '../../../app/session/cut.ts';
+import { asCode, escaped, mrkdwn, typed } from '../../../app/slack/parts.ts';
 import { anyText } from './any-session.ts';
 
 const FAMILY = '👩‍👩‍👧‍👦';
