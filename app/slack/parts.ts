@@ -56,7 +56,9 @@ function toMrkdwn(part: Part): string {
  * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
  */
 export function escaped(text: string): string {
-  return withEntities(text).replace(/[*_~`]|:(?=[\w+'-]+:)/g, (mark) => `${mark}\u200b`);
+  return withEntities(text)
+    .replace(/[*_~`]|:(?=[\w+'-]+:)/g, (mark) => `${mark}\u200b`)
+    .replace(/^(?=\s*&gt;)/, '\u200b');
 }
 
 /** Code within mrkdwn: nothing in it is markup but its own mark, which has no escape. */

@@ -57,6 +57,7 @@ const actor = (userId: string) => ({ userId, approver: 'yes' as const, from: { c
 const noticed: Step = [5, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(5) }];
 const acknowledged = (minute: number): Step => [minute, { type: 'acknowledge', actor: actor(APPROVER) }];
 const cutRequested: Step = [8, { type: 'requestTermination', actor: actor(SECOND_APPROVER) }];
+const cutRequestedAgain: Step = [12, { type: 'requestTermination', actor: actor(APPROVER) }];
 const cutFailed: Step = [9, { type: 'reportTerminationFailure', tries: 5 }];
 const ended = (minute: number): Step => [minute, { type: 'observeEnd', status: 'Terminated', endedAt: at(minute) }];
 const lapsed: Step = [24 * 60 + 30, { type: 'lapse' }];
@@ -70,6 +71,8 @@ const HISTORIES = {
   terminatingAcknowledgedLate: [noticed, cutRequested, acknowledged(9)],
   stillConnected: [noticed, cutRequested, cutFailed],
   stillConnectedAcknowledged: [noticed, acknowledged(7), cutRequested, cutFailed],
+  requestedAgain: [noticed, cutRequested, cutFailed, cutRequestedAgain],
+  overInTheEnd: [noticed, cutRequested, cutFailed, ended(20)],
   ended: [noticed, ended(20)],
   endedAcknowledged: [noticed, acknowledged(7), ended(20)],
   cut: [noticed, cutRequested, ended(9)],
@@ -89,9 +92,11 @@ export function aSession(state: State, facts: StartFacts = startFacts()): Sessio
   return entry;
 }
 
-export function deniedAttempts(count: number, facts: DeniedFacts = deniedFacts()): DeniedAttempts {
+/** @param kinds what the attempts are, in turn */
+export function deniedAttempts(count: number, ...kinds: DeniedFacts[]): DeniedAttempts {
+  const facts = (index: number) => kinds[index % kinds.length] ?? deniedFacts();
   const entry = played([
-    ...Array.from({ length: count }, (_, index): Step => [3 + index, { type: 'observeDenied', facts }]),
+    ...Array.from({ length: count }, (_, index): Step => [3 + index, { type: 'observeDenied', facts: facts(index) }]),
     noticed,
   ]);
   if (entry.type !== 'denied') throw new Error('a denied attempt became a session');

@@ -105,6 +105,19 @@ describe('each state and its buttons', () => {
     expect(upperPart(notice(state))).toEqual([`# ${header}`, ...who, ...rest]);
   });
 
+  test('attempts on several hosts name each of them once', () => {
+    const other = deniedFacts({ target: { id: 'i-0fedcba9876543210', name: 'bastion-2' } });
+    const said = draw(renderNotice(deniedAttempts(3, deniedFacts(), other), LOOK)).join('\n');
+    expect(said).toContain('bastion-1, bastion-2');
+    expect(said).toContain('3 attempts');
+  });
+
+  test('a start that failed for another reason is not said to be denied', () => {
+    const facts = deniedFacts({ errorCode: 'TargetNotConnected', errorMessage: 'bastion-1 is not connected.' });
+    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK))[0]).toBe('# ⛔ A start failed: no session was started');
+    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK_JA))[0]).toBe('# ⛔ 踏み台サーバへの接続に失敗しました');
+  });
+
   test('a row of denied attempts', () => {
     expect(draw(renderNotice(deniedAttempts(1), LOOK))).toEqual([
       '# ⛔ Access denied: no session was started',

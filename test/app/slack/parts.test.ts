@@ -83,6 +83,8 @@ describe('escaped', () => {
   test('leaves a time and a lone colon alone', () => {
     expect(escaped('2026/11/24 17:05 JST: a:b')).toBe('2026/11/24 17:05 JST: a:b');
     expect(escaped(':smile: 👍 :+1:')).toBe(':\u200bsmile: 👍 :\u200b+1:');
+    // At the start of a line it would be a quotation.
+    expect(escaped('> a > b')).toBe('\u200b&gt; a &gt; b');
   });
 
   test('mentions are ours alone', () => {

@@ -3,7 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../app/session/event.ts';
 import type { Look } from '../../../app/slack/look.ts';
 import { renderReply, wantsReply } from '../../../app/slack/replies.ts';
-import { aSession, LOOK, LOOK_JA, OPERATOR, SECOND_APPROVER, STATES, type State, startFacts } from './a-session.ts';
+import {
+  APPROVER,
+  aSession,
+  LOOK,
+  LOOK_JA,
+  OPERATOR,
+  SECOND_APPROVER,
+  STATES,
+  type State,
+  startFacts,
+} from './a-session.ts';
 import { draw } from './drawing.ts';
 
 function repliesIn(state: State, look: Look = LOOK, facts: Partial<StartFacts> = {}): string[] {
@@ -38,6 +48,14 @@ describe('a reply names those concerned', () => {
         `It was already over: the session of @${OPERATOR} on bastion-1 had ended at 2026/11/24 17:06 JST, before @${SECOND_APPROVER} asked.`,
       ],
     ],
+    [
+      'overInTheEnd',
+      [
+        REQUESTED,
+        expect.stringContaining('still connected, though'),
+        `@${SECOND_APPROVER}: the session of @${OPERATOR} on bastion-1, which was still connected, is over. It ended at 2026/11/24 17:20 JST.`,
+      ],
+    ],
   ])('%s', (state, said) => {
     expect(repliesIn(state)).toEqual(said);
   });
@@ -61,6 +79,12 @@ describe('a reply names those concerned', () => {
     ],
   ])('%s, in Japanese', (state, said) => {
     expect(repliesIn(state, LOOK_JA).at(-1)).toBe(said);
+  });
+
+  test('the failure of the first request is told to who asked first, also when somebody asked again', () => {
+    const [, failure, again] = repliesIn('requestedAgain');
+    expect(failure).toMatch(new RegExp(`^@${SECOND_APPROVER}: .* still connected`));
+    expect(again).toMatch(new RegExp(`^@${APPROVER} asked to terminate`));
   });
 
   test('an operator without a known account by name', () => {
