@@ -11,6 +11,7 @@ import {
   isLive,
   type Session,
   type TerminateCall,
+  wasOverBefore,
 } from './session.ts';
 
 /** Who acts in Slack. */
@@ -179,7 +180,7 @@ function isOurs({ events }: Session, call: TerminateCall): boolean {
   return since !== undefined && since <= at;
 }
 
-/** CloudTrail tells times in whole seconds, rounded down, and so may SSM: finer ones are not compared with them. */
+/** CloudTrail tells times in whole seconds, rounded down: finer ones are not compared with them. */
 function toSecond(iso: string): string {
   return iso.slice(0, 19);
 }
@@ -236,7 +237,7 @@ const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
 
 function howItEnded(session: Session, endedAt: string, maximumMinutes: number | undefined): EndedHow {
   const { termination } = session;
-  if (termination && !termination.failed && toSecond(endedAt) >= toSecond(termination.at)) return { cause: 'cut' };
+  if (termination && !termination.failed && !wasOverBefore(endedAt, termination.at)) return { cause: 'cut' };
   const { terminateCall: call } = session;
   if (call && canHaveEnded(call, endedAt)) return { cause: 'terminate-call', by: call.by };
   if (maximumMinutes !== undefined) {

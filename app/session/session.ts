@@ -90,6 +90,15 @@ export function canHaveEnded(call: TerminateCall, endedAt: string): boolean {
   return call.at <= endedAt;
 }
 
+/**
+ * Whether a session was over when something was asked of it. An end that SSM tells in whole seconds may be up to one later.
+ * @param endedAt ISO time by SSM's clock
+ * @param askedAt ISO time by ours
+ */
+export function wasOverBefore(endedAt: string, askedAt: string): boolean {
+  return endedAt.endsWith('.000Z') ? endedAt.slice(0, 19) < askedAt.slice(0, 19) : endedAt < askedAt;
+}
+
 function begin(event: Event): Entry {
   const { seq: _seq, at, by: _by, commandId: _commandId, hash: _hash, ...data } = event;
   if (data.type === 'started') {

@@ -1,6 +1,6 @@
 // What is said in a notice's thread: only what concerns a termination, once each.
 import type { Event } from '../session/event.ts';
-import type { Session } from '../session/session.ts';
+import { type Session, wasOverBefore } from '../session/session.ts';
 import { type Look, type Message, textOf } from './look.ts';
 import { mrkdwn, type Part, richText, typed } from './parts.ts';
 import { shownTime } from './time.ts';
@@ -20,11 +20,6 @@ function requestBefore({ events }: Session, { seq, by, at }: Event): { by: strin
   return events.findLast((event) => event.type === 'terminationRequested' && event.seq <= seq) ?? { by, at };
 }
 
-/** SSM may tell whole seconds, so finer ones are not compared. */
-export function wasOverBefore(requestedAt: string, endedAt: string): boolean {
-  return endedAt.slice(0, 19) < requestedAt.slice(0, 19);
-}
-
 function replyTo(session: Session, event: Event, look: Look): Part[] {
   const { reply } = textOf(look);
   const { slackUser, name } = session.operator;
@@ -39,7 +34,7 @@ function replyTo(session: Session, event: Event, look: Look): Part[] {
     case 'ended': {
       const at = shownTime(event.endedAt, look);
       if (event.how.cause === 'cut') return reply.cut(who, operator, target, at);
-      return wasOverBefore(requestBefore(session, event).at, event.endedAt)
+      return wasOverBefore(event.endedAt, requestBefore(session, event).at)
         ? reply.alreadyOver(who, operator, target, at)
         : reply.overInTheEnd(who, operator, target, at);
     }

@@ -2,10 +2,9 @@
 import type { KnownBlock } from '@slack/types';
 import { hasCommandLog } from '../session/kind.ts';
 import { answerBy } from '../session/policy.ts';
-import { isBeingTerminated, type Session } from '../session/session.ts';
+import { isBeingTerminated, type Session, wasOverBefore } from '../session/session.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
 import { asCode, mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
-import { wasOverBefore } from './replies.ts';
 import type { Text } from './text.en.ts';
 import { shownTime } from './time.ts';
 
@@ -91,7 +90,7 @@ function howItEnded({ ended, termination }: Session, text: Text): string {
     case 'maximum-duration':
       return text.endedHow.maximumDuration;
     default:
-      return ended && termination && wasOverBefore(termination.at, ended.at)
+      return ended && termination && wasOverBefore(ended.at, termination.at)
         ? text.endedHow.alreadyOver
         : text.endedHow.unknown;
   }
