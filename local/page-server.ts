@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { z } from 'zod';
 import { PRINCIPALS, type Snapshot, START_KINDS } from './snapshot.ts';
 import type { World } from './world.ts';
@@ -159,6 +159,8 @@ async function pageFiles(): Promise<Record<string, PageFile>> {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });
+  // Its helper process has nothing more to do.
+  await stop();
   const html = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",

@@ -1,7 +1,7 @@
 // The sessions of the SSM stand-in and their life: started, cut, ended, failed.
 import { randomBytes } from 'node:crypto';
-import { readSessionFile, writeSessionFile } from './session-file.ts';
-import { isOver, type LocalSession } from './ssm-session.ts';
+import { readKept, writeKept } from '../kept-list.ts';
+import { isOver, type LocalSession, localSession } from './ssm-session.ts';
 
 export interface NewSession {
   /** e.g. "arn:aws:iam::111122223333:user/operator" */
@@ -38,14 +38,14 @@ export function openSessionBook(options: {
   settleMillis: number;
 }): SessionBook {
   const { keepFile, now, settleMillis } = options;
-  const kept = keepFile === undefined ? [] : readSessionFile(keepFile);
+  const kept = keepFile === undefined ? [] : readKept(keepFile, 'sessions', localSession);
   const byId = new Map(kept.map((session) => [session.SessionId, session]));
   const settling = new Map<string, NodeJS.Timeout>();
   const listeners = new Set<() => void>();
 
   function put(session: LocalSession): LocalSession {
     byId.set(session.SessionId, session);
-    if (keepFile !== undefined) writeSessionFile(keepFile, [...byId.values()]);
+    if (keepFile !== undefined) writeKept(keepFile, 'sessions', [...byId.values()]);
     for (const listener of listeners) listener();
     return session;
   }

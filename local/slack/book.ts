@@ -1,6 +1,7 @@
 // Every message of the stand-in in one list, the only place that knows ephemerals and outlives a restart.
-import type { StandInMessage } from './message.ts';
-import { readMessageFile, writeMessageFile } from './message-file.ts';
+
+import { readKept, writeKept } from '../kept-list.ts';
+import { type StandInMessage, standInMessage } from './message.ts';
 
 export type NewMessage = Omit<StandInMessage, 'ts' | 'edited'>;
 
@@ -16,13 +17,13 @@ export interface MessageBook {
 
 /** @throws Error when `keepFile` holds something else than messages */
 export function openBook({ keepFile, now }: { keepFile?: string | undefined; now: () => number }): MessageBook {
-  let messages = keepFile === undefined ? [] : readMessageFile(keepFile);
+  let messages = keepFile === undefined ? [] : readKept(keepFile, 'messages', standInMessage);
   let lastMicros = Math.max(0, ...messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
   const listeners = new Set<() => void>();
 
   function become(changed: StandInMessage[]): void {
     messages = changed;
-    if (keepFile !== undefined) writeMessageFile(keepFile, messages);
+    if (keepFile !== undefined) writeKept(keepFile, 'messages', messages);
     for (const listener of listeners) listener();
   }
 
