@@ -7,7 +7,8 @@ import { acknowledge, noticeNow, npmStart, ROOT, run, startSession } from './npm
 
 test('a clone in a folder with a space and Japanese in its name runs twice at once and leaves nothing behind', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
-  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  // A whole node_modules takes its time to go.
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }), 120_000);
   const folder = join(parent, '踏み台 サーバ');
   expect(await run('git', ['clone', '--quiet', ROOT, folder], parent)).toMatchObject({ code: 0 });
   const installed = await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], folder);
