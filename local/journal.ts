@@ -10,7 +10,14 @@ export interface Journal {
 
 const KEPT = 12;
 
-export function createJournal(onFault: (handler: string, fault: unknown) => void): Journal {
+export interface Listeners {
+  /** Called after each change of what the page shows. */
+  readonly onChange: () => void;
+  /** Hears of everything that goes wrong in a handler. */
+  readonly onFault: (handler: string, fault: unknown) => void;
+}
+
+export function createJournal({ onChange, onFault }: Listeners): Journal {
   let latest: Invocation[] = [];
   let count = 0;
   return {
@@ -24,6 +31,7 @@ export function createJournal(onFault: (handler: string, fault: unknown) => void
         { id: count, handler: functionName, at: at.toISOString(), millis: Math.round(millis), fault },
         ...latest,
       ].slice(0, KEPT);
+      onChange();
     },
     latest: () => [...latest],
   };

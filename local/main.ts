@@ -1,6 +1,5 @@
 // `npm start`: everything on this machine, and one page to try it in.
 import { parseArgs } from 'node:util';
-import { dropProxies } from './environment.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { startWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
@@ -76,7 +75,6 @@ async function run({ port, workspace, ...options }: Options): Promise<{ page: Pa
   console.log('Starting the tables, Systems Manager, Slack and the handlers …');
   let page: PageServer | undefined;
   const listening = { onChange: () => page?.tell(), onFault: reportFault };
-  if (!workspace) dropProxies(process.env);
   const world = await (workspace ? startWorkspace : startWorld)({ ...options, ...listening });
   page = await startPageServer(world, port);
   console.log(`\n  bastion-ack runs at ${page.url}\n\n  Press Ctrl-C to stop.`);

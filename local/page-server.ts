@@ -163,7 +163,8 @@ async function pageFiles(): Promise<Record<string, PageFile>> {
   await stop();
   const html = {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+    'content-security-policy':
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
     'cache-control': 'no-store',
   };
   const typed = (type: string) => ({ 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
@@ -187,10 +188,7 @@ async function openNear(server: Server, wishedPort: number): Promise<string> {
 function listenAt(server: Server, port: number): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const onError = (fault: NodeJS.ErrnoException) => (fault.code === 'EADDRINUSE' ? resolve(false) : reject(fault));
-  server.once('error', onError);
-  server.listen(port, '127.0.0.1', () => {
-    server.off('error', onError);
-    resolve(true);
-  });
-  return promise;
+  const onListening = () => resolve(true);
+  server.once('error', onError).once('listening', onListening).listen(port, '127.0.0.1');
+  return promise.finally(() => server.off('error', onError).off('listening', onListening));
 }

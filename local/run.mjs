@@ -6,8 +6,27 @@ import './check-node.mjs';
 const [script = 'main.ts', ...args] = process.argv.slice(2);
 const flags = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
 const path = fileURLToPath(new URL(script, import.meta.url));
-const child = spawn(process.execPath, [...flags, path, ...args], { stdio: 'inherit' });
+const env = args.includes('--workspace') ? process.env : withoutProxies(process.env);
+const child = spawn(process.execPath, [...flags, path, ...args], { env, stdio: 'inherit' });
 
 // A terminal tells both of us, a supervisor only this one; the child takes the second telling for the first.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)));
+let told = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    told = true;
+    child.kill(signal);
+  });
+}
+// Before it listens to signals itself, it ends by them: that is what was asked for.
+child.on('exit', (code) => process.exit(code ?? (told ? 0 : 1)));
+
+/**
+ * Node.js reads proxies only at its start, so they are taken away here. It gets one where nothing listens, for all but
+ * this machine: whatever would leave it fails.
+ */
+function withoutProxies(inherited) {
+  const isProxy = /^(HTTPS?_PROXY|ALL_PROXY|NO_PROXY)$/i;
+  const kept = Object.entries(inherited).filter(([name]) => !isProxy.test(name));
+  const nowhere = 'http://127.0.0.1:9';
+  return { ...Object.fromEntries(kept), HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, NO_PROXY: '127.0.0.1,localhost' };
+}

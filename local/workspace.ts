@@ -15,15 +15,12 @@ import type { World, WorldOptions } from './world.ts';
  */
 export async function startWorkspace({ locale, timeZone, ...options }: WorldOptions): Promise<World> {
   const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone });
-  const journal = createJournal(options.onFault);
+  const journal = createJournal(options);
   let opened: Opened | undefined;
   const cloud = await startCloud({
     keepDir: options.keepDir,
     onChange: options.onChange,
-    onInvoked: (invocation) => {
-      journal.add(invocation);
-      options.onChange();
-    },
+    onInvoked: journal.add,
     load: async (environment) => {
       Object.assign(process.env, environment, { POWERTOOLS_METRICS_DISABLED: 'true' });
       opened = await openWorkspace(config);

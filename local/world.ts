@@ -6,7 +6,7 @@ import { z } from 'zod';
 import manifest from '../manifest.json' with { type: 'json' };
 import { type Cloud, type Functions, startCloud, TABLE_NAME, TARGETS } from './cloud.ts';
 import { dropInherited } from './environment.ts';
-import { createJournal } from './journal.ts';
+import { createJournal, type Listeners } from './journal.ts';
 import { createFront } from './slack/front.ts';
 import type { StandInMessage } from './slack/message.ts';
 import { startSlack } from './slack/stand-in.ts';
@@ -21,15 +21,11 @@ export interface World extends Pick<Cloud, 'start' | 'denied' | 'repeat' | 'end'
   say(saying: SayRequest): Promise<void>;
 }
 
-export interface WorldOptions {
+export interface WorldOptions extends Listeners {
   readonly locale: 'en' | 'ja';
   readonly timeZone: string;
   /** Folder that keeps everything; in memory only without it. */
   readonly keepDir?: string | undefined;
-  /** Called after each change of what the page shows. */
-  readonly onChange: () => void;
-  /** Hears of everything that goes wrong in a handler. */
-  readonly onFault: (handler: string, fault: unknown) => void;
 }
 
 const CHANNEL = { id: 'C0BASTION01', name: 'bastion' };
@@ -54,7 +50,7 @@ const SHOWN_MESSAGES = 300;
 /** @throws Error when `keepDir` cannot be used, for instance because another start uses it */
 export async function startWorld({ locale, timeZone, keepDir, onChange, onFault }: WorldOptions): Promise<World> {
   dropInherited(process.env);
-  const journal = createJournal(onFault);
+  const journal = createJournal({ onChange, onFault });
   const scopes = manifest.oauth_config.scopes.bot;
   const signingSecret = randomBytes(16).toString('hex');
   const slack = await startSlack({
@@ -67,10 +63,7 @@ export async function startWorld({ locale, timeZone, keepDir, onChange, onFault 
   const cloud = await startCloud({
     keepDir,
     onChange,
-    onInvoked: (invocation) => {
-      journal.add(invocation);
-      onChange();
-    },
+    onInvoked: journal.add,
     load: (environment) => {
       Object.assign(process.env, environment, settingsOf({ locale, timeZone }), {
         SLACK_API_URL: slack.apiUrl,

@@ -4,9 +4,12 @@
 export const ACCOUNT = '111122223333';
 export const REGION = 'ap-northeast-1';
 
+/** Made up; no AWS takes them. */
+export const CREDENTIALS = { accessKeyId: 'AKIAMADEUPFORLOCAL00', secretAccessKey: 'made-up' };
+
 /** Settings of an AWS client that speaks to a stand-in and to nothing else, whatever the environment says. */
 export function madeUpClient(endpoint: string) {
-  return { endpoint, region: REGION, credentials: { accessKeyId: 'AKIAMADEUPFORLOCAL00', secretAccessKey: 'made-up' } };
+  return { endpoint, region: REGION, credentials: CREDENTIALS };
 }
 
 /** The address that StartSession answers with; nothing listens there, and no record may show it in Slack. */

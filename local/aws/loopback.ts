@@ -45,6 +45,7 @@ export async function startLoopback(answer: (asked: Asked) => Answer | Promise<A
 
 /** @throws Error when no port can be had */
 export async function openOnLoopback(server: Server): Promise<Loopback> {
+  refuseOtherSites(server);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(0, '127.0.0.1', resolve);
@@ -60,6 +61,16 @@ export async function openOnLoopback(server: Server): Promise<Loopback> {
     return closing;
   }
   return { url: `http://127.0.0.1:${address.port}`, close };
+}
+
+/** A page of another site may find the port; no client of ours says an origin, and every browser does. */
+function refuseOtherSites(server: Server): void {
+  const listeners = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.headers.origin !== undefined) return void response.writeHead(403).end();
+    for (const listener of listeners) listener.call(server, request, response);
+  });
 }
 
 async function serve(

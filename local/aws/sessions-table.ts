@@ -1,5 +1,10 @@
 // Creates the sessions table in the embedded DynamoDB, by the one definition that the deployment uses too.
-import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
 import { TABLE } from '../../app/aws/table.ts';
 
 /** Leaves a table alone that is there already, as one that was kept is. */
@@ -27,4 +32,6 @@ export async function createSessionsTable(client: DynamoDBClient, tableName: str
   } catch (fault) {
     if (!(fault instanceof ResourceInUseException)) throw fault;
   }
+  // A table takes nothing before it is active, here as in AWS.
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName: tableName });
 }

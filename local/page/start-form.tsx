@@ -80,30 +80,18 @@ export function StartForm({ targets, onStarted }: StartFormProps) {
       </button>
       <fieldset className="tests">
         <legend>{words.more}</legend>
-        <div>
-          <button
-            type="button"
-            className="button small"
-            disabled={busy}
-            aria-describedby={`${id}denied`}
-            onClick={() => afterwards(words.deniedDone, ask('denied', { target }))}
-          >
-            {words.denied}
-          </button>
-          <small id={`${id}denied`}>{words.deniedHint}</small>
-        </div>
-        <div>
-          <button
-            type="button"
-            className="button small"
-            disabled={busy}
-            aria-describedby={`${id}repeat`}
-            onClick={() => afterwards(words.repeatDone, ask('repeat', {}))}
-          >
-            {words.repeat}
-          </button>
-          <small id={`${id}repeat`}>{words.repeatHint}</small>
-        </div>
+        <Trial
+          label={words.denied}
+          hint={words.deniedHint}
+          disabled={busy}
+          onTry={() => afterwards(words.deniedDone, ask('denied', { target }))}
+        />
+        <Trial
+          label={words.repeat}
+          hint={words.repeatHint}
+          disabled={busy}
+          onTry={() => afterwards(words.repeatDone, ask('repeat', {}))}
+        />
       </fieldset>
       <p role="status" className="done">
         {done}
@@ -114,5 +102,24 @@ export function StartForm({ targets, onStarted }: StartFormProps) {
         </p>
       )}
     </form>
+  );
+}
+
+/** A button with a word on what it tries. */
+function Trial(props: { label: string; hint: string; disabled: boolean; onTry: () => void }) {
+  const id = useId();
+  return (
+    <div>
+      <button
+        type="button"
+        className="button small"
+        disabled={props.disabled}
+        aria-describedby={id}
+        onClick={props.onTry}
+      >
+        {props.label}
+      </button>
+      <small id={id}>{props.hint}</small>
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 // What a stranger may send to the endpoint, and an environment that is not complete: a clear answer, and never an error 500.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildHandlers } from '../../local/build.ts';
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
 import { APPROVER, commandOf, pressOf, type Stage, setStage, signed } from './stage.ts';
 
@@ -88,8 +87,7 @@ test('a signed payload that is no object, and a button that is not ours, are ref
 });
 
 test('an incomplete environment is one message with every fault and no secret, and the end', async () => {
-  const bundles = await buildHandlers(stage.folder);
-  const start = startLambdaProcess(bundles.slack ?? '', {
+  const start = startLambdaProcess(stage.bundles.slack ?? '', {
     SESSIONS_TABLE: 'bastion-sessions',
     SLACK_CHANNEL: '#bastion',
     SLACK_BOT_TOKEN: 'not-a-token-but-secret',

@@ -25,16 +25,15 @@ export const [APPROVER, APPROVER_2, OPERATOR, BYSTANDER] = ['U0APPROVER1', 'U0AP
 const TABLE_NAME = 'bastion-sessions';
 const SIGNING_SECRET = 'a-secret-of-the-tests';
 
-/** Built once for all tests of a file: each file has a process of its own. */
+/** Built once for all tests of a file, which have one stage; it goes with the stage. */
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 const bundles = buildHandlers(folder);
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 type Handler = 'slack' | 'session-events' | 'watchdog';
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
 export async function setStage() {
-  const closing: (() => Promise<void>)[] = [];
+  const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
   const dynamo = await startDynamoDb();
   const slack = await startSlack({
     scopes: manifest.oauth_config.scopes.bot,
@@ -156,7 +155,7 @@ export async function setStage() {
     slack,
     ssm,
     lambda,
-    folder,
+    bundles: await bundles,
     environment,
     faults,
     start,

@@ -119,4 +119,5 @@ test('a name and a reason that would be markup are shown to the letter, and nobo
       .map((block: unknown) => JSON.stringify(block))
       .join(),
   ).toContain('<!channel>');
+  expect(notice.shown).toContain(JSON.stringify(reason).slice(1, -1));
 });

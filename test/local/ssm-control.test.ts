@@ -129,3 +129,12 @@ test('it listens on the loopback alone and closes at once under open and waiting
   await cut;
   await expect(fetch(ssm.url)).rejects.toThrow();
 });
+
+test('a page of another site is refused, and nothing happens', async () => {
+  const ssm = await standIn();
+  const SessionId = operatorAt(ssm);
+  const headers = { 'x-amz-target': 'AmazonSSM.TerminateSession', origin: 'https://example.com' };
+  const answer = await fetch(ssm.url, { method: 'POST', headers, body: JSON.stringify({ SessionId }) });
+  expect(answer.status).toBe(403);
+  expect([ssm.calls(), ssm.sessions()[0]?.Status]).toEqual([[], 'Connected']);
+});

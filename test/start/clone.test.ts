@@ -33,6 +33,6 @@ test('a clone in a folder with a space and Japanese in its name runs twice at on
   }
   for (const address of addresses) await expect(fetch(address)).rejects.toThrow('fetch failed');
   const processes = await run('ps', ['-axo', 'pid=,args='], parent);
-  expect(processes.stdout.split('\n').filter((line) => line.includes(folder))).toEqual([]);
+  expect(processes.stdout.split('\n').filter((line) => line.includes(parent))).toEqual([]);
   expect((await run('git', ['status', '--porcelain'], folder)).stdout).toBe('');
 }, 240_000);
