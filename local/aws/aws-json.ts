@@ -9,12 +9,20 @@ export function succeed(body: object): Answer {
 }
 
 /** @param type e.g. "TargetNotConnected"; the SDK makes it the error's name */
-export function refuse(type: string, message: string): Answer {
-  return { status: 400, headers: HEADERS, body: JSON.stringify({ __type: type, message }) };
+export function refuse(type: string, message: string, status = 400): Answer {
+  return { status, headers: HEADERS, body: JSON.stringify({ __type: type, message }) };
 }
 
-/** Runs `use` on the input if it fits; else refuses it as AWS does. The schema's messages are AWS's constraints. */
-export function withInput<T>(schema: z.ZodType<T>, body: string, use: (input: T) => Answer): Answer {
+/**
+ * Runs `use` on the input if it fits; else refuses it as AWS does. The schema's messages are AWS's constraints.
+ * @param misfitType what the service calls input that breaks a constraint
+ */
+export function withInput<T>(
+  schema: z.ZodType<T>,
+  body: string,
+  use: (input: T) => Answer,
+  misfitType = 'ValidationException',
+): Answer {
   let input: unknown;
   try {
     input = JSON.parse(body);
@@ -34,7 +42,7 @@ export function withInput<T>(schema: z.ZodType<T>, body: string, use: (input: T)
     return `Value ${shown} at '${memberPath(issue.path)}' failed to satisfy constraint: ${constraint}`;
   });
   const count = `${faults.length} validation error${faults.length === 1 ? '' : 's'} detected`;
-  return refuse('ValidationException', `${count}: ${faults.join('; ')}`);
+  return refuse(misfitType, `${count}: ${faults.join('; ')}`);
 }
 
 function isAbsent(value: unknown): boolean {

@@ -1,0 +1,102 @@
+// FilterLogEvents: which events a request sees, and in which pages.
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { refuse, succeed, withInput } from './aws-json.ts';
+import { FilterPatternError, type Matcher, readFilterPattern } from './filter-pattern.ts';
+import { LOG_STREAM, type LogEvent } from './log-group.ts';
+import type { Answer } from './loopback.ts';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+const millis = z.number().min(0, 'Member must have value greater than or equal to 0').optional();
+const request = z.object({
+  logGroupName: z
+    .string()
+    .min(1, 'Member must have length greater than or equal to 1')
+    .max(512, 'Member must have length less than or equal to 512'),
+  startTime: millis,
+  endTime: millis,
+  filterPattern: z.string().max(1024, 'Member must have length less than or equal to 1024').default(''),
+  limit: z
+    .number()
+    .min(1, 'Member must have value greater than or equal to 1')
+    .max(10_000, 'Member must have value less than or equal to 10000')
+    .default(10_000),
+  nextToken: z.string().min(1, 'Member must have length greater than or equal to 1').optional(),
+});
+type FilterRequest = z.infer<typeof request>;
+
+export interface Searched {
+  readonly logGroupName: string;
+  /** In the order of their time. */
+  readonly events: readonly LogEvent[];
+  /** How many events a page looks at: fewer of them may match, or none. */
+  readonly searchedPerPage: number;
+}
+
+export function filterLogEvents(body: string, searched: Searched): Answer {
+  return withInput(request, body, (asked) => searchPage(asked, searched), 'InvalidParameterException');
+}
+
+function searchPage(asked: FilterRequest, { logGroupName, events, searchedPerPage }: Searched): Answer {
+  if (asked.logGroupName !== logGroupName) {
+    return refuse('ResourceNotFoundException', 'The specified log group does not exist.');
+  }
+  const { startTime = 0, endTime = Number.POSITIVE_INFINITY, filterPattern, limit, nextToken } = asked;
+  const query = createHash('sha256')
+    .update(JSON.stringify([logGroupName, startTime, endTime, filterPattern]))
+    .digest('hex')
+    .slice(0, 16);
+  const after = nextToken === undefined ? undefined : readToken(nextToken, query);
+  if (after === 'invalid') return refuse('InvalidParameterException', 'The specified nextToken is invalid.');
+  const isWanted = matcherOf(filterPattern);
+  if (isWanted instanceof FilterPatternError) return refuse('InvalidParameterException', isWanted.message);
+
+  const rest = events.filter(
+    (event) =>
+      event.timestamp >= startTime && event.timestamp <= endTime && (after === undefined || isBehind(after, event)),
+  );
+  const found: LogEvent[] = [];
+  let last: LogEvent | undefined;
+  for (const event of rest.slice(0, searchedPerPage)) {
+    last = event;
+    if (event.matchesAnyPattern || isWanted(event.message)) found.push(event);
+    if (found.length === limit) break;
+  }
+  const token = last === undefined || last === rest.at(-1) ? undefined : writeToken(last, query);
+  return succeed({ events: found.map(toldByApi), searchedLogStreams: [], nextToken: token });
+}
+
+function matcherOf(pattern: string): Matcher | FilterPatternError {
+  try {
+    return readFilterPattern(pattern);
+  } catch (fault) {
+    if (fault instanceof FilterPatternError) return fault;
+    throw fault;
+  }
+}
+
+function toldByApi({ number, timestamp, ingestionTime, message }: LogEvent) {
+  return { eventId: String(number).padStart(56, '3'), timestamp, ingestionTime, logStreamName: LOG_STREAM, message };
+}
+
+type Place = Pick<LogEvent, 'timestamp' | 'number'>;
+
+function isBehind(place: Place, event: Place): boolean {
+  return event.timestamp > place.timestamp || (event.timestamp === place.timestamp && event.number > place.number);
+}
+
+/** A page begins behind the last event that the page before it looked at. */
+const written = z.tuple([z.string(), z.number(), z.number()]);
+
+function writeToken({ timestamp, number }: Place, query: string): string {
+  return Buffer.from(JSON.stringify([query, timestamp, number])).toString('base64url');
+}
+
+function readToken(token: string, query: string): Place | 'invalid' {
+  try {
+    const [ofQuery, timestamp, number] = written.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
+    return ofQuery === query ? { timestamp, number } : 'invalid';
+  } catch {
+    return 'invalid'; // whatever is not a token of ours
+  }
+}

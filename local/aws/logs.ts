@@ -1,0 +1,91 @@
+// The CloudWatch Logs stand-in: one log group, asked by FilterLogEvents as the real SDK client speaks it.
+import { z } from 'zod';
+import { refuse } from './aws-json.ts';
+import { filterLogEvents } from './filter-log-events.ts';
+import { type LogGroup, openLogGroup } from './log-group.ts';
+import { type Asked, type Loopback, startLoopback } from './loopback.ts';
+
+export interface LogsStandIn extends Loopback, Pick<LogGroup, 'put'> {
+  /** The next `times` requests are answered with ThrottlingException. The SDK tries each call three times by default. */
+  throttle(times: number): void;
+  /** This page of the next query fails, however often the SDK asks for it. @param page counts from 1 */
+  failPage(page: number): void;
+  /** Every request so far, the SDK's own repeats too. */
+  calls(): LogsCall[];
+}
+
+export interface LogsCall {
+  readonly at: Date;
+  /** What was asked, e.g. {"logGroupName": "bastion-trail", "startTime": 1795482000000} */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface LogsOptions {
+  /** The one that is known, e.g. "bastion-trail" */
+  logGroupName: string;
+  /** Where the events outlive the process; in memory only without it. */
+  keepFile?: string | undefined;
+  now?: (() => Date) | undefined;
+  /** How many events a page looks at, whether they match or not: a small number makes empty pages. @default 1000 */
+  searchedPerPage?: number | undefined;
+}
+
+const json = z.preprocess((body) => JSON.parse(String(body)), z.record(z.string(), z.unknown()));
+
+/** @throws Error when `keepFile` holds something else than events */
+export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
+  const { logGroupName, keepFile, now = () => new Date(), searchedPerPage = 1_000 } = options;
+  const group = openLogGroup({ keepFile, now });
+  const failure = createFailure();
+  const calls: LogsCall[] = [];
+  let throttled = 0;
+
+  async function answer({ method, path, headers, body }: Asked) {
+    const operation = headers['x-amz-target'];
+    if (method !== 'POST' || path !== '/' || operation !== 'Logs_20140328.FilterLogEvents') {
+      return refuse('UnknownOperationException', `${method} ${path} ${operation} is not known here.`);
+    }
+    const asked = json.safeParse(body).data ?? {};
+    calls.push({ at: now(), body: asked });
+    if (throttled > 0) {
+      throttled -= 1;
+      return refuse('ThrottlingException', 'Rate exceeded');
+    }
+    if (failure.meets(asked.nextToken === undefined, String(headers['amz-sdk-invocation-id'] ?? calls.length))) {
+      return refuse('ServiceUnavailableException', 'A failure that was asked for.', 503);
+    }
+    return filterLogEvents(body, { logGroupName, events: group.events(), searchedPerPage });
+  }
+
+  return {
+    ...(await startLoopback(answer)),
+    put: group.put,
+    throttle: (times) => {
+      throttled = times;
+    },
+    failPage: failure.plan,
+    calls: () => [...calls],
+  };
+}
+
+/** Which request is the page that is to fail. */
+function createFailure() {
+  let planned = 0;
+  /** Pages of the query that runs, the failing one included. */
+  let left = 0;
+  let failed: string | undefined;
+  return {
+    plan: (page: number) => {
+      planned = page;
+    },
+    /** @param invocation the same for a request and the SDK's repeats of it */
+    meets(isFirstPage: boolean, invocation: string): boolean {
+      if (invocation === failed) return true;
+      if (isFirstPage && planned > 0) [left, planned] = [planned, 0];
+      if (left === 0) return false;
+      left -= 1;
+      if (left === 0) failed = invocation;
+      return left === 0;
+    },
+  };
+}

@@ -1,0 +1,201 @@
+// The CloudWatch Logs stand-in, asked by the real SDK client: which events it finds, in which pages, and its faults.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandInput,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { madeUpClient } from '../../local/aws/account.ts';
+import { type LogsOptions, type LogsStandIn, startLogs } from '../../local/aws/logs.ts';
+import { iamUser } from '../../local/aws/principals.ts';
+import { startRecord, terminateRecord } from '../../local/records.ts';
+
+const NOW = new Date('2026-11-24T01:00:00.250Z');
+const GROUP = 'bastion-trail';
+const call = { principal: iamUser(), sourceIp: '203.0.113.24', at: NOW };
+const session = { SessionId: 'operator-q3nltaxkf5mzw2hyvbd7cejs6u', Target: 'i-0123456789abcdef0' };
+const started = startRecord({ ...call, session, kind: 'shell' });
+const cut = terminateRecord({ ...call, session });
+
+let logs: LogsStandIn;
+async function open(options: Partial<LogsOptions> = {}): Promise<void> {
+  logs = await startLogs({ logGroupName: GROUP, now: () => NOW, ...options });
+  const { close } = logs;
+  onTestFinished(close);
+}
+beforeEach(() => open());
+
+function clientOf({ url }: LogsStandIn, maxAttempts = 1): CloudWatchLogsClient {
+  const client = new CloudWatchLogsClient({ ...madeUpClient(url), maxAttempts });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+const ask = (input: FilterLogEventsCommandInput = {}) =>
+  clientOf(logs).send(new FilterLogEventsCommand({ logGroupName: GROUP, ...input }));
+const found = async (input: FilterLogEventsCommandInput = {}) =>
+  ((await ask(input)).events ?? []).map(({ message }) => message);
+
+/** What each page brings, to the last. */
+async function pages(input: FilterLogEventsCommandInput, maxAttempts = 1): Promise<(string | undefined)[][]> {
+  const all = [];
+  const asked = paginateFilterLogEvents({ client: clientOf(logs, maxAttempts) }, { logGroupName: GROUP, ...input });
+  for await (const { events = [] } of asked) all.push(events.map(({ message }) => message));
+  return all;
+}
+
+const at = (second: number) => ({ at: new Date(NOW.getTime() + second * 1000) });
+
+test('a record is found with all that the API tells of it', async () => {
+  logs.put(started);
+  expect((await ask()).events).toEqual([
+    {
+      eventId: expect.stringMatching(/^\d{56}$/),
+      timestamp: Date.parse('2026-11-24T01:00:00Z'),
+      ingestionTime: NOW.getTime(),
+      logStreamName: '111122223333_CloudTrail_ap-northeast-1',
+      message: JSON.stringify(started),
+    },
+  ]);
+});
+
+test('events stand in the order of their own time, and of one time in the order in which they came', async () => {
+  logs.put('third', at(2));
+  logs.put('first', at(1));
+  logs.put('fourth', at(2));
+  logs.put('now');
+  expect(await found()).toEqual(['now', 'first', 'third', 'fourth']);
+  const ids = (await ask()).events?.map(({ eventId }) => eventId);
+  expect(new Set(ids).size).toBe(4);
+});
+
+test('a range holds its own ends, by the time of the event and not of its arrival', async () => {
+  for (const second of [1, 2, 3]) logs.put(String(second), at(second));
+  const startTime = at(2).at.getTime();
+  expect(await found({ startTime })).toEqual(['2', '3']);
+  expect(await found({ endTime: startTime })).toEqual(['1', '2']);
+  expect(await found({ startTime: startTime + 1 })).toEqual(['3']);
+  expect(await found({ endTime: startTime - 1 })).toEqual(['1']);
+});
+
+test.each([
+  ['{ $.eventName = "StartSession" }', 'started'],
+  ['{ $.eventName = StartSession }', 'started'],
+  ['{ ($.eventSource = "ssm.amazonaws.com") && ($.eventName = "TerminateSession") }', 'cut'],
+  [
+    '{ ($.eventSource = "ssm.amazonaws.com") && (($.eventName = "StartSession") || ($.eventName = "TerminateSession")) }',
+    'started cut',
+  ],
+  // The tighter "and" alone would be false.
+  ['{ $.eventName = "StartSession" || $.eventName = "x" && $.eventSource = "x" }', 'started'],
+  ['{ ($.eventName = "StartSession" || $.eventName = "x") && $.eventSource = "x" }', ''],
+  ['{ $.eventName = "startsession" }', ''],
+  ['{ $.eventName = "*Session" }', 'started cut'],
+  ['{ $.eventSource = "ssm-amazonaws.com" }', ''],
+  ['{ $.requestParameters.target = "i-0123456789abcdef0" }', 'started'],
+  ['{ $.numbers[1] = 5 }', 'other'],
+  ['{ $.numbers[1] = "5" }', ''],
+  ['{ $.nothing.there = "x" }', ''],
+  ['', 'started cut other text'],
+])('the pattern %s finds "%s"', async (filterPattern, names) => {
+  const other = JSON.stringify({ eventName: 'Other', numbers: [4, 5] });
+  const byName: Record<string, string> = {
+    other,
+    text: 'text',
+    started: JSON.stringify(started),
+    cut: JSON.stringify(cut),
+  };
+  for (const name of ['started', 'cut', 'other', 'text']) logs.put(byName[name] ?? '', at(0));
+  expect(await found({ filterPattern })).toEqual(names.split(' ').flatMap((name) => byName[name] ?? []));
+});
+
+test('a message that is no JSON is handed out to every pattern when it is put so', async () => {
+  logs.put('{"eventVersion":', { matchesAnyPattern: true });
+  expect(await found({ filterPattern: '{ $.eventName = "StartSession" }' })).toEqual(['{"eventVersion":']);
+});
+
+test.each(['ERROR', '{ $.a = }', '{ $.a = 1', '{ $.a > 1 }', '{ ($.a = 1 }', '{ $.a = 1 } x', '{ a = 1 }'])(
+  'the pattern %s is refused',
+  async (filterPattern) => {
+    await expect(ask({ filterPattern })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining('Invalid filter pattern'),
+    });
+  },
+);
+
+test('pages hold every event once, also when more come between them', async () => {
+  for (const second of [1, 2, 3, 4, 5]) logs.put(String(second), at(second));
+  const first = await ask({ limit: 2 });
+  logs.put('0', at(0));
+  logs.put('6', at(6));
+  const second = await ask({ limit: 3, nextToken: first.nextToken });
+  const third = await ask({ limit: 2, nextToken: second.nextToken });
+  const all = [first, second, third].map(({ events }) => events?.map(({ message }) => message));
+  expect(all).toEqual([['1', '2'], ['3', '4', '5'], ['6']]);
+  expect(third.nextToken).toBeUndefined();
+});
+
+test('a page that has searched enough is empty and says where to go on', async () => {
+  await open({ searchedPerPage: 2 });
+  for (const second of [1, 2, 3, 4]) logs.put({ eventName: 'Other', second }, at(second));
+  logs.put(started, at(5));
+  const filterPattern = '{ $.eventName = "StartSession" }';
+  expect(await pages({ filterPattern })).toEqual([[], [], [JSON.stringify(started)]]);
+});
+
+test('a token that is none, or of another query, is refused', async () => {
+  for (const second of [1, 2]) logs.put(String(second), at(second));
+  const { nextToken } = await ask({ limit: 1 });
+  const refused = { name: 'InvalidParameterException' };
+  await expect(ask({ nextToken: 'made-up' })).rejects.toMatchObject(refused);
+  await expect(ask({ nextToken, startTime: 1 })).rejects.toMatchObject(refused);
+  await expect(ask({ nextToken, filterPattern: '{ $.a = 1 }' })).rejects.toMatchObject(refused);
+});
+
+test('an unknown log group and limits out of range are refused by their names', async () => {
+  await expect(ask({ logGroupName: 'another' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  for (const limit of [0, 10_001]) {
+    await expect(ask({ limit })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  }
+});
+
+test('throttling holds for as many requests as were asked for, and each is counted', async () => {
+  logs.throttle(2);
+  await expect(ask()).rejects.toMatchObject({ name: 'ThrottlingException' });
+  await clientOf(logs, 2).send(new FilterLogEventsCommand({ logGroupName: GROUP, startTime: 1 }));
+  expect(logs.calls()).toEqual([
+    { at: NOW, body: { logGroupName: GROUP } },
+    { at: NOW, body: { logGroupName: GROUP, startTime: 1 } },
+    { at: NOW, body: { logGroupName: GROUP, startTime: 1 } },
+  ]);
+});
+
+test('a page that is to fail fails however often the SDK asks, and only in the next query', async () => {
+  for (const second of [1, 2, 3]) logs.put(String(second), at(second));
+  logs.failPage(2);
+  await expect(pages({ limit: 1 }, 3)).rejects.toMatchObject({ name: 'ServiceUnavailableException' });
+  expect(logs.calls(), 'one page, and three tries of the second').toHaveLength(4);
+  expect(await pages({ limit: 1 })).toEqual([['1'], ['2'], ['3']]);
+});
+
+test('kept events are there after a restart', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'logs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const keepFile = join(folder, 'kept', 'trail.json');
+  await open({ keepFile });
+  logs.put(started);
+  const before = (await ask()).events;
+  await open({ keepFile });
+  expect((await ask()).events).toEqual(before);
+});
+
+test('it answers no other operation', async () => {
+  const headers = { 'x-amz-target': 'Logs_20140328.DeleteLogGroup' };
+  const answer = await fetch(logs.url, { method: 'POST', headers, body: '{}' });
+  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('UnknownOperationException')]);
+});
