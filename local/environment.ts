@@ -10,10 +10,12 @@ export interface LocalEndpoints {
   readonly dynamodb: string;
   readonly ssm: string;
   readonly lambda: string;
+  /** Absent where nobody reads a log group. */
+  readonly logs?: string | undefined;
 }
 
 /** What the AWS clients are told, whatever else is told to the handlers. */
-export function awsEnvironment({ dynamodb, ssm, lambda }: LocalEndpoints): Record<string, string> {
+export function awsEnvironment({ dynamodb, ssm, lambda, logs = NOWHERE }: LocalEndpoints): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -26,6 +28,7 @@ export function awsEnvironment({ dynamodb, ssm, lambda }: LocalEndpoints): Recor
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_SSM: ssm,
     AWS_ENDPOINT_URL_LAMBDA: lambda,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs,
   };
 }
 

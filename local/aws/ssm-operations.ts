@@ -1,7 +1,8 @@
-// The four session operations of SSM's API, each from the body of a request to an answer.
+// The operations of SSM's API that are known here, each from the body of a request to an answer.
 import { z } from 'zod';
-import { streamUrlOf } from './account.ts';
+import { ACCOUNT, streamUrlOf } from './account.ts';
 import { refuse, succeed, withInput } from './aws-json.ts';
+import type { CommandBook } from './command-book.ts';
 import { describeSessions } from './describe-sessions.ts';
 import type { Answer } from './loopback.ts';
 import { iamUser } from './principals.ts';
@@ -9,11 +10,20 @@ import type { SessionBook } from './session-book.ts';
 import { isOver } from './ssm-session.ts';
 import { DOCUMENTS } from './start-kinds.ts';
 
-export const SSM_OPERATIONS = ['StartSession', 'ResumeSession', 'TerminateSession', 'DescribeSessions'] as const;
+export const SSM_OPERATIONS = [
+  'StartSession',
+  'ResumeSession',
+  'TerminateSession',
+  'DescribeSessions',
+  'SendCommand',
+] as const;
 export type SsmOperation = (typeof SSM_OPERATIONS)[number];
 
 export interface SsmWorld {
   readonly book: SessionBook;
+  readonly commands: CommandBook;
+  /** Documents that SendCommand knows. */
+  readonly commandDocuments: readonly string[];
   readonly targets: readonly string[];
   now(): Date;
   /** False while TerminateSession answers and does nothing. */
@@ -36,6 +46,25 @@ const startRequest = z.object({
 });
 const sessionRequest = z.object({ SessionId: limited(96) });
 
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html */
+const commandRequest = z.object({
+  DocumentName: z
+    .string()
+    .regex(/^[\w.:/-]{3,128}$/, 'Member must satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.:/]{3,128}$'),
+  InstanceIds: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(i-(\w{8}|\w{17})|mi-\w{17})$/,
+          'Member must satisfy regular expression pattern: (^i-(\\w{8}|\\w{17})$)|(^mi-\\w{17}$)',
+        ),
+    )
+    .min(1, 'Member must have length greater than or equal to 1')
+    .max(50, 'Member must have length less than or equal to 50'),
+  Parameters: z.record(z.string(), z.array(z.string())).default({}),
+});
+
 export function perform(operation: SsmOperation, body: string, world: SsmWorld): Answer {
   const { book } = world;
   switch (operation) {
@@ -50,6 +79,8 @@ export function perform(operation: SsmOperation, body: string, world: SsmWorld):
         if (world.terminates()) book.terminate(SessionId);
         return succeed({ SessionId });
       });
+    case 'SendCommand':
+      return withInput(commandRequest, body, (request) => sendCommand(request, world));
   }
 }
 
@@ -74,4 +105,31 @@ function resumeSession(sessionId: string, book: SessionBook): Answer {
 
 function connection(sessionId: string): Answer {
   return succeed({ SessionId: sessionId, TokenValue: 'a-made-up-token', StreamUrl: streamUrlOf(sessionId) });
+}
+
+function sendCommand(
+  { DocumentName, InstanceIds, Parameters }: z.infer<typeof commandRequest>,
+  { commands, commandDocuments, targets }: SsmWorld,
+): Answer {
+  if (!commandDocuments.includes(DocumentName)) {
+    return refuse('InvalidDocument', `Document with name ${DocumentName} does not exist.`);
+  }
+  const absent = InstanceIds.filter((id) => !targets.includes(id));
+  if (absent.length > 0) {
+    return refuse(
+      'InvalidInstanceId',
+      `Instances [[${absent.join(', ')}]] not in a valid state for account ${ACCOUNT}`,
+    );
+  }
+  const sent = commands.send({ documentName: DocumentName, instanceIds: InstanceIds, parameters: Parameters });
+  return succeed({
+    Command: {
+      CommandId: sent.commandId,
+      DocumentName,
+      InstanceIds,
+      Parameters,
+      Status: 'Pending',
+      RequestedDateTime: sent.at.getTime() / 1000,
+    },
+  });
 }

@@ -1,11 +1,14 @@
 // The SSM stand-in: SSM's real protocol on one side, on the other what people and faults do to sessions.
 import { refuse } from './aws-json.ts';
+import { type CommandBook, createCommandBook } from './command-book.ts';
 import { type Asked, type Loopback, startLoopback } from './loopback.ts';
 import { type NewSession, openSessionBook, type SessionBook } from './session-book.ts';
 import { perform, SSM_OPERATIONS, type SsmOperation } from './ssm-operations.ts';
 import type { LocalSession } from './ssm-session.ts';
 
-export interface SsmStandIn extends Loopback, Pick<SessionBook, 'sessions' | 'onChange'> {
+export interface SsmStandIn extends Loopback, Pick<SessionBook, 'sessions'>, Pick<CommandBook, 'commands'> {
+  /** Called after each change of a session and each command. @returns a function that stops it */
+  onChange(listener: () => void): () => void;
   /** @throws Error when the target is not connected */
   start(session: NewSession): LocalSession;
   /** The operator leaves, as with `exit`: no API call, and so no CloudTrail record. @throws Error for an unknown session */
@@ -27,6 +30,8 @@ export interface SsmStandIn extends Loopback, Pick<SessionBook, 'sessions' | 'on
 export interface SsmOptions {
   /** Managed nodes that are connected, e.g. ["i-0123456789abcdef0"] */
   targets: string[];
+  /** Documents that SendCommand knows, e.g. ["bastion-ack-warning"]. @default none */
+  commandDocuments?: readonly string[] | undefined;
   /** Where the sessions outlive the process; in memory only without it. */
   keepFile?: string | undefined;
   now?: (() => Date) | undefined;
@@ -36,8 +41,9 @@ export interface SsmOptions {
 
 /** @throws Error when `keepFile` holds something else than sessions */
 export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
-  const { targets, keepFile, now = () => new Date(), settleMillis = 300 } = options;
+  const { targets, commandDocuments = [], keepFile, now = () => new Date(), settleMillis = 300 } = options;
   const book = openSessionBook({ keepFile, now, settleMillis });
+  const commands = createCommandBook(now);
   const calls: string[] = [];
   const hanging = new Map<SsmOperation, PromiseWithResolvers<void>>();
   let idleTerminate = false;
@@ -56,14 +62,27 @@ export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
       throttled -= 1;
       return refuse('ThrottlingException', 'Rate exceeded');
     }
-    return perform(operation, body, { book, targets, now, terminates: () => !idleTerminate });
+    return perform(operation, body, {
+      book,
+      commands,
+      commandDocuments,
+      targets,
+      now,
+      terminates: () => !idleTerminate,
+    });
   }
 
   const { url, close } = await startLoopback(answer);
   return {
     url,
     sessions: book.sessions,
-    onChange: book.onChange,
+    commands: commands.commands,
+    onChange(listener) {
+      const stops = [book.onChange(listener), commands.onChange(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     start(session) {
       if (!targets.includes(session.target)) throw new Error(`${session.target} is not connected.`);
       return book.start(session);

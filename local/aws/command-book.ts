@@ -1,0 +1,40 @@
+// The commands that were sent to the hosts of the SSM stand-in; what they do there is left to whoever looks.
+import { randomUUID } from 'node:crypto';
+
+export interface NewCommand {
+  /** e.g. "bastion-ack-warning" */
+  readonly documentName: string;
+  readonly instanceIds: readonly string[];
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface SentCommand extends NewCommand {
+  readonly commandId: string;
+  readonly at: Date;
+}
+
+export interface CommandBook {
+  /** In the order in which they were sent. */
+  commands(): SentCommand[];
+  send(command: NewCommand): SentCommand;
+  /** Called after each command. @returns a function that stops it */
+  onChange(listener: () => void): () => void;
+}
+
+export function createCommandBook(now: () => Date): CommandBook {
+  const sent: SentCommand[] = [];
+  const listeners = new Set<() => void>();
+  return {
+    commands: () => [...sent],
+    send(command) {
+      const added = { ...command, commandId: randomUUID(), at: now() };
+      sent.push(added);
+      for (const listener of listeners) listener();
+      return added;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
