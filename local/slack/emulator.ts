@@ -2,7 +2,7 @@
 import { createEmulator } from 'emulate';
 import { z } from 'zod';
 import { createIds, type Ids } from './ids.ts';
-import { BOT, type SlackOptions } from './workspace.ts';
+import { BOT, channelsOf, type SlackOptions } from './workspace.ts';
 
 export type SlackAnswer = z.infer<typeof slackAnswer>;
 
@@ -49,11 +49,14 @@ export async function startEmulator(options: SlackOptions): Promise<Emulator> {
     for (const { id, name } of members) if (ours.has(name)) ids.pair(name === BOT_NAME ? BOT.userId : name, id);
     const types = 'public_channel,private_channel';
     const { channels } = channelList.parse(await call(ADMIN, 'conversations.list', { types, limit: 1000 }));
-    const channel = channels.find(({ name }) => name === options.channel.id);
-    if (channel === undefined) throw new Error(`The emulator has no channel ${options.channel.id}.`);
-    ids.pair(options.channel.id, channel.id);
-    const invited = await call(ADMIN, 'conversations.invite', { channel: channel.id, users: BOT.userId });
-    if (!invited.ok) throw new Error(`The bot cannot join the channel: ${invited.error}`);
+    for (const { id, hasBot = true } of channelsOf(options)) {
+      const channel = channels.find(({ name }) => name === id);
+      if (channel === undefined) throw new Error(`The emulator has no channel ${id}.`);
+      ids.pair(id, channel.id);
+      if (!hasBot) continue;
+      const invited = await call(ADMIN, 'conversations.invite', { channel: channel.id, users: BOT.userId });
+      if (!invited.ok) throw new Error(`The bot cannot join the channel ${id}: ${invited.error}`);
+    }
   }
 
   try {
@@ -68,7 +71,8 @@ export async function startEmulator(options: SlackOptions): Promise<Emulator> {
 const BOT_NAME = 'bastion-ack';
 
 /** Our ids are the names inside, so that nobody's name meets one of the emulator's own. */
-function seedOf({ scopes, channel, people }: SlackOptions) {
+function seedOf(options: SlackOptions) {
+  const { scopes, people } = options;
   const users = people.map(({ id, name, email }) => ({
     name: id,
     real_name: name,
@@ -92,7 +96,7 @@ function seedOf({ scopes, channel, people }: SlackOptions) {
     ...people.map(({ id }) => ({ token: id, user: id, scopes: ['chat:write'] })),
     { token: ADMIN, user_id: ADMIN },
   ];
-  const channels = [{ name: channel.id, is_private: channel.isPrivate ?? false }];
+  const channels = channelsOf(options).map(({ id, isPrivate = false }) => ({ name: id, is_private: isPrivate }));
   const team = { name: 'Stand-in', domain: 'stand-in' };
   return { slack: { team, users, channels, oauth_apps: [app], tokens, strict_scopes: true } };
 }

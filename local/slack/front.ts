@@ -5,20 +5,24 @@ import { z } from 'zod';
 import type { ClickRequest } from '../snapshot.ts';
 import { findFault } from './limits.ts';
 import type { StandInMessage } from './message.ts';
+import { payloadOf } from './press.ts';
 import type { SlackStandIn } from './stand-in.ts';
-import { BOT, type SlackOptions, type StandInPerson, TEAM_ID } from './workspace.ts';
+import { BOT, channelsOf, type SlackOptions, type StandInPerson, TEAM } from './workspace.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
+type Where = Pick<StandInMessage, 'place' | 'channel'>;
 
-export interface FrontOptions extends Pick<SlackOptions, 'channel' | 'scopes'> {
+export interface FrontOptions extends Pick<SlackOptions, 'channel' | 'otherChannels' | 'scopes'> {
   readonly slack: SlackStandIn;
   readonly signingSecret: string;
   readonly deliver: (event: APIGatewayProxyEventV2) => Promise<Answer>;
 }
 
 export interface Front {
+  /** @throws Error when the person does not see the message */
   click(person: StandInPerson, click: Omit<ClickRequest, 'personId'>): Promise<void>;
-  command(person: StandInPerson, command: string, text: string): Promise<void>;
+  /** @param channelId where it is typed; in the channel of the notices unless given */
+  command(person: StandInPerson, command: string, text: string, channelId?: string): Promise<void>;
 }
 
 /** What Slack gives an app before it tells the person that nothing came. @see https://docs.slack.dev/interactivity/handling-user-interaction */
@@ -26,8 +30,9 @@ const PATIENCE_MILLIS = 3_000;
 
 const ephemeral = z.object({ text: z.string().default(''), blocks: z.array(z.unknown()).default([]) });
 
-export function createFront({ slack, channel, scopes, signingSecret, deliver }: FrontOptions): Front {
-  const team = { id: TEAM_ID, domain: 'stand-in' };
+export function createFront({ slack, scopes, signingSecret, deliver, ...options }: FrontOptions): Front {
+  const channels = channelsOf(options);
+  const responseUrl = `${slack.apiUrl}response-urls-are-not-used`;
 
   async function send(body: URLSearchParams): Promise<Answer | 'too late'> {
     let timer: NodeJS.Timeout | undefined;
@@ -41,49 +46,34 @@ export function createFront({ slack, channel, scopes, signingSecret, deliver }: 
     }
   }
 
-  function whisper(person: StandInPerson, text: string, blocks: unknown[] = []): void {
-    const where = { place: 'channel' as const, channel: channel.id, visibleTo: person.id };
-    slack.addMessage({ ...where, user: BOT.userId, text, blocks });
+  function whisper(person: StandInPerson, where: Where, text: string, blocks: unknown[] = []): void {
+    const { place, channel } = where;
+    slack.addMessage({ place, channel, visibleTo: person.id, user: BOT.userId, text, blocks });
   }
 
   return {
-    async click(person, { messageTs, actionId, blockId, value }) {
-      const message = slack.messages().find(({ ts }) => ts === messageTs);
-      if (message === undefined) throw new Error('This message is not there any more.');
-      const answer = await send(new URLSearchParams({ payload: JSON.stringify(press(message)) }));
-      if (answer === 'too late' || answer.statusCode !== 200) whisper(person, failureOf('This button', answer));
-
-      function press(on: StandInMessage) {
-        const { ts, text, blocks, channel: channelId } = on;
-        const now = Date.now() / 1000;
-        return {
-          type: 'block_actions',
-          user: { id: person.id, username: person.name, name: person.name, team_id: team.id },
-          api_app_id: BOT.appId,
-          token: 'made-up',
-          container: { type: 'message', message_ts: ts, channel_id: channelId, is_ephemeral: false },
-          trigger_id: `${ts}.${randomUUID()}`,
-          team,
-          enterprise: null,
-          is_enterprise_install: false,
-          channel: { id: channelId, name: channel.name },
-          message: { type: 'message', ts, text, blocks, user: BOT.userId, bot_id: BOT.botId, app_id: BOT.appId },
-          state: { values: {} },
-          response_url: `${slack.apiUrl}response-urls-are-not-used`,
-          actions: [{ type: 'button', action_id: actionId, block_id: blockId, value, action_ts: now.toFixed(6) }],
-        };
-      }
+    async click(person, { messageTs, ...button }) {
+      const on = slack
+        .messages()
+        .find(({ ts, visibleTo }) => ts === messageTs && (visibleTo === undefined || visibleTo === person.id));
+      if (on === undefined) throw new Error('This message is not there any more.');
+      const payload = payloadOf({ person, on, ...button, at: new Date() }, channels, responseUrl);
+      const answer = await send(new URLSearchParams({ payload: JSON.stringify(payload) }));
+      if (answer === 'too late' || answer.statusCode !== 200) whisper(person, on, failureOf('This button', answer));
     },
 
-    async command(person, command, text) {
+    async command(person, command, text, channelId = options.channel.id) {
+      const channel = channels.find(({ id }) => id === channelId);
+      if (channel === undefined) throw new Error(`There is no channel ${channelId} here.`);
+      const where: Where = { place: 'channel', channel: channelId };
       if (!scopes.includes('commands')) {
-        return whisper(person, `${command} is not a command: the app's token has no scope "commands".`);
+        return whisper(person, where, `${command} is not a command: the app's token has no scope "commands".`);
       }
       const answer = await send(
         new URLSearchParams({
           token: 'made-up',
-          team_id: team.id,
-          team_domain: team.domain,
+          team_id: TEAM.id,
+          team_domain: TEAM.domain,
           channel_id: channel.id,
           channel_name: channel.name,
           user_id: person.id,
@@ -92,16 +82,16 @@ export function createFront({ slack, channel, scopes, signingSecret, deliver }: 
           text,
           api_app_id: BOT.appId,
           is_enterprise_install: 'false',
-          response_url: `${slack.apiUrl}response-urls-are-not-used`,
+          response_url: responseUrl,
           trigger_id: randomUUID(),
         }),
       );
-      if (answer === 'too late' || answer.statusCode !== 200) return whisper(person, failureOf(command, answer));
+      if (answer === 'too late' || answer.statusCode !== 200) return whisper(person, where, failureOf(command, answer));
       if (!answer.body) return;
       const { text: said, blocks } = ephemeral.parse(JSON.parse(answer.body));
       const fault = findFault({ text: said, blocks });
       if (fault) throw new Error(`The answer to ${command} breaks Slack's limits: ${fault.messages.join('; ')}`);
-      whisper(person, said, blocks);
+      whisper(person, where, said, blocks);
     },
   };
 }

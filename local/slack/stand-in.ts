@@ -5,6 +5,7 @@ import { type NewMessage, openBook } from './book.ts';
 import { startEmulator } from './emulator.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { StandInMessage } from './message.ts';
+import { createPace } from './pace.ts';
 import { readCall, type SlackCall } from './request.ts';
 import { openWebApi } from './web-api.ts';
 import { BOT, BOT_TOKEN, type SlackOptions, TEAM_ID } from './workspace.ts';
@@ -28,6 +29,11 @@ export interface SlackStandIn {
   onChange(listener: () => void): () => void;
   /** The next calls of this method meet this fault; several faults are met in the order in which they were set. */
   fault: Faults['plan'];
+  /**
+   * While set, chat.postMessage beyond so many a second in one channel is answered with 429 and has no effect.
+   * Undefined, as at the start, is without end.
+   */
+  limitPosts(perSecond: number | undefined): void;
   /** While true, every call is answered with an error 500 and has no effect. */
   setDown(down: boolean): void;
   /** Every call so far, those that failed too. */
@@ -41,6 +47,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const { keepFile, now = Date.now } = options;
   const book = openBook({ keepFile, now });
   const faults = createFaults();
+  const pace = createPace(now);
   const calls: ReturnType<SlackStandIn['calls']> = [];
   let isDown = false;
 
@@ -60,11 +67,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
         return;
       case 'server-error':
         return answer(response, 500, 'An error that was asked for.');
-      case 'rate-limited': {
-        const headers = { 'retry-after': String(fault.retryAfterSeconds) };
-        return answer(response, 429, { ok: false, error: 'ratelimited' }, headers);
-      }
+      case 'rate-limited':
+        return tooMany(response, fault.retryAfterSeconds);
       default: {
+        const wait = method === 'chat.postMessage' ? pace.waitSeconds(String(body.channel)) : 0;
+        if (wait > 0) return tooMany(response, wait);
         const performed = await webApi.perform(method, body, token);
         if (fault === undefined) answer(response, 200, performed);
         else request.socket.destroy();
@@ -87,6 +94,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     addMessage: (message) => book.add(message).ts,
     onChange: book.onChange,
     fault: faults.plan,
+    limitPosts: pace.limit,
     setDown: (down) => {
       isDown = down;
     },
@@ -97,6 +105,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       await emulator.close();
     },
   };
+}
+
+function tooMany(response: ServerResponse, retryAfterSeconds: number): void {
+  answer(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(retryAfterSeconds) });
 }
 
 function answer(response: ServerResponse, status: number, body: string | object, headers = {}): void {

@@ -4,7 +4,7 @@ import type { MessageBook } from './book.ts';
 import type { Emulator, SlackAnswer } from './emulator.ts';
 import { findFault } from './limits.ts';
 import { readHistory, readReplies } from './reading.ts';
-import { BOT, BOT_TOKEN, type SlackOptions } from './workspace.ts';
+import { BOT, BOT_TOKEN, channelsOf, type SlackOptions } from './workspace.ts';
 import { createWriting } from './writing.ts';
 
 type Body = Record<string, unknown>;
@@ -21,6 +21,8 @@ interface Method {
   scope?: string;
   /** Whether the body is a message, which is held against Slack's limits. */
   judged?: boolean;
+  /** Whether the bot must be a member of the channel; the emulator asks for that in private ones alone. */
+  within?: boolean;
   answer(body: Body): SlackAnswer | Promise<SlackAnswer>;
 }
 
@@ -28,19 +30,24 @@ const oneUser = z.looseObject({ user: z.looseObject({ id: z.string(), is_bot: z.
 
 /** @throws Error when the emulator does not take the messages that were kept */
 export async function openWebApi(emulator: Emulator, book: MessageBook, options: SlackOptions): Promise<WebApi> {
-  const { scopes, channel, people, userGroups = [] } = options;
+  const { scopes, people, userGroups = [] } = options;
+  const channels = channelsOf(options);
   const { ids } = emulator;
   const writing = createWriting(emulator, book, people);
-  const message = { scope: 'chat:write', judged: true };
+  const message = { scope: 'chat:write', judged: true, within: true };
 
   const methods: Record<string, Method> = {
     'auth.test': { answer: () => passOn('auth.test', {}) },
     'chat.postMessage': { ...message, answer: writing.post },
     'chat.postEphemeral': { ...message, answer: writing.postEphemeral },
     'chat.update': { ...message, answer: (body) => writing.change('chat.update', body) },
-    'chat.delete': { scope: 'chat:write', answer: (body) => writing.change('chat.delete', body) },
-    'conversations.history': { answer: (body) => readHistory(emulator, body) },
-    'conversations.replies': { answer: (body) => readReplies(emulator, body) },
+    'chat.delete': {
+      scope: 'chat:write',
+      within: true,
+      answer: (body) => writing.change('chat.delete', body),
+    },
+    'conversations.history': { within: true, answer: (body) => readHistory(emulator, body) },
+    'conversations.replies': { within: true, answer: (body) => readReplies(emulator, body) },
     'conversations.info': { answer: channelInfo },
     'usergroups.users.list': { scope: 'usergroups:read', answer: members },
     'users.info': { answer: async ({ user }) => asPerson(await passOn('users.info', { user: ids.inside(user) })) },
@@ -54,8 +61,8 @@ export async function openWebApi(emulator: Emulator, book: MessageBook, options:
 
   async function channelInfo(body: Body): Promise<SlackAnswer> {
     const answer = await passOn('conversations.info', { channel: ids.inside(body.channel) });
-    const { name } = channel;
-    return body.channel === channel.id && answer.ok
+    const name = channels.find(({ id }) => id === body.channel)?.name;
+    return name !== undefined && answer.ok
       ? { ...answer, channel: { ...z.looseObject({}).parse(answer.channel), name, name_normalized: name } }
       : answer;
   }
@@ -88,6 +95,9 @@ export async function openWebApi(emulator: Emulator, book: MessageBook, options:
     if (token !== BOT_TOKEN) return { ok: false, error: token === undefined ? 'not_authed' : 'invalid_auth' };
     if (method.scope !== undefined && !scopes.includes(method.scope)) {
       return { ok: false, error: 'missing_scope', needed: method.scope, provided: scopes.join(',') };
+    }
+    if (method.within && channels.some(({ id, hasBot = true }) => id === body.channel && !hasBot)) {
+      return { ok: false, error: 'not_in_channel' };
     }
     const fault = method.judged ? findFault(body) : undefined;
     if (fault) return { ok: false, error: fault.error, response_metadata: { messages: fault.messages } };

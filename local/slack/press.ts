@@ -1,0 +1,52 @@
+// What Slack sends to the app when somebody presses a button of one of its messages.
+import { randomUUID } from 'node:crypto';
+import type { ClickRequest } from '../snapshot.ts';
+import type { StandInMessage } from './message.ts';
+import { BOT, type StandInChannel, type StandInPerson, TEAM } from './workspace.ts';
+
+export interface Pressed extends Pick<ClickRequest, 'actionId' | 'blockId' | 'value'> {
+  readonly person: StandInPerson;
+  readonly on: StandInMessage;
+  readonly at: Date;
+}
+
+/** @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+export function payloadOf(
+  { person, on, actionId, blockId, value, at }: Pressed,
+  channels: readonly StandInChannel[],
+  responseUrl: string,
+) {
+  const { ts, threadTs, channel, place, visibleTo } = on;
+  const isEphemeral = place === 'channel' && visibleTo !== undefined;
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+  return {
+    type: 'block_actions',
+    user: { id: person.id, username: person.name, name: person.name, team_id: TEAM.id },
+    api_app_id: BOT.appId,
+    token: 'made-up',
+    container: { type: 'message', message_ts: ts, ...thread, channel_id: channel, is_ephemeral: isEphemeral },
+    trigger_id: `${ts}.${randomUUID()}`,
+    team: TEAM,
+    enterprise: null,
+    is_enterprise_install: false,
+    channel: { id: channel, name: nameOf(on, channels) },
+    // What one person alone saw is nowhere, and is not told.
+    ...(isEphemeral ? {} : { message: messageOf(on, thread) }),
+    state: { values: {} },
+    response_url: responseUrl,
+    actions: [
+      { type: 'button', action_id: actionId, block_id: blockId, value, action_ts: (at.getTime() / 1000).toFixed(6) },
+    ],
+  };
+}
+
+function messageOf({ ts, text, blocks }: StandInMessage, thread: object) {
+  return { type: 'message', ts, ...thread, text, blocks, user: BOT.userId, bot_id: BOT.botId, app_id: BOT.appId };
+}
+
+/** Only public channels are called by their names. */
+function nameOf({ place, channel }: StandInMessage, channels: readonly StandInChannel[]): string {
+  if (place === 'direct') return 'directmessage';
+  const found = channels.find(({ id }) => id === channel);
+  return found === undefined || found.isPrivate ? 'privategroup' : found.name;
+}
