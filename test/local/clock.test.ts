@@ -1,0 +1,136 @@
+// The clock of the made-up world: what of this process moves with it, and what does not.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { addMinutes } from 'date-fns';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { madeUpClient } from '../../local/aws/account.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { startLambda } from '../../local/aws/lambda.ts';
+import { createSessionsTable } from '../../local/aws/sessions-table.ts';
+import { startClock, type WorldClock } from '../../local/clock.ts';
+import { startSlack } from '../../local/slack/stand-in.ts';
+import { idsOf, operatorAt, standIn } from './ssm-fixture.ts';
+
+const OWN = globalThis.Date;
+
+function start(options: Parameters<typeof startClock>[0] = {}): WorldClock {
+  const clock = startClock(options);
+  onTestFinished(clock.close);
+  return clock;
+}
+
+/** By how many whole minutes a moment lies ahead of the machine's own time. */
+const ahead = (moment: Date | number) => Math.round((Number(moment) - OWN.now()) / 60_000);
+
+test('everything that asks for the time now is moved with it, and nothing else', () => {
+  const clock = start();
+  expect([ahead(clock.now()), ahead(Date.now()), ahead(new Date())]).toEqual([0, 0, 0]);
+  clock.forward(5);
+  clock.forward(1_440);
+  expect([ahead(clock.now()), ahead(Date.now()), ahead(new Date())]).toEqual([1_445, 1_445, 1_445]);
+  expect(ahead(OWN.parse(Date()))).toBe(1_445);
+  expect(new Date(0).toISOString()).toBe('1970-01-01T00:00:00.000Z');
+  expect(new Date('2026-11-24T01:00:00Z').getTime()).toBe(OWN.UTC(2026, 10, 24, 1));
+  expect(new Date(2026, 10, 24).getFullYear()).toBe(2026);
+  expect(Date.parse('1970-01-01T00:00:01Z')).toBe(1_000);
+});
+
+test('its dates are dates to whoever asks', () => {
+  start().forward(60);
+  expect(new Date()).toBeInstanceOf(OWN);
+  expect(new OWN()).toBeInstanceOf(Date);
+  expect(z.date().safeParse(new Date()).success).toBe(true);
+  expect(ahead(addMinutes(new Date(), 5))).toBe(65);
+  expect(structuredClone(new Date(7)).getTime()).toBe(7);
+});
+
+test('it goes on by itself, and timers take as long as ever', async () => {
+  const clock = start();
+  clock.forward(60);
+  const [before, began] = [clock.now().getTime(), performance.now()];
+  await setTimeout(50);
+  const [passed, took] = [clock.now().getTime() - before, performance.now() - began];
+  expect(Math.abs(passed - took)).toBeLessThan(20);
+  expect(took).toBeLessThan(5_000);
+});
+
+test.each([0, -1, Number.NaN])('it is not moved by %s minutes', (minutes) => {
+  const clock = start();
+  expect(() => clock.forward(minutes)).toThrow(`not by ${minutes} minutes`);
+  expect(ahead(clock.now())).toBe(0);
+});
+
+test('the process has its own time back when it is closed', () => {
+  const clock = start();
+  clock.forward(60);
+  clock.close();
+  expect(globalThis.Date).toBe(OWN);
+  clock.close();
+});
+
+test('where it is kept it goes on where it was', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'clock-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const keepFile = join(folder, 'kept', 'clock.json');
+  const first = start({ keepFile });
+  first.forward(15);
+  first.forward(1);
+  first.close();
+  const second = start({ keepFile });
+  expect(ahead(new Date())).toBe(16);
+  second.close();
+  writeFileSync(keepFile, '{"minutes":[-5]}');
+  expect(() => start({ keepFile })).toThrow(`${keepFile} does not hold the minutes it should`);
+});
+
+test('sessions, messages and tables live by it', async () => {
+  const clock = start();
+  const ssm = await standIn({});
+  const slack = await startSlack({
+    scopes: ['chat:write'],
+    channel: { id: 'C0BASTION01', name: 'bastion' },
+    people: [],
+  });
+  onTestFinished(() => slack.close());
+  const dynamo = await startDynamoDb();
+  onTestFinished(() => dynamo.close());
+  clock.forward(90);
+
+  ssm.end(operatorAt(ssm));
+  const [session] = ssm.sessions();
+  expect([ahead((session?.StartDate ?? 0) * 1000), ahead((session?.EndDate ?? 0) * 1000)]).toEqual([90, 90]);
+  const ts = slack.addMessage({ channel: 'C0BASTION01', user: 'U0X', text: 'x', blocks: [], place: 'channel' });
+  expect(ahead(Number(ts) * 1000)).toBe(90);
+  const tables = new DynamoDBClient({ ...madeUpClient(dynamo.url), maxAttempts: 1 });
+  onTestFinished(() => tables.destroy());
+  await createSessionsTable(tables, 'bastion-sessions');
+  clock.forward(1_440);
+  const { Table } = await tables.send(new DescribeTableCommand({ TableName: 'bastion-sessions' }));
+  expect(ahead(Table?.CreationDateTime ?? 0)).toBe(90);
+  // 30 days on, history has forgotten.
+  expect(await idsOf(ssm, { State: 'History' })).toHaveLength(1);
+  clock.forward(30 * 1_440);
+  expect(await idsOf(ssm, { State: 'History' })).toEqual([]);
+});
+
+test('a function that runs while the clock is moved has the time that it had', async () => {
+  const clock = start();
+  const lambda = await startLambda({
+    functions: {
+      watchdog: async (_event, context) => {
+        clock.forward(60);
+        return context.getRemainingTimeInMillis();
+      },
+    },
+    onError: () => {},
+    timeoutSeconds: 60,
+  });
+  onTestFinished(() => lambda.close());
+  const remaining = await lambda.invoke('watchdog', {});
+  expect(remaining).toBeGreaterThan(30_000);
+  expect(remaining).toBeLessThanOrEqual(60_000);
+});
