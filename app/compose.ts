@@ -1,20 +1,25 @@
 // From the settings to a workflow over the real ports: the only file that knows all adapters.
 import { randomUUID } from 'node:crypto';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { LogLevel, WebClient } from '@slack/web-api';
+import { createControlStore } from './aws/control-store.ts';
+import { createHosts } from './aws/hosts.ts';
 import { createLiveSessions } from './aws/live-sessions.ts';
 import { createMonitor, type FlushingMonitor } from './aws/monitor.ts';
 import { readParameter, readSlackSecrets, type SlackSecrets } from './aws/parameters.ts';
 import { createSessionStore } from './aws/session-store.ts';
+import { createTrail } from './aws/trail-log.ts';
 import { createWatchdog } from './aws/watchdog.ts';
-import { type Config, operatorsIn, targetsIn } from './config.ts';
+import { type Config, operatorsIn, refuseToCutEverywhere, targetsIn } from './config.ts';
 import type { Clock, Directory } from './ports.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import type { Look } from './slack/notice.ts';
+import { createGate } from './workflow/gate.ts';
 import type { Settings } from './workflow/settings.ts';
 import { createWorkflow, type Workflow } from './workflow.ts';
 
@@ -64,10 +69,17 @@ export async function compose(config: Settled, options: ComposeOptions): Promise
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: dynamoTimeouts, maxAttempts: 3 }), {
     marshallOptions: { removeUndefinedValues: true },
   });
+  const controls = createControlStore(dynamo, config.SESSIONS_TABLE);
+  const { SLACK_CHANNEL: channel, ESCALATION_CHANNEL: escalationChannel, TRAIL_LOG_GROUP: logGroup } = config;
   const workflow = createWorkflow(
     {
+      controls,
+      gate: createGate({ controls, clock, monitor }),
+      hosts: createHosts(ssm, config.WARN_DOCUMENT),
+      trail: logGroup === undefined ? undefined : createTrail(new CloudWatchLogsClient({ maxAttempts: 3 }), logGroup),
+      audiences: { escalation: escalationChannel !== undefined, host: config.WARN_ON_HOST },
       store: createSessionStore(dynamo, config.SESSIONS_TABLE),
-      messenger: createMessenger(client, config.SLACK_CHANNEL, look, clock),
+      messenger: createMessenger(client, { channel, escalationChannel }, look, clock),
       live: createLiveSessions(ssm),
       watchdog: createWatchdog(new LambdaClient({ maxAttempts: 1 }), config.WATCHDOG_FUNCTION),
       directory,
@@ -94,6 +106,7 @@ async function settingsOf(config: Settled, ssm: SSMClient): Promise<Settings> {
     'value' in targetsOr ? targetsOr.value : readParameter(ssm, targetsOr.parameter).then(targetsIn),
     'value' in operatorsOr ? operatorsOr.value : readParameter(ssm, operatorsOr.parameter).then(operatorsIn),
   ]);
+  refuseToCutEverywhere(config, targets);
   return {
     targets,
     operators,
@@ -102,6 +115,12 @@ async function settingsOf(config: Settled, ssm: SSMClient): Promise<Settings> {
     operatorEmailDomain: config.OPERATOR_EMAIL_DOMAIN,
     pinnedRoles: config.PINNED_ROLES,
     shellDocuments: config.SHELL_DOCUMENTS,
+    auditorUsers: config.AUDITOR_USERS,
+    auditorGroup: config.AUDITOR_USER_GROUP,
+    timeZone: config.TIME_ZONE,
+    digestAt: config.DIGEST_AT,
+    pollEverySeconds: config.POLL_EVERY_SECONDS,
+    replayEveryMinutes: config.REPLAY_EVERY_MINUTES,
   };
 }
 
@@ -114,7 +133,13 @@ function lookOf(config: Settled, trial: boolean): Look {
       remindAfterMinutes: config.REMIND_AFTER_MINUTES,
       acknowledgeWithinMinutes: config.ACKNOWLEDGE_WITHIN_MINUTES,
       lapseAfterHours: config.LAPSE_AFTER_HOURS,
+      onDeadline: config.ON_DEADLINE,
+      warnBeforeMinutes: config.WARN_BEFORE_MINUTES,
+      noticeWithinMinutes: config.NOTICE_WITHIN_MINUTES,
+      onNoNotice: config.ON_NO_NOTICE,
     },
+    approvers: { users, group },
+    escalates: config.ESCALATION_CHANNEL !== undefined,
     mention: config.MENTION_APPROVERS ? { users, group } : { users: [] },
     trial,
   };

@@ -6,12 +6,12 @@ import type { Composed } from './compose.ts';
 import type { Home } from './workflow/observe.ts';
 
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
-export function onRecords(composed: Promise<Composed>) {
+export function onRecords(composed: Promise<Pick<Composed, 'workflow' | 'monitor'>>) {
   return async (event: unknown, { invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): Promise<void> => {
     const { workflow, monitor } = await composed;
     try {
       const home = homeOf(invokedFunctionArn);
-      await takeIn(event, (observation) => workflow.observe(observation, home));
+      await takeIn(event, async (observation) => (await workflow.observe(observation, home)).show);
     } finally {
       monitor.flush();
     }
@@ -20,13 +20,18 @@ export function onRecords(composed: Promise<Composed>) {
 
 const oneSession = z.object({ sessionId: z.string() });
 
+/** What one call that is under way may still take when the time is up: then the function is killed. */
+const SPARE_MILLIS = 5_000;
+
 /** Looks at one session when it is asked to, e.g. `{"sessionId": "operator-…"}`, and at all that are open otherwise. */
-export function onWatch(composed: Promise<Composed>) {
-  return async (event: unknown): Promise<void> => {
-    const { workflow, monitor } = await composed;
+export function onWatch(composed: Promise<Pick<Composed, 'workflow' | 'monitor' | 'clock'>>) {
+  return async (event: unknown, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>) => {
+    const { workflow, monitor, clock } = await composed;
     const asked = oneSession.safeParse(event);
+    const until = new Date(clock.now().getTime() + context.getRemainingTimeInMillis() - SPARE_MILLIS);
     try {
-      await (asked.success ? workflow.confirm(asked.data.sessionId) : workflow.watch());
+      if (asked.success) await workflow.confirm(asked.data.sessionId, until);
+      else await workflow.watch(until, homeOf(context.invokedFunctionArn));
     } finally {
       monitor.flush();
     }

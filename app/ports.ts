@@ -1,5 +1,6 @@
 // What the workflow needs from the world, as types only.
-import type { DeniedFacts, Event, StartFacts } from './session/event.ts';
+import type { Announced, Announcement, Audience } from './session/announcements.ts';
+import type { DeniedFacts, StartFacts } from './session/event.ts';
 import type { Entry, Session } from './session/session.ts';
 
 /** What one CloudTrail record tells, once its shape is checked. Targets are ids: the workflow knows the names. */
@@ -29,6 +30,8 @@ export interface Lease {
   readonly owner: string;
   /** ISO 8601 UTC */
   readonly until: string;
+  /** How many holders in a row let it run out: each of them may have died with a message that nobody knows of */
+  readonly takeovers: number;
 }
 
 /** What Slack shows of an entry: not part of the chain. */
@@ -37,14 +40,19 @@ export interface Delivery {
   readonly shownHash?: string | undefined;
   /** ISO time since when the notice is known to show it */
   readonly shownAt?: string | undefined;
-  /** Events up to this `seq` have had their reply in the thread, where they want one */
-  readonly repliedSeq: number;
+  readonly announced: Announced;
+  /** Set after a write that Slack refused: ISO time before which nobody tries again */
+  readonly retryAt?: string | undefined;
+  /** How many times in a row Slack refused */
+  readonly refusals?: number | undefined;
   readonly lease?: Lease | undefined;
 }
 
 export interface Stored<E extends Entry = Entry> {
   readonly entry: E;
   readonly delivery: Delivery;
+  /** ISO time since when SSM lists it neither as active nor in its history, though it should be one of both */
+  readonly missingSince?: string | undefined;
   /** Grows by one with each write of the item; 0 for one that was never written */
   readonly version: number;
 }
@@ -68,10 +76,56 @@ export interface SessionStore {
   byOperator(name: string): Promise<string[]>;
 }
 
+/** What is remembered beside the sessions: at most one of each, in no index. */
+export interface Controls {
+  /** Who may post in the notices' channel: nobody before `notBefore` but the holder of the lease */
+  '#slack': { readonly notBefore?: string | undefined; readonly lease?: Omit<Lease, 'takeovers'> | undefined };
+  /** How far the trail's log group was read again, and a reading that is not finished */
+  '#watermark': {
+    /** ISO time of the first pass: what lies before it was not watched */
+    readonly first: string;
+    readonly at: string;
+    readonly unfinished?: { readonly from: string; readonly to: string; readonly token: string } | undefined;
+  };
+  /** The group of approvers, when Slack last told */
+  '#approvers': { readonly group: string; readonly members: readonly string[]; readonly at: string };
+  /** When SSM last said who is connected */
+  '#look': { readonly at: string };
+  /** The latest digest of what ended unacknowledged */
+  '#digest': {
+    /** Day in the team's time zone, e.g. "2026-11-24" */
+    readonly date: string;
+    readonly sessionIds: readonly string[];
+    readonly posted?: Posted | undefined;
+    readonly shownHash?: string | undefined;
+    readonly lease?: Lease | undefined;
+    /** True when nothing that it lists can change any more */
+    readonly done?: boolean | undefined;
+  };
+}
+export type ControlKey = keyof Controls;
+
+export interface Control<K extends ControlKey> {
+  /** Undefined when there is none, or none that this program has written */
+  readonly value: Controls[K] | undefined;
+  /** 0 for one that was never written */
+  readonly version: number;
+}
+
+export interface ControlStore {
+  /** Consistent. */
+  read<K extends ControlKey>(key: K): Promise<Control<K>>;
+  /** Writes if the table still holds `seenVersion` (0: nothing). @returns false when somebody else wrote first */
+  write<K extends ControlKey>(key: K, value: Controls[K], seenVersion: number): Promise<boolean>;
+}
+
 /** How a write to Slack went. `unknown`: it may have had its effect. */
 export type Sent<T> =
   | ({ readonly outcome: 'sent' } & T)
+  /** Slack could not just now; `retryAfterSeconds` when it said that there are too many. */
   | { readonly outcome: 'not-sent'; readonly cause: Error; readonly retryAfterSeconds?: number | undefined }
+  /** Slack will not: the same again would be refused again, until somebody changes something. */
+  | { readonly outcome: 'refused'; readonly cause: Error }
   | { readonly outcome: 'message-gone'; readonly cause: Error }
   | { readonly outcome: 'unknown'; readonly cause: Error };
 
@@ -91,11 +145,43 @@ export interface Messenger {
   update(entry: Entry): Promise<Sent<{ readonly shownHash: string }>>;
   /** The notice that an earlier holder of the lease may have posted. @throws Error when Slack cannot be asked */
   findNotice(entry: Entry): Promise<Posted | undefined>;
-  /** Whether an event wants a reply in the notice's thread. */
-  wantsReply(session: Session, event: Event): boolean;
-  reply(session: Session, event: Event): Promise<Sent<object>>;
-  /** Seqs of the events whose replies are in the thread. @throws Error when Slack cannot be asked */
-  findReplies(session: Session): Promise<ReadonlySet<number>>;
+  announce(session: Session, announcement: Announcement): Promise<Sent<object>>;
+  /** Keys of the announcements that are there; what was told to one person cannot be found. @throws Error when Slack cannot be asked */
+  findAnnouncements(session: Session, audience: Audience): Promise<ReadonlySet<string>>;
+  /** @param sessions in the order of the list */
+  postDigest(date: string, sessions: readonly Session[]): Promise<Sent<Posted & { readonly shownHash: string }>>;
+  updateDigest(
+    posted: Posted,
+    date: string,
+    sessions: readonly Session[],
+  ): Promise<Sent<{ readonly shownHash: string }>>;
+  /** Hash of what the digest should show. */
+  digestFace(date: string, sessions: readonly Session[]): string;
+  /** @param since ISO time. @throws Error when Slack cannot be asked */
+  findDigest(date: string, since: string): Promise<Posted | undefined>;
+  /** Whether Slack answers at all. */
+  answers(): Promise<boolean>;
+}
+
+/** The managed nodes themselves. */
+export interface Hosts {
+  /** Writes the fixed warning to every terminal of a node. @throws Error when SSM does not take it */
+  warn(targetId: string): Promise<void>;
+}
+
+/** What a page of the trail's log group tells. */
+export interface TrailPage {
+  readonly observations: readonly Observation[];
+  /** Of records that cannot be read */
+  readonly faults: readonly Error[];
+  /** Undefined on the last page */
+  readonly next?: string | undefined;
+}
+
+/** The lasting record: what the subscription skipped is still in it. */
+export interface Trail {
+  /** Records whose own time lies in the range, oldest first. @throws Error when it cannot be read */
+  page(range: { readonly from: string; readonly to: string }, token?: string): Promise<TrailPage | 'token-too-old'>;
 }
 
 export interface LiveSession {
@@ -117,7 +203,7 @@ export interface LiveSession {
 export interface LiveSessions {
   /** All that are connected or disconnected; a page that fails fails all. */
   active(): Promise<LiveSession[]>;
-  /** Among the active, else in history; undefined in neither (which proves nothing). */
+  /** In history when it is over, else among the active; undefined in neither (which proves nothing). */
   find(sessionId: string): Promise<LiveSession | undefined>;
   /** Asks SSM to end it. The answer is no proof. */
   terminate(sessionId: string): Promise<void>;
@@ -146,6 +232,8 @@ export interface Clock {
 /** Metrics and the log: alarms are made of them. */
 export interface Monitor {
   count(metric: string, value?: number): void;
+  /** A length of time, e.g. of the oldest notice that is not out */
+  measure(metric: string, seconds: number): void;
   /** A fault that was survived, and that somebody must be able to see. */
   fault(what: string, cause: unknown, about?: Readonly<Record<string, string | number>>): void;
 }

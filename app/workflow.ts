@@ -1,31 +1,44 @@
 // One function per use case, each the same way: observe, decide, append, reconcile.
 import type { Observation } from './ports.ts';
+import type { Session } from './session/session.ts';
 import { act, type Click, type Outcome } from './workflow/act.ts';
-import type { Ports, Showing } from './workflow/commit.ts';
+import type { Observed, Ports } from './workflow/commit.ts';
+import { confirm } from './workflow/confirm.ts';
+import { acknowledgeListed, type ListClick, type ListOutcome } from './workflow/digest.ts';
 import { type Home, observe } from './workflow/observe.ts';
+import { meantBy, type Pending, pending } from './workflow/pending.ts';
+import { createReplay } from './workflow/replay.ts';
 import type { Settings } from './workflow/settings.ts';
-import { confirm, watch } from './workflow/watch.ts';
+import { watch } from './workflow/watch.ts';
 import { type Presence, who } from './workflow/who.ts';
 
 export interface Workflow {
   /** Stores what a CloudTrail record tells. @returns what shows it @throws Error when it could not be stored */
-  observe(observation: Observation, home?: Home): Promise<Showing>;
+  observe(observation: Observation, home?: Home): Promise<Observed>;
   acknowledge(click: Click): Promise<Outcome>;
+  /** All that the latest digest lists. */
+  acknowledgeListed(click: ListClick): Promise<ListOutcome>;
   terminate(click: Click): Promise<Outcome>;
   /** Finds out whether a session that was to be cut is gone. */
-  confirm(sessionId: string): Promise<void>;
-  /** One look at all that is open. */
-  watch(): Promise<void>;
+  confirm(sessionId: string, until: Date): Promise<void>;
+  /** Looks at all that is open, again and again until there is no time. @throws Error when the table cannot be read */
+  watch(until: Date, home?: Home): Promise<void>;
   who(): Promise<Presence>;
+  pending(userId: string): Promise<Pending>;
+  meantBy(text: string): Promise<readonly Session[]>;
 }
 
 export function createWorkflow(ports: Ports, settings: Settings): Workflow {
+  const replay = createReplay();
   return {
     observe: (observation, home) => observe(ports, settings, observation, home),
     acknowledge: (click) => act(ports, settings, click, 'acknowledge'),
+    acknowledgeListed: (click) => acknowledgeListed(ports, settings, click),
     terminate: (click) => act(ports, settings, click, 'requestTermination'),
-    confirm: (sessionId) => confirm(ports, sessionId),
-    watch: () => watch(ports),
+    confirm: (sessionId, until) => confirm(ports, sessionId, until),
+    watch: (until, home = {}) => watch(ports, settings, { until, home, replay }),
     who: () => who(ports, settings),
+    pending: (userId) => pending(ports, settings, userId),
+    meantBy: (text) => meantBy(ports, text),
   };
 }

@@ -6,6 +6,7 @@ import { cut } from '../session/cut.ts';
 import type { Principal } from '../session/event.ts';
 import type { Parameters } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
+import { isSessionId } from '../session/session.ts';
 
 /** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
 export class RecordError extends Error {
@@ -23,9 +24,6 @@ const spareText = text
   .nullish()
   .catch(undefined)
   .transform((value) => value ?? undefined);
-/** Whatever AWS may call a session, but for the keys of items that are none. */
-const SESSION_ID = /^(?!#|denied:)[^\s\p{Cc}]{1,128}$/u;
-
 const identity = z.looseObject({
   type: text.default('Unknown'),
   arn: optionalText,
@@ -113,8 +111,7 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
       why: 'a start without session id or target: DescribeSessions shows whether it became one',
     };
   }
-  if (!SESSION_ID.test(sessionId))
-    throw new RecordError(leftOut('a StartSession record', 'responseElements.sessionId'));
+  if (!isSessionId(sessionId)) throw new RecordError(leftOut('a StartSession record', 'responseElements.sessionId'));
   const { kept, hash } = keep(from.requestParameters?.parameters ?? {});
   const start: ObservedStart = {
     sessionId,
@@ -138,7 +135,7 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
 function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
   const sessionId = from.requestParameters?.sessionId;
   // TerminateSession accepts, and answers, whatever its caller types.
-  if (from.errorCode !== undefined || sessionId === undefined || !SESSION_ID.test(sessionId)) {
+  if (from.errorCode !== undefined || sessionId === undefined || !isSessionId(sessionId)) {
     return { type: 'ignored', why: 'a TerminateSession that named no session or was refused' };
   }
   const caller = principalOf(from.userIdentity).name;

@@ -40,9 +40,14 @@ const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-cal
 
 /** @throws DeliveryError when the event is no known envelope */
 export function deliveredBy(event: unknown): Delivered {
+  return observed(recordsIn(event));
+}
+
+/** What records tell, each read on its own. */
+export function observed(records: readonly (() => unknown)[]): Delivered {
   const observations: Observation[] = [];
   const faults: Error[] = [];
-  for (const read of recordsIn(event)) {
+  for (const read of records) {
     try {
       observations.push(observationOf(read()));
     } catch (fault) {
@@ -103,7 +108,8 @@ function unpack(data: string): unknown {
   }
 }
 
-function parseMessage(event: unknown): unknown {
+/** @param event of a log group, however it came @throws RecordError when it holds no JSON */
+export function parseMessage(event: unknown): unknown {
   try {
     return JSON.parse(logEvent.parse(event).message);
   } catch (cause) {

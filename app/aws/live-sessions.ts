@@ -8,6 +8,7 @@ import {
   TerminateSessionCommand,
 } from '@aws-sdk/client-ssm';
 import type { LiveSession, LiveSessions } from '../ports.ts';
+import { isSessionId } from '../session/session.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html */
 const MOST_PER_PAGE = 200;
@@ -32,8 +33,10 @@ export function createLiveSessions(ssm: SSMClient): LiveSessions {
     active: () => describe('Active'),
     async find(sessionId) {
       const filter: SessionFilter[] = [{ key: 'SessionId', value: sessionId }];
-      const [active] = await describe('Active', filter);
-      return active ?? (await describe('History', filter))[0];
+      const [past] = await describe('History', filter);
+      // What is over stays over, whatever a list that is slow to learn it says.
+      if (past?.status === 'Terminated' || past?.status === 'Failed') return past;
+      return (await describe('Active', filter))[0] ?? past;
     },
     async terminate(sessionId) {
       const abortSignal = AbortSignal.timeout(TERMINATE_TIMEOUT_MILLIS);
@@ -44,7 +47,7 @@ export function createLiveSessions(ssm: SSMClient): LiveSessions {
 
 function toLiveSession(session: Session, state: SessionState): LiveSession[] {
   const { SessionId, Target, Owner, Status, StartDate, EndDate, DocumentName, Reason, MaxSessionDuration } = session;
-  if (SessionId === undefined || Target === undefined) return [];
+  if (SessionId === undefined || Target === undefined || !isSessionId(SessionId)) return [];
   const maximum = Number(MaxSessionDuration);
   return [
     {

@@ -15,6 +15,9 @@ export function createMonitor(serviceName: string): FlushingMonitor {
     count: (metric, value = 1) => {
       metrics.addMetric(metric, MetricUnit.Count, value);
     },
+    measure: (metric, seconds) => {
+      metrics.addMetric(metric, MetricUnit.Seconds, seconds);
+    },
     fault(what, cause, about = {}) {
       metrics.addMetric('Faults', MetricUnit.Count, 1);
       // The error's own words and place; never a request or an answer, which carry tokens.

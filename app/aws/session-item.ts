@@ -104,9 +104,24 @@ const event = z.discriminatedUnion('type', [
     fourEyes: z.enum(['verified', 'unverified']),
     afterTermination: z.boolean(),
   }),
-  z.strictObject({ type: z.literal('terminationRequested'), ...link }),
+  z.strictObject({
+    type: z.literal('terminationRequested'),
+    ...link,
+    because: z.enum(['deadline', 'no-notice']).optional(),
+  }),
   z.strictObject({ type: z.literal('terminationFailed'), ...link, tries: z.number() }),
-  z.strictObject({ type: z.literal('ended'), ...link, status: z.enum(['Terminated', 'Failed']), endedAt: time, how }),
+  z.strictObject({
+    type: z.literal('ended'),
+    ...link,
+    status: z.enum(['Terminated', 'Failed', 'Unknown']),
+    endedAt: time,
+    how,
+  }),
+  z.strictObject({ type: z.literal('seenAlive'), ...link }),
+  z.strictObject({ type: z.literal('reminded'), ...link }),
+  z.strictObject({ type: z.literal('warned'), ...link, cutAt: time }),
+  z.strictObject({ type: z.literal('postponed'), ...link, until: time }),
+  z.strictObject({ type: z.literal('escalated'), ...link }),
   z.strictObject({ type: z.literal('lapsed'), ...link }),
 ]) satisfies z.ZodType<Event>;
 
@@ -116,12 +131,18 @@ const item = z.looseObject({
   events: z.array(event).min(1),
   shownHash: z.string().optional(),
   shownAt: z.string().optional(),
-  repliedSeq: z.number().default(0),
-  slackLease: z.object({ owner: z.string(), until: z.string() }).optional(),
+  announced: z.record(z.string(), time).default({}),
+  retryAt: time.optional(),
+  refusals: z.number().optional(),
+  slackLease: z.object({ owner: z.string(), until: time, takeovers: z.number() }).optional(),
+  missingSince: time.optional(),
 });
 
 /** The folded state stands beside the events for whoever reads the table; here the events alone are the truth. */
-export function toItem({ entry, delivery, version }: Stored, dueAt: string | undefined): Record<string, unknown> {
+export function toItem(
+  { entry, delivery, missingSince, version }: Stored,
+  dueAt: string | undefined,
+): Record<string, unknown> {
   const { id, events, ...state } = entry;
   const { operator, startedAt } = indexed(entry);
   return {
@@ -138,8 +159,11 @@ export function toItem({ entry, delivery, version }: Stored, dueAt: string | und
     noticeTs: entry.noticed?.ts,
     shownHash: delivery.shownHash,
     shownAt: delivery.shownAt,
-    repliedSeq: delivery.repliedSeq,
+    announced: delivery.announced,
+    retryAt: delivery.retryAt,
+    refusals: delivery.refusals,
     slackLease: delivery.lease,
+    missingSince,
     ...(dueAt === undefined ? {} : { watch: WATCHED, dueAt }),
   };
 }
@@ -149,9 +173,10 @@ export function fromItem(value: Record<string, unknown>): Stored {
   const id = String(value[TABLE.partitionKey]);
   const parsed = item.safeParse(value);
   if (!parsed.success) throw new StoredItemError(id, 'an item of an unknown shape', { cause: parsed.error });
-  const { version, events, shownHash, shownAt, repliedSeq, slackLease } = parsed.data;
+  const { version, events, missingSince, slackLease: lease, ...rest } = parsed.data;
+  const { shownHash, shownAt, announced, retryAt, refusals } = rest;
   const entry = foldStored(id, events);
-  return { entry, version, delivery: { shownHash, shownAt, repliedSeq, lease: slackLease } };
+  return { entry, version, missingSince, delivery: { shownHash, shownAt, announced, retryAt, refusals, lease } };
 }
 
 /** One item that somebody changed by hand hides none of the others. @param ids the order of what is found: a batch comes in any */

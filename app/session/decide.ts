@@ -1,8 +1,10 @@
 // What may happen: a command meets a session, and becomes events or a refusal.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson, chainHash } from './audit-chain.ts';
-import type { DeniedFacts, EndedHow, Enrichment, Event, EventData, StartFacts } from './event.ts';
+import { type ToldSoFar, whatIsDue } from './due.ts';
+import type { DeniedFacts, EndedHow, EndStatus, Enrichment, Event, EventData, StartFacts } from './event.ts';
 import { fourEyes, isOperator, sameOperator } from './operator.ts';
+import type { Deadlines } from './policy.ts';
 import {
   canHaveEnded,
   type Entry,
@@ -19,8 +21,13 @@ export interface Actor {
   readonly userId: string;
   /** 'unknown' when the group of approvers cannot be read */
   readonly approver: 'yes' | 'no' | 'unknown';
-  /** The message whose button was pressed */
-  readonly from: { readonly channel: string; readonly ts: string };
+  /** The message whose button was pressed; or what this program itself made for the person, and has recognised */
+  readonly from: Place | 'private-card' | 'digest';
+}
+
+export interface Place {
+  readonly channel: string;
+  readonly ts: string;
 }
 
 /** `id` names the cause (a record, a click): the same cause met again changes nothing. */
@@ -30,7 +37,7 @@ export type Command = { readonly id: string } & (
   | { readonly type: 'observeTerminateCall'; readonly by: string; readonly at: string }
   | {
       readonly type: 'observeEnd';
-      readonly status: 'Terminated' | 'Failed';
+      readonly status: EndStatus;
       readonly endedAt?: string;
       readonly maximumMinutes?: number;
     }
@@ -38,7 +45,8 @@ export type Command = { readonly id: string } & (
   | { readonly type: 'acknowledge'; readonly actor: Actor }
   | { readonly type: 'requestTermination'; readonly actor: Actor }
   | { readonly type: 'reportTerminationFailure'; readonly tries: number }
-  | { readonly type: 'lapse' }
+  | { readonly type: 'observeAlive' }
+  | { readonly type: 'passTime'; readonly deadlines: Deadlines; readonly told: ToldSoFar }
 );
 
 /** Why nothing changes. Each is told to the person who asked, in words (app/slack). */
@@ -53,6 +61,7 @@ type PlainReason =
   | 'unknown-session'
   | 'denied-attempt'
   | 'wrong-message'
+  | 'old-digest'
   | 'notice-unrecorded'
   | 'not-an-approver'
   | 'approvers-unknown'
@@ -102,9 +111,11 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
     case 'reportTerminationFailure':
       if (!isBeingTerminated(session)) return { events: [] };
       return chained(session, command.id, 'app', now, { type: 'terminationFailed', tries: command.tries });
-    case 'lapse':
-      if (isLive(session) || !session.noticed || session.acknowledged || session.lapsedAt) return { events: [] };
-      return chained(session, command.id, 'app', now, { type: 'lapsed' });
+    case 'observeAlive':
+      if (isLive(session)) return { events: [] };
+      return chained(session, command.id, 'ssm', now, { type: 'seenAlive' });
+    case 'passTime':
+      return chained(session, command.id, 'app', now, ...whatIsDue(session, command.deadlines, command.told, now));
   }
 }
 
@@ -215,20 +226,24 @@ function requestTermination(session: Session, id: string, actor: Actor, now: Dat
   return chained(session, id, actor.userId, now, { type: 'terminationRequested' });
 }
 
-function notTheNotice(session: Session, actor: Actor): { refusal: Refusal } | undefined {
+function notTheNotice(session: Session, { from }: Actor): { refusal: Refusal } | undefined {
+  if (typeof from === 'string') return undefined;
   if (session.noticed === undefined) return refuse('notice-unrecorded');
-  const same = session.noticed.channel === actor.from.channel && session.noticed.ts === actor.from.ts;
+  const same = session.noticed.channel === from.channel && session.noticed.ts === from.ts;
   return same ? undefined : refuse('wrong-message');
 }
 
 function observeEnd(session: Session, command: Extract<Command, { type: 'observeEnd' }>, now: Date): Decision {
-  if (session.ended) return { events: [] };
+  // History may come to tell what it had not known.
+  const isKnown = session.ended && session.ended.status !== 'Unknown';
+  if (isKnown || (session.ended && command.status === 'Unknown')) return { events: [] };
   const endedAt = command.endedAt ?? now.toISOString();
   return chained(session, command.id, 'ssm', now, {
     type: 'ended',
     status: command.status,
     endedAt,
-    how: howItEnded(session, endedAt, command.maximumMinutes),
+    // What nobody has seen end was not proved to be cut by anybody.
+    how: command.status === 'Unknown' ? { cause: 'unknown' } : howItEnded(session, endedAt, command.maximumMinutes),
   });
 }
 
@@ -252,8 +267,27 @@ function refuse(reason: PlainReason): { refusal: Refusal } {
 }
 
 /** One event, linked to the entry's last. Its time is `at`, or the last event's when clocks disagree: time never runs backwards. */
-function chained(entry: Entry | undefined, commandId: string, by: string, at: Date, data: EventData): Decision {
-  const last = entry?.events.at(-1);
+/** The events of one decision, each chained to the one before it. */
+function chained(
+  entry: Entry | undefined,
+  commandId: string,
+  by: string,
+  at: Date,
+  ...data: EventData[]
+): { events: Event[] } {
+  const events: Event[] = [];
+  for (const one of data) events.push(link(entry, events.at(-1) ?? entry?.events.at(-1), commandId, by, at, one));
+  return { events };
+}
+
+function link(
+  entry: Entry | undefined,
+  last: Event | undefined,
+  commandId: string,
+  by: string,
+  at: Date,
+  data: EventData,
+): Event {
   const time = at.toISOString();
   const unlinked = {
     ...withoutUndefined(data),
@@ -264,7 +298,7 @@ function chained(entry: Entry | undefined, commandId: string, by: string, at: Da
   };
   // The first event's link is the key of its item, which evolve derives.
   const key = entry?.id ?? evolve(undefined, { ...unlinked, hash: '' }).id;
-  return { events: [{ ...unlinked, hash: chainHash(last?.hash ?? key, unlinked) }] };
+  return { ...unlinked, hash: chainHash(last?.hash ?? key, unlinked) };
 }
 
 function withoutUndefined(data: EventData): EventData {

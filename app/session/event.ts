@@ -78,6 +78,12 @@ export interface DeniedFacts {
 
 export type FourEyes = 'verified' | 'unverified';
 
+/** Why this program asked for a termination that nobody had asked for. */
+export type CutReason = 'deadline' | 'no-notice';
+
+/** What SSM's history says of a session that is over; 'Unknown' where SSM has known nothing of it for a while. */
+export type EndStatus = 'Terminated' | 'Failed' | 'Unknown';
+
 /** How a session ended, as far as it can be known. */
 export type EndedHow =
   | { readonly cause: 'cut' }
@@ -92,14 +98,23 @@ export type EventData =
   | { readonly type: 'deniedMore' }
   | { readonly type: 'noticed'; readonly channel: string; readonly ts: string }
   | { readonly type: 'acknowledged'; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
-  | { readonly type: 'terminationRequested' }
+  /** Without `because` a person asked. */
+  | { readonly type: 'terminationRequested'; readonly because?: CutReason | undefined }
   | { readonly type: 'terminationFailed'; readonly tries: number }
   | {
       readonly type: 'ended';
-      readonly status: 'Terminated' | 'Failed';
+      readonly status: EndStatus;
       readonly endedAt: string;
       readonly how: EndedHow;
     }
+  /** SSM lists as active what was taken for over. */
+  | { readonly type: 'seenAlive' }
+  | { readonly type: 'reminded' }
+  /** Tells the operator when the session is cut unless somebody acknowledges it. */
+  | { readonly type: 'warned'; readonly cutAt: string }
+  /** The deadline passed, and what the cut needs was not there: it waits as long again. */
+  | { readonly type: 'postponed'; readonly until: string }
+  | { readonly type: 'escalated' }
   | { readonly type: 'lapsed' };
 
 /** An event as the chain keeps it. */

@@ -1,6 +1,6 @@
 // Who may acknowledge, and when something is due.
 import type { KnownOperators } from './operator.ts';
-import type { Entry, Session } from './session.ts';
+import { type Entry, isBeingTerminated, type Session } from './session.ts';
 
 /** Who the people are, as the settings say. */
 export interface People extends KnownOperators {
@@ -12,19 +12,63 @@ export function isApprover(userId: string, people: People, group: ReadonlySet<st
   return people.approverUsers.includes(userId) || group.has(userId);
 }
 
-/** When unanswered notices become due. Decimals are allowed. */
+/** What becomes due when nobody answers, and when. Decimals are allowed. */
 export interface Deadlines {
   readonly remindAfterMinutes: number;
   readonly acknowledgeWithinMinutes: number;
   readonly lapseAfterHours: number;
+  /** What happens to a live session that nobody acknowledged in time */
+  readonly onDeadline: 'remind' | 'terminate';
+  /** How long before the cut its operator is told */
+  readonly warnBeforeMinutes: number;
+  readonly noticeWithinMinutes: number;
+  /** What happens to a live session that could not be announced in time; the alarm is raised in any case */
+  readonly onNoNotice: 'alarm' | 'terminate';
 }
 
 /** Live and acknowledged: nothing is due, but it stays among the open ones until its end is seen. */
 export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
 
-/** ISO time until which an acknowledgement is expected; undefined before the notice, since nobody can answer what they have not been shown. */
+/**
+ * ISO time until which an acknowledgement is expected; undefined before the notice, since nobody can answer what they have not
+ * been shown. A cut that was put off moves it, and so does a session that lives after all.
+ */
 export function answerBy(entry: Entry, deadlines: Deadlines): string | undefined {
-  return entry.noticed && later(entry.noticed.at, deadlines.acknowledgeWithinMinutes * 60_000);
+  const since = shownSince(entry);
+  if (since === undefined) return undefined;
+  const first = later(since, minutes(deadlines.acknowledgeWithinMinutes));
+  return latest(first, (entry.type === 'session' && entry.postponedUntil) || first);
+}
+
+/** ISO time of the cut that the operator was warned of, as long as it is the one that comes. */
+export function announcedCut(session: Session, deadlines: Deadlines): string | undefined {
+  const deadline = answerBy(session, deadlines);
+  const { warned } = session;
+  return warned && deadline !== undefined && warned.cutAt >= deadline ? warned.cutAt : undefined;
+}
+
+/** ISO time of the reminder; undefined before the notice. */
+export function remindAt(entry: Entry, deadlines: Deadlines): string | undefined {
+  const { remindAfterMinutes, acknowledgeWithinMinutes } = deadlines;
+  const since = shownSince(entry);
+  return since && later(since, minutes(Math.min(remindAfterMinutes, acknowledgeWithinMinutes)));
+}
+
+/** ISO time from which the operator is to be warned of a cut; undefined before the notice, and where nothing is cut. */
+export function warnAt(session: Session, deadlines: Deadlines): string | undefined {
+  const deadline = answerBy(session, deadlines);
+  if (deadline === undefined || deadlines.onDeadline !== 'terminate') return undefined;
+  return later(deadline, -minutes(deadlines.warnBeforeMinutes));
+}
+
+/** ISO time from which a notice that is not out is an alarm. */
+export function noticeBy(entry: Entry, deadlines: Deadlines): string {
+  return later(entry.events[0]?.at ?? '', minutes(deadlines.noticeWithinMinutes));
+}
+
+/** Live, and nobody has taken responsibility for it or asked for its end. */
+export function isUnanswered(session: Session): boolean {
+  return !session.ended && !session.acknowledged && !session.termination;
 }
 
 /**
@@ -34,12 +78,18 @@ export function answerBy(entry: Entry, deadlines: Deadlines): string | undefined
 export function nextDue(entry: Entry, deadlines: Deadlines): string | undefined {
   if (entry.noticed === undefined) return entry.events[0]?.at;
   if (entry.type === 'denied') return undefined;
-  if (entry.ended) {
-    return lapseAt(entry, deadlines);
-  }
-  if (entry.termination && !entry.termination.failed) return entry.termination.at;
-  if (entry.acknowledged) return OPEN_ENDED;
-  return later(entry.noticed.at, Math.min(deadlines.remindAfterMinutes, deadlines.acknowledgeWithinMinutes) * 60_000);
+  if (entry.ended) return lapseAt(entry, deadlines);
+  if (isBeingTerminated(entry)) return entry.termination?.at;
+  if (!isUnanswered(entry)) return OPEN_ENDED;
+  const steps = [
+    entry.reminded ? undefined : remindAt(entry, deadlines),
+    deadlines.onDeadline === 'terminate'
+      ? (announcedCut(entry, deadlines) ?? warnAt(entry, deadlines))
+      : entry.escalated
+        ? undefined
+        : answerBy(entry, deadlines),
+  ];
+  return steps.filter((step) => step !== undefined).sort()[0] ?? OPEN_ENDED;
 }
 
 /**
@@ -53,6 +103,21 @@ export function lapseAt(session: Session, deadlines: Deadlines): string | undefi
   return later(since, deadlines.lapseAfterHours * 3_600_000);
 }
 
-function later(iso: string, millis: number): string {
+/** Since when people have been shown that it lives. */
+function shownSince(entry: Entry): string | undefined {
+  const { noticed } = entry;
+  return noticed && latest(noticed.at, (entry.type === 'session' && entry.aliveAgainAt) || noticed.at);
+}
+
+function minutes(count: number): number {
+  return count * 60_000;
+}
+
+export function latest(one: string, other: string): string {
+  return one < other ? other : one;
+}
+
+/** @param millis may be negative */
+export function later(iso: string, millis: number): string {
   return new Date(Date.parse(iso) + millis).toISOString();
 }

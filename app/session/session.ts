@@ -1,5 +1,5 @@
 // What the events of a session, or of a row of denied attempts, mean when they are folded.
-import type { DeniedFacts, EndedHow, Event, FourEyes, StartFacts } from './event.ts';
+import type { CutReason, DeniedFacts, EndedHow, EndStatus, Event, FourEyes, StartFacts } from './event.ts';
 import { fourEyes } from './operator.ts';
 
 /** Where the notice is, and since when. */
@@ -14,6 +14,12 @@ interface Chained {
   readonly id: string;
   readonly events: readonly Event[];
   readonly noticed?: Noticed | undefined;
+}
+
+/** An event that is told beside the notice. */
+export interface Told {
+  readonly seq: number;
+  readonly at: string;
 }
 
 /** Somebody called TerminateSession, other than this program: the first of them. */
@@ -31,12 +37,23 @@ export interface Session extends Chained, Omit<StartFacts, 'sessionId'> {
     | { readonly by: string; readonly at: string; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
     | undefined;
   readonly termination?:
-    | { readonly by: string; readonly at: string; readonly failed?: { readonly at: string; readonly tries: number } }
+    | {
+        /** A Slack user, or "app" */
+        readonly by: string;
+        readonly at: string;
+        readonly because?: CutReason | undefined;
+        readonly failed?: { readonly at: string; readonly tries: number };
+      }
     | undefined;
   readonly terminateCall?: TerminateCall | undefined;
-  readonly ended?:
-    | { readonly at: string; readonly status: 'Terminated' | 'Failed'; readonly how: EndedHow }
-    | undefined;
+  readonly ended?: { readonly at: string; readonly status: EndStatus; readonly how: EndedHow } | undefined;
+  /** Since when it is known to live after all, when it had been taken for over. */
+  readonly aliveAgainAt?: string | undefined;
+  readonly reminded?: Told | undefined;
+  /** The latest warning, and the time that it names. */
+  readonly warned?: (Told & { readonly cutAt: string }) | undefined;
+  readonly postponedUntil?: string | undefined;
+  readonly escalated?: Told | undefined;
   readonly lapsedAt?: string | undefined;
 }
 
@@ -70,6 +87,13 @@ export function evolve(entry: Entry | undefined, event: Event): Entry {
 /** Folds a stored list of events; undefined for an empty one. */
 export function fold(events: readonly Event[]): Entry | undefined {
   return events.reduce<Entry | undefined>(evolve, undefined);
+}
+
+/** Whatever AWS may call a session, but for the keys of items that are none. */
+const SESSION_ID = /^(?!#|denied:)[^\s\p{Cc}]{1,128}$/u;
+
+export function isSessionId(id: string): boolean {
+  return SESSION_ID.test(id);
 }
 
 /** A session is live until History says otherwise, whatever was requested. */
@@ -130,17 +154,31 @@ function continueSession(session: Session, event: Event): Session {
         },
       };
     case 'terminationRequested':
-      return { ...session, termination: { by: event.by, at: event.at } };
+      return { ...session, termination: { by: event.by, at: event.at, because: event.because } };
     case 'terminationFailed':
       if (session.termination === undefined) throw misplaced(event);
       return { ...session, termination: { ...session.termination, failed: { at: event.at, tries: event.tries } } };
     case 'ended':
       return { ...session, ended: { at: event.endedAt, status: event.status, how: event.how } };
+    case 'seenAlive':
+      return { ...session, ended: undefined, lapsedAt: undefined, aliveAgainAt: event.at };
+    case 'reminded':
+      return { ...session, reminded: told(event) };
+    case 'warned':
+      return { ...session, warned: { ...told(event), cutAt: event.cutAt } };
+    case 'postponed':
+      return { ...session, postponedUntil: event.until };
+    case 'escalated':
+      return { ...session, escalated: told(event) };
     case 'lapsed':
       return { ...session, lapsedAt: event.at };
     default:
       throw misplaced(event);
   }
+}
+
+function told({ seq, at }: Event): Told {
+  return { seq, at };
 }
 
 /**

@@ -1,9 +1,9 @@
 // What a person does with a button, authorised here whatever Slack showed them.
 import type { Stored } from '../ports.ts';
 import type { Actor, Refusal } from '../session/decide.ts';
-import { isApprover } from '../session/policy.ts';
 import type { Session } from '../session/session.ts';
 import { type Appended, append } from './append.ts';
+import { standing } from './approvers.ts';
 import { askToTerminate, type Ports } from './commit.ts';
 import { isStale, settle, show } from './reconcile.ts';
 import type { Settings } from './settings.ts';
@@ -36,13 +36,13 @@ export async function act(ports: Ports, settings: Settings, click: Click, type: 
   const approver = await standing(ports, settings, click.userId);
   const actor: Actor = { userId: click.userId, approver, from: click.from };
   const owner = ports.newId();
-  const appended = await append(ports, click.sessionId, { type, id: click.id, actor }, owner);
+  const appended = await append(ports, click.sessionId, { type, id: click.id, actor }, { owner });
   if (appended.outcome === 'refused') {
     await refreshIfStale(ports, appended);
     return { outcome: 'refused', refusal: appended.refusal };
   }
-  const { stored, recovered } = appended;
-  const shown = show(ports, stored, { owner, recovered, replies: false }).catch((cause: unknown) => {
+  const { stored } = appended;
+  const shown = show(ports, stored, { owner, announce: false }).catch((cause: unknown) => {
     // It is recorded, and due: what is not shown now is shown by the watchdog.
     ports.monitor.fault('a click is recorded and not shown yet', cause, { sessionId: click.sessionId });
     return stored;
@@ -61,7 +61,7 @@ async function refreshIfStale(ports: Ports, { stored, refusal }: Refused): Promi
   if (!stored || !settled) return;
   const quiet = Date.parse(stored.delivery.shownAt ?? '') + CROSSED_MILLIS < ports.clock.now().getTime();
   if (quiet || isStale(ports, stored))
-    await settle(ports, stored, { owner: ports.newId(), replies: false, force: true });
+    await settle(ports, stored, { owner: ports.newId(), announce: false, force: true });
 }
 
 async function wake({ watchdog, monitor }: Ports, sessionId: string): Promise<void> {
@@ -70,17 +70,6 @@ async function wake({ watchdog, monitor }: Ports, sessionId: string): Promise<vo
   } catch (cause) {
     // What is due is found by the next scheduled pass.
     monitor.fault('the watchdog could not be woken', cause, { sessionId });
-  }
-}
-
-async function standing({ directory, monitor }: Ports, settings: Settings, userId: string): Promise<Actor['approver']> {
-  if (isApprover(userId, settings, new Set())) return 'yes';
-  if (settings.approverGroup === undefined) return 'no';
-  try {
-    return isApprover(userId, settings, await directory.groupMembers(settings.approverGroup)) ? 'yes' : 'no';
-  } catch (cause) {
-    monitor.fault('the group of approvers could not be read', cause);
-    return 'unknown';
   }
 }
 

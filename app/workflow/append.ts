@@ -21,7 +21,7 @@ export class StoreConflictError extends Error {
 }
 
 export type Appended =
-  | { readonly outcome: 'changed' | 'unchanged'; readonly stored: Stored; readonly recovered: boolean }
+  | { readonly outcome: 'changed' | 'unchanged'; readonly stored: Stored }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly stored: Stored | undefined };
 
 export interface Appending {
@@ -30,24 +30,26 @@ export interface Appending {
   readonly deadlines: Deadlines;
 }
 
+export interface AppendOptions {
+  /** Who we are, as a lease would say; undefined for a writer that shows nothing and leaves it to the watchdog */
+  readonly owner: string | undefined;
+  /** True to try the put before any read: most starts are new */
+  readonly isNew?: boolean;
+}
+
 /**
  * Decides and writes, and takes the lease in the same write when it is free:
  *
  *   seen version 4, lease free      -> version 5, lease ours           we show it in Slack
  *   seen version 4, lease of A      -> version 5, lease still of A     A finds version 5 when it releases, and shows it
  *   seen version 4, A wrote first   -> conflict                        read again, decide again
- *
- * @param owner who we are, as a lease would say
- * @param isNew true to try the put before any read: most starts are new
  */
 export async function append(
   { store, clock, deadlines }: Appending,
   id: string,
   command: Command,
-  owner: string,
-  isNew = false,
+  { owner, isNew = false }: AppendOptions,
 ): Promise<Appended> {
-  let recovered = false;
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     const seen = isNew && conflicts === 0 ? undefined : await store.read(id);
     const now = clock.now();
@@ -57,29 +59,28 @@ export async function append(
     if (entry === undefined) throw new Error(`${command.type} on nothing made nothing: a rule of decide is missing`);
     if (seen && decision.events.length === 0) {
       // A write that timed out may have been ours: then the lease in it is, and so is what follows from it.
-      const outcome = seen.delivery.lease?.owner === owner ? 'changed' : 'unchanged';
-      return { outcome, stored: seen, recovered };
+      const isOurs = owner !== undefined && seen.delivery.lease?.owner === owner;
+      return { outcome: isOurs ? 'changed' : 'unchanged', stored: seen };
     }
-    const taken = takeLease(seen?.delivery.lease, owner, now);
-    const { lease } = taken;
-    // Once an expired lease was met it stays so: the write that took it may have been heard only by the table.
-    recovered ||= taken.recovered;
-    const delivery: Delivery = { repliedSeq: 0, ...seen?.delivery, lease };
+    const held = seen?.delivery.lease;
+    const lease = owner === undefined ? held : takeLease(held, owner, now);
+    const delivery: Delivery = { announced: {}, ...seen?.delivery, lease };
     const saved = await store.save(
-      { entry, delivery, version: seen?.version ?? 0 },
-      earliest(nextDue(entry, deadlines), lease.until),
+      { ...seen, entry, delivery, version: seen?.version ?? 0 },
+      earliest(nextDue(entry, deadlines), lease?.until ?? now.toISOString()),
     );
-    if (saved !== 'conflict') return { outcome: 'changed', stored: saved, recovered };
+    if (saved !== 'conflict') return { outcome: 'changed', stored: saved };
   }
   throw new StoreConflictError(id);
 }
 
 /** The lease as it is after we asked for it: ours when it was free, expired or ours already. */
-export function takeLease(held: Lease | undefined, owner: string, now: Date): { lease: Lease; recovered: boolean } {
-  if (held && held.owner !== owner && held.until > now.toISOString()) return { lease: held, recovered: false };
-  const lease = { owner, until: new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString() };
-  // A lease that ran out was never released: its holder may have posted and died before it could say so.
-  return { lease, recovered: held !== undefined && held.owner !== owner };
+export function takeLease(held: Lease | undefined, owner: string, now: Date): Lease {
+  if (held && held.owner !== owner && held.until > now.toISOString()) return held;
+  const until = new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString();
+  if (held === undefined) return { owner, until, takeovers: 0 };
+  // One that ran out was never released: its holder may have posted and died before it could say so.
+  return { owner, until, takeovers: held.owner === owner ? held.takeovers : held.takeovers + 1 };
 }
 
 /** The earliest of some ISO times; undefined when there is none. */

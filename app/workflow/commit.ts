@@ -1,11 +1,15 @@
 // Decide, write and show: what every use case ends with.
-import type { Directory, LiveSessions, Stored, Watchdog } from '../ports.ts';
+import type { ControlStore, Directory, LiveSessions, Stored, Trail, Watchdog } from '../ports.ts';
 import type { Command } from '../session/decide.ts';
 import { append } from './append.ts';
-import { isStale, type Reconciling, settle, show } from './reconcile.ts';
+import type { Reconciling } from './progress.ts';
+import { isStale, settle, show } from './reconcile.ts';
 
 export interface Ports extends Reconciling {
   readonly live: LiveSessions;
+  readonly controls: ControlStore;
+  /** Undefined where no log group is named: then what the subscription skips is found by DescribeSessions alone */
+  readonly trail?: Trail | undefined;
   readonly directory: Directory;
   readonly watchdog: Watchdog;
   /** A new unguessable name each time. */
@@ -15,27 +19,49 @@ export interface Ports extends Reconciling {
 /** Shows in Slack what has been stored: apart, since what is stored is safe, and Slack may be slow. */
 export type Showing = () => Promise<void>;
 
-export const NOTHING_TO_SHOW: Showing = async () => {};
+/** What came of an observation. */
+export interface Observed {
+  /** False for what belongs to a session that is not known yet */
+  readonly found: boolean;
+  /** What was written, if anything was */
+  readonly written?: Written | undefined;
+  readonly show: Showing;
+}
+
+/** An entry as it was written, and by whom: the holder of its lease, if that was free. */
+export interface Written {
+  readonly stored: Stored;
+  readonly owner: string;
+}
+
+export const NOTHING_NEW: Observed = { found: true, show: async () => {} };
 
 /**
  * Decides and writes. What is refused here was observed, not asked for: there is nobody to tell.
  * @param isNew see `append`
  */
-export async function record(ports: Ports, id: string, command: Command, isNew = false): Promise<Showing> {
+export async function record(ports: Ports, id: string, command: Command, isNew = false): Promise<Observed> {
   const owner = ports.newId();
-  const appended = await append(ports, id, command, owner, isNew);
-  if (appended.outcome === 'refused') ports.monitor.count('ObservationsWithoutSession');
-  if (appended.outcome !== 'changed') return NOTHING_TO_SHOW;
-  const { stored, recovered } = appended;
-  return async () => {
-    await show(ports, stored, { owner, recovered });
+  const appended = await append(ports, id, command, { owner, isNew });
+  if (appended.outcome === 'refused') {
+    ports.monitor.count('ObservationsWithoutSession');
+    return { ...NOTHING_NEW, found: false };
+  }
+  if (appended.outcome === 'unchanged') return NOTHING_NEW;
+  const { stored } = appended;
+  return {
+    found: true,
+    written: { stored, owner },
+    show: async () => {
+      await show(ports, stored, { owner });
+    },
   };
 }
 
 /** Decides, writes, and shows. */
 export async function commit(ports: Ports, id: string, command: Command): Promise<void> {
-  const showing = await record(ports, id, command);
-  await showing();
+  const observed = await record(ports, id, command);
+  await observed.show();
 }
 
 /** Makes Slack show what is stored, where it shows something else. */

@@ -6,7 +6,7 @@ import { kindOf } from '../session/kind.ts';
 import { operatorOf } from '../session/operator.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched, targetOf } from '../session/target.ts';
-import { NOTHING_TO_SHOW, type Ports, record, type Showing } from './commit.ts';
+import { NOTHING_NEW, type Observed, type Ports, record } from './commit.ts';
 import type { Settings } from './settings.ts';
 
 /** The region and account of this deployment: it watches its own. */
@@ -22,7 +22,7 @@ type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
 
 /**
  * Stores what a CloudTrail record tells.
- * @returns what shows it, for when all else is stored
+ * @returns among others what shows it, for when all else is stored
  * @throws Error when it could not be stored
  */
 export async function observe(
@@ -30,7 +30,7 @@ export async function observe(
   settings: Settings,
   observation: Observation,
   home: Home = {},
-): Promise<Showing> {
+): Promise<Observed> {
   if (observation.type === 'ignored') return unused(ports, 'RecordsIgnored');
   if (isElsewhere(observation, home)) return unused(ports, 'RecordsFromElsewhere');
   switch (observation.type) {
@@ -46,7 +46,7 @@ export async function observe(
   }
 }
 
-async function observeStart(ports: Ports, settings: Settings, observation: Of<'start'>): Promise<Showing> {
+async function observeStart(ports: Ports, settings: Settings, observation: Of<'start'>): Promise<Observed> {
   const { start, targetId, recordId } = observation;
   if (!isWatched(settings.targets, targetId)) return unused(ports, 'RecordsOfOtherTargets');
   const facts: StartFacts = {
@@ -58,7 +58,7 @@ async function observeStart(ports: Ports, settings: Settings, observation: Of<'s
   return record(ports, start.sessionId, { type: 'observeStart', id: `cloudtrail:${recordId}`, facts }, true);
 }
 
-async function observeDenied(ports: Ports, settings: Settings, observation: Of<'denied'>): Promise<Showing> {
+async function observeDenied(ports: Ports, settings: Settings, observation: Of<'denied'>): Promise<Observed> {
   const { denied, targetIds, recordId } = observation;
   const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
   if (targetIds.length > 0 && targetId === undefined) return unused(ports, 'RecordsOfOtherTargets');
@@ -72,12 +72,13 @@ async function observeDenied(ports: Ports, settings: Settings, observation: Of<'
   return record(ports, deniedId(facts), command, true);
 }
 
-function unused({ monitor }: Ports, metric: string): Showing {
+function unused({ monitor }: Ports, metric: string): Observed {
   monitor.count(metric);
-  return NOTHING_TO_SHOW;
+  return NOTHING_NEW;
 }
 
-async function identify(
+/** Who is behind a principal, by the settings or by the directory. */
+export async function identify(
   { directory, clock, monitor }: Ports,
   settings: Settings,
   principal: Principal,

@@ -1,39 +1,25 @@
 // Makes Slack show what is stored, by one writer at a time.
-
-import type { Delivery, Messenger, Monitor, Posted, Sent, Stored } from '../ports.ts';
+import type { Delivery, Posted, Stored } from '../ports.ts';
+import { owed } from '../session/announcements.ts';
 import { decide } from '../session/decide.ts';
 import { nextDue } from '../session/policy.ts';
 import { type Entry, evolve } from '../session/session.ts';
-import { type Appending, earliest, takeLease } from './append.ts';
-
-export interface Reconciling extends Appending {
-  readonly messenger: Messenger;
-  readonly monitor: Monitor;
-}
+import { announceAll } from './announce.ts';
+import { earliest, takeLease } from './append.ts';
+import { failureOf, type Progress, RETRY_SECONDS, type Reconciling } from './progress.ts';
 
 export interface ShowOptions {
   readonly owner: string;
-  /** The lease before ours ran out: look before posting */
-  readonly recovered?: boolean;
-  /** False leaves replies in the thread to the watchdog: a click has no time for them */
-  readonly replies?: boolean;
+  /** False leaves what is told beside the notice to the watchdog: a click has no time for it */
+  readonly announce?: boolean;
   /** Write the notice even if it should show the right thing already: somebody pressed a button that is not there */
   readonly force?: boolean;
 }
 
 /** What came after the write, at most, before the rest is left to the watchdog. */
 const MOST_ROUNDS = 5;
-/** When Slack did not take a write and did not say when to come again. */
-const RETRY_SECONDS = 30;
-
-/** What we have made Slack show, and have not stored yet. */
-interface Progress {
-  posted?: Posted | undefined;
-  shownHash?: string | undefined;
-  shownAt?: string | undefined;
-  repliedSeq: number;
-  retryAt?: string | undefined;
-}
+/** What Slack refuses it refuses until somebody mends something: asked more and more seldom, but never given up. */
+const MOST_RETRY_SECONDS = 300;
 
 /**
  * Shows `stored` in Slack and releases the lease, if the lease is ours; else its holder will. Slack's failures are told to
@@ -42,21 +28,18 @@ interface Progress {
  * @returns the entry as it is stored in the end
  */
 export async function show(ports: Reconciling, stored: Stored, options: ShowOptions): Promise<Stored> {
-  const { shownHash, shownAt, repliedSeq } = stored.delivery;
-  const progress: Progress = { shownHash: options.force ? undefined : shownHash, shownAt, repliedSeq };
+  const { shownHash, shownAt, announced } = stored.delivery;
+  const progress: Progress = { shownHash: options.force ? undefined : shownHash, shownAt, announced: { ...announced } };
   let seen = stored;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (seen.delivery.lease?.owner !== options.owner) return seen;
+    const { lease } = seen.delivery;
+    if (lease?.owner !== options.owner) return seen;
     const entry = withNotice(seen.entry, progress.posted, ports);
-    const shown = await showOnce(ports, entry, progress, options);
+    const shown = await showOnce(ports, entry, progress, { ...options, takeovers: lease.takeovers });
     // An unknown outcome keeps the lease: until it runs out nobody posts, and then somebody looks first.
     if (shown === 'unknown') return seen;
-    const delivery: Delivery = {
-      shownHash: progress.shownHash,
-      shownAt: progress.shownAt,
-      repliedSeq: progress.repliedSeq,
-    };
-    const saved = await ports.store.save({ ...seen, entry: shown, delivery }, dueAt(ports, shown, progress));
+    const delivery = deliveryOf(ports, seen.delivery, progress);
+    const saved = await ports.store.save({ ...seen, entry: shown, delivery }, dueAt(ports, shown, delivery, progress));
     if (saved !== 'conflict') return saved;
     seen = (await ports.store.read(stored.entry.id)) ?? seen;
   }
@@ -65,39 +48,53 @@ export async function show(ports: Reconciling, stored: Stored, options: ShowOpti
 
 /** Takes the lease of an entry whose notice is stale or missing, and shows it. */
 export async function settle(ports: Reconciling, stored: Stored, options: ShowOptions): Promise<Stored> {
-  const { lease, recovered } = takeLease(stored.delivery.lease, options.owner, ports.clock.now());
+  const lease = takeLease(stored.delivery.lease, options.owner, ports.clock.now());
   if (lease.owner !== options.owner) return stored;
   const due = earliest(nextDue(stored.entry, ports.deadlines), lease.until);
   const saved = await ports.store.save({ ...stored, delivery: { ...stored.delivery, lease } }, due);
-  return saved === 'conflict' ? stored : show(ports, saved, { ...options, recovered });
+  return saved === 'conflict' ? stored : show(ports, saved, options);
 }
 
-/** Whether Slack shows something else than what is stored. */
-export function isStale({ messenger }: Pick<Reconciling, 'messenger'>, { entry, delivery }: Stored): boolean {
+/** Gives the lease back unused: there was no time to show anything. */
+export async function release({ store, clock }: Reconciling, stored: Stored, owner: string): Promise<Stored> {
+  if (stored.delivery.lease?.owner !== owner) return stored;
+  const delivery = { ...stored.delivery, lease: undefined };
+  // Whoever took it over from a holder that had died has to look first, and has not: so it runs out once more.
+  if (stored.delivery.lease.takeovers > 0) return stored;
+  const saved = await store.save({ ...stored, delivery }, clock.now().toISOString());
+  return saved === 'conflict' ? stored : saved;
+}
+
+/** Whether Slack shows something else than what is stored, or was not told something. */
+export function isStale(ports: Pick<Reconciling, 'messenger' | 'audiences'>, { entry, delivery }: Stored): boolean {
   return (
     entry.noticed === undefined ||
-    delivery.shownHash !== messenger.face(entry) ||
-    owedReplies(messenger, entry, delivery.repliedSeq).length > 0
+    delivery.shownHash !== ports.messenger.face(entry) ||
+    owes(ports, entry, delivery.announced)
   );
+}
+
+interface Showing extends ShowOptions {
+  readonly takeovers: number;
 }
 
 async function showOnce(
   ports: Reconciling,
   entry: Entry,
   progress: Progress,
-  options: ShowOptions,
+  options: Showing,
 ): Promise<Entry | 'unknown'> {
-  progress.retryAt = undefined;
-  const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, options.recovered ?? false);
+  progress.failure = undefined;
+  const look = options.takeovers > 0;
+  const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, look);
   if (noticed === 'unknown' || noticed === 'not-sent') return noticed === 'unknown' ? noticed : entry;
-  const updated = await updateNotice(ports, noticed, progress, options.recovered ?? false);
-  if (updated === 'unknown') return updated;
-  if (options.replies === false || progress.retryAt) {
-    // A lease that ran out may have been that of a reply: it is given back only by whoever has looked for it.
-    const unsure = options.recovered && owedReplies(ports.messenger, updated, progress.repliedSeq).length > 0;
-    return unsure ? 'unknown' : updated;
+  const updated = await updateNotice(ports, noticed, progress, look);
+  if (updated === 'unknown' || updated.type === 'denied') return updated;
+  if (options.announce === false || progress.failure) {
+    // A lease that ran out may have been that of an announcement: it is given back only by whoever has looked for it.
+    return look && owes(ports, updated, progress.announced) ? 'unknown' : updated;
   }
-  return (await sendReplies(ports, updated, progress, options.recovered ?? false)) ? updated : 'unknown';
+  return (await announceAll(ports, updated, progress, options.takeovers)) ? updated : 'unknown';
 }
 
 async function postNotice(
@@ -106,11 +103,16 @@ async function postNotice(
   progress: Progress,
   look: boolean,
 ): Promise<Entry | 'unknown' | 'not-sent'> {
-  const { messenger, monitor } = ports;
+  const { messenger, monitor, gate } = ports;
   if (look) {
     const found = await findNotice(ports, entry);
     if (found === 'unknown') return 'unknown';
     if (found) return record(ports, entry, found, progress, undefined);
+  }
+  const closedUntil = await gate.closedUntil();
+  if (closedUntil !== undefined) {
+    progress.failure = { again: closedUntil };
+    return 'not-sent';
   }
   const sent = await messenger.post(entry);
   if (sent.outcome === 'sent') {
@@ -122,7 +124,8 @@ async function postNotice(
     const found = await findNotice(ports, entry);
     return found && found !== 'unknown' ? record(ports, entry, found, progress, undefined) : 'unknown';
   }
-  progress.retryAt = retryAt(ports, sent);
+  if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined) await gate.close(sent.retryAfterSeconds);
+  progress.failure = failureOf(ports, sent);
   return 'not-sent';
 }
 
@@ -175,51 +178,24 @@ async function updateNotice(
   }
   // An update can be repeated without harm, so an unknown outcome is as good as none.
   progress.shownHash = undefined;
-  progress.retryAt = retryAt(ports, sent);
+  progress.failure = failureOf(ports, sent);
   return entry;
 }
 
-/** @returns false when it is unknown whether a reply went out */
-async function sendReplies(ports: Reconciling, entry: Entry, progress: Progress, look: boolean): Promise<boolean> {
-  const { messenger, monitor } = ports;
-  const owed = owedReplies(messenger, entry, progress.repliedSeq);
-  if (owed.length === 0 || entry.type === 'denied') return true;
-  let there: ReadonlySet<number> = new Set();
-  if (look) {
-    try {
-      there = await messenger.findReplies(entry);
-    } catch (cause) {
-      monitor.fault('the thread could not be searched for a reply that may be there', cause, { id: entry.id });
-      return false;
-    }
-  }
-  for (const event of owed) {
-    if (!there.has(event.seq)) {
-      const sent = await messenger.reply(entry, event);
-      if (sent.outcome !== 'sent') {
-        monitor.fault('a reply did not go out', sent.cause, { id: entry.id, outcome: sent.outcome });
-        if (sent.outcome === 'unknown') return false;
-        progress.retryAt = retryAt(ports, sent);
-        return true;
-      }
-    }
-    progress.repliedSeq = event.seq;
-  }
-  return true;
+function deliveryOf({ clock }: Reconciling, before: Delivery, progress: Progress): Delivery {
+  const { shownHash, shownAt, announced, failure } = progress;
+  const refusals = failure?.refused ? (before.refusals ?? 0) + 1 : undefined;
+  const pause = Math.min(MOST_RETRY_SECONDS, RETRY_SECONDS * 2 ** ((refusals ?? 1) - 1));
+  const retryAt = refusals && new Date(clock.now().getTime() + pause * 1000).toISOString();
+  return { shownHash, shownAt, announced, refusals, retryAt: retryAt || undefined };
 }
 
-function owedReplies(messenger: Messenger, entry: Entry, repliedSeq: number) {
-  if (entry.type === 'denied') return [];
-  return entry.events.filter((event) => event.seq > repliedSeq && messenger.wantsReply(entry, event));
+function dueAt(ports: Reconciling, entry: Entry, delivery: Delivery, { failure }: Progress): string | undefined {
+  const again = delivery.retryAt ?? failure?.again;
+  const soon = !again && owes(ports, entry, delivery.announced) ? ports.clock.now().toISOString() : undefined;
+  return earliest(nextDue(entry, ports.deadlines), again, soon);
 }
 
-function dueAt(ports: Reconciling, entry: Entry, progress: Progress): string | undefined {
-  const owed = owedReplies(ports.messenger, entry, progress.repliedSeq).length > 0;
-  const soon = owed && !progress.retryAt ? ports.clock.now().toISOString() : undefined;
-  return earliest(nextDue(entry, ports.deadlines), progress.retryAt, soon);
-}
-
-function retryAt({ clock }: Reconciling, sent: Exclude<Sent<object>, { outcome: 'sent' }>): string {
-  const seconds = sent.outcome === 'not-sent' ? (sent.retryAfterSeconds ?? RETRY_SECONDS) : RETRY_SECONDS;
-  return new Date(clock.now().getTime() + seconds * 1000).toISOString();
+function owes({ audiences }: Pick<Reconciling, 'audiences'>, entry: Entry, announced: Delivery['announced']): boolean {
+  return entry.type === 'session' && owed(entry, announced, audiences).length > 0;
 }

@@ -4,7 +4,16 @@ import type { Targets } from '../session/target.ts';
 
 export interface Settings extends People {
   readonly approverGroup?: string | undefined;
+  /** Who may see every session; the approvers, when neither is set */
+  readonly auditorUsers: readonly string[];
+  readonly auditorGroup?: string | undefined;
   readonly operatorEmailDomain?: string | undefined;
   readonly shellDocuments: readonly string[];
   readonly targets: Targets;
+  readonly timeZone: string;
+  /** When the daily digest goes out, in `timeZone`, e.g. "09:00" */
+  readonly digestAt: string;
+  /** How often one pass of the watchdog looks for sessions */
+  readonly pollEverySeconds: number;
+  readonly replayEveryMinutes: number;
 }

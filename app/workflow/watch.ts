@@ -1,95 +1,131 @@
-// What is looked after without anybody asking: ends, terminations that were requested, notices that show something old.
-import type { LiveSession, Stored } from '../ports.ts';
-import { lapseAt } from '../session/policy.ts';
-import { isBeingTerminated, isLive, type Session } from '../session/session.ts';
-import { askToTerminate, commit, type Ports, readKnown, refresh } from './commit.ts';
+// The watchdog's minute: who is connected, what is due, what Slack does not show yet, what the subscription has skipped.
+import type { LiveSession } from '../ports.ts';
+import { isBeingTerminated } from '../session/session.ts';
+import { refreshApprovers } from './approvers.ts';
+import { type Ports, readKnown } from './commit.ts';
+import { confirmAll } from './confirm.ts';
+import { deliver } from './deliver.ts';
+import { digest } from './digest.ts';
+import { takeIn } from './found.ts';
+import type { Home } from './observe.ts';
+import type { Replay } from './replay.ts';
+import type { Settings } from './settings.ts';
+import { type Sight, type Tended, tend } from './tend.ts';
 
-/** How long SSM has, after each time it was asked to cut a session, before it is asked whether the session is gone. */
-const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 3_000, 4_000];
+export interface Watching {
+  readonly home: Home;
+  readonly replay: Replay;
+  /** When the pass has to be over: what is left then is done by the next one */
+  readonly until: Date;
+}
 
-/**
- * Finds out whether a session that was to be cut is gone, asking SSM to cut it again where it is not.
- *
- *   Terminated after the request     ended, cut
- *   Terminated before the request    it was already over
- *   still among the active           still connected: said so after the last try
- */
-export async function confirm(ports: Ports, sessionId: string): Promise<void> {
-  for (let asked = 0; ; asked++) {
-    const stored = await ports.store.read(sessionId);
-    if (stored?.entry.type !== 'session') return;
-    const { entry } = stored;
-    if (!isBeingTerminated(entry)) return refresh(ports, stored);
-    const found = await ports.live.find(sessionId);
-    if (found && isOver(found)) return recordEnd(ports, entry, found);
-    const pause = CONFIRM_PAUSES_MILLIS[asked];
-    if (pause === undefined) return found?.state === 'active' ? reportStillConnected(ports, entry, asked) : undefined;
-    // The first request was the click's own.
-    if (asked === 0) await refresh(ports, stored);
-    else await askToTerminate(ports, sessionId);
-    await ports.clock.pause(pause);
+/** A look takes about this; one that could not end in time is not begun. */
+const LOOK_MILLIS = 5_000;
+/** The clock that reads the watermarks may be another than the one that wrote them. */
+const AHEAD_MILLIS = 60_000;
+/** A watchdog that is to look each minute and has not looked for so long is reported. */
+const SILENT_FOR_MILLIS = 10 * 60_000;
+
+/** Looks once at all that is open, and again every `pollEverySeconds` as long as there is time. */
+export async function watch(ports: Ports, settings: Settings, watching: Watching): Promise<void> {
+  const { clock } = ports;
+  const end = watching.until.getTime();
+  const every = settings.pollEverySeconds * 1000;
+  for (let next = clock.now().getTime(); ; ) {
+    next += every;
+    await look(ports, settings, { ...watching, until: new Date(Math.min(next, end)) });
+    if (next + LOOK_MILLIS > end) return;
+    await clock.pause(Math.max(0, next - clock.now().getTime()));
   }
 }
 
-/** Only what SSM lists as active is said to be connected: anything else proves nothing, and stays due. */
-async function reportStillConnected(ports: Ports, { id, termination }: Session, tries: number): Promise<void> {
-  const commandId = `failure:${id}:${termination?.at}`;
-  await commit(ports, id, { type: 'reportTerminationFailure', id: commandId, tries });
-  ports.monitor.count('TerminationsFailed');
-}
-
-/** One look at all that is open: ends, stale notices, requests that were not confirmed, acknowledgements that nobody will give. */
-export async function watch(ports: Ports): Promise<void> {
+async function look(ports: Ports, settings: Settings, { home, replay, until }: Watching): Promise<void> {
+  const isAnswerable = await tried(
+    ports,
+    'the approvers could not be refreshed',
+    () => refreshApprovers(ports, settings),
+    false,
+  );
   // Open items first: what starts in between is in the list, and what ends in between is asked for by name.
-  const open = await readKnown(ports, await ports.store.open());
-  const active = await idsOfActive(ports);
+  const ids = await ports.store.open();
+  const open = await readKnown(ports, ids);
+  const sight = await see(ports, isAnswerable);
+  const tended: Tended[] = [];
   for (const stored of open) {
-    try {
-      await look(ports, stored, active);
-    } catch (cause) {
-      // One entry that cannot be handled must not hide the others; it stays due.
-      ports.monitor.fault('an open entry could not be looked after', cause, { id: stored.entry.id });
-    }
+    // One entry that cannot be handled must not hide the others; it stays due.
+    tended.push(
+      await tried(ports, 'an open entry could not be looked after', () => tend(ports, stored, sight), { stored }),
+    );
   }
+  if (sight.active) {
+    const known = new Set(ids);
+    tended.push(
+      ...(await tried(
+        ports,
+        'active sessions could not be taken in',
+        () => takeIn(ports, settings, sight.list, known),
+        [],
+      )),
+    );
+  }
+  const half = new Date((ports.clock.now().getTime() + until.getTime()) / 2);
+  tended.push(
+    ...(await tried(ports, 'the trail could not be read again', () => replay.run(ports, settings, home, half), [])),
+  );
+  await Promise.all([
+    deliver(ports, latestOf(tended), until),
+    confirmAll(ports, tended.flatMap(beingTerminated), until),
+  ]);
+  await tried(ports, 'the digest could not be looked after', () => digest(ports, settings), undefined);
 }
 
-/** Undefined when SSM does not answer: then nothing is said to have ended, and the notices are looked after all the same. */
-async function idsOfActive({ live, monitor }: Ports): Promise<ReadonlySet<string> | undefined> {
+async function tried<T>({ monitor }: Ports, what: string, attempt: () => Promise<T>, otherwise: T): Promise<T> {
   try {
-    return new Set((await live.active()).map((session) => session.sessionId));
+    return await attempt();
   } catch (cause) {
+    monitor.fault(what, cause);
+    return otherwise;
+  }
+}
+
+/** Who is connected, when SSM says so to the end; and when it last did. */
+async function see(ports: Ports, isAnswerable: boolean): Promise<Sight & { readonly list: readonly LiveSession[] }> {
+  const { live, controls, clock, monitor, messenger } = ports;
+  let answers: Promise<boolean> | undefined;
+  const answerable = async () => {
+    answers ??= messenger.answers();
+    return isAnswerable && (await answers);
+  };
+  const { value, version } = await controls.read('#look');
+  const now = clock.now();
+  const lastLook = value?.at;
+  if (lastLook !== undefined) {
+    const gap = now.getTime() - Date.parse(lastLook);
+    if (gap < -AHEAD_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
+    if (gap > SILENT_FOR_MILLIS) monitor.fault('SSM has not been asked for long', new Error(`not since ${lastLook}`));
+  }
+  try {
+    const list = await live.active();
+    await controls.write('#look', { at: now.toISOString() }, version);
+    return { list, active: new Set(list.map(({ sessionId }) => sessionId)), lastLook, answerable };
+  } catch (cause) {
+    // Then nothing is said to have ended, and the notices are looked after all the same.
     monitor.fault('SSM did not say which sessions are active', cause);
-    return undefined;
+    return { list: [], active: undefined, lastLook, answerable };
   }
 }
 
-async function look(ports: Ports, stored: Stored, active: ReadonlySet<string> | undefined): Promise<void> {
-  const { entry } = stored;
-  if (entry.type === 'session') {
-    if (isBeingTerminated(entry)) return confirm(ports, entry.id);
-    if (isLive(entry) && active && !active.has(entry.id)) {
-      const found = await ports.live.find(entry.id);
-      if (found && isOver(found)) return recordEnd(ports, entry, found);
-    }
-    const lapses = lapseAt(entry, ports.deadlines);
-    if (lapses !== undefined && lapses <= ports.clock.now().toISOString()) {
-      return commit(ports, entry.id, { type: 'lapse', id: `lapse:${entry.id}` });
-    }
-  }
-  await refresh(ports, stored);
-}
-
-async function recordEnd(ports: Ports, session: Session, found: LiveSession): Promise<void> {
-  await commit(ports, session.id, {
-    type: 'observeEnd',
-    id: `end:${session.id}`,
-    status: found.status === 'Failed' ? 'Failed' : 'Terminated',
-    endedAt: found.endedAt,
-    maximumMinutes: found.maximumMinutes,
+/** An entry that was written twice is shown once, as it was written last, by whichever of us has its lease. */
+function latestOf(tended: readonly Tended[]): Tended[] {
+  const byId = Map.groupBy(tended, ({ stored }) => stored.entry.id);
+  return [...byId.values()].flatMap((all) => {
+    const [latest] = all.toSorted((a, b) => b.stored.version - a.stored.version);
+    const holder = latest?.stored.delivery.lease?.owner;
+    const owner = all.find((one) => one.owner !== undefined && one.owner === holder)?.owner;
+    return latest ? [{ stored: latest.stored, ...(owner && { owner }) }] : [];
   });
 }
 
-/** Only history proves an end, and only these words of it. */
-function isOver({ state, status }: LiveSession): boolean {
-  return state === 'history' && (status === 'Terminated' || status === 'Failed');
+function beingTerminated({ stored: { entry } }: Tended): string[] {
+  return entry.type === 'session' && isBeingTerminated(entry) ? [entry.id] : [];
 }

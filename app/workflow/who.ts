@@ -8,10 +8,11 @@ import { isWatched, targetOf } from '../session/target.ts';
 import { type Ports, readKnown } from './commit.ts';
 import type { Settings } from './settings.ts';
 
-/** Who is on now. `at` is when that was known to be so. */
+/** Who is on now. `at` is when SSM said so: now, or the last time that it was asked by the watchdog. */
 export interface Presence {
   readonly source: 'ssm' | 'stored';
-  readonly at: string;
+  /** ISO time; undefined when SSM has never answered */
+  readonly at: string | undefined;
   readonly sessions: readonly PresentSession[];
 }
 
@@ -33,9 +34,12 @@ export async function who(ports: Ports, settings: Settings): Promise<Presence> {
   ]);
   const at = clock.now().toISOString();
   if (!answer) {
-    const open = await readKnown(ports, await store.open());
+    const [open, look] = await Promise.all([
+      store.open().then((ids) => readKnown(ports, ids)),
+      ports.controls.read('#look'),
+    ]);
     const sessions = open.flatMap(({ entry }) => (entry.type === 'session' && isLive(entry) ? [entry] : []));
-    return { source: 'stored', at, sessions: sessions.sort(byStart) };
+    return { source: 'stored', at: look.value?.at, sessions: sessions.sort(byStart) };
   }
   const present = answer.filter((session) => isWatched(settings.targets, session.target));
   const stored = await readKnown(

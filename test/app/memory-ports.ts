@@ -1,55 +1,71 @@
-// All ports in memory, each with its behaviour: a store, a channel, SSM's sessions, and a clock that moves when it is told to.
+// All ports in memory, each with its behaviour: a store, a Slack, SSM's sessions, and a clock that moves when it is told to.
 import { setImmediate } from 'node:timers/promises';
-import type { LiveSession, LiveSessions, Messenger, Monitor, Sent } from '../../app/ports.ts';
-import { type Look, renderNotice } from '../../app/slack/notice.ts';
-import { wantsReply } from '../../app/slack/replies.ts';
+import type { LiveSession, LiveSessions, Monitor, TrailPage } from '../../app/ports.ts';
+import type { Look } from '../../app/slack/notice.ts';
 import type { Ports } from '../../app/workflow/commit.ts';
+import { createGate } from '../../app/workflow/gate.ts';
 import type { Settings } from '../../app/workflow/settings.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { createMemorySlack, type Taking } from './memory-slack.ts';
+import { createMemoryControls, createMemoryStore } from './memory-store.ts';
 
-export const CHANNEL = 'C0BASTION01';
+export { CHANNEL, type Taking } from './memory-slack.ts';
 export const LINUX = 'i-0123456789abcdef0';
 export const [APPROVER, APPROVER_2, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1'];
 
-const LOOK: Look = {
+export const LOOK: Look = {
   timeZone: 'Asia/Tokyo',
   locale: 'en',
-  deadlines: { remindAfterMinutes: 5, acknowledgeWithinMinutes: 15, lapseAfterHours: 24 },
+  deadlines: {
+    remindAfterMinutes: 5,
+    acknowledgeWithinMinutes: 15,
+    lapseAfterHours: 24,
+    onDeadline: 'remind',
+    warnBeforeMinutes: 2,
+    noticeWithinMinutes: 10,
+    onNoNotice: 'alarm',
+  },
   mention: { users: [] },
+  approvers: { users: [APPROVER, APPROVER_2] },
+  escalates: true,
   trial: false,
 };
 
 export const SETTINGS: Settings = {
   approverUsers: [APPROVER, APPROVER_2],
+  auditorUsers: [],
   operators: { operator: OPERATOR },
   pinnedRoles: [],
   shellDocuments: [],
   targets: { [LINUX]: 'bastion-linux' },
+  timeZone: 'Asia/Tokyo',
+  digestAt: '09:00',
+  pollEverySeconds: 60,
+  replayEveryMinutes: 5,
 };
-
-/** How Slack takes a write; what is unknown to the writer has happened, or has not. */
-export type Taking = 'taken' | 'refused' | 'unknown, taken' | 'unknown, not taken';
-
-export interface Note {
-  readonly ts: string;
-  readonly about: string;
-  /** Set on replies: the event that it tells. */
-  readonly seq?: number;
-  shown: string;
-}
 
 export type Memory = ReturnType<typeof createMemoryPorts>;
 
-/** @param takings how Slack takes the first writes, in their order; it takes the later ones */
-export function createMemoryPorts(takings: Taking[] = []) {
+export interface MemoryOptions {
+  /** How Slack takes the first writes, in their order; it takes the later ones */
+  readonly takings?: Taking[];
+  readonly deadlines?: Partial<Look['deadlines']>;
+  /** Messages a second that Slack takes in the channel; as many as come without it */
+  readonly perSecond?: number;
+}
+
+export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: MemoryOptions = {}) {
   let millis = Date.parse('2026-11-24T01:00:00.000Z');
   let ids = 0;
-  const notes: Note[] = [];
+  let posted: number[] = [];
+  const look: Look = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
   const sessions = new Map<string, LiveSession>();
   const asked: string[] = [];
+  const warned: string[] = [];
   const counted: string[] = [];
   const faults: string[] = [];
-  const world = { terminates: true, ssmAnswers: true, searchable: true };
+  const pages: (TrailPage | 'token-too-old' | Error)[] = [];
+  const ranges: { from: string; to: string; token: string | undefined }[] = [];
+  const world = { terminates: true, ssmAnswers: true, searchable: true, slackAnswers: true };
 
   const clock = {
     now: () => new Date(millis),
@@ -59,45 +75,32 @@ export function createMemoryPorts(takings: Taking[] = []) {
       millis += more;
     },
   };
-  const monitor: Monitor = { count: (metric) => counted.push(metric), fault: (what) => faults.push(what) };
+  const monitor: Monitor = {
+    count: (metric) => counted.push(metric),
+    measure: (metric, seconds) => counted.push(`${metric}: ${seconds}`),
+    fault: (what) => faults.push(what),
+  };
 
-  async function write<T>(effect: () => T): Promise<Sent<T>> {
-    const taking = takings.shift() ?? 'taken';
-    const done = taking === 'taken' || taking === 'unknown, taken' ? effect() : undefined;
-    if (taking === 'taken' && done !== undefined) return { outcome: 'sent', ...done };
-    return { outcome: taking === 'refused' ? 'not-sent' : 'unknown', cause: new Error(taking) };
+  function taking(where: string): Taking {
+    millis += 1;
+    if (!world.slackAnswers) return 'not now';
+    if (perSecond !== undefined && where === 'channel') {
+      posted = posted.filter((at) => at > millis - 1000);
+      if (posted.length >= perSecond) return 'limited';
+      posted.push(millis);
+    }
+    return takings.shift() ?? 'taken';
   }
 
-  const face = (entry: Parameters<Messenger['face']>[0]) => JSON.stringify(renderNotice(entry, LOOK));
-  const add = (about: string, shown: string, seq?: number) => {
-    millis += 1;
-    const note = { ts: (millis / 1000).toFixed(6), about, shown, ...(seq === undefined ? {} : { seq }) };
-    notes.push(note);
-    return { channel: CHANNEL, ts: note.ts, at: clock.now().toISOString() };
-  };
-
-  const messenger: Messenger = {
-    face,
-    wantsReply,
-    post: (entry) => write(() => ({ ...add(entry.id, face(entry)), shownHash: face(entry) })),
-    async update(entry) {
-      const note = notes.find(({ ts }) => ts === entry.noticed?.ts);
-      if (note === undefined) return { outcome: 'message-gone', cause: new Error('message_not_found') };
-      return write(() => {
-        note.shown = face(entry);
-        return { shownHash: note.shown };
-      });
+  const slack = createMemorySlack({
+    look,
+    clock,
+    taking,
+    searching: () => {
+      if (!world.searchable || !world.slackAnswers) throw new Error('Slack does not say');
     },
-    reply: (session, event) => write(() => add(session.id, '', event.seq)),
-    async findNotice(entry) {
-      if (!world.searchable) throw new Error('Slack does not say');
-      const note = notes.find(({ about, seq }) => about === entry.id && seq === undefined);
-      return note && { channel: CHANNEL, ts: note.ts, at: new Date(Number(note.ts) * 1000).toISOString() };
-    },
-    async findReplies(session) {
-      return new Set(notes.flatMap(({ about, seq }) => (about === session.id && seq !== undefined ? [seq] : [])));
-    },
-  };
+    answers: () => world.slackAnswers,
+  });
 
   function answering<T>(value: T): T {
     if (!world.ssmAnswers) throw new Error('SSM does not answer');
@@ -120,13 +123,26 @@ export function createMemoryPorts(takings: Taking[] = []) {
   }
 
   const store = createMemoryStore();
+  const controls = createMemoryControls();
   const ports: Ports = {
     store,
-    messenger,
+    controls,
+    gate: createGate({ controls, clock, monitor }),
+    messenger: slack.messenger,
     live,
     clock,
     monitor,
-    deadlines: LOOK.deadlines,
+    deadlines: look.deadlines,
+    audiences: { escalation: true, host: true },
+    hosts: { warn: async (id) => void warned.push(id) },
+    trail: {
+      async page(range, token) {
+        ranges.push({ ...range, token });
+        const page = pages.shift() ?? { observations: [], faults: [] };
+        if (page instanceof Error) throw page;
+        return page;
+      },
+    },
     directory: {
       groupMembers: async () => new Set(),
       userByEmail: async () => undefined,
@@ -139,19 +155,25 @@ export function createMemoryPorts(takings: Taking[] = []) {
   return {
     ports,
     store,
-    notes,
+    controls,
+    notes: slack.notes,
+    noticesOf: slack.noticesOf,
+    face: slack.face,
     takings,
     asked,
+    warned,
     counted,
     faults,
+    /** What the trail's log group answers next, and what it was asked. */
+    pages,
+    ranges,
     world,
-    face,
     end,
     /** SSM has this session now. */
-    connect: (sessionId: string) =>
+    connect: (sessionId: string, target = LINUX) =>
       sessions.set(sessionId, {
         sessionId,
-        target: LINUX,
+        target,
         owner: 'arn:aws:iam::111122223333:user/operator',
         state: 'active',
         status: 'Connected',
@@ -161,5 +183,7 @@ export function createMemoryPorts(takings: Taking[] = []) {
     pass: (minutes: number) => {
       millis += minutes * 60_000;
     },
+    /** When an invocation that begins now has to be over. */
+    until: () => new Date(millis + 55_000),
   };
 }

@@ -1,6 +1,7 @@
 // A session store in memory, with DynamoDB's behaviour: versions, conflicts, and the same items behind the same indexes.
+import { controlOf } from '../../app/aws/control-store.ts';
 import { fromItem, fromItems, toItem } from '../../app/aws/session-item.ts';
-import type { SessionStore, Stored } from '../../app/ports.ts';
+import type { ControlStore, SessionStore, Stored } from '../../app/ports.ts';
 
 type Item = Record<string, unknown>;
 
@@ -55,5 +56,24 @@ export function createMemoryStore(): MemoryStore {
     byOperator: async (name) => index('operator', name, 'startedAt').reverse(),
     items: () => new Map([...table].map(([id, text]) => [id, JSON.parse(text)])),
     overwrite: (id, item) => table.set(id, JSON.stringify(item)),
+  };
+}
+
+export interface MemoryControls extends ControlStore {
+  /** Somebody writes the table by hand. */
+  overwrite(key: string, item: unknown): void;
+}
+
+export function createMemoryControls(): MemoryControls {
+  const table = new Map<string, string>();
+  const held = (key: string): unknown => JSON.parse(table.get(key) ?? 'null');
+  return {
+    read: async (key) => controlOf(key, held(key)),
+    async write(key, value, seenVersion) {
+      if (controlOf(key, held(key)).version !== seenVersion) return false;
+      table.set(key, JSON.stringify({ sessionId: key, version: seenVersion + 1, value }));
+      return true;
+    },
+    overwrite: (key, item) => table.set(key, JSON.stringify(item)),
   };
 }

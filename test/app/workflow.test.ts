@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Observation, SessionStore } from '../../app/ports.ts';
+import { announcementsOf } from '../../app/session/announcements.ts';
 import { firstBrokenLink } from '../../app/session/audit-chain.ts';
 import type { Session } from '../../app/session/session.ts';
 import { createWorkflow, type Workflow } from '../../app/workflow.ts';
@@ -36,8 +37,8 @@ function aStart(recordId = 'record-1', id = ID): Extract<Observation, { type: 's
 
 /** Stores, and then shows. */
 async function observe(workflow: Workflow, ...told: Parameters<Workflow['observe']>): Promise<void> {
-  const showing = await workflow.observe(...told);
-  await showing();
+  const { show } = await workflow.observe(...told);
+  await show();
 }
 
 const workflowOf = ({ ports }: Memory) => createWorkflow(ports, SETTINGS);
@@ -66,19 +67,21 @@ async function clickOf(memory: Memory, userId: string) {
 async function settle(memory: Memory): Promise<void> {
   for (let minute = 0; minute < 6; minute++) {
     memory.pass(2);
-    await workflowOf(memory).watch();
+    await workflowOf(memory).watch(memory.until());
   }
 }
 
 /** What must be true of Slack when all has settled: one notice that shows what is stored, and each reply once. */
 async function expectAgreement(memory: Memory): Promise<void> {
   const { session, delivery } = await stored(memory);
-  const notices = memory.notes.filter(({ about, seq }) => about === ID && seq === undefined);
-  expect(notices).toMatchObject([{ ts: session.noticed?.ts, shown: memory.face(session) }]);
+  expect(memory.noticesOf(ID)).toMatchObject([{ ts: session.noticed?.ts, shown: memory.face(session) }]);
   expect(delivery.lease).toBeUndefined();
-  const replied = memory.notes.flatMap(({ seq }) => (seq === undefined ? [] : [seq]));
-  const wanted = session.events.filter((event) => memory.ports.messenger.wantsReply(session, event));
-  expect(replied.toSorted()).toEqual(wanted.map(({ seq }) => seq));
+  const told = memory.notes.flatMap(({ key }) => key ?? []);
+  expect(told.toSorted()).toEqual(
+    announcementsOf(session, { escalation: true, host: false })
+      .map(({ key }) => key)
+      .toSorted(),
+  );
   expect(firstBrokenLink(ID, session.events)).toBeUndefined();
 }
 
@@ -91,14 +94,14 @@ function shuffled(store: SessionStore, scheduler: fc.Scheduler): SessionStore {
   };
 }
 
-const takings = fc.array(fc.constantFrom<Taking>('taken', 'refused', 'unknown, taken', 'unknown, not taken'), {
+const takings = fc.array(fc.constantFrom<Taking>('taken', 'not now', 'unknown, taken', 'unknown, not taken'), {
   maxLength: 6,
 });
 
 test('handlers that start on one session at the same moment post once, in whatever order their steps fall', async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), takings, fc.boolean(), async (scheduler, taking, searchable) => {
-      const memory = createMemoryPorts([...taking]);
+      const memory = createMemoryPorts({ takings: [...taking] });
       memory.connect(ID);
       memory.world.searchable = searchable;
       const { store } = memory.ports;
@@ -124,7 +127,7 @@ test('of several approvers who click at once one acknowledges, in whatever order
       takings,
       fc.array(fc.constantFrom(APPROVER, APPROVER_2, OPERATOR, 'U0BYSTANDER'), { minLength: 2, maxLength: 6 }),
       async (scheduler, taking, people) => {
-        const { memory } = await announced(createMemoryPorts(['taken', ...taking]));
+        const { memory } = await announced(createMemoryPorts({ takings: ['taken', ...taking] }));
         const ports = { ...memory.ports, store: shuffled(memory.ports.store, scheduler) };
         const presses = await Promise.all(people.map((person) => clickOf(memory, person)));
         const acting = presses.map((click) => createWorkflow(ports, SETTINGS).acknowledge(click));
@@ -150,13 +153,13 @@ test('of several approvers who click at once one acknowledges, in whatever order
 test('a termination is done only when history says so, whatever SSM answers', async () => {
   await fc.assert(
     fc.asyncProperty(takings, fc.boolean(), fc.boolean(), async (taking, terminates, ssmAnswers) => {
-      const { memory, workflow } = await announced(createMemoryPorts(['taken', ...taking]));
+      const { memory, workflow } = await announced(createMemoryPorts({ takings: ['taken', ...taking] }));
       Object.assign(memory.world, { terminates, ssmAnswers });
       const { outcome } = await workflow.terminate(await clickOf(memory, APPROVER));
       expect(outcome).toBe('done');
       // The request alone, and SSM's own answer to it, end nothing.
       expect((await stored(memory)).session.ended).toBeUndefined();
-      await workflow.watch();
+      await workflow.watch(memory.until());
       const isOver = terminates && ssmAnswers;
       expect((await stored(memory)).session.ended?.how.cause).toBe(isOver ? 'cut' : undefined);
       Object.assign(memory.world, { terminates: true, ssmAnswers: true });
@@ -171,11 +174,11 @@ test('a termination is done only when history says so, whatever SSM answers', as
 
 test('a reply of unknown fate is looked for, also when the first who could look had other trouble', async () => {
   // The notice twice, and the click's update; then the watchdog's reply, which goes out unheard, and its update, refused.
-  const taking: Taking[] = ['taken', 'taken', 'taken', 'unknown, taken', 'refused'];
-  const { memory, workflow } = await announced(createMemoryPorts(taking));
+  const taking: Taking[] = ['taken', 'taken', 'taken', 'unknown, taken', 'not now'];
+  const { memory, workflow } = await announced(createMemoryPorts({ takings: taking }));
   memory.world.terminates = false;
   await workflow.terminate(await clickOf(memory, APPROVER));
-  await workflow.watch();
+  await workflow.watch(memory.until());
   await settle(memory);
   await expectAgreement(memory);
 });
@@ -214,7 +217,7 @@ test('what nobody acknowledged a day after its end is recorded as lapsed', async
   memory.end(ID);
   await settle(memory);
   memory.pass(24 * 60);
-  await workflow.watch();
+  await workflow.watch(memory.until());
   expect((await stored(memory)).session.lapsedAt).toBeDefined();
   expect(await workflow.acknowledge(await clickOf(memory, APPROVER))).toMatchObject({ refusal: { reason: 'lapsed' } });
   await settle(memory);
@@ -222,12 +225,12 @@ test('what nobody acknowledged a day after its end is recorded as lapsed', async
 });
 
 test('a session that ended while Slack took nothing is announced all the same, and can be acknowledged', async () => {
-  const memory = createMemoryPorts(Array(4).fill('refused'));
+  const memory = createMemoryPorts({ takings: Array(4).fill('not now') });
   const { workflow } = await announced(memory);
   memory.end(ID);
   for (let minute = 0; minute < 3; minute++) {
     memory.pass(1);
-    await workflow.watch();
+    await workflow.watch(memory.until());
   }
   expect(memory.notes).toEqual([]);
   memory.pass(25 * 60);
@@ -248,7 +251,7 @@ test('a notice that is posted in the place of a deleted one, unheard, is found a
 });
 
 test('whoever takes a lease that ran out looks first, also when the answer to taking it is lost', async () => {
-  const memory = createMemoryPorts(['unknown, taken']);
+  const memory = createMemoryPorts({ takings: ['unknown, taken'] });
   memory.connect(ID);
   memory.world.searchable = false;
   await observe(workflowOf(memory), aStart());
@@ -296,7 +299,7 @@ test('a session that History has as being terminated is not said to be still con
   memory.world.terminates = false;
   await workflow.terminate(await clickOf(memory, APPROVER));
   memory.end(ID, 'Terminating');
-  await workflow.watch();
+  await workflow.watch(memory.until());
   const { session } = await stored(memory);
   expect([session.ended, session.termination?.failed]).toEqual([undefined, undefined]);
 });
@@ -329,7 +332,7 @@ test('one entry that cannot be handled does not hide the others', async () => {
   const { live } = memory.ports;
   const find = (id: string) => (id === ID ? Promise.reject(new Error('this one not')) : live.find(id));
   memory.pass(1);
-  await createWorkflow({ ...memory.ports, live: { ...live, find } }, SETTINGS).watch();
+  await createWorkflow({ ...memory.ports, live: { ...live, find } }, SETTINGS).watch(memory.until());
   expect((await stored(memory, other)).session.ended).toBeDefined();
   expect((await stored(memory)).session.ended).toBeUndefined();
   expect(memory.faults).toEqual([expect.stringContaining('could not be looked after')]);
@@ -342,14 +345,14 @@ test('an item that somebody changed by hand is a fault, and hides no other', asy
   await observe(workflow, aStart('record-9', other));
   memory.store.overwrite(ID, { ...memory.store.items().get(ID), events: [] });
   memory.end(other);
-  await workflow.watch();
+  await workflow.watch(memory.until());
   expect((await stored(memory, other)).session.ended).toBeDefined();
   expect(memory.faults).toEqual([expect.stringContaining('cannot be read')]);
   expect((await workflow.who()).sessions.map(({ id }) => id)).toEqual([ID]);
 });
 
 test('while SSM does not answer nothing is said to have ended, and notices are looked after all the same', async () => {
-  const { memory } = await announced(createMemoryPorts(['refused']));
+  const { memory } = await announced(createMemoryPorts({ takings: ['not now'] }));
   expect(memory.notes).toEqual([]);
   memory.world.ssmAnswers = false;
   memory.end(ID);

@@ -1,0 +1,68 @@
+// The control items: what the program remembers beside the sessions, in the same table and in none of its indexes.
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { Control, ControlKey, ControlStore, Controls } from '../ports.ts';
+import { TABLE } from './table.ts';
+
+const time = z.iso.datetime();
+const lease = z.object({ owner: z.string(), until: time });
+const posted = z.object({ channel: z.string(), ts: z.string(), at: time });
+
+const SHAPES: { readonly [K in ControlKey]: z.ZodType<Controls[K]> } = {
+  '#slack': z.object({ notBefore: time.optional(), lease: lease.optional() }),
+  '#watermark': z.object({
+    first: time,
+    at: time,
+    unfinished: z.object({ from: time, to: time, token: z.string() }).optional(),
+  }),
+  '#approvers': z.object({ group: z.string(), members: z.array(z.string()), at: time }),
+  '#look': z.object({ at: time }),
+  '#digest': z.object({
+    date: z.iso.date(),
+    sessionIds: z.array(z.string()),
+    posted: posted.optional(),
+    shownHash: z.string().optional(),
+    lease: lease.extend({ takeovers: z.number() }).optional(),
+    done: z.boolean().optional(),
+  }),
+};
+const item = z.looseObject({ version: z.number().int().positive(), value: z.unknown() });
+
+/** An item that somebody changed by hand has no value: what it held is found out anew, and written over it. */
+export function controlOf<K extends ControlKey>(key: K, stored: unknown): Control<K> {
+  const outer = item.safeParse(stored);
+  if (!outer.success) return { value: undefined, version: 0 };
+  const value = SHAPES[key].safeParse(outer.data.value);
+  return { value: value.success ? value.data : undefined, version: outer.data.version };
+}
+
+/** @param dynamo must be made with `marshallOptions.removeUndefinedValues` */
+export function createControlStore(dynamo: DynamoDBDocumentClient, tableName: string): ControlStore {
+  return {
+    async read(key) {
+      const { Item } = await dynamo.send(
+        new GetCommand({ TableName: tableName, Key: { [TABLE.partitionKey]: key }, ConsistentRead: true }),
+      );
+      return controlOf(key, Item);
+    },
+
+    async write(key, value, seenVersion) {
+      try {
+        await dynamo.send(
+          new PutCommand({
+            TableName: tableName,
+            Item: { [TABLE.partitionKey]: key, version: seenVersion + 1, value },
+            ConditionExpression: seenVersion === 0 ? 'attribute_not_exists(#version)' : '#version = :seen',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: seenVersion === 0 ? undefined : { ':seen': seenVersion },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}

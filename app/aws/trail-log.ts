@@ -1,0 +1,39 @@
+// The trail's log group, read again: the lasting record, in which what the subscription skipped still is.
+import {
+  type CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandOutput,
+  InvalidParameterException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Trail } from '../ports.ts';
+import { observed, parseMessage } from './delivery.ts';
+
+/** The subscription's filter, in the same words: of Session Manager's calls those that say something of a session. */
+export const SESSION_EVENTS =
+  '{ ($.eventSource = "ssm.amazonaws.com") && (($.eventName = "StartSession") || ($.eventName = "ResumeSession") || ($.eventName = "TerminateSession")) }';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+export function createTrail(logs: CloudWatchLogsClient, logGroupName: string): Trail {
+  return {
+    async page({ from, to }, token) {
+      let page: FilterLogEventsCommandOutput;
+      try {
+        page = await logs.send(
+          new FilterLogEventsCommand({
+            logGroupName,
+            filterPattern: SESSION_EVENTS,
+            startTime: Date.parse(from),
+            endTime: Date.parse(to),
+            nextToken: token,
+          }),
+        );
+      } catch (fault) {
+        // A token is good for a day.
+        if (token !== undefined && fault instanceof InvalidParameterException) return 'token-too-old';
+        throw fault;
+      }
+      const { events = [], nextToken } = page;
+      return { ...observed(events.map((event) => () => parseMessage(event))), next: nextToken || undefined };
+    },
+  };
+}

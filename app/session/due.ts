@@ -1,0 +1,67 @@
+// What the clock alone brings about: reminders, warnings, cuts, what lapses.
+import type { EventData } from './event.ts';
+import {
+  announcedCut,
+  answerBy,
+  type Deadlines,
+  isUnanswered,
+  lapseAt,
+  latest,
+  later,
+  noticeBy,
+  remindAt,
+  warnAt,
+} from './policy.ts';
+import type { Session } from './session.ts';
+
+/** What is known, outside the chain, of what people were told: a session is cut only if it could have been acknowledged. */
+export interface ToldSoFar {
+  /** ISO time at which the reminder was out; undefined while it is not */
+  readonly remindedAt?: string | undefined;
+  /** ISO time at which the latest warning was out; undefined while it is not */
+  readonly warnedAt?: string | undefined;
+  /** Slack answered just now, and who the approvers are is known: so somebody can press the button. */
+  readonly answerable: boolean;
+}
+
+/** The events, in their order, that are due; none when nothing is. */
+export function whatIsDue(session: Session, deadlines: Deadlines, told: ToldSoFar, now: Date): EventData[] {
+  const time = now.toISOString();
+  const isDue = (at: string | undefined) => at !== undefined && at <= time;
+  if (isDue(lapseAt(session, deadlines))) return [{ type: 'lapsed' }];
+  if (!isUnanswered(session)) return [];
+  if (session.noticed === undefined) {
+    const isTooLate = deadlines.onNoNotice === 'terminate' && isDue(noticeBy(session, deadlines));
+    return isTooLate ? [{ type: 'terminationRequested', because: 'no-notice' }] : [];
+  }
+  const reminder: EventData[] =
+    session.reminded === undefined && isDue(remindAt(session, deadlines)) ? [{ type: 'reminded' }] : [];
+  if (deadlines.onDeadline === 'terminate') return [...reminder, ...cutWhenDue(session, deadlines, told, now)];
+  const isOver = session.escalated === undefined && isDue(answerBy(session, deadlines));
+  return isOver ? [...reminder, { type: 'escalated' }] : reminder;
+}
+
+/**
+ *   deadline - W   warned, if somebody could answer: "you are cut at the deadline"
+ *   deadline       cut, if reminder and warning have been out for W and somebody can answer
+ *                  else put off, once more as long, and warned of anew
+ *
+ * While nobody can answer, nothing is added: what has to wait waits, and is put off when people are there again.
+ */
+function cutWhenDue(session: Session, deadlines: Deadlines, told: ToldSoFar, now: Date): EventData[] {
+  const time = now.toISOString();
+  const { warnBeforeMinutes, acknowledgeWithinMinutes } = deadlines;
+  const postponed: EventData = { type: 'postponed', until: later(time, acknowledgeWithinMinutes * 60_000) };
+  const warnedOf = announcedCut(session, deadlines);
+  if (warnedOf === undefined) {
+    const deadline = answerBy(session, deadlines) ?? time;
+    if (!told.answerable || (warnAt(session, deadlines) ?? time) > time) return [];
+    if (deadline <= time) return [postponed];
+    return [{ type: 'warned', cutAt: latest(deadline, later(time, warnBeforeMinutes * 60_000)) }];
+  }
+  if (warnedOf > time) return [];
+  if (!told.answerable || told.remindedAt === undefined || told.warnedAt === undefined) return [postponed];
+  const outForLong = later(time, -warnBeforeMinutes * 60_000);
+  const isLongEnough = told.remindedAt <= outForLong && told.warnedAt <= outForLong;
+  return isLongEnough ? [{ type: 'terminationRequested', because: 'deadline' }] : [];
+}

@@ -1,0 +1,76 @@
+// Finds out whether a session that was to be cut is gone.
+import { isBeingTerminated, type Session } from '../session/session.ts';
+import { askToTerminate, commit, type Ports, refresh } from './commit.ts';
+import { endOf, isOver } from './ends.ts';
+
+/** How long SSM has, after each time it was asked to cut a session, before it is asked whether the session is gone. */
+const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 3_000, 4_000];
+
+/**
+ * Asks SSM to cut the session again where it is not gone, with growing pauses.
+ *
+ *   Terminated after the request     ended, cut
+ *   Terminated before the request    it was already over
+ *   still among the active           still connected: said so after the last try
+ *
+ * @param until nothing is waited for beyond it: what is left stays due
+ */
+export async function confirm(ports: Ports, sessionId: string, until: Date): Promise<void> {
+  for (let asked = 0; ; asked++) {
+    const stored = await ports.store.read(sessionId);
+    if (stored?.entry.type !== 'session') return;
+    const { entry } = stored;
+    if (!isBeingTerminated(entry)) return refresh(ports, stored);
+    const found = await ports.live.find(sessionId);
+    if (found && isOver(found)) return commit(ports, sessionId, endOf(entry, found));
+    const pause = CONFIRM_PAUSES_MILLIS[asked];
+    if (pause === undefined) return found?.state === 'active' ? reportStillConnected(ports, entry, asked) : undefined;
+    if (ports.clock.now().getTime() + pause > until.getTime()) return;
+    // The first request was made by whoever recorded it.
+    if (asked === 0) await refresh(ports, stored);
+    else await askToTerminate(ports, sessionId);
+    await ports.clock.pause(pause);
+  }
+}
+
+/** Only what SSM lists as active is said to be connected: anything else proves nothing, and stays due. */
+async function reportStillConnected(ports: Ports, { id, termination }: Session, tries: number): Promise<void> {
+  const commandId = `failure:${id}:${termination?.at}`;
+  await commit(ports, id, { type: 'reportTerminationFailure', id: commandId, tries });
+  ports.monitor.count('TerminationsFailed');
+}
+
+/** After a termination has failed, SSM goes on being asked: minutes after the failure, and then hourly. */
+const ASKED_AGAIN_AFTER_MINUTES = [1, 2, 4, 8, 16, 32];
+
+/**
+ * Whether a session that could not be cut is to be asked for once more, in silence: people have been told.
+ * @param lastLook when it was asked last, at the latest: undefined when that is not known
+ */
+export function isToBeAskedAgain({ termination, ended }: Session, lastLook: string | undefined, now: Date): boolean {
+  if (ended || termination?.failed === undefined) return false;
+  const failedAt = Date.parse(termination.failed.at);
+  const stepsBy = (millis: number) => {
+    const minutes = (millis - failedAt) / 60_000;
+    return ASKED_AGAIN_AFTER_MINUTES.filter((step) => step <= minutes).length + Math.max(0, Math.floor(minutes / 60));
+  };
+  return lastLook === undefined || stepsBy(now.getTime()) > stepsBy(Date.parse(lastLook));
+}
+
+/** Looks after several at a time, so that one that does not go does not hold up the others. */
+export async function confirmAll(ports: Ports, ids: readonly string[], until: Date): Promise<void> {
+  const waiting = [...ids];
+  const next = async (): Promise<void> => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      if (ports.clock.now() >= until) return;
+      try {
+        await confirm(ports, id, until);
+      } catch (cause) {
+        ports.monitor.fault('it could not be found out whether a session is cut', cause, { id });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
+}
+
+const AT_ONCE = 5;

@@ -1,0 +1,71 @@
+// Brings Slack up to date with what is stored, oldest first, as far as the time allows.
+import type { Stored } from '../ports.ts';
+import { noticeBy } from '../session/policy.ts';
+import type { Entry } from '../session/session.ts';
+import type { Ports } from './commit.ts';
+import { createDrain, type Drain } from './gate.ts';
+import { isStale, release, settle, show } from './reconcile.ts';
+import type { Tended } from './tend.ts';
+
+/** @param until what is left then is delivered by the next pass */
+export async function deliver(ports: Ports, tended: readonly Tended[], until: Date): Promise<void> {
+  const gate = createDrain(ports, ports.newId(), until);
+  const delivered: Stored[] = [];
+  for (const one of tended.toSorted(inOrder)) {
+    try {
+      delivered.push(isToBeShown(ports, one) ? await bring({ ...ports, gate }, one, until) : one.stored);
+    } catch (cause) {
+      // One entry that cannot be handled must not hide the others; it stays due.
+      ports.monitor.fault('an entry could not be shown', cause, { id: one.stored.entry.id });
+      delivered.push(one.stored);
+    }
+  }
+  const waiting = delivered.filter(({ entry }) => entry.noticed === undefined);
+  await gate.end(waiting.length > 0);
+  tellWaiting(ports, waiting);
+}
+
+function isToBeShown(ports: Ports, { stored, owner }: Tended): boolean {
+  const { lease, retryAt } = stored.delivery;
+  if (lease && lease.owner === owner) return true;
+  return isStale(ports, stored) && (retryAt === undefined || retryAt <= ports.clock.now().toISOString());
+}
+
+/** Sessions before denied attempts, which nobody has to answer; each in the order of their start. */
+function inOrder(a: Tended, b: Tended): number {
+  const [one, other] = [a.stored.entry, b.stored.entry];
+  if (one.type !== other.type) return one.type === 'session' ? -1 : 1;
+  return startOf(one).localeCompare(startOf(other));
+}
+
+function startOf(entry: Entry): string {
+  return entry.type === 'session' ? entry.startedAt : entry.first.attemptedAt;
+}
+
+/** How many times Slack may say that there are too many, before the next one is tried. */
+const MOST_ATTEMPTS = 3;
+
+async function bring(ports: Ports & { readonly gate: Drain }, { stored, owner }: Tended, until: Date): Promise<Stored> {
+  const mine = owner ?? ports.newId();
+  const isLate = () => ports.clock.now() >= until;
+  if (isLate()) return release(ports, stored, mine);
+  let seen =
+    owner === undefined ? await settle(ports, stored, { owner: mine }) : await show(ports, stored, { owner: mine });
+  // After a 429 the same one goes first, or they would not be in their order.
+  for (let attempt = 1; attempt < MOST_ATTEMPTS && ports.gate.wasLimited() && !isLate(); attempt++) {
+    if (seen.entry.noticed || seen.delivery.lease) break;
+    seen = await settle(ports, seen, { owner: mine });
+  }
+  return seen;
+}
+
+/** Failing to tell is never silent: what is measured here becomes an alarm outside Slack. */
+function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Stored[]): void {
+  const now = clock.now();
+  const oldest = Math.min(now.getTime(), ...waiting.map(({ entry }) => Date.parse(entry.events[0]?.at ?? '')));
+  monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));
+  for (const { entry } of waiting.filter((one) => noticeBy(one.entry, deadlines) <= now.toISOString())) {
+    monitor.count('NoticesOverdue');
+    monitor.fault('a notice is not out in time', new Error('Slack has not taken it'), { id: entry.id });
+  }
+}

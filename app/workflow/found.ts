@@ -1,0 +1,82 @@
+// Sessions that SSM lists as active and that are not among the open ones: missed starts, and ends that were none.
+import type { LiveSession } from '../ports.ts';
+import type { StartFacts } from '../session/event.ts';
+import { kindOf } from '../session/kind.ts';
+import { principalOfArn } from '../session/principal.ts';
+import { isLive } from '../session/session.ts';
+import { isWatched, targetOf } from '../session/target.ts';
+import { append } from './append.ts';
+import { type Ports, readKnown, type Written } from './commit.ts';
+import { identify } from './observe.ts';
+import type { Settings } from './settings.ts';
+
+/** A session that is older when it is found has been missed by everything that should have told of it by then. */
+const MISSED_AFTER_MILLIS = 2 * 60_000;
+
+/** @param open ids of the open entries, as they were read before `active` was */
+export async function takeIn(
+  ports: Ports,
+  settings: Settings,
+  active: readonly LiveSession[],
+  open: ReadonlySet<string>,
+): Promise<Written[]> {
+  const strangers = active.filter(
+    ({ sessionId, target }) => !open.has(sessionId) && isWatched(settings.targets, target),
+  );
+  const known = await readKnown(
+    ports,
+    strangers.map(({ sessionId }) => sessionId),
+  );
+  const entries = new Map(known.map(({ entry }) => [entry.id, entry]));
+  const taken: Written[] = [];
+  for (const session of strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)))) {
+    const entry = entries.get(session.sessionId);
+    try {
+      if (entry === undefined) taken.push(...(await start(ports, settings, session)));
+      else if (entry.type === 'session' && !isLive(entry))
+        taken.push(...(await revive(ports, entry.id, entry.events.length)));
+    } catch (cause) {
+      // One that cannot be stored must not hide the others; it is found again by the next look.
+      ports.monitor.fault('an active session could not be taken in', cause, { id: session.sessionId });
+    }
+  }
+  return taken;
+}
+
+async function start(ports: Ports, settings: Settings, session: LiveSession): Promise<Written[]> {
+  const now = ports.clock.now();
+  const principal = principalOfArn(session.owner);
+  const facts: StartFacts = {
+    sessionId: session.sessionId,
+    source: 'ssm',
+    startedAt: session.startedAt ?? now.toISOString(),
+    principal,
+    operator: await identify(ports, settings, principal),
+    target: targetOf(settings.targets, session.target),
+    kind: kindOf(session.document, undefined, settings.shellDocuments),
+    document: session.document,
+    reason: session.reason,
+  };
+  const isMissed = now.getTime() - Date.parse(facts.startedAt) > MISSED_AFTER_MILLIS;
+  const owner = ports.newId();
+  const command = { type: 'observeStart', id: `ssm:${session.sessionId}`, facts } as const;
+  const appended = await append(ports, session.sessionId, command, { owner, isNew: true });
+  if (appended.outcome !== 'changed') return [];
+  ports.monitor.count(isMissed ? 'StartsMissed' : 'StartsFound');
+  return [{ stored: appended.stored, owner }];
+}
+
+/** The list may be slow to learn of an end, so it is asked for by name. */
+async function revive(ports: Ports, id: string, events: number): Promise<Written[]> {
+  const found = await ports.live.find(id);
+  if (found?.state !== 'active') return [];
+  const owner = ports.newId();
+  const appended = await append(ports, id, { type: 'observeAlive', id: `alive:${id}:${events}` }, { owner });
+  if (appended.outcome !== 'changed') return [];
+  ports.monitor.fault('a session that was taken for over is alive', new Error('SSM lists it as active'), { id });
+  return [{ stored: appended.stored, owner }];
+}
+
+function startOf({ startedAt }: LiveSession): string {
+  return startedAt ?? '';
+}

@@ -1,0 +1,139 @@
+// One message a second is all that Slack takes in a channel: after its first 429 one writer posts, and the others wait.
+import type { Clock, ControlStore, Monitor } from '../ports.ts';
+
+/** Stands before every post in the notices' channel. */
+export interface PostGate {
+  /** Waits for its turn where that is near. @returns ISO time before which not to post; undefined when the way is free */
+  closedUntil(): Promise<string | undefined>;
+  /** Slack said that there are too many: nobody posts for so long. */
+  close(seconds: number): Promise<void>;
+}
+
+interface Gated {
+  readonly controls: ControlStore;
+  readonly clock: Clock;
+  readonly monitor: Monitor;
+}
+
+/** What was read is taken for true so long: a batch of starts asks once. */
+const REMEMBERED_MILLIS = 1_000;
+/** @see https://docs.slack.dev/apis/web-api/rate-limits */
+const BETWEEN_POSTS_MILLIS = 1_000;
+/** How long others keep waiting for a drain after it was last heard of: until the next minute's pass goes on with it. */
+const KEPT_CLOSED_SECONDS = 90;
+
+/** For those who post as things happen: what cannot go out now is left to the watchdog. */
+export function createGate({ controls, clock, monitor }: Gated): PostGate {
+  let seen: { notBefore: string | undefined; readAt: number } | undefined;
+
+  return {
+    async closedUntil() {
+      const now = clock.now();
+      if (seen === undefined || now.getTime() - seen.readAt >= REMEMBERED_MILLIS) {
+        const { value } = await controls.read('#slack');
+        seen = { notBefore: value?.notBefore, readAt: now.getTime() };
+      }
+      return ahead(seen.notBefore, now);
+    },
+
+    async close(seconds) {
+      const notBefore = after(clock.now(), seconds);
+      seen = { notBefore, readAt: clock.now().getTime() };
+      monitor.count('SlackRateLimited');
+      const { value, version } = await controls.read('#slack');
+      if (ahead(value?.notBefore, clock.now())) return;
+      // Whoever wrote first meanwhile has met the same 429.
+      await controls.write('#slack', { notBefore }, version);
+    },
+  };
+}
+
+/** The gate of one watchdog pass, which is the one writer while too much waits. */
+export interface Drain extends PostGate {
+  /** Whether Slack said so since this was asked last. */
+  wasLimited(): boolean;
+  /** Opens the channel to the others again, or keeps it closed for the next pass. @param left whether notices still wait */
+  end(left: boolean): Promise<void>;
+}
+
+/**
+ * @param owner who we are, as a lease would say
+ * @param until nothing is waited for beyond it
+ */
+export function createDrain({ controls, clock, monitor }: Gated, owner: string, until: Date): Drain {
+  let nextPost = 0;
+  let draining = false;
+  let limited = false;
+
+  /** Whether the channel is ours. When nobody has met a 429 it is everybody's, and nothing is written. */
+  async function enter(): Promise<boolean> {
+    const now = clock.now();
+    const { value, version } = await controls.read('#slack');
+    const closedUntil = ahead(value?.notBefore, now);
+    const { lease } = value ?? {};
+    if (lease && lease.owner !== owner && lease.until > now.toISOString()) return false;
+    if (closedUntil === undefined) return true;
+    draining = true;
+    // What is left of the pause that Slack asked for; a drain before us kept others out for longer than that.
+    nextPost = lease === undefined ? Date.parse(closedUntil) : now.getTime();
+    return controls.write('#slack', held(now), version);
+  }
+
+  function held(now: Date) {
+    const kept = after(now, (until.getTime() - now.getTime()) / 1000 + KEPT_CLOSED_SECONDS);
+    return { notBefore: kept, lease: { owner, until: kept } };
+  }
+
+  let entered: Promise<boolean> | undefined;
+
+  return {
+    async closedUntil() {
+      entered ??= enter();
+      const now = clock.now();
+      if (!(await entered)) return after(now, BETWEEN_POSTS_MILLIS / 1000);
+      if (!draining) return undefined;
+      const wait = Math.max(0, nextPost - now.getTime());
+      if (now.getTime() + wait >= until.getTime()) return new Date(Math.max(nextPost, until.getTime())).toISOString();
+      if (wait > 0) await clock.pause(wait);
+      nextPost = clock.now().getTime() + BETWEEN_POSTS_MILLIS;
+      return undefined;
+    },
+
+    wasLimited() {
+      const was = limited;
+      limited = false;
+      return was;
+    },
+
+    async close(seconds) {
+      monitor.count('SlackRateLimited');
+      limited = true;
+      const now = clock.now();
+      nextPost = now.getTime() + seconds * 1000;
+      if (draining) return;
+      draining = true;
+      const { value, version } = await controls.read('#slack');
+      const { lease } = value ?? {};
+      const isOthers = lease && lease.owner !== owner && lease.until > now.toISOString();
+      // One drain at a time: whoever was first goes on with it.
+      if (isOthers || !(await controls.write('#slack', held(now), version))) entered = Promise.resolve(false);
+    },
+
+    async end(left) {
+      if (!draining || !(await entered)) return;
+      const { value, version } = await controls.read('#slack');
+      if (value?.lease?.owner !== owner) return;
+      const now = clock.now();
+      const ended = { notBefore: after(now, KEPT_CLOSED_SECONDS), lease: { owner, until: now.toISOString() } };
+      await controls.write('#slack', left ? ended : {}, version);
+    },
+  };
+}
+
+function ahead(notBefore: string | undefined, now: Date): string | undefined {
+  return notBefore !== undefined && notBefore > now.toISOString() ? notBefore : undefined;
+}
+
+function after(now: Date, seconds: number): string {
+  return new Date(now.getTime() + seconds * 1000).toISOString();
+}

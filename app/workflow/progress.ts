@@ -1,0 +1,36 @@
+// What it takes to write to Slack about an entry, and what has come of it before that is stored.
+import type { Hosts, Messenger, Monitor, Posted, Sent } from '../ports.ts';
+import type { Audiences } from '../session/announcements.ts';
+import type { Appending } from './append.ts';
+import type { PostGate } from './gate.ts';
+
+export interface Reconciling extends Appending {
+  readonly messenger: Messenger;
+  readonly monitor: Monitor;
+  readonly hosts: Hosts;
+  readonly gate: PostGate;
+  readonly audiences: Audiences;
+}
+
+/** What we have made Slack show, and have not stored yet. */
+export interface Progress {
+  posted?: Posted | undefined;
+  shownHash?: string | undefined;
+  shownAt?: string | undefined;
+  announced: Record<string, string>;
+  /** ISO time of the next try of what did not go out */
+  failure?: { readonly again: string; readonly refused?: boolean } | undefined;
+}
+
+/** When Slack did not take a write and did not say when to come again. */
+export const RETRY_SECONDS = 30;
+
+/** When to try again what did not go out, and whether Slack would have to be asked otherwise. */
+export function failureOf(
+  { clock }: Pick<Reconciling, 'clock'>,
+  sent: Exclude<Sent<object>, { outcome: 'sent' }>,
+): NonNullable<Progress['failure']> {
+  const seconds = sent.outcome === 'not-sent' ? (sent.retryAfterSeconds ?? RETRY_SECONDS) : RETRY_SECONDS;
+  const again = new Date(clock.now().getTime() + seconds * 1000).toISOString();
+  return { again, refused: sent.outcome === 'refused' };
+}

@@ -1,0 +1,120 @@
+// Reads the trail's log group again, and takes in what the subscription has skipped.
+import type { Controls, TrailPage } from '../ports.ts';
+import type { Ports, Written } from './commit.ts';
+import { type Home, observe } from './observe.ts';
+import type { Settings } from './settings.ts';
+
+type Watermark = Controls['#watermark'];
+
+/** CloudTrail delivers late, and a subscription can lose a while: so much is read again each time. */
+const READ_AGAIN_MILLIS = 6 * 3_600_000;
+/** Five calls a second are all that FilterLogEvents answers in an account, which others need as well.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const BETWEEN_PAGES_MILLIS = 250;
+/** Clocks of different machines differ by less. */
+const AHEAD_MILLIS = 60_000;
+
+export interface Replay {
+  /** @returns what was written, to be shown */
+  run(ports: Ports, settings: Settings, home: Home, until: Date): Promise<Written[]>;
+}
+
+/** Remembers, as long as its process lives, which records have been taken in; for the others it makes no difference. */
+export function createReplay(): Replay {
+  let seen = new Set<string>();
+  let before = new Set<string>();
+
+  function hasSeen(id: string): boolean {
+    return seen.has(id) || before.has(id);
+  }
+  function remember(id: string): void {
+    if (seen.size >= MOST_SEEN) [seen, before] = [new Set(), seen];
+    seen.add(id);
+  }
+
+  return {
+    async run(ports, settings, home, until) {
+      const { trail, controls, clock, monitor } = ports;
+      if (trail === undefined) return [];
+      const { value, version } = await controls.read('#watermark');
+      const now = clock.now();
+      const mark = value ?? firstMark(now, version > 0);
+      if (liesAhead(mark, now)) {
+        monitor.fault('the watermark of the trail lies in the future: it is taken for now', new Error(mark.at));
+      } else if (value && !mark.unfinished && isYoung(mark, settings, now)) {
+        return [];
+      }
+      const range = mark.unfinished ?? rangeOf(mark, now);
+      const written: Written[] = [];
+      let token: string | undefined = mark.unfinished?.token;
+      let isDone = range.from >= range.to;
+      try {
+        while (!isDone && clock.now() < until) {
+          const page: TrailPage | 'token-too-old' = await trail.page(range, token);
+          token = page === 'token-too-old' ? undefined : page.next;
+          if (page !== 'token-too-old') await takePage(page, written);
+          isDone = page !== 'token-too-old' && token === undefined;
+          if (!isDone) await clock.pause(BETWEEN_PAGES_MILLIS);
+        }
+      } catch (cause) {
+        // The watermark stays: the next pass reads it again.
+        monitor.fault('the log group of the trail could not be read to the end', cause);
+        token = undefined;
+      }
+      // Another watchdog that writes meanwhile has read as much.
+      await controls.write('#watermark', markAfter(mark, { ...range, token }, isDone, now), version);
+      return written;
+
+      async function takePage({ observations, faults }: TrailPage, into: Written[]): Promise<void> {
+        for (const fault of faults) monitor.fault('a record of the trail cannot be read', fault);
+        for (const observation of observations) {
+          const id = 'recordId' in observation ? observation.recordId : undefined;
+          if (id === undefined || hasSeen(id)) continue;
+          const { found, written: one } = await observe(ports, settings, observation, home);
+          if (one) {
+            into.push(one);
+            monitor.count('RecordsReplayed');
+          }
+          // What came before its session is met again when the session is there.
+          if (found) remember(id);
+        }
+      }
+    },
+  };
+}
+
+/** About two days of a busy team: a few megabytes of a Lambda's memory. */
+const MOST_SEEN = 20_000;
+
+/** @param isLost whether there was one that cannot be read: then as much is read as ever */
+function firstMark(now: Date, isLost: boolean): Watermark {
+  const first = new Date(now.getTime() - (isLost ? READ_AGAIN_MILLIS : 0)).toISOString();
+  return { first, at: now.toISOString() };
+}
+
+function liesAhead({ first, at }: Watermark, now: Date): boolean {
+  return [first, at].some((time) => Date.parse(time) > now.getTime() + AHEAD_MILLIS);
+}
+
+function isYoung({ at }: Watermark, { replayEveryMinutes }: Settings, now: Date): boolean {
+  return now.getTime() - Date.parse(at) < replayEveryMinutes * 60_000;
+}
+
+/** What lies before the first pass of the deployment was not watched. */
+function rangeOf({ first, at }: Watermark, now: Date): { from: string; to: string } {
+  const since = new Date(Math.min(Date.parse(at), now.getTime()) - READ_AGAIN_MILLIS).toISOString();
+  const to = now.toISOString();
+  return { from: first > since && first <= to ? first : since, to };
+}
+
+function markAfter(
+  { first, at }: Watermark,
+  { from, to, token }: { from: string; to: string; token: string | undefined },
+  isDone: boolean,
+  now: Date,
+): Watermark {
+  const kept = first <= now.toISOString() ? first : from;
+  if (isDone) return { first: kept, at: to };
+  const unmoved = at <= now.toISOString() ? at : now.toISOString();
+  return { first: kept, at: unmoved, ...(token !== undefined && { unfinished: { from, to, token } }) };
+}
