@@ -65,7 +65,7 @@ async function clickOf(memory: Memory, userId: string) {
 
 /** Time goes on, and the watchdog looks again and again, as it does until nothing is left to do. */
 async function settle(memory: Memory): Promise<void> {
-  for (let minute = 0; minute < 6; minute++) {
+  for (let look = 0; look < 16; look++) {
     memory.pass(2);
     await workflowOf(memory).watch(memory.until());
   }
@@ -192,14 +192,20 @@ test('a click that is met again does not ask SSM again', async () => {
   expect(memory.asked).toEqual([ID]);
 });
 
-test('a session that is in neither list is not said to have ended, nor to be connected', async () => {
+test('a session that is in neither list is neither over nor connected, and after a while taken for over, by nobody', async () => {
   const { memory, workflow } = await announced();
   memory.world.terminates = false;
   await workflow.terminate(await clickOf(memory, APPROVER));
   memory.forget(ID);
-  await settle(memory);
+  for (let minute = 0; minute < 12; minute++) {
+    await workflow.watch(memory.until());
+    memory.pass(1);
+  }
   const { session } = await stored(memory);
   expect([session.ended, session.termination?.failed]).toEqual([undefined, undefined]);
+  await settle(memory);
+  expect((await stored(memory)).session.ended).toMatchObject({ status: 'Unknown', how: { cause: 'unknown' } });
+  expect(memory.counted).toContain('SessionsLost');
 });
 
 test('a session that ends by itself is shown as ended, and can still be acknowledged', async () => {
@@ -347,7 +353,7 @@ test('an item that somebody changed by hand is a fault, and hides no other', asy
   memory.end(other);
   await workflow.watch(memory.until());
   expect((await stored(memory, other)).session.ended).toBeDefined();
-  expect(memory.faults).toEqual([expect.stringContaining('cannot be read')]);
+  expect([...new Set(memory.faults)]).toEqual([expect.stringContaining('cannot be read')]);
   expect((await workflow.who()).sessions.map(({ id }) => id)).toEqual([ID]);
 });
 
