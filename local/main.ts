@@ -1,6 +1,7 @@
 // `npm start`: everything on this machine, and one page to try it in.
 import { parseArgs } from 'node:util';
 import { type PageServer, startPageServer } from './page-server.ts';
+import type { OnDeadline } from './settings.ts';
 import { startWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -9,6 +10,8 @@ const USAGE = `npm start -- [options]
   --port N          the port that the page would like to have (3000); the next free one is taken
   --locale en|ja    the language (en)
   --time-zone ZONE  the time zone of what is shown (Asia/Tokyo)
+  --on-deadline remind|terminate
+                    what becomes of a session that nobody acknowledged in time (terminate)
   --keep DIR        keeps everything in DIR; without it everything is in memory, and empty at each start
   --workspace       shows the notices in a real Slack workspace, by Socket Mode: see docs/local.md`;
 
@@ -19,6 +22,7 @@ interface Options {
   readonly port: number;
   readonly locale: 'en' | 'ja';
   readonly timeZone: string;
+  readonly onDeadline: OnDeadline | undefined;
   readonly keepDir: string | undefined;
   readonly workspace: boolean;
 }
@@ -33,8 +37,12 @@ function readOptions(args: string[]): Options | 'help' {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError(`--port ${values.port} is no port.`);
   if (values.locale !== 'en' && values.locale !== 'ja') throw new UsageError('--locale is en or ja.');
+  const { 'on-deadline': onDeadline } = values;
+  if (onDeadline !== undefined && onDeadline !== 'remind' && onDeadline !== 'terminate') {
+    throw new UsageError('--on-deadline is remind or terminate.');
+  }
   const { locale, keep: keepDir, workspace, 'time-zone': timeZone } = values;
-  return { port, locale, timeZone, keepDir, workspace };
+  return { port, locale, timeZone, onDeadline, keepDir, workspace };
 }
 
 function parseArguments(args: string[]) {
@@ -45,6 +53,7 @@ function parseArguments(args: string[]) {
         port: { type: 'string', default: '3000' },
         locale: { type: 'string', default: 'en' },
         'time-zone': { type: 'string', default: 'Asia/Tokyo' },
+        'on-deadline': { type: 'string' },
         keep: { type: 'string' },
         workspace: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

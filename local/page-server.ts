@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
 import { z } from 'zod';
-import { PRINCIPALS, type Snapshot, START_KINDS } from './snapshot.ts';
+import { PRINCIPALS, type Snapshot, START_KINDS, SWITCHES } from './snapshot.ts';
 import type { World } from './world.ts';
 
 export interface PageServer {
@@ -25,6 +25,10 @@ const MOST_BODY_BYTES = 64 * 1024;
 
 const said = z.string().min(1).max(8_000);
 const reason = z.string().max(256, 'A reason has at most 256 characters.');
+const minutes = z
+  .int()
+  .min(1)
+  .max(2 * 24 * 60, 'At most two days at once.');
 const press = {
   personId: said,
   messageTs: said,
@@ -36,7 +40,9 @@ const press = {
 /** What each POST asks for, by its name. */
 const ASKED = {
   click: asked(z.object(press), (world, click) => world.click(click)),
-  say: asked(z.object({ personId: said, text: said }), (world, saying) => world.say(saying)),
+  say: asked(z.object({ personId: said, channelId: said.optional(), text: said }), (world, saying) =>
+    world.say(saying),
+  ),
   start: asked(
     z.object({ kind: z.enum(START_KINDS), target: said, principal: z.enum(PRINCIPALS), reason }),
     (world, start) => world.start(start),
@@ -44,6 +50,8 @@ const ASKED = {
   denied: asked(z.object({ target: said }), (world, denied) => world.denied(denied)),
   repeat: asked(z.object({}), (world) => world.repeat()),
   end: asked(z.object({ sessionId: said }), async (world, end) => world.end(end)),
+  forward: asked(z.object({ minutes }), (world, forward) => world.forward(forward)),
+  switch: asked(z.object({ name: z.enum(SWITCHES), on: z.boolean() }), (world, turn) => world.turn(turn)),
 };
 
 /** @throws z.ZodError when the body has another shape */

@@ -1,6 +1,6 @@
 // CloudTrail records of what people do on the page, and their two ways to the app; made up, and the same each time for the same input.
 import { gzipSync } from 'node:zlib';
-import { ACCOUNT, REGION, streamUrlOf } from './aws/account.ts';
+import { ACCOUNT, LOG_GROUP, REGION, streamUrlOf } from './aws/account.ts';
 import { type Call, type CloudTrailRecord, recordOf } from './aws/cloudtrail-record.ts';
 import type { SsmSession } from './aws/ssm-session.ts';
 import { askedBy } from './aws/start-kinds.ts';
@@ -82,7 +82,7 @@ export function asSubscription(records: readonly unknown[]): { awslogs: { data: 
   const payload = {
     messageType: 'DATA_MESSAGE',
     owner: ACCOUNT,
-    logGroup: 'bastion-trail',
+    logGroup: LOG_GROUP,
     logStream: `${ACCOUNT}_CloudTrail_${REGION}`,
     subscriptionFilters: ['bastion-sessions'],
     logEvents: records.map((record, index) => ({

@@ -25,6 +25,8 @@ export interface PageMessage {
   visibleTo?: string | undefined;
   /** Where it appears. */
   place: 'channel' | 'direct';
+  /** Id of the channel or of the direct conversation, e.g. "C0BASTION01" */
+  channel: string;
 }
 
 /** A session as the SSM stand-in has it: the truth that the app is measured by. */
@@ -39,6 +41,8 @@ export interface PageSession {
   /** ISO 8601 UTC */
   startedAt: string;
   endedAt?: string | undefined;
+  /** When the terminals of its target showed a warning while it was live, ISO 8601 UTC, oldest first. */
+  warnedAt: string[];
 }
 
 export const START_KINDS = [
@@ -56,6 +60,10 @@ export type StartKind = (typeof START_KINDS)[number];
 /** Who the operator is to AWS: IAM vouches for the name of the first two; of the last, the caller chose it. */
 export const PRINCIPALS = ['iam-user', 'identity-center', 'assumed-role'] as const;
 export type PrincipalKind = (typeof PRINCIPALS)[number];
+
+/** What can be made to go wrong. */
+export const SWITCHES = ['slackDown', 'cloudTrailLate', 'terminateDoesNothing'] as const;
+export type SwitchName = (typeof SWITCHES)[number];
 
 /** One run of a handler, as Lambda's log would tell it. */
 export interface Invocation {
@@ -76,7 +84,12 @@ export interface Snapshot {
   mode: 'page' | 'workspace';
   locale: 'en' | 'ja';
   timeZone: string;
-  channelName: string;
+  /** What it is in this world when the snapshot is told, ISO 8601 UTC. */
+  now: string;
+  /** Those that there are here, and whether each is on. */
+  switches: Partial<Record<SwitchName, boolean>>;
+  /** The first one is that of the notices; a second one is where unanswered sessions are told. */
+  channels: { id: string; name: string }[];
   people: Person[];
   targets: { id: string; name: string }[];
   /** Names of the user groups, by id. */
@@ -100,6 +113,8 @@ export interface ClickRequest {
 /** POST /api/say: e.g. text "/bastion who"; what is no command is said in the channel. */
 export interface SayRequest {
   personId: string;
+  /** That of the notices unless given */
+  channelId?: string | undefined;
   text: string;
 }
 
@@ -122,6 +137,18 @@ export interface DeniedRequest {
 /** POST /api/end: the operator closes the session. */
 export interface EndRequest {
   sessionId: string;
+}
+
+/** POST /api/forward: moves the clock of this world. */
+export interface ForwardRequest {
+  /** Whole minutes, from 1 to those of two days */
+  minutes: number;
+}
+
+/** POST /api/switch */
+export interface SwitchRequest {
+  name: SwitchName;
+  on: boolean;
 }
 
 /** Every POST has a JSON body and answers 200 {"ok":true}, or 4xx {"ok":false,"error":"one sentence"}. */

@@ -4,17 +4,18 @@ import { type Composed, compose } from '../app/compose.ts';
 import { type Config, readConfig, VARIABLES } from '../app/config.ts';
 import { onRecords, onWatch } from '../app/invocations.ts';
 import { createSlackApp } from '../app/slack/app.ts';
-import { type Functions, startCloud, TABLE_NAME, TARGETS } from './cloud.ts';
+import { type Functions, startCloud } from './cloud.ts';
 import { dropInherited } from './environment.ts';
 import { createJournal } from './journal.ts';
+import { awsSettings, type OnDeadline, TARGETS } from './settings.ts';
 import type { World, WorldOptions } from './world.ts';
 
 /**
  * Reads SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL and the variables of the approvers from the environment.
  * @throws ConfigError that lists all that is missing; Error when Slack refuses
  */
-export async function startWorkspace({ locale, timeZone, ...options }: WorldOptions): Promise<World> {
-  const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone });
+export async function startWorkspace({ locale, timeZone, onDeadline, ...options }: WorldOptions): Promise<World> {
+  const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone, ...deadlineOf(onDeadline) });
   const journal = createJournal(options);
   let opened: Opened | undefined;
   const cloud = await startCloud({
@@ -32,11 +33,22 @@ export async function startWorkspace({ locale, timeZone, ...options }: WorldOpti
     ...cloud,
     click: inSlack,
     say: inSlack,
+    async forward() {
+      throw new Error('Your Slack workspace has its own time: here the clock cannot be moved.');
+    },
+    async turn({ name, on }) {
+      if (name === 'slackDown') throw new Error('Your Slack workspace is a real one: it cannot be switched off here.');
+      const turned = cloud.turn(name, on);
+      options.onChange();
+      await turned;
+    },
     snapshot: () => ({
       mode: 'workspace',
       locale,
       timeZone,
-      channelName: config.SLACK_CHANNEL,
+      now: new Date().toISOString(),
+      switches: cloud.switches(),
+      channels: [{ id: config.SLACK_CHANNEL, name: config.SLACK_CHANNEL }],
       people: [],
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
       userGroups: {},
@@ -58,11 +70,14 @@ function readWorkspace(options: Record<string, string>): Config<'workspace'> {
   return readConfig('workspace', {
     ...inherited,
     ...options,
-    SESSIONS_TABLE: TABLE_NAME,
-    BASTION_TARGETS: JSON.stringify(TARGETS),
-    WATCHDOG_FUNCTION: 'watchdog',
+    ...awsSettings(),
     SLACK_SECRETS_PATH: '',
   });
+}
+
+/** The person's own setting holds unless the option is given. */
+function deadlineOf(onDeadline: OnDeadline | undefined): Record<string, string> {
+  return onDeadline === undefined ? {} : { ON_DEADLINE: onDeadline };
 }
 
 interface Opened {

@@ -1,129 +1,106 @@
-// A whole made-up world: an AWS, a Slack, five people, and between them the handlers as they run on Lambda.
-import { randomBytes } from 'node:crypto';
+// A whole made-up world: a clock, an AWS, a Slack, five people, and between them the handlers as they run on Lambda.
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
-import manifest from '../manifest.json' with { type: 'json' };
-import { type Cloud, type Functions, startCloud, TABLE_NAME, TARGETS } from './cloud.ts';
+import { startClock, type WorldClock } from './clock.ts';
+import { type Cloud, type Functions, startCloud } from './cloud.ts';
 import { dropInherited } from './environment.ts';
 import { createJournal, type Listeners } from './journal.ts';
-import { createFront } from './slack/front.ts';
-import type { StandInMessage } from './slack/message.ts';
-import { startSlack } from './slack/stand-in.ts';
-import { BOT, type StandInPerson } from './slack/workspace.ts';
-import type { ClickRequest, PageMessage, Person, SayRequest, Snapshot } from './snapshot.ts';
+import { CHANNEL, GROUP, ON_CALL, type OnDeadline, PEOPLE, settingsOf, TARGETS } from './settings.ts';
+import type { ForwardRequest, Snapshot, SwitchRequest } from './snapshot.ts';
+import { startTeam, type Team } from './team.ts';
 
 /** What the page shows, and what it can ask for. */
-export interface World extends Pick<Cloud, 'start' | 'denied' | 'repeat' | 'end' | 'close'> {
+export interface World
+  extends Pick<Cloud, 'start' | 'denied' | 'repeat' | 'end' | 'close'>,
+    Pick<Team, 'click' | 'say'> {
   snapshot(): Snapshot;
-  /** @throws Error when the message is not there */
-  click(click: ClickRequest): Promise<void>;
-  say(saying: SayRequest): Promise<void>;
+  /** Moves the clock, and has the watchdog look at once. @throws Error where the clock cannot be moved */
+  forward(request: ForwardRequest): Promise<void>;
+  /** @throws Error where there is no such switch; what a handler throws that gets what was held back */
+  turn(request: SwitchRequest): Promise<void>;
 }
 
 export interface WorldOptions extends Listeners {
-  readonly locale: 'en' | 'ja';
+  readonly locale: Snapshot['locale'];
   readonly timeZone: string;
+  /** What becomes of sessions that nobody acknowledged in time; as the environment says when a real workspace is shown. */
+  readonly onDeadline?: OnDeadline | undefined;
   /** Folder that keeps everything; in memory only without it. */
   readonly keepDir?: string | undefined;
 }
 
-const CHANNEL = { id: 'C0BASTION01', name: 'bastion' };
-const GROUP = { id: 'S0APPROVERS', handle: 'approvers' };
-const DOMAIN = 'example.com';
-
-// One approver is named by the settings, the other is a member of the group: both ways are alive here.
-const APPROVER = { id: 'U0APPROVER1', name: 'approver-1', role: 'approver' } as const;
-const GROUP_APPROVER = { id: 'U0APPROVER2', name: 'approver-2', role: 'approver' } as const;
-const OPERATOR = { id: 'U0OPERATOR1', name: 'operator', role: 'operator', email: `operator@${DOMAIN}` } as const;
-const PEOPLE: readonly (StandInPerson & Person)[] = [
-  APPROVER,
-  GROUP_APPROVER,
-  OPERATOR,
-  { id: 'U0BYSTANDER', name: 'bystander', role: 'bystander' },
-  { id: 'U0GUEST0001', name: 'guest', role: 'guest', guest: true },
-];
-
-/** A page that is open for days shows the latest ones. */
-const SHOWN_MESSAGES = 300;
+type Part = { close(): void | Promise<void> };
 
 /** @throws Error when `keepDir` cannot be used, for instance because another start uses it */
-export async function startWorld({ locale, timeZone, keepDir, onChange, onFault }: WorldOptions): Promise<World> {
+export async function startWorld(options: WorldOptions): Promise<World> {
   dropInherited(process.env);
+  const opened: Part[] = [];
+  async function close(): Promise<void> {
+    for (const part of opened.reverse()) await part.close();
+  }
+  try {
+    // The clock first: everything else lives by it.
+    const clock = startClock({ keepFile: options.keepDir && join(options.keepDir, 'clock.json') });
+    opened.push(clock);
+    return { ...(await openWorld(options, clock, opened)), close };
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+}
+
+async function openWorld(
+  { locale, timeZone, onDeadline = 'terminate', keepDir, onChange, onFault }: WorldOptions,
+  clock: WorldClock,
+  opened: Part[],
+): Promise<Omit<World, 'close'>> {
   const journal = createJournal({ onChange, onFault });
-  const scopes = manifest.oauth_config.scopes.bot;
-  const signingSecret = randomBytes(16).toString('hex');
-  const slack = await startSlack({
-    scopes,
-    channel: CHANNEL,
-    people: [...PEOPLE],
-    userGroups: [{ ...GROUP, users: [GROUP_APPROVER.id] }],
+  const team = await startTeam({
     keepFile: keepDir && join(keepDir, 'messages.json'),
+    onChange,
+    deliver: async (event) => httpAnswer.parse(await cloud.invoke('slack', event)),
   });
-  const cloud = await startCloud({
+  opened.push(team);
+  const cloud: Cloud = await startCloud({
     keepDir,
     onChange,
     onInvoked: journal.add,
     load: (environment) => {
-      Object.assign(process.env, environment, settingsOf({ locale, timeZone }), {
-        SLACK_API_URL: slack.apiUrl,
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_SIGNING_SECRET: signingSecret,
-        SLACK_TEAM_ID: slack.teamId,
-      });
+      Object.assign(process.env, environment, settingsOf({ locale, timeZone, onDeadline }), team.environment);
       return loadHandlers();
     },
-  }).catch(async (fault: unknown) => {
-    await slack.close();
-    throw fault;
   });
-  slack.onChange(onChange);
-  const deliver = async (event: APIGatewayProxyEventV2) => httpAnswer.parse(await cloud.invoke('slack', event));
-  const front = createFront({ slack, channel: CHANNEL, scopes, signingSecret, deliver });
+  opened.push(cloud);
 
   return {
     ...cloud,
-    click: ({ personId, ...click }) => front.click(personOf(personId), click),
-    async say({ personId, text }) {
-      const person = personOf(personId);
-      const command = /^\/bastion(?:\s+(.*))?$/s.exec(text.trim());
-      if (command) return front.command(person, '/bastion', command[1] ?? '');
-      slack.addMessage({ place: 'channel', channel: CHANNEL.id, user: person.id, text: escaped(text), blocks: [] });
+    click: team.click,
+    say: team.say,
+    async forward({ minutes }) {
+      clock.forward(minutes);
+      cloud.watchNow();
+      onChange();
+    },
+    async turn({ name, on }) {
+      const turned = name === 'slackDown' ? team.setDown(on) : cloud.turn(name, on);
+      onChange();
+      await turned;
     },
     snapshot: () => ({
       mode: 'page',
       locale,
       timeZone,
-      channelName: CHANNEL.name,
+      now: clock.now().toISOString(),
+      switches: { slackDown: team.isDown(), ...cloud.switches() },
+      channels: [CHANNEL, ON_CALL],
       people: PEOPLE.map(({ id, name, role }) => ({ id, name, role })),
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
       userGroups: { [GROUP.id]: GROUP.handle },
-      messages: slack.messages().slice(-SHOWN_MESSAGES).map(toldToPage),
+      messages: team.messages(),
       sessions: cloud.sessions(),
       invocations: journal.latest(),
     }),
-    async close() {
-      await cloud.close();
-      await slack.close();
-    },
-  };
-}
-
-/** All that the handlers read and that is not the address or the secret of something just started. */
-function settingsOf({ locale, timeZone }: Pick<WorldOptions, 'locale' | 'timeZone'>): Record<string, string> {
-  return {
-    SESSIONS_TABLE: TABLE_NAME,
-    SLACK_CHANNEL: CHANNEL.id,
-    BASTION_TARGETS: JSON.stringify(TARGETS),
-    APPROVER_USERS: APPROVER.id,
-    APPROVER_USER_GROUP: GROUP.id,
-    OPERATORS: JSON.stringify({ operator: OPERATOR.id }),
-    OPERATOR_EMAIL_DOMAIN: DOMAIN,
-    TIME_ZONE: timeZone,
-    LOCALE: locale,
-    WATCHDOG_FUNCTION: 'watchdog',
-    // Metrics are lines of JSON for CloudWatch, and would fill the terminal.
-    POWERTOOLS_METRICS_DISABLED: 'true',
   };
 }
 
@@ -143,18 +120,3 @@ async function loadHandlers(): Promise<Functions> {
 
 const httpRequest = z.custom<APIGatewayProxyEventV2>((event) => typeof event === 'object' && event !== null);
 const httpAnswer = z.object({ statusCode: z.number(), body: z.string().optional() });
-
-function personOf(id: string): StandInPerson {
-  const person = PEOPLE.find((one) => one.id === id);
-  if (person === undefined) throw new Error(`There is nobody ${id} here.`);
-  return person;
-}
-
-/** As Slack's own clients send what people type. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function toldToPage({ channel: _channel, metadata: _metadata, user, ...message }: StandInMessage): PageMessage {
-  return { ...message, author: user === BOT.userId ? 'app' : user };
-}

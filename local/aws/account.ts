@@ -3,6 +3,8 @@
 /** AWS's own example account. */
 export const ACCOUNT = '111122223333';
 export const REGION = 'ap-northeast-1';
+/** Where the trail writes its records. */
+export const LOG_GROUP = 'bastion-trail';
 
 /** Made up; no AWS takes them. */
 export const CREDENTIALS = { accessKeyId: 'AKIAMADEUPFORLOCAL00', secretAccessKey: 'made-up' };

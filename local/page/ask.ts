@@ -1,6 +1,15 @@
 // Asks the server for something, and keeps whether it is still under way and what went wrong.
 import { useState } from 'react';
-import type { ClickRequest, DeniedRequest, EndRequest, PageAnswer, SayRequest, StartRequest } from '../snapshot.ts';
+import type {
+  ClickRequest,
+  DeniedRequest,
+  EndRequest,
+  ForwardRequest,
+  PageAnswer,
+  SayRequest,
+  StartRequest,
+  SwitchRequest,
+} from '../snapshot.ts';
 import { useReader } from './reader.ts';
 
 interface Asks {
@@ -10,7 +19,12 @@ interface Asks {
   denied: DeniedRequest;
   repeat: Record<string, never>;
   end: EndRequest;
+  forward: ForwardRequest;
+  switch: SwitchRequest;
 }
+
+/** What goes through Slack. */
+const IN_SLACK: readonly (keyof Asks)[] = ['click', 'say'];
 
 export interface Asking {
   readonly busy: boolean;
@@ -21,11 +35,15 @@ export interface Asking {
 }
 
 export function useAsk(): Asking {
-  const { words } = useReader();
+  const { words, slackIsDown } = useReader();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
 
   async function ask<Name extends keyof Asks>(name: Name, body: Asks[Name]): Promise<boolean> {
+    if (slackIsDown && IN_SLACK.includes(name)) {
+      setError(words.trouble.slackDown.banner);
+      return false;
+    }
     setBusy(true);
     setError(undefined);
     // The only way to fail without an answer is that nobody is there, or something else answers.

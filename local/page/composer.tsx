@@ -1,11 +1,12 @@
 // Where the person types: a message to the channel, or a /bastion command.
 import { useId, useState } from 'react';
+import type { Snapshot } from '../snapshot.ts';
 import { useAsk } from './ask.ts';
 import { useReader } from './reader.ts';
 
 const COMMANDS = ['/bastion who', '/bastion help'];
 
-export function Composer({ channelName }: { channelName: string }) {
+export function Composer({ channel }: { channel: Snapshot['channels'][number] }) {
   const { words, person } = useReader();
   const { busy, error, ask } = useAsk();
   const [text, setText] = useState('');
@@ -13,7 +14,7 @@ export function Composer({ channelName }: { channelName: string }) {
 
   async function say(what: string) {
     if (busy || person === undefined || what.trim() === '') return;
-    const said = await ask('say', { personId: person.id, text: what });
+    const said = await ask('say', { personId: person.id, channelId: channel.id, text: what });
     if (said) setText((now) => (now === what ? '' : now));
   }
 
@@ -40,7 +41,7 @@ export function Composer({ channelName }: { channelName: string }) {
       </fieldset>
       <div className="composer-line">
         <label htmlFor={id} className="unseen">
-          {words.composer(channelName)}
+          {words.composer(channel.name)}
         </label>
         <input
           id={id}

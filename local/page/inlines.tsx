@@ -43,7 +43,10 @@ function Piece({ element }: { element: Inline }) {
 }
 
 /** What a piece says, without its look; so screen readers can be told a whole line. */
-export function textOf(element: Inline, { nameOf, groupOf }: Pick<Reader, 'nameOf' | 'groupOf'>): string {
+export function textOf(
+  element: Inline,
+  { nameOf, groupOf, channelOf }: Pick<Reader, 'nameOf' | 'groupOf' | 'channelOf'>,
+): string {
   switch (element.type) {
     case 'text':
       return element.text;
@@ -54,7 +57,7 @@ export function textOf(element: Inline, { nameOf, groupOf }: Pick<Reader, 'nameO
     case 'usergroup':
       return `@${groupOf(element.usergroup_id)}`;
     case 'channel':
-      return `#${element.channel_id}`;
+      return `#${channelOf(element.channel_id)}`;
     case 'broadcast':
       return `@${element.range}`;
     case 'emoji':

@@ -4,6 +4,8 @@ import type { Snapshot } from '../snapshot.ts';
 
 export interface Live {
   readonly snapshot?: Snapshot | undefined;
+  /** How far the world's clock is before the browser's. */
+  readonly aheadMillis: number;
   /** True from a broken stream until the next snapshot. */
   readonly lost: boolean;
 }
@@ -12,16 +14,19 @@ export interface Live {
 const REOPEN_AFTER_MILLIS = 2_000;
 
 export function useLive(): Live {
-  const [live, setLive] = useState<Live>({ lost: false });
+  const [live, setLive] = useState<Live>({ lost: false, aheadMillis: 0 });
   useEffect(() => {
     let stream: EventSource | undefined;
     let reopening: number | undefined;
     const open = () => {
       const opened = new EventSource('/api/events');
-      opened.onmessage = ({ data }) =>
-        setLive(({ snapshot }) => ({ snapshot: keepingSame(snapshot, JSON.parse(data)), lost: false }));
+      opened.onmessage = ({ data }) => {
+        const news: Snapshot = JSON.parse(data);
+        const aheadMillis = Date.parse(news.now) - Date.now();
+        setLive(({ snapshot }) => ({ snapshot: keepingSame(snapshot, news), aheadMillis, lost: false }));
+      };
       opened.onerror = () => {
-        setLive(({ snapshot }) => ({ snapshot, lost: true }));
+        setLive((before) => ({ ...before, lost: true }));
         if (opened.readyState === EventSource.CLOSED) reopening = window.setTimeout(open, REOPEN_AFTER_MILLIS);
       };
       stream = opened;
@@ -43,6 +48,8 @@ function keepingSame(before: Snapshot | undefined, now: Snapshot): Snapshot {
     ...now,
     people: same(before.people, now.people),
     targets: same(before.targets, now.targets),
+    channels: same(before.channels, now.channels),
+    switches: same(before.switches, now.switches),
     userGroups: same(before.userGroups, now.userGroups),
     messages: now.messages.map((message) => same(known.get(message.ts), message)),
   };

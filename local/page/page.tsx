@@ -1,23 +1,29 @@
-// The whole page: who one is, the channel, the direct messages, and the bastion hosts beside them.
+// The whole page: who one is, the channels, the direct messages, and the bastion hosts beside them.
 import { useEffect, useState } from 'react';
+import type { PageMessage } from '../snapshot.ts';
 import { Mark } from './avatar.tsx';
 import { useLive } from './live.ts';
 import { PersonSwitch } from './person-switch.tsx';
 import { ReaderProvider, useReaderOf } from './reader.ts';
 import { Talk } from './talk.tsx';
-import { useUnread } from './unread.ts';
+import { isSeenBy, useUnread } from './unread.ts';
 import { type View, Views } from './views.tsx';
 import { WorldPanel } from './world-panel.tsx';
 
 export function Page() {
-  const { snapshot, lost } = useLive();
+  const { snapshot, lost, aheadMillis } = useLive();
   const [chosen, setChosen] = useState<string>();
   const [view, setView] = useState<View>('channel');
   const people = snapshot?.mode === 'page' ? snapshot.people : [];
   const person = people.find(({ id }) => id === chosen) ?? people.find(({ role }) => role === 'approver') ?? people[0];
   const reader = useReaderOf(snapshot, person);
   const { words, locale } = reader;
-  const unreadOf = useUnread(snapshot?.messages, view === 'direct' ? person?.id : undefined);
+  const [channel, onCall] = snapshot?.channels ?? [];
+  const isOnCall = (message: PageMessage) => message.channel === onCall?.id && isSeenBy(message, person?.id);
+  const unreadIn = useUnread(snapshot?.messages, (message) =>
+    view === 'on-call' ? isOnCall(message) : view === 'direct' && isDirectTo(message, person?.id),
+  );
+  const unreadBy = (personId: string) => unreadIn((message) => isDirectTo(message, personId));
 
   useEffect(() => {
     document.documentElement.lang = locale;
@@ -32,28 +38,46 @@ export function Page() {
             <h1>{words.app}</h1>
             <p className="muted">{snapshot?.mode === 'workspace' ? words.workspaceTagline : words.tagline}</p>
           </div>
-          {person && <PersonSwitch people={people} chosen={person.id} unreadOf={unreadOf} onChoose={setChosen} />}
+          {person && <PersonSwitch people={people} chosen={person.id} unreadOf={unreadBy} onChoose={setChosen} />}
         </header>
         {lost && (
           <p role="alert" className="lost">
             {words.lost}
           </p>
         )}
-        {snapshot && person && (
-          <Views view={view} channelName={snapshot.channelName} unread={unreadOf(person.id)} onView={setView} />
+        {channel && onCall && person && (
+          <Views
+            view={view}
+            names={{
+              channel: words.channel(channel.name),
+              'on-call': words.channel(onCall.name),
+              direct: words.direct,
+              world: words.world,
+            }}
+            unread={{ 'on-call': unreadIn(isOnCall), direct: unreadBy(person.id) }}
+            onView={setView}
+          />
         )}
         <main>
-          {snapshot && person && <Talk snapshot={snapshot} person={person} isDirect={view === 'direct'} />}
+          {snapshot && person && <Talk snapshot={snapshot} person={person} view={view} />}
           {!person && (
             <p className="alone">
-              {snapshot
-                ? words.inWorkspace(snapshot.channelName)
-                : !lost && <span className="muted">{words.loading}</span>}
+              {channel ? words.inWorkspace(channel.name) : !lost && <span className="muted">{words.loading}</span>}
             </p>
           )}
-          {snapshot && <WorldPanel snapshot={snapshot} onStarted={() => view === 'world' && setView('channel')} />}
+          {snapshot && (
+            <WorldPanel
+              snapshot={snapshot}
+              aheadMillis={aheadMillis}
+              onStarted={() => view === 'world' && setView('channel')}
+            />
+          )}
         </main>
       </div>
     </ReaderProvider>
   );
+}
+
+function isDirectTo({ place, visibleTo }: PageMessage, personId: string | undefined): boolean {
+  return place === 'direct' && visibleTo === personId;
 }

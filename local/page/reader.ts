@@ -15,6 +15,10 @@ export interface Reader {
   nameOf(author: string): string;
   /** e.g. "approvers" */
   groupOf(groupId: string): string;
+  /** e.g. "on-call" */
+  channelOf(channelId: string): string;
+  /** Nothing can be posted or pressed. */
+  readonly slackIsDown: boolean;
 }
 
 const ReaderContext = createContext<Reader>({
@@ -25,6 +29,8 @@ const ReaderContext = createContext<Reader>({
   personOf: () => undefined,
   nameOf: (id) => id,
   groupOf: (id) => id,
+  channelOf: (id) => id,
+  slackIsDown: false,
 });
 
 export const ReaderProvider = ReaderContext.Provider;
@@ -36,7 +42,8 @@ export function useReader(): Reader {
 export function useReaderOf(snapshot: Snapshot | undefined, person: Person | undefined): Reader {
   const locale = snapshot?.locale ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
   const timeZone = snapshot?.timeZone ?? 'UTC';
-  const { people, userGroups } = snapshot ?? {};
+  const { people, userGroups, channels } = snapshot ?? {};
+  const slackIsDown = snapshot?.switches.slackDown ?? false;
   return useMemo(() => {
     const words = wordsOf(locale);
     const personOf = (author: string) => people?.find(({ id }) => id === author);
@@ -48,6 +55,8 @@ export function useReaderOf(snapshot: Snapshot | undefined, person: Person | und
       personOf,
       nameOf: (author: string) => (author === 'app' ? words.app : (personOf(author)?.name ?? author)),
       groupOf: (groupId: string) => userGroups?.[groupId] ?? groupId,
+      channelOf: (channelId: string) => channels?.find(({ id }) => id === channelId)?.name ?? channelId,
+      slackIsDown,
     };
-  }, [locale, timeZone, person, people, userGroups]);
+  }, [locale, timeZone, person, people, userGroups, channels, slackIsDown]);
 }

@@ -7,6 +7,8 @@ import { clock } from './when.ts';
 
 /** Of the ended ones, more than these are history. */
 const ENDED_SHOWN = 20;
+/** Of the warnings to a host, the latest. */
+const WARNINGS_SHOWN = 3;
 
 export function SsmSessions({ sessions }: { sessions: readonly PageSession[] }) {
   const { words } = useReader();
@@ -34,7 +36,7 @@ function SsmSession({ session }: { session: PageSession }) {
   const { busy, error, ask } = useAsk();
   const id = useId();
   const at = (iso: string) => clock(new Date(iso), reader);
-  const { operator, targetName, kind, status, startedAt, endedAt } = session;
+  const { operator, targetName, kind, status, startedAt, endedAt, warnedAt } = session;
   return (
     <li className="session" data-session-id={session.sessionId} data-live={isLive(session)}>
       <div>
@@ -48,6 +50,9 @@ function SsmSession({ session }: { session: PageSession }) {
           {endedAt ? words.fromTo(at(startedAt), at(endedAt)) : words.since(at(startedAt))}
         </p>
         <p className="muted">{kind ? words.kinds[kind] : words.otherKind}</p>
+        {warnedAt.length > 0 && (
+          <p className="muted">{words.warned(targetName, warnedAt.slice(-WARNINGS_SHOWN).map(at).join(', '))}</p>
+        )}
         <p className="session-id">{session.sessionId}</p>
       </div>
       {isLive(session) && status !== 'Terminating' && (

@@ -1,4 +1,4 @@
-// What the chosen person reads and writes: the channel, and the app's messages to them alone.
+// What the chosen person reads and writes: the channels, and the app's messages to them alone.
 import { useMemo } from 'react';
 import type { Person, Snapshot } from '../snapshot.ts';
 import { Announcer } from './announcer.tsx';
@@ -6,33 +6,44 @@ import { Composer } from './composer.tsx';
 import { FirstSession } from './first-session.tsx';
 import { Flow } from './flow.tsx';
 import { useReader } from './reader.ts';
+import { TroubleBanner } from './trouble-banner.tsx';
+import { isSeenBy } from './unread.ts';
+import type { View } from './views.tsx';
 
 interface TalkProps {
   readonly snapshot: Snapshot;
   readonly person: Person;
-  readonly isDirect: boolean;
+  /** The channel of the notices is shown beside the bastion hosts, too. */
+  readonly view: View;
 }
 
-export function Talk({ snapshot: { messages, targets, channelName }, person, isDirect }: TalkProps) {
+export function Talk({ snapshot: { messages, targets, channels, switches }, person, view }: TalkProps) {
   const { words } = useReader();
-  const visible = useMemo(
-    () => messages.filter(({ visibleTo }) => visibleTo === undefined || visibleTo === person.id),
-    [messages, person.id],
-  );
+  const visible = useMemo(() => messages.filter((message) => isSeenBy(message, person.id)), [messages, person.id]);
+  const direct = visible.filter(({ place }) => place === 'direct');
   return (
     <div className="talk">
-      <div className="talk-part" hidden={isDirect}>
-        <Flow
-          label={words.channel(channelName)}
-          messages={visible.filter(({ place }) => place === 'channel')}
-          empty={<FirstSession targets={targets} />}
-        />
-        <Composer channelName={channelName} />
-      </div>
-      <div className="talk-part" hidden={!isDirect}>
+      <TroubleBanner switches={switches} />
+      {channels.map((channel, index) => (
+        <div
+          key={channel.id}
+          className="talk-part"
+          hidden={view === 'direct' || (view === 'on-call') !== (index === 1)}
+        >
+          <Flow
+            label={words.channel(channel.name)}
+            messages={visible.filter((message) => message.channel === channel.id)}
+            empty={
+              index === 0 ? <FirstSession targets={targets} /> : <p className="empty muted">{words.nothingEscalated}</p>
+            }
+          />
+          <Composer channel={channel} />
+        </div>
+      ))}
+      <div className="talk-part" hidden={view !== 'direct'}>
         <Flow
           label={words.direct}
-          messages={visible.filter(({ place }) => place === 'direct')}
+          messages={direct}
           empty={<p className="empty muted">{words.noDirect(person.name)}</p>}
         />
       </div>

@@ -1,21 +1,25 @@
-// Which direct messages a person has not had before their eyes yet.
+// Who may see a message, and which of them have not been before anybody's eyes yet.
 import { useEffect, useState } from 'react';
 import type { PageMessage } from '../snapshot.ts';
 
+type Choosing = (message: PageMessage) => boolean;
+
 /**
- * @param readBy who has the direct messages in sight now
- * @returns how many a person has not seen
+ * @param isInSight what is before the reader's eyes now
+ * @returns how many of those that are asked for have not been seen
  */
-export function useUnread(messages: readonly PageMessage[] = [], readBy?: string): (personId: string) => number {
+export function useUnread(messages: readonly PageMessage[] = [], isInSight: Choosing): (isAsked: Choosing) => number {
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
-  const direct = messages.filter(({ place }) => place === 'direct');
 
   useEffect(() => {
-    const fresh = messages.filter(
-      ({ place, visibleTo, ts }) => place === 'direct' && visibleTo === readBy && !seen.has(ts),
-    );
+    const fresh = messages.filter((message) => isInSight(message) && !seen.has(message.ts));
     if (fresh.length > 0) setSeen(new Set([...seen, ...fresh.map(({ ts }) => ts)]));
-  }, [messages, readBy, seen]);
+  }, [messages, isInSight, seen]);
 
-  return (personId) => direct.filter(({ ts, visibleTo }) => visibleTo === personId && !seen.has(ts)).length;
+  return (isAsked) => messages.filter((message) => isAsked(message) && !seen.has(message.ts)).length;
+}
+
+/** What is for one person alone is seen by no other. */
+export function isSeenBy({ visibleTo }: PageMessage, personId: string | undefined): boolean {
+  return visibleTo === undefined || visibleTo === personId;
 }

@@ -1,12 +1,19 @@
-// The bastion hosts beside the channel: start a session, see what SSM has, see the handlers run.
+// The bastion hosts beside the channel: start a session, move time, make trouble, see what SSM has, see the handlers run.
 import { useId } from 'react';
 import type { Snapshot } from '../snapshot.ts';
 import { HandlerRuns } from './handler-runs.tsx';
 import { useReader } from './reader.ts';
 import { SsmSessions } from './ssm-sessions.tsx';
 import { StartForm } from './start-form.tsx';
+import { TimeAndTrouble } from './time-and-trouble.tsx';
 
-export function WorldPanel({ snapshot, onStarted }: { snapshot: Snapshot; onStarted(): void }) {
+interface WorldPanelProps {
+  readonly snapshot: Snapshot;
+  readonly aheadMillis: number;
+  onStarted(): void;
+}
+
+export function WorldPanel({ snapshot, aheadMillis, onStarted }: WorldPanelProps) {
   const { words } = useReader();
   const id = useId();
   return (
@@ -16,6 +23,7 @@ export function WorldPanel({ snapshot, onStarted }: { snapshot: Snapshot; onStar
         <p className="muted">{words.worldHint}</p>
       </header>
       <StartForm targets={snapshot.targets} onStarted={onStarted} />
+      <TimeAndTrouble mode={snapshot.mode} switches={snapshot.switches} aheadMillis={aheadMillis} />
       <SsmSessions sessions={snapshot.sessions} />
       <HandlerRuns invocations={snapshot.invocations} />
     </section>

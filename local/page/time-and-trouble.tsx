@@ -1,0 +1,87 @@
+// The world's clock, which can be moved forward, and the switches of what can be made to go wrong.
+import { useEffect, useId, useState } from 'react';
+import { type Snapshot, SWITCHES, type SwitchName } from '../snapshot.ts';
+import { useAsk } from './ask.ts';
+import { useReader } from './reader.ts';
+import { clockToSecond, day } from './when.ts';
+
+interface TimeAndTroubleProps extends Pick<Snapshot, 'mode' | 'switches'> {
+  readonly aheadMillis: number;
+}
+
+const MINUTES_OF_DAY = 1_440;
+const MOVES = [1, 5, 15, MINUTES_OF_DAY];
+
+export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroubleProps) {
+  const { words } = useReader();
+  const { busy, error, ask } = useAsk();
+  const id = useId();
+  return (
+    <section className="time" aria-labelledby={id}>
+      <h3 id={id}>{words.time}</h3>
+      {/* A real workspace has its own time. */}
+      {mode === 'page' && (
+        <>
+          <p className="muted">{words.timeHint}</p>
+          <WorldClock aheadMillis={aheadMillis} />
+          <fieldset className="moves">
+            <legend className="unseen">{words.forward}</legend>
+            {MOVES.map((minutes) => (
+              <button
+                key={minutes}
+                type="button"
+                className="button small"
+                disabled={busy}
+                onClick={() => ask('forward', { minutes })}
+              >
+                {minutes === MINUTES_OF_DAY ? words.oneDay : words.minutes(minutes)}
+              </button>
+            ))}
+          </fieldset>
+        </>
+      )}
+      {SWITCHES.map((name) => {
+        const on = switches[name];
+        return (
+          on !== undefined && <Switch key={name} name={name} on={on} onTurn={() => ask('switch', { name, on: !on })} />
+        );
+      })}
+      {error && (
+        <p role="alert" className="error">
+          {error}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function WorldClock({ aheadMillis }: { aheadMillis: number }) {
+  const reader = useReader();
+  const [, setTicks] = useState(0);
+  useEffect(() => {
+    const timer = window.setInterval(() => setTicks((ticks) => ticks + 1), 1_000);
+    return () => window.clearInterval(timer);
+  }, []);
+  const now = new Date(Date.now() + aheadMillis);
+  return (
+    <p className="world-clock">
+      <span className="muted">{reader.words.worldClock}</span>{' '}
+      <time dateTime={now.toISOString()}>
+        <strong>{clockToSecond(now, reader)}</strong> {day(now, reader)}
+      </time>
+    </p>
+  );
+}
+
+function Switch({ name, on, onTurn }: { name: SwitchName; on: boolean; onTurn: () => void }) {
+  const { words } = useReader();
+  const id = useId();
+  return (
+    <div className="switch">
+      <button type="button" role="switch" aria-checked={on} aria-describedby={id} onClick={onTurn}>
+        {words.trouble[name].name}
+      </button>
+      <small id={id}>{words.trouble[name].hint}</small>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+// Says above the messages what was switched to go wrong, so that nobody wonders why.
+import { type Snapshot, SWITCHES } from '../snapshot.ts';
+import { useReader } from './reader.ts';
+
+export function TroubleBanner({ switches }: Pick<Snapshot, 'switches'>) {
+  const { words } = useReader();
+  return (
+    <div className="troubles" role="status">
+      {SWITCHES.filter((name) => switches[name]).map((name) => (
+        <p key={name}>{words.trouble[name].banner}</p>
+      ))}
+    </div>
+  );
+}

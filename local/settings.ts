@@ -1,0 +1,68 @@
+// The made-up hosts and workspace, and what the handlers are told of them.
+import { LOG_GROUP } from './aws/account.ts';
+import type { StandInPerson } from './slack/workspace.ts';
+import type { Person, Snapshot } from './snapshot.ts';
+
+export const TABLE_NAME = 'bastion-sessions';
+export const TARGETS: Readonly<Record<string, string>> = {
+  'i-0123456789abcdef0': 'bastion-linux',
+  'i-0fedcba9876543210': 'bastion-windows',
+};
+/** The Command document that writes a warning to the terminals of a host. */
+export const WARNING_DOCUMENT = 'bastion-ack-warning';
+
+export const CHANNEL = { id: 'C0BASTION01', name: 'bastion' };
+/** Where unanswered sessions are told. */
+export const ON_CALL = { id: 'C0ONCALL001', name: 'on-call' };
+export const GROUP = { id: 'S0APPROVERS', handle: 'approvers' };
+const DOMAIN = 'example.com';
+
+// One approver is named by the settings, the other is a member of the group: both ways are alive here.
+const APPROVER = { id: 'U0APPROVER1', name: 'approver-1', role: 'approver' } as const;
+export const GROUP_APPROVER = { id: 'U0APPROVER2', name: 'approver-2', role: 'approver' } as const;
+const OPERATOR = { id: 'U0OPERATOR1', name: 'operator', role: 'operator', email: `operator@${DOMAIN}` } as const;
+export const PEOPLE: readonly (StandInPerson & Person)[] = [
+  APPROVER,
+  GROUP_APPROVER,
+  OPERATOR,
+  { id: 'U0BYSTANDER', name: 'bystander', role: 'bystander' },
+  { id: 'U0GUEST0001', name: 'guest', role: 'guest', guest: true },
+];
+
+/** What becomes of a session that nobody acknowledged in time. */
+export type OnDeadline = 'remind' | 'terminate';
+
+/** What is about AWS, which is made up in every workspace. */
+export function awsSettings(): Record<string, string> {
+  return {
+    SESSIONS_TABLE: TABLE_NAME,
+    BASTION_TARGETS: JSON.stringify(TARGETS),
+    WATCHDOG_FUNCTION: 'watchdog',
+    TRAIL_LOG_GROUP: LOG_GROUP,
+    REPLAY_EVERY_MINUTES: '1',
+    WARN_ON_HOST: 'true',
+    WARN_DOCUMENT: WARNING_DOCUMENT,
+  };
+}
+
+/** All that the handlers read and that is not the address or the secret of something just started. */
+export function settingsOf(options: {
+  locale: Snapshot['locale'];
+  timeZone: string;
+  onDeadline: OnDeadline;
+}): Record<string, string> {
+  return {
+    ...awsSettings(),
+    SLACK_CHANNEL: CHANNEL.id,
+    ESCALATION_CHANNEL: ON_CALL.id,
+    APPROVER_USERS: APPROVER.id,
+    APPROVER_USER_GROUP: GROUP.id,
+    OPERATORS: JSON.stringify({ operator: OPERATOR.id }),
+    OPERATOR_EMAIL_DOMAIN: DOMAIN,
+    ON_DEADLINE: options.onDeadline,
+    TIME_ZONE: options.timeZone,
+    LOCALE: options.locale,
+    // Metrics are lines of JSON for CloudWatch, and would fill the terminal.
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  };
+}

@@ -1,0 +1,84 @@
+// The made-up workspace as its people use it: what they press, type and see, as long as Slack is up.
+import { randomBytes } from 'node:crypto';
+import manifest from '../manifest.json' with { type: 'json' };
+import { CHANNEL, GROUP, GROUP_APPROVER, ON_CALL, PEOPLE } from './settings.ts';
+import { createFront, type FrontOptions } from './slack/front.ts';
+import type { StandInMessage } from './slack/message.ts';
+import { startSlack } from './slack/stand-in.ts';
+import { BOT, type StandInPerson } from './slack/workspace.ts';
+import type { ClickRequest, PageMessage, SayRequest } from './snapshot.ts';
+
+export interface Team {
+  /** Where the handlers find it, and with which secrets. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The latest ones, oldest first. */
+  messages(): PageMessage[];
+  /** @throws Error when the person does not see the message, or Slack is down */
+  click(click: ClickRequest): Promise<void>;
+  /** @throws Error when Slack is down */
+  say(saying: SayRequest): Promise<void>;
+  isDown(): boolean;
+  setDown(down: boolean): void;
+  close(): Promise<void>;
+}
+
+export interface TeamOptions extends Pick<FrontOptions, 'deliver'> {
+  /** File that keeps the messages; in memory only without it. */
+  readonly keepFile?: string | undefined;
+  readonly onChange: () => void;
+}
+
+/** A page that is open for days shows the latest ones. */
+const SHOWN_MESSAGES = 300;
+const CHANNELS = { channel: CHANNEL, otherChannels: [ON_CALL] };
+
+/** @throws Error when `keepFile` holds something else than messages */
+export async function startTeam({ deliver, keepFile, onChange }: TeamOptions): Promise<Team> {
+  const scopes = manifest.oauth_config.scopes.bot;
+  const signingSecret = randomBytes(16).toString('hex');
+  const userGroups = [{ ...GROUP, users: [GROUP_APPROVER.id] }];
+  const slack = await startSlack({ scopes, ...CHANNELS, people: [...PEOPLE], userGroups, keepFile });
+  slack.onChange(onChange);
+  const front = createFront({ slack, ...CHANNELS, scopes, signingSecret, deliver });
+  let down = false;
+
+  function whoever(id: string): StandInPerson {
+    if (down) throw new Error('Slack is down: nothing can be posted or pressed.');
+    const person = PEOPLE.find((one) => one.id === id);
+    if (person === undefined) throw new Error(`There is nobody ${id} here.`);
+    return person;
+  }
+
+  return {
+    environment: {
+      SLACK_API_URL: slack.apiUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_TEAM_ID: slack.teamId,
+    },
+    messages: () => slack.messages().slice(-SHOWN_MESSAGES).map(toldToPage),
+    click: async ({ personId, ...click }) => front.click(whoever(personId), click),
+    async say({ personId, channelId = CHANNEL.id, text }) {
+      const person = whoever(personId);
+      const command = /^\/bastion(?:\s+(.*))?$/s.exec(text.trim());
+      if (command) return front.command(person, '/bastion', command[1] ?? '', channelId);
+      if (![CHANNEL, ON_CALL].some(({ id }) => id === channelId)) throw new Error(`There is no channel ${channelId}.`);
+      slack.addMessage({ place: 'channel', channel: channelId, user: person.id, text: escaped(text), blocks: [] });
+    },
+    isDown: () => down,
+    setDown(now) {
+      down = now;
+      slack.setDown(now);
+    },
+    close: slack.close,
+  };
+}
+
+/** As Slack's own clients send what people type. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function toldToPage({ metadata: _metadata, user, ...message }: StandInMessage): PageMessage {
+  return { ...message, author: user === BOT.userId ? 'app' : user };
+}

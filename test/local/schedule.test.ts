@@ -1,0 +1,71 @@
+// The schedule of the watchdog: how often it runs, and that it never runs twice at once.
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { keepRunning, type Schedule } from '../../local/schedule.ts';
+
+let began: number;
+let runs: PromiseWithResolvers<void>[];
+let schedule: Schedule;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  began = 0;
+  runs = [];
+  schedule = keepRunning(() => {
+    began += 1;
+    const run = Promise.withResolvers<void>();
+    runs.push(run);
+    return run.promise;
+  }, 5_000);
+  onTestFinished(() => schedule.close());
+});
+
+const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
+
+test('it runs again so long after it has ended, also after a failure', async () => {
+  await pass(4_999);
+  expect(began).toBe(0);
+  await pass(1);
+  expect(began).toBe(1);
+  await pass(60_000);
+  expect(began, 'never twice at once').toBe(1);
+  runs[0]?.reject(new Error('a failure'));
+  await pass(4_999);
+  expect(began).toBe(1);
+  await pass(1);
+  expect(began).toBe(2);
+});
+
+test('asked to run now it does not wait, and counts anew from there', async () => {
+  await pass(3_000);
+  schedule.runNow();
+  expect(began).toBe(1);
+  runs[0]?.resolve();
+  await pass(4_999);
+  expect(began).toBe(1);
+  await pass(1);
+  expect(began).toBe(2);
+});
+
+test('asked while it runs it runs once more at once afterwards, however often it was asked', async () => {
+  await pass(5_000);
+  for (let times = 0; times < 3; times += 1) schedule.runNow();
+  await pass(1_000);
+  expect(began).toBe(1);
+  runs[0]?.resolve();
+  await pass(1);
+  expect(began).toBe(2);
+  runs[1]?.resolve();
+  await pass(4_998);
+  expect(began).toBe(2);
+});
+
+test('closed it never runs again', async () => {
+  await pass(5_000);
+  schedule.runNow();
+  await schedule.close();
+  runs[0]?.resolve();
+  schedule.runNow();
+  await pass(60_000);
+  expect(began).toBe(1);
+});
