@@ -127,6 +127,7 @@ test('it speaks Japanese when it is asked to', async () => {
 test.each([
   [['--locale', 'fr'], '--locale is en or ja'],
   [['--port', 'http'], '--port http is no port'],
+  [['--on-deadline', 'shrug'], '--on-deadline is remind or terminate'],
   [['--colour'], "Unknown option '--colour'"],
   [['--time-zone', 'Mars/Olympus'], 'TIME_ZONE must be an IANA time zone'],
 ])(

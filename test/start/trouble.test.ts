@@ -1,0 +1,188 @@
+// Time and trouble in the made-up world: the clock that can be moved, and the switches of what goes wrong.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type PageMessage, SWITCHES, type SwitchName } from '../../local/snapshot.ts';
+import { npmStart, type Started } from './npm-start.ts';
+
+const APPROVER = 'U0APPROVER1';
+const OPERATOR = 'U0OPERATOR1';
+const [BASTION, ON_CALL] = ['C0BASTION01', 'C0ONCALL001'];
+/** The watchdog looks each 5 seconds. */
+const SOON = { timeout: 15_000, interval: 200 };
+
+function start(args: string[] = []): Started {
+  const started = npmStart(args);
+  onTestFinished(async () => {
+    await started.interrupt();
+  });
+  return started;
+}
+
+const turn = (world: Started, name: SwitchName, on: boolean) => world.post('switch', { name, on });
+
+/** @returns the session's id */
+async function startSession(world: Started): Promise<string> {
+  await world.post('start', { kind: 'shell', target: 'i-0123456789abcdef0', principal: 'iam-user', reason: '' });
+  return (await world.snapshot()).sessions.at(-1)?.sessionId ?? '';
+}
+
+async function messages(world: Started, about: (message: PageMessage) => boolean): Promise<PageMessage[]> {
+  return (await world.snapshot()).messages.filter(about);
+}
+
+const noticesOf = (world: Started, sessionId: string) =>
+  messages(
+    world,
+    ({ channel, threadTs, visibleTo, blocks }) =>
+      channel === BASTION && !threadTs && !visibleTo && JSON.stringify(blocks).includes(sessionId),
+  );
+
+/** By how many whole minutes it lies ahead of this process's own time. */
+const ahead = (iso: string) => Math.round(Math.abs(Date.parse(iso) - Date.now()) / 60_000);
+
+describe('in one world', () => {
+  let world: Started;
+  beforeAll(async () => {
+    world = npmStart();
+    await world.address;
+  });
+  afterEach(async () => {
+    for (const name of SWITCHES) await turn(world, name, false);
+  });
+  afterAll(async () => {
+    await world.interrupt();
+  });
+
+  test.each([
+    ['forward', { minutes: 0 }, 'minutes'],
+    ['forward', { minutes: 1.5 }, 'minutes'],
+    ['forward', { minutes: 2_881 }, 'At most two days at once.'],
+    ['forward', {}, 'minutes'],
+    ['switch', { name: 'gravity', on: true }, 'name'],
+    ['switch', { name: 'slackDown', on: 'yes' }, 'on'],
+  ])('%s %j is refused in words', async (name, body, why) => {
+    await expect(world.post(name, body)).rejects.toThrow(why);
+    const { now, switches } = await world.snapshot();
+    expect(ahead(now)).toBe(0);
+    expect(switches).toEqual({ slackDown: false, cloudTrailLate: false, terminateDoesNothing: false });
+  });
+
+  test('while Slack is down nothing comes and nobody can press or write; then the notice comes, once', async () => {
+    await turn(world, 'slackDown', true);
+    expect((await world.snapshot()).switches.slackDown).toBe(true);
+    const sessionId = await startSession(world);
+    expect((await world.snapshot()).messages).toEqual([]);
+    const refused = 'Slack is down: nothing can be posted or pressed.';
+    await expect(world.post('say', { personId: OPERATOR, text: 'hello?' })).rejects.toThrow(refused);
+    await expect(world.post('say', { personId: OPERATOR, text: '/bastion who' })).rejects.toThrow(refused);
+    const click = { messageTs: '1', actionId: 'acknowledge_session', blockId: '', value: sessionId };
+    await expect(world.post('click', { personId: APPROVER, ...click })).rejects.toThrow(refused);
+    await turn(world, 'slackDown', false);
+    // Nobody knows whether a post that failed had its effect: whoever had the lease keeps it for its time.
+    await world.post('forward', { minutes: 2 });
+    await expect.poll(async () => (await noticesOf(world, sessionId)).length, SOON).toBe(1);
+    await world.post('end', { sessionId });
+  }, 60_000);
+
+  test('what CloudTrail holds back comes in its order when it is no longer late', async () => {
+    await turn(world, 'cloudTrailLate', true);
+    await world.post('denied', { target: 'i-0123456789abcdef0' });
+    await expect(world.post('repeat', {})).rejects.toThrow('CloudTrail is late');
+    const denied = () => messages(world, ({ text }) => text.includes('denied'));
+    expect(await denied()).toEqual([]);
+    await turn(world, 'cloudTrailLate', false);
+    expect(await denied()).toHaveLength(1);
+    await world.post('repeat', {});
+    expect(await denied()).toHaveLength(1);
+  });
+
+  test('a session that CloudTrail is silent of is found within seconds, and has one notice for ever', async () => {
+    await turn(world, 'cloudTrailLate', true);
+    const sessionId = await startSession(world);
+    await expect.poll(async () => (await noticesOf(world, sessionId)).length, SOON).toBe(1);
+    await turn(world, 'cloudTrailLate', false);
+    await world.post('forward', { minutes: 1 });
+    await expect.poll(async () => JSON.stringify(await noticesOf(world, sessionId)), SOON).toContain('203.0.113.24');
+    expect(await noticesOf(world, sessionId)).toHaveLength(1);
+    await world.post('end', { sessionId });
+  }, 60_000);
+
+  test('a TerminateSession that does nothing leaves the session connected, until it works again', async () => {
+    const sessionId = await startSession(world);
+    await turn(world, 'terminateDoesNothing', true);
+    const [notice] = await noticesOf(world, sessionId);
+    const click = { messageTs: notice?.ts ?? '', actionId: 'terminate_session', blockId: 'decide', value: sessionId };
+    const status = async () => (await world.snapshot()).sessions.find((one) => one.sessionId === sessionId)?.status;
+    await world.post('click', { personId: APPROVER, ...click });
+    await expect
+      .poll(async () => JSON.stringify(await noticesOf(world, sessionId)), { timeout: 30_000, interval: 500 })
+      .toContain('still connected');
+    expect(await status()).toBe('Connected');
+    await turn(world, 'terminateDoesNothing', false);
+    await world.post('click', { personId: APPROVER, ...click });
+    await expect.poll(status, SOON).toBe('Terminated');
+  }, 90_000);
+
+  test('people write in the on-call channel, and are answered there', async () => {
+    const channelId = ON_CALL;
+    await world.post('say', { personId: OPERATOR, channelId, text: 'hello' });
+    await world.post('say', { personId: OPERATOR, channelId, text: '/bastion who' });
+    expect(await messages(world, ({ channel }) => channel === ON_CALL)).toMatchObject([
+      { author: OPERATOR, text: 'hello' },
+      { author: 'app', visibleTo: OPERATOR },
+    ]);
+    await expect(world.post('say', { personId: OPERATOR, channelId: 'C0NOWHERE', text: 'x' })).rejects.toThrow(
+      'no channel C0NOWHERE',
+    );
+  });
+});
+
+test('a session that nobody answers is reminded of, warned of on the host, escalated and cut', async () => {
+  const world = start();
+  const sessionId = await startSession(world);
+  const [notice] = await noticesOf(world, sessionId);
+  const thread = async () => (await messages(world, ({ threadTs }) => threadTs === notice?.ts)).length;
+  await world.post('forward', { minutes: 6 });
+  await expect.poll(thread, SOON).toBe(1);
+  await world.post('forward', { minutes: 8 });
+  const warned = async () => (await world.snapshot()).sessions[0]?.warnedAt.map(ahead);
+  await expect.poll(warned, SOON).toEqual([14]);
+  const toOperator = () => messages(world, ({ place, visibleTo }) => place === 'direct' && visibleTo === OPERATOR);
+  await expect.poll(async () => (await toOperator()).length, SOON).toBe(1);
+  // A cut waits until two minutes after the warning, which went out late.
+  await world.post('forward', { minutes: 3 });
+  await expect.poll(async () => (await world.snapshot()).sessions[0]?.status, SOON).toBe('Terminated');
+  expect((await messages(world, ({ channel }) => channel === BASTION)).length).toBeGreaterThan(2);
+}, 120_000);
+
+test('with --on-deadline remind the session goes on, and the on-call channel is told', async () => {
+  const world = start(['--on-deadline', 'remind']);
+  const sessionId = await startSession(world);
+  await world.post('forward', { minutes: 6 });
+  await world.post('forward', { minutes: 15 });
+  const onCall = () => messages(world, ({ channel }) => channel === ON_CALL);
+  await expect.poll(async () => (await onCall()).length, SOON).toBe(1);
+  expect(JSON.stringify(await onCall())).toContain('operator');
+  expect((await world.snapshot()).sessions).toMatchObject([{ sessionId, status: 'Connected' }]);
+}, 90_000);
+
+test('kept, the world goes on at the time where it was', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const first = start(['--keep', folder, '--on-deadline', 'remind']);
+  await first.post('forward', { minutes: 1_440 });
+  await first.post('forward', { minutes: 60 });
+  expect(ahead((await first.snapshot()).now)).toBe(1_500);
+  const sessionId = await startSession(first);
+  const [notice] = await noticesOf(first, sessionId);
+  expect(ahead(new Date(Number(notice?.ts) * 1000).toISOString())).toBe(1_500);
+  expect(await first.interrupt()).toMatchObject({ code: 0 });
+  const again = start(['--keep', folder]);
+  expect(ahead((await again.snapshot()).now)).toBe(1_500);
+  // A click is signed by the same clock as the app reads.
+  const click = { messageTs: notice?.ts ?? '', actionId: 'acknowledge_session', blockId: 'decide', value: sessionId };
+  await again.post('click', { personId: APPROVER, ...click });
+  expect(JSON.stringify(await noticesOf(again, sessionId))).toContain('Acknowledged by');
+}, 90_000);
