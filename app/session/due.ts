@@ -46,22 +46,36 @@ export function whatIsDue(session: Session, deadlines: Deadlines, told: ToldSoFa
  *   deadline       cut, if reminder and warning have been out for W and somebody can answer
  *                  else put off, once more as long, and warned of anew
  *
- * While nobody can answer, nothing is added: what has to wait waits, and is put off when people are there again.
+ * While nobody can answer, nothing is added: what has to wait waits, and is put off when people are there again. What was not
+ * warned of by then is warned of at once: whoever looks seldom would find the right moment never.
  */
 function cutWhenDue(session: Session, deadlines: Deadlines, told: ToldSoFar, now: Date): EventData[] {
   const time = now.toISOString();
-  const { warnBeforeMinutes, acknowledgeWithinMinutes } = deadlines;
-  const postponed: EventData = { type: 'postponed', until: later(time, acknowledgeWithinMinutes * 60_000) };
+  const { warnBeforeMinutes } = deadlines;
+  const until = later(time, waitMinutes(session, deadlines) * 60_000);
+  const postponed: EventData = { type: 'postponed', until };
   const warnedOf = announcedCut(session, deadlines);
   if (warnedOf === undefined) {
     const deadline = answerBy(session, deadlines) ?? time;
     if (!told.answerable || (warnAt(session, deadlines) ?? time) > time) return [];
-    if (deadline <= time) return [postponed];
-    return [{ type: 'warned', cutAt: latest(deadline, later(time, warnBeforeMinutes * 60_000)) }];
+    const isPast = deadline <= time;
+    const cutAt = latest(isPast ? until : deadline, later(time, warnBeforeMinutes * 60_000));
+    return [...(isPast ? [postponed] : []), { type: 'warned', cutAt }];
   }
   if (warnedOf > time) return [];
   if (!told.answerable || told.remindedAt === undefined || told.warnedAt === undefined) return [postponed];
   const outForLong = later(time, -warnBeforeMinutes * 60_000);
   const isLongEnough = told.remindedAt <= outForLong && told.warnedAt <= outForLong;
   return isLongEnough ? [{ type: 'terminationRequested', because: 'deadline' }] : [];
+}
+
+/** So often the wait is as long again. */
+const MOST_ALIKE = 4;
+const LONGEST_WAIT_MINUTES = 24 * 60;
+
+/** What cannot be told for days is put off more and more seldom, but never given up: the item has no room for a list of failures. */
+function waitMinutes({ events }: Session, { acknowledgeWithinMinutes }: Deadlines): number {
+  const times = events.filter(({ type }) => type === 'postponed').length;
+  const doubled = acknowledgeWithinMinutes * 2 ** Math.max(0, times + 1 - MOST_ALIKE);
+  return Math.max(acknowledgeWithinMinutes, Math.min(doubled, LONGEST_WAIT_MINUTES));
 }
