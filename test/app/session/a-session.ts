@@ -1,6 +1,8 @@
-// Sessions and denied attempts made by the rules themselves, one step a minute after 08:00 UTC.
+// Sessions and denied attempts made by the rules themselves, one step a minute after 08:00 UTC where nothing else is said.
 import { type Actor, type Command, decide } from '../../../app/session/decide.ts';
+import type { ToldSoFar } from '../../../app/session/due.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
+import type { Deadlines } from '../../../app/session/policy.ts';
 import { type DeniedAttempts, type Entry, evolve, type Session } from '../../../app/session/session.ts';
 
 export const CHANNEL = 'C0BASTION';
@@ -92,8 +94,25 @@ export function actor(userId: string, over: Partial<Actor> = {}): Actor {
   return { userId, approver: 'yes', from: { channel: CHANNEL, ts: TS }, ...over };
 }
 
-type WithoutId<C> = C extends Command ? Omit<C, 'id'> : never;
+/** The settings' own defaults, with the cut. */
+export const DEADLINES: Deadlines = {
+  remindAfterMinutes: 5,
+  acknowledgeWithinMinutes: 15,
+  lapseAfterHours: 24,
+  onDeadline: 'terminate',
+  warnBeforeMinutes: 2,
+  noticeWithinMinutes: 10,
+  onNoNotice: 'alarm',
+};
+
+type WithoutId<C> = C extends Command ? Omit<C, 'id'> & { readonly minute?: number } : never;
+/** Happens at its `minute` after 08:00 UTC; without one, so many minutes after it as its place in the row says. */
 export type Step = WithoutId<Command>;
+
+/** The same, at a minute of its own. */
+export function when(minute: number, step: Step): Step {
+  return { ...step, minute };
+}
 
 export const started = (facts: StartFacts = startFacts()): Step => ({ type: 'observeStart', facts });
 export const denied = (facts: DeniedFacts = deniedFacts()): Step => ({ type: 'observeDenied', facts });
@@ -112,13 +131,29 @@ export const terminateCall = (by: string, calledAt: string): Step => ({
   by,
   at: calledAt,
 });
-export const lapsed: Step = { type: 'lapse' };
+/** What ended while SSM listed it nowhere. */
+export const lost = (endedAt: string): Step => ({ type: 'observeEnd', status: 'Unknown', endedAt });
+export const aliveAgain: Step = { type: 'observeAlive' };
 
-/** Plays steps of which none is refused. The n-th command has the id "step:n" and happens n minutes after 08:00. */
+/** The clock, where everything was told in good time and somebody can answer. */
+export function passTime(over: Partial<Deadlines> = {}, told: Partial<ToldSoFar> = {}): Step {
+  const deadlines = { ...DEADLINES, ...over };
+  return { type: 'passTime', deadlines, told: { remindedAt: at(0), warnedAt: at(0), answerable: true, ...told } };
+}
+
+export const reminded = passTime({ remindAfterMinutes: 0, onDeadline: 'remind' });
+/** Of a cut a quarter of an hour later. */
+export const warned = passTime({ remindAfterMinutes: 15, warnBeforeMinutes: 15 });
+/** Of what was warned of, when its time has come and nobody can answer. */
+export const postponed = passTime({}, { answerable: false });
+export const escalated = passTime({ acknowledgeWithinMinutes: 0, onDeadline: 'remind' });
+export const lapsed = passTime({ lapseAfterHours: 0 });
+
+/** Plays steps of which none is refused. The n-th command has the id "step:n". */
 export function played(steps: readonly Step[]): Entry {
   let entry: Entry | undefined;
-  for (const [index, step] of steps.entries()) {
-    const decision = decide(entry, { ...step, id: `step:${index}` }, minute(index));
+  for (const [index, { minute: own = index, ...step }] of steps.entries()) {
+    const decision = decide(entry, { ...step, id: `step:${index}` }, minute(own));
     if ('refusal' in decision) throw new Error(`step ${index} is refused: ${decision.refusal.reason}`);
     entry = decision.events.reduce<Entry | undefined>(evolve, entry);
   }

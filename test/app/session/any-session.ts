@@ -1,13 +1,16 @@
 // Whatever may happen to a session, in whatever order, by whomever, and by clocks that disagree.
 import fc from 'fast-check';
 import { type Actor, type Command, type Decision, decide } from '../../../app/session/decide.ts';
+import type { ToldSoFar } from '../../../app/session/due.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
 import { kindOf } from '../../../app/session/kind.ts';
+import type { Deadlines } from '../../../app/session/policy.ts';
 import { type Entry, evolve, type Session } from '../../../app/session/session.ts';
 import {
   APPROVER,
   at,
   CHANNEL,
+  DEADLINES,
   deniedFacts,
   KNOWN_OPERATOR,
   minute,
@@ -86,17 +89,50 @@ const anyDeniedFacts: fc.Arbitrary<DeniedFacts> = fc.record({
   errorMessage: maybe(anyText(300)),
 });
 
-/** Mostly somebody who may act, on the right message. */
+/** Mostly somebody who may act, on the right message, or on what was made for them. */
 const anyActor: fc.Arbitrary<Actor> = fc.record({
   userId: fc.constantFrom(APPROVER, SECOND_APPROVER, OPERATOR, STRANGER),
   approver: fc.constantFrom('yes', 'yes', 'yes', 'no', 'unknown'),
-  from: fc.constantFrom(
+  from: fc.constantFrom<Actor['from']>(
     { channel: CHANNEL, ts: TS },
     { channel: CHANNEL, ts: TS },
     { channel: CHANNEL, ts: TS },
+    'private-card',
+    'digest',
     { channel: 'C0ELSEWHERE', ts: TS },
     { channel: CHANNEL, ts: '1.0' },
   ),
+});
+
+const anyMinutes = (max: number) => fc.double({ min: 0.01, max, noNaN: true });
+
+/** As the settings may be: decimals, and what cuts leaves time for the reminder and for the warning. */
+export const anyDeadlines: fc.Arbitrary<Deadlines> = fc
+  .record({
+    remindAfterMinutes: anyMinutes(30),
+    warnBeforeMinutes: anyMinutes(20),
+    spare: fc.oneof(fc.constant(0), anyMinutes(30)),
+    lapseAfterHours: anyMinutes(3),
+    noticeWithinMinutes: anyMinutes(60),
+    onDeadline: fc.constantFrom('terminate', 'terminate', 'remind'),
+    onNoNotice: fc.constantFrom('alarm', 'terminate'),
+  })
+  .map(({ spare, ...deadlines }): Deadlines => {
+    const { remindAfterMinutes, warnBeforeMinutes } = deadlines;
+    return { ...deadlines, acknowledgeWithinMinutes: remindAfterMinutes + warnBeforeMinutes + spare };
+  });
+
+const anyTold: fc.Arbitrary<ToldSoFar> = fc.record({
+  remindedAt: maybe(anyTime),
+  warnedAt: maybe(anyTime),
+  answerable: fc.boolean(),
+});
+
+/** Few, so that the same settings are often met again; and several, since somebody may change them. */
+const anyPassing = fc.record({
+  type: fc.constant('passTime' as const),
+  deadlines: fc.oneof(fc.constant(DEADLINES), fc.constant({ ...DEADLINES, acknowledgeWithinMinutes: 8 }), anyDeadlines),
+  told: fc.oneof(fc.constant({ remindedAt: at(0), warnedAt: at(0), answerable: true }), anyTold),
 });
 
 const anyStart = fc.record({
@@ -123,11 +159,14 @@ const anyLater = fc.oneof(
   }),
   fc.record({
     type: fc.constant('observeEnd' as const),
-    status: fc.constantFrom('Terminated', 'Failed'),
+    status: fc.constantFrom('Terminated', 'Failed', 'Unknown'),
     endedAt: maybe(anyTime),
     maximumMinutes: maybe(fc.constantFrom(1, 60)),
   }),
-  fc.record({ type: fc.constant('lapse' as const) }),
+  fc.record({ type: fc.constant('observeAlive' as const) }),
+  anyPassing,
+  anyPassing,
+  anyPassing,
 );
 
 export interface Moment {
@@ -138,7 +177,7 @@ export interface Moment {
 /** Ids are few, so that some commands are met twice; clocks disagree, so that some come from the past. */
 const momentOf = <C extends object>(command: fc.Arbitrary<C>) =>
   fc
-    .record({ command, id: fc.nat(60), now: fc.integer({ min: 0, max: 120 }) })
+    .record({ command, id: fc.nat(60), now: fc.double({ min: 0, max: 120, noNaN: true }) })
     .map(({ command, id, now }) => ({ command: { ...command, id: `command:${id}` }, now: minute(now) }));
 
 const inOrder = (...parts: fc.Arbitrary<Moment[]>[]) => fc.tuple(...parts).map((played) => played.flat());

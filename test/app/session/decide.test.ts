@@ -1,12 +1,14 @@
 // What may happen to a session, case by case: who is refused and why, what is recorded, and how an end is explained.
 import { describe, expect, test } from 'vitest';
+import { firstBrokenLink } from '../../../app/session/audit-chain.ts';
 import { type Command, DENIED_KEPT, type Decision, decide } from '../../../app/session/decide.ts';
 import type { Operator } from '../../../app/session/event.ts';
-import { deniedId, fold } from '../../../app/session/session.ts';
+import { deniedId, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
 import {
   APPROVER,
   acknowledged,
   actor,
+  aliveAgain,
   aSession,
   at,
   cutFailed,
@@ -15,21 +17,31 @@ import {
   deniedAttempts,
   deniedFacts,
   ended,
+  escalated,
   KNOWN_OPERATOR,
   lapsed,
+  lost,
   minute,
   noticed,
   OPERATOR,
+  passTime,
   played,
+  postponed,
+  reminded,
   SECOND_APPROVER,
   STRANGER,
   type Step,
   startFacts,
   terminateCall,
+  warned,
+  when,
 } from './a-session.ts';
 
 const LATER = minute(60);
 const GUESSED: Operator = { name: 'operator@example.com', verified: false, slackUser: OPERATOR, foundBy: 'email' };
+
+/** Warned of a cut at minute 22 */
+const toBeCut = [noticed, when(6, reminded), when(7, warned)];
 
 function told(entry: Parameters<typeof decide>[0], step: Step): Decision {
   return decide(entry, { ...step, id: 'now' }, LATER);
@@ -132,6 +144,28 @@ describe('whoever acknowledges', () => {
     expect(session.acknowledged?.afterTermination).toBe(false);
   });
 
+  test.each(['private-card', 'digest'] as const)('may press the button of what was made for them: %s', (from) => {
+    for (const of of [session, aSession()]) {
+      expect(told(of, acknowledge({ from }))).toMatchObject({ events: [{ type: 'acknowledged', by: APPROVER }] });
+    }
+  });
+
+  test.each(['private-card', 'digest'] as const)('is an approver, and not the operator, on a %s as well', (from) => {
+    expect(refusal(told(session, acknowledge({ from }, OPERATOR)))).toEqual({ reason: 'own-session' });
+    expect(refusal(told(session, acknowledge({ from, approver: 'no' })))).toEqual({ reason: 'not-an-approver' });
+  });
+
+  test('after the deadline had cut it cancels nothing', () => {
+    const session = aSession({ after: [...toBeCut, when(22, passTime()), when(23, acknowledged())] });
+    expect(session.acknowledged?.afterTermination).toBe(true);
+    expect(session.termination?.because).toBe('deadline');
+  });
+
+  test('before the deadline is asked for no more', () => {
+    const session = aSession({ after: [...toBeCut, when(22, acknowledged())] });
+    expect(decide(session, { ...passTime(), id: 'now' }, minute(22))).toEqual({ events: [] });
+  });
+
   test.each<[string, Operator]>([
     ['an unverified operator', { ...KNOWN_OPERATOR, verified: false }],
     ['an operator known by address only', { ...KNOWN_OPERATOR, foundBy: 'email' }],
@@ -174,6 +208,16 @@ describe('whoever terminates', () => {
   test('is told that the session is over', () => {
     const over = aSession({ after: [noticed, ended(at(2))] });
     expect(refusal(told(over, terminate()))).toEqual({ reason: 'already-ended', at: at(2) });
+  });
+
+  test('is told that the app was faster', () => {
+    const cut = aSession({ after: [...toBeCut, when(22, passTime())] });
+    expect(refusal(told(cut, terminate()))).toEqual({ reason: 'already-terminating', by: 'app', at: at(22) });
+  });
+
+  test('is asked for it from then on, when what the app asked for had failed', () => {
+    const failed = [...toBeCut, when(22, passTime()), when(23, cutFailed), when(24, cutRequested())];
+    expect(aSession({ after: failed }).termination).toEqual({ by: APPROVER, at: at(24) });
   });
 
   test('may ask again once it is known to have failed', () => {
@@ -251,9 +295,48 @@ describe('an end', () => {
     expect(told(session, ended(at(50)))).toEqual({ events: [] });
   });
 
+  test('of what SSM has not known for a while is unknown, and proves no cut', () => {
+    const session = aSession({ after: [noticed, cutRequested(), lost(at(3))] });
+    expect(session.ended).toEqual({ at: at(3), status: 'Unknown', how: { cause: 'unknown' } });
+    expect(isLive(session)).toBe(false);
+  });
+
+  test('that is unknown is told again once history knows it', () => {
+    const session = aSession({ after: [noticed, cutRequested(), lost(at(3)), ended(at(3))] });
+    expect(session.ended).toEqual({ at: at(3), status: 'Terminated', how: { cause: 'cut' } });
+  });
+
+  test('that is known is not unknown again, and an unknown one is told once', () => {
+    for (const end of [ended(at(2)), lost(at(2))]) {
+      expect(told(aSession({ after: [noticed, end] }), lost(at(3)))).toEqual({ events: [] });
+    }
+  });
+
   test('our own TerminateSession record says nothing new, rounded down to the second as it is', () => {
     const session = aSession({ after: [noticed, cutRequested()] });
     expect(told(session, terminateCall('bastion-ack', at(2)))).toEqual({ events: [] });
+  });
+});
+
+describe('a session that was taken for over and is alive', () => {
+  test('is live again, and what was asked of it is still asked', () => {
+    const session = aSession({ after: [noticed, cutRequested(), ended(at(3)), aliveAgain] });
+    expect([isLive(session), isBeingTerminated(session), session.aliveAgainAt]).toEqual([true, true, at(4)]);
+    expect(session.events.at(-1)).toMatchObject({ type: 'seenAlive', by: 'ssm' });
+  });
+
+  test('can be acknowledged again, although it had lapsed', () => {
+    const session = aSession({ after: [noticed, ended(at(2)), lapsed, aliveAgain] });
+    expect(told(session, acknowledge())).toMatchObject({ events: [{ type: 'acknowledged' }] });
+  });
+
+  test('can end once more, and lapse once more', () => {
+    const session = aSession({ after: [noticed, ended(at(2)), lapsed, aliveAgain, ended(at(5)), lapsed] });
+    expect(session).toMatchObject({ ended: { at: at(5) }, lapsedAt: at(6) });
+  });
+
+  test('is news of it alone: a live one is as it was', () => {
+    expect(told(aSession({ after: [noticed] }), aliveAgain)).toEqual({ events: [] });
   });
 });
 
@@ -264,9 +347,44 @@ describe('what the app records itself', () => {
   });
 
   test('is not that a session lapsed which is live, answered or lapsed', () => {
-    for (const after of [[], [acknowledged(), ended(at(3))], [ended(at(3)), lapsed]]) {
+    const live = aSession({ after: [noticed, reminded] });
+    expect(decide(live, { ...lapsed, id: 'now' }, minute(3))).toEqual({ events: [] });
+    for (const after of [
+      [acknowledged(), ended(at(3))],
+      [ended(at(3)), lapsed],
+    ]) {
       expect(told(aSession({ after: [noticed, ...after] }), lapsed)).toEqual({ events: [] });
     }
+  });
+
+  test('is all that is due at once, linked one to the other', () => {
+    const session = aSession({ after: [noticed] });
+    const decision = decide(session, { ...escalated, id: 'now' }, minute(30));
+    const common = { at: at(30), by: 'app', commandId: 'now' };
+    const [reminder, escalation] = [
+      { type: 'reminded', seq: 3, ...common },
+      { type: 'escalated', seq: 4, ...common },
+    ];
+    expect(decision).toMatchObject({ events: [reminder, escalation] });
+    const events = 'events' in decision ? decision.events : [];
+    expect(firstBrokenLink(session.id, [...session.events, ...events])).toBeUndefined();
+  });
+
+  test('is when somebody was reminded, warned of which cut, put off until when, told elsewhere', () => {
+    const putOff = [noticed, when(6, reminded), when(7, warned), when(22, postponed)];
+    expect(aSession({ after: putOff })).toMatchObject({
+      reminded: { seq: 3, at: at(6) },
+      warned: { seq: 4, at: at(7), cutAt: at(22) },
+      postponedUntil: at(37),
+    });
+    expect(aSession({ after: [noticed, reminded, escalated] }).escalated).toEqual({ seq: 4, at: at(3) });
+  });
+
+  test.each([
+    ['deadline', [noticed, when(6, reminded), when(7, warned), when(22, passTime())]],
+    ['no-notice', [when(22, passTime({ onNoNotice: 'terminate' }))]],
+  ] as const)('is why it cuts: %s', (because, after) => {
+    expect(aSession({ after }).termination).toEqual({ by: 'app', at: at(22), because });
   });
 
   test('is the notice with Slack’s own time of it', () => {
@@ -285,6 +403,7 @@ describe('what nobody has stored', () => {
     ended(at(1)),
     terminateCall('operator-2', at(1)),
     lapsed,
+    aliveAgain,
   ])('$type is refused', (step) => {
     expect(refusal(told(undefined, step))).toEqual({ reason: 'unknown-session' });
   });
@@ -308,9 +427,9 @@ describe('denied attempts', () => {
     expect(attempts.events).toHaveLength(DENIED_KEPT + 1);
   });
 
-  test('are refused every button', () => {
+  test('are refused every button, and every pass of the clock', () => {
     const attempts = played([denied(), noticed]);
-    for (const step of [acknowledge(), terminate()]) {
+    for (const step of [acknowledge(), terminate(), passTime(), aliveAgain]) {
       expect(refusal(told(attempts, step))).toEqual({ reason: 'denied-attempt' });
     }
   });

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { firstBrokenLink } from '../../../app/session/audit-chain.ts';
 import { decide } from '../../../app/session/decide.ts';
 import { fourEyes } from '../../../app/session/operator.ts';
-import { type Deadlines, nextDue, OPEN_ENDED } from '../../../app/session/policy.ts';
+import { nextDue, OPEN_ENDED } from '../../../app/session/policy.ts';
 import { type Entry, evolve, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
-import { acknowledged, actor, aSession, at, cutRequested, minute, noticed, STRANGER } from './a-session.ts';
+import { acknowledged, actor, aSession, at, cutRequested, DEADLINES, minute, noticed, STRANGER } from './a-session.ts';
 import {
   anyDeniedMoments,
   anyEntry,
@@ -19,7 +19,6 @@ import {
 } from './any-session.ts';
 
 const RUNS = { numRuns: 300 };
-const DEADLINES: Deadlines = { remindAfterMinutes: 5, acknowledgeWithinMinutes: 15, lapseAfterHours: 24 };
 
 function holds<T>(of: fc.Arbitrary<T>, law: (value: T) => void): void {
   fc.assert(
@@ -39,7 +38,9 @@ function mayAct({ before, command }: Passed): boolean {
   if (command.type !== 'acknowledge' && command.type !== 'requestTermination') return true;
   if (before?.type !== 'session') return false;
   const { actor } = command;
-  const onNotice = before.noticed?.channel === actor.from.channel && before.noticed.ts === actor.from.ts;
+  const { from } = actor;
+  const onNotice =
+    typeof from === 'string' || (before.noticed?.channel === from.channel && before.noticed.ts === from.ts);
   const own = before.operator.slackUser === actor.userId;
   const approves = actor.approver === 'yes';
   return onNotice && (command.type === 'acknowledge' ? approves && !own : approves || own);
