@@ -2,7 +2,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { StartRequest } from '../../local/snapshot.ts';
+import { type StartRequest, SWITCHES } from '../../local/snapshot.ts';
 import { DESK, type Look, PHONE, pageOf } from './visit.ts';
 
 const LOOKS: readonly { locale: string; looks: Look[] }[] = [
@@ -49,6 +49,11 @@ describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
     await page.locator('article').first().getByRole('button').last().click();
     await page.getByRole('dialog').getByRole('button').last().click();
     await page.getByRole('region', { name: /^2/ }).getByRole('article').nth(1).waitFor();
+    for (let count = 0; count < 12; count += 1) {
+      await post('say', { personId: 'U0BYSTANDER', channelId: 'C0ONCALL001', text: `${count}: ${'x'.repeat(200)}` });
+    }
+    // Every banner, and every switch as it looks when it is on.
+    for (const name of SWITCHES) await post('switch', { name, on: true });
   });
 
   describe.each(looks)('at $viewport.width × $viewport.height, $colorScheme', (look) => {
@@ -74,6 +79,12 @@ describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
       // What shows a message in the middle of the channel moves nothing else.
       await page.locator('article').nth(2).evaluate(showInTheMiddle);
       expect(await page.getByRole('banner').boundingBox()).toMatchObject({ x: 0, y: 0 });
+      await page
+        .getByRole('navigation')
+        .getByRole('button', { name: /on-call/ })
+        .click();
+      await expectSound(page);
+      await page.getByRole('navigation').getByRole('button').first().click();
       if (look.viewport === PHONE) {
         await page.getByRole('navigation').getByRole('button').last().click();
         await expectSound(page);

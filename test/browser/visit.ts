@@ -110,11 +110,15 @@ export async function shown(part: Locator): Promise<string> {
 function visitAt(page: Page): Visit {
   const sessions = page.locator('li[data-session-id]');
   const notice = (sessionId: string): Notice => {
-    const card = page.locator('article[data-ts]').filter({ hasText: sessionId });
+    // A session is also told of in replies, in other channels, and to one person alone.
+    const announced = page.locator(':scope > article:not([data-only-you])').filter({ hasText: sessionId });
+    const channel = page.locator('.talk-part').first();
+    const whole = channel.locator('.messages > div').filter({ has: announced });
+    const card = whole.locator(':scope > article');
     return {
       sessionId,
       card,
-      replies: page.locator('div').filter({ has: card }).last().getByRole('region').getByRole('article'),
+      replies: whole.getByRole('region').getByRole('article'),
       session: page.locator(`li[data-session-id="${sessionId}"]`),
       button: (name) => card.getByRole('button', { name, exact: true }),
       text: () => shown(card),

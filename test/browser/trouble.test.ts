@@ -1,0 +1,140 @@
+// Time and trouble, by hand on the page: the clock goes forward, something goes wrong, and the page says so.
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import { SWITCHES } from '../../local/snapshot.ts';
+import { PHONE, pageOf, shown } from './visit.ts';
+
+const { visit, post } = pageOf();
+
+const ON_CALL = 'C0ONCALL001';
+const MINUTE = 60_000;
+/** How soon a session is announced that CloudTrail is silent of. */
+const FOUND_WITHIN = 15_000;
+
+afterEach(async () => {
+  for (const name of SWITCHES) await post('switch', { name, on: false });
+});
+
+const turn = (page: Page, name: string) => page.getByRole('switch', { name, exact: true }).click();
+const banner = (page: Page, text: string) => page.getByRole('status').getByText(text);
+const viewOf = (page: Page, name: string | RegExp) =>
+  page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name });
+
+/** The moment that is told somewhere, in epoch milliseconds. */
+async function momentAt(part: Locator): Promise<number> {
+  return Date.parse((await part.locator('time').first().getAttribute('datetime')) ?? '');
+}
+
+test('the clock of the world goes on by itself and can be moved forward, in every page', async () => {
+  const one = await visit();
+  const two = await visit();
+  const clockOf = (page: Page) => page.getByRole('region', { name: 'Time and trouble' }).locator('.world-clock');
+  const began = await momentAt(clockOf(one.page));
+  await expect.poll(() => momentAt(clockOf(one.page))).toBeGreaterThan(began);
+  await one.page.getByRole('button', { name: '+5 min' }).click();
+  await one.page.getByRole('button', { name: '+15 min' }).click();
+  for (const { page } of [one, two]) {
+    await expect.poll(() => momentAt(clockOf(page))).toBeGreaterThan(began + 20 * MINUTE);
+    expect(await momentAt(clockOf(page))).toBeLessThan(began + 22 * MINUTE);
+  }
+  expect(await shown(clockOf(one.page))).toMatch(/^It is now \d\d:\d\d:\d\d \w+day, \w+ \d+$/);
+  // What happens now happens then.
+  const notice = await two.start();
+  expect(Math.abs((await momentAt(notice.card)) - (await momentAt(clockOf(one.page))))).toBeLessThan(MINUTE);
+});
+
+test('while Slack is down the channel says so, and what is pressed or written is refused in words', async () => {
+  const { page, start, say } = await visit();
+  const another = await visit();
+  const notice = await start();
+  const text = 'Slack is down: nothing can be posted or pressed.';
+  await turn(page, 'Slack is down');
+  await banner(page, text).waitFor();
+  await banner(another.page, text).waitFor();
+  await notice.button('Acknowledge').click();
+  await notice.card.getByRole('alert').getByText(text).waitFor();
+  await say('/bastion who');
+  await page.getByRole('alert').getByText(text).nth(1).waitFor();
+  expect(await notice.text()).toContain('A session has started');
+  await turn(page, 'Slack is down');
+  await banner(page, text).waitFor({ state: 'detached' });
+  await notice.button('Acknowledge').click();
+  await notice.says('Acknowledged by @approver-1');
+});
+
+test('while CloudTrail is late a session is on the page all the same, and its event is not repeated', async () => {
+  const { page, sessions, notice } = await visit();
+  await turn(page, 'CloudTrail is late');
+  await banner(page, 'CloudTrail is late').waitFor();
+  const before = await sessions.count();
+  await page.getByRole('button', { name: 'Start session' }).click();
+  await expect.poll(() => sessions.count()).toBe(before + 1);
+  const found = notice((await sessions.first().getAttribute('data-session-id')) ?? '');
+  await found.card.waitFor({ timeout: FOUND_WITHIN });
+  await page.getByRole('button', { name: 'Repeat the last event' }).click();
+  await page.getByRole('alert').getByText('CloudTrail is late').waitFor();
+
+  expect(await found.text()).not.toContain('Source IP');
+  await turn(page, 'CloudTrail is late');
+  await found.says('Source IP: 203.0.113.24');
+  expect(await found.card.count()).toBe(1);
+});
+
+test('while TerminateSession does nothing, a session that is cut is said to be still connected', async () => {
+  const { page, start } = await visit();
+  const notice = await start();
+  await turn(page, 'TerminateSession does nothing');
+  await banner(page, 'TerminateSession does nothing').waitFor();
+  const cut = async () => {
+    await notice.button('Terminate').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cut the session' }).click();
+  };
+  await cut();
+  await notice.card.getByText('still connected').first().waitFor({ timeout: 40_000 });
+  expect(await shown(notice.session)).toContain('Connected');
+  await turn(page, 'TerminateSession does nothing');
+  await cut();
+  await notice.says('Session was cut');
+});
+
+test('the on-call channel has a mark of what is new there, and is one to read and write in', async () => {
+  const { page } = await visit();
+  await viewOf(page, '# on-call').click();
+  await page.getByRole('textbox', { name: 'Message #on-call, or a command' }).fill('I am here');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const onCall = page.getByRole('region', { name: '# on-call' });
+  await onCall.getByText('I am here').waitFor();
+  await viewOf(page, '# bastion').click();
+  expect(await page.getByRole('article').getByText('I am here').count()).toBe(0);
+
+  await post('say', { personId: 'U0APPROVER2', channelId: ON_CALL, text: 'so am I' });
+  await viewOf(page, '# on-call 1 new').click();
+  await onCall.getByText('so am I').waitFor();
+  await viewOf(page, /^# on-call$/).waitFor();
+});
+
+test('a session that nobody answers is told in its thread, to its operator, on its host and on call, and is cut', async () => {
+  const { page, be, start } = await visit();
+  const notice = await start();
+  await page.getByRole('button', { name: '+5 min' }).click();
+  await page.getByRole('button', { name: '+1 min' }).click();
+  await notice.replies.getByText('nobody has acknowledged the session of').waitFor();
+  for (let minute = 0; minute < 8; minute += 1) await page.getByRole('button', { name: '+1 min' }).click();
+  await notice.session.getByText(/^On the terminals of bastion-linux: a warning at \d\d:\d\d$/).waitFor();
+  await be('operator');
+  await viewOf(page, /^Direct messages \d new$/).click();
+  await page.getByRole('region', { name: 'Direct messages' }).getByText('It is cut at').last().waitFor();
+  await viewOf(page, '# bastion').click();
+  await page.getByRole('button', { name: '+5 min' }).click();
+  await notice.says('Session was cut');
+});
+
+test('on a phone the clock and the switches are among the bastion hosts, and the channel says what is wrong', async () => {
+  const { page } = await visit({ viewport: PHONE });
+  await viewOf(page, 'Bastion hosts').click();
+  await page.getByRole('button', { name: '+1 min' }).click();
+  await turn(page, 'CloudTrail is late');
+  await page.getByRole('switch', { name: 'CloudTrail is late', checked: true }).waitFor();
+  await viewOf(page, '# bastion').click();
+  await banner(page, 'CloudTrail is late').waitFor();
+});
