@@ -32,7 +32,7 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
   });
   const clock = { now: () => new Date(), pause: async () => {} };
   const directory = createDirectory(client, clock);
-  const messenger = createMessenger(client, CHANNEL, LOOK, clock);
+  const messenger = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
 
   async function post() {
     const sent = await messenger.post(aSession('unnoticed'));

@@ -1,8 +1,9 @@
 // What one person alone is told: why nothing changed, who is on, what /bastion can do.
 import type { Refusal } from '../session/decide.ts';
 import type { Presence, PresentSession } from '../workflow/who.ts';
-import { kindInWords, type Message, textOf } from './look.ts';
+import { asker, kindInWords, type Message, textOf } from './look.ts';
 import { mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
+import { fitting, ROOM } from './room.ts';
 import type { Text } from './text.en.ts';
 import { type Reading, shownTime } from './time.ts';
 
@@ -15,7 +16,8 @@ export function renderRefusal(refusal: Refusal, reading: Reading): Message {
 }
 
 function refusalParts(refusal: Refusal, reading: Reading): Part[] {
-  const words = textOf(reading).refusal;
+  const text = textOf(reading);
+  const words = text.refusal;
   switch (refusal.reason) {
     case 'unknown-session':
       return [words.unknownSession];
@@ -23,6 +25,8 @@ function refusalParts(refusal: Refusal, reading: Reading): Part[] {
       return [words.deniedAttempt];
     case 'wrong-message':
       return [words.wrongMessage];
+    case 'old-digest':
+      return [words.oldDigest];
     case 'notice-unrecorded':
       return [words.noticeUnrecorded];
     case 'not-an-approver':
@@ -38,7 +42,7 @@ function refusalParts(refusal: Refusal, reading: Reading): Part[] {
       return refusal.yours ? words.youAlready(at) : words.somebodyAlready({ user: refusal.by }, at);
     }
     case 'already-terminating':
-      return words.alreadyTerminating({ user: refusal.by }, shownTime(refusal.at, reading));
+      return words.alreadyTerminating(asker(refusal.by, text), shownTime(refusal.at, reading));
     case 'already-ended':
       return [words.alreadyEnded(shownTime(refusal.at, reading))];
     case 'lapsed':
@@ -46,25 +50,30 @@ function refusalParts(refusal: Refusal, reading: Reading): Part[] {
   }
 }
 
-/** A message holds about 13,000 characters of blocks; a person reads fewer lines than that. */
+/** A person reads fewer lines than a message holds. */
 const MOST_LISTED = 15;
 
-export function renderWho(presence: Presence, reading: Reading): Message {
+/** @param room characters of blocks */
+export function renderWho(presence: Presence, reading: Reading, room = ROOM): Message {
   const text = textOf(reading);
   const { who } = text;
-  const { sessions, source } = presence;
-  const at = shownTime(presence.at, reading);
+  const { sessions } = presence;
   const title = sessions.length === 0 ? who.none : who.title(sessions.length);
-  const left = sessions.length - MOST_LISTED;
-  const message = say(
-    [{ bold: title }],
-    ...sessions.slice(0, MOST_LISTED).map((session) => present(session, text, reading)),
-    ...(left > 0 ? [[who.more(left)]] : []),
+  const rows = fitting(
+    sessions.slice(0, MOST_LISTED).map((session) => present(session, text, reading)),
+    MOST_LISTED,
+    room,
+    (row) => richText(row),
   );
-  return {
-    text: message.text,
-    blocks: [...message.blocks, ...smallPrint(source === 'ssm' ? who.live(at) : who.stored(at))],
-  };
+  const left = sessions.length - rows.length;
+  const message = say([{ bold: title }], ...rows, ...(left > 0 ? [[who.more(left)]] : []));
+  return { text: message.text, blocks: [...message.blocks, ...smallPrint(sourceOf(presence, reading))] };
+}
+
+function sourceOf({ source, at }: Presence, reading: Reading): string {
+  const { who } = textOf(reading);
+  if (at === undefined) return who.neverAsked;
+  return (source === 'ssm' ? who.live : who.stored)(shownTime(at, reading));
 }
 
 function present(session: PresentSession, text: Text, reading: Reading): Part[] {
@@ -81,6 +90,7 @@ export function renderHelp(reading: Reading): Message {
   return say(
     [{ bold: help.title }],
     ...help.lines.map(([command, meaning]): Part[] => [{ code: command }, ` ${meaning}`]),
+    [help.session],
     [help.buttons],
   );
 }

@@ -1,8 +1,8 @@
-// How a team's messages look: its language, its times, and whom a notice calls.
+// How a team's messages look: its language, its times, and whom they call.
 import type { KnownBlock } from '@slack/types';
 import type { Kind } from '../session/kind.ts';
 import type { Deadlines } from '../session/policy.ts';
-import { typed } from './parts.ts';
+import { type Part, smallPrint, typed } from './parts.ts';
 import { en, type Text } from './text.en.ts';
 import { ja } from './text.ja.ts';
 import type { Reading } from './time.ts';
@@ -10,9 +10,18 @@ import type { Reading } from './time.ts';
 export interface Look extends Reading {
   readonly deadlines: Deadlines;
   /** Whom the first look of a notice calls; empty for nobody */
-  readonly mention: { readonly users: readonly string[]; readonly group?: string | undefined };
+  readonly mention: People;
+  /** Whom a reminder calls, whatever `mention` says */
+  readonly approvers: People;
+  /** Whether what nobody answered is told in a channel of its own */
+  readonly escalates: boolean;
   /** Marks every notice as no real one. */
   readonly trial: boolean;
+}
+
+export interface People {
+  readonly users: readonly string[];
+  readonly group?: string | undefined;
 }
 
 /** What a message shows: the blocks, and the line that a phone shows instead. */
@@ -23,6 +32,22 @@ export interface Message {
 
 export function textOf({ locale }: Reading): Text {
   return locale === 'ja' ? ja : en;
+}
+
+/** A group stands for all its members; of single users a few are enough to wake somebody. */
+export function called({ users, group }: People): Part[] {
+  return group ? [{ group }] : users.slice(0, 5).map((user) => ({ user }));
+}
+
+/** Whoever asked for something: a person, or this program itself. @param by a Slack user id, or "app" */
+export function asker(by: string, text: Text): Part {
+  return by === 'app' ? text.app : { user: by };
+}
+
+/** Says of a message that nothing in it is real. */
+export function asTrial({ text, blocks }: Message, look: Look): Message {
+  const { trial, trialNote } = textOf(look);
+  return { text: `${trial} ${text}`, blocks: [...smallPrint(`${trial} ${trialNote}`), ...blocks] };
 }
 
 /** @param most UTF-16 units of what somebody typed in it: a host, a command, the name of a document */

@@ -9,7 +9,8 @@ export type Part =
   | { readonly bold: string }
   | { readonly code: string }
   | { readonly user: string }
-  | { readonly group: string };
+  | { readonly group: string }
+  | { readonly channel: string };
 
 /** Several lines, each of parts, as one block. Rich text has no markup language, so there is nothing to escape. */
 export function richText(...lines: readonly (readonly Part[])[]): KnownBlock {
@@ -22,6 +23,7 @@ function toElement(part: Part): RichTextElement[] {
   if ('bold' in part) return [{ type: 'text', text: part.bold, style: { bold: true } }];
   if ('code' in part) return [{ type: 'text', text: part.code, style: { code: true } }];
   if ('user' in part) return [{ type: 'user', user_id: part.user }];
+  if ('channel' in part) return [{ type: 'channel', channel_id: part.channel }];
   return [{ type: 'usergroup', usergroup_id: part.group }];
 }
 
@@ -31,6 +33,11 @@ export function smallPrint(...texts: readonly (string | false | undefined)[]): K
     .filter((text): text is string => typeof text === 'string' && text !== '')
     .map((text) => ({ type: 'plain_text' as const, text, emoji: false }));
   return elements.length === 0 ? [] : [{ type: 'context', elements }];
+}
+
+/** What a button says. */
+export function plain(text: string) {
+  return { type: 'plain_text' as const, text, emoji: false };
 }
 
 /** The same parts with a space between them. */
@@ -47,6 +54,7 @@ function toMrkdwn(part: Part): string {
   if (typeof part === 'string') return escaped(part);
   if ('bold' in part) return escaped(part.bold);
   if ('code' in part) return escaped(part.code);
+  if ('channel' in part) return `<#${part.channel}>`;
   return 'user' in part ? `<@${part.user}>` : `<!subteam^${part.group}>`;
 }
 

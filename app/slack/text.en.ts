@@ -1,8 +1,12 @@
-// Every word that people read in Slack, in English. Its keys are the contract for the other languages.
+// Every word that people read in Slack, in English: those of the notice here. The keys are the contract for the other languages.
 import type { Kind } from '../session/kind.ts';
 import { type Part, spaced } from './parts.ts';
+import { announced } from './text-announced.en.ts';
+import { answers } from './text-answers.en.ts';
 
 export const en = {
+  /** This program, where it did what people do as well */
+  app: 'bastion-ack',
   header: {
     waiting: '🔔 A session has started',
     acknowledged: '✅ Session acknowledged',
@@ -14,6 +18,8 @@ export const en = {
     ended: '⚪ Session ended',
     cut: '✂️ Session was cut',
     lapsed: '⚪ Session ended, never acknowledged',
+    gone: '⚪ SSM lists this session no more',
+    goneUnanswered: '🔔 SSM lists this session no more, not acknowledged',
     denied: '⛔ Access denied: no session was started',
     failed: '⛔ A start failed: no session was started',
   },
@@ -55,18 +61,30 @@ export const en = {
 
   started: (at: string) => `Started: ${at}`,
   answerBy: (at: string) => `Acknowledge by: ${at}`,
+  answerByOrCut: (at: string) => `Acknowledge by: ${at}, or it is cut`,
+  escalatedAt: (at: string) => `Not acknowledged in time; escalated at ${at}`,
+  deadlinePassed: (at: string) => `Not acknowledged in time. The deadline passed at ${at}`,
+  postponed: (at: string) =>
+    `The cut was put off until ${at}, since Slack or the list of approvers could not be reached.`,
   ended: (at: string) => `Ended: ${at}`,
+  goneSince: (at: string) => `Not listed by SSM since ${at}`,
   endedHow: {
     cut: 'Terminated by this app.',
     alreadyOver: 'It was already over when termination was requested.',
     call: (by: string) => `Ended by a TerminateSession call of ${by}.`,
     maximumDuration: 'Probably ended by its maximum duration.',
     unknown: 'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+    gone: 'SSM lists it nowhere any more. How it ended is not known.',
   },
   acknowledgedBy: (who: Part, at: string): Part[] => ['Acknowledged by ', who, `, ${at}`],
   afterTermination: ' (after termination was requested)',
   fourEyesUnverified: 'Four eyes not verified: it is not proved whose Slack account is the operator’s.',
   terminationBy: (who: Part, at: string): Part[] => ['Termination requested by ', who, `, ${at}`],
+  terminationByApp: {
+    deadline: (at: string) => `bastion-ack asked to terminate it, ${at}: nobody had acknowledged it in time.`,
+    'no-notice': (at: string) => `bastion-ack asked to terminate it, ${at}: it could not be announced in time.`,
+  },
+  aliveAgain: (at: string) => `It had been taken for over, and is still connected: SSM listed it as active, ${at}.`,
   failedAfter: (tries: number, at: string) =>
     `SSM was asked ${times(tries)} and the session is still connected, ${at}. Press Terminate to try again, or end it in the AWS console.`,
   lapsedAt: (at: string) => `Nobody acknowledged it in time; closed ${at}.`,
@@ -76,6 +94,8 @@ export const en = {
   reason: (reason: string) => `Reason: ${reason}`,
   delay: (minutes: number) =>
     minutes < 1 ? 'Notice within a minute of the start' : `Notice ${minutes} min after the start`,
+  late: (minutes: number) => `Late notice: ${minutes} min after the start`,
+  foundBySsm: 'Found by DescribeSessions; no CloudTrail record has told of it yet',
   account: (account: string, region: string) => `Account ${account}, ${region}`,
   instance: (id: string) => `Instance: ${id}`,
   session: 'Session',
@@ -88,95 +108,8 @@ export const en = {
   refusedWith: (error: string) => `AWS said: ${error}`,
   nothingToDo: 'Nothing is connected. If this was unexpected, ask the person.',
 
-  reply: {
-    requested: (who: Part, operator: Part, target: string): Part[] => [
-      who,
-      ' asked to terminate the session of ',
-      operator,
-      ` on ${target}. I tell you here when it is over.`,
-    ],
-    cut: (who: Part, operator: Part, target: string, at: string): Part[] => [
-      'Terminated: the session of ',
-      operator,
-      ` on ${target} ended at ${at}, as requested by `,
-      who,
-      '.',
-    ],
-    alreadyOver: (who: Part, operator: Part, target: string, at: string): Part[] => [
-      'It was already over: the session of ',
-      operator,
-      ` on ${target} had ended at ${at}, before `,
-      who,
-      ' asked.',
-    ],
-    overInTheEnd: (who: Part, operator: Part, target: string, at: string): Part[] => [
-      who,
-      ': the session of ',
-      operator,
-      ` on ${target}, which was still connected, is over. It ended at ${at}.`,
-    ],
-    stillConnected: (who: Part, operator: Part, target: string, tries: number): Part[] => [
-      who,
-      `: the session of `,
-      operator,
-      ` on ${target} is still connected, though SSM was asked ${times(tries)} to end it. Press Terminate again, or end it in the AWS console under Systems Manager, Session Manager.`,
-    ],
-  },
-
-  refusal: {
-    unknownSession: 'I do not know this session. Nothing was changed.',
-    deniedAttempt: 'This was a denied attempt: there is no session to act on.',
-    wrongMessage: 'Please use the buttons of the session’s own notice in its channel. Nothing was changed.',
-    noticeUnrecorded: 'This notice is still being recorded. Please press again in a minute.',
-    otherWorkspace: 'Only members of the workspace that runs these bastions can do this. Nothing was changed.',
-    notAnApprover: 'Only approvers can acknowledge a session. Nothing was changed.',
-    approversUnknown: 'Slack did not tell me just now who the approvers are. Please try again in a minute.',
-    ownSession: 'This is your own session: somebody else has to acknowledge it.',
-    notAllowedToTerminate: 'Only approvers, or the operator of the session, can terminate it. Nothing was changed.',
-    youAlready: (at: string): Part[] => [`You already acknowledged at ${at}.`],
-    somebodyAlready: (who: Part, at: string): Part[] => [who, ` was first and acknowledged at ${at}.`],
-    alreadyTerminating: (who: Part, at: string): Part[] => [
-      'Termination was already requested by ',
-      who,
-      ` at ${at}. It is being confirmed.`,
-    ],
-    alreadyEnded: (at: string) => `This session was already over at ${at}. There is nothing left to cut.`,
-    lapsed: (at: string) => `The time to acknowledge is over: this session was closed at ${at}.`,
-    notAMember: 'This is for full members of the workspace. Guests cannot use it.',
-    failed: 'I could not finish this. If the notice shows nothing new, please try again in a minute.',
-  },
-
-  who: {
-    none: 'Nobody is connected to a bastion now.',
-    title: (count: number) => (count === 1 ? '1 session now' : `${count} sessions now`),
-    session: (
-      operator: string,
-      target: string,
-      kind: string,
-      since: string,
-      states: readonly (readonly Part[])[],
-    ): Part[] => [
-      '• ',
-      { bold: operator },
-      ` → ${target}, ${kind}, since ${since}`,
-      ...states.flatMap((state) => [', ', ...state]),
-    ],
-    acknowledgedBy: (who: Part): Part[] => ['acknowledged by ', who],
-    unacknowledged: 'not acknowledged',
-    terminating: 'being terminated',
-    more: (count: number) => `… and ${count} more.`,
-    live: (at: string) => `As SSM says, ${at}`,
-    stored: (at: string) => `SSM did not answer in time: this is what was stored, ${at}. It may be out of date.`,
-  },
-
-  help: {
-    title: 'What /bastion can do',
-    lines: [
-      ['/bastion who', 'who is on the bastions now'],
-      ['/bastion help', 'this text'],
-    ] as readonly (readonly [string, string])[],
-    buttons: 'Acknowledge and Terminate are the buttons of each notice in the channel.',
-  },
+  announced,
+  ...answers,
 };
 
 /** What each language has to say. */

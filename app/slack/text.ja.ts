@@ -1,8 +1,11 @@
 // The same words in Japanese, as an operations team would write them.
 import { spaced } from './parts.ts';
 import type { Text } from './text.en.ts';
+import { announced } from './text-announced.ja.ts';
+import { answers } from './text-answers.ja.ts';
 
 export const ja: Text = {
+  app: 'このアプリ',
   header: {
     waiting: '🔔 踏み台サーバへ接続しました',
     acknowledged: '✅ 踏み台サーバへの接続を確認しました',
@@ -14,6 +17,8 @@ export const ja: Text = {
     ended: '⚪ 接続が終了しました',
     cut: '✂️ 接続を切断しました',
     lapsed: '⚪ 接続が未確認のまま終了しました',
+    gone: '⚪ 接続が SSM の一覧から消えました',
+    goneUnanswered: '🔔 接続が SSM の一覧から消えました（未確認）',
     denied: '⛔ 踏み台サーバへの接続が拒否されました',
     failed: '⛔ 踏み台サーバへの接続に失敗しました',
   },
@@ -53,18 +58,29 @@ export const ja: Text = {
 
   started: (at) => `接続開始日時: ${at}`,
   answerBy: (at) => `確認期限: ${at}`,
+  answerByOrCut: (at) => `確認期限: ${at}（期限を過ぎると切断します）`,
+  escalatedAt: (at) => `期限までに確認されなかったため、エスカレーションしました: ${at}`,
+  deadlinePassed: (at) => `期限までに確認されませんでした（確認期限: ${at}）`,
+  postponed: (at) => `Slack または承認者の一覧に接続できなかったため、切断を ${at} まで延期しました。`,
   ended: (at) => `接続終了日時: ${at}`,
+  goneSince: (at) => `SSM の一覧から消えた日時: ${at}`,
   endedHow: {
     cut: 'このアプリから切断しました。',
     alreadyOver: '切断を依頼した時点で、すでに終了していました。',
     call: (by) => `${by} による TerminateSession の呼び出しで終了しました。`,
     maximumDuration: '最大セッション時間に達して終了したものと推定されます。',
     unknown: '終了の理由は不明です（作業者による終了、無操作、通信の切断など）。',
+    gone: 'SSM のどの一覧にもありません。どのように終了したかは不明です。',
   },
   acknowledgedBy: (who, at) => ['確認者: ', who, `（${at}）`],
   afterTermination: '（切断の依頼後）',
   fourEyesUnverified: '二者確認は未検証です（作業者本人を特定できていません）。',
   terminationBy: (who, at) => ['切断依頼者: ', who, `（${at}）`],
+  terminationByApp: {
+    deadline: (at) => `期限までに確認されなかったため、このアプリが切断を依頼しました（${at}）。`,
+    'no-notice': (at) => `時間内に通知できなかったため、このアプリが切断を依頼しました（${at}）。`,
+  },
+  aliveAgain: (at) => `終了と判断していましたが、まだ接続中です（${at} に SSM で確認）。`,
   failedAfter: (tries, at) =>
     `SSM に切断を ${tries} 回要求しましたが、${at} 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。`,
   lapsedAt: (at) => `期限までに確認されなかったため、${at} に確認の受付を締め切りました。`,
@@ -73,6 +89,8 @@ export const ja: Text = {
   sourceIp: (ip) => `接続元IPアドレス: ${ip}`,
   reason: (reason) => `接続理由: ${reason}`,
   delay: (minutes) => (minutes < 1 ? '接続開始から1分以内に通知' : `接続開始から${minutes}分後に通知`),
+  late: (minutes) => `通知の遅延: 接続開始から${minutes}分後に通知`,
+  foundBySsm: 'DescribeSessions で検出しました（CloudTrail の記録はまだ届いていません）',
   account: (account, region) => `AWSアカウント: ${account}（${region}）`,
   instance: (id) => `接続先インスタンスID: ${id}`,
   session: 'セッションID',
@@ -85,80 +103,6 @@ export const ja: Text = {
   refusedWith: (error) => `AWS の応答: ${error}`,
   nothingToDo: '接続は行われていません。心当たりがない場合は、本人に確認してください。',
 
-  reply: {
-    requested: (who, operator, target) => [
-      who,
-      ' さんが ',
-      operator,
-      ` さんの ${target} への接続の切断を依頼しました。切断が完了したら、このスレッドでお知らせします。`,
-    ],
-    cut: (who, operator, target, at) => [
-      operator,
-      ` さんの ${target} への接続を切断しました（${at}）。切断依頼者: `,
-      who,
-    ],
-    alreadyOver: (who, operator, target, at) => [
-      operator,
-      ` さんの ${target} への接続は、`,
-      who,
-      ` さんが切断を依頼する前（${at}）に、すでに終了していました。`,
-    ],
-    overInTheEnd: (who, operator, target, at) => [
-      who,
-      ' さん、切断できていなかった ',
-      operator,
-      ` さんの ${target} への接続は、${at} に終了しました。`,
-    ],
-    stillConnected: (who, operator, target, tries) => [
-      who,
-      ' さん、',
-      operator,
-      ` さんの ${target} への接続は、切断を ${tries} 回要求しましたが、まだ接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールの Systems Manager「セッションマネージャー」から終了してください。`,
-    ],
-  },
-
-  refusal: {
-    unknownSession: 'このセッションの記録が見つかりません。変更は行っていません。',
-    deniedAttempt: '拒否された接続のため、操作の対象となるセッションはありません。',
-    wrongMessage: 'チャンネルにある、このセッションの通知のボタンから操作してください。変更は行っていません。',
-    noticeUnrecorded: 'この通知はまだ記録中です。1分ほど待ってから、もう一度押してください。',
-    otherWorkspace: 'この踏み台サーバを運用しているワークスペースのメンバーだけが操作できます。変更は行っていません。',
-    notAnApprover: '接続を確認できるのは承認者だけです。変更は行っていません。',
-    approversUnknown: '承認者の一覧を Slack から取得できませんでした。1分ほど待ってから、もう一度押してください。',
-    ownSession: 'ご自身の接続です。ほかの方に確認を依頼してください。',
-    notAllowedToTerminate: '切断できるのは承認者と作業者本人だけです。変更は行っていません。',
-    youAlready: (at) => [`すでにあなたが ${at} に確認済みです。`],
-    somebodyAlready: (who, at) => [who, ` さんが先に確認しました（${at}）。`],
-    alreadyTerminating: (who, at) => [who, ` さんが ${at} に切断を依頼済みです。切断の完了を確認しています。`],
-    alreadyEnded: (at) => `この接続は ${at} にすでに終了しています。切断の必要はありません。`,
-    lapsed: (at) => `確認期限を過ぎたため、${at} に確認の受付を締め切りました。`,
-    notAMember: 'この機能を利用できるのは、ワークスペースのフルメンバーだけです（ゲストは利用できません）。',
-    failed: '処理を完了できませんでした。通知に反映されていない場合は、1分ほど待ってから、もう一度お試しください。',
-  },
-
-  who: {
-    none: '現在、踏み台サーバに接続している人はいません。',
-    title: (count) => `現在の接続: ${count}件`,
-    session: (operator, target, kind, since, states) => [
-      '• ',
-      { bold: operator },
-      ` → ${target}、${kind}、${since} から`,
-      ...states.flatMap((state) => ['、', ...state]),
-    ],
-    acknowledgedBy: (who) => ['確認者: ', who],
-    unacknowledged: '未確認',
-    terminating: '切断中',
-    more: (count) => `ほか ${count}件`,
-    live: (at) => `SSM の情報（${at} 現在）`,
-    stored: (at) => `SSM から応答がないため、保存済みの情報（${at} 現在）です。最新でない場合があります。`,
-  },
-
-  help: {
-    title: '/bastion でできること',
-    lines: [
-      ['/bastion who', '現在接続している人を表示します'],
-      ['/bastion help', 'この説明を表示します'],
-    ],
-    buttons: '「確認する」「切断する」は、チャンネルの各通知にあるボタンです。',
-  },
+  announced,
+  ...answers,
 };

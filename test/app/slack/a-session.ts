@@ -1,5 +1,6 @@
 // Sessions and denied attempts in each state that a notice can show, made by the rules themselves.
 import { type Command, decide } from '../../../app/session/decide.ts';
+import type { ToldSoFar } from '../../../app/session/due.ts';
 import type { DeniedFacts, StartFacts } from '../../../app/session/event.ts';
 import { type DeniedAttempts, type Entry, evolve, type Session } from '../../../app/session/session.ts';
 import type { Look } from '../../../app/slack/look.ts';
@@ -11,11 +12,27 @@ export const TS = '1795507500.000100';
 export const LOOK: Look = {
   timeZone: 'Asia/Tokyo',
   locale: 'en',
-  deadlines: { remindAfterMinutes: 5, acknowledgeWithinMinutes: 15, lapseAfterHours: 24 },
+  deadlines: {
+    remindAfterMinutes: 5,
+    acknowledgeWithinMinutes: 15,
+    lapseAfterHours: 24,
+    onDeadline: 'remind',
+    warnBeforeMinutes: 2,
+    noticeWithinMinutes: 10,
+    onNoNotice: 'alarm',
+  },
   mention: { users: [] },
+  approvers: { users: [APPROVER, SECOND_APPROVER] },
+  escalates: true,
   trial: false,
 };
 export const LOOK_JA: Look = { ...LOOK, locale: 'ja' };
+/** Of a team whose sessions are cut when nobody answers. */
+export const CUTTING: Look = {
+  ...LOOK,
+  deadlines: { ...LOOK.deadlines, onDeadline: 'terminate', onNoNotice: 'terminate' },
+};
+export const CUTTING_JA: Look = { ...CUTTING, locale: 'ja' };
 
 export function startFacts(over: Partial<StartFacts> = {}): StartFacts {
   return {
@@ -30,6 +47,21 @@ export function startFacts(over: Partial<StartFacts> = {}): StartFacts {
     region: 'ap-northeast-1',
     sourceIp: '203.0.113.7',
     reason: 'Look at the slow query',
+    ...over,
+  };
+}
+
+/** What DescribeSessions tells, before any record. */
+export function ssmFacts(over: Partial<StartFacts> = {}): StartFacts {
+  const { sessionId, startedAt, operator, target, kind } = startFacts();
+  return {
+    sessionId,
+    source: 'ssm',
+    startedAt,
+    principal: { type: 'Unknown', name: 'operator' },
+    operator,
+    target,
+    kind,
     ...over,
   };
 }
@@ -60,7 +92,21 @@ const cutRequested: Step = [8, { type: 'requestTermination', actor: actor(SECOND
 const cutRequestedAgain: Step = [12, { type: 'requestTermination', actor: actor(APPROVER) }];
 const cutFailed: Step = [9, { type: 'reportTerminationFailure', tries: 5 }];
 const ended = (minute: number): Step => [minute, { type: 'observeEnd', status: 'Terminated', endedAt: at(minute) }];
-const lapsed: Step = [24 * 60 + 30, { type: 'lapse' }];
+const gone: Step = [20, { type: 'observeEnd', status: 'Unknown', endedAt: at(18) }];
+const alive: Step = [25, { type: 'observeAlive' }];
+const enriched: Step = [8, { type: 'observeStart', facts: startFacts() }];
+const nobodyTold = { answerable: true };
+const everybodyTold = { remindedAt: at(10), warnedAt: at(18), answerable: true };
+const passing = (minute: number, { deadlines }: Look, told: ToldSoFar = nobodyTold): Step => [
+  minute,
+  { type: 'passTime', deadlines, told },
+];
+const lapsed = passing(24 * 60 + 30, LOOK);
+const reminded = passing(10, LOOK);
+const escalated = passing(20, LOOK);
+const warned = passing(18, CUTTING);
+const cutByClock = passing(20, CUTTING, everybodyTold);
+const putOff = passing(20, CUTTING, nobodyTold);
 
 const HISTORIES = {
   unnoticed: [],
@@ -79,6 +125,32 @@ const HISTORIES = {
   cutAcknowledged: [noticed, acknowledged(7), cutRequested, ended(9)],
   wasAlreadyOver: [noticed, cutRequested, ended(6)],
   lapsed: [noticed, ended(20), lapsed],
+  reminded: [noticed, reminded],
+  escalated: [noticed, reminded, escalated],
+  warned: [noticed, reminded, warned],
+  warnedLate: [noticed, reminded, passing(19, CUTTING)],
+  putOff: [noticed, reminded, warned, putOff],
+  warnedAgain: [noticed, reminded, warned, putOff, passing(33, CUTTING)],
+  cutByDeadline: [noticed, reminded, warned, cutByClock],
+  cutByDeadlineFailed: [noticed, reminded, warned, cutByClock, [21, { type: 'reportTerminationFailure', tries: 5 }]],
+  cutByDeadlineDone: [noticed, reminded, warned, cutByClock, ended(21)],
+  cutByDeadlineOverBefore: [noticed, reminded, warned, cutByClock, ended(19)],
+  cutByDeadlineOverInTheEnd: [
+    noticed,
+    reminded,
+    warned,
+    cutByClock,
+    [21, { type: 'reportTerminationFailure', tries: 5 }],
+    ended(30),
+  ],
+  cutUnannounced: [passing(12, CUTTING), [14, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(14) }]],
+  gone: [noticed, gone],
+  goneAcknowledged: [noticed, acknowledged(7), gone],
+  goneAfterRequest: [noticed, cutRequested, gone],
+  goneLapsed: [noticed, gone, lapsed],
+  aliveAgain: [noticed, gone, alive],
+  late: [[30, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(30) }]],
+  enriched: [noticed, enriched],
 } as const satisfies Record<string, readonly Step[]>;
 
 export type State = keyof typeof HISTORIES;

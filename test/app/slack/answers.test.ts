@@ -26,6 +26,11 @@ const REFUSALS = [
     'チャンネルにある、このセッションの通知のボタンから操作してください。変更は行っていません。',
   ],
   [
+    { reason: 'old-digest' },
+    'This list is an old one. Please use the latest list, or /bastion pending. Nothing was changed.',
+    'この一覧は古いものです。最新の一覧、または /bastion pending から操作してください。変更は行っていません。',
+  ],
+  [
     { reason: 'notice-unrecorded' },
     'This notice is still being recorded. Please press again in a minute.',
     'この通知はまだ記録中です。1分ほど待ってから、もう一度押してください。',
@@ -64,6 +69,11 @@ const REFUSALS = [
     { reason: 'already-terminating', by, at },
     `Termination was already requested by @${by} at ${AT}. It is being confirmed.`,
     `@${by} さんが ${AT} に切断を依頼済みです。切断の完了を確認しています。`,
+  ],
+  [
+    { reason: 'already-terminating', by: 'app', at },
+    `Termination was already requested by bastion-ack at ${AT}. It is being confirmed.`,
+    `このアプリが ${AT} に切断を依頼済みです。切断の完了を確認しています。`,
   ],
   [
     { reason: 'already-ended', at },
@@ -129,8 +139,22 @@ describe('who is on', () => {
   });
 
   test('says the age of what is stored, when SSM does not answer', () => {
-    expect(draw(renderWho(presence([aSession('waiting')], 'stored'), LOOK)).at(-1)).toBe(
-      `· SSM did not answer in time: this is what was stored, ${AT}. It may be out of date.`,
+    const stored = presence([aSession('waiting')], 'stored');
+    expect(draw(renderWho(stored, LOOK)).at(-1)).toBe(
+      `· SSM did not answer in time: this is as SSM said it at ${AT}. It may be out of date.`,
+    );
+    expect(draw(renderWho(stored, LOOK_JA)).at(-1)).toBe(
+      `· SSM から応答がないため、${AT} 時点の SSM の情報です。最新でない場合があります。`,
+    );
+  });
+
+  test('says that SSM has never answered, when it has not', () => {
+    const never = { ...presence([aSession('waiting')], 'stored'), at: undefined };
+    expect(draw(renderWho(never, LOOK)).at(-1)).toBe(
+      '· SSM did not answer in time, and has not been asked before: this is what was stored.',
+    );
+    expect(draw(renderWho(never, LOOK_JA)).at(-1)).toBe(
+      '· SSM から応答がなく、これまでに取得した情報もないため、保存済みの情報です。',
     );
   });
 
@@ -158,14 +182,24 @@ describe('who is on', () => {
 test('help names each command, and where the buttons are', () => {
   expect(draw(renderHelp(LOOK))).toEqual([
     '*What /bastion can do*',
-    '/bastion who who is on the bastions now',
-    '/bastion help this text',
+    '`/bastion` what waits for an acknowledgement, and who is on the bastions now',
+    '`/bastion pending` what waits for an acknowledgement, oldest first',
+    '`/bastion who` who is on the bastions now',
+    '`/bastion acknowledge <session>` the card of one session, to acknowledge it',
+    '`/bastion terminate <session>` the card of one session, to cut it',
+    '`/bastion help` this text',
+    '<session> is its id, how the id begins, or the name of its operator.',
     'Acknowledge and Terminate are the buttons of each notice in the channel.',
   ]);
   expect(draw(renderHelp(LOOK_JA))).toEqual([
     '*/bastion でできること*',
-    '/bastion who 現在接続している人を表示します',
-    '/bastion help この説明を表示します',
+    '`/bastion` 確認待ちの接続と、現在接続している人を表示します',
+    '`/bastion pending` 確認待ちの接続を古い順に表示します',
+    '`/bastion who` 現在接続している人を表示します',
+    '`/bastion acknowledge <session>` 接続のカードを表示し、確認できるようにします',
+    '`/bastion terminate <session>` 接続のカードを表示し、切断できるようにします',
+    '`/bastion help` この説明を表示します',
+    '<session> には、セッションIDかその先頭部分、または作業者名を指定します。',
     '「確認する」「切断する」は、チャンネルの各通知にあるボタンです。',
   ]);
 });

@@ -1,10 +1,13 @@
 // Whatever people and AWS put into a session: Slack takes every message, and reads nothing of it as markup.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { announcementsOf } from '../../../app/session/announcements.ts';
+import type { Session } from '../../../app/session/session.ts';
+import { renderAnnouncement } from '../../../app/slack/announcements.ts';
 import { renderHelp, renderRefusal, renderWho } from '../../../app/slack/answers.ts';
-import type { Message } from '../../../app/slack/look.ts';
+import { renderDigest } from '../../../app/slack/digest.ts';
+import type { Look, Message } from '../../../app/slack/look.ts';
 import { renderNotice } from '../../../app/slack/notice.ts';
-import { renderReply, wantsReply } from '../../../app/slack/replies.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import { findFault } from '../../../local/slack/limits.ts';
 import { aSession, deniedAttempts, deniedFacts, LOOK, LOOK_JA, STATES, startFacts } from './a-session.ts';
@@ -21,23 +24,31 @@ const anyPresence: fc.Arbitrary<Presence> = fc
         : Array.from({ length: count }, (_, index) => some[index % some.length] ?? aSession('waiting')),
   }));
 
+/** All that a session tells beside its notice. */
+function announcementsIn(session: Session, look: Look): Message[] {
+  return announcementsOf(session, { escalation: true, host: false }).map((one) =>
+    renderAnnouncement(session, one, look),
+  );
+}
+
+const anyAnnouncement: fc.Arbitrary<Message> = fc
+  .tuple(anySession, fc.nat(), anyLook)
+  .map(([session, which, look]) => {
+    const all = announcementsIn(session, look);
+    return all[which % all.length];
+  })
+  .filter((message) => message !== undefined);
+
 /** Every message that says anything of what somebody typed. */
 const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(anySession, anyLook).map(([session, look]) => renderNotice(session, look)) },
   fc.tuple(anyDenied, anyLook).map(([attempts, look]) => renderNotice(attempts, look)),
   fc.tuple(anyPresence, anyLook).map(([presence, look]) => renderWho(presence, look)),
+  { weight: 2, arbitrary: anyAnnouncement },
   fc
-    .tuple(anySession, fc.nat(), anyLook)
-    .filter(([session]) => session.events.some((event) => wantsReply(session, event)))
-    .map(([session, which, look]) => {
-      const wanted = session.events.filter((event) => wantsReply(session, event));
-      return renderReply(session, wanted[which % wanted.length] ?? session.events[0] ?? never(), look);
-    }),
+    .tuple(fc.array(anySession, { minLength: 1, maxLength: 25 }), anyLook)
+    .map(([sessions, look]) => renderDigest('2026-11-24', sessions, look)),
 );
-
-function never(): never {
-  throw new Error('a session without events');
-}
 
 const RUNS = { numRuns: 400 };
 
@@ -72,9 +83,9 @@ describe('Slack takes it', () => {
           const message = renderNotice(session, { ...look, trial, mention: { users } });
           expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
         }
-        for (const event of session.events.filter((one) => wantsReply(session, one))) {
-          expect(findFault({ ...renderReply(session, event, look) })).toBeUndefined();
-        }
+        for (const message of announcementsIn(session, look)) expect(findFault({ ...message })).toBeUndefined();
+        const listed = Array.from({ length: 21 }, () => session);
+        expect(findFault({ ...renderDigest('2026-11-24', listed, look) }), `${state} ${piece}`).toBeUndefined();
       }
       const denied = deniedFacts({ ...facts, errorCode: long(128), errorMessage: long(300) });
       expect(findFault({ ...renderNotice(deniedAttempts(51, denied), look) })).toBeUndefined();
@@ -91,6 +102,7 @@ describe('Slack takes it', () => {
       { reason: 'unknown-session' },
       { reason: 'denied-attempt' },
       { reason: 'wrong-message' },
+      { reason: 'old-digest' },
       { reason: 'notice-unrecorded' },
       { reason: 'not-an-approver' },
       { reason: 'approvers-unknown' },
@@ -99,6 +111,7 @@ describe('Slack takes it', () => {
       { reason: 'already-acknowledged', by, at, yours: true },
       { reason: 'already-acknowledged', by, at, yours: false },
       { reason: 'already-terminating', by, at },
+      { reason: 'already-terminating', by: 'app', at },
       { reason: 'already-ended', at },
       { reason: 'lapsed', at },
     ] as const) {
@@ -107,8 +120,8 @@ describe('Slack takes it', () => {
   });
 });
 
-/** Mentions in `text` that are ours: of people and of the approvers' group. */
-const OUR_MENTIONS = /<@U[A-Z0-9]+>|<!subteam\^S0APPROVERS>/g;
+/** Mentions in `text` that are ours: of people, of the approvers' group, and of the channel of the notices. */
+const OUR_MENTIONS = /<@U[A-Z0-9]+>|<!subteam\^S0APPROVERS>|<#C0BASTION01>/g;
 
 describe('Slack reads none of it as markup', () => {
   test('on the phone: no link, mention, emphasis or emoji but our own', () => {
@@ -132,6 +145,7 @@ describe('Slack reads none of it as markup', () => {
         for (const { type, ...rest } of objectsIn(blocks)) {
           expect(KINDS).toContain(type);
           if (type === 'mrkdwn') expect(rest).toEqual({ text: expect.stringMatching(CODE), verbatim: true });
+          if (type === 'channel') expect(rest).toEqual({ channel_id: 'C0BASTION01' });
           if (type === 'user') expect(rest).not.toMatchObject({ user_id: 'U0SOMEBODY' });
         }
       }),
@@ -163,7 +177,13 @@ describe('Slack reads none of it as markup', () => {
 
   test('and no emphasis of ours touches a letter, since none is markup', () => {
     for (const look of [LOOK, LOOK_JA]) {
-      const messages = [renderHelp(look), ...STATES.map((state) => renderNotice(aSession(state), look))];
+      const sessions = STATES.map((state) => aSession(state));
+      const messages = [
+        renderHelp(look),
+        renderDigest('2026-11-24', sessions, look),
+        ...sessions.map((session) => renderNotice(session, look)),
+        ...sessions.flatMap((session) => announcementsIn(session, look)),
+      ];
       for (const { text, blocks } of messages) {
         expect(text).not.toMatch(/[*~`](?!\u200b)/);
         const markup = objectsIn(blocks).filter(({ type }) => type === 'mrkdwn');
@@ -181,6 +201,7 @@ const KINDS = [
   'text',
   'user',
   'usergroup',
+  'channel',
   'actions',
   'button',
   'context',

@@ -4,7 +4,7 @@ import type { DeniedFacts, Operator, Principal, StartFacts, Target } from '../..
 import { kindOf } from '../../../app/session/kind.ts';
 import type { DeniedAttempts, Session } from '../../../app/session/session.ts';
 import type { Look } from '../../../app/slack/look.ts';
-import { aSession, deniedAttempts, LOOK, OPERATOR, STATES, type State } from './a-session.ts';
+import { aSession, CUTTING, deniedAttempts, LOOK, OPERATOR, STATES, type State } from './a-session.ts';
 
 /** What somebody might type to be taken for markup, to break a line, or to be cut in two. */
 const MISCHIEF = [
@@ -143,10 +143,14 @@ export const anyDenied: fc.Arbitrary<DeniedAttempts> = fc
   .tuple(fc.constantFrom(1, 2, 50, 51), anyDeniedFacts)
   .map(([count, facts]) => deniedAttempts(count, facts));
 
+const anyPeople = fc.record({ users: fc.array(userId, { maxLength: 8 }), group: maybe(fc.constant('S0APPROVERS')) });
+
 export const anyLook: fc.Arbitrary<Look> = fc.record({
   timeZone: fc.constantFrom('Asia/Tokyo', 'UTC', 'America/New_York', 'Asia/Kathmandu'),
   locale: fc.constantFrom('en', 'ja'),
-  deadlines: fc.constant(LOOK.deadlines),
-  mention: fc.record({ users: fc.array(userId, { maxLength: 8 }), group: maybe(fc.constant('S0APPROVERS')) }),
+  deadlines: fc.constantFrom(LOOK.deadlines, CUTTING.deadlines),
+  mention: anyPeople,
+  approvers: anyPeople,
+  escalates: fc.boolean(),
   trial: fc.boolean(),
 });

@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Message } from '../../../app/slack/look.ts';
 
-/** One line for each line that is shown: `#` header, `*bold*`, `[button]`, `·` small print. */
+/** One line for each line that is shown: `#` header, `*bold*`, `` `code` ``, `[button]`, `·` small print. */
 export function draw({ blocks }: Pick<Message, 'blocks'>): string[] {
   return blocks.flatMap(lines);
 }
@@ -25,9 +25,12 @@ function lines(block: KnownBlock): string[] {
         .map((element) => {
           switch (element.type) {
             case 'text':
+              if (element.style?.code) return `\`${element.text}\``;
               return element.style?.bold ? `*${element.text}*` : element.text;
             case 'user':
               return `@${element.user_id}`;
+            case 'channel':
+              return `#${element.channel_id}`;
             case 'usergroup':
               return `@${element.usergroup_id}`;
             default:

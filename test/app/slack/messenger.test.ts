@@ -1,8 +1,11 @@
-// Notices and replies as they reach the stand-in of Slack, and how sure the messenger is of what became of them.
+// What is written to the stand-in of Slack, how it is found again, and how sure the messenger is of what became of it.
 import type { WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Messenger } from '../../../app/ports.ts';
+import type { Messenger, Posted } from '../../../app/ports.ts';
+import { type Announcement, type Audience, announcementsOf } from '../../../app/session/announcements.ts';
+import type { Event } from '../../../app/session/event.ts';
 import type { Session } from '../../../app/session/session.ts';
+import { renderDigest } from '../../../app/slack/digest.ts';
 import { createMessenger } from '../../../app/slack/messenger.ts';
 import { renderNotice } from '../../../app/slack/notice.ts';
 import type { SlackStandIn } from '../../../local/slack/stand-in.ts';
@@ -11,6 +14,7 @@ import { clientOf, openAnswering, openSlack, stoppedClock } from './slack-fixtur
 
 const NOW = '2026-11-24T08:05:00.000Z';
 const SESSION_ID = 'operator-abcdefghijklmnopqrstuvwxyz';
+const ON_CALL = 'C0ONCALL001';
 const METADATA = { event_type: 'bastion_session', event_payload: { session_id: SESSION_ID } };
 
 let slack: SlackStandIn;
@@ -18,10 +22,14 @@ let client: WebClient;
 let messenger: Messenger;
 const clock = stoppedClock(NOW);
 
-const messengerOf = (on: WebClient) => createMessenger(on, CHANNEL, LOOK, clock);
+const messengerOf = (on: WebClient) =>
+  createMessenger(on, { channel: CHANNEL, escalationChannel: ON_CALL }, LOOK, clock);
 
 beforeEach(async () => {
-  ({ slack, client } = await openSlack({ now: () => clock.now().getTime() }));
+  ({ slack, client } = await openSlack({
+    now: () => clock.now().getTime(),
+    otherChannels: [{ id: ON_CALL, name: 'on-call' }],
+  }));
   messenger = messengerOf(client);
 });
 
@@ -33,10 +41,12 @@ async function posted(state: Parameters<typeof aSession>[0]): Promise<Session> {
   return { ...aSession(state), noticed: { channel, ts, at } };
 }
 
-function eventOf(session: Session, type: string) {
-  const event = session.events.find((one) => one.type === type);
-  if (event === undefined) throw new Error(`the session has no ${type}`);
-  return event;
+function announcementOf(session: Session, type: Event['type'], audience: Audience = 'thread'): Announcement {
+  const announcement = announcementsOf(session, { escalation: true, host: true }).find(
+    (one) => one.event.type === type && one.audience === audience,
+  );
+  if (announcement === undefined) throw new Error(`the session tells of no ${type} in ${audience}`);
+  return announcement;
 }
 
 describe('a notice', () => {
@@ -94,34 +104,127 @@ describe('a notice', () => {
     const session = aSession('terminating');
     const unnoticed = { ...session, noticed: undefined };
     await expect(messenger.update(unnoticed)).rejects.toThrow('has no notice to update');
-    await expect(messenger.reply(unnoticed, eventOf(session, 'terminationRequested'))).rejects.toThrow(
-      'has no notice to reply to',
+    await expect(messenger.announce(unnoticed, announcementOf(session, 'terminationRequested'))).rejects.toThrow(
+      'has no notice to',
     );
   });
 });
 
-describe('a reply', () => {
-  test('is in the thread of the notice, and says which event it is about', async () => {
+describe('an announcement', () => {
+  test('is in the thread of the notice, and carries its key', async () => {
     const session = await posted('terminating');
-    const event = eventOf(session, 'terminationRequested');
-    expect(await messenger.reply(session, event)).toEqual({ outcome: 'sent' });
+    const announcement = announcementOf(session, 'terminationRequested');
+    expect(await messenger.announce(session, announcement)).toEqual({ outcome: 'sent' });
     expect(slack.messages()[1]).toMatchObject({
       channel: CHANNEL,
+      place: 'channel',
       threadTs: session.noticed?.ts,
       text: expect.stringContaining('asked to terminate'),
       metadata: {
-        event_type: 'bastion_session_reply',
-        event_payload: { session_id: SESSION_ID, seq: event.seq },
+        event_type: 'bastion_session_announcement',
+        event_payload: { session_id: SESSION_ID, key: announcement.key },
       },
     });
   });
 
   test('goes to the channel of the notice, whatever channel later notices go to', async () => {
     const session = await posted('terminating');
-    const elsewhere = createMessenger(client, 'C0ANOTHER01', LOOK, clock);
-    const event = eventOf(session, 'terminationRequested');
-    expect(await elsewhere.reply(session, event)).toEqual({ outcome: 'sent' });
+    const elsewhere = createMessenger(client, { channel: 'C0ANOTHER01' }, LOOK, clock);
+    const announcement = announcementOf(session, 'terminationRequested');
+    expect(await elsewhere.announce(session, announcement)).toEqual({ outcome: 'sent' });
     expect(slack.messages()[1]).toMatchObject({ channel: CHANNEL, threadTs: session.noticed?.ts });
+  });
+
+  test('for those on call is a message of its own in their channel', async () => {
+    const session = await posted('escalated');
+    expect(await messenger.announce(session, announcementOf(session, 'escalated', 'escalation'))).toEqual({
+      outcome: 'sent',
+    });
+    const [, told] = slack.messages();
+    expect(told).toMatchObject({ channel: ON_CALL, text: expect.stringContaining(`<#${CHANNEL}>`) });
+    expect(told?.threadTs).toBeUndefined();
+  });
+
+  test('for the operator is a direct message, which takes no scope but chat:write', async () => {
+    const session = await posted('warned');
+    expect(await messenger.announce(session, announcementOf(session, 'warned', 'operator'))).toEqual({
+      outcome: 'sent',
+    });
+    expect(slack.messages()[1]).toMatchObject({ place: 'direct', visibleTo: OPERATOR });
+    expect(slack.calls().at(-1)).toMatchObject({ method: 'chat.postMessage', body: { channel: OPERATOR } });
+  });
+
+  test('that nobody in Slack could read is a mistake of ours', async () => {
+    const session = await posted('escalated');
+    const alone = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
+    await expect(alone.announce(session, announcementOf(session, 'escalated', 'escalation'))).rejects.toThrow(
+      'nobody in Slack to tell',
+    );
+    const warned = await posted('warned');
+    await expect(messenger.announce(warned, announcementOf(warned, 'warned', 'host'))).rejects.toThrow(
+      'nobody in Slack to tell',
+    );
+  });
+});
+
+describe('the digest', () => {
+  const DATE = '2026-11-24';
+  const sessions = [aSession('ended')];
+
+  async function postedDigest(date = DATE): Promise<Posted> {
+    const sent = await messenger.postDigest(date, sessions);
+    if (sent.outcome !== 'sent') throw sent.cause;
+    const { channel, ts, at } = sent;
+    return { channel, ts, at };
+  }
+
+  test('is posted in the channel with its date, and shows its face', async () => {
+    expect(await messenger.postDigest(DATE, sessions)).toMatchObject({
+      outcome: 'sent',
+      channel: CHANNEL,
+      at: NOW,
+      shownHash: messenger.digestFace(DATE, sessions),
+    });
+    const metadata = { event_type: 'bastion_digest', event_payload: { date: DATE } };
+    expect(slack.messages()).toMatchObject([{ ...renderDigest(DATE, sessions, LOOK), metadata, place: 'channel' }]);
+  });
+
+  test('shows later what has become of the sessions, in its place', async () => {
+    const digest = await postedDigest();
+    const now = [aSession('endedAcknowledged')];
+    expect(messenger.digestFace(DATE, now)).not.toBe(messenger.digestFace(DATE, sessions));
+    expect(await messenger.updateDigest(digest, DATE, now)).toEqual({
+      outcome: 'sent',
+      shownHash: messenger.digestFace(DATE, now),
+    });
+    expect(slack.messages()).toMatchObject([{ ...renderDigest(DATE, now, LOOK), edited: true }]);
+    await client.chat.delete({ channel: CHANNEL, ts: digest.ts });
+    expect(await messenger.updateDigest(digest, DATE, now)).toMatchObject({ outcome: 'message-gone' });
+  });
+
+  test('is found by its date, ours only', async () => {
+    const metadata = { event_type: 'bastion_digest', event_payload: { date: DATE } };
+    slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'x', blocks: [], metadata, place: 'channel' });
+    const since = '2026-11-24T00:00:00.000Z';
+    expect(await messenger.findDigest(DATE, since)).toBeUndefined();
+    const digest = await postedDigest();
+    expect(await messenger.findDigest(DATE, since)).toEqual(digest);
+    expect(await messenger.findDigest('2026-11-25', since)).toBeUndefined();
+    expect(await messenger.findDigest(DATE, '2026-11-24T09:00:00.000Z')).toBeUndefined();
+  });
+});
+
+describe('whether Slack answers', () => {
+  test('is asked each time, and is never an error', async () => {
+    expect(await messenger.answers()).toBe(true);
+    slack.setDown(true);
+    expect(await messenger.answers()).toBe(false);
+    slack.setDown(false);
+    expect(await messenger.answers()).toBe(true);
+    slack.fault('auth.test', 'rate-limited');
+    expect(await messenger.answers()).toBe(false);
+    const stranger = messengerOf(await openAnswering(() => ({ ok: false, error: 'invalid_auth' })));
+    expect(await stranger.answers()).toBe(false);
   });
 });
 
@@ -146,7 +249,10 @@ describe('a notice of unknown fate', () => {
     await client.chat.postMessage({
       channel: CHANNEL,
       text: 'x',
-      metadata: { event_type: 'bastion_session_reply', event_payload: { session_id: SESSION_ID, seq: 1 } },
+      metadata: {
+        event_type: 'bastion_session_announcement',
+        event_payload: { session_id: SESSION_ID, key: '1:thread' },
+      },
     });
     expect(await messenger.findNotice(aSession('unnoticed'))).toBeUndefined();
   });
@@ -182,33 +288,69 @@ describe('a notice of unknown fate', () => {
   });
 });
 
-describe('replies of unknown fate', () => {
-  test('are found by event, ours only, also on a later page of the thread', async () => {
+describe('announcements of unknown fate', () => {
+  const metadataOf = (key: string, session_id = SESSION_ID) => ({
+    event_type: 'bastion_session_announcement',
+    event_payload: { session_id, key },
+  });
+
+  test('are found by key in the thread, ours only, also on a later page', async () => {
     const session = await posted('cut');
     const threadTs = session.noticed?.ts;
-    const [requested, ended] = [eventOf(session, 'terminationRequested'), eventOf(session, 'ended')];
-    const metadata = { event_type: 'bastion_session_reply', event_payload: { session_id: SESSION_ID, seq: 99 } };
+    const [requested, ended] = [announcementOf(session, 'terminationRequested'), announcementOf(session, 'ended')];
+    const metadata = metadataOf('99:thread');
     slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'x', blocks: [], metadata, threadTs, place: 'channel' });
-    await messenger.reply(session, requested);
-    expect(await messenger.findReplies(session)).toEqual(new Set([requested.seq]));
+    await messenger.announce(session, requested);
+    expect(await messenger.findAnnouncements(session, 'thread')).toEqual(new Set([requested.key]));
     for (let count = 0; count < 210; count++) {
       slack.addMessage({ channel: CHANNEL, user: APPROVER, text: `${count}`, blocks: [], threadTs, place: 'channel' });
     }
-    await messenger.reply(session, ended);
-    expect(await messenger.findReplies(session)).toEqual(new Set([requested.seq, ended.seq]));
+    await messenger.announce(session, ended);
+    expect(await messenger.findAnnouncements(session, 'thread')).toEqual(new Set([requested.key, ended.key]));
   });
 
-  test('are none before the notice, and none in a thread that is gone', async () => {
-    expect(await messenger.findReplies(aSession('unnoticed'))).toEqual(new Set());
-    const session = await posted('terminating');
+  test('are found in the channel of those on call, each session’s own', async () => {
+    const session = await posted('escalated');
+    const escalated = announcementOf(session, 'escalated', 'escalation');
+    await client.chat.postMessage({ channel: ON_CALL, text: 'x', metadata: metadataOf('98:escalation', 'another') });
+    expect(await messenger.findAnnouncements(session, 'escalation')).toEqual(new Set());
+    await messenger.announce(session, escalated);
+    expect(await messenger.findAnnouncements(session, 'escalation')).toEqual(new Set([escalated.key]));
+    expect(await messenger.findAnnouncements(session, 'thread')).toEqual(new Set());
+    expect(slack.calls().find(({ body }) => body.channel === ON_CALL && 'oldest' in body)?.body).toMatchObject({
+      oldest: '1795507200.000000',
+    });
+  });
+
+  test('are not taken for the notice, nor the notice for one of them, where both are in one channel', async () => {
+    const both = createMessenger(client, { channel: CHANNEL, escalationChannel: CHANNEL }, LOOK, clock);
+    const session = { ...aSession('escalated'), noticed: { channel: CHANNEL, ts: '1795507500.000000', at: NOW } };
+    const escalated = announcementOf(session, 'escalated', 'escalation');
+    await both.announce(session, escalated);
+    expect(await both.findNotice(aSession('unnoticed'))).toBeUndefined();
+    const { noticed } = await posted('waiting');
+    expect(await both.findNotice(aSession('unnoticed'))).toEqual(noticed);
+    expect(await both.findAnnouncements(session, 'escalation')).toEqual(new Set([escalated.key]));
+  });
+
+  test('are none before the notice, in a thread that is gone, and where nobody can look', async () => {
+    expect(await messenger.findAnnouncements(aSession('unnoticed'), 'thread')).toEqual(new Set());
+    const session = await posted('warned');
+    await messenger.announce(session, announcementOf(session, 'warned', 'operator'));
+    expect(await messenger.findAnnouncements(session, 'operator')).toEqual(new Set());
+    expect(await messenger.findAnnouncements(session, 'host')).toEqual(new Set());
+    const alone = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
+    expect(await alone.findAnnouncements(session, 'escalation')).toEqual(new Set());
     await client.chat.delete({ channel: CHANNEL, ts: session.noticed?.ts ?? '' });
-    expect(await messenger.findReplies(session)).toEqual(new Set());
+    expect(await messenger.findAnnouncements(session, 'thread')).toEqual(new Set());
   });
 
   test('are not said to be missing when Slack does not tell', async () => {
-    const session = await posted('terminating');
+    const session = await posted('escalated');
     slack.fault('conversations.replies', 'server-error');
-    await expect(messenger.findReplies(session)).rejects.toThrow();
+    await expect(messenger.findAnnouncements(session, 'thread')).rejects.toThrow();
+    slack.fault('conversations.history', 'server-error');
+    await expect(messenger.findAnnouncements(session, 'escalation')).rejects.toThrow();
   });
 });
 
@@ -243,9 +385,25 @@ describe('how sure it is', () => {
     expect(await messenger.findNotice(aSession('unnoticed'))).toMatchObject({ ts: slack.messages()[0]?.ts });
   });
 
-  test('no such channel: not sent', async () => {
-    const elsewhere = createMessenger(client, 'C0NOWHERE01', LOOK, clock);
-    expect(await elsewhere.post(aSession('unnoticed'))).toMatchObject({ outcome: 'not-sent' });
+  test('no such channel: refused', async () => {
+    const elsewhere = createMessenger(client, { channel: 'C0NOWHERE01' }, LOOK, clock);
+    expect(await elsewhere.post(aSession('unnoticed'))).toMatchObject({ outcome: 'refused' });
+  });
+
+  test('a channel of those on call that the bot is not in: refused', async () => {
+    const otherChannels = [{ id: ON_CALL, name: 'on-call', hasBot: false }];
+    const outside = messengerOf((await openSlack({ otherChannels })).client);
+    const session = aSession('escalated');
+    const announcement = announcementOf(session, 'escalated', 'escalation');
+    expect(await outside.announce(session, announcement)).toMatchObject({ outcome: 'refused' });
+  });
+
+  test('an operator who is not there any more: refused', async () => {
+    const session = await posted('warned');
+    const left = { ...session, operator: { ...session.operator, slackUser: 'U0LEFT00001' } };
+    expect(await messenger.announce(left, announcementOf(session, 'warned', 'operator'))).toMatchObject({
+      outcome: 'refused',
+    });
   });
 
   test('a message that was deleted: gone', async () => {
@@ -254,14 +412,15 @@ describe('how sure it is', () => {
     expect(await messenger.update(session)).toMatchObject({ outcome: 'message-gone' });
   });
 
-  test('an update and a reply are judged in the same way', async () => {
+  test('an update and an announcement are judged in the same way', async () => {
     const session = await posted('terminating');
     slack.fault('chat.update', 'rate-limited', { retryAfterSeconds: 3 });
     expect(await messenger.update(session)).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: 3 });
     slack.fault(POST, 'cut-off-after-effect');
-    expect(await messenger.reply(session, eventOf(session, 'terminationRequested'))).toMatchObject({
-      outcome: 'unknown',
-    });
+    const announcement = announcementOf(session, 'terminationRequested');
+    expect(await messenger.announce(session, announcement)).toMatchObject({ outcome: 'unknown' });
+    const deleted = messengerOf(await openAnswering(() => ({ ok: false, error: 'thread_not_found' })));
+    expect(await deleted.announce(session, announcement)).toMatchObject({ outcome: 'message-gone' });
   });
 
   test.each(['internal_error', 'fatal_error', 'service_unavailable'])(
@@ -272,11 +431,27 @@ describe('how sure it is', () => {
     },
   );
 
-  test.each(['is_archived', 'not_in_channel', 'invalid_auth', 'restricted_action', 'invalid_blocks'])(
-    'Slack’s refusal %s: not sent',
+  test.each([
+    'is_archived',
+    'not_in_channel',
+    'invalid_auth',
+    'restricted_action',
+    'invalid_blocks',
+    'user_not_found',
+    'cannot_dm_bot',
+    'a_word_of_tomorrow',
+  ])('Slack’s refusal %s: refused, and would be again', async (error) => {
+    const refusing = messengerOf(await openAnswering(() => ({ ok: false, error })));
+    expect(await refusing.post(aSession('unnoticed'))).toMatchObject({ outcome: 'refused' });
+  });
+
+  test.each(['ratelimited', 'request_timeout', 'team_added_to_org'])(
+    'Slack’s refusal %s: not sent, for it passes',
     async (error) => {
       const refusing = messengerOf(await openAnswering(() => ({ ok: false, error })));
-      expect(await refusing.post(aSession('unnoticed'))).toMatchObject({ outcome: 'not-sent' });
+      const sent = await refusing.post(aSession('unnoticed'));
+      expect(sent).toMatchObject({ outcome: 'not-sent' });
+      expect(sent).not.toHaveProperty('retryAfterSeconds');
     },
   );
 

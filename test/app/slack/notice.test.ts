@@ -6,12 +6,16 @@ import { type Look, type Message, renderNotice } from '../../../app/slack/notice
 import {
   APPROVER,
   aSession,
+  CUTTING,
+  CUTTING_JA,
   deniedAttempts,
   deniedFacts,
   LOOK,
   LOOK_JA,
   SECOND_APPROVER,
+  STATES,
   type State,
+  ssmFacts,
   startFacts,
 } from './a-session.ts';
 import { draw } from './drawing.ts';
@@ -41,7 +45,7 @@ describe('each state and its buttons', () => {
   test.each<[State, string, string[]]>([
     ['waiting', '🔔 A session has started', [started, until, `${acknowledge} ${terminate}`]],
     ['acknowledged', '✅ Session acknowledged', [started, byApprover, terminate]],
-    ['terminating', '✂️ Session is being terminated, not acknowledged', [started, until, requested, acknowledge]],
+    ['terminating', '✂️ Session is being terminated, not acknowledged', [started, requested, acknowledge]],
     ['terminatingAcknowledged', '✂️ Session is being terminated', [started, byApprover, requested]],
     [
       'terminatingAcknowledgedLate',
@@ -51,7 +55,7 @@ describe('each state and its buttons', () => {
     [
       'stillConnected',
       '⚠️ Not terminated: still connected',
-      [started, until, requested, failed, `${acknowledge} ${terminate}`],
+      [started, requested, failed, `${acknowledge} ${terminate}`],
     ],
     [
       'stillConnectedAcknowledged',
@@ -131,6 +135,52 @@ describe('each state and its buttons', () => {
     ]);
   });
 
+  test.each<[State, string, string[]]>([
+    [
+      'gone',
+      '🔔 SSM lists this session no more, not acknowledged',
+      [
+        started,
+        'Not listed by SSM since 2026/11/24 17:18 JST',
+        'SSM lists it nowhere any more. How it ended is not known.',
+        acknowledge,
+      ],
+    ],
+    [
+      'goneAfterRequest',
+      '🔔 SSM lists this session no more, not acknowledged',
+      [
+        started,
+        'Not listed by SSM since 2026/11/24 17:18 JST',
+        requested,
+        'SSM lists it nowhere any more. How it ended is not known.',
+        acknowledge,
+      ],
+    ],
+    [
+      'goneAcknowledged',
+      '⚪ SSM lists this session no more',
+      [
+        started,
+        'Not listed by SSM since 2026/11/24 17:18 JST',
+        byApprover,
+        'SSM lists it nowhere any more. How it ended is not known.',
+      ],
+    ],
+    [
+      'aliveAgain',
+      '🔔 A session has started',
+      [
+        started,
+        'Acknowledge by: 2026/11/24 17:40 JST',
+        'It had been taken for over, and is still connected: SSM listed it as active, 2026/11/24 17:25 JST.',
+        `${acknowledge} ${terminate}`,
+      ],
+    ],
+  ])('%s: what SSM knows no more is not said to be cut by anybody', (state, header, rest) => {
+    expect(upperPart(notice(state))).toEqual([`# ${header}`, ...who, ...rest]);
+  });
+
   const HEADERS: readonly State[] = [
     'waiting',
     'acknowledged',
@@ -142,6 +192,8 @@ describe('each state and its buttons', () => {
     'endedAcknowledged',
     'cutAcknowledged',
     'lapsed',
+    'gone',
+    'goneAcknowledged',
   ];
   test.each([LOOK, LOOK_JA])('no two states have the same header ($locale)', (look) => {
     const entries = [...HEADERS.map((state) => aSession(state)), deniedAttempts(1)];
@@ -166,13 +218,9 @@ describe('in Japanese', () => {
   test.each<[State, string, string[]]>([
     ['waiting', '🔔 踏み台サーバへ接続しました', [started, until, `${acknowledge} ${terminate}`]],
     ['acknowledged', '✅ 踏み台サーバへの接続を確認しました', [started, byApprover, terminate]],
-    ['terminating', '✂️ 接続を切断しています（未確認）', [started, until, requested, acknowledge]],
+    ['terminating', '✂️ 接続を切断しています（未確認）', [started, requested, acknowledge]],
     ['terminatingAcknowledged', '✂️ 接続を切断しています', [started, byApprover, requested]],
-    [
-      'stillConnected',
-      '⚠️ 切断できていません（接続中）',
-      [started, until, requested, failed, `${acknowledge} ${terminate}`],
-    ],
+    ['stillConnected', '⚠️ 切断できていません（接続中）', [started, requested, failed, `${acknowledge} ${terminate}`]],
     ['ended', '🔔 接続が終了しました（未確認）', [started, over, lost, acknowledge]],
     ['cut', '✂️ 接続を切断しました（未確認）', [started, cutAt, requested, 'このアプリから切断しました。', acknowledge]],
     ['endedAcknowledged', '⚪ 接続が終了しました', [started, over, byApprover, lost]],
@@ -219,6 +267,122 @@ describe('in Japanese', () => {
   });
 });
 
+describe('the deadline, and what comes of it', () => {
+  const linesOf = (state: State, look: Look) => upperPart(renderNotice(aSession(state), look)).slice(4, -1);
+  const requestedByApp = 'bastion-ack asked to terminate it, 2026/11/24 17:20 JST: nobody had acknowledged it in time.';
+
+  test.each<[State, Look, string[]]>([
+    ['reminded', LOOK, ['Acknowledge by: 2026/11/24 17:20 JST']],
+    ['escalated', LOOK, ['Not acknowledged in time; escalated at 2026/11/24 17:20 JST']],
+    [
+      'escalated',
+      { ...LOOK, escalates: false },
+      ['Not acknowledged in time. The deadline passed at 2026/11/24 17:20 JST'],
+    ],
+    ['waiting', CUTTING, ['Acknowledge by: 2026/11/24 17:20 JST, or it is cut']],
+    ['warned', CUTTING, ['Acknowledge by: 2026/11/24 17:20 JST, or it is cut']],
+    [
+      'putOff',
+      CUTTING,
+      [
+        'Acknowledge by: 2026/11/24 17:35 JST, or it is cut',
+        'The cut was put off until 2026/11/24 17:35 JST, since Slack or the list of approvers could not be reached.',
+      ],
+    ],
+    ['cutByDeadline', CUTTING, [requestedByApp]],
+    [
+      'cutUnannounced',
+      CUTTING,
+      ['bastion-ack asked to terminate it, 2026/11/24 17:12 JST: it could not be announced in time.'],
+    ],
+    ['cutByDeadlineDone', CUTTING, ['Ended: 2026/11/24 17:21 JST', requestedByApp, 'Terminated by this app.']],
+  ])('%s', (state, look, lines) => {
+    expect(linesOf(state, look)).toEqual(lines);
+    expect(renderNotice(aSession(state), look).text).toContain(lines[0]?.startsWith('bastion-ack') ? '' : lines[0]);
+  });
+
+  test.each<[State, Look, string[]]>([
+    ['escalated', LOOK_JA, ['期限までに確認されなかったため、エスカレーションしました: 2026/11/24 17:20 JST']],
+    [
+      'escalated',
+      { ...LOOK_JA, escalates: false },
+      ['期限までに確認されませんでした（確認期限: 2026/11/24 17:20 JST）'],
+    ],
+    ['warned', CUTTING_JA, ['確認期限: 2026/11/24 17:20 JST（期限を過ぎると切断します）']],
+    [
+      'putOff',
+      CUTTING_JA,
+      [
+        '確認期限: 2026/11/24 17:35 JST（期限を過ぎると切断します）',
+        'Slack または承認者の一覧に接続できなかったため、切断を 2026/11/24 17:35 JST まで延期しました。',
+      ],
+    ],
+    [
+      'cutByDeadline',
+      CUTTING_JA,
+      ['期限までに確認されなかったため、このアプリが切断を依頼しました（2026/11/24 17:20 JST）。'],
+    ],
+    [
+      'cutUnannounced',
+      CUTTING_JA,
+      ['時間内に通知できなかったため、このアプリが切断を依頼しました（2026/11/24 17:12 JST）。'],
+    ],
+    [
+      'gone',
+      LOOK_JA,
+      [
+        'SSM の一覧から消えた日時: 2026/11/24 17:18 JST',
+        'SSM のどの一覧にもありません。どのように終了したかは不明です。',
+      ],
+    ],
+    [
+      'aliveAgain',
+      LOOK_JA,
+      [
+        '確認期限: 2026/11/24 17:40 JST',
+        '終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST に SSM で確認）。',
+      ],
+    ],
+  ])('%s, in Japanese', (state, look, lines) => {
+    expect(linesOf(state, look)).toEqual(lines);
+  });
+
+  test('a warning that names a later time than the deadline is the one that is shown', () => {
+    expect(upperPart(renderNotice(aSession('warnedLate'), CUTTING))).toContain(
+      'Acknowledge by: 2026/11/24 17:21 JST, or it is cut',
+    );
+  });
+
+  test('this program is never mentioned as if it were somebody', () => {
+    for (const state of STATES) {
+      for (const look of [CUTTING, CUTTING_JA]) {
+        expect(JSON.stringify(renderNotice(aSession(state), look)), state).not.toMatch(/"user_id":"app"|<@app>/);
+      }
+    }
+  });
+});
+
+describe('where it is known from', () => {
+  const found = 'Found by DescribeSessions; no CloudTrail record has told of it yet';
+
+  test('DescribeSessions alone, until a record tells of it', () => {
+    expect(smallPrint(renderNotice(aSession('waiting', ssmFacts()), LOOK))).toContain(`· ${found}`);
+    expect(smallPrint(renderNotice(aSession('waiting', ssmFacts()), LOOK_JA))).toContain(
+      '· DescribeSessions で検出しました（CloudTrail の記録はまだ届いていません）',
+    );
+    expect(smallPrint(renderNotice(aSession('enriched', ssmFacts()), LOOK)).join()).not.toContain(found);
+    expect(smallPrint(notice('waiting')).join()).not.toContain(found);
+  });
+
+  test('a notice that came more than five minutes after the start is called late', () => {
+    const said = (startedAt: string, look: Partial<Look> = {}) => smallPrint(notice('waiting', { startedAt }, look))[2];
+    expect(said('2026-11-24T08:00:00.000Z')).toBe('· Notice 5 min after the start');
+    expect(said('2026-11-24T07:59:59.999Z')).toBe('· Late notice: 5 min after the start');
+    expect(smallPrint(notice('late'))[2]).toBe('· Late notice: 29 min after the start');
+    expect(smallPrint(notice('late', {}, ja))[2]).toBe('· 通知の遅延: 接続開始から29分後に通知');
+  });
+});
+
 describe('the order', () => {
   test('header, who and where, when, the buttons, and then the rest', () => {
     const { blocks } = notice('waiting');
@@ -232,7 +396,7 @@ describe('the order', () => {
   });
 
   test('the buttons keep their place whatever has happened', () => {
-    const states: State[] = ['waiting', 'acknowledged', 'terminating', 'stillConnected', 'ended', 'cut'];
+    const states: State[] = ['waiting', 'acknowledged', 'terminating', 'stillConnected', 'ended', 'cut', 'escalated'];
     for (const state of states) {
       expect(
         notice(state).blocks.findIndex(({ type }) => type === 'actions'),

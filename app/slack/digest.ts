@@ -1,0 +1,78 @@
+// The daily list of what ended and was acknowledged by nobody, with one button for all of it.
+import type { KnownBlock } from '@slack/types';
+import { isLive, type Session } from '../session/session.ts';
+import { asTrial, kindInWords, type Look, type Message, textOf } from './look.ts';
+import { mrkdwn, type Part, plain, richText, smallPrint, typed } from './parts.ts';
+import { actions } from './session-buttons.ts';
+import { howItEnded } from './session-story.ts';
+import { shownTime } from './time.ts';
+
+export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
+
+/** As many as Slack takes in one message, with the longest of names. */
+const MOST_LISTED = 20;
+
+/** @param date the team's own day, e.g. "2026-11-24" */
+export function renderDigest(date: string, sessions: readonly Session[], look: Look): Message {
+  const text = textOf(look);
+  const { digest } = text;
+  const header = digest.header(sessions.length);
+  const waiting = sessions.filter((session) => !session.acknowledged && !session.lapsedAt).length;
+  const day = date.replaceAll('-', '/');
+  const message: Message = {
+    text: mrkdwn([digest.inOneLine(header, day, waiting)]),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
+      ...listed(sessions, look),
+      ...actions(
+        waiting === 0
+          ? []
+          : [
+              {
+                type: 'button',
+                action_id: ACKNOWLEDGE_LISTED,
+                text: plain(digest.acknowledgeAll),
+                value: date,
+                style: 'primary',
+              },
+            ],
+        'digest',
+      ),
+      ...smallPrint(digest.date(day), waiting > 0 && digest.hint),
+    ],
+  };
+  return look.trial ? asTrial(message, look) : message;
+}
+
+function listed(sessions: readonly Session[], look: Look): KnownBlock[] {
+  const { digest } = textOf(look);
+  const left = sessions.length - MOST_LISTED;
+  const lines = sessions.slice(0, MOST_LISTED).map((session) => line(session, look));
+  return lines.length === 0 ? [] : [richText(...lines, ...(left > 0 ? [[digest.more(left)]] : []))];
+}
+
+function line(session: Session, look: Look): Part[] {
+  const text = textOf(look);
+  const { digest } = text;
+  const { operator, target, kind, startedAt, ended } = session;
+  const to = ended ? shownTime(ended.at, look) : digest.now;
+  const how = isLive(session) ? digest.live : howItEnded(session, digest.how, 32);
+  return [
+    ...digest.session(
+      typed(operator.name, 40),
+      typed(target.name, 32),
+      kindInWords(kind, text, 32),
+      shownTime(startedAt, look),
+      to,
+      how,
+    ),
+    ': ',
+    ...stateOf(session, look),
+  ];
+}
+
+function stateOf({ acknowledged, lapsedAt }: Session, look: Look): Part[] {
+  const { digest } = textOf(look);
+  if (acknowledged) return digest.acknowledged({ user: acknowledged.by }, shownTime(acknowledged.at, look));
+  return [lapsedAt ? digest.lapsed(shownTime(lapsedAt, look)) : digest.waiting];
+}
