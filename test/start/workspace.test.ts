@@ -124,6 +124,16 @@ test('/bastion who is answered over the socket', async () => {
   expect(answer).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining('1 session now') });
 });
 
+test('a real workspace has its own time and cannot be switched off, and the made-up AWS can fail', async () => {
+  await expect(app.post('forward', { minutes: 5 })).rejects.toThrow('has its own time');
+  await expect(app.post('switch', { name: 'slackDown', on: true })).rejects.toThrow('cannot be switched off');
+  expect((await app.snapshot()).switches).toEqual({ cloudTrailLate: false, terminateDoesNothing: false });
+  for (const on of [true, false]) {
+    await app.post('switch', { name: 'cloudTrailLate', on });
+    expect((await app.snapshot()).switches.cloudTrailLate).toBe(on);
+  }
+});
+
 test('the page has no channel of its own, and presses no buttons', async () => {
   const click = { personId: APPROVER, messageTs: '1', actionId: 'acknowledge_session', blockId: '', value: 'x' };
   await expect(app.post('click', click)).rejects.toThrow('answer them there');
