@@ -104,7 +104,9 @@ const anyActor: fc.Arbitrary<Actor> = fc.record({
   ),
 });
 
-const anyMinutes = (max: number) => fc.double({ min: 0.01, max, noNaN: true });
+/** Decimals, each as often as any other. */
+export const anyMinutes = (max: number) =>
+  fc.integer({ min: 10, max: max * 1_000 }).map((thousandths) => thousandths / 1_000);
 
 /** As the settings may be: decimals, and what cuts leaves time for the reminder and for the warning. */
 export const anyDeadlines: fc.Arbitrary<Deadlines> = fc
@@ -128,12 +130,13 @@ const anyTold: fc.Arbitrary<ToldSoFar> = fc.record({
   answerable: fc.boolean(),
 });
 
-/** Few, so that the same settings are often met again; and several, since somebody may change them. */
-const anyPassing = fc.record({
-  type: fc.constant('passTime' as const),
-  deadlines: fc.oneof(fc.constant(DEADLINES), fc.constant({ ...DEADLINES, acknowledgeWithinMinutes: 8 }), anyDeadlines),
-  told: fc.oneof(fc.constant({ remindedAt: at(0), warnedAt: at(0), answerable: true }), anyTold),
-});
+const TOLD_IN_TIME: ToldSoFar = { remindedAt: at(0), warnedAt: at(0), answerable: true };
+const anyPassing = (deadlines: fc.Arbitrary<Deadlines>) =>
+  fc.record({
+    type: fc.constant('passTime' as const),
+    deadlines,
+    told: fc.oneof(fc.constant(TOLD_IN_TIME), anyTold),
+  });
 
 const anyStart = fc.record({
   type: fc.constant('observeStart' as const),
@@ -164,9 +167,9 @@ const anyLater = fc.oneof(
     maximumMinutes: maybe(fc.constantFrom(1, 60)),
   }),
   fc.record({ type: fc.constant('observeAlive' as const) }),
-  anyPassing,
-  anyPassing,
-  anyPassing,
+  anyPassing(fc.constant(DEADLINES)),
+  anyPassing(anyDeadlines),
+  anyPassing(anyDeadlines),
 );
 
 export interface Moment {
@@ -177,7 +180,7 @@ export interface Moment {
 /** Ids are few, so that some commands are met twice; clocks disagree, so that some come from the past. */
 const momentOf = <C extends object>(command: fc.Arbitrary<C>) =>
   fc
-    .record({ command, id: fc.nat(60), now: fc.double({ min: 0, max: 120, noNaN: true }) })
+    .record({ command, id: fc.nat(60), now: anyMinutes(120) })
     .map(({ command, id, now }) => ({ command: { ...command, id: `command:${id}` }, now: minute(now) }));
 
 const inOrder = (...parts: fc.Arbitrary<Moment[]>[]) => fc.tuple(...parts).map((played) => played.flat());
@@ -188,6 +191,20 @@ export const anyMoments: fc.Arbitrary<Moment[]> = inOrder(
   one(momentOf(anyStart)),
   fc.array(momentOf(anyNotice), { maxLength: 1 }),
   fc.array(momentOf(anyLater), { maxLength: 14 }),
+);
+
+/** A session that is mostly left to the clock, by settings that seldom change. */
+export const anyWatchedMoments: fc.Arbitrary<Moment[]> = anyDeadlines.chain((deadlines) =>
+  inOrder(
+    one(momentOf(anyStart)),
+    one(momentOf(anyNotice)),
+    fc
+      .tuple(
+        fc.array(momentOf(anyPassing(fc.constant(deadlines))), { maxLength: 16 }),
+        fc.array(momentOf(fc.oneof(anyLater, anyPassing(anyDeadlines))), { maxLength: 2 }),
+      )
+      .map((parts) => parts.flat().toSorted((a, b) => a.now.getTime() - b.now.getTime())),
+  ).map((moments) => moments.map(({ command, now }, n) => ({ command: { ...command, id: `command:${n}` }, now }))),
 );
 
 /** A denied attempt, and then anything. */

@@ -26,7 +26,7 @@ import {
   type Step,
   when,
 } from './a-session.ts';
-import { anyDeadlines } from './any-session.ts';
+import { anyDeadlines, anyMinutes } from './any-session.ts';
 
 const TOLD: ToldSoFar = { remindedAt: at(6), warnedAt: at(14), answerable: true };
 const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };
@@ -321,7 +321,7 @@ describe('over many passes', () => {
 
   test('it is cut at the deadline or after it, whatever the deadlines, and however seldom somebody looks', () => {
     fc.assert(
-      fc.property(anyDeadlines, fc.double({ min: 0.1, max: 7, noNaN: true }), (deadlines, pause) => {
+      fc.property(anyDeadlines, anyMinutes(7), (deadlines, pause) => {
         const { acknowledgeWithinMinutes: within, warnBeforeMinutes: before } = deadlines;
         const passes = every(pause, 2 * within + before + 8 * pause);
         const { minutes } = watched(passes, { ...deadlines, onDeadline: 'terminate' }, () => FAIR);
