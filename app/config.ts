@@ -1,5 +1,9 @@
 // The environment, read and checked once: every fault in one message.
-import { z } from 'zod';
+import { cuts, disagreements, EVERYWHERE } from './config-agreement.ts';
+import { type Form, operators, parseObject, targets } from './config-values.ts';
+import { environment, type Read, VARIABLES } from './config-variables.ts';
+
+export { VARIABLES };
 
 /** The settings are wrong. The message lists every fault; values of secrets are not in it. */
 export class ConfigError extends Error {
@@ -10,136 +14,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
   }
 }
-
-const userId = /^[UW][A-Z0-9]+$/;
-const list = (item: z.ZodString) =>
-  z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(item));
-const users = list(z.string().regex(userId, 'must be Slack user ids, e.g. "U0123ABCD"'));
-const group = z
-  .string()
-  .regex(/^S[A-Z0-9]+$/, 'must be a Slack user group id, e.g. "S0123ABCD"')
-  .optional();
-const channel = z.string().regex(/^[CG][A-Z0-9]+$/, 'must be a Slack channel id, e.g. "C0123ABCD"');
-const flag = z
-  .enum(['true', 'false'], 'must be true or false')
-  .default('false')
-  .transform((value) => value === 'true');
-const amount = (byDefault: number, least: number, most: number) =>
-  z.coerce
-    .number('must be a number')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`)
-    .default(byDefault);
-const zone = z
-  .string()
-  .default('Asia/Tokyo')
-  .refine((name) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-    } catch {
-      // The answer is the refusal.
-      return false;
-    }
-  }, 'must be an IANA time zone, e.g. "Asia/Tokyo"');
-
-/** A JSON object of a certain shape, and what to say when it is another. */
-interface Form<T> {
-  readonly shape: z.ZodType<T>;
-  readonly fault: string;
-}
-
-const namedTargets = z
-  .record(z.string().regex(/^m?i-[0-9a-f]{8,17}$/), z.string().trim().min(1).max(256))
-  // An object without a target would watch nothing, in silence.
-  .refine((byId) => Object.keys(byId).length > 0);
-const targets: Form<'*' | Record<string, string>> = {
-  shape: z.union([z.literal('*'), namedTargets]),
-  fault: 'must be "*", or a JSON object of at least one id like "i-0123456789abcdef0" with its name',
-};
-/** "name" or "account/role/name", in the letters that IAM allows; any other key would never be met. */
-const operatorKey = /^(?:\d{12}\/[\w+=,.@-]{1,64}\/)?[\w+=,.@-]{1,64}$/;
-const operators: Form<Record<string, string>> = {
-  shape: z.record(z.string().regex(operatorKey), z.string().regex(userId)),
-  fault: 'must be a JSON object of names, or "account/role/name", each with a Slack user id like "U0123ABCD"',
-};
-
-/** Something long: in the environment itself, or in Parameter Store. */
-export type Long<T> = { readonly value: T } | { readonly parameter: string };
-
-/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
-const PARAMETER = /^ssm:(\/[\w.-]+(?:\/[\w.-]+)*)$/;
-
-function long<T>(form: Form<T>) {
-  return z.string().transform((text, context): Long<T> => {
-    const parameter = PARAMETER.exec(text)?.[1];
-    if (parameter !== undefined) return { parameter };
-    const read = parseObject(text, form);
-    if (read !== undefined) return read;
-    context.addIssue({ code: 'custom', message: `${form.fault}; or "ssm:/path", where Parameter Store holds it` });
-    return z.NEVER;
-  });
-}
-
-/** Undefined for what does not have the form. */
-function parseObject<T>(text: string, { shape }: Form<T>): { value: T } | undefined {
-  let json: unknown;
-  try {
-    json = text === '*' ? text : JSON.parse(text);
-  } catch {
-    // Whatever is wrong with it, what would be right is said by the form.
-    return undefined;
-  }
-  const parsed = shape.safeParse(json);
-  return parsed.success ? { value: parsed.data } : undefined;
-}
-
-/** Every variable that is read, with its default. docs/configuration.md explains each. */
-const environment = z.object({
-  SESSIONS_TABLE: z.string().min(3, 'must be the name of a table, three letters or more').optional(),
-  SLACK_CHANNEL: channel.optional(),
-  SLACK_TEAM_ID: z
-    .string()
-    .regex(/^T[A-Z0-9]+$/, 'must be a Slack workspace id, e.g. "T0123ABCD"')
-    .optional(),
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be a bot token, which begins with "xoxb-"').optional(),
-  SLACK_SIGNING_SECRET: z.string().min(1).optional(),
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be an app-level token, which begins with "xapp-"').optional(),
-  SLACK_SECRETS_PATH: z.string().startsWith('/', 'must be a Parameter Store path, which begins with "/"').optional(),
-  SLACK_API_URL: z
-    .url({ protocol: /^https?$/, error: 'must be a URL' })
-    .endsWith('/api/', 'must end in "/api/"')
-    .optional(),
-  BASTION_TARGETS: long(targets).optional(),
-  APPROVER_USERS: users,
-  APPROVER_USER_GROUP: group,
-  MENTION_APPROVERS: flag,
-  OPERATORS: long(operators).default({ value: {} }),
-  OPERATOR_EMAIL_DOMAIN: z
-    .string()
-    .regex(/^[^@\s]+\.[^@\s]+$/, 'must be a domain, e.g. "example.com"')
-    .optional(),
-  PINNED_ROLES: list(z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be names of roles')),
-  SHELL_DOCUMENTS: list(z.string()),
-  TIME_ZONE: zone,
-  LOCALE: z.enum(['en', 'ja'], 'must be en or ja').default('en'),
-  REMIND_AFTER_MINUTES: amount(5, 0.01, 10_080),
-  ACKNOWLEDGE_WITHIN_MINUTES: amount(15, 0.01, 10_080),
-  LAPSE_AFTER_HOURS: amount(24, 0.01, 8_760),
-  WATCHDOG_FUNCTION: z.string().min(1).optional(),
-});
-type Read = z.infer<typeof environment>;
-
-/** The names of all variables, for the documentation and the infrastructure. */
-export const VARIABLES = Object.keys(environment.shape) as (keyof Read)[];
 
 /** What each handler cannot work without. */
 const DEMANDS = {
@@ -161,15 +35,25 @@ export type Config<H extends Handler = Handler> = Read & { [K in Demanded<H>]: N
 export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv = process.env): Config<H> {
   // An empty value is how a template says "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(given);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path[0]?.toString()} ${issue.message}`);
+  const { read, faults } = readEach(given);
   for (const name of DEMANDS[handler]) if (given[name] === undefined) faults.push(`${name} is not set`);
-  faults.push(...secretFaults(handler, given), ...approverFaults(handler, given));
-  if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)]);
-  if (!meets(handler, parsed.data)) throw new ConfigError(['a variable is missing']);
-  return parsed.data;
+  faults.push(...secretFaults(handler, given), ...disagreements(handler, read.data, read.wrong));
+  if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
+  if (!meets(handler, read.data)) throw new ConfigError(['a variable is missing']);
+  return read.data;
+}
+
+/** Each variable on its own; what is wrong is taken for not set. */
+function readEach(given: NodeJS.ProcessEnv) {
+  const issues = environment.safeParse(given).error?.issues ?? [];
+  const wrong = new Set(issues.flatMap(({ path }) => path.slice(0, 1)));
+  const data = environment.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
+  return { read: { data, wrong }, faults: issues.map(({ path, message }) => `${path[0]?.toString()} ${message}`) };
+}
+
+/** @throws ConfigError when sessions would be cut on every node of the account, which nobody can mean */
+export function refuseToCutEverywhere(read: Read, watched: '*' | Record<string, string>): void {
+  if (cuts(read) && watched === '*') throw new ConfigError([EVERYWHERE]);
 }
 
 /** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
@@ -198,13 +82,4 @@ function secretFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
   return needed
     .filter((name) => given[name] === undefined)
     .map((name) => `${name} is not set, and neither is SLACK_SECRETS_PATH`);
-}
-
-/** Where a click arrives, somebody must be able to answer it. */
-const HEARS_CLICKS: ReadonlySet<Handler> = new Set(['slack', 'workspace']);
-
-function approverFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
-  const users = (given.APPROVER_USERS ?? '').split(',').some((user) => user.trim() !== '');
-  if (!HEARS_CLICKS.has(handler) || users || given.APPROVER_USER_GROUP !== undefined) return [];
-  return ['APPROVER_USERS and APPROVER_USER_GROUP are both not set: nobody could acknowledge'];
 }

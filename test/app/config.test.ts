@@ -2,7 +2,15 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ConfigError, type Handler, operatorsIn, readConfig, targetsIn, VARIABLES } from '../../app/config.ts';
+import {
+  ConfigError,
+  type Handler,
+  operatorsIn,
+  readConfig,
+  refuseToCutEverywhere,
+  targetsIn,
+  VARIABLES,
+} from '../../app/config.ts';
 
 const TARGETS = '{"i-0123456789abcdef0":"bastion-1"}';
 const NEEDED = {
@@ -48,10 +56,25 @@ describe('the defaults', () => {
       SHELL_DOCUMENTS: [],
       TIME_ZONE: 'Asia/Tokyo',
       LOCALE: 'en',
+      AUDITOR_USERS: [],
+      NOTICE_WITHIN_MINUTES: 10,
+      ON_NO_NOTICE: 'alarm',
       REMIND_AFTER_MINUTES: 5,
       ACKNOWLEDGE_WITHIN_MINUTES: 15,
+      ON_DEADLINE: 'remind',
+      WARN_BEFORE_MINUTES: 2,
+      WARN_ON_HOST: false,
+      WARN_DOCUMENT: 'bastion-ack-warning',
       LAPSE_AFTER_HOURS: 24,
+      DIGEST_AT: '09:00',
+      POLL_EVERY_SECONDS: 60,
+      REPLAY_EVERY_MINUTES: 5,
     });
+  });
+
+  test('name no group of auditors, no channel of those on call, and no log group', () => {
+    const { AUDITOR_USER_GROUP, ESCALATION_CHANNEL, TRAIL_LOG_GROUP } = read();
+    expect([AUDITOR_USER_GROUP, ESCALATION_CHANNEL, TRAIL_LOG_GROUP]).toEqual([undefined, undefined, undefined]);
   });
 
   test('stand for empty values, too', () => {
@@ -148,6 +171,23 @@ describe('what is wrong', () => {
     ['ACKNOWLEDGE_WITHIN_MINUTES', 'Infinity'],
     ['ACKNOWLEDGE_WITHIN_MINUTES', '15m'],
     ['LAPSE_AFTER_HOURS', '9999'],
+    ['AUDITOR_USERS', 'auditor'],
+    ['AUDITOR_USER_GROUP', 'U0AUDITOR'],
+    ['NOTICE_WITHIN_MINUTES', '0'],
+    ['ON_NO_NOTICE', 'cut'],
+    ['ON_DEADLINE', 'Terminate'],
+    ['ESCALATION_CHANNEL', '#on-call'],
+    ['WARN_BEFORE_MINUTES', '-1'],
+    ['WARN_ON_HOST', '1'],
+    ['WARN_DOCUMENT', 'wall "hello"'],
+    ['DIGEST_AT', '9:00'],
+    ['DIGEST_AT', '24:00'],
+    ['DIGEST_AT', '09:60'],
+    ['DIGEST_AT', '09:00:00'],
+    ['POLL_EVERY_SECONDS', '4'],
+    ['POLL_EVERY_SECONDS', '61'],
+    ['REPLAY_EVERY_MINUTES', '0.5'],
+    ['TRAIL_LOG_GROUP', 'arn:aws:logs:ap-northeast-1:111122223333:log-group:trail'],
   ])('is named: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^  - ${name} `))]);
   });
@@ -180,8 +220,90 @@ describe('lists', () => {
   });
 });
 
-test('amounts may be decimals', () => {
-  expect(read({ REMIND_AFTER_MINUTES: '0.5' }).REMIND_AFTER_MINUTES).toBe(0.5);
+test.each([
+  'NOTICE_WITHIN_MINUTES',
+  'REMIND_AFTER_MINUTES',
+  'ACKNOWLEDGE_WITHIN_MINUTES',
+  'WARN_BEFORE_MINUTES',
+  'LAPSE_AFTER_HOURS',
+] as const)('%s may be a decimal', (name) => {
+  expect(read({ [name]: '0.25' })[name]).toBe(0.25);
+});
+
+test.each(['00:00', '09:05', '23:59'])('the digest may go out at %s', (time) => {
+  expect(read({ DIGEST_AT: time }).DIGEST_AT).toBe(time);
+});
+
+describe('where the deadline cuts', () => {
+  const CUTTING = { ...SLACK, ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' };
+  const ALONE =
+    '  - APPROVER_USERS must name two people at least, or APPROVER_USER_GROUP be set: nobody acknowledges alone';
+  const NO_TIME =
+    '  - ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: nothing is cut that was not reminded and warned of';
+  const cutting = (over: Record<string, string>, handler: Handler = 'slack') => faultsOf(over, handler, CUTTING);
+
+  test('two people who can answer are enough, or a group', () => {
+    expect(cutting({})).toEqual([]);
+    expect(cutting({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+    expect(cutting({ APPROVER_USERS: 'U0APPROVER', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+  });
+
+  test.each(['slack', 'watchdog'] as const)('one person alone is refused by %s, named twice or once', (handler) => {
+    expect(cutting({ APPROVER_USERS: 'U0APPROVER' }, handler)).toEqual([ALONE]);
+    expect(cutting({ APPROVER_USERS: 'U0APPROVER, U0APPROVER' }, handler)).toEqual([ALONE]);
+  });
+
+  test('nobody at all is refused by the watchdog, which cuts', () => {
+    expect(cutting({ APPROVER_USERS: '' }, 'watchdog')).toEqual([ALONE]);
+  });
+
+  test('whoever only hears of starts needs to know nobody', () => {
+    expect(cutting({ APPROVER_USERS: '' }, 'session-events')).toEqual([]);
+  });
+
+  test('one person is enough where nothing is cut', () => {
+    expect(faultsOf({ ON_DEADLINE: 'remind' })).toEqual([]);
+  });
+
+  test('there is time for the reminder and the warning before it', () => {
+    expect(cutting({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2' })).toEqual([]);
+    expect(cutting({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([NO_TIME]);
+    expect(faultsOf({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([]);
+  });
+
+  test('decimals that fit are not refused for the way in which computers add them', () => {
+    const times = { REMIND_AFTER_MINUTES: '0.1', WARN_BEFORE_MINUTES: '0.2', ACKNOWLEDGE_WITHIN_MINUTES: '0.3' };
+    expect(cutting(times)).toEqual([]);
+  });
+
+  test('what does not agree is told together with what is wrong in itself', () => {
+    expect(cutting({ APPROVER_USERS: 'U0APPROVER', LOCALE: 'de' })).toEqual(['  - LOCALE must be en or ja', ALONE]);
+  });
+
+  test('what is wrong in itself is not said to disagree as well', () => {
+    expect(cutting({ APPROVER_USERS: '@operator' })).toEqual([expect.stringContaining('APPROVER_USERS must be')]);
+  });
+});
+
+describe('where sessions are cut', () => {
+  const EVERYWHERE = 'BASTION_TARGETS must name its targets when sessions may be cut: "*" would cut on every node';
+
+  test.each([
+    ['ON_DEADLINE', { ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' }],
+    ['ON_NO_NOTICE', { ON_NO_NOTICE: 'terminate' }],
+  ])('by %s, not every node of the account is a target', (_, cuts) => {
+    expect(faultsOf({ ...cuts, BASTION_TARGETS: '*' })).toEqual([`  - ${EVERYWHERE}`]);
+    expect(faultsOf({ ...cuts, BASTION_TARGETS: '"*"' })).toEqual([`  - ${EVERYWHERE}`]);
+    expect(faultsOf(cuts)).toEqual([]);
+  });
+
+  test('not every node is a target either when Parameter Store says so', () => {
+    const targets = { BASTION_TARGETS: 'ssm:/bastion-ack/targets' };
+    const cutting = read({ ...targets, ON_NO_NOTICE: 'terminate' });
+    expect(() => refuseToCutEverywhere(cutting, targetsIn('*'))).toThrow(EVERYWHERE);
+    expect(() => refuseToCutEverywhere(cutting, targetsIn(TARGETS))).not.toThrow();
+    expect(() => refuseToCutEverywhere(read(targets), targetsIn('*'))).not.toThrow();
+  });
 });
 
 describe('the targets', () => {
