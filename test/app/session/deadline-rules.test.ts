@@ -1,0 +1,173 @@
+// What must always hold of reminders, warnings and cuts, whatever happens in between and whatever the clocks say.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Command, decide } from '../../../app/session/decide.ts';
+import type { Event } from '../../../app/session/event.ts';
+import { announcedCut, answerBy, isUnanswered, later, nextDue, noticeBy } from '../../../app/session/policy.ts';
+import { evolve, type Session } from '../../../app/session/session.ts';
+import { anyMoments, anyWatchedMoments, passing } from './any-session.ts';
+
+type Pass = Extract<Command, { type: 'passTime' }>;
+
+/** One pass of the clock over a session that is known. */
+interface Passed {
+  readonly before: Session;
+  readonly command: Pass;
+  readonly now: Date;
+  readonly events: readonly Event[];
+}
+
+const anyMomentsAtAll = fc.oneof(anyMoments, anyWatchedMoments, anyWatchedMoments);
+
+function holds(law: (events: readonly Event[], passes: readonly Passed[]) => void): void {
+  const check = fc.property(anyMomentsAtAll, (moments) => {
+    const all = passing(moments);
+    const passes = all.flatMap(({ before, command, now, decision }): Passed[] => {
+      if (before?.type !== 'session' || command.type !== 'passTime') return [];
+      return [{ before, command, now, events: 'events' in decision ? decision.events : [] }];
+    });
+    law(all.at(-1)?.after?.events ?? [], passes);
+  });
+  fc.assert(check, { numRuns: 500 });
+}
+
+function holdsOfEachPass(law: (passed: Passed) => void): void {
+  holds((_, passes) => passes.forEach(law));
+}
+
+/** The minute of a rule, with what is lost of a decimal one when times are whole milliseconds. */
+const soLongAfter = (iso: string, minutes: number) => Date.parse(iso) + minutes * 60_000 - 1;
+
+test('an acknowledgement that came before it prevents every cut by the app', () => {
+  holds((events) => {
+    const answered = events.findIndex(({ type }) => type === 'acknowledged');
+    const cut = events.findLastIndex((event) => event.type === 'terminationRequested' && event.because !== undefined);
+    if (answered >= 0) expect(cut).toBeLessThan(answered);
+  });
+});
+
+test.each(['reminded', 'escalated'])('what is %s is it once', (type) => {
+  holds((events) => {
+    expect(events.filter((event) => event.type === type).length).toBeLessThanOrEqual(1);
+  });
+});
+
+test('the app asks once for a cut, and then it is for people to ask', () => {
+  holds((events) => {
+    const cuts = events.filter((event) => event.type === 'terminationRequested' && event.because !== undefined);
+    expect(cuts.length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a pass of the clock', () => {
+  test('over what waits for no answer brings about nothing but that it lapses', () => {
+    holdsOfEachPass(({ before, events }) => {
+      if (isUnanswered(before)) return;
+      expect(events.map(({ type }) => type).filter((type) => type !== 'lapsed')).toEqual([]);
+    });
+  });
+
+  test('brings about nothing before the time that was planned', () => {
+    holdsOfEachPass(({ before, command, now, events }) => {
+      const planned = nextDue(before, command.deadlines);
+      if (planned === undefined || planned > now.toISOString()) expect(events).toEqual([]);
+    });
+  });
+
+  test('that is repeated at the same moment brings about nothing more', () => {
+    holdsOfEachPass(({ before, command, now, events }) => {
+      const entry = events.reduce(evolve, before);
+      expect(decide(entry, { ...command, id: 'again' }, now)).toEqual({ events: [] });
+    });
+  });
+
+  test('while nobody can answer neither warns nor cuts, and puts off only what was warned of', () => {
+    holdsOfEachPass(({ before, command, events }) => {
+      if (command.told.answerable) return;
+      const types = events.map((event) => (event.type === 'terminationRequested' ? event.because : event.type));
+      expect(types).not.toContain('warned');
+      expect(types).not.toContain('deadline');
+      if (announcedCut(before, command.deadlines) === undefined) expect(types).not.toContain('postponed');
+    });
+  });
+
+  test('where people are only reminded neither warns, nor puts off, nor cuts at the deadline', () => {
+    holdsOfEachPass(({ command, events }) => {
+      if (command.deadlines.onDeadline === 'terminate') return;
+      const types = events.map((event) => (event.type === 'terminationRequested' ? event.because : event.type));
+      expect(types.filter((type) => ['warned', 'postponed', 'deadline'].includes(type ?? ''))).toEqual([]);
+    });
+  });
+});
+
+describe('a cut by the deadline', () => {
+  const cuts = (passed: Passed) =>
+    passed.events.some((event) => event.type === 'terminationRequested' && event.because === 'deadline');
+
+  test('never comes before the notice has been there for so long, nor before the time to which it was put off', () => {
+    holdsOfEachPass((passed) => {
+      if (!cuts(passed)) return;
+      const { before, command, now } = passed;
+      const { noticed, aliveAgainAt, postponedUntil } = before;
+      const shown = soLongAfter(noticed?.at ?? '', command.deadlines.acknowledgeWithinMinutes);
+      expect(now.getTime()).toBeGreaterThanOrEqual(shown);
+      if (aliveAgainAt)
+        expect(now.getTime()).toBeGreaterThan(soLongAfter(aliveAgainAt, command.deadlines.acknowledgeWithinMinutes));
+      if (postponedUntil) expect(now.toISOString() >= postponedUntil).toBe(true);
+    });
+  });
+
+  test('comes where the settings have it, when somebody can answer, and no sooner than the warning named', () => {
+    holdsOfEachPass((passed) => {
+      if (!cuts(passed)) return;
+      const { before, command, now } = passed;
+      expect(command.deadlines.onDeadline).toBe('terminate');
+      expect(command.told.answerable).toBe(true);
+      expect(before.warned?.cutAt).toBe(announcedCut(before, command.deadlines));
+      expect(now.toISOString() >= (before.warned?.cutAt ?? '~')).toBe(true);
+    });
+  });
+
+  test('comes when reminder and warning have been out for so long', () => {
+    holdsOfEachPass((passed) => {
+      if (!cuts(passed)) return;
+      const { command, now } = passed;
+      const { remindedAt = '', warnedAt = '' } = command.told;
+      for (const out of [remindedAt, warnedAt]) {
+        expect(now.getTime()).toBeGreaterThanOrEqual(soLongAfter(out, command.deadlines.warnBeforeMinutes));
+      }
+    });
+  });
+});
+
+test('a warning leaves so long, and names no time before the deadline', () => {
+  holdsOfEachPass(({ before, command, now, events }) => {
+    const { deadlines } = command;
+    const entry = events.reduce(evolve, before);
+    for (const event of events) {
+      if (event.type !== 'warned') continue;
+      expect(Date.parse(event.cutAt)).toBeGreaterThanOrEqual(
+        soLongAfter(now.toISOString(), deadlines.warnBeforeMinutes),
+      );
+      expect(event.cutAt >= (answerBy(entry, deadlines) ?? '~')).toBe(true);
+    }
+  });
+});
+
+test('what is put off is put off for as long again, at least', () => {
+  holdsOfEachPass(({ command, now, events }) => {
+    for (const event of events) {
+      if (event.type !== 'postponed') continue;
+      expect(event.until >= later(now.toISOString(), command.deadlines.acknowledgeWithinMinutes * 60_000)).toBe(true);
+    }
+  });
+});
+
+test('a cut for want of a notice is of what has none, long after it was observed, where the settings have it', () => {
+  holdsOfEachPass(({ before, command, now, events }) => {
+    const cut = events.find((event) => event.type === 'terminationRequested');
+    if (cut?.because !== 'no-notice') return;
+    expect([before.noticed, command.deadlines.onNoNotice]).toEqual([undefined, 'terminate']);
+    expect(now.toISOString() >= noticeBy(before, command.deadlines)).toBe(true);
+  });
+});
