@@ -13,7 +13,7 @@ export interface OpenedStore {
   overwrite(id: string, change: (item: Record<string, unknown>) => Record<string, unknown>): Promise<void>;
 }
 
-const DELIVERY: Delivery = { repliedSeq: 0 };
+const DELIVERY: Delivery = { announced: {} };
 
 export function unsaved(entry: Entry, delivery = DELIVERY): Stored {
   return { entry, delivery, version: 0 };
@@ -72,7 +72,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       if (version === 1) await saved(store, unsaved(aSession()));
       const writers = Array.from({ length: 20 }, (_, n) => ({
         entry: aSession({ after: [noticed] }),
-        delivery: { repliedSeq: n },
+        delivery: { announced: { [`${n}:thread`]: at(n) } },
         version,
       }));
       const outcomes = await Promise.all(writers.map((stored) => store.save(stored, undefined)));
@@ -83,8 +83,9 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
 
     test('keeps the lease and what is shown, and forgets them when they are gone', async () => {
       const { store } = await open();
-      const lease = { owner: 'writer', until: at(2) };
-      const delivery = { repliedSeq: 3, shownHash: 'a hash', shownAt: at(1), lease };
+      const lease = { owner: 'writer', until: at(2), takeovers: 1 };
+      const shown = { shownHash: 'a hash', shownAt: at(1), announced: { '3:thread': at(1) } };
+      const delivery = { ...shown, retryAt: at(3), refusals: 2, lease };
       const first = await saved(store, unsaved(aSession(), delivery));
       expect((await store.read(first.entry.id))?.delivery).toEqual(delivery);
       await saved(store, { ...first, delivery: DELIVERY });
