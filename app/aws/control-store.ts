@@ -27,7 +27,10 @@ const SHAPES: { readonly [K in ControlKey]: z.ZodType<Controls[K]> } = {
     done: z.boolean().optional(),
   }),
 };
-const item = z.looseObject({ version: z.number().int().positive(), value: z.unknown() });
+const item = z.looseObject({ version: z.number().positive(), value: z.unknown().optional() });
+
+/** No item, or none with a version that `write` gives. */
+const UNWRITTEN = 'attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version <= :seen';
 
 /** An item that somebody changed by hand has no value: what it held is found out anew, and written over it. */
 export function controlOf<K extends ControlKey>(key: K, stored: unknown): Control<K> {
@@ -53,9 +56,9 @@ export function createControlStore(dynamo: DynamoDBDocumentClient, tableName: st
           new PutCommand({
             TableName: tableName,
             Item: { [TABLE.partitionKey]: key, version: seenVersion + 1, value },
-            ConditionExpression: seenVersion === 0 ? 'attribute_not_exists(#version)' : '#version = :seen',
+            ConditionExpression: seenVersion === 0 ? UNWRITTEN : '#version = :seen',
             ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: seenVersion === 0 ? undefined : { ':seen': seenVersion },
+            ExpressionAttributeValues: seenVersion === 0 ? { ':number': 'N', ':seen': 0 } : { ':seen': seenVersion },
           }),
         );
         return true;
