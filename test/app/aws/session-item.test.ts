@@ -1,11 +1,14 @@
 // A stored entry stays small, whatever is the longest that AWS and people can put into it.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { observationOf } from '../../../app/aws/cloudtrail.ts';
-import { fromItem, toItem } from '../../../app/aws/session-item.ts';
+import { fromItem, StoredItemError, toItem } from '../../../app/aws/session-item.ts';
+import type { Delivery, Stored } from '../../../app/ports.ts';
+import { announcementsOf } from '../../../app/session/announcements.ts';
 import { DENIED_KEPT } from '../../../app/session/decide.ts';
 import type { Operator, Principal, StartFacts, Target } from '../../../app/session/event.ts';
 import { kindOf } from '../../../app/session/kind.ts';
-import type { Entry } from '../../../app/session/session.ts';
+import { type Entry, fold } from '../../../app/session/session.ts';
 import {
   acknowledged,
   at,
@@ -14,10 +17,13 @@ import {
   deniedAttempts,
   deniedFacts,
   noticed,
+  passTime,
   played,
   ssmFacts,
   started,
+  when,
 } from '../session/a-session.ts';
+import { anyEntry } from '../session/any-session.ts';
 import { fixture } from './fixture.ts';
 
 /** DynamoDB bills kilobytes: 64 are the limit that the project sets itself, less what longer ids would take here. */
@@ -54,22 +60,49 @@ function longestStart(): StartFacts {
   return { ...seen.start, principal: PRINCIPAL, operator: OPERATOR, target: TARGET, kind };
 }
 
+/** As much beside the chain as there can be: all that was ever told, a lease, a refusal. */
+function fullest(entry: Entry): Stored {
+  const lease = { owner: 'o'.repeat(36), until: at(0), takeovers: 99 };
+  const announced = Object.fromEntries(everTold(entry).map((key) => [key, at(0)]));
+  const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), announced, retryAt: at(0), refusals: 99 };
+  return { entry, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
+}
+
+/** Also what is old by now: it was news when it happened. */
+function everTold({ events }: Entry): string[] {
+  return events.flatMap((_, last) => {
+    const then = fold(events.slice(0, last + 1));
+    if (then?.type !== 'session') return [];
+    return announcementsOf(then, { escalation: true, host: true }).map(({ key }) => key);
+  });
+}
+
 function sizeOf(entry: Entry): number {
-  const lease = { owner: 'o'.repeat(36), until: at(0) };
-  const stored = { entry, delivery: { repliedSeq: 99, shownHash: 'h'.repeat(64), shownAt: at(0), lease }, version: 99 };
+  const stored = fullest(entry);
   expect(fromItem(toItem(stored, at(0)))).toEqual(stored);
   return Buffer.byteLength(JSON.stringify(toItem(stored, at(0))));
 }
 
-test('a session that two sources told at length, and that could not be cut forty times, has room left', () => {
-  const seen = ssmFacts({
+const seen = () =>
+  ssmFacts({
     sessionId: longestStart().sessionId,
     target: TARGET,
     operator: { ...OPERATOR, verified: false },
   });
+
+test('a session that two sources told at length, and that could not be cut forty times, has room left', () => {
   const rounds = Array.from({ length: 40 }, () => [cutRequested(), cutFailed]).flat();
-  const entry = played([started(seen), noticed, started(longestStart()), acknowledged(), ...rounds]);
+  const entry = played([started(seen()), noticed, started(longestStart()), acknowledged(), ...rounds]);
   expect(entry.events).toHaveLength(4 + rounds.length);
+  expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
+});
+
+test('a session that was reminded of, put off for a month, and could not be cut forty times, has room left', () => {
+  const passes = Array.from({ length: 30 * 24 * 4 }, (_, n) => when(15 * n, passTime({}, { remindedAt: undefined })));
+  const rounds = Array.from({ length: 40 }, () => [cutRequested(), cutFailed]).flat();
+  const entry = played([started(seen()), noticed, started(longestStart()), ...passes, ...rounds]);
+  expect(entry.events.filter(({ type }) => type === 'warned').length).toBeGreaterThan(15);
+  expect(entry.events.filter(({ type }) => type === 'terminationFailed')).toHaveLength(40);
   expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
 });
 
@@ -90,5 +123,64 @@ describe('a row of denied attempts', () => {
     expect(entry.more).toBe(true);
     expect(entry.count).toBeGreaterThan(9);
     expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
+  });
+});
+
+describe('an item', () => {
+  const anyTime = fc.integer({ min: 0, max: 120 }).map(at);
+  const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+  const anyDelivery: fc.Arbitrary<Delivery> = fc.record({
+    shownHash: maybe(fc.string()),
+    shownAt: maybe(anyTime),
+    announced: fc.dictionary(
+      fc.tuple(fc.nat(99), fc.constantFrom('thread', 'operator', 'escalation', 'host')).map((key) => key.join(':')),
+      anyTime,
+    ),
+    retryAt: maybe(anyTime),
+    refusals: maybe(fc.nat(99)),
+    lease: maybe(fc.record({ owner: fc.string(), until: anyTime, takeovers: fc.nat(9) })),
+  });
+  const anyStored: fc.Arbitrary<Stored> = fc.record({
+    entry: anyEntry,
+    delivery: anyDelivery,
+    missingSince: maybe(anyTime),
+    version: fc.integer({ min: 1, max: 9_999 }),
+  });
+
+  test('gives back what it was made of, through JSON as well', () => {
+    fc.assert(
+      fc.property(anyStored, maybe(anyTime), (stored, dueAt) => {
+        expect(fromItem(JSON.parse(JSON.stringify(toItem(stored, dueAt))))).toEqual(stored);
+      }),
+    );
+  });
+
+  test('is in the index of what is open exactly when something is due', () => {
+    const stored = { entry: played([started()]), delivery: { announced: {} }, version: 1 };
+    expect(toItem(stored, at(5))).toMatchObject({ watch: 'open', dueAt: at(5) });
+    expect(Object.keys(toItem(stored, undefined))).not.toContain('watch');
+    expect(Object.keys(toItem(stored, undefined))).not.toContain('dueAt');
+  });
+
+  test('tells whoever reads the table what was told, put off and missed', () => {
+    const entry = played([
+      started(),
+      noticed,
+      when(6, passTime()),
+      when(14, passTime()),
+      when(16, passTime({}, { answerable: false })),
+    ]);
+    const item = toItem({ entry, delivery: { announced: {} }, missingSince: at(9), version: 1 }, undefined);
+    const told = { reminded: { seq: 3, at: at(6) }, warned: { seq: 4, at: at(14), cutAt: at(16) } };
+    expect(item).toMatchObject({ ...told, postponedUntil: at(31), missingSince: at(9) });
+  });
+
+  test.each([
+    ['announcements without a time', { announced: { '3:thread': true } }],
+    ['a time that is none', { missingSince: 'yesterday' }],
+    ['a lease without its holders', { slackLease: { owner: 'o', until: at(0) } }],
+  ])('with %s is not what this program wrote', (_, change) => {
+    const stored = { entry: played([started()]), delivery: { announced: {} }, version: 1 };
+    expect(() => fromItem({ ...toItem(stored, at(5)), ...change })).toThrow(StoredItemError);
   });
 });
