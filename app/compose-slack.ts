@@ -67,7 +67,7 @@ async function open(config: Config<'slack'>): Promise<Endpoint> {
   }
   // The door has checked the signature already, before anything was parsed.
   const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logLevel: LogLevel.ERROR });
-  createSlackApp({ ...composed, receiver, botToken, teamId: config.SLACK_TEAM_ID });
+  createSlackApp({ ...composed, receiver, botToken, teamId: config.SLACK_TEAM_ID, cardSecret: signingSecret });
   const answer = receiver.toHandler();
   return { ...composed, signingSecret, toBolt: (event) => answer(event, {}) };
 }

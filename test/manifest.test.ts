@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { announcementsOf } from '../app/session/announcements.ts';
 import { createDirectory } from '../app/slack/directory.ts';
 import { createMessenger } from '../app/slack/messenger.ts';
+import { answers } from '../app/slack/text-answers.en.ts';
 import { filledManifest, ManifestArgumentError } from '../local/manifest.ts';
 import { createFront } from '../local/slack/front.ts';
 import { startSlack } from '../local/slack/stand-in.ts';
@@ -37,6 +39,12 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
   async function post() {
     const sent = await messenger.post(aSession('unnoticed'));
     if (sent.outcome !== 'sent') throw sent.cause;
+    const warned = aSession('warned');
+    const alone = announcementsOf(warned, { escalation: false, host: false }).find(
+      ({ audience }) => audience === 'operator',
+    );
+    const told = alone && (await messenger.announce(warned, alone));
+    if (told?.outcome !== 'sent') throw told?.cause ?? new Error('nobody is warned alone');
   }
 
   /** A command reaches the app, or the person reads why not. */
@@ -65,7 +73,7 @@ describe('each scope is needed', () => {
   const FEATURES: Record<string, [feature: string, keyof Awaited<ReturnType<typeof openApp>>, options?: object]> = {
     'channels:history': ['a notice of unknown fate cannot be looked for', 'find'],
     'groups:history': ['nor in a private channel', 'find', { isPrivate: true }],
-    'chat:write': ['no notice is posted', 'post'],
+    'chat:write': ['no notice is posted, and no operator warned', 'post'],
     commands: ['/bastion is no command', 'command'],
     'usergroups:read': ['approvers cannot be read from a group', 'members'],
     'users:read': ['guests cannot be told from members', 'member'],
@@ -97,6 +105,16 @@ describe('the file', () => {
       socket_mode_enabled: false,
       token_rotation_enabled: false,
     });
+  });
+
+  test('hints at each command of which the help tells', () => {
+    const [command] = manifest.features.slash_commands;
+    const hinted = command?.usage_hint
+      .slice(1, -1)
+      .split(' | ')
+      .map((words) => `/bastion ${words}`);
+    const told = answers.help.lines.map(([words]) => words).filter((words) => words !== '/bastion');
+    expect(hinted).toEqual(told);
   });
 
   test('keeps within Slack’s lengths', () => {
@@ -137,8 +155,8 @@ describe('filled', () => {
         slash_commands: [
           {
             command: '/bastion',
-            description: 'Who is on the bastions now',
-            usage_hint: '[who | help]',
+            description: 'What waits for an acknowledgement, and who is on the bastions now',
+            usage_hint: '[pending | who | acknowledge <session> | terminate <session> | help]',
             should_escape: false,
           },
         ],

@@ -15,14 +15,17 @@ export function timesOf(session: Session, look: Look, text: Text): string[] {
   return deadline === undefined ? [started] : [started, deadline];
 }
 
-function deadlineOf(session: Session, look: Look, text: Text): string | undefined {
+type DeadlineWords = Pick<Text, 'answerBy' | 'answerByOrCut' | 'escalatedAt' | 'deadlinePassed'>;
+
+/** Until when somebody has to answer and what comes of it; undefined where nothing does. */
+export function deadlineOf(session: Session, look: Look, words: DeadlineWords): string | undefined {
   const { deadlines, escalates } = look;
   const until = announcedCut(session, deadlines) ?? answerBy(session, deadlines);
   if (until === undefined || !isUnanswered(session)) return undefined;
   const at = shownTime(until, look);
-  if (deadlines.onDeadline === 'terminate') return text.answerByOrCut(at);
-  if (session.escalated === undefined) return text.answerBy(at);
-  return escalates ? text.escalatedAt(shownTime(session.escalated.at, look)) : text.deadlinePassed(at);
+  if (deadlines.onDeadline === 'terminate') return words.answerByOrCut(at);
+  if (session.escalated === undefined) return words.answerBy(at);
+  return escalates ? words.escalatedAt(shownTime(session.escalated.at, look)) : words.deadlinePassed(at);
 }
 
 /** What happened to it so far. */

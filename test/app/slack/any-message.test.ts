@@ -4,14 +4,32 @@ import { describe, expect, test } from 'vitest';
 import { announcementsOf } from '../../../app/session/announcements.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { renderAnnouncement } from '../../../app/slack/announcements.ts';
-import { renderHelp, renderRefusal, renderWho } from '../../../app/slack/answers.ts';
+import { renderHelp, renderRefusal, renderWho, say } from '../../../app/slack/answers.ts';
 import { renderDigest } from '../../../app/slack/digest.ts';
 import type { Look, Message } from '../../../app/slack/look.ts';
 import { renderNotice } from '../../../app/slack/notice.ts';
+import { renderOverview } from '../../../app/slack/overview.ts';
+import { typed } from '../../../app/slack/parts.ts';
+import { renderPending, renderSeveral } from '../../../app/slack/pending.ts';
+import { renderCard } from '../../../app/slack/private-card.ts';
+import { createSeal } from '../../../app/slack/seal.ts';
+import { en } from '../../../app/slack/text.en.ts';
+import { ja } from '../../../app/slack/text.ja.ts';
+import type { Pending } from '../../../app/workflow/pending.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import { findFault } from '../../../local/slack/limits.ts';
-import { aSession, deniedAttempts, deniedFacts, LOOK, LOOK_JA, STATES, startFacts } from './a-session.ts';
-import { anyDenied, anyLook, anySession } from './any-session.ts';
+import {
+  APPROVER,
+  aSession,
+  deniedAttempts,
+  deniedFacts,
+  LOOK,
+  LOOK_JA,
+  OPERATOR,
+  STATES,
+  startFacts,
+} from './a-session.ts';
+import { anyDenied, anyLook, anySession, anyText } from './any-session.ts';
 
 const anyPresence: fc.Arbitrary<Presence> = fc
   .tuple(fc.array(anySession, { maxLength: 3 }), fc.constantFrom(0, 1, 15, 500), fc.constantFrom('ssm', 'stored'))
@@ -39,12 +57,50 @@ const anyAnnouncement: fc.Arbitrary<Message> = fc
   })
   .filter((message) => message !== undefined);
 
+const SEAL = createSeal('a secret', { now: () => new Date('2026-11-24T08:10:00.000Z') });
+const readerOf = (userId: string) => ({ userId, now: new Date('2026-11-24T08:10:00.000Z'), seal: SEAL });
+const anyReader = fc.constantFrom(APPROVER, OPERATOR).map(readerOf);
+
+/** No two rows are of the same session. */
+function differing(some: readonly Session[], count: number): Session[] {
+  return Array.from({ length: count }, (_, index) => some[index % some.length] ?? aSession('waiting')).map(
+    (session, index) => ({ ...session, id: `${index}${session.id}`.slice(0, 128) }),
+  );
+}
+
+const anyPending: fc.Arbitrary<Pending> = fc
+  .tuple(fc.array(anySession, { maxLength: 3 }), fc.constantFrom(0, 1, 10, 30), fc.boolean(), fc.boolean())
+  .map(([some, count, all, approver]) => ({
+    all,
+    approver,
+    sessions: some.length === 0 ? [] : differing(some, count),
+  }));
+
+/** What one person is answered. */
+const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
+  fc.tuple(anyPending, anyReader, anyLook).map(([pending, reader, look]) => renderPending(pending, reader, look)),
+  fc
+    .tuple(anyPending, anyPresence, anyReader, anyLook)
+    .map(([pending, presence, reader, look]) => renderOverview(pending, presence, reader, look)),
+  fc
+    .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyText(300), anyLook)
+    .map(([sessions, meant, look]) => renderSeveral(sessions, meant, look)),
+  fc
+    .tuple(anySession, anyReader, fc.constantFrom('yes', 'no', 'unknown'), anyLook)
+    .map(([session, reader, approver, look]) => renderCard(session, { ...reader, approver }, look)),
+  fc.tuple(anyText(300), fc.constantFrom(en, ja)).map(([meant, { command }]) => say(command.unknown(typed(meant, 64)))),
+  fc
+    .tuple(anyText(256), anyText(256), fc.constantFrom(en, ja))
+    .map(([operator, target, { command }]) => say([command.requested(typed(operator, 200), typed(target, 200))])),
+);
+
 /** Every message that says anything of what somebody typed. */
 const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(anySession, anyLook).map(([session, look]) => renderNotice(session, look)) },
   fc.tuple(anyDenied, anyLook).map(([attempts, look]) => renderNotice(attempts, look)),
   fc.tuple(anyPresence, anyLook).map(([presence, look]) => renderWho(presence, look)),
   { weight: 2, arbitrary: anyAnnouncement },
+  { weight: 2, arbitrary: anyAnswer },
   fc
     .tuple(fc.array(anySession, { minLength: 1, maxLength: 25 }), anyLook)
     .map(([sessions, look]) => renderDigest('2026-11-24', sessions, look)),
@@ -84,6 +140,17 @@ describe('Slack takes it', () => {
           expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
         }
         for (const message of announcementsIn(session, look)) expect(findFault({ ...message })).toBeUndefined();
+        const reader = readerOf(APPROVER);
+        expect(findFault({ ...renderCard(session, { ...reader, approver: 'yes' }, look) })).toBeUndefined();
+        const pending: Pending = { all: false, approver: true, sessions: differing([session], 30) };
+        const presence: Presence = { source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions: pending.sessions };
+        for (const message of [
+          renderPending(pending, reader, look),
+          renderOverview(pending, presence, reader, look),
+          renderSeveral(pending.sessions, long(300), look),
+        ]) {
+          expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
+        }
         const listed = Array.from({ length: 21 }, () => session);
         expect(findFault({ ...renderDigest('2026-11-24', listed, look) }), `${state} ${piece}`).toBeUndefined();
       }
@@ -202,6 +269,7 @@ const KINDS = [
   'user',
   'usergroup',
   'channel',
+  'divider',
   'actions',
   'button',
   'context',

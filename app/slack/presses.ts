@@ -1,0 +1,138 @@
+// What a press of a button does: each is authorised by the workflow, and never by what is shown.
+import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import { z } from 'zod';
+import type { Monitor } from '../ports.ts';
+import type { Actor } from '../session/decide.ts';
+import type { Session } from '../session/session.ts';
+import type { Workflow } from '../workflow.ts';
+import { renderRefusal, say } from './answers.ts';
+import { type Look, type Message, textOf } from './look.ts';
+import { typed } from './parts.ts';
+import type { Seal } from './seal.ts';
+import type { Whisper } from './whisper.ts';
+
+export interface PressesOptions {
+  readonly teamId: string;
+  readonly look: Look;
+  readonly workflow: Pick<Workflow, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
+  readonly monitor: Monitor;
+  readonly seal: Seal;
+  readonly whisper: Whisper;
+}
+
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+
+export interface Presses {
+  acknowledge(press: Press): Promise<void>;
+  terminate(press: Press): Promise<void>;
+  acknowledgeListed(press: Press): Promise<void>;
+}
+
+/** What a press of a button must carry. Slack signs it, and a person may still have copied it from elsewhere. */
+const shape = z.object({
+  user: z.object({ id: z.string(), team_id: z.string().nullish() }),
+  team: z.object({ id: z.string() }).nullish(),
+  container: z.object({ channel_id: z.string(), message_ts: z.string(), is_ephemeral: z.boolean().nullish() }),
+  actions: z.tuple([
+    z.object({ value: z.string().max(2000), action_ts: z.string(), block_id: z.string().max(255).nullish() }),
+  ]),
+});
+
+/** A press of a known shape, by somebody of our workspace. */
+interface Pressed {
+  /** The same for every delivery */
+  readonly id: string;
+  readonly userId: string;
+  readonly value: string;
+  readonly blockId: string;
+  readonly place: { readonly channel: string; readonly ts: string };
+  readonly isEphemeral: boolean;
+}
+
+export function createPresses({ teamId, look, workflow, monitor, seal, whisper }: PressesOptions): Presses {
+  const text = textOf(look);
+
+  async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
+    await ack();
+    const parsed = shape.safeParse(body);
+    if (!parsed.success) {
+      monitor.fault('a press of a button of an unknown shape', parsed.error);
+      return undefined;
+    }
+    const { user, team, container, actions } = parsed.data;
+    const [{ value, action_ts, block_id }] = actions;
+    const pressed: Pressed = {
+      id: `click:${user.id}:${action_ts}`,
+      userId: user.id,
+      value,
+      blockId: block_id ?? '',
+      place: { channel: container.channel_id, ts: container.message_ts },
+      isEphemeral: container.is_ephemeral ?? false,
+    };
+    const said = [user.team_id, team?.id].filter((id) => id !== undefined && id !== null);
+    if (said.length > 0 && said.every((id) => id === teamId)) return pressed;
+    await refuse(pressed, say([text.refusal.otherWorkspace]));
+    return undefined;
+  }
+
+  async function refuse(pressed: Pressed, message: Message): Promise<void> {
+    monitor.count('RequestsRefused');
+    await tell(pressed, message);
+  }
+
+  function tell({ userId, place }: Pressed, message: Message): Promise<void> {
+    return whisper(userId, place.channel, message);
+  }
+
+  async function onSession(
+    press: Press,
+    act: Workflow['acknowledge'],
+    done: (operator: string, target: string) => string,
+  ): Promise<void> {
+    const pressed = await heard(press);
+    if (pressed === undefined) return;
+    const { id, userId, value: sessionId } = pressed;
+    const from = placeOf(pressed);
+    if (from === undefined) return refuse(pressed, say([text.refusal.oldCard]));
+    try {
+      const outcome = await act({ id, userId, sessionId, from });
+      if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, look));
+      // A notice shows what came of it; a card cannot be changed any more.
+      if (from === 'private-card') await tell(pressed, say([doneTo(outcome.session, done)]));
+    } catch (fault) {
+      monitor.fault('a button could not be answered', fault, { sessionId });
+      await tell(pressed, say([text.refusal.failed]));
+    }
+  }
+
+  /** Undefined for a card that is none of ours, or too old. */
+  function placeOf({ isEphemeral, blockId, userId, value, place }: Pressed): Actor['from'] | undefined {
+    if (!isEphemeral) return place;
+    return seal.holds(blockId, userId, value) ? 'private-card' : undefined;
+  }
+
+  async function onList(press: Press): Promise<void> {
+    const pressed = await heard(press);
+    if (pressed === undefined) return;
+    const { id, userId, place, value: date } = pressed;
+    try {
+      const outcome = await workflow.acknowledgeListed({ id, userId, from: place });
+      if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, look));
+      const { acknowledged, own, already } = outcome;
+      await tell(pressed, say([text.digest.done(acknowledged, own, already)]));
+    } catch (fault) {
+      monitor.fault('a list could not be acknowledged', fault, { date: typed(date, 32) });
+      await tell(pressed, say([text.refusal.failed]));
+    }
+  }
+
+  return {
+    acknowledge: (press) => onSession(press, workflow.acknowledge, text.command.acknowledged),
+    terminate: (press) => onSession(press, workflow.terminate, text.command.requested),
+    acknowledgeListed: onList,
+  };
+}
+
+function doneTo({ operator, target }: Session, done: (operator: string, target: string) => string): string {
+  return done(typed(operator.name, 200), typed(target.name, 200));
+}

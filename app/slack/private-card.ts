@@ -1,0 +1,32 @@
+// The card of one session for one person: its facts, and the buttons that this person may press.
+import { type Actor, decide, type Refusal } from '../session/decide.ts';
+import type { Session } from '../session/session.ts';
+import type { Button as Act } from '../workflow/act.ts';
+import { asTrial, type Look, type Message, textOf } from './look.ts';
+import type { Seal } from './seal.ts';
+import { ACKNOWLEDGE, actions, buttonsOf } from './session-buttons.ts';
+import { drawSession } from './session-notice.ts';
+
+/** Whom a card is for. */
+export interface Reader extends Pick<Actor, 'userId' | 'approver'> {
+  readonly now: Date;
+  readonly seal: Seal;
+}
+
+/** Why a press would change nothing now; whether it does is decided when it comes. */
+export function refusalOf(session: Session, type: Act, { userId, approver, now }: Reader): Refusal | undefined {
+  const actor: Actor = { userId, approver, from: 'private-card' };
+  const decision = decide(session, { type, id: 'preview', actor }, now);
+  return 'refusal' in decision ? decision.refusal : undefined;
+}
+
+export function renderCard(session: Session, reader: Reader, look: Look): Message {
+  const buttons = buttonsOf(session, textOf(look)).filter(({ action_id }) => {
+    const type = action_id === ACKNOWLEDGE ? 'acknowledge' : 'requestTermination';
+    return refusalOf(session, type, reader) === undefined;
+  });
+  const blockId = reader.seal.blockId(reader.userId, session.id);
+  // Whoever asks for it calls nobody.
+  const card = drawSession(session, { ...look, mention: { users: [] } }, actions(buttons, blockId));
+  return look.trial ? asTrial(card, look) : card;
+}

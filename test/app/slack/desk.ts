@@ -1,0 +1,157 @@
+// The app as Slack speaks to it, over the real protocol, with a workflow that answers what a test says.
+import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
+import { createSlackApp } from '../../../app/slack/app.ts';
+import { createDirectory } from '../../../app/slack/directory.ts';
+import type { Look } from '../../../app/slack/look.ts';
+import type { Click, Outcome } from '../../../app/workflow/act.ts';
+import type { ListClick, ListOutcome } from '../../../app/workflow/digest.ts';
+import type { Pending } from '../../../app/workflow/pending.ts';
+import type { Presence } from '../../../app/workflow/who.ts';
+import type { Workflow } from '../../../app/workflow.ts';
+import { createFront } from '../../../local/slack/front.ts';
+import type { StandInMessage } from '../../../local/slack/message.ts';
+import type { StandInPerson } from '../../../local/slack/workspace.ts';
+import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './a-session.ts';
+import { GUEST, openSlack, stoppedClock } from './slack-fixture.ts';
+
+export const ELSEWHERE = 'C0ELSEWHERE';
+/** The app is not a member of this one. */
+export const FOREIGN = 'C0FOREIGN01';
+const NOW = '2026-11-24T08:10:00.000Z';
+
+/** What the workflow answers next. */
+export interface Answers {
+  outcome: Outcome;
+  listed: ListOutcome;
+  pending: Pending;
+  presence: Presence;
+  meant: Awaited<ReturnType<Workflow['meantBy']>>;
+  standing: Awaited<ReturnType<Workflow['standing']>>;
+  fault: Error | undefined;
+}
+
+interface DeskOptions {
+  readonly look?: Look;
+  readonly cardSecret?: string;
+}
+
+export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
+  const scopes = ['chat:write', 'commands', 'users:read'];
+  const otherChannels = [
+    { id: ELSEWHERE, name: 'elsewhere' },
+    { id: FOREIGN, name: 'foreign', hasBot: false },
+  ];
+  const { slack, client } = await openSlack({ scopes, otherChannels });
+  const clock = stoppedClock(NOW);
+  const answers: Answers = {
+    outcome: { outcome: 'done', session: aSession('acknowledged') },
+    listed: { outcome: 'done', acknowledged: 0, own: 0, already: 0 },
+    pending: { all: true, approver: true, sessions: [] },
+    presence: { source: 'ssm', at: NOW, sessions: [] },
+    meant: [],
+    standing: 'yes',
+    fault: undefined,
+  };
+  const clicks: (Click & { button: string })[] = [];
+  const listClicks: ListClick[] = [];
+  const asked: string[] = [];
+  const counted: string[] = [];
+  const faults: string[] = [];
+
+  const tell = async <T>(value: T): Promise<T> => {
+    if (answers.fault) throw answers.fault;
+    return value;
+  };
+  const press = (button: string) => (click: Click) => {
+    clicks.push({ ...click, button });
+    return tell(answers.outcome);
+  };
+  const unused = async (): Promise<never> => {
+    throw new Error('nobody at this desk asks for it');
+  };
+  const workflow: Workflow = {
+    acknowledge: press('acknowledge'),
+    terminate: press('terminate'),
+    acknowledgeListed: (click) => {
+      listClicks.push(click);
+      return tell(answers.listed);
+    },
+    who: () => tell(answers.presence),
+    pending: () => tell(answers.pending),
+    standing: () => tell(answers.standing),
+    meantBy: (text) => {
+      asked.push(text);
+      return tell(answers.meant);
+    },
+    observe: unused,
+    confirm: unused,
+    watch: unused,
+  };
+
+  const signingSecret = 'of-the-test';
+  const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logLevel: LogLevel.ERROR });
+  createSlackApp({
+    receiver,
+    client,
+    botToken: slack.botToken,
+    teamId: slack.teamId,
+    look,
+    workflow,
+    directory: createDirectory(client, clock),
+    monitor: {
+      count: (metric) => counted.push(metric),
+      measure: () => {},
+      fault: (what) => faults.push(what),
+    },
+    clock,
+    ...options,
+  });
+  const handler = receiver.toHandler();
+  const channel = { id: CHANNEL, name: 'bastion' };
+  const front = createFront({
+    slack,
+    channel,
+    otherChannels,
+    scopes,
+    signingSecret,
+    deliver: (event) => handler(event, {}),
+  });
+
+  return {
+    slack,
+    clock,
+    answers,
+    clicks,
+    listClicks,
+    asked,
+    counted,
+    faults,
+    /** @returns what the person reads of it */
+    async type(words: string, person: StandInPerson = PEOPLE.approver, where = CHANNEL): Promise<StandInMessage> {
+      await front.command(person, '/bastion', words, where);
+      return latestOf(slack.messages());
+    },
+    /** @returns what the person reads of it; undefined when nothing was said */
+    async press(
+      on: StandInMessage,
+      { actionId, blockId, value }: { actionId: string; blockId: string; value: string },
+      person: StandInPerson = PEOPLE.approver,
+    ): Promise<StandInMessage | undefined> {
+      const before = slack.messages().length;
+      await front.click(person, { messageTs: on.ts, actionId, blockId, value });
+      return slack.messages()[before];
+    },
+  };
+}
+
+export const PEOPLE = {
+  approver: { id: APPROVER, name: 'approver-1' },
+  operator: { id: OPERATOR, name: 'operator' },
+  guest: { id: GUEST, name: 'guest', guest: true },
+} satisfies Record<string, StandInPerson>;
+
+function latestOf(messages: readonly StandInMessage[]): StandInMessage {
+  const latest = messages.at(-1);
+  if (latest === undefined) throw new Error('nothing was said');
+  return latest;
+}
