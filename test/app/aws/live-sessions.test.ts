@@ -1,6 +1,9 @@
 // SSM's view of the sessions, through the real SDK client and a stand-in that speaks SSM's protocol.
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLiveSessions } from '../../../app/aws/live-sessions.ts';
+import { madeUpClient } from '../../../local/aws/account.ts';
+import { startLoopback } from '../../../local/aws/loopback.ts';
 import { iamUser } from '../../../local/aws/principals.ts';
 import type { SsmStandIn } from '../../../local/aws/ssm.ts';
 import { clientOf, LINUX, operatorAt, standIn, WINDOWS } from '../../local/ssm-fixture.ts';
@@ -14,6 +17,20 @@ async function open(attempts = 1) {
 
 function startMany(ssm: SsmStandIn, count: number): string[] {
   return Array.from({ length: count }, () => operatorAt(ssm)).toSorted();
+}
+
+/** After the first answer SSM is busy. */
+function throttledAfterFirst(ssm: SsmStandIn): SSMClient {
+  const client = clientOf(ssm);
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      ssm.throttle(1);
+      return answer;
+    },
+    {},
+  );
+  return client;
 }
 
 describe('the active sessions', () => {
@@ -63,16 +80,9 @@ describe('the active sessions', () => {
   test('are none at all when one page fails', async () => {
     const { ssm, live } = await open();
     startMany(ssm, 250);
-    const client = clientOf(ssm);
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        const answer = await next(args);
-        ssm.throttle(1);
-        return answer;
-      },
-      {},
-    );
-    await expect(createLiveSessions(client).active()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(createLiveSessions(throttledAfterFirst(ssm)).active()).rejects.toMatchObject({
+      name: 'ThrottlingException',
+    });
     ssm.throttle(0);
     expect(await live.active()).toHaveLength(250);
   });
@@ -87,11 +97,33 @@ describe('the active sessions', () => {
 });
 
 describe('one session', () => {
-  test('is found among the active', async () => {
+  test('is found among the active, when history does not know it', async () => {
     const { ssm, live } = await open();
     const [, id = ''] = startMany(ssm, 3);
     expect(await live.find(id)).toMatchObject({ sessionId: id, state: 'active', status: 'Connected' });
+    expect(ssm.calls()).toHaveLength(2);
+  });
+
+  test('that history says is over is over, and nobody is asked whether it is active', async () => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    ssm.end(id);
+    expect(await live.find(id)).toMatchObject({ state: 'history', status: 'Terminated' });
     expect(ssm.calls()).toHaveLength(1);
+  });
+
+  test.each([
+    ['is over, although the list of the active is slow to learn it', 'Terminated', 'history'],
+    ['is active, when history has it with another word', 'Connected', 'active'],
+  ])('that is in both lists %s', async (_, status, state) => {
+    const told = { SessionId: 'operator-0', Target: LINUX, Owner: 'arn:aws:iam::111122223333:user/operator' };
+    const both = await startLoopback(({ body }) => {
+      const Status = JSON.parse(body).State === 'History' ? status : 'Connected';
+      return { status: 200, body: JSON.stringify({ Sessions: [{ ...told, Status }] }) };
+    });
+    onTestFinished(() => both.close());
+    const live = createLiveSessions(new SSMClient({ ...madeUpClient(both.url), maxAttempts: 1 }));
+    expect(await live.find('operator-0')).toMatchObject({ state, status });
   });
 
   test.each([
@@ -115,6 +147,13 @@ describe('one session', () => {
     const id = operatorAt(ssm);
     ssm.end(id);
     ssm.throttle(1);
+    await expect(live.find(id)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
+  test('is not said to be gone when only history could be read', async () => {
+    const { ssm } = await open();
+    const id = operatorAt(ssm);
+    const live = createLiveSessions(throttledAfterFirst(ssm));
     await expect(live.find(id)).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 });

@@ -49,3 +49,28 @@ test('metrics are written once, with the faults among them', () => {
   const metrics = lines().filter((line) => Object.hasOwn(Object(line), '_aws'));
   expect(metrics).toEqual([expect.objectContaining({ service: 'watchdog', NoticesPosted: [2, 1], Faults: 1 })]);
 });
+
+test('what is measured is written in seconds, each measure of it, and zero too', () => {
+  const monitor = createMonitor('watchdog');
+  monitor.measure('OldestNoticeNotOut', 0);
+  monitor.measure('OldestNoticeNotOut', 754);
+  monitor.count('NoticesOverdue');
+  monitor.flush();
+  const metrics = lines().filter((line) => Object.hasOwn(Object(line), '_aws'));
+  expect(metrics).toMatchObject([
+    {
+      OldestNoticeNotOut: [0, 754],
+      NoticesOverdue: 1,
+      _aws: {
+        CloudWatchMetrics: [
+          {
+            Metrics: [
+              { Name: 'OldestNoticeNotOut', Unit: 'Seconds' },
+              { Name: 'NoticesOverdue', Unit: 'Count' },
+            ],
+          },
+        ],
+      },
+    },
+  ]);
+});
