@@ -28,7 +28,10 @@ export async function deliver(ports: Ports, tended: readonly Tended[], until: Da
 function isToBeShown(ports: Ports, { stored, owner }: Tended): boolean {
   const { lease, retryAt } = stored.delivery;
   if (lease && lease.owner === owner) return true;
-  return isStale(ports, stored) && (retryAt === undefined || retryAt <= ports.clock.now().toISOString());
+  const now = ports.clock.now().toISOString();
+  // One that ran out is given back, also when its holder had died with nothing left to show.
+  const isForgotten = lease !== undefined && lease.until <= now;
+  return (isForgotten || isStale(ports, stored)) && (retryAt === undefined || retryAt <= now);
 }
 
 /** Sessions before denied attempts, which nobody has to answer; each in the order of their start. */

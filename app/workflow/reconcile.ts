@@ -88,7 +88,9 @@ async function showOnce(
   const look = options.takeovers > 0;
   const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, look);
   if (noticed === 'unknown' || noticed === 'not-sent') return noticed === 'unknown' ? noticed : entry;
-  const updated = await updateNotice(ports, noticed, progress, look);
+  // Whoever is reminded of a notice, or warned of what comes of it, must find it: an update tells whether it is there.
+  if (callsToNotice(ports, noticed, progress.announced)) progress.shownHash = undefined;
+  const updated = await updateNotice(ports, noticed, progress, { look, mayRepost: true });
   if (updated === 'unknown' || updated.type === 'denied') return updated;
   if (options.announce === false || progress.failure) {
     // A lease that ran out may have been that of an announcement: it is given back only by whoever has looked for it.
@@ -161,7 +163,7 @@ async function updateNotice(
   ports: Reconciling,
   entry: Entry,
   progress: Progress,
-  look: boolean,
+  { look, mayRepost }: { readonly look: boolean; readonly mayRepost: boolean },
 ): Promise<Entry | 'unknown'> {
   const { messenger, monitor, clock } = ports;
   if (progress.shownHash === messenger.face(entry)) return entry;
@@ -171,10 +173,11 @@ async function updateNotice(
     return entry;
   }
   monitor.fault('a notice could not be updated', sent.cause, { id: entry.id, outcome: sent.outcome });
-  if (sent.outcome === 'message-gone') {
+  if (sent.outcome === 'message-gone' && mayRepost) {
     // The old one is gone, so what is found is one that somebody before us has posted in its place.
     const reposted = await postNotice(ports, entry, progress, look);
-    return reposted === 'not-sent' ? entry : reposted;
+    if (reposted === 'unknown' || reposted === 'not-sent') return reposted === 'unknown' ? reposted : entry;
+    return updateNotice(ports, reposted, progress, { look, mayRepost: false });
   }
   // An update can be repeated without harm, so an unknown outcome is as good as none.
   progress.shownHash = undefined;
@@ -192,8 +195,16 @@ function deliveryOf({ clock }: Reconciling, before: Delivery, progress: Progress
 
 function dueAt(ports: Reconciling, entry: Entry, delivery: Delivery, { failure }: Progress): string | undefined {
   const again = delivery.retryAt ?? failure?.again;
-  const soon = !again && owes(ports, entry, delivery.announced) ? ports.clock.now().toISOString() : undefined;
+  const isBehind = delivery.shownHash !== ports.messenger.face(entry) || owes(ports, entry, delivery.announced);
+  const soon = !again && isBehind ? ports.clock.now().toISOString() : undefined;
   return earliest(nextDue(entry, ports.deadlines), again, soon);
+}
+
+function callsToNotice({ audiences }: Reconciling, entry: Entry, announced: Delivery['announced']): boolean {
+  if (entry.type !== 'session') return false;
+  return owed(entry, announced, audiences).some(({ event }) =>
+    ['reminded', 'warned', 'escalated'].includes(event.type),
+  );
 }
 
 function owes({ audiences }: Pick<Reconciling, 'audiences'>, entry: Entry, announced: Delivery['announced']): boolean {

@@ -36,9 +36,18 @@ export interface MemorySlackOptions {
   /** @throws Error when Slack does not let itself be searched now */
   readonly searching: () => void;
   readonly answers: () => boolean;
+  /** Hears of each message that is there now. */
+  readonly onNote?: (note: Note) => void;
 }
 
-export function createMemorySlack({ look, clock, taking, searching, answers }: MemorySlackOptions): MemorySlack {
+export function createMemorySlack({
+  look,
+  clock,
+  taking,
+  searching,
+  answers,
+  onNote,
+}: MemorySlackOptions): MemorySlack {
   const notes: Note[] = [];
   let lastMicros = 0;
 
@@ -59,7 +68,9 @@ export function createMemorySlack({ look, clock, taking, searching, answers }: M
   function add(note: Omit<Note, 'ts'>): Posted {
     lastMicros = Math.max(lastMicros + 1, clock.now().getTime() * 1000);
     const ts = (lastMicros / 1e6).toFixed(6);
-    notes.push({ ...note, ts });
+    const added = { ...note, ts };
+    notes.push(added);
+    onNote?.(added);
     return posted(ts, note.where);
   }
 

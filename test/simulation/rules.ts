@@ -1,0 +1,276 @@
+// The rules of the design, as a world that knows the truth sees them: told in other words than the code's.
+import type { Stored } from '../../app/ports.ts';
+import { announcementsOf } from '../../app/session/announcements.ts';
+import { firstBrokenLink } from '../../app/session/audit-chain.ts';
+import type { Event } from '../../app/session/event.ts';
+import { type Entry, fold, type Session } from '../../app/session/session.ts';
+import { APPROVER, APPROVER_2, LINUX } from '../app/memory-ports.ts';
+import type { Note } from '../app/memory-slack.ts';
+import type { World } from './world.ts';
+
+/** A rule of the design that did not hold. */
+export class RuleBroken extends Error {
+  readonly rule: number;
+  constructor(rule: number, message: string) {
+    super(`rule ${rule}: ${message}`);
+    this.name = 'RuleBroken';
+    this.rule = rule;
+  }
+}
+
+function holds(rule: number, condition: boolean, message: string): void {
+  if (!condition) throw new RuleBroken(rule, message);
+}
+
+/** Clocks of different machines differ by less, here. */
+const SKEW = 2_000;
+const MINUTE = 60_000;
+
+/** After each write to the table. */
+export function checkSaved(before: Stored | undefined, after: Stored, world: World): void {
+  const { entry } = after;
+  const { id, events } = entry;
+  holds(10, firstBrokenLink(id, events) === undefined, `${id}: its chain is broken`);
+  holds(10, sameJson(fold(events), entry), `${id}: its events do not give its state`);
+  const known = before?.entry.events ?? [];
+  holds(10, sameJson(events.slice(0, known.length), known), `${id}: an event was changed or lost`);
+  const news = events.slice(known.length);
+  if (entry.type === 'denied') {
+    checkDenied(entry);
+  } else {
+    holds(1, world.sessions.has(id), `${id}: an item of a session that never was`);
+    holds(2, count(events, 'acknowledged') <= 1, `${id}: acknowledged twice`);
+    for (const event of news) checkEvent(event, before?.entry, entry, world);
+  }
+}
+
+function checkDenied({ id, events }: Entry): void {
+  const kinds = new Set(events.map(({ type }) => type));
+  for (const type of kinds) {
+    holds(7, ['denied', 'deniedMore', 'noticed'].includes(type), `${id}: a denied attempt has ${type}`);
+  }
+}
+
+function checkEvent(event: Event, before: Entry | undefined, session: Session, world: World): void {
+  const known = before?.type === 'session' ? before : undefined;
+  const now = world.scheduler.now();
+  const truth = world.sessions.get(session.id);
+  switch (event.type) {
+    case 'acknowledged': {
+      holds(8, [APPROVER, APPROVER_2].includes(event.by), `${session.id}: acknowledged by ${event.by}, no approver`);
+      holds(8, event.by !== known?.operator.slackUser, `${session.id}: acknowledged by its own operator`);
+      const wasAsked = session.events.some(({ type, seq }) => type === 'terminationRequested' && seq < event.seq);
+      holds(
+        3,
+        event.afterTermination === wasAsked,
+        `${session.id}: whether it was acknowledged too late is told wrongly`,
+      );
+      return;
+    }
+    case 'terminationRequested':
+      checkRequest(event, known, world);
+      return;
+    case 'ended':
+      holds(6, event.how.cause !== 'cut' || known?.termination !== undefined, `${session.id}: cut by nobody`);
+      if (event.status === 'Unknown') {
+        const since = Date.parse(event.endedAt);
+        holds(6, now - since >= 15 * MINUTE - SKEW, `${session.id}: taken for over too soon`);
+        holds(6, event.how.cause === 'unknown', `${session.id}: taken for over, and said to be ended by somebody`);
+      } else {
+        holds(
+          6,
+          truth?.endedAt !== undefined && truth.historyFrom <= now,
+          `${session.id}: said to have ended, and lives`,
+        );
+      }
+      return;
+    case 'reminded':
+      holds(4, count(session.events, 'reminded') === 1, `${session.id}: reminded twice`);
+      checkUnanswered(event, known);
+      return;
+    case 'warned':
+    case 'escalated':
+      checkUnanswered(event, known);
+      return;
+    case 'lapsed':
+      holds(4, known?.ended !== undefined && !known.acknowledged, `${session.id}: lapsed, though live or acknowledged`);
+      return;
+    default:
+  }
+}
+
+function checkUnanswered({ type }: Event, session: Session | undefined): void {
+  const isOpen = session && !session.ended && !session.acknowledged && !session.termination;
+  holds(4, isOpen === true, `${session?.id}: ${type}, though there was nothing to answer`);
+}
+
+function checkRequest(
+  event: Extract<Event, { type: 'terminationRequested' }>,
+  session: Session | undefined,
+  world: World,
+) {
+  if (session === undefined) throw new RuleBroken(8, 'a termination of nothing');
+  const { id } = session;
+  const { because } = event;
+  if (because === undefined) {
+    const may = [APPROVER, APPROVER_2].includes(event.by) || event.by === session.operator.slackUser;
+    holds(8, may, `${id}: ${event.by} may not terminate it`);
+    return;
+  }
+  const now = world.scheduler.now();
+  const { deadlines } = world.look;
+  holds(3, session.acknowledged === undefined, `${id}: cut by the app, though acknowledged`);
+  if (because === 'no-notice') {
+    holds(5, deadlines.onNoNotice === 'terminate', `${id}: cut for want of a notice, though the team wants an alarm`);
+    holds(5, session.noticed === undefined, `${id}: cut for want of a notice, which it has`);
+    const waited = now - Date.parse(session.observedAt);
+    holds(5, waited >= deadlines.noticeWithinMinutes * MINUTE - SKEW, `${id}: cut before its notice was late`);
+    return;
+  }
+  holds(4, deadlines.onDeadline === 'terminate', `${id}: cut, though the team wants no cuts`);
+  const warn = deadlines.warnBeforeMinutes * MINUTE;
+  const told = (key: string) => world.slack.notes.find((note) => note.about === id && note.key === key);
+  const outFor = (note: Note | undefined) => (note ? now - Number(note.ts) * 1000 : -1);
+  const [notice] = world.slack.noticesOf(id);
+  // A notice that was removed when all was said is missed by nobody.
+  if (notice || !world.removed.has(id))
+    holds(
+      4,
+      outFor(notice) >= deadlines.acknowledgeWithinMinutes * MINUTE - SKEW,
+      `${id}: cut before its time was over`,
+    );
+  holds(4, outFor(told(`${session.reminded?.seq}:thread`)) >= warn - SKEW, `${id}: cut without a reminder`);
+  holds(4, outFor(told(`${session.warned?.seq}:thread`)) >= warn - SKEW, `${id}: cut without a warning`);
+  if (session.operator.slackUser) {
+    const direct = told(`${session.warned?.seq}:operator`);
+    const wasRefused = direct === undefined;
+    holds(4, wasRefused || outFor(direct) >= warn - SKEW, `${id}: cut before its operator was warned for long enough`);
+  }
+  holds(4, now - world.told.slackAnsweredAt <= MINUTE + SKEW, `${id}: cut while Slack did not answer`);
+  holds(4, now - world.told.groupReadAt <= 6 * MINUTE + SKEW, `${id}: cut while nobody knew who the approvers are`);
+}
+
+/** After each message that Slack has taken. */
+export function checkNote(note: Note, world: World): void {
+  const { where, about, key } = note;
+  const same = world.slack.notes.filter((one) => one.about === about && one.where === where && one.key === key);
+  // A direct message cannot be looked up, and may be repeated once after a crash.
+  holds(
+    1,
+    same.length <= (where === 'operator' ? 2 : 1),
+    `${about}: told ${same.length} times (${key ?? 'its notice'})`,
+  );
+  if (key !== undefined) return;
+  const entry = world.table.all().get(about)?.entry;
+  if (entry?.type === 'denied')
+    holds(7, !note.shown.includes('"type":"actions"'), `${about}: a denied attempt has buttons`);
+  holds(9, !/"type":"mrkdwn","text":"[^"]*<!/.test(note.shown), `${about}: somebody's words became markup`);
+  holds(9, !/^\{"text":"[^"]*<[!h]/.test(note.shown), `${about}: somebody's words became markup`);
+}
+
+/** When faults have stopped and all has had its time. */
+export async function checkSettled(world: World): Promise<void> {
+  const { value } = await world.controls.read('#watermark');
+  for (const [id, truth] of world.sessions) {
+    if (truth.target !== LINUX) {
+      holds(1, !world.table.all().has(id), `${id}: of a target that is not watched`);
+      continue;
+    }
+    const stored = world.table.all().get(id);
+    // What lies before the first pass of a deployment was not watched; records tell whole seconds.
+    const isBefore = Math.floor(truth.startedAt / 1000) * 1000 < Date.parse(value?.first ?? '');
+    if (stored === undefined && isBefore) continue;
+    if (stored?.entry.type !== 'session') throw new RuleBroken(1, `${id}: was missed`);
+    checkSession(stored.entry, world);
+  }
+  for (const stored of world.table.all().values()) checkShown(stored, world);
+  for (const { eventID, eventTime } of world.denied) {
+    const commandId = `cloudtrail:${eventID}`;
+    const isKept = [...world.table.all().values()].some(({ entry }) =>
+      entry.events.some((one) => one.commandId === commandId),
+    );
+    const isBefore = Date.parse(eventTime) < Date.parse(value?.first ?? '');
+    holds(7, isKept || isBefore, `${eventID}: a denied attempt of which nothing is known`);
+  }
+}
+
+function checkSession(session: Session, world: World): void {
+  const { id } = session;
+  const truth = world.sessions.get(id);
+  holds(
+    6,
+    (truth?.endedAt === undefined) === (session.ended === undefined),
+    `${id}: live or over, and stored otherwise`,
+  );
+  const isWanted = session.termination !== undefined;
+  holds(6, !isWanted || session.ended !== undefined, `${id}: to be terminated, and lives`);
+  const wasAsked = world.told.asked.some((one) => one.id === id);
+  holds(3, isWanted || !wasAsked, `${id}: SSM was asked to cut it, and nobody had requested that`);
+  if (session.acknowledged || isWanted) return;
+  const { onDeadline } = world.look.deadlines;
+  if (session.ended) holds(4, session.lapsedAt !== undefined, `${id}: over for long, not answered, not lapsed`);
+  else
+    holds(
+      4,
+      onDeadline === 'remind' && session.escalated !== undefined,
+      `${id}: nobody answered, and nothing came of it`,
+    );
+}
+
+function checkShown({ entry, delivery }: Stored, world: World): void {
+  const { id } = entry;
+  const notices = world.slack.noticesOf(id);
+  // Of a removed notice one learns when there is something new to show.
+  if (notices.length === 0 && world.removed.get(id) === entry.events.length) return;
+  holds(1, notices.length === 1, `${id}: has ${notices.length} notices`);
+  holds(1, notices[0]?.ts === entry.noticed?.ts, `${id}: its notice is another than it knows`);
+  holds(1, notices[0]?.shown === world.slack.face(entry), `${id}: its notice shows something old`);
+  holds(1, delivery.lease === undefined, `${id}: its lease is never given back`);
+  if (entry.type === 'denied') return;
+  for (const { key, audience } of announcementsOf(entry, { escalation: true, host: false })) {
+    const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
+    // Whoever takes no messages of ours was told in the thread.
+    if (!isThere && audience !== 'operator') throw new RuleBroken(4, `${id}: nobody was told of ${key}`);
+  }
+}
+
+/** After a session-events invocation that says that all went well. */
+export function checkTakenIn(ids: readonly string[], world: World): void {
+  for (const id of ids) holds(11, world.table.all().has(id), `${id}: its record was taken, and not stored`);
+}
+
+/** After a pass of the watchdog that came to its end. */
+export function checkPass(began: { readonly at: number; readonly faults: number }, world: World): void {
+  const { noticeWithinMinutes } = world.look.deadlines;
+  const late = [...world.table.all().values()].filter(({ entry }) => {
+    const seenAt = Date.parse(entry.events[0]?.at ?? '');
+    return entry.noticed === undefined && began.at - seenAt >= noticeWithinMinutes * MINUTE + SKEW;
+  });
+  const wasRaised = world.told.counted.some(({ metric, at }) => metric === 'NoticesOverdue' && at >= began.at);
+  holds(5, late.length === 0 || wasRaised, `${late[0]?.entry.id}: not announced in time, and no alarm`);
+  // Whatever failed while it looked was told, and is looked for again.
+  if (world.told.faults.length > began.faults) return;
+  for (const { id, target, listedFrom, activeUntil, hidden } of world.sessions.values()) {
+    const wasListed = target === LINUX && !hidden && listedFrom < began.at && activeUntil > world.scheduler.now();
+    holds(1, !wasListed || world.table.all().has(id), `${id}: was listed as active, and not taken in`);
+  }
+}
+
+function count(events: readonly Event[], type: Event['type']): number {
+  return events.filter((event) => event.type === type).length;
+}
+
+function sameJson(one: unknown, other: unknown): boolean {
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sorted(member)]),
+  );
+}

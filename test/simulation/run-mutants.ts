@@ -1,0 +1,83 @@
+// Builds the simulation with one fault in it, and counts how many schedules it takes until that is seen.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { MUTANTS, type Mutant } from './mutants.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Caught {
+  readonly mutant: Mutant;
+  /** Schedules until a rule was seen broken; undefined when none was */
+  readonly after: number | undefined;
+  readonly by: string;
+}
+
+/** How many places of the file a mutant would change: one, or it is out of date. */
+export function placesOf({ file, find }: Mutant): number {
+  return readFileSync(join(ROOT, file), 'utf8').split(find).length - 1;
+}
+
+/** @param most schedules that each mutant may survive */
+export async function runMutants(most: number, onCaught: (caught: Caught) => void): Promise<Caught[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-mutants-'));
+  const waiting = MUTANTS.entries();
+  const caught: Caught[] = [];
+  const next = async (): Promise<void> => {
+    for (const [index, mutant] of waiting) {
+      const one = await runOne(mutant, join(folder, `${index}.mjs`), most);
+      caught.push(one);
+      onCaught(one);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    return caught;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const AT_ONCE = 2;
+
+async function runOne(mutant: Mutant, outfile: string, most: number): Promise<Caught> {
+  await bundle(mutant, outfile);
+  const child = spawn(process.execPath, [outfile, String(most)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [said, complained] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [, seed, by = ''] = /^(\d+) (.*)$/m.exec(said) ?? [];
+  if (seed === undefined && !said.startsWith('none')) throw new Error(`${mutant.what}: ${complained.slice(0, 2_000)}`);
+  return { mutant, after: seed === undefined ? undefined : Number(seed), by };
+}
+
+/** The simulation as one file, with the one place changed. @throws Error when the place is not there, or not alone */
+async function bundle(mutant: Mutant, outfile: string): Promise<void> {
+  if (placesOf(mutant) !== 1)
+    throw new Error(`${mutant.file} does not have exactly one "${mutant.find}": mend the list of mutants`);
+  const changed = join(ROOT, mutant.file);
+  await build({
+    entryPoints: [join(ROOT, 'test/simulation/until-broken.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'mutant',
+        setup: ({ onLoad }) => {
+          onLoad({ filter: /\.ts$/ }, ({ path }) =>
+            path === changed
+              ? { loader: 'ts', contents: readFileSync(path, 'utf8').replace(mutant.find, () => mutant.replace) }
+              : undefined,
+          );
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,327 @@
+// One schedule: a seed decides what people do, what is lost, late or doubled, who dies when, and whether the rules held.
+import { onRecords, onWatch } from '../../app/invocations.ts';
+import type { Look } from '../../app/slack/notice.ts';
+import { ACCOUNT, REGION } from '../../local/aws/account.ts';
+import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
+import { iamUser } from '../../local/aws/principals.ts';
+import { asEventBridge, asSubscription, deniedRecord, startRecord, terminateRecord } from '../../local/records.ts';
+import { APPROVER, APPROVER_2, CHANNEL, LINUX, OPERATOR } from '../app/memory-ports.ts';
+import { createRandom, type Random } from './random.ts';
+import { checkNote, checkPass, checkSaved, checkSettled, checkTakenIn } from './rules.ts';
+import type { Process } from './scheduler.ts';
+import { BYSTANDER, type Container, createWorld, FAIR, START, type Weather, type World } from './world.ts';
+
+export interface Run {
+  readonly seed: number;
+  readonly world: World;
+  /** Calls and faults, by their names */
+  readonly counts: ReadonlyMap<string, number>;
+  /** The first rule that did not hold */
+  readonly broken?: unknown;
+}
+
+const MINUTE = 60_000;
+/** How long things happen, and how long the world is fair afterwards, in minutes. */
+const STORY_MINUTES = 18;
+const SETTLING_MINUTES = 26;
+/** At last with longer steps, until what nobody answered has lapsed. */
+const LAPSING_STEPS = 5;
+/** More than any schedule takes: what goes on for longer goes on for ever. */
+const MOST_STEPS = 60_000;
+
+const NAMES = ['operator', APPROVER, 'somebody-else', 'o<!channel>r'];
+const REASONS = [undefined, 'look at the disk', '<!channel> *now* <https://example.com|here>'];
+
+export async function simulate(seed: number): Promise<Run> {
+  const random = createRandom(seed);
+  const stage = setStage(random);
+  try {
+    await play(stage, random);
+    return { seed, world: stage.world, counts: stage.world.scheduler.counts };
+  } catch (broken) {
+    return { seed, world: stage.world, counts: stage.world.scheduler.counts, broken };
+  }
+}
+
+interface Stage {
+  readonly world: World;
+  readonly deadlines: Look['deadlines'];
+  /** Runs a function in one of its containers, warm if there is one. */
+  run(name: string, limitMillis: number, work: (container: Container) => Promise<void>): Process;
+  /** Id of one press of a button */
+  newPress(): string;
+  /** Holds a rule where whoever breaks it is not told: a handler would swallow it. */
+  check(rule: () => void): void;
+  /** The first thing that went wrong where nobody waits for it */
+  broken(): void;
+}
+
+function setStage(random: Random): Stage {
+  let failure: unknown;
+  const note = (attempt: () => void) => {
+    try {
+      attempt();
+    } catch (broken) {
+      failure ??= broken;
+    }
+  };
+  const containers = new Map<string, Container[]>();
+  const onDeadline = random.pick(['terminate', 'terminate', 'remind'] as const);
+  const deadlines: Look['deadlines'] = {
+    remindAfterMinutes: 2,
+    acknowledgeWithinMinutes: 6,
+    warnBeforeMinutes: 1.5,
+    lapseAfterHours: 0.5,
+    noticeWithinMinutes: 4,
+    onDeadline,
+    onNoNotice: random.pick(['alarm', 'terminate'] as const),
+  };
+  const world = createWorld({
+    random,
+    look: deadlines,
+    pollEverySeconds: random.pick([60, 20]),
+    hasTrail: true,
+    onSaved: (before, after, seen) => note(() => checkSaved(before, after, seen)),
+    onNote: (added, seen) => note(() => checkNote(added, seen)),
+    onThrown: () => {},
+    onWake: (id) => watchOne(id),
+  });
+
+  function run(name: string, limitMillis: number, work: (container: Container) => Promise<void>): Process {
+    const warm = containers.get(name) ?? [];
+    const idle = warm.find(({ process }) => process?.ended);
+    const container = idle ?? world.container();
+    if (!idle) containers.set(name, [...warm.filter(({ process }) => !process?.dead || process.ended), container]);
+    return world.scheduler.start(name, limitMillis, async (process) => {
+      container.process = process;
+      await work(container);
+    });
+  }
+
+  function watchOne(sessionId: string): void {
+    world.scheduler.at(world.scheduler.now() + random.between(50, 2_000), () => {
+      run('watchdog', LIMIT, (container) =>
+        onWatch(Promise.resolve(container))({ sessionId }, contextOf(container, world)),
+      );
+    });
+  }
+
+  let presses = 0;
+  return {
+    world,
+    deadlines,
+    run,
+    check: note,
+    newPress: () => `click:${++presses}`,
+    broken: () => {
+      if (failure !== undefined) throw failure;
+    },
+  };
+}
+
+/** The time limit of a function, in milliseconds. */
+const LIMIT = MINUTE;
+
+function contextOf({ process }: Container, { scheduler }: World) {
+  return {
+    invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:bastion-ack`,
+    getRemainingTimeInMillis: () => (process?.endsAt ?? 0) - scheduler.now(),
+  };
+}
+
+async function play(stage: Stage, random: Random): Promise<void> {
+  const { world } = stage;
+  const { scheduler } = world;
+  const end = START + STORY_MINUTES * MINUTE;
+  world.weather = weatherOf(random, end);
+  plan(stage, random, end);
+  const tick = watching(stage, random);
+  let steps = 0;
+  async function until(time: number): Promise<void> {
+    while (await scheduler.step(time)) {
+      stage.broken();
+      if (++steps > MOST_STEPS) throw new Error(`still not over after ${MOST_STEPS} steps`);
+    }
+    stage.broken();
+  }
+  for (let at = START; at < end; at += MINUTE) {
+    scheduler.at(at + random.between(0, 1_500), tick);
+    await until(at + MINUTE);
+  }
+  world.weather = FAIR;
+  for (let minute = 0; minute < SETTLING_MINUTES; minute++) {
+    scheduler.at(scheduler.now(), tick);
+    await until(scheduler.now() + MINUTE);
+  }
+  // Everybody goes home but those who were acknowledged, and sometimes also they.
+  for (const { id } of world.sessions.values()) if (random.chance(0.3)) world.end(id);
+  for (let step = 0; step < LAPSING_STEPS; step++) {
+    for (const minutes of [1, 11]) {
+      scheduler.at(scheduler.now(), tick);
+      await until(scheduler.now() + minutes * MINUTE);
+    }
+  }
+  await checkSettled(world);
+}
+
+/** The schedule of the watchdog: not while the one before runs, but for once in a while. */
+function watching({ world, run, check }: Stage, random: Random): () => void {
+  let running: Process | undefined;
+  return () => {
+    const isBusy = running && !running.dead && running.endsAt > world.scheduler.now();
+    if (isBusy && (world.weather === FAIR || !random.chance(0.1))) return;
+    running = run('watchdog', LIMIT, async (container) => {
+      const began = { at: world.scheduler.now(), faults: world.told.faults.length };
+      await onWatch(Promise.resolve(container))({}, contextOf(container, world));
+      check(() => checkPass(began, world));
+    });
+  };
+}
+
+function weatherOf(random: Random, end: number): Weather {
+  const windows = (probability: number) => {
+    if (!random.chance(probability)) return [];
+    const from = random.between(START, end);
+    return [[from, from + random.between(1, 12) * MINUTE] as const];
+  };
+  return {
+    failing: random.pick([0, 0.01, 0.05, 0.15]),
+    dying: random.pick([0, 0.005, 0.02, 0.06]),
+    stumbling: random.pick([0, 0.05, 0.3]),
+    idle: random.pick([0, 0.3, 1]),
+    slackDown: windows(0.3),
+    ssmDown: windows(0.2),
+    groupUnreadable: windows(0.3),
+  };
+}
+
+function plan(stage: Stage, random: Random, end: number): void {
+  const { world } = stage;
+  const { scheduler } = world;
+  const some = (least: number, most: number, happen: () => void, from = START, to = end - 2 * MINUTE) => {
+    for (let left = random.between(least, most); left > 0; left--) scheduler.at(random.between(from, to), happen);
+  };
+  some(1, 3, () => start(stage, random), START + 1_000, START + 9 * MINUTE);
+  some(0, 1, () => denied(stage, random));
+  some(1, 7, () => click(stage, random));
+  some(0, 1, () => deleteNotice(world, random));
+  some(0, 1, () => hide(world, random));
+}
+
+function start(stage: Stage, random: Random): void {
+  const { world } = stage;
+  const { scheduler } = world;
+  const now = scheduler.now();
+  const name = random.pick(NAMES);
+  const id = `${name}-${String(world.sessions.size).padStart(26, 'a')}`;
+  const target = random.chance(0.9) ? LINUX : 'i-00000000000000000';
+  const principal = iamUser(name);
+  world.sessions.set(id, {
+    id,
+    target,
+    owner: principal.arn,
+    startedAt: now,
+    listedFrom: now + random.between(0, 3_000),
+    activeUntil: Number.POSITIVE_INFINITY,
+    historyFrom: Number.POSITIVE_INFINITY,
+  });
+  if (random.chance(0.5)) scheduler.at(now + random.pick([2, 40, 300, 700]) * 1_000, () => world.end(id));
+  const session = { SessionId: id, Target: target };
+  const call = { principal, sourceIp: '203.0.113.24' };
+  const reason = random.pick(REASONS);
+  record(
+    stage,
+    random,
+    startRecord({ ...call, session, kind: 'shell', reason, at: new Date(now) }),
+    target === LINUX ? [id] : [],
+  );
+  if (random.chance(0.2)) {
+    scheduler.at(now + random.between(5, 400) * 1_000, () => {
+      world.end(id);
+      record(stage, random, terminateRecord({ ...call, session, at: new Date(scheduler.now()) }), []);
+    });
+  }
+}
+
+function denied(stage: Stage, random: Random): void {
+  const principal = iamUser(random.pick(NAMES));
+  const at = new Date(stage.world.scheduler.now());
+  const told = deniedRecord({ principal, target: LINUX, sourceIp: '203.0.113.24', at });
+  stage.world.denied.push(told);
+  record(stage, random, told, []);
+}
+
+/** A record's ways to the app: either can lose it, delay it or double it; the log group always has it in the end. */
+function record(stage: Stage, random: Random, told: CloudTrailRecord, ids: readonly string[]): void {
+  const { scheduler, trail } = stage.world;
+  const now = scheduler.now();
+  trail.push({ record: told, at: Date.parse(told.eventTime), ingestedAt: now + random.between(1, 9) * MINUTE });
+  if (random.chance(0.1)) trail.push({ record: '{"eventVersion":', at: now, ingestedAt: now });
+  const deliver = (event: unknown) => {
+    for (let left = random.pick([0, 1, 1, 1, 2]); left > 0; left--) {
+      scheduler.at(now + random.between(1_000, 8 * MINUTE), () => invoke(stage, random, event, ids, 2));
+    }
+  };
+  deliver(asEventBridge(told));
+  deliver(asSubscription(random.chance(0.1) ? ['{"eventVersion":', told] : [told]));
+}
+
+/** An asynchronous invocation, which Lambda repeats twice when it fails. */
+function invoke(stage: Stage, random: Random, event: unknown, ids: readonly string[], repeats: number): void {
+  const { world, run, check } = stage;
+  const { scheduler } = world;
+  let isOver = false;
+  run('session-events', LIMIT, async (container) => {
+    await onRecords(Promise.resolve(container))(event, contextOf(container, world));
+    isOver = true;
+    check(() => checkTakenIn(ids, world));
+  });
+  const again = scheduler.now() + MINUTE + random.between(1_000, 60_000);
+  if (repeats > 0) {
+    scheduler.at(again, () => {
+      if (!isOver) invoke(stage, random, event, ids, repeats - 1);
+    });
+  }
+}
+
+function click(stage: Stage, random: Random): void {
+  const { world, run } = stage;
+  const { notes } = world.slack;
+  const notices = notes.filter(({ where, key }) => where === 'channel' && key === undefined);
+  if (notices.length === 0) return;
+  const notice = random.pick(notices);
+  const userId = random.pick([APPROVER, APPROVER, APPROVER_2, OPERATOR, BYSTANDER]);
+  const ts = random.chance(0.95) ? notice.ts : '1.000000';
+  const press = { id: stage.newPress(), userId, sessionId: notice.about, from: { channel: CHANNEL, ts } };
+  const isCut = random.chance(0.3);
+  // Somebody who sees nothing happen presses again; and what was sent may be sent twice.
+  const times = random.pick([1, 1, 1, 2, 3]);
+  for (let left = times; left > 0; left--) {
+    const id = random.chance(0.5) ? press.id : `${press.id}:${left}`;
+    run('slack', 10_000, async ({ workflow }) => {
+      if (/^\d{4}-/.test(press.sessionId)) await workflow.acknowledgeListed({ ...press, id });
+      else if (isCut) await workflow.terminate({ ...press, id });
+      else await workflow.acknowledge({ ...press, id });
+    });
+  }
+}
+
+/** Somebody removes a notice from the channel. */
+function deleteNotice({ slack, table, removed }: World, random: Random): void {
+  const index = random.between(0, slack.notes.length);
+  const { about, where } = slack.notes[index] ?? {};
+  if (where !== 'channel' || about === undefined) return;
+  removed.set(about, table.all().get(about)?.entry.events.length ?? 0);
+  for (let at = slack.notes.length - 1; at >= 0; at--) {
+    const one = slack.notes[at];
+    if (one?.about === about && one.where === 'channel') slack.notes.splice(at, 1);
+  }
+}
+
+/** SSM lists a session nowhere for a while, though it lives. */
+function hide({ sessions, scheduler }: World, random: Random): void {
+  const live = [...sessions.values()].filter(({ endedAt }) => endedAt === undefined);
+  if (live.length === 0) return;
+  const from = scheduler.now();
+  random.pick(live).hidden = { from, to: from + random.pick([2, 18]) * MINUTE };
+}

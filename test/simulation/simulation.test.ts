@@ -1,0 +1,31 @@
+// A thousand schedules of everything that can go wrong, and the faults that they must see.
+import { expect, test } from 'vitest';
+import { MUTANTS } from './mutants.ts';
+import { placesOf } from './run-mutants.ts';
+import { simulate } from './simulate.ts';
+
+const RUNS = 1_000;
+const LANES = 4;
+
+test.for(Array.from({ length: LANES }, (_, lane) => lane))(
+  'the rules hold in every schedule, lane %i',
+  async (lane) => {
+    const broken: string[] = [];
+    for (let seed = lane; seed <= RUNS; seed += LANES) {
+      const run = await simulate(seed);
+      if (run.broken !== undefined) broken.push(`npm run simulate -- --seed ${seed}: ${String(run.broken)}`);
+    }
+    expect(broken).toEqual([]);
+  },
+);
+
+test('the same seed is the same schedule', async () => {
+  const [one, other] = [await simulate(7), await simulate(7)];
+  expect([...one.counts]).toEqual([...other.counts]);
+  expect([...one.world.table.all()]).toEqual([...other.world.table.all()]);
+});
+
+test('every rule of the design has a fault that breaks it, and each has its one place in the code', () => {
+  expect(new Set(MUTANTS.map(({ rule }) => rule))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]));
+  for (const mutant of MUTANTS) expect([mutant.what, placesOf(mutant)]).toEqual([mutant.what, 1]);
+});

@@ -1,0 +1,331 @@
+// A made-up world in memory: SSM with its slow lists, a Slack that stumbles, a trail that is late, a table, and processes that die.
+import { observed } from '../../app/aws/delivery.ts';
+import type { LiveSession, Stored, TrailPage } from '../../app/ports.ts';
+import type { Look } from '../../app/slack/notice.ts';
+import type { Ports } from '../../app/workflow/commit.ts';
+import { createGate } from '../../app/workflow/gate.ts';
+import { createWorkflow, type Workflow } from '../../app/workflow.ts';
+import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
+import { APPROVER, APPROVER_2, LOOK, OPERATOR, SETTINGS } from '../app/memory-ports.ts';
+import { createMemorySlack, type MemorySlack, type Note, type Taking } from '../app/memory-slack.ts';
+import { createMemoryControls, type MemoryControls } from '../app/memory-store.ts';
+import type { Random } from './random.ts';
+import { type Call, createScheduler, type Fault, type Process, type Scheduler } from './scheduler.ts';
+import { createTable, type Table } from './table.ts';
+
+export const GROUP = 'S0APPROVERS';
+export const BYSTANDER = 'U0BYSTANDER';
+export const START = Date.parse('2026-11-24T01:00:00.000Z');
+
+/** A session as it truly is; SSM's lists learn of it later. */
+export interface TrueSession {
+  readonly id: string;
+  readonly target: string;
+  readonly owner: string;
+  readonly startedAt: number;
+  readonly listedFrom: number;
+  endedAt?: number;
+  /** For a while after the end it may be in both lists, or in none. */
+  activeUntil: number;
+  historyFrom: number;
+  /** While it lasts SSM lists it nowhere, though it lives */
+  hidden?: { readonly from: number; readonly to: number };
+}
+
+/** What is out of order, and how much: each schedule has its own mixture. */
+export interface Weather {
+  /** Of each call that can fail, and of each at which its process can die */
+  readonly failing: number;
+  readonly dying: number;
+  /** Of each write to Slack */
+  readonly stumbling: number;
+  /** Of each TerminateSession */
+  readonly idle: number;
+  /** When nobody answers at all: pairs of virtual times */
+  readonly slackDown: readonly (readonly [number, number])[];
+  readonly ssmDown: readonly (readonly [number, number])[];
+  readonly groupUnreadable: readonly (readonly [number, number])[];
+}
+
+export const FAIR: Weather = {
+  failing: 0,
+  dying: 0,
+  stumbling: 0,
+  idle: 0,
+  slackDown: [],
+  ssmDown: [],
+  groupUnreadable: [],
+};
+
+export interface World {
+  readonly scheduler: Scheduler;
+  readonly table: Table;
+  readonly controls: MemoryControls;
+  readonly slack: MemorySlack;
+  readonly look: Look;
+  readonly sessions: Map<string, TrueSession>;
+  /** What CloudTrail has recorded, and when its log group got it. */
+  readonly trail: { readonly record: CloudTrailRecord | string; readonly at: number; readonly ingestedAt: number }[];
+  readonly told: Told;
+  /** Attempts that IAM refused */
+  readonly denied: CloudTrailRecord[];
+  /** Notices that somebody removed, and how the entry was then */
+  readonly removed: Map<string, number>;
+  weather: Weather;
+  /** A handler's container: cold when it is made, warm as long as its processes live. */
+  container(): Container;
+  end(id: string): void;
+}
+
+/** What the world has seen of the app, for the rules. */
+export interface Told {
+  readonly asked: { readonly id: string; readonly at: number }[];
+  readonly faults: string[];
+  readonly counted: { readonly metric: string; readonly at: number }[];
+  /** Virtual times at which Slack answered something, and told who is in the group */
+  slackAnsweredAt: number;
+  groupReadAt: number;
+}
+
+export interface Container {
+  readonly workflow: Workflow;
+  readonly monitor: Ports['monitor'] & { flush(): void };
+  readonly clock: Ports['clock'];
+  /** Which process runs in it now. */
+  process: Process | undefined;
+}
+
+export interface WorldOptions {
+  readonly random: Random;
+  readonly look: Partial<Look['deadlines']>;
+  readonly pollEverySeconds: number;
+  readonly hasTrail: boolean;
+  readonly onSaved: (before: Stored | undefined, after: Stored, world: World) => void;
+  readonly onNote: (note: Note, world: World) => void;
+  readonly onThrown: (process: Process, thrown: unknown) => void;
+  /** Somebody wakes the watchdog for one session. */
+  readonly onWake: (id: string) => void;
+}
+
+/** Of these calls nothing is known when their answer does not come; of the others nothing happened. */
+const CHANGING = /^(store\.save|controls\.write|live\.terminate|hosts\.warn)$/;
+/** These answer with how it went, and never throw. */
+const ANSWERING = /^messenger\.(post|update|announce|postDigest|updateDigest|answers)$/;
+
+export function createWorld(options: WorldOptions): World {
+  const { random, look: deadlines, pollEverySeconds, hasTrail, onThrown } = options;
+  const look: Look = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
+  const sessions: World['sessions'] = new Map();
+  const trail: World['trail'] = [];
+  const told: Told = { asked: [], faults: [], counted: [], slackAnsweredAt: 0, groupReadAt: START };
+  const controls = createMemoryControls();
+  let owners = 0;
+
+  const scheduler = createScheduler({ random, startAt: START, faultOf, onThrown });
+  const now = scheduler.now;
+  const isWithin = (windows: Weather['slackDown']) => windows.some(([from, to]) => from <= now() && now() < to);
+
+  function faultOf({ name }: Call): Fault | undefined {
+    const { failing, dying } = world.weather;
+    if (random.chance(dying)) return random.chance(0.5) ? 'killed before' : 'killed after';
+    if (ANSWERING.test(name) || !random.chance(failing)) return undefined;
+    return CHANGING.test(name) && random.chance(0.5) ? 'fails after' : 'fails before';
+  }
+
+  function taking(): Taking {
+    if (isWithin(world.weather.slackDown)) return random.pick<Taking>(['not now', 'unknown, not taken']);
+    const stumble = random.chance(world.weather.stumbling);
+    const how = stumble ? random.pick(STUMBLES) : 'taken';
+    if (how === 'taken') told.slackAnsweredAt = now();
+    return how;
+  }
+
+  const slack = createMemorySlack({
+    look,
+    clock: { now: () => new Date(now()) },
+    taking,
+    searching: () => {
+      if (isWithin(world.weather.slackDown)) throw new Error('Slack does not answer');
+    },
+    answers: () => {
+      if (isWithin(world.weather.slackDown)) return false;
+      told.slackAnsweredAt = now();
+      return true;
+    },
+    onNote: (note) => options.onNote(note, world),
+  });
+
+  const table = createTable({
+    now,
+    indexLag: () => random.between(0, 1_500),
+    onSaved: (before, after) => options.onSaved(before, after, world),
+  });
+
+  function toldBySsm(session: TrueSession): LiveSession | undefined {
+    const { id, target, owner, startedAt, endedAt, hidden } = session;
+    if (hidden && hidden.from <= now() && now() < hidden.to) return undefined;
+    const shown = { sessionId: id, target, owner, startedAt: new Date(startedAt).toISOString() };
+    if (endedAt !== undefined && now() >= session.historyFrom) {
+      return { ...shown, state: 'history', status: 'Terminated', endedAt: new Date(endedAt).toISOString() };
+    }
+    const isListed = session.listedFrom <= now() && now() < session.activeUntil;
+    return isListed ? { ...shown, state: 'active', status: 'Connected' } : undefined;
+  }
+
+  function answering<T>(answer: () => T): T {
+    if (isWithin(world.weather.ssmDown)) throw new Error('SSM does not answer');
+    return answer();
+  }
+
+  function end(id: string): void {
+    const session = sessions.get(id);
+    if (session === undefined || session.endedAt !== undefined) return;
+    session.endedAt = now();
+    session.activeUntil = now() + random.between(0, 4_000);
+    session.historyFrom = now() + random.between(0, 4_000);
+  }
+
+  function page(range: { from: string; to: string }, token = '0'): TrailPage {
+    const held = trail.filter(({ at, ingestedAt }) => {
+      const time = new Date(at).toISOString();
+      return ingestedAt <= now() && range.from <= time && time < range.to;
+    });
+    const from = Number(token);
+    const to = from + 3;
+    const read = held.slice(from, to).map(
+      ({ record }) =>
+        () =>
+          typeof record === 'string' ? JSON.parse(record) : record,
+    );
+    return { ...observed(read), ...(to < held.length && { next: String(to) }) };
+  }
+
+  const raw = {
+    store: table,
+    controls,
+    messenger: slack.messenger,
+    live: {
+      active: async () =>
+        answering(() =>
+          [...sessions.values()].flatMap((one) => toldBySsm(one) ?? []).filter(({ state }) => state === 'active'),
+        ),
+      find: async (id: string) =>
+        answering(() => [...sessions.values()].filter((one) => one.id === id).map(toldBySsm)[0]),
+      async terminate(id: string) {
+        answering(() => undefined);
+        told.asked.push({ id, at: now() });
+        if (!random.chance(world.weather.idle)) scheduler.at(now() + random.between(0, 3_000), () => end(id));
+      },
+    },
+    directory: {
+      async groupMembers() {
+        if (isWithin(world.weather.groupUnreadable) || isWithin(world.weather.slackDown)) throw new Error('no group');
+        told.groupReadAt = now();
+        return new Set([APPROVER_2]);
+      },
+      userByEmail: async () => undefined,
+      isFullMember: async () => true,
+    },
+    hosts: { warn: async () => answering(() => undefined) },
+    trail: {
+      async page(range: { from: string; to: string }, token?: string) {
+        return token !== undefined && random.chance(world.weather.failing)
+          ? ('token-too-old' as const)
+          : page(range, token);
+      },
+    },
+  };
+
+  function container(): Container {
+    const monitor = {
+      count: (metric: string) => void told.counted.push({ metric, at: now() }),
+      measure: () => {},
+      fault: (what: string) => void told.faults.push(what),
+      flush: () => {},
+    };
+    const running = (): Process => {
+      if (self.process === undefined) throw new Error('nothing runs in this container');
+      return self.process;
+    };
+    const clock = {
+      now: () => new Date(now() + skew),
+      pause: (millis: number) => scheduler.pause(running(), millis),
+    };
+    const skew = random.between(-700, 700);
+    const through =
+      <A extends unknown[], T>(name: string, call: (...args: A) => Promise<T>) =>
+      (...args: A): Promise<T> =>
+        scheduler.call(running(), name, () => call(...args));
+    const { store, messenger, live, directory, hosts } = raw;
+    const wrappedControls: Ports['controls'] = {
+      read: (key) => scheduler.call(running(), 'controls.read', () => controls.read(key)),
+      write: (...args) => scheduler.call(running(), 'controls.write', () => controls.write(...args)),
+    };
+    const ports: Ports = {
+      store: {
+        ...store,
+        read: through('store.read', store.read),
+        readMany: through('store.readMany', store.readMany),
+        save: through('store.save', store.save),
+        open: through('store.open', store.open),
+      },
+      controls: wrappedControls,
+      gate: createGate({ controls: wrappedControls, clock, monitor }),
+      messenger: {
+        ...messenger,
+        post: through('messenger.post', messenger.post),
+        update: through('messenger.update', messenger.update),
+        announce: through('messenger.announce', messenger.announce),
+        findNotice: through('messenger.findNotice', messenger.findNotice),
+        findAnnouncements: through('messenger.findAnnouncements', messenger.findAnnouncements),
+        postDigest: through('messenger.postDigest', messenger.postDigest),
+        updateDigest: through('messenger.updateDigest', messenger.updateDigest),
+        findDigest: through('messenger.findDigest', messenger.findDigest),
+        answers: through('messenger.answers', messenger.answers),
+      },
+      live: {
+        active: through('live.active', live.active),
+        find: through('live.find', live.find),
+        terminate: through('live.terminate', live.terminate),
+      },
+      directory: { ...directory, groupMembers: through('directory.groupMembers', directory.groupMembers) },
+      hosts: { warn: through('hosts.warn', hosts.warn) },
+      trail: hasTrail ? { page: through('trail.page', raw.trail.page) } : undefined,
+      watchdog: { wake: through('watchdog.wake', async (id: string) => options.onWake(id)) },
+      clock,
+      monitor,
+      deadlines: look.deadlines,
+      audiences: { escalation: true, host: true },
+      newId: () => `owner-${++owners}`,
+    };
+    const settings = {
+      ...SETTINGS,
+      approverUsers: [APPROVER],
+      approverGroup: GROUP,
+      operators: { operator: OPERATOR, [APPROVER]: APPROVER },
+      pollEverySeconds,
+      replayEveryMinutes: 2,
+    };
+    const self: Container = { workflow: createWorkflow(ports, settings), monitor, clock, process: undefined };
+    return self;
+  }
+
+  const world: World = {
+    scheduler,
+    table,
+    controls,
+    slack,
+    look,
+    sessions,
+    trail,
+    told,
+    denied: [],
+    removed: new Map(),
+    weather: FAIR,
+    container,
+    end,
+  };
+  return world;
+}
+
+const STUMBLES: readonly Taking[] = ['not now', 'limited', 'refused', 'unknown, taken', 'unknown, not taken'];
