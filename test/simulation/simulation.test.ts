@@ -7,17 +7,14 @@ import { simulate } from './simulate.ts';
 const RUNS = 1_000;
 const LANES = 4;
 
-test.for(Array.from({ length: LANES }, (_, lane) => lane))(
-  'the rules hold in every schedule, lane %i',
-  async (lane) => {
-    const broken: string[] = [];
-    for (let seed = lane; seed <= RUNS; seed += LANES) {
-      const run = await simulate(seed);
-      if (run.broken !== undefined) broken.push(`npm run simulate -- --seed ${seed}: ${String(run.broken)}`);
-    }
-    expect(broken).toEqual([]);
-  },
-);
+test.each([1, 2, 3, 4])('the rules hold in every schedule of lane %i', { timeout: 240_000 }, async (lane) => {
+  const broken: string[] = [];
+  for (let seed = lane; seed <= RUNS; seed += LANES) {
+    const run = await simulate(seed);
+    if (run.broken !== undefined) broken.push(`npm run simulate -- --seed ${seed}: ${String(run.broken)}`);
+  }
+  expect(broken).toEqual([]);
+});
 
 test('the same seed is the same schedule', async () => {
   const [one, other] = [await simulate(7), await simulate(7)];
