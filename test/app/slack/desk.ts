@@ -8,10 +8,12 @@ import type { ListClick, ListOutcome } from '../../../app/workflow/digest.ts';
 import type { Pending } from '../../../app/workflow/pending.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import type { Workflow } from '../../../app/workflow.ts';
+import { blocks } from '../../../local/slack/blocks.ts';
 import { createFront } from '../../../local/slack/front.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
 import type { StandInPerson } from '../../../local/slack/workspace.ts';
 import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './a-session.ts';
+import { draw } from './drawing.ts';
 import { GUEST, openSlack, stoppedClock } from './slack-fixture.ts';
 
 export const ELSEWHERE = 'C0ELSEWHERE';
@@ -154,4 +156,22 @@ function latestOf(messages: readonly StandInMessage[]): StandInMessage {
   const latest = messages.at(-1);
   if (latest === undefined) throw new Error('nothing was said');
   return latest;
+}
+
+/** What somebody sees of a message, line by line. */
+export function linesOf(message: StandInMessage | undefined): string[] {
+  return message === undefined ? [] : draw({ blocks: blocks.parse(message.blocks) });
+}
+
+/** The buttons of a message, as a press of one carries them. */
+export function buttonsOf(message: StandInMessage): { actionId: string; blockId: string; value: string }[] {
+  return blocks.parse(message.blocks).flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.map(({ action_id: actionId = '', value = '' }) => ({
+          actionId,
+          value,
+          blockId: block.block_id ?? '',
+        }))
+      : [],
+  );
 }

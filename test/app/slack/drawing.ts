@@ -1,13 +1,17 @@
 // A message as lines of text, so that a test can say what somebody sees.
 import type { KnownBlock } from '@slack/types';
-import type { Message } from '../../../app/slack/look.ts';
+import type { z } from 'zod';
+import type { blocks } from '../../../local/slack/blocks.ts';
+
+/** As we make it, or as the stand-in has it. */
+type Shown = KnownBlock | z.infer<typeof blocks>[number];
 
 /** One line for each line that is shown: `#` header, `*bold*`, `` `code` ``, `[button]`, `·` small print. */
-export function draw({ blocks }: Pick<Message, 'blocks'>): string[] {
+export function draw({ blocks }: { blocks: readonly Shown[] }): string[] {
   return blocks.flatMap(lines);
 }
 
-function lines(block: KnownBlock): string[] {
+function lines(block: Shown): string[] {
   switch (block.type) {
     case 'header':
       return [`# ${block.text.text}`];

@@ -1,0 +1,209 @@
+// What a press does: on a notice, on a card that one person alone sees, and on the daily list.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { renderDigest } from '../../../app/slack/digest.ts';
+import { renderNotice } from '../../../app/slack/notice.ts';
+import type { StandInMessage } from '../../../local/slack/message.ts';
+import { APPROVER, aSession, CHANNEL, LOOK, LOOK_JA } from './a-session.ts';
+import { buttonsOf, ELSEWHERE, FOREIGN, linesOf, openDesk, PEOPLE } from './desk.ts';
+
+const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
+const OLD_CARD = 'This card is too old. Please ask for it again with /bastion pending. Nothing was changed.';
+
+let desk: Awaited<ReturnType<typeof openDesk>>;
+
+beforeEach(async () => {
+  desk = await openDesk();
+  desk.answers.meant = [aSession('waiting')];
+});
+
+/** A message of the app in the channel, and its buttons. */
+function shown({ text, blocks }: Pick<StandInMessage, 'text' | 'blocks'>) {
+  const ts = desk.slack.addMessage({ channel: CHANNEL, place: 'channel', user: desk.slack.botUserId, text, blocks });
+  const message = desk.slack.messages().find((one) => one.ts === ts);
+  if (message === undefined) throw new Error('the message is not there');
+  return { message, buttons: buttonsOf(message) };
+}
+
+async function cardOf(where = CHANNEL, from = desk) {
+  const message = await from.type(`acknowledge ${ID}`, PEOPLE.approver, where);
+  const [acknowledge, terminate] = buttonsOf(message);
+  if (acknowledge === undefined || terminate === undefined) throw new Error('the card has no buttons');
+  return { message, acknowledge, terminate };
+}
+
+describe('on a notice', () => {
+  test('a press is handed on with the place of the notice, and says nothing: the notice does', async () => {
+    const { message, buttons } = shown(renderNotice(aSession('waiting'), LOOK));
+    const [acknowledge, terminate] = buttons;
+    expect(acknowledge && (await desk.press(message, acknowledge))).toBeUndefined();
+    expect(terminate && (await desk.press(message, terminate, PEOPLE.operator))).toBeUndefined();
+    const from = { channel: CHANNEL, ts: message.ts };
+    expect(desk.clicks).toMatchObject([
+      {
+        button: 'acknowledge',
+        userId: APPROVER,
+        sessionId: ID,
+        from,
+        id: expect.stringMatching(/^click:U0APPROVER1:/),
+      },
+      { button: 'terminate', userId: PEOPLE.operator.id, sessionId: ID, from },
+    ]);
+  });
+
+  test('a refusal and a fault are told to the one who pressed', async () => {
+    const { message, buttons } = shown(renderNotice(aSession('waiting'), LOOK));
+    const [acknowledge] = buttons;
+    if (acknowledge === undefined) throw new Error('no button');
+    desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'not-an-approver' } };
+    const told = await desk.press(message, acknowledge);
+    expect(told).toMatchObject({ visibleTo: APPROVER, text: expect.stringContaining('Only approvers') });
+    expect(desk.counted).toEqual(['RequestsRefused']);
+    desk.answers.fault = new Error('the table does not answer');
+    expect(linesOf(await desk.press(message, acknowledge))[0]).toMatch(/^I could not finish this/);
+    expect(desk.faults).toEqual(['a button could not be answered']);
+  });
+
+  test('a seal does not make a notice of the channel a card', async () => {
+    const { acknowledge } = await cardOf();
+    const { message } = shown(renderNotice(aSession('waiting'), LOOK));
+    await desk.press(message, acknowledge);
+    expect(desk.clicks).toMatchObject([{ from: { channel: CHANNEL, ts: message.ts } }]);
+  });
+});
+
+describe('on a private card', () => {
+  test('a press needs no notice, and is answered: the card cannot change any more', async () => {
+    const { message, acknowledge, terminate } = await cardOf();
+    expect(linesOf(await desk.press(message, acknowledge))).toEqual([
+      'Done: you acknowledged the session of operator on bastion-1.',
+    ]);
+    const told = await desk.press(message, terminate);
+    expect(told).toMatchObject({ visibleTo: APPROVER, place: 'channel' });
+    expect(linesOf(told)).toEqual([
+      'Done: you asked to terminate the session of operator on bastion-1. Its notice tells when it is over.',
+    ]);
+    expect(desk.clicks).toMatchObject([
+      { button: 'acknowledge', sessionId: ID, from: 'private-card' },
+      { button: 'terminate', sessionId: ID, from: 'private-card' },
+    ]);
+  });
+
+  test('in Japanese', async () => {
+    const japanese = await openDesk({ look: LOOK_JA });
+    japanese.answers.meant = [aSession('waiting')];
+    const { message, acknowledge, terminate } = await cardOf(CHANNEL, japanese);
+    expect(linesOf(await japanese.press(message, acknowledge))).toEqual([
+      'operator さんの bastion-1 への接続を確認しました。',
+    ]);
+    expect(linesOf(await japanese.press(message, terminate))).toEqual([
+      'operator さんの bastion-1 への接続の切断を依頼しました。切断が完了したら、通知に表示します。',
+    ]);
+  });
+
+  test('the button of a row of /bastion pending works as well', async () => {
+    desk.answers.pending = { all: true, approver: true, sessions: [aSession('waiting')] };
+    const message = await desk.type('pending');
+    const [acknowledge] = buttonsOf(message);
+    expect(acknowledge && linesOf(await desk.press(message, acknowledge))[0]).toMatch(/^Done: you acknowledged/);
+    expect(desk.clicks).toMatchObject([{ button: 'acknowledge', from: 'private-card' }]);
+  });
+
+  test('the workflow decides all the same', async () => {
+    const { message, acknowledge } = await cardOf();
+    desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'own-session' } };
+    expect(linesOf(await desk.press(message, acknowledge))[0]).toMatch(/^This is your own session/);
+  });
+
+  test('where the app is no member, it is answered by a direct message', async () => {
+    const { message, acknowledge } = await cardOf(FOREIGN);
+    const told = await desk.press(message, acknowledge);
+    expect(told).toMatchObject({ place: 'direct', visibleTo: APPROVER });
+    expect(linesOf(told)[0]).toMatch(/^Done/);
+    expect(desk.faults).toEqual([]);
+  });
+
+  test('who cannot be told at all has done it none the less', async () => {
+    const { message, acknowledge } = await cardOf();
+    desk.slack.fault('chat.postEphemeral', 'server-error');
+    expect(await desk.press(message, acknowledge)).toBeUndefined();
+    expect(desk.clicks).toHaveLength(1);
+    expect(desk.faults).toEqual(['somebody could not be told what came of a press']);
+  });
+
+  test.each([
+    ['without a seal', { blockId: 'decide' }],
+    ['with a seal of nobody', { blockId: `card:1795511400:${'0'.repeat(64)}` }],
+    ['of another session', { value: 'operator-zzzzzzzzzzzzzzzzzzzzzzzzzz' }],
+  ])('a press %s does nothing, is counted, and is answered', async (_, forged) => {
+    const { message, acknowledge } = await cardOf(ELSEWHERE);
+    expect(linesOf(await desk.press(message, { ...acknowledge, ...forged }))).toEqual([OLD_CARD]);
+    expect(desk.clicks).toEqual([]);
+    expect(desk.counted).toEqual(['RequestsRefused']);
+  });
+
+  test('a card of somebody else, and one that is an hour old, do nothing', async () => {
+    const { acknowledge } = await cardOf();
+    desk.answers.meant = [aSession('waiting')];
+    const own = await desk.type('help', PEOPLE.operator);
+    expect(linesOf(await desk.press(own, acknowledge, PEOPLE.operator))).toEqual([OLD_CARD]);
+    const { message, acknowledge: mine } = await cardOf();
+    desk.clock.pass(3_600_000);
+    expect(linesOf(await desk.press(message, mine))).toEqual([OLD_CARD]);
+    expect(desk.clicks).toEqual([]);
+  });
+
+  test('cards of another process hold where both know the secret', async () => {
+    const [one, other, stranger] = [
+      await openDesk({ cardSecret: 'a secret' }),
+      await openDesk({ cardSecret: 'a secret' }),
+      await openDesk(),
+    ];
+    for (const each of [one, other, stranger]) each.answers.meant = [aSession('waiting')];
+    const { acknowledge } = await cardOf(CHANNEL, one);
+    await other.press(await other.type('help'), acknowledge);
+    expect(other.clicks).toMatchObject([{ from: 'private-card' }]);
+    expect(linesOf(await stranger.press(await stranger.type('help'), acknowledge))).toEqual([OLD_CARD]);
+  });
+});
+
+describe('on the daily list', () => {
+  function list() {
+    const { message, buttons } = shown(renderDigest('2026-11-24', [aSession('ended')], LOOK));
+    const [button] = buttons;
+    if (button === undefined) throw new Error('no button');
+    return { message, button };
+  }
+
+  test.each([
+    [3, 1, 2, 'Done: 3 acknowledged. 1 is your own, for somebody else to acknowledge. 2 were answered already.'],
+    [0, 2, 1, 'Done: 0 acknowledged. 2 are your own, for somebody else to acknowledge. 1 was answered already.'],
+    [1, 0, 0, 'Done: 1 acknowledged.'],
+  ])('one press acknowledges all: %i, own %i, already %i', async (acknowledged, own, already, said) => {
+    const { message, button } = list();
+    desk.answers.listed = { outcome: 'done', acknowledged, own, already };
+    const told = await desk.press(message, button);
+    expect(told?.visibleTo).toBe(APPROVER);
+    expect(linesOf(told)).toEqual([said]);
+    expect(desk.listClicks).toMatchObject([{ userId: APPROVER, from: { channel: CHANNEL, ts: message.ts } }]);
+  });
+
+  test('in Japanese', async () => {
+    const japanese = await openDesk({ look: LOOK_JA });
+    japanese.answers.listed = { outcome: 'done', acknowledged: 3, own: 1, already: 2 };
+    const { button } = list();
+    const told = await japanese.press(await japanese.type('help'), button);
+    expect(linesOf(told)).toEqual([
+      '3件を確認しました。1件はご自身の接続です。ほかの方に確認を依頼してください。2件はすでに対応済みでした。',
+    ]);
+  });
+
+  test('a refusal and a fault are told', async () => {
+    const { message, button } = list();
+    desk.answers.listed = { outcome: 'refused', refusal: { reason: 'old-digest' } };
+    expect(linesOf(await desk.press(message, button))[0]).toMatch(/^This list is an old one/);
+    expect(desk.counted).toEqual(['RequestsRefused']);
+    desk.answers.fault = new Error('the table does not answer');
+    expect(linesOf(await desk.press(message, button))[0]).toMatch(/^I could not finish this/);
+    expect(desk.faults).toEqual(['a list could not be acknowledged']);
+  });
+});
