@@ -1,14 +1,14 @@
 // The contract of control items, kept in memory and in DynamoDB alike, and that no index and no list ever shows them.
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createControlStore } from '../../../app/aws/control-store.ts';
 import { createSessionStore } from '../../../app/aws/session-store.ts';
 import { TABLE } from '../../../app/aws/table.ts';
 import { isSessionId } from '../../../app/session/session.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
-import type { Loopback } from '../../../local/aws/loopback.ts';
+import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
 import { controlStoreContract, type OpenedControls } from '../control-store-contract.ts';
 import { createMemoryControls } from '../memory-store.ts';
@@ -79,6 +79,18 @@ describe('beside the sessions', () => {
   test('no session can have the id of one', () => {
     expect(KEYS.filter(isSessionId)).toEqual([]);
   });
+});
+
+test('what is read is what was written last: an older copy would only lose the next write', async () => {
+  const asked: unknown[] = [];
+  const other = await startLoopback(({ body }) => {
+    asked.push(JSON.parse(body));
+    return { status: 200, body: '{}' };
+  });
+  onTestFinished(() => other.close());
+  const client = new DynamoDBClient({ ...madeUpClient(other.url), maxAttempts: 1 });
+  await createControlStore(DynamoDBDocumentClient.from(client), 'sessions').read('#look');
+  expect(asked).toMatchObject([{ ConsistentRead: true }]);
 });
 
 test('a fault of DynamoDB is thrown, and is no other’s write', async () => {
