@@ -1,7 +1,9 @@
 // One function per use case, each the same way: observe, decide, append, reconcile.
 import type { Observation } from './ports.ts';
+import type { Actor } from './session/decide.ts';
 import type { Session } from './session/session.ts';
 import { act, type Click, type Outcome } from './workflow/act.ts';
+import { standing } from './workflow/approvers.ts';
 import type { Observed, Ports } from './workflow/commit.ts';
 import { confirm } from './workflow/confirm.ts';
 import { acknowledgeListed, type ListClick, type ListOutcome } from './workflow/digest.ts';
@@ -24,6 +26,8 @@ export interface Workflow {
   /** Looks at all that is open, again and again until there is no time. @throws Error when the table cannot be read */
   watch(until: Date, home?: Home): Promise<void>;
   who(): Promise<Presence>;
+  /** Whether somebody may act, as far as that can be known before they do. */
+  standing(userId: string): Promise<Actor['approver']>;
   pending(userId: string): Promise<Pending>;
   meantBy(text: string): Promise<readonly Session[]>;
 }
@@ -38,6 +42,7 @@ export function createWorkflow(ports: Ports, settings: Settings): Workflow {
     confirm: (sessionId, until) => confirm(ports, sessionId, until),
     watch: (until, home = {}) => watch(ports, settings, { until, home, replay }),
     who: () => who(ports, settings),
+    standing: (userId) => standing(ports, settings, userId),
     pending: (userId) => pending(ports, settings, userId),
     meantBy: (text) => meantBy(ports, text),
   };

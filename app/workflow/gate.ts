@@ -19,8 +19,10 @@ interface Gated {
 const REMEMBERED_MILLIS = 1_000;
 /** @see https://docs.slack.dev/apis/web-api/rate-limits */
 const BETWEEN_POSTS_MILLIS = 1_000;
-/** How long others keep waiting for a drain after it was last heard of: until the next minute's pass goes on with it. */
+/** How long everybody waits for a drain, or for it to go on: the next minute's pass does. */
 const KEPT_CLOSED_SECONDS = 90;
+/** What was begun in time may take so long. */
+const UNDER_WAY_SECONDS = 15;
 
 /** For those who post as things happen: what cannot go out now is left to the watchdog. */
 export function createGate({ controls, clock, monitor }: Gated): PostGate {
@@ -37,7 +39,8 @@ export function createGate({ controls, clock, monitor }: Gated): PostGate {
     },
 
     async close(seconds) {
-      const notBefore = after(clock.now(), seconds);
+      // Until the watchdog has drained what waits now, or nothing would be in its order.
+      const notBefore = after(clock.now(), Math.max(seconds, KEPT_CLOSED_SECONDS));
       seen = { notBefore, readAt: clock.now().getTime() };
       monitor.count('SlackRateLimited');
       const { value, version } = await controls.read('#slack');
@@ -50,6 +53,8 @@ export function createGate({ controls, clock, monitor }: Gated): PostGate {
 
 /** The gate of one watchdog pass, which is the one writer while too much waits. */
 export interface Drain extends PostGate {
+  /** Whether somebody else drains: then what has no notice is theirs. */
+  isOthers(): Promise<boolean>;
   /** Whether Slack said so since this was asked last. */
   wasLimited(): boolean;
   /** Opens the channel to the others again, or keeps it closed for the next pass. @param left whether notices still wait */
@@ -65,6 +70,11 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
   let draining = false;
   let limited = false;
 
+  const held = {
+    notBefore: after(until, KEPT_CLOSED_SECONDS),
+    lease: { owner, until: after(until, UNDER_WAY_SECONDS) },
+  };
+
   /** Whether the channel is ours. When nobody has met a 429 it is everybody's, and nothing is written. */
   async function enter(): Promise<boolean> {
     const now = clock.now();
@@ -74,14 +84,7 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
     if (lease && lease.owner !== owner && lease.until > now.toISOString()) return false;
     if (closedUntil === undefined) return true;
     draining = true;
-    // What is left of the pause that Slack asked for; a drain before us kept others out for longer than that.
-    nextPost = lease === undefined ? Date.parse(closedUntil) : now.getTime();
-    return controls.write('#slack', held(now), version);
-  }
-
-  function held(now: Date) {
-    const kept = after(now, (until.getTime() - now.getTime()) / 1000 + KEPT_CLOSED_SECONDS);
-    return { notBefore: kept, lease: { owner, until: kept } };
+    return controls.write('#slack', held, version);
   }
 
   let entered: Promise<boolean> | undefined;
@@ -97,6 +100,11 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
       if (wait > 0) await clock.pause(wait);
       nextPost = clock.now().getTime() + BETWEEN_POSTS_MILLIS;
       return undefined;
+    },
+
+    async isOthers() {
+      entered ??= enter();
+      return !(await entered);
     },
 
     wasLimited() {
@@ -116,7 +124,7 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
       const { lease } = value ?? {};
       const isOthers = lease && lease.owner !== owner && lease.until > now.toISOString();
       // One drain at a time: whoever was first goes on with it.
-      if (isOthers || !(await controls.write('#slack', held(now), version))) entered = Promise.resolve(false);
+      if (isOthers || !(await controls.write('#slack', held, version))) entered = Promise.resolve(false);
     },
 
     async end(left) {
@@ -124,8 +132,7 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
       const { value, version } = await controls.read('#slack');
       if (value?.lease?.owner !== owner) return;
       const now = clock.now();
-      const ended = { notBefore: after(now, KEPT_CLOSED_SECONDS), lease: { owner, until: now.toISOString() } };
-      await controls.write('#slack', left ? ended : {}, version);
+      await controls.write('#slack', left ? { notBefore: after(now, KEPT_CLOSED_SECONDS) } : {}, version);
     },
   };
 }

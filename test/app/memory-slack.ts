@@ -1,7 +1,8 @@
 // A Slack in memory: what is said where, and what it makes of each write. It remembers everything and shows nothing twice.
 import type { Clock, Messenger, Posted, Sent } from '../../app/ports.ts';
 import type { Audience } from '../../app/session/announcements.ts';
-import type { Session } from '../../app/session/session.ts';
+import { decide } from '../../app/session/decide.ts';
+import { type Entry, evolve, type Session } from '../../app/session/session.ts';
 import { type Look, renderNotice } from '../../app/slack/notice.ts';
 
 export const CHANNEL = 'C0BASTION01';
@@ -65,13 +66,14 @@ export function createMemorySlack({
     return { outcome: how === 'refused' ? 'refused' : 'unknown', cause };
   }
 
-  function add(note: Omit<Note, 'ts'>): Posted {
+  function add({ shown, ...note }: Omit<Note, 'ts' | 'shown'> & { shown: string | ((at: Posted) => string) }): Posted {
     lastMicros = Math.max(lastMicros + 1, clock.now().getTime() * 1000);
     const ts = (lastMicros / 1e6).toFixed(6);
-    const added = { ...note, ts };
+    const at = posted(ts, note.where);
+    const added = { ...note, ts, shown: typeof shown === 'string' ? shown : shown(at) };
     notes.push(added);
     onNote?.(added);
-    return posted(ts, note.where);
+    return at;
   }
 
   function posted(ts: string, where: Note['where'] = 'channel'): Posted {
@@ -92,8 +94,9 @@ export function createMemorySlack({
     digestFace,
     post: (entry) =>
       write('channel', () => {
-        const at = add({ where: 'channel', about: entry.id, shown: face(entry) });
-        return { ...at, shownHash: face(entry) };
+        const shown = (at: Posted) => face(asNoticed(entry, at));
+        const at = add({ where: 'channel', about: entry.id, shown });
+        return { ...at, shownHash: shown(at) };
       }),
     update: (entry) =>
       change(entry.noticed?.ts, (note) => {
@@ -131,4 +134,10 @@ export function createMemorySlack({
   };
 
   return { messenger, notes, face, noticesOf };
+}
+
+/** The entry once its notice is recorded: a notice is posted as it looks then. */
+function asNoticed(entry: Entry, { channel, ts, at }: Posted): Entry {
+  const decision = decide(entry, { type: 'recordNotice', id: `shown:${ts}`, channel, ts, at }, new Date(at));
+  return 'events' in decision ? decision.events.reduce<Entry>(evolve, entry) : entry;
 }

@@ -45,8 +45,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 1,
     what: 'active sessions without an item are left alone',
     file: 'app/workflow/found.ts',
-    find: 'if (entry === undefined) taken.push',
-    replace: 'if (entry === null) taken.push',
+    find: 'const taken: Written[] = [];',
+    replace: 'const taken: Written[] = []; if (strangers.length >= 0) return taken;',
   },
   {
     rule: 1,
