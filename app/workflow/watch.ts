@@ -58,7 +58,11 @@ async function look(ports: Ports, settings: Settings, { home, replay, until }: W
     );
   }
   if (sight.active) {
-    const known = new Set(ids);
+    // What is open and over is asked about again: SSM may list it after all.
+    const over = new Set(
+      open.filter(({ entry }) => entry.type === 'session' && entry.ended).map(({ entry }) => entry.id),
+    );
+    const known = new Set(ids.filter((id) => !over.has(id)));
     tended.push(
       ...(await tried(
         ports,

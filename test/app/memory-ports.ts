@@ -76,9 +76,9 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     },
   };
   const monitor: Monitor = {
-    count: (metric) => counted.push(metric),
-    measure: (metric, seconds) => counted.push(`${metric}: ${seconds}`),
-    fault: (what) => faults.push(what),
+    count: (metric) => void counted.push(metric),
+    measure: (metric, seconds) => void counted.push(`${metric}: ${seconds}`),
+    fault: (what) => void faults.push(what),
   };
 
   function taking(where: string): Taking {
