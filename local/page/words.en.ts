@@ -82,7 +82,7 @@ export const en = {
   trouble: {
     slackDown: {
       name: 'Slack is down',
-      hint: 'Start a session, then switch Slack on again: its notice comes late, and once.',
+      hint: 'Start a session, switch Slack on again, move the clock by 5 min: its notice comes late, and once.',
       banner: 'Slack is down: nothing can be posted or pressed.',
     },
     cloudTrailLate: {

@@ -77,7 +77,7 @@ export const ja: Words = {
   trouble: {
     slackDown: {
       name: 'Slack の停止',
-      hint: 'セッションを開始してから復旧させると、通知が遅れて1件だけ届きます。',
+      hint: 'セッションを開始し、Slack を復旧させて時計を5分進めると、通知が遅れて1件だけ届きます。',
       banner: 'Slack は停止しています。投稿もボタン操作もできません。',
     },
     cloudTrailLate: {

@@ -56,6 +56,13 @@ describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
     for (const name of SWITCHES) await post('switch', { name, on: true });
   });
 
+  test('what cannot be said to Slack now is refused in the language of the page', async () => {
+    const { page } = await visit();
+    const [isDown = ''] = await page.getByRole('status').getByText('Slack').allInnerTexts();
+    await page.getByRole('button', { name: '/bastion who' }).click();
+    await page.getByRole('alert').getByText(isDown, { exact: true }).waitFor();
+  });
+
   describe.each(looks)('at $viewport.width × $viewport.height, $colorScheme', (look) => {
     test('both buttons of a waiting notice are near its top, and apart from each other', async () => {
       const { page } = await visit(look);

@@ -120,7 +120,7 @@ test('a session that nobody answers is told in its thread, to its operator, on i
   await page.getByRole('button', { name: '+1 min' }).click();
   await notice.replies.getByText('nobody has acknowledged the session of').waitFor();
   for (let minute = 0; minute < 8; minute += 1) await page.getByRole('button', { name: '+1 min' }).click();
-  await notice.session.getByText(/^On the terminals of bastion-linux: a warning at \d\d:\d\d$/).waitFor();
+  await notice.session.getByText(/^On the terminals of bastion-linux: a warning at \d\d:\d\d/).waitFor();
   await be('operator');
   await viewOf(page, /^Direct messages \d new$/).click();
   await page.getByRole('region', { name: 'Direct messages' }).getByText('It is cut at').last().waitFor();
