@@ -104,7 +104,9 @@ function isYoung({ at }: Watermark, { replayEveryMinutes }: Settings, now: Date)
 function rangeOf({ first, at }: Watermark, now: Date): { from: string; to: string } {
   const since = new Date(Math.min(Date.parse(at), now.getTime()) - READ_AGAIN_MILLIS).toISOString();
   const to = now.toISOString();
-  return { from: first > since && first <= to ? first : since, to };
+  const from = first > since && first <= to ? first : since;
+  // CloudTrail tells whole seconds, rounded down.
+  return { from: `${from.slice(0, 19)}.000Z`, to };
 }
 
 function markAfter(

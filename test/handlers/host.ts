@@ -3,13 +3,19 @@ import { createRequire } from 'node:module';
 
 const [, , bundle = ''] = process.argv;
 const { handler } = createRequire(import.meta.url)(bundle);
-const context = {
-  functionName: 'bastion-ack',
-  invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:bastion-ack',
-};
+/** The time limit of each function, as it is deployed. */
+const LIMIT_MILLIS = 60_000;
+
+function contextOf(began: number) {
+  return {
+    functionName: 'bastion-ack',
+    invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:bastion-ack',
+    getRemainingTimeInMillis: () => LIMIT_MILLIS - (performance.now() - began),
+  };
+}
 
 process.on('message', ({ id, event }: { id: number; event: unknown }) => {
-  handler(event, context).then(
+  handler(event, contextOf(performance.now())).then(
     (result: unknown) => process.send?.({ id, result: result ?? null }),
     (fault: unknown) => process.send?.({ id, fault: String(fault) }),
   );

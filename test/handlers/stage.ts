@@ -41,7 +41,7 @@ export async function setStage() {
     people: [APPROVER, APPROVER_2, OPERATOR, BYSTANDER].map((id) => ({ id, name: id.toLowerCase() })),
     userGroups: [{ id: 'S0APPROVERS', handle: 'approvers', users: [APPROVER_2] }],
   });
-  const ssm = await startSsm({ targets: [LINUX], settleMillis: 50 });
+  const ssm = await startSsm({ targets: [LINUX], commandDocuments: ['bastion-ack-warning'], settleMillis: 50 });
   const faults: unknown[] = [];
   const lambda = await startLambda({
     functions: { watchdog: async (event) => (await running('watchdog')).invoke(event) },
@@ -125,6 +125,20 @@ export async function setStage() {
     );
   }
 
+  /** As if what a control item tells had been so many minutes earlier. */
+  async function rewind(key: string, minutes: number): Promise<void> {
+    const at = new Date(Date.now() - minutes * 60_000).toISOString();
+    await documents.send(
+      new UpdateCommand({
+        TableName: TABLE_NAME,
+        Key: { sessionId: key },
+        UpdateExpression: 'SET #value.#at = :at',
+        ExpressionAttributeNames: { '#value': 'value', '#at': 'at' },
+        ExpressionAttributeValues: { ':at': at },
+      }),
+    );
+  }
+
   /** The messages in the channel that say they are the notice of this session. */
   function noticesOf(sessionId: string) {
     const about = { metadata: { event_type: 'bastion_session', event_payload: { session_id: sessionId } } };
@@ -145,6 +159,9 @@ export async function setStage() {
     return () => later().flatMap(({ visibleTo, text }) => (visibleTo === person ? [text] : []));
   }
 
+  /** What one person alone has ever been told. */
+  const toldAlone = (person: string) =>
+    slack.messages().flatMap(({ visibleTo, text }) => (visibleTo === person ? [text] : []));
   const thread = (ts: string) => slack.messages().flatMap((one) => (one.threadTs === ts ? [one.text] : []));
 
   async function close(): Promise<void> {
@@ -166,6 +183,8 @@ export async function setStage() {
     itemOf,
     eventsOf,
     expireLease,
+    rewind,
+    toldAlone,
     noticesOf,
     noticeOf,
     listening,

@@ -1,4 +1,5 @@
 // Starts through the built bundle, in several processes on one table: whatever arrives how often, one item and one notice.
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { iamUser } from '../../local/aws/principals.ts';
 import { asEventBridge, asSubscription, deniedRecord } from '../../local/records.ts';
@@ -51,15 +52,24 @@ test('and when the channel cannot be searched at once, the watchdog finds the me
   expect(await stage.itemOf(session.SessionId)).not.toHaveProperty('slackLease');
 });
 
-test('a notice that Slack did not take is sent by the watchdog, once', async () => {
+test('a notice that Slack did not take is sent by the watchdog, once, and then all are sent at once again', async () => {
   const { session, bySubscription } = stage.operatorStarts();
   stage.slack.fault('chat.postMessage', 'rate-limited', { retryAfterSeconds: 1 });
   await deliver([bySubscription]);
   expect(stage.noticesOf(session.SessionId)).toEqual([]);
   const watchdog = await stage.running('watchdog');
+  const next = stage.operatorStarts();
+  await deliver([next.bySubscription]);
+  expect(stage.noticesOf(next.session.SessionId)).toEqual([]);
   await watchdog.invoke({});
   await watchdog.invoke({});
   expect(stage.noticesOf(session.SessionId)).toHaveLength(1);
+  expect(stage.noticesOf(next.session.SessionId)).toHaveLength(1);
+  // A second is how long a handler takes for true that it is not its turn.
+  await setTimeout(1_100);
+  const later = stage.operatorStarts();
+  await deliver([later.bySubscription]);
+  expect(stage.noticesOf(later.session.SessionId)).toHaveLength(1);
 });
 
 test('two processes that see two different sessions at once announce both', async () => {

@@ -1,0 +1,87 @@
+// The built watchdog against the stand-ins, without any record of CloudTrail: what it finds, when, and what it reads again.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startLogs } from '../../local/aws/logs.ts';
+import { commandOf, LINUX, OPERATOR, type Stage, setStage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+test('with a look each 10 seconds a session that no record tells of is in Slack within 15 seconds', async () => {
+  const watchdog = await stage.start('watchdog', { POLL_EVERY_SECONDS: '10' });
+  const pass = watchdog.invoke({});
+  // Right after the first look: the worst moment.
+  await expect.poll(() => stage.ssm.calls().includes('DescribeSessions')).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const { session } = stage.operatorStarts();
+  const began = performance.now();
+  await expect.poll(() => stage.noticesOf(session.SessionId).length, { timeout: 15_000, interval: 50 }).toBe(1);
+  expect(performance.now() - began).toBeLessThan(15_000);
+  expect(stage.noticeOf(session.SessionId).shown).toContain('DescribeSessions');
+  await watchdog.close();
+  await pass.catch(() => {});
+}, 40_000);
+
+test('what the subscription never delivered is read from the log group, once', async () => {
+  const logs = await startLogs({ logGroupName: 'bastion-trail' });
+  const watchdog = await stage.start('watchdog', {
+    TRAIL_LOG_GROUP: 'bastion-trail',
+    REPLAY_EVERY_MINUTES: '1',
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs.url,
+  });
+  await watchdog.invoke({});
+  const { session, record } = stage.operatorStarts('short and sweet');
+  stage.ssm.end(session.SessionId);
+  logs.put(record);
+  logs.put('{"eventVersion":', { matchesAnyPattern: true });
+  await stage.rewind('#watermark', 2);
+  await watchdog.invoke({});
+  expect(stage.noticeOf(session.SessionId).shown).toContain('short and sweet');
+  expect(watchdog.printed()).toContain('a record of the trail cannot be read');
+  await stage.rewind('#watermark', 2);
+  await watchdog.invoke({});
+  expect(stage.noticesOf(session.SessionId)).toHaveLength(1);
+  await watchdog.close();
+  await logs.close();
+});
+
+test('a session that nobody acknowledges is reminded of, warned of on all ways, and cut', async () => {
+  const environment = {
+    ON_DEADLINE: 'terminate',
+    REMIND_AFTER_MINUTES: '0.02',
+    WARN_BEFORE_MINUTES: '0.03',
+    ACKNOWLEDGE_WITHIN_MINUTES: '0.08',
+    WARN_ON_HOST: 'true',
+  };
+  const watchdog = await stage.start('watchdog', environment);
+  const { session } = stage.operatorStarts();
+  await watchdog.invoke({});
+  const { ts } = stage.noticeOf(session.SessionId);
+  for (let look = 0; look < 20 && stage.ssm.sessions().at(-1)?.Status !== 'Terminated'; look++) {
+    await watchdog.invoke({});
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  await watchdog.invoke({});
+  const types = (await stage.eventsOf(session.SessionId)).map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining(['reminded', 'warned', 'terminationRequested', 'ended']));
+  expect(stage.thread(ts).join('\n')).toContain('S0APPROVERS');
+  expect(stage.toldAlone(OPERATOR).join('\n')).toContain('cut');
+  expect(stage.ssm.commands()).toMatchObject([{ documentName: 'bastion-ack-warning', instanceIds: [LINUX] }]);
+  expect(stage.noticeOf(session.SessionId).shown).toContain('was cut');
+  await watchdog.close();
+}, 40_000);
+
+test('the membership of the group is remembered, so that a click asks Slack nothing about it', async () => {
+  const { sessionId } = await stage.announced();
+  await (await stage.running('watchdog')).invoke({});
+  const before = stage.slack.calls().length;
+  const slack = await stage.running('slack');
+  await slack.invoke(commandOf('U0APPROVER2', `acknowledge ${sessionId}`));
+  const methods = stage.slack
+    .calls()
+    .slice(before)
+    .map(({ method }) => method);
+  expect(methods).not.toContain('usergroups.users.list');
+});
