@@ -61,7 +61,6 @@ export function renderWho(presence: Presence, reading: Reading, room = ROOM): Me
   const title = sessions.length === 0 ? who.none : who.title(sessions.length);
   const rows = fitting(
     sessions.slice(0, MOST_LISTED).map((session) => present(session, text, reading)),
-    MOST_LISTED,
     room,
     (row) => richText(row),
   );

@@ -44,7 +44,7 @@ function listed(
     const lines = linesOf(session, look);
     return { lines, blocks: [richText(...lines), ...below(session)] };
   });
-  const kept = fitting(rows, MOST_LISTED, room, ({ blocks }) => blocks);
+  const kept = fitting(rows, room, ({ blocks }) => blocks);
   const left = sessions.length - kept.length;
   const more = left > 0 ? [[textOf(look).pending.more(left)]] : [];
   return {

@@ -4,16 +4,11 @@ import type { KnownBlock } from '@slack/types';
 /** Of the 13,200 or so that Slack takes, less what stands around a list. @see https://github.com/slackapi/bolt-js/issues/2509 */
 export const ROOM = 11_500;
 
-/** The first of the rows, at most `most` and as many as fit: names may be long, and quotes in them take twice their room. */
-export function fitting<T>(
-  rows: readonly T[],
-  most: number,
-  room: number,
-  drawn: (row: T) => KnownBlock | KnownBlock[],
-): T[] {
+/** The first of the rows, as many as fit: names may be long, and quotes in them take twice their room. */
+export function fitting<T>(rows: readonly T[], room: number, drawn: (row: T) => KnownBlock | KnownBlock[]): T[] {
   let left = room;
   const kept: T[] = [];
-  for (const row of rows.slice(0, most)) {
+  for (const row of rows) {
     left -= JSON.stringify(drawn(row)).length;
     if (left < 0) break;
     kept.push(row);

@@ -1,7 +1,8 @@
-// Secrets from Parameter Store: read at the start, and again, at most once a minute, when a signature does not fit.
+// Secrets from Parameter Store: read at the start, and again, at most once a minute, when a signature does not fit; and what is sealed with them.
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { composeSlack } from '../../app/compose-slack.ts';
 import { readConfig } from '../../app/config.ts';
+import { createSeal } from '../../app/slack/seal.ts';
 import { type Loopback, startLoopback } from '../../local/aws/loopback.ts';
 import { awsEnvironment } from '../../local/environment.ts';
 import { signedRequest } from '../../local/slack/front.ts';
@@ -11,12 +12,19 @@ const OLD = 'the-old-secret';
 const NEW = 'the-new-secret';
 
 let store: Loopback;
-let held: { secret: string | undefined; answers: boolean; reads: number };
+let held: { secret: string | undefined; answers: boolean; reads: number; said: string[] };
 
-/** The one call of Parameter Store that matters here, in SSM's protocol. */
+/** The one call of Parameter Store that matters here, in SSM's protocol; an empty table; and a Slack that takes everything. */
 beforeEach(async () => {
-  held = { secret: OLD, answers: true, reads: 0 };
-  store = await startLoopback(({ headers }) => {
+  held = { secret: OLD, answers: true, reads: 0, said: [] };
+  store = await startLoopback(({ headers, path, body }) => {
+    if (path.startsWith('/api/')) {
+      held.said.push(new URLSearchParams(body).get('text') ?? '');
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
+    }
+    if (headers['x-amz-target']?.toString().startsWith('DynamoDB')) {
+      return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{}' };
+    }
     expect(headers['x-amz-target']).toBe('AmazonSSM.GetParameters');
     held.reads += 1;
     if (!held.answers) return { status: 500, body: '{}' };
@@ -101,4 +109,32 @@ test('when Parameter Store does not answer, a stranger still gets 401 and Slack 
 test('a missing signing secret is said by its name', async () => {
   held.secret = undefined;
   await expect(composed()(signedWith(OLD))).rejects.toThrow('signing-secret is not in Parameter Store');
+});
+
+test('a private card of one process holds in another, as long as the secret is the same', async () => {
+  const [user, session] = ['U0APPROVER1', 'operator-abcdefghijklmnopqrstuvwxyz'];
+  const pressed = (secret: string) => {
+    const payload = {
+      type: 'block_actions',
+      user: { id: user, team_id: 'T000000001' },
+      container: { type: 'message', message_ts: '1.0', channel_id: 'C0ANYWHERE1', is_ephemeral: true },
+      actions: [
+        {
+          type: 'button',
+          action_id: 'acknowledge_session',
+          block_id: createSeal(secret, { now: () => new Date() }).blockId(user, session),
+          value: session,
+          action_ts: '1.0',
+        },
+      ],
+    };
+    return signedRequest(new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), OLD, new Date());
+  };
+  const answer = composed();
+  expect(await answer(pressed(OLD))).toMatchObject({ statusCode: 200 });
+  expect(await answer(pressed(NEW))).toMatchObject({ statusCode: 200 });
+  expect(held.said).toEqual([
+    'I do not know this session. Nothing was changed.',
+    expect.stringContaining('This card is too old.'),
+  ]);
 });

@@ -45,10 +45,14 @@ describe('which answer', () => {
     expect((await say(words))[0]).toBe(first);
   });
 
-  test('guests and other workspaces get none', async () => {
+  test('guests get none, and neither do other workspaces', async () => {
+    const another = await openDesk({ teamId: 'T0ANOTHER01' });
     for (const words of ['', 'who', 'pending', `acknowledge ${ID}`, `terminate ${ID}`, 'help']) {
       expect(await say(words, PEOPLE.guest)).toEqual([
         'This is for full members of the workspace. Guests cannot use it.',
+      ]);
+      expect(linesOf(await another.type(words))).toEqual([
+        'Only members of the workspace that runs these bastions can do this. Nothing was changed.',
       ]);
     }
   });

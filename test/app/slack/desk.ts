@@ -35,6 +35,8 @@ export interface Answers {
 interface DeskOptions {
   readonly look?: Look;
   readonly cardSecret?: string;
+  /** The workspace that the app is for; Slack's own unless given */
+  readonly teamId?: string;
 }
 
 export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {

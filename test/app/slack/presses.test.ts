@@ -63,6 +63,15 @@ describe('on a notice', () => {
     expect(desk.faults).toEqual(['a button could not be answered']);
   });
 
+  test('somebody of another workspace is refused, whatever they press', async () => {
+    desk = await openDesk({ teamId: 'T0ANOTHER01' });
+    const { message, buttons } = shown(renderNotice(aSession('waiting'), LOOK));
+    const { message: list, buttons: all } = shown(renderDigest('2026-11-24', [aSession('ended')], LOOK));
+    for (const button of buttons) expect(linesOf(await desk.press(message, button))[0]).toMatch(/^Only members of the/);
+    for (const button of all) expect(linesOf(await desk.press(list, button))[0]).toMatch(/^Only members of the/);
+    expect([desk.clicks, desk.listClicks, desk.counted]).toEqual([[], [], Array(3).fill('RequestsRefused')]);
+  });
+
   test('a seal does not make a notice of the channel a card', async () => {
     const { acknowledge } = await cardOf();
     const { message } = shown(renderNotice(aSession('waiting'), LOOK));
