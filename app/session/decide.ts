@@ -266,7 +266,6 @@ function refuse(reason: PlainReason): { refusal: Refusal } {
   return { refusal: { reason } };
 }
 
-/** One event, linked to the entry's last. Its time is `at`, or the last event's when clocks disagree: time never runs backwards. */
 /** The events of one decision, each chained to the one before it. */
 function chained(
   entry: Entry | undefined,
@@ -280,6 +279,7 @@ function chained(
   return { events };
 }
 
+/** One event, linked to the entry's last. Its time is `at`, or the last event's when clocks disagree: time never runs backwards. */
 function link(
   entry: Entry | undefined,
   last: Event | undefined,
