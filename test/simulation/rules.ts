@@ -221,7 +221,7 @@ function checkShown({ entry, delivery }: Stored, world: World): void {
   const { id } = entry;
   const notices = world.slack.noticesOf(id);
   // Of a removed notice one learns when there is something new to show.
-  if (notices.length === 0 && world.removed.get(id) === entry.events.length) return;
+  if (notices.length === 0 && world.removed.get(id) === world.slack.face(entry)) return;
   holds(1, notices.length === 1, `${id}: has ${notices.length} notices`);
   holds(1, notices[0]?.ts === entry.noticed?.ts, `${id}: its notice is another than it knows`);
   holds(1, notices[0]?.shown === world.slack.face(entry), `${id}: its notice shows something old`);
@@ -250,8 +250,8 @@ export function checkPass(began: { readonly at: number; readonly faults: number 
   holds(5, late.length === 0 || wasRaised, `${late[0]?.entry.id}: not announced in time, and no alarm`);
   // Whatever failed while it looked was told, and is looked for again.
   if (world.told.faults.length > began.faults) return;
-  for (const { id, target, listedFrom, activeUntil, hidden } of world.sessions.values()) {
-    const wasListed = target === LINUX && !hidden && listedFrom < began.at && activeUntil > world.scheduler.now();
+  for (const { id, target, listedFrom, endedAt, hidden } of world.sessions.values()) {
+    const wasListed = target === LINUX && !hidden && listedFrom < began.at && endedAt === undefined;
     holds(1, !wasListed || world.table.all().has(id), `${id}: was listed as active, and not taken in`);
   }
 }

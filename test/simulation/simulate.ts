@@ -307,11 +307,11 @@ function click(stage: Stage, random: Random): void {
 }
 
 /** Somebody removes a notice from the channel. */
-function deleteNotice({ slack, table, removed }: World, random: Random): void {
+function deleteNotice({ slack, removed }: World, random: Random): void {
   const index = random.between(0, slack.notes.length);
-  const { about, where } = slack.notes[index] ?? {};
-  if (where !== 'channel' || about === undefined) return;
-  removed.set(about, table.all().get(about)?.entry.events.length ?? 0);
+  const { about, where, shown } = slack.notes[index] ?? {};
+  if (where !== 'channel' || about === undefined || shown === undefined) return;
+  removed.set(about, shown);
   for (let at = slack.notes.length - 1; at >= 0; at--) {
     const one = slack.notes[at];
     if (one?.about === about && one.where === 'channel') slack.notes.splice(at, 1);

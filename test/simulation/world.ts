@@ -69,8 +69,8 @@ export interface World {
   readonly told: Told;
   /** Attempts that IAM refused */
   readonly denied: CloudTrailRecord[];
-  /** Notices that somebody removed, and how the entry was then */
-  readonly removed: Map<string, number>;
+  /** What notices showed that somebody removed */
+  readonly removed: Map<string, string>;
   weather: Weather;
   /** A handler's container: cold when it is made, warm as long as its processes live. */
   container(): Container;
