@@ -9,7 +9,7 @@ import { anyMoments, anyWatchedMoments, passing } from './any-session.ts';
 
 type Pass = Extract<Command, { type: 'passTime' }>;
 
-/** One pass of the clock over a session that is known. */
+/** One pass of the clock over a session that is known: not one that comes back and is met again. */
 interface Passed {
   readonly before: Session;
   readonly command: Pass;
@@ -24,6 +24,7 @@ function holds(law: (events: readonly Event[], passes: readonly Passed[]) => voi
     const all = passing(moments);
     const passes = all.flatMap(({ before, command, now, decision }): Passed[] => {
       if (before?.type !== 'session' || command.type !== 'passTime') return [];
+      if (before.events.some(({ commandId }) => commandId === command.id)) return [];
       return [{ before, command, now, events: 'events' in decision ? decision.events : [] }];
     });
     law(all.at(-1)?.after?.events ?? [], passes);
