@@ -18,13 +18,15 @@ const MOST_LISTED = 10;
 export function renderPending(pending: Pending, reader: Omit<Reader, 'approver'>, look: Look, room = ROOM): Message {
   const text = textOf(look);
   const { sessions, all } = pending;
-  const someone: Reader = { ...reader, approver: pending.approver ? 'yes' : 'no' };
+  const someone: Reader = { ...reader, approver: pending.approver };
   const title = sessions.length === 0 ? text.pending.none : text.pending.title(sessions.length);
   const message = listed(say([{ bold: title }]), sessions, look, room, (session) => {
     const mayPress = refusalOf(session, 'acknowledge', someone) === undefined;
     return mayPress ? actions([acknowledgeButton(session, text)], reader.seal.blockId(reader.userId, session.id)) : [];
   });
-  return all ? message : { ...message, blocks: [...message.blocks, ...smallPrint(text.pending.ownOnly)] };
+  if (all) return message;
+  const why = pending.approver === 'unknown' ? text.refusal.approversUnknown : text.pending.ownOnly;
+  return { ...message, blocks: [...message.blocks, ...smallPrint(why)] };
 }
 
 /** Sessions of which one is meant, with the ids by which it can be named. */

@@ -65,7 +65,7 @@ export const en = {
   escalatedAt: (at: string) => `Not acknowledged in time; escalated at ${at}`,
   deadlinePassed: (at: string) => `Not acknowledged in time. The deadline passed at ${at}`,
   postponed: (at: string) =>
-    `The cut was put off until ${at}, since Slack or the list of approvers could not be reached.`,
+    `The cut was put off until ${at}: not everybody could be told in time, or could have answered.`,
   ended: (at: string) => `Ended: ${at}`,
   goneSince: (at: string) => `Not listed by SSM since ${at}`,
   endedHow: {

@@ -61,7 +61,7 @@ export const ja: Text = {
   answerByOrCut: (at) => `確認期限: ${at}（期限を過ぎると切断します）`,
   escalatedAt: (at) => `期限までに確認されなかったため、エスカレーションしました: ${at}`,
   deadlinePassed: (at) => `期限までに確認されませんでした（確認期限: ${at}）`,
-  postponed: (at) => `Slack または承認者の一覧に接続できなかったため、切断を ${at} まで延期しました。`,
+  postponed: (at) => `事前に確実にお知らせできなかったため、切断を ${at} まで延期しました。`,
   ended: (at) => `接続終了日時: ${at}`,
   goneSince: (at) => `SSM の一覧から消えた日時: ${at}`,
   endedHow: {

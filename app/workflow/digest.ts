@@ -2,7 +2,7 @@
 import type { Controls, Lease, Stored } from '../ports.ts';
 import { localTime } from '../session/day.ts';
 import type { Actor, Place, Refusal } from '../session/decide.ts';
-import { lapseAt } from '../session/policy.ts';
+import { lapseAt, later } from '../session/policy.ts';
 import type { Session } from '../session/session.ts';
 import { append, takeLease } from './append.ts';
 import { standing } from './approvers.ts';
@@ -13,6 +13,9 @@ type Digest = Controls['#digest'];
 
 /** As many as one message holds; the others are in `/bastion pending`. */
 export const MOST_LISTED = 20;
+
+/** No day begins earlier than that, anywhere. */
+const EAST_MILLIS = 14 * 3_600_000;
 
 /** Posts the day's digest when its hour has come, and keeps the latest one true. */
 export async function digest(ports: Ports, settings: Settings): Promise<void> {
@@ -53,7 +56,7 @@ async function post(
   const { date, sessionIds, lease } = value;
   const freed = { date, sessionIds };
   if ((lease?.takeovers ?? 0) > 0) {
-    const found = await messenger.findDigest(date, `${date}T00:00:00.000Z`);
+    const found = await messenger.findDigest(date, later(`${date}T00:00:00.000Z`, -EAST_MILLIS));
     if (found) {
       await controls.write('#digest', { ...freed, posted: found }, version);
       return;

@@ -1,4 +1,5 @@
 // What waits for somebody's acknowledgement, and the one session that a person means.
+import type { Actor } from '../session/decide.ts';
 import { isSessionId, type Session } from '../session/session.ts';
 import { standing } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
@@ -8,7 +9,7 @@ export interface Pending {
   /** False where a person is shown their own sessions alone */
   readonly all: boolean;
   /** Whether the person may acknowledge those that are not their own */
-  readonly approver: boolean;
+  readonly approver: Actor['approver'];
   /** Live or ended, not acknowledged, oldest first */
   readonly sessions: readonly Session[];
 }
@@ -25,7 +26,7 @@ export async function pending(ports: Ports, settings: Settings, userId: string):
     .filter((session) => !session.acknowledged && !session.lapsedAt)
     .filter((session) => all || session.operator.slackUser === userId)
     .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
-  return { all, approver: approver === 'yes', sessions };
+  return { all, approver, sessions };
 }
 
 /** The sessions that a few typed letters can mean. @param meant a session's id or how it begins, or the name of an operator */

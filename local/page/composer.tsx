@@ -4,7 +4,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { useAsk } from './ask.ts';
 import { useReader } from './reader.ts';
 
-const COMMANDS = ['/bastion who', '/bastion help'];
+const COMMANDS = ['/bastion', '/bastion who', '/bastion help'];
 
 export function Composer({ channel }: { channel: Snapshot['channels'][number] }) {
   const { words, person } = useReader();

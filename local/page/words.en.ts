@@ -38,7 +38,7 @@ export const en = {
   byAt: (author: string, at: string) => `${author}, ${at}`,
 
   composer: (channel: string) => `Message #${channel}, or a command`,
-  composerHint: 'e.g. /bastion who',
+  composerHint: 'e.g. /bastion',
   commands: 'Commands',
   send: 'Send',
 

@@ -33,7 +33,7 @@ export const ja: Words = {
   byAt: (author, at) => `${author}、${at}`,
 
   composer: (channel) => `#${channel} へのメッセージまたはコマンド`,
-  composerHint: '例: /bastion who',
+  composerHint: '例: /bastion',
   commands: 'コマンド',
   send: '送信',
 

@@ -581,7 +581,7 @@ describe('/bastion', () => {
     expect(await workflow.pending(OPERATOR)).toMatchObject({ all: false, sessions: [{ id: ID }] });
     expect((await workflow.pending('U0BYSTANDER')).sessions).toEqual([]);
     const auditing = createWorkflow(memory.ports, { ...SETTINGS, auditorUsers: ['U0AUDITOR'] });
-    expect(await auditing.pending('U0AUDITOR')).toMatchObject({ all: true, approver: false });
+    expect(await auditing.pending('U0AUDITOR')).toMatchObject({ all: true, approver: 'no' });
     await workflow.acknowledge(await clickOf(watched, APPROVER));
     expect((await workflow.pending(APPROVER)).sessions.map(({ id }) => id)).toEqual([OTHER]);
   });

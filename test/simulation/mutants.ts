@@ -95,7 +95,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'it is cut without a warning',
     file: 'app/session/due.ts',
-    find: 'if (!told.answerable || told.remindedAt === undefined || told.warnedAt === undefined) return [postponed];',
+    find: 'if (!told.answerable || !remindedAt || !warnedAt) return [postponed];',
     replace: "if (told.answerable) return [{ type: 'terminationRequested', because: 'deadline' }];",
   },
   {

@@ -162,6 +162,13 @@ describe('the cut', () => {
     expect(types(due(toBeCut, 16.001, {}, told))).toEqual(['terminationRequested']);
   });
 
+  test('does not believe a clock that was far ahead when people were told: it is put off, which is an alarm', () => {
+    expect(types(due(toBeCut, 16, {}, { warnedAt: at(600) }))).toEqual(['postponed']);
+    expect(types(due(toBeCut, 16, {}, { remindedAt: at(600) }))).toEqual(['postponed']);
+    // Clocks that differ by seconds are ordinary.
+    expect(due(toBeCut, 16, {}, { warnedAt: at(16.5) })).toEqual([]);
+  });
+
   test('does not come for what was not warned of: it is put off, and warned of at once', () => {
     expect(due([noticed, when(6, reminded)], 17)).toEqual([
       { type: 'postponed', until: at(32) },

@@ -69,7 +69,12 @@ function differing(some: readonly Session[], count: number): Session[] {
 }
 
 const anyPending: fc.Arbitrary<Pending> = fc
-  .tuple(fc.array(anySession, { maxLength: 3 }), fc.constantFrom(0, 1, 10, 30), fc.boolean(), fc.boolean())
+  .tuple(
+    fc.array(anySession, { maxLength: 3 }),
+    fc.constantFrom(0, 1, 10, 30),
+    fc.boolean(),
+    fc.constantFrom('yes', 'no', 'unknown'),
+  )
   .map(([some, count, all, approver]) => ({
     all,
     approver,
@@ -142,7 +147,7 @@ describe('Slack takes it', () => {
         for (const message of announcementsIn(session, look)) expect(findFault({ ...message })).toBeUndefined();
         const reader = readerOf(APPROVER);
         expect(findFault({ ...renderCard(session, { ...reader, approver: 'yes' }, look) })).toBeUndefined();
-        const pending: Pending = { all: false, approver: true, sessions: differing([session], 30) };
+        const pending: Pending = { all: false, approver: 'yes', sessions: differing([session], 30) };
         const presence: Presence = { source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions: pending.sessions };
         for (const message of [
           renderPending(pending, reader, look),

@@ -17,7 +17,7 @@ const say = async (words: string, person = PEOPLE.approver) => linesOf(await des
 
 describe('which answer', () => {
   beforeEach(() => {
-    desk.answers.pending = { all: true, approver: true, sessions: [aSession('waiting')] };
+    desk.answers.pending = { all: true, approver: 'yes', sessions: [aSession('waiting')] };
     desk.answers.presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', sessions: [aSession('waiting')] };
   });
 

@@ -50,7 +50,7 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
   const answers: Answers = {
     outcome: { outcome: 'done', session: aSession('acknowledged') },
     listed: { outcome: 'done', acknowledged: 0, own: 0, already: 0 },
-    pending: { all: true, approver: true, sessions: [] },
+    pending: { all: true, approver: 'yes', sessions: [] },
     presence: { source: 'ssm', at: NOW, sessions: [] },
     meant: [],
     standing: 'yes',

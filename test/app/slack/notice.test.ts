@@ -286,7 +286,7 @@ describe('the deadline, and what comes of it', () => {
       CUTTING,
       [
         'Acknowledge by: 2026/11/24 17:35 JST, or it is cut',
-        'The cut was put off until 2026/11/24 17:35 JST, since Slack or the list of approvers could not be reached.',
+        'The cut was put off until 2026/11/24 17:35 JST: not everybody could be told in time, or could have answered.',
       ],
     ],
     ['cutByDeadline', CUTTING, [requestedByApp]],
@@ -314,7 +314,7 @@ describe('the deadline, and what comes of it', () => {
       CUTTING_JA,
       [
         '確認期限: 2026/11/24 17:35 JST（期限を過ぎると切断します）',
-        'Slack または承認者の一覧に接続できなかったため、切断を 2026/11/24 17:35 JST まで延期しました。',
+        '事前に確実にお知らせできなかったため、切断を 2026/11/24 17:35 JST まで延期しました。',
       ],
     ],
     [

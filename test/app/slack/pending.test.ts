@@ -17,7 +17,7 @@ const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
 
 const pendingOf = (sessions: readonly Session[], over: Partial<Pending> = {}): Pending => ({
   all: true,
-  approver: true,
+  approver: 'yes',
   sessions,
   ...over,
 });
@@ -79,14 +79,16 @@ describe('who may press', () => {
   });
 
   test('who is no approver presses nothing, and is told that they see their own alone', () => {
-    const own = pendingOf([aSession('waiting')], { all: false, approver: false });
+    const own = pendingOf([aSession('waiting')], { all: false, approver: 'no' });
     const message = renderPending(own, readerOf(OPERATOR), LOOK);
     expect(buttonsOf(message)).toEqual([]);
     expect(draw(message).at(-1)).toBe('· You see your own sessions only; approvers and auditors see all of them.');
     expect(draw(renderPending(own, readerOf(OPERATOR), LOOK_JA)).at(-1)).toBe(
       '· ご自身の接続だけを表示しています。すべての接続を見られるのは承認者と監査担当者です。',
     );
-    const auditor = renderPending(pendingOf([aSession('waiting')], { approver: false }), readerOf('U0AUDITOR01'), LOOK);
+    const unsure = pendingOf([aSession('waiting')], { all: false, approver: 'unknown' });
+    expect(draw(renderPending(unsure, readerOf(OPERATOR), LOOK)).at(-1)).toContain('who the approvers are');
+    const auditor = renderPending(pendingOf([aSession('waiting')], { approver: 'no' }), readerOf('U0AUDITOR01'), LOOK);
     expect([buttonsOf(auditor), draw(auditor).some((line) => line.includes('your own'))]).toEqual([[], false]);
   });
 });

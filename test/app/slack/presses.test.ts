@@ -110,7 +110,7 @@ describe('on a private card', () => {
   });
 
   test('the button of a row of /bastion pending works as well', async () => {
-    desk.answers.pending = { all: true, approver: true, sessions: [aSession('waiting')] };
+    desk.answers.pending = { all: true, approver: 'yes', sessions: [aSession('waiting')] };
     const message = await desk.type('pending');
     const [acknowledge] = buttonsOf(message);
     expect(acknowledge && linesOf(await desk.press(message, acknowledge))[0]).toMatch(/^Done: you acknowledged/);
