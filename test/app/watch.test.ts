@@ -209,6 +209,39 @@ describe('a session that nobody acknowledges', () => {
   });
 });
 
+// Found by schedules of the simulation, and told here alone.
+describe('a lease', () => {
+  test('whose holder died with nothing left to show is given back, and the entry closed', async () => {
+    const watched = await announced();
+    const { memory } = watched;
+    await watched.workflow.acknowledge(await clickOf(watched, APPROVER));
+    memory.end(ID);
+    await watched.minutes(2);
+    expect(await memory.store.open()).toEqual([]);
+    // What it adds is not on the card, and whoever stores it shows nothing any more.
+    const known = aStart();
+    await watched.workflow.observe({ ...known, recordId: 'late', start: { ...known.start, userAgent: 'aws-cli' } });
+    expect(await memory.store.open()).toEqual([ID]);
+    await watched.minutes(3);
+    expect((await memory.store.read(ID))?.delivery.lease).toBeUndefined();
+    expect(await memory.store.open()).toEqual([]);
+  });
+});
+
+describe('a notice that is posted anew', () => {
+  test('long after the start shows its own time, also when nothing else is due any more', async () => {
+    const watched = await announced();
+    const { memory } = watched;
+    await watched.workflow.acknowledge(await clickOf(watched, APPROVER));
+    memory.notes.length = 0;
+    await watched.minutes(12);
+    memory.end(ID);
+    await watched.minutes(3);
+    expect(memory.noticesOf(ID)).toMatchObject([{ shown: memory.face(await watched.session()) }]);
+    expect(await memory.store.open()).toEqual([]);
+  });
+});
+
 describe('what Slack refuses for good', () => {
   test('is tried again, more and more seldom, and stops nothing else', async () => {
     const watched = watching({ takings: Array(8).fill('refused') });

@@ -66,11 +66,11 @@ function bar(done: number, all: number): string {
   return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done}/${all}`;
 }
 
-const FAULTS = ['killed before', 'killed after', 'fails before', 'fails after'];
+const FAULTS = ['killed before', 'killed after', 'fails before', 'fails after', 'done twice'];
 
 function faultsIn(counts: ReadonlyMap<string, number>): string {
-  const [before = 0, after = 0, failed = 0, late = 0] = FAULTS.map((fault) => counts.get(fault) ?? 0);
-  return `${before + after} processes killed, ${failed + late} calls failed`;
+  const [before = 0, after = 0, failed = 0, late = 0, twice = 0] = FAULTS.map((fault) => counts.get(fault) ?? 0);
+  return `${before + after} processes killed, ${failed + late} calls failed, ${twice} done twice`;
 }
 
 function clearLine(): void {

@@ -2,8 +2,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Random } from './random.ts';
 
-/** What befalls a call, beside going well. */
-export type Fault = 'killed before' | 'killed after' | 'fails before' | 'fails after';
+/** What befalls a call, beside going well. Done twice: its answer was lost, and the client asked again by itself. */
+export type Fault = 'killed before' | 'killed after' | 'fails before' | 'fails after' | 'done twice';
 
 /** One run of a handler: it may die at any of its calls, and nothing of it happens afterwards. */
 export interface Process {
@@ -73,7 +73,7 @@ export function createScheduler({ random, startAt, faultOf, onThrown }: Schedule
           reject(new Error(`${call.name} failed before it had any effect`));
           return;
         }
-        const effected = effect();
+        const effected = fault === 'done twice' ? effect().then(effect) : effect();
         if (fault === 'killed after') process.dead = true;
         else if (fault === 'fails after') reject(new Error(`${call.name} timed out after it had its effect`));
         else effected.then(resolve, reject);

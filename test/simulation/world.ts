@@ -129,7 +129,7 @@ export function createWorld(options: WorldOptions): World {
     const { failing, dying } = world.weather;
     if (random.chance(dying)) return random.chance(0.5) ? 'killed before' : 'killed after';
     if (ANSWERING.test(name) || !random.chance(failing)) return undefined;
-    return CHANGING.test(name) && random.chance(0.5) ? 'fails after' : 'fails before';
+    return CHANGING.test(name) ? random.pick(['fails before', 'fails after', 'done twice']) : 'fails before';
   }
 
   function taking(): Taking {
