@@ -90,7 +90,7 @@ async function showOnce(
   if (noticed === 'unknown' || noticed === 'not-sent') return noticed === 'unknown' ? noticed : entry;
   // Whoever is reminded of a notice, or warned of what comes of it, must find it: an update tells whether it is there.
   if (callsToNotice(ports, noticed, progress.announced)) progress.shownHash = undefined;
-  const updated = await updateNotice(ports, noticed, progress, { look, mayRepost: true });
+  const updated = await updateNotice(ports, noticed, progress, look);
   if (updated === 'unknown' || updated.type === 'denied') return updated;
   if (options.announce === false || progress.failure) {
     // A lease that ran out may have been that of an announcement: it is given back only by whoever has looked for it.
@@ -163,7 +163,7 @@ async function updateNotice(
   ports: Reconciling,
   entry: Entry,
   progress: Progress,
-  { look, mayRepost }: { readonly look: boolean; readonly mayRepost: boolean },
+  look: boolean,
 ): Promise<Entry | 'unknown'> {
   const { messenger, monitor, clock } = ports;
   if (progress.shownHash === messenger.face(entry)) return entry;
@@ -173,11 +173,10 @@ async function updateNotice(
     return entry;
   }
   monitor.fault('a notice could not be updated', sent.cause, { id: entry.id, outcome: sent.outcome });
-  if (sent.outcome === 'message-gone' && mayRepost) {
+  if (sent.outcome === 'message-gone') {
     // The old one is gone, so what is found is one that somebody before us has posted in its place.
     const reposted = await postNotice(ports, entry, progress, look);
-    if (reposted === 'unknown' || reposted === 'not-sent') return reposted === 'unknown' ? reposted : entry;
-    return updateNotice(ports, reposted, progress, { look, mayRepost: false });
+    return reposted === 'not-sent' ? entry : reposted;
   }
   // An update can be repeated without harm, so an unknown outcome is as good as none.
   progress.shownHash = undefined;

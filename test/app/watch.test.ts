@@ -228,20 +228,6 @@ describe('a lease', () => {
   });
 });
 
-describe('a notice that is posted anew', () => {
-  test('long after the start shows its own time, also when nothing else is due any more', async () => {
-    const watched = await announced();
-    const { memory } = watched;
-    await watched.workflow.acknowledge(await clickOf(watched, APPROVER));
-    memory.notes.length = 0;
-    await watched.minutes(12);
-    memory.end(ID);
-    await watched.minutes(3);
-    expect(memory.noticesOf(ID)).toMatchObject([{ shown: memory.face(await watched.session()) }]);
-    expect(await memory.store.open()).toEqual([]);
-  });
-});
-
 describe('what Slack refuses for good', () => {
   test('is tried again, more and more seldom, and stops nothing else', async () => {
     const watched = watching({ takings: Array(8).fill('refused') });
