@@ -21,7 +21,8 @@ export async function deliver(ports: Ports, tended: readonly Tended[], until: Da
     }
   }
   const waiting = delivered.filter(({ entry }) => entry.noticed === undefined);
-  await gate.end(waiting.length > 0);
+  // What Slack refuses for good keeps nobody waiting.
+  await gate.end(waiting.some(({ delivery }) => delivery.retryAt === undefined));
   tellWaiting(ports, waiting);
 }
 
@@ -71,8 +72,9 @@ function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Sto
   const now = clock.now();
   const oldest = Math.min(now.getTime(), ...waiting.map(({ entry }) => Date.parse(entry.events[0]?.at ?? '')));
   monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));
-  for (const { entry } of waiting.filter((one) => noticeBy(one.entry, deadlines) <= now.toISOString())) {
-    monitor.count('NoticesOverdue');
-    monitor.fault('a notice is not out in time', new Error('Slack has not taken it'), { id: entry.id });
-  }
+  const [late, ...others] = waiting.filter(({ entry }) => noticeBy(entry, deadlines) <= now.toISOString());
+  if (late === undefined) return;
+  monitor.count('NoticesOverdue', others.length + 1);
+  const about = { id: late.entry.id, others: others.length };
+  monitor.fault('a notice is not out in time', new Error('Slack has not taken it'), about);
 }

@@ -13,12 +13,16 @@ import type { Settings } from './settings.ts';
 /** A session that is older when it is found has been missed by everything that should have told of it by then. */
 const MISSED_AFTER_MILLIS = 2 * 60_000;
 
-/** @param open ids of the open entries, as they were read before `active` was */
+/**
+ * @param open ids of the open entries, as they were read before `active` was
+ * @param until what is left then is found again by the next look: who somebody is may take Slack long to say
+ */
 export async function takeIn(
   ports: Ports,
   settings: Settings,
   active: readonly LiveSession[],
   open: ReadonlySet<string>,
+  until: Date,
 ): Promise<Written[]> {
   const strangers = active.filter(
     ({ sessionId, target }) => !open.has(sessionId) && isWatched(settings.targets, target),
@@ -30,6 +34,7 @@ export async function takeIn(
   const entries = new Map(known.map(({ entry }) => [entry.id, entry]));
   const taken: Written[] = [];
   for (const session of strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)))) {
+    if (ports.clock.now() >= until) break;
     const entry = entries.get(session.sessionId);
     try {
       if (entry === undefined) taken.push(...(await start(ports, settings, session)));

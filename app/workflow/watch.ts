@@ -1,5 +1,5 @@
 // The watchdog's minute: who is connected, what is due, what Slack does not show yet, what the subscription has skipped.
-import type { LiveSession } from '../ports.ts';
+import type { LiveSession, Stored } from '../ports.ts';
 import { isBeingTerminated } from '../session/session.ts';
 import { refreshApprovers } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
@@ -40,56 +40,45 @@ export async function watch(ports: Ports, settings: Settings, watching: Watching
 }
 
 async function look(ports: Ports, settings: Settings, { home, replay, until }: Watching): Promise<void> {
-  const isAnswerable = await tried(
-    ports,
-    'the approvers could not be refreshed',
-    () => refreshApprovers(ports, settings),
-    false,
-  );
+  const attempt = attempting(ports);
+  // Finding out may take half of the time: what is found wants to be told.
+  const half = new Date((ports.clock.now().getTime() + until.getTime()) / 2);
+  const isKnown = await attempt('the approvers could not be refreshed', () => refreshApprovers(ports, settings), false);
   // Open items first: what starts in between is in the list, and what ends in between is asked for by name.
   const ids = await ports.store.open();
   const open = await readKnown(ports, ids);
-  const sight = await see(ports, isAnswerable);
+  const sight = await see(ports, isKnown);
   const tended: Tended[] = [];
   for (const stored of open) {
     // One entry that cannot be handled must not hide the others; it stays due.
-    tended.push(
-      await tried(ports, 'an open entry could not be looked after', () => tend(ports, stored, sight), { stored }),
-    );
+    tended.push(await attempt('an open entry could not be looked after', () => tend(ports, stored, sight), { stored }));
   }
-  if (sight.active) {
-    // What is open and over is asked about again: SSM may list it after all.
-    const over = new Set(
-      open.filter(({ entry }) => entry.type === 'session' && entry.ended).map(({ entry }) => entry.id),
-    );
-    const known = new Set(ids.filter((id) => !over.has(id)));
-    tended.push(
-      ...(await tried(
-        ports,
-        'active sessions could not be taken in',
-        () => takeIn(ports, settings, sight.list, known),
-        [],
-      )),
-    );
-  }
-  const half = new Date((ports.clock.now().getTime() + until.getTime()) / 2);
-  tended.push(
-    ...(await tried(ports, 'the trail could not be read again', () => replay.run(ports, settings, home, half), [])),
-  );
-  await Promise.all([
-    deliver(ports, latestOf(tended), until),
-    confirmAll(ports, tended.flatMap(beingTerminated), until),
-  ]);
-  await tried(ports, 'the digest could not be looked after', () => digest(ports, settings), undefined);
+  const live = idsOfLive(ids, open);
+  const taking = () => takeIn(ports, settings, sight.list, live, half);
+  tended.push(...(await attempt('active sessions could not be taken in', taking, [])));
+  const replaying = () => replay.run(ports, settings, home, half);
+  tended.push(...(await attempt('the trail could not be read again', replaying, [])));
+  const latest = latestOf(tended);
+  await Promise.all([deliver(ports, latest, until), confirmAll(ports, latest.flatMap(beingTerminated), until)]);
+  await attempt('the digest could not be looked after', () => digest(ports, settings), undefined);
 }
 
-async function tried<T>({ monitor }: Ports, what: string, attempt: () => Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await attempt();
-  } catch (cause) {
-    monitor.fault(what, cause);
-    return otherwise;
-  }
+/** What fails is told, and keeps nothing else from being done. */
+function attempting({ monitor }: Ports) {
+  return async <T>(what: string, attempt: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await attempt();
+    } catch (cause) {
+      monitor.fault(what, cause);
+      return otherwise;
+    }
+  };
+}
+
+/** Of the open entries, those that are not taken for over: what is over and listed as active lives after all. */
+function idsOfLive(ids: readonly string[], open: readonly Stored[]): ReadonlySet<string> {
+  const over = new Set(open.flatMap(({ entry }) => (entry.type === 'session' && entry.ended ? [entry.id] : [])));
+  return new Set(ids.filter((id) => !over.has(id)));
 }
 
 /** Who is connected, when SSM says so to the end; and when it last did. */
