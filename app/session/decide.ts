@@ -2,19 +2,12 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson, chainHash } from './audit-chain.ts';
 import { type ToldSoFar, whatIsDue } from './due.ts';
-import type { DeniedFacts, EndedHow, EndStatus, Enrichment, Event, EventData, StartFacts } from './event.ts';
-import { fourEyes, isOperator, sameOperator } from './operator.ts';
+import { howItEnded, isOurs } from './ending.ts';
+import { whatIsNew } from './enrich.ts';
+import type { DeniedFacts, EndStatus, Event, EventData, StartFacts } from './event.ts';
+import { fourEyes, isOperator } from './operator.ts';
 import type { Deadlines } from './policy.ts';
-import {
-  canHaveEnded,
-  type Entry,
-  evolve,
-  isBeingTerminated,
-  isLive,
-  type Session,
-  type TerminateCall,
-  wasOverBefore,
-} from './session.ts';
+import { type Entry, evolve, isBeingTerminated, isLive, type Session, type TerminateCall } from './session.ts';
 
 /** Who acts in Slack. */
 export interface Actor {
@@ -127,38 +120,6 @@ function observeStart(entry: Entry | undefined, id: string, facts: StartFacts, n
   return chained(entry, id, facts.source, now, { type: 'enriched', ...news });
 }
 
-/**
- * What `facts` tell and the session does not know yet. What is known is never replaced, but for what was guessed: a principal
- * from an ARN alone, and a kind without document or parameters.
- */
-function whatIsNew(session: Session, facts: StartFacts): Enrichment {
-  const betterPrincipal = session.principal.type === 'Unknown' && facts.principal.type !== 'Unknown';
-  const operator = betterPrincipal
-    ? sameOperator(facts.operator, session.operator)
-    : sameOperator(session.operator, facts.operator);
-  const betterKind =
-    session.parameters === undefined &&
-    (facts.parameters !== undefined || (session.document === undefined && facts.document !== undefined));
-  const candidates: Enrichment = {
-    principal: betterPrincipal ? facts.principal : undefined,
-    operator: canonicalJson(operator) === canonicalJson(session.operator) ? undefined : operator,
-    kind: betterKind ? facts.kind : undefined,
-    ...(session.parameters === undefined && facts.parameters !== undefined
-      ? { parameters: facts.parameters, parametersHash: facts.parametersHash }
-      : {}),
-    document: session.document === undefined ? facts.document : undefined,
-    accountId: session.accountId === undefined ? facts.accountId : undefined,
-    region: session.region === undefined ? facts.region : undefined,
-    sourceIp: session.sourceIp === undefined ? facts.sourceIp : undefined,
-    userAgent: session.userAgent === undefined ? facts.userAgent : undefined,
-    reason: session.reason === undefined ? facts.reason : undefined,
-    mfa: session.mfa === undefined ? facts.mfa : undefined,
-    reportedStart:
-      session.reportedStart === undefined && facts.startedAt !== session.startedAt ? facts.startedAt : undefined,
-  };
-  return Object.fromEntries(Object.entries(candidates).filter(([, value]) => value !== undefined));
-}
-
 function observeDenied(entry: Entry | undefined, id: string, facts: DeniedFacts, now: Date): Decision {
   const data: EventData = { type: 'denied', ...facts };
   if (entry === undefined) return chained(undefined, id, 'cloudtrail', now, data);
@@ -175,25 +136,6 @@ function observeTerminateCall(session: Session, id: string, call: TerminateCall,
   if (session.terminateCall && session.terminateCall.at <= call.at) return { events: [] };
   if (isOurs(session, call)) return { events: [] };
   return chained(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
-}
-
-/** This program calls TerminateSession, too, from a request until it is known to have failed; that says nothing new. */
-function isOurs({ events }: Session, call: TerminateCall): boolean {
-  const at = toSecond(call.at);
-  let since: string | undefined;
-  for (const event of events) {
-    if (event.type === 'terminationRequested') since = toSecond(event.at);
-    if (event.type === 'terminationFailed' && since !== undefined) {
-      if (since <= at && at <= toSecond(event.at)) return true;
-      since = undefined;
-    }
-  }
-  return since !== undefined && since <= at;
-}
-
-/** CloudTrail tells times in whole seconds, rounded down: finer ones are not compared with them. */
-function toSecond(iso: string): string {
-  return iso.slice(0, 19);
 }
 
 function acknowledge(session: Session, id: string, actor: Actor, now: Date): Decision {
@@ -245,21 +187,6 @@ function observeEnd(session: Session, command: Extract<Command, { type: 'observe
     // What nobody has seen end was not proved to be cut by anybody.
     how: command.status === 'Unknown' ? { cause: 'unknown' } : howItEnded(session, endedAt, command.maximumMinutes),
   });
-}
-
-/** AWS tells the end of a limited session to the second, and ends it within a minute. */
-const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
-
-function howItEnded(session: Session, endedAt: string, maximumMinutes: number | undefined): EndedHow {
-  const { termination } = session;
-  if (termination && !termination.failed && !wasOverBefore(endedAt, termination.at)) return { cause: 'cut' };
-  const { terminateCall: call } = session;
-  if (call && canHaveEnded(call, endedAt)) return { cause: 'terminate-call', by: call.by };
-  if (maximumMinutes !== undefined) {
-    const beyond = Date.parse(endedAt) - Date.parse(session.startedAt) - maximumMinutes * 60_000;
-    if (Math.abs(beyond) <= MAXIMUM_DURATION_TOLERANCE_MILLIS) return { cause: 'maximum-duration', inferred: true };
-  }
-  return { cause: 'unknown' };
 }
 
 function refuse(reason: PlainReason): { refusal: Refusal } {

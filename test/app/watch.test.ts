@@ -326,6 +326,21 @@ describe('a session that SSM lists nowhere', () => {
   });
 });
 
+describe('a call of TerminateSession', () => {
+  test('that is the watchdog’s own says nothing of who ended a session; a person’s says it', async () => {
+    const settings = { ...SETTINGS, watchdogFunction: 'bastion-watchdog' };
+    const watched = await announced({}, settings);
+    const { memory, workflow } = watched;
+    memory.end(ID);
+    await watched.minutes(2);
+    const call = { type: 'terminate-call', sessionId: ID, at: '2026-11-24T01:00:00.000Z' } as const;
+    await workflow.observe({ ...call, recordId: 'own', caller: 'bastion-watchdog' });
+    expect((await watched.session()).ended?.how.cause).toBe('unknown');
+    await workflow.observe({ ...call, recordId: 'other', caller: 'somebody' });
+    expect((await watched.session()).ended?.how).toEqual({ cause: 'terminate-call', by: 'somebody' });
+  });
+});
+
 describe('a termination that does not work', () => {
   test('is told after five tries, and SSM is asked again with growing pauses', async () => {
     const watched = await announced({ deadlines: { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900 } });

@@ -1,0 +1,37 @@
+// Who or what ended a session, as far as that can be told from times.
+import type { EndedHow } from './event.ts';
+import { canHaveEnded, type Session, type TerminateCall, wasOverBefore } from './session.ts';
+
+/** AWS tells the end of a limited session to the second, and ends it within a minute. */
+const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
+
+export function howItEnded(session: Session, endedAt: string, maximumMinutes: number | undefined): EndedHow {
+  const { termination } = session;
+  if (termination && !termination.failed && !wasOverBefore(endedAt, termination.at)) return { cause: 'cut' };
+  const { terminateCall: call } = session;
+  if (call && canHaveEnded(call, endedAt)) return { cause: 'terminate-call', by: call.by };
+  if (maximumMinutes !== undefined) {
+    const beyond = Date.parse(endedAt) - Date.parse(session.startedAt) - maximumMinutes * 60_000;
+    if (Math.abs(beyond) <= MAXIMUM_DURATION_TOLERANCE_MILLIS) return { cause: 'maximum-duration', inferred: true };
+  }
+  return { cause: 'unknown' };
+}
+
+/** This program calls TerminateSession, too, from a request until it is known to have failed; that says nothing new. */
+export function isOurs({ events }: Session, call: TerminateCall): boolean {
+  const at = toSecond(call.at);
+  let since: string | undefined;
+  for (const event of events) {
+    if (event.type === 'terminationRequested') since = toSecond(event.at);
+    if (event.type === 'terminationFailed' && since !== undefined) {
+      if (since <= at && at <= toSecond(event.at)) return true;
+      since = undefined;
+    }
+  }
+  return since !== undefined && since <= at;
+}
+
+/** CloudTrail tells times in whole seconds, rounded down: finer ones are not compared with them. */
+function toSecond(iso: string): string {
+  return iso.slice(0, 19);
+}
