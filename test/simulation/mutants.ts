@@ -157,10 +157,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 6,
-    what: 'a list that broke half-way counts',
-    file: 'app/workflow/watch.ts',
-    find: 'return { list: [], active: undefined, lastLook, answerable };',
-    replace: 'return { list: [], active: new Set(), lastLook, answerable };',
+    what: 'an end that was none is not undone',
+    file: 'app/workflow/found.ts',
+    find: "if (found?.state !== 'active') return [];",
+    replace: 'if (found !== null) return [];',
   },
   {
     rule: 6,

@@ -165,11 +165,16 @@ async function play(stage: Stage, random: Random): Promise<void> {
 }
 
 /** The schedule of the watchdog: not while the one before runs, but for once in a while. */
-function watching({ world, run, check }: Stage, random: Random): () => void {
+function watching(stage: Stage, random: Random): () => void {
+  const { world, run, check } = stage;
   let running: Process | undefined;
   return () => {
     const isBusy = running && !running.dead && running.endsAt > world.scheduler.now();
     if (isBusy && (world.weather === FAIR || !random.chance(0.1))) return;
+    // Races are won and lost while the watchdog looks.
+    if (world.weather !== FAIR && random.chance(0.1)) {
+      world.scheduler.at(world.scheduler.now() + random.between(50, 600), () => click(stage, random));
+    }
     running = run('watchdog', LIMIT, async (container) => {
       const began = { at: world.scheduler.now(), faults: world.told.faults.length };
       await onWatch(Promise.resolve(container))({}, contextOf(container, world));
@@ -203,7 +208,7 @@ function plan(stage: Stage, random: Random, end: number): void {
   };
   some(1, 3, () => start(stage, random), START + 1_000, START + 9 * MINUTE);
   some(0, 1, () => denied(stage, random));
-  some(1, 7, () => click(stage, random));
+  some(1, 6, () => click(stage, random));
   some(0, 1, () => deleteNotice(world, random));
   some(0, 1, () => hide(world, random));
 }
