@@ -18,8 +18,8 @@ export interface Cloud extends People {
   repeat(): Promise<void>;
   /** @throws what the function throws */
   invoke(functionName: FunctionName, event: unknown): Promise<unknown>;
-  /** The watchdog looks at once, and not only when it is time. */
-  watchNow(): void;
+  /** The watchdog looks at once, and not only when it is time. Resolves when it has looked. */
+  watchNow(): Promise<void>;
   /** What can be made to go wrong in AWS, and whether it does. */
   switches(): Record<CloudSwitch, boolean>;
   turn(name: CloudSwitch, on: boolean): Promise<void>;

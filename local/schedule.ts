@@ -1,8 +1,8 @@
 // The schedule of the watchdog: again and again, and never twice at once, as the deployment has it.
 
 export interface Schedule {
-  /** Does not wait for the next time; while it runs, it runs again afterwards. */
-  runNow(): void;
+  /** Does not wait for the next time; while it runs, it runs again afterwards. Resolves when that run is over. */
+  runNow(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -12,29 +12,48 @@ export function keepRunning(run: () => Promise<unknown>, everyMillis: number): S
   let running = false;
   let again = false;
   let closed = false;
+  let waiting: (() => void)[] = [];
 
   function start(): void {
     running = true;
+    const over = tellWaiting();
     run()
       .catch(() => {})
       .finally(() => {
         running = false;
+        over();
         if (closed) return;
         timer = setTimeout(start, again ? 0 : everyMillis);
         again = false;
       });
   }
 
+  /** @returns tells those who wait until now */
+  function tellWaiting(): () => void {
+    const told = waiting;
+    waiting = [];
+    return () => {
+      for (const tell of told) tell();
+    };
+  }
+
   return {
-    runNow() {
-      if (running) again = true;
-      if (running || closed) return;
-      clearTimeout(timer);
-      start();
+    async runNow() {
+      if (closed) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push(resolve);
+      if (running) {
+        again = true;
+      } else {
+        clearTimeout(timer);
+        start();
+      }
+      await promise;
     },
     close: async () => {
       closed = true;
       clearTimeout(timer);
+      tellWaiting()();
     },
   };
 }

@@ -1,5 +1,6 @@
 // A whole made-up world: a clock, an AWS, a Slack, five people, and between them the handlers as they run on Lambda.
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { z } from 'zod';
 import { startClock, type WorldClock } from './clock.ts';
@@ -15,7 +16,7 @@ export interface World
   extends Pick<Cloud, 'start' | 'denied' | 'repeat' | 'end' | 'close'>,
     Pick<Team, 'click' | 'say'> {
   snapshot(): Snapshot;
-  /** Moves the clock, and has the watchdog look at once. @throws Error where the clock cannot be moved */
+  /** Moves the clock, and has the watchdog look meanwhile. @throws Error where the clock cannot be moved */
   forward(request: ForwardRequest): Promise<void>;
   /** @throws Error where there is no such switch; what a handler throws that gets what was held back */
   turn(request: SwitchRequest): Promise<void>;
@@ -29,6 +30,10 @@ export interface WorldOptions extends Listeners {
   /** Folder that keeps everything; in memory only without it. */
   readonly keepDir?: string | undefined;
 }
+
+const MINUTES_ONE_BY_ONE = 20;
+/** The next minute comes, whatever keeps the watchdog so long. */
+const LOOK_MILLIS = 1_000;
 
 type Part = { close(): void | Promise<void> };
 
@@ -78,9 +83,11 @@ async function openWorld(
     click: team.click,
     say: team.say,
     async forward({ minutes }) {
-      clock.forward(minutes);
-      cloud.watchNow();
-      onChange();
+      for (const step of stepsOf(minutes)) {
+        clock.forward(step);
+        onChange();
+        await Promise.race([cloud.watchNow(), setTimeout(LOOK_MILLIS, undefined, { ref: false })]);
+      }
     },
     async turn({ name, on }) {
       const turned = name === 'slackDown' ? team.setDown(on) : cloud.turn(name, on);
@@ -102,6 +109,13 @@ async function openWorld(
       invocations: journal.latest(),
     }),
   };
+}
+
+/** Minute by minute, as the watchdog is deployed to look, for as long as a session has until it is cut; then at once. */
+function stepsOf(minutes: number): number[] {
+  const single = Math.min(minutes, MINUTES_ONE_BY_ONE);
+  const left = minutes - single;
+  return [...Array.from({ length: single }, () => 1), ...(left > 0 ? [left] : [])];
 }
 
 /** The very handlers that are deployed. They read the environment when they are loaded, so not before. */

@@ -11,7 +11,7 @@ interface StartFormProps {
 }
 
 export function StartForm({ targets, onStarted }: StartFormProps) {
-  const { words } = useReader();
+  const { words, slackIsDown } = useReader();
   const { busy, error, ask } = useAsk();
   const [done, setDone] = useState<string>();
   const [kind, setKind] = useState<StartKind>('shell');
@@ -31,7 +31,8 @@ export function StartForm({ targets, onStarted }: StartFormProps) {
 
   async function start() {
     if (busy) return;
-    if (await afterwards(words.started, ask('start', { kind, target, principal, reason }))) onStarted();
+    const said = slackIsDown ? words.startedUnseen : words.started;
+    if (await afterwards(said, ask('start', { kind, target, principal, reason }))) onStarted();
   }
 
   return (

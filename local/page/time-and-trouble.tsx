@@ -3,17 +3,19 @@ import { useEffect, useId, useState } from 'react';
 import { type Snapshot, SWITCHES, type SwitchName } from '../snapshot.ts';
 import { useAsk } from './ask.ts';
 import { useReader } from './reader.ts';
-import { clockToSecond, day } from './when.ts';
+import { clockToSecond, day, minutesUntil } from './when.ts';
 
 interface TimeAndTroubleProps extends Pick<Snapshot, 'mode' | 'switches'> {
   readonly aheadMillis: number;
 }
 
-const MINUTES_OF_DAY = 1_440;
-const MOVES = [1, 5, 15, MINUTES_OF_DAY];
+const MOVES = [1, 5, 15];
+/** When the digest comes: what DIGEST_AT is unless it is set. */
+const MORNING_HOUR = 9;
 
 export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroubleProps) {
-  const { words } = useReader();
+  const reader = useReader();
+  const { words } = reader;
   const { busy, error, ask } = useAsk();
   const id = useId();
   return (
@@ -34,9 +36,19 @@ export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroublePr
                 disabled={busy}
                 onClick={() => ask('forward', { minutes })}
               >
-                {minutes === MINUTES_OF_DAY ? words.oneDay : words.minutes(minutes)}
+                {words.minutes(minutes)}
               </button>
             ))}
+            <button
+              type="button"
+              className="button small"
+              disabled={busy}
+              onClick={() =>
+                ask('forward', { minutes: minutesUntil(MORNING_HOUR, new Date(Date.now() + aheadMillis), reader) })
+              }
+            >
+              {words.toMorning}
+            </button>
           </fieldset>
         </>
       )}

@@ -1,6 +1,8 @@
 // Times as the page shows them, in the team's time zone.
 import type { Reader } from './reader.ts';
 
+const MINUTES_OF_DAY = 1_440;
+
 type Reading = Pick<Reader, 'locale' | 'timeZone'>;
 
 /** The moment that Slack's id of a message tells, e.g. of "1795482000.250000". */
@@ -30,6 +32,20 @@ export function fullTime(moment: Date, reading: Reading): string {
   const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const date = format(moment, locale, { timeZone, dateStyle: 'long' });
   return `${date} ${clockToSecond(moment, reading)}${/^(GMT|UTC)[+-]/.test(zone) ? '' : ` ${zone}`}`;
+}
+
+/** Whole minutes until a clock there shows this hour the next time, from 1 to those of a day. */
+export function minutesUntil(hour: number, moment: Date, { timeZone }: Reading): number {
+  const [hours = 0, minutes = 0] = format(moment, 'en', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+    .split(':')
+    .map(Number);
+  const left = hour * 60 - (hours * 60 + minutes);
+  return left > 0 ? left : left + MINUTES_OF_DAY;
 }
 
 function format(moment: Date, locale: string, options: Intl.DateTimeFormatOptions): string {

@@ -28,7 +28,8 @@ export const en = {
   noMessages: 'Nobody is on a bastion.\nStart a session, and see how the team is told.',
   startFirst: 'Start the first session',
   firstReason: 'Check the disk usage',
-  nothingEscalated: 'A session that nobody acknowledges in time is told here, too.',
+  nothingEscalated:
+    'Those on call are told here of sessions that could not be cut and, with --on-deadline remind, of those that nobody acknowledged in time.',
   noDirect: (name: string) => `The app has written nothing to ${name} alone.`,
   toNewest: 'New messages',
   onlyYou: 'Only visible to you',
@@ -65,6 +66,7 @@ export const en = {
   reasonHint: 'e.g. check the disk usage',
   start: 'Start session',
   started: 'Started. The notice appears in the channel in a moment.',
+  startedUnseen: 'Started. Slack is down: the notice comes when Slack is back.',
   more: 'Put it to the test',
   denied: 'Send a denied attempt',
   deniedHint: 'A start that AWS refuses: nobody gets in.',
@@ -74,11 +76,12 @@ export const en = {
   repeatDone: 'Delivered again, two ways. There is still one notice.',
 
   time: 'Time and trouble',
-  timeHint: 'Deadlines need not be waited for, and what goes wrong on AWS or Slack can be tried.',
+  timeHint:
+    'Deadlines need not be waited for, nor the digest, which comes at 09:00. What goes wrong on AWS or Slack can be tried.',
   worldClock: 'It is now',
   forward: 'Move the clock forward',
   minutes: (count: number) => `+${count} min`,
-  oneDay: '+1 day',
+  toMorning: 'to 09:00',
   trouble: {
     slackDown: {
       name: 'Slack is down',

@@ -23,7 +23,8 @@ export const ja: Words = {
   noMessages: '現在、踏み台サーバへの接続はありません。\nセッションを開始すると、ここに通知が届きます。',
   startFirst: '最初のセッションを開始する',
   firstReason: 'ディスク使用量の確認',
-  nothingEscalated: '期限までに確認されなかった接続は、ここにも通知されます。',
+  nothingEscalated:
+    '切断できなかった接続が、ここに通知されます。--on-deadline remind で起動した場合は、期限までに確認されなかった接続も通知されます。',
   noDirect: (name) => `${name} さんへのダイレクトメッセージはありません。`,
   toNewest: '新着メッセージ',
   onlyYou: 'あなただけに表示されています',
@@ -60,6 +61,7 @@ export const ja: Words = {
   reasonHint: '例: ディスク使用量の確認',
   start: 'セッションを開始',
   started: '開始しました。まもなくチャンネルに通知が届きます。',
+  startedUnseen: '開始しました。Slack が停止しているため、通知は復旧後に届きます。',
   more: '動作を試す',
   denied: '拒否される接続を試す',
   deniedHint: 'AWS が接続を拒否した場合の動作です。',
@@ -69,11 +71,11 @@ export const ja: Words = {
   repeatDone: '2つの経路で再送しました。通知は1件のままです。',
 
   time: '時計と障害',
-  timeHint: '期限まで待たずに時計を進めたり、AWS や Slack の障害を再現したりできます。',
+  timeHint: '期限や、未確認の接続の一覧が届く9:00まで、時計を進められます。AWS や Slack の障害も再現できます。',
   worldClock: '現在時刻',
   forward: '時計を進める',
   minutes: (count) => `+${count}分`,
-  oneDay: '+1日',
+  toMorning: '9:00まで',
   trouble: {
     slackDown: {
       name: 'Slack の停止',

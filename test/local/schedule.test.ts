@@ -60,6 +60,21 @@ test('asked while it runs it runs once more at once afterwards, however often it
   expect(began).toBe(2);
 });
 
+test('who asked is told when the run is over that began afterwards', async () => {
+  await pass(5_000);
+  let told = false;
+  schedule.runNow().then(() => {
+    told = true;
+  });
+  runs[0]?.resolve();
+  await pass(1);
+  expect(began).toBe(2);
+  expect(told).toBe(false);
+  runs[1]?.reject(new Error('a failure'));
+  await pass(0);
+  expect(told).toBe(true);
+});
+
 test('closed it never runs again', async () => {
   await pass(5_000);
   schedule.runNow();

@@ -141,7 +141,7 @@ describe('in one world', () => {
   });
 });
 
-test('a session that nobody answers is reminded of, warned of on the host, escalated and cut', async () => {
+test('a session that nobody answers is reminded of, warned of on the host and cut', async () => {
   const world = start();
   const sessionId = await startSession(world);
   const [notice] = await noticesOf(world, sessionId);
@@ -150,13 +150,22 @@ test('a session that nobody answers is reminded of, warned of on the host, escal
   await expect.poll(thread, SOON).toBe(1);
   await world.post('forward', { minutes: 8 });
   const warned = async () => (await world.snapshot()).sessions[0]?.warnedAt.map(ahead);
-  await expect.poll(warned, SOON).toEqual([14]);
+  await expect.poll(warned, SOON).toEqual([13]);
   const toOperator = () => messages(world, ({ place, visibleTo }) => place === 'direct' && visibleTo === OPERATOR);
   await expect.poll(async () => (await toOperator()).length, SOON).toBe(1);
-  // A cut waits until two minutes after the warning, which went out late.
   await world.post('forward', { minutes: 3 });
   await expect.poll(async () => (await world.snapshot()).sessions[0]?.status, SOON).toBe('Terminated');
   expect((await messages(world, ({ channel }) => channel === BASTION)).length).toBeGreaterThan(2);
+}, 120_000);
+
+test('one long move goes past each deadline, and a cut is not put off for want of a warning', async () => {
+  const world = start();
+  const sessionId = await startSession(world);
+  await world.post('forward', { minutes: 1_200 });
+  await expect.poll(async () => (await world.snapshot()).sessions[0]?.status, SOON).toBe('Terminated');
+  const { warnedAt = [], endedAt = '' } = (await world.snapshot()).sessions[0] ?? {};
+  expect([...warnedAt, endedAt].map(ahead)).toEqual([13, 15]);
+  expect(JSON.stringify(await noticesOf(world, sessionId))).not.toContain('put off');
 }, 120_000);
 
 test('with --on-deadline remind the session goes on, and the on-call channel is told', async () => {
