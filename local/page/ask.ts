@@ -38,12 +38,12 @@ export function useAsk(): Asking {
   const { words, slackIsDown } = useReader();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
+  const [refused, setRefused] = useState(false);
 
   async function ask<Name extends keyof Asks>(name: Name, body: Asks[Name]): Promise<boolean> {
-    if (slackIsDown && IN_SLACK.includes(name)) {
-      setError(words.trouble.slackDown.banner);
-      return false;
-    }
+    const isRefused = slackIsDown && IN_SLACK.includes(name);
+    setRefused(isRefused);
+    if (isRefused) return false;
     setBusy(true);
     setError(undefined);
     // The only way to fail without an answer is that nobody is there, or something else answers.
@@ -53,7 +53,8 @@ export function useAsk(): Asking {
     return answer.ok;
   }
 
-  return { busy, error, ask };
+  // True only while it is down.
+  return { busy, error: refused && slackIsDown ? words.trouble.slackDown.banner : error, ask };
 }
 
 async function post(name: string, body: object): Promise<PageAnswer> {

@@ -36,12 +36,18 @@ export function useStayAtEnd(newest: string | undefined): StayAtEnd {
       // A hidden list has no height, and forgets where it was.
       if (box.clientHeight === 0) return;
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-      place.current = { atEnd: near, top: box.scrollTop };
-      setAtEnd(near);
+      // The list may have grown since it was scrolled to its end: only who went up has left it.
+      const stays = near || (place.current.atEnd && box.scrollTop >= place.current.top);
+      place.current = { atEnd: stays, top: box.scrollTop };
+      setAtEnd(stays);
+    };
+    const goToEnd = () => {
+      box.scrollTop = box.scrollHeight;
+      place.current.top = box.scrollTop;
     };
     const keep = () => {
       if (box.clientHeight === 0) return;
-      if (place.current.atEnd) box.scrollTop = box.scrollHeight;
+      if (place.current.atEnd) goToEnd();
       else if (box.scrollTop === 0) box.scrollTop = place.current.top;
     };
     const sizes = new ResizeObserver(keep);
