@@ -34,7 +34,8 @@ export const announced = {
       operator,
       ` → ${target}, ${kind}, since ${since}.`,
     ],
-    ['Its notice, with the buttons, is in ', notice, '. Session: ', id],
+    ['It is not cut by itself. Approvers: press Acknowledge or Terminate on its notice in ', notice, '.'],
+    ['Session: ', id],
   ],
   requested: (who: Part, operator: Part, target: string): Part[] => [
     who,

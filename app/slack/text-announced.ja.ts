@@ -23,7 +23,8 @@ export const announced: Text['announced'] = {
   ],
   escalated: (operator, target, kind, since, within, notice, id) => [
     [`⚠️ ${within}分以内に確認されませんでした: `, operator, ` → ${target}、${kind}、${since} から`],
-    ['通知とボタンは ', notice, ' にあります。セッションID: ', id],
+    ['自動では切断されません。承認者は ', notice, ' の通知の「確認する」または「切断する」を押してください。'],
+    ['セッションID: ', id],
   ],
   requested: (who, operator, target) => [
     ...named(who),

@@ -70,7 +70,7 @@ export const answers = {
     deadlinePassed: (at: string) => `the deadline passed at ${at}`,
     lapses: (at: string) => `can be acknowledged until ${at}`,
     more: (count: number) => `… and ${count} more.`,
-    ownOnly: 'You see your own sessions only; approvers and auditors see all of them.',
+    ownOnly: 'This is about your own sessions only; approvers and auditors see those of everybody.',
   },
 
   command: {

@@ -102,7 +102,7 @@ export const answers: Pick<Text, 'refusal' | 'who' | 'pending' | 'command' | 'di
     },
     live: '接続中（終了していませんでした）',
     now: '現在',
-    acknowledged: (who, at) => ['確認者: ', who, `（${at}）`],
+    acknowledged: (who, at) => [who, ` さんが確認（${at}）`],
     lapsed: (at) => `未確認のまま ${at} に締め切り`,
     waiting: '未確認',
     more: (count) => `ほか ${count}件は /bastion pending で表示できます。`,

@@ -73,7 +73,7 @@ export const en = {
     alreadyOver: 'It was already over when termination was requested.',
     call: (by: string) => `Ended by a TerminateSession call of ${by}.`,
     maximumDuration: 'Probably ended by its maximum duration.',
-    unknown: 'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+    unknown: 'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
     gone: 'SSM lists it nowhere any more. How it ended is not known.',
   },
   acknowledgedBy: (who: Part, at: string): Part[] => ['Acknowledged by ', who, `, ${at}`],

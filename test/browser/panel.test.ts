@@ -85,7 +85,7 @@ test('a session that its operator leaves is shown as ended, and can still be ack
   await notice.session.getByRole('button', { name: 'End' }).click();
   await notice.says('Session ended, not acknowledged');
   expect(await notice.text()).toContain(
-    'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+    'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
   );
   expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge']);
   expect(await notice.replies.count()).toBe(0);

@@ -96,11 +96,13 @@ describe('while nobody answers', () => {
   test('those on call learn who, where, since when, how long, and where to press', () => {
     expect(toldIn('escalated').filter((line) => line.startsWith('escalation'))).toEqual([
       `escalation: ⚠️ Not acknowledged within 15 minutes: @${OPERATOR} → bastion-1, Shell, since 2026/11/24 17:00 JST.`,
-      `escalation: Its notice, with the buttons, is in #${CHANNEL}. Session: \`${ID}\``,
+      `escalation: It is not cut by itself. Approvers: press Acknowledge or Terminate on its notice in #${CHANNEL}.`,
+      `escalation: Session: \`${ID}\``,
     ]);
     expect(toldIn('escalated', LOOK_JA).filter((line) => line.startsWith('escalation'))).toEqual([
       `escalation: ⚠️ 15分以内に確認されませんでした: @${OPERATOR} → bastion-1、シェル、2026/11/24 17:00 JST から`,
-      `escalation: 通知とボタンは #${CHANNEL} にあります。セッションID: \`${ID}\``,
+      `escalation: 自動では切断されません。承認者は #${CHANNEL} の通知の「確認する」または「切断する」を押してください。`,
+      `escalation: セッションID: \`${ID}\``,
     ]);
     const soon = { ...LOOK, deadlines: { ...LOOK.deadlines, acknowledgeWithinMinutes: 1 } };
     expect(toldIn('escalated', soon).join('\n')).toContain('within 1 minute:');

@@ -6,11 +6,7 @@ import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, type State, startFacts } fr
 import { draw } from './drawing.ts';
 
 const digestOf = (states: readonly State[], look: Look = LOOK) =>
-  renderDigest(
-    '2026-11-25',
-    states.map((state) => aSession(state)),
-    look,
-  );
+  renderDigest({ date: '2026-11-25', sessions: states.map((state) => aSession(state)), left: 0 }, look);
 const BUTTON = '[Acknowledge all listed: primary]';
 
 test('lists who, where, what, from when to when, how it ended, and what has become of it', () => {
@@ -37,7 +33,7 @@ test('in Japanese', () => {
   expect(draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone'], LOOK_JA))).toEqual([
     '# 📋 未確認のまま終了した接続: 5件',
     `${start} 17:20 JST、終了の理由は不明: 未確認`,
-    `${start} 17:20 JST、終了の理由は不明: 確認者: @${APPROVER}（2026/11/24 17:07 JST）`,
+    `${start} 17:20 JST、終了の理由は不明: @${APPROVER} さんが確認（2026/11/24 17:07 JST）`,
     `${start} 17:20 JST、終了の理由は不明: 未確認のまま 2026/11/25 17:30 JST に締め切り`,
     `${start} 17:09 JST、このアプリから切断: 未確認`,
     `${start} 17:18 JST、どのように終了したかは不明: 未確認`,
@@ -73,17 +69,18 @@ test('a cut that nobody asked for is this program’s too', () => {
   expect(draw(digestOf(['cutByDeadlineDone'], CUTTING))[1]).toContain('terminated by this app: not acknowledged');
 });
 
-test('twenty are listed, and where the others are is said', () => {
-  const sessions = Array.from({ length: 23 }, (_, index) =>
+test('where those are that do not fit is said', () => {
+  const sessions = Array.from({ length: 20 }, (_, index) =>
     aSession('ended', startFacts({ sessionId: `session-${index}` })),
   );
-  const drawn = draw(renderDigest('2026-11-25', sessions, LOOK));
+  const drawn = draw(renderDigest({ date: '2026-11-25', sessions, left: 3 }, LOOK));
+  expect(drawn[0]).toContain('23 sessions');
   expect(drawn.filter((line) => line.startsWith('•'))).toHaveLength(20);
   expect(drawn).toContain('… and 3 more: see /bastion pending.');
 });
 
 test('a list whose sessions cannot be read is empty, and Slack takes it', () => {
-  expect(draw(renderDigest('2026-11-25', [], LOOK))).toEqual([
+  expect(draw(renderDigest({ date: '2026-11-25', sessions: [], left: 0 }, LOOK))).toEqual([
     '# 📋 0 sessions ended unacknowledged',
     '· As of 2026/11/25',
   ]);

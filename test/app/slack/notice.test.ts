@@ -68,7 +68,7 @@ describe('each state and its buttons', () => {
       [
         started,
         over,
-        'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
         acknowledge,
       ],
     ],
@@ -80,7 +80,7 @@ describe('each state and its buttons', () => {
         started,
         over,
         byApprover,
-        'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
       ],
     ],
     ['cutAcknowledged', '✂️ Session was cut', [started, cutAt, byApprover, requested, 'Terminated by this app.']],
@@ -101,7 +101,7 @@ describe('each state and its buttons', () => {
       [
         started,
         over,
-        'Why it ended is not known: the operator left, it was idle, or the connection was lost.',
+        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
         'Nobody acknowledged it in time; closed 2026/11/25 17:30 JST.',
       ],
     ],

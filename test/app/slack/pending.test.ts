@@ -82,7 +82,9 @@ describe('who may press', () => {
     const own = pendingOf([aSession('waiting')], { all: false, approver: 'no' });
     const message = renderPending(own, readerOf(OPERATOR), LOOK);
     expect(buttonsOf(message)).toEqual([]);
-    expect(draw(message).at(-1)).toBe('· You see your own sessions only; approvers and auditors see all of them.');
+    expect(draw(message).at(-1)).toBe(
+      '· This is about your own sessions only; approvers and auditors see those of everybody.',
+    );
     expect(draw(renderPending(own, readerOf(OPERATOR), LOOK_JA)).at(-1)).toBe(
       '· ご自身の接続だけを表示しています。すべての接続を見られるのは承認者と監査担当者です。',
     );
