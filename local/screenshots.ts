@@ -16,6 +16,8 @@ const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 /** Far from the port of an `npm start` that may be running meanwhile; the next free one is taken. */
 const PORT = 3400;
+/** From the notice to the warning, as it is unless it is set. */
+const WARNED_AFTER_MINUTES = 13;
 
 const REASONS = {
   en: { cut: 'Trying something out', tunnel: 'Slow queries, ticket 4711', waiting: 'Renew the TLS certificate' },
@@ -79,19 +81,19 @@ async function playStory(page: Page, url: string, locale: Locale): Promise<void>
   await page.locator('[data-only-you]').waitFor();
 }
 
-/** @param at with what the channel begins; with the newest at its end unless given */
+/** @param at with what the channel and the panel begin; with the newest at its end and the first unless given */
 async function takePicture(
   browser: Browser,
   url: string,
   name: string,
   look: BrowserContextOptions,
-  at?: (page: Page) => Locator,
+  at: (page: Page) => Locator[] = () => [],
 ): Promise<void> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...look });
   const page = await context.newPage();
   await page.goto(url);
   await page.locator('article').last().waitFor();
-  if (at) await at(page).evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  for (const part of at(page)) await part.evaluate((element) => element.scrollIntoView({ block: 'start' }));
   const path = join(PICTURES, name);
   await page.screenshot({ path });
   await context.close();
@@ -104,13 +106,15 @@ async function takePictures(browser: Browser, locale: Locale): Promise<void> {
     const page = await browser.newPage({ viewport: DESK });
     await page.goto(world.url);
     await playStory(page, world.url, locale);
-    await page.close();
     if (locale === 'ja') return await takePicture(browser, world.url, 'page-ja.png', { viewport: DESK });
     await takePicture(browser, world.url, 'page-light.png', { viewport: DESK, colorScheme: 'light' });
-    const cut = (dark: Page) => dark.locator('article').first();
-    await takePicture(browser, world.url, 'page-dark.png', { viewport: DESK, colorScheme: 'dark' }, cut);
-    const waiting = (phone: Page) => phone.locator('article').filter({ hasText: REASONS.en.waiting });
-    await takePicture(browser, world.url, 'phone.png', { viewport: PHONE, colorScheme: 'light' }, waiting);
+    const waiting = (at: Page) => at.locator('article').filter({ hasText: REASONS.en.waiting });
+    const phone = { viewport: PHONE, colorScheme: 'light' } as const;
+    await takePicture(browser, world.url, 'phone.png', phone, (at) => [waiting(at)]);
+    await page.request.post(`${world.url}/api/forward`, { data: { minutes: WARNED_AFTER_MINUTES } });
+    await page.locator('.thread').last().locator('article').nth(1).waitFor();
+    const warned = (at: Page) => [waiting(at), at.getByRole('region', { name: 'Time and trouble' })];
+    await takePicture(browser, world.url, 'page-dark.png', { viewport: DESK, colorScheme: 'dark' }, warned);
   } finally {
     await world.close();
   }

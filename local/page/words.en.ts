@@ -29,7 +29,7 @@ export const en = {
   startFirst: 'Start the first session',
   firstReason: 'Check the disk usage',
   nothingEscalated:
-    'Those on call are told here of sessions that could not be cut and, with --on-deadline remind, of those that nobody acknowledged in time.',
+    'Those on call are told here of sessions that could not be cut, and of those that nobody acknowledged in time where they are not cut.',
   noDirect: (name: string) => `The app has written nothing to ${name} alone.`,
   toNewest: 'New messages',
   onlyYou: 'Only visible to you',

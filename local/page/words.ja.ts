@@ -24,7 +24,7 @@ export const ja: Words = {
   startFirst: '最初のセッションを開始する',
   firstReason: 'ディスク使用量の確認',
   nothingEscalated:
-    '切断できなかった接続が、ここに通知されます。--on-deadline remind で起動した場合は、期限までに確認されなかった接続も通知されます。',
+    '切断できなかった接続が、ここに通知されます。期限を過ぎても切断しない設定では、確認されなかった接続も通知されます。',
   noDirect: (name) => `${name} さんへのダイレクトメッセージはありません。`,
   toNewest: '新着メッセージ',
   onlyYou: 'あなただけに表示されています',
