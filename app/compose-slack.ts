@@ -3,6 +3,7 @@ import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Composed, compose } from './compose.ts';
 import type { Config } from './config.ts';
+import { kept } from './invocations.ts';
 import { createSlackApp } from './slack/app.ts';
 import { examine } from './slack/door.ts';
 
@@ -21,11 +22,11 @@ const SECRETS_KEPT_MILLIS = 60_000;
 
 /** @returns the function that answers one HTTP request: 400 or 401, and never 500, for what Slack did not sign */
 export function composeSlack(config: Config<'slack'>): (event: APIGatewayProxyEventV2) => Promise<Answer> {
-  let endpoint = open(config);
+  let endpoint = kept(() => open(config));
   let readAt = Date.now();
 
   return async function answer(event) {
-    let { clock, signingSecret, toBolt, monitor } = await endpoint;
+    let { clock, signingSecret, toBolt, monitor } = await endpoint();
     try {
       let verdict = examine(event, signingSecret, clock.now());
       if (!verdict.signed && verdict.why === 'a wrong signature' && mayReadSecretsAgain()) {
@@ -47,10 +48,10 @@ export function composeSlack(config: Config<'slack'>): (event: APIGatewayProxyEv
   /** With the secrets as they are now; with the old ones when those cannot be read. */
   async function openAgain(): Promise<Endpoint> {
     readAt = Date.now();
-    const before = await endpoint;
+    const before = await endpoint();
     try {
       const after = await open(config);
-      endpoint = Promise.resolve(after);
+      endpoint = async () => after;
       return after;
     } catch (cause) {
       before.monitor.fault('the secrets could not be read again', cause);

@@ -117,7 +117,6 @@ async function settingsOf(config: Settled, ssm: SSMClient): Promise<Settings> {
     shellDocuments: config.SHELL_DOCUMENTS,
     auditorUsers: config.AUDITOR_USERS,
     auditorGroup: config.AUDITOR_USER_GROUP,
-    watchdogFunction: config.WATCHDOG_FUNCTION,
     timeZone: config.TIME_ZONE,
     digestAt: config.DIGEST_AT,
     pollEverySeconds: config.POLL_EVERY_SECONDS,

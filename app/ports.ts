@@ -96,6 +96,8 @@ export interface Controls {
     /** Day in the team's time zone, e.g. "2026-11-24" */
     readonly date: string;
     readonly sessionIds: readonly string[];
+    /** How many of them were listed before those that are listed now; 0 in the beginning */
+    readonly from?: number | undefined;
     readonly posted?: Posted | undefined;
     readonly shownHash?: string | undefined;
     readonly lease?: Lease | undefined;
@@ -124,8 +126,8 @@ export type Sent<T> =
   | ({ readonly outcome: 'sent' } & T)
   /** Slack could not just now; `retryAfterSeconds` when it said that there are too many. */
   | { readonly outcome: 'not-sent'; readonly cause: Error; readonly retryAfterSeconds?: number | undefined }
-  /** Slack will not: the same again would be refused again, until somebody changes something. */
-  | { readonly outcome: 'refused'; readonly cause: Error }
+  /** Slack will not: the same again would be refused again, until somebody changes something. `ours`: not for want of a reader, but of a token, a scope or a well-formed message */
+  | { readonly outcome: 'refused'; readonly cause: Error; readonly ours?: boolean | undefined }
   | { readonly outcome: 'message-gone'; readonly cause: Error }
   | { readonly outcome: 'unknown'; readonly cause: Error };
 
@@ -134,6 +136,16 @@ export interface Posted {
   readonly ts: string;
   /** Slack's own time of the message, ISO 8601 UTC */
   readonly at: string;
+}
+
+/** What the digest lists at one time. */
+export interface DigestPage {
+  /** e.g. "2026-11-24" */
+  readonly date: string;
+  /** In the order of the list */
+  readonly sessions: readonly Session[];
+  /** How many wait behind them */
+  readonly left: number;
 }
 
 export interface Messenger {
@@ -146,17 +158,12 @@ export interface Messenger {
   /** The notice that an earlier holder of the lease may have posted. @throws Error when Slack cannot be asked */
   findNotice(entry: Entry): Promise<Posted | undefined>;
   announce(session: Session, announcement: Announcement): Promise<Sent<object>>;
-  /** Keys of the announcements that are there; what was told to one person cannot be found. @throws Error when Slack cannot be asked */
-  findAnnouncements(session: Session, audience: Audience): Promise<ReadonlySet<string>>;
-  /** @param sessions in the order of the list */
-  postDigest(date: string, sessions: readonly Session[]): Promise<Sent<Posted & { readonly shownHash: string }>>;
-  updateDigest(
-    posted: Posted,
-    date: string,
-    sessions: readonly Session[],
-  ): Promise<Sent<{ readonly shownHash: string }>>;
+  /** Keys of the announcements that are there; what was told to one person cannot be found. @param since ISO time of the first that is meant. @throws Error when Slack cannot be asked */
+  findAnnouncements(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string>>;
+  postDigest(digest: DigestPage): Promise<Sent<Posted & { readonly shownHash: string }>>;
+  updateDigest(posted: Posted, digest: DigestPage): Promise<Sent<{ readonly shownHash: string }>>;
   /** Hash of what the digest should show. */
-  digestFace(date: string, sessions: readonly Session[]): string;
+  digestFace(digest: DigestPage): string;
   /** @param since ISO time. @throws Error when Slack cannot be asked */
   findDigest(date: string, since: string): Promise<Posted | undefined>;
   /** Whether Slack answers at all. */

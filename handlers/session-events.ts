@@ -3,4 +3,6 @@ import { compose } from '../app/compose.ts';
 import { readConfig } from '../app/config.ts';
 import { onRecords } from '../app/invocations.ts';
 
-export const handler = onRecords(compose(readConfig('session-events'), { slackTimeoutMillis: 10_000 }));
+const config = readConfig('session-events');
+
+export const handler = onRecords(() => compose(config, { slackTimeoutMillis: 10_000 }));

@@ -3,4 +3,6 @@ import { compose } from '../app/compose.ts';
 import { readConfig } from '../app/config.ts';
 import { onWatch } from '../app/invocations.ts';
 
-export const handler = onWatch(compose(readConfig('watchdog'), { slackTimeoutMillis: 10_000 }));
+const config = readConfig('watchdog');
+
+export const handler = onWatch(() => compose(config, { slackTimeoutMillis: 10_000 }));

@@ -100,8 +100,8 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
   return {
     receiver,
     functions: {
-      'session-events': onRecords(composing),
-      watchdog: onWatch(composing),
+      'session-events': onRecords(() => composing),
+      watchdog: onWatch(() => composing),
       slack: async () => {
         throw new Error('Slack speaks by Socket Mode here.');
       },

@@ -21,6 +21,7 @@ const SHAPES: { readonly [K in ControlKey]: z.ZodType<Controls[K]> } = {
   '#digest': z.object({
     date: z.iso.date(),
     sessionIds: z.array(z.string()),
+    from: z.number().int().optional(),
     posted: posted.optional(),
     shownHash: z.string().optional(),
     lease: lease.extend({ takeovers: z.number() }).optional(),

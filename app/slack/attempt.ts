@@ -16,6 +16,23 @@ const PASSING = [
   'org_login_required',
 ];
 
+/** What is wrong with this program, and not with whoever should read it. */
+const OURS = [
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+  'not_allowed_token_type',
+  'no_text',
+  'invalid_arguments',
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_metadata_format',
+  'msg_too_long',
+  'msg_blocks_too_long',
+];
+
 /** The message to change, or the one to reply to, is deleted. */
 const GONE = ['message_not_found', 'thread_not_found'];
 
@@ -31,17 +48,21 @@ export async function attempt<T>(write: () => Promise<T>): Promise<Sent<T>> {
     if (error instanceof WebAPIRateLimitedError) {
       return { outcome: 'not-sent', cause, retryAfterSeconds: error.retryAfter };
     }
-    if (error instanceof WebAPIPlatformError) return { outcome: outcomeOf(error), cause };
+    if (error instanceof WebAPIPlatformError) return { ...outcomeOf(error), cause };
     if (error instanceof WebAPIHTTPError && error.statusCode < 500) return { outcome: 'not-sent', cause };
     return { outcome: 'unknown', cause };
   }
 }
 
 /** What is not known to pass is taken for a refusal that would be repeated. */
-function outcomeOf(error: WebAPIPlatformError): 'unknown' | 'message-gone' | 'not-sent' | 'refused' {
-  if (isRefusal(error, ...FAILURES_OF_SLACK)) return 'unknown';
-  if (isRefusal(error, ...GONE)) return 'message-gone';
-  return isRefusal(error, ...PASSING) ? 'not-sent' : 'refused';
+function outcomeOf(
+  error: WebAPIPlatformError,
+): { outcome: 'unknown' | 'message-gone' | 'not-sent' } | { outcome: 'refused'; ours: boolean } {
+  if (isRefusal(error, ...FAILURES_OF_SLACK)) return { outcome: 'unknown' };
+  if (isRefusal(error, ...GONE)) return { outcome: 'message-gone' };
+  return isRefusal(error, ...PASSING)
+    ? { outcome: 'not-sent' }
+    : { outcome: 'refused', ours: isRefusal(error, ...OURS) };
 }
 
 /** Whether Slack answered with one of these codes, e.g. "channel_not_found". */

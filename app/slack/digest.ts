@@ -1,5 +1,6 @@
 // The daily list of what ended and was acknowledged by nobody, with one button for all of it.
 import type { KnownBlock } from '@slack/types';
+import type { DigestPage } from '../ports.ts';
 import { isLive, type Session } from '../session/session.ts';
 import { asTrial, kindInWords, type Look, type Message, textOf } from './look.ts';
 import { mrkdwn, type Part, plain, richText, smallPrint, typed } from './parts.ts';
@@ -9,21 +10,18 @@ import { shownTime } from './time.ts';
 
 export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
 
-/** As many as Slack takes in one message, with the longest of names. */
-const MOST_LISTED = 20;
-
-/** @param date the team's own day, e.g. "2026-11-24" */
-export function renderDigest(date: string, sessions: readonly Session[], look: Look): Message {
+/** Slack takes twenty sessions in one message, with the longest of names. */
+export function renderDigest({ date, sessions, left }: DigestPage, look: Look): Message {
   const text = textOf(look);
   const { digest } = text;
-  const header = digest.header(sessions.length);
+  const header = digest.header(sessions.length + left);
   const waiting = sessions.filter((session) => !session.acknowledged && !session.lapsedAt).length;
   const day = date.replaceAll('-', '/');
   const message: Message = {
     text: mrkdwn([digest.inOneLine(header, day, waiting)]),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
-      ...listed(sessions, look),
+      ...listed(sessions, left, look),
       ...actions(
         waiting === 0
           ? []
@@ -44,10 +42,9 @@ export function renderDigest(date: string, sessions: readonly Session[], look: L
   return look.trial ? asTrial(message, look) : message;
 }
 
-function listed(sessions: readonly Session[], look: Look): KnownBlock[] {
+function listed(sessions: readonly Session[], left: number, look: Look): KnownBlock[] {
   const { digest } = textOf(look);
-  const left = sessions.length - MOST_LISTED;
-  const lines = sessions.slice(0, MOST_LISTED).map((session) => line(session, look));
+  const lines = sessions.map((session) => line(session, look));
   return lines.length === 0 ? [] : [richText(...lines, ...(left > 0 ? [[digest.more(left)]] : []))];
 }
 

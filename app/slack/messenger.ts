@@ -1,7 +1,7 @@
 // Writes notices, what is told beside them, and the daily list through Slack's Web API.
 import { createHash } from 'node:crypto';
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
-import type { Clock, Messenger, Posted, Sent } from '../ports.ts';
+import type { Clock, DigestPage, Messenger, Posted, Sent } from '../ports.ts';
 import type { Announcement } from '../session/announcements.ts';
 import { decide } from '../session/decide.ts';
 import { type Entry, evolve, type Session } from '../session/session.ts';
@@ -55,19 +55,15 @@ export function createMessenger(client: WebClient, channels: Channels, look: Loo
     return { channel: where };
   }
 
-  async function postDigest(date: string, sessions: readonly Session[]): ReturnType<Messenger['postDigest']> {
-    return write(renderDigest(date, sessions, look), { event_type: DIGEST_EVENT, event_payload: { date } });
+  async function postDigest(page: DigestPage): ReturnType<Messenger['postDigest']> {
+    return write(renderDigest(page, look), { event_type: DIGEST_EVENT, event_payload: { date: page.date } });
   }
 
-  async function updateDigest(
-    digest: Posted,
-    date: string,
-    sessions: readonly Session[],
-  ): ReturnType<Messenger['updateDigest']> {
-    return rewrite(digest, renderDigest(date, sessions, look));
+  async function updateDigest(digest: Posted, page: DigestPage): ReturnType<Messenger['updateDigest']> {
+    return rewrite(digest, renderDigest(page, look));
   }
 
-  const digestFace = (date: string, sessions: readonly Session[]): string => hashOf(renderDigest(date, sessions, look));
+  const digestFace = (page: DigestPage): string => hashOf(renderDigest(page, look));
 
   async function answers(): Promise<boolean> {
     try {

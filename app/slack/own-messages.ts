@@ -47,9 +47,10 @@ export function createSearch(
   async function findAnnouncements(
     session: Session,
     audience: Parameters<Messenger['findAnnouncements']>[1],
+    since: string,
   ): Promise<ReadonlySet<string>> {
     const keys = new Set<string>();
-    const place = placeOf(session, audience);
+    const place = placeOf(session, audience, since);
     if (place === undefined) return keys;
     try {
       for await (const { metadata } of ours(ANNOUNCEMENT_EVENT, place.method, place.where)) {
@@ -64,12 +65,16 @@ export function createSearch(
   }
 
   /** A direct message cannot be looked for without a scope more. */
-  function placeOf({ noticed, events }: Session, audience: string): { method: string; where: object } | undefined {
+  function placeOf(
+    { noticed }: Session,
+    audience: string,
+    since: string,
+  ): { method: string; where: object } | undefined {
     if (audience === 'thread' && noticed) {
       return { method: 'conversations.replies', where: { channel: noticed.channel, ts: noticed.ts } };
     }
     if (audience !== 'escalation' || escalationChannel === undefined) return undefined;
-    const where = { channel: escalationChannel, oldest: oldest(events[0]?.at ?? '') };
+    const where = { channel: escalationChannel, oldest: oldest(since) };
     return { method: 'conversations.history', where };
   }
 

@@ -118,8 +118,9 @@ export function createPresses({ teamId, look, workflow, monitor, seal, whisper }
     try {
       const outcome = await workflow.acknowledgeListed({ id, userId, from: place });
       if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, look));
-      const { acknowledged, own, already } = outcome;
-      await tell(pressed, say([text.digest.done(acknowledged, own, already)]));
+      const { acknowledged, own, already, failed } = outcome;
+      const unfinished = failed > 0 ? [[text.refusal.failed]] : [];
+      await tell(pressed, say([text.digest.done(acknowledged, own, already)], ...unfinished));
     } catch (fault) {
       monitor.fault('a list could not be acknowledged', fault, { date: typed(date, 32) });
       await tell(pressed, say([text.refusal.failed]));

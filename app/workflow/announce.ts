@@ -4,93 +4,113 @@ import type { Session } from '../session/session.ts';
 import { failureOf, type Progress, type Reconciling } from './progress.ts';
 
 /**
- * What was told to one person cannot be looked up, so it may be told twice after a crash; whoever comes third takes it for
- * told, since the thread says the same.
+ * What was told to one person cannot be looked up. So it is recorded that it is about to be told, and whoever finds that after
+ * a crash tells it once more; a third is sure of no more than the thread, which says the same.
  */
-const MOST_TAKEOVERS = 1;
+const MOST_TRIES = 2;
+
+type Told = 'told' | 'unknown' | 'failed' | 'not yet';
 
 /**
  * One that fails holds up only what is told in the same place after it.
  * @param takeovers how many holders of the lease in a row may have told something without saying so
- * @returns false when it is unknown whether something went out: then the lease is kept, and whoever has it next looks
+ * @returns whether it is unknown of something whether it went out: then the lease is kept, and whoever has it next looks
  */
 export async function announceAll(
   ports: Reconciling,
   session: Session,
   progress: Progress,
   takeovers: number,
-): Promise<boolean> {
+): Promise<'sure' | 'unsure'> {
   const stuck = new Set<Audience>();
   const there = new Map<Audience, ReadonlySet<string>>();
+  let isSure = true;
   for (const announcement of owed(session, progress.announced, ports.audiences)) {
-    const { key, audience } = announcement;
+    const { key, audience, event } = announcement;
     if (stuck.has(audience)) continue;
-    if (takeovers > 0 && !there.has(audience)) {
-      const found = await find(ports, session, audience);
-      if (found === 'unknown') return false;
-      there.set(audience, found);
-    }
-    const isKnown = there.get(audience)?.has(key) || (audience === 'operator' && takeovers > MOST_TAKEOVERS);
-    const outcome = isKnown ? 'told' : await announce(ports, session, announcement, progress);
-    if (outcome === 'unknown') return false;
+    if (takeovers > 0 && !there.has(audience)) there.set(audience, await find(ports, session, audience, event.at));
+    const outcome = await tell(ports, session, announcement, progress, there.get(audience));
     if (outcome === 'told') progress.announced[key] = ports.clock.now().toISOString();
     else stuck.add(audience);
+    if (outcome === 'unknown') isSure = false;
   }
-  return true;
+  return isSure ? 'sure' : 'unsure';
 }
 
+/** Undefined when Slack cannot be searched. */
 async function find(
   { messenger, monitor }: Reconciling,
   session: Session,
   audience: Audience,
-): Promise<ReadonlySet<string> | 'unknown'> {
+  since: string,
+): Promise<ReadonlySet<string>> {
   if (audience === 'operator' || audience === 'host') return new Set();
   try {
-    return await messenger.findAnnouncements(session, audience);
+    return await messenger.findAnnouncements(session, audience, since);
   } catch (cause) {
     monitor.fault('Slack could not be searched for a message that may be there', cause, { id: session.id, audience });
-    return 'unknown';
+    return UNKNOWN;
   }
 }
 
-type Outcome = 'told' | 'unknown' | 'failed';
+/** What is there when nobody can say. */
+const UNKNOWN: ReadonlySet<string> = new Set();
+
+async function tell(
+  ports: Reconciling,
+  session: Session,
+  announcement: Announcement,
+  progress: Progress,
+  there: ReadonlySet<string> | undefined,
+): Promise<Told> {
+  const { key, audience } = announcement;
+  if (there === UNKNOWN) return 'unknown';
+  if (there?.has(key)) return 'told';
+  if (audience === 'host') return warnHost(ports, session, progress);
+  if (audience === 'operator' && progress.mayTell !== key) return recordFirst(ports, key, progress);
+  return announce(ports, session, announcement, progress);
+}
+
+function recordFirst({ clock }: Reconciling, key: string, progress: Progress): Told {
+  if (progress.aboutToTell === key) return 'not yet';
+  const tries = Object.keys(progress.announced).filter((one) => one.startsWith(`${key}?`)).length;
+  if (tries >= MOST_TRIES) return 'told';
+  progress.announced[`${key}?${tries + 1}`] = clock.now().toISOString();
+  progress.aboutToTell = key;
+  return 'not yet';
+}
 
 async function announce(
   ports: Reconciling,
   session: Session,
   announcement: Announcement,
   progress: Progress,
-): Promise<Outcome> {
+): Promise<Told> {
   const { messenger, monitor, gate } = ports;
   const { key, audience } = announcement;
-  const about = { id: session.id, announcement: key };
-  if (audience === 'host') return warnHost(ports, session, progress);
   const closedUntil = audience === 'thread' ? await gate.closedUntil() : undefined;
   if (closedUntil !== undefined) {
-    progress.failure = { again: closedUntil };
+    progress.failure = { again: closedUntil, isTurn: true };
     return 'failed';
   }
   const sent = await messenger.announce(session, announcement);
   if (sent.outcome === 'sent') return 'told';
-  monitor.fault('an announcement did not go out', sent.cause, { ...about, outcome: sent.outcome });
+  monitor.fault('an announcement did not go out', sent.cause, { id: session.id, key, outcome: sent.outcome });
   if (sent.outcome === 'unknown') return 'unknown';
   // Whoever takes no messages of ours is told in the thread, where they are named.
-  if (sent.outcome === 'refused' && audience === 'operator') return 'told';
+  if (sent.outcome === 'refused' && audience === 'operator' && !sent.ours) return 'told';
+  progress.failure = failureOf(ports, sent);
   if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined && audience === 'thread') {
     await gate.close(sent.retryAfterSeconds);
+    progress.failure = { ...progress.failure, isTurn: true };
   }
   // The next look at the notice finds that it is gone, and posts it again.
   if (sent.outcome === 'message-gone') progress.shownHash = undefined;
-  progress.failure = failureOf(ports, sent);
   return 'failed';
 }
 
 /** SSM's answer says that the command is sent; a second one would only be seen twice. */
-async function warnHost(
-  { hosts, monitor, clock }: Reconciling,
-  session: Session,
-  progress: Progress,
-): Promise<Outcome> {
+async function warnHost({ hosts, monitor, clock }: Reconciling, session: Session, progress: Progress): Promise<Told> {
   try {
     await hosts.warn(session.target.id);
     return 'told';

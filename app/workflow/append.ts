@@ -76,11 +76,20 @@ export async function append(
 
 /** The lease as it is after we asked for it: ours when it was free, expired or ours already. */
 export function takeLease(held: Lease | undefined, owner: string, now: Date): Lease {
-  if (held && held.owner !== owner && held.until > now.toISOString()) return held;
+  if (held && held.owner !== owner && isHeld(held.until, now)) return held;
   const until = new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString();
   if (held === undefined) return { owner, until, takeovers: 0 };
   // One that ran out was never released: its holder may have posted and died before it could say so.
   return { owner, until, takeovers: held.owner === owner ? held.takeovers : held.takeovers + 1 };
+}
+
+/** Clocks of different machines differ by less. */
+const SKEW_MILLIS = 60_000;
+
+/** Whether a lease still holds. One that ends later than any that is taken now was taken by a clock that was far ahead. */
+function isHeld(until: string, now: Date): boolean {
+  const longest = new Date(now.getTime() + LEASE_SECONDS * 1000 + SKEW_MILLIS).toISOString();
+  return now.toISOString() < until && until <= longest;
 }
 
 /** The earliest of some ISO times; undefined when there is none. */

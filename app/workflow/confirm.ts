@@ -34,8 +34,9 @@ export async function confirm(ports: Ports, sessionId: string, until: Date): Pro
 }
 
 /** Only what SSM lists as active is said to be connected: anything else proves nothing, and stays due. */
-async function reportStillConnected(ports: Ports, { id, termination }: Session, tries: number): Promise<void> {
-  const commandId = `failure:${id}:${termination?.at}`;
+async function reportStillConnected(ports: Ports, { id, events }: Session, tries: number): Promise<void> {
+  const request = events.findLast(({ type }) => type === 'terminationRequested');
+  const commandId = `failure:${id}:${request?.seq}`;
   await commit(ports, id, { type: 'reportTerminationFailure', id: commandId, tries });
   ports.monitor.count('TerminationsFailed');
 }

@@ -1,5 +1,5 @@
 // Once a day, what ended and was acknowledged by nobody: one message, and one button for all of it.
-import type { Controls, Lease, Stored } from '../ports.ts';
+import type { Controls, DigestPage, Posted, Stored } from '../ports.ts';
 import { localTime } from '../session/day.ts';
 import type { Actor, Place, Refusal } from '../session/decide.ts';
 import { lapseAt, later } from '../session/policy.ts';
@@ -11,8 +11,10 @@ import type { Settings } from './settings.ts';
 
 type Digest = Controls['#digest'];
 
-/** As many as one message holds; the others are in `/bastion pending`. */
-export const MOST_LISTED = 20;
+/** As many as one message holds. When they are all answered, the next are listed in their place. */
+const MOST_LISTED = 20;
+/** Far more than end unanswered in a day; the others are in `/bastion pending`. */
+const MOST_KEPT = 400;
 
 /** No day begins earlier than that, anywhere. */
 const EAST_MILLIS = 14 * 3_600_000;
@@ -21,14 +23,16 @@ const EAST_MILLIS = 14 * 3_600_000;
 export async function digest(ports: Ports, settings: Settings): Promise<void> {
   const { value, version } = await ports.controls.read('#digest');
   const { date, time } = localTime(ports.clock.now(), settings.timeZone);
-  const isNew = time >= settings.digestAt && (value === undefined || value.date < date);
-  if (isNew) return begin(ports, date, version);
+  // A date that lies ahead is that of a clock that was wrong.
+  const isNew = value === undefined || value.date > date || (value.date < date && time >= settings.digestAt);
+  if (isNew && time >= settings.digestAt) return begin(ports, date, version);
   if (value === undefined || value.done) return;
-  if (value.posted) return keepTrue(ports, value, version);
+  if (value.posted) return keepTrue(ports, { ...value, posted: value.posted }, version);
   const lease = takeLease(value.lease, ports.newId(), ports.clock.now());
   if (value.lease && lease === value.lease) return;
-  if (await ports.controls.write('#digest', { ...value, lease }, version))
+  if (await ports.controls.write('#digest', { ...value, lease }, version)) {
     await post(ports, { ...value, lease }, version + 1);
+  }
 }
 
 async function begin(ports: Ports, date: string, version: number): Promise<void> {
@@ -37,26 +41,21 @@ async function begin(ports: Ports, date: string, version: number): Promise<void>
     .flatMap(sessionIn)
     .filter((session) => lapseAt(session, ports.deadlines) !== undefined)
     .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
-    .slice(0, MOST_LISTED)
+    .slice(0, MOST_KEPT)
     .map(({ id }) => id);
   const lease = takeLease(undefined, ports.newId(), ports.clock.now());
   const started: Digest = sessionIds.length === 0 ? { date, sessionIds, done: true } : { date, sessionIds, lease };
   // Another watchdog that wrote first posts it.
-  if ((await ports.controls.write('#digest', started, version)) && !started.done)
-    await post(ports, started, version + 1);
+  const isOurs = await ports.controls.write('#digest', started, version);
+  if (isOurs && !started.done) await post(ports, started, version + 1);
 }
 
 /** Under its lease. An unknown outcome keeps the lease: whoever has it next looks first. */
-async function post(
-  ports: Ports,
-  value: Digest & { readonly lease?: Lease | undefined },
-  version: number,
-): Promise<void> {
+async function post(ports: Ports, value: Digest, version: number): Promise<void> {
   const { messenger, controls, monitor, gate } = ports;
-  const { date, sessionIds, lease } = value;
-  const freed = { date, sessionIds };
+  const { lease, ...freed } = value;
   if ((lease?.takeovers ?? 0) > 0) {
-    const found = await messenger.findDigest(date, later(`${date}T00:00:00.000Z`, -EAST_MILLIS));
+    const found = await messenger.findDigest(value.date, later(`${value.date}T00:00:00.000Z`, -EAST_MILLIS));
     if (found) {
       await controls.write('#digest', { ...freed, posted: found }, version);
       return;
@@ -66,34 +65,47 @@ async function post(
     await controls.write('#digest', freed, version);
     return;
   }
-  const sent = await messenger.postDigest(date, await listed(ports, sessionIds));
+  const sent = await messenger.postDigest(await pageOf(ports, value));
   if (sent.outcome === 'sent') {
     const { channel, ts, at, shownHash } = sent;
     await controls.write('#digest', { ...freed, posted: { channel, ts, at }, shownHash }, version);
     return;
   }
-  monitor.fault('the digest did not go out', sent.cause, { date, outcome: sent.outcome });
+  monitor.fault('the digest did not go out', sent.cause, { date: value.date, outcome: sent.outcome });
   if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined) await gate.close(sent.retryAfterSeconds);
   if (sent.outcome !== 'unknown') await controls.write('#digest', freed, version);
 }
 
-async function keepTrue(ports: Ports, value: Digest, version: number): Promise<void> {
+async function keepTrue(ports: Ports, value: Digest & { readonly posted: Posted }, version: number): Promise<void> {
   const { messenger, controls, monitor, deadlines } = ports;
-  const sessions = await listed(ports, value.sessionIds);
-  const done = sessions.every((session) => lapseAt(session, deadlines) === undefined) || undefined;
-  if (!value.posted) return;
-  if (value.shownHash === messenger.digestFace(value.date, sessions)) {
+  const { sessionIds, from = 0, posted } = value;
+  const page = await pageOf(ports, value);
+  const isAnswered = page.sessions.every((session) => lapseAt(session, deadlines) === undefined);
+  if (isAnswered && page.left > 0) {
+    // The next look shows them.
+    await controls.write('#digest', { ...value, from: Math.min(from + MOST_LISTED, sessionIds.length) }, version);
+    return;
+  }
+  const done = isAnswered || undefined;
+  if (value.shownHash === messenger.digestFace(page)) {
     if (done) await controls.write('#digest', { ...value, done }, version);
     return;
   }
-  const sent = await messenger.updateDigest(value.posted, value.date, sessions);
+  const sent = await messenger.updateDigest(posted, page);
   if (sent.outcome === 'sent') await controls.write('#digest', { ...value, shownHash: sent.shownHash, done }, version);
   else if (sent.outcome === 'message-gone') await controls.write('#digest', { ...value, done: true }, version);
   else monitor.fault('the digest could not be updated', sent.cause, { date: value.date, outcome: sent.outcome });
 }
 
-async function listed(ports: Ports, sessionIds: readonly string[]): Promise<Session[]> {
-  return (await readKnown(ports, sessionIds)).flatMap(sessionIn);
+async function pageOf(ports: Ports, value: Digest): Promise<DigestPage> {
+  const known = await readKnown(ports, idsOf(value));
+  const left = Math.max(0, value.sessionIds.length - (value.from ?? 0) - MOST_LISTED);
+  return { date: value.date, sessions: known.flatMap(sessionIn), left };
+}
+
+/** Those that are listed now. */
+function idsOf({ sessionIds, from = 0 }: Digest): readonly string[] {
+  return sessionIds.slice(from, from + MOST_LISTED);
 }
 
 function sessionIn({ entry }: Stored): Session[] {
@@ -108,7 +120,13 @@ export interface ListClick {
 }
 
 export type ListOutcome =
-  | { readonly outcome: 'done'; readonly acknowledged: number; readonly own: number; readonly already: number }
+  | {
+      readonly outcome: 'done';
+      readonly acknowledged: number;
+      readonly own: number;
+      readonly already: number;
+      readonly failed: number;
+    }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
 /** One event a session, never one's own. The notices follow with the watchdog: a click has no time for twenty. */
@@ -120,21 +138,40 @@ export async function acknowledgeListed(ports: Ports, settings: Settings, click:
   if (approver !== 'yes') {
     return { outcome: 'refused', refusal: { reason: approver === 'no' ? 'not-an-approver' : 'approvers-unknown' } };
   }
-  const { posted, date = '', sessionIds = [] } = value ?? {};
-  if (posted?.ts !== click.from.ts || posted.channel !== click.from.channel) {
+  const { posted } = value ?? {};
+  if (!value || posted?.ts !== click.from.ts || posted.channel !== click.from.channel) {
     return { outcome: 'refused', refusal: { reason: 'old-digest' } };
   }
   const actor: Actor = { userId: click.userId, approver, from: 'digest' };
-  const outcomes = await Promise.all(
-    sessionIds.map((id) =>
-      append(ports, id, { type: 'acknowledge', id: `${click.id}:${id}`, actor }, { owner: undefined }),
-    ),
-  );
-  const refused = outcomes.flatMap((one) => (one.outcome === 'refused' ? [one.refusal.reason] : []));
-  const own = refused.filter((reason) => reason === 'own-session').length;
-  const sessions = outcomes.flatMap(({ stored }) => (stored ? sessionIn(stored) : []));
-  const shown = await ports.messenger.updateDigest(posted, date, sessions);
+  const outcomes = await Promise.all(idsOf(value).map((id) => acknowledgeOne(ports, id, click, actor)));
+  const shown = await ports.messenger.updateDigest(posted, await pageOf(ports, value));
   // It is recorded; what is not shown now is shown by the watchdog.
-  if (shown.outcome !== 'sent') ports.monitor.fault('the digest could not be updated', shown.cause, { date });
-  return { outcome: 'done', acknowledged: outcomes.length - refused.length, own, already: refused.length - own };
+  if (shown.outcome !== 'sent')
+    ports.monitor.fault('the digest could not be updated', shown.cause, { date: value.date });
+  const count = (wanted: string) => outcomes.filter((one) => one === wanted).length;
+  return {
+    outcome: 'done',
+    acknowledged: count('done'),
+    own: count('own'),
+    already: count('already'),
+    failed: count('failed'),
+  };
+}
+
+async function acknowledgeOne(
+  ports: Ports,
+  id: string,
+  click: ListClick,
+  actor: Actor,
+): Promise<'done' | 'own' | 'already' | 'failed'> {
+  try {
+    const command = { type: 'acknowledge', id: `${click.id}:${id}`, actor } as const;
+    const appended = await append(ports, id, command, { owner: undefined });
+    if (appended.outcome !== 'refused') return 'done';
+    return appended.refusal.reason === 'own-session' ? 'own' : 'already';
+  } catch (cause) {
+    // One that cannot be written must not keep the others from being answered.
+    ports.monitor.fault('one of a list could not be acknowledged', cause, { id });
+    return 'failed';
+  }
 }

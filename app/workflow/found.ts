@@ -34,7 +34,11 @@ export async function takeIn(
   const entries = new Map(known.map(({ entry }) => [entry.id, entry]));
   const taken: Written[] = [];
   for (const session of strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)))) {
-    if (ports.clock.now() >= until) break;
+    // At least one, however little time there is.
+    if (taken.length > 0 && ports.clock.now() >= until) {
+      ports.monitor.count('LooksCutShort');
+      break;
+    }
     const entry = entries.get(session.sessionId);
     try {
       if (entry === undefined) taken.push(...(await start(ports, settings, session)));

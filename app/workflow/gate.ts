@@ -81,7 +81,7 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
     const { value, version } = await controls.read('#slack');
     const closedUntil = ahead(value?.notBefore, now);
     const { lease } = value ?? {};
-    if (lease && lease.owner !== owner && lease.until > now.toISOString()) return false;
+    if (lease && lease.owner !== owner && ahead(lease.until, now)) return false;
     if (closedUntil === undefined) return true;
     draining = true;
     return controls.write('#slack', held, version);
@@ -122,7 +122,7 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
       draining = true;
       const { value, version } = await controls.read('#slack');
       const { lease } = value ?? {};
-      const isOthers = lease && lease.owner !== owner && lease.until > now.toISOString();
+      const isOthers = lease && lease.owner !== owner && ahead(lease.until, now);
       // One drain at a time: whoever was first goes on with it.
       if (isOthers || !(await controls.write('#slack', held, version))) entered = Promise.resolve(false);
     },
@@ -137,8 +137,11 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
   };
 }
 
-function ahead(notBefore: string | undefined, now: Date): string | undefined {
-  return notBefore !== undefined && notBefore > now.toISOString() ? notBefore : undefined;
+/** Further ahead than that only a clock can have written that was wrong. */
+const MOST_AHEAD_SECONDS = 600;
+
+function ahead(time: string | undefined, now: Date): string | undefined {
+  return time !== undefined && time > now.toISOString() && time < after(now, MOST_AHEAD_SECONDS) ? time : undefined;
 }
 
 function after(now: Date, seconds: number): string {

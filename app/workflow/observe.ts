@@ -40,7 +40,6 @@ export async function observe(
       return observeDenied(ports, settings, observation);
     case 'terminate-call': {
       const { sessionId, caller: by, at, recordId } = observation;
-      if (by === settings.watchdogFunction) return unused(ports, 'RecordsOfOurOwn');
       const command: Command = { type: 'observeTerminateCall', id: `cloudtrail:${recordId}`, by, at };
       return record(ports, sessionId, command);
     }

@@ -18,8 +18,12 @@ export interface Progress {
   shownHash?: string | undefined;
   shownAt?: string | undefined;
   announced: Record<string, string>;
-  /** ISO time of the next try of what did not go out */
-  failure?: { readonly again: string; readonly refused?: boolean } | undefined;
+  /** Key of what is told to one person next: it is recorded before, since it cannot be looked up */
+  aboutToTell?: string | undefined;
+  /** The same, once it is recorded */
+  mayTell?: string | undefined;
+  /** ISO time of the next try of what did not go out; `isTurn` when it only waits for its turn in the channel */
+  failure?: { readonly again: string; readonly refused?: boolean; readonly isTurn?: boolean } | undefined;
 }
 
 /** When Slack did not take a write and did not say when to come again. */

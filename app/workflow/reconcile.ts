@@ -38,10 +38,17 @@ export async function show(ports: Reconciling, stored: Stored, options: ShowOpti
     const shown = await showOnce(ports, entry, progress, { ...options, takeovers: lease.takeovers });
     // An unknown outcome keeps the lease: until it runs out nobody posts, and then somebody looks first.
     if (shown === 'unknown') return seen;
-    const delivery = deliveryOf(ports, seen.delivery, progress);
-    const saved = await ports.store.save({ ...seen, entry: shown, delivery }, dueAt(ports, shown, delivery, progress));
-    if (saved !== 'conflict') return saved;
-    seen = (await ports.store.read(stored.entry.id)) ?? seen;
+    const isMore = shown.isSure && progress.aboutToTell !== progress.mayTell;
+    const kept = shown.isSure && !isMore ? undefined : lease;
+    const delivery = { ...deliveryOf(ports, seen.delivery, progress), lease: kept };
+    const due = kept
+      ? earliest(nextDue(shown.entry, ports.deadlines), kept.until)
+      : dueAt(ports, shown.entry, delivery, progress);
+    const saved = await ports.store.save({ ...seen, entry: shown.entry, delivery }, due);
+    if (saved !== 'conflict' && !isMore) return saved;
+    if (!shown.isSure) return seen;
+    if (saved !== 'conflict') progress.mayTell = progress.aboutToTell;
+    seen = saved === 'conflict' ? ((await ports.store.read(stored.entry.id)) ?? seen) : saved;
   }
   return seen;
 }
@@ -78,25 +85,33 @@ interface Showing extends ShowOptions {
   readonly takeovers: number;
 }
 
+/** The entry with what came of showing it; not sure when something was told of which nobody knows whether it went out. */
+interface Shown {
+  readonly entry: Entry;
+  readonly isSure: boolean;
+}
+
 async function showOnce(
   ports: Reconciling,
   entry: Entry,
   progress: Progress,
   options: Showing,
-): Promise<Entry | 'unknown'> {
+): Promise<Shown | 'unknown'> {
   progress.failure = undefined;
   const look = options.takeovers > 0;
   const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, look);
-  if (noticed === 'unknown' || noticed === 'not-sent') return noticed === 'unknown' ? noticed : entry;
+  if (noticed === 'unknown') return noticed;
+  if (noticed === 'not-sent') return { entry, isSure: true };
   // Whoever is reminded of a notice, or warned of what comes of it, must find it: an update tells whether it is there.
   if (callsToNotice(ports, noticed, progress.announced)) progress.shownHash = undefined;
   const updated = await updateNotice(ports, noticed, progress, look);
-  if (updated === 'unknown' || updated.type === 'denied') return updated;
+  if (updated === 'unknown') return updated;
+  if (updated.type === 'denied') return { entry: updated, isSure: true };
   if (options.announce === false || progress.failure) {
     // A lease that ran out may have been that of an announcement: it is given back only by whoever has looked for it.
-    return look && owes(ports, updated, progress.announced) ? 'unknown' : updated;
+    return look && owes(ports, updated, progress.announced) ? 'unknown' : { entry: updated, isSure: true };
   }
-  return (await announceAll(ports, updated, progress, options.takeovers)) ? updated : 'unknown';
+  return { entry: updated, isSure: (await announceAll(ports, updated, progress, options.takeovers)) === 'sure' };
 }
 
 async function postNotice(
@@ -113,7 +128,7 @@ async function postNotice(
   }
   const closedUntil = await gate.closedUntil();
   if (closedUntil !== undefined) {
-    progress.failure = { again: closedUntil };
+    progress.failure = { again: closedUntil, isTurn: true };
     return 'not-sent';
   }
   const sent = await messenger.post(entry);
@@ -126,8 +141,11 @@ async function postNotice(
     const found = await findNotice(ports, entry);
     return found && found !== 'unknown' ? record(ports, entry, found, progress, undefined) : 'unknown';
   }
-  if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined) await gate.close(sent.retryAfterSeconds);
   progress.failure = failureOf(ports, sent);
+  if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined) {
+    await gate.close(sent.retryAfterSeconds);
+    progress.failure = { ...progress.failure, isTurn: true };
+  }
   return 'not-sent';
 }
 
@@ -186,10 +204,14 @@ async function updateNotice(
 
 function deliveryOf({ clock }: Reconciling, before: Delivery, progress: Progress): Delivery {
   const { shownHash, shownAt, announced, failure } = progress;
-  const refusals = failure?.refused ? (before.refusals ?? 0) + 1 : undefined;
-  const pause = Math.min(MOST_RETRY_SECONDS, RETRY_SECONDS * 2 ** ((refusals ?? 1) - 1));
-  const retryAt = refusals && new Date(clock.now().getTime() + pause * 1000).toISOString();
-  return { shownHash, shownAt, announced, refusals, retryAt: retryAt || undefined };
+  if (!failure?.refused) {
+    // Who waits for a turn in the channel is called when it comes.
+    return { shownHash, shownAt, announced, retryAt: failure?.isTurn ? undefined : failure?.again };
+  }
+  const refusals = (before.refusals ?? 0) + 1;
+  const pause = Math.min(MOST_RETRY_SECONDS, RETRY_SECONDS * 2 ** (refusals - 1));
+  const retryAt = new Date(clock.now().getTime() + pause * 1000).toISOString();
+  return { shownHash, shownAt, announced, refusals, retryAt };
 }
 
 function dueAt(ports: Reconciling, entry: Entry, delivery: Delivery, { failure }: Progress): string | undefined {

@@ -19,17 +19,21 @@ export interface Replay {
   run(ports: Ports, settings: Settings, home: Home, until: Date): Promise<Written[]>;
 }
 
+/** What belongs to no session that is known is asked for again after so long: its session may be known by then. */
+const ASKED_AGAIN_MILLIS = 30 * 60_000;
+
 /** Remembers, as long as its process lives, which records have been taken in; for the others it makes no difference. */
 export function createReplay(): Replay {
-  let seen = new Set<string>();
-  let before = new Set<string>();
+  let seen = new Map<string, number>();
+  let before = new Map<string, number>();
 
-  function hasSeen(id: string): boolean {
-    return seen.has(id) || before.has(id);
+  /** @param now epoch milliseconds */
+  function isDone(id: string, now: number): boolean {
+    return (seen.get(id) ?? before.get(id) ?? 0) > now;
   }
-  function remember(id: string): void {
-    if (seen.size >= MOST_SEEN) [seen, before] = [new Set(), seen];
-    seen.add(id);
+  function remember(id: string, until: number): void {
+    if (seen.size >= MOST_SEEN) [seen, before] = [new Map(), seen];
+    seen.set(id, until);
   }
 
   return {
@@ -47,14 +51,18 @@ export function createReplay(): Replay {
       const range = mark.unfinished ?? rangeOf(mark, now);
       const written: Written[] = [];
       let token: string | undefined = mark.unfinished?.token;
-      let isDone = range.from >= range.to;
+      let isOver = range.from >= range.to;
       try {
-        while (!isDone && clock.now() < until) {
+        // One page at least, however little time there is.
+        for (let pages = 0; !isOver && (pages === 0 || clock.now() < until); pages++) {
           const page: TrailPage | 'token-too-old' = await trail.page(range, token);
-          token = page === 'token-too-old' ? undefined : page.next;
-          if (page !== 'token-too-old') await takePage(page, written);
-          isDone = page !== 'token-too-old' && token === undefined;
-          if (!isDone) await clock.pause(BETWEEN_PAGES_MILLIS);
+          if (page === 'token-too-old') {
+            token = undefined;
+          } else if (await takePage(page, written)) {
+            token = page.next;
+            isOver = token === undefined;
+          }
+          if (!isOver) await clock.pause(BETWEEN_PAGES_MILLIS);
         }
       } catch (cause) {
         // The watermark stays: the next pass reads it again.
@@ -62,22 +70,30 @@ export function createReplay(): Replay {
         token = undefined;
       }
       // Another watchdog that writes meanwhile has read as much.
-      await controls.write('#watermark', markAfter(mark, { ...range, token }, isDone, now), version);
+      await controls.write('#watermark', markAfter(mark, { ...range, token }, isOver, now), version);
       return written;
 
-      async function takePage({ observations, faults }: TrailPage, into: Written[]): Promise<void> {
+      /** @returns false when the time was over before the page was: then it is read once more */
+      async function takePage({ observations, faults }: TrailPage, into: Written[]): Promise<boolean> {
         for (const fault of faults) monitor.fault('a record of the trail cannot be read', fault);
+        const began = into.length;
         for (const observation of observations) {
+          if (into.length > began && clock.now() >= until) return false;
           const id = 'recordId' in observation ? observation.recordId : undefined;
-          if (id === undefined || hasSeen(id)) continue;
-          const { found, written: one } = await observe(ports, settings, observation, home);
-          if (one) {
-            into.push(one);
-            monitor.count('RecordsReplayed');
+          if (id === undefined || isDone(id, clock.now().getTime())) continue;
+          try {
+            const { found, written: one } = await observe(ports, settings, observation, home);
+            if (one) {
+              into.push(one);
+              monitor.count('RecordsReplayed');
+            }
+            remember(id, found ? Number.POSITIVE_INFINITY : clock.now().getTime() + ASKED_AGAIN_MILLIS);
+          } catch (cause) {
+            // It is met again for six hours; what lies behind it does not wait for it.
+            monitor.fault('a record of the trail could not be taken in', cause, { id });
           }
-          // What came before its session is met again when the session is there.
-          if (found) remember(id);
         }
+        return true;
       }
     },
   };

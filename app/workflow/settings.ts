@@ -10,8 +10,6 @@ export interface Settings extends People {
   readonly operatorEmailDomain?: string | undefined;
   readonly shellDocuments: readonly string[];
   readonly targets: Targets;
-  /** Name of the function that goes on asking SSM to end a session: in its calls AWS calls it so */
-  readonly watchdogFunction?: string | undefined;
   readonly timeZone: string;
   /** When the daily digest goes out, in `timeZone`, e.g. "09:00" */
   readonly digestAt: string;

@@ -18,6 +18,8 @@ export interface Sight {
   readonly lastLook: string | undefined;
   /** Whether somebody could acknowledge now. Asked only when something depends on it. */
   answerable(): Promise<boolean>;
+  /** SSM is asked for single sessions until then; what is left is asked for by a later look */
+  readonly until: Date;
 }
 
 /** An entry after it was looked after; `owner` is missing when nothing had to be written. */
@@ -25,6 +27,8 @@ export type Tended = Pick<Written, 'stored'> & Partial<Written>;
 
 /** How long SSM may list a session nowhere before it is taken for over. */
 const MISSING_FOR_MILLIS = 15 * 60_000;
+/** One that comes and goes is taken for over more and more seldom: its item has no room for each time. */
+const MOST_MISSING_MILLIS = 24 * 3_600_000;
 
 export async function tend(ports: Ports, stored: Stored, sight: Sight): Promise<Tended> {
   const { entry } = stored;
@@ -75,10 +79,11 @@ function handOf(ports: Ports, first: Stored): Hand {
   };
 }
 
-async function watchEnd(ports: Ports, hand: Hand, { active }: Sight): Promise<void> {
+async function watchEnd(ports: Ports, hand: Hand, { active, until }: Sight): Promise<void> {
   const { session, stored } = hand;
   if (!active || !isLive(session)) return;
   if (active.has(session.id)) return seen(hand);
+  if (ports.clock.now() >= until) return ports.monitor.count('LooksCutShort');
   const found = await ports.live.find(session.id);
   if (found && isOver(found)) {
     await hand.do(endOf(session, found));
@@ -97,7 +102,9 @@ async function missing(ports: Ports, hand: Hand, since: string | undefined): Pro
   const now = ports.clock.now();
   // A time that lies ahead is that of a clock that jumped.
   if (since === undefined || since > now.toISOString()) return hand.save({ missingSince: now.toISOString() });
-  if (now.getTime() - Date.parse(since) < MISSING_FOR_MILLIS) return;
+  const wasWrong = hand.session.events.filter(({ type }) => type === 'seenAlive').length;
+  const patience = Math.min(MISSING_FOR_MILLIS * 2 ** wasWrong, MOST_MISSING_MILLIS);
+  if (now.getTime() - Date.parse(since) < patience) return;
   await hand.do(lostOf(hand.session, since));
   ports.monitor.count('SessionsLost');
 }

@@ -19,7 +19,7 @@ export interface Watching {
   readonly until: Date;
 }
 
-/** A look takes about this; one that could not end in time is not begun. */
+/** A look of which less than this is left is not begun. */
 const LOOK_MILLIS = 5_000;
 /** The clock that reads the watermarks may be another than the one that wrote them. */
 const AHEAD_MILLIS = 60_000;
@@ -33,13 +33,14 @@ export async function watch(ports: Ports, settings: Settings, watching: Watching
   const every = settings.pollEverySeconds * 1000;
   for (let next = clock.now().getTime(); ; ) {
     next += every;
-    await look(ports, settings, { ...watching, until: new Date(Math.min(next, end)) });
+    await look(ports, settings, watching, new Date(Math.min(next, end)));
     if (next + LOOK_MILLIS > end) return;
     await clock.pause(Math.max(0, next - clock.now().getTime()));
   }
 }
 
-async function look(ports: Ports, settings: Settings, { home, replay, until }: Watching): Promise<void> {
+/** @param until when the next look begins */
+async function look(ports: Ports, settings: Settings, watching: Watching, until: Date): Promise<void> {
   const attempt = attempting(ports);
   // Finding out may take half of the time: what is found wants to be told.
   const half = new Date((ports.clock.now().getTime() + until.getTime()) / 2);
@@ -47,20 +48,32 @@ async function look(ports: Ports, settings: Settings, { home, replay, until }: W
   // Open items first: what starts in between is in the list, and what ends in between is asked for by name.
   const ids = await ports.store.open();
   const open = await readKnown(ports, ids);
-  const sight = await see(ports, isKnown);
-  const tended: Tended[] = [];
-  for (const stored of open) {
-    // One entry that cannot be handled must not hide the others; it stays due.
-    tended.push(await attempt('an open entry could not be looked after', () => tend(ports, stored, sight), { stored }));
-  }
+  const sight = await see(ports, isKnown, half);
+  // What nobody has heard of goes before what is known.
   const live = idsOfLive(ids, open);
   const taking = () => takeIn(ports, settings, sight.list, live, half);
-  tended.push(...(await attempt('active sessions could not be taken in', taking, [])));
-  const replaying = () => replay.run(ports, settings, home, half);
+  const tended: Tended[] = await attempt('active sessions could not be taken in', taking, []);
+  const looked = new Map<string, Tended>();
+  for (const stored of inTurn(open, ports.clock.now())) {
+    // One entry that cannot be handled must not hide the others; it stays due.
+    const tending = () => tend(ports, stored, sight);
+    looked.set(stored.entry.id, await attempt('an open entry could not be looked after', tending, { stored }));
+  }
+  tended.push(...open.flatMap(({ entry }) => looked.get(entry.id) ?? []));
+  const replaying = () => watching.replay.run(ports, settings, watching.home, half);
   tended.push(...(await attempt('the trail could not be read again', replaying, [])));
   const latest = latestOf(tended);
-  await Promise.all([deliver(ports, latest, until), confirmAll(ports, latest.flatMap(beingTerminated), until)]);
+  await Promise.all([
+    attempt('Slack could not be brought up to date', () => deliver(ports, latest, until), undefined),
+    confirmAll(ports, latest.flatMap(beingTerminated), watching.until),
+  ]);
   await attempt('the digest could not be looked after', () => digest(ports, settings), undefined);
+}
+
+/** When there is no time for all, other ones come first at each look. */
+function inTurn(open: readonly Stored[], now: Date): Stored[] {
+  const first = open.length === 0 ? 0 : Math.floor(now.getTime() / 1000) % open.length;
+  return [...open.slice(first), ...open.slice(0, first)];
 }
 
 /** What fails is told, and keeps nothing else from being done. */
@@ -82,30 +95,38 @@ function idsOfLive(ids: readonly string[], open: readonly Stored[]): ReadonlySet
 }
 
 /** Who is connected, when SSM says so to the end; and when it last did. */
-async function see(ports: Ports, isAnswerable: boolean): Promise<Sight & { readonly list: readonly LiveSession[] }> {
+async function see(
+  ports: Ports,
+  isKnown: boolean,
+  until: Date,
+): Promise<Sight & { readonly list: readonly LiveSession[] }> {
   const { live, controls, clock, monitor, messenger } = ports;
   let answers: Promise<boolean> | undefined;
   const answerable = async () => {
     answers ??= messenger.answers();
-    return isAnswerable && (await answers);
+    return isKnown && (await answers);
   };
-  const { value, version } = await controls.read('#look');
-  const now = clock.now();
-  const lastLook = value?.at;
-  if (lastLook !== undefined) {
-    const gap = now.getTime() - Date.parse(lastLook);
-    if (gap < -AHEAD_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
-    if (gap > SILENT_FOR_MILLIS) monitor.fault('SSM has not been asked for long', new Error(`not since ${lastLook}`));
-  }
+  let lastLook: string | undefined;
   try {
+    const { value, version } = await controls.read('#look');
+    const now = clock.now();
+    lastLook = value?.at;
+    reportGap(ports, lastLook, now);
     const list = await live.active();
     await controls.write('#look', { at: now.toISOString() }, version);
-    return { list, active: new Set(list.map(({ sessionId }) => sessionId)), lastLook, answerable };
+    return { list, active: new Set(list.map(({ sessionId }) => sessionId)), lastLook, answerable, until };
   } catch (cause) {
     // Then nothing is said to have ended, and the notices are looked after all the same.
     monitor.fault('SSM did not say which sessions are active', cause);
-    return { list: [], active: undefined, lastLook, answerable };
+    return { list: [], active: undefined, lastLook, answerable, until };
   }
+}
+
+function reportGap({ monitor }: Ports, lastLook: string | undefined, now: Date): void {
+  if (lastLook === undefined) return;
+  const gap = now.getTime() - Date.parse(lastLook);
+  if (gap < -AHEAD_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
+  if (gap > SILENT_FOR_MILLIS) monitor.fault('SSM has not been asked for long', new Error(`not since ${lastLook}`));
 }
 
 /** An entry that was written twice is shown once, as it was written last, by whichever of us has its lease. */

@@ -33,7 +33,7 @@ function recordOf(memory: Memory, index: number) {
 
 async function deliver(memory: Memory, records: readonly object[]): Promise<void> {
   const monitor = { ...memory.ports.monitor, flush: () => {} };
-  await onRecords(Promise.resolve({ workflow: coldWorkflow(memory), monitor }))(asSubscription(records), context);
+  await onRecords(async () => ({ workflow: coldWorkflow(memory), monitor }))(asSubscription(records), context);
 }
 
 /** @returns minutes until every notice was out */

@@ -93,7 +93,7 @@ async function start(workflow: Workflow, memory: Memory): Promise<void> {
   });
   const monitor = { ...memory.ports.monitor, flush: () => {} };
   const context = { invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:session-events' };
-  await onRecords(Promise.resolve({ workflow, monitor }))(asSubscription([record]), context);
+  await onRecords(async () => ({ workflow, monitor }))(asSubscription([record]), context);
 }
 
 async function clickOf(memory: Memory) {

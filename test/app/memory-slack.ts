@@ -1,8 +1,8 @@
 // A Slack in memory: what is said where, and what it makes of each write. It remembers everything and shows nothing twice.
-import type { Clock, Messenger, Posted, Sent } from '../../app/ports.ts';
+import type { Clock, DigestPage, Messenger, Posted, Sent } from '../../app/ports.ts';
 import type { Audience } from '../../app/session/announcements.ts';
 import { decide } from '../../app/session/decide.ts';
-import { type Entry, evolve, type Session } from '../../app/session/session.ts';
+import { type Entry, evolve } from '../../app/session/session.ts';
 import { type Look, renderNotice } from '../../app/slack/notice.ts';
 
 export const CHANNEL = 'C0BASTION01';
@@ -53,8 +53,8 @@ export function createMemorySlack({
   let lastMicros = 0;
 
   const face: Messenger['face'] = (entry) => JSON.stringify(renderNotice(entry, look));
-  const digestFace = (date: string, sessions: readonly Session[]) =>
-    JSON.stringify([date, sessions.map(({ id, acknowledged, lapsedAt }) => [id, acknowledged?.by, lapsedAt])]);
+  const digestFace = ({ date, sessions, left }: DigestPage) =>
+    JSON.stringify([date, left, sessions.map(({ id, acknowledged, lapsedAt }) => [id, acknowledged?.by, lapsedAt])]);
 
   async function write<T>(where: Note['where'], effect: () => T): Promise<Sent<T>> {
     const how = taking(where);
@@ -115,14 +115,14 @@ export function createMemorySlack({
       const there = notes.filter(({ about, where }) => about === session.id && where === audience);
       return new Set(there.flatMap(({ key }) => key ?? []));
     },
-    postDigest: (date, sessions) =>
+    postDigest: (page) =>
       write('channel', () => {
-        const shownHash = digestFace(date, sessions);
-        return { ...add({ where: 'channel', about: date, shown: shownHash }), shownHash };
+        const shownHash = digestFace(page);
+        return { ...add({ where: 'channel', about: page.date, shown: shownHash }), shownHash };
       }),
-    updateDigest: ({ ts }, date, sessions) =>
+    updateDigest: ({ ts }, page) =>
       change(ts, (note) => {
-        note.shown = digestFace(date, sessions);
+        note.shown = digestFace(page);
         return { shownHash: note.shown };
       }),
     async findDigest(date) {

@@ -24,7 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 1,
     what: 'a lease of somebody else is taken before it runs out',
     file: 'app/workflow/append.ts',
-    find: 'held.owner !== owner && held.until > now.toISOString()',
+    find: 'held.owner !== owner && isHeld(held.until, now)',
     replace: 'held.owner === owner',
   },
   {
@@ -123,9 +123,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'an announcement is taken for told before it is',
     file: 'app/workflow/announce.ts',
-    find: "const outcome = isKnown ? 'told' : await announce(ports, session, announcement, progress);",
-    replace:
-      "const outcome = isKnown || audience === 'thread' ? 'told' : await announce(ports, session, announcement, progress);",
+    find: "if (there?.has(key)) return 'told';",
+    replace: "if (there?.has(key) || audience === 'thread') return 'told';",
   },
   {
     rule: 5,
@@ -152,7 +151,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 6,
     what: 'absence from the list is taken for the end',
     file: 'app/workflow/tend.ts',
-    find: 'if (now.getTime() - Date.parse(since) < MISSING_FOR_MILLIS) return;',
+    find: 'if (now.getTime() - Date.parse(since) < patience) return;',
     replace: '',
   },
   {

@@ -101,7 +101,7 @@ function setStage(random: Random): Stage {
   function watchOne(sessionId: string): void {
     world.scheduler.at(world.scheduler.now() + random.between(50, 2_000), () => {
       run('watchdog', LIMIT, (container) =>
-        onWatch(Promise.resolve(container))({ sessionId }, contextOf(container, world)),
+        onWatch(async () => container)({ sessionId }, contextOf(container, world)),
       );
     });
   }
@@ -177,7 +177,7 @@ function watching(stage: Stage, random: Random): () => void {
     }
     running = run('watchdog', LIMIT, async (container) => {
       const began = { at: world.scheduler.now(), faults: world.told.faults.length };
-      await onWatch(Promise.resolve(container))({}, contextOf(container, world));
+      await onWatch(async () => container)({}, contextOf(container, world));
       check(() => checkPass(began, world));
     });
   };
@@ -277,7 +277,7 @@ function invoke(stage: Stage, random: Random, event: unknown, ids: readonly stri
   const { scheduler } = world;
   let isOver = false;
   run('session-events', LIMIT, async (container) => {
-    await onRecords(Promise.resolve(container))(event, contextOf(container, world));
+    await onRecords(async () => container)(event, contextOf(container, world));
     isOver = true;
     check(() => checkTakenIn(ids, world));
   });

@@ -108,7 +108,7 @@ const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 2, arbitrary: anyAnswer },
   fc
     .tuple(fc.array(anySession, { minLength: 1, maxLength: 25 }), anyLook)
-    .map(([sessions, look]) => renderDigest('2026-11-24', sessions, look)),
+    .map(([sessions, look]) => renderDigest({ date: '2026-11-24', sessions, left: 0 }, look)),
 );
 
 const RUNS = { numRuns: 400 };
@@ -157,7 +157,10 @@ describe('Slack takes it', () => {
           expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
         }
         const listed = Array.from({ length: 21 }, () => session);
-        expect(findFault({ ...renderDigest('2026-11-24', listed, look) }), `${state} ${piece}`).toBeUndefined();
+        expect(
+          findFault({ ...renderDigest({ date: '2026-11-24', sessions: listed, left: 0 }, look) }),
+          `${state} ${piece}`,
+        ).toBeUndefined();
       }
       const denied = deniedFacts({ ...facts, errorCode: long(128), errorMessage: long(300) });
       expect(findFault({ ...renderNotice(deniedAttempts(51, denied), look) })).toBeUndefined();
@@ -252,7 +255,7 @@ describe('Slack reads none of it as markup', () => {
       const sessions = STATES.map((state) => aSession(state));
       const messages = [
         renderHelp(look),
-        renderDigest('2026-11-24', sessions, look),
+        renderDigest({ date: '2026-11-24', sessions, left: 0 }, look),
         ...sessions.map((session) => renderNotice(session, look)),
         ...sessions.flatMap((session) => announcementsIn(session, look)),
       ];

@@ -49,7 +49,7 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
   const clock = stoppedClock(NOW);
   const answers: Answers = {
     outcome: { outcome: 'done', session: aSession('acknowledged') },
-    listed: { outcome: 'done', acknowledged: 0, own: 0, already: 0 },
+    listed: { outcome: 'done', acknowledged: 0, own: 0, already: 0, failed: 0 },
     pending: { all: true, approver: 'yes', sessions: [] },
     presence: { source: 'ssm', at: NOW, sessions: [] },
     meant: [],

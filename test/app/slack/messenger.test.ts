@@ -49,6 +49,9 @@ function announcementOf(session: Session, type: Event['type'], audience: Audienc
   return announcement;
 }
 
+/** Before anything is told. */
+const SINCE = '2020-01-01T00:00:00.000Z';
+
 describe('a notice', () => {
   test('is posted as it looks once it is recorded, and tells where and when', async () => {
     const sent = await messenger.post(aSession('unnoticed'));
@@ -172,34 +175,42 @@ describe('the digest', () => {
   const sessions = [aSession('ended')];
 
   async function postedDigest(date = DATE): Promise<Posted> {
-    const sent = await messenger.postDigest(date, sessions);
+    const sent = await messenger.postDigest({ date: date, sessions, left: 0 });
     if (sent.outcome !== 'sent') throw sent.cause;
     const { channel, ts, at } = sent;
     return { channel, ts, at };
   }
 
   test('is posted in the channel with its date, and shows its face', async () => {
-    expect(await messenger.postDigest(DATE, sessions)).toMatchObject({
+    expect(await messenger.postDigest({ date: DATE, sessions, left: 0 })).toMatchObject({
       outcome: 'sent',
       channel: CHANNEL,
       at: NOW,
-      shownHash: messenger.digestFace(DATE, sessions),
+      shownHash: messenger.digestFace({ date: DATE, sessions: sessions, left: 0 }),
     });
     const metadata = { event_type: 'bastion_digest', event_payload: { date: DATE } };
-    expect(slack.messages()).toMatchObject([{ ...renderDigest(DATE, sessions, LOOK), metadata, place: 'channel' }]);
+    expect(slack.messages()).toMatchObject([
+      { ...renderDigest({ date: DATE, sessions, left: 0 }, LOOK), metadata, place: 'channel' },
+    ]);
   });
 
   test('shows later what has become of the sessions, in its place', async () => {
     const digest = await postedDigest();
     const now = [aSession('endedAcknowledged')];
-    expect(messenger.digestFace(DATE, now)).not.toBe(messenger.digestFace(DATE, sessions));
-    expect(await messenger.updateDigest(digest, DATE, now)).toEqual({
+    expect(messenger.digestFace({ date: DATE, sessions: now, left: 0 })).not.toBe(
+      messenger.digestFace({ date: DATE, sessions: sessions, left: 0 }),
+    );
+    expect(await messenger.updateDigest(digest, { date: DATE, sessions: now, left: 0 })).toEqual({
       outcome: 'sent',
-      shownHash: messenger.digestFace(DATE, now),
+      shownHash: messenger.digestFace({ date: DATE, sessions: now, left: 0 }),
     });
-    expect(slack.messages()).toMatchObject([{ ...renderDigest(DATE, now, LOOK), edited: true }]);
+    expect(slack.messages()).toMatchObject([
+      { ...renderDigest({ date: DATE, sessions: now, left: 0 }, LOOK), edited: true },
+    ]);
     await client.chat.delete({ channel: CHANNEL, ts: digest.ts });
-    expect(await messenger.updateDigest(digest, DATE, now)).toMatchObject({ outcome: 'message-gone' });
+    expect(await messenger.updateDigest(digest, { date: DATE, sessions: now, left: 0 })).toMatchObject({
+      outcome: 'message-gone',
+    });
   });
 
   test('is found by its date, ours only', async () => {
@@ -265,7 +276,7 @@ describe('a notice of unknown fate', () => {
     expect(await messenger.findNotice(aSession('unnoticed'))).toEqual(noticed);
     const asked = slack.calls().filter(({ method }) => method === 'conversations.history');
     expect(asked).toHaveLength(2);
-    expect(asked[0]?.body).toMatchObject({ include_all_metadata: 'true', oldest: '1795507200.000000' });
+    expect(asked[0]?.body).toMatchObject({ include_all_metadata: 'true', oldest: '1577836740.000000' });
   });
 
   test('is not looked for without end', async () => {
@@ -301,24 +312,24 @@ describe('announcements of unknown fate', () => {
     const metadata = metadataOf('99:thread');
     slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'x', blocks: [], metadata, threadTs, place: 'channel' });
     await messenger.announce(session, requested);
-    expect(await messenger.findAnnouncements(session, 'thread')).toEqual(new Set([requested.key]));
+    expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set([requested.key]));
     for (let count = 0; count < 210; count++) {
       slack.addMessage({ channel: CHANNEL, user: APPROVER, text: `${count}`, blocks: [], threadTs, place: 'channel' });
     }
     await messenger.announce(session, ended);
-    expect(await messenger.findAnnouncements(session, 'thread')).toEqual(new Set([requested.key, ended.key]));
+    expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set([requested.key, ended.key]));
   });
 
   test('are found in the channel of those on call, each session’s own', async () => {
     const session = await posted('escalated');
     const escalated = announcementOf(session, 'escalated', 'escalation');
     await client.chat.postMessage({ channel: ON_CALL, text: 'x', metadata: metadataOf('98:escalation', 'another') });
-    expect(await messenger.findAnnouncements(session, 'escalation')).toEqual(new Set());
+    expect(await messenger.findAnnouncements(session, 'escalation', SINCE)).toEqual(new Set());
     await messenger.announce(session, escalated);
-    expect(await messenger.findAnnouncements(session, 'escalation')).toEqual(new Set([escalated.key]));
-    expect(await messenger.findAnnouncements(session, 'thread')).toEqual(new Set());
+    expect(await messenger.findAnnouncements(session, 'escalation', SINCE)).toEqual(new Set([escalated.key]));
+    expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set());
     expect(slack.calls().find(({ body }) => body.channel === ON_CALL && 'oldest' in body)?.body).toMatchObject({
-      oldest: '1795507200.000000',
+      oldest: '1577836740.000000',
     });
   });
 
@@ -330,27 +341,27 @@ describe('announcements of unknown fate', () => {
     expect(await both.findNotice(aSession('unnoticed'))).toBeUndefined();
     const { noticed } = await posted('waiting');
     expect(await both.findNotice(aSession('unnoticed'))).toEqual(noticed);
-    expect(await both.findAnnouncements(session, 'escalation')).toEqual(new Set([escalated.key]));
+    expect(await both.findAnnouncements(session, 'escalation', SINCE)).toEqual(new Set([escalated.key]));
   });
 
   test('are none before the notice, in a thread that is gone, and where nobody can look', async () => {
-    expect(await messenger.findAnnouncements(aSession('unnoticed'), 'thread')).toEqual(new Set());
+    expect(await messenger.findAnnouncements(aSession('unnoticed'), 'thread', SINCE)).toEqual(new Set());
     const session = await posted('warned');
     await messenger.announce(session, announcementOf(session, 'warned', 'operator'));
-    expect(await messenger.findAnnouncements(session, 'operator')).toEqual(new Set());
-    expect(await messenger.findAnnouncements(session, 'host')).toEqual(new Set());
+    expect(await messenger.findAnnouncements(session, 'operator', SINCE)).toEqual(new Set());
+    expect(await messenger.findAnnouncements(session, 'host', SINCE)).toEqual(new Set());
     const alone = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
-    expect(await alone.findAnnouncements(session, 'escalation')).toEqual(new Set());
+    expect(await alone.findAnnouncements(session, 'escalation', SINCE)).toEqual(new Set());
     await client.chat.delete({ channel: CHANNEL, ts: session.noticed?.ts ?? '' });
-    expect(await messenger.findAnnouncements(session, 'thread')).toEqual(new Set());
+    expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set());
   });
 
   test('are not said to be missing when Slack does not tell', async () => {
     const session = await posted('escalated');
     slack.fault('conversations.replies', 'server-error');
-    await expect(messenger.findAnnouncements(session, 'thread')).rejects.toThrow();
+    await expect(messenger.findAnnouncements(session, 'thread', SINCE)).rejects.toThrow();
     slack.fault('conversations.history', 'server-error');
-    await expect(messenger.findAnnouncements(session, 'escalation')).rejects.toThrow();
+    await expect(messenger.findAnnouncements(session, 'escalation', SINCE)).rejects.toThrow();
   });
 });
 

@@ -66,7 +66,9 @@ describe('on a notice', () => {
   test('somebody of another workspace is refused, whatever they press', async () => {
     desk = await openDesk({ teamId: 'T0ANOTHER01' });
     const { message, buttons } = shown(renderNotice(aSession('waiting'), LOOK));
-    const { message: list, buttons: all } = shown(renderDigest('2026-11-24', [aSession('ended')], LOOK));
+    const { message: list, buttons: all } = shown(
+      renderDigest({ date: '2026-11-24', sessions: [aSession('ended')], left: 0 }, LOOK),
+    );
     for (const button of buttons) expect(linesOf(await desk.press(message, button))[0]).toMatch(/^Only members of the/);
     for (const button of all) expect(linesOf(await desk.press(list, button))[0]).toMatch(/^Only members of the/);
     expect([desk.clicks, desk.listClicks, desk.counted]).toEqual([[], [], Array(3).fill('RequestsRefused')]);
@@ -177,7 +179,9 @@ describe('on a private card', () => {
 
 describe('on the daily list', () => {
   function list() {
-    const { message, buttons } = shown(renderDigest('2026-11-24', [aSession('ended')], LOOK));
+    const { message, buttons } = shown(
+      renderDigest({ date: '2026-11-24', sessions: [aSession('ended')], left: 0 }, LOOK),
+    );
     const [button] = buttons;
     if (button === undefined) throw new Error('no button');
     return { message, button };
@@ -189,7 +193,7 @@ describe('on the daily list', () => {
     [1, 0, 0, 'Done: 1 acknowledged.'],
   ])('one press acknowledges all: %i, own %i, already %i', async (acknowledged, own, already, said) => {
     const { message, button } = list();
-    desk.answers.listed = { outcome: 'done', acknowledged, own, already };
+    desk.answers.listed = { outcome: 'done', acknowledged, own, already, failed: 0 };
     const told = await desk.press(message, button);
     expect(told?.visibleTo).toBe(APPROVER);
     expect(linesOf(told)).toEqual([said]);
@@ -198,7 +202,7 @@ describe('on the daily list', () => {
 
   test('in Japanese', async () => {
     const japanese = await openDesk({ look: LOOK_JA });
-    japanese.answers.listed = { outcome: 'done', acknowledged: 3, own: 1, already: 2 };
+    japanese.answers.listed = { outcome: 'done', acknowledged: 3, own: 1, already: 2, failed: 0 };
     const { button } = list();
     const told = await japanese.press(await japanese.type('help'), button);
     expect(linesOf(told)).toEqual([
