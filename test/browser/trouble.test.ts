@@ -58,6 +58,7 @@ test('while Slack is down the channel says so, and what is pressed or written is
   expect(await notice.text()).toContain('A session has started');
   await turn(page, 'Slack is down');
   await banner(page, text).waitFor({ state: 'detached' });
+  expect(await page.getByRole('alert').getByText(text).count()).toBe(0);
   await notice.button('Acknowledge').click();
   await notice.says('Acknowledged by @approver-1');
 });
@@ -113,7 +114,7 @@ test('the on-call channel has a mark of what is new there, and is one to read an
   await viewOf(page, /^# on-call$/).waitFor();
 });
 
-test('a session that nobody answers is told in its thread, to its operator, on its host and on call, and is cut', async () => {
+test('a session that nobody answers is told in its thread, to its operator and on its host, and is cut', async () => {
   const { page, be, start } = await visit();
   const notice = await start();
   await page.getByRole('button', { name: '+5 min' }).click();
@@ -127,6 +128,18 @@ test('a session that nobody answers is told in its thread, to its operator, on i
   await viewOf(page, '# bastion').click();
   await page.getByRole('button', { name: '+5 min' }).click();
   await notice.says('Session was cut');
+});
+
+test('what ended unacknowledged is listed at 09:00, and acknowledged with one press', async () => {
+  const { page, start, onlyYou } = await visit();
+  const notice = await start();
+  await notice.session.getByRole('button', { name: 'End' }).click();
+  await notice.says('Session ended, not acknowledged');
+  await page.getByRole('button', { name: 'to 09:00' }).click();
+  const digest = page.getByRole('article').filter({ hasText: 'ended unacknowledged' }).last();
+  await digest.getByRole('button', { name: 'Acknowledge all listed' }).click();
+  await onlyYou.filter({ hasText: /^.*Done: \d+ acknowledged\./s }).waitFor();
+  await notice.says('Acknowledged by @approver-1');
 });
 
 test('on a phone the clock and the switches are among the bastion hosts, and the channel says what is wrong', async () => {
