@@ -23,6 +23,8 @@ export async function confirm(ports: Ports, sessionId: string, until: Date): Pro
     if (!isBeingTerminated(entry)) return refresh(ports, stored);
     const found = await ports.live.find(sessionId);
     if (found && isOver(found)) return commit(ports, sessionId, endOf(entry, found));
+    // What SSM knows nothing of is not asked for again and again: it is looked for by the next look.
+    if (found === undefined && asked > 1) return;
     const pause = CONFIRM_PAUSES_MILLIS[asked];
     if (pause === undefined) return found?.state === 'active' ? reportStillConnected(ports, entry, asked) : undefined;
     if (ports.clock.now().getTime() + pause > until.getTime()) return;

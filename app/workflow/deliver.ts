@@ -1,6 +1,6 @@
 // Brings Slack up to date with what is stored, oldest first, as far as the time allows.
 import type { Stored } from '../ports.ts';
-import { noticeBy } from '../session/policy.ts';
+import { later, noticeBy } from '../session/policy.ts';
 import type { Entry } from '../session/session.ts';
 import type { Ports } from './commit.ts';
 import { createDrain, type Drain } from './gate.ts';
@@ -21,9 +21,9 @@ export async function deliver(ports: Ports, tended: readonly Tended[], until: Da
     }
   }
   const waiting = delivered.filter(({ entry }) => entry.noticed === undefined);
+  tellWaiting(ports, waiting);
   // What Slack refuses for good keeps nobody waiting.
   await gate.end(waiting.some(({ delivery }) => delivery.retryAt === undefined));
-  tellWaiting(ports, waiting);
 }
 
 function isToBeShown(ports: Ports, { stored, owner }: Tended): boolean {
@@ -67,12 +67,19 @@ async function bring(ports: Ports & { readonly gate: Drain }, { stored, owner }:
   return seen;
 }
 
+/** Clocks of different machines differ by less, in milliseconds. */
+const SKEW = 60_000;
+
 /** Failing to tell is never silent: what is measured here becomes an alarm outside Slack. */
 function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Stored[]): void {
   const now = clock.now();
   const oldest = Math.min(now.getTime(), ...waiting.map(({ entry }) => Date.parse(entry.events[0]?.at ?? '')));
   monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));
-  const [late, ...others] = waiting.filter(({ entry }) => noticeBy(entry, deadlines) <= now.toISOString());
+  const time = now.toISOString();
+  // What was seen in the future was seen by a clock that was wrong, nobody knows when.
+  const isLate = ({ entry }: Stored) =>
+    noticeBy(entry, deadlines) <= time || (entry.events[0]?.at ?? '') > later(time, SKEW);
+  const [late, ...others] = waiting.filter(isLate);
   if (late === undefined) return;
   monitor.count('NoticesOverdue', others.length + 1);
   const about = { id: late.entry.id, others: others.length };

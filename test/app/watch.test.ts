@@ -614,3 +614,150 @@ describe('/bastion', () => {
     for (const meant of ['', 'nobody', '#watermark', 'denied:x']) expect(await workflow.meantBy(meant)).toEqual([]);
   });
 });
+
+describe('the time of a look', () => {
+  test('that SSM takes for others keeps no session unannounced', async () => {
+    const settings = { ...SETTINGS, pollEverySeconds: 10 };
+    const { memory } = watching({}, settings);
+    const { live, clock } = memory.ports;
+    for (let n = 0; n < 12; n++) memory.connect(`lost-${n}`);
+    const find: typeof live.find = async (id) => {
+      await clock.pause(600);
+      return live.find(id);
+    };
+    const workflow = createWorkflow({ ...memory.ports, live: { ...live, find } }, settings);
+    await workflow.watch(memory.until());
+    for (let n = 0; n < 12; n++) memory.forget(`lost-${n}`);
+    await workflow.watch(memory.until());
+    memory.connect(ID);
+    await workflow.watch(memory.until());
+    expect(memory.noticesOf(ID)).toHaveLength(1);
+    expect(memory.counted).toContain('LooksCutShort');
+  });
+
+  test('is no bound for a cut that does not work: it is told within the invocation', async () => {
+    const settings = { ...SETTINGS, pollEverySeconds: 10 };
+    const watched = await announced({}, settings);
+    watched.memory.world.terminates = false;
+    await watched.workflow.terminate(await clickOf(watched, APPROVER));
+    await watched.minutes(1);
+    expect(await watched.types()).toContain('terminationFailed');
+    const { length } = watched.memory.asked;
+    await watched.minutes(3);
+    expect(watched.memory.asked.length - length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a record of the trail that cannot be stored', () => {
+  test('holds up nothing behind it', async () => {
+    const watched = watching();
+    const { memory } = watched;
+    memory.store.overwrite(OTHER, { sessionId: OTHER, version: 1, events: [] });
+    await watched.minutes(1);
+    memory.pages.push({ observations: [aStart('bad', OTHER), aStart()], faults: [] });
+    await watched.minutes(6);
+    expect(await watched.session()).toBeDefined();
+    expect(memory.faults).toContain('a record of the trail could not be taken in');
+  });
+});
+
+describe('a direct message', () => {
+  test('is sent, whatever searches fail before it, and recorded before it is sent', async () => {
+    const watched = await announced({ deadlines: TERMINATE });
+    const { memory } = watched;
+    await watched.minutes(13);
+    memory.takings.push('taken', 'unknown, not taken');
+    memory.world.searchable = false;
+    await watched.minutes(6);
+    memory.world.searchable = true;
+    await watched.minutes(20);
+    const direct = watched.told().filter((key) => key.endsWith(':operator'));
+    expect(direct.length).toBeGreaterThanOrEqual(1);
+    expect(new Set(direct).size).toBe(direct.length);
+    expect((await watched.session()).ended?.how.cause).toBe('cut');
+  });
+
+  test('of which nobody knows whether it went out is sent once more, and then no more', async () => {
+    const watched = await announced({ deadlines: TERMINATE });
+    const { memory } = watched;
+    await watched.minutes(13);
+    memory.pass(0.5);
+    const { messenger } = memory.ports;
+    const sent: string[] = [];
+    const announce: typeof messenger.announce = async (session, announcement) => {
+      if (announcement.audience !== 'operator') return messenger.announce(session, announcement);
+      sent.push(announcement.key);
+      return { outcome: 'unknown', cause: new Error('no answer') };
+    };
+    const workflow = createWorkflow({ ...memory.ports, messenger: { ...messenger, announce } }, SETTINGS);
+    for (let minute = 0; minute < 12; minute++) {
+      await workflow.watch(memory.until());
+      memory.pass(1);
+    }
+    expect(sent.filter((key) => key === sent[0])).toHaveLength(2);
+  });
+});
+
+describe('what a clock wrote that was a day ahead', () => {
+  const AHEAD = '2026-11-25T02:00:00.000Z';
+
+  test('blocks neither the channel, nor an entry, nor the digest', async () => {
+    const watched = watching();
+    const { memory } = watched;
+    memory.connect(ID);
+    memory.takings.push('not now');
+    await watched.minutes(1);
+    const stored = await memory.store.read(ID);
+    if (stored === undefined) throw new Error('nothing is stored');
+    const lease = { owner: 'somebody', until: AHEAD, takeovers: 0 };
+    await memory.store.save({ ...stored, delivery: { ...stored.delivery, retryAt: undefined, lease } }, AHEAD);
+    const slack = await memory.controls.read('#slack');
+    await memory.controls.write('#slack', { notBefore: AHEAD, lease }, slack.version);
+    const digest = await memory.controls.read('#digest');
+    await memory.controls.write('#digest', { date: '2026-12-24', sessionIds: [], done: true }, digest.version);
+    await watched.minutes(3);
+    expect(memory.noticesOf(ID)).toHaveLength(1);
+    expect((await memory.controls.read('#digest')).value?.date).toBe('2026-11-24');
+  });
+});
+
+describe('a long digest', () => {
+  test('lists the next twenty when the first are answered', async () => {
+    const watched = watching({ deadlines: { lapseAfterHours: 48 } });
+    const { memory, workflow } = watched;
+    const ids = Array.from({ length: 35 }, (_, n) => `operator-${String(n).padStart(2, '0')}`);
+    for (const id of ids) {
+      memory.connect(id);
+      await (await workflow.observe(aStart(id, id))).show();
+      memory.end(id);
+    }
+    await watched.minutes(2);
+    memory.pass(23 * 60);
+    await watched.minutes(2);
+    const [digest] = memory.noticesOf('2026-11-25');
+    const from = { channel: CHANNEL, ts: digest?.ts ?? '' };
+    const press = (n: number) => workflow.acknowledgeListed({ id: `click:${n}`, userId: APPROVER, from });
+    expect(await press(1)).toMatchObject({ acknowledged: 20 });
+    await watched.minutes(2);
+    expect(await press(2)).toMatchObject({ acknowledged: 15 });
+    await watched.minutes(2);
+    expect((await workflow.pending(APPROVER)).sessions).toEqual([]);
+  });
+
+  test('is acknowledged for the others when one cannot be', async () => {
+    const watched = watching({ deadlines: { lapseAfterHours: 48 } });
+    const { memory, workflow } = watched;
+    for (const id of [ID, OTHER]) {
+      memory.connect(id);
+      await (await workflow.observe(aStart(id, id))).show();
+      memory.end(id);
+    }
+    await watched.minutes(2);
+    memory.pass(23 * 60);
+    await watched.minutes(2);
+    const from = { channel: CHANNEL, ts: memory.noticesOf('2026-11-25')[0]?.ts ?? '' };
+    memory.store.overwrite(OTHER, { ...memory.store.items().get(OTHER), events: [] });
+    const outcome = await workflow.acknowledgeListed({ id: 'click:1', userId: APPROVER, from });
+    expect(outcome).toMatchObject({ acknowledged: 1, failed: 1 });
+  });
+});

@@ -32,6 +32,8 @@ export function checkSaved(before: Stored | undefined, after: Stored, world: Wor
   const { id, events } = entry;
   holds(10, firstBrokenLink(id, events) === undefined, `${id}: its chain is broken`);
   holds(10, sameJson(fold(events), entry), `${id}: its events do not give its state`);
+  const times = events.map(({ at }) => at);
+  holds(10, sameJson(times, times.toSorted()), `${id}: its time runs backwards`);
   const known = before?.entry.events ?? [];
   holds(10, sameJson(events.slice(0, known.length), known), `${id}: an event was changed or lost`);
   const news = events.slice(known.length);
@@ -59,6 +61,17 @@ function checkEvent(event: Event, before: Entry | undefined, session: Session, w
     case 'acknowledged': {
       holds(8, [APPROVER, APPROVER_2].includes(event.by), `${session.id}: acknowledged by ${event.by}, no approver`);
       holds(8, event.by !== known?.operator.slackUser, `${session.id}: acknowledged by its own operator`);
+      // A press on a list has a command for each session: "click:7:operator-…".
+      const [kind, number] = event.commandId.split(':');
+      const press = world.presses.get(`${kind}:${number}`);
+      const isPlaced = press?.ts === known?.noticed?.ts || (press !== undefined && world.digests.has(press.ts));
+      holds(8, isPlaced, `${session.id}: acknowledged by a press on another message`);
+      const isListed = known?.operator.foundBy === 'settings' && known.operator.verified;
+      holds(
+        8,
+        event.fourEyes === (isListed ? 'verified' : 'unverified'),
+        `${session.id}: four eyes, and nobody knows whose`,
+      );
       const wasAsked = session.events.some(({ type, seq }) => type === 'terminationRequested' && seq < event.seq);
       holds(
         3,
@@ -88,15 +101,31 @@ function checkEvent(event: Event, before: Entry | undefined, session: Session, w
       holds(4, count(session.events, 'reminded') === 1, `${session.id}: reminded twice`);
       checkUnanswered(event, known);
       return;
-    case 'warned':
     case 'escalated':
+      holds(
+        4,
+        isPast(known?.noticed?.at, world.look.deadlines.acknowledgeWithinMinutes, now),
+        `${session.id}: escalated too soon`,
+      );
+      checkUnanswered(event, known);
+      return;
+    case 'warned':
       checkUnanswered(event, known);
       return;
     case 'lapsed':
+      holds(
+        4,
+        isPast(known?.ended?.at, world.look.deadlines.lapseAfterHours * 60, now),
+        `${session.id}: lapsed too soon`,
+      );
       holds(4, known?.ended !== undefined && !known.acknowledged, `${session.id}: lapsed, though live or acknowledged`);
       return;
     default:
   }
+}
+
+function isPast(since: string | undefined, minutes: number, now: number): boolean {
+  return since !== undefined && now - Date.parse(since) >= minutes * MINUTE - SKEW;
 }
 
 function checkUnanswered({ type }: Event, session: Session | undefined): void {
@@ -143,7 +172,10 @@ function checkRequest(
   holds(4, outFor(told(`${session.warned?.seq}:thread`)) >= warn - SKEW, `${id}: cut without a warning`);
   if (session.operator.slackUser) {
     const direct = told(`${session.warned?.seq}:operator`);
-    const wasRefused = direct === undefined;
+    const { stumbling, failing, dying, slackDown } = world.story;
+    // Whoever takes no messages of ours, and who may have been told twice before a crash, was told in the thread.
+    const mayBeMissing = stumbling + failing + dying + slackDown.length > 0;
+    const wasRefused = direct === undefined && mayBeMissing;
     holds(4, wasRefused || outFor(direct) >= warn - SKEW, `${id}: cut before its operator was warned for long enough`);
   }
   holds(4, now - world.told.slackAnsweredAt <= MINUTE + SKEW, `${id}: cut while Slack did not answer`);
@@ -204,6 +236,7 @@ function checkSession(session: Session, world: World): void {
   );
   const isWanted = session.termination !== undefined;
   holds(6, !isWanted || session.ended !== undefined, `${id}: to be terminated, and lives`);
+  checkOutcome(session, world);
   const wasAsked = world.told.asked.some((one) => one.id === id);
   holds(3, isWanted || !wasAsked, `${id}: SSM was asked to cut it, and nobody had requested that`);
   if (session.acknowledged || isWanted) return;
@@ -215,6 +248,23 @@ function checkSession(session: Session, world: World): void {
       onDeadline === 'remind' && session.escalated !== undefined,
       `${id}: nobody answered, and nothing came of it`,
     );
+}
+
+/** What must have come of a request or of a deadline where nothing but TerminateSession itself was out of order. */
+function checkOutcome({ id, events, noticed }: Session, world: World): void {
+  const { failing, dying, stumbling, slackDown, ssmDown, groupUnreadable } = world.story;
+  if (failing + dying + stumbling > 0 || slackDown.length + ssmDown.length + groupUnreadable.length > 0) return;
+  const request = events.find(({ type }) => type === 'terminationRequested');
+  if (request === undefined) return;
+  const livedOn = (world.sessions.get(id)?.endedAt ?? 0) - Date.parse(request.at);
+  const wasTold = events.some(({ type }) => type === 'terminationFailed');
+  const isHidden = world.sessions.get(id)?.hidden !== undefined;
+  holds(6, livedOn < 2 * MINUTE || wasTold || isHidden, `${id}: lived on after it should be cut, and nobody was told`);
+  if (request.by !== 'app' || count(events, 'postponed') > 0 || count(events, 'noticed') > 1 || !noticed) return;
+  const { acknowledgeWithinMinutes, warnBeforeMinutes } = world.look.deadlines;
+  const late =
+    Date.parse(request.at) - Date.parse(noticed.at) - (acknowledgeWithinMinutes + warnBeforeMinutes) * MINUTE;
+  holds(4, late < 2 * MINUTE, `${id}: cut long after its deadline`);
 }
 
 function checkShown({ entry, delivery }: Stored, world: World): void {
@@ -230,7 +280,8 @@ function checkShown({ entry, delivery }: Stored, world: World): void {
   for (const { key, audience } of announcementsOf(entry, { escalation: true, host: false })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
     // Whoever takes no messages of ours was told in the thread.
-    if (!isThere && audience !== 'operator') throw new RuleBroken(4, `${id}: nobody was told of ${key}`);
+    const mayBeRefused = audience === 'operator' && world.story.stumbling > 0;
+    if (!isThere && !mayBeRefused) throw new RuleBroken(4, `${id}: nobody was told of ${key}`);
   }
 }
 

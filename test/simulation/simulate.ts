@@ -79,7 +79,7 @@ function setStage(random: Random): Stage {
   const world = createWorld({
     random,
     look: deadlines,
-    pollEverySeconds: random.pick([60, 20]),
+    pollEverySeconds: random.pick([60, 20, 10]),
     hasTrail: true,
     onSaved: (before, after, seen) => note(() => checkSaved(before, after, seen)),
     onNote: (added, seen) => note(() => checkNote(added, seen)),
@@ -100,9 +100,7 @@ function setStage(random: Random): Stage {
 
   function watchOne(sessionId: string): void {
     world.scheduler.at(world.scheduler.now() + random.between(50, 2_000), () => {
-      run('watchdog', LIMIT, (container) =>
-        onWatch(async () => container)({ sessionId }, contextOf(container, world)),
-      );
+      run('watchdog', LIMIT, (container) => onWatch(async () => container)({ sessionId }, contextOf(container, world)));
     });
   }
 
@@ -134,6 +132,7 @@ async function play(stage: Stage, random: Random): Promise<void> {
   const { scheduler } = world;
   const end = START + STORY_MINUTES * MINUTE;
   world.weather = weatherOf(random, end);
+  world.story = world.weather;
   plan(stage, random, end);
   const tick = watching(stage, random);
   let steps = 0;
@@ -189,6 +188,8 @@ function weatherOf(random: Random, end: number): Weather {
     const from = random.between(START, end);
     return [[from, from + random.between(1, 12) * MINUTE] as const];
   };
+  // Calm ones show what comes of every step when nothing gets in its way.
+  if (random.chance(0.15)) return { ...FAIR, idle: random.pick([0, 1]) };
   return {
     failing: random.pick([0, 0.01, 0.05, 0.15]),
     dying: random.pick([0, 0.005, 0.02, 0.06]),
@@ -302,7 +303,8 @@ function click(stage: Stage, random: Random): void {
   // Somebody who sees nothing happen presses again; and what was sent may be sent twice.
   const times = random.pick([1, 1, 1, 2, 3]);
   for (let left = times; left > 0; left--) {
-    const id = random.chance(0.5) ? press.id : `${press.id}:${left}`;
+    const id = random.chance(0.5) ? press.id : `${press.id}-${left}`;
+    world.presses.set(id, press.from);
     run('slack', 10_000, async ({ workflow }) => {
       if (/^\d{4}-/.test(press.sessionId)) await workflow.acknowledgeListed({ ...press, id });
       else if (isCut) await workflow.terminate({ ...press, id });

@@ -71,7 +71,12 @@ export interface World {
   readonly denied: CloudTrailRecord[];
   /** What notices showed that somebody removed */
   readonly removed: Map<string, string>;
+  /** What people pressed, by the id of the press, and digests that were ever there */
+  readonly presses: Map<string, { readonly ts: string }>;
+  readonly digests: Set<string>;
   weather: Weather;
+  /** What was out of order while the story lasted */
+  story: Weather;
   /** A handler's container: cold when it is made, warm as long as its processes live. */
   container(): Container;
   end(id: string): void;
@@ -152,7 +157,10 @@ export function createWorld(options: WorldOptions): World {
       told.slackAnsweredAt = now();
       return true;
     },
-    onNote: (note) => options.onNote(note, world),
+    onNote: (note) => {
+      if (/^\d{4}-/.test(note.about)) world.digests.add(note.ts);
+      options.onNote(note, world);
+    },
   });
 
   const table = createTable({
@@ -305,6 +313,8 @@ export function createWorld(options: WorldOptions): World {
       operators: { operator: OPERATOR, [APPROVER]: APPROVER },
       pollEverySeconds,
       replayEveryMinutes: 2,
+      // In the middle of the story: 01:00 UTC is 10:00 there.
+      digestAt: '10:12',
     };
     const self: Container = { workflow: createWorkflow(ports, settings), monitor, clock, process: undefined };
     return self;
@@ -321,6 +331,9 @@ export function createWorld(options: WorldOptions): World {
     told,
     denied: [],
     removed: new Map(),
+    presses: new Map(),
+    digests: new Set(),
+    story: FAIR,
     weather: FAIR,
     container,
     end,

@@ -276,7 +276,7 @@ describe('a notice of unknown fate', () => {
     expect(await messenger.findNotice(aSession('unnoticed'))).toEqual(noticed);
     const asked = slack.calls().filter(({ method }) => method === 'conversations.history');
     expect(asked).toHaveLength(2);
-    expect(asked[0]?.body).toMatchObject({ include_all_metadata: 'true', oldest: '1577836740.000000' });
+    expect(asked[0]?.body).toMatchObject({ include_all_metadata: 'true', oldest: '1795507200.000000' });
   });
 
   test('is not looked for without end', async () => {
