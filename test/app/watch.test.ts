@@ -635,6 +635,18 @@ describe('the time of a look', () => {
     expect(memory.counted).toContain('LooksCutShort');
   });
 
+  test('that SSM takes for its list leaves enough for one new session', async () => {
+    const { memory } = watching();
+    const { live, clock } = memory.ports;
+    memory.connect(ID);
+    const active: typeof live.active = async () => {
+      await clock.pause(40_000);
+      return live.active();
+    };
+    await createWorkflow({ ...memory.ports, live: { ...live, active } }, SETTINGS).watch(memory.until());
+    expect(memory.noticesOf(ID)).toHaveLength(1);
+  });
+
   test('is no bound for a cut that does not work: it is told within the invocation', async () => {
     const settings = { ...SETTINGS, pollEverySeconds: 10 };
     const watched = await announced({}, settings);
