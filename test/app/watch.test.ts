@@ -1,85 +1,8 @@
 // The watchdog's minutes, one after another: what is due, what was missed, what is put off, and what strange input does to it.
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../app/ports.ts';
-import type { Session } from '../../app/session/session.ts';
-import { createWorkflow, type Workflow } from '../../app/workflow.ts';
-import {
-  APPROVER,
-  APPROVER_2,
-  CHANNEL,
-  createMemoryPorts,
-  LINUX,
-  type Memory,
-  type MemoryOptions,
-  OPERATOR,
-  SETTINGS,
-} from './memory-ports.ts';
-
-const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
-const OTHER = 'operator-bcdefghijklmnopqrstuvwxyza';
-const TERMINATE = { onDeadline: 'terminate' } as const;
-
-function aStart(recordId = 'record-1', sessionId = ID): Extract<Observation, { type: 'start' }> {
-  return {
-    type: 'start',
-    recordId,
-    targetId: LINUX,
-    start: {
-      sessionId,
-      source: 'cloudtrail',
-      startedAt: '2026-11-24T00:59:00.000Z',
-      principal: { type: 'IAMUser', name: 'operator', arn: 'arn:aws:iam::111122223333:user/operator' },
-      parameters: {},
-    },
-  };
-}
-
-interface Watched {
-  readonly memory: Memory;
-  readonly workflow: Workflow;
-  /** So many minutes, with a look at the begin of each */
-  minutes(count: number): Promise<void>;
-  session(id?: string): Promise<Session>;
-  types(id?: string): Promise<string[]>;
-  /** Keys of what was told beside the notice, e.g. "3:thread" */
-  told(): string[];
-}
-
-function watching(options: MemoryOptions = {}, settings = SETTINGS): Watched {
-  const memory = createMemoryPorts(options);
-  const workflow = createWorkflow(memory.ports, settings);
-  const session = async (id = ID) => {
-    const stored = await memory.store.read(id);
-    if (stored?.entry.type !== 'session') throw new Error(`${id} is not stored`);
-    return stored.entry;
-  };
-  return {
-    memory,
-    workflow,
-    async minutes(count) {
-      for (let minute = 0; minute < count; minute++) {
-        const began = memory.ports.clock.now().getTime();
-        await workflow.watch(memory.until());
-        memory.pass(Math.max(0, 60_000 - (memory.ports.clock.now().getTime() - began)) / 60_000);
-      }
-    },
-    session,
-    types: async (id) => (await session(id)).events.map(({ type }) => type),
-    told: () => memory.notes.flatMap(({ key }) => key ?? []),
-  };
-}
-
-async function announced(options: MemoryOptions = {}, settings = SETTINGS): Promise<Watched> {
-  const watched = watching(options, settings);
-  watched.memory.connect(ID);
-  await (await watched.workflow.observe(aStart())).show();
-  return watched;
-}
-
-async function clickOf({ session }: Watched, userId: string, id = 'click:1') {
-  const { ts = '' } = (await session()).noticed ?? {};
-  return { id, userId, sessionId: ID, from: { channel: CHANNEL, ts } };
-}
+import { createWorkflow } from '../../app/workflow.ts';
+import { APPROVER, LINUX, OPERATOR, SETTINGS } from './memory-ports.ts';
+import { announced, aStart, clickOf, ID, TERMINATE, watching } from './watching.ts';
 
 describe('a session that nobody acknowledges', () => {
   test('is reminded of once, in the thread, and escalated at its deadline', async () => {
@@ -209,7 +132,6 @@ describe('a session that nobody acknowledges', () => {
   });
 });
 
-// Found by schedules of the simulation, and told here alone.
 describe('a lease', () => {
   test('whose holder died with nothing left to show is given back, and the entry closed', async () => {
     const watched = await announced();
@@ -346,193 +268,6 @@ describe('a termination that does not work', () => {
   });
 });
 
-describe('what ended unacknowledged', () => {
-  /** 01:00 UTC is 10:00 in Tokyo, when the day's digest is out already: it is the next day's. */
-  const OVERNIGHT = 23 * 60;
-
-  async function overnight(): Promise<Watched> {
-    const watched = await announced({ deadlines: { lapseAfterHours: 48 } });
-    watched.memory.connect(OTHER);
-    const own = { ...aStart('record-2', OTHER) };
-    const start = { ...own.start, principal: { ...own.start.principal, name: 'approver' } };
-    const settings = { ...SETTINGS, operators: { operator: OPERATOR, approver: APPROVER } };
-    const workflow = createWorkflow(watched.memory.ports, settings);
-    await (await workflow.observe({ ...own, start })).show();
-    watched.memory.end(ID);
-    watched.memory.end(OTHER);
-    await watched.minutes(3);
-    return watched;
-  }
-
-  test('pings nobody, and is in one digest at the hour that the team chose', async () => {
-    const watched = await overnight();
-    const { memory } = watched;
-    expect(watched.told()).toEqual([]);
-    memory.pass(OVERNIGHT - 10);
-    await watched.minutes(2);
-    expect(memory.noticesOf('2026-11-25')).toEqual([]);
-    memory.pass(10);
-    await watched.minutes(5);
-    expect(memory.noticesOf('2026-11-25')).toHaveLength(1);
-    expect(memory.noticesOf('2026-11-25')[0]?.shown).toContain(ID);
-  });
-
-  test('is acknowledged with one button, each with an event of its own, and never by its operator', async () => {
-    const watched = await overnight();
-    const { memory, workflow } = watched;
-    memory.pass(OVERNIGHT);
-    await watched.minutes(2);
-    const [digest] = memory.noticesOf('2026-11-25');
-    const from = { channel: CHANNEL, ts: digest?.ts ?? '' };
-    expect(await workflow.acknowledgeListed({ id: 'click:1', userId: 'U0BYSTANDER', from })).toEqual({
-      outcome: 'refused',
-      refusal: { reason: 'not-an-approver' },
-    });
-    expect(await workflow.acknowledgeListed({ id: 'click:2', userId: APPROVER, from: { ...from, ts: '1.0' } })).toEqual(
-      {
-        outcome: 'refused',
-        refusal: { reason: 'old-digest' },
-      },
-    );
-    const first = await workflow.acknowledgeListed({ id: 'click:3', userId: APPROVER, from });
-    expect(first).toEqual({ outcome: 'done', acknowledged: 1, own: 1, already: 0, failed: 0 });
-    expect((await watched.session()).acknowledged?.by).toBe(APPROVER);
-    expect((await watched.session(OTHER)).acknowledged).toBeUndefined();
-    const second = await workflow.acknowledgeListed({ id: 'click:4', userId: APPROVER_2, from });
-    expect(second).toEqual({ outcome: 'done', acknowledged: 1, own: 0, already: 1, failed: 0 });
-    await watched.minutes(3);
-    for (const id of [ID, OTHER]) {
-      expect(memory.noticesOf(id)[0]?.shown).toBe(memory.face(await watched.session(id)));
-    }
-    expect(memory.noticesOf('2026-11-25')[0]?.shown).toContain(APPROVER_2);
-  });
-
-  test('is in a digest once, also when Slack does not say whether it has it', async () => {
-    const watched = await overnight();
-    const { memory } = watched;
-    memory.pass(OVERNIGHT);
-    memory.takings.push('unknown, taken');
-    await watched.minutes(5);
-    expect(memory.noticesOf('2026-11-25')).toHaveLength(1);
-    expect((await memory.controls.read('#digest')).value?.posted).toBeDefined();
-  });
-});
-
-describe('the trail', () => {
-  test('is read again, and what the subscription skipped is taken in and shown', async () => {
-    const watched = watching();
-    await watched.minutes(6);
-    watched.memory.pages.push({ observations: [aStart()], faults: [] });
-    watched.memory.connect(ID);
-    watched.memory.end(ID);
-    await watched.minutes(6);
-    expect(await watched.types()).toEqual(['started', 'noticed', 'ended']);
-    expect(watched.memory.counted).toContain('RecordsReplayed');
-  });
-
-  test('is read from six hours before the watermark, and never before the first pass', async () => {
-    const watched = watching();
-    const first = watched.memory.ports.clock.now().toISOString();
-    await watched.minutes(12);
-    watched.memory.pass(10 * 60);
-    await watched.minutes(6);
-    expect(watched.memory.ranges[0]?.from).toBe(first);
-    const { from = '', to = '' } = watched.memory.ranges.at(-2) ?? {};
-    expect(Date.parse(to) - Date.parse(from)).toBeGreaterThan(6 * 3_600_000 - 1);
-  });
-
-  test('is read on where the time was over, and its watermark moves only after the last page', async () => {
-    const watched = watching();
-    const { memory } = watched;
-    await watched.minutes(6);
-    const before = (await memory.controls.read('#watermark')).value;
-    const page = (n: number) => ({ observations: [aStart(`r-${n}`, `operator-${n}`)], faults: [], next: `token-${n}` });
-    memory.pages.push(...Array.from({ length: 300 }, (_, n) => page(n)), { observations: [], faults: [] });
-    await watched.minutes(5);
-    const during = (await memory.controls.read('#watermark')).value;
-    expect(during?.at).toBe(before?.at);
-    expect(during?.unfinished?.token).toMatch(/^token-/);
-    await watched.minutes(5);
-    expect(memory.pages).toEqual([]);
-    expect((await memory.controls.read('#watermark')).value?.unfinished).toBeUndefined();
-  });
-
-  test('begins anew when the place to read on from is forgotten', async () => {
-    const watched = watching();
-    const { memory } = watched;
-    await watched.minutes(6);
-    memory.pages.push({ observations: [], faults: [], next: 'a' }, 'token-too-old', {
-      observations: [aStart()],
-      faults: [],
-    });
-    await watched.minutes(6);
-    expect(memory.ranges.slice(-3).map(({ token }) => token)).toEqual([undefined, 'a', undefined]);
-    expect(await watched.session()).toBeDefined();
-  });
-
-  test('that has an event that cannot be read tells of it, and loses nothing else', async () => {
-    const watched = watching();
-    await watched.minutes(6);
-    watched.memory.pages.push({ observations: [aStart()], faults: [new Error('no JSON')] });
-    await watched.minutes(6);
-    expect(await watched.session()).toBeDefined();
-    expect(watched.memory.faults).toEqual(['a record of the trail cannot be read']);
-  });
-
-  test('that breaks off is read again from the same place', async () => {
-    const watched = watching();
-    await watched.minutes(6);
-    const before = (await watched.memory.controls.read('#watermark')).value;
-    watched.memory.pages.push({ observations: [], faults: [], next: 'a' }, new Error('throttled'));
-    await watched.minutes(5);
-    expect((await watched.memory.controls.read('#watermark')).value).toEqual(before);
-    await watched.minutes(2);
-    expect(watched.memory.faults).toContain('the log group of the trail could not be read to the end');
-    expect((await watched.memory.controls.read('#watermark')).value?.at).not.toBe(before?.at);
-  });
-
-  test('brings back a call that came before its session', async () => {
-    const watched = watching();
-    const call: Observation = {
-      type: 'terminate-call',
-      recordId: 'call',
-      sessionId: ID,
-      caller: 'somebody',
-      at: '2026-11-24T01:30:00.000Z',
-    };
-    await watched.minutes(6);
-    watched.memory.pages.push({ observations: [call], faults: [] });
-    await watched.minutes(5);
-    watched.memory.pass(30);
-    watched.memory.pages.push({ observations: [aStart(), call], faults: [] });
-    await watched.minutes(5);
-    expect((await watched.session()).terminateCall?.by).toBe('somebody');
-  });
-
-  test('whose watermark lies in the future is read as ever, with an alarm', async () => {
-    const watched = watching();
-    const { memory } = watched;
-    const future = '2027-11-24T01:00:00.000Z';
-    await memory.controls.write('#watermark', { first: future, at: future }, 0);
-    memory.pages.push({ observations: [aStart()], faults: [] });
-    await watched.minutes(1);
-    expect(memory.faults).toContain('the watermark of the trail lies in the future: it is taken for now');
-    expect(await watched.session()).toBeDefined();
-    const { value } = await memory.controls.read('#watermark');
-    expect((value?.at ?? future) < future).toBe(true);
-    const { from = '', to = '' } = memory.ranges[0] ?? {};
-    expect(Date.parse(to) - Date.parse(from)).toBe(6 * 3_600_000);
-  });
-
-  test('whose watermark somebody has overwritten with nonsense is read as ever', async () => {
-    const watched = watching();
-    watched.memory.controls.overwrite('#watermark', { sessionId: '#watermark', version: 4, value: 'nonsense' });
-    watched.memory.pages.push({ observations: [aStart()], faults: [] });
-    await watched.minutes(1);
-    expect(await watched.session()).toBeDefined();
-  });
-});
-
 describe('a clock', () => {
   test('that was ahead and is set back is reported, and nothing is lost', async () => {
     const watched = await announced();
@@ -574,44 +309,6 @@ describe('the time of a pass', () => {
     expect(first.length).toBeLessThan(9);
     await watched.minutes(2);
     expect(memory.notes.map(({ about }) => about)).toEqual(Array.from({ length: 9 }, (_, n) => `operator-${n}`));
-  });
-});
-
-describe('/bastion', () => {
-  test('who tells, when SSM cannot be asked, what is stored and when SSM last said so', async () => {
-    const watched = await announced();
-    await watched.minutes(1);
-    const { value } = await watched.memory.controls.read('#look');
-    watched.memory.pass(7);
-    watched.memory.world.ssmAnswers = false;
-    expect(await watched.workflow.who()).toMatchObject({ source: 'stored', at: value?.at, sessions: [{ id: ID }] });
-  });
-
-  test('pending lists all for an approver, and one’s own for everybody, oldest first', async () => {
-    const watched = await announced();
-    const { memory, workflow } = watched;
-    const older = { ...aStart('record-2', OTHER) };
-    const start = {
-      ...older.start,
-      startedAt: '2026-11-24T00:30:00.000Z',
-      principal: { type: 'IAMUser', name: 'other' },
-    };
-    await (await workflow.observe({ ...older, start })).show();
-    expect((await workflow.pending(APPROVER)).sessions.map(({ id }) => id)).toEqual([OTHER, ID]);
-    expect(await workflow.pending(OPERATOR)).toMatchObject({ all: false, sessions: [{ id: ID }] });
-    expect((await workflow.pending('U0BYSTANDER')).sessions).toEqual([]);
-    const auditing = createWorkflow(memory.ports, { ...SETTINGS, auditorUsers: ['U0AUDITOR'] });
-    expect(await auditing.pending('U0AUDITOR')).toMatchObject({ all: true, approver: 'no' });
-    await workflow.acknowledge(await clickOf(watched, APPROVER));
-    expect((await workflow.pending(APPROVER)).sessions.map(({ id }) => id)).toEqual([OTHER]);
-  });
-
-  test('finds the session that is meant by its id, its beginning, or the name of its operator', async () => {
-    const { workflow } = await announced();
-    for (const meant of [ID, 'operator-abc', 'Operator', 'operator']) {
-      expect((await workflow.meantBy(meant)).map(({ id }) => id)).toEqual([ID]);
-    }
-    for (const meant of ['', 'nobody', '#watermark', 'denied:x']) expect(await workflow.meantBy(meant)).toEqual([]);
   });
 });
 
@@ -657,19 +354,6 @@ describe('the time of a look', () => {
     const { length } = watched.memory.asked;
     await watched.minutes(3);
     expect(watched.memory.asked.length - length).toBeLessThanOrEqual(2);
-  });
-});
-
-describe('a record of the trail that cannot be stored', () => {
-  test('holds up nothing behind it', async () => {
-    const watched = watching();
-    const { memory } = watched;
-    memory.store.overwrite(OTHER, { sessionId: OTHER, version: 1, events: [] });
-    await watched.minutes(1);
-    memory.pages.push({ observations: [aStart('bad', OTHER), aStart()], faults: [] });
-    await watched.minutes(6);
-    expect(await watched.session()).toBeDefined();
-    expect(memory.faults).toContain('a record of the trail could not be taken in');
   });
 });
 
@@ -730,46 +414,5 @@ describe('what a clock wrote that was a day ahead', () => {
     await watched.minutes(3);
     expect(memory.noticesOf(ID)).toHaveLength(1);
     expect((await memory.controls.read('#digest')).value?.date).toBe('2026-11-24');
-  });
-});
-
-describe('a long digest', () => {
-  test('lists the next twenty when the first are answered', async () => {
-    const watched = watching({ deadlines: { lapseAfterHours: 48 } });
-    const { memory, workflow } = watched;
-    const ids = Array.from({ length: 35 }, (_, n) => `operator-${String(n).padStart(2, '0')}`);
-    for (const id of ids) {
-      memory.connect(id);
-      await (await workflow.observe(aStart(id, id))).show();
-      memory.end(id);
-    }
-    await watched.minutes(2);
-    memory.pass(23 * 60);
-    await watched.minutes(2);
-    const [digest] = memory.noticesOf('2026-11-25');
-    const from = { channel: CHANNEL, ts: digest?.ts ?? '' };
-    const press = (n: number) => workflow.acknowledgeListed({ id: `click:${n}`, userId: APPROVER, from });
-    expect(await press(1)).toMatchObject({ acknowledged: 20 });
-    await watched.minutes(2);
-    expect(await press(2)).toMatchObject({ acknowledged: 15 });
-    await watched.minutes(2);
-    expect((await workflow.pending(APPROVER)).sessions).toEqual([]);
-  });
-
-  test('is acknowledged for the others when one cannot be', async () => {
-    const watched = watching({ deadlines: { lapseAfterHours: 48 } });
-    const { memory, workflow } = watched;
-    for (const id of [ID, OTHER]) {
-      memory.connect(id);
-      await (await workflow.observe(aStart(id, id))).show();
-      memory.end(id);
-    }
-    await watched.minutes(2);
-    memory.pass(23 * 60);
-    await watched.minutes(2);
-    const from = { channel: CHANNEL, ts: memory.noticesOf('2026-11-25')[0]?.ts ?? '' };
-    memory.store.overwrite(OTHER, { ...memory.store.items().get(OTHER), events: [] });
-    const outcome = await workflow.acknowledgeListed({ id: 'click:1', userId: APPROVER, from });
-    expect(outcome).toMatchObject({ acknowledged: 1, failed: 1 });
   });
 });
