@@ -65,6 +65,8 @@ export function howItEnded({ ended, termination }: Session, words: Text['endedHo
     case 'maximum-duration':
       return words.maximumDuration;
     default:
-      return ended && termination && wasOverBefore(ended.at, termination.at) ? words.alreadyOver : words.unknown;
+      if (!ended || !termination) return words.unknown;
+      if (wasOverBefore(ended.at, termination.at)) return words.alreadyOver;
+      return termination.failed ? words.inTheEnd : words.unknown;
   }
 }

@@ -108,6 +108,7 @@ export const answers = {
       call: (by: string) => `ended by a TerminateSession call of ${by}`,
       maximumDuration: 'probably ended by its maximum duration',
       unknown: 'why it ended is not known',
+      inTheEnd: 'over, after it could not be cut at first',
       gone: 'how it ended is not known',
     },
     live: 'still connected after all',

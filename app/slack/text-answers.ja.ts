@@ -98,6 +98,7 @@ export const answers: Pick<Text, 'refusal' | 'who' | 'pending' | 'command' | 'di
       call: (by) => `${by} による TerminateSession の呼び出しで終了`,
       maximumDuration: '最大セッション時間で終了（推定）',
       unknown: '終了の理由は不明',
+      inTheEnd: '切断に一度失敗した後に終了',
       gone: 'どのように終了したかは不明',
     },
     live: '接続中（終了していませんでした）',

@@ -74,6 +74,7 @@ export const en = {
     call: (by: string) => `Ended by a TerminateSession call of ${by}.`,
     maximumDuration: 'Probably ended by its maximum duration.',
     unknown: 'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
+    inTheEnd: 'It could not be cut at first. SSM went on being asked, and it is over now.',
     gone: 'SSM lists it nowhere any more. How it ended is not known.',
   },
   acknowledgedBy: (who: Part, at: string): Part[] => ['Acknowledged by ', who, `, ${at}`],

@@ -70,6 +70,7 @@ export const ja: Text = {
     call: (by) => `${by} による TerminateSession の呼び出しで終了しました。`,
     maximumDuration: '最大セッション時間に達して終了したものと推定されます。',
     unknown: '終了の理由は不明です（作業者による終了、無操作、通信の切断など）。',
+    inTheEnd: '一度は切断できませんでしたが、その後も切断を要求し続け、現在は終了しています。',
     gone: 'SSM のどの一覧にもありません。どのように終了したかは不明です。',
   },
   acknowledgedBy: (who, at) => ['確認者: ', who, `（${at}）`],

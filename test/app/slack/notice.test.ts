@@ -591,3 +591,12 @@ test('a trial is marked in the notice and on the phone, in each state', () => {
     }
   }
 });
+
+test('an end after a cut that did not work is explained by it, and by nobody who left', () => {
+  const [english, japanese] = [LOOK, LOOK_JA].map((look) =>
+    draw(renderNotice(aSession('overInTheEnd'), look)).join('\n'),
+  );
+  expect(english).toContain('It could not be cut at first. SSM went on being asked, and it is over now.');
+  expect(english).not.toContain('not known');
+  expect(japanese).toContain('一度は切断できませんでしたが');
+});
