@@ -14,7 +14,7 @@ type Told = 'told' | 'unknown' | 'failed' | 'not yet';
 /**
  * One that fails holds up only what is told in the same place after it.
  * @param takeovers how many holders of the lease in a row may have told something without saying so
- * @returns whether it is unknown of something whether it went out: then the lease is kept, and whoever has it next looks
+ * @returns 'unsure' when nobody knows of something whether it went out: then the lease is kept, and whoever has it next looks
  */
 export async function announceAll(
   ports: Reconciling,
@@ -37,7 +37,7 @@ export async function announceAll(
   return isSure ? 'sure' : 'unsure';
 }
 
-/** Undefined when Slack cannot be searched. */
+/** UNKNOWN when Slack cannot be searched. */
 async function find(
   { messenger, monitor }: Reconciling,
   session: Session,
