@@ -10,6 +10,7 @@ import {
   latest,
   noticeBy,
   remindAt,
+  SKEW_MILLIS,
   warnAt,
 } from './policy.ts';
 import type { Session } from './session.ts';
@@ -63,17 +64,15 @@ function cutWhenDue(session: Session, deadlines: Deadlines, told: ToldSoFar, now
     return [...(isPast ? [postponed] : []), { type: 'warned', cutAt }];
   }
   if (warnedOf > time) return [];
+  // What was told by a clock that was far ahead tells nothing.
   const [remindedAt, warnedAt] = [told.remindedAt, told.warnedAt].map((at) =>
-    at && at <= later(time, SKEW) ? at : '',
+    at && at <= later(time, SKEW_MILLIS) ? at : '',
   );
   if (!told.answerable || !remindedAt || !warnedAt) return [postponed];
   const outForLong = later(time, -warnBeforeMinutes * 60_000);
   const isLongEnough = remindedAt <= outForLong && warnedAt <= outForLong;
   return isLongEnough ? [{ type: 'terminationRequested', because: 'deadline' }] : [];
 }
-
-/** Clocks differ by less, in milliseconds: what was told further ahead was told by a clock that was wrong, and tells nothing. */
-const SKEW = 60_000;
 
 /** So often the wait is as long again. */
 const MOST_ALIKE = 4;

@@ -26,6 +26,9 @@ export interface Deadlines {
   readonly onNoNotice: 'alarm' | 'terminate';
 }
 
+/** Clocks of different machines differ by less: what lies further ahead was written by one that was wrong. */
+export const SKEW_MILLIS = 60_000;
+
 /** Live and acknowledged: nothing is due, but it stays among the open ones until its end is seen. */
 export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
 

@@ -1,7 +1,7 @@
 // Tells what is told beside the notice: in its thread, to the operator, to those on call, and on the host.
 import { type Announcement, type Audience, owed } from '../session/announcements.ts';
 import type { Session } from '../session/session.ts';
-import { failureOf, type Progress, type Reconciling } from './progress.ts';
+import { failureInChannel, failureOf, type Progress, type Reconciling } from './progress.ts';
 
 /**
  * What was told to one person cannot be looked up. So it is recorded that it is about to be told, and whoever finds that after
@@ -99,11 +99,7 @@ async function announce(
   if (sent.outcome === 'unknown') return 'unknown';
   // Whoever takes no messages of ours is told in the thread, where they are named.
   if (sent.outcome === 'refused' && audience === 'operator' && !sent.ours) return 'told';
-  progress.failure = failureOf(ports, sent);
-  if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined && audience === 'thread') {
-    await gate.close(sent.retryAfterSeconds);
-    progress.failure = { ...progress.failure, isTurn: true };
-  }
+  progress.failure = audience === 'thread' ? await failureInChannel(ports, sent) : failureOf(ports, sent);
   // The next look at the notice finds that it is gone, and posts it again.
   if (sent.outcome === 'message-gone') progress.shownHash = undefined;
   return 'failed';

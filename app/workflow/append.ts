@@ -1,7 +1,7 @@
 // Load, decide, append: the one way in which a session changes.
 import type { Clock, Delivery, Lease, SessionStore, Stored } from '../ports.ts';
 import { type Command, decide, type Refusal } from '../session/decide.ts';
-import { type Deadlines, nextDue } from '../session/policy.ts';
+import { type Deadlines, nextDue, SKEW_MILLIS } from '../session/policy.ts';
 import { type Entry, evolve } from '../session/session.ts';
 
 /**
@@ -82,9 +82,6 @@ export function takeLease(held: Lease | undefined, owner: string, now: Date): Le
   // One that ran out was never released: its holder may have posted and died before it could say so.
   return { owner, until, takeovers: held.owner === owner ? held.takeovers : held.takeovers + 1 };
 }
-
-/** Clocks of different machines differ by less. */
-const SKEW_MILLIS = 60_000;
 
 /** Whether a lease still holds. One that ends later than any that is taken now was taken by a clock that was far ahead. */
 function isHeld(until: string, now: Date): boolean {

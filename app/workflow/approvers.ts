@@ -31,13 +31,13 @@ export async function refreshApprovers(ports: Asking, settings: Settings): Promi
   const { controls, clock, monitor } = ports;
   const { value, version } = await controls.read('#approvers');
   const known = value?.group === group ? value : undefined;
-  const age = known ? clock.now().getTime() - Date.parse(known.at) : Number.POSITIVE_INFINITY;
-  // An age below zero is that of a clock that jumped: it says nothing.
+  const now = clock.now();
   const isSomebody = (members: readonly string[]) => members.length > 0 || approverUsers.length > 0;
-  if (known && age >= 0 && age < REFRESH_AFTER_MILLIS) return isSomebody(known.members);
+  if (known && isYoung(known, now, REFRESH_AFTER_MILLIS)) return isSomebody(known.members);
   const members = await askSlack(ports, group);
-  if (members === undefined)
-    return known !== undefined && age >= 0 && age < KNOWN_FOR_MILLIS && isSomebody(known.members);
+  if (members === undefined) {
+    return known !== undefined && isYoung(known, now, KNOWN_FOR_MILLIS) && isSomebody(known.members);
+  }
   if (members.length === 0) monitor.fault('the group of approvers is empty', new Error(`nobody is in ${group}`));
   await controls.write('#approvers', { group, members, at: clock.now().toISOString() }, version);
   return isSomebody(members);
@@ -46,13 +46,17 @@ export async function refreshApprovers(ports: Asking, settings: Settings): Promi
 async function remembered({ controls, clock, monitor }: Asking, group: string): Promise<readonly string[] | undefined> {
   try {
     const { value } = await controls.read('#approvers');
-    if (value?.group !== group) return undefined;
-    const age = clock.now().getTime() - Date.parse(value.at);
-    return age >= 0 && age < KNOWN_FOR_MILLIS ? value.members : undefined;
+    return value?.group === group && isYoung(value, clock.now(), KNOWN_FOR_MILLIS) ? value.members : undefined;
   } catch (cause) {
     monitor.fault('what is remembered of the approvers could not be read', cause);
     return undefined;
   }
+}
+
+/** An age below zero is that of a clock that jumped: it says nothing. */
+function isYoung({ at }: { readonly at: string }, now: Date, millis: number): boolean {
+  const age = now.getTime() - Date.parse(at);
+  return age >= 0 && age < millis;
 }
 
 async function askSlack({ directory, monitor }: Asking, group: string): Promise<readonly string[] | undefined> {

@@ -1,6 +1,6 @@
 // Brings Slack up to date with what is stored, oldest first, as far as the time allows.
 import type { Stored } from '../ports.ts';
-import { later, noticeBy } from '../session/policy.ts';
+import { later, noticeBy, SKEW_MILLIS } from '../session/policy.ts';
 import type { Entry } from '../session/session.ts';
 import type { Ports } from './commit.ts';
 import { createDrain, type Drain } from './gate.ts';
@@ -67,9 +67,6 @@ async function bring(ports: Ports & { readonly gate: Drain }, { stored, owner }:
   return seen;
 }
 
-/** Clocks of different machines differ by less, in milliseconds. */
-const SKEW = 60_000;
-
 /** Failing to tell is never silent: what is measured here becomes an alarm outside Slack. */
 function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Stored[]): void {
   const now = clock.now();
@@ -78,7 +75,7 @@ function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Sto
   const time = now.toISOString();
   // What was seen in the future was seen by a clock that was wrong, nobody knows when.
   const isLate = ({ entry }: Stored) =>
-    noticeBy(entry, deadlines) <= time || (entry.events[0]?.at ?? '') > later(time, SKEW);
+    noticeBy(entry, deadlines) <= time || (entry.events[0]?.at ?? '') > later(time, SKEW_MILLIS);
   const [late, ...others] = waiting.filter(isLate);
   if (late === undefined) return;
   monitor.count('NoticesOverdue', others.length + 1);

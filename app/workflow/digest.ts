@@ -23,9 +23,8 @@ const EAST_MILLIS = 14 * 3_600_000;
 export async function digest(ports: Ports, settings: Settings): Promise<void> {
   const { value, version } = await ports.controls.read('#digest');
   const { date, time } = localTime(ports.clock.now(), settings.timeZone);
-  // A date that lies ahead is that of a clock that was wrong.
-  const isNew = value === undefined || value.date > date || (value.date < date && time >= settings.digestAt);
-  if (isNew && time >= settings.digestAt) return begin(ports, date, version);
+  // A date that lies ahead, too, is another: that of a clock that was wrong.
+  if (time >= settings.digestAt && value?.date !== date) return begin(ports, date, version);
   if (value === undefined || value.done) return;
   if (value.posted) return keepTrue(ports, { ...value, posted: value.posted }, version);
   const lease = takeLease(value.lease, ports.newId(), ports.clock.now());

@@ -38,3 +38,14 @@ export function failureOf(
   const again = new Date(clock.now().getTime() + seconds * 1000).toISOString();
   return { again, refused: sent.outcome === 'refused' };
 }
+
+/** The same of what belongs in the notices' channel: after a 429 that is closed, and what did not go out waits for its turn. */
+export async function failureInChannel(
+  ports: Pick<Reconciling, 'clock' | 'gate'>,
+  sent: Exclude<Sent<object>, { outcome: 'sent' }>,
+): Promise<NonNullable<Progress['failure']>> {
+  const failure = failureOf(ports, sent);
+  if (sent.outcome !== 'not-sent' || sent.retryAfterSeconds === undefined) return failure;
+  await ports.gate.close(sent.retryAfterSeconds);
+  return { ...failure, isTurn: true };
+}

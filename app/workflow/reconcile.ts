@@ -6,7 +6,7 @@ import { nextDue } from '../session/policy.ts';
 import { type Entry, evolve } from '../session/session.ts';
 import { announceAll } from './announce.ts';
 import { earliest, takeLease } from './append.ts';
-import { failureOf, type Progress, RETRY_SECONDS, type Reconciling } from './progress.ts';
+import { failureInChannel, failureOf, type Progress, RETRY_SECONDS, type Reconciling } from './progress.ts';
 
 export interface ShowOptions {
   readonly owner: string;
@@ -141,11 +141,7 @@ async function postNotice(
     const found = await findNotice(ports, entry);
     return found && found !== 'unknown' ? record(ports, entry, found, progress, undefined) : 'unknown';
   }
-  progress.failure = failureOf(ports, sent);
-  if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined) {
-    await gate.close(sent.retryAfterSeconds);
-    progress.failure = { ...progress.failure, isTurn: true };
-  }
+  progress.failure = await failureInChannel(ports, sent);
   return 'not-sent';
 }
 

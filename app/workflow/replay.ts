@@ -1,5 +1,6 @@
 // Reads the trail's log group again, and takes in what the subscription has skipped.
 import type { Controls, TrailPage } from '../ports.ts';
+import { SKEW_MILLIS } from '../session/policy.ts';
 import type { Ports, Written } from './commit.ts';
 import { type Home, observe } from './observe.ts';
 import type { Settings } from './settings.ts';
@@ -11,8 +12,6 @@ const READ_AGAIN_MILLIS = 6 * 3_600_000;
 /** Five calls a second are all that FilterLogEvents answers in an account, which others need as well.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const BETWEEN_PAGES_MILLIS = 250;
-/** Clocks of different machines differ by less. */
-const AHEAD_MILLIS = 60_000;
 
 export interface Replay {
   /** @returns what was written, to be shown */
@@ -109,7 +108,7 @@ function firstMark(now: Date, isLost: boolean): Watermark {
 }
 
 function liesAhead({ first, at }: Watermark, now: Date): boolean {
-  return [first, at].some((time) => Date.parse(time) > now.getTime() + AHEAD_MILLIS);
+  return [first, at].some((time) => Date.parse(time) > now.getTime() + SKEW_MILLIS);
 }
 
 function isYoung({ at }: Watermark, { replayEveryMinutes }: Settings, now: Date): boolean {

@@ -1,5 +1,6 @@
 // The watchdog's minute: who is connected, what is due, what Slack does not show yet, what the subscription has skipped.
 import type { LiveSession, Stored } from '../ports.ts';
+import { SKEW_MILLIS } from '../session/policy.ts';
 import { isBeingTerminated } from '../session/session.ts';
 import { refreshApprovers } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
@@ -21,8 +22,6 @@ export interface Watching {
 
 /** A look of which less than this is left is not begun. */
 const LOOK_MILLIS = 5_000;
-/** The clock that reads the watermarks may be another than the one that wrote them. */
-const AHEAD_MILLIS = 60_000;
 /** A watchdog that is to look each minute and has not looked for so long is reported. */
 const SILENT_FOR_MILLIS = 10 * 60_000;
 
@@ -125,7 +124,7 @@ async function see(
 function reportGap({ monitor }: Ports, lastLook: string | undefined, now: Date): void {
   if (lastLook === undefined) return;
   const gap = now.getTime() - Date.parse(lastLook);
-  if (gap < -AHEAD_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
+  if (gap < -SKEW_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
   if (gap > SILENT_FOR_MILLIS) monitor.fault('SSM has not been asked for long', new Error(`not since ${lastLook}`));
 }
 

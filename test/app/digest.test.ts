@@ -76,19 +76,25 @@ describe('what ended unacknowledged', () => {
   });
 });
 
+/** Sessions that are over before anybody answers, and the morning after. */
+async function endUnanswered(watched: Watched, ids: readonly string[]): Promise<void> {
+  const { memory, workflow } = watched;
+  for (const id of ids) {
+    memory.connect(id);
+    await (await workflow.observe(aStart(id, id))).show();
+    memory.end(id);
+  }
+  await watched.minutes(2);
+  memory.pass(23 * 60);
+  await watched.minutes(2);
+}
+
 describe('a long digest', () => {
   test('lists the next twenty when the first are answered', async () => {
     const watched = watching({ deadlines: { lapseAfterHours: 48 } });
     const { memory, workflow } = watched;
     const ids = Array.from({ length: 35 }, (_, n) => `operator-${String(n).padStart(2, '0')}`);
-    for (const id of ids) {
-      memory.connect(id);
-      await (await workflow.observe(aStart(id, id))).show();
-      memory.end(id);
-    }
-    await watched.minutes(2);
-    memory.pass(23 * 60);
-    await watched.minutes(2);
+    await endUnanswered(watched, ids);
     const [digest] = memory.noticesOf('2026-11-25');
     const from = { channel: CHANNEL, ts: digest?.ts ?? '' };
     const press = (n: number) => workflow.acknowledgeListed({ id: `click:${n}`, userId: APPROVER, from });
@@ -102,14 +108,7 @@ describe('a long digest', () => {
   test('is acknowledged for the others when one cannot be', async () => {
     const watched = watching({ deadlines: { lapseAfterHours: 48 } });
     const { memory, workflow } = watched;
-    for (const id of [ID, OTHER]) {
-      memory.connect(id);
-      await (await workflow.observe(aStart(id, id))).show();
-      memory.end(id);
-    }
-    await watched.minutes(2);
-    memory.pass(23 * 60);
-    await watched.minutes(2);
+    await endUnanswered(watched, [ID, OTHER]);
     const from = { channel: CHANNEL, ts: memory.noticesOf('2026-11-25')[0]?.ts ?? '' };
     memory.store.overwrite(OTHER, { ...memory.store.items().get(OTHER), events: [] });
     const outcome = await workflow.acknowledgeListed({ id: 'click:1', userId: APPROVER, from });
