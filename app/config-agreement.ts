@@ -44,8 +44,14 @@ const ALONE: Disagreement = {
     read.ON_DEADLINE === 'terminate' && read.APPROVER_USER_GROUP === undefined && new Set(read.APPROVER_USERS).size < 2,
 };
 
+const UNSEALED: Disagreement = {
+  of: ['ARCHIVE_BUCKET', 'SEAL_KEY'],
+  fault: 'ARCHIVE_BUCKET and SEAL_KEY go together: what is archived is signed, and what is signed is archived',
+  isMet: (read) => (read.ARCHIVE_BUCKET === undefined) !== (read.SEAL_KEY === undefined),
+};
+
 /** What is wrong for every handler. */
-const FOR_ALL: readonly Disagreement[] = [ANYWHERE, TOO_SHORT];
+const FOR_ALL: readonly Disagreement[] = [ANYWHERE, TOO_SHORT, UNSEALED];
 
 /** Where a click arrives, somebody must be able to answer it; where sessions are cut, somebody must be able to prevent it. */
 const OF_PEOPLE: Readonly<Record<string, readonly Disagreement[]>> = {

@@ -53,7 +53,14 @@ export const environment = z.object({
     .string()
     .regex(/^[\w./#-]{1,512}$/, 'must be the name of a log group')
     .optional(),
+  ARCHIVE_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional(),
+  SEAL_KEY: z.string().min(1).optional(),
+  MONTHLY_REPORT: flag,
   WATCHDOG_FUNCTION: z.string().min(1).optional(),
+  AUDIT_EXPORT_FUNCTION: z.string().min(1).optional(),
 });
 /** What the variables say, each on its own. */
 export type Read = z.infer<typeof environment>;

@@ -20,6 +20,7 @@ const DEMANDS = {
   slack: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'SLACK_TEAM_ID', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION'],
   'session-events': ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
   watchdog: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
+  'audit-export': ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
   // The local run in a real workspace, by Socket Mode.
   workspace: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION', 'SLACK_APP_TOKEN'],
 } as const satisfies Record<string, readonly (keyof Read)[]>;

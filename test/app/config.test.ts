@@ -100,6 +100,7 @@ describe('what a handler needs', () => {
     ],
     ['session-events', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
     ['watchdog', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
+    ['audit-export', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
     [
       'workspace',
       [
@@ -116,7 +117,7 @@ describe('what a handler needs', () => {
     expect(faultsOf({}, handler, {}).map((fault) => fault.split(' ')[3])).toEqual(needed);
   });
 
-  test.each(['session-events', 'watchdog'] as const)('%s runs without the rest', (handler) => {
+  test.each(['session-events', 'watchdog', 'audit-export'] as const)('%s runs without the rest', (handler) => {
     expect(faultsOf({}, handler, NEEDED)).toEqual([]);
   });
 
@@ -188,6 +189,8 @@ describe('what is wrong', () => {
     ['POLL_EVERY_SECONDS', '61'],
     ['REPLAY_EVERY_MINUTES', '0.5'],
     ['TRAIL_LOG_GROUP', 'arn:aws:logs:ap-northeast-1:111122223333:log-group:trail'],
+    ['ARCHIVE_BUCKET', 's3://archive'],
+    ['MONTHLY_REPORT', 'monthly'],
   ])('is named: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^  - ${name} `))]);
   });
@@ -305,6 +308,14 @@ describe('where sessions are cut', () => {
     expect(() => refuseToCutEverywhere(read(targets), targetsIn('*'))).not.toThrow();
   });
 });
+
+test.each<Record<string, string>>([{ ARCHIVE_BUCKET: 'bastion-archive' }, { SEAL_KEY: 'alias/bastion-ack-seal' }])(
+  'what is archived is signed: %o alone is refused',
+  (alone) => {
+    expect(faultsOf(alone)).toEqual([expect.stringContaining('ARCHIVE_BUCKET and SEAL_KEY go together')]);
+    expect(faultsOf({ ARCHIVE_BUCKET: 'bastion-archive', SEAL_KEY: 'alias/bastion-ack-seal' })).toEqual([]);
+  },
+);
 
 describe('the targets', () => {
   test.each([
