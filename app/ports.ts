@@ -231,6 +231,45 @@ export interface Watchdog {
   wake(sessionId: string): Promise<void>;
 }
 
+/** Where sealed days are kept. Keys are paths, e.g. "seals/00000001.json"; what is written once is never changed. */
+export interface Archive {
+  /** Keys that begin with the prefix, in their order. @throws Error when it cannot be listed whole */
+  list(prefix: string): Promise<string[]>;
+  /** Undefined when nothing is there. @throws Error when it cannot be read */
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** Writes where nothing is yet. @returns 'exists' when something was, which stays as it is */
+  put(key: string, body: Uint8Array): Promise<'written' | 'exists'>;
+  /** What somebody did to written objects, in the order of their keys; nothing where the place remembers no versions. */
+  changes(): Promise<readonly { readonly key: string; readonly what: 'deleted' | 'overwritten' }[]>;
+}
+
+/** The asymmetric key of the seals: ECDSA over P-256 with SHA-256, signatures in DER. */
+export interface Signer {
+  /** @throws Error when the key cannot be used */
+  sign(message: Uint8Array): Promise<Uint8Array>;
+  /** In PEM (SPKI). @throws Error when the key cannot be read */
+  publicKey(): Promise<string>;
+}
+
+/** A file for one person, in a direct message. */
+export interface SentFile {
+  /** e.g. "bastion-2026-11.csv" */
+  readonly name: string;
+  /** Where it lies on this machine */
+  readonly path: string;
+  /** What the message says */
+  readonly text: string;
+}
+
+/** What the audit sends to Slack. Every call throws when Slack does not take it. */
+export interface AuditMessenger {
+  sendFile(userId: string, file: SentFile): Promise<void>;
+  /** A direct message without a file. */
+  tell(userId: string, text: string): Promise<void>;
+  /** The report of a month, in the channel of the notices, with its page as a file. */
+  postReport(file: SentFile): Promise<void>;
+}
+
 export interface Clock {
   now(): Date;
   pause(millis: number): Promise<void>;
