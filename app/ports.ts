@@ -61,7 +61,10 @@ export interface SessionStore {
   /** Consistent. @throws StoredItemError when the item is not what this program wrote */
   read(id: string): Promise<Stored | undefined>;
   /** Consistent; those that are missing are left out, and those that are not what this program wrote are faults. */
-  readMany(ids: readonly string[]): Promise<{ readonly found: readonly Stored[]; readonly faults: readonly Error[] }>;
+  readMany(ids: readonly string[]): Promise<{
+    readonly found: readonly Stored[];
+    readonly faults: readonly (Error & { readonly id: string })[];
+  }>;
   /**
    * Writes the whole item as `stored.version + 1` if the table still holds `stored.version` (or nothing, for 0).
    * @param dueAt ISO time of the next look, undefined when nothing is left to do
@@ -70,8 +73,8 @@ export interface SessionStore {
   save(stored: Stored, dueAt: string | undefined): Promise<Stored | 'conflict'>;
   /** Ids of entries that may still need something, soonest first. An index: it nominates, `read` tells. */
   open(): Promise<string[]>;
-  /** Ids of the entries of one UTC day, e.g. "2026-11-24". */
-  startedOn(day: string): Promise<string[]>;
+  /** Ids of the entries of one UTC day, e.g. "2026-11-24", by their start, page by page: a day may have very many. */
+  startedOn(day: string): AsyncIterable<readonly string[]>;
   /** Ids of the entries of one operator name, newest first. */
   byOperator(name: string): Promise<string[]>;
 }

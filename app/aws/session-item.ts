@@ -8,9 +8,11 @@ import { TABLE, WATCHED } from './table.ts';
 
 /** The table holds something that this program did not write, or that somebody changed. */
 export class StoredItemError extends Error {
+  readonly id: string;
   constructor(id: string, message: string, options?: ErrorOptions) {
     super(`${id}: ${message}: verify its chain, and do not write to it before`, options);
     this.name = 'StoredItemError';
+    this.id = id;
   }
 }
 
@@ -182,7 +184,7 @@ export function fromItem(value: Record<string, unknown>): Stored {
 /** One item that somebody changed by hand hides none of the others. @param ids the order of what is found: a batch comes in any */
 export function fromItems(items: readonly Record<string, unknown>[], ids: readonly string[]) {
   const found: Stored[] = [];
-  const faults: Error[] = [];
+  const faults: StoredItemError[] = [];
   const byId = new Map(items.map((value) => [value[TABLE.partitionKey], value]));
   for (const id of ids) {
     const value = byId.get(id);

@@ -61,7 +61,7 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     },
 
     open: () => ids('due', WATCHED),
-    startedOn: (day) => ids('day', day),
+    startedOn: (day) => pages('day', day),
     byOperator: (name) => ids('operator', name, false),
   };
 
@@ -81,8 +81,13 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     return found;
   }
 
-  async function ids(index: keyof typeof TABLE.indexes, key: string, forward = true): Promise<string[]> {
+  async function ids(index: Index, key: string, forward = true): Promise<string[]> {
     const found: string[] = [];
+    for await (const page of pages(index, key, forward)) found.push(...page);
+    return found;
+  }
+
+  async function* pages(index: Index, key: string, forward = true): AsyncGenerator<string[]> {
     let from: Record<string, unknown> | undefined;
     do {
       const page = await dynamo.send(
@@ -96,9 +101,10 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
           ExclusiveStartKey: from,
         }),
       );
-      found.push(...(page.Items ?? []).map((item) => String(item[TABLE.partitionKey])));
+      yield (page.Items ?? []).map((item) => String(item[TABLE.partitionKey]));
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
-    return found;
   }
 }
+
+type Index = keyof typeof TABLE.indexes;

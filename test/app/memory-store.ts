@@ -52,7 +52,9 @@ export function createMemoryStore(): MemoryStore {
       return next;
     },
     open: async () => index('watch', 'open', 'dueAt'),
-    startedOn: async (day) => index('startedOn', day, 'startedAt'),
+    async *startedOn(day) {
+      yield index('startedOn', day, 'startedAt');
+    },
     byOperator: async (name) => index('operator', name, 'startedAt').reverse(),
     items: () => new Map([...table].map(([id, text]) => [id, JSON.parse(text)])),
     overwrite: (id, item) => table.set(id, JSON.stringify(item)),

@@ -52,7 +52,7 @@ export function createTable({ now, indexLag, onSaved }: TableOptions): Table {
       });
       return due.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)).map(({ id }) => id);
     },
-    startedOn: async () => [],
+    async *startedOn() {},
     byOperator: async () => [],
   };
 }

@@ -13,7 +13,7 @@ import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
 import { controlStoreContract, type OpenedControls } from '../control-store-contract.ts';
 import { createMemoryControls } from '../memory-store.ts';
 import { aSession, at } from '../session/a-session.ts';
-import { saved, unsaved } from '../store-contract.ts';
+import { idsOn, saved, unsaved } from '../store-contract.ts';
 
 let server: Loopback;
 let client: DynamoDBClient;
@@ -72,7 +72,7 @@ describe('beside the sessions', () => {
   test('they are in no list of the store', async () => {
     const { store } = await openBoth();
     const { entry } = await saved(store, unsaved(aSession()), at(1));
-    const lists = [await store.open(), await store.startedOn('2026-11-24'), await store.byOperator('operator')];
+    const lists = [await store.open(), await idsOn(store, '2026-11-24'), await store.byOperator('operator')];
     expect(lists).toEqual([[entry.id], [entry.id], [entry.id]]);
   });
 

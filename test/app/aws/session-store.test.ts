@@ -10,7 +10,7 @@ import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { acknowledged, aSession, at, noticed } from '../session/a-session.ts';
-import { type OpenedStore, saved, sessionCalled, storeContract, unsaved } from '../store-contract.ts';
+import { idsOn, type OpenedStore, saved, sessionCalled, storeContract, unsaved } from '../store-contract.ts';
 
 let server: Loopback;
 let documents: DynamoDBDocumentClient;
@@ -66,7 +66,7 @@ test('an index that fills more than one page is read to its end', async () => {
   const numbers = (found: string[]) => found.map((id) => Number(id.split('-')[1]));
   const all = [...ids.keys()];
   expect(numbers(await store.open())).toEqual(all);
-  expect(numbers(await store.startedOn('2026-11-24'))).toEqual(all);
+  expect(numbers(await idsOn(store, '2026-11-24'))).toEqual(all);
   expect(numbers(await store.byOperator('operator'))).toEqual(all.toReversed());
 });
 

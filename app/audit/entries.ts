@@ -1,0 +1,47 @@
+// The entries of UTC days, in their order, a few at a time: however many there are, only these are in memory.
+import type { SessionStore } from '../ports.ts';
+import type { Told } from './line.ts';
+
+export type Days = Pick<SessionStore, 'startedOn' | 'readMany'>;
+
+/** What one read asks for. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const PER_READ = 100;
+/** While a few are written, the next are read. */
+const READS_AHEAD = 2;
+
+/** Everything of one UTC day, e.g. "2026-11-24", by its start. @throws Error when the table cannot be read */
+export async function* entriesOn(days: Days, day: string): AsyncGenerator<Told> {
+  yield* inTurn(days, days.startedOn(day));
+}
+
+/** The entries of some ids, in their order. */
+export async function* entriesOf(days: Days, ids: readonly string[]): AsyncGenerator<Told> {
+  yield* inTurn(days, [ids]);
+}
+
+async function* inTurn(
+  days: Days,
+  pages: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
+): AsyncGenerator<Told> {
+  const ahead: Promise<Told[]>[] = [];
+  for await (const page of pages) {
+    for (let from = 0; from < page.length; from += PER_READ) {
+      const reading = read(days, page.slice(from, from + PER_READ));
+      // What fails is thrown where it is waited for.
+      reading.catch(() => {});
+      ahead.push(reading);
+      if (ahead.length > READS_AHEAD) yield* (await ahead.shift()) ?? [];
+    }
+  }
+  for (const reading of ahead) yield* await reading;
+}
+
+async function read(days: Days, ids: readonly string[]): Promise<Told[]> {
+  const { found, faults } = await days.readMany(ids);
+  const entries = new Map(found.map(({ entry }) => [entry.id, entry]));
+  const reasons = new Map(faults.map(({ id, message }) => [id, message]));
+  return ids.map((id) => {
+    const why = reasons.get(id) ?? 'the index names it, and the table does not hold it';
+    return entries.get(id) ?? { type: 'unreadable', id, why };
+  });
+}

@@ -1,0 +1,29 @@
+// The lines of a sealed file: packed by gzip, and read again a few at a time.
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { createGunzip, createGzip } from 'node:zlib';
+
+/** @param lines each with its line feed */
+export async function pack(lines: AsyncIterable<string>): Promise<Uint8Array> {
+  const gzip = createGzip();
+  const parts: Uint8Array[] = [];
+  gzip.on('data', (part: Uint8Array) => parts.push(part));
+  const ended = once(gzip, 'end');
+  for await (const line of lines) if (!gzip.write(line)) await once(gzip, 'drain');
+  gzip.end();
+  await ended;
+  return Buffer.concat(parts);
+}
+
+/** @returns the lines without their line feeds @throws Error for what `pack` did not make, or not whole */
+export async function* unpack(bytes: Uint8Array): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  // Not by readline, which also ends lines at characters that people can type.
+  for await (const part of Readable.from([bytes]).pipe(createGunzip())) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest + decoder.decode() !== '') throw new Error('the last line has no end');
+}

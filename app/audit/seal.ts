@@ -1,0 +1,84 @@
+// A seal: what stands in the archive for one UTC day, signed, and holding the seal before it.
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { z } from 'zod';
+import type { Signer } from '../ports.ts';
+import { canonicalJson } from '../session/audit-chain.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().nonnegative();
+
+const unsigned = z.strictObject({
+  format: z.literal('bastion-ack-seal-1'),
+  /** 1 for the first that was ever made */
+  number: z.int().positive(),
+  /** The UTC day, e.g. "2026-11-24" */
+  day: z.iso.date(),
+  /** ISO time just before the table was read: what came later is amended by a later seal */
+  readAt: z.iso.datetime(),
+  /** Name of the table that was read */
+  table: z.string(),
+  /** Ids of the nodes that were watched, or "*" */
+  targets: z.union([z.literal('*'), z.array(z.string())]),
+  file: z.strictObject({ key: z.string(), sha256: hash, bytes: count }),
+  counts: z.strictObject({
+    sessions: count,
+    denied: count,
+    amendments: count,
+    unreadable: count,
+  }),
+  /** Ids of what may still change, of all days that are sealed */
+  open: z.array(z.string()),
+  /** SHA-256 of the whole text of the seal before; null for the first */
+  previous: hash.nullable(),
+});
+const signed = unsigned.extend({ signature: z.base64() });
+
+export type UnsignedSeal = z.infer<typeof unsigned>;
+export type Seal = z.infer<typeof signed>;
+
+/** e.g. "seals/00000001.json" */
+export function sealKey(number: number): string {
+  return `${SEALS}${padded(number)}.json`;
+}
+
+/** e.g. "days/2026-11-24/00000001.jsonl.gz" */
+export function fileKey(day: string, number: number): string {
+  return `days/${day}/${padded(number)}.jsonl.gz`;
+}
+
+export const SEALS = 'seals/';
+
+/** @throws Error when the key cannot be used */
+export async function signSeal(seal: UnsignedSeal, signer: Signer): Promise<string> {
+  const signature = await signer.sign(Buffer.from(canonicalJson(seal)));
+  return canonicalJson({ ...seal, signature: Buffer.from(signature).toString('base64') });
+}
+
+/** @returns undefined for what is no seal, or is one that was not written as seals are */
+export function readSeal(text: string): Seal | undefined {
+  try {
+    const seal = signed.parse(JSON.parse(text));
+    return canonicalJson(seal) === text ? seal : undefined;
+  } catch (fault) {
+    if (fault instanceof SyntaxError || fault instanceof z.ZodError) return undefined;
+    throw fault;
+  }
+}
+
+/** @param publicKey in PEM @throws Error when that is no key */
+export function isSignedBy({ signature, ...seal }: Seal, publicKey: string): boolean {
+  return verify(
+    'sha256',
+    Buffer.from(canonicalJson(seal)),
+    createPublicKey(publicKey),
+    Buffer.from(signature, 'base64'),
+  );
+}
+
+export function sha256Of(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function padded(number: number): string {
+  return String(number).padStart(8, '0');
+}

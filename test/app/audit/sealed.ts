@@ -1,0 +1,121 @@
+// A team's sessions, sealed night by night.
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { readSeal, type Seal, sealKey, sha256Of, signSeal } from '../../../app/audit/seal.ts';
+import { type Sealing, sealDays } from '../../../app/audit/seal-days.ts';
+import { verifyArchive } from '../../../app/audit/verify.ts';
+import type { Signer } from '../../../app/ports.ts';
+import { createMemoryArchive, type MemoryArchive } from '../memory-archive.ts';
+import { createMemoryStore } from '../memory-store.ts';
+import {
+  acknowledged,
+  aSession,
+  deniedAttempts,
+  deniedFacts,
+  ended,
+  noticed,
+  startFacts,
+} from '../session/a-session.ts';
+import { saved, unsaved } from '../store-contract.ts';
+
+export function createSigner(): Signer {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    sign: async (message) => sign('sha256', message, privateKey),
+    publicKey: async () => publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  };
+}
+
+/** Midnight has passed by so much when a day is sealed. */
+const AT = 'T00:30:00.000Z';
+
+export function createNights(signer: Signer = createSigner(), archive: MemoryArchive = createMemoryArchive()) {
+  let now = new Date(`2026-11-25${AT}`);
+  const faults: string[] = [];
+  const store = createMemoryStore();
+  const sealing: Sealing = {
+    store,
+    archive,
+    signer,
+    clock: { now: () => now, pause: async () => {} },
+    monitor: { count: () => {}, measure: () => {}, fault: (what) => faults.push(what) },
+    table: 'sessions',
+    targets: ['i-0123456789abcdef0'],
+  };
+  const never = new Date('9999-01-01T00:00:00.000Z');
+  return {
+    sealing,
+    store,
+    archive,
+    faults,
+    /** @param day the new day, e.g. "2026-11-25" for the seal of the 24th */
+    night(day: string, until = never) {
+      now = new Date(`${day}${AT}`);
+      return sealDays(sealing, until);
+    },
+    async verify(at = now, publicKey?: string) {
+      return verifyArchive(archive, { publicKey: publicKey ?? (await signer.publicKey()), now: at });
+    },
+  };
+}
+
+/** A session of one day that begins at 08:00 UTC, and what became of it. */
+export async function sessionOn(
+  { store }: ReturnType<typeof createNights>,
+  day: string,
+  id: string,
+  after: Parameters<typeof aSession>[0] = {},
+) {
+  const facts = startFacts({ sessionId: id, startedAt: `${day}T08:00:00.000Z` });
+  return saved(store, unsaved(aSession({ facts, ...after })));
+}
+
+export const ANSWERED = { after: [noticed, acknowledged(), ended()] };
+
+/** Three nights: two sessions and a denied attempt on the first day, one on the second, none on the third. */
+export async function threeNights() {
+  const nights = createNights();
+  await sessionOn(nights, '2026-11-24', 'operator-a', ANSWERED);
+  await sessionOn(nights, '2026-11-24', 'operator-b', ANSWERED);
+  await saved(nights.store, unsaved(deniedAttempts([deniedFacts({ attemptedAt: '2026-11-24T09:00:00.000Z' })])));
+  await nights.night('2026-11-25');
+  await sessionOn(nights, '2026-11-25', 'operator-c', ANSWERED);
+  await nights.night('2026-11-26');
+  await nights.night('2026-11-27');
+  return nights;
+}
+
+export function sealIn({ objects }: MemoryArchive, number: number): Seal {
+  const seal = readSeal(Buffer.from(objects.get(sealKey(number)) ?? '').toString());
+  if (seal === undefined) throw new Error(`seal ${number} cannot be read`);
+  return seal;
+}
+
+export function linesIn({ objects }: MemoryArchive, key: string): string[] {
+  return gunzipSync(objects.get(key) ?? '')
+    .toString()
+    .split('\n')
+    .slice(0, -1);
+}
+
+export function rewrite({ objects }: MemoryArchive, key: string, lines: readonly string[]): void {
+  objects.set(key, gzipSync(lines.map((line) => `${line}\n`).join('')));
+}
+
+/** Makes every seal from one on anew over what the files hold now, as somebody with every right but the key would. */
+export async function resealFrom(archive: MemoryArchive, from: number, signer: Signer): Promise<void> {
+  for (let number = from; archive.objects.has(sealKey(number)); number++) {
+    const { signature: _, ...seal } = sealIn(archive, number);
+    const file = archive.objects.get(seal.file.key) ?? Buffer.of();
+    const before = archive.objects.get(sealKey(number - 1));
+    const text = await signSeal(
+      {
+        ...seal,
+        file: { ...seal.file, sha256: sha256Of(file), bytes: file.byteLength },
+        previous: before ? sha256Of(before) : null,
+      },
+      signer,
+    );
+    archive.objects.set(sealKey(number), Buffer.from(text));
+  }
+}
