@@ -1,11 +1,11 @@
 // Seals what the archive lacks: each UTC day up to yesterday, in its order, whatever is still open.
-import { addDays } from 'date-fns';
 import type { Archive, Clock, Monitor, SessionStore, Signer } from '../ports.ts';
 import { type Days, entriesOf, entriesOn } from './entries.ts';
 import { filedOn, lineOf, type Told } from './line.ts';
 import { pack, unpack } from './packed.ts';
 import { fileKey, readSeal, SEALS, type Seal, sealKey, sha256Of, signSeal } from './seal.ts';
 import { createTally } from './tally.ts';
+import { dayOf, nextDay } from './utc-day.ts';
 
 export interface Sealing {
   readonly store: Days & Pick<SessionStore, 'open'>;
@@ -32,7 +32,7 @@ export async function sealDays(sealing: Sealing, until: Date): Promise<Seal[]> {
   const { archive, clock, monitor } = sealing;
   const made: Seal[] = [];
   let last = await latestSeal(archive);
-  const yesterday = dayOf(addDays(clock.now(), -1));
+  const yesterday = nextDay(dayOf(clock.now()), -1);
   for (let day = last ? nextDay(last.seal.day) : yesterday; day <= yesterday; day = nextDay(day)) {
     if (clock.now() >= until) {
       monitor.count('DaysNotSealed');
@@ -115,7 +115,7 @@ async function* linesOf({ store }: Sealing, day: string, last: Seal | undefined)
 
 async function* changeable(store: Sealing['store'], day: string, last: Seal): AsyncGenerator<Told> {
   for (let back = LOOK_BACK_DAYS; back > 0; back--) {
-    yield* entriesOn(store, dayOf(addDays(new Date(day), -back)));
+    yield* entriesOn(store, nextDay(day, -back));
   }
   yield* entriesOf(store, last.open);
   yield* entriesOf(store, await store.open());
@@ -132,13 +132,4 @@ async function contentsOf(file: Uint8Array, last: Seal | undefined): Promise<Pic
   const tally = createTally(last?.open);
   for await (const line of unpack(file)) tally.add(JSON.parse(line));
   return tally.contents();
-}
-
-/** The UTC day of a moment, e.g. "2026-11-24". */
-export function dayOf(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
-}
-
-export function nextDay(day: string): string {
-  return dayOf(addDays(new Date(day), 1));
 }

@@ -7,8 +7,8 @@ import { type Entry, fold } from '../session/session.ts';
 import { type Amendment, filedAt, filedOn, lineOf } from './line.ts';
 import { unpack } from './packed.ts';
 import { fileKey, isSignedBy, readSeal, SEALS, type Seal, sealKey, sha256Of } from './seal.ts';
-import { dayOf, nextDay } from './seal-days.ts';
 import { createTally } from './tally.ts';
+import { dayOf, nextDay } from './utc-day.ts';
 
 /** What is wrong, and where. */
 export interface Finding {

@@ -219,7 +219,7 @@ export const DENIED_WINDOW_MINUTES = 10;
  * in. So it depends on the record alone, and the same record met twice, late or out of order, finds the same item.
  * e.g. "denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:10:00.000Z"
  */
-export function deniedId(facts: DeniedFacts): string {
+export function deniedId(facts: Pick<DeniedFacts, 'attemptedAt' | 'principal'>): string {
   const window = DENIED_WINDOW_MINUTES * 60_000;
   const start = new Date(Math.floor(Date.parse(facts.attemptedAt) / window) * window).toISOString();
   return `denied:${facts.principal.arn ?? `${facts.principal.type}/${facts.principal.name}`}:${start}`;

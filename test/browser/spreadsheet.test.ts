@@ -1,0 +1,55 @@
+// An export in LibreOffice, as an auditor opens it.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { csvHeader, csvRow } from '../../app/audit/csv.ts';
+import { aSession, startFacts } from '../app/session/a-session.ts';
+
+const ZONE = 'Asia/Tokyo';
+
+const TYPED = [
+  '障害対応のため接続します',
+  '=HYPERLINK("http://example.com";"click")',
+  '=1+1',
+  '+1+1',
+  '-1+1',
+  '@SUM(1;1)',
+  '\t=1+1',
+  '＝1+1',
+  'a "quote", a comma; and\na line',
+  '😀 é',
+];
+
+test('LibreOffice shows what was typed, in Japanese too, and computes nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const sessions = TYPED.map((reason, index) =>
+    aSession({ facts: startFacts({ sessionId: `operator-${index}`, reason }) }),
+  );
+  writeFileSync(join(folder, 'export.csv'), csvHeader() + sessions.map((session) => csvRow(session, ZONE)).join(''));
+  // Opened as CSV in UTF-8 with commas, kept as a spreadsheet: there a formula and a text are told apart.
+  await promisify(execFile)(
+    'soffice',
+    [
+      `-env:UserInstallation=file://${folder}/profile`,
+      '--headless',
+      '--infilter=CSV:44,34,UTF8,1,,0,false,true,false,false,false,-1',
+      '--convert-to',
+      'fods',
+      '--outdir',
+      folder,
+      join(folder, 'export.csv'),
+    ],
+    { timeout: 110_000 },
+  );
+  const sheet = readFileSync(join(folder, 'export.fods'), 'utf8');
+  expect(sheet).not.toMatch(/table:formula=/);
+  for (const reason of TYPED) {
+    // Tabs and line ends have elements of their own there.
+    const shown = reason.split(/[\t\n]/).at(-1) ?? '';
+    expect(sheet).toContain(shown.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
+  }
+}, 120_000);
