@@ -1,0 +1,25 @@
+// Exports some days in a process of its own, whose memory can be measured: `node export-process.ts URL TABLE FROM TO FILE`.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { exported } from '../../../app/audit/export.ts';
+import { writeWhole } from '../../../app/audit/whole-file.ts';
+import { createSessionStore } from '../../../app/aws/session-store.ts';
+import { madeUpClient } from '../../../local/aws/account.ts';
+
+const [url = '', table = '', from = '', to = '', file = ''] = process.argv.slice(2);
+const client = new DynamoDBClient(madeUpClient(url));
+const store = createSessionStore(DynamoDBDocumentClient.from(client), table);
+let entries = 0;
+await writeWhole(
+  file,
+  exported(store, {
+    period: { from, to },
+    format: 'jsonl',
+    timeZone: 'Asia/Tokyo',
+    onTold: ({ type }) => {
+      if (type === 'session') entries++;
+    },
+  }),
+);
+client.destroy();
+console.log(JSON.stringify({ entries, peakKilobytes: process.resourceUsage().maxRSS }));
