@@ -248,7 +248,7 @@ export interface Archive {
 
 /** The asymmetric key of the seals: ECDSA over P-256 with SHA-256, signatures in DER. */
 export interface Signer {
-  /** @throws Error when the key cannot be used */
+  /** @param message 4,096 bytes at most. @throws Error when the key cannot be used @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html */
   sign(message: Uint8Array): Promise<Uint8Array>;
   /** In PEM (SPKI). @throws Error when the key cannot be read */
   publicKey(): Promise<string>;

@@ -50,7 +50,7 @@ export const SEALS = 'seals/';
 
 /** @throws Error when the key cannot be used */
 export async function signSeal(seal: UnsignedSeal, signer: Signer): Promise<string> {
-  const signature = await signer.sign(Buffer.from(canonicalJson(seal)));
+  const signature = await signer.sign(messageOf(seal));
   return canonicalJson({ ...seal, signature: Buffer.from(signature).toString('base64') });
 }
 
@@ -67,12 +67,12 @@ export function readSeal(text: string): Seal | undefined {
 
 /** @param publicKey in PEM @throws Error when that is no key */
 export function isSignedBy({ signature, ...seal }: Seal, publicKey: string): boolean {
-  return verify(
-    'sha256',
-    Buffer.from(canonicalJson(seal)),
-    createPublicKey(publicKey),
-    Buffer.from(signature, 'base64'),
-  );
+  return verify('sha256', messageOf(seal), createPublicKey(publicKey), Buffer.from(signature, 'base64'));
+}
+
+/** What is signed: the 32 bytes of the SHA-256 of the canonical JSON, since a seal may be longer than a key takes. */
+function messageOf(seal: UnsignedSeal): Uint8Array {
+  return createHash('sha256').update(canonicalJson(seal)).digest();
 }
 
 export function sha256Of(bytes: Uint8Array | string): string {

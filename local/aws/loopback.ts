@@ -6,14 +6,17 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 export interface Asked {
   readonly method: string;
   /** Without the query, e.g. "/2015-03-31/functions/watchdog/invocations" */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** As text, and as it came */
   readonly body: string;
+  readonly bytes: Uint8Array;
   /** Whether the client has given up waiting. */
   gone(): boolean;
 }
@@ -21,7 +24,7 @@ export interface Asked {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** Runs once the client has its answer, or has gone. */
   readonly afterwards?: () => void;
 }
@@ -78,7 +81,8 @@ async function serve(
   response: ServerResponse,
   answer: (asked: Asked) => Answer | Promise<Answer>,
 ): Promise<void> {
-  const body = await text(request);
+  const bytes = await buffer(request);
+  const [path = '/', query] = request.url?.split('?') ?? [];
   const {
     status,
     headers,
@@ -86,9 +90,11 @@ async function serve(
     afterwards,
   } = await answer({
     method: request.method ?? '',
-    path: request.url?.split('?')[0] ?? '/',
+    path,
+    query: new URLSearchParams(query),
     headers: request.headers,
-    body,
+    body: bytes.toString(),
+    bytes,
     gone: () => response.destroyed,
   });
   if (afterwards !== undefined) {

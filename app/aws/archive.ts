@@ -1,0 +1,77 @@
+// The archive in S3: a bucket with versions and Object Lock, in which each key is written once.
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { Archive } from '../ports.ts';
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
+const EXISTS = 412;
+
+/** @param prefix what stands before every key, e.g. "bastion-ack/" */
+export function createBucketArchive(s3: S3Client, bucket: string, prefix = ''): Archive {
+  return {
+    async list(below) {
+      const keys: string[] = [];
+      let ContinuationToken: string | undefined;
+      do {
+        const page = await s3.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix + below, ContinuationToken }),
+        );
+        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => (Key ? [Key.slice(prefix.length)] : [])));
+        ContinuationToken = page.NextContinuationToken;
+      } while (ContinuationToken !== undefined);
+      return keys.sort();
+    },
+
+    async read(key) {
+      try {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: prefix + key }));
+        return await Body?.transformToByteArray();
+      } catch (fault) {
+        if (fault instanceof NoSuchKey) return undefined;
+        throw new Error(`${key} in the bucket ${bucket} cannot be read: look at the bucket's policy`, { cause: fault });
+      }
+    },
+
+    async put(key, body) {
+      try {
+        // Object Lock takes nothing without a checksum; the SDK sends one with every object.
+        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + key, Body: body, IfNoneMatch: '*' }));
+        return 'written';
+      } catch (fault) {
+        if (fault instanceof S3ServiceException && fault.$metadata.httpStatusCode === EXISTS) return 'exists';
+        throw new Error(`${key} was not written to the bucket ${bucket}: look at the bucket's policy`, {
+          cause: fault,
+        });
+      }
+    },
+
+    async changes() {
+      const changed = new Map<string, 'deleted' | 'overwritten'>();
+      const seen = new Set<string>();
+      let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+      while (from !== undefined) {
+        const page: Awaited<ReturnType<typeof versions>> = await versions(from);
+        for (const { Key } of page.DeleteMarkers ?? []) if (Key) changed.set(Key, 'deleted');
+        for (const { Key } of page.Versions ?? []) {
+          if (Key && seen.has(Key) && !changed.has(Key)) changed.set(Key, 'overwritten');
+          if (Key) seen.add(Key);
+        }
+        from = page.IsTruncated
+          ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+          : undefined;
+      }
+      return [...changed].sort().map(([key, what]) => ({ key: key.slice(prefix.length), what }));
+    },
+  };
+
+  function versions(from: object) {
+    return s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from }));
+  }
+}

@@ -1,0 +1,92 @@
+// The KMS stand-in: one asymmetric key, which signs as the real SDK client asks it to.
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { refuse, succeed, withInput } from './aws-json.ts';
+import { type Asked, type Loopback, startLoopback } from './loopback.ts';
+
+export interface KmsStandIn extends Loopback {
+  /** In PEM (SPKI), for whoever verifies */
+  readonly publicKey: string;
+  /** From now on the key is disabled, or enabled again. */
+  disable(disabled: boolean): void;
+}
+
+export interface KmsOptions {
+  /** e.g. "alias/bastion-ack-seal" */
+  readonly keyId: string;
+  /** Where the private key outlives the process; a new one at each start without it */
+  readonly keyFile?: string | undefined;
+}
+
+const signing = z.object({
+  KeyId: z.string(),
+  /** @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html */
+  Message: z
+    .base64()
+    .refine(
+      (text) => Buffer.from(text, 'base64').length <= 4_096,
+      'Member must have length less than or equal to 4096',
+    ),
+  MessageType: z.literal('RAW'),
+  SigningAlgorithm: z.literal('ECDSA_SHA_256'),
+});
+const reading = z.object({ KeyId: z.string() });
+
+/** @throws Error when `keyFile` holds something else than a key */
+export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStandIn> {
+  const privateKey = keyIn(keyFile);
+  const publicKey = createPublicKey(privateKey);
+  let disabled = false;
+
+  function answer({ headers, body }: Asked) {
+    const use = (asked: string, answered: () => object) => {
+      if (asked !== keyId) return refuse('NotFoundException', `Key '${asked}' does not exist`);
+      if (disabled) return refuse('DisabledException', `${keyId} is disabled.`);
+      return succeed({ KeyId: keyId, ...answered() });
+    };
+    switch (headers['x-amz-target']) {
+      case 'TrentService.Sign':
+        return withInput(signing, body, ({ KeyId, Message }) =>
+          use(KeyId, () => ({
+            SigningAlgorithm: 'ECDSA_SHA_256',
+            Signature: sign('sha256', Buffer.from(Message, 'base64'), privateKey).toString('base64'),
+          })),
+        );
+      case 'TrentService.GetPublicKey':
+        return withInput(reading, body, ({ KeyId }) =>
+          use(KeyId, () => ({
+            KeySpec: 'ECC_NIST_P256',
+            KeyUsage: 'SIGN_VERIFY',
+            SigningAlgorithms: ['ECDSA_SHA_256'],
+            PublicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+          })),
+        );
+      default:
+        return refuse('UnknownOperationException', `${headers['x-amz-target']} is not known here.`);
+    }
+  }
+
+  return {
+    ...(await startLoopback(answer)),
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    disable: (now) => {
+      disabled = now;
+    },
+  };
+}
+
+function keyIn(file: string | undefined): KeyObject {
+  if (file !== undefined && existsSync(file)) {
+    try {
+      return createPrivateKey(readFileSync(file));
+    } catch (cause) {
+      throw new Error(`${file} does not hold the key of the seals that it should`, { cause });
+    }
+  }
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  if (file !== undefined) {
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  }
+  return privateKey;
+}

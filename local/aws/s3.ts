@@ -1,0 +1,132 @@
+// The S3 stand-in: one bucket with versions, as the real SDK client speaks to it.
+import { randomUUID } from 'node:crypto';
+import type { Archive } from '../../app/ports.ts';
+import { type Answer, type Asked, type Loopback, startLoopback } from './loopback.ts';
+
+export interface S3StandIn extends Loopback {
+  /** From now on every request is refused, as by a policy of the bucket. */
+  refuse(refusing: boolean): void;
+}
+
+export interface S3Options {
+  readonly bucket: string;
+  /** Where the objects outlive the process; in memory only without it */
+  readonly kept?: Archive | undefined;
+  /** How many keys one page of a list has: a small number makes many pages. @default 1000 */
+  readonly perPage?: number | undefined;
+}
+
+interface Version {
+  readonly id: string;
+  /** Undefined in a mark that the object was deleted */
+  readonly bytes: Uint8Array | undefined;
+}
+
+const XML = { 'content-type': 'application/xml' };
+
+/** @throws Error when what is kept cannot be read */
+export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Promise<S3StandIn> {
+  /** The versions of each key, the newest first */
+  const objects = new Map<string, Version[]>();
+  let refusing = false;
+  for (const key of (await kept?.list('')) ?? []) add(key, await kept?.read(key));
+
+  async function answer(asked: Asked): Promise<Answer> {
+    const [, name, ...rest] = asked.path.split('/');
+    if (name !== bucket) return fault(404, 'NoSuchBucket');
+    if (refusing) return fault(403, 'AccessDenied');
+    const key = decodeURIComponent(rest.join('/'));
+    if (asked.method === 'GET' && key === '') {
+      return asked.query.has('versions') ? listVersions(asked.query) : list(asked.query);
+    }
+    if (asked.method === 'GET') return read(key);
+    if (asked.method === 'PUT') return write(key, asked);
+    if (asked.method === 'DELETE') return remove(key);
+    return fault(405, 'MethodNotAllowed');
+  }
+
+  function read(key: string): Answer {
+    const bytes = objects.get(key)?.at(0)?.bytes;
+    return bytes
+      ? { status: 200, headers: { 'content-type': 'binary/octet-stream' }, body: bytes }
+      : fault(404, 'NoSuchKey');
+  }
+
+  async function write(key: string, { headers, bytes }: Asked): Promise<Answer> {
+    if (headers['content-encoding']?.includes('aws-chunked')) return fault(501, 'NotImplemented');
+    if (headers['if-none-match'] === '*' && objects.get(key)?.at(0)?.bytes) return fault(412, 'PreconditionFailed');
+    await kept?.put(key, bytes);
+    return { status: 200, headers: { 'x-amz-version-id': add(key, bytes) }, body: '' };
+  }
+
+  function remove(key: string): Answer {
+    return {
+      status: 204,
+      headers: { 'x-amz-version-id': add(key, undefined), 'x-amz-delete-marker': 'true' },
+      body: '',
+    };
+  }
+
+  function add(key: string, bytes: Uint8Array | undefined): string {
+    const id = randomUUID();
+    objects.set(key, [{ id, bytes }, ...(objects.get(key) ?? [])]);
+    return id;
+  }
+
+  function list(query: URLSearchParams): Answer {
+    const all = keysBelow(query).filter((key) => objects.get(key)?.at(0)?.bytes);
+    const from = Number(query.get('continuation-token') ?? 0);
+    const page = all.slice(from, from + perPage);
+    const more = from + perPage < all.length;
+    return xml('ListBucketResult', [
+      element('IsTruncated', String(more)),
+      more ? element('NextContinuationToken', String(from + perPage)) : '',
+      ...page.map((key) => `<Contents>${element('Key', key)}</Contents>`),
+    ]);
+  }
+
+  function listVersions(query: URLSearchParams): Answer {
+    const all = keysBelow(query).flatMap((key) => (objects.get(key) ?? []).map((version) => ({ key, ...version })));
+    const marker = query.get('version-id-marker');
+    const from = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
+    const page = all.slice(from, from + perPage);
+    const last = page.at(-1);
+    const more = from + perPage < all.length;
+    return xml('ListVersionsResult', [
+      element('IsTruncated', String(more)),
+      more && last ? element('NextKeyMarker', last.key) + element('NextVersionIdMarker', last.id) : '',
+      ...page.map(({ key, id, bytes }) => {
+        const what = bytes === undefined ? 'DeleteMarker' : 'Version';
+        return `<${what}>${element('Key', key)}${element('VersionId', id)}</${what}>`;
+      }),
+    ]);
+  }
+
+  function keysBelow(query: URLSearchParams): string[] {
+    const prefix = query.get('prefix') ?? '';
+    return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+  }
+
+  return {
+    ...(await startLoopback(answer)),
+    refuse: (now) => {
+      refusing = now;
+    },
+  };
+}
+
+function xml(name: string, elements: readonly string[]): Answer {
+  return {
+    status: 200,
+    headers: XML,
+    body: `<?xml version="1.0" encoding="UTF-8"?><${name}>${elements.join('')}</${name}>`,
+  };
+}
+
+function fault(status: number, code: string): Answer {
+  return { status, headers: XML, body: `<Error>${element('Code', code)}${element('Message', code)}</Error>` };
+}
+
+function element(name: string, text: string): string {
+  return `<${name}>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</${name}>`;
+}

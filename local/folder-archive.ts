@@ -1,0 +1,66 @@
+// An archive in a folder: what was copied out of a bucket, or what the local run keeps.
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Archive } from '../app/ports.ts';
+
+const KEY = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^/\0]+(?:\/[^/\0]+)*$/;
+
+/** A folder that is not there is an empty archive until something is put into it. */
+export function createFolderArchive(root: string): Archive {
+  return {
+    async list(prefix) {
+      return filesIn(root)
+        .map((path) => relative(root, path).split(sep).join('/'))
+        .filter((key) => key.startsWith(prefix))
+        .sort();
+    },
+    async read(key) {
+      try {
+        return await readFile(pathOf(key));
+      } catch (fault) {
+        if (isCode(fault, 'ENOENT')) return undefined;
+        throw fault;
+      }
+    },
+    async put(key, body) {
+      const path = pathOf(key);
+      const partial = `${path}.${randomUUID()}.partial`;
+      mkdirSync(dirname(path), { recursive: true });
+      try {
+        await writeFile(partial, body, { flag: 'wx', flush: true });
+        // Unlike a renaming, a link never replaces what is there.
+        await link(partial, path);
+        return 'written';
+      } catch (fault) {
+        if (isCode(fault, 'EEXIST')) return 'exists';
+        throw fault;
+      } finally {
+        await rm(partial, { force: true });
+      }
+    },
+    // A folder remembers no versions.
+    changes: async () => [],
+  };
+
+  function pathOf(key: string): string {
+    if (!KEY.test(key)) throw new Error(`"${key}" is no key of an archive`);
+    return join(root, ...key.split('/'));
+  }
+}
+
+function filesIn(root: string): string[] {
+  try {
+    return readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+  } catch (fault) {
+    if (isCode(fault, 'ENOENT')) return [];
+    throw fault;
+  }
+}
+
+function isCode(fault: unknown, code: string): boolean {
+  return fault instanceof Error && 'code' in fault && fault.code === code;
+}
