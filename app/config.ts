@@ -21,6 +21,8 @@ const DEMANDS = {
   'session-events': ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
   watchdog: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
   'audit-export': ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
+  // Whoever exports from the command line.
+  audit: ['SESSIONS_TABLE'],
   // The local run in a real workspace, by Socket Mode.
   workspace: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION', 'SLACK_APP_TOKEN'],
 } as const satisfies Record<string, readonly (keyof Read)[]>;
@@ -78,7 +80,7 @@ function meets<H extends Handler>(handler: H, read: Read): read is Config<H> {
 }
 
 function secretFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
-  if (given.SLACK_SECRETS_PATH !== undefined) return [];
+  if (given.SLACK_SECRETS_PATH !== undefined || handler === 'audit') return [];
   const needed = handler === 'slack' ? ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] : ['SLACK_BOT_TOKEN'];
   return needed
     .filter((name) => given[name] === undefined)

@@ -6,7 +6,9 @@ import './check-node.mjs';
 const [script = 'main.ts', ...args] = process.argv.slice(2);
 const flags = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
 const path = fileURLToPath(new URL(script, import.meta.url));
-const env = args.includes('--workspace') ? process.env : withoutProxies(process.env);
+// Whoever asks for a real workspace, or audits a real table, means to leave this machine.
+const leaves = args.includes('--workspace') || script === 'audit.ts';
+const env = leaves ? process.env : withoutProxies(process.env);
 const child = spawn(process.execPath, [...flags, path, ...args], { env, stdio: 'inherit' });
 
 // A terminal tells both of us, a supervisor only this one; the child takes the second telling for the first.

@@ -100,6 +100,7 @@ describe('what a handler needs', () => {
     ],
     ['session-events', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
     ['watchdog', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
+    ['audit', ['SESSIONS_TABLE']],
     ['audit-export', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
     [
       'workspace',

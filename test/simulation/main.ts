@@ -1,5 +1,6 @@
 // `npm run simulate`: many schedules with a progress bar, one schedule alone, or the faults that must be seen.
 import { parseArgs } from 'node:util';
+import { createProgressBar } from '../../local/progress-bar.ts';
 import { runMutants } from './run-mutants.ts';
 import { type Run, simulate } from './simulate.ts';
 
@@ -10,7 +11,6 @@ const USAGE = `npm run simulate -- [options]
   --mutants    puts each known fault into the code, and fails unless 1,000 schedules see it`;
 
 const MOST_OF_A_MUTANT = 1_000;
-const BAR = 24;
 
 /** @returns whether all went well */
 async function main(): Promise<boolean> {
@@ -43,17 +43,18 @@ async function many(from: number, runs: number): Promise<boolean> {
   const began = performance.now();
   const counts = new Map<string, number>();
   const broken: Run[] = [];
+  const bar = createProgressBar(process.stdout);
   for (let done = 0; done < runs; done++) {
     const run = await simulate(from + done);
     for (const [name, count] of run.counts) counts.set(name, (counts.get(name) ?? 0) + count);
     if (run.broken !== undefined) {
       broken.push(run);
-      clearLine();
+      bar.clear();
       console.log(`seed ${run.seed}: ${messageOf(run.broken)}`);
     }
-    if (process.stdout.isTTY) process.stdout.write(`\r${bar(done + 1, runs)} ${faultsIn(counts)}`);
+    bar.show((done + 1) / runs, `${done + 1}/${runs} ${faultsIn(counts)}`);
   }
-  clearLine();
+  bar.clear();
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${runs} schedules in ${seconds} s, ${faultsIn(counts)}, ${broken.length} broken`);
   const [first] = broken;
@@ -61,20 +62,11 @@ async function many(from: number, runs: number): Promise<boolean> {
   return broken.length === 0;
 }
 
-function bar(done: number, all: number): string {
-  const full = Math.round((done / all) * BAR);
-  return `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${done}/${all}`;
-}
-
 const FAULTS = ['killed before', 'killed after', 'fails before', 'fails after', 'done twice'];
 
 function faultsIn(counts: ReadonlyMap<string, number>): string {
   const [before = 0, after = 0, failed = 0, late = 0, twice = 0] = FAULTS.map((fault) => counts.get(fault) ?? 0);
   return `${before + after} processes killed, ${failed + late} calls failed, ${twice} done twice`;
-}
-
-function clearLine(): void {
-  if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
 }
 
 /** Tells one schedule, as far as somebody who looks for a fault wants to know it. */

@@ -1,0 +1,79 @@
+// The days that a person means, as moments: "2026-11", "2026-11-01..2026-11-15", "yesterday", "last-month".
+import { addDays, addMonths, format, isValid, parseISO } from 'date-fns';
+import { formatInTimeZone, fromZonedTime } from 'date-fns-tz';
+import type { Period } from './export.ts';
+
+/** Whole days of one time zone. */
+export interface Range extends Period {
+  /** e.g. "2026-11" or "2026-11-01..2026-11-15" */
+  readonly label: string;
+}
+
+/** What is wrong with what was typed. */
+export type RangeFault = 'unknown' | 'no-such-day' | 'reversed' | 'too-long' | 'too-early' | 'not-yet';
+
+/** A year and a little: what is longer is exported in parts. */
+const MOST_DAYS = 400;
+/** There was no Session Manager before. @see https://aws.amazon.com/blogs/aws/new-session-manager/ */
+const FIRST_DAY = '2018-09-11';
+
+/** @param timeZone IANA name: a day is one of that zone, however long its clocks make it */
+export function rangeOf(words: string, now: Date, timeZone: string): Range | { readonly fault: RangeFault } {
+  const today = formatInTimeZone(now, timeZone, 'yyyy-MM-dd');
+  const days = daysOf(words.trim().toLowerCase(), today);
+  if (typeof days === 'string') return { fault: days };
+  const { first, last, label } = days;
+  if (last < first) return { fault: 'reversed' };
+  if (first < FIRST_DAY) return { fault: 'too-early' };
+  if (first > today) return { fault: 'not-yet' };
+  const end = moved(last, 1);
+  if (moved(first, MOST_DAYS) < end) return { fault: 'too-long' };
+  return { from: midnight(first, timeZone), to: midnight(end, timeZone), label };
+}
+
+interface Days {
+  readonly first: string;
+  readonly last: string;
+  readonly label: string;
+}
+
+function daysOf(words: string, today: string): Days | RangeFault {
+  switch (words) {
+    case 'today':
+      return single(today);
+    case 'yesterday':
+      return single(moved(today, -1));
+    case 'this-month':
+      return month(today.slice(0, 7));
+    case 'last-month':
+      return month(format(addMonths(parseISO(`${today.slice(0, 7)}-01`), -1), 'yyyy-MM'));
+  }
+  if (/^\d{4}-\d{2}$/.test(words)) return isDay(`${words}-01`) ? month(words) : 'no-such-day';
+  const [, first, last = first] = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/.exec(words) ?? [];
+  if (first === undefined || last === undefined) return 'unknown';
+  if (!isDay(first) || !isDay(last)) return 'no-such-day';
+  return first === last ? single(first) : { first, last, label: `${first}..${last}` };
+}
+
+function single(day: string): Days {
+  return { first: day, last: day, label: day };
+}
+
+/** @param name e.g. "2026-11" */
+function month(name: string): Days {
+  const first = `${name}-01`;
+  return { first, last: format(addDays(addMonths(parseISO(first), 1), -1), 'yyyy-MM-dd'), label: name };
+}
+
+function isDay(text: string): boolean {
+  return isValid(parseISO(text));
+}
+
+/** A calendar day so many days later, whatever the clocks of the machine do. */
+function moved(day: string, by: number): string {
+  return format(addDays(parseISO(day), by), 'yyyy-MM-dd');
+}
+
+function midnight(day: string, timeZone: string): string {
+  return fromZonedTime(`${day}T00:00:00`, timeZone).toISOString();
+}

@@ -1,0 +1,24 @@
+// A bar on a terminal, and nothing where nobody looks.
+const WIDTH = 24;
+
+export interface ProgressBar {
+  /** @param done from 0 to 1 @param told what stands beside it */
+  show(done: number, told: string): void;
+  clear(): void;
+}
+
+export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
+  let shown = '';
+  return {
+    show(done, told) {
+      const full = Math.round(Math.min(1, Math.max(0, done)) * WIDTH);
+      const line = `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${told}`;
+      if (!stream.isTTY || line === shown) return;
+      shown = line;
+      stream.write(`\r\x1b[K${line}`);
+    },
+    clear() {
+      if (stream.isTTY) stream.write('\r\x1b[K');
+    },
+  };
+}
