@@ -1,17 +1,69 @@
 // The parts of the audit over the real clients: for the handler, and for the command line of whoever verifies.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createBucketArchive } from './aws/archive.ts';
+import type { FlushingMonitor } from './aws/monitor.ts';
 import { createSessionStore } from './aws/session-store.ts';
 import { createSigner } from './aws/signer.ts';
 import { createTrail } from './aws/trail-log.ts';
+import { compose } from './compose.ts';
+import type { Config } from './config.ts';
 import type { Archive, SessionStore, Signer, Trail } from './ports.ts';
+import { createAuditMessenger } from './slack/audit-messenger.ts';
+import { createAuditWords } from './slack/audit-words.ts';
+import type { AuditPorts } from './workflow/audit-export.ts';
 
+/** A file of many sessions takes its time on the way. */
+const SLACK_TIMEOUT_MILLIS = 60_000;
 /** Long work may wait; the SDK tries each call again. */
 const patient = { maxAttempts: 5 };
+
+/** The parts of what the function does at night and on demand. */
+export async function composeAudit(
+  config: Config<'audit-export'>,
+  composing = compose(config, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS }),
+): Promise<AuditPorts & { readonly monitor: FlushingMonitor }> {
+  const composed = await composing;
+  const { client, look, store, controls, clock, monitor, targets } = composed;
+  const { ARCHIVE_BUCKET: bucket, SEAL_KEY: key, SESSIONS_TABLE: table } = config;
+  return {
+    store,
+    controls,
+    clock,
+    monitor,
+    messenger: createAuditMessenger(client, config.SLACK_CHANNEL),
+    words: createAuditWords(look),
+    inFolder,
+    sealing:
+      bucket === undefined || key === undefined
+        ? undefined
+        : {
+            store,
+            clock,
+            monitor,
+            table,
+            archive: openBucket(bucket),
+            signer: openSigner(key),
+            targets: targets === '*' ? '*' : Object.keys(targets),
+          },
+  };
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'bastion-export-'));
+  try {
+    return await use(folder);
+  } finally {
+    // A function lives on after it has answered, and its disk with it.
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 export function openStore(table: string): SessionStore {
   return createSessionStore(DynamoDBDocumentClient.from(new DynamoDBClient(patient)), table);

@@ -7,6 +7,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { createControlStore } from './aws/control-store.ts';
+import { createExporter } from './aws/exporter.ts';
 import { createHosts } from './aws/hosts.ts';
 import { createLiveSessions } from './aws/live-sessions.ts';
 import { createMonitor, type FlushingMonitor } from './aws/monitor.ts';
@@ -15,7 +16,8 @@ import { createSessionStore } from './aws/session-store.ts';
 import { createTrail } from './aws/trail-log.ts';
 import { createWatchdog } from './aws/watchdog.ts';
 import { type Config, operatorsIn, refuseToCutEverywhere, targetsIn } from './config.ts';
-import type { Clock, Directory } from './ports.ts';
+import type { Clock, ControlStore, Directory, SessionStore } from './ports.ts';
+import type { Targets } from './session/target.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import type { Look } from './slack/notice.ts';
@@ -31,6 +33,9 @@ export interface Composed {
   readonly client: WebClient;
   readonly secrets: SlackSecrets;
   readonly look: Look;
+  readonly store: SessionStore;
+  readonly controls: ControlStore;
+  readonly targets: Targets;
 }
 
 export interface ComposeOptions {
@@ -70,6 +75,8 @@ export async function compose(config: Settled, options: ComposeOptions): Promise
     marshallOptions: { removeUndefinedValues: true },
   });
   const controls = createControlStore(dynamo, config.SESSIONS_TABLE);
+  const store = createSessionStore(dynamo, config.SESSIONS_TABLE);
+  const lambda = new LambdaClient({ maxAttempts: 1 });
   const { SLACK_CHANNEL: channel, ESCALATION_CHANNEL: escalationChannel, TRAIL_LOG_GROUP: logGroup } = config;
   const workflow = createWorkflow(
     {
@@ -78,10 +85,11 @@ export async function compose(config: Settled, options: ComposeOptions): Promise
       hosts: createHosts(ssm, config.WARN_DOCUMENT),
       trail: logGroup === undefined ? undefined : createTrail(new CloudWatchLogsClient({ maxAttempts: 3 }), logGroup),
       audiences: { escalation: escalationChannel !== undefined, host: config.WARN_ON_HOST },
-      store: createSessionStore(dynamo, config.SESSIONS_TABLE),
+      store,
       messenger: createMessenger(client, { channel, escalationChannel }, look, clock),
       live: createLiveSessions(ssm),
-      watchdog: createWatchdog(new LambdaClient({ maxAttempts: 1 }), config.WATCHDOG_FUNCTION),
+      watchdog: createWatchdog(lambda, config.WATCHDOG_FUNCTION),
+      exporter: createExporter(lambda, config.AUDIT_EXPORT_FUNCTION),
       directory,
       clock,
       monitor,
@@ -90,7 +98,8 @@ export async function compose(config: Settled, options: ComposeOptions): Promise
     },
     settings,
   );
-  return { workflow, monitor, clock, directory, client, secrets, look };
+  const { targets } = settings;
+  return { workflow, monitor, clock, directory, client, secrets, look, store, controls, targets };
 }
 
 async function secretsOf(config: Settled, ssm: SSMClient): Promise<SlackSecrets> {

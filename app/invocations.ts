@@ -2,7 +2,9 @@
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { takeIn } from './aws/delivery.ts';
+import { exportEvent } from './aws/exporter.ts';
 import type { Composed } from './compose.ts';
+import { type AuditPorts, type AuditSettings, exportFor, night } from './workflow/audit-export.ts';
 import type { Home } from './workflow/observe.ts';
 
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
@@ -38,6 +40,27 @@ export function onWatch(compose: () => Promise<Pick<Composed, 'workflow' | 'moni
       monitor.flush();
     }
   };
+}
+
+/** Exports when it is asked to, e.g. `{"export": {…}}`, and does what a night has to do otherwise. */
+export function onAudit(compose: () => Promise<AuditPorts & Pick<Composed, 'monitor'>>, settings: AuditSettings) {
+  const composed = kept(compose);
+  return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
+    const ports = await composed();
+    const asked = exportEvent.safeParse(event);
+    const until = new Date(ports.clock.now().getTime() + context.getRemainingTimeInMillis() / 2);
+    try {
+      if (asked.success) await exportFor(ports, settings, asked.data.export);
+      else if (isAnExport(event)) throw new Error('an export was asked for in an unknown form', { cause: asked.error });
+      else await night(ports, settings, until);
+    } finally {
+      ports.monitor.flush();
+    }
+  };
+}
+
+function isAnExport(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'export' in event;
 }
 
 /** The account and region in which a function runs, from its own ARN. */

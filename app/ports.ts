@@ -94,6 +94,8 @@ export interface Controls {
   '#approvers': { readonly group: string; readonly members: readonly string[]; readonly at: string };
   /** When SSM last said who is connected */
   '#look': { readonly at: string };
+  /** The month whose report was posted last, e.g. "2026-11" */
+  '#report': { readonly month: string };
   /** The latest digest of what ended unacknowledged */
   '#digest': {
     /** Day in the team's time zone, e.g. "2026-11-24" */
@@ -254,6 +256,24 @@ export interface Signer {
   publicKey(): Promise<string>;
 }
 
+/** What somebody asked to be exported. */
+export interface ExportJob {
+  /** ISO 8601 UTC; `to` is not part of it */
+  readonly from: string;
+  readonly to: string;
+  /** e.g. "2026-11" */
+  readonly label: string;
+  readonly format: 'csv' | 'jsonl';
+  /** Who gets the file */
+  readonly userId: string;
+}
+
+/** Starts an export, without waiting for it. */
+export interface Exporter {
+  /** @returns 'not-set-up' where there is no function for it @throws Error when it could not be started */
+  start(job: ExportJob): Promise<'started' | 'not-set-up'>;
+}
+
 /** A file for one person, in a direct message. */
 export interface SentFile {
   /** e.g. "bastion-2026-11.csv" */
@@ -269,7 +289,7 @@ export interface AuditMessenger {
   sendFile(userId: string, file: SentFile): Promise<void>;
   /** A direct message without a file. */
   tell(userId: string, text: string): Promise<void>;
-  /** The report of a month, in the channel of the notices, with its page as a file. */
+  /** The report of a month, in the channel of the notices. */
   postReport(file: SentFile): Promise<void>;
 }
 

@@ -7,9 +7,11 @@ import { standing } from './workflow/approvers.ts';
 import type { Observed, Ports } from './workflow/commit.ts';
 import { confirm } from './workflow/confirm.ts';
 import { acknowledgeListed, type ListClick, type ListOutcome } from './workflow/digest.ts';
+import { type History, type HistoryQuestion, history } from './workflow/history.ts';
 import { type Home, observe } from './workflow/observe.ts';
 import { meantBy, type Pending, pending } from './workflow/pending.ts';
 import { createReplay } from './workflow/replay.ts';
+import { type ExportOutcome, requestExport } from './workflow/request-export.ts';
 import type { Settings } from './workflow/settings.ts';
 import { watch } from './workflow/watch.ts';
 import { type Presence, who } from './workflow/who.ts';
@@ -30,6 +32,8 @@ export interface Workflow {
   standing(userId: string): Promise<Actor['approver']>;
   pending(userId: string): Promise<Pending>;
   meantBy(text: string): Promise<readonly Session[]>;
+  history(question: HistoryQuestion): Promise<History>;
+  requestExport(asked: { readonly words: string; readonly userId: string }): Promise<ExportOutcome>;
 }
 
 export function createWorkflow(ports: Ports, settings: Settings): Workflow {
@@ -45,5 +49,7 @@ export function createWorkflow(ports: Ports, settings: Settings): Workflow {
     standing: (userId) => standing(ports, settings, userId),
     pending: (userId) => pending(ports, settings, userId),
     meantBy: (text) => meantBy(ports, text),
+    history: (question) => history(ports, settings, question),
+    requestExport: (asked) => requestExport(ports, settings, asked),
   };
 }

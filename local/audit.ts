@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compareWithTrail } from '../app/audit/complete.ts';
-import { entriesIn, exported, FORMATS, type Format, type Period } from '../app/audit/export.ts';
+import { entriesIn, exported } from '../app/audit/export.ts';
 import { filedAt } from '../app/audit/line.ts';
-import { type Range, type RangeFault, rangeOf } from '../app/audit/range.ts';
+import { FORMATS, type Format, type Period, type Range, type RangeFault, rangeOf } from '../app/audit/range.ts';
 import { reportHtml, reportMarkdown } from '../app/audit/report.ts';
 import { createSummary } from '../app/audit/summary.ts';
 import { nextDay } from '../app/audit/utc-day.ts';

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { madeUpClient } from './aws/account.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
+import { startKms } from './aws/kms.ts';
 import { type LambdaFunction, type LambdaInvocation, startLambda } from './aws/lambda.ts';
+import { startS3 } from './aws/s3.ts';
 import { createSessionsTable } from './aws/sessions-table.ts';
 import { startSsm } from './aws/ssm.ts';
 import { awsEnvironment } from './environment.ts';
+import { createFolderArchive } from './folder-archive.ts';
 import { createPeople, type People } from './people.ts';
-import { keepRunning } from './schedule.ts';
-import { TABLE_NAME, TARGETS, WARNING_DOCUMENT } from './settings.ts';
+import { createNight, keepRunning } from './schedule.ts';
+import { ARCHIVE_BUCKET, SEAL_KEY, TABLE_NAME, TARGETS, WARNING_DOCUMENT } from './settings.ts';
 import type { SwitchName } from './snapshot.ts';
 import { startTrail } from './trail.ts';
 
@@ -27,7 +30,7 @@ export interface Cloud extends People {
 }
 
 export type CloudSwitch = Exclude<SwitchName, 'slackDown'>;
-export type FunctionName = 'slack' | 'session-events' | 'watchdog';
+export type FunctionName = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
 export type Functions = Readonly<Record<FunctionName, LambdaFunction>>;
 
 export interface CloudOptions {
@@ -39,6 +42,8 @@ export interface CloudOptions {
   readonly onInvoked: (invocation: LambdaInvocation) => void;
 }
 
+/** What EventBridge invokes a function with at its time. */
+const SCHEDULED = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 /** A minute, once deployed; here nobody wants to wait that long to see a session end. */
 const WATCH_EVERY_MILLIS = 5_000;
 
@@ -67,7 +72,12 @@ export async function startCloud({ keepDir, load, onChange, onInvoked }: CloudOp
       async (event, context) =>
         (await loaded.promise)[name](event, context);
     const lambda = await startLambda({
-      functions: { slack: late('slack'), 'session-events': late('session-events'), watchdog: late('watchdog') },
+      functions: {
+        slack: late('slack'),
+        'session-events': late('session-events'),
+        watchdog: late('watchdog'),
+        'audit-export': late('audit-export'),
+      },
       // Whoever hears of every invocation has heard of this one.
       onError: () => {},
       onInvoked,
@@ -78,12 +88,27 @@ export async function startCloud({ keepDir, load, onChange, onInvoked }: CloudOp
       keepFile: kept('trail.json'),
     });
     opened.push(trail);
-    const environment = awsEnvironment({ dynamodb: dynamo.url, ssm: ssm.url, lambda: lambda.url, logs: trail.url });
+    const s3 = await startS3({
+      bucket: ARCHIVE_BUCKET,
+      kept: keepDir ? createFolderArchive(join(keepDir, 'archive')) : undefined,
+    });
+    opened.push(s3);
+    const kms = await startKms({ keyId: SEAL_KEY, keyFile: kept('seal-key.pem') });
+    opened.push(kms);
+    const environment = awsEnvironment({
+      dynamodb: dynamo.url,
+      ssm: ssm.url,
+      lambda: lambda.url,
+      logs: trail.url,
+      s3: s3.url,
+      kms: kms.url,
+    });
     const tables = new DynamoDBClient(madeUpClient(dynamo.url));
     await createSessionsTable(tables, TABLE_NAME);
     tables.destroy();
     loaded.resolve(await load(environment));
-    const watching = keepRunning(() => lambda.invoke('watchdog', {}), WATCH_EVERY_MILLIS);
+    const atNight = createNight(() => lambda.invoke('audit-export', SCHEDULED));
+    const watching = keepRunning(() => Promise.all([lambda.invoke('watchdog', {}), atNight()]), WATCH_EVERY_MILLIS);
     opened.push(watching);
     let terminates = true;
     return {

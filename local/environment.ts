@@ -12,10 +12,14 @@ export interface LocalEndpoints {
   readonly lambda: string;
   /** Absent where nobody reads a log group. */
   readonly logs?: string | undefined;
+  /** Absent where nothing is sealed. */
+  readonly s3?: string | undefined;
+  readonly kms?: string | undefined;
 }
 
 /** What the AWS clients are told, whatever else is told to the handlers. */
-export function awsEnvironment({ dynamodb, ssm, lambda, logs = NOWHERE }: LocalEndpoints): Record<string, string> {
+export function awsEnvironment(endpoints: LocalEndpoints): Record<string, string> {
+  const { dynamodb, ssm, lambda, logs = NOWHERE, s3 = NOWHERE, kms = NOWHERE } = endpoints;
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -29,6 +33,8 @@ export function awsEnvironment({ dynamodb, ssm, lambda, logs = NOWHERE }: LocalE
     AWS_ENDPOINT_URL_SSM: ssm,
     AWS_ENDPOINT_URL_LAMBDA: lambda,
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs,
+    AWS_ENDPOINT_URL_S3: s3,
+    AWS_ENDPOINT_URL_KMS: kms,
   };
 }
 

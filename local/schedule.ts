@@ -1,4 +1,4 @@
-// The schedule of the watchdog: again and again, and never twice at once, as the deployment has it.
+// The schedules: the watchdog's, again and again and never twice at once, and that of the nights, as the deployment has them.
 
 export interface Schedule {
   /** Does not wait for the next time; while it runs, it runs again afterwards. Resolves when that run is over. */
@@ -55,5 +55,20 @@ export function keepRunning(run: () => Promise<unknown>, everyMillis: number): S
       clearTimeout(timer);
       tellWaiting()();
     },
+  };
+}
+
+/** Half past midnight, UTC: by then the records of the day have come. */
+const AT_NIGHT_MILLIS = 30 * 60_000;
+
+/** @returns what is asked again and again, and runs once for each night of the world's clock that has begun since the start */
+export function createNight(run: () => Promise<unknown>): () => Promise<void> {
+  const latest = () => Math.floor((Date.now() - AT_NIGHT_MILLIS) / 86_400_000);
+  let done = latest();
+  return async () => {
+    const night = latest();
+    if (night <= done) return;
+    done = night;
+    await run();
   };
 }

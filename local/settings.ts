@@ -11,6 +11,10 @@ export const TARGETS: Readonly<Record<string, string>> = {
 /** The Command document that writes a warning to the terminals of a host. */
 export const WARNING_DOCUMENT = 'bastion-ack-warning';
 
+/** Where each day is sealed, and with which key. */
+export const ARCHIVE_BUCKET = 'bastion-archive';
+export const SEAL_KEY = 'alias/bastion-ack-seal';
+
 export const CHANNEL = { id: 'C0BASTION01', name: 'bastion' };
 /** Where unanswered sessions are told. */
 export const ON_CALL = { id: 'C0ONCALL001', name: 'on-call' };
@@ -42,6 +46,10 @@ export function awsSettings(): Record<string, string> {
     REPLAY_EVERY_MINUTES: '1',
     WARN_ON_HOST: 'true',
     WARN_DOCUMENT: WARNING_DOCUMENT,
+    ARCHIVE_BUCKET,
+    SEAL_KEY,
+    AUDIT_EXPORT_FUNCTION: 'audit-export',
+    MONTHLY_REPORT: 'true',
   };
 }
 

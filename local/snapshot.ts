@@ -27,6 +27,8 @@ export interface PageMessage {
   place: 'channel' | 'direct';
   /** Id of the channel or of the direct conversation, e.g. "C0BASTION01" */
   channel: string;
+  /** What was uploaded with it. */
+  file?: { name: string; base64: string } | undefined;
 }
 
 /** A session as the SSM stand-in has it: the truth that the app is measured by. */

@@ -1,8 +1,9 @@
 // The same app in a real Slack workspace, by Socket Mode: the AWS is made up, and every notice is marked as a trial.
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { type Composed, compose } from '../app/compose.ts';
+import { composeAudit } from '../app/compose-audit.ts';
 import { type Config, readConfig, VARIABLES } from '../app/config.ts';
-import { onRecords, onWatch } from '../app/invocations.ts';
+import { onAudit, onRecords, onWatch } from '../app/invocations.ts';
 import { createSlackApp } from '../app/slack/app.ts';
 import { type Functions, startCloud } from './cloud.ts';
 import { dropInherited } from './environment.ts';
@@ -102,6 +103,10 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
     functions: {
       'session-events': onRecords(() => composing),
       watchdog: onWatch(() => composing),
+      'audit-export': onAudit(() => composeAudit(config, composing), {
+        timeZone: config.TIME_ZONE,
+        monthlyReport: config.MONTHLY_REPORT,
+      }),
       slack: async () => {
         throw new Error('Slack speaks by Socket Mode here.');
       },

@@ -120,15 +120,17 @@ function stepsOf(minutes: number): number[] {
 
 /** The very handlers that are deployed. They read the environment when they are loaded, so not before. */
 async function loadHandlers(): Promise<Functions> {
-  const [slack, sessionEvents, watchdog] = await Promise.all([
+  const [slack, sessionEvents, watchdog, auditExport] = await Promise.all([
     import('../handlers/slack.ts'),
     import('../handlers/session-events.ts'),
     import('../handlers/watchdog.ts'),
+    import('../handlers/audit-export.ts'),
   ]);
   return {
     slack: (event) => slack.handler(httpRequest.parse(event)),
     'session-events': sessionEvents.handler,
     watchdog: watchdog.handler,
+    'audit-export': auditExport.handler,
   };
 }
 

@@ -2,8 +2,8 @@
 import type { Observation, Trail } from '../ports.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched as isNode } from '../session/target.ts';
-import type { Period } from './export.ts';
 import { filedAt } from './line.ts';
+import type { Period } from './range.ts';
 import type { Seal } from './seal.ts';
 import type { Finding, Proof } from './verify.ts';
 

@@ -3,16 +3,8 @@ import type { DeniedAttempts, Session } from '../session/session.ts';
 import { csvHeader, csvRow } from './csv.ts';
 import { type Days, entriesOn } from './entries.ts';
 import { filedAt, lineOf, type Told } from './line.ts';
+import type { Format, Period } from './range.ts';
 import { nextDay } from './utc-day.ts';
-
-export const FORMATS = ['csv', 'jsonl'] as const;
-export type Format = (typeof FORMATS)[number];
-
-/** ISO 8601 UTC; `to` is not part of it */
-export interface Period {
-  readonly from: string;
-  readonly to: string;
-}
 
 export interface Export {
   readonly period: Period;

@@ -1,7 +1,16 @@
 // The days that a person means, as moments: "2026-11", "2026-11-01..2026-11-15", "yesterday", "last-month".
 import { addDays, addMonths, format, isValid, parseISO } from 'date-fns';
 import { formatInTimeZone, fromZonedTime } from 'date-fns-tz';
-import type { Period } from './export.ts';
+import type { ExportJob } from '../ports.ts';
+
+export const FORMATS = ['csv', 'jsonl'] as const satisfies readonly ExportJob['format'][];
+export type Format = (typeof FORMATS)[number];
+
+/** ISO 8601 UTC; `to` is not part of it */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
 
 /** Whole days of one time zone. */
 export interface Range extends Period {

@@ -160,5 +160,6 @@ i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4e
 i.acknowledged,.bar span{background:var(--acknowledged)}i.cut{background:var(--cut)}i.unanswered{background:var(--unanswered)}
 table{width:100%;border-collapse:collapse}th{text-align:left;font-weight:400;color:var(--soft);white-space:nowrap;padding:3px 12px 3px 0;width:1%}
 .bar{width:100%}.bar span{display:block;height:14px;border-radius:3px}td:last-child{padding-left:10px;text-align:right;font-variant-numeric:tabular-nums}
+@media (max-width:480px){svg{font-size:22px}}
 footer{margin-top:32px;color:var(--soft);font-size:.85rem}
 `;

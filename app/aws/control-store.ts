@@ -18,6 +18,7 @@ const SHAPES: { readonly [K in ControlKey]: z.ZodType<Controls[K]> } = {
   }),
   '#approvers': z.object({ group: z.string(), members: z.array(z.string()), at: time }),
   '#look': z.object({ at: time }),
+  '#report': z.object({ month: z.string() }),
   '#digest': z.object({
     date: z.iso.date(),
     sessionIds: z.array(z.string()),

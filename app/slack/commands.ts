@@ -3,6 +3,7 @@ import type { Clock, Directory, Monitor } from '../ports.ts';
 import type { Button as Act } from '../workflow/act.ts';
 import type { Workflow } from '../workflow.ts';
 import { renderHelp, renderRefusal, renderWho, say } from './answers.ts';
+import { renderHistory } from './history.ts';
 import { type Look, type Message, textOf } from './look.ts';
 import { renderOverview } from './overview.ts';
 import { typed } from './parts.ts';
@@ -13,12 +14,15 @@ import type { Seal } from './seal.ts';
 export interface CommandsOptions {
   readonly teamId: string;
   readonly look: Look;
-  readonly workflow: Pick<Workflow, 'who' | 'pending' | 'meantBy' | 'standing'>;
+  readonly workflow: Pick<Workflow, 'who' | 'pending' | 'meantBy' | 'standing' | 'history' | 'requestExport'>;
   readonly directory: Directory;
   readonly monitor: Monitor;
   readonly clock: Clock;
   readonly seal: Seal;
 }
+
+/** Of a history where nobody says how many days. */
+const USUAL_DAYS = 7;
 
 /** A command as Slack sends it. */
 export interface Command {
@@ -44,6 +48,10 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
         return card('acknowledge', unquoted(rest), userId);
       case 'terminate':
         return card('requestTermination', unquoted(rest), userId);
+      case 'history':
+        return past(unquoted(rest), userId);
+      case 'export':
+        return exportOf(unquoted(rest), userId);
       default:
         return renderHelp(look);
     }
@@ -52,6 +60,20 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
   async function overview(userId: string): Promise<Message> {
     const [pending, presence] = await Promise.all([workflow.pending(userId), workflow.who()]);
     return renderOverview(pending, presence, { userId, now: clock.now(), seal }, look);
+  }
+
+  /** @param words whose or of which target, and of how many days: both may be missing */
+  async function past(words: string, userId: string): Promise<Message> {
+    const [, about = '', given = String(USUAL_DAYS)] = /^(.*?)\s*(?:\b(\d{1,4}))?$/s.exec(words) ?? [];
+    const days = Number(given);
+    if (days < 1 || /\s/.test(about)) return say([text.audit.history.usage]);
+    return renderHistory(await workflow.history({ userId, about, days }), days, look);
+  }
+
+  async function exportOf(words: string, userId: string): Promise<Message> {
+    const asked = await workflow.requestExport({ words, userId });
+    if (asked.outcome === 'refused') return say([text.audit.refusal[asked.reason]]);
+    return say(text.audit.started(asked.label, asked.format));
   }
 
   /** @param meant a session's id or how it begins, or the name of an operator */

@@ -136,6 +136,8 @@ export const answers = {
       ['/bastion who', 'who is on the bastions now'],
       ['/bastion acknowledge <session>', 'the card of one session, to acknowledge it'],
       ['/bastion terminate <session>', 'the card of one session, to cut it'],
+      ['/bastion history [@name or target] [days]', 'what was on the bastions in the last days'],
+      ['/bastion export <days> [csv|jsonl]', 'the sessions of a month or of some days as a file, for auditors'],
       ['/bastion help', 'this text'],
     ] as readonly (readonly [string, string])[],
     session: '<session> is its id, how the id begins, or the name of its operator.',

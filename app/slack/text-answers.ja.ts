@@ -126,6 +126,11 @@ export const answers: Pick<Text, 'refusal' | 'who' | 'pending' | 'command' | 'di
       ['/bastion who', '現在接続している人を表示します'],
       ['/bastion acknowledge <session>', '接続のカードを表示し、確認できるようにします'],
       ['/bastion terminate <session>', '接続のカードを表示し、切断できるようにします'],
+      ['/bastion history [@作業者名または接続先] [日数]', '直近の接続を表示します'],
+      [
+        '/bastion export <期間> [csv|jsonl]',
+        '月または日付で指定した期間の接続記録をファイルで送ります（監査担当者用）',
+      ],
       ['/bastion help', 'この説明を表示します'],
     ],
     session: '<session> には、セッションIDかその先頭部分、または作業者名を指定します。',

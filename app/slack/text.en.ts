@@ -3,6 +3,7 @@ import type { Kind } from '../session/kind.ts';
 import { type Part, spaced } from './parts.ts';
 import { announced } from './text-announced.en.ts';
 import { answers } from './text-answers.en.ts';
+import { audit } from './text-audit.en.ts';
 
 export const en = {
   /** This program, where it did what people do as well */
@@ -110,6 +111,7 @@ export const en = {
   nothingToDo: 'Nothing is connected. If this was unexpected, ask the person.',
 
   announced,
+  audit,
   ...answers,
 };
 

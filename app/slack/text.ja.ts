@@ -3,6 +3,7 @@ import { spaced } from './parts.ts';
 import type { Text } from './text.en.ts';
 import { announced } from './text-announced.ja.ts';
 import { answers } from './text-answers.ja.ts';
+import { audit } from './text-audit.ja.ts';
 
 export const ja: Text = {
   app: 'このアプリ',
@@ -105,5 +106,6 @@ export const ja: Text = {
   nothingToDo: '接続は行われていません。心当たりがない場合は、本人に確認してください。',
 
   announced,
+  audit,
   ...answers,
 };

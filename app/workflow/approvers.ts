@@ -1,4 +1,4 @@
-// Who may act: the listed users, and the group as Slack last told it.
+// Who may act, and who may see: the listed users, and the groups as Slack last told them.
 import type { Actor } from '../session/decide.ts';
 import { isApprover } from '../session/policy.ts';
 import type { Ports } from './commit.ts';
@@ -65,5 +65,18 @@ async function askSlack({ directory, monitor }: Asking, group: string): Promise<
   } catch (cause) {
     monitor.fault('the group of approvers could not be read', cause);
     return undefined;
+  }
+}
+
+/** Named as an auditor: whoever approves is asked for by `standing`. */
+export async function isAuditor({ directory, monitor }: Asking, settings: Settings, userId: string): Promise<boolean> {
+  if (settings.auditorUsers.includes(userId)) return true;
+  if (settings.auditorGroup === undefined) return false;
+  try {
+    return (await directory.groupMembers(settings.auditorGroup)).has(userId);
+  } catch (cause) {
+    // Its members see their own sessions until Slack answers.
+    monitor.fault('the group of auditors could not be read', cause);
+    return false;
   }
 }

@@ -1,5 +1,5 @@
 // Decide, write and show: what every use case ends with.
-import type { ControlStore, Directory, LiveSessions, Stored, Trail, Watchdog } from '../ports.ts';
+import type { ControlStore, Directory, Exporter, LiveSessions, Stored, Trail, Watchdog } from '../ports.ts';
 import type { Command } from '../session/decide.ts';
 import { append } from './append.ts';
 import type { Reconciling } from './progress.ts';
@@ -12,6 +12,7 @@ export interface Ports extends Reconciling {
   readonly trail?: Trail | undefined;
   readonly directory: Directory;
   readonly watchdog: Watchdog;
+  readonly exporter: Exporter;
   /** A new unguessable name each time. */
   readonly newId: () => string;
 }

@@ -1,7 +1,7 @@
 // What waits for somebody's acknowledgement, and the one session that a person means.
 import type { Actor } from '../session/decide.ts';
 import { isSessionId, type Session } from '../session/session.ts';
-import { standing } from './approvers.ts';
+import { isAuditor, standing } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
 import type { Settings } from './settings.ts';
 
@@ -43,16 +43,4 @@ export async function meantBy(ports: Ports, meant: string): Promise<readonly Ses
 async function openSessions(ports: Ports): Promise<Session[]> {
   const open = await readKnown(ports, await ports.store.open());
   return open.flatMap(({ entry }) => (entry.type === 'session' ? [entry] : []));
-}
-
-async function isAuditor({ directory, monitor }: Ports, settings: Settings, userId: string): Promise<boolean> {
-  if (settings.auditorUsers.includes(userId)) return true;
-  if (settings.auditorGroup === undefined) return false;
-  try {
-    return (await directory.groupMembers(settings.auditorGroup)).has(userId);
-  } catch (cause) {
-    // Its members see their own sessions until Slack answers.
-    monitor.fault('the group of auditors could not be read', cause);
-    return false;
-  }
 }

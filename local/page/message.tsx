@@ -58,6 +58,7 @@ export const Message = memo(function Message({ message }: { message: PageMessage
             </p>
           )}
         </div>
+        {message.file && <FileLink file={message.file} />}
         {/* Once the message has changed, what went wrong before is no longer true. */}
         {error && asked === message && (
           <p role="alert" className="error">
@@ -68,6 +69,18 @@ export const Message = memo(function Message({ message }: { message: PageMessage
     </article>
   );
 });
+
+/** What was uploaded with a message, to be had from here. */
+function FileLink({ file: { name, base64 } }: { file: NonNullable<PageMessage['file']> }) {
+  const { words } = useReader();
+  const bytes = Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
+  return (
+    <a className="file" href={`data:application/octet-stream;base64,${base64}`} download={name}>
+      <strong>{name}</strong>
+      <span className="muted">{words.download(bytes)}</span>
+    </a>
+  );
+}
 
 /** Blocks that Slack would not have taken are not shown; the text stands for them, as it does on a phone. */
 function blocksOf({ blocks }: PageMessage): Block[] {

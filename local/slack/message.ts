@@ -17,6 +17,8 @@ export const standInMessage = z.object({
   /** Set on ephemeral and direct messages: the person who sees it. */
   visibleTo: z.string().optional(),
   place: z.enum(['channel', 'direct']),
+  /** What was uploaded with it. */
+  file: z.object({ name: z.string(), base64: z.string() }).optional(),
 });
 
 export type StandInMessage = z.infer<typeof standInMessage>;

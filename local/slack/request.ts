@@ -11,7 +11,7 @@ export interface SlackCall {
   token?: string | undefined;
 }
 
-const ENCODED = ['blocks', 'metadata', 'attachments'];
+const ENCODED = ['blocks', 'metadata', 'attachments', 'files'];
 const object = z.record(z.string(), z.unknown());
 
 /** @throws Error when the client goes before it has said everything */

@@ -1,5 +1,6 @@
 // The Slack stand-in: Slack's Web API on one side, on the other what people type, what everybody sees, and faults.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { openOnLoopback } from '../aws/loopback.ts';
 import { type NewMessage, openBook } from './book.ts';
 import { startEmulator } from './emulator.ts';
@@ -7,6 +8,7 @@ import { createFaults, type Faults } from './faults.ts';
 import type { StandInMessage } from './message.ts';
 import { createPace } from './pace.ts';
 import { readCall, type SlackCall } from './request.ts';
+import { createUploads } from './uploads.ts';
 import { openWebApi } from './web-api.ts';
 import { BOT, BOT_TOKEN, type SlackOptions, TEAM_ID } from './workspace.ts';
 
@@ -42,6 +44,9 @@ export interface SlackStandIn {
   close(): Promise<void>;
 }
 
+/** Where files are sent to. */
+const UPLOAD = '/upload/';
+
 /** @throws Error when `keepFile` holds something else than messages */
 export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const { keepFile, now = Date.now } = options;
@@ -52,12 +57,20 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   let isDown = false;
 
   const emulator = await startEmulator(options);
-  const webApi = await openWebApi(emulator, book, options).catch(async (error: unknown) => {
-    await emulator.close();
-    throw error;
-  });
+  const uploads = createUploads();
+  const webApi = await openWebApi(emulator, book, options, { uploads, uploadUrl: () => `${url}${UPLOAD}` }).catch(
+    async (error: unknown) => {
+      await emulator.close();
+      throw error;
+    },
+  );
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const uploadId = request.url?.startsWith(UPLOAD) ? request.url.slice(UPLOAD.length) : undefined;
+    if (uploadId !== undefined) {
+      const taken = !isDown && uploads.receive(uploadId, await uploadedBytes(request));
+      return answer(response, taken ? 200 : 500, taken ? 'OK' : 'This upload is not taken.');
+    }
     const { method, body, token }: SlackCall = await readCall(request);
     calls.push({ method, at: now(), body });
     if (isDown) return answer(response, 500, 'The stand-in is down.');
@@ -105,6 +118,16 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       await emulator.close();
     },
   };
+}
+
+/** Slack's client sends the bytes as they are, or as the one part of a form. */
+async function uploadedBytes(request: IncomingMessage): Promise<Uint8Array> {
+  const sent = await buffer(request);
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return sent;
+  const form = await new Response(new Uint8Array(sent), { headers: { 'content-type': type } }).formData();
+  for (const part of form.values()) if (typeof part !== 'string') return new Uint8Array(await part.arrayBuffer());
+  return Buffer.from(String([...form.values()][0] ?? ''));
 }
 
 function tooMany(response: ServerResponse, retryAfterSeconds: number): void {

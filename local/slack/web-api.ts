@@ -4,6 +4,7 @@ import type { MessageBook } from './book.ts';
 import type { Emulator, SlackAnswer } from './emulator.ts';
 import { findFault } from './limits.ts';
 import { readHistory, readReplies } from './reading.ts';
+import type { Uploads } from './uploads.ts';
 import { BOT, BOT_TOKEN, channelsOf, type SlackOptions } from './workspace.ts';
 import { createWriting } from './writing.ts';
 
@@ -26,10 +27,21 @@ interface Method {
   answer(body: Body): SlackAnswer | Promise<SlackAnswer>;
 }
 
+/** @see https://docs.slack.dev/reference/methods/files.completeUploadExternal */
+const sharing = z.object({
+  files: z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1),
+  channel_id: z.string(),
+  initial_comment: z.string().optional(),
+});
 const oneUser = z.looseObject({ user: z.looseObject({ id: z.string(), is_bot: z.boolean() }) });
 
 /** @throws Error when the emulator does not take the messages that were kept */
-export async function openWebApi(emulator: Emulator, book: MessageBook, options: SlackOptions): Promise<WebApi> {
+export async function openWebApi(
+  emulator: Emulator,
+  book: MessageBook,
+  options: SlackOptions,
+  { uploads, uploadUrl }: { readonly uploads: Uploads; readonly uploadUrl: () => string },
+): Promise<WebApi> {
   const { scopes, people, userGroups = [] } = options;
   const channels = channelsOf(options);
   const { ids } = emulator;
@@ -46,6 +58,8 @@ export async function openWebApi(emulator: Emulator, book: MessageBook, options:
       within: true,
       answer: (body) => writing.change('chat.delete', body),
     },
+    'files.getUploadURLExternal': { scope: 'files:write', answer: announceUpload },
+    'files.completeUploadExternal': { scope: 'files:write', answer: shareUpload },
     'conversations.history': { within: true, answer: (body) => readHistory(emulator, body) },
     'conversations.replies': { within: true, answer: (body) => readReplies(emulator, body) },
     'conversations.info': { answer: channelInfo },
@@ -57,6 +71,23 @@ export async function openWebApi(emulator: Emulator, book: MessageBook, options:
   async function passOn(method: string, body: Body): Promise<SlackAnswer> {
     const answer = await emulator.call(BOT.userId, method, body);
     return { ok: answer.ok, ...ids.outside(answer) };
+  }
+
+  function announceUpload(body: Body): SlackAnswer {
+    const asked = uploads.announce(body);
+    if (typeof asked === 'string') return { ok: false, error: asked };
+    return { ok: true, file_id: asked.id, upload_url: `${uploadUrl()}${asked.id}` };
+  }
+
+  async function shareUpload(body: Body): Promise<SlackAnswer> {
+    const shared = sharing.safeParse(body);
+    if (!shared.success) return { ok: false, error: 'invalid_arguments' };
+    const { files, channel_id: channel, initial_comment: text = '' } = shared.data;
+    const [first] = files;
+    const file = first && uploads.take(first.id);
+    if (file === undefined) return { ok: false, error: 'file_not_found' };
+    const answer = await writing.post({ channel, text: text || file.name }, file);
+    return answer.ok ? { ok: true, files: [{ id: first?.id, title: first?.title }] } : answer;
   }
 
   async function channelInfo(body: Body): Promise<SlackAnswer> {

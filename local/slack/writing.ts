@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { MessageBook } from './book.ts';
 import type { Emulator, SlackAnswer } from './emulator.ts';
 import type { StandInMessage } from './message.ts';
+import type { UploadedFile } from './uploads.ts';
 import { BOT, directChannelOf, type StandInPerson } from './workspace.ts';
 
 type Body = Record<string, unknown>;
@@ -23,7 +24,7 @@ export function createWriting({ ids, call }: Emulator, book: MessageBook, people
     return author === BOT.userId ? { ...body, bot_id: BOT.botId, app_id: BOT.appId } : body;
   }
 
-  async function post(body: Body): Promise<SlackAnswer> {
+  async function post(body: Body, file?: UploadedFile): Promise<SlackAnswer> {
     const channel = ids.inside(body.channel);
     if (channel === undefined) return refused('channel_not_found');
     const threadTs = threadOf(body);
@@ -37,7 +38,7 @@ export function createWriting({ ids, call }: Emulator, book: MessageBook, people
     const place = person
       ? { place: 'direct' as const, visibleTo: person.id, channel: directChannelOf(person.id) }
       : { place: 'channel' as const, channel: String(body.channel) };
-    const { ts } = book.add({ ...place, threadTs, user: BOT.userId, ...message });
+    const { ts } = book.add({ ...place, threadTs, user: BOT.userId, ...message, file });
     ids.pair(ts, inner);
     return { ok: true, ...ids.outside(answer), ts };
   }

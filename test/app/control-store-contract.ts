@@ -14,6 +14,7 @@ const FULL: { readonly [K in ControlKey]: Controls[K] } = {
   '#watermark': { first: at(0), at: at(1), unfinished: { from: at(0), to: at(1), token: 'next' } },
   '#approvers': { group: 'S0APPROVERS', members: ['U0APPROVER', 'U0SECOND'], at: at(1) },
   '#look': { at: at(1) },
+  '#report': { month: '2026-10' },
   '#digest': {
     date: '2026-11-24',
     sessionIds: ['operator-0'],
@@ -28,9 +29,17 @@ const LEAST: { readonly [K in ControlKey]: Controls[K] } = {
   '#watermark': { first: at(0), at: at(1) },
   '#approvers': { group: 'S0APPROVERS', members: [], at: at(1) },
   '#look': { at: at(2) },
+  '#report': { month: '2026-10' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
 };
-const KEYS = ['#slack', '#watermark', '#approvers', '#look', '#digest'] as const satisfies readonly ControlKey[];
+const KEYS = [
+  '#slack',
+  '#watermark',
+  '#approvers',
+  '#look',
+  '#report',
+  '#digest',
+] as const satisfies readonly ControlKey[];
 
 export function controlStoreContract(open: () => Promise<OpenedControls>): void {
   test.each(KEYS)('%s is nothing, in version 0, before anybody wrote it', async (key) => {

@@ -1,6 +1,6 @@
 // All ports in memory, each with its behaviour: a store, a Slack, SSM's sessions, and a clock that moves when it is told to.
 import { setImmediate } from 'node:timers/promises';
-import type { LiveSession, LiveSessions, Monitor, TrailPage } from '../../app/ports.ts';
+import type { ExportJob, LiveSession, LiveSessions, Monitor, TrailPage } from '../../app/ports.ts';
 import type { Look } from '../../app/slack/notice.ts';
 import type { Ports } from '../../app/workflow/commit.ts';
 import { createGate } from '../../app/workflow/gate.ts';
@@ -61,6 +61,7 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
   const sessions = new Map<string, LiveSession>();
   const asked: string[] = [];
   const warned: string[] = [];
+  const jobs: ExportJob[] = [];
   const counted: string[] = [];
   const faults: string[] = [];
   const pages: (TrailPage | 'token-too-old' | Error)[] = [];
@@ -134,6 +135,12 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     monitor,
     deadlines: look.deadlines,
     audiences: { escalation: true, host: true },
+    exporter: {
+      async start(job) {
+        jobs.push(job);
+        return 'started';
+      },
+    },
     hosts: { warn: async (id) => void warned.push(id) },
     trail: {
       async page(range, token) {
@@ -162,6 +169,7 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     takings,
     asked,
     warned,
+    jobs,
     counted,
     faults,
     /** What the trail's log group answers next, and what it was asked. */

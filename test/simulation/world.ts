@@ -299,6 +299,7 @@ export function createWorld(options: WorldOptions): World {
       directory: { ...directory, groupMembers: through('directory.groupMembers', directory.groupMembers) },
       hosts: { warn: through('hosts.warn', hosts.warn) },
       trail: hasTrail ? { page: through('trail.page', raw.trail.page) } : undefined,
+      exporter: { start: async () => 'not-set-up' },
       watchdog: { wake: through('watchdog.wake', async (id: string) => options.onWake(id)) },
       clock,
       monitor,

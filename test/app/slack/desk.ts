@@ -5,7 +5,9 @@ import { createDirectory } from '../../../app/slack/directory.ts';
 import type { Look } from '../../../app/slack/look.ts';
 import type { Click, Outcome } from '../../../app/workflow/act.ts';
 import type { ListClick, ListOutcome } from '../../../app/workflow/digest.ts';
+import type { History, HistoryQuestion } from '../../../app/workflow/history.ts';
 import type { Pending } from '../../../app/workflow/pending.ts';
+import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import type { Workflow } from '../../../app/workflow.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
@@ -29,6 +31,8 @@ export interface Answers {
   presence: Presence;
   meant: Awaited<ReturnType<Workflow['meantBy']>>;
   standing: Awaited<ReturnType<Workflow['standing']>>;
+  history: History;
+  exporting: ExportOutcome;
   fault: Error | undefined;
 }
 
@@ -54,11 +58,15 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
     presence: { source: 'ssm', at: NOW, sessions: [] },
     meant: [],
     standing: 'yes',
+    history: { all: true, days: 7, sessions: [], more: false },
+    exporting: { outcome: 'started', label: '2026-11', format: 'csv' },
     fault: undefined,
   };
   const clicks: (Click & { button: string })[] = [];
   const listClicks: ListClick[] = [];
   const asked: string[] = [];
+  const questions: HistoryQuestion[] = [];
+  const exports: { words: string; userId: string }[] = [];
   const counted: string[] = [];
   const faults: string[] = [];
 
@@ -86,6 +94,14 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
     meantBy: (text) => {
       asked.push(text);
       return tell(answers.meant);
+    },
+    history: (question) => {
+      questions.push(question);
+      return tell(answers.history);
+    },
+    requestExport: (asked) => {
+      exports.push(asked);
+      return tell(answers.exporting);
     },
     observe: unused,
     confirm: unused,
@@ -125,6 +141,8 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
     slack,
     clock,
     answers,
+    questions,
+    exports,
     clicks,
     listClicks,
     asked,

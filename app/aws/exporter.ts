@@ -1,0 +1,30 @@
+// Starts an export in a function of its own, by asynchronous invocation.
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { z } from 'zod';
+import type { Exporter, ExportJob } from '../ports.ts';
+
+/** The command that asks for it has 3 seconds for everything. */
+const START_TIMEOUT_MILLIS = 1_500;
+
+/** What the function is invoked with. */
+export const exportEvent = z.object({
+  export: z.object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    label: z.string().max(64),
+    format: z.enum(['csv', 'jsonl']),
+    userId: z.string().regex(/^[UW][A-Z0-9]+$/),
+  }) satisfies z.ZodType<ExportJob>,
+});
+
+export function createExporter(lambda: LambdaClient, functionName: string | undefined): Exporter {
+  return {
+    async start(job) {
+      if (functionName === undefined) return 'not-set-up';
+      const Payload = Buffer.from(JSON.stringify({ export: job }));
+      const command = new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload });
+      await lambda.send(command, { abortSignal: AbortSignal.timeout(START_TIMEOUT_MILLIS) });
+      return 'started';
+    },
+  };
+}

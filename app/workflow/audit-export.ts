@@ -1,0 +1,90 @@
+// What the function of the audit does: a file for whoever asked, each night a seal, and each month a report.
+import { entriesIn, exported } from '../audit/export.ts';
+import { rangeOf } from '../audit/range.ts';
+import type { Report } from '../audit/report.ts';
+import { type Sealing, sealDays } from '../audit/seal-days.ts';
+import { createSummary, type Summary } from '../audit/summary.ts';
+import { writeWhole } from '../audit/whole-file.ts';
+import type { AuditMessenger, Clock, ControlStore, ExportJob, Monitor, SessionStore } from '../ports.ts';
+import { localTime } from '../session/day.ts';
+
+export interface AuditPorts {
+  readonly store: SessionStore;
+  readonly controls: ControlStore;
+  readonly messenger: AuditMessenger;
+  readonly words: AuditWords;
+  readonly clock: Clock;
+  readonly monitor: Monitor;
+  /** Undefined where there is no archive */
+  readonly sealing?: Sealing | undefined;
+  /** Runs with a folder that is gone afterwards. */
+  readonly inFolder: <T>(use: (folder: string) => Promise<T>) => Promise<T>;
+}
+
+/** What is said in Slack, in the language of the team. */
+export interface AuditWords {
+  readonly file: (label: string, summary: Summary) => string;
+  readonly failed: (label: string) => string;
+  readonly report: (month: string, summary: Summary) => string;
+  readonly page: (report: Pick<Report, 'month' | 'summary'>, madeAt: Date) => string;
+}
+
+export interface AuditSettings {
+  readonly timeZone: string;
+  readonly monthlyReport: boolean;
+}
+
+/** Sends the file. What fails is told to whoever asked, and thrown. */
+export async function exportFor(ports: AuditPorts, { timeZone }: AuditSettings, job: ExportJob): Promise<void> {
+  const { store, messenger, words, inFolder } = ports;
+  const { label, format: kind, userId } = job;
+  try {
+    await inFolder(async (folder) => {
+      const name = `bastion-${label}.${kind}`;
+      const path = `${folder}/${name}`;
+      const summing = createSummary(timeZone);
+      await writeWhole(path, exported(store, { period: job, format: kind, timeZone, onTold: summing.add }));
+      await messenger.sendFile(userId, { name, path, text: words.file(label, summing.sum()) });
+    });
+  } catch (cause) {
+    await messenger.tell(userId, words.failed(label));
+    throw new Error(`the export of ${label} was not sent`, { cause });
+  }
+}
+
+/** @param until no further day is sealed after it @throws Error of what failed, when the rest is done */
+export async function night(ports: AuditPorts, settings: AuditSettings, until: Date): Promise<void> {
+  const done = await Promise.allSettled([
+    ports.sealing ? sealDays(ports.sealing, until) : undefined,
+    settings.monthlyReport ? reportMonth(ports, settings) : undefined,
+  ]);
+  const faults = done.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  if (faults.length > 0) throw new AggregateError(faults, faults.map((fault) => fault?.message).join('; '));
+}
+
+/** On the first day of a month, where people are: once, whoever runs twice. */
+async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Promise<void> {
+  const { controls, clock, store, messenger, words, inFolder } = ports;
+  const now = clock.now();
+  if (!localTime(now, timeZone).date.endsWith('-01')) return;
+  const period = rangeOf('last-month', now, timeZone);
+  if ('fault' in period) throw new Error(`last month cannot be reported: ${period.fault}`);
+  const { label: month } = period;
+  const { value, version } = await controls.read('#report');
+  if (value?.month === month || !(await controls.write('#report', { month }, version))) return;
+  try {
+    const summing = createSummary(timeZone);
+    for await (const told of entriesIn(store, period)) summing.add(told);
+    const summary = summing.sum();
+    await inFolder(async (folder) => {
+      const name = `bastion-${month}.html`;
+      const path = `${folder}/${name}`;
+      await writeWhole(path, [words.page({ month, summary }, now)]);
+      await messenger.postReport({ name, path, text: words.report(month, summary) });
+    });
+  } catch (fault) {
+    // The next try of this night, or of today, posts it.
+    await controls.write('#report', { month: value?.month ?? 'none' }, version + 1);
+    throw fault;
+  }
+}

@@ -1,0 +1,11 @@
+// Each night a seal, each month a report, and a file for whoever asks for one.
+import { composeAudit } from '../app/compose-audit.ts';
+import { readConfig } from '../app/config.ts';
+import { onAudit } from '../app/invocations.ts';
+
+const config = readConfig('audit-export');
+
+export const handler = onAudit(() => composeAudit(config), {
+  timeZone: config.TIME_ZONE,
+  monthlyReport: config.MONTHLY_REPORT,
+});
