@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { announcementsOf } from '../app/session/announcements.ts';
+import { createAuditMessenger } from '../app/slack/audit-messenger.ts';
 import { createDirectory } from '../app/slack/directory.ts';
 import { createMessenger } from '../app/slack/messenger.ts';
 import { answers } from '../app/slack/text-answers.en.ts';
@@ -47,6 +48,11 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
     if (told?.outcome !== 'sent') throw told?.cause ?? new Error('nobody is warned alone');
   }
 
+  async function file() {
+    const path = fileURLToPath(new URL('../manifest.json', import.meta.url));
+    await createAuditMessenger(client, CHANNEL).sendFile(PERSON.id, { name: 'export.csv', path, text: 'An export' });
+  }
+
   /** A command reaches the app, or the person reads why not. */
   async function command() {
     let delivered = false;
@@ -62,6 +68,7 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
   return {
     post,
     command,
+    file,
     find: () => messenger.findNotice(aSession('unnoticed')),
     members: () => directory.groupMembers(GROUP),
     member: () => directory.isFullMember(PERSON.id),
@@ -75,6 +82,7 @@ describe('each scope is needed', () => {
     'groups:history': ['nor in a private channel', 'find', { isPrivate: true }],
     'chat:write': ['no notice is posted, and no operator warned', 'post'],
     commands: ['/bastion is no command', 'command'],
+    'files:write': ['no export reaches whoever asked for it', 'file'],
     'usergroups:read': ['approvers cannot be read from a group', 'members'],
     'users:read': ['guests cannot be told from members', 'member'],
     'users:read.email': ['an operator cannot be found by e-mail', 'address'],
@@ -156,7 +164,8 @@ describe('filled', () => {
           {
             command: '/bastion',
             description: 'What waits for an acknowledgement, and who is on the bastions now',
-            usage_hint: '[pending | who | acknowledge <session> | terminate <session> | help]',
+            usage_hint:
+              '[pending | who | history | acknowledge <session> | terminate <session> | export <days> | help]',
             should_escape: false,
           },
         ],

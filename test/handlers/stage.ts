@@ -29,7 +29,7 @@ const SIGNING_SECRET = 'a-secret-of-the-tests';
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 const bundles = buildHandlers(folder);
 
-type Handler = 'slack' | 'session-events' | 'watchdog';
+type Handler = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
 export async function setStage() {
@@ -44,7 +44,10 @@ export async function setStage() {
   const ssm = await startSsm({ targets: [LINUX], commandDocuments: ['bastion-ack-warning'], settleMillis: 50 });
   const faults: unknown[] = [];
   const lambda = await startLambda({
-    functions: { watchdog: async (event) => (await running('watchdog')).invoke(event) },
+    functions: {
+      watchdog: async (event) => (await running('watchdog')).invoke(event),
+      'audit-export': async (event) => (await running('audit-export')).invoke(event),
+    },
     onError: (fault) => faults.push(fault),
   });
   closing.push(dynamo.close, slack.close, ssm.close, lambda.close);
@@ -66,6 +69,7 @@ export async function setStage() {
     APPROVER_USER_GROUP: 'S0APPROVERS',
     OPERATORS: JSON.stringify({ operator: OPERATOR }),
     WATCHDOG_FUNCTION: 'watchdog',
+    AUDIT_EXPORT_FUNCTION: 'audit-export',
   };
 
   async function start(handler: Handler, more: Record<string, string> = {}) {

@@ -1,0 +1,129 @@
+// What the function of the audit does with a table, an archive and a Slack: files, nights, and the report of a month.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createAuditMessenger } from '../../app/slack/audit-messenger.ts';
+import { createAuditWords } from '../../app/slack/audit-words.ts';
+import { type AuditPorts, exportFor, night } from '../../app/workflow/audit-export.ts';
+import { createMemoryControls, createMemoryStore } from './memory-store.ts';
+import { acknowledged, aSession, ended, noticed, startFacts } from './session/a-session.ts';
+import { APPROVER, CHANNEL } from './slack/a-session.ts';
+import { openSlack, stoppedClock } from './slack/slack-fixture.ts';
+import { unsaved } from './store-contract.ts';
+
+const SETTINGS = { timeZone: 'Asia/Tokyo', monthlyReport: true };
+const NEVER = new Date('9999-01-01T00:00:00.000Z');
+const JOB = {
+  from: '2026-10-31T15:00:00.000Z',
+  to: '2026-11-30T15:00:00.000Z',
+  label: '2026-11',
+  format: 'csv',
+  userId: APPROVER,
+} as const;
+
+async function open(now: string, locale: 'en' | 'ja' = 'en') {
+  const { slack, client } = await openSlack({ scopes: ['chat:write', 'files:write'] });
+  const store = createMemoryStore();
+  const facts = startFacts({ reason: '<!channel> *now*' });
+  await store.save(unsaved(aSession({ facts, after: [noticed, acknowledged(), ended()] })), undefined);
+  const clock = stoppedClock(now);
+  const folders: string[] = [];
+  const ports: AuditPorts = {
+    store,
+    controls: createMemoryControls(),
+    messenger: createAuditMessenger(client, CHANNEL),
+    words: createAuditWords({ timeZone: SETTINGS.timeZone, locale }),
+    clock,
+    monitor: { count: () => {}, measure: () => {}, fault: () => {} },
+    async inFolder(use) {
+      const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+      folders.push(folder);
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      return use(folder);
+    },
+  };
+  const files = () => slack.messages().filter(({ file }) => file);
+  return { slack, store, ports, clock, files, folders };
+}
+
+test('a file comes with its summary, to the one who asked', async () => {
+  const { slack, ports, files } = await open('2026-12-02T00:30:00.000Z');
+  await exportFor(ports, SETTINGS, JOB);
+  expect(slack.messages().map(({ visibleTo, place }) => [visibleTo, place])).toEqual([
+    [APPROVER, 'direct'],
+    [APPROVER, 'direct'],
+  ]);
+  expect(slack.messages()[0]?.text).toBe(
+    'Bastion sessions, 2026-11\n1 session: 1 acknowledged, 0 never acknowledged, 0 cut\nTime to acknowledge: median 1 min 0 s, 95th percentile 1 min 0 s',
+  );
+  expect(files()[0]?.file?.name).toBe('bastion-2026-11.csv');
+});
+
+test('a range with nothing in it is a file with headers, and a sentence', async () => {
+  const { slack, ports, files } = await open('2026-12-02T00:30:00.000Z', 'ja');
+  await exportFor(ports, SETTINGS, { ...JOB, from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' });
+  expect(slack.messages()[0]?.text).toContain('この期間の接続はありませんでした。');
+  expect(
+    Buffer.from(files()[0]?.file?.base64 ?? '', 'base64')
+      .toString()
+      .split('\r\n'),
+  ).toHaveLength(2);
+});
+
+test.each(['files.getUploadURLExternal', 'files.completeUploadExternal'])(
+  'when %s fails, whoever asked is told so',
+  async (method) => {
+    const { slack, ports, files } = await open('2026-12-02T00:30:00.000Z');
+    slack.fault(method, 'server-error');
+    await expect(exportFor(ports, SETTINGS, JOB)).rejects.toThrow('the export of 2026-11 was not sent');
+    expect(slack.messages().at(-1)?.text).toMatch(/^The export of 2026-11 failed/);
+    expect(files()).toEqual([]);
+  },
+);
+
+test('a table that cannot be read leaves no file on the disk', async () => {
+  const { slack, ports, folders } = await open('2026-12-02T00:30:00.000Z');
+  const store = { ...ports.store, readMany: () => Promise.reject(new Error('throttled')) };
+  await expect(exportFor({ ...ports, store }, SETTINGS, JOB)).rejects.toThrow('was not sent');
+  expect(existsSync(join(folders[0] ?? '', 'bastion-2026-11.csv'))).toBe(false);
+  expect(slack.messages()).toHaveLength(1);
+});
+
+test('the report of a month is posted in the channel on the first day of the next, once', async () => {
+  const { slack, ports, files } = await open('2026-12-01T00:30:00.000Z');
+  await night(ports, SETTINGS, NEVER);
+  await night(ports, SETTINGS, NEVER);
+  expect(files().map(({ channel, place }) => [channel, place])).toEqual([[CHANNEL, 'channel']]);
+  expect(slack.messages()[0]?.text).toMatch(/^Report of 2026-11: bastion sessions\n1 session/);
+  expect(Buffer.from(files()[0]?.file?.base64 ?? '', 'base64').toString()).toContain(
+    '<h1>Bastion sessions, 2026-11</h1>',
+  );
+});
+
+test('it is posted on no other day, and not where nobody wants it', async () => {
+  const { slack, ports, clock } = await open('2026-12-01T00:30:00.000Z');
+  await night(ports, { ...SETTINGS, monthlyReport: false }, NEVER);
+  clock.pass(86_400_000);
+  await night(ports, SETTINGS, NEVER);
+  expect(slack.messages()).toEqual([]);
+});
+
+test('one that Slack did not take is posted by the next try', async () => {
+  const { slack, ports, files } = await open('2026-12-01T00:30:00.000Z');
+  slack.fault('files.completeUploadExternal', 'server-error');
+  await expect(night(ports, SETTINGS, NEVER)).rejects.toThrow();
+  await night(ports, SETTINGS, NEVER);
+  expect(files()).toHaveLength(1);
+});
+
+test('a seal that fails keeps no report waiting, and is a fault', async () => {
+  const { ports, files, clock } = await open('2026-12-01T00:30:00.000Z');
+  const refusing = () => Promise.reject(new Error('the bucket refuses'));
+  const archive = { list: refusing, read: refusing, put: refusing, changes: refusing };
+  const signer = { sign: refusing, publicKey: refusing };
+  const { store, monitor } = ports;
+  const sealing = { store, archive, signer, clock, monitor, table: 'sessions', targets: '*' as const };
+  await expect(night({ ...ports, sealing }, SETTINGS, NEVER)).rejects.toThrow('the bucket refuses');
+  expect(files()).toHaveLength(1);
+});
