@@ -165,3 +165,64 @@ describe('/bastion acknowledge and terminate', () => {
     expect(buttonsOf(await desk.type('terminate operator', PEOPLE.operator))).toMatchObject([{ value: ID }]);
   });
 });
+
+describe('/bastion history', () => {
+  test('lists what was on in the last days, with what became of it', async () => {
+    desk.answers.history = {
+      all: true,
+      days: 7,
+      sessions: [aSession('acknowledged'), aSession('waiting')],
+      more: false,
+    };
+    const said = await say('history');
+    expect(said[0]).toBe('*2 sessions in the last 7 days*');
+    expect(said[1]).toMatch(/^\*operator\* → .*, acknowledged by /);
+    expect(said[2]).toMatch(/ – live, not acknowledged yet$/);
+  });
+
+  test.each([
+    ['history', { about: '', days: 7 }],
+    ['history 30', { about: '', days: 30 }],
+    ['history @operator', { about: '@operator', days: 7 }],
+    ['HISTORY operator 3', { about: 'operator', days: 3 }],
+    ['history i-0123456789abcdef0 14', { about: 'i-0123456789abcdef0', days: 14 }],
+  ])('%s asks for what was typed', async (words, question) => {
+    await say(words);
+    expect(desk.questions).toEqual([{ userId: APPROVER, ...question }]);
+  });
+
+  test.each(['history 0', 'history two words 3', 'history <!channel> now'])('%s gets the usage', async (words) => {
+    expect((await say(words))[0]).toMatch(/^\/bastion history \[/);
+    expect(desk.questions).toEqual([]);
+  });
+
+  test('says when it is one’s own alone, when there are more, and when days were left out', async () => {
+    desk.answers.history = { all: false, days: 31, sessions: [], more: true };
+    const said = (await say('history 99')).join('\n');
+    expect(said).toContain('No session in the last 31 days.');
+    expect(said).toContain('There may be more');
+    expect(said).toContain('At most 31 days are shown here');
+    expect(said).toContain('your own sessions only');
+  });
+});
+
+describe('/bastion export', () => {
+  test('says at once what will come, and how', async () => {
+    expect(await say('export 2026-11 csv')).toEqual([
+      'The file of *2026-11* (csv) is being made. It comes to you by direct message.',
+    ]);
+    expect(desk.exports).toEqual([{ words: '2026-11 csv', userId: APPROVER }]);
+  });
+
+  test.each([
+    ['not-an-auditor', /^Only auditors can export/],
+    ['unknown', /^Which days\?/],
+    ['format', /csv or jsonl/],
+    ['reversed', /ends before it begins/],
+    ['not-set-up', /AUDIT_EXPORT_FUNCTION/],
+    ['not-started', /could not be started/],
+  ] as const)('that is refused as %s says why', async (reason, why) => {
+    desk.answers.exporting = { outcome: 'refused', reason };
+    expect((await say('export x'))[0]).toMatch(why);
+  });
+});
