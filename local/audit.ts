@@ -99,7 +99,7 @@ async function exportFile({ from, to = from, format: given = 'csv', out }: Value
   bar.clear();
   const { sessions, acknowledged, deniedAttempts, unreadable } = summary.sum();
   console.log(
-    `${path}: ${sessions} sessions, ${acknowledged} of them acknowledged, and ${deniedAttempts} denied attempts.`,
+    `${path}: ${counted(sessions, 'session')}, ${acknowledged} acknowledged, and ${counted(deniedAttempts, 'denied attempt')}.`,
   );
   if (sessions + deniedAttempts === 0)
     console.log(`Nothing happened in ${period.label}: the file holds that and no more.`);
@@ -151,7 +151,7 @@ async function verify(
   bar.clear();
   if (compared.outcome === 'wrong') return wrong(compared);
   console.log(
-    `Complete: each of ${compared.records} StartSession records in ${trail} from ${period.from} to ${period.to} has its entry, and each session its record.`,
+    `Complete: each of the ${counted(compared.records, 'StartSession record')} in ${trail} from ${period.from} to ${period.to} has its entry, and each session its record.`,
   );
   return 0;
 }
@@ -171,8 +171,12 @@ async function publicKey(file: string | undefined, keyId: string | undefined): P
 
 function proved({ seals, sealed }: Proof): string {
   const [first, last] = [seals.at(0), seals.at(-1)];
-  const sessions = [...sealed.values()].filter(({ entry }) => entry.type === 'session').length;
-  return `Proved: ${seals.length} seals of ${first?.day} to ${last?.day} (UTC) without a gap, ${sessions} sessions and ${sealed.size - sessions} rows of denied attempts, unaltered since each was sealed; an acknowledgement is proved from the seal that holds it on, the night after it was given.`;
+  const sessions = [...sealed.values()].filter(({ type }) => type === 'session').length;
+  return `Proved: ${counted(seals.length, 'seal')} of ${first?.day} to ${last?.day} (UTC) without a gap, ${counted(sessions, 'session')} and ${counted(sealed.size - sessions, 'row')} of denied attempts, unaltered since each was sealed; an acknowledgement is proved from the seal that holds it on, the night after it was given.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function comparedIn({ seals }: Proof, from = seals.at(0)?.day ?? '', to = seals.at(-1)?.day ?? ''): Period {

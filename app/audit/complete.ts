@@ -2,7 +2,6 @@
 import type { Observation, Trail } from '../ports.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched as isNode } from '../session/target.ts';
-import { filedAt } from './line.ts';
 import type { Period } from './range.ts';
 import type { Seal } from './seal.ts';
 import type { Finding, Proof } from './verify.ts';
@@ -43,8 +42,8 @@ export async function compareWithTrail(
       };
     }
   }
-  for (const [id, { entry }] of sealed) {
-    if (entry.type !== 'session' || filedAt(entry) < period.from || filedAt(entry) >= period.to) continue;
+  for (const [id, { type, filedAt }] of sealed) {
+    if (type !== 'session' || filedAt < period.from || filedAt >= period.to) continue;
     if (!started.has(id))
       return { ...wrong('the archive holds it, and the trail tells of no such start'), session: id };
   }

@@ -4,7 +4,7 @@ import type { Archive } from '../ports.ts';
 import { canonicalJson, firstBrokenLink } from '../session/audit-chain.ts';
 import type { Event } from '../session/event.ts';
 import { type Entry, fold } from '../session/session.ts';
-import { type Amendment, filedAt, filedOn, lineOf } from './line.ts';
+import { type Amendment, chainHead, filedAt, filedOn, lineOf } from './line.ts';
 import { unpack } from './packed.ts';
 import { fileKey, isSignedBy, readSeal, SEALS, type Seal, sealKey, sha256Of } from './seal.ts';
 import { createTally } from './tally.ts';
@@ -21,10 +21,16 @@ export interface Finding {
   readonly event?: number | undefined;
 }
 
-/** What an archive holds of one session or row of denied attempts: the latest of it. */
+/** What is remembered of an entry: an archive may hold very many. */
 export interface Sealed {
-  readonly entry: Entry;
-  /** Number of the seal that holds it first: what it said then is proved from then on */
+  readonly type: Entry['type'];
+  /** ISO 8601 UTC */
+  readonly filedAt: string;
+  /** Hash of the latest event that is sealed */
+  readonly head: string;
+  /** The first letters of the hash of each event, to name the one that was changed */
+  readonly trace: string;
+  /** Number of the seal that holds it first */
   readonly since: number;
 }
 
@@ -160,7 +166,7 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
       }
       continues(entry, before, where);
     }
-    sealed.set(entry.id, { entry, since: before?.since ?? seal.number });
+    sealed.set(entry.id, remembered(entry, before?.since ?? seal.number));
     tally.add(JSON.parse(line));
   }
 
@@ -181,9 +187,22 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
 /** What was sealed is never taken back: an amendment only adds events. */
 function continues(entry: Entry, before: Sealed | undefined, where: { file: string; session: string }): void {
   if (before === undefined) return;
-  const { events } = before.entry;
-  const changed = events.findIndex(({ hash }, index) => entry.events[index]?.hash !== hash);
-  if (changed >= 0) throw new Wrong('it is not the event that an earlier seal holds', { ...where, event: changed + 1 });
+  const known = before.trace.length / TRACE;
+  if (entry.events[known - 1]?.hash === before.head) return;
+  const traces = traceOf(entry);
+  let event = 1;
+  while (event < known && traces.slice(0, event * TRACE) === before.trace.slice(0, event * TRACE)) event += 1;
+  throw new Wrong('it is not the event that an earlier seal holds', { ...where, event });
+}
+
+const TRACE = 8;
+
+function remembered(entry: Entry, since: number): Sealed {
+  return { type: entry.type, filedAt: filedAt(entry), head: chainHead(entry), trace: traceOf(entry), since };
+}
+
+function traceOf({ events }: Entry): string {
+  return events.map(({ hash }) => hash.slice(0, TRACE)).join('');
 }
 
 /** What of a line is read before its hashes are looked at. */

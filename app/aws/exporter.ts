@@ -11,7 +11,8 @@ export const exportEvent = z.object({
   export: z.object({
     from: z.iso.datetime(),
     to: z.iso.datetime(),
-    label: z.string().max(64),
+    // It becomes part of a file's name.
+    label: z.string().regex(/^[\d.-]{1,64}$/),
     format: z.enum(['csv', 'jsonl']),
     userId: z.string().regex(/^[UW][A-Z0-9]+$/),
   }) satisfies z.ZodType<ExportJob>,

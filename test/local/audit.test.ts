@@ -116,7 +116,7 @@ test('a day is exported as CSV, whole, with a sentence', async () => {
   const out = join(world.folder, 'day.csv');
   const { code, stdout, stderr } = await world.audit(['export', '--from', DAY, '--out', out]);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toBe(`${out}: 1 sessions, 1 of them acknowledged, and 1 denied attempts.\n`);
+  expect(stdout).toBe(`${out}: 1 session, 1 acknowledged, and 1 denied attempt.\n`);
   const [header, session, denied, end] = readFileSync(out, 'utf8').split('\r\n');
   expect(header).toMatch(/^\uFEFFoperator,/);
   expect(session).toContain(`'=1+1 障害対応`);
@@ -197,7 +197,7 @@ test('a bucket is proved with the key in KMS, and held against the trail', async
   const verify = ['verify', `s3://${BUCKET}`, '--seal-key', KEY];
   const proved = await world.audit(verify);
   expect([proved.code, proved.stderr]).toEqual([0, '']);
-  expect(proved.stdout).toContain(`Proved: 1 seals of ${yesterday} to ${yesterday}`);
+  expect(proved.stdout).toContain(`Proved: 1 seal of ${yesterday} to ${yesterday}`);
   expect(proved.stdout).toContain('give --trail LOG_GROUP');
 
   const missing = await world.audit([...verify, '--trail', GROUP]);
@@ -209,7 +209,7 @@ test('a bucket is proved with the key in KMS, and held against the trail', async
   world.logs.put(recordOf(`operator-${yesterday}`, `${yesterday}T08:00:00Z`));
   const complete = await world.audit([...verify, '--trail', GROUP]);
   expect([complete.code, complete.stderr]).toEqual([0, '']);
-  expect(complete.stdout).toContain('Complete: each of 1 StartSession records');
+  expect(complete.stdout).toContain('Complete: each of the 1 StartSession record in');
 
   world.logs.put(recordOf('operator-unseen', `${yesterday}T09:00:00Z`));
   const unseen = await world.audit([...verify, '--trail', GROUP]);

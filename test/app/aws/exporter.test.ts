@@ -41,9 +41,12 @@ test('a function that is not there is a fault', async () => {
   await expect(exporter.start(JOB)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test.each([{ from: 'yesterday' }, { userId: '<!channel>' }, { format: 'xlsx' }, { label: 'x'.repeat(65) }])(
-  '%o is no job',
-  (wrong) => {
-    expect(exportEvent.safeParse({ export: { ...JOB, ...wrong } }).success).toBe(false);
-  },
-);
+test.each([
+  { from: 'yesterday' },
+  { userId: '<!channel>' },
+  { format: 'xlsx' },
+  { label: '1'.repeat(65) },
+  { label: '../2026' },
+])('%o is no job', (wrong) => {
+  expect(exportEvent.safeParse({ export: { ...JOB, ...wrong } }).success).toBe(false);
+});
