@@ -57,6 +57,9 @@ test('what the function could not store goes to an encrypted queue after two mor
   const found = template();
   const { id, properties } = only(found, 'AWS::SQS::Queue');
   expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+  expect(only(found, 'AWS::SQS::QueuePolicy').properties.PolicyDocument.Statement).toContainEqual(
+    expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+  );
   expect(only(found, 'AWS::Lambda::EventInvokeConfig').properties).toMatchObject({
     MaximumRetryAttempts: 2,
     MaximumEventAgeInSeconds: 3600,
