@@ -29,6 +29,8 @@ const DEMANDS = {
 export type Handler = keyof typeof DEMANDS;
 
 type Demanded<H extends Handler> = (typeof DEMANDS)[H][number];
+/** What a function's environment may hold, before it is read: each variable by its name, the demanded ones required. */
+export type Environment<H extends Handler> = { [K in keyof Read]?: string } & { [K in Demanded<H>]: string };
 export type Config<H extends Handler = Handler> = Read & { [K in Demanded<H>]: NonNullable<Read[K]> };
 
 /**

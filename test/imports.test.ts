@@ -35,6 +35,11 @@ const REFUSED: Imports = [
   ['handlers/x.ts', '../local/cloud.ts'],
   ['handlers/x.ts', '../test/app/memory-store.ts'],
   ['local/x.ts', '../test/app/memory-store.ts'],
+  ['infra/x.ts', '../app/compose.ts'],
+  ['infra/x.ts', '../app/aws/session-store.ts'],
+  ['infra/x.ts', '../handlers/slack.ts'],
+  ['infra/x.ts', '../local/cloud.ts'],
+  ['infra/x.ts', '../test/app/memory-store.ts'],
 ];
 
 const TAKEN: Imports = [
@@ -54,6 +59,9 @@ const TAKEN: Imports = [
   ['app/compose.ts', './aws/table.ts'],
   ['handlers/x.ts', '../app/compose.ts'],
   ['local/x.ts', '../app/aws/table.ts'],
+  ['infra/x.ts', '../app/aws/table.ts'],
+  ['infra/x.ts', '../app/config.ts'],
+  ['infra/x.ts', 'aws-cdk-lib'],
 ];
 
 test('the linter refuses imports that run upward or aside, and takes those that run downward', async () => {

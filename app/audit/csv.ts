@@ -89,7 +89,12 @@ function deniedCells(attempts: DeniedAttempts, time: (iso?: string) => Cell): Pa
 
 /** RFC 4180. What a spreadsheet would take for a formula is made text by an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */
 function line(cells: readonly Cell[]): string {
-  return stringify([cells.map((cell) => cell ?? '')], { record_delimiter: 'windows', escape_formulas: true });
+  return stringify([cells.map((cell) => cell ?? '')], {
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    // By itself it takes a line feed alone for none.
+    quoted_match: /[\r\n]/,
+  });
 }
 
 function seconds(from: string | undefined, to: string | undefined): number | undefined {

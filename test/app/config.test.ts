@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   ConfigError,
+  type Environment,
   type Handler,
   operatorsIn,
   readConfig,
@@ -84,6 +85,18 @@ describe('the defaults', () => {
 });
 
 describe('what a handler needs', () => {
+  test('the compiler holds an environment to the names, and to what is demanded', () => {
+    const whole = { SESSIONS_TABLE: 'sessions', SLACK_CHANNEL: 'C0123ABCD', BASTION_TARGETS: '{"i-0123abcd":"web"}' };
+    const taken: Environment<'watchdog'> = { ...whole, SLACK_SECRETS_PATH: '/bastion-ack/slack' };
+    // @ts-expect-error: a demanded variable is missing
+    const missing: Environment<'slack'> = whole;
+    // @ts-expect-error: no variable has this name
+    const unknown: Environment<'watchdog'> = { ...whole, SESSION_TABLE: 'sessions' };
+    expect(readConfig('watchdog', { ...taken }).SESSIONS_TABLE).toBe('sessions');
+    expect(() => readConfig('slack', { ...missing })).toThrow('WATCHDOG_FUNCTION is not set');
+    expect(Object.keys(unknown)).toContain('SESSION_TABLE');
+  });
+
   test.each<[Handler, string[]]>([
     [
       'slack',

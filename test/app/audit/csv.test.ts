@@ -13,6 +13,7 @@ import {
   ended,
   noticed,
   reminded,
+  startFacts,
   terminateCall,
   when,
 } from '../session/a-session.ts';
@@ -109,6 +110,15 @@ test('what cannot be read is a row as well', () => {
     how: 'its chain is broken',
   });
 });
+
+test.each(['\n', '\r', 'two\nlines', 'two\r\nlines', 'a "quote"', 'a, comma'])(
+  'what was typed stays in its cell: %j',
+  (reason) => {
+    const row = csvRow(aSession({ facts: startFacts({ reason }) }), ZONE);
+    expect(parse(row)).toHaveLength(1);
+    expect(cellsOf(aSession({ facts: startFacts({ reason }) })).reason?.replace(/^'/, '')).toBe(reason);
+  },
+);
 
 test('no cell of any entry begins a formula, and every row has every column', () => {
   fc.assert(

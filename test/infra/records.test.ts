@@ -1,0 +1,44 @@
+// The table as it is deployed: its keys are the store's, and nothing deletes it.
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { TABLE } from '../../app/aws/table.ts';
+import { Records } from '../../infra/records.ts';
+
+function template(): Template {
+  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
+  new Records(stack, 'Records');
+  return Template.fromStack(stack);
+}
+
+test('the table has the keys and indexes that the store uses, and the indexes hold keys only', () => {
+  const [table] = Object.values(template().findResources('AWS::DynamoDB::GlobalTable'));
+  const keys = (hash: string, range?: string) => [
+    { AttributeName: hash, KeyType: 'HASH' },
+    ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' }]),
+  ];
+  expect(table?.Properties).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', KeySchema: keys(TABLE.partitionKey) });
+  expect(table?.Properties.GlobalSecondaryIndexes).toEqual(
+    Object.entries(TABLE.indexes).map(([IndexName, { partitionKey, sortKey }]) => ({
+      IndexName,
+      KeySchema: keys(partitionKey, sortKey),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    })),
+  );
+});
+
+test('the table is encrypted by a key of its own that turns, can be restored to any moment, and outlives the stack', () => {
+  const found = template();
+  const [table] = Object.values(found.findResources('AWS::DynamoDB::GlobalTable'));
+  const [[id, key] = []] = Object.entries(found.findResources('AWS::KMS::Key'));
+  expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  expect(table?.Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+  expect(table?.Properties.Replicas).toMatchObject([
+    {
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { KMSMasterKeyId: { 'Fn::GetAtt': [id, 'Arn'] } },
+    },
+  ]);
+  expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+});
