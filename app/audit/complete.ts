@@ -34,7 +34,8 @@ export async function compareWithTrail(
     const { id, at, targets } = subjectOf(observation);
     started.add(id);
     if (at < period.from || at >= period.to || !isWatched(watched.get(at.slice(0, 10)), targets)) continue;
-    onRecords?.(++records);
+    records += 1;
+    onRecords?.(records);
     if (!sealed.has(id)) {
       return {
         ...wrong(`the trail tells of it at ${at} (record ${observation.recordId}), and the archive does not`),

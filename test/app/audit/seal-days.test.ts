@@ -1,7 +1,7 @@
 // What is sealed each night: days in their order, what is open, what changed later, and nights that failed.
 import { expect, test } from 'vitest';
 import { fileKey, sealKey } from '../../../app/audit/seal.ts';
-import { acknowledged, aSession, noticed, startFacts, when } from '../session/a-session.ts';
+import { acknowledged, aSession, ended, noticed, startFacts, when } from '../session/a-session.ts';
 import { saved, unsaved } from '../store-contract.ts';
 import { ANSWERED, createNights, linesIn, sealIn, sessionOn, threeNights } from './sealed.ts';
 
@@ -72,6 +72,20 @@ test('what is open is marked, and what becomes of it is an amendment of the next
     { id: 'operator-a', amendment: { number: 1, day: '2026-11-24' }, acknowledged: { by: 'U0APPROVER' } },
   ]);
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
+});
+
+test('what is over and answered is open no more, and is amended no more', async () => {
+  const nights = createNights();
+  const open = await sessionOn(nights, '2026-11-24', 'operator-a', { after: [noticed] });
+  await nights.night('2026-11-25');
+  const facts = startFacts({ sessionId: 'operator-a', startedAt: '2026-11-24T08:00:00.000Z' });
+  const over = aSession({ facts, after: [noticed, when(24 * 60, acknowledged()), when(24 * 60, ended())] });
+  await saved(nights.store, { ...open, entry: over });
+  await nights.night('2026-11-26');
+  await nights.night('2026-11-27');
+  const seals = [1, 2, 3].map((number) => sealIn(nights.archive, number));
+  expect(seals.map(({ open }) => open)).toEqual([['operator-a'], [], []]);
+  expect(seals.map(({ counts }) => counts.amendments)).toEqual([0, 1, 0]);
 });
 
 test('an open session is amended however long ago it began', async () => {

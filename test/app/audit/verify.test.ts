@@ -5,6 +5,7 @@ import { lineOf } from '../../../app/audit/line.ts';
 import { fileKey, sealKey } from '../../../app/audit/seal.ts';
 import { canonicalJson, chainHash } from '../../../app/session/audit-chain.ts';
 import { evolve, fold } from '../../../app/session/session.ts';
+import { acknowledged, aSession, noticed, startFacts, when } from '../session/a-session.ts';
 import {
   ANSWERED,
   createNights,
@@ -270,6 +271,28 @@ test('what was sealed once is never taken back by an amendment', async () => {
     event: 3,
     what: 'it is not the event that an earlier seal holds',
   });
+});
+
+test.each<[string, object, string]>([
+  ['a number too high', { number: 2, day: '2026-11-24' }, 'amendment 1 is missing before it'],
+  ['another day', { number: 1, day: '2026-11-23' }, 'it amends 2026-11-23, and belongs to 2026-11-24'],
+])('an amendment with %s is named', async (_, amendment, what) => {
+  const nights = createNights();
+  const open = await sessionOn(nights, '2026-11-24', 'operator-a', { after: [noticed] });
+  await nights.night('2026-11-25');
+  const facts = startFacts({ sessionId: 'operator-a', startedAt: '2026-11-24T08:00:00.000Z' });
+  await nights.store.save(
+    { ...open, entry: aSession({ facts, after: [noticed, when(24 * 60, acknowledged())] }) },
+    undefined,
+  );
+  await nights.night('2026-11-26');
+  const key = fileKey('2026-11-25', 2);
+  rewrite(
+    nights.archive,
+    key,
+    linesIn(nights.archive, key).map((line) => canonicalJson({ ...JSON.parse(line), amendment })),
+  );
+  expect(await nights.verify()).toMatchObject({ outcome: 'wrong', file: key, session: 'operator-a', what });
 });
 
 test('yesterday must be sealed once the night is over', async () => {
