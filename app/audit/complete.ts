@@ -2,9 +2,10 @@
 import type { Observation, Trail } from '../ports.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched as isNode } from '../session/target.ts';
+import type { Finding } from './finding.ts';
 import type { Period } from './range.ts';
 import type { Seal } from './seal.ts';
-import type { Finding, Proof } from './verify.ts';
+import type { Proof } from './verify.ts';
 
 export interface Complete {
   readonly outcome: 'complete';
