@@ -153,7 +153,7 @@ h1{font-size:1.6rem;margin:0 0 20px}h2{font-size:1.1rem;margin:32px 0 8px}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:12px;margin:0}
 dl div{border:1px solid var(--line);border-radius:10px;padding:12px 14px;display:flex;flex-direction:column;justify-content:space-between}
 dt{color:var(--soft);font-size:.85rem}dd{margin:4px 0 0;font-size:1.4rem;font-weight:600}
-svg{width:100%;height:auto;font-size:12px}svg text{fill:var(--soft)}.grid{stroke:var(--line)}
+svg{width:100%;height:auto;overflow:visible;font-size:12px}svg text{fill:var(--soft)}.grid{stroke:var(--line)}
 rect.acknowledged{fill:var(--acknowledged)}rect.cut{fill:var(--cut)}rect.unanswered{fill:var(--unanswered)}
 ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin:0 0 8px;color:var(--soft);font-size:.9rem}
 i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
