@@ -3,7 +3,7 @@ import type { Observation, Trail } from '../ports.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched as isNode } from '../session/target.ts';
 import type { Finding } from './finding.ts';
-import type { Period } from './range.ts';
+import { isWithin, type Period } from './range.ts';
 import type { Seal } from './seal.ts';
 import type { Proof } from './verify.ts';
 
@@ -34,7 +34,7 @@ export async function compareWithTrail(
     if (observation.type !== 'start' && observation.type !== 'denied') continue;
     const { id, at, targets } = subjectOf(observation);
     started.add(id);
-    if (at < period.from || at >= period.to || !isWatched(watched.get(at.slice(0, 10)), targets)) continue;
+    if (!isWithin(at, period) || !isWatched(watched.get(at.slice(0, 10)), targets)) continue;
     records += 1;
     onRecords?.(records);
     if (!sealed.has(id)) {
@@ -45,7 +45,7 @@ export async function compareWithTrail(
     }
   }
   for (const [id, { type, filedAt }] of sealed) {
-    if (type !== 'session' || filedAt < period.from || filedAt >= period.to) continue;
+    if (type !== 'session' || !isWithin(filedAt, period)) continue;
     if (!started.has(id))
       return { ...wrong('the archive holds it, and the trail tells of no such start'), session: id };
   }

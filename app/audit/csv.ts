@@ -4,6 +4,7 @@ import { formatInTimeZone } from 'date-fns-tz';
 import type { EndedHow } from '../session/event.ts';
 import type { DeniedAttempts, Session } from '../session/session.ts';
 import { chainHead, type Told } from './line.ts';
+import { secondsBetween } from './seconds.ts';
 
 type Cell = string | number | undefined;
 
@@ -98,9 +99,7 @@ function line(cells: readonly Cell[]): string {
 }
 
 function seconds(from: string | undefined, to: string | undefined): number | undefined {
-  if (from === undefined || to === undefined) return undefined;
-  // Clocks differ: what came a little before its cause came with it.
-  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+  return from === undefined || to === undefined ? undefined : secondsBetween(from, to);
 }
 
 function howInWords(how: EndedHow): string {

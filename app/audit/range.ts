@@ -12,6 +12,11 @@ export interface Period {
   readonly to: string;
 }
 
+/** @param time ISO 8601 UTC */
+export function isWithin(time: string, { from, to }: Period): boolean {
+  return from <= time && time < to;
+}
+
 /** Whole days of one time zone. */
 export interface Range extends Period {
   /** e.g. "2026-11" or "2026-11-01..2026-11-15" */

@@ -117,8 +117,7 @@ async function* changeable(store: Sealing['store'], day: string, last: Seal): As
   for (let back = LOOK_BACK_DAYS; back > 0; back--) {
     yield* entriesOn(store, nextDay(day, -back));
   }
-  yield* entriesOf(store, last.open);
-  yield* entriesOf(store, await store.open());
+  yield* entriesOf(store, [...new Set([...last.open, ...(await store.open())])]);
 }
 
 /** Filed under an earlier day, and changed since. What cannot be read may have been changed. */

@@ -3,7 +3,7 @@ import type { Archive } from '../ports.ts';
 import { canonicalJson } from '../session/audit-chain.ts';
 import type { Entry } from '../session/session.ts';
 import { Wrong } from './finding.ts';
-import { chainHead, filedAt, filedOn } from './line.ts';
+import { chainHead, filedAt, filedOn, isOpen } from './line.ts';
 import { unpack } from './packed.ts';
 import { type Seal, sha256Of } from './seal.ts';
 import { entryOf } from './sealed-line.ts';
@@ -75,7 +75,7 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
       continues(entry, before, where);
     }
     sealed.set(entry.id, remembered(entry, before?.since ?? seal.number));
-    tally.add(JSON.parse(line));
+    tally.add({ type: entry.type, id: entry.id, open: isOpen(entry), amendment });
   }
 
   function end(): void {

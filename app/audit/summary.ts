@@ -2,6 +2,7 @@
 import { formatInTimeZone } from 'date-fns-tz';
 import type { Session } from '../session/session.ts';
 import { isOpen, type Told } from './line.ts';
+import { secondsBetween } from './seconds.ts';
 
 export const OUTCOMES = ['acknowledged', 'cut', 'unanswered'] as const;
 /** Cut goes before acknowledged: it is what nobody wants. */
@@ -95,8 +96,4 @@ function answersIn(sorted: readonly number[]): number[] {
     const from = bounds[index] ?? 0;
     return sorted.filter((value) => value <= to && (index === 0 || value > from)).length;
   });
-}
-
-function secondsBetween(from: string, to: string): number {
-  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
 }
