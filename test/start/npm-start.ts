@@ -21,6 +21,8 @@ export interface Started {
 }
 
 const PATIENCE_MILLIS = 60_000;
+/** The next start may have the address of this one: a connection that was kept would be reset under its first request. */
+const ALONE = { connection: 'close' };
 
 /** @param folder where the checkout is */
 export function npmStart(args: string[] = [], env: NodeJS.ProcessEnv = {}, folder = ROOT): Started {
@@ -51,14 +53,14 @@ export function npmStart(args: string[] = [], env: NodeJS.ProcessEnv = {}, folde
     async post(name, body) {
       const answer = await fetch(`${await address.promise}/api/${name}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...ALONE },
         body: JSON.stringify(body),
       });
       if (!answer.ok) throw new Error(await answer.text());
     },
     async snapshot() {
       const hangUp = new AbortController();
-      const answer = await fetch(`${await address.promise}/api/events`, { signal: hangUp.signal });
+      const answer = await fetch(`${await address.promise}/api/events`, { headers: ALONE, signal: hangUp.signal });
       let heard = '';
       for await (const bytes of answer.body ?? []) {
         heard += Buffer.from(bytes).toString();
