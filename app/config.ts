@@ -5,13 +5,16 @@ import { environment, type Read, VARIABLES } from './config-variables.ts';
 
 export { VARIABLES };
 
-/** The settings are wrong. The message lists every fault; values of secrets are not in it. */
+/** The settings are wrong. The message lists every fault, each beginning with its variable; values of secrets are not in it. */
 export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
   constructor(faults: readonly string[]) {
     super(
       `The environment is not complete (${faults.length} to mend):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
     );
     this.name = 'ConfigError';
+    this.faults = faults;
   }
 }
 

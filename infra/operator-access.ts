@@ -1,10 +1,10 @@
 // The operator role: who may connect, under which name, from where, and to what.
-import { ArnFormat, aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { wildcardFor } from './wildcards.ts';
 
-/** What the role may reach, and from where. */
-export interface OperatorAccessProps {
-  readonly roleName: string;
+/** What an operator may reach, and from where. */
+export interface OperatorPermissionsProps {
   /** Instance ids of the bastions; one or more. */
   readonly bastions: readonly string[];
   /** Session documents of this account that may be named. */
@@ -15,6 +15,10 @@ export interface OperatorAccessProps {
   readonly allowedVpcEndpoints: readonly string[];
   /** The key that encrypts the sessions' data, when the session document names one. */
   readonly sessionKey?: kms.IKey;
+}
+
+export interface OperatorAccessProps extends OperatorPermissionsProps {
+  readonly roleName: string;
 }
 
 /** AWS's own documents; their ARN has no account. */
@@ -46,9 +50,6 @@ export class OperatorAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: OperatorAccessProps) {
     super(scope, id);
-    if (props.bastions.length === 0) throw new Error('The operator role has no bastion to reach: name one or more.');
-    if (props.allowedCidrs.length + props.allowedVpcEndpoints.length === 0)
-      throw new Error('Nobody could connect: name a network in allowedCidrs, or a VPC endpoint.');
     this.role = new iam.Role(this, 'Role', {
       roleName: props.roleName,
       description: 'Operators connect to the bastions with this role, each under their own user name.',
@@ -60,64 +61,80 @@ export class OperatorAccess extends Construct {
         Bool: { 'aws:MultiFactorAuthPresent': 'true' },
       }),
     });
-    for (const statement of [...this.start(props), ...this.own(), ...elsewhere(props)])
-      this.role.addToPolicy(statement);
-    if (props.sessionKey !== undefined)
-      this.role.addToPolicy(
-        new iam.PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [props.sessionKey.keyArn] }),
-      );
-  }
-
-  /** Both statements demand that the document is checked too: one without it would allow the default shell. */
-  private start(props: OperatorAccessProps): iam.PolicyStatement[] {
-    const stack = Stack.of(this);
-    const documents = [
-      ...props.documents.map((name) => stack.formatArn({ service: 'ssm', resource: 'document', resourceName: name })),
-      ...AWS_DOCUMENTS.map((name) =>
-        stack.formatArn({ service: 'ssm', account: '', resource: 'document', resourceName: name }),
-      ),
-    ];
-    const nodes = props.bastions.map((id) =>
-      id.startsWith('mi-')
-        ? stack.formatArn({ service: 'ssm', resource: 'managed-instance', resourceName: id })
-        : stack.formatArn({ service: 'ec2', resource: 'instance', resourceName: id }),
-    );
-    return [nodes, documents].map(
-      (resources) =>
-        new iam.PolicyStatement({
-          actions: ['ssm:StartSession'],
-          resources,
-          conditions: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
-        }),
+    for (const statement of operatorPermissions(Stack.of(this), props)) this.role.addToPolicy(statement);
+    wildcardFor(
+      this.role,
+      sessionsArn(Stack.of(this)),
+      'The id of a session begins with a name that no policy variable holds. Its tag says whose it is, and a channel opens only with the token of its start.',
     );
   }
+}
 
-  private own(): iam.PolicyStatement[] {
-    const sessions = Stack.of(this).formatArn({
-      service: 'ssm',
-      resource: 'session',
-      resourceName: '*',
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
-    return [
+/**
+ * The same for the role and for a permission set of IAM Identity Center.
+ * @throws Error when there is no bastion or no way in
+ */
+export function operatorPermissions(stack: Stack, props: OperatorPermissionsProps): iam.PolicyStatement[] {
+  if (props.bastions.length === 0) throw new Error('The operators have no bastion to reach: name one or more.');
+  if (props.allowedCidrs.length + props.allowedVpcEndpoints.length === 0)
+    throw new Error('Nobody could connect: name a network in allowedCidrs, or a VPC endpoint.');
+  const { sessionKey } = props;
+  return [
+    ...starts(stack, props),
+    ...own(stack),
+    ...(sessionKey
+      ? [new iam.PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [sessionKey.keyArn] })]
+      : []),
+    ...elsewhere(props),
+  ];
+}
+
+/** Both statements demand that the document is checked too: one without it would allow the default shell. */
+function starts(stack: Stack, props: OperatorPermissionsProps): iam.PolicyStatement[] {
+  const documents = [
+    ...props.documents.map((name) => stack.formatArn({ service: 'ssm', resource: 'document', resourceName: name })),
+    ...AWS_DOCUMENTS.map((name) =>
+      stack.formatArn({ service: 'ssm', account: '', resource: 'document', resourceName: name }),
+    ),
+  ];
+  return [props.bastions.map((id) => nodeArn(stack, id)), documents].map(
+    (resources) =>
       new iam.PolicyStatement({
-        actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],
-        resources: [sessions],
-        // AWS's tag `session-id` holds the aws:userid of the starter: role id and session name.
-        conditions: { StringEquals: { 'ssm:resourceTag/aws:ssmmessages:session-id': USER_ID } },
+        actions: ['ssm:StartSession'],
+        resources,
+        conditions: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } },
       }),
-      // Every session: its id begins with the role session name, which no policy variable holds. The
-      // channel opens only with the token that StartSession or ResumeSession gave.
-      new iam.PolicyStatement({ actions: ['ssmmessages:OpenDataChannel'], resources: [sessions] }),
-    ];
-  }
+  );
+}
+
+/** The ARN by which IAM knows a managed node: of EC2, or of another place. */
+export function nodeArn(stack: Stack, id: string): string {
+  return id.startsWith('mi-')
+    ? stack.formatArn({ service: 'ssm', resource: 'managed-instance', resourceName: id })
+    : stack.formatArn({ service: 'ec2', resource: 'instance', resourceName: id });
+}
+
+/** One's own sessions, by whatever name. */
+function own(stack: Stack): iam.PolicyStatement[] {
+  const sessions = sessionsArn(stack);
+  return [
+    new iam.PolicyStatement({
+      actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],
+      resources: [sessions],
+      // AWS's tag `session-id` holds the aws:userid of the starter: role id and session name.
+      conditions: { StringEquals: { 'ssm:resourceTag/aws:ssmmessages:session-id': USER_ID } },
+    }),
+    // Every session: its id begins with the role session name, which no policy variable holds. The channel opens only
+    // with the token that StartSession or ResumeSession gave.
+    new iam.PolicyStatement({ actions: ['ssmmessages:OpenDataChannel'], resources: [sessions] }),
+  ];
 }
 
 /**
  * Refuses what comes from elsewhere. A request through a VPC endpoint has no public address, so each kind has a refusal
  * of its own: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-function elsewhere({ allowedCidrs, allowedVpcEndpoints }: OperatorAccessProps): iam.PolicyStatement[] {
+function elsewhere({ allowedCidrs, allowedVpcEndpoints }: OperatorPermissionsProps): iam.PolicyStatement[] {
   const refuse = (conditions: Record<string, Record<string, unknown>>) =>
     new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: SESSION_ACTIONS, resources: ['*'], conditions });
   return [
@@ -132,4 +149,8 @@ function elsewhere({ allowedCidrs, allowedVpcEndpoints }: OperatorAccessProps): 
       Bool: { 'aws:ViaAWSService': 'false' },
     }),
   ];
+}
+
+function sessionsArn(stack: Stack): string {
+  return stack.formatArn({ service: 'ssm', resource: 'session', resourceName: '*' });
 }

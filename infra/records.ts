@@ -1,5 +1,5 @@
 // Where the sessions are kept: the table, and the key that encrypts it.
-import { aws_dynamodb as dynamodb, aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
+import { aws_dynamodb as dynamodb, aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { TABLE } from '../app/aws/table.ts';
 
@@ -30,5 +30,35 @@ export class Records extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+  }
+  /**
+   * Single items by key, and nothing else: no scan, no deletion, no change of an item but by putting the whole of it.
+   * @param lists whether the role also reads the indexes, and many items at once
+   */
+  letUse(role: iam.IRole, { lists }: { readonly lists: boolean }): void {
+    const { tableArn } = this.table;
+    const allow = (actions: string[], resources: string[]) =>
+      role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources }));
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', ...(lists ? ['dynamodb:BatchGetItem'] : [])], [tableArn]);
+    if (lists)
+      allow(
+        ['dynamodb:Query'],
+        Object.keys(TABLE.indexes).map((name) => `${tableArn}/index/${name}`),
+      );
+    role.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: [
+          'kms:Decrypt',
+          'kms:Encrypt',
+          'kms:GenerateDataKey',
+          'kms:ReEncryptFrom',
+          'kms:ReEncryptTo',
+          'kms:DescribeKey',
+        ],
+        resources: [this.key.keyArn],
+        // Only by way of the table.
+        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
+      }),
+    );
   }
 }

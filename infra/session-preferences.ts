@@ -1,14 +1,7 @@
 // How a session on a bastion is run: what is logged and where, how long it may last, what is said at its start.
-import {
-  aws_iam as iam,
-  aws_kms as kms,
-  aws_logs as logs,
-  RemovalPolicy,
-  Stack,
-  aws_s3 as s3,
-  aws_ssm as ssm,
-} from 'aws-cdk-lib';
+import { aws_kms as kms, aws_logs as logs, RemovalPolicy, aws_s3 as s3, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { letLogsEncrypt } from './encrypted-logs.ts';
 
 /** Limits and words of the app's own shell document. They do not hold for tunnels, which name documents of AWS. */
 export interface SessionPreferencesProps {
@@ -19,14 +12,24 @@ export interface SessionPreferencesProps {
   readonly maximumMinutes: number;
   /** Shell commands at the start of a session, for each kind of host. */
   readonly shellProfile: { readonly linux: string; readonly windows: string };
+  /** Whether sessions that name no document, of every team in the account and region, are run like this too */
+  readonly manageAccountPreferences: boolean;
+  /** Days for which what was typed and shown is kept in the log group */
+  readonly logDays: number;
+  /** Takes the bucket's access log */
+  readonly accessLogs: s3.IBucket;
 }
 
+/** The document that SSM takes when a session names none: one for each account and region. */
+export const ACCOUNT_DOCUMENT = 'SSM-SessionManagerRunShell';
+
 /**
- * A session document of the app's own; the account's default preferences stay as they are.
+ * A session document of the app's own. The account's default preferences stay as they are, unless they are to be the same.
  * @throws Error when a limit is not one that Session Manager takes
  */
 export class SessionPreferences extends Construct {
-  readonly documentName: string;
+  /** Those that an operator may name, or leave out. */
+  readonly documents: readonly string[];
   readonly key: kms.Key;
   readonly logGroup: logs.LogGroup;
   readonly bucket: s3.Bucket;
@@ -35,18 +38,18 @@ export class SessionPreferences extends Construct {
     super(scope, id);
     within('idleMinutes', props.idleMinutes, 60);
     within('maximumMinutes', props.maximumMinutes, 1440);
-    this.documentName = props.documentName;
+    this.documents = [props.documentName, ...(props.manageAccountPreferences ? [ACCOUNT_DOCUMENT] : [])];
     this.key = new kms.Key(this, 'Key', {
       description: 'Encrypts sessions on the bastions and their logs.',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const name = `/bastion-ack/sessions/${props.documentName}`;
-    this.letLogsEncrypt(name);
+    letLogsEncrypt(this.key, name);
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: name,
       encryptionKey: this.key,
-      retention: logs.RetentionDays.ONE_YEAR,
+      retention: props.logDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.bucket = new s3.Bucket(this, 'Bucket', {
@@ -56,45 +59,38 @@ export class SessionPreferences extends Construct {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: true,
+      serverAccessLogsBucket: props.accessLogs,
+      serverAccessLogsPrefix: 'sessions/',
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    new ssm.CfnDocument(this, 'Document', {
-      name: props.documentName,
-      documentType: 'Session',
-      // A new version of the same document: the operators' policy names it.
-      updateMethod: 'NewVersion',
-      content: {
-        schemaVersion: '1.0',
-        description: 'A shell on a bastion: logged, limited, and announced.',
-        sessionType: 'Standard_Stream',
-        inputs: {
-          kmsKeyId: this.key.keyArn,
-          cloudWatchLogGroupName: this.logGroup.logGroupName,
-          cloudWatchEncryptionEnabled: true,
-          cloudWatchStreamingEnabled: true,
-          s3BucketName: this.bucket.bucketName,
-          s3EncryptionEnabled: true,
-          idleSessionTimeout: `${props.idleMinutes}`,
-          maxSessionDuration: `${props.maximumMinutes}`,
-          shellProfile: { ...props.shellProfile },
-        },
-      },
-    });
+    const content = this.content(props);
+    // A new version of the same document: the operators' policy names it.
+    for (const [at, name] of this.documents.entries())
+      new ssm.CfnDocument(this, at === 0 ? 'Document' : 'AccountDocument', {
+        name,
+        documentType: 'Session',
+        updateMethod: 'NewVersion',
+        content,
+      });
   }
 
-  /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-  private letLogsEncrypt(logGroupName: string): void {
-    const { region } = Stack.of(this);
-    const arn = Stack.of(this).formatArn({ service: 'logs', resource: `log-group:${logGroupName}` });
-    this.key.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
-        actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-        // In a key's policy `*` is the key itself.
-        resources: ['*'],
-        conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': arn } },
-      }),
-    );
+  private content({ idleMinutes, maximumMinutes, shellProfile }: SessionPreferencesProps): object {
+    return {
+      schemaVersion: '1.0',
+      description: 'A shell on a bastion: logged, limited, and announced.',
+      sessionType: 'Standard_Stream',
+      inputs: {
+        kmsKeyId: this.key.keyArn,
+        cloudWatchLogGroupName: this.logGroup.logGroupName,
+        cloudWatchEncryptionEnabled: true,
+        cloudWatchStreamingEnabled: true,
+        s3BucketName: this.bucket.bucketName,
+        s3EncryptionEnabled: true,
+        idleSessionTimeout: `${idleMinutes}`,
+        maxSessionDuration: `${maximumMinutes}`,
+        shellProfile: { ...shellProfile },
+      },
+    };
   }
 }
 

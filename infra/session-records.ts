@@ -8,6 +8,7 @@ import {
   aws_logs_destinations as logsDestinations,
   aws_sqs as sqs,
   aws_events_targets as targets,
+  Validations,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
@@ -31,6 +32,10 @@ export class SessionRecords extends Construct {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+    });
+    Validations.of(this.deadLetters).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'These are the dead letters themselves: nothing takes them out, an alarm tells of them.',
     });
     const limits = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
     sessionEvents.configureAsyncInvoke({ ...limits, onFailure: new destinations.SqsDestination(this.deadLetters) });

@@ -6,8 +6,9 @@ import './check-node.mjs';
 const [script = 'main.ts', ...args] = process.argv.slice(2);
 const flags = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
 const path = fileURLToPath(new URL(script, import.meta.url));
-// Whoever asks for a real workspace, or audits a real table, means to leave this machine.
-const leaves = args.includes('--workspace') || script === 'audit.ts';
+// Whoever asks for a real workspace, audits a real table or deploys means to leave this machine.
+const deploys = script === '../infra/run.ts' && args[0] !== 'synth';
+const leaves = args.includes('--workspace') || script === 'audit.ts' || deploys;
 const env = leaves ? process.env : withoutProxies(process.env);
 const child = spawn(process.execPath, [...flags, path, ...args], { env, stdio: 'inherit' });
 

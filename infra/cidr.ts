@@ -1,0 +1,54 @@
+// Networks as people write them: what is no network, what is the whole world, and which of them lie in each other.
+import ipaddr from 'ipaddr.js';
+
+/** An address and the length of its prefix in bits. */
+type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** Prefixes shorter than these, in bits, hold so much of the world that they keep nobody out. */
+const SHORTEST = { ipv4: 8, ipv6: 16 };
+
+/** Ranges that no request to AWS ever comes from, as AWS sees it. */
+const NEVER_PUBLIC = new Set(['private', 'loopback', 'linkLocal', 'carrierGradeNat', 'uniqueLocal', 'unspecified']);
+
+/** @returns what is wrong with a network, or undefined */
+export function cidrFault(text: string): string | undefined {
+  if (read(text) === undefined) return 'must be a network in CIDR notation, e.g. "203.0.113.0/24"';
+  const [address, bits] = text.split('/');
+  const network = ipaddr.parse(address ?? '').kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  const first = network.networkAddressFromCIDR(text).toString();
+  return first === ipaddr.parse(address ?? '').toString()
+    ? undefined
+    : `has bits behind its prefix: write "${first}/${bits}" for that network, or "${address}/${address?.includes(':') ? 128 : 32}" for that address`;
+}
+
+/** @param text a network @returns what is wrong with it as a place from which requests come, or undefined */
+export function sourceFault(text: string, allowAnywhere: boolean): string | undefined {
+  const network = read(text);
+  if (network === undefined || allowAnywhere) return undefined;
+  const [address, bits] = network;
+  if (bits < SHORTEST[address.kind()])
+    return 'lets in nearly the whole world: name your own networks, or set allowAnywhere to true and mean it';
+  if (NEVER_PUBLIC.has(address.range()))
+    return 'is a private network, from which AWS never sees a request come: name its public address, or the VPC endpoint in allowedVpcEndpoints';
+  return undefined;
+}
+
+/** @returns for each network that lies in another, both of them by their places in the list */
+export function overlaps(texts: readonly string[]): { readonly at: number; readonly with: number }[] {
+  const networks = texts.map(read);
+  return networks.flatMap((one, at) =>
+    networks.slice(0, at).flatMap((other, before) => (one && other && meet(one, other) ? [{ at, with: before }] : [])),
+  );
+}
+
+function meet([a, aBits]: Network, [b, bBits]: Network): boolean {
+  const bits = Math.min(aBits, bBits);
+  if (a.kind() !== b.kind()) return false;
+  return a instanceof ipaddr.IPv4 ? a.match(b as ipaddr.IPv4, bits) : a.match(b as ipaddr.IPv6, bits);
+}
+
+/** Four decimal parts or an IPv6 address: other spellings, such as "10.1/16", are read in several ways. */
+function read(text: string): Network | undefined {
+  if (ipaddr.IPv4.isValidCIDRFourPartDecimal(text) || ipaddr.IPv6.isValidCIDR(text)) return ipaddr.parseCIDR(text);
+  return undefined;
+}

@@ -1,0 +1,61 @@
+// The one door to the internet: POST /slack/events, throttled and logged, in front of the slack function's alias.
+import {
+  aws_apigatewayv2 as api,
+  aws_apigatewayv2_integrations as integrations,
+  type aws_lambda as lambda,
+  aws_logs as logs,
+  RemovalPolicy,
+  Validations,
+} from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+
+/** Requests a second: Slack asks for a click at a time, and strangers shall not fill the account's Lambdas. */
+const THROTTLE = { rateLimit: 20, burstLimit: 40 };
+
+/** Who asked, when, and what was answered; never a body or a header, which carry tokens and signatures. */
+const LOGGED = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  ip: '$context.identity.sourceIp',
+  route: '$context.routeKey',
+  status: '$context.status',
+  milliseconds: '$context.responseLatency',
+  error: '$context.integrationErrorMessage',
+};
+
+export class Endpoint extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { slack, logDays }: { slack: lambda.IFunction; logDays: number }) {
+    super(scope, id);
+    const http = new api.HttpApi(this, 'Api', {
+      description: 'Slack’s requests to bastion-ack. Each is signed by Slack, and refused otherwise.',
+      createDefaultStage: false,
+    });
+    const [route] = http.addRoutes({
+      path: '/slack/events',
+      methods: [api.HttpMethod.POST],
+      integration: new integrations.HttpLambdaIntegration('Slack', slack),
+    });
+    if (route)
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Slack knows no authorizer of AWS. It signs each request, and the function refuses what it did not sign.',
+      });
+    const stage = new api.HttpStage(this, 'Stage', {
+      httpApi: http,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new api.LogGroupLogDestination(
+          new logs.LogGroup(this, 'AccessLog', { retention: logDays, removalPolicy: RemovalPolicy.RETAIN }),
+        ),
+        format: AccessLogFormat.custom(JSON.stringify(LOGGED)),
+      },
+    });
+    this.url = stage.url;
+  }
+}

@@ -1,0 +1,86 @@
+// What the deployment says at its end: the next steps, and what operators copy into their own configuration.
+import { SEAL_KEY_ALIAS } from './archive.ts';
+import { SECRET_NAMES, SECRETS_KEY_ALIAS } from './secrets.ts';
+import type { Bastion, Sessions } from './settings.ts';
+
+/** One kind of output for each person who needs it; values are for copying. */
+export interface Output {
+  readonly id: string;
+  readonly description: string;
+  readonly value: string;
+}
+
+/** @param url of the endpoint, with its slash at the end */
+export function slackOutputs(url: string, secretsPath: string, region: string): Output[] {
+  const put = (name: string) =>
+    `read -rsp "${name}: " SECRET && aws ssm put-parameter --region ${region} --name ${secretsPath}/${name} --type SecureString --key-id ${SECRETS_KEY_ALIAS} --overwrite --value "$SECRET"`;
+  return [
+    {
+      id: 'SlackManifest',
+      description: 'Prints the manifest of the Slack app',
+      value: `npm run manifest -- ${url}slack/events`,
+    },
+    ...SECRET_NAMES.map((name) => ({
+      id: name === 'bot-token' ? 'PutBotToken' : 'PutSigningSecret',
+      description: `Asks for the ${name} and stores it encrypted; it stays out of the shell’s history`,
+      value: put(name),
+    })),
+  ];
+}
+
+/** The profile that operators add to ~/.aws/config. */
+export function awsConfig(account: string, region: string, roleName: string | undefined): Output {
+  const of = (lines: string[]) => ['[profile bastion]', ...lines, `region = ${region}`].join('\n');
+  const description = 'For ~/.aws/config of each operator';
+  if (roleName === undefined)
+    return {
+      id: 'AwsConfig',
+      description,
+      value: of([
+        'sso_session = YOUR-SSO-SESSION',
+        `sso_account_id = ${account}`,
+        'sso_role_name = YOUR-PERMISSION-SET',
+      ]),
+    };
+  return {
+    id: 'AwsConfig',
+    description,
+    value: of([
+      `role_arn = arn:aws:iam::${account}:role/${roleName}`,
+      'role_session_name = YOUR-IAM-USER-NAME',
+      `mfa_serial = arn:aws:iam::${account}:mfa/YOUR-MFA-DEVICE`,
+      'source_profile = default',
+    ]),
+  };
+}
+
+/** The command that connects to a bastion as it is usually done: a shell on Linux, the desktop on Windows. */
+export function connectOutput({ kind, name }: Bastion, id: string, sessions: Sessions | undefined): Output {
+  const start = `aws ssm start-session --profile bastion --target ${id}`;
+  const value =
+    kind === 'windows'
+      ? `${start} --document-name AWS-StartPortForwardingSession --parameters portNumber=3389,localPortNumber=13389`
+      : `${start}${sessions === undefined ? '' : ` --document-name ${sessions.documentName}`}`;
+  const what = kind === 'windows' ? 'Then open localhost:13389 with Remote Desktop' : 'Opens a shell';
+  return { id: `Connect${name.replaceAll('-', '')}`, description: `${name}: ${what}`, value };
+}
+
+/** How an auditor proves the archive. */
+export function verifyOutput(bucket: string, trailLogGroup: string): Output {
+  return {
+    id: 'VerifyArchive',
+    description: 'Proves the archive, and holds it against the trail',
+    value: `npm run audit -- verify s3://${bucket} --seal-key ${SEAL_KEY_ALIAS} --trail ${trailLogGroup}`,
+  };
+}
+
+/** A trail that is there already belongs to others, so the deployment does not change it. */
+export function tableEventsOutput(selectors: object): Output {
+  const all = [{ Name: 'Every call', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] }, selectors];
+  return {
+    id: 'RecordTable',
+    description:
+      'Has your trail record who reads and writes the sessions table too. It replaces the selectors of the trail: add your own',
+    value: `aws cloudtrail put-event-selectors --trail-name YOUR-TRAIL --advanced-event-selectors '${JSON.stringify(all)}'`,
+  };
+}

@@ -1,0 +1,177 @@
+// The whole deployment, from one file of settings: what is there already is used, what is not is made.
+import { CfnOutput, aws_iam as iam, aws_logs as logs, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { accessLogBucket } from './access-logs.ts';
+import { Alarms } from './alarms.ts';
+import { Archive } from './archive.ts';
+import { type BannerProps, shellProfile } from './banner.ts';
+import { Bastions } from './bastions.ts';
+import { Care } from './care.ts';
+import { Endpoint } from './endpoint.ts';
+import { Functions } from './functions.ts';
+import { BastionNetwork } from './network.ts';
+import { OperatorAccess, operatorPermissions } from './operator-access.ts';
+import { awsConfig, connectOutput, type Output, slackOutputs, tableEventsOutput, verifyOutput } from './outputs.ts';
+import { Records } from './records.ts';
+import { Schedules } from './schedules.ts';
+import { Secrets } from './secrets.ts';
+import { SessionPreferences } from './session-preferences.ts';
+import { SessionRecords } from './session-records.ts';
+import type { NewBastion, Settings } from './settings.ts';
+import { NewTrail, tableSelectors } from './trail.ts';
+import warningDocument from './warning-document.json' with { type: 'json' };
+
+export class BastionAck extends Stack {
+  private readonly settings: Settings;
+
+  /** @param bundles the folder with the handlers that `npm run build` wrote */
+  constructor(scope: Construct, id: string, settings: Settings, bundles: string) {
+    super(scope, id, {
+      description: 'bastion-ack: sessions on the bastions are announced, acknowledged and recorded.',
+      terminationProtection: true,
+      env: { account: settings.account, region: settings.region },
+    });
+    this.settings = settings;
+    const { app, logRetentionDays: logDays } = settings;
+    const accessLogs = accessLogBucket(this, 'AccessLogs', logDays);
+    const preferences = this.preferences(accessLogs);
+    const targets = this.targets(preferences);
+    const pinnedRoles = this.access(targets, preferences);
+    const records = new Records(this, 'Records');
+    const { tableArn } = records.table;
+    const trailLogGroup =
+      settings.trail.kind === 'existing'
+        ? logs.LogGroup.fromLogGroupName(this, 'TrailLogs', settings.trail.logGroup)
+        : new NewTrail(this, 'Trail', { tableArn, logDays, accessLogs }).logGroup;
+    const archive = new Archive(this, 'Archive', { ...settings.archive, accessLogs });
+    const secrets = new Secrets(this, 'Secrets', settings.slackSecretsPath);
+    const functions = new Functions(this, 'Functions', {
+      bundles,
+      variables: app.variables,
+      targets,
+      pinnedRoles,
+      shellDocuments: preferences?.documents ?? [],
+      records,
+      secrets,
+      archive,
+      trailLogGroup,
+      warnDocument: this.warnDocument(),
+      logDays,
+    });
+    const { deadLetters } = new SessionRecords(this, 'SessionRecords', {
+      trailLogGroup,
+      sessionEvents: functions.sessionEvents.function,
+    });
+    const { url } = new Endpoint(this, 'Endpoint', { slack: functions.slackAlias, logDays });
+    new Schedules(this, 'Schedules', functions);
+    new Alarms(this, 'Alarms', {
+      settings: settings.alarms,
+      functions,
+      deadLetters,
+      noticeWithinMinutes: app.noticeWithinMinutes,
+    });
+    const outputs = [
+      ...slackOutputs(url, settings.slackSecretsPath, settings.region),
+      ...settings.bastions.map((one) => connectOutput(one, targets.get(one.name) ?? '', settings.sessions)),
+      verifyOutput(archive.bucket.bucketName, trailLogGroup.logGroupName),
+    ];
+    if (settings.trail.kind === 'existing') outputs.push(tableEventsOutput(tableSelectors(tableArn)));
+    for (const output of outputs) this.say(output);
+  }
+
+  /** As the settings name them: asking AWS would need an account. */
+  override get availabilityZones(): string[] {
+    const { network } = this.settings;
+    return network?.kind === 'new' ? [...network.availabilityZones] : super.availabilityZones;
+  }
+
+  private get newBastions(): NewBastion[] {
+    return this.settings.bastions.filter((one) => one.kind !== 'existing');
+  }
+
+  private get banner(): BannerProps {
+    const { sessions, app } = this.settings;
+    if (sessions === undefined) throw new Error('sessions is missing: checkSettings should have said so.');
+    return { ...sessions, ...app };
+  }
+
+  /** None where others decide how people connect. */
+  private preferences(accessLogs: SessionPreferences['bucket']): SessionPreferences | undefined {
+    const { sessions, logRetentionDays: logDays } = this.settings;
+    if (sessions === undefined) return undefined;
+    return new SessionPreferences(this, 'Sessions', {
+      ...sessions,
+      shellProfile: shellProfile(sessions),
+      logDays,
+      accessLogs,
+    });
+  }
+
+  /** @returns the ids of all bastions by name; the new ones are made, and cared for */
+  private targets(preferences: SessionPreferences | undefined): ReadonlyMap<string, string> {
+    const { bastions, network, care, logRetentionDays: logDays, app } = this.settings;
+    const given = bastions.flatMap((one) => (one.kind === 'existing' ? [[one.name, one.id] as const] : []));
+    const made = this.newBastions;
+    if (made.length === 0 || network === undefined || preferences === undefined) return new Map(given);
+    const source = care.playbooks?.source;
+    const hosts = new Bastions(this, 'Bastions', {
+      bastions: made,
+      network: new BastionNetwork(this, 'Network', { settings: network, logDays }),
+      preferences,
+      banner: this.banner,
+      ...(source?.kind === 'github' &&
+        source.tokenParameter !== undefined && { readableParameter: source.tokenParameter }),
+    });
+    new Care(this, 'Care', {
+      ids: hosts.ids,
+      bastions: made,
+      role: hosts.role,
+      timeZone: app.timeZone,
+      patching: care.patching,
+      playbooks: care.playbooks,
+    });
+    return new Map([...given, ...hosts.ids]);
+  }
+
+  /** @returns the names of the roles whose sessions’ names are their callers’ own */
+  private access(targets: ReadonlyMap<string, string>, preferences: SessionPreferences | undefined): readonly string[] {
+    const { access, account, region } = this.settings;
+    if (access.kind === 'existing') return access.pinnedRoles;
+    if (preferences === undefined) throw new Error('sessions is missing: checkSettings should have said so.');
+    const permissions = {
+      ...access,
+      bastions: [...targets.values()],
+      documents: preferences.documents,
+      sessionKey: preferences.key,
+    };
+    if (access.kind === 'role') {
+      new OperatorAccess(this, 'OperatorAccess', { ...permissions, roleName: access.roleName });
+      this.say(awsConfig(account, region, access.roleName));
+      return [access.roleName];
+    }
+    const statements = operatorPermissions(this, permissions);
+    this.say({
+      id: 'PermissionSetPolicy',
+      description: 'The inline policy of the operators’ permission set: see docs/connect.md',
+      value: this.toJsonString(new iam.PolicyDocument({ statements, minimize: true })),
+    });
+    this.say(awsConfig(account, region, undefined));
+    // Roles of IAM Identity Center are known by their own names.
+    return [];
+  }
+
+  private warnDocument(): string {
+    const name = 'bastion-ack-warning';
+    new ssm.CfnDocument(this, 'WarnDocument', {
+      name,
+      documentType: 'Command',
+      updateMethod: 'NewVersion',
+      content: warningDocument,
+    });
+    return name;
+  }
+
+  private say({ id, description, value }: Output): void {
+    new CfnOutput(this, id, { description, value });
+  }
+}

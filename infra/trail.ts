@@ -1,0 +1,91 @@
+// The trail: every call in the account, and who read or wrote the sessions table.
+import {
+  aws_cloudtrail as cloudtrail,
+  aws_iam as iam,
+  aws_kms as kms,
+  aws_logs as logs,
+  RemovalPolicy,
+  Stack,
+  aws_s3 as s3,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { letLogsEncrypt } from './encrypted-logs.ts';
+
+export interface NewTrailProps {
+  readonly tableArn: string;
+  readonly logDays: number;
+  readonly accessLogs: s3.IBucket;
+}
+
+/** A trail of all regions whose files can be proved, with a log group from which its records are handed on. */
+export class NewTrail extends Construct {
+  readonly logGroup: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, { tableArn, logDays, accessLogs }: NewTrailProps) {
+    super(scope, id);
+    const key = new kms.Key(this, 'Key', {
+      description: 'Encrypts the records of CloudTrail.',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const name = '/bastion-ack/trail';
+    letLogsEncrypt(key, name);
+    this.letCloudTrailEncrypt(key);
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: name,
+      encryptionKey: key,
+      retention: logDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const trail = new cloudtrail.Trail(this, 'Trail', {
+      trailName: TRAIL_NAME,
+      isMultiRegionTrail: true,
+      includeGlobalServiceEvents: true,
+      enableFileValidation: true,
+      encryptionKey: key,
+      bucket: new s3.Bucket(this, 'Bucket', {
+        encryption: s3.BucketEncryption.KMS,
+        encryptionKey: key,
+        bucketKeyEnabled: true,
+        blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+        enforceSSL: true,
+        versioned: true,
+        serverAccessLogsBucket: accessLogs,
+        serverAccessLogsPrefix: 'trail/',
+        removalPolicy: RemovalPolicy.RETAIN,
+      }),
+      sendToCloudWatchLogs: true,
+      cloudWatchLogGroup: this.logGroup,
+    });
+    const resource = trail.node.defaultChild as cloudtrail.CfnTrail;
+    resource.eventSelectors = undefined;
+    resource.advancedEventSelectors = [
+      { name: 'Every call', fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }] },
+      { name: 'The sessions table', fieldSelectors: tableSelectors(tableArn) },
+    ];
+  }
+
+  private letCloudTrailEncrypt(key: kms.Key): void {
+    const arn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: TRAIL_NAME });
+    const cloudTrail = new iam.ServicePrincipal('cloudtrail.amazonaws.com');
+    const ofThisTrail = { StringEquals: { 'aws:SourceArn': arn } };
+    // In a key's policy `*` is the key itself.
+    const allow = (actions: string[], conditions: object) =>
+      key.addToResourcePolicy(
+        new iam.PolicyStatement({ principals: [cloudTrail], actions, resources: ['*'], conditions: { ...conditions } }),
+      );
+    allow(['kms:GenerateDataKey', 'kms:Decrypt'], ofThisTrail);
+    allow(['kms:DescribeKey'], ofThisTrail);
+  }
+}
+
+const TRAIL_NAME = 'bastion-ack';
+
+/** Reads as well: an auditor asks who looked, too. */
+export function tableSelectors(tableArn: string) {
+  return [
+    { field: 'eventCategory', equalTo: ['Data'] },
+    { field: 'resources.type', equalTo: ['AWS::DynamoDB::Table'] },
+    { field: 'resources.ARN', equalTo: [tableArn] },
+  ];
+}
