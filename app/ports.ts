@@ -179,6 +179,8 @@ export interface Messenger {
 export interface Hosts {
   /** Writes the fixed warning to every terminal of a node. @throws Error when SSM does not take it */
   warn(targetId: string): Promise<void>;
+  /** @returns those of the ids that SSM knows as managed nodes, connected or not */
+  managed(targetIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** What a page of the trail's log group tells. */

@@ -27,6 +27,14 @@ const SILENT_FOR_MILLIS = 10 * 60_000;
 
 /** Looks once at all that is open, and again every `pollEverySeconds` as long as there is time. */
 export async function watch(ports: Ports, settings: Settings, watching: Watching): Promise<void> {
+  const telling = () => tellUnmanaged(ports, settings);
+  await Promise.all([
+    looks(ports, settings, watching),
+    attempting(ports)('SSM did not say which nodes it manages', telling, undefined),
+  ]);
+}
+
+async function looks(ports: Ports, settings: Settings, watching: Watching): Promise<void> {
   const { clock } = ports;
   const end = watching.until.getTime();
   const every = settings.pollEverySeconds * 1000;
@@ -36,6 +44,15 @@ export async function watch(ports: Ports, settings: Settings, watching: Watching
     if (next + LOOK_MILLIS > end) return;
     await clock.pause(Math.max(0, next - clock.now().getTime()));
   }
+}
+
+/** An id that is no managed node is a slip of whoever set it: sessions on the host that was meant are not watched. */
+async function tellUnmanaged({ hosts, monitor }: Ports, { targets }: Settings): Promise<void> {
+  if (targets === '*') return;
+  const ids = Object.keys(targets);
+  const managed = await hosts.managed(ids);
+  const unknown = ids.filter((id) => !managed.has(id));
+  if (unknown.length > 0) monitor.count('TargetsUnmanaged', unknown.length);
 }
 
 /** @param until when the next look begins */

@@ -16,6 +16,7 @@ export const SSM_OPERATIONS = [
   'TerminateSession',
   'DescribeSessions',
   'SendCommand',
+  'DescribeInstanceInformation',
 ] as const;
 export type SsmOperation = (typeof SSM_OPERATIONS)[number];
 
@@ -65,6 +66,12 @@ const commandRequest = z.object({
   Parameters: z.record(z.string(), z.array(z.string())).default({}),
 });
 
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
+const nodesRequest = z.object({
+  Filters: z.array(z.object({ Key: z.literal('InstanceIds'), Values: z.array(z.string()).min(1).max(100) })).max(5),
+  MaxResults: z.int().min(5).max(50),
+});
+
 export function perform(operation: SsmOperation, body: string, world: SsmWorld): Answer {
   const { book } = world;
   switch (operation) {
@@ -81,6 +88,11 @@ export function perform(operation: SsmOperation, body: string, world: SsmWorld):
       });
     case 'SendCommand':
       return withInput(commandRequest, body, (request) => sendCommand(request, world));
+    case 'DescribeInstanceInformation':
+      return withInput(nodesRequest, body, ({ Filters }) => {
+        const asked = world.targets.filter((id) => Filters.every(({ Values }) => Values.includes(id)));
+        return succeed({ InstanceInformationList: asked.map((InstanceId) => ({ InstanceId, PingStatus: 'Online' })) });
+      });
   }
 }
 

@@ -61,6 +61,7 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
   const sessions = new Map<string, LiveSession>();
   const asked: string[] = [];
   const warned: string[] = [];
+  const unmanaged = new Set<string>();
   const jobs: ExportJob[] = [];
   const counted: string[] = [];
   const faults: string[] = [];
@@ -141,7 +142,10 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
         return 'started';
       },
     },
-    hosts: { warn: async (id) => void warned.push(id) },
+    hosts: {
+      warn: async (id) => void warned.push(id),
+      managed: async (ids) => new Set(ids.filter((id) => !unmanaged.has(id))),
+    },
     trail: {
       async page(range, token) {
         ranges.push({ ...range, token });
@@ -169,6 +173,8 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     takings,
     asked,
     warned,
+    /** Ids that SSM does not know as managed nodes */
+    unmanaged,
     jobs,
     counted,
     faults,

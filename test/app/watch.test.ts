@@ -416,3 +416,21 @@ describe('what a clock wrote that was a day ahead', () => {
     expect((await memory.controls.read('#digest')).value?.date).toBe('2026-11-24');
   });
 });
+
+describe('a watched id that is no managed node', () => {
+  test('is counted at each invocation, and no other is', async () => {
+    const { memory, minutes } = watching();
+    await minutes(2);
+    expect(memory.counted).not.toContain('TargetsUnmanaged');
+    memory.unmanaged.add(LINUX);
+    await minutes(2);
+    expect(memory.counted.filter((metric) => metric === 'TargetsUnmanaged')).toHaveLength(2);
+  });
+
+  test('is not asked for where every node is watched', async () => {
+    const { memory, minutes } = watching({}, { ...SETTINGS, targets: '*' });
+    memory.unmanaged.add(LINUX);
+    await minutes(1);
+    expect(memory.counted).not.toContain('TargetsUnmanaged');
+  });
+});

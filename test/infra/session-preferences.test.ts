@@ -1,5 +1,5 @@
 // What the session document, its logs and its key say in the template.
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { SessionPreferences, type SessionPreferencesProps } from '../../infra/session-preferences.ts';
@@ -11,6 +11,9 @@ function template(change: Partial<SessionPreferencesProps> = {}): Template {
     idleMinutes: 20,
     maximumMinutes: 480,
     shellProfile: { linux: 'cat /etc/motd.d/bastion', windows: 'Get-Content C:/bastion.txt' },
+    manageAccountPreferences: false,
+    logDays: 365,
+    accessLogs: s3.Bucket.fromBucketName(stack, 'AccessLogs', 'access-logs'),
     ...change,
   });
   return Template.fromStack(stack);
@@ -59,6 +62,7 @@ test('the logs are encrypted by the key, are kept, and are never public', () => 
         RestrictPublicBuckets: true,
       },
       VersioningConfiguration: { Status: 'Enabled' },
+      LoggingConfiguration: { DestinationBucketName: 'access-logs' },
     },
   });
   found.hasResourceProperties('AWS::S3::BucketPolicy', {
@@ -86,3 +90,14 @@ test.each([{ idleMinutes: 0 }, { idleMinutes: 61 }, { maximumMinutes: 1441 }, { 
     expect(() => template(change)).toThrow(Object.keys(change)[0]);
   },
 );
+
+test('the account’s own preferences are touched only when they are to be, and then say the same', () => {
+  const of = (manageAccountPreferences: boolean) =>
+    Object.values(template({ manageAccountPreferences }).findResources('AWS::SSM::Document')).map(
+      ({ Properties }) => Properties,
+    );
+  expect(of(false).map(({ Name }) => Name)).toEqual(['bastion-ack-shell']);
+  const [own, account] = of(true);
+  expect([own?.Name, account?.Name]).toEqual(['bastion-ack-shell', 'SSM-SessionManagerRunShell']);
+  expect(account?.Content).toEqual(own?.Content);
+});

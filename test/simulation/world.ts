@@ -234,7 +234,10 @@ export function createWorld(options: WorldOptions): World {
       userByEmail: async () => undefined,
       isFullMember: async () => true,
     },
-    hosts: { warn: async () => answering(() => undefined) },
+    hosts: {
+      warn: async () => answering(() => undefined),
+      managed: async (ids: readonly string[]) => answering(() => new Set(ids)),
+    },
     trail: {
       async page(range: { from: string; to: string }, token?: string) {
         return token !== undefined && random.chance(world.weather.failing)
@@ -297,7 +300,7 @@ export function createWorld(options: WorldOptions): World {
         terminate: through('live.terminate', live.terminate),
       },
       directory: { ...directory, groupMembers: through('directory.groupMembers', directory.groupMembers) },
-      hosts: { warn: through('hosts.warn', hosts.warn) },
+      hosts: { warn: through('hosts.warn', hosts.warn), managed: through('hosts.managed', hosts.managed) },
       trail: hasTrail ? { page: through('trail.page', raw.trail.page) } : undefined,
       exporter: { start: async () => 'not-set-up' },
       watchdog: { wake: through('watchdog.wake', async (id: string) => options.onWake(id)) },

@@ -38,3 +38,11 @@ test('it is sent again by the client when SSM is busy, and is a fault when it st
   await expect(hosts.warn(LINUX)).rejects.toMatchObject({ name: 'ThrottlingException' });
   expect(ssm.commands()).toHaveLength(1);
 });
+
+test('of many ids it tells those that SSM manages, in as many questions as SSM takes', async () => {
+  const { ssm, hosts } = await open();
+  const others = Array.from({ length: 60 }, (_, at) => `i-${String(at).padStart(17, '0')}`);
+  expect(await hosts.managed([...others, LINUX])).toEqual(new Set([LINUX]));
+  expect(ssm.calls()).toEqual(['DescribeInstanceInformation', 'DescribeInstanceInformation']);
+  expect(await hosts.managed(others)).toEqual(new Set());
+});

@@ -1,0 +1,72 @@
+// The whole stack as a template, from one of three files of settings, without an account, a network or a build.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { checkSettings } from '../../infra/settings.ts';
+import { BastionAck } from '../../infra/stack.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape
+export type Json = any;
+
+export const SETTINGS = {
+  example: fileURLToPath(new URL('../../infra/settings.example.json', import.meta.url)),
+  existing: fileURLToPath(new URL('settings/existing.json', import.meta.url)),
+  three: fileURLToPath(new URL('settings/three.json', import.meta.url)),
+} as const;
+export const ALL = ['example', 'existing', 'three'] as const;
+export type Name = keyof typeof SETTINGS;
+
+/** A fresh copy, to be changed. */
+export function settingsOf(name: Name): Json {
+  return JSON.parse(readFileSync(SETTINGS[name], 'utf8'));
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// What lies in a bundle does not change the template but for its hash; the build itself is tested elsewhere.
+for (const handler of ['slack', 'session-events', 'watchdog', 'audit-export']) {
+  mkdirSync(join(folder, handler));
+  writeFileSync(join(folder, handler, 'index.cjs'), `// ${handler}`);
+}
+
+/** @param change alters the settings before they are checked */
+export function templateOf(name: Name, change: (settings: Json) => void = () => {}): Template {
+  const settings = settingsOf(name);
+  change(settings);
+  const app = new App({ context: cdk.context, analyticsReporting: false });
+  return Template.fromStack(new BastionAck(app, 'bastion-ack', checkSettings(settings), folder));
+}
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Json;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export function resourcesOf(template: Template, type?: string): Map<string, Resource> {
+  const all = Object.entries<Resource>(template.toJSON().Resources);
+  return new Map(all.filter(([, resource]) => type === undefined || resource.Type === type));
+}
+
+/** Each statement of every policy in a template, with the resource that carries it. */
+export function statementsOf(
+  template: Template,
+): { readonly id: string; readonly type: string; readonly statement: Json }[] {
+  return [...resourcesOf(template)].flatMap(([id, { Type, Properties }]) =>
+    ['PolicyDocument', 'AssumeRolePolicyDocument', 'KeyPolicy']
+      .flatMap((name) => Properties?.[name]?.Statement ?? [])
+      .map((statement: Json) => ({ id, type: Type, statement })),
+  );
+}
+
+/** The statements of one function’s role, e.g. "Slack". */
+export function permissionsOf(template: Template, id: string): Json[] {
+  const found = statementsOf(template).filter((one) => one.id.startsWith(`Functions${id}RoleDefaultPolicy`));
+  return found.map(({ statement }) => statement);
+}
