@@ -1,0 +1,111 @@
+// `npm run synth` as one runs it: bundles and all, held against cdk-nag, without an account or a network.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { App, aws_s3 as s3 } from 'aws-cdk-lib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import cdk from '../../cdk.json' with { type: 'json' };
+import { checked } from '../../infra/checked.ts';
+import { loadSettings } from '../../infra/settings.ts';
+import { BastionAck } from '../../infra/stack.ts';
+import { run } from '../start/npm-start.ts';
+import { ALL, type Json, type Name, SETTINGS, settingsOf } from './stack-fixture.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const LONG = 120_000;
+
+const ACKNOWLEDGED: Readonly<Record<Name, string[]>> = {
+  example: ['AwsSolutions-IAM4', 'AwsSolutions-IAM5', 'AwsSolutions-SQS3', 'AwsSolutions-APIG4'],
+  existing: ['AwsSolutions-IAM5', 'AwsSolutions-SQS3', 'AwsSolutions-APIG4'],
+  three: ['AwsSolutions-IAM4', 'AwsSolutions-IAM5', 'AwsSolutions-SQS3', 'AwsSolutions-APIG4'],
+};
+
+/** Without anything by which AWS would know who asks. */
+const nobody = Object.fromEntries(
+  Object.keys(process.env).flatMap((name) => (name.startsWith('AWS_') ? [[name, undefined]] : [])),
+);
+const npm = (verb: string, ...args: string[]) => run('npm', ['run', '--silent', verb, '--', ...args], root, nobody);
+const template = (out: string) => readFileSync(join(folder, out, 'bastion-ack.template.json'), 'utf8');
+
+describe.each(ALL)('with the settings %s', (name) => {
+  let first: { code: number | null; stdout: string; stderr: string };
+  const out = `${name}-1`;
+  beforeAll(async () => {
+    first = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, out));
+  }, LONG);
+
+  test('it ends well, and no rule of AwsSolutions is broken', () => {
+    expect(first.stdout + first.stderr).not.toMatch(/ERROR|WARNING/);
+    expect(first.code).toBe(0);
+    const text = readFileSync(join(folder, out, 'validation-report.json'), 'utf8');
+    const reports: Json[] = JSON.parse(text).pluginReports;
+    expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
+  });
+
+  test('what does not hold is acknowledged for one resource each, with a reason', () => {
+    const resources: Json[] = Object.values(JSON.parse(template(out)).Resources);
+    const rules: Json[] = resources
+      .flatMap(({ Metadata }) => Metadata?.cdk_nag?.rules_to_suppress ?? [])
+      .filter(({ id }) => id.startsWith('AwsSolutions'));
+    expect(new Set(rules.map(({ id }) => id.replace(/\[.*$/, '')))).toEqual(new Set(ACKNOWLEDGED[name]));
+    for (const { id, reason } of rules) {
+      expect(reason.length, id).toBeGreaterThan(40);
+      // Not a whole rule of permissions, but the one wildcard.
+      if (id.includes('IAM')) expect(id).toMatch(/\[(?:Resource|Policy)::[^\]]+\]$/);
+    }
+  });
+
+  test(
+    'a second time it gives the same bytes',
+    async () => {
+      const second = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, `${name}-2`));
+      expect(second.code).toBe(0);
+      expect(template(`${name}-2`)).toBe(template(out));
+    },
+    LONG,
+  );
+
+  test('what is deployed is what was built, without the maps', () => {
+    const assets = readdirSync(join(folder, out)).filter((file) => file.startsWith('asset.'));
+    expect(assets).toHaveLength(4);
+    for (const asset of assets)
+      expect(readdirSync(join(folder, out, asset)).filter((file) => file.endsWith('.map'))).toEqual([]);
+  });
+});
+
+test('a rule that is broken is seen: the check is the one that a deployment makes', () => {
+  const app = new App({ context: cdk.context, analyticsReporting: false, outdir: join(folder, 'broken') });
+  checked(app);
+  const stack = new BastionAck(app, 'bastion-ack', loadSettings(SETTINGS.existing), join(root, 'dist/handlers'));
+  new s3.Bucket(stack, 'Open');
+  expect(() => app.synth()).toThrow('AwsSolutions-S10');
+});
+
+test.each(['diff', 'deploy'])(
+  '%s refuses the example, by its file and by its account',
+  async (verb) => {
+    const copy = join(folder, 'copy.json');
+    writeFileSync(copy, JSON.stringify(settingsOf('example')));
+    for (const settings of [SETTINGS.example, copy]) {
+      const { code, stderr } = await npm(verb, '--settings', settings);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('example’s settings, which are nobody’s')]);
+    }
+  },
+  LONG,
+);
+
+test.each([
+  [['--settings'], 'Name a file behind --settings.'],
+  [['--settings', join(folder, 'none.json')], 'There is no '],
+])(
+  'what cannot be read is said in one sentence: %j',
+  async (args, said) => {
+    const { code, stderr } = await npm('synth', ...args);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(said)]);
+    expect(stderr).not.toContain('    at ');
+  },
+  LONG,
+);
