@@ -18,6 +18,7 @@ import { signedRequest } from '../../local/slack/front.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
+import { guard, type Handler } from './role-guard.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const LINUX = 'i-0123456789abcdef0';
@@ -29,7 +30,6 @@ const SIGNING_SECRET = 'a-secret-of-the-tests';
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 const bundles = buildHandlers(folder);
 
-type Handler = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
 export async function setStage() {
@@ -72,8 +72,16 @@ export async function setStage() {
     AUDIT_EXPORT_FUNCTION: 'audit-export',
   };
 
+  const refused: (readonly string[])[] = [];
+  /** Behind the role that is deployed: what its policy does not allow is refused, and fails the tests at their end. */
   async function start(handler: Handler, more: Record<string, string> = {}) {
-    const process = await startLambdaProcess((await bundles)[handler] ?? '', { ...environment, ...more });
+    const env = { ...environment, ...more };
+    const isServed = ([name, url]: [string, string]) =>
+      name.startsWith('AWS_ENDPOINT_URL_') && url !== env.AWS_ENDPOINT_URL;
+    const role = await guard(handler, Object.fromEntries(Object.entries(env).filter(isServed)));
+    closing.push(role.close);
+    refused.push(role.refused);
+    const process = await startLambdaProcess((await bundles)[handler] ?? '', { ...env, ...role.addresses });
     closing.push(process.close);
     return process;
   }
@@ -170,6 +178,7 @@ export async function setStage() {
 
   async function close(): Promise<void> {
     for (const end of closing.reverse()) await end();
+    if (refused.flat().length > 0) throw new Error(`The deployed roles do not allow ${refused.flat().join(', ')}.`);
   }
 
   return {

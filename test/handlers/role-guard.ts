@@ -1,0 +1,97 @@
+// Stands between a function and AWS as its role does: what the deployed policy does not allow is refused.
+import { startLoopback } from '../../local/aws/loopback.ts';
+import { permissionsOf, templateOf } from '../infra/stack-fixture.ts';
+
+export type Handler = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
+
+const ROLES = {
+  slack: 'Slack',
+  'session-events': 'SessionEvents',
+  watchdog: 'Watchdog',
+  'audit-export': 'AuditExport',
+} as const;
+/** How the requests of each service name what they ask for. */
+const TARGETS: Readonly<Record<string, string>> = {
+  DynamoDB_20120810: 'dynamodb',
+  AmazonSSM: 'ssm',
+  Logs_20140328: 'logs',
+  TrentService: 'kms',
+};
+
+let template: ReturnType<typeof templateOf> | undefined;
+
+/** The actions that a function's role allows, on whatever resource: those are the matter of the template's own tests. */
+export function allowedTo(handler: Handler): ReadonlySet<string> {
+  template ??= templateOf('example');
+  return new Set(
+    permissionsOf(template, ROLES[handler]).flatMap(({ Effect, Action }) => (Effect === 'Allow' ? Action : [])),
+  );
+}
+
+/**
+ * @param addresses of AWS's stand-ins by variable, e.g. `{"AWS_ENDPOINT_URL_SSM": "http://127.0.0.1:43217"}`
+ * @returns the same by way of the guard, and what it refused
+ */
+export async function guard(handler: Handler, addresses: Readonly<Record<string, string>>) {
+  const allowed = allowedTo(handler);
+  const refused: string[] = [];
+  const guards = await Promise.all(
+    Object.entries(addresses).map(async ([variable, address]) => {
+      const loopback = await startLoopback(async ({ method, path, query, headers, bytes }) => {
+        const action = actionOf(variable, method, query, String(headers['x-amz-target'] ?? ''));
+        if (!allowed.has(action)) {
+          refused.push(action);
+          return {
+            status: 400,
+            body: JSON.stringify({
+              __type: 'AccessDeniedException',
+              message: `the role of ${handler} may not ${action}`,
+            }),
+          };
+        }
+        const search = query.size > 0 ? `?${query}` : '';
+        const passed = Object.entries(headers).flatMap(([name, value]) =>
+          HOPS.has(name) || value === undefined ? [] : [[name, String(value)]],
+        );
+        const answer = await fetch(`${address}${path}${search}`, {
+          method,
+          headers: Object.fromEntries(passed),
+          ...(bytes.length > 0 && { body: Buffer.from(bytes) }),
+        });
+        return {
+          status: answer.status,
+          headers: Object.fromEntries([...answer.headers].filter(([name]) => !HOPS.has(name))),
+          body: new Uint8Array(await answer.arrayBuffer()),
+        };
+      });
+      return { variable, loopback };
+    }),
+  );
+  return {
+    addresses: Object.fromEntries(guards.map(({ variable, loopback }) => [variable, loopback.url])),
+    refused,
+    close: async () => {
+      for (const { loopback } of guards) await loopback.close();
+    },
+  };
+}
+
+/** Headers of one connection and not of what is said over it. */
+const HOPS = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'keep-alive',
+  'expect',
+  'content-encoding',
+]);
+
+function actionOf(variable: string, method: string, query: URLSearchParams, target: string): string {
+  const [service = '', operation] = target.split('.');
+  if (operation !== undefined) return `${TARGETS[service] ?? service}:${operation}`;
+  if (variable.endsWith('LAMBDA')) return 'lambda:InvokeFunction';
+  if (query.has('versions')) return 's3:ListBucketVersions';
+  if (query.has('list-type')) return 's3:ListBucket';
+  return method === 'PUT' ? 's3:PutObject' : 's3:GetObject';
+}
