@@ -302,6 +302,10 @@ describe('a new bastion', () => {
     }
   });
 
+  test('names a version of its template that no deploy moves', () => {
+    for (const { Properties } of instances.values()) expect(Properties.LaunchTemplate.Version).toBe('1');
+  });
+
   test('takes its image when it is made, by a literal that no deploy resolves', () => {
     const images = [...instances.values()].map((instance) => templateFor(instance).ImageId);
     expect(images).toEqual([
