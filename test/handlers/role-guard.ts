@@ -28,13 +28,20 @@ export function allowedTo(handler: Handler): ReadonlySet<string> {
   );
 }
 
+/** One request that was allowed, and the capacity that DynamoDB says it took. */
+export interface Asked {
+  readonly action: string;
+  readonly units: number;
+}
+
 /**
  * @param addresses of AWS's stand-ins by variable, e.g. `{"AWS_ENDPOINT_URL_SSM": "http://127.0.0.1:43217"}`
- * @returns the same by way of the guard, and what it refused
+ * @returns the same by way of the guard, what was asked for, and what of that was refused
  */
 export async function guard(handler: Handler, addresses: Readonly<Record<string, string>>) {
   const allowed = allowedTo(handler);
   const refused: string[] = [];
+  const asked: Asked[] = [];
   const guards = await Promise.all(
     Object.entries(addresses).map(async ([variable, address]) => {
       const loopback = await startLoopback(async ({ method, path, query, headers, bytes }) => {
@@ -56,12 +63,16 @@ export async function guard(handler: Handler, addresses: Readonly<Record<string,
         const answer = await fetch(`${address}${path}${search}`, {
           method,
           headers: Object.fromEntries(passed),
-          ...(bytes.length > 0 && { body: Buffer.from(bytes) }),
+          ...(bytes.length > 0 && {
+            body: Buffer.from(action.startsWith('dynamodb:') ? asksForItsCost(bytes) : bytes),
+          }),
         });
+        const body = new Uint8Array(await answer.arrayBuffer());
+        asked.push({ action, units: unitsOf(action, body) });
         return {
           status: answer.status,
           headers: Object.fromEntries([...answer.headers].filter(([name]) => !HOPS.has(name))),
-          body: new Uint8Array(await answer.arrayBuffer()),
+          body,
         };
       });
       return { variable, loopback };
@@ -70,6 +81,7 @@ export async function guard(handler: Handler, addresses: Readonly<Record<string,
   return {
     addresses: Object.fromEntries(guards.map(({ variable, loopback }) => [variable, loopback.url])),
     refused,
+    asked,
     close: async () => {
       for (const { loopback } of guards) await loopback.close();
     },
@@ -94,4 +106,14 @@ function actionOf(variable: string, method: string, query: URLSearchParams, targ
   if (query.has('versions')) return 's3:ListBucketVersions';
   if (query.has('list-type')) return 's3:ListBucket';
   return method === 'PUT' ? 's3:PutObject' : 's3:GetObject';
+}
+
+function asksForItsCost(bytes: Uint8Array): string {
+  return JSON.stringify({ ...JSON.parse(Buffer.from(bytes).toString()), ReturnConsumedCapacity: 'TOTAL' });
+}
+
+function unitsOf(action: string, body: Uint8Array): number {
+  if (!action.startsWith('dynamodb:')) return 0;
+  const { ConsumedCapacity = [] } = JSON.parse(Buffer.from(body).toString());
+  return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
 }

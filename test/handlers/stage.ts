@@ -18,7 +18,7 @@ import { signedRequest } from '../../local/slack/front.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
-import { guard, type Handler } from './role-guard.ts';
+import { type Asked, guard, type Handler } from './role-guard.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const LINUX = 'i-0123456789abcdef0';
@@ -73,6 +73,7 @@ export async function setStage() {
   };
 
   const refused: (readonly string[])[] = [];
+  const asked: Asked[][] = [];
   /** Behind the role that is deployed: what its policy does not allow is refused, and fails the tests at their end. */
   async function start(handler: Handler, more: Record<string, string> = {}) {
     const env = { ...environment, ...more };
@@ -81,9 +82,21 @@ export async function setStage() {
     const role = await guard(handler, Object.fromEntries(Object.entries(env).filter(isServed)));
     closing.push(role.close);
     refused.push(role.refused);
+    asked.push(role.asked);
     const process = await startLambdaProcess((await bundles)[handler] ?? '', { ...env, ...role.addresses });
     closing.push(process.close);
     return process;
+  }
+
+  /** What all functions asked AWS for since this was last called, e.g. `{"dynamodb:PutItem": {count: 2, units: 9}}` */
+  function requests(): Record<string, { count: number; units: number }> {
+    const since = asked.flatMap((all) => all.splice(0));
+    return Object.fromEntries(
+      [...Map.groupBy(since, ({ action }) => action)].map(([action, all]) => [
+        action,
+        { count: all.length, units: all.reduce((sum, { units }) => sum + units, 0) },
+      ]),
+    );
   }
 
   const started = new Map<string, Promise<LambdaProcess>>();
@@ -190,6 +203,7 @@ export async function setStage() {
     faults,
     start,
     running,
+    requests,
     announced,
     operatorStarts,
     items,

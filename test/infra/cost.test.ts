@@ -1,0 +1,94 @@
+// docs/cost.md holds what the code’s own requests cost: counted here, behind the deployed roles, and multiplied out.
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { APPROVER, pressOf, type Stage, setStage } from '../handlers/stage.ts';
+import { ASSUMED, type Counted, monthly, type Step } from './cost.ts';
+import { resourcesOf, templateOf } from './stack-fixture.ts';
+
+const doc = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
+const SESSIONS = [10, 1_000, 100_000];
+
+let stage: Stage;
+let counted: Counted;
+beforeAll(async () => {
+  stage = await setStage();
+  counted = await count(stage);
+}, 120_000);
+afterAll(() => stage.close());
+
+/** One session from its start to its end, told of twice, acknowledged, and looked after. */
+async function count({ running, operatorStarts, noticeOf, ssm, requests }: Stage): Promise<Counted> {
+  const [watchdog, events, slack] = [
+    await running('watchdog'),
+    await running('session-events'),
+    await running('slack'),
+  ];
+  const step = async (work: () => Promise<unknown>): Promise<Step> => {
+    requests();
+    await work();
+    const all = Object.entries(requests()).filter(([action]) => action.startsWith('dynamodb:'));
+    const total = (of: (action: string) => boolean, what: 'count' | 'units') =>
+      all.reduce((sum, [action, one]) => sum + (of(action) ? one[what] : 0), 0);
+    const isPut = (action: string) => action === 'dynamodb:PutItem';
+    return {
+      requests: total(() => true, 'count'),
+      reads: total((action) => !isPut(action), 'units'),
+      writes: total(isPut, 'units'),
+      puts: total(isPut, 'count'),
+    };
+  };
+  const look = () => watchdog.invoke({});
+  await look();
+  const pass = await step(look);
+  const { session, bySubscription, byEventBridge } = operatorStarts();
+  const start = await step(() => events.invoke(byEventBridge));
+  const again = await step(() => events.invoke(bySubscription));
+  const open = less(await step(look), pass);
+  const { SessionId: sessionId } = session;
+  const click = await step(() =>
+    slack.invoke(pressOf({ person: APPROVER, sessionId, messageTs: noticeOf(sessionId).ts })),
+  );
+  ssm.end(sessionId);
+  const end = less(await step(look), pass);
+  return { pass, open, start, again, click, end };
+}
+
+function less(one: Step, other: Step): Step {
+  return {
+    requests: one.requests - other.requests,
+    reads: one.reads - other.reads,
+    writes: one.writes - other.writes,
+    puts: one.puts - other.puts,
+  };
+}
+
+test('each step asks DynamoDB for what the document says', () => {
+  const rows: [string, Step][] = [
+    ['a pass of the watchdog', counted.pass],
+    ['one open session in it', counted.open],
+    ['a start', counted.start],
+    ['the same start, told again', counted.again],
+    ['a click', counted.click],
+    ['an end', counted.end],
+  ];
+  for (const [name, { requests, reads, writes }] of rows)
+    expect(doc).toContain(`| ${name} | ${requests} | ${reads} | ${writes} |`);
+});
+
+test('the months cost what the document says', () => {
+  const months = SESSIONS.map((sessions) => monthly(counted, sessions));
+  const dollars = (amount: number) => amount.toFixed(2);
+  for (const part of months[0]?.keys() ?? [])
+    expect(doc).toContain(`| ${part} | ${months.map((month) => dollars(month.get(part) ?? 0)).join(' | ')} |`);
+  const totals = months.map((month) => dollars([...month.values()].reduce((sum, one) => sum + one, 0)));
+  expect(doc).toContain(`| **together** | ${totals.map((one) => `**${one}**`).join(' | ')} |`);
+});
+
+describe('what is multiplied is what is deployed', () => {
+  const template = templateOf('example');
+
+  test('as many keys and alarms', () => {
+    expect(resourcesOf(template, 'AWS::KMS::Key').size).toBe(ASSUMED.keys);
+    expect(resourcesOf(template, 'AWS::CloudWatch::Alarm').size).toBe(ASSUMED.alarms);
+  });
+});
