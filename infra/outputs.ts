@@ -13,7 +13,7 @@ export interface Output {
 /** @param url of the endpoint, with its slash at the end */
 export function slackOutputs(url: string, secretsPath: string, region: string): Output[] {
   const put = (name: string) =>
-    `read -rsp "${name}: " SECRET && aws ssm put-parameter --region ${region} --name ${secretsPath}/${name} --type SecureString --key-id ${SECRETS_KEY_ALIAS} --overwrite --value "$SECRET"`;
+    `printf '${name}: '; stty -echo; IFS= read -r SECRET; stty echo; printf %s "$SECRET" | aws ssm put-parameter --region ${region} --name ${secretsPath}/${name} --type SecureString --key-id ${SECRETS_KEY_ALIAS} --overwrite --value file:///dev/stdin; unset SECRET`;
   return [
     {
       id: 'SlackManifest',
@@ -22,7 +22,7 @@ export function slackOutputs(url: string, secretsPath: string, region: string): 
     },
     ...SECRET_NAMES.map((name) => ({
       id: name === 'bot-token' ? 'PutBotToken' : 'PutSigningSecret',
-      description: `Asks for the ${name} and stores it encrypted; it stays out of the shell’s history`,
+      description: `Asks for the ${name} and stores it encrypted; it stays out of the history and of the list of processes`,
       value: put(name),
     })),
   ];
