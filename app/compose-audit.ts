@@ -8,11 +8,10 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createBucketArchive } from './aws/archive.ts';
-import type { FlushingMonitor } from './aws/monitor.ts';
 import { createSessionStore } from './aws/session-store.ts';
 import { createSigner } from './aws/signer.ts';
 import { createTrail } from './aws/trail-log.ts';
-import { compose } from './compose.ts';
+import { type Composed, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import type { Archive, SessionStore, Signer, Trail } from './ports.ts';
 import { createAuditMessenger } from './slack/audit-messenger.ts';
@@ -28,7 +27,7 @@ const patient = { maxAttempts: 5 };
 export async function composeAudit(
   config: Config<'audit-export'>,
   composing = compose(config, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS }),
-): Promise<AuditPorts & { readonly monitor: FlushingMonitor }> {
+): Promise<AuditPorts & Pick<Composed, 'monitor' | 'client'>> {
   const composed = await composing;
   const { client, look, store, controls, clock, monitor, targets } = composed;
   const { ARCHIVE_BUCKET: bucket, SEAL_KEY: key, SESSIONS_TABLE: table } = config;
@@ -37,6 +36,7 @@ export async function composeAudit(
     controls,
     clock,
     monitor,
+    client,
     messenger: createAuditMessenger(client, config.SLACK_CHANNEL),
     words: createAuditWords(look),
     inFolder,

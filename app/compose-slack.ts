@@ -3,7 +3,7 @@ import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Composed, compose } from './compose.ts';
 import type { Config } from './config.ts';
-import { kept } from './invocations.ts';
+import { kept, SECRETS_KEPT_MILLIS } from './invocations.ts';
 import { createSlackApp } from './slack/app.ts';
 import { examine } from './slack/door.ts';
 
@@ -17,8 +17,6 @@ interface Endpoint extends Composed {
 
 /** Slack gives a click 3 seconds; what one call to it may take of them. */
 const SLACK_TIMEOUT_MILLIS = 1_800;
-/** How long secrets from Parameter Store are taken for the current ones, whatever a stranger sends. */
-const SECRETS_KEPT_MILLIS = 60_000;
 
 /** @returns the function that answers one HTTP request: 400 or 401, and never 500, for what Slack did not sign */
 export function composeSlack(config: Config<'slack'>): (event: APIGatewayProxyEventV2) => Promise<Answer> {
@@ -26,7 +24,9 @@ export function composeSlack(config: Config<'slack'>): (event: APIGatewayProxyEv
   let readAt = Date.now();
 
   return async function answer(event) {
-    let { clock, signingSecret, toBolt, monitor } = await endpoint();
+    let { clock, signingSecret, toBolt, monitor, client } = await endpoint();
+    if (isPing(event)) return { statusCode: 204, body: '' };
+    if (client.isRefused && mayReadSecretsAgain()) ({ signingSecret, toBolt, monitor } = await openAgain());
     try {
       let verdict = examine(event, signingSecret, clock.now());
       if (!verdict.signed && verdict.why === 'a wrong signature' && mayReadSecretsAgain()) {
@@ -58,6 +58,11 @@ export function composeSlack(config: Config<'slack'>): (event: APIGatewayProxyEv
       return before;
     }
   }
+}
+
+/** What keeps the function awake comes from a schedule and not by HTTP: it is answered, and nothing is touched. */
+function isPing(event: object): boolean {
+  return 'ping' in event && !('requestContext' in event);
 }
 
 async function open(config: Config<'slack'>): Promise<Endpoint> {

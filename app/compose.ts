@@ -5,7 +5,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { LogLevel, WebClient } from '@slack/web-api';
 import { createControlStore } from './aws/control-store.ts';
 import { createExporter } from './aws/exporter.ts';
 import { createHosts } from './aws/hosts.ts';
@@ -18,6 +17,7 @@ import { createWatchdog } from './aws/watchdog.ts';
 import { type Config, operatorsIn, refuseToCutEverywhere, targetsIn } from './config.ts';
 import type { Clock, ControlStore, Directory, SessionStore } from './ports.ts';
 import type { Targets } from './session/target.ts';
+import { SlackClient } from './slack/client.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import type { Look } from './slack/notice.ts';
@@ -30,7 +30,7 @@ export interface Composed {
   readonly monitor: FlushingMonitor;
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly client: WebClient;
+  readonly client: SlackClient;
   readonly secrets: SlackSecrets;
   readonly look: Look;
   readonly store: SessionStore;
@@ -61,13 +61,9 @@ export async function compose(config: Settled, options: ComposeOptions): Promise
   const ssm = new SSMClient({ requestHandler: ssmTimeouts, maxAttempts: 3 });
   const [secrets, settings] = await Promise.all([secretsOf(config, ssm), settingsOf(config, ssm)]);
   const monitor = createMonitor('bastion-ack');
-  const client = new WebClient(secrets.botToken, {
-    ...(config.SLACK_API_URL === undefined ? {} : { slackApiUrl: config.SLACK_API_URL }),
-    // What Slack would not take now, the watchdog sends later: no waiting and no repeating here, where it could post twice.
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: options.slackTimeoutMillis,
-    logLevel: LogLevel.ERROR,
+  const client = new SlackClient(secrets.botToken, {
+    apiUrl: config.SLACK_API_URL,
+    timeoutMillis: options.slackTimeoutMillis,
   });
   const look = lookOf(config, options.trial ?? false);
   const directory = createDirectory(client, clock);

@@ -7,9 +7,12 @@ import type { Composed } from './compose.ts';
 import { type AuditPorts, type AuditSettings, exportFor, night } from './workflow/audit-export.ts';
 import type { Home } from './workflow/observe.ts';
 
+/** Some of what is composed, and the client that tells when its secrets are old, where there is one. */
+type Parts<K extends keyof Composed> = Pick<Composed, K> & Partial<Pick<Composed, 'client'>>;
+
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
-export function onRecords(compose: () => Promise<Pick<Composed, 'workflow' | 'monitor'>>) {
-  const composed = kept(compose);
+export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor'>>) {
+  const composed = current(compose);
   return async (event: unknown, { invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): Promise<void> => {
     const { workflow, monitor } = await composed();
     try {
@@ -27,8 +30,8 @@ const oneSession = z.object({ sessionId: z.string() });
 const SPARE_MILLIS = 5_000;
 
 /** Looks at one session when it is asked to, e.g. `{"sessionId": "operator-…"}`, and at all that are open otherwise. */
-export function onWatch(compose: () => Promise<Pick<Composed, 'workflow' | 'monitor' | 'clock'>>) {
-  const composed = kept(compose);
+export function onWatch(compose: () => Promise<Parts<'workflow' | 'monitor' | 'clock'>>) {
+  const composed = current(compose);
   return async (event: unknown, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>) => {
     const { workflow, monitor, clock } = await composed();
     const asked = oneSession.safeParse(event);
@@ -43,8 +46,8 @@ export function onWatch(compose: () => Promise<Pick<Composed, 'workflow' | 'moni
 }
 
 /** Exports when it is asked to, e.g. `{"export": {…}}`, and does what a night has to do otherwise. */
-export function onAudit(compose: () => Promise<AuditPorts & Pick<Composed, 'monitor'>>, settings: AuditSettings) {
-  const composed = kept(compose);
+export function onAudit(compose: () => Promise<AuditPorts & Parts<'monitor'>>, settings: AuditSettings) {
+  const composed = current(compose);
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const ports = await composed();
     const asked = exportEvent.safeParse(event);
@@ -69,7 +72,26 @@ function homeOf(functionArn: string): Home {
   return { region: region || undefined, accountId: accountId || undefined };
 }
 
-/** Makes it at once and keeps it; what failed is made again by the next invocation, since a container lives for hours. */
+/** How long secrets from Parameter Store are taken for the current ones, whatever a stranger sends. */
+export const SECRETS_KEPT_MILLIS = 60_000;
+
+/**
+ * Makes it at once and keeps it; what failed is made again by the next invocation, since a container lives for hours, and
+ * so are the parts whose token Slack refuses, with the secrets as they are then.
+ */
+function current<T extends Partial<Pick<Composed, 'client'>>>(make: () => Promise<T>): () => Promise<T> {
+  let get = kept(make);
+  let madeAt = Date.now();
+  return async () => {
+    const made = await get();
+    if (!made.client?.isRefused || Date.now() - madeAt < SECRETS_KEPT_MILLIS) return made;
+    get = kept(make);
+    madeAt = Date.now();
+    return get();
+  };
+}
+
+/** Makes it at once and keeps it; what failed is made again when it is asked for. */
 export function kept<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   function get(): Promise<T> {

@@ -135,7 +135,7 @@ export class Functions extends Construct {
       ...(variables.OPERATORS !== undefined &&
         this.placed(handler, 'OPERATORS', variables.OPERATORS, variables.OPERATORS.length)),
       PINNED_ROLES: props.pinnedRoles.join(','),
-      SHELL_DOCUMENTS: props.shellDocuments.join(','),
+      SHELL_DOCUMENTS: [...props.shellDocuments, variables.SHELL_DOCUMENTS].filter(Boolean).join(','),
       TRAIL_LOG_GROUP: props.trailLogGroup.logGroupName,
       ARCHIVE_BUCKET: archive.bucket.bucketName,
       SEAL_KEY: archive.sealKey.keyArn,

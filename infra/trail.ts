@@ -74,7 +74,7 @@ export class NewTrail extends Construct {
       key.addToResourcePolicy(
         new iam.PolicyStatement({ principals: [cloudTrail], actions, resources: ['*'], conditions: { ...conditions } }),
       );
-    allow(['kms:GenerateDataKey', 'kms:Decrypt'], ofThisTrail);
+    allow(['kms:GenerateDataKey*', 'kms:Decrypt'], ofThisTrail);
     allow(['kms:DescribeKey'], ofThisTrail);
   }
 }

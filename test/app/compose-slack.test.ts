@@ -12,13 +12,27 @@ const OLD = 'the-old-secret';
 const NEW = 'the-new-secret';
 
 let store: Loopback;
-let held: { secret: string | undefined; answers: boolean; reads: number; said: string[] };
+let held: {
+  secret: string | undefined;
+  answers: boolean;
+  reads: number;
+  asked: number;
+  said: string[];
+  refuses: boolean;
+};
 
 /** The one call of Parameter Store that matters here, in SSM's protocol; an empty table; and a Slack that takes everything. */
 beforeEach(async () => {
-  held = { secret: OLD, answers: true, reads: 0, said: [] };
+  held = { secret: OLD, answers: true, reads: 0, asked: 0, said: [], refuses: false };
   store = await startLoopback(({ headers, path, body }) => {
+    held.asked += 1;
     if (path.startsWith('/api/')) {
+      if (held.refuses)
+        return {
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: '{"ok":false,"error":"invalid_auth"}',
+        };
       held.said.push(new URLSearchParams(body).get('text') ?? '');
       return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
     }
@@ -137,4 +151,33 @@ test('a private card of one process holds in another, as long as the secret is t
     'I do not know this session. Nothing was changed.',
     expect.stringContaining('This card is too old.'),
   ]);
+});
+
+test('a token that Slack refuses is read again, at most once a minute', async () => {
+  const answer = composed();
+  expect(await answer(signedWith(OLD))).toMatchObject({ statusCode: 200 });
+  held.refuses = true;
+  await answer(signedWith(OLD));
+  await answer(signedWith(OLD));
+  expect(held.reads).toBe(1);
+  pass(61);
+  held.refuses = false;
+  held.secret = NEW;
+  expect(await answer(signedWith(NEW))).toMatchObject({ statusCode: 200 });
+  expect(held.reads).toBe(2);
+  pass(61);
+  expect(await answer(signedWith(NEW))).toMatchObject({ statusCode: 200 });
+  expect(held.reads).toBe(2);
+});
+
+test('the ping is answered once the secrets are there, and touches nothing', async () => {
+  const answer = composed();
+  // biome-ignore lint/suspicious/noExplicitAny: what the schedule sends is no request
+  const ping = { ping: 'warm' } as any;
+  expect(await answer(ping)).toEqual({ statusCode: 204, body: '' });
+  expect([held.reads, held.asked]).toEqual([1, 1]);
+  expect(await answer(ping)).toEqual({ statusCode: 204, body: '' });
+  expect(held.asked).toBe(1);
+  // What comes by HTTP is no ping, whatever else it says.
+  expect(await answer({ ...ping, requestContext: {}, headers: {}, body: '' })).toMatchObject({ statusCode: 401 });
 });

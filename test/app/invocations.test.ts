@@ -1,6 +1,8 @@
 // What a container makes at its start, and keeps.
-import { expect, test } from 'vitest';
-import { kept } from '../../app/invocations.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { kept, onWatch } from '../../app/invocations.ts';
+import { createWorkflow } from '../../app/workflow.ts';
+import { createMemoryPorts, SETTINGS } from './memory-ports.ts';
 
 test('what was made is kept, and made at once', async () => {
   let made = 0;
@@ -20,4 +22,29 @@ test('what could not be made is tried again by the next invocation', async () =>
   await expect(get()).rejects.toThrow('does not answer');
   expect(await get()).toBe('yes');
   expect(await get()).toBe('yes');
+});
+
+test('parts whose token Slack refused are made anew by a later invocation, at most once a minute', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const made: { isRefused: boolean }[] = [];
+  const watch = onWatch(async () => {
+    const { ports } = createMemoryPorts();
+    const client = { isRefused: false };
+    made.push(client);
+    const monitor = { ...ports.monitor, flush: () => {} };
+    // biome-ignore lint/suspicious/noExplicitAny: of the client this is what matters here
+    return { workflow: createWorkflow(ports, SETTINGS), monitor, clock: ports.clock, client: client as any };
+  });
+  const look = () => watch({}, { invokedFunctionArn: '', getRemainingTimeInMillis: () => 60_000 });
+  await look();
+  await look();
+  expect(made).toHaveLength(1);
+  for (const client of made) client.isRefused = true;
+  await look();
+  expect(made).toHaveLength(1);
+  vi.setSystemTime(Date.now() + 61_000);
+  await look();
+  await look();
+  expect(made).toHaveLength(2);
 });

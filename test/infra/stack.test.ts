@@ -454,6 +454,13 @@ describe('who may connect', () => {
     }
   });
 
+  test('may use documents of the team’s own, which the app then takes for shells too', () => {
+    const template = templateOf('existing', (settings) => {
+      settings.app.SHELL_DOCUMENTS = ['team-shell'];
+    });
+    expect(JSON.stringify(template.toJSON())).toContain('"SHELL_DOCUMENTS":"team-shell"');
+  });
+
   test('names the account’s default shell only where the deployment manages it', () => {
     const documents = (name: 'example' | 'three') =>
       JSON.stringify(
