@@ -13,6 +13,7 @@ import { createSigner } from './aws/signer.ts';
 import { createTrail } from './aws/trail-log.ts';
 import { type Composed, compose } from './compose.ts';
 import type { Config } from './config.ts';
+import { begin } from './opening.ts';
 import type { Archive, SessionStore, Signer, Trail } from './ports.ts';
 import { createAuditMessenger } from './slack/audit-messenger.ts';
 import { createAuditWords } from './slack/audit-words.ts';
@@ -26,7 +27,7 @@ const patient = { maxAttempts: 5 };
 /** The parts of what the function does at night and on demand. */
 export async function composeAudit(
   config: Config<'audit-export'>,
-  composing = compose(config, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS }),
+  composing = compose(config, begin(config), { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS }),
 ): Promise<AuditPorts & Pick<Composed, 'monitor' | 'client'>> {
   const composed = await composing;
   const { client, look, store, controls, clock, monitor, targets } = composed;

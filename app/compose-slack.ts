@@ -3,7 +3,8 @@ import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type Composed, compose } from './compose.ts';
 import type { Config } from './config.ts';
-import { kept, SECRETS_KEPT_MILLIS } from './invocations.ts';
+import { kept } from './kept.ts';
+import { type Opening, openings, SECRETS_KEPT_MILLIS } from './opening.ts';
 import { createSlackApp } from './slack/app.ts';
 import { examine } from './slack/door.ts';
 
@@ -18,9 +19,15 @@ interface Endpoint extends Composed {
 /** Slack gives a click 3 seconds; what one call to it may take of them. */
 const SLACK_TIMEOUT_MILLIS = 1_800;
 
-/** @returns the function that answers one HTTP request: 400 or 401, and never 500, for what Slack did not sign */
-export function composeSlack(config: Config<'slack'>): (event: APIGatewayProxyEventV2) => Promise<Answer> {
-  let endpoint = kept(() => open(config));
+/**
+ * @param opening what is being read of Parameter Store meanwhile
+ * @returns the function that answers one HTTP request: 400 or 401, and never 500, for what Slack did not sign
+ */
+export function composeSlack(
+  config: Config<'slack'>,
+  opening: () => Opening = openings(config),
+): (event: APIGatewayProxyEventV2) => Promise<Answer> {
+  let endpoint = kept(() => open(config, opening()));
   let readAt = Date.now();
 
   return async function answer(event) {
@@ -50,7 +57,7 @@ export function composeSlack(config: Config<'slack'>): (event: APIGatewayProxyEv
     readAt = Date.now();
     const before = await endpoint();
     try {
-      const after = await open(config);
+      const after = await open(config, opening());
       endpoint = async () => after;
       return after;
     } catch (cause) {
@@ -65,8 +72,8 @@ function isPing(event: object): boolean {
   return 'ping' in event && !('requestContext' in event);
 }
 
-async function open(config: Config<'slack'>): Promise<Endpoint> {
-  const composed = await compose(config, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS });
+async function open(config: Config<'slack'>, opening: Opening): Promise<Endpoint> {
+  const composed = await compose(config, opening, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS });
   const { botToken, signingSecret } = composed.secrets;
   if (signingSecret === undefined) {
     throw new Error('signing-secret is not in Parameter Store: put it beside bot-token, as a SecureString');

@@ -1,28 +1,21 @@
 // From the settings to a workflow over the real ports: the only file that knows all adapters.
 import { randomUUID } from 'node:crypto';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createControlStore } from './aws/control-store.ts';
-import { createExporter } from './aws/exporter.ts';
-import { createHosts } from './aws/hosts.ts';
-import { createLiveSessions } from './aws/live-sessions.ts';
 import { createMonitor, type FlushingMonitor } from './aws/monitor.ts';
-import { readParameter, readSlackSecrets, type SlackSecrets } from './aws/parameters.ts';
+import type { SlackSecrets } from './aws/parameters.ts';
 import { createSessionStore } from './aws/session-store.ts';
-import { createTrail } from './aws/trail-log.ts';
-import { createWatchdog } from './aws/watchdog.ts';
-import { type Config, operatorsIn, refuseToCutEverywhere, targetsIn } from './config.ts';
-import type { Clock, ControlStore, Directory, SessionStore } from './ports.ts';
+import type { Config } from './config.ts';
+import { deferred } from './deferred.ts';
+import type { Opening } from './opening.ts';
+import type { Clock, ControlStore, Directory, SessionStore, Trail } from './ports.ts';
 import type { Targets } from './session/target.ts';
 import { SlackClient } from './slack/client.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import type { Look } from './slack/notice.ts';
 import { createGate } from './workflow/gate.ts';
-import type { Settings } from './workflow/settings.ts';
 import { createWorkflow, type Workflow } from './workflow.ts';
 
 export interface Composed {
@@ -55,11 +48,11 @@ const clock: Clock = {
 
 /** Calls of a click are answered in milliseconds or not at all; the SDK tries each again twice. */
 const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true };
-const ssmTimeouts = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
-export async function compose(config: Settled, options: ComposeOptions): Promise<Composed> {
-  const ssm = new SSMClient({ requestHandler: ssmTimeouts, maxAttempts: 3 });
-  const [secrets, settings] = await Promise.all([secretsOf(config, ssm), settingsOf(config, ssm)]);
+/** @param opening what is being read of Parameter Store meanwhile */
+export async function compose(config: Settled, opening: Opening, options: ComposeOptions): Promise<Composed> {
+  const { ssm } = opening;
+  const [secrets, settings] = await Promise.all([opening.secrets, opening.settings]);
   const monitor = createMonitor('bastion-ack');
   const client = new SlackClient(secrets.botToken, {
     apiUrl: config.SLACK_API_URL,
@@ -72,20 +65,31 @@ export async function compose(config: Settled, options: ComposeOptions): Promise
   });
   const controls = createControlStore(dynamo, config.SESSIONS_TABLE);
   const store = createSessionStore(dynamo, config.SESSIONS_TABLE);
-  const lambda = new LambdaClient({ maxAttempts: 1 });
   const { SLACK_CHANNEL: channel, ESCALATION_CHANNEL: escalationChannel, TRAIL_LOG_GROUP: logGroup } = config;
   const workflow = createWorkflow(
     {
       controls,
       gate: createGate({ controls, clock, monitor }),
-      hosts: createHosts(ssm, config.WARN_DOCUMENT),
-      trail: logGroup === undefined ? undefined : createTrail(new CloudWatchLogsClient({ maxAttempts: 3 }), logGroup),
+      hosts: deferred(async () => {
+        const { createHosts } = await import('./aws/hosts.ts');
+        return createHosts(ssm, config.WARN_DOCUMENT);
+      }),
+      trail: logGroup === undefined ? undefined : deferred(() => openTrail(logGroup)),
       audiences: { escalation: escalationChannel !== undefined, host: config.WARN_ON_HOST },
       store,
       messenger: createMessenger(client, { channel, escalationChannel }, look, clock),
-      live: createLiveSessions(ssm),
-      watchdog: createWatchdog(lambda, config.WATCHDOG_FUNCTION),
-      exporter: createExporter(lambda, config.AUDIT_EXPORT_FUNCTION),
+      live: deferred(async () => {
+        const { createLiveSessions } = await import('./aws/live-sessions.ts');
+        return createLiveSessions(ssm);
+      }),
+      watchdog: deferred(async () => {
+        const { openWatchdog } = await import('./aws/watchdog.ts');
+        return openWatchdog(config.WATCHDOG_FUNCTION);
+      }),
+      exporter: deferred(async () => {
+        const { openExporter } = await import('./aws/exporter.ts');
+        return openExporter(config.AUDIT_EXPORT_FUNCTION);
+      }),
       directory,
       clock,
       monitor,
@@ -98,35 +102,12 @@ export async function compose(config: Settled, options: ComposeOptions): Promise
   return { workflow, monitor, clock, directory, client, secrets, look, store, controls, targets };
 }
 
-async function secretsOf(config: Settled, ssm: SSMClient): Promise<SlackSecrets> {
-  const { SLACK_SECRETS_PATH: path, SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = config;
-  if (path !== undefined) return readSlackSecrets(ssm, path);
-  if (botToken === undefined) throw new Error('SLACK_BOT_TOKEN is not set: readConfig should have said so');
-  return { botToken, signingSecret };
-}
-
-async function settingsOf(config: Settled, ssm: SSMClient): Promise<Settings> {
-  const { BASTION_TARGETS: targetsOr, OPERATORS: operatorsOr } = config;
-  const [targets, operators] = await Promise.all([
-    'value' in targetsOr ? targetsOr.value : readParameter(ssm, targetsOr.parameter).then(targetsIn),
-    'value' in operatorsOr ? operatorsOr.value : readParameter(ssm, operatorsOr.parameter).then(operatorsIn),
+async function openTrail(logGroup: string): Promise<Trail> {
+  const [{ CloudWatchLogsClient }, { createTrail }] = await Promise.all([
+    import('@aws-sdk/client-cloudwatch-logs'),
+    import('./aws/trail-log.ts'),
   ]);
-  refuseToCutEverywhere(config, targets);
-  return {
-    targets,
-    operators,
-    approverUsers: config.APPROVER_USERS,
-    approverGroup: config.APPROVER_USER_GROUP,
-    operatorEmailDomain: config.OPERATOR_EMAIL_DOMAIN,
-    pinnedRoles: config.PINNED_ROLES,
-    shellDocuments: config.SHELL_DOCUMENTS,
-    auditorUsers: config.AUDITOR_USERS,
-    auditorGroup: config.AUDITOR_USER_GROUP,
-    timeZone: config.TIME_ZONE,
-    digestAt: config.DIGEST_AT,
-    pollEverySeconds: config.POLL_EVERY_SECONDS,
-    replayEveryMinutes: config.REPLAY_EVERY_MINUTES,
-  };
+  return createTrail(new CloudWatchLogsClient({ maxAttempts: 3 }), logGroup);
 }
 
 function lookOf(config: Settled, trial: boolean): Look {

@@ -1,5 +1,5 @@
 // In what form each kind of value stands in the environment, and what is said of one that does not.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const userId = /^[UW][A-Z0-9]+$/;
 export const list = (item: z.ZodString) =>
@@ -33,17 +33,18 @@ export const hour = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, e.g. "09:00"')
   .default('09:00');
-export const zone = z
-  .string()
-  .default('Asia/Tokyo')
-  .refine((name) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-    } catch {
-      // The answer is the refusal.
-      return false;
-    }
-  }, 'must be an IANA time zone, e.g. "Asia/Tokyo"');
+export const zone = z.string().default('Asia/Tokyo').refine(isZone, 'must be an IANA time zone, e.g. "Asia/Tokyo"');
+
+/** The list knows each zone by one of its names, and is there at once; the first format takes a cold start some 15 ms. */
+function isZone(name: string): boolean {
+  if (Intl.supportedValuesOf('timeZone').includes(name)) return true;
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    // The answer is the refusal.
+    return false;
+  }
+}
 
 /** A JSON object of a certain shape, and what to say when it is another. */
 export interface Form<T> {

@@ -1,5 +1,5 @@
 // The variables of the environment: what each may be, and what it is when nobody sets it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { amount, channel, flag, group, hour, list, long, operators, targets, users, zone } from './config-values.ts';
 
 /** Every variable that is read, with its default. docs/configuration.md explains each. */

@@ -53,7 +53,9 @@ export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv
 
 /** Each variable on its own; what is wrong is taken for not set. */
 function readEach(given: NodeJS.ProcessEnv) {
-  const issues = environment.safeParse(given).error?.issues ?? [];
+  const all = environment.safeParse(given);
+  if (all.success) return { read: { data: all.data, wrong: new Set<PropertyKey>() }, faults: [] };
+  const { issues } = all.error;
   const wrong = new Set(issues.flatMap(({ path }) => path.slice(0, 1)));
   const data = environment.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
   return { read: { data, wrong }, faults: issues.map(({ path, message }) => `${path[0]?.toString()} ${message}`) };

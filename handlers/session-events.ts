@@ -1,8 +1,15 @@
 // CloudTrail records, by a CloudWatch Logs subscription and by EventBridge.
-import { compose } from '../app/compose.ts';
 import { readConfig } from '../app/config.ts';
-import { onRecords } from '../app/invocations.ts';
+import { later } from '../app/kept.ts';
+import { openings } from '../app/opening.ts';
 
 const config = readConfig('session-events');
+const opening = openings(config);
 
-export const handler = onRecords(() => compose(config, { slackTimeoutMillis: 10_000 }));
+export const handler = later(async () => {
+  const [{ onRecords }, { compose }] = await Promise.all([
+    import('../app/invocations.ts'),
+    import('../app/compose.ts'),
+  ]);
+  return onRecords(() => compose(config, opening(), { slackTimeoutMillis: 10_000 }));
+});

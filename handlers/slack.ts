@@ -1,5 +1,12 @@
 // HTTP from Slack: the buttons of a notice, and /bastion.
-import { composeSlack } from '../app/compose-slack.ts';
 import { readConfig } from '../app/config.ts';
+import { later } from '../app/kept.ts';
+import { openings } from '../app/opening.ts';
 
-export const handler = composeSlack(readConfig('slack'));
+const config = readConfig('slack');
+const opening = openings(config);
+
+export const handler = later(async () => {
+  const { composeSlack } = await import('../app/compose-slack.ts');
+  return composeSlack(config, opening);
+});

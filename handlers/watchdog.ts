@@ -2,7 +2,8 @@
 import { compose } from '../app/compose.ts';
 import { readConfig } from '../app/config.ts';
 import { onWatch } from '../app/invocations.ts';
+import { begin } from '../app/opening.ts';
 
 const config = readConfig('watchdog');
 
-export const handler = onWatch(() => compose(config, { slackTimeoutMillis: 10_000 }));
+export const handler = onWatch(() => compose(config, begin(config), { slackTimeoutMillis: 10_000 }));

@@ -1,6 +1,6 @@
 // The settings of one deployment: one JSON file, checked as a whole, every fault with its path in one message.
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AppVariables, readApp } from './app-variables.ts';
 import { cidrFault, overlaps, sourceFault } from './cidr.ts';
 

@@ -2,31 +2,55 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Parts of Bolt that serve HTTP, or hold a socket open, and whatever only these need: a Lambda uses none of them. */
+const SERVERS =
+  /^(?:express|@slack\/(?:oauth|socket-mode)|\.{1,2}\/(?:receivers\/)?(?:HTTPReceiver|ExpressReceiver|SocketModeReceiver|HTTPModuleFunctions|HTTPResponseAck|SocketModeFunctions|SocketModeResponseAck|custom-routes))$/;
+const LEFT_OUT = `exports.default = class { constructor() { throw new Error('A part of Bolt that serves by itself is not in this bundle: see local/build.ts.'); } };`;
+
+const withoutServers: Plugin = {
+  name: 'without-servers',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: SERVERS }, ({ importer, path }) =>
+      importer.includes('@slack/bolt') ? { path, namespace: 'left-out' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: LEFT_OUT, loader: 'js' }));
+  },
+};
+
+/** How everything that runs on Lambda is bundled. */
+export const LAMBDA: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  // What is imported later becomes a file of its own, which nobody reads before.
+  format: 'esm',
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  // Bolt is CommonJS, and requires what Node.js has.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  // Of the SDK only what is used is taken, which its CommonJS does not allow.
+  mainFields: ['module', 'main'],
+  minify: true,
+  plugins: [withoutServers],
+  sourcemap: 'linked',
+  logLevel: 'error',
+};
 
 /** @returns the paths of the bundles, by handler, e.g. "slack" */
 export async function buildHandlers(outdir = join(root, 'dist', 'handlers')): Promise<Record<string, string>> {
   const names = readdirSync(join(root, 'handlers')).map((file) => basename(file, '.ts'));
   rmSync(outdir, { recursive: true, force: true });
-  await build({
-    absWorkingDir: root,
-    entryPoints: names.map((name) => ({ in: join(root, 'handlers', `${name}.ts`), out: join(name, 'index') })),
-    outdir,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    // Bolt is CommonJS and loads some of its parts by require.
-    format: 'cjs',
-    minify: true,
-    // Names of errors stand in the log.
-    keepNames: true,
-    sourcemap: 'linked',
-    logLevel: 'error',
+  const built = names.map(async (name) => {
+    const folder = join(outdir, name);
+    await build({ ...LAMBDA, entryPoints: { index: join(root, 'handlers', `${name}.ts`) }, outdir: folder });
+    return [name, join(folder, 'index.mjs')] as const;
   });
-  return Object.fromEntries(names.map((name) => [name, join(outdir, name, 'index.cjs')]));
+  return Object.fromEntries(await Promise.all(built));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,5 +1,5 @@
 // The clock of the made-up world: it goes as every clock does, and can be moved forward.
-import { z } from 'zod';
+import * as z from 'zod';
 import { readKept, writeKept } from './kept-list.ts';
 
 export interface WorldClock {

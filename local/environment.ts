@@ -38,7 +38,7 @@ export function awsEnvironment(endpoints: LocalEndpoints): Record<string, string
   };
 }
 
-const INHERITED = /^(AWS_|SLACK_|_X_AMZN_|LAMBDA_|POWERTOOLS_)|^(EMULATE_BASE_URL|PORTLESS_URL)$/i;
+const INHERITED = /^(AWS_|SLACK_|_X_AMZN_|LAMBDA_)|^(EMULATE_BASE_URL|PORTLESS_URL)$/i;
 
 /** Drops every inherited variable that the handlers, the AWS clients or the stand-ins would listen to. */
 export function dropInherited(env: NodeJS.ProcessEnv): void {

@@ -1,7 +1,7 @@
 // A list in a file, from one start to the next: the stand-ins' sessions and messages.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * @param name what the list holds, e.g. "sessions"

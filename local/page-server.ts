@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PRINCIPALS, type Snapshot, START_KINDS, SWITCHES } from './snapshot.ts';
 import type { World } from './world.ts';
 

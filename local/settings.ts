@@ -71,6 +71,5 @@ export function settingsOf(options: {
     TIME_ZONE: options.timeZone,
     LOCALE: options.locale,
     // Metrics are lines of JSON for CloudWatch, and would fill the terminal.
-    POWERTOOLS_METRICS_DISABLED: 'true',
   };
 }

@@ -3,7 +3,9 @@ import { LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { type Composed, compose } from '../app/compose.ts';
 import { composeAudit } from '../app/compose-audit.ts';
 import { type Config, readConfig, VARIABLES } from '../app/config.ts';
-import { onAudit, onRecords, onWatch } from '../app/invocations.ts';
+import { onRecords, onWatch } from '../app/invocations.ts';
+import { onAudit } from '../app/invocations-audit.ts';
+import { begin } from '../app/opening.ts';
 import { createSlackApp } from '../app/slack/app.ts';
 import { type Functions, startCloud } from './cloud.ts';
 import { dropInherited } from './environment.ts';
@@ -24,7 +26,7 @@ export async function startWorkspace({ locale, timeZone, onDeadline, ...options 
     onChange: options.onChange,
     onInvoked: journal.add,
     load: async (environment) => {
-      Object.assign(process.env, environment, { POWERTOOLS_METRICS_DISABLED: 'true' });
+      Object.assign(process.env, environment);
       opened = await openWorkspace(config);
       return opened.functions;
     },
@@ -87,7 +89,7 @@ interface Opened {
 }
 
 async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
-  const composing = compose(config, { slackTimeoutMillis: 10_000, trial: true });
+  const composing = compose(config, begin(config), { slackTimeoutMillis: 10_000, trial: true });
   const composed = await composing;
   const teamId = config.SLACK_TEAM_ID ?? (await teamOf(composed));
   const clientOptions = config.SLACK_API_URL === undefined ? {} : { slackApiUrl: config.SLACK_API_URL };

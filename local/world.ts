@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startClock, type WorldClock } from './clock.ts';
 import { type Cloud, type Functions, startCloud } from './cloud.ts';
 import { dropInherited } from './environment.ts';

@@ -1,6 +1,6 @@
 // A seal: what stands in the archive for one UTC day, signed, and holding the seal before it.
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Signer } from '../ports.ts';
 import { canonicalJson } from '../session/audit-chain.ts';
 

@@ -1,5 +1,5 @@
 // Reads a line of a sealed file back, and believes none of it before its hashes fit.
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson, firstBrokenLink } from '../session/audit-chain.ts';
 import type { Event } from '../session/event.ts';
 import { type Entry, fold } from '../session/session.ts';

@@ -1,5 +1,5 @@
 // Counts what a sealed file holds: for its seal, and again for whoever verifies it.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Seal } from './seal.ts';
 
 /** What of a line is counted. */

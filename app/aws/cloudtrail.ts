@@ -1,5 +1,5 @@
 // CloudTrail's records, in every shape in which they arrive, become observations.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Observation, ObservedStart, Origin } from '../ports.ts';
 import { canonicalJson, sha256Hex } from '../session/audit-chain.ts';
 import { cut } from '../session/cut.ts';

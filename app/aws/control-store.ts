@@ -1,33 +1,36 @@
 // The control items: what the program remembers beside the sessions, in the same table and in none of its indexes.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Control, ControlKey, ControlStore, Controls } from '../ports.ts';
 import { TABLE } from './table.ts';
 
 const time = z.iso.datetime();
-const lease = z.object({ owner: z.string(), until: time });
-const posted = z.object({ channel: z.string(), ts: z.string(), at: time });
+const lease = () => z.object({ owner: z.string(), until: time });
+const posted = () => z.object({ channel: z.string(), ts: z.string(), at: time });
 
-const SHAPES: { readonly [K in ControlKey]: z.ZodType<Controls[K]> } = {
-  '#slack': z.object({ notBefore: time.optional(), lease: lease.optional() }),
-  '#watermark': z.object({
-    first: time,
-    at: time,
-    unfinished: z.object({ from: time, to: time, token: z.string() }).optional(),
-  }),
-  '#approvers': z.object({ group: z.string(), members: z.array(z.string()), at: time }),
-  '#look': z.object({ at: time }),
-  '#report': z.object({ month: z.string() }),
-  '#digest': z.object({
-    date: z.iso.date(),
-    sessionIds: z.array(z.string()),
-    from: z.number().int().optional(),
-    posted: posted.optional(),
-    shownHash: z.string().optional(),
-    lease: lease.extend({ takeovers: z.number() }).optional(),
-    done: z.boolean().optional(),
-  }),
+/** Each drawn when it is read: most invocations need one. */
+const SHAPES: { readonly [K in ControlKey]: () => z.ZodType<Controls[K]> } = {
+  '#slack': () => z.object({ notBefore: time.optional(), lease: lease().optional() }),
+  '#watermark': () =>
+    z.object({
+      first: time,
+      at: time,
+      unfinished: z.object({ from: time, to: time, token: z.string() }).optional(),
+    }),
+  '#approvers': () => z.object({ group: z.string(), members: z.array(z.string()), at: time }),
+  '#look': () => z.object({ at: time }),
+  '#report': () => z.object({ month: z.string() }),
+  '#digest': () =>
+    z.object({
+      date: z.iso.date(),
+      sessionIds: z.array(z.string()),
+      from: z.number().int().optional(),
+      posted: posted().optional(),
+      shownHash: z.string().optional(),
+      lease: lease().extend({ takeovers: z.number() }).optional(),
+      done: z.boolean().optional(),
+    }),
 };
 const item = z.looseObject({ version: z.number().positive(), value: z.unknown().optional() });
 
@@ -38,7 +41,7 @@ const UNWRITTEN = 'attribute_not_exists(#version) OR NOT attribute_type(#version
 export function controlOf<K extends ControlKey>(key: K, stored: unknown): Control<K> {
   const outer = item.safeParse(stored);
   if (!outer.success) return { value: undefined, version: 0 };
-  const value = SHAPES[key].safeParse(outer.data.value);
+  const value = SHAPES[key]().safeParse(outer.data.value);
   return { value: value.success ? value.data : undefined, version: outer.data.version };
 }
 

@@ -1,6 +1,6 @@
 // Starts an export in a function of its own, by asynchronous invocation.
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { z } from 'zod';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
 import type { Exporter, ExportJob } from '../ports.ts';
 
 /** The command that asks for it has 3 seconds for everything. */
@@ -17,6 +17,11 @@ export const exportEvent = z.object({
     userId: z.string().regex(/^[UW][A-Z0-9]+$/),
   }) satisfies z.ZodType<ExportJob>,
 });
+
+/** Over a client of its own, which asks Lambda once: twice could start two exports. */
+export function openExporter(functionName: string | undefined): Exporter {
+  return createExporter(new LambdaClient({ maxAttempts: 1 }), functionName);
+}
 
 export function createExporter(lambda: LambdaClient, functionName: string | undefined): Exporter {
   return {

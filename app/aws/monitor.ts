@@ -1,6 +1,4 @@
-// The log and the metrics, in the shapes that CloudWatch reads.
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+// The log and the metrics, one JSON object a line, in the shapes that CloudWatch reads.
 import type { Monitor } from '../ports.ts';
 
 export interface FlushingMonitor extends Monitor {
@@ -8,25 +6,60 @@ export interface FlushingMonitor extends Monitor {
   flush(): void;
 }
 
-export function createMonitor(serviceName: string): FlushingMonitor {
-  const logger = new Logger({ serviceName });
-  const metrics = new Metrics({ namespace: 'BastionAck', serviceName });
+const NAMESPACE = 'BastionAck';
+/** The most values of one metric in a line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+const MOST_VALUES = 100;
+
+/** Metrics are written on Lambda only: elsewhere nobody turns lines of the log into them. */
+export function createMonitor(service: string): FlushingMonitor {
+  const isHeard = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+  let counted = new Map<string, number>();
+  let measured = new Map<string, number[]>();
+  const count = (metric: string, value = 1) => void counted.set(metric, (counted.get(metric) ?? 0) + value);
+
   return {
-    count: (metric, value = 1) => {
-      metrics.addMetric(metric, MetricUnit.Count, value);
-    },
+    count,
     measure: (metric, seconds) => {
-      metrics.addMetric(metric, MetricUnit.Seconds, seconds);
+      measured.set(metric, [...(measured.get(metric) ?? []), seconds].slice(-MOST_VALUES));
     },
     fault(what, cause, about = {}) {
-      metrics.addMetric('Faults', MetricUnit.Count, 1);
+      count('Faults');
       // The error's own words and place; never a request or an answer, which carry tokens.
       const error =
         cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : String(cause);
-      logger.error(what, { ...about, cause: error });
+      const timestamp = new Date().toISOString();
+      console.error(JSON.stringify({ level: 'ERROR', message: what, timestamp, service, ...about, cause: error }));
     },
     flush() {
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      const [counts, measures] = [counted, measured];
+      counted = new Map();
+      measured = new Map();
+      if (isHeard && counts.size + measures.size > 0) console.log(embedded(service, counts, measures));
     },
   };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+function embedded(
+  service: string,
+  counts: ReadonlyMap<string, number>,
+  measures: ReadonlyMap<string, readonly number[]>,
+): string {
+  const named = (metrics: ReadonlyMap<string, unknown>, Unit: string) =>
+    [...metrics.keys()].map((Name) => ({ Name, Unit }));
+  return JSON.stringify({
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: NAMESPACE,
+          Dimensions: [['service']],
+          Metrics: [...named(measures, 'Seconds'), ...named(counts, 'Count')],
+        },
+      ],
+    },
+    service,
+    ...Object.fromEntries(measures),
+    ...Object.fromEntries(counts),
+  });
 }

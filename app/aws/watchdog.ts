@@ -1,9 +1,14 @@
 // Wakes the watchdog for one session, by asynchronous invocation.
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Watchdog } from '../ports.ts';
 
 /** A click waits for it; what is not woken is found by the next scheduled pass. */
 const WAKE_TIMEOUT_MILLIS = 700;
+
+/** Over a client of its own: what Lambda does not take at once is found by the next scheduled pass. */
+export function openWatchdog(functionName: string | undefined): Watchdog {
+  return createWatchdog(new LambdaClient({ maxAttempts: 1 }), functionName);
+}
 
 export function createWatchdog(lambda: LambdaClient, functionName: string | undefined): Watchdog {
   return {

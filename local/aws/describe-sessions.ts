@@ -1,6 +1,6 @@
 // DescribeSessions: which sessions a request sees, and in which pages.
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuse, succeed, withInput } from './aws-json.ts';
 import type { Answer } from './loopback.ts';
 import { isOver, type LocalSession, SESSION_STATUSES, toldByApi } from './ssm-session.ts';

@@ -1,6 +1,6 @@
 // FilterLogEvents: which events a request sees, and in which pages.
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuse, succeed, withInput } from './aws-json.ts';
 import { FilterPatternError, type Matcher, readFilterPattern } from './filter-pattern.ts';
 import { LOG_STREAM, type LogEvent } from './log-group.ts';

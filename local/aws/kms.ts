@@ -1,7 +1,7 @@
 // The KMS stand-in: one asymmetric key, which signs as the real SDK client asks it to.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuse, succeed, withInput } from './aws-json.ts';
 import { type Asked, type Loopback, startLoopback } from './loopback.ts';
 

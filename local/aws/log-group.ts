@@ -1,5 +1,5 @@
 // The events of one log group, in the order of their time, and where they outlive the process.
-import { z } from 'zod';
+import * as z from 'zod';
 import { readKept, writeKept } from '../kept-list.ts';
 import { ACCOUNT, REGION } from './account.ts';
 

@@ -1,5 +1,5 @@
 // The CloudWatch Logs stand-in: one log group, asked by FilterLogEvents as the real SDK client speaks it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuse } from './aws-json.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { type LogGroup, openLogGroup } from './log-group.ts';

@@ -1,5 +1,5 @@
 // The operations of SSM's API that are known here, each from the body of a request to an answer.
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACCOUNT, streamUrlOf } from './account.ts';
 import { refuse, succeed, withInput } from './aws-json.ts';
 import type { CommandBook } from './command-book.ts';

@@ -1,5 +1,5 @@
 // What a session is to the SSM stand-in: what the API tells of it, and what only the stand-in knows.
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Session.html */
 export const SESSION_STATUSES = [

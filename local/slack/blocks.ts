@@ -1,6 +1,6 @@
 // Slack's rules for the blocks of a message: the judge that a kind emulator is not.
 // Lengths from https://docs.slack.dev/reference/block-kit and node-slack-sdk's packages/types, in UTF-16 code units.
-import { z } from 'zod';
+import * as z from 'zod';
 import { filledUpTo, upTo } from './length.ts';
 import { richText, unsupported } from './rich-text.ts';
 

@@ -1,6 +1,6 @@
 // Starts `emulate` with our workspace in it, learns the ids that it has drawn, and speaks to it as the bot or a person.
 import { createEmulator } from 'emulate';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createIds, type Ids } from './ids.ts';
 import { BOT, channelsOf, type SlackOptions } from './workspace.ts';
 

@@ -1,7 +1,7 @@
 // Slack's side of a click and of a command: the signed request to the app, and what the person sees of its answer.
 import { createHmac, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ClickRequest } from '../snapshot.ts';
 import { findFault } from './limits.ts';
 import type { StandInMessage } from './message.ts';

@@ -1,5 +1,5 @@
 // Strings by their length in UTF-16 code units, as JavaScript has it; zod's own `max` counts an emoji as one.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export function upTo(most: number) {
   return z.string().refine((text) => text.length <= most, { error: `Longer than ${most} characters` });

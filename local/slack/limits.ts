@@ -1,5 +1,5 @@
 // Decides whether Slack would refuse a message, and with which words: pure, so that any payload can be held against it.
-import { z } from 'zod';
+import * as z from 'zod';
 import { blocks as blocksOfMessage } from './blocks.ts';
 
 /** Characters; undocumented, varies with the content. @see https://github.com/slackapi/bolt-js/issues/2509 */

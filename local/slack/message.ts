@@ -1,5 +1,5 @@
 // One message of the stand-in, as it is kept in the file and shown to the page.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const standInMessage = z.object({
   /** e.g. "1795482000.250000"; ours, and so the same after a restart */

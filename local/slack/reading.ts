@@ -1,5 +1,5 @@
 // conversations.history and conversations.replies as Slack answers them: in the range asked for, metadata only on request.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Emulator, SlackAnswer } from './emulator.ts';
 import { pageOf, readWindow, saysYes } from './window.ts';
 import { BOT } from './workspace.ts';

@@ -1,7 +1,7 @@
 // One call of the Web API as it comes over HTTP: which method, with which arguments and whose token.
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface SlackCall {
   /** e.g. "chat.postMessage" */

@@ -1,5 +1,5 @@
 // Slack's rules for a rich_text block, of which Slack publishes the shape and no lengths.
-import { z } from 'zod';
+import * as z from 'zod';
 import { filledUpTo } from './length.ts';
 
 const style = z.strictObject({

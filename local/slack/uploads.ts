@@ -1,6 +1,6 @@
 // Files on their way into a message: an address is asked for, the bytes are sent there, and then the file is shared.
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface Uploads {
   /** files.getUploadURLExternal */

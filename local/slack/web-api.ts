@@ -1,5 +1,5 @@
 // The Web API methods that the stand-in knows: who may call them, with what, and what stands between them and the emulator.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MessageBook } from './book.ts';
 import type { Emulator, SlackAnswer } from './emulator.ts';
 import { findFault } from './limits.ts';

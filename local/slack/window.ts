@@ -1,5 +1,5 @@
 // The part of a channel or thread that a caller asks for, which the emulator does not look at: time range, limit, cursor.
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface Window {
   holds(ts: string): boolean;

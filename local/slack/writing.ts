@@ -1,5 +1,5 @@
 // What changes messages: the emulator is told first, and the book keeps what it has taken.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MessageBook } from './book.ts';
 import type { Emulator, SlackAnswer } from './emulator.ts';
 import type { StandInMessage } from './message.ts';

@@ -56,7 +56,6 @@ beforeEach(async () => {
   });
   const environment = awsEnvironment({ dynamodb: store.url, ssm: store.url, lambda: store.url });
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
   vi.useFakeTimers({ toFake: ['Date'], now: START });
 });
 

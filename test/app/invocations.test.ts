@@ -1,6 +1,7 @@
 // What a container makes at its start, and keeps.
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { kept, onWatch } from '../../app/invocations.ts';
+import { onWatch } from '../../app/invocations.ts';
+import { kept } from '../../app/kept.ts';
 import { createWorkflow } from '../../app/workflow.ts';
 import { createMemoryPorts, SETTINGS } from './memory-ports.ts';
 

@@ -1,8 +1,7 @@
 // Stands where Lambda's runtime stands: loads one bundle, and answers each message with what its handler returns.
-import { createRequire } from 'node:module';
 
 const [, , bundle = ''] = process.argv;
-const { handler } = createRequire(import.meta.url)(bundle);
+const { handler } = await import(bundle);
 /** The time limit of each function, as it is deployed. */
 const LIMIT_MILLIS = 60_000;
 

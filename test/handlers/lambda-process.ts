@@ -21,7 +21,7 @@ interface Told {
 /** @throws Error with what the process printed, when it ends before it is ready: for instance because its environment is wrong */
 export async function startLambdaProcess(bundle: string, env: Record<string, string>): Promise<LambdaProcess> {
   const child = fork(fileURLToPath(new URL('./host.ts', import.meta.url)), [bundle], {
-    env: { PATH: process.env.PATH ?? '', POWERTOOLS_METRICS_DISABLED: 'true', ...env },
+    env: { PATH: process.env.PATH ?? '', ...env },
     execArgv: ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'],
     silent: true,
   });

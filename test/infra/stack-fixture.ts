@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 // What lies in a bundle does not change the template but for its hash; the build itself is tested elsewhere.
 for (const handler of ['slack', 'session-events', 'watchdog', 'audit-export']) {
   mkdirSync(join(folder, handler));
-  writeFileSync(join(folder, handler, 'index.cjs'), `// ${handler}`);
+  writeFileSync(join(folder, handler, 'index.mjs'), `// ${handler}`);
 }
 
 /** @param change alters the settings before they are checked */

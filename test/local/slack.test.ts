@@ -1,7 +1,7 @@
 // The Slack stand-in, asked by the real Web API client.
 import { type WebAPICallResult, WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startEmulator } from '../../local/slack/emulator.ts';
 import { type SlackStandIn, startSlack } from '../../local/slack/stand-in.ts';
 import type { SlackOptions } from '../../local/slack/workspace.ts';

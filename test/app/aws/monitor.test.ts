@@ -5,11 +5,15 @@ import { createMonitor } from '../../../app/aws/monitor.ts';
 let written: string[];
 beforeEach(() => {
   written = [];
-  const keep = (chunk: unknown) => written.push(String(chunk)) > 0;
-  vi.spyOn(process.stdout, 'write').mockImplementation(keep);
-  vi.spyOn(process.stderr, 'write').mockImplementation(keep);
+  const keep = (line: unknown) => void written.push(String(line));
+  vi.spyOn(console, 'log').mockImplementation(keep);
+  vi.spyOn(console, 'error').mockImplementation(keep);
+  vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'bastion-ack-watchdog');
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 function lines(): unknown[] {
   return written.flatMap((text) => text.split('\n').filter(Boolean)).map((line) => JSON.parse(line));
@@ -47,7 +51,7 @@ test('metrics are written once, with the faults among them', () => {
   monitor.flush();
   monitor.flush();
   const metrics = lines().filter((line) => Object.hasOwn(Object(line), '_aws'));
-  expect(metrics).toEqual([expect.objectContaining({ service: 'watchdog', NoticesPosted: [2, 1], Faults: 1 })]);
+  expect(metrics).toEqual([expect.objectContaining({ service: 'watchdog', NoticesPosted: 3, Faults: 1 })]);
 });
 
 test('what is measured is written in seconds, each measure of it, and zero too', () => {
@@ -73,4 +77,39 @@ test('what is measured is written in seconds, each measure of it, and zero too',
       },
     },
   ]);
+});
+
+test('it is the line that CloudWatch turns into metrics', () => {
+  const monitor = createMonitor('watchdog');
+  monitor.count('SessionsCut');
+  monitor.flush();
+  expect(lines()).toEqual([
+    {
+      _aws: {
+        Timestamp: expect.any(Number),
+        CloudWatchMetrics: [
+          { Namespace: 'BastionAck', Dimensions: [['service']], Metrics: [{ Name: 'SessionsCut', Unit: 'Count' }] },
+        ],
+      },
+      service: 'watchdog',
+      SessionsCut: 1,
+    },
+  ]);
+});
+
+test('a line holds no more values than CloudWatch takes, and the latest of them', () => {
+  const monitor = createMonitor('watchdog');
+  for (let seconds = 0; seconds < 150; seconds++) monitor.measure('OldestNoticeNotOut', seconds);
+  monitor.flush();
+  const [{ OldestNoticeNotOut: values }] = lines() as [{ OldestNoticeNotOut: number[] }];
+  expect([values.length, values.at(-1)]).toEqual([100, 149]);
+});
+
+test('elsewhere than on Lambda no metrics are written, and faults are', () => {
+  vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
+  const monitor = createMonitor('watchdog');
+  monitor.count('SessionsCut');
+  monitor.fault('a notice did not go out', 'no answer');
+  monitor.flush();
+  expect(lines()).toEqual([expect.objectContaining({ level: 'ERROR' })]);
 });

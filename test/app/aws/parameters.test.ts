@@ -1,7 +1,7 @@
 // Secrets and long settings, asked of a Parameter Store that holds what each test says.
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readParameter, readSlackSecrets } from '../../../app/aws/parameters.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { startLoopback } from '../../../local/aws/loopback.ts';

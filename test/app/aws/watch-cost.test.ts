@@ -2,7 +2,7 @@
 import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createControlStore } from '../../../app/aws/control-store.ts';
 import { createSessionStore } from '../../../app/aws/session-store.ts';
 import { createGate } from '../../../app/workflow/gate.ts';

@@ -1,0 +1,65 @@
+// Whole processes, from their start to their answer: each sample is a new one, and the subjects take turns.
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { CONTEXT } from './inputs.ts';
+
+const ONCE = fileURLToPath(new URL('once.mjs', import.meta.url));
+
+/** One bundle that is asked something, and how to see that it answered right. */
+export interface Subject {
+  readonly name: string;
+  readonly bundle: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** A new event for each sample */
+  ask(): Promise<object> | object;
+  /** @throws Error when the answer is not the one that was wanted */
+  check(answer: unknown): void;
+}
+
+/** @returns milliseconds from the start of the process to its answer @throws Error when it fails or answers something else */
+export async function coldStart({ name, bundle, environment, ask, check }: Subject): Promise<number> {
+  const input = JSON.stringify({ event: await ask(), context: CONTEXT });
+  const began = performance.now();
+  // No compile cache: one that is made here is no use on Lambda.
+  const child = spawn(process.execPath, [ONCE, bundle], {
+    env: { PATH: process.env.PATH ?? '', NODE_DISABLE_COMPILE_CACHE: '1', ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.end(input);
+  const faults = text(child.stderr);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let answer = '';
+  child.stdout.on('data', (part) => {
+    answer += part;
+    if (answer.endsWith('\n')) resolve(answer);
+  });
+  child.on('close', async (code) => reject(new Error(`${name} ended with ${code}: ${await faults}`)));
+  const answered = await promise;
+  const took = performance.now() - began;
+  check(JSON.parse(answered));
+  return took;
+}
+
+/** @returns for each subject the milliseconds of each round */
+export async function inTurns(
+  subjects: readonly Subject[],
+  rounds: number,
+  onRound: (round: number) => void = () => {},
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const samples = new Map<string, number[]>(subjects.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    onRound(round);
+    // Nobody is always the first, or always behind the same one.
+    const turn = round % subjects.length;
+    for (const subject of [...subjects.slice(turn), ...subjects.slice(0, turn)])
+      samples.get(subject.name)?.push(await coldStart(subject));
+  }
+  return samples;
+}
+
+/** @param share e.g. 0.5 for the median */
+export function quantile(samples: readonly number[], share: number): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

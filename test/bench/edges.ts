@@ -1,0 +1,36 @@
+// Run as a process of its own: DynamoDB, Slack and SSM for the measurements, each answering at once.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { madeUpClient } from '../../local/aws/account.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { startLoopback } from '../../local/aws/loopback.ts';
+import { createSessionsTable } from '../../local/aws/sessions-table.ts';
+import { startSsm } from '../../local/aws/ssm.ts';
+import { LINUX, SECRETS_PATH, SIGNING_SECRET, TABLE } from './inputs.ts';
+
+let posted = 0;
+
+const dynamo = await startDynamoDb();
+const client = new DynamoDBClient(madeUpClient(dynamo.url));
+await createSessionsTable(client, TABLE);
+const ssm = await startSsm({ targets: [LINUX] });
+/** A Slack that takes everything at once: what it costs is the same for whoever asks. */
+const slack = await startLoopback(({ path }) => {
+  const ts = `1795482000.${String(++posted).padStart(6, '0')}`;
+  const body = path.endsWith('conversations.history')
+    ? { ok: true, messages: [] }
+    : { ok: true, channel: 'C0BASTION01', ts, message: { ts } };
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+});
+const named = (name: string, Value: string) => ({ Name: `${SECRETS_PATH}/${name}`, Type: 'SecureString', Value });
+const Parameters = [named('bot-token', 'xoxb-made-up'), named('signing-secret', SIGNING_SECRET)];
+/** Parameter Store with the two secrets, and behind it the sessions. */
+const front = await startLoopback(async ({ headers, body }) => {
+  const target = String(headers['x-amz-target']);
+  const type = { 'content-type': 'application/x-amz-json-1.1' };
+  if (target === 'AmazonSSM.GetParameters')
+    return { status: 200, headers: type, body: JSON.stringify({ Parameters, InvalidParameters: [] }) };
+  const answer = await fetch(ssm.url, { method: 'POST', headers: { ...type, 'x-amz-target': target }, body });
+  return { status: answer.status, headers: type, body: await answer.text() };
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ dynamodb: dynamo.url, ssm: front.url, slack: `${slack.url}/api/` });

@@ -1,0 +1,12 @@
+// One cold invocation, as Lambda's runtime makes it: loads a bundle, calls its handler with the event on standard input, says what came.
+import { readFileSync } from 'node:fs';
+
+const [, , bundle] = process.argv;
+const { event, context } = JSON.parse(readFileSync(0, 'utf8'));
+const { handler } = await import(bundle);
+try {
+  const answer = await handler(event, { ...context, getRemainingTimeInMillis: () => 60_000 });
+  process.stdout.write(`${JSON.stringify(answer ?? null)}\n`, () => process.exit(0));
+} catch (fault) {
+  process.stderr.write(`${fault?.stack ?? fault}\n`, () => process.exit(1));
+}
