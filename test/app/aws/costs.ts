@@ -1,0 +1,127 @@
+// A table with a history, and what it costs to work on it: counted where the requests are made.
+import assert from 'node:assert/strict';
+import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { createControlStore } from '../../../app/aws/control-store.ts';
+import { createSessionStore } from '../../../app/aws/session-store.ts';
+import { createGate } from '../../../app/workflow/gate.ts';
+import { createWorkflow } from '../../../app/workflow.ts';
+import { madeUpClient } from '../../../local/aws/account.ts';
+import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
+import { APPROVER, CHANNEL, createMemoryPorts, SETTINGS } from '../memory-ports.ts';
+
+/** Sessions that are open at once. */
+export const OPEN = 50;
+export type Step = 'found' | 'reminded' | 'quiet' | 'who' | 'click';
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const MOST_PER_BATCH = 25;
+const IN_FLIGHT = 8;
+
+/** Of the same day and the same person as those that are open, with nothing due. Nobody is to read them, so they are short. */
+const past = (n: number): Record<string, AttributeValue> => ({
+  sessionId: { S: `past-${n}` },
+  version: { N: '1' },
+  startedOn: { S: '2026-11-24' },
+  startedAt: { S: '2026-11-24T00:30:00.000Z' },
+  operator: { S: 'operator' },
+});
+
+async function writeHistory(url: string, TableName: string, count: number): Promise<void> {
+  const client = new DynamoDBClient(madeUpClient(url));
+  let next = 0;
+  async function write(): Promise<void> {
+    for (let from = next; from < count; from = next) {
+      next = Math.min(count, from + MOST_PER_BATCH);
+      const requests = Array.from({ length: next - from }, (_, n) => ({ PutRequest: { Item: past(from + n) } }));
+      const { UnprocessedItems } = await client.send(
+        new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }),
+      );
+      assert.deepEqual(UnprocessedItems, {});
+    }
+  }
+  await Promise.all(Array.from({ length: IN_FLIGHT }, write));
+  client.destroy();
+}
+
+/** Requests by command, and what DynamoDB says that they took. */
+export interface Cost {
+  readonly requests: Readonly<Record<string, number>>;
+  readonly capacityUnits: number;
+}
+
+const capacity = z.looseObject({ CapacityUnits: z.number() });
+const answered = z.looseObject({
+  ConsumedCapacity: z.union([capacity.transform((one) => [one]), z.array(capacity)]),
+});
+
+/** Counts what goes through it, and what DynamoDB says that it cost. */
+function countingClient(url: string) {
+  let requests: Record<string, number> = {};
+  let capacityUnits = 0;
+  const client = new DynamoDBClient({ ...madeUpClient(url), maxAttempts: 1 });
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+        requests[commandName] = (requests[commandName] ?? 0) + 1;
+        for (const { CapacityUnits } of answered.parse(answer.output).ConsumedCapacity) capacityUnits += CapacityUnits;
+        return answer;
+      },
+    { step: 'initialize' },
+  );
+  return {
+    documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    /** Since it was asked last. */
+    spent(): Cost {
+      const cost = { requests, capacityUnits };
+      [requests, capacityUnits] = [{}, 0];
+      return cost;
+    },
+  };
+}
+
+/**
+ * What passes cost that find many starts, remind of them all, and find nothing new; and then one look at who is on, and one
+ * click.
+ * @param url of an embedded DynamoDB
+ * @param history sessions that are over, of the same day and person
+ */
+export async function costsAfter(url: string, history: number): Promise<Readonly<Record<Step, Cost>>> {
+  const TableName = `sessions-after-${history}`;
+  await createSessionsTable(new DynamoDBClient(madeUpClient(url)), TableName);
+  await writeHistory(url, TableName, history);
+  const memory = createMemoryPorts();
+  const { documents, spent } = countingClient(url);
+  const controls = createControlStore(documents, TableName);
+  const store = createSessionStore(documents, TableName);
+  const workflow = createWorkflow(
+    { ...memory.ports, controls, store, gate: createGate({ ...memory.ports, controls }) },
+    SETTINGS,
+  );
+  async function pass(): Promise<Cost> {
+    await workflow.watch(memory.until());
+    return spent();
+  }
+
+  for (let n = 0; n < OPEN; n++) memory.connect(`operator-${n}`);
+  const found = await pass();
+  assert.equal(memory.notes.filter(({ where }) => where === 'channel').length, OPEN);
+  memory.pass(6);
+  const reminded = await pass();
+  assert.equal(memory.notes.filter(({ where }) => where === 'thread').length, OPEN);
+  memory.pass(1);
+  const quiet = await pass();
+  assert.equal((await workflow.who()).sessions.length, OPEN);
+  const who = spent();
+  const sessionId = 'operator-0';
+  const stored = await store.read(sessionId);
+  spent();
+  const from = { channel: CHANNEL, ts: stored?.entry.noticed?.ts ?? '' };
+  const { outcome } = await workflow.acknowledge({ id: 'click:1', userId: APPROVER, sessionId, from });
+  assert.equal(outcome, 'done');
+  const click = spent();
+  assert.deepEqual(memory.faults, [], 'no item of the history was read');
+  return { found, reminded, quiet, who, click };
+}
