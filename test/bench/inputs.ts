@@ -83,13 +83,20 @@ export function clickRequest(sessionId: string, messageTs: string): APIGatewayPr
   return http(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
 }
 
-/** A new session, and the delivery of its record by the log group. */
-export function startDelivery(): { readonly sessionId: string; readonly event: object } {
-  const sessionId = `operator-${randomBytes(13).toString('hex')}`;
+/** New sessions, and one delivery of their records by the log group. */
+export function deliveryOf(count: number): { readonly sessionIds: readonly string[]; readonly event: object } {
   const principal = iamUser();
-  const session = { SessionId: sessionId, Target: LINUX };
-  const record = startRecord({ session, kind: 'shell', principal, sourceIp: '203.0.113.24', at: new Date() });
-  return { sessionId, event: asSubscription([record]) };
+  const sessionIds = Array.from({ length: count }, () => `operator-${randomBytes(13).toString('hex')}`);
+  const records = sessionIds.map((SessionId) =>
+    startRecord({
+      session: { SessionId, Target: LINUX },
+      kind: 'shell',
+      principal,
+      sourceIp: '203.0.113.24',
+      at: new Date(),
+    }),
+  );
+  return { sessionIds, event: asSubscription(records) };
 }
 
 /** What Lambda hands to a function beside the event. */

@@ -1,0 +1,233 @@
+// npm run bench: each figure as a ratio of one run on one machine, as a table, and as JSON to compare with.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { madeUpClient } from '../../local/aws/account.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { createProgressBar } from '../../local/progress-bar.ts';
+import { costsAfter } from '../app/aws/costs.ts';
+import { inTurns, quantile, type Subject } from './cold.ts';
+import { clickRequest, deliveryOf, type Edges, environmentOf, helpRequest, TABLE } from './inputs.ts';
+import { type Bundles, buildSubjects } from './subjects.ts';
+import { type Resident, startResident } from './warm.ts';
+
+/** One figure: what was measured, against what, and what the ratio may be. */
+export interface Figure {
+  readonly name: string;
+  readonly ours: number;
+  readonly theirs: number;
+  readonly unit: string;
+  readonly ratio: number;
+  /** e.g. "at most 1.3" */
+  readonly wanted: string;
+}
+
+/** Odd, so that the median is one of them. */
+const COLD_ROUNDS = 15;
+const WARM_CLICKS = 150;
+const BURSTS = 7;
+const SESSIONS_A_BURST = 40;
+const HISTORIES = [100, 10_000, 100_000];
+
+const out = process.argv[2] ?? 'bench.json';
+const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-bench-'));
+const edgesProcess = fork(fileURLToPath(new URL('edges.ts', import.meta.url)));
+try {
+  const [edges] = (await once(edgesProcess, 'message')) as [Edges];
+  console.log('Bundles are built …');
+  const bundles = await buildSubjects(folder);
+  const bench = { bundles, edges, environment: environmentOf(edges) };
+  const figures = [...(await cold(bench)), ...(await warm(bench)), ...(await burst(bench))];
+  print(figures);
+  const growth = await grow();
+  writeFileSync(out, `${JSON.stringify({ node: process.version, figures, growth }, null, 2)}\n`);
+  console.log(`\nThe figures are in ${out}.`);
+} finally {
+  edgesProcess.disconnect();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+interface Bench {
+  readonly bundles: Bundles;
+  readonly edges: Edges;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** New sessions with their notices, each a click of its own. */
+async function clicks({ bundles, edges, environment }: Bench, count: number): Promise<object[]> {
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(madeUpClient(edges.dynamodb)));
+  const resident = await startResident(bundles.sessionEvents, environment);
+  const made: object[] = [];
+  for (let n = 0; n < count; n++) {
+    const { sessionIds, event } = deliveryOf(1);
+    const [sessionId = ''] = sessionIds;
+    await resident.invoke(event);
+    const { Item } = await documents.send(new GetCommand({ TableName: TABLE, Key: { sessionId } }));
+    made.push(clickRequest(sessionId, String(Item?.noticeTs)));
+  }
+  resident.close();
+  documents.destroy();
+  return made;
+}
+
+function isAnswered(answer: unknown): void {
+  const { statusCode } = Object(answer);
+  if (statusCode !== 200) throw new Error(`answered ${JSON.stringify(answer)}`);
+}
+
+function isDone(answer: unknown): void {
+  if (answer !== null) throw new Error(`answered ${JSON.stringify(answer)}`);
+}
+
+async function cold(bench: Bench): Promise<Figure[]> {
+  const { bundles, environment } = bench;
+  const made = await clicks(bench, COLD_ROUNDS * 3);
+  const next = () => made.pop() ?? {};
+  const subject = (name: string, bundle: string, ask: Subject['ask'], check: Subject['check']): Subject => ({
+    name,
+    bundle,
+    environment,
+    ask,
+    check,
+  });
+  const slack = (ask: Subject['ask']) => [
+    subject('ours', bundles.slack, ask, isAnswered),
+    subject('floor', bundles.floorSlack, ask, isAnswered),
+    subject('plain Bolt', bundles.plainBolt, ask, isAnswered),
+  ];
+  const start = () => deliveryOf(1).event;
+  const help = await rounds('cold /bastion help', slack(helpRequest));
+  const click = await rounds('cold click', slack(next));
+  const events = await rounds('cold start of a session', [
+    subject('ours', bundles.sessionEvents, start, isDone),
+    subject('floor', bundles.floorSessionEvents, start, isDone),
+  ]);
+  return [
+    figure('cold /bastion help, against the floor', help, 'floor', 'at most 1.3'),
+    figure('cold /bastion help, against a plain Bolt app', help, 'plain Bolt', 'at most 0.65'),
+    figure('cold click, against the floor', click, 'floor', 'at most 1.3'),
+    figure('cold click, against a plain Bolt app', click, 'plain Bolt', 'at most 0.65'),
+    figure('cold session-events, against its floor', events, 'floor', 'at most 1.15'),
+  ];
+}
+
+async function rounds(what: string, subjects: readonly Subject[]): Promise<ReadonlyMap<string, number>> {
+  const bar = createProgressBar(process.stderr);
+  const samples = await inTurns(subjects, COLD_ROUNDS, (round) => bar.show(round / COLD_ROUNDS, what));
+  bar.clear();
+  return new Map([...samples].map(([name, all]) => [name, quantile(all, 0.5)]));
+}
+
+function figure(name: string, medians: ReadonlyMap<string, number>, against: string, wanted: string): Figure {
+  return figureOf(name, medians.get('ours') ?? Number.NaN, medians.get(against) ?? Number.NaN, 'ms', wanted);
+}
+
+function figureOf(name: string, ours: number, theirs: number, unit: string, wanted: string): Figure {
+  return { name, ours, theirs, unit, ratio: ours / theirs, wanted };
+}
+
+async function warm(bench: Bench): Promise<Figure[]> {
+  const { bundles, environment } = bench;
+  const made = await clicks(bench, WARM_CLICKS * 2);
+  const [ours, floor] = [
+    await startResident(bundles.slack, environment),
+    await startResident(bundles.floorSlack, environment),
+  ];
+  const took: [number[], number[]] = [[], []];
+  const bar = createProgressBar(process.stderr);
+  const one = async (resident: Resident, samples: number[]) => {
+    const { answer, milliseconds } = await resident.invoke(made.pop() ?? {});
+    isAnswered(answer);
+    samples.push(milliseconds);
+  };
+  for (let n = 0; n < WARM_CLICKS; n++) {
+    bar.show(n / WARM_CLICKS, 'warm clicks');
+    await one(ours, took[0]);
+    await one(floor, took[1]);
+  }
+  bar.clear();
+  ours.close();
+  floor.close();
+  // The first ones are not warm yet.
+  const [mine, bare] = took.map((all) => all.slice(20)) as [number[], number[]];
+  return [
+    figureOf(
+      'warm click, median, against the same calls',
+      quantile(mine, 0.5),
+      quantile(bare, 0.5),
+      'ms',
+      'at most 1.3',
+    ),
+    figureOf(
+      'warm click, 99th percentile, against the same calls',
+      quantile(mine, 0.99),
+      quantile(bare, 0.99),
+      'ms',
+      '',
+    ),
+  ];
+}
+
+async function burst({ bundles, environment }: Bench): Promise<Figure[]> {
+  const [ours, bare] = [
+    await startResident(bundles.sessionEvents, environment),
+    await startResident(bundles.bareSessionEvents, environment),
+  ];
+  const rates: [number[], number[]] = [[], []];
+  let peaks: [number, number] = [0, 0];
+  const bar = createProgressBar(process.stderr);
+  for (let n = 0; n < BURSTS; n++) {
+    bar.show(n / BURSTS, 'bursts');
+    const run = async (resident: Resident, samples: number[]) => {
+      const { milliseconds, peakMebibytes } = await resident.invoke(deliveryOf(SESSIONS_A_BURST).event);
+      samples.push((SESSIONS_A_BURST * 1000) / milliseconds);
+      return peakMebibytes;
+    };
+    peaks = [await run(ours, rates[0]), await run(bare, rates[1])];
+  }
+  bar.clear();
+  ours.close();
+  bare.close();
+  const [mine, theirs] = rates.map((all) => quantile(all.slice(2), 0.5)) as [number, number];
+  return [
+    figureOf('burst through session-events, against the same calls', mine, theirs, 'a second', 'at least 0.7'),
+    figureOf('peak memory in it', peaks[0], peaks[1], 'MiB', ''),
+  ];
+}
+
+async function grow() {
+  const server = await startDynamoDb();
+  const bar = createProgressBar(process.stderr);
+  const growth = [];
+  for (const [n, history] of HISTORIES.entries()) {
+    bar.show(n / HISTORIES.length, 'growth');
+    const { quiet, who, click } = await costsAfter(server.url, history);
+    growth.push({ history, pass: quiet, who, click });
+  }
+  bar.clear();
+  await server.close();
+  console.log('\nRequests to DynamoDB, and capacity units, with 50 sessions open');
+  console.log('sessions before'.padEnd(18), 'a pass'.padEnd(14), 'who'.padEnd(14), 'a click');
+  for (const { history, ...costs } of growth) {
+    const [pass = '', who = '', click = ''] = Object.values(costs).map(({ requests, capacityUnits }) => {
+      const count = Object.values(requests).reduce((sum, one) => sum + one, 0);
+      return `${count} / ${capacityUnits}`;
+    });
+    console.log(history.toLocaleString('en').padEnd(18), pass.padEnd(14), who.padEnd(14), click);
+  }
+  return growth;
+}
+
+function print(figures: readonly Figure[]): void {
+  const width = Math.max(...figures.map(({ name }) => name.length));
+  console.log(`\n${'figure'.padEnd(width)}  ${'ours'.padStart(9)}  ${'other'.padStart(9)}  unit       ratio  wanted`);
+  for (const { name, ours, theirs, unit, ratio, wanted } of figures)
+    console.log(
+      `${name.padEnd(width)}  ${ours.toFixed(1).padStart(9)}  ${theirs.toFixed(1).padStart(9)}  ${unit.padEnd(9)}  ${ratio.toFixed(2).padStart(5)}  ${wanted}`,
+    );
+}

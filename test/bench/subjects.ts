@@ -1,0 +1,44 @@
+// What is measured against what: our bundles, a plain Bolt app, and the same calls made by hand.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { buildHandlers, LAMBDA } from '../../local/build.ts';
+
+/** Paths of bundles. */
+export interface Bundles {
+  readonly slack: string;
+  readonly sessionEvents: string;
+  readonly plainBolt: string;
+  readonly floorSlack: string;
+  readonly floorSessionEvents: string;
+  readonly bareSessionEvents: string;
+}
+
+/** The floors are bundled as our own handlers are; the plain app as one does who reads no further than the first page. */
+export async function buildSubjects(folder: string): Promise<Bundles> {
+  const own = await buildHandlers(join(folder, 'handlers'));
+  const byHand = async (name: string) => {
+    await build({ ...LAMBDA, entryPoints: { index: sourceOf(name) }, outdir: join(folder, name) });
+    return join(folder, name, 'index.mjs');
+  };
+  const plainBolt = join(folder, 'plain-bolt', 'index.cjs');
+  await build({
+    entryPoints: [sourceOf('plain-bolt')],
+    outfile: plainBolt,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'error',
+  });
+  return {
+    slack: own.slack ?? '',
+    sessionEvents: own['session-events'] ?? '',
+    plainBolt,
+    floorSlack: await byHand('floor-slack'),
+    floorSessionEvents: await byHand('floor-session-events'),
+    bareSessionEvents: await byHand('bare-session-events'),
+  };
+}
+
+const sourceOf = (name: string) => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
