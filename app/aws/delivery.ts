@@ -26,6 +26,9 @@ const bus = z.object({ 'detail-type': z.literal('AWS API Call via CloudTrail'), 
 /** CloudWatch Logs sends at most 1 MB, compressed; this is far beyond what that holds, and far below what a Lambda has. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** Starts that are stored at once. */
+const MOST_AT_ONCE = 8;
+
 /** What the records of one invocation tell, and what is wrong with those that tell nothing. */
 export interface Delivered {
   readonly observations: readonly Observation[];
@@ -79,7 +82,8 @@ export async function takeIn(
     }
   };
   const showings = [];
-  for (const observation of observations) showings.push(await tried(() => take(observation)));
+  for (const together of storedTogether(observations))
+    showings.push(...(await Promise.all(together.map((observation) => tried(() => take(observation))))));
   for (const showing of showings) if (showing) await tried(showing);
   if (failed.length > 0) {
     throw new AggregateError(
@@ -87,6 +91,13 @@ export async function takeIn(
       `${failed.length} of ${observations.length + faults.length} records failed: ${failed.map(String).join('; ')}`,
     );
   }
+}
+
+/** Starts are items of their own, so that some are stored at once; whatever else comes may meet in one, and waits its turn. */
+function* storedTogether(observations: readonly Observation[]): Generator<readonly Observation[]> {
+  const starts = observations.filter(({ type }) => type === 'start');
+  for (let from = 0; from < starts.length; from += MOST_AT_ONCE) yield starts.slice(from, from + MOST_AT_ONCE);
+  for (const other of observations.filter(({ type }) => type !== 'start')) yield [other];
 }
 
 function recordsIn(event: unknown): (() => unknown)[] {

@@ -15,7 +15,14 @@ import { ANNOUNCEMENT_EVENT, type Channels, createSearch, DIGEST_EVENT, NOTICE_E
 export function createMessenger(client: WebClient, channels: Channels, look: Look, clock: Clock): Messenger {
   const { channel, escalationChannel } = channels;
 
-  const face = (entry: Entry): string => hashOf(renderNotice(entry, look));
+  /** An entry never changes, and is asked for more than once in one showing. */
+  const faces = new WeakMap<Entry, string>();
+
+  function face(entry: Entry): string {
+    const known = faces.get(entry) ?? hashOf(renderNotice(entry, look));
+    faces.set(entry, known);
+    return known;
+  }
 
   async function post(entry: Entry): ReturnType<Messenger['post']> {
     // As it looks once the notice is recorded: the answer-by counts from it.

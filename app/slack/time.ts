@@ -1,6 +1,4 @@
 // Times as the people of the time zone write them.
-import { formatInTimeZone } from 'date-fns-tz';
-
 /** How a team reads times and words. */
 export interface Reading {
   readonly timeZone: string;
@@ -22,9 +20,26 @@ const NAMING_LOCALES = [
   'pt-BR',
 ];
 
+/** A message says the same time more than once, and is drawn more than once. */
+const shown = new Map<string, string>();
+const MOST_SHOWN = 1_000;
+
 /** @param iso ISO 8601 UTC @returns e.g. "2026/11/24 17:05 JST" */
 export function shownTime(iso: string, { timeZone }: Reading): string {
-  return `${formatInTimeZone(iso, timeZone, 'yyyy/MM/dd HH:mm')} ${zoneName(iso, timeZone)}`;
+  const key = `${timeZone} ${iso}`;
+  const known = shown.get(key);
+  if (known !== undefined) return known;
+  if (shown.size === MOST_SHOWN) shown.clear();
+  const time = `${wallClock(iso, timeZone)} ${zoneName(iso, timeZone)}`;
+  shown.set(key, time);
+  return time;
+}
+
+/** e.g. "2026/11/24 17:05" */
+function wallClock(iso: string, timeZone: string): string {
+  const numbers = formatOf('en-US', timeZone, WALL_CLOCK).formatToParts(new Date(iso));
+  const of = (type: Intl.DateTimeFormatPartTypes) => numbers.find((part) => part.type === type)?.value;
+  return `${of('year')}/${of('month')}/${of('day')} ${of('hour')}:${of('minute')}`;
 }
 
 /** The zone's short name at that time, e.g. "JST", "CET", "EST"; "UTC+5:45" where no locale has a name for it. */
@@ -37,12 +52,28 @@ export function zoneName(iso: string, timeZone: string): string {
   return (shortName('en-US', timeZone, date) ?? 'UTC').replace('GMT', 'UTC');
 }
 
+const WALL_CLOCK = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
+const ZONE = { timeZoneName: 'short' } as const;
+
 /** A format is dear to make, and one message asks for many. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function shortName(locale: string, timeZone: string, date: Date): string | undefined {
-  const key = `${locale} ${timeZone}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+function formatOf(locale: string, timeZone: string, what: typeof WALL_CLOCK | typeof ZONE): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${what === ZONE}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, ...what });
   formats.set(key, format);
-  return format.formatToParts(date).find((part) => part.type === 'timeZoneName')?.value;
+  return format;
+}
+
+function shortName(locale: string, timeZone: string, date: Date): string | undefined {
+  return formatOf(locale, timeZone, ZONE)
+    .formatToParts(date)
+    .find((part) => part.type === 'timeZoneName')?.value;
 }
