@@ -7,11 +7,11 @@ import { standing } from './workflow/approvers.ts';
 import type { Observed, Ports } from './workflow/commit.ts';
 import { confirm } from './workflow/confirm.ts';
 import { acknowledgeListed, type ListClick, type ListOutcome } from './workflow/digest.ts';
-import { type History, type HistoryQuestion, history } from './workflow/history.ts';
+import type { History, HistoryQuestion } from './workflow/history.ts';
 import { type Home, observe } from './workflow/observe.ts';
 import { meantBy, type Pending, pending } from './workflow/pending.ts';
 import { createReplay } from './workflow/replay.ts';
-import { type ExportOutcome, requestExport } from './workflow/request-export.ts';
+import type { ExportOutcome } from './workflow/request-export.ts';
 import type { Settings } from './workflow/settings.ts';
 import { watch } from './workflow/watch.ts';
 import { type Presence, who } from './workflow/who.ts';
@@ -49,7 +49,9 @@ export function createWorkflow(ports: Ports, settings: Settings): Workflow {
     standing: (userId) => standing(ports, settings, userId),
     pending: (userId) => pending(ports, settings, userId),
     meantBy: (text) => meantBy(ports, text),
-    history: (question) => history(ports, settings, question),
-    requestExport: (asked) => requestExport(ports, settings, asked),
+    // Rarely asked for, and with ranges of dates behind them: loaded by whoever asks.
+    history: async (question) => (await import('./workflow/history.ts')).history(ports, settings, question),
+    requestExport: async (asked) =>
+      (await import('./workflow/request-export.ts')).requestExport(ports, settings, asked),
   };
 }

@@ -1,0 +1,135 @@
+// What a cold start loads, and what a click and a start ask for: held here, since they grow one line at a time.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildHandlers } from '../../local/build.ts';
+import { APPROVER, APPROVER_2, pressOf, type Stage, setStage } from '../handlers/stage.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Kibibytes: of the files that a cold start reads before anything is asked of it, and of all that is deployed. */
+const BUDGETS: Readonly<Record<string, { readonly atStart: number; readonly all: number }>> = {
+  slack: { atStart: 380, all: 1_080 },
+  'session-events': { atStart: 380, all: 1_010 },
+  watchdog: { atStart: 640, all: 1_010 },
+  'audit-export': { atStart: 1_050, all: 1_210 },
+};
+
+describe('the bundle of', () => {
+  let bundles: Record<string, string>;
+  beforeAll(async () => {
+    bundles = await buildHandlers(folder);
+  });
+
+  test.each(Object.entries(BUDGETS))('%s stays small', (name, { atStart, all }) => {
+    const entry = bundles[name] ?? '';
+    const files = readdirSync(dirname(entry)).filter((file) => file.endsWith('.mjs'));
+    const kibibytes = (names: readonly string[]) =>
+      Math.round(names.reduce((sum, file) => sum + statSync(join(dirname(entry), file)).size, 0) / 1024);
+    const loaded = kibibytes([...loadedWith(entry)]);
+    expect(loaded).toBeLessThanOrEqual(atStart);
+    // A budget that nothing comes near holds nothing.
+    expect(loaded).toBeGreaterThan(atStart * 0.8);
+    expect(kibibytes(files)).toBeLessThanOrEqual(all);
+  });
+
+  test.each(['slack', 'session-events'])(
+    '%s has nothing that serves by itself, and loads nothing before its time',
+    (name) => {
+      const entry = bundles[name] ?? '';
+      const sources = (maps: readonly string[]): string[] =>
+        maps.flatMap((map) => JSON.parse(readFileSync(join(dirname(entry), map), 'utf8')).sources);
+      const all = sources(readdirSync(dirname(entry)).filter((file) => file.endsWith('.mjs.map')));
+      const servers =
+        /node_modules\/(?:express|undici|iconv-lite|ws|@slack\/(?:oauth|socket-mode)|@aws-sdk\/client-(?:s3|kms))\//;
+      expect(all.length).toBeGreaterThan(100);
+      expect(all.filter((source) => servers.test(source))).toEqual([]);
+      const atStart = sources([...loadedWith(entry)].map((file) => `${file}.map`));
+      const later =
+        /date-fns|@slack\/|client-(?:dynamodb|lambda|cloudwatch-logs)|app\/(?:slack|workflow|aws\/live-sessions)/;
+      expect(atStart.length).toBeGreaterThan(50);
+      expect(atStart.filter((source) => later.test(source))).toEqual([]);
+    },
+  );
+});
+
+/** Names of the files that are loaded with an entry: what it imports, and what that imports, but nothing that is imported later. */
+function loadedWith(entry: string): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const load = (file: string) => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const code = readFileSync(join(dirname(entry), file), 'utf8');
+    for (const [, imported = ''] of code.matchAll(/(?:from|import)\s*"\.\/([^"]+\.mjs)"/g)) load(imported);
+  };
+  load(basename(entry));
+  return loaded;
+}
+
+describe('round trips of', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await setStage();
+    for (const handler of ['slack', 'session-events'] as const) await stage.running(handler);
+  }, 60_000);
+  afterAll(() => stage.close());
+
+  /** @returns what was asked of AWS and of Slack meanwhile */
+  async function asked(work: () => Promise<unknown>): Promise<Record<string, number>> {
+    stage.requests();
+    const before = stage.slack.calls().length;
+    await work();
+    const aws = Object.entries(stage.requests()).map(([action, { count }]) => [action, count]);
+    const slack = stage.slack
+      .calls()
+      .slice(before)
+      .map(({ method }) => method);
+    return {
+      ...Object.fromEntries(aws),
+      ...Object.fromEntries(slack.map((method) => [method, slack.filter((one) => one === method).length])),
+    };
+  }
+
+  const press = async (person: string, action: 'acknowledge_session' | 'terminate_session') => {
+    const { sessionId, messageTs } = await stage.announced();
+    const slack = await stage.running('slack');
+    return asked(() => slack.invoke(pressOf({ person, sessionId, messageTs, action })));
+  };
+
+  test('a start: two writes and one post, and one look at whether the channel is free', async () => {
+    const { bySubscription } = stage.operatorStarts();
+    const events = await stage.running('session-events');
+    expect(await asked(() => events.invoke(bySubscription))).toEqual({
+      'dynamodb:GetItem': 1,
+      'dynamodb:PutItem': 2,
+      'chat.postMessage': 1,
+    });
+  });
+
+  test('a click: one read, two conditional writes and one call of Slack', async () => {
+    expect(await press(APPROVER, 'acknowledge_session')).toEqual({
+      'dynamodb:GetItem': 1,
+      'dynamodb:PutItem': 2,
+      'chat.update': 1,
+    });
+  });
+
+  test('a click of somebody in the group: the list that the watchdog keeps is read too, and Slack is not asked for it', async () => {
+    await (await stage.running('watchdog')).invoke({});
+    expect(await press(APPROVER_2, 'acknowledge_session')).toEqual({
+      'dynamodb:GetItem': 2,
+      'dynamodb:PutItem': 2,
+      'chat.update': 1,
+    });
+  });
+
+  test('a cut: one TerminateSession more, and the watchdog is woken', async () => {
+    expect(await press(APPROVER, 'terminate_session')).toMatchObject({
+      'ssm:TerminateSession': 1,
+      'lambda:InvokeFunction': 1,
+      'chat.update': 1,
+    });
+  });
+});
