@@ -122,20 +122,20 @@ export class Care extends Construct {
       updateMethod: 'NewVersion',
       content: INSTALL_ANSIBLE,
     });
-    const installed = new ssm.CfnAssociation(this, 'AnsibleThere', {
+    new ssm.CfnAssociation(this, 'AnsibleThere', {
       name: install.ref,
       associationName: 'bastion-ack-install-ansible',
       documentVersion: '$LATEST',
       targets,
       scheduleExpression: 'rate(1 day)',
-      // The playbooks' association is made when this one has run: docs/deploy.md says what to do when it does not.
-      waitForSuccessTimeoutSeconds: 1_800,
     });
-    const run = new ssm.CfnAssociation(this, 'Playbooks', {
+    new ssm.CfnAssociation(this, 'Playbooks', {
       name: 'AWS-ApplyAnsiblePlaybooks',
       associationName: 'bastion-ack-playbooks',
       targets,
       scheduleExpression: schedule,
+      // At its hour and not with a deploy: Ansible is there by then, and nobody's work is disturbed by day.
+      applyOnlyAtCronInterval: true,
       complianceSeverity: 'HIGH',
       ...CAREFULLY,
       parameters: {
@@ -147,7 +147,6 @@ export class Care extends Construct {
         Verbose: ['-v'],
       },
     });
-    run.addResourceDependency(installed);
     if (source.kind !== 's3') return;
     const bucket = `arn:${partition}:s3:::${source.bucket}`;
     const folder = source.path.replace(/\/$/, '');

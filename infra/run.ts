@@ -1,4 +1,4 @@
-// npm run synth, diff and deploy: picks the settings, says what is wrong with them, and hands over to the CDK command.
+// npm run synth, bootstrap, diff and deploy: picks the settings, says what is wrong with them, and hands over to the CDK command.
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,16 +21,21 @@ const COPY_IT =
 /** AWS's own placeholder, which belongs to nobody who deploys. */
 const EXAMPLE_ACCOUNT = '111122223333';
 
+const VERBS = ['synth', 'bootstrap', 'diff', 'deploy'] as const;
+type Verb = (typeof VERBS)[number];
+
 /** The command, the file, and what goes on to the CDK command as it is. */
 export interface Asked {
-  readonly verb: 'synth' | 'diff' | 'deploy';
+  readonly verb: Verb;
+  /** Path of the settings */
   readonly settings: string;
   readonly rest: readonly string[];
 }
 
 /** @throws RunError when it cannot be run, and SettingsError when the settings are wrong */
-export function asked([verb, ...args]: readonly string[], exists: (path: string) => boolean = existsSync): Asked {
-  if (verb !== 'synth' && verb !== 'diff' && verb !== 'deploy') throw new RunError('Say synth, diff or deploy.');
+export function asked([word, ...args]: readonly string[], exists: (path: string) => boolean = existsSync): Asked {
+  const verb = VERBS.find((one) => one === word);
+  if (verb === undefined) throw new RunError(`Say one of ${VERBS.join(', ')}.`);
   const at = args.indexOf('--settings');
   const given = at < 0 ? undefined : args[at + 1];
   if (at >= 0 && (given === undefined || given.startsWith('-'))) throw new RunError('Name a file behind --settings.');
@@ -38,10 +43,12 @@ export function asked([verb, ...args]: readonly string[], exists: (path: string)
   if (!exists(settings)) throw new RunError(`There is no ${settings}: ${COPY_IT}.`);
   const rest = at < 0 ? args : args.filter((_, i) => i !== at && i !== at + 1);
   const path = realpathSync(settings);
-  const { account } = loadSettings(path);
+  const { account, region } = loadSettings(path);
   if (verb !== 'synth' && (path === realpathSync(EXAMPLE) || account === EXAMPLE_ACCOUNT))
     throw new RunError(`These are the example’s settings, which are nobody’s: ${COPY_IT}.`);
-  return { verb, settings: resolve(path), rest };
+  // CDK keeps the bundles in a bucket of its own, in each account and region.
+  const where = verb === 'bootstrap' ? [`aws://${account}/${region}`] : [];
+  return { verb, settings: resolve(path), rest: [...where, ...rest] };
 }
 
 async function run({ verb, settings, rest }: Asked): Promise<number> {

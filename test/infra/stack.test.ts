@@ -546,7 +546,7 @@ test('patches are installed in the window, and scanned for in between', () => {
   expect(groups).toEqual(['bastion-ack-linux', 'bastion-ack-linux', 'bastion-ack-windows']);
 });
 
-test('playbooks run on Linux hosts, once Ansible is there', () => {
+test('playbooks run on Linux hosts at their hour, and Ansible is brought at once', () => {
   const run = three('AWS::SSM::Association').find(
     ({ Properties }) => Properties.Name === 'AWS-ApplyAnsiblePlaybooks',
   ) as Json;
@@ -561,7 +561,15 @@ test('playbooks run on Linux hosts, once Ansible is there', () => {
   expect(JSON.parse(run.Properties.Parameters.SourceInfo[0])).toEqual({
     path: 'https://s3.amazonaws.com/team-playbooks/bastions',
   });
-  expect([run.DependsOn].flat()).toEqual([expect.stringContaining('AnsibleThere')]);
+  expect(run.Properties.ApplyOnlyAtCronInterval).toBe(true);
+  const install = three('AWS::SSM::Association').find(
+    ({ Properties }) => Properties.AssociationName === 'bastion-ack-install-ansible',
+  );
+  expect(install?.Properties.ApplyOnlyAtCronInterval).toBeUndefined();
+  expect(install?.Properties.Targets).toEqual(run.Properties.Targets);
+  expect(JSON.stringify(three('AWS::SSM::Document').map(({ Properties }) => Properties.Content))).toContain(
+    'dnf install -y ansible-core',
+  );
 });
 
 describe('a change that has nothing to do with it', () => {

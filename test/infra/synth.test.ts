@@ -84,7 +84,7 @@ test('a rule that is broken is seen: the check is the one that a deployment make
   expect(() => app.synth()).toThrow('AwsSolutions-S10');
 });
 
-test.each(['diff', 'deploy'])(
+test.each(['bootstrap', 'diff', 'deploy'])(
   '%s refuses the example, by its file and by its account',
   async (verb) => {
     const copy = join(folder, 'copy.json');
