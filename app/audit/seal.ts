@@ -58,11 +58,16 @@ export async function signSeal(seal: UnsignedSeal, signer: Signer): Promise<stri
 export function readSeal(text: string): Seal | undefined {
   try {
     const seal = signed.parse(JSON.parse(text));
-    return canonicalJson(seal) === text ? seal : undefined;
+    return canonicalJson(seal) === text && isOneSpelling(seal.signature) ? seal : undefined;
   } catch (fault) {
     if (fault instanceof SyntaxError || fault instanceof z.ZodError) return undefined;
     throw fault;
   }
+}
+
+/** The last bits of base64 may mean nothing: with others in their place it would be as good, and is not what was written. */
+function isOneSpelling(base64: string): boolean {
+  return Buffer.from(base64, 'base64').toString('base64') === base64;
 }
 
 /** @param publicKey in PEM @throws Error when that is no key */

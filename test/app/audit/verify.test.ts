@@ -207,6 +207,24 @@ test('whichever bit of the archive is flipped, it is not proved', async () => {
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
 });
 
+test('a signature in another spelling of the same bytes is not what was written', async () => {
+  // Signatures have different lengths, and only some end in bits that mean nothing.
+  for (let tries = 0; tries < 50; tries++) {
+    const nights = await threeNights();
+    const key = 'seals/00000003.json';
+    const text = Buffer.from(nights.archive.objects.get(key) ?? '').toString();
+    const other = text.replace(
+      /([A-Za-z0-9+/])=="/,
+      (_, last: string) => `${String.fromCharCode(last.charCodeAt(0) + 1)}=="`,
+    );
+    if (other === text) continue;
+    nights.archive.objects.set(key, Buffer.from(other));
+    expect(await nights.verify()).toMatchObject({ outcome: 'wrong', file: key });
+    return;
+  }
+  expect.unreachable('no signature of these lengths was made');
+});
+
 test('an event that is altered with every later hash, file and seal is found by the signature', async () => {
   const nights = await threeNights();
   const lines = linesIn(nights.archive, FIRST).map((text) => {
