@@ -1,6 +1,6 @@
 // What each Lambda does with one invocation, once its ports are composed.
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { takeIn } from './aws/delivery.ts';
 import type { Composed } from './compose.ts';
 import { kept } from './kept.ts';

@@ -1,5 +1,5 @@
 // CloudTrail's records, in every shape in which they arrive, become observations.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Observation, ObservedStart, Origin } from '../ports.ts';
 import { canonicalJson, sha256Hex } from '../session/audit-chain.ts';
 import { cut } from '../session/cut.ts';
@@ -17,34 +17,38 @@ export class RecordError extends Error {
 }
 
 // Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
-const text = z.string().transform((value) => value.toWellFormed());
-const optionalText = text.nullish().transform((value) => value ?? undefined);
+const text = z.pipe(
+  z.string(),
+  z.transform((value: string) => value.toWellFormed()),
+);
+const present = z.transform((value: string | null | undefined) => value ?? undefined);
+const optionalText = z.pipe(z.nullish(text), present);
 /** What a notice can do without: an odd shape of it must not keep the session from being announced. */
-const spareText = text
-  .nullish()
-  .catch(undefined)
-  .transform((value) => value ?? undefined);
+const spareText = z.pipe(z.catch(z.nullish(text), undefined), present);
+const spare = <T extends z.ZodMiniType>(shape: T) => z.catch(z.nullish(shape), undefined);
 const identity = z.looseObject({
-  type: text.default('Unknown'),
+  type: z._default(text, 'Unknown'),
   arn: optionalText,
   accountId: optionalText,
   principalId: optionalText,
   userName: optionalText,
   invokedBy: optionalText,
-  onBehalfOf: z.looseObject({ userId: optionalText }).nullish().catch(undefined),
-  sessionContext: z
-    .looseObject({
-      sessionIssuer: z.looseObject({ arn: optionalText, userName: optionalText }).nullish(),
-      attributes: z.looseObject({ mfaAuthenticated: z.union([z.string(), z.boolean()]).nullish() }).nullish(),
-    })
-    .nullish()
-    .catch(undefined),
+  onBehalfOf: spare(z.looseObject({ userId: optionalText })),
+  sessionContext: spare(
+    z.looseObject({
+      sessionIssuer: z.nullish(z.looseObject({ arn: optionalText, userName: optionalText })),
+      attributes: z.nullish(z.looseObject({ mfaAuthenticated: z.nullish(z.union([z.string(), z.boolean()])) })),
+    }),
+  ),
 });
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 const record = z.looseObject({
   eventID: optionalText,
-  eventTime: z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString()),
+  eventTime: z.pipe(
+    z.iso.datetime({ offset: true }),
+    z.transform((time: string) => new Date(time).toISOString()),
+  ),
   userIdentity: identity,
   awsRegion: optionalText,
   recipientAccountId: optionalText,
@@ -52,17 +56,17 @@ const record = z.looseObject({
   userAgent: spareText,
   errorCode: optionalText,
   errorMessage: spareText,
-  addendum: z.looseObject({ originalEventID: optionalText }).nullish().catch(undefined),
-  requestParameters: z
-    .looseObject({
+  addendum: spare(z.looseObject({ originalEventID: optionalText })),
+  requestParameters: z.nullish(
+    z.looseObject({
       target: optionalText,
       documentName: optionalText,
       reason: spareText,
       sessionId: optionalText,
-      parameters: z.record(text, z.array(text)).nullish().catch(undefined),
-    })
-    .nullish(),
-  responseElements: z.looseObject({ sessionId: optionalText }).nullish(),
+      parameters: spare(z.record(text, z.array(text))),
+    }),
+  ),
+  responseElements: z.nullish(z.looseObject({ sessionId: optionalText })),
 });
 type StoredRecord = z.infer<typeof record>;
 
@@ -221,7 +225,7 @@ function keep(parameters: Parameters): { kept: Parameters; hash: string | undefi
   return { kept, hash };
 }
 
-function refused(what: string, cause: z.ZodError): RecordError {
+function refused(what: string, cause: z.core.$ZodError): RecordError {
   const where = cause.issues.map((issue) => issue.path.join('.') || 'the record').join(', ');
   return new RecordError(leftOut(what, where), { cause });
 }

@@ -1,7 +1,7 @@
 // The control items: what the program remembers beside the sessions, in the same table and in none of its indexes.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Control, ControlKey, ControlStore, Controls } from '../ports.ts';
 import { TABLE } from './table.ts';
 
@@ -10,13 +10,13 @@ const lease = () => z.object({ owner: z.string(), until: time });
 const posted = () => z.object({ channel: z.string(), ts: z.string(), at: time });
 
 /** Each drawn when it is read: most invocations need one. */
-const SHAPES: { readonly [K in ControlKey]: () => z.ZodType<Controls[K]> } = {
-  '#slack': () => z.object({ notBefore: time.optional(), lease: lease().optional() }),
+const SHAPES: { readonly [K in ControlKey]: () => z.ZodMiniType<Controls[K]> } = {
+  '#slack': () => z.object({ notBefore: z.optional(time), lease: z.optional(lease()) }),
   '#watermark': () =>
     z.object({
       first: time,
       at: time,
-      unfinished: z.object({ from: time, to: time, token: z.string() }).optional(),
+      unfinished: z.optional(z.object({ from: time, to: time, token: z.string() })),
     }),
   '#approvers': () => z.object({ group: z.string(), members: z.array(z.string()), at: time }),
   '#look': () => z.object({ at: time }),
@@ -25,14 +25,14 @@ const SHAPES: { readonly [K in ControlKey]: () => z.ZodType<Controls[K]> } = {
     z.object({
       date: z.iso.date(),
       sessionIds: z.array(z.string()),
-      from: z.number().int().optional(),
-      posted: posted().optional(),
-      shownHash: z.string().optional(),
-      lease: lease().extend({ takeovers: z.number() }).optional(),
-      done: z.boolean().optional(),
+      from: z.optional(z.int()),
+      posted: z.optional(posted()),
+      shownHash: z.optional(z.string()),
+      lease: z.optional(z.extend(lease(), { takeovers: z.number() })),
+      done: z.optional(z.boolean()),
     }),
 };
-const item = z.looseObject({ version: z.number().positive(), value: z.unknown().optional() });
+const item = z.looseObject({ version: z.number().check(z.positive()), value: z.optional(z.unknown()) });
 
 /** No item, or none with a version that `write` gives. */
 const UNWRITTEN = 'attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version <= :seen';

@@ -1,6 +1,6 @@
 // The two envelopes that carry CloudTrail records: a CloudWatch Logs subscription, and EventBridge.
 import { gunzipSync } from 'node:zlib';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Observation } from '../ports.ts';
 import { observationOf, RecordError } from './cloudtrail.ts';
 

@@ -1,5 +1,5 @@
 // What an item of the sessions table may hold, to the letter.
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Event } from '../session/event.ts';
 
 let shape: ReturnType<typeof draw> | undefined;
@@ -16,28 +16,28 @@ function draw() {
   const parameters = z.record(z.string(), z.array(z.string()));
   const principal = z.strictObject({
     type: z.string(),
-    arn: z.string().optional(),
-    accountId: z.string().optional(),
-    roleName: z.string().optional(),
-    roleArn: z.string().optional(),
+    arn: z.optional(z.string()),
+    accountId: z.optional(z.string()),
+    roleName: z.optional(z.string()),
+    roleArn: z.optional(z.string()),
     name: z.string(),
   });
   const operator = z.strictObject({
     name: z.string(),
     verified: z.boolean(),
-    slackUser: z.string().optional(),
-    foundBy: z.enum(['settings', 'email']).optional(),
+    slackUser: z.optional(z.string()),
+    foundBy: z.optional(z.enum(['settings', 'email'])),
   });
   const target = z.strictObject({ id: z.string(), name: z.string() });
-  const host = z.string().optional();
-  const port = z.number().optional();
+  const host = z.optional(z.string());
+  const port = z.optional(z.number());
   const kind = z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('shell') }),
     z.strictObject({ type: z.literal('ssh'), port }),
     z.strictObject({ type: z.literal('remote-desktop'), host }),
     z.strictObject({ type: z.literal('database'), engine: z.string(), host, port: z.number() }),
     z.strictObject({ type: z.literal('port-forward'), host, port }),
-    z.strictObject({ type: z.literal('command'), command: z.string().optional() }),
+    z.strictObject({ type: z.literal('command'), command: z.optional(z.string()) }),
     z.strictObject({ type: z.literal('custom'), document: z.string() }),
   ]);
   const how = z.discriminatedUnion('cause', [
@@ -47,16 +47,16 @@ function draw() {
     z.strictObject({ cause: z.literal('unknown') }),
   ]);
 
-  const link = { seq: z.number().int().positive(), at: time, by: z.string(), commandId: z.string(), hash: z.string() };
-  const place = { accountId: z.string().optional(), region: z.string().optional(), sourceIp: z.string().optional() };
+  const link = { seq: z.int().check(z.positive()), at: time, by: z.string(), commandId: z.string(), hash: z.string() };
+  const place = { accountId: z.optional(z.string()), region: z.optional(z.string()), sourceIp: z.optional(z.string()) };
   const start = {
     ...place,
-    document: z.string().optional(),
-    parametersHash: z.string().optional(),
-    parameters: parameters.optional(),
-    userAgent: z.string().optional(),
-    reason: z.string().optional(),
-    mfa: z.boolean().optional(),
+    document: z.optional(z.string()),
+    parametersHash: z.optional(z.string()),
+    parameters: z.optional(parameters),
+    userAgent: z.optional(z.string()),
+    reason: z.optional(z.string()),
+    mfa: z.optional(z.boolean()),
   };
 
   const event = z.discriminatedUnion('type', [
@@ -76,11 +76,11 @@ function draw() {
       type: z.literal('enriched'),
       ...link,
       ...start,
-      principal: principal.optional(),
-      operator: operator.optional(),
-      kind: kind.optional(),
-      reportedStart: time.optional(),
-      terminateCall: z.strictObject({ by: z.string(), at: time }).optional(),
+      principal: z.optional(principal),
+      operator: z.optional(operator),
+      kind: z.optional(kind),
+      reportedStart: z.optional(time),
+      terminateCall: z.optional(z.strictObject({ by: z.string(), at: time })),
     }),
     z.strictObject({
       type: z.literal('denied'),
@@ -89,9 +89,9 @@ function draw() {
       attemptedAt: time,
       principal,
       operator,
-      target: target.optional(),
+      target: z.optional(target),
       errorCode: z.string(),
-      errorMessage: z.string().optional(),
+      errorMessage: z.optional(z.string()),
     }),
     z.strictObject({ type: z.literal('deniedMore'), ...link }),
     z.strictObject({ type: z.literal('noticed'), ...link, channel: z.string(), ts: z.string() }),
@@ -104,7 +104,7 @@ function draw() {
     z.strictObject({
       type: z.literal('terminationRequested'),
       ...link,
-      because: z.enum(['deadline', 'no-notice']).optional(),
+      because: z.optional(z.enum(['deadline', 'no-notice'])),
     }),
     z.strictObject({ type: z.literal('terminationFailed'), ...link, tries: z.number() }),
     z.strictObject({
@@ -120,18 +120,18 @@ function draw() {
     z.strictObject({ type: z.literal('postponed'), ...link, until: time }),
     z.strictObject({ type: z.literal('escalated'), ...link }),
     z.strictObject({ type: z.literal('lapsed'), ...link }),
-  ]) satisfies z.ZodType<Event>;
+  ]) satisfies z.ZodMiniType<Event>;
 
   return z.looseObject({
     sessionId: z.string(),
-    version: z.number().int().positive(),
-    events: z.array(event).min(1),
-    shownHash: z.string().optional(),
-    shownAt: z.string().optional(),
-    announced: z.record(z.string(), time).default({}),
-    retryAt: time.optional(),
-    refusals: z.number().optional(),
-    slackLease: z.object({ owner: z.string(), until: time, takeovers: z.number() }).optional(),
-    missingSince: time.optional(),
+    version: z.int().check(z.positive()),
+    events: z.array(event).check(z.minLength(1)),
+    shownHash: z.optional(z.string()),
+    shownAt: z.optional(z.string()),
+    announced: z._default(z.record(z.string(), time), {}),
+    retryAt: z.optional(time),
+    refusals: z.optional(z.number()),
+    slackLease: z.optional(z.object({ owner: z.string(), until: time, takeovers: z.number() })),
+    missingSince: z.optional(time),
   });
 }

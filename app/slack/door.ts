@@ -1,7 +1,7 @@
 // The door to the internet: what is not signed by Slack, now, never reaches Bolt.
 import { isValidSlackRequest } from '@slack/bolt';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Slack's own limit backwards; clocks that run ahead get as much. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const MOST_SKEW_SECONDS = 300;
@@ -14,9 +14,9 @@ export type Verdict =
 
 /** What is read of an event here. Who invokes the function by hand can send anything. */
 const httpRequest = z.looseObject({
-  headers: z.record(z.string(), z.string().optional()).nullish(),
-  body: z.string().nullish(),
-  isBase64Encoded: z.boolean().nullish(),
+  headers: z.nullish(z.record(z.string(), z.optional(z.string()))),
+  body: z.nullish(z.string()),
+  isBase64Encoded: z.nullish(z.boolean()),
 });
 
 /**

@@ -1,6 +1,6 @@
 // What a press of a button does: each is authorised by the workflow, and never by what is shown.
 import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Monitor } from '../ports.ts';
 import type { Actor } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
@@ -30,11 +30,15 @@ export interface Presses {
 
 /** What a press of a button must carry. Slack signs it, and a person may still have copied it from elsewhere. */
 const shape = z.object({
-  user: z.object({ id: z.string(), team_id: z.string().nullish() }),
-  team: z.object({ id: z.string() }).nullish(),
-  container: z.object({ channel_id: z.string(), message_ts: z.string(), is_ephemeral: z.boolean().nullish() }),
+  user: z.object({ id: z.string(), team_id: z.nullish(z.string()) }),
+  team: z.nullish(z.object({ id: z.string() })),
+  container: z.object({ channel_id: z.string(), message_ts: z.string(), is_ephemeral: z.nullish(z.boolean()) }),
   actions: z.tuple([
-    z.object({ value: z.string().max(2000), action_ts: z.string(), block_id: z.string().max(255).nullish() }),
+    z.object({
+      value: z.string().check(z.maxLength(2000)),
+      action_ts: z.string(),
+      block_id: z.nullish(z.string().check(z.maxLength(255))),
+    }),
   ]),
 });
 
