@@ -1,6 +1,6 @@
 // Starts an export in a function of its own, by asynchronous invocation.
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Exporter, ExportJob } from '../ports.ts';
 
 /** The command that asks for it has 3 seconds for everything. */
@@ -12,10 +12,10 @@ export const exportEvent = z.object({
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     // It becomes part of a file's name.
-    label: z.string().regex(/^[\d.-]{1,64}$/),
+    label: z.string().check(z.regex(/^[\d.-]{1,64}$/)),
     format: z.enum(['csv', 'jsonl']),
-    userId: z.string().regex(/^[UW][A-Z0-9]+$/),
-  }) satisfies z.ZodType<ExportJob>,
+    userId: z.string().check(z.regex(/^[UW][A-Z0-9]+$/)),
+  }) satisfies z.ZodMiniType<ExportJob>,
 });
 
 /** Over a client of its own, which asks Lambda once: twice could start two exports. */

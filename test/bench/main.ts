@@ -28,9 +28,9 @@ export interface Figure {
 }
 
 /** Odd, so that the median is one of them. */
-const COLD_ROUNDS = 15;
+const COLD_ROUNDS = 21;
 const WARM_CLICKS = 150;
-const BURSTS = 7;
+const BURSTS = 13;
 const SESSIONS_A_BURST = 40;
 const HISTORIES = [100, 10_000, 100_000];
 
@@ -116,15 +116,33 @@ async function cold(bench: Bench): Promise<Figure[]> {
   ];
 }
 
-async function rounds(what: string, subjects: readonly Subject[]): Promise<ReadonlyMap<string, number>> {
+async function rounds(what: string, subjects: readonly Subject[]): Promise<ReadonlyMap<string, readonly number[]>> {
   const bar = createProgressBar(process.stderr);
   const samples = await inTurns(subjects, COLD_ROUNDS, (round) => bar.show(round / COLD_ROUNDS, what));
   bar.clear();
-  return new Map([...samples].map(([name, all]) => [name, quantile(all, 0.5)]));
+  return samples;
 }
 
-function figure(name: string, medians: ReadonlyMap<string, number>, against: string, wanted: string): Figure {
-  return figureOf(name, medians.get('ours') ?? Number.NaN, medians.get(against) ?? Number.NaN, 'ms', wanted);
+function figure(
+  name: string,
+  samples: ReadonlyMap<string, readonly number[]>,
+  against: string,
+  wanted: string,
+): Figure {
+  return inPairs(name, samples.get('ours') ?? [], samples.get(against) ?? [], 'ms', wanted);
+}
+
+/** The median of the ratios of neighbours: a machine that is slow for a while is so for both. */
+function inPairs(
+  name: string,
+  ours: readonly number[],
+  theirs: readonly number[],
+  unit: string,
+  wanted: string,
+): Figure {
+  const ratios = ours.map((mine, at) => mine / (theirs[at] ?? Number.NaN));
+  const ratio = quantile(ratios, 0.5);
+  return { name, ours: quantile(ours, 0.5), theirs: quantile(theirs, 0.5), unit, ratio, wanted };
 }
 
 function figureOf(name: string, ours: number, theirs: number, unit: string, wanted: string): Figure {
@@ -156,13 +174,7 @@ async function warm(bench: Bench): Promise<Figure[]> {
   // The first ones are not warm yet.
   const [mine, bare] = took.map((all) => all.slice(20)) as [number[], number[]];
   return [
-    figureOf(
-      'warm click, median, against the same calls',
-      quantile(mine, 0.5),
-      quantile(bare, 0.5),
-      'ms',
-      'at most 1.3',
-    ),
+    inPairs('warm click, median, against the same calls', mine, bare, 'ms', 'at most 1.3'),
     figureOf(
       'warm click, 99th percentile, against the same calls',
       quantile(mine, 0.99),
@@ -193,9 +205,9 @@ async function burst({ bundles, environment }: Bench): Promise<Figure[]> {
   bar.clear();
   ours.close();
   bare.close();
-  const [mine, theirs] = rates.map((all) => quantile(all.slice(2), 0.5)) as [number, number];
+  const [mine, theirs] = rates.map((all) => all.slice(2)) as [number[], number[]];
   return [
-    figureOf('burst through session-events, against the same calls', mine, theirs, 'a second', 'at least 0.7'),
+    inPairs('burst through session-events, against the same calls', mine, theirs, 'a second', 'at least 0.7'),
     figureOf('peak memory in it', peaks[0], peaks[1], 'MiB', ''),
   ];
 }
