@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildHandlers } from '../../local/build.ts';
-import { APPROVER, APPROVER_2, pressOf, type Stage, setStage } from '../handlers/stage.ts';
+import { APPROVER, APPROVER_2, BYSTANDER, commandOf, pressOf, type Stage, setStage } from '../handlers/stage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -123,6 +123,12 @@ describe('round trips of', () => {
       'dynamodb:PutItem': 2,
       'chat.update': 1,
     });
+  });
+
+  test('help: none for whoever the settings name, and for others whether they are full members', async () => {
+    const slack = await stage.running('slack');
+    expect(await asked(() => slack.invoke(commandOf(APPROVER, 'help')))).toEqual({});
+    expect(await asked(() => slack.invoke(commandOf(BYSTANDER, 'help')))).toEqual({ 'users.info': 1 });
   });
 
   test('a cut: one TerminateSession more, and the watchdog is woken', async () => {
