@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 
 const userId = /^[UW][A-Z0-9]+$/;
-const text = (form: RegExp, fault: string) => z.string().check(z.regex(form, fault));
+export const text = (form: RegExp, fault: string) => z.string().check(z.regex(form, fault));
 export const list = (item: z.ZodMiniString<string>) =>
   z.pipe(
     z.pipe(

@@ -1,10 +1,25 @@
 // The variables of the environment: what each may be, and what it is when nobody sets it.
 import * as z from 'zod/mini';
-import { amount, channel, flag, group, hour, list, long, operators, targets, users, zone } from './config-values.ts';
+import {
+  amount,
+  channel,
+  flag,
+  group,
+  hour,
+  list,
+  long,
+  operators,
+  targets,
+  text,
+  users,
+  zone,
+} from './config-values.ts';
 
 function matching(form: RegExp, fault: string) {
-  return z.optional(z.string().check(z.regex(form, fault)));
+  return z.optional(text(form, fault));
 }
+
+const something = z.optional(z.string().check(z.minLength(1)));
 
 /** Every variable that is read, with its default. docs/configuration.md explains each. */
 export const environment = z.object({
@@ -14,7 +29,7 @@ export const environment = z.object({
   SLACK_BOT_TOKEN: z.optional(
     z.string().check(z.startsWith('xoxb-', 'must be a bot token, which begins with "xoxb-"')),
   ),
-  SLACK_SIGNING_SECRET: z.optional(z.string()),
+  SLACK_SIGNING_SECRET: something,
   SLACK_APP_TOKEN: z.optional(
     z.string().check(z.startsWith('xapp-', 'must be an app-level token, which begins with "xapp-"')),
   ),
@@ -32,7 +47,7 @@ export const environment = z.object({
   OPERATOR_EMAIL_DOMAIN: matching(/^[^@\s]+\.[^@\s]+$/, 'must be a domain, e.g. "example.com"'),
   AUDITOR_USERS: users,
   AUDITOR_USER_GROUP: group,
-  PINNED_ROLES: list(z.string().check(z.regex(/^[\w+=,.@-]{1,64}$/, 'must be names of roles'))),
+  PINNED_ROLES: list(text(/^[\w+=,.@-]{1,64}$/, 'must be names of roles')),
   SHELL_DOCUMENTS: list(z.string()),
   TIME_ZONE: zone,
   LOCALE: z._default(z.enum(['en', 'ja'], 'must be en or ja'), 'en'),
@@ -44,20 +59,17 @@ export const environment = z.object({
   ESCALATION_CHANNEL: z.optional(channel),
   WARN_BEFORE_MINUTES: amount(2, 0.01, 10_080),
   WARN_ON_HOST: flag,
-  WARN_DOCUMENT: z._default(
-    z.string().check(z.regex(/^[\w.-]{3,128}$/, 'must be the name of a Command document')),
-    'bastion-ack-warning',
-  ),
+  WARN_DOCUMENT: z._default(text(/^[\w.-]{3,128}$/, 'must be the name of a Command document'), 'bastion-ack-warning'),
   LAPSE_AFTER_HOURS: amount(24, 0.01, 8_760),
   DIGEST_AT: hour,
   POLL_EVERY_SECONDS: amount(60, 5, 60),
   REPLAY_EVERY_MINUTES: amount(5, 1, 1_440),
   TRAIL_LOG_GROUP: matching(/^[\w./#-]{1,512}$/, 'must be the name of a log group'),
   ARCHIVE_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'),
-  SEAL_KEY: z.optional(z.string()),
+  SEAL_KEY: something,
   MONTHLY_REPORT: flag,
-  WATCHDOG_FUNCTION: z.optional(z.string()),
-  AUDIT_EXPORT_FUNCTION: z.optional(z.string()),
+  WATCHDOG_FUNCTION: something,
+  AUDIT_EXPORT_FUNCTION: something,
 });
 /** What the variables say, each on its own. */
 export type Read = z.infer<typeof environment>;

@@ -2,11 +2,11 @@
 import { ConfigError, type Environment, type Handler, readConfig, VARIABLES } from '../app/config.ts';
 
 /** The functions that are deployed. */
-export type Deployed = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
-const DEPLOYED: readonly Deployed[] = ['slack', 'session-events', 'watchdog', 'audit-export'];
+const DEPLOYED = ['slack', 'session-events', 'watchdog', 'audit-export'] as const;
+export type Deployed = (typeof DEPLOYED)[number];
 
 /** A variable of the environment. */
-export type Variable = keyof Environment<Handler>;
+type Variable = keyof Environment<Handler>;
 export type Variables = { readonly [V in Variable]?: string };
 
 /** A value as one writes it in JSON: a list for names with commas between, an object for JSON in JSON. */
@@ -43,16 +43,9 @@ export interface AppVariables {
 
 /** @param given values by variable, e.g. `{"SLACK_CHANNEL": "C0123ABCD", "APPROVER_USERS": ["U0123ABCD"]}` */
 export function readApp(given: { readonly [name: string]: AppValue }): AppVariables {
-  const known: ReadonlySet<string> = new Set(VARIABLES);
-  const faults = Object.keys(given).flatMap((name) => {
-    if (NEVER.includes(name)) return [`app.${name} is a secret: put it into Parameter Store, as docs/deploy.md says`];
-    if (name in OWN) return [`app.${name} is set by the deployment: leave it out`];
-    return known.has(name) ? [] : [`app.${name} is no variable of docs/configuration.md`];
-  });
+  const faults = Object.keys(given).flatMap((name) => misplaced(name) ?? []);
   const variables: Variables = Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) =>
-      known.has(name) && !(name in OWN) && !NEVER.includes(name) ? [[name, textOf(value)]] : [],
-    ),
+    Object.entries(given).flatMap(([name, value]) => (misplaced(name) ? [] : [[name, textOf(value)]])),
   );
   const env = { ...variables, ...OWN };
   for (const handler of DEPLOYED) faults.push(...faultsOf(handler, env).map((fault) => `app.${fault}`));
@@ -67,6 +60,15 @@ export function readApp(given: { readonly [name: string]: AppValue }): AppVariab
     acknowledgeWithinMinutes: ACKNOWLEDGE_WITHIN_MINUTES,
     cuts: ON_DEADLINE === 'terminate',
   };
+}
+
+const KNOWN: ReadonlySet<string> = new Set(VARIABLES);
+
+/** @returns why a name has no place among the settings, or undefined */
+function misplaced(name: string): string | undefined {
+  if (NEVER.includes(name)) return `app.${name} is a secret: put it into Parameter Store, as docs/deploy.md says`;
+  if (name in OWN) return `app.${name} is set by the deployment: leave it out`;
+  return KNOWN.has(name) ? undefined : `app.${name} is no variable of docs/configuration.md`;
 }
 
 function faultsOf(handler: Deployed, env: Variables): readonly string[] {

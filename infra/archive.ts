@@ -1,7 +1,9 @@
 // Where each day is sealed: a bucket in which nothing can be changed before its time, and the key that signs.
 import { Duration, aws_iam as iam, aws_kms as kms, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { wildcardFor } from './wildcards.ts';
+import { closedBucket } from './buckets.ts';
+import { keptKey } from './keys.ts';
+import { allow, wildcardFor } from './permissions.ts';
 
 export interface ArchiveProps {
   /** Whole years for which nobody, the account's root user included, can delete or change an object */
@@ -22,25 +24,15 @@ export class Archive extends Construct {
 
   constructor(scope: Construct, id: string, { retainYears, accessLogs }: ArchiveProps) {
     super(scope, id);
-    this.bucketKey = new kms.Key(this, 'BucketKey', {
-      description: 'Encrypts the archive of bastion-ack.',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    this.bucket = new s3.Bucket(this, 'Bucket', {
-      encryption: s3.BucketEncryption.KMS,
-      encryptionKey: this.bucketKey,
-      bucketKeyEnabled: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      versioned: true,
+    this.bucketKey = keptKey(this, 'BucketKey', { description: 'Encrypts the archive of bastion-ack.' });
+    this.bucket = closedBucket(this, 'Bucket', {
+      key: this.bucketKey,
+      accessLogs,
+      prefix: 'archive/',
       objectLockEnabled: true,
       objectLockDefaultRetention: s3.ObjectLockRetention.compliance(
         Duration.days(Math.ceil(retainYears * DAYS_A_YEAR)),
       ),
-      serverAccessLogsBucket: accessLogs,
-      serverAccessLogsPrefix: 'archive/',
-      removalPolicy: RemovalPolicy.RETAIN,
     });
     this.sealKey = new kms.Key(this, 'SealKey', {
       description: 'Signs the seals of bastion-ack. Nobody can read its private half.',
@@ -70,16 +62,14 @@ export class Archive extends Construct {
     );
     // In a key's policy `*` is the key itself.
     this.sealKey.addToResourcePolicy(refuse(['kms:Sign'], ['*']));
-    const allow = (actions: string[], resources: string[]) =>
-      role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources }));
-    allow(['s3:GetObject', 's3:PutObject'], [this.bucket.arnForObjects('*')]);
+    allow(role, ['s3:GetObject', 's3:PutObject'], [this.bucket.arnForObjects('*')]);
     wildcardFor(
       role,
       this.bucket.arnForObjects('*'),
       'The key of an object is a day and a number, which nobody knows before.',
     );
-    allow(['s3:ListBucket', 's3:ListBucketVersions'], [this.bucket.bucketArn]);
-    allow(['kms:Decrypt', 'kms:GenerateDataKey'], [this.bucketKey.keyArn]);
-    allow(['kms:Sign', 'kms:GetPublicKey'], [this.sealKey.keyArn]);
+    allow(role, ['s3:ListBucket', 's3:ListBucketVersions'], [this.bucket.bucketArn]);
+    allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [this.bucketKey.keyArn]);
+    allow(role, ['kms:Sign', 'kms:GetPublicKey'], [this.sealKey.keyArn]);
   }
 }

@@ -3,9 +3,9 @@ import { aws_ec2 as ec2, aws_iam as iam, Stack, aws_ssm as ssm, Validations } fr
 import { Construct } from 'constructs';
 import { type BannerProps, bannerDocument, bannerText } from './banner.ts';
 import type { BastionNetwork } from './network.ts';
+import { wildcardFor } from './permissions.ts';
 import type { SessionPreferences } from './session-preferences.ts';
 import type { NewBastion } from './settings.ts';
-import { wildcardFor } from './wildcards.ts';
 
 export interface BastionsProps {
   readonly bastions: readonly NewBastion[];
@@ -17,7 +17,7 @@ export interface BastionsProps {
 }
 
 /** Patch Manager finds its baseline for a host by this tag; without a space it may be told to the host itself. */
-export const PATCH_GROUP_TAG = 'PatchGroup';
+const PATCH_GROUP_TAG = 'PatchGroup';
 export const PATCH_GROUPS = { linux: 'bastion-ack-linux', windows: 'bastion-ack-windows' } as const;
 
 const AL2023 = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';

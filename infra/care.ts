@@ -1,9 +1,9 @@
 // Care of the hosts that are made: patches at a stated hour, a scan in between, and the team's own playbooks.
-import { aws_iam as iam, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
+import { type aws_iam as iam, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PATCH_GROUPS } from './bastions.ts';
+import { allow, wildcardFor } from './permissions.ts';
 import type { NewBastion, Patching, Playbooks } from './settings.ts';
-import { wildcardFor } from './wildcards.ts';
 
 export interface CareProps {
   /** Ids of new hosts by name */
@@ -73,30 +73,18 @@ export class Care extends Construct {
   }
 
   private linuxBaseline(): void {
-    const rule = (classification: string, extra: ssm.CfnPatchBaseline.RuleProperty) => ({
-      patchFilterGroup: { patchFilters: [{ key: 'CLASSIFICATION', values: [classification] }] },
-      ...extra,
-    });
     new ssm.CfnPatchBaseline(this, 'LinuxBaseline', {
       name: 'bastion-ack-linux',
       description: 'Amazon Linux 2023: security at once, the rest a week later.',
       operatingSystem: 'AMAZON_LINUX_2023',
       patchGroups: [PATCH_GROUPS.linux],
       approvalRules: {
-        patchRules: [
-          rule('Security', { approveAfterDays: 0, complianceLevel: 'CRITICAL' }),
-          rule('Bugfix', { approveAfterDays: DAYS_OF_OTHERS, complianceLevel: 'MEDIUM' }),
-        ],
+        patchRules: [approved(['Security'], 0, 'CRITICAL'), approved(['Bugfix'], DAYS_OF_OTHERS, 'MEDIUM')],
       },
     });
   }
 
   private windowsBaseline(): void {
-    const classes = (values: string[], approveAfterDays: number) => ({
-      patchFilterGroup: { patchFilters: [{ key: 'CLASSIFICATION', values }] },
-      approveAfterDays,
-      complianceLevel: 'CRITICAL',
-    });
     new ssm.CfnPatchBaseline(this, 'WindowsBaseline', {
       name: 'bastion-ack-windows',
       description: 'Windows Server: security at once, the rest a week later.',
@@ -104,8 +92,8 @@ export class Care extends Construct {
       patchGroups: [PATCH_GROUPS.windows],
       approvalRules: {
         patchRules: [
-          classes(['SecurityUpdates', 'CriticalUpdates', 'DefinitionUpdates'], 0),
-          classes(['Updates', 'UpdateRollups'], DAYS_OF_OTHERS),
+          approved(['SecurityUpdates', 'CriticalUpdates', 'DefinitionUpdates'], 0, 'CRITICAL'),
+          approved(['Updates', 'UpdateRollups'], DAYS_OF_OTHERS, 'CRITICAL'),
         ],
       },
     });
@@ -150,25 +138,20 @@ export class Care extends Construct {
     if (source.kind !== 's3') return;
     const bucket = `arn:${partition}:s3:::${source.bucket}`;
     const folder = source.path.replace(/\/$/, '');
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:GetObject'],
-        resources: [`${bucket}/${folder}`, `${bucket}/${folder}/*`],
-      }),
-    );
+    allow(role, ['s3:GetObject'], [`${bucket}/${folder}`, `${bucket}/${folder}/*`]);
     wildcardFor(
       role,
       `${bucket}/${folder}/*`,
       'The playbooks of the team, in their one folder, with the files beside them.',
     );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:ListBucket'],
-        resources: [bucket],
-        conditions: { StringLike: { 's3:prefix': [folder, `${folder}/*`] } },
-      }),
-    );
+    allow(role, ['s3:ListBucket'], [bucket], { StringLike: { 's3:prefix': [folder, `${folder}/*`] } });
   }
+}
+
+/** @param after days since the patch came out */
+function approved(classes: string[], after: number, complianceLevel: string): ssm.CfnPatchBaseline.RuleProperty {
+  const patchFilterGroup = { patchFilters: [{ key: 'CLASSIFICATION', values: classes }] };
+  return { patchFilterGroup, approveAfterDays: after, complianceLevel };
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-state-manager-ansible.html */

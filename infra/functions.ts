@@ -1,7 +1,7 @@
 // The four functions: what each is told, and the least that each may do.
 import {
   Duration,
-  aws_iam as iam,
+  type aws_iam as iam,
   aws_lambda as lambda,
   type aws_logs as logs,
   Stack,
@@ -13,9 +13,9 @@ import type { Deployed, Variables } from './app-variables.ts';
 import type { Archive } from './archive.ts';
 import { HandlerFunction, type HandlerFunctionProps } from './handler-function.ts';
 import { nodeArn } from './operator-access.ts';
+import { allow, wildcardFor } from './permissions.ts';
 import type { Records } from './records.ts';
 import type { Secrets } from './secrets.ts';
-import { wildcardFor } from './wildcards.ts';
 
 export interface FunctionsProps {
   /** The folder of the bundles */
@@ -49,15 +49,16 @@ export class Functions extends Construct {
   readonly slackAlias: lambda.Alias;
   /** For confirmations, which may wait a little; the schedule's own invocations may not. */
   readonly watchdogAlias: lambda.Alias;
-  private readonly long = new Map<Deployed, ssm.IStringParameter[]>();
-  private readonly parameters = new Map<string, ssm.StringParameter>();
+  /** What is too long for an environment; each function reads both. */
+  private readonly parameters: ssm.StringParameter[] = [];
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     if (props.targets.size === 0) throw new Error('Nothing would be watched: name one bastion or more.');
+    const shared = this.shared(props);
     this.watchdog = this.make('watchdog', props, {
       description: 'Each minute: missed sessions, reminders, deadlines, ends, notices that are not out.',
-      environment: { ...this.shared('watchdog', props), WARN_DOCUMENT: props.warnDocument },
+      environment: { ...shared, WARN_DOCUMENT: props.warnDocument },
       memoryMiB: 1024,
       timeout: MINUTE,
       reservedConcurrency: 1,
@@ -73,21 +74,21 @@ export class Functions extends Construct {
     });
     this.auditExport = this.make('audit-export', props, {
       description: 'Each night a seal, each month a report, and files for whoever asks.',
-      environment: this.shared('audit-export', props),
+      environment: shared,
       memoryMiB: 2048,
       diskMiB: 2048,
       timeout: Duration.minutes(15),
     });
     this.sessionEvents = this.make('session-events', props, {
       description: 'CloudTrail records of Session Manager: stores what they say and announces it.',
-      environment: this.shared('session-events', props),
+      environment: shared,
       memoryMiB: 1024,
       timeout: MINUTE,
     });
     this.slack = this.make('slack', props, {
       description: 'Buttons and /bastion, answered within the three seconds that Slack waits.',
       environment: {
-        ...this.shared('slack', props),
+        ...shared,
         SLACK_TEAM_ID: demanded(props.variables, 'SLACK_TEAM_ID'),
         WATCHDOG_FUNCTION: this.watchdogAlias.functionArn,
         AUDIT_EXPORT_FUNCTION: this.auditExport.function.functionName,
@@ -124,16 +125,16 @@ export class Functions extends Construct {
   }
 
   /** What every function is told. */
-  private shared(handler: Deployed, props: FunctionsProps): Environment<'session-events'> {
+  private shared(props: FunctionsProps): Environment<'session-events'> {
     const { variables, records, archive, secrets } = props;
     return {
       ...variables,
       SESSIONS_TABLE: records.table.tableName,
       SLACK_CHANNEL: demanded(variables, 'SLACK_CHANNEL'),
       SLACK_SECRETS_PATH: secrets.path,
-      ...this.placed(handler, 'BASTION_TARGETS', jsonOf(props.targets), jsonLength(props.targets)),
+      ...this.placed('BASTION_TARGETS', jsonOf(props.targets), jsonLength(props.targets)),
       ...(variables.OPERATORS !== undefined &&
-        this.placed(handler, 'OPERATORS', variables.OPERATORS, variables.OPERATORS.length)),
+        this.placed('OPERATORS', variables.OPERATORS, variables.OPERATORS.length)),
       PINNED_ROLES: props.pinnedRoles.join(','),
       SHELL_DOCUMENTS: [...props.shellDocuments, variables.SHELL_DOCUMENTS].filter(Boolean).join(','),
       TRAIL_LOG_GROUP: props.trailLogGroup.logGroupName,
@@ -143,17 +144,10 @@ export class Functions extends Construct {
   }
 
   /** In the environment, where reading it takes no time, or in Parameter Store when it is too long for that. */
-  private placed<V extends 'BASTION_TARGETS' | 'OPERATORS'>(
-    handler: Deployed,
-    variable: V,
-    text: string,
-    length: number,
-  ): Record<V, string> {
+  private placed<V extends keyof typeof PARAMETER_NAMES>(variable: V, text: string, length: number): Record<V, string> {
     const inPlace = (value: string) => ({ [variable]: value }) as Record<V, string>;
     if (length <= MOST_CHARACTERS) return inPlace(text);
-    const parameter = this.parameters.get(variable) ?? this.parameter(variable, text, length);
-    this.parameters.set(variable, parameter);
-    this.long.set(handler, [...(this.long.get(handler) ?? []), parameter]);
+    this.parameters.push(this.parameter(variable, text, length));
     return inPlace(`ssm:${PARAMETER_NAMES[variable]}`);
   }
 
@@ -172,7 +166,7 @@ export class Functions extends Construct {
     for (const [handler, { role }] of this.all) {
       secrets.letRead(role);
       records.letUse(role, { lists: handler !== 'session-events' });
-      for (const parameter of this.long.get(handler) ?? []) allow(role, ['ssm:GetParameter'], [parameter.parameterArn]);
+      for (const parameter of this.parameters) allow(role, ['ssm:GetParameter'], [parameter.parameterArn]);
     }
     for (const { role } of [this.slack, this.watchdog]) this.letSeeAndEnd(role, props.targets);
     allow(
@@ -203,13 +197,9 @@ export class Functions extends Construct {
       sessions,
       'The id of a session begins with a name. Its tag says the node, and only watched ones are allowed.',
     );
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['ssm:TerminateSession'],
-        resources: [sessions],
-        conditions: { StringEquals: { 'ssm:resourceTag/aws:ssmmessages:target-id': [...targets.values()] } },
-      }),
-    );
+    allow(role, ['ssm:TerminateSession'], [sessions], {
+      StringEquals: { 'ssm:resourceTag/aws:ssmmessages:target-id': [...targets.values()] },
+    });
   }
 
   /** One document with a fixed text, on watched nodes. */
@@ -234,10 +224,6 @@ const IDS = {
 } as const;
 const PARAMETER_NAMES = { BASTION_TARGETS: '/bastion-ack/targets', OPERATORS: '/bastion-ack/operators' } as const;
 const PARAMETER_IDS = { BASTION_TARGETS: 'Targets', OPERATORS: 'Operators' } as const;
-
-function allow(role: iam.IRole, actions: string[], resources: string[]): void {
-  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources }));
-}
 
 function demanded(variables: Variables, name: 'SLACK_CHANNEL' | 'SLACK_TEAM_ID'): string {
   const text = variables[name];

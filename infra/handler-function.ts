@@ -11,6 +11,7 @@ import {
 import { Construct } from 'constructs';
 import type { Environment } from '../app/config.ts';
 import type { Deployed } from './app-variables.ts';
+import { allow } from './permissions.ts';
 
 export interface HandlerFunctionProps<H extends Deployed> {
   readonly handler: H;
@@ -39,12 +40,7 @@ export class HandlerFunction<H extends Deployed = Deployed> extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
     // Every stream of this log group: Lambda names them.
-    this.role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
+    allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.function = new lambda.Function(this, 'Function', {
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,

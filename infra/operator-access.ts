@@ -1,7 +1,7 @@
 // The operator role: who may connect, under which name, from where, and to what.
 import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { wildcardFor } from './wildcards.ts';
+import { wildcardFor } from './permissions.ts';
 
 /** What an operator may reach, and from where. */
 export interface OperatorPermissionsProps {

@@ -1,7 +1,9 @@
 // Where the sessions are kept: the table, and the key that encrypts it.
-import { aws_dynamodb as dynamodb, aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { aws_dynamodb as dynamodb, type aws_iam as iam, type aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { TABLE } from '../app/aws/table.ts';
+import { keptKey } from './keys.ts';
+import { allow } from './permissions.ts';
 
 /** The sessions table. It outlives the stack: what was recorded is never deleted by a deploy. */
 export class Records extends Construct {
@@ -10,11 +12,7 @@ export class Records extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.key = new kms.Key(this, 'Key', {
-      description: 'Encrypts the sessions table of bastion-ack.',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.key = keptKey(this, 'Key', { description: 'Encrypts the sessions table of bastion-ack.' });
     const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: text(TABLE.partitionKey),
@@ -31,34 +29,29 @@ export class Records extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }
+
   /**
    * Single items by key, and nothing else: no scan, no deletion, no change of an item but by putting the whole of it.
    * @param lists whether the role also reads the indexes, and many items at once
    */
   letUse(role: iam.IRole, { lists }: { readonly lists: boolean }): void {
     const { tableArn } = this.table;
-    const allow = (actions: string[], resources: string[]) =>
-      role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources }));
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem', ...(lists ? ['dynamodb:BatchGetItem'] : [])], [tableArn]);
+    allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', ...(lists ? ['dynamodb:BatchGetItem'] : [])], [tableArn]);
     if (lists)
       allow(
+        role,
         ['dynamodb:Query'],
         Object.keys(TABLE.indexes).map((name) => `${tableArn}/index/${name}`),
       );
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: [
-          'kms:Decrypt',
-          'kms:Encrypt',
-          'kms:GenerateDataKey',
-          'kms:ReEncryptFrom',
-          'kms:ReEncryptTo',
-          'kms:DescribeKey',
-        ],
-        resources: [this.key.keyArn],
-        // Only by way of the table.
-        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } },
-      }),
+    // Only by way of the table.
+    const byTheTable = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };
+    allow(
+      role,
+      ['Decrypt', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo', 'DescribeKey'].map(
+        (one) => `kms:${one}`,
+      ),
+      [this.key.keyArn],
+      byTheTable,
     );
   }
 }

@@ -1,6 +1,8 @@
 // The secrets of the Slack app: the deployment names their place and makes their key, and never sees them.
-import { aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { keptKey } from './keys.ts';
+import { allow } from './permissions.ts';
 
 /** What lies below the path, as docs/deploy.md has it put there. */
 export const SECRET_NAMES = ['bot-token', 'signing-secret'] as const;
@@ -19,11 +21,9 @@ export class Secrets extends Construct {
   constructor(scope: Construct, id: string, path: string) {
     super(scope, id);
     this.path = path;
-    this.key = new kms.Key(this, 'Key', {
+    this.key = keptKey(this, 'Key', {
       description: 'Encrypts the secrets of the Slack app.',
       alias: SECRETS_KEY_ALIAS,
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 
@@ -36,13 +36,9 @@ export class Secrets extends Construct {
         resourceName: `${this.path.slice(1)}/${name}`,
       }),
     );
-    role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ssm:GetParameters'], resources: arns }));
-    role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['kms:Decrypt'],
-        resources: [this.key.keyArn],
-        conditions: { StringEquals: { 'kms:EncryptionContext:PARAMETER_ARN': arns } },
-      }),
-    );
+    allow(role, ['ssm:GetParameters'], arns);
+    allow(role, ['kms:Decrypt'], [this.key.keyArn], {
+      StringEquals: { 'kms:EncryptionContext:PARAMETER_ARN': arns },
+    });
   }
 }

@@ -1,7 +1,8 @@
 // How a session on a bastion is run: what is logged and where, how long it may last, what is said at its start.
-import { aws_kms as kms, aws_logs as logs, RemovalPolicy, aws_s3 as s3, aws_ssm as ssm } from 'aws-cdk-lib';
+import { type aws_kms as kms, aws_logs as logs, RemovalPolicy, type aws_s3 as s3, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { letLogsEncrypt } from './encrypted-logs.ts';
+import { closedBucket } from './buckets.ts';
+import { keptKey, letLogsEncrypt } from './keys.ts';
 
 /** Limits and words of the app's own shell document. They do not hold for tunnels, which name documents of AWS. */
 export interface SessionPreferencesProps {
@@ -21,7 +22,7 @@ export interface SessionPreferencesProps {
 }
 
 /** The document that SSM takes when a session names none: one for each account and region. */
-export const ACCOUNT_DOCUMENT = 'SSM-SessionManagerRunShell';
+const ACCOUNT_DOCUMENT = 'SSM-SessionManagerRunShell';
 
 /**
  * A session document of the app's own. The account's default preferences stay as they are, unless they are to be the same.
@@ -39,11 +40,7 @@ export class SessionPreferences extends Construct {
     within('idleMinutes', props.idleMinutes, 60);
     within('maximumMinutes', props.maximumMinutes, 1440);
     this.documents = [props.documentName, ...(props.manageAccountPreferences ? [ACCOUNT_DOCUMENT] : [])];
-    this.key = new kms.Key(this, 'Key', {
-      description: 'Encrypts sessions on the bastions and their logs.',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.key = keptKey(this, 'Key', { description: 'Encrypts sessions on the bastions and their logs.' });
     const name = `/bastion-ack/sessions/${props.documentName}`;
     letLogsEncrypt(this.key, name);
     this.logGroup = new logs.LogGroup(this, 'Logs', {
@@ -52,17 +49,7 @@ export class SessionPreferences extends Construct {
       retention: props.logDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.bucket = new s3.Bucket(this, 'Bucket', {
-      encryption: s3.BucketEncryption.KMS,
-      encryptionKey: this.key,
-      bucketKeyEnabled: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      versioned: true,
-      serverAccessLogsBucket: props.accessLogs,
-      serverAccessLogsPrefix: 'sessions/',
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    this.bucket = closedBucket(this, 'Bucket', { key: this.key, accessLogs: props.accessLogs, prefix: 'sessions/' });
     const content = this.content(props);
     // A new version of the same document: the operators' policy names it.
     for (const [at, name] of this.documents.entries())

@@ -1,11 +1,11 @@
 // The whole deployment, from one file of settings: what is there already is used, what is not is made.
 import { CfnOutput, aws_iam as iam, aws_logs as logs, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { accessLogBucket } from './access-logs.ts';
 import { Alarms } from './alarms.ts';
 import { Archive } from './archive.ts';
-import { type BannerProps, shellProfile } from './banner.ts';
+import { shellProfile } from './banner.ts';
 import { Bastions } from './bastions.ts';
+import { accessLogBucket } from './buckets.ts';
 import { Care } from './care.ts';
 import { Endpoint } from './endpoint.ts';
 import { Functions } from './functions.ts';
@@ -17,7 +17,7 @@ import { Schedules } from './schedules.ts';
 import { Secrets } from './secrets.ts';
 import { SessionPreferences } from './session-preferences.ts';
 import { SessionRecords } from './session-records.ts';
-import type { NewBastion, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { NewTrail, tableSelectors } from './trail.ts';
 import warningDocument from './warning-document.json' with { type: 'json' };
 
@@ -85,16 +85,6 @@ export class BastionAck extends Stack {
     return network?.kind === 'new' ? [...network.availabilityZones] : super.availabilityZones;
   }
 
-  private get newBastions(): NewBastion[] {
-    return this.settings.bastions.filter((one) => one.kind !== 'existing');
-  }
-
-  private get banner(): BannerProps {
-    const { sessions, app } = this.settings;
-    if (sessions === undefined) throw new Error('sessions is missing: checkSettings should have said so.');
-    return { ...sessions, ...app };
-  }
-
   /** None where others decide how people connect. */
   private preferences(accessLogs: SessionPreferences['bucket']): SessionPreferences | undefined {
     const { sessions, logRetentionDays: logDays } = this.settings;
@@ -109,16 +99,18 @@ export class BastionAck extends Stack {
 
   /** @returns the ids of all bastions by name; the new ones are made, and cared for */
   private targets(preferences: SessionPreferences | undefined): ReadonlyMap<string, string> {
-    const { bastions, network, care, logRetentionDays: logDays, app } = this.settings;
+    const { bastions, network, sessions, care, logRetentionDays: logDays, app } = this.settings;
     const given = bastions.flatMap((one) => (one.kind === 'existing' ? [[one.name, one.id] as const] : []));
-    const made = this.newBastions;
-    if (made.length === 0 || network === undefined || preferences === undefined) return new Map(given);
+    const made = bastions.filter((one) => one.kind !== 'existing');
+    if (made.length === 0) return new Map(given);
+    if (network === undefined || sessions === undefined || preferences === undefined)
+      throw new Error('network or sessions is missing: checkSettings should have said so.');
     const source = care.playbooks?.source;
     const hosts = new Bastions(this, 'Bastions', {
       bastions: made,
       network: new BastionNetwork(this, 'Network', { settings: network, logDays }),
       preferences,
-      banner: this.banner,
+      banner: { ...sessions, ...app },
       ...(source?.kind === 'github' &&
         source.tokenParameter !== undefined && { readableParameter: source.tokenParameter }),
     });

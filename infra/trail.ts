@@ -2,14 +2,15 @@
 import {
   aws_cloudtrail as cloudtrail,
   aws_iam as iam,
-  aws_kms as kms,
+  type aws_kms as kms,
   aws_logs as logs,
   RemovalPolicy,
   Stack,
-  aws_s3 as s3,
+  type aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { letLogsEncrypt } from './encrypted-logs.ts';
+import { closedBucket } from './buckets.ts';
+import { keptKey, letLogsEncrypt } from './keys.ts';
 
 export interface NewTrailProps {
   readonly tableArn: string;
@@ -23,11 +24,7 @@ export class NewTrail extends Construct {
 
   constructor(scope: Construct, id: string, { tableArn, logDays, accessLogs }: NewTrailProps) {
     super(scope, id);
-    const key = new kms.Key(this, 'Key', {
-      description: 'Encrypts the records of CloudTrail.',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    const key = keptKey(this, 'Key', { description: 'Encrypts the records of CloudTrail.' });
     const name = '/bastion-ack/trail';
     letLogsEncrypt(key, name);
     this.letCloudTrailEncrypt(key);
@@ -43,17 +40,7 @@ export class NewTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableFileValidation: true,
       encryptionKey: key,
-      bucket: new s3.Bucket(this, 'Bucket', {
-        encryption: s3.BucketEncryption.KMS,
-        encryptionKey: key,
-        bucketKeyEnabled: true,
-        blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-        enforceSSL: true,
-        versioned: true,
-        serverAccessLogsBucket: accessLogs,
-        serverAccessLogsPrefix: 'trail/',
-        removalPolicy: RemovalPolicy.RETAIN,
-      }),
+      bucket: closedBucket(this, 'Bucket', { key, accessLogs, prefix: 'trail/' }),
       sendToCloudWatchLogs: true,
       cloudWatchLogGroup: this.logGroup,
     });
@@ -68,14 +55,15 @@ export class NewTrail extends Construct {
   private letCloudTrailEncrypt(key: kms.Key): void {
     const arn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: TRAIL_NAME });
     const cloudTrail = new iam.ServicePrincipal('cloudtrail.amazonaws.com');
-    const ofThisTrail = { StringEquals: { 'aws:SourceArn': arn } };
     // In a key's policy `*` is the key itself.
-    const allow = (actions: string[], conditions: object) =>
-      key.addToResourcePolicy(
-        new iam.PolicyStatement({ principals: [cloudTrail], actions, resources: ['*'], conditions: { ...conditions } }),
-      );
-    allow(['kms:GenerateDataKey*', 'kms:Decrypt'], ofThisTrail);
-    allow(['kms:DescribeKey'], ofThisTrail);
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [cloudTrail],
+        actions: ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:DescribeKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceArn': arn } },
+      }),
+    );
   }
 }
 

@@ -1,5 +1,11 @@
-// CloudWatch Logs encrypts a log group with a key only when the key's policy lets it.
-import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+// Keys that turn and outlive the stack, and what lets a log group be encrypted with one.
+import { aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** What it encrypts can be read as long as it is there, so it stays. */
+export function keptKey(scope: Construct, id: string, props: Pick<kms.KeyProps, 'description' | 'alias'>): kms.Key {
+  return new kms.Key(scope, id, { ...props, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+}
 
 /**
  * CloudWatch Logs may use the key, for this log group only.

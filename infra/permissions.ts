@@ -1,6 +1,11 @@
-// A wildcard in a policy stands with its reason, or the deployment does not synthesize: cdk-nag asks for it.
-import { Stack, Validations } from 'aws-cdk-lib';
+// What a role may do. A wildcard stands with its reason, or the deployment does not synthesize: cdk-nag asks for it.
+import { aws_iam as iam, Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+
+/** @param conditions as IAM writes them, e.g. `{ StringEquals: { … } }` */
+export function allow(role: iam.IRole, actions: string[], resources: string[], conditions: iam.Conditions = {}): void {
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources, conditions }));
+}
 
 /**
  * Lets one role name one resource with a `*` in it; any other stays a fault.
