@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildHandlers } from '../../local/build.ts';
-import { APPROVER, APPROVER_2, BYSTANDER, commandOf, pressOf, type Stage, setStage } from '../handlers/stage.ts';
+import { commandOf, pressOf } from '../handlers/requests.ts';
+import { APPROVER, APPROVER_2, BYSTANDER, type Stage, setStage } from '../handlers/stage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,7 +5,8 @@ import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLoopback } from '../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../local/aws/sessions-table.ts';
 import { startSsm } from '../../local/aws/ssm.ts';
-import { LINUX, SECRETS_PATH, SIGNING_SECRET, TABLE } from './inputs.ts';
+import { CHANNEL, SIGNING_SECRET } from '../handlers/requests.ts';
+import { LINUX, SECRETS_PATH, TABLE } from './inputs.ts';
 
 let posted = 0;
 
@@ -18,7 +19,7 @@ const slack = await startLoopback(({ path }) => {
   const ts = `1795482000.${String(++posted).padStart(6, '0')}`;
   const body = path.endsWith('conversations.history')
     ? { ok: true, messages: [] }
-    : { ok: true, channel: 'C0BASTION01', ts, message: { ts } };
+    : { ok: true, channel: CHANNEL, ts, message: { ts } };
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 });
 const named = (name: string, Value: string) => ({ Name: `${SECRETS_PATH}/${name}`, Type: 'SecureString', Value });

@@ -1,24 +1,7 @@
 // The floor of `slack`: a signature check and the same calls of the same SDK clients, by hand, with no framework and no rules.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-
-const { SESSIONS_TABLE: TableName = '', SLACK_SECRETS_PATH, SLACK_API_URL } = process.env;
-const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-  marshallOptions: { removeUndefinedValues: true },
-});
-
-/** As every deployed function has to: read of Parameter Store, while the rest of the program is loaded. */
-const secrets = new SSMClient({}).send(
-  new GetParametersCommand({
-    Names: ['bot-token', 'signing-secret'].map((name) => `${SLACK_SECRETS_PATH}/${name}`),
-    WithDecryption: true,
-  }),
-);
-const held = async (name: string) =>
-  (await secrets).Parameters?.find(({ Name }) => Name === `${SLACK_SECRETS_PATH}/${name}`)?.Value ?? '';
+import { held, read, replace, slack } from './by-hand.ts';
 
 export async function handler({ headers, body = '' }: APIGatewayProxyEventV2) {
   const form = Buffer.from(body, 'base64').toString();
@@ -29,8 +12,7 @@ export async function handler({ headers, body = '' }: APIGatewayProxyEventV2) {
   const given = headers['x-slack-signature'] ?? '';
   if (given.length !== expected.length || !timingSafeEqual(Buffer.from(given), Buffer.from(expected)))
     return { statusCode: 401, body: '' };
-  const fields = new URLSearchParams(form);
-  const payload = fields.get('payload');
+  const payload = new URLSearchParams(form).get('payload');
   if (payload === null) {
     const text = 'Help: who, pending, history, acknowledge, terminate, export.';
     return { statusCode: 200, body: JSON.stringify({ response_type: 'ephemeral', text }) };
@@ -46,28 +28,10 @@ interface Payload {
 }
 
 async function acknowledge({ user, container, actions: [action] }: Payload): Promise<void> {
-  const Key = { sessionId: action?.value };
-  const { Item = {} } = await dynamo.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-  await put({ ...Item, acknowledged: { by: user.id, at: new Date().toISOString() } }, Item.version);
-  await fetch(`${SLACK_API_URL}chat.update`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${await held('bot-token')}`, 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify({
-      channel: container.channel_id,
-      ts: container.message_ts,
-      text: `Acknowledged by <@${user.id}>`,
-    }),
-  });
-  await put({ ...Item, shown: true }, Item.version + 1);
-}
-
-function put(item: Record<string, unknown>, seen: number) {
-  return dynamo.send(
-    new PutCommand({
-      TableName,
-      Item: { ...item, version: seen + 1 },
-      ConditionExpression: 'version = :seen',
-      ExpressionAttributeValues: { ':seen': seen },
-    }),
-  );
+  const item = await read(action?.value);
+  const version = Number(item.version);
+  await replace({ ...item, acknowledged: { by: user.id, at: new Date().toISOString() } }, version);
+  const { channel_id: channel, message_ts: ts } = container;
+  await slack('chat.update', { channel, ts, text: `Acknowledged by <@${user.id}>` });
+  await replace({ ...item, shown: true }, version + 1);
 }

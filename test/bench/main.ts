@@ -11,8 +11,9 @@ import { madeUpClient } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { createProgressBar } from '../../local/progress-bar.ts';
 import { costsAfter } from '../app/aws/costs.ts';
+import { commandOf, pressOf } from '../handlers/requests.ts';
 import { inTurns, quantile, type Subject } from './cold.ts';
-import { clickRequest, deliveryOf, type Edges, environmentOf, helpRequest, TABLE } from './inputs.ts';
+import { APPROVER, deliveryOf, type Edges, environmentOf, TABLE } from './inputs.ts';
 import { type Bundles, buildSubjects } from './subjects.ts';
 import { type Resident, startResident } from './warm.ts';
 
@@ -68,7 +69,7 @@ async function clicks({ bundles, edges, environment }: Bench, count: number): Pr
     const [sessionId = ''] = sessionIds;
     await resident.invoke(event);
     const { Item } = await documents.send(new GetCommand({ TableName: TABLE, Key: { sessionId } }));
-    made.push(clickRequest(sessionId, String(Item?.noticeTs)));
+    made.push(pressOf({ person: APPROVER, sessionId, messageTs: String(Item?.noticeTs) }));
   }
   resident.close();
   documents.destroy();
@@ -101,7 +102,10 @@ async function cold(bench: Bench): Promise<Figure[]> {
     subject('plain Bolt', bundles.plainBolt, ask, isAnswered),
   ];
   const start = () => deliveryOf(1).event;
-  const help = await rounds('cold /bastion help', slack(helpRequest));
+  const help = await rounds(
+    'cold /bastion help',
+    slack(() => commandOf(APPROVER, 'help')),
+  );
   const click = await rounds('cold click', slack(next));
   const events = await rounds('cold start of a session', [
     subject('ours', bundles.sessionEvents, start, isDone),

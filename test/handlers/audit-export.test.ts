@@ -8,7 +8,8 @@ import { createSigner } from '../../app/aws/signer.ts';
 import { madeUpClient } from '../../local/aws/account.ts';
 import { startKms } from '../../local/aws/kms.ts';
 import { startS3 } from '../../local/aws/s3.ts';
-import { APPROVER, commandOf, type Stage, setStage } from './stage.ts';
+import { commandOf } from './requests.ts';
+import { APPROVER, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

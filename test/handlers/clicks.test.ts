@@ -1,6 +1,7 @@
 // Clicks of several people through the built bundle, in several processes on one table.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { APPROVER, APPROVER_2, BYSTANDER, OPERATOR, type Press, pressOf, type Stage, setStage } from './stage.ts';
+import { type Press, pressOf } from './requests.ts';
+import { APPROVER, APPROVER_2, BYSTANDER, OPERATOR, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

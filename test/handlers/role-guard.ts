@@ -1,8 +1,9 @@
 // Stands between a function and AWS as its role does: what the deployed policy does not allow is refused.
+import type { Deployed } from '../../infra/app-variables.ts';
 import { startLoopback } from '../../local/aws/loopback.ts';
 import { permissionsOf, templateOf } from '../infra/stack-fixture.ts';
 
-export type Handler = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
+export type Handler = Deployed;
 
 const ROLES = {
   slack: 'Slack',

@@ -14,17 +14,15 @@ import { startSsm } from '../../local/aws/ssm.ts';
 import { buildHandlers } from '../../local/build.ts';
 import { awsEnvironment } from '../../local/environment.ts';
 import { asEventBridge, asSubscription, startRecord } from '../../local/records.ts';
-import { signedRequest } from '../../local/slack/front.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
+import { CHANNEL, SIGNING_SECRET } from './requests.ts';
 import { type Asked, guard, type Handler } from './role-guard.ts';
 
-export const CHANNEL = 'C0BASTION01';
 export const LINUX = 'i-0123456789abcdef0';
 export const [APPROVER, APPROVER_2, OPERATOR, BYSTANDER] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1', 'U0BYSTANDER'];
 const TABLE_NAME = 'bastion-sessions';
-const SIGNING_SECRET = 'a-secret-of-the-tests';
 
 /** Built once for all tests of a file, which have one stage; it goes with the stage. */
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
@@ -218,64 +216,4 @@ export async function setStage() {
     thread,
     close,
   };
-}
-
-/** What a press of a button sends; each part can be another one. */
-export interface Press {
-  person: string;
-  sessionId: string;
-  messageTs: string;
-  action?: 'acknowledge_session' | 'terminate_session';
-  channel?: string;
-  team?: string;
-  actionTs?: string;
-}
-
-let presses = 0;
-
-export function pressOf({ person, sessionId, messageTs, action = 'acknowledge_session', ...rest }: Press) {
-  const {
-    channel = CHANNEL,
-    team = 'T000000001',
-    actionTs = `1795482000.${String(++presses).padStart(6, '0')}`,
-  } = rest;
-  const payload = {
-    type: 'block_actions',
-    user: { id: person, username: person, name: person, team_id: team },
-    api_app_id: 'A0BASTIONACK',
-    token: 'made-up',
-    container: { type: 'message', message_ts: messageTs, channel_id: channel, is_ephemeral: false },
-    trigger_id: 'made-up',
-    team: { id: team, domain: 'stand-in' },
-    enterprise: null,
-    is_enterprise_install: false,
-    channel: { id: channel, name: 'bastion' },
-    message: { type: 'message', ts: messageTs, text: '', blocks: [] },
-    state: { values: {} },
-    response_url: 'http://127.0.0.1:9/',
-    actions: [{ type: 'button', action_id: action, block_id: 'decide', value: sessionId, action_ts: actionTs }],
-  };
-  return signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
-}
-
-export function commandOf(person: string, text: string, team = 'T000000001') {
-  return signed(
-    new URLSearchParams({
-      token: 'made-up',
-      team_id: team,
-      channel_id: CHANNEL,
-      user_id: person,
-      command: '/bastion',
-      text,
-      api_app_id: 'A0BASTIONACK',
-      is_enterprise_install: 'false',
-      response_url: 'http://127.0.0.1:9/',
-      trigger_id: 'made-up',
-    }).toString(),
-  );
-}
-
-/** @param at when it was signed */
-export function signed(body: string, at = new Date(), secret = SIGNING_SECRET) {
-  return signedRequest(body, secret, at);
 }

@@ -74,13 +74,14 @@ export function monthly(counted: Counted, sessions: number): ReadonlyMap<string,
   const { pass, open, start, again, click, end } = counted;
   const minutes = sessions * ASSUMED.minutesOpen;
   const once = [start, again, click, end];
-  const sum = (of: (step: Step) => number) => once.reduce((all, step) => all + of(step), 0) * sessions;
-  const reads = pass.reads * MINUTES + open.reads * minutes + sum(({ reads }) => reads);
-  const indexWrites =
-    sessions *
-    (ASSUMED.indexWritesOfStart + ASSUMED.indexWritesOfOthers * (sum(({ puts }) => puts) / Math.max(1, sessions) - 1));
-  const writes = pass.writes * MINUTES + sum(({ writes }) => writes) + indexWrites + sessions * ASSUMED.refusedWrites;
-  const requests = pass.requests * MINUTES + sum(({ requests }) => requests);
+  /** Of one session. */
+  const each = (of: (step: Step) => number) => once.reduce((all, step) => all + of(step), 0);
+  const reads = pass.reads * MINUTES + open.reads * minutes + each(({ reads }) => reads) * sessions;
+  const others = each(({ puts }) => puts) - 1;
+  const indexWrites = ASSUMED.indexWritesOfStart + ASSUMED.indexWritesOfOthers * others;
+  const writes =
+    pass.writes * MINUTES + (each(({ writes }) => writes) + indexWrites + ASSUMED.refusedWrites) * sessions;
+  const requests = pass.requests * MINUTES + each(({ requests }) => requests) * sessions;
   const invocations = MINUTES + MINUTES / 5 + 30 + sessions * 4;
   const gigabyteSeconds =
     MINUTES * ASSUMED.passSeconds + sessions * (2 * ASSUMED.recordSeconds + ASSUMED.clickSeconds * 1.73);

@@ -1,0 +1,62 @@
+// What Slack sends, signed: presses of buttons, and the command.
+import { signedRequest } from '../../local/slack/front.ts';
+
+export const CHANNEL = 'C0BASTION01';
+export const TEAM = 'T000000001';
+export const SIGNING_SECRET = 'a-secret-of-the-tests';
+
+/** What a press of a button sends; each part can be another one. */
+export interface Press {
+  person: string;
+  sessionId: string;
+  messageTs: string;
+  action?: 'acknowledge_session' | 'terminate_session';
+  channel?: string;
+  team?: string;
+  actionTs?: string;
+}
+
+let presses = 0;
+
+export function pressOf({ person, sessionId, messageTs, action = 'acknowledge_session', ...rest }: Press) {
+  const { channel = CHANNEL, team = TEAM, actionTs = `1795482000.${String(++presses).padStart(6, '0')}` } = rest;
+  const payload = {
+    type: 'block_actions',
+    user: { id: person, username: person, name: person, team_id: team },
+    api_app_id: 'A0BASTIONACK',
+    token: 'made-up',
+    container: { type: 'message', message_ts: messageTs, channel_id: channel, is_ephemeral: false },
+    trigger_id: 'made-up',
+    team: { id: team, domain: 'stand-in' },
+    enterprise: null,
+    is_enterprise_install: false,
+    channel: { id: channel, name: 'bastion' },
+    message: { type: 'message', ts: messageTs, text: '', blocks: [] },
+    state: { values: {} },
+    response_url: 'http://127.0.0.1:9/',
+    actions: [{ type: 'button', action_id: action, block_id: 'decide', value: sessionId, action_ts: actionTs }],
+  };
+  return signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
+}
+
+export function commandOf(person: string, text: string, team = TEAM) {
+  return signed(
+    new URLSearchParams({
+      token: 'made-up',
+      team_id: team,
+      channel_id: CHANNEL,
+      user_id: person,
+      command: '/bastion',
+      text,
+      api_app_id: 'A0BASTIONACK',
+      is_enterprise_install: 'false',
+      response_url: 'http://127.0.0.1:9/',
+      trigger_id: 'made-up',
+    }).toString(),
+  );
+}
+
+/** @param at when it was signed */
+export function signed(body: string, at = new Date(), secret = SIGNING_SECRET) {
+  return signedRequest(body, secret, at);
+}
