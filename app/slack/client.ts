@@ -1,5 +1,6 @@
 // The Web API client, which notices when its token is refused.
 import { LogLevel, type WebAPICallResult, WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { carry } from './transport.ts';
 
 /** What Slack says of a token that was revoked or replaced, or whose app was taken away. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -28,6 +29,7 @@ export class SlackClient extends WebClient {
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: timeoutMillis,
+      fetch: carry,
       logLevel: LogLevel.ERROR,
     });
   }

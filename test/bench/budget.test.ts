@@ -1,11 +1,16 @@
 // What a cold start loads, and what a click and a start ask for: held here, since they grow one line at a time.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { buildHandlers } from '../../local/build.ts';
 import { commandOf, pressOf } from '../handlers/requests.ts';
 import { APPROVER, APPROVER_2, BYSTANDER, type Stage, setStage } from '../handlers/stage.ts';
+import { coldStart, type Subject } from './cold.ts';
+import { deliveryOf, type Edges, environmentOf } from './inputs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,6 +40,39 @@ describe('the bundle of', () => {
     expect(loaded).toBeGreaterThan(atStart * 0.8);
     expect(kibibytes(files)).toBeLessThanOrEqual(all);
   });
+
+  test('slack and session-events answer without the HTTP client behind the global fetch', async () => {
+    const edgesProcess = fork(fileURLToPath(new URL('edges.ts', import.meta.url)));
+    onTestFinished(() => edgesProcess.disconnect());
+    const [edges] = (await once(edgesProcess, 'message')) as [Edges];
+    const atExit = join(folder, 'at-exit.mjs');
+    writeFileSync(
+      atExit,
+      `import { writeFileSync } from 'node:fs';
+      process.on('exit', () => writeFileSync(process.env.LOADED, JSON.stringify(process.moduleLoadList)));`,
+    );
+    const environment = { ...environmentOf(edges), NODE_OPTIONS: `--import=${pathToFileURL(atExit)}` };
+    /** What Node.js has loaded of its own by the time of the answer. */
+    const loadedBy = async (subject: Pick<Subject, 'bundle' | 'ask' | 'check'>): Promise<readonly string[]> => {
+      const LOADED = `${subject.bundle}.loaded.json`;
+      await coldStart({ name: subject.bundle, environment: { ...environment, LOADED }, ...subject });
+      return vi.waitFor(() => JSON.parse(readFileSync(LOADED, 'utf8')), 5_000);
+    };
+    const help = await loadedBy({
+      bundle: bundles.slack ?? '',
+      ask: () => commandOf(APPROVER, 'help'),
+      check: (answer) => expect(answer).toMatchObject({ statusCode: 200 }),
+    });
+    const start = await loadedBy({
+      bundle: bundles['session-events'] ?? '',
+      ask: () => deliveryOf(1).event,
+      check: (answer) => expect(answer).toBeNull(),
+    });
+    for (const loaded of [help, start]) {
+      expect(loaded).toContain('NativeModule https');
+      expect(loaded.filter((module) => module.includes('undici'))).toEqual([]);
+    }
+  }, 30_000);
 
   test.each(['slack', 'session-events'])(
     '%s has nothing that serves by itself, and loads nothing before its time',

@@ -1,7 +1,8 @@
 // The Slack stand-in, or one that answers what a test says, behind the client that the handlers use.
 import { createServer } from 'node:http';
-import { LogLevel, WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
+import { SlackClient } from '../../../app/slack/client.ts';
 import { openOnLoopback } from '../../../local/aws/loopback.ts';
 import { readCall, type SlackCall } from '../../../local/slack/request.ts';
 import { type SlackStandIn, startSlack } from '../../../local/slack/stand-in.ts';
@@ -44,14 +45,8 @@ export async function openAnswering(answer: (call: SlackCall) => object): Promis
   return clientOf(`${url}/api/`, 'xoxb-made-up');
 }
 
-export function clientOf(slackApiUrl: string, token: string, timeout = PATIENCE_MILLIS): WebClient {
-  return new WebClient(token, {
-    slackApiUrl,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout,
-    logLevel: LogLevel.ERROR,
-  });
+export function clientOf(apiUrl: string, token: string, timeoutMillis = PATIENCE_MILLIS): SlackClient {
+  return new SlackClient(token, { apiUrl, timeoutMillis });
 }
 
 /** A clock that stands still until it is moved. */
