@@ -3,23 +3,25 @@ import { readdirSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type GetModuleInfo, type Plugin, rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Parts of Bolt that serve HTTP, or hold a socket open, and whatever only these need: a Lambda uses none of them. */
 const SERVERS =
   /^(?:express|@slack\/(?:oauth|socket-mode)|\.{1,2}\/(?:receivers\/)?(?:HTTPReceiver|ExpressReceiver|SocketModeReceiver|HTTPModuleFunctions|HTTPResponseAck|SocketModeFunctions|SocketModeResponseAck|custom-routes))$/;
-const LEFT_OUT = `exports.default = class { constructor() { throw new Error('A part of Bolt that serves by itself is not in this bundle: see local/build.ts.'); } };`;
+const LEFT_OUT = '\0left-out';
 
 const withoutServers: Plugin = {
   name: 'without-servers',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: SERVERS }, ({ importer, path }) =>
-      importer.includes('@slack/bolt') ? { path, namespace: 'left-out' } : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: LEFT_OUT, loader: 'js' }));
+  resolveId: {
+    filter: { id: SERVERS },
+    handler: (_, importer) => (importer?.includes('@slack/bolt') ? LEFT_OUT : undefined),
   },
+  load: (id) =>
+    id === LEFT_OUT
+      ? `exports.default = class { constructor() { throw new Error('A part of Bolt that serves by itself is not in this bundle: see local/build.ts.'); } };`
+      : undefined,
 };
 
 /**
@@ -29,48 +31,79 @@ const withoutServers: Plugin = {
  */
 const builtinsWhole: Plugin = {
   name: 'builtins-whole',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /./ }, ({ kind, path }) =>
-      (kind === 'import-statement' || kind === 'dynamic-import') && isBuiltin(path)
-        ? { path, namespace: 'builtin', sideEffects: false }
-        : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-      loader: 'js',
-    }));
-  },
+  resolveId: (path) => (isBuiltin(path) ? { id: `\0${path}`, moduleSideEffects: false } : undefined),
+  load: (id) =>
+    id.startsWith('\0') && isBuiltin(id.slice(1))
+      ? `module.exports = process.getBuiltinModule(${JSON.stringify(id.slice(1))});`
+      : undefined,
 };
 
-/** How everything that runs on Lambda is bundled. */
-export const LAMBDA: BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  // What is imported later becomes a file of its own, which nobody reads before.
-  format: 'esm',
-  splitting: true,
-  outExtension: { '.js': '.mjs' },
-  // Bolt is CommonJS, and requires what Node.js has.
-  banner: { js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
-  // Of the SDK only what is used is taken, which its CommonJS does not allow.
-  mainFields: ['module', 'main'],
-  minify: true,
-  plugins: [withoutServers, builtinsWhole],
-  sourcemap: 'linked',
-  logLevel: 'error',
-};
+/**
+ * What is read at a cold start stands in two files, since each file takes its time: what the entry imports, and what it imports
+ * at once while its first requests are on their way. Whatever is imported later has files of its own, which nobody reads before.
+ */
+function inTwo(entry: string) {
+  const start = new Set<string>();
+  const rest = new Set<string>();
+  const collect = (id: string, into: Set<string>, get: GetModuleInfo) => {
+    if (start.has(id) || into.has(id)) return;
+    into.add(id);
+    for (const imported of get(id)?.importedIds ?? []) collect(imported, into, get);
+  };
+  const plugin: Plugin = {
+    name: 'in-two',
+    buildEnd() {
+      const get: GetModuleInfo = (id) => this.getModuleInfo(id);
+      collect(entry, start, get);
+      for (const id of get(entry)?.dynamicallyImportedIds ?? []) collect(id, rest, get);
+    },
+  };
+  const group = (name: string, ids: ReadonlySet<string>, priority: number) => ({
+    name,
+    priority,
+    test: (id: string) => ids.has(id),
+  });
+  return { plugin, groups: [group('start', start, 2), group('rest', rest, 1)] };
+}
+
+/**
+ * One function as it runs on Lambda: ES modules, without what it never uses.
+ * @param entry the file that exports the handler
+ * @returns the path of the bundle
+ */
+export async function bundleForLambda(entry: string, dir: string): Promise<string> {
+  const { plugin, groups } = inTwo(entry);
+  const bundle = await rolldown({
+    input: { index: entry },
+    cwd: root,
+    platform: 'node',
+    // Of the SDK only what is used is taken, which its CommonJS does not allow.
+    resolve: { mainFields: ['module', 'main'] },
+    plugins: [withoutServers, builtinsWhole, plugin],
+    transform: { target: 'node24' },
+    // What one handler imports later, another imports at once.
+    checks: { ineffectiveDynamicImport: false },
+  });
+  await bundle.write({
+    dir,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+    codeSplitting: { groups },
+    minify: true,
+    sourcemap: true,
+  });
+  await bundle.close();
+  return join(dir, 'index.mjs');
+}
 
 /** @returns the paths of the bundles, by handler, e.g. "slack" */
 export async function buildHandlers(outdir = join(root, 'dist', 'handlers')): Promise<Record<string, string>> {
   const names = readdirSync(join(root, 'handlers')).map((file) => basename(file, '.ts'));
   rmSync(outdir, { recursive: true, force: true });
-  const built = names.map(async (name) => {
-    const folder = join(outdir, name);
-    await build({ ...LAMBDA, entryPoints: { index: join(root, 'handlers', `${name}.ts`) }, outdir: folder });
-    return [name, join(folder, 'index.mjs')] as const;
-  });
+  const built = names.map(
+    async (name) => [name, await bundleForLambda(join(root, 'handlers', `${name}.ts`), join(outdir, name))] as const,
+  );
   return Object.fromEntries(await Promise.all(built));
 }
 

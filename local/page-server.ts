@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { build, stop } from 'esbuild';
+import { build } from 'rolldown';
 import * as z from 'zod';
 import { PRINCIPALS, type Snapshot, START_KINDS, SWITCHES } from './snapshot.ts';
 import type { World } from './world.ts';
@@ -156,19 +156,14 @@ interface PageFile {
 }
 
 async function pageFiles(): Promise<Record<string, PageFile>> {
-  const { outputFiles } = await build({
-    entryPoints: [file('main.tsx')],
-    bundle: true,
+  const { output } = await build({
+    input: file('main.tsx'),
+    platform: 'browser',
     write: false,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    minify: true,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'error',
+    transform: { target: 'es2022', jsx: 'react-jsx', define: { 'process.env.NODE_ENV': '"production"' } },
+    output: { format: 'esm', minify: true },
+    logLevel: 'warn',
   });
-  // Its helper process has nothing more to do.
-  await stop();
   const html = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy':
@@ -179,7 +174,7 @@ async function pageFiles(): Promise<Record<string, PageFile>> {
   return {
     '/': { headers: html, body: readFileSync(file('index.html')) },
     '/page.css': { headers: typed('text/css'), body: readFileSync(file('page.css')) },
-    '/page.js': { headers: typed('text/javascript'), body: outputFiles[0]?.contents ?? '' },
+    '/page.js': { headers: typed('text/javascript'), body: output[0].code },
   };
 }
 

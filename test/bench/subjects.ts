@@ -1,8 +1,8 @@
 // What is measured against what: our bundles, a plain Bolt app, and the same calls made by hand.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { buildHandlers, LAMBDA } from '../../local/build.ts';
+import { build } from 'rolldown';
+import { buildHandlers, bundleForLambda } from '../../local/build.ts';
 
 /** Paths of bundles. */
 export interface Bundles {
@@ -17,19 +17,12 @@ export interface Bundles {
 /** The floors are bundled as our own handlers are; the plain app as one does who reads no further than the first page. */
 export async function buildSubjects(folder: string): Promise<Bundles> {
   const own = await buildHandlers(join(folder, 'handlers'));
-  const byHand = async (name: string) => {
-    await build({ ...LAMBDA, entryPoints: { index: sourceOf(name) }, outdir: join(folder, name) });
-    return join(folder, name, 'index.mjs');
-  };
+  const byHand = (name: string) => bundleForLambda(sourceOf(name), join(folder, name));
   const plainBolt = join(folder, 'plain-bolt', 'index.cjs');
   await build({
-    entryPoints: [sourceOf('plain-bolt')],
-    outfile: plainBolt,
-    bundle: true,
-    minify: true,
+    input: sourceOf('plain-bolt'),
     platform: 'node',
-    target: 'node24',
-    logLevel: 'error',
+    output: { file: plainBolt, format: 'cjs', minify: true, codeSplitting: false },
   });
   return {
     slack: own.slack ?? '',

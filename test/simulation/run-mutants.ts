@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,25 +59,16 @@ async function bundle(mutant: Mutant, outfile: string): Promise<void> {
     throw new Error(`${mutant.file} does not have exactly one "${mutant.find}": mend the list of mutants`);
   const changed = join(ROOT, mutant.file);
   await build({
-    entryPoints: [join(ROOT, 'test/simulation/until-broken.ts')],
-    outfile,
-    bundle: true,
+    input: join(ROOT, 'test/simulation/until-broken.ts'),
     platform: 'node',
-    target: 'node22',
-    format: 'esm',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'silent',
     plugins: [
       {
         name: 'mutant',
-        setup: ({ onLoad }) => {
-          onLoad({ filter: /\.ts$/ }, ({ path }) =>
-            path === changed
-              ? { loader: 'ts', contents: readFileSync(path, 'utf8').replace(mutant.find, () => mutant.replace) }
-              : undefined,
-          );
-        },
+        load: (id) =>
+          id === changed ? readFileSync(id, 'utf8').replace(mutant.find, () => mutant.replace) : undefined,
       },
     ],
+    output: { file: outfile, format: 'esm', codeSplitting: false },
+    logLevel: 'silent',
   });
 }
