@@ -1,4 +1,5 @@
 // The environment, read and checked once: every fault in one message.
+import * as v from 'valibot';
 import { cuts, disagreements, EVERYWHERE } from './config-agreement.ts';
 import { type Form, operators, parseObject, targets } from './config-values.ts';
 import { environment, type Read, VARIABLES } from './config-variables.ts';
@@ -53,12 +54,12 @@ export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv
 
 /** Each variable on its own; what is wrong is taken for not set. */
 function readEach(given: NodeJS.ProcessEnv) {
-  const all = environment.safeParse(given);
-  if (all.success) return { read: { data: all.data, wrong: new Set<PropertyKey>() }, faults: [] };
-  const { issues } = all.error;
-  const wrong = new Set(issues.flatMap(({ path }) => path.slice(0, 1)));
-  const data = environment.parse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
-  return { read: { data, wrong }, faults: issues.map(({ path, message }) => `${path[0]?.toString()} ${message}`) };
+  const all = v.safeParse(environment, given);
+  if (all.success) return { read: { data: all.output, wrong: new Set<PropertyKey>() }, faults: [] };
+  const issues = all.issues.map(({ path, message }) => ({ name: String(path?.[0].key), message }));
+  const wrong = new Set<PropertyKey>(issues.map(({ name }) => name));
+  const data = v.parse(environment, Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
+  return { read: { data, wrong }, faults: issues.map(({ name, message }) => `${name} ${message}`) };
 }
 
 /** @throws ConfigError when sessions would be cut on every node of the account, which nobody can mean */

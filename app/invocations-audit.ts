@@ -1,7 +1,9 @@
 // What `audit-export` does with one invocation, once its ports are composed.
 import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
 import { exportEvent } from './aws/exporter.ts';
 import { current, type Parts } from './invocations.ts';
+import { ShapeError } from './shape.ts';
 import { type AuditPorts, type AuditSettings, exportFor, night } from './workflow/audit-export.ts';
 
 /** Exports when it is asked to, e.g. `{"export": {…}}`, and does what a night has to do otherwise. */
@@ -9,11 +11,14 @@ export function onAudit(compose: () => Promise<AuditPorts & Parts<'monitor'>>, s
   const composed = current(compose);
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const ports = await composed();
-    const asked = exportEvent.safeParse(event);
+    const asked = v.safeParse(exportEvent, event);
     const until = new Date(ports.clock.now().getTime() + context.getRemainingTimeInMillis() / 2);
     try {
-      if (asked.success) await exportFor(ports, settings, asked.data.export);
-      else if (isAnExport(event)) throw new Error('an export was asked for in an unknown form', { cause: asked.error });
+      if (asked.success) await exportFor(ports, settings, asked.output.export);
+      else if (isAnExport(event))
+        throw new Error('an export was asked for in an unknown form', {
+          cause: new ShapeError(asked.issues, 'the event'),
+        });
       else await night(ports, settings, until);
     } finally {
       ports.monitor.flush();

@@ -1,6 +1,6 @@
 // What each Lambda does with one invocation, once its ports are composed.
 import type { Context } from 'aws-lambda';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { takeIn } from './aws/delivery.ts';
 import type { Composed } from './compose.ts';
 import { kept } from './kept.ts';
@@ -24,7 +24,7 @@ export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor'>>)
   };
 }
 
-const oneSession = z.object({ sessionId: z.string() });
+const oneSession = v.object({ sessionId: v.string() });
 
 /** What one call that is under way may still take when the time is up: then the function is killed. */
 const SPARE_MILLIS = 5_000;
@@ -34,10 +34,10 @@ export function onWatch(compose: () => Promise<Parts<'workflow' | 'monitor' | 'c
   const composed = current(compose);
   return async (event: unknown, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>) => {
     const { workflow, monitor, clock } = await composed();
-    const asked = oneSession.safeParse(event);
+    const asked = v.safeParse(oneSession, event);
     const until = new Date(clock.now().getTime() + context.getRemainingTimeInMillis() - SPARE_MILLIS);
     try {
-      if (asked.success) await workflow.confirm(asked.data.sessionId, until);
+      if (asked.success) await workflow.confirm(asked.output.sessionId, until);
       else await workflow.watch(until, homeOf(context.invokedFunctionArn));
     } finally {
       monitor.flush();

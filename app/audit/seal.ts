@@ -1,40 +1,41 @@
 // A seal: what stands in the archive for one UTC day, signed, and holding the seal before it.
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import * as z from 'zod';
+import * as v from 'valibot';
 import type { Signer } from '../ports.ts';
 import { canonicalJson } from '../session/audit-chain.ts';
+import { utcTime } from '../shape.ts';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const count = z.int().nonnegative();
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-const unsigned = z.strictObject({
-  format: z.literal('bastion-ack-seal-1'),
+const unsigned = v.strictObject({
+  format: v.literal('bastion-ack-seal-1'),
   /** 1 for the first that was ever made */
-  number: z.int().positive(),
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   /** The UTC day, e.g. "2026-11-24" */
-  day: z.iso.date(),
+  day: v.pipe(v.string(), v.isoDate()),
   /** ISO time just before the table was read: what came later is amended by a later seal */
-  readAt: z.iso.datetime(),
+  readAt: utcTime,
   /** Name of the table that was read */
-  table: z.string(),
+  table: v.string(),
   /** Ids of the nodes that were watched, or "*" */
-  targets: z.union([z.literal('*'), z.array(z.string())]),
-  file: z.strictObject({ key: z.string(), sha256: hash, bytes: count }),
-  counts: z.strictObject({
+  targets: v.union([v.literal('*'), v.array(v.string())]),
+  file: v.strictObject({ key: v.string(), sha256: hash, bytes: count }),
+  counts: v.strictObject({
     sessions: count,
     denied: count,
     amendments: count,
     unreadable: count,
   }),
   /** Ids of what may still change, of all days that are sealed */
-  open: z.array(z.string()),
+  open: v.array(v.string()),
   /** SHA-256 of the whole text of the seal before; null for the first */
-  previous: hash.nullable(),
+  previous: v.nullable(hash),
 });
-const signed = unsigned.extend({ signature: z.base64() });
+const signed = v.strictObject({ ...unsigned.entries, signature: v.pipe(v.string(), v.base64()) });
 
-export type UnsignedSeal = z.infer<typeof unsigned>;
-export type Seal = z.infer<typeof signed>;
+export type UnsignedSeal = v.InferOutput<typeof unsigned>;
+export type Seal = v.InferOutput<typeof signed>;
 
 /** e.g. "seals/00000001.json" */
 export function sealKey(number: number): string {
@@ -57,10 +58,10 @@ export async function signSeal(seal: UnsignedSeal, signer: Signer): Promise<stri
 /** @returns undefined for what is no seal, or is one that was not written as seals are */
 export function readSeal(text: string): Seal | undefined {
   try {
-    const seal = signed.parse(JSON.parse(text));
+    const seal = v.parse(signed, JSON.parse(text));
     return canonicalJson(seal) === text && isOneSpelling(seal.signature) ? seal : undefined;
   } catch (fault) {
-    if (fault instanceof SyntaxError || fault instanceof z.ZodError) return undefined;
+    if (fault instanceof SyntaxError || v.isValiError(fault)) return undefined;
     throw fault;
   }
 }

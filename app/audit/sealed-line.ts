@@ -1,5 +1,5 @@
 // Reads a line of a sealed file back, and believes none of it before its hashes fit.
-import * as z from 'zod';
+import * as v from 'valibot';
 import { canonicalJson, firstBrokenLink } from '../session/audit-chain.ts';
 import type { Event } from '../session/event.ts';
 import { type Entry, fold } from '../session/session.ts';
@@ -7,12 +7,12 @@ import { Wrong } from './finding.ts';
 import { type Amendment, lineOf } from './line.ts';
 
 /** What of a line is read before its hashes are looked at. */
-const written = z.looseObject({
-  type: z.string(),
-  id: z.string(),
-  why: z.string().optional(),
-  amendment: z.strictObject({ number: z.number(), day: z.string() }).optional(),
-  events: z.array(z.looseObject({ seq: z.number(), hash: z.string() })).optional(),
+const written = v.looseObject({
+  type: v.string(),
+  id: v.string(),
+  why: v.optional(v.string()),
+  amendment: v.optional(v.strictObject({ number: v.number(), day: v.string() })),
+  events: v.optional(v.array(v.looseObject({ seq: v.number(), hash: v.string() }))),
 });
 
 /** @throws Wrong for a line that is not one of `lineOf`, or whose chain is broken */
@@ -34,11 +34,11 @@ export function entryOf(line: string, file: string): { entry: Entry; amendment?:
   return { entry, amendment };
 }
 
-function parsed(line: string, file: string): z.infer<typeof written> {
+function parsed(line: string, file: string): v.InferOutput<typeof written> {
   try {
-    return written.parse(JSON.parse(line));
+    return v.parse(written, JSON.parse(line));
   } catch (fault) {
-    if (!(fault instanceof SyntaxError || fault instanceof z.ZodError)) throw fault;
+    if (!(fault instanceof SyntaxError || v.isValiError(fault))) throw fault;
     throw new Wrong(`a line is not one of a session: ${line.slice(0, 60)}`, { file });
   }
 }

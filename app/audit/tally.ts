@@ -1,13 +1,13 @@
 // Counts what a sealed file holds: for its seal, and again for whoever verifies it.
-import * as z from 'zod';
+import * as v from 'valibot';
 import type { Seal } from './seal.ts';
 
 /** What of a line is counted. */
-const counted = z.looseObject({
-  type: z.enum(['session', 'denied', 'unreadable']),
-  id: z.string(),
-  open: z.boolean().default(false),
-  amendment: z.object({ number: z.number(), day: z.string() }).optional(),
+const counted = v.object({
+  type: v.picklist(['session', 'denied', 'unreadable']),
+  id: v.string(),
+  open: v.optional(v.boolean(), false),
+  amendment: v.optional(v.object({ number: v.number(), day: v.string() })),
 });
 
 export interface Tally {
@@ -22,7 +22,7 @@ export function createTally(openBefore: readonly string[] = []): Tally {
   const open = new Set(openBefore);
   return {
     add(line) {
-      const { type, id, open: isOpen, amendment } = counted.parse(line);
+      const { type, id, open: isOpen, amendment } = v.parse(counted, line);
       if (type === 'unreadable') counts.unreadable += 1;
       else if (amendment !== undefined) counts.amendments += 1;
       else counts[type === 'session' ? 'sessions' : 'denied'] += 1;

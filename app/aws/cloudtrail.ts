@@ -1,5 +1,5 @@
 // CloudTrail's records, in every shape in which they arrive, become observations.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Observation, ObservedStart, Origin } from '../ports.ts';
 import { canonicalJson, sha256Hex } from '../session/audit-chain.ts';
 import { cut } from '../session/cut.ts';
@@ -7,6 +7,7 @@ import type { Principal } from '../session/event.ts';
 import type { Parameters } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
 import { isSessionId } from '../session/session.ts';
+import { ShapeError } from '../shape.ts';
 
 /** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
 export class RecordError extends Error {
@@ -17,37 +18,39 @@ export class RecordError extends Error {
 }
 
 // Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
-const text = z.pipe(
-  z.string(),
-  z.transform((value: string) => value.toWellFormed()),
+const text = v.pipe(
+  v.string(),
+  v.transform((value) => value.toWellFormed()),
 );
-const present = z.transform((value: string | null | undefined) => value ?? undefined);
-const optionalText = z.pipe(z.nullish(text), present);
+const present = v.transform((value: string | null | undefined) => value ?? undefined);
+const optionalText = v.pipe(v.nullish(text), present);
 /** What a notice can do without: an odd shape of it must not keep the session from being announced. */
-const spareText = z.pipe(z.catch(z.nullish(text), undefined), present);
-const spare = <T extends z.ZodMiniType>(shape: T) => z.catch(z.nullish(shape), undefined);
-const identity = z.looseObject({
-  type: z._default(text, 'Unknown'),
+const spare = <T extends v.GenericSchema>(shape: T) => v.fallback(v.nullish(shape), undefined);
+const spareText = v.pipe(spare(text), present);
+const identity = v.object({
+  type: v.optional(text, 'Unknown'),
   arn: optionalText,
   accountId: optionalText,
   principalId: optionalText,
   userName: optionalText,
   invokedBy: optionalText,
-  onBehalfOf: spare(z.looseObject({ userId: optionalText })),
+  onBehalfOf: spare(v.object({ userId: optionalText })),
   sessionContext: spare(
-    z.looseObject({
-      sessionIssuer: z.nullish(z.looseObject({ arn: optionalText, userName: optionalText })),
-      attributes: z.nullish(z.looseObject({ mfaAuthenticated: z.nullish(z.union([z.string(), z.boolean()])) })),
+    v.object({
+      sessionIssuer: v.nullish(v.object({ arn: optionalText, userName: optionalText })),
+      attributes: v.nullish(v.object({ mfaAuthenticated: v.nullish(v.union([v.string(), v.boolean()])) })),
     }),
   ),
 });
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
-const record = z.looseObject({
+const record = v.object({
   eventID: optionalText,
-  eventTime: z.pipe(
-    z.iso.datetime({ offset: true }),
-    z.transform((time: string) => new Date(time).toISOString()),
+  eventTime: v.pipe(
+    v.string(),
+    v.isoTimestamp(),
+    v.check((time) => !Number.isNaN(Date.parse(time))),
+    v.transform((time) => new Date(time).toISOString()),
   ),
   userIdentity: identity,
   awsRegion: optionalText,
@@ -56,35 +59,35 @@ const record = z.looseObject({
   userAgent: spareText,
   errorCode: optionalText,
   errorMessage: spareText,
-  addendum: spare(z.looseObject({ originalEventID: optionalText })),
-  requestParameters: z.nullish(
-    z.looseObject({
+  addendum: spare(v.object({ originalEventID: optionalText })),
+  requestParameters: v.nullish(
+    v.object({
       target: optionalText,
       documentName: optionalText,
       reason: spareText,
       sessionId: optionalText,
-      parameters: spare(z.record(text, z.array(text))),
+      parameters: spare(v.record(text, v.array(text))),
     }),
   ),
-  responseElements: z.nullish(z.looseObject({ sessionId: optionalText })),
+  responseElements: v.nullish(v.object({ sessionId: optionalText })),
 });
-type StoredRecord = z.infer<typeof record>;
+type StoredRecord = v.InferOutput<typeof record>;
 
-const envelope = z.looseObject({ eventSource: z.string(), eventName: z.string() });
+const envelope = v.object({ eventSource: v.string(), eventName: v.string() });
 
 /**
  * @param value one parsed record
  * @throws RecordError when it has no source, name, identity or time
  */
 export function observationOf(value: unknown): Observation {
-  const head = envelope.safeParse(value);
-  if (!head.success) throw refused('a record without eventSource or eventName', head.error);
-  const { eventSource, eventName } = head.data;
+  const head = v.safeParse(envelope, value);
+  if (!head.success) throw refused('a record without eventSource or eventName', head.issues);
+  const { eventSource, eventName } = head.output;
   if (eventSource !== 'ssm.amazonaws.com') return { type: 'ignored', why: `${eventName} of ${eventSource}` };
   if (eventName !== 'StartSession' && eventName !== 'TerminateSession') return { type: 'ignored', why: eventName };
-  const body = record.safeParse(value);
-  if (!body.success) throw refused(`a ${eventName} record of an unknown shape`, body.error);
-  return eventName === 'StartSession' ? startOf(body.data, value) : terminateCallOf(body.data, value);
+  const body = v.safeParse(record, value);
+  if (!body.success) throw refused(`a ${eventName} record of an unknown shape`, body.issues);
+  return eventName === 'StartSession' ? startOf(body.output, value) : terminateCallOf(body.output, value);
 }
 
 function startOf(from: StoredRecord, whole: unknown): Observation {
@@ -156,7 +159,7 @@ function originOf(from: StoredRecord, whole: unknown): Origin {
 }
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
-function principalOf(from: z.infer<typeof identity>): Principal {
+function principalOf(from: v.InferOutput<typeof identity>): Principal {
   const { type, arn, accountId, userName, principalId } = from;
   const ofArn = arn === undefined ? undefined : principalOfArn(arn);
   const issuer = from.sessionContext?.sessionIssuer;
@@ -189,7 +192,7 @@ function principalOf(from: z.infer<typeof identity>): Principal {
   }
 }
 
-function mfaOf(from: z.infer<typeof identity>): boolean | undefined {
+function mfaOf(from: v.InferOutput<typeof identity>): boolean | undefined {
   const said = from.sessionContext?.attributes?.mfaAuthenticated;
   return said === undefined || said === null ? undefined : String(said) === 'true';
 }
@@ -225,9 +228,9 @@ function keep(parameters: Parameters): { kept: Parameters; hash: string | undefi
   return { kept, hash };
 }
 
-function refused(what: string, cause: z.core.$ZodError): RecordError {
-  const where = cause.issues.map((issue) => issue.path.join('.') || 'the record').join(', ');
-  return new RecordError(leftOut(what, where), { cause });
+function refused(what: string, issues: readonly v.BaseIssue<unknown>[]): RecordError {
+  const cause = new ShapeError(issues, 'the record');
+  return new RecordError(leftOut(what, cause.places), { cause });
 }
 
 function leftOut(what: string, where: string): string {

@@ -1,48 +1,45 @@
 // The control items: what the program remembers beside the sessions, in the same table and in none of its indexes.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Control, ControlKey, ControlStore, Controls } from '../ports.ts';
+import { utcTime } from '../shape.ts';
 import { TABLE } from './table.ts';
 
-const time = z.iso.datetime();
-const lease = () => z.object({ owner: z.string(), until: time });
-const posted = () => z.object({ channel: z.string(), ts: z.string(), at: time });
+const lease = { owner: v.string(), until: utcTime };
+const posted = v.object({ channel: v.string(), ts: v.string(), at: utcTime });
 
-/** Each drawn when it is read: most invocations need one. */
-const SHAPES: { readonly [K in ControlKey]: () => z.ZodMiniType<Controls[K]> } = {
-  '#slack': () => z.object({ notBefore: z.optional(time), lease: z.optional(lease()) }),
-  '#watermark': () =>
-    z.object({
-      first: time,
-      at: time,
-      unfinished: z.optional(z.object({ from: time, to: time, token: z.string() })),
-    }),
-  '#approvers': () => z.object({ group: z.string(), members: z.array(z.string()), at: time }),
-  '#look': () => z.object({ at: time }),
-  '#report': () => z.object({ month: z.string() }),
-  '#digest': () =>
-    z.object({
-      date: z.iso.date(),
-      sessionIds: z.array(z.string()),
-      from: z.optional(z.int()),
-      posted: z.optional(posted()),
-      shownHash: z.optional(z.string()),
-      lease: z.optional(z.extend(lease(), { takeovers: z.number() })),
-      done: z.optional(z.boolean()),
-    }),
+const SHAPES: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]> } = {
+  '#slack': v.object({ notBefore: v.optional(utcTime), lease: v.optional(v.object(lease)) }),
+  '#watermark': v.object({
+    first: utcTime,
+    at: utcTime,
+    unfinished: v.optional(v.object({ from: utcTime, to: utcTime, token: v.string() })),
+  }),
+  '#approvers': v.object({ group: v.string(), members: v.array(v.string()), at: utcTime }),
+  '#look': v.object({ at: utcTime }),
+  '#report': v.object({ month: v.string() }),
+  '#digest': v.object({
+    date: v.pipe(v.string(), v.isoDate()),
+    sessionIds: v.array(v.string()),
+    from: v.optional(v.pipe(v.number(), v.safeInteger())),
+    posted: v.optional(posted),
+    shownHash: v.optional(v.string()),
+    lease: v.optional(v.object({ ...lease, takeovers: v.number() })),
+    done: v.optional(v.boolean()),
+  }),
 };
-const item = z.looseObject({ version: z.number().check(z.positive()), value: z.optional(z.unknown()) });
+const item = v.object({ version: v.pipe(v.number(), v.gtValue(0)), value: v.optional(v.unknown()) });
 
 /** No item, or none with a version that `write` gives. */
 const UNWRITTEN = 'attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version <= :seen';
 
 /** An item that somebody changed by hand has no value: what it held is found out anew, and written over it. */
 export function controlOf<K extends ControlKey>(key: K, stored: unknown): Control<K> {
-  const outer = item.safeParse(stored);
+  const outer = v.safeParse(item, stored);
   if (!outer.success) return { value: undefined, version: 0 };
-  const value = SHAPES[key]().safeParse(outer.data.value);
-  return { value: value.success ? value.data : undefined, version: outer.data.version };
+  const value = v.safeParse(SHAPES[key], outer.output.value);
+  return { value: value.success ? value.output : undefined, version: outer.output.version };
 }
 
 /** @param dynamo must be made with `marshallOptions.removeUndefinedValues` */

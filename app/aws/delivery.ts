@@ -1,7 +1,8 @@
 // The two envelopes that carry CloudTrail records: a CloudWatch Logs subscription, and EventBridge.
 import { gunzipSync } from 'node:zlib';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Observation } from '../ports.ts';
+import { ShapeError } from '../shape.ts';
 import { observationOf, RecordError } from './cloudtrail.ts';
 
 /** An invocation that carries no records in any known way: retried, then a dead letter. */
@@ -13,15 +14,15 @@ export class DeliveryError extends Error {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
-const subscription = z.object({ awslogs: z.object({ data: z.string() }) });
-const logData = z.discriminatedUnion('messageType', [
-  z.object({ messageType: z.literal('DATA_MESSAGE'), logEvents: z.array(z.unknown()) }),
+const subscription = v.object({ awslogs: v.object({ data: v.string() }) });
+const logData = v.variant('messageType', [
+  v.object({ messageType: v.literal('DATA_MESSAGE'), logEvents: v.array(v.unknown()) }),
   // CloudWatch Logs asks now and then whether anybody is there.
-  z.object({ messageType: z.literal('CONTROL_MESSAGE') }),
+  v.object({ messageType: v.literal('CONTROL_MESSAGE') }),
 ]);
-const logEvent = z.object({ message: z.string() });
+const logEvent = v.object({ message: v.string() });
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
-const bus = z.object({ 'detail-type': z.literal('AWS API Call via CloudTrail'), detail: z.unknown() });
+const bus = v.object({ 'detail-type': v.literal('AWS API Call via CloudTrail'), detail: v.optional(v.unknown()) });
 
 /** CloudWatch Logs sends at most 1 MB, compressed; this is far beyond what that holds, and far below what a Lambda has. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -101,14 +102,17 @@ function* storedTogether(observations: readonly Observation[]): Generator<readon
 }
 
 function recordsIn(event: unknown): (() => unknown)[] {
-  const fromBus = bus.safeParse(event);
-  if (fromBus.success) return [() => fromBus.data.detail];
-  const fromLogs = subscription.safeParse(event);
+  const fromBus = v.safeParse(bus, event);
+  if (fromBus.success) return [() => fromBus.output.detail];
+  const fromLogs = v.safeParse(subscription, event);
   if (!fromLogs.success) throw new DeliveryError('neither a log subscription nor an EventBridge event');
-  const data = logData.safeParse(unpack(fromLogs.data.awslogs.data));
-  if (!data.success) throw new DeliveryError('the subscription holds no log events', { cause: data.error });
-  if (data.data.messageType === 'CONTROL_MESSAGE') return [];
-  return data.data.logEvents.map((event) => () => parseMessage(event));
+  const data = v.safeParse(logData, unpack(fromLogs.output.awslogs.data));
+  if (!data.success)
+    throw new DeliveryError('the subscription holds no log events', {
+      cause: new ShapeError(data.issues, 'the data'),
+    });
+  if (data.output.messageType === 'CONTROL_MESSAGE') return [];
+  return data.output.logEvents.map((event) => () => parseMessage(event));
 }
 
 function unpack(data: string): unknown {
@@ -122,7 +126,7 @@ function unpack(data: string): unknown {
 /** @param event of a log group, however it came @throws RecordError when it holds no JSON */
 export function parseMessage(event: unknown): unknown {
   try {
-    return JSON.parse(logEvent.parse(event).message);
+    return JSON.parse(v.parse(logEvent, event).message);
   } catch (cause) {
     throw new RecordError('a log event that is not JSON: it was left out; look it up in the log group', { cause });
   }

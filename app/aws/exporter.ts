@@ -1,21 +1,22 @@
 // Starts an export in a function of its own, by asynchronous invocation.
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Exporter, ExportJob } from '../ports.ts';
+import { utcTime } from '../shape.ts';
 
 /** The command that asks for it has 3 seconds for everything. */
 const START_TIMEOUT_MILLIS = 1_500;
 
 /** What the function is invoked with. */
-export const exportEvent = z.object({
-  export: z.object({
-    from: z.iso.datetime(),
-    to: z.iso.datetime(),
+export const exportEvent = v.object({
+  export: v.object({
+    from: utcTime,
+    to: utcTime,
     // It becomes part of a file's name.
-    label: z.string().check(z.regex(/^[\d.-]{1,64}$/)),
-    format: z.enum(['csv', 'jsonl']),
-    userId: z.string().check(z.regex(/^[UW][A-Z0-9]+$/)),
-  }) satisfies z.ZodMiniType<ExportJob>,
+    label: v.pipe(v.string(), v.regex(/^[\d.-]{1,64}$/)),
+    format: v.picklist(['csv', 'jsonl']),
+    userId: v.pipe(v.string(), v.regex(/^[UW][A-Z0-9]+$/)),
+  }) satisfies v.GenericSchema<unknown, ExportJob>,
 });
 
 /** Over a client of its own, which asks Lambda once: twice could start two exports. */

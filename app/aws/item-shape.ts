@@ -1,137 +1,133 @@
 // What an item of the sessions table may hold, to the letter.
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Event } from '../session/event.ts';
+import { utcTime as time } from '../shape.ts';
 
-let shape: ReturnType<typeof draw> | undefined;
+// Strict, all of it: an attribute that is not known here would not be covered by the hash that is checked.
+const parameters = v.record(v.string(), v.array(v.string()));
+const principal = v.strictObject({
+  type: v.string(),
+  arn: v.optional(v.string()),
+  accountId: v.optional(v.string()),
+  roleName: v.optional(v.string()),
+  roleArn: v.optional(v.string()),
+  name: v.string(),
+});
+const operator = v.strictObject({
+  name: v.string(),
+  verified: v.boolean(),
+  slackUser: v.optional(v.string()),
+  foundBy: v.optional(v.picklist(['settings', 'email'])),
+});
+const target = v.strictObject({ id: v.string(), name: v.string() });
+const host = v.optional(v.string());
+const port = v.optional(v.number());
+const kind = v.variant('type', [
+  v.strictObject({ type: v.literal('shell') }),
+  v.strictObject({ type: v.literal('ssh'), port }),
+  v.strictObject({ type: v.literal('remote-desktop'), host }),
+  v.strictObject({ type: v.literal('database'), engine: v.string(), host, port: v.number() }),
+  v.strictObject({ type: v.literal('port-forward'), host, port }),
+  v.strictObject({ type: v.literal('command'), command: v.optional(v.string()) }),
+  v.strictObject({ type: v.literal('custom'), document: v.string() }),
+]);
+const how = v.variant('cause', [
+  v.strictObject({ cause: v.literal('cut') }),
+  v.strictObject({ cause: v.literal('terminate-call'), by: v.string() }),
+  v.strictObject({ cause: v.literal('maximum-duration'), inferred: v.literal(true) }),
+  v.strictObject({ cause: v.literal('unknown') }),
+]);
 
-/** Drawn when it is first asked for: a cold start that reads no session does without. */
-export function itemShape() {
-  shape ??= draw();
-  return shape;
-}
+const link = {
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  at: time,
+  by: v.string(),
+  commandId: v.string(),
+  hash: v.string(),
+};
+const place = { accountId: v.optional(v.string()), region: v.optional(v.string()), sourceIp: v.optional(v.string()) };
+const start = {
+  ...place,
+  document: v.optional(v.string()),
+  parametersHash: v.optional(v.string()),
+  parameters: v.optional(parameters),
+  userAgent: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  mfa: v.optional(v.boolean()),
+};
 
-function draw() {
-  const time = z.iso.datetime();
-  // Strict, all of it: an attribute that is not known here would not be covered by the hash that is checked.
-  const parameters = z.record(z.string(), z.array(z.string()));
-  const principal = z.strictObject({
-    type: z.string(),
-    arn: z.optional(z.string()),
-    accountId: z.optional(z.string()),
-    roleName: z.optional(z.string()),
-    roleArn: z.optional(z.string()),
-    name: z.string(),
-  });
-  const operator = z.strictObject({
-    name: z.string(),
-    verified: z.boolean(),
-    slackUser: z.optional(z.string()),
-    foundBy: z.optional(z.enum(['settings', 'email'])),
-  });
-  const target = z.strictObject({ id: z.string(), name: z.string() });
-  const host = z.optional(z.string());
-  const port = z.optional(z.number());
-  const kind = z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('shell') }),
-    z.strictObject({ type: z.literal('ssh'), port }),
-    z.strictObject({ type: z.literal('remote-desktop'), host }),
-    z.strictObject({ type: z.literal('database'), engine: z.string(), host, port: z.number() }),
-    z.strictObject({ type: z.literal('port-forward'), host, port }),
-    z.strictObject({ type: z.literal('command'), command: z.optional(z.string()) }),
-    z.strictObject({ type: z.literal('custom'), document: z.string() }),
-  ]);
-  const how = z.discriminatedUnion('cause', [
-    z.strictObject({ cause: z.literal('cut') }),
-    z.strictObject({ cause: z.literal('terminate-call'), by: z.string() }),
-    z.strictObject({ cause: z.literal('maximum-duration'), inferred: z.literal(true) }),
-    z.strictObject({ cause: z.literal('unknown') }),
-  ]);
-
-  const link = { seq: z.int().check(z.positive()), at: time, by: z.string(), commandId: z.string(), hash: z.string() };
-  const place = { accountId: z.optional(z.string()), region: z.optional(z.string()), sourceIp: z.optional(z.string()) };
-  const start = {
+const event = v.variant('type', [
+  v.strictObject({
+    type: v.literal('started'),
+    ...link,
+    ...start,
+    sessionId: v.string(),
+    source: v.picklist(['cloudtrail', 'ssm']),
+    startedAt: time,
+    principal,
+    operator,
+    target,
+    kind,
+  }),
+  v.strictObject({
+    type: v.literal('enriched'),
+    ...link,
+    ...start,
+    principal: v.optional(principal),
+    operator: v.optional(operator),
+    kind: v.optional(kind),
+    reportedStart: v.optional(time),
+    terminateCall: v.optional(v.strictObject({ by: v.string(), at: time })),
+  }),
+  v.strictObject({
+    type: v.literal('denied'),
+    ...link,
     ...place,
-    document: z.optional(z.string()),
-    parametersHash: z.optional(z.string()),
-    parameters: z.optional(parameters),
-    userAgent: z.optional(z.string()),
-    reason: z.optional(z.string()),
-    mfa: z.optional(z.boolean()),
-  };
+    attemptedAt: time,
+    principal,
+    operator,
+    target: v.optional(target),
+    errorCode: v.string(),
+    errorMessage: v.optional(v.string()),
+  }),
+  v.strictObject({ type: v.literal('deniedMore'), ...link }),
+  v.strictObject({ type: v.literal('noticed'), ...link, channel: v.string(), ts: v.string() }),
+  v.strictObject({
+    type: v.literal('acknowledged'),
+    ...link,
+    fourEyes: v.picklist(['verified', 'unverified']),
+    afterTermination: v.boolean(),
+  }),
+  v.strictObject({
+    type: v.literal('terminationRequested'),
+    ...link,
+    because: v.optional(v.picklist(['deadline', 'no-notice'])),
+  }),
+  v.strictObject({ type: v.literal('terminationFailed'), ...link, tries: v.number() }),
+  v.strictObject({
+    type: v.literal('ended'),
+    ...link,
+    status: v.picklist(['Terminated', 'Failed', 'Unknown']),
+    endedAt: time,
+    how,
+  }),
+  v.strictObject({ type: v.literal('seenAlive'), ...link }),
+  v.strictObject({ type: v.literal('reminded'), ...link }),
+  v.strictObject({ type: v.literal('warned'), ...link, cutAt: time }),
+  v.strictObject({ type: v.literal('postponed'), ...link, until: time }),
+  v.strictObject({ type: v.literal('escalated'), ...link }),
+  v.strictObject({ type: v.literal('lapsed'), ...link }),
+]) satisfies v.GenericSchema<unknown, Event>;
 
-  const event = z.discriminatedUnion('type', [
-    z.strictObject({
-      type: z.literal('started'),
-      ...link,
-      ...start,
-      sessionId: z.string(),
-      source: z.enum(['cloudtrail', 'ssm']),
-      startedAt: time,
-      principal,
-      operator,
-      target,
-      kind,
-    }),
-    z.strictObject({
-      type: z.literal('enriched'),
-      ...link,
-      ...start,
-      principal: z.optional(principal),
-      operator: z.optional(operator),
-      kind: z.optional(kind),
-      reportedStart: z.optional(time),
-      terminateCall: z.optional(z.strictObject({ by: z.string(), at: time })),
-    }),
-    z.strictObject({
-      type: z.literal('denied'),
-      ...link,
-      ...place,
-      attemptedAt: time,
-      principal,
-      operator,
-      target: z.optional(target),
-      errorCode: z.string(),
-      errorMessage: z.optional(z.string()),
-    }),
-    z.strictObject({ type: z.literal('deniedMore'), ...link }),
-    z.strictObject({ type: z.literal('noticed'), ...link, channel: z.string(), ts: z.string() }),
-    z.strictObject({
-      type: z.literal('acknowledged'),
-      ...link,
-      fourEyes: z.enum(['verified', 'unverified']),
-      afterTermination: z.boolean(),
-    }),
-    z.strictObject({
-      type: z.literal('terminationRequested'),
-      ...link,
-      because: z.optional(z.enum(['deadline', 'no-notice'])),
-    }),
-    z.strictObject({ type: z.literal('terminationFailed'), ...link, tries: z.number() }),
-    z.strictObject({
-      type: z.literal('ended'),
-      ...link,
-      status: z.enum(['Terminated', 'Failed', 'Unknown']),
-      endedAt: time,
-      how,
-    }),
-    z.strictObject({ type: z.literal('seenAlive'), ...link }),
-    z.strictObject({ type: z.literal('reminded'), ...link }),
-    z.strictObject({ type: z.literal('warned'), ...link, cutAt: time }),
-    z.strictObject({ type: z.literal('postponed'), ...link, until: time }),
-    z.strictObject({ type: z.literal('escalated'), ...link }),
-    z.strictObject({ type: z.literal('lapsed'), ...link }),
-  ]) satisfies z.ZodMiniType<Event>;
-
-  return z.looseObject({
-    sessionId: z.string(),
-    version: z.int().check(z.positive()),
-    events: z.array(event).check(z.minLength(1)),
-    shownHash: z.optional(z.string()),
-    shownAt: z.optional(z.string()),
-    announced: z._default(z.record(z.string(), time), {}),
-    retryAt: z.optional(time),
-    refusals: z.optional(z.number()),
-    slackLease: z.optional(z.object({ owner: z.string(), until: time, takeovers: z.number() })),
-    missingSince: z.optional(time),
-  });
-}
+export const itemShape = v.object({
+  sessionId: v.string(),
+  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  events: v.pipe(v.array(event), v.minLength(1)),
+  shownHash: v.optional(v.string()),
+  shownAt: v.optional(v.string()),
+  announced: v.optional(v.record(v.string(), time), {}),
+  retryAt: v.optional(time),
+  refusals: v.optional(v.number()),
+  slackLease: v.optional(v.object({ owner: v.string(), until: time, takeovers: v.number() })),
+  missingSince: v.optional(time),
+});

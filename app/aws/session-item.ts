@@ -1,8 +1,10 @@
 // A stored entry and its DynamoDB item, each from the other.
+import * as v from 'valibot';
 import type { Stored } from '../ports.ts';
 import { firstBrokenLink } from '../session/audit-chain.ts';
 import type { Event } from '../session/event.ts';
 import { type Entry, fold } from '../session/session.ts';
+import { ShapeError } from '../shape.ts';
 import { itemShape } from './item-shape.ts';
 import { TABLE, WATCHED } from './table.ts';
 
@@ -49,9 +51,12 @@ export function toItem(
 /** @throws StoredItemError when the item is not what `toItem` makes */
 export function fromItem(value: Record<string, unknown>): Stored {
   const id = String(value[TABLE.partitionKey]);
-  const parsed = itemShape().safeParse(value);
-  if (!parsed.success) throw new StoredItemError(id, 'an item of an unknown shape', { cause: parsed.error });
-  const { version, events, missingSince, slackLease: lease, ...rest } = parsed.data;
+  const parsed = v.safeParse(itemShape, value);
+  if (!parsed.success) {
+    const cause = new ShapeError(parsed.issues, 'the item');
+    throw new StoredItemError(id, 'an item of an unknown shape', { cause });
+  }
+  const { version, events, missingSince, slackLease: lease, ...rest } = parsed.output;
   const { shownHash, shownAt, announced, retryAt, refusals } = rest;
   const entry = foldStored(id, events);
   return { entry, version, missingSince, delivery: { shownHash, shownAt, announced, retryAt, refusals, lease } };

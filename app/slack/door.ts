@@ -1,7 +1,7 @@
 // The door to the internet: what is not signed by Slack, now, never reaches Bolt.
 import { isValidSlackRequest } from '@slack/bolt';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 
 /** Slack's own limit backwards; clocks that run ahead get as much. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const MOST_SKEW_SECONDS = 300;
@@ -13,10 +13,10 @@ export type Verdict =
   | { readonly signed: false; readonly statusCode: 400 | 401; readonly why: string };
 
 /** What is read of an event here. Who invokes the function by hand can send anything. */
-const httpRequest = z.looseObject({
-  headers: z.nullish(z.record(z.string(), z.optional(z.string()))),
-  body: z.nullish(z.string()),
-  isBase64Encoded: z.nullish(z.boolean()),
+const httpRequest = v.object({
+  headers: v.nullish(v.record(v.string(), v.optional(v.string()))),
+  body: v.nullish(v.string()),
+  isBase64Encoded: v.nullish(v.boolean()),
 });
 
 /**
@@ -24,15 +24,15 @@ const httpRequest = z.looseObject({
  * cannot parse; so all three are decided before it.
  */
 export function examine(event: APIGatewayProxyEventV2, signingSecret: string, now: Date): Verdict {
-  const parsed = httpRequest.safeParse(event);
+  const parsed = v.safeParse(httpRequest, event);
   if (!parsed.success) return refuse(400, 'no HTTP request');
   const headers = Object.fromEntries(
-    Object.entries(parsed.data.headers ?? {}).flatMap(([name, value]) =>
+    Object.entries(parsed.output.headers ?? {}).flatMap(([name, value]) =>
       value === undefined ? [] : [[name.toLowerCase(), value]],
     ),
   );
-  const sent = parsed.data.body ?? '';
-  const body = parsed.data.isBase64Encoded ? Buffer.from(sent, 'base64').toString('utf8') : sent;
+  const sent = parsed.output.body ?? '';
+  const body = parsed.output.isBase64Encoded ? Buffer.from(sent, 'base64').toString('utf8') : sent;
   const signature = headers['x-slack-signature'];
   const timestamp = headers['x-slack-request-timestamp'];
   if (signature === undefined || timestamp === undefined) return refuse(401, 'no signature');

@@ -1,9 +1,10 @@
 // What a press of a button does: each is authorised by the workflow, and never by what is shown.
 import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Monitor } from '../ports.ts';
 import type { Actor } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
+import { ShapeError } from '../shape.ts';
 import type { Workflow } from '../workflow.ts';
 import { renderRefusal, say } from './answers.ts';
 import { type Look, type Message, textOf } from './look.ts';
@@ -29,15 +30,15 @@ export interface Presses {
 }
 
 /** What a press of a button must carry. Slack signs it, and a person may still have copied it from elsewhere. */
-const shape = z.object({
-  user: z.object({ id: z.string(), team_id: z.nullish(z.string()) }),
-  team: z.nullish(z.object({ id: z.string() })),
-  container: z.object({ channel_id: z.string(), message_ts: z.string(), is_ephemeral: z.nullish(z.boolean()) }),
-  actions: z.tuple([
-    z.object({
-      value: z.string().check(z.maxLength(2000)),
-      action_ts: z.string(),
-      block_id: z.nullish(z.string().check(z.maxLength(255))),
+const shape = v.object({
+  user: v.object({ id: v.string(), team_id: v.nullish(v.string()) }),
+  team: v.nullish(v.object({ id: v.string() })),
+  container: v.object({ channel_id: v.string(), message_ts: v.string(), is_ephemeral: v.nullish(v.boolean()) }),
+  actions: v.strictTuple([
+    v.object({
+      value: v.pipe(v.string(), v.maxLength(2000)),
+      action_ts: v.string(),
+      block_id: v.nullish(v.pipe(v.string(), v.maxLength(255))),
     }),
   ]),
 });
@@ -58,12 +59,12 @@ export function createPresses({ teamId, look, workflow, monitor, seal, whisper }
 
   async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
     await ack();
-    const parsed = shape.safeParse(body);
+    const parsed = v.safeParse(shape, body);
     if (!parsed.success) {
-      monitor.fault('a press of a button of an unknown shape', parsed.error);
+      monitor.fault('a press of a button of an unknown shape', new ShapeError(parsed.issues, 'the press'));
       return undefined;
     }
-    const { user, team, container, actions } = parsed.data;
+    const { user, team, container, actions } = parsed.output;
     const [{ value, action_ts, block_id }] = actions;
     const pressed: Pressed = {
       id: `click:${user.id}:${action_ts}`,

@@ -391,6 +391,9 @@ describe('the operators', () => {
   test.each([
     '*',
     '[]',
+    '["U0SECONDOP"]',
+    '{"constructor":"U0SECONDOP"}',
+    '{"__proto__":"U0SECONDOP"}',
     '{"operator-2":"operator-2"}',
     '{"":"U0SECONDOP"}',
     '{"BastionOperator/operator-2":"U0SECONDOP"}',

@@ -307,6 +307,7 @@ describe('a record that cannot be used', () => {
 
   test.each([
     ['eventTime', { eventTime: 'yesterday' }],
+    ['eventTime', { eventTime: '2026-11-24T08:00:00+09' }],
     ['eventName', { eventName: undefined }],
     ['responseElements.sessionId', { responseElements: { sessionId: '#slack' } }],
     ['responseElements.sessionId', { responseElements: { sessionId: 'denied:operator' } }],
@@ -324,6 +325,11 @@ describe('a record that cannot be used', () => {
   test('does not repeat what the record holds', () => {
     const responseElements = { sessionId: '# secret', tokenValue: 'secret' };
     expect(() => seen('start-session.iam-user', { responseElements })).toThrow(/^(?!.*secret)/);
+    const wrong = () => seen('start-session.iam-user', { eventTime: 'secret' });
+    expect(wrong).toThrow(expect.objectContaining({ cause: expect.objectContaining({ places: 'eventTime' }) }));
+    expect(wrong).toThrow(
+      expect.objectContaining({ cause: expect.not.objectContaining({ issues: expect.anything() }) }),
+    );
   });
 
   test('is the only fault that any JSON whatever can cause', () => {

@@ -1,5 +1,6 @@
 // An export is started by asynchronous invocation, and whoever asked does not wait for it.
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
 import { createExporter, exportEvent } from '../../../app/aws/exporter.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
@@ -28,7 +29,7 @@ test('the function gets the job, in the form that it reads', async () => {
   const { exporter, events, lambda } = await open('audit-export');
   expect(await exporter.start(JOB)).toBe('started');
   await lambda.settled();
-  expect(events.map((event) => exportEvent.parse(event))).toEqual([{ export: JOB }]);
+  expect(events.map((event) => v.parse(exportEvent, event))).toEqual([{ export: JOB }]);
 });
 
 test('where there is no function for it, that is said', async () => {
@@ -48,5 +49,5 @@ test.each([
   { label: '1'.repeat(65) },
   { label: '../2026' },
 ])('%o is no job', (wrong) => {
-  expect(exportEvent.safeParse({ export: { ...JOB, ...wrong } }).success).toBe(false);
+  expect(v.safeParse(exportEvent, { export: { ...JOB, ...wrong } }).success).toBe(false);
 });
