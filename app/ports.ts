@@ -1,5 +1,5 @@
 // What the workflow needs from the world, as types only.
-import type { Announced, Announcement, Audience } from './session/announcements.ts';
+import type { Announcement, Audience, Deliveries } from './session/announcements.ts';
 import type { DeniedFacts, StartFacts } from './session/event.ts';
 import type { Entry, Session } from './session/session.ts';
 
@@ -40,7 +40,7 @@ export interface Delivery {
   readonly shownHash?: string | undefined;
   /** ISO time since when the notice is known to show it */
   readonly shownAt?: string | undefined;
-  readonly announced: Announced;
+  readonly announced: Deliveries;
   /** Set after a write that Slack refused: ISO time before which nobody tries again */
   readonly retryAt?: string | undefined;
   /** How many times in a row Slack refused */
@@ -131,8 +131,8 @@ export type Sent<T> =
   | ({ readonly outcome: 'sent' } & T)
   /** Slack could not just now; `retryAfterSeconds` when it said that there are too many. */
   | { readonly outcome: 'not-sent'; readonly cause: Error; readonly retryAfterSeconds?: number | undefined }
-  /** Slack will not: the same again would be refused again, until somebody changes something. `ours`: not for want of a reader, but of a token, a scope or a well-formed message */
-  | { readonly outcome: 'refused'; readonly cause: Error; readonly ours?: boolean | undefined }
+  /** Slack will not: the same again would be refused again, until somebody changes something about us, or about who should read it. */
+  | { readonly outcome: 'refused'; readonly cause: Error; readonly fault: 'ours' | 'recipient' }
   | { readonly outcome: 'message-gone'; readonly cause: Error }
   | { readonly outcome: 'unknown'; readonly cause: Error };
 

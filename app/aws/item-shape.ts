@@ -1,5 +1,6 @@
 // What an item of the sessions table may hold, to the letter.
 import * as v from 'valibot';
+import type { AnnouncementDelivery } from '../session/announcements.ts';
 import type { Event } from '../session/event.ts';
 import { utcTime as time } from '../shape.ts';
 
@@ -119,13 +120,20 @@ const event = v.variant('type', [
   v.strictObject({ type: v.literal('lapsed'), ...link }),
 ]) satisfies v.GenericSchema<unknown, Event>;
 
+const delivery = v.strictObject({
+  attempts: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  deliveredAt: v.optional(time),
+  refusedAt: v.optional(time),
+  givenUpAt: v.optional(time),
+}) satisfies v.GenericSchema<unknown, AnnouncementDelivery>;
+
 export const itemShape = v.object({
   sessionId: v.string(),
   version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   events: v.pipe(v.array(event), v.minLength(1)),
   shownHash: v.optional(v.string()),
   shownAt: v.optional(v.string()),
-  announced: v.optional(v.record(v.string(), time), {}),
+  announced: v.optional(v.record(v.string(), delivery), {}),
   retryAt: v.optional(time),
   refusals: v.optional(v.number()),
   slackLease: v.optional(v.object({ owner: v.string(), until: time, takeovers: v.number() })),

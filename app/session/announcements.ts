@@ -1,6 +1,6 @@
 // What is told beside the notice, to whom, and as long as it is news: each once.
 import type { Event } from './event.ts';
-import { isUnanswered } from './policy.ts';
+import { isUnanswered, latest } from './policy.ts';
 import type { Session } from './session.ts';
 
 /** Where something is told: the notice's thread, the escalation channel, the operator alone, or the host's terminals. */
@@ -19,8 +19,20 @@ export interface Announcement {
   readonly event: Event;
 }
 
-/** When announcements went out: ISO times by their keys. */
-export type Announced = Readonly<Record<string, string>>;
+/** How far one announcement has come. */
+export interface AnnouncementDelivery {
+  /** How often it was sent, or may have been: a try that Slack plainly did not take is not counted */
+  readonly attempts: number;
+  /** ISO time since when Slack is known to have it */
+  readonly deliveredAt?: string | undefined;
+  /** ISO time at which Slack said that whom it is for takes no messages */
+  readonly refusedAt?: string | undefined;
+  /** ISO time since when it is not sent again, and nobody knows whether it was read */
+  readonly givenUpAt?: string | undefined;
+}
+
+/** By the keys of the announcements. */
+export type Deliveries = Readonly<Record<string, AnnouncementDelivery>>;
 
 /** All that should be told by now, in the order in which it happened. */
 export function announcementsOf(session: Session, audiences: Audiences): Announcement[] {
@@ -31,30 +43,34 @@ export function announcementsOf(session: Session, audiences: Audiences): Announc
   );
 }
 
-/** What should have been told and was not. */
-export function owed(session: Session, announced: Announced, audiences: Audiences): Announcement[] {
-  return announcementsOf(session, audiences).filter(({ key }) => announced[key] === undefined);
+/** What should have been told, was not, and can still be. */
+export function owed(session: Session, deliveries: Deliveries, audiences: Audiences): Announcement[] {
+  return announcementsOf(session, audiences).filter(({ key }) => !isSettled(deliveries[key]));
+}
+
+function isSettled(delivery: AnnouncementDelivery | undefined): boolean {
+  const { deliveredAt, refusedAt, givenUpAt } = delivery ?? {};
+  return (deliveredAt ?? refusedAt ?? givenUpAt) !== undefined;
 }
 
 /**
- * When the reminder and the latest warning had reached everybody in Slack whom they are for; undefined while they have not.
- * A host's terminals count for nothing: a desktop or a tunnel has none.
+ * Since when the reminder and the latest warning are out, by Slack's own word; undefined while they are not. An operator
+ * who takes no direct messages is warned by the thread, which names them. A host's terminals count for nothing: a desktop
+ * or a tunnel has none.
  */
-export function toldAt(session: Session, announced: Announced): { remindedAt?: string; warnedAt?: string } {
-  const { reminded, warned } = session;
-  const allOut = (keys: readonly string[]): string | undefined => {
-    const times = keys.map((key) => announced[key] ?? '').sort();
-    return times[0] === '' ? undefined : times.at(-1);
-  };
-  const remindedAt = reminded && allOut([`${reminded.seq}:thread`]);
-  const warnedAt =
-    warned && allOut([`${warned.seq}:thread`, ...(session.operator.slackUser ? [`${warned.seq}:operator`] : [])]);
+export function toldAt(session: Session, deliveries: Deliveries): { remindedAt?: string; warnedAt?: string } {
+  const { reminded, warned, operator } = session;
+  const remindedAt = reminded && deliveries[`${reminded.seq}:thread`]?.deliveredAt;
+  const inThread = warned && deliveries[`${warned.seq}:thread`]?.deliveredAt;
+  const direct = warned && operator.slackUser ? deliveries[`${warned.seq}:operator`] : undefined;
+  const alone = operator.slackUser ? (direct?.deliveredAt ?? direct?.refusedAt) : inThread;
+  const warnedAt = inThread && alone && latest(inThread, alone);
   return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };
 }
 
-/** What is old by now is told to nobody: a reminder only while it can be answered, of warnings only the latest. */
+/** What is old by now is told to nobody: a reminder only while it can be answered, of warnings only the latest, and none of a termination that was put off. */
 function audienceOf(session: Session, event: Event): readonly Audience[] {
-  const { operator, termination, warned, reminded, escalated } = session;
+  const { operator, termination, warned, reminded, escalated, postponedUntil = '' } = session;
   switch (event.type) {
     case 'terminationRequested':
     case 'seenAlive':
@@ -66,7 +82,7 @@ function audienceOf(session: Session, event: Event): readonly Audience[] {
     case 'reminded':
       return isUnanswered(session) && reminded?.seq === event.seq ? ['thread'] : [];
     case 'warned':
-      if (!isUnanswered(session) || warned?.seq !== event.seq) return [];
+      if (!isUnanswered(session) || warned?.seq !== event.seq || event.cutAt < postponedUntil) return [];
       return operator.slackUser ? ['thread', 'operator', 'host'] : ['thread', 'host'];
     case 'escalated':
       return isUnanswered(session) && escalated?.seq === event.seq ? ['escalation'] : [];

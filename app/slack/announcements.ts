@@ -1,20 +1,21 @@
 // What is told beside a notice: in its thread, to those on call, and to the operator alone; once each.
 import type { Announcement } from '../session/announcements.ts';
 import type { Event } from '../session/event.ts';
-import { announcedCut, answerBy } from '../session/policy.ts';
+import { announcedCut, answerBy, later, latest } from '../session/policy.ts';
 import { type Session, wasOverBefore } from '../session/session.ts';
 import { asker, asTrial, called, kindInWords, type Look, type Message, textOf } from './look.ts';
 import { mrkdwn, type Part, richText, typed } from './parts.ts';
 import { shownTime } from './time.ts';
 
-export function renderAnnouncement(session: Session, announcement: Announcement, look: Look): Message {
-  const lines = linesOf(session, announcement, look);
+/** @param now when it is sent: the times in it are those that hold then */
+export function renderAnnouncement(session: Session, announcement: Announcement, look: Look, now: Date): Message {
+  const lines = linesOf(session, announcement, look, now);
   const message = { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
   // What is not in the thread of a notice has no notice above it that says so.
   return look.trial && announcement.audience !== 'thread' ? asTrial(message, look) : message;
 }
 
-function linesOf(session: Session, { audience, event }: Announcement, look: Look): Part[][] {
+function linesOf(session: Session, { audience, event }: Announcement, look: Look, now: Date): Part[][] {
   const text = textOf(look);
   const { announced } = text;
   const { operator, target } = named(session);
@@ -22,12 +23,13 @@ function linesOf(session: Session, { audience, event }: Announcement, look: Look
   switch (event.type) {
     case 'reminded': {
       const { deadlines } = look;
-      const until = announcedCut(session, deadlines) ?? answerBy(session, deadlines) ?? event.at;
-      const isCut = deadlines.onDeadline === 'terminate';
-      return [announced.reminded(called(look.approvers), operator, target, shownTime(until, look), isCut)];
+      const deadline = announcedCut(session, deadlines) ?? answerBy(session, deadlines) ?? event.at;
+      const until = deadlines.onDeadline === 'terminate' ? earliestCut(deadline, look, now) : deadline;
+      const then = deadlines.onDeadline === 'terminate' ? 'cut' : until <= now.toISOString() ? 'passed' : 'nothing';
+      return [announced.reminded(called(look.approvers), operator, target, shownTime(until, look), then)];
     }
     case 'warned': {
-      const cutAt = shownTime(event.cutAt, look);
+      const cutAt = shownTime(earliestCut(event.cutAt, look, now), look);
       if (audience !== 'operator') return [announced.warned(operator, target, cutAt)];
       const { kind, since, notice, id } = facts(session, look);
       return announced.warnedAlone(target, kind, since, cutAt, notice, id);
@@ -56,6 +58,11 @@ function linesOf(session: Session, { audience, event }: Announcement, look: Look
     default:
       throw new Error(`${event.type} is told to nobody: announcementsOf and renderAnnouncement disagree`);
   }
+}
+
+/** A follow-up that goes out late moves the termination: nobody is cut who was not told so long before. */
+function earliestCut(cutAt: string, { deadlines }: Look, now: Date): string {
+  return latest(cutAt, later(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
 }
 
 function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, look: Look): Part[] {

@@ -1,15 +1,8 @@
 // The Web API client, which notices when its token is refused.
-import { LogLevel, type WebAPICallResult, WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { type FetchFunction, LogLevel, type WebAPICallResult, WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { isTokenRefusal } from './error-words.ts';
+import { checkAnswer, readRetryAfter } from './outcome.ts';
 import { carry } from './transport.ts';
-
-/** What Slack says of a token that was revoked or replaced, or whose app was taken away. */
-const REFUSALS: ReadonlySet<string> = new Set([
-  'invalid_auth',
-  'not_authed',
-  'token_revoked',
-  'token_expired',
-  'account_inactive',
-]);
 
 export interface SlackClientOptions {
   /** Slack's own by default */
@@ -17,6 +10,8 @@ export interface SlackClientOptions {
   /** How long one call may take */
   readonly timeoutMillis: number;
 }
+
+const SLACK_API_URL = 'https://slack.com/api/';
 
 /** What Slack would not take now, the watchdog sends later: no waiting and no repeating here, where it could post twice. */
 export class SlackClient extends WebClient {
@@ -29,7 +24,7 @@ export class SlackClient extends WebClient {
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: timeoutMillis,
-      fetch: carry,
+      fetch: judging(apiUrl ?? SLACK_API_URL),
       logLevel: LogLevel.ERROR,
     });
   }
@@ -38,8 +33,23 @@ export class SlackClient extends WebClient {
     try {
       return await super.apiCall(method, options);
     } catch (fault) {
-      if (fault instanceof WebAPIPlatformError && REFUSALS.has(fault.data.error)) this.isRefused = true;
+      if (fault instanceof WebAPIPlatformError && isTokenRefusal(fault.data.error)) this.isRefused = true;
       throw fault;
     }
   }
+}
+
+/** Judges each answer of the Web API before the SDK reads it; files go to other addresses, which answer otherwise. */
+function judging(apiUrl: string): FetchFunction {
+  return async (url, options) => {
+    const answer = await carry(url, options);
+    if (!String(url).startsWith(apiUrl)) return answer;
+    const { status, headers } = answer;
+    checkAnswer({ status, contentType: headers.get('content-type') ?? undefined, text: await answer.text() });
+    if (status !== 429) return answer;
+    // The SDK knows a rate limit by a number of seconds alone.
+    const seconds = String(readRetryAfter(headers.get('retry-after') ?? undefined, new Date()));
+    const get = (name: string) => (name.toLowerCase() === 'retry-after' ? seconds : headers.get(name));
+    return { ...answer, headers: { entries: () => headers.entries(), get } };
+  };
 }

@@ -8,7 +8,9 @@ const REMEMBERED_MILLIS = 60_000;
 export function createDirectory(client: WebClient, clock: Clock): Directory {
   const groupMembers = remembered(clock, async (groupId) => {
     const { users } = await client.usergroups.users.list({ usergroup: groupId });
-    return new Set(users ?? []);
+    // An answer that names nobody is not one that says that there is nobody.
+    if (!Array.isArray(users)) throw new Error(`Slack did not say who is in ${groupId}`);
+    return new Set(users);
   });
   const isFullMember = remembered(clock, async (userId) => {
     const { user } = await client.users.info({ user: userId });

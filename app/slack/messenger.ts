@@ -6,10 +6,10 @@ import type { Announcement } from '../session/announcements.ts';
 import { decide } from '../session/decide.ts';
 import { type Entry, evolve, type Session } from '../session/session.ts';
 import { renderAnnouncement } from './announcements.ts';
-import { attempt } from './attempt.ts';
 import { renderDigest } from './digest.ts';
 import type { Look, Message } from './look.ts';
 import { renderNotice } from './notice.ts';
+import { attempt, confirmedTs } from './outcome.ts';
 import { ANNOUNCEMENT_EVENT, type Channels, createSearch, DIGEST_EVENT, NOTICE_EVENT, posted } from './own-messages.ts';
 
 export function createMessenger(client: WebClient, channels: Channels, look: Look, clock: Clock): Messenger {
@@ -40,9 +40,9 @@ export function createMessenger(client: WebClient, channels: Channels, look: Loo
     const event_payload = { session_id: session.id, key: announcement.key };
     const metadata = { event_type: ANNOUNCEMENT_EVENT, event_payload };
     const place = placeOf(session, announcement);
-    const message = renderAnnouncement(session, announcement, look);
+    const message = renderAnnouncement(session, announcement, look, clock.now());
     return attempt(async () => {
-      await client.chat.postMessage(body(place.channel, message, { ...place, metadata }));
+      confirmedTs(await client.chat.postMessage(body(place.channel, message, { ...place, metadata })));
       return {};
     });
   }
@@ -83,9 +83,8 @@ export function createMessenger(client: WebClient, channels: Channels, look: Loo
 
   async function write(message: Message, metadata: Metadata): Promise<Sent<Posted & { readonly shownHash: string }>> {
     return attempt(async () => {
-      const { ts, channel: where } = await client.chat.postMessage(body(channel, message, { metadata }));
-      if (ts === undefined) throw new Error('Slack accepted a message and did not say which');
-      return { ...posted(where ?? channel, ts), shownHash: hashOf(message) };
+      const answer = await client.chat.postMessage(body(channel, message, { metadata }));
+      return { ...posted(answer.channel ?? channel, confirmedTs(answer)), shownHash: hashOf(message) };
     });
   }
 
@@ -94,7 +93,7 @@ export function createMessenger(client: WebClient, channels: Channels, look: Loo
     { text, blocks }: Message,
   ): Promise<Sent<{ readonly shownHash: string }>> {
     return attempt(async () => {
-      await client.chat.update({ channel: where, ts, text, blocks });
+      confirmedTs(await client.chat.update({ channel: where, ts, text, blocks }));
       return { shownHash: hashOf({ text, blocks }) };
     });
   }

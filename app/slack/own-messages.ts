@@ -1,8 +1,8 @@
 // Finds again what this program may have posted before it could say so: by metadata, and its own messages only.
-import type { WebClient } from '@slack/web-api';
+import type { WebAPICallResult, WebClient } from '@slack/web-api';
 import type { Messenger, Posted } from '../ports.ts';
 import type { Session } from '../session/session.ts';
-import { isRefusal } from './attempt.ts';
+import { isRefusal } from './outcome.ts';
 
 /** Event types of the metadata by which a message is found again. */
 export const NOTICE_EVENT = 'bastion_session';
@@ -90,7 +90,11 @@ export function createSearch(
 
   /** Only asked when something is looked for: other apps may copy our metadata, and a notice of theirs is none. */
   function identity() {
-    self ??= client.auth.test().then(({ user_id, bot_id }) => ({ userId: user_id, botId: bot_id }));
+    self ??= client.auth.test().then(({ user_id, bot_id }) => {
+      // Without them nothing would be ours, and all that is there would be posted again.
+      if (!user_id && !bot_id) throw new Error('auth.test did not say who we are: nothing can be looked for');
+      return { userId: user_id, botId: bot_id };
+    });
     self.catch(() => {
       self = undefined;
     });
@@ -121,8 +125,15 @@ function oldest(since: string): string {
   return (Date.parse(since) / 1000 - LOOK_BACK_SECONDS).toFixed(6);
 }
 
-function messagesOf(answer: object): FoundMessage[] {
-  return 'messages' in answer && Array.isArray(answer.messages) ? answer.messages : [];
+/** @throws Error for a page of which nobody knows what it holds, or what comes after it: that is not an empty one */
+function messagesOf(answer: WebAPICallResult): FoundMessage[] {
+  const { messages } = { messages: undefined, ...answer };
+  if (!Array.isArray(messages)) throw new Error('Slack named no messages: what is there is not known');
+  const isMore = 'has_more' in answer && answer.has_more === true;
+  if (isMore && !answer.response_metadata?.next_cursor) {
+    throw new Error('Slack has more messages and did not say where: what is there is not known');
+  }
+  return messages;
 }
 
 function isMine(message: FoundMessage, mine: Identity): boolean {

@@ -2,11 +2,23 @@
 import { type Part, spaced } from './parts.ts';
 
 export const announced = {
-  reminded: (approvers: readonly Part[], operator: Part, target: string, until: string, isCut: boolean): Part[] => [
+  /** @param then what comes of it at `until`; 'passed' when that is over */
+  reminded: (
+    approvers: readonly Part[],
+    operator: Part,
+    target: string,
+    until: string,
+    then: 'cut' | 'nothing' | 'passed',
+  ): Part[] => [
     ...spaced(approvers),
     approvers.length === 0 ? 'Nobody has acknowledged the session of ' : ': nobody has acknowledged the session of ',
     operator,
-    ` on ${target} yet. Please press Acknowledge by ${until}${isCut ? ', or it is cut then' : ''}.`,
+    ` on ${target} yet. `,
+    {
+      cut: `Please press Acknowledge by ${until}, or it is cut then.`,
+      nothing: `Please press Acknowledge by ${until}.`,
+      passed: `The deadline was ${until}. Please press Acknowledge.`,
+    }[then],
   ],
   warned: (operator: Part, target: string, cutAt: string): Part[] => [
     operator,

@@ -3,12 +3,16 @@ import { type Part, spaced } from './parts.ts';
 import type { Text } from './text.en.ts';
 
 export const announced: Text['announced'] = {
-  reminded: (approvers, operator, target, until, isCut) => [
+  reminded: (approvers, operator, target, until, then) => [
     ...spaced(approvers),
     approvers.length === 0 ? '' : ' 確認をお願いします。',
     operator,
-    ` さんの ${target} への接続がまだ確認されていません。${until} までに「確認する」を押してください。`,
-    isCut ? '期限を過ぎると切断します。' : '',
+    ` さんの ${target} への接続がまだ確認されていません。`,
+    {
+      cut: `${until} までに「確認する」を押してください。期限を過ぎると切断します。`,
+      nothing: `${until} までに「確認する」を押してください。`,
+      passed: `期限は ${until} でした。「確認する」を押してください。`,
+    }[then],
   ],
   warned: (operator, target, cutAt) => [
     operator,

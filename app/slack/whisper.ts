@@ -1,8 +1,8 @@
 // Tells one person alone what came of what they did.
 import type { WebClient } from '@slack/web-api';
 import type { Monitor } from '../ports.ts';
-import { isRefusal } from './attempt.ts';
 import type { Message } from './look.ts';
+import { isRefusal } from './outcome.ts';
 
 /** Best effort: who cannot be told sees the notice, which shows what is true. */
 export type Whisper = (userId: string, channel: string, message: Message) => Promise<void>;

@@ -3,13 +3,11 @@ import { type Announcement, type Audience, owed } from '../session/announcements
 import type { Session } from '../session/session.ts';
 import { failureInChannel, failureOf, type Progress, type Reconciling } from './progress.ts';
 
-/**
- * What was told to one person cannot be looked up. So it is recorded that it is about to be told, and whoever finds that after
- * a crash tells it once more; a third is sure of no more than the thread, which says the same.
- */
-const MOST_TRIES = 2;
+/** Where one announcement stands: `delivered` is Slack's own word, and `refused` says that whom it is for takes no messages. */
+type Told = 'delivered' | 'refused' | 'given up' | 'unknown' | 'failed' | 'not yet';
 
-type Told = 'told' | 'unknown' | 'failed' | 'not yet';
+/** A direct message cannot be looked up: one of unknown fate is sent once more, and then nobody knows whether it was read. */
+const MAX_DIRECT_ATTEMPTS = 2;
 
 /**
  * One that fails holds up only what is told in the same place after it.
@@ -30,11 +28,27 @@ export async function announceAll(
     if (stuck.has(audience)) continue;
     if (takeovers > 0 && !there.has(audience)) there.set(audience, await find(ports, session, audience, event.at));
     const outcome = await tell(ports, session, announcement, progress, there.get(audience));
-    if (outcome === 'told') progress.announced[key] = ports.clock.now().toISOString();
-    else stuck.add(audience);
+    if (outcome !== 'delivered') stuck.add(audience);
     if (outcome === 'unknown') isSure = false;
+    else if (outcome !== 'not yet') settle(ports, progress, key, outcome);
   }
   return isSure ? 'sure' : 'unsure';
+}
+
+/** What Slack did not take is no attempt: it may be sent as often as it takes. */
+function settle(
+  { clock }: Reconciling,
+  progress: Progress,
+  key: string,
+  outcome: Exclude<Told, 'unknown' | 'not yet'>,
+): void {
+  const attempts = progress.announced[key]?.attempts ?? 0;
+  const now = clock.now().toISOString();
+  if (outcome === 'delivered') progress.announced[key] = { attempts: Math.max(1, attempts), deliveredAt: now };
+  else if (outcome === 'refused') progress.announced[key] = { attempts, refusedAt: now };
+  else if (outcome === 'given up') progress.announced[key] = { attempts, givenUpAt: now };
+  else if (attempts > 1) progress.announced[key] = { attempts: attempts - 1 };
+  else delete progress.announced[key];
 }
 
 /** UNKNOWN when Slack cannot be searched. */
@@ -65,17 +79,18 @@ async function tell(
 ): Promise<Told> {
   const { key, audience } = announcement;
   if (there === UNKNOWN) return 'unknown';
-  if (there?.has(key)) return 'told';
+  if (there?.has(key)) return 'delivered';
   if (audience === 'host') return warnHost(ports, session, progress);
-  if (audience === 'operator' && progress.mayTell !== key) return recordFirst(ports, key, progress);
+  if (audience === 'operator' && progress.mayTell !== key) return recordFirst(key, progress);
   return announce(ports, session, announcement, progress);
 }
 
-function recordFirst({ clock }: Reconciling, key: string, progress: Progress): Told {
+/** What is sent to one person cannot be looked up: that it is about to be sent is stored first, for whoever finds this after a crash. */
+function recordFirst(key: string, progress: Progress): Told {
   if (progress.aboutToTell === key) return 'not yet';
-  const tries = Object.keys(progress.announced).filter((one) => one.startsWith(`${key}?`)).length;
-  if (tries >= MOST_TRIES) return 'told';
-  progress.announced[`${key}?${tries + 1}`] = clock.now().toISOString();
+  const attempts = progress.announced[key]?.attempts ?? 0;
+  if (attempts >= MAX_DIRECT_ATTEMPTS) return 'given up';
+  progress.announced[key] = { attempts: attempts + 1 };
   progress.aboutToTell = key;
   return 'not yet';
 }
@@ -94,11 +109,11 @@ async function announce(
     return 'failed';
   }
   const sent = await messenger.announce(session, announcement);
-  if (sent.outcome === 'sent') return 'told';
+  if (sent.outcome === 'sent') return 'delivered';
   monitor.fault('an announcement did not go out', sent.cause, { id: session.id, key, outcome: sent.outcome });
   if (sent.outcome === 'unknown') return 'unknown';
   // Whoever takes no messages of ours is told in the thread, where they are named.
-  if (sent.outcome === 'refused' && audience === 'operator' && !sent.ours) return 'told';
+  if (sent.outcome === 'refused' && audience === 'operator' && sent.fault === 'recipient') return 'refused';
   progress.failure = audience === 'thread' ? await failureInChannel(ports, sent) : failureOf(ports, sent);
   // The next look at the notice finds that it is gone, and posts it again.
   if (sent.outcome === 'message-gone') progress.shownHash = undefined;
@@ -109,7 +124,7 @@ async function announce(
 async function warnHost({ hosts, monitor, clock }: Reconciling, session: Session, progress: Progress): Promise<Told> {
   try {
     await hosts.warn(session.target.id);
-    return 'told';
+    return 'delivered';
   } catch (cause) {
     monitor.fault('the terminals of a host could not be written to', cause, { id: session.id });
     progress.failure ??= failureOf(

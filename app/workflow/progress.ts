@@ -1,6 +1,6 @@
 // What it takes to write to Slack about an entry, and what has come of it before that is stored.
 import type { Hosts, Messenger, Monitor, Posted, Sent } from '../ports.ts';
-import type { Audiences } from '../session/announcements.ts';
+import type { AnnouncementDelivery, Audiences } from '../session/announcements.ts';
 import type { Appending } from './append.ts';
 import type { PostGate } from './gate.ts';
 
@@ -17,7 +17,7 @@ export interface Progress {
   posted?: Posted | undefined;
   shownHash?: string | undefined;
   shownAt?: string | undefined;
-  announced: Record<string, string>;
+  announced: Record<string, AnnouncementDelivery>;
   /** Key of what is told to one person next: it is recorded before, since it cannot be looked up */
   aboutToTell?: string | undefined;
   /** The same, once it is recorded */

@@ -67,6 +67,8 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
   const faults: string[] = [];
   const pages: (TrailPage | 'token-too-old' | Error)[] = [];
   const ranges: { from: string; to: string; token: string | undefined }[] = [];
+  /** How Slack answers all that is told there, whatever it says to the rest */
+  const answersTo: { operator?: Taking | undefined; thread?: Taking | undefined } = {};
   const world = { terminates: true, ssmAnswers: true, searchable: true, slackAnswers: true };
 
   const clock = {
@@ -91,6 +93,7 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
       if (posted.length >= perSecond) return 'limited';
       posted.push(millis);
     }
+    if (where === 'operator' || where === 'thread') return answersTo[where] ?? takings.shift() ?? 'taken';
     return takings.shift() ?? 'taken';
   }
 
@@ -171,6 +174,7 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     noticesOf: slack.noticesOf,
     face: slack.face,
     takings,
+    answersTo,
     asked,
     warned,
     /** Ids that SSM does not know as managed nodes */

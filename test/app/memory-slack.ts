@@ -1,15 +1,25 @@
-// A Slack in memory: what is said where, and what it makes of each write. It remembers everything and shows nothing twice.
+// A Slack in memory: what is said where, and how it answers each write. It remembers everything and shows nothing twice; what an
+// answer means is judged by the code that judges it on Lambda.
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { Clock, DigestPage, Messenger, Posted, Sent } from '../../app/ports.ts';
 import type { Audience } from '../../app/session/announcements.ts';
 import { decide } from '../../app/session/decide.ts';
 import { type Entry, evolve } from '../../app/session/session.ts';
 import { type Look, renderNotice } from '../../app/slack/notice.ts';
+import { attempt, checkAnswer, confirmedTs, readRetryAfter } from '../../app/slack/outcome.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const ON_CALL = 'C0ONCALL001';
 
 /** How Slack takes a write; what is unknown to the writer has happened, or has not. */
-export type Taking = 'taken' | 'not now' | 'limited' | 'refused' | 'unknown, taken' | 'unknown, not taken';
+export type Taking =
+  | 'taken'
+  | 'not now'
+  | 'limited'
+  | 'limited, no number'
+  | 'refused'
+  | 'token refused'
+  | `${'unknown' | 'garbled' | 'no ts'}, ${'taken' | 'not taken'}`;
 
 export interface Note {
   readonly ts: string;
@@ -25,6 +35,8 @@ export interface Note {
 export interface MemorySlack {
   readonly messenger: Messenger;
   readonly notes: Note[];
+  /** Of direct messages that Slack plainly refused: "session id key" */
+  readonly refused: Set<string>;
   face: Messenger['face'];
   noticesOf(id: string): Note[];
 }
@@ -50,20 +62,52 @@ export function createMemorySlack({
   onNote,
 }: MemorySlackOptions): MemorySlack {
   const notes: Note[] = [];
+  const refused = new Set<string>();
   let lastMicros = 0;
 
   const face: Messenger['face'] = (entry) => JSON.stringify(renderNotice(entry, look));
   const digestFace = ({ date, sessions, left }: DigestPage) =>
     JSON.stringify([date, left, sessions.map(({ id, acknowledged, lapsedAt }) => [id, acknowledged?.by, lapsedAt])]);
 
-  async function write<T>(where: Note['where'], effect: () => T): Promise<Sent<T>> {
+  async function write<T>(where: Note['where'], about: string, effect: () => T): Promise<Sent<T>> {
     const how = taking(where);
-    const done = how === 'taken' || how === 'unknown, taken' ? effect() : undefined;
-    const cause = new Error(how);
-    if (how === 'taken' && done !== undefined) return { outcome: 'sent', ...done };
-    if (how === 'limited') return { outcome: 'not-sent', cause, retryAfterSeconds: 1 };
-    if (how === 'not now') return { outcome: 'not-sent', cause };
-    return { outcome: how === 'refused' ? 'refused' : 'unknown', cause };
+    const done = how === 'taken' || how.endsWith(', taken') ? [effect()] : [];
+    if (how === 'refused') refused.add(about);
+    return attempt(async () => {
+      confirmedTs(answer(how, where));
+      const [taken] = done;
+      if (taken === undefined) throw new Error(`Slack answered "${how}" like a message that it took`);
+      return taken;
+    });
+  }
+
+  /** What the SDK makes of Slack's answer. */
+  function answer(how: Taking, where: Note['where']): { ts?: string } {
+    switch (how) {
+      case 'taken':
+        return { ts: '1.000000' };
+      case 'limited':
+      case 'limited, no number':
+        throw new WebAPIRateLimitedError(readRetryAfter(how === 'limited' ? '1' : undefined, clock.now()));
+      case 'not now':
+        throw platformError('request_timeout');
+      case 'refused':
+        throw platformError(where === 'operator' ? 'user_not_found' : 'is_archived');
+      case 'token refused':
+        throw platformError('account_inactive');
+      case 'no ts, taken':
+      case 'no ts, not taken':
+        return {};
+      case 'garbled, taken':
+      case 'garbled, not taken': {
+        const text = GARBLED[notes.length % GARBLED.length] ?? '';
+        checkAnswer({ status: 200, contentType: 'application/json', text });
+        // Without the check the SDK would take the body for an error word.
+        throw platformError(text);
+      }
+      default:
+        throw new Error('the connection broke');
+    }
   }
 
   function add({ shown, ...note }: Omit<Note, 'ts' | 'shown'> & { shown: string | ((at: Posted) => string) }): Posted {
@@ -84,7 +128,7 @@ export function createMemorySlack({
   async function change<T>(ts: string | undefined, effect: (note: Note) => T): Promise<Sent<T>> {
     const note = notes.find((one) => one.ts === ts);
     if (note === undefined) return { outcome: 'message-gone', cause: new Error('message_not_found') };
-    return write('channel', () => effect(note));
+    return write('channel', note.about, () => effect(note));
   }
 
   const noticesOf = (id: string) => notes.filter(({ about, where }) => about === id && where === 'channel');
@@ -93,7 +137,7 @@ export function createMemorySlack({
     face,
     digestFace,
     post: (entry) =>
-      write('channel', () => {
+      write('channel', entry.id, () => {
         const shown = (at: Posted) => face(asNoticed(entry, at));
         const at = add({ where: 'channel', about: entry.id, shown });
         return { ...at, shownHash: shown(at) };
@@ -104,7 +148,7 @@ export function createMemorySlack({
         return { shownHash: note.shown };
       }),
     announce: (session, { key, audience }) =>
-      write(audience, () => add({ where: audience, about: session.id, key, shown: key })),
+      write(audience, `${session.id} ${key}`, () => add({ where: audience, about: session.id, key, shown: key })),
     async findNotice(entry) {
       searching();
       const [note] = noticesOf(entry.id);
@@ -116,7 +160,7 @@ export function createMemorySlack({
       return new Set(there.flatMap(({ key }) => key ?? []));
     },
     postDigest: (page) =>
-      write('channel', () => {
+      write('channel', page.date, () => {
         const shownHash = digestFace(page);
         return { ...add({ where: 'channel', about: page.date, shown: shownHash }), shownHash };
       }),
@@ -133,7 +177,14 @@ export function createMemorySlack({
     answers: async () => answers(),
   };
 
-  return { messenger, notes, face, noticesOf };
+  return { messenger, notes, refused, face, noticesOf };
+}
+
+/** Cut off, a bare word that looks like one of Slack's, a proxy's page, nothing, and JSON that says nothing. */
+const GARBLED = ['{"ok":true,"ts":"17', 'channel_not_found', '<!DOCTYPE html><html></html>', '', '[]', '{"ok":false}'];
+
+function platformError(error: string): WebAPIPlatformError {
+  return new WebAPIPlatformError({ ok: false, error });
 }
 
 /** The entry once its notice is recorded: a notice is posted as it looks then. */

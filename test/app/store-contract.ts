@@ -79,7 +79,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       if (version === 1) await saved(store, unsaved(aSession()));
       const writers = Array.from({ length: 20 }, (_, n) => ({
         entry: aSession({ after: [noticed] }),
-        delivery: { announced: { [`${n}:thread`]: at(n) } },
+        delivery: { announced: { [`${n}:thread`]: { attempts: 1, deliveredAt: at(n) } } },
         version,
       }));
       const outcomes = await Promise.all(writers.map((stored) => store.save(stored, undefined)));
@@ -91,7 +91,11 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     test('keeps the lease and what is shown, and forgets them when they are gone', async () => {
       const { store } = await open();
       const lease = { owner: 'writer', until: at(2), takeovers: 1 };
-      const shown = { shownHash: 'a hash', shownAt: at(1), announced: { '3:thread': at(1) } };
+      const shown = {
+        shownHash: 'a hash',
+        shownAt: at(1),
+        announced: { '3:thread': { attempts: 1, deliveredAt: at(1) } },
+      };
       const delivery = { ...shown, retryAt: at(3), refusals: 2, lease };
       const first = await saved(store, unsaved(aSession(), delivery));
       expect((await store.read(first.entry.id))?.delivery).toEqual(delivery);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createWorkflow } from '../../app/workflow.ts';
 import { APPROVER, LINUX, OPERATOR, SETTINGS } from './memory-ports.ts';
+import type { Taking } from './memory-slack.ts';
 import { announced, aStart, clickOf, ID, TERMINATE, watching } from './watching.ts';
 
 describe('a session that nobody acknowledges', () => {
@@ -373,10 +374,10 @@ describe('a direct message', () => {
     expect((await watched.session()).ended?.how.cause).toBe('cut');
   });
 
-  test('of which nobody knows whether it went out is sent once more, and then no more', async () => {
-    const watched = await announced({ deadlines: TERMINATE });
+  test('of which nobody knows whether it went out is sent once more, then no more, and nothing is cut', async () => {
+    const watched = await announced({ deadlines: { ...TERMINATE, warnBeforeMinutes: 6 } });
     const { memory } = watched;
-    await watched.minutes(13);
+    await watched.minutes(9);
     memory.pass(0.5);
     const { messenger } = memory.ports;
     const sent: string[] = [];
@@ -391,6 +392,32 @@ describe('a direct message', () => {
       memory.pass(1);
     }
     expect(sent.filter((key) => key === sent[0])).toHaveLength(2);
+    expect(await watched.types()).not.toContain('terminationRequested');
+    expect(await watched.types()).toContain('postponed');
+  });
+
+  test.each<Taking>(['garbled, not taken', 'no ts, not taken', 'token refused', 'not now', 'unknown, not taken'])(
+    'that is answered by "%s" each time counts for nothing: the session is not cut, and people are alarmed',
+    async (taking) => {
+      const watched = await announced({ deadlines: TERMINATE });
+      const { memory } = watched;
+      await watched.minutes(13);
+      memory.answersTo.operator = taking;
+      await watched.minutes(40);
+      expect(await watched.types()).not.toContain('terminationRequested');
+      expect(memory.counted).toContain('CutsPutOff');
+      expect(memory.notes.filter(({ where }) => where === 'operator')).toEqual([]);
+      memory.answersTo.operator = undefined;
+      await watched.minutes(60);
+      expect((await watched.session()).ended?.how.cause).toBe('cut');
+    },
+  );
+
+  test('to an operator who takes none counts as told by the thread, which names them', async () => {
+    const watched = await announced({ deadlines: TERMINATE });
+    watched.memory.answersTo.operator = 'refused';
+    await watched.minutes(17);
+    expect((await watched.session()).ended?.how.cause).toBe('cut');
   });
 });
 

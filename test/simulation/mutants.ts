@@ -36,6 +36,29 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     rule: 1,
+    what: 'a garbled answer is taken for a refusal',
+    file: 'app/slack/outcome.ts',
+    find: "return { outcome: 'sent', ...(await write()) };\n  } catch (error) {",
+    replace:
+      "return { outcome: 'sent', ...(await write()) };\n  } catch (error) { if (error instanceof GarbledAnswerError) return { outcome: 'refused', fault: 'recipient', cause: error };",
+  },
+  {
+    rule: 4,
+    what: 'a garbled answer is taken for success',
+    file: 'app/slack/outcome.ts',
+    find: "return { outcome: 'unknown', cause };\n  }\n}",
+    replace:
+      "if (error instanceof GarbledAnswerError) return { outcome: 'sent' }; return { outcome: 'unknown', cause };\n  }\n}",
+  },
+  {
+    rule: 4,
+    what: 'what was sent twice and never confirmed counts as told',
+    file: 'app/session/announcements.ts',
+    find: 'direct?.deliveredAt ?? direct?.refusedAt',
+    replace: 'direct?.deliveredAt ?? direct?.refusedAt ?? (direct && inThread)',
+  },
+  {
+    rule: 1,
     what: 'a write does not look at the version',
     file: 'test/simulation/table.ts',
     find: "if ((before?.version ?? 0) !== stored.version) return 'conflict';",

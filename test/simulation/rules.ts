@@ -171,12 +171,10 @@ function checkRequest(
   holds(4, outFor(told(`${session.reminded?.seq}:thread`)) >= warn - SKEW, `${id}: cut without a reminder`);
   holds(4, outFor(told(`${session.warned?.seq}:thread`)) >= warn - SKEW, `${id}: cut without a warning`);
   if (session.operator.slackUser) {
-    const direct = told(`${session.warned?.seq}:operator`);
-    const { stumbling, failing, dying, slackDown } = world.story;
-    // Whoever takes no messages of ours, and who may have been told twice before a crash, was told in the thread.
-    const mayBeMissing = stumbling + failing + dying + slackDown.length > 0;
-    const wasRefused = direct === undefined && mayBeMissing;
-    holds(4, wasRefused || outFor(direct) >= warn - SKEW, `${id}: cut before its operator was warned for long enough`);
+    const key = `${session.warned?.seq}:operator`;
+    // Whoever takes no messages of ours was told in the thread.
+    const isWarned = world.slack.refused.has(`${id} ${key}`) || outFor(told(key)) >= warn - SKEW;
+    holds(4, isWarned, `${id}: cut before its operator was warned for long enough`);
   }
   holds(4, now - world.told.slackAnsweredAt <= MINUTE + SKEW, `${id}: cut while Slack did not answer`);
   holds(4, now - world.told.groupReadAt <= 6 * MINUTE + SKEW, `${id}: cut while nobody knew who the approvers are`);

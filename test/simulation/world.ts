@@ -345,4 +345,16 @@ export function createWorld(options: WorldOptions): World {
   return world;
 }
 
-const STUMBLES: readonly Taking[] = ['not now', 'limited', 'refused', 'unknown, taken', 'unknown, not taken'];
+const STUMBLES: readonly Taking[] = [
+  'not now',
+  'limited',
+  'limited, no number',
+  'refused',
+  'token refused',
+  'unknown, taken',
+  'unknown, not taken',
+  'garbled, taken',
+  'garbled, not taken',
+  'no ts, taken',
+  'no ts, not taken',
+];

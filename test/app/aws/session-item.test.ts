@@ -63,7 +63,7 @@ function longestStart(): StartFacts {
 /** As much beside the chain as there can be: all that was ever told, a lease, a refusal. */
 function fullest(entry: Entry): Stored {
   const lease = { owner: 'o'.repeat(36), until: at(0), takeovers: 99 };
-  const announced = Object.fromEntries(everTold(entry).map((key) => [key, at(0)]));
+  const announced = Object.fromEntries(everTold(entry).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
   const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), announced, retryAt: at(0), refusals: 99 };
   return { entry, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
 }
@@ -134,7 +134,12 @@ describe('an item', () => {
     shownAt: maybe(anyTime),
     announced: fc.dictionary(
       fc.tuple(fc.nat(99), fc.constantFrom('thread', 'operator', 'escalation', 'host')).map((key) => key.join(':')),
-      anyTime,
+      fc.record({
+        attempts: fc.nat(9),
+        deliveredAt: maybe(anyTime),
+        refusedAt: maybe(anyTime),
+        givenUpAt: maybe(anyTime),
+      }),
     ),
     retryAt: maybe(anyTime),
     refusals: maybe(fc.nat(99)),
@@ -176,7 +181,8 @@ describe('an item', () => {
   });
 
   test.each([
-    ['announcements without a time', { announced: { '3:thread': true } }],
+    ['announcements without a count', { announced: { '3:thread': { deliveredAt: at(1) } } }],
+    ['announcements with something more', { announced: { '3:thread': { attempts: 1, by: 'somebody' } } }],
     ['a time that is none', { missingSince: 'yesterday' }],
     ['a lease without its holders', { slackLease: { owner: 'o', until: at(0) } }],
   ])('with %s is not what this program wrote', (_, change) => {

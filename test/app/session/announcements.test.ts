@@ -1,7 +1,14 @@
 // What is told beside the notice: to whom, for how long it is news, and when everybody has been told.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Announced, type Audiences, announcementsOf, owed, toldAt } from '../../../app/session/announcements.ts';
+import {
+  type AnnouncementDelivery,
+  type Audiences,
+  announcementsOf,
+  type Deliveries,
+  owed,
+  toldAt,
+} from '../../../app/session/announcements.ts';
 import { isUnanswered } from '../../../app/session/policy.ts';
 import {
   acknowledged,
@@ -26,6 +33,9 @@ import { anySession } from './any-session.ts';
 
 const EVERYBODY: Audiences = { escalation: true, host: true };
 const NOBODY_ELSE: Audiences = { escalation: false, host: false };
+/** Slack said that it has it. */
+const out = (minute: number): AnnouncementDelivery => ({ attempts: 1, deliveredAt: at(minute) });
+
 const UNKNOWN_OPERATOR = startFacts({ operator: { name: 'operator', verified: true } });
 
 function told(after: readonly Step[], audiences = EVERYBODY, facts = startFacts()): string[] {
@@ -45,9 +55,9 @@ describe('what is told', () => {
       ['3:thread', '3:operator', '3:host'],
     ],
     [
-      'of a cut that was put off is nothing: the notice shows it',
+      'of a cut that was put off is nothing, nor of the warning before it: the notice shows it',
       [...warnedTwice.slice(0, 4)],
-      ['3:thread', '4:thread', '4:operator', '4:host'],
+      ['3:thread'],
     ],
     ['of a deadline that passed goes to those on call', [noticed, reminded, escalated], ['3:thread', '4:escalation']],
     ['of an acknowledgement is nothing: the notice shows it', [noticed, acknowledged()], []],
@@ -127,7 +137,7 @@ describe('what is old by now', () => {
 describe('what is owed', () => {
   test('is what was not told yet, each audience on its own', () => {
     const session = aSession({ after: [noticed, reminded, when(5, warned)] });
-    const announced = { '3:thread': at(3), '4:operator': at(6) };
+    const announced = { '3:thread': out(3), '4:operator': out(6) };
     expect(owed(session, announced, EVERYBODY).map(({ key }) => key)).toEqual(['4:thread', '4:host']);
   });
 
@@ -136,7 +146,7 @@ describe('what is owed', () => {
       fc.property(anySession, (session) => {
         const keys = announcementsOf(session, EVERYBODY).map(({ key }) => key);
         expect(new Set(keys).size).toBe(keys.length);
-        expect(owed(session, Object.fromEntries(keys.map((key) => [key, at(0)])), EVERYBODY)).toEqual([]);
+        expect(owed(session, Object.fromEntries(keys.map((key) => [key, out(0)])), EVERYBODY)).toEqual([]);
       }),
     );
   });
@@ -144,7 +154,7 @@ describe('what is owed', () => {
 
 describe('people were told', () => {
   const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
-  const told = (announced: Announced, of = session) => toldAt(of, announced);
+  const told = (announced: Deliveries, of = session) => toldAt(of, announced);
 
   test('of nothing while nothing is out', () => {
     expect(told({})).toEqual({});
@@ -152,25 +162,56 @@ describe('people were told', () => {
   });
 
   test('of the reminder when it stands in the thread', () => {
-    expect(told({ '3:thread': at(8) })).toEqual({ remindedAt: at(8) });
+    expect(told({ '3:thread': out(8) })).toEqual({ remindedAt: at(8) });
   });
 
   test.each(['4:thread', '4:operator'])('of the warning not by %s alone', (key) => {
-    expect(told({ [key]: at(8), '4:host': at(8) })).toEqual({});
+    expect(told({ [key]: out(8), '4:host': out(8) })).toEqual({});
   });
 
   test('of the warning when the last of thread and operator has it, whatever the host has', () => {
-    expect(told({ '4:thread': at(8), '4:operator': at(9) })).toEqual({ warnedAt: at(9) });
-    expect(told({ '4:thread': at(9), '4:operator': at(8), '4:host': at(12) })).toEqual({ warnedAt: at(9) });
+    expect(told({ '4:thread': out(8), '4:operator': out(9) })).toEqual({ warnedAt: at(9) });
+    expect(told({ '4:thread': out(9), '4:operator': out(8), '4:host': out(12) })).toEqual({ warnedAt: at(9) });
   });
 
   test('of the warning in the thread, when nobody knows who the operator is in Slack', () => {
     const unknown = aSession({ facts: UNKNOWN_OPERATOR, after: [noticed, when(6, reminded), when(7, warned)] });
-    expect(told({ '4:thread': at(8) }, unknown)).toEqual({ warnedAt: at(8) });
+    expect(told({ '4:thread': out(8) }, unknown)).toEqual({ warnedAt: at(8) });
   });
 
   test('of the latest warning, and not of one before it', () => {
-    const announced = { '3:thread': at(6), '4:thread': at(7), '4:operator': at(7) };
+    const announced = { '3:thread': out(6), '4:thread': out(7), '4:operator': out(7) };
     expect(told(announced, aSession({ after: warnedTwice }))).toEqual({ remindedAt: at(6) });
   });
+
+  test('of the warning by the thread, when its operator takes no direct messages', () => {
+    const refused = { attempts: 1, refusedAt: at(8) };
+    expect(told({ '4:thread': out(9), '4:operator': refused })).toEqual({ warnedAt: at(9) });
+    expect(told({ '4:operator': refused })).toEqual({});
+  });
+
+  test.each<AnnouncementDelivery>([{ attempts: 1 }, { attempts: 2 }, { attempts: 2, givenUpAt: at(9) }])(
+    'not of a warning that was sent and never confirmed: %o',
+    (delivery) => {
+      expect(told({ '4:thread': out(8), '4:operator': delivery })).toEqual({});
+      expect(told({ '4:thread': delivery, '4:operator': out(8) })).toEqual({});
+    },
+  );
+});
+
+describe('a direct message', () => {
+  const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
+  const owedWith = (delivery: AnnouncementDelivery) =>
+    owed(session, { '3:thread': out(6), '4:thread': out(7), '4:host': out(7), '4:operator': delivery }, EVERYBODY);
+
+  test.each<AnnouncementDelivery>([{ attempts: 0 }, { attempts: 1 }, { attempts: 2 }])(
+    'that is not confirmed is owed: %o',
+    (delivery) => expect(owedWith(delivery).map(({ key }) => key)).toEqual(['4:operator']),
+  );
+
+  test.each<AnnouncementDelivery>([
+    { attempts: 2, givenUpAt: at(8) },
+    { attempts: 1, refusedAt: at(8) },
+    { attempts: 1, deliveredAt: at(8) },
+  ])('is not sent again: %o', (delivery) => expect(owedWith(delivery)).toEqual([]));
 });

@@ -1,7 +1,7 @@
 // What the clock brings about: who is reminded, warned, told of it elsewhere and cut, when, and never otherwise.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { owed, toldAt } from '../../../app/session/announcements.ts';
+import { type AnnouncementDelivery, owed, toldAt } from '../../../app/session/announcements.ts';
 import { decide } from '../../../app/session/decide.ts';
 import { type ToldSoFar, whatIsDue } from '../../../app/session/due.ts';
 import type { Deadlines } from '../../../app/session/policy.ts';
@@ -296,7 +296,7 @@ function watched(
   weather: (now: number, session: Session) => Weather,
 ): Watched {
   let session = aSession({ after: [noticed] });
-  const announced: Record<string, string> = {};
+  const announced: Record<string, AnnouncementDelivery> = {};
   for (const now of passes) {
     const { answerable, goesOut } = weather(now, session);
     const told = { ...toldAt(session, announced), answerable };
@@ -306,7 +306,8 @@ function watched(
       if (next.type === 'session') session = next;
     }
     if (goesOut)
-      for (const { key } of owed(session, announced, { escalation: false, host: false })) announced[key] = at(now);
+      for (const { key } of owed(session, announced, { escalation: false, host: false }))
+        announced[key] = { attempts: 1, deliveredAt: at(now) };
     if (session.termination) break;
   }
   const minutes = (type: string) =>

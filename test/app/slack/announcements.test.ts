@@ -20,13 +20,15 @@ import {
 import { draw } from './drawing.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
+/** Before anything that is told is late. */
+const ON_TIME = new Date('2026-11-24T08:00:00.000Z');
 const EVERYWHERE = { escalation: true, host: false };
 
 /** What a session has told, each line behind the audience that reads it. */
 function toldIn(state: State, look: Look = LOOK, facts: Partial<StartFacts> = {}): string[] {
   const session = aSession(state, startFacts(facts));
   return announcementsOf(session, EVERYWHERE).flatMap((one) =>
-    draw(renderAnnouncement(session, one, look)).map((line) => `${one.audience}: ${line}`),
+    draw(renderAnnouncement(session, one, look, ON_TIME)).map((line) => `${one.audience}: ${line}`),
   );
 }
 
@@ -240,7 +242,9 @@ describe('a termination', () => {
 
 test('on the phone too, with every mention ours', () => {
   const session = aSession('warned');
-  const texts = announcementsOf(session, EVERYWHERE).map((one) => renderAnnouncement(session, one, CUTTING).text);
+  const texts = announcementsOf(session, EVERYWHERE).map(
+    (one) => renderAnnouncement(session, one, CUTTING, ON_TIME).text,
+  );
   expect(texts[0]).toContain(
     `<@${APPROVER}> <@${SECOND_APPROVER}>: nobody has acknowledged the session of <@${OPERATOR}>`,
   );
@@ -250,7 +254,7 @@ test('on the phone too, with every mention ours', () => {
 test('of a trial, what stands without its notice is marked as one', () => {
   const session = aSession('warned');
   const marked = announcementsOf(session, EVERYWHERE).map((one) => {
-    const { text, blocks } = renderAnnouncement(session, one, { ...CUTTING, trial: true });
+    const { text, blocks } = renderAnnouncement(session, one, { ...CUTTING, trial: true }, ON_TIME);
     return [one.audience, text.startsWith('[TRIAL] '), draw({ blocks })[0]?.includes('[TRIAL]')];
   });
   expect(marked).toEqual([
@@ -263,7 +267,7 @@ test('of a trial, what stands without its notice is marked as one', () => {
 test('what nobody should be told is a mistake of ours', () => {
   const session = aSession('waiting');
   const [event] = session.events;
-  expect(() => event && renderAnnouncement(session, { key: '1:thread', audience: 'thread', event }, LOOK)).toThrow(
-    'started is told to nobody',
-  );
+  expect(
+    () => event && renderAnnouncement(session, { key: '1:thread', audience: 'thread', event }, LOOK, ON_TIME),
+  ).toThrow('started is told to nobody');
 });

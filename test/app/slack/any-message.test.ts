@@ -45,7 +45,7 @@ const anyPresence: fc.Arbitrary<Presence> = fc
 /** All that a session tells beside its notice. */
 function announcementsIn(session: Session, look: Look): Message[] {
   return announcementsOf(session, { escalation: true, host: false }).map((one) =>
-    renderAnnouncement(session, one, look),
+    renderAnnouncement(session, one, look, new Date(session.events.at(-1)?.at ?? 0)),
   );
 }
 

@@ -10,7 +10,7 @@ import { createMessenger } from '../../../app/slack/messenger.ts';
 import { renderNotice } from '../../../app/slack/notice.ts';
 import type { SlackStandIn } from '../../../local/slack/stand-in.ts';
 import { APPROVER, aSession, CHANNEL, deniedAttempts, LOOK, OPERATOR, startFacts } from './a-session.ts';
-import { clientOf, openAnswering, openSlack, stoppedClock } from './slack-fixture.ts';
+import { clientOf, openAnswering, openSaying, openSlack, stoppedClock } from './slack-fixture.ts';
 
 const NOW = '2026-11-24T08:05:00.000Z';
 const SESSION_ID = 'operator-abcdefghijklmnopqrstuvwxyz';
@@ -356,6 +356,25 @@ describe('announcements of unknown fate', () => {
     expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set());
   });
 
+  test.each([
+    { ok: true },
+    { ok: true, messages: null },
+    { ok: true, messages: [], has_more: true },
+    { ok: true, messages: [], has_more: true, response_metadata: { next_cursor: '' } },
+  ])('are not said to be missing where Slack answers %o', async (history) => {
+    const vague = messengerOf(
+      await openAnswering(({ method }) => (method === 'auth.test' ? { ok: true, user_id: 'U0BOT' } : history)),
+    );
+    await expect(vague.findNotice(aSession('unnoticed'))).rejects.toThrow('not known');
+    await expect(vague.findAnnouncements(aSession('escalated'), 'thread', SINCE)).rejects.toThrow('not known');
+    await expect(vague.findDigest('2026-11-24', SINCE)).rejects.toThrow('not known');
+  });
+
+  test('are not said to be missing where Slack does not say who we are', async () => {
+    const vague = messengerOf(await openAnswering(() => ({ ok: true, messages: [] })));
+    await expect(vague.findNotice(aSession('unnoticed'))).rejects.toThrow('who we are');
+  });
+
   test('are not said to be missing when Slack does not tell', async () => {
     const session = await posted('escalated');
     slack.fault('conversations.replies', 'server-error');
@@ -450,13 +469,38 @@ describe('how sure it is', () => {
     'invalid_blocks',
     'user_not_found',
     'cannot_dm_bot',
-    'a_word_of_tomorrow',
   ])('Slack’s refusal %s: refused, and would be again', async (error) => {
     const refusing = messengerOf(await openAnswering(() => ({ ok: false, error })));
     expect(await refusing.post(aSession('unnoticed'))).toMatchObject({ outcome: 'refused' });
   });
 
-  test.each(['ratelimited', 'request_timeout', 'team_added_to_org'])(
+  test.each(['a_word_of_tomorrow', '', 'channel_not_found ', 'CHANNEL_NOT_FOUND', '<!DOCTYPE html>', 'toString'])(
+    'a word that is not listed, "%s": unknown, and the fault names the list',
+    async (error) => {
+      const strange = messengerOf(await openAnswering(() => ({ ok: false, error })));
+      const sent = await strange.post(aSession('unnoticed'));
+      expect(sent).toMatchObject({ outcome: 'unknown', cause: { name: 'UnlistedWordError' } });
+      expect(sent.outcome === 'unknown' && sent.cause.message).not.toContain('<');
+    },
+  );
+
+  test.each([
+    ['account_inactive', 'ours'],
+    ['messages_tab_disabled', 'ours'],
+    ['not_in_channel', 'ours'],
+    ['user_not_found', 'recipient'],
+    ['is_archived', 'recipient'],
+  ])('Slack’s refusal %s is the fault of: %s', async (error, fault) => {
+    const refusing = messengerOf(await openAnswering(() => ({ ok: false, error })));
+    expect(await refusing.post(aSession('unnoticed'))).toMatchObject({ outcome: 'refused', fault });
+  });
+
+  test.each(['ratelimited', 'rate_limited'])('Slack’s refusal %s: not sent, and everybody waits', async (error) => {
+    const busy = messengerOf(await openAnswering(() => ({ ok: false, error })));
+    expect(await busy.post(aSession('unnoticed'))).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: 30 });
+  });
+
+  test.each(['request_timeout', 'team_added_to_org', 'message_limit_exceeded'])(
     'Slack’s refusal %s: not sent, for it passes',
     async (error) => {
       const refusing = messengerOf(await openAnswering(() => ({ ok: false, error })));
@@ -466,8 +510,75 @@ describe('how sure it is', () => {
     },
   );
 
-  test('an answer without a ts: unknown', async () => {
-    const silent = messengerOf(await openAnswering(() => ({ ok: true })));
-    expect(await silent.post(aSession('unnoticed'))).toMatchObject({ outcome: 'unknown' });
+  test.each([{}, { ts: '' }, { ts: 1795507500.1 }, { ts: 'soon' }, { ts: null }])(
+    'a success with %o for its ts: unknown, whatever was written',
+    async (answer) => {
+      const silent = messengerOf(await openAnswering(() => ({ ok: true, channel: CHANNEL, ...answer })));
+      const session = { ...aSession('warned'), noticed: { channel: CHANNEL, ts: '1795507500.000000', at: NOW } };
+      for (const write of [
+        () => silent.post(aSession('unnoticed')),
+        () => silent.update(session),
+        () => silent.announce(session, announcementOf(session, 'warned', 'operator')),
+        () => silent.postDigest({ date: '2026-11-24', sessions: [], left: 0 }),
+      ])
+        expect(await write()).toMatchObject({ outcome: 'unknown', cause: { name: 'GarbledAnswerError' } });
+    },
+  );
+
+  test.each([
+    ['cut off', 'application/json', '{"ok":true,"channel":"C0BASTION1","ts":"17'],
+    ['a page', 'text/html', '<!DOCTYPE html><html>proxy</html>'],
+    ['nothing', 'application/json', ''],
+    ['a bare word', 'text/plain', 'channel_not_found'],
+    ['a bare word that is JSON', 'application/json', '"channel_not_found"'],
+    ['a list', 'application/json', '[{"ok":true}]'],
+    ['nothing in JSON', 'application/json', 'null'],
+    ['no boolean', 'application/json', '{"ok":"true","ts":"1795507500.000100"}'],
+    ['a refusal without a word', 'application/json', '{"ok":false}'],
+    ['a refusal whose word is none', 'application/json', '{"ok":false,"error":{"code":1}}'],
+    ['of another type, whatever it says', 'text/html', '{"ok":false,"error":"channel_not_found"}'],
+  ])('an answer that is %s: unknown, and its words are nowhere', async (_, contentType, text) => {
+    const garbled = messengerOf(await openSaying({ status: 200, contentType, text }));
+    const sent = await garbled.post(aSession('unnoticed'));
+    expect(sent).toMatchObject({ outcome: 'unknown' });
+    const cause = sent.outcome === 'sent' ? undefined : sent.cause;
+    if (text.length > 4) expect(String(cause?.message)).not.toContain(text);
+    await expect(garbled.findNotice(aSession('unnoticed'))).rejects.toThrow();
+    expect(await garbled.answers()).toBe(false);
+  });
+
+  test.each([
+    [301, 'not-sent'],
+    [404, 'not-sent'],
+    [407, 'not-sent'],
+    [408, 'unknown'],
+    [204, 'unknown'],
+    [202, 'unknown'],
+    [500, 'unknown'],
+    [503, 'unknown'],
+  ])('an answer %i of a proxy: %s', async (status, outcome) => {
+    const proxied = messengerOf(await openSaying({ status, contentType: 'text/html', text: '' }));
+    expect(await proxied.post(aSession('unnoticed'))).toMatchObject({ outcome });
+  });
+
+  test.each([
+    [undefined, 30],
+    ['', 30],
+    ['soon', 30],
+    ['-5', 30],
+    ['1.5', 30],
+    ['7', 7],
+    ['0', 1],
+    ['86400', 500],
+    [new Date(Date.now() + 20_000).toUTCString(), 20],
+    ['Tue, 24 Nov 2015 08:05:00 GMT', 1],
+    ['2026', 500],
+  ])('a 429 that says %s: not sent, and tried again after %i s', async (retryAfter, seconds) => {
+    const text = '{"ok":false,"error":"ratelimited"}';
+    const busy = messengerOf(await openSaying({ status: 429, contentType: 'application/json', text, retryAfter }));
+    const sent = await busy.post(aSession('unnoticed'));
+    expect(sent).toMatchObject({ outcome: 'not-sent' });
+    const said = sent.outcome === 'not-sent' ? (sent.retryAfterSeconds ?? 0) : 0;
+    expect(Math.abs(said - seconds)).toBeLessThanOrEqual(2);
   });
 });

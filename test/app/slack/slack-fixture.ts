@@ -45,6 +45,27 @@ export async function openAnswering(answer: (call: SlackCall) => object): Promis
   return clientOf(`${url}/api/`, 'xoxb-made-up');
 }
 
+/** For what no Slack would say: what stands in between, and what is damaged on its way. */
+export async function openSaying(answer: {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  readonly retryAfter?: string | undefined;
+}): Promise<WebClient> {
+  const server = createServer((request, response) => {
+    request.resume();
+    const { status, contentType, retryAfter } = answer;
+    response.writeHead(status, {
+      'content-type': contentType,
+      ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+    });
+    response.end(answer.text);
+  });
+  const { url, close } = await openOnLoopback(server);
+  onTestFinished(() => close());
+  return clientOf(`${url}/api/`, 'xoxb-made-up');
+}
+
 export function clientOf(apiUrl: string, token: string, timeoutMillis = PATIENCE_MILLIS): SlackClient {
   return new SlackClient(token, { apiUrl, timeoutMillis });
 }
