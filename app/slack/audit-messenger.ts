@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { WebClient } from '@slack/web-api';
 import type { AuditMessenger, SentFile } from '../ports.ts';
+import { confirmedTs } from './outcome.ts';
 
 export function createAuditMessenger(client: WebClient, channel: string): AuditMessenger {
   async function upload(channelId: string, { name, path, text }: SentFile): Promise<void> {
@@ -16,9 +17,10 @@ export function createAuditMessenger(client: WebClient, channel: string): AuditM
   }
 
   async function tell(userId: string, text: string): Promise<string> {
-    const { channel: opened } = await client.chat.postMessage({ channel: userId, text });
-    if (opened === undefined) throw new Error('Slack took a direct message and did not say where it is');
-    return opened;
+    const answer = await client.chat.postMessage({ channel: userId, text });
+    confirmedTs(answer);
+    if (answer.channel === undefined) throw new Error('Slack took a direct message and did not say where it is');
+    return answer.channel;
   }
 
   return {

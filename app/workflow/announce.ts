@@ -120,10 +120,22 @@ async function announce(
   return 'failed';
 }
 
+/** Everybody on a host reads its warning, also those whose own session is acknowledged: more often it is not repeated for neighbours. */
+const BETWEEN_HOST_WARNINGS_MILLIS = 5 * 60_000;
+
 /** SSM's answer says that the command is sent; a second one would only be seen twice. */
-async function warnHost({ hosts, monitor, clock }: Reconciling, session: Session, progress: Progress): Promise<Told> {
+async function warnHost(
+  { hosts, monitor, clock, hostsWarnedAt }: Reconciling,
+  session: Session,
+  progress: Progress,
+): Promise<Told> {
+  const { id } = session.target;
+  const now = clock.now();
+  const last = hostsWarnedAt?.get(id);
+  if (last !== undefined && now.getTime() - Date.parse(last) < BETWEEN_HOST_WARNINGS_MILLIS) return 'given up';
   try {
-    await hosts.warn(session.target.id);
+    await hosts.warn(id);
+    hostsWarnedAt?.set(id, now.toISOString());
     return 'delivered';
   } catch (cause) {
     monitor.fault('the terminals of a host could not be written to', cause, { id: session.id });

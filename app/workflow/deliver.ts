@@ -1,6 +1,6 @@
 // Brings Slack up to date with what is stored, oldest first, as far as the time allows.
 import type { Stored } from '../ports.ts';
-import { later, noticeBy, SKEW_MILLIS } from '../session/policy.ts';
+import { later, latest, noticeBy, SKEW_MILLIS } from '../session/policy.ts';
 import type { Entry } from '../session/session.ts';
 import type { Ports } from './commit.ts';
 import { createDrain, type Drain } from './gate.ts';
@@ -10,10 +10,11 @@ import type { Tended } from './tend.ts';
 /** @param until what is left then is delivered by the next pass */
 export async function deliver(ports: Ports, tended: readonly Tended[], until: Date): Promise<void> {
   const gate = createDrain(ports, ports.newId(), until);
+  const hostsWarnedAt = findHostWarnings(tended);
   const delivered: Stored[] = [];
   for (const one of tended.toSorted(inOrder)) {
     try {
-      delivered.push(isToBeShown(ports, one) ? await bring({ ...ports, gate }, one, until) : one.stored);
+      delivered.push(isToBeShown(ports, one) ? await bring({ ...ports, gate, hostsWarnedAt }, one, until) : one.stored);
     } catch (cause) {
       // One entry that cannot be handled must not hide the others; it stays due.
       ports.monitor.fault('an entry could not be shown', cause, { id: one.stored.entry.id });
@@ -24,6 +25,19 @@ export async function deliver(ports: Ports, tended: readonly Tended[], until: Da
   tellWaiting(ports, waiting);
   // What Slack refuses for good keeps nobody waiting.
   await gate.end(waiting.some(({ delivery }) => delivery.retryAt === undefined));
+}
+
+/** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */
+function findHostWarnings(tended: readonly Tended[]): Map<string, string> {
+  const warnedAt = new Map<string, string>();
+  for (const { stored } of tended) {
+    if (stored.entry.type !== 'session') continue;
+    const { id } = stored.entry.target;
+    for (const [key, { deliveredAt = '' }] of Object.entries(stored.delivery.announced)) {
+      if (key.endsWith(':host')) warnedAt.set(id, latest(warnedAt.get(id) ?? '', deliveredAt));
+    }
+  }
+  return warnedAt;
 }
 
 function isToBeShown(ports: Ports, { stored, owner }: Tended): boolean {

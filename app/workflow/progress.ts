@@ -10,6 +10,8 @@ export interface Reconciling extends Appending {
   readonly hosts: Hosts;
   readonly gate: PostGate;
   readonly audiences: Audiences;
+  /** ISO times, by target id, at which the terminals of hosts were warned last, as far as a pass of the watchdog knows; it adds its own */
+  readonly hostsWarnedAt?: Map<string, string> | undefined;
 }
 
 /** What we have made Slack show, and have not stored yet. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createWorkflow } from '../../app/workflow.ts';
 import { APPROVER, LINUX, OPERATOR, SETTINGS } from './memory-ports.ts';
 import type { Taking } from './memory-slack.ts';
-import { announced, aStart, clickOf, ID, TERMINATE, watching } from './watching.ts';
+import { announced, aStart, clickOf, ID, OTHER, TERMINATE, type Watched, watching } from './watching.ts';
 
 describe('a session that nobody acknowledges', () => {
   test('is reminded of once, in the thread, and escalated at its deadline', async () => {
@@ -355,6 +355,40 @@ describe('the time of a look', () => {
     const { length } = watched.memory.asked;
     await watched.minutes(3);
     expect(watched.memory.asked.length - length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('the terminals of a host', () => {
+  const start = async (watched: Watched, id: string) => {
+    watched.memory.connect(id);
+    await (await watched.workflow.observe(aStart(`record-${id}`, id))).show();
+  };
+
+  test('are warned once in five minutes, however many sessions there are warned of', async () => {
+    const watched = await announced({ deadlines: TERMINATE });
+    await watched.minutes(2);
+    await start(watched, OTHER);
+    await watched.minutes(2);
+    await start(watched, `third-${'a'.repeat(26)}`);
+    await watched.minutes(10);
+    expect(watched.told().filter((key) => key.endsWith(':operator'))).toHaveLength(1);
+    await watched.minutes(4);
+    expect(watched.told().filter((key) => key.endsWith(':operator'))).toHaveLength(3);
+    expect(watched.memory.warned).toEqual([LINUX]);
+    await start(watched, `fourth-${'a'.repeat(25)}`);
+    await watched.minutes(20);
+    expect(watched.memory.warned).toEqual([LINUX, LINUX]);
+  });
+
+  test('are warned by another function that knows nothing of the first, once all the same', async () => {
+    const watched = await announced({ deadlines: TERMINATE });
+    await watched.minutes(1);
+    await start(watched, OTHER);
+    await watched.minutes(13);
+    const cold = createWorkflow(watched.memory.ports, SETTINGS);
+    await cold.watch(watched.memory.until());
+    expect(watched.told().filter((key) => key.endsWith(':operator'))).toHaveLength(2);
+    expect(watched.memory.warned).toEqual([LINUX]);
   });
 });
 

@@ -146,8 +146,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'an announcement is taken for told before it is',
     file: 'app/workflow/announce.ts',
-    find: "if (there?.has(key)) return 'told';",
-    replace: "if (there?.has(key) || audience === 'thread') return 'told';",
+    find: "if (there?.has(key)) return 'delivered';",
+    replace: "if (there?.has(key) || audience === 'thread') return 'delivered';",
   },
   {
     rule: 5,
@@ -286,8 +286,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'the operator is never told directly',
     file: 'app/workflow/announce.ts',
-    find: "if (audience === 'operator' && progress.mayTell !== key) return recordFirst(ports, key, progress);",
-    replace: "if (audience === 'operator') return 'told';",
+    find: "if (audience === 'operator' && progress.mayTell !== key) return recordFirst(key, progress);",
+    replace: "if (audience === 'operator') return 'delivered';",
   },
   {
     rule: 6,

@@ -84,6 +84,29 @@ describe('while nobody answers', () => {
     ]);
   });
 
+  test.each([
+    ['before the last moment', '2026-11-24T08:17:59.000Z', '17:20'],
+    ['a little late', '2026-11-24T08:19:00.000Z', '17:21'],
+    ['after the time that it would have named', '2026-11-24T08:31:00.000Z', '17:33'],
+  ])('a warning that is sent %s tells when the session can be cut then', (_, sentAt, cutAt) => {
+    const session = aSession('warned');
+    const texts = announcementsOf(session, EVERYWHERE).map(
+      (one) => renderAnnouncement(session, one, CUTTING, new Date(sentAt)).text,
+    );
+    expect(texts).toHaveLength(3);
+    for (const text of texts) expect(text).toContain(`${cutAt} JST`);
+  });
+
+  test('a reminder that is sent late tells the time that holds, or that it is over', () => {
+    const session = aSession('reminded');
+    const late = new Date('2026-11-24T08:40:00.000Z');
+    const textIn = (look: Look) =>
+      announcementsOf(session, EVERYWHERE).map((one) => renderAnnouncement(session, one, look, late).text);
+    expect(textIn(CUTTING)[0]).toMatch(/by 2026\/11\/24 17:42 JST, or it is cut then\.$/);
+    expect(textIn(LOOK)[0]).toMatch(/The deadline was 2026\/11\/24 17:20 JST\. Please press Acknowledge\.$/);
+    expect(textIn(LOOK_JA)[0]).toMatch(/期限は 2026\/11\/24 17:20 JST でした。「確認する」を押してください。$/);
+  });
+
   test('an operator without a known account is warned in the thread by name', () => {
     const operator = { name: 'operator-2', verified: true };
     const said = toldIn('warned', CUTTING, { operator });
