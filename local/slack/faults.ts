@@ -1,6 +1,14 @@
 // Which of the next calls fail, and how: set by a test, used up by the calls.
 
-export type FaultKind = 'rate-limited' | 'server-error' | 'cut-off-after-effect' | 'time-out';
+export type FaultKind =
+  | 'rate-limited'
+  | 'server-error'
+  | 'time-out'
+  | 'cut-off-after-effect'
+  /** A proxy answers in Slack's place, with a page and status 200. */
+  | 'garbled'
+  /** Slack does what it is asked, and its answer ends in the middle. */
+  | 'garbled-after-effect';
 
 export interface FaultOptions {
   /** @default 1 */

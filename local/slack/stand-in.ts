@@ -80,14 +80,17 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
         return;
       case 'server-error':
         return answer(response, 500, 'An error that was asked for.');
+      case 'garbled':
+        return answer(response, 200, '<!DOCTYPE html><html>A proxy.</html>', { 'content-type': 'text/html' });
       case 'rate-limited':
         return tooMany(response, fault.retryAfterSeconds);
       default: {
         const wait = method === 'chat.postMessage' ? pace.waitSeconds(String(body.channel)) : 0;
         if (wait > 0) return tooMany(response, wait);
         const performed = await webApi.perform(method, body, token);
-        if (fault === undefined) answer(response, 200, performed);
-        else request.socket.destroy();
+        if (fault === undefined) return answer(response, 200, performed);
+        if (fault.kind === 'cut-off-after-effect') return void request.socket.destroy();
+        return answer(response, 200, JSON.stringify(performed).slice(0, 40), { 'content-type': JSON_TYPE });
       }
     }
   }
@@ -134,9 +137,11 @@ function tooMany(response: ServerResponse, retryAfterSeconds: number): void {
   answer(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(retryAfterSeconds) });
 }
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 function answer(response: ServerResponse, status: number, body: string | object, headers = {}): void {
   if (response.destroyed) return;
-  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : JSON_TYPE;
   response.writeHead(status, { 'content-type': type, ...headers });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }

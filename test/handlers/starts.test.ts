@@ -131,3 +131,12 @@ test('a name and a reason that would be markup are shown to the letter, and nobo
   ).toContain('<!channel>');
   expect(notice.shown).toContain(JSON.stringify(reason).slice(1, -1));
 });
+
+test('a notice whose answer was garbled on its way is found in the channel, and not posted again', async () => {
+  const { session, bySubscription } = stage.operatorStarts();
+  stage.slack.fault('chat.postMessage', 'garbled-after-effect');
+  await (await stage.running('session-events')).invoke(bySubscription);
+  await (await stage.running('watchdog')).invoke({});
+  const { ts } = stage.noticeOf(session.SessionId);
+  expect(await stage.itemOf(session.SessionId)).toMatchObject({ noticeTs: ts });
+});

@@ -104,3 +104,17 @@ test('closes at once, also with a call that is never answered, and a second time
   expect(performance.now() - began).toBeLessThan(2_000);
   expect(await hanging).toBeInstanceOf(WebAPIRequestError);
 });
+
+test('a garbled answer is no JSON, and nothing was done', async () => {
+  slack.fault(POST, 'garbled');
+  const answer = await fetch(`${slack.apiUrl}${POST}`, { method: 'POST' });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html']);
+  expect(await answer.text()).toContain('<!DOCTYPE html>');
+  expect(posted()).toBe(0);
+});
+
+test('an answer that is garbled after the effect says that it is JSON, and is not', async () => {
+  slack.fault(POST, 'garbled-after-effect');
+  await faultOf(post());
+  expect(posted()).toBe(1);
+});
