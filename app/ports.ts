@@ -82,7 +82,12 @@ export interface SessionStore {
 /** What is remembered beside the sessions: at most one of each, in no index. */
 export interface Controls {
   /** Who may post in the notices' channel: nobody before `notBefore` but the holder of the lease */
-  '#slack': { readonly notBefore?: string | undefined; readonly lease?: Omit<Lease, 'takeovers'> | undefined };
+  '#slack': {
+    readonly notBefore?: string | undefined;
+    /** Slack itself takes nothing before, whoever asks: ISO time */
+    readonly retryAt?: string | undefined;
+    readonly lease?: Omit<Lease, 'takeovers'> | undefined;
+  };
   /** How far the trail's log group was read again, and a reading that is not finished */
   '#watermark': {
     /** ISO time of the first pass: what lies before it was not watched */

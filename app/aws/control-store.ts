@@ -10,7 +10,11 @@ const lease = { owner: v.string(), until: utcTime };
 const posted = v.object({ channel: v.string(), ts: v.string(), at: utcTime });
 
 const SHAPES: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]> } = {
-  '#slack': v.object({ notBefore: v.optional(utcTime), lease: v.optional(v.object(lease)) }),
+  '#slack': v.object({
+    notBefore: v.optional(utcTime),
+    retryAt: v.optional(utcTime),
+    lease: v.optional(v.object(lease)),
+  }),
   '#watermark': v.object({
     first: utcTime,
     at: utcTime,

@@ -1,5 +1,6 @@
 // One message a second is all that Slack takes in a channel: after its first 429 one writer posts, and the others wait.
 import type { Clock, ControlStore, Monitor } from '../ports.ts';
+import { latest } from '../session/policy.ts';
 
 /** Stands before every post in the notices' channel. */
 export interface PostGate {
@@ -17,8 +18,9 @@ interface Gated {
 
 /** What was read is taken for true so long: a batch of starts asks once. */
 const REMEMBERED_MILLIS = 1_000;
-/** @see https://docs.slack.dev/apis/web-api/rate-limits */
-const BETWEEN_POSTS_MILLIS = 1_000;
+/** One a second, and a margin: of posts a second apart every third comes too early by the jitter of the network.
+ * @see https://docs.slack.dev/apis/web-api/rate-limits */
+const BETWEEN_POSTS_MILLIS = 1_100;
 /** How long everybody waits for a drain, or for it to go on: the next minute's pass does. */
 const KEPT_CLOSED_SECONDS = 90;
 /** What was begun in time may take so long. */
@@ -41,12 +43,14 @@ export function createGate({ controls, clock, monitor }: Gated): PostGate {
     async close(seconds) {
       // Until the watchdog has drained what waits now, or nothing would be in its order.
       const notBefore = after(clock.now(), Math.max(seconds, KEPT_CLOSED_SECONDS));
+      const retryAt = after(clock.now(), seconds);
       seen = { notBefore, readAt: clock.now().getTime() };
       monitor.count('SlackRateLimited');
       const { value, version } = await controls.read('#slack');
-      if (ahead(value?.notBefore, clock.now())) return;
+      const known = ahead(value?.retryAt, clock.now()) ?? '';
+      if (ahead(value?.notBefore, clock.now()) && retryAt <= known) return;
       // Whoever wrote first meanwhile has met the same 429.
-      await controls.write('#slack', { notBefore }, version);
+      await controls.write('#slack', { ...value, notBefore, retryAt: latest(retryAt, known) }, version);
     },
   };
 }
@@ -84,7 +88,8 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
     if (lease && lease.owner !== owner && ahead(lease.until, now)) return false;
     if (closedUntil === undefined) return true;
     draining = true;
-    return controls.write('#slack', held, version);
+    nextPost = Date.parse(ahead(value?.retryAt, now) ?? now.toISOString());
+    return controls.write('#slack', { ...held, retryAt: value?.retryAt }, version);
   }
 
   let entered: Promise<boolean> | undefined;
@@ -124,7 +129,9 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
       const { lease } = value ?? {};
       const isOthers = lease && lease.owner !== owner && ahead(lease.until, now);
       // One drain at a time: whoever was first goes on with it.
-      if (isOthers || !(await controls.write('#slack', held, version))) entered = Promise.resolve(false);
+      const retryAt = new Date(nextPost).toISOString();
+      if (isOthers || !(await controls.write('#slack', { ...held, retryAt }, version)))
+        entered = Promise.resolve(false);
     },
 
     async end(left) {
@@ -132,7 +139,12 @@ export function createDrain({ controls, clock, monitor }: Gated, owner: string, 
       const { value, version } = await controls.read('#slack');
       if (value?.lease?.owner !== owner) return;
       const now = clock.now();
-      await controls.write('#slack', left ? { notBefore: after(now, KEPT_CLOSED_SECONDS) } : {}, version);
+      // Slack may have asked for a longer silence than this pass had time for.
+      const isSilent = nextPost > now.getTime() + BETWEEN_POSTS_MILLIS;
+      const retryAt = isSilent ? new Date(nextPost).toISOString() : undefined;
+      const forNext = left ? after(now, KEPT_CLOSED_SECONDS) : undefined;
+      const [notBefore] = [retryAt, forNext].filter((time) => time !== undefined).sort((a, b) => (a < b ? 1 : -1));
+      await controls.write('#slack', { notBefore, retryAt }, version);
     },
   };
 }

@@ -10,7 +10,7 @@ export interface OpenedControls {
 }
 
 const FULL: { readonly [K in ControlKey]: Controls[K] } = {
-  '#slack': { notBefore: at(1), lease: { owner: 'writer', until: at(2) } },
+  '#slack': { notBefore: at(1), retryAt: at(1), lease: { owner: 'writer', until: at(2) } },
   '#watermark': { first: at(0), at: at(1), unfinished: { from: at(0), to: at(1), token: 'next' } },
   '#approvers': { group: 'S0APPROVERS', members: ['U0APPROVER', 'U0SECOND'], at: at(1) },
   '#look': { at: at(1) },

@@ -455,6 +455,32 @@ describe('a direct message', () => {
   });
 });
 
+describe('a rate limit of Slack', () => {
+  test.each<[Taking, number]>([
+    ['limited', 1],
+    ['limited, no number', 30],
+  ])(
+    '"%s" keeps everybody from posting for %i s, the next pass too, and then all is posted',
+    async (taking, seconds) => {
+      const watched = watching({ takings: [taking] });
+      const { memory, workflow } = watched;
+      memory.connect(ID);
+      await (await workflow.observe(aStart())).show();
+      const limitedAt = memory.ports.clock.now().getTime();
+      expect(memory.counted).toContain('SlackRateLimited');
+      memory.connect(OTHER);
+      await (await workflow.observe(aStart('record-2', OTHER))).show();
+      expect(memory.notes).toEqual([]);
+      await workflow.watch(memory.until());
+      const [first] = memory.notes.map(({ ts }) => Number(ts) * 1000);
+      expect((first ?? 0) - limitedAt).toBeGreaterThanOrEqual(seconds * 1000 - 10);
+      expect((first ?? 0) - limitedAt).toBeLessThan((seconds + 5) * 1000);
+      expect([memory.noticesOf(ID), memory.noticesOf(OTHER)].map(({ length }) => length)).toEqual([1, 1]);
+      expect((await watched.session()).events.map(({ type }) => type)).toEqual(['started', 'noticed']);
+    },
+  );
+});
+
 describe('what a clock wrote that was a day ahead', () => {
   const AHEAD = '2026-11-25T02:00:00.000Z';
 
