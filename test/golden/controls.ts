@@ -1,0 +1,44 @@
+// The control items, each with all that it can hold and with as little. The compiler asks for what is missing here.
+import type { ControlKey, Controls } from '../../app/ports.ts';
+
+/** No member may be left out. */
+type Whole<T> = T extends readonly (infer M)[]
+  ? readonly Whole<M>[]
+  : T extends object
+    ? { readonly [K in keyof T]-?: Whole<Exclude<T[K], undefined>> }
+    : T;
+
+const OWNER = '00000000-0000-4000-8000-000000000001';
+const AT = '2026-11-24T08:00:00.000Z';
+
+export const FULL: { readonly [K in ControlKey]: Whole<Controls[K]> } = {
+  '#slack': { notBefore: AT, lease: { owner: OWNER, until: '2026-11-24T08:01:30.000Z' } },
+  '#watermark': {
+    first: '2026-11-01T00:00:00.000Z',
+    at: AT,
+    unfinished: { from: '2026-11-24T06:00:00.000Z', to: AT, token: 'a page of the log group' },
+  },
+  '#approvers': { group: 'S0APPROVERS', members: ['U0APPROVER', 'U0SECOND'], at: AT },
+  '#look': { at: AT },
+  '#report': { month: '2026-10' },
+  '#digest': {
+    date: '2026-11-24',
+    sessionIds: ['operator-lapsed', 'operator-ended-and-failed'],
+    from: 20,
+    posted: { channel: 'C0BASTION', ts: '1795507260.000100', at: AT },
+    shownHash: '5'.repeat(64),
+    lease: { owner: OWNER, until: '2026-11-24T08:01:30.000Z', takeovers: 1 },
+    done: true,
+  },
+};
+
+export const BARE: { readonly [K in ControlKey]: Controls[K] } = {
+  '#slack': {},
+  '#watermark': { first: AT, at: AT },
+  '#approvers': { group: 'S0APPROVERS', members: [], at: AT },
+  '#look': { at: AT },
+  '#report': { month: '2026-10' },
+  '#digest': { date: '2026-11-24', sessionIds: [] },
+};
+
+export const CONTROL_KEYS = Object.keys(FULL).filter((key): key is ControlKey => Object.hasOwn(FULL, key));

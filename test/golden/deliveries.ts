@@ -1,0 +1,54 @@
+// What can stand beside a chain: what Slack shows, who is writing, and what was told.
+import type { Delivery } from '../../app/ports.ts';
+import { after, noticed, type Story, shownAt, started, startFacts, UNSHOWN } from './story.ts';
+
+const OWNER = '00000000-0000-4000-8000-000000000001';
+
+const unnoticed =
+  (delivery: (startsAt: string) => Delivery): Story =>
+  (startsAt) => ({ happenings: [started(startFacts(startsAt))], delivery: delivery(startsAt) });
+
+/** Reminded of, warned of and escalated: events 3, 4 and 5. */
+const told =
+  (announced: (startsAt: string) => Delivery['announced']): Story =>
+  (startsAt) => ({
+    happenings: [
+      started(startFacts(startsAt)),
+      noticed(),
+      [6, 'app', { type: 'reminded' }],
+      [14, 'app', { type: 'warned', cutAt: after(startsAt, 16) }],
+      [15, 'app', { type: 'escalated' }],
+    ],
+    delivery: { ...shownAt(after(startsAt, 15)), announced: announced(startsAt) },
+  });
+
+export const DELIVERY_STORIES: Readonly<Record<string, Story>> = {
+  'never shown': unnoticed(() => UNSHOWN),
+  'being shown': unnoticed((at) => ({ announced: {}, lease: { owner: OWNER, until: after(at, 1.5), takeovers: 0 } })),
+  'being shown by the third holder': unnoticed((at) => ({
+    announced: {},
+    lease: { owner: OWNER, until: after(at, 4.5), takeovers: 2 },
+  })),
+  'waiting for its turn in the channel': unnoticed((at) => ({ announced: {}, retryAt: after(at, 0.5) })),
+  'refused three times': unnoticed((at) => ({ announced: {}, retryAt: after(at, 8), refusals: 3 })),
+  'told nobody': told(() => ({})),
+  'told everybody': told((at) => ({
+    '3:thread': after(at, 6),
+    '4:thread': after(at, 14),
+    '4:operator?1': after(at, 14),
+    '4:operator': after(at, 14.1),
+    '4:host': after(at, 14),
+    '5:escalation': after(at, 15),
+  })),
+  'about to tell the operator': told((at) => ({ '3:thread': after(at, 6), '4:operator?1': after(at, 14) })),
+  'about to tell the operator once more': told((at) => ({
+    '3:thread': after(at, 6),
+    '4:operator?1': after(at, 14),
+    '4:operator?2': after(at, 15.5),
+  })),
+  'missing in ssm': (at) => ({
+    happenings: [started(startFacts(at)), noticed()],
+    delivery: shownAt(after(at, 1)),
+    missingSince: after(at, 30),
+  }),
+};

@@ -1,0 +1,208 @@
+// Stored data of every form that was ever written is read, shown, exported and proved by this version.
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { COLUMN_NAMES } from '../../app/audit/csv.ts';
+import { sealDays } from '../../app/audit/seal-days.ts';
+import { verifyArchive } from '../../app/audit/verify.ts';
+import { controlOf } from '../../app/aws/control-store.ts';
+import { TABLE } from '../../app/aws/table.ts';
+import { canonicalJson } from '../../app/session/audit-chain.ts';
+import { createFolderArchive } from '../../local/folder-archive.ts';
+import { createMemoryStore, type MemoryStore } from '../app/memory-store.ts';
+import { ROOT, run } from '../start/npm-start.ts';
+import { CONTROL_KEYS } from './controls.ts';
+import {
+  ARCHIVE,
+  CURRENT_FORM,
+  controlLines,
+  EXPORTS,
+  folderOf,
+  forms,
+  itemLines,
+  linesOf,
+  NOW,
+  PUBLIC_KEY,
+  readItemLine,
+  SUMMARY,
+  textOf,
+} from './forms.ts';
+import { expectRead, expectSavedAlike, expectShown } from './reads.ts';
+import { createGoldenSigner } from './seal-key.ts';
+import { exportOf, summaryOf } from './write.ts';
+
+test('this version has its golden files', () => {
+  expect(forms()).toContain(CURRENT_FORM);
+});
+
+describe.each(forms())('of form %s', (form) => {
+  const lines = itemLines(form).map(({ line }) => line);
+  const isCurrent = form === CURRENT_FORM;
+
+  test.each(lines)('the item "$name" is read, and shown in both languages', (line) => {
+    const stored = expectRead(line, exportedOf(form, line.expected.id));
+    expectShown(stored.entry);
+    expectSavedAlike(stored, line.item, isCurrent);
+  });
+
+  test.each(controlLines(form))('the control item "$name" is read', ({ item }) => {
+    const key = CONTROL_KEYS.find((known) => known === item[TABLE.partitionKey]);
+    if (key === undefined) throw new Error('no such key is known any more');
+    const { value, version } = controlOf(key, item);
+    expect(version).toBe(item.version);
+    expect(value).toMatchObject(Object(item.value));
+  });
+
+  test('the table is exported: each session once, and no column is lost', async () => {
+    const store = tableOf(form);
+    for (const { file, format, timeZone } of EXPORTS) {
+      const [before, now] = [textOf(form, file), await exportOf(store, format, timeZone)];
+      if (isCurrent) expect(now === before, file).toBe(true);
+      if (format === 'jsonl') expect(linesOf(now).map(idOf)).toEqual(linesOf(before).map(idOf));
+      else {
+        const header = before.split('\r\n')[0]?.replace('\uFEFF', '').split(',') ?? [];
+        expect(COLUMN_NAMES.filter((name) => header.includes(name))).toEqual(header);
+      }
+    }
+    expect(JSON.parse(await summaryOf(store, SUMMARY.timeZone))).toMatchObject(JSON.parse(textOf(form, SUMMARY.file)));
+  });
+
+  test('the archive is proved, and holds each session as the table does', async () => {
+    const proof = await verify(join(folderOf(form), ARCHIVE), form);
+    if (proof.outcome === 'wrong') throw new Error(JSON.stringify(proof));
+    expect(proof.seals).toHaveLength(3);
+    expect(proof.seals.some(({ counts }) => counts.amendments > 0)).toBe(true);
+    const heads = [...proof.sealed].map(([id, { head }]) => [id, head]);
+    const [first = ''] = proof.seals.map(({ day }) => day);
+    const filed = lines.filter(({ item }) => String(item.startedOn) >= first);
+    expect(Object.fromEntries(heads)).toEqual(
+      Object.fromEntries(filed.map(({ expected: { id, chainHead } }) => [id, chainHead])),
+    );
+  });
+
+  test('the archive is sealed on to yesterday by this version, and proved by the command', async () => {
+    const folder = copyOf(form);
+    const archive = join(folder, ARCHIVE);
+    await sealOn(archive, form);
+    const sound = await audit(archive, form);
+    expect([sound.stdout, sound.stderr, sound.code]).toEqual([expect.stringMatching(/^Proved: /), '', 0]);
+    changeByte(join(archive, 'days/2026-11-25/00000002.jsonl.gz'), 100);
+    const altered = await audit(archive, form);
+    expect([altered.stdout, altered.stderr, altered.code]).toEqual(['', expect.stringMatching(/^Not proved: /), 1]);
+  });
+
+  test('a byte changed anywhere in the archive is found', async () => {
+    const keys = await createFolderArchive(join(folderOf(form), ARCHIVE)).list('');
+    expect(keys.length).toBeGreaterThanOrEqual(6);
+    for (const key of keys) {
+      const folder = copyOf(form);
+      const path = join(folder, ARCHIVE, key);
+      const whole = readFileSync(path);
+      for (const at of placesIn(whole.length)) {
+        changeByte(path, at);
+        expect(await verify(join(folder, ARCHIVE), form), `${key}, byte ${at}`).toMatchObject({ outcome: 'wrong' });
+        writeFileSync(path, whole);
+      }
+    }
+  });
+});
+
+test('a character changed anywhere in the events of an item is found', () => {
+  for (const { text, line } of itemLines(CURRENT_FORM)) {
+    const events = canonicalJson(line.item.events);
+    const from = text.indexOf(events);
+    expect(from).toBeGreaterThan(0);
+    for (const place of placesIn(events.length)) {
+      const at = from + place;
+      const changed = text.slice(0, at) + otherThan(text.charAt(at)) + text.slice(at + 1);
+      const reading = () => expectRead(readItemLine(changed), exportedOf(CURRENT_FORM, line.expected.id));
+      expect(reading, changed.slice(at - 40, at + 40)).toThrow();
+    }
+  }
+});
+
+function idOf(line: string): unknown {
+  return JSON.parse(line).id;
+}
+
+/** By form and id; all that was written is exported. */
+const exportedLines = new Map<string, Map<string, Record<string, unknown>>>();
+
+function exportedOf(form: string, id: string): Record<string, unknown> {
+  const known = exportedLines.get(form) ?? readExport(form);
+  exportedLines.set(form, known);
+  const line = known.get(id);
+  if (line === undefined) throw new Error(`no export of form ${form} tells of ${id}`);
+  return line;
+}
+
+function readExport(form: string): Map<string, Record<string, unknown>> {
+  const files = EXPORTS.filter(({ format }) => format === 'jsonl');
+  const lines = files.flatMap(({ file }) => linesOf(textOf(form, file)));
+  return new Map(lines.map((line) => [String(idOf(line)), JSON.parse(line)]));
+}
+
+/** As a deployment of that form left it. */
+function tableOf(form: string): MemoryStore {
+  const store = createMemoryStore();
+  for (const { line } of itemLines(form)) store.overwrite(line.expected.id, line.item);
+  return store;
+}
+
+function copyOf(form: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(folderOf(form), folder, { recursive: true });
+  return folder;
+}
+
+function verify(archive: string, form: string) {
+  return verifyArchive(createFolderArchive(archive), { publicKey: textOf(form, PUBLIC_KEY), now: NOW });
+}
+
+/** The command looks at the machine's own clock, and an archive has to reach yesterday. */
+async function sealOn(archive: string, form: string): Promise<void> {
+  await sealDays(
+    {
+      store: tableOf(form),
+      archive: createFolderArchive(archive),
+      signer: createGoldenSigner(),
+      clock: { now: () => new Date(), pause: async () => {} },
+      monitor: {
+        count: () => {},
+        measure: () => {},
+        fault: (what, cause) => {
+          throw new Error(what, { cause });
+        },
+      },
+      table: 'sessions',
+      targets: ['i-0123456789abcdef0', 'mi-0123456789abcdef0'],
+    },
+    new Date(Date.now() + 3_600_000),
+  );
+}
+
+function audit(archive: string, form: string) {
+  const script = join(ROOT, 'local', 'run.mjs');
+  const args = ['verify', archive, '--key', join(folderOf(form), PUBLIC_KEY)];
+  return run(process.execPath, [script, 'audit.ts', ...args], ROOT);
+}
+
+const MOST_PLACES = 12;
+
+/** The first, the last, and some between. */
+function placesIn(length: number): number[] {
+  const count = Math.min(MOST_PLACES, length);
+  return [...new Set(Array.from({ length: count }, (_, n) => Math.floor(((length - 1) * n) / Math.max(1, count - 1))))];
+}
+
+function changeByte(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
+
+function otherThan(character: string): string {
+  return character === 'b' ? 'c' : 'b';
+}

@@ -1,0 +1,45 @@
+// Sessions around the ends of days, each with its own beginning: what nights seal, and what later nights amend.
+import type { Story } from './story.ts';
+import { acknowledged, ended, noticed, PARTICULARS, shownAt, started, startFacts } from './story.ts';
+
+/** Minutes that the trail is late. */
+const LATE_MINUTES = 15 * 60;
+const HOUR = 60;
+
+export const NIGHT_STORIES: Readonly<Record<string, readonly [startsAt: string, Story]>> = {
+  'on the last evening of october': plain('2026-10-31T15:30:00.000Z'),
+  'ends the next day': at('2026-11-24T23:40:00.000Z', (from) => [
+    started(startFacts(from, PARTICULARS)),
+    noticed(),
+    acknowledged(4),
+    ended(from, 2 * HOUR),
+  ]),
+  'acknowledged two days later': at('2026-11-24T22:00:00.000Z', (from) => [
+    started(startFacts(from, PARTICULARS)),
+    noticed(),
+    ended(from, 30),
+    acknowledged(35 * HOUR),
+  ]),
+  'told late': at('2026-11-24T12:00:00.000Z', (from) => [
+    started(startFacts(from, PARTICULARS), LATE_MINUTES),
+    noticed(LATE_MINUTES + 1),
+    ended(from, LATE_MINUTES + 2, { endedAt: from.replace('T12:00', 'T12:20') }),
+    acknowledged(LATE_MINUTES + 9),
+  ]),
+  'amended twice': at('2026-11-24T21:00:00.000Z', (from) => [
+    started(startFacts(from, PARTICULARS)),
+    noticed(),
+    acknowledged(12 * HOUR),
+    ended(from, 36 * HOUR),
+  ]),
+  'on the second day': plain('2026-11-25T08:00:00.000Z'),
+  'on the third day': plain('2026-11-26T23:00:00.000Z'),
+};
+
+function at(startsAt: string, happenings: (from: string) => ReturnType<Story>['happenings']): readonly [string, Story] {
+  return [startsAt, (from) => ({ happenings: happenings(from), delivery: shownAt(from) })];
+}
+
+function plain(startsAt: string): readonly [string, Story] {
+  return at(startsAt, (from) => [started(startFacts(from, PARTICULARS)), noticed(), acknowledged(3), ended(from, 40)]);
+}

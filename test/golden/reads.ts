@@ -1,0 +1,52 @@
+// What must hold of every golden item, whatever version wrote it; the first thing that does not is thrown.
+import { expect } from 'vitest';
+import { chainHead, lineOf } from '../../app/audit/line.ts';
+import { fromItem, toItem } from '../../app/aws/session-item.ts';
+import type { Stored } from '../../app/ports.ts';
+import { announcementsOf } from '../../app/session/announcements.ts';
+import type { Entry } from '../../app/session/session.ts';
+import { renderAnnouncement } from '../../app/slack/announcements.ts';
+import { renderNotice } from '../../app/slack/notice.ts';
+import { findFault } from '../../local/slack/limits.ts';
+import { LOOK, LOOK_JA } from '../app/slack/a-session.ts';
+import { draw } from '../app/slack/drawing.ts';
+import type { ItemLine } from './forms.ts';
+
+/** Reads it, and finds in it what was found when it was written. @param exported what the export told of it */
+export function expectRead({ item, expected }: ItemLine, exported: Record<string, unknown>): Stored {
+  const stored = fromItem(item);
+  const { entry } = stored;
+  const { id, type, events } = entry;
+  expect({ id, type, events: events.length, chainHead: chainHead(entry) }).toEqual(expected);
+  // Later versions may tell more, never less and nothing else.
+  expect(JSON.parse(lineOf(entry))).toMatchObject(exported);
+  return stored;
+}
+
+/**
+ * Writes it again, with what stands beside the chain.
+ * @param isCurrent an item of an earlier form may become more than it was, but loses nothing
+ */
+export function expectSavedAlike(stored: Stored, item: Record<string, unknown>, isCurrent: boolean): void {
+  const dueAt = typeof item.dueAt === 'string' ? item.dueAt : undefined;
+  const again = JSON.parse(JSON.stringify(toItem(stored, dueAt)));
+  expect(again).toMatchObject(item);
+  if (isCurrent) expect(again).toEqual(item);
+}
+
+/** Wording is not frozen; who did what where is told in any. */
+export function expectShown(entry: Entry): void {
+  const { operator, target } = entry.type === 'session' ? entry : entry.last;
+  for (const look of [LOOK, LOOK_JA]) {
+    const notice = renderNotice(entry, look);
+    expect(findFault({ ...notice })).toBeUndefined();
+    for (const shown of [notice.text, draw(notice).join('\n')]) {
+      expect(shown).toContain(operator.name);
+      expect(shown).toContain(target?.name ?? '');
+    }
+    if (entry.type === 'denied') continue;
+    for (const announcement of announcementsOf(entry, { escalation: true, host: false })) {
+      expect(findFault({ ...renderAnnouncement(entry, announcement, look) })).toBeUndefined();
+    }
+  }
+}

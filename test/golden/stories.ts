@@ -1,0 +1,36 @@
+// All golden sessions and rows of denied attempts, by the file that holds them, each at its own time.
+import type { Entry } from '../../app/session/session.ts';
+import { DELIVERY_STORIES } from './deliveries.ts';
+import { DENIED_STORIES } from './denied.ts';
+import { KIND_STORIES } from './kinds.ts';
+import { LIFE_STORIES } from './lives.ts';
+import { NIGHT_STORIES } from './nights.ts';
+import { after, entryOf, type Story, type Told } from './story.ts';
+
+export interface Golden extends Omit<Told, 'happenings'> {
+  readonly name: string;
+  /** Name of the file, e.g. "lives" */
+  readonly group: string;
+  readonly entry: Entry;
+}
+
+const FIRST = '2026-11-24T05:00:00.000Z';
+/** Attempts of one principal are gathered in windows of this length. */
+const APART_MINUTES = 10;
+
+/** In the order in which the files hold them. */
+export function goldenEntries(): Golden[] {
+  const groups = { kinds: KIND_STORIES, lives: LIFE_STORIES, denied: DENIED_STORIES, deliveries: DELIVERY_STORIES };
+  const spread = Object.entries(groups).flatMap(([group, stories]) =>
+    Object.entries(stories).map(([name, story]) => ({ group, name, story })),
+  );
+  return [
+    ...spread.map(({ group, name, story }, n) => golden(group, name, after(FIRST, n * APART_MINUTES), story)),
+    ...Object.entries(NIGHT_STORIES).map(([name, [startsAt, story]]) => golden('nights', name, startsAt, story)),
+  ];
+}
+
+function golden(group: string, name: string, startsAt: string, story: Story): Golden {
+  const { happenings, ...beside } = story(startsAt);
+  return { name, group, entry: entryOf(name, startsAt, happenings), ...beside };
+}

@@ -1,0 +1,82 @@
+// What a shape allows and none of some values shows: so that a new field or word cannot be stored without a golden item.
+import type * as v from 'valibot';
+
+/** Parts of a schema, as valibot keeps them. */
+interface Node {
+  readonly type: string;
+  readonly entries?: Readonly<Record<string, Node>>;
+  readonly options?: readonly unknown[];
+  readonly item?: Node;
+  readonly value?: unknown;
+  readonly key?: string;
+  readonly wrapped?: Node;
+  readonly literal?: unknown;
+}
+
+/** What was met at each part of a shape: one that stands in two places is one form, and seen when it is seen in either. */
+type Met = Map<Node, unknown[]>;
+
+/**
+ * @param values each of the shape
+ * @returns e.g. ".events.started.mfa: never left out" or ".events.ended.status: never Failed"; empty when all was seen
+ */
+export function findUnseen(shape: v.GenericSchema, values: readonly unknown[]): string[] {
+  const met: Met = new Map();
+  for (const value of values) meet(shape, value, met);
+  return unseen(shape, '', met, new Set());
+}
+
+function meet(node: Node, value: unknown, met: Met): void {
+  met.set(node, [...(met.get(node) ?? []), value]);
+  for (const { part, of } of partsOf(node)) for (const one of of(value)) meet(part, one, met);
+}
+
+function unseen(node: Node, place: string, met: Met, told: Set<Node>): string[] {
+  if (told.has(node)) return [];
+  told.add(node);
+  const values = met.get(node) ?? [];
+  if (values.length === 0) return [`${place}: never there`];
+  const missing = wordsOf(node).filter((word) => !values.includes(word));
+  return [
+    ...missing.map((word) => `${place}: never ${word ?? 'left out'}`),
+    ...partsOf(node).flatMap(({ part, name }) => unseen(part, place + name, met, told)),
+  ];
+}
+
+/** Each of them has to be met. */
+function wordsOf({ type, options = [] }: Node): readonly unknown[] {
+  if (type === 'optional') return [undefined];
+  if (type === 'boolean') return [true, false];
+  return type === 'picklist' ? options : [];
+}
+
+interface Part {
+  readonly part: Node;
+  /** Added to the place; empty for what has none of its own */
+  readonly name: string;
+  /** What a value has there */
+  readonly of: (value: unknown) => readonly unknown[];
+}
+
+function partsOf({ type, entries = {}, options = [], item, value: member, key = '', wrapped }: Node): Part[] {
+  if (type === 'variant') {
+    return options.filter(isNode).map((part) => {
+      const word = part.entries?.[key]?.literal;
+      return { part, name: `.${word}`, of: (value) => (Object(value)[key] === word ? [value] : []) };
+    });
+  }
+  const inside: Part[] = Object.entries(entries).map(([name, part]) => ({
+    part,
+    name: `.${name}`,
+    of: (value) => [Object(value)[name]],
+  }));
+  if (wrapped) inside.push({ part: wrapped, name: '', of: (value) => (value === undefined ? [] : [value]) });
+  if (item) inside.push({ part: item, name: '', of: (value) => (Array.isArray(value) ? value : []) });
+  if (type === 'record' && isNode(member))
+    inside.push({ part: member, name: '.*', of: (value) => Object.values(Object(value)) });
+  return inside;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}

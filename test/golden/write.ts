@@ -1,0 +1,135 @@
+// Writes the golden files of the form that this version stores.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { exported } from '../../app/audit/export.ts';
+import { chainHead, isOpen, type Told } from '../../app/audit/line.ts';
+import { type Period, rangeOf } from '../../app/audit/range.ts';
+import { sealDays } from '../../app/audit/seal-days.ts';
+import { createSummary } from '../../app/audit/summary.ts';
+import type { SessionStore, Stored } from '../../app/ports.ts';
+import { canonicalJson } from '../../app/session/audit-chain.ts';
+import { fold } from '../../app/session/session.ts';
+import { createFolderArchive } from '../../local/folder-archive.ts';
+import { BARE, CONTROL_KEYS, FULL } from './controls.ts';
+import { ARCHIVE, CONTROLS, EXPORTS, ITEMS, MONTH, NOW, PUBLIC_KEY, SUMMARY } from './forms.ts';
+import { createGoldenSigner } from './seal-key.ts';
+import { type Golden, goldenEntries } from './stories.ts';
+import { after, UNSHOWN } from './story.ts';
+import { openTable, type Table } from './table.ts';
+
+/** When the seals are made: the three days before are sealed one after the other. */
+const NIGHTS = ['2026-11-25T00:30:00.000Z', '2026-11-26T00:30:00.000Z', '2026-11-27T00:30:00.000Z'];
+const NEVER = new Date('9999-01-01T00:00:00.000Z');
+
+/** @param folder where nothing is yet */
+export async function writeGolden(folder: string): Promise<void> {
+  const table = await openTable();
+  try {
+    const golden = goldenEntries();
+    await sealNights(table.store, golden, join(folder, ARCHIVE));
+    await saveAll(table.store, golden);
+    for (const group of new Set(golden.map(({ group }) => group))) {
+      const lines = golden.filter((one) => one.group === group).map((one) => itemLine(table, one));
+      write(folder, `${ITEMS}/${group}.jsonl`, (await Promise.all(lines)).join(''));
+    }
+    write(folder, CONTROLS, await controlLines(table));
+    await writeExports(folder, table.store);
+    write(folder, PUBLIC_KEY, await createGoldenSigner().publicKey());
+  } finally {
+    await table.close();
+  }
+}
+
+/** As the nights find the table: with what had happened by then. */
+async function sealNights(store: SessionStore, golden: readonly Golden[], archive: string): Promise<void> {
+  for (const night of NIGHTS) {
+    for (const { entry } of golden) {
+      const soFar = fold(entry.events.filter(({ at }) => at < night));
+      if (soFar === undefined) continue;
+      const stored = await store.read(entry.id);
+      if (stored?.entry.events.length === soFar.events.length) continue;
+      await save(store, { entry: soFar, delivery: UNSHOWN, version: stored?.version ?? 0 });
+    }
+    const now = new Date(night);
+    await sealDays(
+      {
+        store,
+        archive: createFolderArchive(archive),
+        signer: createGoldenSigner(),
+        clock: { now: () => now, pause: async () => {} },
+        monitor: { count: () => {}, measure: () => {}, fault: () => {} },
+        table: 'sessions',
+        targets: ['i-0123456789abcdef0', 'mi-0123456789abcdef0'],
+      },
+      NEVER,
+    );
+  }
+}
+
+async function saveAll(store: SessionStore, golden: readonly Golden[]): Promise<void> {
+  for (const { entry, delivery, missingSince } of golden) {
+    const version = (await store.read(entry.id))?.version ?? 0;
+    await save(store, { entry, delivery, missingSince, version });
+  }
+}
+
+/** What is open is due a minute after its last event: when exactly is a rule, and no form. */
+async function save(store: SessionStore, stored: Stored): Promise<void> {
+  const { entry } = stored;
+  const last = entry.events.at(-1)?.at ?? '';
+  const written = await store.save(stored, isOpen(entry) ? after(last, 1) : undefined);
+  if (written === 'conflict') throw new Error(`${entry.id} is there twice: give its story another name`);
+}
+
+async function itemLine({ itemOf }: Table, { name, entry }: Golden): Promise<string> {
+  const { id, type, events } = entry;
+  const expected = { id, type, events: events.length, chainHead: chainHead(entry) };
+  return jsonLine({ name, item: await itemOf(id), expected });
+}
+
+async function controlLines({ controls, itemOf }: Table): Promise<string> {
+  const lines: string[] = [];
+  for (const key of CONTROL_KEYS) {
+    await controls.write(key, FULL[key], 0);
+    lines.push(jsonLine({ name: `${key} with everything`, item: await itemOf(key) }));
+    await controls.write(key, BARE[key], 1);
+    lines.push(jsonLine({ name: `${key} with as little as there can be`, item: await itemOf(key) }));
+  }
+  return lines.join('');
+}
+
+async function writeExports(folder: string, store: SessionStore): Promise<void> {
+  for (const { file, format, timeZone } of EXPORTS) write(folder, file, await exportOf(store, format, timeZone));
+  write(folder, SUMMARY.file, await summaryOf(store, SUMMARY.timeZone));
+}
+
+/** The whole file of the month. */
+export async function exportOf(store: SessionStore, format: 'csv' | 'jsonl', timeZone: string): Promise<string> {
+  let text = '';
+  for await (const chunk of exported(store, { period: monthIn(timeZone), format, timeZone })) text += chunk;
+  return text;
+}
+
+export async function summaryOf(store: SessionStore, timeZone: string): Promise<string> {
+  const summary = createSummary(timeZone);
+  const onTold = (told: Told) => summary.add(told);
+  for await (const _ of exported(store, { period: monthIn(timeZone), format: 'jsonl', timeZone, onTold }));
+  return jsonLine(summary.sum());
+}
+
+function monthIn(timeZone: string): Period {
+  const range = rangeOf(MONTH, NOW, timeZone);
+  if ('fault' in range) throw new Error(`${MONTH} is no month: ${range.fault}`);
+  return range;
+}
+
+/** The same text for the same value, whatever the order of its keys. */
+function jsonLine(value: unknown): string {
+  return `${canonicalJson(value)}\n`;
+}
+
+function write(folder: string, file: string, text: string): void {
+  const path = join(folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { flag: 'wx' });
+}

@@ -1,0 +1,173 @@
+// The golden files of this version's form are what this version writes, and hold all that it can store.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { itemShape } from '../../app/aws/item-shape.ts';
+import { TABLE } from '../../app/aws/table.ts';
+import type { Event } from '../../app/session/event.ts';
+import type { Kind } from '../../app/session/kind.ts';
+import { ROOT, run } from '../start/npm-start.ts';
+import { CONTROL_KEYS } from './controls.ts';
+import { ARCHIVE, CURRENT_FORM, controlLines, folderOf, itemLines } from './forms.ts';
+import { goldenEntries } from './stories.ts';
+import { findUnseen } from './unseen.ts';
+import { writeGolden } from './write.ts';
+
+const CHANGED =
+  'the stored form changed: keep reading the old one, and add a folder for the new form (test/fixtures/README.md says how)';
+
+/** The compiler asks for what is missing here, and for what is here and gone. */
+const KINDS: Readonly<Record<Kind['type'], true>> = {
+  shell: true,
+  ssh: true,
+  'remote-desktop': true,
+  database: true,
+  'port-forward': true,
+  command: true,
+  custom: true,
+};
+const EVENTS: Readonly<Record<Event['type'], true>> = {
+  started: true,
+  enriched: true,
+  denied: true,
+  deniedMore: true,
+  noticed: true,
+  acknowledged: true,
+  terminationRequested: true,
+  terminationFailed: true,
+  ended: true,
+  seenAlive: true,
+  reminded: true,
+  warned: true,
+  postponed: true,
+  escalated: true,
+  lapsed: true,
+};
+
+describe('written again, they are the same', () => {
+  const committed = folderOf(CURRENT_FORM);
+  let fresh: string;
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+    fresh = join(folder, CURRENT_FORM);
+    await writeGolden(fresh);
+    return () => rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('file by file', () => {
+    expect(filesIn(fresh)).toEqual(filesIn(committed));
+  });
+
+  test('line by line: items, exports, and the public key', () => {
+    const files = filesIn(committed).filter((file) => !file.startsWith(ARCHIVE));
+    expect(files.length).toBeGreaterThan(0);
+    expect(
+      files.flatMap((file) => differing(file, linesIn(committed, file), linesIn(fresh, file))),
+      CHANGED,
+    ).toEqual([]);
+  });
+
+  test('in the archive all but what is signed, which differs each time it is signed', () => {
+    const files = filesIn(committed).filter((file) => file.startsWith(ARCHIVE));
+    expect(files.length).toBeGreaterThan(0);
+    expect(
+      files.flatMap((file) => differing(file, linesIn(committed, file), linesIn(fresh, file))),
+      CHANGED,
+    ).toEqual([]);
+  });
+});
+
+describe('they hold', () => {
+  const entries = goldenEntries().map(({ entry }) => entry);
+
+  test('every kind of session', () => {
+    const kinds = entries.flatMap((entry) => (entry.type === 'session' ? [entry.kind.type] : []));
+    expect(new Set(kinds)).toEqual(new Set(Object.keys(KINDS)));
+  });
+
+  test('every type of event', () => {
+    const types = entries.flatMap(({ events }) => events.map(({ type }) => type));
+    expect(new Set(types)).toEqual(new Set(Object.keys(EVENTS)));
+  });
+
+  test('every field that an item may have, with and without it, and every word that it may hold', () => {
+    const items = itemLines(CURRENT_FORM).map(({ line }) => line.item);
+    expect(findUnseen(itemShape, items)).toEqual(['.announced: never left out']);
+  });
+
+  test('nothing of a real place or person, and of this machine', () => {
+    const text = filesIn(folderOf(CURRENT_FORM))
+      .map((file) => linesIn(folderOf(CURRENT_FORM), file).join('\n'))
+      .join('\n');
+    expect(new Set(text.match(/(?<!-)\b\d{12}\b/g))).toEqual(new Set(['111122223333']));
+    expect(new Set(text.match(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g))).toEqual(new Set(['203.0.113.7']));
+    expect(text).not.toContain(ROOT);
+  });
+
+  test('each control item with all that it can hold, and with as little', () => {
+    const keys = controlLines(CURRENT_FORM).map(({ item }) => item[TABLE.partitionKey]);
+    expect(keys).toEqual(CONTROL_KEYS.flatMap((key) => [key, key]));
+  });
+});
+
+describe('npm run golden', () => {
+  const golden = (words: string[]) =>
+    run(process.execPath, [join(ROOT, 'local', 'run.mjs'), '../test/golden/main.ts', ...words], ROOT);
+
+  test.each([['0.2'], ['--replace=yes'], ['--replace', '--bogus']])(
+    'refuses what it does not know: %s %s',
+    async (...words) => {
+      const { code, stdout, stderr } = await golden(words.filter((word) => word !== undefined));
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toBe(`"${words.at(-1)}" is not known: npm run golden takes --replace and no other word.\n`);
+    },
+  );
+
+  test('leaves alone what is there', async () => {
+    const before = contents();
+    const { code, stdout, stderr } = await golden([]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('holds the golden files of form')]);
+    expect(contents()).toEqual(before);
+  });
+
+  function contents(): string[] {
+    const folder = folderOf(CURRENT_FORM);
+    return filesIn(folder).map((file) => readFileSync(join(folder, file), 'base64'));
+  }
+});
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+/** Unpacked, and of a seal what is the same however it is packed and signed. */
+function linesIn(folder: string, file: string): string[] {
+  const bytes = readFileSync(join(folder, file));
+  if (file.endsWith('.gz')) return gunzipSync(bytes).toString().split('\n');
+  if (!file.startsWith(`${ARCHIVE}/seals/`)) return bytes.toString().split('\n');
+  const { signature: _signature, previous, file: sealed, ...seal } = JSON.parse(bytes.toString());
+  return [JSON.stringify({ ...seal, file: sealed.key, isFirst: previous === null })];
+}
+
+/** Names the lines that are not the same. */
+function differing(file: string, before: readonly string[], now: readonly string[]): string[] {
+  const most = Math.max(before.length, now.length);
+  return [...Array(most).keys()]
+    .filter((n) => before[n] !== now[n])
+    .map(
+      (n) =>
+        `${file}, line ${n + 1}: ${around(before[n] ?? '', now[n] ?? '')} -> ${around(now[n] ?? '', before[n] ?? '')}`,
+    );
+}
+
+/** The text where it first differs from another. */
+function around(text: string, other: string): string {
+  const at = [...text].findIndex((_, n) => text[n] !== other[n]);
+  return text.slice(Math.max(0, at - 40), at + 40);
+}
