@@ -24,7 +24,7 @@ export const [ITEMS, CONTROLS, ARCHIVE, PUBLIC_KEY] = [
   'seal-key.public.pem',
 ];
 
-/** The morning after the last night. */
+/** The morning after the last night, as in that-morning.mjs. */
 export const NOW = new Date('2026-11-27T09:00:00.000Z');
 
 const object = v.record(v.string(), v.unknown());

@@ -13,7 +13,7 @@ const [FORWARD, TO_HOST] = ['AWS-StartPortForwardingSession', 'AWS-StartPortForw
 const COMMAND = 'AWS-StartInteractiveCommand';
 const HOST = 'db.internal.example.com';
 
-const KINDS: { readonly [T in Kind['type']]: readonly OfKind<T>[] } = {
+const KINDS: { readonly [T in Kind['type']]: readonly [OfKind<T>, ...OfKind<T>[]] } = {
   shell: [
     ['a shell', { type: 'shell' }],
     ['a shell by its document', { type: 'shell' }, 'SSM-SessionManagerRunShell', {}],

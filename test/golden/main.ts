@@ -1,7 +1,6 @@
 // `npm run golden`: writes the golden files of the form that this version stores, once.
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { CURRENT_FORM, folderOf } from './forms.ts';
-import { writeGolden } from './write.ts';
 
 const REPLACE = '--replace';
 
@@ -16,6 +15,8 @@ async function main(words: readonly string[]): Promise<number> {
       `${folder} holds the golden files of form ${CURRENT_FORM} already: name a new form in test/golden/forms.ts, or say ${REPLACE} if no version with this form was ever released.`,
     );
   }
+  // Only now: with the embedded DynamoDB it takes seconds to load.
+  const { writeGolden } = await import('./write.ts');
   // Beside it first: what is there stays until all of the new is written.
   const fresh = `${folder}.${process.pid}.partial`;
   try {

@@ -40,7 +40,9 @@ export function expectShown(entry: Entry): void {
   for (const look of [LOOK, LOOK_JA]) {
     const notice = renderNotice(entry, look);
     expect(findFault({ ...notice })).toBeUndefined();
-    for (const shown of [notice.text, draw(notice).join('\n')]) {
+    for (const whole of [notice.text, draw(notice).join('\n')]) {
+      // Its id begins with the operator's name, too.
+      const shown = whole.replaceAll(entry.id, '');
       expect(shown).toContain(operator.name);
       expect(shown).toContain(target?.name ?? '');
     }
