@@ -1,5 +1,6 @@
 // In what form each kind of value stands in the environment, and what is said of one that does not.
 import * as v from 'valibot';
+import { namedValues } from './shape.ts';
 
 const userId = /^[UW][A-Z0-9]+$/;
 export const text = (form: RegExp, fault: string) => v.pipe(v.string(), v.regex(form, fault));
@@ -55,14 +56,11 @@ export interface Form<T> {
   readonly fault: string;
 }
 
-/** An array has numbers for names, and of these three an object of JavaScript has its own. */
-const hasOwnNames = (value: unknown) =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !['__proto__', 'prototype', 'constructor'].some((name) => Object.hasOwn(value, name));
 const named = (name: RegExp, value: v.GenericSchema<string>) =>
-  v.pipe(v.custom<Record<string, string>>(hasOwnNames), v.record(v.pipe(v.string(), v.regex(name)), value));
+  v.pipe(
+    namedValues(value),
+    v.check((byName) => Object.keys(byName).every((one) => name.test(one))),
+  );
 
 const namedTargets = v.pipe(
   named(/^m?i-[0-9a-f]{8,17}$/, v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(256))),

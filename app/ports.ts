@@ -15,7 +15,10 @@ export type Observation =
     } & Origin)
   | { readonly type: 'ignored'; readonly why: string };
 
-export type ObservedStart = Omit<StartFacts, 'operator' | 'target' | 'kind'>;
+export type ObservedStart = Omit<StartFacts, 'operator' | 'target' | 'kind' | 'document'> & {
+  /** Undefined for the account's default, null where the record tells one that cannot be read */
+  readonly document?: string | null | undefined;
+};
 export type ObservedDenial = Omit<DeniedFacts, 'operator' | 'target'>;
 
 /** Where a record comes from. `recordId` is the same for every delivery of it. */

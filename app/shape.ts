@@ -1,8 +1,51 @@
-// What the shapes of things from outside have in common: a time, and what is said of a thing that is otherwise.
+// What the shapes of things from outside have in common: times, names, and what is said of a thing that is otherwise.
 import * as v from 'valibot';
 
 /** As `toISOString` writes it, so that times can be compared as text. */
 export const utcTime = v.pipe(v.string(), v.isoTimestamp(), v.endsWith('Z'));
+
+/**
+ * An object whose names come from outside, with one form of value. An array is none: it has numbers for names.
+ * valibot's own record leaves out `constructor`, `prototype` and `__proto__`, which people and documents may be called.
+ * Here each is a property like any other; `{...spread}`, `Object.entries` and JSON keep it so, an assignment does not.
+ */
+export function namedValues<T>(value: v.GenericSchema<unknown, T>) {
+  return v.pipe(
+    v.custom<object>((given) => typeof given === 'object' && given !== null && !Array.isArray(given), 'not an object'),
+    v.rawTransform(({ dataset, addIssue, NEVER }): Readonly<Record<string, T>> => {
+      const { value: given } = dataset;
+      const read: [string, T][] = [];
+      for (const [key, one] of Object.entries(given)) {
+        const parsed = v.safeParse(value, one);
+        if (parsed.success) read.push([key, parsed.output]);
+        else
+          addIssue({
+            message: parsed.issues[0].message,
+            path: [{ type: 'object', origin: 'value', input: {}, key, value: one }],
+          });
+      }
+      return read.length === Object.keys(given).length ? Object.fromEntries(read) : NEVER;
+    }),
+  );
+}
+
+/** Does not compile for anything but nothing, and is named in what the compiler says then. */
+export type Nothing<T extends never> = T;
+
+/** Names of members that only one of two objects has, or that are not the same in both, however deep. */
+export type DifferingMembers<A, B> = {
+  [K in keyof A | keyof B]-?: K extends keyof A & keyof B ? (Same<Pick<A, K>, Pick<B, K>> extends true ? never : K) : K;
+}[keyof A | keyof B];
+
+/** Tags of members that only one of two unions has, or that are not the same in both, however deep. */
+export type DifferingTags<D extends string, A extends Tagged<D>, B extends Tagged<D>> = {
+  [T in A[D] | B[D]]: Same<Extract<A, Record<D, T>>, Extract<B, Record<D, T>>> extends true ? never : T;
+}[A[D] | B[D]];
+
+type Tagged<D extends string> = { readonly [K in D]: string };
+type Same<A, B> = (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2 ? true : false;
+/** Without `readonly`, and without what intersections are made of. */
+type Plain<T> = T extends string | number | boolean | undefined | null ? T : { -readonly [K in keyof T]: Plain<T[K]> };
 
 /** Says where something is otherwise, and never what stands there: that may be a secret. */
 export class ShapeError extends Error {

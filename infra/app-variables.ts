@@ -67,7 +67,7 @@ const KNOWN: ReadonlySet<string> = new Set(VARIABLES);
 /** @returns why a name has no place among the settings, or undefined */
 function misplaced(name: string): string | undefined {
   if (NEVER.includes(name)) return `app.${name} is a secret: put it into Parameter Store, as docs/deploy.md says`;
-  if (name in OWN) return `app.${name} is set by the deployment: leave it out`;
+  if (Object.hasOwn(OWN, name)) return `app.${name} is set by the deployment: leave it out`;
   return KNOWN.has(name) ? undefined : `app.${name} is no variable of docs/configuration.md`;
 }
 

@@ -227,8 +227,16 @@ const playbooks = z.strictObject({
 export type Playbooks = z.infer<typeof playbooks>;
 export type Patching = z.infer<typeof patching>;
 
+/** Of any name: zod's own record leaves out `__proto__`, as an operator may be called. */
+const texts = z.custom<Readonly<Record<string, string>>>(
+  (given) =>
+    typeof given === 'object' &&
+    given !== null &&
+    !Array.isArray(given) &&
+    Object.values(given).every((one) => typeof one === 'string'),
+);
 const value = z.union(
-  [z.string(), z.number(), z.boolean(), z.array(z.string()), z.record(z.string(), z.string())],
+  [z.string(), z.number(), z.boolean(), z.array(z.string()), texts],
   'must be a text, a number, true or false, a list of texts, or an object of texts',
 );
 

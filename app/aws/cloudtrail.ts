@@ -7,7 +7,7 @@ import type { Principal } from '../session/event.ts';
 import type { Parameters } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
 import { isSessionId } from '../session/session.ts';
-import { ShapeError } from '../shape.ts';
+import { namedValues, ShapeError } from '../shape.ts';
 
 /** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
 export class RecordError extends Error {
@@ -17,35 +17,80 @@ export class RecordError extends Error {
   }
 }
 
+/** What services write into their records in place of what they do not tell. */
+const MASK = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|Value hidden due to security reasons\.?)$/i;
+/** Told in a way that cannot be read: it is neither missing nor known, so that nothing follows from it. */
+const UNREADABLE = Symbol('unreadable');
+const unreadable = v.pipe(
+  v.unknown(),
+  v.transform((): typeof UNREADABLE => UNREADABLE),
+);
+
 // Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
 const text = v.pipe(
   v.string(),
   v.transform((value) => value.toWellFormed()),
 );
-const present = v.transform((value: string | null | undefined) => value ?? undefined);
-const optionalText = v.pipe(v.nullish(text), present);
+const unmasked = v.pipe(
+  text,
+  v.check((value) => !MASK.test(value)),
+);
+const present = <T>() => v.transform((value: T | null | undefined) => value ?? undefined);
 /** What a notice can do without: an odd shape of it must not keep the session from being announced. */
 const spare = <T extends v.GenericSchema>(shape: T) => v.fallback(v.nullish(shape), undefined);
-const spareText = v.pipe(spare(text), present);
+const spareText = v.pipe(spare(unmasked), present<string>());
+/** What decides something: a shape of it that cannot be read is told from its absence. */
+const decisiveText = v.pipe(v.nullish(v.union([unmasked, unreadable])), present<string | typeof UNREADABLE>());
+
+/** `userIdentity.type` where it cannot be read */
+const UNKNOWN = 'Unknown';
 const identity = v.object({
-  type: v.optional(text, 'Unknown'),
-  arn: optionalText,
-  accountId: optionalText,
-  principalId: optionalText,
-  userName: optionalText,
-  invokedBy: optionalText,
-  onBehalfOf: spare(v.object({ userId: optionalText })),
+  type: v.pipe(
+    v.fallback(v.nullish(unmasked, UNKNOWN), UNKNOWN),
+    v.transform((type) => type || UNKNOWN),
+  ),
+  arn: spareText,
+  accountId: spareText,
+  principalId: spareText,
+  userName: spareText,
+  invokedBy: spareText,
+  onBehalfOf: spare(v.object({ userId: spareText })),
   sessionContext: spare(
     v.object({
-      sessionIssuer: v.nullish(v.object({ arn: optionalText, userName: optionalText })),
-      attributes: v.nullish(v.object({ mfaAuthenticated: v.nullish(v.union([v.string(), v.boolean()])) })),
+      sessionIssuer: spare(v.object({ arn: spareText, userName: spareText })),
+      attributes: spare(v.object({ mfaAuthenticated: spare(v.union([v.string(), v.boolean()])) })),
     }),
   ),
 });
 
+const request = v.object({
+  target: decisiveText,
+  documentName: decisiveText,
+  reason: spareText,
+  sessionId: decisiveText,
+  // Without any AWS's defaults hold; of those that cannot be read nothing is known, and no default either.
+  parameters: v.nullish(
+    v.union([
+      namedValues(v.array(v.string())),
+      v.pipe(
+        v.unknown(),
+        v.transform(() => undefined),
+      ),
+    ]),
+    {},
+  ),
+});
+const UNREADABLE_REQUEST: v.InferOutput<typeof request> = {
+  target: UNREADABLE,
+  documentName: UNREADABLE,
+  reason: undefined,
+  sessionId: UNREADABLE,
+  parameters: undefined,
+};
+
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 const record = v.object({
-  eventID: optionalText,
+  eventID: spareText,
   eventTime: v.pipe(
     v.string(),
     v.isoTimestamp(),
@@ -53,23 +98,19 @@ const record = v.object({
     v.transform((time) => new Date(time).toISOString()),
   ),
   userIdentity: identity,
-  awsRegion: optionalText,
-  recipientAccountId: optionalText,
+  awsRegion: spareText,
+  recipientAccountId: spareText,
   sourceIPAddress: spareText,
   userAgent: spareText,
-  errorCode: optionalText,
-  errorMessage: spareText,
-  addendum: spare(v.object({ originalEventID: optionalText })),
-  requestParameters: v.nullish(
-    v.object({
-      target: optionalText,
-      documentName: optionalText,
-      reason: spareText,
-      sessionId: optionalText,
-      parameters: spare(v.record(text, v.array(text))),
-    }),
+  // Never a fallback: a refusal that cannot be read must not become a session.
+  errorCode: v.pipe(
+    v.nullish(text),
+    v.transform((code) => code || undefined),
   ),
-  responseElements: v.nullish(v.object({ sessionId: optionalText })),
+  errorMessage: spareText,
+  addendum: spare(v.object({ originalEventID: spareText })),
+  requestParameters: v.nullish(v.fallback(request, UNREADABLE_REQUEST)),
+  responseElements: v.nullish(v.fallback(v.object({ sessionId: decisiveText }), { sessionId: UNREADABLE })),
 });
 type StoredRecord = v.InferOutput<typeof record>;
 
@@ -110,30 +151,33 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
       },
     };
   }
-  const sessionId = from.responseElements?.sessionId;
-  const targetId = from.requestParameters?.target;
+  const { responseElements, requestParameters } = from;
+  const sessionId = responseElements?.sessionId;
+  const targetId = requestParameters?.target;
   if (sessionId === undefined || targetId === undefined) {
     return {
       type: 'ignored',
       why: 'a start without session id or target: DescribeSessions shows whether it became one',
     };
   }
-  if (!isSessionId(sessionId)) throw new RecordError(leftOut('a StartSession record', 'responseElements.sessionId'));
-  const { kept, hash } = keep(from.requestParameters?.parameters ?? {});
+  if (sessionId === UNREADABLE || !isSessionId(sessionId)) {
+    throw new RecordError(leftOut('a StartSession record', 'responseElements.sessionId'));
+  }
+  if (targetId === UNREADABLE) throw new RecordError(leftOut('a StartSession record', 'requestParameters.target'));
+  const document = requestParameters?.documentName;
   const start: ObservedStart = {
     sessionId,
     source: 'cloudtrail',
     startedAt: from.eventTime,
     principal,
-    document: from.requestParameters?.documentName,
-    parameters: kept,
-    parametersHash: hash,
+    document: document === UNREADABLE ? null : document,
+    ...keep(requestParameters?.parameters),
     accountId: origin.accountId,
     region: origin.region,
     sourceIp: from.sourceIPAddress,
     userAgent: from.userAgent?.slice(0, 256).toWellFormed(),
     // AWS takes 256 characters, of which an emoji is one and two units here.
-    reason: from.requestParameters?.reason?.slice(0, 512).toWellFormed(),
+    reason: requestParameters?.reason?.slice(0, 512).toWellFormed(),
     mfa: mfaOf(from.userIdentity),
   };
   return { type: 'start', ...origin, targetId, start };
@@ -142,8 +186,15 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
 function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
   const sessionId = from.requestParameters?.sessionId;
   // TerminateSession accepts, and answers, whatever its caller types.
-  if (from.errorCode !== undefined || sessionId === undefined || !isSessionId(sessionId)) {
+  if (
+    from.errorCode !== undefined ||
+    sessionId === undefined ||
+    (sessionId !== UNREADABLE && !isSessionId(sessionId))
+  ) {
     return { type: 'ignored', why: 'a TerminateSession that named no session or was refused' };
+  }
+  if (sessionId === UNREADABLE) {
+    throw new RecordError(leftOut('a TerminateSession record', 'requestParameters.sessionId'));
   }
   const caller = principalOf(from.userIdentity).name;
   return { type: 'terminate-call', ...originOf(from, whole), sessionId, caller, at: from.eventTime };
@@ -168,9 +219,10 @@ function principalOf(from: v.InferOutput<typeof identity>): Principal {
     type,
     arn,
     accountId: accountId ?? ofArn?.accountId,
-    roleName,
+    // Where the type cannot be read, the ARN tells as much as it does in DescribeSessions.
+    roleName: type === UNKNOWN ? ofArn?.roleName : roleName,
     roleArn: type === 'AssumedRole' ? issuer?.arn : undefined,
-    name: nameOf() || type || 'Unknown',
+    name: nameOf() || type,
   };
 
   function nameOf(): string | undefined {
@@ -193,8 +245,8 @@ function principalOf(from: v.InferOutput<typeof identity>): Principal {
 }
 
 function mfaOf(from: v.InferOutput<typeof identity>): boolean | undefined {
-  const said = from.sessionContext?.attributes?.mfaAuthenticated;
-  return said === undefined || said === null ? undefined : String(said) === 'true';
+  const said = String(from.sessionContext?.attributes?.mfaAuthenticated);
+  return said === 'true' || said === 'false' ? said === 'true' : undefined;
 }
 
 /** The resource of a refusal; the ARN of the caller, who may have chosen its path, stands before it. */
@@ -203,7 +255,8 @@ const REFUSED_NODE =
 
 /** Managed nodes that a refused start was about: named by the request, or only by the text of the refusal. */
 function instancesIn(from: StoredRecord): string[] {
-  if (from.requestParameters?.target !== undefined) return [from.requestParameters.target];
+  const target = from.requestParameters?.target;
+  if (target !== undefined && target !== UNREADABLE) return [target];
   const named = from.errorMessage?.matchAll(REFUSED_NODE) ?? [];
   return [...named].flatMap((match) => match[1] ?? []);
 }
@@ -213,19 +266,37 @@ const KEPT_OF_ERROR = 500;
 const KEPT_BYTES = 2_048;
 const KEPT_OF_ONE_VALUE = 256;
 
-/** Up to 2 KB of the parameters, shortest first, so that ports and hosts stay; the hash is of all of them. */
-function keep(parameters: Parameters): { kept: Parameters; hash: string | undefined } {
-  const names = Object.keys(parameters);
-  if (names.length === 0) return { kept: {}, hash: undefined };
-  const hash = sha256Hex(canonicalJson(parameters));
-  const entries = Object.entries(parameters)
-    .map(([name, values]) => [name, values.map((value) => value.slice(0, KEPT_OF_ONE_VALUE).toWellFormed())] as const)
-    .sort(([, a], [, b]) => a.join().length - b.join().length);
-  const kept: Record<string, readonly string[]> = {};
-  for (const [name, values] of entries) {
-    if (Buffer.byteLength(JSON.stringify({ ...kept, [name]: values })) <= KEPT_BYTES) kept[name] = values;
+/** Up to 2 KB of the parameters, shortest first, so that hosts stay; the hash is of all of them. */
+function keep(told: Parameters | undefined): Pick<ObservedStart, 'parameters' | 'parametersHash'> {
+  if (told === undefined) return { parameters: undefined, parametersHash: undefined };
+  const names = Object.keys(told);
+  if (names.length === 0) return { parameters: {} };
+  const shortened = Object.entries(told)
+    .map(([name, values]) => {
+      const kept = values.map((value) => value.slice(0, KEPT_OF_ONE_VALUE).toWellFormed());
+      return [name.toWellFormed(), kept] as const;
+    })
+    .sort((a, b) => lengthOf(a) - lengthOf(b));
+  const kept: (typeof shortened)[number][] = [];
+  for (const one of shortened) {
+    if (Buffer.byteLength(JSON.stringify(Object.fromEntries([...kept, one]))) <= KEPT_BYTES) kept.push(one);
   }
-  return { kept, hash };
+  return { parameters: Object.fromEntries(kept), parametersHash: hashOf(told) };
+}
+
+/** The port goes before all: where it is missing, a default is taken for it. */
+function lengthOf([name, values]: readonly [string, readonly string[]]): number {
+  return name === 'portNumber' ? -1 : values.join().length;
+}
+
+/** Different parameters have different hashes, also where a text is not well formed and only its escapes tell it from another. */
+function hashOf(parameters: Parameters): string {
+  const texts = Object.entries(parameters).flatMap(([name, values]) => [name, ...values]);
+  if (texts.every((one) => one.isWellFormed())) return sha256Hex(canonicalJson(parameters));
+  const escaped = Object.entries(parameters).map(
+    ([name, values]) => [JSON.stringify(name), values.map((value) => JSON.stringify(value))] as const,
+  );
+  return sha256Hex(`escaped ${canonicalJson(Object.fromEntries(escaped))}`);
 }
 
 function refused(what: string, issues: readonly v.BaseIssue<unknown>[]): RecordError {

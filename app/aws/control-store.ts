@@ -3,13 +3,13 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { Control, ControlKey, ControlStore, Controls } from '../ports.ts';
-import { utcTime } from '../shape.ts';
+import { type DifferingMembers, type Nothing, utcTime } from '../shape.ts';
 import { TABLE } from './table.ts';
 
 const lease = { owner: v.string(), until: utcTime };
 const posted = v.object({ channel: v.string(), ts: v.string(), at: utcTime });
 
-const SHAPES: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]> } = {
+const shapes = {
   '#slack': v.object({
     notBefore: v.optional(utcTime),
     retryAt: v.optional(utcTime),
@@ -33,6 +33,13 @@ const SHAPES: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]
     done: v.optional(v.boolean()),
   }),
 };
+const SHAPES: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]> } = shapes;
+
+/** The shapes and the types hold each other: what one of them alone has is named by the compiler here. */
+export type Agreement = Nothing<
+  DifferingMembers<Controls, { [K in keyof typeof shapes]: v.InferOutput<(typeof shapes)[K]> }>
+>;
+
 const item = v.object({ version: v.pipe(v.number(), v.gtValue(0)), value: v.optional(v.unknown()) });
 
 /** No item, or none with a version that `write` gives. */

@@ -1,11 +1,28 @@
 // What an item of the sessions table may hold, to the letter.
 import * as v from 'valibot';
+import type { Delivery, Lease, Stored } from '../ports.ts';
 import type { AnnouncementDelivery } from '../session/announcements.ts';
-import type { Event } from '../session/event.ts';
-import { utcTime as time } from '../shape.ts';
+import type { EndedHow, Event, Operator, Principal, Target } from '../session/event.ts';
+import type { Kind, Parameters } from '../session/kind.ts';
+import { type DifferingMembers, type DifferingTags, type Nothing, namedValues, utcTime as time } from '../shape.ts';
+
+/** Names of a map's members that the SDK cannot carry: one it loses as the map's prototype, at the other it throws. */
+const UNSTORABLE = ['__proto__', 'constructor'];
+
+/** Parameters as the table holds them: a map, or a list of pairs where the SDK could not carry a name. */
+export function storedParameters(parameters: Parameters): unknown {
+  return UNSTORABLE.some((name) => Object.hasOwn(parameters, name)) ? Object.entries(parameters) : parameters;
+}
 
 // Strict, all of it: an attribute that is not known here would not be covered by the hash that is checked.
-const parameters = v.record(v.string(), v.array(v.string()));
+const parameters = v.union([
+  namedValues(v.array(v.string())),
+  v.pipe(
+    v.array(v.strictTuple([v.string(), v.array(v.string())])),
+    v.check((pairs) => new Set(pairs.map(([name]) => name)).size === pairs.length),
+    v.transform((pairs): Parameters => Object.fromEntries(pairs)),
+  ),
+]);
 const principal = v.strictObject({
   type: v.string(),
   arn: v.optional(v.string()),
@@ -31,6 +48,7 @@ const kind = v.variant('type', [
   v.strictObject({ type: v.literal('port-forward'), host, port }),
   v.strictObject({ type: v.literal('command'), command: v.optional(v.string()) }),
   v.strictObject({ type: v.literal('custom'), document: v.string() }),
+  v.strictObject({ type: v.literal('unknown') }),
 ]);
 const how = v.variant('cause', [
   v.strictObject({ cause: v.literal('cut') }),
@@ -118,14 +136,14 @@ const event = v.variant('type', [
   v.strictObject({ type: v.literal('postponed'), ...link, until: time }),
   v.strictObject({ type: v.literal('escalated'), ...link }),
   v.strictObject({ type: v.literal('lapsed'), ...link }),
-]) satisfies v.GenericSchema<unknown, Event>;
+]);
 
 const delivery = v.strictObject({
   attempts: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   deliveredAt: v.optional(time),
   refusedAt: v.optional(time),
   givenUpAt: v.optional(time),
-}) satisfies v.GenericSchema<unknown, AnnouncementDelivery>;
+});
 
 export const itemShape = v.object({
   sessionId: v.string(),
@@ -133,9 +151,25 @@ export const itemShape = v.object({
   events: v.pipe(v.array(event), v.minLength(1)),
   shownHash: v.optional(v.string()),
   shownAt: v.optional(v.string()),
-  announced: v.optional(v.record(v.string(), delivery), {}),
+  announced: v.optional(namedValues(delivery), {}),
   retryAt: v.optional(time),
   refusals: v.optional(v.number()),
   slackLease: v.optional(v.object({ owner: v.string(), until: time, takeovers: v.number() })),
   missingSince: v.optional(time),
 });
+
+/** What of an entry is stored beside its events */
+type Beside = Omit<Stored, 'entry' | 'delivery'> &
+  Omit<Delivery, 'lease'> & { readonly slackLease?: Lease | undefined };
+
+/** The schema and the types hold each other: what one of them alone has is named by the compiler here. */
+export type Agreement = [
+  Nothing<DifferingTags<'type', Event, v.InferOutput<typeof event>>>,
+  Nothing<DifferingTags<'type', Kind, v.InferOutput<typeof kind>>>,
+  Nothing<DifferingTags<'cause', EndedHow, v.InferOutput<typeof how>>>,
+  Nothing<DifferingMembers<Principal, v.InferOutput<typeof principal>>>,
+  Nothing<DifferingMembers<Operator, v.InferOutput<typeof operator>>>,
+  Nothing<DifferingMembers<Target, v.InferOutput<typeof target>>>,
+  Nothing<DifferingMembers<AnnouncementDelivery, v.InferOutput<typeof delivery>>>,
+  Nothing<DifferingMembers<Beside, Omit<v.InferOutput<typeof itemShape>, 'sessionId' | 'events'>>>,
+];

@@ -3,9 +3,10 @@ import * as v from 'valibot';
 import type { Stored } from '../ports.ts';
 import { firstBrokenLink } from '../session/audit-chain.ts';
 import type { Event } from '../session/event.ts';
+import type { Parameters } from '../session/kind.ts';
 import { type Entry, fold } from '../session/session.ts';
 import { ShapeError } from '../shape.ts';
-import { itemShape } from './item-shape.ts';
+import { itemShape, storedParameters } from './item-shape.ts';
 import { TABLE, WATCHED } from './table.ts';
 
 /** The table holds something that this program did not write, or that somebody changed. */
@@ -26,10 +27,10 @@ export function toItem(
   const { id, events, ...state } = entry;
   const { operator, startedAt } = indexed(entry);
   return {
-    ...state,
+    ...storable(state),
     [TABLE.partitionKey]: id,
     version,
-    events,
+    events: events.map((event) => storable(event)),
     // `operator` is an index key, so the person goes by another name here.
     operatorIdentity: entry.type === 'session' ? entry.operator : entry.first.operator,
     operator,
@@ -91,6 +92,10 @@ function foldStored(id: string, events: readonly Event[]): Entry {
   const broken = firstBrokenLink(id, events);
   if (broken !== undefined) throw new StoredItemError(id, `event ${broken} is not the one that was written`);
   return entry;
+}
+
+function storable<T extends object>(told: T & { readonly parameters?: Parameters | undefined }): object {
+  return told.parameters === undefined ? told : { ...told, parameters: storedParameters(told.parameters) };
 }
 
 function indexed(entry: Entry): { operator: string; startedAt: string } {

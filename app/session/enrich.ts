@@ -1,6 +1,7 @@
 // What a second source adds to what is known of a start.
 import { canonicalJson } from './audit-chain.ts';
 import type { Enrichment, StartFacts } from './event.ts';
+import { type Kind, kindOf, type Parameters } from './kind.ts';
 import { sameOperator } from './operator.ts';
 import type { Session } from './session.ts';
 
@@ -13,13 +14,11 @@ export function whatIsNew(session: Session, facts: StartFacts): Enrichment {
   const operator = betterPrincipal
     ? sameOperator(facts.operator, session.operator)
     : sameOperator(session.operator, facts.operator);
-  const betterKind =
-    session.parameters === undefined &&
-    (facts.parameters !== undefined || (session.document === undefined && facts.document !== undefined));
+  const kind = betterKind(session, facts);
   const candidates: Enrichment = {
     principal: betterPrincipal ? facts.principal : undefined,
     operator: canonicalJson(operator) === canonicalJson(session.operator) ? undefined : operator,
-    kind: betterKind ? facts.kind : undefined,
+    kind: canonicalJson(kind) === canonicalJson(session.kind) ? undefined : kind,
     ...(session.parameters === undefined && facts.parameters !== undefined
       ? { parameters: facts.parameters, parametersHash: facts.parametersHash }
       : {}),
@@ -34,4 +33,23 @@ export function whatIsNew(session: Session, facts: StartFacts): Enrichment {
       session.reportedStart === undefined && facts.startedAt !== session.startedAt ? facts.startedAt : undefined,
   };
   return Object.fromEntries(Object.entries(candidates).filter(([, value]) => value !== undefined));
+}
+
+type Told = Pick<StartFacts, 'kind' | 'document' | 'parameters'>;
+
+/** The kind by all that both tell: one source may know the document, and the other the parameters. */
+function betterKind(known: Told, told: Told): Kind {
+  if (known.kind.type === 'unknown') {
+    return told.parameters === undefined ? withParameters(told, known.parameters) : told.kind;
+  }
+  if (known.parameters !== undefined) return known.kind;
+  if (told.kind.type === 'unknown') return withParameters(known, told.parameters);
+  const isBetter = told.parameters !== undefined || (known.document === undefined && told.document !== undefined);
+  return isBetter ? told.kind : known.kind;
+}
+
+/** Shells and custom documents are such by the settings, whatever their parameters. */
+function withParameters({ kind, document }: Told, parameters: Parameters | undefined): Kind {
+  const isByName = kind.type === 'shell' || kind.type === 'custom' || kind.type === 'unknown';
+  return isByName || parameters === undefined ? kind : kindOf(document, parameters);
 }

@@ -10,7 +10,9 @@ export type Kind =
   | { readonly type: 'database'; readonly engine: string; readonly host?: string; readonly port: number }
   | { readonly type: 'port-forward'; readonly host?: string; readonly port?: number }
   | { readonly type: 'command'; readonly command?: string }
-  | { readonly type: 'custom'; readonly document: string };
+  | { readonly type: 'custom'; readonly document: string }
+  /** The source tells which document it is, and in a way that cannot be read. */
+  | { readonly type: 'unknown' };
 
 /** @see https://learn.microsoft.com/windows-server/remote/remote-desktop-services/clients/change-listening-port */
 const REMOTE_DESKTOP_PORT = 3389;
@@ -31,15 +33,16 @@ const DEFAULT_SSH_PORT = '22';
 const DEFAULT_FORWARD_PORT = '80';
 
 /**
- * @param document name or ARN of the session document; undefined for the account's default shell
+ * @param document name or ARN of the session document; undefined for the account's default shell, null for one that cannot be read
  * @param parameters undefined when the source does not tell them (DescribeSessions); then no default port is assumed
  * @param shellDocuments names of the team's own documents that open a shell
  */
 export function kindOf(
-  document: string | undefined,
+  document: string | undefined | null,
   parameters: Parameters | undefined,
   shellDocuments: readonly string[] = [],
 ): Kind {
+  if (document === null) return { type: 'unknown' };
   const name = document === undefined ? '' : nameOf(document);
   if (name === '' || name === 'SSM-SessionManagerRunShell' || shellDocuments.map(nameOf).includes(name)) {
     return { type: 'shell' };
@@ -72,15 +75,30 @@ function tunnel(host: string | undefined, port: number | undefined): Kind {
     : { type: 'database', engine, host, port };
 }
 
+/** The default holds only where no port is named: of a list without a port nothing is known. */
 function portOf(parameters: Parameters | undefined, byDefault: string): number | undefined {
   if (parameters === undefined) return undefined;
-  const text = parameters.portNumber?.[0] ?? byDefault;
+  const [text = ''] = parameters.portNumber ?? [byDefault];
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return port > 0 && port < 65_536 ? port : undefined;
 }
 
-/** Session Manager logs what is typed in shells and commands, and nothing of what passes through a tunnel.
+/** Session Manager logs what is typed in shells and commands, and nothing of what passes through a tunnel; undefined where it may be either.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html */
-export function hasCommandLog(kind: Kind): boolean {
-  return kind.type === 'shell' || kind.type === 'command' || kind.type === 'custom';
+export function hasCommandLog(kind: Kind): boolean | undefined {
+  switch (kind.type) {
+    case 'shell':
+    case 'command':
+    case 'custom':
+      return true;
+    case 'ssh':
+    case 'remote-desktop':
+    case 'database':
+    case 'port-forward':
+      return false;
+    case 'unknown':
+      return undefined;
+    default:
+      throw new Error(`a kind of session that is not known: ${JSON.stringify(kind satisfies never)}`);
+  }
 }

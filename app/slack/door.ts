@@ -2,6 +2,7 @@
 import { isValidSlackRequest } from '@slack/bolt';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
+import { namedValues } from '../shape.ts';
 
 /** Slack's own limit backwards; clocks that run ahead get as much. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const MOST_SKEW_SECONDS = 300;
@@ -14,7 +15,7 @@ export type Verdict =
 
 /** What is read of an event here. Who invokes the function by hand can send anything. */
 const httpRequest = v.object({
-  headers: v.nullish(v.record(v.string(), v.optional(v.string()))),
+  headers: v.nullish(namedValues(v.optional(v.string()))),
   body: v.nullish(v.string()),
   isBase64Encoded: v.nullish(v.boolean()),
 });

@@ -78,7 +78,7 @@ function particulars(session: Session, text: Text): KnownBlock[] {
       elements: [{ type: 'mrkdwn', text: `${text.session}: ${asCode(typed(session.id, 200))}`, verbatim: true }],
     },
     ...smallPrint(
-      !hasCommandLog(session.kind) && text.noCommandLog,
+      hasCommandLog(session.kind) === false && text.noCommandLog,
       !session.operator.verified && text.unverifiedName,
       isKnownToSsmAlone(session) && text.foundBySsm,
     ),

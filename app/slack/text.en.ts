@@ -57,6 +57,10 @@ export const en = {
         return kind.command === undefined ? 'Command' : `Command: ${kind.command}`;
       case 'custom':
         return `Session document ${kind.document}`;
+      case 'unknown':
+        return 'Session whose document cannot be read';
+      default:
+        throw new Error(`no words for the kind ${JSON.stringify(kind satisfies never)}`);
     }
   },
 

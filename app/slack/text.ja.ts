@@ -54,6 +54,10 @@ export const ja: Text = {
         return kind.command === undefined ? 'コマンド実行' : `コマンド実行: ${kind.command}`;
       case 'custom':
         return `セッションドキュメント: ${kind.document}`;
+      case 'unknown':
+        return 'ドキュメント不明のセッション';
+      default:
+        throw new Error(`no words for the kind ${JSON.stringify(kind satisfies never)}`);
     }
   },
 

@@ -39,27 +39,38 @@ export async function observe(
     case 'denied':
       return observeDenied(ports, settings, observation);
     case 'terminate-call': {
-      const { sessionId, caller: by, at, recordId } = observation;
-      const command: Command = { type: 'observeTerminateCall', id: `cloudtrail:${recordId}`, by, at };
+      const { sessionId, caller: by, at } = observation;
+      const command: Command = { type: 'observeTerminateCall', id: commandIdOf(observation), by, at };
       return record(ports, sessionId, command);
     }
   }
 }
 
+/**
+ * The same for every delivery of a record. One that could be read in part only is another cause than the same record read
+ * whole: CloudTrail may tell later what it had left out, under the id of the first.
+ */
+export function commandIdOf(observation: Exclude<Observation, { type: 'ignored' }>): string {
+  const isPart =
+    observation.type === 'start' && (observation.start.parameters === undefined || observation.start.document === null);
+  return `cloudtrail:${observation.recordId}${isPart ? ':in-part' : ''}`;
+}
+
 async function observeStart(ports: Ports, settings: Settings, observation: Of<'start'>): Promise<Observed> {
-  const { start, targetId, recordId } = observation;
+  const { start, targetId } = observation;
   if (!isWatched(settings.targets, targetId)) return unused(ports, 'RecordsOfOtherTargets');
   const facts: StartFacts = {
     ...start,
+    document: start.document ?? undefined,
     operator: await identify(ports, settings, start.principal),
     target: targetOf(settings.targets, targetId),
     kind: kindOf(start.document, start.parameters, settings.shellDocuments),
   };
-  return record(ports, start.sessionId, { type: 'observeStart', id: `cloudtrail:${recordId}`, facts }, true);
+  return record(ports, start.sessionId, { type: 'observeStart', id: commandIdOf(observation), facts }, true);
 }
 
 async function observeDenied(ports: Ports, settings: Settings, observation: Of<'denied'>): Promise<Observed> {
-  const { denied, targetIds, recordId } = observation;
+  const { denied, targetIds } = observation;
   const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
   if (targetIds.length > 0 && targetId === undefined) return unused(ports, 'RecordsOfOtherTargets');
   const operator = operatorOf(denied.principal, settings);
@@ -68,7 +79,7 @@ async function observeDenied(ports: Ports, settings: Settings, observation: Of<'
     operator,
     target: targetId === undefined ? undefined : targetOf(settings.targets, targetId),
   };
-  const command: Command = { type: 'observeDenied', id: `cloudtrail:${recordId}`, facts };
+  const command: Command = { type: 'observeDenied', id: commandIdOf(observation), facts };
   return record(ports, deniedId(facts), command, true);
 }
 

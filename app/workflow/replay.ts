@@ -2,7 +2,7 @@
 import type { Controls, TrailPage } from '../ports.ts';
 import { SKEW_MILLIS } from '../session/policy.ts';
 import type { Ports, Written } from './commit.ts';
-import { type Home, observe } from './observe.ts';
+import { commandIdOf, type Home, observe } from './observe.ts';
 import type { Settings } from './settings.ts';
 
 type Watermark = Controls['#watermark'];
@@ -78,8 +78,9 @@ export function createReplay(): Replay {
         const began = into.length;
         for (const observation of observations) {
           if (into.length > began && clock.now() >= until) return false;
-          const id = 'recordId' in observation ? observation.recordId : undefined;
-          if (id === undefined || isDone(id, clock.now().getTime())) continue;
+          if (observation.type === 'ignored') continue;
+          const id = commandIdOf(observation);
+          if (isDone(id, clock.now().getTime())) continue;
           try {
             const { found, written: one } = await observe(ports, settings, observation, home);
             if (one) {

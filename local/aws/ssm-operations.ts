@@ -7,7 +7,7 @@ import { describeSessions } from './describe-sessions.ts';
 import type { Answer } from './loopback.ts';
 import { iamUser } from './principals.ts';
 import type { SessionBook } from './session-book.ts';
-import { isOver } from './ssm-session.ts';
+import { isOver, parameters } from './ssm-session.ts';
 import { DOCUMENTS } from './start-kinds.ts';
 
 export const SSM_OPERATIONS = [
@@ -43,7 +43,7 @@ const startRequest = z.object({
   Target: limited(400),
   DocumentName: z.string().optional(),
   Reason: limited(256).optional(),
-  Parameters: z.record(z.string(), z.array(z.string())).optional(),
+  Parameters: parameters.optional(),
 });
 const sessionRequest = z.object({ SessionId: limited(96) });
 
@@ -63,7 +63,7 @@ const commandRequest = z.object({
     )
     .min(1, 'Member must have length greater than or equal to 1')
     .max(50, 'Member must have length less than or equal to 50'),
-  Parameters: z.record(z.string(), z.array(z.string())).default({}),
+  Parameters: parameters.default({}),
 });
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */

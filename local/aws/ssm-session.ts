@@ -28,9 +28,19 @@ const ssmSession = z.object({
 /** As DescribeSessions tells it: dates in epoch seconds, `Owner` the ARN of a user or role session. */
 export type SsmSession = Readonly<z.infer<typeof ssmSession>>;
 
+const pairs = z.array(z.tuple([z.string(), z.array(z.string())]));
+/** Of any name: zod's own record leaves out `__proto__`. */
+export const parameters = z.unknown().transform((given, context): Record<string, string[]> => {
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const parsed = pairs.safeParse(isObject ? Object.entries(given) : undefined);
+  if (parsed.success) return Object.fromEntries(parsed.data);
+  context.addIssue({ code: 'invalid_type', expected: 'record', input: given });
+  return z.NEVER;
+});
+
 export const localSession = ssmSession.extend({
   ownerName: z.string().min(1),
-  parameters: z.record(z.string(), z.array(z.string())).optional(),
+  parameters: parameters.optional(),
 });
 
 /** The names in lower case are the stand-in's own: DescribeSessions tells neither. */

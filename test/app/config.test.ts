@@ -12,6 +12,7 @@ import {
   targetsIn,
   VARIABLES,
 } from '../../app/config.ts';
+import { operatorOf } from '../../app/session/operator.ts';
 
 const TARGETS = '{"i-0123456789abcdef0":"bastion-1"}';
 const NEEDED = {
@@ -388,12 +389,24 @@ describe('the operators', () => {
     expect(read({ OPERATORS: text }).OPERATORS).toEqual(operators);
   });
 
+  test.each(['constructor', 'prototype', '__proto__', 'toString', '111122223333/constructor/__proto__'])(
+    'may be called %s, as IAM lets them be',
+    (name) => {
+      const text = `{"${name}":"U0SECONDOP","operator-2":"U0THIRDOP"}`;
+      const [given] = [read({ OPERATORS: text }).OPERATORS];
+      const operators = 'value' in given ? given.value : {};
+      expect(Object.entries(operators)).toEqual(Object.entries(JSON.parse(text)));
+      expect(Object.entries(operatorsIn(text))).toEqual(Object.entries(JSON.parse(text)));
+      const [accountId, roleName, own] = name.includes('/') ? name.split('/') : [undefined, undefined, name];
+      const principal = { type: 'AssumedRole', name: own ?? name, accountId, roleName };
+      expect(operatorOf(principal, { operators, pinnedRoles: [] })).toMatchObject({ slackUser: 'U0SECONDOP' });
+    },
+  );
+
   test.each([
     '*',
     '[]',
     '["U0SECONDOP"]',
-    '{"constructor":"U0SECONDOP"}',
-    '{"__proto__":"U0SECONDOP"}',
     '{"operator-2":"operator-2"}',
     '{"":"U0SECONDOP"}',
     '{"BastionOperator/operator-2":"U0SECONDOP"}',

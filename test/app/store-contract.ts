@@ -3,8 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StoredItemError } from '../../app/aws/session-item.ts';
 import type { Delivery, SessionStore, Stored } from '../../app/ports.ts';
+import { canonicalJson } from '../../app/session/audit-chain.ts';
 import type { Entry } from '../../app/session/session.ts';
-import { acknowledged, aSession, at, deniedAttempts, deniedFacts, noticed, startFacts } from './session/a-session.ts';
+import {
+  acknowledged,
+  aSession,
+  at,
+  deniedAttempts,
+  deniedFacts,
+  noticed,
+  ssmFacts,
+  started,
+  startFacts,
+} from './session/a-session.ts';
 import { anyEntry } from './session/any-session.ts';
 
 export interface OpenedStore {
@@ -119,6 +130,23 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       const asked = ['nobody-0', ...ids.toReversed(), ...ids.slice(0, 5)];
       const { found } = await store.readMany(asked);
       expect(found.map(({ entry }) => entry.id)).toEqual(ids.toReversed());
+    });
+
+    test.each(['constructor', 'prototype', '__proto__'])('gives back parameters called %s', async (name) => {
+      const { store } = await open();
+      const parameters = JSON.parse(`{"${name}":["secret"],"x":["1"]}`);
+      const entry = aSession({
+        facts: ssmFacts(),
+        after: [noticed, started(startFacts({ parameters }))],
+      });
+      const first = sessionCalled('other-0', { parameters });
+      for (const one of [entry, first]) {
+        const stored = await saved(store, unsaved(one));
+        const read = await store.read(one.id);
+        expect(read).toEqual(stored);
+        expect(canonicalJson(read?.entry)).toBe(canonicalJson(stored.entry));
+        expect((await store.readMany([one.id])).faults).toEqual([]);
+      }
     });
 
     test('gives back any entry as it was written', async () => {

@@ -197,6 +197,13 @@ describe('where there is no way out', () => {
   });
 });
 
+test.each(['constructor', 'prototype', '__proto__'])('an operator may be called %s, and is told to the app', (name) => {
+  const settings = settingsOf('example');
+  const operators = `{"${name}":"U0SECONDOP","operator-2":"U0THIRDOP"}`;
+  settings.app.OPERATORS = JSON.parse(operators);
+  expect(checkSettings(settings).app.variables.OPERATORS).toBe(operators);
+});
+
 test('all faults come in one message, an unknown key hiding none', () => {
   const settings = settingsOf('example');
   Object.assign(settings, { account: '1', unknown: 1 });

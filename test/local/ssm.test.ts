@@ -42,6 +42,17 @@ test('a started session is active, with all that the API tells and nothing that 
   expect(await idsOf(ssm, { State: 'History' })).toEqual([]);
 });
 
+test.each(['constructor', 'prototype', '__proto__'])('a parameter may be called %s', async (name) => {
+  const parameters = `{"${name}":["secret"],"x":["1"]}`;
+  const answer = await fetch(ssm.url, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'AmazonSSM.StartSession', 'content-type': 'application/x-amz-json-1.1' },
+    body: `{"Target":"${LINUX}","DocumentName":"AWS-StartInteractiveCommand","Parameters":${parameters}}`,
+  });
+  expect(answer.status).toBe(200);
+  expect(JSON.stringify(ssm.sessions().map((session) => session.parameters))).toBe(`[${parameters}]`);
+});
+
 test('a shell without a document is told as the account’s shell document', async () => {
   operatorAt(ssm);
   expect((await describe(ssm, { State: 'Active' })).Sessions?.[0]?.DocumentName).toBe('SSM-SessionManagerRunShell');

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { observationOf, RecordError } from '../../../app/aws/cloudtrail.ts';
-import { canonicalJson } from '../../../app/session/audit-chain.ts';
+import { canonicalJson, sha256Hex } from '../../../app/session/audit-chain.ts';
+import { kindOf } from '../../../app/session/kind.ts';
 import { isVerified } from '../../../app/session/operator.ts';
+import { principalOfArn } from '../../../app/session/principal.ts';
 import { fixture, fixtureFiles, fixtureReadme } from './fixture.ts';
 
 const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };
@@ -219,8 +221,197 @@ describe('long parameters', () => {
     const requestParameters = { target: 'i-0123456789abcdef0', parameters: 'hidden', reason: 7 };
     const odd = { requestParameters, addendum: 'x', userAgent: {}, sourceIPAddress: [], errorMessage: 1 };
     const { start } = startOf('start-session.iam-user', odd);
-    expect(start).toMatchObject({ sessionId: expect.any(String), parameters: {} });
+    expect(start).toMatchObject({ sessionId: expect.any(String), parameters: undefined });
     expect([start.reason, start.userAgent, start.sourceIp]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('parameters that cannot be read', () => {
+  test.each<[string, unknown]>([
+    ['masked', 'HIDDEN_DUE_TO_SECURITY_REASONS'],
+    ['with a member that is null', { portNumber: ['3389'], localPortNumber: null }],
+    ['with a text for a list', { portNumber: '3389' }],
+    ['with a number in a list', { portNumber: [3389] }],
+    ['with null in a list', { portNumber: [null] }],
+    ['with lists in a list', { portNumber: [['3389']] }],
+    ['with an object in a list', { portNumber: [{ value: '3389' }] }],
+    ['with an odd member of an odd name', JSON.parse('{"portNumber":["3389"],"__proto__":{}}')],
+    ['a number', 3389],
+    ['true', true],
+    ['a list', [{ portNumber: ['3389'] }]],
+    ['an empty list', []],
+    ['an empty text', ''],
+  ])('are not told: %s', (_, parameters) => {
+    const start = withParameters(parameters);
+    expect(start).toMatchObject({ sessionId: expect.any(String), document: 'Team-Maintenance' });
+    expect([start.parameters, start.parametersHash]).toEqual([undefined, undefined]);
+    expect(kindOf('AWS-StartPortForwardingSession', start.parameters)).toEqual({ type: 'port-forward' });
+    expect(kindOf('AWS-StartSSHSession', start.parameters)).toEqual({ type: 'ssh' });
+  });
+
+  test.each([undefined, null, {}])('are not those that nobody gave: %o', (parameters) => {
+    const start = withParameters(parameters);
+    expect([start.parameters, start.parametersHash]).toEqual([{}, undefined]);
+    expect(kindOf('AWS-StartSSHSession', start.parameters)).toEqual({ type: 'ssh', port: 22 });
+  });
+
+  test('are not those of a port among so many that not all are kept', () => {
+    const many = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`a${n}`, []]));
+    expect(withParameters({ ...many, portNumber: ['3389'] }).parameters?.portNumber).toEqual(['3389']);
+  });
+});
+
+describe('parameters of any name', () => {
+  const NAMES = ['constructor', 'prototype', '__proto__', 'toString', 'x'];
+  const given = (entries: readonly (readonly [string, readonly string[]])[]) =>
+    withParameters(JSON.parse(JSON.stringify(Object.fromEntries(entries))));
+
+  test.each(NAMES)('are kept and hashed, also when called %s', (name) => {
+    const both = given([
+      [name, ['secret']],
+      ['y', ['1']],
+    ]);
+    expect(Object.entries(both.parameters ?? {}).toSorted()).toEqual(
+      [
+        [name, ['secret']],
+        ['y', ['1']],
+      ].toSorted(),
+    );
+    expect(both.parametersHash).not.toBe(given([['y', ['1']]]).parametersHash);
+    expect(given([[name, ['1']]]).parametersHash).not.toBe(given([[name, ['2']]]).parametersHash);
+  });
+
+  test('have another hash when they are others, also when only half characters tell them apart', () => {
+    const anyText = fc.oneof(
+      fc.constantFrom(...NAMES, '\ud800', '\ud801', '\ufffd', '"\\ud800"'),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+    );
+    const anyEntries = fc
+      .uniqueArray(fc.tuple(anyText, fc.array(anyText, { maxLength: 2 })), { maxLength: 3, selector: ([name]) => name })
+      .map((entries) => entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+    fc.assert(
+      fc.property(anyEntries, anyEntries, (one, other) => {
+        const isSame = JSON.stringify(one) === JSON.stringify(other);
+        expect(given(one).parametersHash === given(other).parametersHash).toBe(isSame);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('of well-formed text have the hash of their canonical JSON', () => {
+    const parameters = { portNumber: ['5432'], host: ['db'] };
+    expect(withParameters(parameters).parametersHash).toBe(sha256Hex(canonicalJson(parameters)));
+  });
+});
+
+describe('a start with one field that cannot be read', () => {
+  const { requestParameters: _request, ...rest } = fixture('cloudtrail.start-session.iam-user');
+  const request = { target: 'i-0123456789abcdef0', documentName: 'AWS-StartSSHSession', reason: 'x', parameters: {} };
+  const MASK = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+  const withRequest = (over: object) => observationOf({ ...rest, requestParameters: { ...request, ...over } });
+
+  test.each([7, MASK, 'Value hidden due to security reasons.', {}, [], true])(
+    'has a document that is not known where it is %o',
+    (documentName) => {
+      const seen = withRequest({ documentName });
+      expect(seen).toMatchObject({ type: 'start', start: { document: null, parameters: {} } });
+      expect(kindOf(null, {})).toEqual({ type: 'unknown' });
+    },
+  );
+
+  test.each([null, undefined])('has the default document where it is %o', (documentName) => {
+    expect(withRequest({ documentName })).toMatchObject({ type: 'start', start: { document: undefined } });
+  });
+
+  test.each([
+    ['type', null],
+    ['type', 7],
+    ['type', ''],
+    ['type', undefined],
+    ['arn', 7],
+    ['accountId', {}],
+    ['principalId', []],
+    ['userName', MASK],
+    ['invokedBy', 7],
+    ['onBehalfOf', 'x'],
+    ['sessionContext', 'x'],
+    ['sessionContext', { sessionIssuer: 'x', attributes: { mfaAuthenticated: 'true' } }],
+    ['sessionContext', { sessionIssuer: { arn: 7 }, attributes: 7 }],
+    ['sessionContext', { attributes: { mfaAuthenticated: {} } }],
+  ])('is announced when %s is %o, and by the name of its ARN', (field, value) => {
+    const identity = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/operator', accountId: '111122223333' };
+    const userIdentity = { ...identity, userName: 'operator', [field]: value };
+    const seen = startOf('start-session.iam-user', { userIdentity });
+    expect(seen.start.principal.name).toBe('operator');
+    if (field === 'type') expect(seen.start.principal.type).toBe('Unknown');
+  });
+
+  test('in a role is known with it, though the type is not told', () => {
+    const arn = 'arn:aws:sts::111122223333:assumed-role/BastionOperator/operator';
+    const { principal } = startOf('start-session.assumed-role', { userIdentity: { type: null, arn } }).start;
+    expect(principal).toEqual(principalOfArn(arn));
+  });
+
+  test.each([
+    ['true', true],
+    [true, true],
+    ['false', false],
+    [false, false],
+    ['yes', undefined],
+    ['', undefined],
+    [null, undefined],
+    [{}, undefined],
+  ])('used MFA where it says %o: %s', (mfaAuthenticated, mfa) => {
+    const userIdentity = { type: 'IAMUser', sessionContext: { sessionIssuer: 7, attributes: { mfaAuthenticated } } };
+    expect(startOf('start-session.iam-user', { userIdentity }).start.mfa).toBe(mfa);
+  });
+
+  test.each([
+    ['eventID', 7],
+    ['eventID', MASK],
+    ['awsRegion', 7],
+    ['recipientAccountId', {}],
+    ['addendum', { originalEventID: 7 }],
+  ])('is announced when %s is %o', (field, value) => {
+    const seen = startOf('start-session.iam-user', { [field]: value });
+    expect(seen.recordId).toMatch(/^[0-9a-f-]{36,64}$/);
+  });
+
+  test.each([
+    ['requestParameters.target', { requestParameters: { ...request, target: MASK } }],
+    ['requestParameters.target', { requestParameters: MASK }],
+    ['responseElements.sessionId', { responseElements: { sessionId: MASK } }],
+    ['responseElements.sessionId', { responseElements: { sessionId: 7 } }],
+    ['responseElements.sessionId', { responseElements: MASK }],
+    ['errorCode', { errorCode: {} }],
+  ])('is left to DescribeSessions, and is a fault, where nothing can be done without %s', (where, over) => {
+    expect(() => seen('start-session.iam-user', over)).toThrow(`(see ${where})`);
+  });
+
+  test('of any shape becomes a session only where nothing says that it was refused', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (errorCode) => {
+        let became: string;
+        try {
+          became = seen('start-session.iam-user', { errorCode }).type;
+        } catch {
+          became = 'fault';
+        }
+        expect(became === 'start').toBe(errorCode === null || errorCode === '');
+      }),
+    );
+  });
+
+  test.each([
+    ['target', { requestParameters: { target: 7 } }],
+    ['request', { requestParameters: MASK }],
+    ['answer', { responseElements: MASK }],
+    ['identity’s type', { userIdentity: { type: null, arn: 'arn:aws:iam::111122223333:user/operator' } }],
+  ])('is announced as a refused one all the same when it has an error code and no readable %s', (_, over) => {
+    expect(denialOf('start-session.denied-document', over).denied).toMatchObject({
+      errorCode: 'AccessDenied',
+      principal: { name: 'operator' },
+    });
   });
 });
 

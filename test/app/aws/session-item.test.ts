@@ -57,7 +57,8 @@ function longestStart(): StartFacts {
   const seen = observationOf(record);
   if (seen.type !== 'start') throw new Error('no start');
   const kind = kindOf('AWS-StartInteractiveCommand', seen.start.parameters);
-  return { ...seen.start, principal: PRINCIPAL, operator: OPERATOR, target: TARGET, kind };
+  const document = seen.start.document ?? undefined;
+  return { ...seen.start, document, principal: PRINCIPAL, operator: OPERATOR, target: TARGET, kind };
 }
 
 /** As much beside the chain as there can be: all that was ever told, a lease, a refusal. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operator, Principal, StartFacts } from '../../../app/session/event.ts';
-import type { Parameters } from '../../../app/session/kind.ts';
+import { kindOf, type Parameters } from '../../../app/session/kind.ts';
 import type { Session } from '../../../app/session/session.ts';
 import {
   APPROVER,
@@ -130,6 +130,114 @@ test('a document that is told late tells the kind, until the parameters are know
   const named = ssmFacts({ document: 'AWS-StartSSHSession', kind: { type: 'ssh' } });
   expect(aSession({ facts: bare, after: [started(named)] }).kind).toEqual({ type: 'ssh' });
 });
+
+describe('a record that could be read in part only', () => {
+  const WHOLE = startFacts({
+    document: 'AWS-StartPortForwardingSession',
+    parameters: { portNumber: ['3389'] },
+    parametersHash: '1'.repeat(64),
+    kind: { type: 'remote-desktop' },
+  });
+  const masked = partOf(WHOLE, { parameters: undefined });
+  const unnamed = partOf(WHOLE, { document: null });
+
+  test('asserts no port, and is completed by the whole one', () => {
+    expect(masked.kind).toEqual({ type: 'port-forward' });
+    const session = aSession({ facts: masked, after: [started(WHOLE)] });
+    expect(session).toMatchObject({ kind: WHOLE.kind, parameters: WHOLE.parameters, parametersHash: '1'.repeat(64) });
+  });
+
+  test('without a readable document is of no known kind, until a source names it', () => {
+    expect(unnamed.kind).toEqual({ type: 'unknown' });
+    const seen = ssmFacts({ document: WHOLE.document, kind: { type: 'port-forward' } });
+    expect(aSession({ facts: unnamed, after: [started(seen)] })).toMatchObject({
+      document: WHOLE.document,
+      kind: { type: 'remote-desktop' },
+    });
+  });
+
+  test('leaves a document of the team’s own the shell that the settings call it', () => {
+    const shell = ssmFacts({ document: 'Team-Shell', kind: { type: 'shell' } });
+    const named = startFacts({ document: undefined, kind: { type: 'unknown' }, parameters: { x: ['1'] } });
+    expect(aSession({ facts: named, after: [started(shell)] }).kind).toEqual({ type: 'shell' });
+    expect(aSession({ facts: shell, after: [started(named)] }).kind).toEqual({ type: 'shell' });
+  });
+
+  test('takes nothing from what a whole one told', () => {
+    const session = aSession({ facts: WHOLE, after: [started(masked), started(unnamed)] });
+    expect(session.events).toHaveLength(1);
+  });
+
+  const anyWhole = fc
+    .record({
+      document: fc.constantFrom(
+        'AWS-StartSSHSession',
+        'AWS-StartPortForwardingSession',
+        'AWS-StartInteractiveCommand',
+        'Team-Document',
+      ),
+      parameters: fc.constantFrom<Parameters>(
+        {},
+        { portNumber: ['3389'] },
+        { portNumber: ['22'], host: ['db'] },
+        { command: ['top'] },
+        JSON.parse('{"__proto__":["1"]}'),
+      ),
+    })
+    .map(({ document, parameters }) =>
+      startFacts({
+        document,
+        parameters,
+        kind: kindOf(document, parameters),
+        parametersHash: JSON.stringify(parameters),
+      }),
+    );
+
+  test('in any order with the whole one and with DescribeSessions leaves the same facts', () => {
+    const anyOrder = fc.shuffledSubarray([0, 1, 2, 3, 4, 4, 0], { minLength: 7 });
+    fc.assert(
+      fc.property(anyWhole, anyOrder, (whole, order) => {
+        const seen = ssmFacts({ document: whole.document, kind: kindOf(whole.document, undefined) });
+        const parts = [
+          whole,
+          partOf(whole, { parameters: undefined }),
+          partOf(whole, { document: null }),
+          partOf(whole, { document: null, parameters: undefined }),
+          seen,
+        ];
+        const [first = whole, ...others] = order.flatMap((index) => parts[index] ?? []);
+        const facts = known(aSession({ facts: first, after: others.map(started) }));
+        const plain = known(aSession({ facts: whole, after: [started(seen)] }));
+        expect(JSON.stringify(facts.parameters)).toBe(JSON.stringify(plain.parameters));
+        expect(facts).toEqual(plain);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('and DescribeSessions know together as much as a whole one, where the two have all between them', () => {
+    fc.assert(
+      fc.property(anyWhole, fc.boolean(), (whole, trailFirst) => {
+        const seen = ssmFacts({ document: whole.document, kind: kindOf(whole.document, undefined) });
+        const part = partOf(whole, { document: null });
+        const [first, second] = trailFirst ? [part, seen] : [seen, part];
+        expect(aSession({ facts: first, after: [started(second)] }).kind).toEqual(whole.kind);
+      }),
+    );
+  });
+});
+
+/** What is left of a start where some of its record cannot be read. */
+function partOf(whole: StartFacts, unread: { document?: null; parameters?: undefined }): StartFacts {
+  const { document, parameters } = { ...whole, ...unread };
+  return {
+    ...whole,
+    document: document ?? undefined,
+    parameters,
+    parametersHash: parameters && whole.parametersHash,
+    kind: kindOf(document, parameters),
+  };
+}
 
 const anyOperator = fc.constantFrom<Operator>(KNOWN_OPERATOR, UNFOUND, { ...KNOWN_OPERATOR, foundBy: 'email' });
 const anySources: fc.Arbitrary<[StartFacts, StartFacts]> = fc
