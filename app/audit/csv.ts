@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { formatInTimeZone } from 'date-fns-tz';
 import type { EndedHow } from '../session/event.ts';
 import type { DeniedAttempts, Session } from '../session/session.ts';
+import { unknownMember } from '../session/unknown-member.ts';
 import { chainHead, type Told } from './line.ts';
 import { secondsBetween } from './seconds.ts';
 
@@ -103,5 +104,14 @@ function seconds(from: string | undefined, to: string | undefined): number | und
 }
 
 function howInWords(how: EndedHow): string {
-  return how.cause === 'terminate-call' ? `terminate-call by ${how.by}` : how.cause;
+  switch (how.cause) {
+    case 'terminate-call':
+      return `terminate-call by ${how.by}`;
+    case 'cut':
+    case 'maximum-duration':
+    case 'unknown':
+      return how.cause;
+    default:
+      throw unknownMember('the end', how);
+  }
 }

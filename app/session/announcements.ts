@@ -2,6 +2,7 @@
 import type { Event } from './event.ts';
 import { isUnanswered, latest } from './policy.ts';
 import type { Session } from './session.ts';
+import { unknownMember } from './unknown-member.ts';
 
 /** Where something is told: the notice's thread, the escalation channel, the operator alone, or the host's terminals. */
 export type Audience = 'thread' | 'escalation' | 'operator' | 'host';
@@ -86,7 +87,16 @@ function audienceOf(session: Session, event: Event): readonly Audience[] {
       return operator.slackUser ? ['thread', 'operator', 'host'] : ['thread', 'host'];
     case 'escalated':
       return isUnanswered(session) && escalated?.seq === event.seq ? ['escalation'] : [];
-    default:
+    case 'started':
+    case 'enriched':
+    case 'denied':
+    case 'deniedMore':
+    case 'noticed':
+    case 'acknowledged':
+    case 'postponed':
+    case 'lapsed':
       return [];
+    default:
+      throw unknownMember('the event', event);
   }
 }

@@ -1,4 +1,5 @@
 // What a session is for, in the words people use, from its document's name and parameters.
+import { unknownMember } from './unknown-member.ts';
 
 /** Parameters of a session document, e.g. `{"portNumber": ["3389"]}`. */
 export type Parameters = Readonly<Record<string, readonly string[]>>;
@@ -99,6 +100,6 @@ export function hasCommandLog(kind: Kind): boolean | undefined {
     case 'unknown':
       return undefined;
     default:
-      throw new Error(`a kind of session that is not known: ${JSON.stringify(kind satisfies never)}`);
+      throw unknownMember('the kind', kind);
   }
 }

@@ -137,7 +137,7 @@ function begin(event: Event): Entry {
   throw misplaced(event);
 }
 
-function continueSession(session: Session, event: Event): Session {
+function continueSession(session: Session, event: Exclude<Event, { type: 'noticed' }>): Session {
   switch (event.type) {
     case 'enriched': {
       const { type, seq, at, by, commandId, hash, ...facts } = event;
@@ -172,8 +172,12 @@ function continueSession(session: Session, event: Event): Session {
       return { ...session, escalated: told(event) };
     case 'lapsed':
       return { ...session, lapsedAt: event.at };
-    default:
+    case 'started':
+    case 'denied':
+    case 'deniedMore':
       throw misplaced(event);
+    default:
+      throw misplaced(event satisfies never);
   }
 }
 
@@ -198,17 +202,36 @@ function rejudged(session: Session): Session {
   };
 }
 
-function continueDenied(attempts: DeniedAttempts, event: Event): DeniedAttempts {
-  if (event.type === 'deniedMore') return { ...attempts, more: true };
-  if (event.type !== 'denied') throw misplaced(event);
-  const { type, seq, at, by, commandId, hash, ...facts } = event;
-  const { first, last, count } = attempts;
-  return {
-    ...attempts,
-    first: facts.attemptedAt < first.attemptedAt ? facts : first,
-    last: facts.attemptedAt >= last.attemptedAt ? facts : last,
-    count: count + 1,
-  };
+function continueDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 'noticed' }>): DeniedAttempts {
+  switch (event.type) {
+    case 'denied': {
+      const { type, seq, at, by, commandId, hash, ...facts } = event;
+      const { first, last, count } = attempts;
+      return {
+        ...attempts,
+        first: facts.attemptedAt < first.attemptedAt ? facts : first,
+        last: facts.attemptedAt >= last.attemptedAt ? facts : last,
+        count: count + 1,
+      };
+    }
+    case 'deniedMore':
+      return { ...attempts, more: true };
+    case 'started':
+    case 'enriched':
+    case 'acknowledged':
+    case 'terminationRequested':
+    case 'terminationFailed':
+    case 'ended':
+    case 'seenAlive':
+    case 'reminded':
+    case 'warned':
+    case 'postponed':
+    case 'escalated':
+    case 'lapsed':
+      throw misplaced(event);
+    default:
+      throw misplaced(event satisfies never);
+  }
 }
 
 /** Attempts of one principal are gathered in windows of this length, one message each. */

@@ -3,6 +3,7 @@ import type { Announcement } from '../session/announcements.ts';
 import type { Event } from '../session/event.ts';
 import { announcedCut, answerBy, later, latest } from '../session/policy.ts';
 import { type Session, wasOverBefore } from '../session/session.ts';
+import { unknownMember } from '../session/unknown-member.ts';
 import { asker, asTrial, called, kindInWords, type Look, type Message, textOf } from './look.ts';
 import { mrkdwn, type Part, richText, typed } from './parts.ts';
 import { shownTime } from './time.ts';
@@ -55,8 +56,17 @@ function linesOf(session: Session, { audience, event }: Announcement, look: Look
       return [endIn(session, event, look)];
     case 'seenAlive':
       return [announced.aliveAgain(operator, target, shownTime(event.at, look))];
-    default:
+    case 'started':
+    case 'enriched':
+    case 'denied':
+    case 'deniedMore':
+    case 'noticed':
+    case 'acknowledged':
+    case 'postponed':
+    case 'lapsed':
       throw new Error(`${event.type} is told to nobody: announcementsOf and renderAnnouncement disagree`);
+    default:
+      throw unknownMember('the event', event);
   }
 }
 

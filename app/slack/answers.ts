@@ -1,5 +1,6 @@
 // What one person alone is told: why nothing changed, who is on, what /bastion can do.
 import type { Refusal } from '../session/decide.ts';
+import { unknownMember } from '../session/unknown-member.ts';
 import type { Presence, PresentSession } from '../workflow/who.ts';
 import { asker, kindInWords, type Message, textOf } from './look.ts';
 import { mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
@@ -47,6 +48,8 @@ function refusalParts(refusal: Refusal, reading: Reading): Part[] {
       return [words.alreadyEnded(shownTime(refusal.at, reading))];
     case 'lapsed':
       return [words.lapsed(shownTime(refusal.at, reading))];
+    default:
+      throw unknownMember('the refusal', refusal);
   }
 }
 

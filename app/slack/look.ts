@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Kind } from '../session/kind.ts';
 import type { Deadlines } from '../session/policy.ts';
+import { unknownMember } from '../session/unknown-member.ts';
 import { type Part, smallPrint, typed } from './parts.ts';
 import { en, type Text } from './text.en.ts';
 import { ja } from './text.ja.ts';
@@ -52,16 +53,28 @@ export function asTrial({ text, blocks }: Message, look: Look): Message {
 
 /** @param most UTF-16 units of what somebody typed in it: a host, a command, the name of a document */
 export function kindInWords(kind: Kind, text: Text, most: number): string {
+  return text.kind(safeKind(kind, most));
+}
+
+/** The one place in which the texts of a kind are made safe to be shown. */
+function safeKind(kind: Kind, most: number): Kind {
   switch (kind.type) {
     case 'remote-desktop':
-    case 'database':
     case 'port-forward':
-      return text.kind(kind.host === undefined ? kind : { ...kind, host: typed(kind.host, most) });
+      return kind.host === undefined ? kind : { ...kind, host: typed(kind.host, most) };
+    case 'database': {
+      const { engine, host } = kind;
+      return { ...kind, engine: typed(engine, most), host: host === undefined ? undefined : typed(host, most) };
+    }
     case 'command':
-      return text.kind(kind.command === undefined ? kind : { ...kind, command: typed(kind.command, most) });
+      return kind.command === undefined ? kind : { ...kind, command: typed(kind.command, most) };
     case 'custom':
-      return text.kind({ ...kind, document: typed(kind.document, most) });
+      return { ...kind, document: typed(kind.document, most) };
+    case 'shell':
+    case 'ssh':
+    case 'unknown':
+      return kind;
     default:
-      return text.kind(kind);
+      throw unknownMember('the kind', kind);
   }
 }

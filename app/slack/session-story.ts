@@ -1,6 +1,7 @@
 // What has happened to a session so far, line by line, and what comes of it when nothing more happens.
 import { announcedCut, answerBy, isUnanswered } from '../session/policy.ts';
 import { type Session, wasOverBefore } from '../session/session.ts';
+import { unknownMember } from '../session/unknown-member.ts';
 import { asker, type Look, textOf } from './look.ts';
 import { type Part, typed } from './parts.ts';
 import type { Text } from './text.en.ts';
@@ -56,17 +57,21 @@ export function storyOf(session: Session, look: Look): Part[][] {
 
 /** @param most UTF-16 units of the name of whoever called TerminateSession */
 export function howItEnded({ ended, termination }: Session, words: Text['endedHow'], most: number): string {
-  if (ended?.status === 'Unknown') return words.gone;
-  switch (ended?.how.cause) {
+  if (ended === undefined) return words.unknown;
+  if (ended.status === 'Unknown') return words.gone;
+  const { how } = ended;
+  switch (how.cause) {
     case 'cut':
       return words.cut;
     case 'terminate-call':
-      return words.call(typed(ended.how.by, most));
+      return words.call(typed(how.by, most));
     case 'maximum-duration':
       return words.maximumDuration;
-    default:
-      if (!ended || !termination) return words.unknown;
+    case 'unknown':
+      if (termination === undefined) return words.unknown;
       if (wasOverBefore(ended.at, termination.at)) return words.alreadyOver;
       return termination.failed ? words.inTheEnd : words.unknown;
+    default:
+      throw unknownMember('the end', how);
   }
 }

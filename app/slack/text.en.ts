@@ -1,5 +1,6 @@
 // Every word that people read in Slack, in English: those of the notice here. The keys are the contract for the other languages.
 import type { Kind } from '../session/kind.ts';
+import { unknownMember } from '../session/unknown-member.ts';
 import { type Part, spaced } from './parts.ts';
 import { announced } from './text-announced.en.ts';
 import { answers } from './text-answers.en.ts';
@@ -60,7 +61,7 @@ export const en = {
       case 'unknown':
         return 'Session whose document cannot be read';
       default:
-        throw new Error(`no words for the kind ${JSON.stringify(kind satisfies never)}`);
+        throw unknownMember('the kind', kind);
     }
   },
 

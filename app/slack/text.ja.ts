@@ -1,4 +1,5 @@
 // The same words in Japanese, as an operations team would write them.
+import { unknownMember } from '../session/unknown-member.ts';
 import { spaced } from './parts.ts';
 import type { Text } from './text.en.ts';
 import { announced } from './text-announced.ja.ts';
@@ -57,7 +58,7 @@ export const ja: Text = {
       case 'unknown':
         return 'ドキュメント不明のセッション';
       default:
-        throw new Error(`no words for the kind ${JSON.stringify(kind satisfies never)}`);
+        throw unknownMember('the kind', kind);
     }
   },
 
