@@ -8,6 +8,7 @@ import type { SlackSecrets } from './aws/parameters.ts';
 import { createSessionStore } from './aws/session-store.ts';
 import type { Config } from './config.ts';
 import { deferred } from './deferred.ts';
+import { SERVICE } from './metrics.ts';
 import type { Opening } from './opening.ts';
 import type { Clock, ControlStore, Directory, SessionStore, Trail } from './ports.ts';
 import type { Targets } from './session/target.ts';
@@ -53,7 +54,7 @@ const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 1_500, throwO
 export async function compose(config: Settled, opening: Opening, options: ComposeOptions): Promise<Composed> {
   const { ssm } = opening;
   const [secrets, settings] = await Promise.all([opening.secrets, opening.settings]);
-  const monitor = createMonitor('bastion-ack');
+  const monitor = createMonitor(SERVICE);
   const client = new SlackClient(secrets.botToken, {
     apiUrl: config.SLACK_API_URL,
     timeoutMillis: options.slackTimeoutMillis,

@@ -14,6 +14,7 @@ import {
   users,
   zone,
 } from './config-values.ts';
+import { LOCALES } from './locale.ts';
 
 function matching(form: RegExp, fault: string) {
   return v.optional(text(form, fault));
@@ -53,7 +54,7 @@ export const environment = v.object({
   PINNED_ROLES: list(text(/^[\w+=,.@-]{1,64}$/, 'must be names of roles')),
   SHELL_DOCUMENTS: list(v.string()),
   TIME_ZONE: zone,
-  LOCALE: v.optional(v.picklist(['en', 'ja'], 'must be en or ja'), 'en'),
+  LOCALE: v.optional(v.picklist(LOCALES, `must be ${LOCALES.join(' or ')}`), 'en'),
   NOTICE_WITHIN_MINUTES: amount(10, 0.01, 10_080),
   ON_NO_NOTICE: v.optional(v.picklist(['alarm', 'terminate'], 'must be alarm or terminate'), 'alarm'),
   REMIND_AFTER_MINUTES: amount(5, 0.01, 10_080),

@@ -1,4 +1,5 @@
 // What the workflow needs from the world, as types only.
+import type { Counted, Measured } from './metrics.ts';
 import type { Announcement, Audience, Deliveries } from './session/announcements.ts';
 import type { DeniedFacts, StartFacts } from './session/event.ts';
 import type { Entry, Session } from './session/session.ts';
@@ -310,9 +311,9 @@ export interface Clock {
 
 /** Metrics and the log: alarms are made of them. */
 export interface Monitor {
-  count(metric: string, value?: number): void;
+  count(metric: Counted, value?: number): void;
   /** A length of time, e.g. of the oldest notice that is not out */
-  measure(metric: string, seconds: number): void;
+  measure(metric: Measured, seconds: number): void;
   /** A fault that was survived, and that somebody must be able to see. */
   fault(what: string, cause: unknown, about?: Readonly<Record<string, string | number>>): void;
 }

@@ -10,6 +10,7 @@ import {
   aws_sns_subscriptions as subscriptions,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { type Counted, type Measured, NAMESPACE, SERVICE } from '../app/metrics.ts';
 import type { Functions } from './functions.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,8 +21,6 @@ export interface AlarmsProps {
   readonly noticeWithinMinutes: number;
 }
 
-const NAMESPACE = 'BastionAck';
-const DIMENSIONS = { service: 'bastion-ack' };
 /** Requests that are refused in five minutes before somebody should look: one person clicks a few times at most. */
 const BURST = 20;
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD: BELOW } = cloudwatch.ComparisonOperator;
@@ -158,6 +157,7 @@ export class Alarms extends Construct {
   }
 }
 
-function own(metricName: string, statistic: string, period: Duration): cloudwatch.Metric {
-  return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap: DIMENSIONS, statistic, period });
+function own(metricName: Counted | Measured, statistic: string, period: Duration): cloudwatch.Metric {
+  const dimensionsMap = { service: SERVICE };
+  return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period });
 }

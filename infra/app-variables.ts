@@ -1,5 +1,6 @@
 // What the settings say to the app, in the names of its own environment: so docs/configuration.md holds for both.
 import { ConfigError, type Environment, type Handler, readConfig, VARIABLES } from '../app/config.ts';
+import type { Locale } from '../app/locale.ts';
 
 /** The functions that are deployed. */
 const DEPLOYED = ['slack', 'session-events', 'watchdog', 'audit-export'] as const;
@@ -35,7 +36,7 @@ export interface AppVariables {
   readonly faults: readonly string[];
   /** As the app reads it, when nothing is wrong */
   readonly timeZone: string;
-  readonly locale: 'en' | 'ja';
+  readonly locale: Locale;
   readonly noticeWithinMinutes: number;
   readonly acknowledgeWithinMinutes: number;
   readonly cuts: boolean;

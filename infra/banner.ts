@@ -1,9 +1,10 @@
 // What an operator sees first: that the session is announced, to whom, and what becomes of it.
+import type { Locale } from '../app/locale.ts';
 import type { Sessions } from './settings.ts';
 
 /** What the text depends on. */
 export interface BannerProps extends Pick<Sessions, 'announcedTo' | 'art'> {
-  readonly locale: 'en' | 'ja';
+  readonly locale: Locale;
   readonly acknowledgeWithinMinutes: number;
   readonly cuts: boolean;
 }
@@ -17,21 +18,17 @@ export function bannerText({ art, ...props }: BannerProps): string {
   return `${[...art, ...sentences(props)].join('\n')}\n`;
 }
 
-function sentences({
-  locale,
-  announcedTo,
-  acknowledgeWithinMinutes: minutes,
-  cuts,
-}: Omit<BannerProps, 'art'>): string[] {
-  if (locale === 'ja')
-    return [
-      `この接続は ${announcedTo} に通知されます。だれが、いつ接続し、だれが確認したかが記録されます。`,
-      ...(cuts ? [`通知から ${minutes} 分以内に確認されない接続は、警告のあとで切断されます。`] : []),
-    ];
-  return [
-    `This session is announced to ${announcedTo}. Who connected and when, and who acknowledged it, is recorded.`,
-    ...(cuts ? [`Unless it is acknowledged within ${minutes} minutes of the notice, it is cut, after a warning.`] : []),
-  ];
+const ANNOUNCED: Readonly<Record<Locale, (to: string) => string>> = {
+  en: (to) => `This session is announced to ${to}. Who connected and when, and who acknowledged it, is recorded.`,
+  ja: (to) => `この接続は ${to} に通知されます。だれが、いつ接続し、だれが確認したかが記録されます。`,
+};
+const CUT: Readonly<Record<Locale, (minutes: number) => string>> = {
+  en: (minutes) => `Unless it is acknowledged within ${minutes} minutes of the notice, it is cut, after a warning.`,
+  ja: (minutes) => `通知から ${minutes} 分以内に確認されない接続は、警告のあとで切断されます。`,
+};
+
+function sentences({ locale, announcedTo, acknowledgeWithinMinutes, cuts }: Omit<BannerProps, 'art'>): string[] {
+  return [ANNOUNCED[locale](announcedTo), ...(cuts ? [CUT[locale](acknowledgeWithinMinutes)] : [])];
 }
 
 /**

@@ -11,16 +11,13 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS } from '../app/aws/trail-filter.ts';
 
 /** The log group of the trail, new or given, and the function that stores what the records say. */
 export interface SessionRecordsProps {
   readonly trailLogGroup: logs.ILogGroup;
   readonly sessionEvents: lambda.Function;
 }
-
-/** Not the target: a denied attempt names none, so a filter on it would never show one. */
-const EVENT_SOURCE = 'ssm.amazonaws.com';
-const EVENT_NAMES = ['StartSession', 'ResumeSession', 'TerminateSession'] as const;
 
 /** What could not be stored after two more tries lies here for an alarm; the replay of the log group recovers it. */
 export class SessionRecords extends Construct {
@@ -42,17 +39,14 @@ export class SessionRecords extends Construct {
     new logs.SubscriptionFilter(this, 'Subscription', {
       logGroup: trailLogGroup,
       destination: new logsDestinations.LambdaDestination(sessionEvents),
-      filterPattern: logs.FilterPattern.all(
-        logs.FilterPattern.stringValue('$.eventSource', '=', EVENT_SOURCE),
-        logs.FilterPattern.any(...EVENT_NAMES.map((name) => logs.FilterPattern.stringValue('$.eventName', '=', name))),
-      ),
+      filterPattern: logs.FilterPattern.literal(SESSION_RECORDS),
     });
     new events.Rule(this, 'Rule', {
       description: 'Session Manager calls, as CloudTrail hands them to EventBridge.',
       eventPattern: {
         source: ['aws.ssm'],
         detailType: ['AWS API Call via CloudTrail'],
-        detail: { eventSource: [EVENT_SOURCE], eventName: [...EVENT_NAMES] },
+        detail: { eventSource: [EVENT_SOURCE], eventName: [...SESSION_CALLS] },
       },
       targets: [new targets.LambdaFunction(sessionEvents, { ...limits, deadLetterQueue: this.deadLetters })],
     });

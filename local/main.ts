@@ -1,5 +1,6 @@
 // `npm start`: everything on this machine, and one page to try it in.
 import { parseArgs } from 'node:util';
+import { isLocale, LOCALES, type Locale } from '../app/locale.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import type { OnDeadline } from './settings.ts';
 import { startWorkspace } from './workspace.ts';
@@ -8,7 +9,7 @@ import { startWorld, type World } from './world.ts';
 const USAGE = `npm start -- [options]
 
   --port N          the port that the page would like to have (3000); the next free one is taken
-  --locale en|ja    the language (en)
+  --locale ${LOCALES.join('|')}    the language (en)
   --time-zone ZONE  the time zone of what is shown (Asia/Tokyo)
   --on-deadline remind|terminate
                     what becomes of a session that nobody acknowledged in time (terminate)
@@ -20,7 +21,7 @@ const PATIENCE_MILLIS = 2_000;
 
 interface Options {
   readonly port: number;
-  readonly locale: 'en' | 'ja';
+  readonly locale: Locale;
   readonly timeZone: string;
   readonly onDeadline: OnDeadline | undefined;
   readonly keepDir: string | undefined;
@@ -36,7 +37,7 @@ function readOptions(args: string[]): Options | 'help' {
   if (values.help) return 'help';
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError(`--port ${values.port} is no port.`);
-  if (values.locale !== 'en' && values.locale !== 'ja') throw new UsageError('--locale is en or ja.');
+  if (!isLocale(values.locale)) throw new UsageError(`--locale is ${LOCALES.join(' or ')}.`);
   const { 'on-deadline': onDeadline } = values;
   if (onDeadline !== undefined && onDeadline !== 'remind' && onDeadline !== 'terminate') {
     throw new UsageError('--on-deadline is remind or terminate.');

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Locale } from '../app/locale.ts';
 import { openChromium } from './chromium.ts';
 import type { DeniedRequest, StartRequest } from './snapshot.ts';
 
@@ -22,9 +23,7 @@ const WARNED_AFTER_MINUTES = 13;
 const REASONS = {
   en: { cut: 'Trying something out', tunnel: 'Slow queries, ticket 4711', waiting: 'Renew the TLS certificate' },
   ja: { cut: '動作の確認', tunnel: 'スロークエリの調査（チケット4711）', waiting: 'TLS証明書の更新' },
-};
-
-type Locale = keyof typeof REASONS;
+} satisfies Readonly<Record<Locale, object>>;
 
 /** `npm start`, without a person at it. */
 async function openWorld(locale: Locale) {

@@ -1,7 +1,8 @@
 // The made-up hosts and workspace, and what the handlers are told of them.
+import type { Locale } from '../app/locale.ts';
 import { LOG_GROUP } from './aws/account.ts';
 import type { StandInPerson } from './slack/workspace.ts';
-import type { Person, Snapshot } from './snapshot.ts';
+import type { Person } from './snapshot.ts';
 
 export const TABLE_NAME = 'bastion-sessions';
 export const TARGETS: Readonly<Record<string, string>> = {
@@ -55,7 +56,7 @@ export function awsSettings(): Record<string, string> {
 
 /** All that the handlers read and that is not the address or the secret of something just started. */
 export function settingsOf(options: {
-  locale: Snapshot['locale'];
+  locale: Locale;
   timeZone: string;
   onDeadline: OnDeadline;
 }): Record<string, string> {

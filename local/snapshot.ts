@@ -1,4 +1,5 @@
 // What the page shows and what it asks for: the JSON between the page and the local server.
+import type { Locale } from '../app/locale.ts';
 
 /** Somebody whom the page can be; the first approver is chosen when the page opens. */
 export interface Person {
@@ -84,7 +85,7 @@ export interface Invocation {
 export interface Snapshot {
   /** 'workspace' when a real workspace shows the messages: the page then has no channel of its own. */
   mode: 'page' | 'workspace';
-  locale: 'en' | 'ja';
+  locale: Locale;
   timeZone: string;
   /** What it is in this world when the snapshot is told, ISO 8601 UTC. */
   now: string;

@@ -1,8 +1,10 @@
 // A whole made-up world: a clock, an AWS, a Slack, five people, and between them the handlers as they run on Lambda.
+
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import type { Locale } from '../app/locale.ts';
 import { startClock, type WorldClock } from './clock.ts';
 import { type Cloud, type Functions, startCloud } from './cloud.ts';
 import { dropInherited } from './environment.ts';
@@ -23,7 +25,7 @@ export interface World
 }
 
 export interface WorldOptions extends Listeners {
-  readonly locale: Snapshot['locale'];
+  readonly locale: Locale;
   readonly timeZone: string;
   /** What becomes of sessions that nobody acknowledged in time; as the environment says when a real workspace is shown. */
   readonly onDeadline?: OnDeadline | undefined;

@@ -1,7 +1,6 @@
 // The words of the monthly report, in both languages.
+import type { Locale } from '../locale.ts';
 import type { Outcome, Summary } from './summary.ts';
-
-export type Locale = 'en' | 'ja';
 
 export interface ReportWords {
   readonly title: (month: string) => string;

@@ -1,6 +1,7 @@
 // The report of a month: as Markdown, and as one page of HTML with its charts inside.
 import { eachDayOfInterval, format, lastDayOfMonth, parseISO } from 'date-fns';
-import { FIGURES, type Figure, type Locale, REPORT_WORDS, type ReportWords } from './report-words.ts';
+import type { Locale } from '../locale.ts';
+import { FIGURES, type Figure, REPORT_WORDS, type ReportWords } from './report-words.ts';
 import { OUTCOMES, type Outcome, type Summary } from './summary.ts';
 
 export interface Report {

@@ -8,6 +8,7 @@ import type { Parameters } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
 import { isSessionId } from '../session/session.ts';
 import { namedValues, ShapeError } from '../shape.ts';
+import { EVENT_SOURCE, isSessionCall, type SessionCall } from './trail-filter.ts';
 
 /** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
 export class RecordError extends Error {
@@ -124,11 +125,22 @@ export function observationOf(value: unknown): Observation {
   const head = v.safeParse(envelope, value);
   if (!head.success) throw refused('a record without eventSource or eventName', head.issues);
   const { eventSource, eventName } = head.output;
-  if (eventSource !== 'ssm.amazonaws.com') return { type: 'ignored', why: `${eventName} of ${eventSource}` };
-  if (eventName !== 'StartSession' && eventName !== 'TerminateSession') return { type: 'ignored', why: eventName };
+  if (eventSource !== EVENT_SOURCE) return { type: 'ignored', why: `${eventName} of ${eventSource}` };
+  if (!isSessionCall(eventName)) return { type: 'ignored', why: eventName };
+  switch (eventName) {
+    case 'ResumeSession':
+      return { type: 'ignored', why: eventName };
+    case 'StartSession':
+      return startOf(recordIn(value, eventName), value);
+    case 'TerminateSession':
+      return terminateCallOf(recordIn(value, eventName), value);
+  }
+}
+
+function recordIn(value: unknown, call: SessionCall): StoredRecord {
   const body = v.safeParse(record, value);
-  if (!body.success) throw refused(`a ${eventName} record of an unknown shape`, body.issues);
-  return eventName === 'StartSession' ? startOf(body.output, value) : terminateCallOf(body.output, value);
+  if (!body.success) throw refused(`a ${call} record of an unknown shape`, body.issues);
+  return body.output;
 }
 
 function startOf(from: StoredRecord, whole: unknown): Observation {

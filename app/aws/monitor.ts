@@ -1,4 +1,5 @@
 // The log and the metrics, one JSON object a line, in the shapes that CloudWatch reads.
+import { type Counted, type Measured, NAMESPACE } from '../metrics.ts';
 import type { Monitor } from '../ports.ts';
 
 export interface FlushingMonitor extends Monitor {
@@ -6,16 +7,15 @@ export interface FlushingMonitor extends Monitor {
   flush(): void;
 }
 
-const NAMESPACE = 'BastionAck';
 /** The most values of one metric in a line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
 const MOST_VALUES = 100;
 
 /** Metrics are written on Lambda only: elsewhere nobody turns lines of the log into them. */
 export function createMonitor(service: string): FlushingMonitor {
   const isHeard = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
-  let counted = new Map<string, number>();
-  let measured = new Map<string, number[]>();
-  const count = (metric: string, value = 1) => void counted.set(metric, (counted.get(metric) ?? 0) + value);
+  let counted = new Map<Counted, number>();
+  let measured = new Map<Measured, number[]>();
+  const count = (metric: Counted, value = 1) => void counted.set(metric, (counted.get(metric) ?? 0) + value);
 
   return {
     count,

@@ -7,10 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Trail } from '../ports.ts';
 import { observed, parseMessage } from './delivery.ts';
-
-/** The subscription's filter, in the same words: of Session Manager's calls those that say something of a session. */
-export const SESSION_EVENTS =
-  '{ ($.eventSource = "ssm.amazonaws.com") && (($.eventName = "StartSession") || ($.eventName = "ResumeSession") || ($.eventName = "TerminateSession")) }';
+import { SESSION_RECORDS } from './trail-filter.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 export function createTrail(logs: CloudWatchLogsClient, logGroupName: string): Trail {
@@ -21,7 +18,7 @@ export function createTrail(logs: CloudWatchLogsClient, logGroupName: string): T
         page = await logs.send(
           new FilterLogEventsCommand({
             logGroupName,
-            filterPattern: SESSION_EVENTS,
+            filterPattern: SESSION_RECORDS,
             startTime: Date.parse(from),
             endTime: Date.parse(to),
             nextToken: token,

@@ -1,5 +1,6 @@
 // How a team's messages look: its language, its times, and whom they call.
 import type { KnownBlock } from '@slack/types';
+import type { Locale } from '../locale.ts';
 import type { Kind } from '../session/kind.ts';
 import type { Deadlines } from '../session/policy.ts';
 import { unknownMember } from '../session/unknown-member.ts';
@@ -31,8 +32,10 @@ export interface Message {
   readonly blocks: KnownBlock[];
 }
 
+const TEXTS: Readonly<Record<Locale, Text>> = { en, ja };
+
 export function textOf({ locale }: Reading): Text {
-  return locale === 'ja' ? ja : en;
+  return TEXTS[locale];
 }
 
 /** A group stands for all its members; of single users a few are enough to wake somebody. */

@@ -1,8 +1,10 @@
 // Times as the people of the time zone write them.
+import type { Locale } from '../locale.ts';
+
 /** How a team reads times and words. */
 export interface Reading {
   readonly timeZone: string;
-  readonly locale: 'en' | 'ja';
+  readonly locale: Locale;
 }
 
 /** Locales that have a name of their own for the zones of their part of the world, where English has only an offset. */

@@ -1,4 +1,5 @@
 // What a CloudTrail record tells becomes an event of a session, or of a row of denied attempts.
+import type { Counted } from '../metrics.ts';
 import type { Observation } from '../ports.ts';
 import type { Command } from '../session/decide.ts';
 import type { Operator, Principal, StartFacts } from '../session/event.ts';
@@ -83,7 +84,7 @@ async function observeDenied(ports: Ports, settings: Settings, observation: Of<'
   return record(ports, deniedId(facts), command, true);
 }
 
-function unused({ monitor }: Ports, metric: string): Observed {
+function unused({ monitor }: Ports, metric: Counted): Observed {
   monitor.count(metric);
   return NOTHING_NEW;
 }

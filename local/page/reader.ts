@@ -1,11 +1,13 @@
 // Who reads the page, in which language and time zone, and how ids are called: what nearly every part needs to know.
+
 import { createContext, useContext, useMemo } from 'react';
+import { LOCALES, type Locale } from '../../app/locale.ts';
 import type { Person, Snapshot } from '../snapshot.ts';
 import { type Words, wordsOf } from './words.ts';
 
 export interface Reader {
   readonly words: Words;
-  readonly locale: Snapshot['locale'];
+  readonly locale: Locale;
   readonly timeZone: string;
   /** Who the page is now; undefined where a real workspace knows that. */
   readonly person: Person | undefined;
@@ -40,7 +42,7 @@ export function useReader(): Reader {
 }
 
 export function useReaderOf(snapshot: Snapshot | undefined, person: Person | undefined): Reader {
-  const locale = snapshot?.locale ?? (navigator.language.startsWith('ja') ? 'ja' : 'en');
+  const locale = snapshot?.locale ?? LOCALES.find((one) => navigator.language.startsWith(one)) ?? 'en';
   const timeZone = snapshot?.timeZone ?? 'UTC';
   const { people, userGroups, channels } = snapshot ?? {};
   const slackIsDown = snapshot?.switches.slackDown ?? false;

@@ -1,10 +1,12 @@
 // The page's own words in the language that it was started in.
-import type { Snapshot } from '../snapshot.ts';
+import type { Locale } from '../../app/locale.ts';
 import { en, type Words } from './words.en.ts';
 import { ja } from './words.ja.ts';
 
 export type { Words };
 
-export function wordsOf(locale: Snapshot['locale']): Words {
-  return locale === 'ja' ? ja : en;
+const WORDS: Readonly<Record<Locale, Words>> = { en, ja };
+
+export function wordsOf(locale: Locale): Words {
+  return WORDS[locale];
 }

@@ -2,7 +2,8 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RecordError } from '../../../app/aws/cloudtrail.ts';
-import { createTrail, SESSION_EVENTS } from '../../../app/aws/trail-log.ts';
+import { SESSION_RECORDS } from '../../../app/aws/trail-filter.ts';
+import { createTrail } from '../../../app/aws/trail-log.ts';
 import type { Trail, TrailPage } from '../../../app/ports.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { type LogsOptions, type LogsStandIn, startLogs } from '../../../local/aws/logs.ts';
@@ -72,7 +73,7 @@ describe('a page', () => {
   test('asks for the range and for Session Manager’s calls alone, in the words of the subscription', async () => {
     await pageOf();
     const [startTime, endTime] = [minute(0).getTime(), minute(60).getTime()];
-    const asked = { logGroupName: GROUP, filterPattern: SESSION_EVENTS, startTime, endTime };
+    const asked = { logGroupName: GROUP, filterPattern: SESSION_RECORDS, startTime, endTime };
     expect(logs.calls().map(({ body }) => body)).toEqual([asked]);
   });
 
