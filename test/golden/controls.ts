@@ -12,7 +12,7 @@ const OWNER = '00000000-0000-4000-8000-000000000001';
 const AT = '2026-11-24T08:00:00.000Z';
 
 export const FULL: { readonly [K in ControlKey]: Whole<Controls[K]> } = {
-  '#slack': { notBefore: AT, lease: { owner: OWNER, until: '2026-11-24T08:01:30.000Z' } },
+  '#slack': { notBefore: AT, retryAt: AT, lease: { owner: OWNER, until: '2026-11-24T08:01:30.000Z' } },
   '#watermark': {
     first: '2026-11-01T00:00:00.000Z',
     at: AT,

@@ -22,6 +22,8 @@ const told =
     delivery: { ...shownAt(after(startsAt, 15)), announced: announced(startsAt) },
   });
 
+const delivered = (deliveredAt: string) => ({ attempts: 1, deliveredAt });
+
 export const DELIVERY_STORIES: Readonly<Record<string, Story>> = {
   'never shown': unnoticed(() => UNSHOWN),
   'being shown': unnoticed((at) => ({ announced: {}, lease: { owner: OWNER, until: after(at, 1.5), takeovers: 0 } })),
@@ -33,18 +35,21 @@ export const DELIVERY_STORIES: Readonly<Record<string, Story>> = {
   'refused three times': unnoticed((at) => ({ announced: {}, retryAt: after(at, 8), refusals: 3 })),
   'told nobody': told(() => ({})),
   'told everybody': told((at) => ({
-    '3:thread': after(at, 6),
-    '4:thread': after(at, 14),
-    '4:operator?1': after(at, 14),
-    '4:operator': after(at, 14.1),
-    '4:host': after(at, 14),
-    '5:escalation': after(at, 15),
+    '3:thread': delivered(after(at, 6)),
+    '4:thread': delivered(after(at, 14)),
+    '4:operator': { attempts: 2, deliveredAt: after(at, 14.1) },
+    '4:host': delivered(after(at, 14)),
+    '5:escalation': delivered(after(at, 15)),
   })),
-  'about to tell the operator': told((at) => ({ '3:thread': after(at, 6), '4:operator?1': after(at, 14) })),
-  'about to tell the operator once more': told((at) => ({
-    '3:thread': after(at, 6),
-    '4:operator?1': after(at, 14),
-    '4:operator?2': after(at, 15.5),
+  'told all but an operator who takes no messages': told((at) => ({
+    '3:thread': delivered(after(at, 6)),
+    '4:thread': delivered(after(at, 14)),
+    '4:operator': { attempts: 1, refusedAt: after(at, 14.1) },
+  })),
+  'about to tell the operator': told((at) => ({ '3:thread': delivered(after(at, 6)), '4:operator': { attempts: 1 } })),
+  'told the operator twice without an answer': told((at) => ({
+    '3:thread': delivered(after(at, 6)),
+    '4:operator': { attempts: 2, givenUpAt: after(at, 15.5) },
   })),
   'missing in ssm': (at) => ({
     happenings: [started(startFacts(at)), noticed()],

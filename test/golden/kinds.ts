@@ -67,7 +67,18 @@ const KINDS: { readonly [T in Kind['type']]: readonly [OfKind<T>, ...OfKind<T>[]
   ],
   custom: [
     ['a document of their own', { type: 'custom', document: 'Team-Shell' }, 'Team-Shell', { note: ['', '本番'] }],
+    [
+      'a document whose parameters have names of JavaScript',
+      { type: 'custom', document: 'Team-Shell' },
+      'Team-Shell',
+      Object.fromEntries([
+        ['__proto__', ['x']],
+        ['constructor', ['y']],
+        ['prototype', ['z']],
+      ]),
+    ],
   ],
+  unknown: [['a document that cannot be read', { type: 'unknown' }]],
 };
 
 export const KIND_STORIES: Readonly<Record<string, Story>> = Object.fromEntries(

@@ -48,7 +48,9 @@ export function expectShown(entry: Entry): void {
     }
     if (entry.type === 'denied') continue;
     for (const announcement of announcementsOf(entry, { escalation: true, host: false })) {
-      expect(findFault({ ...renderAnnouncement(entry, announcement, look) })).toBeUndefined();
+      expect(
+        findFault({ ...renderAnnouncement(entry, announcement, look, new Date(entry.startedAt)) }),
+      ).toBeUndefined();
     }
   }
 }
