@@ -3,6 +3,7 @@ import { nextDay } from '../audit/utc-day.ts';
 import type { Session } from '../session/session.ts';
 import { isAuditor, standing } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
+import { folded, slackUserIn } from './searched.ts';
 import type { Settings } from './settings.ts';
 
 export interface History {
@@ -40,22 +41,30 @@ export async function history(ports: Ports, settings: Settings, question: Histor
   const own: Test = ({ operator }) => operator.slackUser === userId;
   const wanted = wantedBy(about.trim(), settings);
   const test: Test = (session) => wanted.test(session) && (all || own(session));
+  const since = new Date(ports.clock.now().getTime() - days * 86_400_000).toISOString();
+  const readFrom = (ids: Parameters<typeof read>[1]) =>
+    read(ports, ids, (session) => session.startedAt >= since && test(session));
   // A name has an index of its own: one person's sessions need not be looked for among everybody's.
   const name = wanted.operatorName;
-  const ids = name === undefined ? idsBack(ports, days) : [await ports.store.byOperator(name)];
-  const since = new Date(ports.clock.now().getTime() - days * 86_400_000).toISOString();
-  return { all, days, ...(await read(ports, ids, (session) => session.startedAt >= since && test(session))) };
+  const named = name === undefined ? undefined : await readFrom([await ports.store.byOperator(name)]);
+  // The index knows names to the letter alone: "none" may be said only after a look without letter case.
+  const isFound = named !== undefined && (named.sessions.length > 0 || named.more);
+  return { all, days, ...(isFound ? named : await readFrom(idsBack(ports, days))) };
 }
 
 function wantedBy(about: string, { targets }: Settings): { readonly test: Test; readonly operatorName?: string } {
   if (about === '') return { test: () => true };
-  const [, slackUser] = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(about) ?? [];
+  const slackUser = slackUserIn(about);
   if (slackUser !== undefined) return { test: ({ operator }) => operator.slackUser === slackUser };
+  const [sought, name] = [folded(about), about.replace(/^@/, '')];
   const isTarget =
-    targets === '*' ? /^m?i-/.test(about) : Object.entries(targets).some((words) => words.includes(about));
-  if (isTarget) return { test: ({ target }) => target.id === about || target.name === about };
-  const name = about.replace(/^@/, '');
-  return { test: ({ operator }) => operator.name === name, operatorName: name };
+    targets === '*'
+      ? /^m?i-/.test(sought)
+      : Object.entries(targets)
+          .flat()
+          .some((word) => folded(word) === sought);
+  if (isTarget) return { test: ({ target }) => folded(target.id) === sought || folded(target.name) === sought };
+  return { test: ({ operator }) => folded(operator.name) === folded(name), operatorName: name };
 }
 
 /** Ids of the last days, newest first, a day at a time. */

@@ -60,6 +60,12 @@ test.each([
   [`<@${OPERATOR}|operator>`, 7, ['today', 'older']],
   ['bastion-windows', 7, ['on-windows']],
   [OTHER.id, 7, ['on-windows']],
+  ['Operator', 7, ['today', 'older']],
+  ['@OPERATOR-2', 7, ['on-windows']],
+  ['ｏｐｅｒａｔｏｒ', 7, ['today', 'older']],
+  ['BASTION-Windows', 7, ['on-windows']],
+  [OTHER.id.toUpperCase(), 7, ['on-windows']],
+  ['operator-', 7, []],
   ['nobody', 7, []],
   ['<!channel>', 7, []],
 ])('%j of %i days is what it says', async (about, days, ids) => {
