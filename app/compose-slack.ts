@@ -80,7 +80,8 @@ async function open(config: Config<'slack'>, opening: Opening): Promise<Endpoint
   }
   // The door has checked the signature already, before anything was parsed.
   const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logLevel: LogLevel.ERROR });
-  createSlackApp({ ...composed, receiver, botToken, teamId: config.SLACK_TEAM_ID, cardSecret: signingSecret });
+  const { SLACK_TEAM_ID: teamId, SLACK_API_URL: apiUrl } = config;
+  createSlackApp({ ...composed, receiver, botToken, teamId, apiUrl, cardSecret: signingSecret });
   const answer = receiver.toHandler();
   return { ...composed, signingSecret, toBolt: (event) => answer(event, {}) };
 }

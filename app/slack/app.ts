@@ -1,4 +1,4 @@
-// What Slack may ask for: three buttons and one command.
+// What Slack may ask for: four buttons and one command.
 import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { once } from '../kept.ts';
@@ -6,7 +6,9 @@ import type { Clock, Directory, Monitor } from '../ports.ts';
 import type { Workflow } from '../workflow.ts';
 import { ACKNOWLEDGE_LISTED } from './digest.ts';
 import { ACKNOWLEDGE, type Look, TERMINATE } from './notice.ts';
+import { SHOW_MORE } from './paging.ts';
 import { createPresses } from './presses.ts';
+import { createResponding } from './response-url.ts';
 import { createSeal } from './seal.ts';
 import { createWhisper } from './whisper.ts';
 
@@ -20,25 +22,33 @@ export interface SlackApp {
   readonly directory: Directory;
   readonly monitor: Monitor;
   readonly clock: Clock;
+  /** Another base of the Web API than Slack's own */
+  readonly apiUrl?: string | undefined;
   /** What private cards are sealed with, the same for all that answer; a single process may do without */
   readonly cardSecret?: string | undefined;
 }
 
 export function createSlackApp(deps: SlackApp): App {
-  const { receiver, botToken, client, monitor, clock, cardSecret } = deps;
+  const { receiver, botToken, client, monitor, clock, apiUrl, cardSecret } = deps;
   const seal = createSeal(cardSecret, clock);
-  const presses = createPresses({ ...deps, seal, whisper: createWhisper(client, monitor) });
-  // A click answers no command, and most commands are no click: each loads its own half.
-  const commands = once(async () => {
-    const { createCommands } = await import('./commands.ts');
-    return createCommands({ ...deps, seal });
+  // A press of a notice answers no command, and most commands are no press: each loads its own half.
+  const answers = once(async () => {
+    const { createPrivateAnswers } = await import('./private-answers.ts');
+    return createPrivateAnswers({ ...deps, seal });
   });
+  const commands = once(async () => {
+    const [{ createCommands }, loaded] = await Promise.all([import('./commands.ts'), answers()]);
+    return createCommands({ ...deps, answers: loaded });
+  });
+  const whisper = createWhisper(client, createResponding(apiUrl), monitor);
+  const presses = createPresses({ ...deps, seal, whisper, answers });
   // The bot token alone is all that Bolt is told, so that it asks Slack for nothing more (auth.test) on any request.
   const app = new App({ receiver, authorize: async () => ({ botToken }), ignoreSelf: false });
 
   app.action<BlockAction<ButtonAction>>(ACKNOWLEDGE, presses.acknowledge);
   app.action<BlockAction<ButtonAction>>(TERMINATE, presses.terminate);
   app.action<BlockAction<ButtonAction>>(ACKNOWLEDGE_LISTED, presses.acknowledgeListed);
+  app.action<BlockAction<ButtonAction>>(SHOW_MORE, presses.showMore);
   app.command('/bastion', async ({ ack, command }) => {
     const answer = await commands();
     await ack({ response_type: 'ephemeral', ...(await answer(command)) });

@@ -1,28 +1,36 @@
 // What /bastion answers, to the one who asks.
-import type { Clock, Directory, Monitor } from '../ports.ts';
-import type { Button as Act } from '../workflow/act.ts';
+import type { Directory, Monitor } from '../ports.ts';
 import type { Workflow } from '../workflow.ts';
-import { renderHelp, renderRefusal, renderWho, say } from './answers.ts';
-import { renderHistory } from './history.ts';
+import { say } from './answers.ts';
+import { renderHelp, renderUnknown } from './help.ts';
+import { listingOf, MAX_ABOUT } from './listing.ts';
 import { type Look, type Message, textOf } from './look.ts';
-import { renderOverview } from './overview.ts';
-import { typed } from './parts.ts';
-import { renderPending, renderSeveral } from './pending.ts';
-import { refusalOf, renderCard } from './private-card.ts';
-import type { Seal } from './seal.ts';
+import type { PrivateAnswers } from './private-answers.ts';
+import { joinedWords, readHistoryWords, type Word, wordsIn } from './words.ts';
 
 export interface CommandsOptions {
   readonly teamId: string;
   readonly look: Look;
-  readonly workflow: Pick<Workflow, 'who' | 'pending' | 'meantBy' | 'standing' | 'history' | 'requestExport'>;
+  readonly workflow: Pick<Workflow, 'requestExport'>;
   readonly directory: Directory;
   readonly monitor: Monitor;
-  readonly clock: Clock;
-  readonly seal: Seal;
+  readonly answers: Pick<PrivateAnswers, 'list'>;
 }
 
-/** Of a history where nobody says how many days. */
-const USUAL_DAYS = 7;
+/** What people type, and what it means. */
+const VERBS = new Map([
+  ['who', 'who'],
+  ['pending', 'pending'],
+  ['acknowledge', 'acknowledge'],
+  ['ack', 'acknowledge'],
+  ['terminate', 'terminate'],
+  ['kill', 'terminate'],
+  ['cut', 'terminate'],
+  ['history', 'history'],
+  ['export', 'export'],
+  ['help', 'help'],
+  ['?', 'help'],
+] as const);
 
 /** A command as Slack sends it. */
 export interface Command {
@@ -32,66 +40,48 @@ export interface Command {
 }
 
 export function createCommands(options: CommandsOptions): (command: Command) => Promise<Message> {
-  const { teamId, look, workflow, directory, monitor, clock, seal } = options;
+  const { teamId, look, workflow, directory, monitor, answers } = options;
   const text = textOf(look);
 
-  async function answer(words: string, userId: string): Promise<Message> {
-    const [word, rest] = firstOf(words);
-    switch (word) {
-      case '':
-        return overview(userId);
+  async function answer(typedWords: string, userId: string): Promise<Message> {
+    const [first, ...rest] = wordsIn(typedWords);
+    if (first === undefined) return answers.list(listingOf('overview'), userId);
+    const verb = verbOf(first.text);
+    switch (verb) {
       case 'who':
-        return renderWho(await workflow.who(), look);
       case 'pending':
-        return renderPending(await workflow.pending(userId), { userId, now: clock.now(), seal }, look);
+        return answers.list(listingOf(verb), userId);
       case 'acknowledge':
-        return card('acknowledge', unquoted(rest), userId);
       case 'terminate':
-        return card('requestTermination', unquoted(rest), userId);
+        return choose(verb, joinedWords(rest), userId);
       case 'history':
-        return past(unquoted(rest), userId);
+        return past(rest, userId);
       case 'export':
-        return exportOf(unquoted(rest), userId);
-      default:
+        return exportOf(joinedWords(rest), userId);
+      case 'help':
         return renderHelp(look);
+      default:
+        return renderUnknown(first.text, verbLike(first.text), look);
     }
-  }
-
-  async function overview(userId: string): Promise<Message> {
-    const [pending, presence] = await Promise.all([workflow.pending(userId), workflow.who()]);
-    return renderOverview(pending, presence, { userId, now: clock.now(), seal }, look);
-  }
-
-  /** @param words whose or of which target, and of how many days: both may be missing */
-  async function past(words: string, userId: string): Promise<Message> {
-    const [, about = '', given = String(USUAL_DAYS)] = /^(.*?)\s*(?:\b(\d{1,4}))?$/s.exec(words) ?? [];
-    const days = Number(given);
-    if (days < 1 || /\s/.test(about)) return say([text.audit.history.usage]);
-    return renderHistory(await workflow.history({ userId, about, days }), days, look);
-  }
-
-  async function exportOf(words: string, userId: string): Promise<Message> {
-    const asked = await workflow.requestExport({ words, userId });
-    if (asked.outcome === 'refused') return say([text.audit.refusal[asked.reason]]);
-    return say(text.audit.started(asked.label, asked.format));
   }
 
   /** @param meant a session's id or how it begins, or the name of an operator */
-  async function card(type: Act, meant: string, userId: string): Promise<Message> {
+  async function choose(verb: 'acknowledge' | 'terminate', meant: string, userId: string): Promise<Message> {
     if (meant === '') return say([text.command.which]);
-    const [approver, found] = await Promise.all([workflow.standing(userId), workflow.meantBy(meant)]);
-    // Whoever may not see every session is told of their own alone.
-    const sessions = approver === 'yes' ? found : found.filter(({ operator }) => operator.slackUser === userId);
-    const [session, ...others] = sessions;
-    if (session === undefined) {
-      if (approver === 'yes') return say(text.command.unknown(typed(meant, 64)));
-      if (approver === 'unknown') return renderRefusal({ reason: 'approvers-unknown' }, look);
-      return renderRefusal({ reason: type === 'acknowledge' ? 'not-an-approver' : 'not-allowed-to-terminate' }, look);
-    }
-    if (others.length > 0) return renderSeveral(sessions, meant, look);
-    const reader = { userId, approver, now: clock.now(), seal };
-    const refusal = refusalOf(session, type, reader);
-    return refusal ? renderRefusal(refusal, look) : renderCard(session, reader, look);
+    return answers.list(listingOf(verb, { about: meant.slice(0, MAX_ABOUT) }), userId);
+  }
+
+  async function past(words: readonly Word[], userId: string): Promise<Message> {
+    const asked = readHistoryWords(words);
+    if (asked === undefined) return say([text.audit.history.usage]);
+    const { about, days } = asked;
+    return answers.list(listingOf('history', { about: about.slice(0, MAX_ABOUT), days }), userId);
+  }
+
+  async function exportOf(words: string, userId: string): Promise<Message> {
+    const asked = await workflow.requestExport({ words: words.replace(DASHES, '-'), userId });
+    if (asked.outcome === 'refused') return say([text.audit.refusal[asked.reason]]);
+    return say(text.audit.started(asked.label, asked.format));
   }
 
   return async ({ text: words, user_id: userId, team_id: team }) => {
@@ -108,13 +98,16 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
   };
 }
 
-/** The first word in small letters, and what follows it as it was typed. */
-function firstOf(words: string): [string, string] {
-  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(words) ?? [];
-  return [word.toLowerCase(), rest];
+/** What keyboards make of the hyphens in a date. */
+const DASHES = /[‐‑‒–—−]/g;
+
+function verbOf(word: string) {
+  const known = word.toLowerCase();
+  return [...VERBS].find(([name]) => name === known)?.[1];
 }
 
-/** An id that was copied with the marks around it. */
-function unquoted(text: string): string {
-  return text.replace(/^[\s`'"“”‘’]+|[\s`'"“”‘’]+$/g, '');
+/** What begins as the word does is perhaps what was meant. */
+function verbLike(word: string) {
+  const beginning = word.toLowerCase().slice(0, 3);
+  return beginning.length < 3 ? undefined : [...VERBS].find(([name]) => name.startsWith(beginning))?.[1];
 }

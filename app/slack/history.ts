@@ -1,36 +1,56 @@
 // What was on the bastions in the last days, as rows, newest first.
 import type { Session } from '../session/session.ts';
 import { type History, MOST_HISTORY_DAYS } from '../workflow/history.ts';
+import { slackUserIn } from '../workflow/searched.ts';
 import { say } from './answers.ts';
+import type { Listing } from './listing.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
+import { pageOf, turning } from './paging.ts';
 import { mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
-import { fitting, ROOM } from './room.ts';
+import type { Reader } from './private-card.ts';
+import { ROOM } from './room.ts';
 import { shownTime } from './time.ts';
 
 const MOST_LISTED = 20;
 
-/** @param asked how many days were asked for */
-export function renderHistory({ all, days, sessions, more }: History, asked: number, look: Look): Message {
+/** @param listing which page, and what was asked for: perhaps more days than are shown */
+export function renderHistory(
+  { all, days, sessions, more }: History,
+  listing: Listing,
+  reader: Omit<Reader, 'approver'>,
+  look: Look,
+): Message {
   const { audit, pending } = textOf(look);
   const words = audit.history;
-  const title = sessions.length === 0 ? words.none(days) : words.title(sessions.length, days);
-  const rows = sessions.slice(0, MOST_LISTED).map((session) => {
-    const line = lineOf(session, look);
-    return { line, blocks: [richText(line)] };
-  });
-  const kept = fitting(rows, ROOM, ({ blocks }) => blocks);
-  const left = sessions.length - kept.length;
+  const title = words.title(sessions.length, days, aboutIn(listing));
+  const page = pageOf(sessions, { from: listing.from, most: MOST_LISTED, room: ROOM }, (session) =>
+    richText(lineOf(session, look)),
+  );
+  const lines = page.rows.map((session) => lineOf(session, look));
   const notes = [
-    left > 0 && words.more(left),
+    page.left > 0 && words.more(page.left),
     more && words.partly,
-    asked > days && words.most(MOST_HISTORY_DAYS),
+    listing.days > days && words.most(MOST_HISTORY_DAYS),
     !all && pending.ownOnly,
   ].filter((note) => note !== false);
-  const message = say([{ bold: title }]);
+  const isText = title.every((part) => typeof part === 'string');
+  const message = say(isText ? [{ bold: title.join('') }] : title);
   return {
-    text: [message.text, ...kept.map(({ line }) => mrkdwn(line)), ...notes.map((note) => mrkdwn([note]))].join('\n'),
-    blocks: [...message.blocks, ...kept.flatMap(({ blocks }) => blocks), ...notes.flatMap((note) => smallPrint(note))],
+    text: [message.text, ...lines.map(mrkdwn), ...notes.map((note) => mrkdwn([note]))].join('\n'),
+    blocks: [
+      ...message.blocks,
+      ...lines.map((line) => richText(line)),
+      ...turning(page, listing, reader, look),
+      ...notes.flatMap((note) => smallPrint(note)),
+    ],
   };
+}
+
+/** What was searched for, as it is repeated: a false "none" shows that something else was meant. */
+function aboutIn({ about }: Listing): Part | undefined {
+  if (about === '') return undefined;
+  const user = slackUserIn(about);
+  return user === undefined ? typed(about, 64) : { user };
 }
 
 function lineOf(session: Session, look: Look): Part[] {

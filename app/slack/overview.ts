@@ -1,23 +1,26 @@
 // What /bastion alone shows: what waits, and who is on.
 import type { Pending } from '../workflow/pending.ts';
 import type { Presence } from '../workflow/who.ts';
-import { renderWho } from './answers.ts';
+import { type Listing, listingOf } from './listing.ts';
 import type { Look, Message } from './look.ts';
 import { renderPending } from './pending.ts';
 import type { Reader } from './private-card.ts';
+import { renderWho } from './who.ts';
 
 /** Both lists share one message: characters of blocks. */
-const ROOM_OF_PENDING = 7_600;
-const ROOM_OF_WHO = 4_000;
+const ROOM_OF_PENDING = 7_000;
+const ROOM_OF_WHO = 3_700;
 
 export function renderOverview(
   pending: Pending,
   presence: Presence,
   reader: Omit<Reader, 'approver'>,
   look: Look,
+  listing: Listing = listingOf('overview'),
 ): Message {
-  const waiting = renderPending(pending, reader, look, ROOM_OF_PENDING);
-  const present = renderWho(presence, look, ROOM_OF_WHO);
+  const waiting = renderPending(pending, reader, look, { listing, room: ROOM_OF_PENDING });
+  // Who is on goes on in a list of its own: the message turns the pages of one.
+  const present = renderWho(presence, reader, look, { room: ROOM_OF_WHO });
   return {
     text: `${waiting.text}\n${present.text}`,
     blocks: [...waiting.blocks, { type: 'divider' }, ...present.blocks],

@@ -1,57 +1,113 @@
-// What waits for an acknowledgement, as rows: each that the reader may acknowledge with its button.
+// What waits for an acknowledgement, and which session is meant, as rows: each with the button that the reader may press.
 import type { KnownBlock } from '@slack/types';
 import { lapseAt } from '../session/policy.ts';
 import { isBeingTerminated, type Session } from '../session/session.ts';
 import type { Pending } from '../workflow/pending.ts';
-import { say } from './answers.ts';
+import { refusalParts, say } from './answers.ts';
+import { type Listing, listingOf, writeListing } from './listing.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
+import { pageOf, turning } from './paging.ts';
 import { mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
 import { type Reader, refusalOf } from './private-card.ts';
-import { fitting, ROOM } from './room.ts';
-import { acknowledgeButton, actions } from './session-buttons.ts';
+import { ROOM } from './room.ts';
+import { acknowledgeButton, actions, type Button, terminateButton } from './session-buttons.ts';
 import { deadlineOf } from './session-story.ts';
 import { shownTime } from './time.ts';
 
 const MOST_LISTED = 10;
 
 /** @param room characters of blocks */
-export function renderPending(pending: Pending, reader: Omit<Reader, 'approver'>, look: Look, room = ROOM): Message {
+export function renderPending(
+  pending: Pending,
+  reader: Omit<Reader, 'approver'>,
+  look: Look,
+  { listing = listingOf('pending'), room = ROOM }: { readonly listing?: Listing; readonly room?: number } = {},
+): Message {
   const text = textOf(look);
   const { sessions, all } = pending;
   const someone: Reader = { ...reader, approver: pending.approver };
   const title = sessions.length === 0 ? text.pending.none : text.pending.title(sessions.length);
-  const message = listed(say([{ bold: title }]), sessions, look, room, (session) => {
+  const message = listed(say([{ bold: title }]), sessions, { listing, room, reader, look }, (session) => {
     const mayPress = refusalOf(session, 'acknowledge', someone) === undefined;
-    return mayPress ? actions([acknowledgeButton(session, text)], reader.seal.blockId(reader.userId, session.id)) : [];
+    return { button: mayPress ? acknowledgeButton(session, text) : undefined };
   });
   if (all) return message;
   const why = pending.approver === 'unknown' ? text.refusal.approversUnknown : text.pending.ownOnly;
   return { ...message, blocks: [...message.blocks, ...smallPrint(why)] };
 }
 
-/** Sessions of which one is meant, with the ids by which it can be named. */
-export function renderSeveral(sessions: readonly Session[], meant: string, look: Look): Message {
-  const title = say(textOf(look).command.several(sessions.length, typed(meant, 64)));
-  return listed(title, sessions, look, ROOM, () => []);
+/** Sessions of which one is meant: those on which the reader can do what was asked for, each with its button. */
+export function renderSeveral(
+  sessions: readonly Session[],
+  listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
+  reader: Omit<Reader, 'approver'>,
+  look: Look,
+): Message {
+  const text = textOf(look);
+  const title = say(text.command.several(sessions.length, typed(listing.about, 64)));
+  const button = listing.list === 'acknowledge' ? acknowledgeButton : terminateButton;
+  return listed(title, sessions, { listing, room: ROOM, reader, look }, (session) => ({
+    button: button(session, text),
+  }));
+}
+
+/** Sessions of which none can be acknowledged or terminated, each with the reason. */
+export function renderNone(
+  sessions: readonly Session[],
+  listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
+  reader: Reader,
+  look: Look,
+): Message {
+  const { command } = textOf(look);
+  const [none, type] =
+    listing.list === 'acknowledge'
+      ? ([command.noneToAcknowledge, 'acknowledge'] as const)
+      : ([command.noneToTerminate, 'requestTermination'] as const);
+  return listed(say(none(typed(listing.about, 64))), sessions, { listing, room: ROOM, reader, look }, (session) => {
+    const refusal = refusalOf(session, type, reader);
+    return { why: refusal && refusalParts(refusal, look) };
+  });
+}
+
+interface Listed {
+  readonly listing: Listing;
+  readonly room: number;
+  readonly reader: Omit<Reader, 'approver'>;
+  readonly look: Look;
+}
+
+/** What stands below the lines of a row. */
+interface Below {
+  readonly button?: Button | undefined;
+  readonly why?: readonly Part[] | undefined;
 }
 
 function listed(
   title: Message,
   sessions: readonly Session[],
-  look: Look,
-  room: number,
-  below: (session: Session) => KnownBlock[],
+  { listing, room, reader, look }: Listed,
+  below: (session: Session) => Below,
 ): Message {
-  const rows = sessions.slice(0, MOST_LISTED).map((session) => {
-    const lines = linesOf(session, look);
-    return { lines, blocks: [richText(...lines), ...below(session)] };
-  });
-  const kept = fitting(rows, room, ({ blocks }) => blocks);
-  const left = sessions.length - kept.length;
-  const more = left > 0 ? [[textOf(look).pending.more(left)]] : [];
+  const note = writeListing(listing);
+  const linesIn = (session: Session): (readonly Part[])[] => {
+    const { why } = below(session);
+    return [...linesOf(session, look), ...(why === undefined ? [] : [why])];
+  };
+  const drawn = (session: Session): KnownBlock[] => {
+    const { button } = below(session);
+    const blockId = reader.seal.blockId(reader.userId, session.id, note);
+    return [richText(...linesIn(session)), ...actions(button === undefined ? [] : [button], blockId)];
+  };
+  const page = pageOf(sessions, { from: listing.from, most: MOST_LISTED, room }, drawn);
+  const more = page.left > 0 ? [[textOf(look).pending.more(page.left)]] : [];
   return {
-    text: [title.text, ...[...kept.flatMap(({ lines }) => lines), ...more].map(mrkdwn)].join('\n'),
-    blocks: [...title.blocks, ...kept.flatMap(({ blocks }) => blocks), ...more.map((line) => richText(line))],
+    text: [title.text, ...[...page.rows.flatMap(linesIn), ...more].map(mrkdwn)].join('\n'),
+    blocks: [
+      ...title.blocks,
+      ...page.rows.flatMap(drawn),
+      ...more.map((line) => richText(line)),
+      ...turning(page, listing, reader, look),
+    ],
   };
 }
 

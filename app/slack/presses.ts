@@ -6,11 +6,14 @@ import type { Actor } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
 import { ShapeError } from '../shape.ts';
 import type { Workflow } from '../workflow.ts';
-import { renderRefusal, say } from './answers.ts';
+import { joined, renderRefusal, say } from './answers.ts';
+import { commandOf, readListing } from './listing.ts';
 import { type Look, type Message, textOf } from './look.ts';
+import { isOurTurning } from './paging.ts';
 import { typed } from './parts.ts';
+import type { PrivateAnswers } from './private-answers.ts';
 import type { Seal } from './seal.ts';
-import type { Whisper } from './whisper.ts';
+import type { Presser, Whisper } from './whisper.ts';
 
 export interface PressesOptions {
   readonly teamId: string;
@@ -19,6 +22,8 @@ export interface PressesOptions {
   readonly monitor: Monitor;
   readonly seal: Seal;
   readonly whisper: Whisper;
+  /** Loaded by the first press that shows a list or a card anew */
+  readonly answers: () => Promise<PrivateAnswers>;
 }
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
@@ -27,6 +32,7 @@ export interface Presses {
   acknowledge(press: Press): Promise<void>;
   terminate(press: Press): Promise<void>;
   acknowledgeListed(press: Press): Promise<void>;
+  showMore(press: Press): Promise<void>;
 }
 
 /** What a press of a button must carry. Slack signs it, and a person may still have copied it from elsewhere. */
@@ -34,6 +40,8 @@ const shape = v.object({
   user: v.object({ id: v.string(), team_id: v.nullish(v.string()) }),
   team: v.nullish(v.object({ id: v.string() })),
   container: v.object({ channel_id: v.string(), message_ts: v.string(), is_ephemeral: v.nullish(v.boolean()) }),
+  // A press counts without it, and with one that is none: see response-url.ts.
+  response_url: v.optional(v.unknown()),
   actions: v.strictTuple([
     v.object({
       value: v.pipe(v.string(), v.maxLength(2000)),
@@ -42,6 +50,9 @@ const shape = v.object({
     }),
   ]),
 });
+
+/** What the person was shown is old: somebody, or time, was faster. */
+const SETTLED: readonly string[] = ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'];
 
 /** A press of a known shape, by somebody of our workspace. */
 interface Pressed {
@@ -52,9 +63,11 @@ interface Pressed {
   readonly blockId: string;
   readonly place: { readonly channel: string; readonly ts: string };
   readonly isEphemeral: boolean;
+  readonly responseUrl: unknown;
 }
 
-export function createPresses({ teamId, look, workflow, monitor, seal, whisper }: PressesOptions): Presses {
+export function createPresses(options: PressesOptions): Presses {
+  const { teamId, look, workflow, monitor, seal, whisper, answers } = options;
   const text = textOf(look);
 
   async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
@@ -73,6 +86,7 @@ export function createPresses({ teamId, look, workflow, monitor, seal, whisper }
       blockId: block_id ?? '',
       place: { channel: container.channel_id, ts: container.message_ts },
       isEphemeral: container.is_ephemeral ?? false,
+      responseUrl: parsed.output.response_url,
     };
     const said = [user.team_id, team?.id].filter((id) => id !== undefined && id !== null);
     if (said.length > 0 && said.every((id) => id === teamId)) return pressed;
@@ -85,8 +99,8 @@ export function createPresses({ teamId, look, workflow, monitor, seal, whisper }
     await tell(pressed, message);
   }
 
-  function tell({ userId, place }: Pressed, message: Message): Promise<void> {
-    return whisper(userId, place.channel, message);
+  function tell(pressed: Pressed, message: Message): Promise<void> {
+    return whisper.tell(presserOf(pressed), message);
   }
 
   async function onSession(
@@ -101,11 +115,59 @@ export function createPresses({ teamId, look, workflow, monitor, seal, whisper }
     if (from === undefined) return refuse(pressed, say([text.refusal.oldCard]));
     try {
       const outcome = await act({ id, userId, sessionId, from });
-      if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, look));
-      // A notice shows what came of it; a card cannot be changed any more.
-      if (from === 'private-card') await tell(pressed, say([doneTo(outcome.session, done)]));
+      // A notice shows what came of it.
+      if (outcome.outcome === 'done' && from !== 'private-card') return;
+      if (outcome.outcome === 'done') {
+        const line = say([doneTo(outcome.session, done)]);
+        return (await showAnew(pressed, outcome.session, line)) ? undefined : await tell(pressed, line);
+      }
+      monitor.count('RequestsRefused');
+      const why = renderRefusal(outcome.refusal, look);
+      const isOld = from === 'private-card' && SETTLED.includes(outcome.refusal.reason);
+      if (!isOld || !(await showAnew(pressed, sessionId, why))) await tell(pressed, why);
     } catch (fault) {
       monitor.fault('a button could not be answered', fault, { sessionId });
+      await tell(pressed, say([text.refusal.failed]));
+    }
+  }
+
+  /**
+   * Puts the list or the card as it is now in place of the one that was pressed.
+   * @returns false where that failed: what came of the press is recorded all the same, and must be told beside it
+   */
+  async function showAnew(pressed: Pressed, session: Session | string, line: Message): Promise<boolean> {
+    const { userId, blockId, value, responseUrl } = pressed;
+    if (responseUrl === undefined || responseUrl === null) return false;
+    try {
+      const listing = readListing(seal.noteIn(blockId, userId, value) ?? '');
+      const { again, card } = await answers();
+      const anew = listing === undefined ? await card(session, userId) : await again(listing, userId);
+      // A card says itself that somebody acknowledged; why nothing changed, and what became of a row, has to be said.
+      const isSaid = listing === undefined && typeof session !== 'string' && anew !== undefined;
+      const message = isSaid ? anew : anew === undefined ? line : joined(line, anew);
+      return await whisper.replace(presserOf(pressed), message);
+    } catch (cause) {
+      monitor.fault('private message not drawn anew', cause);
+      return false;
+    }
+  }
+
+  async function onMore(press: Press): Promise<void> {
+    const pressed = await heard(press);
+    if (pressed === undefined) return;
+    const { userId, value, isEphemeral } = pressed;
+    const listing = readListing(value);
+    if (listing === undefined) return refuse(pressed, say([text.refusal.oldCard]));
+    // Only what one person alone sees is replaced by what they alone may see.
+    if (!isEphemeral || !isOurTurning(seal, pressed)) {
+      return refuse(pressed, say(text.list.expired(typed(commandOf(listing), 100))));
+    }
+    try {
+      const { list } = await answers();
+      const message = await list(listing, userId);
+      if (!(await whisper.replace(presserOf(pressed), message))) await tell(pressed, message);
+    } catch (fault) {
+      monitor.fault('a list could not be shown', fault, { list: listing.list });
       await tell(pressed, say([text.refusal.failed]));
     }
   }
@@ -113,7 +175,7 @@ export function createPresses({ teamId, look, workflow, monitor, seal, whisper }
   /** Undefined for a card that is none of ours, or too old. */
   function placeOf({ isEphemeral, blockId, userId, value, place }: Pressed): Actor['from'] | undefined {
     if (!isEphemeral) return place;
-    return seal.holds(blockId, userId, value) ? 'private-card' : undefined;
+    return seal.noteIn(blockId, userId, value) === undefined ? undefined : 'private-card';
   }
 
   async function onList(press: Press): Promise<void> {
@@ -136,9 +198,14 @@ export function createPresses({ teamId, look, workflow, monitor, seal, whisper }
     acknowledge: (press) => onSession(press, workflow.acknowledge, text.command.acknowledged),
     terminate: (press) => onSession(press, workflow.terminate, text.command.requested),
     acknowledgeListed: onList,
+    showMore: onMore,
   };
 }
 
+function presserOf({ userId, place, responseUrl }: Pressed): Presser {
+  return { userId, channel: place.channel, responseUrl };
+}
+
 function doneTo({ operator, target }: Session, done: (operator: string, target: string) => string): string {
-  return done(typed(operator.name, 200), typed(target.name, 200));
+  return done(typed(operator.name, 64), typed(target.name, 64));
 }

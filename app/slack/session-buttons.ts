@@ -26,7 +26,7 @@ export function acknowledgeButton({ id }: Session, { acknowledge }: Text): Butto
   return { type: 'button', action_id: ACKNOWLEDGE, text: plain(acknowledge), value: id, style: 'primary' };
 }
 
-function terminateButton({ id, operator, target }: Session, text: Text): Button {
+export function terminateButton({ id, operator, target }: Session, text: Text): Button {
   return {
     type: 'button',
     action_id: TERMINATE,

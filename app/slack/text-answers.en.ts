@@ -27,6 +27,13 @@ export const answers = {
     failed: 'I could not finish this. If the notice shows nothing new, please try again in a minute.',
   },
 
+  list: {
+    showMore: 'Show more',
+    showFirst: 'Back to the beginning',
+    part: (first: number, last: number, count: number) => `${first}–${last} of ${count}`,
+    expired: (command: string): Part[] => ['This list has expired. Type ', { code: command }, ' to see it again.'],
+  },
+
   who: {
     none: 'Nobody is connected to a bastion now.',
     title: (count: number) => (count === 1 ? '1 session now' : `${count} sessions now`),
@@ -81,10 +88,16 @@ export const answers = {
       '. /bastion pending lists them.',
     ],
     several: (count: number, meant: string): Part[] => [
-      `${count} open sessions can be meant by `,
+      count === 1 ? '1 session matches ' : `${count} sessions match `,
       { code: meant },
-      '. Give the id of one:',
+      '. Choose one:',
     ],
+    noneToAcknowledge: (meant: string): Part[] => [
+      'No session that matches ',
+      { code: meant },
+      ' can be acknowledged:',
+    ],
+    noneToTerminate: (meant: string): Part[] => ['No session that matches ', { code: meant }, ' can be terminated:'],
     acknowledged: (operator: string, target: string) =>
       `Done: you acknowledged the session of ${operator} on ${target}.`,
     requested: (operator: string, target: string) =>
@@ -130,9 +143,11 @@ export const answers = {
 
   help: {
     title: 'What /bastion can do',
+    unknown: (word: string): Part[] => ['I don’t know ', { code: word }, '.'],
+    suggestion: (command: string): Part[] => ['Did you mean ', { code: command }, '?'],
     lines: [
       ['/bastion', 'what waits for an acknowledgement, and who is on the bastions now'],
-      ['/bastion pending', 'what waits for an acknowledgement, oldest first'],
+      ['/bastion pending', 'what waits for an acknowledgement, the soonest deadline first'],
       ['/bastion who', 'who is on the bastions now'],
       ['/bastion history', 'the sessions of the last 7 days; add a name or a target, and a number of days'],
       ['/bastion acknowledge <session>', 'the card of one session, to acknowledge it'],

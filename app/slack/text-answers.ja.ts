@@ -1,7 +1,7 @@
 // What one person alone is told, and the daily list, in Japanese.
 import type { Text } from './text.en.ts';
 
-export const answers: Pick<Text, 'refusal' | 'who' | 'pending' | 'command' | 'digest' | 'help'> = {
+export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'command' | 'digest' | 'help'> = {
   refusal: {
     unknownSession: 'このセッションの記録が見つかりません。変更は行っていません。',
     deniedAttempt: '拒否された接続のため、操作の対象となるセッションはありません。',
@@ -25,6 +25,13 @@ export const answers: Pick<Text, 'refusal' | 'who' | 'pending' | 'command' | 'di
     lapsed: (at) => `確認期限を過ぎたため、${at} に確認の受付を締め切りました。`,
     notAMember: 'この機能を利用できるのは、ワークスペースのフルメンバーだけです（ゲストは利用できません）。',
     failed: '処理を完了できませんでした。通知に反映されていない場合は、1分ほど待ってから、もう一度お試しください。',
+  },
+
+  list: {
+    showMore: '続きを表示',
+    showFirst: '最初に戻る',
+    part: (first, last, count) => `${count}件中 ${first}～${last}件目`,
+    expired: (command) => ['この一覧は期限切れです。', { code: command }, ' でもう一度表示してください。'],
   },
 
   who: {
@@ -73,10 +80,9 @@ export const answers: Pick<Text, 'refusal' | 'who' | 'pending' | 'command' | 'di
       { code: meant },
       ' に当てはまる未完了の接続はありません。/bastion pending で一覧を表示できます。',
     ],
-    several: (count, meant) => [
-      { code: meant },
-      ` に当てはまる接続が ${count}件あります。いずれかのセッションIDを指定してください。`,
-    ],
+    several: (count, meant) => [{ code: meant }, ` に当てはまる接続が ${count}件あります。いずれかを選んでください。`],
+    noneToAcknowledge: (meant) => [{ code: meant }, ' に当てはまる接続のうち、確認できるものはありません。'],
+    noneToTerminate: (meant) => [{ code: meant }, ' に当てはまる接続のうち、切断できるものはありません。'],
     acknowledged: (operator, target) => `${operator} さんの ${target} への接続を確認しました。`,
     requested: (operator, target) =>
       `${operator} さんの ${target} への接続の切断を依頼しました。切断が完了したら、通知に表示します。`,
@@ -120,9 +126,11 @@ export const answers: Pick<Text, 'refusal' | 'who' | 'pending' | 'command' | 'di
 
   help: {
     title: '/bastion でできること',
+    unknown: (word) => [{ code: word }, ' というコマンドはありません。'],
+    suggestion: (command) => ['もしかして: ', { code: command }],
     lines: [
       ['/bastion', '確認待ちの接続と、現在接続している人を表示します'],
-      ['/bastion pending', '確認待ちの接続を古い順に表示します'],
+      ['/bastion pending', '確認待ちの接続を期限の近い順に表示します'],
       ['/bastion who', '現在接続している人を表示します'],
       ['/bastion history', '直近7日間の接続を表示します（作業者名または接続先、日数を付けられます）'],
       ['/bastion acknowledge <session>', '接続のカードを表示し、確認できるようにします'],

@@ -33,9 +33,11 @@ export const audit = {
   unreadable: (count: number) => `⚠️ ${count} records cannot be read: verify the archive.`,
 
   history: {
-    title: (count: number, days: number) =>
-      `${count} ${count === 1 ? 'session' : 'sessions'} in the last ${days === 1 ? 'day' : `${days} days`}`,
-    none: (days: number) => `No session in the last ${days === 1 ? 'day' : `${days} days`}.`,
+    title: (count: number, days: number, about: Part | undefined): Part[] => [
+      `${count === 0 ? 'No' : count} ${count <= 1 ? 'session' : 'sessions'}`,
+      ...(about === undefined ? [] : [' of ', about]),
+      ` in the last ${days === 1 ? 'day' : `${days} days`}${count === 0 ? '.' : ''}`,
+    ],
     session: (
       operator: string,
       target: string,

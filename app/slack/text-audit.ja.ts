@@ -32,8 +32,10 @@ export const audit: AuditText = {
   unreadable: (count) => `⚠️ 読み取れない記録が ${count}件あります。保管されている記録を検証してください。`,
 
   history: {
-    title: (count, days) => `直近${days}日間の接続 ${count}件`,
-    none: (days) => `直近${days}日間の接続はありません。`,
+    title: (count, days, about) => [
+      ...(about === undefined ? [] : [about, ' の']),
+      `直近${days}日間の接続${count === 0 ? 'はありません。' : ` ${count}件`}`,
+    ],
     session: (operator, target, kind, times, states) => [
       { bold: operator },
       ` → ${target}、${kind}、${times}`,

@@ -1,30 +1,67 @@
-// Tells one person alone what came of what they did.
+// Answers one person alone: in place of the private message that they pressed, or beside it.
 import type { WebClient } from '@slack/web-api';
 import type { Monitor } from '../ports.ts';
 import type { Message } from './look.ts';
-import { isRefusal } from './outcome.ts';
+import type { Responding } from './response-url.ts';
 
-/** Best effort: who cannot be told sees the notice, which shows what is true. */
-export type Whisper = (userId: string, channel: string, message: Message) => Promise<void>;
+/** Somebody who pressed a button, and where. */
+export interface Presser {
+  readonly userId: string;
+  readonly channel: string;
+  /** As Slack gave it with the press, and not looked at yet */
+  readonly responseUrl: unknown;
+}
 
-/** A command can be typed where this program is no member: there it cannot say anything. */
-const NOT_THERE = ['not_in_channel', 'channel_not_found', 'user_not_in_channel'];
+export interface Whisper {
+  /** Best effort, in the first way that works: who cannot be told sees the notice, which shows what is true. */
+  tell(presser: Presser, message: Message): Promise<void>;
+  /** @returns false when the message that was pressed stays as it was, as far as is known */
+  replace(presser: Presser, message: Message): Promise<boolean>;
+}
 
-export function createWhisper(client: WebClient, monitor: Monitor): Whisper {
-  return async (user, channel, message) => {
-    try {
-      await client.chat.postEphemeral({ channel, user, ...message });
-    } catch (cause) {
-      if (isRefusal(cause, ...NOT_THERE)) return direct(user, message);
-      monitor.fault('somebody could not be told what came of a press', cause);
-    }
-  };
-
-  async function direct(user: string, message: Message): Promise<void> {
-    try {
-      await client.chat.postMessage({ channel: user, ...message });
-    } catch (cause) {
-      monitor.fault('somebody could not be told what came of a press', cause);
-    }
+export function createWhisper(client: WebClient, responding: Responding, monitor: Monitor): Whisper {
+  function urlOf({ responseUrl }: Presser) {
+    if (responseUrl === undefined || responseUrl === null) return undefined;
+    const url = responding.parse(responseUrl);
+    if (url === undefined) monitor.fault('response_url ignored', new Error('it is no address of Slack’s'));
+    return url;
   }
+
+  return {
+    async tell(presser, message) {
+      const { userId: user, channel } = presser;
+      // A command can be typed where this program is no member, and a button pressed where nobody may post any more.
+      const ways: (() => Promise<unknown>)[] = [
+        () => client.chat.postEphemeral({ channel, user, ...message }),
+        async () => {
+          const url = urlOf(presser);
+          if (url === undefined) throw new Error('the press came without a response_url');
+          await responding.send(url, message, 'beside');
+        },
+        () => client.chat.postMessage({ channel: user, ...message }),
+      ];
+      const causes: string[] = [];
+      for (const way of ways) {
+        try {
+          await way();
+          return;
+        } catch (cause) {
+          causes.push(cause instanceof Error ? cause.message : String(cause));
+        }
+      }
+      monitor.fault('somebody could not be told what came of a press', new Error(causes.join('; ')));
+    },
+
+    async replace(presser, message) {
+      const url = urlOf(presser);
+      if (url === undefined) return false;
+      try {
+        await responding.send(url, message, 'instead');
+        return true;
+      } catch (cause) {
+        monitor.fault('private message not replaced', cause);
+        return false;
+      }
+    },
+  };
 }

@@ -9,7 +9,8 @@ export interface MessageBook {
   /** Oldest first */
   all(): StandInMessage[];
   add(message: NewMessage): StandInMessage;
-  edit(ts: string, change: Pick<StandInMessage, 'text' | 'blocks' | 'metadata'>): void;
+  /** Marks it as edited, unless the change says otherwise. */
+  edit(ts: string, change: Pick<StandInMessage, 'text' | 'blocks' | 'metadata'> & { edited?: boolean }): void;
   remove(ts: string): void;
   /** @returns what ends it */
   onChange(listener: () => void): () => void;
@@ -41,7 +42,7 @@ export function openBook({ keepFile, now }: { keepFile?: string | undefined; now
       become([...messages, added]);
       return added;
     },
-    edit: (ts, change) => become(messages.map((one) => (one.ts === ts ? { ...one, ...change, edited: true } : one))),
+    edit: (ts, change) => become(messages.map((one) => (one.ts === ts ? { ...one, edited: true, ...change } : one))),
     remove: (ts) => become(messages.filter((one) => one.ts !== ts)),
     onChange(listener) {
       listeners.add(listener);

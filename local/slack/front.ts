@@ -32,7 +32,6 @@ const ephemeral = z.object({ text: z.string().default(''), blocks: z.array(z.unk
 
 export function createFront({ slack, scopes, signingSecret, deliver, ...options }: FrontOptions): Front {
   const channels = channelsOf(options);
-  const responseUrl = `${slack.apiUrl}response-urls-are-not-used`;
 
   async function send(body: URLSearchParams): Promise<Answer | 'too late'> {
     let timer: NodeJS.Timeout | undefined;
@@ -57,6 +56,8 @@ export function createFront({ slack, scopes, signingSecret, deliver, ...options 
         .messages()
         .find(({ ts, visibleTo }) => ts === messageTs && (visibleTo === undefined || visibleTo === person.id));
       if (on === undefined) throw new Error('This message is not there any more.');
+      const { channel, place, threadTs, ts } = on;
+      const responseUrl = slack.responseUrl({ personId: person.id, channel, place, threadTs, on: ts });
       const payload = payloadOf({ person, on, ...button, at: new Date() }, channels, responseUrl);
       const answer = await send(new URLSearchParams({ payload: JSON.stringify(payload) }));
       if (answer === 'too late' || answer.statusCode !== 200) whisper(person, on, failureOf('This button', answer));
@@ -82,7 +83,7 @@ export function createFront({ slack, scopes, signingSecret, deliver, ...options 
           text,
           api_app_id: BOT.appId,
           is_enterprise_install: 'false',
-          response_url: responseUrl,
+          response_url: slack.responseUrl({ ...where, personId: person.id }),
           trigger_id: randomUUID(),
         }),
       );

@@ -8,6 +8,7 @@ import { createFaults, type Faults } from './faults.ts';
 import type { StandInMessage } from './message.ts';
 import { createPace } from './pace.ts';
 import { readCall, type SlackCall } from './request.ts';
+import { type Acted, createResponseUrls } from './response-urls.ts';
 import { createUploads } from './uploads.ts';
 import { openWebApi } from './web-api.ts';
 import { BOT, BOT_TOKEN, type SlackOptions, TEAM_ID } from './workspace.ts';
@@ -27,9 +28,11 @@ export interface SlackStandIn {
    * @returns its ts
    */
   addMessage(message: NewMessage): string;
+  /** The address that goes out with a press or a command: of use five times within 30 minutes. */
+  responseUrl(acted: Acted): string;
   /** @returns what ends it */
   onChange(listener: () => void): () => void;
-  /** The next calls of this method meet this fault; several faults are met in the order in which they were set. */
+  /** The next calls of this method, or of any response_url, meet this fault; several faults are met in the order in which they were set. */
   fault: Faults['plan'];
   /**
    * While set, chat.postMessage beyond so many a second in one channel is answered with 429 and has no effect.
@@ -44,8 +47,14 @@ export interface SlackStandIn {
   close(): Promise<void>;
 }
 
-/** Where files are sent to. */
+/** Where files are sent to, and answers to presses and commands. */
 const UPLOAD = '/upload/';
+const RESPONSE = '/response/';
+
+interface Call extends SlackCall {
+  /** Of what was posted to a response_url */
+  readonly responseId: string | undefined;
+}
 
 /** @throws Error when `keepFile` holds something else than messages */
 export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
@@ -65,13 +74,34 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     },
   );
 
+  const responseUrls = createResponseUrls({
+    book,
+    now,
+    update: (message) => webApi.perform('chat.update', message, BOT_TOKEN),
+  });
+
+  /** What a call does once no fault is in its way. */
+  async function perform({
+    method,
+    body,
+    token,
+    responseId,
+  }: Call): Promise<{ status: number; body: string | object }> {
+    if (responseId !== undefined) return responseUrls.receive(responseId, body);
+    return { status: 200, body: await webApi.perform(method, body, token) };
+  }
+
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const uploadId = request.url?.startsWith(UPLOAD) ? request.url.slice(UPLOAD.length) : undefined;
     if (uploadId !== undefined) {
       const taken = !isDown && uploads.receive(uploadId, await uploadedBytes(request));
       return answer(response, taken ? 200 : 500, taken ? 'OK' : 'This upload is not taken.');
     }
-    const { method, body, token }: SlackCall = await readCall(request);
+    const responseId = request.url?.startsWith(RESPONSE) ? request.url.slice(RESPONSE.length) : undefined;
+    const read = await readCall(request);
+    // The address is a secret of the person's: it is no name of a method.
+    const call: Call = { ...read, responseId, method: responseId === undefined ? read.method : 'response_url' };
+    const { method, body } = call;
     calls.push({ method, at: now(), body });
     if (isDown) return answer(response, 500, 'The stand-in is down.');
     const fault = faults.next(method);
@@ -87,10 +117,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       default: {
         const wait = method === 'chat.postMessage' ? pace.waitSeconds(String(body.channel)) : 0;
         if (wait > 0) return tooMany(response, wait);
-        const performed = await webApi.perform(method, body, token);
-        if (fault === undefined) return answer(response, 200, performed);
+        const performed = await perform(call);
+        if (fault === undefined) return answer(response, performed.status, performed.body);
         if (fault.kind === 'cut-off-after-effect') return void request.socket.destroy();
-        return answer(response, 200, JSON.stringify(performed).slice(0, 40), { 'content-type': JSON_TYPE });
+        return answer(response, 200, JSON.stringify(performed.body).slice(0, 40), { 'content-type': JSON_TYPE });
       }
     }
   }
@@ -108,6 +138,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     teamId: TEAM_ID,
     messages: book.all,
     addMessage: (message) => book.add(message).ts,
+    responseUrl: (acted) => `${url}${RESPONSE}${responseUrls.open(acted)}`,
     onChange: book.onChange,
     fault: faults.plan,
     limitPosts: pace.limit,

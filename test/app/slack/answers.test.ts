@@ -1,13 +1,19 @@
 // What one person alone is told: refusals that say why, who is on, and help.
 import { describe, expect, test } from 'vitest';
-import { renderHelp, renderRefusal, renderWho } from '../../../app/slack/answers.ts';
+import { renderRefusal } from '../../../app/slack/answers.ts';
+import { renderHelp } from '../../../app/slack/help.ts';
+import { createSeal } from '../../../app/slack/seal.ts';
+import { renderWho } from '../../../app/slack/who.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from './a-session.ts';
 import { draw } from './drawing.ts';
+import { stoppedClock } from './slack-fixture.ts';
 
 const at = '2026-11-24T08:10:00.000Z';
 const AT = '2026/11/24 17:10 JST';
 const by = APPROVER;
+const clock = stoppedClock(at);
+const READER = { userId: by, now: clock.now(), seal: createSeal('a secret', clock) };
 
 const REFUSALS = [
   [
@@ -103,11 +109,11 @@ const presence = (sessions: Presence['sessions'], source: Presence['source'] = '
 
 describe('who is on', () => {
   test('nobody', () => {
-    expect(draw(renderWho(presence([]), LOOK))).toEqual([
+    expect(draw(renderWho(presence([]), READER, LOOK))).toEqual([
       '*Nobody is connected to a bastion now.*',
       `· As SSM says, ${AT}`,
     ]);
-    expect(draw(renderWho(presence([]), LOOK_JA))).toEqual([
+    expect(draw(renderWho(presence([]), READER, LOOK_JA))).toEqual([
       '*現在、踏み台サーバに接続している人はいません。*',
       `· SSM の情報（${AT} 現在）`,
     ]);
@@ -122,7 +128,7 @@ describe('who is on', () => {
       aSession('stillConnected'),
     ];
     const since = '2026/11/24 17:00 JST';
-    expect(draw(renderWho(presence(sessions), LOOK))).toEqual([
+    expect(draw(renderWho(presence(sessions), READER, LOOK))).toEqual([
       '*4 sessions now*',
       `• *operator* → bastion-1, Shell, since ${since}, not acknowledged`,
       `• *operator* → bastion-1, PostgreSQL tunnel to db.internal, port 5432, since ${since}, acknowledged by @${by}`,
@@ -130,7 +136,7 @@ describe('who is on', () => {
       `• *operator* → bastion-1, Shell, since ${since}, not acknowledged`,
       `· As SSM says, ${AT}`,
     ]);
-    expect(draw(renderWho(presence(sessions), LOOK_JA)).slice(0, 4)).toEqual([
+    expect(draw(renderWho(presence(sessions), READER, LOOK_JA)).slice(0, 4)).toEqual([
       '*現在の接続: 4件*',
       `• *operator* → bastion-1、シェル、${since} から、未確認`,
       `• *operator* → bastion-1、PostgreSQL へのトンネル（db.internal、ポート 5432）、${since} から、確認者: @${by}`,
@@ -140,20 +146,20 @@ describe('who is on', () => {
 
   test('says the age of what is stored, when SSM does not answer', () => {
     const stored = presence([aSession('waiting')], 'stored');
-    expect(draw(renderWho(stored, LOOK)).at(-1)).toBe(
+    expect(draw(renderWho(stored, READER, LOOK)).at(-1)).toBe(
       `· SSM did not answer in time: this is as SSM said it at ${AT}. It may be out of date.`,
     );
-    expect(draw(renderWho(stored, LOOK_JA)).at(-1)).toBe(
+    expect(draw(renderWho(stored, READER, LOOK_JA)).at(-1)).toBe(
       `· SSM から応答がないため、${AT} 時点の SSM の情報です。最新でない場合があります。`,
     );
   });
 
   test('says that SSM has never answered, when it has not', () => {
     const never = { ...presence([aSession('waiting')], 'stored'), at: undefined };
-    expect(draw(renderWho(never, LOOK)).at(-1)).toBe(
+    expect(draw(renderWho(never, READER, LOOK)).at(-1)).toBe(
       '· SSM did not answer in time, and has not been asked before: this is what was stored.',
     );
-    expect(draw(renderWho(never, LOOK_JA)).at(-1)).toBe(
+    expect(draw(renderWho(never, READER, LOOK_JA)).at(-1)).toBe(
       '· SSM から応答がなく、これまでに取得した情報もないため、保存済みの情報です。',
     );
   });
@@ -161,19 +167,20 @@ describe('who is on', () => {
   test.each([
     [1, '1 session now', 3],
     [15, '15 sessions now', 17],
-    [16, '16 sessions now', 18],
-    [500, '500 sessions now', 18],
+    [16, '16 sessions now', 19],
+    [500, '500 sessions now', 19],
   ])('%i sessions', (count, title, lines) => {
-    const drawn = draw(renderWho(presence(Array.from({ length: count }, () => aSession('waiting'))), LOOK));
+    const drawn = draw(renderWho(presence(Array.from({ length: count }, () => aSession('waiting'))), READER, LOOK));
     expect([drawn[0], drawn.length]).toEqual([`*${title}*`, lines]);
-    expect(drawn.at(-2)).toBe(count > 15 ? `… and ${count - 15} more.` : drawn[1]);
+    const below = count > 15 ? [`… and ${count - 15} more.`, '[Show more: undefined]'] : drawn.slice(-3, -1);
+    expect(drawn.slice(-3, -1)).toEqual(below);
   });
 
   test('what SSM alone has told is shown to the letter too', () => {
     const { id, kind, startedAt } = aSession('waiting');
     const operator = { name: '<!channel>\ud83d\n*', verified: false };
     const target = { id: 'i-0', name: '\u202eevil' };
-    const message = renderWho(presence([{ id, kind, startedAt, operator, target }]), LOOK);
+    const message = renderWho(presence([{ id, kind, startedAt, operator, target }]), READER, LOOK);
     expect(draw(message)[1]).toContain('*<!channel>\ufffd ** → evil, Shell');
     expect(message.text).toContain('&lt;!channel&gt;\ufffd *\u200b → evil');
   });
@@ -183,7 +190,7 @@ test('help names each command, and where the buttons are', () => {
   expect(draw(renderHelp(LOOK))).toEqual([
     '*What /bastion can do*',
     '`/bastion` what waits for an acknowledgement, and who is on the bastions now',
-    '`/bastion pending` what waits for an acknowledgement, oldest first',
+    '`/bastion pending` what waits for an acknowledgement, the soonest deadline first',
     '`/bastion who` who is on the bastions now',
     '`/bastion history` the sessions of the last 7 days; add a name or a target, and a number of days',
     '`/bastion acknowledge <session>` the card of one session, to acknowledge it',
@@ -196,7 +203,7 @@ test('help names each command, and where the buttons are', () => {
   expect(draw(renderHelp(LOOK_JA))).toEqual([
     '*/bastion でできること*',
     '`/bastion` 確認待ちの接続と、現在接続している人を表示します',
-    '`/bastion pending` 確認待ちの接続を古い順に表示します',
+    '`/bastion pending` 確認待ちの接続を期限の近い順に表示します',
     '`/bastion who` 現在接続している人を表示します',
     '`/bastion history` 直近7日間の接続を表示します（作業者名または接続先、日数を付けられます）',
     '`/bastion acknowledge <session>` 接続のカードを表示し、確認できるようにします',

@@ -4,17 +4,21 @@ import { describe, expect, test } from 'vitest';
 import { announcementsOf } from '../../../app/session/announcements.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { renderAnnouncement } from '../../../app/slack/announcements.ts';
-import { renderHelp, renderRefusal, renderWho, say } from '../../../app/slack/answers.ts';
+import { joined, renderRefusal, say } from '../../../app/slack/answers.ts';
 import { renderDigest } from '../../../app/slack/digest.ts';
+import { renderHelp, renderUnknown } from '../../../app/slack/help.ts';
+import { renderHistory } from '../../../app/slack/history.ts';
+import { type Listing, listingOf } from '../../../app/slack/listing.ts';
 import type { Look, Message } from '../../../app/slack/look.ts';
 import { renderNotice } from '../../../app/slack/notice.ts';
 import { renderOverview } from '../../../app/slack/overview.ts';
 import { typed } from '../../../app/slack/parts.ts';
-import { renderPending, renderSeveral } from '../../../app/slack/pending.ts';
+import { renderNone, renderPending, renderSeveral } from '../../../app/slack/pending.ts';
 import { renderCard } from '../../../app/slack/private-card.ts';
 import { createSeal } from '../../../app/slack/seal.ts';
 import { en } from '../../../app/slack/text.en.ts';
 import { ja } from '../../../app/slack/text.ja.ts';
+import { renderWho } from '../../../app/slack/who.ts';
 import type { Pending } from '../../../app/workflow/pending.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import { findFault } from '../../../local/slack/limits.ts';
@@ -81,15 +85,54 @@ const anyPending: fc.Arbitrary<Pending> = fc
     sessions: some.length === 0 ? [] : differing(some, count),
   }));
 
+const anyVerb = fc.constantFrom('acknowledge', 'terminate');
+const anyFrom = fc.constantFrom(0, 1, 10, 29);
+const choiceOf = (list: 'acknowledge' | 'terminate', about: string, from: number) => ({
+  ...listingOf(list, { about }),
+  list,
+  from,
+});
+const doneTo = ({ operator, target }: Session) =>
+  say([en.command.requested(typed(operator.name, 64), typed(target.name, 64))]);
+const from = (listing: Listing, before: number): Listing => ({ ...listing, from: before });
+
 /** What one person is answered. */
 const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
-  fc.tuple(anyPending, anyReader, anyLook).map(([pending, reader, look]) => renderPending(pending, reader, look)),
+  // As it stands after a press of one of its rows: the longest of all.
   fc
-    .tuple(anyPending, anyPresence, anyReader, anyLook)
-    .map(([pending, presence, reader, look]) => renderOverview(pending, presence, reader, look)),
+    .tuple(anyPending, anySession, anyReader, anyFrom, anyLook)
+    .map(([pending, session, reader, n, look]) =>
+      joined(doneTo(session), renderPending(pending, reader, look, { listing: from(listingOf('pending'), n) })),
+    ),
   fc
-    .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyText(300), anyLook)
-    .map(([sessions, meant, look]) => renderSeveral(sessions, meant, look)),
+    .tuple(anyPending, anyPresence, anySession, anyReader, anyFrom, anyLook)
+    .map(([pending, presence, session, reader, n, look]) =>
+      joined(doneTo(session), renderOverview(pending, presence, reader, look, from(listingOf('overview'), n))),
+    ),
+  fc
+    .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
+    .map(([some, verb, about, reader, n, look]) =>
+      joined(
+        doneTo(some[0] ?? aSession('waiting')),
+        renderSeveral(differing(some, 12), choiceOf(verb, about, n), reader, look),
+      ),
+    ),
+  fc
+    .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
+    .map(([some, verb, about, reader, n, look]) =>
+      renderNone(differing(some, 12), choiceOf(verb, about, n), { ...reader, approver: 'yes' }, look),
+    ),
+  fc
+    .tuple(fc.array(anySession, { minLength: 1, maxLength: 3 }), anyText(256), anyReader, anyFrom, anyLook)
+    .map(([some, about, reader, n, look]) =>
+      renderHistory(
+        { all: false, days: 7, sessions: differing(some, 30), more: true },
+        from(listingOf('history', { about, days: 40 }), n),
+        reader,
+        look,
+      ),
+    ),
+  fc.tuple(anyText(300), anyLook).map(([word, look]) => renderUnknown(word, 'terminate', look)),
   fc
     .tuple(anySession, anyReader, fc.constantFrom('yes', 'no', 'unknown'), anyLook)
     .map(([session, reader, approver, look]) => renderCard(session, { ...reader, approver }, look)),
@@ -103,7 +146,7 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
 const anyMessage: fc.Arbitrary<Message> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(anySession, anyLook).map(([session, look]) => renderNotice(session, look)) },
   fc.tuple(anyDenied, anyLook).map(([attempts, look]) => renderNotice(attempts, look)),
-  fc.tuple(anyPresence, anyLook).map(([presence, look]) => renderWho(presence, look)),
+  fc.tuple(anyPresence, anyReader, anyLook).map(([presence, reader, look]) => renderWho(presence, reader, look)),
   { weight: 2, arbitrary: anyAnnouncement },
   { weight: 2, arbitrary: anyAnswer },
   fc
@@ -149,12 +192,19 @@ describe('Slack takes it', () => {
         expect(findFault({ ...renderCard(session, { ...reader, approver: 'yes' }, look) })).toBeUndefined();
         const pending: Pending = { all: false, approver: 'yes', sessions: differing([session], 30) };
         const presence: Presence = { source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions: pending.sessions };
+        const about = long(256).slice(0, 256);
+        const page = (list: Listing['list']) => from(listingOf(list, { about, days: 40 }), 10);
+        const { sessions } = pending;
         for (const message of [
-          renderPending(pending, reader, look),
-          renderOverview(pending, presence, reader, look),
-          renderSeveral(pending.sessions, long(300), look),
+          renderPending(pending, reader, look, { listing: page('pending') }),
+          renderOverview(pending, presence, reader, look, from(listingOf('overview'), 10)),
+          renderSeveral(sessions, choiceOf('terminate', about, 10), reader, look),
+          renderNone(sessions, choiceOf('acknowledge', about, 10), { ...reader, approver: 'yes' }, look),
+          renderHistory({ all: false, days: 31, sessions, more: true }, page('history'), reader, look),
         ]) {
-          expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
+          // As it stands after a press.
+          const anew = joined(doneTo(session), message);
+          expect(findFault({ ...anew }), `${state} ${piece}`).toBeUndefined();
         }
         const listed = Array.from({ length: 21 }, () => session);
         expect(
@@ -166,7 +216,7 @@ describe('Slack takes it', () => {
       expect(findFault({ ...renderNotice(deniedAttempts(51, denied), look) })).toBeUndefined();
       const sessions = Array.from({ length: 500 }, () => aSession('terminatingAcknowledged', facts));
       const presence: Presence = { source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions };
-      expect(findFault({ ...renderWho(presence, look) })).toBeUndefined();
+      expect(findFault({ ...renderWho(presence, readerOf(APPROVER), look) })).toBeUndefined();
     }
   });
 

@@ -34,6 +34,8 @@ export interface Answers {
   history: History;
   exporting: ExportOutcome;
   fault: Error | undefined;
+  /** Of the question who somebody is alone */
+  faultOfStanding: Error | undefined;
 }
 
 interface DeskOptions {
@@ -61,12 +63,14 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
     history: { all: true, days: 7, sessions: [], more: false },
     exporting: { outcome: 'started', label: '2026-11', format: 'csv' },
     fault: undefined,
+    faultOfStanding: undefined,
   };
   const clicks: (Click & { button: string })[] = [];
   const listClicks: ListClick[] = [];
   const asked: string[] = [];
   const questions: HistoryQuestion[] = [];
   const exports: { words: string; userId: string }[] = [];
+  const pendingOf: string[] = [];
   const counted: string[] = [];
   const faults: string[] = [];
 
@@ -89,8 +93,14 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
       return tell(answers.listed);
     },
     who: () => tell(answers.presence),
-    pending: () => tell(answers.pending),
-    standing: () => tell(answers.standing),
+    pending: (userId) => {
+      pendingOf.push(userId);
+      return tell(answers.pending);
+    },
+    standing: async () => {
+      if (answers.faultOfStanding) throw answers.faultOfStanding;
+      return tell(answers.standing);
+    },
     meantBy: (text) => {
       asked.push(text);
       return tell(answers.meant);
@@ -124,6 +134,7 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
       fault: (what) => faults.push(what),
     },
     clock,
+    apiUrl: slack.apiUrl,
     ...options,
   });
   const handler = receiver.toHandler();
@@ -146,6 +157,8 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
     clicks,
     listClicks,
     asked,
+    /** Whose list was asked for */
+    pendingOf,
     counted,
     faults,
     /** @returns what the person reads of it */
@@ -153,15 +166,16 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
       await front.command(person, '/bastion', words, where);
       return latestOf(slack.messages());
     },
-    /** @returns what the person reads of it; undefined when nothing was said */
+    /** @returns what the person reads of it, in place of the message or beside it; undefined when nothing was said */
     async press(
       on: StandInMessage,
       { actionId, blockId, value }: { actionId: string; blockId: string; value: string },
       person: StandInPerson = PEOPLE.approver,
     ): Promise<StandInMessage | undefined> {
-      const before = slack.messages().length;
+      const before = slack.messages();
       await front.click(person, { messageTs: on.ts, actionId, blockId, value });
-      return slack.messages()[before];
+      const after = slack.messages();
+      return after[before.length] ?? after.find((message, index) => message !== before[index]);
     },
   };
 }

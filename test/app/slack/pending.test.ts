@@ -1,9 +1,10 @@
 // What waits for an acknowledgement: each row, and who may press what in it.
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../app/session/session.ts';
+import { commandOf, type Listing, listingOf, readListing, writeListing } from '../../../app/slack/listing.ts';
 import type { Look, Message } from '../../../app/slack/look.ts';
 import { renderOverview } from '../../../app/slack/overview.ts';
-import { renderPending, renderSeveral } from '../../../app/slack/pending.ts';
+import { renderNone, renderPending, renderSeveral } from '../../../app/slack/pending.ts';
 import { createSeal } from '../../../app/slack/seal.ts';
 import type { Pending } from '../../../app/workflow/pending.ts';
 import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, OPERATOR, type State, startFacts } from './a-session.ts';
@@ -71,7 +72,7 @@ describe('who may press', () => {
     ]);
     const [button] = buttonsOf(message);
     expect(button).toMatchObject({ action_id: 'acknowledge_session', value: ID });
-    expect(seal.holds(button?.in ?? '', APPROVER, ID)).toBe(true);
+    expect(seal.noteIn(button?.in ?? '', APPROVER, ID)).toBe('pending:0:0:');
   });
 
   test('nobody acknowledges their own', () => {
@@ -103,25 +104,54 @@ describe('how many', () => {
     expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK_JA))).toEqual(['*確認待ちの接続はありません。*']);
   });
 
+  const idsIn = (message: Message) => buttonsOf(message).map((button) => ('value' in button ? button.value : ''));
+  const page = (sessions: readonly Session[], from: number, look = LOOK) =>
+    renderPending(pendingOf(sessions), readerOf(APPROVER), look, { listing: { ...listingOf('pending'), from } });
+
   test.each([
     [10, 10, undefined],
     [11, 10, '… and 1 more.'],
     [40, 10, '… and 30 more.'],
   ])('%i', (count, shown, more) => {
     const message = renderPending(pendingOf(many(count)), readerOf(APPROVER), LOOK);
-    expect(buttonsOf(message)).toHaveLength(shown);
+    expect(buttonsOf(message)).toHaveLength(more ? shown + 1 : shown);
     expect(draw(message)[0]).toBe(`*${count} sessions wait for an acknowledgement*`);
-    if (more) expect(draw(message).at(-1)).toBe(more);
+    if (more) expect(draw(message).slice(-2)).toEqual([more, '[Show more: undefined]']);
     expect(message.text.split('\n')).toHaveLength(1 + 2 * shown + (more ? 1 : 0));
+  });
+
+  test.each([
+    [0, 10, ['… and 13 more.', '[Show more: undefined]'], 'pending:10:0:'],
+    [10, 10, ['… and 3 more.', '· 11–20 of 23', '[Show more: undefined]'], 'pending:20:0:'],
+    [
+      20,
+      3,
+      ['`session-22`', '[Acknowledge: primary]', '· 21–23 of 23', '[Back to the beginning: undefined]'],
+      'pending:0:0:',
+    ],
+    // The list has become shorter meanwhile.
+    [30, 10, ['… and 13 more.', '[Show more: undefined]'], 'pending:10:0:'],
+  ])('the page of 23 from %i on, and what its button goes on with', (from, shown, below, next) => {
+    const message = page(many(23), from);
+    const buttons = buttonsOf(message);
+    expect(draw(message).slice(-below.length)).toEqual(below);
+    expect(buttons.slice(0, -1)).toHaveLength(shown);
+    expect(buttons.at(-1)).toMatchObject({ action_id: 'show_more', value: next });
+    expect(seal.noteIn(buttons.at(-1)?.in ?? '', APPROVER, next)).toBe('more');
+    expect(seal.noteIn(buttons.at(-1)?.in ?? '', OPERATOR, next)).toBeUndefined();
+  });
+
+  test('page after page, each row is shown once', () => {
+    const all = many(34);
+    const seen = [0, 10, 20, 30].flatMap((from) => idsIn(page(all, from)).slice(0, -1));
+    expect(seen).toEqual(all.map(({ id }) => id));
+    expect(draw(page(all, 30, LOOK_JA)).slice(-2)).toEqual(['· 34件中 31～34件目', '[最初に戻る: undefined]']);
+    expect(draw(page(all, 0, LOOK_JA)).at(-1)).toBe('[続きを表示: undefined]');
   });
 
   test('in their order', () => {
     const message = renderPending(pendingOf(many(3)), readerOf(APPROVER), LOOK);
-    expect(buttonsOf(message).map((button) => ('value' in button ? button.value : ''))).toEqual([
-      'session-0',
-      'session-1',
-      'session-2',
-    ]);
+    expect(idsIn(message)).toEqual(['session-0', 'session-1', 'session-2']);
   });
 });
 
@@ -133,15 +163,80 @@ test('both lists in one message keep all that people usually have', () => {
   expect(draw(message).filter((line) => line.startsWith('• '))).toHaveLength(8);
 });
 
-test('several that can be meant are told apart by their ids', () => {
-  expect(draw(renderSeveral(many(2), 'oper', LOOK))).toEqual([
-    '2 open sessions can be meant by `oper`. Give the id of one:',
-    rowOf('waiting', LOOK),
-    '`session-0`',
-    rowOf('waiting', LOOK),
-    '`session-1`',
-  ]);
-  expect(draw(renderSeveral(many(2), 'oper', LOOK_JA))[0]).toBe(
-    '`oper` に当てはまる接続が 2件あります。いずれかのセッションIDを指定してください。',
-  );
+describe('several that can be meant', () => {
+  const choice = (list: 'acknowledge' | 'terminate') => ({ ...listingOf(list, { about: 'oper' }), list });
+  const reader = readerOf(APPROVER);
+
+  test.each([
+    ['acknowledge', '[Acknowledge: primary]'],
+    ['terminate', '[Terminate: danger]'],
+  ] as const)('%s: each with its button', (list, button) => {
+    const message = renderSeveral(many(2), choice(list), reader, LOOK);
+    expect(draw(message)).toEqual([
+      '2 sessions match `oper`. Choose one:',
+      rowOf('waiting', LOOK),
+      '`session-0`',
+      button,
+      rowOf('waiting', LOOK),
+      '`session-1`',
+      button,
+    ]);
+    const [first] = buttonsOf(message);
+    expect(first).toMatchObject({ action_id: `${list}_session`, value: 'session-0' });
+    expect(readListing(seal.noteIn(first?.in ?? '', APPROVER, 'session-0') ?? '')).toEqual(choice(list));
+  });
+
+  test('in Japanese, and of one that is left', () => {
+    expect(draw(renderSeveral(many(2), choice('acknowledge'), reader, LOOK_JA))[0]).toBe(
+      '`oper` に当てはまる接続が 2件あります。いずれかを選んでください。',
+    );
+    expect(draw(renderSeveral(many(1), choice('acknowledge'), reader, LOOK))[0]).toBe(
+      '1 session matches `oper`. Choose one:',
+    );
+  });
+
+  test('and none of them can be acknowledged: why, each', () => {
+    const sessions = [aSession('acknowledged'), aSession('lapsed', startFacts({ sessionId: 'session-1' }))];
+    const someone = { ...readerOf('U0APPROVER2'), approver: 'yes' } as const;
+    const message = renderNone(sessions, choice('acknowledge'), someone, LOOK);
+    expect(buttonsOf(message)).toEqual([]);
+    expect(draw(message)).toEqual([
+      'No session that matches `oper` can be acknowledged:',
+      expect.stringMatching(/^\*operator\*/),
+      `\`${ID}\``,
+      `@${APPROVER} was first and acknowledged at 2026/11/24 17:07 JST.`,
+      expect.stringMatching(/^\*operator\*/),
+      '`session-1`',
+      'The time to acknowledge is over: this session was closed at 2026/11/25 17:30 JST.',
+    ]);
+    expect(draw(renderNone(sessions, choice('terminate'), someone, LOOK_JA))[0]).toBe(
+      '`oper` に当てはまる接続のうち、切断できるものはありません。',
+    );
+  });
+});
+
+test.each<Listing>([
+  listingOf('overview'),
+  { ...listingOf('pending'), from: 10 },
+  listingOf('history', { about: '踏み台-1:2', days: 14 }),
+  listingOf('terminate', { about: 'x'.repeat(256) }),
+])('what a button carries is read as it was written: %j', (listing) => {
+  expect(readListing(writeListing(listing))).toEqual(listing);
+});
+
+test.each(['', 'pending', 'nobody:0:0:', 'pending:-1:0:', 'pending:0:0:a b', 'constructor:0:0:', 'operator-0a1b'])(
+  'what nobody wrote is no list: %j',
+  (written) => {
+    expect(readListing(written)).toBeUndefined();
+  },
+);
+
+test.each([
+  [listingOf('overview'), '/bastion'],
+  [listingOf('who'), '/bastion who'],
+  [listingOf('terminate', { about: 'web-01' }), '/bastion terminate web-01'],
+  [listingOf('history', { days: 7 }), '/bastion history 7'],
+  [listingOf('history', { about: 'bastion-1', days: 14 }), '/bastion history bastion-1 14'],
+])('%j is asked for by %s', (listing, command) => {
+  expect(commandOf(listing)).toBe(command);
 });

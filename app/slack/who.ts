@@ -1,0 +1,50 @@
+// Who is on the bastions now, as lines.
+import type { Presence, PresentSession } from '../workflow/who.ts';
+import { say } from './answers.ts';
+import { type Listing, listingOf } from './listing.ts';
+import { kindInWords, type Look, type Message, textOf } from './look.ts';
+import { pageOf, turning } from './paging.ts';
+import { type Part, richText, smallPrint, typed } from './parts.ts';
+import type { Reader } from './private-card.ts';
+import { ROOM } from './room.ts';
+import type { Text } from './text.en.ts';
+import { shownTime } from './time.ts';
+
+/** A person reads fewer lines than a message holds. */
+const MOST_LISTED = 15;
+
+/** @param room characters of blocks */
+export function renderWho(
+  presence: Presence,
+  reader: Omit<Reader, 'approver'>,
+  look: Look,
+  { listing = listingOf('who'), room = ROOM }: { readonly listing?: Listing; readonly room?: number } = {},
+): Message {
+  const text = textOf(look);
+  const { who } = text;
+  const { sessions } = presence;
+  const title = sessions.length === 0 ? who.none : who.title(sessions.length);
+  const lineOf = (session: PresentSession) => present(session, text, look);
+  const page = pageOf(sessions, { from: listing.from, most: MOST_LISTED, room }, (one) => richText(lineOf(one)));
+  const more = page.left > 0 ? [[who.more(page.left)]] : [];
+  const message = say([{ bold: title }], ...page.rows.map(lineOf), ...more);
+  return {
+    text: message.text,
+    blocks: [...message.blocks, ...turning(page, listing, reader, look), ...smallPrint(sourceOf(presence, look))],
+  };
+}
+
+function sourceOf({ source, at }: Presence, look: Look): string {
+  const { who } = textOf(look);
+  if (at === undefined) return who.neverAsked;
+  return (source === 'ssm' ? who.live : who.stored)(shownTime(at, look));
+}
+
+function present(session: PresentSession, text: Text, look: Look): Part[] {
+  const { who } = text;
+  const { operator, target, kind, startedAt, acknowledged, termination } = session;
+  const states: Part[][] = [acknowledged ? who.acknowledgedBy({ user: acknowledged.by }) : [who.unacknowledged]];
+  if (termination && !termination.failed) states.push([who.terminating]);
+  const since = shownTime(startedAt, look);
+  return who.session(typed(operator.name, 64), typed(target.name, 64), kindInWords(kind, text, 64), since, states);
+}

@@ -1,0 +1,87 @@
+// The addresses that go out with each press and each command, at which the app can answer the one who acted.
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import type { MessageBook } from './book.ts';
+import type { SlackAnswer } from './emulator.ts';
+import { findFault } from './limits.ts';
+import type { StandInMessage } from './message.ts';
+import { BOT } from './workspace.ts';
+
+/** @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+const MAX_USES = 5;
+const VALID_MILLIS = 30 * 60_000;
+
+/** Who acted where, and on which message; a command is typed on none. */
+export interface Acted extends Pick<StandInMessage, 'channel' | 'place' | 'threadTs'> {
+  readonly personId: string;
+  readonly on?: string | undefined;
+}
+
+export interface ResponseUrls {
+  /** @returns the last part of a new address */
+  open(acted: Acted): string;
+  /** @param sent what was posted to the address, decoded */
+  receive(id: string, sent: unknown): Promise<{ readonly status: number; readonly body: string | object }>;
+}
+
+interface ResponseUrlsOptions {
+  readonly book: MessageBook;
+  /** Milliseconds since 1970 */
+  readonly now: () => number;
+  /** Changes a message that everybody sees, as chat.update does. */
+  readonly update: (message: Record<string, unknown>) => Promise<SlackAnswer>;
+}
+
+const response = z.object({
+  text: z.string().default(''),
+  blocks: z.array(z.unknown()).default([]),
+  response_type: z.enum(['ephemeral', 'in_channel']).default('ephemeral'),
+  replace_original: z.boolean().default(false),
+  delete_original: z.boolean().default(false),
+});
+
+export function createResponseUrls({ book, now, update }: ResponseUrlsOptions): ResponseUrls {
+  const opened = new Map<string, Acted & { readonly until: number; uses: number }>();
+
+  async function perform(acted: Acted, answer: z.infer<typeof response>): Promise<SlackAnswer> {
+    const { personId, on, ...where } = acted;
+    const { text, blocks } = answer;
+    const original = on === undefined ? undefined : book.all().find(({ ts }) => ts === on);
+    if (original !== undefined && answer.delete_original) {
+      book.remove(original.ts);
+    } else if (original !== undefined && answer.replace_original) {
+      const isPrivate = original.place === 'channel' && original.visibleTo !== undefined;
+      if (!isPrivate) return update({ channel: original.channel, ts: original.ts, text, blocks });
+      book.edit(original.ts, { text, blocks, edited: false });
+    } else {
+      const visibleTo = answer.response_type === 'ephemeral' || where.place === 'direct' ? personId : undefined;
+      book.add({ ...where, visibleTo, user: BOT.userId, text, blocks });
+    }
+    return { ok: true };
+  }
+
+  return {
+    open(acted) {
+      const id = randomUUID();
+      opened.set(id, { ...acted, until: now() + VALID_MILLIS, uses: 0 });
+      return id;
+    },
+    async receive(id, sent) {
+      const found = opened.get(id);
+      if (found === undefined || now() > found.until) return refused(404, 'expired_url');
+      if (found.uses >= MAX_USES) return refused(404, 'used_url');
+      const read = response.safeParse(sent);
+      if (!read.success) return refused(400, 'invalid_payload');
+      const fault = findFault({ text: read.data.text, blocks: read.data.blocks });
+      if (fault !== undefined && !read.data.delete_original) return refused(400, fault.error);
+      found.uses += 1;
+      const { until: _until, uses: _uses, ...acted } = found;
+      const performed = await perform(acted, read.data);
+      return performed.ok ? { status: 200, body: 'ok' } : refused(400, performed.error ?? 'fatal_error');
+    },
+  };
+}
+
+function refused(status: number, error: string) {
+  return { status, body: { ok: false, error } };
+}
