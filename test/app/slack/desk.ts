@@ -1,6 +1,9 @@
 // The app as Slack speaks to it, over the real protocol, with a workflow that answers what a test says.
 import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import { createSlackApp } from '../../../app/slack/app.ts';
+// Loaded by the first command or press otherwise, which on a busy machine takes longer than Slack waits.
+import '../../../app/slack/commands.ts';
+import '../../../app/slack/private-answers.ts';
 import { createDirectory } from '../../../app/slack/directory.ts';
 import type { Look } from '../../../app/slack/look.ts';
 import type { Click, Outcome } from '../../../app/workflow/act.ts';
