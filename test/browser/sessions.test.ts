@@ -56,6 +56,25 @@ test.each([
   expect(await answer.count()).toBe(1);
 });
 
+test('a press in a private list changes the list where it stands', async () => {
+  const { page, be, say, start, onlyYou } = await visit();
+  await be('approver-1');
+  const [first, second] = [await start(), await start()];
+  await say('/bastion pending');
+  const list = onlyYou.filter({ hasText: 'wait for an acknowledgement' }).last();
+  await list.getByText(first.sessionId).waitFor();
+  const lists = await onlyYou.count();
+  await list.getByRole('button', { name: 'Acknowledge' }).last().click();
+  const changed = onlyYou.filter({ hasText: 'Done: you acknowledged the session of operator' }).last();
+  await changed.waitFor();
+  const left = await shown(changed);
+  expect([first, second].filter(({ sessionId }) => left.includes(sessionId))).toHaveLength(1);
+  expect(left).toContain('Only visible to you');
+  expect(left).not.toContain('edited');
+  expect(await onlyYou.count()).toBe(lists);
+  expect(await page.getByText('has expired').count()).toBe(0);
+});
+
 test('what happens in one page shows in the other', async () => {
   const one = await visit();
   const two = await visit();

@@ -1,6 +1,7 @@
 // Clicks of several people through the built bundle, in several processes on one table.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Press, pressOf } from './requests.ts';
+import * as z from 'zod';
+import { CHANNEL, commandOf, type Press, pressOf } from './requests.ts';
 import { APPROVER, APPROVER_2, BYSTANDER, OPERATOR, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
@@ -133,4 +134,29 @@ test('a stale button is answered with the state as it is, and the card is refres
   await press({ person: APPROVER_2, sessionId, messageTs });
   expect(told()).toEqual([expect.stringContaining(`<@${APPROVER}>`)]);
   expect(stage.noticeOf(sessionId).shown).not.toContain('acknowledge_session');
+});
+
+const answered = z.object({ body: z.string().transform((body) => JSON.parse(body)) });
+const shownBlocks = z.object({
+  text: z.string(),
+  blocks: z.array(z.looseObject({ block_id: z.string().optional(), elements: z.array(z.unknown()).optional() })),
+});
+
+test('a row of a private list is acknowledged, and the list is replaced in place', async () => {
+  const { sessionId } = await stage.announced();
+  const slack = await stage.running('slack');
+  const answer = answered.parse(await slack.invoke(commandOf(APPROVER, `acknowledge ${sessionId}`)));
+  const { text, blocks } = shownBlocks.parse(answer.body);
+  const blockId = blocks.find(({ block_id: id }) => id?.startsWith('card:'))?.block_id;
+  const where = { channel: CHANNEL, place: 'channel' } as const;
+  const messageTs = stage.slack.addMessage({ ...where, visibleTo: APPROVER, user: 'U0BASTIONBOT', text, blocks });
+  const responseUrl = stage.slack.responseUrl({ ...where, personId: APPROVER, on: messageTs });
+  const told = stage.listening(APPROVER);
+  await press({ person: APPROVER, sessionId, messageTs, isEphemeral: true, blockId, responseUrl });
+  expect(await typesOf(sessionId)).toEqual(['started', 'noticed', 'acknowledged']);
+  const replaced = stage.slack.messages().find(({ ts }) => ts === messageTs);
+  expect(JSON.stringify(replaced?.blocks)).toContain('Session acknowledged');
+  expect(JSON.stringify(replaced?.blocks)).not.toContain('acknowledge_session');
+  expect(told()).toEqual([]);
+  expect(JSON.stringify(stage.slack.calls())).not.toContain(responseUrl);
 });

@@ -10,22 +10,27 @@ export interface Press {
   person: string;
   sessionId: string;
   messageTs: string;
-  action?: 'acknowledge_session' | 'terminate_session';
+  action?: 'acknowledge_session' | 'terminate_session' | 'show_more';
   channel?: string;
   team?: string;
   actionTs?: string;
+  /** Of a message that one person alone sees */
+  isEphemeral?: boolean;
+  blockId?: string;
+  responseUrl?: string;
 }
 
 let presses = 0;
 
 export function pressOf({ person, sessionId, messageTs, action = 'acknowledge_session', ...rest }: Press) {
+  const { isEphemeral = false, blockId = 'decide', responseUrl = 'http://127.0.0.1:9/' } = rest;
   const { channel = CHANNEL, team = TEAM, actionTs = `1795482000.${String(++presses).padStart(6, '0')}` } = rest;
   const payload = {
     type: 'block_actions',
     user: { id: person, username: person, name: person, team_id: team },
     api_app_id: 'A0BASTIONACK',
     token: 'made-up',
-    container: { type: 'message', message_ts: messageTs, channel_id: channel, is_ephemeral: false },
+    container: { type: 'message', message_ts: messageTs, channel_id: channel, is_ephemeral: isEphemeral },
     trigger_id: 'made-up',
     team: { id: team, domain: 'stand-in' },
     enterprise: null,
@@ -33,8 +38,8 @@ export function pressOf({ person, sessionId, messageTs, action = 'acknowledge_se
     channel: { id: channel, name: 'bastion' },
     message: { type: 'message', ts: messageTs, text: '', blocks: [] },
     state: { values: {} },
-    response_url: 'http://127.0.0.1:9/',
-    actions: [{ type: 'button', action_id: action, block_id: 'decide', value: sessionId, action_ts: actionTs }],
+    response_url: responseUrl,
+    actions: [{ type: 'button', action_id: action, block_id: blockId, value: sessionId, action_ts: actionTs }],
   };
   return signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
 }
