@@ -1,4 +1,5 @@
 // What a press of a button does: each is authorised by the workflow, and never by what is shown.
+import { setTimeout } from 'node:timers/promises';
 import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import * as v from 'valibot';
 import type { Monitor } from '../ports.ts';
@@ -51,6 +52,9 @@ const shape = v.object({
   ]),
 });
 
+/** Slack gives a press 3 seconds, and recording it has taken some: who is on, for one, may be long in coming. */
+const DRAW_LIMIT_MILLIS = 1_000;
+
 /** What the person was shown is old: somebody, or time, was faster. */
 const SETTLED: readonly string[] = ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'];
 
@@ -66,8 +70,7 @@ interface Pressed {
   readonly responseUrl: unknown;
 }
 
-export function createPresses(options: PressesOptions): Presses {
-  const { teamId, look, workflow, monitor, seal, whisper, answers } = options;
+export function createPresses({ teamId, look, workflow, monitor, seal, whisper, answers }: PressesOptions): Presses {
   const text = textOf(look);
 
   async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
@@ -141,7 +144,9 @@ export function createPresses(options: PressesOptions): Presses {
     try {
       const listing = readListing(seal.noteIn(blockId, userId, value) ?? '');
       const { again, card } = await answers();
-      const anew = listing === undefined ? await card(session, userId) : await again(listing, userId);
+      const drawn = listing === undefined ? card(session, userId) : again(listing, userId);
+      const anew = await Promise.race([drawn, setTimeout(DRAW_LIMIT_MILLIS, 'too late' as const, { ref: false })]);
+      if (anew === 'too late') return false;
       // A card says itself that somebody acknowledged; why nothing changed, and what became of a row, has to be said.
       const isSaid = listing === undefined && typeof session !== 'string' && anew !== undefined;
       const message = isSaid ? anew : anew === undefined ? line : joined(line, anew);

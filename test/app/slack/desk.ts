@@ -31,7 +31,7 @@ export interface Answers {
   outcome: Outcome;
   listed: ListOutcome;
   pending: Pending;
-  presence: Presence;
+  presence: Presence | Promise<Presence>;
   meant: Awaited<ReturnType<Workflow['meantBy']>>;
   standing: Awaited<ReturnType<Workflow['standing']>>;
   history: History;
@@ -77,7 +77,7 @@ export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
   const counted: string[] = [];
   const faults: string[] = [];
 
-  const tell = async <T>(value: T): Promise<T> => {
+  const tell = async <T>(value: T | Promise<T>): Promise<T> => {
     if (answers.fault) throw answers.fault;
     return value;
   };

@@ -98,6 +98,15 @@ describe('on a row of a private list', () => {
     ]);
   });
 
+  test('a list that is long in coming keeps nobody waiting: what was done is told beside it', async () => {
+    desk.answers.pending = pendingOf(of('waiting', ID));
+    const message = await desk.type('');
+    desk.answers.presence = new Promise(() => {});
+    const told = await desk.press(message, first(buttonsOf(message)));
+    expect(told?.ts).not.toBe(message.ts);
+    expect(linesOf(told)).toEqual(['Done: you acknowledged the session of operator on bastion-1.']);
+  });
+
   test('what would be refused again is told beside it: nothing about the list is old', async () => {
     desk.answers.pending = pendingOf(of('waiting', ID));
     const message = await desk.type('pending');
