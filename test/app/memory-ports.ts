@@ -160,7 +160,8 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     directory: {
       groupMembers: async () => new Set(),
       userByEmail: async () => undefined,
-      isFullMember: async () => true,
+      person: async () => ({ standing: 'full', teams: [] }),
+      enterprise: async () => undefined,
     },
     watchdog: { wake: async () => {} },
     newId: () => `owner-${++ids}`,

@@ -232,7 +232,8 @@ export function createWorld(options: WorldOptions): World {
         return new Set([APPROVER_2]);
       },
       userByEmail: async () => undefined,
-      isFullMember: async () => true,
+      person: async () => ({ standing: 'full' as const, teams: [] }),
+      enterprise: async () => undefined,
     },
     hosts: {
       warn: async () => answering(() => undefined),
