@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Actor, type Command, type Decision, decide } from '../../../app/session/decide.ts';
 import type { ToldSoFar } from '../../../app/session/due.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
-import { kindOf } from '../../../app/session/kind.ts';
+import { type Kind, kindOf } from '../../../app/session/kind.ts';
 import type { Deadlines } from '../../../app/session/policy.ts';
 import { type Entry, evolve, type Session } from '../../../app/session/session.ts';
 import {
@@ -22,6 +22,7 @@ import {
   startFacts,
   TS,
 } from './a-session.ts';
+import { kindsOf, anyParameters as oddParameters } from './any-event.ts';
 
 /** Well formed, as all that comes through the border is. */
 export const anyText = (maxLength: number) => fc.string({ unit: 'binary', maxLength });
@@ -50,14 +51,19 @@ const anyDocument = fc.oneof(
   fc.constantFrom('AWS-StartSSHSession', 'AWS-StartPortForwardingSession', 'AWS-StartInteractiveCommand'),
   anyText(128),
 );
-const anyParameters = fc.record(
-  {
-    host: fc.tuple(anyText(64)),
-    portNumber: fc.constantFrom(['22'], ['3389'], ['5432'], ['none']),
-    command: fc.array(anyText(32), { maxLength: 3 }),
-  },
-  { requiredKeys: [] },
+const anyParameters = fc.oneof(
+  fc.record(
+    {
+      host: fc.tuple(anyText(64)),
+      portNumber: fc.constantFrom(['22'], ['3389'], ['5432'], ['none']),
+      command: fc.array(anyText(32), { maxLength: 3 }),
+    },
+    { requiredKeys: [] },
+  ),
+  oddParameters,
 );
+/** By what is told of it, and now and then any other: the settings may call a document a shell. */
+const anyKind = fc.option(fc.oneof(...Object.values<fc.Arbitrary<Kind>>(kindsOf(anyText))), { nil: undefined });
 
 /** One session, whatever a source may tell of it. */
 export const anyStartFacts: fc.Arbitrary<StartFacts> = fc
@@ -77,8 +83,9 @@ export const anyStartFacts: fc.Arbitrary<StartFacts> = fc
     userAgent: maybe(anyText(64)),
     reason: maybe(anyText(256)),
     mfa: maybe(fc.boolean()),
+    kind: anyKind,
   })
-  .map((facts): StartFacts => ({ ...facts, kind: kindOf(facts.document, facts.parameters) }));
+  .map(({ kind, ...facts }): StartFacts => ({ ...facts, kind: kind ?? kindOf(facts.document, facts.parameters) }));
 
 const anyDeniedFacts: fc.Arbitrary<DeniedFacts> = fc.record({
   attemptedAt: fc.integer({ min: 0, max: 9 }).map(at),
@@ -149,28 +156,31 @@ const anyNotice = fc.record({
   ts: fc.constantFrom(TS, TS, TS, '1795507300.000200'),
   at: anyTime,
 });
-const anyLater = fc.oneof(
-  anyStart,
-  anyNotice,
-  fc.record({ type: fc.constantFrom('acknowledge' as const, 'requestTermination' as const), actor: anyActor }),
-  fc.record({ type: fc.constantFrom('acknowledge' as const, 'requestTermination' as const), actor: anyActor }),
-  fc.record({ type: fc.constant('reportTerminationFailure' as const), tries: fc.nat(9) }),
-  fc.record({
-    type: fc.constant('observeTerminateCall' as const),
+/** Whatever may follow a start: a command that is missing here does not compile. */
+const LATER: {
+  readonly [T in Exclude<Command['type'], 'observeDenied'>]: fc.Arbitrary<Omit<Extract<Command, { type: T }>, 'id'>>;
+} = {
+  observeStart: anyStart,
+  recordNotice: anyNotice,
+  acknowledge: fc.record({ type: fc.constant('acknowledge'), actor: anyActor }),
+  requestTermination: fc.record({ type: fc.constant('requestTermination'), actor: anyActor }),
+  reportTerminationFailure: fc.record({ type: fc.constant('reportTerminationFailure'), tries: fc.nat(9) }),
+  observeTerminateCall: fc.record({
+    type: fc.constant('observeTerminateCall'),
     by: fc.constantFrom('operator-2', 'operator-3'),
     at: anyTime,
   }),
-  fc.record({
-    type: fc.constant('observeEnd' as const),
+  observeEnd: fc.record({
+    type: fc.constant('observeEnd'),
     status: fc.constantFrom('Terminated', 'Failed', 'Unknown'),
     endedAt: maybe(anyTime),
     maximumMinutes: maybe(fc.constantFrom(1, 60)),
   }),
-  fc.record({ type: fc.constant('observeAlive' as const) }),
-  anyPassing(fc.constant(DEADLINES)),
-  anyPassing(anyDeadlines),
-  anyPassing(anyDeadlines),
-);
+  observeAlive: fc.record({ type: fc.constant('observeAlive') }),
+  passTime: fc.oneof(anyPassing(fc.constant(DEADLINES)), anyPassing(anyDeadlines), anyPassing(anyDeadlines)),
+};
+/** Time passes more often than anything else happens. */
+const anyLater = fc.oneof(...Object.values(LATER), LATER.passTime, LATER.passTime);
 
 export interface Moment {
   readonly command: Command;

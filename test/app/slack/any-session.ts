@@ -1,9 +1,11 @@
 // Sessions and denied attempts with whatever people and AWS may put into them, up to the longest that is legal.
 import fc from 'fast-check';
+import { LOCALES } from '../../../app/locale.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts, Target } from '../../../app/session/event.ts';
-import { kindOf } from '../../../app/session/kind.ts';
+import { type Kind, kindOf } from '../../../app/session/kind.ts';
 import type { DeniedAttempts, Session } from '../../../app/session/session.ts';
 import type { Look } from '../../../app/slack/look.ts';
+import { kindsOf } from '../session/any-event.ts';
 import { aSession, CUTTING, deniedAttempts, LOOK, OPERATOR, STATES, type State } from './a-session.ts';
 
 /** What somebody might type to be taken for markup, to break a line, or to be cut in two. */
@@ -80,7 +82,7 @@ const anyPrincipal: fc.Arbitrary<Principal> = fc.record({
 const anyTarget: fc.Arbitrary<Target> = fc.record({ id: anyText(400), name: anyText(400) });
 
 const anyPort = fc.oneof(fc.integer({ min: 1, max: 65_535 }), fc.constantFrom(22, 3389, 5432, 1433));
-const anyKind = fc
+const anyUnderstood = fc
   .tuple(
     fc.oneof(
       fc.constantFrom(
@@ -104,6 +106,7 @@ const anyKind = fc
     ),
   )
   .map(([document, parameters]) => kindOf(document, parameters));
+const anyKind = fc.oneof(anyUnderstood, ...Object.values<fc.Arbitrary<Kind>>(kindsOf(anyText)));
 
 const anyStartFacts: fc.Arbitrary<StartFacts> = fc.record({
   sessionId: id(128),
@@ -147,7 +150,7 @@ const anyPeople = fc.record({ users: fc.array(userId, { maxLength: 8 }), group: 
 
 export const anyLook: fc.Arbitrary<Look> = fc.record({
   timeZone: fc.constantFrom('Asia/Tokyo', 'UTC', 'America/New_York', 'Asia/Kathmandu'),
-  locale: fc.constantFrom('en', 'ja'),
+  locale: fc.constantFrom(...LOCALES),
   deadlines: fc.constantFrom(LOOK.deadlines, CUTTING.deadlines),
   mention: anyPeople,
   approvers: anyPeople,
