@@ -40,10 +40,14 @@ type Told = Pick<StartFacts, 'kind' | 'document' | 'parameters'>;
 /** The kind by all that both tell: one source may know the document, and the other the parameters. */
 function betterKind(known: Told, told: Told): Kind {
   if (known.kind.type === 'unknown') {
-    return told.parameters === undefined ? withParameters(told, known.parameters) : told.kind;
+    if (told.parameters !== undefined) return told.kind;
+    return told.document === undefined ? known.kind : withParameters(told, known.parameters);
   }
   if (known.parameters !== undefined) return known.kind;
-  if (told.kind.type === 'unknown') return withParameters(known, told.parameters);
+  // A shell for want of a document is none where a record names one that cannot be read.
+  if (told.kind.type === 'unknown') {
+    return known.document === undefined ? told.kind : withParameters(known, told.parameters);
+  }
   const isBetter = told.parameters !== undefined || (known.document === undefined && told.document !== undefined);
   return isBetter ? told.kind : known.kind;
 }

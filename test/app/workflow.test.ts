@@ -390,3 +390,46 @@ test('a call that ended an unknown session is counted and forgotten', async () =
   expect(await memory.ports.store.read(ID)).toBeUndefined();
   expect(memory.counted).toEqual(['ObservationsWithoutSession']);
 });
+
+test('a record that was read in part, the same read whole, and SSM’s word, in any order and as often as one likes, end in one state', async () => {
+  const whole = aStart();
+  const start = {
+    ...whole.start,
+    document: 'AWS-StartPortForwardingSession',
+    parameters: { portNumber: ['3389'], constructor: ['x'] },
+    parametersHash: '1'.repeat(64),
+  };
+  const records: Extract<Observation, { type: 'start' }>[] = [
+    { ...whole, start },
+    { ...whole, start: { ...start, parameters: undefined, parametersHash: undefined } },
+    { ...whole, start: { ...start, document: null } },
+    { ...whole, start: { ...start, document: null, parameters: undefined, parametersHash: undefined } },
+  ];
+  const anyOrder = fc.tuple(fc.constant([0, 1, 2, 3]), fc.array(fc.nat(3), { maxLength: 4 })).chain(([all, more]) => {
+    const steps = [...all, ...more];
+    return fc.shuffledSubarray(steps, { minLength: steps.length });
+  });
+  await fc.assert(
+    fc.asyncProperty(anyOrder, fc.nat(4), async (order, seenBefore) => {
+      const memory = createMemoryPorts();
+      memory.connect(ID);
+      const workflow = workflowOf(memory);
+      for (const [step, index] of order.entries()) {
+        if (step === seenBefore) await workflow.watch(memory.until());
+        const record = records[index];
+        if (record) await observe(workflow, record);
+      }
+      const { session } = await stored(memory);
+      expect(session).toMatchObject({
+        kind: { type: 'remote-desktop' },
+        document: start.document,
+        parametersHash: start.parametersHash,
+      });
+      expect(session.parameters).toEqual(start.parameters);
+      const events = session.events.length;
+      for (const record of records) await observe(workflow, record);
+      expect((await stored(memory)).session.events).toHaveLength(events);
+    }),
+    { numRuns: 40 },
+  );
+});

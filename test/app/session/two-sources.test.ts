@@ -163,6 +163,15 @@ describe('a record that could be read in part only', () => {
     expect(aSession({ facts: shell, after: [started(named)] }).kind).toEqual({ type: 'shell' });
   });
 
+  test('shows that what had no document in DescribeSessions is not the default shell', () => {
+    const bare = ssmFacts({ document: undefined, kind: { type: 'shell' } });
+    for (const [first, second] of [[bare, unnamed] as const, [unnamed, bare] as const]) {
+      expect(aSession({ facts: first, after: [started(second)] }).kind).toEqual({ type: 'unknown' });
+      expect(aSession({ facts: first, after: [started(second), started(masked)] }).kind).toEqual(WHOLE.kind);
+      expect(aSession({ facts: first, after: [started(second), started(WHOLE)] }).kind).toEqual(WHOLE.kind);
+    }
+  });
+
   test('takes nothing from what a whole one told', () => {
     const session = aSession({ facts: WHOLE, after: [started(masked), started(unnamed)] });
     expect(session.events).toHaveLength(1);
@@ -194,7 +203,7 @@ describe('a record that could be read in part only', () => {
     );
 
   test('in any order with the whole one and with DescribeSessions leaves the same facts', () => {
-    const anyOrder = fc.shuffledSubarray([0, 1, 2, 3, 4, 4, 0], { minLength: 7 });
+    const anyOrder = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 5, 0], { minLength: 8 });
     fc.assert(
       fc.property(anyWhole, anyOrder, (whole, order) => {
         const seen = ssmFacts({ document: whole.document, kind: kindOf(whole.document, undefined) });
@@ -204,6 +213,7 @@ describe('a record that could be read in part only', () => {
           partOf(whole, { document: null }),
           partOf(whole, { document: null, parameters: undefined }),
           seen,
+          { ...seen, document: undefined, kind: { type: 'shell' } as const },
         ];
         const [first = whole, ...others] = order.flatMap((index) => parts[index] ?? []);
         const facts = known(aSession({ facts: first, after: others.map(started) }));
