@@ -7,7 +7,8 @@ import type { Principal } from '../session/event.ts';
 import type { Parameters } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
 import { isSessionId } from '../session/session.ts';
-import { namedValues, ShapeError } from '../shape.ts';
+import { ShapeError } from '../shape.ts';
+import { type identity, record, UNKNOWN, UNREADABLE } from './cloudtrail-shape.ts';
 import { EVENT_SOURCE, isSessionCall, type SessionCall } from './trail-filter.ts';
 
 /** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
@@ -18,101 +19,7 @@ export class RecordError extends Error {
   }
 }
 
-/** What services write into their records in place of what they do not tell. */
-const MASK = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|Value hidden due to security reasons\.?)$/i;
-/** Told in a way that cannot be read: it is neither missing nor known, so that nothing follows from it. */
-const UNREADABLE = Symbol('unreadable');
-const unreadable = v.pipe(
-  v.unknown(),
-  v.transform((): typeof UNREADABLE => UNREADABLE),
-);
-
-// Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
-const text = v.pipe(
-  v.string(),
-  v.transform((value) => value.toWellFormed()),
-);
-const unmasked = v.pipe(
-  text,
-  v.check((value) => !MASK.test(value)),
-);
-const present = <T>() => v.transform((value: T | null | undefined) => value ?? undefined);
-/** What a notice can do without: an odd shape of it must not keep the session from being announced. */
-const spare = <T extends v.GenericSchema>(shape: T) => v.fallback(v.nullish(shape), undefined);
-const spareText = v.pipe(spare(unmasked), present<string>());
-/** What decides something: a shape of it that cannot be read is told from its absence. */
-const decisiveText = v.pipe(v.nullish(v.union([unmasked, unreadable])), present<string | typeof UNREADABLE>());
-
-/** `userIdentity.type` where it cannot be read */
-const UNKNOWN = 'Unknown';
-const identity = v.object({
-  type: v.pipe(
-    v.fallback(v.nullish(unmasked, UNKNOWN), UNKNOWN),
-    v.transform((type) => type || UNKNOWN),
-  ),
-  arn: spareText,
-  accountId: spareText,
-  principalId: spareText,
-  userName: spareText,
-  invokedBy: spareText,
-  onBehalfOf: spare(v.object({ userId: spareText })),
-  sessionContext: spare(
-    v.object({
-      sessionIssuer: spare(v.object({ arn: spareText, userName: spareText })),
-      attributes: spare(v.object({ mfaAuthenticated: spare(v.union([v.string(), v.boolean()])) })),
-    }),
-  ),
-});
-
-const request = v.object({
-  target: decisiveText,
-  documentName: decisiveText,
-  reason: spareText,
-  sessionId: decisiveText,
-  // Without any AWS's defaults hold; of those that cannot be read nothing is known, and no default either.
-  parameters: v.nullish(
-    v.union([
-      namedValues(v.array(v.string())),
-      v.pipe(
-        v.unknown(),
-        v.transform(() => undefined),
-      ),
-    ]),
-    {},
-  ),
-});
-const UNREADABLE_REQUEST: v.InferOutput<typeof request> = {
-  target: UNREADABLE,
-  documentName: UNREADABLE,
-  reason: undefined,
-  sessionId: UNREADABLE,
-  parameters: undefined,
-};
-
-/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
-const record = v.object({
-  eventID: spareText,
-  eventTime: v.pipe(
-    v.string(),
-    v.isoTimestamp(),
-    v.check((time) => !Number.isNaN(Date.parse(time))),
-    v.transform((time) => new Date(time).toISOString()),
-  ),
-  userIdentity: identity,
-  awsRegion: spareText,
-  recipientAccountId: spareText,
-  sourceIPAddress: spareText,
-  userAgent: spareText,
-  // Never a fallback: a refusal that cannot be read must not become a session.
-  errorCode: v.pipe(
-    v.nullish(text),
-    v.transform((code) => code || undefined),
-  ),
-  errorMessage: spareText,
-  addendum: spare(v.object({ originalEventID: spareText })),
-  requestParameters: v.nullish(v.fallback(request, UNREADABLE_REQUEST)),
-  responseElements: v.nullish(v.fallback(v.object({ sessionId: decisiveText }), { sessionId: UNREADABLE })),
-});
+type Identity = v.InferOutput<typeof identity>;
 type StoredRecord = v.InferOutput<typeof record>;
 
 const envelope = v.object({ eventSource: v.string(), eventName: v.string() });
@@ -222,7 +129,7 @@ function originOf(from: StoredRecord, whole: unknown): Origin {
 }
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
-function principalOf(from: v.InferOutput<typeof identity>): Principal {
+function principalOf(from: Identity): Principal {
   const { type, arn, accountId, userName, principalId } = from;
   const ofArn = arn === undefined ? undefined : principalOfArn(arn);
   const issuer = from.sessionContext?.sessionIssuer;
@@ -256,7 +163,7 @@ function principalOf(from: v.InferOutput<typeof identity>): Principal {
   }
 }
 
-function mfaOf(from: v.InferOutput<typeof identity>): boolean | undefined {
+function mfaOf(from: Identity): boolean | undefined {
   const said = String(from.sessionContext?.attributes?.mfaAuthenticated);
   return said === 'true' || said === 'false' ? said === 'true' : undefined;
 }
