@@ -196,16 +196,27 @@ function keep(told: Parameters | undefined): Pick<ObservedStart, 'parameters' | 
       return [name.toWellFormed(), kept] as const;
     })
     .sort((a, b) => lengthOf(a) - lengthOf(b));
-  const kept: (typeof shortened)[number][] = [];
-  for (const one of shortened) {
-    if (Buffer.byteLength(JSON.stringify(Object.fromEntries([...kept, one]))) <= KEPT_BYTES) kept.push(one);
+  const kept: Named[] = [];
+  for (const [name, values] of shortened) {
+    // Of ports the first is the one that counts.
+    const shorter = name === PORT ? [values, values.slice(0, 1)] : [values];
+    const fitting = shorter.map((some) => [name, some] as const).find((one) => bytesOf([...kept, one]) <= KEPT_BYTES);
+    if (fitting !== undefined) kept.push(fitting);
   }
   return { parameters: Object.fromEntries(kept), parametersHash: hashOf(told) };
 }
 
-/** The port goes before all: where it is missing, a default is taken for it. */
-function lengthOf([name, values]: readonly [string, readonly string[]]): number {
-  return name === 'portNumber' ? -1 : values.join().length;
+type Named = readonly [name: string, values: readonly string[]];
+
+/** It goes before all: where it is missing, a default is taken for it. */
+const PORT = 'portNumber';
+
+function lengthOf([name, values]: Named): number {
+  return name === PORT ? -1 : values.join().length;
+}
+
+function bytesOf(kept: readonly Named[]): number {
+  return Buffer.byteLength(JSON.stringify(Object.fromEntries(kept)));
 }
 
 /** Different parameters have different hashes, also where a text is not well formed and only its escapes tell it from another. */

@@ -1,4 +1,5 @@
 // Every event, every kind and every end, through each place that it comes to: the table, Slack, exports and the archive.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COLUMN_NAMES, csvRow } from '../../app/audit/csv.ts';
@@ -160,4 +161,10 @@ test.each(KINDS)('whatever is typed into a kind %s, it is one line of text witho
       expect(words.isWellFormed()).toBe(true);
     }),
   );
+});
+
+test('the columns of an export are explained with every kind', () => {
+  const document = readFileSync(new URL('../../docs/audit.md', import.meta.url), 'utf8');
+  const explained = /^\| `kind` \| (.*) \|$/m.exec(document)?.[1] ?? '';
+  expect([...explained.matchAll(/`([a-z-]+)`/g)].map(([, kind]) => kind)).toEqual(KINDS.map(([type]) => type));
 });

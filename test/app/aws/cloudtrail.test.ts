@@ -258,6 +258,10 @@ describe('parameters that cannot be read', () => {
   test('are not those of a port among so many that not all are kept', () => {
     const many = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`a${n}`, []]));
     expect(withParameters({ ...many, portNumber: ['3389'] }).parameters?.portNumber).toEqual(['3389']);
+    const ports = ['3389', ...Array.from({ length: 9 }, () => '\u0000'.repeat(300))];
+    expect(withParameters({ ...many, portNumber: ports }).parameters?.portNumber).toEqual(['3389']);
+    const odd = withParameters({ ...many, portNumber: ports.toReversed() }).parameters;
+    expect(kindOf('AWS-StartPortForwardingSession', odd)).toEqual({ type: 'port-forward' });
   });
 });
 
