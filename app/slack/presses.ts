@@ -148,10 +148,10 @@ export function createPresses({ judge, look, workflow, monitor, seal, whisper, a
       const drawn = listing === undefined ? card(session, userId) : again(listing, userId);
       const anew = await Promise.race([drawn, setTimeout(DRAW_LIMIT_MILLIS, 'too late' as const, { ref: false })]);
       if (anew === 'too late') return false;
+      if (anew === undefined) return await whisper.replace(presserOf(pressed), line);
       // A card says itself that somebody acknowledged; why nothing changed, and what became of a row, has to be said.
-      const isSaid = listing === undefined && typeof session !== 'string' && anew !== undefined;
-      const message = isSaid ? anew : anew === undefined ? line : joined(line, anew);
-      return await whisper.replace(presserOf(pressed), message);
+      const isSaid = listing === undefined && typeof session !== 'string';
+      return await whisper.replace(presserOf(pressed), isSaid ? anew : joined(line, anew));
     } catch (cause) {
       monitor.fault('private message not drawn anew', cause);
       return false;
