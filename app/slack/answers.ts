@@ -1,4 +1,4 @@
-// What one person alone is told: a sentence, and why nothing changed.
+// Sentences for one person alone, and the reasons why nothing changed.
 import type { Refusal } from '../session/decide.ts';
 import { unknownMember } from '../session/unknown-member.ts';
 import { asker, type Message, textOf } from './look.ts';
@@ -10,7 +10,7 @@ export function say(...lines: readonly (readonly Part[])[]): Message {
 }
 
 /** One message below the other. */
-export function joined(above: Message, below: Message): Message {
+export function joinMessages(above: Message, below: Message): Message {
   return { text: `${above.text}\n${below.text}`, blocks: [...above.blocks, ...below.blocks] };
 }
 

@@ -1,4 +1,4 @@
-// What Slack may ask for: four buttons and one command.
+// All that Slack may ask for: four buttons and one command.
 import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { once } from '../kept.ts';

@@ -7,7 +7,7 @@ import { listingOf, MAX_ABOUT } from './listing.ts';
 import { type Look, type Message, textOf } from './look.ts';
 import type { Judge } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
-import { joinedWords, readHistoryWords, type Word, wordsIn } from './words.ts';
+import { joinWords, readHistoryWords, readWords, type Word } from './words.ts';
 
 export interface CommandsOptions {
   readonly judge: Judge;
@@ -17,7 +17,7 @@ export interface CommandsOptions {
   readonly answers: Pick<PrivateAnswers, 'list'>;
 }
 
-/** What people type, and what it means. */
+/** Each word that people type, and its meaning. */
 const VERBS = new Map([
   ['who', 'who'],
   ['pending', 'pending'],
@@ -46,7 +46,7 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
   const text = textOf(look);
 
   async function answer(typedWords: string, userId: string): Promise<Message> {
-    const [first, ...rest] = wordsIn(typedWords);
+    const [first, ...rest] = readWords(typedWords);
     if (first === undefined) return answers.list(listingOf('overview'), userId);
     const verb = verbOf(first.text);
     switch (verb) {
@@ -55,11 +55,11 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
         return answers.list(listingOf(verb), userId);
       case 'acknowledge':
       case 'terminate':
-        return choose(verb, joinedWords(rest), userId);
+        return choose(verb, joinWords(rest), userId);
       case 'history':
         return past(rest, userId);
       case 'export':
-        return exportOf(joinedWords(rest), userId);
+        return exportOf(joinWords(rest), userId);
       case 'help':
         return renderHelp(look);
       default:
@@ -98,7 +98,7 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
   };
 }
 
-/** What keyboards make of the hyphens in a date. */
+/** Keyboards make these of the hyphens in a date. */
 const DASHES = /[‐‑‒–—−]/g;
 
 function verbOf(word: string) {
@@ -106,7 +106,7 @@ function verbOf(word: string) {
   return [...VERBS].find(([name]) => name === known)?.[1];
 }
 
-/** What begins as the word does is perhaps what was meant. */
+/** A command that begins as the word does was perhaps meant. */
 function verbLike(word: string) {
   const beginning = word.toLowerCase().slice(0, 3);
   return beginning.length < 3 ? undefined : [...VERBS].find(([name]) => name.startsWith(beginning))?.[1];

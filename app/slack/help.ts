@@ -1,5 +1,5 @@
-// What /bastion can do, for whoever asks or types a word that it does not know.
-import { joined, say } from './answers.ts';
+// The commands, for a person who asks or types a word that is none of them.
+import { joinMessages, say } from './answers.ts';
 import { type Message, textOf } from './look.ts';
 import { type Part, typed } from './parts.ts';
 import type { Reading } from './time.ts';
@@ -18,5 +18,5 @@ export function renderHelp(reading: Reading): Message {
 export function renderUnknown(word: string, meant: string | undefined, reading: Reading): Message {
   const { help } = textOf(reading);
   const lines = [help.unknown(typed(word, 64)), ...(meant === undefined ? [] : [help.suggestion(`/bastion ${meant}`)])];
-  return joined(say(...lines), renderHelp(reading));
+  return joinMessages(say(...lines), renderHelp(reading));
 }

@@ -5,7 +5,7 @@ import { slackUserIn } from '../workflow/searched.ts';
 import { say } from './answers.ts';
 import type { Listing } from './listing.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
-import { pageOf, turning } from './paging.ts';
+import { pageOf, renderPageButton } from './paging.ts';
 import { mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
 import type { Reader } from './private-card.ts';
 import { ROOM } from './room.ts';
@@ -40,13 +40,13 @@ export function renderHistory(
     blocks: [
       ...message.blocks,
       ...lines.map((line) => richText(line)),
-      ...turning(page, listing, reader, look),
+      ...renderPageButton(page, listing, reader, look),
       ...notes.flatMap((note) => smallPrint(note)),
     ],
   };
 }
 
-/** What was searched for, as it is repeated: a false "none" shows that something else was meant. */
+/** The searched name, repeated in the answer: a "none" shows of whom or of what it is true. */
 function aboutIn({ about }: Listing): Part | undefined {
   if (about === '') return undefined;
   const user = slackUserIn(about);

@@ -4,7 +4,7 @@ const LISTS = ['overview', 'pending', 'who', 'history', 'acknowledge', 'terminat
 
 export interface Listing {
   readonly list: (typeof LISTS)[number];
-  /** What was searched for; empty for everything */
+  /** The searched name; empty for everything */
   readonly about: string;
   /** Days of a history; 0 of the other lists */
   readonly days: number;
@@ -33,8 +33,8 @@ export function readListing(written: string): Listing | undefined {
   return { list, from: Number(from), days: Number(days), about: Buffer.from(about, 'base64url').toString() };
 }
 
-/** What to type to see it from its beginning, e.g. "/bastion history bastion-1 7". */
-export function commandOf({ list, about, days }: Listing): string {
+/** The command that shows it from its beginning, e.g. "/bastion history bastion-1 7". */
+export function writeCommand({ list, about, days }: Listing): string {
   const words = list === 'overview' ? [] : [list];
   return ['/bastion', ...words, about, list === 'history' ? days : ''].filter((word) => word !== '').join(' ');
 }

@@ -19,7 +19,7 @@ export function renderOverview(
   listing: Listing = listingOf('overview'),
 ): Message {
   const waiting = renderPending(pending, reader, look, { listing, room: ROOM_OF_PENDING });
-  // Who is on goes on in a list of its own: the message turns the pages of one.
+  // The second list goes on in a message of its own: one message turns the pages of one list.
   const present = renderWho(presence, reader, look, { room: ROOM_OF_WHO });
   return {
     text: `${waiting.text}\n${present.text}`,

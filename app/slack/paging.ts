@@ -10,7 +10,7 @@ import { actions } from './session-buttons.ts';
 
 export const SHOW_MORE = 'show_more';
 
-/** What the token of such a button is for, so that it can be no row's. */
+/** Told in the token of such a button, so that it can be no row's. */
 const PURPOSE = 'more';
 
 export interface Page<T> {
@@ -32,7 +32,7 @@ export function pageOf<T>(
 }
 
 /** Below the rows: where they stand and a button to go on, or back to the beginning. Nothing where all of them are shown. */
-export function turning(
+export function renderPageButton(
   { rows, before, left }: Page<unknown>,
   listing: Listing,
   { userId, seal }: Pick<Reader, 'userId' | 'seal'>,
@@ -50,7 +50,7 @@ export function turning(
 }
 
 /** @returns whether a press comes from a button that was made for this person, not too long ago */
-export function isOurTurning(
+export function isOurPageButton(
   seal: Seal,
   { blockId, userId, value }: { blockId: string; userId: string; value: string },
 ) {

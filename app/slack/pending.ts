@@ -1,4 +1,4 @@
-// What waits for an acknowledgement, and which session is meant, as rows: each with the button that the reader may press.
+// Sessions that wait for an acknowledgement, or can be meant by a name, as rows: each with the button that the reader may press.
 import type { KnownBlock } from '@slack/types';
 import { lapseAt } from '../session/policy.ts';
 import { isBeingTerminated, type Session } from '../session/session.ts';
@@ -6,7 +6,7 @@ import type { Pending } from '../workflow/pending.ts';
 import { refusalParts, say } from './answers.ts';
 import { type Listing, listingOf, writeListing } from './listing.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
-import { pageOf, turning } from './paging.ts';
+import { pageOf, renderPageButton } from './paging.ts';
 import { mrkdwn, type Part, richText, smallPrint, typed } from './parts.ts';
 import { type Reader, refusalOf } from './private-card.ts';
 import { ROOM } from './room.ts';
@@ -76,7 +76,7 @@ interface Listed {
   readonly look: Look;
 }
 
-/** What stands below the lines of a row. */
+/** Stands below the lines of a row. */
 interface Below {
   readonly button?: Button | undefined;
   readonly why?: readonly Part[] | undefined;
@@ -106,7 +106,7 @@ function listed(
       ...title.blocks,
       ...page.rows.flatMap(drawn),
       ...more.map((line) => richText(line)),
-      ...turning(page, listing, reader, look),
+      ...renderPageButton(page, listing, reader, look),
     ],
   };
 }

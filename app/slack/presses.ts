@@ -7,11 +7,11 @@ import type { Actor } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
 import { ShapeError } from '../shape.ts';
 import type { Workflow } from '../workflow.ts';
-import { joined, renderRefusal, say } from './answers.ts';
-import { commandOf, readListing } from './listing.ts';
+import { joinMessages, renderRefusal, say } from './answers.ts';
+import { readListing, writeCommand } from './listing.ts';
 import { type Look, type Message, textOf } from './look.ts';
 import type { Judge } from './membership.ts';
-import { isOurTurning } from './paging.ts';
+import { isOurPageButton } from './paging.ts';
 import { typed } from './parts.ts';
 import type { PrivateAnswers } from './private-answers.ts';
 import type { Seal } from './seal.ts';
@@ -56,7 +56,7 @@ const shape = v.object({
 /** Slack gives a press 3 seconds, and recording it has taken some: who is on, for one, may be long in coming. */
 const DRAW_LIMIT_MILLIS = 1_000;
 
-/** What the person was shown is old: somebody, or time, was faster. */
+/** The person was shown something old: somebody, or time, was faster. */
 const SETTLED: readonly string[] = ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'];
 
 /** A press of a known shape, by somebody of our workspace. */
@@ -151,7 +151,7 @@ export function createPresses({ judge, look, workflow, monitor, seal, whisper, a
       if (anew === undefined) return await whisper.replace(presserOf(pressed), line);
       // A card says itself that somebody acknowledged; why nothing changed, and what became of a row, has to be said.
       const isSaid = listing === undefined && typeof session !== 'string';
-      return await whisper.replace(presserOf(pressed), isSaid ? anew : joined(line, anew));
+      return await whisper.replace(presserOf(pressed), isSaid ? anew : joinMessages(line, anew));
     } catch (cause) {
       monitor.fault('private message not drawn anew', cause);
       return false;
@@ -165,8 +165,8 @@ export function createPresses({ judge, look, workflow, monitor, seal, whisper, a
     const listing = readListing(value);
     if (listing === undefined) return refuse(pressed, say([text.refusal.oldCard]));
     // Only what one person alone sees is replaced by what they alone may see.
-    if (!isEphemeral || !isOurTurning(seal, pressed)) {
-      return refuse(pressed, say(text.list.expired(typed(commandOf(listing), 100))));
+    if (!isEphemeral || !isOurPageButton(seal, pressed)) {
+      return refuse(pressed, say(text.list.expired(typed(writeCommand(listing), 100))));
     }
     try {
       const { list } = await answers();

@@ -1,4 +1,4 @@
-// What /bastion shows one person: lists and cards, made anew for whoever asks or presses.
+// The lists and cards that /bastion shows one person, made anew at each command and press.
 import type { Clock } from '../ports.ts';
 import type { Actor } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
@@ -65,7 +65,7 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
   /** Those that are meant and that the person may see, and those of them on which the person can do it. */
   async function choiceOf({ list: verb, about }: Choice, userId: string) {
     const [approver, found] = await Promise.all([workflow.standing(userId), workflow.meantBy(about)]);
-    // Whoever may not see every session is told of their own alone.
+    // A person who may not see every session is told of their own alone.
     const sessions = approver === 'yes' ? found : found.filter(({ operator }) => operator.slackUser === userId);
     const reader: Reader = { ...readerOf(userId), approver };
     const usable = sessions.filter((session) => refusalOf(session, actOf(verb), reader) === undefined);

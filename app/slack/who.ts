@@ -1,9 +1,9 @@
-// Who is on the bastions now, as lines.
+// The people on the bastions now, as lines.
 import type { Presence, PresentSession } from '../workflow/who.ts';
 import { say } from './answers.ts';
 import { type Listing, listingOf } from './listing.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
-import { pageOf, turning } from './paging.ts';
+import { pageOf, renderPageButton } from './paging.ts';
 import { type Part, richText, smallPrint, typed } from './parts.ts';
 import type { Reader } from './private-card.ts';
 import { ROOM } from './room.ts';
@@ -30,7 +30,11 @@ export function renderWho(
   const message = say([{ bold: title }], ...page.rows.map(lineOf), ...more);
   return {
     text: message.text,
-    blocks: [...message.blocks, ...turning(page, listing, reader, look), ...smallPrint(sourceOf(presence, look))],
+    blocks: [
+      ...message.blocks,
+      ...renderPageButton(page, listing, reader, look),
+      ...smallPrint(sourceOf(presence, look)),
+    ],
   };
 }
 

@@ -17,7 +17,7 @@ const QUOTES = /^[`'"“”„‘’‚«»「」『』]+|[`'"“”„‘’‚
 /** A full stop behind the last word; alone it is a word of its own. */
 const PUNCTUATION = /(?<=.)[.,;:!?。、]+$/u;
 
-export function wordsIn(text: string): Word[] {
+export function readWords(text: string): Word[] {
   // Letters, digits and spaces of full width become plain ones.
   const plain = text.toWellFormed().normalize('NFKC').replace(INVISIBLE, '');
   return [...plain.matchAll(WORD)].flatMap(([raw, phrase]) => {
@@ -28,7 +28,7 @@ export function wordsIn(text: string): Word[] {
 }
 
 /** The words as one text again. */
-export function joinedWords(words: readonly Word[]): string {
+export function joinWords(words: readonly Word[]): string {
   return words.map(({ text }) => text).join(' ');
 }
 

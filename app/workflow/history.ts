@@ -3,7 +3,7 @@ import { nextDay } from '../audit/utc-day.ts';
 import type { Session } from '../session/session.ts';
 import { isAuditor, standing } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
-import { folded, slackUserIn } from './searched.ts';
+import { foldCase, slackUserIn } from './searched.ts';
 import type { Settings } from './settings.ts';
 
 export interface History {
@@ -56,15 +56,15 @@ function wantedBy(about: string, { targets }: Settings): { readonly test: Test; 
   if (about === '') return { test: () => true };
   const slackUser = slackUserIn(about);
   if (slackUser !== undefined) return { test: ({ operator }) => operator.slackUser === slackUser };
-  const [sought, name] = [folded(about), about.replace(/^@/, '')];
+  const [sought, name] = [foldCase(about), about.replace(/^@/, '')];
   const isTarget =
     targets === '*'
       ? /^m?i-/.test(sought)
       : Object.entries(targets)
           .flat()
-          .some((word) => folded(word) === sought);
-  if (isTarget) return { test: ({ target }) => folded(target.id) === sought || folded(target.name) === sought };
-  return { test: ({ operator }) => folded(operator.name) === folded(name), operatorName: name };
+          .some((word) => foldCase(word) === sought);
+  if (isTarget) return { test: ({ target }) => foldCase(target.id) === sought || foldCase(target.name) === sought };
+  return { test: ({ operator }) => foldCase(operator.name) === foldCase(name), operatorName: name };
 }
 
 /** Ids of the last days, newest first, a day at a time. */

@@ -4,7 +4,7 @@ import { announcedCut, answerBy, type Deadlines, isUnanswered, lapseAt, OPEN_END
 import { isSessionId, type Session } from '../session/session.ts';
 import { isAuditor, standing } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
-import { folded, slackUserIn } from './searched.ts';
+import { foldCase, slackUserIn } from './searched.ts';
 import type { Settings } from './settings.ts';
 
 export interface Pending {
@@ -68,10 +68,10 @@ export async function meantBy(ports: Ports, meant: string): Promise<readonly Ses
   const open = (await openSessions(ports)).sort(byUrgency(ports.deadlines));
   const slackUser = slackUserIn(meant);
   if (slackUser !== undefined) return open.filter(({ operator }) => operator.slackUser === slackUser);
-  const wanted = folded(meant);
+  const wanted = foldCase(meant);
   const name = wanted.replace(/^@/, '');
-  const exact = open.filter(({ id, operator }) => folded(id) === wanted || folded(operator.name) === name);
-  return exact.length > 0 || name === '' ? exact : open.filter(({ id }) => folded(id).startsWith(name));
+  const exact = open.filter(({ id, operator }) => foldCase(id) === wanted || foldCase(operator.name) === name);
+  return exact.length > 0 || name === '' ? exact : open.filter(({ id }) => foldCase(id).startsWith(name));
 }
 
 async function openSessions(ports: Ports): Promise<Session[]> {

@@ -1,7 +1,7 @@
 // How typed names are compared with stored ones: nobody types letter case, or the width of a letter, as AWS has it.
 
 /** The same for all spellings of a name that people take for one. */
-export function folded(name: string): string {
+export function foldCase(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 

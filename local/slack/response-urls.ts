@@ -11,7 +11,7 @@ import { BOT } from './workspace.ts';
 const MAX_USES = 5;
 const VALID_MILLIS = 30 * 60_000;
 
-/** Who acted where, and on which message; a command is typed on none. */
+/** A press or a command: whose, where, and on which message, which a command has none of. */
 export interface Acted extends Pick<StandInMessage, 'channel' | 'place' | 'threadTs'> {
   readonly personId: string;
   readonly on?: string | undefined;

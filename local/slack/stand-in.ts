@@ -80,7 +80,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     update: (message) => webApi.perform('chat.update', message, BOT_TOKEN),
   });
 
-  /** What a call does once no fault is in its way. */
+  /** Does the call, once no fault is in its way. */
   async function perform({
     method,
     body,

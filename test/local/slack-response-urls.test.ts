@@ -1,4 +1,4 @@
-// What goes out with a press and a command to answer it: five times within 30 minutes, in place of the message or beside it.
+// The address that goes out with a press and a command to answer it: five times within 30 minutes, in place of the message or beside it.
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type SlackStandIn, startSlack } from '../../local/slack/stand-in.ts';
 
@@ -53,7 +53,7 @@ test('answers beside it, to the one who acted alone unless it is for all', async
   const url = slack.responseUrl({ ...acted, on: posted() });
   await post(url, { text: 'psst' });
   await post(url, { text: 'hello', response_type: 'in_channel' });
-  // What a command answers replaces nothing.
+  // The answer to a command replaces nothing.
   await post(slack.responseUrl(acted), { text: 'first', replace_original: true });
   expect(slack.messages().map(({ text, visibleTo }) => [text, visibleTo])).toEqual([
     ['before', undefined],

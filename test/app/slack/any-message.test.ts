@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { announcementsOf } from '../../../app/session/announcements.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { renderAnnouncement } from '../../../app/slack/announcements.ts';
-import { joined, renderRefusal, say } from '../../../app/slack/answers.ts';
+import { joinMessages, renderRefusal, say } from '../../../app/slack/answers.ts';
 import { renderDigest } from '../../../app/slack/digest.ts';
 import { renderHelp, renderUnknown } from '../../../app/slack/help.ts';
 import { renderHistory } from '../../../app/slack/history.ts';
@@ -102,17 +102,17 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
   fc
     .tuple(anyPending, anySession, anyReader, anyFrom, anyLook)
     .map(([pending, session, reader, n, look]) =>
-      joined(doneTo(session), renderPending(pending, reader, look, { listing: from(listingOf('pending'), n) })),
+      joinMessages(doneTo(session), renderPending(pending, reader, look, { listing: from(listingOf('pending'), n) })),
     ),
   fc
     .tuple(anyPending, anyPresence, anySession, anyReader, anyFrom, anyLook)
     .map(([pending, presence, session, reader, n, look]) =>
-      joined(doneTo(session), renderOverview(pending, presence, reader, look, from(listingOf('overview'), n))),
+      joinMessages(doneTo(session), renderOverview(pending, presence, reader, look, from(listingOf('overview'), n))),
     ),
   fc
     .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
     .map(([some, verb, about, reader, n, look]) =>
-      joined(
+      joinMessages(
         doneTo(some[0] ?? aSession('waiting')),
         renderSeveral(differing(some, 12), choiceOf(verb, about, n), reader, look),
       ),
@@ -203,7 +203,7 @@ describe('Slack takes it', () => {
           renderHistory({ all: false, days: 31, sessions, more: true }, page('history'), reader, look),
         ]) {
           // As it stands after a press.
-          const anew = joined(doneTo(session), message);
+          const anew = joinMessages(doneTo(session), message);
           expect(findFault({ ...anew }), `${state} ${piece}`).toBeUndefined();
         }
         const listed = Array.from({ length: 21 }, () => session);

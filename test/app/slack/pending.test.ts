@@ -1,7 +1,7 @@
 // What waits for an acknowledgement: each row, and who may press what in it.
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../app/session/session.ts';
-import { commandOf, type Listing, listingOf, readListing, writeListing } from '../../../app/slack/listing.ts';
+import { type Listing, listingOf, readListing, writeCommand, writeListing } from '../../../app/slack/listing.ts';
 import type { Look, Message } from '../../../app/slack/look.ts';
 import { renderOverview } from '../../../app/slack/overview.ts';
 import { renderNone, renderPending, renderSeveral } from '../../../app/slack/pending.ts';
@@ -238,5 +238,5 @@ test.each([
   [listingOf('history', { days: 7 }), '/bastion history 7'],
   [listingOf('history', { about: 'bastion-1', days: 14 }), '/bastion history bastion-1 14'],
 ])('%j is asked for by %s', (listing, command) => {
-  expect(commandOf(listing)).toBe(command);
+  expect(writeCommand(listing)).toBe(command);
 });

@@ -36,7 +36,7 @@ describe('on a row of a private list', () => {
     ]);
     expect(anew && buttonsOf(anew).map(({ value }) => value)).toEqual([THIRD]);
     expect(linesOf(anew).includes('*Nobody is connected to a bastion now.*')).toBe(words === '');
-    // What was drawn anew can be pressed as well, and is replaced again.
+    // The list that was drawn anew can be pressed as well, and is replaced again.
     desk.answers.pending = pendingOf();
     const last = anew && (await desk.press(anew, first(buttonsOf(anew))));
     expect(last?.ts).toBe(message.ts);

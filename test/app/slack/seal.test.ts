@@ -6,7 +6,7 @@ import { APPROVER, SECOND_APPROVER } from './a-session.ts';
 import { stoppedClock } from './slack-fixture.ts';
 
 const NOW = '2026-11-24T08:05:00.000Z';
-/** Whether a seal takes a block id for its own. */
+/** True for a block id that a seal takes for its own. */
 const opens =
   ({ noteIn }: Pick<Seal, 'noteIn'>) =>
   (id: string, userId: string, value: string) =>

@@ -18,7 +18,7 @@ interface Answer {
   readonly body?: string | object;
 }
 
-/** What Slack answers next, by method; of a response_url by 'response'. "never" leaves a request without an answer. */
+/** Slack's next answers, by method; of a response_url by 'response'. "never" leaves a request without an answer. */
 let answers: Record<string, Answer | 'never'>;
 let asked: { method: string; body: string; contentType: string | undefined }[];
 let faults: string[];

@@ -1,7 +1,7 @@
-// What people type is taken apart into words, and a number is never taken off a name.
+// Typed text is taken apart into words, and a number is never taken off a name.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { joinedWords, readHistoryWords, wordsIn } from '../../../app/slack/words.ts';
+import { joinWords, readHistoryWords, readWords } from '../../../app/slack/words.ts';
 
 /** As IAM lets users and sessions be called. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const anyName = fc.stringMatching(/^[\w+=,.@-]{0,62}[\w+=@-]$/);
@@ -14,7 +14,7 @@ test('a history is of the whole name, however it ends, and of the days that stan
       fc.integer({ min: 1, max: 999_999_999 }),
       fc.constantFrom(' ', '\u3000', '\t '),
       (name, days, space) => {
-        const read = (text: string) => readHistoryWords(wordsIn(text));
+        const read = (text: string) => readHistoryWords(readWords(text));
         expect(read(name)).toEqual({ about: name, days: 7 });
         expect(read(`${name}${space}${days}`)).toEqual({ about: name, days });
         expect(read(`${days}${space}${name}`)).toEqual({ about: name, days });
@@ -30,7 +30,7 @@ test.each([...'"“„«「『`'].map((opening, index) => [opening, '"””»�
     const letters = fc.stringMatching(/^[\w+=,.@-]{1,64}$/);
     fc.assert(
       fc.property(letters, (name) => {
-        expect(readHistoryWords(wordsIn(`${opening}${name}${closing} 3.`))).toEqual({ about: name, days: 3 });
+        expect(readHistoryWords(readWords(`${opening}${name}${closing} 3.`))).toEqual({ about: name, days: 3 });
       }),
     );
   },
@@ -39,10 +39,10 @@ test.each([...'"“„«「『`'].map((opening, index) => [opening, '"””»�
 test('whatever is typed, words come of it that hold no space at their ends and are not empty', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
-      const words = wordsIn(text);
+      const words = readWords(text);
       for (const word of words) expect(word.text).toBe(word.text.trim());
       expect(words.every((word) => word.text !== '')).toBe(true);
-      expect(joinedWords(words).isWellFormed()).toBe(true);
+      expect(joinWords(words).isWellFormed()).toBe(true);
     }),
   );
 });
