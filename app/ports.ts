@@ -238,18 +238,8 @@ export interface Directory {
   groupMembers(groupId: string): Promise<ReadonlySet<string>>;
   /** Undefined when nobody has the address. @throws Error when Slack does not tell */
   userByEmail(email: string): Promise<string | undefined>;
-  /** @throws Error when Slack does not tell */
-  person(userId: string): Promise<Person>;
-  /** Our own organisation on Enterprise Grid, undefined where there is none. @throws Error when Slack does not tell */
-  enterprise(): Promise<string | undefined>;
-}
-
-/** One person, as Slack tells it of them. */
-export interface Person {
-  /** `none` for bots, for the deactivated, and for people of another organisation */
-  readonly standing: 'full' | 'guest' | 'none';
-  /** Ids of the workspaces and of the organisation that they belong to */
-  readonly teams: readonly string[];
+  /** False for guests, bots and the deactivated. @throws Error when Slack does not tell */
+  isFullMember(userId: string): Promise<boolean>;
 }
 
 /** Starts a watchdog pass for one session, without waiting for it. */

@@ -71,7 +71,7 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
     file,
     find: () => messenger.findNotice(aSession('unnoticed')),
     members: () => directory.groupMembers(GROUP),
-    member: () => directory.person(PERSON.id),
+    member: () => directory.isFullMember(PERSON.id),
     address: () => directory.userByEmail(EMAIL),
   };
 }

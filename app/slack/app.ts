@@ -5,7 +5,6 @@ import { once } from '../kept.ts';
 import type { Clock, Directory, Monitor } from '../ports.ts';
 import type { Workflow } from '../workflow.ts';
 import { ACKNOWLEDGE_LISTED } from './digest.ts';
-import { createMembership } from './membership.ts';
 import { ACKNOWLEDGE, type Look, TERMINATE } from './notice.ts';
 import { SHOW_MORE } from './paging.ts';
 import { createPresses } from './presses.ts';
@@ -32,7 +31,6 @@ export interface SlackApp {
 export function createSlackApp(deps: SlackApp): App {
   const { receiver, botToken, client, monitor, clock, apiUrl, cardSecret } = deps;
   const seal = createSeal(cardSecret, clock);
-  const judge = createMembership({ ...deps, named: deps.look.approvers.users });
   // A press of a notice answers no command, and most commands are no press: each loads its own half.
   const answers = once(async () => {
     const { createPrivateAnswers } = await import('./private-answers.ts');
@@ -40,10 +38,10 @@ export function createSlackApp(deps: SlackApp): App {
   });
   const commands = once(async () => {
     const [{ createCommands }, loaded] = await Promise.all([import('./commands.ts'), answers()]);
-    return createCommands({ ...deps, judge, answers: loaded });
+    return createCommands({ ...deps, answers: loaded });
   });
   const whisper = createWhisper(client, createResponding(apiUrl), monitor);
-  const presses = createPresses({ ...deps, judge, seal, whisper, answers });
+  const presses = createPresses({ ...deps, seal, whisper, answers });
   // The bot token alone is all that Bolt is told, so that it asks Slack for nothing more (auth.test) on any request.
   const app = new App({ receiver, authorize: async () => ({ botToken }), ignoreSelf: false });
 

@@ -1,18 +1,18 @@
 // What /bastion answers, to the one who asks.
-import type { Monitor } from '../ports.ts';
+import type { Directory, Monitor } from '../ports.ts';
 import type { Workflow } from '../workflow.ts';
 import { say } from './answers.ts';
 import { renderHelp, renderUnknown } from './help.ts';
 import { listingOf, MAX_ABOUT } from './listing.ts';
 import { type Look, type Message, textOf } from './look.ts';
-import type { Judge } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
 import { joinWords, readHistoryWords, readWords, type Word } from './words.ts';
 
 export interface CommandsOptions {
-  readonly judge: Judge;
+  readonly teamId: string;
   readonly look: Look;
   readonly workflow: Pick<Workflow, 'requestExport'>;
+  readonly directory: Directory;
   readonly monitor: Monitor;
   readonly answers: Pick<PrivateAnswers, 'list'>;
 }
@@ -36,13 +36,11 @@ const VERBS = new Map([
 export interface Command {
   readonly text: string;
   readonly user_id: string;
-  /** Where it was typed */
   readonly team_id: string;
-  readonly enterprise_id?: string | undefined;
 }
 
 export function createCommands(options: CommandsOptions): (command: Command) => Promise<Message> {
-  const { judge, look, workflow, monitor, answers } = options;
+  const { teamId, look, workflow, directory, monitor, answers } = options;
   const text = textOf(look);
 
   async function answer(typedWords: string, userId: string): Promise<Message> {
@@ -86,10 +84,12 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
     return say(text.audit.started(asked.label, asked.format));
   }
 
-  return async ({ text: words, user_id: userId, team_id: id, enterprise_id }) => {
-    const membership = await judge({ userId, team: { id, enterprise_id } });
-    if (membership !== 'member') return say([text.refusal.membership[membership]]);
+  return async ({ text: words, user_id: userId, team_id: team }) => {
+    if (team !== teamId) return say([text.refusal.otherWorkspace]);
     try {
+      // Whoever the settings name has been let in by them: Slack need not be asked, while somebody waits.
+      const isNamed = look.approvers.users.includes(userId);
+      if (!isNamed && !(await directory.isFullMember(userId))) return say([text.refusal.notAMember]);
       return await answer(words, userId);
     } catch (fault) {
       monitor.fault('/bastion could not be answered', fault);

@@ -1,6 +1,6 @@
 // People and groups, as Slack's Web API tells them.
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import type { Clock, Directory, Person } from '../ports.ts';
+import type { Clock, Directory } from '../ports.ts';
 
 /** How long an answer is taken for true: short, since it decides who may act. */
 const REMEMBERED_MILLIS = 60_000;
@@ -12,36 +12,27 @@ export function createDirectory(client: WebClient, clock: Clock): Directory {
     if (!Array.isArray(users)) throw new Error(`Slack did not say who is in ${groupId}`);
     return new Set(users);
   });
-  const person = remembered(clock, async (userId): Promise<Person> => {
+  const isFullMember = remembered(clock, async (userId) => {
     const { user } = await client.users.info({ user: userId });
-    if (user?.id === undefined) throw new Error('users.info named nobody');
-    const isNobody = user.deleted || user.is_bot || user.is_stranger;
-    const isGuest = user.is_restricted || user.is_ultra_restricted;
-    const { team_id: team, enterprise_user: grid } = user;
-    const teams = [team, ...(grid?.teams ?? [])].filter((id) => id !== undefined);
-    return { standing: isNobody ? 'none' : isGuest ? 'guest' : 'full', teams };
-  });
-  const identity = remembered(clock, async () => {
-    const { team_id: team, enterprise_id: enterprise } = await client.auth.test();
-    if (!team && !enterprise) throw new Error('auth.test did not say whose token it is');
-    return { enterprise: enterprise || undefined };
+    // Everything that is not said is taken for a no.
+    return (
+      user !== undefined &&
+      !user.deleted &&
+      !user.is_bot &&
+      !user.is_restricted &&
+      !user.is_ultra_restricted &&
+      !user.is_stranger
+    );
   });
   const userByEmail = remembered(clock, async (email) => {
     try {
-      const { user } = await client.users.lookupByEmail({ email });
-      if (user?.id === undefined) throw new Error('users.lookupByEmail named nobody');
-      return user.id;
+      return (await client.users.lookupByEmail({ email })).user?.id;
     } catch (error) {
       if (error instanceof WebAPIPlatformError && error.data.error === 'users_not_found') return undefined;
       throw error;
     }
   });
-  return {
-    groupMembers,
-    person,
-    userByEmail: (email) => userByEmail(email.toLowerCase()),
-    enterprise: async () => (await identity('')).enterprise,
-  };
+  return { groupMembers, isFullMember, userByEmail };
 }
 
 /** Asks once for each key and remembers the answer for a while; a failure is not remembered. */

@@ -9,12 +9,7 @@ export const answers = {
     oldDigest: 'This list is an old one. Please use the latest list, or /bastion pending. Nothing was changed.',
     oldCard: 'This card is too old. Please ask for it again with /bastion pending. Nothing was changed.',
     noticeUnrecorded: 'This notice is still being recorded. Please press again in a minute.',
-    /** Why somebody is not one of us */
-    membership: {
-      stranger: 'Only members of the workspace that runs these bastions can do this. Nothing was changed.',
-      guest: 'This is for full members of the workspace. Guests cannot use it.',
-      unknown: 'Slack did not tell me whether you belong to this workspace. Nothing was changed. Please try again.',
-    },
+    otherWorkspace: 'Only members of the workspace that runs these bastions can do this. Nothing was changed.',
     notAnApprover: 'Only approvers can acknowledge a session. Nothing was changed.',
     approversUnknown: 'Slack did not tell me just now who the approvers are. Please try again in a minute.',
     ownSession: 'This is your own session: somebody else has to acknowledge it.',
@@ -28,6 +23,7 @@ export const answers = {
     ],
     alreadyEnded: (at: string) => `This session was already over at ${at}. There is nothing left to cut.`,
     lapsed: (at: string) => `The time to acknowledge is over: this session was closed at ${at}.`,
+    notAMember: 'This is for full members of the workspace. Guests cannot use it.',
     failed: 'I could not finish this. If the notice shows nothing new, please try again in a minute.',
   },
 

@@ -49,7 +49,7 @@ export async function openWebApi(
   const message = { scope: 'chat:write', judged: true, within: true };
 
   const methods: Record<string, Method> = {
-    'auth.test': { answer: whoseToken },
+    'auth.test': { answer: () => passOn('auth.test', {}) },
     'chat.postMessage': { ...message, answer: writing.post },
     'chat.postEphemeral': { ...message, answer: writing.postEphemeral },
     'chat.update': { ...message, answer: (body) => writing.change('chat.update', body) },
@@ -90,12 +90,6 @@ export async function openWebApi(
     return answer.ok ? { ok: true, files: [{ id: first?.id, title: first?.title }] } : answer;
   }
 
-  async function whoseToken(): Promise<SlackAnswer> {
-    const answer = await passOn('auth.test', {});
-    const { enterpriseId } = options;
-    return enterpriseId === undefined ? answer : { ...answer, enterprise_id: enterpriseId };
-  }
-
   async function channelInfo(body: Body): Promise<SlackAnswer> {
     const answer = await passOn('conversations.info', { channel: ids.inside(body.channel) });
     const name = channels.find(({ id }) => id === body.channel)?.name;
@@ -122,13 +116,7 @@ export async function openWebApi(
     const { user } = oneUser.parse(answer);
     const person = people.find(({ id }) => id === user.id);
     const guest = { is_restricted: person?.guest ?? false, is_ultra_restricted: false };
-    const { grid } = person ?? {};
-    const home = grid && {
-      team_id: grid.team,
-      is_stranger: grid.isStranger ?? false,
-      ...(grid.teams && { enterprise_user: { id: user.id, enterprise_id: options.enterpriseId, teams: grid.teams } }),
-    };
-    return { ...answer, user: { ...user, ...(person && { name: person.name }), ...guest, ...home } };
+    return { ...answer, user: { ...user, ...(person && { name: person.name }), ...guest } };
   }
 
   async function answer(name: string, body: Body, token: string | undefined): Promise<SlackAnswer> {

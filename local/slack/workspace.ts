@@ -6,8 +6,6 @@ export interface SlackOptions {
   channel: StandInChannel;
   otherChannels?: StandInChannel[];
   people: StandInPerson[];
-  /** The organisation on Enterprise Grid, e.g. "E0ORGANISE" */
-  enterpriseId?: string;
   userGroups?: { id: string; handle: string; users: string[] }[];
   /** File that keeps all messages over a restart */
   keepFile?: string | undefined;
@@ -38,8 +36,6 @@ export interface StandInPerson {
   name: string;
   email?: string;
   guest?: boolean;
-  /** Of somebody whose home is not this workspace alone: a sister workspace on Enterprise Grid, or another organisation */
-  grid?: { team: string; teams?: string[]; isStranger?: boolean };
 }
 
 export const BOT = { userId: 'U0BASTIONBOT', botId: 'B0BASTIONBOT', appId: 'A0BASTIONACK' };

@@ -160,8 +160,7 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     directory: {
       groupMembers: async () => new Set(),
       userByEmail: async () => undefined,
-      person: async () => ({ standing: 'full', teams: [] }),
-      enterprise: async () => undefined,
+      isFullMember: async () => true,
     },
     watchdog: { wake: async () => {} },
     newId: () => `owner-${++ids}`,

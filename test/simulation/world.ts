@@ -232,8 +232,7 @@ export function createWorld(options: WorldOptions): World {
         return new Set([APPROVER_2]);
       },
       userByEmail: async () => undefined,
-      person: async () => ({ standing: 'full' as const, teams: [] }),
-      enterprise: async () => undefined,
+      isFullMember: async () => true,
     },
     hosts: {
       warn: async () => answering(() => undefined),

@@ -14,7 +14,7 @@ import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import type { Workflow } from '../../../app/workflow.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
-import { createFront, signedRequest } from '../../../local/slack/front.ts';
+import { createFront } from '../../../local/slack/front.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
 import type { StandInPerson } from '../../../local/slack/workspace.ts';
 import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './a-session.ts';
@@ -46,23 +46,15 @@ interface DeskOptions {
   readonly cardSecret?: string;
   /** The workspace that the app is for; Slack's own unless given */
   readonly teamId?: string;
-  /** Who else is known to Slack */
-  readonly people?: readonly StandInPerson[];
-  readonly enterpriseId?: string;
 }
 
-export async function openDesk({ look = LOOK, people = [], enterpriseId, ...options }: DeskOptions = {}) {
+export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
   const scopes = ['chat:write', 'commands', 'users:read'];
   const otherChannels = [
     { id: ELSEWHERE, name: 'elsewhere' },
     { id: FOREIGN, name: 'foreign', hasBot: false },
   ];
-  const { slack, client } = await openSlack({
-    scopes,
-    otherChannels,
-    ...(enterpriseId && { enterpriseId }),
-    people: [...Object.values(PEOPLE), ...people],
-  });
+  const { slack, client } = await openSlack({ scopes, otherChannels });
   const clock = stoppedClock(NOW);
   const answers: Answers = {
     outcome: { outcome: 'done', session: aSession('acknowledged') },
@@ -161,10 +153,6 @@ export async function openDesk({ look = LOOK, people = [], enterpriseId, ...opti
 
   return {
     slack,
-    /** A request of Slack's, whatever stands in it. */
-    async send(form: Readonly<Record<string, string>>) {
-      return handler(signedRequest(new URLSearchParams(form).toString(), signingSecret, new Date()), {});
-    },
     clock,
     answers,
     questions,
