@@ -1,5 +1,6 @@
 // What the variables must not say together, though each is right on its own.
 import type { Read } from './config-variables.ts';
+import { isAmbiguous } from './session/operator.ts';
 
 /** One thing that would go wrong. */
 interface Disagreement {
@@ -10,6 +11,9 @@ interface Disagreement {
 }
 
 export const EVERYWHERE = 'BASTION_TARGETS must name its targets when sessions may be cut: "*" would cut on every node';
+
+export const AMBIGUOUS =
+  'OPERATORS must not give two Slack users to names that differ in letter case only: keep one of the names, or the same user for both';
 
 /** Whether sessions are cut without anybody asking for it. */
 export function cuts({ ON_DEADLINE, ON_NO_NOTICE }: Read): boolean {
@@ -50,8 +54,14 @@ const UNSEALED: Disagreement = {
   isMet: (read) => (read.ARCHIVE_BUCKET === undefined) !== (read.SEAL_KEY === undefined),
 };
 
+const AMBIGUOUS_OPERATORS: Disagreement = {
+  of: ['OPERATORS'],
+  fault: AMBIGUOUS,
+  isMet: ({ OPERATORS }) => 'value' in OPERATORS && isAmbiguous(OPERATORS.value),
+};
+
 /** What is wrong for every handler. */
-const FOR_ALL: readonly Disagreement[] = [ANYWHERE, TOO_SHORT, UNSEALED];
+const FOR_ALL: readonly Disagreement[] = [ANYWHERE, TOO_SHORT, UNSEALED, AMBIGUOUS_OPERATORS];
 
 /** Where a click arrives, somebody must be able to answer it; where sessions are cut, somebody must be able to prevent it. */
 const OF_PEOPLE: Readonly<Record<string, readonly Disagreement[]>> = {

@@ -1,8 +1,9 @@
 // The environment, read and checked once: every fault in one message.
 import * as v from 'valibot';
-import { cuts, disagreements, EVERYWHERE } from './config-agreement.ts';
+import { AMBIGUOUS, cuts, disagreements, EVERYWHERE } from './config-agreement.ts';
 import { type Form, operators, parseObject, targets } from './config-values.ts';
 import { environment, type Read, VARIABLES } from './config-variables.ts';
+import { isAmbiguous } from './session/operator.ts';
 
 export { VARIABLES };
 
@@ -74,7 +75,9 @@ export function targetsIn(text: string): '*' | Record<string, string> {
 
 /** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
 export function operatorsIn(text: string): Record<string, string> {
-  return objectIn('OPERATORS', text, operators);
+  const byName = objectIn('OPERATORS', text, operators);
+  if (isAmbiguous(byName)) throw new ConfigError([AMBIGUOUS]);
+  return byName;
 }
 
 function objectIn<T>(name: string, text: string, form: Form<T>): T {

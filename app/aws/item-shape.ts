@@ -35,7 +35,7 @@ const operator = v.strictObject({
   name: v.string(),
   verified: v.boolean(),
   slackUser: v.optional(v.string()),
-  foundBy: v.optional(v.picklist(['settings', 'email'])),
+  foundBy: v.optional(v.picklist(['settings', 'settings-caseless', 'email'])),
 });
 const target = v.strictObject({ id: v.string(), name: v.string() });
 const host = v.optional(v.string());

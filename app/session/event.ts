@@ -22,8 +22,8 @@ export interface Operator {
   readonly verified: boolean;
   /** e.g. "U0OPERATOR" */
   readonly slackUser?: string | undefined;
-  /** How `slackUser` was found: named in OPERATORS, or only by an e-mail address. */
-  readonly foundBy?: 'settings' | 'email' | undefined;
+  /** How `slackUser` was found: named in OPERATORS to the letter, or in other letter case only, or by an e-mail address. */
+  readonly foundBy?: 'settings' | 'settings-caseless' | 'email' | undefined;
 }
 
 export interface Target {

@@ -36,13 +36,36 @@ function isUserArn(arn: string | undefined): boolean {
 /** @param byEmail the Slack user whose address matches the name; used only when the settings name nobody */
 export function operatorOf(principal: Principal, known: KnownOperators, byEmail?: string): Operator {
   const { name, accountId, roleName } = principal;
-  const inRole = roleName === undefined ? undefined : `${accountId}/${roleName}/${name}`;
-  const key = [inRole, name].find((one) => one !== undefined && Object.hasOwn(known.operators, one));
-  const listed = key === undefined ? undefined : known.operators[key];
   const verified = isVerified(principal, known);
-  if (listed !== undefined) return { name, verified, slackUser: listed, foundBy: 'settings' };
+  // The name in its role goes before the name alone, whatever the letters.
+  const inRole = roleName === undefined ? undefined : `${accountId}/${roleName}/${name}`;
+  const listed = (inRole && listedAs(inRole, known)) || listedAs(name, known);
+  if (listed !== undefined) return { name, verified, ...listed };
   if (byEmail !== undefined) return { name, verified, slackUser: byEmail, foundBy: 'email' };
   return { name, verified };
+}
+
+function listedAs(name: string, { operators }: KnownOperators): Pick<Operator, 'slackUser' | 'foundBy'> | undefined {
+  if (Object.hasOwn(operators, name)) return { slackUser: operators[name], foundBy: 'settings' };
+  const wanted = caseless(name);
+  const [, slackUser] = Object.entries(operators).find(([key]) => caseless(key) === wanted) ?? [];
+  return slackUser === undefined ? undefined : { slackUser, foundBy: 'settings-caseless' };
+}
+
+/** Equal for names that a person could take for the same: a name found so is a reason to refuse, and proves nothing. */
+function caseless(name: string): string {
+  // Upper case first: some small letters have one capital in common and stay apart in small letters.
+  return name.normalize('NFKC').trim().toUpperCase().toLowerCase();
+}
+
+/** Whether two names differ in letter case only and lead to different people: then a match says nothing of either. */
+export function isAmbiguous(operators: KnownOperators['operators']): boolean {
+  const users = new Map<string, string>();
+  return Object.entries(operators).some(([key, user]) => {
+    const before = users.get(caseless(key)) ?? user;
+    users.set(caseless(key), before);
+    return before !== user;
+  });
 }
 
 /** Even a guess is enough to refuse: whoever seems to be the operator does not acknowledge. */
@@ -56,9 +79,21 @@ export function isOperator(operator: Operator, userId: string): boolean {
  * @param better whose word it is that the name is, or is not, the caller's choice
  */
 export function sameOperator(better: Operator, other: Operator): Operator {
-  if (better.name !== other.name) return better;
-  const found = [better, other].find((one) => one.foundBy === 'settings') ?? (better.slackUser ? better : other);
+  if (caseless(better.name) !== caseless(other.name)) return better;
+  const told = better.name === other.name ? other : weakened(other);
+  const [found = better] = [better, told]
+    .filter(({ slackUser }) => slackUser !== undefined)
+    .toSorted((one, another) => strength(another) - strength(one));
   return { ...better, slackUser: found.slackUser, foundBy: found.foundBy };
+}
+
+/** What is listed to the letter under one spelling is not listed so under another. */
+function weakened(operator: Operator): Operator {
+  return operator.foundBy === 'settings' ? { ...operator, foundBy: 'settings-caseless' } : operator;
+}
+
+function strength({ foundBy }: Operator): number {
+  return foundBy === 'settings' ? 2 : foundBy === 'settings-caseless' ? 1 : 0;
 }
 
 /** A guess is not enough to call it verified. */

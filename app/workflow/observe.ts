@@ -98,8 +98,9 @@ export async function identify(
   const listed = operatorOf(principal, settings);
   const domain = settings.operatorEmailDomain;
   if (listed.slackUser !== undefined || domain === undefined) return listed;
-  const email = principal.name.includes('@') ? principal.name : `${principal.name}@${domain}`;
-  if (!email.toLowerCase().endsWith(`@${domain.toLowerCase()}`)) return listed;
+  // In small letters, so that nobody is missed who is written otherwise in Slack.
+  const email = (principal.name.includes('@') ? principal.name : `${principal.name}@${domain}`).toLowerCase();
+  if (!email.endsWith(`@${domain.toLowerCase()}`)) return listed;
   try {
     const waited = clock.pause(LOOK_UP_MILLIS);
     const user = await Promise.race([directory.userByEmail(email), waited]);

@@ -419,6 +419,17 @@ describe('the operators', () => {
     ]);
   });
 
+  test.each([
+    ['{"op.one":"U0FIRSTOP","Op.One":"U0SECONDOP"}', true],
+    ['{"111122223333/Role/op":"U0FIRSTOP","111122223333/role/OP":"U0SECONDOP"}', true],
+    ['{"op.one":"U0FIRSTOP","Op.One":"U0FIRSTOP"}', false],
+  ])('of %s give two people to one name: %s', (text, ambiguous) => {
+    const sentence = /OPERATORS must not give two Slack users to names that differ in letter case only/;
+    expect(faultsOf({ OPERATORS: text })).toEqual(ambiguous ? [expect.stringMatching(sentence)] : []);
+    if (ambiguous) expect(() => operatorsIn(text)).toThrow(sentence);
+    else expect(Object.keys(operatorsIn(text))).toHaveLength(2);
+  });
+
   test('from Parameter Store are held to the same', () => {
     expect(operatorsIn('{"operator-2":"U0SECONDOP"}')).toEqual({ 'operator-2': 'U0SECONDOP' });
     expect(() => operatorsIn('{"operator-2":"operator-2"}')).toThrow('OPERATORS (from Parameter Store) must be');

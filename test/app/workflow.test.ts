@@ -319,6 +319,46 @@ test('an address that Slack does not tell in time keeps no start from being stor
   await expectAgreement(memory);
 });
 
+test.each(['Op.One', 'OP.ONE@Example.Com'])('the address of %s is asked for in small letters', async (name) => {
+  const memory = createMemoryPorts();
+  const asked: string[] = [];
+  const userByEmail = async (email: string) => {
+    asked.push(email);
+    return OPERATOR;
+  };
+  const directory = { ...memory.ports.directory, userByEmail };
+  const settings = { ...SETTINGS, operators: {}, operatorEmailDomain: 'Example.com' };
+  const start = aStart();
+  const principal = { ...start.start.principal, name };
+  await observe(createWorkflow({ ...memory.ports, directory }, settings), {
+    ...start,
+    start: { ...start.start, principal },
+  });
+  expect(asked).toEqual(['op.one@example.com']);
+  expect((await stored(memory)).session.operator).toMatchObject({ name, slackUser: OPERATOR, foundBy: 'email' });
+});
+
+test('who is listed in other letter case cannot acknowledge their own session, on any door', async () => {
+  const memory = createMemoryPorts();
+  const settings = { ...SETTINGS, operators: { 'op.one': APPROVER }, pinnedRoles: ['BastionOperator'] };
+  const workflow = createWorkflow(memory.ports, settings);
+  const start = aStart();
+  const arn = 'arn:aws:sts::111122223333:assumed-role/BastionOperator/Op.One';
+  const principal = {
+    type: 'AssumedRole',
+    arn,
+    accountId: '111122223333',
+    roleName: 'BastionOperator',
+    name: 'Op.One',
+  };
+  await observe(workflow, { ...start, start: { ...start.start, principal } });
+  const refused = { outcome: 'refused', refusal: { reason: 'own-session' } };
+  const click = await clickOf(memory, APPROVER);
+  expect(await workflow.acknowledge(click)).toEqual(refused);
+  expect(await workflow.acknowledge({ ...click, id: 'another', from: 'private-card' })).toEqual(refused);
+  expect((await stored(memory)).session.acknowledged).toBeUndefined();
+});
+
 test('a notice that somebody deleted is posted again, and its buttons work', async () => {
   const { memory, workflow } = await announced();
   memory.notes.length = 0;

@@ -35,7 +35,7 @@ const anyOperator: fc.Arbitrary<Operator> = fc.oneof(
     name: anyText(64).map((name) => name || 'operator'),
     verified: fc.boolean(),
     slackUser: fc.constant(OPERATOR),
-    foundBy: fc.constantFrom('settings', 'email'),
+    foundBy: fc.constantFrom('settings', 'settings-caseless', 'email'),
   }),
   fc.record({ name: fc.constant('operator'), verified: fc.boolean() }),
 );

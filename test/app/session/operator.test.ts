@@ -1,7 +1,15 @@
 // Whose name can be trusted, and who the operator is.
 import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../../app/session/event.ts';
-import { isVerified, type KnownOperators, operatorOf } from '../../../app/session/operator.ts';
+import {
+  fourEyes,
+  isAmbiguous,
+  isOperator,
+  isVerified,
+  type KnownOperators,
+  operatorOf,
+  sameOperator,
+} from '../../../app/session/operator.ts';
 import { principalOfArn } from '../../../app/session/principal.ts';
 import { IAM_USER, OPERATOR } from './a-session.ts';
 
@@ -87,5 +95,80 @@ describe('the operator', () => {
 
   test.each(['constructor', '__proto__', 'toString'])('called %s is nobody the settings know', (name) => {
     expect(operatorOf({ ...IAM_USER, name }, PEOPLE)).toEqual({ name, verified: true });
+  });
+});
+
+describe('a name in other letter case', () => {
+  const listing = (key: string): KnownOperators => ({
+    operators: { [key]: OPERATOR },
+    pinnedRoles: ['BastionOperator'],
+  });
+
+  test.each([
+    ['op.one', 'Op.One'],
+    ['Op.One', 'op.one'],
+    ['OP.ONE@EXAMPLE.COM', 'op.one@example.com'],
+    ['111122223333/BastionOperator/op.one', 'OP.ONE'],
+    ['111122223333/bastionoperator/op.one', 'op.one'],
+    ['op.one', 'op.one '],
+    ['op.one', 'ｏｐ．ｏｎｅ'],
+    ['kim', '\u212Aim'],
+    ['strasse', 'STRAßE'],
+    ['sam', '\u017Fam'],
+  ])('%s is enough to refuse %s, and not to call four eyes verified', (key, name) => {
+    const operator = operatorOf(roleSession('BastionOperator', '', name), listing(key), 'U0GUESSED');
+    expect(operator).toEqual({ name, verified: true, slackUser: OPERATOR, foundBy: 'settings-caseless' });
+    expect(isOperator(operator, OPERATOR)).toBe(true);
+    expect(fourEyes(operator)).toBe('unverified');
+  });
+
+  test.each([
+    ['op.one', 'op.oné'],
+    ['op.one', 'op-one'],
+    ['111122223333/Other/op.one', 'Op.One'],
+    ['444455556666/BastionOperator/op.one', 'Op.One'],
+  ])('does not make %s the same as %s', (key, name) => {
+    expect(operatorOf(roleSession('BastionOperator', '', name), listing(key)).slackUser).toBeUndefined();
+  });
+
+  test('counts less than the name to the letter, and in a role of its own more than the name alone', () => {
+    const operators = {
+      'op.one': 'U0FIRST',
+      'Op.One': 'U0FIRST',
+      'OP.TWO': 'U0NAMED',
+      '111122223333/BastionOperator/op.two': 'U0INROLE',
+    };
+    const found = (name: string) =>
+      operatorOf(roleSession('BastionOperator', '', name), { operators, pinnedRoles: [] });
+    expect(found('Op.One')).toMatchObject({ slackUser: 'U0FIRST', foundBy: 'settings' });
+    expect(found('OP.TWO')).toMatchObject({ slackUser: 'U0INROLE', foundBy: 'settings-caseless' });
+  });
+
+  test.each(['Constructor', '__PROTO__', 'TOSTRING'])('%s is nobody the settings know', (name) => {
+    expect(operatorOf({ ...IAM_USER, name }, PEOPLE).slackUser).toBeUndefined();
+  });
+
+  test('of two sources is one person: neither makes the other forget, and nothing becomes verified by it', () => {
+    const [upper, lower] = [
+      { name: 'Op.One', verified: true },
+      { name: 'op.one', verified: true },
+    ];
+    const listed = { ...lower, slackUser: OPERATOR, foundBy: 'settings' } as const;
+    expect(sameOperator(upper, listed)).toEqual({ ...upper, slackUser: OPERATOR, foundBy: 'settings-caseless' });
+    expect(fourEyes(sameOperator(upper, listed))).toBe('unverified');
+    expect(sameOperator(listed, upper)).toEqual(listed);
+    const guessed = { ...upper, slackUser: 'U0GUESSED', foundBy: 'email' } as const;
+    expect(sameOperator(guessed, listed)).toEqual({ ...upper, slackUser: OPERATOR, foundBy: 'settings-caseless' });
+    expect(sameOperator(upper, { ...listed, name: 'op.two' })).toEqual(upper);
+  });
+
+  test.each<[Record<string, string>, boolean]>([
+    [{ 'op.one': 'U0FIRST', 'Op.One': 'U0SECOND' }, true],
+    [{ '111122223333/Role/op': 'U0FIRST', '111122223333/ROLE/op': 'U0SECOND' }, true],
+    [{ 'op.one': 'U0FIRST', 'Op.One': 'U0FIRST' }, false],
+    [{ op: 'U0FIRST', '111122223333/Role/op': 'U0SECOND' }, false],
+    [{}, false],
+  ])('of %o is ambiguous: %s', (operators, expected) => {
+    expect(isAmbiguous(operators)).toBe(expected);
   });
 });

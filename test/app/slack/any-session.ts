@@ -73,7 +73,7 @@ const anyOperator: fc.Arbitrary<Operator> = fc.record({
   name: anyText(256),
   verified: fc.boolean(),
   slackUser: fc.constantFrom(undefined, OPERATOR),
-  foundBy: fc.constantFrom('settings', 'email', undefined),
+  foundBy: fc.constantFrom('settings', 'settings-caseless', 'email', undefined),
 });
 const anyPrincipal: fc.Arbitrary<Principal> = fc.record({
   type: fc.constantFrom('AssumedRole', 'IAMUser', 'Unknown'),
