@@ -2,9 +2,11 @@
 import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { once } from '../kept.ts';
-import type { Clock, Directory, Monitor } from '../ports.ts';
+import type { Clock, Monitor } from '../ports.ts';
 import type { Workflow } from '../workflow.ts';
 import { ACKNOWLEDGE_LISTED } from './digest.ts';
+import type { SlackDirectory } from './directory.ts';
+import { createMembership } from './membership.ts';
 import { ACKNOWLEDGE, type Look, TERMINATE } from './notice.ts';
 import { SHOW_MORE } from './paging.ts';
 import { createPresses } from './presses.ts';
@@ -19,7 +21,7 @@ export interface SlackApp {
   readonly teamId: string;
   readonly look: Look;
   readonly workflow: Workflow;
-  readonly directory: Directory;
+  readonly directory: SlackDirectory;
   readonly monitor: Monitor;
   readonly clock: Clock;
   /** Another base of the Web API than Slack's own */
@@ -31,6 +33,7 @@ export interface SlackApp {
 export function createSlackApp(deps: SlackApp): App {
   const { receiver, botToken, client, monitor, clock, apiUrl, cardSecret } = deps;
   const seal = createSeal(cardSecret, clock);
+  const membershipOf = createMembership(deps);
   // A press of a notice answers no command, and most commands are no press: each loads its own half.
   const answers = once(async () => {
     const { createPrivateAnswers } = await import('./private-answers.ts');
@@ -38,10 +41,10 @@ export function createSlackApp(deps: SlackApp): App {
   });
   const commands = once(async () => {
     const [{ createCommands }, loaded] = await Promise.all([import('./commands.ts'), answers()]);
-    return createCommands({ ...deps, answers: loaded });
+    return createCommands({ ...deps, membershipOf, answers: loaded });
   });
   const whisper = createWhisper(client, createResponding(apiUrl), monitor);
-  const presses = createPresses({ ...deps, seal, whisper, answers });
+  const presses = createPresses({ ...deps, membershipOf, seal, whisper, answers });
   // The bot token alone is all that Bolt is told, so that it asks Slack for nothing more (auth.test) on any request.
   const app = new App({ receiver, authorize: async () => ({ botToken }), ignoreSelf: false });
 

@@ -5,11 +5,12 @@ import { say } from './answers.ts';
 import { renderHelp, renderUnknown } from './help.ts';
 import { listingOf, MAX_ABOUT } from './listing.ts';
 import { type Look, type Message, textOf } from './look.ts';
+import { type MembershipOf, REFUSED } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
 import { joinWords, readHistoryWords, readWords, type Word } from './words.ts';
 
 export interface CommandsOptions {
-  readonly teamId: string;
+  readonly membershipOf: MembershipOf;
   readonly look: Look;
   readonly workflow: Pick<Workflow, 'requestExport'>;
   readonly directory: Directory;
@@ -36,11 +37,11 @@ const VERBS = new Map([
 export interface Command {
   readonly text: string;
   readonly user_id: string;
-  readonly team_id: string;
+  readonly team_id?: string | undefined;
 }
 
 export function createCommands(options: CommandsOptions): (command: Command) => Promise<Message> {
-  const { teamId, look, workflow, directory, monitor, answers } = options;
+  const { membershipOf, look, workflow, directory, monitor, answers } = options;
   const text = textOf(look);
 
   async function answer(typedWords: string, userId: string): Promise<Message> {
@@ -85,8 +86,9 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
   }
 
   return async ({ text: words, user_id: userId, team_id: team }) => {
-    if (team !== teamId) return say([text.refusal.otherWorkspace]);
     try {
+      const membership = await membershipOf({ userId, teamId: team });
+      if (membership !== 'member') return say([text.refusal[REFUSED[membership]]]);
       // Whoever the settings name has been let in by them: Slack need not be asked, while somebody waits.
       const isNamed = look.approvers.users.includes(userId);
       if (!isNamed && !(await directory.isFullMember(userId))) return say([text.refusal.notAMember]);

@@ -10,6 +10,7 @@ import type { Workflow } from '../workflow.ts';
 import { joinMessages, renderRefusal, say } from './answers.ts';
 import { readListing, writeCommand } from './listing.ts';
 import { type Look, type Message, textOf } from './look.ts';
+import { type MembershipOf, REFUSED } from './membership.ts';
 import { isOurPageButton } from './paging.ts';
 import { typed } from './parts.ts';
 import type { PrivateAnswers } from './private-answers.ts';
@@ -17,7 +18,7 @@ import type { Seal } from './seal.ts';
 import type { Presser, Whisper } from './whisper.ts';
 
 export interface PressesOptions {
-  readonly teamId: string;
+  readonly membershipOf: MembershipOf;
   readonly look: Look;
   readonly workflow: Pick<Workflow, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
   readonly monitor: Monitor;
@@ -39,7 +40,7 @@ export interface Presses {
 /** What a press of a button must carry. Slack signs it, and a person may still have copied it from elsewhere. */
 const shape = v.object({
   user: v.object({ id: v.string(), team_id: v.nullish(v.string()) }),
-  team: v.nullish(v.object({ id: v.string() })),
+  team: v.nullish(v.object({ id: v.string(), enterprise_id: v.nullish(v.string()) })),
   container: v.object({ channel_id: v.string(), message_ts: v.string(), is_ephemeral: v.nullish(v.boolean()) }),
   // A press counts without it, and with one that is none: see response-url.ts.
   response_url: v.optional(v.unknown()),
@@ -70,7 +71,7 @@ interface Pressed {
   readonly responseUrl: unknown;
 }
 
-export function createPresses({ teamId, look, workflow, monitor, seal, whisper, answers }: PressesOptions): Presses {
+export function createPresses({ membershipOf, look, workflow, monitor, seal, whisper, answers }: PressesOptions): Presses {
   const text = textOf(look);
 
   async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
@@ -91,9 +92,9 @@ export function createPresses({ teamId, look, workflow, monitor, seal, whisper, 
       isEphemeral: container.is_ephemeral ?? false,
       responseUrl: parsed.output.response_url,
     };
-    const said = [user.team_id, team?.id].filter((id) => id !== undefined && id !== null);
-    if (said.length > 0 && said.every((id) => id === teamId)) return pressed;
-    await refuse(pressed, say([text.refusal.otherWorkspace]));
+    const membership = await membershipOf({ userId: user.id, teamId: user.team_id, team });
+    if (membership === 'member') return pressed;
+    await refuse(pressed, say([text.refusal[REFUSED[membership]]]));
     return undefined;
   }
 

@@ -10,6 +10,8 @@ export const answers = {
     oldCard: 'This card is too old. Please ask for it again with /bastion pending. Nothing was changed.',
     noticeUnrecorded: 'This notice is still being recorded. Please press again in a minute.',
     otherWorkspace: 'Only members of the workspace that runs these bastions can do this. Nothing was changed.',
+    workspaceUnknown:
+      'Slack did not tell me just now which workspace you belong to. Nothing was changed. Please try again in a minute.',
     notAnApprover: 'Only approvers can acknowledge a session. Nothing was changed.',
     approversUnknown: 'Slack did not tell me just now who the approvers are. Please try again in a minute.',
     ownSession: 'This is your own session: somebody else has to acknowledge it.',

@@ -11,6 +11,8 @@ export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'comma
     oldCard: 'このカードは期限切れです。/bastion pending でもう一度表示してください。変更は行っていません。',
     noticeUnrecorded: 'この通知はまだ記録中です。1分ほど待ってから、もう一度押してください。',
     otherWorkspace: 'この踏み台サーバを運用しているワークスペースのメンバーだけが操作できます。変更は行っていません。',
+    workspaceUnknown:
+      '所属するワークスペースを Slack から確認できませんでした。変更は行っていません。1分ほど待ってから、もう一度お試しください。',
     notAnApprover: '接続を確認できるのは承認者だけです。変更は行っていません。',
     approversUnknown: '承認者の一覧を Slack から取得できませんでした。1分ほど待ってから、もう一度押してください。',
     ownSession: 'ご自身の接続です。ほかの方に確認を依頼してください。',

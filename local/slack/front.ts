@@ -7,7 +7,7 @@ import { findFault } from './limits.ts';
 import type { StandInMessage } from './message.ts';
 import { payloadOf } from './press.ts';
 import type { SlackStandIn } from './stand-in.ts';
-import { BOT, channelsOf, type SlackOptions, type StandInPerson, TEAM } from './workspace.ts';
+import { BOT, channelsOf, type Origin, type SlackOptions, type StandInPerson, TEAM } from './workspace.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 type Where = Pick<StandInMessage, 'place' | 'channel'>;
@@ -70,10 +70,12 @@ export function createFront({ slack, scopes, signingSecret, deliver, ...options 
       if (!scopes.includes('commands')) {
         return whisper(person, where, `${command} is not a command: the app's token has no scope "commands".`);
       }
+      const { teamId, enterpriseId, team }: Origin = person.origin ?? { teamId: TEAM.id, team: TEAM };
       const answer = await send(
         new URLSearchParams({
           token: 'made-up',
-          team_id: TEAM.id,
+          ...(teamId === undefined ? {} : { team_id: teamId }),
+          ...(enterpriseId === undefined ? {} : { enterprise_id: enterpriseId, enterprise_name: 'stand-in' }),
           team_domain: TEAM.domain,
           channel_id: channel.id,
           channel_name: channel.name,
@@ -82,7 +84,7 @@ export function createFront({ slack, scopes, signingSecret, deliver, ...options 
           command,
           text,
           api_app_id: BOT.appId,
-          is_enterprise_install: 'false',
+          is_enterprise_install: String(team === null),
           response_url: slack.responseUrl({ ...where, personId: person.id }),
           trigger_id: randomUUID(),
         }),

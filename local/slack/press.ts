@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClickRequest } from '../snapshot.ts';
 import type { StandInMessage } from './message.ts';
-import { BOT, type StandInChannel, type StandInPerson, TEAM } from './workspace.ts';
+import { BOT, type Origin, type StandInChannel, type StandInPerson, TEAM } from './workspace.ts';
 
 export interface Pressed extends Pick<ClickRequest, 'actionId' | 'blockId' | 'value'> {
   readonly person: StandInPerson;
@@ -18,17 +18,18 @@ export function payloadOf(
 ) {
   const { ts, threadTs, channel, place, visibleTo } = on;
   const isEphemeral = place === 'channel' && visibleTo !== undefined;
+  const { teamId, team, enterpriseId }: Origin = person.origin ?? { teamId: TEAM.id, team: TEAM };
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
   return {
     type: 'block_actions',
-    user: { id: person.id, username: person.name, name: person.name, team_id: TEAM.id },
+    user: { id: person.id, username: person.name, name: person.name, team_id: teamId },
     api_app_id: BOT.appId,
     token: 'made-up',
     container: { type: 'message', message_ts: ts, ...thread, channel_id: channel, is_ephemeral: isEphemeral },
     trigger_id: `${ts}.${randomUUID()}`,
-    team: TEAM,
-    enterprise: null,
-    is_enterprise_install: false,
+    team,
+    enterprise: enterpriseId === undefined ? null : { id: enterpriseId, name: 'stand-in' },
+    is_enterprise_install: team === null,
     channel: { id: channel, name: nameOf(on, channels) },
     // What one person alone saw is nowhere, and is not told.
     ...(isEphemeral ? {} : { message: messageOf(on, thread) }),

@@ -42,14 +42,19 @@ export async function openWebApi(
   options: SlackOptions,
   { uploads, uploadUrl }: { readonly uploads: Uploads; readonly uploadUrl: () => string },
 ): Promise<WebApi> {
-  const { scopes, people, userGroups = [] } = options;
+  const { scopes, people, userGroups = [], enterpriseId } = options;
   const channels = channelsOf(options);
   const { ids } = emulator;
   const writing = createWriting(emulator, book, people);
   const message = { scope: 'chat:write', judged: true, within: true };
 
   const methods: Record<string, Method> = {
-    'auth.test': { answer: () => passOn('auth.test', {}) },
+    'auth.test': {
+      answer: async () => ({
+        ...(await passOn('auth.test', {})),
+        ...(enterpriseId && { enterprise_id: enterpriseId }),
+      }),
+    },
     'chat.postMessage': { ...message, answer: writing.post },
     'chat.postEphemeral': { ...message, answer: writing.postEphemeral },
     'chat.update': { ...message, answer: (body) => writing.change('chat.update', body) },
@@ -110,13 +115,13 @@ export async function openWebApi(
     return isOurs ? asPerson(answer) : { ok: false, error: 'users_not_found' };
   }
 
-  /** The emulator knows no guests, and names people by what their ids are to us. */
+  /** The emulator knows no guests and no other workspaces, and names people by what their ids are to us. */
   function asPerson(answer: SlackAnswer): SlackAnswer {
     if (!answer.ok) return answer;
     const { user } = oneUser.parse(answer);
     const person = people.find(({ id }) => id === user.id);
     const guest = { is_restricted: person?.guest ?? false, is_ultra_restricted: false };
-    return { ...answer, user: { ...user, ...(person && { name: person.name }), ...guest } };
+    return { ...answer, user: { ...user, ...(person && { name: person.name }), ...guest, ...person?.origin?.info } };
   }
 
   async function answer(name: string, body: Body, token: string | undefined): Promise<SlackAnswer> {

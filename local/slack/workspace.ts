@@ -6,6 +6,8 @@ export interface SlackOptions {
   channel: StandInChannel;
   otherChannels?: StandInChannel[];
   people: StandInPerson[];
+  /** The organisation that the workspace is in, as auth.test tells it */
+  enterpriseId?: string;
   userGroups?: { id: string; handle: string; users: string[] }[];
   /** File that keeps all messages over a restart */
   keepFile?: string | undefined;
@@ -36,6 +38,26 @@ export interface StandInPerson {
   name: string;
   email?: string;
   guest?: boolean;
+  /** Unless given, the person is of the stand-in's own workspace, which is in no organisation */
+  origin?: Origin;
+}
+
+/** Where somebody comes from, as Slack tells it in requests and in users.info. */
+export interface Origin {
+  /** `user.team_id` of a press, `team_id` of a command; undefined where Slack leaves it out */
+  teamId: string | undefined;
+  /** `team` of a press; null as for an app that is installed for a whole organisation */
+  team: { id: string; enterprise_id?: string } | null;
+  /** `enterprise` of a press, `enterprise_id` of a command */
+  enterpriseId?: string;
+  /** What users.info says otherwise of the person */
+  info?: {
+    team_id?: string | undefined;
+    deleted?: boolean;
+    is_bot?: boolean;
+    is_stranger?: boolean;
+    enterprise_user?: { enterprise_id: string; teams: string[] };
+  };
 }
 
 export const BOT = { userId: 'U0BASTIONBOT', botId: 'B0BASTIONBOT', appId: 'A0BASTIONACK' };

@@ -33,6 +33,12 @@ beforeEach(async () => {
           headers: { 'content-type': 'application/json' },
           body: '{"ok":false,"error":"invalid_auth"}',
         };
+      if (path.endsWith('users.info'))
+        return {
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: '{"ok":true,"user":{"is_stranger":true}}',
+        };
       held.said.push(new URLSearchParams(body).get('text') ?? '');
       return { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
     }
@@ -80,7 +86,7 @@ function composed() {
   );
 }
 
-/** From another workspace, so that the answer needs nothing but the door. */
+/** From another workspace, so that the answer needs nothing but the door, and Slack's word that this is a stranger. */
 const signedWith = (secret: string) =>
   signedRequest('command=%2Fbastion&text=help&team_id=T0OTHER&user_id=U0SOMEBODY', secret, new Date());
 

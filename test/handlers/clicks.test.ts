@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CHANNEL, commandOf, type Press, pressOf } from './requests.ts';
-import { APPROVER, APPROVER_2, BYSTANDER, OPERATOR, type Stage, setStage } from './stage.ts';
+import { APPROVER, APPROVER_2, BYSTANDER, OPERATOR, ORGANISATION, SISTER, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -71,6 +71,32 @@ test.each([
   await press({ person, sessionId, messageTs });
   expect([await stage.itemOf(sessionId), stage.noticeOf(sessionId)]).toEqual(before);
   expect(told()).toEqual([expect.stringContaining(why)]);
+});
+
+test.each<[string, Pick<Press, 'person' | 'userTeam' | 'enterprise'>, string[]]>([
+  ['our organisation', { person: APPROVER, userTeam: ORGANISATION, enterprise: ORGANISATION }, []],
+  ['a sister workspace and ours', { person: APPROVER_2, userTeam: SISTER, enterprise: ORGANISATION }, ['users.info']],
+])('an approver of whom Slack tells %s acknowledges', async (_what, from, asked) => {
+  const { sessionId, messageTs } = await stage.announced();
+  const before = stage.slack.calls().length;
+  await press({ sessionId, messageTs, ...from });
+  expect(await typesOf(sessionId)).toEqual(['started', 'noticed', 'acknowledged']);
+  const methods = stage.slack
+    .calls()
+    .slice(before)
+    .map(({ method }) => method);
+  expect(methods.filter((method) => ['users.info', 'auth.test'].includes(method))).toEqual(asked);
+});
+
+test.each([
+  ['another organisation', { userTeam: 'E0STRANGERS', enterprise: ORGANISATION }],
+  ['another workspace', { userTeam: 'T0STRANGERS' }],
+])('an approver of whom Slack tells %s changes nothing', async (_what, from) => {
+  const { sessionId, messageTs } = await stage.announced();
+  const told = stage.listening(APPROVER);
+  await press({ person: APPROVER, sessionId, messageTs, ...from });
+  expect(await typesOf(sessionId)).toEqual(['started', 'noticed']);
+  expect(told()).toEqual([expect.stringContaining('Only members of the workspace')]);
 });
 
 test('a bystander cannot terminate, and SSM is not asked', async () => {

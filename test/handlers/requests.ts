@@ -13,6 +13,10 @@ export interface Press {
   action?: 'acknowledge_session' | 'terminate_session' | 'show_more';
   channel?: string;
   team?: string;
+  /** What Slack tells of the person's own workspace, where it is not `team` */
+  userTeam?: string;
+  /** The organisation that `team` is in */
+  enterprise?: string;
   actionTs?: string;
   /** Of a message that one person alone sees */
   isEphemeral?: boolean;
@@ -25,15 +29,16 @@ let presses = 0;
 export function pressOf({ person, sessionId, messageTs, action = 'acknowledge_session', ...rest }: Press) {
   const { isEphemeral = false, blockId = 'decide', responseUrl = 'http://127.0.0.1:9/' } = rest;
   const { channel = CHANNEL, team = TEAM, actionTs = `1795482000.${String(++presses).padStart(6, '0')}` } = rest;
+  const { userTeam = team, enterprise } = rest;
   const payload = {
     type: 'block_actions',
-    user: { id: person, username: person, name: person, team_id: team },
+    user: { id: person, username: person, name: person, team_id: userTeam },
     api_app_id: 'A0BASTIONACK',
     token: 'made-up',
     container: { type: 'message', message_ts: messageTs, channel_id: channel, is_ephemeral: isEphemeral },
     trigger_id: 'made-up',
-    team: { id: team, domain: 'stand-in' },
-    enterprise: null,
+    team: { id: team, domain: 'stand-in', ...(enterprise && { enterprise_id: enterprise, enterprise_name: 'Org' }) },
+    enterprise: enterprise === undefined ? null : { id: enterprise, name: 'Org' },
     is_enterprise_install: false,
     channel: { id: channel, name: 'bastion' },
     message: { type: 'message', ts: messageTs, text: '', blocks: [] },

@@ -17,11 +17,18 @@ import { asEventBridge, asSubscription, startRecord } from '../../local/records.
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
-import { CHANNEL, SIGNING_SECRET } from './requests.ts';
+import { CHANNEL, SIGNING_SECRET, TEAM } from './requests.ts';
 import { type Asked, guard, type Handler } from './role-guard.ts';
 
 export const LINUX = 'i-0123456789abcdef0';
 export const [APPROVER, APPROVER_2, OPERATOR, BYSTANDER] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1', 'U0BYSTANDER'];
+export const [ORGANISATION, SISTER] = ['E0ORGANISED', 'T0SISTER001'];
+/** In a sister workspace and in ours. */
+const OF_TWO_WORKSPACES = {
+  teamId: SISTER,
+  team: { id: TEAM },
+  info: { enterprise_user: { enterprise_id: ORGANISATION, teams: [SISTER, TEAM] } },
+};
 const TABLE_NAME = 'bastion-sessions';
 
 /** Built once for all tests of a file, which have one stage; it goes with the stage. */
@@ -36,7 +43,11 @@ export async function setStage() {
   const slack = await startSlack({
     scopes: manifest.oauth_config.scopes.bot,
     channel: { id: CHANNEL, name: 'bastion' },
-    people: [APPROVER, APPROVER_2, OPERATOR, BYSTANDER].map((id) => ({ id, name: id.toLowerCase() })),
+    people: [APPROVER, APPROVER_2, OPERATOR, BYSTANDER].map((id) => ({
+      id,
+      name: id.toLowerCase(),
+      ...(id === APPROVER_2 && { origin: OF_TWO_WORKSPACES }),
+    })),
     userGroups: [{ id: 'S0APPROVERS', handle: 'approvers', users: [APPROVER_2] }],
   });
   const ssm = await startSsm({ targets: [LINUX], commandDocuments: ['bastion-ack-warning'], settleMillis: 50 });

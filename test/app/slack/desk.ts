@@ -46,15 +46,29 @@ interface DeskOptions {
   readonly cardSecret?: string;
   /** The workspace that the app is for; Slack's own unless given */
   readonly teamId?: string;
+  /** The approver, as Slack knows them */
+  readonly approver?: StandInPerson | undefined;
+  /** The organisation that Slack says we are in */
+  readonly enterpriseId?: string | undefined;
 }
 
-export async function openDesk({ look = LOOK, ...options }: DeskOptions = {}) {
+export async function openDesk({
+  look = LOOK,
+  approver = PEOPLE.approver,
+  enterpriseId,
+  ...options
+}: DeskOptions = {}) {
   const scopes = ['chat:write', 'commands', 'users:read'];
   const otherChannels = [
     { id: ELSEWHERE, name: 'elsewhere' },
     { id: FOREIGN, name: 'foreign', hasBot: false },
   ];
-  const { slack, client } = await openSlack({ scopes, otherChannels });
+  const { slack, client } = await openSlack({
+    scopes,
+    otherChannels,
+    people: [approver, PEOPLE.operator, PEOPLE.guest],
+    ...(enterpriseId === undefined ? {} : { enterpriseId }),
+  });
   const clock = stoppedClock(NOW);
   const answers: Answers = {
     outcome: { outcome: 'done', session: aSession('acknowledged') },

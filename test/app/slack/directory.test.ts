@@ -33,9 +33,12 @@ describe('a full member', () => {
     expect(await createDirectory(client, stoppedClock(NOW)).isFullMember(APPROVER)).toBe(expected);
   });
 
-  test('is nobody of whom Slack says nothing', async () => {
-    const client = await openAnswering(() => ({ ok: true }));
-    expect(await createDirectory(client, stoppedClock(NOW)).isFullMember(APPROVER)).toBe(false);
+  test.each([{}, { user: null }, { user: {} }])('is not known where Slack answers %o', async (said) => {
+    const directory = createDirectory(await openAnswering(() => ({ ok: true, ...said })), stoppedClock(NOW));
+    await expect(directory.isFullMember(APPROVER)).rejects.toThrow('named nobody');
+    await expect(directory.belonging(APPROVER)).rejects.toThrow('named nobody');
+    await expect(directory.userByEmail('operator@example.com')).rejects.toThrow('named nobody');
+    await expect(directory.ownEnterprise()).rejects.toThrow('whose token');
   });
 });
 
@@ -63,6 +66,14 @@ describe('a group', () => {
     const { directory } = await openDirectory();
     expect(await directory.groupMembers(GROUP)).toEqual(new Set([APPROVER]));
   });
+
+  test.each([{}, { users: null }, { users: 'U0APPROVER1' }])(
+    'of which Slack answers %o is not known, rather than empty',
+    async (answer) => {
+      const client = await openAnswering(() => ({ ok: true, ...answer }));
+      await expect(createDirectory(client, stoppedClock(NOW)).groupMembers(GROUP)).rejects.toThrow('did not say');
+    },
+  );
 
   test('that Slack does not know is not taken for an empty one', async () => {
     const { directory } = await openDirectory();
