@@ -42,13 +42,7 @@ export function createDirectory(client: WebClient, clock: Clock): SlackDirectory
   });
   const isFullMember = async (userId: string) => {
     const user = await person(userId);
-    return (
-      !user.deleted &&
-      !user.is_bot &&
-      !user.is_restricted &&
-      !user.is_ultra_restricted &&
-      !user.is_stranger
-    );
+    return !user.deleted && !user.is_bot && !user.is_restricted && !user.is_ultra_restricted && !user.is_stranger;
   };
   const belonging = async (userId: string) => {
     try {

@@ -71,7 +71,15 @@ interface Pressed {
   readonly responseUrl: unknown;
 }
 
-export function createPresses({ membershipOf, look, workflow, monitor, seal, whisper, answers }: PressesOptions): Presses {
+export function createPresses({
+  membershipOf,
+  look,
+  workflow,
+  monitor,
+  seal,
+  whisper,
+  answers,
+}: PressesOptions): Presses {
   const text = textOf(look);
 
   async function heard({ ack, body }: Press): Promise<Pressed | undefined> {

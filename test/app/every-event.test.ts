@@ -15,8 +15,10 @@ import type { Entry, Session } from '../../app/session/session.ts';
 import { renderAnnouncement } from '../../app/slack/announcements.ts';
 import { renderDigest } from '../../app/slack/digest.ts';
 import { renderHistory } from '../../app/slack/history.ts';
+import { listingOf } from '../../app/slack/listing.ts';
 import { kindInWords, type Look, type Message, textOf } from '../../app/slack/look.ts';
 import { renderNotice } from '../../app/slack/notice.ts';
+import { createSeal } from '../../app/slack/seal.ts';
 import { findFault } from '../../local/slack/limits.ts';
 import { createNights } from './audit/sealed.ts';
 import { startFacts } from './session/a-session.ts';
@@ -24,6 +26,9 @@ import { endsOf, entriesOf, entryOf, eventsOf, kindsOf } from './session/any-eve
 import { CUTTING, LOOK } from './slack/a-session.ts';
 import { anyText } from './slack/any-session.ts';
 import { saved, unsaved } from './store-contract.ts';
+
+const NOW = new Date('2026-11-24T08:10:00.000Z');
+const READER = { userId: 'U0APPROVER', now: NOW, seal: createSeal('a secret', { now: () => NOW }) };
 
 const KINDS = Object.entries<fc.Arbitrary<Kind>>(kindsOf(anyText));
 const ENDS = Object.entries<fc.Arbitrary<EndedHow>>(endsOf(anyText));
@@ -58,14 +63,14 @@ function shown(entry: Entry, look: Look): Message[] {
     notice,
     ...announcementsIn(entry, look),
     renderDigest({ date: '2026-11-24', sessions: [entry], left: 0 }, look),
-    renderHistory(history, 7, look),
+    renderHistory(history, listingOf('history', { days: 7 }), READER, look),
   ];
 }
 
 function announcementsIn(session: Session, look: Look): Message[] {
   if (session.noticed === undefined) return [];
   return announcementsOf(session, { escalation: true, host: false }).map((one) =>
-    renderAnnouncement(session, one, look),
+    renderAnnouncement(session, one, look, new Date(session.startedAt)),
   );
 }
 
