@@ -8,11 +8,11 @@ import { filedAt } from '../app/audit/line.ts';
 import { FORMATS, type Format, type Period, type Range, type RangeFault, rangeOf } from '../app/audit/range.ts';
 import { reportHtml, reportMarkdown } from '../app/audit/report.ts';
 import { createSummary } from '../app/audit/summary.ts';
-import { nextDay } from '../app/audit/utc-day.ts';
 import { type Proof, verifyArchive } from '../app/audit/verify.ts';
 import { writeWhole } from '../app/audit/whole-file.ts';
 import { openBucket, openSigner, openStore, openTrail } from '../app/compose-audit.ts';
 import { readConfig } from '../app/config.ts';
+import { addDays, isDay } from '../app/lib/days.ts';
 import type { Archive } from '../app/ports.ts';
 import { shownTime } from '../app/slack/time.ts';
 import { createFolderArchive } from './folder-archive.ts';
@@ -181,10 +181,12 @@ function counted(count: number, what: string): string {
 }
 
 function comparedIn({ seals }: Proof, from = seals.at(0)?.day ?? '', to = seals.at(-1)?.day ?? ''): Period {
-  for (const day of [from, to])
+  for (const day of [from, to]) {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new UsageError(`"${day}" ${FAULTS.unknown}`);
+    if (!isDay(day)) throw new UsageError(`"${day}" ${FAULTS['no-such-day']}`);
+  }
   if (to < from) throw new UsageError(`"${from}..${to}" ${FAULTS.reversed}`);
-  return { from: `${from}T00:00:00.000Z`, to: `${nextDay(to)}T00:00:00.000Z` };
+  return { from: `${from}T00:00:00.000Z`, to: `${addDays(to, 1)}T00:00:00.000Z` };
 }
 
 function wrong({ what, file, session, event }: Finding): number {

@@ -9,6 +9,10 @@ import { ROOT, run } from './start/npm-start.ts';
 type Imports = readonly (readonly [path: string, imported: string])[];
 
 const REFUSED: Imports = [
+  ['app/lib/x.ts', '../session/event.ts'],
+  ['app/lib/x.ts', '../ports.ts'],
+  ['app/lib/x.ts', 'node:util'],
+  ['app/lib/x.ts', 'valibot'],
   ['app/session/x.ts', '../ports.ts'],
   ['app/session/x.ts', 'node:crypto'],
   ['app/session/x.ts', 'valibot'],
@@ -25,6 +29,7 @@ const REFUSED: Imports = [
   ['app/audit/x.ts', '../slack/notice.ts'],
   ['app/audit/x.ts', '../aws/table.ts'],
   ['app/audit/x.ts', '@aws-sdk/client-s3'],
+  ['app/audit/x.ts', 'date-fns'],
   ['app/slack/x.ts', '../aws/table.ts'],
   ['app/slack/x.ts', '../compose.ts'],
   ['app/slack/x.ts', '@aws-sdk/client-ssm'],
@@ -46,14 +51,20 @@ const REFUSED: Imports = [
 ];
 
 const TAKEN: Imports = [
+  ['app/lib/x.ts', './days.ts'],
   ['app/session/x.ts', './event.ts'],
+  ['app/session/x.ts', '../lib/days.ts'],
   ['app/session/x.ts', '@noble/hashes/sha2.js'],
   ['app/ports.ts', './session/event.ts'],
   ['app/ports.ts', './metrics.ts'],
+  ['app/ports.ts', './lib/days.ts'],
   ['app/workflow.ts', './workflow/act.ts'],
+  ['app/workflow.ts', './lib/days.ts'],
   ['app/workflow/x.ts', './reconcile.ts'],
   ['app/workflow/x.ts', '../session/event.ts'],
+  ['app/workflow/x.ts', '../lib/days.ts'],
   ['app/audit/x.ts', '../session/event.ts'],
+  ['app/audit/x.ts', '../lib/days.ts'],
   ['app/audit/x.ts', '../ports.ts'],
   ['app/audit/x.ts', '../shape.ts'],
   ['app/audit/x.ts', '../locale.ts'],
@@ -63,7 +74,9 @@ const TAKEN: Imports = [
   ['app/workflow/x.ts', '../metrics.ts'],
   ['app/slack/x.ts', '../audit/report.ts'],
   ['app/slack/x.ts', '../workflow.ts'],
+  ['app/slack/x.ts', '../lib/days.ts'],
   ['app/aws/x.ts', '../ports.ts'],
+  ['app/aws/x.ts', '../lib/days.ts'],
   ['app/compose.ts', './aws/table.ts'],
   ['handlers/x.ts', '../app/compose.ts'],
   ['local/x.ts', '../app/aws/table.ts'],

@@ -1,4 +1,5 @@
 // Holds an archive and the trail against each other, both ways: every start has its session, and every session its start.
+import { utcDay } from '../lib/days.ts';
 import type { Observation, Trail } from '../ports.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched as isNode } from '../session/target.ts';
@@ -34,7 +35,7 @@ export async function compareWithTrail(
     if (observation.type !== 'start' && observation.type !== 'denied') continue;
     const { id, at, targets } = subjectOf(observation);
     started.add(id);
-    if (!isWithin(at, period) || !isWatched(watched.get(at.slice(0, 10)), targets)) continue;
+    if (!isWithin(at, period) || !isWatched(watched.get(utcDay(new Date(at))), targets)) continue;
     records += 1;
     onRecords?.(records);
     if (!sealed.has(id)) {

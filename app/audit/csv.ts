@@ -1,6 +1,6 @@
 // A session as one row for a spreadsheet. The columns are a contract: docs/audit.md explains each.
 import { stringify } from 'csv-stringify/sync';
-import { formatInTimeZone } from 'date-fns-tz';
+import { localIso } from '../lib/days.ts';
 import type { EndedHow } from '../session/event.ts';
 import type { DeniedAttempts, Session } from '../session/session.ts';
 import { unknownMember } from '../session/unknown-member.ts';
@@ -60,7 +60,7 @@ export function csvHeader(): string {
  * @param timeZone IANA name: times are local, with their offset, e.g. "2026-11-24T17:05:00+09:00"
  */
 export function csvRow(told: Told, timeZone: string): string {
-  const time = (iso?: string) => iso && formatInTimeZone(iso, timeZone, "yyyy-MM-dd'T'HH:mm:ssXXX");
+  const time = (iso?: string) => iso && localIso(new Date(iso), timeZone);
   if (told.type === 'session') return line(COLUMNS.map(([, cell]) => cell(told, time)));
   const cells =
     told.type === 'denied' ? deniedCells(told, time) : { status: 'unreadable', session_id: told.id, how: told.why };

@@ -1,9 +1,9 @@
 // The entries of a range as the text of a file: CSV for people, JSON Lines for programs.
+import { utcDaysBetween } from '../lib/days.ts';
 import { csvHeader, csvRow } from './csv.ts';
 import { type Days, entriesOn } from './entries.ts';
 import { filedAt, lineOf, type Told } from './line.ts';
 import { type Format, isWithin, type Period } from './range.ts';
-import { nextDay } from './utc-day.ts';
 
 export interface Export {
   readonly period: Period;
@@ -33,7 +33,7 @@ export async function* exported(days: Days, { period, format, timeZone, onTold }
 
 /** Every entry that is filed in the period, by its start. What cannot be read has no time, and is told with its UTC day. */
 export async function* entriesIn(days: Days, period: Period): AsyncGenerator<Told> {
-  for (let day = period.from.slice(0, 10); day < period.to; day = nextDay(day)) {
+  for (const day of utcDaysBetween(period.from, period.to)) {
     for await (const told of entriesOn(days, day)) {
       if (told.type === 'unreadable' || isWithin(filedAt(told), period)) yield told;
     }

@@ -1,4 +1,5 @@
 // One entry as one line of text: the same in an export and in a sealed file, and read back by whoever verifies it.
+import { utcDay } from '../lib/days.ts';
 import { canonicalJson } from '../session/audit-chain.ts';
 import { type Entry, isLive, type Session } from '../session/session.ts';
 
@@ -49,5 +50,5 @@ export function filedAt(entry: Entry): string {
 
 /** e.g. "2026-11-24", in UTC */
 export function filedOn(entry: Entry): string {
-  return filedAt(entry).slice(0, 10);
+  return utcDay(new Date(filedAt(entry)));
 }

@@ -1,6 +1,5 @@
 // The days that a person means, as moments: "2026-11", "2026-11-01..2026-11-15", "yesterday", "last-month".
-import { addDays, addMonths, format, isValid, parseISO } from 'date-fns';
-import { formatInTimeZone, fromZonedTime } from 'date-fns-tz';
+import { addDays, addMonths, daysOfMonth, isDay, localDay, startOfDay } from '../lib/days.ts';
 import type { ExportJob } from '../ports.ts';
 
 export const FORMATS = ['csv', 'jsonl'] as const satisfies readonly ExportJob['format'][];
@@ -33,16 +32,15 @@ const FIRST_DAY = '2018-09-11';
 
 /** @param timeZone IANA name: a day is one of that zone, however long its clocks make it */
 export function rangeOf(words: string, now: Date, timeZone: string): Range | { readonly fault: RangeFault } {
-  const today = formatInTimeZone(now, timeZone, 'yyyy-MM-dd');
+  const today = localDay(now, timeZone);
   const days = daysOf(words.trim().toLowerCase(), today);
   if (typeof days === 'string') return { fault: days };
   const { first, last, label } = days;
   if (last < first) return { fault: 'reversed' };
   if (first < FIRST_DAY) return { fault: 'too-early' };
   if (first > today) return { fault: 'not-yet' };
-  const end = moved(last, 1);
-  if (moved(first, MOST_DAYS) < end) return { fault: 'too-long' };
-  return { from: midnight(first, timeZone), to: midnight(end, timeZone), label };
+  if (last > addDays(first, MOST_DAYS - 1)) return { fault: 'too-long' };
+  return { from: startOfDay(first, timeZone), to: startOfDay(addDays(last, 1), timeZone), label };
 }
 
 interface Days {
@@ -56,13 +54,13 @@ function daysOf(words: string, today: string): Days | RangeFault {
     case 'today':
       return single(today);
     case 'yesterday':
-      return single(moved(today, -1));
+      return single(addDays(today, -1));
     case 'this-month':
       return month(today.slice(0, 7));
     case 'last-month':
-      return month(format(addMonths(parseISO(`${today.slice(0, 7)}-01`), -1), 'yyyy-MM'));
+      return month(addMonths(today.slice(0, 7), -1));
   }
-  if (/^\d{4}-\d{2}$/.test(words)) return isDay(`${words}-01`) ? month(words) : 'no-such-day';
+  if (/^\d{4}-\d{2}$/.test(words)) return month(words);
   const [, first, last = first] = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/.exec(words) ?? [];
   if (first === undefined || last === undefined) return 'unknown';
   if (!isDay(first) || !isDay(last)) return 'no-such-day';
@@ -74,20 +72,8 @@ function single(day: string): Days {
 }
 
 /** @param name e.g. "2026-11" */
-function month(name: string): Days {
-  const first = `${name}-01`;
-  return { first, last: format(addDays(addMonths(parseISO(first), 1), -1), 'yyyy-MM-dd'), label: name };
-}
-
-function isDay(text: string): boolean {
-  return isValid(parseISO(text));
-}
-
-/** A calendar day so many days later, whatever the clocks of the machine do. */
-function moved(day: string, by: number): string {
-  return format(addDays(parseISO(day), by), 'yyyy-MM-dd');
-}
-
-function midnight(day: string, timeZone: string): string {
-  return fromZonedTime(`${day}T00:00:00`, timeZone).toISOString();
+function month(name: string): Days | RangeFault {
+  const days = daysOfMonth(name);
+  const [first, last] = [days.at(0), days.at(-1)];
+  return first === undefined || last === undefined ? 'no-such-day' : { first, last, label: name };
 }

@@ -1,5 +1,5 @@
 // The report of a month: as Markdown, and as one page of HTML with its charts inside.
-import { eachDayOfInterval, format, lastDayOfMonth, parseISO } from 'date-fns';
+import { daysOfMonth } from '../lib/days.ts';
 import type { Locale } from '../locale.ts';
 import { FIGURES, type Figure, REPORT_WORDS, type ReportWords } from './report-words.ts';
 import { OUTCOMES, type Outcome, type Summary } from './summary.ts';
@@ -80,9 +80,7 @@ function shown(figure: Figure, summary: Summary, words: ReportWords): string {
 
 function daysOf(month: string, { days }: Summary) {
   const counted = new Map(days);
-  const first = parseISO(`${month}-01`);
-  return eachDayOfInterval({ start: first, end: lastDayOfMonth(first) }).map((date) => {
-    const day = format(date, 'yyyy-MM-dd');
+  return daysOfMonth(month).map((day) => {
     const counts = counted.get(day) ?? { acknowledged: 0, cut: 0, unanswered: 0 };
     return { day, counts, all: OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0) };
   });

@@ -1,11 +1,11 @@
 // Seals what the archive lacks: each UTC day up to yesterday, in its order, whatever is still open.
+import { addDays, utcDay } from '../lib/days.ts';
 import type { Archive, Clock, Monitor, SessionStore, Signer } from '../ports.ts';
 import { type Days, entriesOf, entriesOn } from './entries.ts';
 import { filedOn, lineOf, type Told } from './line.ts';
 import { pack, unpack } from './packed.ts';
 import { fileKey, readSeal, SEALS, type Seal, sealKey, sha256Of, signSeal } from './seal.ts';
 import { createTally } from './tally.ts';
-import { dayOf, nextDay } from './utc-day.ts';
 
 export interface Sealing {
   readonly store: Days & Pick<SessionStore, 'open'>;
@@ -32,8 +32,8 @@ export async function sealDays(sealing: Sealing, until: Date): Promise<Seal[]> {
   const { archive, clock, monitor } = sealing;
   const made: Seal[] = [];
   let last = await latestSeal(archive);
-  const yesterday = nextDay(dayOf(clock.now()), -1);
-  for (let day = last ? nextDay(last.seal.day) : yesterday; day <= yesterday; day = nextDay(day)) {
+  const yesterday = addDays(utcDay(clock.now()), -1);
+  for (let day = last ? addDays(last.seal.day, 1) : yesterday; day <= yesterday; day = addDays(day, 1)) {
     if (clock.now() >= until) {
       monitor.count('DaysNotSealed');
       break;
@@ -115,7 +115,7 @@ async function* linesOf({ store }: Sealing, day: string, last: Seal | undefined)
 
 async function* changeable(store: Sealing['store'], day: string, last: Seal): AsyncGenerator<Told> {
   for (let back = LOOK_BACK_DAYS; back > 0; back--) {
-    yield* entriesOn(store, nextDay(day, -back));
+    yield* entriesOn(store, addDays(day, -back));
   }
   yield* entriesOf(store, [...new Set([...last.open, ...(await store.open())])]);
 }

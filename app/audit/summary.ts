@@ -1,5 +1,5 @@
 // What a range of entries comes to: how many sessions, what became of them, and how long people took to answer.
-import { formatInTimeZone } from 'date-fns-tz';
+import { localDay } from '../lib/days.ts';
 import type { Session } from '../session/session.ts';
 import { isOpen, type Told } from './line.ts';
 import { secondsBetween } from './seconds.ts';
@@ -53,7 +53,7 @@ export function createSummary(timeZone: string): Summing {
     if (ended?.how.cause === 'cut') counts.cut += 1;
     if (isOpen(session)) counts.open += 1;
     if (acknowledged && noticed) seconds.push(secondsBetween(noticed.at, acknowledged.at));
-    const day = formatInTimeZone(startedAt, timeZone, 'yyyy-MM-dd');
+    const day = localDay(new Date(startedAt), timeZone);
     const row = days.get(day) ?? { acknowledged: 0, cut: 0, unanswered: 0 };
     row[outcomeOf(session)] += 1;
     days.set(day, row);

@@ -1,9 +1,9 @@
 // Proves that an archive is whole and unaltered, or names the first thing that is wrong.
+import { addDays, DAY_MILLIS, utcDay } from '../lib/days.ts';
 import type { Archive } from '../ports.ts';
 import { type Finding, Wrong } from './finding.ts';
 import { fileKey, isSignedBy, readSeal, SEALS, type Seal, sealKey, sha256Of } from './seal.ts';
 import { checkFile, type Sealed } from './sealed-file.ts';
-import { dayOf, nextDay } from './utc-day.ts';
 
 export interface Proof {
   readonly outcome: 'proved';
@@ -66,13 +66,13 @@ function followsOn(seal: Seal, key: string, number: number, before: { seal: Seal
   if (seal.previous !== (before ? sha256Of(before.text) : null)) {
     throw new Wrong('the seal before it is not the one that it was made after', { file: key });
   }
-  if (before && seal.day !== nextDay(before.seal.day)) {
+  if (before && seal.day !== addDays(before.seal.day, 1)) {
     throw new Wrong(`it seals ${seal.day}, and the seal before it ${before.seal.day}`, { file: key });
   }
 }
 
 function reachesYesterday(last: Seal | undefined, now: Date): void {
   if (last === undefined) throw new Wrong('there is no seal at all', { file: sealKey(1) });
-  const due = dayOf(new Date(now.getTime() - (24 + SEALED_BY_HOUR) * 3_600_000));
-  if (last.day < due) throw new Wrong(`${nextDay(last.day)} is not sealed`, { file: sealKey(last.number + 1) });
+  const due = utcDay(new Date(now.getTime() - DAY_MILLIS - SEALED_BY_HOUR * 3_600_000));
+  if (last.day < due) throw new Wrong(`${addDays(last.day, 1)} is not sealed`, { file: sealKey(last.number + 1) });
 }

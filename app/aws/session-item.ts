@@ -1,5 +1,6 @@
 // A stored entry and its DynamoDB item, each from the other.
 import * as v from 'valibot';
+import { utcDay } from '../lib/days.ts';
 import type { Stored } from '../ports.ts';
 import { firstBrokenLink } from '../session/audit-chain.ts';
 import type { Event } from '../session/event.ts';
@@ -35,7 +36,7 @@ export function toItem(
     operatorIdentity: entry.type === 'session' ? entry.operator : entry.first.operator,
     operator,
     startedAt,
-    startedOn: startedAt.slice(0, 10),
+    startedOn: utcDay(new Date(startedAt)),
     noticeChannel: entry.noticed?.channel,
     noticeTs: entry.noticed?.ts,
     shownHash: delivery.shownHash,

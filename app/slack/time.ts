@@ -1,4 +1,5 @@
 // Times as the people of the time zone write them.
+import { localTime } from '../lib/days.ts';
 import type { Locale } from '../locale.ts';
 
 /** How a team reads times and words. */
@@ -39,9 +40,8 @@ export function shownTime(iso: string, { timeZone }: Reading): string {
 
 /** e.g. "2026/11/24 17:05" */
 function wallClock(iso: string, timeZone: string): string {
-  const numbers = formatOf('en-US', timeZone, WALL_CLOCK).formatToParts(new Date(iso));
-  const of = (type: Intl.DateTimeFormatPartTypes) => numbers.find((part) => part.type === type)?.value;
-  return `${of('year')}/${of('month')}/${of('day')} ${of('hour')}:${of('minute')}`;
+  const { date, time } = localTime(new Date(iso), timeZone);
+  return `${date.replaceAll('-', '/')} ${time}`;
 }
 
 /** The zone's short name at that time, e.g. "JST", "CET", "EST"; "UTC+5:45" where no locale has a name for it. */
@@ -54,28 +54,18 @@ export function zoneName(iso: string, timeZone: string): string {
   return (shortName('en-US', timeZone, date) ?? 'UTC').replace('GMT', 'UTC');
 }
 
-const WALL_CLOCK = {
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-} as const;
-const ZONE = { timeZoneName: 'short' } as const;
-
 /** A format is dear to make, and one message asks for many. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatOf(locale: string, timeZone: string, what: typeof WALL_CLOCK | typeof ZONE): Intl.DateTimeFormat {
-  const key = `${locale} ${timeZone} ${what === ZONE}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, ...what });
+function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
   formats.set(key, format);
   return format;
 }
 
 function shortName(locale: string, timeZone: string, date: Date): string | undefined {
-  return formatOf(locale, timeZone, ZONE)
+  return formatOf(locale, timeZone)
     .formatToParts(date)
     .find((part) => part.type === 'timeZoneName')?.value;
 }

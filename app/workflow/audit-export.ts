@@ -5,8 +5,8 @@ import type { Report } from '../audit/report.ts';
 import { type Sealing, sealDays } from '../audit/seal-days.ts';
 import { createSummary, type Summary } from '../audit/summary.ts';
 import { writeWhole } from '../audit/whole-file.ts';
+import { localDay } from '../lib/days.ts';
 import type { AuditMessenger, Clock, ControlStore, ExportJob, Monitor, SessionStore } from '../ports.ts';
-import { localTime } from '../session/day.ts';
 
 export interface AuditPorts {
   readonly store: SessionStore;
@@ -66,7 +66,7 @@ export async function night(ports: AuditPorts, settings: AuditSettings, until: D
 async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Promise<void> {
   const { controls, clock, store, messenger, words, inFolder } = ports;
   const now = clock.now();
-  if (!localTime(now, timeZone).date.endsWith('-01')) return;
+  if (!localDay(now, timeZone).endsWith('-01')) return;
   const period = rangeOf('last-month', now, timeZone);
   if ('fault' in period) throw new Error(`last month cannot be reported: ${period.fault}`);
   const { label: month } = period;

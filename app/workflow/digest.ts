@@ -1,8 +1,8 @@
 // Once a day, what ended and was acknowledged by nobody: one message, and one button for all of it.
+import { addDays, localDay, momentWhen, startOfDay } from '../lib/days.ts';
 import type { Controls, DigestPage, Posted, Stored } from '../ports.ts';
-import { localTime } from '../session/day.ts';
 import type { Actor, Place, Refusal } from '../session/decide.ts';
-import { lapseAt, later } from '../session/policy.ts';
+import { lapseAt } from '../session/policy.ts';
 import type { Session } from '../session/session.ts';
 import { append, takeLease } from './append.ts';
 import { standing } from './approvers.ts';
@@ -16,25 +16,45 @@ const MOST_LISTED = 20;
 /** Far more than end unanswered in a day; the others are in `/bastion pending`. */
 const MOST_KEPT = 400;
 
-/** No day begins earlier than that, anywhere. */
-const EAST_MILLIS = 14 * 3_600_000;
-
 /** Posts the day's digest when its hour has come, and keeps the latest one true. */
 export async function digest(ports: Ports, settings: Settings): Promise<void> {
   const { value, version } = await ports.controls.read('#digest');
-  const { date, time } = localTime(ports.clock.now(), settings.timeZone);
-  // A date that lies ahead, too, is another: that of a clock that was wrong.
-  if (time >= settings.digestAt && value?.date !== date) return begin(ports, date, version);
+  const date = dayToBegin(ports.clock.now(), settings, value?.date);
+  if (date !== undefined) return begin(ports, settings, date, version);
   if (value === undefined || value.done) return;
   if (value.posted) return keepTrue(ports, { ...value, posted: value.posted }, version);
   const lease = takeLease(value.lease, ports.newId(), ports.clock.now());
   if (value.lease && lease === value.lease) return;
   if (await ports.controls.write('#digest', { ...value, lease }, version)) {
-    await post(ports, { ...value, lease }, version + 1);
+    await post(ports, settings, { ...value, lease }, version + 1);
   }
 }
 
-async function begin(ports: Ports, date: string, version: number): Promise<void> {
+/**
+ * The day whose digest is to be begun now, e.g. "2026-11-24"; undefined while there is none. Each day has one, however its clocks
+ * are changed.
+ * @param last the day of the latest digest
+ */
+export function dayToBegin(
+  now: Date,
+  { timeZone, digestAt }: Pick<Settings, 'timeZone' | 'digestAt'>,
+  last: string | undefined,
+): string | undefined {
+  const time = now.toISOString();
+  const today = localDay(now, timeZone);
+  const hourIn = (day: string) => momentWhen(day, digestAt, timeZone);
+  const yesterday = addDays(today, -1);
+  const todayBegan = startOfDay(today, timeZone);
+  // Where the clocks skip the end of a day, its hour comes with the first moment of the next. A day may be skipped as a whole.
+  const isLeftOver = hourIn(yesterday) === todayBegan && startOfDay(yesterday, timeZone) < todayBegan;
+  const due = hourIn(today) <= time ? today : isLeftOver ? yesterday : undefined;
+  if (due === undefined || last === undefined || last < due) return due;
+  // A clock that was moved back, or is behind another machine's, meets the next day's digest. What lies further ahead was begun
+  // by a clock that was wrong.
+  return last > addDays(due, 1) ? due : undefined;
+}
+
+async function begin(ports: Ports, settings: Settings, date: string, version: number): Promise<void> {
   const open = await readKnown(ports, await ports.store.open());
   const sessionIds = open
     .flatMap(sessionIn)
@@ -46,15 +66,15 @@ async function begin(ports: Ports, date: string, version: number): Promise<void>
   const started: Digest = sessionIds.length === 0 ? { date, sessionIds, done: true } : { date, sessionIds, lease };
   // Another watchdog that wrote first posts it.
   const isOurs = await ports.controls.write('#digest', started, version);
-  if (isOurs && !started.done) await post(ports, started, version + 1);
+  if (isOurs && !started.done) await post(ports, settings, started, version + 1);
 }
 
 /** Under its lease. An unknown outcome keeps the lease: whoever has it next looks first. */
-async function post(ports: Ports, value: Digest, version: number): Promise<void> {
+async function post(ports: Ports, { timeZone }: Settings, value: Digest, version: number): Promise<void> {
   const { messenger, controls, monitor, gate } = ports;
   const { lease, ...freed } = value;
   if ((lease?.takeovers ?? 0) > 0) {
-    const found = await messenger.findDigest(value.date, later(`${value.date}T00:00:00.000Z`, -EAST_MILLIS));
+    const found = await messenger.findDigest(value.date, startOfDay(value.date, timeZone));
     if (found) {
       await controls.write('#digest', { ...freed, posted: found }, version);
       return;

@@ -1,5 +1,5 @@
 // What was on the bastions in the last days: everybody's for approvers and auditors, one's own for everybody.
-import { nextDay } from '../audit/utc-day.ts';
+import { addDays, DAY_MILLIS, utcDay } from '../lib/days.ts';
 import type { Session } from '../session/session.ts';
 import { isAuditor, standing } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
@@ -41,7 +41,7 @@ export async function history(ports: Ports, settings: Settings, question: Histor
   const own: Test = ({ operator }) => operator.slackUser === userId;
   const wanted = wantedBy(about.trim(), settings);
   const test: Test = (session) => wanted.test(session) && (all || own(session));
-  const since = new Date(ports.clock.now().getTime() - days * 86_400_000).toISOString();
+  const since = new Date(ports.clock.now().getTime() - days * DAY_MILLIS).toISOString();
   const readFrom = (ids: Parameters<typeof read>[1]) =>
     read(ports, ids, (session) => session.startedAt >= since && test(session));
   // A name has an index of its own: one person's sessions need not be looked for among everybody's.
@@ -69,10 +69,10 @@ function wantedBy(about: string, { targets }: Settings): { readonly test: Test; 
 
 /** Ids of the last days, newest first, a day at a time. */
 async function* idsBack({ store, clock }: Ports, days: number): AsyncGenerator<readonly string[]> {
-  const today = clock.now().toISOString().slice(0, 10);
+  const today = utcDay(clock.now());
   for (let back = 0; back <= days; back++) {
     const ids: string[] = [];
-    for await (const page of store.startedOn(nextDay(today, -back))) ids.push(...page);
+    for await (const page of store.startedOn(addDays(today, -back))) ids.push(...page);
     yield ids.reverse();
   }
 }

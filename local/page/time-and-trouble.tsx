@@ -11,7 +11,7 @@ interface TimeAndTroubleProps extends Pick<Snapshot, 'mode' | 'switches'> {
 
 const MOVES = [1, 5, 15];
 /** When the digest comes: what DIGEST_AT is unless it is set. */
-const MORNING_HOUR = 9;
+const MORNING = '09:00';
 
 export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroubleProps) {
   const reader = useReader();
@@ -44,7 +44,7 @@ export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroublePr
               className="button small"
               disabled={busy}
               onClick={() =>
-                ask('forward', { minutes: minutesUntil(MORNING_HOUR, new Date(Date.now() + aheadMillis), reader) })
+                ask('forward', { minutes: minutesUntil(MORNING, new Date(Date.now() + aheadMillis), reader) })
               }
             >
               {words.toMorning}

@@ -1,7 +1,6 @@
 // Times as the page shows them, in the team's time zone.
+import { addDays, localDay, momentWhen } from '../../app/lib/days.ts';
 import type { Reader } from './reader.ts';
-
-const MINUTES_OF_DAY = 1_440;
 
 type Reading = Pick<Reader, 'locale' | 'timeZone'>;
 
@@ -34,18 +33,12 @@ export function fullTime(moment: Date, reading: Reading): string {
   return `${date} ${clockToSecond(moment, reading)}${/^(GMT|UTC)[+-]/.test(zone) ? '' : ` ${zone}`}`;
 }
 
-/** Whole minutes until a clock there shows this hour the next time, from 1 to those of a day. */
-export function minutesUntil(hour: number, moment: Date, { timeZone }: Reading): number {
-  const [hours = 0, minutes = 0] = format(moment, 'en', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-    .split(':')
-    .map(Number);
-  const left = hour * 60 - (hours * 60 + minutes);
-  return left > 0 ? left : left + MINUTES_OF_DAY;
+/** Whole minutes until it is this time there, e.g. "09:00", on the next day that has not come so far: at least 1. */
+export function minutesUntil(time: string, moment: Date, { timeZone }: Pick<Reading, 'timeZone'>): number {
+  const today = localDay(moment, timeZone);
+  const comesToday = momentWhen(today, time, timeZone);
+  const next = comesToday > moment.toISOString() ? comesToday : momentWhen(addDays(today, 1), time, timeZone);
+  return Math.ceil((Date.parse(next) - moment.getTime()) / 60_000);
 }
 
 function format(moment: Date, locale: string, options: Intl.DateTimeFormatOptions): string {

@@ -7,9 +7,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exported } from '../../../app/audit/export.ts';
-import { nextDay } from '../../../app/audit/utc-day.ts';
 import { toItem } from '../../../app/aws/session-item.ts';
 import { createSessionStore } from '../../../app/aws/session-store.ts';
+import { addDays } from '../../../app/lib/days.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { Loopback } from '../../../local/aws/loopback.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   await createSessionsTable(client, TABLE);
-  for (let day = 0; day < DAYS; day++) await fill(nextDay(FIRST, day));
+  for (let day = 0; day < DAYS; day++) await fill(addDays(FIRST, day));
 }, PATIENCE_MILLIS);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -71,7 +71,7 @@ function itemOf(day: string, n: number) {
 async function exportAlone(days: number) {
   const script = fileURLToPath(new URL('export-process.ts', import.meta.url));
   const file = join(folder, `${days}.jsonl`);
-  const to = nextDay(FIRST, days);
+  const to = addDays(FIRST, days);
   const flags = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', '--max-old-space-size=64'];
   const { code, stdout, stderr } = await run(
     process.execPath,
@@ -100,7 +100,7 @@ test(
   async () => {
     const documents = DynamoDBDocumentClient.from(client);
     const store = createSessionStore(documents, TABLE);
-    const period = { from: FIRST, to: nextDay(FIRST) };
+    const period = { from: FIRST, to: addDays(FIRST, 1) };
     const ours = () => count(exported(store, { period, format: 'csv', timeZone: 'Asia/Tokyo' }));
     const bare = () => count(readAndPrint(FIRST));
     // In turn, and the best of each: what else the machine does disturbs both alike.

@@ -1,7 +1,7 @@
 // The day and the hour of people in their own zone, also where clocks are changed.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { localTime } from '../../../app/session/day.ts';
+import { localTime } from '../../../app/lib/days.ts';
 
 test.each([
   ['2026-11-24T00:00:00.000Z', 'Asia/Tokyo', '2026-11-24', '09:00'],

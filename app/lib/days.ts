@@ -1,0 +1,157 @@
+// Days, in UTC and in time zones, as text such as "2026-11-24". The machine's own time zone is never asked: a local `Date`
+// differs from machine to machine, and leaves out or repeats hours where its clocks are changed.
+
+const MINUTE_MILLIS = 60_000;
+export const DAY_MILLIS = 24 * 60 * MINUTE_MILLIS;
+
+/** e.g. "2026-11-24", in UTC */
+export function utcDay(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+/** @param days may be negative @throws RangeError for a day that is in no calendar, and for one that comes to lie in none */
+export function addDays(day: string, days: number): string {
+  const moved = utcDay(new Date(utcMillis(checked(day)) + days * DAY_MILLIS));
+  return checked(moved);
+}
+
+/** @param month e.g. "2026-11" @param months may be negative */
+export function addMonths(month: string, months: number): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  const index = year * 12 + number - 1 + months;
+  return `${digits(Math.floor(index / 12), 4)}-${digits((index % 12) + 1, 2)}`;
+}
+
+/** Whether it is like "2026-11-24", and in the calendar, of the years 0000 to 9999. */
+export function isDay(text: string): boolean {
+  const millis = utcMillis(text);
+  // "2026-02-30" would be read as a day of March.
+  return !Number.isNaN(millis) && utcDay(new Date(millis)) === text;
+}
+
+function checked(day: string): string {
+  if (isDay(day)) return day;
+  throw new RangeError(`"${day}" is no day like "2026-11-24": check what was typed with isDay first`);
+}
+
+/** Every day of a month like "2026-11", in order; none for a month that is in no calendar. */
+export function daysOfMonth(month: string): string[] {
+  return Array.from({ length: 31 }, (_, index) => `${month}-${digits(index + 1, 2)}`).filter(isDay);
+}
+
+/** The UTC days that have a part in a time, in order. @param from ISO 8601 UTC @param to the first moment after it */
+export function utcDaysBetween(from: string, to: string): string[] {
+  const [first, end] = [Date.parse(from), Date.parse(to)];
+  const days: string[] = [];
+  if (!(first < end)) return days;
+  const last = utcDay(new Date(end - 1));
+  for (let day = utcDay(new Date(first)); day <= last; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** How late it is for people of a time zone. */
+export interface LocalTime {
+  /** e.g. "2026-11-24" */
+  readonly date: string;
+  /** e.g. "09:00" */
+  readonly time: string;
+}
+
+/** @param timeZone IANA name @throws RangeError for a zone that is not known */
+export function localTime(now: Date, timeZone: string): LocalTime {
+  const text = wallClock(now.getTime(), timeZone);
+  return { date: text.slice(0, 10), time: text.slice(11, 16) };
+}
+
+/** The day that it is in a time zone, e.g. "2026-11-24". @param timeZone IANA name */
+export function localDay(now: Date, timeZone: string): string {
+  return localTime(now, timeZone).date;
+}
+
+/** @param timeZone IANA name @returns e.g. "2026-11-24T17:05:00+09:00", with "Z" where the clocks show UTC */
+export function localIso(moment: Date, timeZone: string): string {
+  const millis = moment.getTime();
+  const text = wallClock(millis, timeZone);
+  const offset = Math.trunc((utcMillis(text) - wholeSecond(millis)) / MINUTE_MILLIS);
+  if (offset === 0) return `${text}Z`;
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `${text}${offset < 0 ? '-' : '+'}${digits(hours, 2)}:${digits(minutes, 2)}`;
+}
+
+/**
+ * The first moment of a day in a time zone, ISO 8601 UTC: not each day has a midnight. A day that a zone left out is as long as
+ * nothing: it begins where the next one does.
+ * @param timeZone IANA name
+ */
+export function startOfDay(day: string, timeZone: string): string {
+  return momentWhen(day, '00:00', timeZone);
+}
+
+/** No zone is further from UTC; within twice as much no clock was ever changed twice. */
+const FURTHEST_MILLIS = 16 * 60 * MINUTE_MILLIS;
+
+/**
+ * The first moment, ISO 8601 UTC, at which the clocks of a time zone show this time of this day; a later one where this was left
+ * out.
+ * @param time e.g. "09:00" @param timeZone IANA name @throws RangeError for a day that is in no calendar
+ */
+export function momentWhen(day: string, time: string, timeZone: string): string {
+  const shown = utcMillis(`${checked(day)}T${time}:00`);
+  let [before, after] = [shown - FURTHEST_MILLIS, shown + FURTHEST_MILLIS];
+  const offsets = [before, after].map((millis) => offsetAt(millis, timeZone));
+  const exact = offsets
+    .map((offset) => shown - offset)
+    .filter((millis) => millis + offsetAt(millis, timeZone) === shown);
+  if (exact.length > 0) return new Date(Math.min(...exact)).toISOString();
+  // The clocks were moved forward over it: the moment when they were is what is left to be found.
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (middle + offsetAt(middle, timeZone) < shown) before = middle;
+    else after = middle;
+  }
+  return new Date(after).toISOString();
+}
+
+/** By how many milliseconds the clocks of a zone are ahead of UTC. */
+function offsetAt(millis: number, timeZone: string): number {
+  return utcMillis(wallClock(millis, timeZone)) - wholeSecond(millis);
+}
+
+/** A format is dear to make, and each look at the clock asks for one. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** e.g. "2026-11-24T17:05:00" */
+function wallClock(millis: number, timeZone: string): string {
+  const format = formats.get(timeZone) ?? formatOf(timeZone);
+  formats.set(timeZone, format);
+  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
+  for (const { type, value } of format.formatToParts(millis)) parts[type] = value;
+  const { year = '', month, day, hour, minute, second } = parts;
+  return `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}`;
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+}
+
+/** Reads a day, or a day with a time, as if it were one of UTC. NaN for what is none. */
+function utcMillis(text: string): number {
+  return Date.parse(text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`);
+}
+
+function wholeSecond(millis: number): number {
+  return Math.floor(millis / 1000) * 1000;
+}
+
+function digits(number: number, length: number): string {
+  return String(number).padStart(length, '0');
+}
