@@ -1,9 +1,6 @@
 // Imports run downward only: the linter refuses each step up or aside, and takes each step down.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { ROOT, run } from './start/npm-start.ts';
+import { expect, test } from 'vitest';
+import { lint } from './lint.ts';
 
 /** Paths, each with what a file there imports. */
 type Imports = readonly (readonly [path: string, imported: string])[];
@@ -89,10 +86,6 @@ const TAKEN: Imports = [
 ];
 
 test('the linter refuses imports that run upward or aside, and takes those that run downward', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const rules = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'));
-  writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...rules, vcs: undefined }));
   const files = new Map<string, string[]>();
   const place = ([path, imported]: readonly [string, string]) => {
     const imports = files.get(path) ?? [];
@@ -101,25 +94,12 @@ test('the linter refuses imports that run upward or aside, and takes those that 
   };
   const refused = REFUSED.map(place);
   TAKEN.map(place);
-  for (const [path, imports] of files) {
-    mkdirSync(join(folder, dirname(path)), { recursive: true });
-    writeFileSync(
-      join(folder, path),
-      imports.map((imported, line) => `import { x${line} } from '${imported}';\n`).join(''),
-    );
-  }
-  const biome = join(ROOT, 'node_modules', '.bin', 'biome');
-  const { stdout } = await run(biome, ['lint', '--reporter=json', '--max-diagnostics=none', folder], folder);
-  const found = JSON.parse(stdout).diagnostics.flatMap(({ category, location }: Diagnostic) => {
-    const { path, start } = location;
-    return category.endsWith('/noRestrictedImports')
-      ? [`${path}:${start.line} ${files.get(path)?.[start.line - 1]}`]
-      : [];
-  });
+  const sources = [...files].map(
+    ([path, imports]) =>
+      [path, imports.map((imported, line) => `import { x${line} } from '${imported}';\n`).join('')] as const,
+  );
+  const found = (await lint(sources)).flatMap(({ category, path, line }) =>
+    category.endsWith('/noRestrictedImports') ? [`${path}:${line} ${files.get(path)?.[line - 1]}`] : [],
+  );
   expect(found.toSorted()).toEqual(refused.toSorted());
 });
-
-interface Diagnostic {
-  readonly category: string;
-  readonly location: { readonly path: string; readonly start: { readonly line: number } };
-}

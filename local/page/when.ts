@@ -10,18 +10,18 @@ export function momentOf(ts: string): Date {
 }
 
 /** e.g. "17:05" */
-export function clock(moment: Date, { locale, timeZone }: Reading): string {
-  return format(moment, locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+export function clock(moment: Date, reading: Reading): string {
+  return format(moment, reading, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** e.g. "17:05:09" */
-export function clockToSecond(moment: Date, { locale, timeZone }: Reading): string {
-  return format(moment, locale, { timeZone, timeStyle: 'medium', hourCycle: 'h23' });
+export function clockToSecond(moment: Date, reading: Reading): string {
+  return format(moment, reading, { timeStyle: 'medium', hourCycle: 'h23' });
 }
 
 /** e.g. "Tuesday, November 24" */
-export function day(moment: Date, { locale, timeZone }: Reading): string {
-  return format(moment, locale, { timeZone, weekday: 'long', month: 'long', day: 'numeric' });
+export function day(moment: Date, reading: Reading): string {
+  return format(moment, reading, { weekday: 'long', month: 'long', day: 'numeric' });
 }
 
 /** e.g. "November 24, 2026, 17:05:09 JST"; without the zone where this language has no name for it */
@@ -29,7 +29,7 @@ export function fullTime(moment: Date, reading: Reading): string {
   const { locale, timeZone } = reading;
   const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(moment);
   const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const date = format(moment, locale, { timeZone, dateStyle: 'long' });
+  const date = format(moment, reading, { dateStyle: 'long' });
   return `${date} ${clockToSecond(moment, reading)}${/^(GMT|UTC)[+-]/.test(zone) ? '' : ` ${zone}`}`;
 }
 
@@ -41,6 +41,6 @@ export function minutesUntil(time: string, moment: Date, { timeZone }: Pick<Read
   return Math.ceil((Date.parse(next) - moment.getTime()) / 60_000);
 }
 
-function format(moment: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale, options).format(moment);
+function format(moment: Date, { locale, timeZone }: Reading, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(moment);
 }

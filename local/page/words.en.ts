@@ -33,7 +33,7 @@ export const en = {
   noDirect: (name: string) => `The app has written nothing to ${name} alone.`,
   toNewest: 'New messages',
   onlyYou: 'Only visible to you',
-  download: (bytes: number) => `Download, ${bytes.toLocaleString('en')} bytes`,
+  download: (bytes: number) => `Download, ${new Intl.NumberFormat('en').format(bytes)} bytes`,
   edited: '(edited)',
   replies: (count: number) => (count === 1 ? '1 reply' : `${count} replies`),
   earlierReplies: (count: number) => (count === 1 ? 'Show 1 earlier reply' : `Show ${count} earlier replies`),

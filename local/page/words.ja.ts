@@ -28,7 +28,7 @@ export const ja: Words = {
   noDirect: (name) => `${name} さんへのダイレクトメッセージはありません。`,
   toNewest: '新着メッセージ',
   onlyYou: 'あなただけに表示されています',
-  download: (bytes) => `ダウンロード（${bytes.toLocaleString('ja')} バイト）`,
+  download: (bytes) => `ダウンロード（${new Intl.NumberFormat('ja').format(bytes)} バイト）`,
   edited: '（編集済み）',
   replies: (count) => `${count}件の返信`,
   earlierReplies: (count) => `以前の返信${count}件を表示`,
