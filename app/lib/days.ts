@@ -24,6 +24,7 @@ export function addMonths(month: string, months: number): string {
 
 /** Whether it is like "2026-11-24", and in the calendar, of the years 0000 to 9999. */
 export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const millis = utcMillis(text);
   // "2026-02-30" would be read as a day of March.
   return !Number.isNaN(millis) && utcDay(new Date(millis)) === text;
