@@ -30,6 +30,9 @@ export async function digest(ports: Ports, settings: Settings): Promise<void> {
   }
 }
 
+/** So late a digest is still begun when its day is over: a look may be missed, and some clocks skip the end of a day. */
+const MAX_LATE_MILLIS = 60 * 60_000;
+
 /**
  * The day whose digest is to be begun now, e.g. "2026-11-24"; undefined while there is none. Each day has one, however its clocks
  * are changed.
@@ -40,18 +43,21 @@ export function dayToBegin(
   { timeZone, digestAt }: Pick<Settings, 'timeZone' | 'digestAt'>,
   last: string | undefined,
 ): string | undefined {
-  const time = now.toISOString();
-  const today = localDay(now, timeZone);
-  const hourIn = (day: string) => momentWhen(day, digestAt, timeZone);
-  const yesterday = addDays(today, -1);
-  const todayBegan = startOfDay(today, timeZone);
-  // Where the clocks skip the end of a day, its hour comes with the first moment of the next. A day may be skipped as a whole.
-  const isLeftOver = hourIn(yesterday) === todayBegan && startOfDay(yesterday, timeZone) < todayBegan;
-  const due = hourIn(today) <= time ? today : isLeftOver ? yesterday : undefined;
+  const due = dayDue(now, timeZone, digestAt);
   if (due === undefined || last === undefined || last < due) return due;
   // A clock that was moved back, or is behind another machine's, meets the next day's digest. What lies further ahead was begun
   // by a clock that was wrong.
   return last > addDays(due, 1) ? due : undefined;
+}
+
+function dayDue(now: Date, timeZone: string, digestAt: string): string | undefined {
+  const today = localDay(now, timeZone);
+  const hourIn = (day: string) => Date.parse(momentWhen(day, digestAt, timeZone));
+  if (hourIn(today) <= now.getTime()) return today;
+  const yesterday = addDays(today, -1);
+  if (hourIn(yesterday) + MAX_LATE_MILLIS <= now.getTime()) return undefined;
+  // A day may be skipped as a whole.
+  return startOfDay(yesterday, timeZone) < startOfDay(today, timeZone) ? yesterday : undefined;
 }
 
 async function begin(ports: Ports, settings: Settings, date: string, version: number): Promise<void> {
