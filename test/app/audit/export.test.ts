@@ -1,7 +1,7 @@
 // Which entries are in the file of a range, and in which order.
 import { expect, test } from 'vitest';
-import { exported } from '../../../app/audit/export.ts';
-import type { Format } from '../../../app/audit/range.ts';
+import { entriesIn, exported } from '../../../app/audit/export.ts';
+import { type Format, type Period, rangeOf } from '../../../app/audit/range.ts';
 import { createMemoryStore } from '../memory-store.ts';
 import { deniedAttempts, deniedFacts } from '../session/a-session.ts';
 import { sessionCalled, unsaved } from '../store-contract.ts';
@@ -42,4 +42,37 @@ test('what cannot be read is told in its place', async () => {
   );
   expect(idsIn(text)).toHaveLength(3);
   expect(JSON.parse(text.split('\n')[0] ?? '')).toMatchObject({ type: 'unreadable', id: 'first' });
+});
+
+/** Ids of what is told of a period, of sessions that have their start for an id. */
+async function toldOf(period: Period, starts: readonly string[], unreadable: readonly string[] = []) {
+  const store = createMemoryStore();
+  for (const startedAt of starts) await store.save(unsaved(sessionCalled(startedAt, { startedAt })), undefined);
+  for (const id of unreadable) store.overwrite(id, { ...store.items().get(id), events: [] });
+  const ids: string[] = [];
+  for await (const { id } of entriesIn(store, period)) ids.push(id);
+  return ids;
+}
+
+test('a day that begins in the UTC day before is whole, also where it has no midnight', async () => {
+  const period = rangeOf('2026-04-24', new Date('2026-11-24T00:00:00.000Z'), 'Africa/Cairo');
+  if ('fault' in period) throw new Error(period.fault);
+  const before = ['2026-04-23T21:30:00.000Z', '2026-04-23T21:59:59.999Z'];
+  const within = ['2026-04-23T22:00:00.000Z', '2026-04-24T00:00:00.000Z', '2026-04-24T20:59:59.999Z'];
+  expect(await toldOf(period, [...before, ...within, '2026-04-24T21:00:00.000Z'])).toEqual(within);
+});
+
+test('an end at midnight, UTC, does not reach into the next day: not even what cannot be read of it is told', async () => {
+  const period = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
+  const [within, after] = ['2026-11-24T23:59:59.999Z', '2026-11-25T00:00:00.000Z'];
+  expect(await toldOf(period, [within, after], [after])).toEqual([within]);
+  expect(await toldOf({ ...period, to: '2026-11-25T00:00:00.001Z' }, [within, after], [after])).toEqual([
+    within,
+    after,
+  ]);
+});
+
+test('of no time at all nothing is told', async () => {
+  const at = '2026-11-24T10:00:00.000Z';
+  expect(await toldOf({ from: at, to: at }, [at, '2026-11-24T11:00:00.000Z'], [at])).toEqual([]);
 });
