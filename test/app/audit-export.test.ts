@@ -127,3 +127,37 @@ test('a seal that fails keeps no report waiting, and is a fault', async () => {
   await expect(night({ ...ports, sealing }, SETTINGS, NEVER)).rejects.toThrow('the bucket refuses');
   expect(files()).toHaveLength(1);
 });
+
+test.each([
+  ['UTC', '2026-11', '2026-12-01T00:30:00.000Z'],
+  ['Pacific/Kiritimati', '2026-11', '2026-12-01T00:30:00.000Z'],
+  // The day begins later there than the night's run.
+  ['America/New_York', '2026-11', '2026-12-02T00:30:00.000Z'],
+  ['Pacific/Pago_Pago', '2026-12', '2027-01-02T00:30:00.000Z'],
+  // It has no midnight, and begins at 01:00.
+  ['America/Asuncion', '2023-09', '2023-10-02T00:30:00.000Z'],
+])('in %s the report of %s is posted by the night of %s alone', async (timeZone, month, at) => {
+  const { ports, clock, files } = await open(at);
+  clock.pass(-4 * 86_400_000);
+  const posted: string[] = [];
+  for (let nights = 0; nights < 8; nights++) {
+    const before = files().length;
+    await night(ports, { ...SETTINGS, timeZone }, NEVER);
+    if (files().length > before) posted.push(`${files().at(-1)?.file?.name} ${clock.now().toISOString()}`);
+    clock.pass(86_400_000);
+  }
+  expect(posted).toEqual([`bastion-${month}.html ${at}`]);
+});
+
+test('the report of a month ends where the next one begins, late where this has no midnight', async () => {
+  const { store, ports, files } = await open('2023-10-02T00:30:00.000Z');
+  for (const startedAt of ['2023-10-01T03:59:59.999Z', '2023-10-01T04:00:00.000Z']) {
+    const facts = startFacts({ sessionId: `at-${startedAt}`, startedAt });
+    await store.save(unsaved(aSession({ facts, after: [] })), undefined);
+  }
+  await night(ports, { ...SETTINGS, timeZone: 'America/Asuncion' }, NEVER);
+  const page = Buffer.from(files()[0]?.file?.base64 ?? '', 'base64').toString();
+  expect(page).toContain('<h1>Bastion sessions, 2023-09</h1>');
+  expect(page).toMatch(/<g><title>2023-09-30: [^<]*1</);
+  expect(page).not.toContain('2023-10-01');
+});

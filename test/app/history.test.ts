@@ -10,9 +10,8 @@ const settings = { ...SETTINGS, targets: { 'i-0123456789abcdef0': 'bastion-1', [
 
 async function openHistory() {
   const memory = createMemoryPorts();
-  const now = memory.ports.clock.now().getTime();
   const start = async (id: string, daysAgo: number, over: Parameters<typeof sessionCalled>[1] = {}) => {
-    const startedAt = new Date(now - daysAgo * DAY).toISOString();
+    const startedAt = new Date(memory.ports.clock.now().getTime() - daysAgo * DAY).toISOString();
     await memory.ports.store.save(unsaved(sessionCalled(id, { startedAt, ...over })), undefined);
   };
   const operator = (name: string, slackUser?: string) => ({ operator: { name, verified: true, slackUser } });
@@ -89,4 +88,14 @@ test('however many there are, two hundred are read, and it is said that there ar
   };
   const found = await ask();
   expect([found.more, found.sessions.length, read]).toEqual([true, 200, 200]);
+});
+
+test('the days go back over a night in which the machine changed its clocks', async () => {
+  const { memory, start } = await openHistory();
+  // The month before the 2nd of April has a night without an hour in it, in Berlin and in New York.
+  const ahead = Date.parse('2027-04-02T01:00:00.000Z') - memory.ports.clock.now().getTime();
+  memory.pass(ahead / 60_000);
+  for (let daysAgo = 0; daysAgo < 31; daysAgo++) await start(`spring-${daysAgo}`, daysAgo + 0.01);
+  const found = await history(memory.ports, settings, { userId: APPROVER, about: '', days: 31 });
+  expect(found.sessions.map(({ id }) => id)).toEqual(Array.from({ length: 31 }, (_, daysAgo) => `spring-${daysAgo}`));
 });

@@ -154,6 +154,7 @@ test.each<[string, string[], string]>([
   ['an unknown format', ['export', '--from', DAY, '--format', 'xlsx'], '"xlsx" is no format'],
   ['no archive', ['verify'], 'Say which archive'],
   ['no key', ['verify', '.'], 'Give the public key of the seals'],
+  ['a day that is in no calendar', ['export', '--from', '2026-02-30'], '"2026-02-30" is in no calendar'],
   ['no month', ['report'], 'Give the month like'],
   ['a word too many', ['export', 'a', 'b'], '"b" is one word too many'],
 ])('%s is refused with the usage', async (_, args, said) => {
@@ -161,6 +162,15 @@ test.each<[string, string[], string]>([
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(said);
   expect(stderr).toContain('npm run audit -- export');
+});
+
+test('a day that is in no calendar bounds no comparison', async () => {
+  const verify = ['verify', `s3://${BUCKET}`, '--seal-key', KEY, '--trail', GROUP];
+  for (const bound of ['--from', '--to']) {
+    const { code, stdout, stderr } = await world.audit([...verify, bound, '2026-02-30']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('"2026-02-30" is in no calendar');
+  }
 });
 
 test('settings that are missing are all named', async () => {

@@ -1,6 +1,6 @@
 // The schedule of the watchdog: how often it runs, and that it never runs twice at once.
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { keepRunning, type Schedule } from '../../local/schedule.ts';
+import { createNight, keepRunning, type Schedule } from '../../local/schedule.ts';
 
 let began: number;
 let runs: PromiseWithResolvers<void>[];
@@ -83,4 +83,23 @@ test('closed it never runs again', async () => {
   schedule.runNow();
   await pass(60_000);
   expect(began).toBe(1);
+});
+
+test('a night begins half an hour after midnight, UTC, once, whatever the clocks of the machine do', async () => {
+  vi.setSystemTime(new Date('2026-03-08T00:29:59.999Z'));
+  let nights = 0;
+  const look = createNight(async () => {
+    nights += 1;
+  });
+  await look();
+  expect(nights).toBe(0);
+  vi.setSystemTime(new Date('2026-03-08T00:30:00.000Z'));
+  await look();
+  await look();
+  expect(nights).toBe(1);
+  for (let hours = 1; hours <= 40 * 24; hours++) {
+    vi.setSystemTime(new Date(Date.parse('2026-03-08T00:30:00.000Z') + hours * 3_600_000));
+    await look();
+  }
+  expect(nights).toBe(41);
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COLUMN_NAMES, csvHeader, csvRow } from '../../../app/audit/csv.ts';
+import { ZONES } from '../lib/clock-changes.ts';
 import {
   acknowledged,
   aSession,
@@ -35,8 +36,8 @@ function parse(text: string): string[][] {
   return rows;
 }
 
-function cellsOf(told: Parameters<typeof csvRow>[0]): Record<string, string> {
-  const [cells = []] = parse(csvRow(told, ZONE));
+function cellsOf(told: Parameters<typeof csvRow>[0], timeZone = ZONE): Record<string, string> {
+  const [cells = []] = parse(csvRow(told, timeZone));
   return Object.fromEntries(COLUMN_NAMES.map((name, index) => [name, cells[index] ?? '']));
 }
 
@@ -127,6 +128,31 @@ test('no cell of any entry begins a formula, and every row has every column', ()
       expect(more).toEqual([]);
       expect(cells).toHaveLength(COLUMN_NAMES.length);
       for (const cell of cells ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);
+    }),
+  );
+});
+
+test.each([
+  ['UTC', '2026-03-29T01:30:00.000Z', '2026-03-29T01:30:00Z'],
+  ['UTC', '2026-03-29T02:30:00.000Z', '2026-03-29T02:30:00Z'],
+  ['UTC', '2026-03-08T02:30:00.000Z', '2026-03-08T02:30:00Z'],
+  ['UTC', '2026-09-27T03:00:00.000Z', '2026-09-27T03:00:00Z'],
+  ['Asia/Tokyo', '2026-03-28T17:30:00.000Z', '2026-03-29T02:30:00+09:00'],
+  ['Africa/Cairo', '2026-04-23T22:00:00.000Z', '2026-04-24T01:00:00+03:00'],
+  ['Europe/Berlin', '2026-10-25T00:30:00.000Z', '2026-10-25T02:30:00+02:00'],
+  ['Europe/Berlin', '2026-10-25T01:30:00.000Z', '2026-10-25T02:30:00+01:00'],
+  ['America/St_Johns', '2026-01-15T12:00:00.000Z', '2026-01-15T08:30:00-03:30'],
+])('in %s %s is written as %s, wherever the file is made', (timeZone, startedAt, written) => {
+  expect(cellsOf(aSession({ facts: startFacts({ startedAt }) }), timeZone).started).toBe(written);
+});
+
+test('every time is the moment that it was, in every zone', () => {
+  const anyTime = fc.date({ min: new Date('2018-09-11'), max: new Date('2035-12-31'), noInvalidDate: true });
+  fc.assert(
+    fc.property(anyTime, fc.constantFrom(...ZONES), (time, timeZone) => {
+      const startedAt = time.toISOString();
+      const { started = '' } = cellsOf(aSession({ facts: startFacts({ startedAt }) }), timeZone);
+      expect(new Date(started).toISOString()).toBe(startedAt.replace(/\.\d{3}Z$/, '.000Z'));
     }),
   );
 });

@@ -76,3 +76,10 @@ test('of no time at all nothing is told', async () => {
   const at = '2026-11-24T10:00:00.000Z';
   expect(await toldOf({ from: at, to: at }, [at, '2026-11-24T11:00:00.000Z'], [at])).toEqual([]);
 });
+
+test('of weeks in which the machine may change its clocks each day is told once, in its order', async () => {
+  const starts = Array.from({ length: 40 }, (_, days) =>
+    new Date(Date.parse('2026-03-01T23:30:00.000Z') + days * 86_400_000).toISOString(),
+  );
+  expect(await toldOf({ from: '2026-03-01T00:00:00.000Z', to: '2026-04-10T00:00:00.000Z' }, starts)).toEqual(starts);
+});

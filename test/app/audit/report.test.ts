@@ -47,3 +47,20 @@ test('in Japanese every word is Japanese', () => {
   const read = page.replace(/<style>[^<]*<\/style>/, '').replaceAll(/<[^>]+>/g, ' ');
   expect(read).not.toMatch(/session|acknowledged|attempts/i);
 });
+
+test.each([
+  ['2026-01', 31],
+  ['2026-02', 28],
+  ['2028-02', 29],
+  // Months in which clocks are changed here or there, at midnight too.
+  ['2026-03', 31],
+  ['2026-04', 30],
+  ['2026-10', 31],
+  ['2026-12', 31],
+])('the chart of %s has each of its %i days, in their order', (month, count) => {
+  const session = aSession({ facts: startFacts({ startedAt: `${month}-15T08:00:00.000Z` }) });
+  const named = [...reportHtml({ ...reported([session]), month }).matchAll(/<g><title>([^:]+):/g)].map(
+    ([, day]) => day,
+  );
+  expect(named).toEqual(Array.from({ length: count }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`));
+});

@@ -1,6 +1,7 @@
 // What is sealed each night: days in their order, what is open, what changed later, and nights that failed.
 import { expect, test } from 'vitest';
 import { fileKey, sealKey } from '../../../app/audit/seal.ts';
+import { sealDays } from '../../../app/audit/seal-days.ts';
 import { acknowledged, aSession, ended, noticed, startFacts, when } from '../session/a-session.ts';
 import { saved, unsaved } from '../store-contract.ts';
 import { ANSWERED, createNights, linesIn, sealIn, sessionOn, threeNights } from './sealed.ts';
@@ -150,4 +151,27 @@ test('nothing is sealed behind a seal that somebody changed', async () => {
   const nights = await threeNights();
   nights.archive.objects.set(sealKey(3), Buffer.from('{}'));
   await expect(nights.night('2026-11-28')).rejects.toThrow(`${sealKey(3)} is not a seal`);
+});
+
+test.each([
+  ['2026-03-01', '2026-04-10'],
+  ['2026-09-20', '2026-11-10'],
+  ['2028-02-20', '2028-03-05'],
+])('from %s to %s each day is sealed once, and proved, whatever the clocks of the machine do', async (from, to) => {
+  const nights = createNights();
+  await nights.night(from);
+  const made = await nights.night(to);
+  const days = made.map(({ day }) => Date.parse(day));
+  expect(days).toEqual(days.map((_, index) => Date.parse(from) + index * 86_400_000));
+  expect(days.at(-1)).toBe(Date.parse(to) - 86_400_000);
+  expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
+});
+
+test('in the first moment of a day the day before is over, and is sealed', async () => {
+  const nights = createNights();
+  const at = (time: string) => ({ now: () => new Date(time), pause: async () => {} });
+  const never = new Date('9999-01-01T00:00:00.000Z');
+  const sealed = async (time: string) => sealDays({ ...nights.sealing, clock: at(time) }, never);
+  expect((await sealed('2026-11-24T23:59:59.999Z')).map(({ day }) => day)).toEqual(['2026-11-23']);
+  expect((await sealed('2026-11-25T00:00:00.000Z')).map(({ day }) => day)).toEqual(['2026-11-24']);
 });

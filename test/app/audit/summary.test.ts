@@ -17,8 +17,8 @@ import {
 } from '../session/a-session.ts';
 import { anyEntry } from '../session/any-session.ts';
 
-function summed(told: readonly Parameters<ReturnType<typeof createSummary>['add']>[0][]) {
-  const summary = createSummary('Asia/Tokyo');
+function summed(told: readonly Parameters<ReturnType<typeof createSummary>['add']>[0][], timeZone = 'Asia/Tokyo') {
+  const summary = createSummary(timeZone);
   for (const one of told) summary.add(one);
   return summary.sum();
 }
@@ -83,4 +83,14 @@ test('nothing is counted twice or left out', () => {
       expect(medianSeconds ?? 0).toBeGreaterThanOrEqual(0);
     }),
   );
+});
+
+test('a session counts on the day that the range of this day holds, also where there is no midnight', () => {
+  const started = (startedAt: string) => aSession({ facts: startFacts({ startedAt }) });
+  const moments = ['2026-04-23T21:59:59.999Z', '2026-04-23T22:00:00.000Z', '2026-04-24T20:59:59.999Z'];
+  const { days } = summed(moments.map(started), 'Africa/Cairo');
+  expect(days.map(([day, { unanswered }]) => [day, unanswered])).toEqual([
+    ['2026-04-23', 1],
+    ['2026-04-24', 2],
+  ]);
 });

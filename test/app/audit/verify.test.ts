@@ -315,7 +315,7 @@ test.each<[string, object, string]>([
 
 test('yesterday must be sealed once the night is over', async () => {
   const nights = await threeNights();
-  expect(await nights.verify(new Date('2026-11-28T02:59:00.000Z'))).toMatchObject({ outcome: 'proved' });
+  expect(await nights.verify(new Date('2026-11-28T02:59:59.999Z'))).toMatchObject({ outcome: 'proved' });
   expect(await nights.verify(new Date('2026-11-28T03:00:00.000Z'))).toMatchObject({ what: '2026-11-27 is not sealed' });
 });
 

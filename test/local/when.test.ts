@@ -1,0 +1,40 @@
+// Times as the page shows them, and how far it is to the next morning.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { localTime } from '../../app/lib/days.ts';
+import { clock, clockToSecond, day, fullTime, minutesUntil } from '../../local/page/when.ts';
+import { ZONES } from '../app/lib/clock-changes.ts';
+
+test.each([
+  ['Asia/Tokyo', '2026-11-24T08:05:09.000Z', 955],
+  ['Asia/Tokyo', '2026-11-23T23:59:00.000Z', 1],
+  ['Asia/Tokyo', '2026-11-23T23:59:59.999Z', 1],
+  ['Asia/Tokyo', '2026-11-24T00:00:00.000Z', 1_440],
+  // A night of an hour less, and one of an hour more.
+  ['Europe/Berlin', '2026-03-28T08:00:00.000Z', 1_380],
+  ['Europe/Berlin', '2026-10-24T07:00:00.000Z', 1_500],
+])('in %s at %s it is 09:00 in %i minutes', (timeZone, now, minutes) => {
+  expect(minutesUntil('09:00', new Date(now), { timeZone })).toBe(minutes);
+});
+
+test('so many minutes later it is that time, wherever it is ever that time on the day', () => {
+  const anyTime = fc.date({ min: new Date('2015-01-01'), max: new Date('2035-12-31'), noInvalidDate: true });
+  fc.assert(
+    fc.property(anyTime, fc.constantFrom(...ZONES), (moment, timeZone) => {
+      const minutes = minutesUntil('09:00', moment, { timeZone });
+      expect(minutes).toBeGreaterThanOrEqual(1);
+      const minute = Math.floor(moment.getTime() / 60_000) * 60_000;
+      expect(localTime(new Date(minute + minutes * 60_000), timeZone).time).toMatch(/^09:0[01]$/);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('times are those of the team, wherever the page is open', () => {
+  const moment = new Date('2026-03-28T17:30:09.000Z');
+  const reading = { locale: 'en', timeZone: 'Asia/Tokyo' } as const;
+  expect(clock(moment, reading)).toBe('02:30');
+  expect(clockToSecond(moment, reading)).toBe('02:30:09');
+  expect(day(moment, reading)).toBe('Sunday, March 29');
+  expect(fullTime(moment, reading)).toBe('March 29, 2026 02:30:09');
+});
