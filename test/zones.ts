@@ -1,0 +1,79 @@
+// `npm run test:zones`: the tests that reckon with days, on machines of several time zones. Node.js reads TZ when it starts, so
+// each zone has processes of its own.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** None, and one each: ahead of UTC, behind it, and with offsets that are no whole hours, where summer is in December. */
+const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Chatham'];
+
+/** They take seconds together: no process but their own, and no browser. */
+const FILES = [
+  ...['csv', 'complete', 'export', 'range', 'report', 'seal-days', 'summary', 'verify'].map(
+    (name) => `test/app/audit/${name}.test.ts`,
+  ),
+  ...['audit-export', 'digest', 'history', 'request-export'].map((name) => `test/app/${name}.test.ts`),
+  'test/app/lib/days.test.ts',
+  ...['digest', 'time'].map((name) => `test/app/slack/${name}.test.ts`),
+  ...['schedule', 'when'].map((name) => `test/local/${name}.test.ts`),
+];
+
+/** The part of a report of vitest that is counted. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly { readonly name: string }[];
+}
+
+/** @param reportFile where vitest leaves its report @returns one failure where it left none */
+function runIn(zone: string, reportFile: string): Report {
+  const env = { ...process.env, TZ: zone };
+  const asked = 'Intl.DateTimeFormat().resolvedOptions().timeZone';
+  const own = spawnSync(process.execPath, ['--print', asked], { env, encoding: 'utf8' }).stdout.trim();
+  if (own !== zone) throw new Error(`a process in ${zone} is in ${own}: this Node.js does not know the zone`);
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const args = [vitest, 'run', '--project', 'node', ...reporters, ...FILES];
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
+  if (!existsSync(reportFile)) return { numPassedTests: 0, numFailedTests: 1, testResults: [] };
+  const report: Report = JSON.parse(readFileSync(reportFile, 'utf8'));
+  const isUntold = status !== 0 && report.numFailedTests === 0;
+  return {
+    numPassedTests: report.numPassedTests,
+    numFailedTests: isUntold ? 1 : report.numFailedTests,
+    testResults: report.testResults.map((result) => ({ ...result, name: `${zone}: ${result.name}` })),
+  };
+}
+
+/** @returns how many tests failed */
+function main(): number {
+  // The name that vitest has for the same.
+  const { values } = parseArgs({ options: { outputFile: { type: 'string' } } });
+  const missing = FILES.filter((file) => !existsSync(join(ROOT, file)));
+  if (missing.length > 0) throw new Error(`there is no ${missing.join(', ')}: correct FILES in test/zones.ts`);
+  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+  try {
+    const reports = ZONES.map((zone, index) => {
+      console.log(`\nIn ${zone}:`);
+      return runIn(zone, join(folder, `${index}.json`));
+    });
+    const sum = (of: (report: Report) => number) => reports.reduce((all, report) => all + of(report), 0);
+    const all: Report = {
+      numPassedTests: sum(({ numPassedTests }) => numPassedTests),
+      numFailedTests: sum(({ numFailedTests }) => numFailedTests),
+      testResults: reports.flatMap(({ testResults }) => testResults),
+    };
+    if (values.outputFile !== undefined) writeFileSync(values.outputFile, JSON.stringify(all));
+    console.log(`In ${ZONES.length} time zones: ${all.numPassedTests} passed, ${all.numFailedTests} failed`);
+    return all.numFailedTests;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = main() === 0 ? 0 : 1;
