@@ -1,6 +1,7 @@
 // A seal: what stands in the archive for one UTC day, signed, and holding the seal before it.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import * as v from 'valibot';
+import { isDay } from '../lib/days.ts';
 import type { Signer } from '../ports.ts';
 import { canonicalJson } from '../session/audit-chain.ts';
 import { utcTime } from '../shape.ts';
@@ -13,7 +14,7 @@ const unsigned = v.strictObject({
   /** 1 for the first that was ever made */
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   /** The UTC day, e.g. "2026-11-24" */
-  day: v.pipe(v.string(), v.isoDate()),
+  day: v.pipe(v.string(), v.check(isDay)),
   /** ISO time just before the table was read: what came later is amended by a later seal */
   readAt: utcTime,
   /** Name of the table that was read */

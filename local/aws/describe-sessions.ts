@@ -17,6 +17,9 @@ function oneOf<const T extends readonly string[]>(values: T) {
   return z.enum(values, { error: `Member must satisfy enum value set: [${values.join(', ')}]` });
 }
 
+/** Without its zone it would be read in the machine's. */
+const time = z.iso.datetime({ offset: true });
+
 const filter = z
   .object({
     key: oneOf(FILTER_KEYS),
@@ -26,7 +29,7 @@ const filter = z
       .max(400, 'Member must have length less than or equal to 400'),
   })
   .superRefine(({ key, value }, context) => {
-    if ((key === 'InvokedAfter' || key === 'InvokedBefore') && Number.isNaN(Date.parse(value))) {
+    if ((key === 'InvokedAfter' || key === 'InvokedBefore') && !time.safeParse(value).success) {
       context.addIssue({ code: 'custom', path: ['value'], message: 'Member must be a timestamp', input: value });
     }
     if (key === 'Status' && !SESSION_STATUSES.some((status) => status === value)) {

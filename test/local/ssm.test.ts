@@ -106,6 +106,11 @@ test.each<[string, object, string]>([
   ['no results', { State: 'Active', MaxResults: 0 }, "Value '0' at 'maxResults'"],
   ['an unknown filter', { State: 'Active', Filters: [{ key: 'Name', value: 'x' }] }, "'filters.1.member.key'"],
   ['a capital filter', { State: 'Active', Filters: [{ Key: 'Target', Value: 'x' }] }, '2 validation errors detected'],
+  [
+    'a time without its zone',
+    { State: 'Active', Filters: [{ key: 'InvokedAfter', value: '2026-11-24T02:00:00' }] },
+    "'filters.1.member.value'",
+  ],
   ['no time', { State: 'Active', Filters: [{ key: 'InvokedAfter', value: 'x' }] }, "'filters.1.member.value'"],
   ['an unknown status', { State: 'Active', Filters: [{ key: 'Status', value: 'Up' }] }, "'filters.1.member.value'"],
   ['no filters in a list', { State: 'Active', Filters: [] }, "at 'filters'"],

@@ -163,6 +163,14 @@ test.each<[string, (nights: Nights) => void, object]>([
     { file: sealKey(2), what: 'it is not a seal as they are written' },
   ],
   [
+    'a seal of a day that is in no calendar',
+    ({ archive: { objects } }) => {
+      const text = Buffer.from(objects.get(sealKey(3)) ?? '').toString();
+      objects.set(sealKey(3), Buffer.from(text.replaceAll('2026-11-26', '2026-02-30')));
+    },
+    { file: sealKey(3), what: 'it is not a seal as they are written' },
+  ],
+  [
     'something that no seal knows',
     ({ archive }) => void archive.objects.set('days/note.txt', Buffer.from('hello')),
     { file: 'days/note.txt' },
