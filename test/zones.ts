@@ -17,7 +17,7 @@ const FILES = [
   ...['csv', 'complete', 'export', 'range', 'report', 'seal-days', 'summary', 'verify'].map(
     (name) => `test/app/audit/${name}.test.ts`,
   ),
-  ...['audit-export', 'digest', 'history', 'request-export'].map((name) => `test/app/${name}.test.ts`),
+  ...['audit-export', 'digest', 'digest-day', 'history', 'request-export'].map((name) => `test/app/${name}.test.ts`),
   'test/app/lib/days.test.ts',
   ...['digest', 'time'].map((name) => `test/app/slack/${name}.test.ts`),
   ...['schedule', 'when'].map((name) => `test/local/${name}.test.ts`),
