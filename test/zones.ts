@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** None, and one each: ahead of UTC, behind it, and with offsets that are no whole hours, where summer is in December. */
+/** UTC itself, a zone ahead of it, one behind it, and one whose offset is no whole hour and whose summer is in December. */
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Chatham'];
 
 /** They take seconds together: no process but their own, and no browser. */

@@ -22,7 +22,7 @@ export function addMonths(month: string, months: number): string {
   return `${digits(Math.floor(index / 12), 4)}-${digits((index % 12) + 1, 2)}`;
 }
 
-/** Whether it is like "2026-11-24", and in the calendar, of the years 0000 to 9999. */
+/** True for a text like "2026-11-24" that is a day of the calendar, from the year 0000 to 9999. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const millis = utcMillis(text);
