@@ -1,11 +1,10 @@
 // `npm run audit`: exports from the table, verifies an archive, and makes the report of a month.
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { compareWithTrail } from '../app/audit/complete.ts';
 import { entriesIn, exported } from '../app/audit/export.ts';
 import type { Finding } from '../app/audit/finding.ts';
 import { filedAt } from '../app/audit/line.ts';
-import { FORMATS, type Format, type Period, type Range, type RangeFault, rangeOf } from '../app/audit/range.ts';
+import { FORMATS, type Period, type Range, type RangeFault, rangeOf } from '../app/audit/range.ts';
 import { reportHtml, reportMarkdown } from '../app/audit/report.ts';
 import { createSummary } from '../app/audit/summary.ts';
 import { type Proof, verifyArchive } from '../app/audit/verify.ts';
@@ -15,18 +14,47 @@ import { readConfig } from '../app/config.ts';
 import { addDays, isDay } from '../app/lib/days.ts';
 import type { Archive } from '../app/ports.ts';
 import { shownTime } from '../app/slack/time.ts';
+import { type Command, type Given, oneOf, runCommand, UsageError } from '../command-line.ts';
 import { createFolderArchive } from './folder-archive.ts';
 import { createProgressBar } from './progress-bar.ts';
 
-const USAGE = `npm run audit -- export --from 2026-11-01 [--to 2026-11-15] [--format csv|jsonl] [--out FILE]
-npm run audit -- verify FOLDER|s3://BUCKET[/PREFIX] --key FILE.pem|--seal-key KMS_KEY [--trail LOG_GROUP] [--from DAY] [--to DAY]
-npm run audit -- report --month 2026-11 [--out FILE.html|FILE.md]
-
-export and report read SESSIONS_TABLE, TIME_ZONE and LOCALE from the environment; days are those of TIME_ZONE.
-verify reads nothing but the archive, the key and the trail; its days are UTC. docs/audit.md tells what it proves.`;
-
-/** What was typed cannot be done; the message is for the person who typed it. */
-class UsageError extends Error {}
+const ENVIRONMENT = 'It reads SESSIONS_TABLE, TIME_ZONE and LOCALE from the environment; days are those of TIME_ZONE.';
+const EXPORT = {
+  name: 'npm run audit -- export',
+  says: `Writes the sessions and denied attempts of some days to a file. ${ENVIRONMENT}`,
+  options: {
+    from: { value: 'DAY', says: 'the first day, e.g. 2026-11-01' },
+    to: { value: 'DAY', says: 'the last day; the first one unless given' },
+    format: { value: FORMATS.join('|'), says: 'the form of the file (csv)' },
+    out: { value: 'FILE', says: 'the file; unless given it is named after the days' },
+  },
+} as const;
+const VERIFY = {
+  name: 'npm run audit -- verify',
+  says: 'Proves an archive, or names the first thing that is wrong in it. Its days are UTC. docs/audit.md tells what it proves.',
+  words: ['FOLDER|s3://BUCKET[/PREFIX]'],
+  options: {
+    key: { value: 'FILE.pem', says: 'the public key of the seals' },
+    'seal-key': { value: 'KMS_KEY', says: 'the same, read from KMS' },
+    trail: { value: 'LOG_GROUP', says: 'compares the archive with CloudTrail as well' },
+    from: { value: 'DAY', says: 'the first day that is compared; that of the first seal unless given' },
+    to: { value: 'DAY', says: 'the last day that is compared; that of the last seal unless given' },
+  },
+} as const;
+const REPORT = {
+  name: 'npm run audit -- report',
+  says: `Writes the report of a month. ${ENVIRONMENT}`,
+  options: {
+    month: { value: 'MONTH', says: 'e.g. 2026-11' },
+    out: { value: 'FILE.html|FILE.md', says: 'the file; unless given it is named after the month' },
+  },
+} as const;
+const AUDIT: Command = {
+  name: 'npm run audit --',
+  says: 'export writes a file of some days, verify proves an archive, report writes the report of a month: each has its own --help.',
+  words: ['export|verify|report'],
+  options: {},
+};
 
 const FAULTS: Readonly<Record<RangeFault, string>> = {
   unknown: 'is no day: write it like 2026-11-24',
@@ -39,50 +67,32 @@ const FAULTS: Readonly<Record<RangeFault, string>> = {
 
 const bar = createProgressBar(process.stderr);
 
-/** @returns the exit status: 1 when an archive is not proved */
-async function main(): Promise<number> {
-  const { values, positionals } = readArguments();
-  const [command, place, ...more] = positionals;
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  if (more.length > 0) throw new UsageError(`"${more[0]}" is one word too many`);
-  switch (command) {
+/** Status 1 says that an archive is not proved, or that an export names what cannot be read. */
+function main([word, ...args]: readonly string[]): Promise<void> {
+  switch (word) {
     case 'export':
-      return exportFile(values);
+      return runCommand(EXPORT, exportFile, args);
     case 'verify':
-      return verify(place, values);
+      return runCommand(VERIFY, verify, args);
     case 'report':
-      return report(values);
+      return runCommand(REPORT, report, args);
     default:
-      throw new UsageError(command === undefined ? 'Say what to do' : `"${command}" is not known`);
+      return runCommand(
+        AUDIT,
+        () => {
+          throw new UsageError(word === undefined ? 'Say what to do' : `"${word}" is not known`);
+        },
+        word === undefined ? [] : [word],
+      );
   }
 }
 
-function readArguments() {
-  const text = { type: 'string' } as const;
-  const options = {
-    from: text,
-    to: text,
-    format: text,
-    out: text,
-    key: text,
-    'seal-key': text,
-    trail: text,
-    month: text,
-  };
-  try {
-    return parseArgs({ options: { ...options, help: { type: 'boolean' } }, allowPositionals: true });
-  } catch (fault) {
-    throw new UsageError(fault instanceof Error ? fault.message : String(fault));
-  }
-}
-type Values = ReturnType<typeof readArguments>['values'];
-
-async function exportFile({ from, to = from, format: given = 'csv', out }: Values): Promise<number> {
+async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise<number> {
+  const from = text('from');
+  const to = text('to') ?? from;
+  const out = text('out');
   if (from === undefined) throw new UsageError('Give the first day with --from');
-  const format = formatOf(given);
+  const format = oneOf('--format', text('format') ?? 'csv', FORMATS);
   const config = readConfig('audit');
   const period = range(from === to ? from : `${from}..${to}`, config.TIME_ZONE);
   const path = out ?? `bastion-${period.label}.${format}`;
@@ -111,12 +121,6 @@ async function exportFile({ from, to = from, format: given = 'csv', out }: Value
   return 1;
 }
 
-function formatOf(given: string): Format {
-  const format = FORMATS.find((known) => known === given);
-  if (format === undefined) throw new UsageError(`"${given}" is no format: write csv or jsonl`);
-  return format;
-}
-
 function range(words: string, timeZone: string): Range {
   const found = rangeOf(words, new Date(), timeZone);
   if ('fault' in found) throw new UsageError(`"${words}" ${FAULTS[found.fault]}`);
@@ -128,13 +132,13 @@ function portion(time: string, { from, to }: Period): number {
   return (Date.parse(time) - first) / (Date.parse(to) - first);
 }
 
-async function verify(
-  place: string | undefined,
-  { key, 'seal-key': sealKey, trail, from, to }: Values,
-): Promise<number> {
+async function verify({ words: [place], text }: Given<keyof typeof VERIFY.options>): Promise<number> {
+  const [trail, from, to] = [text('trail'), text('from'), text('to')];
+  if (trail === undefined && (from ?? to) !== undefined)
+    throw new UsageError('--from and --to are for the comparison with --trail');
   if (place === undefined) throw new UsageError('Say which archive: a folder, or s3://BUCKET');
   const proof = await verifyArchive(archiveAt(place), {
-    publicKey: await publicKey(key, sealKey),
+    publicKey: await publicKey(text('key'), text('seal-key')),
     now: new Date(),
     onSeal: (done, all) => bar.show(done / all, `${done} of ${all} seals`),
   });
@@ -164,6 +168,7 @@ function archiveAt(place: string): Archive {
 }
 
 async function publicKey(file: string | undefined, keyId: string | undefined): Promise<string> {
+  if (file !== undefined && keyId !== undefined) throw new UsageError('Give --key or --seal-key, not both');
   if (file !== undefined) return readFileSync(file, 'utf8');
   if (keyId === undefined)
     throw new UsageError('Give the public key of the seals: --key FILE.pem, or --seal-key KMS_KEY');
@@ -195,7 +200,9 @@ function wrong({ what, file, session, event }: Finding): number {
   return 1;
 }
 
-async function report({ month, out = `bastion-${month}.html` }: Values): Promise<number> {
+async function report({ text }: Given<keyof typeof REPORT.options>): Promise<number> {
+  const month = text('month');
+  const out = text('out') ?? `bastion-${month}.html`;
   if (month === undefined || !/^\d{4}-\d{2}$/.test(month)) throw new UsageError('Give the month like --month 2026-11');
   const { SESSIONS_TABLE, TIME_ZONE: timeZone, LOCALE: locale } = readConfig('audit');
   const period = range(month, timeZone);
@@ -209,11 +216,10 @@ async function report({ month, out = `bastion-${month}.html` }: Values): Promise
 }
 
 try {
-  process.exitCode = await main();
+  await main(process.argv.slice(2));
 } catch (fault) {
   bar.clear();
-  const usage = fault instanceof UsageError ? `\n\n${USAGE}` : '';
   const cause = fault instanceof Error && fault.cause instanceof Error ? `\n  ${fault.cause.message}` : '';
-  console.error(`${fault instanceof Error ? fault.message : fault}${cause}${usage}`);
+  console.error(`${fault instanceof Error ? fault.message : fault}${cause}`);
   process.exitCode = 2;
 }

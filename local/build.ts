@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type GetModuleInfo, type Plugin, rolldown } from 'rolldown';
+import { runCommand } from '../command-line.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -108,5 +109,9 @@ export async function buildHandlers(outdir = join(root, 'dist', 'handlers')): Pr
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const path of Object.values(await buildHandlers())) console.log(path);
+  const says = 'Bundles the handlers to dist/handlers/, as they are deployed, and prints the path of each.';
+  await runCommand({ name: 'npm run build --', says, options: {} }, async () => {
+    for (const path of Object.values(await buildHandlers())) console.log(path);
+    return 0;
+  });
 }

@@ -1,20 +1,31 @@
 // `npm start`: everything on this machine, and one page to try it in.
-import { parseArgs } from 'node:util';
-import { isLocale, LOCALES, type Locale } from '../app/locale.ts';
+import { statSync } from 'node:fs';
+import { LOCALES, type Locale } from '../app/locale.ts';
+import { type Given, oneOf, runCommand, UsageError, wholeNumber } from '../command-line.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
-import type { OnDeadline } from './settings.ts';
+import { ON_DEADLINE, type OnDeadline } from './settings.ts';
 import { startWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
 
-const USAGE = `npm start -- [options]
-
-  --port N          the port that the page would like to have (3000); the next free one is taken
-  --locale ${LOCALES.join('|')}    the language (en)
-  --time-zone ZONE  the time zone of what is shown (Asia/Tokyo)
-  --on-deadline remind|terminate
-                    what becomes of a session that nobody acknowledged in time (terminate)
-  --keep DIR        keeps everything in DIR; without it everything is in memory, and empty at each start
-  --workspace       shows the notices in a real Slack workspace, by Socket Mode: see docs/local.md`;
+const START = {
+  name: 'npm start --',
+  says: 'Starts everything on this machine, and prints the address of one page to try it in.',
+  options: {
+    port: { value: 'N', says: 'the port that the page would like to have (3000); the next free one is taken' },
+    locale: { value: LOCALES.join('|'), says: 'the language (en)' },
+    'time-zone': { value: 'ZONE', says: 'the time zone of what is shown (Asia/Tokyo)' },
+    'on-deadline': {
+      value: 'remind|terminate',
+      says: 'what happens to a session that nobody acknowledged in time (terminate)',
+    },
+    keep: {
+      value: 'DIR',
+      says: 'keeps everything in DIR; without it everything is in memory, and empty at each start',
+    },
+    workspace: { says: 'shows the notices in a real Slack workspace, by Socket Mode: see docs/local.md' },
+    verbose: { says: 'prints the log of the app as well, one JSON object a line, as it is on AWS' },
+  },
+} as const;
 
 /** What may be going on when it is told to stop. */
 const PATIENCE_MILLIS = 2_000;
@@ -26,43 +37,36 @@ interface Options {
   readonly onDeadline: OnDeadline | undefined;
   readonly keepDir: string | undefined;
   readonly workspace: boolean;
+  readonly verbose: boolean;
 }
 
-/** A mistake of the person who starts it: one sentence, and no stack. */
-class UsageError extends Error {}
-
-/** @throws UsageError */
-function readOptions(args: string[]): Options | 'help' {
-  const { values } = parseArguments(args);
-  if (values.help) return 'help';
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError(`--port ${values.port} is no port.`);
-  if (!isLocale(values.locale)) throw new UsageError(`--locale is ${LOCALES.join(' or ')}.`);
-  const { 'on-deadline': onDeadline } = values;
-  if (onDeadline !== undefined && onDeadline !== 'remind' && onDeadline !== 'terminate') {
-    throw new UsageError('--on-deadline is remind or terminate.');
-  }
-  const { locale, keep: keepDir, workspace, 'time-zone': timeZone } = values;
-  return { port, locale, timeZone, onDeadline, keepDir, workspace };
+/** @throws UsageError that names the option */
+function readOptions({ text, has }: Given<keyof typeof START.options>): Options {
+  const onDeadline = text('on-deadline');
+  return {
+    port: wholeNumber('--port', text('port') ?? '3000', 1, 65_535),
+    locale: oneOf('--locale', text('locale') ?? 'en', LOCALES),
+    timeZone: zoneOf(text('time-zone') ?? 'Asia/Tokyo'),
+    onDeadline: onDeadline === undefined ? undefined : oneOf('--on-deadline', onDeadline, ON_DEADLINE),
+    keepDir: folderOf(text('keep')),
+    workspace: has('workspace'),
+    verbose: has('verbose'),
+  };
 }
 
-function parseArguments(args: string[]) {
+function zoneOf(name: string): string {
   try {
-    return parseArgs({
-      args,
-      options: {
-        port: { type: 'string', default: '3000' },
-        locale: { type: 'string', default: 'en' },
-        'time-zone': { type: 'string', default: 'Asia/Tokyo' },
-        'on-deadline': { type: 'string' },
-        keep: { type: 'string' },
-        workspace: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name;
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+    throw new UsageError(`--time-zone ${name} is not an IANA time zone, e.g. Europe/Berlin`, { cause });
   }
+}
+
+/** It is made when it is not there. */
+function folderOf(path: string | undefined): string | undefined {
+  if (path === undefined || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true)) return path;
+  throw new UsageError(`--keep ${path} is not a folder`);
 }
 
 async function start(options: Options): Promise<void> {
@@ -81,7 +85,7 @@ async function start(options: Options): Promise<void> {
   clearTimeout(latest);
 }
 
-async function run({ port, workspace, ...options }: Options): Promise<{ page: PageServer; world: World }> {
+async function run({ port, workspace, verbose, ...options }: Options): Promise<{ page: PageServer; world: World }> {
   console.log('Starting the tables, Systems Manager, Slack and the handlers …');
   let page: PageServer | undefined;
   const listening = { onChange: () => page?.tell(), onFault: reportFault };
@@ -97,14 +101,15 @@ function reportFault(handler: string, fault: unknown): void {
 }
 
 try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') console.log(USAGE);
-  else await start(options);
-  process.exit(0);
+  await runCommand(START, async (given) => {
+    await start(readOptions(given));
+    return 0;
+  });
 } catch (fault) {
-  console.error(fault instanceof UsageError ? `${fault.message}\n\n${USAGE}` : sentenceOf(fault));
-  process.exit(1);
+  console.error(sentenceOf(fault));
+  process.exitCode = 1;
 }
+process.exit();
 
 /** What to do stands in the message; where it came from helps only when the message is not ours. */
 function sentenceOf(fault: unknown): string {

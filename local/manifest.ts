@@ -1,30 +1,29 @@
 // Prints the manifest of the Slack app for one endpoint, or for Socket Mode; the file itself stays as it is.
 import { fileURLToPath } from 'node:url';
+import { runCommand, UsageError } from '../command-line.ts';
 import manifest from '../manifest.json' with { type: 'json' };
-
-/** What was asked for cannot be printed; the message is one sentence for the person who asked. */
-export class ManifestArgumentError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ManifestArgumentError';
-  }
-}
 
 const ENDPOINT_PATH = '/slack/events';
 const EXAMPLE = `https://bastion.example.com${ENDPOINT_PATH}`;
 
+const MANIFEST = {
+  name: 'npm run manifest --',
+  says: 'Prints the manifest of the Slack app for the address that Slack is to call, or for Socket Mode.',
+  words: ['[ADDRESS]'],
+  options: { socket: { says: 'for Socket Mode, in which Slack calls no address' } },
+} as const;
+
 /**
- * @param args one https address, to which a bare origin gets the path of the endpoint; or "--socket"
- * @throws ManifestArgumentError for anything else
+ * @param address https; a bare origin gets the path of the endpoint
+ * @param isSocket for Socket Mode, which goes without an address
+ * @throws UsageError for anything else
  */
-export function filledManifest(args: readonly string[]): object {
-  const [argument] = args;
-  if (argument === undefined || args.length > 1) {
-    throw new ManifestArgumentError(
-      `Give the address that Slack is to call, e.g. npm run manifest -- ${EXAMPLE}, or --socket for Socket Mode.`,
-    );
-  }
-  return argument === '--socket' ? forSocketMode() : forEndpoint(endpointOf(argument));
+export function filledManifest(address: string | undefined, isSocket: boolean): object {
+  if (isSocket && address !== undefined)
+    throw new UsageError(`--socket goes without an address, not with "${address}"`);
+  if (isSocket) return forSocketMode();
+  if (address !== undefined) return forEndpoint(endpointOf(address));
+  throw new UsageError(`Give the address that Slack is to call, e.g. ${EXAMPLE}, or --socket for Socket Mode`);
 }
 
 function forEndpoint(url: string): object {
@@ -49,23 +48,20 @@ function forSocketMode(): object {
 
 function endpointOf(argument: string): string {
   const url = URL.parse(argument);
-  if (url === null) throw new ManifestArgumentError(`"${argument}" is no address: give one like ${EXAMPLE}.`);
+  if (url === null) throw new UsageError(`"${argument}" is no address: give one like ${EXAMPLE}`);
   if (!/^https:\/\//i.test(argument)) {
-    throw new ManifestArgumentError(`"${argument}" does not begin with https://, and Slack calls nothing else.`);
+    throw new UsageError(`"${argument}" does not begin with https://, and Slack calls nothing else`);
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw new ManifestArgumentError(`"${argument}" has more than a host and a path: give one like ${EXAMPLE}.`);
+    throw new UsageError(`"${argument}" has more than a host and a path: give one like ${EXAMPLE}`);
   }
   const path = url.pathname.replace(/\/+$/, '');
   return `${url.origin}${path === '' ? ENDPOINT_PATH : path}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
-    console.log(JSON.stringify(filledManifest(process.argv.slice(2)), null, 2));
-  } catch (fault) {
-    if (!(fault instanceof ManifestArgumentError)) throw fault;
-    console.error(fault.message);
-    process.exitCode = 1;
-  }
+  await runCommand(MANIFEST, ({ words: [address], has }) => {
+    console.log(JSON.stringify(filledManifest(address, has('socket')), null, 2));
+    return 0;
+  });
 }

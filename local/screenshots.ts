@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Locale } from '../app/locale.ts';
+import { runCommand } from '../command-line.ts';
 import { openChromium } from './chromium.ts';
 import type { DeniedRequest, StartRequest } from './snapshot.ts';
 
@@ -131,7 +132,11 @@ async function takeAll(): Promise<void> {
 }
 
 try {
-  await takeAll();
+  const says = 'Takes the pictures of the README, into docs/pictures/.';
+  await runCommand({ name: 'npm run screenshots --', says, options: {} }, async () => {
+    await takeAll();
+    return 0;
+  });
 } catch (fault) {
   console.error(fault instanceof Error ? fault.message : String(fault));
   process.exitCode = 1;

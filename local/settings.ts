@@ -35,7 +35,8 @@ export const PEOPLE: readonly (StandInPerson & Person)[] = [
 ];
 
 /** What becomes of a session that nobody acknowledged in time. */
-export type OnDeadline = 'remind' | 'terminate';
+export const ON_DEADLINE = ['remind', 'terminate'] as const;
+export type OnDeadline = (typeof ON_DEADLINE)[number];
 
 /** What is about AWS, which is made up in every workspace. */
 export function awsSettings(): Record<string, string> {

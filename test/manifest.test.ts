@@ -10,7 +10,8 @@ import { createAuditMessenger } from '../app/slack/audit-messenger.ts';
 import { createDirectory } from '../app/slack/directory.ts';
 import { createMessenger } from '../app/slack/messenger.ts';
 import { answers } from '../app/slack/text-answers.en.ts';
-import { filledManifest, ManifestArgumentError } from '../local/manifest.ts';
+import { UsageError } from '../command-line.ts';
+import { filledManifest } from '../local/manifest.ts';
 import { createFront } from '../local/slack/front.ts';
 import { startSlack } from '../local/slack/stand-in.ts';
 import manifest from '../manifest.json' with { type: 'json' };
@@ -148,13 +149,13 @@ describe('filled', () => {
     ['https://x.example.com/slack/events/', 'https://x.example.com/slack/events'],
     ['HTTPS://X.example.com', 'https://x.example.com/slack/events'],
   ])('for %s Slack calls %s, and nothing else changes', (argument, url) => {
-    const printed = JSON.stringify(filledManifest([argument]));
+    const printed = JSON.stringify(filledManifest(argument, false));
     expect(printed.split(JSON.stringify(url))).toHaveLength(3);
     expect(printed.replaceAll(url, 'https://YOUR-ENDPOINT.example.com/slack/events')).toBe(JSON.stringify(manifest));
   });
 
   test('for Socket Mode there is no address at all', () => {
-    const printed = filledManifest(['--socket']);
+    const printed = filledManifest(undefined, true);
     expect(JSON.stringify(printed)).not.toContain('https://');
     expect(printed).toEqual({
       ...manifest,
@@ -175,22 +176,24 @@ describe('filled', () => {
   });
 
   test.each([
-    [[]],
-    [['']],
-    [['foo']],
-    [['x.example.com']],
-    [['http://x.example.com']],
-    [['https:x.example.com']],
-    [['ftp://x.example.com']],
-    [['https://']],
-    [['https://user:secret@x.example.com']],
-    [['https://x.example.com/?a=1']],
-    [['https://x.example.com/#a']],
-    [['--sockets']],
-    [['--socket', 'https://x.example.com']],
-  ])('%j is refused in one sentence', (args) => {
-    expect(() => filledManifest(args)).toThrow(ManifestArgumentError);
-    expect(() => filledManifest(args)).toThrow(/^[^\n]+\.$/);
+    [undefined],
+    [''],
+    ['foo'],
+    ['x.example.com'],
+    ['http://x.example.com'],
+    ['https:x.example.com'],
+    ['ftp://x.example.com'],
+    ['https://'],
+    ['https://user:secret@x.example.com'],
+    ['https://x.example.com/?a=1'],
+    ['https://x.example.com/#a'],
+  ])('%j is refused in one sentence', (address) => {
+    expect(() => filledManifest(address, false)).toThrow(UsageError);
+    expect(() => filledManifest(address, false)).toThrow(/^[^\n]+$/);
+  });
+
+  test('an address is refused beside Socket Mode', () => {
+    expect(() => filledManifest('https://x.example.com', true)).toThrow(UsageError);
   });
 });
 
@@ -205,20 +208,21 @@ describe('npm run manifest', () => {
     const before = fileOf('manifest.json');
     const filled = await run('https://x.example.com/slack/events');
     expect(filled).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(filled.stdout)).toEqual(filledManifest(['https://x.example.com']));
+    expect(JSON.parse(filled.stdout)).toEqual(filledManifest('https://x.example.com', false));
     const socket = await run('--socket');
-    expect(JSON.parse(socket.stdout)).toEqual(filledManifest(['--socket']));
+    expect(JSON.parse(socket.stdout)).toEqual(filledManifest(undefined, true));
     expect(fileOf('manifest.json')).toBe(before);
   });
 
   test('says in one sentence what is wrong, and fails', async () => {
     expect(await run('http://x.example.com')).toEqual({
-      code: 1,
+      code: 2,
       stdout: '',
-      stderr: '"http://x.example.com" does not begin with https://, and Slack calls nothing else.\n',
+      stderr:
+        '"http://x.example.com" does not begin with https://, and Slack calls nothing else: the usage is npm run manifest -- [ADDRESS] [--socket] [--help].\n',
     });
     expect(await run()).toMatchObject({
-      code: 1,
+      code: 2,
       stdout: '',
       stderr: expect.stringMatching(/^Give the address[^\n]+\n$/),
     });

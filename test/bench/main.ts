@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { runCommand, UsageError } from '../../command-line.ts';
 import { madeUpClient } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { createProgressBar } from '../../local/progress-bar.ts';
@@ -35,22 +36,31 @@ const BURSTS = 13;
 const SESSIONS_A_BURST = 40;
 const HISTORIES = [100, 10_000, 100_000];
 
-const out = process.argv[2] ?? 'bench.json';
-const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-bench-'));
-const edgesProcess = fork(fileURLToPath(new URL('edges.ts', import.meta.url)));
-try {
-  const [edges] = (await once(edgesProcess, 'message')) as [Edges];
-  console.log('Bundles are built …');
-  const bundles = await buildSubjects(folder);
-  const bench = { bundles, edges, environment: environmentOf(edges) };
-  const figures = [...(await cold(bench)), ...(await warm(bench)), ...(await burst(bench))];
-  print(figures);
-  const growth = await grow();
-  writeFileSync(out, `${JSON.stringify({ node: process.version, figures, growth }, null, 2)}\n`);
-  console.log(`\nThe figures are in ${out}.`);
-} finally {
-  edgesProcess.disconnect();
-  rmSync(folder, { recursive: true, force: true });
+const BENCH = {
+  name: 'npm run bench --',
+  says: 'Measures how fast the functions are, cold and warm, as a table and as JSON to compare with (bench.json).',
+  words: ['[FILE.json]'],
+  options: {},
+};
+
+/** @param out path of the file that gets the figures */
+async function measure(out: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-bench-'));
+  const edgesProcess = fork(fileURLToPath(new URL('edges.ts', import.meta.url)));
+  try {
+    const [edges] = (await once(edgesProcess, 'message')) as [Edges];
+    console.log('Bundles are built …');
+    const bundles = await buildSubjects(folder);
+    const bench = { bundles, edges, environment: environmentOf(edges) };
+    const figures = [...(await cold(bench)), ...(await warm(bench)), ...(await burst(bench))];
+    print(figures);
+    const growth = await grow();
+    writeFileSync(out, `${JSON.stringify({ node: process.version, figures, growth }, null, 2)}\n`);
+    console.log(`\nThe figures are in ${out}.`);
+  } finally {
+    edgesProcess.disconnect();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 interface Bench {
@@ -247,3 +257,9 @@ function print(figures: readonly Figure[]): void {
       `${name.padEnd(width)}  ${ours.toFixed(1).padStart(9)}  ${theirs.toFixed(1).padStart(9)}  ${unit.padEnd(9)}  ${ratio.toFixed(2).padStart(5)}  ${wanted}`,
     );
 }
+
+await runCommand(BENCH, async ({ words: [out = 'bench.json'] }) => {
+  if (!out.endsWith('.json')) throw new UsageError(`"${out}" is not the name of a JSON file, e.g. bench.json`);
+  await measure(out);
+  return 0;
+});

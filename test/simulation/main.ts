@@ -1,42 +1,36 @@
 // `npm run simulate`: many schedules with a progress bar, one schedule alone, or the faults that must be seen.
-import { parseArgs } from 'node:util';
+import { type Given, runCommand, UsageError, wholeNumber } from '../../command-line.ts';
 import { createProgressBar } from '../../local/progress-bar.ts';
 import { runMutants } from './run-mutants.ts';
 import { type Run, simulate } from './simulate.ts';
 
-const USAGE = `npm run simulate -- [options]
-
-  --runs N     so many schedules (1000), from --from N (1)
-  --seed N     one schedule alone, with its story
-  --mutants    puts each known fault into the code, and fails unless 1,000 schedules see it`;
+const SIMULATE = {
+  name: 'npm run simulate --',
+  says: 'Plays many schedules of everything that can go wrong, and tells which of them break a rule.',
+  options: {
+    runs: { value: 'N', says: 'so many schedules (1000)' },
+    from: { value: 'N', says: 'the seed of the first one (1)' },
+    seed: { value: 'N', says: 'one schedule alone, with its story' },
+    mutants: { says: 'puts each known fault into the code, and fails unless 1,000 schedules see it' },
+  },
+} as const;
+const NAMES = ['runs', 'from', 'seed', 'mutants'] as const;
+type Name = (typeof NAMES)[number];
 
 const MOST_OF_A_MUTANT = 1_000;
 
 /** @returns whether all went well */
-async function main(): Promise<boolean> {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: 'string', default: '1000' },
-      from: { type: 'string', default: '1' },
-      seed: { type: 'string' },
-      mutants: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
+async function play({ text, has }: Given<Name>): Promise<boolean> {
+  const numbers = (['runs', 'from', 'seed'] as const).flatMap((name) => {
+    const given = text(name);
+    return given === undefined ? [] : [[name, wholeNumber(`--${name}`, given, 1)] as const];
   });
-  if (values.help) {
-    console.log(USAGE);
-    return true;
-  }
-  if (values.mutants) return mutants();
-  if (values.seed !== undefined) return one(whole('--seed', values.seed));
-  return many(whole('--from', values.from), whole('--runs', values.runs));
-}
-
-function whole(name: string, given: string): number {
-  const number = Number(given);
-  if (!Number.isInteger(number) || number < 1)
-    throw new Error(`${name} ${given} is no whole number from 1 on.\n\n${USAGE}`);
-  return number;
+  const { runs = 1_000, from = 1, seed }: Partial<Record<Name, number>> = Object.fromEntries(numbers);
+  const alone = has('mutants') ? 'mutants' : 'seed';
+  const other = NAMES.find((name) => name !== alone && has(name));
+  if (has(alone) && other !== undefined) throw new UsageError(`--${alone} goes without --${other}`);
+  if (has('mutants')) return mutants();
+  return seed === undefined ? many(from, runs) : one(seed);
 }
 
 async function many(from: number, runs: number): Promise<boolean> {
@@ -101,7 +95,7 @@ function messageOf(broken: unknown): string {
 }
 
 try {
-  process.exitCode = (await main()) ? 0 : 1;
+  await runCommand(SIMULATE, async (given) => ((await play(given)) ? 0 : 1));
 } catch (fault) {
   console.error(messageOf(fault));
   process.exitCode = 1;
