@@ -51,7 +51,7 @@ export async function runCommand<N extends string>(
   try {
     const given = readCommandLine(command, args);
     if (given === 'help') console.log(usageOf(command));
-    else process.exitCode = (await run(given)) ?? 0;
+    process.exitCode = given === 'help' ? 0 : ((await run(given)) ?? 0);
   } catch (fault) {
     if (!(fault instanceof UsageError)) throw fault;
     console.error(`${fault.message}: the usage is ${synopsisOf(command)}.`);

@@ -2,8 +2,9 @@
 import { type aws_iam as iam, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { PATCH_GROUPS } from './bastions.ts';
+import type { Patching, Playbooks } from './care-settings.ts';
 import { allow, wildcardFor } from './permissions.ts';
-import type { NewBastion, Patching, Playbooks } from './settings.ts';
+import type { NewBastion } from './settings.ts';
 
 export interface CareProps {
   /** Ids of new hosts by name */

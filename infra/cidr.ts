@@ -33,6 +33,28 @@ export function sourceFault(text: string, allowAnywhere: boolean): string | unde
   return undefined;
 }
 
+/** Prefixes of a VPC in bits: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const VPC_BITS = { least: 16, most: 28 };
+/** Ranges in which no host can have its address. */
+const NO_HOSTS = new Set(['unspecified', 'loopback', 'linkLocal', 'multicast', 'broadcast', 'reserved']);
+
+/** @returns what is wrong with the network of a new VPC, or undefined */
+export function vpcFault(text: string): string | undefined {
+  const network = read(text);
+  const fault = cidrFault(text);
+  if (network === undefined || fault !== undefined) return fault;
+  const [address, bits] = network;
+  if (address.kind() !== 'ipv4') return 'must be a network of IPv4, e.g. "10.60.0.0/16"';
+  if (bits < VPC_BITS.least || bits > VPC_BITS.most)
+    return `must be from /${VPC_BITS.least} to /${VPC_BITS.most}: AWS makes no other VPC`;
+  return NO_HOSTS.has(address.range()) ? 'is a range in which no host can stand, e.g. take "10.60.0.0/16"' : undefined;
+}
+
+/** @param text a network of IPv4 @returns how many addresses it has */
+export function addressesIn(text: string): number {
+  return 2 ** (32 - Number(text.split('/')[1]));
+}
+
 /** @returns for each network that lies in another, both of them by their places in the list */
 export function overlaps(texts: readonly string[]): { readonly at: number; readonly with: number }[] {
   const networks = texts.map(read);

@@ -94,8 +94,14 @@ export interface Asked {
   readonly rest: readonly string[];
 }
 
-/** @throws RunError when it cannot be run, and SettingsError when the settings are wrong */
+/** @throws UsageError for a value that CDK does not take, RunError when it cannot be run, and SettingsError when the settings are wrong */
 export function asked(verb: Verb, { text, has }: Given): Asked {
+  const passedOn = Object.entries<Option>(commandOf(verb).options).flatMap(([name, { value }]) => {
+    const given = text(name);
+    if (name === 'settings' || !has(name)) return [];
+    if (given === undefined) return [`--${name}`];
+    return [`--${name}=${value?.includes('|') ? oneOf(`--${name}`, given, value.split('|')) : given}`];
+  });
   const settings = text('settings') ?? (existsSync(OWN) ? OWN : EXAMPLE);
   if (!existsSync(settings)) throw new RunError(`There is no ${settings}: ${COPY_IT}.`);
   const path = realpathSync(settings);
@@ -104,13 +110,7 @@ export function asked(verb: Verb, { text, has }: Given): Asked {
     throw new RunError(`These are the example’s settings, which are nobody’s: ${COPY_IT}.`);
   // CDK keeps the bundles in a bucket of its own, in each account and region.
   const where = verb === 'bootstrap' ? [`aws://${account}/${region}`] : [];
-  const rest = Object.entries<Option>(commandOf(verb).options).flatMap(([name, { value }]) => {
-    const given = text(name);
-    if (name === 'settings' || !has(name)) return [];
-    if (given === undefined) return [`--${name}`];
-    return [`--${name}=${value?.includes('|') ? oneOf(`--${name}`, given, value.split('|')) : given}`];
-  });
-  return { verb, settings: resolve(path), rest: [...where, ...rest] };
+  return { verb, settings: resolve(path), rest: [...where, ...passedOn] };
 }
 
 /** @returns its exit status */

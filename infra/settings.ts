@@ -1,8 +1,11 @@
 // The settings of one deployment: one JSON file, checked as a whole, every fault with its path in one message.
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { disagreements } from './agreement.ts';
 import { type AppVariables, readApp } from './app-variables.ts';
-import { cidrFault, overlaps, sourceFault } from './cidr.ts';
+import { patching, playbooks } from './care-settings.ts';
+import { cidrFault, overlaps, sourceFault, vpcFault } from './cidr.ts';
+import { distinct, judged, NOT_RESERVED, whole } from './setting-values.ts';
 
 /** The settings are wrong. The message lists every fault with its path. */
 export class SettingsError extends Error {
@@ -16,18 +19,10 @@ export class SettingsError extends Error {
 }
 
 const NEW_OR_EXISTING = 'must be "new" or "existing"';
-const cidr = z.string().superRefine((text, context) => {
-  const fault = cidrFault(text);
-  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
-});
+const cidr = judged(cidrFault);
 const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'must be 1 to 32 letters, digits and hyphens, and begin with a letter');
-const whole = (least: number, most: number) =>
-  z
-    .int(`must be a whole number from ${least} to ${most}`)
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
 /** A host that is made; raising the number replaces it, and nothing else does. */
 const generation = whole(1, 9_999).default(1);
 const instanceType = z
@@ -73,8 +68,8 @@ export type NewBastion = Exclude<Bastion, { kind: 'existing' }>;
 
 const reach = z.strictObject({
   cidr,
-  ports: z.array(whole(1, 65_535)).min(1, 'must name a port'),
-  why: z.string().min(1, 'must say what is there').max(80, 'must be at most 80 characters'),
+  ports: distinct(whole(1, 65_535)).min(1, 'must name a port'),
+  why: z.string().regex(/\S/, 'must say what is there').max(80, 'must be at most 80 characters'),
 });
 const reaches = z.array(reach).default([]);
 const zone = z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/, 'must be an availability zone, e.g. "ap-northeast-1a"');
@@ -83,17 +78,18 @@ const network = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('new'),
-      cidr: cidr.default('10.60.0.0/16'),
-      availabilityZones: z.array(zone).min(1, 'must name a zone').max(3, 'must name three zones at most'),
+      cidr: judged(vpcFault).default('10.60.0.0/16'),
+      availabilityZones: distinct(zone).min(1, 'must name a zone').max(3, 'must name three zones at most'),
       outbound: z.enum(['nat', 'endpoints'], 'must be nat or endpoints'),
       reaches,
     }),
     z.strictObject({
       kind: z.literal('existing'),
       vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC'),
-      subnetIds: z
-        .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet'))
-        .min(1, 'must name a subnet'),
+      subnetIds: distinct(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet')).min(
+        1,
+        'must name a subnet',
+      ),
       reaches,
     }),
   ],
@@ -105,12 +101,13 @@ export type Reach = z.infer<typeof reach>;
 const roleName = z
   .string()
   .regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of a role')
-  .refine((text) => !text.includes(','), 'must not hold a comma');
+  .refine((text) => !text.includes(','), 'must not hold a comma')
+  .refine((text) => !/^AWSReserved|^AWSServiceRole/i.test(text), 'begins with a word that AWS keeps for itself');
 const from = {
   allowedCidrs: z.array(cidr).default([]),
-  allowedVpcEndpoints: z
-    .array(z.string().regex(/^vpce-[0-9a-f]{8,17}$/, 'must be the id of a VPC endpoint'))
-    .default([]),
+  allowedVpcEndpoints: distinct(z.string().regex(/^vpce-[0-9a-f]{8,17}$/, 'must be the id of a VPC endpoint')).default(
+    [],
+  ),
   allowAnywhere: z.boolean('must be true or false').default(false),
 };
 const access = z
@@ -119,7 +116,7 @@ const access = z
     [
       z.strictObject({ kind: z.literal('role'), roleName: roleName.default('BastionOperator'), ...from }),
       z.strictObject({ kind: z.literal('identity-center'), ...from }),
-      z.strictObject({ kind: z.literal('existing'), pinnedRoles: z.array(roleName).default([]) }),
+      z.strictObject({ kind: z.literal('existing'), pinnedRoles: distinct(roleName).default([]) }),
     ],
     'must be "role", "identity-center" or "existing"',
   )
@@ -139,11 +136,23 @@ const access = z
 export type Access = z.infer<typeof access>;
 
 /** Shown to everybody at the start of a session, so it stays plain: no quotes, which shells would read. */
-const plain = z.string().regex(/^[\p{L}\p{N} #@,._/-]{1,80}$/u, 'must be 1 to 80 letters, digits, spaces and #@,._/-');
+const plain = z
+  .string()
+  .regex(/^[\p{L}\p{N} #@,._/-]{1,80}$/u, 'must be 1 to 80 letters, digits, spaces and #@,._/-')
+  .regex(/^\S(?:.*\S)?$/u, 'must not begin or end with a space');
+/** Those of the account's preferences, of warnings, of the banner and of playbooks. */
+const OWN_DOCUMENTS = [
+  'SSM-SessionManagerRunShell',
+  'bastion-ack-warning',
+  'bastion-ack-banner',
+  'bastion-ack-install-ansible',
+];
 const sessions = z.strictObject({
   documentName: z
     .string()
     .regex(/^[\w.-]{3,64}$/, 'must be the name of a document')
+    .refine((text) => !/^(?:aws|amazon|amzn)/i.test(text), 'begins with a word that AWS keeps for itself')
+    .refine((text) => !OWN_DOCUMENTS.includes(text), 'is the name of a document that is made besides')
     .default('bastion-ack-shell'),
   idleMinutes: whole(1, 60).default(20),
   maximumMinutes: whole(1, 1440).default(480),
@@ -164,9 +173,10 @@ const alarms = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('new'),
-      emails: z
-        .array(z.email('must be an e-mail address'))
-        .min(1, 'must name somebody: an alarm that nobody hears is none'),
+      emails: distinct(z.email('must be an e-mail address')).min(
+        1,
+        'must name somebody: an alarm that nobody hears is none',
+      ),
     }),
     z.strictObject({
       kind: z.literal('existing'),
@@ -175,57 +185,6 @@ const alarms = z.discriminatedUnion(
   ],
   NEW_OR_EXISTING,
 );
-
-/** Six fields, as Systems Manager reads them: https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-cron-and-rate-expressions.html */
-const cron = z
-  .string()
-  .regex(/^cron\((?:\S+ ){5}\S+\)$/, 'must be a cron expression of six fields, e.g. "cron(0 3 ? * SUN *)"');
-const patching = z
-  .strictObject({
-    schedule: cron.default('cron(0 3 ? * SUN *)'),
-    hours: whole(1, 24).default(2),
-    cutoffHours: whole(0, 23).default(1),
-    scan: cron.default('cron(0 20 ? * * *)'),
-  })
-  .refine(({ hours, cutoffHours }) => cutoffHours < hours, {
-    path: ['cutoffHours'],
-    message: 'must be below hours: nothing would ever be installed',
-  });
-const key = z.string().regex(/^[\w!.*'()/-]{1,1024}$/, 'must be the key of an object');
-const playbooks = z.strictObject({
-  source: z.discriminatedUnion(
-    'kind',
-    [
-      z.strictObject({
-        kind: z.literal('s3'),
-        bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'),
-        path: key,
-      }),
-      z.strictObject({
-        kind: z.literal('github'),
-        owner: z.string().regex(/^[\w.-]{1,100}$/, 'must be the owner of a repository'),
-        repository: z.string().regex(/^[\w.-]{1,100}$/, 'must be the name of a repository'),
-        path: key,
-        branch: z
-          .string()
-          .regex(/^[\w./-]{1,200}$/, 'must be the name of a branch')
-          .default('main'),
-        tokenParameter: z
-          .string()
-          .regex(/^\/[\w./-]+$/, 'must be the path of a SecureString')
-          .optional(),
-      }),
-    ],
-    'must be "s3" or "github"',
-  ),
-  playbook: z
-    .string()
-    .regex(/^[\w./-]+\.ya?ml$/, 'must be the file of a playbook, e.g. "site.yml"')
-    .default('site.yml'),
-  schedule: cron.default('cron(0 19 ? * * *)'),
-});
-export type Playbooks = z.infer<typeof playbooks>;
-export type Patching = z.infer<typeof patching>;
 
 /** Of any name: zod's own record leaves out `__proto__`, as an operator may be called. */
 const texts = z.custom<Readonly<Record<string, string>>>(
@@ -259,7 +218,9 @@ const shape = z
     alarms,
     slackSecretsPath: z
       .string()
-      .regex(/^(?:\/[\w.-]+)+$/, 'must be a path in Parameter Store, e.g. "/bastion-ack/slack"')
+      .regex(/^(?:\/[\w.-]+){1,14}$/, 'must be a path in Parameter Store, e.g. "/bastion-ack/slack"')
+      .regex(NOT_RESERVED, 'begins with a word that AWS keeps for itself')
+      .max(900, 'must be at most 900 characters')
       .default('/bastion-ack/slack'),
     logRetentionDays: z
       .union(
@@ -271,31 +232,7 @@ const shape = z
     app: z.record(z.string(), value),
   })
   .superRefine((given, context) => {
-    const fault = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
-    const made = given.bastions.filter((one) => one.kind !== 'existing');
-    given.bastions.forEach((one, at) => {
-      const before = given.bastions.slice(0, at);
-      if (before.some((other) => other.name.toLowerCase() === one.name.toLowerCase()))
-        fault(['bastions', at, 'name'], `is the name of another bastion: "${one.name}"`);
-      if (one.kind === 'existing' && before.some((other) => other.kind === 'existing' && other.id === one.id))
-        fault(['bastions', at, 'id'], `is the id of another bastion: "${one.id}"`);
-    });
-    if (made.length > 0 && given.network === undefined) fault(['network'], 'must be given: a new bastion stands in it');
-    if (given.sessions === undefined && (made.length > 0 || given.access.kind !== 'existing'))
-      fault(['sessions'], 'must be given: new bastions and a new way to them need a session document');
-    if (given.network?.kind === 'new' && given.network.availabilityZones.some((one) => !one.startsWith(given.region)))
-      fault(['network', 'availabilityZones'], `must lie in ${given.region}`);
-    const { patching: patches, playbooks: books } = given.care;
-    if ((patches ?? books) !== undefined && made.length === 0)
-      fault(['care'], 'is for new bastions, and there is none');
-    if (books !== undefined && !made.some(({ kind }) => kind === 'linux'))
-      fault(['care', 'playbooks'], 'run on Linux, and no new bastion does');
-    if (given.network?.kind === 'new' && given.network.outbound === 'endpoints') {
-      if (books?.source.kind === 'github')
-        fault(['care', 'playbooks', 'source'], 'is out of reach without outbound "nat"');
-      if (patches !== undefined && made.some(({ kind }) => kind === 'windows'))
-        fault(['care', 'patching'], 'cannot reach the updates for Windows without outbound "nat"');
-    }
+    for (const { path, message } of disagreements(given)) context.addIssue({ code: 'custom', path, message });
   });
 
 /** What is deployed. */

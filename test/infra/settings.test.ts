@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkSettings, loadSettings, SettingsError } from '../../infra/settings.ts';
-import { ALL, type Json, SETTINGS, settingsOf } from './stack-fixture.ts';
+import { ALL, type Json, resourcesOf, SETTINGS, settingsOf, templateOf } from './stack-fixture.ts';
 
 function faultsOf(json: unknown): string[] {
   try {
@@ -96,6 +96,157 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'cron(0 3 ? * SUN)',
     'care.patching.schedule must be a cron expression',
   ],
+  [
+    'a cron of nonsense',
+    ['care', 'patching', 'schedule'],
+    'cron(nonsense a b c d e)',
+    'care.patching.schedule has "nonsense" for minutes',
+  ],
+  [
+    'a cron with both days',
+    ['care', 'patching', 'schedule'],
+    'cron(0 3 1 * SUN *)',
+    'care.patching.schedule must have "?" for day of month or for day of week',
+  ],
+  [
+    'a scan each minute',
+    ['care', 'patching', 'scan'],
+    'cron(* * * * ? *)',
+    'care.patching.scan must run every 30 minutes at most',
+  ],
+  [
+    'a scan in one month',
+    ['care', 'patching', 'scan'],
+    'cron(0 3 1 1 ? *)',
+    'care.patching.scan must have "*" for month',
+  ],
+  ['no year', ['archive', 'retainYears'], 0, 'archive.retainYears must be at least 1'],
+  ['more years than S3 keeps', ['archive', 'retainYears'], 101, 'archive.retainYears must be at most 100'],
+  ['half a year', ['archive', 'retainYears'], 1.5, 'archive.retainYears must be a whole number from 1 to 100'],
+  [
+    'names that differ by hyphens alone',
+    ['bastions', 1],
+    { kind: 'linux', name: 'bastion1' },
+    'bastions.1.name differs from "bastion-1" by hyphens alone',
+  ],
+  [
+    'the same among hosts that are there',
+    ['bastions', 1],
+    { kind: 'existing', name: 'b-astion-1', id: 'i-0123456789abcdef0' },
+    'bastions.1.name differs from "bastion-1" by hyphens alone',
+  ],
+  ...['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'].map(
+    (name): [string, (string | number)[], unknown, string] => [
+      `a host called ${name}`,
+      ['bastions', 0, 'name'],
+      name,
+      'bastions.0.name is taken by the deployment itself',
+    ],
+  ),
+  [
+    'a host called like the launch template of another',
+    ['bastions', 1],
+    { kind: 'linux', name: 'bastion-1Generation1' },
+    'bastions.1.name is taken by the launch template of "bastion-1"',
+  ],
+  ['a network of IPv6 for a VPC', ['network', 'cidr'], '2001:db8::/56', 'network.cidr must be a network of IPv4'],
+  ['a VPC that is too large', ['network', 'cidr'], '10.0.0.0/8', 'network.cidr must be from /16 to /28'],
+  ['a VPC that is too small', ['network', 'cidr'], '10.60.0.0/29', 'network.cidr must be from /16 to /28'],
+  [
+    'a VPC that cannot hold its subnets',
+    ['network', 'cidr'],
+    '10.60.0.0/23',
+    'network.cidr is too small for its subnets: take /22',
+  ],
+  ['a VPC of this machine', ['network', 'cidr'], '127.0.0.0/16', 'network.cidr is a range in which no host can stand'],
+  ['bits behind the prefix of a VPC', ['network', 'cidr'], '10.60.0.1/16', 'network.cidr has bits behind its prefix'],
+  [
+    'a zone twice',
+    ['network', 'availabilityZones'],
+    ['ap-northeast-1a', 'ap-northeast-1a'],
+    'network.availabilityZones.1 is there twice: ap-northeast-1a',
+  ],
+  [
+    'a port twice',
+    ['network', 'reaches', 0, 'ports'],
+    [5432, 22, 5432],
+    'network.reaches.0.ports.2 is there twice: 5432',
+  ],
+  ['no port', ['network', 'reaches', 0, 'ports'], [], 'network.reaches.0.ports must name a port'],
+  [
+    'a port that is none',
+    ['network', 'reaches', 0, 'ports'],
+    [65_536],
+    'network.reaches.0.ports.0 must be at most 65535',
+  ],
+  ['a reason of spaces', ['network', 'reaches', 0, 'why'], '  ', 'network.reaches.0.why must say what is there'],
+  [
+    'the same reach with another reason',
+    ['network', 'reaches', 1],
+    { cidr: '10.0.0.0/8', ports: [22, 5432], why: 'again' },
+    'network.reaches.1 is there twice: 10.0.0.0/8:5432',
+  ],
+  [
+    'a reach that is there for every host',
+    ['network', 'reaches', 1],
+    { cidr: '0.0.0.0/0', ports: [443], why: 'the web' },
+    'network.reaches.1 is reached already',
+  ],
+  [
+    'a VPC endpoint twice',
+    ['access', 'allowedVpcEndpoints'],
+    ['vpce-0123456789abcdef0', 'vpce-0123456789abcdef0'],
+    'access.allowedVpcEndpoints.1 is there twice',
+  ],
+  [
+    'a role of AWS’s own',
+    ['access', 'roleName'],
+    'AWSReservedSSO_x',
+    'access.roleName begins with a word that AWS keeps',
+  ],
+  ['a role with a space', ['access', 'roleName'], 'Bastion Operator', 'access.roleName must be the name of a role'],
+  [
+    'a session document of AWS’s own',
+    ['sessions', 'documentName'],
+    'AWS-Shell',
+    'sessions.documentName begins with a word that AWS keeps',
+  ],
+  ...['SSM-SessionManagerRunShell', 'bastion-ack-warning', 'bastion-ack-banner', 'bastion-ack-install-ansible'].map(
+    (name): [string, (string | number)[], unknown, string] => [
+      `the session document ${name}`,
+      ['sessions', 'documentName'],
+      name,
+      'sessions.documentName is the name of a document that is made besides',
+    ],
+  ),
+  ['a name of spaces', ['sessions', 'announcedTo'], ' ', 'sessions.announcedTo must not begin or end with a space'],
+  [
+    'somebody who is named twice',
+    ['alarms', 'emails'],
+    ['on-call@example.com', 'on-call@example.com'],
+    'alarms.emails.1 is there twice',
+  ],
+  [
+    'a topic elsewhere',
+    ['alarms'],
+    { kind: 'existing', topicArn: 'arn:aws:sns:us-east-1:111122223333:alarms' },
+    'alarms.topicArn must be a topic in ap-northeast-1',
+  ],
+  ['a path that AWS keeps', ['slackSecretsPath'], '/AWS/slack', 'slackSecretsPath begins with a word that AWS keeps'],
+  [
+    'a path that is too deep',
+    ['slackSecretsPath'],
+    '/a'.repeat(15),
+    'slackSecretsPath must be a path in Parameter Store',
+  ],
+  ...['10.0.0.1', 'a..b', 'xn--a', 'a-', 'Playbooks', 'ab'].map(
+    (bucket): [string, (string | number)[], unknown, string] => [
+      `the bucket ${bucket}`,
+      ['care', 'playbooks'],
+      { source: { kind: 's3', bucket, path: 'bastions' } },
+      'care.playbooks.source.bucket must be the name of a bucket',
+    ],
+  ),
   ['an unknown time zone', ['app', 'TIME_ZONE'], 'Asia/Edo', 'app.TIME_ZONE must be an IANA time zone'],
   [
     'a Slack channel that is none',
@@ -160,6 +311,18 @@ test.each([
   const settings = settingsOf('example');
   delete settings[key];
   expect(faultsOf(settings)).toEqual([expect.stringContaining(said)]);
+});
+
+test('what is told apart by AWS is deployed side by side, for as long as S3 keeps anything', () => {
+  const template = templateOf('example', (settings) => {
+    const names = ['bastion-1', 'role', 'profiles', 'bastion-2', 'Roles', 'bastion-1Generation2'];
+    settings.bastions = names.map((name) => ({ kind: 'linux', name }));
+    settings.archive.retainYears = 100;
+    settings.network.cidr = '10.60.0.0/22';
+  });
+  expect(resourcesOf(template, 'AWS::EC2::Instance').size).toBe(6);
+  const lock = JSON.stringify(template.toJSON());
+  expect(lock).toContain('"DefaultRetention":{"Days":36500,"Mode":"COMPLIANCE"}');
 });
 
 test('the whole world may be let in by whoever says so', () => {

@@ -128,23 +128,6 @@ test('it speaks Japanese when it is asked to', async () => {
   expect((await started.snapshot()).locale).toBe('ja');
 }, 60_000);
 
-test.each([
-  [['--locale', 'fr'], '--locale is en or ja'],
-  [['--port', 'http'], '--port http is no port'],
-  [['--on-deadline', 'shrug'], '--on-deadline is remind or terminate'],
-  [['--colour'], "Unknown option '--colour'"],
-  [['--time-zone', 'Mars/Olympus'], 'TIME_ZONE must be an IANA time zone'],
-])(
-  '%j is refused in words',
-  async (args, why) => {
-    const started = start(args);
-    expect(await started.ended).toBe(1);
-    expect(started.printed()).toContain(why);
-    expect(started.printed()).not.toMatch(/^ {4}at /m);
-  },
-  60_000,
-);
-
 test('an old Node.js is told in one sentence what to do', async () => {
   const guard = pathToFileURL(join(ROOT, 'local/check-node.mjs')).href;
   const asIfOld = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); await import('${guard}')`;

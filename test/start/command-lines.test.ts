@@ -1,0 +1,151 @@
+// Each command as a person types it: what it does not know it refuses, before anything is touched.
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROOT, run } from './npm-start.ts';
+
+const LONG = 60_000;
+const parent = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+const folder = join(parent, 'checkout');
+let connections = 0;
+const trap = createServer((socket) => {
+  connections += 1;
+  socket.destroy();
+});
+let env: NodeJS.ProcessEnv;
+
+/** A copy of the checkout, in which every file that is written or changed can be seen. */
+beforeAll(async () => {
+  const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], ROOT);
+  for (const path of stdout.split('\0').filter(Boolean)) cpSync(join(ROOT, path), join(folder, path));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
+  const address = trap.address();
+  const proxy = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  env = {
+    HTTP_PROXY: proxy,
+    HTTPS_PROXY: proxy,
+    AWS_ENDPOINT_URL: proxy,
+    SLACK_API_URL: proxy,
+    NODE_USE_ENV_PROXY: '1',
+  };
+}, LONG);
+afterAll(() => {
+  trap.close();
+  rmSync(parent, { recursive: true, force: true });
+});
+
+function files(): string[] {
+  const inside = (name: string) =>
+    statSync(join(folder, name)).isDirectory()
+      ? readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).map((path) => join(name, path))
+      : [name];
+  return readdirSync(folder)
+    .filter((name) => name !== 'node_modules')
+    .flatMap(inside)
+    .map((path) => {
+      const { mtimeMs, size } = statSync(join(folder, path));
+      return `${path} ${size} ${mtimeMs}`;
+    });
+}
+
+async function typed(script: string, args: string[]) {
+  const before = files();
+  const ended = await run('npm', ['run', '--silent', script, '--', ...args], folder, env);
+  expect(files()).toEqual(before);
+  expect(connections).toBe(0);
+  return ended;
+}
+
+const SCRIPTS = [
+  'start',
+  'build',
+  'simulate',
+  'bench',
+  'audit',
+  'synth',
+  'bootstrap',
+  'diff',
+  'deploy',
+  'screenshots',
+  'manifest',
+];
+/** With these a command would begin its work. */
+const GOOD: Readonly<Record<string, string[]>> = {
+  audit: ['export', '--from', '2026-11-01'],
+  bench: ['figures.json'],
+  manifest: ['https://x.example.com'],
+};
+
+describe.each(SCRIPTS)('npm run %s', (script) => {
+  test.each([
+    ['an unknown option', ['--bogus'], '--bogus is not an option'],
+    ['an option that is nearly one', ['--hlep=1'], '--hlep is not an option'],
+    ['a word too many', ['surplus'], '"surplus" is one word too many'],
+  ])(
+    'refuses %s',
+    async (_, wrong, said) => {
+      const { code, stdout, stderr } = await typed(script, [...(GOOD[script] ?? []), ...wrong]);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(said);
+      expect(stderr).toMatch(new RegExp(`^[^\\n]+: the usage is npm (run )?${script} -- [^\\n]+\\.\\n$`));
+    },
+    LONG,
+  );
+
+  test(
+    'prints its usage',
+    async () => {
+      const { code, stdout, stderr } = await typed(script, ['-h']);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(new RegExp(`^npm (run )?${script} -- `));
+    },
+    LONG,
+  );
+});
+
+test.each([
+  ['start', ['--port', 'abc'], '--port abc is not a whole number from 1 to 65535'],
+  ['start', ['--port', '0'], '--port 0 is not a whole number from 1 to 65535'],
+  ['start', ['--locale', 'fr'], '--locale fr is not en or ja'],
+  ['start', ['--time-zone', 'Mars/X'], '--time-zone Mars/X is not an IANA time zone, e.g. Europe/Berlin'],
+  ['start', ['--on-deadline', 'shrug'], '--on-deadline shrug is not remind or terminate'],
+  ['start', ['--keep'], '--keep lacks its DIR'],
+  ['start', ['--keep', 'package.json'], '--keep package.json is not a folder'],
+  ['start', ['--workspace', '--time-zone', ' '], '--time-zone   is not an IANA time zone'],
+  ['simulate', ['--runs', 'abc'], '--runs abc is not a whole number from 1 on'],
+  ['simulate', ['--runs', '-1'], '--runs -1 is not a whole number from 1 on'],
+  ['simulate', ['--seed', 'x'], '--seed x is not a whole number from 1 on'],
+  ['simulate', ['--seed', '1', '--from', '2'], '--seed goes without --from'],
+  ['simulate', ['--mutants', '--runs', '2'], '--mutants goes without --runs'],
+  ['bench', ['figures'], '"figures" is not the name of a JSON file'],
+  ['manifest', ['--socket', 'https://x.example.com'], '--socket goes without an address'],
+  ['synth', ['--settings'], '--settings lacks its FILE'],
+  ['synth', ['--settings', 'a.json', '--settings', 'b.json'], '--settings is given twice'],
+  ['deploy', ['--require-approval', 'sometimes'], '--require-approval sometimes is not never or'],
+  ['synth', ['--require-approval', 'never'], '--require-approval is not an option'],
+])(
+  'npm run %s -- %j is refused',
+  async (script, args, said) => {
+    const { code, stdout, stderr } = await typed(script, args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr).toContain(said);
+  },
+  LONG,
+);
+
+test.each([
+  ['synth', ['--settings', 'none.json'], 'There is no none.json'],
+  ['synth', ['--settings', 'package.json'], 'package.json cannot be deployed'],
+  ['deploy', [], 'These are the example’s settings'],
+])(
+  'npm run %s -- %j builds nothing either',
+  async (script, args, said) => {
+    const { code, stdout, stderr } = await typed(script, args);
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(said)]);
+  },
+  LONG,
+);
