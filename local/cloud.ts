@@ -23,6 +23,8 @@ export interface Cloud extends People {
   invoke(functionName: FunctionName, event: unknown): Promise<unknown>;
   /** The watchdog looks at once, and not only when it is time. Resolves when it has looked. */
   watchNow(): Promise<void>;
+  /** Acts between two invocations: a function that runs is not in the midst of it. */
+  whenIdle(act: () => void): Promise<void>;
   /** What can be made to go wrong in AWS, and whether it does. */
   switches(): Record<CloudSwitch, boolean>;
   turn(name: CloudSwitch, on: boolean): Promise<void>;
@@ -116,6 +118,7 @@ export async function startCloud({ keepDir, load, onChange, onInvoked }: CloudOp
       repeat: trail.repeat,
       invoke: lambda.invoke,
       watchNow: watching.runNow,
+      whenIdle: lambda.whenIdle,
       switches: () => ({ cloudTrailLate: trail.isLate(), terminateDoesNothing: !terminates }),
       async turn(name, on) {
         if (name === 'cloudTrailLate') return trail.setLate(on);

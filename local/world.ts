@@ -1,7 +1,6 @@
 // A whole made-up world: a clock, an AWS, a Slack, five people, and between them the handlers as they run on Lambda.
 
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Locale } from '../app/locale.ts';
@@ -34,8 +33,6 @@ export interface WorldOptions extends Listeners {
 }
 
 const MINUTES_ONE_BY_ONE = 20;
-/** The next minute comes, whatever keeps the watchdog so long. */
-const LOOK_MILLIS = 1_000;
 
 type Part = { close(): void | Promise<void> };
 
@@ -79,17 +76,26 @@ async function openWorld(
     },
   });
   opened.push(cloud);
+  /** When the moves until now are over: the next one begins where they end. */
+  let moved = Promise.resolve();
+
+  /** A pass has only so long by the clock: one that were still at it would find its time over, and leave the rest untold. */
+  async function move(minutes: number): Promise<void> {
+    for (const step of stepsOf(minutes)) {
+      await cloud.whenIdle(() => clock.forward(step));
+      onChange();
+      await cloud.watchNow();
+    }
+  }
 
   return {
     ...cloud,
     click: team.click,
     say: team.say,
     async forward({ minutes }) {
-      for (const step of stepsOf(minutes)) {
-        clock.forward(step);
-        onChange();
-        await Promise.race([cloud.watchNow(), setTimeout(LOOK_MILLIS, undefined, { ref: false })]);
-      }
+      const moving = moved.then(() => move(minutes));
+      moved = moving.catch(() => {});
+      await moving;
     },
     async turn({ name, on }) {
       const turned = name === 'slackDown' ? team.setDown(on) : cloud.turn(name, on);

@@ -36,12 +36,16 @@ export interface LambdaStandIn extends Loopback {
   invoke(functionName: string, event: unknown): Promise<unknown>;
   /** When no asynchronous invocation is waiting or running any more, those begun meanwhile included. */
   settled(): Promise<void>;
+  /** Acts at a moment when no function runs, nor is about to. */
+  whenIdle(act: () => void): Promise<void>;
 }
 
 export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn> {
   const { onError, onInvoked, timeoutSeconds = 60 } = options;
   const functions = new Map(Object.entries(options.functions));
   const running = new Set<Promise<void>>();
+  /** Every invocation that is under way, those that somebody waits for included. */
+  const underWay = new Set<Promise<unknown>>();
 
   function contextOf(functionName: string): LambdaContext {
     // Not by the date, which may be moved meanwhile.
@@ -54,7 +58,14 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
     };
   }
 
-  async function invoke(functionName: string, event: unknown): Promise<unknown> {
+  function invoke(functionName: string, event: unknown): Promise<unknown> {
+    const invocation = perform(functionName, event);
+    const over = invocation.catch(() => {}).finally(() => underWay.delete(over));
+    underWay.add(over);
+    return invocation;
+  }
+
+  async function perform(functionName: string, event: unknown): Promise<unknown> {
     const run = functions.get(functionName);
     if (run === undefined) throw new Error(`Function not found: ${arnOf(functionName)}`);
     const at = new Date();
@@ -111,6 +122,10 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
     invoke,
     async settled() {
       while (running.size > 0) await Promise.all(running);
+    },
+    async whenIdle(act) {
+      while (running.size + underWay.size > 0) await Promise.all([...running, ...underWay]);
+      act();
     },
   };
 }

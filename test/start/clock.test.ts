@@ -1,0 +1,59 @@
+// The clock of the trial waits for what a minute owes: nobody is warned of a time that is over, and nobody is cut unwarned.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PageMessage, PageSession } from '../../local/snapshot.ts';
+import { npmStart, type Started } from './npm-start.ts';
+
+const SESSIONS = 8;
+const OPERATOR = 'U0OPERATOR1';
+const MINUTE = 60_000;
+
+let world: Started;
+let sessions: PageSession[];
+let messages: PageMessage[];
+
+/** Eight sessions at once, and the two moves after which one warning a pass was seen. */
+beforeAll(async () => {
+  world = npmStart(['--time-zone', 'UTC']);
+  await world.address;
+  for (let n = 0; n < SESSIONS; n += 1)
+    await world.post('start', { kind: 'shell', target: 'i-0123456789abcdef0', principal: 'iam-user', reason: `${n}` });
+  await world.post('forward', { minutes: 5 });
+  await world.post('forward', { minutes: 15 });
+  ({ sessions, messages } = await world.snapshot());
+}, 180_000);
+afterAll(async () => {
+  await world?.interrupt();
+});
+
+const saidAt = ({ ts }: PageMessage) => Number(ts) * 1_000;
+
+/** The moment that a warning names, e.g. "11:48" of its own day. */
+function namedIn(message: PageMessage): number {
+  const [, hour, minute] = /(\d\d):(\d\d) UTC, unless/.exec(message.text) ?? [];
+  const named = new Date(saidAt(message));
+  named.setUTCHours(Number(hour), Number(minute), 0, 0);
+  // A warning just before midnight names the day after.
+  return named.getTime() < saidAt(message) - 12 * 60 * MINUTE ? named.getTime() + 24 * 60 * MINUTE : named.getTime();
+}
+
+const warnings = () => messages.filter(({ text }) => /\d\d:\d\d UTC, unless/.test(text));
+
+test('every operator and every thread is warned, each of a time that lies ahead', () => {
+  const direct = warnings().filter(({ place, visibleTo }) => place === 'direct' && visibleTo === OPERATOR);
+  const threads = new Set(warnings().flatMap(({ threadTs }) => threadTs ?? []));
+  expect([direct.length, threads.size]).toEqual([SESSIONS, SESSIONS]);
+  for (const warning of warnings()) expect(namedIn(warning), warning.text).toBeGreaterThan(saidAt(warning));
+});
+
+test('every session is cut, at the time that its warning named and not before', () => {
+  expect(sessions.map(({ status }) => status)).toEqual(Array(SESSIONS).fill('Terminated'));
+  const earliest = Math.min(...warnings().map(namedIn));
+  for (const { endedAt = '' } of sessions) expect(Date.parse(endedAt)).toBeGreaterThanOrEqual(earliest);
+  expect(JSON.stringify(messages)).not.toContain('put off');
+});
+
+test('moves that are asked for at once follow each other', async () => {
+  const before = Date.parse((await world.snapshot()).now);
+  await Promise.all([world.post('forward', { minutes: 2 }), world.post('forward', { minutes: 3 })]);
+  expect(Math.round((Date.parse((await world.snapshot()).now) - before) / MINUTE)).toBe(5);
+}, 60_000);
