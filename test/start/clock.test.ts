@@ -1,7 +1,8 @@
 // The clock of the trial waits for what a minute owes: nobody is warned of a time that is over, and nobody is cut unwarned.
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PageMessage, PageSession } from '../../local/snapshot.ts';
-import { npmStart, type Started } from './npm-start.ts';
+import { npmStart, ROOT, type Started } from './npm-start.ts';
 
 const SESSIONS = 8;
 const OPERATOR = 'U0OPERATOR1';
@@ -13,7 +14,8 @@ let messages: PageMessage[];
 
 /** Eight sessions at once, and the two moves after which one warning a pass was seen. */
 beforeAll(async () => {
-  world = npmStart(['--time-zone', 'UTC']);
+  const slow = `--require ${JSON.stringify(join(ROOT, 'test/start/slow-messages.cjs'))}`;
+  world = npmStart(['--time-zone', 'UTC'], { NODE_OPTIONS: slow });
   await world.address;
   for (let n = 0; n < SESSIONS; n += 1)
     await world.post('start', { kind: 'shell', target: 'i-0123456789abcdef0', principal: 'iam-user', reason: `${n}` });
