@@ -4,6 +4,7 @@ import { LOCALES, type Locale } from '../app/locale.ts';
 import { type Given, oneOf, runCommand, UsageError, wholeNumber } from '../command-line.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { ON_DEADLINE, type OnDeadline } from './settings.ts';
+import { openTerminal } from './terminal.ts';
 import { startWorkspace } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -87,17 +88,14 @@ async function start(options: Options): Promise<void> {
 
 async function run({ port, workspace, verbose, ...options }: Options): Promise<{ page: PageServer; world: World }> {
   console.log('Starting the tables, Systems Manager, Slack and the handlers …');
+  const terminal = openTerminal({ verbose, print: (line) => process.stderr.write(`${line}\n`) });
   let page: PageServer | undefined;
-  const listening = { onChange: () => page?.tell(), onFault: reportFault };
-  const world = await (workspace ? startWorkspace : startWorld)({ ...options, ...listening });
+  const listening = { onChange: () => page?.tell(), onFault: terminal.fault };
+  const world = terminal.watched(await (workspace ? startWorkspace : startWorld)({ ...options, ...listening }));
   page = await startPageServer(world, port);
   console.log(`\n  bastion-ack runs at ${page.url}\n\n  Press Ctrl-C to stop.`);
   if (options.keepDir !== undefined) console.log(`  Everything is kept in ${options.keepDir}.`);
   return { page, world };
-}
-
-function reportFault(handler: string, fault: unknown): void {
-  console.error(`${handler} failed: ${fault instanceof Error ? fault.message : String(fault)}`);
 }
 
 try {
@@ -106,7 +104,7 @@ try {
     return 0;
   });
 } catch (fault) {
-  console.error(sentenceOf(fault));
+  process.stderr.write(`${sentenceOf(fault)}\n`);
   process.exitCode = 1;
 }
 process.exit();

@@ -41,7 +41,11 @@ async function tryToOpen(folder: string): Promise<void> {
   try {
     await level.open();
   } catch (cause) {
-    throw new Error(`The tables in ${folder} cannot be opened; is another start using the folder?`, { cause });
+    // The database says why in the cause of its own error.
+    const why = cause instanceof Error ? cause.cause : undefined;
+    if (why instanceof Error && 'code' in why && why.code === 'LEVEL_LOCKED')
+      throw new Error(`another start uses ${folder}: stop it, or give --keep another folder.`);
+    throw new Error(`the tables in ${folder} cannot be opened.`, { cause: why ?? cause });
   } finally {
     await level.close();
   }

@@ -99,7 +99,7 @@ test('it keeps everything in the folder it is given, and says so when the folder
 
   const second = start(['--keep', kept]);
   expect(await second.ended).toBe(1);
-  expect(second.printed()).toMatch(/another start using the folder/);
+  expect(second.printed()).toMatch(/^bastion-ack could not start: another start uses \S+: stop it, or [^\n()]+\.$/m);
   expect(second.printed()).not.toMatch(/^ {4}at /m);
 
   expect(await first.interrupt()).toMatchObject({ code: 0 });

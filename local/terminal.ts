@@ -1,0 +1,138 @@
+// The terminal of the trial: one plain line for what a person does to the world, and one for each fault that nobody asked for.
+import { format } from 'node:util';
+import * as z from 'zod';
+import type { SwitchName } from './snapshot.ts';
+import type { World } from './world.ts';
+
+export interface Terminal {
+  /** The same world, and each move and switch of it is told. */
+  watched(world: World): World;
+  /** Tells what a handler has thrown. */
+  fault(handler: string, fault: unknown): void;
+}
+
+export interface TerminalOptions {
+  /** Whether the log of the app is printed as well, as it is on AWS */
+  readonly verbose: boolean;
+  readonly print: (line: string) => void;
+}
+
+/** What Slack's failure holds up is counted for so long before it is told. */
+const COUNT_MILLIS = 1_000;
+/** Whoever was at a post when Slack went down keeps the others from it for a while. */
+const AFTERMATH_MILLIS = 120_000;
+/** The same fault at each look of the watchdog is told once in this time. */
+const SILENT_MILLIS = 60_000;
+/** The app's own word for a gap between two looks: after a move of the clock there is one, and it is none. */
+const GAP = 'SSM has not been asked for long';
+
+const SWITCHED: Readonly<Record<SwitchName, readonly [off: string, on: string]>> = {
+  slackDown: ['Slack is up again.', 'Slack is down.'],
+  cloudTrailLate: ['CloudTrail is in time again.', 'CloudTrail is late: its records are held back.'],
+  terminateDoesNothing: ['TerminateSession works again.', 'TerminateSession does nothing: sessions stay connected.'],
+};
+
+const logged = z.object({
+  level: z.literal('ERROR'),
+  message: z.string(),
+  id: z.string().optional(),
+  cause: z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]).optional(),
+});
+type Logged = z.infer<typeof logged>;
+
+/** Takes over what the app and Bolt write to the console, which is this process's own. */
+export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
+  let slackDown = false;
+  let moving = 0;
+  /** Entries of which Slack was not told something */
+  let waiting = new Set<string>();
+  let counting: NodeJS.Timeout | undefined;
+  let aftermathUntil = 0;
+  const told = new Map<string, number>();
+
+  function tellOnce(line: string): void {
+    const now = performance.now();
+    const before = told.get(line);
+    if (before !== undefined && now - before < SILENT_MILLIS) return;
+    told.set(line, now);
+    print(line);
+  }
+
+  function tellWaiting(): void {
+    counting = undefined;
+    const count = waiting.size;
+    if (slackDown) print(`Slack is down: ${count === 1 ? '1 notice waits' : `${count} notices wait`}.`);
+  }
+
+  /** Slack is down since a person wants it so: then only how much waits is of interest. */
+  function countWaiting(fault: Logged | undefined): void {
+    if (fault?.id === undefined || waiting.has(fault.id)) return;
+    waiting.add(fault.id);
+    if (counting !== undefined) return;
+    counting = setTimeout(tellWaiting, COUNT_MILLIS);
+    counting.unref();
+  }
+
+  function hear(text: string): void {
+    const fault = read(text);
+    if (fault?.message === GAP && moving > 0) return;
+    if (verbose) print(text);
+    else if (slackDown) countWaiting(fault);
+    // What was held up by an outage comes late after it: that is its doing too.
+    else if (fault?.id !== undefined && waiting.has(fault.id) && performance.now() < aftermathUntil) return;
+    else if (fault) tellOnce(`${fault.message}${fault.cause ? `: ${lineOf(fault.cause)}` : ''}. More with --verbose.`);
+    else tellOnce(lineOf(text));
+  }
+
+  for (const name of ['error', 'warn'] as const) console[name] = (...words: unknown[]) => hear(format(...words));
+
+  return {
+    watched: (world) => ({
+      ...world,
+      async turn({ name, on }) {
+        const before = slackDown;
+        if (name === 'slackDown') slackDown = on;
+        try {
+          await world.turn({ name, on });
+        } catch (fault) {
+          slackDown = before;
+          throw fault;
+        }
+        if (name === 'slackDown' && on) waiting = new Set();
+        if (name === 'slackDown' && !on) aftermathUntil = performance.now() + AFTERMATH_MILLIS;
+        print(SWITCHED[name][on ? 1 : 0]);
+      },
+      async forward(request) {
+        moving += 1;
+        try {
+          await world.forward(request);
+        } finally {
+          moving -= 1;
+        }
+        const { now, timeZone } = world.snapshot();
+        const time = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
+          new Date(now),
+        );
+        print(`The clock is ${request.minutes} minutes further: ${time} (${timeZone}).`);
+      },
+    }),
+    fault(handler, fault) {
+      if (!(fault instanceof Error)) return print(`${handler} failed: ${String(fault)}`);
+      print(verbose ? `${handler} failed: ${fault.stack}` : `${handler} failed: ${lineOf(fault.message)}`);
+    },
+  };
+}
+
+function read(text: string): Logged | undefined {
+  try {
+    return logged.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Not every line is JSON: Bolt writes words.
+    return undefined;
+  }
+}
+
+/** The first line: what is below it is for --verbose. */
+function lineOf(text: string): string {
+  return text.trim().split('\n')[0] ?? '';
+}
