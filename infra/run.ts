@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Given, type Option, oneOf, runCommand } from '../command-line.ts';
 import { loadSettings, SettingsError } from './settings.ts';
@@ -131,7 +131,8 @@ async function run({ verb, settings, rest }: Asked): Promise<number> {
     BASTION_ACK_SETTINGS: settings,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   });
-  if (verb === 'synth' && code === 0) console.log('The template is in cdk.out/bastion-ack.template.json.');
+  const out = rest.findLast((one) => one.startsWith('--output='))?.slice('--output='.length) ?? 'cdk.out';
+  if (verb === 'synth' && code === 0) console.log(`The template is in ${join(out, 'bastion-ack.template.json')}.`);
   return code;
 }
 
