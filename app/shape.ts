@@ -1,4 +1,4 @@
-// What the shapes of things from outside have in common: times, names, and what is said of a thing that is otherwise.
+// Shapes that things from outside have in common: times, names, and the error for a thing of another shape.
 import * as v from 'valibot';
 
 /** As `toISOString` writes it, so that times can be compared as text. */

@@ -1,4 +1,4 @@
-// What is wrong with settings that are in order one by one: names that collide, parts that need or exclude each other.
+// Finds faults of settings that are in order one by one: names that collide, parts that need or exclude each other.
 import { addressesIn } from './cidr.ts';
 import type { Bastion, Settings } from './settings.ts';
 

@@ -12,14 +12,14 @@ export interface Terminal {
 }
 
 export interface TerminalOptions {
-  /** Whether the log of the app is printed as well, as it is on AWS */
+  /** True to print the log of the app as well, as it is on AWS */
   readonly verbose: boolean;
   readonly print: (line: string) => void;
 }
 
-/** What Slack's failure holds up is counted for so long before it is told. */
+/** Notices that wait for Slack are counted for so long before they are told. */
 const COUNT_MILLIS = 1_000;
-/** Whoever was at a post when Slack went down keeps the others from it for a while. */
+/** A writer that was at a post when Slack went down keeps the others from it for a while. */
 const AFTERMATH_MILLIS = 120_000;
 /** The same fault at each look of the watchdog is told once in this time. */
 const SILENT_MILLIS = 60_000;

@@ -1,4 +1,4 @@
-// What a command line takes, what it refuses and in which words: the one parser behind every `npm run …`.
+// Parses a command line and says what it does not understand: the one parser behind every `npm run …`.
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { oneOf, readCommandLine, runCommand, UsageError, wholeNumber } from '../command-line.ts';
 

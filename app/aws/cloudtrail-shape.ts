@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { namedValues } from '../shape.ts';
 
-/** What services write into their records in place of what they do not tell. */
+/** Services write one of these into a record in place of a value that they hide. */
 const MASK = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|Value hidden due to security reasons\.?)$/i;
 /** Told in a way that cannot be read: it is neither missing nor known, so that nothing follows from it. */
 export const UNREADABLE = Symbol('unreadable');
@@ -21,10 +21,10 @@ const unmasked = v.pipe(
   v.check((value) => !MASK.test(value)),
 );
 const present = <T>() => v.transform((value: T | null | undefined) => value ?? undefined);
-/** What a notice can do without: an odd shape of it must not keep the session from being announced. */
+/** A notice can do without it: an odd shape must not keep the session from being announced. */
 const spare = <T extends v.GenericSchema>(shape: T) => v.fallback(v.nullish(shape), undefined);
 const spareText = v.pipe(spare(unmasked), present<string>());
-/** What decides something: a shape of it that cannot be read is told from its absence. */
+/** Something is decided by it: a shape that cannot be read is told from its absence. */
 const decisiveText = v.pipe(v.nullish(v.union([unmasked, unreadable])), present<string | typeof UNREADABLE>());
 
 /** `userIdentity.type` where it cannot be read */

@@ -158,7 +158,7 @@ export const itemShape = v.object({
   missingSince: v.optional(time),
 });
 
-/** What of an entry is stored beside its events */
+/** The part of an entry that is stored beside its events */
 type Beside = Omit<Stored, 'entry' | 'delivery'> &
   Omit<Delivery, 'lease'> & { readonly slackLease?: Lease | undefined };
 

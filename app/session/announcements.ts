@@ -44,7 +44,7 @@ export function announcementsOf(session: Session, audiences: Audiences): Announc
   );
 }
 
-/** What should have been told, was not, and can still be. */
+/** Follow-ups that should have been sent, were not, and can still be. */
 export function owed(session: Session, deliveries: Deliveries, audiences: Audiences): Announcement[] {
   return announcementsOf(session, audiences).filter(({ key }) => !isSettled(deliveries[key]));
 }
@@ -69,7 +69,7 @@ export function toldAt(session: Session, deliveries: Deliveries): { remindedAt?:
   return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };
 }
 
-/** What is old by now is told to nobody: a reminder only while it can be answered, of warnings only the latest, and none of a termination that was put off. */
+/** Nobody is told old news: a reminder goes out only while it can be answered, of warnings only the latest, and none of a termination that was put off. */
 function audienceOf(session: Session, event: Event): readonly Audience[] {
   const { operator, termination, warned, reminded, escalated, postponedUntil = '' } = session;
   switch (event.type) {

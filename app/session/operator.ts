@@ -58,7 +58,7 @@ function caseless(name: string): string {
   return name.normalize('NFKC').trim().toUpperCase().toLowerCase();
 }
 
-/** Whether two names differ in letter case only and lead to different people: then a match says nothing of either. */
+/** True when two names differ in letter case only and lead to different people: a match would say nothing of either. */
 export function isAmbiguous(operators: KnownOperators['operators']): boolean {
   const users = new Map<string, string>();
   return Object.entries(operators).some(([key, user]) => {
@@ -87,7 +87,7 @@ export function sameOperator(better: Operator, other: Operator): Operator {
   return { ...better, slackUser: found.slackUser, foundBy: found.foundBy };
 }
 
-/** What is listed to the letter under one spelling is not listed so under another. */
+/** An exact match of one spelling is no exact match of another. */
 function weakened(operator: Operator): Operator {
   return operator.foundBy === 'settings' ? { ...operator, foundBy: 'settings-caseless' } : operator;
 }

@@ -14,7 +14,7 @@ export interface Belonging {
   readonly sisters: readonly string[];
 }
 
-/** What only requests from Slack need beyond people and groups. */
+/** Answers that only requests from Slack need, beyond people and groups. */
 export interface SlackDirectory extends Directory {
   /** Undefined for strangers, bots, the deactivated, and whom Slack does not show us. @throws Error when Slack does not tell */
   belonging(userId: string): Promise<Belonging | undefined>;

@@ -1,8 +1,8 @@
-// Who is one of us: asked by every button and by the command, and by nothing else in another way.
+// Decides who is one of us, for every button and for the command.
 import type { Monitor } from '../ports.ts';
 import type { SlackDirectory } from './directory.ts';
 
-/** Who asks, as the signed request tells it. */
+/** The person who asks, as the signed request names them. */
 export interface Requester {
   readonly userId: string;
   /** `user.team_id` of a press, `team_id` of a command: a workspace, or on Enterprise Grid the organisation */
@@ -37,7 +37,7 @@ export function createMembership({ teamId: ours, directory, monitor }: Membershi
     }
   };
 
-  /** What most requests tell themselves, so that a click waits for no call to Slack. */
+  /** Most requests say it themselves, so that a click waits for no call to Slack. */
   function isToldToBeOurs({ teamId, team }: Requester): boolean {
     if (isMissing(teamId) || isElsewhere(team)) return false;
     // Only of our own workspace is it believed which organisation it is in.

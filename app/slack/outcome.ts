@@ -58,7 +58,7 @@ export function readRetryAfter(header: string | undefined, now: Date): number {
 }
 
 /**
- * What Slack says of a message that it took.
+ * Reads Slack's word for a message that it took.
  * @returns its `ts`, e.g. "1795507500.000100"
  * @throws GarbledAnswerError where there is none
  */
@@ -82,7 +82,7 @@ export async function attempt<T>(write: () => Promise<T>): Promise<Sent<T>> {
   }
 }
 
-/** What a proxy refuses never reached Slack. A time-out, a success without a body and an error of a server may come after the effect. */
+/** A request that a proxy refuses never reached Slack. A time-out, a success without a body and an error of a server may come after the effect. */
 function isPlainRefusal(status: number): boolean {
   return status >= 300 && status < 500 && status !== 408;
 }
@@ -118,7 +118,7 @@ export class UnlistedWordError extends Error {
   }
 }
 
-/** Whether Slack answered with one of these words, e.g. "channel_not_found". */
+/** True when Slack answered with one of these words, e.g. "channel_not_found". */
 export function isRefusal(error: unknown, ...words: readonly string[]): boolean {
   return error instanceof WebAPIPlatformError && words.includes(error.data.error);
 }

@@ -35,7 +35,7 @@ export async function announceAll(
   return isSure ? 'sure' : 'unsure';
 }
 
-/** What Slack did not take is no attempt: it may be sent as often as it takes. */
+/** A message that Slack plainly did not take is no attempt: it may be sent as often as it takes. */
 function settle(
   { clock }: Reconciling,
   progress: Progress,
@@ -85,7 +85,7 @@ async function tell(
   return announce(ports, session, announcement, progress);
 }
 
-/** What is sent to one person cannot be looked up: that it is about to be sent is stored first, for whoever finds this after a crash. */
+/** A direct message cannot be looked up: that it is about to be sent is stored first, for whoever finds this after a crash. */
 function recordFirst(key: string, progress: Progress): Told {
   if (progress.aboutToTell === key) return 'not yet';
   const attempts = progress.announced[key]?.attempts ?? 0;

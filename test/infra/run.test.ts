@@ -1,4 +1,4 @@
-// What of a command line goes on to the CDK command: known words alone, each of which that command knows too.
+// Picks the words of a command line that go on to the CDK command: known ones alone, which that command knows too.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// What stands in the terminal of the trial: a plain line for what a person did, and the log only for who asks for it.
+// Writes the terminal of the trial: a plain line for what a person did, and the log only when it is asked for.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -237,7 +237,7 @@ describe('a record that could be read in part only', () => {
   });
 });
 
-/** What is left of a start where some of its record cannot be read. */
+/** A start of which some of the record cannot be read. */
 function partOf(whole: StartFacts, unread: { document?: null; parameters?: undefined }): StartFacts {
   const { document, parameters } = { ...whole, ...unread };
   return {
