@@ -30,6 +30,9 @@ const UNVERIFIED: Partial<StartFacts> = {
   },
   operator: { name: 'operator', verified: false },
 };
+const BY_ANOTHER_CASE: Partial<StartFacts> = {
+  operator: { name: 'Operator', verified: true, slackUser: OPERATOR, foundBy: 'settings-caseless' },
+};
 const BY_EMAIL: Partial<StartFacts> = {
   operator: { name: 'operator@example.com', verified: false, slackUser: OPERATOR, foundBy: 'email' },
 };
@@ -79,6 +82,10 @@ export const LIFE_STORIES: Readonly<Record<string, Story>> = {
   escalated: lived(() => [reminded, [16, 'app', { type: 'escalated' }]]),
   'acknowledged with four eyes': lived(() => [acknowledged(3)]),
   'acknowledged with four eyes unverified': lived(() => [acknowledged(3, { fourEyes: 'unverified' })], UNVERIFIED),
+  'acknowledged and known by a name in another case': lived(
+    () => [acknowledged(3, { fourEyes: 'unverified' })],
+    BY_ANOTHER_CASE,
+  ),
   'acknowledged and known by an address': lived(() => [acknowledged(3, { fourEyes: 'unverified' })], BY_EMAIL),
   'acknowledged after a termination was requested': lived(() => [
     requested(3, SECOND_APPROVER),

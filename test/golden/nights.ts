@@ -20,10 +20,10 @@ export const NIGHT_STORIES: Readonly<Record<string, readonly [startsAt: string, 
     ended(from, 30),
     acknowledged(35 * HOUR),
   ]),
-  'told late': at('2026-11-24T12:00:00.000Z', (from) => [
+  'told late': at('2026-11-24T12:05:00.000Z', (from) => [
     started(startFacts(from, PARTICULARS), LATE_MINUTES),
     noticed(LATE_MINUTES + 1),
-    ended(from, LATE_MINUTES + 2, { endedAt: from.replace('T12:00', 'T12:20') }),
+    ended(from, LATE_MINUTES + 2, { endedAt: from.replace('T12:05', 'T12:25') }),
     acknowledged(LATE_MINUTES + 9),
   ]),
   'amended twice': at('2026-11-24T21:00:00.000Z', (from) => [

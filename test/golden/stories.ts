@@ -14,7 +14,7 @@ export interface Golden extends Omit<Told, 'happenings'> {
   readonly entry: Entry;
 }
 
-const FIRST = '2026-11-24T05:00:00.000Z';
+const FIRST = '2026-11-24T04:50:00.000Z';
 /** Attempts of one principal are gathered in windows of this length. */
 const APART_MINUTES = 10;
 

@@ -553,6 +553,8 @@ describe('a record that cannot be used', () => {
 });
 
 test('every fixture is described, and every description has its fixture', () => {
-  const described = [...fixtureReadme().matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]);
+  // The golden files have a section and a test of their own.
+  const [records = ''] = fixtureReadme().split('## Golden files');
+  const described = [...records.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1]);
   expect(described.toSorted()).toEqual(fixtureFiles().toSorted());
 });

@@ -153,7 +153,8 @@ async function press(door: keyof typeof DOORS) {
   return {
     said: said ?? '',
     handedOn: desk.clicks.length + desk.listClicks.length,
-    asked: asked.filter((method) => !method.startsWith('chat.')),
+    // What is told to the person is no question about them.
+    asked: asked.filter((method) => !method.startsWith('chat.') && method !== 'response_url'),
   };
 }
 
