@@ -5,7 +5,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { runCommand } from '../command-line.ts';
+
+const TEST_ZONES = {
+  name: 'npm run test:zones --',
+  says: 'Runs the tests that reckon with days on machines of four time zones.',
+  // The name that vitest has for the same.
+  options: { outputFile: { value: 'FILE', says: 'leaves a report in JSON there' } },
+} as const;
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -50,10 +57,8 @@ function runIn(zone: string, reportFile: string): Report {
   };
 }
 
-/** @returns how many tests failed */
-function main(): number {
-  // The name that vitest has for the same.
-  const { values } = parseArgs({ options: { outputFile: { type: 'string' } } });
+/** @param outputFile where the report of all zones goes @returns how many tests failed */
+function runAll(outputFile: string | undefined): number {
   const missing = FILES.filter((file) => !existsSync(join(ROOT, file)));
   if (missing.length > 0) throw new Error(`there is no ${missing.join(', ')}: correct FILES in test/zones.ts`);
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
@@ -68,7 +73,7 @@ function main(): number {
       numFailedTests: sum(({ numFailedTests }) => numFailedTests),
       testResults: reports.flatMap(({ testResults }) => testResults),
     };
-    if (values.outputFile !== undefined) writeFileSync(values.outputFile, JSON.stringify(all));
+    if (outputFile !== undefined) writeFileSync(outputFile, JSON.stringify(all));
     console.log(`In ${ZONES.length} time zones: ${all.numPassedTests} passed, ${all.numFailedTests} failed`);
     return all.numFailedTests;
   } finally {
@@ -76,4 +81,4 @@ function main(): number {
   }
 }
 
-process.exitCode = main() === 0 ? 0 : 1;
+await runCommand(TEST_ZONES, ({ text }) => (runAll(text('outputFile')) === 0 ? 0 : 1));

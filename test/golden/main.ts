@@ -1,18 +1,20 @@
 // `npm run golden`: writes the golden files of the form that this version stores, once.
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { runCommand, UsageError } from '../../command-line.ts';
 import { CURRENT_FORM, folderOf } from './forms.ts';
 
-const REPLACE = '--replace';
+const GOLDEN = {
+  name: 'npm run golden --',
+  says: 'Writes the golden files of the form that this version stores.',
+  options: { replace: { says: 'also where there are some: no version with this form was ever released' } },
+} as const;
 
-/** @returns the exit status */
-async function main(words: readonly string[]): Promise<number> {
-  const unknown = words.find((word) => word !== REPLACE);
-  if (unknown !== undefined)
-    return refuse(`"${unknown}" is not known: npm run golden takes ${REPLACE} and no other word.`);
+/** @throws UsageError where there are golden files of this form already */
+async function write(isReplacing: boolean): Promise<void> {
   const folder = folderOf(CURRENT_FORM);
-  if (existsSync(folder) && !words.includes(REPLACE)) {
-    return refuse(
-      `${folder} holds the golden files of form ${CURRENT_FORM} already: name a new form in test/golden/forms.ts, or say ${REPLACE} if no version with this form was ever released.`,
+  if (existsSync(folder) && !isReplacing) {
+    throw new UsageError(
+      `${folder} holds the golden files of form ${CURRENT_FORM} already, so name a new form in test/golden/forms.ts, or say --replace if no version with this form was ever released`,
     );
   }
   // Only now: with the embedded DynamoDB it takes seconds to load.
@@ -27,12 +29,9 @@ async function main(words: readonly string[]): Promise<number> {
     rmSync(fresh, { recursive: true, force: true });
   }
   console.log(`${folder}: the golden files of form ${CURRENT_FORM}.`);
+}
+
+await runCommand(GOLDEN, async ({ has }) => {
+  await write(has('replace'));
   return 0;
-}
-
-function refuse(sentence: string): number {
-  console.error(sentence);
-  return 2;
-}
-
-process.exitCode = await main(process.argv.slice(2));
+});

@@ -71,6 +71,8 @@ const SCRIPTS = [
   'deploy',
   'screenshots',
   'manifest',
+  'golden',
+  'test:zones',
 ];
 /** With these a command would begin its work. */
 const GOOD: Readonly<Record<string, string[]>> = {
