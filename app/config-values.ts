@@ -41,6 +41,8 @@ export const zone = v.optional(
 
 /** The list knows each zone by one of its names, and is there at once; the first format takes a cold start some 15 ms. */
 function isZone(name: string): boolean {
+  // An offset is a zone to Intl, and to nobody else.
+  if (!/^[A-Za-z]/.test(name)) return false;
   if (Intl.supportedValuesOf('timeZone').includes(name)) return true;
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));

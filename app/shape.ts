@@ -10,7 +10,7 @@ export const utcTime = v.pipe(v.string(), v.isoTimestamp(), v.endsWith('Z'));
  * Here each is a property like any other; `{...spread}`, `Object.entries` and JSON keep it so, an assignment does not.
  */
 export function namedValues<T>(value: v.GenericSchema<unknown, T>) {
-  return v.pipe(
+  const schema = v.pipe(
     v.custom<object>((given) => typeof given === 'object' && given !== null && !Array.isArray(given), 'not an object'),
     v.rawTransform(({ dataset, addIssue, NEVER }): Readonly<Record<string, T>> => {
       const { value: given } = dataset;
@@ -27,6 +27,8 @@ export function namedValues<T>(value: v.GenericSchema<unknown, T>) {
       return read.length === Object.keys(given).length ? Object.fromEntries(read) : NEVER;
     }),
   );
+  // For whoever walks the shape, as valibot's own schemas show what they are made of.
+  return Object.assign(schema, { value });
 }
 
 /** Does not compile for anything but nothing, and is named in what the compiler says then. */

@@ -21,10 +21,12 @@ function inNames(bastions: readonly Bastion[]): Fault[] {
     const faults: Fault[] = [];
     const fault = (key: string, message: string) => faults.push({ path: ['bastions', at, key], message });
     const before = bastions.slice(0, at);
-    // CloudFormation's ids are letters and digits alone.
-    const alike = before.find(({ name }) => idOf(name) === idOf(one.name));
-    if (alike?.name.toLowerCase() === one.name.toLowerCase())
-      fault('name', `is the name of another bastion: "${one.name}"`);
+    const same = before.find(({ name }) => name.toLowerCase() === one.name.toLowerCase());
+    // CloudFormation's ids are letters and digits alone; a bastion that exists has none.
+    const alike = before.find(
+      ({ name, kind }) => kind !== 'existing' && one.kind !== 'existing' && idOf(name) === idOf(one.name),
+    );
+    if (same) fault('name', `is the name of another bastion: "${one.name}"`);
     else if (alike)
       fault('name', `differs from "${alike.name}" by hyphens alone: CloudFormation cannot tell "${one.name}" from it`);
     if (one.kind === 'existing') {

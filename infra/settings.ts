@@ -101,8 +101,11 @@ export type Reach = z.infer<typeof reach>;
 const roleName = z
   .string()
   .regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of a role')
-  .refine((text) => !text.includes(','), 'must not hold a comma')
-  .refine((text) => !/^AWSReserved|^AWSServiceRole/i.test(text), 'begins with a word that AWS keeps for itself');
+  .refine((text) => !text.includes(','), 'must not hold a comma');
+const newRoleName = roleName.refine(
+  (text) => !/^AWSReserved|^AWSServiceRole/i.test(text),
+  'begins with a word that AWS keeps for itself',
+);
 const from = {
   allowedCidrs: z.array(cidr).default([]),
   allowedVpcEndpoints: distinct(z.string().regex(/^vpce-[0-9a-f]{8,17}$/, 'must be the id of a VPC endpoint')).default(
@@ -114,7 +117,7 @@ const access = z
   .discriminatedUnion(
     'kind',
     [
-      z.strictObject({ kind: z.literal('role'), roleName: roleName.default('BastionOperator'), ...from }),
+      z.strictObject({ kind: z.literal('role'), roleName: newRoleName.default('BastionOperator'), ...from }),
       z.strictObject({ kind: z.literal('identity-center'), ...from }),
       z.strictObject({ kind: z.literal('existing'), pinnedRoles: distinct(roleName).default([]) }),
     ],

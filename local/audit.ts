@@ -185,10 +185,14 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
+/** The last day that has a day after it in four digits of years. */
+const MAX_DAY = '9999-12-30';
+
 function comparedIn({ seals }: Proof, from = seals.at(0)?.day ?? '', to = seals.at(-1)?.day ?? ''): Period {
   for (const day of [from, to]) {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new UsageError(`"${day}" ${FAULTS.unknown}`);
     if (!isDay(day)) throw new UsageError(`"${day}" ${FAULTS['no-such-day']}`);
+    if (day > MAX_DAY) throw new UsageError(`"${day}" ${FAULTS['not-yet']}`);
   }
   if (to < from) throw new UsageError(`"${from}..${to}" ${FAULTS.reversed}`);
   return { from: `${from}T00:00:00.000Z`, to: `${addDays(to, 1)}T00:00:00.000Z` };

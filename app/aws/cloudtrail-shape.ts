@@ -1,5 +1,6 @@
 // The shape of CloudTrail's records: what has to be readable, what a notice can do without, and what is then not told.
 import * as v from 'valibot';
+import { isDay } from '../lib/days.ts';
 import { namedValues } from '../shape.ts';
 
 /** Services write one of these into a record in place of a value that they hide. */
@@ -79,7 +80,8 @@ export const record = v.object({
   eventTime: v.pipe(
     v.string(),
     v.isoTimestamp(),
-    v.check((time) => !Number.isNaN(Date.parse(time))),
+    // JavaScript takes the 30th of February for a day in March.
+    v.check((time) => isDay(time.slice(0, 10)) && !Number.isNaN(Date.parse(time))),
     v.transform((time) => new Date(time).toISOString()),
   ),
   userIdentity: identity,

@@ -122,7 +122,7 @@ function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
 function originOf(from: StoredRecord, whole: unknown): Origin {
   return {
     // An addendum repeats a record under a new id, and names the first.
-    recordId: from.addendum?.originalEventID ?? from.eventID ?? sha256Hex(JSON.stringify(whole).toWellFormed()),
+    recordId: from.addendum?.originalEventID || from.eventID || sha256Hex(JSON.stringify(whole).toWellFormed()),
     accountId: from.recipientAccountId ?? from.userIdentity.accountId,
     region: from.awsRegion,
   };

@@ -143,7 +143,16 @@ const delivery = v.strictObject({
   deliveredAt: v.optional(time),
   refusedAt: v.optional(time),
   givenUpAt: v.optional(time),
+  to: v.optional(v.string()),
 });
+/** Before attempts were counted, a time alone said that it was told. */
+const deliveryOrTime = v.union([
+  delivery,
+  v.pipe(
+    time,
+    v.transform((deliveredAt): v.InferOutput<typeof delivery> => ({ attempts: 1, deliveredAt })),
+  ),
+]);
 
 export const itemShape = v.object({
   sessionId: v.string(),
@@ -151,7 +160,7 @@ export const itemShape = v.object({
   events: v.pipe(v.array(event), v.minLength(1)),
   shownHash: v.optional(v.string()),
   shownAt: v.optional(v.string()),
-  announced: v.optional(namedValues(delivery), {}),
+  announced: v.optional(namedValues(deliveryOrTime), {}),
   retryAt: v.optional(time),
   refusals: v.optional(v.number()),
   slackLease: v.optional(v.object({ owner: v.string(), until: time, takeovers: v.number() })),

@@ -30,6 +30,8 @@ export interface AnnouncementDelivery {
   readonly refusedAt?: string | undefined;
   /** ISO time since when it is not sent again, and nobody knows whether it was read */
   readonly givenUpAt?: string | undefined;
+  /** Slack user of a direct message: a later source may tell of another operator, who is told as well */
+  readonly to?: string | undefined;
 }
 
 /** By the keys of the announcements. */
@@ -46,12 +48,20 @@ export function announcementsOf(session: Session, audiences: Audiences): Announc
 
 /** Follow-ups that should have been sent, were not, and can still be. */
 export function owed(session: Session, deliveries: Deliveries, audiences: Audiences): Announcement[] {
-  return announcementsOf(session, audiences).filter(({ key }) => !isSettled(deliveries[key]));
+  return announcementsOf(session, audiences).filter(({ key, audience }) => {
+    const { deliveredAt, refusedAt, givenUpAt } = deliveryTo(session, audience, deliveries[key]) ?? {};
+    return (deliveredAt ?? refusedAt ?? givenUpAt) === undefined;
+  });
 }
 
-function isSettled(delivery: AnnouncementDelivery | undefined): boolean {
-  const { deliveredAt, refusedAt, givenUpAt } = delivery ?? {};
-  return (deliveredAt ?? refusedAt ?? givenUpAt) !== undefined;
+/** @returns undefined also for a direct message that is known to have gone to somebody else than today's operator */
+export function deliveryTo(
+  { operator }: Session,
+  audience: Audience,
+  delivery: AnnouncementDelivery | undefined,
+): AnnouncementDelivery | undefined {
+  const isElsewhere = audience === 'operator' && delivery?.to !== undefined && delivery.to !== operator.slackUser;
+  return isElsewhere ? undefined : delivery;
 }
 
 /**
@@ -63,7 +73,7 @@ export function toldAt(session: Session, deliveries: Deliveries): { remindedAt?:
   const { reminded, warned, operator } = session;
   const remindedAt = reminded && deliveries[`${reminded.seq}:thread`]?.deliveredAt;
   const inThread = warned && deliveries[`${warned.seq}:thread`]?.deliveredAt;
-  const direct = warned && operator.slackUser ? deliveries[`${warned.seq}:operator`] : undefined;
+  const direct = warned && deliveryTo(session, 'operator', deliveries[`${warned.seq}:operator`]);
   const alone = operator.slackUser ? (direct?.deliveredAt ?? direct?.refusedAt) : inThread;
   const warnedAt = inThread && alone && latest(inThread, alone);
   return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };

@@ -1,6 +1,6 @@
 // What a second source adds to what is known of a start.
 import { canonicalJson } from './audit-chain.ts';
-import type { Enrichment, StartFacts } from './event.ts';
+import type { Enrichment, Principal, StartFacts } from './event.ts';
 import { type Kind, kindOf, type Parameters } from './kind.ts';
 import { sameOperator } from './operator.ts';
 import type { Session } from './session.ts';
@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
  * from an ARN alone, and a kind without document or parameters.
  */
 export function whatIsNew(session: Session, facts: StartFacts): Enrichment {
-  const betterPrincipal = session.principal.type === 'Unknown' && facts.principal.type !== 'Unknown';
+  const betterPrincipal = tellsMore(facts.principal, session.principal);
   const operator = betterPrincipal
     ? sameOperator(facts.operator, session.operator)
     : sameOperator(session.operator, facts.operator);
@@ -33,6 +33,18 @@ export function whatIsNew(session: Session, facts: StartFacts): Enrichment {
       session.reportedStart === undefined && facts.startedAt !== session.startedAt ? facts.startedAt : undefined,
   };
   return Object.fromEntries(Object.entries(candidates).filter(([, value]) => value !== undefined));
+}
+
+/** Less never replaces more: an identity that CloudTrail masks would make a stranger of the operator. */
+function tellsMore(told: Principal, known: Principal): boolean {
+  if (!isNamed(told)) return false;
+  if (!isNamed(known)) return true;
+  return known.type === 'Unknown' && told.type !== 'Unknown' && (told.arn !== undefined || known.arn === undefined);
+}
+
+/** Without an ARN and a name of its own, the type stands for the name. */
+function isNamed({ arn, name, type }: Principal): boolean {
+  return arn !== undefined || name !== type;
 }
 
 type Told = Pick<StartFacts, 'kind' | 'document' | 'parameters'>;

@@ -60,12 +60,18 @@ function caseless(name: string): string {
 
 /** True when two names differ in letter case only and lead to different people: a match would say nothing of either. */
 export function isAmbiguous(operators: KnownOperators['operators']): boolean {
-  const users = new Map<string, string>();
-  return Object.entries(operators).some(([key, user]) => {
-    const before = users.get(caseless(key)) ?? user;
-    users.set(caseless(key), before);
-    return before !== user;
-  });
+  const all = Object.entries(operators);
+  return all.some(([one, user], index) =>
+    all.slice(index + 1).some(([other, another]) => user !== another && isOneInAnyCase(one, other)),
+  );
+}
+
+/** A name alone and the same name in a role are two things; in other letters they could be meant for one. */
+function isOneInAnyCase(one: string, other: string): boolean {
+  if (caseless(one) === caseless(other)) return true;
+  const [inRole, alone] = one.includes('/') ? [one, other] : [other, one];
+  const name = inRole.split('/').at(-1) ?? '';
+  return !alone.includes('/') && inRole.includes('/') && name !== alone && caseless(name) === caseless(alone);
 }
 
 /** Even a guess is enough to refuse: whoever seems to be the operator does not acknowledge. */

@@ -69,14 +69,14 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
   /** @param meant a session's id or how it begins, or the name of an operator */
   async function choose(verb: 'acknowledge' | 'terminate', meant: string, userId: string): Promise<Message> {
     if (meant === '') return say([text.command.which]);
-    return answers.list(listingOf(verb, { about: meant.slice(0, MAX_ABOUT) }), userId);
+    return answers.list(listingOf(verb, { about: meant.slice(0, MAX_ABOUT).toWellFormed() }), userId);
   }
 
   async function past(words: readonly Word[], userId: string): Promise<Message> {
     const asked = readHistoryWords(words);
     if (asked === undefined) return say([text.audit.history.usage]);
     const { about, days } = asked;
-    return answers.list(listingOf('history', { about: about.slice(0, MAX_ABOUT), days }), userId);
+    return answers.list(listingOf('history', { about: about.slice(0, MAX_ABOUT).toWellFormed(), days }), userId);
   }
 
   async function exportOf(words: string, userId: string): Promise<Message> {

@@ -54,6 +54,10 @@ export function readRetryAfter(header: string | undefined, now: Date): number {
   const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - now.getTime()) / 1000);
   const isDate = /^\d+$/.test(said) || /GMT$/.test(said);
   if (!isDate || !Number.isFinite(seconds)) return DEFAULT_RETRY_AFTER_SECONDS;
+  return bounded(seconds);
+}
+
+function bounded(seconds: number): number {
   return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, seconds));
 }
 
@@ -98,7 +102,7 @@ function outcomeOf(cause: WebAPIPlatformError): Exclude<Sent<object>, { outcome:
       return { outcome: 'message-gone', cause };
     case 'limited': {
       const { retryAfter } = cause.data.response_metadata ?? {};
-      return { outcome: 'not-sent', cause, retryAfterSeconds: retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS };
+      return { outcome: 'not-sent', cause, retryAfterSeconds: bounded(retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS) };
     }
     case 'passing':
       return { outcome: 'not-sent', cause };

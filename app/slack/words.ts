@@ -12,7 +12,7 @@ const USUAL_DAYS = 7;
 /** No width, and no meaning to whoever types: a soft hyphen, marks of direction, what is copied from a message of ours. */
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]|\p{Bidi_Control}/gu;
 /** A mention, a phrase in quotes, or what stands between spaces. */
-const WORD = /<[^<>\s][^<>]*>|["“”„«「『`]([^"“”«»「」『』`]*)["“”»」』`]|\S+/gu;
+const WORD = /(?:<[^<>\s][^<>]*>|["“”„«「『`]([^"“”„«»「」『』`]*)["“”»」』`])[.,;:!?。、]*(?=\s|$)|\S+/gu;
 const QUOTES = /^[`'"“”„‘’‚«»「」『』]+|[`'"“”„‘’‚«»「」『』]+$/gu;
 /** A full stop behind the last word; alone it is a word of its own. */
 const PUNCTUATION = /(?<=.)[.,;:!?。、]+$/u;

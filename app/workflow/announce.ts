@@ -1,5 +1,5 @@
 // Tells what is told beside the notice: in its thread, to the operator, to those on call, and on the host.
-import { type Announcement, type Audience, owed } from '../session/announcements.ts';
+import { type Announcement, type Audience, deliveryTo, owed } from '../session/announcements.ts';
 import type { Session } from '../session/session.ts';
 import { failureInChannel, failureOf, type Progress, type Reconciling } from './progress.ts';
 
@@ -32,7 +32,14 @@ export async function announceAll(
     if (outcome === 'unknown') isSure = false;
     else if (outcome !== 'not yet') settle(ports, progress, key, outcome);
   }
-  return isSure ? 'sure' : 'unsure';
+  if (isSure) return 'sure';
+  // Nothing is sent any more under this lease: an attempt that was to follow is none.
+  const { aboutToTell } = progress;
+  if (aboutToTell !== undefined && aboutToTell !== progress.mayTell) {
+    settle(ports, progress, aboutToTell, 'failed');
+    progress.aboutToTell = progress.mayTell;
+  }
+  return 'unsure';
 }
 
 /** A message that Slack plainly did not take is no attempt: it may be sent as often as it takes. */
@@ -42,12 +49,14 @@ function settle(
   key: string,
   outcome: Exclude<Told, 'unknown' | 'not yet'>,
 ): void {
-  const attempts = progress.announced[key]?.attempts ?? 0;
+  const { attempts = 0, to } = progress.announced[key] ?? {};
+  const sentTo = to === undefined ? {} : { to };
   const now = clock.now().toISOString();
-  if (outcome === 'delivered') progress.announced[key] = { attempts: Math.max(1, attempts), deliveredAt: now };
-  else if (outcome === 'refused') progress.announced[key] = { attempts, refusedAt: now };
-  else if (outcome === 'given up') progress.announced[key] = { attempts, givenUpAt: now };
-  else if (attempts > 1) progress.announced[key] = { attempts: attempts - 1 };
+  if (outcome === 'delivered')
+    progress.announced[key] = { attempts: Math.max(1, attempts), deliveredAt: now, ...sentTo };
+  else if (outcome === 'refused') progress.announced[key] = { attempts, refusedAt: now, ...sentTo };
+  else if (outcome === 'given up') progress.announced[key] = { attempts, givenUpAt: now, ...sentTo };
+  else if (attempts > 1) progress.announced[key] = { attempts: attempts - 1, ...sentTo };
   else delete progress.announced[key];
 }
 
@@ -80,17 +89,17 @@ async function tell(
   const { key, audience } = announcement;
   if (there === UNKNOWN) return 'unknown';
   if (there?.has(key)) return 'delivered';
-  if (audience === 'host') return warnHost(ports, session, progress);
-  if (audience === 'operator' && progress.mayTell !== key) return recordFirst(key, progress);
+  if (audience === 'host') return warnHost(ports, session);
+  if (audience === 'operator' && progress.mayTell !== key) return recordFirst(session, key, progress);
   return announce(ports, session, announcement, progress);
 }
 
 /** A direct message cannot be looked up: that it is about to be sent is stored first, for whoever finds this after a crash. */
-function recordFirst(key: string, progress: Progress): Told {
+function recordFirst(session: Session, key: string, progress: Progress): Told {
   if (progress.aboutToTell === key) return 'not yet';
-  const attempts = progress.announced[key]?.attempts ?? 0;
+  const { attempts = 0 } = deliveryTo(session, 'operator', progress.announced[key]) ?? {};
   if (attempts >= MAX_DIRECT_ATTEMPTS) return 'given up';
-  progress.announced[key] = { attempts: attempts + 1 };
+  progress.announced[key] = { attempts: attempts + 1, to: session.operator.slackUser };
   progress.aboutToTell = key;
   return 'not yet';
 }
@@ -124,25 +133,18 @@ async function announce(
 const BETWEEN_HOST_WARNINGS_MILLIS = 5 * 60_000;
 
 /** SSM's answer says that the command is sent; a second one would only be seen twice. */
-async function warnHost(
-  { hosts, monitor, clock, hostsWarnedAt }: Reconciling,
-  session: Session,
-  progress: Progress,
-): Promise<Told> {
+async function warnHost({ hosts, monitor, clock, hostsWarnedAt }: Reconciling, session: Session): Promise<Told> {
   const { id } = session.target;
   const now = clock.now();
   const last = hostsWarnedAt?.get(id);
   if (last !== undefined && now.getTime() - Date.parse(last) < BETWEEN_HOST_WARNINGS_MILLIS) return 'given up';
+  hostsWarnedAt?.set(id, now.toISOString());
   try {
     await hosts.warn(id);
-    hostsWarnedAt?.set(id, now.toISOString());
     return 'delivered';
   } catch (cause) {
+    // A command whose answer is lost may have been carried out, and nothing depends on it: Slack has the warning.
     monitor.fault('the terminals of a host could not be written to', cause, { id: session.id });
-    progress.failure ??= failureOf(
-      { clock },
-      { outcome: 'not-sent', cause: new Error('the host was not warned', { cause }) },
-    );
-    return 'failed';
+    return 'given up';
   }
 }

@@ -12,6 +12,7 @@ export async function deliver(ports: Ports, tended: readonly Tended[], until: Da
   const gate = createDrain(ports, ports.newId(), until);
   const hostsWarnedAt = findHostWarnings(tended);
   const delivered: Stored[] = [];
+  const failed = new Set<string>();
   for (const one of tended.toSorted(inOrder)) {
     try {
       delivered.push(isToBeShown(ports, one) ? await bring({ ...ports, gate, hostsWarnedAt }, one, until) : one.stored);
@@ -19,12 +20,16 @@ export async function deliver(ports: Ports, tended: readonly Tended[], until: Da
       // One entry that cannot be handled must not hide the others; it stays due.
       ports.monitor.fault('an entry could not be shown', cause, { id: one.stored.entry.id });
       delivered.push(one.stored);
+      failed.add(one.stored.entry.id);
     }
   }
   const waiting = delivered.filter(({ entry }) => entry.noticed === undefined);
   tellWaiting(ports, waiting);
-  // What Slack refuses for good keeps nobody waiting.
-  await gate.end(waiting.some(({ delivery }) => delivery.retryAt === undefined));
+  // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
+  // drawn, or of which nobody knows whether it is there.
+  const isInTurn = ({ entry, delivery }: Stored) =>
+    delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(entry.id);
+  await gate.end(waiting.some(isInTurn));
 }
 
 /** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */

@@ -3,12 +3,17 @@ import type { LiveSession } from '../ports.ts';
 import type { StartFacts } from '../session/event.ts';
 import { kindOf } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
-import { isLive } from '../session/session.ts';
+import { type Entry, isLive } from '../session/session.ts';
 import { isWatched, targetOf } from '../session/target.ts';
 import { append } from './append.ts';
 import { type Ports, readKnown, type Written } from './commit.ts';
 import { identify } from './observe.ts';
 import type { Settings } from './settings.ts';
+
+/** Open, and of a source that did not tell who is behind it: SSM names the owner of each session. */
+export function lacksOwner(entry: Entry): boolean {
+  return entry.type === 'session' && isLive(entry) && entry.principal.arn === undefined;
+}
 
 /** A session that is older when it is found has been missed by everything that should have told of it by then. */
 const MISSED_AFTER_MILLIS = 2 * 60_000;
@@ -41,7 +46,7 @@ export async function takeIn(
     }
     const entry = entries.get(session.sessionId);
     try {
-      if (entry === undefined) taken.push(...(await start(ports, settings, session)));
+      if (entry === undefined || lacksOwner(entry)) taken.push(...(await start(ports, settings, session, entry)));
       else if (entry.type === 'session' && !isLive(entry))
         taken.push(...(await revive(ports, entry.id, entry.events.length)));
     } catch (cause) {
@@ -52,7 +57,12 @@ export async function takeIn(
   return taken;
 }
 
-async function start(ports: Ports, settings: Settings, session: LiveSession): Promise<Written[]> {
+async function start(
+  ports: Ports,
+  settings: Settings,
+  session: LiveSession,
+  known: Entry | undefined,
+): Promise<Written[]> {
   const now = ports.clock.now();
   const principal = principalOfArn(session.owner);
   const facts: StartFacts = {
@@ -69,9 +79,9 @@ async function start(ports: Ports, settings: Settings, session: LiveSession): Pr
   const isMissed = now.getTime() - Date.parse(facts.startedAt) > MISSED_AFTER_MILLIS;
   const owner = ports.newId();
   const command = { type: 'observeStart', id: `ssm:${session.sessionId}`, facts } as const;
-  const appended = await append(ports, session.sessionId, command, { owner, isNew: true });
+  const appended = await append(ports, session.sessionId, command, { owner, isNew: known === undefined });
   if (appended.outcome !== 'changed') return [];
-  ports.monitor.count(isMissed ? 'StartsMissed' : 'StartsFound');
+  if (known === undefined) ports.monitor.count(isMissed ? 'StartsMissed' : 'StartsFound');
   return [{ stored: appended.stored, owner }];
 }
 

@@ -64,7 +64,9 @@ function wantedBy(about: string, { targets }: Settings): { readonly test: Test; 
           .flat()
           .some((word) => foldCase(word) === sought);
   if (isTarget) return { test: ({ target }) => foldCase(target.id) === sought || foldCase(target.name) === sought };
-  return { test: ({ operator }) => foldCase(operator.name) === foldCase(name), operatorName: name };
+  const test: Test = ({ operator }) => foldCase(operator.name) === foldCase(name);
+  // An index has no empty name.
+  return name === '' ? { test } : { test, operatorName: name };
 }
 
 /** Ids of the last days, newest first, a day at a time. */

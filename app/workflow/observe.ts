@@ -52,9 +52,16 @@ export async function observe(
  * whole: CloudTrail may tell later what it had left out, under the id of the first.
  */
 export function commandIdOf(observation: Exclude<Observation, { type: 'ignored' }>): string {
-  const isPart =
-    observation.type === 'start' && (observation.start.parameters === undefined || observation.start.document === null);
-  return `cloudtrail:${observation.recordId}${isPart ? ':in-part' : ''}`;
+  const missing = observation.type === 'start' ? missingIn(observation.start) : [];
+  return [`cloudtrail:${observation.recordId}`, ...missing.map((part) => `without-${part}`)].join(':');
+}
+
+function missingIn({ parameters, document, principal }: Of<'start'>['start']): string[] {
+  return [
+    ...(parameters === undefined ? ['parameters'] : []),
+    ...(document === null ? ['document'] : []),
+    ...(principal.arn === undefined || principal.type === 'Unknown' ? ['identity'] : []),
+  ];
 }
 
 async function observeStart(ports: Ports, settings: Settings, observation: Of<'start'>): Promise<Observed> {

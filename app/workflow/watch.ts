@@ -7,7 +7,7 @@ import { type Ports, readKnown } from './commit.ts';
 import { confirmAll } from './confirm.ts';
 import { deliver } from './deliver.ts';
 import { digest } from './digest.ts';
-import { takeIn } from './found.ts';
+import { lacksOwner, takeIn } from './found.ts';
 import type { Home } from './observe.ts';
 import type { Replay } from './replay.ts';
 import type { Settings } from './settings.ts';
@@ -106,8 +106,9 @@ function attempting({ monitor }: Ports) {
 
 /** Of the open entries, those that are not taken for over: what is over and listed as active lives after all. */
 function idsOfLive(ids: readonly string[], open: readonly Stored[]): ReadonlySet<string> {
-  const over = new Set(open.flatMap(({ entry }) => (entry.type === 'session' && entry.ended ? [entry.id] : [])));
-  return new Set(ids.filter((id) => !over.has(id)));
+  const over = open.filter(({ entry }) => (entry.type === 'session' && entry.ended) || lacksOwner(entry));
+  const overIds = new Set(over.map(({ entry }) => entry.id));
+  return new Set(ids.filter((id) => !overIds.has(id)));
 }
 
 /** Who is connected, when SSM says so to the end; and when it last did. */

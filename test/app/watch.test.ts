@@ -380,6 +380,24 @@ describe('the terminals of a host', () => {
     expect(watched.memory.warned).toEqual([LINUX, LINUX]);
   });
 
+  test('of a host that cannot be written to are tried once', async () => {
+    const watched = await announced({ deadlines: { ...TERMINATE, warnBeforeMinutes: 9 } });
+    let asked = 0;
+    const hosts: typeof watched.memory.ports.hosts = {
+      ...watched.memory.ports.hosts,
+      warn: async () => {
+        asked += 1;
+        throw new Error('no answer');
+      },
+    };
+    const workflow = createWorkflow({ ...watched.memory.ports, hosts }, SETTINGS);
+    for (let minute = 0; minute < 14; minute++) {
+      await workflow.watch(watched.memory.until());
+      watched.memory.pass(1);
+    }
+    expect(asked).toBe(1);
+  });
+
   test('are warned by another function that knows nothing of the first, once all the same', async () => {
     const watched = await announced({ deadlines: TERMINATE });
     await watched.minutes(1);
@@ -447,6 +465,40 @@ describe('a direct message', () => {
     },
   );
 
+  test('is not given up unsent while the thread before it is of unknown fate', async () => {
+    const watched = await announced({ deadlines: { ...TERMINATE, warnBeforeMinutes: 9 } });
+    const { memory } = watched;
+    await watched.minutes(6);
+    memory.answersTo.thread = 'unknown, not taken';
+    await watched.minutes(6);
+    memory.answersTo.thread = undefined;
+    await watched.minutes(2);
+    const direct = memory.notes.filter(({ where }) => where === 'operator');
+    expect(direct).toHaveLength(1);
+    expect((await memory.store.read(ID))?.delivery.announced[direct[0]?.key ?? '']).toMatchObject({
+      attempts: 1,
+      deliveredAt: expect.any(String),
+    });
+  });
+
+  test('to somebody who turns out not to be the operator warns nobody: whom a later source names is told as well', async () => {
+    const watched = watching({ deadlines: TERMINATE });
+    const { memory } = watched;
+    memory.connect(ID);
+    await watched.minutes(15);
+    expect(watched.told()).toContain('4:operator');
+    const corrected = { ...SETTINGS, operators: { operator: 'U0OTHER0001' } };
+    await (await createWorkflow(memory.ports, corrected).observe(aStart())).show();
+    const stored = await memory.store.read(ID);
+    if (stored?.entry.type !== 'session') throw new Error('nothing is stored');
+    expect(stored.entry.operator.slackUser).toBe('U0OTHER0001');
+    expect(watched.told().filter((key) => key === '4:operator')).toHaveLength(2);
+    expect(stored.delivery.announced['4:operator']).toMatchObject({
+      to: 'U0OTHER0001',
+      deliveredAt: expect.any(String),
+    });
+  });
+
   test('to an operator who takes none counts as told by the thread, which names them', async () => {
     const watched = await announced({ deadlines: TERMINATE });
     watched.memory.answersTo.operator = 'refused';
@@ -479,6 +531,34 @@ describe('a rate limit of Slack', () => {
       expect((await watched.session()).events.map(({ type }) => type)).toEqual(['started', 'noticed']);
     },
   );
+});
+
+describe('a notice that cannot be drawn, or of which nobody knows whether it is there', () => {
+  test.each(['drawn', 'known'])('and can never be %s, keeps nobody else from the channel', async (which) => {
+    const watched = watching({ takings: ['limited'] });
+    const { memory } = watched;
+    const { messenger } = memory.ports;
+    const post: typeof messenger.post = async (entry) => {
+      if (entry.id !== ID) return messenger.post(entry);
+      if (which === 'drawn') throw new Error('it cannot be drawn');
+      return { outcome: 'unknown', cause: new Error('no answer') };
+    };
+    const findNotice: typeof messenger.findNotice = async (entry) => {
+      if (entry.id === ID) throw new Error('too many messages');
+      return messenger.findNotice(entry);
+    };
+    const ports = { ...memory.ports, messenger: { ...messenger, post, findNotice } };
+    const workflow = createWorkflow(ports, SETTINGS);
+    memory.connect(ID);
+    memory.connect(OTHER);
+    for (let minute = 0; minute < 6; minute++) {
+      await workflow.watch(memory.until());
+      memory.pass(1);
+    }
+    const third = `third-${'a'.repeat(26)}`;
+    await (await workflow.observe(aStart('record-3', third))).show();
+    expect(memory.noticesOf(third)).toHaveLength(1);
+  });
 });
 
 describe('what a clock wrote that was a day ahead', () => {

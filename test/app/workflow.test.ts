@@ -431,6 +431,54 @@ test('a call that ended an unknown session is counted and forgotten', async () =
   expect(memory.counted).toEqual(['ObservationsWithoutSession']);
 });
 
+/** As it is read where the identity is masked: the type stands for the name. */
+const MASKED = { type: 'IAMUser', name: 'IAMUser' };
+
+test.each([
+  ['parameters', 'document'],
+  ['document', 'parameters'],
+] as const)('of one record, %s that cannot be read and then %s, the rest is put together', async (first, second) => {
+  const memory = createMemoryPorts();
+  const whole = aStart();
+  const start = { ...whole.start, document: 'AWS-StartPortForwardingSession', parameters: { portNumber: ['3389'] } };
+  const without = (part: 'parameters' | 'document') =>
+    part === 'document' ? { ...start, document: null } : { ...start, parameters: undefined, parametersHash: undefined };
+  for (const part of [first, second]) await observe(workflowOf(memory), { ...whole, start: without(part) });
+  expect((await stored(memory)).session).toMatchObject({
+    kind: { type: 'remote-desktop' },
+    document: start.document,
+    parameters: start.parameters,
+  });
+});
+
+test('an identity that cannot be read makes nobody a stranger: the operator does not acknowledge', async () => {
+  const memory = createMemoryPorts();
+  memory.connect(ID);
+  const workflow = workflowOf(memory);
+  await workflow.watch(memory.until());
+  const { start } = aStart();
+  await observe(workflow, { ...aStart(), start: { ...start, principal: MASKED } });
+  expect((await stored(memory)).session.operator).toMatchObject({ name: 'operator', slackUser: OPERATOR });
+  expect(await workflow.acknowledge(await clickOf(memory, OPERATOR))).toMatchObject({
+    refusal: { reason: 'own-session' },
+  });
+});
+
+test('SSM names the owner of a session whose record does not', async () => {
+  const memory = createMemoryPorts();
+  memory.connect(ID);
+  const workflow = workflowOf(memory);
+  const { start } = aStart();
+  await observe(workflow, { ...aStart(), start: { ...start, principal: MASKED } });
+  expect((await stored(memory)).session.operator.slackUser).toBeUndefined();
+  await workflow.watch(memory.until());
+  expect((await stored(memory)).session.operator).toMatchObject({ name: 'operator', slackUser: OPERATOR });
+  const { length } = (await stored(memory)).session.events;
+  await workflow.watch(memory.until());
+  expect((await stored(memory)).session.events).toHaveLength(length);
+  expect(memory.counted).not.toContain('StartsFound');
+});
+
 test('a record that was read in part, the same read whole, and SSM’s word, in any order and as often as one likes, end in one state', async () => {
   const whole = aStart();
   const start = {
@@ -444,11 +492,15 @@ test('a record that was read in part, the same read whole, and SSM’s word, in 
     { ...whole, start: { ...start, parameters: undefined, parametersHash: undefined } },
     { ...whole, start: { ...start, document: null } },
     { ...whole, start: { ...start, document: null, parameters: undefined, parametersHash: undefined } },
+    { ...whole, start: { ...start, principal: MASKED } },
+    { ...whole, start: { ...start, principal: MASKED, parameters: undefined, parametersHash: undefined } },
   ];
-  const anyOrder = fc.tuple(fc.constant([0, 1, 2, 3]), fc.array(fc.nat(3), { maxLength: 4 })).chain(([all, more]) => {
-    const steps = [...all, ...more];
-    return fc.shuffledSubarray(steps, { minLength: steps.length });
-  });
+  const anyOrder = fc
+    .tuple(fc.constant([0, 1, 2, 3, 4, 5]), fc.array(fc.nat(5), { maxLength: 4 }))
+    .chain(([all, more]) => {
+      const steps = [...all, ...more];
+      return fc.shuffledSubarray(steps, { minLength: steps.length });
+    });
   await fc.assert(
     fc.asyncProperty(anyOrder, fc.nat(4), async (order, seenBefore) => {
       const memory = createMemoryPorts();
@@ -464,6 +516,8 @@ test('a record that was read in part, the same read whole, and SSM’s word, in 
         kind: { type: 'remote-desktop' },
         document: start.document,
         parametersHash: start.parametersHash,
+        principal: start.principal,
+        operator: { name: 'operator', slackUser: OPERATOR },
       });
       expect(session.parameters).toEqual(start.parameters);
       const events = session.events.length;

@@ -1,6 +1,6 @@
 // What can stand beside a chain: what Slack shows, who is writing, and what was told.
 import type { Delivery } from '../../app/ports.ts';
-import { after, noticed, type Story, shownAt, started, startFacts, UNSHOWN } from './story.ts';
+import { after, noticed, OPERATOR, type Story, shownAt, started, startFacts, UNSHOWN } from './story.ts';
 
 const OWNER = '00000000-0000-4000-8000-000000000001';
 
@@ -37,19 +37,22 @@ export const DELIVERY_STORIES: Readonly<Record<string, Story>> = {
   'told everybody': told((at) => ({
     '3:thread': delivered(after(at, 6)),
     '4:thread': delivered(after(at, 14)),
-    '4:operator': { attempts: 2, deliveredAt: after(at, 14.1) },
+    '4:operator': { attempts: 2, deliveredAt: after(at, 14.1), to: OPERATOR },
     '4:host': delivered(after(at, 14)),
     '5:escalation': delivered(after(at, 15)),
   })),
   'told all but an operator who takes no messages': told((at) => ({
     '3:thread': delivered(after(at, 6)),
     '4:thread': delivered(after(at, 14)),
-    '4:operator': { attempts: 1, refusedAt: after(at, 14.1) },
+    '4:operator': { attempts: 1, refusedAt: after(at, 14.1), to: OPERATOR },
   })),
-  'about to tell the operator': told((at) => ({ '3:thread': delivered(after(at, 6)), '4:operator': { attempts: 1 } })),
+  'about to tell the operator': told((at) => ({
+    '3:thread': delivered(after(at, 6)),
+    '4:operator': { attempts: 1, to: OPERATOR },
+  })),
   'told the operator twice without an answer': told((at) => ({
     '3:thread': delivered(after(at, 6)),
-    '4:operator': { attempts: 2, givenUpAt: after(at, 15.5) },
+    '4:operator': { attempts: 2, givenUpAt: after(at, 15.5), to: OPERATOR },
   })),
   'missing in ssm': (at) => ({
     happenings: [started(startFacts(at)), noticed()],

@@ -1,5 +1,5 @@
 // What a shape allows and none of some values shows: so that a new field or word cannot be stored without a golden item.
-import type * as v from 'valibot';
+import * as v from 'valibot';
 
 /** Parts of a schema, as valibot keeps them. */
 interface Node {
@@ -72,9 +72,19 @@ function partsOf({ type, entries = {}, options = [], item, value: member, key = 
   }));
   if (wrapped) inside.push({ part: wrapped, name: '', of: (value) => (value === undefined ? [] : [value]) });
   if (item) inside.push({ part: item, name: '', of: (value) => (Array.isArray(value) ? value : []) });
-  if (type === 'record' && isNode(member))
+  if (type === 'union') {
+    return options
+      .filter(isSchema)
+      .map((part, index) => ({ part, name: `|${index}`, of: (value) => (v.is(part, value) ? [value] : []) }));
+  }
+  // An object whose names come from outside.
+  if (type === 'custom' && isNode(member))
     inside.push({ part: member, name: '.*', of: (value) => Object.values(Object(value)) });
   return inside;
+}
+
+function isSchema(value: unknown): value is Node & v.GenericSchema {
+  return isNode(value);
 }
 
 function isNode(value: unknown): value is Node {

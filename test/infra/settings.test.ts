@@ -129,12 +129,6 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     { kind: 'linux', name: 'bastion1' },
     'bastions.1.name differs from "bastion-1" by hyphens alone',
   ],
-  [
-    'the same among hosts that are there',
-    ['bastions', 1],
-    { kind: 'existing', name: 'b-astion-1', id: 'i-0123456789abcdef0' },
-    'bastions.1.name differs from "bastion-1" by hyphens alone',
-  ],
   ...['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'].map(
     (name): [string, (string | number)[], unknown, string] => [
       `a host called ${name}`,
@@ -248,6 +242,7 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     ],
   ),
   ['an unknown time zone', ['app', 'TIME_ZONE'], 'Asia/Edo', 'app.TIME_ZONE must be an IANA time zone'],
+  ['an offset for a time zone', ['app', 'TIME_ZONE'], '+09:00', 'app.TIME_ZONE must be an IANA time zone'],
   [
     'a Slack channel that is none',
     ['app', 'SLACK_CHANNEL'],
@@ -323,6 +318,16 @@ test('what is told apart by AWS is deployed side by side, for as long as S3 keep
   expect(resourcesOf(template, 'AWS::EC2::Instance').size).toBe(6);
   const lock = JSON.stringify(template.toJSON());
   expect(lock).toContain('"DefaultRetention":{"Days":36500,"Mode":"COMPLIANCE"}');
+});
+
+test('what exists already is called as it is called: hosts that differ by hyphens, and roles of Identity Center', () => {
+  const settings = settingsOf('example');
+  settings.bastions.push(
+    { kind: 'existing', name: 'web-1', id: 'i-0123456789abcdef0' },
+    { kind: 'existing', name: 'web1', id: 'i-0123456789abcdef1' },
+  );
+  settings.access = { kind: 'existing', pinnedRoles: ['AWSReservedSSO_Bastion_0123456789abcdef'] };
+  expect(faultsOf(settings).filter((fault) => /bastions|pinnedRoles/.test(fault))).toEqual([]);
 });
 
 test('the whole world may be let in by whoever says so', () => {

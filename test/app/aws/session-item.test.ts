@@ -183,6 +183,7 @@ describe('an item', () => {
 
   test.each([
     ['announcements without a count', { announced: { '3:thread': { deliveredAt: at(1) } } }],
+    ['announcements that went at no time', { announced: { '3:thread': 'soon' } }],
     ['announcements with something more', { announced: { '3:thread': { attempts: 1, by: 'somebody' } } }],
     ['a time that is none', { missingSince: 'yesterday' }],
     ['a lease without its holders', { slackLease: { owner: 'o', until: at(0) } }],

@@ -500,6 +500,17 @@ describe('how sure it is', () => {
     expect(await busy.post(aSession('unnoticed'))).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: 30 });
   });
 
+  test.each([
+    ['99999999999999', 500],
+    ['-5', 1],
+    ['0', 1],
+    ['7', 7],
+  ])('a refusal "ratelimited" with status 200 and %s seconds: everybody waits %i', async (retryAfter, seconds) => {
+    const text = '{"ok":false,"error":"ratelimited"}';
+    const busy = messengerOf(await openSaying({ status: 200, contentType: 'application/json', text, retryAfter }));
+    expect(await busy.post(aSession('unnoticed'))).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: seconds });
+  });
+
   test.each(['request_timeout', 'team_added_to_org', 'message_limit_exceeded'])(
     'Slack’s refusal %s: not sent, for it passes',
     async (error) => {
