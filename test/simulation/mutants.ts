@@ -286,7 +286,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'the operator is never told directly',
     file: 'app/workflow/announce.ts',
-    find: "if (audience === 'operator' && progress.mayTell !== key) return recordFirst(key, progress);",
+    find: "if (audience === 'operator' && progress.mayTell !== key) return recordFirst(session, key, progress);",
     replace: "if (audience === 'operator') return 'delivered';",
   },
   {
