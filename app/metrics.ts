@@ -4,7 +4,7 @@ export const NAMESPACE = 'BastionAck';
 /** The one dimension */
 export const SERVICE = 'bastion-ack';
 
-/** docs/watchdog.md explains those that somebody may want to look at. */
+/** docs/watchdog.md explains each. */
 export const COUNTED = [
   'CutsPutOff',
   'DaysNotSealed',
