@@ -7,8 +7,9 @@ import { standing } from './workflow/approvers.ts';
 import type { Observed, Ports } from './workflow/commit.ts';
 import { confirm } from './workflow/confirm.ts';
 import { acknowledgeListed, type ListClick, type ListOutcome } from './workflow/digest.ts';
+import { createDrain, type Drain } from './workflow/gate.ts';
 import type { History, HistoryQuestion } from './workflow/history.ts';
-import { type Home, observe } from './workflow/observe.ts';
+import { type Home, type Observing, observe } from './workflow/observe.ts';
 import { meantBy, type Pending, pending } from './workflow/pending.ts';
 import { createReplay } from './workflow/replay.ts';
 import type { ExportOutcome } from './workflow/request-export.ts';
@@ -18,7 +19,9 @@ import { type Presence, who } from './workflow/who.ts';
 
 export interface Workflow {
   /** Stores what a CloudTrail record tells. @returns what shows it @throws Error when it could not be stored */
-  observe(observation: Observation, home?: Home): Promise<Observed>;
+  observe(observation: Observation, observing?: Observing): Promise<Observed>;
+  /** For the notices of one delivery: one after the other at Slack's pace, as far as the time allows. */
+  openDrain(until: Date): Drain;
   acknowledge(click: Click): Promise<Outcome>;
   /** All that the latest digest lists. */
   acknowledgeListed(click: ListClick): Promise<ListOutcome>;
@@ -39,7 +42,9 @@ export interface Workflow {
 export function createWorkflow(ports: Ports, settings: Settings): Workflow {
   const replay = createReplay();
   return {
-    observe: (observation, home) => observe(ports, settings, observation, home),
+    observe: (observation, observing) => observe(ports, settings, observation, observing),
+    // What was there before is not known here, and goes first.
+    openDrain: (until) => createDrain(ports, { owner: ports.newId(), until, goesOn: false }),
     acknowledge: (click) => act(ports, settings, click, 'acknowledge'),
     acknowledgeListed: (click) => acknowledgeListed(ports, settings, click),
     terminate: (click) => act(ports, settings, click, 'requestTermination'),

@@ -79,6 +79,11 @@ export function toldAt(session: Session, deliveries: Deliveries): { remindedAt?:
   return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };
 }
 
+/** Whoever is reminded of a notice, or warned of what comes of it, must find it. */
+export function callsToNotice(type: Event['type']): boolean {
+  return type === 'reminded' || type === 'warned' || type === 'escalated';
+}
+
 /** Nobody is told old news: a reminder goes out only while it can be answered, of warnings only the latest, and none of a termination that was put off. */
 function audienceOf(session: Session, event: Event): readonly Audience[] {
   const { operator, termination, warned, reminded, escalated, postponedUntil = '' } = session;

@@ -23,6 +23,8 @@ export interface ToldSoFar {
   readonly warnedAt?: string | undefined;
   /** Slack answered just now, and who the approvers are is known: so somebody can press the button. */
   readonly answerable: boolean;
+  /** Slack takes messages, and what is not out only waits for its turn among ours: nothing may come of that. */
+  readonly isQueued: boolean;
 }
 
 /** The events, in their order, that are due; none when nothing is. */
@@ -32,14 +34,27 @@ export function whatIsDue(session: Session, deadlines: Deadlines, told: ToldSoFa
   if (isDue(lapseAt(session, deadlines))) return [{ type: 'lapsed' }];
   if (!isUnanswered(session)) return [];
   if (session.noticed === undefined) {
-    const isTooLate = deadlines.onNoNotice === 'terminate' && isDue(noticeBy(session, deadlines));
+    const isTooLate = deadlines.onNoNotice === 'terminate' && isDue(noticeBy(session, deadlines)) && !told.isQueued;
     return isTooLate ? [{ type: 'terminationRequested', because: 'no-notice' }] : [];
   }
   const reminder: EventData[] =
     session.reminded === undefined && isDue(remindAt(session, deadlines)) ? [{ type: 'reminded' }] : [];
   if (deadlines.onDeadline === 'terminate') return [...reminder, ...cutWhenDue(session, deadlines, told, now)];
-  const isOver = session.escalated === undefined && isDue(answerBy(session, deadlines));
+  const isOver = session.escalated === undefined && isDue(escalateAt(session, deadlines, told));
   return isOver ? [...reminder, { type: 'escalated' }] : reminder;
+}
+
+/**
+ * ISO time at which those on call are told: at the deadline, and where our own queue kept the reminder until then, as long after
+ * it as everybody has. Undefined while that reminder still waits for its turn.
+ */
+function escalateAt(session: Session, deadlines: Deadlines, told: ToldSoFar): string | undefined {
+  const [reminder, deadline] = [remindAt(session, deadlines), answerBy(session, deadlines)];
+  if (reminder === undefined || deadline === undefined || reminder >= deadline) return deadline;
+  const { remindedAt } = told;
+  if (remindedAt === undefined) return told.isQueued ? undefined : deadline;
+  const wait = Date.parse(deadline) - Date.parse(reminder);
+  return remindedAt > deadline ? later(remindedAt, wait) : deadline;
 }
 
 /**

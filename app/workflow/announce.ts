@@ -1,7 +1,8 @@
 // Tells what is told beside the notice: in its thread, to the operator, to those on call, and on the host.
 import { type Announcement, type Audience, deliveryTo, owed } from '../session/announcements.ts';
 import type { Session } from '../session/session.ts';
-import { failureInChannel, failureOf, type Progress, type Reconciling } from './progress.ts';
+import { sendBy, type Way } from './gate.ts';
+import { failureOf, type Progress, type Reconciling } from './progress.ts';
 
 /** Where one announcement stands: `delivered` is Slack's own word, and `refused` says that whom it is for takes no messages. */
 type Told = 'delivered' | 'refused' | 'given up' | 'unknown' | 'failed' | 'not yet';
@@ -89,9 +90,10 @@ async function tell(
   const { key, audience } = announcement;
   if (there === UNKNOWN) return 'unknown';
   if (there?.has(key)) return 'delivered';
-  if (audience === 'host') return warnHost(ports, session);
+  const way = wayTo(session, audience);
+  if (way === undefined) return warnHost(ports, session);
   if (audience === 'operator' && progress.mayTell !== key) return recordFirst(session, key, progress);
-  return announce(ports, session, announcement, progress);
+  return announce(ports, session, announcement, way, progress);
 }
 
 /** A direct message cannot be looked up: that it is about to be sent is stored first, for whoever finds this after a crash. */
@@ -108,25 +110,36 @@ async function announce(
   ports: Reconciling,
   session: Session,
   announcement: Announcement,
+  way: Way,
   progress: Progress,
 ): Promise<Told> {
   const { messenger, monitor, gate } = ports;
   const { key, audience } = announcement;
-  const closedUntil = audience === 'thread' ? await gate.closedUntil() : undefined;
-  if (closedUntil !== undefined) {
-    progress.failure = { again: closedUntil, isTurn: true };
-    return 'failed';
-  }
-  const sent = await messenger.announce(session, announcement);
+  const sent = await sendBy(gate, way, () => messenger.announce(session, announcement));
   if (sent.outcome === 'sent') return 'delivered';
-  monitor.fault('an announcement did not go out', sent.cause, { id: session.id, key, outcome: sent.outcome });
+  if (sent.outcome !== 'closed')
+    monitor.fault('an announcement did not go out', sent.cause, { id: session.id, key, outcome: sent.outcome });
   if (sent.outcome === 'unknown') return 'unknown';
   // Whoever takes no messages of ours is told in the thread, where they are named.
   if (sent.outcome === 'refused' && audience === 'operator' && sent.fault === 'recipient') return 'refused';
-  progress.failure = audience === 'thread' ? await failureInChannel(ports, sent) : failureOf(ports, sent);
+  progress.failure = failureOf(ports, sent);
   // The next look at the notice finds that it is gone, and posts it again.
   if (sent.outcome === 'message-gone') progress.shownHash = undefined;
   return 'failed';
+}
+
+/** Undefined for the terminals of a host: they are no business of Slack's. */
+export function wayTo({ operator }: Session, audience: Audience): Way | undefined {
+  switch (audience) {
+    case 'thread':
+      return 'channel';
+    case 'escalation':
+      return 'escalation';
+    case 'operator':
+      return `operator:${operator.slackUser ?? ''}`;
+    case 'host':
+      return undefined;
+  }
 }
 
 /** Everybody on a host reads its warning, also those whose own session is acknowledged: more often it is not repeated for neighbours. */

@@ -1,6 +1,7 @@
 // Load, decide, append: the one way in which a session changes.
 import type { Clock, Delivery, Lease, SessionStore, Stored } from '../ports.ts';
 import { type Command, decide, type Refusal } from '../session/decide.ts';
+import type { Event } from '../session/event.ts';
 import { type Deadlines, nextDue, SKEW_MILLIS } from '../session/policy.ts';
 import { type Entry, evolve } from '../session/session.ts';
 
@@ -21,7 +22,12 @@ export class StoreConflictError extends Error {
 }
 
 export type Appended =
-  | { readonly outcome: 'changed' | 'unchanged'; readonly stored: Stored }
+  | {
+      readonly outcome: 'changed' | 'unchanged';
+      readonly stored: Stored;
+      /** Those that are new */
+      readonly events: readonly Event[];
+    }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly stored: Stored | undefined };
 
 export interface Appending {
@@ -43,16 +49,19 @@ export interface AppendOptions {
  *   seen version 4, lease free      -> version 5, lease ours           we show it in Slack
  *   seen version 4, lease of A      -> version 5, lease still of A     A finds version 5 when it releases, and shows it
  *   seen version 4, A wrote first   -> conflict                        read again, decide again
+ *
+ * @param given the command, or what makes it of the entry as it is then
  */
 export async function append(
   { store, clock, deadlines }: Appending,
   id: string,
-  command: Command,
+  given: Command | ((seen: Stored | undefined) => Command),
   { owner, isNew = false }: AppendOptions,
 ): Promise<Appended> {
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     const seen = isNew && conflicts === 0 ? undefined : await store.read(id);
     const now = clock.now();
+    const command = typeof given === 'function' ? given(seen) : given;
     const decision = decide(seen?.entry, command, now);
     if ('refusal' in decision) return { outcome: 'refused', refusal: decision.refusal, stored: seen };
     const entry = decision.events.reduce<Entry | undefined>(evolve, seen?.entry);
@@ -60,7 +69,7 @@ export async function append(
     if (seen && decision.events.length === 0) {
       // A write that timed out may have been ours: then the lease in it is, and so is what follows from it.
       const isOurs = owner !== undefined && seen.delivery.lease?.owner === owner;
-      return { outcome: isOurs ? 'changed' : 'unchanged', stored: seen };
+      return { outcome: isOurs ? 'changed' : 'unchanged', stored: seen, events: [] };
     }
     const held = seen?.delivery.lease;
     const lease = owner === undefined ? held : takeLease(held, owner, now);
@@ -69,7 +78,7 @@ export async function append(
       { ...seen, entry, delivery, version: seen?.version ?? 0 },
       earliest(nextDue(entry, deadlines), lease?.until ?? now.toISOString()),
     );
-    if (saved !== 'conflict') return { outcome: 'changed', stored: saved };
+    if (saved !== 'conflict') return { outcome: 'changed', stored: saved, events: decision.events };
   }
   throw new StoreConflictError(id);
 }

@@ -25,24 +25,27 @@ export interface Observed {
   /** False for what belongs to a session that is not known yet */
   readonly found: boolean;
   /** What was written, if anything was */
-  readonly written?: Written | undefined;
+  readonly written?: Stored | undefined;
   readonly show: Showing;
-}
-
-/** An entry as it was written, and by whom: the holder of its lease, if that was free. */
-export interface Written {
-  readonly stored: Stored;
-  readonly owner: string;
 }
 
 export const NOTHING_NEW: Observed = { found: true, show: async () => {} };
 
-/**
- * Decides and writes. What is refused here was observed, not asked for: there is nobody to tell.
- * @param isNew see `append`
- */
-export async function record(ports: Ports, id: string, command: Command, isNew = false): Promise<Observed> {
-  const owner = ports.newId();
+export interface RecordOptions {
+  /** See `append` */
+  readonly isNew?: boolean;
+  /** False where Slack is brought up to date by somebody else, in its order: then no lease is taken */
+  readonly shows?: boolean;
+}
+
+/** Decides and writes. What is refused here was observed, not asked for: there is nobody to tell. */
+export async function record(
+  ports: Ports,
+  id: string,
+  command: Command,
+  { isNew = false, shows = true }: RecordOptions = {},
+): Promise<Observed> {
+  const owner = shows ? ports.newId() : undefined;
   const appended = await append(ports, id, command, { owner, isNew });
   if (appended.outcome === 'refused') {
     ports.monitor.count('ObservationsWithoutSession');
@@ -52,9 +55,9 @@ export async function record(ports: Ports, id: string, command: Command, isNew =
   const { stored } = appended;
   return {
     found: true,
-    written: { stored, owner },
+    written: stored,
     show: async () => {
-      await show(ports, stored, { owner });
+      if (owner !== undefined) await show(ports, stored, { owner });
     },
   };
 }

@@ -2,6 +2,7 @@
 import { isBeingTerminated, type Session } from '../session/session.ts';
 import { askToTerminate, commit, type Ports, refresh } from './commit.ts';
 import { endOf, isOver } from './ends.ts';
+import { inLanes } from './lanes.ts';
 
 /** How long SSM has, after each time it was asked to cut a session, before it is asked whether the session is gone. */
 const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 3_000, 4_000];
@@ -62,18 +63,11 @@ export function isToBeAskedAgain({ termination, ended }: Session, lastLook: stri
 
 /** Looks after several at a time, so that one that does not go does not hold up the others. */
 export async function confirmAll(ports: Ports, ids: readonly string[], until: Date): Promise<void> {
-  const waiting = [...ids];
-  const next = async (): Promise<void> => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      if (ports.clock.now() >= until) return;
-      try {
-        await confirm(ports, id, until);
-      } catch (cause) {
-        ports.monitor.fault('it could not be found out whether a session is cut', cause, { id });
-      }
+  await inLanes(ports, ids, until, async (id) => {
+    try {
+      await confirm(ports, id, until);
+    } catch (cause) {
+      ports.monitor.fault('it could not be found out whether a session is cut', cause, { id });
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  });
 }
-
-const AT_ONCE = 5;

@@ -1,89 +1,143 @@
-// Brings Slack up to date with what is stored, oldest first, as far as the time allows.
+// Brings Slack up to date with what is stored: the most urgent first, some at a time, as far as the time allows.
 import type { Stored } from '../ports.ts';
+import { owed } from '../session/announcements.ts';
 import { later, latest, noticeBy, SKEW_MILLIS } from '../session/policy.ts';
-import type { Entry } from '../session/session.ts';
+import { type Board, createBoard } from './board.ts';
 import type { Ports } from './commit.ts';
-import { createDrain, type Drain } from './gate.ts';
-import { isStale, release, settle, show } from './reconcile.ts';
-import type { Tended } from './tend.ts';
+import { CALL_MILLIS, createDrain, type Drain, type Way } from './gate.ts';
+import { createLines, waitingOf } from './queue.ts';
+import { isStale, settle, show } from './reconcile.ts';
+import { type DueByTurn, passTime, type Sight } from './tend.ts';
 
-/** @param until what is left then is delivered by the next pass */
-export async function deliver(ports: Ports, tended: readonly Tended[], until: Date): Promise<void> {
-  const gate = createDrain(ports, ports.newId(), until);
-  const hostsWarnedAt = findHostWarnings(tended);
-  const delivered: Stored[] = [];
+export interface Delivering {
+  /** The entries as they are known; those without a notice are announced from the begin on, and as they are put */
+  readonly board: Board;
+  /** Tells all the rest, now that it is known what has become of each. Ends when all is told, or the time is up. */
+  finish(due: DueByTurn): Promise<void>;
+}
+
+/** Begins with the notices, whatever else has to be found out first. @param until what is left then is delivered by the next pass */
+export function startDelivering(ports: Ports, open: readonly Stored[], sight: Sight, until: Date): Delivering {
+  const gate = createDrain(ports, { owner: ports.newId(), until, goesOn: true });
+  const { clock } = ports;
+  const hostsWarnedAt = findHostWarnings(open);
+  const lines = createLines();
   const failed = new Set<string>();
-  for (const one of tended.toSorted(inOrder)) {
+  let due: DueByTurn = new Map();
+  let isWhole = false;
+
+  const board = createBoard(open, (stored) => {
+    if (isNotice(stored)) add(stored);
+  });
+  for (const stored of open) if (isNotice(stored)) add(stored);
+  const running = run();
+  // It is awaited in the end, by whoever began it.
+  running.catch(() => {});
+
+  function isNotice({ entry }: Stored): boolean {
+    return entry.type === 'session' && entry.noticed === undefined;
+  }
+
+  function add(stored: Stored): void {
+    const { entry, delivery } = stored;
+    const now = clock.now().toISOString();
+    if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
+    const untold = {
+      due: due.get(entry.id) ?? [],
+      owed: entry.type === 'session' ? owed(entry, delivery.announced, ports.audiences) : [],
+      isOld: delivery.shownHash !== ports.messenger.face(entry),
+      isForgotten: isForgotten(stored, now),
+    };
+    const waiting = waitingOf(stored, untold, ports.deadlines);
+    if (waiting) lines.add(waiting);
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      const channel = await gate.look();
+      if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
+      const isClosed = (way: Way) =>
+        way === 'channel' ? channel === 'others' || channel === 'closed' : gate.pausedUntil(way) !== undefined;
+      const next = lines.begin({ isPaced: channel !== 'free', isClosed });
+      if (next) lines.ended(next, bring(next.id));
+      else if (lines.isBusy()) await lines.change();
+      else if (!isWhole) await lines.change();
+      else if (!(await isReopened(channel))) break;
+    }
+    await lines.allEnded();
+  }
+
+  /** @returns false when nothing that waits can be begun before the time is up */
+  async function isReopened(channel: Awaited<ReturnType<Drain['look']>>): Promise<boolean> {
+    const now = clock.now().getTime();
+    const opensAt = (way: Way): number => {
+      if (way !== 'channel') return Date.parse(gate.pausedUntil(way) ?? new Date(now).toISOString());
+      return channel === 'closed' ? Number.POSITIVE_INFINITY : now + LOOK_AGAIN_MILLIS;
+    };
+    const soonest = Math.min(...lines.waiting().map(({ needs }) => Math.max(...needs.map(opensAt))));
+    if (soonest + CALL_MILLIS >= until.getTime()) return false;
+    await clock.pause(Math.max(soonest - now, LOOK_AGAIN_MILLIS));
+    return true;
+  }
+
+  /** One entry that cannot be handled must not hide the others; it stays due. */
+  async function bring(id: string): Promise<void> {
+    const stored = board.get(id);
+    if (stored === undefined) return;
     try {
-      delivered.push(isToBeShown(ports, one) ? await bring({ ...ports, gate, hostsWarnedAt }, one, until) : one.stored);
+      board.put(await tell({ ...ports, gate, hostsWarnedAt }, stored, due.has(id), sight));
     } catch (cause) {
-      // One entry that cannot be handled must not hide the others; it stays due.
-      ports.monitor.fault('an entry could not be shown', cause, { id: one.stored.entry.id });
-      delivered.push(one.stored);
-      failed.add(one.stored.entry.id);
+      ports.monitor.fault('an entry could not be shown', cause, { id });
+      failed.add(id);
     }
   }
-  const waiting = delivered.filter(({ entry }) => entry.noticed === undefined);
-  tellWaiting(ports, waiting);
-  // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
-  // drawn, or of which nobody knows whether it is there.
-  const isInTurn = ({ entry, delivery }: Stored) =>
-    delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(entry.id);
-  await gate.end(waiting.some(isInTurn));
+
+  return {
+    board,
+    async finish(dueByTurn) {
+      due = dueByTurn;
+      for (const stored of board.all()) if (!failed.has(stored.entry.id)) add(stored);
+      isWhole = true;
+      lines.wake();
+      await running;
+      const waiting = board.all().filter(({ entry }) => entry.noticed === undefined);
+      tellWaiting(ports, waiting);
+      // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
+      // drawn, or of which nobody knows whether it is there.
+      const isInTurn = ({ entry, delivery }: Stored) =>
+        delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(entry.id);
+      await gate.end(waiting.some(isInTurn));
+    },
+  };
+}
+
+const LOOK_AGAIN_MILLIS = 1_000;
+
+/** Writes what is due for it, and shows it, under one lease. @returns the entry as it is stored in the end */
+async function tell(ports: Ports, known: Stored, isDue: boolean, sight: Sight): Promise<Stored> {
+  const owner = ports.newId();
+  const stored = isDue ? await passTime(ports, known, sight, owner) : known;
+  if (stored.delivery.lease?.owner === owner) return show(ports, stored, { owner });
+  const now = ports.clock.now().toISOString();
+  return isStale(ports, stored) || isForgotten(stored, now) ? settle(ports, stored, { owner }) : stored;
+}
+
+/** A lease that ran out is given back, also when its holder had died with nothing left to show. */
+function isForgotten({ delivery: { lease } }: Stored, now: string): boolean {
+  return lease !== undefined && lease.until <= now;
 }
 
 /** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */
-function findHostWarnings(tended: readonly Tended[]): Map<string, string> {
+function findHostWarnings(open: readonly Stored[]): Map<string, string> {
   const warnedAt = new Map<string, string>();
-  for (const { stored } of tended) {
-    if (stored.entry.type !== 'session') continue;
-    const { id } = stored.entry.target;
-    for (const [key, { deliveredAt = '' }] of Object.entries(stored.delivery.announced)) {
+  for (const { entry, delivery } of open) {
+    if (entry.type !== 'session') continue;
+    const { id } = entry.target;
+    for (const [key, { deliveredAt = '' }] of Object.entries(delivery.announced)) {
       if (key.endsWith(':host')) warnedAt.set(id, latest(warnedAt.get(id) ?? '', deliveredAt));
     }
   }
   return warnedAt;
-}
-
-function isToBeShown(ports: Ports, { stored, owner }: Tended): boolean {
-  const { lease, retryAt } = stored.delivery;
-  if (lease && lease.owner === owner) return true;
-  const now = ports.clock.now().toISOString();
-  // One that ran out is given back, also when its holder had died with nothing left to show.
-  const isForgotten = lease !== undefined && lease.until <= now;
-  return (isForgotten || isStale(ports, stored)) && (retryAt === undefined || retryAt <= now);
-}
-
-/** Sessions before denied attempts, which nobody has to answer; each in the order of their start. */
-function inOrder(a: Tended, b: Tended): number {
-  const [one, other] = [a.stored.entry, b.stored.entry];
-  if (one.type !== other.type) return one.type === 'session' ? -1 : 1;
-  return orderOf(one).localeCompare(orderOf(other));
-}
-
-/** CloudTrail tells whole seconds: within one, they come as they were seen. */
-function orderOf(entry: Entry): string {
-  const start = entry.type === 'session' ? entry.startedAt : entry.first.attemptedAt;
-  return `${start} ${entry.events[0]?.at}`;
-}
-
-/** How many times Slack may say that there are too many, before the next one is tried. */
-const MOST_ATTEMPTS = 3;
-
-async function bring(ports: Ports & { readonly gate: Drain }, { stored, owner }: Tended, until: Date): Promise<Stored> {
-  const mine = owner ?? ports.newId();
-  const isLate = () => ports.clock.now() >= until;
-  if (isLate()) return release(ports, stored, mine);
-  const isOurs = stored.delivery.lease?.owner === mine;
-  // Whoever drains is not to be met at every step.
-  if (!isOurs && stored.entry.noticed === undefined && (await ports.gate.isOthers())) return stored;
-  let seen = isOurs ? await show(ports, stored, { owner: mine }) : await settle(ports, stored, { owner: mine });
-  // After a 429 the same one goes first, or they would not be in their order.
-  for (let attempt = 1; attempt < MOST_ATTEMPTS && ports.gate.wasLimited() && !isLate(); attempt++) {
-    if (seen.entry.noticed || seen.delivery.lease) break;
-    seen = await settle(ports, seen, { owner: mine });
-  }
-  return seen;
 }
 
 /** Failing to tell is never silent: what is measured here becomes an alarm outside Slack. */

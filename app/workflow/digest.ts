@@ -7,6 +7,7 @@ import type { Session } from '../session/session.ts';
 import { append, takeLease } from './append.ts';
 import { standing } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
+import { sendBy } from './gate.ts';
 import type { Settings } from './settings.ts';
 
 type Digest = Controls['#digest'];
@@ -86,23 +87,20 @@ async function post(ports: Ports, { timeZone }: Settings, value: Digest, version
       return;
     }
   }
-  if ((await gate.closedUntil()) !== undefined) {
-    await controls.write('#digest', freed, version);
-    return;
-  }
-  const sent = await messenger.postDigest(await pageOf(ports, value));
+  const page = await pageOf(ports, value);
+  const sent = await sendBy(gate, 'channel', () => messenger.postDigest(page));
   if (sent.outcome === 'sent') {
     const { channel, ts, at, shownHash } = sent;
     await controls.write('#digest', { ...freed, posted: { channel, ts, at }, shownHash }, version);
     return;
   }
-  monitor.fault('the digest did not go out', sent.cause, { date: value.date, outcome: sent.outcome });
-  if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined) await gate.close(sent.retryAfterSeconds);
+  if (sent.outcome !== 'closed')
+    monitor.fault('the digest did not go out', sent.cause, { date: value.date, outcome: sent.outcome });
   if (sent.outcome !== 'unknown') await controls.write('#digest', freed, version);
 }
 
 async function keepTrue(ports: Ports, value: Digest & { readonly posted: Posted }, version: number): Promise<void> {
-  const { messenger, controls, monitor, deadlines } = ports;
+  const { messenger, controls, monitor, deadlines, gate } = ports;
   const { sessionIds, from = 0, posted } = value;
   const page = await pageOf(ports, value);
   const isAnswered = page.sessions.every((session) => lapseAt(session, deadlines) === undefined);
@@ -116,10 +114,11 @@ async function keepTrue(ports: Ports, value: Digest & { readonly posted: Posted 
     if (done) await controls.write('#digest', { ...value, done }, version);
     return;
   }
-  const sent = await messenger.updateDigest(posted, page);
+  const sent = await sendBy(gate, 'edits', () => messenger.updateDigest(posted, page));
   if (sent.outcome === 'sent') await controls.write('#digest', { ...value, shownHash: sent.shownHash, done }, version);
   else if (sent.outcome === 'message-gone') await controls.write('#digest', { ...value, done: true }, version);
-  else monitor.fault('the digest could not be updated', sent.cause, { date: value.date, outcome: sent.outcome });
+  else if (sent.outcome !== 'closed')
+    monitor.fault('the digest could not be updated', sent.cause, { date: value.date, outcome: sent.outcome });
 }
 
 async function pageOf(ports: Ports, value: Digest): Promise<DigestPage> {
@@ -169,9 +168,10 @@ export async function acknowledgeListed(ports: Ports, settings: Settings, click:
   }
   const actor: Actor = { userId: click.userId, approver, from: 'digest' };
   const outcomes = await Promise.all(idsOf(value).map((id) => acknowledgeOne(ports, id, click, actor)));
-  const shown = await ports.messenger.updateDigest(posted, await pageOf(ports, value));
+  const page = await pageOf(ports, value);
+  const shown = await sendBy(ports.gate, 'edits', () => ports.messenger.updateDigest(posted, page));
   // It is recorded; what is not shown now is shown by the watchdog.
-  if (shown.outcome !== 'sent')
+  if (shown.outcome !== 'sent' && shown.outcome !== 'closed')
     ports.monitor.fault('the digest could not be updated', shown.cause, { date: value.date });
   const count = (wanted: string) => outcomes.filter((one) => one === wanted).length;
   return {

@@ -1,12 +1,12 @@
 // Sessions that SSM lists as active and that are not among the open ones: missed starts, and ends that were none.
-import type { LiveSession } from '../ports.ts';
+import type { LiveSession, Stored } from '../ports.ts';
 import type { StartFacts } from '../session/event.ts';
 import { kindOf } from '../session/kind.ts';
 import { principalOfArn } from '../session/principal.ts';
 import { type Entry, isLive } from '../session/session.ts';
 import { isWatched, targetOf } from '../session/target.ts';
-import { append } from './append.ts';
-import { type Ports, readKnown, type Written } from './commit.ts';
+import { type Ports, readKnown, record } from './commit.ts';
+import { inLanes } from './lanes.ts';
 import { identify } from './observe.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,6 +21,7 @@ const MISSED_AFTER_MILLIS = 2 * 60_000;
 /**
  * @param open ids of the open entries, as they were read before `active` was
  * @param until what is left then is found again by the next look: who somebody is may take Slack long to say
+ * @returns what was written, to be shown
  */
 export async function takeIn(
   ports: Ports,
@@ -28,7 +29,7 @@ export async function takeIn(
   active: readonly LiveSession[],
   open: ReadonlySet<string>,
   until: Date,
-): Promise<Written[]> {
+): Promise<Stored[]> {
   const strangers = active.filter(
     ({ sessionId, target }) => !open.has(sessionId) && isWatched(settings.targets, target),
   );
@@ -37,13 +38,9 @@ export async function takeIn(
     strangers.map(({ sessionId }) => sessionId),
   );
   const entries = new Map(known.map(({ entry }) => [entry.id, entry]));
-  const taken: Written[] = [];
-  for (const session of strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)))) {
-    // At least one, however little time there is.
-    if (taken.length > 0 && ports.clock.now() >= until) {
-      ports.monitor.count('LooksCutShort');
-      break;
-    }
+  const taken: Stored[] = [];
+  const inOrder = strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)));
+  const left = await inLanes(ports, inOrder, until, async (session) => {
     const entry = entries.get(session.sessionId);
     try {
       if (entry === undefined || lacksOwner(entry)) taken.push(...(await start(ports, settings, session, entry)));
@@ -53,7 +50,8 @@ export async function takeIn(
       // One that cannot be stored must not hide the others; it is found again by the next look.
       ports.monitor.fault('an active session could not be taken in', cause, { id: session.sessionId });
     }
-  }
+  });
+  if (left.length > 0) ports.monitor.count('LooksCutShort');
   return taken;
 }
 
@@ -62,7 +60,7 @@ async function start(
   settings: Settings,
   session: LiveSession,
   known: Entry | undefined,
-): Promise<Written[]> {
+): Promise<Stored[]> {
   const now = ports.clock.now();
   const principal = principalOfArn(session.owner);
   const facts: StartFacts = {
@@ -77,23 +75,22 @@ async function start(
     reason: session.reason,
   };
   const isMissed = now.getTime() - Date.parse(facts.startedAt) > MISSED_AFTER_MILLIS;
-  const owner = ports.newId();
   const command = { type: 'observeStart', id: `ssm:${session.sessionId}`, facts } as const;
-  const appended = await append(ports, session.sessionId, command, { owner, isNew: known === undefined });
-  if (appended.outcome !== 'changed') return [];
+  const { written } = await record(ports, session.sessionId, command, { isNew: known === undefined, shows: false });
+  if (written === undefined) return [];
   if (known === undefined) ports.monitor.count(isMissed ? 'StartsMissed' : 'StartsFound');
-  return [{ stored: appended.stored, owner }];
+  return [written];
 }
 
 /** The list may be slow to learn of an end, so it is asked for by name. */
-async function revive(ports: Ports, id: string, events: number): Promise<Written[]> {
+async function revive(ports: Ports, id: string, events: number): Promise<Stored[]> {
   const found = await ports.live.find(id);
   if (found?.state !== 'active') return [];
-  const owner = ports.newId();
-  const appended = await append(ports, id, { type: 'observeAlive', id: `alive:${id}:${events}` }, { owner });
-  if (appended.outcome !== 'changed') return [];
+  const command = { type: 'observeAlive', id: `alive:${id}:${events}` } as const;
+  const { written } = await record(ports, id, command, { shows: false });
+  if (written === undefined) return [];
   ports.monitor.fault('a session that was taken for over is alive', new Error('SSM lists it as active'), { id });
-  return [{ stored: appended.stored, owner }];
+  return [written];
 }
 
 function startOf({ startedAt }: LiveSession): string {

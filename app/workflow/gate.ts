@@ -1,13 +1,18 @@
-// One message a second is all that Slack takes in a channel: after its first 429 one writer posts, and the others wait.
-import type { Clock, ControlStore, Monitor } from '../ports.ts';
+// What Slack limits: after a 429 nobody asks before its time, and in the notices' channel one writer posts while the others wait.
+import type { Clock, ControlStore, Monitor, Sent } from '../ports.ts';
 import { latest } from '../session/policy.ts';
 
-/** Stands before every post in the notices' channel. */
-export interface PostGate {
-  /** Waits for its turn where that is near. @returns ISO time before which not to post; undefined when the way is free */
-  closedUntil(): Promise<string | undefined>;
-  /** Slack said that there are too many: nobody posts for so long. */
-  close(seconds: number): Promise<void>;
+/** What Slack counts for itself: posts in the notices' channel, edits, and posts in each other place. */
+export type Way = 'channel' | 'edits' | 'escalation' | `operator:${string}`;
+
+/** Stands before every write to Slack. */
+export interface Gate {
+  /** Waits for its turn where that is near. @returns ISO time before which not to ask; undefined when the way is free */
+  closedUntil(way: Way): Promise<string | undefined>;
+  /** ISO time before which not to ask, of what only this process knows; undefined when the way is free */
+  pausedUntil(way: Exclude<Way, 'channel'>): string | undefined;
+  /** Slack said that there are too many: nobody asks for so long. @returns until when, ISO time */
+  close(way: Way, seconds: number): Promise<string>;
 }
 
 interface Gated {
@@ -16,23 +21,44 @@ interface Gated {
   readonly monitor: Monitor;
 }
 
+/** Slack was not asked, or has said that there are too many: nobody asks before `until`, ISO time. */
+export interface Closed {
+  readonly outcome: 'closed';
+  readonly until: string;
+}
+
+/** So often the same message is tried before the next one is. */
+const MOST_ATTEMPTS = 3;
+
+/** Writes when the way is free. After a 429 the same goes first where its turn comes soon, or they would not be in their order. */
+export async function sendBy<T>(gate: Gate, way: Way, write: () => Promise<Sent<T>>): Promise<Sent<T> | Closed> {
+  for (let attempt = 1; ; attempt++) {
+    const closedUntil = await gate.closedUntil(way);
+    if (closedUntil !== undefined) return { outcome: 'closed', until: closedUntil };
+    const sent = await write();
+    if (sent.outcome !== 'not-sent' || sent.retryAfterSeconds === undefined) return sent;
+    const until = await gate.close(way, sent.retryAfterSeconds);
+    if (attempt === MOST_ATTEMPTS) return { outcome: 'closed', until };
+  }
+}
+
 /** What was read is taken for true so long: a batch of starts asks once. */
 const REMEMBERED_MILLIS = 1_000;
-/** One a second, and a margin: of posts a second apart every third comes too early by the jitter of the network.
- * @see https://docs.slack.dev/apis/web-api/rate-limits */
-const BETWEEN_POSTS_MILLIS = 1_100;
 /** How long everybody waits for a drain, or for it to go on: the next minute's pass does. */
 const KEPT_CLOSED_SECONDS = 90;
-/** What was begun in time may take so long. */
-const UNDER_WAY_SECONDS = 15;
 
 /** For those who post as things happen: what cannot go out now is left to the watchdog. */
-export function createGate({ controls, clock, monitor }: Gated): PostGate {
+export function createGate({ controls, clock, monitor }: Gated): Gate {
   let seen: { notBefore: string | undefined; readAt: number } | undefined;
+  /** Each process finds out for itself about what is not shared: that costs one call. */
+  const closed = new Map<Way, string>();
 
   return {
-    async closedUntil() {
+    pausedUntil: (way) => ahead(closed.get(way), clock.now()),
+
+    async closedUntil(way) {
       const now = clock.now();
+      if (way !== 'channel') return ahead(closed.get(way), now);
       if (seen === undefined || now.getTime() - seen.readAt >= REMEMBERED_MILLIS) {
         const { value } = await controls.read('#slack');
         seen = { notBefore: value?.notBefore, readAt: now.getTime() };
@@ -40,107 +66,171 @@ export function createGate({ controls, clock, monitor }: Gated): PostGate {
       return ahead(seen.notBefore, now);
     },
 
-    async close(seconds) {
+    async close(way, seconds) {
+      monitor.count('SlackRateLimited');
+      const retryAt = after(clock.now(), seconds);
+      if (way !== 'channel') {
+        closed.set(way, retryAt);
+        return retryAt;
+      }
       // Until the watchdog has drained what waits now, or nothing would be in its order.
       const notBefore = after(clock.now(), Math.max(seconds, KEPT_CLOSED_SECONDS));
-      const retryAt = after(clock.now(), seconds);
       seen = { notBefore, readAt: clock.now().getTime() };
-      monitor.count('SlackRateLimited');
       const { value, version } = await controls.read('#slack');
       const known = ahead(value?.retryAt, clock.now()) ?? '';
-      if (ahead(value?.notBefore, clock.now()) && retryAt <= known) return;
       // Whoever wrote first meanwhile has met the same 429.
-      await controls.write('#slack', { ...value, notBefore, retryAt: latest(retryAt, known) }, version);
+      if (ahead(value?.notBefore, clock.now()) === undefined || retryAt > known)
+        await controls.write('#slack', { ...value, notBefore, retryAt: latest(retryAt, known) }, version);
+      return notBefore;
     },
   };
 }
 
-/** The gate of one watchdog pass, which is the one writer while too much waits. */
-export interface Drain extends PostGate {
-  /** Whether somebody else drains: then what has no notice is theirs. */
-  isOthers(): Promise<boolean>;
-  /** Whether Slack said so since this was asked last. */
-  wasLimited(): boolean;
-  /** Opens the channel to the others again, or keeps it closed for the next pass. @param left whether notices still wait */
-  end(left: boolean): Promise<void>;
+/** The gate of one writer, who posts at Slack's pace while too much waits. */
+export interface Drain extends Gate {
+  /** Looks whose the channel is. `paced` is ours after a 429, one post after the other; `closed` is nobody's before the time is up. */
+  look(): Promise<'free' | 'paced' | 'others' | 'closed'>;
+  /**
+   * Opens the channel to the others again, or keeps it closed for the next pass.
+   * @param left whether notices still wait; whether something was turned away, where that is not known
+   */
+  end(left?: boolean): Promise<void>;
 }
 
-/**
- * @param owner who we are, as a lease would say
- * @param until nothing is waited for beyond it
- */
-export function createDrain({ controls, clock, monitor }: Gated, owner: string, until: Date): Drain {
+export interface DrainOptions {
+  /** Who we are, as a lease would say */
+  readonly owner: string;
+  /** Nothing is sent that could not be over by then */
+  readonly until: Date;
+  /** True to go on where another drain has ended: then all that waits must be known, or it would not be in its order */
+  readonly goesOn: boolean;
+}
+
+/** One post a second is all that Slack takes in a channel; so much later none comes too early by the jitter of the network.
+ * @see https://docs.slack.dev/apis/web-api/rate-limits */
+const BETWEEN_POSTS_MILLIS = 1_050;
+/** With each 429 the margin grows, and each post shrinks it again. */
+const WIDENED_MILLIS = 50;
+const NARROWED_MILLIS = 2;
+const MOST_BETWEEN_POSTS_MILLIS = 1_300;
+/** What was begun in time may take so long, before somebody else takes its place. */
+const UNDER_WAY_SECONDS = 15;
+/** A call that is begun takes so long, most times. */
+export const CALL_MILLIS = 500;
+
+type State = 'unseen' | 'free' | 'ours' | 'others';
+
+export function createDrain(
+  { controls, clock, monitor, gate }: Gated & { readonly gate: Gate },
+  { owner, until, goesOn }: DrainOptions,
+): Drain {
+  let state: State = 'unseen';
+  let lookedAt = 0;
   let nextPost = 0;
-  let draining = false;
-  let limited = false;
+  let limitedAt = 0;
+  let between = BETWEEN_POSTS_MILLIS;
+  let turnedAway = false;
+  const lastPost = until.getTime() - CALL_MILLIS;
 
   const held = {
     notBefore: after(until, KEPT_CLOSED_SECONDS),
     lease: { owner, until: after(until, UNDER_WAY_SECONDS) },
   };
 
-  /** Whether the channel is ours. When nobody has met a 429 it is everybody's, and nothing is written. */
-  async function enter(): Promise<boolean> {
+  /** When nobody has met a 429 the channel is everybody's, and nothing is written. */
+  async function enter(): Promise<State> {
     const now = clock.now();
+    lookedAt = now.getTime();
     const { value, version } = await controls.read('#slack');
-    const closedUntil = ahead(value?.notBefore, now);
     const { lease } = value ?? {};
-    if (lease && lease.owner !== owner && ahead(lease.until, now)) return false;
-    if (closedUntil === undefined) return true;
-    draining = true;
+    if (lease && lease.owner !== owner && ahead(lease.until, now)) return 'others';
+    if (ahead(value?.notBefore, now) === undefined) return 'free';
+    if (!goesOn) return 'others';
     nextPost = Date.parse(ahead(value?.retryAt, now) ?? now.toISOString());
-    return controls.write('#slack', { ...held, retryAt: value?.retryAt }, version);
+    return (await controls.write('#slack', { ...held, retryAt: value?.retryAt }, version)) ? 'ours' : 'others';
   }
 
-  let entered: Promise<boolean> | undefined;
+  let entering: Promise<State> | undefined;
+
+  /** Whoever drains may end before we do. */
+  async function current(): Promise<State> {
+    const isOld = state === 'unseen' || (state === 'others' && clock.now().getTime() - lookedAt >= REMEMBERED_MILLIS);
+    if (isOld) {
+      entering ??= enter().finally(() => {
+        entering = undefined;
+      });
+      const entered = await entering;
+      // A 429 that was met meanwhile has settled it.
+      if (state === 'unseen' || state === 'others') state = entered;
+    }
+    return state;
+  }
+
+  async function closeChannel(seconds: number): Promise<string> {
+    const now = clock.now();
+    // Those that were under way together come too early together.
+    const isNext = state === 'ours' && now.getTime() - limitedAt >= BETWEEN_POSTS_MILLIS;
+    if (isNext) between = Math.min(MOST_BETWEEN_POSTS_MILLIS, between + WIDENED_MILLIS);
+    limitedAt = now.getTime();
+    nextPost = Math.max(nextPost, now.getTime() + seconds * 1000 + between - 1000);
+    const retryAt = new Date(nextPost).toISOString();
+    if (state === 'ours') return retryAt;
+    state = 'ours';
+    const { value, version } = await controls.read('#slack');
+    const { lease } = value ?? {};
+    const isOthers = lease && lease.owner !== owner && ahead(lease.until, now);
+    // One drain at a time: whoever was first goes on with it.
+    if (isOthers || !(await controls.write('#slack', { ...held, retryAt }, version))) {
+      state = 'others';
+      lookedAt = now.getTime();
+    }
+    return retryAt;
+  }
 
   return {
-    async closedUntil() {
-      entered ??= enter();
-      const now = clock.now();
-      if (!(await entered)) return after(now, BETWEEN_POSTS_MILLIS / 1000);
-      if (!draining) return undefined;
-      const wait = Math.max(0, nextPost - now.getTime());
-      if (now.getTime() + wait >= until.getTime()) return new Date(Math.max(nextPost, until.getTime())).toISOString();
-      if (wait > 0) await clock.pause(wait);
-      nextPost = clock.now().getTime() + BETWEEN_POSTS_MILLIS;
+    async look() {
+      const seen = await current();
+      if (seen === 'ours') return nextPost > lastPost ? 'closed' : 'paced';
+      return seen === 'unseen' ? 'others' : seen;
+    },
+
+    pausedUntil: gate.pausedUntil,
+
+    async closedUntil(way) {
+      if (clock.now().getTime() > lastPost) {
+        turnedAway = true;
+        return latest(after(clock.now(), 1), until.toISOString());
+      }
+      if (way !== 'channel') return gate.closedUntil(way);
+      const seen = await current();
+      if (seen === 'free') return undefined;
+      if (seen !== 'ours') return after(clock.now(), REMEMBERED_MILLIS / 1000);
+      // One after the other, also where several wait.
+      const now = clock.now().getTime();
+      const turn = Math.max(nextPost, now);
+      if (turn > lastPost) {
+        turnedAway = true;
+        return new Date(Math.max(turn, until.getTime())).toISOString();
+      }
+      between = Math.max(BETWEEN_POSTS_MILLIS, between - NARROWED_MILLIS);
+      nextPost = turn + between;
+      if (turn > now) await clock.pause(turn - now);
       return undefined;
     },
 
-    async isOthers() {
-      entered ??= enter();
-      return !(await entered);
-    },
-
-    wasLimited() {
-      const was = limited;
-      limited = false;
-      return was;
-    },
-
-    async close(seconds) {
+    async close(way, seconds) {
+      if (way !== 'channel') return gate.close(way, seconds);
       monitor.count('SlackRateLimited');
-      limited = true;
-      const now = clock.now();
-      nextPost = now.getTime() + seconds * 1000;
-      if (draining) return;
-      draining = true;
-      const { value, version } = await controls.read('#slack');
-      const { lease } = value ?? {};
-      const isOthers = lease && lease.owner !== owner && ahead(lease.until, now);
-      // One drain at a time: whoever was first goes on with it.
-      const retryAt = new Date(nextPost).toISOString();
-      if (isOthers || !(await controls.write('#slack', { ...held, retryAt }, version)))
-        entered = Promise.resolve(false);
+      return closeChannel(seconds);
     },
 
-    async end(left) {
-      if (!draining || !(await entered)) return;
+    async end(left = turnedAway) {
+      if (state !== 'ours') return;
       const { value, version } = await controls.read('#slack');
       if (value?.lease?.owner !== owner) return;
       const now = clock.now();
       // Slack may have asked for a longer silence than this pass had time for.
-      const isSilent = nextPost > now.getTime() + BETWEEN_POSTS_MILLIS;
+      const isSilent = nextPost > now.getTime() + between;
       const retryAt = isSilent ? new Date(nextPost).toISOString() : undefined;
       const forNext = left ? after(now, KEPT_CLOSED_SECONDS) : undefined;
       const [notBefore] = [retryAt, forNext].filter((time) => time !== undefined).sort((a, b) => (a < b ? 1 : -1));

@@ -8,6 +8,7 @@ import { operatorOf } from '../session/operator.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched, targetOf } from '../session/target.ts';
 import { NOTHING_NEW, type Observed, type Ports, record } from './commit.ts';
+import type { Gate } from './gate.ts';
 import type { Settings } from './settings.ts';
 
 /** The region and account of this deployment: it watches its own. */
@@ -19,6 +20,14 @@ export interface Home {
 /** What waits behind it is not stored yet, so Slack gets no more than this to say who an address belongs to. */
 const LOOK_UP_MILLIS = 2_000;
 
+export interface Observing {
+  readonly home?: Home;
+  /** See `record` */
+  readonly shows?: boolean;
+  /** What stands before Slack meanwhile */
+  readonly gate?: Gate;
+}
+
 type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
 
 /**
@@ -27,22 +36,23 @@ type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
  * @throws Error when it could not be stored
  */
 export async function observe(
-  ports: Ports,
+  usual: Ports,
   settings: Settings,
   observation: Observation,
-  home: Home = {},
+  { home = {}, shows = true, gate = usual.gate }: Observing = {},
 ): Promise<Observed> {
+  const ports = { ...usual, gate };
   if (observation.type === 'ignored') return unused(ports, 'RecordsIgnored');
   if (isElsewhere(observation, home)) return unused(ports, 'RecordsFromElsewhere');
   switch (observation.type) {
     case 'start':
-      return observeStart(ports, settings, observation);
+      return observeStart(ports, settings, observation, shows);
     case 'denied':
-      return observeDenied(ports, settings, observation);
+      return observeDenied(ports, settings, observation, shows);
     case 'terminate-call': {
       const { sessionId, caller: by, at } = observation;
       const command: Command = { type: 'observeTerminateCall', id: commandIdOf(observation), by, at };
-      return record(ports, sessionId, command);
+      return record(ports, sessionId, command, { shows });
     }
   }
 }
@@ -64,7 +74,12 @@ function missingIn({ parameters, document, principal }: Of<'start'>['start']): s
   ];
 }
 
-async function observeStart(ports: Ports, settings: Settings, observation: Of<'start'>): Promise<Observed> {
+async function observeStart(
+  ports: Ports,
+  settings: Settings,
+  observation: Of<'start'>,
+  shows: boolean,
+): Promise<Observed> {
   const { start, targetId } = observation;
   if (!isWatched(settings.targets, targetId)) return unused(ports, 'RecordsOfOtherTargets');
   const facts: StartFacts = {
@@ -74,10 +89,16 @@ async function observeStart(ports: Ports, settings: Settings, observation: Of<'s
     target: targetOf(settings.targets, targetId),
     kind: kindOf(start.document, start.parameters, settings.shellDocuments),
   };
-  return record(ports, start.sessionId, { type: 'observeStart', id: commandIdOf(observation), facts }, true);
+  const command: Command = { type: 'observeStart', id: commandIdOf(observation), facts };
+  return record(ports, start.sessionId, command, { isNew: true, shows });
 }
 
-async function observeDenied(ports: Ports, settings: Settings, observation: Of<'denied'>): Promise<Observed> {
+async function observeDenied(
+  ports: Ports,
+  settings: Settings,
+  observation: Of<'denied'>,
+  shows: boolean,
+): Promise<Observed> {
   const { denied, targetIds } = observation;
   const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
   if (targetIds.length > 0 && targetId === undefined) return unused(ports, 'RecordsOfOtherTargets');
@@ -88,7 +109,7 @@ async function observeDenied(ports: Ports, settings: Settings, observation: Of<'
     target: targetId === undefined ? undefined : targetOf(settings.targets, targetId),
   };
   const command: Command = { type: 'observeDenied', id: commandIdOf(observation), facts };
-  return record(ports, deniedId(facts), command, true);
+  return record(ports, deniedId(facts), command, { isNew: true, shows });
 }
 
 function unused({ monitor }: Ports, metric: Counted): Observed {

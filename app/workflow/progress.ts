@@ -2,13 +2,13 @@
 import type { Hosts, Messenger, Monitor, Posted, Sent } from '../ports.ts';
 import type { AnnouncementDelivery, Audiences } from '../session/announcements.ts';
 import type { Appending } from './append.ts';
-import type { PostGate } from './gate.ts';
+import type { Closed, Gate } from './gate.ts';
 
 export interface Reconciling extends Appending {
   readonly messenger: Messenger;
   readonly monitor: Monitor;
   readonly hosts: Hosts;
-  readonly gate: PostGate;
+  readonly gate: Gate;
   readonly audiences: Audiences;
   /** ISO times, by target id, at which the terminals of hosts were warned last, as far as a pass of the watchdog knows; it adds its own */
   readonly hostsWarnedAt?: Map<string, string> | undefined;
@@ -24,7 +24,7 @@ export interface Progress {
   aboutToTell?: string | undefined;
   /** The same, once it is recorded */
   mayTell?: string | undefined;
-  /** ISO time of the next try of what did not go out; `isTurn` when it only waits for its turn in the channel */
+  /** ISO time of the next try of what did not go out; `isTurn` when Slack was not asked, or has said that there are too many */
   failure?: { readonly again: string; readonly refused?: boolean; readonly isTurn?: boolean } | undefined;
 }
 
@@ -34,20 +34,9 @@ export const RETRY_SECONDS = 30;
 /** When to try again what did not go out, and whether Slack would have to be asked otherwise. */
 export function failureOf(
   { clock }: Pick<Reconciling, 'clock'>,
-  sent: Exclude<Sent<object>, { outcome: 'sent' }>,
+  sent: Exclude<Sent<object>, { outcome: 'sent' }> | Closed,
 ): NonNullable<Progress['failure']> {
-  const seconds = sent.outcome === 'not-sent' ? (sent.retryAfterSeconds ?? RETRY_SECONDS) : RETRY_SECONDS;
-  const again = new Date(clock.now().getTime() + seconds * 1000).toISOString();
+  if (sent.outcome === 'closed') return { again: sent.until, isTurn: true };
+  const again = new Date(clock.now().getTime() + RETRY_SECONDS * 1000).toISOString();
   return { again, refused: sent.outcome === 'refused' };
-}
-
-/** The same of what belongs in the notices' channel: after a 429 that is closed, and what did not go out waits for its turn. */
-export async function failureInChannel(
-  ports: Pick<Reconciling, 'clock' | 'gate'>,
-  sent: Exclude<Sent<object>, { outcome: 'sent' }>,
-): Promise<NonNullable<Progress['failure']>> {
-  const failure = failureOf(ports, sent);
-  if (sent.outcome !== 'not-sent' || sent.retryAfterSeconds === undefined) return failure;
-  await ports.gate.close(sent.retryAfterSeconds);
-  return { ...failure, isTurn: true };
 }

@@ -1,12 +1,13 @@
 // Makes Slack show what is stored, by one writer at a time.
 import type { Delivery, Posted, Stored } from '../ports.ts';
-import { owed } from '../session/announcements.ts';
+import { callsToNotice, owed } from '../session/announcements.ts';
 import { decide } from '../session/decide.ts';
 import { nextDue } from '../session/policy.ts';
 import { type Entry, evolve } from '../session/session.ts';
 import { announceAll } from './announce.ts';
 import { earliest, takeLease } from './append.ts';
-import { failureInChannel, failureOf, type Progress, RETRY_SECONDS, type Reconciling } from './progress.ts';
+import { sendBy } from './gate.ts';
+import { failureOf, type Progress, RETRY_SECONDS, type Reconciling } from './progress.ts';
 
 export interface ShowOptions {
   readonly owner: string;
@@ -62,16 +63,6 @@ export async function settle(ports: Reconciling, stored: Stored, options: ShowOp
   return saved === 'conflict' ? stored : show(ports, saved, options);
 }
 
-/** Gives the lease back unused: there was no time to show anything. */
-export async function release({ store, clock }: Reconciling, stored: Stored, owner: string): Promise<Stored> {
-  if (stored.delivery.lease?.owner !== owner) return stored;
-  const delivery = { ...stored.delivery, lease: undefined };
-  // Whoever took it over from a holder that had died has to look first, and has not: so it runs out once more.
-  if (stored.delivery.lease.takeovers > 0) return stored;
-  const saved = await store.save({ ...stored, delivery }, clock.now().toISOString());
-  return saved === 'conflict' ? stored : saved;
-}
-
 /** Whether Slack shows something else than what is stored, or was not told something. */
 export function isStale(ports: Pick<Reconciling, 'messenger' | 'audiences'>, { entry, delivery }: Stored): boolean {
   return (
@@ -102,8 +93,8 @@ async function showOnce(
   const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, look);
   if (noticed === 'unknown') return noticed;
   if (noticed === 'not-sent') return { entry, isSure: true };
-  // Whoever is reminded of a notice, or warned of what comes of it, must find it: an update tells whether it is there.
-  if (callsToNotice(ports, noticed, progress.announced)) progress.shownHash = undefined;
+  // An update tells whether the notice is there.
+  if (isCalledTo(ports, noticed, progress.announced)) progress.shownHash = undefined;
   const updated = await updateNotice(ports, noticed, progress, look);
   if (updated === 'unknown') return updated;
   if (updated.type === 'denied') return { entry: updated, isSure: true };
@@ -126,22 +117,18 @@ async function postNotice(
     if (found === 'unknown') return 'unknown';
     if (found) return record(ports, entry, found, progress, undefined);
   }
-  const closedUntil = await gate.closedUntil();
-  if (closedUntil !== undefined) {
-    progress.failure = { again: closedUntil, isTurn: true };
-    return 'not-sent';
-  }
-  const sent = await messenger.post(entry);
+  const sent = await sendBy(gate, 'channel', () => messenger.post(entry));
   if (sent.outcome === 'sent') {
     monitor.count('NoticesPosted');
     return record(ports, entry, sent, progress, sent.shownHash);
   }
-  monitor.fault('a notice did not go out', sent.cause, { id: entry.id, outcome: sent.outcome });
+  if (sent.outcome !== 'closed')
+    monitor.fault('a notice did not go out', sent.cause, { id: entry.id, outcome: sent.outcome });
   if (sent.outcome === 'unknown') {
     const found = await findNotice(ports, entry);
     return found && found !== 'unknown' ? record(ports, entry, found, progress, undefined) : 'unknown';
   }
-  progress.failure = await failureInChannel(ports, sent);
+  progress.failure = failureOf(ports, sent);
   return 'not-sent';
 }
 
@@ -179,14 +166,15 @@ async function updateNotice(
   progress: Progress,
   look: boolean,
 ): Promise<Entry | 'unknown'> {
-  const { messenger, monitor, clock } = ports;
+  const { messenger, monitor, clock, gate } = ports;
   if (progress.shownHash === messenger.face(entry)) return entry;
-  const sent = await messenger.update(entry);
+  const sent = await sendBy(gate, 'edits', () => messenger.update(entry));
   if (sent.outcome === 'sent') {
     Object.assign(progress, { shownHash: sent.shownHash, shownAt: clock.now().toISOString() });
     return entry;
   }
-  monitor.fault('a notice could not be updated', sent.cause, { id: entry.id, outcome: sent.outcome });
+  if (sent.outcome !== 'closed')
+    monitor.fault('a notice could not be updated', sent.cause, { id: entry.id, outcome: sent.outcome });
   if (sent.outcome === 'message-gone') {
     // The old one is gone, so what is found is one that somebody before us has posted in its place.
     const reposted = await postNotice(ports, entry, progress, look);
@@ -217,11 +205,8 @@ function dueAt(ports: Reconciling, entry: Entry, delivery: Delivery, { failure }
   return earliest(nextDue(entry, ports.deadlines), again, soon);
 }
 
-function callsToNotice({ audiences }: Reconciling, entry: Entry, announced: Delivery['announced']): boolean {
-  if (entry.type !== 'session') return false;
-  return owed(entry, announced, audiences).some(({ event }) =>
-    ['reminded', 'warned', 'escalated'].includes(event.type),
-  );
+function isCalledTo({ audiences }: Reconciling, entry: Entry, announced: Delivery['announced']): boolean {
+  return entry.type === 'session' && owed(entry, announced, audiences).some(({ event }) => callsToNotice(event.type));
 }
 
 function owes({ audiences }: Pick<Reconciling, 'audiences'>, entry: Entry, announced: Delivery['announced']): boolean {

@@ -1,7 +1,7 @@
 // Reads the trail's log group again, and takes in what the subscription has skipped.
-import type { Controls, TrailPage } from '../ports.ts';
+import type { Controls, Stored, TrailPage } from '../ports.ts';
 import { SKEW_MILLIS } from '../session/policy.ts';
-import type { Ports, Written } from './commit.ts';
+import type { Ports } from './commit.ts';
 import { commandIdOf, type Home, observe } from './observe.ts';
 import type { Settings } from './settings.ts';
 
@@ -15,7 +15,7 @@ const BETWEEN_PAGES_MILLIS = 250;
 
 export interface Replay {
   /** @returns what was written, to be shown */
-  run(ports: Ports, settings: Settings, home: Home, until: Date): Promise<Written[]>;
+  run(ports: Ports, settings: Settings, home: Home, until: Date): Promise<Stored[]>;
 }
 
 /** What belongs to no session that is known is asked for again after so long: its session may be known by then. */
@@ -48,7 +48,7 @@ export function createReplay(): Replay {
         return [];
       }
       const range = mark.unfinished ?? rangeOf(mark, now);
-      const written: Written[] = [];
+      const written: Stored[] = [];
       let token: string | undefined = mark.unfinished?.token;
       let isOver = range.from >= range.to;
       try {
@@ -73,7 +73,7 @@ export function createReplay(): Replay {
       return written;
 
       /** @returns false when the time was over before the page was: then it is read once more */
-      async function takePage({ observations, faults }: TrailPage, into: Written[]): Promise<boolean> {
+      async function takePage({ observations, faults }: TrailPage, into: Stored[]): Promise<boolean> {
         for (const fault of faults) monitor.fault('a record of the trail cannot be read', fault);
         const began = into.length;
         for (const observation of observations) {
@@ -82,7 +82,7 @@ export function createReplay(): Replay {
           const id = commandIdOf(observation);
           if (isDone(id, clock.now().getTime())) continue;
           try {
-            const { found, written: one } = await observe(ports, settings, observation, home);
+            const { found, written: one } = await observe(ports, settings, observation, { home, shows: false });
             if (one) {
               into.push(one);
               monitor.count('RecordsReplayed');

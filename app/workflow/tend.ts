@@ -1,138 +1,146 @@
-// Looks after one open entry: whether it lives, and what the clock brings about.
+// What the clock brings about for the open sessions: some of it is only written, the rest is told as well.
 import type { Stored } from '../ports.ts';
 import { toldAt } from '../session/announcements.ts';
-import type { Command } from '../session/decide.ts';
-import { whatIsDue } from '../session/due.ts';
-import { isUnanswered, warnAt } from '../session/policy.ts';
-import { isLive, type Session } from '../session/session.ts';
-import { type Appended, append } from './append.ts';
-import { askToTerminate, type Ports, type Written } from './commit.ts';
+import { type ToldSoFar, whatIsDue } from '../session/due.ts';
+import type { EventData } from '../session/event.ts';
+import { answerBy, isUnanswered, noticeBy, warnAt } from '../session/policy.ts';
+import type { Session } from '../session/session.ts';
+import { append } from './append.ts';
+import type { Board } from './board.ts';
+import { askToTerminate, type Ports } from './commit.ts';
 import { isToBeAskedAgain } from './confirm.ts';
-import { endOf, isOver, lostOf } from './ends.ts';
+import { inLanes } from './lanes.ts';
 
-/** What one look at SSM and at Slack has found out, for all that are looked after. */
+/** What one look has found out of Slack, for all that are looked after. */
 export interface Sight {
-  /** Undefined when SSM did not answer, or not to the end: then nothing is said to have ended */
+  /** Whether Slack answers now. Asked only when something depends on it. */
+  answers(): Promise<boolean>;
+  /** Whether it has been known within the last minutes who the approvers are */
+  readonly isKnown: boolean;
+  /** Ids of sessions whose termination waits, and why: told once, when the look is over */
+  readonly putOff: Map<string, string>;
+}
+
+/** When SSM answered before this look, and which sessions it lists now; undefined when it has not. */
+export interface SeenBySsm {
   readonly active: ReadonlySet<string> | undefined;
-  /** When SSM answered before this look; undefined when it never has */
   readonly lastLook: string | undefined;
-  /** Whether somebody could acknowledge now. Asked only when something depends on it. */
-  answerable(): Promise<boolean>;
-  /** SSM is asked for single sessions until then; what is left is asked for by a later look */
-  readonly until: Date;
 }
 
-/** An entry after it was looked after; `owner` is missing when nothing had to be written. */
-export type Tended = Pick<Written, 'stored'> & Partial<Written>;
+/** By session ids: events that are due, and that are told in words of their own. */
+export type DueByTurn = ReadonlyMap<string, readonly EventData[]>;
 
-/** How long SSM may list a session nowhere before it is taken for over. */
-const MISSING_FOR_MILLIS = 15 * 60_000;
-/** One that comes and goes is taken for over more and more seldom: its item has no room for each time. */
-const MOST_MISSING_MILLIS = 24 * 3_600_000;
-
-export async function tend(ports: Ports, stored: Stored, sight: Sight): Promise<Tended> {
-  const { entry } = stored;
-  if (entry.type !== 'session') return { stored };
-  const hand = handOf(ports, stored);
-  await watchEnd(ports, hand, sight);
-  await passTime(ports, hand, sight);
-  const { session } = hand;
-  if (sight.active?.has(session.id) && isToBeAskedAgain(session, sight.lastLook, ports.clock.now())) {
-    await askToTerminate(ports, session.id);
-  }
-  return hand.tended();
+/**
+ * Writes what is not told in words of its own: terminations, what lapses, what is put off.
+ * @param until what is left then is done by the next look, the oldest first again
+ * @returns what is due beside it: it is written when its turn in Slack comes, or a warning would name a time that passes before
+ */
+export async function passTimeOf(
+  ports: Ports,
+  board: Board,
+  sight: Sight,
+  ssm: SeenBySsm,
+  until: Date,
+): Promise<DueByTurn> {
+  const byTurn = new Map<string, readonly EventData[]>();
+  const open = board.all().toSorted((a, b) => (startOf(a) < startOf(b) ? -1 : 1));
+  const left = await inLanes(ports, open, until, async (stored) => {
+    const { entry } = stored;
+    if (entry.type !== 'session') return;
+    try {
+      const due = await dueOf(ports, stored, entry, sight);
+      if (due.some(isTold)) byTurn.set(entry.id, due);
+      else if (due.length > 0) board.put(await passTime(ports, stored, sight, undefined));
+      if (ssm.active?.has(entry.id) && isToBeAskedAgain(entry, ssm.lastLook, ports.clock.now()))
+        await askToTerminate(ports, entry.id);
+    } catch (cause) {
+      // One entry that cannot be handled must not hide the others; it stays due.
+      ports.monitor.fault('an open entry could not be looked after', cause, { id: entry.id });
+    }
+  });
+  if (left.length > 0) ports.monitor.count('LooksCutShort', left.length);
+  return byTurn;
 }
 
-/** One entry in hand: each command is decided on what the ones before it have made of it. */
-interface Hand {
-  readonly session: Session;
-  readonly stored: Stored;
-  do(command: Command): Promise<Appended['outcome']>;
-  save(change: Partial<Stored>): Promise<void>;
-  tended(): Tended;
+function startOf({ entry }: Stored): string {
+  return entry.type === 'session' ? entry.startedAt : '';
 }
 
-function handOf(ports: Ports, first: Stored): Hand {
-  let stored = first;
-  let owner: string | undefined;
-  return {
-    get stored() {
-      return stored;
-    },
-    get session() {
-      if (stored.entry.type !== 'session')
-        throw new Error(`${stored.entry.id} has become something else than a session`);
-      return stored.entry;
-    },
-    async do(command) {
-      const mine = owner ?? ports.newId();
-      const appended = await append(ports, first.entry.id, command, { owner: mine });
-      if (appended.stored) stored = appended.stored;
-      if (appended.outcome === 'changed') owner = mine;
-      return appended.outcome;
-    },
-    async save(change) {
-      const saved = await ports.store.save({ ...stored, ...change }, ports.clock.now().toISOString());
-      if (saved !== 'conflict') stored = saved;
-    },
-    tended: () => ({ stored, ...(owner && { owner }) }),
-  };
+function isTold({ type }: EventData): boolean {
+  return type === 'reminded' || type === 'warned' || type === 'escalated';
 }
 
-async function watchEnd(ports: Ports, hand: Hand, { active, until }: Sight): Promise<void> {
-  const { session, stored } = hand;
-  if (!active || !isLive(session)) return;
-  if (active.has(session.id)) return seen(hand);
-  if (ports.clock.now() >= until) return ports.monitor.count('LooksCutShort');
-  const found = await ports.live.find(session.id);
-  if (found && isOver(found)) {
-    await hand.do(endOf(session, found));
-    return;
-  }
-  if (found) return seen(hand);
-  await missing(ports, hand, stored.missingSince);
+/** The events that are due by what is known of a session. */
+async function dueOf(ports: Ports, stored: Stored, entry: Session, sight: Sight): Promise<readonly EventData[]> {
+  const told = (await askFor(ports, entry, sight))(stored, entry);
+  const { deadlines, clock } = ports;
+  if (isNear(ports, entry) && !told.answerable)
+    sight.putOff.set(entry.id, 'Slack or the list of approvers is out of reach');
+  return whatIsDue(entry, deadlines, told, clock.now());
 }
 
-async function seen(hand: Hand): Promise<void> {
-  if (hand.stored.missingSince !== undefined) await hand.save({ missingSince: undefined });
-}
-
-/** Absent from both lists proves nothing: it is asked for again, and only after a while taken for over. */
-async function missing(ports: Ports, hand: Hand, since: string | undefined): Promise<void> {
-  const now = ports.clock.now();
-  // A time that lies ahead is that of a clock that jumped.
-  if (since === undefined || since > now.toISOString()) return hand.save({ missingSince: now.toISOString() });
-  const wasWrong = hand.session.events.filter(({ type }) => type === 'seenAlive').length;
-  const patience = Math.min(MISSING_FOR_MILLIS * 2 ** wasWrong, MOST_MISSING_MILLIS);
-  if (now.getTime() - Date.parse(since) < patience) return;
-  await hand.do(lostOf(hand.session, since));
-  ports.monitor.count('SessionsLost');
-}
-
-async function passTime(ports: Ports, hand: Hand, sight: Sight): Promise<void> {
-  const { session, stored } = hand;
+/**
+ * Writes what is due now, as the session is stored now.
+ * @param owner who takes the lease, to tell of it; undefined where nothing is told
+ */
+export async function passTime(
+  ports: Ports,
+  { entry }: Stored,
+  sight: Sight,
+  owner: string | undefined,
+): Promise<Stored> {
   const { deadlines, clock, monitor } = ports;
-  const now = clock.now();
-  const before = session.events.length;
-  const isNear = isUnanswered(session) && isPast(warnAt(session, deadlines), now);
-  const answerable = isNear && (await sight.answerable());
-  const told = { ...toldAt(session, stored.delivery.announced), answerable };
-  if (whatIsDue(session, deadlines, told, now).length > 0) {
-    await hand.do({ type: 'passTime', id: `time:${now.toISOString()}`, deadlines, told });
-  }
-  const news = hand.session.events.slice(before).map(({ type }) => type);
+  if (entry.type !== 'session') throw new Error(`${entry.id} is no session: the clock brings nothing about for it`);
+  const told = await askFor(ports, entry, sight);
+  const appended = await append(
+    ports,
+    entry.id,
+    (seen) => {
+      if (seen?.entry.type !== 'session') throw new Error(`${entry.id} has become something else than a session`);
+      const id = `time:${clock.now().toISOString()}`;
+      return { type: 'passTime', id, deadlines, told: told(seen, seen.entry) };
+    },
+    { owner },
+  );
+  if (appended.outcome === 'refused') throw new Error(`${entry.id}: time was refused (${appended.refusal.reason})`);
+  const news = appended.events.map(({ type }) => type);
+  if (news.includes('postponed')) sight.putOff.set(entry.id, 'nobody was warned in time');
   if (news.includes('terminationRequested')) {
     monitor.count('SessionsCut');
-    await askToTerminate(ports, session.id);
+    await askToTerminate(ports, entry.id);
   }
-  const isPutOff = isNear && !answerable;
-  if (isPutOff || news.includes('postponed')) {
-    monitor.count('CutsPutOff');
-    const cause = new Error(
-      answerable ? 'nobody was warned in time' : 'Slack or the list of approvers is out of reach',
-    );
-    monitor.fault('a cut waits, since nobody could have answered', cause, { id: session.id });
-  }
+  return appended.stored;
+}
+
+/** Asks Slack where something depends on its answer. @returns what people were told of the session, as it is stored by then */
+async function askFor(
+  ports: Ports,
+  session: Session,
+  { answers, isKnown }: Sight,
+): Promise<(stored: Stored, now: Session) => ToldSoFar> {
+  const isAsked = isNear(ports, session) || isAtDeadline(ports, session);
+  const isThere = isAsked && (await answers());
+  return ({ delivery }, now) => ({
+    ...toldAt(now, delivery.announced),
+    answerable: isThere && isKnown,
+    isQueued: isThere && !wasTried(ports, delivery),
+  });
+}
+
+/** Slack was asked and has not plainly taken it: what is not out is not out for want of a turn. */
+function wasTried({ clock }: Ports, { retryAt, lease }: Stored['delivery']): boolean {
+  if (retryAt !== undefined) return true;
+  return lease !== undefined && (lease.takeovers > 0 || lease.until <= clock.now().toISOString());
+}
+
+/** Whether it is about to be terminated, if somebody can be warned. */
+function isNear({ deadlines, clock }: Ports, session: Session): boolean {
+  return isUnanswered(session) && isPast(warnAt(session, deadlines), clock.now());
+}
+
+function isAtDeadline({ deadlines, clock }: Ports, session: Session): boolean {
+  const deadline = session.noticed === undefined ? noticeBy(session, deadlines) : answerBy(session, deadlines);
+  return isUnanswered(session) && isPast(deadline, clock.now());
 }
 
 function isPast(at: string | undefined, now: Date): boolean {

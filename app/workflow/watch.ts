@@ -5,13 +5,14 @@ import { isBeingTerminated } from '../session/session.ts';
 import { refreshApprovers } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
 import { confirmAll } from './confirm.ts';
-import { deliver } from './deliver.ts';
+import { startDelivering } from './deliver.ts';
 import { digest } from './digest.ts';
+import { lookForEnds } from './ends.ts';
 import { lacksOwner, takeIn } from './found.ts';
 import type { Home } from './observe.ts';
 import type { Replay } from './replay.ts';
 import type { Settings } from './settings.ts';
-import { type Sight, type Tended, tend } from './tend.ts';
+import { passTimeOf, type SeenBySsm, type Sight } from './tend.ts';
 
 export interface Watching {
   readonly home: Home;
@@ -64,32 +65,53 @@ async function look(ports: Ports, settings: Settings, watching: Watching, until:
   // Open items first: what starts in between is in the list, and what ends in between is asked for by name.
   const ids = await ports.store.open();
   const open = await readKnown(ports, ids);
-  const sight = await see(ports, isKnown, half);
-  // What nobody has heard of goes before what is known.
-  const live = idsOfLive(ids, open);
-  const taking = () => takeIn(ports, settings, sight.list, live, half);
-  const tended: Tended[] = await attempt('active sessions could not be taken in', taking, []);
-  const looked = new Map<string, Tended>();
-  for (const stored of inTurn(open, ports.clock.now())) {
-    // One entry that cannot be handled must not hide the others; it stays due.
-    const tending = () => tend(ports, stored, sight);
-    looked.set(stored.entry.id, await attempt('an open entry could not be looked after', tending, { stored }));
-  }
-  tended.push(...open.flatMap(({ entry }) => looked.get(entry.id) ?? []));
-  const replaying = () => watching.replay.run(ports, settings, watching.home, half);
-  tended.push(...(await attempt('the trail could not be read again', replaying, [])));
-  const latest = latestOf(tended);
+  const sight = sightOf(ports, isKnown);
+  const delivering = startDelivering(ports, open, sight, until);
+  const { board } = delivering;
+  const ssm = await see(ports);
+  await attempt(
+    'active sessions could not be taken in',
+    async () => {
+      const taken = await takeIn(ports, settings, ssm.list, idsOfLive(ids, open), half);
+      taken.forEach(board.put);
+    },
+    undefined,
+  );
+  const { active } = ssm;
+  if (active) await lookForEnds(ports, board, active, half);
+  await attempt(
+    'the trail could not be read again',
+    async () => {
+      const written = await watching.replay.run(ports, settings, watching.home, half);
+      written.forEach(board.put);
+    },
+    undefined,
+  );
+  const due = await passTimeOf(ports, board, sight, ssm, half);
   await Promise.all([
-    attempt('Slack could not be brought up to date', () => deliver(ports, latest, until), undefined),
-    confirmAll(ports, latest.flatMap(beingTerminated), watching.until),
+    attempt('Slack could not be brought up to date', () => delivering.finish(due), undefined),
+    confirmAll(ports, board.all().flatMap(beingTerminated), watching.until),
   ]);
+  tellPutOff(ports, sight);
   await attempt('the digest could not be looked after', () => digest(ports, settings), undefined);
 }
 
-/** When there is no time for all, other ones come first at each look. */
-function inTurn(open: readonly Stored[], now: Date): Stored[] {
-  const first = open.length === 0 ? 0 : Math.floor(now.getTime() / 1000) % open.length;
-  return [...open.slice(first), ...open.slice(0, first)];
+function sightOf({ messenger }: Ports, isKnown: boolean): Sight {
+  let answering: Promise<boolean> | undefined;
+  const answers = () => {
+    answering ??= messenger.answers();
+    return answering;
+  };
+  return { answers, isKnown, putOff: new Map() };
+}
+
+/** One alarm for all of them. */
+function tellPutOff({ monitor }: Ports, { putOff }: Sight): void {
+  const [first, ...others] = putOff;
+  if (first === undefined) return;
+  const [id, why] = first;
+  monitor.count('CutsPutOff', putOff.size);
+  monitor.fault('a cut waits, since nobody could have answered', new Error(why), { id, others: others.length });
 }
 
 /** What fails is told, and keeps nothing else from being done. */
@@ -112,17 +134,8 @@ function idsOfLive(ids: readonly string[], open: readonly Stored[]): ReadonlySet
 }
 
 /** Who is connected, when SSM says so to the end; and when it last did. */
-async function see(
-  ports: Ports,
-  isKnown: boolean,
-  until: Date,
-): Promise<Sight & { readonly list: readonly LiveSession[] }> {
-  const { live, controls, clock, monitor, messenger } = ports;
-  let answers: Promise<boolean> | undefined;
-  const answerable = async () => {
-    answers ??= messenger.answers();
-    return isKnown && (await answers);
-  };
+async function see(ports: Ports): Promise<SeenBySsm & { readonly list: readonly LiveSession[] }> {
+  const { live, controls, clock, monitor } = ports;
   let lastLook: string | undefined;
   try {
     const { value, version } = await controls.read('#look');
@@ -131,11 +144,11 @@ async function see(
     reportGap(ports, lastLook, now);
     const list = await live.active();
     await controls.write('#look', { at: now.toISOString() }, version);
-    return { list, active: new Set(list.map(({ sessionId }) => sessionId)), lastLook, answerable, until };
+    return { list, active: new Set(list.map(({ sessionId }) => sessionId)), lastLook };
   } catch (cause) {
     // Then nothing is said to have ended, and the notices are looked after all the same.
     monitor.fault('SSM did not say which sessions are active', cause);
-    return { list: [], active: undefined, lastLook, answerable, until };
+    return { list: [], active: undefined, lastLook };
   }
 }
 
@@ -146,17 +159,6 @@ function reportGap({ monitor }: Ports, lastLook: string | undefined, now: Date):
   if (gap > SILENT_FOR_MILLIS) monitor.fault('SSM has not been asked for long', new Error(`not since ${lastLook}`));
 }
 
-/** An entry that was written twice is shown once, as it was written last, by whichever of us has its lease. */
-function latestOf(tended: readonly Tended[]): Tended[] {
-  const byId = Map.groupBy(tended, ({ stored }) => stored.entry.id);
-  return [...byId.values()].flatMap((all) => {
-    const [latest] = all.toSorted((a, b) => b.stored.version - a.stored.version);
-    const holder = latest?.stored.delivery.lease?.owner;
-    const owner = all.find((one) => one.owner !== undefined && one.owner === holder)?.owner;
-    return latest ? [{ stored: latest.stored, ...(owner && { owner }) }] : [];
-  });
-}
-
-function beingTerminated({ stored: { entry } }: Tended): string[] {
+function beingTerminated({ entry }: Stored): string[] {
   return entry.type === 'session' && isBeingTerminated(entry) ? [entry.id] : [];
 }

@@ -9,7 +9,10 @@ import { createMemoryPorts, LINUX, type Memory, SETTINGS } from './memory-ports.
 
 const STARTS = 500;
 const PER_BATCH = 50;
-const context = { invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:session-events' };
+const context = {
+  invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:session-events',
+  getRemainingTimeInMillis: () => 60_000,
+};
 /** Nobody is reminded while it lasts. */
 const PATIENT = { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900 };
 
@@ -33,7 +36,8 @@ function recordOf(memory: Memory, index: number) {
 
 async function deliver(memory: Memory, records: readonly object[]): Promise<void> {
   const monitor = { ...memory.ports.monitor, flush: () => {} };
-  await onRecords(async () => ({ workflow: coldWorkflow(memory), monitor }))(asSubscription(records), context);
+  const { clock } = memory.ports;
+  await onRecords(async () => ({ workflow: coldWorkflow(memory), monitor, clock }))(asSubscription(records), context);
 }
 
 /** @returns minutes until every notice was out */
@@ -76,14 +80,14 @@ test('what starts while others wait for their turn waits behind them', async () 
   const memory = createMemoryPorts({ deadlines: PATIENT, perSecond: 1 });
   await deliver(
     memory,
-    Array.from({ length: 120 }, (_, index) => recordOf(memory, index)),
+    Array.from({ length: 220 }, (_, index) => recordOf(memory, index)),
   );
-  let more = 120;
+  let more = 220;
   await drained(memory, async () => {
-    if (more < 123) await deliver(memory, [recordOf(memory, more++)]);
+    if (more < 223) await deliver(memory, [recordOf(memory, more++)]);
   });
   const about = memory.notes.map((note) => note.about);
-  expect(about).toHaveLength(123);
+  expect(about).toHaveLength(223);
   expect(about).toEqual(about.toSorted());
 });
 

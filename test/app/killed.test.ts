@@ -92,8 +92,12 @@ async function start(workflow: Workflow, memory: Memory): Promise<void> {
     at,
   });
   const monitor = { ...memory.ports.monitor, flush: () => {} };
-  const context = { invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:session-events' };
-  await onRecords(async () => ({ workflow, monitor }))(asSubscription([record]), context);
+  const context = {
+    invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:session-events',
+    getRemainingTimeInMillis: () => 60_000,
+  };
+  const { clock } = memory.ports;
+  await onRecords(async () => ({ workflow, monitor, clock }))(asSubscription([record]), context);
 }
 
 async function clickOf(memory: Memory) {

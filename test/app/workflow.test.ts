@@ -231,7 +231,8 @@ test('what nobody acknowledged a day after its end is recorded as lapsed', async
 });
 
 test('a session that ended while Slack took nothing is announced all the same, and can be acknowledged', async () => {
-  const memory = createMemoryPorts({ takings: Array(4).fill('not now') });
+  const memory = createMemoryPorts();
+  memory.world.slackAnswers = false;
   const { workflow } = await announced(memory);
   memory.end(ID);
   for (let minute = 0; minute < 3; minute++) {
@@ -239,6 +240,7 @@ test('a session that ended while Slack took nothing is announced all the same, a
     await workflow.watch(memory.until());
   }
   expect(memory.notes).toEqual([]);
+  memory.world.slackAnswers = true;
   memory.pass(25 * 60);
   await settle(memory);
   await expectAgreement(memory);
@@ -414,7 +416,9 @@ test.each<[string, Observation]>([
   ['that is ignored', { type: 'ignored', why: 'another event' }],
 ])('a record %s stores nothing', async (_what, observation) => {
   const memory = createMemoryPorts();
-  await observe(workflowOf(memory), observation, { region: 'ap-northeast-1', accountId: '111122223333' });
+  await observe(workflowOf(memory), observation, {
+    home: { region: 'ap-northeast-1', accountId: '111122223333' },
+  });
   expect([await memory.ports.store.read(ID), memory.notes]).toEqual([undefined, []]);
 });
 

@@ -138,7 +138,11 @@ export const aliveAgain: Step = { type: 'observeAlive' };
 /** The clock, where everything was told in good time and somebody can answer. */
 export function passTime(over: Partial<Deadlines> = {}, told: Partial<ToldSoFar> = {}): Step {
   const deadlines = { ...DEADLINES, ...over };
-  return { type: 'passTime', deadlines, told: { remindedAt: at(0), warnedAt: at(0), answerable: true, ...told } };
+  return {
+    type: 'passTime',
+    deadlines,
+    told: { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false, ...told },
+  };
 }
 
 export const reminded = passTime({ remindAfterMinutes: 0, onDeadline: 'remind' });

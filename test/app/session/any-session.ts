@@ -135,9 +135,10 @@ const anyTold: fc.Arbitrary<ToldSoFar> = fc.record({
   remindedAt: maybe(anyTime),
   warnedAt: maybe(anyTime),
   answerable: fc.boolean(),
+  isQueued: fc.boolean(),
 });
 
-const TOLD_IN_TIME: ToldSoFar = { remindedAt: at(0), warnedAt: at(0), answerable: true };
+const TOLD_IN_TIME: ToldSoFar = { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false };
 const anyPassing = (deadlines: fc.Arbitrary<Deadlines>) =>
   fc.record({
     type: fc.constant('passTime' as const),

@@ -28,7 +28,7 @@ import {
 } from './a-session.ts';
 import { anyDeadlines, anyMinutes } from './any-session.ts';
 
-const TOLD: ToldSoFar = { remindedAt: at(6), warnedAt: at(14), answerable: true };
+const TOLD: ToldSoFar = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
 const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };
 
 /** What is due so many minutes after 08:00 UTC, by what has happened until then. */
@@ -299,7 +299,7 @@ function watched(
   const announced: Record<string, AnnouncementDelivery> = {};
   for (const now of passes) {
     const { answerable, goesOut } = weather(now, session);
-    const told = { ...toldAt(session, announced), answerable };
+    const told = { ...toldAt(session, announced), answerable, isQueued: false };
     const decision = decide(session, { type: 'passTime', id: `pass:${now}`, deadlines, told }, minute(now));
     for (const event of 'events' in decision ? decision.events : []) {
       const next = evolve(session, event);

@@ -95,8 +95,8 @@ const ended = (minute: number): Step => [minute, { type: 'observeEnd', status: '
 const gone: Step = [20, { type: 'observeEnd', status: 'Unknown', endedAt: at(18) }];
 const alive: Step = [25, { type: 'observeAlive' }];
 const enriched: Step = [8, { type: 'observeStart', facts: startFacts() }];
-const nobodyTold = { answerable: true };
-const everybodyTold = { remindedAt: at(10), warnedAt: at(18), answerable: true };
+const nobodyTold = { answerable: true, isQueued: false };
+const everybodyTold = { remindedAt: at(10), warnedAt: at(18), answerable: true, isQueued: false };
 const passing = (minute: number, { deadlines }: Look, told: ToldSoFar = nobodyTold): Step => [
   minute,
   { type: 'passTime', deadlines, told },

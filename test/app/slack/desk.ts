@@ -131,6 +131,9 @@ export async function openDesk({
       return tell(answers.exporting);
     },
     observe: unused,
+    openDrain: () => {
+      throw new Error('nobody at this desk asks for it');
+    },
     confirm: unused,
     watch: unused,
   };
