@@ -54,7 +54,7 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
 
   async function run(): Promise<void> {
     for (;;) {
-      const channel = await gate.look();
+      const channel = await lookAtGate();
       if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
       const isClosed = (way: Way) =>
         way === 'channel' ? channel === 'others' || channel === 'closed' : gate.pausedUntil(way) !== undefined;
@@ -65,6 +65,17 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
       else if (!(await isReopened(channel))) break;
     }
     await lines.allEnded();
+  }
+
+  /** Whose the channel is may not be told just now: then nobody posts, and it is asked for again. */
+  async function lookAtGate(): ReturnType<Drain['look']> {
+    try {
+      return await gate.look();
+    } catch (cause) {
+      ports.monitor.fault('it could not be read whose turn it is in the channel', cause);
+      await clock.pause(LOOK_AGAIN_MILLIS);
+      return 'others';
+    }
   }
 
   /** @returns false when nothing that waits can be begun before the time is up */
@@ -99,9 +110,12 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
       for (const stored of board.all()) if (!failed.has(stored.entry.id)) add(stored);
       isWhole = true;
       lines.wake();
-      await running;
-      const waiting = board.all().filter(({ entry }) => entry.noticed === undefined);
-      tellWaiting(ports, waiting);
+      try {
+        await running;
+      } finally {
+        tellWaiting(ports, board.all().filter(isWithoutNotice));
+      }
+      const waiting = board.all().filter(isWithoutNotice);
       // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
       // drawn, or of which nobody knows whether it is there.
       const isInTurn = ({ entry, delivery }: Stored) =>
@@ -125,6 +139,10 @@ async function tell(ports: Ports, known: Stored, isDue: boolean, sight: Sight): 
 /** A lease that ran out is given back, also when its holder had died with nothing left to show. */
 function isForgotten({ delivery: { lease } }: Stored, now: string): boolean {
   return lease !== undefined && lease.until <= now;
+}
+
+function isWithoutNotice({ entry }: Stored): boolean {
+  return entry.noticed === undefined;
 }
 
 /** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */
