@@ -5,7 +5,6 @@ import { takeIn } from './aws/delivery.ts';
 import type { Composed } from './compose.ts';
 import { kept } from './kept.ts';
 import { SECRETS_KEPT_MILLIS } from './opening.ts';
-import type { Clock } from './ports.ts';
 import type { Home } from './workflow/observe.ts';
 
 /** Some of what is composed, and the client that tells when its secrets are old, where there is one. */
@@ -13,21 +12,41 @@ export type Parts<K extends keyof Composed> = Pick<Composed, K> & Partial<Pick<C
 
 type Invocation = Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
-/** What is left when the time is up: for what is under way, to give back leases, and to write the metrics. */
+/** What is left when the time is up: for what is under way, and to write the metrics. */
 const SPARE_MILLIS = 5_500;
+/** A call to Slack that is still under way so long after it is given up. */
+const GRACE_MILLIS = 300;
+/** Whatever hangs, the metrics are written so long before the function is killed. */
+const LAST_FLUSH_MILLIS = 1_500;
 
-function endOf(clock: Clock, context: Invocation): Date {
-  return new Date(clock.now().getTime() + context.getRemainingTimeInMillis() - SPARE_MILLIS);
+/** Runs one invocation: nothing that it began goes on after it, and what it measured is written, whatever becomes of it. */
+async function invoke(
+  { clock, client, monitor }: Parts<'monitor' | 'clock'>,
+  context: Invocation,
+  work: (until: Date) => Promise<void>,
+): Promise<void> {
+  const left = context.getRemainingTimeInMillis();
+  const until = new Date(clock.now().getTime() + left - SPARE_MILLIS);
+  const lastFlush = setTimeout(monitor.flush, left - LAST_FLUSH_MILLIS).unref();
+  client?.endBy(new Date(until.getTime() + GRACE_MILLIS));
+  try {
+    await work(until);
+  } finally {
+    clearTimeout(lastFlush);
+    client?.endBy(undefined);
+    monitor.flush();
+  }
 }
 
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
 export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 'clock'>>) {
   const composed = current(compose);
   return async (event: unknown, context: Invocation): Promise<void> => {
-    const { workflow, monitor, clock } = await composed();
-    try {
-      const home = homeOf(context.invokedFunctionArn);
-      const gate = workflow.openDrain(endOf(clock, context));
+    const parts = await composed();
+    const { workflow } = parts;
+    const home = homeOf(context.invokedFunctionArn);
+    await invoke(parts, context, async (until) => {
+      const gate = workflow.openDrain(until);
       // Where somebody drains the channel, it is theirs to show what is stored here, in its order.
       const shows = (await gate.look()) === 'free';
       try {
@@ -35,9 +54,7 @@ export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 
       } finally {
         await gate.end();
       }
-    } finally {
-      monitor.flush();
-    }
+    });
   };
 }
 
@@ -46,16 +63,14 @@ const oneSession = v.object({ sessionId: v.string() });
 /** Looks at one session when it is asked to, e.g. `{"sessionId": "operator-…"}`, and at all that are open otherwise. */
 export function onWatch(compose: () => Promise<Parts<'workflow' | 'monitor' | 'clock'>>) {
   const composed = current(compose);
-  return async (event: unknown, context: Invocation) => {
-    const { workflow, monitor, clock } = await composed();
+  return async (event: unknown, context: Invocation): Promise<void> => {
+    const parts = await composed();
+    const { workflow } = parts;
     const asked = v.safeParse(oneSession, event);
-    const until = endOf(clock, context);
-    try {
+    await invoke(parts, context, async (until) => {
       if (asked.success) await workflow.confirm(asked.output.sessionId, until);
       else await workflow.watch(until, homeOf(context.invokedFunctionArn));
-    } finally {
-      monitor.flush();
-    }
+    });
   };
 }
 

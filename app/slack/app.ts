@@ -43,7 +43,7 @@ export function createSlackApp(deps: SlackApp): App {
     const [{ createCommands }, loaded] = await Promise.all([import('./commands.ts'), answers()]);
     return createCommands({ ...deps, membershipOf, answers: loaded });
   });
-  const whisper = createWhisper(client, createResponding(apiUrl), monitor);
+  const whisper = createWhisper(client, createResponding(apiUrl), monitor, clock);
   const presses = createPresses({ ...deps, membershipOf, seal, whisper, answers });
   // The bot token alone is all that Bolt is told, so that it asks Slack for nothing more (auth.test) on any request.
   const app = new App({ receiver, authorize: async () => ({ botToken }), ignoreSelf: false });

@@ -18,15 +18,24 @@ export class SlackClient extends WebClient {
   /** Whether Slack refused the token since the client was made: then there is another one. */
   isRefused = false;
 
+  readonly #limit: Limit;
+
   constructor(botToken: string, { apiUrl, timeoutMillis }: SlackClientOptions) {
+    const limit: Limit = { timeoutMillis, endsAt: Number.POSITIVE_INFINITY };
     super(botToken, {
       ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: timeoutMillis,
-      fetch: judging(apiUrl ?? SLACK_API_URL),
+      fetch: judging(apiUrl ?? SLACK_API_URL, limit),
       logLevel: LogLevel.ERROR,
     });
+    this.#limit = limit;
+  }
+
+  /** Ends all calls by then, so that a slow one does not outlive its function: whether Slack took it is not known. */
+  endBy(time: Date | undefined): void {
+    this.#limit.endsAt = time?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
@@ -39,10 +48,16 @@ export class SlackClient extends WebClient {
   }
 }
 
+interface Limit {
+  readonly timeoutMillis: number;
+  /** Epoch milliseconds */
+  endsAt: number;
+}
+
 /** Judges each answer of the Web API before the SDK reads it; files go to other addresses, which answer otherwise. */
-function judging(apiUrl: string): FetchFunction {
+function judging(apiUrl: string, limit: Limit): FetchFunction {
   return async (url, options) => {
-    const answer = await carry(url, options);
+    const answer = await carry(url, inTime(options, limit));
     if (!String(url).startsWith(apiUrl)) return answer;
     const { status, headers } = answer;
     checkAnswer({ status, contentType: headers.get('content-type') ?? undefined, text: await answer.text() });
@@ -52,4 +67,12 @@ function judging(apiUrl: string): FetchFunction {
     const get = (name: string) => (name.toLowerCase() === 'retry-after' ? seconds : headers.get(name));
     return { ...answer, headers: { entries: () => headers.entries(), get } };
   };
+}
+
+/** The SDK's own signal ends a call after its time-out. */
+function inTime(options: Parameters<FetchFunction>[1], { timeoutMillis, endsAt }: Limit): typeof options {
+  const left = endsAt - Date.now();
+  if (left >= timeoutMillis) return options;
+  const signals = [options?.signal ?? [], AbortSignal.timeout(Math.max(0, left))].flat();
+  return { ...options, signal: AbortSignal.any(signals) };
 }

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Monitor } from '../../../app/ports.ts';
 import { say } from '../../../app/slack/answers.ts';
 import { createResponding } from '../../../app/slack/response-url.ts';
 import { createWhisper, type Whisper } from '../../../app/slack/whisper.ts';
@@ -23,10 +24,12 @@ let answers: Record<string, Answer | 'never'>;
 let asked: { method: string; body: string; contentType: string | undefined }[];
 let faults: string[];
 let whisper: Whisper;
+let now: number;
 let url: string;
 
 beforeEach(async () => {
   [answers, asked, faults] = [{}, [], []];
+  now = Date.parse('2026-11-24T01:00:00.000Z');
   const methodOf = ({ url: path = '' }: IncomingMessage) => (path.startsWith('/api/') ? path.slice(5) : 'response');
   const server = createServer(async (request, response) => {
     const method = methodOf(request);
@@ -41,12 +44,14 @@ beforeEach(async () => {
   onTestFinished(() => opened.close());
   ({ url } = opened);
   const apiUrl = `${url}/api/`;
-  whisper = createWhisper(clientOf(apiUrl, 'xoxb-made-up'), createResponding(apiUrl), {
+  const monitor: Monitor = {
     count: () => {},
     measure: () => {},
     fault: (what, cause) =>
       faults.push(`${what}: ${cause instanceof Error ? `${cause.message} ${cause.stack}` : cause}`),
-  });
+  };
+  const clock = { now: () => new Date(now) };
+  whisper = createWhisper(clientOf(apiUrl, 'xoxb-made-up'), createResponding(apiUrl), monitor, clock);
 });
 
 const presser = (responseUrl: unknown = `${url}${SECRET}`) => ({ userId: APPROVER, channel: CHANNEL, responseUrl });
@@ -54,6 +59,24 @@ const methods = () => asked.map(({ method }) => method);
 const refused = (error: string): Answer => ({ body: { ok: false, error } });
 
 describe('somebody is told', () => {
+  test.each([
+    ['a 429', { status: 429, headers: { 'retry-after': '20' }, body: { ok: false, error: 'ratelimited' } }, 20],
+    ['a 429 without a number', { status: 429, body: '' }, 30],
+    ['the word alone', { body: { ok: false, error: 'ratelimited' } }, 30],
+  ])('in another way after %s, and in the channel again when Slack takes it', async (_what, answer, seconds) => {
+    answers['chat.postEphemeral'] = answer;
+    await whisper.tell(presser(), MESSAGE);
+    now += seconds * 1000 - 1;
+    for (let more = 0; more < 20; more++) await whisper.tell(presser(), MESSAGE);
+    expect(methods().filter((method) => method === 'chat.postEphemeral')).toHaveLength(1);
+    expect(methods().filter((method) => method === 'response')).toHaveLength(21);
+    delete answers['chat.postEphemeral'];
+    now += 1;
+    asked.length = 0;
+    await whisper.tell(presser(), MESSAGE);
+    expect([methods(), faults]).toEqual([['chat.postEphemeral'], []]);
+  });
+
   test('in the channel, where that works', async () => {
     await whisper.tell(presser(), MESSAGE);
     expect([methods(), faults]).toEqual([['chat.postEphemeral'], []]);
