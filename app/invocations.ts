@@ -28,12 +28,12 @@ async function invoke(
   const left = context.getRemainingTimeInMillis();
   const until = new Date(clock.now().getTime() + left - SPARE_MILLIS);
   const lastFlush = setTimeout(monitor.flush, left - LAST_FLUSH_MILLIS).unref();
-  client?.endBy(new Date(until.getTime() + GRACE_MILLIS));
+  client?.endIn(left - SPARE_MILLIS + GRACE_MILLIS);
   try {
     await work(until);
   } finally {
     clearTimeout(lastFlush);
-    client?.endBy(undefined);
+    client?.endIn(Number.POSITIVE_INFINITY);
     monitor.flush();
   }
 }
@@ -48,7 +48,7 @@ export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 
     await invoke(parts, context, async (until) => {
       const gate = workflow.openDrain(until);
       // Where somebody drains the channel, it is theirs to show what is stored here, in its order.
-      const shows = (await gate.look()) === 'free';
+      const shows = (await gate.look()) !== 'others';
       try {
         await takeIn(event, async (observation) => (await workflow.observe(observation, { home, gate, shows })).show);
       } finally {

@@ -33,9 +33,13 @@ export class SlackClient extends WebClient {
     this.#limit = limit;
   }
 
-  /** Ends all calls by then, so that a slow one does not outlive its function: whether Slack took it is not known. */
-  endBy(time: Date | undefined): void {
-    this.#limit.endsAt = time?.getTime() ?? Number.POSITIVE_INFINITY;
+  /**
+   * Ends all calls by then, so that a slow one does not outlive its function: whether Slack took it is not known.
+   * @param millis from now on; Infinity for no such end
+   */
+  endIn(millis: number): void {
+    // Not by the clock, which may be moved.
+    this.#limit.endsAt = performance.now() + millis;
   }
 
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
@@ -50,7 +54,7 @@ export class SlackClient extends WebClient {
 
 interface Limit {
   readonly timeoutMillis: number;
-  /** Epoch milliseconds */
+  /** By `performance.now()` */
   endsAt: number;
 }
 
@@ -71,7 +75,7 @@ function judging(apiUrl: string, limit: Limit): FetchFunction {
 
 /** The SDK's own signal ends a call after its time-out. */
 function inTime(options: Parameters<FetchFunction>[1], { timeoutMillis, endsAt }: Limit): typeof options {
-  const left = endsAt - Date.now();
+  const left = endsAt - performance.now();
   if (left >= timeoutMillis) return options;
   const signals = [options?.signal ?? [], AbortSignal.timeout(Math.max(0, left))].flat();
   return { ...options, signal: AbortSignal.any(signals) };

@@ -1,6 +1,7 @@
 // Brings Slack up to date with what is stored: the most urgent first, some at a time, as far as the time allows.
 import type { Stored } from '../ports.ts';
 import { owed } from '../session/announcements.ts';
+import type { EventData } from '../session/event.ts';
 import { later, latest, noticeBy, SKEW_MILLIS } from '../session/policy.ts';
 import { type Board, createBoard } from './board.ts';
 import type { Ports } from './commit.ts';
@@ -12,8 +13,10 @@ import { type DueByTurn, passTime, type Sight } from './tend.ts';
 export interface Delivering {
   /** The entries as they are known; those without a notice are announced from the begin on, and as they are put */
   readonly board: Board;
-  /** Tells all the rest, now that it is known what has become of each. Ends when all is told, or the time is up. */
-  finish(due: DueByTurn): Promise<void>;
+  /** Tells all the rest as well, now that it is known what has become of each, and whatever is put from now on. */
+  addRest(due: DueByTurn): void;
+  /** Ends when all is told, or the time is up. */
+  finish(): Promise<void>;
 }
 
 /** Begins with the notices, whatever else has to be found out first. @param until what is left then is delivered by the next pass */
@@ -23,11 +26,12 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
   const hostsWarnedAt = findHostWarnings(open);
   const lines = createLines();
   const failed = new Set<string>();
-  let due: DueByTurn = new Map();
+  const due = new Map<string, readonly EventData[]>();
+  let hasRest = false;
   let isWhole = false;
 
   const board = createBoard(open, (stored) => {
-    if (isNotice(stored)) add(stored);
+    if (hasRest || isNotice(stored)) add(stored);
   });
   for (const stored of open) if (isNotice(stored)) add(stored);
   const running = run();
@@ -41,7 +45,7 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
   function add(stored: Stored): void {
     const { entry, delivery } = stored;
     const now = clock.now().toISOString();
-    if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
+    if (failed.has(entry.id) || (delivery.retryAt !== undefined && delivery.retryAt > now)) return;
     const untold = {
       due: due.get(entry.id) ?? [],
       owed: entry.type === 'session' ? owed(entry, delivery.announced, ports.audiences) : [],
@@ -56,13 +60,17 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
     for (;;) {
       const channel = await lookAtGate();
       if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
+      const isPaced = (way: Way) => (way === 'channel' ? channel !== 'free' : gate.isPaced(way));
       const isClosed = (way: Way) =>
         way === 'channel' ? channel === 'others' || channel === 'closed' : gate.pausedUntil(way) !== undefined;
-      const next = lines.begin({ isPaced: channel !== 'free', isClosed });
+      const next = lines.begin({ isPaced, isClosed });
       if (next) lines.ended(next, bring(next.id));
       else if (lines.isBusy()) await lines.change();
-      else if (!isWhole) await lines.change();
-      else if (!(await isReopened(channel))) break;
+      else {
+        const wait = untilReopened(channel);
+        if (wait === undefined && isWhole) break;
+        await Promise.race([lines.change(), ...(wait === undefined ? [] : [clock.pause(wait)])]);
+      }
     }
     await lines.allEnded();
   }
@@ -78,25 +86,25 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
     }
   }
 
-  /** @returns false when nothing that waits can be begun before the time is up */
-  async function isReopened(channel: Awaited<ReturnType<Drain['look']>>): Promise<boolean> {
+  /** @returns milliseconds; undefined when nothing waits that can be begun before the time is up */
+  function untilReopened(channel: Awaited<ReturnType<Drain['look']>>): number | undefined {
     const now = clock.now().getTime();
     const opensAt = (way: Way): number => {
       if (way !== 'channel') return Date.parse(gate.pausedUntil(way) ?? new Date(now).toISOString());
       return channel === 'closed' ? Number.POSITIVE_INFINITY : now + LOOK_AGAIN_MILLIS;
     };
     const soonest = Math.min(...lines.waiting().map(({ needs }) => Math.max(...needs.map(opensAt))));
-    if (soonest + CALL_MILLIS >= until.getTime()) return false;
-    await clock.pause(Math.max(soonest - now, LOOK_AGAIN_MILLIS));
-    return true;
+    if (soonest + CALL_MILLIS >= until.getTime()) return undefined;
+    return Math.max(soonest - now, LOOK_AGAIN_MILLIS);
   }
 
   /** One entry that cannot be handled must not hide the others; it stays due. */
   async function bring(id: string): Promise<void> {
     const stored = board.get(id);
     if (stored === undefined) return;
+    const isDue = due.delete(id);
     try {
-      board.put(await tell({ ...ports, gate, hostsWarnedAt }, stored, due.has(id), sight));
+      board.put(await tell({ ...ports, gate, hostsWarnedAt }, stored, isDue, sight));
     } catch (cause) {
       ports.monitor.fault('an entry could not be shown', cause, { id });
       failed.add(id);
@@ -105,9 +113,12 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
 
   return {
     board,
-    async finish(dueByTurn) {
-      due = dueByTurn;
-      for (const stored of board.all()) if (!failed.has(stored.entry.id)) add(stored);
+    addRest(dueByTurn) {
+      for (const [id, events] of dueByTurn) due.set(id, events);
+      hasRest = true;
+      for (const stored of board.all()) add(stored);
+    },
+    async finish() {
       isWhole = true;
       lines.wake();
       try {

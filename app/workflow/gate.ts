@@ -11,6 +11,8 @@ export interface Gate {
   closedUntil(way: Way): Promise<string | undefined>;
   /** ISO time before which not to ask, of what only this process knows; undefined when the way is free */
   pausedUntil(way: Exclude<Way, 'channel'>): string | undefined;
+  /** Whether Slack said so lately: then it is asked once at a time, a second apart. */
+  isPaced(way: Exclude<Way, 'channel'>): boolean;
   /** Slack said that there are too many: nobody asks for so long. @returns until when, ISO time */
   close(way: Way, seconds: number): Promise<string>;
 }
@@ -47,18 +49,31 @@ const REMEMBERED_MILLIS = 1_000;
 /** How long everybody waits for a drain, or for it to go on: the next minute's pass does. */
 const KEPT_CLOSED_SECONDS = 90;
 
+/** One post a second is all that Slack takes in a channel; so much later none comes too early by the jitter of the network.
+ * @see https://docs.slack.dev/apis/web-api/rate-limits */
+const BETWEEN_POSTS_MILLIS = 1_050;
+/** So long a way is taken for one that takes a message a second: Slack counts by the minute, at the longest. */
+const PACED_SECONDS = 60;
+
 /** For those who post as things happen: what cannot go out now is left to the watchdog. */
 export function createGate({ controls, clock, monitor }: Gated): Gate {
   let seen: { notBefore: string | undefined; readAt: number } | undefined;
   /** Each process finds out for itself about what is not shared: that costs one call. */
   const closed = new Map<Way, string>();
+  const paced = new Map<Way, string>();
+  const isPaced = (way: Way) => ahead(paced.get(way), clock.now()) !== undefined;
 
   return {
+    isPaced,
     pausedUntil: (way) => ahead(closed.get(way), clock.now()),
 
     async closedUntil(way) {
       const now = clock.now();
-      if (way !== 'channel') return ahead(closed.get(way), now);
+      if (way !== 'channel') {
+        const until = ahead(closed.get(way), now);
+        if (until === undefined && isPaced(way)) closed.set(way, after(now, BETWEEN_POSTS_MILLIS / 1000));
+        return until;
+      }
       if (seen === undefined || now.getTime() - seen.readAt >= REMEMBERED_MILLIS) {
         const { value } = await controls.read('#slack');
         seen = { notBefore: value?.notBefore, readAt: now.getTime() };
@@ -71,6 +86,7 @@ export function createGate({ controls, clock, monitor }: Gated): Gate {
       const retryAt = after(clock.now(), seconds);
       if (way !== 'channel') {
         closed.set(way, retryAt);
+        paced.set(way, after(clock.now(), Math.max(seconds, PACED_SECONDS)));
         return retryAt;
       }
       // Until the watchdog has drained what waits now, or nothing would be in its order.
@@ -88,7 +104,10 @@ export function createGate({ controls, clock, monitor }: Gated): Gate {
 
 /** The gate of one writer, who posts at Slack's pace while too much waits. */
 export interface Drain extends Gate {
-  /** Looks whose the channel is. `paced` is ours after a 429, one post after the other; `closed` is nobody's before the time is up. */
+  /**
+   * Looks whose the channel is. `free` is everybody's; `paced` takes one post after the other, as the first ones always go;
+   * `closed` is nobody's before the time is up.
+   */
   look(): Promise<'free' | 'paced' | 'others' | 'closed'>;
   /**
    * Opens the channel to the others again, or keeps it closed for the next pass.
@@ -106,13 +125,13 @@ export interface DrainOptions {
   readonly goesOn: boolean;
 }
 
-/** One post a second is all that Slack takes in a channel; so much later none comes too early by the jitter of the network.
- * @see https://docs.slack.dev/apis/web-api/rate-limits */
-const BETWEEN_POSTS_MILLIS = 1_050;
-/** With each 429 the margin grows, and each post shrinks it again. */
+/** With each 429 the margin grows, and each post shrinks it again: as much as the way to Slack needs, and no more. */
 const WIDENED_MILLIS = 50;
-const NARROWED_MILLIS = 2;
+const NARROWED_MILLIS = 1;
+const LEAST_BETWEEN_POSTS_MILLIS = 1_025;
 const MOST_BETWEEN_POSTS_MILLIS = 1_300;
+/** So many posts show whether Slack takes several at once. */
+const FIRST_POSTS = 3;
 /** What was begun in time may take so long, before somebody else takes its place. */
 const UNDER_WAY_SECONDS = 15;
 /** A call that is begun takes so long, most times. */
@@ -127,6 +146,7 @@ export function createDrain(
   let state: State = 'unseen';
   let lookedAt = 0;
   let nextPost = 0;
+  let granted = 0;
   let limitedAt = 0;
   let between = BETWEEN_POSTS_MILLIS;
   let turnedAway = false;
@@ -191,9 +211,11 @@ export function createDrain(
     async look() {
       const seen = await current();
       if (seen === 'ours') return nextPost > lastPost ? 'closed' : 'paced';
-      return seen === 'unseen' ? 'others' : seen;
+      if (seen === 'free') return granted < FIRST_POSTS ? 'paced' : 'free';
+      return 'others';
     },
 
+    isPaced: gate.isPaced,
     pausedUntil: gate.pausedUntil,
 
     async closedUntil(way) {
@@ -203,7 +225,10 @@ export function createDrain(
       }
       if (way !== 'channel') return gate.closedUntil(way);
       const seen = await current();
-      if (seen === 'free') return undefined;
+      if (seen === 'free') {
+        granted++;
+        return undefined;
+      }
       if (seen !== 'ours') return after(clock.now(), REMEMBERED_MILLIS / 1000);
       // One after the other, also where several wait.
       const now = clock.now().getTime();
@@ -212,7 +237,7 @@ export function createDrain(
         turnedAway = true;
         return new Date(Math.max(turn, until.getTime())).toISOString();
       }
-      between = Math.max(BETWEEN_POSTS_MILLIS, between - NARROWED_MILLIS);
+      between = Math.max(LEAST_BETWEEN_POSTS_MILLIS, between - NARROWED_MILLIS);
       nextPost = turn + between;
       if (turn > now) await clock.pause(turn - now);
       return undefined;

@@ -44,7 +44,7 @@ export function waitingOf({ entry }: Pick<Stored, 'entry'>, untold: Untold, dead
   if (entry.type === 'denied') return { id, rank: 'rest', by: latestAt, needs: isOld ? ['edits'] : [] };
   const told = [...due.map(({ type }) => type), ...owed.map(({ event }) => event.type)];
   const needs = needsOf(entry, untold);
-  if (told.includes('warned')) return { id, rank: 'warning', by: cutOf(entry, owed, deadlines), needs };
+  if (told.includes('warned')) return { id, rank: 'warning', by: firstDeadline(entry, deadlines), needs };
   // Whoever answered, or whatever ended it, has taken one away.
   if (isOld && !isUnanswered(entry)) return { id, rank: 'button', by: latestAt, needs };
   if (told.includes('reminded') || told.includes('escalated')) {
@@ -64,8 +64,8 @@ export function inOrder(a: Waiting, b: Waiting): number {
 export interface Traffic {
   /** Those that are under way */
   readonly underWay: readonly Waiting[];
-  /** Whether the channel takes one message after the other */
-  readonly isPaced: boolean;
+  /** Whether a way takes one message after the other */
+  readonly isPaced: (way: Way) => boolean;
   readonly isClosed: (way: Way) => boolean;
 }
 
@@ -142,8 +142,9 @@ export function pick(queue: readonly Waiting[], traffic: Traffic): Waiting | und
   );
 }
 
+/** What is told in a place of its own is told there in its order. */
 function isAlone(way: Way, { isPaced }: Traffic): boolean {
-  return way === 'channel' ? isPaced : way.startsWith('operator:');
+  return way === 'escalation' || way.startsWith('operator:') || isPaced(way);
 }
 
 /** CloudTrail tells whole seconds: within one, they come as they were seen. */
@@ -152,9 +153,9 @@ function orderOf(entry: Entry): string {
   return `${start} ${entry.events[0]?.at}`;
 }
 
-function cutOf(session: Session, owed: readonly Announcement[], deadlines: Deadlines): string {
-  const cuts = owed.flatMap(({ event }) => (event.type === 'warned' ? [event.cutAt] : []));
-  return cuts[0] ?? answerBy(session, deadlines) ?? '';
+/** What our own queue has put off stays where it was, also where one half of it is told. */
+function firstDeadline(session: Session, deadlines: Deadlines): string {
+  return answerBy({ ...session, postponedUntil: undefined }, deadlines) ?? '';
 }
 
 function needsOf(session: Session, { due, owed, isOld }: Untold): Way[] {

@@ -1,7 +1,6 @@
 // The watchdog's minute: who is connected, what is due, what Slack does not show yet, what the subscription has skipped.
 import type { LiveSession, Stored } from '../ports.ts';
 import { SKEW_MILLIS } from '../session/policy.ts';
-import { isBeingTerminated } from '../session/session.ts';
 import { refreshApprovers } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
 import { confirmAll } from './confirm.ts';
@@ -88,10 +87,9 @@ async function look(ports: Ports, settings: Settings, watching: Watching, until:
     undefined,
   );
   const due = await passTimeOf(ports, board, sight, ssm, half);
-  await Promise.all([
-    attempt('Slack could not be brought up to date', () => delivering.finish(due), undefined),
-    confirmAll(ports, board.all().flatMap(beingTerminated), watching.until),
-  ]);
+  delivering.addRest(due);
+  await confirmAll(ports, board, watching.until);
+  await attempt('Slack could not be brought up to date', delivering.finish, undefined);
   tellPutOff(ports, sight);
   await attempt('the digest could not be looked after', () => digest(ports, settings), undefined);
 }
@@ -157,8 +155,4 @@ function reportGap({ monitor }: Ports, lastLook: string | undefined, now: Date):
   const gap = now.getTime() - Date.parse(lastLook);
   if (gap < -SKEW_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
   if (gap > SILENT_FOR_MILLIS) monitor.fault('SSM has not been asked for long', new Error(`not since ${lastLook}`));
-}
-
-function beingTerminated({ entry }: Stored): string[] {
-  return entry.type === 'session' && isBeingTerminated(entry) ? [entry.id] : [];
 }

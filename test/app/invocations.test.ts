@@ -28,10 +28,10 @@ test('what could not be made is tried again by the next invocation', async () =>
 test('parts whose token Slack refused are made anew by a later invocation, at most once a minute', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  const made: { isRefused: boolean; endBy: () => void }[] = [];
+  const made: { isRefused: boolean; endIn: () => void }[] = [];
   const watch = onWatch(async () => {
     const { ports } = createMemoryPorts();
-    const client = { isRefused: false, endBy: () => {} };
+    const client = { isRefused: false, endIn: () => {} };
     made.push(client);
     const monitor = { ...ports.monitor, flush: () => {} };
     // biome-ignore lint/suspicious/noExplicitAny: of the client this is what matters here

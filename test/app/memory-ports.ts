@@ -49,14 +49,17 @@ export interface MemoryOptions {
   /** How Slack takes the first writes, in their order; it takes the later ones */
   readonly takings?: Taking[];
   readonly deadlines?: Partial<Look['deadlines']>;
-  /** Messages a second that Slack takes in the channel; as many as come without it */
+  /** Messages a second that Slack takes in one place, a channel with its threads; as many as come without it */
   readonly perSecond?: number;
+  /** Edits a minute that Slack takes; as many as come without it */
+  readonly editsPerMinute?: number;
 }
 
-export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: MemoryOptions = {}) {
+export function createMemoryPorts({ takings = [], deadlines = {}, perSecond, editsPerMinute }: MemoryOptions = {}) {
   let millis = Date.parse('2026-11-24T01:00:00.000Z');
   let ids = 0;
-  let posted: number[] = [];
+  /** When Slack took what, by what it counts together */
+  const taken = new Map<string, number[]>();
   const look: Look = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
   const sessions = new Map<string, LiveSession>();
   const asked: string[] = [];
@@ -65,6 +68,8 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
   const jobs: ExportJob[] = [];
   const counted: string[] = [];
   const faults: string[] = [];
+  /** Each time that Slack said that there are too many, e.g. "post channel" */
+  const limited: string[] = [];
   const pages: (TrailPage | 'token-too-old' | Error)[] = [];
   const ranges: { from: string; to: string; token: string | undefined }[] = [];
   /** How Slack answers all that is told there, whatever it says to the rest */
@@ -85,13 +90,24 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     fault: (what) => void faults.push(what),
   };
 
-  function taking(where: string): Taking {
+  function isTooMany(what: string, most: number | undefined, within: number): boolean {
+    if (most === undefined) return false;
+    const lately = (taken.get(what) ?? []).filter((at) => at > millis - within);
+    taken.set(what, lately);
+    if (lately.length >= most) return true;
+    lately.push(millis);
+    return false;
+  }
+
+  function taking(where: string, method: 'post' | 'edit'): Taking {
     millis += 1;
     if (!world.slackAnswers) return 'not now';
-    if (perSecond !== undefined && where === 'channel') {
-      posted = posted.filter((at) => at > millis - 1000);
-      if (posted.length >= perSecond) return 'limited';
-      posted.push(millis);
+    const place = where === 'thread' ? 'channel' : where;
+    const isLimited =
+      method === 'edit' ? isTooMany('edits', editsPerMinute, 60_000) : isTooMany(place, perSecond, 1_000);
+    if (isLimited) {
+      limited.push(`${method} ${place}`);
+      return 'limited';
     }
     if (where === 'operator' || where === 'thread') return answersTo[where] ?? takings.shift() ?? 'taken';
     return takings.shift() ?? 'taken';
@@ -182,6 +198,7 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond }: M
     jobs,
     counted,
     faults,
+    limited,
     /** What the trail's log group answers next, and what it was asked. */
     pages,
     ranges,

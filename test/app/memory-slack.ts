@@ -44,8 +44,8 @@ export interface MemorySlack {
 export interface MemorySlackOptions {
   readonly look: Look;
   readonly clock: Pick<Clock, 'now'>;
-  /** How Slack takes the next write there */
-  readonly taking: (where: Note['where']) => Taking;
+  /** How Slack takes the next write there: each way has limits of its own */
+  readonly taking: (where: Note['where'], method: 'post' | 'edit') => Taking;
   /** @throws Error when Slack does not let itself be searched now */
   readonly searching: () => void;
   readonly answers: () => boolean;
@@ -69,8 +69,13 @@ export function createMemorySlack({
   const digestFace = ({ date, sessions, left }: DigestPage) =>
     JSON.stringify([date, left, sessions.map(({ id, acknowledged, lapsedAt }) => [id, acknowledged?.by, lapsedAt])]);
 
-  async function write<T>(where: Note['where'], about: string, effect: () => T): Promise<Sent<T>> {
-    const how = taking(where);
+  async function write<T>(
+    where: Note['where'],
+    about: string,
+    effect: () => T,
+    method: 'post' | 'edit' = 'post',
+  ): Promise<Sent<T>> {
+    const how = taking(where, method);
     const done = how === 'taken' || how.endsWith(', taken') ? [effect()] : [];
     if (how === 'refused') refused.add(about);
     return attempt(async () => {
@@ -128,7 +133,7 @@ export function createMemorySlack({
   async function change<T>(ts: string | undefined, effect: (note: Note) => T): Promise<Sent<T>> {
     const note = notes.find((one) => one.ts === ts);
     if (note === undefined) return { outcome: 'message-gone', cause: new Error('message_not_found') };
-    return write('channel', note.about, () => effect(note));
+    return write('channel', note.about, () => effect(note), 'edit');
   }
 
   const noticesOf = (id: string) => notes.filter(({ about, where }) => about === id && where === 'channel');
