@@ -54,13 +54,25 @@ export async function show(ports: Reconciling, stored: Stored, options: ShowOpti
   return seen;
 }
 
-/** Takes the lease of an entry whose notice is stale or missing, and shows it. */
+/**
+ * Takes the lease of an entry whose notice is stale or missing, and shows it.
+ * @param stored as it was when its turn was given: it may have changed since, and keeps its turn
+ */
 export async function settle(ports: Reconciling, stored: Stored, options: ShowOptions): Promise<Stored> {
-  const lease = takeLease(stored.delivery.lease, options.owner, ports.clock.now());
-  if (lease.owner !== options.owner) return stored;
-  const due = earliest(nextDue(stored.entry, ports.deadlines), lease.until);
-  const saved = await ports.store.save({ ...stored, delivery: { ...stored.delivery, lease } }, due);
-  return saved === 'conflict' ? stored : show(ports, saved, options);
+  let seen = stored;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const lease = takeLease(seen.delivery.lease, options.owner, ports.clock.now());
+    if (lease.owner !== options.owner) return seen;
+    const due = earliest(nextDue(seen.entry, ports.deadlines), lease.until);
+    const saved = await ports.store.save({ ...seen, delivery: { ...seen.delivery, lease } }, due);
+    if (saved !== 'conflict') return show(ports, saved, options);
+    const read = await ports.store.read(stored.entry.id);
+    if (read === undefined) return seen;
+    seen = read;
+    // Whoever wrote first may have shown it.
+    if (!options.force && !isStale(ports, seen)) return seen;
+  }
+  return seen;
 }
 
 /** Whether Slack shows something else than what is stored, or was not told something. */

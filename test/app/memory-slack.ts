@@ -46,6 +46,8 @@ export interface MemorySlackOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** How Slack takes the next write there: each way has limits of its own */
   readonly taking: (where: Note['where'], method: 'post' | 'edit') => Taking;
+  /** What Slack says with 'limited'; 1 without it */
+  readonly retryAfterSeconds?: () => number;
   /** @throws Error when Slack does not let itself be searched now */
   readonly searching: () => void;
   readonly answers: () => boolean;
@@ -57,6 +59,7 @@ export function createMemorySlack({
   look,
   clock,
   taking,
+  retryAfterSeconds = () => 1,
   searching,
   answers,
   onNote,
@@ -93,7 +96,9 @@ export function createMemorySlack({
         return { ts: '1.000000' };
       case 'limited':
       case 'limited, no number':
-        throw new WebAPIRateLimitedError(readRetryAfter(how === 'limited' ? '1' : undefined, clock.now()));
+        throw new WebAPIRateLimitedError(
+          readRetryAfter(how === 'limited' ? String(retryAfterSeconds()) : undefined, clock.now()),
+        );
       case 'not now':
         throw platformError('request_timeout');
       case 'refused':

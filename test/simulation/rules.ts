@@ -154,6 +154,7 @@ function checkRequest(
     holds(5, session.noticed === undefined, `${id}: cut for want of a notice, which it has`);
     const waited = now - Date.parse(session.observedAt);
     holds(5, waited >= deadlines.noticeWithinMinutes * MINUTE - SKEW, `${id}: cut before its notice was late`);
+    holds(13, !isOnlySlow(world), `${id}: cut for want of a notice, which waited for its turn among ours`);
     return;
   }
   holds(4, deadlines.onDeadline === 'terminate', `${id}: cut, though the team wants no cuts`);
@@ -190,12 +191,40 @@ export function checkNote(note: Note, world: World): void {
     same.length <= (where === 'operator' ? 2 : 1),
     `${about}: told ${same.length} times (${key ?? 'its notice'})`,
   );
-  if (key !== undefined) return;
+  if (key !== undefined) {
+    if (where === 'thread') checkTurn(note, world);
+    return;
+  }
   const entry = world.table.all().get(about)?.entry;
   if (entry?.type === 'denied')
     holds(7, !note.shown.includes('"type":"actions"'), `${about}: a denied attempt has buttons`);
   holds(9, !/"type":"mrkdwn","text":"[^"]*<!/.test(note.shown), `${about}: somebody's words became markup`);
   holds(9, !/^\{"text":"[^"]*<[!h]/.test(note.shown), `${about}: somebody's words became markup`);
+}
+
+/** Slack takes one message after the other, and nothing else is out of order. */
+function isOnlySlow({ story }: World): boolean {
+  const { failing, dying, stumbling, pace, slackDown, ssmDown, groupUnreadable } = story;
+  const windows = slackDown.length + ssmDown.length + groupUnreadable.length;
+  return pace > 0 && failing + dying + stumbling + windows === 0;
+}
+
+/** So long a pass may know nothing of a session that somebody else has stored. */
+const UNKNOWN_FOR = 90_000;
+
+/** Nobody is reminded or warned of a session while others have not even been announced. */
+function checkTurn({ about, key }: Note, world: World): void {
+  if (!isOnlySlow(world)) return;
+  const { entry } = world.table.all().get(about) ?? {};
+  const event = entry?.events.find(({ seq }) => `${seq}:thread` === key);
+  if (event?.type !== 'reminded' && event?.type !== 'warned') return;
+  const behind = [...world.table.all().values()].find(({ entry: { type, noticed, events }, delivery }) => {
+    const seenAt = Date.parse(events[0]?.at ?? '');
+    // Somebody is at it, or was killed at it a moment ago.
+    const isInHand = delivery.lease !== undefined;
+    return type === 'session' && !noticed && !isInHand && seenAt < world.scheduler.now() - UNKNOWN_FOR;
+  });
+  holds(13, behind === undefined, `${about}: ${event.type}, while ${behind?.entry.id} was not announced`);
 }
 
 /** When faults have stopped and all has had its time. */
@@ -250,8 +279,8 @@ function checkSession(session: Session, world: World): void {
 
 /** What must have come of a request or of a deadline where nothing but TerminateSession itself was out of order. */
 function checkOutcome({ id, events, noticed }: Session, world: World): void {
-  const { failing, dying, stumbling, slackDown, ssmDown, groupUnreadable } = world.story;
-  if (failing + dying + stumbling > 0 || slackDown.length + ssmDown.length + groupUnreadable.length > 0) return;
+  const { failing, dying, stumbling, pace, slackDown, ssmDown, groupUnreadable } = world.story;
+  if (failing + dying + stumbling + pace > 0 || slackDown.length + ssmDown.length + groupUnreadable.length > 0) return;
   const request = events.find(({ type }) => type === 'terminationRequested');
   if (request === undefined) return;
   const livedOn = (world.sessions.get(id)?.endedAt ?? 0) - Date.parse(request.at);

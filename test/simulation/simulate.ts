@@ -190,11 +190,14 @@ function weatherOf(random: Random, end: number): Weather {
   };
   // Calm ones show what comes of every step when nothing gets in its way.
   if (random.chance(0.15)) return { ...FAIR, idle: random.pick([0, 1]) };
+  // And slow ones, in which order it comes when everything has to wait for its turn.
+  if (random.chance(0.15)) return { ...FAIR, pace: random.pick([15, 25]) };
   return {
     failing: random.pick([0, 0.01, 0.05, 0.15]),
     dying: random.pick([0, 0.005, 0.02, 0.06]),
     stumbling: random.pick([0, 0.05, 0.3]),
     idle: random.pick([0, 0.3, 1]),
+    pace: random.pick([0, 0, 0, 5]),
     slackDown: windows(0.3),
     ssmDown: windows(0.2),
     groupUnreadable: windows(0.3),
@@ -208,6 +211,8 @@ function plan(stage: Stage, random: Random, end: number): void {
     for (let left = random.between(least, most); left > 0; left--) scheduler.at(random.between(from, to), happen);
   };
   some(1, 3, () => start(stage, random), START + 1_000, START + 9 * MINUTE);
+  // A storm: more than Slack takes before the first of them are to be reminded.
+  if (world.weather.pace > 5) some(8, 14, () => start(stage, random), START + 1_000, START + 2 * MINUTE);
   some(0, 1, () => denied(stage, random));
   some(1, 6, () => click(stage, random));
   some(0, 1, () => deleteNotice(world, random));

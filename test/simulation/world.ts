@@ -41,6 +41,8 @@ export interface Weather {
   readonly stumbling: number;
   /** Of each TerminateSession */
   readonly idle: number;
+  /** Seconds between two posts that Slack takes in the channel and its threads; 0 where it takes them as they come */
+  readonly pace: number;
   /** When nobody answers at all: pairs of virtual times */
   readonly slackDown: readonly (readonly [number, number])[];
   readonly ssmDown: readonly (readonly [number, number])[];
@@ -52,6 +54,7 @@ export const FAIR: Weather = {
   dying: 0,
   stumbling: 0,
   idle: 0,
+  pace: 0,
   slackDown: [],
   ssmDown: [],
   groupUnreadable: [],
@@ -137,8 +140,16 @@ export function createWorld(options: WorldOptions): World {
     return CHANGING.test(name) ? random.pick(['fails before', 'fails after', 'done twice']) : 'fails before';
   }
 
-  function taking(): Taking {
+  let postedAt = 0;
+  function taking(where: Note['where'], method: 'post' | 'edit'): Taking {
     if (isWithin(world.weather.slackDown)) return random.pick<Taking>(['not now', 'unknown, not taken']);
+    if (method === 'post' && (where === 'channel' || where === 'thread') && world.weather.pace > 0) {
+      if (now() - postedAt < world.weather.pace * 1000) {
+        told.slackAnsweredAt = now();
+        return 'limited';
+      }
+      postedAt = now();
+    }
     const stumble = random.chance(world.weather.stumbling);
     const how = stumble ? random.pick(STUMBLES) : 'taken';
     if (how === 'taken') told.slackAnsweredAt = now();
@@ -149,6 +160,7 @@ export function createWorld(options: WorldOptions): World {
     look,
     clock: { now: () => new Date(now()) },
     taking,
+    retryAfterSeconds: () => Math.max(1, Math.ceil(world.weather.pace - (now() - postedAt) / 1000)),
     searching: () => {
       if (isWithin(world.weather.slackDown)) throw new Error('Slack does not answer');
     },
