@@ -58,6 +58,11 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
 
   async function run(): Promise<void> {
     for (;;) {
+      if (lines.waiting().length === 0) {
+        if (isWhole && !lines.isBusy()) break;
+        await lines.change();
+        continue;
+      }
       const channel = await lookAtGate();
       if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
       const isPaced = (way: Way) => (way === 'channel' ? channel !== 'free' : gate.isPaced(way));
