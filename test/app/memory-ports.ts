@@ -53,9 +53,17 @@ export interface MemoryOptions {
   readonly perSecond?: number;
   /** Edits a minute that Slack takes; as many as come without it */
   readonly editsPerMinute?: number;
+  /** How long each write to Slack takes; they take turns */
+  readonly slackMillis?: number;
 }
 
-export function createMemoryPorts({ takings = [], deadlines = {}, perSecond, editsPerMinute }: MemoryOptions = {}) {
+export function createMemoryPorts({
+  takings = [],
+  deadlines = {},
+  perSecond,
+  editsPerMinute,
+  slackMillis = 1,
+}: MemoryOptions = {}) {
   let millis = Date.parse('2026-11-24T01:00:00.000Z');
   let ids = 0;
   /** When Slack took what, by what it counts together */
@@ -100,7 +108,7 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond, edi
   }
 
   function taking(where: string, method: 'post' | 'edit'): Taking {
-    millis += 1;
+    millis += slackMillis;
     if (!world.slackAnswers) return 'not now';
     const place = where === 'thread' ? 'channel' : where;
     const isLimited =
@@ -117,6 +125,8 @@ export function createMemoryPorts({ takings = [], deadlines = {}, perSecond, edi
     look,
     clock,
     taking,
+    // Edits are counted by the minute.
+    retryAfterSeconds: () => (limited.at(-1)?.startsWith('edit') ? 20 : 1),
     searching: () => {
       if (!world.searchable || !world.slackAnswers) throw new Error('Slack does not say');
     },

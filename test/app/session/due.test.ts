@@ -21,6 +21,7 @@ import {
   lost,
   minute,
   noticed,
+  passTime,
   postponed,
   reminded,
   type Step,
@@ -93,6 +94,30 @@ describe('the escalation', () => {
 
   test('comes behind a reminder that is late', () => {
     expect(types(due([noticed], 20, REMIND))).toEqual(['reminded', 'escalated']);
+  });
+
+  describe('of which the reminder waits for its turn among ours', () => {
+    const queued = { remindedAt: undefined, isQueued: true };
+    const remindedLate = [noticed, when(25, passTime({ ...REMIND, acknowledgeWithinMinutes: 999 }))];
+
+    test('waits for it, and then as long as everybody has to answer', () => {
+      expect(types(due([noticed], 20, REMIND, queued))).toEqual(['reminded']);
+      expect(due(remindedLate, 30, REMIND, queued)).toEqual([]);
+      expect(due(remindedLate, 35.999, REMIND, { remindedAt: at(26), isQueued: true })).toEqual([]);
+      expect(due(remindedLate, 36, REMIND, { remindedAt: at(26), isQueued: true })).toEqual([{ type: 'escalated' }]);
+    });
+
+    test('does not wait where Slack does not take it, or where none comes before the deadline', () => {
+      expect(due(remindedLate, 30, REMIND, { remindedAt: undefined })).toEqual([{ type: 'escalated' }]);
+      const together = { ...REMIND, remindAfterMinutes: 15 };
+      expect(types(due([noticed], 16, together, queued))).toEqual(['reminded', 'escalated']);
+    });
+
+    test('comes at the deadline where the reminder was out by then', () => {
+      expect(due([noticed, when(12, reminded)], 16, REMIND, { remindedAt: at(15), isQueued: true })).toEqual([
+        { type: 'escalated' },
+      ]);
+    });
   });
 
   test('does not wait until somebody can answer in the channel of the notices', () => {
@@ -238,6 +263,8 @@ describe('a session without a notice', () => {
   test('is cut when it should be, so long after it was first observed', () => {
     expect(due([], 9.999, TERMINATE)).toEqual([]);
     expect(due([], 10, TERMINATE)).toEqual([{ type: 'terminationRequested', because: 'no-notice' }]);
+    // The app itself keeps it from being announced.
+    expect(due([], 600, TERMINATE, { isQueued: true })).toEqual([]);
   });
 
   test('is cut although nobody could answer: nobody was told', () => {
