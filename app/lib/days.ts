@@ -1,6 +1,8 @@
 // Days, in UTC and in time zones, as text such as "2026-11-24". The machine's own time zone is never asked: a local `Date`
 // differs from machine to machine, and leaves out or repeats hours where its clocks are changed.
 
+import { steadyAt } from './steady-zones.ts';
+
 const MINUTE_MILLIS = 60_000;
 export const DAY_MILLIS = 24 * 60 * MINUTE_MILLIS;
 
@@ -123,6 +125,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** e.g. "2026-11-24T17:05:00" */
 function wallClock(millis: number, timeZone: string): string {
+  const steady = steadyAt(millis, timeZone);
+  if (steady !== undefined) return new Date(millis + steady.minutes * MINUTE_MILLIS).toISOString().slice(0, 19);
   const format = formats.get(timeZone) ?? formatOf(timeZone);
   formats.set(timeZone, format);
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};

@@ -1,5 +1,6 @@
 // Times as the people of the time zone write them.
 import { localTime } from '../lib/days.ts';
+import { steadyAt } from '../lib/steady-zones.ts';
 import type { Locale } from '../locale.ts';
 
 /** How a team reads times and words. */
@@ -47,6 +48,8 @@ function wallClock(iso: string, timeZone: string): string {
 /** The zone's short name at that time, e.g. "JST", "CET", "EST"; "UTC+5:45" where no locale has a name for it. */
 export function zoneName(iso: string, timeZone: string): string {
   const date = new Date(iso);
+  const steady = steadyAt(date.getTime(), timeZone);
+  if (steady !== undefined) return steady.name;
   for (const locale of NAMING_LOCALES) {
     const name = shortName(locale, timeZone, date);
     if (name !== undefined && !/^(GMT|UTC)[+-]/.test(name)) return name;

@@ -1,4 +1,6 @@
 // The calls of the floors, and of a plain app: as one writes them by hand, with no more around them than they need.
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -46,12 +48,17 @@ export function replace(item: Record<string, unknown>, seen: number) {
   );
 }
 
-/** @param method e.g. "chat.update" @returns what Slack answers */
+/** Over node:http, as our handlers do: the global fetch would load an HTTP client of its own. @param method e.g. "chat.update" */
 export async function slack(method: string, body: object): Promise<{ readonly ts: string }> {
-  const answer = await fetch(`${SLACK_API_URL}${method}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${await held('bot-token')}`, 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(body),
-  });
-  return (await answer.json()) as { ts: string };
+  const url = `${SLACK_API_URL}${method}`;
+  const headers = {
+    authorization: `Bearer ${await held('bot-token')}`,
+    'content-type': 'application/json; charset=utf-8',
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const { request } = url.startsWith('http:') ? http : https;
+  request(url, { method: 'POST', headers }, resolve).on('error', reject).end(JSON.stringify(body));
+  const chunks: Buffer[] = [];
+  for await (const chunk of await promise) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
 }
