@@ -8,6 +8,7 @@ import type { SlackSecrets } from './aws/parameters.ts';
 import { createSessionStore } from './aws/session-store.ts';
 import type { Config } from './config.ts';
 import { deferred } from './deferred.ts';
+import { once } from './kept.ts';
 import { SERVICE } from './metrics.ts';
 import type { Opening } from './opening.ts';
 import type { Clock, ControlStore, SessionStore, Trail } from './ports.ts';
@@ -52,7 +53,6 @@ const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 1_500, throwO
 
 /** @param opening what is being read of Parameter Store meanwhile */
 export async function compose(config: Settled, opening: Opening, options: ComposeOptions): Promise<Composed> {
-  const { ssm } = opening;
   const [secrets, settings] = await Promise.all([opening.secrets, opening.settings]);
   const monitor = createMonitor(SERVICE);
   const client = new SlackClient(secrets.botToken, {
@@ -64,6 +64,7 @@ export async function compose(config: Settled, opening: Opening, options: Compos
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: dynamoTimeouts, maxAttempts: 3 }), {
     marshallOptions: { removeUndefinedValues: true },
   });
+  const systemsManager = once(async () => (await import('./aws/systems-manager.ts')).openSystemsManager());
   const controls = createControlStore(dynamo, config.SESSIONS_TABLE);
   const store = createSessionStore(dynamo, config.SESSIONS_TABLE);
   const { SLACK_CHANNEL: channel, ESCALATION_CHANNEL: escalationChannel, TRAIL_LOG_GROUP: logGroup } = config;
@@ -73,7 +74,7 @@ export async function compose(config: Settled, opening: Opening, options: Compos
       gate: createGate({ controls, clock, monitor }),
       hosts: deferred(async () => {
         const { createHosts } = await import('./aws/hosts.ts');
-        return createHosts(ssm, config.WARN_DOCUMENT);
+        return createHosts(await systemsManager(), config.WARN_DOCUMENT);
       }),
       trail: logGroup === undefined ? undefined : deferred(() => openTrail(logGroup)),
       audiences: { escalation: escalationChannel !== undefined, host: config.WARN_ON_HOST },
@@ -81,7 +82,7 @@ export async function compose(config: Settled, opening: Opening, options: Compos
       messenger: createMessenger(client, { channel, escalationChannel }, look, clock),
       live: deferred(async () => {
         const { createLiveSessions } = await import('./aws/live-sessions.ts');
-        return createLiveSessions(ssm);
+        return createLiveSessions(await systemsManager());
       }),
       watchdog: deferred(async () => {
         const { openWatchdog } = await import('./aws/watchdog.ts');

@@ -1,5 +1,5 @@
 // What is read of Parameter Store before anything else: it is on its way while the rest of the program is loaded.
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { openParameterStore, type ParameterStore } from './aws/parameter-store.ts';
 import { readParameter, readSlackSecrets, type SlackSecrets } from './aws/parameters.ts';
 import { type Config, operatorsIn, refuseToCutEverywhere, targetsIn } from './config.ts';
 import type { Settings } from './workflow/settings.ts';
@@ -8,7 +8,6 @@ import type { Settings } from './workflow/settings.ts';
 type Settled = Config<'session-events'>;
 
 export interface Opening {
-  readonly ssm: SSMClient;
   readonly secrets: Promise<SlackSecrets>;
   readonly settings: Promise<Settings>;
 }
@@ -16,12 +15,10 @@ export interface Opening {
 /** How long secrets from Parameter Store are taken for the current ones, whatever a stranger sends. */
 export const SECRETS_KEPT_MILLIS = 60_000;
 
-const timeouts = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
-
 /** Asks at once. What fails is told to whoever awaits it. */
 export function begin(config: Settled): Opening {
-  const ssm = new SSMClient({ requestHandler: timeouts, maxAttempts: 3 });
-  const opening = { ssm, secrets: secretsOf(config, ssm), settings: settingsOf(config, ssm) };
+  const store = openParameterStore();
+  const opening = { secrets: secretsOf(config, store), settings: settingsOf(config, store) };
   for (const read of [opening.secrets, opening.settings]) read.catch(() => {});
   return opening;
 }
@@ -36,16 +33,16 @@ export function openings(config: Settled): () => Opening {
   };
 }
 
-async function secretsOf(config: Settled, ssm: SSMClient): Promise<SlackSecrets> {
+async function secretsOf(config: Settled, store: ParameterStore): Promise<SlackSecrets> {
   const { SLACK_SECRETS_PATH: path, SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = config;
-  if (path !== undefined) return readSlackSecrets(ssm, path);
+  if (path !== undefined) return readSlackSecrets(store, path);
   if (botToken === undefined) throw new Error('SLACK_BOT_TOKEN is not set: readConfig should have said so');
   return { botToken, signingSecret };
 }
 
-async function settingsOf(config: Settled, ssm: SSMClient): Promise<Settings> {
+async function settingsOf(config: Settled, store: ParameterStore): Promise<Settings> {
   const { BASTION_TARGETS: targetsOr, OPERATORS: operatorsOr } = config;
-  const read = (name: string) => readParameter(ssm, name);
+  const read = (name: string) => readParameter(store, name);
   const [targets, operators] = await Promise.all([
     'value' in targetsOr ? targetsOr.value : read(targetsOr.parameter).then(targetsIn),
     'value' in operatorsOr ? operatorsOr.value : read(operatorsOr.parameter).then(operatorsIn),

@@ -1,5 +1,7 @@
 // Secrets and long settings from Parameter Store.
-import { GetParameterCommand, GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import * as v from 'valibot';
+import { ShapeError } from '../shape.ts';
+import type { ParameterStore } from './parameter-store.ts';
 
 export interface SlackSecrets {
   readonly botToken: string;
@@ -7,13 +9,16 @@ export interface SlackSecrets {
   readonly signingSecret: string | undefined;
 }
 
+const parameter = v.object({ Name: v.string(), Value: v.string() });
+const one = v.object({ Parameter: parameter });
+const several = v.object({ Parameters: v.array(parameter) });
+
 /** @param path e.g. "/bastion-ack/slack", above the SecureStrings "bot-token" and "signing-secret" */
-export async function readSlackSecrets(ssm: SSMClient, path: string): Promise<SlackSecrets> {
+export async function readSlackSecrets(store: ParameterStore, path: string): Promise<SlackSecrets> {
   const base = path.replace(/\/$/, '');
   const names = { botToken: `${base}/bot-token`, signingSecret: `${base}/signing-secret` };
-  const { Parameters = [] } = await ssm.send(
-    new GetParametersCommand({ Names: Object.values(names), WithDecryption: true }),
-  );
+  const answer = await store('GetParameters', { Names: Object.values(names), WithDecryption: true });
+  const { Parameters } = readAs(several, answer);
   const held = (name: string) => Parameters.find((parameter) => parameter.Name === name)?.Value;
   const botToken = held(names.botToken);
   if (!botToken)
@@ -22,8 +27,15 @@ export async function readSlackSecrets(ssm: SSMClient, path: string): Promise<Sl
 }
 
 /** @throws Error when there is no such parameter */
-export async function readParameter(ssm: SSMClient, name: string): Promise<string> {
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-  if (!Parameter?.Value) throw new Error(`${name} in Parameter Store is empty: put the JSON object there`);
+export async function readParameter(store: ParameterStore, name: string): Promise<string> {
+  const { Parameter } = readAs(one, await store('GetParameter', { Name: name, WithDecryption: true }));
+  if (!Parameter.Value) throw new Error(`${name} in Parameter Store is empty: put the JSON object there`);
   return Parameter.Value;
+}
+
+/** @throws ShapeError, which does not say what stands there */
+function readAs<T>(shape: v.GenericSchema<unknown, T>, answer: unknown): T {
+  const read = v.safeParse(shape, answer);
+  if (!read.success) throw new ShapeError(read.issues, 'the answer of Parameter Store');
+  return read.output;
 }

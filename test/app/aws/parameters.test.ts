@@ -1,10 +1,11 @@
 // Secrets and long settings, asked of a Parameter Store that holds what each test says.
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
+import { openParameterStore, type ParameterStore } from '../../../app/aws/parameter-store.ts';
 import { readParameter, readSlackSecrets } from '../../../app/aws/parameters.ts';
-import { madeUpClient } from '../../../local/aws/account.ts';
 import { startLoopback } from '../../../local/aws/loopback.ts';
+import { awsEnvironment } from '../../../local/environment.ts';
 
 const asked = z.object({
   Name: z.string().optional(),
@@ -12,7 +13,7 @@ const asked = z.object({
   WithDecryption: z.literal(true),
 });
 
-async function parameterStore(held: Record<string, string>): Promise<SSMClient> {
+async function parameterStore(held: Record<string, string>): Promise<ParameterStore> {
   const { url, close } = await startLoopback(({ body }) => {
     const { Name, Names = [] } = asked.parse(JSON.parse(body));
     const found = (name: string) => (held[name] === undefined ? [] : [{ Name: name, Value: held[name] }]);
@@ -24,36 +25,45 @@ async function parameterStore(held: Record<string, string>): Promise<SSMClient> 
       : { status: 200, body: JSON.stringify({ Parameter }) };
   });
   onTestFinished(() => close());
-  return new SSMClient({ ...madeUpClient(url), maxAttempts: 1 });
+  return openParameterStore({ ...awsEnvironment({ dynamodb: url, ssm: url, lambda: url }) });
 }
 
 test.each(['/bastion-ack/slack', '/bastion-ack/slack/'])('both secrets are below the path %s', async (path) => {
-  const ssm = await parameterStore({
+  const store = await parameterStore({
     '/bastion-ack/slack/bot-token': 'xoxb-made-up',
     '/bastion-ack/slack/signing-secret': 'made-up',
   });
-  expect(await readSlackSecrets(ssm, path)).toEqual({ botToken: 'xoxb-made-up', signingSecret: 'made-up' });
+  expect(await readSlackSecrets(store, path)).toEqual({ botToken: 'xoxb-made-up', signingSecret: 'made-up' });
 });
 
 test('a handler that hears nothing needs no signing secret', async () => {
-  const ssm = await parameterStore({ '/slack/bot-token': 'xoxb-made-up' });
-  expect(await readSlackSecrets(ssm, '/slack')).toEqual({ botToken: 'xoxb-made-up', signingSecret: undefined });
+  const store = await parameterStore({ '/slack/bot-token': 'xoxb-made-up' });
+  expect(await readSlackSecrets(store, '/slack')).toEqual({ botToken: 'xoxb-made-up', signingSecret: undefined });
 });
 
 test('a missing bot token is a fault that says where it belongs', async () => {
-  const ssm = await parameterStore({ '/slack/signing-secret': 'made-up' });
-  await expect(readSlackSecrets(ssm, '/slack')).rejects.toThrow(
+  const store = await parameterStore({ '/slack/signing-secret': 'made-up' });
+  await expect(readSlackSecrets(store, '/slack')).rejects.toThrow(
     '/slack/bot-token is not in Parameter Store: put the bot token there as a SecureString',
   );
 });
 
 test('a long setting is the parameter’s text', async () => {
-  const ssm = await parameterStore({ '/targets': '{"i-0123456789abcdef0":"bastion-1"}' });
-  expect(await readParameter(ssm, '/targets')).toBe('{"i-0123456789abcdef0":"bastion-1"}');
+  const store = await parameterStore({ '/targets': '{"i-0123456789abcdef0":"bastion-1"}' });
+  expect(await readParameter(store, '/targets')).toBe('{"i-0123456789abcdef0":"bastion-1"}');
 });
 
 test('a missing setting is a fault', async () => {
-  const ssm = await parameterStore({ '/empty': '' });
-  await expect(readParameter(ssm, '/targets')).rejects.toMatchObject({ name: 'ParameterNotFound' });
-  await expect(readParameter(ssm, '/empty')).rejects.toThrow('/empty in Parameter Store is empty');
+  const store = await parameterStore({ '/empty': '' });
+  await expect(readParameter(store, '/targets')).rejects.toMatchObject({ name: 'ParameterNotFound' });
+  await expect(readParameter(store, '/empty')).rejects.toThrow('/empty in Parameter Store is empty');
+});
+
+test('an answer of another shape is a fault, which does not quote it', async () => {
+  const odd: ParameterStore = async () => ({ Parameters: [{ Name: 'xoxb-made-up' }], Parameter: 'xoxb-made-up' });
+  for (const reading of [readSlackSecrets(odd, '/slack'), readParameter(odd, '/targets')]) {
+    const fault: unknown = await reading.catch((error) => error);
+    expect(fault).toMatchObject({ name: 'ShapeError' });
+    expect(inspect(fault, { depth: null })).not.toContain('xoxb');
+  }
 });
