@@ -74,14 +74,14 @@ function isPing(event: object): boolean {
 
 async function open(config: Config<'slack'>, opening: Opening): Promise<Endpoint> {
   const composed = await compose(config, opening, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS });
-  const { botToken, signingSecret } = composed.secrets;
+  const { signingSecret } = composed.secrets;
   if (signingSecret === undefined) {
     throw new Error('signing-secret is not in Parameter Store: put it beside bot-token, as a SecureString');
   }
   // The door has checked the signature already, before anything was parsed.
   const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logLevel: LogLevel.ERROR });
   const { SLACK_TEAM_ID: teamId, SLACK_API_URL: apiUrl } = config;
-  createSlackApp({ ...composed, receiver, botToken, teamId, apiUrl, cardSecret: signingSecret });
+  createSlackApp({ ...composed, receiver, teamId, apiUrl, cardSecret: signingSecret });
   const answer = receiver.toHandler();
   return { ...composed, signingSecret, toBolt: (event) => answer(event, {}) };
 }

@@ -98,7 +98,7 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
     installerOptions: { clientOptions },
     logLevel: LogLevel.ERROR,
   });
-  createSlackApp({ ...composed, receiver, botToken: composed.secrets.botToken, teamId, apiUrl: config.SLACK_API_URL });
+  createSlackApp({ ...composed, receiver, teamId, apiUrl: config.SLACK_API_URL });
   await receiver.start();
   return {
     receiver,

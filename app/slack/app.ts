@@ -17,7 +17,6 @@ import { createWhisper } from './whisper.ts';
 export interface SlackApp {
   readonly receiver: Receiver;
   readonly client: WebClient;
-  readonly botToken: string;
   readonly teamId: string;
   readonly look: Look;
   readonly workflow: Workflow;
@@ -31,7 +30,7 @@ export interface SlackApp {
 }
 
 export function createSlackApp(deps: SlackApp): App {
-  const { receiver, botToken, client, monitor, clock, apiUrl, cardSecret } = deps;
+  const { receiver, client, monitor, clock, apiUrl, cardSecret } = deps;
   const seal = createSeal(cardSecret, clock);
   const membershipOf = createMembership(deps);
   // A press of a notice answers no command, and most commands are no press: each loads its own half.
@@ -45,8 +44,9 @@ export function createSlackApp(deps: SlackApp): App {
   });
   const whisper = createWhisper(client, createResponding(apiUrl), monitor, clock);
   const presses = createPresses({ ...deps, membershipOf, seal, whisper, answers });
-  // The bot token alone is all that Bolt is told, so that it asks Slack for nothing more (auth.test) on any request.
-  const app = new App({ receiver, authorize: async () => ({ botToken }), ignoreSelf: false });
+  // Bolt is told no token: it would ask Slack for more (auth.test), or make a client of its own for each workspace, 1 ms of a
+  // cold click, and nobody here uses it.
+  const app = new App({ receiver, authorize: async () => ({}), ignoreSelf: false });
 
   app.action<BlockAction<ButtonAction>>(ACKNOWLEDGE, presses.acknowledge);
   app.action<BlockAction<ButtonAction>>(TERMINATE, presses.terminate);

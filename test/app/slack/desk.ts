@@ -143,7 +143,6 @@ export async function openDesk({
   createSlackApp({
     receiver,
     client,
-    botToken: slack.botToken,
     teamId: slack.teamId,
     look,
     workflow,
