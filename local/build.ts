@@ -39,6 +39,19 @@ const builtinsWhole: Plugin = {
       : undefined,
 };
 
+const NODE_SHA256 = '\0node-sha256';
+
+/** The rules run anywhere, and so take SHA-256 from @noble/hashes; here it is Node.js's own, which needs no warming up: 3 ms. */
+const sha256OfNode: Plugin = {
+  name: 'sha256-of-node',
+  resolveId: { filter: { id: /^@noble\/hashes\/sha2\.js$/ }, handler: () => NODE_SHA256 },
+  load: (id) =>
+    id === NODE_SHA256
+      ? `import { createHash } from 'node:crypto';
+      export const sha256 = (bytes) => createHash('sha256').update(bytes).digest();`
+      : undefined,
+};
+
 /**
  * What is read at a cold start stands in two files, since each file takes its time: what the entry imports, and what it imports
  * at once while its first requests are on their way. Whatever is imported later has files of its own, which nobody reads before.
@@ -80,7 +93,7 @@ export async function bundleForLambda(entry: string, dir: string): Promise<strin
     platform: 'node',
     // Of the SDK only what is used is taken, which its CommonJS does not allow.
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [withoutServers, builtinsWhole, plugin],
+    plugins: [withoutServers, builtinsWhole, sha256OfNode, plugin],
     transform: { target: 'node24' },
     // What one handler imports later, another imports at once.
     checks: { ineffectiveDynamicImport: false },

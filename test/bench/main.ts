@@ -97,8 +97,6 @@ function isDone(answer: unknown): void {
 
 async function cold(bench: Bench): Promise<Figure[]> {
   const { bundles, environment } = bench;
-  const made = await clicks(bench, COLD_ROUNDS * 3);
-  const next = () => made.pop() ?? {};
   const subject = (name: string, bundle: string, ask: Subject['ask'], check: Subject['check']): Subject => ({
     name,
     bundle,
@@ -106,6 +104,8 @@ async function cold(bench: Bench): Promise<Figure[]> {
     ask,
     check,
   });
+  const made = await clicks(bench, COLD_ROUNDS * 4);
+  const next = () => made.pop() ?? {};
   const slack = (ask: Subject['ask']) => [
     subject('ours', bundles.slack, ask, isAnswered),
     subject('floor', bundles.floorSlack, ask, isAnswered),
@@ -116,17 +116,24 @@ async function cold(bench: Bench): Promise<Figure[]> {
     'cold /bastion help',
     slack(() => commandOf(APPROVER, 'help')),
   );
-  const click = await rounds('cold click', slack(next));
+  const inSummer = subject('ours in Berlin', bundles.slack, next, isAnswered);
+  const click = await rounds('cold click', [
+    ...slack(next),
+    { ...inSummer, environment: { ...environment, TIME_ZONE: 'Europe/Berlin' } },
+  ]);
   const events = await rounds('cold start of a session', [
     subject('ours', bundles.sessionEvents, start, isDone),
     subject('floor', bundles.floorSessionEvents, start, isDone),
+    subject('same calls', bundles.bareSessionEvents, start, isDone),
   ]);
   return [
-    figure('cold /bastion help, against the floor', help, 'floor', 'at most 1.3'),
+    figure('cold /bastion help, against the floor', help, 'floor', 'at most 1.2'),
     figure('cold /bastion help, against a plain Bolt app', help, 'plain Bolt', 'at most 0.65'),
-    figure('cold click, against the floor', click, 'floor', 'at most 1.3'),
+    figure('cold click, against the floor', click, 'floor', 'at most 1.25'),
+    figure('cold click with summer time, against the floor', click, 'floor', '', 'ours in Berlin'),
     figure('cold click, against a plain Bolt app', click, 'plain Bolt', 'at most 0.65'),
-    figure('cold session-events, against its floor', events, 'floor', 'at most 1.15'),
+    figure('cold session-events, against its floor', events, 'floor', 'at most 1.3'),
+    figure('cold session-events, against the same calls', events, 'same calls', ''),
   ];
 }
 
@@ -142,8 +149,9 @@ function figure(
   samples: ReadonlyMap<string, readonly number[]>,
   against: string,
   wanted: string,
+  subject = 'ours',
 ): Figure {
-  return inPairs(name, samples.get('ours') ?? [], samples.get(against) ?? [], 'ms', wanted);
+  return inPairs(name, samples.get(subject) ?? [], samples.get(against) ?? [], 'ms', wanted);
 }
 
 /** The median of the ratios of neighbours: a machine that is slow for a while is so for both. */
