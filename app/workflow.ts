@@ -5,7 +5,6 @@ import type { Session } from './session/session.ts';
 import { act, type Click, type Outcome } from './workflow/act.ts';
 import { standing } from './workflow/approvers.ts';
 import type { Observed, Ports } from './workflow/commit.ts';
-import { confirm } from './workflow/confirm.ts';
 import { acknowledgeListed, type ListClick, type ListOutcome } from './workflow/digest.ts';
 import { createDrain, type Drain } from './workflow/gate.ts';
 import type { History, HistoryQuestion } from './workflow/history.ts';
@@ -14,7 +13,6 @@ import { meantBy, type Pending, pending } from './workflow/pending.ts';
 import { createReplay } from './workflow/replay.ts';
 import type { ExportOutcome } from './workflow/request-export.ts';
 import type { Settings } from './workflow/settings.ts';
-import { watch } from './workflow/watch.ts';
 import { type Presence, who } from './workflow/who.ts';
 
 export interface Workflow {
@@ -48,8 +46,10 @@ export function createWorkflow(ports: Ports, settings: Settings): Workflow {
     acknowledge: (click) => act(ports, settings, click, 'acknowledge'),
     acknowledgeListed: (click) => acknowledgeListed(ports, settings, click),
     terminate: (click) => act(ports, settings, click, 'requestTermination'),
-    confirm: (sessionId, until) => confirm(ports, sessionId, until),
-    watch: (until, home = {}) => watch(ports, settings, { until, home, replay }),
+    // The watchdog's alone.
+    confirm: async (sessionId, until) => (await import('./workflow/confirm.ts')).confirm(ports, sessionId, until),
+    watch: async (until, home = {}) =>
+      (await import('./workflow/watch.ts')).watch(ports, settings, { until, home, replay }),
     who: () => who(ports, settings),
     standing: (userId) => standing(ports, settings, userId),
     pending: (userId) => pending(ports, settings, userId),
