@@ -1,5 +1,5 @@
 // Parameter Store, without the SDK's client for Systems Manager: that knows 150 operations, of which a cold start wants one, and
-// is 20 ms of it. The signature is the SDK's own.
+// takes up to 18 ms of it. The signature is the SDK's own.
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { Sha256 } from '@smithy/core/checksum';
