@@ -2,7 +2,7 @@
 import type { Counted, Measured } from './metrics.ts';
 import type { Announcement, Audience, Deliveries } from './session/announcements.ts';
 import type { DeniedFacts, StartFacts } from './session/event.ts';
-import type { Entry, Session } from './session/session.ts';
+import type { Entry, Outline, Session } from './session/session.ts';
 
 /** What one CloudTrail record tells, once its shape is checked. Targets are ids: the workflow knows the names. */
 export type Observation =
@@ -77,10 +77,19 @@ export interface SessionStore {
   save(stored: Stored, dueAt: string | undefined): Promise<Stored | 'conflict'>;
   /** Ids of entries that may still need something, soonest first. An index: it nominates, `read` tells. */
   open(): Promise<string[]>;
+  /** Of the sessions among them, what ranks and counts them. An index, too. */
+  outlines(): Promise<Outlines>;
   /** Ids of the entries of one UTC day, e.g. "2026-11-24", by their start, page by page: a day may have very many. */
   startedOn(day: string): AsyncIterable<readonly string[]>;
   /** Ids of the entries of one operator name, newest first. */
   byOperator(name: string): Promise<string[]>;
+}
+
+/** The open sessions as an index has them, soonest first. */
+export interface Outlines {
+  readonly outlines: readonly Outline[];
+  /** Ids of entries of which the index does not hold what this program writes: only `readMany` tells whether they are sessions */
+  readonly unknown: readonly string[];
 }
 
 /** What is remembered beside the sessions: at most one of each, in no index. */
@@ -226,6 +235,8 @@ export interface LiveSession {
 export interface LiveSessions {
   /** All that are connected or disconnected; a page that fails fails all. */
   active(): Promise<LiveSession[]>;
+  /** The same, or 'more' where they fill more than so many pages: nobody waits for a very long list. */
+  active(mostPages: number): Promise<LiveSession[] | 'more'>;
   /** In history when it is over, else among the active; undefined in neither (which proves nothing). */
   find(sessionId: string): Promise<LiveSession | undefined>;
   /** Asks SSM to end it. The answer is no proof. */

@@ -8,11 +8,14 @@ import type { Observed, Ports } from './workflow/commit.ts';
 import { acknowledgeListed, type ListClick, type ListOutcome } from './workflow/digest.ts';
 import { createDrain, type Drain } from './workflow/gate.ts';
 import type { History, HistoryQuestion } from './workflow/history.ts';
+import { type Meaning, type Meant, meantBy, sessionOf } from './workflow/meant.ts';
 import { type Home, type Observing, observe } from './workflow/observe.ts';
-import { meantBy, type Pending, pending } from './workflow/pending.ts';
+import { type Overview, overview } from './workflow/overview.ts';
+import { type Pending, pending } from './workflow/pending.ts';
 import { createReplay } from './workflow/replay.ts';
 import type { ExportOutcome } from './workflow/request-export.ts';
 import type { Settings } from './workflow/settings.ts';
+import type { Span } from './workflow/slice.ts';
 import { type Presence, who } from './workflow/who.ts';
 
 export interface Workflow {
@@ -28,11 +31,14 @@ export interface Workflow {
   confirm(sessionId: string, until: Date): Promise<void>;
   /** Looks at all that is open, again and again until there is no time. @throws Error when the table cannot be read */
   watch(until: Date, home?: Home): Promise<void>;
-  who(): Promise<Presence>;
+  who(span: Span): Promise<Presence>;
   /** Whether somebody may act, as far as that can be known before they do. */
   standing(userId: string): Promise<Actor['approver']>;
-  pending(userId: string): Promise<Pending>;
-  meantBy(text: string): Promise<readonly Session[]>;
+  pending(userId: string, span: Span): Promise<Pending>;
+  /** Both of them. */
+  overview(userId: string, spans: Readonly<Record<keyof Overview, Span>>): Promise<Overview>;
+  meantBy(meaning: Meaning, span: Span): Promise<Meant>;
+  session(sessionId: string): Promise<Session | undefined>;
   history(question: HistoryQuestion): Promise<History>;
   requestExport(asked: { readonly words: string; readonly userId: string }): Promise<ExportOutcome>;
 }
@@ -50,10 +56,12 @@ export function createWorkflow(ports: Ports, settings: Settings): Workflow {
     confirm: async (sessionId, until) => (await import('./workflow/confirm.ts')).confirm(ports, sessionId, until),
     watch: async (until, home = {}) =>
       (await import('./workflow/watch.ts')).watch(ports, settings, { until, home, replay }),
-    who: () => who(ports, settings),
+    who: (span) => who(ports, settings, span),
     standing: (userId) => standing(ports, settings, userId),
-    pending: (userId) => pending(ports, settings, userId),
-    meantBy: (text) => meantBy(ports, text),
+    pending: (userId, span) => pending(ports, settings, userId, span),
+    overview: (userId, spans) => overview(ports, settings, userId, spans),
+    meantBy: (meaning, span) => meantBy(ports, settings, meaning, span),
+    session: (sessionId) => sessionOf(ports, sessionId),
     // Rarely asked for, and with ranges of dates behind them: loaded by whoever asks.
     history: async (question) => (await import('./workflow/history.ts')).history(ports, settings, question),
     requestExport: async (asked) =>

@@ -16,11 +16,13 @@ export class Records extends Construct {
     const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: text(TABLE.partitionKey),
-      globalSecondaryIndexes: Object.entries(TABLE.indexes).map(([indexName, { partitionKey, sortKey }]) => ({
+      globalSecondaryIndexes: Object.entries(TABLE.indexes).map(([indexName, { partitionKey, sortKey, projects }]) => ({
         indexName,
         partitionKey: text(partitionKey),
         sortKey: text(sortKey),
-        projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+        ...(projects.length === 0
+          ? { projectionType: dynamodb.ProjectionType.KEYS_ONLY }
+          : { projectionType: dynamodb.ProjectionType.INCLUDE, nonKeyAttributes: [...projects] }),
       })),
       billing: dynamodb.Billing.onDemand(),
       encryption: dynamodb.TableEncryptionV2.customerManagedKey(this.key),

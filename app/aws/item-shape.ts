@@ -4,6 +4,7 @@ import type { Delivery, Lease, Stored } from '../ports.ts';
 import type { AnnouncementDelivery } from '../session/announcements.ts';
 import type { EndedHow, Event, Operator, Principal, Target } from '../session/event.ts';
 import type { Kind, Parameters } from '../session/kind.ts';
+import type { Outline } from '../session/session.ts';
 import { type DifferingMembers, type DifferingTags, type Nothing, namedValues, utcTime as time } from '../shape.ts';
 
 /** Names of a map's members that the SDK cannot carry: one it loses as the map's prototype, at the other it throws. */
@@ -50,6 +51,9 @@ const kind = v.variant('type', [
   v.strictObject({ type: v.literal('custom'), document: v.string() }),
   v.strictObject({ type: v.literal('unknown') }),
 ]);
+const fourEyes = v.picklist(['verified', 'unverified']);
+const because = v.optional(v.picklist(['deadline', 'no-notice']));
+const status = v.picklist(['Terminated', 'Failed', 'Unknown']);
 const how = v.variant('cause', [
   v.strictObject({ cause: v.literal('cut') }),
   v.strictObject({ cause: v.literal('terminate-call'), by: v.string() }),
@@ -114,19 +118,19 @@ const event = v.variant('type', [
   v.strictObject({
     type: v.literal('acknowledged'),
     ...link,
-    fourEyes: v.picklist(['verified', 'unverified']),
+    fourEyes,
     afterTermination: v.boolean(),
   }),
   v.strictObject({
     type: v.literal('terminationRequested'),
     ...link,
-    because: v.optional(v.picklist(['deadline', 'no-notice'])),
+    because,
   }),
   v.strictObject({ type: v.literal('terminationFailed'), ...link, tries: v.number() }),
   v.strictObject({
     type: v.literal('ended'),
     ...link,
-    status: v.picklist(['Terminated', 'Failed', 'Unknown']),
+    status,
     endedAt: time,
     how,
   }),
@@ -167,6 +171,35 @@ export const itemShape = v.object({
   missingSince: v.optional(time),
 });
 
+/** What the index of the open entries holds of a session. */
+export const outlineShape = v.object({
+  sessionId: v.string(),
+  type: v.literal('session'),
+  operatorIdentity: operator,
+  startedAt: time,
+  noticed: v.optional(v.strictObject({ channel: v.string(), ts: v.string(), at: time })),
+  acknowledged: v.optional(v.strictObject({ by: v.string(), at: time, fourEyes, afterTermination: v.boolean() })),
+  termination: v.optional(
+    v.strictObject({
+      by: v.string(),
+      at: time,
+      because,
+      failed: v.optional(v.strictObject({ at: time, tries: v.number() })),
+    }),
+  ),
+  ended: v.optional(v.strictObject({ at: time, status, how })),
+  aliveAgainAt: v.optional(time),
+  warned: v.optional(v.strictObject({ seq: v.number(), at: time, cutAt: time })),
+  postponedUntil: v.optional(time),
+  lapsedAt: v.optional(time),
+});
+
+/** An outline goes by the names of the item there. */
+type Projected = Omit<Outline, 'id' | 'operator'> & {
+  readonly sessionId: Outline['id'];
+  readonly operatorIdentity: Outline['operator'];
+};
+
 /** The part of an entry that is stored beside its events */
 type Beside = Omit<Stored, 'entry' | 'delivery'> &
   Omit<Delivery, 'lease'> & { readonly slackLease?: Lease | undefined };
@@ -180,5 +213,6 @@ export type Agreement = [
   Nothing<DifferingMembers<Operator, v.InferOutput<typeof operator>>>,
   Nothing<DifferingMembers<Target, v.InferOutput<typeof target>>>,
   Nothing<DifferingMembers<AnnouncementDelivery, v.InferOutput<typeof delivery>>>,
+  Nothing<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>,
   Nothing<DifferingMembers<Beside, Omit<v.InferOutput<typeof itemShape>, 'sessionId' | 'events'>>>,
 ];

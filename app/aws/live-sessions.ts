@@ -16,21 +16,34 @@ const MOST_PER_PAGE = 200;
 const TERMINATE_TIMEOUT_MILLIS = 1_000;
 
 export function createLiveSessions(ssm: SSMClient): LiveSessions {
-  async function describe(State: SessionState, Filters?: SessionFilter[]): Promise<LiveSession[]> {
+  async function readPages(State: SessionState, Filters: SessionFilter[] | undefined, mostPages: number) {
     const sessions: LiveSession[] = [];
     let NextToken: string | undefined;
+    let count = 0;
     do {
       const page = await ssm.send(
         new DescribeSessionsCommand({ State, Filters, NextToken, MaxResults: MOST_PER_PAGE }),
       );
       for (const session of page.Sessions ?? []) sessions.push(...toLiveSession(session, State));
       NextToken = page.NextToken || undefined;
-    } while (NextToken !== undefined);
-    return sessions;
+      count++;
+    } while (NextToken !== undefined && count < mostPages);
+    return { sessions, isAll: NextToken === undefined };
+  }
+
+  async function describe(State: SessionState, Filters?: SessionFilter[]): Promise<LiveSession[]> {
+    return (await readPages(State, Filters, Number.POSITIVE_INFINITY)).sessions;
+  }
+
+  function active(): Promise<LiveSession[]>;
+  function active(mostPages: number): Promise<LiveSession[] | 'more'>;
+  async function active(mostPages = Number.POSITIVE_INFINITY): Promise<LiveSession[] | 'more'> {
+    const { sessions, isAll } = await readPages('Active', undefined, mostPages);
+    return isAll ? sessions : 'more';
   }
 
   return {
-    active: () => describe('Active'),
+    active,
     async find(sessionId) {
       const filter: SessionFilter[] = [{ key: 'SessionId', value: sessionId }];
       const [past] = await describe('History', filter);

@@ -9,7 +9,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { SessionStore } from '../ports.ts';
-import { fromItem, fromItems, toItem } from './session-item.ts';
+import { fromItem, fromItems, outlinesIn, toItem } from './session-item.ts';
 import { TABLE, WATCHED } from './table.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -61,7 +61,12 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     },
 
     open: () => ids('due', WATCHED),
-    startedOn: (day) => pages('day', day),
+    async outlines() {
+      const rows: Record<string, unknown>[] = [];
+      for await (const page of pages('due', WATCHED)) rows.push(...page);
+      return outlinesIn(rows);
+    },
+    startedOn: (day) => idPages('day', day),
     byOperator: (name) => ids('operator', name, false),
   };
 
@@ -83,11 +88,22 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
 
   async function ids(index: Index, key: string, forward = true): Promise<string[]> {
     const found: string[] = [];
-    for await (const page of pages(index, key, forward)) found.push(...page);
+    for await (const page of idPages(index, key, forward)) found.push(...page);
     return found;
   }
 
-  async function* pages(index: Index, key: string, forward = true): AsyncGenerator<string[]> {
+  async function* idPages(index: Index, key: string, forward = true): AsyncGenerator<string[]> {
+    for await (const page of pages(index, key, { forward, only: TABLE.partitionKey })) {
+      yield page.map((row) => String(row[TABLE.partitionKey]));
+    }
+  }
+
+  /** @param options.only the one attribute that is wanted of each row */
+  async function* pages(
+    index: Index,
+    key: string,
+    { forward = true, only }: { readonly forward?: boolean; readonly only?: string } = {},
+  ): AsyncGenerator<Record<string, unknown>[]> {
     let from: Record<string, unknown> | undefined;
     do {
       const page = await dynamo.send(
@@ -95,13 +111,14 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
           TableName: tableName,
           IndexName: index,
           KeyConditionExpression: '#key = :key',
-          ExpressionAttributeNames: { '#key': TABLE.indexes[index].partitionKey },
+          ProjectionExpression: only && '#only',
+          ExpressionAttributeNames: { '#key': TABLE.indexes[index].partitionKey, ...(only && { '#only': only }) },
           ExpressionAttributeValues: { ':key': key },
           ScanIndexForward: forward,
           ExclusiveStartKey: from,
         }),
       );
-      yield (page.Items ?? []).map((item) => String(item[TABLE.partitionKey]));
+      yield page.Items ?? [];
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
   }

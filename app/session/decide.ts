@@ -7,7 +7,15 @@ import { whatIsNew } from './enrich.ts';
 import type { DeniedFacts, EndStatus, Event, EventData, StartFacts } from './event.ts';
 import { fourEyes, isOperator } from './operator.ts';
 import type { Deadlines } from './policy.ts';
-import { type Entry, evolve, isBeingTerminated, isLive, type Session, type TerminateCall } from './session.ts';
+import {
+  type Entry,
+  evolve,
+  isBeingTerminated,
+  isLive,
+  type Outline,
+  type Session,
+  type TerminateCall,
+} from './session.ts';
 
 /** Who acts in Slack. */
 export interface Actor {
@@ -138,7 +146,27 @@ function observeTerminateCall(session: Session, id: string, call: TerminateCall,
   return chained(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
 }
 
+/** Why what somebody asks of a session would be refused as it stands; undefined where it would be done. */
+export function refusalTo(
+  act: 'acknowledge' | 'requestTermination',
+  session: Outline,
+  actor: Actor,
+): Refusal | undefined {
+  const refused = act === 'acknowledge' ? cannotAcknowledge(session, actor) : cannotTerminate(session, actor);
+  return refused?.refusal;
+}
+
 function acknowledge(session: Session, id: string, actor: Actor, now: Date): Decision {
+  const refused = cannotAcknowledge(session, actor);
+  if (refused) return refused;
+  return chained(session, id, actor.userId, now, {
+    type: 'acknowledged',
+    fourEyes: fourEyes(session.operator),
+    afterTermination: session.termination !== undefined,
+  });
+}
+
+function cannotAcknowledge(session: Outline, actor: Actor): { refusal: Refusal } | undefined {
   const misplaced = notTheNotice(session, actor);
   if (misplaced) return misplaced;
   if (isOperator(session.operator, actor.userId)) return refuse('own-session');
@@ -148,14 +176,16 @@ function acknowledge(session: Session, id: string, actor: Actor, now: Date): Dec
     return { refusal: { reason: 'already-acknowledged', by, at, yours: by === actor.userId } };
   }
   if (session.lapsedAt) return { refusal: { reason: 'lapsed', at: session.lapsedAt } };
-  return chained(session, id, actor.userId, now, {
-    type: 'acknowledged',
-    fourEyes: fourEyes(session.operator),
-    afterTermination: session.termination !== undefined,
-  });
+  return undefined;
 }
 
 function requestTermination(session: Session, id: string, actor: Actor, now: Date): Decision {
+  const refused = cannotTerminate(session, actor);
+  if (refused) return refused;
+  return chained(session, id, actor.userId, now, { type: 'terminationRequested' });
+}
+
+function cannotTerminate(session: Outline, actor: Actor): { refusal: Refusal } | undefined {
   const misplaced = notTheNotice(session, actor);
   if (misplaced) return misplaced;
   if (actor.approver !== 'yes' && !isOperator(session.operator, actor.userId)) {
@@ -165,10 +195,10 @@ function requestTermination(session: Session, id: string, actor: Actor, now: Dat
   if (session.termination && isBeingTerminated(session)) {
     return { refusal: { reason: 'already-terminating', by: session.termination.by, at: session.termination.at } };
   }
-  return chained(session, id, actor.userId, now, { type: 'terminationRequested' });
+  return undefined;
 }
 
-function notTheNotice(session: Session, { from }: Actor): { refusal: Refusal } | undefined {
+function notTheNotice(session: Outline, { from }: Actor): { refusal: Refusal } | undefined {
   if (typeof from === 'string') return undefined;
   if (session.noticed === undefined) return refuse('notice-unrecorded');
   const same = session.noticed.channel === from.channel && session.noticed.ts === from.ts;

@@ -1,6 +1,6 @@
 // Who may acknowledge, and when something is due.
 import type { KnownOperators } from './operator.ts';
-import { type Entry, isBeingTerminated, type Session } from './session.ts';
+import { type DeniedAttempts, type Entry, isBeingTerminated, type Outline, type Session } from './session.ts';
 
 /** Who the people are, as the settings say. */
 export interface People extends KnownOperators {
@@ -36,7 +36,7 @@ export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
  * ISO time until which an acknowledgement is expected; undefined before the notice, since nobody can answer what they have not
  * been shown. A cut that was put off moves it, and so does a session that lives after all.
  */
-export function answerBy(entry: Entry, deadlines: Deadlines): string | undefined {
+export function answerBy(entry: Outline | DeniedAttempts, deadlines: Deadlines): string | undefined {
   const since = shownSince(entry);
   if (since === undefined) return undefined;
   const first = later(since, minutes(deadlines.acknowledgeWithinMinutes));
@@ -44,7 +44,7 @@ export function answerBy(entry: Entry, deadlines: Deadlines): string | undefined
 }
 
 /** ISO time of the cut that the operator was warned of, as long as it is the one that comes. */
-export function announcedCut(session: Session, deadlines: Deadlines): string | undefined {
+export function announcedCut(session: Outline, deadlines: Deadlines): string | undefined {
   const deadline = answerBy(session, deadlines);
   const { warned } = session;
   return warned && deadline !== undefined && warned.cutAt >= deadline ? warned.cutAt : undefined;
@@ -70,7 +70,7 @@ export function noticeBy(entry: Entry, deadlines: Deadlines): string {
 }
 
 /** Live, and nobody has taken responsibility for it or asked for its end. */
-export function isUnanswered(session: Session): boolean {
+export function isUnanswered(session: Outline): boolean {
   return !session.ended && !session.acknowledged && !session.termination;
 }
 
@@ -99,7 +99,7 @@ export function nextDue(entry: Entry, deadlines: Deadlines): string | undefined 
  * When an ended session can no longer be acknowledged: so long after its end, or after its notice when that came later.
  * Undefined while it is live, acknowledged, lapsed already, or not yet announced: nobody lets pass what they were never shown.
  */
-export function lapseAt(session: Session, deadlines: Deadlines): string | undefined {
+export function lapseAt(session: Outline, deadlines: Deadlines): string | undefined {
   const { ended, noticed, acknowledged, lapsedAt } = session;
   if (!ended || !noticed || acknowledged || lapsedAt) return undefined;
   const [, since = ended.at] = [ended.at, noticed.at].sort();
@@ -107,7 +107,7 @@ export function lapseAt(session: Session, deadlines: Deadlines): string | undefi
 }
 
 /** Since when people have been shown that it lives. */
-function shownSince(entry: Entry): string | undefined {
+function shownSince(entry: Outline | DeniedAttempts): string | undefined {
   const { noticed } = entry;
   return noticed && latest(noticed.at, (entry.type === 'session' && entry.aliveAgainAt) || noticed.at);
 }

@@ -57,6 +57,23 @@ export interface Session extends Chained, Omit<StartFacts, 'sessionId'> {
   readonly lapsedAt?: string | undefined;
 }
 
+/** The part of a session that ranks it among others, and tells who may still do what with it: an index can hold it. */
+export type Outline = Pick<
+  Session,
+  | 'type'
+  | 'id'
+  | 'operator'
+  | 'startedAt'
+  | 'noticed'
+  | 'acknowledged'
+  | 'termination'
+  | 'ended'
+  | 'aliveAgainAt'
+  | 'warned'
+  | 'postponedUntil'
+  | 'lapsedAt'
+>;
+
 /** Attempts of one principal within one window, shown in one message. Never a session. */
 export interface DeniedAttempts extends Chained {
   readonly type: 'denied';
@@ -97,12 +114,12 @@ export function isSessionId(id: string): boolean {
 }
 
 /** A session is live until History says otherwise, whatever was requested. */
-export function isLive(session: Session): boolean {
+export function isLive(session: Outline): boolean {
   return session.ended === undefined;
 }
 
 /** A termination was requested, is not known to have failed, and is not known to have worked. */
-export function isBeingTerminated(session: Session): boolean {
+export function isBeingTerminated(session: Outline): boolean {
   return isLive(session) && session.termination !== undefined && session.termination.failed === undefined;
 }
 

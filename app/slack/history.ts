@@ -2,6 +2,7 @@
 import type { Session } from '../session/session.ts';
 import { type History, MOST_HISTORY_DAYS } from '../workflow/history.ts';
 import { slackUserIn } from '../workflow/searched.ts';
+import { sliceOf } from '../workflow/slice.ts';
 import { say } from './answers.ts';
 import type { Listing } from './listing.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
@@ -23,7 +24,7 @@ export function renderHistory(
   const { audit, pending } = textOf(look);
   const words = audit.history;
   const title = words.title(sessions.length, days, aboutIn(listing));
-  const page = pageOf(sessions, { from: listing.from, most: MOST_LISTED, room: ROOM }, (session) =>
+  const page = pageOf(sliceOf(sessions, { from: listing.from, most: MOST_LISTED }), ROOM, (session) =>
     richText(lineOf(session, look)),
   );
   const lines = page.rows.map((session) => lineOf(session, look));

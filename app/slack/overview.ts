@@ -1,6 +1,5 @@
 // What /bastion alone shows: what waits, and who is on.
-import type { Pending } from '../workflow/pending.ts';
-import type { Presence } from '../workflow/who.ts';
+import type { Overview } from '../workflow/overview.ts';
 import { type Listing, listingOf } from './listing.ts';
 import type { Look, Message } from './look.ts';
 import { renderPending } from './pending.ts';
@@ -12,8 +11,7 @@ const ROOM_OF_PENDING = 7_000;
 const ROOM_OF_WHO = 3_700;
 
 export function renderOverview(
-  pending: Pending,
-  presence: Presence,
+  { pending, presence }: Overview,
   reader: Omit<Reader, 'approver'>,
   look: Look,
   listing: Listing = listingOf('overview'),

@@ -1,5 +1,6 @@
 // One page of a list: the rows that fit into a message, and the button that shows the next ones in its place.
 import type { KnownBlock } from '@slack/types';
+import type { Slice } from '../workflow/slice.ts';
 import { type Listing, writeListing } from './listing.ts';
 import { type Look, textOf } from './look.ts';
 import { plain, smallPrint } from './parts.ts';
@@ -20,15 +21,14 @@ export interface Page<T> {
   readonly left: number;
 }
 
-/** The list may have become shorter since its page was asked for: what begins behind its end begins anew. */
+/** @param room characters of blocks */
 export function pageOf<T>(
-  all: readonly T[],
-  { from, most, room }: { readonly from: number; readonly most: number; readonly room: number },
+  { sessions, before, total }: Slice<T>,
+  room: number,
   drawn: (row: T) => KnownBlock | KnownBlock[],
 ): Page<T> {
-  const before = from < all.length ? from : 0;
-  const rows = fitting(all.slice(before, before + most), room, drawn);
-  return { rows, before, left: all.length - before - rows.length };
+  const rows = fitting(sessions, room, drawn);
+  return { rows, before, left: total - before - rows.length };
 }
 
 /** Below the rows: where they stand and a button to go on, or back to the beginning. Nothing where all of them are shown. */

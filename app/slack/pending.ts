@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { lapseAt } from '../session/policy.ts';
 import { isBeingTerminated, type Session } from '../session/session.ts';
 import type { Pending } from '../workflow/pending.ts';
+import type { Slice } from '../workflow/slice.ts';
 import { refusalParts, say } from './answers.ts';
 import { type Listing, listingOf, writeListing } from './listing.ts';
 import { kindInWords, type Look, type Message, textOf } from './look.ts';
@@ -14,7 +15,7 @@ import { acknowledgeButton, actions, type Button, terminateButton } from './sess
 import { deadlineOf } from './session-story.ts';
 import { shownTime } from './time.ts';
 
-const MOST_LISTED = 10;
+export const PENDING_LISTED = 10;
 
 /** @param room characters of blocks */
 export function renderPending(
@@ -24,10 +25,10 @@ export function renderPending(
   { listing = listingOf('pending'), room = ROOM }: { readonly listing?: Listing; readonly room?: number } = {},
 ): Message {
   const text = textOf(look);
-  const { sessions, all } = pending;
+  const { total, all } = pending;
   const someone: Reader = { ...reader, approver: pending.approver };
-  const title = sessions.length === 0 ? text.pending.none : text.pending.title(sessions.length);
-  const message = listed(say([{ bold: title }]), sessions, { listing, room, reader, look }, (session) => {
+  const title = total === 0 ? text.pending.none : text.pending.title(total);
+  const message = listed(say([{ bold: title }]), pending, { listing, room, reader, look }, (session) => {
     const mayPress = refusalOf(session, 'acknowledge', someone) === undefined;
     return { button: mayPress ? acknowledgeButton(session, text) : undefined };
   });
@@ -38,13 +39,13 @@ export function renderPending(
 
 /** Sessions of which one is meant: those on which the reader can do what was asked for, each with its button. */
 export function renderSeveral(
-  sessions: readonly Session[],
+  sessions: Slice<Session>,
   listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
   reader: Omit<Reader, 'approver'>,
   look: Look,
 ): Message {
   const text = textOf(look);
-  const title = say(text.command.several(sessions.length, typed(listing.about, 64)));
+  const title = say(text.command.several(sessions.total, typed(listing.about, 64)));
   const button = listing.list === 'acknowledge' ? acknowledgeButton : terminateButton;
   return listed(title, sessions, { listing, room: ROOM, reader, look }, (session) => ({
     button: button(session, text),
@@ -53,7 +54,7 @@ export function renderSeveral(
 
 /** Sessions of which none can be acknowledged or terminated, each with the reason. */
 export function renderNone(
-  sessions: readonly Session[],
+  sessions: Slice<Session>,
   listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
   reader: Reader,
   look: Look,
@@ -84,7 +85,7 @@ interface Below {
 
 function listed(
   title: Message,
-  sessions: readonly Session[],
+  sessions: Slice<Session>,
   { listing, room, reader, look }: Listed,
   below: (session: Session) => Below,
 ): Message {
@@ -98,7 +99,7 @@ function listed(
     const blockId = reader.seal.blockId(reader.userId, session.id, note);
     return [richText(...linesIn(session)), ...actions(button === undefined ? [] : [button], blockId)];
   };
-  const page = pageOf(sessions, { from: listing.from, most: MOST_LISTED, room }, drawn);
+  const page = pageOf(sessions, room, drawn);
   const more = page.left > 0 ? [[textOf(look).pending.more(page.left)]] : [];
   return {
     text: [title.text, ...[...page.rows.flatMap(linesIn), ...more].map(mrkdwn)].join('\n'),

@@ -2,6 +2,7 @@
 import type { Clock } from '../ports.ts';
 import type { Actor } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
+import type { Meant } from '../workflow/meant.ts';
 import type { Workflow } from '../workflow.ts';
 import { renderRefusal, say } from './answers.ts';
 import { renderHistory } from './history.ts';
@@ -9,14 +10,14 @@ import type { Listing } from './listing.ts';
 import { type Look, type Message, textOf } from './look.ts';
 import { renderOverview } from './overview.ts';
 import { typed } from './parts.ts';
-import { renderNone, renderPending, renderSeveral } from './pending.ts';
-import { type Reader, refusalOf, renderCard } from './private-card.ts';
+import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from './pending.ts';
+import { type Reader, renderCard } from './private-card.ts';
 import type { Seal } from './seal.ts';
-import { renderWho } from './who.ts';
+import { renderWho, WHO_LISTED } from './who.ts';
 
 export interface PrivateAnswersOptions {
   readonly look: Look;
-  readonly workflow: Pick<Workflow, 'who' | 'pending' | 'meantBy' | 'standing' | 'history'>;
+  readonly workflow: Pick<Workflow, 'who' | 'pending' | 'overview' | 'meantBy' | 'session' | 'standing' | 'history'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly seal: Seal;
 }
@@ -37,15 +38,16 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
 
   async function list(listing: Listing, userId: string): Promise<Message> {
     const reader = readerOf(userId);
+    const { from } = listing;
     switch (listing.list) {
       case 'overview': {
-        const [pending, presence] = await Promise.all([workflow.pending(userId), workflow.who()]);
-        return renderOverview(pending, presence, reader, look, listing);
+        const spans = { pending: { from, most: PENDING_LISTED }, presence: { from: 0, most: WHO_LISTED } };
+        return renderOverview(await workflow.overview(userId, spans), reader, look, listing);
       }
       case 'pending':
-        return renderPending(await workflow.pending(userId), reader, look, { listing });
+        return renderPending(await workflow.pending(userId, { from, most: PENDING_LISTED }), reader, look, { listing });
       case 'who':
-        return renderWho(await workflow.who(), reader, look, { listing });
+        return renderWho(await workflow.who({ from, most: WHO_LISTED }), reader, look, { listing });
       case 'history': {
         const { about, days } = listing;
         return renderHistory(await workflow.history({ userId, about, days }), listing, reader, look);
@@ -56,31 +58,23 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
   }
 
   async function choice(listing: Choice, userId: string): Promise<Message> {
-    const { sessions, usable, reader } = await choiceOf(listing, userId);
-    if (usable.length > 1) return renderSeveral(usable, listing, reader, look);
-    const [session = undefined] = usable;
-    return session === undefined ? nothing(listing, sessions, reader) : renderCard(session, reader, look);
+    const meant = await meantBy(listing, userId);
+    const { usable, approver } = meant;
+    const reader: Reader = { ...readerOf(userId), approver };
+    if (usable.total > 1) return renderSeveral(usable, listing, reader, look);
+    const [session = undefined] = usable.sessions;
+    return session === undefined ? nothing(listing, meant, reader) : renderCard(session, reader, look);
   }
 
-  /** Those that are meant and that the person may see, and those of them on which the person can do it. */
-  async function choiceOf({ list: verb, about }: Choice, userId: string) {
-    const [approver, found] = await Promise.all([workflow.standing(userId), workflow.meantBy(about)]);
-    // A person who may not see every session is told of their own alone.
-    const sessions = approver === 'yes' ? found : found.filter(({ operator }) => operator.slackUser === userId);
-    const reader: Reader = { ...readerOf(userId), approver };
-    const usable = sessions.filter((session) => refusalOf(session, actOf(verb), reader) === undefined);
-    return { sessions, usable, reader };
+  function meantBy({ list: verb, about, from }: Choice, userId: string): Promise<Meant> {
+    return workflow.meantBy({ meant: about, userId, act: actOf(verb) }, { from, most: PENDING_LISTED });
   }
 
   /** Why nothing can be done: in one sentence where that is true of all that are meant. */
-  function nothing(listing: Choice, sessions: readonly Session[], reader: Reader): Message {
+  function nothing(listing: Choice, { refused, refusal }: Meant, reader: Reader): Message {
     const { list: verb, about } = listing;
-    const refusals = sessions.flatMap((session) => refusalOf(session, actOf(verb), reader) ?? []);
-    const [refusal, ...others] = refusals;
-    if (refusal !== undefined) {
-      const isOne = others.every((other) => JSON.stringify(other) === JSON.stringify(refusal));
-      return isOne ? renderRefusal(refusal, look) : renderNone(sessions, listing, reader, look);
-    }
+    if (refusal !== undefined) return renderRefusal(refusal, look);
+    if (refused.total > 0) return renderNone(refused, listing, reader, look);
     if (reader.approver === 'yes') return say(text.command.unknown(typed(about, 64)));
     return renderRefusal({ reason: whyNotAllowed(verb, reader.approver) }, look);
   }
@@ -90,17 +84,16 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
     async again(listing, userId) {
       if (listing.list !== 'acknowledge' && listing.list !== 'terminate') return list(listing, userId);
       const verb: Choice = { ...listing, list: listing.list };
-      const { usable, reader } = await choiceOf(verb, userId);
+      const { usable } = await meantBy(verb, userId);
       // Not a card of the last one: its buttons would come under the finger that has just pressed.
-      return usable.length === 0 ? undefined : renderSeveral(usable, verb, reader, look);
+      return usable.total === 0 ? undefined : renderSeveral(usable, verb, readerOf(userId), look);
     },
     async card(given, userId) {
-      const [approver, [found]] = await Promise.all([
+      const [approver, session] = await Promise.all([
         workflow.standing(userId),
-        typeof given === 'string' ? workflow.meantBy(given) : [given],
+        typeof given === 'string' ? workflow.session(given) : given,
       ]);
-      const isSame = found !== undefined && (typeof given !== 'string' || found.id === given);
-      return isSame ? renderCard(found, { ...readerOf(userId), approver }, look) : undefined;
+      return session && renderCard(session, { ...readerOf(userId), approver }, look);
     },
   };
 }

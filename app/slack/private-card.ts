@@ -1,5 +1,5 @@
 // The card of one session for one person: its facts, and the buttons that this person may press.
-import { type Actor, decide, type Refusal } from '../session/decide.ts';
+import { type Actor, type Refusal, refusalTo } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
 import type { Button as Act } from '../workflow/act.ts';
 import { asTrial, type Look, type Message, textOf } from './look.ts';
@@ -14,10 +14,8 @@ export interface Reader extends Pick<Actor, 'userId' | 'approver'> {
 }
 
 /** Why a press would change nothing now; whether it does is decided when it comes. */
-export function refusalOf(session: Session, type: Act, { userId, approver, now }: Reader): Refusal | undefined {
-  const actor: Actor = { userId, approver, from: 'private-card' };
-  const decision = decide(session, { type, id: 'preview', actor }, now);
-  return 'refusal' in decision ? decision.refusal : undefined;
+export function refusalOf(session: Session, type: Act, { userId, approver }: Reader): Refusal | undefined {
+  return refusalTo(type, session, { userId, approver, from: 'private-card' });
 }
 
 export function renderCard(session: Session, reader: Reader, look: Look): Message {

@@ -57,6 +57,8 @@ export const answers = {
     more: (count: number) => `… and ${count} more.`,
     live: (at: string) => `As SSM says, ${at}`,
     stored: (at: string) => `SSM did not answer in time: this is as SSM said it at ${at}. It may be out of date.`,
+    storedOfMany: (at: string) =>
+      `There are too many sessions to wait for all that SSM lists: this is as SSM said it at ${at}. It may be out of date.`,
     neverAsked: 'SSM did not answer in time, and has not been asked before: this is what was stored.',
   },
 

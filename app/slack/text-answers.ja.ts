@@ -51,6 +51,8 @@ export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'comma
     more: (count) => `ほか ${count}件`,
     live: (at) => `SSM の情報（${at} 現在）`,
     stored: (at) => `SSM から応答がないため、${at} 時点の SSM の情報です。最新でない場合があります。`,
+    storedOfMany: (at) =>
+      `接続が多く、SSM の一覧をすべて取得できないため、${at} 時点の SSM の情報です。最新でない場合があります。`,
     neverAsked: 'SSM から応答がなく、これまでに取得した情報もないため、保存済みの情報です。',
   },
 

@@ -11,7 +11,7 @@ import type { Text } from './text.en.ts';
 import { shownTime } from './time.ts';
 
 /** A person reads fewer lines than a message holds. */
-const MOST_LISTED = 15;
+export const WHO_LISTED = 15;
 
 /** @param room characters of blocks */
 export function renderWho(
@@ -22,10 +22,10 @@ export function renderWho(
 ): Message {
   const text = textOf(look);
   const { who } = text;
-  const { sessions } = presence;
-  const title = sessions.length === 0 ? who.none : who.title(sessions.length);
+  const { total } = presence;
+  const title = total === 0 ? who.none : who.title(total);
   const lineOf = (session: PresentSession) => present(session, text, look);
-  const page = pageOf(sessions, { from: listing.from, most: MOST_LISTED, room }, (one) => richText(lineOf(one)));
+  const page = pageOf(presence, room, (one) => richText(lineOf(one)));
   const more = page.left > 0 ? [[who.more(page.left)]] : [];
   const message = say([{ bold: title }], ...page.rows.map(lineOf), ...more);
   return {
@@ -41,7 +41,8 @@ export function renderWho(
 function sourceOf({ source, at }: Presence, look: Look): string {
   const { who } = textOf(look);
   if (at === undefined) return who.neverAsked;
-  return (source === 'ssm' ? who.live : who.stored)(shownTime(at, look));
+  const words = { ssm: who.live, stored: who.stored, 'stored-of-many': who.storedOfMany }[source];
+  return words(shownTime(at, look));
 }
 
 function present(session: PresentSession, text: Text, look: Look): Part[] {

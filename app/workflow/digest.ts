@@ -9,6 +9,7 @@ import { standing } from './approvers.ts';
 import { type Ports, readKnown } from './commit.ts';
 import { sendBy } from './gate.ts';
 import type { Settings } from './settings.ts';
+import { inOrder, openSessions, readSlice } from './slice.ts';
 
 type Digest = Controls['#digest'];
 
@@ -62,13 +63,15 @@ function dayDue(now: Date, timeZone: string, digestAt: string): string | undefin
 }
 
 async function begin(ports: Ports, settings: Settings, date: string, version: number): Promise<void> {
-  const open = await readKnown(ports, await ports.store.open());
-  const sessionIds = open
-    .flatMap(sessionIn)
-    .filter((session) => lapseAt(session, ports.deadlines) !== undefined)
-    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
-    .slice(0, MOST_KEPT)
-    .map(({ id }) => id);
+  // What ended a moment ago may still be live in the index: whatever nobody has acknowledged is read.
+  const unanswered = (await openSessions(ports)).filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
+  const { sessions } = await readSlice(
+    ports,
+    inOrder(unanswered, ({ startedAt, id }) => [startedAt, id]),
+    { from: 0, most: MOST_KEPT },
+    (session) => lapseAt(session, ports.deadlines) !== undefined,
+  );
+  const sessionIds = sessions.map(({ id }) => id);
   const lease = takeLease(undefined, ports.newId(), ports.clock.now());
   const started: Digest = sessionIds.length === 0 ? { date, sessionIds, done: true } : { date, sessionIds, lease };
   // Another watchdog that wrote first posts it.

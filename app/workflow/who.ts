@@ -7,13 +7,14 @@ import { isLive, type Session } from '../session/session.ts';
 import { isWatched, targetOf } from '../session/target.ts';
 import { type Ports, readKnown } from './commit.ts';
 import type { Settings } from './settings.ts';
+import { inOrder, openSessions, readSlice, type Slice, type Span, sliceOf } from './slice.ts';
 
-/** Who is on now. `at` is when SSM said so: now, or the last time that it was asked by the watchdog. */
-export interface Presence {
-  readonly source: 'ssm' | 'stored';
+/** Who is on now, the oldest start first. `at` is when SSM said so: now, or the last time that it was asked by the watchdog. */
+export interface Presence extends Slice<PresentSession> {
+  /** What is stored, where SSM was silent, or where its list was too long to wait for */
+  readonly source: 'ssm' | 'stored' | 'stored-of-many';
   /** ISO time; undefined when SSM has never answered */
   readonly at: string | undefined;
-  readonly sessions: readonly PresentSession[];
 }
 
 /** A session as it is known: one that SSM shows before any record of it came has no acknowledgement yet. */
@@ -24,33 +25,46 @@ export type PresentSession = Pick<
 
 /** `/bastion who` answers within Slack's 3 seconds, whatever SSM does. */
 const WHO_WAITS_MILLIS = 1_500;
+/** SSM gives 200 sessions a page, one page after the other. */
+const MOST_PAGES = 5;
 
-/** Who is on the watched targets now: SSM's answer joined with what is stored; what is stored when SSM does not answer in time. */
-export async function who(ports: Ports, settings: Settings): Promise<Presence> {
-  const { store, live, clock, monitor } = ports;
+/**
+ * Who is on the watched targets now: SSM's answer joined with what is stored; what is stored when SSM does not answer in time.
+ * @param opened what is open, as far as it is needed
+ */
+export async function who(
+  ports: Ports,
+  settings: Settings,
+  span: Span,
+  opened = () => openSessions(ports),
+): Promise<Presence> {
+  const { live, clock, monitor } = ports;
   const answer = await Promise.race([
-    live.active().catch((cause: unknown) => monitor.fault('SSM did not say who is on', cause)),
+    live.active(MOST_PAGES).catch((cause: unknown) => monitor.fault('SSM did not say who is on', cause)),
     clock.pause(WHO_WAITS_MILLIS),
   ]);
   const at = clock.now().toISOString();
-  if (!answer) {
-    const [open, look] = await Promise.all([
-      store.open().then((ids) => readKnown(ports, ids)),
-      ports.controls.read('#look'),
-    ]);
-    const sessions = open.flatMap(({ entry }) => (entry.type === 'session' && isLive(entry) ? [entry] : []));
-    return { source: 'stored', at: look.value?.at, sessions: sessions.sort(byStart) };
+  if (!answer || answer === 'more') {
+    const [open, look] = await Promise.all([opened(), ports.controls.read('#look')]);
+    const stored = inOrder(open.filter(isLive), (session) => [session.startedAt, session.id]);
+    const source = answer === 'more' ? 'stored-of-many' : 'stored';
+    return { source, at: look.value?.at, ...(await readSlice(ports, stored, span, isLive)) };
   }
   const present = answer.filter((session) => isWatched(settings.targets, session.target));
+  const slice = sliceOf(
+    inOrder(present, ({ startedAt = at, sessionId }) => [startedAt, sessionId]),
+    span,
+  );
   const stored = await readKnown(
     ports,
-    present.map((session) => session.sessionId),
+    slice.sessions.map((session) => session.sessionId),
   );
   const known = new Map(stored.flatMap(({ entry }) => (entry.type === 'session' ? [[entry.id, entry]] : [])));
   return {
     source: 'ssm',
     at,
-    sessions: present.map((one) => known.get(one.sessionId) ?? unrecorded(one, settings, at)).sort(byStart),
+    ...slice,
+    sessions: slice.sessions.map((one) => known.get(one.sessionId) ?? unrecorded(one, settings, at)),
   };
 }
 
@@ -62,8 +76,4 @@ function unrecorded(session: LiveSession, settings: Settings, now: string): Pres
     kind: kindOf(session.document, undefined, settings.shellDocuments),
     startedAt: session.startedAt ?? now,
   };
-}
-
-function byStart(a: PresentSession, b: PresentSession): number {
-  return a.startedAt.localeCompare(b.startedAt);
 }

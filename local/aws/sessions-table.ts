@@ -22,10 +22,13 @@ export async function createSessionsTable(client: DynamoDBClient, tableName: str
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: [...names].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
         KeySchema: keys(TABLE.partitionKey),
-        GlobalSecondaryIndexes: indexes.map(([IndexName, { partitionKey, sortKey }]) => ({
+        GlobalSecondaryIndexes: indexes.map(([IndexName, { partitionKey, sortKey, projects }]) => ({
           IndexName,
           KeySchema: keys(partitionKey, sortKey),
-          Projection: { ProjectionType: 'KEYS_ONLY' },
+          Projection:
+            projects.length === 0
+              ? { ProjectionType: 'KEYS_ONLY' }
+              : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projects] },
         })),
       }),
     );

@@ -1,6 +1,7 @@
 // A session store in memory, with DynamoDB's behaviour: versions, conflicts, and the same items behind the same indexes.
 import { controlOf } from '../../app/aws/control-store.ts';
-import { fromItem, fromItems, toItem } from '../../app/aws/session-item.ts';
+import { fromItem, fromItems, outlinesIn, toItem } from '../../app/aws/session-item.ts';
+import { TABLE } from '../../app/aws/table.ts';
 import type { ControlStore, SessionStore, Stored } from '../../app/ports.ts';
 
 type Item = Record<string, unknown>;
@@ -52,6 +53,7 @@ export function createMemoryStore(): MemoryStore {
       return next;
     },
     open: async () => index('watch', 'open', 'dueAt'),
+    outlines: async () => outlinesIn(index('watch', 'open', 'dueAt').map((id) => projected(held(id) ?? {}))),
     async *startedOn(day) {
       yield index('startedOn', day, 'startedAt');
     },
@@ -59,6 +61,13 @@ export function createMemoryStore(): MemoryStore {
     items: () => new Map([...table].map(([id, text]) => [id, JSON.parse(text)])),
     overwrite: (id, item) => table.set(id, JSON.stringify(item)),
   };
+}
+
+/** What the index of the open entries holds of an item. */
+export function projected(item: Item): Item {
+  const { partitionKey, sortKey, projects } = TABLE.indexes.due;
+  const held: readonly string[] = [TABLE.partitionKey, partitionKey, sortKey, ...projects];
+  return Object.fromEntries(Object.entries(item).filter(([name]) => held.includes(name)));
 }
 
 export interface MemoryControls extends ControlStore {

@@ -1,12 +1,20 @@
 // What /bastion finds out: who is on, what is pending, which session is meant.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byUrgency } from '../../app/workflow/pending.ts';
-import { createWorkflow } from '../../app/workflow.ts';
+import { mostUrgentFirst } from '../../app/workflow/pending.ts';
+import { createWorkflow, type Workflow } from '../../app/workflow.ts';
 import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from './memory-ports.ts';
 import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from './slack/a-session.ts';
 import { sessionCalled, unsaved } from './store-contract.ts';
 import { announced, aStart, clickOf, ID, OTHER } from './watching.ts';
+
+const FIRST = { from: 0, most: 10 };
+
+/** Ids of what an approver can acknowledge by a few letters. */
+async function meant({ meantBy }: Workflow, typed: string): Promise<string[]> {
+  const { usable } = await meantBy({ meant: typed, userId: APPROVER, act: 'acknowledge' }, FIRST);
+  return usable.sessions.map(({ id }) => id);
+}
 
 describe('/bastion', () => {
   test('who tells, when SSM cannot be asked, what is stored and when SSM last said so', async () => {
@@ -15,7 +23,11 @@ describe('/bastion', () => {
     const { value } = await watched.memory.controls.read('#look');
     watched.memory.pass(7);
     watched.memory.world.ssmAnswers = false;
-    expect(await watched.workflow.who()).toMatchObject({ source: 'stored', at: value?.at, sessions: [{ id: ID }] });
+    expect(await watched.workflow.who(FIRST)).toMatchObject({
+      source: 'stored',
+      at: value?.at,
+      sessions: [{ id: ID }],
+    });
   });
 
   test('pending lists all for an approver, and one’s own for everybody, the soonest deadline first', async () => {
@@ -28,21 +40,21 @@ describe('/bastion', () => {
       principal: { type: 'IAMUser', name: 'other' },
     };
     await (await workflow.observe({ ...older, start })).show();
-    expect((await workflow.pending(APPROVER)).sessions.map(({ id }) => id)).toEqual([ID, OTHER]);
-    expect(await workflow.pending(OPERATOR)).toMatchObject({ all: false, sessions: [{ id: ID }] });
-    expect((await workflow.pending('U0BYSTANDER')).sessions).toEqual([]);
+    expect((await workflow.pending(APPROVER, FIRST)).sessions.map(({ id }) => id)).toEqual([ID, OTHER]);
+    expect(await workflow.pending(OPERATOR, FIRST)).toMatchObject({ all: false, sessions: [{ id: ID }] });
+    expect((await workflow.pending('U0BYSTANDER', FIRST)).sessions).toEqual([]);
     const auditing = createWorkflow(memory.ports, { ...SETTINGS, auditorUsers: ['U0AUDITOR'] });
-    expect(await auditing.pending('U0AUDITOR')).toMatchObject({ all: true, approver: 'no' });
+    expect(await auditing.pending('U0AUDITOR', FIRST)).toMatchObject({ all: true, approver: 'no' });
     await workflow.acknowledge(await clickOf(watched, APPROVER));
-    expect((await workflow.pending(APPROVER)).sessions.map(({ id }) => id)).toEqual([OTHER]);
+    expect((await workflow.pending(APPROVER, FIRST)).sessions.map(({ id }) => id)).toEqual([OTHER]);
   });
 
   test('finds the session that is meant by its id, its beginning, or the name of its operator', async () => {
     const { workflow } = await announced();
-    for (const meant of [ID, 'operator-abc', 'Operator', 'operator']) {
-      expect((await workflow.meantBy(meant)).map(({ id }) => id)).toEqual([ID]);
+    for (const typed of [ID, 'operator-abc', 'Operator', 'operator']) {
+      expect(await meant(workflow, typed)).toEqual([ID]);
     }
-    for (const meant of ['', 'nobody', '#watermark', 'denied:x']) expect(await workflow.meantBy(meant)).toEqual([]);
+    for (const typed of ['', 'nobody', '#watermark', 'denied:x']) expect(await meant(workflow, typed)).toEqual([]);
   });
 });
 
@@ -55,7 +67,7 @@ describe('which session is meant', () => {
       await ports.store.save(unsaved(started), '2026-11-24T01:00:00.000Z');
     }
     const workflow = createWorkflow(ports, SETTINGS);
-    return async (meant: string) => (await workflow.meantBy(meant)).map(({ id }) => id).sort();
+    return async (typed: string) => (await meant(workflow, typed)).toSorted();
   }
 
   test.each([
@@ -82,7 +94,7 @@ describe('the order of what is pending', () => {
   const of = (state: State, sessionId: string = state, over: Parameters<typeof startFacts>[0] = {}) =>
     aSession(state, startFacts({ sessionId, ...over }));
   const ordered = (sessions: ReturnType<typeof of>[], look = LOOK) =>
-    sessions.toSorted(byUrgency(look.deadlines)).map(({ id }) => id);
+    mostUrgentFirst(sessions, look.deadlines).map(({ id }) => id);
 
   test('live before ended; a deadline before none; and of the ended what lapses first', () => {
     const wanted: State[] = ['waiting', 'late', 'unnoticed', 'terminating', 'cut', 'ended'];

@@ -11,7 +11,7 @@ function template(): Template {
   return Template.fromStack(stack);
 }
 
-test('the table has the keys and indexes that the store uses, and the indexes hold keys only', () => {
+test('the table has the keys and indexes that the store uses, and these hold keys only, but for what ranks the open entries', () => {
   const [table] = Object.values(template().findResources('AWS::DynamoDB::GlobalTable'));
   const keys = (hash: string, range?: string) => [
     { AttributeName: hash, KeyType: 'HASH' },
@@ -19,12 +19,17 @@ test('the table has the keys and indexes that the store uses, and the indexes ho
   ];
   expect(table?.Properties).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', KeySchema: keys(TABLE.partitionKey) });
   expect(table?.Properties.GlobalSecondaryIndexes).toEqual(
-    Object.entries(TABLE.indexes).map(([IndexName, { partitionKey, sortKey }]) => ({
+    Object.entries(TABLE.indexes).map(([IndexName, { partitionKey, sortKey, projects }]) => ({
       IndexName,
       KeySchema: keys(partitionKey, sortKey),
-      Projection: { ProjectionType: 'KEYS_ONLY' },
+      Projection:
+        IndexName === 'due'
+          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: projects }
+          : { ProjectionType: 'KEYS_ONLY' },
     })),
   );
+  // DynamoDB takes no more in one index.
+  expect(TABLE.indexes.due.projects.length).toBeLessThanOrEqual(20);
 });
 
 test('the table is encrypted by a key of its own that turns, can be restored to any moment, and outlives the stack', () => {

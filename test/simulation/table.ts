@@ -1,6 +1,7 @@
 // The sessions table of a simulated world: conditional writes at once, and an index that learns of them a little later.
-import { fromItem, toItem } from '../../app/aws/session-item.ts';
+import { fromItem, outlinesIn, toItem } from '../../app/aws/session-item.ts';
 import type { SessionStore, Stored } from '../../app/ports.ts';
+import { projected } from '../app/memory-store.ts';
 
 export interface Table extends SessionStore {
   /** Everything as it is stored, by id. */
@@ -18,15 +19,21 @@ export interface TableOptions {
 interface Indexed {
   readonly from: number;
   readonly dueAt: string | undefined;
+  /** As the index holds it then */
+  readonly row: Record<string, unknown>;
 }
 
 export function createTable({ now, indexLag, onSaved }: TableOptions): Table {
   const items = new Map<string, Stored>();
   const index = new Map<string, Indexed[]>();
 
-  function dueOf(id: string): string | undefined {
-    const known = index.get(id)?.filter(({ from }) => from <= now()) ?? [];
-    return known.at(-1)?.dueAt;
+  /** What the index knows by now, soonest first. */
+  function due(): { readonly id: string; readonly row: Indexed['row'] }[] {
+    const known = [...items.keys()].flatMap((id) => {
+      const { dueAt, row } = index.get(id)?.findLast(({ from }) => from <= now()) ?? {};
+      return dueAt === undefined || row === undefined ? [] : [{ id, dueAt, row }];
+    });
+    return known.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   }
 
   return {
@@ -39,19 +46,15 @@ export function createTable({ now, indexLag, onSaved }: TableOptions): Table {
       if ((before?.version ?? 0) !== stored.version) return 'conflict';
       // Through the item and back, as every write and read goes: what does not survive it is found here.
       const item = toItem({ ...stored, version: stored.version + 1 }, dueAt);
-      const after = fromItem(JSON.parse(JSON.stringify(item)));
+      const written = JSON.parse(JSON.stringify(item));
+      const after = fromItem(written);
       items.set(id, after);
-      index.set(id, [...(index.get(id) ?? []), { from: now() + indexLag(), dueAt }]);
+      index.set(id, [...(index.get(id) ?? []), { from: now() + indexLag(), dueAt, row: projected(written) }]);
       onSaved(before, after);
       return after;
     },
-    async open() {
-      const due = [...items.keys()].flatMap((id) => {
-        const dueAt = dueOf(id);
-        return dueAt === undefined ? [] : [{ id, dueAt }];
-      });
-      return due.sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1)).map(({ id }) => id);
-    },
+    open: async () => due().map(({ id }) => id),
+    outlines: async () => outlinesIn(due().map(({ row }) => row)),
     async *startedOn() {},
     byOperator: async () => [],
   };

@@ -291,6 +291,7 @@ export function createWorld(options: WorldOptions): World {
         readMany: through('store.readMany', store.readMany),
         save: through('store.save', store.save),
         open: through('store.open', store.open),
+        outlines: through('store.outlines', store.outlines),
       },
       controls: wrappedControls,
       gate: createGate({ controls: wrappedControls, clock, monitor }),

@@ -113,7 +113,7 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   assert.equal(memory.notes.filter(({ where }) => where === 'thread').length, OPEN);
   memory.pass(1);
   const quiet = await pass();
-  assert.equal((await workflow.who()).sessions.length, OPEN);
+  assert.equal((await workflow.who({ from: 0, most: 15 })).total, OPEN);
   const who = spent();
   const sessionId = 'operator-0';
   const stored = await store.read(sessionId);

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { renderRefusal } from '../../../app/slack/answers.ts';
 import { renderHelp } from '../../../app/slack/help.ts';
 import { createSeal } from '../../../app/slack/seal.ts';
-import { renderWho } from '../../../app/slack/who.ts';
+import { renderWho, WHO_LISTED } from '../../../app/slack/who.ts';
+import { sliceOf } from '../../../app/workflow/slice.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from './a-session.ts';
 import { draw } from './drawing.ts';
@@ -104,7 +105,7 @@ describe('a refusal says why', () => {
 const presence = (sessions: Presence['sessions'], source: Presence['source'] = 'ssm'): Presence => ({
   source,
   at,
-  sessions,
+  ...sliceOf(sessions, { from: 0, most: WHO_LISTED }),
 });
 
 describe('who is on', () => {

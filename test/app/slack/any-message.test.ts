@@ -13,13 +13,14 @@ import type { Look, Message } from '../../../app/slack/look.ts';
 import { renderNotice } from '../../../app/slack/notice.ts';
 import { renderOverview } from '../../../app/slack/overview.ts';
 import { typed } from '../../../app/slack/parts.ts';
-import { renderNone, renderPending, renderSeveral } from '../../../app/slack/pending.ts';
+import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../app/slack/pending.ts';
 import { renderCard } from '../../../app/slack/private-card.ts';
 import { createSeal } from '../../../app/slack/seal.ts';
 import { en } from '../../../app/slack/text.en.ts';
 import { ja } from '../../../app/slack/text.ja.ts';
-import { renderWho } from '../../../app/slack/who.ts';
+import { renderWho, WHO_LISTED } from '../../../app/slack/who.ts';
 import type { Pending } from '../../../app/workflow/pending.ts';
+import { sliceOf } from '../../../app/workflow/slice.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import { findFault } from '../../../local/slack/limits.ts';
 import {
@@ -35,8 +36,22 @@ import {
 } from './a-session.ts';
 import { anyDenied, anyLook, anySession, anyText } from './any-session.ts';
 
+/** A list as a whole, before the page of it that is shown. */
+type Whole<T> = Omit<T, 'before' | 'total' | 'sessions'> & { readonly sessions: readonly Session[] };
+
+const rowsOf = (sessions: readonly Session[], n = 0) => sliceOf(sessions, { from: n, most: PENDING_LISTED });
+const pageOfPending = (whole: Whole<Pending>, n = 0): Pending => ({ ...whole, ...rowsOf(whole.sessions, n) });
+const pageOfWho = (whole: Whole<Presence>): Presence => ({
+  ...whole,
+  ...sliceOf(whole.sessions, { from: 0, most: WHO_LISTED }),
+});
+
 const anyPresence: fc.Arbitrary<Presence> = fc
-  .tuple(fc.array(anySession, { maxLength: 3 }), fc.constantFrom(0, 1, 15, 500), fc.constantFrom('ssm', 'stored'))
+  .tuple(
+    fc.array(anySession, { maxLength: 3 }),
+    fc.constantFrom(0, 1, 15, 500),
+    fc.constantFrom('ssm', 'stored', 'stored-of-many'),
+  )
   .map(([some, count, source]) => ({
     source,
     at: '2026-11-24T08:10:00.000Z',
@@ -44,7 +59,8 @@ const anyPresence: fc.Arbitrary<Presence> = fc
       some.length === 0
         ? []
         : Array.from({ length: count }, (_, index) => some[index % some.length] ?? aSession('waiting')),
-  }));
+  }))
+  .map(pageOfWho);
 
 /** All that a session tells beside its notice. */
 function announcementsIn(session: Session, look: Look): Message[] {
@@ -72,7 +88,7 @@ function differing(some: readonly Session[], count: number): Session[] {
   );
 }
 
-const anyPending: fc.Arbitrary<Pending> = fc
+const anyPending: fc.Arbitrary<Whole<Pending>> = fc
   .tuple(
     fc.array(anySession, { maxLength: 3 }),
     fc.constantFrom(0, 1, 10, 30),
@@ -102,25 +118,31 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
   fc
     .tuple(anyPending, anySession, anyReader, anyFrom, anyLook)
     .map(([pending, session, reader, n, look]) =>
-      joinMessages(doneTo(session), renderPending(pending, reader, look, { listing: from(listingOf('pending'), n) })),
+      joinMessages(
+        doneTo(session),
+        renderPending(pageOfPending(pending, n), reader, look, { listing: from(listingOf('pending'), n) }),
+      ),
     ),
   fc
     .tuple(anyPending, anyPresence, anySession, anyReader, anyFrom, anyLook)
     .map(([pending, presence, session, reader, n, look]) =>
-      joinMessages(doneTo(session), renderOverview(pending, presence, reader, look, from(listingOf('overview'), n))),
+      joinMessages(
+        doneTo(session),
+        renderOverview({ pending: pageOfPending(pending, n), presence }, reader, look, from(listingOf('overview'), n)),
+      ),
     ),
   fc
     .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
     .map(([some, verb, about, reader, n, look]) =>
       joinMessages(
         doneTo(some[0] ?? aSession('waiting')),
-        renderSeveral(differing(some, 12), choiceOf(verb, about, n), reader, look),
+        renderSeveral(rowsOf(differing(some, 12), n), choiceOf(verb, about, n), reader, look),
       ),
     ),
   fc
     .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
     .map(([some, verb, about, reader, n, look]) =>
-      renderNone(differing(some, 12), choiceOf(verb, about, n), { ...reader, approver: 'yes' }, look),
+      renderNone(rowsOf(differing(some, 12), n), choiceOf(verb, about, n), { ...reader, approver: 'yes' }, look),
     ),
   fc
     .tuple(fc.array(anySession, { minLength: 1, maxLength: 3 }), anyText(256), anyReader, anyFrom, anyLook)
@@ -190,16 +212,16 @@ describe('Slack takes it', () => {
         for (const message of announcementsIn(session, look)) expect(findFault({ ...message })).toBeUndefined();
         const reader = readerOf(APPROVER);
         expect(findFault({ ...renderCard(session, { ...reader, approver: 'yes' }, look) })).toBeUndefined();
-        const pending: Pending = { all: false, approver: 'yes', sessions: differing([session], 30) };
-        const presence: Presence = { source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions: pending.sessions };
+        const sessions = differing([session], 30);
+        const pending = pageOfPending({ all: false, approver: 'yes', sessions }, 10);
+        const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
         const about = long(256).slice(0, 256);
         const page = (list: Listing['list']) => from(listingOf(list, { about, days: 40 }), 10);
-        const { sessions } = pending;
         for (const message of [
           renderPending(pending, reader, look, { listing: page('pending') }),
-          renderOverview(pending, presence, reader, look, from(listingOf('overview'), 10)),
-          renderSeveral(sessions, choiceOf('terminate', about, 10), reader, look),
-          renderNone(sessions, choiceOf('acknowledge', about, 10), { ...reader, approver: 'yes' }, look),
+          renderOverview({ pending, presence }, reader, look, from(listingOf('overview'), 10)),
+          renderSeveral(rowsOf(sessions, 10), choiceOf('terminate', about, 10), reader, look),
+          renderNone(rowsOf(sessions, 10), choiceOf('acknowledge', about, 10), { ...reader, approver: 'yes' }, look),
           renderHistory({ all: false, days: 31, sessions, more: true }, page('history'), reader, look),
         ]) {
           // As it stands after a press.
@@ -215,7 +237,7 @@ describe('Slack takes it', () => {
       const denied = deniedFacts({ ...facts, errorCode: long(128), errorMessage: long(300) });
       expect(findFault({ ...renderNotice(deniedAttempts(51, denied), look) })).toBeUndefined();
       const sessions = Array.from({ length: 500 }, () => aSession('terminatingAcknowledged', facts));
-      const presence: Presence = { source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions };
+      const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
       expect(findFault({ ...renderWho(presence, readerOf(APPROVER), look) })).toBeUndefined();
     }
   });

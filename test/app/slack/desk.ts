@@ -4,13 +4,16 @@ import { createSlackApp } from '../../../app/slack/app.ts';
 // Loaded by the first command or press otherwise, which on a busy machine takes longer than Slack waits.
 import '../../../app/slack/commands.ts';
 import '../../../app/slack/private-answers.ts';
+import type { Session } from '../../../app/session/session.ts';
 import { createDirectory } from '../../../app/slack/directory.ts';
 import type { Look } from '../../../app/slack/look.ts';
 import type { Click, Outcome } from '../../../app/workflow/act.ts';
 import type { ListClick, ListOutcome } from '../../../app/workflow/digest.ts';
 import type { History, HistoryQuestion } from '../../../app/workflow/history.ts';
+import { judge } from '../../../app/workflow/meant.ts';
 import type { Pending } from '../../../app/workflow/pending.ts';
 import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
+import { type Span, sliceOf } from '../../../app/workflow/slice.ts';
 import type { Presence } from '../../../app/workflow/who.ts';
 import type { Workflow } from '../../../app/workflow.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
@@ -26,13 +29,17 @@ export const ELSEWHERE = 'C0ELSEWHERE';
 export const FOREIGN = 'C0FOREIGN01';
 const NOW = '2026-11-24T08:10:00.000Z';
 
+/** A list as a whole: the part of it that is asked for is answered. */
+type Whole<T> = Omit<T, 'before' | 'total'>;
+
 /** What the workflow answers next. */
 export interface Answers {
   outcome: Outcome;
   listed: ListOutcome;
-  pending: Pending;
-  presence: Presence | Promise<Presence>;
-  meant: Awaited<ReturnType<Workflow['meantBy']>>;
+  pending: Whole<Pending>;
+  presence: Whole<Presence> | Promise<Whole<Presence>>;
+  /** All that are meant, whoever asks */
+  meant: readonly Session[];
   standing: Awaited<ReturnType<Workflow['standing']>>;
   history: History;
   exporting: ExportOutcome;
@@ -102,6 +109,19 @@ export async function openDesk({
   const unused = async (): Promise<never> => {
     throw new Error('nobody at this desk asks for it');
   };
+  const part = async <T extends { readonly sessions: readonly unknown[] }>(whole: T | Promise<T>, span: Span) => {
+    const told = await tell(whole);
+    return { ...told, ...sliceOf<T['sessions'][number]>(told.sessions, span) };
+  };
+  const who = (span: Span): Promise<Presence> => part(answers.presence, span);
+  const pending = (userId: string, span: Span): Promise<Pending> => {
+    pendingOf.push(userId);
+    return part(answers.pending, span);
+  };
+  const standing = async () => {
+    if (answers.faultOfStanding) throw answers.faultOfStanding;
+    return tell(answers.standing);
+  };
   const workflow: Workflow = {
     acknowledge: press('acknowledge'),
     terminate: press('terminate'),
@@ -109,18 +129,23 @@ export async function openDesk({
       listClicks.push(click);
       return tell(answers.listed);
     },
-    who: () => tell(answers.presence),
-    pending: (userId) => {
-      pendingOf.push(userId);
-      return tell(answers.pending);
+    who,
+    pending,
+    overview: async (userId, spans) => ({
+      pending: await pending(userId, spans.pending),
+      presence: await who(spans.presence),
+    }),
+    standing,
+    async meantBy({ meant, ...wish }, span) {
+      asked.push(meant);
+      const approver = await standing();
+      const { visible, isUsable, refusalIn } = judge(await tell(answers.meant), { ...wish, approver });
+      const usable = sliceOf(visible.filter(isUsable), span);
+      return { approver, usable, refused: sliceOf(visible, span), refusal: refusalIn(visible) };
     },
-    standing: async () => {
-      if (answers.faultOfStanding) throw answers.faultOfStanding;
-      return tell(answers.standing);
-    },
-    meantBy: (text) => {
-      asked.push(text);
-      return tell(answers.meant);
+    session: async (sessionId) => {
+      asked.push(sessionId);
+      return (await tell(answers.meant)).find(({ id }) => id === sessionId);
     },
     history: (question) => {
       questions.push(question);

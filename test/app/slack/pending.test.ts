@@ -4,9 +4,10 @@ import type { Session } from '../../../app/session/session.ts';
 import { type Listing, listingOf, readListing, writeCommand, writeListing } from '../../../app/slack/listing.ts';
 import type { Look, Message } from '../../../app/slack/look.ts';
 import { renderOverview } from '../../../app/slack/overview.ts';
-import { renderNone, renderPending, renderSeveral } from '../../../app/slack/pending.ts';
+import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../app/slack/pending.ts';
 import { createSeal } from '../../../app/slack/seal.ts';
 import type { Pending } from '../../../app/workflow/pending.ts';
+import { sliceOf } from '../../../app/workflow/slice.ts';
 import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, OPERATOR, type State, startFacts } from './a-session.ts';
 import { draw } from './drawing.ts';
 import { stoppedClock } from './slack-fixture.ts';
@@ -16,10 +17,11 @@ const clock = stoppedClock('2026-11-24T08:10:00.000Z');
 const seal = createSeal('a secret', clock);
 const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
 
-const pendingOf = (sessions: readonly Session[], over: Partial<Pending> = {}): Pending => ({
+const listed = (sessions: readonly Session[], from = 0) => sliceOf(sessions, { from, most: PENDING_LISTED });
+const pendingOf = (sessions: readonly Session[], over: Partial<Pending> = {}, from = 0): Pending => ({
   all: true,
   approver: 'yes',
-  sessions,
+  ...listed(sessions, from),
   ...over,
 });
 const rowOf = (state: State, look: Look) =>
@@ -106,7 +108,9 @@ describe('how many', () => {
 
   const idsIn = (message: Message) => buttonsOf(message).map((button) => ('value' in button ? button.value : ''));
   const page = (sessions: readonly Session[], from: number, look = LOOK) =>
-    renderPending(pendingOf(sessions), readerOf(APPROVER), look, { listing: { ...listingOf('pending'), from } });
+    renderPending(pendingOf(sessions, {}, from), readerOf(APPROVER), look, {
+      listing: { ...listingOf('pending'), from },
+    });
 
   test.each([
     [10, 10, undefined],
@@ -156,8 +160,8 @@ describe('how many', () => {
 });
 
 test('both lists in one message keep all that people usually have', () => {
-  const presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', sessions: many(8) } as const;
-  const message = renderOverview(pendingOf(many(10)), presence, readerOf(APPROVER), LOOK);
+  const presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', ...listed(many(8)) } as const;
+  const message = renderOverview({ pending: pendingOf(many(10)), presence }, readerOf(APPROVER), LOOK);
   expect(buttonsOf(message)).toHaveLength(10);
   expect(draw(message)).toContain('*8 sessions now*');
   expect(draw(message).filter((line) => line.startsWith('• '))).toHaveLength(8);
@@ -171,7 +175,7 @@ describe('several that can be meant', () => {
     ['acknowledge', '[Acknowledge: primary]'],
     ['terminate', '[Terminate: danger]'],
   ] as const)('%s: each with its button', (list, button) => {
-    const message = renderSeveral(many(2), choice(list), reader, LOOK);
+    const message = renderSeveral(listed(many(2)), choice(list), reader, LOOK);
     expect(draw(message)).toEqual([
       '2 sessions match `oper`. Choose one:',
       rowOf('waiting', LOOK),
@@ -187,16 +191,16 @@ describe('several that can be meant', () => {
   });
 
   test('in Japanese, and of one that is left', () => {
-    expect(draw(renderSeveral(many(2), choice('acknowledge'), reader, LOOK_JA))[0]).toBe(
+    expect(draw(renderSeveral(listed(many(2)), choice('acknowledge'), reader, LOOK_JA))[0]).toBe(
       '`oper` に当てはまる接続が 2件あります。いずれかを選んでください。',
     );
-    expect(draw(renderSeveral(many(1), choice('acknowledge'), reader, LOOK))[0]).toBe(
+    expect(draw(renderSeveral(listed(many(1)), choice('acknowledge'), reader, LOOK))[0]).toBe(
       '1 session matches `oper`. Choose one:',
     );
   });
 
   test('and none of them can be acknowledged: why, each', () => {
-    const sessions = [aSession('acknowledged'), aSession('lapsed', startFacts({ sessionId: 'session-1' }))];
+    const sessions = listed([aSession('acknowledged'), aSession('lapsed', startFacts({ sessionId: 'session-1' }))]);
     const someone = { ...readerOf('U0APPROVER2'), approver: 'yes' } as const;
     const message = renderNone(sessions, choice('acknowledge'), someone, LOOK);
     expect(buttonsOf(message)).toEqual([]);
