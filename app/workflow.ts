@@ -8,15 +8,15 @@ import type { Observed, Ports } from './workflow/commit.ts';
 import { acknowledgeListed, type ListClick, type ListOutcome } from './workflow/digest.ts';
 import { createDrain, type Drain } from './workflow/gate.ts';
 import type { History, HistoryQuestion } from './workflow/history.ts';
-import { type Meaning, type Meant, meantBy, sessionOf } from './workflow/meant.ts';
+import type { Meaning, Meant } from './workflow/meant.ts';
 import { type Home, type Observing, observe } from './workflow/observe.ts';
-import { type Overview, overview } from './workflow/overview.ts';
-import { type Pending, pending } from './workflow/pending.ts';
+import type { Overview } from './workflow/overview.ts';
+import type { Pending } from './workflow/pending.ts';
 import { createReplay } from './workflow/replay.ts';
 import type { ExportOutcome } from './workflow/request-export.ts';
 import type { Settings } from './workflow/settings.ts';
 import type { Span } from './workflow/slice.ts';
-import { type Presence, who } from './workflow/who.ts';
+import type { Presence } from './workflow/who.ts';
 
 export interface Workflow {
   /** Stores what a CloudTrail record tells. @returns what shows it @throws Error when it could not be stored */
@@ -43,6 +43,8 @@ export interface Workflow {
   requestExport(asked: { readonly words: string; readonly userId: string }): Promise<ExportOutcome>;
 }
 
+const lists = () => import('./workflow/lists.ts');
+
 export function createWorkflow(ports: Ports, settings: Settings): Workflow {
   const replay = createReplay();
   return {
@@ -56,13 +58,13 @@ export function createWorkflow(ports: Ports, settings: Settings): Workflow {
     confirm: async (sessionId, until) => (await import('./workflow/confirm.ts')).confirm(ports, sessionId, until),
     watch: async (until, home = {}) =>
       (await import('./workflow/watch.ts')).watch(ports, settings, { until, home, replay }),
-    who: (span) => who(ports, settings, span),
     standing: (userId) => standing(ports, settings, userId),
-    pending: (userId, span) => pending(ports, settings, userId, span),
-    overview: (userId, spans) => overview(ports, settings, userId, spans),
-    meantBy: (meaning, span) => meantBy(ports, settings, meaning, span),
-    session: (sessionId) => sessionOf(ports, sessionId),
-    // Rarely asked for, and with ranges of dates behind them: loaded by whoever asks.
+    // No start and no press of a notice's button asks for these: they are loaded by whoever does.
+    who: async (span) => (await lists()).who(ports, settings, span),
+    pending: async (userId, span) => (await lists()).pending(ports, settings, userId, span),
+    overview: async (userId, spans) => (await lists()).overview(ports, settings, userId, spans),
+    meantBy: async (meaning, span) => (await lists()).meantBy(ports, settings, meaning, span),
+    session: async (sessionId) => (await lists()).sessionOf(ports, sessionId),
     history: async (question) => (await import('./workflow/history.ts')).history(ports, settings, question),
     requestExport: async (asked) =>
       (await import('./workflow/request-export.ts')).requestExport(ports, settings, asked),

@@ -4,7 +4,6 @@ import type { Delivery, Lease, Stored } from '../ports.ts';
 import type { AnnouncementDelivery } from '../session/announcements.ts';
 import type { EndedHow, Event, Operator, Principal, Target } from '../session/event.ts';
 import type { Kind, Parameters } from '../session/kind.ts';
-import type { Outline } from '../session/session.ts';
 import { type DifferingMembers, type DifferingTags, type Nothing, namedValues, utcTime as time } from '../shape.ts';
 
 /** Names of a map's members that the SDK cannot carry: one it loses as the map's prototype, at the other it throws. */
@@ -32,7 +31,7 @@ const principal = v.strictObject({
   roleArn: v.optional(v.string()),
   name: v.string(),
 });
-const operator = v.strictObject({
+export const operator = v.strictObject({
   name: v.string(),
   verified: v.boolean(),
   slackUser: v.optional(v.string()),
@@ -51,10 +50,10 @@ const kind = v.variant('type', [
   v.strictObject({ type: v.literal('custom'), document: v.string() }),
   v.strictObject({ type: v.literal('unknown') }),
 ]);
-const fourEyes = v.picklist(['verified', 'unverified']);
-const because = v.optional(v.picklist(['deadline', 'no-notice']));
-const status = v.picklist(['Terminated', 'Failed', 'Unknown']);
-const how = v.variant('cause', [
+export const fourEyes = v.picklist(['verified', 'unverified']);
+export const because = v.optional(v.picklist(['deadline', 'no-notice']));
+export const status = v.picklist(['Terminated', 'Failed', 'Unknown']);
+export const how = v.variant('cause', [
   v.strictObject({ cause: v.literal('cut') }),
   v.strictObject({ cause: v.literal('terminate-call'), by: v.string() }),
   v.strictObject({ cause: v.literal('maximum-duration'), inferred: v.literal(true) }),
@@ -171,35 +170,6 @@ export const itemShape = v.object({
   missingSince: v.optional(time),
 });
 
-/** What the index of the open entries holds of a session. */
-export const outlineShape = v.object({
-  sessionId: v.string(),
-  type: v.literal('session'),
-  operatorIdentity: operator,
-  startedAt: time,
-  noticed: v.optional(v.strictObject({ channel: v.string(), ts: v.string(), at: time })),
-  acknowledged: v.optional(v.strictObject({ by: v.string(), at: time, fourEyes, afterTermination: v.boolean() })),
-  termination: v.optional(
-    v.strictObject({
-      by: v.string(),
-      at: time,
-      because,
-      failed: v.optional(v.strictObject({ at: time, tries: v.number() })),
-    }),
-  ),
-  ended: v.optional(v.strictObject({ at: time, status, how })),
-  aliveAgainAt: v.optional(time),
-  warned: v.optional(v.strictObject({ seq: v.number(), at: time, cutAt: time })),
-  postponedUntil: v.optional(time),
-  lapsedAt: v.optional(time),
-});
-
-/** An outline goes by the names of the item there. */
-type Projected = Omit<Outline, 'id' | 'operator'> & {
-  readonly sessionId: Outline['id'];
-  readonly operatorIdentity: Outline['operator'];
-};
-
 /** The part of an entry that is stored beside its events */
 type Beside = Omit<Stored, 'entry' | 'delivery'> &
   Omit<Delivery, 'lease'> & { readonly slackLease?: Lease | undefined };
@@ -213,6 +183,5 @@ export type Agreement = [
   Nothing<DifferingMembers<Operator, v.InferOutput<typeof operator>>>,
   Nothing<DifferingMembers<Target, v.InferOutput<typeof target>>>,
   Nothing<DifferingMembers<AnnouncementDelivery, v.InferOutput<typeof delivery>>>,
-  Nothing<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>,
   Nothing<DifferingMembers<Beside, Omit<v.InferOutput<typeof itemShape>, 'sessionId' | 'events'>>>,
 ];

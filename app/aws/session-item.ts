@@ -1,13 +1,13 @@
 // A stored entry and its DynamoDB item, each from the other.
 import * as v from 'valibot';
 import { utcDay } from '../lib/days.ts';
-import type { Outlines, Stored } from '../ports.ts';
+import type { Stored } from '../ports.ts';
 import { firstBrokenLink } from '../session/audit-chain.ts';
 import type { Event } from '../session/event.ts';
 import type { Parameters } from '../session/kind.ts';
-import { type Entry, fold, isSessionId, type Outline } from '../session/session.ts';
+import { type Entry, fold } from '../session/session.ts';
 import { ShapeError } from '../shape.ts';
-import { itemShape, outlineShape, storedParameters } from './item-shape.ts';
+import { itemShape, storedParameters } from './item-shape.ts';
 import { TABLE, WATCHED } from './table.ts';
 
 /** The table holds something that this program did not write, or that somebody changed. */
@@ -80,24 +80,6 @@ export function fromItems(items: readonly Record<string, unknown>[], ids: readon
     }
   }
   return { found, faults };
-}
-
-/** A row that somebody changed by hand, or of an index that does not hold all of it yet, hides no session. @param rows of the index */
-export function outlinesIn(rows: readonly Record<string, unknown>[]): Outlines {
-  const outlines: Outline[] = [];
-  const unknown: string[] = [];
-  for (const row of rows) {
-    const key = String(row[TABLE.partitionKey]);
-    if (row.type === 'denied' && !isSessionId(key)) continue;
-    const parsed = v.safeParse(outlineShape, row);
-    if (parsed.success) {
-      const { sessionId: id, operatorIdentity: operator, ...rest } = parsed.output;
-      outlines.push({ ...rest, id, operator });
-    } else {
-      unknown.push(key);
-    }
-  }
-  return { outlines, unknown };
 }
 
 function foldStored(id: string, events: readonly Event[]): Entry {

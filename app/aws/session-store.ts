@@ -9,7 +9,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { SessionStore } from '../ports.ts';
-import { fromItem, fromItems, outlinesIn, toItem } from './session-item.ts';
+import { fromItem, fromItems, toItem } from './session-item.ts';
 import { TABLE, WATCHED } from './table.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -62,6 +62,8 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
 
     open: () => ids('due', WATCHED),
     async outlines() {
+      // No click and no start asks for them.
+      const { outlinesIn } = await import('./outline.ts');
       const rows: Record<string, unknown>[] = [];
       for await (const page of pages('due', WATCHED)) rows.push(...page);
       return outlinesIn(rows);
