@@ -82,7 +82,7 @@ export function createMemoryPorts({
   const ranges: { from: string; to: string; token: string | undefined }[] = [];
   /** How Slack answers all that is told there, whatever it says to the rest */
   const answersTo: { operator?: Taking | undefined; thread?: Taking | undefined } = {};
-  const world = { terminates: true, ssmAnswers: true, searchable: true, slackAnswers: true };
+  const world = { terminates: true, ssmAnswers: true, sessionsPerPage: 200, searchable: true, slackAnswers: true };
 
   const clock = {
     now: () => new Date(millis),
@@ -138,8 +138,15 @@ export function createMemoryPorts({
     return value;
   }
 
+  function active(): Promise<LiveSession[]>;
+  function active(mostPages: number): Promise<LiveSession[] | 'more'>;
+  async function active(mostPages = Number.POSITIVE_INFINITY): Promise<LiveSession[] | 'more'> {
+    const all = answering([...sessions.values()].filter(({ state }) => state === 'active'));
+    return all.length > mostPages * world.sessionsPerPage ? 'more' : all;
+  }
+
   const live: LiveSessions = {
-    active: async () => answering([...sessions.values()].filter(({ state }) => state === 'active')),
+    active,
     find: async (id) => answering(sessions.get(id)),
     async terminate(id) {
       asked.push(id);

@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StoredItemError } from '../../app/aws/session-item.ts';
+import { TABLE } from '../../app/aws/table.ts';
 import type { Delivery, SessionStore, Stored } from '../../app/ports.ts';
 import { canonicalJson } from '../../app/session/audit-chain.ts';
-import type { Entry } from '../../app/session/session.ts';
+import type { Entry, Outline, Session } from '../../app/session/session.ts';
 import {
   acknowledged,
   aSession,
@@ -16,7 +17,7 @@ import {
   started,
   startFacts,
 } from './session/a-session.ts';
-import { anyEntry } from './session/any-session.ts';
+import { anyEntry, anySession } from './session/any-session.ts';
 
 export interface OpenedStore {
   readonly store: SessionStore;
@@ -32,6 +33,16 @@ export function unsaved(entry: Entry, delivery = DELIVERY): Stored {
 
 export function sessionCalled(sessionId: string, over: Parameters<typeof startFacts>[0] = {}): Entry {
   return aSession({ facts: startFacts({ sessionId, ...over }) });
+}
+
+/** What an index can hold of a session. */
+export function outlineOf(session: Session): Outline {
+  const { type, id, operator, startedAt, noticed, acknowledged, termination, ended, ...rest } = session;
+  const { aliveAgainAt, warned, postponedUntil, lapsedAt } = rest;
+  return {
+    ...{ type, id, operator, startedAt, noticed, acknowledged, termination, ended },
+    ...{ aliveAgainAt, warned, postponedUntil, lapsedAt },
+  };
 }
 
 /** Ids of one UTC day. */
@@ -211,6 +222,52 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       const { store } = await open();
       const { entry } = await saved(store, unsaved(deniedAttempts()), at(1));
       expect(await store.open()).toEqual([entry.id]);
+    });
+  });
+
+  describe('the outlines', () => {
+    test('are of the sessions that are open, soonest first, and of no denied attempts', async () => {
+      const { store } = await open();
+      for (const [entry, due] of [
+        [sessionCalled('a-0'), at(9)],
+        [sessionCalled('b-0'), at(3)],
+        [sessionCalled('c-0'), undefined],
+        [deniedAttempts(), at(1)],
+      ] as const) {
+        await saved(store, unsaved(entry), due);
+      }
+      const { outlines, unknown } = await store.outlines();
+      expect(outlines.map(({ id }) => id)).toEqual(['b-0', 'a-0']);
+      expect(unknown).toEqual([]);
+    });
+
+    test('tell of any session what it tells when it is read', async () => {
+      const { store } = await open();
+      await fc.assert(
+        fc.asyncProperty(anySession, async (entry) => {
+          const version = (await store.read(entry.id))?.version ?? 0;
+          await saved(store, { ...unsaved(entry), version }, at(1));
+          expect(await store.outlines()).toEqual({ outlines: [outlineOf(entry)], unknown: [] });
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    test.each<[string, Record<string, unknown>]>([
+      ['nothing but its keys', Object.fromEntries(TABLE.indexes.due.projects.map((name) => [name, undefined]))],
+      ['an acknowledgement of another shape', { acknowledged: true }],
+      ['an end that names no time', { ended: { status: 'Terminated', how: { cause: 'unknown' } } }],
+      ['no operator', { operatorIdentity: undefined }],
+      ['a start that is no time', { startedOn: undefined, startedAt: 'yesterday' }],
+      ['another type', { type: 'denied' }],
+    ])('say of an item of which the index holds %s that it has to be read', async (_, change) => {
+      const { store, overwrite } = await open();
+      const { entry } = await saved(store, unsaved(aSession({ after: [noticed] })), at(1));
+      await saved(store, unsaved(sessionCalled('other-0')), at(2));
+      await overwrite(entry.id, (item) => JSON.parse(JSON.stringify({ ...item, ...change })));
+      const { outlines, unknown } = await store.outlines();
+      expect(outlines.map(({ id }) => id)).toEqual(['other-0']);
+      expect(unknown).toEqual([entry.id]);
     });
   });
 

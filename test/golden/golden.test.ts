@@ -30,7 +30,7 @@ import {
   SUMMARY,
   textOf,
 } from './forms.ts';
-import { expectRead, expectSavedAlike, expectShown } from './reads.ts';
+import { expectOutlined, expectRead, expectSavedAlike, expectShown } from './reads.ts';
 import { createGoldenSigner } from './seal-key.ts';
 import { exportOf, summaryOf } from './write.ts';
 
@@ -46,6 +46,7 @@ describe.each(forms())('of form %s', (form) => {
     const stored = expectRead(line, exportedOf(form, line.expected.id));
     expectShown(stored.entry);
     expectSavedAlike(stored, line.item, isCurrent);
+    expectOutlined(stored, line.item);
   });
 
   test.each(controlLines(form))('the control item "$name" is read', ({ item }) => {

@@ -1,6 +1,7 @@
 // What must hold of every golden item, whatever version wrote it; the first thing that does not is thrown.
 import { expect } from 'vitest';
 import { chainHead, lineOf } from '../../app/audit/line.ts';
+import { outlinesIn } from '../../app/aws/outline.ts';
 import { fromItem, toItem } from '../../app/aws/session-item.ts';
 import type { Stored } from '../../app/ports.ts';
 import { announcementsOf } from '../../app/session/announcements.ts';
@@ -8,8 +9,10 @@ import type { Entry } from '../../app/session/session.ts';
 import { renderAnnouncement } from '../../app/slack/announcements.ts';
 import { renderNotice } from '../../app/slack/notice.ts';
 import { findFault } from '../../local/slack/limits.ts';
+import { projected } from '../app/memory-store.ts';
 import { LOOK, LOOK_JA } from '../app/slack/a-session.ts';
 import { draw } from '../app/slack/drawing.ts';
+import { outlineOf } from '../app/store-contract.ts';
 import type { ItemLine } from './forms.ts';
 
 /** Reads it, and finds in it what was found when it was written. @param exported what the export told of it */
@@ -21,6 +24,12 @@ export function expectRead({ item, expected }: ItemLine, exported: Record<string
   // Later versions may tell more, never less and nothing else.
   expect(JSON.parse(lineOf(entry))).toMatchObject(exported);
   return stored;
+}
+
+/** What ranks it among others stands in the item itself, for an index that is made of items of every form. */
+export function expectOutlined({ entry }: Stored, item: Record<string, unknown>): void {
+  const { outlines, unknown } = outlinesIn([projected(item)]);
+  expect({ outlines, unknown }).toEqual({ outlines: entry.type === 'session' ? [outlineOf(entry)] : [], unknown: [] });
 }
 
 /**

@@ -1,47 +1,55 @@
 // A table with a history, and what it costs to work on it: counted where the requests are made.
 import assert from 'node:assert/strict';
-import { type AttributeValue, BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createControlStore } from '../../../app/aws/control-store.ts';
+import { toItem } from '../../../app/aws/session-item.ts';
 import { createSessionStore } from '../../../app/aws/session-store.ts';
 import { createGate } from '../../../app/workflow/gate.ts';
-import { createWorkflow } from '../../../app/workflow.ts';
+import { createWorkflow, type Workflow } from '../../../app/workflow.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
 import { APPROVER, CHANNEL, createMemoryPorts, SETTINGS } from '../memory-ports.ts';
+import { aSession, at, noticed, startFacts } from '../session/a-session.ts';
 
 /** Sessions that are open at once. */
 export const OPEN = 50;
-export type Step = 'found' | 'reminded' | 'quiet' | 'who' | 'click';
+export type Step = 'found' | 'reminded' | 'quiet' | 'who' | 'pending' | 'overview' | 'click';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MOST_PER_BATCH = 25;
 const IN_FLIGHT = 8;
 
 /** Of the same day and the same person as those that are open, with nothing due. Nobody is to read them, so they are short. */
-const past = (n: number): Record<string, AttributeValue> => ({
-  sessionId: { S: `past-${n}` },
-  version: { N: '1' },
-  startedOn: { S: '2026-11-24' },
-  startedAt: { S: '2026-11-24T00:30:00.000Z' },
-  operator: { S: 'operator' },
+const past = (n: number) => ({
+  sessionId: `past-${n}`,
+  version: 1,
+  startedOn: '2026-11-24',
+  startedAt: '2026-11-24T00:30:00.000Z',
+  operator: 'operator',
 });
 
-async function writeHistory(url: string, TableName: string, count: number): Promise<void> {
+async function write(
+  url: string,
+  TableName: string,
+  count: number,
+  itemOf: (n: number) => Record<string, unknown>,
+): Promise<void> {
   const client = new DynamoDBClient(madeUpClient(url));
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   let next = 0;
-  async function write(): Promise<void> {
+  async function writeSome(): Promise<void> {
     for (let from = next; from < count; from = next) {
       next = Math.min(count, from + MOST_PER_BATCH);
-      const requests = Array.from({ length: next - from }, (_, n) => ({ PutRequest: { Item: past(from + n) } }));
-      const { UnprocessedItems } = await client.send(
-        new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }),
+      const requests = Array.from({ length: next - from }, (_, n) => ({ PutRequest: { Item: itemOf(from + n) } }));
+      const { UnprocessedItems } = await documents.send(
+        new BatchWriteCommand({ RequestItems: { [TableName]: requests } }),
       );
       assert.deepEqual(UnprocessedItems, {});
     }
   }
-  await Promise.all(Array.from({ length: IN_FLIGHT }, write));
+  await Promise.all(Array.from({ length: IN_FLIGHT }, writeSome));
   client.destroy();
 }
 
@@ -91,7 +99,7 @@ function countingClient(url: string) {
 export async function costsAfter(url: string, history: number): Promise<Readonly<Record<Step, Cost>>> {
   const TableName = `sessions-after-${history}`;
   await createSessionsTable(new DynamoDBClient(madeUpClient(url)), TableName);
-  await writeHistory(url, TableName, history);
+  await write(url, TableName, history, past);
   const memory = createMemoryPorts();
   const { documents, spent } = countingClient(url);
   const controls = createControlStore(documents, TableName);
@@ -113,8 +121,7 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   assert.equal(memory.notes.filter(({ where }) => where === 'thread').length, OPEN);
   memory.pass(1);
   const quiet = await pass();
-  assert.equal((await workflow.who({ from: 0, most: 15 })).total, OPEN);
-  const who = spent();
+  const lists = await costsOfLists(workflow, spent, OPEN);
   const sessionId = 'operator-0';
   const stored = await store.read(sessionId);
   spent();
@@ -123,5 +130,49 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   assert.equal(outcome, 'done');
   const click = spent();
   assert.deepEqual(memory.faults, [], 'no item of the history was read');
-  return { found, reminded, quiet, who, click };
+  return { found, reminded, quiet, ...lists, click };
+}
+
+/** As many rows as `/bastion` shows of each. */
+const SPANS = { presence: { from: 0, most: 15 }, pending: { from: 0, most: 10 } };
+
+async function costsOfLists(workflow: Workflow, spent: () => Cost, open: number) {
+  const who = await workflow.who(SPANS.presence);
+  const costOfWho = spent();
+  const pending = await workflow.pending(APPROVER, SPANS.pending);
+  const costOfPending = spent();
+  const both = await workflow.overview(APPROVER, SPANS);
+  const listed = [who, pending, both.presence, both.pending].map(({ total, sessions }) => [total, sessions.length]);
+  assert.deepEqual(
+    listed,
+    [15, 10, 15, 10].map((most) => [open, Math.min(most, open)]),
+  );
+  return { who: costOfWho, pending: costOfPending, overview: spent() };
+}
+
+/**
+ * What the lists of `/bastion` cost with very many open sessions, of which SSM lists what it can.
+ * @param url of an embedded DynamoDB
+ */
+export async function costsOfListing(url: string, open: number) {
+  const TableName = `sessions-with-${open}-open`;
+  await createSessionsTable(new DynamoDBClient(madeUpClient(url)), TableName);
+  await write(url, TableName, open, openItem);
+  const memory = createMemoryPorts();
+  for (let n = 0; n < open; n++) memory.connect(idOf(n));
+  const { documents, spent } = countingClient(url);
+  const store = createSessionStore(documents, TableName);
+  const controls = createControlStore(documents, TableName);
+  const costs = await costsOfLists(createWorkflow({ ...memory.ports, controls, store }, SETTINGS), spent, open);
+  assert.deepEqual(memory.faults, []);
+  return costs;
+}
+
+const idOf = (n: number) => `operator-${String(n).padStart(26, '0')}`;
+
+/** Announced, and answered by nobody. Each has a start of its own, in no order. */
+function openItem(n: number): Record<string, unknown> {
+  const startedAt = at(((n * 7_919) % 10_007) / 1_000);
+  const entry = aSession({ facts: startFacts({ sessionId: idOf(n), startedAt }), after: [noticed] });
+  return toItem({ entry, delivery: { announced: {} }, version: 1 }, startedAt);
 }

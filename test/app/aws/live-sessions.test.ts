@@ -77,6 +77,17 @@ describe('the active sessions', () => {
     expect(ssm.calls()).toHaveLength(3);
   });
 
+  test.each([
+    [400, 2],
+    [401, 'more'],
+  ])('%i of them, by whoever waits for two pages: %s', async (count, told) => {
+    const { ssm, live } = await open();
+    startMany(ssm, count);
+    const answer = await live.active(2);
+    expect(answer === 'more' ? answer : answer.length / 200).toBe(told);
+    expect(ssm.calls()).toHaveLength(2);
+  });
+
   test('are none at all when one page fails', async () => {
     const { ssm, live } = await open();
     startMany(ssm, 250);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { Loopback } from '../../../local/aws/loopback.ts';
-import { costsAfter } from './costs.ts';
+import { costsAfter, costsOfListing } from './costs.ts';
 
 const MUCH = 100_000;
 /** A hundred thousand items take their time, on slow machines most of a minute. */
@@ -29,6 +29,28 @@ test('a pass that finds nothing new asks for what is open once, however much tha
   expect(quiet.requests).toMatchObject({ QueryCommand: 1, BatchGetItemCommand: 1 });
   expect(Object.values(quiet.requests).reduce((sum, count) => sum + count, 0)).toBeLessThan(10);
 });
+
+test('a list reads what it shows, and one index of what is open', async () => {
+  const { who, pending, overview } = await costsAfter(server.url, 2);
+  expect(who.requests).toEqual({ BatchGetItemCommand: 1 });
+  expect(pending.requests).toEqual({ QueryCommand: 1, BatchGetItemCommand: 1 });
+  expect(overview.requests).toEqual({ QueryCommand: 1, BatchGetItemCommand: 2 });
+});
+
+test.each([
+  // SSM lists a thousand in as many pages as somebody waits for; of more, what is stored is shown.
+  [1_000, 1, { BatchGetItemCommand: 1 }],
+  [10_000, 3, { QueryCommand: 3, BatchGetItemCommand: 1, GetItemCommand: 1 }],
+])(
+  'of %i open sessions no more is read than is shown',
+  async (open, QueryCommand, presence) => {
+    const { who, pending, overview } = await costsOfListing(server.url, open);
+    expect(who.requests).toEqual(presence);
+    expect(pending.requests).toEqual({ QueryCommand, BatchGetItemCommand: 1 });
+    expect(overview.requests).toEqual({ ...presence, QueryCommand, BatchGetItemCommand: 2 });
+  },
+  PATIENCE_MILLIS,
+);
 
 test('a click is one read and two writes', async () => {
   const { click } = await costsAfter(server.url, 1);
