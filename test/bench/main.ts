@@ -240,19 +240,20 @@ async function grow() {
   const growth = [];
   for (const [n, history] of HISTORIES.entries()) {
     bar.show(n / HISTORIES.length, 'growth');
-    const { quiet, who, click } = await costsAfter(server.url, history);
-    growth.push({ history, pass: quiet, who, click });
+    const { quiet, who, pending, click } = await costsAfter(server.url, history);
+    growth.push({ history, pass: quiet, who, pending, click });
   }
   bar.clear();
   await server.close();
   console.log('\nRequests to DynamoDB, and capacity units, with 50 sessions open');
-  console.log('sessions before'.padEnd(18), 'a pass'.padEnd(14), 'who'.padEnd(14), 'a click');
+  console.log('sessions before'.padEnd(18), 'a pass'.padEnd(14), 'who'.padEnd(14), 'pending'.padEnd(14), 'a click');
   for (const { history, ...costs } of growth) {
-    const [pass = '', who = '', click = ''] = Object.values(costs).map(({ requests, capacityUnits }) => {
+    const [pass = '', who = '', pending = '', click = ''] = Object.values(costs).map(({ requests, capacityUnits }) => {
       const count = Object.values(requests).reduce((sum, one) => sum + one, 0);
       return `${count} / ${capacityUnits}`;
     });
-    console.log(history.toLocaleString('en').padEnd(18), pass.padEnd(14), who.padEnd(14), click);
+    const columns = [pass, who, pending].map((cell) => cell.padEnd(14));
+    console.log(history.toLocaleString('en').padEnd(18), ...columns, click);
   }
   return growth;
 }

@@ -52,7 +52,7 @@ export const ASSUMED = {
   passSeconds: 1,
   recordSeconds: 0.6,
   clickSeconds: 0.4,
-  /** Writes to an index that keeps keys only are one unit; a new item is in three, and a later write moves it in one. */
+  /** Writes to an index that keeps keys, and little more, are one unit; a new item is in three, and a later write moves it in one. */
   indexWritesOfStart: 3,
   indexWritesOfOthers: 2,
   /** What the second telling of a start tries to write, and is charged for although the condition refuses it */

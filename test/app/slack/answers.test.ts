@@ -155,6 +155,16 @@ describe('who is on', () => {
     );
   });
 
+  test('says that SSM has more than anybody waits for', () => {
+    const stored = presence([aSession('waiting')], 'stored-of-many');
+    expect(draw(renderWho(stored, READER, LOOK)).at(-1)).toBe(
+      `· There are too many sessions to wait for all that SSM lists: this is as SSM said it at ${AT}. It may be out of date.`,
+    );
+    expect(draw(renderWho(stored, READER, LOOK_JA)).at(-1)).toBe(
+      `· 接続が多く、SSM の一覧をすべて取得できないため、${AT} 時点の SSM の情報です。最新でない場合があります。`,
+    );
+  });
+
   test('says that SSM has never answered, when it has not', () => {
     const never = { ...presence([aSession('waiting')], 'stored'), at: undefined };
     expect(draw(renderWho(never, READER, LOOK)).at(-1)).toBe(

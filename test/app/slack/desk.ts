@@ -95,6 +95,7 @@ export async function openDesk({
   const questions: HistoryQuestion[] = [];
   const exports: { words: string; userId: string }[] = [];
   const pendingOf: string[] = [];
+  const spans: Span[] = [];
   const counted: string[] = [];
   const faults: string[] = [];
 
@@ -110,6 +111,7 @@ export async function openDesk({
     throw new Error('nobody at this desk asks for it');
   };
   const part = async <T extends { readonly sessions: readonly unknown[] }>(whole: T | Promise<T>, span: Span) => {
+    spans.push(span);
     const told = await tell(whole);
     return { ...told, ...sliceOf<T['sessions'][number]>(told.sessions, span) };
   };
@@ -138,6 +140,7 @@ export async function openDesk({
     standing,
     async meantBy({ meant, ...wish }, span) {
       asked.push(meant);
+      spans.push(span);
       const approver = await standing();
       const { visible, isUsable, refusalIn } = judge(await tell(answers.meant), { ...wish, approver });
       const usable = sliceOf(visible.filter(isUsable), span);
@@ -203,6 +206,8 @@ export async function openDesk({
     asked,
     /** Whose list was asked for */
     pendingOf,
+    /** Which rows of a list were asked for, each time */
+    spans,
     counted,
     faults,
     /** @returns what the person reads of it */

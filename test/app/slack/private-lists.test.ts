@@ -160,6 +160,16 @@ describe('Show more', () => {
     expect(desk.faults).toEqual([]);
   });
 
+  test.each([
+    ['pending', [0, 10], [10, 10]],
+    ['who', [0, 15], [15, 15]],
+    ['acknowledge oper', [0, 10], [10, 10]],
+  ])('of /bastion %s asks for no more than its rows', async (words, ...asked) => {
+    const message = await desk.type(words);
+    await desk.press(message, moreOf(message));
+    expect(desk.spans.map(({ from, most }) => [from, most])).toEqual(asked);
+  });
+
   test('of the two lists of /bastion, each goes on by itself', async () => {
     const message = await desk.type('');
     const [pending, who] = buttonsOf(message).filter(({ actionId }) => actionId === 'show_more');
