@@ -37,20 +37,25 @@ type Projected = Omit<Outline, 'id' | 'operator'> & {
 /** The schema and the type hold each other. */
 export type Agreement = Nothing<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>;
 
-/** A row that somebody changed by hand, or of an index that does not hold all of it yet, hides no session. @param rows of the index */
+/**
+ * A row that somebody changed by hand, or of an index that does not hold all of it yet, hides no session.
+ * @param rows of the index; one that changes between two pages names an item in both, and the later row is the newer
+ */
 export function outlinesIn(rows: readonly Record<string, unknown>[]): Outlines {
-  const outlines: Outline[] = [];
-  const unknown: string[] = [];
+  const outlines = new Map<string, Outline>();
+  const unknown = new Set<string>();
   for (const row of rows) {
     const key = String(row[TABLE.partitionKey]);
     if (row.type === 'denied' && !isSessionId(key)) continue;
     const parsed = v.safeParse(outlineShape, row);
     if (parsed.success) {
       const { sessionId: id, operatorIdentity: operator, ...rest } = parsed.output;
-      outlines.push({ ...rest, id, operator });
+      outlines.set(key, { ...rest, id, operator });
+      unknown.delete(key);
     } else {
-      unknown.push(key);
+      outlines.delete(key);
+      unknown.add(key);
     }
   }
-  return { outlines, unknown };
+  return { outlines: [...outlines.values()], unknown: [...unknown] };
 }

@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { outlinesIn } from '../../../app/aws/outline.ts';
 import { toItem } from '../../../app/aws/session-item.ts';
 import { createSessionStore } from '../../../app/aws/session-store.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
@@ -9,7 +10,7 @@ import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
 import { createMemoryStore } from '../memory-store.ts';
-import { acknowledged, aSession, at, noticed } from '../session/a-session.ts';
+import { APPROVER, acknowledged, aSession, at, noticed, type Step } from '../session/a-session.ts';
 import { idsOn, type OpenedStore, saved, sessionCalled, storeContract, unsaved } from '../store-contract.ts';
 
 let server: Loopback;
@@ -85,6 +86,19 @@ test('what a batch left out is asked for again', async () => {
   // The item in the last answer is no whole one: it is enough to see that the answer was waited for.
   expect(await store.readMany([entry.id])).toMatchObject({ faults: [{ message: expect.stringContaining(entry.id) }] });
   expect(answers).toEqual([]);
+});
+
+test('an item that moved in the index between two pages has one outline, the newer', () => {
+  const row = (after: readonly Step[]) => toItem({ ...unsaved(aSession({ after })), version: 1 }, at(1));
+  const [older, newer] = [row([noticed]), row([noticed, acknowledged()])];
+  const damaged = { ...newer, acknowledged: 'yes' };
+  const told = (...rows: Record<string, unknown>[]) => {
+    const { outlines, unknown } = outlinesIn(rows);
+    return [outlines.map((one) => one.acknowledged?.by), unknown.length];
+  };
+  expect(told(older, newer)).toEqual([[APPROVER], 0]);
+  expect(told(damaged, newer)).toEqual([[APPROVER], 0]);
+  expect(told(older, damaged)).toEqual([[], 1]);
 });
 
 test('a table that is there already is left as it is', async () => {
