@@ -5,8 +5,9 @@ import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLoopback } from '../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../local/aws/sessions-table.ts';
 import { startSsm } from '../../local/aws/ssm.ts';
-import { CHANNEL, SIGNING_SECRET } from '../handlers/requests.ts';
-import { LINUX, SECRETS_PATH, TABLE } from './inputs.ts';
+import { CHANNEL } from '../handlers/requests.ts';
+import { LINUX, TABLE } from './inputs.ts';
+import { startSsmFront } from './ssm-front.ts';
 
 let posted = 0;
 
@@ -22,16 +23,6 @@ const slack = await startLoopback(({ path }) => {
     : { ok: true, channel: CHANNEL, ts, message: { ts } };
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 });
-const named = (name: string, Value: string) => ({ Name: `${SECRETS_PATH}/${name}`, Type: 'SecureString', Value });
-const Parameters = [named('bot-token', 'xoxb-made-up'), named('signing-secret', SIGNING_SECRET)];
-/** Parameter Store with the two secrets, and behind it the sessions. */
-const front = await startLoopback(async ({ headers, body }) => {
-  const target = String(headers['x-amz-target']);
-  const type = { 'content-type': 'application/x-amz-json-1.1' };
-  if (target === 'AmazonSSM.GetParameters')
-    return { status: 200, headers: type, body: JSON.stringify({ Parameters, InvalidParameters: [] }) };
-  const answer = await fetch(ssm.url, { method: 'POST', headers: { ...type, 'x-amz-target': target }, body });
-  return { status: answer.status, headers: type, body: await answer.text() };
-});
+const front = await startSsmFront(ssm);
 process.on('disconnect', () => process.exit(0));
 process.send?.({ dynamodb: dynamo.url, ssm: front.url, slack: `${slack.url}/api/` });

@@ -15,6 +15,7 @@ import { costsAfter } from '../app/aws/costs.ts';
 import { commandOf, pressOf } from '../handlers/requests.ts';
 import { inTurns, quantile, type Subject } from './cold.ts';
 import { APPROVER, deliveryOf, type Edges, environmentOf, TABLE } from './inputs.ts';
+import { LOAD_OPTIONS, measureLoad, readLoadOptions } from './load.ts';
 import { type Bundles, buildSubjects } from './subjects.ts';
 import { type Resident, startResident } from './warm.ts';
 
@@ -40,7 +41,7 @@ const BENCH = {
   name: 'npm run bench --',
   says: 'Measures how fast the functions are, cold and warm, as a table and as JSON to compare with (bench.json).',
   words: ['[FILE.json]'],
-  options: {},
+  options: LOAD_OPTIONS,
 };
 
 /** @param out path of the file that gets the figures */
@@ -267,8 +268,11 @@ function print(figures: readonly Figure[]): void {
     );
 }
 
-await runCommand(BENCH, async ({ words: [out = 'bench.json'] }) => {
+await runCommand(BENCH, async (given) => {
+  const load = readLoadOptions(given);
+  const [out = load === undefined ? 'bench.json' : 'bench-load.json'] = given.words;
   if (!out.endsWith('.json')) throw new UsageError(`"${out}" is not the name of a JSON file, e.g. bench.json`);
+  if (load !== undefined) return measureLoad(load, out);
   await measure(out);
   return 0;
 });

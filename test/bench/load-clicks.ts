@@ -1,0 +1,125 @@
+// Two hundred clicks at once: twenty approvers on twenty sessions, in four processes, each more than Lambda gives one.
+import * as z from 'zod';
+import { iamUser } from '../../local/aws/principals.ts';
+import { asSubscription, startRecord } from '../../local/records.ts';
+import { pressOf } from '../handlers/requests.ts';
+import { quantile } from './cold.ts';
+import { LINUX } from './inputs.ts';
+import { figuresOf, type LoadFigure } from './load-figures.ts';
+import type { SlackTold } from './load-slack.ts';
+import { APPROVERS, type Bundles, startWorld, type World } from './load-world.ts';
+
+const SESSIONS = 20;
+const CLICKS = 200;
+const PROCESSES = 4;
+const SLACK_MILLIS = 80;
+/** The first finds processes that have answered nothing yet. */
+const ROUNDS = 3;
+/** What Slack waits for an answer. */
+const PATIENCE_MILLIS = 3_000;
+
+const answered = z.object({ statusCode: z.number() });
+const stored = z.object({
+  sessionId: z.string(),
+  noticeTs: z.string(),
+  events: z.array(z.looseObject({ type: z.string(), by: z.string() })),
+});
+type Item = z.infer<typeof stored>;
+
+export interface ClickRound {
+  readonly notAnswered: number;
+  readonly wrongWinner: number;
+  readonly acknowledgedTwice: number;
+  readonly notAcknowledged: number;
+  readonly milliseconds: readonly number[];
+}
+
+export async function loadClicks(bundles: Bundles, show: (done: number, what: string) => void) {
+  const world = await startWorld(bundles, { millis: SLACK_MILLIS, onePostASecond: false });
+  const rounds: ClickRound[] = [];
+  try {
+    const processes = await Promise.all(Array.from({ length: PROCESSES }, () => world.start('slack')));
+    for (let round = 0; round < ROUNDS; round++) {
+      show(round / ROUNDS, 'clicks');
+      const items = await announce(world);
+      const clicks = Array.from({ length: CLICKS }, async (_, n) => {
+        const item = items[n % SESSIONS];
+        const person = APPROVERS[(n + Math.floor(n / SESSIONS)) % APPROVERS.length];
+        const resident = processes[n % PROCESSES];
+        if (item === undefined || person === undefined || resident === undefined) throw new Error('nobody clicks');
+        const press = pressOf({ person, sessionId: item.sessionId, messageTs: item.noticeTs });
+        const { answer, milliseconds } = await resident.invoke(press);
+        return { isAnswered: answered.safeParse(answer).data?.statusCode === 200, milliseconds };
+      });
+      const done = await Promise.all(clicks);
+      rounds.push(judged(done, await itemsOf(world, items), await world.slack()));
+    }
+  } finally {
+    world.close();
+  }
+  return { figures: rounds.flatMap(figuresOfRound), details: rounds };
+}
+
+/** New sessions with their notices, by the way of all. */
+async function announce(world: World): Promise<readonly Item[]> {
+  const events = await world.start('session-events');
+  const connected = await world.connect(SESSIONS);
+  const records = connected.map(({ sessionId, operator }) =>
+    startRecord({
+      session: { SessionId: sessionId, Target: LINUX },
+      kind: 'shell',
+      principal: iamUser(operator),
+      sourceIp: '203.0.113.24',
+      at: new Date(),
+    }),
+  );
+  await events.invoke(asSubscription(records));
+  events.close();
+  return itemsOf(world, connected);
+}
+
+async function itemsOf(world: World, of: readonly { readonly sessionId: string }[]): Promise<readonly Item[]> {
+  const ids = new Set(of.map(({ sessionId }) => sessionId));
+  return (await world.items()).filter(({ sessionId }) => ids.has(String(sessionId))).map((item) => stored.parse(item));
+}
+
+function judged(
+  clicks: readonly { readonly isAnswered: boolean; readonly milliseconds: number }[],
+  items: readonly Item[],
+  { faces, whispers }: SlackTold,
+): ClickRound {
+  const winners = items.map(({ noticeTs, events }) => {
+    const [first, ...more] = events.filter(({ type }) => type === 'acknowledged').map(({ by }) => by);
+    return { face: faces[noticeTs] ?? '', first, more };
+  });
+  const everyone = new Set<string | undefined>(winners.map(({ first }) => first));
+  // Whoever lost is told who won; the winners of all sessions may have lost elsewhere.
+  const isStrange = (text: string) => ![...everyone].some((winner) => winner !== undefined && text.includes(winner));
+  const isWrong = ({ face, first }: { face: string; first: string | undefined }) =>
+    first !== undefined &&
+    (!face.includes(first) || APPROVERS.some((other) => other !== first && face.includes(other)));
+  const latest = whispers.slice(-(CLICKS - SESSIONS));
+  return {
+    notAnswered: clicks.filter(({ isAnswered }) => !isAnswered).length,
+    wrongWinner: winners.filter(isWrong).length + latest.filter(({ text }) => isStrange(text)).length,
+    acknowledgedTwice: winners.filter(({ more }) => more.length > 0).length,
+    notAcknowledged: winners.filter(({ first }) => first === undefined).length,
+    milliseconds: clicks.map(({ milliseconds }) => Math.round(milliseconds)),
+  };
+}
+
+function figuresOfRound(round: ClickRound, index: number): LoadFigure[] {
+  const { plain, atMost, none } = figuresOf('clicks');
+  const name = `round ${index + 1}`;
+  const at = (share: number) => quantile(round.milliseconds, share);
+  return [
+    none(`${name}: not 200`, round.notAnswered),
+    none(`${name}: wrong winner`, round.wrongWinner),
+    none(`${name}: acknowledged twice`, round.acknowledgedTwice),
+    none(`${name}: not acknowledged`, round.notAcknowledged),
+    plain(`${name}: p50`, at(0.5), 'ms'),
+    plain(`${name}: p90`, at(0.9), 'ms'),
+    plain(`${name}: p99`, at(0.99), 'ms'),
+    atMost(`${name}: the slowest`, Math.max(...round.milliseconds), 'ms', PATIENCE_MILLIS),
+  ];
+}

@@ -1,0 +1,82 @@
+// Fills a world with sessions that are open and announced, as if their starts and notices had been some minutes ago.
+import { BatchWriteCommand, type BatchWriteCommandInput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { toItem } from '../../app/aws/session-item.ts';
+import { compose } from '../../app/compose.ts';
+import { readConfig } from '../../app/config.ts';
+import { begin } from '../../app/opening.ts';
+import { nextDue } from '../../app/session/policy.ts';
+import type { Entry } from '../../app/session/session.ts';
+import { createMessenger } from '../../app/slack/messenger.ts';
+import { NOTICE_EVENT } from '../../app/slack/own-messages.ts';
+import { ACCOUNT } from '../../local/aws/account.ts';
+import { entryOf, type Happening, started, startFacts } from '../golden/story.ts';
+import { CHANNEL } from '../handlers/requests.ts';
+import { LINUX, TABLE } from './inputs.ts';
+import type { Connected } from './load-aws.ts';
+import type { Remembered } from './load-slack.ts';
+import type { World } from './load-world.ts';
+
+/** Every session has a moment of its own: the embedded DynamoDB may lose one of two that begin at the same. */
+const APART_MILLIS = 5;
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const MOST_PER_BATCH = 25;
+const IN_FLIGHT = 4;
+const NOTICED_AFTER_MINUTES = 0.05;
+
+/** @param minutesAgo when the last of them began @returns the sessions with their notices */
+export async function seedOpen(
+  world: World,
+  count: number,
+  minutesAgo: number,
+): Promise<readonly { readonly sessionId: string; readonly ts: string }[]> {
+  const sessions = await world.connect(count);
+  // The settings of the handlers themselves: a notice whose face is another one is drawn again by the first pass.
+  const environment = { ...world.environment, SLACK_SECRETS_PATH: '', SLACK_BOT_TOKEN: 'xoxb-made-up' };
+  const config = readConfig('session-events', environment);
+  const { client, look, clock } = await compose(config, begin(config), { slackTimeoutMillis: 1_000 });
+  const { face } = createMessenger(client, { channel: CHANNEL }, look, clock);
+  const last = Date.now() - minutesAgo * 60_000;
+  const seeded = sessions.map((session, n) => announced(session, last - (count - n) * APART_MILLIS));
+  await writeItems(
+    world.documents,
+    seeded.map(({ entry }) => {
+      const delivery = { shownHash: face(entry), shownAt: entry.noticed?.at, announced: {} };
+      return toItem({ entry, delivery, version: 1 }, nextDue(entry, look.deadlines));
+    }),
+  );
+  await world.remember(seeded.map(({ message }) => message));
+  return seeded.map(({ entry, message }) => ({ sessionId: entry.id, ts: message.ts }));
+}
+
+function announced({ sessionId, operator }: Connected, began: number): { entry: Entry; message: Remembered } {
+  const startsAt = new Date(began).toISOString();
+  const at = began + NOTICED_AFTER_MINUTES * 60_000;
+  const ts = (at / 1000).toFixed(6);
+  const noticed: Happening = [NOTICED_AFTER_MINUTES, 'app', { type: 'noticed', channel: CHANNEL, ts }];
+  const facts = startFacts(startsAt, {
+    principal: { type: 'IAMUser', arn: `arn:aws:iam::${ACCOUNT}:user/${operator}`, accountId: ACCOUNT, name: operator },
+    operator: { name: operator, verified: true },
+    target: { id: LINUX, name: 'bastion-linux' },
+  });
+  const entry = entryOf(sessionId.replace('operator-', ''), startsAt, [started(facts), noticed]);
+  const metadata = { event_type: NOTICE_EVENT, event_payload: { session_id: sessionId } };
+  return { entry, message: { ts, channel: CHANNEL, metadata, at } };
+}
+
+/** @throws Error when the table leaves some out */
+export async function writeItems(
+  documents: DynamoDBDocumentClient,
+  items: readonly Record<string, unknown>[],
+): Promise<void> {
+  let next = 0;
+  async function write(): Promise<void> {
+    for (let from = next; from < items.length; from = next) {
+      next = from + MOST_PER_BATCH;
+      const requests = items.slice(from, next).map((Item) => ({ PutRequest: { Item } }));
+      const input: BatchWriteCommandInput = { RequestItems: { [TABLE]: requests } };
+      const { UnprocessedItems = {} } = await documents.send(new BatchWriteCommand(input));
+      if (Object.keys(UnprocessedItems).length > 0) throw new Error('the table left items out');
+    }
+  }
+  await Promise.all(Array.from({ length: IN_FLIGHT }, write));
+}

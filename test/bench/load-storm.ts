@@ -1,0 +1,172 @@
+// A thousand starts within a minute, and a Slack that takes one message a second: until every notice is out, and some minutes more.
+import { setTimeout } from 'node:timers/promises';
+import * as z from 'zod';
+import { NOTICE_EVENT } from '../../app/slack/own-messages.ts';
+import { iamUser } from '../../local/aws/principals.ts';
+import { asSubscription, startRecord } from '../../local/records.ts';
+import { pressOf } from '../handlers/requests.ts';
+import { LINUX } from './inputs.ts';
+import { startWatchdog } from './load-pass.ts';
+import type { Remembered } from './load-slack.ts';
+import { type Click, figuresOfStorm, rowsOf, type Storm, type TimedPass } from './load-storm-figures.ts';
+import { APPROVERS, type Bundles, startWorld, type World } from './load-world.ts';
+import type { Resident } from './warm.ts';
+
+const MODES = [
+  { mode: 'remind', environment: { ON_DEADLINE: 'remind' } },
+  { mode: 'terminate', environment: { ON_DEADLINE: 'terminate', ON_NO_NOTICE: 'terminate' } },
+] as const;
+const MINUTE = 60_000;
+const DELIVERIES = 10;
+const PROCESSES = 2;
+const SLACK_MILLIS = 80;
+/** The schedule knows nothing of the storm: its minute begins where it begins, and in each world elsewhere. */
+const FIRST_PASS_MILLIS = [20_000, 45_000];
+/** How long it goes on when every notice is out. */
+const AFTERWARDS_MINUTES = 3;
+const CLICK_MILLIS = 2_000;
+/** Nobody clicks sooner than they have read. */
+const READING_MILLIS = 2_000;
+/** Of the sessions: the others wait for the clock. Later clicks are on what somebody has acknowledged already. */
+const ACKNOWLEDGED_SHARE = 0.1;
+
+export interface StormSize {
+  readonly starts: number;
+  /** After which it is ended, whatever is left */
+  readonly minutes: number;
+  /** How many chat.update Slack takes */
+  readonly updatesAMinute: number;
+}
+
+const answered = z.object({ statusCode: z.number() });
+
+export async function loadStorm(bundles: Bundles, size: StormSize, show: (done: number, what: string) => void) {
+  const states = MODES.map(() => ({ minute: 0, notices: 0 }));
+  const storms = await Promise.all(
+    MODES.map((mode, index) =>
+      storm(bundles, size, { ...mode, firstPassMillis: FIRST_PASS_MILLIS[index] ?? 0 }, (minute, notices) => {
+        states[index] = { minute, notices };
+        const told = states.map((state, at) => `${MODES[at]?.mode} ${state.notices}`).join(', ');
+        show(minute / size.minutes, `storm: minute ${minute}, notices ${told} of ${size.starts}`);
+      }),
+    ),
+  );
+  return {
+    figures: storms.flatMap(figuresOfStorm),
+    details: storms.map((one) => ({ mode: one.mode, passes: rowsOf(one), clicks: one.clicks })),
+  };
+}
+
+interface Mode {
+  readonly mode: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly firstPassMillis: number;
+}
+
+async function storm(
+  bundles: Bundles,
+  { starts, minutes, updatesAMinute }: StormSize,
+  { mode, environment, firstPassMillis }: Mode,
+  show: (minute: number, notices: number) => void,
+): Promise<Storm> {
+  const world = await startWorld(bundles, { millis: SLACK_MILLIS, onePostASecond: true, updatesAMinute }, environment);
+  try {
+    const takers = await Promise.all(Array.from({ length: PROCESSES }, () => world.start('session-events')));
+    const [slack, watchdog] = [await world.start('slack'), await startWatchdog(world)];
+    const began = Date.now();
+    const stop = new AbortController();
+    const clicks: Click[] = [];
+    const clicking = click(world, slack, starts, stop.signal, clicks);
+    const delivering = deliver(world, takers, starts, began);
+    const passes: TimedPass[] = [];
+    const isOver = async (): Promise<boolean> => {
+      const minute = (Date.now() - began) / MINUTE;
+      const notices = firstNotices((await world.slack()).messages);
+      show(Math.floor(minute), notices.size);
+      const last = Math.max(...notices.values());
+      const isOut = notices.size === starts && (Date.now() - last) / MINUTE >= AFTERWARDS_MINUTES;
+      return isOut || minute >= minutes;
+    };
+    for (let next = began + firstPassMillis; !(await isOver()); next += MINUTE) {
+      await setTimeout(Math.max(0, next - Date.now()));
+      const from = Date.now();
+      passes.push({ from, ...(await watchdog.pass()) });
+    }
+    const sessionIds = await delivering;
+    stop.abort();
+    await clicking;
+    const [told, aws, items] = [await world.slack(), await world.aws(), await world.items()];
+    return { mode, began, sessionIds, passes, clicks, slack: told, terminations: aws.terminations, items };
+  } finally {
+    world.close();
+  }
+}
+
+/** When the notice of each session came, in milliseconds since 1970. */
+function firstNotices(messages: readonly Remembered[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { metadata, at } of messages) {
+    const id = metadata?.event_payload.session_id;
+    if (metadata?.event_type === NOTICE_EVENT && id !== undefined && !first.has(id)) first.set(id, at);
+  }
+  return first;
+}
+
+/** Within the first minute, in turns by the processes that take them in. @returns ids of the sessions */
+async function deliver(
+  world: World,
+  takers: readonly Resident[],
+  starts: number,
+  began: number,
+): Promise<readonly string[]> {
+  const sessionIds: string[] = [];
+  const taking: Promise<unknown>[] = [];
+  for (let n = 0; n < DELIVERIES; n++) {
+    await setTimeout(Math.max(0, began + (n * MINUTE) / DELIVERIES - Date.now()));
+    const connected = await world.connect(Math.round((starts * (n + 1)) / DELIVERIES) - sessionIds.length);
+    sessionIds.push(...connected.map(({ sessionId }) => sessionId));
+    const records = connected.map(({ sessionId, operator }) =>
+      startRecord({
+        session: { SessionId: sessionId, Target: LINUX },
+        kind: 'shell',
+        principal: iamUser(operator),
+        sourceIp: '203.0.113.24',
+        at: new Date(),
+      }),
+    );
+    const taker = takers[n % takers.length];
+    if (taker !== undefined) taking.push(taker.invoke(asSubscription(records)));
+  }
+  await Promise.all(taking);
+  return sessionIds;
+}
+
+/** One after the other, each on the newest notice that somebody can have read; the first tenth acknowledges. */
+async function click(world: World, slack: Resident, starts: number, signal: AbortSignal, clicks: Click[]) {
+  const fresh: Remembered[] = [];
+  const acknowledged: Remembered[] = [];
+  let after = '0';
+  for (let n = 0; !signal.aborted; n++) {
+    await setTimeout(CLICK_MILLIS, undefined, { signal }).catch(() => {});
+    const news = await world.messagesAfter(after);
+    after = news.at(-1)?.ts ?? after;
+    fresh.push(...news.filter(({ metadata }) => metadata?.event_type === NOTICE_EVENT));
+    const isRead = ({ at }: Remembered) => at <= Date.now() - READING_MILLIS;
+    const newest = acknowledged.length < starts * ACKNOWLEDGED_SHARE ? fresh.findLastIndex(isRead) : -1;
+    const notice = newest === -1 ? acknowledged[n % acknowledged.length] : fresh.splice(newest, 1)[0];
+    if (notice === undefined) continue;
+    if (newest !== -1) acknowledged.push(notice);
+    clicks.push(await press(slack, notice, APPROVERS[n % APPROVERS.length] ?? ''));
+  }
+}
+
+async function press(slack: Resident, { ts, metadata }: Remembered, person: string): Promise<Click> {
+  const sessionId = metadata?.event_payload.session_id ?? '';
+  try {
+    const { answer, milliseconds } = await slack.invoke(pressOf({ person, sessionId, messageTs: ts }));
+    return { milliseconds, isAnswered: answered.safeParse(answer).data?.statusCode === 200 };
+  } catch (fault) {
+    console.error(fault);
+    return { milliseconds: Number.POSITIVE_INFINITY, isAnswered: false };
+  }
+}
