@@ -27,8 +27,10 @@ const AFTERWARDS_MINUTES = 3;
 const CLICK_MILLIS = 2_000;
 /** Nobody clicks sooner than they have read. */
 const READING_MILLIS = 2_000;
-/** Of the sessions: the others wait for the clock. Later clicks are on what somebody has acknowledged already. */
+/** Of the sessions: the others wait for the clock. */
 const ACKNOWLEDGED_SHARE = 0.1;
+/** Later clicks are on what somebody has acknowledged already, and are fewer: each draws a card again, which Slack counts. */
+const LATER_EVERY = 5;
 
 export interface StormSize {
   readonly starts: number;
@@ -78,6 +80,8 @@ async function storm(
     const clicks: Click[] = [];
     const clicking = click(world, slack, starts, stop.signal, clicks);
     const delivering = deliver(world, takers, starts, began);
+    // It is awaited at the end, and throws then.
+    for (const later of [clicking, delivering]) later.catch(() => {});
     const passes: TimedPass[] = [];
     const isOver = async (): Promise<boolean> => {
       const minute = (Date.now() - began) / MINUTE;
@@ -154,7 +158,7 @@ async function click(world: World, slack: Resident, starts: number, signal: Abor
     const isRead = ({ at }: Remembered) => at <= Date.now() - READING_MILLIS;
     const newest = acknowledged.length < starts * ACKNOWLEDGED_SHARE ? fresh.findLastIndex(isRead) : -1;
     const notice = newest === -1 ? acknowledged[n % acknowledged.length] : fresh.splice(newest, 1)[0];
-    if (notice === undefined) continue;
+    if (notice === undefined || (newest === -1 && n % LATER_EVERY > 0)) continue;
     if (newest !== -1) acknowledged.push(notice);
     clicks.push(await press(slack, notice, APPROVERS[n % APPROVERS.length] ?? ''));
   }
