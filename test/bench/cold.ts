@@ -58,7 +58,7 @@ export async function inTurns(
   return samples;
 }
 
-/** @param share e.g. 0.5 for the median */
+/** @param share e.g. 0.5 for the median, 1 for the largest @returns NaN where there are none */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
