@@ -53,6 +53,7 @@ function connect({ count, operators }: Connecting): Connected[] {
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const told: AwsTold = { terminations };
   const answered = request.url === '/connect' ? connect((await json(request)) as Connecting) : told;
+  if (request.url === '/leave') for (const { SessionId } of ssm.sessions()) ssm.end(SessionId);
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answered));
 }
 

@@ -8,8 +8,11 @@ import { type Bundles, startWorld, type World } from './load-world.ts';
 const OPEN = [100, 500, 2_000, 5_000];
 const SLACK_MILLIS = 50;
 /** A reminder is due 5 minutes after the notice. */
-const MINUTES_AGO = { quiet: 0.5, due: 7 } as const;
+const MINUTES_AGO = { quiet: 0.5, reminders: 7, ends: 0.5 } as const;
 type Kind = keyof typeof MINUTES_AGO;
+const KINDS: readonly Kind[] = ['quiet', 'reminders'];
+/** Each of them is asked for by itself. */
+const ENDED = 2_000;
 /** The first begins in a new process; the second does not. */
 const PASSES = 2;
 const LONGEST_MILLIS = 55_000;
@@ -21,16 +24,21 @@ export interface PassDone extends Pass {
   readonly open: number;
   readonly kind: Kind;
   readonly number: number;
-  /** Reminders that Slack has got in it */
-  readonly done: number;
-  /** What was due when it began */
+  /** What was due when it began: a reminder of each session, or its end */
   readonly due: number;
+  /** Of what was due: Slack has the reminder, the table has the end */
+  readonly done: number;
+  /** Reminders that Slack has more than once by now */
+  readonly twice: number;
 }
 
 /** @param most open sessions @param show is told of each step */
 export async function loadPasses(bundles: Bundles, most: number, show: (done: number, what: string) => void) {
   const sizes = [...new Set(OPEN.map((size) => Math.min(size, most)))];
-  const steps = sizes.flatMap((open) => (['quiet', 'due'] as const).map((kind) => ({ open, kind })));
+  const steps: { readonly open: number; readonly kind: Kind }[] = [
+    ...sizes.flatMap((open) => KINDS.map((kind) => ({ open, kind }))),
+    { open: Math.min(ENDED, most), kind: 'ends' },
+  ];
   const passes: PassDone[] = [];
   for (const [step, { open, kind }] of steps.entries()) {
     show(step / steps.length, `passes: ${open.toLocaleString('en')} open, ${kind}`);
@@ -44,13 +52,16 @@ async function passesOver(bundles: Bundles, open: number, kind: Kind): Promise<P
   const passes: PassDone[] = [];
   try {
     await seedOpen(world, open, MINUTES_AGO[kind]);
+    if (kind === 'ends') await world.leave();
     const watchdog = await startWatchdog(world);
     let before = 0;
     for (let number = 1; number <= PASSES; number++) {
-      const due = kind === 'due' ? open - before : 0;
+      const due = kind === 'quiet' ? 0 : open - before;
       const pass = await watchdog.pass();
-      const after = await reminded(world);
-      passes.push({ ...pass, open, kind, number, due, done: after - before });
+      const keys = await remindersIn(world);
+      const reminded = new Set(keys).size;
+      const after = kind === 'ends' ? await endedIn(world) : reminded;
+      passes.push({ ...pass, open, kind, number, due, done: after - before, twice: keys.length - reminded });
       before = after;
     }
   } finally {
@@ -59,19 +70,23 @@ async function passesOver(bundles: Bundles, open: number, kind: Kind): Promise<P
   return passes;
 }
 
-/** Different sessions: what is told twice is not done twice. */
-async function reminded(world: World): Promise<number> {
+async function remindersIn(world: World): Promise<readonly string[]> {
   const { messages } = await world.slack();
-  const told = messages.filter(({ metadata }) => metadata?.event_type === ANNOUNCEMENT_EVENT);
-  return new Set(told.map(({ metadata }) => metadata?.event_payload.session_id)).size;
+  return messages.flatMap(({ metadata }) =>
+    metadata?.event_type === ANNOUNCEMENT_EVENT ? [JSON.stringify(metadata.event_payload)] : [],
+  );
+}
+
+async function endedIn(world: World): Promise<number> {
+  return (await world.items()).filter(({ ended }) => ended !== undefined).length;
 }
 
 function figuresOfPass(pass: PassDone): LoadFigure[] {
-  const { open, kind, number, done, due } = pass;
-  const { plain, atMost, atLeast } = figuresOf('passes');
+  const { open, kind, number, done, due, twice } = pass;
+  const { plain, atMost, atLeast, none } = figuresOf('passes');
   const name = `${open.toLocaleString('en')} open, ${kind}, pass ${number}`;
-  const calls = (kind: RegExp) =>
-    Object.entries(pass.calls).reduce((sum, [call, count]) => sum + (kind.test(call) ? count : 0), 0);
+  const calls = (wanted: RegExp) =>
+    Object.entries(pass.calls).reduce((sum, [call, count]) => sum + (wanted.test(call) ? count : 0), 0);
   return [
     atMost(
       `${name}: time`,
@@ -79,7 +94,8 @@ function figuresOfPass(pass: PassDone): LoadFigure[] {
       's',
       LONGEST_MILLIS / 1000,
     ),
-    ...(due === 0 ? [] : [atLeast(`${name}: reminded`, done, `of ${due}`, Math.min(due, LEAST_DONE))]),
+    ...(due === 0 ? [] : [atLeast(`${name}: done`, done, `of ${due}`, Math.min(due, LEAST_DONE))]),
+    ...(kind === 'reminders' ? [none(`${name}: reminded twice`, twice)] : []),
     atLeast(`${name}: sign of life`, pass.oldestNoticeNotOut === undefined ? 0 : 1, '', 1),
     ...['Query', 'BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'].flatMap((operation) => {
       const count = calls(new RegExp(`^DynamoDB_.*\\.${operation}$`));

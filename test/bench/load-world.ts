@@ -25,6 +25,8 @@ export interface World {
   start(handler: string): Promise<Resident>;
   /** Sessions that SSM lists as connected from now on, by many people. */
   connect(count: number): Promise<readonly Connected[]>;
+  /** Everybody ends their session, as with `exit`. */
+  leave(): Promise<unknown>;
   /** Messages that Slack has already. */
   remember(messages: readonly Remembered[]): Promise<void>;
   /** @param ts e.g. "1795507500.000100" */
@@ -69,6 +71,7 @@ export async function startWorld(
       const connecting: Connecting = { count, operators: OPERATORS };
       return ask(`${aws.told.control}/connect`, connecting);
     },
+    leave: () => ask(`${aws.told.control}/leave`),
     remember: (messages) => ask(`${slack.told.url}/remember`, messages),
     messagesAfter: (ts) => ask(`${slack.told.url}/messages-after/${ts}`),
     slack: () => ask(`${slack.told.url}/told`),
