@@ -5,7 +5,7 @@ import type { Remembered, SlackTold } from './load-slack.ts';
 import { figuresOfStorm, type Storm } from './load-storm-figures.ts';
 
 const BEGAN = Date.parse('2026-11-24T08:00:00.000Z');
-const MINUTE = 60_000;
+const MINUTE_MILLIS = 60_000;
 
 interface Told {
   readonly minute: number;
@@ -17,7 +17,7 @@ function messagesOf(id: string, all: readonly Told[]): Remembered[] {
   return all.map(({ minute, key }) => ({
     ts: `${id} ${minute}`,
     channel: 'C1',
-    at: BEGAN + minute * MINUTE,
+    at: BEGAN + minute * MINUTE_MILLIS,
     metadata: {
       event_type: key === undefined ? 'bastion_session' : 'bastion_session_announcement',
       event_payload: { session_id: id, ...(key !== undefined && { key }) },
@@ -38,7 +38,7 @@ const LIFE: readonly Told[] = [
   { minute: 14.5, key: '4:thread' },
   { minute: 17, key: '5:thread' },
 ];
-const CUT = { sessionId: 'a', at: BEGAN + 16.6 * MINUTE };
+const CUT = { sessionId: 'a', at: BEGAN + 16.6 * MINUTE_MILLIS };
 
 function aStorm(change: Partial<Storm> = {}, told: Partial<SlackTold> = {}): Storm {
   const slack = { messages: messagesOf('a', LIFE), refusedPosts: [], refusedUpdates: [], updates: 0, faults: [] };
@@ -86,7 +86,7 @@ test.each<[string, Storm, string[]]>([
   ],
   [
     'an end too soon',
-    aStorm({ terminations: [{ ...CUT, at: BEGAN + 15.9 * MINUTE }] }),
+    aStorm({ terminations: [{ ...CUT, at: BEGAN + 15.9 * MINUTE_MILLIS }] }),
     ['terminated before the deadline', 'announced, and terminated without a warning in time'],
   ],
   [

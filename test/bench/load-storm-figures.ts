@@ -31,11 +31,11 @@ export interface Storm {
   readonly items: readonly Record<string, unknown>[];
 }
 
-const MINUTE = 60_000;
+const MINUTE_MILLIS = 60_000;
 /** The settings, as they are when nobody sets them. */
-const [REMIND_AFTER, ACKNOWLEDGE_WITHIN, WARN_BEFORE] = [5, 15, 2];
+const [REMIND_AFTER_MINUTES, ACKNOWLEDGE_WITHIN_MINUTES, WARN_BEFORE_MINUTES] = [5, 15, 2];
 /** CloudTrail and clocks: what is a second too soon is not. */
-const SLACK_MINUTES = 1 / 60;
+const TOLERANCE_MINUTES = 1 / 60;
 /** What a minute has room for, when Slack takes one message a second and nobody else speaks. */
 const NOTICES_A_MINUTE = 50;
 const SPARE_MINUTES = 2;
@@ -66,7 +66,7 @@ function noticesOf(storm: Storm): LoadFigure[] {
   );
   const items = itemsOf(storm);
   const isKnown = (id: string, at: number) => notices[at]?.some(({ ts }) => ts === items.get(id)?.noticeTs) ?? false;
-  const minutes = notices.flatMap(([first]) => (first ? [(first.at - began) / MINUTE] : []));
+  const minutes = notices.flatMap(([first]) => (first ? [(first.at - began) / MINUTE_MILLIS] : []));
   const without = notices.filter(({ length }) => length === 0).length;
   const last = without > 0 ? Number.POSITIVE_INFINITY : quantile(minutes, 1);
   const most = Math.ceil(sessionIds.length / NOTICES_A_MINUTE) + SPARE_MINUTES;
@@ -101,13 +101,13 @@ function deadlinesOf(storm: Storm): LoadFigure[] {
       events
         .filter((event) => event.type === type)
         .flatMap(({ seq }) => messages.filter(({ metadata }) => metadata?.event_payload.key === `${seq}:thread`))
-        .map(({ at }) => (at - (notice ?? Number.NaN)) / MINUTE);
+        .map(({ at }) => (at - (notice ?? Number.NaN)) / MINUTE_MILLIS);
     const [reminders, warnings] = [toldAfter('reminded'), toldAfter('warned')];
     counts.reminded += reminders.length;
     counts.warned += warnings.length;
-    counts.tooSoonReminded += reminders.filter((after) => !(after >= REMIND_AFTER - SLACK_MINUTES)).length;
+    counts.tooSoonReminded += reminders.filter((after) => !(after >= REMIND_AFTER_MINUTES - TOLERANCE_MINUTES)).length;
     counts.tooSoonWarned += warnings.filter(
-      (after) => !(after >= ACKNOWLEDGE_WITHIN - WARN_BEFORE - SLACK_MINUTES),
+      (after) => !(after >= ACKNOWLEDGE_WITHIN_MINUTES - WARN_BEFORE_MINUTES - TOLERANCE_MINUTES),
     ).length;
     counts.putOff += events.filter(({ type }) => type === 'postponed').length;
     const cut = terminations.find(({ sessionId }) => sessionId === id)?.at;
@@ -115,9 +115,9 @@ function deadlinesOf(storm: Storm): LoadFigure[] {
     cuts.all += 1;
     if (notice === undefined || cut < notice) cuts.unannounced += 1;
     else {
-      const after = (cut - notice) / MINUTE;
-      if (after < ACKNOWLEDGE_WITHIN - SLACK_MINUTES) cuts.tooSoon += 1;
-      if (!warnings.some((warned) => after - warned >= WARN_BEFORE - SLACK_MINUTES)) cuts.unwarned += 1;
+      const after = (cut - notice) / MINUTE_MILLIS;
+      if (after < ACKNOWLEDGE_WITHIN_MINUTES - TOLERANCE_MINUTES) cuts.tooSoon += 1;
+      if (!warnings.some((warned) => after - warned >= WARN_BEFORE_MINUTES - TOLERANCE_MINUTES)) cuts.unwarned += 1;
     }
   }
   return [
@@ -141,7 +141,7 @@ export function rowsOf({ began, passes, slack }: Storm) {
     const posts = slack.messages.filter(({ at }) => within(at));
     const notices = posts.filter(({ metadata }) => metadata?.event_type === NOTICE_EVENT).length;
     return {
-      minute: Number(((from - began) / MINUTE).toFixed(2)),
+      minute: Number(((from - began) / MINUTE_MILLIS).toFixed(2)),
       notices,
       otherPosts: posts.length - notices,
       refusedPosts: slack.refusedPosts.filter(within).length,

@@ -16,7 +16,7 @@ const MODES = [
   { mode: 'remind', environment: { ON_DEADLINE: 'remind' } },
   { mode: 'terminate', environment: { ON_DEADLINE: 'terminate', ON_NO_NOTICE: 'terminate' } },
 ] as const;
-const MINUTE = 60_000;
+const MINUTE_MILLIS = 60_000;
 const DELIVERIES = 10;
 const PROCESSES = 2;
 const SLACK_MILLIS = 80;
@@ -84,14 +84,14 @@ async function storm(
     for (const later of [clicking, delivering]) later.catch(() => {});
     const passes: TimedPass[] = [];
     const isOver = async (): Promise<boolean> => {
-      const minute = (Date.now() - began) / MINUTE;
+      const minute = (Date.now() - began) / MINUTE_MILLIS;
       const notices = firstNotices((await world.slack()).messages);
       show(Math.floor(minute), notices.size);
       const last = Math.max(...notices.values());
-      const isOut = notices.size === starts && (Date.now() - last) / MINUTE >= AFTERWARDS_MINUTES;
+      const isOut = notices.size === starts && (Date.now() - last) / MINUTE_MILLIS >= AFTERWARDS_MINUTES;
       return isOut || minute >= minutes;
     };
-    for (let next = began + firstPassMillis; !(await isOver()); next += MINUTE) {
+    for (let next = began + firstPassMillis; !(await isOver()); next += MINUTE_MILLIS) {
       await setTimeout(Math.max(0, next - Date.now()));
       const from = Date.now();
       passes.push({ from, ...(await watchdog.pass()) });
@@ -126,7 +126,7 @@ async function deliver(
   const sessionIds: string[] = [];
   const taking: Promise<unknown>[] = [];
   for (let n = 0; n < DELIVERIES; n++) {
-    await setTimeout(Math.max(0, began + (n * MINUTE) / DELIVERIES - Date.now()));
+    await setTimeout(Math.max(0, began + (n * MINUTE_MILLIS) / DELIVERIES - Date.now()));
     const connected = await world.connect(Math.round((starts * (n + 1)) / DELIVERIES) - sessionIds.length);
     sessionIds.push(...connected.map(({ sessionId }) => sessionId));
     const records = connected.map(({ sessionId, operator }) =>
