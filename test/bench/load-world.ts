@@ -86,9 +86,15 @@ export async function startWorld(
   };
 }
 
+/** @throws Error when it ends before it is there */
 async function startEdge<T>(file: string, argument: string): Promise<{ child: ChildProcess; told: T }> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [argument]);
-  const [told] = (await once(child, 'message')) as [T];
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${file} ended with ${code}`);
+  });
+  // It ends in the end, when nobody listens any more.
+  ended.catch(() => {});
+  const [told] = (await Promise.race([once(child, 'message'), ended])) as [T];
   return { child, told };
 }
 
