@@ -65,6 +65,7 @@ export function tableOf(figures: readonly LoadFigure[]): string {
 }
 
 function shown(value: number): string {
+  if (Number.isNaN(value)) return '–';
   const digits = Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

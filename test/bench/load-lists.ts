@@ -9,7 +9,7 @@ import { APPROVERS, type Bundles, startWorld } from './load-world.ts';
 
 const OPEN = [1_000, 10_000];
 const COMMANDS = ['who', 'pending', '', 'help'];
-const WARM = 15;
+const WARM = 9;
 const LONGEST_MILLIS = 1_000;
 const SLACK_MILLIS = 80;
 /** Nothing becomes due meanwhile: the lists alone are measured. */

@@ -63,10 +63,13 @@ export async function measureLoad(options: LoadOptions, out: string): Promise<nu
     console.log('Bundles are built …');
     const bundles = await buildHandlers(join(folder, 'handlers'));
     for (const part of options.parts) {
-      const load = loadavg()[0];
+      const before = loadavg()[0];
       const measured = await measure(part, bundles, options, (done, what) => bar.show(done, what));
       bar.clear();
-      console.log(`\n${tableOf(measured.figures)}`);
+      const load = { before, after: loadavg()[0] };
+      console.log(
+        `\n${tableOf(measured.figures)}\nLoad average of the machine: ${before} before, ${load.after} after.`,
+      );
       figures.push(...measured.figures);
       details[part] = { load, rows: measured.details };
       // What was measured stays, whatever becomes of the next part.
