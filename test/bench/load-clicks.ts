@@ -28,7 +28,10 @@ type Item = z.infer<typeof stored>;
 
 export interface ClickRound {
   readonly notAnswered: number;
+  /** Sessions whose card shows somebody else than the table, or nobody */
   readonly wrongWinner: number;
+  /** People who were told of another winner, or not as often as they lost */
+  readonly wronglyTold: number;
   readonly acknowledgedTwice: number;
   readonly notAcknowledged: number;
   readonly milliseconds: readonly number[];
@@ -39,6 +42,7 @@ export async function loadClicks(bundles: Bundles, show: (done: number, what: st
   const rounds: ClickRound[] = [];
   try {
     const processes = await Promise.all(Array.from({ length: PROCESSES }, () => world.start('slack')));
+    let told = 0;
     for (let round = 0; round < ROUNDS; round++) {
       show(round / ROUNDS, 'clicks');
       const items = await announce(world);
@@ -49,10 +53,13 @@ export async function loadClicks(bundles: Bundles, show: (done: number, what: st
         if (item === undefined || person === undefined || resident === undefined) throw new Error('nobody clicks');
         const press = pressOf({ person, sessionId: item.sessionId, messageTs: item.noticeTs });
         const { answer, milliseconds } = await resident.invoke(press);
-        return { isAnswered: answered.safeParse(answer).data?.statusCode === 200, milliseconds };
+        const isAnswered = answered.safeParse(answer).data?.statusCode === 200;
+        return { person, sessionId: item.sessionId, isAnswered, milliseconds };
       });
       const done = await Promise.all(clicks);
-      rounds.push(judged(done, await itemsOf(world, items), await world.slack()));
+      const { faces, whispers } = await world.slack();
+      rounds.push(judge(done, await itemsOf(world, items), { faces, whispers: whispers.slice(told) }));
+      told = whispers.length;
     }
   } finally {
     world.close();
@@ -83,27 +90,40 @@ async function itemsOf(world: World, of: readonly { readonly sessionId: string }
   return (await world.items()).filter(({ sessionId }) => ids.has(String(sessionId))).map((item) => stored.parse(item));
 }
 
-function judged(
-  clicks: readonly { readonly isAnswered: boolean; readonly milliseconds: number }[],
+interface DoneClick {
+  readonly person: string;
+  readonly sessionId: string;
+  readonly isAnswered: boolean;
+  readonly milliseconds: number;
+}
+
+/** @param slack what it shows, and what it told single people of these clicks */
+export function judge(
+  clicks: readonly DoneClick[],
   items: readonly Item[],
-  { faces, whispers }: SlackTold,
+  { faces, whispers }: Pick<SlackTold, 'faces' | 'whispers'>,
 ): ClickRound {
-  const winners = items.map(({ noticeTs, events }) => {
-    const [first, ...more] = events.filter(({ type }) => type === 'acknowledged').map(({ by }) => by);
-    return { face: faces[noticeTs] ?? '', first, more };
-  });
-  const everyone = new Set<string | undefined>(winners.map(({ first }) => first));
-  // Whoever lost is told who won; the winners of all sessions may have lost elsewhere.
-  const isStrange = (text: string) => ![...everyone].some((winner) => winner !== undefined && text.includes(winner));
-  const isWrong = ({ face, first }: { face: string; first: string | undefined }) =>
-    first !== undefined &&
-    (!face.includes(first) || APPROVERS.some((other) => other !== first && face.includes(other)));
-  const latest = whispers.slice(-(CLICKS - SESSIONS));
+  const acknowledgements = items.map(({ events }) =>
+    events.filter(({ type }) => type === 'acknowledged').map(({ by }) => by),
+  );
+  const winners = new Map(items.map(({ sessionId }, at) => [sessionId, acknowledgements[at]?.[0]]));
+  const isWrongOnCard = ({ sessionId, noticeTs }: Item) => {
+    const [winner, face] = [winners.get(sessionId), faces[noticeTs] ?? ''];
+    return winner !== undefined && APPROVERS.some((one) => face.includes(one) !== (one === winner));
+  };
+  // Who lost is told who won: each person of as many sessions as they have lost.
+  const isWronglyTold = (person: string) => {
+    const lost = clicks.filter((click) => click.person === person && winners.get(click.sessionId) !== person);
+    const expected = lost.map(({ sessionId }) => winners.get(sessionId));
+    const told = whispers.filter(({ user }) => user === person).map(({ text }) => /<@(\w+)>/.exec(text)?.[1]);
+    return JSON.stringify(told.toSorted()) !== JSON.stringify(expected.toSorted());
+  };
   return {
     notAnswered: clicks.filter(({ isAnswered }) => !isAnswered).length,
-    wrongWinner: winners.filter(isWrong).length + latest.filter(({ text }) => isStrange(text)).length,
-    acknowledgedTwice: winners.filter(({ more }) => more.length > 0).length,
-    notAcknowledged: winners.filter(({ first }) => first === undefined).length,
+    wrongWinner: items.filter(isWrongOnCard).length,
+    wronglyTold: [...new Set(clicks.map(({ person }) => person))].filter(isWronglyTold).length,
+    acknowledgedTwice: acknowledgements.filter(({ length }) => length > 1).length,
+    notAcknowledged: acknowledgements.filter(({ length }) => length === 0).length,
     milliseconds: clicks.map(({ milliseconds }) => Math.round(milliseconds)),
   };
 }
@@ -115,6 +135,7 @@ function figuresOfRound(round: ClickRound, index: number): LoadFigure[] {
   return [
     none(`${name}: not 200`, round.notAnswered),
     none(`${name}: wrong winner`, round.wrongWinner),
+    none(`${name}: told of another winner`, round.wronglyTold),
     none(`${name}: acknowledged twice`, round.acknowledgedTwice),
     none(`${name}: not acknowledged`, round.notAcknowledged),
     plain(`${name}: p50`, at(0.5), 'ms'),

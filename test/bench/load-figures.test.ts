@@ -1,8 +1,10 @@
 // The figures of a storm can fail: each wish meets a storm that breaks it, and nothing else does.
 import { expect, test } from 'vitest';
+import { judge } from './load-clicks.ts';
 import { figuresOf, tableOf } from './load-figures.ts';
 import type { Remembered, SlackTold } from './load-slack.ts';
 import { figuresOfStorm, type Storm } from './load-storm-figures.ts';
+import { APPROVERS } from './load-world.ts';
 
 const BEGAN = Date.parse('2026-11-24T08:00:00.000Z');
 const MINUTE_MILLIS = 60_000;
@@ -162,4 +164,41 @@ test('what was not measured holds nothing, and the table says which figures do n
     '',
   ]);
   expect(lines.at(-1)).toContain('1,234');
+});
+
+const [FIRST = '', SECOND = ''] = APPROVERS;
+const CLICKS = [FIRST, SECOND].map((person) => ({ person, sessionId: 'a', isAnswered: true, milliseconds: 9 }));
+const won = (...people: string[]) => [
+  { sessionId: 'a', noticeTs: '1', events: people.map((by) => ({ type: 'acknowledged', by })) },
+];
+const TOLD = { faces: { '1': `by <@${FIRST}>` }, whispers: [{ user: SECOND, text: `<@${FIRST}> was first` }] };
+const RIGHT = { notAnswered: 0, wrongWinner: 0, wronglyTold: 0, acknowledgedTwice: 0, notAcknowledged: 0 };
+
+test.each<[string, ReturnType<typeof judge>, object]>([
+  ['one winner', judge(CLICKS, won(FIRST), TOLD), {}],
+  [
+    'a click without 200',
+    judge(
+      CLICKS.map((click) => ({ ...click, isAnswered: click.person === SECOND })),
+      won(FIRST),
+      TOLD,
+    ),
+    { notAnswered: 1 },
+  ],
+  ['two winners', judge(CLICKS, won(FIRST, SECOND), TOLD), { acknowledgedTwice: 1 }],
+  ['no winner', judge(CLICKS, won(), { faces: {}, whispers: [] }), { notAcknowledged: 1, wronglyTold: 2 }],
+  ['a card that shows nobody', judge(CLICKS, won(FIRST), { ...TOLD, faces: {} }), { wrongWinner: 1 }],
+  [
+    'a card that shows the loser',
+    judge(CLICKS, won(FIRST), { ...TOLD, faces: { '1': `<@${SECOND}>` } }),
+    { wrongWinner: 1 },
+  ],
+  ['a loser who is told nothing', judge(CLICKS, won(FIRST), { ...TOLD, whispers: [] }), { wronglyTold: 1 }],
+  [
+    'a loser who is told of another',
+    judge(CLICKS, won(FIRST), { ...TOLD, whispers: [{ user: SECOND, text: `<@${SECOND}>` }] }),
+    { wronglyTold: 1 },
+  ],
+])('of clicks, %s is told', (_, round, wrong) => {
+  expect(round).toEqual({ ...RIGHT, ...wrong, milliseconds: [9, 9] });
 });
