@@ -1,7 +1,7 @@
 // What each Lambda does with one invocation, once its ports are composed.
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { takeIn } from './aws/delivery.ts';
+import { deliveredBy, takeIn } from './aws/delivery.ts';
 import type { Composed } from './compose.ts';
 import { kept } from './kept.ts';
 import { SECRETS_KEPT_MILLIS } from './opening.ts';
@@ -38,6 +38,9 @@ async function invoke(
   }
 }
 
+/** So many leases are given back soon, where it turns out that somebody else shows what is stored. */
+const MOST_SHOWN_UNASKED = 8;
+
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
 export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 'clock'>>) {
   const composed = current(compose);
@@ -47,10 +50,14 @@ export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 
     const home = homeOf(context.invokedFunctionArn);
     await invoke(parts, context, async (until) => {
       const gate = workflow.openDrain(until);
-      // Where somebody drains the channel, it is theirs to show what is stored here, in its order.
-      const shows = (await gate.look()) !== 'others';
+      const delivered = deliveredBy(event);
+      // Where somebody drains the channel, it is theirs to show what is stored here, in its order. A few do not wait for the answer.
+      const shows = delivered.observations.length <= MOST_SHOWN_UNASKED || (await gate.look()) !== 'others';
       try {
-        await takeIn(event, async (observation) => (await workflow.observe(observation, { home, gate, shows })).show);
+        await takeIn(
+          delivered,
+          async (observation) => (await workflow.observe(observation, { home, gate, shows })).show,
+        );
       } finally {
         await gate.end();
       }

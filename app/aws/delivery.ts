@@ -65,14 +65,14 @@ export function observed(records: readonly (() => unknown)[]): Delivered {
 /**
  * Hands every record on, and only then shows what came of them, and only then fails for those that could not be handed on:
  * one bad record costs the others nothing, and a slow Slack keeps none from being stored.
+ * @param delivered see `deliveredBy`
  * @param take stores one, and returns what shows it
  * @throws AggregateError of what went wrong with single records; the invocation is retried, then a dead letter
  */
 export async function takeIn(
-  event: unknown,
+  { observations, faults }: Delivered,
   take: (observation: Observation) => Promise<() => Promise<void>>,
 ): Promise<void> {
-  const { observations, faults } = deliveredBy(event);
   const failed: unknown[] = [...faults];
   const tried = async <T>(attempt: () => Promise<T>): Promise<T | undefined> => {
     try {

@@ -23,15 +23,17 @@ const typesIn = (event: unknown) => deliveredBy(event).observations.map(({ type 
 async function taken(event: unknown, take = async (_: Observation) => {}, show = async (_: Observation) => {}) {
   const seen: string[] = [];
   const shown: string[] = [];
-  const fault = await takeIn(event, async (observation) => {
-    await take(observation);
-    seen.push(observation.type);
-    return async () => {
-      expect(shown.length).toBeLessThan(seen.length);
-      await show(observation);
-      shown.push(observation.type);
-    };
-  }).catch((error: unknown) => error);
+  const taking = async () =>
+    takeIn(deliveredBy(event), async (observation) => {
+      await take(observation);
+      seen.push(observation.type);
+      return async () => {
+        expect(shown.length).toBeLessThan(seen.length);
+        await show(observation);
+        shown.push(observation.type);
+      };
+    });
+  const fault = await taking().catch((error: unknown) => error);
   return { seen, shown, fault };
 }
 
@@ -42,7 +44,7 @@ describe('a delivery', () => {
 
   test('is stored whole before anything of it is shown: Slack may be slow', async () => {
     const order: string[] = [];
-    await takeIn(asSubscription([DENIED, START]), async ({ type }) => {
+    await takeIn(deliveredBy(asSubscription([DENIED, START])), async ({ type }) => {
       order.push(`store ${type}`);
       return async () => void order.push(`show ${type}`);
     });
