@@ -90,6 +90,7 @@ export interface Lines {
 
 export function createLines(): Lines {
   let queue: Waiting[] = [];
+  const ids = new Set<string>();
   const underWay = new Map<Waiting, Promise<void>>();
   let isSorted = true;
   let changed = Promise.withResolvers<void>();
@@ -101,7 +102,8 @@ export function createLines(): Lines {
 
   return {
     add(waiting) {
-      queue = queue.filter(({ id }) => id !== waiting.id);
+      if (ids.has(waiting.id)) queue = queue.filter(({ id }) => id !== waiting.id);
+      ids.add(waiting.id);
       queue.push(waiting);
       isSorted = false;
       wake();
@@ -112,7 +114,9 @@ export function createLines(): Lines {
       if (!isSorted) queue.sort(inOrder);
       isSorted = true;
       const next = pick(queue, { ...traffic, underWay: [...underWay.keys()] });
-      if (next) queue.splice(queue.indexOf(next), 1);
+      if (next === undefined) return undefined;
+      queue.splice(queue.indexOf(next), 1);
+      ids.delete(next.id);
       return next;
     },
     ended(begun, ending) {

@@ -138,9 +138,11 @@ function isNear({ deadlines, clock }: Ports, session: Session): boolean {
   return isUnanswered(session) && isPast(warnAt(session, deadlines), clock.now());
 }
 
+/** Whether something comes of it that what waits for its turn among ours has to keep back. */
 function isAtDeadline({ deadlines, clock }: Ports, session: Session): boolean {
-  const deadline = session.noticed === undefined ? noticeBy(session, deadlines) : answerBy(session, deadlines);
-  return isUnanswered(session) && isPast(deadline, clock.now());
+  if (!isUnanswered(session) || session.escalated) return false;
+  if (session.noticed) return isPast(answerBy(session, deadlines), clock.now());
+  return deadlines.onNoNotice === 'terminate' && isPast(noticeBy(session, deadlines), clock.now());
 }
 
 function isPast(at: string | undefined, now: Date): boolean {
