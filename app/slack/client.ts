@@ -77,6 +77,6 @@ function judging(apiUrl: string, limit: Limit): FetchFunction {
 function inTime(options: Parameters<FetchFunction>[1], { timeoutMillis, endsAt }: Limit): typeof options {
   const left = endsAt - performance.now();
   if (left >= timeoutMillis) return options;
-  const signals = [options?.signal ?? [], AbortSignal.timeout(Math.max(0, left))].flat();
+  const signals = [options?.signal ?? [], AbortSignal.timeout(Math.max(0, Math.ceil(left)))].flat();
   return { ...options, signal: AbortSignal.any(signals) };
 }

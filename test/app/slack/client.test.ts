@@ -27,6 +27,23 @@ test.each([
   expect((await attempt(() => post(client))).outcome).toBe('unknown');
 });
 
+test('a call that ends in time is answered, however little is left', async () => {
+  const { url, close } = await openOnLoopback(
+    createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"ok":true,"ts":"1795482000.000100"}');
+    }),
+  );
+  onTestFinished(() => close());
+  const client = new SlackClient('xoxb-made-up', { apiUrl: `${url}/api/`, timeoutMillis: 5_000 });
+  // No whole number of milliseconds, as a clock tells them.
+  for (const left of [3_000.25, 4_999.999, 1_000, 60_000.5, Number.POSITIVE_INFINITY]) {
+    client.endIn(left);
+    expect(await post(client)).toMatchObject({ ok: true });
+  }
+});
+
 test('the next invocation has its own time', async () => {
   const client = await silentSlack();
   client.endIn(-1);
