@@ -17,6 +17,7 @@ import { begin } from './opening.ts';
 import type { Archive, SessionStore, Signer, Trail } from './ports.ts';
 import { createAuditMessenger } from './slack/audit-messenger.ts';
 import { createAuditWords } from './slack/audit-words.ts';
+import { createTimeLimit } from './time-limit.ts';
 import type { AuditPorts } from './workflow/audit-export.ts';
 
 /** A file of many sessions takes its time on the way. */
@@ -79,5 +80,5 @@ export function openSigner(keyId: string): Signer {
 }
 
 export function openTrail(logGroup: string): Trail {
-  return createTrail(new CloudWatchLogsClient(patient), logGroup);
+  return createTrail(new CloudWatchLogsClient(patient), logGroup, createTimeLimit());
 }

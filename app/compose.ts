@@ -17,6 +17,7 @@ import { SlackClient } from './slack/client.ts';
 import { createDirectory, type SlackDirectory } from './slack/directory.ts';
 import { createMessenger } from './slack/messenger.ts';
 import type { Look } from './slack/notice.ts';
+import { createTimeLimit, type TimeLimit } from './time-limit.ts';
 import { createGate } from './workflow/gate.ts';
 import { createWorkflow, type Workflow } from './workflow.ts';
 
@@ -26,6 +27,8 @@ export interface Composed {
   readonly clock: Clock;
   readonly directory: SlackDirectory;
   readonly client: SlackClient;
+  /** Of all calls but those to the table */
+  readonly limit: TimeLimit;
   readonly secrets: SlackSecrets;
   readonly look: Look;
   readonly store: SessionStore;
@@ -55,7 +58,9 @@ const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 1_500, throwO
 export async function compose(config: Settled, opening: Opening, options: ComposeOptions): Promise<Composed> {
   const [secrets, settings] = await Promise.all([opening.secrets, opening.settings]);
   const monitor = createMonitor(SERVICE);
+  const limit = createTimeLimit();
   const client = new SlackClient(secrets.botToken, {
+    limit,
     apiUrl: config.SLACK_API_URL,
     timeoutMillis: options.slackTimeoutMillis,
   });
@@ -74,15 +79,15 @@ export async function compose(config: Settled, opening: Opening, options: Compos
       gate: createGate({ controls, clock, monitor }),
       hosts: deferred(async () => {
         const { createHosts } = await import('./aws/hosts.ts');
-        return createHosts(await systemsManager(), config.WARN_DOCUMENT);
+        return createHosts(await systemsManager(), config.WARN_DOCUMENT, limit);
       }),
-      trail: logGroup === undefined ? undefined : deferred(() => openTrail(logGroup)),
+      trail: logGroup === undefined ? undefined : deferred(() => openTrail(logGroup, limit)),
       audiences: { escalation: escalationChannel !== undefined, host: config.WARN_ON_HOST },
       store,
       messenger: createMessenger(client, { channel, escalationChannel }, look, clock),
       live: deferred(async () => {
         const { createLiveSessions } = await import('./aws/live-sessions.ts');
-        return createLiveSessions(await systemsManager());
+        return createLiveSessions(await systemsManager(), limit);
       }),
       watchdog: deferred(async () => {
         const { openWatchdog } = await import('./aws/watchdog.ts');
@@ -101,15 +106,15 @@ export async function compose(config: Settled, opening: Opening, options: Compos
     settings,
   );
   const { targets } = settings;
-  return { workflow, monitor, clock, directory, client, secrets, look, store, controls, targets };
+  return { workflow, monitor, clock, directory, client, limit, secrets, look, store, controls, targets };
 }
 
-async function openTrail(logGroup: string): Promise<Trail> {
+async function openTrail(logGroup: string, limit: TimeLimit): Promise<Trail> {
   const [{ CloudWatchLogsClient }, { createTrail }] = await Promise.all([
     import('@aws-sdk/client-cloudwatch-logs'),
     import('./aws/trail-log.ts'),
   ]);
-  return createTrail(new CloudWatchLogsClient({ maxAttempts: 3 }), logGroup);
+  return createTrail(new CloudWatchLogsClient({ maxAttempts: 3 }), logGroup, limit);
 }
 
 function lookOf(config: Settled, trial: boolean): Look {

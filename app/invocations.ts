@@ -7,39 +7,41 @@ import { kept } from './kept.ts';
 import { SECRETS_KEPT_MILLIS } from './opening.ts';
 import type { Home } from './workflow/observe.ts';
 
-/** Some of what is composed, and the client that tells when its secrets are old, where there is one. */
-export type Parts<K extends keyof Composed> = Pick<Composed, K> & Partial<Pick<Composed, 'client'>>;
+/** Some of what is composed, and where there are such: the client that tells when its secrets are old, and the limit of its calls. */
+export type Parts<K extends keyof Composed> = Pick<Composed, K> & Partial<Pick<Composed, 'client' | 'limit'>>;
 
 type Invocation = Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
 /** What is left when the time is up: for what is under way, and to write the metrics. */
 const SPARE_MILLIS = 5_500;
-/** A call to Slack that is still under way so long after it is given up. */
+/** A call to Slack, Systems Manager or the logs that is still under way so long after it is given up. */
 const GRACE_MILLIS = 300;
 /** Whatever hangs, the metrics are written so long before the function is killed. */
 const LAST_FLUSH_MILLIS = 1_500;
 
 /** Runs one invocation: nothing that it began goes on after it, and what it measured is written, whatever becomes of it. */
 async function invoke(
-  { clock, client, monitor }: Parts<'monitor' | 'clock'>,
+  { clock, limit, monitor }: Parts<'monitor' | 'clock'>,
   context: Invocation,
   work: (until: Date) => Promise<void>,
 ): Promise<void> {
   const left = context.getRemainingTimeInMillis();
   const until = new Date(clock.now().getTime() + left - SPARE_MILLIS);
   const lastFlush = setTimeout(monitor.flush, left - LAST_FLUSH_MILLIS).unref();
-  client?.endIn(left - SPARE_MILLIS + GRACE_MILLIS);
+  limit?.endIn(left - SPARE_MILLIS + GRACE_MILLIS);
   try {
     await work(until);
   } finally {
     clearTimeout(lastFlush);
-    client?.endIn(Number.POSITIVE_INFINITY);
+    limit?.endIn(Number.POSITIVE_INFINITY);
     monitor.flush();
   }
 }
 
+/** So many notices go out in a minute. The lease of what comes behind them is taken when its turn comes. */
+const MOST_LEASED = 40;
 /** So many leases are given back soon, where it turns out that somebody else shows what is stored. */
-const MOST_SHOWN_UNASKED = 8;
+const MOST_LEASED_UNASKED = 8;
 
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
 export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 'clock'>>) {
@@ -52,12 +54,16 @@ export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 
       const gate = workflow.openDrain(until);
       const delivered = deliveredBy(event);
       // Where somebody drains the channel, it is theirs to show what is stored here, in its order. A few do not wait for the answer.
-      const shows = delivered.observations.length <= MOST_SHOWN_UNASKED || (await gate.look()) !== 'others';
+      const isOurs = delivered.observations.length <= MOST_LEASED_UNASKED || (await gate.look()) !== 'others';
+      let left = isOurs ? MOST_LEASED : 0;
       try {
-        await takeIn(
-          delivered,
-          async (observation) => (await workflow.observe(observation, { home, gate, shows })).show,
-        );
+        await takeIn(delivered, async (observation) => {
+          const leases = left-- > 0;
+          const { show } = await workflow.observe(observation, { home, gate, leases });
+          return async () => {
+            if (leases || ['free', 'paced'].includes(await gate.look())) await show();
+          };
+        });
       } finally {
         await gate.end();
       }

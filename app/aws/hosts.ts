@@ -1,15 +1,17 @@
 // The managed nodes: warns whoever works on one, on its own terminals, and tells which of them SSM knows.
 import { DescribeInstanceInformationCommand, SendCommandCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Hosts } from '../ports.ts';
+import type { TimeLimit } from '../time-limit.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
 const MOST_PER_PAGE = 50;
 
 /** @param document a Command document with a fixed text and no parameters, for Linux and Windows */
-export function createHosts(ssm: SSMClient, document: string): Hosts {
+export function createHosts(ssm: SSMClient, document: string, limit: TimeLimit): Hosts {
   return {
     async warn(targetId) {
-      await ssm.send(new SendCommandCommand({ DocumentName: document, InstanceIds: [targetId] }));
+      const command = new SendCommandCommand({ DocumentName: document, InstanceIds: [targetId] });
+      await ssm.send(command, { abortSignal: limit.signal() });
     },
 
     async managed(targetIds) {
@@ -21,6 +23,7 @@ export function createHosts(ssm: SSMClient, document: string): Hosts {
             Filters: [{ Key: 'InstanceIds', Values }],
             MaxResults: MOST_PER_PAGE,
           }),
+          { abortSignal: limit.signal() },
         );
         for (const { InstanceId } of InstanceInformationList) if (InstanceId) found.add(InstanceId);
       }

@@ -9,13 +9,14 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { LiveSession, LiveSessions } from '../ports.ts';
 import { isSessionId } from '../session/session.ts';
+import type { TimeLimit } from '../time-limit.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html */
 const MOST_PER_PAGE = 200;
 /** A click waits for it. */
 const TERMINATE_TIMEOUT_MILLIS = 1_000;
 
-export function createLiveSessions(ssm: SSMClient): LiveSessions {
+export function createLiveSessions(ssm: SSMClient, limit: TimeLimit): LiveSessions {
   async function readPages(State: SessionState, Filters: SessionFilter[] | undefined, mostPages: number) {
     const sessions: LiveSession[] = [];
     let NextToken: string | undefined;
@@ -23,6 +24,7 @@ export function createLiveSessions(ssm: SSMClient): LiveSessions {
     do {
       const page = await ssm.send(
         new DescribeSessionsCommand({ State, Filters, NextToken, MaxResults: MOST_PER_PAGE }),
+        { abortSignal: limit.signal() },
       );
       for (const session of page.Sessions ?? []) sessions.push(...toLiveSession(session, State));
       NextToken = page.NextToken || undefined;

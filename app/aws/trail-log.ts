@@ -6,11 +6,12 @@ import {
   InvalidParameterException,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Trail } from '../ports.ts';
+import type { TimeLimit } from '../time-limit.ts';
 import { observed, parseMessage } from './delivery.ts';
 import { SESSION_RECORDS } from './trail-filter.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-export function createTrail(logs: CloudWatchLogsClient, logGroupName: string): Trail {
+export function createTrail(logs: CloudWatchLogsClient, logGroupName: string, limit: TimeLimit): Trail {
   return {
     async page({ from, to }, token) {
       let page: FilterLogEventsCommandOutput;
@@ -23,6 +24,7 @@ export function createTrail(logs: CloudWatchLogsClient, logGroupName: string): T
             endTime: Date.parse(to),
             nextToken: token,
           }),
+          { abortSignal: limit.signal() },
         );
       } catch (fault) {
         // A token is good for a day.

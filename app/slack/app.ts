@@ -42,7 +42,7 @@ export function createSlackApp(deps: SlackApp): App {
     const [{ createCommands }, loaded] = await Promise.all([import('./commands.ts'), answers()]);
     return createCommands({ ...deps, membershipOf, answers: loaded });
   });
-  const whisper = createWhisper(client, createResponding(apiUrl), monitor, clock);
+  const whisper = createWhisper(client, createResponding(apiUrl), monitor);
   const presses = createPresses({ ...deps, membershipOf, seal, whisper, answers });
   // Bolt is told no token: it would ask Slack for more (auth.test), or make a client of its own for each workspace, 1 ms of a
   // cold click, and nobody here uses it.

@@ -1,7 +1,15 @@
 // The Web API client, which notices when its token is refused.
-import { type FetchFunction, LogLevel, type WebAPICallResult, WebAPIPlatformError, WebClient } from '@slack/web-api';
-import { isTokenRefusal } from './error-words.ts';
-import { checkAnswer, readRetryAfter } from './outcome.ts';
+import {
+  type FetchFunction,
+  LogLevel,
+  type WebAPICallResult,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+} from '@slack/web-api';
+import type { TimeLimit } from '../time-limit.ts';
+import { classOf, isTokenRefusal } from './error-words.ts';
+import { checkAnswer, DEFAULT_RETRY_AFTER_SECONDS, readRetryAfter } from './outcome.ts';
 import { carry } from './transport.ts';
 
 export interface SlackClientOptions {
@@ -9,6 +17,8 @@ export interface SlackClientOptions {
   readonly apiUrl: string | undefined;
   /** How long one call may take */
   readonly timeoutMillis: number;
+  /** Until when all calls are over: of one that is ended nobody knows whether Slack took it */
+  readonly limit?: TimeLimit;
 }
 
 const SLACK_API_URL = 'https://slack.com/api/';
@@ -18,50 +28,58 @@ export class SlackClient extends WebClient {
   /** Whether Slack refused the token since the client was made: then there is another one. */
   isRefused = false;
 
-  readonly #limit: Limit;
+  /** Until when Slack takes no more of a method, by `performance.now()`: it has said so */
+  readonly #closedUntil = new Map<string, number>();
 
-  constructor(botToken: string, { apiUrl, timeoutMillis }: SlackClientOptions) {
-    const limit: Limit = { timeoutMillis, endsAt: Number.POSITIVE_INFINITY };
+  constructor(botToken: string, { apiUrl, timeoutMillis, limit }: SlackClientOptions) {
     super(botToken, {
       ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       timeout: timeoutMillis,
-      fetch: judging(apiUrl ?? SLACK_API_URL, limit),
+      fetch: judging(apiUrl ?? SLACK_API_URL, (signal) => signalsOf(signal, limit?.signal(timeoutMillis))),
       logLevel: LogLevel.ERROR,
     });
-    this.#limit = limit;
   }
 
-  /**
-   * Ends all calls by then, so that a slow one does not outlive its function: whether Slack took it is not known.
-   * @param millis from now on; Infinity for no such end
-   */
-  endIn(millis: number): void {
-    // Not by the clock, which may be moved.
-    this.#limit.endsAt = performance.now() + millis;
-  }
-
+  /** @throws WebAPIRateLimitedError also where Slack is not asked, since it has said that there are too many */
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    const counted = countedAs(method, options);
+    const left = (this.#closedUntil.get(counted) ?? 0) - performance.now();
+    if (left > 0) throw new WebAPIRateLimitedError(Math.ceil(left / 1000));
     try {
       return await super.apiCall(method, options);
     } catch (fault) {
+      const seconds = secondsOf(fault);
+      if (seconds !== undefined) this.#closedUntil.set(counted, performance.now() + seconds * 1000);
       if (fault instanceof WebAPIPlatformError && isTokenRefusal(fault.data.error)) this.isRefused = true;
       throw fault;
     }
   }
 }
 
-interface Limit {
-  readonly timeoutMillis: number;
-  /** By `performance.now()` */
-  endsAt: number;
+/** Slack counts each method for itself, and posts by the place as well. @see https://docs.slack.dev/apis/web-api/rate-limits */
+function countedAs(method: string, options: Record<string, unknown> = {}): string {
+  return method === 'chat.postMessage' ? `${method} ${options.channel}` : method;
+}
+
+/** How long Slack wants no more; undefined for other faults. */
+function secondsOf(fault: unknown): number | undefined {
+  if (fault instanceof WebAPIRateLimitedError) return fault.retryAfter;
+  const isLimited = fault instanceof WebAPIPlatformError && classOf(fault.data.error) === 'limited';
+  return isLimited ? (fault.data.response_metadata?.retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS) : undefined;
+}
+
+type Signal = NonNullable<Parameters<FetchFunction>[1]>['signal'];
+
+function signalsOf(own: Signal, ending: AbortSignal | undefined): Signal {
+  return own && ending ? AbortSignal.any([own, ending]) : (own ?? ending);
 }
 
 /** Judges each answer of the Web API before the SDK reads it; files go to other addresses, which answer otherwise. */
-function judging(apiUrl: string, limit: Limit): FetchFunction {
+function judging(apiUrl: string, ending: (own: Signal) => Signal): FetchFunction {
   return async (url, options) => {
-    const answer = await carry(url, inTime(options, limit));
+    const answer = await carry(url, { ...options, signal: ending(options?.signal) });
     if (!String(url).startsWith(apiUrl)) return answer;
     const { status, headers } = answer;
     checkAnswer({ status, contentType: headers.get('content-type') ?? undefined, text: await answer.text() });
@@ -71,12 +89,4 @@ function judging(apiUrl: string, limit: Limit): FetchFunction {
     const get = (name: string) => (name.toLowerCase() === 'retry-after' ? seconds : headers.get(name));
     return { ...answer, headers: { entries: () => headers.entries(), get } };
   };
-}
-
-/** The SDK's own signal ends a call after its time-out. */
-function inTime(options: Parameters<FetchFunction>[1], { timeoutMillis, endsAt }: Limit): typeof options {
-  const left = endsAt - performance.now();
-  if (left >= timeoutMillis) return options;
-  const signals = [options?.signal ?? [], AbortSignal.timeout(Math.max(0, Math.ceil(left)))].flat();
-  return { ...options, signal: AbortSignal.any(signals) };
 }

@@ -1,8 +1,7 @@
 // Answers one person alone: in place of the private message that they pressed, or beside it.
 import type { WebClient } from '@slack/web-api';
-import type { Clock, Monitor } from '../ports.ts';
+import type { Monitor } from '../ports.ts';
 import type { Message } from './look.ts';
-import { attempt } from './outcome.ts';
 import type { Responding } from './response-url.ts';
 
 /** Somebody who pressed a button, and where. */
@@ -20,29 +19,7 @@ export interface Whisper {
   replace(presser: Presser, message: Message): Promise<boolean>;
 }
 
-export function createWhisper(
-  client: WebClient,
-  responding: Responding,
-  monitor: Monitor,
-  clock: Pick<Clock, 'now'>,
-): Whisper {
-  /** Epoch milliseconds before which Slack takes no whisper in any channel: it has said so */
-  let closedUntil = 0;
-
-  async function whisperIn(channel: string, user: string, message: Message): Promise<void> {
-    if (clock.now().getTime() < closedUntil) throw new Error('chat.postEphemeral is rate limited, and was not asked');
-    const sent = await attempt(async () => {
-      await client.chat.postEphemeral({ channel, user, ...message });
-      return {};
-    });
-    if (sent.outcome === 'sent') return;
-    if (sent.outcome === 'not-sent' && sent.retryAfterSeconds !== undefined) {
-      monitor.count('SlackRateLimited');
-      closedUntil = clock.now().getTime() + sent.retryAfterSeconds * 1000;
-    }
-    throw sent.cause;
-  }
-
+export function createWhisper(client: WebClient, responding: Responding, monitor: Monitor): Whisper {
   function urlOf({ responseUrl }: Presser) {
     if (responseUrl === undefined || responseUrl === null) return undefined;
     const url = responding.parse(responseUrl);
@@ -55,7 +32,7 @@ export function createWhisper(
       const { userId: user, channel } = presser;
       // A command can be typed where this program is no member, and a button pressed where nobody may post any more.
       const ways: (() => Promise<unknown>)[] = [
-        () => whisperIn(channel, user, message),
+        () => client.chat.postEphemeral({ channel, user, ...message }),
         async () => {
           const url = urlOf(presser);
           if (url === undefined) throw new Error('the press came without a response_url');

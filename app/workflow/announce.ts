@@ -34,13 +34,18 @@ export async function announceAll(
     else if (outcome !== 'not yet') settle(ports, progress, key, outcome);
   }
   if (isSure) return 'sure';
-  // Nothing is sent any more under this lease: an attempt that was to follow is none.
-  const { aboutToTell } = progress;
-  if (aboutToTell !== undefined && aboutToTell !== progress.mayTell) {
-    settle(ports, progress, aboutToTell, 'failed');
-    progress.aboutToTell = progress.mayTell;
-  }
+  if (progress.aboutToTell !== progress.mayTell) takeBack(ports, progress);
   return 'unsure';
+}
+
+/** Nothing more is sent under this lease: a direct message that was recorded, and was to follow, was no attempt. */
+export function takeBack(ports: Reconciling, progress: Progress): void {
+  const { aboutToTell } = progress;
+  const { deliveredAt, refusedAt, givenUpAt } = progress.announced[aboutToTell ?? ''] ?? {};
+  if (aboutToTell !== undefined && (deliveredAt ?? refusedAt ?? givenUpAt) === undefined)
+    settle(ports, progress, aboutToTell, 'failed');
+  progress.aboutToTell = undefined;
+  progress.mayTell = undefined;
 }
 
 /** A message that Slack plainly did not take is no attempt: it may be sent as often as it takes. */

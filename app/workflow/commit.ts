@@ -34,8 +34,8 @@ export const NOTHING_NEW: Observed = { found: true, show: async () => {} };
 export interface RecordOptions {
   /** See `append` */
   readonly isNew?: boolean;
-  /** False where Slack is brought up to date by somebody else, in its order: then no lease is taken */
-  readonly shows?: boolean;
+  /** False where it is not shown at once: then the lease is taken when it is */
+  readonly leases?: boolean;
 }
 
 /** Decides and writes. What is refused here was observed, not asked for: there is nobody to tell. */
@@ -43,10 +43,10 @@ export async function record(
   ports: Ports,
   id: string,
   command: Command,
-  { isNew = false, shows = true }: RecordOptions = {},
+  { isNew = false, leases = true }: RecordOptions = {},
 ): Promise<Observed> {
-  const owner = shows ? ports.newId() : undefined;
-  const appended = await append(ports, id, command, { owner, isNew });
+  const owner = ports.newId();
+  const appended = await append(ports, id, command, { owner: leases ? owner : undefined, isNew });
   if (appended.outcome === 'refused') {
     ports.monitor.count('ObservationsWithoutSession');
     return { ...NOTHING_NEW, found: false };
@@ -57,7 +57,7 @@ export async function record(
     found: true,
     written: stored,
     show: async () => {
-      if (owner !== undefined) await show(ports, stored, { owner });
+      await (leases ? show(ports, stored, { owner }) : settle(ports, stored, { owner }));
     },
   };
 }

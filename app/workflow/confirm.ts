@@ -75,7 +75,7 @@ export async function confirmAll(ports: Ports, board: Board, until: Date): Promi
   const telling: Telling = {
     refresh: async () => {},
     async commit(id, command) {
-      const { written } = await record(ports, id, command, { shows: false });
+      const { written } = await record(ports, id, command, { leases: false });
       if (written) board.put(written);
     },
   };

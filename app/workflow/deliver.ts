@@ -11,7 +11,7 @@ import { isStale, settle, show } from './reconcile.ts';
 import { type DueByTurn, passTime, type Sight } from './tend.ts';
 
 export interface Delivering {
-  /** The entries as they are known; those without a notice are announced from the begin on, and as they are put */
+  /** The entries as they are known; sessions without a notice are announced from the begin on, and as they are put */
   readonly board: Board;
   /** Tells all the rest as well, now that it is known what has become of each, and whatever is put from now on. */
   addRest(due: DueByTurn): void;
@@ -31,9 +31,9 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
   let isWhole = false;
 
   const board = createBoard(open, (stored) => {
-    if (hasRest || isNotice(stored)) add(stored);
+    if (hasRest || isNotice(stored)) tryToAdd(stored);
   });
-  for (const stored of open) if (isNotice(stored)) add(stored);
+  for (const stored of open) if (isNotice(stored)) tryToAdd(stored);
   const running = run();
   // It is awaited in the end, by whoever began it.
   running.catch(() => {});
@@ -42,10 +42,22 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
     return entry.type === 'session' && entry.noticed === undefined;
   }
 
+  /** One entry that cannot be drawn must not hide the others; it stays due. */
+  function tryToAdd(stored: Stored): void {
+    const { id } = stored.entry;
+    if (failed.has(id)) return;
+    try {
+      add(stored);
+    } catch (cause) {
+      ports.monitor.fault('an entry could not be shown', cause, { id });
+      failed.add(id);
+    }
+  }
+
   function add(stored: Stored): void {
     const { entry, delivery } = stored;
     const now = clock.now().toISOString();
-    if (failed.has(entry.id) || (delivery.retryAt !== undefined && delivery.retryAt > now)) return;
+    if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
     const untold = {
       due: due.get(entry.id) ?? [],
       owed: entry.type === 'session' ? owed(entry, delivery.announced, ports.audiences) : [],
@@ -69,7 +81,7 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
       const isClosed = (way: Way) =>
         way === 'channel' ? channel === 'others' || channel === 'closed' : gate.pausedUntil(way) !== undefined;
       const next = lines.begin({ isPaced, isClosed });
-      if (next) lines.ended(next, bring(next.id));
+      if (next) lines.follow(next, bring(next.id));
       else if (lines.isBusy()) await lines.change();
       else {
         const wait = untilReopened(channel);
@@ -121,7 +133,7 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
     addRest(dueByTurn) {
       for (const [id, events] of dueByTurn) due.set(id, events);
       hasRest = true;
-      for (const stored of board.all()) add(stored);
+      for (const stored of board.all()) tryToAdd(stored);
     },
     async finish() {
       isWhole = true;
@@ -187,5 +199,5 @@ function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Sto
   if (late === undefined) return;
   monitor.count('NoticesOverdue', others.length + 1);
   const about = { id: late.entry.id, others: others.length };
-  monitor.fault('a notice is not out in time', new Error('Slack has not taken it'), about);
+  monitor.fault('a notice is not out in time', new Error('it waits for its turn, or Slack has not taken it'), about);
 }

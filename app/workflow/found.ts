@@ -76,7 +76,7 @@ async function start(
   };
   const isMissed = now.getTime() - Date.parse(facts.startedAt) > MISSED_AFTER_MILLIS;
   const command = { type: 'observeStart', id: `ssm:${session.sessionId}`, facts } as const;
-  const { written } = await record(ports, session.sessionId, command, { isNew: known === undefined, shows: false });
+  const { written } = await record(ports, session.sessionId, command, { isNew: known === undefined, leases: false });
   if (written === undefined) return [];
   if (known === undefined) ports.monitor.count(isMissed ? 'StartsMissed' : 'StartsFound');
   return [written];
@@ -87,7 +87,7 @@ async function revive(ports: Ports, id: string, events: number): Promise<Stored[
   const found = await ports.live.find(id);
   if (found?.state !== 'active') return [];
   const command = { type: 'observeAlive', id: `alive:${id}:${events}` } as const;
-  const { written } = await record(ports, id, command, { shows: false });
+  const { written } = await record(ports, id, command, { leases: false });
   if (written === undefined) return [];
   ports.monitor.fault('a session that was taken for over is alive', new Error('SSM lists it as active'), { id });
   return [written];

@@ -85,7 +85,7 @@ export function createGate({ controls, clock, monitor }: Gated): Gate {
       monitor.count('SlackRateLimited');
       const retryAt = after(clock.now(), seconds);
       if (way !== 'channel') {
-        closed.set(way, retryAt);
+        closed.set(way, latest(retryAt, closed.get(way) ?? ''));
         paced.set(way, after(clock.now(), Math.max(seconds, PACED_SECONDS)));
         return retryAt;
       }
@@ -166,7 +166,7 @@ export function createDrain(
     if (lease && lease.owner !== owner && ahead(lease.until, now)) return 'others';
     if (ahead(value?.notBefore, now) === undefined) return 'free';
     if (!goesOn) return 'others';
-    nextPost = Date.parse(ahead(value?.retryAt, now) ?? now.toISOString());
+    nextPost = Math.max(nextPost, Date.parse(ahead(value?.retryAt, now) ?? now.toISOString()));
     return (await controls.write('#slack', { ...held, retryAt: value?.retryAt }, version)) ? 'ours' : 'others';
   }
 
@@ -195,13 +195,18 @@ export function createDrain(
     nextPost = Math.max(nextPost, now.getTime() + seconds * 1000 + between - 1000);
     const retryAt = new Date(nextPost).toISOString();
     if (state === 'ours') return retryAt;
+    // At once, or the next one that comes would take the drain from ourselves.
     state = 'ours';
-    const { value, version } = await controls.read('#slack');
-    const { lease } = value ?? {};
-    const isOthers = lease && lease.owner !== owner && ahead(lease.until, now);
-    // One drain at a time: whoever was first goes on with it.
-    if (isOthers || !(await controls.write('#slack', { ...held, retryAt }, version))) {
+    try {
+      const { value, version } = await controls.read('#slack');
+      const { lease } = value ?? {};
+      const isOthers = lease && lease.owner !== owner && ahead(lease.until, now);
+      // One drain at a time: whoever was first goes on with it.
+      if (isOthers || !(await controls.write('#slack', { ...held, retryAt }, version))) state = 'others';
+    } catch (cause) {
       state = 'others';
+      throw cause;
+    } finally {
       lookedAt = now.getTime();
     }
     return retryAt;
@@ -249,7 +254,8 @@ export function createDrain(
       return closeChannel(seconds);
     },
 
-    async end(left = turnedAway) {
+    // What others have stored meanwhile, and left to us, is known to the next pass alone.
+    async end(left = turnedAway || !goesOn) {
       if (state !== 'ours') return;
       const { value, version } = await controls.read('#slack');
       if (value?.lease?.owner !== owner) return;

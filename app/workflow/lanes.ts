@@ -5,8 +5,8 @@ import type { Clock } from '../ports.ts';
 const AT_ONCE = 8;
 
 /**
- * Begins them in their order. One that is begun is ended; none is begun when the time is up, but for the first, or nothing
- * would ever get on.
+ * Begins them in their order. One that is begun is ended; none is begun when the time is up, but for the first: each look does
+ * something.
  * @param act must not throw: one that fails must not hide the others
  * @returns those that were not begun
  */

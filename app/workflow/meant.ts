@@ -34,14 +34,15 @@ export async function meantBy(ports: Ports, settings: Settings, meaning: Meaning
     standing(ports, settings, meaning.userId),
     candidates(ports, meaning.meant),
   ]);
-  const { visible, isUsable, refusalIn } = judge(found, { ...meaning, approver });
+  const { visible, isVisible, isUsable, refusalIn } = judge(found, { ...meaning, approver });
   const read = async (rows: readonly Ranked[], keep: typeof isUsable) => {
     const slice = await readSlice(ports, rows, span, keep);
     return { ...slice, sessions: mostUrgentFirst(slice.sessions, ports.deadlines) };
   };
   const usable = await read(visible.filter(isUsable), isUsable);
   if (usable.total > 0) return { approver, usable, refused: NONE, refusal: undefined };
-  const refused = await read(visible, () => true);
+  // The index nominates: whose a session is, its item tells.
+  const refused = await read(visible, isVisible);
   return { approver, usable, refused, refusal: refusalIn([...visible, ...refused.sessions]) };
 }
 
@@ -51,9 +52,11 @@ export function judge<T extends Outline>(
   { act, userId, approver }: Pick<Meaning, 'act' | 'userId'> & Pick<Meant, 'approver'>,
 ) {
   const refusalOf = (session: Outline) => refusalTo(act, session, { userId, approver, from: 'private-card' });
+  const isVisible = ({ operator }: Outline) => approver === 'yes' || operator.slackUser === userId;
   return {
-    visible: approver === 'yes' ? found : found.filter(({ operator }) => operator.slackUser === userId),
-    isUsable: (session: Outline) => refusalOf(session) === undefined,
+    visible: found.filter(isVisible),
+    isVisible,
+    isUsable: (session: Outline) => isVisible(session) && refusalOf(session) === undefined,
     /** Undefined where it is not the same for all */
     refusalIn: (sessions: readonly Outline[]): Refusal | undefined => {
       const [first, ...others] = sessions.flatMap((session) => refusalOf(session) ?? []);

@@ -23,7 +23,7 @@ const LOOK_UP_MILLIS = 2_000;
 export interface Observing {
   readonly home?: Home;
   /** See `record` */
-  readonly shows?: boolean;
+  readonly leases?: boolean;
   /** What stands before Slack meanwhile */
   readonly gate?: Gate;
 }
@@ -32,27 +32,27 @@ type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
 
 /**
  * Stores what a CloudTrail record tells.
- * @returns among others what shows it, for when all else is stored
+ * @returns among others what leases it, for when all else is stored
  * @throws Error when it could not be stored
  */
 export async function observe(
   usual: Ports,
   settings: Settings,
   observation: Observation,
-  { home = {}, shows = true, gate = usual.gate }: Observing = {},
+  { home = {}, leases = true, gate = usual.gate }: Observing = {},
 ): Promise<Observed> {
   const ports = { ...usual, gate };
   if (observation.type === 'ignored') return unused(ports, 'RecordsIgnored');
   if (isElsewhere(observation, home)) return unused(ports, 'RecordsFromElsewhere');
   switch (observation.type) {
     case 'start':
-      return observeStart(ports, settings, observation, shows);
+      return observeStart(ports, settings, observation, leases);
     case 'denied':
-      return observeDenied(ports, settings, observation, shows);
+      return observeDenied(ports, settings, observation, leases);
     case 'terminate-call': {
       const { sessionId, caller: by, at } = observation;
       const command: Command = { type: 'observeTerminateCall', id: commandIdOf(observation), by, at };
-      return record(ports, sessionId, command, { shows });
+      return record(ports, sessionId, command, { leases });
     }
   }
 }
@@ -78,7 +78,7 @@ async function observeStart(
   ports: Ports,
   settings: Settings,
   observation: Of<'start'>,
-  shows: boolean,
+  leases: boolean,
 ): Promise<Observed> {
   const { start, targetId } = observation;
   if (!isWatched(settings.targets, targetId)) return unused(ports, 'RecordsOfOtherTargets');
@@ -90,14 +90,14 @@ async function observeStart(
     kind: kindOf(start.document, start.parameters, settings.shellDocuments),
   };
   const command: Command = { type: 'observeStart', id: commandIdOf(observation), facts };
-  return record(ports, start.sessionId, command, { isNew: true, shows });
+  return record(ports, start.sessionId, command, { isNew: true, leases });
 }
 
 async function observeDenied(
   ports: Ports,
   settings: Settings,
   observation: Of<'denied'>,
-  shows: boolean,
+  leases: boolean,
 ): Promise<Observed> {
   const { denied, targetIds } = observation;
   const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
@@ -109,7 +109,7 @@ async function observeDenied(
     target: targetId === undefined ? undefined : targetOf(settings.targets, targetId),
   };
   const command: Command = { type: 'observeDenied', id: commandIdOf(observation), facts };
-  return record(ports, deniedId(facts), command, { isNew: true, shows });
+  return record(ports, deniedId(facts), command, { isNew: true, leases });
 }
 
 function unused({ monitor }: Ports, metric: Counted): Observed {

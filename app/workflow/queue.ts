@@ -79,8 +79,8 @@ export interface Lines {
   waiting(): readonly Waiting[];
   /** @returns the first that can be begun now, and does not wait any more */
   begin(traffic: Omit<Traffic, 'underWay'>): Waiting | undefined;
-  /** @param ending must not fail */
-  ended(begun: Waiting, ending: Promise<void>): void;
+  /** Counts it as under way until it has ended. @param ending must not fail */
+  follow(begun: Waiting, ending: Promise<void>): void;
   isBusy(): boolean;
   /** Resolves when something was added or has ended, or at `wake`. */
   change(): Promise<void>;
@@ -119,7 +119,7 @@ export function createLines(): Lines {
       ids.delete(next.id);
       return next;
     },
-    ended(begun, ending) {
+    follow(begun, ending) {
       const over = ending.then(() => {
         underWay.delete(begun);
         wake();

@@ -4,7 +4,7 @@ import { callsToNotice, owed } from '../session/announcements.ts';
 import { decide } from '../session/decide.ts';
 import { nextDue } from '../session/policy.ts';
 import { type Entry, evolve } from '../session/session.ts';
-import { announceAll } from './announce.ts';
+import { announceAll, takeBack } from './announce.ts';
 import { earliest, takeLease } from './append.ts';
 import { sendBy } from './gate.ts';
 import { failureOf, type Progress, RETRY_SECONDS, type Reconciling } from './progress.ts';
@@ -105,12 +105,13 @@ async function showOnce(
   const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, look);
   if (noticed === 'unknown') return noticed;
   if (noticed === 'not-sent') return { entry, isSure: true };
-  // An update tells whether the notice is there.
-  if (isCalledTo(ports, noticed, progress.announced)) progress.shownHash = undefined;
+  // An update tells whether the notice is there; where a direct message is recorded and still to be sent, it has told so just now.
+  if (progress.mayTell === undefined && isCalledTo(ports, noticed, progress.announced)) progress.shownHash = undefined;
   const updated = await updateNotice(ports, noticed, progress, look);
   if (updated === 'unknown') return updated;
   if (updated.type === 'denied') return { entry: updated, isSure: true };
   if (options.announce === false || progress.failure) {
+    takeBack(ports, progress);
     // A lease that ran out may have been that of an announcement: it is given back only by whoever has looked for it.
     return look && owes(ports, updated, progress.announced) ? 'unknown' : { entry: updated, isSure: true };
   }
@@ -190,7 +191,10 @@ async function updateNotice(
   if (sent.outcome === 'message-gone') {
     // The old one is gone, so what is found is one that somebody before us has posted in its place.
     const reposted = await postNotice(ports, entry, progress, look);
-    return reposted === 'not-sent' ? entry : reposted;
+    if (reposted !== 'not-sent') return reposted;
+    // Its turn is not waited for in this pass: an edit is free at once, and would find nothing again and again.
+    if (progress.failure?.isTurn) progress.failure = { ...progress.failure, isTurn: false };
+    return entry;
   }
   // An update can be repeated without harm, so an unknown outcome is as good as none.
   progress.shownHash = undefined;

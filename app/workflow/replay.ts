@@ -82,7 +82,7 @@ export function createReplay(): Replay {
           const id = commandIdOf(observation);
           if (isDone(id, clock.now().getTime())) continue;
           try {
-            const { found, written: one } = await observe(ports, settings, observation, { home, shows: false });
+            const { found, written: one } = await observe(ports, settings, observation, { home, leases: false });
             if (one) {
               into.push(one);
               monitor.count('RecordsReplayed');

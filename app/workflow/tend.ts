@@ -30,36 +30,57 @@ export interface SeenBySsm {
 /** By session ids: events that are due, and that are told in words of their own. */
 export type DueByTurn = ReadonlyMap<string, readonly EventData[]>;
 
-/**
- * Writes what is not told in words of its own: terminations, what lapses, what is put off.
- * @param until what is left then is done by the next look, the oldest first again
- * @returns what is due beside it: it is written when its turn in Slack comes, or a warning would name a time that passes before
- */
-export async function passTimeOf(
-  ports: Ports,
-  board: Board,
-  sight: Sight,
-  ssm: SeenBySsm,
-  until: Date,
-): Promise<DueByTurn> {
+/** What the clock has brought about, and nobody has written yet. */
+export interface Due {
+  /** Told in words of its own: it is written when its turn in Slack comes, or a warning would name a time that passes before */
+  readonly byTurn: DueByTurn;
+  /** Terminations, what lapses, what is put off: the oldest first */
+  readonly silent: readonly Stored[];
+}
+
+export async function findDue(ports: Ports, board: Board, sight: Sight): Promise<Due> {
   const byTurn = new Map<string, readonly EventData[]>();
-  const open = board.all().toSorted((a, b) => (startOf(a) < startOf(b) ? -1 : 1));
-  const left = await inLanes(ports, open, until, async (stored) => {
+  const silent: Stored[] = [];
+  for (const stored of board.all()) {
     const { entry } = stored;
-    if (entry.type !== 'session') return;
+    if (entry.type !== 'session') continue;
     try {
       const due = await dueOf(ports, stored, entry, sight);
       if (due.some(isTold)) byTurn.set(entry.id, due);
-      else if (due.length > 0) board.put(await passTime(ports, stored, sight, undefined));
-      if (ssm.active?.has(entry.id) && isToBeAskedAgain(entry, ssm.lastLook, ports.clock.now()))
-        await askToTerminate(ports, entry.id);
+      else if (due.length > 0) silent.push(stored);
     } catch (cause) {
       // One entry that cannot be handled must not hide the others; it stays due.
       ports.monitor.fault('an open entry could not be looked after', cause, { id: entry.id });
     }
+  }
+  return { byTurn, silent: silent.sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1)) };
+}
+
+/** @param until what is left then is done by the next look, the oldest first again */
+export async function passTimeOf(
+  ports: Ports,
+  board: Board,
+  silent: readonly Stored[],
+  sight: Sight,
+  until: Date,
+): Promise<void> {
+  const left = await inLanes(ports, silent, until, async (stored) => {
+    try {
+      board.put(await passTime(ports, stored, sight, undefined));
+    } catch (cause) {
+      ports.monitor.fault('an open entry could not be looked after', cause, { id: stored.entry.id });
+    }
   });
   if (left.length > 0) ports.monitor.count('LooksCutShort', left.length);
-  return byTurn;
+}
+
+/** Asks SSM once more for what could not be cut. */
+export async function askAgain(ports: Ports, board: Board, ssm: SeenBySsm, until: Date): Promise<void> {
+  const failed = board.all().filter(({ entry }) => {
+    const isListed = entry.type === 'session' && ssm.active?.has(entry.id);
+    return isListed && isToBeAskedAgain(entry, ssm.lastLook, ports.clock.now());
+  });
+  await inLanes(ports, failed, until, ({ entry }) => askToTerminate(ports, entry.id));
 }
 
 function startOf({ entry }: Stored): string {
@@ -128,9 +149,9 @@ async function askFor(
 }
 
 /** Slack was asked and has not plainly taken it: what is not out is not out for want of a turn. */
-function wasTried({ clock }: Ports, { retryAt, lease }: Stored['delivery']): boolean {
-  if (retryAt !== undefined) return true;
-  return lease !== undefined && (lease.takeovers > 0 || lease.until <= clock.now().toISOString());
+function wasTried({ clock }: Ports, { retryAt = '', refusals = 0, lease }: Stored['delivery']): boolean {
+  const isRefused = refusals > 0 && retryAt !== '';
+  return isRefused || retryAt > clock.now().toISOString() || (lease?.takeovers ?? 0) > 0;
 }
 
 /** Whether it is about to be terminated, if somebody can be warned. */

@@ -11,7 +11,7 @@ import { lacksOwner, takeIn } from './found.ts';
 import type { Home } from './observe.ts';
 import type { Replay } from './replay.ts';
 import type { Settings } from './settings.ts';
-import { passTimeOf, type SeenBySsm, type Sight } from './tend.ts';
+import { askAgain, findDue, passTimeOf, type SeenBySsm, type Sight } from './tend.ts';
 
 export interface Watching {
   readonly home: Home;
@@ -40,6 +40,9 @@ async function looks(ports: Ports, settings: Settings, watching: Watching): Prom
   const every = settings.pollEverySeconds * 1000;
   for (let next = clock.now().getTime(); ; ) {
     next += every;
+    // A look that took longer than it had leaves no beats behind: they would have no time to tell anything.
+    const soonest = clock.now().getTime() + LOOK_MILLIS;
+    if (next < soonest) next += Math.ceil((soonest - next) / every) * every;
     await look(ports, settings, watching, new Date(Math.min(next, end)));
     if (next + LOOK_MILLIS > end) return;
     await clock.pause(Math.max(0, next - clock.now().getTime()));
@@ -86,8 +89,10 @@ async function look(ports: Ports, settings: Settings, watching: Watching, until:
     },
     undefined,
   );
-  const due = await passTimeOf(ports, board, sight, ssm, half);
-  delivering.addRest(due);
+  const { byTurn, silent } = await findDue(ports, board, sight);
+  delivering.addRest(byTurn);
+  await passTimeOf(ports, board, silent, sight, until);
+  await askAgain(ports, board, ssm, until);
   await confirmAll(ports, board, watching.until);
   await attempt('Slack could not be brought up to date', delivering.finish, undefined);
   tellPutOff(ports, sight);

@@ -28,10 +28,10 @@ test('what could not be made is tried again by the next invocation', async () =>
 test('parts whose token Slack refused are made anew by a later invocation, at most once a minute', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
-  const made: { isRefused: boolean; endIn: () => void }[] = [];
+  const made: { isRefused: boolean }[] = [];
   const watch = onWatch(async () => {
     const { ports } = createMemoryPorts();
-    const client = { isRefused: false, endIn: () => {} };
+    const client = { isRefused: false };
     made.push(client);
     const monitor = { ...ports.monitor, flush: () => {} };
     // biome-ignore lint/suspicious/noExplicitAny: of the client this is what matters here
@@ -48,4 +48,40 @@ test('parts whose token Slack refused are made anew by a later invocation, at mo
   await look();
   await look();
   expect(made).toHaveLength(2);
+});
+
+const invocation = (seconds: number) => ({ invokedFunctionArn: '', getRemainingTimeInMillis: () => seconds * 1000 });
+
+/** A pass that hangs until it is told to end. */
+function hanging() {
+  const { ports } = createMemoryPorts();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const written: string[] = [];
+  const limits: number[] = [];
+  const workflow = { ...createWorkflow(ports, SETTINGS), watch: () => promise };
+  const monitor = { ...ports.monitor, flush: () => void written.push('metrics') };
+  const limit = { endIn: (millis: number) => void limits.push(millis), signal: () => undefined };
+  return { parts: { workflow, monitor, limit, clock: ports.clock }, written, limits, resolve };
+}
+
+test('what was measured is written before the function is killed, also where a call hangs', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { parts, written, resolve } = hanging();
+  const pass = onWatch(async () => parts)({}, invocation(60));
+  await vi.advanceTimersByTimeAsync(58_000);
+  expect(written).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(written).toEqual(['metrics']);
+  resolve();
+  await pass;
+  expect(written).toEqual(['metrics', 'metrics']);
+});
+
+test('no call outlives its function, and the next invocation has its own time', async () => {
+  const { parts, limits, resolve } = hanging();
+  resolve();
+  await onWatch(async () => parts)({}, invocation(60));
+  await onWatch(async () => parts)({}, invocation(30));
+  expect(limits).toEqual([54_800, Number.POSITIVE_INFINITY, 24_800, Number.POSITIVE_INFINITY]);
 });

@@ -107,7 +107,7 @@ test('keeps nobody from being announced while there is much else to find out', a
   for (let index = 0; index < 300; index++) memory.end(idOf(index));
   memory.connect(idOf(999));
   const start = aStart('record-999', idOf(999));
-  await createWorkflow(memory.ports, SETTINGS).observe(start, { shows: false });
+  await createWorkflow(memory.ports, SETTINGS).observe(start, { leases: false });
   const began = memory.ports.clock.now().getTime();
   const find: Ports['live']['find'] = (id) => {
     memory.pass(0.1 / 60);
@@ -124,7 +124,7 @@ test.each([
 ])('a session whose notice is late and %s: whether it is terminated', async (_what, delivery, isTerminated) => {
   const memory = createMemoryPorts({ deadlines: { onNoNotice: 'terminate' } });
   memory.connect(idOf(0));
-  await createWorkflow(memory.ports, SETTINGS).observe(aStart('record-0', idOf(0)), { shows: false });
+  await createWorkflow(memory.ports, SETTINGS).observe(aStart('record-0', idOf(0)), { leases: false });
   const one = await memory.store.read(idOf(0));
   if (one === undefined) throw new Error('nothing is stored');
   await memory.store.save({ ...one, delivery: { ...one.delivery, ...delivery } }, one.entry.events[0]?.at);

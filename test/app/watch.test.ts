@@ -318,14 +318,14 @@ describe('the time of a look', () => {
     const settings = { ...SETTINGS, pollEverySeconds: 10 };
     const { memory } = watching({}, settings);
     const { live, clock } = memory.ports;
-    for (let n = 0; n < 12; n++) memory.connect(`lost-${n}`);
+    for (let n = 0; n < 30; n++) memory.connect(`lost-${n}`);
     const find: typeof live.find = async (id) => {
       await clock.pause(600);
       return live.find(id);
     };
     const workflow = createWorkflow({ ...memory.ports, live: { ...live, find } }, settings);
     await workflow.watch(memory.until());
-    for (let n = 0; n < 12; n++) memory.forget(`lost-${n}`);
+    for (let n = 0; n < 30; n++) memory.forget(`lost-${n}`);
     await workflow.watch(memory.until());
     memory.connect(ID);
     await workflow.watch(memory.until());

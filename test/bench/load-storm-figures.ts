@@ -93,11 +93,17 @@ function deadlinesOf(storm: Storm): LoadFigure[] {
   const bySession = filedBySession(storm);
   const items = itemsOf(storm);
   const counts = { reminded: 0, warned: 0, tooSoonReminded: 0, tooSoonWarned: 0, putOff: 0 };
-  const cuts = { all: 0, unannounced: 0, tooSoon: 0, unwarned: 0 };
+  const cuts = { all: 0, unannounced: 0, tooSoon: 0, unwarned: 0, acknowledged: 0 };
+  let toldTwice = 0;
   for (const id of sessionIds) {
     const messages = bySession.get(id) ?? [];
     const notice = messages.find(({ metadata }) => metadata?.event_type === NOTICE_EVENT)?.at;
     const { events = [] } = items.get(id) ?? {};
+    const keys = messages.flatMap(({ channel, metadata }) => {
+      const { key } = metadata?.event_payload ?? {};
+      return key === undefined ? [] : [`${channel} ${key}`];
+    });
+    toldTwice += keys.length - new Set(keys).size;
     /** Minutes from the notice to the message about each event of a type */
     const toldAfter = (type: string) =>
       events
@@ -115,6 +121,7 @@ function deadlinesOf(storm: Storm): LoadFigure[] {
     const cut = terminations.find(({ sessionId }) => sessionId === id)?.at;
     if (cut === undefined) continue;
     cuts.all += 1;
+    if (events.some(({ type }) => type === 'acknowledged')) cuts.acknowledged += 1;
     if (notice === undefined || cut < notice) cuts.unannounced += 1;
     else {
       const after = (cut - notice) / MINUTE_MILLIS;
@@ -130,6 +137,8 @@ function deadlinesOf(storm: Storm): LoadFigure[] {
     plain('put off', counts.putOff, 'times'),
     plain('terminated', cuts.all, ''),
     none('terminated without ever having been announced', cuts.unannounced),
+    none('follow-ups that were told twice', toldTwice),
+    none('acknowledged, and terminated', cuts.acknowledged),
     none('terminated before the deadline', cuts.tooSoon),
     none('announced, and terminated without a warning in time', cuts.unwarned),
   ];

@@ -1,6 +1,7 @@
 // The warning on a node's own terminals, sent through the real SDK client to a stand-in that takes commands.
 import { expect, onTestFinished, test } from 'vitest';
 import { createHosts } from '../../../app/aws/hosts.ts';
+import { createTimeLimit } from '../../../app/time-limit.ts';
 import { clientOf, LINUX, standIn } from '../../local/ssm-fixture.ts';
 
 const NOW = new Date('2026-11-24T08:00:00.250Z');
@@ -8,7 +9,7 @@ const DOCUMENT = 'bastion-ack-warning';
 
 async function open(attempts = 1) {
   const ssm = await standIn({ now: () => NOW, commandDocuments: [DOCUMENT] });
-  return { ssm, hosts: createHosts(clientOf(ssm, attempts), DOCUMENT) };
+  return { ssm, hosts: createHosts(clientOf(ssm, attempts), DOCUMENT, createTimeLimit()) };
 }
 
 test('it is a document with a fixed text, sent to that node alone, with nothing that anybody typed', async () => {
@@ -24,7 +25,7 @@ test.each([
   ['a document that is not there', LINUX, 'no-such-document', 'InvalidDocument'],
 ])('%s is a fault', async (_, target, document, name) => {
   const { ssm } = await open();
-  await expect(createHosts(clientOf(ssm), document).warn(target)).rejects.toMatchObject({ name });
+  await expect(createHosts(clientOf(ssm), document, createTimeLimit()).warn(target)).rejects.toMatchObject({ name });
   expect(ssm.commands()).toEqual([]);
 });
 

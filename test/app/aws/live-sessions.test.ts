@@ -2,6 +2,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLiveSessions } from '../../../app/aws/live-sessions.ts';
+import { createTimeLimit } from '../../../app/time-limit.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { startLoopback } from '../../../local/aws/loopback.ts';
 import { iamUser } from '../../../local/aws/principals.ts';
@@ -12,7 +13,7 @@ const NOW = new Date('2026-11-24T08:00:00.250Z');
 
 async function open(attempts = 1) {
   const ssm = await standIn({ now: () => NOW });
-  return { ssm, live: createLiveSessions(clientOf(ssm, attempts)) };
+  return { ssm, live: createLiveSessions(clientOf(ssm, attempts), createTimeLimit()) };
 }
 
 function startMany(ssm: SsmStandIn, count: number): string[] {
@@ -91,7 +92,7 @@ describe('the active sessions', () => {
   test('are none at all when one page fails', async () => {
     const { ssm, live } = await open();
     startMany(ssm, 250);
-    await expect(createLiveSessions(throttledAfterFirst(ssm)).active()).rejects.toMatchObject({
+    await expect(createLiveSessions(throttledAfterFirst(ssm), createTimeLimit()).active()).rejects.toMatchObject({
       name: 'ThrottlingException',
     });
     ssm.throttle(0);
@@ -133,7 +134,7 @@ describe('one session', () => {
       return { status: 200, body: JSON.stringify({ Sessions: [{ ...told, Status }] }) };
     });
     onTestFinished(() => both.close());
-    const live = createLiveSessions(new SSMClient({ ...madeUpClient(both.url), maxAttempts: 1 }));
+    const live = createLiveSessions(new SSMClient({ ...madeUpClient(both.url), maxAttempts: 1 }), createTimeLimit());
     expect(await live.find('operator-0')).toMatchObject({ state, status });
   });
 
@@ -164,7 +165,7 @@ describe('one session', () => {
   test('is not said to be gone when only history could be read', async () => {
     const { ssm } = await open();
     const id = operatorAt(ssm);
-    const live = createLiveSessions(throttledAfterFirst(ssm));
+    const live = createLiveSessions(throttledAfterFirst(ssm), createTimeLimit());
     await expect(live.find(id)).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 });

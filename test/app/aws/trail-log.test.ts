@@ -5,6 +5,7 @@ import { RecordError } from '../../../app/aws/cloudtrail.ts';
 import { SESSION_RECORDS } from '../../../app/aws/trail-filter.ts';
 import { createTrail } from '../../../app/aws/trail-log.ts';
 import type { Trail, TrailPage } from '../../../app/ports.ts';
+import { createTimeLimit } from '../../../app/time-limit.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { type LogsOptions, type LogsStandIn, startLogs } from '../../../local/aws/logs.ts';
 import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
@@ -32,7 +33,7 @@ async function open(options: Partial<LogsOptions> = {}): Promise<void> {
 function trailOf({ url }: Pick<Loopback, 'url'>, maxAttempts = 1): Trail {
   const client = new CloudWatchLogsClient({ ...madeUpClient(url), maxAttempts });
   onTestFinished(() => client.destroy());
-  return createTrail(client, GROUP);
+  return createTrail(client, GROUP, createTimeLimit());
 }
 
 /** Some records, one a minute, from 08:00 UTC. */

@@ -1,55 +1,87 @@
-// How long the client waits for Slack, however long a call may take by itself.
-import { createServer } from 'node:http';
-import { WebAPIRequestError } from '@slack/web-api';
-import { expect, onTestFinished, test } from 'vitest';
+// How long the client waits for Slack, however long a call may take by itself, and when it does not ask at all.
+import { createServer, type RequestListener } from 'node:http';
+import { WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { SlackClient } from '../../../app/slack/client.ts';
 import { attempt } from '../../../app/slack/outcome.ts';
+import { createTimeLimit } from '../../../app/time-limit.ts';
 import { openOnLoopback } from '../../../local/aws/loopback.ts';
 
-/** Takes each message, and never says so. */
-async function silentSlack(): Promise<SlackClient> {
-  const { url, close } = await openOnLoopback(createServer((request) => void request.resume()));
+/** @returns the client, its limit, and the methods that Slack was asked */
+async function clientOf(answer: (method: string) => { status: number; retryAfter?: string } | 'never') {
+  const asked: string[] = [];
+  const listener: RequestListener = (request, response) => {
+    const method = String(request.url).slice('/api/'.length);
+    asked.push(method);
+    request.resume();
+    const told = answer(method);
+    if (told === 'never') return;
+    const { status, retryAfter } = told;
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      ...(retryAfter && { 'retry-after': retryAfter }),
+    });
+    response.end(status === 200 ? '{"ok":true,"ts":"1795482000.000100"}' : '{"ok":false,"error":"ratelimited"}');
+  };
+  const { url, close } = await openOnLoopback(createServer(listener));
   onTestFinished(() => close());
-  return new SlackClient('xoxb-made-up', { apiUrl: `${url}/api/`, timeoutMillis: 5_000 });
+  const limit = createTimeLimit();
+  const client = new SlackClient('xoxb-made-up', { apiUrl: `${url}/api/`, timeoutMillis: 5_000, limit });
+  return { client, limit, asked };
 }
 
-const post = (client: SlackClient) => client.chat.postMessage({ channel: 'C0BASTION01', text: 'hello' });
+const post = (client: SlackClient, channel = 'C0BASTION01') => client.chat.postMessage({ channel, text: 'hello' });
 
-test.each([
-  ['under way when its function has to end', async (client: SlackClient) => client.endIn(200)],
-  ['begun when its function should be over', async (client: SlackClient) => client.endIn(-1)],
-])('a call that is %s is given up, and nobody knows what became of it', async (_what, limit) => {
-  const client = await silentSlack();
-  await limit(client);
+test('a call that is under way when its function has to end is given up, and nobody knows what became of it', async () => {
+  const { client, limit, asked } = await clientOf(() => 'never');
+  limit.endIn(200.5);
   const began = performance.now();
   await expect(post(client)).rejects.toThrow(WebAPIRequestError);
   expect(performance.now() - began).toBeLessThan(2_000);
+  expect(asked).toEqual(['chat.postMessage']);
+  limit.endIn(200.5);
   expect((await attempt(() => post(client))).outcome).toBe('unknown');
 });
 
 test('a call that ends in time is answered, however little is left', async () => {
-  const { url, close } = await openOnLoopback(
-    createServer((request, response) => {
-      request.resume();
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end('{"ok":true,"ts":"1795482000.000100"}');
-    }),
-  );
-  onTestFinished(() => close());
-  const client = new SlackClient('xoxb-made-up', { apiUrl: `${url}/api/`, timeoutMillis: 5_000 });
+  const { client, limit } = await clientOf(() => ({ status: 200 }));
   // No whole number of milliseconds, as a clock tells them.
   for (const left of [3_000.25, 4_999.999, 1_000, 60_000.5, Number.POSITIVE_INFINITY]) {
-    client.endIn(left);
+    limit.endIn(left);
     expect(await post(client)).toMatchObject({ ok: true });
   }
 });
 
 test('the next invocation has its own time', async () => {
-  const client = await silentSlack();
-  client.endIn(-1);
-  client.endIn(Number.POSITIVE_INFINITY);
-  const waited = Symbol('still waiting');
-  const answer = post(client).catch((fault: unknown) => fault);
-  expect(await Promise.race([answer, new Promise((resolve) => setTimeout(() => resolve(waited), 500))])).toBe(waited);
-  client.endIn(-1);
+  const { client, limit } = await clientOf(() => ({ status: 200 }));
+  limit.endIn(-1);
+  await expect(post(client)).rejects.toThrow(WebAPIRequestError);
+  limit.endIn(Number.POSITIVE_INFINITY);
+  expect(await post(client)).toMatchObject({ ok: true });
+});
+
+test.each([
+  ['chat.update', (client: SlackClient) => client.chat.update({ channel: 'C0BASTION01', ts: '1.000000', text: '' })],
+  ['chat.postEphemeral', (client: SlackClient) => client.chat.postEphemeral({ channel: 'C', user: 'U', text: '' })],
+  ['conversations.history', (client: SlackClient) => client.conversations.history({ channel: 'C0BASTION01' })],
+  ['users.lookupByEmail', (client: SlackClient) => client.users.lookupByEmail({ email: 'operator@example.com' })],
+  ['chat.postMessage', (client: SlackClient) => post(client)],
+])('after a 429 Slack is not asked for %s as long as it says, and for the rest as ever', async (limited, ask) => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let times = 0;
+  const { client, asked } = await clientOf((method) =>
+    method === limited && times++ === 0 ? { status: 429, retryAfter: '20' } : { status: 200 },
+  );
+  for (let more = 0; more < 10; more++) await expect(ask(client)).rejects.toThrow(WebAPIRateLimitedError);
+  expect(asked).toEqual([limited]);
+  // Another place is counted for itself.
+  await post(client, 'C0ANOTHER01');
+  await client.auth.test();
+  expect(asked.slice(1)).toEqual(['chat.postMessage', 'auth.test']);
+  vi.advanceTimersByTime(19_900);
+  await expect(ask(client)).rejects.toThrow(WebAPIRateLimitedError);
+  vi.advanceTimersByTime(200);
+  await ask(client);
+  expect(asked.at(-1)).toBe(limited);
 });

@@ -105,7 +105,7 @@ describe('the lines', () => {
     const beginAll = () => {
       for (let next = lines.begin(open); next; next = lines.begin(open)) {
         begun.push(next.id);
-        lines.ended(next, promise);
+        lines.follow(next, promise);
       }
     };
     beginAll();
