@@ -22,6 +22,8 @@ export interface Watching {
 
 /** A look of which less than this is left is not begun. */
 const LOOK_MILLIS = 5_000;
+/** One that has much to find out, or to tell, may take so long, and the beats meanwhile are left out. */
+const LONG_LOOK_MILLIS = 20_000;
 /** A watchdog that is to look each minute and has not looked for so long is reported. */
 const SILENT_FOR_MILLIS = 10 * 60_000;
 
@@ -38,14 +40,12 @@ async function looks(ports: Ports, settings: Settings, watching: Watching): Prom
   const { clock } = ports;
   const end = watching.until.getTime();
   const every = settings.pollEverySeconds * 1000;
-  for (let next = clock.now().getTime(); ; ) {
-    next += every;
-    // A look that took longer than it had leaves no beats behind: they would have no time to tell anything.
-    const soonest = clock.now().getTime() + LOOK_MILLIS;
-    if (next < soonest) next += Math.ceil((soonest - next) / every) * every;
-    await look(ports, settings, watching, new Date(Math.min(next, end)));
-    if (next + LOOK_MILLIS > end) return;
-    await clock.pause(Math.max(0, next - clock.now().getTime()));
+  for (let beat = clock.now().getTime(); ; ) {
+    const until = Math.max(beat + every, clock.now().getTime() + LONG_LOOK_MILLIS);
+    await look(ports, settings, watching, new Date(Math.min(until, end)));
+    beat += Math.max(1, Math.ceil((clock.now().getTime() - beat) / every)) * every;
+    if (beat + LOOK_MILLIS > end) return;
+    await clock.pause(Math.max(0, beat - clock.now().getTime()));
   }
 }
 
@@ -58,7 +58,7 @@ async function tellUnmanaged({ hosts, monitor }: Ports, { targets }: Settings): 
   if (unknown.length > 0) monitor.count('TargetsUnmanaged', unknown.length);
 }
 
-/** @param until when the next look begins */
+/** @param until when it has to be over */
 async function look(ports: Ports, settings: Settings, watching: Watching, until: Date): Promise<void> {
   const attempt = attempting(ports);
   // Finding out may take half of the time: what is found wants to be told.

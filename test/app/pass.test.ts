@@ -1,10 +1,12 @@
 // One pass of the watchdog that has more to do than time: it ends, leaves nothing half done, and the next one goes on.
-import { expect, test } from 'vitest';
-import { onWatch } from '../../app/invocations.ts';
+import { describe, expect, test } from 'vitest';
+import { onRecords, onWatch } from '../../app/invocations.ts';
 import type { Ports } from '../../app/workflow/commit.ts';
 import { createGate } from '../../app/workflow/gate.ts';
 import { createWorkflow } from '../../app/workflow.ts';
-import { createMemoryPorts, type Memory, type MemoryOptions, SETTINGS } from './memory-ports.ts';
+import { iamUser } from '../../local/aws/principals.ts';
+import { asSubscription, startRecord } from '../../local/records.ts';
+import { createMemoryPorts, LINUX, type Memory, type MemoryOptions, SETTINGS } from './memory-ports.ts';
 import { aStart } from './watching.ts';
 
 const context = { invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:watchdog' };
@@ -23,16 +25,35 @@ async function announcedMany(count: number, options: MemoryOptions = {}): Promis
   return memory;
 }
 
-/** One invocation with a minute of time. @returns the seconds that it took */
-async function pass({ ports }: Memory, over: Partial<Ports> = {}): Promise<number> {
-  const began = ports.clock.now().getTime();
+const invocation = { ...context, getRemainingTimeInMillis: () => 60_000 };
+
+function partsOf({ ports }: Memory, over: Partial<Ports> = {}, settings = SETTINGS) {
   const all = { ...ports, gate: createGate(ports), ...over };
-  const parts = { workflow: createWorkflow(all, SETTINGS), monitor: { ...ports.monitor, flush: () => {} } };
-  await onWatch(async () => ({ ...parts, clock: ports.clock }))(
-    {},
-    { ...context, getRemainingTimeInMillis: () => 60_000 },
-  );
-  return (ports.clock.now().getTime() - began) / 1000;
+  const monitor = { ...ports.monitor, flush: () => {} };
+  return { workflow: createWorkflow(all, settings), monitor, clock: ports.clock };
+}
+
+/** One invocation with a minute of time. @returns the seconds that it took */
+async function pass(memory: Memory, over: Partial<Ports> = {}, settings = SETTINGS): Promise<number> {
+  const { clock } = memory.ports;
+  const began = clock.now().getTime();
+  await onWatch(async () => partsOf(memory, over, settings))({}, invocation);
+  return (clock.now().getTime() - began) / 1000;
+}
+
+/** So many passes, one at the begin of each minute. */
+async function passes(count: number, memory: Memory, over: Partial<Ports> = {}, settings = SETTINGS): Promise<void> {
+  for (let minute = 0; minute < count; minute++) {
+    const took = await pass(memory, over, settings);
+    memory.pass(Math.max(0, 60 - took) / 60);
+  }
+}
+
+/** Somebody else drains the channel for a while. */
+async function drainedByOthers({ ports, controls }: Memory, seconds: number): Promise<void> {
+  const until = new Date(ports.clock.now().getTime() + seconds * 1000).toISOString();
+  const { version } = await controls.read('#slack');
+  await controls.write('#slack', { notBefore: until, lease: { owner: 'somebody', until } }, version);
 }
 
 async function stored(memory: Memory, count: number) {
@@ -118,8 +139,16 @@ test('keeps nobody from being announced while there is much else to find out', a
   expect(Number(notice?.ts) * 1000 - began).toBeLessThan(3_000);
 });
 
-test.each([
+type OfLateNotice = [string, object, boolean];
+
+test.each<OfLateNotice>([
   ['waits for its turn among ours', {}, false],
+  ['once did not go out, and waits for its turn since', { retryAt: '2026-11-24T01:00:30.000Z' }, false],
+  [
+    'was in hand of somebody who was killed',
+    { lease: { owner: 'x', until: '2026-11-24T01:01:30.000Z', takeovers: 0 } },
+    false,
+  ],
   ['is refused by Slack', { retryAt: '2026-11-24T02:00:00.000Z', refusals: 3 }, true],
 ])('a session whose notice is late and %s: whether it is terminated', async (_what, delivery, isTerminated) => {
   const memory = createMemoryPorts({ deadlines: { onNoNotice: 'terminate' } });
@@ -129,10 +158,130 @@ test.each([
   if (one === undefined) throw new Error('nothing is stored');
   await memory.store.save({ ...one, delivery: { ...one.delivery, ...delivery } }, one.entry.events[0]?.at);
   memory.pass(11);
-  // Somebody else drains the channel, and has not come to it yet.
-  const until = new Date(memory.ports.clock.now().getTime() + 60_000).toISOString();
-  await memory.controls.write('#slack', { notBefore: until, lease: { owner: 'somebody', until } }, 0);
+  await drainedByOthers(memory, 60);
   await pass(memory);
   expect(memory.asked).toEqual(isTerminated ? [idOf(0)] : []);
   expect(memory.counted).toContain('NoticesOverdue');
+});
+
+test('reminds while SSM has to be asked for hundreds of sessions that it does not list', async () => {
+  const memory = await announcedMany(400);
+  for (let index = 0; index < 400; index++) memory.forget(idOf(index));
+  const find: Ports['live']['find'] = (id) => {
+    memory.pass(0.1 / 60);
+    return memory.ports.live.find(id);
+  };
+  memory.pass(6);
+  await passes(3, memory, { live: { ...memory.ports.live, find } });
+  expect(new Set(reminders(memory)).size).toBe(400);
+});
+
+test.each([
+  ['table', 6],
+  ['list of SSM', 11],
+])('that looks every ten seconds tells what is due, however long the %s takes', async (which, seconds) => {
+  const memory = await announcedMany(3);
+  const { store, live } = memory.ports;
+  const slowly =
+    <A extends unknown[], T>(read: (...args: A) => T) =>
+    (...args: A): T => {
+      memory.pass(seconds / 60);
+      return read(...args);
+    };
+  const active = slowly(() => live.active()) as Ports['live']['active'];
+  const slow = which === 'table' ? { store: { ...store, open: slowly(store.open) } } : { live: { ...live, active } };
+  memory.pass(6);
+  await passes(5, memory, slow, { ...SETTINGS, pollEverySeconds: 10 });
+  expect(reminders(memory)).toHaveLength(3);
+});
+
+test.each([20, 50, 75])(
+  'warns each operator alone, also where Slack takes %d edits a minute',
+  async (editsPerMinute) => {
+    const memory = await announcedMany(60, { deadlines: { onDeadline: 'terminate' }, editsPerMinute });
+    // One container, which remembers what Slack has said.
+    await passes(40, memory, { gate: memory.ports.gate });
+    const told = memory.notes.filter(({ where }) => where === 'operator').map(({ about }) => about);
+    expect(told.toSorted()).toEqual(Array.from({ length: 60 }, (_, index) => idOf(index)));
+    for (const { delivery } of await stored(memory, 60))
+      expect(
+        Object.entries(delivery.announced).filter(([key, one]) => key.endsWith(':operator') && one.givenUpAt),
+      ).toEqual([]);
+  },
+);
+
+test('asks once for a notice that somebody deleted, while it may not be posted again', async () => {
+  const memory = await announcedMany(1);
+  memory.notes.length = 0;
+  memory.end(idOf(0));
+  await drainedByOthers(memory, 70);
+  let edits = 0;
+  const { messenger } = memory.ports;
+  const update: typeof messenger.update = (entry) => {
+    edits++;
+    memory.pass(0.1 / 60);
+    return messenger.update(entry);
+  };
+  await pass(memory, { messenger: { ...messenger, update } });
+  expect(edits).toBeLessThan(4);
+});
+
+test('shows the others where one cannot be drawn, and tells its metrics', async () => {
+  const memory = await announcedMany(3);
+  for (let index = 0; index < 3; index++) memory.end(idOf(index));
+  const { messenger } = memory.ports;
+  const face: typeof messenger.face = (entry) => {
+    if (entry.id === idOf(1)) throw new Error('it cannot be drawn');
+    return messenger.face(entry);
+  };
+  await pass(memory, { messenger: { ...messenger, face } });
+  const shown = (await stored(memory, 3)).map(({ entry, delivery }) => delivery.shownHash === memory.face(entry));
+  expect(shown).toEqual([true, false, true]);
+  expect(memory.counted.some((metric) => metric.startsWith('OldestNoticeNotOut'))).toBe(true);
+});
+
+describe('a delivery of records', () => {
+  const recordsOf = (memory: Memory, from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const SessionId = idOf(from + index);
+      memory.pass(1 / 60);
+      memory.connect(SessionId);
+      const session = { SessionId, Target: LINUX };
+      const at = memory.ports.clock.now();
+      return startRecord({ session, kind: 'shell', principal: iamUser('operator'), sourceIp: '203.0.113.24', at });
+    });
+  const deliver = (memory: Memory, records: readonly object[], over: Partial<Ports> = {}) =>
+    onRecords(async () => partsOf(memory, over))(asSubscription(records), invocation);
+
+  test('of hundreds leases no more than it can show, and ends in time', async () => {
+    const memory = createMemoryPorts({ perSecond: 1 });
+    const records = recordsOf(memory, 0, 900);
+    const released: string[] = [];
+    const save: Ports['store']['save'] = (one, due) => {
+      if (one.delivery.lease === undefined && one.version > 0 && !one.entry.noticed) released.push(one.entry.id);
+      return memory.store.save(one, due);
+    };
+    const began = memory.ports.clock.now().getTime();
+    await deliver(memory, records, { store: { ...memory.store, save } });
+    expect((memory.ports.clock.now().getTime() - began) / 1000).toBeLessThan(55);
+    expect(memory.notes.length).toBeGreaterThan(45);
+    expect(released.length).toBeLessThan(10);
+    expect((await stored(memory, 900)).filter(({ delivery }) => delivery.lease)).toEqual([]);
+  });
+
+  test('that comes while another one drains is announced before what starts later', async () => {
+    const memory = createMemoryPorts({ takings: ['limited'] });
+    const { messenger } = memory.ports;
+    let posts = 0;
+    const post: typeof messenger.post = async (entry) => {
+      // While the first one drains.
+      if (++posts === 3) await deliver(memory, recordsOf(memory, 3, 9));
+      return messenger.post(entry);
+    };
+    await deliver(memory, recordsOf(memory, 0, 3), { messenger: { ...messenger, post } });
+    await deliver(memory, recordsOf(memory, 12, 1));
+    await passes(3, memory);
+    const about = memory.notes.filter(({ key }) => key === undefined).map((note) => note.about);
+    expect(about).toEqual(Array.from({ length: 13 }, (_, index) => idOf(index)));
+  });
 });
