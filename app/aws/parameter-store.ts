@@ -76,7 +76,8 @@ async function ask(env: AwsEnvironment, operation: string, body: string, signal:
     body,
   });
   const answer = await post(url, { headers, signal }, body).catch((cause) => {
-    throw new Error(`${operation} was not answered: see that the function can reach ${url.host}`, { cause });
+    const why = cause instanceof Error ? cause.message || cause.name : String(cause);
+    throw new Error(`${operation} was not answered (${why}): see that the function can reach ${url.host}`, { cause });
   });
   if (answer.status !== 200) throw new RefusedError(operation, answer);
   try {
@@ -87,8 +88,12 @@ async function ask(env: AwsEnvironment, operation: string, body: string, signal:
   }
 }
 
-/** e.g. "https://ssm.ap-northeast-1.amazonaws.com" */
+/** Partitions whose hosts end in another way, and where AWS's own rules would have to be known. */
+const ELSEWHERE = /^(us-iso|eu-iso|eusc-)/;
+
+/** e.g. "https://ssm.ap-northeast-1.amazonaws.com" @throws Error in a partition whose hosts are not known here */
 export function endpointIn(region: string): string {
+  if (ELSEWHERE.test(region)) throw new Error(`AWS_ENDPOINT_URL_SSM is not set: set it to the endpoint of ${region}`);
   return `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 

@@ -51,9 +51,11 @@ export async function readSlice(
   const sessions: Session[] = [];
   let next = before;
   let total = rows.length;
+  let size = span.most;
   while (sessions.length < span.most && next < rows.length) {
-    const some = rows.slice(next, next + (next === before ? span.most : PER_READ));
+    const some = rows.slice(next, next + size);
     next += some.length;
+    size = Math.min(PER_READ, size * 2);
     const kept = (await readAll(ports, some)).filter(keep);
     total -= some.length - kept.length;
     sessions.push(...kept);

@@ -60,12 +60,9 @@ export async function who(
     slice.sessions.map((session) => session.sessionId),
   );
   const known = new Map(stored.flatMap(({ entry }) => (entry.type === 'session' ? [[entry.id, entry]] : [])));
-  return {
-    source: 'ssm',
-    at,
-    ...slice,
-    sessions: slice.sessions.map((one) => known.get(one.sessionId) ?? unrecorded(one, settings, at)),
-  };
+  const sessions = slice.sessions.map((one) => known.get(one.sessionId) ?? unrecorded(one, settings, at));
+  // What is stored may tell another start than SSM does.
+  return { source: 'ssm', at, ...slice, sessions: inOrder(sessions, ({ startedAt, id }) => [startedAt, id]) };
 }
 
 function unrecorded(session: LiveSession, settings: Settings, now: string): PresentSession {
