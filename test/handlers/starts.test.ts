@@ -52,11 +52,13 @@ test('and when the channel cannot be searched at once, the watchdog finds the me
   expect(await stage.itemOf(session.SessionId)).not.toHaveProperty('slackLease');
 });
 
-test('a notice that Slack did not take is sent by the watchdog, once, and then all are sent at once again', async () => {
+test('a notice that met a 429 is sent a second later, what starts then by the watchdog, and then all are sent at once again', async () => {
   const { session, bySubscription } = stage.operatorStarts();
   stage.slack.fault('chat.postMessage', 'rate-limited', { retryAfterSeconds: 1 });
+  const began = performance.now();
   await deliver([bySubscription]);
-  expect(stage.noticesOf(session.SessionId)).toEqual([]);
+  expect(performance.now() - began).toBeGreaterThan(1_000);
+  expect(stage.noticesOf(session.SessionId)).toHaveLength(1);
   const watchdog = await stage.running('watchdog');
   const next = stage.operatorStarts();
   await deliver([next.bySubscription]);
