@@ -75,7 +75,8 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
         await lines.change();
         continue;
       }
-      const channel = await lookAtGate();
+      const isAsked = lines.waiting().some(({ needs }) => needs.includes('channel'));
+      const channel = isAsked ? await lookAtGate() : 'free';
       if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
       const isPaced = (way: Way) => (way === 'channel' ? channel !== 'free' : gate.isPaced(way));
       const isClosed = (way: Way) =>
