@@ -83,5 +83,5 @@ test('no call outlives its function, and the next invocation has its own time', 
   resolve();
   await onWatch(async () => parts)({}, invocation(60));
   await onWatch(async () => parts)({}, invocation(30));
-  expect(limits).toEqual([54_800, Number.POSITIVE_INFINITY, 24_800, Number.POSITIVE_INFINITY]);
+  expect(limits).toEqual([54_300, Number.POSITIVE_INFINITY, 24_300, Number.POSITIVE_INFINITY]);
 });

@@ -11,7 +11,7 @@ const tooMany = (retryAfterSeconds: number): Sent<object> => ({
   retryAfterSeconds,
 });
 
-function drainOf({ ports }: Memory, { owner = 'we', seconds = 54.5, goesOn = true } = {}): Drain {
+function drainOf({ ports }: Memory, { owner = 'we', seconds = 54, goesOn = true } = {}): Drain {
   const until = new Date(ports.clock.now().getTime() + seconds * 1000);
   return createDrain({ ...ports, gate: createGate(ports) }, { owner, until, goesOn });
 }
