@@ -1,10 +1,9 @@
 // Parameter Store, without the SDK's client for Systems Manager: that knows 150 operations, of which a cold start wants one, and
 // takes up to 18 ms of it. The signature is the SDK's own.
-import http, { type IncomingMessage, type RequestOptions } from 'node:http';
-import https from 'node:https';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
+import { exchange } from '../exchange.ts';
 
 /** The operations that are used, each with what is asked of it. */
 interface Operations {
@@ -36,7 +35,7 @@ const MAX_TRIES = 3;
 /** How long to wait before the second try, at most; before the third, twice as long. */
 const PAUSE_MILLIS = 100;
 
-/** What Lambda tells every function. */
+/** Lambda tells every function its region and its credentials there. */
 type AwsEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** @param timeoutMillis how long one try may take */
@@ -75,10 +74,11 @@ async function ask(env: AwsEnvironment, operation: string, body: string, signal:
     headers: { host: url.host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` },
     body,
   });
-  const answer = await post(url, { headers, signal }, body).catch((cause) => {
+  const { response, bytes } = await exchange(url, { method: 'POST', headers, signal }, body).catch((cause) => {
     const why = cause instanceof Error ? cause.message || cause.name : String(cause);
     throw new Error(`${operation} was not answered (${why}): see that the function can reach ${url.host}`, { cause });
   });
+  const answer = { status: response.statusCode ?? 0, text: bytes.toString() };
   if (answer.status !== 200) throw new RefusedError(operation, answer);
   try {
     return JSON.parse(answer.text);
@@ -100,18 +100,6 @@ export function endpointIn(region: string): string {
 interface Answer {
   readonly status: number;
   readonly text: string;
-}
-
-async function post(url: URL, options: RequestOptions, body: string): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const { request } = url.protocol === 'http:' ? http : https;
-  request(url, { ...options, method: 'POST' }, resolve)
-    .on('error', reject)
-    .end(body);
-  const response = await promise;
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() };
 }
 
 const refusal = v.object({

@@ -1,8 +1,7 @@
-// Carries requests to Slack over node:http, which the SDK has loaded anyway: the global fetch brings an HTTP client of its own,
-// and would take a tenth of a cold click.
-import http, { type IncomingMessage } from 'node:http';
-import https from 'node:https';
+// Carries requests to Slack, in the place of fetch.
+import type { IncomingMessage } from 'node:http';
 import type { FetchFunction } from '@slack/web-api';
+import { exchange } from '../exchange.ts';
 
 type Answer = Awaited<ReturnType<FetchFunction>>;
 
@@ -13,17 +12,8 @@ type Answer = Awaited<ReturnType<FetchFunction>>;
 export const carry: FetchFunction = async (url, { method, headers, body, signal } = {}) => {
   // Only files go as a form of several parts, and fetch knows how to write one.
   if (typeof body === 'object') return fetch(url, { method, headers, body, signal, redirect: 'error' } as RequestInit);
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const { request } = new URL(url).protocol === 'http:' ? http : https;
-  request(url, { method, headers, signal }, resolve).on('error', reject).end(body);
-  const response = await promise;
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of response) chunks.push(chunk);
-  } catch (broken) {
-    throw new Error('the answer broke off', { cause: signal?.aborted ? signal.reason : broken });
-  }
-  return answered(String(url), response, Buffer.concat(chunks));
+  const { response, bytes } = await exchange(new URL(url), { method, headers, signal }, body);
+  return answered(String(url), response, bytes);
 };
 
 function answered(
