@@ -33,20 +33,26 @@ export function environmentOf(edges: Edges): Record<string, string> {
   };
 }
 
-/** New sessions, and one delivery of their records by the log group. */
-export function deliveryOf(count: number): { readonly sessionIds: readonly string[]; readonly event: object } {
-  const principal = iamUser();
-  const sessionIds = Array.from({ length: count }, () => `operator-${randomBytes(13).toString('hex')}`);
-  const records = sessionIds.map((SessionId) =>
+/** One delivery, by the log group, of the starts of sessions. */
+export function deliveryOfStarts(
+  sessions: readonly { readonly sessionId: string; readonly operator?: string }[],
+): object {
+  const records = sessions.map(({ sessionId: SessionId, operator }) =>
     startRecord({
       session: { SessionId, Target: LINUX },
       kind: 'shell',
-      principal,
+      principal: iamUser(operator),
       sourceIp: '203.0.113.24',
       at: new Date(),
     }),
   );
-  return { sessionIds, event: asSubscription(records) };
+  return asSubscription(records);
+}
+
+/** New sessions, and one delivery of their records by the log group. */
+export function deliveryOf(count: number): { readonly sessionIds: readonly string[]; readonly event: object } {
+  const sessionIds = Array.from({ length: count }, () => `operator-${randomBytes(13).toString('hex')}`);
+  return { sessionIds, event: deliveryOfStarts(sessionIds.map((sessionId) => ({ sessionId }))) };
 }
 
 /** What Lambda hands to a function beside the event. */

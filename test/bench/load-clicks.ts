@@ -1,10 +1,8 @@
 // Two hundred clicks at once: twenty approvers on twenty sessions, in four processes, each more than Lambda gives one.
 import * as z from 'zod';
-import { iamUser } from '../../local/aws/principals.ts';
-import { asSubscription, startRecord } from '../../local/records.ts';
 import { pressOf } from '../handlers/requests.ts';
 import { quantile } from './cold.ts';
-import { LINUX } from './inputs.ts';
+import { deliveryOfStarts } from './inputs.ts';
 import { figuresOf, type LoadFigure } from './load-figures.ts';
 import type { SlackTold } from './load-slack.ts';
 import { APPROVERS, type Bundles, startWorld, type World } from './load-world.ts';
@@ -71,16 +69,7 @@ export async function loadClicks(bundles: Bundles, show: (done: number, what: st
 async function announce(world: World): Promise<readonly Item[]> {
   const events = await world.start('session-events');
   const connected = await world.connect(SESSIONS);
-  const records = connected.map(({ sessionId, operator }) =>
-    startRecord({
-      session: { SessionId: sessionId, Target: LINUX },
-      kind: 'shell',
-      principal: iamUser(operator),
-      sourceIp: '203.0.113.24',
-      at: new Date(),
-    }),
-  );
-  await events.invoke(asSubscription(records));
+  await events.invoke(deliveryOfStarts(connected));
   events.close();
   return itemsOf(world, connected);
 }

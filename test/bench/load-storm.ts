@@ -2,10 +2,8 @@
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { NOTICE_EVENT } from '../../app/slack/own-messages.ts';
-import { iamUser } from '../../local/aws/principals.ts';
-import { asSubscription, startRecord } from '../../local/records.ts';
 import { pressOf } from '../handlers/requests.ts';
-import { LINUX } from './inputs.ts';
+import { deliveryOfStarts } from './inputs.ts';
 import { startWatchdog } from './load-pass.ts';
 import type { Remembered } from './load-slack.ts';
 import { type Click, figuresOfStorm, rowsOf, type Storm, type TimedPass } from './load-storm-figures.ts';
@@ -129,17 +127,8 @@ async function deliver(
     await setTimeout(Math.max(0, began + (n * MINUTE_MILLIS) / DELIVERIES - Date.now()));
     const connected = await world.connect(Math.round((starts * (n + 1)) / DELIVERIES) - sessionIds.length);
     sessionIds.push(...connected.map(({ sessionId }) => sessionId));
-    const records = connected.map(({ sessionId, operator }) =>
-      startRecord({
-        session: { SessionId: sessionId, Target: LINUX },
-        kind: 'shell',
-        principal: iamUser(operator),
-        sourceIp: '203.0.113.24',
-        at: new Date(),
-      }),
-    );
     const taker = takers[n % takers.length];
-    if (taker !== undefined) taking.push(taker.invoke(asSubscription(records)));
+    if (taker !== undefined) taking.push(taker.invoke(deliveryOfStarts(connected)));
   }
   await Promise.all(taking);
   return sessionIds;
