@@ -12,7 +12,7 @@ export type Parts<K extends keyof Composed> = Pick<Composed, K> & Partial<Pick<C
 
 type Invocation = Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
-/** What is left when the time is up: for what is under way, and to write the metrics. */
+/** Kept back at the end, for what is under way then, and to write the metrics. */
 const SPARE_MILLIS = 6_000;
 /** A call to Slack, Systems Manager or the logs that is still under way so long after it is given up. */
 const GRACE_MILLIS = 300;

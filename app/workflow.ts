@@ -49,7 +49,7 @@ export function createWorkflow(ports: Ports, settings: Settings): Workflow {
   const replay = createReplay();
   return {
     observe: (observation, observing) => observe(ports, settings, observation, observing),
-    // What was there before is not known here, and goes first.
+    // It knows of no earlier notices that wait, and those go first.
     openDrain: (until) => createDrain(ports, { owner: ports.newId(), until, goesOn: false }),
     acknowledge: (click) => act(ports, settings, click, 'acknowledge'),
     acknowledgeListed: (click) => acknowledgeListed(ports, settings, click),

@@ -1,4 +1,4 @@
-// What the index of the open entries holds of a session, checked.
+// A session as the index of the open entries holds it, checked.
 import * as v from 'valibot';
 import type { Outlines } from '../ports.ts';
 import { isSessionId, type Outline } from '../session/session.ts';

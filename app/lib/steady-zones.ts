@@ -1,11 +1,11 @@
 // Zones whose clocks are never changed. The first question to Intl lists all of its locales, which takes a cold start some 15 ms;
 // of these zones, the one that is set by default among them, it need not be asked.
 
-/** What the clocks of a zone show. */
+/** The clocks of a zone. */
 export interface Steady {
   /** Ahead of UTC, e.g. 540 */
   readonly minutes: number;
-  /** What people call it, e.g. "JST", or else "UTC+9" */
+  /** Its name for people, e.g. "JST", or else "UTC+9" */
   readonly name: string;
 }
 

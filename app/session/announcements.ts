@@ -79,7 +79,7 @@ export function toldAt(session: Session, deliveries: Deliveries): { remindedAt?:
   return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };
 }
 
-/** Whoever is reminded of a notice, or warned of what comes of it, must find it. */
+/** The notice must be there for people who are reminded of it, or warned of what comes of it. */
 export function callsToNotice(type: Event['type']): boolean {
   return type === 'reminded' || type === 'warned' || type === 'escalated';
 }

@@ -10,7 +10,7 @@ export interface Reading {
 }
 
 /** Locales that have a name of their own for the zones of their part of the world, where English has only an offset. */
-const NAMING_LOCALES = [
+export const NAMING_LOCALES = [
   'en-US',
   'ja-JP',
   'en-GB',

@@ -4,12 +4,12 @@ import type { Stored } from '../ports.ts';
 export interface Board {
   all(): readonly Stored[];
   get(id: string): Stored | undefined;
-  /** What is older than what is known changes nothing. */
+  /** Changes nothing where a later write is known. */
   put(stored: Stored): void;
 }
 
 /** @param onNews hears of each that is put and new */
-export function createBoard(open: readonly Stored[], onNews: (stored: Stored) => void = () => {}): Board {
+export function createBoard(open: readonly Stored[], onNews: (stored: Stored) => void): Board {
   const byId = new Map(open.map((stored) => [stored.entry.id, stored]));
   return {
     all: () => [...byId.values()],

@@ -139,17 +139,13 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
     async finish() {
       isWhole = true;
       lines.wake();
-      try {
-        await running;
-      } finally {
-        tellWaiting(ports, board.all().filter(isWithoutNotice));
-      }
-      const waiting = board.all().filter(isWithoutNotice);
+      const waiting = () => board.all().filter(({ entry }) => entry.noticed === undefined);
+      await running.finally(() => tellWaiting(ports, waiting()));
       // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
       // drawn, or of which nobody knows whether it is there.
       const isInTurn = ({ entry, delivery }: Stored) =>
         delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(entry.id);
-      await gate.end(waiting.some(isInTurn));
+      await gate.end(waiting().some(isInTurn));
     },
   };
 }
@@ -168,10 +164,6 @@ async function tell(ports: Ports, known: Stored, isDue: boolean, sight: Sight): 
 /** A lease that ran out is given back, also when its holder had died with nothing left to show. */
 function isForgotten({ delivery: { lease } }: Stored, now: string): boolean {
   return lease !== undefined && lease.until <= now;
-}
-
-function isWithoutNotice({ entry }: Stored): boolean {
-  return entry.noticed === undefined;
 }
 
 /** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */

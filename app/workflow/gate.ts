@@ -1,5 +1,5 @@
 // What Slack limits: after a 429 nobody asks before its time, and in the notices' channel one writer posts while the others wait.
-import type { Clock, ControlStore, Monitor, Sent } from '../ports.ts';
+import type { Clock, ControlStore, Controls, Monitor, Sent } from '../ports.ts';
 import { latest } from '../session/policy.ts';
 
 /** What Slack counts for itself: posts in the notices' channel, edits, and posts in each other place. */
@@ -157,13 +157,17 @@ export function createDrain(
     lease: { owner, until: after(until, UNDER_WAY_SECONDS) },
   };
 
+  function isOthers(slack: Controls['#slack'] | undefined, now: Date): boolean {
+    const { lease } = slack ?? {};
+    return lease !== undefined && lease.owner !== owner && ahead(lease.until, now) !== undefined;
+  }
+
   /** When nobody has met a 429 the channel is everybody's, and nothing is written. */
   async function enter(): Promise<State> {
     const now = clock.now();
     lookedAt = now.getTime();
     const { value, version } = await controls.read('#slack');
-    const { lease } = value ?? {};
-    if (lease && lease.owner !== owner && ahead(lease.until, now)) return 'others';
+    if (isOthers(value, now)) return 'others';
     if (ahead(value?.notBefore, now) === undefined) return 'free';
     if (!goesOn) return 'others';
     nextPost = Math.max(nextPost, Date.parse(ahead(value?.retryAt, now) ?? now.toISOString()));
@@ -199,10 +203,8 @@ export function createDrain(
     state = 'ours';
     try {
       const { value, version } = await controls.read('#slack');
-      const { lease } = value ?? {};
-      const isOthers = lease && lease.owner !== owner && ahead(lease.until, now);
       // One drain at a time: whoever was first goes on with it.
-      if (isOthers || !(await controls.write('#slack', { ...held, retryAt }, version))) state = 'others';
+      if (isOthers(value, now) || !(await controls.write('#slack', { ...held, retryAt }, version))) state = 'others';
     } catch (cause) {
       state = 'others';
       throw cause;

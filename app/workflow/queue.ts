@@ -136,14 +136,14 @@ export function createLines(): Lines {
 /** @param queue in its order @returns the first that can be begun now */
 export function pick(queue: readonly Waiting[], traffic: Traffic): Waiting | undefined {
   const taken = new Set(traffic.underWay.flatMap(({ needs }) => needs));
-  const isNoticed = traffic.underWay.every(({ rank }) => rank !== 'notice' && rank !== 'denied');
+  const isAnnouncing = traffic.underWay.some(isNotice);
   const isFree = (way: Way) => !traffic.isClosed(way) && !(isAlone(way, traffic) && taken.has(way));
-  return queue.find(
-    ({ rank, needs }) =>
-      needs.every(isFree) &&
-      // Notices stand in the channel in the order of their starts.
-      ((rank !== 'notice' && rank !== 'denied') || isNoticed),
-  );
+  // Notices stand in the channel in the order of their starts.
+  return queue.find((waiting) => waiting.needs.every(isFree) && !(isAnnouncing && isNotice(waiting)));
+}
+
+function isNotice({ rank }: Waiting): boolean {
+  return rank === 'notice' || rank === 'denied';
 }
 
 /** What is told in a place of its own is told there in its order. */

@@ -1,6 +1,6 @@
 // What the clock brings about for the open sessions: some of it is only written, the rest is told as well.
 import type { Stored } from '../ports.ts';
-import { toldAt } from '../session/announcements.ts';
+import { callsToNotice, toldAt } from '../session/announcements.ts';
 import { type ToldSoFar, whatIsDue } from '../session/due.ts';
 import type { EventData } from '../session/event.ts';
 import { answerBy, isUnanswered, noticeBy, warnAt } from '../session/policy.ts';
@@ -46,7 +46,7 @@ export async function findDue(ports: Ports, board: Board, sight: Sight): Promise
     if (entry.type !== 'session') continue;
     try {
       const due = await dueOf(ports, stored, entry, sight);
-      if (due.some(isTold)) byTurn.set(entry.id, due);
+      if (due.some(({ type }) => callsToNotice(type))) byTurn.set(entry.id, due);
       else if (due.length > 0) silent.push(stored);
     } catch (cause) {
       // One entry that cannot be handled must not hide the others; it stays due.
@@ -85,10 +85,6 @@ export async function askAgain(ports: Ports, board: Board, ssm: SeenBySsm, until
 
 function startOf({ entry }: Stored): string {
   return entry.type === 'session' ? entry.startedAt : '';
-}
-
-function isTold({ type }: EventData): boolean {
-  return type === 'reminded' || type === 'warned' || type === 'escalated';
 }
 
 /** The events that are due by what is known of a session. */

@@ -3,25 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { localIso, localTime } from '../../../app/lib/days.ts';
 import { STEADY_ZONE_NAMES, steadyAt } from '../../../app/lib/steady-zones.ts';
-import { shownTime, zoneName } from '../../../app/slack/time.ts';
+import { NAMING_LOCALES, shownTime, zoneName } from '../../../app/slack/time.ts';
 
 const [FIRST, END] = [Date.UTC(2000, 0, 1), Date.UTC(2100, 0, 1)];
 const WEEK_MILLIS = 7 * 24 * 3_600_000;
-/** Languages that may have a name of their own for a zone. */
-const LANGUAGES = [
-  'en-US',
-  'ja-JP',
-  'en-GB',
-  'en-AU',
-  'en-IN',
-  'en-NZ',
-  'en-ZA',
-  'ko-KR',
-  'zh-Hans-CN',
-  'de-DE',
-  'pt-BR',
-];
-
 /** e.g. "2026-11-24, 17:05:00" */
 const clockOf = (timeZone: string) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
@@ -53,7 +38,7 @@ describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
 
   test('has the name that the first of the languages has for it, or else its offset', () => {
     for (const millis of [FIRST, Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15), END - 1]) {
-      const names = LANGUAGES.map((language) => nameOf(language, timeZone, millis));
+      const names = NAMING_LOCALES.map((language) => nameOf(language, timeZone, millis));
       const expected = names.find((name) => !/^UTC[+-]/.test(name)) ?? names[0];
       expect(zoneName(new Date(millis).toISOString(), timeZone)).toBe(expected);
     }
