@@ -54,10 +54,7 @@ export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 
       const gate = workflow.openDrain(until);
       const delivered = deliveredBy(event);
       // Where somebody drains the channel, it is theirs to show what is stored here, in its order. A few do not wait for the answer.
-      // It is asked for all the same, while they are stored.
-      const looking = gate.look();
-      looking.catch(() => {});
-      const isOurs = delivered.observations.length <= MOST_LEASED_UNASKED || (await looking) !== 'others';
+      const isOurs = delivered.observations.length <= MOST_LEASED_UNASKED || (await gate.look()) !== 'others';
       let left = isOurs ? MOST_LEASED : 0;
       try {
         await takeIn(delivered, async (observation) => {
