@@ -1,7 +1,7 @@
 // What the workflow needs from the world, as types only.
-import type { Counted, Measured } from './metrics.ts';
-import type { Announcement, Audience, Deliveries } from './session/announcements.ts';
+import type { Counted, Measured } from './lib/metrics.ts';
 import type { DeniedFacts, StartFacts } from './session/event.ts';
+import type { Announcement, Audience, Deliveries } from './session/follow-ups.ts';
 import type { Entry, Outline, Session } from './session/session.ts';
 
 /** What one CloudTrail record tells, once its shape is checked. Targets are ids: the workflow knows the names. */

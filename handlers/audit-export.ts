@@ -1,7 +1,7 @@
 // Each night a seal, each month a report, and a file for whoever asks for one.
-import { composeAudit } from '../app/compose-audit.ts';
-import { readConfig } from '../app/config.ts';
-import { onAudit } from '../app/invocations-audit.ts';
+import { composeAudit } from '../app/composition/audit.ts';
+import { onAudit } from '../app/composition/audit-handler.ts';
+import { readConfig } from '../app/config/read-config.ts';
 
 const config = readConfig('audit-export');
 

@@ -1,12 +1,13 @@
 // HTTP from Slack: the buttons of a notice, and /bastion.
-import { readConfig } from '../app/config.ts';
-import { later } from '../app/kept.ts';
-import { openings } from '../app/opening.ts';
+
+import { openings } from '../app/composition/startup.ts';
+import { readConfig } from '../app/config/read-config.ts';
+import { later } from '../app/lib/lazy.ts';
 
 const config = readConfig('slack');
 const opening = openings(config);
 
 export const handler = later(async () => {
-  const { composeSlack } = await import('../app/compose-slack.ts');
+  const { composeSlack } = await import('../app/composition/slack-endpoint.ts');
   return composeSlack(config, opening);
 });

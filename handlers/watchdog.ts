@@ -1,8 +1,8 @@
 // Looks after what is open: each minute at everything, and at one session when it is asked to.
-import { compose } from '../app/compose.ts';
-import { readConfig } from '../app/config.ts';
-import { onWatch } from '../app/invocations.ts';
-import { begin } from '../app/opening.ts';
+import { compose } from '../app/composition/core.ts';
+import { onWatch } from '../app/composition/lambda-handlers.ts';
+import { begin } from '../app/composition/startup.ts';
+import { readConfig } from '../app/config/read-config.ts';
 
 const config = readConfig('watchdog');
 

@@ -1,8 +1,8 @@
 // What the CDK command runs: the settings named in the environment, as one stack.
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { checked } from './checked.ts';
-import { loadSettings } from './settings.ts';
+import { checked } from './nag.ts';
+import { loadSettings } from './settings/settings.ts';
 import { BastionAck } from './stack.ts';
 
 const path = process.env.BASTION_ACK_SETTINGS;

@@ -1,7 +1,8 @@
 // What the deployment says at its end: the next steps, and what operators copy into their own configuration.
-import { SEAL_KEY_ALIAS } from './archive.ts';
-import { SECRET_NAMES, SECRETS_KEY_ALIAS } from './secrets.ts';
-import type { Bastion, Sessions } from './settings.ts';
+
+import { SEAL_KEY_ALIAS } from './evidence/archive.ts';
+import { SECRET_NAMES, SECRETS_KEY_ALIAS } from './service/secrets.ts';
+import type { Bastion, Sessions } from './settings/settings.ts';
 
 /** One kind of output for each person who needs it; values are for copying. */
 export interface Output {

@@ -1,24 +1,24 @@
 // The whole deployment, from one file of settings: what is there already is used, what is not is made.
 import { CfnOutput, aws_iam as iam, aws_logs as logs, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Alarms } from './alarms.ts';
-import { Archive } from './archive.ts';
-import { shellProfile } from './banner.ts';
-import { Bastions } from './bastions.ts';
-import { accessLogBucket } from './buckets.ts';
-import { Care } from './care.ts';
-import { Endpoint } from './endpoint.ts';
-import { Functions } from './functions.ts';
-import { BastionNetwork } from './network.ts';
-import { OperatorAccess, operatorPermissions } from './operator-access.ts';
+import { OperatorAccess, operatorPermissions } from './access/operator-access.ts';
+import { Archive } from './evidence/archive.ts';
+import { accessLogBucket } from './evidence/buckets.ts';
+import { SessionRecords } from './evidence/cloudtrail-ingestion.ts';
+import { Records } from './evidence/sessions-table.ts';
+import { NewTrail, tableSelectors } from './evidence/trail.ts';
+import { shellProfile } from './hosts/banner.ts';
+import { Bastions } from './hosts/bastions.ts';
+import { Care } from './hosts/maintenance.ts';
+import { SessionPreferences } from './hosts/session-preferences.ts';
+import { BastionNetwork } from './network/network.ts';
 import { awsConfig, connectOutput, type Output, slackOutputs, tableEventsOutput, verifyOutput } from './outputs.ts';
-import { Records } from './records.ts';
-import { Schedules } from './schedules.ts';
-import { Secrets } from './secrets.ts';
-import { SessionPreferences } from './session-preferences.ts';
-import { SessionRecords } from './session-records.ts';
-import type { Settings } from './settings.ts';
-import { NewTrail, tableSelectors } from './trail.ts';
+import { Alarms } from './service/alarms.ts';
+import { Endpoint } from './service/endpoint.ts';
+import { Functions } from './service/functions.ts';
+import { Schedules } from './service/schedules.ts';
+import { Secrets } from './service/secrets.ts';
+import type { Settings } from './settings/settings.ts';
 import warningDocument from './warning-document.json' with { type: 'json' };
 
 export class BastionAck extends Stack {

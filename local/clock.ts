@@ -1,6 +1,6 @@
 // The clock of the made-up world: it goes as every clock does, and can be moved forward.
 import * as z from 'zod';
-import { readKept, writeKept } from './kept-list.ts';
+import { readKept, writeKept } from './json-file-list.ts';
 
 export interface WorldClock {
   /** What it is in this world. */

@@ -1,6 +1,6 @@
 // The environment in which the handlers run here: made up, complete, and with nothing inherited that could lead outside.
 import { devNull } from 'node:os';
-import { VARIABLES } from '../app/config.ts';
+import { VARIABLES } from '../app/config/read-config.ts';
 import { CREDENTIALS, REGION } from './aws/account.ts';
 
 /** Nothing listens there: what has no address of its own here fails at once. */

@@ -1,7 +1,7 @@
 // `npm start`: everything on this machine, and one page to try it in.
 import { statSync } from 'node:fs';
-import { LOCALES, type Locale } from '../app/locale.ts';
-import { type Given, oneOf, runCommand, UsageError, wholeNumber } from '../command-line.ts';
+import { LOCALES, type Locale } from '../app/lib/locale.ts';
+import { type Given, oneOf, runCommand, UsageError, wholeNumber } from '../cli/command-line.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { ON_DEADLINE, type OnDeadline } from './settings.ts';
 import { openTerminal } from './terminal.ts';

@@ -5,8 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import type { Locale } from '../app/locale.ts';
-import { runCommand } from '../command-line.ts';
+import type { Locale } from '../app/lib/locale.ts';
+import { runCommand } from '../cli/command-line.ts';
 import { openChromium } from './chromium.ts';
 import type { DeniedRequest, StartRequest } from './snapshot.ts';
 

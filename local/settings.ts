@@ -1,5 +1,5 @@
 // The made-up hosts and workspace, and what the handlers are told of them.
-import type { Locale } from '../app/locale.ts';
+import type { Locale } from '../app/lib/locale.ts';
 import { LOG_GROUP } from './aws/account.ts';
 import type { StandInPerson } from './slack/workspace.ts';
 import type { Person } from './snapshot.ts';

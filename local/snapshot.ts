@@ -1,5 +1,5 @@
 // What the page shows and what it asks for: the JSON between the page and the local server.
-import type { Locale } from '../app/locale.ts';
+import type { Locale } from '../app/lib/locale.ts';
 
 /** Somebody whom the page can be; the first approver is chosen when the page opens. */
 export interface Person {

@@ -1,15 +1,15 @@
 // The same app in a real Slack workspace, by Socket Mode: the AWS is made up, and every notice is marked as a trial.
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { type Composed, compose } from '../app/compose.ts';
-import { composeAudit } from '../app/compose-audit.ts';
-import { type Config, readConfig, VARIABLES } from '../app/config.ts';
-import { onRecords, onWatch } from '../app/invocations.ts';
-import { onAudit } from '../app/invocations-audit.ts';
-import { begin } from '../app/opening.ts';
-import { createSlackApp } from '../app/slack/app.ts';
-import { type Functions, startCloud } from './cloud.ts';
+import { composeAudit } from '../app/composition/audit.ts';
+import { onAudit } from '../app/composition/audit-handler.ts';
+import { type Composed, compose } from '../app/composition/core.ts';
+import { onRecords, onWatch } from '../app/composition/lambda-handlers.ts';
+import { begin } from '../app/composition/startup.ts';
+import { type Config, readConfig, VARIABLES } from '../app/config/read-config.ts';
+import { createSlackApp } from '../app/slack/inbound/bolt-app.ts';
 import { dropInherited } from './environment.ts';
-import { createJournal } from './journal.ts';
+import { createJournal } from './handler-journal.ts';
+import { type Functions, startCloud } from './local-aws.ts';
 import { awsSettings, type OnDeadline, TARGETS } from './settings.ts';
 import type { World, WorldOptions } from './world.ts';
 

@@ -3,14 +3,14 @@
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Locale } from '../app/locale.ts';
+import type { Locale } from '../app/lib/locale.ts';
 import { startClock, type WorldClock } from './clock.ts';
-import { type Cloud, type Functions, startCloud } from './cloud.ts';
 import { dropInherited } from './environment.ts';
-import { createJournal, type Listeners } from './journal.ts';
+import { createJournal, type Listeners } from './handler-journal.ts';
+import { type Cloud, type Functions, startCloud } from './local-aws.ts';
+import { startTeam, type Team } from './local-slack.ts';
 import { CHANNEL, GROUP, ON_CALL, type OnDeadline, PEOPLE, settingsOf, TARGETS } from './settings.ts';
 import type { ForwardRequest, Snapshot, SwitchRequest } from './snapshot.ts';
-import { startTeam, type Team } from './team.ts';
 
 /** What the page shows, and what it can ask for. */
 export interface World

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from '../command-line.ts';
+import { runCommand } from '../cli/command-line.ts';
 
 const TEST_ZONES = {
   name: 'npm run test:zones --',

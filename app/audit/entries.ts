@@ -1,6 +1,6 @@
 // The entries of UTC days, in their order, a few at a time: however many there are, only these are in memory.
 import type { SessionStore } from '../ports.ts';
-import type { Told } from './line.ts';
+import type { Told } from './entry-line.ts';
 
 export type Days = Pick<SessionStore, 'startedOn' | 'readMany'>;
 

@@ -1,5 +1,5 @@
 // The log and the metrics, one JSON object a line, in the shapes that CloudWatch reads.
-import { type Counted, type Measured, NAMESPACE } from '../metrics.ts';
+import { type Counted, type Measured, NAMESPACE } from '../lib/metrics.ts';
 import type { Monitor } from '../ports.ts';
 
 export interface FlushingMonitor extends Monitor {

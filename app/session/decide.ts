@@ -1,12 +1,12 @@
 // What may happen: a command meets a session, and becomes events or a refusal.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonicalJson, chainHash } from './audit-chain.ts';
-import { type ToldSoFar, whatIsDue } from './due.ts';
-import { howItEnded, isOurs } from './ending.ts';
-import { whatIsNew } from './enrich.ts';
+import type { Deadlines } from './approval.ts';
+import { type ToldSoFar, whatIsDue } from './deadlines.ts';
+import { howItEnded, isOurs } from './end-cause.ts';
 import type { DeniedFacts, EndStatus, Event, EventData, StartFacts } from './event.ts';
+import { canonicalJson, chainHash } from './hash-chain.ts';
+import { whatIsNew } from './merge-sources.ts';
 import { fourEyes, isOperator } from './operator.ts';
-import type { Deadlines } from './policy.ts';
 import {
   type Entry,
   evolve,

@@ -1,5 +1,5 @@
 // What a session is for, in the words people use, from its document's name and parameters.
-import { unknownMember } from './unknown-member.ts';
+import { unknownMember } from '../lib/unknown-member.ts';
 
 /** Parameters of a session document, e.g. `{"portNumber": ["3389"]}`. */
 export type Parameters = Readonly<Record<string, readonly string[]>>;

@@ -1,8 +1,8 @@
 // Load, decide, append: the one way in which a session changes.
 import type { Clock, Delivery, Lease, SessionStore, Stored } from '../ports.ts';
+import { type Deadlines, nextDue, SKEW_MILLIS } from '../session/approval.ts';
 import { type Command, decide, type Refusal } from '../session/decide.ts';
 import type { Event } from '../session/event.ts';
-import { type Deadlines, nextDue, SKEW_MILLIS } from '../session/policy.ts';
 import { type Entry, evolve } from '../session/session.ts';
 
 /**

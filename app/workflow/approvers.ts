@@ -1,7 +1,8 @@
 // Who may act, and who may see: the listed users, and the groups as Slack last told them.
+
+import { isApprover } from '../session/approval.ts';
 import type { Actor } from '../session/decide.ts';
-import { isApprover } from '../session/policy.ts';
-import type { Ports } from './commit.ts';
+import type { Ports } from './record.ts';
 import type { Settings } from './settings.ts';
 
 /** Nobody's session is cut when it has not been known for so long who could have acknowledged it. */

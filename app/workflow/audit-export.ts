@@ -1,10 +1,10 @@
 // What the function of the audit does: a file for whoever asked, each night a seal, and each month a report.
-import { entriesIn, exported } from '../audit/export.ts';
-import { rangeOf } from '../audit/range.ts';
-import type { Report } from '../audit/report.ts';
-import { type Sealing, sealDays } from '../audit/seal-days.ts';
-import { createSummary, type Summary } from '../audit/summary.ts';
-import { writeWhole } from '../audit/whole-file.ts';
+import { entriesIn, exported } from '../audit/exports/format-export.ts';
+import { rangeOf } from '../audit/exports/range.ts';
+import { writeWhole } from '../audit/exports/write-atomic.ts';
+import type { Report } from '../audit/reports/report.ts';
+import { createSummary, type Summary } from '../audit/reports/summary.ts';
+import { type Sealing, sealDays } from '../audit/seals/seal-days.ts';
 import { localDay } from '../lib/days.ts';
 import type { AuditMessenger, Clock, ControlStore, ExportJob, Monitor, SessionStore } from '../ports.ts';
 

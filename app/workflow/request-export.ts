@@ -1,7 +1,7 @@
 // Somebody asks for the file of some days: who may have it, and what exactly is meant.
-import { FORMATS, type Format, type RangeFault, rangeOf } from '../audit/range.ts';
+import { FORMATS, type Format, type RangeFault, rangeOf } from '../audit/exports/range.ts';
 import { isAuditor, standing } from './approvers.ts';
-import type { Ports } from './commit.ts';
+import type { Ports } from './record.ts';
 import type { Settings } from './settings.ts';
 
 export type ExportOutcome =

@@ -1,5 +1,5 @@
 // What the team has decided, as the use cases need it.
-import type { People } from '../session/policy.ts';
+import type { People } from '../session/approval.ts';
 import type { Targets } from '../session/target.ts';
 
 export interface Settings extends People {

@@ -1,6 +1,6 @@
 // The events of one log group, in the order of their time, and where they outlive the process.
 import * as z from 'zod';
-import { readKept, writeKept } from '../kept-list.ts';
+import { readKept, writeKept } from '../json-file-list.ts';
 import { ACCOUNT, REGION } from './account.ts';
 
 const logEvent = z.object({

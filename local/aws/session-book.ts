@@ -1,6 +1,6 @@
 // The sessions of the SSM stand-in and their life: started, cut, ended, failed.
 import { randomBytes } from 'node:crypto';
-import { readKept, writeKept } from '../kept-list.ts';
+import { readKept, writeKept } from '../json-file-list.ts';
 import { isOver, type LocalSession, localSession } from './ssm-session.ts';
 
 export interface NewSession {

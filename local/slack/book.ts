@@ -1,6 +1,6 @@
 // Every message of the stand-in in one list, the only place that knows ephemerals and outlives a restart.
 
-import { readKept, writeKept } from '../kept-list.ts';
+import { readKept, writeKept } from '../json-file-list.ts';
 import { type StandInMessage, standInMessage } from './message.ts';
 
 export type NewMessage = Omit<StandInMessage, 'ts' | 'edited'>;

@@ -1,10 +1,10 @@
 // All ports in memory, each with its behaviour: a store, a Slack, SSM's sessions, and a clock that moves when it is told to.
 import { setImmediate } from 'node:timers/promises';
 import type { ExportJob, LiveSession, LiveSessions, Monitor, TrailPage } from '../../app/ports.ts';
-import type { Look } from '../../app/slack/notice.ts';
-import type { Ports } from '../../app/workflow/commit.ts';
-import { createGate } from '../../app/workflow/gate.ts';
+import type { Look } from '../../app/slack/views/notice/notice.ts';
+import type { Ports } from '../../app/workflow/record.ts';
 import type { Settings } from '../../app/workflow/settings.ts';
+import { createGate } from '../../app/workflow/slack-sync/post-throttle.ts';
 import { createMemorySlack, type Taking } from './memory-slack.ts';
 import { createMemoryControls, createMemoryStore } from './memory-store.ts';
 

@@ -2,11 +2,11 @@
 // answer means is judged by the code that judges it on Lambda.
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { Clock, DigestPage, Messenger, Posted, Sent } from '../../app/ports.ts';
-import type { Audience } from '../../app/session/announcements.ts';
 import { decide } from '../../app/session/decide.ts';
+import type { Audience } from '../../app/session/follow-ups.ts';
 import { type Entry, evolve } from '../../app/session/session.ts';
-import { type Look, renderNotice } from '../../app/slack/notice.ts';
-import { attempt, checkAnswer, confirmedTs, readRetryAfter } from '../../app/slack/outcome.ts';
+import { attempt, checkAnswer, confirmedTs, readRetryAfter } from '../../app/slack/http/call-outcome.ts';
+import { type Look, renderNotice } from '../../app/slack/views/notice/notice.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const ON_CALL = 'C0ONCALL001';

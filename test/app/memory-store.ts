@@ -1,7 +1,7 @@
 // A session store in memory, with DynamoDB's behaviour: versions, conflicts, and the same items behind the same indexes.
-import { controlOf } from '../../app/aws/control-store.ts';
-import { outlinesIn } from '../../app/aws/outline.ts';
-import { fromItem, fromItems, toItem } from '../../app/aws/session-item.ts';
+import { controlOf } from '../../app/aws/dynamodb/control-store.ts';
+import { outlinesIn } from '../../app/aws/dynamodb/outline.ts';
+import { fromItem, fromItems, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import type { ControlStore, SessionStore, Stored } from '../../app/ports.ts';
 

@@ -1,10 +1,10 @@
 // What every session store does, whatever it is made of.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { StoredItemError } from '../../app/aws/session-item.ts';
+import { StoredItemError } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import type { Delivery, SessionStore, Stored } from '../../app/ports.ts';
-import { canonicalJson } from '../../app/session/audit-chain.ts';
+import { canonicalJson } from '../../app/session/hash-chain.ts';
 import type { Entry, Outline, Session } from '../../app/session/session.ts';
 import {
   acknowledged,

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { buildHandlers } from '../../local/build.ts';
+import { buildHandlers } from '../../cli/build.ts';
+import { APPROVER, APPROVER_2, BYSTANDER, type Stage, setStage } from '../handlers/handlers-fixture.ts';
 import { commandOf, pressOf } from '../handlers/requests.ts';
-import { APPROVER, APPROVER_2, BYSTANDER, type Stage, setStage } from '../handlers/stage.ts';
 import { coldStart, type Subject } from './cold.ts';
 import { deliveryOf, type Edges, environmentOf } from './inputs.ts';
 
@@ -97,7 +97,7 @@ describe('the bundle of', () => {
       const loaded = loadedWith(entry);
       const atStart = sources(maps.filter((map) => loaded.has(map.replace(/\.map$/, ''))));
       const later =
-        /date-fns|@slack\/|client-(?:dynamodb|lambda|cloudwatch-logs|ssm)|app\/(?:slack|workflow|aws\/live-sessions)/;
+        /date-fns|@slack\/|client-(?:dynamodb|lambda|cloudwatch-logs|ssm)|app\/(?:slack|workflow|aws\/ssm\/live-sessions)/;
       expect(atStart.length).toBeGreaterThan(50);
       expect(atStart.filter((source) => later.test(source))).toEqual([]);
     },

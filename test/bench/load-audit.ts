@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { sealDays } from '../../app/audit/seal-days.ts';
-import { toItem } from '../../app/aws/session-item.ts';
-import { createSessionStore } from '../../app/aws/session-store.ts';
+import { sealDays } from '../../app/audit/seals/seal-days.ts';
+import { toItem } from '../../app/aws/dynamodb/session-item.ts';
+import { createSessionStore } from '../../app/aws/dynamodb/session-store.ts';
 import { addDays, DAY_MILLIS, utcDay } from '../../app/lib/days.ts';
 import type { Signer } from '../../app/ports.ts';
-import { createFolderArchive } from '../../local/folder-archive.ts';
+import { createFolderArchive } from '../../cli/folder-archive.ts';
 import { acknowledged, ended, entryOf, noticed, PARTICULARS, started, startFacts } from '../golden/story.ts';
 import { LINUX, TABLE } from './inputs.ts';
 import { figuresOf, type LoadFigure } from './load-figures.ts';
@@ -136,12 +136,12 @@ async function measured(
   ];
 }
 
-const RUN = fileURLToPath(new URL('../../local/run.mjs', import.meta.url));
+const RUN = fileURLToPath(new URL('../../cli/run.mjs', import.meta.url));
 
 /** @returns what the command said, and how long all of it took @throws Error with what it said when it fails */
 async function run(args: readonly string[], env: Readonly<Record<string, string>>) {
   const began = performance.now();
-  const child = spawn(process.execPath, [RUN, 'audit.ts', ...args], {
+  const child = spawn(process.execPath, [RUN, 'cli/audit.ts', ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

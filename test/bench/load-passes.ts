@@ -1,5 +1,5 @@
 // Passes of the watchdog over few and many open sessions, with nothing due and with everything due.
-import { ANNOUNCEMENT_EVENT } from '../../app/slack/own-messages.ts';
+import { ANNOUNCEMENT_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
 import { figuresOf, type LoadFigure } from './load-figures.ts';
 import { type Pass, startWatchdog } from './load-pass.ts';
 import { seedOpen } from './load-seed.ts';

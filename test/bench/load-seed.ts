@@ -1,13 +1,13 @@
 // Fills a world with sessions that are open and announced, as if their starts and notices had been some minutes ago.
 import { BatchWriteCommand, type BatchWriteCommandInput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { toItem } from '../../app/aws/session-item.ts';
-import { compose } from '../../app/compose.ts';
-import { readConfig } from '../../app/config.ts';
-import { begin } from '../../app/opening.ts';
-import { nextDue } from '../../app/session/policy.ts';
+import { toItem } from '../../app/aws/dynamodb/session-item.ts';
+import { compose } from '../../app/composition/core.ts';
+import { begin } from '../../app/composition/startup.ts';
+import { readConfig } from '../../app/config/read-config.ts';
+import { nextDue } from '../../app/session/approval.ts';
 import type { Entry } from '../../app/session/session.ts';
-import { createMessenger } from '../../app/slack/messenger.ts';
-import { NOTICE_EVENT } from '../../app/slack/own-messages.ts';
+import { NOTICE_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
+import { createMessenger } from '../../app/slack/outbound/messenger.ts';
 import { ACCOUNT } from '../../local/aws/account.ts';
 import { entryOf, type Happening, started, startFacts } from '../golden/story.ts';
 import { CHANNEL } from '../handlers/requests.ts';

@@ -1,6 +1,6 @@
 // What came of a storm: held against what Slack has, what SSM was asked and what the table says.
 import * as z from 'zod';
-import { NOTICE_EVENT } from '../../app/slack/own-messages.ts';
+import { NOTICE_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
 import { quantile } from './cold.ts';
 import type { AskedToEnd } from './load-aws.ts';
 import { figuresOf, type LoadFigure } from './load-figures.ts';

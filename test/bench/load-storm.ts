@@ -1,7 +1,7 @@
 // A thousand starts within a minute, and a Slack that takes one message a second: until every notice is out, and some minutes more.
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
-import { NOTICE_EVENT } from '../../app/slack/own-messages.ts';
+import { NOTICE_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
 import { pressOf } from '../handlers/requests.ts';
 import { deliveryOfStarts } from './inputs.ts';
 import { startWatchdog } from './load-pass.ts';

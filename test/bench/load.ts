@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Given, type Option, oneOf, UsageError, wholeNumber } from '../../command-line.ts';
-import { buildHandlers } from '../../local/build.ts';
-import { createProgressBar } from '../../local/progress-bar.ts';
+import { buildHandlers } from '../../cli/build.ts';
+import { type Given, type Option, oneOf, UsageError, wholeNumber } from '../../cli/command-line.ts';
+import { createProgressBar } from '../../cli/progress-bar.ts';
 import { loadAudit } from './load-audit.ts';
 import { loadClicks } from './load-clicks.ts';
 import { type LoadFigure, tableOf } from './load-figures.ts';

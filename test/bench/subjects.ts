@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
-import { buildHandlers, bundleForLambda } from '../../local/build.ts';
+import { buildHandlers, bundleForLambda } from '../../cli/build.ts';
 
 /** Paths of bundles. */
 export interface Bundles {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { csvHeader, csvRow } from '../../app/audit/csv.ts';
+import { csvHeader, csvRow } from '../../app/audit/exports/csv.ts';
 import { aSession, startFacts } from '../app/session/a-session.ts';
 
 const ZONE = 'Asia/Tokyo';

@@ -3,15 +3,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { COLUMN_NAMES } from '../../app/audit/csv.ts';
-import { sealDays } from '../../app/audit/seal-days.ts';
-import { verifyArchive } from '../../app/audit/verify.ts';
-import { controlOf } from '../../app/aws/control-store.ts';
-import { fromItem } from '../../app/aws/session-item.ts';
+import { COLUMN_NAMES } from '../../app/audit/exports/csv.ts';
+import { sealDays } from '../../app/audit/seals/seal-days.ts';
+import { verifyArchive } from '../../app/audit/verification/verify.ts';
+import { controlOf } from '../../app/aws/dynamodb/control-store.ts';
+import { fromItem } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import type { Monitor } from '../../app/ports.ts';
-import { canonicalJson } from '../../app/session/audit-chain.ts';
-import { createFolderArchive } from '../../local/folder-archive.ts';
+import { canonicalJson } from '../../app/session/hash-chain.ts';
+import { createFolderArchive } from '../../cli/folder-archive.ts';
 import { createMemoryStore, type MemoryStore } from '../app/memory-store.ts';
 import { ROOT, run } from '../start/npm-start.ts';
 import { CONTROL_KEYS } from './controls.ts';
@@ -192,10 +192,10 @@ function sealOn(archive: string, form: string, now: Date) {
 
 /** As an auditor runs it on that morning: an archive has to reach yesterday. */
 function audit(archive: string, form: string) {
-  const script = join(ROOT, 'local', 'run.mjs');
+  const script = join(ROOT, 'cli', 'run.mjs');
   const args = ['verify', archive, '--key', join(folderOf(form), PUBLIC_KEY)];
   const clock = new URL('that-morning.mjs', import.meta.url).href;
-  return run(process.execPath, [script, 'audit.ts', ...args], ROOT, { NODE_OPTIONS: `--import ${clock}` });
+  return run(process.execPath, [script, 'cli/audit.ts', ...args], ROOT, { NODE_OPTIONS: `--import ${clock}` });
 }
 
 const HEADER_BYTES = 10;

@@ -1,6 +1,6 @@
 // `npm run golden`: writes the golden files of the form that this version stores, once.
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { runCommand, UsageError } from '../../command-line.ts';
+import { runCommand, UsageError } from '../../cli/command-line.ts';
 import { CURRENT_FORM, folderOf } from './forms.ts';
 
 const GOLDEN = {

@@ -1,17 +1,17 @@
 // What must hold of every golden item, whatever version wrote it; the first thing that does not is thrown.
 import { expect } from 'vitest';
-import { chainHead, lineOf } from '../../app/audit/line.ts';
-import { outlinesIn } from '../../app/aws/outline.ts';
-import { fromItem, toItem } from '../../app/aws/session-item.ts';
+import { chainHead, lineOf } from '../../app/audit/entry-line.ts';
+import { outlinesIn } from '../../app/aws/dynamodb/outline.ts';
+import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import type { Stored } from '../../app/ports.ts';
-import { announcementsOf } from '../../app/session/announcements.ts';
+import { announcementsOf } from '../../app/session/follow-ups.ts';
 import type { Entry } from '../../app/session/session.ts';
-import { renderAnnouncement } from '../../app/slack/announcements.ts';
-import { renderNotice } from '../../app/slack/notice.ts';
+import { renderAnnouncement } from '../../app/slack/views/notice/follow-ups.ts';
+import { renderNotice } from '../../app/slack/views/notice/notice.ts';
 import { findFault } from '../../local/slack/limits.ts';
 import { projected } from '../app/memory-store.ts';
 import { LOOK, LOOK_JA } from '../app/slack/a-session.ts';
-import { draw } from '../app/slack/drawing.ts';
+import { draw } from '../app/slack/views-fixture.ts';
 import { outlineOf } from '../app/store-contract.ts';
 import type { ItemLine } from './forms.ts';
 

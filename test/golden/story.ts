@@ -1,7 +1,7 @@
 // What is told of one golden item, as events: by hand, so that a new rule does not change what an old version wrote.
 import type { Delivery } from '../../app/ports.ts';
-import { chainHash } from '../../app/session/audit-chain.ts';
 import type { Event, EventData, StartFacts } from '../../app/session/event.ts';
+import { chainHash } from '../../app/session/hash-chain.ts';
 import { type Entry, evolve } from '../../app/session/session.ts';
 
 /** So many minutes after the beginning, by a Slack user, "cloudtrail", "ssm" or "app". */

@@ -1,8 +1,8 @@
 // A sessions table in the embedded DynamoDB, read as it is stored.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { createControlStore } from '../../app/aws/control-store.ts';
-import { createSessionStore } from '../../app/aws/session-store.ts';
+import { createControlStore } from '../../app/aws/dynamodb/control-store.ts';
+import { createSessionStore } from '../../app/aws/dynamodb/session-store.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import { madeUpClient } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';

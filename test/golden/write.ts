@@ -1,15 +1,15 @@
 // Writes the golden files of the form that this version stores.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { exported } from '../../app/audit/export.ts';
-import { chainHead, isOpen, type Told } from '../../app/audit/line.ts';
-import { type Period, rangeOf } from '../../app/audit/range.ts';
-import { sealDays } from '../../app/audit/seal-days.ts';
-import { createSummary } from '../../app/audit/summary.ts';
+import { chainHead, isOpen, type Told } from '../../app/audit/entry-line.ts';
+import { exported } from '../../app/audit/exports/format-export.ts';
+import { type Period, rangeOf } from '../../app/audit/exports/range.ts';
+import { createSummary } from '../../app/audit/reports/summary.ts';
+import { sealDays } from '../../app/audit/seals/seal-days.ts';
 import type { SessionStore, Stored } from '../../app/ports.ts';
-import { canonicalJson } from '../../app/session/audit-chain.ts';
+import { canonicalJson } from '../../app/session/hash-chain.ts';
 import { fold } from '../../app/session/session.ts';
-import { createFolderArchive } from '../../local/folder-archive.ts';
+import { createFolderArchive } from '../../cli/folder-archive.ts';
 import { BARE, CONTROL_KEYS, FULL } from './controls.ts';
 import { ARCHIVE, CONTROLS, EXPORTS, ITEMS, MONTH, NOW, PUBLIC_KEY, SUMMARY } from './forms.ts';
 import { createGoldenSigner } from './seal-key.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { itemShape } from '../../app/aws/item-shape.ts';
+import { itemShape } from '../../app/aws/dynamodb/session-item-schema.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import type { Event } from '../../app/session/event.ts';
 import { ROOT, run } from '../start/npm-start.ts';
@@ -103,7 +103,7 @@ describe('they hold', () => {
 
 describe('npm run golden', () => {
   const golden = (words: readonly string[]) =>
-    run(process.execPath, [join(ROOT, 'local', 'run.mjs'), '../test/golden/main.ts', ...words], ROOT);
+    run(process.execPath, [join(ROOT, 'cli', 'run.mjs'), 'test/golden/main.ts', ...words], ROOT);
 
   test.each(['0.2', '--replace=yes', '--replace --bogus'])('refuses what it does not know: %s', async (typed) => {
     const words = typed.split(' ');

@@ -2,14 +2,14 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { verifyArchive } from '../../app/audit/verify.ts';
+import { verifyArchive } from '../../app/audit/verification/verify.ts';
 import { createBucketArchive } from '../../app/aws/archive.ts';
 import { createSigner } from '../../app/aws/signer.ts';
 import { madeUpClient } from '../../local/aws/account.ts';
 import { startKms } from '../../local/aws/kms.ts';
 import { startS3 } from '../../local/aws/s3.ts';
+import { APPROVER, type Stage, setStage } from './handlers-fixture.ts';
 import { commandOf } from './requests.ts';
-import { APPROVER, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 // What a stranger may send to the endpoint, and an environment that is not complete: a clear answer, and never an error 500.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APPROVER, type Stage, setStage } from './handlers-fixture.ts';
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
 import { commandOf, pressOf, signed } from './requests.ts';
-import { APPROVER, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 let slack: LambdaProcess;

@@ -1,8 +1,17 @@
 // Clicks of several people through the built bundle, in several processes on one table.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import {
+  APPROVER,
+  APPROVER_2,
+  BYSTANDER,
+  OPERATOR,
+  ORGANISATION,
+  SISTER,
+  type Stage,
+  setStage,
+} from './handlers-fixture.ts';
 import { CHANNEL, commandOf, type Press, pressOf } from './requests.ts';
-import { APPROVER, APPROVER_2, BYSTANDER, OPERATOR, ORGANISATION, SISTER, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 // Stands between a function and AWS as its role does: what the deployed policy does not allow is refused.
-import type { Deployed } from '../../infra/app-variables.ts';
+import type { Deployed } from '../../infra/service/environment.ts';
 import { startLoopback } from '../../local/aws/loopback.ts';
 import { permissionsOf, templateOf } from '../infra/stack-fixture.ts';
 

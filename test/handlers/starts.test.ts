@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { iamUser } from '../../local/aws/principals.ts';
 import { asEventBridge, asSubscription, deniedRecord } from '../../local/records.ts';
+import { LINUX, type Stage, setStage } from './handlers-fixture.ts';
 import type { LambdaProcess } from './lambda-process.ts';
-import { LINUX, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 let processes: LambdaProcess[];

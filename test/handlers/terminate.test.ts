@@ -1,7 +1,7 @@
 // Terminating by hand, through the built bundles of the click and of the watchdog that it wakes.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APPROVER, OPERATOR, type Stage, setStage } from './handlers-fixture.ts';
 import { commandOf, pressOf } from './requests.ts';
-import { APPROVER, OPERATOR, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 // The built watchdog against the stand-ins, without any record of CloudTrail: what it finds, when, and what it reads again.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLogs } from '../../local/aws/logs.ts';
+import { LINUX, OPERATOR, type Stage, setStage } from './handlers-fixture.ts';
 import { commandOf } from './requests.ts';
-import { LINUX, OPERATOR, type Stage, setStage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {

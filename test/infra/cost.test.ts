@@ -1,8 +1,8 @@
 // docs/cost.md holds what the code’s own requests cost: counted here, behind the deployed roles, and multiplied out.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { APPROVER, type Stage, setStage } from '../handlers/handlers-fixture.ts';
 import { pressOf } from '../handlers/requests.ts';
-import { APPROVER, type Stage, setStage } from '../handlers/stage.ts';
 import { ASSUMED, type Counted, monthly, type Step } from './cost.ts';
 import { resourcesOf, templateOf } from './stack-fixture.ts';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { COUNTED, MEASURED, NAMESPACE, SERVICE } from '../../app/metrics.ts';
+import { COUNTED, MEASURED, NAMESPACE, SERVICE } from '../../app/lib/metrics.ts';
 import { ALL, type Json, resourcesOf, templateOf } from './stack-fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

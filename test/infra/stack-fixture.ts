@@ -7,7 +7,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { checkSettings } from '../../infra/settings.ts';
+import { checkSettings } from '../../infra/settings/settings.ts';
 import { BastionAck } from '../../infra/stack.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape

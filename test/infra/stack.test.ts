@@ -1,6 +1,6 @@
 // What the templates must say, whatever the settings, and what they must never say.
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../app/config.ts';
+import { readConfig } from '../../app/config/read-config.ts';
 import {
   ALL,
   type Json,

@@ -1,6 +1,6 @@
 // `npm run simulate`: many schedules with a progress bar, one schedule alone, or the faults that must be seen.
-import { type Given, runCommand, UsageError, wholeNumber } from '../../command-line.ts';
-import { createProgressBar } from '../../local/progress-bar.ts';
+import { type Given, runCommand, UsageError, wholeNumber } from '../../cli/command-line.ts';
+import { createProgressBar } from '../../cli/progress-bar.ts';
 import { runMutants } from './run-mutants.ts';
 import { type Run, simulate } from './simulate.ts';
 

@@ -1,8 +1,8 @@
 // The rules of the design, as a world that knows the truth sees them: told in other words than the code's.
 import type { Stored } from '../../app/ports.ts';
-import { announcementsOf } from '../../app/session/announcements.ts';
-import { firstBrokenLink } from '../../app/session/audit-chain.ts';
 import type { Event } from '../../app/session/event.ts';
+import { announcementsOf } from '../../app/session/follow-ups.ts';
+import { firstBrokenLink } from '../../app/session/hash-chain.ts';
 import { type Entry, fold, type Session } from '../../app/session/session.ts';
 import { APPROVER, APPROVER_2, LINUX } from '../app/memory-ports.ts';
 import type { Note } from '../app/memory-slack.ts';

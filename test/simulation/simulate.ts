@@ -1,6 +1,6 @@
 // One schedule: a seed decides what people do, what is lost, late or doubled, who dies when, and whether the rules held.
-import { onRecords, onWatch } from '../../app/invocations.ts';
-import type { Look } from '../../app/slack/notice.ts';
+import { onRecords, onWatch } from '../../app/composition/lambda-handlers.ts';
+import type { Look } from '../../app/slack/views/notice/notice.ts';
 import { ACCOUNT, REGION } from '../../local/aws/account.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
 import { iamUser } from '../../local/aws/principals.ts';

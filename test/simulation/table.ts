@@ -1,6 +1,6 @@
 // The sessions table of a simulated world: conditional writes at once, and an index that learns of them a little later.
-import { outlinesIn } from '../../app/aws/outline.ts';
-import { fromItem, toItem } from '../../app/aws/session-item.ts';
+import { outlinesIn } from '../../app/aws/dynamodb/outline.ts';
+import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import type { SessionStore, Stored } from '../../app/ports.ts';
 import { projected } from '../app/memory-store.ts';
 

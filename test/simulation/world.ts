@@ -1,10 +1,10 @@
 // A made-up world in memory: SSM with its slow lists, a Slack that stumbles, a trail that is late, a table, and processes that die.
-import { observed } from '../../app/aws/delivery.ts';
+import { observed } from '../../app/aws/cloudtrail/envelope.ts';
 import type { LiveSession, Stored, TrailPage } from '../../app/ports.ts';
-import type { Look } from '../../app/slack/notice.ts';
-import type { Ports } from '../../app/workflow/commit.ts';
-import { createGate } from '../../app/workflow/gate.ts';
-import { createWorkflow, type Workflow } from '../../app/workflow.ts';
+import type { Look } from '../../app/slack/views/notice/notice.ts';
+import type { Ports } from '../../app/workflow/record.ts';
+import { createGate } from '../../app/workflow/slack-sync/post-throttle.ts';
+import { createWorkflow, type Workflow } from '../../app/workflow/workflow.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
 import { APPROVER, APPROVER_2, LOOK, OPERATOR, SETTINGS } from '../app/memory-ports.ts';
 import { createMemorySlack, type MemorySlack, type Note, type Taking } from '../app/memory-slack.ts';

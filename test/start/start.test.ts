@@ -129,7 +129,7 @@ test('it speaks Japanese when it is asked to', async () => {
 }, 60_000);
 
 test('an old Node.js is told in one sentence what to do', async () => {
-  const guard = pathToFileURL(join(ROOT, 'local/check-node.mjs')).href;
+  const guard = pathToFileURL(join(ROOT, 'cli/check-node.mjs')).href;
   const asIfOld = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); await import('${guard}')`;
   const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', asIfOld], folder);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -1,9 +1,9 @@
 // Exports some days in a process of its own, whose memory can be measured: `node export-process.ts URL TABLE FROM TO FILE`.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { exported } from '../../../app/audit/export.ts';
-import { writeWhole } from '../../../app/audit/whole-file.ts';
-import { createSessionStore } from '../../../app/aws/session-store.ts';
+import { exported } from '../../../app/audit/exports/format-export.ts';
+import { writeWhole } from '../../../app/audit/exports/write-atomic.ts';
+import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 
 const [url = '', table = '', from = '', to = '', file = ''] = process.argv.slice(2);

@@ -1,9 +1,9 @@
 // A team's sessions, sealed night by night.
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { readSeal, type Seal, sealKey, sha256Of, signSeal } from '../../../app/audit/seal.ts';
-import { type Sealing, sealDays } from '../../../app/audit/seal-days.ts';
-import { verifyArchive } from '../../../app/audit/verify.ts';
+import { readSeal, type Seal, sealKey, sha256Of, signSeal } from '../../../app/audit/seals/seal.ts';
+import { type Sealing, sealDays } from '../../../app/audit/seals/seal-days.ts';
+import { verifyArchive } from '../../../app/audit/verification/verify.ts';
 import type { Signer } from '../../../app/ports.ts';
 import { createMemoryArchive, type MemoryArchive } from '../memory-archive.ts';
 import { createMemoryStore } from '../memory-store.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { createBucketArchive } from '../../../app/aws/archive.ts';
+import { createFolderArchive } from '../../../cli/folder-archive.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { startS3 } from '../../../local/aws/s3.ts';
-import { createFolderArchive } from '../../../local/folder-archive.ts';
 import { archiveContract } from '../archive-contract.ts';
 import { createMemoryArchive } from '../memory-archive.ts';
 

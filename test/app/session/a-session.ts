@@ -1,8 +1,9 @@
 // Sessions and denied attempts made by the rules themselves, one step a minute after 08:00 UTC where nothing else is said.
+
+import type { Deadlines } from '../../../app/session/approval.ts';
+import type { ToldSoFar } from '../../../app/session/deadlines.ts';
 import { type Actor, type Command, decide } from '../../../app/session/decide.ts';
-import type { ToldSoFar } from '../../../app/session/due.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
-import type { Deadlines } from '../../../app/session/policy.ts';
 import { type DeniedAttempts, type Entry, evolve, type Session } from '../../../app/session/session.ts';
 
 export const CHANNEL = 'C0BASTION';

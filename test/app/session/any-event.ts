@@ -1,6 +1,5 @@
 // Every kind of session, every end and every event: one that is missing here does not compile.
 import fc from 'fast-check';
-import { chainHash } from '../../../app/session/audit-chain.ts';
 import type {
   DeniedFacts,
   EndedHow,
@@ -11,6 +10,7 @@ import type {
   StartFacts,
   Target,
 } from '../../../app/session/event.ts';
+import { chainHash } from '../../../app/session/hash-chain.ts';
 import type { Kind, Parameters } from '../../../app/session/kind.ts';
 import { type Entry, evolve, fold } from '../../../app/session/session.ts';
 import { APPROVER, at, CHANNEL, OPERATOR, TS } from './a-session.ts';

@@ -1,10 +1,10 @@
 // Whatever may happen to a session, in whatever order, by whomever, and by clocks that disagree.
 import fc from 'fast-check';
+import type { Deadlines } from '../../../app/session/approval.ts';
+import type { ToldSoFar } from '../../../app/session/deadlines.ts';
 import { type Actor, type Command, type Decision, decide } from '../../../app/session/decide.ts';
-import type { ToldSoFar } from '../../../app/session/due.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
 import { type Kind, kindOf } from '../../../app/session/kind.ts';
-import type { Deadlines } from '../../../app/session/policy.ts';
 import { type Entry, evolve, type Session } from '../../../app/session/session.ts';
 import {
   APPROVER,

@@ -1,9 +1,9 @@
 // What must always hold of reminders, warnings and cuts, whatever happens in between and whatever the clocks say.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { announcedCut, answerBy, isUnanswered, later, nextDue, noticeBy } from '../../../app/session/approval.ts';
 import { type Command, decide } from '../../../app/session/decide.ts';
 import type { Event } from '../../../app/session/event.ts';
-import { announcedCut, answerBy, isUnanswered, later, nextDue, noticeBy } from '../../../app/session/policy.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
 import { anyMoments, anyWatchedMoments, passing } from './any-session.ts';
 

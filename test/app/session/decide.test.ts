@@ -1,8 +1,8 @@
 // What may happen to a session, case by case: who is refused and why, what is recorded, and how an end is explained.
 import { describe, expect, test } from 'vitest';
-import { firstBrokenLink } from '../../../app/session/audit-chain.ts';
 import { type Command, DENIED_KEPT, type Decision, decide } from '../../../app/session/decide.ts';
 import type { Operator } from '../../../app/session/event.ts';
+import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
 import { deniedId, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
 import {
   APPROVER,

@@ -1,10 +1,10 @@
 // The rules that must always hold, over whatever may happen to a session in whatever order.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstBrokenLink } from '../../../app/session/audit-chain.ts';
+import { nextDue, OPEN_ENDED } from '../../../app/session/approval.ts';
 import { decide } from '../../../app/session/decide.ts';
+import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
 import { fourEyes } from '../../../app/session/operator.ts';
-import { nextDue, OPEN_ENDED } from '../../../app/session/policy.ts';
 import { type Entry, evolve, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
 import { acknowledged, actor, aSession, at, cutRequested, DEADLINES, minute, noticed, STRANGER } from './a-session.ts';
 import {

@@ -1,9 +1,10 @@
 // Sessions and denied attempts in each state that a notice can show, made by the rules themselves.
+
+import type { ToldSoFar } from '../../../app/session/deadlines.ts';
 import { type Command, decide } from '../../../app/session/decide.ts';
-import type { ToldSoFar } from '../../../app/session/due.ts';
 import type { DeniedFacts, StartFacts } from '../../../app/session/event.ts';
 import { type DeniedAttempts, type Entry, evolve, type Session } from '../../../app/session/session.ts';
-import type { Look } from '../../../app/slack/look.ts';
+import type { Look } from '../../../app/slack/i18n/message-options.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const [APPROVER, SECOND_APPROVER, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1'];

@@ -1,27 +1,27 @@
 // Whatever people and AWS put into a session: Slack takes every message, and reads nothing of it as markup.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { announcementsOf } from '../../../app/session/announcements.ts';
+import { announcementsOf } from '../../../app/session/follow-ups.ts';
 import type { Session } from '../../../app/session/session.ts';
-import { renderAnnouncement } from '../../../app/slack/announcements.ts';
-import { joinMessages, renderRefusal, say } from '../../../app/slack/answers.ts';
-import { renderDigest } from '../../../app/slack/digest.ts';
-import { renderHelp, renderUnknown } from '../../../app/slack/help.ts';
-import { renderHistory } from '../../../app/slack/history.ts';
-import { type Listing, listingOf } from '../../../app/slack/listing.ts';
-import type { Look, Message } from '../../../app/slack/look.ts';
-import { renderNotice } from '../../../app/slack/notice.ts';
-import { renderOverview } from '../../../app/slack/overview.ts';
-import { typed } from '../../../app/slack/parts.ts';
-import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../app/slack/pending.ts';
-import { renderCard } from '../../../app/slack/private-card.ts';
-import { createSeal } from '../../../app/slack/seal.ts';
-import { en } from '../../../app/slack/text.en.ts';
-import { ja } from '../../../app/slack/text.ja.ts';
-import { renderWho, WHO_LISTED } from '../../../app/slack/who.ts';
-import type { Pending } from '../../../app/workflow/pending.ts';
-import { sliceOf } from '../../../app/workflow/slice.ts';
-import type { Presence } from '../../../app/workflow/who.ts';
+import { en } from '../../../app/slack/i18n/en/texts.ts';
+import { ja } from '../../../app/slack/i18n/ja/texts.ts';
+import type { Look, Message } from '../../../app/slack/i18n/message-options.ts';
+import { typed } from '../../../app/slack/i18n/rich-text.ts';
+import { joinMessages, renderRefusal, say } from '../../../app/slack/views/answers.ts';
+import { createSeal } from '../../../app/slack/views/card-token.ts';
+import { renderHelp, renderUnknown } from '../../../app/slack/views/help.ts';
+import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
+import { renderHistory } from '../../../app/slack/views/lists/history.ts';
+import { type Listing, listingOf } from '../../../app/slack/views/lists/listing.ts';
+import { renderOverview } from '../../../app/slack/views/lists/overview.ts';
+import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../app/slack/views/lists/pending.ts';
+import { renderWho, WHO_LISTED } from '../../../app/slack/views/lists/who.ts';
+import { renderAnnouncement } from '../../../app/slack/views/notice/follow-ups.ts';
+import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
+import { renderCard } from '../../../app/slack/views/notice/private-card.ts';
+import { sliceOf } from '../../../app/workflow/queries/list-slice.ts';
+import type { Pending } from '../../../app/workflow/queries/pending.ts';
+import type { Presence } from '../../../app/workflow/queries/who.ts';
 import { findFault } from '../../../local/slack/limits.ts';
 import {
   APPROVER,

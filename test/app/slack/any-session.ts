@@ -1,10 +1,10 @@
 // Sessions and denied attempts with whatever people and AWS may put into them, up to the longest that is legal.
 import fc from 'fast-check';
-import { LOCALES } from '../../../app/locale.ts';
+import { LOCALES } from '../../../app/lib/locale.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts, Target } from '../../../app/session/event.ts';
 import { type Kind, kindOf } from '../../../app/session/kind.ts';
 import type { DeniedAttempts, Session } from '../../../app/session/session.ts';
-import type { Look } from '../../../app/slack/look.ts';
+import type { Look } from '../../../app/slack/i18n/message-options.ts';
 import { kindsOf } from '../session/any-event.ts';
 import { aSession, CUTTING, deniedAttempts, LOOK, OPERATOR, STATES, type State } from './a-session.ts';
 

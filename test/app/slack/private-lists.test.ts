@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../app/session/session.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
 import { APPROVER, aSession, CHANNEL, LOOK_JA, startFacts } from './a-session.ts';
-import { buttonsOf, linesOf, openDesk, PEOPLE } from './desk.ts';
+import { buttonsOf, linesOf, openDesk, PEOPLE } from './slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
-import { SlackClient } from '../../../app/slack/client.ts';
+import { SlackClient } from '../../../app/slack/http/client.ts';
 import { openOnLoopback } from '../../../local/aws/loopback.ts';
 import { readCall, type SlackCall } from '../../../local/slack/request.ts';
 import { type SlackStandIn, startSlack } from '../../../local/slack/stand-in.ts';

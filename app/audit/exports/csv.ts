@@ -1,0 +1,117 @@
+// A session as one row for a spreadsheet. The columns are a contract: docs/audit.md explains each.
+import { stringify } from 'csv-stringify/sync';
+import { localIso } from '../../lib/days.ts';
+import { unknownMember } from '../../lib/unknown-member.ts';
+import type { EndedHow } from '../../session/event.ts';
+import type { DeniedAttempts, Session } from '../../session/session.ts';
+import { chainHead, type Told } from '../entry-line.ts';
+import { secondsBetween } from '../seconds.ts';
+
+type Cell = string | number | undefined;
+
+/** Tells a session, or nothing where the cell is empty. */
+type Column = readonly [name: string, cell: (session: Session, time: (iso?: string) => Cell) => Cell];
+
+const COLUMNS = [
+  ['operator', ({ operator }) => operator.name],
+  ['principal_arn', ({ principal }) => principal.arn],
+  ['account', ({ accountId }) => accountId],
+  ['region', ({ region }) => region],
+  ['target', ({ target }) => target.name],
+  ['target_id', ({ target }) => target.id],
+  ['kind', ({ kind }) => kind.type],
+  ['source_ip', ({ sourceIp }) => sourceIp],
+  ['reason', ({ reason }) => reason],
+  ['started', ({ startedAt }, time) => time(startedAt)],
+  ['noticed', ({ noticed }, time) => time(noticed?.at)],
+  ['notice_delay_seconds', ({ startedAt, noticed }) => seconds(startedAt, noticed?.at)],
+  ['acknowledged_by', ({ acknowledged }) => acknowledged?.by],
+  ['acknowledged', ({ acknowledged }, time) => time(acknowledged?.at)],
+  ['seconds_from_start', ({ startedAt, acknowledged }) => seconds(startedAt, acknowledged?.at)],
+  ['seconds_from_notice', ({ noticed, acknowledged }) => seconds(noticed?.at, acknowledged?.at)],
+  ['four_eyes', ({ acknowledged }) => acknowledged?.fourEyes],
+  ['reminded', ({ reminded }, time) => time(reminded?.at)],
+  ['lapsed', ({ lapsedAt }, time) => time(lapsedAt)],
+  ['terminated_by', ({ termination }) => termination?.by],
+  ['terminated', ({ termination }, time) => time(termination?.at)],
+  ['ended', ({ ended }, time) => time(ended?.at)],
+  ['duration_seconds', ({ startedAt, ended }) => seconds(startedAt, ended?.at)],
+  ['how', ({ ended }) => (ended ? howInWords(ended.how) : undefined)],
+  ['status', ({ ended }) => ended?.status.toLowerCase() ?? 'live'],
+  ['session_id', ({ id }) => id],
+  ['chain_head', (session) => chainHead(session)],
+] as const satisfies readonly Column[];
+
+type Name = (typeof COLUMNS)[number][0];
+
+/** The names of the columns, in their order. */
+export const COLUMN_NAMES: readonly Name[] = COLUMNS.map(([name]) => name);
+
+/** What a spreadsheet needs to read the rest as UTF-8. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The first line of every file. */
+export function csvHeader(): string {
+  return BYTE_ORDER_MARK + line(COLUMN_NAMES);
+}
+
+/**
+ * A session; or a row of denied attempts, with status "denied"; or what cannot be read, with status "unreadable".
+ * @param timeZone IANA name: times are local, with their offset, e.g. "2026-11-24T17:05:00+09:00"
+ */
+export function csvRow(told: Told, timeZone: string): string {
+  const time = (iso?: string) => iso && localIso(new Date(iso), timeZone);
+  if (told.type === 'session') return line(COLUMNS.map(([, cell]) => cell(told, time)));
+  const cells =
+    told.type === 'denied' ? deniedCells(told, time) : { status: 'unreadable', session_id: told.id, how: told.why };
+  return line(COLUMN_NAMES.map((name) => cells[name]));
+}
+
+function deniedCells(attempts: DeniedAttempts, time: (iso?: string) => Cell): Partial<Record<Name, Cell>> {
+  const { first, last, count, more, noticed } = attempts;
+  return {
+    operator: first.operator.name,
+    principal_arn: first.principal.arn,
+    account: first.accountId,
+    region: first.region,
+    target: last.target?.name,
+    target_id: last.target?.id,
+    source_ip: last.sourceIp,
+    reason: last.errorMessage,
+    started: time(first.attemptedAt),
+    noticed: time(noticed?.at),
+    notice_delay_seconds: seconds(first.attemptedAt, noticed?.at),
+    ended: time(last.attemptedAt),
+    how: `${last.errorCode}, ${more ? 'more than ' : ''}${count} ${count === 1 && !more ? 'attempt' : 'attempts'}`,
+    status: 'denied',
+    session_id: attempts.id,
+    chain_head: chainHead(attempts),
+  };
+}
+
+/** RFC 4180. What a spreadsheet would take for a formula is made text by an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */
+function line(cells: readonly Cell[]): string {
+  return stringify([cells.map((cell) => cell ?? '')], {
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    // By itself it takes a line feed alone for none.
+    quoted_match: /[\r\n]/,
+  });
+}
+
+function seconds(from: string | undefined, to: string | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : secondsBetween(from, to);
+}
+
+function howInWords(how: EndedHow): string {
+  switch (how.cause) {
+    case 'terminate-call':
+      return `terminate-call by ${how.by}`;
+    case 'cut':
+    case 'maximum-duration':
+    case 'unknown':
+      return how.cause;
+    default:
+      throw unknownMember('the end', how);
+  }
+}

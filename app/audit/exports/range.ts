@@ -1,0 +1,79 @@
+// The days that a person means, as moments: "2026-11", "2026-11-01..2026-11-15", "yesterday", "last-month".
+import { addDays, addMonths, daysOfMonth, isDay, localDay, startOfDay } from '../../lib/days.ts';
+import type { ExportJob } from '../../ports.ts';
+
+export const FORMATS = ['csv', 'jsonl'] as const satisfies readonly ExportJob['format'][];
+export type Format = (typeof FORMATS)[number];
+
+/** ISO 8601 UTC; `to` is not part of it */
+export interface Period {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** @param time ISO 8601 UTC */
+export function isWithin(time: string, { from, to }: Period): boolean {
+  return from <= time && time < to;
+}
+
+/** Whole days of one time zone. */
+export interface Range extends Period {
+  /** e.g. "2026-11" or "2026-11-01..2026-11-15" */
+  readonly label: string;
+}
+
+/** What is wrong with what was typed. */
+export type RangeFault = 'unknown' | 'no-such-day' | 'reversed' | 'too-long' | 'too-early' | 'not-yet';
+
+/** A year and a little: what is longer is exported in parts. */
+const MOST_DAYS = 400;
+/** There was no Session Manager before. @see https://aws.amazon.com/blogs/aws/new-session-manager/ */
+const FIRST_DAY = '2018-09-11';
+
+/** @param timeZone IANA name: a day is one of that zone, however long its clocks make it */
+export function rangeOf(words: string, now: Date, timeZone: string): Range | { readonly fault: RangeFault } {
+  const today = localDay(now, timeZone);
+  const days = daysOf(words.trim().toLowerCase(), today);
+  if (typeof days === 'string') return { fault: days };
+  const { first, last, label } = days;
+  if (last < first) return { fault: 'reversed' };
+  if (first < FIRST_DAY) return { fault: 'too-early' };
+  if (first > today) return { fault: 'not-yet' };
+  if (last > addDays(first, MOST_DAYS - 1)) return { fault: 'too-long' };
+  return { from: startOfDay(first, timeZone), to: startOfDay(addDays(last, 1), timeZone), label };
+}
+
+interface Days {
+  readonly first: string;
+  readonly last: string;
+  readonly label: string;
+}
+
+function daysOf(words: string, today: string): Days | RangeFault {
+  switch (words) {
+    case 'today':
+      return single(today);
+    case 'yesterday':
+      return single(addDays(today, -1));
+    case 'this-month':
+      return month(today.slice(0, 7));
+    case 'last-month':
+      return month(addMonths(today.slice(0, 7), -1));
+  }
+  if (/^\d{4}-\d{2}$/.test(words)) return month(words);
+  const [, first, last = first] = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/.exec(words) ?? [];
+  if (first === undefined || last === undefined) return 'unknown';
+  if (!isDay(first) || !isDay(last)) return 'no-such-day';
+  return first === last ? single(first) : { first, last, label: `${first}..${last}` };
+}
+
+function single(day: string): Days {
+  return { first: day, last: day, label: day };
+}
+
+/** @param name e.g. "2026-11" */
+function month(name: string): Days | RangeFault {
+  const days = daysOfMonth(name);
+  const [first, last] = [days.at(0), days.at(-1)];
+  return first === undefined || last === undefined ? 'no-such-day' : { first, last, label: name };
+}

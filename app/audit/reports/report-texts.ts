@@ -1,0 +1,81 @@
+// The words of the monthly report, in both languages.
+import type { Locale } from '../../lib/locale.ts';
+import type { Outcome, Summary } from './summary.ts';
+
+export interface ReportWords {
+  readonly title: (month: string) => string;
+  readonly figures: Readonly<Record<Figure, string>>;
+  readonly outcomes: Readonly<Record<Outcome, string>>;
+  readonly perDay: string;
+  readonly answers: string;
+  /** One for each of ANSWER_STEPS, and one for what is later */
+  readonly steps: readonly string[];
+  readonly none: string;
+  readonly made: (at: string, timeZone: string) => string;
+  readonly duration: (seconds: number | undefined) => string;
+}
+
+export const FIGURES = [
+  'sessions',
+  'acknowledged',
+  'lapsed',
+  'cut',
+  'open',
+  'deniedAttempts',
+  'unreadable',
+  'medianSeconds',
+  'p95Seconds',
+] as const satisfies readonly (keyof Summary)[];
+export type Figure = (typeof FIGURES)[number];
+
+const en: ReportWords = {
+  title: (month) => `Bastion sessions, ${month}`,
+  figures: {
+    sessions: 'Sessions',
+    acknowledged: 'Acknowledged',
+    lapsed: 'Never acknowledged',
+    cut: 'Cut',
+    open: 'Still open',
+    deniedAttempts: 'Denied attempts',
+    unreadable: 'Unreadable records',
+    medianSeconds: 'Time to acknowledge, median',
+    p95Seconds: 'Time to acknowledge, 95th percentile',
+  },
+  outcomes: { acknowledged: 'acknowledged', cut: 'cut', unanswered: 'not acknowledged' },
+  perDay: 'Sessions a day',
+  answers: 'Time from the notice to the acknowledgement',
+  steps: ['1 min or less', 'up to 5 min', 'up to 15 min', 'up to 1 h', 'longer'],
+  none: 'There was no session in this month.',
+  made: (at, timeZone) => `Made ${at} (${timeZone}).`,
+  duration: (seconds) => (seconds === undefined ? 'none' : inParts(seconds, ' h', ' min', ' s')),
+};
+
+const ja: ReportWords = {
+  title: (month) => `踏み台サーバ接続レポート ${month}`,
+  figures: {
+    sessions: '接続数',
+    acknowledged: '確認済み',
+    lapsed: '未確認のまま締め切り',
+    cut: '切断',
+    open: '対応中',
+    deniedAttempts: '拒否された接続',
+    unreadable: '読み取れない記録',
+    medianSeconds: '確認までの時間（中央値）',
+    p95Seconds: '確認までの時間（95パーセンタイル）',
+  },
+  outcomes: { acknowledged: '確認済み', cut: '切断', unanswered: '未確認' },
+  perDay: '日別の接続数',
+  answers: '通知から確認までの時間',
+  steps: ['1分以内', '5分以内', '15分以内', '1時間以内', '1時間超'],
+  none: 'この月の接続はありませんでした。',
+  made: (at, timeZone) => `作成日時: ${at}（${timeZone}）`,
+  duration: (seconds) => (seconds === undefined ? 'なし' : inParts(seconds, '時間', '分', '秒')),
+};
+
+export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = { en, ja };
+
+function inParts(seconds: number, hour: string, minute: string, second: string): string {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60), seconds % 60];
+  if (hours > 0) return `${hours}${hour} ${minutes}${minute}`;
+  return minutes > 0 ? `${minutes}${minute} ${rest}${second}` : `${rest}${second}`;
+}

@@ -1,0 +1,99 @@
+// What a range of entries comes to: how many sessions, what became of them, and how long people took to answer.
+import { localDay } from '../../lib/days.ts';
+import type { Session } from '../../session/session.ts';
+import { isOpen, type Told } from '../entry-line.ts';
+import { secondsBetween } from '../seconds.ts';
+
+export const OUTCOMES = ['acknowledged', 'cut', 'unanswered'] as const;
+/** Cut goes before acknowledged: it is what nobody wants. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Summary {
+  readonly sessions: number;
+  readonly acknowledged: number;
+  /** Ended, and nobody answered in time */
+  readonly lapsed: number;
+  /** Ended because this program asked for it */
+  readonly cut: number;
+  /** Live, or still waiting for an answer */
+  readonly open: number;
+  readonly deniedAttempts: number;
+  readonly unreadable: number;
+  /** Seconds from the notice to the acknowledgement; undefined where nothing was acknowledged */
+  readonly medianSeconds: number | undefined;
+  readonly p95Seconds: number | undefined;
+  /** Acknowledgements within each of ANSWER_STEPS, and later ones at the end */
+  readonly answers: readonly number[];
+  /** By local day, e.g. "2026-11-24", in order; days without a session are left out */
+  readonly days: readonly (readonly [day: string, counts: Readonly<Record<Outcome, number>>])[];
+}
+
+/** Seconds: a minute, five, a quarter of an hour, an hour. */
+export const ANSWER_STEPS = [60, 300, 900, 3_600] as const;
+
+export interface Summing {
+  add(told: Told): void;
+  /** Entries so far */
+  count(): number;
+  sum(): Summary;
+}
+
+/** Keeps one number for each acknowledgement, and one row for each day. @param timeZone IANA name */
+export function createSummary(timeZone: string): Summing {
+  const counts = { sessions: 0, acknowledged: 0, lapsed: 0, cut: 0, open: 0, deniedAttempts: 0, unreadable: 0 };
+  let counted = 0;
+  const seconds: number[] = [];
+  const days = new Map<string, Record<Outcome, number>>();
+
+  function addSession(session: Session): void {
+    const { acknowledged, noticed, lapsedAt, ended, startedAt } = session;
+    counts.sessions += 1;
+    if (acknowledged !== undefined) counts.acknowledged += 1;
+    if (lapsedAt !== undefined) counts.lapsed += 1;
+    if (ended?.how.cause === 'cut') counts.cut += 1;
+    if (isOpen(session)) counts.open += 1;
+    if (acknowledged && noticed) seconds.push(secondsBetween(noticed.at, acknowledged.at));
+    const day = localDay(new Date(startedAt), timeZone);
+    const row = days.get(day) ?? { acknowledged: 0, cut: 0, unanswered: 0 };
+    row[outcomeOf(session)] += 1;
+    days.set(day, row);
+  }
+
+  return {
+    add(told) {
+      counted += 1;
+      if (told.type === 'session') addSession(told);
+      else if (told.type === 'denied') counts.deniedAttempts += told.count;
+      else counts.unreadable += 1;
+    },
+    count: () => counted,
+    sum() {
+      const sorted = seconds.toSorted((a, b) => a - b);
+      return {
+        ...counts,
+        medianSeconds: percentile(sorted, 50),
+        p95Seconds: percentile(sorted, 95),
+        answers: answersIn(sorted),
+        days: [...days].sort(([a], [b]) => (a < b ? -1 : 1)),
+      };
+    },
+  };
+}
+
+function outcomeOf({ acknowledged, ended }: Session): Outcome {
+  if (ended?.how.cause === 'cut') return 'cut';
+  return acknowledged ? 'acknowledged' : 'unanswered';
+}
+
+/** Nearest rank: one of the numbers themselves. @see https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method */
+function percentile(sorted: readonly number[], percent: number): number | undefined {
+  return sorted[Math.ceil((percent / 100) * sorted.length) - 1];
+}
+
+function answersIn(sorted: readonly number[]): number[] {
+  const bounds = [0, ...ANSWER_STEPS, Number.POSITIVE_INFINITY];
+  return bounds.slice(1).map((to, index) => {
+    const from = bounds[index] ?? 0;
+    return sorted.filter((value) => value <= to && (index === 0 || value > from)).length;
+  });
+}

@@ -1,0 +1,134 @@
+// Seals what the archive lacks: each UTC day up to yesterday, in its order, whatever is still open.
+import { addDays, utcDay } from '../../lib/days.ts';
+import type { Archive, Clock, Monitor, SessionStore, Signer } from '../../ports.ts';
+import { type Days, entriesOf, entriesOn } from '../entries.ts';
+import { filedOn, lineOf, type Told } from '../entry-line.ts';
+import { pack, unpack } from './gzip-lines.ts';
+import { fileKey, readSeal, SEALS, type Seal, sealKey, sha256Of, signSeal } from './seal.ts';
+import { createTally } from './tally.ts';
+
+export interface Sealing {
+  readonly store: Days & Pick<SessionStore, 'open'>;
+  readonly archive: Archive;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly monitor: Monitor;
+  /** What the seals say of where they come from */
+  readonly table: string;
+  readonly targets: '*' | readonly string[];
+}
+
+/** A start of which the trail told late is filed under a day that is sealed. What was found later still is open, or was. */
+const LOOK_BACK_DAYS = 7;
+/** By how much an event's time may lie before the moment when it could be read: clocks, and an index that is slow. */
+const MARGIN_MILLIS = 60 * 60_000;
+
+/**
+ * @param until no further day is begun after it; what is left is sealed by the next call
+ * @returns the seals that were made
+ * @throws Error when the table cannot be read, or the archive or the key does not do what it should
+ */
+export async function sealDays(sealing: Sealing, until: Date): Promise<Seal[]> {
+  const { archive, clock, monitor } = sealing;
+  const made: Seal[] = [];
+  let last = await latestSeal(archive);
+  const yesterday = addDays(utcDay(clock.now()), -1);
+  for (let day = last ? addDays(last.seal.day, 1) : yesterday; day <= yesterday; day = addDays(day, 1)) {
+    if (clock.now() >= until) {
+      monitor.count('DaysNotSealed');
+      break;
+    }
+    last = await sealDay(sealing, day, last);
+    made.push(last.seal);
+    monitor.count('DaysSealed');
+    const { unreadable } = last.seal.counts;
+    if (unreadable > 0) {
+      monitor.fault('a day was sealed with entries that cannot be read', new Error(`${day}: ${unreadable} of them`), {
+        day,
+      });
+    }
+  }
+  return made;
+}
+
+interface Latest {
+  readonly seal: Seal;
+  readonly text: string;
+}
+
+async function latestSeal(archive: Archive): Promise<Latest | undefined> {
+  const key = (await archive.list(SEALS)).at(-1);
+  if (key === undefined) return undefined;
+  const text = new TextDecoder().decode(await archive.read(key));
+  const seal = readSeal(text);
+  if (seal === undefined)
+    throw new Error(`${key} is not a seal as this program writes them: verify the archive, nothing is sealed after it`);
+  return { seal, text };
+}
+
+async function sealDay(sealing: Sealing, day: string, last: Latest | undefined): Promise<Latest> {
+  const { archive, signer, clock, table, targets } = sealing;
+  const number = (last?.seal.number ?? 0) + 1;
+  const readAt = clock.now().toISOString();
+  const key = fileKey(day, number);
+  const made = await pack(linesOf(sealing, day, last?.seal));
+  // An earlier try may have died between the file and its seal: then the file that is there is the one to be sealed.
+  const file = (await archive.put(key, made)) === 'written' ? made : await archive.read(key);
+  if (file === undefined) throw new Error(`${key} is said to exist, and cannot be read: look at the archive's policy`);
+  const text = await signSeal(
+    {
+      format: 'bastion-ack-seal-1',
+      number,
+      day,
+      readAt,
+      table,
+      targets: targets === '*' ? '*' : [...targets],
+      file: { key, sha256: sha256Of(file), bytes: file.byteLength },
+      ...(await contentsOf(file, last?.seal)),
+      previous: last ? sha256Of(last.text) : null,
+    },
+    signer,
+  );
+  if ((await archive.put(sealKey(number), Buffer.from(text))) === 'exists') {
+    throw new Error(`${sealKey(number)} was made by somebody else meanwhile: the next night goes on behind it`);
+  }
+  const seal = readSeal(text);
+  if (seal === undefined) throw new Error(`${sealKey(number)} cannot be read back as it was written`);
+  return { seal, text };
+}
+
+/** The day itself, then what has changed since the seal before among the days that are sealed already. */
+async function* linesOf({ store }: Sealing, day: string, last: Seal | undefined): AsyncGenerator<string> {
+  for await (const told of entriesOn(store, day)) yield `${lineOf(told)}\n`;
+  if (last === undefined) return;
+  const since = new Date(Date.parse(last.readAt) - MARGIN_MILLIS).toISOString();
+  let number = 0;
+  const seen = new Set<string>();
+  for await (const told of changeable(store, day, last)) {
+    if (seen.has(told.id) || !isAmendment(told, day, since)) continue;
+    seen.add(told.id);
+    number += 1;
+    const amended = told.type === 'unreadable' ? day : filedOn(told);
+    yield `${lineOf(told, { number, day: amended })}\n`;
+  }
+}
+
+async function* changeable(store: Sealing['store'], day: string, last: Seal): AsyncGenerator<Told> {
+  for (let back = LOOK_BACK_DAYS; back > 0; back--) {
+    yield* entriesOn(store, addDays(day, -back));
+  }
+  yield* entriesOf(store, [...new Set([...last.open, ...(await store.open())])]);
+}
+
+/** Filed under an earlier day, and changed since. What cannot be read may have been changed. */
+function isAmendment(told: Told, day: string, since: string): boolean {
+  if (told.type === 'unreadable') return true;
+  return filedOn(told) < day && (told.events.at(-1)?.at ?? '') >= since;
+}
+
+/** @throws Error for a file that was not made by this program */
+async function contentsOf(file: Uint8Array, last: Seal | undefined): Promise<Pick<Seal, 'counts' | 'open'>> {
+  const tally = createTally(last?.open);
+  for await (const line of unpack(file)) tally.add(JSON.parse(line));
+  return tally.contents();
+}

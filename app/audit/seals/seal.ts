@@ -1,0 +1,91 @@
+// A seal: what stands in the archive for one UTC day, signed, and holding the seal before it.
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import * as v from 'valibot';
+import { isDay } from '../../lib/days.ts';
+import { utcTime } from '../../lib/schema-error.ts';
+import type { Signer } from '../../ports.ts';
+import { canonicalJson } from '../../session/hash-chain.ts';
+
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const unsigned = v.strictObject({
+  format: v.literal('bastion-ack-seal-1'),
+  /** 1 for the first that was ever made */
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** The UTC day, e.g. "2026-11-24" */
+  day: v.pipe(v.string(), v.check(isDay)),
+  /** ISO time just before the table was read: what came later is amended by a later seal */
+  readAt: utcTime,
+  /** Name of the table that was read */
+  table: v.string(),
+  /** Ids of the nodes that were watched, or "*" */
+  targets: v.union([v.literal('*'), v.array(v.string())]),
+  file: v.strictObject({ key: v.string(), sha256: hash, bytes: count }),
+  counts: v.strictObject({
+    sessions: count,
+    denied: count,
+    amendments: count,
+    unreadable: count,
+  }),
+  /** Ids of what may still change, of all days that are sealed */
+  open: v.array(v.string()),
+  /** SHA-256 of the whole text of the seal before; null for the first */
+  previous: v.nullable(hash),
+});
+const signed = v.strictObject({ ...unsigned.entries, signature: v.pipe(v.string(), v.base64()) });
+
+export type UnsignedSeal = v.InferOutput<typeof unsigned>;
+export type Seal = v.InferOutput<typeof signed>;
+
+/** e.g. "seals/00000001.json" */
+export function sealKey(number: number): string {
+  return `${SEALS}${padded(number)}.json`;
+}
+
+/** e.g. "days/2026-11-24/00000001.jsonl.gz" */
+export function fileKey(day: string, number: number): string {
+  return `days/${day}/${padded(number)}.jsonl.gz`;
+}
+
+export const SEALS = 'seals/';
+
+/** @throws Error when the key cannot be used */
+export async function signSeal(seal: UnsignedSeal, signer: Signer): Promise<string> {
+  const signature = await signer.sign(messageOf(seal));
+  return canonicalJson({ ...seal, signature: Buffer.from(signature).toString('base64') });
+}
+
+/** @returns undefined for what is no seal, or is one that was not written as seals are */
+export function readSeal(text: string): Seal | undefined {
+  try {
+    const seal = v.parse(signed, JSON.parse(text));
+    return canonicalJson(seal) === text && isOneSpelling(seal.signature) ? seal : undefined;
+  } catch (fault) {
+    if (fault instanceof SyntaxError || v.isValiError(fault)) return undefined;
+    throw fault;
+  }
+}
+
+/** The last bits of base64 may mean nothing: with others in their place it would be as good, and is not what was written. */
+function isOneSpelling(base64: string): boolean {
+  return Buffer.from(base64, 'base64').toString('base64') === base64;
+}
+
+/** @param publicKey in PEM @throws Error when that is no key */
+export function isSignedBy({ signature, ...seal }: Seal, publicKey: string): boolean {
+  return verify('sha256', messageOf(seal), createPublicKey(publicKey), Buffer.from(signature, 'base64'));
+}
+
+/** What is signed: the 32 bytes of the SHA-256 of the canonical JSON, since a seal may be longer than a key takes. */
+function messageOf(seal: UnsignedSeal): Uint8Array {
+  return createHash('sha256').update(canonicalJson(seal)).digest();
+}
+
+export function sha256Of(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function padded(number: number): string {
+  return String(number).padStart(8, '0');
+}

@@ -1,0 +1,91 @@
+// Holds an archive and the trail against each other, both ways: every start has its session, and every session its start.
+import { utcDay } from '../../lib/days.ts';
+import type { Observation, Trail } from '../../ports.ts';
+import { deniedId } from '../../session/session.ts';
+import { isWatched as isNode } from '../../session/target.ts';
+import { isWithin, type Period } from '../exports/range.ts';
+import type { Seal } from '../seals/seal.ts';
+import type { Finding } from './verification-error.ts';
+import type { Proof } from './verify.ts';
+
+export interface Complete {
+  readonly outcome: 'complete';
+  /** How many records of StartSession were looked at, those of nodes that nobody watches left out */
+  readonly records: number;
+}
+
+/** Clocks, and sources that tell the start of a session a little differently. */
+const MARGIN_MILLIS = 60 * 60_000;
+
+/**
+ * @param period what of the archive is compared; the trail must still hold all of it
+ * @throws Error when the trail cannot be read
+ */
+export async function compareWithTrail(
+  { seals, sealed }: Proof,
+  trail: Trail,
+  period: Period,
+  onRecords?: (records: number) => void,
+): Promise<Complete | Finding> {
+  const watched = new Map(seals.map(({ day, targets }) => [day, targets]));
+  const started = new Set<string>();
+  let records = 0;
+  for await (const observation of recordsIn(trail, period)) {
+    if (observation instanceof Error) return wrong(`a record of the trail cannot be read: ${observation.message}`);
+    if (observation.type !== 'start' && observation.type !== 'denied') continue;
+    const { id, at, targets } = subjectOf(observation);
+    started.add(id);
+    if (!isWithin(at, period) || !isWatched(watched.get(utcDay(new Date(at))), targets)) continue;
+    records += 1;
+    onRecords?.(records);
+    if (!sealed.has(id)) {
+      return {
+        ...wrong(`the trail tells of it at ${at} (record ${observation.recordId}), and the archive does not`),
+        session: id,
+      };
+    }
+  }
+  for (const [id, { type, filedAt }] of sealed) {
+    if (type !== 'session' || !isWithin(filedAt, period)) continue;
+    if (!started.has(id))
+      return { ...wrong('the archive holds it, and the trail tells of no such start'), session: id };
+  }
+  return { outcome: 'complete', records };
+}
+
+function wrong(what: string): Finding {
+  return { outcome: 'wrong', what };
+}
+
+type Attempt = Extract<Observation, { type: 'start' | 'denied' }>;
+
+function subjectOf(observation: Attempt): { id: string; at: string; targets: readonly string[] } {
+  if (observation.type === 'start') {
+    const { start, targetId } = observation;
+    return { id: start.sessionId, at: start.startedAt, targets: [targetId] };
+  }
+  const { denied, targetIds } = observation;
+  return { id: deniedId(denied), at: denied.attemptedAt, targets: targetIds };
+}
+
+/** An attempt that names no node may have meant any. */
+function isWatched(watched: Seal['targets'] | undefined, targets: readonly string[]): boolean {
+  if (watched === undefined) return false;
+  if (targets.length === 0) return true;
+  return targets.some((target) => (watched === '*' ? isNode('*', target) : watched.includes(target)));
+}
+
+async function* recordsIn(trail: Trail, { from, to }: Period): AsyncGenerator<Observation | Error> {
+  const range = {
+    from: new Date(Date.parse(from) - MARGIN_MILLIS).toISOString(),
+    to: new Date(Date.parse(to) + MARGIN_MILLIS).toISOString(),
+  };
+  let token: string | undefined;
+  do {
+    const page = await trail.page(range, token);
+    if (page === 'token-too-old') throw new Error('reading the trail took more than a day: compare a shorter time');
+    yield* page.faults;
+    yield* page.observations;
+    token = page.next;
+  } while (token !== undefined);
+}

@@ -1,0 +1,61 @@
+// Reads a line of a sealed file back, and believes none of it before its hashes fit.
+import * as v from 'valibot';
+import type { Event } from '../../session/event.ts';
+import { canonicalJson, firstBrokenLink } from '../../session/hash-chain.ts';
+import { type Entry, fold } from '../../session/session.ts';
+import { type Amendment, lineOf } from '../entry-line.ts';
+import { Wrong } from './verification-error.ts';
+
+/** What of a line is read before its hashes are looked at. */
+const written = v.looseObject({
+  type: v.string(),
+  id: v.string(),
+  why: v.optional(v.string()),
+  amendment: v.optional(v.strictObject({ number: v.number(), day: v.string() })),
+  events: v.optional(v.array(v.looseObject({ seq: v.number(), hash: v.string() }))),
+});
+
+/** @throws Wrong for a line that is not one of `lineOf`, or whose chain is broken */
+export function entryOf(line: string, file: string): { entry: Entry; amendment?: Amendment | undefined } {
+  const value = parsed(line, file);
+  const { id: session, type, why, amendment, events = [] } = value;
+  const where = { file, session };
+  if (type === 'unreadable') throw new Wrong(`it could not be read when it was sealed (${why})`, where);
+  const broken = events.length === 0 ? 1 : firstBrokenLink(session, events);
+  if (broken !== undefined) throw new Wrong('it is not the event that was written', { ...where, event: broken });
+  const entry = folded(events, where);
+  const told = lineOf(entry, amendment);
+  if (told !== line) {
+    const meant: Record<string, unknown> = JSON.parse(told);
+    const names = new Set([...Object.keys(value), ...Object.keys(meant)]);
+    const name = [...names].find((key) => text(value[key]) !== text(meant[key]));
+    throw new Wrong(name ? `its ${name} is not what its events say` : 'it is not written as lines are', where);
+  }
+  return { entry, amendment };
+}
+
+function parsed(line: string, file: string): v.InferOutput<typeof written> {
+  try {
+    return v.parse(written, JSON.parse(line));
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError || v.isValiError(fault))) throw fault;
+    throw new Wrong(`a line is not one of a session: ${line.slice(0, 60)}`, { file });
+  }
+}
+
+function folded(events: readonly unknown[], where: { file: string; session: string }): Entry {
+  let entry: Entry | undefined;
+  try {
+    // Their hashes fit; whether this program wrote them is what the signature proves.
+    entry = fold(events as Event[]);
+  } catch (fault) {
+    const why = fault instanceof Error ? fault.message : fault;
+    throw new Wrong(`its events do not follow from one another (${why})`, where);
+  }
+  if (entry?.id !== where.session) throw new Wrong('its events are those of another session', where);
+  return entry;
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined ? undefined : canonicalJson(value);
+}

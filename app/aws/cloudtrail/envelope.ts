@@ -1,0 +1,133 @@
+// The two envelopes that carry CloudTrail records: a CloudWatch Logs subscription, and EventBridge.
+import { gunzipSync } from 'node:zlib';
+import * as v from 'valibot';
+import { ShapeError } from '../../lib/schema-error.ts';
+import type { Observation } from '../../ports.ts';
+import { observationOf, RecordError } from './parse-record.ts';
+
+/** An invocation that carries no records in any known way: retried, then a dead letter. */
+export class DeliveryError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(`${message}: check what invokes this function`, options);
+    this.name = 'DeliveryError';
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
+const subscription = v.object({ awslogs: v.object({ data: v.string() }) });
+const logData = v.variant('messageType', [
+  v.object({ messageType: v.literal('DATA_MESSAGE'), logEvents: v.array(v.unknown()) }),
+  // CloudWatch Logs asks now and then whether anybody is there.
+  v.object({ messageType: v.literal('CONTROL_MESSAGE') }),
+]);
+const logEvent = v.object({ message: v.string() });
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
+const bus = v.object({ 'detail-type': v.literal('AWS API Call via CloudTrail'), detail: v.optional(v.unknown()) });
+
+/** CloudWatch Logs sends at most 1 MB, compressed; this is far beyond what that holds, and far below what a Lambda has. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Starts that are stored at once. */
+const MOST_AT_ONCE = 8;
+
+/** What the records of one invocation tell, and what is wrong with those that tell nothing. */
+export interface Delivered {
+  readonly observations: readonly Observation[];
+  readonly faults: readonly Error[];
+}
+
+/**
+ * Sessions go before denied attempts, which nobody has to answer. A call that ended a session may come before its start
+ * within one batch, and is worth nothing without it.
+ */
+const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-call', 'ignored'];
+
+/** @throws DeliveryError when the event is no known envelope */
+export function deliveredBy(event: unknown): Delivered {
+  return observed(recordsIn(event));
+}
+
+/** What records tell, each read on its own. */
+export function observed(records: readonly (() => unknown)[]): Delivered {
+  const observations: Observation[] = [];
+  const faults: Error[] = [];
+  for (const read of records) {
+    try {
+      observations.push(observationOf(read()));
+    } catch (fault) {
+      // Told in the end, whatever it is: the records behind it are not held up.
+      faults.push(fault instanceof Error ? fault : new Error(String(fault)));
+    }
+  }
+  return { observations: observations.sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type)), faults };
+}
+
+/**
+ * Hands every record on, and only then shows what came of them, and only then fails for those that could not be handed on:
+ * one bad record costs the others nothing, and a slow Slack keeps none from being stored.
+ * @param delivered see `deliveredBy`
+ * @param take stores one, and returns what shows it
+ * @throws AggregateError of what went wrong with single records; the invocation is retried, then a dead letter
+ */
+export async function takeIn(
+  { observations, faults }: Delivered,
+  take: (observation: Observation) => Promise<() => Promise<void>>,
+): Promise<void> {
+  const failed: unknown[] = [...faults];
+  const tried = async <T>(attempt: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await attempt();
+    } catch (fault) {
+      failed.push(fault);
+      return undefined;
+    }
+  };
+  const showings = [];
+  for (const together of storedTogether(observations))
+    showings.push(...(await Promise.all(together.map((observation) => tried(() => take(observation))))));
+  for (const showing of showings) if (showing) await tried(showing);
+  if (failed.length > 0) {
+    throw new AggregateError(
+      failed,
+      `${failed.length} of ${observations.length + faults.length} records failed: ${failed.map(String).join('; ')}`,
+    );
+  }
+}
+
+/** Starts are items of their own, so that some are stored at once; whatever else comes may meet in one, and waits its turn. */
+function* storedTogether(observations: readonly Observation[]): Generator<readonly Observation[]> {
+  const starts = observations.filter(({ type }) => type === 'start');
+  for (let from = 0; from < starts.length; from += MOST_AT_ONCE) yield starts.slice(from, from + MOST_AT_ONCE);
+  for (const other of observations.filter(({ type }) => type !== 'start')) yield [other];
+}
+
+function recordsIn(event: unknown): (() => unknown)[] {
+  const fromBus = v.safeParse(bus, event);
+  if (fromBus.success) return [() => fromBus.output.detail];
+  const fromLogs = v.safeParse(subscription, event);
+  if (!fromLogs.success) throw new DeliveryError('neither a log subscription nor an EventBridge event');
+  const data = v.safeParse(logData, unpack(fromLogs.output.awslogs.data));
+  if (!data.success)
+    throw new DeliveryError('the subscription holds no log events', {
+      cause: new ShapeError(data.issues, 'the data'),
+    });
+  if (data.output.messageType === 'CONTROL_MESSAGE') return [];
+  return data.output.logEvents.map((event) => () => parseMessage(event));
+}
+
+function unpack(data: string): unknown {
+  try {
+    return JSON.parse(gunzipSync(Buffer.from(data, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8'));
+  } catch (cause) {
+    throw new DeliveryError('the subscription is not base64 of gzip of JSON', { cause });
+  }
+}
+
+/** @param event of a log group, however it came @throws RecordError when it holds no JSON */
+export function parseMessage(event: unknown): unknown {
+  try {
+    return JSON.parse(v.parse(logEvent, event).message);
+  } catch (cause) {
+    throw new RecordError('a log event that is not JSON: it was left out; look it up in the log group', { cause });
+  }
+}

@@ -1,0 +1,239 @@
+// CloudTrail's records, in every shape in which they arrive, become observations.
+import * as v from 'valibot';
+import { ShapeError } from '../../lib/schema-error.ts';
+import { cut } from '../../lib/truncate.ts';
+import type { Observation, ObservedStart, Origin } from '../../ports.ts';
+import type { Principal } from '../../session/event.ts';
+import { canonicalJson, sha256Hex } from '../../session/hash-chain.ts';
+import type { Parameters } from '../../session/kind.ts';
+import { principalOfArn } from '../../session/principal.ts';
+import { isSessionId } from '../../session/session.ts';
+import { type identity, record, UNKNOWN, UNREADABLE } from './record-schema.ts';
+import { EVENT_SOURCE, isSessionCall, type SessionCall } from './trail-filter.ts';
+
+/** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
+export class RecordError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RecordError';
+  }
+}
+
+type Identity = v.InferOutput<typeof identity>;
+type StoredRecord = v.InferOutput<typeof record>;
+
+const envelope = v.object({ eventSource: v.string(), eventName: v.string() });
+
+/**
+ * @param value one parsed record
+ * @throws RecordError when it has no source, name, identity or time
+ */
+export function observationOf(value: unknown): Observation {
+  const head = v.safeParse(envelope, value);
+  if (!head.success) throw refused('a record without eventSource or eventName', head.issues);
+  const { eventSource, eventName } = head.output;
+  if (eventSource !== EVENT_SOURCE) return { type: 'ignored', why: `${eventName} of ${eventSource}` };
+  if (!isSessionCall(eventName)) return { type: 'ignored', why: eventName };
+  switch (eventName) {
+    case 'ResumeSession':
+      return { type: 'ignored', why: eventName };
+    case 'StartSession':
+      return startOf(recordIn(value, eventName), value);
+    case 'TerminateSession':
+      return terminateCallOf(recordIn(value, eventName), value);
+  }
+}
+
+function recordIn(value: unknown, call: SessionCall): StoredRecord {
+  const body = v.safeParse(record, value);
+  if (!body.success) throw refused(`a ${call} record of an unknown shape`, body.issues);
+  return body.output;
+}
+
+function startOf(from: StoredRecord, whole: unknown): Observation {
+  const origin = originOf(from, whole);
+  const principal = principalOf(from.userIdentity);
+  if (from.errorCode !== undefined) {
+    return {
+      type: 'denied',
+      ...origin,
+      targetIds: instancesIn(from),
+      denied: {
+        attemptedAt: from.eventTime,
+        principal,
+        errorCode: from.errorCode,
+        // Many attempts share one item: what is kept of each is kept short.
+        errorMessage: from.errorMessage && cut(from.errorMessage, KEPT_OF_ERROR),
+        sourceIp: from.sourceIPAddress,
+        accountId: origin.accountId,
+        region: origin.region,
+      },
+    };
+  }
+  const { responseElements, requestParameters } = from;
+  const sessionId = responseElements?.sessionId;
+  const targetId = requestParameters?.target;
+  if (sessionId === undefined || targetId === undefined) {
+    return {
+      type: 'ignored',
+      why: 'a start without session id or target: DescribeSessions shows whether it became one',
+    };
+  }
+  if (sessionId === UNREADABLE || !isSessionId(sessionId)) {
+    throw new RecordError(leftOut('a StartSession record', 'responseElements.sessionId'));
+  }
+  if (targetId === UNREADABLE) throw new RecordError(leftOut('a StartSession record', 'requestParameters.target'));
+  const document = requestParameters?.documentName;
+  const start: ObservedStart = {
+    sessionId,
+    source: 'cloudtrail',
+    startedAt: from.eventTime,
+    principal,
+    document: document === UNREADABLE ? null : document,
+    ...keep(requestParameters?.parameters),
+    accountId: origin.accountId,
+    region: origin.region,
+    sourceIp: from.sourceIPAddress,
+    userAgent: from.userAgent?.slice(0, 256).toWellFormed(),
+    // AWS takes 256 characters, of which an emoji is one and two units here.
+    reason: requestParameters?.reason?.slice(0, 512).toWellFormed(),
+    mfa: mfaOf(from.userIdentity),
+  };
+  return { type: 'start', ...origin, targetId, start };
+}
+
+function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
+  const sessionId = from.requestParameters?.sessionId;
+  // TerminateSession accepts, and answers, whatever its caller types.
+  if (
+    from.errorCode !== undefined ||
+    sessionId === undefined ||
+    (sessionId !== UNREADABLE && !isSessionId(sessionId))
+  ) {
+    return { type: 'ignored', why: 'a TerminateSession that named no session or was refused' };
+  }
+  if (sessionId === UNREADABLE) {
+    throw new RecordError(leftOut('a TerminateSession record', 'requestParameters.sessionId'));
+  }
+  const caller = principalOf(from.userIdentity).name;
+  return { type: 'terminate-call', ...originOf(from, whole), sessionId, caller, at: from.eventTime };
+}
+
+function originOf(from: StoredRecord, whole: unknown): Origin {
+  return {
+    // An addendum repeats a record under a new id, and names the first.
+    recordId: from.addendum?.originalEventID || from.eventID || sha256Hex(JSON.stringify(whole).toWellFormed()),
+    accountId: from.recipientAccountId ?? from.userIdentity.accountId,
+    region: from.awsRegion,
+  };
+}
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+function principalOf(from: Identity): Principal {
+  const { type, arn, accountId, userName, principalId } = from;
+  const ofArn = arn === undefined ? undefined : principalOfArn(arn);
+  const issuer = from.sessionContext?.sessionIssuer;
+  const roleName = type === 'AssumedRole' ? (issuer?.userName ?? ofArn?.roleName) : undefined;
+  return {
+    type,
+    arn,
+    accountId: accountId ?? ofArn?.accountId,
+    // Where the type cannot be read, the ARN tells as much as it does in DescribeSessions.
+    roleName: type === UNKNOWN ? ofArn?.roleName : roleName,
+    roleArn: type === 'AssumedRole' ? issuer?.arn : undefined,
+    name: nameOf() || type,
+  };
+
+  function nameOf(): string | undefined {
+    // The part behind the colon is the name of the role session or of the web or SAML identity.
+    const ofId = principalId?.split(':').slice(1).join(':') || principalId;
+    switch (type) {
+      case 'Root':
+        return 'root';
+      case 'AssumedRole':
+      case 'FederatedUser':
+        return ofArn?.name ?? ofId;
+      case 'AWSService':
+        return from.invokedBy ?? ofId;
+      case 'IdentityCenterUser':
+        return userName ?? from.onBehalfOf?.userId ?? ofId;
+      default:
+        return userName ?? ofArn?.name ?? ofId ?? from.invokedBy ?? accountId;
+    }
+  }
+}
+
+function mfaOf(from: Identity): boolean | undefined {
+  const said = String(from.sessionContext?.attributes?.mfaAuthenticated);
+  return said === 'true' || said === 'false' ? said === 'true' : undefined;
+}
+
+/** The resource of a refusal; the ARN of the caller, who may have chosen its path, stands before it. */
+const REFUSED_NODE =
+  / on resource: arn:[^:\s]*:(?:ec2|ssm):[^:\s]*:\d*:(?:instance|managed-instance)\/(m?i-[0-9a-f]+)/g;
+
+/** Managed nodes that a refused start was about: named by the request, or only by the text of the refusal. */
+function instancesIn(from: StoredRecord): string[] {
+  const target = from.requestParameters?.target;
+  if (target !== undefined && target !== UNREADABLE) return [target];
+  const named = from.errorMessage?.matchAll(REFUSED_NODE) ?? [];
+  return [...named].flatMap((match) => match[1] ?? []);
+}
+
+/** An ordinary refusal, with the ARNs that it names, is shorter. */
+const KEPT_OF_ERROR = 500;
+const KEPT_BYTES = 2_048;
+const KEPT_OF_ONE_VALUE = 256;
+
+/** Up to 2 KB of the parameters, shortest first, so that hosts stay; the hash is of all of them. */
+function keep(told: Parameters | undefined): Pick<ObservedStart, 'parameters' | 'parametersHash'> {
+  if (told === undefined) return { parameters: undefined, parametersHash: undefined };
+  const names = Object.keys(told);
+  if (names.length === 0) return { parameters: {} };
+  const shortened = Object.entries(told)
+    .map(([name, values]) => {
+      const kept = values.map((value) => value.slice(0, KEPT_OF_ONE_VALUE).toWellFormed());
+      return [name.toWellFormed(), kept] as const;
+    })
+    .sort((a, b) => lengthOf(a) - lengthOf(b));
+  const kept: Named[] = [];
+  for (const [name, values] of shortened) {
+    // Of ports the first is the one that counts.
+    const shorter = name === PORT ? [values, values.slice(0, 1)] : [values];
+    const fitting = shorter.map((some) => [name, some] as const).find((one) => bytesOf([...kept, one]) <= KEPT_BYTES);
+    if (fitting !== undefined) kept.push(fitting);
+  }
+  return { parameters: Object.fromEntries(kept), parametersHash: hashOf(told) };
+}
+
+type Named = readonly [name: string, values: readonly string[]];
+
+/** It goes before all: where it is missing, a default is taken for it. */
+const PORT = 'portNumber';
+
+function lengthOf([name, values]: Named): number {
+  return name === PORT ? -1 : values.join().length;
+}
+
+function bytesOf(kept: readonly Named[]): number {
+  return Buffer.byteLength(JSON.stringify(Object.fromEntries(kept)));
+}
+
+/** Different parameters have different hashes, also where a text is not well formed and only its escapes tell it from another. */
+function hashOf(parameters: Parameters): string {
+  const texts = Object.entries(parameters).flatMap(([name, values]) => [name, ...values]);
+  if (texts.every((one) => one.isWellFormed())) return sha256Hex(canonicalJson(parameters));
+  const escaped = Object.entries(parameters).map(
+    ([name, values]) => [JSON.stringify(name), values.map((value) => JSON.stringify(value))] as const,
+  );
+  return sha256Hex(`escaped ${canonicalJson(Object.fromEntries(escaped))}`);
+}
+
+function refused(what: string, issues: readonly v.BaseIssue<unknown>[]): RecordError {
+  const cause = new ShapeError(issues, 'the record');
+  return new RecordError(leftOut(what, cause.places), { cause });
+}
+
+function leftOut(what: string, where: string): string {
+  return `${what} (see ${where}): it was left out; look it up in the trail's log group`;
+}

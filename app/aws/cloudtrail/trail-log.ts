@@ -1,0 +1,38 @@
+// The trail's log group, read again: the lasting record, in which what the subscription skipped still is.
+import {
+  type CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandOutput,
+  InvalidParameterException,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { TimeLimit } from '../../lib/time-limit.ts';
+import type { Trail } from '../../ports.ts';
+import { observed, parseMessage } from './envelope.ts';
+import { SESSION_RECORDS } from './trail-filter.ts';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+export function createTrail(logs: CloudWatchLogsClient, logGroupName: string, limit: TimeLimit): Trail {
+  return {
+    async page({ from, to }, token) {
+      let page: FilterLogEventsCommandOutput;
+      try {
+        page = await logs.send(
+          new FilterLogEventsCommand({
+            logGroupName,
+            filterPattern: SESSION_RECORDS,
+            startTime: Date.parse(from),
+            endTime: Date.parse(to),
+            nextToken: token,
+          }),
+          { abortSignal: limit.signal() },
+        );
+      } catch (fault) {
+        // A token is good for a day.
+        if (token !== undefined && fault instanceof InvalidParameterException) return 'token-too-old';
+        throw fault;
+      }
+      const { events = [], nextToken } = page;
+      return { ...observed(events.map((event) => () => parseMessage(event))), next: nextToken || undefined };
+    },
+  };
+}

@@ -1,0 +1,61 @@
+// A session as the index of the open entries holds it, checked.
+import * as v from 'valibot';
+import { type DifferingMembers, type Nothing, utcTime as time } from '../../lib/schema-error.ts';
+import type { Outlines } from '../../ports.ts';
+import { isSessionId, type Outline } from '../../session/session.ts';
+import { TABLE } from '../table.ts';
+import { because, fourEyes, how, operator, status } from './session-item-schema.ts';
+
+const outlineShape = v.object({
+  sessionId: v.string(),
+  type: v.literal('session'),
+  operatorIdentity: operator,
+  startedAt: time,
+  noticed: v.optional(v.strictObject({ channel: v.string(), ts: v.string(), at: time })),
+  acknowledged: v.optional(v.strictObject({ by: v.string(), at: time, fourEyes, afterTermination: v.boolean() })),
+  termination: v.optional(
+    v.strictObject({
+      by: v.string(),
+      at: time,
+      because,
+      failed: v.optional(v.strictObject({ at: time, tries: v.number() })),
+    }),
+  ),
+  ended: v.optional(v.strictObject({ at: time, status, how })),
+  aliveAgainAt: v.optional(time),
+  warned: v.optional(v.strictObject({ seq: v.number(), at: time, cutAt: time })),
+  postponedUntil: v.optional(time),
+  lapsedAt: v.optional(time),
+});
+
+/** An outline goes by the names of the item there. */
+type Projected = Omit<Outline, 'id' | 'operator'> & {
+  readonly sessionId: Outline['id'];
+  readonly operatorIdentity: Outline['operator'];
+};
+
+/** The schema and the type hold each other. */
+export type Agreement = Nothing<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>;
+
+/**
+ * A row that somebody changed by hand, or of an index that does not hold all of it yet, hides no session.
+ * @param rows of the index; one that changes between two pages names an item in both, and the later row is the newer
+ */
+export function outlinesIn(rows: readonly Record<string, unknown>[]): Outlines {
+  const outlines = new Map<string, Outline>();
+  const unknown = new Set<string>();
+  for (const row of rows) {
+    const key = String(row[TABLE.partitionKey]);
+    if (row.type === 'denied' && !isSessionId(key)) continue;
+    const parsed = v.safeParse(outlineShape, row);
+    if (parsed.success) {
+      const { sessionId: id, operatorIdentity: operator, ...rest } = parsed.output;
+      outlines.set(key, { ...rest, id, operator });
+      unknown.delete(key);
+    } else {
+      outlines.delete(key);
+      unknown.add(key);
+    }
+  }
+  return { outlines: [...outlines.values()], unknown: [...unknown] };
+}

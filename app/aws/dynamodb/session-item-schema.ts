@@ -1,0 +1,193 @@
+// What an item of the sessions table may hold, to the letter.
+import * as v from 'valibot';
+import {
+  type DifferingMembers,
+  type DifferingTags,
+  type Nothing,
+  namedValues,
+  utcTime as time,
+} from '../../lib/schema-error.ts';
+import type { Delivery, Lease, Stored } from '../../ports.ts';
+import type { EndedHow, Event, Operator, Principal, Target } from '../../session/event.ts';
+import type { AnnouncementDelivery } from '../../session/follow-ups.ts';
+import type { Kind, Parameters } from '../../session/kind.ts';
+
+/** Names of a map's members that the SDK cannot carry: one it loses as the map's prototype, at the other it throws. */
+const UNSTORABLE = ['__proto__', 'constructor'];
+
+/** Parameters as the table holds them: a map, or a list of pairs where the SDK could not carry a name. */
+export function storedParameters(parameters: Parameters): unknown {
+  return UNSTORABLE.some((name) => Object.hasOwn(parameters, name)) ? Object.entries(parameters) : parameters;
+}
+
+// Strict, all of it: an attribute that is not known here would not be covered by the hash that is checked.
+const parameters = v.union([
+  namedValues(v.array(v.string())),
+  v.pipe(
+    v.array(v.strictTuple([v.string(), v.array(v.string())])),
+    v.check((pairs) => new Set(pairs.map(([name]) => name)).size === pairs.length),
+    v.transform((pairs): Parameters => Object.fromEntries(pairs)),
+  ),
+]);
+const principal = v.strictObject({
+  type: v.string(),
+  arn: v.optional(v.string()),
+  accountId: v.optional(v.string()),
+  roleName: v.optional(v.string()),
+  roleArn: v.optional(v.string()),
+  name: v.string(),
+});
+export const operator = v.strictObject({
+  name: v.string(),
+  verified: v.boolean(),
+  slackUser: v.optional(v.string()),
+  foundBy: v.optional(v.picklist(['settings', 'settings-caseless', 'email'])),
+});
+const target = v.strictObject({ id: v.string(), name: v.string() });
+const host = v.optional(v.string());
+const port = v.optional(v.number());
+const kind = v.variant('type', [
+  v.strictObject({ type: v.literal('shell') }),
+  v.strictObject({ type: v.literal('ssh'), port }),
+  v.strictObject({ type: v.literal('remote-desktop'), host }),
+  v.strictObject({ type: v.literal('database'), engine: v.string(), host, port: v.number() }),
+  v.strictObject({ type: v.literal('port-forward'), host, port }),
+  v.strictObject({ type: v.literal('command'), command: v.optional(v.string()) }),
+  v.strictObject({ type: v.literal('custom'), document: v.string() }),
+  v.strictObject({ type: v.literal('unknown') }),
+]);
+export const fourEyes = v.picklist(['verified', 'unverified']);
+export const because = v.optional(v.picklist(['deadline', 'no-notice']));
+export const status = v.picklist(['Terminated', 'Failed', 'Unknown']);
+export const how = v.variant('cause', [
+  v.strictObject({ cause: v.literal('cut') }),
+  v.strictObject({ cause: v.literal('terminate-call'), by: v.string() }),
+  v.strictObject({ cause: v.literal('maximum-duration'), inferred: v.literal(true) }),
+  v.strictObject({ cause: v.literal('unknown') }),
+]);
+
+const link = {
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  at: time,
+  by: v.string(),
+  commandId: v.string(),
+  hash: v.string(),
+};
+const place = { accountId: v.optional(v.string()), region: v.optional(v.string()), sourceIp: v.optional(v.string()) };
+const start = {
+  ...place,
+  document: v.optional(v.string()),
+  parametersHash: v.optional(v.string()),
+  parameters: v.optional(parameters),
+  userAgent: v.optional(v.string()),
+  reason: v.optional(v.string()),
+  mfa: v.optional(v.boolean()),
+};
+
+const event = v.variant('type', [
+  v.strictObject({
+    type: v.literal('started'),
+    ...link,
+    ...start,
+    sessionId: v.string(),
+    source: v.picklist(['cloudtrail', 'ssm']),
+    startedAt: time,
+    principal,
+    operator,
+    target,
+    kind,
+  }),
+  v.strictObject({
+    type: v.literal('enriched'),
+    ...link,
+    ...start,
+    principal: v.optional(principal),
+    operator: v.optional(operator),
+    kind: v.optional(kind),
+    reportedStart: v.optional(time),
+    terminateCall: v.optional(v.strictObject({ by: v.string(), at: time })),
+  }),
+  v.strictObject({
+    type: v.literal('denied'),
+    ...link,
+    ...place,
+    attemptedAt: time,
+    principal,
+    operator,
+    target: v.optional(target),
+    errorCode: v.string(),
+    errorMessage: v.optional(v.string()),
+  }),
+  v.strictObject({ type: v.literal('deniedMore'), ...link }),
+  v.strictObject({ type: v.literal('noticed'), ...link, channel: v.string(), ts: v.string() }),
+  v.strictObject({
+    type: v.literal('acknowledged'),
+    ...link,
+    fourEyes,
+    afterTermination: v.boolean(),
+  }),
+  v.strictObject({
+    type: v.literal('terminationRequested'),
+    ...link,
+    because,
+  }),
+  v.strictObject({ type: v.literal('terminationFailed'), ...link, tries: v.number() }),
+  v.strictObject({
+    type: v.literal('ended'),
+    ...link,
+    status,
+    endedAt: time,
+    how,
+  }),
+  v.strictObject({ type: v.literal('seenAlive'), ...link }),
+  v.strictObject({ type: v.literal('reminded'), ...link }),
+  v.strictObject({ type: v.literal('warned'), ...link, cutAt: time }),
+  v.strictObject({ type: v.literal('postponed'), ...link, until: time }),
+  v.strictObject({ type: v.literal('escalated'), ...link }),
+  v.strictObject({ type: v.literal('lapsed'), ...link }),
+]);
+
+const delivery = v.strictObject({
+  attempts: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  deliveredAt: v.optional(time),
+  refusedAt: v.optional(time),
+  givenUpAt: v.optional(time),
+  to: v.optional(v.string()),
+});
+/** Before attempts were counted, a time alone said that it was told. */
+const deliveryOrTime = v.union([
+  delivery,
+  v.pipe(
+    time,
+    v.transform((deliveredAt): v.InferOutput<typeof delivery> => ({ attempts: 1, deliveredAt })),
+  ),
+]);
+
+export const itemShape = v.object({
+  sessionId: v.string(),
+  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  events: v.pipe(v.array(event), v.minLength(1)),
+  shownHash: v.optional(v.string()),
+  shownAt: v.optional(v.string()),
+  announced: v.optional(namedValues(deliveryOrTime), {}),
+  retryAt: v.optional(time),
+  refusals: v.optional(v.number()),
+  slackLease: v.optional(v.object({ owner: v.string(), until: time, takeovers: v.number() })),
+  missingSince: v.optional(time),
+});
+
+/** The part of an entry that is stored beside its events */
+type Beside = Omit<Stored, 'entry' | 'delivery'> &
+  Omit<Delivery, 'lease'> & { readonly slackLease?: Lease | undefined };
+
+/** The schema and the types hold each other: what one of them alone has is named by the compiler here. */
+export type Agreement = [
+  Nothing<DifferingTags<'type', Event, v.InferOutput<typeof event>>>,
+  Nothing<DifferingTags<'type', Kind, v.InferOutput<typeof kind>>>,
+  Nothing<DifferingTags<'cause', EndedHow, v.InferOutput<typeof how>>>,
+  Nothing<DifferingMembers<Principal, v.InferOutput<typeof principal>>>,
+  Nothing<DifferingMembers<Operator, v.InferOutput<typeof operator>>>,
+  Nothing<DifferingMembers<Target, v.InferOutput<typeof target>>>,
+  Nothing<DifferingMembers<AnnouncementDelivery, v.InferOutput<typeof delivery>>>,
+  Nothing<DifferingMembers<Beside, Omit<v.InferOutput<typeof itemShape>, 'sessionId' | 'events'>>>,
+];

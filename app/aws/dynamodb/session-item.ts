@@ -1,0 +1,106 @@
+// A stored entry and its DynamoDB item, each from the other.
+import * as v from 'valibot';
+import { utcDay } from '../../lib/days.ts';
+import { ShapeError } from '../../lib/schema-error.ts';
+import type { Stored } from '../../ports.ts';
+import type { Event } from '../../session/event.ts';
+import { firstBrokenLink } from '../../session/hash-chain.ts';
+import type { Parameters } from '../../session/kind.ts';
+import { type Entry, fold } from '../../session/session.ts';
+import { TABLE, WATCHED } from '../table.ts';
+import { itemShape, storedParameters } from './session-item-schema.ts';
+
+/** The table holds something that this program did not write, or that somebody changed. */
+export class StoredItemError extends Error {
+  readonly id: string;
+  constructor(id: string, message: string, options?: ErrorOptions) {
+    super(`${id}: ${message}: verify its chain, and do not write to it before`, options);
+    this.name = 'StoredItemError';
+    this.id = id;
+  }
+}
+
+/** The folded state stands beside the events for the index of what is open, and for whoever reads the table; the events alone are the truth. */
+export function toItem(
+  { entry, delivery, missingSince, version }: Stored,
+  dueAt: string | undefined,
+): Record<string, unknown> {
+  const { id, events, ...state } = entry;
+  const { operator, startedAt } = indexed(entry);
+  return {
+    ...storable(state),
+    [TABLE.partitionKey]: id,
+    version,
+    events: events.map((event) => storable(event)),
+    // `operator` is an index key, so the person goes by another name here.
+    operatorIdentity: entry.type === 'session' ? entry.operator : entry.first.operator,
+    operator,
+    startedAt,
+    startedOn: utcDay(new Date(startedAt)),
+    noticeChannel: entry.noticed?.channel,
+    noticeTs: entry.noticed?.ts,
+    shownHash: delivery.shownHash,
+    shownAt: delivery.shownAt,
+    announced: delivery.announced,
+    retryAt: delivery.retryAt,
+    refusals: delivery.refusals,
+    slackLease: delivery.lease,
+    missingSince,
+    ...(dueAt === undefined ? {} : { watch: WATCHED, dueAt }),
+  };
+}
+
+/** @throws StoredItemError when the item is not what `toItem` makes */
+export function fromItem(value: Record<string, unknown>): Stored {
+  const id = String(value[TABLE.partitionKey]);
+  const parsed = v.safeParse(itemShape, value);
+  if (!parsed.success) {
+    const cause = new ShapeError(parsed.issues, 'the item');
+    throw new StoredItemError(id, 'an item of an unknown shape', { cause });
+  }
+  const { version, events, missingSince, slackLease: lease, ...rest } = parsed.output;
+  const { shownHash, shownAt, announced, retryAt, refusals } = rest;
+  const entry = foldStored(id, events);
+  return { entry, version, missingSince, delivery: { shownHash, shownAt, announced, retryAt, refusals, lease } };
+}
+
+/** One item that somebody changed by hand hides none of the others. @param ids the order of what is found: a batch comes in any */
+export function fromItems(items: readonly Record<string, unknown>[], ids: readonly string[]) {
+  const found: Stored[] = [];
+  const faults: StoredItemError[] = [];
+  const byId = new Map(items.map((value) => [value[TABLE.partitionKey], value]));
+  for (const id of ids) {
+    const value = byId.get(id);
+    if (value === undefined) continue;
+    try {
+      found.push(fromItem(value));
+    } catch (fault) {
+      if (!(fault instanceof StoredItemError)) throw fault;
+      faults.push(fault);
+    }
+  }
+  return { found, faults };
+}
+
+function foldStored(id: string, events: readonly Event[]): Entry {
+  let entry: Entry | undefined;
+  try {
+    entry = fold(events);
+  } catch (cause) {
+    throw new StoredItemError(id, 'its events do not follow from one another', { cause });
+  }
+  if (entry?.id !== id) throw new StoredItemError(id, `its events are those of ${entry?.id}`);
+  const broken = firstBrokenLink(id, events);
+  if (broken !== undefined) throw new StoredItemError(id, `event ${broken} is not the one that was written`);
+  return entry;
+}
+
+function storable<T extends object>(told: T & { readonly parameters?: Parameters | undefined }): object {
+  return told.parameters === undefined ? told : { ...told, parameters: storedParameters(told.parameters) };
+}
+
+function indexed(entry: Entry): { operator: string; startedAt: string } {
+  return entry.type === 'session'
+    ? { operator: entry.operator.name, startedAt: entry.startedAt }
+    : { operator: entry.first.operator.name, startedAt: entry.first.attemptedAt };
+}

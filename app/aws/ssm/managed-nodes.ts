@@ -1,0 +1,33 @@
+// The managed nodes: warns whoever works on one, on its own terminals, and tells which of them SSM knows.
+import { DescribeInstanceInformationCommand, SendCommandCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import type { TimeLimit } from '../../lib/time-limit.ts';
+import type { Hosts } from '../../ports.ts';
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
+const MOST_PER_PAGE = 50;
+
+/** @param document a Command document with a fixed text and no parameters, for Linux and Windows */
+export function createHosts(ssm: SSMClient, document: string, limit: TimeLimit): Hosts {
+  return {
+    async warn(targetId) {
+      const command = new SendCommandCommand({ DocumentName: document, InstanceIds: [targetId] });
+      await ssm.send(command, { abortSignal: limit.signal() });
+    },
+
+    async managed(targetIds) {
+      const found = new Set<string>();
+      for (let from = 0; from < targetIds.length; from += MOST_PER_PAGE) {
+        const Values = targetIds.slice(from, from + MOST_PER_PAGE);
+        const { InstanceInformationList = [] } = await ssm.send(
+          new DescribeInstanceInformationCommand({
+            Filters: [{ Key: 'InstanceIds', Values }],
+            MaxResults: MOST_PER_PAGE,
+          }),
+          { abortSignal: limit.signal() },
+        );
+        for (const { InstanceId } of InstanceInformationList) if (InstanceId) found.add(InstanceId);
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// Parameter Store, without the SDK's client for Systems Manager: that knows 150 operations, of which a cold start wants one, and
+// takes up to 18 ms of it. The signature is the SDK's own.
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import * as v from 'valibot';
+import { exchange } from '../../lib/http-request.ts';
+
+/** The operations that are used, each with what is asked of it. */
+interface Operations {
+  readonly GetParameter: { readonly Name: string; readonly WithDecryption: true };
+  readonly GetParameters: { readonly Names: readonly string[]; readonly WithDecryption: true };
+}
+
+/**
+ * @returns what Parameter Store answers, of any shape
+ * @throws RefusedError; Error when nothing was answered, as often as it was asked
+ */
+export type ParameterStore = <O extends keyof Operations>(operation: O, input: Operations[O]) => Promise<unknown>;
+
+/** Its name is AWS's own for why, e.g. "ParameterNotFound". */
+export class RefusedError extends Error {
+  /** Another try may meet something else. */
+  readonly passes: boolean;
+
+  constructor(operation: string, { status, text }: Answer) {
+    const { __type: type, message, Message } = refusalIn(text);
+    super(`${operation} was refused: ${message ?? Message ?? `HTTP ${status}`}`);
+    // It may come as "com.amazonaws.ssm#ParameterNotFound".
+    this.name = type?.split('#').at(-1) ?? 'RefusedError';
+    this.passes = status >= 500 || status === 429 || /Throttl/.test(this.name);
+  }
+}
+
+const MAX_TRIES = 3;
+/** How long to wait before the second try, at most; before the third, twice as long. */
+const PAUSE_MILLIS = 100;
+
+/** Lambda tells every function its region and its credentials there. */
+type AwsEnvironment = Readonly<Record<string, string | undefined>>;
+
+/** @param timeoutMillis how long one try may take */
+export function openParameterStore(env: AwsEnvironment = process.env, timeoutMillis = 2_500): ParameterStore {
+  return async (operation, input) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await ask(env, operation, JSON.stringify(input), AbortSignal.timeout(timeoutMillis));
+      } catch (fault) {
+        if (tries === MAX_TRIES || (fault instanceof RefusedError && !fault.passes)) throw fault;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MILLIS * tries));
+      }
+    }
+  };
+}
+
+async function ask(env: AwsEnvironment, operation: string, body: string, signal: AbortSignal): Promise<unknown> {
+  const { AWS_REGION: region = '', AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM } = env;
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = env;
+  const url = new URL(AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? endpointIn(region));
+  const signer = new SignatureV4({
+    service: 'ssm',
+    region,
+    sha256: Sha256,
+    credentials: {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+    },
+  });
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: '/',
+    headers: { host: url.host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` },
+    body,
+  });
+  const { response, bytes } = await exchange(url, { method: 'POST', headers, signal }, body).catch((cause) => {
+    const why = cause instanceof Error ? cause.message || cause.name : String(cause);
+    throw new Error(`${operation} was not answered (${why}): see that the function can reach ${url.host}`, { cause });
+  });
+  const answer = { status: response.statusCode ?? 0, text: bytes.toString() };
+  if (answer.status !== 200) throw new RefusedError(operation, answer);
+  try {
+    return JSON.parse(answer.text);
+  } catch {
+    // The parser would quote what may be a secret.
+    throw new Error(`the answer to ${operation} is no JSON: look for a proxy before ${url.host}`);
+  }
+}
+
+/** Partitions whose hosts end in another way, and where AWS's own rules would have to be known. */
+const ELSEWHERE = /^(us-iso|eu-iso|eusc-)/;
+
+/** e.g. "https://ssm.ap-northeast-1.amazonaws.com" @throws Error in a partition whose hosts are not known here */
+export function endpointIn(region: string): string {
+  if (ELSEWHERE.test(region)) throw new Error(`AWS_ENDPOINT_URL_SSM is not set: set it to the endpoint of ${region}`);
+  return `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+const refusal = v.object({
+  __type: v.optional(v.string()),
+  message: v.optional(v.string()),
+  Message: v.optional(v.string()),
+});
+
+function refusalIn(text: string): v.InferOutput<typeof refusal> {
+  try {
+    return v.parse(refusal, JSON.parse(text));
+  } catch {
+    // Something else answered than AWS: its status is all that is told.
+    return {};
+  }
+}

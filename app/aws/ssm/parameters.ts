@@ -1,0 +1,41 @@
+// Secrets and long settings from Parameter Store.
+import * as v from 'valibot';
+import { ShapeError } from '../../lib/schema-error.ts';
+import type { ParameterStore } from './parameter-store.ts';
+
+export interface SlackSecrets {
+  readonly botToken: string;
+  /** Undefined where only the bot token is stored: handlers that hear nothing from Slack need no more */
+  readonly signingSecret: string | undefined;
+}
+
+const parameter = v.object({ Name: v.string(), Value: v.string() });
+const one = v.object({ Parameter: parameter });
+const several = v.object({ Parameters: v.array(parameter) });
+
+/** @param path e.g. "/bastion-ack/slack", above the SecureStrings "bot-token" and "signing-secret" */
+export async function readSlackSecrets(store: ParameterStore, path: string): Promise<SlackSecrets> {
+  const base = path.replace(/\/$/, '');
+  const names = { botToken: `${base}/bot-token`, signingSecret: `${base}/signing-secret` };
+  const answer = await store('GetParameters', { Names: Object.values(names), WithDecryption: true });
+  const { Parameters } = readAs(several, answer);
+  const held = (name: string) => Parameters.find((parameter) => parameter.Name === name)?.Value;
+  const botToken = held(names.botToken);
+  if (!botToken)
+    throw new Error(`${names.botToken} is not in Parameter Store: put the bot token there as a SecureString`);
+  return { botToken, signingSecret: held(names.signingSecret) };
+}
+
+/** @throws Error when there is no such parameter */
+export async function readParameter(store: ParameterStore, name: string): Promise<string> {
+  const { Parameter } = readAs(one, await store('GetParameter', { Name: name, WithDecryption: true }));
+  if (!Parameter.Value) throw new Error(`${name} in Parameter Store is empty: put the JSON object there`);
+  return Parameter.Value;
+}
+
+/** @throws ShapeError, which does not say what stands there */
+function readAs<T>(shape: v.GenericSchema<unknown, T>, answer: unknown): T {
+  const read = v.safeParse(shape, answer);
+  if (!read.success) throw new ShapeError(read.issues, 'the answer of Parameter Store');
+  return read.output;
+}

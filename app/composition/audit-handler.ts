@@ -1,0 +1,31 @@
+// What `audit-export` does with one invocation, once its ports are composed.
+import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
+import { exportEvent } from '../aws/invoke-export.ts';
+import { ShapeError } from '../lib/schema-error.ts';
+import { type AuditPorts, type AuditSettings, exportFor, night } from '../workflow/audit-export.ts';
+import { current, type Parts } from './lambda-handlers.ts';
+
+/** Exports when it is asked to, e.g. `{"export": {…}}`, and does what a night has to do otherwise. */
+export function onAudit(compose: () => Promise<AuditPorts & Parts<'monitor'>>, settings: AuditSettings) {
+  const composed = current(compose);
+  return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
+    const ports = await composed();
+    const asked = v.safeParse(exportEvent, event);
+    const until = new Date(ports.clock.now().getTime() + context.getRemainingTimeInMillis() / 2);
+    try {
+      if (asked.success) await exportFor(ports, settings, asked.output.export);
+      else if (isAnExport(event))
+        throw new Error('an export was asked for in an unknown form', {
+          cause: new ShapeError(asked.issues, 'the event'),
+        });
+      else await night(ports, settings, until);
+    } finally {
+      ports.monitor.flush();
+    }
+  };
+}
+
+function isAnExport(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'export' in event;
+}

@@ -1,0 +1,69 @@
+// The variables of the environment: what each may be, and what it is when nobody sets it.
+import * as v from 'valibot';
+import { LOCALES } from '../lib/locale.ts';
+import { amount, channel, flag, group, hour, list, long, operators, targets, text, users, zone } from './values.ts';
+
+function matching(form: RegExp, fault: string) {
+  return v.optional(text(form, fault));
+}
+
+function beginning(letters: string, fault: string) {
+  return v.optional(v.pipe(v.string(), v.startsWith(letters, fault)));
+}
+
+const something = v.optional(v.string());
+
+/** Every variable that is read, with its default. docs/configuration.md explains each. */
+export const environment = v.object({
+  SESSIONS_TABLE: v.optional(v.pipe(v.string(), v.minLength(3, 'must be the name of a table, three letters or more'))),
+  SLACK_CHANNEL: v.optional(channel),
+  SLACK_TEAM_ID: matching(/^T[A-Z0-9]+$/, 'must be a Slack workspace id, e.g. "T0123ABCD"'),
+  SLACK_BOT_TOKEN: beginning('xoxb-', 'must be a bot token, which begins with "xoxb-"'),
+  SLACK_SIGNING_SECRET: something,
+  SLACK_APP_TOKEN: beginning('xapp-', 'must be an app-level token, which begins with "xapp-"'),
+  SLACK_SECRETS_PATH: beginning('/', 'must be a Parameter Store path, which begins with "/"'),
+  SLACK_API_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.url('must be a URL'),
+      v.regex(/^https?:/, 'must be a URL'),
+      v.endsWith('/api/', 'must end in "/api/"'),
+    ),
+  ),
+  BASTION_TARGETS: v.optional(long(targets)),
+  APPROVER_USERS: users,
+  APPROVER_USER_GROUP: group,
+  MENTION_APPROVERS: flag,
+  OPERATORS: v.optional(long(operators), '{}'),
+  OPERATOR_EMAIL_DOMAIN: matching(/^[^@\s]+\.[^@\s]+$/, 'must be a domain, e.g. "example.com"'),
+  AUDITOR_USERS: users,
+  AUDITOR_USER_GROUP: group,
+  PINNED_ROLES: list(text(/^[\w+=,.@-]{1,64}$/, 'must be names of roles')),
+  SHELL_DOCUMENTS: list(v.string()),
+  TIME_ZONE: zone,
+  LOCALE: v.optional(v.picklist(LOCALES, `must be ${LOCALES.join(' or ')}`), 'en'),
+  NOTICE_WITHIN_MINUTES: amount(10, 0.01, 10_080),
+  ON_NO_NOTICE: v.optional(v.picklist(['alarm', 'terminate'], 'must be alarm or terminate'), 'alarm'),
+  REMIND_AFTER_MINUTES: amount(5, 0.01, 10_080),
+  ACKNOWLEDGE_WITHIN_MINUTES: amount(15, 0.01, 10_080),
+  ON_DEADLINE: v.optional(v.picklist(['remind', 'terminate'], 'must be remind or terminate'), 'remind'),
+  ESCALATION_CHANNEL: v.optional(channel),
+  WARN_BEFORE_MINUTES: amount(2, 0.01, 10_080),
+  WARN_ON_HOST: flag,
+  WARN_DOCUMENT: v.optional(text(/^[\w.-]{3,128}$/, 'must be the name of a Command document'), 'bastion-ack-warning'),
+  LAPSE_AFTER_HOURS: amount(24, 0.01, 8_760),
+  DIGEST_AT: hour,
+  POLL_EVERY_SECONDS: amount(60, 5, 60),
+  REPLAY_EVERY_MINUTES: amount(5, 1, 1_440),
+  TRAIL_LOG_GROUP: matching(/^[\w./#-]{1,512}$/, 'must be the name of a log group'),
+  ARCHIVE_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'),
+  SEAL_KEY: something,
+  MONTHLY_REPORT: flag,
+  WATCHDOG_FUNCTION: something,
+  AUDIT_EXPORT_FUNCTION: something,
+});
+/** What the variables say, each on its own. */
+export type Read = v.InferOutput<typeof environment>;
+
+/** The names of all variables, for the documentation and the infrastructure. */
+export const VARIABLES = Object.keys(environment.entries) as readonly (keyof Read)[];

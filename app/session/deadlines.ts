@@ -1,0 +1,102 @@
+// What the clock alone brings about: reminders, warnings, cuts, what lapses.
+
+import {
+  announcedCut,
+  answerBy,
+  type Deadlines,
+  isUnanswered,
+  lapseAt,
+  later,
+  latest,
+  noticeBy,
+  remindAt,
+  SKEW_MILLIS,
+  warnAt,
+} from './approval.ts';
+import type { EventData } from './event.ts';
+import type { Session } from './session.ts';
+
+/** What is known, outside the chain, of what people were told: a session is cut only if it could have been acknowledged. */
+export interface ToldSoFar {
+  /** ISO time at which the reminder was out; undefined while it is not */
+  readonly remindedAt?: string | undefined;
+  /** ISO time at which the latest warning was out; undefined while it is not */
+  readonly warnedAt?: string | undefined;
+  /** Slack answered just now, and who the approvers are is known: so somebody can press the button. */
+  readonly answerable: boolean;
+  /** Slack takes messages, and what is not out only waits for its turn among ours: nothing may come of that. */
+  readonly isQueued: boolean;
+}
+
+/** The events, in their order, that are due; none when nothing is. */
+export function whatIsDue(session: Session, deadlines: Deadlines, told: ToldSoFar, now: Date): EventData[] {
+  const time = now.toISOString();
+  const isDue = (at: string | undefined) => at !== undefined && at <= time;
+  if (isDue(lapseAt(session, deadlines))) return [{ type: 'lapsed' }];
+  if (!isUnanswered(session)) return [];
+  if (session.noticed === undefined) {
+    const isTooLate = deadlines.onNoNotice === 'terminate' && isDue(noticeBy(session, deadlines)) && !told.isQueued;
+    return isTooLate ? [{ type: 'terminationRequested', because: 'no-notice' }] : [];
+  }
+  const reminder: EventData[] =
+    session.reminded === undefined && isDue(remindAt(session, deadlines)) ? [{ type: 'reminded' }] : [];
+  if (deadlines.onDeadline === 'terminate') return [...reminder, ...cutWhenDue(session, deadlines, told, now)];
+  const isOver = session.escalated === undefined && isDue(escalateAt(session, deadlines, told));
+  return isOver ? [...reminder, { type: 'escalated' }] : reminder;
+}
+
+/**
+ * ISO time at which those on call are told: at the deadline, and where our own queue kept the reminder until then, as long after
+ * it as everybody has. Undefined while that reminder still waits for its turn.
+ */
+function escalateAt(session: Session, deadlines: Deadlines, told: ToldSoFar): string | undefined {
+  const [reminder, deadline] = [remindAt(session, deadlines), answerBy(session, deadlines)];
+  if (reminder === undefined || deadline === undefined || reminder >= deadline) return deadline;
+  const { remindedAt } = told;
+  if (remindedAt === undefined) return told.isQueued ? undefined : deadline;
+  const wait = Date.parse(deadline) - Date.parse(reminder);
+  return remindedAt > deadline ? later(remindedAt, wait) : deadline;
+}
+
+/**
+ *   deadline - W   warned, if somebody could answer: "you are cut at the deadline"
+ *   deadline       cut, if reminder and warning have been out for W and somebody can answer
+ *                  else put off, once more as long, and warned of anew
+ *
+ * While nobody can answer, nothing is added: what has to wait waits, and is put off when people are there again. What was not
+ * warned of by then is warned of at once: whoever looks seldom would find the right moment never.
+ */
+function cutWhenDue(session: Session, deadlines: Deadlines, told: ToldSoFar, now: Date): EventData[] {
+  const time = now.toISOString();
+  const { warnBeforeMinutes } = deadlines;
+  const until = later(time, waitMinutes(session, deadlines) * 60_000);
+  const postponed: EventData = { type: 'postponed', until };
+  const warnedOf = announcedCut(session, deadlines);
+  if (warnedOf === undefined) {
+    const deadline = answerBy(session, deadlines) ?? time;
+    if (!told.answerable || (warnAt(session, deadlines) ?? time) > time) return [];
+    const isPast = deadline <= time;
+    const cutAt = latest(isPast ? until : deadline, later(time, warnBeforeMinutes * 60_000));
+    return [...(isPast ? [postponed] : []), { type: 'warned', cutAt }];
+  }
+  if (warnedOf > time) return [];
+  // What was told by a clock that was far ahead tells nothing.
+  const [remindedAt, warnedAt] = [told.remindedAt, told.warnedAt].map((at) =>
+    at && at <= later(time, SKEW_MILLIS) ? at : '',
+  );
+  if (!told.answerable || !remindedAt || !warnedAt) return [postponed];
+  const outForLong = later(time, -warnBeforeMinutes * 60_000);
+  const isLongEnough = remindedAt <= outForLong && warnedAt <= outForLong;
+  return isLongEnough ? [{ type: 'terminationRequested', because: 'deadline' }] : [];
+}
+
+/** So often the wait is as long again. */
+const MOST_ALIKE = 4;
+const LONGEST_WAIT_MINUTES = 24 * 60;
+
+/** What cannot be told for days is put off more and more seldom, but never given up: the item has no room for a list of failures. */
+function waitMinutes({ events }: Session, { acknowledgeWithinMinutes }: Deadlines): number {
+  const times = events.filter(({ type }) => type === 'postponed').length;
+  const doubled = acknowledgeWithinMinutes * 2 ** Math.max(0, times + 1 - MOST_ALIKE);
+  return Math.max(acknowledgeWithinMinutes, Math.min(doubled, LONGEST_WAIT_MINUTES));
+}

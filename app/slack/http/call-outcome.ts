@@ -1,0 +1,128 @@
+// The outcome of a call to Slack: sent, not sent, or unknown. Whatever is not plainly one of the first two is unknown.
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import type { Sent } from '../../ports.ts';
+import { classOf } from './error-codes.ts';
+
+/** An answer of HTTP, before anything in it is believed. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly text: string;
+}
+
+/** Something answered in Slack's place, or Slack's answer was damaged on its way: nobody knows what Slack did. */
+export class GarbledAnswerError extends Error {
+  constructor(what: string) {
+    super(`Slack's answer is ${what}: look for a proxy between this function and Slack when this goes on`);
+    this.name = 'GarbledAnswerError';
+  }
+}
+
+/**
+ * The SDK takes a body that is no JSON for an error word of Slack's, so this looks at the answer first.
+ * @throws GarbledAnswerError for a 200 that is not what Slack writes: a JSON object that says `ok`
+ */
+export function checkAnswer({ status, contentType, text }: HttpAnswer): void {
+  if (status !== 200) return;
+  if (contentType !== undefined && !/\bjson\b/i.test(contentType)) throw new GarbledAnswerError('of another type');
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // The parser would quote the body, which is not ours to log.
+    throw new GarbledAnswerError('no JSON');
+  }
+  if (typeof body !== 'object' || body === null || !('ok' in body) || typeof body.ok !== 'boolean') {
+    throw new GarbledAnswerError('JSON that does not say "ok"');
+  }
+  if (!body.ok && !('error' in body && typeof body.error === 'string')) {
+    throw new GarbledAnswerError('a refusal without a reason');
+  }
+}
+
+/** Slack always says how long to wait; where the header is lost or is no number, this is long enough for its windows of a minute. */
+export const DEFAULT_RETRY_AFTER_SECONDS = 30;
+/** The throttle takes a longer wait for the time of a wrong clock; who asks again too soon is told once more. */
+const MAX_RETRY_AFTER_SECONDS = 500;
+
+/**
+ * @param header seconds, or an HTTP date @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ * @returns whole seconds, at least 1
+ */
+export function readRetryAfter(header: string | undefined, now: Date): number {
+  const said = header?.trim() ?? '';
+  const seconds = /^\d+$/.test(said) ? Number(said) : Math.ceil((Date.parse(said) - now.getTime()) / 1000);
+  const isDate = /^\d+$/.test(said) || /GMT$/.test(said);
+  if (!isDate || !Number.isFinite(seconds)) return DEFAULT_RETRY_AFTER_SECONDS;
+  return bounded(seconds);
+}
+
+function bounded(seconds: number): number {
+  return Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, seconds));
+}
+
+/**
+ * Reads Slack's word for a message that it took.
+ * @returns its `ts`, e.g. "1795507500.000100"
+ * @throws GarbledAnswerError where there is none
+ */
+export function confirmedTs({ ts }: { readonly ts?: unknown }): string {
+  if (typeof ts !== 'string' || !/^\d+\.\d+$/.test(ts)) throw new GarbledAnswerError('a success without a "ts"');
+  return ts;
+}
+
+/** Runs one write, and says how sure it is that the write had its effect. Never throws. */
+export async function attempt<T>(write: () => Promise<T>): Promise<Sent<T>> {
+  try {
+    return { outcome: 'sent', ...(await write()) };
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    if (error instanceof WebAPIRateLimitedError) {
+      return { outcome: 'not-sent', cause, retryAfterSeconds: error.retryAfter };
+    }
+    if (error instanceof WebAPIPlatformError) return outcomeOf(error);
+    if (error instanceof WebAPIHTTPError && isPlainRefusal(error.statusCode)) return { outcome: 'not-sent', cause };
+    return { outcome: 'unknown', cause };
+  }
+}
+
+/** A request that a proxy refuses never reached Slack. A time-out, a success without a body and an error of a server may come after the effect. */
+function isPlainRefusal(status: number): boolean {
+  return status >= 300 && status < 500 && status !== 408;
+}
+
+function outcomeOf(cause: WebAPIPlatformError): Exclude<Sent<object>, { outcome: 'sent' }> {
+  const word = cause.data.error;
+  switch (classOf(word)) {
+    case 'ours':
+      return { outcome: 'refused', fault: 'ours', cause };
+    case 'recipient':
+      return { outcome: 'refused', fault: 'recipient', cause };
+    case 'gone':
+      return { outcome: 'message-gone', cause };
+    case 'limited': {
+      const { retryAfter } = cause.data.response_metadata ?? {};
+      return { outcome: 'not-sent', cause, retryAfterSeconds: bounded(retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS) };
+    }
+    case 'passing':
+      return { outcome: 'not-sent', cause };
+    case 'unknown':
+      return { outcome: 'unknown', cause };
+    case undefined:
+      return { outcome: 'unknown', cause: new UnlistedWordError(word, { cause }) };
+  }
+}
+
+/** Slack answered with a word that this program does not know: it may mean anything. */
+export class UnlistedWordError extends Error {
+  constructor(word: string, options?: ErrorOptions) {
+    const shown = /^[\w.:-]{1,64}$/.test(word) ? `"${word}"` : 'no word';
+    super(`Slack's error is ${shown}, which is not listed: add it to app/slack/http/error-codes.ts`, options);
+    this.name = 'UnlistedWordError';
+  }
+}
+
+/** True when Slack answered with one of these words, e.g. "channel_not_found". */
+export function isRefusal(error: unknown, ...words: readonly string[]): boolean {
+  return error instanceof WebAPIPlatformError && words.includes(error.data.error);
+}

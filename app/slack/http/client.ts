@@ -1,0 +1,92 @@
+// The Web API client, which notices when its token is refused.
+import {
+  type FetchFunction,
+  LogLevel,
+  type WebAPICallResult,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+} from '@slack/web-api';
+import type { TimeLimit } from '../../lib/time-limit.ts';
+import { checkAnswer, DEFAULT_RETRY_AFTER_SECONDS, readRetryAfter } from './call-outcome.ts';
+import { classOf, isTokenRefusal } from './error-codes.ts';
+import { carry } from './node-transport.ts';
+
+export interface SlackClientOptions {
+  /** Slack's own by default */
+  readonly apiUrl: string | undefined;
+  /** How long one call may take */
+  readonly timeoutMillis: number;
+  /** Until when all calls are over: of one that is ended nobody knows whether Slack took it */
+  readonly limit?: TimeLimit;
+}
+
+const SLACK_API_URL = 'https://slack.com/api/';
+
+/** What Slack would not take now, the watchdog sends later: no waiting and no repeating here, where it could post twice. */
+export class SlackClient extends WebClient {
+  /** Whether Slack refused the token since the client was made: then there is another one. */
+  isRefused = false;
+
+  /** Until when Slack takes no more of a method, by `performance.now()`: it has said so */
+  readonly #closedUntil = new Map<string, number>();
+
+  constructor(botToken: string, { apiUrl, timeoutMillis, limit }: SlackClientOptions) {
+    super(botToken, {
+      ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+      timeout: timeoutMillis,
+      fetch: judging(apiUrl ?? SLACK_API_URL, (signal) => signalsOf(signal, limit?.signal(timeoutMillis))),
+      logLevel: LogLevel.ERROR,
+    });
+  }
+
+  /** @throws WebAPIRateLimitedError also where Slack is not asked, since it has said that there are too many */
+  override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    const counted = countedAs(method, options);
+    const left = (this.#closedUntil.get(counted) ?? 0) - performance.now();
+    if (left > 0) throw new WebAPIRateLimitedError(Math.ceil(left / 1000));
+    try {
+      return await super.apiCall(method, options);
+    } catch (fault) {
+      const seconds = secondsOf(fault);
+      if (seconds !== undefined) this.#closedUntil.set(counted, performance.now() + seconds * 1000);
+      if (fault instanceof WebAPIPlatformError && isTokenRefusal(fault.data.error)) this.isRefused = true;
+      throw fault;
+    }
+  }
+}
+
+/** Slack counts each method for itself, and posts by the place as well. @see https://docs.slack.dev/apis/web-api/rate-limits */
+function countedAs(method: string, options: Record<string, unknown> = {}): string {
+  return method === 'chat.postMessage' ? `${method} ${options.channel}` : method;
+}
+
+/** How long Slack wants no more; undefined for other faults. */
+function secondsOf(fault: unknown): number | undefined {
+  if (fault instanceof WebAPIRateLimitedError) return fault.retryAfter;
+  const isLimited = fault instanceof WebAPIPlatformError && classOf(fault.data.error) === 'limited';
+  return isLimited ? (fault.data.response_metadata?.retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS) : undefined;
+}
+
+type Signal = NonNullable<Parameters<FetchFunction>[1]>['signal'];
+
+function signalsOf(own: Signal, ending: AbortSignal | undefined): Signal {
+  return own && ending ? AbortSignal.any([own, ending]) : (own ?? ending);
+}
+
+/** Judges each answer of the Web API before the SDK reads it; files go to other addresses, which answer otherwise. */
+function judging(apiUrl: string, ending: (own: Signal) => Signal): FetchFunction {
+  return async (url, options) => {
+    const answer = await carry(url, { ...options, signal: ending(options?.signal) });
+    if (!String(url).startsWith(apiUrl)) return answer;
+    const { status, headers } = answer;
+    checkAnswer({ status, contentType: headers.get('content-type') ?? undefined, text: await answer.text() });
+    if (status !== 429) return answer;
+    // The SDK knows a rate limit by a number of seconds alone.
+    const seconds = String(readRetryAfter(headers.get('retry-after') ?? undefined, new Date()));
+    const get = (name: string) => (name.toLowerCase() === 'retry-after' ? seconds : headers.get(name));
+    return { ...answer, headers: { entries: () => headers.entries(), get } };
+  };
+}

@@ -1,0 +1,74 @@
+// Times as the people of the time zone write them.
+import { localTime } from '../../lib/days.ts';
+import type { Locale } from '../../lib/locale.ts';
+import { steadyAt } from '../../lib/steady-zones.ts';
+
+/** How a team reads times and words. */
+export interface Reading {
+  readonly timeZone: string;
+  readonly locale: Locale;
+}
+
+/** Locales that have a name of their own for the zones of their part of the world, where English has only an offset. */
+export const NAMING_LOCALES = [
+  'en-US',
+  'ja-JP',
+  'en-GB',
+  'en-AU',
+  'en-IN',
+  'en-NZ',
+  'en-ZA',
+  'ko-KR',
+  'zh-Hans-CN',
+  'de-DE',
+  'pt-BR',
+];
+
+/** A message says the same time more than once, and is drawn more than once. */
+const shown = new Map<string, string>();
+const MOST_SHOWN = 1_000;
+
+/** @param iso ISO 8601 UTC @returns e.g. "2026/11/24 17:05 JST" */
+export function shownTime(iso: string, { timeZone }: Reading): string {
+  const key = `${timeZone} ${iso}`;
+  const known = shown.get(key);
+  if (known !== undefined) return known;
+  if (shown.size === MOST_SHOWN) shown.clear();
+  const time = `${wallClock(iso, timeZone)} ${zoneName(iso, timeZone)}`;
+  shown.set(key, time);
+  return time;
+}
+
+/** e.g. "2026/11/24 17:05" */
+function wallClock(iso: string, timeZone: string): string {
+  const { date, time } = localTime(new Date(iso), timeZone);
+  return `${date.replaceAll('-', '/')} ${time}`;
+}
+
+/** The zone's short name at that time, e.g. "JST", "CET", "EST"; "UTC+5:45" where no locale has a name for it. */
+export function zoneName(iso: string, timeZone: string): string {
+  const date = new Date(iso);
+  const steady = steadyAt(date.getTime(), timeZone);
+  if (steady !== undefined) return steady.name;
+  for (const locale of NAMING_LOCALES) {
+    const name = shortName(locale, timeZone, date);
+    if (name !== undefined && !/^(GMT|UTC)[+-]/.test(name)) return name;
+  }
+  return (shortName('en-US', timeZone, date) ?? 'UTC').replace('GMT', 'UTC');
+}
+
+/** A format is dear to make, and one message asks for many. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+  formats.set(key, format);
+  return format;
+}
+
+function shortName(locale: string, timeZone: string, date: Date): string | undefined {
+  return formatOf(locale, timeZone)
+    .formatToParts(date)
+    .find((part) => part.type === 'timeZoneName')?.value;
+}

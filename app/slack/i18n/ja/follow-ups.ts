@@ -1,0 +1,107 @@
+// What is told beside the notice, in Japanese.
+
+import type { Text } from '../en/texts.ts';
+import { type Part, spaced } from '../rich-text.ts';
+
+export const announced: Text['announced'] = {
+  reminded: (approvers, operator, target, until, then) => [
+    ...spaced(approvers),
+    approvers.length === 0 ? '' : ' 確認をお願いします。',
+    operator,
+    ` さんの ${target} への接続がまだ確認されていません。`,
+    {
+      cut: `${until} までに「確認する」を押してください。期限を過ぎると切断します。`,
+      nothing: `${until} までに「確認する」を押してください。`,
+      passed: `期限は ${until} でした。「確認する」を押してください。`,
+    }[then],
+  ],
+  warned: (operator, target, cutAt) => [
+    operator,
+    ` さん、${target} への接続がまだ確認されていません。承認者が「確認する」を押さない場合、${cutAt} に切断します。作業内容を保存してください。`,
+  ],
+  warnedAlone: (target, kind, since, cutAt, notice, id) => [
+    [
+      `あなたの ${target} への接続（${kind}、${since} から）がまだ確認されていません。このまま確認されない場合、${cutAt} に切断します。`,
+    ],
+    ['承認者に ', notice, ' の通知の「確認する」を押すよう依頼し、作業内容を保存してください。'],
+    ['セッションID: ', id],
+  ],
+  escalated: (operator, target, kind, since, within, notice, id) => [
+    [`⚠️ ${within}分以内に確認されませんでした: `, operator, ` → ${target}、${kind}、${since} から`],
+    ['自動では切断されません。承認者は ', notice, ' の通知の「確認する」または「切断する」を押してください。'],
+    ['セッションID: ', id],
+  ],
+  requested: (who, operator, target) => [
+    ...named(who),
+    'が ',
+    operator,
+    ` さんの ${target} への接続の切断を依頼しました。切断が完了したら、このスレッドでお知らせします。`,
+  ],
+  requestedByApp: {
+    deadline: (operator, target) => [
+      operator,
+      ` さんの ${target} への接続は期限までに確認されなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
+    ],
+    'no-notice': (operator, target) => [
+      operator,
+      ` さんの ${target} への接続は時間内に通知できなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
+    ],
+  },
+  cut: (who, operator, target, at) => [
+    operator,
+    ` さんの ${target} への接続を切断しました（${at}）。切断依頼者: `,
+    who,
+  ],
+  alreadyOver: (who, operator, target, at) => [
+    operator,
+    ` さんの ${target} への接続は、`,
+    ...named(who),
+    `が切断を依頼する前（${at}）に、すでに終了していました。`,
+  ],
+  overInTheEnd: (who, operator, target, at) => [
+    ...toWhoAsked(who),
+    '切断できていなかった ',
+    operator,
+    ` さんの ${target} への接続は、${at} に終了しました。`,
+  ],
+  lost: (operator, target, since) => [
+    operator,
+    ` さんの ${target} への接続は、${since} から SSM のどの一覧にもありません。どのように終了したかは不明です。`,
+  ],
+  stillConnected: (who, operator, target, tries, command) => [
+    [
+      ...toWhoAsked(who),
+      operator,
+      ` さんの ${target} への接続は、切断を ${tries} 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
+    ],
+    ['手動で切断するには、もう一度「切断する」を押すか、次のコマンドを実行してください: ', command],
+  ],
+  stillConnectedElsewhere: (who, operator, target, tries, command, notice) => [
+    [
+      '⚠️ 切断できていません: ',
+      operator,
+      ` さんの ${target} への接続は、切断を ${tries} 回要求しましたが、まだ接続中です（切断依頼者: `,
+      who,
+      '）。切断の要求は続けています。',
+    ],
+    [
+      '手動で切断するには、',
+      notice,
+      ' の通知の「切断する」をもう一度押すか、次のコマンドを実行してください: ',
+      command,
+    ],
+  ],
+  aliveAgain: (operator, target, at) => [
+    operator,
+    ` さんの ${target} への接続は、終了と判断していましたが、まだ接続中です（${at} 現在）。`,
+  ],
+};
+
+/** People are called with さん, and this program is not. */
+function named(who: Part): Part[] {
+  return typeof who === 'string' ? [who] : [who, ' さん'];
+}
+
+function toWhoAsked(who: Part): Part[] {
+  return typeof who === 'string' ? [] : [who, ' さん、'];
+}

@@ -1,0 +1,116 @@
+// The same words in Japanese, as an operations team would write them.
+import { unknownMember } from '../../../lib/unknown-member.ts';
+import type { Text } from '../en/texts.ts';
+import { spaced } from '../rich-text.ts';
+import { answers } from './answers.ts';
+import { audit } from './audit.ts';
+import { announced } from './follow-ups.ts';
+
+export const ja: Text = {
+  app: 'このアプリ',
+  header: {
+    waiting: '🔔 踏み台サーバへ接続しました',
+    acknowledged: '✅ 踏み台サーバへの接続を確認しました',
+    terminating: '✂️ 接続を切断しています',
+    terminatingUnanswered: '✂️ 接続を切断しています（未確認）',
+    stillConnected: '⚠️ 切断できていません（接続中）',
+    endedUnanswered: '🔔 接続が終了しました（未確認）',
+    cutUnanswered: '✂️ 接続を切断しました（未確認）',
+    ended: '⚪ 接続が終了しました',
+    cut: '✂️ 接続を切断しました',
+    lapsed: '⚪ 接続が未確認のまま終了しました',
+    gone: '⚪ 接続が SSM の一覧から消えました',
+    goneUnanswered: '🔔 接続が SSM の一覧から消えました（未確認）',
+    denied: '⛔ 踏み台サーバへの接続が拒否されました',
+    failed: '⛔ 踏み台サーバへの接続に失敗しました',
+  },
+  inOneLine: (header, operator, target, kind, times) =>
+    `${header}: ${operator} → ${target}、${kind}。${times.join('、')}`,
+  deniedInOneLine: (header, operator, target, attempts) => `${header}: ${operator} → ${target}。${attempts}`,
+  trial: '【テスト】',
+  trialNote: '手元の環境からのテスト通知です。実際のサーバへの接続ではありません。',
+  acknowledge: '確認する',
+  terminate: '切断する',
+  confirmTitle: 'この接続を切断しますか？',
+  confirmText: (operator, target) =>
+    `${operator} さんの ${target} への接続を直ちに切断します。保存していない作業内容は失われます。`,
+  confirmYes: '切断する',
+  confirmNo: '切断しない',
+
+  kind: (kind) => {
+    switch (kind.type) {
+      case 'shell':
+        return 'シェル';
+      case 'ssh':
+        return kind.port === undefined || kind.port === 22 ? 'SSH' : `SSH（ポート ${kind.port}）`;
+      case 'remote-desktop':
+        return kind.host === undefined ? 'リモートデスクトップ' : `リモートデスクトップ（${kind.host}）`;
+      case 'database':
+        return `${kind.engine} へのトンネル（${[kind.host, `ポート ${kind.port}`].filter(Boolean).join('、')}）`;
+      case 'port-forward': {
+        const details = [kind.host, kind.port === undefined ? undefined : `ポート ${kind.port}`].filter(Boolean);
+        return details.length === 0 ? 'ポート転送' : `ポート転送（${details.join('、')}）`;
+      }
+      case 'command':
+        return kind.command === undefined ? 'コマンド実行' : `コマンド実行: ${kind.command}`;
+      case 'custom':
+        return `セッションドキュメント: ${kind.document}`;
+      case 'unknown':
+        return 'ドキュメント不明のセッション';
+      default:
+        throw unknownMember('the kind', kind);
+    }
+  },
+
+  started: (at) => `接続開始日時: ${at}`,
+  answerBy: (at) => `確認期限: ${at}`,
+  answerByOrCut: (at) => `確認期限: ${at}（期限を過ぎると切断します）`,
+  escalatedAt: (at) => `期限までに確認されなかったため、エスカレーションしました: ${at}`,
+  deadlinePassed: (at) => `期限までに確認されませんでした（確認期限: ${at}）`,
+  postponed: (at) => `事前に確実にお知らせできなかったため、切断を ${at} まで延期しました。`,
+  ended: (at) => `接続終了日時: ${at}`,
+  goneSince: (at) => `SSM の一覧から消えた日時: ${at}`,
+  endedHow: {
+    cut: 'このアプリから切断しました。',
+    alreadyOver: '切断を依頼した時点で、すでに終了していました。',
+    call: (by) => `${by} による TerminateSession の呼び出しで終了しました。`,
+    maximumDuration: '最大セッション時間に達して終了したものと推定されます。',
+    unknown: '終了の理由は不明です（作業者による終了、無操作、通信の切断など）。',
+    inTheEnd: '一度は切断できませんでしたが、その後も切断を要求し続け、現在は終了しています。',
+    gone: 'SSM のどの一覧にもありません。どのように終了したかは不明です。',
+  },
+  acknowledgedBy: (who, at) => ['確認者: ', who, `（${at}）`],
+  afterTermination: '（切断の依頼後）',
+  fourEyesUnverified: '二者確認は未検証です（作業者本人を特定できていません）。',
+  terminationBy: (who, at) => ['切断依頼者: ', who, `（${at}）`],
+  terminationByApp: {
+    deadline: (at) => `期限までに確認されなかったため、このアプリが切断を依頼しました（${at}）。`,
+    'no-notice': (at) => `時間内に通知できなかったため、このアプリが切断を依頼しました（${at}）。`,
+  },
+  aliveAgain: (at) => `終了と判断していましたが、まだ接続中です（${at} に SSM で確認）。`,
+  failedAfter: (tries, at) =>
+    `SSM に切断を ${tries} 回要求しましたが、${at} 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。`,
+  lapsedAt: (at) => `期限までに確認されなかったため、${at} に確認の受付を締め切りました。`,
+  approvers: (who) => [...spaced(who), ' 確認をお願いします。'],
+
+  sourceIp: (ip) => `接続元IPアドレス: ${ip}`,
+  reason: (reason) => `接続理由: ${reason}`,
+  delay: (minutes) => (minutes < 1 ? '接続開始から1分以内に通知' : `接続開始から${minutes}分後に通知`),
+  late: (minutes) => `通知の遅延: 接続開始から${minutes}分後に通知`,
+  foundBySsm: 'DescribeSessions で検出しました（CloudTrail の記録はまだ届いていません）',
+  account: (account, region) => `AWSアカウント: ${account}（${region}）`,
+  instance: (id) => `接続先インスタンスID: ${id}`,
+  session: 'セッションID',
+  unverifiedName: '作業者名は接続時に本人が付けたもので、IAM では保証されていません',
+  noCommandLog: 'トンネル接続のため、操作ログは記録されません',
+
+  attempts: (count, more, first, last) =>
+    count === 1 ? `拒否: 1回（${first}）` : `拒否: ${count}回${more ? '超' : ''}（${first} ～ ${last}）`,
+  noTarget: '接続先不明',
+  refusedWith: (error) => `AWS の応答: ${error}`,
+  nothingToDo: '接続は行われていません。心当たりがない場合は、本人に確認してください。',
+
+  announced,
+  audit,
+  ...answers,
+};

@@ -1,0 +1,83 @@
+// How a team's messages look: its language, its times, and whom they call.
+import type { KnownBlock } from '@slack/types';
+import type { Locale } from '../../lib/locale.ts';
+import { unknownMember } from '../../lib/unknown-member.ts';
+import type { Deadlines } from '../../session/approval.ts';
+import type { Kind } from '../../session/kind.ts';
+import { en, type Text } from './en/texts.ts';
+import type { Reading } from './format-time.ts';
+import { ja } from './ja/texts.ts';
+import { type Part, smallPrint, typed } from './rich-text.ts';
+
+export interface Look extends Reading {
+  readonly deadlines: Deadlines;
+  /** Whom the first look of a notice calls; empty for nobody */
+  readonly mention: People;
+  /** Whom a reminder calls, whatever `mention` says */
+  readonly approvers: People;
+  /** Whether what nobody answered is told in a channel of its own */
+  readonly escalates: boolean;
+  /** Marks every notice as no real one. */
+  readonly trial: boolean;
+}
+
+export interface People {
+  readonly users: readonly string[];
+  readonly group?: string | undefined;
+}
+
+/** What a message shows: the blocks, and the line that a phone shows instead. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+const TEXTS: Readonly<Record<Locale, Text>> = { en, ja };
+
+export function textOf({ locale }: Reading): Text {
+  return TEXTS[locale];
+}
+
+/** A group stands for all its members; of single users a few are enough to wake somebody. */
+export function called({ users, group }: People): Part[] {
+  return group ? [{ group }] : users.slice(0, 5).map((user) => ({ user }));
+}
+
+/** Whoever asked for something: a person, or this program itself. @param by a Slack user id, or "app" */
+export function asker(by: string, text: Text): Part {
+  return by === 'app' ? text.app : { user: by };
+}
+
+/** Says of a message that nothing in it is real. */
+export function asTrial({ text, blocks }: Message, look: Look): Message {
+  const { trial, trialNote } = textOf(look);
+  return { text: `${trial} ${text}`, blocks: [...smallPrint(`${trial} ${trialNote}`), ...blocks] };
+}
+
+/** @param most UTF-16 units of what somebody typed in it: a host, a command, the name of a document */
+export function kindInWords(kind: Kind, text: Text, most: number): string {
+  return text.kind(safeKind(kind, most));
+}
+
+/** The one place in which the texts of a kind are made safe to be shown. */
+function safeKind(kind: Kind, most: number): Kind {
+  switch (kind.type) {
+    case 'remote-desktop':
+    case 'port-forward':
+      return kind.host === undefined ? kind : { ...kind, host: typed(kind.host, most) };
+    case 'database': {
+      const { engine, host } = kind;
+      return { ...kind, engine: typed(engine, most), host: host === undefined ? undefined : typed(host, most) };
+    }
+    case 'command':
+      return kind.command === undefined ? kind : { ...kind, command: typed(kind.command, most) };
+    case 'custom':
+      return { ...kind, document: typed(kind.document, most) };
+    case 'shell':
+    case 'ssh':
+    case 'unknown':
+      return kind;
+    default:
+      throw unknownMember('the kind', kind);
+  }
+}

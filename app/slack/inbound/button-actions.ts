@@ -1,0 +1,225 @@
+// What a press of a button does: each is authorised by the workflow, and never by what is shown.
+import { setTimeout } from 'node:timers/promises';
+import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import * as v from 'valibot';
+import { ShapeError } from '../../lib/schema-error.ts';
+import type { Monitor } from '../../ports.ts';
+import type { Actor } from '../../session/decide.ts';
+import type { Session } from '../../session/session.ts';
+import type { Workflow } from '../../workflow/workflow.ts';
+import { type Look, type Message, textOf } from '../i18n/message-options.ts';
+import { typed } from '../i18n/rich-text.ts';
+import { joinMessages, renderRefusal, say } from '../views/answers.ts';
+import type { Seal } from '../views/card-token.ts';
+import { readListing, writeCommand } from '../views/lists/listing.ts';
+import { isOurPageButton } from '../views/lists/paging.ts';
+import { type MembershipOf, REFUSED } from './membership.ts';
+import type { PrivateAnswers } from './private-answers.ts';
+import type { Presser, Whisper } from './reply-ephemeral.ts';
+
+export interface PressesOptions {
+  readonly membershipOf: MembershipOf;
+  readonly look: Look;
+  readonly workflow: Pick<Workflow, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
+  readonly monitor: Monitor;
+  readonly seal: Seal;
+  readonly whisper: Whisper;
+  /** Loaded by the first press that shows a list or a card anew */
+  readonly answers: () => Promise<PrivateAnswers>;
+}
+
+type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
+
+export interface Presses {
+  acknowledge(press: Press): Promise<void>;
+  terminate(press: Press): Promise<void>;
+  acknowledgeListed(press: Press): Promise<void>;
+  showMore(press: Press): Promise<void>;
+}
+
+/** What a press of a button must carry. Slack signs it, and a person may still have copied it from elsewhere. */
+const shape = v.object({
+  user: v.object({ id: v.string(), team_id: v.nullish(v.string()) }),
+  team: v.nullish(v.object({ id: v.string(), enterprise_id: v.nullish(v.string()) })),
+  container: v.object({ channel_id: v.string(), message_ts: v.string(), is_ephemeral: v.nullish(v.boolean()) }),
+  // A press counts without it, and with one that is none: see response-url.ts.
+  response_url: v.optional(v.unknown()),
+  actions: v.strictTuple([
+    v.object({
+      value: v.pipe(v.string(), v.maxLength(2000)),
+      action_ts: v.string(),
+      block_id: v.nullish(v.pipe(v.string(), v.maxLength(255))),
+    }),
+  ]),
+});
+
+/** Slack gives a press 3 seconds, and recording it has taken some: who is on, for one, may be long in coming. */
+const DRAW_LIMIT_MILLIS = 1_000;
+
+/** The person was shown something old: somebody, or time, was faster. */
+const SETTLED: readonly string[] = ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'];
+
+/** A press of a known shape, by somebody of our workspace. */
+interface Pressed {
+  /** The same for every delivery */
+  readonly id: string;
+  readonly userId: string;
+  readonly value: string;
+  readonly blockId: string;
+  readonly place: { readonly channel: string; readonly ts: string };
+  readonly isEphemeral: boolean;
+  readonly responseUrl: unknown;
+}
+
+export function createPresses({
+  membershipOf,
+  look,
+  workflow,
+  monitor,
+  seal,
+  whisper,
+  answers,
+}: PressesOptions): Presses {
+  const text = textOf(look);
+
+  async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
+    await ack();
+    const parsed = v.safeParse(shape, body);
+    if (!parsed.success) {
+      monitor.fault('a press of a button of an unknown shape', new ShapeError(parsed.issues, 'the press'));
+      return undefined;
+    }
+    const { user, team, container, actions } = parsed.output;
+    const [{ value, action_ts, block_id }] = actions;
+    const pressed: Pressed = {
+      id: `click:${user.id}:${action_ts}`,
+      userId: user.id,
+      value,
+      blockId: block_id ?? '',
+      place: { channel: container.channel_id, ts: container.message_ts },
+      isEphemeral: container.is_ephemeral ?? false,
+      responseUrl: parsed.output.response_url,
+    };
+    const membership = await membershipOf({ userId: user.id, teamId: user.team_id, team });
+    if (membership === 'member') return pressed;
+    await refuse(pressed, say([text.refusal[REFUSED[membership]]]));
+    return undefined;
+  }
+
+  async function refuse(pressed: Pressed, message: Message): Promise<void> {
+    monitor.count('RequestsRefused');
+    await tell(pressed, message);
+  }
+
+  function tell(pressed: Pressed, message: Message): Promise<void> {
+    return whisper.tell(presserOf(pressed), message);
+  }
+
+  async function onSession(
+    press: Press,
+    act: Workflow['acknowledge'],
+    done: (operator: string, target: string) => string,
+  ): Promise<void> {
+    const pressed = await heard(press);
+    if (pressed === undefined) return;
+    const { id, userId, value: sessionId } = pressed;
+    const from = placeOf(pressed);
+    if (from === undefined) return refuse(pressed, say([text.refusal.oldCard]));
+    try {
+      const outcome = await act({ id, userId, sessionId, from });
+      // A notice shows what came of it.
+      if (outcome.outcome === 'done' && from !== 'private-card') return;
+      if (outcome.outcome === 'done') {
+        const line = say([doneTo(outcome.session, done)]);
+        return (await showAnew(pressed, outcome.session, line)) ? undefined : await tell(pressed, line);
+      }
+      monitor.count('RequestsRefused');
+      const why = renderRefusal(outcome.refusal, look);
+      const isOld = from === 'private-card' && SETTLED.includes(outcome.refusal.reason);
+      if (!isOld || !(await showAnew(pressed, sessionId, why))) await tell(pressed, why);
+    } catch (fault) {
+      monitor.fault('a button could not be answered', fault, { sessionId });
+      await tell(pressed, say([text.refusal.failed]));
+    }
+  }
+
+  /**
+   * Puts the list or the card as it is now in place of the one that was pressed.
+   * @returns false where that failed: what came of the press is recorded all the same, and must be told beside it
+   */
+  async function showAnew(pressed: Pressed, session: Session | string, line: Message): Promise<boolean> {
+    const { userId, blockId, value, responseUrl } = pressed;
+    if (responseUrl === undefined || responseUrl === null) return false;
+    try {
+      const listing = readListing(seal.noteIn(blockId, userId, value) ?? '');
+      const { again, card } = await answers();
+      const drawn = listing === undefined ? card(session, userId) : again(listing, userId);
+      const anew = await Promise.race([drawn, setTimeout(DRAW_LIMIT_MILLIS, 'too late' as const, { ref: false })]);
+      if (anew === 'too late') return false;
+      if (anew === undefined) return await whisper.replace(presserOf(pressed), line);
+      // A card says itself that somebody acknowledged; why nothing changed, and what became of a row, has to be said.
+      const isSaid = listing === undefined && typeof session !== 'string';
+      return await whisper.replace(presserOf(pressed), isSaid ? anew : joinMessages(line, anew));
+    } catch (cause) {
+      monitor.fault('private message not drawn anew', cause);
+      return false;
+    }
+  }
+
+  async function onMore(press: Press): Promise<void> {
+    const pressed = await heard(press);
+    if (pressed === undefined) return;
+    const { userId, value, isEphemeral } = pressed;
+    const listing = readListing(value);
+    if (listing === undefined) return refuse(pressed, say([text.refusal.oldCard]));
+    // Only what one person alone sees is replaced by what they alone may see.
+    if (!isEphemeral || !isOurPageButton(seal, pressed)) {
+      return refuse(pressed, say(text.list.expired(typed(writeCommand(listing), 100))));
+    }
+    try {
+      const { list } = await answers();
+      const message = await list(listing, userId);
+      if (!(await whisper.replace(presserOf(pressed), message))) await tell(pressed, message);
+    } catch (fault) {
+      monitor.fault('a list could not be shown', fault, { list: listing.list });
+      await tell(pressed, say([text.refusal.failed]));
+    }
+  }
+
+  /** Undefined for a card that is none of ours, or too old. */
+  function placeOf({ isEphemeral, blockId, userId, value, place }: Pressed): Actor['from'] | undefined {
+    if (!isEphemeral) return place;
+    return seal.noteIn(blockId, userId, value) === undefined ? undefined : 'private-card';
+  }
+
+  async function onList(press: Press): Promise<void> {
+    const pressed = await heard(press);
+    if (pressed === undefined) return;
+    const { id, userId, place, value: date } = pressed;
+    try {
+      const outcome = await workflow.acknowledgeListed({ id, userId, from: place });
+      if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, look));
+      const { acknowledged, own, already, failed } = outcome;
+      const unfinished = failed > 0 ? [[text.refusal.failed]] : [];
+      await tell(pressed, say([text.digest.done(acknowledged, own, already)], ...unfinished));
+    } catch (fault) {
+      monitor.fault('a list could not be acknowledged', fault, { date: typed(date, 32) });
+      await tell(pressed, say([text.refusal.failed]));
+    }
+  }
+
+  return {
+    acknowledge: (press) => onSession(press, workflow.acknowledge, text.command.acknowledged),
+    terminate: (press) => onSession(press, workflow.terminate, text.command.requested),
+    acknowledgeListed: onList,
+    showMore: onMore,
+  };
+}
+
+function presserOf({ userId, place, responseUrl }: Pressed): Presser {
+  return { userId, channel: place.channel, responseUrl };
+}
+
+function doneTo({ operator, target }: Session, done: (operator: string, target: string) => string): string {
+  return done(typed(operator.name, 64), typed(target.name, 64));
+}

@@ -1,0 +1,108 @@
+// The lists and cards that /bastion shows one person, made anew at each command and press.
+import type { Clock } from '../../ports.ts';
+import type { Actor } from '../../session/decide.ts';
+import type { Session } from '../../session/session.ts';
+import type { Meant } from '../../workflow/queries/find-sessions.ts';
+import type { Workflow } from '../../workflow/workflow.ts';
+import { type Look, type Message, textOf } from '../i18n/message-options.ts';
+import { typed } from '../i18n/rich-text.ts';
+import { renderRefusal, say } from '../views/answers.ts';
+import type { Seal } from '../views/card-token.ts';
+import { renderHistory } from '../views/lists/history.ts';
+import type { Listing } from '../views/lists/listing.ts';
+import { renderOverview } from '../views/lists/overview.ts';
+import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../views/lists/pending.ts';
+import { renderWho, WHO_LISTED } from '../views/lists/who.ts';
+import { type Reader, renderCard } from '../views/notice/private-card.ts';
+
+export interface PrivateAnswersOptions {
+  readonly look: Look;
+  readonly workflow: Pick<Workflow, 'who' | 'pending' | 'overview' | 'meantBy' | 'session' | 'standing' | 'history'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly seal: Seal;
+}
+
+export interface PrivateAnswers {
+  list(listing: Listing, userId: string): Promise<Message>;
+  /** The list after a press in it; undefined where nothing is left to choose from. */
+  again(listing: Listing, userId: string): Promise<Message | undefined>;
+  /** @param session its id where only that is known. @returns undefined when there is no such session */
+  card(session: Session | string, userId: string): Promise<Message | undefined>;
+}
+
+type Choice = Listing & { readonly list: 'acknowledge' | 'terminate' };
+
+export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAnswersOptions): PrivateAnswers {
+  const text = textOf(look);
+  const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
+
+  async function list(listing: Listing, userId: string): Promise<Message> {
+    const reader = readerOf(userId);
+    const { from } = listing;
+    switch (listing.list) {
+      case 'overview': {
+        const spans = { pending: { from, most: PENDING_LISTED }, presence: { from: 0, most: WHO_LISTED } };
+        return renderOverview(await workflow.overview(userId, spans), reader, look, listing);
+      }
+      case 'pending':
+        return renderPending(await workflow.pending(userId, { from, most: PENDING_LISTED }), reader, look, { listing });
+      case 'who':
+        return renderWho(await workflow.who({ from, most: WHO_LISTED }), reader, look, { listing });
+      case 'history': {
+        const { about, days } = listing;
+        return renderHistory(await workflow.history({ userId, about, days }), listing, reader, look);
+      }
+      default:
+        return choice({ ...listing, list: listing.list }, userId);
+    }
+  }
+
+  async function choice(listing: Choice, userId: string): Promise<Message> {
+    const meant = await meantBy(listing, userId);
+    const { usable, approver } = meant;
+    const reader: Reader = { ...readerOf(userId), approver };
+    if (usable.total > 1) return renderSeveral(usable, listing, reader, look);
+    const [session = undefined] = usable.sessions;
+    return session === undefined ? nothing(listing, meant, reader) : renderCard(session, reader, look);
+  }
+
+  function meantBy({ list: verb, about, from }: Choice, userId: string): Promise<Meant> {
+    return workflow.meantBy({ meant: about, userId, act: actOf(verb) }, { from, most: PENDING_LISTED });
+  }
+
+  /** Why nothing can be done: in one sentence where that is true of all that are meant. */
+  function nothing(listing: Choice, { refused, refusal }: Meant, reader: Reader): Message {
+    const { list: verb, about } = listing;
+    if (refusal !== undefined) return renderRefusal(refusal, look);
+    if (refused.total > 0) return renderNone(refused, listing, reader, look);
+    if (reader.approver === 'yes') return say(text.command.unknown(typed(about, 64)));
+    return renderRefusal({ reason: whyNotAllowed(verb, reader.approver) }, look);
+  }
+
+  return {
+    list,
+    async again(listing, userId) {
+      if (listing.list !== 'acknowledge' && listing.list !== 'terminate') return list(listing, userId);
+      const verb: Choice = { ...listing, list: listing.list };
+      const { usable } = await meantBy(verb, userId);
+      // Not a card of the last one: its buttons would come under the finger that has just pressed.
+      return usable.total === 0 ? undefined : renderSeveral(usable, verb, readerOf(userId), look);
+    },
+    async card(given, userId) {
+      const [approver, session] = await Promise.all([
+        workflow.standing(userId),
+        typeof given === 'string' ? workflow.session(given) : given,
+      ]);
+      return session && renderCard(session, { ...readerOf(userId), approver }, look);
+    },
+  };
+}
+
+function actOf(verb: Choice['list']) {
+  return verb === 'acknowledge' ? ('acknowledge' as const) : ('requestTermination' as const);
+}
+
+function whyNotAllowed(verb: Choice['list'], approver: Actor['approver']) {
+  if (approver === 'unknown') return 'approvers-unknown' as const;
+  return verb === 'acknowledge' ? ('not-an-approver' as const) : ('not-allowed-to-terminate' as const);
+}

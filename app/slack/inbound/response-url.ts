@@ -1,0 +1,52 @@
+// The address that Slack gives with each press, where the one who pressed can be answered whatever the channel.
+
+import { carry } from '../http/node-transport.ts';
+import type { Message } from '../i18n/message-options.ts';
+
+/** Slack's own. @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+const SLACK_ORIGIN = 'https://hooks.slack.com';
+const MAX_URL = 500;
+/** A click has 3 seconds, and by now most of them may be gone. */
+const TIMEOUT_MILLIS = 1_000;
+
+/** It lets anybody who knows it write to the person: it is never logged. */
+export type ResponseUrl = URL & { readonly brand: 'response_url' };
+
+export interface Responding {
+  /** @returns undefined for anything but an address of Slack's, and of the stand-in that `SLACK_API_URL` names */
+  parse(given: unknown): ResponseUrl | undefined;
+  /**
+   * @param place 'instead' of the message that was pressed, or 'beside' it
+   * @throws Error when Slack did not take it, or not in time
+   */
+  send(url: ResponseUrl, message: Message, place: 'instead' | 'beside'): Promise<void>;
+}
+
+/** @param apiUrl another base of the Web API than Slack's own */
+export function createResponding(apiUrl: string | undefined): Responding {
+  const origins = [SLACK_ORIGIN, ...(apiUrl === undefined ? [] : [new URL(apiUrl).origin])];
+
+  function isOfSlack(url: URL): url is ResponseUrl {
+    return origins.includes(url.origin) && url.username === '' && url.password === '';
+  }
+
+  return {
+    parse(given) {
+      if (typeof given !== 'string' || given.length > MAX_URL || !URL.canParse(given)) return undefined;
+      const url = new URL(given);
+      return isOfSlack(url) ? url : undefined;
+    },
+    async send(url, message, place) {
+      const answer = await carry(url.href, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+        body: JSON.stringify({ ...message, response_type: 'ephemeral', replace_original: place === 'instead' }),
+        signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+      });
+      if (!answer.ok) throw new Error(`a response_url answered ${answer.status}`);
+      // Most often "ok"; a refusal can come with a 200, as from every other method of Slack's.
+      const refused = /"ok"\s*:\s*false/.test(await answer.text());
+      if (refused) throw new Error('a response_url refused the message');
+    },
+  };
+}

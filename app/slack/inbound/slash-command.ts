@@ -1,0 +1,115 @@
+// What /bastion answers, to the one who asks.
+import type { Directory, Monitor } from '../../ports.ts';
+import type { Workflow } from '../../workflow/workflow.ts';
+import { type Look, type Message, textOf } from '../i18n/message-options.ts';
+import { say } from '../views/answers.ts';
+import { renderHelp, renderUnknown } from '../views/help.ts';
+import { listingOf, MAX_ABOUT } from '../views/lists/listing.ts';
+import { joinWords, readHistoryWords, readWords, type Word } from './command-words.ts';
+import { type MembershipOf, REFUSED } from './membership.ts';
+import type { PrivateAnswers } from './private-answers.ts';
+
+export interface CommandsOptions {
+  readonly membershipOf: MembershipOf;
+  readonly look: Look;
+  readonly workflow: Pick<Workflow, 'requestExport'>;
+  readonly directory: Directory;
+  readonly monitor: Monitor;
+  readonly answers: Pick<PrivateAnswers, 'list'>;
+}
+
+/** Each word that people type, and its meaning. */
+const VERBS = new Map([
+  ['who', 'who'],
+  ['pending', 'pending'],
+  ['acknowledge', 'acknowledge'],
+  ['ack', 'acknowledge'],
+  ['terminate', 'terminate'],
+  ['kill', 'terminate'],
+  ['cut', 'terminate'],
+  ['history', 'history'],
+  ['export', 'export'],
+  ['help', 'help'],
+  ['?', 'help'],
+] as const);
+
+/** A command as Slack sends it. */
+export interface Command {
+  readonly text: string;
+  readonly user_id: string;
+  readonly team_id?: string | undefined;
+}
+
+export function createCommands(options: CommandsOptions): (command: Command) => Promise<Message> {
+  const { membershipOf, look, workflow, directory, monitor, answers } = options;
+  const text = textOf(look);
+
+  async function answer(typedWords: string, userId: string): Promise<Message> {
+    const [first, ...rest] = readWords(typedWords);
+    if (first === undefined) return answers.list(listingOf('overview'), userId);
+    const verb = verbOf(first.text);
+    switch (verb) {
+      case 'who':
+      case 'pending':
+        return answers.list(listingOf(verb), userId);
+      case 'acknowledge':
+      case 'terminate':
+        return choose(verb, joinWords(rest), userId);
+      case 'history':
+        return past(rest, userId);
+      case 'export':
+        return exportOf(joinWords(rest), userId);
+      case 'help':
+        return renderHelp(look);
+      default:
+        return renderUnknown(first.text, verbLike(first.text), look);
+    }
+  }
+
+  /** @param meant a session's id or how it begins, or the name of an operator */
+  async function choose(verb: 'acknowledge' | 'terminate', meant: string, userId: string): Promise<Message> {
+    if (meant === '') return say([text.command.which]);
+    return answers.list(listingOf(verb, { about: meant.slice(0, MAX_ABOUT).toWellFormed() }), userId);
+  }
+
+  async function past(words: readonly Word[], userId: string): Promise<Message> {
+    const asked = readHistoryWords(words);
+    if (asked === undefined) return say([text.audit.history.usage]);
+    const { about, days } = asked;
+    return answers.list(listingOf('history', { about: about.slice(0, MAX_ABOUT).toWellFormed(), days }), userId);
+  }
+
+  async function exportOf(words: string, userId: string): Promise<Message> {
+    const asked = await workflow.requestExport({ words: words.replace(DASHES, '-'), userId });
+    if (asked.outcome === 'refused') return say([text.audit.refusal[asked.reason]]);
+    return say(text.audit.started(asked.label, asked.format));
+  }
+
+  return async ({ text: words, user_id: userId, team_id: team }) => {
+    try {
+      const membership = await membershipOf({ userId, teamId: team });
+      if (membership !== 'member') return say([text.refusal[REFUSED[membership]]]);
+      // Whoever the settings name has been let in by them: Slack need not be asked, while somebody waits.
+      const isNamed = look.approvers.users.includes(userId);
+      if (!isNamed && !(await directory.isFullMember(userId))) return say([text.refusal.notAMember]);
+      return await answer(words, userId);
+    } catch (fault) {
+      monitor.fault('/bastion could not be answered', fault);
+      return say([text.refusal.failed]);
+    }
+  };
+}
+
+/** Keyboards make these of the hyphens in a date. */
+const DASHES = /[‐‑‒–—−]/g;
+
+function verbOf(word: string) {
+  const known = word.toLowerCase();
+  return [...VERBS].find(([name]) => name === known)?.[1];
+}
+
+/** A command that begins as the word does was perhaps meant. */
+function verbLike(word: string) {
+  const beginning = word.toLowerCase().slice(0, 3);
+  return beginning.length < 3 ? undefined : [...VERBS].find(([name]) => name.startsWith(beginning))?.[1];
+}

@@ -1,0 +1,36 @@
+// Sends files of the audit: to one person directly, and a month's report to the channel.
+import { readFile } from 'node:fs/promises';
+import type { WebClient } from '@slack/web-api';
+import type { AuditMessenger, SentFile } from '../../ports.ts';
+import { confirmedTs } from '../http/call-outcome.ts';
+
+export function createAuditMessenger(client: WebClient, channel: string): AuditMessenger {
+  async function upload(channelId: string, { name, path, text }: SentFile): Promise<void> {
+    // The client asks for an address, sends the bytes there, and then shares the file.
+    await client.filesUploadV2({
+      channel_id: channelId,
+      initial_comment: text,
+      file: await readFile(path),
+      filename: name,
+      title: name,
+    });
+  }
+
+  async function tell(userId: string, text: string): Promise<string> {
+    const answer = await client.chat.postMessage({ channel: userId, text });
+    confirmedTs(answer);
+    if (answer.channel === undefined) throw new Error('Slack took a direct message and did not say where it is');
+    return answer.channel;
+  }
+
+  return {
+    async sendFile(userId, file) {
+      // A file is shared in a channel, and only a message opens the one with a person, unless one more scope is asked for.
+      await upload(await tell(userId, file.text), { ...file, text: '' });
+    },
+    async tell(userId, text) {
+      await tell(userId, text);
+    },
+    postReport: (file) => upload(channel, file),
+  };
+}

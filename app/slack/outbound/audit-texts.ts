@@ -1,0 +1,34 @@
+// What goes with the file of an export and with the report of a month.
+
+import { reportHtml } from '../../audit/reports/report.ts';
+import { REPORT_WORDS } from '../../audit/reports/report-texts.ts';
+import type { Summary } from '../../audit/reports/summary.ts';
+import type { AuditWords } from '../../workflow/audit-export.ts';
+import { type Reading, shownTime } from '../i18n/format-time.ts';
+import { textOf } from '../i18n/message-options.ts';
+import { mrkdwn } from '../i18n/rich-text.ts';
+
+export function createAuditWords(reading: Reading): AuditWords {
+  const { audit } = textOf(reading);
+  const { duration } = REPORT_WORDS[reading.locale];
+
+  function linesOf(title: string, summary: Summary): string {
+    const { sessions, acknowledged, lapsed, cut, deniedAttempts, unreadable, medianSeconds, p95Seconds } = summary;
+    const lines = [
+      sessions + deniedAttempts + unreadable === 0 && audit.nothing,
+      sessions > 0 && audit.figures(sessions, acknowledged, lapsed, cut),
+      medianSeconds !== undefined && audit.times(duration(medianSeconds), duration(p95Seconds)),
+      deniedAttempts > 0 && audit.denied(deniedAttempts),
+      unreadable > 0 && audit.unreadable(unreadable),
+    ].filter((line) => line !== false);
+    return [mrkdwn([{ bold: title }]), ...lines.map((line) => mrkdwn([line]))].join('\n');
+  }
+
+  return {
+    file: (label, summary) => linesOf(audit.file(label), summary),
+    failed: (label) => mrkdwn([audit.failed(label)]),
+    report: (month, summary) => linesOf(audit.report(month), summary),
+    page: ({ month, summary }, madeAt) =>
+      reportHtml({ ...reading, month, summary, madeAt: shownTime(madeAt.toISOString(), reading) }),
+  };
+}

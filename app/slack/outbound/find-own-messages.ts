@@ -1,0 +1,144 @@
+// Finds again what this program may have posted before it could say so: by metadata, and its own messages only.
+import type { WebAPICallResult, WebClient } from '@slack/web-api';
+import type { Messenger, Posted } from '../../ports.ts';
+import type { Session } from '../../session/session.ts';
+import { isRefusal } from '../http/call-outcome.ts';
+
+/** Event types of the metadata by which a message is found again. */
+export const NOTICE_EVENT = 'bastion_session';
+export const ANNOUNCEMENT_EVENT = 'bastion_session_announcement';
+export const DIGEST_EVENT = 'bastion_digest';
+
+/** Where it is told what is told. */
+export interface Channels {
+  /** e.g. "C0BASTION01" */
+  readonly channel: string;
+  /** Where those on call are; undefined when nothing is told elsewhere */
+  readonly escalationChannel?: string | undefined;
+}
+
+/** How far back a message of unknown fate is looked for, before the time at which it can have been posted: clocks differ. */
+const LOOK_BACK_SECONDS = 60;
+const PAGE = 200;
+/** 2,000 messages in one channel since the session was first seen: then something else is wrong. */
+const MOST_PAGES = 10;
+
+export function createSearch(
+  client: WebClient,
+  { channel, escalationChannel }: Channels,
+): Pick<Messenger, 'findNotice' | 'findAnnouncements' | 'findDigest'> {
+  let self: Promise<Identity> | undefined;
+
+  async function findNotice({ id, events }: Parameters<Messenger['findNotice']>[0]): Promise<Posted | undefined> {
+    return findIn(NOTICE_EVENT, 'session_id', id, events[0]?.at ?? '');
+  }
+
+  async function findDigest(date: string, since: string): Promise<Posted | undefined> {
+    return findIn(DIGEST_EVENT, 'date', date, since);
+  }
+
+  async function findIn(event: string, key: string, value: string, since: string): Promise<Posted | undefined> {
+    for await (const { ts, metadata } of ours(event, 'conversations.history', { channel, oldest: oldest(since) })) {
+      if (metadata?.event_payload?.[key] === value && ts) return posted(channel, ts);
+    }
+    return undefined;
+  }
+
+  async function findAnnouncements(
+    session: Session,
+    audience: Parameters<Messenger['findAnnouncements']>[1],
+    since: string,
+  ): Promise<ReadonlySet<string>> {
+    const keys = new Set<string>();
+    const place = placeOf(session, audience, since);
+    if (place === undefined) return keys;
+    try {
+      for await (const { metadata } of ours(ANNOUNCEMENT_EVENT, place.method, place.where)) {
+        const { session_id: id, key } = metadata?.event_payload ?? {};
+        if (id === session.id && typeof key === 'string') keys.add(key);
+      }
+    } catch (error) {
+      // Somebody deleted the notice before anything was said about it.
+      if (!isRefusal(error, 'thread_not_found')) throw error;
+    }
+    return keys;
+  }
+
+  /** A direct message cannot be looked for without a scope more. */
+  function placeOf(
+    { noticed }: Session,
+    audience: string,
+    since: string,
+  ): { method: string; where: object } | undefined {
+    if (audience === 'thread' && noticed) {
+      return { method: 'conversations.replies', where: { channel: noticed.channel, ts: noticed.ts } };
+    }
+    if (audience !== 'escalation' || escalationChannel === undefined) return undefined;
+    const where = { channel: escalationChannel, oldest: oldest(since) };
+    return { method: 'conversations.history', where };
+  }
+
+  /** Messages that carry our metadata and are ours. @throws Error when there are more than anybody would search */
+  async function* ours(eventType: string, method: string, where: object): AsyncGenerator<FoundMessage> {
+    const mine = await identity();
+    let read = 0;
+    for await (const page of client.paginate(method, { ...where, include_all_metadata: true, limit: PAGE })) {
+      if (read++ === MOST_PAGES) throw new Error(`${method}: more than ${MOST_PAGES * PAGE} messages to search`);
+      yield* messagesOf(page).filter((message) => message.metadata?.event_type === eventType && isMine(message, mine));
+    }
+  }
+
+  /** Only asked when something is looked for: other apps may copy our metadata, and a notice of theirs is none. */
+  function identity() {
+    self ??= client.auth.test().then(({ user_id, bot_id }) => {
+      // Without them nothing would be ours, and all that is there would be posted again.
+      if (!user_id && !bot_id) throw new Error('auth.test did not say who we are: nothing can be looked for');
+      return { userId: user_id, botId: bot_id };
+    });
+    self.catch(() => {
+      self = undefined;
+    });
+    return self;
+  }
+
+  return { findNotice, findAnnouncements, findDigest };
+}
+
+interface Identity {
+  readonly userId?: string | undefined;
+  readonly botId?: string | undefined;
+}
+
+interface FoundMessage {
+  ts?: string;
+  user?: string;
+  bot_id?: string;
+  metadata?: { event_type?: string; event_payload?: Record<string, unknown> };
+}
+
+/** @param ts e.g. "1795507500.000100" */
+export function posted(channel: string, ts: string): Posted {
+  return { channel, ts, at: new Date(Number(ts) * 1000).toISOString() };
+}
+
+function oldest(since: string): string {
+  return (Date.parse(since) / 1000 - LOOK_BACK_SECONDS).toFixed(6);
+}
+
+/** @throws Error for a page of which nobody knows what it holds, or what comes after it: that is not an empty one */
+function messagesOf(answer: WebAPICallResult): FoundMessage[] {
+  const { messages } = { messages: undefined, ...answer };
+  if (!Array.isArray(messages)) throw new Error('Slack named no messages: what is there is not known');
+  const isMore = 'has_more' in answer && answer.has_more === true;
+  if (isMore && !answer.response_metadata?.next_cursor) {
+    throw new Error('Slack has more messages and did not say where: what is there is not known');
+  }
+  return messages;
+}
+
+function isMine(message: FoundMessage, mine: Identity): boolean {
+  return (
+    (message.bot_id !== undefined && message.bot_id === mine.botId) ||
+    (message.user !== undefined && message.user === mine.userId)
+  );
+}

@@ -1,0 +1,139 @@
+// Writes notices, what is told beside them, and the daily list through Slack's Web API.
+import { createHash } from 'node:crypto';
+import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
+import type { Clock, DigestPage, Messenger, Posted, Sent } from '../../ports.ts';
+import { decide } from '../../session/decide.ts';
+import type { Announcement } from '../../session/follow-ups.ts';
+import { type Entry, evolve, type Session } from '../../session/session.ts';
+import { attempt, confirmedTs } from '../http/call-outcome.ts';
+import type { Look, Message } from '../i18n/message-options.ts';
+import { renderDigest } from '../views/lists/digest.ts';
+import { renderAnnouncement } from '../views/notice/follow-ups.ts';
+import { renderNotice } from '../views/notice/notice.ts';
+import {
+  ANNOUNCEMENT_EVENT,
+  type Channels,
+  createSearch,
+  DIGEST_EVENT,
+  NOTICE_EVENT,
+  posted,
+} from './find-own-messages.ts';
+
+export function createMessenger(client: WebClient, channels: Channels, look: Look, clock: Clock): Messenger {
+  const { channel, escalationChannel } = channels;
+
+  /** An entry never changes, and is asked for more than once in one showing. */
+  const faces = new WeakMap<Entry, string>();
+
+  function face(entry: Entry): string {
+    const known = faces.get(entry) ?? hashOf(renderNotice(entry, look));
+    faces.set(entry, known);
+    return known;
+  }
+
+  async function post(entry: Entry): ReturnType<Messenger['post']> {
+    // As it looks once the notice is recorded: the answer-by counts from it.
+    const message = renderNotice(asIfNoticed(entry, channel, clock.now()), look);
+    return write(message, { event_type: NOTICE_EVENT, event_payload: { session_id: entry.id } });
+  }
+
+  async function update(entry: Entry): ReturnType<Messenger['update']> {
+    const { noticed } = entry;
+    if (noticed === undefined) throw new Error(`${entry.id} has no notice to update`);
+    return rewrite(noticed, renderNotice(entry, look));
+  }
+
+  async function announce(session: Session, announcement: Announcement): Promise<Sent<object>> {
+    const event_payload = { session_id: session.id, key: announcement.key };
+    const metadata = { event_type: ANNOUNCEMENT_EVENT, event_payload };
+    const place = placeOf(session, announcement);
+    const message = renderAnnouncement(session, announcement, look, clock.now());
+    return attempt(async () => {
+      confirmedTs(await client.chat.postMessage(body(place.channel, message, { ...place, metadata })));
+      return {};
+    });
+  }
+
+  function placeOf({ id, noticed, operator }: Session, { audience }: Announcement): Place {
+    if (noticed === undefined) throw new Error(`${id} has no notice to announce anything of`);
+    // A person's id is as good as a channel's: Slack opens the direct message.
+    const elsewhere = {
+      thread: undefined,
+      host: undefined,
+      escalation: escalationChannel,
+      operator: operator.slackUser,
+    };
+    if (audience === 'thread') return { channel: noticed.channel, thread_ts: noticed.ts };
+    const where = elsewhere[audience];
+    if (where === undefined) throw new Error(`${id} has nobody in Slack to tell for "${audience}"`);
+    return { channel: where };
+  }
+
+  async function postDigest(page: DigestPage): ReturnType<Messenger['postDigest']> {
+    return write(renderDigest(page, look), { event_type: DIGEST_EVENT, event_payload: { date: page.date } });
+  }
+
+  async function updateDigest(digest: Posted, page: DigestPage): ReturnType<Messenger['updateDigest']> {
+    return rewrite(digest, renderDigest(page, look));
+  }
+
+  const digestFace = (page: DigestPage): string => hashOf(renderDigest(page, look));
+
+  async function answers(): Promise<boolean> {
+    try {
+      return (await client.auth.test()).ok;
+    } catch {
+      // The answer is no, whatever the reason.
+      return false;
+    }
+  }
+
+  async function write(message: Message, metadata: Metadata): Promise<Sent<Posted & { readonly shownHash: string }>> {
+    return attempt(async () => {
+      const answer = await client.chat.postMessage(body(channel, message, { metadata }));
+      return { ...posted(answer.channel ?? channel, confirmedTs(answer)), shownHash: hashOf(message) };
+    });
+  }
+
+  async function rewrite(
+    { channel: where, ts }: Pick<Posted, 'channel' | 'ts'>,
+    { text, blocks }: Message,
+  ): Promise<Sent<{ readonly shownHash: string }>> {
+    return attempt(async () => {
+      confirmedTs(await client.chat.update({ channel: where, ts, text, blocks }));
+      return { shownHash: hashOf({ text, blocks }) };
+    });
+  }
+
+  return {
+    face,
+    post,
+    update,
+    announce,
+    postDigest,
+    updateDigest,
+    digestFace,
+    answers,
+    ...createSearch(client, channels),
+  };
+}
+
+type Metadata = NonNullable<ChatPostMessageArguments['metadata']>;
+
+interface Place {
+  readonly channel: string;
+  readonly thread_ts?: string;
+}
+
+function body(channel: string, message: Message, rest: { metadata: Metadata; thread_ts?: string }) {
+  return { channel, text: message.text, blocks: message.blocks, unfurl_links: false, unfurl_media: false, ...rest };
+}
+
+function asIfNoticed(entry: Entry, channel: string, now: Date): Entry {
+  const decision = decide(entry, { type: 'recordNotice', id: 'preview', channel, ts: '0', at: now.toISOString() }, now);
+  return 'events' in decision ? decision.events.reduce<Entry>(evolve, entry) : entry;
+}
+
+function hashOf(message: Message): string {
+  return createHash('sha256').update(JSON.stringify(message)).digest('hex');
+}

@@ -1,0 +1,75 @@
+// The daily list of what ended and was acknowledged by nobody, with one button for all of it.
+import type { KnownBlock } from '@slack/types';
+import type { DigestPage } from '../../../ports.ts';
+import { isLive, type Session } from '../../../session/session.ts';
+import { shownTime } from '../../i18n/format-time.ts';
+import { asTrial, kindInWords, type Look, type Message, textOf } from '../../i18n/message-options.ts';
+import { mrkdwn, type Part, plain, richText, smallPrint, typed } from '../../i18n/rich-text.ts';
+import { actions } from '../notice/session-buttons.ts';
+import { howItEnded } from '../notice/session-timeline.ts';
+
+export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
+
+/** Slack takes twenty sessions in one message, with the longest of names. */
+export function renderDigest({ date, sessions, left }: DigestPage, look: Look): Message {
+  const text = textOf(look);
+  const { digest } = text;
+  const header = digest.header(sessions.length + left);
+  const waiting = sessions.filter((session) => !session.acknowledged && !session.lapsedAt).length;
+  const day = date.replaceAll('-', '/');
+  const message: Message = {
+    text: mrkdwn([digest.inOneLine(header, day, waiting)]),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
+      ...listed(sessions, left, look),
+      ...actions(
+        waiting === 0
+          ? []
+          : [
+              {
+                type: 'button',
+                action_id: ACKNOWLEDGE_LISTED,
+                text: plain(digest.acknowledgeAll),
+                value: date,
+                style: 'primary',
+              },
+            ],
+        'digest',
+      ),
+      ...smallPrint(digest.date(day), waiting > 0 && digest.hint),
+    ],
+  };
+  return look.trial ? asTrial(message, look) : message;
+}
+
+function listed(sessions: readonly Session[], left: number, look: Look): KnownBlock[] {
+  const { digest } = textOf(look);
+  const lines = sessions.map((session) => line(session, look));
+  return lines.length === 0 ? [] : [richText(...lines, ...(left > 0 ? [[digest.more(left)]] : []))];
+}
+
+function line(session: Session, look: Look): Part[] {
+  const text = textOf(look);
+  const { digest } = text;
+  const { operator, target, kind, startedAt, ended } = session;
+  const to = ended ? shownTime(ended.at, look) : digest.now;
+  const how = isLive(session) ? digest.live : howItEnded(session, digest.how, 32);
+  return [
+    ...digest.session(
+      typed(operator.name, 40),
+      typed(target.name, 32),
+      kindInWords(kind, text, 32),
+      shownTime(startedAt, look),
+      to,
+      how,
+    ),
+    ': ',
+    ...stateOf(session, look),
+  ];
+}
+
+function stateOf({ acknowledged, lapsedAt }: Session, look: Look): Part[] {
+  const { digest } = textOf(look);
+  if (acknowledged) return digest.acknowledged({ user: acknowledged.by }, shownTime(acknowledged.at, look));
+  return [lapsedAt ? digest.lapsed(shownTime(lapsedAt, look)) : digest.waiting];
+}

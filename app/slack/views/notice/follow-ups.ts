@@ -1,0 +1,123 @@
+// What is told beside a notice: in its thread, to those on call, and to the operator alone; once each.
+
+import { unknownMember } from '../../../lib/unknown-member.ts';
+import { announcedCut, answerBy, later, latest } from '../../../session/approval.ts';
+import type { Event } from '../../../session/event.ts';
+import type { Announcement } from '../../../session/follow-ups.ts';
+import { type Session, wasOverBefore } from '../../../session/session.ts';
+import { shownTime } from '../../i18n/format-time.ts';
+import { asker, asTrial, called, kindInWords, type Look, type Message, textOf } from '../../i18n/message-options.ts';
+import { mrkdwn, type Part, richText, typed } from '../../i18n/rich-text.ts';
+
+/** @param now when it is sent: the times in it are those that hold then */
+export function renderAnnouncement(session: Session, announcement: Announcement, look: Look, now: Date): Message {
+  const lines = linesOf(session, announcement, look, now);
+  const message = { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
+  // What is not in the thread of a notice has no notice above it that says so.
+  return look.trial && announcement.audience !== 'thread' ? asTrial(message, look) : message;
+}
+
+function linesOf(session: Session, { audience, event }: Announcement, look: Look, now: Date): Part[][] {
+  const text = textOf(look);
+  const { announced } = text;
+  const { operator, target } = named(session);
+  const who = asker(requestBefore(session, event).by, text);
+  switch (event.type) {
+    case 'reminded': {
+      const { deadlines } = look;
+      const deadline = announcedCut(session, deadlines) ?? answerBy(session, deadlines) ?? event.at;
+      const until = deadlines.onDeadline === 'terminate' ? earliestCut(deadline, look, now) : deadline;
+      const then = deadlines.onDeadline === 'terminate' ? 'cut' : until <= now.toISOString() ? 'passed' : 'nothing';
+      return [announced.reminded(called(look.approvers), operator, target, shownTime(until, look), then)];
+    }
+    case 'warned': {
+      const cutAt = shownTime(earliestCut(event.cutAt, look, now), look);
+      if (audience !== 'operator') return [announced.warned(operator, target, cutAt)];
+      const { kind, since, notice, id } = facts(session, look);
+      return announced.warnedAlone(target, kind, since, cutAt, notice, id);
+    }
+    case 'escalated': {
+      const { kind, since, notice, id } = facts(session, look);
+      const within = look.deadlines.acknowledgeWithinMinutes;
+      return announced.escalated(operator, target, kind, since, within, notice, id);
+    }
+    case 'terminationRequested':
+      return [
+        event.because === undefined
+          ? announced.requested(asker(event.by, text), operator, target)
+          : announced.requestedByApp[event.because](operator, target),
+      ];
+    case 'terminationFailed': {
+      const command: Part = { code: terminateCommand(session.id) };
+      if (audience === 'thread') return announced.stillConnected(who, operator, target, event.tries, command);
+      const { notice } = facts(session, look);
+      return announced.stillConnectedElsewhere(who, operator, target, event.tries, command, notice);
+    }
+    case 'ended':
+      return [endIn(session, event, look)];
+    case 'seenAlive':
+      return [announced.aliveAgain(operator, target, shownTime(event.at, look))];
+    case 'started':
+    case 'enriched':
+    case 'denied':
+    case 'deniedMore':
+    case 'noticed':
+    case 'acknowledged':
+    case 'postponed':
+    case 'lapsed':
+      throw new Error(`${event.type} is told to nobody: announcementsOf and renderAnnouncement disagree`);
+    default:
+      throw unknownMember('the event', event);
+  }
+}
+
+/** A follow-up that goes out late moves the termination: nobody is cut who was not told so long before. */
+function earliestCut(cutAt: string, { deadlines }: Look, now: Date): string {
+  return latest(cutAt, later(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
+}
+
+function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, look: Look): Part[] {
+  const text = textOf(look);
+  const { announced } = text;
+  const { operator, target } = named(session);
+  const request = requestBefore(session, event);
+  const who = asker(request.by, text);
+  const at = shownTime(event.endedAt, look);
+  if (event.status === 'Unknown') return announced.lost(operator, target, at);
+  if (event.how.cause === 'cut') return announced.cut(who, operator, target, at);
+  return wasOverBefore(event.endedAt, request.at)
+    ? announced.alreadyOver(who, operator, target, at)
+    : announced.overInTheEnd(who, operator, target, at);
+}
+
+/** Whose request an event answers: people may ask again before the answer to the first is told. */
+function requestBefore({ events }: Session, { seq, by, at }: Event): { by: string; at: string } {
+  return events.findLast((event) => event.type === 'terminationRequested' && event.seq <= seq) ?? { by, at };
+}
+
+function named({ operator, target }: Session): { operator: Part; target: string } {
+  const { slackUser, name } = operator;
+  return {
+    operator: slackUser ? { user: slackUser } : { bold: typed(name, 200) },
+    target: typed(target.name, 200),
+  };
+}
+
+/** What somebody needs who does not see the notice. */
+function facts(session: Session, look: Look): { kind: string; since: string; notice: Part; id: Part } {
+  const { noticed } = session;
+  if (noticed === undefined) throw new Error(`${session.id} has no notice to point to`);
+  return {
+    kind: kindInWords(session.kind, textOf(look), 200),
+    since: shownTime(session.startedAt, look),
+    notice: { channel: noticed.channel },
+    id: { code: typed(session.id, 200) },
+  };
+}
+
+/** To be copied into a terminal: whatever a session may be called, the shell reads it as one word. */
+function terminateCommand(id: string): string {
+  const word = typed(id, 200);
+  const quoted = /^[\w+=,.@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return `aws ssm terminate-session --session-id ${quoted}`;
+}

@@ -1,0 +1,103 @@
+// The message of a session, in an order in which a thumb finds its buttons: who and where, when, the buttons, the rest.
+import type { KnownBlock } from '@slack/types';
+import { hasCommandLog } from '../../../session/kind.ts';
+import { isBeingTerminated, type Session } from '../../../session/session.ts';
+import type { Text } from '../../i18n/en/texts.ts';
+import { called, kindInWords, type Look, type Message, textOf } from '../../i18n/message-options.ts';
+import { asCode, mrkdwn, type Part, richText, smallPrint, typed } from '../../i18n/rich-text.ts';
+import { actions, buttonsOf } from './session-buttons.ts';
+import { storyOf, timesOf } from './session-timeline.ts';
+
+/** What the header says is decided by the face. */
+type Face = Exclude<keyof Text['header'], 'denied' | 'failed'>;
+
+export function renderSession(session: Session, look: Look): Message {
+  return drawSession(session, look, actions(buttonsOf(session, textOf(look)), 'decide'));
+}
+
+/** @param buttons what can be pressed: on the notice by everybody, on a card by one person */
+export function drawSession(session: Session, look: Look, buttons: KnownBlock[]): Message {
+  const text = textOf(look);
+  const header = text.header[faceOf(session)];
+  const operator = session.operator.name;
+  const target = session.target.name;
+  const times = timesOf(session, look, text);
+  return {
+    text: mrkdwn([
+      text.inOneLine(header, typed(operator, 64), typed(target, 64), kindInWords(session.kind, text, 64), times),
+    ]),
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
+      richText(
+        [{ bold: typed(operator, 200) }, ' → ', { bold: typed(target, 200) }],
+        [kindInWords(session.kind, text, 255)],
+      ),
+      richText(...times.map((time) => [time]), ...storyOf(session, look), ...callOf(session, look, text)),
+      ...buttons,
+      ...particulars(session, text),
+    ],
+  };
+}
+
+function faceOf(session: Session): Face {
+  const { ended, acknowledged } = session;
+  if (ended) {
+    const wasCut = ended.how.cause === 'cut';
+    if (session.lapsedAt && !acknowledged) return 'lapsed';
+    if (ended.status === 'Unknown') return acknowledged ? 'gone' : 'goneUnanswered';
+    if (!acknowledged) return wasCut ? 'cutUnanswered' : 'endedUnanswered';
+    return wasCut ? 'cut' : 'ended';
+  }
+  if (isBeingTerminated(session)) return acknowledged ? 'terminating' : 'terminatingUnanswered';
+  if (session.termination?.failed) return 'stillConnected';
+  return acknowledged ? 'acknowledged' : 'waiting';
+}
+
+/** Whom it waits for. */
+function callOf(session: Session, look: Look, text: Text): Part[][] {
+  const people = called(look.mention);
+  return faceOf(session) === 'waiting' && people.length > 0 ? [text.approvers(people)] : [];
+}
+
+function particulars(session: Session, text: Text): KnownBlock[] {
+  const { sourceIp, reason, accountId, region } = session;
+  return [
+    ...smallPrint(
+      sourceIp && text.sourceIp(typed(sourceIp, 200)),
+      // 256 characters of any kind are 512 UTF-16 units at most.
+      reason && text.reason(typed(reason, 512)),
+      delayOf(session, text),
+    ),
+    ...smallPrint(
+      accountId && region && text.account(typed(accountId, 64), typed(region, 64)),
+      text.instance(typed(session.target.id, 400)),
+    ),
+    // Code is easily selected and copied, and only markup has it in small print.
+    {
+      type: 'context',
+      elements: [{ type: 'mrkdwn', text: `${text.session}: ${asCode(typed(session.id, 200))}`, verbatim: true }],
+    },
+    ...smallPrint(
+      hasCommandLog(session.kind) === false && text.noCommandLog,
+      !session.operator.verified && text.unverifiedName,
+      isKnownToSsmAlone(session) && text.foundBySsm,
+    ),
+  ];
+}
+
+/** CloudTrail takes about five minutes; beyond them something has been late. */
+const LATE_AFTER_MILLIS = 5 * 60_000;
+
+function delayOf({ noticed, startedAt }: Session, text: Text): string | undefined {
+  if (noticed === undefined) return undefined;
+  const millis = Date.parse(noticed.at) - Date.parse(startedAt);
+  return (millis > LATE_AFTER_MILLIS ? text.late : text.delay)(Math.floor(millis / 60_000));
+}
+
+/** A call of TerminateSession tells nothing of the start. */
+function isKnownToSsmAlone({ source, events }: Session): boolean {
+  const isRecorded = events.some(
+    (event) => event.type === 'enriched' && event.by === 'cloudtrail' && event.terminateCall === undefined,
+  );
+  return source === 'ssm' && !isRecorded;
+}

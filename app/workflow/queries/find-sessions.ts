@@ -1,0 +1,86 @@
+// The sessions that a person means by a few typed letters, and on which of them they can do what they ask for.
+import { type Actor, type Refusal, refusalTo } from '../../session/decide.ts';
+import { isSessionId, type Outline, type Session } from '../../session/session.ts';
+import type { Button } from '../acknowledge-or-terminate.ts';
+import { standing } from '../approvers.ts';
+import type { Ports } from '../record.ts';
+import type { Settings } from '../settings.ts';
+import { openSessions, type Ranked, readSlice, type Slice, type Span } from './list-slice.ts';
+import { mostUrgentFirst } from './pending.ts';
+import { foldCase, slackUserIn } from './search-text.ts';
+
+export interface Meaning {
+  /** A session's id or how it begins, the name of an operator with or without "@", or a person as "<@U…>" */
+  readonly meant: string;
+  readonly userId: string;
+  readonly act: Button;
+}
+
+/** Most urgent first. A person who may not see every session is told of their own alone. */
+export interface Meant {
+  readonly approver: Actor['approver'];
+  /** On which the person can do it */
+  readonly usable: Slice<Session>;
+  /** On which they cannot: read only where none is usable */
+  readonly refused: Slice<Session>;
+  /** Why not, where that is the same for all that are refused */
+  readonly refusal: Refusal | undefined;
+}
+
+const NONE = { sessions: [], before: 0, total: 0 } as const;
+
+export async function meantBy(ports: Ports, settings: Settings, meaning: Meaning, span: Span): Promise<Meant> {
+  const [approver, found] = await Promise.all([
+    standing(ports, settings, meaning.userId),
+    candidates(ports, meaning.meant),
+  ]);
+  const { visible, isVisible, isUsable, refusalIn } = judge(found, { ...meaning, approver });
+  const read = async (rows: readonly Ranked[], keep: typeof isUsable) => {
+    const slice = await readSlice(ports, rows, span, keep);
+    return { ...slice, sessions: mostUrgentFirst(slice.sessions, ports.deadlines) };
+  };
+  const usable = await read(visible.filter(isUsable), isUsable);
+  if (usable.total > 0) return { approver, usable, refused: NONE, refusal: undefined };
+  // The index nominates: whose a session is, its item tells.
+  const refused = await read(visible, isVisible);
+  return { approver, usable, refused, refusal: refusalIn([...visible, ...refused.sessions]) };
+}
+
+/** What one person may see of the sessions that are meant, and what they can do with each. */
+export function judge<T extends Outline>(
+  found: readonly T[],
+  { act, userId, approver }: Pick<Meaning, 'act' | 'userId'> & Pick<Meant, 'approver'>,
+) {
+  const refusalOf = (session: Outline) => refusalTo(act, session, { userId, approver, from: 'private-card' });
+  const isVisible = ({ operator }: Outline) => approver === 'yes' || operator.slackUser === userId;
+  return {
+    visible: found.filter(isVisible),
+    isVisible,
+    isUsable: (session: Outline) => isVisible(session) && refusalOf(session) === undefined,
+    /** Undefined where it is not the same for all */
+    refusalIn: (sessions: readonly Outline[]): Refusal | undefined => {
+      const [first, ...others] = sessions.flatMap((session) => refusalOf(session) ?? []);
+      return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
+    },
+  };
+}
+
+/** @returns undefined where nobody knows a session by this id */
+export async function sessionOf({ store }: Ports, id: string): Promise<Session | undefined> {
+  const known = isSessionId(id) ? await store.read(id) : undefined;
+  return known?.entry.type === 'session' ? known.entry : undefined;
+}
+
+/** An exact id or name goes before whatever only begins so. */
+async function candidates(ports: Ports, meant: string): Promise<readonly Ranked[]> {
+  if (meant === '') return [];
+  const known = await sessionOf(ports, meant);
+  if (known) return [known];
+  const open = mostUrgentFirst(await openSessions(ports), ports.deadlines);
+  const slackUser = slackUserIn(meant);
+  if (slackUser !== undefined) return open.filter(({ operator }) => operator.slackUser === slackUser);
+  const wanted = foldCase(meant);
+  const name = wanted.replace(/^@/, '');
+  const exact = open.filter(({ id, operator }) => foldCase(id) === wanted || foldCase(operator.name) === name);
+  return exact.length > 0 || name === '' ? exact : open.filter(({ id }) => foldCase(id).startsWith(name));
+}

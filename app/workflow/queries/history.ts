@@ -1,0 +1,99 @@
+// What was on the bastions in the last days: everybody's for approvers and auditors, one's own for everybody.
+import { addDays, DAY_MILLIS, utcDay } from '../../lib/days.ts';
+import type { Session } from '../../session/session.ts';
+import { isAuditor, standing } from '../approvers.ts';
+import { type Ports, readKnown } from '../record.ts';
+import type { Settings } from '../settings.ts';
+import { foldCase, slackUserIn } from './search-text.ts';
+
+export interface History {
+  /** False where a person is shown their own sessions alone */
+  readonly all: boolean;
+  readonly days: number;
+  /** Newest first */
+  readonly sessions: readonly Session[];
+  /** True where there may be more than were read */
+  readonly more: boolean;
+}
+
+export interface HistoryQuestion {
+  readonly userId: string;
+  /** A person as "@name" or "<@U…>", or a target by its name or id; everything when empty */
+  readonly about: string;
+  readonly days: number;
+}
+
+export const MOST_HISTORY_DAYS = 31;
+/** A command has 3 seconds, whatever the history holds. */
+const MOST_READ = 200;
+const PER_READ = 100;
+
+type Test = (session: Session) => boolean;
+
+export async function history(ports: Ports, settings: Settings, question: HistoryQuestion): Promise<History> {
+  const { userId, about } = question;
+  const [approver, auditor] = await Promise.all([
+    standing(ports, settings, userId),
+    isAuditor(ports, settings, userId),
+  ]);
+  const all = approver === 'yes' || auditor;
+  const days = Math.min(MOST_HISTORY_DAYS, question.days);
+  const own: Test = ({ operator }) => operator.slackUser === userId;
+  const wanted = wantedBy(about.trim(), settings);
+  const test: Test = (session) => wanted.test(session) && (all || own(session));
+  const since = new Date(ports.clock.now().getTime() - days * DAY_MILLIS).toISOString();
+  const readFrom = (ids: Parameters<typeof read>[1]) =>
+    read(ports, ids, (session) => session.startedAt >= since && test(session));
+  // A name has an index of its own: one person's sessions need not be looked for among everybody's.
+  const name = wanted.operatorName;
+  const named = name === undefined ? undefined : await readFrom([await ports.store.byOperator(name)]);
+  // The index knows names to the letter alone: "none" may be said only after a look without letter case.
+  const isFound = named !== undefined && (named.sessions.length > 0 || named.more);
+  return { all, days, ...(isFound ? named : await readFrom(idsBack(ports, days))) };
+}
+
+function wantedBy(about: string, { targets }: Settings): { readonly test: Test; readonly operatorName?: string } {
+  if (about === '') return { test: () => true };
+  const slackUser = slackUserIn(about);
+  if (slackUser !== undefined) return { test: ({ operator }) => operator.slackUser === slackUser };
+  const [sought, name] = [foldCase(about), about.replace(/^@/, '')];
+  const isTarget =
+    targets === '*'
+      ? /^m?i-/.test(sought)
+      : Object.entries(targets)
+          .flat()
+          .some((word) => foldCase(word) === sought);
+  if (isTarget) return { test: ({ target }) => foldCase(target.id) === sought || foldCase(target.name) === sought };
+  const test: Test = ({ operator }) => foldCase(operator.name) === foldCase(name);
+  // An index has no empty name.
+  return name === '' ? { test } : { test, operatorName: name };
+}
+
+/** Ids of the last days, newest first, a day at a time. */
+async function* idsBack({ store, clock }: Ports, days: number): AsyncGenerator<readonly string[]> {
+  const today = utcDay(clock.now());
+  for (let back = 0; back <= days; back++) {
+    const ids: string[] = [];
+    for await (const page of store.startedOn(addDays(today, -back))) ids.push(...page);
+    yield ids.reverse();
+  }
+}
+
+async function read(
+  ports: Ports,
+  lists: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
+  test: Test,
+): Promise<Pick<History, 'sessions' | 'more'>> {
+  const sessions: Session[] = [];
+  let left = MOST_READ;
+  for await (const ids of lists) {
+    for (let from = 0; from < ids.length; from += PER_READ) {
+      if (left <= 0) return { sessions, more: true };
+      const batch = ids.slice(from, from + Math.min(PER_READ, left));
+      left -= batch.length;
+      const found = await readKnown(ports, batch);
+      sessions.push(...found.flatMap(({ entry }) => (entry.type === 'session' && test(entry) ? [entry] : [])));
+    }
+  }
+  return { sessions, more: false };
+}

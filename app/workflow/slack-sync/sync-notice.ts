@@ -1,0 +1,230 @@
+// Makes Slack show what is stored, by one writer at a time.
+import type { Delivery, Posted, Stored } from '../../ports.ts';
+import { nextDue } from '../../session/approval.ts';
+import { decide } from '../../session/decide.ts';
+import { callsToNotice, owed } from '../../session/follow-ups.ts';
+import { type Entry, evolve } from '../../session/session.ts';
+import { earliest, takeLease } from '../append.ts';
+import { sendBy } from './post-throttle.ts';
+import { announceAll, takeBack } from './send-follow-ups.ts';
+import { failureOf, type Progress, RETRY_SECONDS, type Reconciling } from './sync-progress.ts';
+
+export interface ShowOptions {
+  readonly owner: string;
+  /** False leaves what is told beside the notice to the watchdog: a click has no time for it */
+  readonly announce?: boolean;
+  /** Write the notice even if it should show the right thing already: somebody pressed a button that is not there */
+  readonly force?: boolean;
+}
+
+/** What came after the write, at most, before the rest is left to the watchdog. */
+const MOST_ROUNDS = 5;
+/** What Slack refuses it refuses until somebody mends something: asked more and more seldom, but never given up. */
+const MOST_RETRY_SECONDS = 300;
+
+/**
+ * Shows `stored` in Slack and releases the lease, if the lease is ours; else its holder will. Slack's failures are told to
+ * the monitor and leave a `dueAt`; only the store's are thrown.
+ *
+ * @returns the entry as it is stored in the end
+ */
+export async function show(ports: Reconciling, stored: Stored, options: ShowOptions): Promise<Stored> {
+  const { shownHash, shownAt, announced } = stored.delivery;
+  const progress: Progress = { shownHash: options.force ? undefined : shownHash, shownAt, announced: { ...announced } };
+  let seen = stored;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { lease } = seen.delivery;
+    if (lease?.owner !== options.owner) return seen;
+    const entry = withNotice(seen.entry, progress.posted, ports);
+    const shown = await showOnce(ports, entry, progress, { ...options, takeovers: lease.takeovers });
+    // An unknown outcome keeps the lease: until it runs out nobody posts, and then somebody looks first.
+    if (shown === 'unknown') return seen;
+    const isMore = shown.isSure && progress.aboutToTell !== progress.mayTell;
+    const kept = shown.isSure && !isMore ? undefined : lease;
+    const delivery = { ...deliveryOf(ports, seen.delivery, progress), lease: kept };
+    const due = kept
+      ? earliest(nextDue(shown.entry, ports.deadlines), kept.until)
+      : dueAt(ports, shown.entry, delivery, progress);
+    const saved = await ports.store.save({ ...seen, entry: shown.entry, delivery }, due);
+    if (saved !== 'conflict' && !isMore) return saved;
+    if (!shown.isSure) return seen;
+    if (saved !== 'conflict') progress.mayTell = progress.aboutToTell;
+    seen = saved === 'conflict' ? ((await ports.store.read(stored.entry.id)) ?? seen) : saved;
+  }
+  return seen;
+}
+
+/**
+ * Takes the lease of an entry whose notice is stale or missing, and shows it.
+ * @param stored as it was when its turn was given: it may have changed since, and keeps its turn
+ */
+export async function settle(ports: Reconciling, stored: Stored, options: ShowOptions): Promise<Stored> {
+  let seen = stored;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const lease = takeLease(seen.delivery.lease, options.owner, ports.clock.now());
+    if (lease.owner !== options.owner) return seen;
+    const due = earliest(nextDue(seen.entry, ports.deadlines), lease.until);
+    const saved = await ports.store.save({ ...seen, delivery: { ...seen.delivery, lease } }, due);
+    if (saved !== 'conflict') return show(ports, saved, options);
+    const read = await ports.store.read(stored.entry.id);
+    if (read === undefined) return seen;
+    seen = read;
+    // Whoever wrote first may have shown it.
+    if (!options.force && !isStale(ports, seen)) return seen;
+  }
+  return seen;
+}
+
+/** Whether Slack shows something else than what is stored, or was not told something. */
+export function isStale(ports: Pick<Reconciling, 'messenger' | 'audiences'>, { entry, delivery }: Stored): boolean {
+  return (
+    entry.noticed === undefined ||
+    delivery.shownHash !== ports.messenger.face(entry) ||
+    owes(ports, entry, delivery.announced)
+  );
+}
+
+interface Showing extends ShowOptions {
+  readonly takeovers: number;
+}
+
+/** The entry with what came of showing it; not sure when something was told of which nobody knows whether it went out. */
+interface Shown {
+  readonly entry: Entry;
+  readonly isSure: boolean;
+}
+
+async function showOnce(
+  ports: Reconciling,
+  entry: Entry,
+  progress: Progress,
+  options: Showing,
+): Promise<Shown | 'unknown'> {
+  progress.failure = undefined;
+  const look = options.takeovers > 0;
+  const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, look);
+  if (noticed === 'unknown') return noticed;
+  if (noticed === 'not-sent') return { entry, isSure: true };
+  // An update tells whether the notice is there; where a direct message is recorded and still to be sent, it has told so just now.
+  if (progress.mayTell === undefined && isCalledTo(ports, noticed, progress.announced)) progress.shownHash = undefined;
+  const updated = await updateNotice(ports, noticed, progress, look);
+  if (updated === 'unknown') return updated;
+  if (updated.type === 'denied') return { entry: updated, isSure: true };
+  if (options.announce === false || progress.failure) {
+    takeBack(ports, progress);
+    // A lease that ran out may have been that of an announcement: it is given back only by whoever has looked for it.
+    return look && owes(ports, updated, progress.announced) ? 'unknown' : { entry: updated, isSure: true };
+  }
+  return { entry: updated, isSure: (await announceAll(ports, updated, progress, options.takeovers)) === 'sure' };
+}
+
+async function postNotice(
+  ports: Reconciling,
+  entry: Entry,
+  progress: Progress,
+  look: boolean,
+): Promise<Entry | 'unknown' | 'not-sent'> {
+  const { messenger, monitor, gate } = ports;
+  if (look) {
+    const found = await findNotice(ports, entry);
+    if (found === 'unknown') return 'unknown';
+    if (found) return record(ports, entry, found, progress, undefined);
+  }
+  const sent = await sendBy(gate, 'channel', () => messenger.post(entry));
+  if (sent.outcome === 'sent') {
+    monitor.count('NoticesPosted');
+    return record(ports, entry, sent, progress, sent.shownHash);
+  }
+  if (sent.outcome !== 'closed')
+    monitor.fault('a notice did not go out', sent.cause, { id: entry.id, outcome: sent.outcome });
+  if (sent.outcome === 'unknown') {
+    const found = await findNotice(ports, entry);
+    return found && found !== 'unknown' ? record(ports, entry, found, progress, undefined) : 'unknown';
+  }
+  progress.failure = failureOf(ports, sent);
+  return 'not-sent';
+}
+
+async function findNotice({ messenger, monitor }: Reconciling, entry: Entry): Promise<Posted | undefined | 'unknown'> {
+  try {
+    return await messenger.findNotice(entry);
+  } catch (cause) {
+    monitor.fault('the channel could not be searched for a notice that may be there', cause, { id: entry.id });
+    return 'unknown';
+  }
+}
+
+function record(
+  ports: Reconciling,
+  entry: Entry,
+  posted: Posted,
+  progress: Progress,
+  shownHash: string | undefined,
+): Entry {
+  Object.assign(progress, { posted, shownHash, shownAt: ports.clock.now().toISOString() });
+  return withNotice(entry, posted, ports);
+}
+
+/** The entry with the notice that went out for it, when it does not know it yet. */
+function withNotice(entry: Entry, posted: Posted | undefined, { clock }: Reconciling): Entry {
+  if (posted === undefined) return entry;
+  const { channel, ts, at } = posted;
+  const decision = decide(entry, { type: 'recordNotice', id: `notice:${channel}:${ts}`, channel, ts, at }, clock.now());
+  return 'events' in decision ? decision.events.reduce<Entry>(evolve, entry) : entry;
+}
+
+async function updateNotice(
+  ports: Reconciling,
+  entry: Entry,
+  progress: Progress,
+  look: boolean,
+): Promise<Entry | 'unknown'> {
+  const { messenger, monitor, clock, gate } = ports;
+  if (progress.shownHash === messenger.face(entry)) return entry;
+  const sent = await sendBy(gate, 'edits', () => messenger.update(entry));
+  if (sent.outcome === 'sent') {
+    Object.assign(progress, { shownHash: sent.shownHash, shownAt: clock.now().toISOString() });
+    return entry;
+  }
+  if (sent.outcome !== 'closed')
+    monitor.fault('a notice could not be updated', sent.cause, { id: entry.id, outcome: sent.outcome });
+  if (sent.outcome === 'message-gone') {
+    // The old one is gone, so what is found is one that somebody before us has posted in its place.
+    const reposted = await postNotice(ports, entry, progress, look);
+    if (reposted !== 'not-sent') return reposted;
+    // Its turn is not waited for in this pass: an edit is free at once, and would find nothing again and again.
+    if (progress.failure?.isTurn) progress.failure = { ...progress.failure, isTurn: false };
+    return entry;
+  }
+  // An update can be repeated without harm, so an unknown outcome is as good as none.
+  progress.shownHash = undefined;
+  progress.failure = failureOf(ports, sent);
+  return entry;
+}
+
+function deliveryOf({ clock }: Reconciling, before: Delivery, progress: Progress): Delivery {
+  const { shownHash, shownAt, announced, failure } = progress;
+  if (!failure?.refused) {
+    // Who waits for a turn in the channel is called when it comes.
+    return { shownHash, shownAt, announced, retryAt: failure?.isTurn ? undefined : failure?.again };
+  }
+  const refusals = (before.refusals ?? 0) + 1;
+  const pause = Math.min(MOST_RETRY_SECONDS, RETRY_SECONDS * 2 ** (refusals - 1));
+  const retryAt = new Date(clock.now().getTime() + pause * 1000).toISOString();
+  return { shownHash, shownAt, announced, refusals, retryAt };
+}
+
+function dueAt(ports: Reconciling, entry: Entry, delivery: Delivery, { failure }: Progress): string | undefined {
+  const again = delivery.retryAt ?? failure?.again;
+  const isBehind = delivery.shownHash !== ports.messenger.face(entry) || owes(ports, entry, delivery.announced);
+  const soon = !again && isBehind ? ports.clock.now().toISOString() : undefined;
+  return earliest(nextDue(entry, ports.deadlines), again, soon);
+}
+
+function isCalledTo({ audiences }: Reconciling, entry: Entry, announced: Delivery['announced']): boolean {
+  return entry.type === 'session' && owed(entry, announced, audiences).some(({ event }) => callsToNotice(event.type));
+}
+
+function owes({ audiences }: Pick<Reconciling, 'audiences'>, entry: Entry, announced: Delivery['announced']): boolean {
+  return entry.type === 'session' && owed(entry, announced, audiences).length > 0;
+}

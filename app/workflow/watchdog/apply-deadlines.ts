@@ -1,0 +1,167 @@
+// What the clock brings about for the open sessions: some of it is only written, the rest is told as well.
+import type { Stored } from '../../ports.ts';
+import { answerBy, isUnanswered, noticeBy, warnAt } from '../../session/approval.ts';
+import { type ToldSoFar, whatIsDue } from '../../session/deadlines.ts';
+import type { EventData } from '../../session/event.ts';
+import { callsToNotice, toldAt } from '../../session/follow-ups.ts';
+import type { Session } from '../../session/session.ts';
+import { append } from '../append.ts';
+import { askToTerminate, type Ports } from '../record.ts';
+import { isToBeAskedAgain } from './confirm-termination.ts';
+import { inLanes } from './map-concurrently.ts';
+import type { Board } from './open-streams.ts';
+
+/** What one look has found out of Slack, for all that are looked after. */
+export interface Sight {
+  /** Whether Slack answers now. Asked only when something depends on it. */
+  answers(): Promise<boolean>;
+  /** Whether it has been known within the last minutes who the approvers are */
+  readonly isKnown: boolean;
+  /** Ids of sessions whose termination waits, and why: told once, when the look is over */
+  readonly putOff: Map<string, string>;
+}
+
+/** When SSM answered before this look, and which sessions it lists now; undefined when it has not. */
+export interface SeenBySsm {
+  readonly active: ReadonlySet<string> | undefined;
+  readonly lastLook: string | undefined;
+}
+
+/** By session ids: events that are due, and that are told in words of their own. */
+export type DueByTurn = ReadonlyMap<string, readonly EventData[]>;
+
+/** What the clock has brought about, and nobody has written yet. */
+export interface Due {
+  /** Told in words of its own: it is written when its turn in Slack comes, or a warning would name a time that passes before */
+  readonly byTurn: DueByTurn;
+  /** Terminations, what lapses, what is put off: the oldest first */
+  readonly silent: readonly Stored[];
+}
+
+export async function findDue(ports: Ports, board: Board, sight: Sight): Promise<Due> {
+  const byTurn = new Map<string, readonly EventData[]>();
+  const silent: Stored[] = [];
+  for (const stored of board.all()) {
+    const { entry } = stored;
+    if (entry.type !== 'session') continue;
+    try {
+      const due = await dueOf(ports, stored, entry, sight);
+      if (due.some(({ type }) => callsToNotice(type))) byTurn.set(entry.id, due);
+      else if (due.length > 0) silent.push(stored);
+    } catch (cause) {
+      // One entry that cannot be handled must not hide the others; it stays due.
+      ports.monitor.fault('an open entry could not be looked after', cause, { id: entry.id });
+    }
+  }
+  return { byTurn, silent: silent.sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1)) };
+}
+
+/** @param until what is left then is done by the next look, the oldest first again */
+export async function passTimeOf(
+  ports: Ports,
+  board: Board,
+  silent: readonly Stored[],
+  sight: Sight,
+  until: Date,
+): Promise<void> {
+  const left = await inLanes(ports, silent, until, async (stored) => {
+    try {
+      board.put(await passTime(ports, stored, sight, undefined));
+    } catch (cause) {
+      ports.monitor.fault('an open entry could not be looked after', cause, { id: stored.entry.id });
+    }
+  });
+  if (left.length > 0) ports.monitor.count('LooksCutShort', left.length);
+}
+
+/** Asks SSM once more for what could not be cut. */
+export async function askAgain(ports: Ports, board: Board, ssm: SeenBySsm, until: Date): Promise<void> {
+  const failed = board.all().filter(({ entry }) => {
+    const isListed = entry.type === 'session' && ssm.active?.has(entry.id);
+    return isListed && isToBeAskedAgain(entry, ssm.lastLook, ports.clock.now());
+  });
+  await inLanes(ports, failed, until, ({ entry }) => askToTerminate(ports, entry.id));
+}
+
+function startOf({ entry }: Stored): string {
+  return entry.type === 'session' ? entry.startedAt : '';
+}
+
+/** The events that are due by what is known of a session. */
+async function dueOf(ports: Ports, stored: Stored, entry: Session, sight: Sight): Promise<readonly EventData[]> {
+  const told = (await askFor(ports, entry, sight))(stored, entry);
+  const { deadlines, clock } = ports;
+  if (isNear(ports, entry) && !told.answerable)
+    sight.putOff.set(entry.id, 'Slack or the list of approvers is out of reach');
+  return whatIsDue(entry, deadlines, told, clock.now());
+}
+
+/**
+ * Writes what is due now, as the session is stored now.
+ * @param owner who takes the lease, to tell of it; undefined where nothing is told
+ */
+export async function passTime(
+  ports: Ports,
+  { entry }: Stored,
+  sight: Sight,
+  owner: string | undefined,
+): Promise<Stored> {
+  const { deadlines, clock, monitor } = ports;
+  if (entry.type !== 'session') throw new Error(`${entry.id} is no session: the clock brings nothing about for it`);
+  const told = await askFor(ports, entry, sight);
+  const appended = await append(
+    ports,
+    entry.id,
+    (seen) => {
+      if (seen?.entry.type !== 'session') throw new Error(`${entry.id} has become something else than a session`);
+      const id = `time:${clock.now().toISOString()}`;
+      return { type: 'passTime', id, deadlines, told: told(seen, seen.entry) };
+    },
+    { owner },
+  );
+  if (appended.outcome === 'refused') throw new Error(`${entry.id}: time was refused (${appended.refusal.reason})`);
+  const news = appended.events.map(({ type }) => type);
+  if (news.includes('postponed')) sight.putOff.set(entry.id, 'nobody was warned in time');
+  if (news.includes('terminationRequested')) {
+    monitor.count('SessionsCut');
+    await askToTerminate(ports, entry.id);
+  }
+  return appended.stored;
+}
+
+/** Asks Slack where something depends on its answer. @returns what people were told of the session, as it is stored by then */
+async function askFor(
+  ports: Ports,
+  session: Session,
+  { answers, isKnown }: Sight,
+): Promise<(stored: Stored, now: Session) => ToldSoFar> {
+  const isAsked = isNear(ports, session) || isAtDeadline(ports, session);
+  const isThere = isAsked && (await answers());
+  return ({ delivery }, now) => ({
+    ...toldAt(now, delivery.announced),
+    answerable: isThere && isKnown,
+    isQueued: isThere && !wasTried(ports, delivery),
+  });
+}
+
+/** Slack was asked and has not plainly taken it: what is not out is not out for want of a turn. */
+function wasTried({ clock }: Ports, { retryAt = '', refusals = 0, lease }: Stored['delivery']): boolean {
+  const isRefused = refusals > 0 && retryAt !== '';
+  return isRefused || retryAt > clock.now().toISOString() || (lease?.takeovers ?? 0) > 0;
+}
+
+/** Whether it is about to be terminated, if somebody can be warned. */
+function isNear({ deadlines, clock }: Ports, session: Session): boolean {
+  return isUnanswered(session) && isPast(warnAt(session, deadlines), clock.now());
+}
+
+/** Whether something comes of it that what waits for its turn among ours has to keep back. */
+function isAtDeadline({ deadlines, clock }: Ports, session: Session): boolean {
+  if (!isUnanswered(session) || session.escalated) return false;
+  if (session.noticed) return isPast(answerBy(session, deadlines), clock.now());
+  return deadlines.onNoNotice === 'terminate' && isPast(noticeBy(session, deadlines), clock.now());
+}
+
+function isPast(at: string | undefined, now: Date): boolean {
+  return at !== undefined && at <= now.toISOString();
+}

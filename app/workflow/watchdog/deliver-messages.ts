@@ -1,0 +1,196 @@
+// Brings Slack up to date with what is stored: the most urgent first, some at a time, as far as the time allows.
+import type { Stored } from '../../ports.ts';
+import { later, latest, noticeBy, SKEW_MILLIS } from '../../session/approval.ts';
+import type { EventData } from '../../session/event.ts';
+import { owed } from '../../session/follow-ups.ts';
+import type { Ports } from '../record.ts';
+import { CALL_MILLIS, createDrain, type Drain, type Way } from '../slack-sync/post-throttle.ts';
+import { isStale, settle, show } from '../slack-sync/sync-notice.ts';
+import { type DueByTurn, passTime, type Sight } from './apply-deadlines.ts';
+import { createLines, waitingOf } from './delivery-queue.ts';
+import { type Board, createBoard } from './open-streams.ts';
+
+export interface Delivering {
+  /** The entries as they are known; sessions without a notice are announced from the begin on, and as they are put */
+  readonly board: Board;
+  /** Tells all the rest as well, now that it is known what has become of each, and whatever is put from now on. */
+  addRest(due: DueByTurn): void;
+  /** Ends when all is told, or the time is up. */
+  finish(): Promise<void>;
+}
+
+/** Begins with the notices, whatever else has to be found out first. @param until what is left then is delivered by the next pass */
+export function startDelivering(ports: Ports, open: readonly Stored[], sight: Sight, until: Date): Delivering {
+  const gate = createDrain(ports, { owner: ports.newId(), until, goesOn: true });
+  const { clock } = ports;
+  const hostsWarnedAt = findHostWarnings(open);
+  const lines = createLines();
+  const failed = new Set<string>();
+  const due = new Map<string, readonly EventData[]>();
+  let hasRest = false;
+  let isWhole = false;
+
+  const board = createBoard(open, (stored) => {
+    if (hasRest || isNotice(stored)) tryToAdd(stored);
+  });
+  for (const stored of open) if (isNotice(stored)) tryToAdd(stored);
+  const running = run();
+  // It is awaited in the end, by whoever began it.
+  running.catch(() => {});
+
+  function isNotice({ entry }: Stored): boolean {
+    return entry.type === 'session' && entry.noticed === undefined;
+  }
+
+  /** One entry that cannot be drawn must not hide the others; it stays due. */
+  function tryToAdd(stored: Stored): void {
+    const { id } = stored.entry;
+    if (failed.has(id)) return;
+    try {
+      add(stored);
+    } catch (cause) {
+      ports.monitor.fault('an entry could not be shown', cause, { id });
+      failed.add(id);
+    }
+  }
+
+  function add(stored: Stored): void {
+    const { entry, delivery } = stored;
+    const now = clock.now().toISOString();
+    if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
+    const untold = {
+      due: due.get(entry.id) ?? [],
+      owed: entry.type === 'session' ? owed(entry, delivery.announced, ports.audiences) : [],
+      isOld: delivery.shownHash !== ports.messenger.face(entry),
+      isForgotten: isForgotten(stored, now),
+    };
+    const waiting = waitingOf(stored, untold, ports.deadlines);
+    if (waiting) lines.add(waiting);
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      if (lines.waiting().length === 0) {
+        if (isWhole && !lines.isBusy()) break;
+        await lines.change();
+        continue;
+      }
+      const isAsked = lines.waiting().some(({ needs }) => needs.includes('channel'));
+      const channel = isAsked ? await lookAtGate() : 'free';
+      if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
+      const isPaced = (way: Way) => (way === 'channel' ? channel !== 'free' : gate.isPaced(way));
+      const isClosed = (way: Way) =>
+        way === 'channel' ? channel === 'others' || channel === 'closed' : gate.pausedUntil(way) !== undefined;
+      const next = lines.begin({ isPaced, isClosed });
+      if (next) lines.follow(next, bring(next.id));
+      else if (lines.isBusy()) await lines.change();
+      else {
+        const wait = untilReopened(channel);
+        if (wait === undefined && isWhole) break;
+        await Promise.race([lines.change(), ...(wait === undefined ? [] : [clock.pause(wait)])]);
+      }
+    }
+    await lines.allEnded();
+  }
+
+  /** Whose the channel is may not be told just now: then nobody posts, and it is asked for again. */
+  async function lookAtGate(): ReturnType<Drain['look']> {
+    try {
+      return await gate.look();
+    } catch (cause) {
+      ports.monitor.fault('it could not be read whose turn it is in the channel', cause);
+      await clock.pause(LOOK_AGAIN_MILLIS);
+      return 'others';
+    }
+  }
+
+  /** @returns milliseconds; undefined when nothing waits that can be begun before the time is up */
+  function untilReopened(channel: Awaited<ReturnType<Drain['look']>>): number | undefined {
+    const now = clock.now().getTime();
+    const opensAt = (way: Way): number => {
+      if (way !== 'channel') return Date.parse(gate.pausedUntil(way) ?? new Date(now).toISOString());
+      return channel === 'closed' ? Number.POSITIVE_INFINITY : now + LOOK_AGAIN_MILLIS;
+    };
+    const soonest = Math.min(...lines.waiting().map(({ needs }) => Math.max(...needs.map(opensAt))));
+    if (soonest + CALL_MILLIS >= until.getTime()) return undefined;
+    return Math.max(soonest - now, LOOK_AGAIN_MILLIS);
+  }
+
+  /** One entry that cannot be handled must not hide the others; it stays due. */
+  async function bring(id: string): Promise<void> {
+    const stored = board.get(id);
+    if (stored === undefined) return;
+    const isDue = due.delete(id);
+    try {
+      board.put(await tell({ ...ports, gate, hostsWarnedAt }, stored, isDue, sight));
+    } catch (cause) {
+      ports.monitor.fault('an entry could not be shown', cause, { id });
+      failed.add(id);
+    }
+  }
+
+  return {
+    board,
+    addRest(dueByTurn) {
+      for (const [id, events] of dueByTurn) due.set(id, events);
+      hasRest = true;
+      for (const stored of board.all()) tryToAdd(stored);
+    },
+    async finish() {
+      isWhole = true;
+      lines.wake();
+      const waiting = () => board.all().filter(({ entry }) => entry.noticed === undefined);
+      await running.finally(() => tellWaiting(ports, waiting()));
+      // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
+      // drawn, or of which nobody knows whether it is there.
+      const isInTurn = ({ entry, delivery }: Stored) =>
+        delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(entry.id);
+      await gate.end(waiting().some(isInTurn));
+    },
+  };
+}
+
+const LOOK_AGAIN_MILLIS = 1_000;
+
+/** Writes what is due for it, and shows it, under one lease. @returns the entry as it is stored in the end */
+async function tell(ports: Ports, known: Stored, isDue: boolean, sight: Sight): Promise<Stored> {
+  const owner = ports.newId();
+  const stored = isDue ? await passTime(ports, known, sight, owner) : known;
+  if (stored.delivery.lease?.owner === owner) return show(ports, stored, { owner });
+  const now = ports.clock.now().toISOString();
+  return isStale(ports, stored) || isForgotten(stored, now) ? settle(ports, stored, { owner }) : stored;
+}
+
+/** A lease that ran out is given back, also when its holder had died with nothing left to show. */
+function isForgotten({ delivery: { lease } }: Stored, now: string): boolean {
+  return lease !== undefined && lease.until <= now;
+}
+
+/** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */
+function findHostWarnings(open: readonly Stored[]): Map<string, string> {
+  const warnedAt = new Map<string, string>();
+  for (const { entry, delivery } of open) {
+    if (entry.type !== 'session') continue;
+    const { id } = entry.target;
+    for (const [key, { deliveredAt = '' }] of Object.entries(delivery.announced)) {
+      if (key.endsWith(':host')) warnedAt.set(id, latest(warnedAt.get(id) ?? '', deliveredAt));
+    }
+  }
+  return warnedAt;
+}
+
+/** Failing to tell is never silent: what is measured here becomes an alarm outside Slack. */
+function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Stored[]): void {
+  const now = clock.now();
+  const oldest = Math.min(now.getTime(), ...waiting.map(({ entry }) => Date.parse(entry.events[0]?.at ?? '')));
+  monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));
+  const time = now.toISOString();
+  // What was seen in the future was seen by a clock that was wrong, nobody knows when.
+  const isLate = ({ entry }: Stored) =>
+    noticeBy(entry, deadlines) <= time || (entry.events[0]?.at ?? '') > later(time, SKEW_MILLIS);
+  const [late, ...others] = waiting.filter(isLate);
+  if (late === undefined) return;
+  monitor.count('NoticesOverdue', others.length + 1);
+  const about = { id: late.entry.id, others: others.length };
+  monitor.fault('a notice is not out in time', new Error('it waits for its turn, or Slack has not taken it'), about);
+}

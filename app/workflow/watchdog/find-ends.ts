@@ -1,0 +1,100 @@
+// What SSM says of sessions that are taken for live, or for over.
+import type { LiveSession, Stored } from '../../ports.ts';
+import type { Command } from '../../session/decide.ts';
+import { isLive, type Session } from '../../session/session.ts';
+import { append } from '../append.ts';
+import type { Ports } from '../record.ts';
+import { inLanes } from './map-concurrently.ts';
+import type { Board } from './open-streams.ts';
+
+/** Only history proves an end, and only these words of it. */
+export function isOver({ state, status }: LiveSession): boolean {
+  return state === 'history' && (status === 'Terminated' || status === 'Failed');
+}
+
+export function endOf(session: Session, found: LiveSession): Command {
+  const status = found.status === 'Failed' ? 'Failed' : 'Terminated';
+  const { endedAt, maximumMinutes } = found;
+  return { type: 'observeEnd', id: endId(session, status), status, endedAt, maximumMinutes };
+}
+
+/** What SSM has not known for a while: that it ended is likely, and how and when is not known. */
+function lostOf(session: Session, missingSince: string): Command {
+  return { type: 'observeEnd', id: endId(session, 'Unknown'), status: 'Unknown', endedAt: missingSince };
+}
+
+/** A session that was wrongly taken for over can end once more. */
+function endId({ id, aliveAgainAt = '' }: Session, status: string): string {
+  return `end:${id}:${status}:${aliveAgainAt}`;
+}
+
+/** How long SSM may list a session nowhere before it is taken for over. */
+const MISSING_FOR_MILLIS = 15 * 60_000;
+/** One that comes and goes is taken for over more and more seldom: its item has no room for each time. */
+const MOST_MISSING_MILLIS = 24 * 3_600_000;
+
+/**
+ * Asks SSM for each session that is open and that it does not list any more.
+ * @param active ids that SSM lists
+ * @param until what is left then is asked for by the next look, the oldest first again
+ */
+export async function lookForEnds(ports: Ports, board: Board, active: ReadonlySet<string>, until: Date): Promise<void> {
+  const left = await inLanes(ports, board.all().flatMap(asLive).filter(isUnclear).sort(inTurn), until, async (one) => {
+    try {
+      const seen = active.has(one.entry.id) ? await found(ports, one) : await ask(ports, one);
+      if (seen) board.put(seen);
+    } catch (cause) {
+      // One that cannot be asked for must not hide the others; it is asked for by the next look.
+      ports.monitor.fault('an open entry could not be looked after', cause, { id: one.entry.id });
+    }
+  });
+  if (left.length > 0) ports.monitor.count('LooksCutShort', left.length);
+
+  function isUnclear({ entry, missingSince }: Stored<Session>): boolean {
+    return active.has(entry.id) ? missingSince !== undefined : true;
+  }
+}
+
+function asLive({ entry, ...stored }: Stored): Stored<Session>[] {
+  return entry.type === 'session' && isLive(entry) ? [{ ...stored, entry }] : [];
+}
+
+/** The oldest first; those that SSM does not know have been asked for before, and hold up none that have not. */
+function inTurn(a: Stored<Session>, b: Stored<Session>): number {
+  const turnOf = ({ entry, missingSince = '' }: Stored<Session>) => `${missingSince} ${entry.startedAt} ${entry.id}`;
+  return turnOf(a) < turnOf(b) ? -1 : 1;
+}
+
+async function ask(ports: Ports, stored: Stored<Session>): Promise<Stored | undefined> {
+  const { entry, missingSince } = stored;
+  const session = await ports.live.find(entry.id);
+  if (session && isOver(session)) return (await append(ports, entry.id, endOf(entry, session), SILENT)).stored;
+  return session ? found(ports, stored) : missing(ports, stored, missingSince);
+}
+
+/** Whoever brings Slack up to date takes the lease. */
+const SILENT = { owner: undefined };
+
+async function found(ports: Ports, stored: Stored): Promise<Stored | undefined> {
+  return stored.missingSince === undefined ? undefined : save(ports, { ...stored, missingSince: undefined });
+}
+
+/** Absent from both lists proves nothing: it is asked for again, and only after a while taken for over. */
+async function missing(ports: Ports, stored: Stored<Session>, since: string | undefined): Promise<Stored | undefined> {
+  const { entry } = stored;
+  const now = ports.clock.now();
+  // A time that lies ahead is that of a clock that jumped.
+  if (since === undefined || since > now.toISOString())
+    return save(ports, { ...stored, missingSince: now.toISOString() });
+  const wasWrong = entry.events.filter(({ type }) => type === 'seenAlive').length;
+  const patience = Math.min(MISSING_FOR_MILLIS * 2 ** wasWrong, MOST_MISSING_MILLIS);
+  if (now.getTime() - Date.parse(since) < patience) return undefined;
+  const { stored: lost } = await append(ports, entry.id, lostOf(entry, since), SILENT);
+  ports.monitor.count('SessionsLost');
+  return lost;
+}
+
+async function save({ store, clock }: Ports, stored: Stored): Promise<Stored | undefined> {
+  const saved = await store.save(stored, clock.now().toISOString());
+  return saved === 'conflict' ? undefined : saved;
+}

@@ -1,0 +1,205 @@
+// Once a day, what ended and was acknowledged by nobody: one message, and one button for all of it.
+import { addDays, localDay, momentWhen, startOfDay } from '../../lib/days.ts';
+import type { Controls, DigestPage, Posted, Stored } from '../../ports.ts';
+import { lapseAt } from '../../session/approval.ts';
+import type { Actor, Place, Refusal } from '../../session/decide.ts';
+import type { Session } from '../../session/session.ts';
+import { append, takeLease } from '../append.ts';
+import { standing } from '../approvers.ts';
+import { inOrder, openSessions, readSlice } from '../queries/list-slice.ts';
+import { type Ports, readKnown } from '../record.ts';
+import type { Settings } from '../settings.ts';
+import { sendBy } from '../slack-sync/post-throttle.ts';
+
+type Digest = Controls['#digest'];
+
+/** As many as one message holds. When they are all answered, the next are listed in their place. */
+const MOST_LISTED = 20;
+/** Far more than end unanswered in a day; the others are in `/bastion pending`. */
+const MOST_KEPT = 400;
+
+/** Posts the day's digest when its hour has come, and keeps the latest one true. */
+export async function digest(ports: Ports, settings: Settings): Promise<void> {
+  const { value, version } = await ports.controls.read('#digest');
+  const date = dayToBegin(ports.clock.now(), settings, value?.date);
+  if (date !== undefined) return begin(ports, settings, date, version);
+  if (value === undefined || value.done) return;
+  if (value.posted) return keepTrue(ports, { ...value, posted: value.posted }, version);
+  const lease = takeLease(value.lease, ports.newId(), ports.clock.now());
+  if (value.lease && lease === value.lease) return;
+  if (await ports.controls.write('#digest', { ...value, lease }, version)) {
+    await post(ports, settings, { ...value, lease }, version + 1);
+  }
+}
+
+/** So late a digest is still begun when its day is over: a look may be missed, and some clocks skip the end of a day. */
+const MAX_LATE_MILLIS = 60 * 60_000;
+
+/**
+ * The day whose digest is to be begun now, e.g. "2026-11-24"; undefined while there is none. Each day has one, however its clocks
+ * are changed.
+ * @param last the day of the latest digest
+ */
+export function dayToBegin(
+  now: Date,
+  { timeZone, digestAt }: Pick<Settings, 'timeZone' | 'digestAt'>,
+  last: string | undefined,
+): string | undefined {
+  const due = dayDue(now, timeZone, digestAt);
+  if (due === undefined || last === undefined || last < due) return due;
+  // A clock that was moved back, or is behind another machine's, meets the next day's digest. What lies further ahead was begun
+  // by a clock that was wrong.
+  return last > addDays(due, 1) ? due : undefined;
+}
+
+function dayDue(now: Date, timeZone: string, digestAt: string): string | undefined {
+  const today = localDay(now, timeZone);
+  const hourIn = (day: string) => Date.parse(momentWhen(day, digestAt, timeZone));
+  if (hourIn(today) <= now.getTime()) return today;
+  const yesterday = addDays(today, -1);
+  if (hourIn(yesterday) + MAX_LATE_MILLIS <= now.getTime()) return undefined;
+  // A day may be skipped as a whole.
+  return startOfDay(yesterday, timeZone) < startOfDay(today, timeZone) ? yesterday : undefined;
+}
+
+async function begin(ports: Ports, settings: Settings, date: string, version: number): Promise<void> {
+  // What ended a moment ago may still be live in the index: whatever nobody has acknowledged is read.
+  const unanswered = (await openSessions(ports)).filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
+  const { sessions } = await readSlice(
+    ports,
+    inOrder(unanswered, ({ startedAt, id }) => [startedAt, id]),
+    { from: 0, most: MOST_KEPT },
+    (session) => lapseAt(session, ports.deadlines) !== undefined,
+  );
+  const sessionIds = sessions.map(({ id }) => id);
+  const lease = takeLease(undefined, ports.newId(), ports.clock.now());
+  const started: Digest = sessionIds.length === 0 ? { date, sessionIds, done: true } : { date, sessionIds, lease };
+  // Another watchdog that wrote first posts it.
+  const isOurs = await ports.controls.write('#digest', started, version);
+  if (isOurs && !started.done) await post(ports, settings, started, version + 1);
+}
+
+/** Under its lease. An unknown outcome keeps the lease: whoever has it next looks first. */
+async function post(ports: Ports, { timeZone }: Settings, value: Digest, version: number): Promise<void> {
+  const { messenger, controls, monitor, gate } = ports;
+  const { lease, ...freed } = value;
+  if ((lease?.takeovers ?? 0) > 0) {
+    const found = await messenger.findDigest(value.date, startOfDay(value.date, timeZone));
+    if (found) {
+      await controls.write('#digest', { ...freed, posted: found }, version);
+      return;
+    }
+  }
+  const page = await pageOf(ports, value);
+  const sent = await sendBy(gate, 'channel', () => messenger.postDigest(page));
+  if (sent.outcome === 'sent') {
+    const { channel, ts, at, shownHash } = sent;
+    await controls.write('#digest', { ...freed, posted: { channel, ts, at }, shownHash }, version);
+    return;
+  }
+  if (sent.outcome !== 'closed')
+    monitor.fault('the digest did not go out', sent.cause, { date: value.date, outcome: sent.outcome });
+  if (sent.outcome !== 'unknown') await controls.write('#digest', freed, version);
+}
+
+async function keepTrue(ports: Ports, value: Digest & { readonly posted: Posted }, version: number): Promise<void> {
+  const { messenger, controls, monitor, deadlines, gate } = ports;
+  const { sessionIds, from = 0, posted } = value;
+  const page = await pageOf(ports, value);
+  const isAnswered = page.sessions.every((session) => lapseAt(session, deadlines) === undefined);
+  if (isAnswered && page.left > 0) {
+    // The next look shows them.
+    await controls.write('#digest', { ...value, from: Math.min(from + MOST_LISTED, sessionIds.length) }, version);
+    return;
+  }
+  const done = isAnswered || undefined;
+  if (value.shownHash === messenger.digestFace(page)) {
+    if (done) await controls.write('#digest', { ...value, done }, version);
+    return;
+  }
+  const sent = await sendBy(gate, 'edits', () => messenger.updateDigest(posted, page));
+  if (sent.outcome === 'sent') await controls.write('#digest', { ...value, shownHash: sent.shownHash, done }, version);
+  else if (sent.outcome === 'message-gone') await controls.write('#digest', { ...value, done: true }, version);
+  else if (sent.outcome !== 'closed')
+    monitor.fault('the digest could not be updated', sent.cause, { date: value.date, outcome: sent.outcome });
+}
+
+async function pageOf(ports: Ports, value: Digest): Promise<DigestPage> {
+  const known = await readKnown(ports, idsOf(value));
+  const left = Math.max(0, value.sessionIds.length - (value.from ?? 0) - MOST_LISTED);
+  return { date: value.date, sessions: known.flatMap(sessionIn), left };
+}
+
+/** Those that are listed now. */
+function idsOf({ sessionIds, from = 0 }: Digest): readonly string[] {
+  return sessionIds.slice(from, from + MOST_LISTED);
+}
+
+function sessionIn({ entry }: Stored): Session[] {
+  return entry.type === 'session' ? [entry] : [];
+}
+
+/** The one button of a digest. */
+export interface ListClick {
+  readonly id: string;
+  readonly userId: string;
+  readonly from: Place;
+}
+
+export type ListOutcome =
+  | {
+      readonly outcome: 'done';
+      readonly acknowledged: number;
+      readonly own: number;
+      readonly already: number;
+      readonly failed: number;
+    }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal };
+
+/** One event a session, never one's own. The notices follow with the watchdog: a click has no time for twenty. */
+export async function acknowledgeListed(ports: Ports, settings: Settings, click: ListClick): Promise<ListOutcome> {
+  const [{ value }, approver] = await Promise.all([
+    ports.controls.read('#digest'),
+    standing(ports, settings, click.userId),
+  ]);
+  if (approver !== 'yes') {
+    return { outcome: 'refused', refusal: { reason: approver === 'no' ? 'not-an-approver' : 'approvers-unknown' } };
+  }
+  const { posted } = value ?? {};
+  if (!value || posted?.ts !== click.from.ts || posted.channel !== click.from.channel) {
+    return { outcome: 'refused', refusal: { reason: 'old-digest' } };
+  }
+  const actor: Actor = { userId: click.userId, approver, from: 'digest' };
+  const outcomes = await Promise.all(idsOf(value).map((id) => acknowledgeOne(ports, id, click, actor)));
+  const page = await pageOf(ports, value);
+  const shown = await sendBy(ports.gate, 'edits', () => ports.messenger.updateDigest(posted, page));
+  // It is recorded; what is not shown now is shown by the watchdog.
+  if (shown.outcome !== 'sent' && shown.outcome !== 'closed')
+    ports.monitor.fault('the digest could not be updated', shown.cause, { date: value.date });
+  const count = (wanted: string) => outcomes.filter((one) => one === wanted).length;
+  return {
+    outcome: 'done',
+    acknowledged: count('done'),
+    own: count('own'),
+    already: count('already'),
+    failed: count('failed'),
+  };
+}
+
+async function acknowledgeOne(
+  ports: Ports,
+  id: string,
+  click: ListClick,
+  actor: Actor,
+): Promise<'done' | 'own' | 'already' | 'failed'> {
+  try {
+    const command = { type: 'acknowledge', id: `${click.id}:${id}`, actor } as const;
+    const appended = await append(ports, id, command, { owner: undefined });
+    if (appended.outcome !== 'refused') return 'done';
+    return appended.refusal.reason === 'own-session' ? 'own' : 'already';
+  } catch (cause) {
+    // One that cannot be written must not keep the others from being answered.
+    ports.monitor.fault('one of a list could not be acknowledged', cause, { id });
+    return 'failed';
+  }
+}

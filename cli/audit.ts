@@ -1,0 +1,229 @@
+// `npm run audit`: exports from the table, verifies an archive, and makes the report of a month.
+import { readFileSync } from 'node:fs';
+import { filedAt } from '../app/audit/entry-line.ts';
+import { entriesIn, exported } from '../app/audit/exports/format-export.ts';
+import { FORMATS, type Period, type Range, type RangeFault, rangeOf } from '../app/audit/exports/range.ts';
+import { writeWhole } from '../app/audit/exports/write-atomic.ts';
+import { reportHtml, reportMarkdown } from '../app/audit/reports/report.ts';
+import { createSummary } from '../app/audit/reports/summary.ts';
+import { compareWithTrail } from '../app/audit/verification/compare-with-trail.ts';
+import type { Finding } from '../app/audit/verification/verification-error.ts';
+import { type Proof, verifyArchive } from '../app/audit/verification/verify.ts';
+import { openBucket, openSigner, openStore, openTrail } from '../app/composition/audit.ts';
+import { readConfig } from '../app/config/read-config.ts';
+import { addDays, isDay } from '../app/lib/days.ts';
+import type { Archive } from '../app/ports.ts';
+import { shownTime } from '../app/slack/i18n/format-time.ts';
+import { type Command, type Given, oneOf, runCommand, UsageError } from './command-line.ts';
+import { createFolderArchive } from './folder-archive.ts';
+import { createProgressBar } from './progress-bar.ts';
+
+const ENVIRONMENT = 'It reads SESSIONS_TABLE, TIME_ZONE and LOCALE from the environment; days are those of TIME_ZONE.';
+const EXPORT = {
+  name: 'npm run audit -- export',
+  says: `Writes the sessions and denied attempts of some days to a file. ${ENVIRONMENT}`,
+  options: {
+    from: { value: 'DAY', says: 'the first day, e.g. 2026-11-01' },
+    to: { value: 'DAY', says: 'the last day; the first one unless given' },
+    format: { value: FORMATS.join('|'), says: 'the form of the file (csv)' },
+    out: { value: 'FILE', says: 'the file; unless given it is named after the days' },
+  },
+} as const;
+const VERIFY = {
+  name: 'npm run audit -- verify',
+  says: 'Proves an archive, or names the first thing that is wrong in it. Its days are UTC. docs/audit.md tells what it proves.',
+  words: ['FOLDER|s3://BUCKET[/PREFIX]'],
+  options: {
+    key: { value: 'FILE.pem', says: 'the public key of the seals' },
+    'seal-key': { value: 'KMS_KEY', says: 'the same, read from KMS' },
+    trail: { value: 'LOG_GROUP', says: 'compares the archive with CloudTrail as well' },
+    from: { value: 'DAY', says: 'the first day that is compared; that of the first seal unless given' },
+    to: { value: 'DAY', says: 'the last day that is compared; that of the last seal unless given' },
+  },
+} as const;
+const REPORT = {
+  name: 'npm run audit -- report',
+  says: `Writes the report of a month. ${ENVIRONMENT}`,
+  options: {
+    month: { value: 'MONTH', says: 'e.g. 2026-11' },
+    out: { value: 'FILE.html|FILE.md', says: 'the file; unless given it is named after the month' },
+  },
+} as const;
+const AUDIT: Command = {
+  name: 'npm run audit --',
+  says: 'export writes a file of some days, verify proves an archive, report writes the report of a month: each has its own --help.',
+  words: ['export|verify|report'],
+  options: {},
+};
+
+const FAULTS: Readonly<Record<RangeFault, string>> = {
+  unknown: 'is no day: write it like 2026-11-24',
+  'no-such-day': 'is in no calendar',
+  reversed: 'ends before it begins',
+  'too-long': 'is longer than 400 days: export it in parts',
+  'too-early': 'begins before there was any session',
+  'not-yet': 'lies in the future',
+};
+
+const bar = createProgressBar(process.stderr);
+
+/** Status 1 says that an archive is not proved, or that an export names what cannot be read. */
+function main([word, ...args]: readonly string[]): Promise<void> {
+  switch (word) {
+    case 'export':
+      return runCommand(EXPORT, exportFile, args);
+    case 'verify':
+      return runCommand(VERIFY, verify, args);
+    case 'report':
+      return runCommand(REPORT, report, args);
+    default:
+      return runCommand(
+        AUDIT,
+        () => {
+          throw new UsageError(word === undefined ? 'Say what to do' : `"${word}" is not known`);
+        },
+        word === undefined ? [] : [word],
+      );
+  }
+}
+
+async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise<number> {
+  const from = text('from');
+  const to = text('to') ?? from;
+  const out = text('out');
+  if (from === undefined) throw new UsageError('Give the first day with --from');
+  const format = oneOf('--format', text('format') ?? 'csv', FORMATS);
+  const config = readConfig('audit');
+  const period = range(from === to ? from : `${from}..${to}`, config.TIME_ZONE);
+  const path = out ?? `bastion-${period.label}.${format}`;
+  const summary = createSummary(config.TIME_ZONE);
+  const chunks = exported(openStore(config.SESSIONS_TABLE), {
+    period,
+    format,
+    timeZone: config.TIME_ZONE,
+    onTold(told) {
+      summary.add(told);
+      if (told.type !== 'unreadable') bar.show(portion(filedAt(told), period), `${summary.count()} entries`);
+    },
+  });
+  await writeWhole(path, chunks);
+  bar.clear();
+  const { sessions, acknowledged, deniedAttempts, unreadable } = summary.sum();
+  console.log(
+    `${path}: ${counted(sessions, 'session')}, ${acknowledged} acknowledged, and ${counted(deniedAttempts, 'denied attempt')}.`,
+  );
+  if (sessions + deniedAttempts === 0)
+    console.log(`Nothing happened in ${period.label}: the file holds that and no more.`);
+  if (unreadable === 0) return 0;
+  console.error(
+    `${unreadable} entries cannot be read; the file names them. Verify the archive before you trust the table.`,
+  );
+  return 1;
+}
+
+function range(words: string, timeZone: string): Range {
+  const found = rangeOf(words, new Date(), timeZone);
+  if ('fault' in found) throw new UsageError(`"${words}" ${FAULTS[found.fault]}`);
+  return found;
+}
+
+function portion(time: string, { from, to }: Period): number {
+  const first = Date.parse(from);
+  return (Date.parse(time) - first) / (Date.parse(to) - first);
+}
+
+async function verify({ words: [place], text }: Given<keyof typeof VERIFY.options>): Promise<number> {
+  const [trail, from, to] = [text('trail'), text('from'), text('to')];
+  if (trail === undefined && (from ?? to) !== undefined)
+    throw new UsageError('--from and --to are for the comparison with --trail');
+  if (place === undefined) throw new UsageError('Say which archive: a folder, or s3://BUCKET');
+  const proof = await verifyArchive(archiveAt(place), {
+    publicKey: await publicKey(text('key'), text('seal-key')),
+    now: new Date(),
+    onSeal: (done, all) => bar.show(done / all, `${done} of ${all} seals`),
+  });
+  bar.clear();
+  if (proof.outcome === 'wrong') return wrong(proof);
+  const period = comparedIn(proof, from, to);
+  console.log(proved(proof));
+  if (trail === undefined) {
+    console.log('Whether it is complete was not looked at: give --trail LOG_GROUP to compare it with CloudTrail.');
+    return 0;
+  }
+  const compared = await compareWithTrail(proof, openTrail(trail), period, (records) =>
+    bar.show(0, `${records} records`),
+  );
+  bar.clear();
+  if (compared.outcome === 'wrong') return wrong(compared);
+  console.log(
+    `Complete: each of the ${counted(compared.records, 'StartSession record')} in ${trail} from ${period.from} to ${period.to} has its entry, and each session its record.`,
+  );
+  return 0;
+}
+
+function archiveAt(place: string): Archive {
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)(?:\/(.*))?$/.exec(place) ?? [];
+  if (bucket === undefined) return createFolderArchive(place);
+  return openBucket(bucket, prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`);
+}
+
+async function publicKey(file: string | undefined, keyId: string | undefined): Promise<string> {
+  if (file !== undefined && keyId !== undefined) throw new UsageError('Give --key or --seal-key, not both');
+  if (file !== undefined) return readFileSync(file, 'utf8');
+  if (keyId === undefined)
+    throw new UsageError('Give the public key of the seals: --key FILE.pem, or --seal-key KMS_KEY');
+  return openSigner(keyId).publicKey();
+}
+
+function proved({ seals, sealed }: Proof): string {
+  const [first, last] = [seals.at(0), seals.at(-1)];
+  const sessions = [...sealed.values()].filter(({ type }) => type === 'session').length;
+  return `Proved: ${counted(seals.length, 'seal')} of ${first?.day} to ${last?.day} (UTC) without a gap, ${counted(sessions, 'session')} and ${counted(sealed.size - sessions, 'row')} of denied attempts, unaltered since each was sealed; an acknowledgement is proved from the seal that holds it on, the night after it was given.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** The last day that has a day after it in four digits of years. */
+const MAX_DAY = '9999-12-30';
+
+function comparedIn({ seals }: Proof, from = seals.at(0)?.day ?? '', to = seals.at(-1)?.day ?? ''): Period {
+  for (const day of [from, to]) {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new UsageError(`"${day}" ${FAULTS.unknown}`);
+    if (!isDay(day)) throw new UsageError(`"${day}" ${FAULTS['no-such-day']}`);
+    if (day > MAX_DAY) throw new UsageError(`"${day}" ${FAULTS['not-yet']}`);
+  }
+  if (to < from) throw new UsageError(`"${from}..${to}" ${FAULTS.reversed}`);
+  return { from: `${from}T00:00:00.000Z`, to: `${addDays(to, 1)}T00:00:00.000Z` };
+}
+
+function wrong({ what, file, session, event }: Finding): number {
+  const where = [file, session && `session ${session}`, event && `event ${event}`].filter(Boolean);
+  console.error(`Not proved: ${[...where, what].join(': ')}`);
+  return 1;
+}
+
+async function report({ text }: Given<keyof typeof REPORT.options>): Promise<number> {
+  const month = text('month');
+  const out = text('out') ?? `bastion-${month}.html`;
+  if (month === undefined || !/^\d{4}-\d{2}$/.test(month)) throw new UsageError('Give the month like --month 2026-11');
+  const { SESSIONS_TABLE, TIME_ZONE: timeZone, LOCALE: locale } = readConfig('audit');
+  const period = range(month, timeZone);
+  const summing = createSummary(timeZone);
+  for await (const told of entriesIn(openStore(SESSIONS_TABLE), period)) summing.add(told);
+  const madeAt = shownTime(new Date().toISOString(), { timeZone, locale });
+  const make = out.endsWith('.md') ? reportMarkdown : reportHtml;
+  await writeWhole(out, [make({ month, summary: summing.sum(), locale, madeAt, timeZone })]);
+  console.log(`${out}: the report of ${month}.`);
+  return 0;
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (fault) {
+  bar.clear();
+  const cause = fault instanceof Error && fault.cause instanceof Error ? `\n  ${fault.cause.message}` : '';
+  console.error(`${fault instanceof Error ? fault.message : fault}${cause}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,149 @@
+// npm run synth, bootstrap, diff and deploy: picks the settings, says what is wrong with them, builds, and hands over to the CDK command.
+import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadSettings, SettingsError } from '../infra/settings/settings.ts';
+import { type Given, type Option, oneOf, runCommand } from './command-line.ts';
+
+/** What was asked for is not done; the message is for the person who asked. */
+export class RunError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RunError';
+  }
+}
+
+const OWN = fileURLToPath(new URL('../infra/settings.json', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../infra/settings.example.json', import.meta.url));
+const COPY_IT =
+  'copy infra/settings.example.json to infra/settings.json, put your own values into it, and run this again';
+/** AWS's own placeholder, which belongs to nobody who deploys. */
+const EXAMPLE_ACCOUNT = '111122223333';
+
+const VERBS = ['synth', 'bootstrap', 'diff', 'deploy'] as const;
+type Verb = (typeof VERBS)[number];
+type Options = Readonly<Record<string, Option>>;
+
+/** Taken by the CDK command with every verb. The settings name the account and the region, and one stack is all there is. */
+const ALWAYS: Options = {
+  profile: { value: 'NAME', says: 'the AWS profile' },
+  'role-arn': { value: 'ARN', says: 'the role with which CloudFormation is called' },
+  'ca-bundle-path': { value: 'FILE', says: 'the certificates to trust behind a proxy' },
+  proxy: { value: 'ADDRESS', says: 'the proxy to AWS; HTTPS_PROXY unless given' },
+  output: { value: 'DIR', says: 'the folder for the template (cdk.out)' },
+  verbose: { says: 'shows what CDK does' },
+  debug: { says: 'shows where in the code a fault comes from' },
+  yes: { says: 'answers every question with yes' },
+  'no-color': { says: 'prints without colours' },
+  ci: { says: 'prints the log to standard output' },
+};
+
+/** Taken by the CDK command with one verb. */
+const ALSO: Readonly<Record<Verb, { readonly says: string; readonly options: Options }>> = {
+  synth: { says: 'Checks the settings and writes the template, without an account or a network.', options: {} },
+  bootstrap: {
+    says: 'Makes CDK’s own bucket and roles, once for each account and region.',
+    options: {
+      qualifier: { value: 'TEXT', says: 'sets these resources apart from other bootstraps' },
+      'toolkit-stack-name': { value: 'NAME', says: 'the name of the stack that holds them' },
+      'bootstrap-kms-key-id': { value: 'KEY', says: 'the key that encrypts the bucket' },
+      'bootstrap-customer-key': { says: 'makes such a key' },
+      'cloudformation-execution-policies': { value: 'ARNS', says: 'the policies of the role that deploys' },
+      'custom-permissions-boundary': { value: 'NAME', says: 'the permissions boundary of that role' },
+      'termination-protection': { says: 'protects the stack from deletion' },
+      'show-template': { says: 'prints the template and makes nothing' },
+      force: { says: 'also when it would go back to an older template' },
+    },
+  },
+  diff: {
+    says: 'Shows what a deploy would change.',
+    options: {
+      'context-lines': { value: 'N', says: 'so many lines around each change (3)' },
+      'security-only': { says: 'shows changes of permissions alone' },
+      fail: { says: 'ends with status 1 when anything would change' },
+    },
+  },
+  deploy: {
+    says: 'Deploys, and prints what to do next.',
+    options: {
+      'require-approval': { value: 'never|any-change|broadening', says: 'when it asks (broadening)' },
+      'change-set-name': { value: 'NAME', says: 'the name of the change set' },
+      method: { value: 'change-set|prepare-change-set|direct', says: 'how it is deployed (change-set)' },
+      progress: { value: 'bar|events', says: 'how progress is shown' },
+      'outputs-file': { value: 'FILE', says: 'gets the outputs as JSON' },
+      'no-rollback': { says: 'leaves what was made when a deploy fails' },
+      force: { says: 'also when nothing has changed' },
+    },
+  },
+};
+
+/** @returns what the verb takes: --settings, and what goes on to the CDK command */
+export function commandOf(verb: Verb) {
+  const { says, options } = ALSO[verb];
+  const settings = { value: 'FILE', says: 'the settings (infra/settings.json)' };
+  return { name: `npm run ${verb} --`, says, options: { settings, ...ALWAYS, ...options } };
+}
+
+/** The command, the file, and what goes on to the CDK command as it is. */
+export interface Asked {
+  readonly verb: Verb;
+  /** Path of the settings */
+  readonly settings: string;
+  readonly rest: readonly string[];
+}
+
+/** @throws UsageError for a value that CDK does not take, RunError when it cannot be run, and SettingsError when the settings are wrong */
+export function asked(verb: Verb, { text, has }: Given): Asked {
+  const passedOn = Object.entries<Option>(commandOf(verb).options).flatMap(([name, { value }]) => {
+    const given = text(name);
+    if (name === 'settings' || !has(name)) return [];
+    if (given === undefined) return [`--${name}`];
+    return [`--${name}=${value?.includes('|') ? oneOf(`--${name}`, given, value.split('|')) : given}`];
+  });
+  const settings = text('settings') ?? (existsSync(OWN) ? OWN : EXAMPLE);
+  if (!existsSync(settings)) throw new RunError(`There is no ${settings}: ${COPY_IT}.`);
+  const path = realpathSync(settings);
+  const { account, region } = loadSettings(path);
+  if (verb !== 'synth' && (path === realpathSync(EXAMPLE) || account === EXAMPLE_ACCOUNT))
+    throw new RunError(`These are the example’s settings, which are nobody’s: ${COPY_IT}.`);
+  // CDK keeps the bundles in a bucket of its own, in each account and region.
+  const where = verb === 'bootstrap' ? [`aws://${account}/${region}`] : [];
+  return { verb, settings: resolve(path), rest: [...where, ...passedOn] };
+}
+
+/** @returns its exit status */
+async function node(args: readonly string[], env = process.env): Promise<number> {
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  const child = spawn(process.execPath, args, { cwd, env, stdio: 'inherit' });
+  const code = await new Promise<number | null>((ended, failed) => child.on('exit', ended).on('error', failed));
+  return code ?? 1;
+}
+
+async function run({ verb, settings, rest }: Asked): Promise<number> {
+  const built = await node([...process.execArgv, fileURLToPath(new URL('../infra/build.ts', import.meta.url))]);
+  if (built !== 0) return built;
+  console.log(`${verb}: ${settings}`);
+  const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+  const code = await node([cdk, verb, ...(verb === 'synth' ? ['--quiet'] : []), ...rest], {
+    ...process.env,
+    BASTION_ACK_SETTINGS: settings,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+  });
+  const out = rest.findLast((one) => one.startsWith('--output='))?.slice('--output='.length) ?? 'cdk.out';
+  if (verb === 'synth' && code === 0) console.log(`The template is in ${join(out, 'bastion-ack.template.json')}.`);
+  return code;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    const [word = '', ...args] = process.argv.slice(2);
+    const verb = oneOf('The verb', word, VERBS);
+    await runCommand(commandOf(verb), (given) => run(asked(verb, given)), args);
+  } catch (fault) {
+    if (!(fault instanceof RunError || fault instanceof SettingsError)) throw fault;
+    console.error(fault.message);
+    process.exitCode = 1;
+  }
+}

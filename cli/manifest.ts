@@ -1,0 +1,67 @@
+// Prints the manifest of the Slack app for one endpoint, or for Socket Mode; the file itself stays as it is.
+import { fileURLToPath } from 'node:url';
+import manifest from '../manifest.json' with { type: 'json' };
+import { runCommand, UsageError } from './command-line.ts';
+
+const ENDPOINT_PATH = '/slack/events';
+const EXAMPLE = `https://bastion.example.com${ENDPOINT_PATH}`;
+
+const MANIFEST = {
+  name: 'npm run manifest --',
+  says: 'Prints the manifest of the Slack app for the address that Slack is to call, or for Socket Mode.',
+  words: ['[ADDRESS]'],
+  options: { socket: { says: 'for Socket Mode, in which Slack calls no address' } },
+} as const;
+
+/**
+ * @param address https; a bare origin gets the path of the endpoint
+ * @param isSocket for Socket Mode, which goes without an address
+ * @throws UsageError for anything else
+ */
+export function filledManifest(address: string | undefined, isSocket: boolean): object {
+  if (isSocket && address !== undefined)
+    throw new UsageError(`--socket goes without an address, not with "${address}"`);
+  if (isSocket) return forSocketMode();
+  if (address !== undefined) return forEndpoint(endpointOf(address));
+  throw new UsageError(`Give the address that Slack is to call, e.g. ${EXAMPLE}, or --socket for Socket Mode`);
+}
+
+function forEndpoint(url: string): object {
+  const { features, settings } = manifest;
+  return {
+    ...manifest,
+    features: { ...features, slash_commands: features.slash_commands.map((command) => ({ ...command, url })) },
+    settings: { ...settings, interactivity: { ...settings.interactivity, request_url: url } },
+  };
+}
+
+/** The app calls Slack, so there is no address to be called at. */
+function forSocketMode(): object {
+  const { features, settings } = manifest;
+  const { request_url: _, ...interactivity } = settings.interactivity;
+  return {
+    ...manifest,
+    features: { ...features, slash_commands: features.slash_commands.map(({ url: _, ...command }) => command) },
+    settings: { ...settings, interactivity, socket_mode_enabled: true },
+  };
+}
+
+function endpointOf(argument: string): string {
+  const url = URL.parse(argument);
+  if (url === null) throw new UsageError(`"${argument}" is no address: give one like ${EXAMPLE}`);
+  if (!/^https:\/\//i.test(argument)) {
+    throw new UsageError(`"${argument}" does not begin with https://, and Slack calls nothing else`);
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new UsageError(`"${argument}" has more than a host and a path: give one like ${EXAMPLE}`);
+  }
+  const path = url.pathname.replace(/\/+$/, '');
+  return `${url.origin}${path === '' ? ENDPOINT_PATH : path}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runCommand(MANIFEST, ({ words: [address], has }) => {
+    console.log(JSON.stringify(filledManifest(address, has('socket')), null, 2));
+    return 0;
+  });
+}

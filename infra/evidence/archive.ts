@@ -1,0 +1,77 @@
+// Where each day is sealed: a bucket in which nothing can be changed before its time, and the key that signs.
+import { Duration, aws_iam as iam, aws_kms as kms, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { allow, wildcardFor } from '../access/permissions.ts';
+import { closedBucket } from './buckets.ts';
+import { keptKey } from './keys.ts';
+
+export interface ArchiveProps {
+  /** Whole years for which nobody, the account's root user included, can delete or change an object */
+  readonly retainYears: number;
+  readonly accessLogs: s3.IBucket;
+}
+
+export const SEAL_KEY_ALIAS = 'alias/bastion-ack/seal';
+
+/** A calendar year and a day of each leap year. */
+const DAYS_A_YEAR = 365.25;
+/** A hundred years, as Object Lock counts them: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
+const MOST_DAYS = 36_500;
+
+/** The bucket takes objects from one role, and the key signs for that role alone. */
+export class Archive extends Construct {
+  readonly bucket: s3.Bucket;
+  readonly sealKey: kms.Key;
+  private readonly bucketKey: kms.Key;
+
+  constructor(scope: Construct, id: string, { retainYears, accessLogs }: ArchiveProps) {
+    super(scope, id);
+    this.bucketKey = keptKey(this, 'BucketKey', { description: 'Encrypts the archive of bastion-ack.' });
+    this.bucket = closedBucket(this, 'Bucket', {
+      key: this.bucketKey,
+      accessLogs,
+      prefix: 'archive/',
+      objectLockEnabled: true,
+      objectLockDefaultRetention: s3.ObjectLockRetention.compliance(
+        Duration.days(Math.min(MOST_DAYS, Math.ceil(retainYears * DAYS_A_YEAR))),
+      ),
+    });
+    this.sealKey = new kms.Key(this, 'SealKey', {
+      description: 'Signs the seals of bastion-ack. Nobody can read its private half.',
+      keySpec: kms.KeySpec.ECC_NIST_P256,
+      keyUsage: kms.KeyUsage.SIGN_VERIFY,
+      alias: SEAL_KEY_ALIAS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Lets one role seal, and refuses it to everybody else, whatever their own policies allow. */
+  letSeal(role: iam.IRole): void {
+    const others = { ArnNotEquals: { 'aws:PrincipalArn': role.roleArn } };
+    const refuse = (actions: string[], resources: string[]) =>
+      new iam.PolicyStatement({
+        effect: iam.Effect.DENY,
+        principals: [new iam.AnyPrincipal()],
+        actions,
+        resources,
+        conditions: others,
+      });
+    this.bucket.addToResourcePolicy(
+      refuse(
+        ['s3:PutObject', 's3:PutObjectRetention', 's3:PutObjectLegalHold', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+        [this.bucket.arnForObjects('*')],
+      ),
+    );
+    // In a key's policy `*` is the key itself.
+    this.sealKey.addToResourcePolicy(refuse(['kms:Sign'], ['*']));
+    allow(role, ['s3:GetObject', 's3:PutObject'], [this.bucket.arnForObjects('*')]);
+    wildcardFor(
+      role,
+      this.bucket.arnForObjects('*'),
+      'The key of an object is a day and a number, which nobody knows before.',
+    );
+    allow(role, ['s3:ListBucket', 's3:ListBucketVersions'], [this.bucket.bucketArn]);
+    allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [this.bucketKey.keyArn]);
+    allow(role, ['kms:Sign', 'kms:GetPublicKey'], [this.sealKey.keyArn]);
+  }
+}

@@ -1,0 +1,59 @@
+// Where the sessions are kept: the table, and the key that encrypts it.
+import { aws_dynamodb as dynamodb, type aws_iam as iam, type aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { TABLE } from '../../app/aws/table.ts';
+import { allow } from '../access/permissions.ts';
+import { keptKey } from './keys.ts';
+
+/** The sessions table. It outlives the stack: what was recorded is never deleted by a deploy. */
+export class Records extends Construct {
+  readonly table: dynamodb.TableV2;
+  readonly key: kms.Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = keptKey(this, 'Key', { description: 'Encrypts the sessions table of bastion-ack.' });
+    const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
+    this.table = new dynamodb.TableV2(this, 'Table', {
+      partitionKey: text(TABLE.partitionKey),
+      globalSecondaryIndexes: Object.entries(TABLE.indexes).map(([indexName, { partitionKey, sortKey, projects }]) => ({
+        indexName,
+        partitionKey: text(partitionKey),
+        sortKey: text(sortKey),
+        ...(projects.length === 0
+          ? { projectionType: dynamodb.ProjectionType.KEYS_ONLY }
+          : { projectionType: dynamodb.ProjectionType.INCLUDE, nonKeyAttributes: [...projects] }),
+      })),
+      billing: dynamodb.Billing.onDemand(),
+      encryption: dynamodb.TableEncryptionV2.customerManagedKey(this.key),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /**
+   * Single items by key, and nothing else: no scan, no deletion, no change of an item but by putting the whole of it.
+   * @param lists whether the role also reads the indexes, and many items at once
+   */
+  letUse(role: iam.IRole, { lists }: { readonly lists: boolean }): void {
+    const { tableArn } = this.table;
+    allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', ...(lists ? ['dynamodb:BatchGetItem'] : [])], [tableArn]);
+    if (lists)
+      allow(
+        role,
+        ['dynamodb:Query'],
+        Object.keys(TABLE.indexes).map((name) => `${tableArn}/index/${name}`),
+      );
+    // Only by way of the table.
+    const byTheTable = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };
+    allow(
+      role,
+      ['Decrypt', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo', 'DescribeKey'].map(
+        (one) => `kms:${one}`,
+      ),
+      [this.key.keyArn],
+      byTheTable,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+// What an operator sees first: that the session is announced, to whom, and what becomes of it.
+import type { Locale } from '../../app/lib/locale.ts';
+import type { Sessions } from '../settings/settings.ts';
+
+/** What the text depends on. */
+export interface BannerProps extends Pick<Sessions, 'announcedTo' | 'art'> {
+  readonly locale: Locale;
+  readonly acknowledgeWithinMinutes: number;
+  readonly cuts: boolean;
+}
+
+/** pam_motd shows what lies here to whoever comes by SSH; the session document shows it to the others. */
+const LINUX_FILE = '/etc/motd.d/50-bastion-ack';
+const WINDOWS_FOLDER = 'C:\\ProgramData\\bastion-ack';
+
+/** @returns lines that end with a line feed: the team's art, then the sentences */
+export function bannerText({ art, ...props }: BannerProps): string {
+  return `${[...art, ...sentences(props)].join('\n')}\n`;
+}
+
+const ANNOUNCED: Readonly<Record<Locale, (to: string) => string>> = {
+  en: (to) => `This session is announced to ${to}. Who connected and when, and who acknowledged it, is recorded.`,
+  ja: (to) => `この接続は ${to} に通知されます。だれが、いつ接続し、だれが確認したかが記録されます。`,
+};
+const CUT: Readonly<Record<Locale, (minutes: number) => string>> = {
+  en: (minutes) => `Unless it is acknowledged within ${minutes} minutes of the notice, it is cut, after a warning.`,
+  ja: (minutes) => `通知から ${minutes} 分以内に確認されない接続は、警告のあとで切断されます。`,
+};
+
+function sentences({ locale, announcedTo, acknowledgeWithinMinutes, cuts }: Omit<BannerProps, 'art'>): string[] {
+  return [ANNOUNCED[locale](announcedTo), ...(cuts ? [CUT[locale](acknowledgeWithinMinutes)] : [])];
+}
+
+/**
+ * Commands for the session document, which SSM runs at the start of each shell. On a host without the file they say the
+ * first sentence. Nothing in `announcedTo` means anything to a shell: the settings refuse it.
+ * @returns at most 512 characters for each kind of host, the most that SSM takes:
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-shell-config.html
+ */
+export function shellProfile({ announcedTo }: Pick<BannerProps, 'announcedTo'>): { linux: string; windows: string } {
+  const short = `This session is announced to ${announcedTo}.`;
+  return {
+    linux: `cat ${LINUX_FILE} 2>/dev/null || echo '${short}'\nexec bash -l`,
+    windows: `if (Test-Path '${WINDOWS_FOLDER}\\banner.txt') { Get-Content -Encoding UTF8 '${WINDOWS_FOLDER}\\banner.txt' } else { '${short}' }`,
+  };
+}
+
+/** @returns a Command document that writes the text where it is shown; the text is base64, so that nothing in it is a command */
+export function bannerDocument(text: string): object {
+  // Windows reads a file without the mark in its own old encoding.
+  const [linux, windows] = [text, `\uFEFF${text.replaceAll('\n', '\r\n')}`].map((one) =>
+    Buffer.from(one).toString('base64'),
+  );
+  const step = (action: string, name: string, platform: string, runCommand: string[]) => ({
+    action,
+    name,
+    precondition: { StringEquals: ['platformType', platform] },
+    inputs: { timeoutSeconds: '60', runCommand },
+  });
+  return {
+    schemaVersion: '2.2',
+    description: 'Writes the banner of bastion-ack where SSH and the session document show it.',
+    mainSteps: [
+      step('aws:runShellScript', 'writeOnLinux', 'Linux', [
+        'set -e',
+        `mkdir -p ${LINUX_FILE.slice(0, LINUX_FILE.lastIndexOf('/'))}`,
+        `printf %s '${linux}' | base64 -d > ${LINUX_FILE}`,
+        `chmod 0644 ${LINUX_FILE}`,
+      ]),
+      step('aws:runPowerShellScript', 'writeOnWindows', 'Windows', [
+        `New-Item -ItemType Directory -Force -Path '${WINDOWS_FOLDER}' | Out-Null`,
+        `[IO.File]::WriteAllBytes('${WINDOWS_FOLDER}\\banner.txt', [Convert]::FromBase64String('${windows}'))`,
+      ]),
+    ],
+  };
+}

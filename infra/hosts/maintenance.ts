@@ -1,0 +1,189 @@
+// Care of the hosts that are made: patches at a stated hour, a scan in between, and the team's own playbooks.
+import { type aws_iam as iam, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { allow, wildcardFor } from '../access/permissions.ts';
+import type { NewBastion } from '../settings/settings.ts';
+import { PATCH_GROUPS } from './bastions.ts';
+import type { Patching, Playbooks } from './maintenance-settings.ts';
+
+export interface CareProps {
+  /** Ids of new hosts by name */
+  readonly ids: ReadonlyMap<string, string>;
+  readonly bastions: readonly NewBastion[];
+  readonly role: iam.Role;
+  /** IANA name, for the maintenance window; associations know UTC alone */
+  readonly timeZone: string;
+  readonly patching: Patching | undefined;
+  readonly playbooks: Playbooks | undefined;
+}
+
+/** One host at a time; and none any more once one failed. */
+const CAREFULLY = { maxConcurrency: '1', maxErrors: '0' };
+
+/** Days until a patch is taken that is no matter of security: others find its faults first. */
+const DAYS_OF_OTHERS = 7;
+
+export class Care extends Construct {
+  constructor(scope: Construct, id: string, props: CareProps) {
+    super(scope, id);
+    if (props.patching !== undefined) this.patch(props, props.patching);
+    if (props.playbooks !== undefined) this.play(props, props.playbooks);
+  }
+
+  private patch({ ids, bastions, timeZone }: CareProps, patching: Patching): void {
+    const kinds = new Set(bastions.map(({ kind }) => kind));
+    if (kinds.has('linux')) this.linuxBaseline();
+    if (kinds.has('windows')) this.windowsBaseline();
+    const targets = [{ key: 'InstanceIds', values: [...ids.values()] }];
+    const window = new ssm.CfnMaintenanceWindow(this, 'Window', {
+      name: 'bastion-ack-patching',
+      description: 'Installs patches on the bastions and restarts them where a patch wants it: open sessions end.',
+      schedule: patching.schedule,
+      scheduleTimezone: timeZone,
+      duration: patching.hours,
+      cutoff: patching.cutoffHours,
+      allowUnassociatedTargets: false,
+    });
+    const target = new ssm.CfnMaintenanceWindowTarget(this, 'Hosts', {
+      windowId: window.ref,
+      resourceType: 'INSTANCE',
+      targets,
+    });
+    new ssm.CfnMaintenanceWindowTask(this, 'Install', {
+      windowId: window.ref,
+      name: 'install',
+      taskType: 'RUN_COMMAND',
+      taskArn: 'AWS-RunPatchBaseline',
+      priority: 1,
+      targets: [{ key: 'WindowTargetIds', values: [target.ref] }],
+      ...CAREFULLY,
+      taskInvocationParameters: {
+        maintenanceWindowRunCommandParameters: {
+          parameters: { Operation: ['Install'], RebootOption: ['RebootIfNeeded'] },
+        },
+      },
+    });
+    new ssm.CfnAssociation(this, 'Scan', {
+      name: 'AWS-RunPatchBaseline',
+      associationName: 'bastion-ack-patch-scan',
+      targets,
+      parameters: { Operation: ['Scan'], RebootOption: ['NoReboot'] },
+      scheduleExpression: patching.scan,
+      complianceSeverity: 'HIGH',
+    });
+  }
+
+  private linuxBaseline(): void {
+    new ssm.CfnPatchBaseline(this, 'LinuxBaseline', {
+      name: 'bastion-ack-linux',
+      description: 'Amazon Linux 2023: security at once, the rest a week later.',
+      operatingSystem: 'AMAZON_LINUX_2023',
+      patchGroups: [PATCH_GROUPS.linux],
+      approvalRules: {
+        patchRules: [approved(['Security'], 0, 'CRITICAL'), approved(['Bugfix'], DAYS_OF_OTHERS, 'MEDIUM')],
+      },
+    });
+  }
+
+  private windowsBaseline(): void {
+    new ssm.CfnPatchBaseline(this, 'WindowsBaseline', {
+      name: 'bastion-ack-windows',
+      description: 'Windows Server: security at once, the rest a week later.',
+      operatingSystem: 'WINDOWS',
+      patchGroups: [PATCH_GROUPS.windows],
+      approvalRules: {
+        patchRules: [
+          approved(['SecurityUpdates', 'CriticalUpdates', 'DefinitionUpdates'], 0, 'CRITICAL'),
+          approved(['Updates', 'UpdateRollups'], DAYS_OF_OTHERS, 'CRITICAL'),
+        ],
+      },
+    });
+  }
+
+  /** On Linux hosts. Ansible is brought along: AWS-ApplyAnsiblePlaybooks does not know how to install it on Amazon Linux 2023. */
+  private play({ ids, bastions, role }: CareProps, { source, playbook, schedule }: Playbooks): void {
+    const linux = bastions.flatMap(({ kind, name }) => (kind === 'linux' ? [ids.get(name) ?? ''] : []));
+    const targets = [{ key: 'InstanceIds', values: linux }];
+    const { partition } = Stack.of(this);
+    const install = new ssm.CfnDocument(this, 'InstallAnsible', {
+      name: 'bastion-ack-install-ansible',
+      documentType: 'Command',
+      updateMethod: 'NewVersion',
+      content: INSTALL_ANSIBLE,
+    });
+    new ssm.CfnAssociation(this, 'AnsibleThere', {
+      name: install.ref,
+      associationName: 'bastion-ack-install-ansible',
+      documentVersion: '$LATEST',
+      targets,
+      scheduleExpression: 'rate(1 day)',
+    });
+    new ssm.CfnAssociation(this, 'Playbooks', {
+      name: 'AWS-ApplyAnsiblePlaybooks',
+      associationName: 'bastion-ack-playbooks',
+      targets,
+      scheduleExpression: schedule,
+      // At its hour and not with a deploy: Ansible is there by then, and nobody's work is disturbed by day.
+      applyOnlyAtCronInterval: true,
+      complianceSeverity: 'HIGH',
+      ...CAREFULLY,
+      parameters: {
+        SourceType: [source.kind === 's3' ? 'S3' : 'GitHub'],
+        SourceInfo: [JSON.stringify(sourceInfo(source))],
+        InstallDependencies: ['False'],
+        PlaybookFile: [playbook],
+        Check: ['False'],
+        Verbose: ['-v'],
+      },
+    });
+    if (source.kind !== 's3') return;
+    const bucket = `arn:${partition}:s3:::${source.bucket}`;
+    const folder = source.path.replace(/\/$/, '');
+    allow(role, ['s3:GetObject'], [`${bucket}/${folder}`, `${bucket}/${folder}/*`]);
+    wildcardFor(
+      role,
+      `${bucket}/${folder}/*`,
+      'The playbooks of the team, in their one folder, with the files beside them.',
+    );
+    allow(role, ['s3:ListBucket'], [bucket], { StringLike: { 's3:prefix': [folder, `${folder}/*`] } });
+  }
+}
+
+/** @param after days since the patch came out */
+function approved(classes: string[], after: number, complianceLevel: string): ssm.CfnPatchBaseline.RuleProperty {
+  const patchFilterGroup = { patchFilters: [{ key: 'CLASSIFICATION', values: classes }] };
+  return { patchFilterGroup, approveAfterDays: after, complianceLevel };
+}
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-state-manager-ansible.html */
+function sourceInfo(source: Playbooks['source']): object {
+  if (source.kind === 's3') return { path: `https://s3.amazonaws.com/${source.bucket}/${source.path}` };
+  const { owner, repository, path, branch, tokenParameter } = source;
+  return {
+    owner,
+    repository,
+    path,
+    getOptions: `branch:${branch}`,
+    ...(tokenParameter !== undefined && { tokenInfo: `{{ssm-secure:${tokenParameter}}}` }),
+  };
+}
+
+/** What AWS-ApplyAnsiblePlaybooks needs on Amazon Linux 2023: Ansible itself, and unzip for archives. */
+const INSTALL_ANSIBLE = {
+  schemaVersion: '2.2',
+  description: 'Installs Ansible on Amazon Linux 2023, where it is not there yet.',
+  mainSteps: [
+    {
+      action: 'aws:runShellScript',
+      name: 'installAnsible',
+      precondition: { StringEquals: ['platformType', 'Linux'] },
+      inputs: {
+        timeoutSeconds: '900',
+        runCommand: [
+          'set -e',
+          'command -v ansible-playbook >/dev/null && command -v unzip >/dev/null || dnf install -y ansible-core unzip',
+        ],
+      },
+    },
+  ],
+};

@@ -1,0 +1,80 @@
+// Where new bastions stand: private subnets of a new VPC or of a given one, with no way in.
+import { aws_ec2 as ec2, aws_logs as logs, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Network as NetworkSettings, Reach } from '../settings/settings.ts';
+
+/** What Session Manager, its logs and their key need of a VPC without a way out; docs/cost.md says what that costs. */
+const ENDPOINTS = {
+  Ssm: ec2.InterfaceVpcEndpointAwsService.SSM,
+  SsmMessages: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES,
+  Ec2Messages: ec2.InterfaceVpcEndpointAwsService.EC2_MESSAGES,
+  Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  Kms: ec2.InterfaceVpcEndpointAwsService.KMS,
+} as const;
+
+/** The subnets of the bastions, and the security group in which each of them is. */
+export class BastionNetwork extends Construct {
+  readonly subnetIds: readonly string[];
+  readonly securityGroup: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, { settings, logDays }: { settings: NetworkSettings; logDays: number }) {
+    super(scope, id);
+    const made = settings.kind === 'new' ? this.newVpc(settings, logDays) : undefined;
+    const vpc = made ?? ec2.Vpc.fromVpcAttributes(this, 'Given', givenVpc(settings));
+    this.subnetIds =
+      settings.kind === 'existing'
+        ? settings.subnetIds
+        : vpc.privateSubnets.map(idOf).concat(vpc.isolatedSubnets.map(idOf));
+    this.securityGroup = new ec2.SecurityGroup(this, 'Bastions', {
+      vpc,
+      description: 'Bastions: nobody connects to them; they reach Systems Manager, and what the settings name.',
+      allowAllOutbound: false,
+      // Otherwise a given VPC is thought to have IPv6, and a rule for it is added.
+      allowAllIpv6Outbound: false,
+    });
+    this.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Systems Manager, logs, packages');
+    for (const { cidr, ports, why } of settings.reaches) this.reach(cidr, ports, why);
+  }
+
+  private reach(cidr: Reach['cidr'], ports: Reach['ports'], why: string): void {
+    const peer = cidr.includes(':') ? ec2.Peer.ipv6(cidr) : ec2.Peer.ipv4(cidr);
+    for (const port of ports)
+      this.securityGroup.addEgressRule(peer, ec2.Port.tcp(port), why.replace(/[^\w .:/()#,@[\]+=&;{}!$*-]/g, ' '));
+  }
+
+  private newVpc(settings: Extract<NetworkSettings, { kind: 'new' }>, logDays: number): ec2.Vpc {
+    const nat = settings.outbound === 'nat';
+    const vpc = new ec2.Vpc(this, 'Vpc', {
+      ipAddresses: ec2.IpAddresses.cidr(settings.cidr),
+      availabilityZones: [...settings.availabilityZones],
+      natGateways: nat ? 1 : 0,
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: nat
+        ? [
+            { name: 'Bastions', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
+            { name: 'Nat', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 28, mapPublicIpOnLaunch: false },
+          ]
+        : [{ name: 'Bastions', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+    });
+    Validations.of(vpc).acknowledge({
+      id: 'CloudFormation-Validate::W3010',
+      reason: 'The settings name the zones: a list that AWS may change would replace the subnets under the bastions.',
+    });
+    vpc.addFlowLog('Flows', {
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(
+        new logs.LogGroup(this, 'FlowLogs', { retention: logDays, removalPolicy: RemovalPolicy.RETAIN }),
+      ),
+    });
+    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    if (!nat) for (const [name, service] of Object.entries(ENDPOINTS)) vpc.addInterfaceEndpoint(name, { service });
+    return vpc;
+  }
+}
+
+const idOf = ({ subnetId }: ec2.ISubnet) => subnetId;
+
+function givenVpc(settings: NetworkSettings): ec2.VpcAttributes {
+  if (settings.kind === 'new') throw new Error('A new VPC is made, not looked up.');
+  // Only the id of the VPC is used: a security group lies in a VPC, in no subnet.
+  return { vpcId: settings.vpcId, availabilityZones: [''] };
+}

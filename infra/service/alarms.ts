@@ -1,0 +1,163 @@
+// What somebody must hear of, outside Slack: docs/watchdog.md explains the metrics.
+import {
+  aws_cloudwatch_actions as actions,
+  aws_cloudwatch as cloudwatch,
+  Duration,
+  aws_iam as iam,
+  aws_kms as kms,
+  aws_sns as sns,
+  type aws_sqs as sqs,
+  aws_sns_subscriptions as subscriptions,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { type Counted, type Measured, NAMESPACE, SERVICE } from '../../app/lib/metrics.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Functions } from './functions.ts';
+
+export interface AlarmsProps {
+  readonly settings: Settings['alarms'];
+  readonly functions: Functions;
+  readonly deadLetters: sqs.IQueue;
+  readonly noticeWithinMinutes: number;
+}
+
+/** Requests that are refused in five minutes before somebody should look: one person clicks a few times at most. */
+const BURST = 20;
+const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD: BELOW } = cloudwatch.ComparisonOperator;
+const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+
+export class Alarms extends Construct {
+  readonly topic: sns.ITopic;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    const { settings, functions, deadLetters, noticeWithinMinutes } = props;
+    this.topic =
+      settings.kind === 'existing'
+        ? sns.Topic.fromTopicArn(this, 'Given', settings.topicArn)
+        : this.newTopic(settings.emails);
+    const minute = Duration.minutes(1);
+    const five = Duration.minutes(5);
+    this.raise(
+      'WatchdogSilent',
+      'The watchdog has not looked for five minutes: nobody is announced late, warned or cut. See the log of the watchdog function.',
+      {
+        metric: own('OldestNoticeNotOut', 'SampleCount', five),
+        threshold: 1,
+        comparisonOperator: BELOW,
+        // A watchdog that does not run measures nothing.
+        treatMissingData: BREACHING,
+      },
+    );
+    this.raise(
+      'NoticeNotOut',
+      `A session has been open for ${noticeWithinMinutes} minutes without its notice in Slack. Is Slack reachable, and the bot in the channel?`,
+      {
+        metric: own('OldestNoticeNotOut', 'Maximum', minute),
+        threshold: Math.max(1, Math.round(noticeWithinMinutes * 60)),
+      },
+    );
+    this.raise(
+      'DeadLetters',
+      'CloudTrail records could not be stored. The replay brings them in from the log group; the log of session-events says what is wrong.',
+      {
+        metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: five, statistic: 'Maximum' }),
+        threshold: 1,
+      },
+    );
+    for (const [name, { function: one }] of functions.all)
+      this.raise(`${name}Errors`, `The function ${name} failed. See its log.`, {
+        metric: one.metricErrors({ period: five, statistic: 'Sum' }),
+        threshold: 1,
+      });
+    this.raise(
+      'RequestsRefused',
+      'Many requests were refused: somebody tries the endpoint, or the signing secret in Parameter Store is not the Slack app’s.',
+      {
+        metric: new cloudwatch.MathExpression({
+          expression: 'FILL(unsigned, 0) + FILL(refused, 0)',
+          usingMetrics: {
+            unsigned: own('RequestsUnsigned', 'Sum', five),
+            refused: own('RequestsRefused', 'Sum', five),
+          },
+          period: five,
+        }),
+        threshold: BURST,
+      },
+    );
+    this.raise(
+      'TargetsUnmanaged',
+      'A watched target is no managed node: its id is wrong, or its agent never registered. Sessions on it cannot start; another host may be meant.',
+      {
+        metric: own('TargetsUnmanaged', 'Maximum', five),
+        threshold: 1,
+        // A new host takes some minutes to register.
+        evaluationPeriods: 3,
+      },
+    );
+    this.raise(
+      'StillConnected',
+      'A session is still connected after five tries to cut it. The escalation channel has the command that ends it by hand.',
+      {
+        metric: own('TerminationsFailed', 'Sum', five),
+        threshold: 1,
+      },
+    );
+    this.raise(
+      'CutsPutOff',
+      'A session that nobody acknowledged is not cut, since nobody could have answered, or was warned in time.',
+      {
+        metric: own('CutsPutOff', 'Sum', five),
+        threshold: 1,
+      },
+    );
+    this.raise(
+      'DaysNotSealed',
+      'A night had no time to seal every day. The next one goes on; see the log of audit-export if this comes again.',
+      {
+        metric: own('DaysNotSealed', 'Sum', five),
+        threshold: 1,
+      },
+    );
+  }
+
+  private raise(
+    id: string,
+    alarmDescription: string,
+    props: Pick<cloudwatch.AlarmProps, 'metric' | 'threshold'> & Partial<cloudwatch.AlarmProps>,
+  ): void {
+    const alarm = new cloudwatch.Alarm(this, id, {
+      alarmDescription,
+      evaluationPeriods: 1,
+      comparisonOperator: AT_LEAST,
+      treatMissingData: NOT_BREACHING,
+      ...props,
+    });
+    const action = new actions.SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+  }
+
+  private newTopic(emails: readonly string[]): sns.Topic {
+    const key = new kms.Key(this, 'Key', {
+      description: 'Encrypts the alarms of bastion-ack.',
+      enableKeyRotation: true,
+    });
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        // In a key's policy `*` is the key itself.
+        resources: ['*'],
+      }),
+    );
+    const topic = new sns.Topic(this, 'Topic', { displayName: 'bastion-ack', masterKey: key, enforceSSL: true });
+    for (const email of emails) topic.addSubscription(new subscriptions.EmailSubscription(email));
+    return topic;
+  }
+}
+
+function own(metricName: Counted | Measured, statistic: string, period: Duration): cloudwatch.Metric {
+  const dimensionsMap = { service: SERVICE };
+  return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period });
+}

@@ -1,0 +1,88 @@
+// What the settings say to the app, in the names of its own environment: so docs/configuration.md holds for both.
+import { ConfigError, type Environment, type Handler, readConfig, VARIABLES } from '../../app/config/read-config.ts';
+import type { Locale } from '../../app/lib/locale.ts';
+
+/** The functions that are deployed. */
+const DEPLOYED = ['slack', 'session-events', 'watchdog', 'audit-export'] as const;
+export type Deployed = (typeof DEPLOYED)[number];
+
+/** A variable of the environment. */
+type Variable = keyof Environment<Handler>;
+export type Variables = { readonly [V in Variable]?: string };
+
+/** A value as one writes it in JSON: a list for names with commas between, an object for JSON in JSON. */
+export type AppValue = string | number | boolean | readonly string[] | { readonly [name: string]: string };
+
+/** What the deployment alone knows. The values stand in for its own while the rest is checked. */
+const OWN = {
+  SESSIONS_TABLE: 'sessions',
+  SLACK_SECRETS_PATH: '/path',
+  BASTION_TARGETS: '{"i-0123456789abcdef0":"bastion"}',
+  PINNED_ROLES: 'role',
+  TRAIL_LOG_GROUP: 'trail',
+  ARCHIVE_BUCKET: 'archive',
+  SEAL_KEY: 'key',
+  WARN_DOCUMENT: 'warning',
+  WATCHDOG_FUNCTION: 'watchdog',
+  AUDIT_EXPORT_FUNCTION: 'audit-export',
+} as const satisfies Variables;
+
+/** Never in a template, where everybody who may look at the stack could read them. */
+const NEVER = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'];
+
+/** What the app is told, and what is wrong with it: each fault begins with the path in the settings. */
+export interface AppVariables {
+  readonly variables: Variables;
+  readonly faults: readonly string[];
+  /** As the app reads it, when nothing is wrong */
+  readonly timeZone: string;
+  readonly locale: Locale;
+  readonly noticeWithinMinutes: number;
+  readonly acknowledgeWithinMinutes: number;
+  readonly cuts: boolean;
+}
+
+/** @param given values by variable, e.g. `{"SLACK_CHANNEL": "C0123ABCD", "APPROVER_USERS": ["U0123ABCD"]}` */
+export function readApp(given: { readonly [name: string]: AppValue }): AppVariables {
+  const faults = Object.keys(given).flatMap((name) => misplaced(name) ?? []);
+  const variables: Variables = Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (misplaced(name) ? [] : [[name, textOf(value)]])),
+  );
+  const env = { ...variables, ...OWN };
+  for (const handler of DEPLOYED) faults.push(...faultsOf(handler, env).map((fault) => `app.${fault}`));
+  const { TIME_ZONE, LOCALE, ON_DEADLINE, NOTICE_WITHIN_MINUTES, ACKNOWLEDGE_WITHIN_MINUTES } =
+    faults.length > 0 ? readConfig('audit', { SESSIONS_TABLE: OWN.SESSIONS_TABLE }) : readConfig('slack', env);
+  return {
+    variables,
+    faults: [...new Set(faults)],
+    timeZone: TIME_ZONE,
+    locale: LOCALE,
+    noticeWithinMinutes: NOTICE_WITHIN_MINUTES,
+    acknowledgeWithinMinutes: ACKNOWLEDGE_WITHIN_MINUTES,
+    cuts: ON_DEADLINE === 'terminate',
+  };
+}
+
+const KNOWN: ReadonlySet<string> = new Set(VARIABLES);
+
+/** @returns why a name has no place among the settings, or undefined */
+function misplaced(name: string): string | undefined {
+  if (NEVER.includes(name)) return `app.${name} is a secret: put it into Parameter Store, as docs/deploy.md says`;
+  if (Object.hasOwn(OWN, name)) return `app.${name} is set by the deployment: leave it out`;
+  return KNOWN.has(name) ? undefined : `app.${name} is no variable of docs/configuration.md`;
+}
+
+function faultsOf(handler: Deployed, env: Variables): readonly string[] {
+  try {
+    readConfig(handler, { ...env });
+    return [];
+  } catch (fault) {
+    if (fault instanceof ConfigError) return fault.faults;
+    throw fault;
+  }
+}
+
+function textOf(value: AppValue): string {
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,104 @@
+// Finds faults of settings that are in order one by one: names that collide, parts that need or exclude each other.
+import { addressesIn } from '../network/cidr.ts';
+import type { Bastion, Settings } from './settings.ts';
+
+interface Fault {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+type Given = Omit<Settings, 'app'>;
+
+/** @returns each fault with its path */
+export function disagreements(given: Given): readonly Fault[] {
+  return [...inNames(given.bastions), ...inNetwork(given), ...inParts(given), ...inCare(given)];
+}
+
+/** Constructs that stand beside the hosts, and words by which CDK means something else. */
+const TAKEN = ['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'];
+
+function inNames(bastions: readonly Bastion[]): Fault[] {
+  return bastions.flatMap((one, at) => {
+    const faults: Fault[] = [];
+    const fault = (key: string, message: string) => faults.push({ path: ['bastions', at, key], message });
+    const before = bastions.slice(0, at);
+    const same = before.find(({ name }) => name.toLowerCase() === one.name.toLowerCase());
+    // CloudFormation's ids are letters and digits alone; a bastion that exists has none.
+    const alike = before.find(
+      ({ name, kind }) => kind !== 'existing' && one.kind !== 'existing' && idOf(name) === idOf(one.name),
+    );
+    if (same) fault('name', `is the name of another bastion: "${one.name}"`);
+    else if (alike)
+      fault('name', `differs from "${alike.name}" by hyphens alone: CloudFormation cannot tell "${one.name}" from it`);
+    if (one.kind === 'existing') {
+      if (before.some((other) => other.kind === 'existing' && other.id === one.id))
+        fault('id', `is the id of another bastion: "${one.id}"`);
+      return faults;
+    }
+    if (TAKEN.includes(one.name)) fault('name', `is taken by the deployment itself: "${one.name}"`);
+    const template = bastions.find((other) => other.kind !== 'existing' && templateOf(other) === one.name);
+    if (template) fault('name', `is taken by the launch template of "${template.name}": "${one.name}"`);
+    return faults;
+  });
+}
+
+const idOf = (name: string) => name.replaceAll('-', '').toLowerCase();
+/** As its construct is called. */
+const templateOf = ({ name, generation }: Exclude<Bastion, { kind: 'existing' }>) => `${name}Generation${generation}`;
+
+/** Addresses of the subnets that are made in each zone: one for bastions, and one for the way out. */
+const SUBNETS = { bastions: 256, nat: 16 };
+/** The one way out that each bastion has: https to everywhere. */
+const ALREADY = '0.0.0.0/0:443';
+
+function inNetwork({ network, region }: Given): Fault[] {
+  if (network === undefined) return [];
+  const faults: Fault[] = [];
+  const fault = (path: (string | number)[], message: string) => faults.push({ path: ['network', ...path], message });
+  if (network.kind === 'new') {
+    const { availabilityZones: zones, cidr, outbound } = network;
+    if (zones.some((one) => one.slice(0, -1) !== region)) fault(['availabilityZones'], `must lie in ${region}`);
+    const wanted = zones.length * (SUBNETS.bastions + (outbound === 'nat' ? SUBNETS.nat : 0));
+    if (addressesIn(cidr) < wanted)
+      fault(['cidr'], `is too small for its subnets: take /${32 - Math.ceil(Math.log2(wanted))} or larger`);
+  }
+  const rules = [ALREADY];
+  network.reaches.forEach(({ cidr, ports }, at) => {
+    for (const rule of new Set(ports.map((port) => `${cidr}:${port}`))) {
+      if (rule === ALREADY) fault(['reaches', at], 'is reached already: port 443 is open to everywhere');
+      else if (rules.includes(rule)) fault(['reaches', at], `is there twice: ${rule}`);
+      rules.push(rule);
+    }
+  });
+  return faults;
+}
+
+function inParts({ bastions, network, sessions, access, alarms, region }: Given): Fault[] {
+  const isMade = bastions.some(({ kind }) => kind !== 'existing');
+  const faults: Fault[] = [];
+  if (isMade && network === undefined)
+    faults.push({ path: ['network'], message: 'must be given: a new bastion stands in it' });
+  if (sessions === undefined && (isMade || access.kind !== 'existing'))
+    faults.push({
+      path: ['sessions'],
+      message: 'must be given: new bastions and a new way to them need a session document',
+    });
+  if (alarms.kind === 'existing' && alarms.topicArn.split(':')[3] !== region)
+    faults.push({ path: ['alarms', 'topicArn'], message: `must be a topic in ${region}, where the alarms are` });
+  return faults;
+}
+
+function inCare({ bastions, network, care }: Given): Fault[] {
+  const kinds = new Set(bastions.map(({ kind }) => kind));
+  const faults: Fault[] = [];
+  const fault = (path: string[], message: string) => faults.push({ path: ['care', ...path], message });
+  const { patching, playbooks } = care;
+  if ((patching ?? playbooks) !== undefined && !kinds.has('linux') && !kinds.has('windows'))
+    fault([], 'is for new bastions, and there is none');
+  if (playbooks !== undefined && !kinds.has('linux')) fault(['playbooks'], 'run on Linux, and no new bastion does');
+  if (network?.kind === 'new' && network.outbound === 'endpoints') {
+    if (playbooks?.source.kind === 'github') fault(['playbooks', 'source'], 'is out of reach without outbound "nat"');
+    if (patching !== undefined && kinds.has('windows'))
+      fault(['patching'], 'cannot reach the updates for Windows without outbound "nat"');
+  }
+  return faults;
+}

@@ -1,0 +1,134 @@
+// The AWS of one machine: tables, sessions, functions and their schedule, and the records of what people do on the page.
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createFolderArchive } from '../cli/folder-archive.ts';
+import { madeUpClient } from './aws/account.ts';
+import { startDynamoDb } from './aws/dynamodb.ts';
+import { startKms } from './aws/kms.ts';
+import { type LambdaFunction, type LambdaInvocation, startLambda } from './aws/lambda.ts';
+import { startS3 } from './aws/s3.ts';
+import { createSessionsTable } from './aws/sessions-table.ts';
+import { startSsm } from './aws/ssm.ts';
+import { awsEnvironment } from './environment.ts';
+import { createPeople, type People } from './local-operators.ts';
+import { createNight, keepRunning } from './schedule.ts';
+import { ARCHIVE_BUCKET, SEAL_KEY, TABLE_NAME, TARGETS, WARNING_DOCUMENT } from './settings.ts';
+import type { SwitchName } from './snapshot.ts';
+import { startTrail } from './trail.ts';
+
+export interface Cloud extends People {
+  /** @throws Error when there is nothing yet to repeat, or CloudTrail is late */
+  repeat(): Promise<void>;
+  /** @throws what the function throws */
+  invoke(functionName: FunctionName, event: unknown): Promise<unknown>;
+  /** The watchdog looks at once, and not only when it is time. Resolves when it has looked. */
+  watchNow(): Promise<void>;
+  /** Acts between two invocations: a function that runs is not in the midst of it. */
+  whenIdle(act: () => void): Promise<void>;
+  /** What can be made to go wrong in AWS, and whether it does. */
+  switches(): Record<CloudSwitch, boolean>;
+  turn(name: CloudSwitch, on: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type CloudSwitch = Exclude<SwitchName, 'slackDown'>;
+export type FunctionName = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
+export type Functions = Readonly<Record<FunctionName, LambdaFunction>>;
+
+export interface CloudOptions {
+  /** Folder that keeps tables and sessions; in memory only without it. */
+  readonly keepDir?: string | undefined;
+  /** Loads the functions, once it is known where their AWS clients find everything. */
+  readonly load: (environment: Readonly<Record<string, string>>) => Promise<Functions>;
+  readonly onChange: () => void;
+  readonly onInvoked: (invocation: LambdaInvocation) => void;
+}
+
+/** What EventBridge invokes a function with at its time. */
+const SCHEDULED = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+/** A minute, once deployed; here nobody wants to wait that long to see a session end. */
+const WATCH_EVERY_MILLIS = 5_000;
+
+/** @throws Error when `keepDir` cannot be used */
+export async function startCloud({ keepDir, load, onChange, onInvoked }: CloudOptions): Promise<Cloud> {
+  const kept = (name: string) => keepDir && join(keepDir, name);
+  const opened: { close(): Promise<void> }[] = [];
+  async function close(): Promise<void> {
+    for (const part of opened.reverse()) await part.close();
+  }
+
+  try {
+    // The tables first: they know whether another start uses the folder.
+    const dynamo = await startDynamoDb({ keepDir: kept('tables') });
+    opened.push(dynamo);
+    const ssm = await startSsm({
+      targets: Object.keys(TARGETS),
+      commandDocuments: [WARNING_DOCUMENT],
+      keepFile: kept('sessions.json'),
+    });
+    opened.push(ssm);
+    ssm.onChange(onChange);
+    const loaded = Promise.withResolvers<Functions>();
+    const late =
+      (name: FunctionName): LambdaFunction =>
+      async (event, context) =>
+        (await loaded.promise)[name](event, context);
+    const lambda = await startLambda({
+      functions: {
+        slack: late('slack'),
+        'session-events': late('session-events'),
+        watchdog: late('watchdog'),
+        'audit-export': late('audit-export'),
+      },
+      // Whoever hears of every invocation has heard of this one.
+      onError: () => {},
+      onInvoked,
+    });
+    opened.push(lambda);
+    const trail = await startTrail({
+      send: (event) => lambda.invoke('session-events', event),
+      keepFile: kept('trail.json'),
+    });
+    opened.push(trail);
+    const s3 = await startS3({
+      bucket: ARCHIVE_BUCKET,
+      kept: keepDir ? createFolderArchive(join(keepDir, 'archive')) : undefined,
+    });
+    opened.push(s3);
+    const kms = await startKms({ keyId: SEAL_KEY, keyFile: kept('seal-key.pem') });
+    opened.push(kms);
+    const environment = awsEnvironment({
+      dynamodb: dynamo.url,
+      ssm: ssm.url,
+      lambda: lambda.url,
+      logs: trail.url,
+      s3: s3.url,
+      kms: kms.url,
+    });
+    const tables = new DynamoDBClient(madeUpClient(dynamo.url));
+    await createSessionsTable(tables, TABLE_NAME);
+    tables.destroy();
+    loaded.resolve(await load(environment));
+    const atNight = createNight(() => lambda.invoke('audit-export', SCHEDULED));
+    const watching = keepRunning(() => Promise.all([lambda.invoke('watchdog', {}), atNight()]), WATCH_EVERY_MILLIS);
+    opened.push(watching);
+    let terminates = true;
+    return {
+      ...createPeople(ssm, trail),
+      repeat: trail.repeat,
+      invoke: lambda.invoke,
+      watchNow: watching.runNow,
+      whenIdle: lambda.whenIdle,
+      switches: () => ({ cloudTrailLate: trail.isLate(), terminateDoesNothing: !terminates }),
+      async turn(name, on) {
+        if (name === 'cloudTrailLate') return trail.setLate(on);
+        terminates = !on;
+        ssm.terminateDoesNothing(on);
+      },
+      close,
+    };
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+}

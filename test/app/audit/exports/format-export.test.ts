@@ -1,0 +1,85 @@
+// Which entries are in the file of a range, and in which order.
+import { expect, test } from 'vitest';
+import { entriesIn, exported } from '../../../../app/audit/exports/format-export.ts';
+import { type Format, type Period, rangeOf } from '../../../../app/audit/exports/range.ts';
+import { createMemoryStore } from '../../memory-store.ts';
+import { deniedAttempts, deniedFacts } from '../../session/a-session.ts';
+import { sessionCalled, unsaved } from '../../store-contract.ts';
+
+/** The 24th in Tokyo. */
+const PERIOD = { from: '2026-11-23T15:00:00.000Z', to: '2026-11-24T15:00:00.000Z' };
+
+async function fileOf(format: Format, change?: (store: ReturnType<typeof createMemoryStore>) => void) {
+  const store = createMemoryStore();
+  const at = (id: string, startedAt: string) => store.save(unsaved(sessionCalled(id, { startedAt })), undefined);
+  await at('just-before', '2026-11-23T14:59:59.999Z');
+  await at('first', '2026-11-23T15:00:00.000Z');
+  await at('last', '2026-11-24T14:59:59.999Z');
+  await at('just-after', '2026-11-24T15:00:00.000Z');
+  await store.save(unsaved(deniedAttempts([deniedFacts({ attemptedAt: '2026-11-24T01:00:00.000Z' })])), undefined);
+  change?.(store);
+  let text = '';
+  for await (const chunk of exported(store, { period: PERIOD, format, timeZone: 'Asia/Tokyo' })) text += chunk;
+  return text;
+}
+const idsIn = (text: string): string[] =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line).id);
+
+test('a day is that of the time zone, to the millisecond, by the start', async () => {
+  expect(idsIn(await fileOf('jsonl'))).toEqual(['first', expect.stringMatching(/^denied:/), 'last']);
+});
+
+test('as CSV it has the header and one row for each', async () => {
+  expect((await fileOf('csv')).split('\r\n')).toHaveLength(5);
+});
+
+test('what cannot be read is told in its place', async () => {
+  const text = await fileOf('jsonl', (store) =>
+    store.overwrite('first', { ...store.items().get('first'), events: [] }),
+  );
+  expect(idsIn(text)).toHaveLength(3);
+  expect(JSON.parse(text.split('\n')[0] ?? '')).toMatchObject({ type: 'unreadable', id: 'first' });
+});
+
+/** Ids of what is told of a period, of sessions that have their start for an id. */
+async function toldOf(period: Period, starts: readonly string[], unreadable: readonly string[] = []) {
+  const store = createMemoryStore();
+  for (const startedAt of starts) await store.save(unsaved(sessionCalled(startedAt, { startedAt })), undefined);
+  for (const id of unreadable) store.overwrite(id, { ...store.items().get(id), events: [] });
+  const ids: string[] = [];
+  for await (const { id } of entriesIn(store, period)) ids.push(id);
+  return ids;
+}
+
+test('a day that begins in the UTC day before is whole, also where it has no midnight', async () => {
+  const period = rangeOf('2026-04-24', new Date('2026-11-24T00:00:00.000Z'), 'Africa/Cairo');
+  if ('fault' in period) throw new Error(period.fault);
+  const before = ['2026-04-23T21:30:00.000Z', '2026-04-23T21:59:59.999Z'];
+  const within = ['2026-04-23T22:00:00.000Z', '2026-04-24T00:00:00.000Z', '2026-04-24T20:59:59.999Z'];
+  expect(await toldOf(period, [...before, ...within, '2026-04-24T21:00:00.000Z'])).toEqual(within);
+});
+
+test('an end at midnight, UTC, does not reach into the next day: not even what cannot be read of it is told', async () => {
+  const period = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
+  const [within, after] = ['2026-11-24T23:59:59.999Z', '2026-11-25T00:00:00.000Z'];
+  expect(await toldOf(period, [within, after], [after])).toEqual([within]);
+  expect(await toldOf({ ...period, to: '2026-11-25T00:00:00.001Z' }, [within, after], [after])).toEqual([
+    within,
+    after,
+  ]);
+});
+
+test('of no time at all nothing is told', async () => {
+  const at = '2026-11-24T10:00:00.000Z';
+  expect(await toldOf({ from: at, to: at }, [at, '2026-11-24T11:00:00.000Z'], [at])).toEqual([]);
+});
+
+test('of weeks in which the machine may change its clocks each day is told once, in its order', async () => {
+  const starts = Array.from({ length: 40 }, (_, days) =>
+    new Date(Date.parse('2026-03-01T23:30:00.000Z') + days * 86_400_000).toISOString(),
+  );
+  expect(await toldOf({ from: '2026-03-01T00:00:00.000Z', to: '2026-04-10T00:00:00.000Z' }, starts)).toEqual(starts);
+});

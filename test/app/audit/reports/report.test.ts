@@ -1,0 +1,66 @@
+// The report of a month: the same figures as text and as a page that needs nothing from elsewhere.
+import { expect, test } from 'vitest';
+import { reportHtml, reportMarkdown } from '../../../../app/audit/reports/report.ts';
+import { createSummary } from '../../../../app/audit/reports/summary.ts';
+import { acknowledged, aSession, at, cutRequested, ended, noticed, startFacts, when } from '../../session/a-session.ts';
+
+function reported(sessions: readonly ReturnType<typeof aSession>[], locale: 'en' | 'ja' = 'en') {
+  const summing = createSummary('Asia/Tokyo');
+  for (const session of sessions) summing.add(session);
+  const about = { madeAt: '2026/12/01 09:30 JST', timeZone: 'Asia/Tokyo', locale };
+  return { month: '2026-11', summary: summing.sum(), ...about };
+}
+const SESSIONS = [
+  aSession({ after: [noticed, when(3, acknowledged()), ended()] }),
+  aSession({ after: [noticed, cutRequested(), ended(at(9))] }),
+  aSession({ facts: startFacts({ startedAt: '2026-11-29T18:00:00.000Z' }) }),
+];
+
+test('it tells each figure, and the days with sessions', () => {
+  const text = reportMarkdown(reported(SESSIONS));
+  expect(text).toContain('| Sessions | 3 |');
+  expect(text).toContain('| Time to acknowledge, median | 2 min 0 s |');
+  expect(text).toContain('| 2026-11-24 | 1 | 1 | 0 |');
+  // Three in the morning of the 30th, where the team is.
+  expect(text).toContain('| 2026-11-30 | 0 | 0 | 1 |');
+});
+
+test('as a page it has a bar for each outcome of each day, and loads nothing', () => {
+  const page = reportHtml(reported(SESSIONS));
+  expect([...page.matchAll(/<rect class="(\w+)"/g)].map(([, outcome]) => outcome)).toEqual([
+    'acknowledged',
+    'cut',
+    'unanswered',
+  ]);
+  expect(page.match(/<g><title>/g)).toHaveLength(30);
+  expect(page).not.toMatch(/<script|src=|href=|url\(|@import|https?:/);
+});
+
+test('a month without a session says so', () => {
+  expect(reportHtml(reported([]))).toContain('There was no session in this month.');
+  expect(reportMarkdown(reported([], 'ja'))).toContain('この月の接続はありませんでした。');
+});
+
+test('in Japanese every word is Japanese', () => {
+  const page = reportHtml(reported(SESSIONS, 'ja'));
+  expect(page).toContain('<html lang="ja">');
+  const read = page.replace(/<style>[^<]*<\/style>/, '').replaceAll(/<[^>]+>/g, ' ');
+  expect(read).not.toMatch(/session|acknowledged|attempts/i);
+});
+
+test.each([
+  ['2026-01', 31],
+  ['2026-02', 28],
+  ['2028-02', 29],
+  // Months in which clocks are changed here or there, at midnight too.
+  ['2026-03', 31],
+  ['2026-04', 30],
+  ['2026-10', 31],
+  ['2026-12', 31],
+])('the chart of %s has each of its %i days, in their order', (month, count) => {
+  const session = aSession({ facts: startFacts({ startedAt: `${month}-15T08:00:00.000Z` }) });
+  const named = [...reportHtml({ ...reported([session]), month }).matchAll(/<g><title>([^:]+):/g)].map(
+    ([, day]) => day,
+  );
+  expect(named).toEqual(Array.from({ length: count }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`));
+});

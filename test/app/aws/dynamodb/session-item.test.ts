@@ -1,0 +1,194 @@
+// A stored entry stays small, whatever is the longest that AWS and people can put into it.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { observationOf } from '../../../../app/aws/cloudtrail/parse-record.ts';
+import { fromItem, StoredItemError, toItem } from '../../../../app/aws/dynamodb/session-item.ts';
+import type { Delivery, Stored } from '../../../../app/ports.ts';
+import { DENIED_KEPT } from '../../../../app/session/decide.ts';
+import type { Operator, Principal, StartFacts, Target } from '../../../../app/session/event.ts';
+import { announcementsOf } from '../../../../app/session/follow-ups.ts';
+import { kindOf } from '../../../../app/session/kind.ts';
+import { type Entry, fold } from '../../../../app/session/session.ts';
+import {
+  acknowledged,
+  at,
+  cutFailed,
+  cutRequested,
+  deniedAttempts,
+  deniedFacts,
+  noticed,
+  passTime,
+  played,
+  ssmFacts,
+  started,
+  when,
+} from '../../session/a-session.ts';
+import { anyEntry } from '../../session/any-session.ts';
+import { fixture } from '../records-fixture.ts';
+
+/** DynamoDB bills kilobytes: 64 are the limit that the project sets itself, less what longer ids would take here. */
+const MOST_BYTES = 60 * 1024;
+const PATH = `${'p'.repeat(510)}/`;
+
+/** The longest names and paths that IAM allows. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const PRINCIPAL: Principal = {
+  type: 'AssumedRole',
+  arn: `arn:aws:sts::111122223333:assumed-role/${'r'.repeat(64)}/${'s'.repeat(64)}`,
+  accountId: '111122223333',
+  roleName: 'r'.repeat(64),
+  roleArn: `arn:aws:iam::111122223333:role/${PATH}${'r'.repeat(64)}`,
+  name: 's'.repeat(64),
+};
+const OPERATOR: Operator = { name: PRINCIPAL.name, verified: true, slackUser: 'U0123456789', foundBy: 'settings' };
+const TARGET: Target = { id: `ecs:${'t'.repeat(396)}`, name: '本'.repeat(256) };
+
+function longestStart(): StartFacts {
+  const record = {
+    ...fixture('cloudtrail.start-session.iam-user'),
+    sourceIPAddress: 'x'.repeat(256),
+    userAgent: '本'.repeat(1_024),
+    requestParameters: {
+      target: TARGET.id,
+      documentName: `arn:aws:ssm:ap-northeast-1:111122223333:document/${'d'.repeat(128)}`,
+      reason: '本'.repeat(256),
+      parameters: { command: Array(200).fill('本'), host: ['本'.repeat(1_000)] },
+    },
+  };
+  const seen = observationOf(record);
+  if (seen.type !== 'start') throw new Error('no start');
+  const kind = kindOf('AWS-StartInteractiveCommand', seen.start.parameters);
+  const document = seen.start.document ?? undefined;
+  return { ...seen.start, document, principal: PRINCIPAL, operator: OPERATOR, target: TARGET, kind };
+}
+
+/** As much beside the chain as there can be: all that was ever told, a lease, a refusal. */
+function fullest(entry: Entry): Stored {
+  const lease = { owner: 'o'.repeat(36), until: at(0), takeovers: 99 };
+  const announced = Object.fromEntries(everTold(entry).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
+  const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), announced, retryAt: at(0), refusals: 99 };
+  return { entry, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
+}
+
+/** Also what is old by now: it was news when it happened. */
+function everTold({ events }: Entry): string[] {
+  return events.flatMap((_, last) => {
+    const then = fold(events.slice(0, last + 1));
+    if (then?.type !== 'session') return [];
+    return announcementsOf(then, { escalation: true, host: true }).map(({ key }) => key);
+  });
+}
+
+function sizeOf(entry: Entry): number {
+  const stored = fullest(entry);
+  expect(fromItem(toItem(stored, at(0)))).toEqual(stored);
+  return Buffer.byteLength(JSON.stringify(toItem(stored, at(0))));
+}
+
+const seen = () =>
+  ssmFacts({
+    sessionId: longestStart().sessionId,
+    target: TARGET,
+    operator: { ...OPERATOR, verified: false },
+  });
+
+test('a session that two sources told at length, and that could not be cut forty times, has room left', () => {
+  const rounds = Array.from({ length: 40 }, () => [cutRequested(), cutFailed]).flat();
+  const entry = played([started(seen()), noticed, started(longestStart()), acknowledged(), ...rounds]);
+  expect(entry.events).toHaveLength(4 + rounds.length);
+  expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
+});
+
+test('a session that was reminded of, put off for a month, and could not be cut forty times, has room left', () => {
+  const passes = Array.from({ length: 30 * 24 * 4 }, (_, n) => when(15 * n, passTime({}, { remindedAt: undefined })));
+  const rounds = Array.from({ length: 40 }, () => [cutRequested(), cutFailed]).flat();
+  const entry = played([started(seen()), noticed, started(longestStart()), ...passes, ...rounds]);
+  expect(entry.events.filter(({ type }) => type === 'warned').length).toBeGreaterThan(15);
+  expect(entry.events.filter(({ type }) => type === 'terminationFailed')).toHaveLength(40);
+  expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
+});
+
+describe('a row of denied attempts', () => {
+  test('of a usual length is kept to its last', () => {
+    expect(deniedAttempts(Array(DENIED_KEPT).fill(deniedFacts()))).toMatchObject({ count: DENIED_KEPT, more: false });
+  });
+
+  test('of the greatest length is kept as far as there is room, and says that there were more', () => {
+    const longest = deniedFacts({
+      principal: PRINCIPAL,
+      operator: OPERATOR,
+      target: TARGET,
+      errorMessage: '本'.repeat(300),
+      sourceIp: 'x'.repeat(256),
+    });
+    const entry = deniedAttempts(Array(DENIED_KEPT + 9).fill(longest));
+    expect(entry.more).toBe(true);
+    expect(entry.count).toBeGreaterThan(9);
+    expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
+  });
+});
+
+describe('an item', () => {
+  const anyTime = fc.integer({ min: 0, max: 120 }).map(at);
+  const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+  const anyDelivery: fc.Arbitrary<Delivery> = fc.record({
+    shownHash: maybe(fc.string()),
+    shownAt: maybe(anyTime),
+    announced: fc.dictionary(
+      fc.tuple(fc.nat(99), fc.constantFrom('thread', 'operator', 'escalation', 'host')).map((key) => key.join(':')),
+      fc.record({
+        attempts: fc.nat(9),
+        deliveredAt: maybe(anyTime),
+        refusedAt: maybe(anyTime),
+        givenUpAt: maybe(anyTime),
+      }),
+    ),
+    retryAt: maybe(anyTime),
+    refusals: maybe(fc.nat(99)),
+    lease: maybe(fc.record({ owner: fc.string(), until: anyTime, takeovers: fc.nat(9) })),
+  });
+  const anyStored: fc.Arbitrary<Stored> = fc.record({
+    entry: anyEntry,
+    delivery: anyDelivery,
+    missingSince: maybe(anyTime),
+    version: fc.integer({ min: 1, max: 9_999 }),
+  });
+
+  test('gives back what it was made of, through JSON as well', () => {
+    fc.assert(
+      fc.property(anyStored, maybe(anyTime), (stored, dueAt) => {
+        expect(fromItem(JSON.parse(JSON.stringify(toItem(stored, dueAt))))).toEqual(stored);
+      }),
+    );
+  });
+
+  test('is in the index of what is open exactly when something is due', () => {
+    const stored = { entry: played([started()]), delivery: { announced: {} }, version: 1 };
+    expect(toItem(stored, at(5))).toMatchObject({ watch: 'open', dueAt: at(5) });
+    expect(Object.keys(toItem(stored, undefined))).not.toContain('watch');
+    expect(Object.keys(toItem(stored, undefined))).not.toContain('dueAt');
+  });
+
+  test('tells whoever reads the table what was told, put off and missed', () => {
+    const entry = played([
+      started(),
+      noticed,
+      when(6, passTime()),
+      when(14, passTime()),
+      when(16, passTime({}, { answerable: false })),
+    ]);
+    const item = toItem({ entry, delivery: { announced: {} }, missingSince: at(9), version: 1 }, undefined);
+    const told = { reminded: { seq: 3, at: at(6) }, warned: { seq: 4, at: at(14), cutAt: at(16) } };
+    expect(item).toMatchObject({ ...told, postponedUntil: at(31), missingSince: at(9) });
+  });
+
+  test.each([
+    ['announcements without a count', { announced: { '3:thread': { deliveredAt: at(1) } } }],
+    ['announcements that went at no time', { announced: { '3:thread': 'soon' } }],
+    ['announcements with something more', { announced: { '3:thread': { attempts: 1, by: 'somebody' } } }],
+    ['a time that is none', { missingSince: 'yesterday' }],
+    ['a lease without its holders', { slackLease: { owner: 'o', until: at(0) } }],
+  ])('with %s is not what this program wrote', (_, change) => {
+    const stored = { entry: played([started()]), delivery: { announced: {} }, version: 1 };
+    expect(() => fromItem({ ...toItem(stored, at(5)), ...change })).toThrow(StoredItemError);
+  });
+});

@@ -1,0 +1,47 @@
+// Waking the watchdog: asynchronously, for one session, and never for longer than a click can wait.
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { expect, onTestFinished, test } from 'vitest';
+import { createWatchdog } from '../../../app/aws/invoke-watchdog.ts';
+import { madeUpClient } from '../../../local/aws/account.ts';
+import { startLambda } from '../../../local/aws/lambda.ts';
+import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
+
+function clientOf({ url, close }: Loopback): LambdaClient {
+  onTestFinished(() => close());
+  return new LambdaClient({ ...madeUpClient(url), maxAttempts: 1 });
+}
+
+test('it is told the session, and not waited for', async () => {
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const woken: unknown[] = [];
+  const run = async (event: unknown) => {
+    woken.push(event);
+    await over;
+  };
+  const lambda = await startLambda({ functions: { watchdog: run }, onError: (error) => woken.push(error) });
+  await createWatchdog(clientOf(lambda), 'watchdog').wake('operator-0');
+  end();
+  await lambda.settled();
+  expect(woken).toEqual([{ sessionId: 'operator-0' }]);
+});
+
+test('it is given up when Lambda does not answer in time', async () => {
+  const { promise: never, resolve: end } = Promise.withResolvers<void>();
+  const silent = await startLoopback(async () => never.then(() => ({ status: 202, body: '' })));
+  onTestFinished(() => end());
+  const from = performance.now();
+  await expect(createWatchdog(clientOf(silent), 'watchdog').wake('operator-0')).rejects.toThrow();
+  // Without a limit it would wait for as long as the other side does; a click has 3 seconds.
+  expect(performance.now() - from).toBeLessThan(3_000);
+});
+
+test('a function that is not there is a fault', async () => {
+  const lambda = await startLambda({ functions: {}, onError: () => {} });
+  const watchdog = createWatchdog(clientOf(lambda), 'watchdog');
+  await expect(watchdog.wake('operator-0')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a handler that does not know its name cannot wake it, and says so', async () => {
+  const watchdog = createWatchdog(new LambdaClient(madeUpClient('http://127.0.0.1:9')), undefined);
+  await expect(watchdog.wake('operator-0')).rejects.toThrow('WATCHDOG_FUNCTION is not set');
+});

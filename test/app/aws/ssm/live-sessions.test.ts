@@ -1,0 +1,220 @@
+// SSM's view of the sessions, through the real SDK client and a stand-in that speaks SSM's protocol.
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createLiveSessions } from '../../../../app/aws/ssm/live-sessions.ts';
+import { createTimeLimit } from '../../../../app/lib/time-limit.ts';
+import { madeUpClient } from '../../../../local/aws/account.ts';
+import { startLoopback } from '../../../../local/aws/loopback.ts';
+import { iamUser } from '../../../../local/aws/principals.ts';
+import type { SsmStandIn } from '../../../../local/aws/ssm.ts';
+import { clientOf, LINUX, operatorAt, standIn, WINDOWS } from '../../../local/ssm-fixture.ts';
+
+const NOW = new Date('2026-11-24T08:00:00.250Z');
+
+async function open(attempts = 1) {
+  const ssm = await standIn({ now: () => NOW });
+  return { ssm, live: createLiveSessions(clientOf(ssm, attempts), createTimeLimit()) };
+}
+
+function startMany(ssm: SsmStandIn, count: number): string[] {
+  return Array.from({ length: count }, () => operatorAt(ssm)).toSorted();
+}
+
+/** After the first answer SSM is busy. */
+function throttledAfterFirst(ssm: SsmStandIn): SSMClient {
+  const client = clientOf(ssm);
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      ssm.throttle(1);
+      return answer;
+    },
+    {},
+  );
+  return client;
+}
+
+describe('the active sessions', () => {
+  test('are told with all that SSM knows of them', async () => {
+    const { ssm, live } = await open();
+    const { arn: ownerArn, name: ownerName } = iamUser();
+    const documentName = 'AWS-StartSSHSession';
+    const started = ssm.start({
+      ownerArn,
+      ownerName,
+      target: LINUX,
+      documentName,
+      reason: 'x',
+      maxSessionDuration: '60',
+    });
+    expect(await live.active()).toEqual([
+      {
+        sessionId: started.SessionId,
+        target: LINUX,
+        owner: 'arn:aws:iam::111122223333:user/operator',
+        state: 'active',
+        status: 'Connected',
+        startedAt: NOW.toISOString(),
+        document: documentName,
+        reason: 'x',
+        maximumMinutes: 60,
+      },
+    ]);
+  });
+
+  test('are those that lost their connection too, and none that is over', async () => {
+    const { ssm, live } = await open();
+    const [lost, over, failed] = [operatorAt(ssm), operatorAt(ssm), operatorAt(ssm, WINDOWS)];
+    ssm.disconnect(lost);
+    ssm.end(over);
+    ssm.fail(failed);
+    expect((await live.active()).map(({ sessionId, status }) => [sessionId, status])).toEqual([[lost, 'Disconnected']]);
+  });
+
+  test('are read from every page', async () => {
+    const { ssm, live } = await open();
+    const started = startMany(ssm, 450);
+    expect((await live.active()).map(({ sessionId }) => sessionId).toSorted()).toEqual(started);
+    expect(ssm.calls()).toHaveLength(3);
+  });
+
+  test.each([
+    [400, 2],
+    [401, 'more'],
+  ])('%i of them, by whoever waits for two pages: %s', async (count, told) => {
+    const { ssm, live } = await open();
+    startMany(ssm, count);
+    const answer = await live.active(2);
+    expect(answer === 'more' ? answer : answer.length / 200).toBe(told);
+    expect(ssm.calls()).toHaveLength(2);
+  });
+
+  test('are none at all when one page fails', async () => {
+    const { ssm, live } = await open();
+    startMany(ssm, 250);
+    await expect(createLiveSessions(throttledAfterFirst(ssm), createTimeLimit()).active()).rejects.toMatchObject({
+      name: 'ThrottlingException',
+    });
+    ssm.throttle(0);
+    expect(await live.active()).toHaveLength(250);
+  });
+
+  test('are asked for again by the client when SSM is busy', async () => {
+    const { ssm, live } = await open(3);
+    const started = startMany(ssm, 2);
+    ssm.throttle(1);
+    expect(await live.active()).toHaveLength(started.length);
+    expect(ssm.calls()).toHaveLength(2);
+  });
+});
+
+describe('one session', () => {
+  test('is found among the active, when history does not know it', async () => {
+    const { ssm, live } = await open();
+    const [, id = ''] = startMany(ssm, 3);
+    expect(await live.find(id)).toMatchObject({ sessionId: id, state: 'active', status: 'Connected' });
+    expect(ssm.calls()).toHaveLength(2);
+  });
+
+  test('that history says is over is over, and nobody is asked whether it is active', async () => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    ssm.end(id);
+    expect(await live.find(id)).toMatchObject({ state: 'history', status: 'Terminated' });
+    expect(ssm.calls()).toHaveLength(1);
+  });
+
+  test.each([
+    ['is over, although the list of the active is slow to learn it', 'Terminated', 'history'],
+    ['is active, when history has it with another word', 'Connected', 'active'],
+  ])('that is in both lists %s', async (_, status, state) => {
+    const told = { SessionId: 'operator-0', Target: LINUX, Owner: 'arn:aws:iam::111122223333:user/operator' };
+    const both = await startLoopback(({ body }) => {
+      const Status = JSON.parse(body).State === 'History' ? status : 'Connected';
+      return { status: 200, body: JSON.stringify({ Sessions: [{ ...told, Status }] }) };
+    });
+    onTestFinished(() => both.close());
+    const live = createLiveSessions(new SSMClient({ ...madeUpClient(both.url), maxAttempts: 1 }), createTimeLimit());
+    expect(await live.find('operator-0')).toMatchObject({ state, status });
+  });
+
+  test.each([
+    ['Terminated', 'end'],
+    ['Failed', 'fail'],
+  ] as const)('that is %s is found in history, with its end', async (status, become) => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    ssm[become](id);
+    const endedAt = NOW.toISOString();
+    expect(await live.find(id)).toMatchObject({ sessionId: id, state: 'history', status, endedAt });
+  });
+
+  test('that nobody knows is not found, which is said and not thrown', async () => {
+    const { live } = await open();
+    expect(await live.find('nobody-q3nltaxkf5mzw2hyvbd7cejs6u')).toBeUndefined();
+  });
+
+  test('is not said to be gone when history cannot be read', async () => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    ssm.end(id);
+    ssm.throttle(1);
+    await expect(live.find(id)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+
+  test('is not said to be gone when only history could be read', async () => {
+    const { ssm } = await open();
+    const id = operatorAt(ssm);
+    const live = createLiveSessions(throttledAfterFirst(ssm), createTimeLimit());
+    await expect(live.find(id)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  });
+});
+
+describe('a termination', () => {
+  test('is asked for, and answers nothing that could pass for a proof', async () => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    expect(await live.terminate(id)).toBeUndefined();
+    expect(await live.find(id)).toMatchObject({ state: 'active', status: 'Terminating' });
+  });
+
+  test('that does nothing, or is of nobody’s session, answers the same', async () => {
+    const { ssm, live } = await open();
+    const id = operatorAt(ssm);
+    ssm.terminateDoesNothing(true);
+    expect(await live.terminate(id)).toBeUndefined();
+    expect(await live.terminate('nobody-q3nltaxkf5mzw2hyvbd7cejs6u')).toBeUndefined();
+    expect(await live.find(id)).toMatchObject({ status: 'Connected' });
+  });
+
+  /** What Slack gives a click. Without a limit of its own each of these would take longer. */
+  const A_CLICK_MILLIS = 3_000;
+  const elapsed = async (work: Promise<unknown>) => {
+    const from = performance.now();
+    const fault = await work.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    return { fault, millis: performance.now() - from };
+  };
+
+  test('gives up after a second when SSM does not answer', async () => {
+    const { ssm, live } = await open(3);
+    const id = operatorAt(ssm);
+    ssm.hang('TerminateSession', true);
+    onTestFinished(() => ssm.hang('TerminateSession', false));
+    const { fault, millis } = await elapsed(live.terminate(id));
+    expect(fault).toBeInstanceOf(Error);
+    expect(millis).toBeGreaterThan(900);
+    expect(millis).toBeLessThan(A_CLICK_MILLIS);
+  });
+
+  test('gives up after a second also while the client waits to ask again', async () => {
+    const { ssm, live } = await open(9);
+    const id = operatorAt(ssm);
+    ssm.throttle(99);
+    const { fault, millis } = await elapsed(live.terminate(id));
+    expect(fault).toBeInstanceOf(Error);
+    expect(millis).toBeLessThan(A_CLICK_MILLIS);
+  });
+});

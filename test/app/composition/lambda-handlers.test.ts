@@ -1,0 +1,87 @@
+// What a container makes at its start, and keeps.
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { onWatch } from '../../../app/composition/lambda-handlers.ts';
+import { kept } from '../../../app/lib/lazy.ts';
+import { createWorkflow } from '../../../app/workflow/workflow.ts';
+import { createMemoryPorts, SETTINGS } from '../memory-ports.ts';
+
+test('what was made is kept, and made at once', async () => {
+  let made = 0;
+  const get = kept(async () => ++made);
+  expect(made).toBe(1);
+  expect([await get(), await get()]).toEqual([1, 1]);
+});
+
+test('what could not be made is tried again by the next invocation', async () => {
+  const answers = ['no', 'no', 'yes'];
+  const get = kept(async () => {
+    const answer = answers.shift();
+    if (answer !== 'yes') throw new Error('Parameter Store does not answer');
+    return answer;
+  });
+  await expect(get()).rejects.toThrow('does not answer');
+  await expect(get()).rejects.toThrow('does not answer');
+  expect(await get()).toBe('yes');
+  expect(await get()).toBe('yes');
+});
+
+test('parts whose token Slack refused are made anew by a later invocation, at most once a minute', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const made: { isRefused: boolean }[] = [];
+  const watch = onWatch(async () => {
+    const { ports } = createMemoryPorts();
+    const client = { isRefused: false };
+    made.push(client);
+    const monitor = { ...ports.monitor, flush: () => {} };
+    // biome-ignore lint/suspicious/noExplicitAny: of the client this is what matters here
+    return { workflow: createWorkflow(ports, SETTINGS), monitor, clock: ports.clock, client: client as any };
+  });
+  const look = () => watch({}, { invokedFunctionArn: '', getRemainingTimeInMillis: () => 60_000 });
+  await look();
+  await look();
+  expect(made).toHaveLength(1);
+  for (const client of made) client.isRefused = true;
+  await look();
+  expect(made).toHaveLength(1);
+  vi.setSystemTime(Date.now() + 61_000);
+  await look();
+  await look();
+  expect(made).toHaveLength(2);
+});
+
+const invocation = (seconds: number) => ({ invokedFunctionArn: '', getRemainingTimeInMillis: () => seconds * 1000 });
+
+/** A pass that hangs until it is told to end. */
+function hanging() {
+  const { ports } = createMemoryPorts();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const written: string[] = [];
+  const limits: number[] = [];
+  const workflow = { ...createWorkflow(ports, SETTINGS), watch: () => promise };
+  const monitor = { ...ports.monitor, flush: () => void written.push('metrics') };
+  const limit = { endIn: (millis: number) => void limits.push(millis), signal: () => undefined };
+  return { parts: { workflow, monitor, limit, clock: ports.clock }, written, limits, resolve };
+}
+
+test('what was measured is written before the function is killed, also where a call hangs', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { parts, written, resolve } = hanging();
+  const pass = onWatch(async () => parts)({}, invocation(60));
+  await vi.advanceTimersByTimeAsync(58_000);
+  expect(written).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(written).toEqual(['metrics']);
+  resolve();
+  await pass;
+  expect(written).toEqual(['metrics', 'metrics']);
+});
+
+test('no call outlives its function, and the next invocation has its own time', async () => {
+  const { parts, limits, resolve } = hanging();
+  resolve();
+  await onWatch(async () => parts)({}, invocation(60));
+  await onWatch(async () => parts)({}, invocation(30));
+  expect(limits).toEqual([54_300, Number.POSITIVE_INFINITY, 24_300, Number.POSITIVE_INFINITY]);
+});

@@ -1,0 +1,459 @@
+// The settings: what each handler demands, what it is told when they are wrong, and that the documentation lists them all.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  ConfigError,
+  type Environment,
+  type Handler,
+  operatorsIn,
+  readConfig,
+  refuseToCutEverywhere,
+  targetsIn,
+  VARIABLES,
+} from '../../../app/config/read-config.ts';
+import { operatorOf } from '../../../app/session/operator.ts';
+
+const TARGETS = '{"i-0123456789abcdef0":"bastion-1"}';
+const NEEDED = {
+  SESSIONS_TABLE: 'sessions',
+  SLACK_CHANNEL: 'C0BASTION',
+  SLACK_BOT_TOKEN: 'xoxb-made-up',
+  BASTION_TARGETS: TARGETS,
+};
+const SLACK = {
+  ...NEEDED,
+  SLACK_TEAM_ID: 'T0EXAMPLE',
+  SLACK_SIGNING_SECRET: 'made-up',
+  APPROVER_USERS: 'U0APPROVER',
+  WATCHDOG_FUNCTION: 'watchdog',
+};
+
+function read(over: Record<string, string> = {}) {
+  return readConfig('slack', { ...SLACK, ...over });
+}
+
+/** Each fault, one line; none when the settings are right. */
+function faultsOf(
+  over: Record<string, string>,
+  handler: Handler = 'slack',
+  base: Record<string, string> = SLACK,
+): string[] {
+  try {
+    readConfig(handler, { ...base, ...over });
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof ConfigError)) throw fault;
+    return fault.message.split('\n').slice(1);
+  }
+}
+
+describe('the defaults', () => {
+  test('are these', () => {
+    expect(read()).toMatchObject({
+      APPROVER_USERS: ['U0APPROVER'],
+      MENTION_APPROVERS: false,
+      OPERATORS: { value: {} },
+      PINNED_ROLES: [],
+      SHELL_DOCUMENTS: [],
+      TIME_ZONE: 'Asia/Tokyo',
+      LOCALE: 'en',
+      AUDITOR_USERS: [],
+      NOTICE_WITHIN_MINUTES: 10,
+      ON_NO_NOTICE: 'alarm',
+      REMIND_AFTER_MINUTES: 5,
+      ACKNOWLEDGE_WITHIN_MINUTES: 15,
+      ON_DEADLINE: 'remind',
+      WARN_BEFORE_MINUTES: 2,
+      WARN_ON_HOST: false,
+      WARN_DOCUMENT: 'bastion-ack-warning',
+      LAPSE_AFTER_HOURS: 24,
+      DIGEST_AT: '09:00',
+      POLL_EVERY_SECONDS: 60,
+      REPLAY_EVERY_MINUTES: 5,
+    });
+  });
+
+  test('name no group of auditors, no channel of those on call, and no log group', () => {
+    const { AUDITOR_USER_GROUP, ESCALATION_CHANNEL, TRAIL_LOG_GROUP } = read();
+    expect([AUDITOR_USER_GROUP, ESCALATION_CHANNEL, TRAIL_LOG_GROUP]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('stand for empty values, too', () => {
+    const empty = Object.fromEntries(VARIABLES.filter((name) => !(name in SLACK)).map((name) => [name, '']));
+    expect(read(empty)).toEqual(read());
+  });
+});
+
+describe('what a handler needs', () => {
+  test('the compiler holds an environment to the names, and to what is demanded', () => {
+    const whole = { SESSIONS_TABLE: 'sessions', SLACK_CHANNEL: 'C0123ABCD', BASTION_TARGETS: '{"i-0123abcd":"web"}' };
+    const taken: Environment<'watchdog'> = { ...whole, SLACK_SECRETS_PATH: '/bastion-ack/slack' };
+    // @ts-expect-error: a demanded variable is missing
+    const missing: Environment<'slack'> = whole;
+    // @ts-expect-error: no variable has this name
+    const unknown: Environment<'watchdog'> = { ...whole, SESSION_TABLE: 'sessions' };
+    expect(readConfig('watchdog', { ...taken }).SESSIONS_TABLE).toBe('sessions');
+    expect(() => readConfig('slack', { ...missing })).toThrow('WATCHDOG_FUNCTION is not set');
+    expect(Object.keys(unknown)).toContain('SESSION_TABLE');
+  });
+
+  test.each<[Handler, string[]]>([
+    [
+      'slack',
+      [
+        'SESSIONS_TABLE',
+        'SLACK_CHANNEL',
+        'SLACK_TEAM_ID',
+        'BASTION_TARGETS',
+        'WATCHDOG_FUNCTION',
+        'SLACK_BOT_TOKEN',
+        'SLACK_SIGNING_SECRET',
+        'APPROVER_USERS',
+      ],
+    ],
+    ['session-events', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
+    ['watchdog', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
+    ['audit', ['SESSIONS_TABLE']],
+    ['audit-export', ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'SLACK_BOT_TOKEN']],
+    [
+      'workspace',
+      [
+        'SESSIONS_TABLE',
+        'SLACK_CHANNEL',
+        'BASTION_TARGETS',
+        'WATCHDOG_FUNCTION',
+        'SLACK_APP_TOKEN',
+        'SLACK_BOT_TOKEN',
+        'APPROVER_USERS',
+      ],
+    ],
+  ])('%s is told all at once, and asked for no more', (handler, needed) => {
+    expect(faultsOf({}, handler, {}).map((fault) => fault.split(' ')[3])).toEqual(needed);
+  });
+
+  test.each(['session-events', 'watchdog', 'audit-export'] as const)('%s runs without the rest', (handler) => {
+    expect(faultsOf({}, handler, NEEDED)).toEqual([]);
+  });
+
+  test('is satisfied by the path of the secrets', () => {
+    expect(
+      faultsOf({ SLACK_BOT_TOKEN: '', SLACK_SIGNING_SECRET: '', SLACK_SECRETS_PATH: '/bastion-ack/slack' }),
+    ).toEqual([]);
+  });
+
+  test('is an approver, and one that is named', () => {
+    expect(faultsOf({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+    const nobody = '  - APPROVER_USERS and APPROVER_USER_GROUP are both not set: nobody could acknowledge';
+    expect(faultsOf({ APPROVER_USERS: ' , ' })).toEqual([nobody]);
+  });
+});
+
+describe('what is wrong', () => {
+  test('is told all at once, and says how it would be right', () => {
+    const wrong = {
+      SLACK_CHANNEL: '#bastion',
+      TIME_ZONE: 'Tokyo',
+      LOCALE: 'de',
+      LAPSE_AFTER_HOURS: 'soon',
+      WATCHDOG_FUNCTION: '',
+    };
+    expect(() => read(wrong)).toThrow('The environment is not complete (5 to mend):');
+    expect(faultsOf(wrong).toSorted()).toEqual([
+      '  - LAPSE_AFTER_HOURS must be a number',
+      '  - LOCALE must be en or ja',
+      '  - SLACK_CHANNEL must be a Slack channel id, e.g. "C0123ABCD"',
+      '  - TIME_ZONE must be an IANA time zone, e.g. "Asia/Tokyo"',
+      '  - WATCHDOG_FUNCTION is not set',
+    ]);
+  });
+
+  test.each([
+    ['SESSIONS_TABLE', 'ab'],
+    ['SLACK_CHANNEL', 'c0bastion'],
+    ['SLACK_TEAM_ID', 'example'],
+    ['SLACK_BOT_TOKEN', 'xoxp-made-up'],
+    ['SLACK_APP_TOKEN', 'xoxb-made-up'],
+    ['SLACK_SECRETS_PATH', 'bastion-ack/slack'],
+    ['SLACK_API_URL', 'https://slack.com/api'],
+    ['SLACK_API_URL', 'file:///api/'],
+    ['APPROVER_USERS', 'U0APPROVER,@operator-2'],
+    ['APPROVER_USER_GROUP', '@approvers'],
+    ['MENTION_APPROVERS', 'yes'],
+    ['OPERATOR_EMAIL_DOMAIN', '@example.com'],
+    ['PINNED_ROLES', 'arn:aws:iam::111122223333:role/BastionOperator'],
+    ['REMIND_AFTER_MINUTES', '0'],
+    ['REMIND_AFTER_MINUTES', '-5'],
+    ['ACKNOWLEDGE_WITHIN_MINUTES', 'Infinity'],
+    ['ACKNOWLEDGE_WITHIN_MINUTES', '15m'],
+    ['LAPSE_AFTER_HOURS', '9999'],
+    ['AUDITOR_USERS', 'auditor'],
+    ['AUDITOR_USER_GROUP', 'U0AUDITOR'],
+    ['NOTICE_WITHIN_MINUTES', '0'],
+    ['ON_NO_NOTICE', 'cut'],
+    ['ON_DEADLINE', 'Terminate'],
+    ['ESCALATION_CHANNEL', '#on-call'],
+    ['WARN_BEFORE_MINUTES', '-1'],
+    ['WARN_ON_HOST', '1'],
+    ['WARN_DOCUMENT', 'wall "hello"'],
+    ['DIGEST_AT', '9:00'],
+    ['DIGEST_AT', '24:00'],
+    ['DIGEST_AT', '09:60'],
+    ['DIGEST_AT', '09:00:00'],
+    ['POLL_EVERY_SECONDS', '4'],
+    ['POLL_EVERY_SECONDS', '61'],
+    ['REPLAY_EVERY_MINUTES', '0.5'],
+    ['TRAIL_LOG_GROUP', 'arn:aws:logs:ap-northeast-1:111122223333:log-group:trail'],
+    ['ARCHIVE_BUCKET', 's3://archive'],
+    ['MONTHLY_REPORT', 'monthly'],
+  ])('is named: %s=%s', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^  - ${name} `))]);
+  });
+
+  test('is told without the value of a secret', () => {
+    const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'];
+    for (const name of SECRETS) {
+      const told = faultsOf({ [name]: 'do-not-tell', LOCALE: 'xx' }).join();
+      expect(told).not.toContain('do-not-tell');
+      expect(told).toContain('LOCALE');
+    }
+  });
+
+  test('is told without any value at all', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...VARIABLES), fc.stringMatching(/^[a-z]{9}$/), (name, word) => {
+        expect(faultsOf({ [name]: `<${word}>` }).join()).not.toContain(word);
+      }),
+    );
+  });
+});
+
+describe('lists', () => {
+  test('are separated by commas, with or without spaces', () => {
+    const { APPROVER_USERS, SHELL_DOCUMENTS } = read({
+      APPROVER_USERS: 'U0SECONDOP, W0THIRDOP,',
+      SHELL_DOCUMENTS: 'Team-Shell',
+    });
+    expect([APPROVER_USERS, SHELL_DOCUMENTS]).toEqual([['U0SECONDOP', 'W0THIRDOP'], ['Team-Shell']]);
+  });
+});
+
+test.each([
+  'NOTICE_WITHIN_MINUTES',
+  'REMIND_AFTER_MINUTES',
+  'ACKNOWLEDGE_WITHIN_MINUTES',
+  'WARN_BEFORE_MINUTES',
+  'LAPSE_AFTER_HOURS',
+] as const)('%s may be a decimal', (name) => {
+  expect(read({ [name]: '0.25' })[name]).toBe(0.25);
+});
+
+test.each(['00:00', '09:05', '23:59'])('the digest may go out at %s', (time) => {
+  expect(read({ DIGEST_AT: time }).DIGEST_AT).toBe(time);
+});
+
+describe('where the deadline cuts', () => {
+  const CUTTING = { ...SLACK, ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' };
+  const ALONE =
+    '  - APPROVER_USERS must name two people at least, or APPROVER_USER_GROUP be set: nobody acknowledges alone';
+  const NO_TIME =
+    '  - ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: nothing is cut that was not reminded and warned of';
+  const cutting = (over: Record<string, string>, handler: Handler = 'slack') => faultsOf(over, handler, CUTTING);
+
+  test('two people who can answer are enough, or a group', () => {
+    expect(cutting({})).toEqual([]);
+    expect(cutting({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+    expect(cutting({ APPROVER_USERS: 'U0APPROVER', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+  });
+
+  test.each(['slack', 'watchdog'] as const)('one person alone is refused by %s, named twice or once', (handler) => {
+    expect(cutting({ APPROVER_USERS: 'U0APPROVER' }, handler)).toEqual([ALONE]);
+    expect(cutting({ APPROVER_USERS: 'U0APPROVER, U0APPROVER' }, handler)).toEqual([ALONE]);
+  });
+
+  test('nobody at all is refused by the watchdog, which cuts', () => {
+    expect(cutting({ APPROVER_USERS: '' }, 'watchdog')).toEqual([ALONE]);
+  });
+
+  test('whoever only hears of starts needs to know nobody', () => {
+    expect(cutting({ APPROVER_USERS: '' }, 'session-events')).toEqual([]);
+  });
+
+  test('one person is enough where nothing is cut', () => {
+    expect(faultsOf({ ON_DEADLINE: 'remind' })).toEqual([]);
+  });
+
+  test('there is time for the reminder and the warning before it', () => {
+    expect(cutting({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2' })).toEqual([]);
+    expect(cutting({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([NO_TIME]);
+    expect(faultsOf({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([]);
+  });
+
+  test('decimals that fit are not refused for the way in which computers add them', () => {
+    const times = { REMIND_AFTER_MINUTES: '0.1', WARN_BEFORE_MINUTES: '0.2', ACKNOWLEDGE_WITHIN_MINUTES: '0.3' };
+    expect(cutting(times)).toEqual([]);
+  });
+
+  test('what does not agree is told together with what is wrong in itself', () => {
+    expect(cutting({ APPROVER_USERS: 'U0APPROVER', LOCALE: 'de' })).toEqual(['  - LOCALE must be en or ja', ALONE]);
+  });
+
+  test('what is wrong in itself is not said to disagree as well', () => {
+    expect(cutting({ APPROVER_USERS: '@operator' })).toEqual([expect.stringContaining('APPROVER_USERS must be')]);
+  });
+});
+
+describe('where sessions are cut', () => {
+  const EVERYWHERE = 'BASTION_TARGETS must name its targets when sessions may be cut: "*" would cut on every node';
+
+  test.each([
+    ['ON_DEADLINE', { ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' }],
+    ['ON_NO_NOTICE', { ON_NO_NOTICE: 'terminate' }],
+  ])('by %s, not every node of the account is a target', (_, cuts) => {
+    expect(faultsOf({ ...cuts, BASTION_TARGETS: '*' })).toEqual([`  - ${EVERYWHERE}`]);
+    expect(faultsOf({ ...cuts, BASTION_TARGETS: '"*"' })).toEqual([`  - ${EVERYWHERE}`]);
+    expect(faultsOf(cuts)).toEqual([]);
+  });
+
+  test('not every node is a target either when Parameter Store says so', () => {
+    const targets = { BASTION_TARGETS: 'ssm:/bastion-ack/targets' };
+    const cutting = read({ ...targets, ON_NO_NOTICE: 'terminate' });
+    expect(() => refuseToCutEverywhere(cutting, targetsIn('*'))).toThrow(EVERYWHERE);
+    expect(() => refuseToCutEverywhere(cutting, targetsIn(TARGETS))).not.toThrow();
+    expect(() => refuseToCutEverywhere(read(targets), targetsIn('*'))).not.toThrow();
+  });
+});
+
+test.each<Record<string, string>>([{ ARCHIVE_BUCKET: 'bastion-archive' }, { SEAL_KEY: 'alias/bastion-ack-seal' }])(
+  'what is archived is signed: %o alone is refused',
+  (alone) => {
+    expect(faultsOf(alone)).toEqual([expect.stringContaining('ARCHIVE_BUCKET and SEAL_KEY go together')]);
+    expect(faultsOf({ ARCHIVE_BUCKET: 'bastion-archive', SEAL_KEY: 'alias/bastion-ack-seal' })).toEqual([]);
+  },
+);
+
+describe('the targets', () => {
+  test.each([
+    ['*', { value: '*' }],
+    [TARGETS, { value: { 'i-0123456789abcdef0': 'bastion-1' } }],
+    [
+      '{"mi-0123456789abcdef0":"in the office","i-01234567":"old"}',
+      { value: { 'mi-0123456789abcdef0': 'in the office', 'i-01234567': 'old' } },
+    ],
+    ['ssm:/bastion-ack/targets', { parameter: '/bastion-ack/targets' }],
+  ])('may be %s', (text, targets) => {
+    expect(read({ BASTION_TARGETS: text }).BASTION_TARGETS).toEqual(targets);
+  });
+
+  test.each([
+    '{}',
+    '[]',
+    '"*"',
+    '**',
+    'i-0123456789abcdef0',
+    '{"i-0123456789abcdef0":""}',
+    '{"bastion":"bastion"}',
+    '{"i-0123456789abcdef0":1}',
+    '{"I-0123456789ABCDEF0":"x"}',
+    'ssm:/',
+    'ssm:targets',
+    'ssm:/a b',
+    'null',
+  ])('may not be %s', (text) => {
+    const fault =
+      '  - BASTION_TARGETS must be "*", or a JSON object of at least one id like "i-0123456789abcdef0" with its name; or "ssm:/path", where Parameter Store holds it';
+    // A quoted asterisk is the asterisk, and does no harm.
+    expect(faultsOf({ BASTION_TARGETS: text })).toEqual(text === '"*"' ? [] : [fault]);
+  });
+
+  test('from Parameter Store are held to the same', () => {
+    expect(targetsIn(TARGETS)).toEqual({ 'i-0123456789abcdef0': 'bastion-1' });
+    expect(() => targetsIn('{}')).toThrow('BASTION_TARGETS (from Parameter Store) must be');
+    expect(() => targetsIn('ssm:/elsewhere')).toThrow(ConfigError);
+  });
+});
+
+describe('the operators', () => {
+  test.each([
+    ['{}', { value: {} }],
+    [
+      '{"operator-2":"U0SECONDOP","first.last-name@example.com":"W0THIRDOP"}',
+      { value: { 'operator-2': 'U0SECONDOP', 'first.last-name@example.com': 'W0THIRDOP' } },
+    ],
+    [
+      '{"111122223333/BastionOperator/operator-2":"U0SECONDOP"}',
+      { value: { '111122223333/BastionOperator/operator-2': 'U0SECONDOP' } },
+    ],
+    ['ssm:/bastion-ack/operators', { parameter: '/bastion-ack/operators' }],
+  ])('may be %s', (text, operators) => {
+    expect(read({ OPERATORS: text }).OPERATORS).toEqual(operators);
+  });
+
+  test.each(['constructor', 'prototype', '__proto__', 'toString', '111122223333/constructor/__proto__'])(
+    'may be called %s, as IAM lets them be',
+    (name) => {
+      const text = `{"${name}":"U0SECONDOP","operator-2":"U0THIRDOP"}`;
+      const [given] = [read({ OPERATORS: text }).OPERATORS];
+      const operators = 'value' in given ? given.value : {};
+      expect(Object.entries(operators)).toEqual(Object.entries(JSON.parse(text)));
+      expect(Object.entries(operatorsIn(text))).toEqual(Object.entries(JSON.parse(text)));
+      const [accountId, roleName, own] = name.includes('/') ? name.split('/') : [undefined, undefined, name];
+      const principal = { type: 'AssumedRole', name: own ?? name, accountId, roleName };
+      expect(operatorOf(principal, { operators, pinnedRoles: [] })).toMatchObject({ slackUser: 'U0SECONDOP' });
+    },
+  );
+
+  test.each([
+    '*',
+    '[]',
+    '["U0SECONDOP"]',
+    '{"operator-2":"operator-2"}',
+    '{"":"U0SECONDOP"}',
+    '{"BastionOperator/operator-2":"U0SECONDOP"}',
+    '{"arn:aws:iam::111122223333:user/operator-2":"U0SECONDOP"}',
+    '{"operator-2":["U0SECONDOP"]}',
+    'operator-2=U0SECONDOP',
+  ])('may not be %s, which nobody would ever match', (text) => {
+    expect(faultsOf({ OPERATORS: text })).toEqual([
+      expect.stringMatching(/^ {2}- OPERATORS must be a JSON object of names/),
+    ]);
+  });
+
+  test.each([
+    ['{"op.one":"U0FIRSTOP","Op.One":"U0SECONDOP"}', true],
+    ['{"111122223333/Role/op":"U0FIRSTOP","111122223333/role/OP":"U0SECONDOP"}', true],
+    ['{"op.one":"U0FIRSTOP","Op.One":"U0FIRSTOP"}', false],
+  ])('of %s give two people to one name: %s', (text, ambiguous) => {
+    const sentence = /OPERATORS must not give two Slack users to names that differ in letter case only/;
+    expect(faultsOf({ OPERATORS: text })).toEqual(ambiguous ? [expect.stringMatching(sentence)] : []);
+    if (ambiguous) expect(() => operatorsIn(text)).toThrow(sentence);
+    else expect(Object.keys(operatorsIn(text))).toHaveLength(2);
+  });
+
+  test('from Parameter Store are held to the same', () => {
+    expect(operatorsIn('{"operator-2":"U0SECONDOP"}')).toEqual({ 'operator-2': 'U0SECONDOP' });
+    expect(() => operatorsIn('{"operator-2":"operator-2"}')).toThrow('OPERATORS (from Parameter Store) must be');
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const document = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
+  const rows = document
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| /, '').trim()));
+
+  test('lists every variable that is read, and no other', () => {
+    expect(rows.map(([name]) => name?.replaceAll('`', '')).toSorted()).toEqual(VARIABLES.toSorted());
+  });
+
+  test('shows the defaults as they are', () => {
+    const shown = rows.flatMap(([name = '', , byDefault = '']) => {
+      const value = /^`(.*)`$/.exec(byDefault)?.[1];
+      return value === undefined ? [] : [[name.replaceAll('`', ''), value] as const];
+    });
+    expect(shown.length).toBeGreaterThan(5);
+    const without = read(Object.fromEntries(shown.map(([name]) => [name, ''])));
+    expect(read(Object.fromEntries(shown))).toEqual(without);
+  });
+});

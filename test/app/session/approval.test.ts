@@ -1,0 +1,160 @@
+// Who may approve, and when something is due.
+import { describe, expect, test } from 'vitest';
+import {
+  announcedCut,
+  answerBy,
+  type Deadlines,
+  isApprover,
+  isUnanswered,
+  nextDue,
+  noticeBy,
+  OPEN_ENDED,
+  type People,
+  remindAt,
+  warnAt,
+} from '../../../app/session/approval.ts';
+import {
+  APPROVER,
+  acknowledged,
+  aliveAgain,
+  aSession,
+  at,
+  CHANNEL,
+  cutFailed,
+  cutRequested,
+  DEADLINES,
+  denied,
+  deniedAttempts,
+  ended,
+  escalated,
+  lapsed,
+  lost,
+  noticed,
+  played,
+  postponed,
+  reminded,
+  STRANGER,
+  type Step,
+  ssmFacts,
+  warned,
+  when,
+} from './a-session.ts';
+
+const PEOPLE: People = {
+  approverUsers: [APPROVER],
+  operators: {},
+  pinnedRoles: [],
+};
+const REMIND: Deadlines = { ...DEADLINES, onDeadline: 'remind' };
+
+describe('an approver', () => {
+  test.each([
+    ['listed', APPROVER, [], true],
+    ['in the group', STRANGER, [STRANGER], true],
+    ['listed, while the group is empty or unreadable', APPROVER, [], true],
+    ['neither', STRANGER, [], false],
+  ])('is whoever is %s', (_, user, group, approves) => {
+    expect(isApprover(user, PEOPLE, new Set(group))).toBe(approves);
+  });
+});
+
+/** Warned at minute 7 of a cut at minute 22, which is put off to minute 37 */
+const putOff = [noticed, when(6, reminded), when(7, warned), when(22, postponed)];
+const again = (ts: string, minute: number): Step => ({ type: 'recordNotice', channel: CHANNEL, ts, at: at(minute) });
+
+describe('the next look', () => {
+  const dueAfter = (deadlines: Deadlines, after: readonly Step[]) => nextDue(aSession({ after }), deadlines);
+
+  test.each<[string, Step[], string | undefined]>([
+    ['is at once without a notice', [], at(0)],
+    ['is at once without a notice also after the end', [ended(at(3))], at(0)],
+    ['is the reminder of what nobody answered', [noticed], at(6)],
+    ['is the warning of what was reminded of', [noticed, when(6, reminded)], at(14)],
+    ['is the cut of what was warned of', [noticed, when(6, reminded), when(7, warned)], at(22)],
+    ['is the reminder, when somebody was warned before it', [noticed, warned], at(6)],
+    ['is the next warning of what was put off', putOff, at(35)],
+    ['is at once for what is being cut', [noticed, cutRequested()], at(2)],
+    ['is open for what could not be cut', [noticed, cutRequested(), cutFailed], OPEN_ENDED],
+    ['is open for what is answered and live', [noticed, acknowledged()], OPEN_ENDED],
+    ['is a day after the end of what nobody answered', [noticed, ended(at(3))], at(24 * 60 + 3)],
+    ['is the reminder of what lives after all', [noticed, ended(at(3)), when(9, aliveAgain)], at(14)],
+    ['is none for what is answered and over', [noticed, acknowledged(), ended(at(3))], undefined],
+    ['is none for what lapsed', [noticed, ended(at(3)), lapsed], undefined],
+  ])('%s', (_, after, due) => {
+    expect(dueAfter(DEADLINES, after)).toBe(due);
+  });
+
+  test.each<[string, Step[], string]>([
+    ['the reminder, and', [noticed], at(6)],
+    ['the deadline, and', [noticed, when(6, reminded)], at(16)],
+    ['the deadline although somebody was warned, and', [noticed, when(6, reminded), when(7, warned)], at(16)],
+    ['open', [noticed, when(6, reminded), when(16, escalated)], OPEN_ENDED],
+  ])('where nothing is cut is %s never a warning', (_, after, due) => {
+    expect(dueAfter(REMIND, after)).toBe(due);
+  });
+
+  test('is none for denied attempts once they are shown', () => {
+    expect(nextDue(deniedAttempts(), DEADLINES)).toBe(at(0));
+    expect(nextDue(played([denied(), noticed]), DEADLINES)).toBeUndefined();
+  });
+
+  test('is the deadline, when that comes before the reminder; decimals count', () => {
+    const session = aSession({ after: [noticed] });
+    expect(nextDue(session, { ...REMIND, acknowledgeWithinMinutes: 0.5 })).toBe(at(1.5));
+  });
+});
+
+describe('an answer is expected', () => {
+  const answered = (after: readonly Step[]) => answerBy(aSession({ after }), DEADLINES);
+
+  test.each<[string, readonly Step[], string | undefined]>([
+    ['not before the notice', [], undefined],
+    ['so long after the notice', [noticed], at(16)],
+    ['so long after the notice that was posted again', [noticed, again('2.0', 9)], at(24)],
+    ['so long after the session is known to live after all', [noticed, lost(at(2)), when(9, aliveAgain)], at(24)],
+    ['until the time to which the cut was put off', putOff, at(37)],
+    ['so long after a notice that was posted again after that', [...putOff, again('2.0', 30)], at(45)],
+    ['until the time to which the cut was put off, when that is later', [...putOff, again('2.0', 22)], at(37)],
+  ])('%s', (_, after, by) => {
+    expect(answered(after)).toBe(by);
+  });
+});
+
+describe('the times of the clock', () => {
+  const session = aSession({ after: [noticed] });
+
+  test('of the reminder and the warning count from the notice, and there is none before it', () => {
+    expect([remindAt(session, DEADLINES), warnAt(session, DEADLINES)]).toEqual([at(6), at(14)]);
+    expect([remindAt(aSession(), DEADLINES), warnAt(aSession(), DEADLINES)]).toEqual([undefined, undefined]);
+  });
+
+  test('have no warning where nothing is cut', () => {
+    expect(warnAt(session, REMIND)).toBeUndefined();
+  });
+
+  test('of the notice count from when the session was first observed, whenever it says it started', () => {
+    const late = played([{ type: 'observeStart', minute: 5, facts: ssmFacts() }]);
+    expect(noticeBy(late, DEADLINES)).toBe(at(15));
+  });
+
+  test('are those that the warning named, as long as that cut is the one that comes', () => {
+    const told = [noticed, when(6, reminded), when(7, warned)];
+    expect(announcedCut(aSession({ after: told }), DEADLINES)).toBe(at(22));
+    expect(announcedCut(aSession({ after: [...told, again('2.0', 8)] }), DEADLINES)).toBeUndefined();
+    expect(announcedCut(aSession({ after: putOff }), DEADLINES)).toBeUndefined();
+    expect(announcedCut(session, DEADLINES)).toBeUndefined();
+  });
+});
+
+test.each<[string, Step[], boolean]>([
+  ['live', [noticed], true],
+  ['without a notice', [], true],
+  ['reminded of and warned of', [noticed, when(6, reminded), when(7, warned)], true],
+  ['alive after all', [noticed, ended(at(2)), aliveAgain], true],
+  ['acknowledged', [noticed, acknowledged()], false],
+  ['to be cut', [noticed, cutRequested()], false],
+  ['not to be cut', [noticed, cutRequested(), cutFailed], false],
+  ['over', [noticed, ended(at(2))], false],
+])('a session that is %s waits for an answer: %j', (_, after, waits) => {
+  expect(isUnanswered(aSession({ after }))).toBe(waits);
+});

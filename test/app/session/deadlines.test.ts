@@ -1,0 +1,388 @@
+// What the clock brings about: who is reminded, warned, told of it elsewhere and cut, when, and never otherwise.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Deadlines } from '../../../app/session/approval.ts';
+import { type ToldSoFar, whatIsDue } from '../../../app/session/deadlines.ts';
+import { decide } from '../../../app/session/decide.ts';
+import { type AnnouncementDelivery, owed, toldAt } from '../../../app/session/follow-ups.ts';
+import { evolve, type Session } from '../../../app/session/session.ts';
+import {
+  acknowledged,
+  aliveAgain,
+  aSession,
+  at,
+  CHANNEL,
+  cutFailed,
+  cutRequested,
+  DEADLINES,
+  ended,
+  escalated,
+  lapsed,
+  lost,
+  minute,
+  noticed,
+  passTime,
+  postponed,
+  reminded,
+  type Step,
+  when,
+} from './a-session.ts';
+import { anyDeadlines, anyMinutes } from './any-session.ts';
+
+const TOLD: ToldSoFar = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
+const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };
+
+/** What is due so many minutes after 08:00 UTC, by what has happened until then. */
+function due(after: readonly Step[], now: number, over: Partial<Deadlines> = {}, told: Partial<ToldSoFar> = {}) {
+  return whatIsDue(aSession({ after }), { ...DEADLINES, ...over }, { ...TOLD, ...told }, minute(now));
+}
+
+const types = (events: ReturnType<typeof due>) => events.map(({ type }) => type);
+
+/** Reminded in good time, and warned of a cut at the deadline, which is minute 16. */
+const toBeCut = [noticed, when(6, reminded), when(14, warnedOf(16))];
+
+function warnedOf(cutAt: number): Step {
+  const deadlines = { ...DEADLINES, remindAfterMinutes: 999, acknowledgeWithinMinutes: cutAt - 1 };
+  return { type: 'passTime', deadlines: { ...deadlines, warnBeforeMinutes: 2 }, told: TOLD };
+}
+
+/** What nobody has to answer: acknowledged, being cut, not to be cut, over. */
+const SETTLED: [string, Step[]][] = [
+  ['is acknowledged', [noticed, acknowledged()]],
+  ['is being terminated', [noticed, cutRequested()]],
+  ['could not be terminated', [noticed, cutRequested(), cutFailed]],
+  ['is over', [noticed, ended(at(2))]],
+  ['is taken for over', [noticed, lost(at(2))]],
+  ['lapsed', [noticed, ended(at(2)), lapsed]],
+];
+
+describe('the reminder', () => {
+  test('is due so long after the notice, and not before', () => {
+    expect(due([noticed], 5.999)).toEqual([]);
+    expect(due([noticed], 6)).toEqual([{ type: 'reminded' }]);
+  });
+
+  test('is due at the deadline, when that comes first', () => {
+    expect(types(due([noticed], 4, { ...REMIND, acknowledgeWithinMinutes: 3 }))).toContain('reminded');
+  });
+
+  test('is given once', () => {
+    expect(due([noticed, when(6, reminded)], 7)).toEqual([]);
+    expect(types(due([noticed, when(6, reminded)], 600))).not.toContain('reminded');
+  });
+
+  test('is not due before the notice, however long that takes', () => {
+    expect(due([], 9_999)).toEqual([]);
+  });
+
+  test('does not wait until somebody can answer: it is there when they can', () => {
+    expect(types(due([noticed], 6, {}, { answerable: false }))).toEqual(['reminded']);
+  });
+
+  test.each(SETTLED)('is not for what %s', (_, after) => {
+    expect(due(after, 60, REMIND)).toEqual([]);
+  });
+});
+
+describe('the escalation', () => {
+  test('is due at the deadline, once', () => {
+    expect(due([noticed, when(6, reminded)], 15.999, REMIND)).toEqual([]);
+    expect(due([noticed, when(6, reminded)], 16, REMIND)).toEqual([{ type: 'escalated' }]);
+    expect(due([noticed, when(6, reminded), when(16, escalated)], 600, REMIND)).toEqual([]);
+  });
+
+  test('comes behind a reminder that is late', () => {
+    expect(types(due([noticed], 20, REMIND))).toEqual(['reminded', 'escalated']);
+  });
+
+  describe('of which the reminder waits for its turn among ours', () => {
+    const queued = { remindedAt: undefined, isQueued: true };
+    const remindedLate = [noticed, when(25, passTime({ ...REMIND, acknowledgeWithinMinutes: 999 }))];
+
+    test('waits for it, and then as long as everybody has to answer', () => {
+      expect(types(due([noticed], 20, REMIND, queued))).toEqual(['reminded']);
+      expect(due(remindedLate, 30, REMIND, queued)).toEqual([]);
+      expect(due(remindedLate, 35.999, REMIND, { remindedAt: at(26), isQueued: true })).toEqual([]);
+      expect(due(remindedLate, 36, REMIND, { remindedAt: at(26), isQueued: true })).toEqual([{ type: 'escalated' }]);
+    });
+
+    test('does not wait where Slack does not take it, or where none comes before the deadline', () => {
+      expect(due(remindedLate, 30, REMIND, { remindedAt: undefined })).toEqual([{ type: 'escalated' }]);
+      const together = { ...REMIND, remindAfterMinutes: 15 };
+      expect(types(due([noticed], 16, together, queued))).toEqual(['reminded', 'escalated']);
+    });
+
+    test('comes at the deadline where the reminder was out by then', () => {
+      expect(due([noticed, when(12, reminded)], 16, REMIND, { remindedAt: at(15), isQueued: true })).toEqual([
+        { type: 'escalated' },
+      ]);
+    });
+  });
+
+  test('does not wait until somebody can answer in the channel of the notices', () => {
+    expect(types(due([noticed, when(6, reminded)], 16, REMIND, { answerable: false }))).toEqual(['escalated']);
+  });
+});
+
+describe('the warning', () => {
+  const waiting = [noticed, when(6, reminded)];
+
+  test('is due so long before the deadline, and names it', () => {
+    expect(due(waiting, 13.999)).toEqual([]);
+    expect(due(waiting, 14)).toEqual([{ type: 'warned', cutAt: at(16) }]);
+  });
+
+  test('that is late names a later cut: so long is left in any case', () => {
+    expect(due(waiting, 15)).toEqual([{ type: 'warned', cutAt: at(17) }]);
+  });
+
+  test('is given once', () => {
+    expect(due(toBeCut, 14.5)).toEqual([]);
+  });
+
+  test('waits while nobody could answer', () => {
+    expect(due(waiting, 14, {}, { answerable: false })).toEqual([]);
+  });
+
+  test('is of a cut alone: where nothing is cut there is none', () => {
+    expect(due(waiting, 14, REMIND)).toEqual([]);
+  });
+
+  test('counts decimals', () => {
+    const short = { remindAfterMinutes: 0.1, acknowledgeWithinMinutes: 0.5, warnBeforeMinutes: 0.25 };
+    expect(due([noticed, when(1.1, reminded)], 1.25, short)).toEqual([{ type: 'warned', cutAt: at(1.5) }]);
+  });
+
+  test('is given anew when somebody has moved the deadline back', () => {
+    expect(due(toBeCut, 16, { acknowledgeWithinMinutes: 30 })).toEqual([]);
+    expect(due(toBeCut, 29, { acknowledgeWithinMinutes: 30 })).toEqual([{ type: 'warned', cutAt: at(31) }]);
+  });
+
+  test('stands when somebody has moved the deadline forward: nobody is cut sooner than they were told', () => {
+    expect(due(toBeCut, 15.999, { acknowledgeWithinMinutes: 8 })).toEqual([]);
+    expect(types(due(toBeCut, 16, { acknowledgeWithinMinutes: 8 }))).toEqual(['terminationRequested']);
+  });
+});
+
+describe('the cut', () => {
+  test('comes at the time that the warning named, and says why', () => {
+    expect(due(toBeCut, 15.999)).toEqual([]);
+    expect(due(toBeCut, 16)).toEqual([{ type: 'terminationRequested', because: 'deadline' }]);
+  });
+
+  test.each<[string, Partial<ToldSoFar>]>([
+    ['the reminder is not out', { remindedAt: undefined }],
+    ['the warning is not out', { warnedAt: undefined }],
+    ['nobody could answer', { answerable: false }],
+  ])('is put off, as long again, when %s', (_, told) => {
+    expect(due(toBeCut, 16, {}, told)).toEqual([{ type: 'postponed', until: at(31) }]);
+  });
+
+  test.each([
+    ['the reminder', { remindedAt: at(14.001) }],
+    ['the warning', { warnedAt: at(14.001) }],
+  ])('waits until %s has been out so long', (_, told) => {
+    expect(due(toBeCut, 16, {}, told)).toEqual([]);
+    expect(types(due(toBeCut, 16.001, {}, told))).toEqual(['terminationRequested']);
+  });
+
+  test('does not believe a clock that was far ahead when people were told: it is put off, which is an alarm', () => {
+    expect(types(due(toBeCut, 16, {}, { warnedAt: at(600) }))).toEqual(['postponed']);
+    expect(types(due(toBeCut, 16, {}, { remindedAt: at(600) }))).toEqual(['postponed']);
+    // Clocks that differ by seconds are ordinary.
+    expect(due(toBeCut, 16, {}, { warnedAt: at(16.5) })).toEqual([]);
+  });
+
+  test('does not come for what was not warned of: it is put off, and warned of at once', () => {
+    expect(due([noticed, when(6, reminded)], 17)).toEqual([
+      { type: 'postponed', until: at(32) },
+      { type: 'warned', cutAt: at(32) },
+    ]);
+  });
+
+  test('that is put off is warned of anew, before its new time', () => {
+    const putOff = [...toBeCut, when(16, postponed)];
+    expect(due(putOff, 28.999)).toEqual([]);
+    expect(due(putOff, 29)).toEqual([{ type: 'warned', cutAt: at(31) }]);
+  });
+
+  test('is put off once, however long nobody can answer', () => {
+    const putOff = [...toBeCut, when(16, postponed)];
+    for (const now of [16, 29, 31, 60, 6_000]) expect(due(putOff, now, {}, { answerable: false })).toEqual([]);
+  });
+
+  test('does not come at once when people are there again, but is put off', () => {
+    expect(due([noticed, when(6, reminded)], 120)).toContainEqual({ type: 'postponed', until: at(135) });
+    const putOff = [...toBeCut, when(16, postponed)];
+    expect(due(putOff, 120)).toContainEqual({ type: 'postponed', until: at(135) });
+  });
+
+  test('is for the deadline alone: where people are only reminded, nobody is cut', () => {
+    expect(due(toBeCut, 60, REMIND)).toEqual([{ type: 'escalated' }]);
+  });
+
+  test.each(SETTLED)('is not for what %s', (_, after) => {
+    expect(due(after, 60)).toEqual([]);
+  });
+
+  test('never comes after an acknowledgement, not even of what was warned of or put off', () => {
+    for (const before of [toBeCut, [...toBeCut, when(16, postponed)]]) {
+      expect(due([...before, when(16, acknowledged())], 6_000)).toEqual([]);
+    }
+  });
+});
+
+describe('the clock starts anew', () => {
+  test('with a notice that had to be posted again', () => {
+    const again: Step = { type: 'recordNotice', channel: CHANNEL, ts: '2.0', at: at(15) };
+    const reposted = [...toBeCut, when(15, again)];
+    expect(due(reposted, 27.999)).toEqual([]);
+    expect(due(reposted, 28)).toEqual([{ type: 'warned', cutAt: at(30) }]);
+  });
+
+  test.each([
+    ['over', [ended(at(14.5))]],
+    ['over, and had lapsed', [ended(at(14.5)), when(15, lapsed)]],
+    ['lost', [lost(at(14.5))]],
+  ])('with a session that lives and was taken for %s', (_, ends) => {
+    const alive = [...toBeCut, ...ends.map((step) => when(15, step)), when(20, aliveAgain)];
+    expect(due(alive, 32.999)).toEqual([]);
+    expect(due(alive, 33)).toEqual([{ type: 'warned', cutAt: at(35) }]);
+  });
+
+  test('and not with an acknowledgement that came after the end which was none', () => {
+    const alive = [...toBeCut, when(15, ended(at(15))), when(16, acknowledged()), when(20, aliveAgain)];
+    expect(due(alive, 600)).toEqual([]);
+  });
+});
+
+describe('a session without a notice', () => {
+  const TERMINATE: Partial<Deadlines> = { onNoNotice: 'terminate' };
+
+  test('is cut when it should be, so long after it was first observed', () => {
+    expect(due([], 9.999, TERMINATE)).toEqual([]);
+    expect(due([], 10, TERMINATE)).toEqual([{ type: 'terminationRequested', because: 'no-notice' }]);
+    // The app itself keeps it from being announced.
+    expect(due([], 600, TERMINATE, { isQueued: true })).toEqual([]);
+  });
+
+  test('is cut although nobody could answer: nobody was told', () => {
+    expect(types(due([], 10, TERMINATE, { answerable: false }))).toEqual(['terminationRequested']);
+  });
+
+  test.each<[string, Step[], Partial<Deadlines>]>([
+    ['when that is only an alarm', [], {}],
+    ['when its notice came late', [when(11, noticed), reminded], TERMINATE],
+    ['when it is over', [ended(at(1))], TERMINATE],
+    [
+      'when it is being terminated',
+      [{ type: 'passTime', deadlines: { ...DEADLINES, ...TERMINATE, noticeWithinMinutes: 0 }, told: TOLD }],
+      TERMINATE,
+    ],
+  ])('is not cut %s', (_, after, over) => {
+    expect(due(after, 12, over)).toEqual([]);
+  });
+});
+
+describe('what ended and nobody acknowledged', () => {
+  test('lapses so long after its end', () => {
+    const over = [noticed, ended(at(2))];
+    expect(due(over, 24 * 60 + 1.999)).toEqual([]);
+    expect(due(over, 24 * 60 + 2)).toEqual([{ type: 'lapsed' }]);
+  });
+
+  test('lapses so long after its notice, when that came later', () => {
+    const over: Step[] = [ended(at(1)), { type: 'recordNotice', channel: CHANNEL, ts: '2.0', at: at(30) }];
+    expect(due(over, 24 * 60 + 2)).toEqual([]);
+    expect(due(over, 24 * 60 + 30)).toEqual([{ type: 'lapsed' }]);
+  });
+
+  test('does not lapse as long as nobody was told of it', () => {
+    expect(due([ended(at(1))], 99_999)).toEqual([]);
+  });
+});
+
+/** How it is around a pass: whether somebody can answer, and whether what is told goes out. */
+interface Weather {
+  readonly answerable: boolean;
+  readonly goesOut: boolean;
+}
+const FAIR: Weather = { answerable: true, goesOut: true };
+
+interface Watched {
+  readonly session: Session;
+  /** Minute after 08:00 UTC of each event, by its type */
+  readonly minutes: (type: string) => number[];
+}
+
+/** What passes of the watchdog make of a session that nobody answers, until it is cut. */
+function watched(
+  passes: readonly number[],
+  deadlines: Deadlines,
+  weather: (now: number, session: Session) => Weather,
+): Watched {
+  let session = aSession({ after: [noticed] });
+  const announced: Record<string, AnnouncementDelivery> = {};
+  for (const now of passes) {
+    const { answerable, goesOut } = weather(now, session);
+    const told = { ...toldAt(session, announced), answerable, isQueued: false };
+    const decision = decide(session, { type: 'passTime', id: `pass:${now}`, deadlines, told }, minute(now));
+    for (const event of 'events' in decision ? decision.events : []) {
+      const next = evolve(session, event);
+      if (next.type === 'session') session = next;
+    }
+    if (goesOut)
+      for (const { key } of owed(session, announced, { escalation: false, host: false }))
+        announced[key] = { attempts: 1, deliveredAt: at(now) };
+    if (session.termination) break;
+  }
+  const minutes = (type: string) =>
+    session.events
+      .filter((event) => event.type === type)
+      .map((event) => (Date.parse(event.at) - Date.parse(at(0))) / 60_000);
+  return { session, minutes };
+}
+
+/** Minutes after 08:00 UTC, from the notice on. */
+const every = (pause: number, long: number) =>
+  Array.from({ length: Math.floor(long / pause) }, (_, n) => 1 + (n + 1) * pause);
+
+describe('over many passes', () => {
+  test('a session that nobody answers is reminded, warned and cut at the deadline', () => {
+    const { minutes } = watched(every(1, 60), DEADLINES, () => FAIR);
+    expect(['reminded', 'warned', 'terminationRequested'].map(minutes)).toEqual([[6], [14], [16]]);
+  });
+
+  test('it is cut at the deadline or after it, whatever the deadlines, and however seldom somebody looks', () => {
+    fc.assert(
+      fc.property(anyDeadlines, anyMinutes(7), (deadlines, pause) => {
+        const { acknowledgeWithinMinutes: within, warnBeforeMinutes: before } = deadlines;
+        const passes = every(pause, 2 * within + before + 8 * pause);
+        const { minutes } = watched(passes, { ...deadlines, onDeadline: 'terminate' }, () => FAIR);
+        expect(minutes('terminationRequested')[0]).toBeGreaterThanOrEqual(1 + within - 0.001);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each<[string, (now: number, session: Session) => Weather]>([
+    ['nobody can answer', () => ({ answerable: false, goesOut: false })],
+    ['nobody can answer, once the warning is out', (now) => ({ answerable: now < 15, goesOut: now < 15 })],
+    ['Slack answers, and takes nothing', () => ({ answerable: true, goesOut: false })],
+    [
+      'Slack is away whenever somebody is to be cut',
+      (_, { events }) => ({ answerable: events.at(-1)?.type !== 'warned', goesOut: true }),
+    ],
+  ])('a week in which %s adds few events, and cuts nobody', (_, weather) => {
+    const { session } = watched(every(1, 7 * 24 * 60), DEADLINES, weather);
+    expect(session.termination).toBeUndefined();
+    expect(session.events.length).toBeLessThan(50);
+  });
+
+  test('after a week in which nothing could be told, it is cut in the end', () => {
+    const week = 7 * 24 * 60;
+    const { minutes } = watched(every(1, 9 * 24 * 60), DEADLINES, (now) => ({ answerable: true, goesOut: now > week }));
+    expect(minutes('terminationRequested')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,175 @@
+// Every event, every kind and every end, through each place that it comes to: the table, Slack, exports and the archive.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lineOf } from '../../../app/audit/entry-line.ts';
+import { COLUMN_NAMES, csvRow } from '../../../app/audit/exports/csv.ts';
+import { entryOf as readBack } from '../../../app/audit/verification/sealed-line.ts';
+import { fromItem, toItem } from '../../../app/aws/dynamodb/session-item.ts';
+import { LOCALES } from '../../../app/lib/locale.ts';
+import type { EndedHow } from '../../../app/session/event.ts';
+import { announcementsOf } from '../../../app/session/follow-ups.ts';
+import { canonicalJson } from '../../../app/session/hash-chain.ts';
+import type { Kind } from '../../../app/session/kind.ts';
+import type { Entry, Session } from '../../../app/session/session.ts';
+import { kindInWords, type Look, type Message, textOf } from '../../../app/slack/i18n/message-options.ts';
+import { createSeal } from '../../../app/slack/views/card-token.ts';
+import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
+import { renderHistory } from '../../../app/slack/views/lists/history.ts';
+import { listingOf } from '../../../app/slack/views/lists/listing.ts';
+import { renderAnnouncement } from '../../../app/slack/views/notice/follow-ups.ts';
+import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
+import { findFault } from '../../../local/slack/limits.ts';
+import { createNights } from '../audit/sealed.ts';
+import { CUTTING, LOOK } from '../slack/a-session.ts';
+import { anyText } from '../slack/any-session.ts';
+import { saved, unsaved } from '../store-contract.ts';
+import { startFacts } from './a-session.ts';
+import { endsOf, entriesOf, entryOf, eventsOf, kindsOf } from './any-event.ts';
+
+const NOW = new Date('2026-11-24T08:10:00.000Z');
+const READER = { userId: 'U0APPROVER', now: NOW, seal: createSeal('a secret', { now: () => NOW }) };
+
+const KINDS = Object.entries<fc.Arbitrary<Kind>>(kindsOf(anyText));
+const ENDS = Object.entries<fc.Arbitrary<EndedHow>>(endsOf(anyText));
+const BY_EVENT = Object.entries(entriesOf(anyText));
+const LOOKS = LOCALES.flatMap((locale) => [LOOK, CUTTING].map((look): Look => ({ ...look, locale })));
+
+const entryWith = (over: Partial<ReturnType<typeof startFacts>>) =>
+  entryOf([
+    { type: 'started', ...startFacts(over) },
+    { type: 'noticed', channel: 'C0BASTION', ts: '1795507260.000100' },
+  ]);
+const BY_KIND = KINDS.map(([type, kinds]) => [`a kind ${type}`, kinds.map((kind) => entryWith({ kind }))] as const);
+const BY_END = ENDS.map(
+  ([cause, ends]) =>
+    [
+      `an end ${cause}`,
+      fc
+        .tuple(ends, eventsOf(anyText).ended, eventsOf(anyText).started)
+        .map(([how, ended, started]) =>
+          entryOf([started, { type: 'noticed', channel: 'C0BASTION', ts: '1795507260.000100' }, { ...ended, how }]),
+        ),
+    ] as const,
+);
+const ALL = [...BY_EVENT.map(([type, entries]) => [`an event ${type}`, entries] as const), ...BY_KIND, ...BY_END];
+
+/** All that Slack shows of an entry. */
+function shown(entry: Entry, look: Look): Message[] {
+  const notice = renderNotice(entry, look);
+  if (entry.type === 'denied') return [notice];
+  const history = { all: true, days: 7, sessions: [entry], more: false };
+  return [
+    notice,
+    ...announcementsIn(entry, look),
+    renderDigest({ date: '2026-11-24', sessions: [entry], left: 0 }, look),
+    renderHistory(history, listingOf('history', { days: 7 }), READER, look),
+  ];
+}
+
+function announcementsIn(session: Session, look: Look): Message[] {
+  if (session.noticed === undefined) return [];
+  return announcementsOf(session, { escalation: true, host: false }).map((one) =>
+    renderAnnouncement(session, one, look, new Date(session.startedAt)),
+  );
+}
+
+describe.each(ALL)('%s', (name, entries) => {
+  const [what = '', tag = ''] = name.split(' ').slice(1);
+
+  test('is what it is called', () => {
+    fc.assert(
+      fc.property(entries, (entry) => {
+        const found = entry.events.map((event) => {
+          if (what === 'event') return event.type;
+          if (what === 'kind') return event.type === 'started' ? event.kind.type : undefined;
+          return event.type === 'ended' ? event.how.cause : undefined;
+        });
+        expect(found).toContain(tag);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('comes back from the table as it was', () => {
+    fc.assert(
+      fc.property(entries, (entry) => {
+        const stored = { entry, delivery: { announced: {} }, version: 1 };
+        const read = fromItem(JSON.parse(JSON.stringify(toItem(stored, undefined))));
+        expect(read).toEqual(stored);
+        expect(canonicalJson(read.entry)).toBe(canonicalJson(entry));
+      }),
+    );
+  });
+
+  test('has words in each language, and Slack takes them', () => {
+    fc.assert(
+      fc.property(entries, fc.constantFrom(...LOOKS), (entry, look) => {
+        for (const { text, blocks } of shown(entry, look)) {
+          expect(findFault({ text, blocks })).toBeUndefined();
+          expect(`${text} ${JSON.stringify(blocks)}`).not.toMatch(/\bundefined\b|\[object|\u202e/);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('is one row of an export, and one line that is read back', () => {
+    fc.assert(
+      fc.property(entries, (entry) => {
+        const cells = csvRow(entry, 'Asia/Tokyo').match(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g);
+        expect(cells).toHaveLength(COLUMN_NAMES.length);
+        if (what === 'kind') expect(csvRow(entry, 'Asia/Tokyo')).toContain(`,${tag},`);
+        const line = lineOf(entry);
+        expect(line).not.toContain('\n');
+        const read = readBack(line, 'a file');
+        expect(canonicalJson(read.entry)).toBe(canonicalJson(entry));
+      }),
+    );
+  });
+});
+
+test('all of them together are sealed, and the archive is proved', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(...ALL.map(([, entries]) => entries)), async (entries) => {
+      const nights = createNights();
+      const ids = new Set<string>();
+      for (const [index, entry] of entries.entries()) {
+        const { id } = await saved(nights.store, unsaved(renamed(entry, index))).then((stored) => stored.entry);
+        ids.add(id);
+      }
+      await nights.night('2026-11-25');
+      expect(nights.faults).toEqual([]);
+      const proof = await nights.verify();
+      expect(proof).toMatchObject({ outcome: 'proved' });
+      expect(proof.outcome === 'proved' && [...proof.sealed.keys()].toSorted()).toEqual([...ids].toSorted());
+    }),
+    { numRuns: 5 },
+  );
+});
+
+/** The same events under an id of their own. */
+function renamed({ events }: Entry, index: number): Entry {
+  return entryOf(
+    events.map(({ seq: _seq, at: _at, by: _by, commandId: _commandId, hash: _hash, ...data }) => {
+      if (data.type === 'started') return { ...data, sessionId: `operator-${index}` };
+      return data.type === 'denied' ? { ...data, principal: { ...data.principal, name: `operator-${index}` } } : data;
+    }),
+  );
+}
+
+test.each(KINDS)('whatever is typed into a kind %s, it is one line of text without turns', (_, kinds) => {
+  fc.assert(
+    fc.property(kinds, fc.constantFrom(...LOCALES), (kind, locale) => {
+      const words = kindInWords(kind, textOf({ ...LOOK, locale }), 64);
+      expect(words).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+      expect(words.isWellFormed()).toBe(true);
+    }),
+  );
+});
+
+test('the columns of an export are explained with every kind', () => {
+  const document = readFileSync(new URL('../../../docs/audit.md', import.meta.url), 'utf8');
+  const explained = /^\| `kind` \| (.*) \|$/m.exec(document)?.[1] ?? '';
+  expect([...explained.matchAll(/`([a-z-]+)`/g)].map(([, kind]) => kind)).toEqual(KINDS.map(([type]) => type));
+});

@@ -1,0 +1,217 @@
+// What is told beside the notice: to whom, for how long it is news, and when everybody has been told.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isUnanswered } from '../../../app/session/approval.ts';
+import {
+  type AnnouncementDelivery,
+  type Audiences,
+  announcementsOf,
+  type Deliveries,
+  owed,
+  toldAt,
+} from '../../../app/session/follow-ups.ts';
+import {
+  acknowledged,
+  aliveAgain,
+  aSession,
+  at,
+  cutFailed,
+  cutRequested,
+  ended,
+  escalated,
+  lost,
+  noticed,
+  passTime,
+  postponed,
+  reminded,
+  type Step,
+  startFacts,
+  warned,
+  when,
+} from './a-session.ts';
+import { anySession } from './any-session.ts';
+
+const EVERYBODY: Audiences = { escalation: true, host: true };
+const NOBODY_ELSE: Audiences = { escalation: false, host: false };
+/** Slack said that it has it. */
+const out = (minute: number): AnnouncementDelivery => ({ attempts: 1, deliveredAt: at(minute) });
+
+const UNKNOWN_OPERATOR = startFacts({ operator: { name: 'operator', verified: true } });
+
+function told(after: readonly Step[], audiences = EVERYBODY, facts = startFacts()): string[] {
+  return announcementsOf(aSession({ facts, after }), audiences).map(({ key }) => key);
+}
+
+const warnedTwice = [noticed, when(6, reminded), when(7, warned), when(22, postponed), when(36, warned)];
+const cutByDeadline = [noticed, when(6, reminded), when(7, warned), when(22, passTime())];
+
+describe('what is told', () => {
+  test.each<[string, readonly Step[], string[]]>([
+    ['of a start and its notice is nothing: the notice tells it', [noticed], []],
+    ['of a reminder stands in the thread', [noticed, reminded], ['3:thread']],
+    [
+      'of a warning goes to the thread, the operator and the host',
+      [noticed, warned],
+      ['3:thread', '3:operator', '3:host'],
+    ],
+    [
+      'of a cut that was put off is nothing, nor of the warning before it: the notice shows it',
+      [...warnedTwice.slice(0, 4)],
+      ['3:thread'],
+    ],
+    ['of a deadline that passed goes to those on call', [noticed, reminded, escalated], ['3:thread', '4:escalation']],
+    ['of an acknowledgement is nothing: the notice shows it', [noticed, acknowledged()], []],
+    ['of a request stands in the thread', [noticed, cutRequested()], ['3:thread']],
+    ['of a request by the deadline stands in the thread', cutByDeadline, ['5:thread']],
+    [
+      'of a failed cut goes to the thread and to those on call',
+      [noticed, cutRequested(), cutFailed],
+      ['3:thread', '4:thread', '4:escalation'],
+    ],
+    [
+      'of the end of what was to be cut stands in the thread',
+      [noticed, cutRequested(), ended(at(3))],
+      ['3:thread', '4:thread'],
+    ],
+    ['of an end that nobody asked for is nothing: the notice shows it', [noticed, ended(at(2))], []],
+    ['of a session that lives after all stands in the thread', [noticed, lost(at(2)), aliveAgain], ['4:thread']],
+  ])('%s', (_, after, keys) => {
+    expect(told(after)).toEqual(keys);
+  });
+
+  test('is in the order in which it happened, with the event itself', () => {
+    const session = aSession({ after: [noticed, reminded, when(5, warned)] });
+    expect(announcementsOf(session, NOBODY_ELSE)).toEqual([
+      { key: '3:thread', audience: 'thread', event: session.events[2] },
+      { key: '4:thread', audience: 'thread', event: session.events[3] },
+      { key: '4:operator', audience: 'operator', event: session.events[3] },
+    ]);
+  });
+
+  test('to those on call and on the host is told only where the settings say so', () => {
+    const after = [noticed, reminded, escalated, when(5, warned)];
+    expect(told(after, { escalation: true, host: false })).toEqual([
+      '3:thread',
+      '4:escalation',
+      '5:thread',
+      '5:operator',
+    ]);
+    expect(told(after, { escalation: false, host: true })).toEqual(['3:thread', '5:thread', '5:operator', '5:host']);
+  });
+
+  test('to the operator is told when somebody knows who that is in Slack', () => {
+    expect(told([noticed, warned], EVERYBODY, UNKNOWN_OPERATOR)).toEqual(['3:thread', '3:host']);
+  });
+});
+
+describe('what is old by now', () => {
+  test('is told to nobody: of warnings only the latest counts', () => {
+    expect(told(warnedTwice, NOBODY_ELSE)).toEqual(['3:thread', '6:thread', '6:operator']);
+  });
+
+  test.each<[string, Step]>([
+    ['acknowledged', acknowledged()],
+    ['over', ended(at(8))],
+    ['being cut', cutRequested()],
+  ])('is what asked for an answer, when the session is %s', (_, step) => {
+    const keys = told([noticed, reminded, escalated, when(5, warned), when(8, step)]);
+    expect(keys.filter((key) => ['3', '4', '5'].includes(key.charAt(0)))).toEqual([]);
+  });
+
+  test('is what asked for an answer, and nothing else, over whatever may happen', () => {
+    fc.assert(
+      fc.property(anySession, (session) => {
+        const asks = announcementsOf(session, EVERYBODY).filter(({ event }) =>
+          ['reminded', 'warned', 'escalated'].includes(event.type),
+        );
+        if (!isUnanswered(session)) expect(asks).toEqual([]);
+        for (const { event } of asks) {
+          const later = session.events.filter(({ type, seq }) => type === event.type && seq > event.seq);
+          expect(later).toEqual([]);
+        }
+      }),
+    );
+  });
+});
+
+describe('what is owed', () => {
+  test('is what was not told yet, each audience on its own', () => {
+    const session = aSession({ after: [noticed, reminded, when(5, warned)] });
+    const announced = { '3:thread': out(3), '4:operator': out(6) };
+    expect(owed(session, announced, EVERYBODY).map(({ key }) => key)).toEqual(['4:thread', '4:host']);
+  });
+
+  test('is nothing once all was told, whatever has happened', () => {
+    fc.assert(
+      fc.property(anySession, (session) => {
+        const keys = announcementsOf(session, EVERYBODY).map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(owed(session, Object.fromEntries(keys.map((key) => [key, out(0)])), EVERYBODY)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe('people were told', () => {
+  const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
+  const told = (announced: Deliveries, of = session) => toldAt(of, announced);
+
+  test('of nothing while nothing is out', () => {
+    expect(told({})).toEqual({});
+    expect(told({}, aSession({ after: [noticed] }))).toEqual({});
+  });
+
+  test('of the reminder when it stands in the thread', () => {
+    expect(told({ '3:thread': out(8) })).toEqual({ remindedAt: at(8) });
+  });
+
+  test.each(['4:thread', '4:operator'])('of the warning not by %s alone', (key) => {
+    expect(told({ [key]: out(8), '4:host': out(8) })).toEqual({});
+  });
+
+  test('of the warning when the last of thread and operator has it, whatever the host has', () => {
+    expect(told({ '4:thread': out(8), '4:operator': out(9) })).toEqual({ warnedAt: at(9) });
+    expect(told({ '4:thread': out(9), '4:operator': out(8), '4:host': out(12) })).toEqual({ warnedAt: at(9) });
+  });
+
+  test('of the warning in the thread, when nobody knows who the operator is in Slack', () => {
+    const unknown = aSession({ facts: UNKNOWN_OPERATOR, after: [noticed, when(6, reminded), when(7, warned)] });
+    expect(told({ '4:thread': out(8) }, unknown)).toEqual({ warnedAt: at(8) });
+  });
+
+  test('of the latest warning, and not of one before it', () => {
+    const announced = { '3:thread': out(6), '4:thread': out(7), '4:operator': out(7) };
+    expect(told(announced, aSession({ after: warnedTwice }))).toEqual({ remindedAt: at(6) });
+  });
+
+  test('of the warning by the thread, when its operator takes no direct messages', () => {
+    const refused = { attempts: 1, refusedAt: at(8) };
+    expect(told({ '4:thread': out(9), '4:operator': refused })).toEqual({ warnedAt: at(9) });
+    expect(told({ '4:operator': refused })).toEqual({});
+  });
+
+  test.each<AnnouncementDelivery>([{ attempts: 1 }, { attempts: 2 }, { attempts: 2, givenUpAt: at(9) }])(
+    'not of a warning that was sent and never confirmed: %o',
+    (delivery) => {
+      expect(told({ '4:thread': out(8), '4:operator': delivery })).toEqual({});
+      expect(told({ '4:thread': delivery, '4:operator': out(8) })).toEqual({});
+    },
+  );
+});
+
+describe('a direct message', () => {
+  const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
+  const owedWith = (delivery: AnnouncementDelivery) =>
+    owed(session, { '3:thread': out(6), '4:thread': out(7), '4:host': out(7), '4:operator': delivery }, EVERYBODY);
+
+  test.each<AnnouncementDelivery>([{ attempts: 0 }, { attempts: 1 }, { attempts: 2 }])(
+    'that is not confirmed is owed: %o',
+    (delivery) => expect(owedWith(delivery).map(({ key }) => key)).toEqual(['4:operator']),
+  );
+
+  test.each<AnnouncementDelivery>([
+    { attempts: 2, givenUpAt: at(8) },
+    { attempts: 1, refusedAt: at(8) },
+    { attempts: 1, deliveredAt: at(8) },
+  ])('is not sent again: %o', (delivery) => expect(owedWith(delivery)).toEqual([]));
+});

@@ -1,0 +1,99 @@
+// What is cut, and where; and what escaping keeps.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cut } from '../../../../app/lib/truncate.ts';
+import { asCode, escaped, mrkdwn, typed } from '../../../../app/slack/i18n/rich-text.ts';
+import { anyText } from '../any-session.ts';
+
+const FAMILY = '👩‍👩‍👧‍👦';
+const graphemes = (text: string) =>
+  [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map((one) => one.segment);
+
+describe('cut', () => {
+  test.each([
+    ['what fits is left alone', 'abcde', 5, 'abcde'],
+    ['what does not fit ends in an ellipsis, which has room too', 'abcdef', 5, 'abcd…'],
+    ['a family is one character', `ab${FAMILY}c`, 12, 'ab…'],
+    ['a family that fits stays', `ab${FAMILY}cdef`, 14, `ab${FAMILY}…`],
+    ['a flag is one character', 'a🇯🇵🇯🇵', 8, 'a🇯🇵…'],
+    ['an accent stays with its letter', 'abe\u0301\u0302x', 4, 'ab…'],
+    ['a letter of two units is not cut in two', 'ab𠮷野', 4, 'ab…'],
+    ['one character that is longer than all there is', `${FAMILY}a`, 4, '…'],
+  ])('%s', (_, text, most, expected) => {
+    expect(cut(text, most)).toBe(expected);
+  });
+
+  test('keeps as many whole characters as fit, and nothing else', () => {
+    fc.assert(
+      fc.property(anyText(80), fc.integer({ min: 1, max: 100 }), (text, most) => {
+        const kept = cut(text, most);
+        expect(kept.length).toBeLessThanOrEqual(most);
+        const isCut = kept !== text;
+        expect(isCut).toBe(text.length > most);
+        if (!isCut) return;
+        const whole = graphemes(text);
+        const count = graphemes(kept.slice(0, -1)).length;
+        expect(kept).toBe(`${whole.slice(0, count).join('')}…`);
+        expect(kept.length - 1 + (whole[count]?.length ?? 0)).toBeGreaterThan(most - 1);
+      }),
+    );
+  });
+});
+
+describe('typed', () => {
+  test.each([
+    ['lines become one', 'a\r\nb\u2028c\td', 'a b c d'],
+    ['turns of direction are left out', 'a\u202eb\u2066c\u2069', 'abc'],
+    ['writing from right to left stays', 'שלום', 'שלום'],
+    ['half a character is replaced', 'a\ud83db', 'a\ufffdb'],
+    ['nothing is a dash', '', '–'],
+    ['nothing to see is a dash', ' \n\u0000\u202e', '–'],
+    ['families keep their joiners', FAMILY, FAMILY],
+  ])('%s', (_, text, expected) => {
+    expect(typed(text, 20)).toBe(expected);
+  });
+
+  test('is one well-formed line that is never empty nor too long', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 50 }), (text, most) => {
+        const shown = typed(text, most);
+        expect(shown.isWellFormed()).toBe(true);
+        expect(shown.length).toBeGreaterThan(0);
+        expect(shown.length).toBeLessThanOrEqual(most);
+        expect(shown).not.toMatch(/\p{Cc}/u);
+      }),
+    );
+  });
+});
+
+describe('escaped', () => {
+  test('keeps what was typed to the letter, for a reader who sees neither entities nor zero-width spaces', () => {
+    fc.assert(
+      fc.property(anyText(60), (text) => {
+        const read = escaped(text)
+          .replaceAll('\u200b', '')
+          .replaceAll('&lt;', '<')
+          .replaceAll('&gt;', '>')
+          .replaceAll('&amp;', '&');
+        expect(read).toBe(text.replaceAll('\u200b', ''));
+      }),
+    );
+  });
+
+  test('leaves a time and a lone colon alone', () => {
+    expect(escaped('2026/11/24 17:05 JST: a:b')).toBe('2026/11/24 17:05 JST: a:b');
+    expect(escaped(':smile: 👍 :+1:')).toBe(':\u200bsmile: 👍 :\u200b+1:');
+    // At the start of a line it would be a quotation.
+    expect(escaped('> a > b')).toBe('\u200b&gt; a &gt; b');
+  });
+
+  test('mentions are ours alone', () => {
+    expect(mrkdwn([{ user: 'U0A' }, ' <@U0B> ', { group: 'S0A' }, { bold: '*' }, { code: '`' }])).toBe(
+      '<@U0A> &lt;@U0B&gt; <!subteam^S0A>*\u200b`\u200b',
+    );
+  });
+
+  test('code cannot be left', () => {
+    expect(asCode('a`b<c>&')).toBe('`aˋb&lt;c&gt;&amp;`');
+  });
+});

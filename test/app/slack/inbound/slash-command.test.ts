@@ -1,0 +1,365 @@
+// What /bastion answers, as the person who types it reads it.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { APPROVER, aSession, LOOK_JA, startFacts } from '../a-session.ts';
+import { buttonsOf, FOREIGN, linesOf, openDesk, PEOPLE } from '../slack-app-fixture.ts';
+
+const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
+const ANOTHER = 'operator-zyxwvutsrqponmlkjihgfedcba';
+const BYSTANDER = PEOPLE.operator;
+
+let desk: Awaited<ReturnType<typeof openDesk>>;
+
+beforeEach(async () => {
+  desk = await openDesk();
+});
+
+const say = async (words: string, person = PEOPLE.approver) => linesOf(await desk.type(words, person));
+
+describe('which answer', () => {
+  beforeEach(() => {
+    desk.answers.pending = { all: true, approver: 'yes', sessions: [aSession('waiting')] };
+    desk.answers.presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', sessions: [aSession('waiting')] };
+  });
+
+  test('is to the person alone, wherever they type it', async () => {
+    for (const words of ['', 'who', 'pending', 'help', `acknowledge ${ID}`]) {
+      expect(await desk.type(words, PEOPLE.approver, FOREIGN)).toMatchObject({ visibleTo: APPROVER, channel: FOREIGN });
+    }
+  });
+
+  test('bare, it is what waits, and then who is on', async () => {
+    const said = await say('   ');
+    expect(said[0]).toBe('*1 session waits for an acknowledgement*');
+    expect(said.indexOf('*1 session now*')).toBeGreaterThan(said.indexOf('[Acknowledge: primary]'));
+  });
+
+  test.each([
+    ['who', '*1 session now*'],
+    [' WHO ', '*1 session now*'],
+    ['Pending', '*1 session waits for an acknowledgement*'],
+    ['who.', '*1 session now*'],
+    ['ｗｈｏ', '*1 session now*'],
+    ['　pending　', '*1 session waits for an acknowledgement*'],
+    ['“pending”', '*1 session waits for an acknowledgement*'],
+    ['pending。', '*1 session waits for an acknowledgement*'],
+    ['pen​ding', '*1 session waits for an acknowledgement*'],
+    ['help', '*What /bastion can do*'],
+    ['HELP!', '*What /bastion can do*'],
+    ['?', '*What /bastion can do*'],
+    ['？', '*What /bastion can do*'],
+    ['ack', 'Which session?'],
+    ['KILL', 'Which session?'],
+    ['cut', 'Which session?'],
+  ])('%s', async (words, first) => {
+    expect((await say(words))[0]?.slice(0, first.length)).toBe(first);
+  });
+
+  test.each([
+    ['frobnicate', 'I don’t know `frobnicate`.', undefined],
+    ['anything else', 'I don’t know `anything`.', undefined],
+    ['<!channel>', 'I don’t know `<!channel>`.', undefined],
+    ['constructor', 'I don’t know `constructor`.', undefined],
+    ['cutt operator', 'I don’t know `cutt`.', 'Did you mean `/bastion terminate`?'],
+    ['acknowledged', 'I don’t know `acknowledged`.', 'Did you mean `/bastion acknowledge`?'],
+    ['Histroy', 'I don’t know `Histroy`.', 'Did you mean `/bastion history`?'],
+    ['x'.repeat(300), `I don’t know \`${'x'.repeat(63)}…\`.`, undefined],
+    ['1‮2', 'I don’t know `12`.', undefined],
+  ])('a word that is none, %j, is named before the help', async (words, first, second) => {
+    const said = await say(words);
+    const help = '*What /bastion can do*';
+    expect(said.slice(0, second === undefined ? 2 : 3)).toEqual(
+      second === undefined ? [first, help] : [first, second, help],
+    );
+  });
+
+  test('a word that is none is named in Japanese, and is no markup on a phone', async () => {
+    const japanese = await openDesk({ look: LOOK_JA });
+    const message = await japanese.type('cutt');
+    expect(linesOf(message).slice(0, 2)).toEqual([
+      '`cutt` というコマンドはありません。',
+      'もしかして: `/bastion terminate`',
+    ]);
+    expect((await desk.type('<!channel>')).text).toContain('I don’t know &lt;!channel&gt;.');
+  });
+
+  test('guests get none, and neither do other workspaces', async () => {
+    const another = await openDesk({ teamId: 'T0ANOTHER01' });
+    for (const words of ['', 'who', 'pending', `acknowledge ${ID}`, `terminate ${ID}`, 'help']) {
+      expect(await say(words, PEOPLE.guest)).toEqual([
+        'This is for full members of the workspace. Guests cannot use it.',
+      ]);
+      expect(linesOf(await another.type(words))).toEqual([
+        'Only members of the workspace that runs these bastions can do this. Nothing was changed.',
+      ]);
+    }
+  });
+
+  test('a fault is said', async () => {
+    desk.answers.fault = new Error('the table does not answer');
+    for (const words of ['', 'who', 'pending', `terminate ${ID}`]) {
+      expect((await say(words))[0]).toMatch(/^I could not finish this/);
+    }
+    expect(new Set(desk.faults)).toEqual(new Set(['/bastion could not be answered']));
+  });
+});
+
+describe('/bastion acknowledge and terminate', () => {
+  test.each(['acknowledge', 'terminate'])('%s: the one session that is meant, as a card', async (word) => {
+    desk.answers.meant = [aSession('waiting')];
+    const message = await desk.type(`${word} ${ID}`);
+    expect(linesOf(message)[0]).toBe('# 🔔 A session has started');
+    expect(buttonsOf(message)).toMatchObject([
+      { actionId: 'acknowledge_session', value: ID },
+      { actionId: 'terminate_session', value: ID },
+    ]);
+    expect(desk.asked).toEqual([ID]);
+  });
+
+  test.each([`\`${ID}\``, `"${ID}"`, `'${ID}'`, `“${ID}”`, `  ${ID}\t`, `\`\`\`${ID}\`\`\` `])(
+    'the marks around %s are dropped',
+    async (typed) => {
+      await say(`acknowledge ${typed}`);
+      expect(desk.asked).toEqual([ID]);
+    },
+  );
+
+  test('a name is taken as it is typed, and none at all is asked for', async () => {
+    await say('TERMINATE Operator Two');
+    await say('terminate web-01');
+    await say('Acknowledge\u3000alice.2');
+    await say('acknowledge operator.');
+    expect(desk.asked).toEqual(['Operator Two', 'web-01', 'alice.2', 'operator']);
+    for (const words of ['acknowledge', 'terminate  ', 'acknowledge ``']) {
+      expect((await say(words))[0]).toMatch(/^Which session\? .* \/bastion pending lists them\.$/);
+    }
+    expect(desk.asked).toHaveLength(4);
+  });
+
+  test('none is meant', async () => {
+    expect(await say('acknowledge nobody <!channel>')).toEqual([
+      'I know no open session by `nobody <!channel>`. /bastion pending lists them.',
+    ]);
+    expect(desk.slack.messages().at(-1)?.text).toContain('nobody &lt;!channel&gt;');
+    const japanese = await openDesk({ look: LOOK_JA });
+    expect(linesOf(await japanese.type('terminate nobody'))).toEqual([
+      '`nobody` に当てはまる未完了の接続はありません。/bastion pending で一覧を表示できます。',
+    ]);
+    expect(linesOf(await japanese.type('terminate'))[0]).toMatch(/^どのセッションですか？/);
+  });
+
+  const THIRD = 'operator-ccccccccccccccccccccccccccc';
+  const meant = () => [
+    aSession('waiting'),
+    aSession('ended', startFacts({ sessionId: ANOTHER })),
+    aSession('acknowledged', startFacts({ sessionId: THIRD })),
+  ];
+
+  test.each([
+    ['acknowledge', [ID, ANOTHER]],
+    ['ack', [ID, ANOTHER]],
+    ['terminate', [ID, THIRD]],
+    ['Cut', [ID, THIRD]],
+  ])('%s: of several, those on which it can be done, each with its button', async (word, ids) => {
+    desk.answers.meant = meant();
+    const message = await desk.type(`${word} oper`);
+    expect(linesOf(message)[0]).toBe('2 sessions match `oper`. Choose one:');
+    const actionId = /^ack/.test(word) ? 'acknowledge_session' : 'terminate_session';
+    expect(buttonsOf(message)).toMatchObject(ids.map((value) => ({ actionId, value })));
+  });
+
+  test.each([
+    ['acknowledge', ANOTHER],
+    ['terminate', ID],
+  ])('%s: the only one of several on which it can be done, as its card', async (word, id) => {
+    const [waiting, ended, acknowledged] = meant();
+    desk.answers.meant = (word === 'acknowledge' ? [ended, acknowledged] : [ended, waiting]).filter(
+      (one) => one !== undefined,
+    );
+    const message = await desk.type(`${word} oper`);
+    expect(linesOf(message)[0]).toMatch(/^# /);
+    expect(buttonsOf(message)[0]).toMatchObject({ value: id });
+  });
+
+  test('none of several can be acknowledged: why, once where it is the same of all, and else of each', async () => {
+    const other = (state: 'acknowledged' | 'lapsed') => aSession(state, startFacts({ sessionId: ANOTHER }));
+    desk.answers.meant = [aSession('acknowledged'), other('acknowledged')];
+    expect(await say('acknowledge oper')).toEqual(['You already acknowledged at 2026/11/24 17:07 JST.']);
+    desk.answers.meant = [aSession('acknowledged'), other('lapsed')];
+    const said = await say('acknowledge oper');
+    expect(said[0]).toBe('No session that matches `oper` can be acknowledged:');
+    expect(said).toContain('You already acknowledged at 2026/11/24 17:07 JST.');
+    expect(said.at(-1)).toMatch(/^The time to acknowledge is over/);
+  });
+
+  test.each([
+    ['acknowledge', 'acknowledged', 'You already acknowledged at'],
+    ['acknowledge', 'lapsed', 'The time to acknowledge is over'],
+    ['terminate', 'ended', 'This session was already over'],
+    ['terminate', 'terminating', 'Termination was already requested'],
+  ] as const)('%s on what is %s is refused right away', async (word, state, said) => {
+    desk.answers.meant = [aSession(state)];
+    expect((await say(`${word} ${ID}`))[0]).toContain(said);
+  });
+
+  test('nobody acknowledges their own, and everybody may cut it', async () => {
+    desk.answers.meant = [aSession('waiting')];
+    for (const standing of ['yes', 'no', 'unknown'] as const) {
+      desk.answers.standing = standing;
+      expect((await say(`acknowledge ${ID}`, PEOPLE.operator))[0]).toMatch(/^This is your own session/);
+      const card = await desk.type(`terminate ${ID}`, PEOPLE.operator);
+      expect(buttonsOf(card)).toMatchObject([{ actionId: 'terminate_session' }]);
+    }
+  });
+
+  test('who is no approver is refused, and learns nothing of the sessions of others', async () => {
+    const others = { operator: { name: 'operator-2', verified: true, slackUser: 'U0SOMEBODY1' } };
+    const theirs = [
+      aSession('waiting', startFacts(others)),
+      aSession('waiting', startFacts({ ...others, sessionId: ANOTHER })),
+    ];
+    for (const meant of [[], theirs.slice(1), theirs]) {
+      desk.answers.meant = meant;
+      desk.answers.standing = 'no';
+      expect(await say('acknowledge oper', BYSTANDER)).toEqual([
+        'Only approvers can acknowledge a session. Nothing was changed.',
+      ]);
+      expect(await say('terminate oper', BYSTANDER)).toEqual([
+        'Only approvers, or the operator of the session, can terminate it. Nothing was changed.',
+      ]);
+      desk.answers.standing = 'unknown';
+      expect((await say('acknowledge oper', BYSTANDER))[0]).toMatch(/^Slack did not tell me just now/);
+    }
+  });
+
+  test('of several, who is no approver is shown their own', async () => {
+    const another = { name: 'operator', verified: true, slackUser: 'U0SOMEBODY1' };
+    desk.answers.meant = [
+      aSession('waiting'),
+      aSession('waiting', startFacts({ sessionId: ANOTHER, operator: another })),
+    ];
+    desk.answers.standing = 'no';
+    expect(buttonsOf(await desk.type('terminate operator', PEOPLE.operator))).toMatchObject([{ value: ID }]);
+  });
+});
+
+describe('/bastion history', () => {
+  test('lists what was on in the last days, with what became of it', async () => {
+    desk.answers.history = {
+      all: true,
+      days: 7,
+      sessions: [aSession('acknowledged'), aSession('waiting')],
+      more: false,
+    };
+    const said = await say('history');
+    expect(said[0]).toBe('*2 sessions in the last 7 days*');
+    expect(said[1]).toMatch(/^\*operator\* → .*, acknowledged by /);
+    expect(said[2]).toMatch(/ – live, not acknowledged yet$/);
+  });
+
+  test.each([
+    ['history', { about: '', days: 7 }],
+    ['history 30', { about: '', days: 30 }],
+    ['history @operator', { about: '@operator', days: 7 }],
+    ['HISTORY operator 3', { about: 'operator', days: 3 }],
+    ['history i-0123456789abcdef0 14', { about: 'i-0123456789abcdef0', days: 14 }],
+    ['history bastion-1', { about: 'bastion-1', days: 7 }],
+    ['history web-01', { about: 'web-01', days: 7 }],
+    ['history alice.2', { about: 'alice.2', days: 7 }],
+    ['history @approver-1', { about: '@approver-1', days: 7 }],
+    ['history name_7 3', { about: 'name_7', days: 3 }],
+    ['history web14', { about: 'web14', days: 7 }],
+    ['history a=1', { about: 'a=1', days: 7 }],
+    ['history a+1,2 1', { about: 'a+1,2', days: 1 }],
+    ['history 踏み台-1', { about: '踏み台-1', days: 7 }],
+    ['history 14 web', { about: 'web', days: 14 }],
+    ['history 12 14', { about: '12', days: 14 }],
+    ['history 123', { about: '', days: 123 }],
+    ['history @123', { about: '@123', days: 7 }],
+    ['history "14"', { about: '14', days: 7 }],
+    ['history ‘14’ 3', { about: '14', days: 3 }],
+    ['history 12345678', { about: '', days: 12_345_678 }],
+    ['history "bastion-1" 14', { about: 'bastion-1', days: 14 }],
+    ['history “web server 1” 14', { about: 'web server 1', days: 14 }],
+    ['history\u3000bastion-1\u3000１４', { about: 'bastion-1', days: 14 }],
+    ['history ｂａｓｔｉｏｎ-1', { about: 'bastion-1', days: 7 }],
+    ['history bastion-1.', { about: 'bastion-1', days: 7 }],
+    ['history "alice." 7', { about: 'alice.', days: 7 }],
+    ['history bastion-1, 7.', { about: 'bastion-1', days: 7 }],
+    ['history <@U0OPERATOR1|operator> 3', { about: '<@U0OPERATOR1|operator>', days: 3 }],
+    ['history <@U0OPERATOR1|operator two> 3', { about: '<@U0OPERATOR1|operator two>', days: 3 }],
+  ])('%s asks for what was typed', async (words, question) => {
+    await say(words);
+    expect(desk.questions).toEqual([{ userId: APPROVER, ...question }]);
+  });
+
+  test.each(['history 0', 'history two words 3', 'history <!channel> now'])('%s gets the usage', async (words) => {
+    expect((await say(words))[0]).toMatch(/^\/bastion history \[/);
+    expect(desk.questions).toEqual([]);
+  });
+
+  test.each([
+    [
+      'history bastion-1',
+      0,
+      'No session of bastion-1 in the last 7 days.',
+      'bastion-1 の直近7日間の接続はありません。',
+    ],
+    ['history bastion-1', 3, '3 sessions of bastion-1 in the last 7 days', 'bastion-1 の直近7日間の接続 3件'],
+    ['history @web-01 1', 1, '1 session of @web-01 in the last day', '@web-01 の直近1日間の接続 1件'],
+    ['history <!here> 2', 0, 'No session of <!here> in the last 2 days.', '<!here> の直近2日間の接続はありません。'],
+    ['history 2', 2, '2 sessions in the last 2 days', '直近2日間の接続 2件'],
+  ])('%s repeats what was searched for, and of how many days', async (words, count, english, japanese) => {
+    const sessions = Array.from({ length: count }, (_, n) =>
+      aSession('waiting', startFacts({ sessionId: `session-${n}` })),
+    );
+    const days = Number(/ (\d)$/.exec(words)?.[1] ?? 7);
+    const other = await openDesk({ look: LOOK_JA });
+    for (const each of [desk, other]) each.answers.history = { all: true, days, sessions, more: false };
+    expect((await say(words))[0]).toBe(`*${english}*`);
+    expect(linesOf(await other.type(words))[0]).toBe(`*${japanese}*`);
+  });
+
+  test('repeats a person as a mention', async () => {
+    expect((await say('history <@U0OPERATOR1|operator>'))[0]).toBe('No session of @U0OPERATOR1 in the last 7 days.');
+  });
+
+  test('says when it is one’s own alone, when there are more, and when days were left out', async () => {
+    desk.answers.history = { all: false, days: 31, sessions: [], more: true };
+    const said = (await say('history 99')).join('\n');
+    expect(said).toContain('No session in the last 31 days.');
+    expect(said).toContain('There may be more');
+    expect(said).toContain('At most 31 days are shown here');
+    expect(said).toContain('your own sessions only');
+  });
+});
+
+describe('/bastion export', () => {
+  test('says at once what will come, and how', async () => {
+    expect(await say('export 2026-11 csv')).toEqual([
+      'The file of *2026-11* (csv) is being made. It comes to you by direct message.',
+    ]);
+    expect(desk.exports).toEqual([{ words: '2026-11 csv', userId: APPROVER }]);
+  });
+
+  test.each([
+    ['export 2026\u201111', '2026-11'],
+    ['EXPORT\u3000２０２６－１１－０１..２０２６－１１－１５\u3000ＣＳＶ', '2026-11-01..2026-11-15 CSV'],
+    ['export “2026–11” jsonl.', '2026-11 jsonl'],
+    ['export yesterday!', 'yesterday'],
+  ])('%s is understood', async (typed, words) => {
+    await say(typed);
+    expect(desk.exports).toEqual([{ words, userId: APPROVER }]);
+  });
+
+  test.each([
+    ['not-an-auditor', /^Only auditors can export/],
+    ['unknown', /^Which days\?/],
+    ['format', /csv or jsonl/],
+    ['reversed', /ends before it begins/],
+    ['not-set-up', /AUDIT_EXPORT_FUNCTION/],
+    ['not-started', /could not be started/],
+  ] as const)('that is refused as %s says why', async (reason, why) => {
+    desk.answers.exporting = { outcome: 'refused', reason };
+    expect((await say('export x'))[0]).toMatch(why);
+  });
+});

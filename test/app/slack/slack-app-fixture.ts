@@ -1,0 +1,260 @@
+// The app as Slack speaks to it, over the real protocol, with a workflow that answers what a test says.
+import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
+import { createSlackApp } from '../../../app/slack/inbound/bolt-app.ts';
+// Loaded by the first command or press otherwise, which on a busy machine takes longer than Slack waits.
+import '../../../app/slack/inbound/slash-command.ts';
+import '../../../app/slack/inbound/private-answers.ts';
+import type { Session } from '../../../app/session/session.ts';
+import type { Look } from '../../../app/slack/i18n/message-options.ts';
+import { createDirectory } from '../../../app/slack/outbound/directory.ts';
+import type { Click, Outcome } from '../../../app/workflow/acknowledge-or-terminate.ts';
+import { judge } from '../../../app/workflow/queries/find-sessions.ts';
+import type { History, HistoryQuestion } from '../../../app/workflow/queries/history.ts';
+import { type Span, sliceOf } from '../../../app/workflow/queries/list-slice.ts';
+import type { Pending } from '../../../app/workflow/queries/pending.ts';
+import type { Presence } from '../../../app/workflow/queries/who.ts';
+import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
+import type { ListClick, ListOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
+import type { Workflow } from '../../../app/workflow/workflow.ts';
+import { blocks } from '../../../local/slack/blocks.ts';
+import { createFront } from '../../../local/slack/front.ts';
+import type { StandInMessage } from '../../../local/slack/message.ts';
+import type { StandInPerson } from '../../../local/slack/workspace.ts';
+import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './a-session.ts';
+import { GUEST, openSlack, stoppedClock } from './slack-fixture.ts';
+import { draw } from './views-fixture.ts';
+
+export const ELSEWHERE = 'C0ELSEWHERE';
+/** The app is not a member of this one. */
+export const FOREIGN = 'C0FOREIGN01';
+const NOW = '2026-11-24T08:10:00.000Z';
+
+/** A list as a whole: the part of it that is asked for is answered. */
+type Whole<T> = Omit<T, 'before' | 'total'>;
+
+/** What the workflow answers next. */
+export interface Answers {
+  outcome: Outcome;
+  listed: ListOutcome;
+  pending: Whole<Pending>;
+  presence: Whole<Presence> | Promise<Whole<Presence>>;
+  /** All that are meant, whoever asks */
+  meant: readonly Session[];
+  standing: Awaited<ReturnType<Workflow['standing']>>;
+  history: History;
+  exporting: ExportOutcome;
+  fault: Error | undefined;
+  /** Of the question who somebody is alone */
+  faultOfStanding: Error | undefined;
+}
+
+interface DeskOptions {
+  readonly look?: Look;
+  readonly cardSecret?: string;
+  /** The workspace that the app is for; Slack's own unless given */
+  readonly teamId?: string;
+  /** The approver, as Slack knows them */
+  readonly approver?: StandInPerson | undefined;
+  /** The organisation that Slack says we are in */
+  readonly enterpriseId?: string | undefined;
+}
+
+export async function openDesk({
+  look = LOOK,
+  approver = PEOPLE.approver,
+  enterpriseId,
+  ...options
+}: DeskOptions = {}) {
+  const scopes = ['chat:write', 'commands', 'users:read'];
+  const otherChannels = [
+    { id: ELSEWHERE, name: 'elsewhere' },
+    { id: FOREIGN, name: 'foreign', hasBot: false },
+  ];
+  const { slack, client } = await openSlack({
+    scopes,
+    otherChannels,
+    people: [approver, PEOPLE.operator, PEOPLE.guest],
+    ...(enterpriseId === undefined ? {} : { enterpriseId }),
+  });
+  const clock = stoppedClock(NOW);
+  const answers: Answers = {
+    outcome: { outcome: 'done', session: aSession('acknowledged') },
+    listed: { outcome: 'done', acknowledged: 0, own: 0, already: 0, failed: 0 },
+    pending: { all: true, approver: 'yes', sessions: [] },
+    presence: { source: 'ssm', at: NOW, sessions: [] },
+    meant: [],
+    standing: 'yes',
+    history: { all: true, days: 7, sessions: [], more: false },
+    exporting: { outcome: 'started', label: '2026-11', format: 'csv' },
+    fault: undefined,
+    faultOfStanding: undefined,
+  };
+  const clicks: (Click & { button: string })[] = [];
+  const listClicks: ListClick[] = [];
+  const asked: string[] = [];
+  const questions: HistoryQuestion[] = [];
+  const exports: { words: string; userId: string }[] = [];
+  const pendingOf: string[] = [];
+  const spans: Span[] = [];
+  const counted: string[] = [];
+  const faults: string[] = [];
+
+  const tell = async <T>(value: T | Promise<T>): Promise<T> => {
+    if (answers.fault) throw answers.fault;
+    return value;
+  };
+  const press = (button: string) => (click: Click) => {
+    clicks.push({ ...click, button });
+    return tell(answers.outcome);
+  };
+  const unused = async (): Promise<never> => {
+    throw new Error('nobody at this desk asks for it');
+  };
+  const part = async <T extends { readonly sessions: readonly unknown[] }>(whole: T | Promise<T>, span: Span) => {
+    spans.push(span);
+    const told = await tell(whole);
+    return { ...told, ...sliceOf<T['sessions'][number]>(told.sessions, span) };
+  };
+  const who = (span: Span): Promise<Presence> => part(answers.presence, span);
+  const pending = (userId: string, span: Span): Promise<Pending> => {
+    pendingOf.push(userId);
+    return part(answers.pending, span);
+  };
+  const standing = async () => {
+    if (answers.faultOfStanding) throw answers.faultOfStanding;
+    return tell(answers.standing);
+  };
+  const workflow: Workflow = {
+    acknowledge: press('acknowledge'),
+    terminate: press('terminate'),
+    acknowledgeListed: (click) => {
+      listClicks.push(click);
+      return tell(answers.listed);
+    },
+    who,
+    pending,
+    overview: async (userId, spans) => ({
+      pending: await pending(userId, spans.pending),
+      presence: await who(spans.presence),
+    }),
+    standing,
+    async meantBy({ meant, ...wish }, span) {
+      asked.push(meant);
+      spans.push(span);
+      const approver = await standing();
+      const { visible, isUsable, refusalIn } = judge(await tell(answers.meant), { ...wish, approver });
+      const usable = sliceOf(visible.filter(isUsable), span);
+      return { approver, usable, refused: sliceOf(visible, span), refusal: refusalIn(visible) };
+    },
+    session: async (sessionId) => {
+      asked.push(sessionId);
+      return (await tell(answers.meant)).find(({ id }) => id === sessionId);
+    },
+    history: (question) => {
+      questions.push(question);
+      return tell(answers.history);
+    },
+    requestExport: (asked) => {
+      exports.push(asked);
+      return tell(answers.exporting);
+    },
+    observe: unused,
+    openDrain: () => {
+      throw new Error('nobody at this desk asks for it');
+    },
+    confirm: unused,
+    watch: unused,
+  };
+
+  const signingSecret = 'of-the-test';
+  const receiver = new AwsLambdaReceiver({ signingSecret, signatureVerification: false, logLevel: LogLevel.ERROR });
+  createSlackApp({
+    receiver,
+    client,
+    teamId: slack.teamId,
+    look,
+    workflow,
+    directory: createDirectory(client, clock),
+    monitor: {
+      count: (metric) => counted.push(metric),
+      measure: () => {},
+      fault: (what) => faults.push(what),
+    },
+    clock,
+    apiUrl: slack.apiUrl,
+    ...options,
+  });
+  const handler = receiver.toHandler();
+  const channel = { id: CHANNEL, name: 'bastion' };
+  const front = createFront({
+    slack,
+    channel,
+    otherChannels,
+    scopes,
+    signingSecret,
+    deliver: (event) => handler(event, {}),
+  });
+
+  return {
+    slack,
+    clock,
+    answers,
+    questions,
+    exports,
+    clicks,
+    listClicks,
+    asked,
+    /** Whose list was asked for */
+    pendingOf,
+    /** Which rows of a list were asked for, each time */
+    spans,
+    counted,
+    faults,
+    /** @returns what the person reads of it */
+    async type(words: string, person: StandInPerson = PEOPLE.approver, where = CHANNEL): Promise<StandInMessage> {
+      await front.command(person, '/bastion', words, where);
+      return latestOf(slack.messages());
+    },
+    /** @returns what the person reads of it, in place of the message or beside it; undefined when nothing was said */
+    async press(
+      on: StandInMessage,
+      { actionId, blockId, value }: { actionId: string; blockId: string; value: string },
+      person: StandInPerson = PEOPLE.approver,
+    ): Promise<StandInMessage | undefined> {
+      const before = slack.messages();
+      await front.click(person, { messageTs: on.ts, actionId, blockId, value });
+      const after = slack.messages();
+      return after[before.length] ?? after.find((message, index) => message !== before[index]);
+    },
+  };
+}
+
+export const PEOPLE = {
+  approver: { id: APPROVER, name: 'approver-1' },
+  operator: { id: OPERATOR, name: 'operator' },
+  guest: { id: GUEST, name: 'guest', guest: true },
+} satisfies Record<string, StandInPerson>;
+
+function latestOf(messages: readonly StandInMessage[]): StandInMessage {
+  const latest = messages.at(-1);
+  if (latest === undefined) throw new Error('nothing was said');
+  return latest;
+}
+
+/** What somebody sees of a message, line by line. */
+export function linesOf(message: StandInMessage | undefined): string[] {
+  return message === undefined ? [] : draw({ blocks: blocks.parse(message.blocks) });
+}
+
+/** The buttons of a message, as a press of one carries them. */
+export function buttonsOf(message: StandInMessage): { actionId: string; blockId: string; value: string }[] {
+  return blocks.parse(message.blocks).flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.map(({ action_id: actionId = '', value = '' }) => ({
+          actionId,
+          value,
+          blockId: block.block_id ?? '',
+        }))
+      : [],
+  );
+}

@@ -1,0 +1,92 @@
+// The daily list: what each line says, and when there is something to press.
+import { describe, expect, test } from 'vitest';
+import type { Look } from '../../../../../app/slack/i18n/message-options.ts';
+import { renderDigest } from '../../../../../app/slack/views/lists/digest.ts';
+import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, type State, startFacts } from '../../a-session.ts';
+import { draw } from '../../views-fixture.ts';
+
+const digestOf = (states: readonly State[], look: Look = LOOK) =>
+  renderDigest({ date: '2026-11-25', sessions: states.map((state) => aSession(state)), left: 0 }, look);
+const BUTTON = '[Acknowledge all listed: primary]';
+
+test('lists who, where, what, from when to when, how it ended, and what has become of it', () => {
+  const start = '• *operator* → bastion-1, Shell, 2026/11/24 17:00 JST – 2026/11/24';
+  expect(
+    draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone', 'wasAlreadyOver', 'aliveAgain'])),
+  ).toEqual([
+    '# 📋 7 sessions ended unacknowledged',
+    `${start} 17:20 JST, why it ended is not known: not acknowledged`,
+    `${start} 17:20 JST, why it ended is not known: acknowledged by @${APPROVER}, 2026/11/24 17:07 JST`,
+    `${start} 17:20 JST, why it ended is not known: never acknowledged, closed 2026/11/25 17:30 JST`,
+    `${start} 17:09 JST, terminated by this app: not acknowledged`,
+    `${start} 17:18 JST, how it ended is not known: not acknowledged`,
+    `${start} 17:06 JST, over before termination was requested: not acknowledged`,
+    '• *operator* → bastion-1, Shell, 2026/11/24 17:00 JST – now, still connected after all: not acknowledged',
+    BUTTON,
+    '· As of 2026/11/25',
+    '· One press acknowledges all of them but your own',
+  ]);
+});
+
+test('in Japanese', () => {
+  const start = '• *operator* → bastion-1、シェル、2026/11/24 17:00 JST ～ 2026/11/24';
+  expect(draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone'], LOOK_JA))).toEqual([
+    '# 📋 未確認のまま終了した接続: 5件',
+    `${start} 17:20 JST、終了の理由は不明: 未確認`,
+    `${start} 17:20 JST、終了の理由は不明: @${APPROVER} さんが確認（2026/11/24 17:07 JST）`,
+    `${start} 17:20 JST、終了の理由は不明: 未確認のまま 2026/11/25 17:30 JST に締め切り`,
+    `${start} 17:09 JST、このアプリから切断: 未確認`,
+    `${start} 17:18 JST、どのように終了したかは不明: 未確認`,
+    '[一覧をすべて確認する: primary]',
+    '· 2026/11/25 時点の一覧',
+    '· ボタンを押すと、ご自身の接続を除くすべてを確認します',
+  ]);
+});
+
+describe('the button', () => {
+  test('carries the date, and the name that the app listens to', () => {
+    const { blocks } = digestOf(['ended']);
+    expect(blocks.find(({ type }) => type === 'actions')).toMatchObject({
+      elements: [{ action_id: 'acknowledge_listed', value: '2026-11-25' }],
+    });
+  });
+
+  test('is there while something is unacknowledged, and no longer', () => {
+    expect(draw(digestOf(['endedAcknowledged', 'ended']))).toContain(BUTTON);
+    expect(draw(digestOf(['endedAcknowledged', 'lapsed']))).not.toContain(BUTTON);
+    expect(draw(digestOf(['endedAcknowledged', 'lapsed'])).at(-1)).toBe('· As of 2026/11/25');
+  });
+});
+
+test('what a phone shows: how many, of which day, and how many still wait', () => {
+  expect(digestOf(['ended', 'cut', 'lapsed']).text).toBe(
+    '📋 3 sessions ended unacknowledged, 2026/11/25. Still waiting: 2',
+  );
+  expect(digestOf(['ended'], LOOK_JA).text).toBe('📋 未確認のまま終了した接続: 1件（2026/11/25）。確認待ち: 1件');
+});
+
+test('a cut that nobody asked for is this program’s too', () => {
+  expect(draw(digestOf(['cutByDeadlineDone'], CUTTING))[1]).toContain('terminated by this app: not acknowledged');
+});
+
+test('where those are that do not fit is said', () => {
+  const sessions = Array.from({ length: 20 }, (_, index) =>
+    aSession('ended', startFacts({ sessionId: `session-${index}` })),
+  );
+  const drawn = draw(renderDigest({ date: '2026-11-25', sessions, left: 3 }, LOOK));
+  expect(drawn[0]).toContain('23 sessions');
+  expect(drawn.filter((line) => line.startsWith('•'))).toHaveLength(20);
+  expect(drawn).toContain('… and 3 more: see /bastion pending.');
+});
+
+test('a list whose sessions cannot be read is empty, and Slack takes it', () => {
+  expect(draw(renderDigest({ date: '2026-11-25', sessions: [], left: 0 }, LOOK))).toEqual([
+    '# 📋 0 sessions ended unacknowledged',
+    '· As of 2026/11/25',
+  ]);
+});
+
+test('of a trial is marked as one', () => {
+  const message = digestOf(['ended'], { ...LOOK, trial: true });
+  expect([message.text.startsWith('[TRIAL] '), draw(message)[0]?.includes('[TRIAL]')]).toEqual([true, true]);
+});

@@ -1,0 +1,257 @@
+// What waits for an acknowledgement: each row, and who may press what in it.
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../../../../app/session/session.ts';
+import type { Look, Message } from '../../../../../app/slack/i18n/message-options.ts';
+import { createSeal } from '../../../../../app/slack/views/card-token.ts';
+import {
+  type Listing,
+  listingOf,
+  readListing,
+  writeCommand,
+  writeListing,
+} from '../../../../../app/slack/views/lists/listing.ts';
+import { renderOverview } from '../../../../../app/slack/views/lists/overview.ts';
+import {
+  PENDING_LISTED,
+  renderNone,
+  renderPending,
+  renderSeveral,
+} from '../../../../../app/slack/views/lists/pending.ts';
+import { sliceOf } from '../../../../../app/workflow/queries/list-slice.ts';
+import type { Pending } from '../../../../../app/workflow/queries/pending.ts';
+import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, OPERATOR, type State, startFacts } from '../../a-session.ts';
+import { stoppedClock } from '../../slack-fixture.ts';
+import { draw } from '../../views-fixture.ts';
+
+const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
+const clock = stoppedClock('2026-11-24T08:10:00.000Z');
+const seal = createSeal('a secret', clock);
+const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
+
+const listed = (sessions: readonly Session[], from = 0) => sliceOf(sessions, { from, most: PENDING_LISTED });
+const pendingOf = (sessions: readonly Session[], over: Partial<Pending> = {}, from = 0): Pending => ({
+  all: true,
+  approver: 'yes',
+  ...listed(sessions, from),
+  ...over,
+});
+const rowOf = (state: State, look: Look) =>
+  draw(renderPending(pendingOf([aSession(state)]), readerOf(APPROVER), look))[1];
+const buttonsOf = ({ blocks }: Message) =>
+  blocks.flatMap((block) =>
+    block.type === 'actions' ? block.elements.map((element) => ({ ...element, in: block.block_id })) : [],
+  );
+const many = (count: number, state: State = 'waiting') =>
+  Array.from({ length: count }, (_, index) => aSession(state, startFacts({ sessionId: `session-${index}` })));
+
+describe('a row', () => {
+  const row = '*operator* → bastion-1, Shell, since 2026/11/24 17:00 JST, ';
+  test.each<[State, Look, string]>([
+    ['unnoticed', LOOK, 'live, not announced yet'],
+    ['waiting', LOOK, 'live, acknowledge by 2026/11/24 17:20 JST'],
+    ['waiting', CUTTING, 'live, acknowledge by 2026/11/24 17:20 JST, or it is cut'],
+    ['escalated', LOOK, 'live, escalated at 2026/11/24 17:20 JST'],
+    ['escalated', { ...LOOK, escalates: false }, 'live, the deadline passed at 2026/11/24 17:20 JST'],
+    ['terminating', LOOK, 'live, being terminated'],
+    ['stillConnected', LOOK, 'live'],
+    ['ended', LOOK, 'ended 2026/11/24 17:20 JST, can be acknowledged until 2026/11/25 17:20 JST'],
+    ['gone', LOOK, 'not listed by SSM since 2026/11/24 17:18 JST, can be acknowledged until 2026/11/25 17:18 JST'],
+  ])('%s', (state, look, said) => {
+    expect(rowOf(state, look)).toBe(row + said);
+  });
+
+  const inJapanese = '*operator* → bastion-1、シェル、2026/11/24 17:00 JST から、';
+  test.each<[State, Look, string]>([
+    ['unnoticed', LOOK_JA, '接続中、未通知'],
+    ['waiting', LOOK_JA, '接続中、確認期限: 2026/11/24 17:20 JST'],
+    ['waiting', { ...CUTTING, locale: 'ja' }, '接続中、確認期限: 2026/11/24 17:20 JST（期限を過ぎると切断）'],
+    ['escalated', LOOK_JA, '接続中、2026/11/24 17:20 JST にエスカレーション済み'],
+    ['escalated', { ...LOOK_JA, escalates: false }, '接続中、確認期限切れ（2026/11/24 17:20 JST）'],
+    ['terminating', LOOK_JA, '接続中、切断中'],
+    ['ended', LOOK_JA, '2026/11/24 17:20 JST に終了、確認の受付期限: 2026/11/25 17:20 JST'],
+  ])('%s, in Japanese', (state, look, said) => {
+    expect(rowOf(state, look)).toBe(inJapanese + said);
+  });
+});
+
+describe('who may press', () => {
+  test('an approver acknowledges what is not their own, by a sealed button as on a card', () => {
+    const message = renderPending(pendingOf([aSession('waiting')]), readerOf(APPROVER), LOOK);
+    expect(draw(message)).toEqual([
+      '*1 session waits for an acknowledgement*',
+      rowOf('waiting', LOOK),
+      `\`${ID}\``,
+      '[Acknowledge: primary]',
+    ]);
+    const [button] = buttonsOf(message);
+    expect(button).toMatchObject({ action_id: 'acknowledge_session', value: ID });
+    expect(seal.noteIn(button?.in ?? '', APPROVER, ID)).toBe('pending:0:0:');
+  });
+
+  test('nobody acknowledges their own', () => {
+    expect(buttonsOf(renderPending(pendingOf([aSession('waiting')]), readerOf(OPERATOR), LOOK))).toEqual([]);
+  });
+
+  test('who is no approver presses nothing, and is told that they see their own alone', () => {
+    const own = pendingOf([aSession('waiting')], { all: false, approver: 'no' });
+    const message = renderPending(own, readerOf(OPERATOR), LOOK);
+    expect(buttonsOf(message)).toEqual([]);
+    expect(draw(message).at(-1)).toBe(
+      '· This is about your own sessions only; approvers and auditors see those of everybody.',
+    );
+    expect(draw(renderPending(own, readerOf(OPERATOR), LOOK_JA)).at(-1)).toBe(
+      '· ご自身の接続だけを表示しています。すべての接続を見られるのは承認者と監査担当者です。',
+    );
+    const unsure = pendingOf([aSession('waiting')], { all: false, approver: 'unknown' });
+    expect(draw(renderPending(unsure, readerOf(OPERATOR), LOOK)).at(-1)).toContain('who the approvers are');
+    const auditor = renderPending(pendingOf([aSession('waiting')], { approver: 'no' }), readerOf('U0AUDITOR01'), LOOK);
+    expect([buttonsOf(auditor), draw(auditor).some((line) => line.includes('your own'))]).toEqual([[], false]);
+  });
+});
+
+describe('how many', () => {
+  test('none', () => {
+    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK))).toEqual([
+      '*Nothing waits for an acknowledgement.*',
+    ]);
+    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK_JA))).toEqual(['*確認待ちの接続はありません。*']);
+  });
+
+  const idsIn = (message: Message) => buttonsOf(message).map((button) => ('value' in button ? button.value : ''));
+  const page = (sessions: readonly Session[], from: number, look = LOOK) =>
+    renderPending(pendingOf(sessions, {}, from), readerOf(APPROVER), look, {
+      listing: { ...listingOf('pending'), from },
+    });
+
+  test.each([
+    [10, 10, undefined],
+    [11, 10, '… and 1 more.'],
+    [40, 10, '… and 30 more.'],
+  ])('%i', (count, shown, more) => {
+    const message = renderPending(pendingOf(many(count)), readerOf(APPROVER), LOOK);
+    expect(buttonsOf(message)).toHaveLength(more ? shown + 1 : shown);
+    expect(draw(message)[0]).toBe(`*${count} sessions wait for an acknowledgement*`);
+    if (more) expect(draw(message).slice(-2)).toEqual([more, '[Show more: undefined]']);
+    expect(message.text.split('\n')).toHaveLength(1 + 2 * shown + (more ? 1 : 0));
+  });
+
+  test.each([
+    [0, 10, ['… and 13 more.', '[Show more: undefined]'], 'pending:10:0:'],
+    [10, 10, ['… and 3 more.', '· 11–20 of 23', '[Show more: undefined]'], 'pending:20:0:'],
+    [
+      20,
+      3,
+      ['`session-22`', '[Acknowledge: primary]', '· 21–23 of 23', '[Back to the beginning: undefined]'],
+      'pending:0:0:',
+    ],
+    // The list has become shorter meanwhile.
+    [30, 10, ['… and 13 more.', '[Show more: undefined]'], 'pending:10:0:'],
+  ])('the page of 23 from %i on, and what its button goes on with', (from, shown, below, next) => {
+    const message = page(many(23), from);
+    const buttons = buttonsOf(message);
+    expect(draw(message).slice(-below.length)).toEqual(below);
+    expect(buttons.slice(0, -1)).toHaveLength(shown);
+    expect(buttons.at(-1)).toMatchObject({ action_id: 'show_more', value: next });
+    expect(seal.noteIn(buttons.at(-1)?.in ?? '', APPROVER, next)).toBe('more');
+    expect(seal.noteIn(buttons.at(-1)?.in ?? '', OPERATOR, next)).toBeUndefined();
+  });
+
+  test('page after page, each row is shown once', () => {
+    const all = many(34);
+    const seen = [0, 10, 20, 30].flatMap((from) => idsIn(page(all, from)).slice(0, -1));
+    expect(seen).toEqual(all.map(({ id }) => id));
+    expect(draw(page(all, 30, LOOK_JA)).slice(-2)).toEqual(['· 34件中 31～34件目', '[最初に戻る: undefined]']);
+    expect(draw(page(all, 0, LOOK_JA)).at(-1)).toBe('[続きを表示: undefined]');
+  });
+
+  test('in their order', () => {
+    const message = renderPending(pendingOf(many(3)), readerOf(APPROVER), LOOK);
+    expect(idsIn(message)).toEqual(['session-0', 'session-1', 'session-2']);
+  });
+});
+
+test('both lists in one message keep all that people usually have', () => {
+  const presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', ...listed(many(8)) } as const;
+  const message = renderOverview({ pending: pendingOf(many(10)), presence }, readerOf(APPROVER), LOOK);
+  expect(buttonsOf(message)).toHaveLength(10);
+  expect(draw(message)).toContain('*8 sessions now*');
+  expect(draw(message).filter((line) => line.startsWith('• '))).toHaveLength(8);
+});
+
+describe('several that can be meant', () => {
+  const choice = (list: 'acknowledge' | 'terminate') => ({ ...listingOf(list, { about: 'oper' }), list });
+  const reader = readerOf(APPROVER);
+
+  test.each([
+    ['acknowledge', '[Acknowledge: primary]'],
+    ['terminate', '[Terminate: danger]'],
+  ] as const)('%s: each with its button', (list, button) => {
+    const message = renderSeveral(listed(many(2)), choice(list), reader, LOOK);
+    expect(draw(message)).toEqual([
+      '2 sessions match `oper`. Choose one:',
+      rowOf('waiting', LOOK),
+      '`session-0`',
+      button,
+      rowOf('waiting', LOOK),
+      '`session-1`',
+      button,
+    ]);
+    const [first] = buttonsOf(message);
+    expect(first).toMatchObject({ action_id: `${list}_session`, value: 'session-0' });
+    expect(readListing(seal.noteIn(first?.in ?? '', APPROVER, 'session-0') ?? '')).toEqual(choice(list));
+  });
+
+  test('in Japanese, and of one that is left', () => {
+    expect(draw(renderSeveral(listed(many(2)), choice('acknowledge'), reader, LOOK_JA))[0]).toBe(
+      '`oper` に当てはまる接続が 2件あります。いずれかを選んでください。',
+    );
+    expect(draw(renderSeveral(listed(many(1)), choice('acknowledge'), reader, LOOK))[0]).toBe(
+      '1 session matches `oper`. Choose one:',
+    );
+  });
+
+  test('and none of them can be acknowledged: why, each', () => {
+    const sessions = listed([aSession('acknowledged'), aSession('lapsed', startFacts({ sessionId: 'session-1' }))]);
+    const someone = { ...readerOf('U0APPROVER2'), approver: 'yes' } as const;
+    const message = renderNone(sessions, choice('acknowledge'), someone, LOOK);
+    expect(buttonsOf(message)).toEqual([]);
+    expect(draw(message)).toEqual([
+      'No session that matches `oper` can be acknowledged:',
+      expect.stringMatching(/^\*operator\*/),
+      `\`${ID}\``,
+      `@${APPROVER} was first and acknowledged at 2026/11/24 17:07 JST.`,
+      expect.stringMatching(/^\*operator\*/),
+      '`session-1`',
+      'The time to acknowledge is over: this session was closed at 2026/11/25 17:30 JST.',
+    ]);
+    expect(draw(renderNone(sessions, choice('terminate'), someone, LOOK_JA))[0]).toBe(
+      '`oper` に当てはまる接続のうち、切断できるものはありません。',
+    );
+  });
+});
+
+test.each<Listing>([
+  listingOf('overview'),
+  { ...listingOf('pending'), from: 10 },
+  listingOf('history', { about: '踏み台-1:2', days: 14 }),
+  listingOf('terminate', { about: 'x'.repeat(256) }),
+])('what a button carries is read as it was written: %j', (listing) => {
+  expect(readListing(writeListing(listing))).toEqual(listing);
+});
+
+test.each(['', 'pending', 'nobody:0:0:', 'pending:-1:0:', 'pending:0:0:a b', 'constructor:0:0:', 'operator-0a1b'])(
+  'what nobody wrote is no list: %j',
+  (written) => {
+    expect(readListing(written)).toBeUndefined();
+  },
+);
+
+test.each([
+  [listingOf('overview'), '/bastion'],
+  [listingOf('who'), '/bastion who'],
+  [listingOf('terminate', { about: 'web-01' }), '/bastion terminate web-01'],
+  [listingOf('history', { days: 7 }), '/bastion history 7'],
+  [listingOf('history', { about: 'bastion-1', days: 14 }), '/bastion history bastion-1 14'],
+])('%j is asked for by %s', (listing, command) => {
+  expect(writeCommand(listing)).toBe(command);
+});

@@ -1,0 +1,602 @@
+// What the notice shows in each state, in both languages.
+import { describe, expect, test } from 'vitest';
+import type { StartFacts } from '../../../../../app/session/event.ts';
+import { kindOf } from '../../../../../app/session/kind.ts';
+import { type Look, type Message, renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
+import {
+  APPROVER,
+  aSession,
+  CUTTING,
+  CUTTING_JA,
+  deniedAttempts,
+  deniedFacts,
+  LOOK,
+  LOOK_JA,
+  SECOND_APPROVER,
+  STATES,
+  type State,
+  ssmFacts,
+  startFacts,
+} from '../../a-session.ts';
+import { draw } from '../../views-fixture.ts';
+
+const notice = (state: State, facts: Partial<StartFacts> = {}, look: Partial<Look> = {}) =>
+  renderNotice(aSession(state, startFacts(facts)), { ...LOOK, ...look });
+const ja = { locale: 'ja' } as const;
+
+/** All but the small print, which is the same in each state. */
+const upperPart = (message: Message) => draw(message).filter((line) => !line.startsWith('·'));
+const smallPrint = (message: Message) => draw(message).filter((line) => line.startsWith('·'));
+const buttonsOf = ({ blocks }: Message) =>
+  blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])).filter((one) => one.type === 'button');
+
+describe('each state and its buttons', () => {
+  const who = ['*operator* → *bastion-1*', 'Shell'];
+  const started = 'Started: 2026/11/24 17:00 JST';
+  const until = 'Acknowledge by: 2026/11/24 17:20 JST';
+  const byApprover = `Acknowledged by @${APPROVER}, 2026/11/24 17:07 JST`;
+  const requested = `Termination requested by @${SECOND_APPROVER}, 2026/11/24 17:08 JST`;
+  const over = 'Ended: 2026/11/24 17:20 JST';
+  const cutAt = 'Ended: 2026/11/24 17:09 JST';
+  const failed =
+    'SSM was asked 5 times and the session is still connected, 2026/11/24 17:09 JST. Press Terminate to try again, or end it in the AWS console.';
+  const [acknowledge, terminate] = ['[Acknowledge: primary]', '[Terminate: danger]'];
+
+  test.each<[State, string, string[]]>([
+    ['waiting', '🔔 A session has started', [started, until, `${acknowledge} ${terminate}`]],
+    ['acknowledged', '✅ Session acknowledged', [started, byApprover, terminate]],
+    ['terminating', '✂️ Session is being terminated, not acknowledged', [started, requested, acknowledge]],
+    ['terminatingAcknowledged', '✂️ Session is being terminated', [started, byApprover, requested]],
+    [
+      'terminatingAcknowledgedLate',
+      '✂️ Session is being terminated',
+      [started, `Acknowledged by @${APPROVER}, 2026/11/24 17:09 JST (after termination was requested)`, requested],
+    ],
+    [
+      'stillConnected',
+      '⚠️ Not terminated: still connected',
+      [started, requested, failed, `${acknowledge} ${terminate}`],
+    ],
+    [
+      'stillConnectedAcknowledged',
+      '⚠️ Not terminated: still connected',
+      [started, byApprover, requested, failed, terminate],
+    ],
+    [
+      'ended',
+      '🔔 Session ended, not acknowledged',
+      [
+        started,
+        over,
+        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
+        acknowledge,
+      ],
+    ],
+    ['cut', '✂️ Session was cut, not acknowledged', [started, cutAt, requested, 'Terminated by this app.', acknowledge]],
+    [
+      'endedAcknowledged',
+      '⚪ Session ended',
+      [
+        started,
+        over,
+        byApprover,
+        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
+      ],
+    ],
+    ['cutAcknowledged', '✂️ Session was cut', [started, cutAt, byApprover, requested, 'Terminated by this app.']],
+    [
+      'wasAlreadyOver',
+      '🔔 Session ended, not acknowledged',
+      [
+        started,
+        'Ended: 2026/11/24 17:06 JST',
+        requested,
+        'It was already over when termination was requested.',
+        acknowledge,
+      ],
+    ],
+    [
+      'lapsed',
+      '⚪ Session ended, never acknowledged',
+      [
+        started,
+        over,
+        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
+        'Nobody acknowledged it in time; closed 2026/11/25 17:30 JST.',
+      ],
+    ],
+  ])('%s', (state, header, rest) => {
+    expect(upperPart(notice(state))).toEqual([`# ${header}`, ...who, ...rest]);
+  });
+
+  test('attempts on several hosts name each of them once', () => {
+    const other = deniedFacts({ target: { id: 'i-0fedcba9876543210', name: 'bastion-2' } });
+    const said = draw(renderNotice(deniedAttempts(3, deniedFacts(), other), LOOK)).join('\n');
+    expect(said).toContain('bastion-1, bastion-2');
+    expect(said).toContain('3 attempts');
+  });
+
+  test('a start that failed for another reason is not said to be denied', () => {
+    const facts = deniedFacts({ errorCode: 'TargetNotConnected', errorMessage: 'bastion-1 is not connected.' });
+    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK))[0]).toBe('# ⛔ A start failed: no session was started');
+    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK_JA))[0]).toBe('# ⛔ 踏み台サーバへの接続に失敗しました');
+  });
+
+  test('a row of denied attempts', () => {
+    expect(draw(renderNotice(deniedAttempts(1), LOOK))).toEqual([
+      '# ⛔ Access denied: no session was started',
+      '*operator* → *bastion-1*',
+      '1 attempt: 2026/11/24 17:02 JST',
+      'Nothing is connected. If this was unexpected, ask the person.',
+      '· Source IP: 203.0.113.7',
+      '· AWS said: AccessDenied: User is not authorized to perform: ssm:StartSession',
+      '· Account 111122223333, ap-northeast-1',
+      '· Instance: i-0123456789abcdef0',
+    ]);
+  });
+
+  test.each<[State, string, string[]]>([
+    [
+      'gone',
+      '🔔 SSM lists this session no more, not acknowledged',
+      [
+        started,
+        'Not listed by SSM since 2026/11/24 17:18 JST',
+        'SSM lists it nowhere any more. How it ended is not known.',
+        acknowledge,
+      ],
+    ],
+    [
+      'goneAfterRequest',
+      '🔔 SSM lists this session no more, not acknowledged',
+      [
+        started,
+        'Not listed by SSM since 2026/11/24 17:18 JST',
+        requested,
+        'SSM lists it nowhere any more. How it ended is not known.',
+        acknowledge,
+      ],
+    ],
+    [
+      'goneAcknowledged',
+      '⚪ SSM lists this session no more',
+      [
+        started,
+        'Not listed by SSM since 2026/11/24 17:18 JST',
+        byApprover,
+        'SSM lists it nowhere any more. How it ended is not known.',
+      ],
+    ],
+    [
+      'aliveAgain',
+      '🔔 A session has started',
+      [
+        started,
+        'Acknowledge by: 2026/11/24 17:40 JST',
+        'It had been taken for over, and is still connected: SSM listed it as active, 2026/11/24 17:25 JST.',
+        `${acknowledge} ${terminate}`,
+      ],
+    ],
+  ])('%s: what SSM knows no more is not said to be cut by anybody', (state, header, rest) => {
+    expect(upperPart(notice(state))).toEqual([`# ${header}`, ...who, ...rest]);
+  });
+
+  const HEADERS: readonly State[] = [
+    'waiting',
+    'acknowledged',
+    'terminating',
+    'terminatingAcknowledged',
+    'stillConnected',
+    'ended',
+    'cut',
+    'endedAcknowledged',
+    'cutAcknowledged',
+    'lapsed',
+    'gone',
+    'goneAcknowledged',
+  ];
+  test.each([LOOK, LOOK_JA])('no two states have the same header ($locale)', (look) => {
+    const entries = [...HEADERS.map((state) => aSession(state)), deniedAttempts(1)];
+    const headers = entries.map((entry) => draw(renderNotice(entry, look))[0]);
+    expect(new Set(headers).size).toBe(entries.length);
+  });
+});
+
+describe('in Japanese', () => {
+  const who = ['*operator* → *bastion-1*', 'シェル'];
+  const started = '接続開始日時: 2026/11/24 17:00 JST';
+  const until = '確認期限: 2026/11/24 17:20 JST';
+  const byApprover = `確認者: @${APPROVER}（2026/11/24 17:07 JST）`;
+  const requested = `切断依頼者: @${SECOND_APPROVER}（2026/11/24 17:08 JST）`;
+  const over = '接続終了日時: 2026/11/24 17:20 JST';
+  const cutAt = '接続終了日時: 2026/11/24 17:09 JST';
+  const lost = '終了の理由は不明です（作業者による終了、無操作、通信の切断など）。';
+  const failed =
+    'SSM に切断を 5 回要求しましたが、2026/11/24 17:09 JST 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。';
+  const [acknowledge, terminate] = ['[確認する: primary]', '[切断する: danger]'];
+
+  test.each<[State, string, string[]]>([
+    ['waiting', '🔔 踏み台サーバへ接続しました', [started, until, `${acknowledge} ${terminate}`]],
+    ['acknowledged', '✅ 踏み台サーバへの接続を確認しました', [started, byApprover, terminate]],
+    ['terminating', '✂️ 接続を切断しています（未確認）', [started, requested, acknowledge]],
+    ['terminatingAcknowledged', '✂️ 接続を切断しています', [started, byApprover, requested]],
+    ['stillConnected', '⚠️ 切断できていません（接続中）', [started, requested, failed, `${acknowledge} ${terminate}`]],
+    ['ended', '🔔 接続が終了しました（未確認）', [started, over, lost, acknowledge]],
+    ['cut', '✂️ 接続を切断しました（未確認）', [started, cutAt, requested, 'このアプリから切断しました。', acknowledge]],
+    ['endedAcknowledged', '⚪ 接続が終了しました', [started, over, byApprover, lost]],
+    [
+      'lapsed',
+      '⚪ 接続が未確認のまま終了しました',
+      [started, over, lost, '期限までに確認されなかったため、2026/11/25 17:30 JST に確認の受付を締め切りました。'],
+    ],
+  ])('%s', (state, header, rest) => {
+    expect(upperPart(notice(state, {}, ja))).toEqual([`# ${header}`, ...who, ...rest]);
+  });
+
+  test('the small print, and what a phone shows', () => {
+    const message = notice('waiting', { kind: kindOf('AWS-StartPortForwardingSession', { portNumber: ['3389'] }) }, ja);
+    expect(message.text).toBe(
+      '🔔 踏み台サーバへ接続しました: operator → bastion-1、リモートデスクトップ。接続開始日時: 2026/11/24 17:00 JST、確認期限: 2026/11/24 17:20 JST',
+    );
+    expect(smallPrint(message)).toEqual([
+      '· 接続元IPアドレス: 203.0.113.7',
+      '· 接続理由: Look at the slow query',
+      '· 接続開始から4分後に通知',
+      '· AWSアカウント: 111122223333（ap-northeast-1）',
+      '· 接続先インスタンスID: i-0123456789abcdef0',
+      '· セッションID: `operator-abcdefghijklmnopqrstuvwxyz`',
+      '· トンネル接続のため、操作ログは記録されません',
+    ]);
+  });
+
+  test('the question before a cut', () => {
+    const { confirm } = buttonsOf(notice('acknowledged', {}, ja))[0] ?? {};
+    expect(confirm).toMatchObject({
+      title: { text: 'この接続を切断しますか？' },
+      text: { text: 'operator さんの bastion-1 への接続を直ちに切断します。保存していない作業内容は失われます。' },
+      confirm: { text: '切断する' },
+      deny: { text: '切断しない' },
+    });
+  });
+
+  test('denied attempts', () => {
+    const message = renderNotice(deniedAttempts(51, deniedFacts({ target: undefined })), LOOK_JA);
+    expect(message.text).toBe(
+      '⛔ 踏み台サーバへの接続が拒否されました: operator → 接続先不明。拒否: 50回超（2026/11/24 17:02 JST ～ 2026/11/24 17:02 JST）',
+    );
+  });
+});
+
+describe('the deadline, and what comes of it', () => {
+  const linesOf = (state: State, look: Look) => upperPart(renderNotice(aSession(state), look)).slice(4, -1);
+  const requestedByApp = 'bastion-ack asked to terminate it, 2026/11/24 17:20 JST: nobody had acknowledged it in time.';
+
+  test.each<[State, Look, string[]]>([
+    ['reminded', LOOK, ['Acknowledge by: 2026/11/24 17:20 JST']],
+    ['escalated', LOOK, ['Not acknowledged in time; escalated at 2026/11/24 17:20 JST']],
+    [
+      'escalated',
+      { ...LOOK, escalates: false },
+      ['Not acknowledged in time. The deadline passed at 2026/11/24 17:20 JST'],
+    ],
+    ['waiting', CUTTING, ['Acknowledge by: 2026/11/24 17:20 JST, or it is cut']],
+    ['warned', CUTTING, ['Acknowledge by: 2026/11/24 17:20 JST, or it is cut']],
+    [
+      'putOff',
+      CUTTING,
+      [
+        'Acknowledge by: 2026/11/24 17:35 JST, or it is cut',
+        'The cut was put off until 2026/11/24 17:35 JST: not everybody could be told in time, or could have answered.',
+      ],
+    ],
+    ['cutByDeadline', CUTTING, [requestedByApp]],
+    [
+      'cutUnannounced',
+      CUTTING,
+      ['bastion-ack asked to terminate it, 2026/11/24 17:12 JST: it could not be announced in time.'],
+    ],
+    ['cutByDeadlineDone', CUTTING, ['Ended: 2026/11/24 17:21 JST', requestedByApp, 'Terminated by this app.']],
+  ])('%s', (state, look, lines) => {
+    expect(linesOf(state, look)).toEqual(lines);
+    expect(renderNotice(aSession(state), look).text).toContain(lines[0]?.startsWith('bastion-ack') ? '' : lines[0]);
+  });
+
+  test.each<[State, Look, string[]]>([
+    ['escalated', LOOK_JA, ['期限までに確認されなかったため、エスカレーションしました: 2026/11/24 17:20 JST']],
+    [
+      'escalated',
+      { ...LOOK_JA, escalates: false },
+      ['期限までに確認されませんでした（確認期限: 2026/11/24 17:20 JST）'],
+    ],
+    ['warned', CUTTING_JA, ['確認期限: 2026/11/24 17:20 JST（期限を過ぎると切断します）']],
+    [
+      'putOff',
+      CUTTING_JA,
+      [
+        '確認期限: 2026/11/24 17:35 JST（期限を過ぎると切断します）',
+        '事前に確実にお知らせできなかったため、切断を 2026/11/24 17:35 JST まで延期しました。',
+      ],
+    ],
+    [
+      'cutByDeadline',
+      CUTTING_JA,
+      ['期限までに確認されなかったため、このアプリが切断を依頼しました（2026/11/24 17:20 JST）。'],
+    ],
+    [
+      'cutUnannounced',
+      CUTTING_JA,
+      ['時間内に通知できなかったため、このアプリが切断を依頼しました（2026/11/24 17:12 JST）。'],
+    ],
+    [
+      'gone',
+      LOOK_JA,
+      [
+        'SSM の一覧から消えた日時: 2026/11/24 17:18 JST',
+        'SSM のどの一覧にもありません。どのように終了したかは不明です。',
+      ],
+    ],
+    [
+      'aliveAgain',
+      LOOK_JA,
+      [
+        '確認期限: 2026/11/24 17:40 JST',
+        '終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST に SSM で確認）。',
+      ],
+    ],
+  ])('%s, in Japanese', (state, look, lines) => {
+    expect(linesOf(state, look)).toEqual(lines);
+  });
+
+  test('a warning that names a later time than the deadline is the one that is shown', () => {
+    expect(upperPart(renderNotice(aSession('warnedLate'), CUTTING))).toContain(
+      'Acknowledge by: 2026/11/24 17:21 JST, or it is cut',
+    );
+  });
+
+  test('this program is never mentioned as if it were somebody', () => {
+    for (const state of STATES) {
+      for (const look of [CUTTING, CUTTING_JA]) {
+        expect(JSON.stringify(renderNotice(aSession(state), look)), state).not.toMatch(/"user_id":"app"|<@app>/);
+      }
+    }
+  });
+});
+
+describe('where it is known from', () => {
+  const found = 'Found by DescribeSessions; no CloudTrail record has told of it yet';
+
+  test('DescribeSessions alone, until a record tells of it', () => {
+    expect(smallPrint(renderNotice(aSession('waiting', ssmFacts()), LOOK))).toContain(`· ${found}`);
+    expect(smallPrint(renderNotice(aSession('waiting', ssmFacts()), LOOK_JA))).toContain(
+      '· DescribeSessions で検出しました（CloudTrail の記録はまだ届いていません）',
+    );
+    expect(smallPrint(renderNotice(aSession('enriched', ssmFacts()), LOOK)).join()).not.toContain(found);
+    expect(smallPrint(notice('waiting')).join()).not.toContain(found);
+  });
+
+  test('a notice that came more than five minutes after the start is called late', () => {
+    const said = (startedAt: string, look: Partial<Look> = {}) => smallPrint(notice('waiting', { startedAt }, look))[2];
+    expect(said('2026-11-24T08:00:00.000Z')).toBe('· Notice 5 min after the start');
+    expect(said('2026-11-24T07:59:59.999Z')).toBe('· Late notice: 5 min after the start');
+    expect(smallPrint(notice('late'))[2]).toBe('· Late notice: 29 min after the start');
+    expect(smallPrint(notice('late', {}, ja))[2]).toBe('· 通知の遅延: 接続開始から29分後に通知');
+  });
+});
+
+describe('the order', () => {
+  test('header, who and where, when, the buttons, and then the rest', () => {
+    const { blocks } = notice('waiting');
+    expect(blocks.map(({ type }) => type)).toEqual([
+      'header',
+      'rich_text',
+      'rich_text',
+      'actions',
+      ...['context', 'context', 'context'],
+    ]);
+  });
+
+  test('the buttons keep their place whatever has happened', () => {
+    const states: State[] = ['waiting', 'acknowledged', 'terminating', 'stillConnected', 'ended', 'cut', 'escalated'];
+    for (const state of states) {
+      expect(
+        notice(state).blocks.findIndex(({ type }) => type === 'actions'),
+        state,
+      ).toBe(3);
+    }
+  });
+
+  test('the small print: from where, why, how late, in which account, on what, which session, what is not logged', () => {
+    const kind = kindOf('AWS-StartSSHSession', {});
+    const operator = { name: 'operator', verified: false };
+    expect(smallPrint(notice('waiting', { kind, operator }))).toEqual([
+      '· Source IP: 203.0.113.7',
+      '· Reason: Look at the slow query',
+      '· Notice 4 min after the start',
+      '· Account 111122223333, ap-northeast-1',
+      '· Instance: i-0123456789abcdef0',
+      '· Session: `operator-abcdefghijklmnopqrstuvwxyz`',
+      '· No command log exists for tunnels',
+      '· The caller chose this name; IAM does not vouch for it',
+    ]);
+  });
+
+  test('what is not known is left out', () => {
+    const facts = { accountId: undefined, sourceIp: undefined, reason: undefined };
+    expect(smallPrint(notice('unnoticed', facts))).toEqual([
+      '· Instance: i-0123456789abcdef0',
+      '· Session: `operator-abcdefghijklmnopqrstuvwxyz`',
+    ]);
+    expect(upperPart(notice('unnoticed'))).toContain('Started: 2026/11/24 17:00 JST');
+  });
+
+  test.each([
+    ['2026-11-24T08:05:00.000Z', 'Notice within a minute of the start'],
+    ['2026-11-24T08:04:00.001Z', 'Notice within a minute of the start'],
+    ['2026-11-24T08:04:00.000Z', 'Notice 1 min after the start'],
+    // Slack's clock and AWS's may differ.
+    ['2026-11-24T08:06:00.000Z', 'Notice within a minute of the start'],
+  ])('a session of %s has: %s', (startedAt, delay) => {
+    expect(smallPrint(notice('waiting', { startedAt }))[2]).toBe(`· ${delay}`);
+  });
+
+  test.each<[string, string | undefined, Record<string, string[]>, string, boolean]>([
+    ['a shell', undefined, {}, 'Shell', true],
+    ['SSH', 'AWS-StartSSHSession', {}, 'SSH', false],
+    ['SSH on a port', 'AWS-StartSSHSession', { portNumber: ['2222'] }, 'SSH on port 2222', false],
+    ['a desktop', 'AWS-StartPortForwardingSession', { portNumber: ['3389'] }, 'Remote desktop', false],
+    [
+      'a desktop through a host',
+      'AWS-StartPortForwardingSessionToRemoteHost',
+      { host: ['win-1.internal'], portNumber: ['3389'] },
+      'Remote desktop of win-1.internal',
+      false,
+    ],
+    [
+      'a database',
+      'AWS-StartPortForwardingSessionToRemoteHost',
+      { host: ['db.internal'], portNumber: ['5432'] },
+      'PostgreSQL tunnel to db.internal, port 5432',
+      false,
+    ],
+    ['a tunnel', 'AWS-StartPortForwardingSession', { portNumber: ['8443'] }, 'Port forward, port 8443', false],
+    ['a command', 'AWS-StartInteractiveCommand', { command: ['top -u app'] }, 'Command: top -u app', true],
+    ['a custom document', 'Team-Maintenance', {}, 'Session document Team-Maintenance', true],
+  ])(
+    'says in plain words that it is %s, and whether what is typed is logged',
+    (_, document, parameters, words, logged) => {
+      const message = notice('waiting', { kind: kindOf(document, parameters) });
+      expect(draw(message)[2]).toBe(words);
+      expect(draw(message).includes('· No command log exists for tunnels')).toBe(!logged);
+    },
+  );
+});
+
+describe('buttons', () => {
+  test('carry the session id, and the names that other programs rely on', () => {
+    expect(buttonsOf(notice('waiting'))).toMatchObject([
+      { action_id: 'acknowledge_session', value: 'operator-abcdefghijklmnopqrstuvwxyz', style: 'primary' },
+      { action_id: 'terminate_session', value: 'operator-abcdefghijklmnopqrstuvwxyz', style: 'danger' },
+    ]);
+  });
+
+  test('acknowledging asks nothing; terminating names operator and target, and how to keep it', () => {
+    const [acknowledge, terminate] = buttonsOf(notice('waiting'));
+    expect(acknowledge).not.toHaveProperty('confirm');
+    expect(terminate?.confirm).toMatchObject({
+      title: { text: 'Cut this session?' },
+      text: { text: 'The session of operator on bastion-1 is cut at once. Unsaved work in it is lost.' },
+      confirm: { text: 'Cut the session' },
+      deny: { text: 'Keep it' },
+      style: 'danger',
+    });
+  });
+});
+
+describe('what a phone shows', () => {
+  test('who, where, what and until when', () => {
+    const kind = kindOf('AWS-StartSSHSession', {});
+    expect(notice('waiting', { kind }).text).toBe(
+      '🔔 A session has started: operator → bastion-1, SSH. Started: 2026/11/24 17:00 JST. Acknowledge by: 2026/11/24 17:20 JST',
+    );
+  });
+
+  test('the time to answer by, even after names of any length', () => {
+    const long = 'x'.repeat(300);
+    const { text } = notice('waiting', {
+      operator: { name: long, verified: true },
+      target: { id: 'i-0123456789abcdef0', name: long },
+      kind: { type: 'command', command: long },
+    });
+    expect(text.length).toBeLessThan(320);
+    expect(text).toMatch(/Acknowledge by: 2026\/11\/24 17:20 JST$/);
+  });
+});
+
+describe('whom it calls', () => {
+  const users = [APPROVER, SECOND_APPROVER];
+
+  test('nobody, unless that is asked for', () => {
+    expect(JSON.stringify(notice('waiting'))).not.toMatch(/"user"|"usergroup"|<[@!]/);
+  });
+
+  test('the approvers', () => {
+    expect(upperPart(notice('waiting', {}, { mention: { users } }))).toContain(`For: @${APPROVER} @${SECOND_APPROVER}`);
+    expect(upperPart(notice('waiting', {}, { mention: { users }, ...ja }))).toContain(
+      `@${APPROVER} @${SECOND_APPROVER} 確認をお願いします。`,
+    );
+  });
+
+  test('the group alone where there is one, and of many users a few', () => {
+    expect(upperPart(notice('waiting', {}, { mention: { users, group: 'S0APPROVERS' } }))).toContain(
+      'For: @S0APPROVERS',
+    );
+    const many = Array.from({ length: 9 }, (_, index) => `U${index}`);
+    expect(upperPart(notice('waiting', {}, { mention: { users: many } }))).toContain('For: @U0 @U1 @U2 @U3 @U4');
+  });
+
+  test('nobody once it is acknowledged or over', () => {
+    const states: State[] = ['acknowledged', 'terminating', 'ended', 'cut', 'lapsed'];
+    for (const state of states) {
+      expect(JSON.stringify(notice(state, {}, { mention: { users: ['U0CALLED'] } })), state).not.toContain('U0CALLED');
+    }
+  });
+});
+
+describe('what is not certain', () => {
+  test.each([
+    [
+      'whose name the caller chose',
+      { name: 'operator', verified: false, slackUser: 'U0OPERATOR1', foundBy: 'settings' as const },
+    ],
+    [
+      'who is known by e-mail only',
+      { name: 'operator', verified: true, slackUser: 'U0OPERATOR1', foundBy: 'email' as const },
+    ],
+    ['without a known Slack account', { name: 'operator', verified: true }],
+  ])('an acknowledgement of an operator %s says so', (_, operator) => {
+    expect(upperPart(notice('acknowledged', { operator }))).toContain(
+      'Four eyes not verified: it is not proved whose Slack account is the operator’s.',
+    );
+    expect(upperPart(notice('acknowledged', { operator }, ja))).toContain(
+      '二者確認は未検証です（作業者本人を特定できていません）。',
+    );
+  });
+
+  test('a verified one says nothing', () => {
+    expect(JSON.stringify(notice('acknowledged'))).not.toContain('not verified');
+  });
+
+  test('attempts that name no instance', () => {
+    const message = renderNotice(deniedAttempts(2, deniedFacts({ target: undefined, errorMessage: undefined })), LOOK);
+    expect(draw(message).slice(1, 3)).toEqual([
+      '*operator* → *no instance named*',
+      '2 attempts: 2026/11/24 17:02 JST to 2026/11/24 17:02 JST',
+    ]);
+    expect(message.text).toBe(
+      '⛔ Access denied: no session was started: operator → no instance named. 2 attempts: 2026/11/24 17:02 JST to 2026/11/24 17:02 JST',
+    );
+  });
+});
+
+test('a trial is marked in the notice and on the phone, in each state', () => {
+  for (const [look, mark] of [
+    [LOOK, '[TRIAL]'],
+    [LOOK_JA, '【テスト】'],
+  ] as const) {
+    for (const entry of [aSession('waiting'), aSession('lapsed'), deniedAttempts(1)]) {
+      const message = renderNotice(entry, { ...look, trial: true });
+      expect(message.text.startsWith(`${mark} `)).toBe(true);
+      expect(draw(message)[0]).toContain(mark);
+      expect(JSON.stringify(renderNotice(entry, look))).not.toContain(mark);
+    }
+  }
+});
+
+test('an end after a cut that did not work is explained by it, and by nobody who left', () => {
+  const [english, japanese] = [LOOK, LOOK_JA].map((look) =>
+    draw(renderNotice(aSession('overInTheEnd'), look)).join('\n'),
+  );
+  expect(english).toContain('It could not be cut at first. SSM went on being asked, and it is over now.');
+  expect(english).not.toContain('not known');
+  expect(japanese).toContain('一度は切断できませんでしたが');
+});

@@ -1,0 +1,57 @@
+// The card of one session for one person: the same facts as on the notice, and only buttons that can work for them.
+import { describe, expect, test } from 'vitest';
+import type { Actor } from '../../../../../app/session/decide.ts';
+import { createSeal } from '../../../../../app/slack/views/card-token.ts';
+import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
+import { renderCard } from '../../../../../app/slack/views/notice/private-card.ts';
+import { APPROVER, aSession, LOOK, OPERATOR, type State } from '../../a-session.ts';
+import { stoppedClock } from '../../slack-fixture.ts';
+import { draw } from '../../views-fixture.ts';
+
+const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
+const clock = stoppedClock('2026-11-24T08:10:00.000Z');
+const seal = createSeal('a secret', clock);
+const cardFor = (userId: string, approver: Actor['approver'], state: State = 'waiting', look = LOOK) =>
+  renderCard(aSession(state), { userId, approver, now: clock.now(), seal }, look);
+const isButtons = (line: string) => line.startsWith('[');
+
+test('shows what the notice shows', () => {
+  const without = (lines: string[]) => lines.filter((line) => !isButtons(line));
+  for (const state of ['waiting', 'acknowledged', 'ended', 'cut'] as const) {
+    expect(without(draw(cardFor(APPROVER, 'yes', state)))).toEqual(without(draw(renderNotice(aSession(state), LOOK))));
+  }
+});
+
+describe('its buttons', () => {
+  test.each<[string, Actor['approver'], State, string[]]>([
+    [APPROVER, 'yes', 'waiting', ['[Acknowledge: primary] [Terminate: danger]']],
+    [APPROVER, 'yes', 'acknowledged', ['[Terminate: danger]']],
+    [APPROVER, 'yes', 'ended', ['[Acknowledge: primary]']],
+    [APPROVER, 'yes', 'endedAcknowledged', []],
+    // Nobody acknowledges their own session, and everybody may cut it.
+    [OPERATOR, 'yes', 'waiting', ['[Terminate: danger]']],
+    [OPERATOR, 'no', 'waiting', ['[Terminate: danger]']],
+    [OPERATOR, 'unknown', 'waiting', ['[Terminate: danger]']],
+    ['U0BYSTANDER', 'no', 'waiting', []],
+    ['U0BYSTANDER', 'unknown', 'waiting', []],
+  ])('for %s (approver: %s), %s', (userId, approver, state, buttons) => {
+    expect(draw(cardFor(userId, approver, state)).filter(isButtons)).toEqual(buttons);
+  });
+
+  test('are the notice’s own, sealed for the person, and cutting asks first', () => {
+    const block = cardFor(APPROVER, 'yes').blocks.find(({ type }) => type === 'actions');
+    expect(block).toMatchObject({
+      elements: [
+        { action_id: 'acknowledge_session', value: ID },
+        { action_id: 'terminate_session', value: ID, confirm: { title: { text: 'Cut this session?' } } },
+      ],
+    });
+    expect(seal.noteIn(block?.block_id ?? '', APPROVER, ID)).toBe('');
+  });
+});
+
+test('calls nobody, and is marked as a trial where everything is one', () => {
+  const look = { ...LOOK, mention: { users: ['U0CALLED'] }, trial: true };
+  expect(JSON.stringify(cardFor(APPROVER, 'yes', 'waiting', look))).not.toContain('U0CALLED');
+  expect(draw(cardFor(APPROVER, 'yes', 'waiting', look))[0]).toContain('[TRIAL]');
+});

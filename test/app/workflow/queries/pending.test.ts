@@ -1,0 +1,132 @@
+// What /bastion finds out: who is on, what is pending, which session is meant.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mostUrgentFirst } from '../../../../app/workflow/queries/pending.ts';
+import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
+import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../memory-ports.ts';
+import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/a-session.ts';
+import { sessionCalled, unsaved } from '../../store-contract.ts';
+import { announced, aStart, clickOf, ID, OTHER } from '../watchdog/watchdog-fixture.ts';
+
+const FIRST = { from: 0, most: 10 };
+
+/** Ids of what an approver can acknowledge by a few letters. */
+async function meant({ meantBy }: Workflow, typed: string): Promise<string[]> {
+  const { usable } = await meantBy({ meant: typed, userId: APPROVER, act: 'acknowledge' }, FIRST);
+  return usable.sessions.map(({ id }) => id);
+}
+
+describe('/bastion', () => {
+  test('who tells, when SSM cannot be asked, what is stored and when SSM last said so', async () => {
+    const watched = await announced();
+    await watched.minutes(1);
+    const { value } = await watched.memory.controls.read('#look');
+    watched.memory.pass(7);
+    watched.memory.world.ssmAnswers = false;
+    expect(await watched.workflow.who(FIRST)).toMatchObject({
+      source: 'stored',
+      at: value?.at,
+      sessions: [{ id: ID }],
+    });
+  });
+
+  test('pending lists all for an approver, and one’s own for everybody, the soonest deadline first', async () => {
+    const watched = await announced();
+    const { memory, workflow } = watched;
+    const older = { ...aStart('record-2', OTHER) };
+    const start = {
+      ...older.start,
+      startedAt: '2026-11-24T00:30:00.000Z',
+      principal: { type: 'IAMUser', name: 'other' },
+    };
+    await (await workflow.observe({ ...older, start })).show();
+    expect((await workflow.pending(APPROVER, FIRST)).sessions.map(({ id }) => id)).toEqual([ID, OTHER]);
+    expect(await workflow.pending(OPERATOR, FIRST)).toMatchObject({ all: false, sessions: [{ id: ID }] });
+    expect((await workflow.pending('U0BYSTANDER', FIRST)).sessions).toEqual([]);
+    const auditing = createWorkflow(memory.ports, { ...SETTINGS, auditorUsers: ['U0AUDITOR'] });
+    expect(await auditing.pending('U0AUDITOR', FIRST)).toMatchObject({ all: true, approver: 'no' });
+    await workflow.acknowledge(await clickOf(watched, APPROVER));
+    expect((await workflow.pending(APPROVER, FIRST)).sessions.map(({ id }) => id)).toEqual([OTHER]);
+  });
+
+  test('finds the session that is meant by its id, its beginning, or the name of its operator', async () => {
+    const { workflow } = await announced();
+    for (const typed of [ID, 'operator-abc', 'Operator', 'operator']) {
+      expect(await meant(workflow, typed)).toEqual([ID]);
+    }
+    for (const typed of ['', 'nobody', '#watermark', 'denied:x']) expect(await meant(workflow, typed)).toEqual([]);
+  });
+});
+
+describe('which session is meant', () => {
+  /** Open sessions by their ids, each with the name of its operator. */
+  async function open(sessions: Readonly<Record<string, string>>) {
+    const { ports } = createMemoryPorts();
+    for (const [id, name] of Object.entries(sessions)) {
+      const started = sessionCalled(id, { operator: { name, verified: true, slackUser: `U0${name.toUpperCase()}` } });
+      await ports.store.save(unsaved(started), '2026-11-24T01:00:00.000Z');
+    }
+    const workflow = createWorkflow(ports, SETTINGS);
+    return async (typed: string) => (await meant(workflow, typed)).toSorted();
+  }
+
+  test.each([
+    ['web-0', ['web-0-aaa']],
+    ['WEB-0', ['web-0-aaa']],
+    ['@web-0', ['web-0-aaa']],
+    ['ｗｅｂ-０', ['web-0-aaa']],
+    ['web-01', ['web-01-bbb', 'web-01-ccc']],
+    ['Web-01-B', ['web-01-bbb']],
+    ['WEB-01-CCC', ['web-01-ccc']],
+    ['web', ['web-0-aaa', 'web-01-bbb', 'web-01-ccc']],
+    ['<@U0ADMIN>', ['root-ddd']],
+    ['<@U0ADMIN|admin>', ['root-ddd']],
+    ['<@U0NOBODY>', []],
+    ['@', []],
+    ['eb-01', []],
+  ])('%j: an exact name goes before what only begins so, whatever the letter case', async (meant, ids) => {
+    const names = { 'web-0-aaa': 'web-0', 'web-01-bbb': 'web-01', 'web-01-ccc': 'web-01', 'root-ddd': 'Admin' };
+    expect(await (await open(names))(meant)).toEqual(ids);
+  });
+});
+
+describe('the order of what is pending', () => {
+  const of = (state: State, sessionId: string = state, over: Parameters<typeof startFacts>[0] = {}) =>
+    aSession(state, startFacts({ sessionId, ...over }));
+  const ordered = (sessions: ReturnType<typeof of>[], look = LOOK) =>
+    mostUrgentFirst(sessions, look.deadlines).map(({ id }) => id);
+
+  test('live before ended; a deadline before none; and of the ended what lapses first', () => {
+    const wanted: State[] = ['waiting', 'late', 'unnoticed', 'terminating', 'cut', 'ended'];
+    const sessions = wanted.map((state) => of(state)).reverse();
+    // Those without a deadline stand by their start, which is the same here, and then by their ids.
+    expect(ordered(sessions)).toEqual(['waiting', 'late', 'terminating', 'unnoticed', 'cut', 'ended']);
+  });
+
+  test('a cut that was put off comes at its new time', () => {
+    expect(ordered([of('putOff', 'put-off'), of('waiting')], CUTTING)).toEqual(['waiting', 'put-off']);
+    expect(ordered([of('late'), of('putOff', 'put-off'), of('waiting')], CUTTING)).toEqual([
+      'waiting',
+      'put-off',
+      'late',
+    ]);
+  });
+
+  test('equal deadlines stand by their start', () => {
+    const early = of('waiting', 'z', { startedAt: '2026-11-24T07:00:00.000Z' });
+    expect(ordered([of('waiting', 'b'), of('waiting', 'a'), early])).toEqual(['z', 'a', 'b']);
+  });
+
+  test('is the same whatever the order before, and puts no ended one before a live one', () => {
+    const some = fc.uniqueArray(fc.constantFrom(...STATES), { minLength: 2 });
+    fc.assert(
+      fc.property(some, fc.constantFrom(LOOK, CUTTING), (states, look) => {
+        const sessions = states.map((state) => of(state));
+        const order = ordered(sessions, look);
+        expect(ordered(sessions.toReversed(), look)).toEqual(order);
+        const ended = order.map((id) => sessions.find((session) => session.id === id)?.ended !== undefined);
+        expect(ended).toEqual(ended.toSorted((a, b) => Number(a) - Number(b)));
+      }),
+    );
+  });
+});

@@ -1,0 +1,178 @@
+// A handler is killed before and after each single call that it makes to the world; the watchdog brings everything to its right end.
+import { describe, expect, test } from 'vitest';
+import { onRecords } from '../../../../app/composition/lambda-handlers.ts';
+import type { Ports } from '../../../../app/workflow/record.ts';
+import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
+import { iamUser } from '../../../../local/aws/principals.ts';
+import { asSubscription, startRecord } from '../../../../local/records.ts';
+import { APPROVER, CHANNEL, createMemoryPorts, LINUX, type Memory, SETTINGS } from '../../memory-ports.ts';
+
+const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
+
+/** At which call, counted from one, and on which side of its effect */
+interface Death {
+  readonly call: number;
+  readonly when: 'before' | 'after';
+}
+
+/** What a handler calls, and where it ends. */
+interface Mortal {
+  readonly ports: Ports;
+  readonly calls: string[];
+  /** Resolves when it is killed. */
+  readonly killed: Promise<void>;
+}
+
+/** The same ports, in which every asynchronous call can be the last; what is killed goes on with nothing. */
+function mortal(ports: Ports, death?: Death): Mortal {
+  const calls: string[] = [];
+  const { promise: killed, resolve: kill } = Promise.withResolvers<void>();
+  let isDead = false;
+
+  function wrap<T extends object>(port: T, name: string): T {
+    return new Proxy(port, {
+      get(target, property, receiver) {
+        const member: unknown = Reflect.get(target, property, receiver);
+        if (typeof member !== 'function' || SYNCHRONOUS.has(`${name}.${String(property)}`)) return member;
+        return async (...args: unknown[]) => {
+          if (isDead) return new Promise(() => {});
+          calls.push(`${name}.${String(property)}`);
+          const dies = death !== undefined && calls.length === death.call;
+          if (dies && death.when === 'before') return die();
+          const result: unknown = await Reflect.apply(member, target, args);
+          return dies ? die() : result;
+        };
+      },
+    });
+  }
+
+  function die(): Promise<never> {
+    isDead = true;
+    kill();
+    return new Promise(() => {});
+  }
+
+  const { store, controls, messenger, live, directory, watchdog, hosts, gate } = ports;
+  return {
+    calls,
+    killed,
+    ports: {
+      ...ports,
+      store: wrap(store, 'store'),
+      controls: wrap(controls, 'controls'),
+      messenger: wrap(messenger, 'messenger'),
+      live: wrap(live, 'live'),
+      directory: wrap(directory, 'directory'),
+      watchdog: wrap(watchdog, 'watchdog'),
+      hosts: wrap(hosts, 'hosts'),
+      gate: wrap(gate, 'gate'),
+    },
+  };
+}
+
+const SYNCHRONOUS = new Set(['messenger.face', 'messenger.digestFace']);
+
+interface Story {
+  readonly name: string;
+  /** What has happened before, without any accident */
+  readonly before: (memory: Memory) => Promise<void>;
+  readonly act: (workflow: Workflow, memory: Memory) => Promise<unknown>;
+  /** What must be true in the end, by what had been stored when it was killed */
+  readonly end: (memory: Memory, stored: ReadonlySet<string>) => Promise<void>;
+}
+
+async function start(workflow: Workflow, memory: Memory): Promise<void> {
+  const principal = iamUser('operator');
+  const at = memory.ports.clock.now();
+  const record = startRecord({
+    session: { SessionId: ID, Target: LINUX },
+    kind: 'shell',
+    principal,
+    sourceIp: '203.0.113.24',
+    at,
+  });
+  const monitor = { ...memory.ports.monitor, flush: () => {} };
+  const context = {
+    invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:session-events',
+    getRemainingTimeInMillis: () => 60_000,
+  };
+  const { clock } = memory.ports;
+  await onRecords(async () => ({ workflow, monitor, clock }))(asSubscription([record]), context);
+}
+
+async function clickOf(memory: Memory) {
+  const found = await memory.store.read(ID);
+  const { ts = '' } = found?.entry.noticed ?? {};
+  return { id: 'click:1', userId: APPROVER, sessionId: ID, from: { channel: CHANNEL, ts } };
+}
+
+async function typesOf(memory: Memory): Promise<string[]> {
+  return (await memory.store.read(ID))?.entry.events.map(({ type }) => type) ?? [];
+}
+
+const STORIES: readonly Story[] = [
+  {
+    name: 'start',
+    before: async () => {},
+    act: start,
+    end: async (memory) => expect(await typesOf(memory)).toEqual(['started', 'noticed']),
+  },
+  {
+    name: 'acknowledge',
+    before: (memory) => start(createWorkflow(memory.ports, SETTINGS), memory),
+    act: async (workflow, memory) => workflow.acknowledge(await clickOf(memory)),
+    async end(memory, stored) {
+      const answered = stored.has('acknowledged') ? ['acknowledged'] : [];
+      expect(await typesOf(memory)).toEqual(['started', 'noticed', ...answered]);
+    },
+  },
+  {
+    name: 'terminate',
+    before: (memory) => start(createWorkflow(memory.ports, SETTINGS), memory),
+    act: async (workflow, memory) => workflow.terminate(await clickOf(memory)),
+    async end(memory, stored) {
+      const cut = stored.has('terminationRequested') ? ['terminationRequested', 'ended'] : [];
+      expect(await typesOf(memory)).toEqual(['started', 'noticed', ...cut]);
+      expect(memory.asked.length > 0).toBe(cut.length > 0);
+    },
+  },
+];
+
+/** Nobody is reminded or lapses while this is played. */
+const PATIENT = { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900, lapseAfterHours: 900 };
+
+async function play({ before, act }: Story, death?: Death) {
+  const memory = createMemoryPorts({ deadlines: PATIENT });
+  memory.connect(ID);
+  await before(memory);
+  const { ports, calls, killed } = mortal(memory.ports, death);
+  await Promise.race([act(createWorkflow(ports, SETTINGS), memory), killed]);
+  return { memory, calls };
+}
+
+describe.each(STORIES)('$name', async (story) => {
+  const { calls } = await play(story);
+  const deaths = calls.flatMap((name, index) =>
+    (['before', 'after'] as const).map((when) => ({ name, call: index + 1, when })),
+  );
+
+  test('makes the calls that are enumerated here, with a write and a message among them', () => {
+    expect(calls).toEqual(expect.arrayContaining(['store.save', expect.stringMatching(/^messenger\.(post|update)$/)]));
+  });
+
+  test.each(deaths)('killed $when call $call, $name', async ({ call, when }) => {
+    const { memory } = await play(story, { call, when });
+    const stored = new Set(await typesOf(memory));
+    for (let look = 0; look < 5; look++) {
+      memory.pass(2);
+      await createWorkflow(memory.ports, SETTINGS).watch(memory.until());
+    }
+    await story.end(memory, stored);
+    const found = await memory.store.read(ID);
+    if (found === undefined) throw new Error('nothing is stored');
+    expect(memory.noticesOf(ID)).toMatchObject([{ ts: found.entry.noticed?.ts, shown: memory.face(found.entry) }]);
+    const told = memory.notes.flatMap(({ key }) => key ?? []);
+    expect(told).toEqual([...new Set(told)]);
+    expect(found.delivery.lease).toBeUndefined();
+  });
+});

@@ -1,0 +1,170 @@
+// What stands before Slack: one writer in the channel at its pace, and each other way for itself.
+import { describe, expect, test } from 'vitest';
+import type { Sent } from '../../../../app/ports.ts';
+import {
+  createDrain,
+  createGate,
+  type Drain,
+  sendBy,
+  type Way,
+} from '../../../../app/workflow/slack-sync/post-throttle.ts';
+import { createMemoryPorts, type Memory } from '../../memory-ports.ts';
+
+const TAKEN: Sent<object> = { outcome: 'sent' };
+const tooMany = (retryAfterSeconds: number): Sent<object> => ({
+  outcome: 'not-sent',
+  cause: new Error('ratelimited'),
+  retryAfterSeconds,
+});
+
+function drainOf({ ports }: Memory, { owner = 'we', seconds = 54, goesOn = true } = {}): Drain {
+  const until = new Date(ports.clock.now().getTime() + seconds * 1000);
+  return createDrain({ ...ports, gate: createGate(ports) }, { owner, until, goesOn });
+}
+
+/** Sends as fast as it goes, until the time is up. @returns seconds between what was taken, and how often Slack refused */
+async function drain(memory: Memory, gate: Drain, limitMillis: number, jitter: () => number = () => 0) {
+  const { clock } = memory.ports;
+  const taken: number[] = [];
+  let [refused, last] = [0, Number.NEGATIVE_INFINITY];
+  for (let isOver = false; !isOver; ) {
+    const sent = await sendBy(gate, 'channel', async () => {
+      const arrived = clock.now().getTime() + jitter();
+      if (arrived - last < limitMillis) {
+        refused++;
+        return tooMany(1);
+      }
+      last = arrived;
+      taken.push(arrived);
+      return TAKEN;
+    });
+    isOver = sent.outcome === 'closed';
+  }
+  return { taken, refused };
+}
+
+describe('a drain', () => {
+  test('sends a message a second with a margin, and ends before its time is up', async () => {
+    const memory = createMemoryPorts();
+    const began = memory.ports.clock.now().getTime();
+    const { taken, refused } = await drain(memory, drainOf(memory), 1_000);
+    expect(taken.length).toBeGreaterThanOrEqual(51);
+    expect(refused).toBeLessThanOrEqual(2);
+    expect((taken.at(-1) ?? 0) - began).toBeLessThan(54_000);
+  });
+
+  test('takes a wider margin where the way to Slack wavers, and is seldom refused', async () => {
+    const memory = createMemoryPorts();
+    let turn = 0;
+    const wavering = () => [0, 90, 20, 110, 5, 60][turn++ % 6] ?? 0;
+    const { taken, refused } = await drain(memory, drainOf(memory), 1_000, wavering);
+    expect(taken.length).toBeGreaterThanOrEqual(44);
+    expect(refused).toBeLessThan(8);
+  });
+
+  test('waits as long as Slack says, and tries the same message first', async () => {
+    const memory = createMemoryPorts();
+    const gate = drainOf(memory);
+    const { clock } = memory.ports;
+    const began = clock.now().getTime();
+    const answers = [tooMany(7), TAKEN];
+    expect(await sendBy(gate, 'channel', async () => answers.shift() ?? TAKEN)).toEqual(TAKEN);
+    expect(clock.now().getTime() - began).toBeGreaterThanOrEqual(7_000);
+    expect(answers).toEqual([]);
+  });
+
+  test('asks for nothing that could not be over in time, whatever waits', async () => {
+    const memory = createMemoryPorts();
+    const gate = drainOf(memory);
+    let asked = 0;
+    await sendBy(gate, 'channel', async () => {
+      asked++;
+      return tooMany(120);
+    });
+    for (let more = 0; more < 50; more++)
+      await sendBy(gate, 'channel', async () => {
+        asked++;
+        return TAKEN;
+      });
+    expect([asked, await gate.look()]).toEqual([1, 'closed']);
+  });
+
+  test('keeps everybody else out until it ends, and lets the next go on', async () => {
+    const memory = createMemoryPorts();
+    const [ours, other] = [drainOf(memory), drainOf(memory, { owner: 'somebody' })];
+    await sendBy(ours, 'channel', async () => tooMany(1));
+    const usual = createGate(memory.ports);
+    expect([await other.look(), await usual.closedUntil('channel')]).toEqual(['others', expect.any(String)]);
+    await ours.end(true);
+    memory.pass(1 / 30);
+    expect([await other.look(), await createGate(memory.ports).closedUntil('channel')]).toEqual([
+      'paced',
+      expect.any(String),
+    ]);
+    await other.end(false);
+    expect(await createGate(memory.ports).closedUntil('channel')).toBeUndefined();
+  });
+
+  test('that knows only what came just now leaves the channel to who knows what waits', async () => {
+    const memory = createMemoryPorts();
+    await createGate(memory.ports).close('channel', 1);
+    expect(await drainOf(memory, { goesOn: false }).look()).toBe('others');
+    expect(await drainOf(memory).look()).toBe('paced');
+  });
+
+  test('sends the first ones one after the other, and then several where Slack takes them', async () => {
+    const gate = drainOf(createMemoryPorts());
+    const seen: string[] = [];
+    for (let post = 0; post < 5; post++) {
+      seen.push(await gate.look());
+      await sendBy(gate, 'channel', async () => TAKEN);
+    }
+    expect(seen).toEqual(['paced', 'paced', 'paced', 'free', 'free']);
+  });
+});
+
+describe.each<Way>(['edits', 'escalation', 'operator:U0OPERATOR1'])('the way of %s', (way) => {
+  const others = (['edits', 'escalation', 'operator:U0OPERATOR1', 'operator:U0OPERATOR2'] as const).filter(
+    (one) => one !== way,
+  );
+
+  test('is closed as long as Slack says, and no other is', async () => {
+    const memory = createMemoryPorts();
+    const gate = createGate(memory.ports);
+    let asked = 0;
+    const limited = () => {
+      asked++;
+      return Promise.resolve(tooMany(20));
+    };
+    const first = await sendBy(gate, way, limited);
+    for (let more = 0; more < 20; more++) expect(await sendBy(gate, way, limited)).toEqual(first);
+    expect([asked, first.outcome]).toEqual([1, 'closed']);
+    for (const other of others) expect(await sendBy(gate, other, async () => TAKEN)).toEqual(TAKEN);
+    expect(await sendBy(gate, 'channel', async () => TAKEN)).toEqual(TAKEN);
+    memory.pass(20 / 60);
+    expect(await sendBy(gate, way, async () => TAKEN)).toEqual(TAKEN);
+  });
+
+  test('is asked once a second for a minute after that', async () => {
+    const memory = createMemoryPorts();
+    const gate = createGate(memory.ports);
+    await sendBy(gate, way, async () => tooMany(1));
+    memory.pass(1.1 / 60);
+    expect(gate.isPaced(way as Exclude<Way, 'channel'>)).toBe(true);
+    const outcomes = [await sendBy(gate, way, async () => TAKEN), await sendBy(gate, way, async () => TAKEN)];
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['sent', 'closed']);
+    memory.pass(1.1);
+    expect(gate.isPaced(way as Exclude<Way, 'channel'>)).toBe(false);
+  });
+});
+
+test('a time that a clock far ahead has written closes nothing', async () => {
+  const memory = createMemoryPorts();
+  const ahead = '2026-11-25T02:00:00.000Z';
+  const lease = { owner: 'somebody', until: ahead };
+  await memory.controls.write('#slack', { notBefore: ahead, retryAt: ahead, lease }, 0);
+  expect([await drainOf(memory).look(), await createGate(memory.ports).closedUntil('channel')]).toEqual([
+    'paced',
+    undefined,
+  ]);
+});

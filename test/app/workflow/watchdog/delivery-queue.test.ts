@@ -1,0 +1,132 @@
+// In which order Slack is told: as a pure function of what waits, what is under way, and what Slack takes.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Way } from '../../../../app/workflow/slack-sync/post-throttle.ts';
+import {
+  createLines,
+  inOrder,
+  pick,
+  type Rank,
+  type Waiting,
+} from '../../../../app/workflow/watchdog/delivery-queue.ts';
+
+const RANKS: readonly Rank[] = ['notice', 'denied', 'warning', 'button', 'reminder', 'rest'];
+const WAYS: readonly Way[] = ['channel', 'edits', 'escalation', 'operator:U0OPERATOR1', 'operator:U0OPERATOR2'];
+
+const waiting = (id: string, rank: Rank, by = '1', needs: readonly Way[] = ['channel']): Waiting => ({
+  id,
+  rank,
+  by,
+  needs: rank === 'notice' || rank === 'denied' ? ['channel'] : needs,
+});
+
+const anyWaiting: fc.Arbitrary<Waiting> = fc
+  .record({
+    id: fc.stringMatching(/^[a-z]{6}$/),
+    rank: fc.constantFrom(...RANKS),
+    by: fc.stringMatching(/^2026-11-24T0[0-9]$/),
+    needs: fc.uniqueArray(fc.constantFrom(...WAYS)),
+  })
+  .map(({ id, rank, by, needs }) => waiting(id, rank, by, needs));
+const anyQueue = fc.uniqueArray(anyWaiting, { selector: ({ id }) => id, maxLength: 40 });
+const open = { underWay: [], isPaced: () => false, isClosed: () => false };
+
+describe('the order', () => {
+  test('is notices, denied attempts, warnings, buttons that are to go, reminders, and the rest', () => {
+    const queue = RANKS.map((rank, index) => waiting(`s${index}`, rank, String(9 - index)));
+    expect(queue.toReversed().sort(inOrder)).toEqual(queue);
+  });
+
+  test('within a rank is that of the start, the deadline or the event', () => {
+    const [early, late] = [waiting('b', 'warning', '2026-11-24T01:00'), waiting('a', 'warning', '2026-11-24T01:01')];
+    expect([late, early].sort(inOrder)).toEqual([early, late]);
+  });
+
+  test('is one order, whatever comes first', () => {
+    fc.assert(
+      fc.property(anyQueue, (queue) => {
+        const sorted = queue.toSorted(inOrder);
+        expect(queue.toReversed().sort(inOrder)).toEqual(sorted);
+        const ranks = sorted.map(({ rank }) => RANKS.indexOf(rank));
+        expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe('the next', () => {
+  test('is the first that is free, and never one that needs what is closed', () => {
+    const anyTraffic = fc.record({
+      closed: fc.uniqueArray(fc.constantFrom(...WAYS)),
+      paced: fc.uniqueArray(fc.constantFrom(...WAYS)),
+    });
+    fc.assert(
+      fc.property(anyQueue, anyTraffic, fc.array(anyWaiting, { maxLength: 7 }), (unsorted, traffic, underWay) => {
+        const queue = unsorted.sort(inOrder);
+        const isClosed = (way: Way) => traffic.closed.includes(way);
+        const isPaced = (way: Way) => traffic.paced.includes(way);
+        const next = pick(queue, { underWay, isPaced, isClosed });
+        for (const way of next?.needs ?? []) expect(isClosed(way)).toBe(false);
+        // Whatever stands before it cannot be begun either alone.
+        const before = queue.slice(0, next ? queue.indexOf(next) : queue.length);
+        for (const one of before) expect(pick([one], { underWay, isPaced, isClosed })).toBeUndefined();
+      }),
+    );
+  });
+
+  test('is one notice at a time, so that they stand in the channel in their order', () => {
+    const queue = [waiting('b', 'notice'), waiting('c', 'reminder', '1', ['edits', 'channel'])];
+    expect(pick(queue, { ...open, underWay: [waiting('a', 'notice', '0')] })?.id).toBe('c');
+  });
+
+  test('is one message at a time in a channel that is paced, and meanwhile whatever needs no turn in it', () => {
+    const queue = [
+      waiting('b', 'notice'),
+      waiting('c', 'warning', '1', ['edits', 'channel', 'operator:U0OPERATOR1']),
+      waiting('d', 'button', '1', ['edits']),
+    ];
+    const underWay = [waiting('a', 'notice', '0')];
+    expect(pick(queue, { ...open, isPaced: (way) => way === 'channel', underWay })?.id).toBe('d');
+  });
+
+  test('is one direct message at a time for one person', () => {
+    const [one, other] = ['operator:U0OPERATOR1', 'operator:U0OPERATOR2'] as const;
+    const queue = [waiting('b', 'warning', '1', [one]), waiting('c', 'warning', '2', [other])];
+    expect(pick(queue, { ...open, underWay: [waiting('a', 'warning', '0', [one])] })?.id).toBe('c');
+  });
+
+  test('is nothing while all that waits is closed', () => {
+    const queue = [waiting('a', 'button', '1', ['edits']), waiting('b', 'rest', '1', ['edits'])];
+    expect(pick(queue, { ...open, isClosed: (way) => way === 'edits' })).toBeUndefined();
+  });
+});
+
+describe('the lines', () => {
+  test('begin eight at once, in their order, and each once', async () => {
+    const lines = createLines();
+    for (let index = 19; index >= 0; index--)
+      lines.add(waiting(String(index).padStart(2, '0'), 'button', '1', ['edits']));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const beginAll = () => {
+      for (let next = lines.begin(open); next; next = lines.begin(open)) {
+        begun.push(next.id);
+        lines.follow(next, promise);
+      }
+    };
+    beginAll();
+    expect(begun).toEqual(['00', '01', '02', '03', '04', '05', '06', '07']);
+    resolve();
+    await lines.allEnded();
+    beginAll();
+    expect(begun).toHaveLength(16);
+    expect(new Set(begun).size).toBe(16);
+  });
+
+  test('know an entry once, as it was added last', () => {
+    const lines = createLines();
+    lines.add(waiting('a', 'rest'));
+    lines.add(waiting('a', 'warning'));
+    expect(lines.waiting().map(({ rank }) => rank)).toEqual(['warning']);
+  });
+});

@@ -1,0 +1,230 @@
+// The manifest asks for what is used and for nothing else, and is printed for one endpoint or for Socket Mode.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { LogLevel, WebClient } from '@slack/web-api';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { announcementsOf } from '../../app/session/follow-ups.ts';
+import { answers } from '../../app/slack/i18n/en/answers.ts';
+import { createAuditMessenger } from '../../app/slack/outbound/audit-messenger.ts';
+import { createDirectory } from '../../app/slack/outbound/directory.ts';
+import { createMessenger } from '../../app/slack/outbound/messenger.ts';
+import { UsageError } from '../../cli/command-line.ts';
+import { filledManifest } from '../../cli/manifest.ts';
+import { createFront } from '../../local/slack/front.ts';
+import { startSlack } from '../../local/slack/stand-in.ts';
+import manifest from '../../manifest.json' with { type: 'json' };
+import { aSession, LOOK } from '../app/slack/a-session.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const fileOf = (name: string) => readFileSync(`${root}/${name}`, 'utf8');
+const SCOPES = manifest.oauth_config.scopes.bot;
+const [CHANNEL, GROUP, EMAIL] = ['C0BASTION01', 'S0APPROVERS', 'operator@example.com'];
+const PERSON = { id: 'U0OPERATOR1', name: 'operator', email: EMAIL };
+
+/** What the app does in Slack, with a token of these scopes. */
+async function openApp(scopes: string[], { isPrivate = false } = {}) {
+  const channel = { id: CHANNEL, name: 'bastion', isPrivate };
+  const userGroups = [{ id: GROUP, handle: 'approvers', users: [PERSON.id] }];
+  const slack = await startSlack({ scopes, channel, people: [PERSON], userGroups });
+  onTestFinished(() => slack.close());
+  const client = new WebClient(slack.botToken, {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    logLevel: LogLevel.ERROR,
+  });
+  const clock = { now: () => new Date(), pause: async () => {} };
+  const directory = createDirectory(client, clock);
+  const messenger = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
+
+  async function post() {
+    const sent = await messenger.post(aSession('unnoticed'));
+    if (sent.outcome !== 'sent') throw sent.cause;
+    const warned = aSession('warned');
+    const alone = announcementsOf(warned, { escalation: false, host: false }).find(
+      ({ audience }) => audience === 'operator',
+    );
+    const told = alone && (await messenger.announce(warned, alone));
+    if (told?.outcome !== 'sent') throw told?.cause ?? new Error('nobody is warned alone');
+  }
+
+  async function file() {
+    const path = fileURLToPath(new URL('../../../manifest.json', import.meta.url));
+    await createAuditMessenger(client, CHANNEL).sendFile(PERSON.id, { name: 'export.csv', path, text: 'An export' });
+  }
+
+  /** A command reaches the app, or the person reads why not. */
+  async function command() {
+    let delivered = false;
+    const deliver = async () => {
+      delivered = true;
+      return { statusCode: 200, body: '' };
+    };
+    const front = createFront({ slack, channel, scopes, signingSecret: 'of-the-test', deliver });
+    await front.command(PERSON, '/bastion', 'who');
+    if (!delivered) throw new Error(slack.messages().at(-1)?.text);
+  }
+
+  return {
+    post,
+    command,
+    file,
+    find: () => messenger.findNotice(aSession('unnoticed')),
+    members: () => directory.groupMembers(GROUP),
+    member: () => directory.isFullMember(PERSON.id),
+    address: () => directory.userByEmail(EMAIL),
+  };
+}
+
+describe('each scope is needed', () => {
+  const FEATURES: Record<string, [feature: string, keyof Awaited<ReturnType<typeof openApp>>, options?: object]> = {
+    'channels:history': ['a notice of unknown fate cannot be looked for', 'find'],
+    'groups:history': ['nor in a private channel', 'find', { isPrivate: true }],
+    'chat:write': ['no notice is posted, and no operator warned', 'post'],
+    commands: ['/bastion is no command', 'command'],
+    'files:write': ['no export reaches whoever asked for it', 'file'],
+    'usergroups:read': ['approvers cannot be read from a group', 'members'],
+    'users:read': ['guests cannot be told from members', 'member'],
+    'users:read.email': ['an operator cannot be found by e-mail', 'address'],
+  };
+
+  test('and the table below has them all', () => {
+    expect([...SCOPES].sort()).toEqual(Object.keys(FEATURES).sort());
+  });
+
+  test.each(Object.entries(FEATURES))('without %s %s', async (scope, [, feature, options]) => {
+    const without = await openApp(
+      SCOPES.filter((one) => one !== scope),
+      options,
+    );
+    await expect(without[feature]()).rejects.toThrow(/missing_scope|no scope "commands"/);
+    const withAll = await openApp(SCOPES, options);
+    await expect(withAll[feature]()).resolves.not.toThrow();
+  });
+});
+
+describe('the file', () => {
+  test('names the command and the endpoint of which the app knows, at a placeholder', () => {
+    const url = 'https://YOUR-ENDPOINT.example.com/slack/events';
+    expect(manifest.features.slash_commands).toMatchObject([{ command: '/bastion', url }]);
+    expect(manifest.settings).toEqual({
+      interactivity: { is_enabled: true, request_url: url },
+      org_deploy_enabled: false,
+      socket_mode_enabled: false,
+      token_rotation_enabled: false,
+    });
+  });
+
+  test('hints at each command of which the help tells', () => {
+    const [command] = manifest.features.slash_commands;
+    const hinted = command?.usage_hint
+      .slice(1, -1)
+      .split(' | ')
+      .map((words) => `/bastion ${words}`);
+    const told = answers.help.lines.map(([words]) => words).filter((words) => words !== '/bastion');
+    expect(hinted).toEqual(told);
+  });
+
+  test('keeps within Slack’s lengths', () => {
+    // https://docs.slack.dev/reference/app-manifest
+    const { name, description } = manifest.display_information;
+    expect(name.length).toBeLessThanOrEqual(35);
+    expect(description.length).toBeLessThanOrEqual(140);
+    expect(manifest.features.bot_user.display_name).toMatch(/^[\w.-]{1,80}$/);
+    for (const command of manifest.features.slash_commands) {
+      expect(command.description.length).toBeLessThanOrEqual(2000);
+      expect(command.usage_hint.length).toBeLessThanOrEqual(1000);
+    }
+  });
+});
+
+describe('filled', () => {
+  test.each([
+    ['https://x.example.com/slack/events', 'https://x.example.com/slack/events'],
+    ['https://x.example.com', 'https://x.example.com/slack/events'],
+    ['https://x.example.com/', 'https://x.example.com/slack/events'],
+    ['https://x.example.com:8443', 'https://x.example.com:8443/slack/events'],
+    ['https://x.example.com/prod/slack/events', 'https://x.example.com/prod/slack/events'],
+    ['https://x.example.com/slack/events/', 'https://x.example.com/slack/events'],
+    ['HTTPS://X.example.com', 'https://x.example.com/slack/events'],
+  ])('for %s Slack calls %s, and nothing else changes', (argument, url) => {
+    const printed = JSON.stringify(filledManifest(argument, false));
+    expect(printed.split(JSON.stringify(url))).toHaveLength(3);
+    expect(printed.replaceAll(url, 'https://YOUR-ENDPOINT.example.com/slack/events')).toBe(JSON.stringify(manifest));
+  });
+
+  test('for Socket Mode there is no address at all', () => {
+    const printed = filledManifest(undefined, true);
+    expect(JSON.stringify(printed)).not.toContain('https://');
+    expect(printed).toEqual({
+      ...manifest,
+      features: {
+        ...manifest.features,
+        slash_commands: [
+          {
+            command: '/bastion',
+            description: 'What waits for an acknowledgement, and who is on the bastions now',
+            usage_hint:
+              '[pending | who | history | acknowledge <session> | terminate <session> | export <days> | help]',
+            should_escape: false,
+          },
+        ],
+      },
+      settings: { ...manifest.settings, interactivity: { is_enabled: true }, socket_mode_enabled: true },
+    });
+  });
+
+  test.each([
+    [undefined],
+    [''],
+    ['foo'],
+    ['x.example.com'],
+    ['http://x.example.com'],
+    ['https:x.example.com'],
+    ['ftp://x.example.com'],
+    ['https://'],
+    ['https://user:secret@x.example.com'],
+    ['https://x.example.com/?a=1'],
+    ['https://x.example.com/#a'],
+  ])('%j is refused in one sentence', (address) => {
+    expect(() => filledManifest(address, false)).toThrow(UsageError);
+    expect(() => filledManifest(address, false)).toThrow(/^[^\n]+$/);
+  });
+
+  test('an address is refused beside Socket Mode', () => {
+    expect(() => filledManifest('https://x.example.com', true)).toThrow(UsageError);
+  });
+});
+
+describe('npm run manifest', () => {
+  const run = (...args: string[]) =>
+    promisify(execFile)('npm', ['run', '--silent', 'manifest', '--', ...args], { cwd: root }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+    );
+
+  test('prints it, and leaves the file as it is', async () => {
+    const before = fileOf('manifest.json');
+    const filled = await run('https://x.example.com/slack/events');
+    expect(filled).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(filled.stdout)).toEqual(filledManifest('https://x.example.com', false));
+    const socket = await run('--socket');
+    expect(JSON.parse(socket.stdout)).toEqual(filledManifest(undefined, true));
+    expect(fileOf('manifest.json')).toBe(before);
+  });
+
+  test('says in one sentence what is wrong, and fails', async () => {
+    expect(await run('http://x.example.com')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        '"http://x.example.com" does not begin with https://, and Slack calls nothing else: the usage is npm run manifest -- [ADDRESS] [--socket] [--help].\n',
+    });
+    expect(await run()).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^Give the address[^\n]+\n$/),
+    });
+  });
+});

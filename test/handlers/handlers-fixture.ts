@@ -1,0 +1,230 @@
+// Everything that the built handlers speak to, and processes of them: one stage for the tests of a file.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { buildHandlers } from '../../cli/build.ts';
+import { madeUpClient } from '../../local/aws/account.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { startLambda } from '../../local/aws/lambda.ts';
+import { iamUser, type LocalPrincipal } from '../../local/aws/principals.ts';
+import { createSessionsTable } from '../../local/aws/sessions-table.ts';
+import { startSsm } from '../../local/aws/ssm.ts';
+import { awsEnvironment } from '../../local/environment.ts';
+import { asEventBridge, asSubscription, startRecord } from '../../local/records.ts';
+import { startSlack } from '../../local/slack/stand-in.ts';
+import manifest from '../../manifest.json' with { type: 'json' };
+import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
+import { CHANNEL, SIGNING_SECRET, TEAM } from './requests.ts';
+import { type Asked, guard, type Handler } from './role-guard.ts';
+
+export const LINUX = 'i-0123456789abcdef0';
+export const [APPROVER, APPROVER_2, OPERATOR, BYSTANDER] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1', 'U0BYSTANDER'];
+export const [ORGANISATION, SISTER] = ['E0ORGANISED', 'T0SISTER001'];
+/** In a sister workspace and in ours. */
+const OF_TWO_WORKSPACES = {
+  teamId: SISTER,
+  team: { id: TEAM },
+  info: { enterprise_user: { enterprise_id: ORGANISATION, teams: [SISTER, TEAM] } },
+};
+const TABLE_NAME = 'bastion-sessions';
+
+/** Built once for all tests of a file, which have one stage; it goes with the stage. */
+const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+const bundles = buildHandlers(folder);
+
+export type Stage = Awaited<ReturnType<typeof setStage>>;
+
+export async function setStage() {
+  const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  const dynamo = await startDynamoDb();
+  const slack = await startSlack({
+    scopes: manifest.oauth_config.scopes.bot,
+    channel: { id: CHANNEL, name: 'bastion' },
+    people: [APPROVER, APPROVER_2, OPERATOR, BYSTANDER].map((id) => ({
+      id,
+      name: id.toLowerCase(),
+      ...(id === APPROVER_2 && { origin: OF_TWO_WORKSPACES }),
+    })),
+    userGroups: [{ id: 'S0APPROVERS', handle: 'approvers', users: [APPROVER_2] }],
+  });
+  const ssm = await startSsm({ targets: [LINUX], commandDocuments: ['bastion-ack-warning'], settleMillis: 50 });
+  const faults: unknown[] = [];
+  const lambda = await startLambda({
+    functions: {
+      watchdog: async (event) => (await running('watchdog')).invoke(event),
+      'audit-export': async (event) => (await running('audit-export')).invoke(event),
+    },
+    onError: (fault) => faults.push(fault),
+  });
+  closing.push(dynamo.close, slack.close, ssm.close, lambda.close);
+
+  const client = new DynamoDBClient(madeUpClient(dynamo.url));
+  const documents = DynamoDBDocumentClient.from(client);
+  await createSessionsTable(client, TABLE_NAME);
+
+  const environment: Record<string, string> = {
+    ...awsEnvironment({ dynamodb: dynamo.url, ssm: ssm.url, lambda: lambda.url }),
+    SESSIONS_TABLE: TABLE_NAME,
+    SLACK_CHANNEL: CHANNEL,
+    SLACK_TEAM_ID: slack.teamId,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    BASTION_TARGETS: JSON.stringify({ [LINUX]: 'bastion-linux' }),
+    APPROVER_USERS: APPROVER,
+    APPROVER_USER_GROUP: 'S0APPROVERS',
+    OPERATORS: JSON.stringify({ operator: OPERATOR }),
+    WATCHDOG_FUNCTION: 'watchdog',
+    AUDIT_EXPORT_FUNCTION: 'audit-export',
+  };
+
+  const refused: (readonly string[])[] = [];
+  const asked: Asked[][] = [];
+  /** Behind the role that is deployed: what its policy does not allow is refused, and fails the tests at their end. */
+  async function start(handler: Handler, more: Record<string, string> = {}) {
+    const env = { ...environment, ...more };
+    const isServed = ([name, url]: [string, string]) =>
+      name.startsWith('AWS_ENDPOINT_URL_') && url !== env.AWS_ENDPOINT_URL;
+    const role = await guard(handler, Object.fromEntries(Object.entries(env).filter(isServed)));
+    closing.push(role.close);
+    refused.push(role.refused);
+    asked.push(role.asked);
+    const process = await startLambdaProcess((await bundles)[handler] ?? '', { ...env, ...role.addresses });
+    closing.push(process.close);
+    return process;
+  }
+
+  /** What all functions asked AWS for since this was last called, e.g. `{"dynamodb:PutItem": {count: 2, units: 9}}` */
+  function requests(): Record<string, { count: number; units: number }> {
+    const since = asked.flatMap((all) => all.splice(0));
+    return Object.fromEntries(
+      [...Map.groupBy(since, ({ action }) => action)].map(([action, all]) => [
+        action,
+        { count: all.length, units: all.reduce((sum, { units }) => sum + units, 0) },
+      ]),
+    );
+  }
+
+  const started = new Map<string, Promise<LambdaProcess>>();
+  /** The one process of this handler that tests share when it does not matter which. */
+  function running(handler: Handler): Promise<LambdaProcess> {
+    const process = started.get(handler) ?? start(handler);
+    started.set(handler, process);
+    return process;
+  }
+
+  /** A session in SSM, and the record that CloudTrail has of its start. */
+  function operatorStarts(reason?: string, principal: LocalPrincipal = iamUser()) {
+    const session = ssm.start({ ownerArn: principal.arn, ownerName: principal.name, target: LINUX, reason });
+    const record = startRecord({ session, kind: 'shell', principal, reason, sourceIp: '203.0.113.24', at: new Date() });
+    return { session, record, bySubscription: asSubscription([record]), byEventBridge: asEventBridge(record) };
+  }
+
+  /** A session that has its notice, and where that is. */
+  async function announced(reason?: string): Promise<{ sessionId: string; messageTs: string }> {
+    const { session, bySubscription } = operatorStarts(reason);
+    await (await running('session-events')).invoke(bySubscription);
+    return { sessionId: session.SessionId, messageTs: noticeOf(session.SessionId).ts };
+  }
+
+  async function items(): Promise<Record<string, unknown>[]> {
+    const { Items = [] } = await documents.send(new ScanCommand({ TableName: TABLE_NAME, ConsistentRead: true }));
+    return Items;
+  }
+
+  async function itemOf(sessionId: string) {
+    const item = (await items()).find((one) => one.sessionId === sessionId);
+    if (item === undefined) throw new Error(`There is no item ${sessionId}.`);
+    return item;
+  }
+
+  async function eventsOf(sessionId: string): Promise<{ type: string; by: string; [key: string]: unknown }[]> {
+    const { events } = await itemOf(sessionId);
+    return Array.isArray(events) ? events : [];
+  }
+
+  /** As if the lease had been taken long ago: time does not pass for a test. */
+  async function expireLease(sessionId: string): Promise<void> {
+    await documents.send(
+      new UpdateCommand({
+        TableName: TABLE_NAME,
+        Key: { sessionId },
+        UpdateExpression: 'SET slackLease.#until = :past, dueAt = :past',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':past': '2026-01-01T00:00:00.000Z' },
+      }),
+    );
+  }
+
+  /** As if what a control item tells had been so many minutes earlier. */
+  async function rewind(key: string, minutes: number): Promise<void> {
+    const at = new Date(Date.now() - minutes * 60_000).toISOString();
+    await documents.send(
+      new UpdateCommand({
+        TableName: TABLE_NAME,
+        Key: { sessionId: key },
+        UpdateExpression: 'SET #value.#at = :at',
+        ExpressionAttributeNames: { '#value': 'value', '#at': 'at' },
+        ExpressionAttributeValues: { ':at': at },
+      }),
+    );
+  }
+
+  /** The messages in the channel that say they are the notice of this session. */
+  function noticesOf(sessionId: string) {
+    const about = { metadata: { event_type: 'bastion_session', event_payload: { session_id: sessionId } } };
+    return slack.messages().filter(({ metadata }) => isDeepStrictEqual({ metadata }, about));
+  }
+
+  function noticeOf(sessionId: string) {
+    const [notice, ...more] = noticesOf(sessionId);
+    if (notice === undefined || more.length > 0)
+      throw new Error(`There are ${noticesOf(sessionId).length} notices of ${sessionId}.`);
+    return { ...notice, shown: JSON.stringify(notice.blocks) };
+  }
+
+  /** @returns what this person alone is told from now on */
+  function listening(person: string): () => string[] {
+    const before = slack.messages().length;
+    const later = () => slack.messages().slice(before);
+    return () => later().flatMap(({ visibleTo, text }) => (visibleTo === person ? [text] : []));
+  }
+
+  /** What one person alone has ever been told. */
+  const toldAlone = (person: string) =>
+    slack.messages().flatMap(({ visibleTo, text }) => (visibleTo === person ? [text] : []));
+  const thread = (ts: string) => slack.messages().flatMap((one) => (one.threadTs === ts ? [one.text] : []));
+
+  async function close(): Promise<void> {
+    for (const end of closing.reverse()) await end();
+    if (refused.flat().length > 0) throw new Error(`The deployed roles do not allow ${refused.flat().join(', ')}.`);
+  }
+
+  return {
+    slack,
+    ssm,
+    lambda,
+    bundles: await bundles,
+    environment,
+    faults,
+    start,
+    running,
+    requests,
+    announced,
+    operatorStarts,
+    items,
+    itemOf,
+    eventsOf,
+    expireLease,
+    rewind,
+    toldAlone,
+    noticesOf,
+    noticeOf,
+    listening,
+    thread,
+    close,
+  };
+}

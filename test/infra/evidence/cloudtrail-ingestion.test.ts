@@ -1,0 +1,81 @@
+// Which records reach the function, by what way, and where those lie that it could not store.
+import { App, aws_lambda as lambda, aws_logs as logs, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { SessionRecords } from '../../../infra/evidence/cloudtrail-ingestion.ts';
+
+function template(): Template {
+  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
+  new SessionRecords(stack, 'Records', {
+    trailLogGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'the-trail'),
+    sessionEvents: new lambda.Function(stack, 'SessionEvents', {
+      runtime: lambda.Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    }),
+  });
+  return Template.fromStack(stack);
+}
+
+/** The one resource of a type. */
+function only(found: Template, type: string) {
+  const resources = Object.entries(found.findResources(type));
+  expect(resources).toHaveLength(1);
+  const [[id, resource] = []] = resources;
+  return { id, properties: resource?.Properties };
+}
+
+test('the log group’s filter takes the three calls on any target, denied attempts included', () => {
+  const { properties } = only(template(), 'AWS::Logs::SubscriptionFilter');
+  expect(properties.LogGroupName).toBe('the-trail');
+  expect(properties.FilterPattern).toBe(
+    '{ ($.eventSource = "ssm.amazonaws.com") && (($.eventName = "StartSession") || ($.eventName = "ResumeSession") || ($.eventName = "TerminateSession")) }',
+  );
+});
+
+test('EventBridge brings the same three calls, with retries that end in the dead letters', () => {
+  const found = template();
+  const queue = { 'Fn::GetAtt': [only(found, 'AWS::SQS::Queue').id, 'Arn'] };
+  const { properties } = only(found, 'AWS::Events::Rule');
+  expect(properties.EventPattern).toEqual({
+    source: ['aws.ssm'],
+    'detail-type': ['AWS API Call via CloudTrail'],
+    detail: {
+      eventSource: ['ssm.amazonaws.com'],
+      eventName: ['StartSession', 'ResumeSession', 'TerminateSession'],
+    },
+  });
+  expect(properties.Targets).toMatchObject([
+    {
+      DeadLetterConfig: { Arn: queue },
+      RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 },
+    },
+  ]);
+});
+
+test('what the function could not store goes to an encrypted queue after two more tries', () => {
+  const found = template();
+  const { id, properties } = only(found, 'AWS::SQS::Queue');
+  expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+  expect(only(found, 'AWS::SQS::QueuePolicy').properties.PolicyDocument.Statement).toContainEqual(
+    expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+  );
+  expect(only(found, 'AWS::Lambda::EventInvokeConfig').properties).toMatchObject({
+    MaximumRetryAttempts: 2,
+    MaximumEventAgeInSeconds: 3600,
+    DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [id, 'Arn'] } } },
+  });
+});
+
+test('only the trail’s log group and the rule may call the function', () => {
+  const found = template();
+  const rule = { 'Fn::GetAtt': [only(found, 'AWS::Events::Rule').id, 'Arn'] };
+  const permissions = Object.values(found.findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties);
+  expect(permissions.map(({ Principal }) => Principal).toSorted()).toEqual([
+    'events.amazonaws.com',
+    'logs.amazonaws.com',
+  ]);
+  for (const { Principal, SourceArn } of permissions)
+    if (Principal === 'events.amazonaws.com') expect(SourceArn).toEqual(rule);
+    else expect(JSON.stringify(SourceArn)).toContain(':logs:ap-northeast-1:111122223333:log-group:the-trail:*');
+});

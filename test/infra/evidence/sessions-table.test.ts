@@ -1,0 +1,49 @@
+// The table as it is deployed: its keys are the store's, and nothing deletes it.
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { TABLE } from '../../../app/aws/table.ts';
+import { Records } from '../../../infra/evidence/sessions-table.ts';
+
+function template(): Template {
+  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
+  new Records(stack, 'Records');
+  return Template.fromStack(stack);
+}
+
+test('the table has the keys and indexes that the store uses, and these hold keys only, but for what ranks the open entries', () => {
+  const [table] = Object.values(template().findResources('AWS::DynamoDB::GlobalTable'));
+  const keys = (hash: string, range?: string) => [
+    { AttributeName: hash, KeyType: 'HASH' },
+    ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' }]),
+  ];
+  expect(table?.Properties).toMatchObject({ BillingMode: 'PAY_PER_REQUEST', KeySchema: keys(TABLE.partitionKey) });
+  expect(table?.Properties.GlobalSecondaryIndexes).toEqual(
+    Object.entries(TABLE.indexes).map(([IndexName, { partitionKey, sortKey, projects }]) => ({
+      IndexName,
+      KeySchema: keys(partitionKey, sortKey),
+      Projection:
+        IndexName === 'due'
+          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: projects }
+          : { ProjectionType: 'KEYS_ONLY' },
+    })),
+  );
+  // DynamoDB takes no more in one index.
+  expect(TABLE.indexes.due.projects.length).toBeLessThanOrEqual(20);
+});
+
+test('the table is encrypted by a key of its own that turns, can be restored to any moment, and outlives the stack', () => {
+  const found = template();
+  const [table] = Object.values(found.findResources('AWS::DynamoDB::GlobalTable'));
+  const [[id, key] = []] = Object.entries(found.findResources('AWS::KMS::Key'));
+  expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  expect(table?.Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+  expect(table?.Properties.Replicas).toMatchObject([
+    {
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { KMSMasterKeyId: { 'Fn::GetAtt': [id, 'Arn'] } },
+    },
+  ]);
+  expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+});

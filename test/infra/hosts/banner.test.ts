@@ -1,0 +1,73 @@
+// The banner: whatever the team draws is shown as it is, and nothing of it is ever a command.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type BannerProps, bannerDocument, bannerText, shellProfile } from '../../../infra/hosts/banner.ts';
+import { run } from '../../start/npm-start.ts';
+import type { Json } from '../stack-fixture.ts';
+
+const PROPS: BannerProps = {
+  announcedTo: '#本番アクセス',
+  art: ["  /\\_/\\  '$(touch gone)' `touch gone` {{ssm:x}}", ''],
+  locale: 'en',
+  acknowledgeWithinMinutes: 15,
+  cuts: true,
+};
+
+function inFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bastion ack '));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The commands for Linux, in a folder that stands for the root of a host. */
+const onLinux = (commands: string, folder: string) =>
+  run('bash', ['-c', commands.replaceAll('/etc/motd.d', `'${folder}/motd.d'`)], folder);
+
+test('it says that the session is announced, to whom, and what becomes of it, in the language of the team', () => {
+  expect(bannerText({ ...PROPS, art: [] })).toBe(
+    'This session is announced to #本番アクセス. Who connected and when, and who acknowledged it, is recorded.\nUnless it is acknowledged within 15 minutes of the notice, it is cut, after a warning.\n',
+  );
+  expect(bannerText({ ...PROPS, art: [], locale: 'ja' })).toMatch(
+    /^この接続は #本番アクセス に通知されます。.*\n.*15 分以内.*切断されます。\n$/,
+  );
+  expect(bannerText({ ...PROPS, cuts: false })).not.toContain('cut');
+});
+
+test('on Linux the document writes it to the letter, for SSH and for the session document to show', async () => {
+  const folder = inFolder();
+  const text = bannerText(PROPS);
+  const { mainSteps }: Json = bannerDocument(text);
+  const [linux] = mainSteps;
+  expect(linux.precondition).toEqual({ StringEquals: ['platformType', 'Linux'] });
+  expect(await onLinux(linux.inputs.runCommand.join('\n'), folder)).toMatchObject({ code: 0, stderr: '' });
+  expect(readFileSync(join(folder, 'motd.d/50-bastion-ack'), 'utf8')).toBe(text);
+  // What begins a session then shows it. The shell that it becomes has nothing to do here.
+  const [show] = shellProfile(PROPS).linux.split('\n');
+  expect(await onLinux(show ?? '', folder)).toEqual({ code: 0, stdout: text, stderr: '' });
+});
+
+test('a host without the file says the first sentence', async () => {
+  const [show, then] = shellProfile(PROPS).linux.split('\n');
+  expect(await onLinux(show ?? '', inFolder())).toEqual({
+    code: 0,
+    stdout: 'This session is announced to #本番アクセス.\n',
+    stderr: '',
+  });
+  expect(then).toBe('exec bash -l');
+});
+
+test('nothing that the team draws stands in a command, and Windows reads its letters right', () => {
+  const document = bannerDocument(bannerText(PROPS));
+  expect(JSON.stringify(document)).not.toMatch(/touch|\{\{/);
+  const windows = (document as Json).mainSteps[1].inputs.runCommand.join('\n');
+  const [, base64 = ''] = /FromBase64String\('([A-Za-z0-9+/=]+)'\)/.exec(windows) ?? [];
+  const written = Buffer.from(base64, 'base64').toString();
+  expect(written).toBe(`\uFEFF${bannerText(PROPS).replaceAll('\n', '\r\n')}`);
+});
+
+test('the commands of a session are as short as SSM wants them, whatever the settings name', () => {
+  const { linux, windows } = shellProfile({ announcedTo: '承'.repeat(80) });
+  expect(Math.max(linux.length, windows.length)).toBeLessThanOrEqual(512);
+});

@@ -1,0 +1,103 @@
+// What the session document, its logs and its key say in the template.
+import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { SessionPreferences, type SessionPreferencesProps } from '../../../infra/hosts/session-preferences.ts';
+
+function template(change: Partial<SessionPreferencesProps> = {}): Template {
+  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
+  new SessionPreferences(stack, 'Preferences', {
+    documentName: 'bastion-ack-shell',
+    idleMinutes: 20,
+    maximumMinutes: 480,
+    shellProfile: { linux: 'cat /etc/motd.d/bastion', windows: 'Get-Content C:/bastion.txt' },
+    manageAccountPreferences: false,
+    logDays: 365,
+    accessLogs: s3.Bucket.fromBucketName(stack, 'AccessLogs', 'access-logs'),
+    ...change,
+  });
+  return Template.fromStack(stack);
+}
+
+test('a session is encrypted, logged to the log group and the bucket, and limited in time', () => {
+  const found = template();
+  const [key] = Object.keys(found.findResources('AWS::KMS::Key'));
+  const [group] = Object.keys(found.findResources('AWS::Logs::LogGroup'));
+  const [bucket] = Object.keys(found.findResources('AWS::S3::Bucket'));
+  const documents = Object.values(found.findResources('AWS::SSM::Document'));
+  expect(documents.map(({ Properties }) => Properties.Name)).toEqual(['bastion-ack-shell']);
+  expect(documents[0]?.Properties).toMatchObject({ DocumentType: 'Session', UpdateMethod: 'NewVersion' });
+  expect(documents[0]?.Properties.Content.inputs).toEqual({
+    kmsKeyId: { 'Fn::GetAtt': [key, 'Arn'] },
+    cloudWatchLogGroupName: { Ref: group },
+    cloudWatchEncryptionEnabled: true,
+    cloudWatchStreamingEnabled: true,
+    s3BucketName: { Ref: bucket },
+    s3EncryptionEnabled: true,
+    idleSessionTimeout: '20',
+    maxSessionDuration: '480',
+    shellProfile: { linux: 'cat /etc/motd.d/bastion', windows: 'Get-Content C:/bastion.txt' },
+  });
+});
+
+test('the logs are encrypted by the key, are kept, and are never public', () => {
+  const found = template();
+  const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  const [[keyId, key] = []] = Object.entries(found.findResources('AWS::KMS::Key'));
+  const arn = { 'Fn::GetAtt': [keyId, 'Arn'] };
+  expect(key).toMatchObject({ ...kept, Properties: { EnableKeyRotation: true } });
+  found.hasResource('AWS::Logs::LogGroup', { ...kept, Properties: { KmsKeyId: arn, RetentionInDays: 365 } });
+  found.hasResource('AWS::S3::Bucket', {
+    ...kept,
+    Properties: {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { KMSMasterKeyID: arn, SSEAlgorithm: 'aws:kms' } },
+        ],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      LoggingConfiguration: { DestinationBucketName: 'access-logs' },
+    },
+  });
+  found.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+    },
+  });
+});
+
+test('CloudWatch Logs uses the key for this log group only', () => {
+  const [key] = Object.values(template().findResources('AWS::KMS::Key'));
+  const services = key?.Properties.KeyPolicy.Statement.filter(
+    ({ Principal }: { Principal: { Service?: string } }) => Principal.Service !== undefined,
+  );
+  expect(services).toHaveLength(1);
+  expect(services[0].Principal).toEqual({ Service: 'logs.ap-northeast-1.amazonaws.com' });
+  expect(JSON.stringify(services[0].Condition.ArnEquals)).toContain(
+    ':logs:ap-northeast-1:111122223333:log-group:/bastion-ack/sessions/bastion-ack-shell',
+  );
+});
+
+test.each([{ idleMinutes: 0 }, { idleMinutes: 61 }, { maximumMinutes: 1441 }, { maximumMinutes: 1.5 }])(
+  'a limit that Session Manager does not take is refused by name: %o',
+  (change) => {
+    expect(() => template(change)).toThrow(Object.keys(change)[0]);
+  },
+);
+
+test('the account’s own preferences are touched only when they are to be, and then say the same', () => {
+  const of = (manageAccountPreferences: boolean) =>
+    Object.values(template({ manageAccountPreferences }).findResources('AWS::SSM::Document')).map(
+      ({ Properties }) => Properties,
+    );
+  expect(of(false).map(({ Name }) => Name)).toEqual(['bastion-ack-shell']);
+  const [own, account] = of(true);
+  expect([own?.Name, account?.Name]).toEqual(['bastion-ack-shell', 'SSM-SessionManagerRunShell']);
+  expect(account?.Content).toEqual(own?.Content);
+});

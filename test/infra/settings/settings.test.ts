@@ -1,0 +1,403 @@
+// What is wrong with settings is told as a whole: each fault with its path, and none twice.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { checkSettings, loadSettings, SettingsError } from '../../../infra/settings/settings.ts';
+import { ALL, type Json, resourcesOf, SETTINGS, settingsOf, templateOf } from '../stack-fixture.ts';
+
+function faultsOf(json: unknown): string[] {
+  try {
+    checkSettings(json, 'settings.json');
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof SettingsError)) throw fault;
+    return fault.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.replace('  - ', ''));
+  }
+}
+
+test.each(ALL)('the settings %s are in order', (name) => {
+  expect(loadSettings(SETTINGS[name]).bastions.length).toBeGreaterThan(0);
+});
+
+const CIDRS = ['access', 'allowedCidrs'];
+/** What is put where in the example, and what is said of it. */
+const BAD: [string, (string | number)[], unknown, string][] = [
+  ['a malformed network', [...CIDRS, 0], '203.0.113.0/33', 'access.allowedCidrs.0 must be a network in CIDR notation'],
+  ['a network in a spelling that is read in several ways', [...CIDRS, 0], '203.7/16', 'access.allowedCidrs.0 must be'],
+  [
+    'an address behind its prefix',
+    [...CIDRS, 0],
+    '203.0.113.7/24',
+    'access.allowedCidrs.0 has bits behind its prefix: write "203.0.113.0/24"',
+  ],
+  [
+    'the same for IPv6',
+    [...CIDRS, 0],
+    '2001:db8::7/32',
+    'write "2001:db8::/32" for that network, or "2001:db8::7/128" for that address',
+  ],
+  [
+    'networks that overlap',
+    CIDRS,
+    ['203.0.113.0/24', '203.0.113.128/25'],
+    'access.allowedCidrs.1 overlaps allowedCidrs.0 (203.0.113.0/24)',
+  ],
+  ['the whole world', CIDRS, ['0.0.0.0/0'], 'access.allowedCidrs.0 lets in nearly the whole world'],
+  ['the whole world of IPv6', CIDRS, ['::/0'], 'access.allowedCidrs.0 lets in nearly the whole world'],
+  ['half of the world', CIDRS, ['128.0.0.0/1'], 'access.allowedCidrs.0 lets in nearly the whole world'],
+  [
+    'a private network, from which no request comes',
+    CIDRS,
+    ['10.0.0.0/8'],
+    'access.allowedCidrs.0 is a private network',
+  ],
+  ['no way in', CIDRS, [], 'access.allowedCidrs must name a network'],
+  [
+    'an endpoint that is none',
+    ['access', 'allowedVpcEndpoints'],
+    ['vpc-0123456789abcdef0'],
+    'access.allowedVpcEndpoints.0 must be',
+  ],
+  ['an unknown key', ['acount'], '111122223333', 'acount is unknown: see docs/deploy.md'],
+  ['an unknown key inside', ['access', 'allowedCidr'], [], 'access.allowedCidr is unknown: see docs/deploy.md'],
+  [
+    'a Windows image on arm64',
+    ['bastions', 0],
+    { kind: 'windows', name: 'desktop', instanceType: 't4g.large' },
+    'bastions.0.instanceType is an arm64 type, for which there is no Windows Server',
+  ],
+  [
+    'Linux on another processor',
+    ['bastions', 0, 'instanceType'],
+    't3.micro',
+    'bastions.0.instanceType is no arm64 type',
+  ],
+  ['a kind that is none', ['bastions', 0, 'kind'], 'mac', 'bastions.0.kind must be "linux", "windows" or "existing"'],
+  ['no bastion', ['bastions'], [], 'bastions must name a bastion: nothing would be watched'],
+  [
+    'two of one name',
+    ['bastions', 1],
+    { kind: 'linux', name: 'Bastion-1' },
+    'bastions.1.name is the name of another bastion',
+  ],
+  [
+    'a cut-off that is not below the window',
+    ['care', 'patching'],
+    { hours: 2, cutoffHours: 2 },
+    'care.patching.cutoffHours must be below hours',
+  ],
+  [
+    'a cron of five fields',
+    ['care', 'patching', 'schedule'],
+    'cron(0 3 ? * SUN)',
+    'care.patching.schedule must be a cron expression',
+  ],
+  [
+    'a cron of nonsense',
+    ['care', 'patching', 'schedule'],
+    'cron(nonsense a b c d e)',
+    'care.patching.schedule has "nonsense" for minutes',
+  ],
+  [
+    'a cron with both days',
+    ['care', 'patching', 'schedule'],
+    'cron(0 3 1 * SUN *)',
+    'care.patching.schedule must have "?" for day of month or for day of week',
+  ],
+  [
+    'a scan each minute',
+    ['care', 'patching', 'scan'],
+    'cron(* * * * ? *)',
+    'care.patching.scan must run every 30 minutes at most',
+  ],
+  [
+    'a scan in one month',
+    ['care', 'patching', 'scan'],
+    'cron(0 3 1 1 ? *)',
+    'care.patching.scan must have "*" for month',
+  ],
+  ['no year', ['archive', 'retainYears'], 0, 'archive.retainYears must be at least 1'],
+  ['more years than S3 keeps', ['archive', 'retainYears'], 101, 'archive.retainYears must be at most 100'],
+  ['half a year', ['archive', 'retainYears'], 1.5, 'archive.retainYears must be a whole number from 1 to 100'],
+  [
+    'names that differ by hyphens alone',
+    ['bastions', 1],
+    { kind: 'linux', name: 'bastion1' },
+    'bastions.1.name differs from "bastion-1" by hyphens alone',
+  ],
+  ...['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'].map(
+    (name): [string, (string | number)[], unknown, string] => [
+      `a host called ${name}`,
+      ['bastions', 0, 'name'],
+      name,
+      'bastions.0.name is taken by the deployment itself',
+    ],
+  ),
+  [
+    'a host called like the launch template of another',
+    ['bastions', 1],
+    { kind: 'linux', name: 'bastion-1Generation1' },
+    'bastions.1.name is taken by the launch template of "bastion-1"',
+  ],
+  ['a network of IPv6 for a VPC', ['network', 'cidr'], '2001:db8::/56', 'network.cidr must be a network of IPv4'],
+  ['a VPC that is too large', ['network', 'cidr'], '10.0.0.0/8', 'network.cidr must be from /16 to /28'],
+  ['a VPC that is too small', ['network', 'cidr'], '10.60.0.0/29', 'network.cidr must be from /16 to /28'],
+  [
+    'a VPC that cannot hold its subnets',
+    ['network', 'cidr'],
+    '10.60.0.0/23',
+    'network.cidr is too small for its subnets: take /22',
+  ],
+  ['a VPC of this machine', ['network', 'cidr'], '127.0.0.0/16', 'network.cidr is a range in which no host can stand'],
+  ['bits behind the prefix of a VPC', ['network', 'cidr'], '10.60.0.1/16', 'network.cidr has bits behind its prefix'],
+  [
+    'a zone twice',
+    ['network', 'availabilityZones'],
+    ['ap-northeast-1a', 'ap-northeast-1a'],
+    'network.availabilityZones.1 is there twice: ap-northeast-1a',
+  ],
+  [
+    'a port twice',
+    ['network', 'reaches', 0, 'ports'],
+    [5432, 22, 5432],
+    'network.reaches.0.ports.2 is there twice: 5432',
+  ],
+  ['no port', ['network', 'reaches', 0, 'ports'], [], 'network.reaches.0.ports must name a port'],
+  [
+    'a port that is none',
+    ['network', 'reaches', 0, 'ports'],
+    [65_536],
+    'network.reaches.0.ports.0 must be at most 65535',
+  ],
+  ['a reason of spaces', ['network', 'reaches', 0, 'why'], '  ', 'network.reaches.0.why must say what is there'],
+  [
+    'the same reach with another reason',
+    ['network', 'reaches', 1],
+    { cidr: '10.0.0.0/8', ports: [22, 5432], why: 'again' },
+    'network.reaches.1 is there twice: 10.0.0.0/8:5432',
+  ],
+  [
+    'a reach that is there for every host',
+    ['network', 'reaches', 1],
+    { cidr: '0.0.0.0/0', ports: [443], why: 'the web' },
+    'network.reaches.1 is reached already',
+  ],
+  [
+    'a VPC endpoint twice',
+    ['access', 'allowedVpcEndpoints'],
+    ['vpce-0123456789abcdef0', 'vpce-0123456789abcdef0'],
+    'access.allowedVpcEndpoints.1 is there twice',
+  ],
+  [
+    'a role of AWS’s own',
+    ['access', 'roleName'],
+    'AWSReservedSSO_x',
+    'access.roleName begins with a word that AWS keeps',
+  ],
+  ['a role with a space', ['access', 'roleName'], 'Bastion Operator', 'access.roleName must be the name of a role'],
+  [
+    'a session document of AWS’s own',
+    ['sessions', 'documentName'],
+    'AWS-Shell',
+    'sessions.documentName begins with a word that AWS keeps',
+  ],
+  ...['SSM-SessionManagerRunShell', 'bastion-ack-warning', 'bastion-ack-banner', 'bastion-ack-install-ansible'].map(
+    (name): [string, (string | number)[], unknown, string] => [
+      `the session document ${name}`,
+      ['sessions', 'documentName'],
+      name,
+      'sessions.documentName is the name of a document that is made besides',
+    ],
+  ),
+  ['a name of spaces', ['sessions', 'announcedTo'], ' ', 'sessions.announcedTo must not begin or end with a space'],
+  [
+    'somebody who is named twice',
+    ['alarms', 'emails'],
+    ['on-call@example.com', 'on-call@example.com'],
+    'alarms.emails.1 is there twice',
+  ],
+  [
+    'a topic elsewhere',
+    ['alarms'],
+    { kind: 'existing', topicArn: 'arn:aws:sns:us-east-1:111122223333:alarms' },
+    'alarms.topicArn must be a topic in ap-northeast-1',
+  ],
+  ['a path that AWS keeps', ['slackSecretsPath'], '/AWS/slack', 'slackSecretsPath begins with a word that AWS keeps'],
+  [
+    'a path that is too deep',
+    ['slackSecretsPath'],
+    '/a'.repeat(15),
+    'slackSecretsPath must be a path in Parameter Store',
+  ],
+  ...['10.0.0.1', 'a..b', 'xn--a', 'a-', 'Playbooks', 'ab'].map(
+    (bucket): [string, (string | number)[], unknown, string] => [
+      `the bucket ${bucket}`,
+      ['care', 'playbooks'],
+      { source: { kind: 's3', bucket, path: 'bastions' } },
+      'care.playbooks.source.bucket must be the name of a bucket',
+    ],
+  ),
+  ['an unknown time zone', ['app', 'TIME_ZONE'], 'Asia/Edo', 'app.TIME_ZONE must be an IANA time zone'],
+  ['an offset for a time zone', ['app', 'TIME_ZONE'], '+09:00', 'app.TIME_ZONE must be an IANA time zone'],
+  [
+    'a Slack channel that is none',
+    ['app', 'SLACK_CHANNEL'],
+    '#production',
+    'app.SLACK_CHANNEL must be a Slack channel id',
+  ],
+  ['a Slack team that is none', ['app', 'SLACK_TEAM_ID'], 'team', 'app.SLACK_TEAM_ID must be a Slack workspace id'],
+  [
+    'a Slack user that is none',
+    ['app', 'APPROVER_USERS'],
+    ['U0123ABCD', '@approver'],
+    'app.APPROVER_USERS must be Slack user ids',
+  ],
+  [
+    'one approver alone, where sessions are cut',
+    ['app', 'APPROVER_USERS'],
+    ['U0123ABCD'],
+    'app.APPROVER_USERS must name two people at least',
+  ],
+  [
+    'a variable that nobody reads',
+    ['app', 'SLAK_CHANNEL'],
+    'C0123ABCD',
+    'app.SLAK_CHANNEL is no variable of docs/configuration.md',
+  ],
+  [
+    'what the deployment sets itself',
+    ['app', 'SESSIONS_TABLE'],
+    'mine',
+    'app.SESSIONS_TABLE is set by the deployment: leave it out',
+  ],
+  ['every node', ['app', 'BASTION_TARGETS'], '*', 'app.BASTION_TARGETS is set by the deployment: leave it out'],
+  ['a secret', ['app', 'SLACK_BOT_TOKEN'], 'xoxb-1', 'app.SLACK_BOT_TOKEN is a secret: put it into Parameter Store'],
+  [
+    'a banner that a shell would read',
+    ['sessions', 'announcedTo'],
+    "'; reboot; '",
+    'sessions.announcedTo must be 1 to 80 letters',
+  ],
+  ['an account that is none', ['account'], '1111', 'account must be the id of an account, twelve digits'],
+  ['a region without its zones', ['region'], 'us-east-1', 'network.availabilityZones must lie in us-east-1'],
+  ['an alarm that nobody hears', ['alarms', 'emails'], [], 'alarms.emails must name somebody'],
+  ['days that CloudWatch does not know', ['logRetentionDays'], 100, 'logRetentionDays must be 30, 60, 90'],
+];
+
+test.each(BAD)('%s is named with its path', (_, path, value, said) => {
+  const settings = settingsOf('example');
+  const holder = path.slice(0, -1).reduce<Json>((at, part) => at[part], settings);
+  holder[path.at(-1) ?? ''] = value;
+  const faults = faultsOf(settings);
+  expect(faults.filter((fault) => fault.startsWith(said) || fault.includes(said))).toHaveLength(1);
+});
+
+test.each([
+  ['network', 'network must be given: a new bastion stands in it'],
+  ['sessions', 'sessions must be given'],
+  ['account', 'account is missing'],
+  ['archive', 'archive is missing'],
+  ['app', 'app is missing'],
+])('without %s it is said', (key, said) => {
+  const settings = settingsOf('example');
+  delete settings[key];
+  expect(faultsOf(settings)).toEqual([expect.stringContaining(said)]);
+});
+
+test('what is told apart by AWS is deployed side by side, for as long as S3 keeps anything', () => {
+  const template = templateOf('example', (settings) => {
+    const names = ['bastion-1', 'role', 'profiles', 'bastion-2', 'Roles', 'bastion-1Generation2'];
+    settings.bastions = names.map((name) => ({ kind: 'linux', name }));
+    settings.archive.retainYears = 100;
+    settings.network.cidr = '10.60.0.0/22';
+  });
+  expect(resourcesOf(template, 'AWS::EC2::Instance').size).toBe(6);
+  const lock = JSON.stringify(template.toJSON());
+  expect(lock).toContain('"DefaultRetention":{"Days":36500,"Mode":"COMPLIANCE"}');
+});
+
+test('what exists already is called as it is called: hosts that differ by hyphens, and roles of Identity Center', () => {
+  const settings = settingsOf('example');
+  settings.bastions.push(
+    { kind: 'existing', name: 'web-1', id: 'i-0123456789abcdef0' },
+    { kind: 'existing', name: 'web1', id: 'i-0123456789abcdef1' },
+  );
+  settings.access = { kind: 'existing', pinnedRoles: ['AWSReservedSSO_Bastion_0123456789abcdef'] };
+  expect(faultsOf(settings).filter((fault) => /bastions|pinnedRoles/.test(fault))).toEqual([]);
+});
+
+test('the whole world may be let in by whoever says so', () => {
+  const settings = settingsOf('example');
+  settings.access = { ...settings.access, allowedCidrs: ['0.0.0.0/0'], allowAnywhere: true };
+  expect(faultsOf(settings)).toEqual([]);
+});
+
+describe('where there is no way out', () => {
+  const closed = (change: (settings: Json) => void) => {
+    const settings = settingsOf('three');
+    settings.network.outbound = 'endpoints';
+    change(settings);
+    return faultsOf(settings);
+  };
+
+  test('Windows is not patched, and playbooks do not come from GitHub', () => {
+    const source = { kind: 'github', owner: 'team', repository: 'playbooks', path: 'bastions' };
+    expect(
+      closed((settings) => {
+        settings.care.playbooks.source = source;
+      }),
+    ).toEqual([
+      'care.playbooks.source is out of reach without outbound "nat"',
+      'care.patching cannot reach the updates for Windows without outbound "nat"',
+    ]);
+  });
+
+  test('the rest is in order', () => {
+    expect(
+      closed((settings) => {
+        delete settings.care.patching;
+      }),
+    ).toEqual([]);
+  });
+});
+
+test.each(['constructor', 'prototype', '__proto__'])('an operator may be called %s, and is told to the app', (name) => {
+  const settings = settingsOf('example');
+  const operators = `{"${name}":"U0SECONDOP","operator-2":"U0THIRDOP"}`;
+  settings.app.OPERATORS = JSON.parse(operators);
+  expect(checkSettings(settings).app.variables.OPERATORS).toBe(operators);
+});
+
+test('all faults come in one message, an unknown key hiding none', () => {
+  const settings = settingsOf('example');
+  Object.assign(settings, { account: '1', unknown: 1 });
+  settings.access.allowedCidrs = ['0.0.0.0/0', 'x'];
+  settings.care.patching = { hours: 1, cutoffHours: 3 };
+  settings.app.TIME_ZONE = 'Nowhere';
+  expect(faultsOf(settings).map((fault) => fault.split(' ')[0])).toEqual([
+    'unknown',
+    'account',
+    'access.allowedCidrs.1',
+    'access.allowedCidrs.0',
+    'care.patching.cutoffHours',
+    'app.TIME_ZONE',
+  ]);
+});
+
+test.each([
+  ['', 'is no JSON'],
+  ['{ "account": ', 'is no JSON'],
+  ['[]', 'the file'],
+  ['null', 'the file'],
+])('a file that holds %j is refused by name', (text, said) => {
+  const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'settings.json');
+  writeFileSync(path, text);
+  expect(() => loadSettings(path)).toThrow(said);
+  expect(() => loadSettings(join(folder, 'no.json'))).toThrow('cannot be read');
+});
