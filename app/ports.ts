@@ -1,8 +1,8 @@
 // What the workflow needs from the world, as types only.
 import type { Counted, Measured } from './lib/metrics.ts';
 import type { DeniedFacts, StartFacts } from './session/event.ts';
-import type { Announcement, Audience, Deliveries } from './session/follow-ups.ts';
-import type { Entry, Outline, Session } from './session/session.ts';
+import type { FollowUp, Audience, FollowUpDeliveries } from './session/follow-ups.ts';
+import type { Stream, Outline, Session } from './session/session.ts';
 
 /** What one CloudTrail record tells, once its shape is checked. Targets are ids: the workflow knows the names. */
 export type Observation =
@@ -44,7 +44,7 @@ export interface Delivery {
   readonly shownHash?: string | undefined;
   /** ISO time since when the notice is known to show it */
   readonly shownAt?: string | undefined;
-  readonly announced: Deliveries;
+  readonly announced: FollowUpDeliveries;
   /** Set after a write that Slack refused: ISO time before which nobody tries again */
   readonly retryAt?: string | undefined;
   /** How many times in a row Slack refused */
@@ -52,7 +52,7 @@ export interface Delivery {
   readonly lease?: Lease | undefined;
 }
 
-export interface Stored<E extends Entry = Entry> {
+export interface StoredStream<E extends Stream = Stream> {
   readonly entry: E;
   readonly delivery: Delivery;
   /** ISO time since when SSM lists it neither as active nor in its history, though it should be one of both */
@@ -63,10 +63,10 @@ export interface Stored<E extends Entry = Entry> {
 
 export interface SessionStore {
   /** Consistent. @throws StoredItemError when the item is not what this program wrote */
-  read(id: string): Promise<Stored | undefined>;
+  read(id: string): Promise<StoredStream | undefined>;
   /** Consistent; those that are missing are left out, and those that are not what this program wrote are faults. */
   readMany(ids: readonly string[]): Promise<{
-    readonly found: readonly Stored[];
+    readonly found: readonly StoredStream[];
     readonly faults: readonly (Error & { readonly id: string })[];
   }>;
   /**
@@ -74,7 +74,7 @@ export interface SessionStore {
    * @param dueAt ISO time of the next look, undefined when nothing is left to do
    * @returns the written item, or 'conflict' when somebody else wrote first
    */
-  save(stored: Stored, dueAt: string | undefined): Promise<Stored | 'conflict'>;
+  save(stored: StoredStream, dueAt: string | undefined): Promise<StoredStream | 'conflict'>;
   /** Ids of entries that may still need something, soonest first. An index: it nominates, `read` tells. */
   open(): Promise<string[]>;
   /** Of the sessions among them, what ranks and counts them. An index, too. */
@@ -121,7 +121,7 @@ export interface Controls {
     readonly sessionIds: readonly string[];
     /** How many of them were listed before those that are listed now; 0 in the beginning */
     readonly from?: number | undefined;
-    readonly posted?: Posted | undefined;
+    readonly posted?: PostedMessage | undefined;
     readonly shownHash?: string | undefined;
     readonly lease?: Lease | undefined;
     /** True when nothing that it lists can change any more */
@@ -145,7 +145,7 @@ export interface ControlStore {
 }
 
 /** How a write to Slack went. `unknown`: it may have had its effect. */
-export type Sent<T> =
+export type SendResult<T> =
   | ({ readonly outcome: 'sent' } & T)
   /** Slack could not just now; `retryAfterSeconds` when it said that there are too many. */
   | { readonly outcome: 'not-sent'; readonly cause: Error; readonly retryAfterSeconds?: number | undefined }
@@ -154,7 +154,7 @@ export type Sent<T> =
   | { readonly outcome: 'message-gone'; readonly cause: Error }
   | { readonly outcome: 'unknown'; readonly cause: Error };
 
-export interface Posted {
+export interface PostedMessage {
   readonly channel: string;
   readonly ts: string;
   /** Slack's own time of the message, ISO 8601 UTC */
@@ -173,32 +173,32 @@ export interface DigestPage {
 
 export interface Messenger {
   /** Hash of what the notice of this entry should show. */
-  face(entry: Entry): string;
+  renderHash(entry: Stream): string;
   /** Posts the notice as it looks once it is recorded. */
-  post(entry: Entry): Promise<Sent<Posted & { readonly shownHash: string }>>;
+  post(entry: Stream): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
   /** Makes the notice show the entry as it is. */
-  update(entry: Entry): Promise<Sent<{ readonly shownHash: string }>>;
+  update(entry: Stream): Promise<SendResult<{ readonly shownHash: string }>>;
   /** The notice that an earlier holder of the lease may have posted. @throws Error when Slack cannot be asked */
-  findNotice(entry: Entry): Promise<Posted | undefined>;
-  announce(session: Session, announcement: Announcement): Promise<Sent<object>>;
+  findNotice(entry: Stream): Promise<PostedMessage | undefined>;
+  announce(session: Session, announcement: FollowUp): Promise<SendResult<object>>;
   /** Keys of the announcements that are there; what was told to one person cannot be found. @param since ISO time of the first that is meant. @throws Error when Slack cannot be asked */
   findAnnouncements(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string>>;
-  postDigest(digest: DigestPage): Promise<Sent<Posted & { readonly shownHash: string }>>;
-  updateDigest(posted: Posted, digest: DigestPage): Promise<Sent<{ readonly shownHash: string }>>;
+  postDigest(digest: DigestPage): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
+  updateDigest(posted: PostedMessage, digest: DigestPage): Promise<SendResult<{ readonly shownHash: string }>>;
   /** Hash of what the digest should show. */
   digestFace(digest: DigestPage): string;
   /** @param since ISO time. @throws Error when Slack cannot be asked */
-  findDigest(date: string, since: string): Promise<Posted | undefined>;
+  findDigest(date: string, since: string): Promise<PostedMessage | undefined>;
   /** Whether Slack answers at all. */
-  answers(): Promise<boolean>;
+  isReachable(): Promise<boolean>;
 }
 
 /** The managed nodes themselves. */
-export interface Hosts {
+export interface ManagedNodes {
   /** Writes the fixed warning to every terminal of a node. @throws Error when SSM does not take it */
   warn(targetId: string): Promise<void>;
   /** @returns those of the ids that SSM knows as managed nodes, connected or not */
-  managed(targetIds: readonly string[]): Promise<ReadonlySet<string>>;
+  list(targetIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** What a page of the trail's log group tells. */

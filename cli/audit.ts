@@ -1,9 +1,9 @@
 // `npm run audit`: exports from the table, verifies an archive, and makes the report of a month.
 import { readFileSync } from 'node:fs';
 import { filedAt } from '../app/audit/entry-line.ts';
-import { entriesIn, exported } from '../app/audit/exports/format-export.ts';
-import { FORMATS, type Period, type Range, type RangeFault, rangeOf } from '../app/audit/exports/range.ts';
-import { writeWhole } from '../app/audit/exports/write-atomic.ts';
+import { streamsIn, formatExport } from '../app/audit/exports/format-export.ts';
+import { FORMATS, type Period, type Range, type RangeFault, parseRange } from '../app/audit/exports/range.ts';
+import { writeAtomically } from '../app/audit/exports/write-atomic.ts';
 import { reportHtml, reportMarkdown } from '../app/audit/reports/report.ts';
 import { createSummary } from '../app/audit/reports/summary.ts';
 import { compareWithTrail } from '../app/audit/verification/compare-with-trail.ts';
@@ -13,7 +13,7 @@ import { openBucket, openSigner, openStore, openTrail } from '../app/composition
 import { readConfig } from '../app/config/read-config.ts';
 import { addDays, isDay } from '../app/lib/days.ts';
 import type { Archive } from '../app/ports.ts';
-import { shownTime } from '../app/slack/i18n/format-time.ts';
+import { formatTime } from '../app/slack/i18n/format-time.ts';
 import { type Command, type Given, oneOf, runCommand, UsageError } from './command-line.ts';
 import { createFolderArchive } from './folder-archive.ts';
 import { createProgressBar } from './progress-bar.ts';
@@ -97,16 +97,16 @@ async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise
   const period = range(from === to ? from : `${from}..${to}`, config.TIME_ZONE);
   const path = out ?? `bastion-${period.label}.${format}`;
   const summary = createSummary(config.TIME_ZONE);
-  const chunks = exported(openStore(config.SESSIONS_TABLE), {
+  const chunks = formatExport(openStore(config.SESSIONS_TABLE), {
     period,
     format,
     timeZone: config.TIME_ZONE,
-    onTold(told) {
+    onRow(told) {
       summary.add(told);
       if (told.type !== 'unreadable') bar.show(portion(filedAt(told), period), `${summary.count()} entries`);
     },
   });
-  await writeWhole(path, chunks);
+  await writeAtomically(path, chunks);
   bar.clear();
   const { sessions, acknowledged, deniedAttempts, unreadable } = summary.sum();
   console.log(
@@ -122,7 +122,7 @@ async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise
 }
 
 function range(words: string, timeZone: string): Range {
-  const found = rangeOf(words, new Date(), timeZone);
+  const found = parseRange(words, new Date(), timeZone);
   if ('fault' in found) throw new UsageError(`"${words}" ${FAULTS[found.fault]}`);
   return found;
 }
@@ -211,10 +211,10 @@ async function report({ text }: Given<keyof typeof REPORT.options>): Promise<num
   const { SESSIONS_TABLE, TIME_ZONE: timeZone, LOCALE: locale } = readConfig('audit');
   const period = range(month, timeZone);
   const summing = createSummary(timeZone);
-  for await (const told of entriesIn(openStore(SESSIONS_TABLE), period)) summing.add(told);
-  const madeAt = shownTime(new Date().toISOString(), { timeZone, locale });
+  for await (const told of streamsIn(openStore(SESSIONS_TABLE), period)) summing.add(told);
+  const madeAt = formatTime(new Date().toISOString(), { timeZone, locale });
   const make = out.endsWith('.md') ? reportMarkdown : reportHtml;
-  await writeWhole(out, [make({ month, summary: summing.sum(), locale, madeAt, timeZone })]);
+  await writeAtomically(out, [make({ month, summary: summing.sum(), locale, madeAt, timeZone })]);
   console.log(`${out}: the report of ${month}.`);
   return 0;
 }

@@ -122,7 +122,7 @@ async function node(args: readonly string[], env = process.env): Promise<number>
 }
 
 async function run({ verb, settings, rest }: Asked): Promise<number> {
-  const built = await node([...process.execArgv, fileURLToPath(new URL('../infra/build.ts', import.meta.url))]);
+  const built = await node([...process.execArgv, fileURLToPath(new URL('./build.ts', import.meta.url))]);
   if (built !== 0) return built;
   console.log(`${verb}: ${settings}`);
   const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');

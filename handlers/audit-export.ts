@@ -1,11 +1,11 @@
 // Each night a seal, each month a report, and a file for whoever asks for one.
 import { composeAudit } from '../app/composition/audit.ts';
-import { onAudit } from '../app/composition/audit-handler.ts';
+import { createAuditHandler } from '../app/composition/audit-handler.ts';
 import { readConfig } from '../app/config/read-config.ts';
 
 const config = readConfig('audit-export');
 
-export const handler = onAudit(() => composeAudit(config), {
+export const handler = createAuditHandler(() => composeAudit(config), {
   timeZone: config.TIME_ZONE,
   monthlyReport: config.MONTHLY_REPORT,
 });

@@ -1,9 +1,9 @@
 // Looks after what is open: each minute at everything, and at one session when it is asked to.
 import { compose } from '../app/composition/core.ts';
-import { onWatch } from '../app/composition/lambda-handlers.ts';
-import { begin } from '../app/composition/startup.ts';
+import { createWatchdogHandler } from '../app/composition/lambda-handlers.ts';
+import { startReading } from '../app/composition/startup.ts';
 import { readConfig } from '../app/config/read-config.ts';
 
 const config = readConfig('watchdog');
 
-export const handler = onWatch(() => compose(config, begin(config), { slackTimeoutMillis: 10_000 }));
+export const handler = createWatchdogHandler(() => compose(config, startReading(config), { slackTimeoutMillis: 10_000 }));

@@ -1,10 +1,10 @@
 // The same app in a real Slack workspace, by Socket Mode: the AWS is made up, and every notice is marked as a trial.
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { composeAudit } from '../app/composition/audit.ts';
-import { onAudit } from '../app/composition/audit-handler.ts';
-import { type Composed, compose } from '../app/composition/core.ts';
-import { onRecords, onWatch } from '../app/composition/lambda-handlers.ts';
-import { begin } from '../app/composition/startup.ts';
+import { createAuditHandler } from '../app/composition/audit-handler.ts';
+import { type AppContext, compose } from '../app/composition/core.ts';
+import { createRecordsHandler, createWatchdogHandler } from '../app/composition/lambda-handlers.ts';
+import { startReading } from '../app/composition/startup.ts';
 import { type Config, readConfig, VARIABLES } from '../app/config/read-config.ts';
 import { createSlackApp } from '../app/slack/inbound/bolt-app.ts';
 import { dropInherited } from './environment.ts';
@@ -89,7 +89,7 @@ interface Opened {
 }
 
 async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
-  const composing = compose(config, begin(config), { slackTimeoutMillis: 10_000, trial: true });
+  const composing = compose(config, startReading(config), { slackTimeoutMillis: 10_000, trial: true });
   const composed = await composing;
   const teamId = config.SLACK_TEAM_ID ?? (await teamOf(composed));
   const clientOptions = config.SLACK_API_URL === undefined ? {} : { slackApiUrl: config.SLACK_API_URL };
@@ -103,9 +103,9 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
   return {
     receiver,
     functions: {
-      'session-events': onRecords(() => composing),
-      watchdog: onWatch(() => composing),
-      'audit-export': onAudit(() => composeAudit(config, composing), {
+      'session-events': createRecordsHandler(() => composing),
+      watchdog: createWatchdogHandler(() => composing),
+      'audit-export': createAuditHandler(() => composeAudit(config, composing), {
         timeZone: config.TIME_ZONE,
         monthlyReport: config.MONTHLY_REPORT,
       }),
@@ -116,7 +116,7 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
   };
 }
 
-async function teamOf({ client }: Composed): Promise<string> {
+async function teamOf({ client }: AppContext): Promise<string> {
   const { team_id: teamId } = await client.auth.test();
   if (teamId === undefined) throw new Error('Slack does not say which workspace the token is of: set SLACK_TEAM_ID.');
   return teamId;

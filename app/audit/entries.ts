@@ -1,8 +1,8 @@
 // The entries of UTC days, in their order, a few at a time: however many there are, only these are in memory.
 import type { SessionStore } from '../ports.ts';
-import type { Told } from './entry-line.ts';
+import type { ExportRow } from './entry-line.ts';
 
-export type Days = Pick<SessionStore, 'startedOn' | 'readMany'>;
+export type StreamReader = Pick<SessionStore, 'startedOn' | 'readMany'>;
 
 /** What one read asks for. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const PER_READ = 100;
@@ -10,20 +10,20 @@ const PER_READ = 100;
 const READS_AHEAD = 2;
 
 /** Everything of one UTC day, e.g. "2026-11-24", by its start. @throws Error when the table cannot be read */
-export async function* entriesOn(days: Days, day: string): AsyncGenerator<Told> {
+export async function* streamsOn(days: StreamReader, day: string): AsyncGenerator<ExportRow> {
   yield* inTurn(days, days.startedOn(day));
 }
 
 /** The entries of some ids, in their order. */
-export async function* entriesOf(days: Days, ids: readonly string[]): AsyncGenerator<Told> {
+export async function* streamsOf(days: StreamReader, ids: readonly string[]): AsyncGenerator<ExportRow> {
   yield* inTurn(days, [ids]);
 }
 
 async function* inTurn(
-  days: Days,
+  days: StreamReader,
   pages: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
-): AsyncGenerator<Told> {
-  const ahead: Promise<Told[]>[] = [];
+): AsyncGenerator<ExportRow> {
+  const ahead: Promise<ExportRow[]>[] = [];
   for await (const page of pages) {
     for (let from = 0; from < page.length; from += PER_READ) {
       const reading = read(days, page.slice(from, from + PER_READ));
@@ -36,7 +36,7 @@ async function* inTurn(
   for (const reading of ahead) yield* await reading;
 }
 
-async function read(days: Days, ids: readonly string[]): Promise<Told[]> {
+async function read(days: StreamReader, ids: readonly string[]): Promise<ExportRow[]> {
   const { found, faults } = await days.readMany(ids);
   const entries = new Map(found.map(({ entry }) => [entry.id, entry]));
   const reasons = new Map(faults.map(({ id, message }) => [id, message]));

@@ -2,13 +2,13 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { exportEvent } from '../aws/invoke-export.ts';
-import { ShapeError } from '../lib/schema-error.ts';
-import { type AuditPorts, type AuditSettings, exportFor, night } from '../workflow/audit-export.ts';
-import { current, type Parts } from './lambda-handlers.ts';
+import { SchemaError } from '../lib/schema-error.ts';
+import { type AuditPorts, type AuditSettings, exportFor, runNight } from '../workflow/audit-export.ts';
+import { withSecretRefresh, type HandlerContext } from './lambda-handlers.ts';
 
 /** Exports when it is asked to, e.g. `{"export": {…}}`, and does what a night has to do otherwise. */
-export function onAudit(compose: () => Promise<AuditPorts & Parts<'monitor'>>, settings: AuditSettings) {
-  const composed = current(compose);
+export function createAuditHandler(compose: () => Promise<AuditPorts & HandlerContext<'monitor'>>, settings: AuditSettings) {
+  const composed = withSecretRefresh(compose);
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const ports = await composed();
     const asked = v.safeParse(exportEvent, event);
@@ -17,9 +17,9 @@ export function onAudit(compose: () => Promise<AuditPorts & Parts<'monitor'>>, s
       if (asked.success) await exportFor(ports, settings, asked.output.export);
       else if (isAnExport(event))
         throw new Error('an export was asked for in an unknown form', {
-          cause: new ShapeError(asked.issues, 'the event'),
+          cause: new SchemaError(asked.issues, 'the event'),
         });
-      else await night(ports, settings, until);
+      else await runNight(ports, settings, until);
     } finally {
       ports.monitor.flush();
     }

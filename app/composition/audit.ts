@@ -15,10 +15,10 @@ import type { Config } from '../config/read-config.ts';
 import { createTimeLimit } from '../lib/time-limit.ts';
 import type { Archive, SessionStore, Signer, Trail } from '../ports.ts';
 import { createAuditMessenger } from '../slack/outbound/audit-messenger.ts';
-import { createAuditWords } from '../slack/outbound/audit-texts.ts';
+import { createAuditTexts } from '../slack/outbound/audit-texts.ts';
 import type { AuditPorts } from '../workflow/audit-export.ts';
-import { type Composed, compose } from './core.ts';
-import { begin } from './startup.ts';
+import { type AppContext, compose } from './core.ts';
+import { startReading } from './startup.ts';
 
 /** A file of many sessions takes its time on the way. */
 const SLACK_TIMEOUT_MILLIS = 60_000;
@@ -28,8 +28,8 @@ const patient = { maxAttempts: 5 };
 /** The parts of what the function does at night and on demand. */
 export async function composeAudit(
   config: Config<'audit-export'>,
-  composing = compose(config, begin(config), { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS }),
-): Promise<AuditPorts & Pick<Composed, 'monitor' | 'client'>> {
+  composing = compose(config, startReading(config), { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS }),
+): Promise<AuditPorts & Pick<AppContext, 'monitor' | 'client'>> {
   const composed = await composing;
   const { client, look, store, controls, clock, monitor, targets } = composed;
   const { ARCHIVE_BUCKET: bucket, SEAL_KEY: key, SESSIONS_TABLE: table } = config;
@@ -40,7 +40,7 @@ export async function composeAudit(
     monitor,
     client,
     messenger: createAuditMessenger(client, config.SLACK_CHANNEL),
-    words: createAuditWords(look),
+    words: createAuditTexts(look),
     inFolder,
     sealing:
       bucket === undefined || key === undefined

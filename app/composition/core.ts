@@ -7,8 +7,8 @@ import { createSessionStore } from '../aws/dynamodb/session-store.ts';
 import { createMonitor, type FlushingMonitor } from '../aws/monitor.ts';
 import type { SlackSecrets } from '../aws/ssm/parameters.ts';
 import type { Config } from '../config/read-config.ts';
-import { once } from '../lib/lazy.ts';
-import { deferred } from '../lib/lazy-port.ts';
+import { memoizeAsync } from '../lib/lazy.ts';
+import { createLazyPort } from '../lib/lazy-port.ts';
 import { SERVICE } from '../lib/metrics.ts';
 import { createTimeLimit, type TimeLimit } from '../lib/time-limit.ts';
 import type { Clock, ControlStore, SessionStore, Trail } from '../ports.ts';
@@ -17,11 +17,11 @@ import { SlackClient } from '../slack/http/client.ts';
 import { createDirectory, type SlackDirectory } from '../slack/outbound/directory.ts';
 import { createMessenger } from '../slack/outbound/messenger.ts';
 import type { Look } from '../slack/views/notice/notice.ts';
-import { createGate } from '../workflow/slack-sync/post-throttle.ts';
+import { createPostThrottle } from '../workflow/slack-sync/post-throttle.ts';
 import { createWorkflow, type Workflow } from '../workflow/workflow.ts';
-import type { Opening } from './startup.ts';
+import type { StartupReads } from './startup.ts';
 
-export interface Composed {
+export interface AppContext {
   readonly workflow: Workflow;
   readonly monitor: FlushingMonitor;
   readonly clock: Clock;
@@ -55,7 +55,7 @@ const clock: Clock = {
 const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true };
 
 /** @param opening what is being read of Parameter Store meanwhile */
-export async function compose(config: Settled, opening: Opening, options: ComposeOptions): Promise<Composed> {
+export async function compose(config: Settled, opening: StartupReads, options: ComposeOptions): Promise<AppContext> {
   const [secrets, settings] = await Promise.all([opening.secrets, opening.settings]);
   const monitor = createMonitor(SERVICE);
   const limit = createTimeLimit();
@@ -69,31 +69,31 @@ export async function compose(config: Settled, opening: Opening, options: Compos
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: dynamoTimeouts, maxAttempts: 3 }), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  const systemsManager = once(async () => (await import('../aws/ssm/systems-manager.ts')).openSystemsManager());
+  const systemsManager = memoizeAsync(async () => (await import('../aws/ssm/systems-manager.ts')).openSystemsManager());
   const controls = createControlStore(dynamo, config.SESSIONS_TABLE);
   const store = createSessionStore(dynamo, config.SESSIONS_TABLE);
   const { SLACK_CHANNEL: channel, ESCALATION_CHANNEL: escalationChannel, TRAIL_LOG_GROUP: logGroup } = config;
   const workflow = createWorkflow(
     {
       controls,
-      gate: createGate({ controls, clock, monitor }),
-      hosts: deferred(async () => {
-        const { createHosts } = await import('../aws/ssm/managed-nodes.ts');
+      gate: createPostThrottle({ controls, clock, monitor }),
+      hosts: createLazyPort(async () => {
+        const { createManagedNodes: createHosts } = await import('../aws/ssm/managed-nodes.ts');
         return createHosts(await systemsManager(), config.WARN_DOCUMENT, limit);
       }),
-      trail: logGroup === undefined ? undefined : deferred(() => openTrail(logGroup, limit)),
+      trail: logGroup === undefined ? undefined : createLazyPort(() => openTrail(logGroup, limit)),
       audiences: { escalation: escalationChannel !== undefined, host: config.WARN_ON_HOST },
       store,
       messenger: createMessenger(client, { channel, escalationChannel }, look, clock),
-      live: deferred(async () => {
+      live: createLazyPort(async () => {
         const { createLiveSessions } = await import('../aws/ssm/live-sessions.ts');
         return createLiveSessions(await systemsManager(), limit);
       }),
-      watchdog: deferred(async () => {
+      watchdog: createLazyPort(async () => {
         const { openWatchdog } = await import('../aws/invoke-watchdog.ts');
         return openWatchdog(config.WATCHDOG_FUNCTION);
       }),
-      exporter: deferred(async () => {
+      exporter: createLazyPort(async () => {
         const { openExporter } = await import('../aws/invoke-export.ts');
         return openExporter(config.AUDIT_EXPORT_FUNCTION);
       }),

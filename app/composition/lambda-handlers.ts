@@ -1,14 +1,14 @@
 // What each Lambda does with one invocation, once its ports are composed.
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { deliveredBy, takeIn } from '../aws/cloudtrail/envelope.ts';
-import { kept } from '../lib/lazy.ts';
-import type { Home } from '../workflow/ingest-record.ts';
-import type { Composed } from './core.ts';
-import { SECRETS_KEPT_MILLIS } from './startup.ts';
+import { readEnvelope, ingestAll } from '../aws/cloudtrail/envelope.ts';
+import { eagerAsync } from '../lib/lazy.ts';
+import type { AccountAndRegion } from '../workflow/ingest-record.ts';
+import type { AppContext } from './core.ts';
+import { SECRETS_LIFETIME_MILLIS } from './startup.ts';
 
 /** Some of what is composed, and where there are such: the client that tells when its secrets are old, and the limit of its calls. */
-export type Parts<K extends keyof Composed> = Pick<Composed, K> & Partial<Pick<Composed, 'client' | 'limit'>>;
+export type HandlerContext<K extends keyof AppContext> = Pick<AppContext, K> & Partial<Pick<AppContext, 'client' | 'limit'>>;
 
 type Invocation = Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
@@ -21,7 +21,7 @@ const LAST_FLUSH_MILLIS = 1_500;
 
 /** Runs one invocation: nothing that it began goes on after it, and what it measured is written, whatever becomes of it. */
 async function invoke(
-  { clock, limit, monitor }: Parts<'monitor' | 'clock'>,
+  { clock, limit, monitor }: HandlerContext<'monitor' | 'clock'>,
   context: Invocation,
   work: (until: Date) => Promise<void>,
 ): Promise<void> {
@@ -44,20 +44,20 @@ const MOST_LEASED = 40;
 const MOST_LEASED_UNASKED = 8;
 
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
-export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 'clock'>>) {
-  const composed = current(compose);
+export function createRecordsHandler(compose: () => Promise<HandlerContext<'workflow' | 'monitor' | 'clock'>>) {
+  const composed = withSecretRefresh(compose);
   return async (event: unknown, context: Invocation): Promise<void> => {
     const parts = await composed();
     const { workflow } = parts;
     const home = homeOf(context.invokedFunctionArn);
     await invoke(parts, context, async (until) => {
       const gate = workflow.openDrain(until);
-      const delivered = deliveredBy(event);
+      const delivered = readEnvelope(event);
       // Where somebody drains the channel, it is theirs to show what is stored here, in its order. A few do not wait for the answer.
       const isOurs = delivered.observations.length <= MOST_LEASED_UNASKED || (await gate.look()) !== 'others';
       let left = isOurs ? MOST_LEASED : 0;
       try {
-        await takeIn(delivered, async (observation) => {
+        await ingestAll(delivered, async (observation) => {
           const leases = left-- > 0;
           const { show } = await workflow.observe(observation, { home, gate, leases });
           return async () => {
@@ -74,8 +74,8 @@ export function onRecords(compose: () => Promise<Parts<'workflow' | 'monitor' | 
 const oneSession = v.object({ sessionId: v.string() });
 
 /** Looks at one session when it is asked to, e.g. `{"sessionId": "operator-…"}`, and at all that are open otherwise. */
-export function onWatch(compose: () => Promise<Parts<'workflow' | 'monitor' | 'clock'>>) {
-  const composed = current(compose);
+export function createWatchdogHandler(compose: () => Promise<HandlerContext<'workflow' | 'monitor' | 'clock'>>) {
+  const composed = withSecretRefresh(compose);
   return async (event: unknown, context: Invocation): Promise<void> => {
     const parts = await composed();
     const { workflow } = parts;
@@ -88,7 +88,7 @@ export function onWatch(compose: () => Promise<Parts<'workflow' | 'monitor' | 'c
 }
 
 /** The account and region in which a function runs, from its own ARN. */
-function homeOf(functionArn: string): Home {
+function homeOf(functionArn: string): AccountAndRegion {
   const [, , , region, accountId] = functionArn.split(':');
   return { region: region || undefined, accountId: accountId || undefined };
 }
@@ -97,13 +97,13 @@ function homeOf(functionArn: string): Home {
  * Makes it at once and keeps it; what failed is made again by the next invocation, since a container lives for hours, and
  * so are the parts whose token Slack refuses, with the secrets as they are then.
  */
-export function current<T extends Partial<Pick<Composed, 'client'>>>(make: () => Promise<T>): () => Promise<T> {
-  let get = kept(make);
+export function withSecretRefresh<T extends Partial<Pick<AppContext, 'client'>>>(make: () => Promise<T>): () => Promise<T> {
+  let get = eagerAsync(make);
   let madeAt = Date.now();
   return async () => {
     const made = await get();
-    if (!made.client?.isRefused || Date.now() - madeAt < SECRETS_KEPT_MILLIS) return made;
-    get = kept(make);
+    if (!made.client?.isRefused || Date.now() - madeAt < SECRETS_LIFETIME_MILLIS) return made;
+    get = eagerAsync(make);
     madeAt = Date.now();
     return get();
   };

@@ -2,16 +2,16 @@
 import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Config } from '../config/read-config.ts';
-import { kept } from '../lib/lazy.ts';
-import { examine } from '../slack/http/verify-request.ts';
+import { eagerAsync } from '../lib/lazy.ts';
+import { verifyRequest } from '../slack/http/verify-request.ts';
 import { createSlackApp } from '../slack/inbound/bolt-app.ts';
-import { type Composed, compose } from './core.ts';
-import { type Opening, openings, SECRETS_KEPT_MILLIS } from './startup.ts';
+import { type AppContext, compose } from './core.ts';
+import { type StartupReads, createStartupReads, SECRETS_LIFETIME_MILLIS } from './startup.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
 /** What answers Slack with one pair of secrets. */
-interface Endpoint extends Composed {
+interface Endpoint extends AppContext {
   readonly signingSecret: string;
   readonly toBolt: (event: APIGatewayProxyEventV2) => Promise<Answer>;
 }
@@ -25,9 +25,9 @@ const SLACK_TIMEOUT_MILLIS = 1_800;
  */
 export function composeSlack(
   config: Config<'slack'>,
-  opening: () => Opening = openings(config),
+  opening: () => StartupReads = createStartupReads(config),
 ): (event: APIGatewayProxyEventV2) => Promise<Answer> {
-  let endpoint = kept(() => open(config, opening()));
+  let endpoint = eagerAsync(() => open(config, opening()));
   let readAt = Date.now();
 
   return async function answer(event) {
@@ -35,10 +35,10 @@ export function composeSlack(
     if (isPing(event)) return { statusCode: 204, body: '' };
     if (client.isRefused && mayReadSecretsAgain()) ({ signingSecret, toBolt, monitor } = await openAgain());
     try {
-      let verdict = examine(event, signingSecret, clock.now());
+      let verdict = verifyRequest(event, signingSecret, clock.now());
       if (!verdict.signed && verdict.why === 'a wrong signature' && mayReadSecretsAgain()) {
         ({ signingSecret, toBolt, monitor } = await openAgain());
-        verdict = examine(event, signingSecret, clock.now());
+        verdict = verifyRequest(event, signingSecret, clock.now());
       }
       if (verdict.signed) return await toBolt(verdict.request);
       monitor.count('RequestsUnsigned');
@@ -49,7 +49,7 @@ export function composeSlack(
   };
 
   function mayReadSecretsAgain(): boolean {
-    return config.SLACK_SECRETS_PATH !== undefined && Date.now() - readAt >= SECRETS_KEPT_MILLIS;
+    return config.SLACK_SECRETS_PATH !== undefined && Date.now() - readAt >= SECRETS_LIFETIME_MILLIS;
   }
 
   /** With the secrets as they are now; with the old ones when those cannot be read. */
@@ -72,7 +72,7 @@ function isPing(event: object): boolean {
   return 'ping' in event && !('requestContext' in event);
 }
 
-async function open(config: Config<'slack'>, opening: Opening): Promise<Endpoint> {
+async function open(config: Config<'slack'>, opening: StartupReads): Promise<Endpoint> {
   const composed = await compose(config, opening, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS });
   const { signingSecret } = composed.secrets;
   if (signingSecret === undefined) {

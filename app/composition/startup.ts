@@ -1,22 +1,22 @@
 // What is read of Parameter Store before anything else: it is on its way while the rest of the program is loaded.
 import { openParameterStore, type ParameterStore } from '../aws/ssm/parameter-store.ts';
 import { readParameter, readSlackSecrets, type SlackSecrets } from '../aws/ssm/parameters.ts';
-import { type Config, operatorsIn, refuseToCutEverywhere, targetsIn } from '../config/read-config.ts';
-import type { Settings } from '../workflow/settings.ts';
+import { type Config, parseOperators, refuseToTerminateEverywhere, parseTargets } from '../config/read-config.ts';
+import type { WorkflowSettings } from '../workflow/settings.ts';
 
 /** What every handler has; what only one of them demands is checked by readConfig. */
 type Settled = Config<'session-events'>;
 
-export interface Opening {
+export interface StartupReads {
   readonly secrets: Promise<SlackSecrets>;
-  readonly settings: Promise<Settings>;
+  readonly settings: Promise<WorkflowSettings>;
 }
 
 /** How long secrets from Parameter Store are taken for the current ones, whatever a stranger sends. */
-export const SECRETS_KEPT_MILLIS = 60_000;
+export const SECRETS_LIFETIME_MILLIS = 60_000;
 
 /** Asks at once. What fails is told to whoever awaits it. */
-export function begin(config: Settled): Opening {
+export function startReading(config: Settled): StartupReads {
   const store = openParameterStore();
   const opening = { secrets: secretsOf(config, store), settings: settingsOf(config, store) };
   for (const read of [opening.secrets, opening.settings]) read.catch(() => {});
@@ -24,10 +24,10 @@ export function begin(config: Settled): Opening {
 }
 
 /** @returns what gives one opening after the other, of which the first has begun already */
-export function openings(config: Settled): () => Opening {
-  let first: Opening | undefined = begin(config);
+export function createStartupReads(config: Settled): () => StartupReads {
+  let first: StartupReads | undefined = startReading(config);
   return () => {
-    const opening = first ?? begin(config);
+    const opening = first ?? startReading(config);
     first = undefined;
     return opening;
   };
@@ -40,14 +40,14 @@ async function secretsOf(config: Settled, store: ParameterStore): Promise<SlackS
   return { botToken, signingSecret };
 }
 
-async function settingsOf(config: Settled, store: ParameterStore): Promise<Settings> {
+async function settingsOf(config: Settled, store: ParameterStore): Promise<WorkflowSettings> {
   const { BASTION_TARGETS: targetsOr, OPERATORS: operatorsOr } = config;
   const read = (name: string) => readParameter(store, name);
   const [targets, operators] = await Promise.all([
-    'value' in targetsOr ? targetsOr.value : read(targetsOr.parameter).then(targetsIn),
-    'value' in operatorsOr ? operatorsOr.value : read(operatorsOr.parameter).then(operatorsIn),
+    'value' in targetsOr ? targetsOr.value : read(targetsOr.parameter).then(parseTargets),
+    'value' in operatorsOr ? operatorsOr.value : read(operatorsOr.parameter).then(parseOperators),
   ]);
-  refuseToCutEverywhere(config, targets);
+  refuseToTerminateEverywhere(config, targets);
   return {
     targets,
     operators,

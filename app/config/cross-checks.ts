@@ -1,14 +1,14 @@
 // What the variables must not say together, though each is right on its own.
 
 import { isAmbiguous } from '../session/operator.ts';
-import type { Read } from './variables.ts';
+import type { ParsedEnvironment } from './variables.ts';
 
 /** One thing that would go wrong. */
-interface Disagreement {
+interface CrossCheck {
   /** The variables that it lies in: while one of them is wrong in itself, nothing is said of them together */
-  readonly of: readonly (keyof Read)[];
+  readonly of: readonly (keyof ParsedEnvironment)[];
   readonly fault: string;
-  isMet(read: Read): boolean;
+  violates(read: ParsedEnvironment): boolean;
 }
 
 export const EVERYWHERE = 'BASTION_TARGETS must name its targets when sessions may be cut: "*" would cut on every node';
@@ -17,68 +17,68 @@ export const AMBIGUOUS =
   'OPERATORS must not give two Slack users to names that differ in letter case only: keep one of the names, or the same user for both';
 
 /** Whether sessions are cut without anybody asking for it. */
-export function cuts({ ON_DEADLINE, ON_NO_NOTICE }: Read): boolean {
+export function terminates({ ON_DEADLINE, ON_NO_NOTICE }: ParsedEnvironment): boolean {
   return ON_DEADLINE === 'terminate' || ON_NO_NOTICE === 'terminate';
 }
 
-const ANYWHERE: Disagreement = {
+const ANYWHERE: CrossCheck = {
   of: ['BASTION_TARGETS', 'ON_DEADLINE', 'ON_NO_NOTICE'],
   fault: EVERYWHERE,
-  isMet: (read) => cuts(read) && read.BASTION_TARGETS !== undefined && isEverywhere(read.BASTION_TARGETS),
+  violates: (read) => terminates(read) && read.BASTION_TARGETS !== undefined && isEverywhere(read.BASTION_TARGETS),
 };
 
-const TOO_SHORT: Disagreement = {
+const TOO_SHORT: CrossCheck = {
   of: ['ON_DEADLINE', 'REMIND_AFTER_MINUTES', 'WARN_BEFORE_MINUTES', 'ACKNOWLEDGE_WITHIN_MINUTES'],
   fault:
     'ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: nothing is cut that was not reminded and warned of',
-  isMet: (read) =>
+  violates: (read) =>
     read.ON_DEADLINE === 'terminate' &&
     millis(read.REMIND_AFTER_MINUTES) + millis(read.WARN_BEFORE_MINUTES) > millis(read.ACKNOWLEDGE_WITHIN_MINUTES),
 };
 
-const NOBODY: Disagreement = {
+const NOBODY: CrossCheck = {
   of: ['APPROVER_USERS', 'APPROVER_USER_GROUP'],
   fault: 'APPROVER_USERS and APPROVER_USER_GROUP are both not set: nobody could acknowledge',
-  isMet: (read) => read.APPROVER_USERS.length === 0 && read.APPROVER_USER_GROUP === undefined,
+  violates: (read) => read.APPROVER_USERS.length === 0 && read.APPROVER_USER_GROUP === undefined,
 };
 
-const ALONE: Disagreement = {
+const ALONE: CrossCheck = {
   of: ['ON_DEADLINE', 'APPROVER_USERS', 'APPROVER_USER_GROUP'],
   fault: 'APPROVER_USERS must name two people at least, or APPROVER_USER_GROUP be set: nobody acknowledges alone',
-  isMet: (read) =>
+  violates: (read) =>
     read.ON_DEADLINE === 'terminate' && read.APPROVER_USER_GROUP === undefined && new Set(read.APPROVER_USERS).size < 2,
 };
 
-const UNSEALED: Disagreement = {
+const UNSEALED: CrossCheck = {
   of: ['ARCHIVE_BUCKET', 'SEAL_KEY'],
   fault: 'ARCHIVE_BUCKET and SEAL_KEY go together: what is archived is signed, and what is signed is archived',
-  isMet: (read) => (read.ARCHIVE_BUCKET === undefined) !== (read.SEAL_KEY === undefined),
+  violates: (read) => (read.ARCHIVE_BUCKET === undefined) !== (read.SEAL_KEY === undefined),
 };
 
-const AMBIGUOUS_OPERATORS: Disagreement = {
+const AMBIGUOUS_OPERATORS: CrossCheck = {
   of: ['OPERATORS'],
   fault: AMBIGUOUS,
-  isMet: ({ OPERATORS }) => 'value' in OPERATORS && isAmbiguous(OPERATORS.value),
+  violates: ({ OPERATORS }) => 'value' in OPERATORS && isAmbiguous(OPERATORS.value),
 };
 
 /** What is wrong for every handler. */
-const FOR_ALL: readonly Disagreement[] = [ANYWHERE, TOO_SHORT, UNSEALED, AMBIGUOUS_OPERATORS];
+const FOR_ALL: readonly CrossCheck[] = [ANYWHERE, TOO_SHORT, UNSEALED, AMBIGUOUS_OPERATORS];
 
 /** Where a click arrives, somebody must be able to answer it; where sessions are cut, somebody must be able to prevent it. */
-const OF_PEOPLE: Readonly<Record<string, readonly Disagreement[]>> = {
+const OF_PEOPLE: Readonly<Record<string, readonly CrossCheck[]>> = {
   slack: [NOBODY, ALONE],
   workspace: [NOBODY, ALONE],
   watchdog: [ALONE],
 };
 
 /** @param read with defaults for what is wrong in itself @param wrong the variables that are */
-export function disagreements(handler: string, read: Read, wrong: ReadonlySet<PropertyKey>): string[] {
+export function findViolations(handler: string, read: ParsedEnvironment, wrong: ReadonlySet<PropertyKey>): string[] {
   return [...FOR_ALL, ...(OF_PEOPLE[handler] ?? [])]
-    .filter(({ of, isMet }) => !of.some((name) => wrong.has(name)) && isMet(read))
+    .filter(({ of, violates: isMet }) => !of.some((name) => wrong.has(name)) && isMet(read))
     .map(({ fault }) => fault);
 }
 
-function isEverywhere(targets: NonNullable<Read['BASTION_TARGETS']>): boolean {
+function isEverywhere(targets: NonNullable<ParsedEnvironment['BASTION_TARGETS']>): boolean {
   return 'value' in targets && targets.value === '*';
 }
 

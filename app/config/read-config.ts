@@ -1,9 +1,9 @@
 // The environment, read and checked once: every fault in one message.
 import * as v from 'valibot';
 import { isAmbiguous } from '../session/operator.ts';
-import { AMBIGUOUS, cuts, disagreements, EVERYWHERE } from './cross-checks.ts';
+import { AMBIGUOUS, terminates, findViolations, EVERYWHERE } from './cross-checks.ts';
 import { type Form, operators, parseObject, targets } from './values.ts';
-import { environment, type Read, VARIABLES } from './variables.ts';
+import { environmentSchema, type ParsedEnvironment, VARIABLES } from './variables.ts';
 
 export { VARIABLES };
 
@@ -30,13 +30,13 @@ const DEMANDS = {
   audit: ['SESSIONS_TABLE'],
   // The local run in a real workspace, by Socket Mode.
   workspace: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION', 'SLACK_APP_TOKEN'],
-} as const satisfies Record<string, readonly (keyof Read)[]>;
+} as const satisfies Record<string, readonly (keyof ParsedEnvironment)[]>;
 export type Handler = keyof typeof DEMANDS;
 
 type Demanded<H extends Handler> = (typeof DEMANDS)[H][number];
 /** What a function's environment may hold, before it is read: each variable by its name, the demanded ones required. */
-export type Environment<H extends Handler> = { [K in keyof Read]?: string } & { [K in Demanded<H>]: string };
-export type Config<H extends Handler = Handler> = Read & { [K in Demanded<H>]: NonNullable<Read[K]> };
+export type Environment<H extends Handler> = { [K in keyof ParsedEnvironment]?: string } & { [K in Demanded<H>]: string };
+export type Config<H extends Handler = Handler> = ParsedEnvironment & { [K in Demanded<H>]: NonNullable<ParsedEnvironment[K]> };
 
 /**
  * @param handler demands only what it uses
@@ -47,7 +47,7 @@ export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { read, faults } = readEach(given);
   for (const name of DEMANDS[handler]) if (given[name] === undefined) faults.push(`${name} is not set`);
-  faults.push(...secretFaults(handler, given), ...disagreements(handler, read.data, read.wrong));
+  faults.push(...secretFaults(handler, given), ...findViolations(handler, read.data, read.wrong));
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   if (!meets(handler, read.data)) throw new ConfigError(['a variable is missing']);
   return read.data;
@@ -55,26 +55,26 @@ export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv
 
 /** Each variable on its own; what is wrong is taken for not set. */
 function readEach(given: NodeJS.ProcessEnv) {
-  const all = v.safeParse(environment, given);
+  const all = v.safeParse(environmentSchema, given);
   if (all.success) return { read: { data: all.output, wrong: new Set<PropertyKey>() }, faults: [] };
   const issues = all.issues.map(({ path, message }) => ({ name: String(path?.[0].key), message }));
   const wrong = new Set<PropertyKey>(issues.map(({ name }) => name));
-  const data = v.parse(environment, Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
+  const data = v.parse(environmentSchema, Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
   return { read: { data, wrong }, faults: issues.map(({ name, message }) => `${name} ${message}`) };
 }
 
 /** @throws ConfigError when sessions would be cut on every node of the account, which nobody can mean */
-export function refuseToCutEverywhere(read: Read, watched: '*' | Record<string, string>): void {
-  if (cuts(read) && watched === '*') throw new ConfigError([EVERYWHERE]);
+export function refuseToTerminateEverywhere(read: ParsedEnvironment, watched: '*' | Record<string, string>): void {
+  if (terminates(read) && watched === '*') throw new ConfigError([EVERYWHERE]);
 }
 
 /** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
-export function targetsIn(text: string): '*' | Record<string, string> {
+export function parseTargets(text: string): '*' | Record<string, string> {
   return objectIn('BASTION_TARGETS', text, targets);
 }
 
 /** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
-export function operatorsIn(text: string): Record<string, string> {
+export function parseOperators(text: string): Record<string, string> {
   const byName = objectIn('OPERATORS', text, operators);
   if (isAmbiguous(byName)) throw new ConfigError([AMBIGUOUS]);
   return byName;
@@ -86,7 +86,7 @@ function objectIn<T>(name: string, text: string, form: Form<T>): T {
   return read.value;
 }
 
-function meets<H extends Handler>(handler: H, read: Read): read is Config<H> {
+function meets<H extends Handler>(handler: H, read: ParsedEnvironment): read is Config<H> {
   return DEMANDS[handler].every((name) => read[name] !== undefined);
 }
 

@@ -14,7 +14,7 @@ function beginning(letters: string, fault: string) {
 const something = v.optional(v.string());
 
 /** Every variable that is read, with its default. docs/configuration.md explains each. */
-export const environment = v.object({
+export const environmentSchema = v.object({
   SESSIONS_TABLE: v.optional(v.pipe(v.string(), v.minLength(3, 'must be the name of a table, three letters or more'))),
   SLACK_CHANNEL: v.optional(channel),
   SLACK_TEAM_ID: matching(/^T[A-Z0-9]+$/, 'must be a Slack workspace id, e.g. "T0123ABCD"'),
@@ -63,7 +63,7 @@ export const environment = v.object({
   AUDIT_EXPORT_FUNCTION: something,
 });
 /** What the variables say, each on its own. */
-export type Read = v.InferOutput<typeof environment>;
+export type ParsedEnvironment = v.InferOutput<typeof environmentSchema>;
 
 /** The names of all variables, for the documentation and the infrastructure. */
-export const VARIABLES = Object.keys(environment.entries) as readonly (keyof Read)[];
+export const VARIABLES = Object.keys(environmentSchema.entries) as readonly (keyof ParsedEnvironment)[];

@@ -7,7 +7,7 @@ import https from 'node:https';
  * Redirects are not followed.
  * @throws Error when no whole answer came, whatever the other side may have done by then
  */
-export async function exchange(
+export async function sendHttpRequest(
   url: URL,
   options: RequestOptions,
   body: string | undefined,

@@ -50,7 +50,7 @@ type Same<A, B> = (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T exten
 type Plain<T> = T extends string | number | boolean | undefined | null ? T : { -readonly [K in keyof T]: Plain<T[K]> };
 
 /** Says where something is otherwise, and never what stands there: that may be a secret. */
-export class ShapeError extends Error {
+export class SchemaError extends Error {
   /** e.g. "userIdentity.type, eventTime" */
   readonly places: string;
 

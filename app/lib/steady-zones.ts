@@ -2,7 +2,7 @@
 // of these zones, the one that is set by default among them, it need not be asked.
 
 /** The clocks of a zone. */
-export interface Steady {
+export interface SteadyZone {
   /** Ahead of UTC, e.g. 540 */
   readonly minutes: number;
   /** Its name for people, e.g. "JST", or else "UTC+9" */
@@ -12,7 +12,7 @@ export interface Steady {
 /** All of them are as they are since the one, and as far as anybody has decided until the other. */
 const [SINCE_MILLIS, UNTIL_MILLIS] = [Date.UTC(2000, 0, 1), Date.UTC(2100, 0, 1)];
 
-const STEADY_ZONES: ReadonlyMap<string, Steady> = new Map([
+const STEADY_ZONES: ReadonlyMap<string, SteadyZone> = new Map([
   ['UTC', { minutes: 0, name: 'UTC' }],
   ['Asia/Tokyo', { minutes: 540, name: 'JST' }],
   ['Asia/Seoul', { minutes: 540, name: 'UTC+9' }],
@@ -29,6 +29,6 @@ const STEADY_ZONES: ReadonlyMap<string, Steady> = new Map([
 export const STEADY_ZONE_NAMES: readonly string[] = [...STEADY_ZONES.keys()];
 
 /** @param timeZone IANA name @returns undefined where Intl has to be asked: for any other zone, and for another century */
-export function steadyAt(millis: number, timeZone: string): Steady | undefined {
+export function steadyAt(millis: number, timeZone: string): SteadyZone | undefined {
   return millis >= SINCE_MILLIS && millis < UNTIL_MILLIS ? STEADY_ZONES.get(timeZone) : undefined;
 }

@@ -4,7 +4,7 @@
 let segmenter: Intl.Segmenter | undefined;
 
 /** At most `most` UTF-16 units, cut between what a reader sees as characters, with an ellipsis where something is missing. */
-export function cut(text: string, most: number): string {
+export function truncate(text: string, most: number): string {
   if (text.length <= most) return text;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   let kept = '';

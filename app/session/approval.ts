@@ -1,14 +1,14 @@
 // Who may acknowledge, and when something is due.
 import type { KnownOperators } from './operator.ts';
-import { type DeniedAttempts, type Entry, isBeingTerminated, type Outline, type Session } from './session.ts';
+import { type DeniedAttempts, type Stream, isBeingTerminated, type Outline, type Session } from './session.ts';
 
 /** Who the people are, as the settings say. */
-export interface People extends KnownOperators {
+export interface Approvers extends KnownOperators {
   readonly approverUsers: readonly string[];
 }
 
 /** Listed users are checked before the group, so that a group that cannot be read denies its members only. */
-export function isApprover(userId: string, people: People, group: ReadonlySet<string>): boolean {
+export function isApprover(userId: string, people: Approvers, group: ReadonlySet<string>): boolean {
   return people.approverUsers.includes(userId) || group.has(userId);
 }
 
@@ -36,41 +36,41 @@ export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
  * ISO time until which an acknowledgement is expected; undefined before the notice, since nobody can answer what they have not
  * been shown. A cut that was put off moves it, and so does a session that lives after all.
  */
-export function answerBy(entry: Outline | DeniedAttempts, deadlines: Deadlines): string | undefined {
+export function acknowledgeBy(entry: Outline | DeniedAttempts, deadlines: Deadlines): string | undefined {
   const since = shownSince(entry);
   if (since === undefined) return undefined;
-  const first = later(since, minutes(deadlines.acknowledgeWithinMinutes));
+  const first = addMillis(since, minutes(deadlines.acknowledgeWithinMinutes));
   return latest(first, (entry.type === 'session' && entry.postponedUntil) || first);
 }
 
 /** ISO time of the cut that the operator was warned of, as long as it is the one that comes. */
-export function announcedCut(session: Outline, deadlines: Deadlines): string | undefined {
-  const deadline = answerBy(session, deadlines);
+export function announcedTermination(session: Outline, deadlines: Deadlines): string | undefined {
+  const deadline = acknowledgeBy(session, deadlines);
   const { warned } = session;
   return warned && deadline !== undefined && warned.cutAt >= deadline ? warned.cutAt : undefined;
 }
 
 /** ISO time of the reminder; undefined before the notice. */
-export function remindAt(entry: Entry, deadlines: Deadlines): string | undefined {
+export function remindAt(entry: Stream, deadlines: Deadlines): string | undefined {
   const { remindAfterMinutes, acknowledgeWithinMinutes } = deadlines;
   const since = shownSince(entry);
-  return since && later(since, minutes(Math.min(remindAfterMinutes, acknowledgeWithinMinutes)));
+  return since && addMillis(since, minutes(Math.min(remindAfterMinutes, acknowledgeWithinMinutes)));
 }
 
 /** ISO time from which the operator is to be warned of a cut; undefined before the notice, and where nothing is cut. */
 export function warnAt(session: Session, deadlines: Deadlines): string | undefined {
-  const deadline = answerBy(session, deadlines);
+  const deadline = acknowledgeBy(session, deadlines);
   if (deadline === undefined || deadlines.onDeadline !== 'terminate') return undefined;
-  return later(deadline, -minutes(deadlines.warnBeforeMinutes));
+  return addMillis(deadline, -minutes(deadlines.warnBeforeMinutes));
 }
 
 /** ISO time from which a notice that is not out is an alarm. */
-export function noticeBy(entry: Entry, deadlines: Deadlines): string {
-  return later(entry.events[0]?.at ?? '', minutes(deadlines.noticeWithinMinutes));
+export function noticeBy(entry: Stream, deadlines: Deadlines): string {
+  return addMillis(entry.events[0]?.at ?? '', minutes(deadlines.noticeWithinMinutes));
 }
 
 /** Live, and nobody has taken responsibility for it or asked for its end. */
-export function isUnanswered(session: Outline): boolean {
+export function isUnacknowledged(session: Outline): boolean {
   return !session.ended && !session.acknowledged && !session.termination;
 }
 
@@ -78,19 +78,19 @@ export function isUnanswered(session: Outline): boolean {
  * When this entry next needs somebody to look at it: ISO time, perhaps past; undefined when nothing is left to do.
  * Delivery (a message that shows something old) may make it sooner: see `dueAt` in workflow/reconcile.ts.
  */
-export function nextDue(entry: Entry, deadlines: Deadlines): string | undefined {
+export function nextDue(entry: Stream, deadlines: Deadlines): string | undefined {
   if (entry.noticed === undefined) return entry.events[0]?.at;
   if (entry.type === 'denied') return undefined;
   if (entry.ended) return lapseAt(entry, deadlines);
   if (isBeingTerminated(entry)) return entry.termination?.at;
-  if (!isUnanswered(entry)) return OPEN_ENDED;
+  if (!isUnacknowledged(entry)) return OPEN_ENDED;
   const steps = [
     entry.reminded ? undefined : remindAt(entry, deadlines),
     deadlines.onDeadline === 'terminate'
-      ? (announcedCut(entry, deadlines) ?? warnAt(entry, deadlines))
+      ? (announcedTermination(entry, deadlines) ?? warnAt(entry, deadlines))
       : entry.escalated
         ? undefined
-        : answerBy(entry, deadlines),
+        : acknowledgeBy(entry, deadlines),
   ];
   return steps.filter((step) => step !== undefined).sort()[0] ?? OPEN_ENDED;
 }
@@ -103,7 +103,7 @@ export function lapseAt(session: Outline, deadlines: Deadlines): string | undefi
   const { ended, noticed, acknowledged, lapsedAt } = session;
   if (!ended || !noticed || acknowledged || lapsedAt) return undefined;
   const [, since = ended.at] = [ended.at, noticed.at].sort();
-  return later(since, deadlines.lapseAfterHours * 3_600_000);
+  return addMillis(since, deadlines.lapseAfterHours * 3_600_000);
 }
 
 /** Since when people have been shown that it lives. */
@@ -121,6 +121,6 @@ export function latest(one: string, other: string): string {
 }
 
 /** @param millis may be negative */
-export function later(iso: string, millis: number): string {
+export function addMillis(iso: string, millis: number): string {
   return new Date(Date.parse(iso) + millis).toISOString();
 }

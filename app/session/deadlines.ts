@@ -1,12 +1,12 @@
 // What the clock alone brings about: reminders, warnings, cuts, what lapses.
 
 import {
-  announcedCut,
-  answerBy,
+  announcedTermination,
+  acknowledgeBy,
   type Deadlines,
-  isUnanswered,
+  isUnacknowledged,
   lapseAt,
-  later,
+  addMillis,
   latest,
   noticeBy,
   remindAt,
@@ -17,7 +17,7 @@ import type { EventData } from './event.ts';
 import type { Session } from './session.ts';
 
 /** What is known, outside the chain, of what people were told: a session is cut only if it could have been acknowledged. */
-export interface ToldSoFar {
+export interface DeliveryFacts {
   /** ISO time at which the reminder was out; undefined while it is not */
   readonly remindedAt?: string | undefined;
   /** ISO time at which the latest warning was out; undefined while it is not */
@@ -29,11 +29,11 @@ export interface ToldSoFar {
 }
 
 /** The events, in their order, that are due; none when nothing is. */
-export function whatIsDue(session: Session, deadlines: Deadlines, told: ToldSoFar, now: Date): EventData[] {
+export function dueEvents(session: Session, deadlines: Deadlines, told: DeliveryFacts, now: Date): EventData[] {
   const time = now.toISOString();
   const isDue = (at: string | undefined) => at !== undefined && at <= time;
   if (isDue(lapseAt(session, deadlines))) return [{ type: 'lapsed' }];
-  if (!isUnanswered(session)) return [];
+  if (!isUnacknowledged(session)) return [];
   if (session.noticed === undefined) {
     const isTooLate = deadlines.onNoNotice === 'terminate' && isDue(noticeBy(session, deadlines)) && !told.isQueued;
     return isTooLate ? [{ type: 'terminationRequested', because: 'no-notice' }] : [];
@@ -49,13 +49,13 @@ export function whatIsDue(session: Session, deadlines: Deadlines, told: ToldSoFa
  * ISO time at which those on call are told: at the deadline, and where our own queue kept the reminder until then, as long after
  * it as everybody has. Undefined while that reminder still waits for its turn.
  */
-function escalateAt(session: Session, deadlines: Deadlines, told: ToldSoFar): string | undefined {
-  const [reminder, deadline] = [remindAt(session, deadlines), answerBy(session, deadlines)];
+function escalateAt(session: Session, deadlines: Deadlines, told: DeliveryFacts): string | undefined {
+  const [reminder, deadline] = [remindAt(session, deadlines), acknowledgeBy(session, deadlines)];
   if (reminder === undefined || deadline === undefined || reminder >= deadline) return deadline;
   const { remindedAt } = told;
   if (remindedAt === undefined) return told.isQueued ? undefined : deadline;
   const wait = Date.parse(deadline) - Date.parse(reminder);
-  return remindedAt > deadline ? later(remindedAt, wait) : deadline;
+  return remindedAt > deadline ? addMillis(remindedAt, wait) : deadline;
 }
 
 /**
@@ -66,26 +66,26 @@ function escalateAt(session: Session, deadlines: Deadlines, told: ToldSoFar): st
  * While nobody can answer, nothing is added: what has to wait waits, and is put off when people are there again. What was not
  * warned of by then is warned of at once: whoever looks seldom would find the right moment never.
  */
-function cutWhenDue(session: Session, deadlines: Deadlines, told: ToldSoFar, now: Date): EventData[] {
+function cutWhenDue(session: Session, deadlines: Deadlines, told: DeliveryFacts, now: Date): EventData[] {
   const time = now.toISOString();
   const { warnBeforeMinutes } = deadlines;
-  const until = later(time, waitMinutes(session, deadlines) * 60_000);
+  const until = addMillis(time, waitMinutes(session, deadlines) * 60_000);
   const postponed: EventData = { type: 'postponed', until };
-  const warnedOf = announcedCut(session, deadlines);
+  const warnedOf = announcedTermination(session, deadlines);
   if (warnedOf === undefined) {
-    const deadline = answerBy(session, deadlines) ?? time;
+    const deadline = acknowledgeBy(session, deadlines) ?? time;
     if (!told.answerable || (warnAt(session, deadlines) ?? time) > time) return [];
     const isPast = deadline <= time;
-    const cutAt = latest(isPast ? until : deadline, later(time, warnBeforeMinutes * 60_000));
+    const cutAt = latest(isPast ? until : deadline, addMillis(time, warnBeforeMinutes * 60_000));
     return [...(isPast ? [postponed] : []), { type: 'warned', cutAt }];
   }
   if (warnedOf > time) return [];
   // What was told by a clock that was far ahead tells nothing.
   const [remindedAt, warnedAt] = [told.remindedAt, told.warnedAt].map((at) =>
-    at && at <= later(time, SKEW_MILLIS) ? at : '',
+    at && at <= addMillis(time, SKEW_MILLIS) ? at : '',
   );
   if (!told.answerable || !remindedAt || !warnedAt) return [postponed];
-  const outForLong = later(time, -warnBeforeMinutes * 60_000);
+  const outForLong = addMillis(time, -warnBeforeMinutes * 60_000);
   const isLongEnough = remindedAt <= outForLong && warnedAt <= outForLong;
   return isLongEnough ? [{ type: 'terminationRequested', because: 'deadline' }] : [];
 }

@@ -1,14 +1,14 @@
 // What may happen: a command meets a session, and becomes events or a refusal.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Deadlines } from './approval.ts';
-import { type ToldSoFar, whatIsDue } from './deadlines.ts';
-import { howItEnded, isOurs } from './end-cause.ts';
+import { type DeliveryFacts, dueEvents } from './deadlines.ts';
+import { findEndCause, wasTerminatedByApp } from './end-cause.ts';
 import type { DeniedFacts, EndStatus, Event, EventData, StartFacts } from './event.ts';
 import { canonicalJson, chainHash } from './hash-chain.ts';
-import { whatIsNew } from './merge-sources.ts';
+import { findEnrichment } from './merge-sources.ts';
 import { fourEyes, isOperator } from './operator.ts';
 import {
-  type Entry,
+  type Stream,
   evolve,
   isBeingTerminated,
   isLive,
@@ -23,16 +23,16 @@ export interface Actor {
   /** 'unknown' when the group of approvers cannot be read */
   readonly approver: 'yes' | 'no' | 'unknown';
   /** The message whose button was pressed; or what this program itself made for the person, and has recognised */
-  readonly from: Place | 'private-card' | 'digest';
+  readonly from: MessageRef | 'private-card' | 'digest';
 }
 
-export interface Place {
+export interface MessageRef {
   readonly channel: string;
   readonly ts: string;
 }
 
 /** `id` names the cause (a record, a click): the same cause met again changes nothing. */
-export type Command = { readonly id: string } & (
+export type SessionCommand = { readonly id: string } & (
   | { readonly type: 'observeStart'; readonly facts: StartFacts }
   | { readonly type: 'observeDenied'; readonly facts: DeniedFacts }
   | { readonly type: 'observeTerminateCall'; readonly by: string; readonly at: string }
@@ -47,7 +47,7 @@ export type Command = { readonly id: string } & (
   | { readonly type: 'requestTermination'; readonly actor: Actor }
   | { readonly type: 'reportTerminationFailure'; readonly tries: number }
   | { readonly type: 'observeAlive' }
-  | { readonly type: 'passTime'; readonly deadlines: Deadlines; readonly told: ToldSoFar }
+  | { readonly type: 'passTime'; readonly deadlines: Deadlines; readonly told: DeliveryFacts }
 );
 
 /** Why nothing changes. Each is told to the person who asked, in words (app/slack). */
@@ -73,11 +73,11 @@ type PlainReason =
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
 
 /** Attempts that one item keeps, if they are short enough; what goes beyond is said once, and CloudTrail still has it. */
-export const DENIED_KEPT = 50;
+export const MAX_DENIED_KEPT = 50;
 /** An item stays under 64 KB: this much of events, and what is folded from them. */
 const DENIED_KEPT_BYTES = 48 * 1024;
 
-export function decide(entry: Entry | undefined, command: Command, now: Date): Decision {
+export function decide(entry: Stream | undefined, command: SessionCommand, now: Date): Decision {
   if (entry?.events.some((event) => event.commandId === command.id)) return { events: [] };
   switch (command.type) {
     case 'observeStart':
@@ -97,7 +97,7 @@ export function decide(entry: Entry | undefined, command: Command, now: Date): D
   }
 }
 
-type OnSession = Exclude<Command, { type: 'observeStart' | 'observeDenied' | 'recordNotice' }>;
+type OnSession = Exclude<SessionCommand, { type: 'observeStart' | 'observeDenied' | 'recordNotice' }>;
 
 function decideOnSession(session: Session, command: OnSession, now: Date): Decision {
   switch (command.type) {
@@ -116,33 +116,33 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
       if (isLive(session)) return { events: [] };
       return chained(session, command.id, 'ssm', now, { type: 'seenAlive' });
     case 'passTime':
-      return chained(session, command.id, 'app', now, ...whatIsDue(session, command.deadlines, command.told, now));
+      return chained(session, command.id, 'app', now, ...dueEvents(session, command.deadlines, command.told, now));
   }
 }
 
-function observeStart(entry: Entry | undefined, id: string, facts: StartFacts, now: Date): Decision {
+function observeStart(entry: Stream | undefined, id: string, facts: StartFacts, now: Date): Decision {
   if (entry === undefined) return chained(undefined, id, facts.source, now, { type: 'started', ...facts });
   if (entry.type === 'denied') return refuse('denied-attempt');
-  const news = whatIsNew(entry, facts);
+  const news = findEnrichment(entry, facts);
   if (Object.keys(news).length === 0) return { events: [] };
   return chained(entry, id, facts.source, now, { type: 'enriched', ...news });
 }
 
-function observeDenied(entry: Entry | undefined, id: string, facts: DeniedFacts, now: Date): Decision {
+function observeDenied(entry: Stream | undefined, id: string, facts: DeniedFacts, now: Date): Decision {
   const data: EventData = { type: 'denied', ...facts };
   if (entry === undefined) return chained(undefined, id, 'cloudtrail', now, data);
   // A session's key never begins with "denied:", so this cannot be met unless somebody wrote the table by hand.
   if (entry.type === 'session') return refuse('denied-attempt');
   if (entry.more) return { events: [] };
   const kept = utf8ToBytes(canonicalJson([...entry.events, data])).length;
-  const fits = entry.count < DENIED_KEPT && kept <= DENIED_KEPT_BYTES;
+  const fits = entry.count < MAX_DENIED_KEPT && kept <= DENIED_KEPT_BYTES;
   return chained(entry, id, 'cloudtrail', now, fits ? data : { type: 'deniedMore' });
 }
 
 /** The first call is the one that counts, in whatever order the records come. */
 function observeTerminateCall(session: Session, id: string, call: TerminateCall, now: Date): Decision {
   if (session.terminateCall && session.terminateCall.at <= call.at) return { events: [] };
-  if (isOurs(session, call)) return { events: [] };
+  if (wasTerminatedByApp(session, call)) return { events: [] };
   return chained(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
 }
 
@@ -205,7 +205,7 @@ function notTheNotice(session: Outline, { from }: Actor): { refusal: Refusal } |
   return same ? undefined : refuse('wrong-message');
 }
 
-function observeEnd(session: Session, command: Extract<Command, { type: 'observeEnd' }>, now: Date): Decision {
+function observeEnd(session: Session, command: Extract<SessionCommand, { type: 'observeEnd' }>, now: Date): Decision {
   // History may come to tell what it had not known.
   const isKnown = session.ended && session.ended.status !== 'Unknown';
   if (isKnown || (session.ended && command.status === 'Unknown')) return { events: [] };
@@ -215,7 +215,7 @@ function observeEnd(session: Session, command: Extract<Command, { type: 'observe
     status: command.status,
     endedAt,
     // What nobody has seen end was not proved to be cut by anybody.
-    how: command.status === 'Unknown' ? { cause: 'unknown' } : howItEnded(session, endedAt, command.maximumMinutes),
+    how: command.status === 'Unknown' ? { cause: 'unknown' } : findEndCause(session, endedAt, command.maximumMinutes),
   });
 }
 
@@ -225,7 +225,7 @@ function refuse(reason: PlainReason): { refusal: Refusal } {
 
 /** The events of one decision, each chained to the one before it. */
 function chained(
-  entry: Entry | undefined,
+  entry: Stream | undefined,
   commandId: string,
   by: string,
   at: Date,
@@ -238,7 +238,7 @@ function chained(
 
 /** One event, linked to the entry's last. Its time is `at`, or the last event's when clocks disagree: time never runs backwards. */
 function link(
-  entry: Entry | undefined,
+  entry: Stream | undefined,
   last: Event | undefined,
   commandId: string,
   by: string,

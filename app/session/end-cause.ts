@@ -1,11 +1,11 @@
 // Who or what ended a session, as far as that can be told from times.
-import type { EndedHow } from './event.ts';
+import type { EndCause } from './event.ts';
 import { canHaveEnded, type Session, type TerminateCall, wasOverBefore } from './session.ts';
 
 /** AWS tells the end of a limited session to the second, and ends it within a minute. */
 const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
 
-export function howItEnded(session: Session, endedAt: string, maximumMinutes: number | undefined): EndedHow {
+export function findEndCause(session: Session, endedAt: string, maximumMinutes: number | undefined): EndCause {
   const { termination } = session;
   if (termination && !termination.failed && !wasOverBefore(endedAt, termination.at)) return { cause: 'cut' };
   const { terminateCall: call } = session;
@@ -18,7 +18,7 @@ export function howItEnded(session: Session, endedAt: string, maximumMinutes: nu
 }
 
 /** This program calls TerminateSession, too, from a request until it is known to have failed; that says nothing new. */
-export function isOurs({ events }: Session, call: TerminateCall): boolean {
+export function wasTerminatedByApp({ events }: Session, call: TerminateCall): boolean {
   const at = toSecond(call.at);
   let since: string | undefined;
   for (const event of events) {

@@ -79,13 +79,13 @@ export interface DeniedFacts {
 export type FourEyes = 'verified' | 'unverified';
 
 /** Why this program asked for a termination that nobody had asked for. */
-export type CutReason = 'deadline' | 'no-notice';
+export type TerminationReason = 'deadline' | 'no-notice';
 
 /** What SSM's history says of a session that is over; 'Unknown' where SSM has known nothing of it for a while. */
 export type EndStatus = 'Terminated' | 'Failed' | 'Unknown';
 
 /** How a session ended, as far as it can be known. */
-export type EndedHow =
+export type EndCause =
   | { readonly cause: 'cut' }
   | { readonly cause: 'terminate-call'; readonly by: string }
   | { readonly cause: 'maximum-duration'; readonly inferred: true }
@@ -99,13 +99,13 @@ export type EventData =
   | { readonly type: 'noticed'; readonly channel: string; readonly ts: string }
   | { readonly type: 'acknowledged'; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
   /** Without `because` a person asked. */
-  | { readonly type: 'terminationRequested'; readonly because?: CutReason | undefined }
+  | { readonly type: 'terminationRequested'; readonly because?: TerminationReason | undefined }
   | { readonly type: 'terminationFailed'; readonly tries: number }
   | {
       readonly type: 'ended';
       readonly status: EndStatus;
       readonly endedAt: string;
-      readonly how: EndedHow;
+      readonly how: EndCause;
     }
   /** SSM lists as active what was taken for over. */
   | { readonly type: 'seenAlive' }

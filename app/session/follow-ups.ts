@@ -1,7 +1,7 @@
 // What is told beside the notice, to whom, and as long as it is news: each once.
 
 import { unknownMember } from '../lib/unknown-member.ts';
-import { isUnanswered, latest } from './approval.ts';
+import { isUnacknowledged, latest } from './approval.ts';
 import type { Event } from './event.ts';
 import type { Session } from './session.ts';
 
@@ -14,7 +14,7 @@ export interface Audiences {
   readonly host: boolean;
 }
 
-export interface Announcement {
+export interface FollowUp {
   /** e.g. "7:thread": the event's `seq` and the audience */
   readonly key: string;
   readonly audience: Audience;
@@ -22,7 +22,7 @@ export interface Announcement {
 }
 
 /** How far one announcement has come. */
-export interface AnnouncementDelivery {
+export interface FollowUpDelivery {
   /** How often it was sent, or may have been: a try that Slack plainly did not take is not counted */
   readonly attempts: number;
   /** ISO time since when Slack is known to have it */
@@ -36,10 +36,10 @@ export interface AnnouncementDelivery {
 }
 
 /** By the keys of the announcements. */
-export type Deliveries = Readonly<Record<string, AnnouncementDelivery>>;
+export type FollowUpDeliveries = Readonly<Record<string, FollowUpDelivery>>;
 
 /** All that should be told by now, in the order in which it happened. */
-export function announcementsOf(session: Session, audiences: Audiences): Announcement[] {
+export function followUpsOf(session: Session, audiences: Audiences): FollowUp[] {
   return session.events.flatMap((event) =>
     audienceOf(session, event)
       .filter((audience) => (audience !== 'escalation' && audience !== 'host') || audiences[audience])
@@ -48,8 +48,8 @@ export function announcementsOf(session: Session, audiences: Audiences): Announc
 }
 
 /** Follow-ups that should have been sent, were not, and can still be. */
-export function owed(session: Session, deliveries: Deliveries, audiences: Audiences): Announcement[] {
-  return announcementsOf(session, audiences).filter(({ key, audience }) => {
+export function findOwed(session: Session, deliveries: FollowUpDeliveries, audiences: Audiences): FollowUp[] {
+  return followUpsOf(session, audiences).filter(({ key, audience }) => {
     const { deliveredAt, refusedAt, givenUpAt } = deliveryTo(session, audience, deliveries[key]) ?? {};
     return (deliveredAt ?? refusedAt ?? givenUpAt) === undefined;
   });
@@ -59,8 +59,8 @@ export function owed(session: Session, deliveries: Deliveries, audiences: Audien
 export function deliveryTo(
   { operator }: Session,
   audience: Audience,
-  delivery: AnnouncementDelivery | undefined,
-): AnnouncementDelivery | undefined {
+  delivery: FollowUpDelivery | undefined,
+): FollowUpDelivery | undefined {
   const isElsewhere = audience === 'operator' && delivery?.to !== undefined && delivery.to !== operator.slackUser;
   return isElsewhere ? undefined : delivery;
 }
@@ -70,7 +70,7 @@ export function deliveryTo(
  * who takes no direct messages is warned by the thread, which names them. A host's terminals count for nothing: a desktop
  * or a tunnel has none.
  */
-export function toldAt(session: Session, deliveries: Deliveries): { remindedAt?: string; warnedAt?: string } {
+export function deliveredAt(session: Session, deliveries: FollowUpDeliveries): { remindedAt?: string; warnedAt?: string } {
   const { reminded, warned, operator } = session;
   const remindedAt = reminded && deliveries[`${reminded.seq}:thread`]?.deliveredAt;
   const inThread = warned && deliveries[`${warned.seq}:thread`]?.deliveredAt;
@@ -81,7 +81,7 @@ export function toldAt(session: Session, deliveries: Deliveries): { remindedAt?:
 }
 
 /** The notice must be there for people who are reminded of it, or warned of what comes of it. */
-export function callsToNotice(type: Event['type']): boolean {
+export function refersToNotice(type: Event['type']): boolean {
   return type === 'reminded' || type === 'warned' || type === 'escalated';
 }
 
@@ -97,12 +97,12 @@ function audienceOf(session: Session, event: Event): readonly Audience[] {
     case 'ended':
       return termination ? ['thread'] : [];
     case 'reminded':
-      return isUnanswered(session) && reminded?.seq === event.seq ? ['thread'] : [];
+      return isUnacknowledged(session) && reminded?.seq === event.seq ? ['thread'] : [];
     case 'warned':
-      if (!isUnanswered(session) || warned?.seq !== event.seq || event.cutAt < postponedUntil) return [];
+      if (!isUnacknowledged(session) || warned?.seq !== event.seq || event.cutAt < postponedUntil) return [];
       return operator.slackUser ? ['thread', 'operator', 'host'] : ['thread', 'host'];
     case 'escalated':
-      return isUnanswered(session) && escalated?.seq === event.seq ? ['escalation'] : [];
+      return isUnacknowledged(session) && escalated?.seq === event.seq ? ['escalation'] : [];
     case 'started':
     case 'enriched':
     case 'denied':

@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
  * What `facts` tell and the session does not know yet. What is known is never replaced, but for what was guessed: a principal
  * from an ARN alone, and a kind without document or parameters.
  */
-export function whatIsNew(session: Session, facts: StartFacts): Enrichment {
+export function findEnrichment(session: Session, facts: StartFacts): Enrichment {
   const betterPrincipal = tellsMore(facts.principal, session.principal);
   const operator = betterPrincipal
     ? sameOperator(facts.operator, session.operator)

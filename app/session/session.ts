@@ -1,5 +1,5 @@
 // What the events of a session, or of a row of denied attempts, mean when they are folded.
-import type { CutReason, DeniedFacts, EndedHow, EndStatus, Event, FourEyes, StartFacts } from './event.ts';
+import type { TerminationReason, DeniedFacts, EndCause, EndStatus, Event, FourEyes, StartFacts } from './event.ts';
 import { fourEyes } from './operator.ts';
 
 /** Where the notice is, and since when. */
@@ -17,7 +17,7 @@ interface Chained {
 }
 
 /** An event that is told beside the notice. */
-export interface Told {
+export interface EventRef {
   readonly seq: number;
   readonly at: string;
 }
@@ -41,19 +41,19 @@ export interface Session extends Chained, Omit<StartFacts, 'sessionId'> {
         /** A Slack user, or "app" */
         readonly by: string;
         readonly at: string;
-        readonly because?: CutReason | undefined;
+        readonly because?: TerminationReason | undefined;
         readonly failed?: { readonly at: string; readonly tries: number };
       }
     | undefined;
   readonly terminateCall?: TerminateCall | undefined;
-  readonly ended?: { readonly at: string; readonly status: EndStatus; readonly how: EndedHow } | undefined;
+  readonly ended?: { readonly at: string; readonly status: EndStatus; readonly how: EndCause } | undefined;
   /** Since when it is known to live after all, when it had been taken for over. */
   readonly aliveAgainAt?: string | undefined;
-  readonly reminded?: Told | undefined;
+  readonly reminded?: EventRef | undefined;
   /** The latest warning, and the time that it names. */
-  readonly warned?: (Told & { readonly cutAt: string }) | undefined;
+  readonly warned?: (EventRef & { readonly cutAt: string }) | undefined;
   readonly postponedUntil?: string | undefined;
-  readonly escalated?: Told | undefined;
+  readonly escalated?: EventRef | undefined;
   readonly lapsedAt?: string | undefined;
 }
 
@@ -85,12 +85,12 @@ export interface DeniedAttempts extends Chained {
   readonly more: boolean;
 }
 
-export type Entry = Session | DeniedAttempts;
+export type Stream = Session | DeniedAttempts;
 
 /**
  * @throws Error when an event cannot follow what came before: the stored list is not one that `decide` made.
  */
-export function evolve(entry: Entry | undefined, event: Event): Entry {
+export function evolve(entry: Stream | undefined, event: Event): Stream {
   if (entry === undefined) return begin(event);
   const events = [...entry.events, event];
   if (event.type === 'noticed') {
@@ -102,8 +102,8 @@ export function evolve(entry: Entry | undefined, event: Event): Entry {
 }
 
 /** Folds a stored list of events; undefined for an empty one. */
-export function fold(events: readonly Event[]): Entry | undefined {
-  return events.reduce<Entry | undefined>(evolve, undefined);
+export function fold(events: readonly Event[]): Stream | undefined {
+  return events.reduce<Stream | undefined>(evolve, undefined);
 }
 
 /** Whatever AWS may call a session, but for the keys of items that are none. */
@@ -140,7 +140,7 @@ export function wasOverBefore(endedAt: string, askedAt: string): boolean {
   return endedAt.endsWith('.000Z') ? endedAt.slice(0, 19) < askedAt.slice(0, 19) : endedAt < askedAt;
 }
 
-function begin(event: Event): Entry {
+function begin(event: Event): Stream {
   const { seq: _seq, at, by: _by, commandId: _commandId, hash: _hash, ...data } = event;
   if (data.type === 'started') {
     const { type: _type, sessionId, ...facts } = data;
@@ -198,7 +198,7 @@ function continueSession(session: Session, event: Exclude<Event, { type: 'notice
   }
 }
 
-function told({ seq, at }: Event): Told {
+function told({ seq, at }: Event): EventRef {
   return { seq, at };
 }
 

@@ -1,12 +1,12 @@
 // What a person does with a button, authorised here whatever Slack showed them.
-import type { Stored } from '../ports.ts';
+import type { StoredStream } from '../ports.ts';
 import type { Actor, Refusal } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
-import { type Appended, append } from './append.ts';
-import { standing } from './approvers.ts';
+import { type AppendResult, append } from './append.ts';
+import { approverStatus } from './approvers.ts';
 import { askToTerminate, type Ports } from './record.ts';
-import type { Settings } from './settings.ts';
-import { isStale, settle, show } from './slack-sync/sync-notice.ts';
+import type { WorkflowSettings } from './settings.ts';
+import { isStale, acquireAndSync, syncHeld } from './slack-sync/sync-notice.ts';
 
 /** A button pressed on a notice. */
 export interface Click {
@@ -17,13 +17,13 @@ export interface Click {
   readonly from: Actor['from'];
 }
 
-export type Outcome =
+export type ActionOutcome =
   | { readonly outcome: 'done'; readonly session: Session }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
-export type Button = 'acknowledge' | 'requestTermination';
+export type SessionAction = 'acknowledge' | 'requestTermination';
 
-type Refused = Extract<Appended, { outcome: 'refused' }>;
+type Refused = Extract<AppendResult, { outcome: 'refused' }>;
 
 /** A button pressed within this time after the notice changed crossed the change; it needs no second update. */
 const CROSSED_MILLIS = 5_000;
@@ -32,8 +32,8 @@ const CROSSED_MILLIS = 5_000;
  * Does what the button says. Of a termination this records the request, asks SSM once and shows it; whether the session is
  * gone is found out by the watchdog.
  */
-export async function act(ports: Ports, settings: Settings, click: Click, type: Button): Promise<Outcome> {
-  const approver = await standing(ports, settings, click.userId);
+export async function acknowledgeOrTerminate(ports: Ports, settings: WorkflowSettings, click: Click, type: SessionAction): Promise<ActionOutcome> {
+  const approver = await approverStatus(ports, settings, click.userId);
   const actor: Actor = { userId: click.userId, approver, from: click.from };
   const owner = ports.newId();
   const appended = await append(ports, click.sessionId, { type, id: click.id, actor }, { owner });
@@ -42,7 +42,7 @@ export async function act(ports: Ports, settings: Settings, click: Click, type: 
     return { outcome: 'refused', refusal: appended.refusal };
   }
   const { stored } = appended;
-  const shown = show(ports, stored, { owner, announce: false }).catch((cause: unknown) => {
+  const shown = syncHeld(ports, stored, { owner, announce: false }).catch((cause: unknown) => {
     // It is recorded, and due: what is not shown now is shown by the watchdog.
     ports.monitor.fault('a click is recorded and not shown yet', cause, { sessionId: click.sessionId });
     return stored;
@@ -61,7 +61,7 @@ async function refreshIfStale(ports: Ports, { stored, refusal }: Refused): Promi
   if (!stored || !settled) return;
   const quiet = Date.parse(stored.delivery.shownAt ?? '') + CROSSED_MILLIS < ports.clock.now().getTime();
   if (quiet || isStale(ports, stored))
-    await settle(ports, stored, { owner: ports.newId(), announce: false, force: true });
+    await acquireAndSync(ports, stored, { owner: ports.newId(), announce: false, force: true });
 }
 
 async function wake({ watchdog, monitor }: Ports, sessionId: string): Promise<void> {
@@ -73,7 +73,7 @@ async function wake({ watchdog, monitor }: Ports, sessionId: string): Promise<vo
   }
 }
 
-function asSession({ entry }: Stored): Session {
+function asSession({ entry }: StoredStream): Session {
   if (entry.type !== 'session')
     throw new Error(`${entry.id} is no session, and was acted on: a rule of decide is missing`);
   return entry;

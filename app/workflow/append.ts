@@ -1,9 +1,9 @@
 // Load, decide, append: the one way in which a session changes.
-import type { Clock, Delivery, Lease, SessionStore, Stored } from '../ports.ts';
+import type { Clock, Delivery, Lease, SessionStore, StoredStream } from '../ports.ts';
 import { type Deadlines, nextDue, SKEW_MILLIS } from '../session/approval.ts';
-import { type Command, decide, type Refusal } from '../session/decide.ts';
+import { type SessionCommand, decide, type Refusal } from '../session/decide.ts';
 import type { Event } from '../session/event.ts';
-import { type Entry, evolve } from '../session/session.ts';
+import { type Stream, evolve } from '../session/session.ts';
 
 /**
  * How long one writer may speak to Slack about an entry. Longer than the time limit of every handler (60 s), so that a
@@ -21,16 +21,16 @@ export class StoreConflictError extends Error {
   }
 }
 
-export type Appended =
+export type AppendResult =
   | {
       readonly outcome: 'changed' | 'unchanged';
-      readonly stored: Stored;
+      readonly stored: StoredStream;
       /** Those that are new */
       readonly events: readonly Event[];
     }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly stored: Stored | undefined };
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly stored: StoredStream | undefined };
 
-export interface Appending {
+export interface AppendPorts {
   readonly store: SessionStore;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
@@ -53,18 +53,18 @@ export interface AppendOptions {
  * @param given the command, or what makes it of the entry as it is then
  */
 export async function append(
-  { store, clock, deadlines }: Appending,
+  { store, clock, deadlines }: AppendPorts,
   id: string,
-  given: Command | ((seen: Stored | undefined) => Command),
+  given: SessionCommand | ((seen: StoredStream | undefined) => SessionCommand),
   { owner, isNew = false }: AppendOptions,
-): Promise<Appended> {
+): Promise<AppendResult> {
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     const seen = isNew && conflicts === 0 ? undefined : await store.read(id);
     const now = clock.now();
     const command = typeof given === 'function' ? given(seen) : given;
     const decision = decide(seen?.entry, command, now);
     if ('refusal' in decision) return { outcome: 'refused', refusal: decision.refusal, stored: seen };
-    const entry = decision.events.reduce<Entry | undefined>(evolve, seen?.entry);
+    const entry = decision.events.reduce<Stream | undefined>(evolve, seen?.entry);
     if (entry === undefined) throw new Error(`${command.type} on nothing made nothing: a rule of decide is missing`);
     if (seen && decision.events.length === 0) {
       // A write that timed out may have been ours: then the lease in it is, and so is what follows from it.

@@ -3,7 +3,7 @@
 import { isApprover } from '../session/approval.ts';
 import type { Actor } from '../session/decide.ts';
 import type { Ports } from './record.ts';
-import type { Settings } from './settings.ts';
+import type { WorkflowSettings } from './settings.ts';
 
 /** Nobody's session is cut when it has not been known for so long who could have acknowledged it. */
 const KNOWN_FOR_MILLIS = 5 * 60_000;
@@ -13,7 +13,7 @@ const REFRESH_AFTER_MILLIS = 55_000;
 type Asking = Pick<Ports, 'controls' | 'directory' | 'clock' | 'monitor'>;
 
 /** 'unknown' when Slack has not told for a while who is in the group. Listed users do not depend on it. */
-export async function standing(ports: Asking, settings: Settings, userId: string): Promise<Actor['approver']> {
+export async function approverStatus(ports: Asking, settings: WorkflowSettings, userId: string): Promise<Actor['approver']> {
   if (isApprover(userId, settings, new Set())) return 'yes';
   const { approverGroup: group } = settings;
   if (group === undefined) return 'no';
@@ -26,7 +26,7 @@ export async function standing(ports: Asking, settings: Settings, userId: string
  * Keeps what is known of the group young.
  * @returns whether it has been known within the last minutes who the approvers are
  */
-export async function refreshApprovers(ports: Asking, settings: Settings): Promise<boolean> {
+export async function refreshApprovers(ports: Asking, settings: WorkflowSettings): Promise<boolean> {
   const { approverGroup: group, approverUsers } = settings;
   if (group === undefined) return true;
   const { controls, clock, monitor } = ports;
@@ -70,7 +70,7 @@ async function askSlack({ directory, monitor }: Asking, group: string): Promise<
 }
 
 /** Named as an auditor: whoever approves is asked for by `standing`. */
-export async function isAuditor({ directory, monitor }: Asking, settings: Settings, userId: string): Promise<boolean> {
+export async function isAuditor({ directory, monitor }: Asking, settings: WorkflowSettings, userId: string): Promise<boolean> {
   if (settings.auditorUsers.includes(userId)) return true;
   if (settings.auditorGroup === undefined) return false;
   try {

@@ -1,10 +1,10 @@
 // What the function of the audit does: a file for whoever asked, each night a seal, and each month a report.
-import { entriesIn, exported } from '../audit/exports/format-export.ts';
-import { rangeOf } from '../audit/exports/range.ts';
-import { writeWhole } from '../audit/exports/write-atomic.ts';
+import { streamsIn, formatExport } from '../audit/exports/format-export.ts';
+import { parseRange } from '../audit/exports/range.ts';
+import { writeAtomically } from '../audit/exports/write-atomic.ts';
 import type { Report } from '../audit/reports/report.ts';
 import { createSummary, type Summary } from '../audit/reports/summary.ts';
-import { type Sealing, sealDays } from '../audit/seals/seal-days.ts';
+import { type SealPorts, sealDays } from '../audit/seals/seal-days.ts';
 import { localDay } from '../lib/days.ts';
 import type { AuditMessenger, Clock, ControlStore, ExportJob, Monitor, SessionStore } from '../ports.ts';
 
@@ -12,17 +12,17 @@ export interface AuditPorts {
   readonly store: SessionStore;
   readonly controls: ControlStore;
   readonly messenger: AuditMessenger;
-  readonly words: AuditWords;
+  readonly words: AuditTexts;
   readonly clock: Clock;
   readonly monitor: Monitor;
   /** Undefined where there is no archive */
-  readonly sealing?: Sealing | undefined;
+  readonly sealing?: SealPorts | undefined;
   /** Runs with a folder that is gone afterwards. */
   readonly inFolder: <T>(use: (folder: string) => Promise<T>) => Promise<T>;
 }
 
 /** What is said in Slack, in the language of the team. */
-export interface AuditWords {
+export interface AuditTexts {
   readonly file: (label: string, summary: Summary) => string;
   readonly failed: (label: string) => string;
   readonly report: (month: string, summary: Summary) => string;
@@ -43,7 +43,7 @@ export async function exportFor(ports: AuditPorts, { timeZone }: AuditSettings, 
       const name = `bastion-${label}.${kind}`;
       const path = `${folder}/${name}`;
       const summing = createSummary(timeZone);
-      await writeWhole(path, exported(store, { period: job, format: kind, timeZone, onTold: summing.add }));
+      await writeAtomically(path, formatExport(store, { period: job, format: kind, timeZone, onRow: summing.add }));
       await messenger.sendFile(userId, { name, path, text: words.file(label, summing.sum()) });
     });
   } catch (cause) {
@@ -53,7 +53,7 @@ export async function exportFor(ports: AuditPorts, { timeZone }: AuditSettings, 
 }
 
 /** @param until no further day is sealed after it @throws Error of what failed, when the rest is done */
-export async function night(ports: AuditPorts, settings: AuditSettings, until: Date): Promise<void> {
+export async function runNight(ports: AuditPorts, settings: AuditSettings, until: Date): Promise<void> {
   const done = await Promise.allSettled([
     ports.sealing ? sealDays(ports.sealing, until) : undefined,
     settings.monthlyReport ? reportMonth(ports, settings) : undefined,
@@ -67,19 +67,19 @@ async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Prom
   const { controls, clock, store, messenger, words, inFolder } = ports;
   const now = clock.now();
   if (!localDay(now, timeZone).endsWith('-01')) return;
-  const period = rangeOf('last-month', now, timeZone);
+  const period = parseRange('last-month', now, timeZone);
   if ('fault' in period) throw new Error(`last month cannot be reported: ${period.fault}`);
   const { label: month } = period;
   const { value, version } = await controls.read('#report');
   if (value?.month === month || !(await controls.write('#report', { month }, version))) return;
   try {
     const summing = createSummary(timeZone);
-    for await (const told of entriesIn(store, period)) summing.add(told);
+    for await (const told of streamsIn(store, period)) summing.add(told);
     const summary = summing.sum();
     await inFolder(async (folder) => {
       const name = `bastion-${month}.html`;
       const path = `${folder}/${name}`;
-      await writeWhole(path, [words.page({ month, summary }, now)]);
+      await writeAtomically(path, [words.page({ month, summary }, now)]);
       await messenger.postReport({ name, path, text: words.report(month, summary) });
     });
   } catch (fault) {

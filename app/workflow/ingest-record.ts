@@ -1,18 +1,18 @@
 // What a CloudTrail record tells becomes an event of a session, or of a row of denied attempts.
 import type { Counted } from '../lib/metrics.ts';
 import type { Observation } from '../ports.ts';
-import type { Command } from '../session/decide.ts';
+import type { SessionCommand } from '../session/decide.ts';
 import type { Operator, Principal, StartFacts } from '../session/event.ts';
 import { kindOf } from '../session/kind.ts';
 import { operatorOf } from '../session/operator.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched, targetOf } from '../session/target.ts';
-import { NOTHING_NEW, type Observed, type Ports, record } from './record.ts';
-import type { Settings } from './settings.ts';
-import type { Gate } from './slack-sync/post-throttle.ts';
+import { NOTHING_NEW, type Appended, type Ports, appendObservation } from './record.ts';
+import type { WorkflowSettings } from './settings.ts';
+import type { PostThrottle } from './slack-sync/post-throttle.ts';
 
 /** The region and account of this deployment: it watches its own. */
-export interface Home {
+export interface AccountAndRegion {
   readonly region?: string | undefined;
   readonly accountId?: string | undefined;
 }
@@ -20,12 +20,12 @@ export interface Home {
 /** What waits behind it is not stored yet, so Slack gets no more than this to say who an address belongs to. */
 const LOOK_UP_MILLIS = 2_000;
 
-export interface Observing {
-  readonly home?: Home;
+export interface IngestOptions {
+  readonly home?: AccountAndRegion;
   /** See `record` */
   readonly leases?: boolean;
   /** What stands before Slack meanwhile */
-  readonly gate?: Gate;
+  readonly gate?: PostThrottle;
 }
 
 type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
@@ -35,12 +35,12 @@ type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
  * @returns among others what leases it, for when all else is stored
  * @throws Error when it could not be stored
  */
-export async function observe(
+export async function ingestRecord(
   usual: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   observation: Observation,
-  { home = {}, leases = true, gate = usual.gate }: Observing = {},
-): Promise<Observed> {
+  { home = {}, leases = true, gate = usual.gate }: IngestOptions = {},
+): Promise<Appended> {
   const ports = { ...usual, gate };
   if (observation.type === 'ignored') return unused(ports, 'RecordsIgnored');
   if (isElsewhere(observation, home)) return unused(ports, 'RecordsFromElsewhere');
@@ -51,8 +51,8 @@ export async function observe(
       return observeDenied(ports, settings, observation, leases);
     case 'terminate-call': {
       const { sessionId, caller: by, at } = observation;
-      const command: Command = { type: 'observeTerminateCall', id: commandIdOf(observation), by, at };
-      return record(ports, sessionId, command, { leases });
+      const command: SessionCommand = { type: 'observeTerminateCall', id: commandIdOf(observation), by, at };
+      return appendObservation(ports, sessionId, command, { leases });
     }
   }
 }
@@ -76,29 +76,29 @@ function missingIn({ parameters, document, principal }: Of<'start'>['start']): s
 
 async function observeStart(
   ports: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   observation: Of<'start'>,
   leases: boolean,
-): Promise<Observed> {
+): Promise<Appended> {
   const { start, targetId } = observation;
   if (!isWatched(settings.targets, targetId)) return unused(ports, 'RecordsOfOtherTargets');
   const facts: StartFacts = {
     ...start,
     document: start.document ?? undefined,
-    operator: await identify(ports, settings, start.principal),
+    operator: await identifyOperator(ports, settings, start.principal),
     target: targetOf(settings.targets, targetId),
     kind: kindOf(start.document, start.parameters, settings.shellDocuments),
   };
-  const command: Command = { type: 'observeStart', id: commandIdOf(observation), facts };
-  return record(ports, start.sessionId, command, { isNew: true, leases });
+  const command: SessionCommand = { type: 'observeStart', id: commandIdOf(observation), facts };
+  return appendObservation(ports, start.sessionId, command, { isNew: true, leases });
 }
 
 async function observeDenied(
   ports: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   observation: Of<'denied'>,
   leases: boolean,
-): Promise<Observed> {
+): Promise<Appended> {
   const { denied, targetIds } = observation;
   const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
   if (targetIds.length > 0 && targetId === undefined) return unused(ports, 'RecordsOfOtherTargets');
@@ -108,19 +108,19 @@ async function observeDenied(
     operator,
     target: targetId === undefined ? undefined : targetOf(settings.targets, targetId),
   };
-  const command: Command = { type: 'observeDenied', id: commandIdOf(observation), facts };
-  return record(ports, deniedId(facts), command, { isNew: true, leases });
+  const command: SessionCommand = { type: 'observeDenied', id: commandIdOf(observation), facts };
+  return appendObservation(ports, deniedId(facts), command, { isNew: true, leases });
 }
 
-function unused({ monitor }: Ports, metric: Counted): Observed {
+function unused({ monitor }: Ports, metric: Counted): Appended {
   monitor.count(metric);
   return NOTHING_NEW;
 }
 
 /** Who is behind a principal, by the settings or by the directory. */
-export async function identify(
+export async function identifyOperator(
   { directory, clock, monitor }: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   principal: Principal,
 ): Promise<Operator> {
   const listed = operatorOf(principal, settings);
@@ -140,7 +140,7 @@ export async function identify(
   }
 }
 
-function isElsewhere(record: Home, home: Home): boolean {
+function isElsewhere(record: AccountAndRegion, home: AccountAndRegion): boolean {
   const differ = (a: string | undefined, b: string | undefined) => a !== undefined && b !== undefined && a !== b;
   return differ(home.region, record.region) || differ(home.accountId, record.accountId);
 }

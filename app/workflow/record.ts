@@ -1,11 +1,11 @@
 // Decide, write and show: what every use case ends with.
-import type { ControlStore, Directory, Exporter, LiveSessions, Stored, Trail, Watchdog } from '../ports.ts';
-import type { Command } from '../session/decide.ts';
+import type { ControlStore, Directory, Exporter, LiveSessions, StoredStream, Trail, Watchdog } from '../ports.ts';
+import type { SessionCommand } from '../session/decide.ts';
 import { append } from './append.ts';
-import { isStale, settle, show } from './slack-sync/sync-notice.ts';
-import type { Reconciling } from './slack-sync/sync-progress.ts';
+import { isStale, acquireAndSync, syncHeld } from './slack-sync/sync-notice.ts';
+import type { SyncPorts } from './slack-sync/sync-progress.ts';
 
-export interface Ports extends Reconciling {
+export interface Ports extends SyncPorts {
   readonly live: LiveSessions;
   readonly controls: ControlStore;
   /** Undefined where no log group is named: then what the subscription skips is found by DescribeSessions alone */
@@ -18,18 +18,18 @@ export interface Ports extends Reconciling {
 }
 
 /** Shows in Slack what has been stored: apart, since what is stored is safe, and Slack may be slow. */
-export type Showing = () => Promise<void>;
+export type SyncLater = () => Promise<void>;
 
 /** What came of an observation. */
-export interface Observed {
+export interface Appended {
   /** False for what belongs to a session that is not known yet */
   readonly found: boolean;
   /** What was written, if anything was */
-  readonly written?: Stored | undefined;
-  readonly show: Showing;
+  readonly written?: StoredStream | undefined;
+  readonly show: SyncLater;
 }
 
-export const NOTHING_NEW: Observed = { found: true, show: async () => {} };
+export const NOTHING_NEW: Appended = { found: true, show: async () => {} };
 
 export interface RecordOptions {
   /** See `append` */
@@ -39,12 +39,12 @@ export interface RecordOptions {
 }
 
 /** Decides and writes. What is refused here was observed, not asked for: there is nobody to tell. */
-export async function record(
+export async function appendObservation(
   ports: Ports,
   id: string,
-  command: Command,
+  command: SessionCommand,
   { isNew = false, leases = true }: RecordOptions = {},
-): Promise<Observed> {
+): Promise<Appended> {
   const owner = ports.newId();
   const appended = await append(ports, id, command, { owner: leases ? owner : undefined, isNew });
   if (appended.outcome === 'refused') {
@@ -57,24 +57,24 @@ export async function record(
     found: true,
     written: stored,
     show: async () => {
-      await (leases ? show(ports, stored, { owner }) : settle(ports, stored, { owner }));
+      await (leases ? syncHeld(ports, stored, { owner }) : acquireAndSync(ports, stored, { owner }));
     },
   };
 }
 
 /** Decides, writes, and shows. */
-export async function commit(ports: Ports, id: string, command: Command): Promise<void> {
-  const observed = await record(ports, id, command);
+export async function appendAndSync(ports: Ports, id: string, command: SessionCommand): Promise<void> {
+  const observed = await appendObservation(ports, id, command);
   await observed.show();
 }
 
 /** Makes Slack show what is stored, where it shows something else. */
-export async function refresh(ports: Ports, stored: Stored): Promise<void> {
-  if (isStale(ports, stored)) await settle(ports, stored, { owner: ports.newId() });
+export async function syncIfStale(ports: Ports, stored: StoredStream): Promise<void> {
+  if (isStale(ports, stored)) await acquireAndSync(ports, stored, { owner: ports.newId() });
 }
 
 /** Those that can be read; the others are faults, and hide none of them. */
-export async function readKnown({ store, monitor }: Ports, ids: readonly string[]): Promise<readonly Stored[]> {
+export async function readKnown({ store, monitor }: Ports, ids: readonly string[]): Promise<readonly StoredStream[]> {
   const { found, faults } = await store.readMany(ids);
   for (const fault of faults) monitor.fault('an item cannot be read, and is not looked after', fault);
   return found;

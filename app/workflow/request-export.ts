@@ -1,8 +1,8 @@
 // Somebody asks for the file of some days: who may have it, and what exactly is meant.
-import { FORMATS, type Format, type RangeFault, rangeOf } from '../audit/exports/range.ts';
-import { isAuditor, standing } from './approvers.ts';
+import { FORMATS, type Format, type RangeFault, parseRange } from '../audit/exports/range.ts';
+import { isAuditor, approverStatus } from './approvers.ts';
 import type { Ports } from './record.ts';
-import type { Settings } from './settings.ts';
+import type { WorkflowSettings } from './settings.ts';
 
 export type ExportOutcome =
   | { readonly outcome: 'started'; readonly label: string; readonly format: Format }
@@ -18,13 +18,13 @@ export type ExportRefusal =
 /** @param words e.g. "2026-11 csv", "2026-11-01..2026-11-15", "yesterday jsonl" */
 export async function requestExport(
   ports: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   { words, userId }: { readonly words: string; readonly userId: string },
 ): Promise<ExportOutcome> {
   const may = await mayExport(ports, settings, userId);
   if (may !== 'yes') return refused(may === 'no' ? 'not-an-auditor' : 'approvers-unknown');
   const [days = '', given = 'csv', ...more] = words.trim().split(/\s+/);
-  const range = rangeOf(days, ports.clock.now(), settings.timeZone);
+  const range = parseRange(days, ports.clock.now(), settings.timeZone);
   if ('fault' in range) return refused(range.fault);
   const format = FORMATS.find((known) => known === given.toLowerCase());
   if (format === undefined || more.length > 0) return refused('format');
@@ -38,9 +38,9 @@ export async function requestExport(
 }
 
 /** Auditors; the approvers where no auditor is named. */
-async function mayExport(ports: Ports, settings: Settings, userId: string): Promise<'yes' | 'no' | 'unknown'> {
+async function mayExport(ports: Ports, settings: WorkflowSettings, userId: string): Promise<'yes' | 'no' | 'unknown'> {
   const { auditorUsers, auditorGroup } = settings;
-  if (auditorUsers.length === 0 && auditorGroup === undefined) return standing(ports, settings, userId);
+  if (auditorUsers.length === 0 && auditorGroup === undefined) return approverStatus(ports, settings, userId);
   return (await isAuditor(ports, settings, userId)) ? 'yes' : 'no';
 }
 

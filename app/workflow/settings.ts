@@ -1,8 +1,8 @@
 // What the team has decided, as the use cases need it.
-import type { People } from '../session/approval.ts';
+import type { Approvers } from '../session/approval.ts';
 import type { Targets } from '../session/target.ts';
 
-export interface Settings extends People {
+export interface WorkflowSettings extends Approvers {
   readonly approverGroup?: string | undefined;
   /** Who may see every session; the approvers, when neither is set */
   readonly auditorUsers: readonly string[];

@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { ExportJob, LiveSession, LiveSessions, Monitor, TrailPage } from '../../app/ports.ts';
 import type { Look } from '../../app/slack/views/notice/notice.ts';
 import type { Ports } from '../../app/workflow/record.ts';
-import type { Settings } from '../../app/workflow/settings.ts';
-import { createGate } from '../../app/workflow/slack-sync/post-throttle.ts';
+import type { WorkflowSettings } from '../../app/workflow/settings.ts';
+import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
 import { createMemorySlack, type Taking } from './memory-slack.ts';
 import { createMemoryControls, createMemoryStore } from './memory-store.ts';
 
@@ -30,7 +30,7 @@ export const LOOK: Look = {
   trial: false,
 };
 
-export const SETTINGS: Settings = {
+export const SETTINGS: WorkflowSettings = {
   approverUsers: [APPROVER, APPROVER_2],
   auditorUsers: [],
   operators: { operator: OPERATOR },
@@ -165,7 +165,7 @@ export function createMemoryPorts({
   const ports: Ports = {
     store,
     controls,
-    gate: createGate({ controls, clock, monitor }),
+    gate: createPostThrottle({ controls, clock, monitor }),
     messenger: slack.messenger,
     live,
     clock,
@@ -180,7 +180,7 @@ export function createMemoryPorts({
     },
     hosts: {
       warn: async (id) => void warned.push(id),
-      managed: async (ids) => new Set(ids.filter((id) => !unmanaged.has(id))),
+      list: async (ids) => new Set(ids.filter((id) => !unmanaged.has(id))),
     },
     trail: {
       async page(range, token) {

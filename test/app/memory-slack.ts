@@ -1,11 +1,11 @@
 // A Slack in memory: what is said where, and how it answers each write. It remembers everything and shows nothing twice; what an
 // answer means is judged by the code that judges it on Lambda.
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import type { Clock, DigestPage, Messenger, Posted, Sent } from '../../app/ports.ts';
+import type { Clock, DigestPage, Messenger, PostedMessage, SendResult } from '../../app/ports.ts';
 import { decide } from '../../app/session/decide.ts';
 import type { Audience } from '../../app/session/follow-ups.ts';
-import { type Entry, evolve } from '../../app/session/session.ts';
-import { attempt, checkAnswer, confirmedTs, readRetryAfter } from '../../app/slack/http/call-outcome.ts';
+import { type Stream, evolve } from '../../app/session/session.ts';
+import { classifyWrite, checkAnswer, confirmedTs, readRetryAfter } from '../../app/slack/http/call-outcome.ts';
 import { type Look, renderNotice } from '../../app/slack/views/notice/notice.ts';
 
 export const CHANNEL = 'C0BASTION01';
@@ -37,7 +37,7 @@ export interface MemorySlack {
   readonly notes: Note[];
   /** Of direct messages that Slack plainly refused: "session id key" */
   readonly refused: Set<string>;
-  face: Messenger['face'];
+  face: Messenger['renderHash'];
   noticesOf(id: string): Note[];
 }
 
@@ -68,7 +68,7 @@ export function createMemorySlack({
   const refused = new Set<string>();
   let lastMicros = 0;
 
-  const face: Messenger['face'] = (entry) => JSON.stringify(renderNotice(entry, look));
+  const face: Messenger['renderHash'] = (entry) => JSON.stringify(renderNotice(entry, look));
   const digestFace = ({ date, sessions, left }: DigestPage) =>
     JSON.stringify([date, left, sessions.map(({ id, acknowledged, lapsedAt }) => [id, acknowledged?.by, lapsedAt])]);
 
@@ -77,11 +77,11 @@ export function createMemorySlack({
     about: string,
     effect: () => T,
     method: 'post' | 'edit' = 'post',
-  ): Promise<Sent<T>> {
+  ): Promise<SendResult<T>> {
     const how = taking(where, method);
     const done = how === 'taken' || how.endsWith(', taken') ? [effect()] : [];
     if (how === 'refused') refused.add(about);
-    return attempt(async () => {
+    return classifyWrite(async () => {
       confirmedTs(answer(how, where));
       const [taken] = done;
       if (taken === undefined) throw new Error(`Slack answered "${how}" like a message that it took`);
@@ -120,7 +120,7 @@ export function createMemorySlack({
     }
   }
 
-  function add({ shown, ...note }: Omit<Note, 'ts' | 'shown'> & { shown: string | ((at: Posted) => string) }): Posted {
+  function add({ shown, ...note }: Omit<Note, 'ts' | 'shown'> & { shown: string | ((at: PostedMessage) => string) }): PostedMessage {
     lastMicros = Math.max(lastMicros + 1, clock.now().getTime() * 1000);
     const ts = (lastMicros / 1e6).toFixed(6);
     const at = posted(ts, note.where);
@@ -130,12 +130,12 @@ export function createMemorySlack({
     return at;
   }
 
-  function posted(ts: string, where: Note['where'] = 'channel'): Posted {
+  function posted(ts: string, where: Note['where'] = 'channel'): PostedMessage {
     const at = new Date(Number(ts) * 1000).toISOString();
     return { channel: where === 'escalation' ? ON_CALL : CHANNEL, ts, at };
   }
 
-  async function change<T>(ts: string | undefined, effect: (note: Note) => T): Promise<Sent<T>> {
+  async function change<T>(ts: string | undefined, effect: (note: Note) => T): Promise<SendResult<T>> {
     const note = notes.find((one) => one.ts === ts);
     if (note === undefined) return { outcome: 'message-gone', cause: new Error('message_not_found') };
     return write('channel', note.about, () => effect(note), 'edit');
@@ -144,11 +144,11 @@ export function createMemorySlack({
   const noticesOf = (id: string) => notes.filter(({ about, where }) => about === id && where === 'channel');
 
   const messenger: Messenger = {
-    face,
+    renderHash: face,
     digestFace,
     post: (entry) =>
       write('channel', entry.id, () => {
-        const shown = (at: Posted) => face(asNoticed(entry, at));
+        const shown = (at: PostedMessage) => face(asNoticed(entry, at));
         const at = add({ where: 'channel', about: entry.id, shown });
         return { ...at, shownHash: shown(at) };
       }),
@@ -184,7 +184,7 @@ export function createMemorySlack({
       const [note] = noticesOf(date);
       return note && posted(note.ts);
     },
-    answers: async () => answers(),
+    isReachable: async () => answers(),
   };
 
   return { messenger, notes, refused, face, noticesOf };
@@ -198,7 +198,7 @@ function platformError(error: string): WebAPIPlatformError {
 }
 
 /** The entry once its notice is recorded: a notice is posted as it looks then. */
-function asNoticed(entry: Entry, { channel, ts, at }: Posted): Entry {
+function asNoticed(entry: Stream, { channel, ts, at }: PostedMessage): Stream {
   const decision = decide(entry, { type: 'recordNotice', id: `shown:${ts}`, channel, ts, at }, new Date(at));
-  return 'events' in decision ? decision.events.reduce<Entry>(evolve, entry) : entry;
+  return 'events' in decision ? decision.events.reduce<Stream>(evolve, entry) : entry;
 }

@@ -1,9 +1,9 @@
 // A session store in memory, with DynamoDB's behaviour: versions, conflicts, and the same items behind the same indexes.
-import { controlOf } from '../../app/aws/dynamodb/control-store.ts';
-import { outlinesIn } from '../../app/aws/dynamodb/outline.ts';
+import { readControl } from '../../app/aws/dynamodb/control-store.ts';
+import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
 import { fromItem, fromItems, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
-import type { ControlStore, SessionStore, Stored } from '../../app/ports.ts';
+import type { ControlStore, SessionStore, StoredStream } from '../../app/ports.ts';
 
 type Item = Record<string, unknown>;
 
@@ -23,7 +23,7 @@ export function createMemoryStore(): MemoryStore {
     return text === undefined ? undefined : JSON.parse(text);
   }
 
-  function read(id: string): Stored | undefined {
+  function read(id: string): StoredStream | undefined {
     const item = held(id);
     return item && fromItem(item);
   }
@@ -54,7 +54,7 @@ export function createMemoryStore(): MemoryStore {
       return next;
     },
     open: async () => index('watch', 'open', 'dueAt'),
-    outlines: async () => outlinesIn(index('watch', 'open', 'dueAt').map((id) => projected(held(id) ?? {}))),
+    outlines: async () => readOutlines(index('watch', 'open', 'dueAt').map((id) => projected(held(id) ?? {}))),
     async *startedOn(day) {
       yield index('startedOn', day, 'startedAt');
     },
@@ -80,9 +80,9 @@ export function createMemoryControls(): MemoryControls {
   const table = new Map<string, string>();
   const held = (key: string): unknown => JSON.parse(table.get(key) ?? 'null');
   return {
-    read: async (key) => controlOf(key, held(key)),
+    read: async (key) => readControl(key, held(key)),
     async write(key, value, seenVersion) {
-      if (controlOf(key, held(key)).version !== seenVersion) return false;
+      if (readControl(key, held(key)).version !== seenVersion) return false;
       table.set(key, JSON.stringify({ sessionId: key, version: seenVersion + 1, value }));
       return true;
     },

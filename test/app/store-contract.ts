@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StoredItemError } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
-import type { Delivery, SessionStore, Stored } from '../../app/ports.ts';
+import type { Delivery, SessionStore, StoredStream } from '../../app/ports.ts';
 import { canonicalJson } from '../../app/session/hash-chain.ts';
-import type { Entry, Outline, Session } from '../../app/session/session.ts';
+import type { Stream, Outline, Session } from '../../app/session/session.ts';
 import {
   acknowledged,
   aSession,
@@ -27,11 +27,11 @@ export interface OpenedStore {
 
 const DELIVERY: Delivery = { announced: {} };
 
-export function unsaved(entry: Entry, delivery = DELIVERY): Stored {
+export function unsaved(entry: Stream, delivery = DELIVERY): StoredStream {
   return { entry, delivery, version: 0 };
 }
 
-export function sessionCalled(sessionId: string, over: Parameters<typeof startFacts>[0] = {}): Entry {
+export function sessionCalled(sessionId: string, over: Parameters<typeof startFacts>[0] = {}): Stream {
   return aSession({ facts: startFacts({ sessionId, ...over }) });
 }
 
@@ -53,7 +53,7 @@ export async function idsOn(store: SessionStore, day: string): Promise<string[]>
 }
 
 /** @throws Error when somebody else wrote first */
-export async function saved(store: SessionStore, stored: Stored, dueAt?: string): Promise<Stored> {
+export async function saved(store: SessionStore, stored: StoredStream, dueAt?: string): Promise<StoredStream> {
   const written = await store.save(stored, dueAt);
   if (written === 'conflict') throw new Error(`${stored.entry.id} was written by somebody else`);
   return written;

@@ -1,5 +1,5 @@
 // Passes of the watchdog over few and many open sessions, with nothing due and with everything due.
-import { ANNOUNCEMENT_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
+import { FOLLOW_UP_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
 import { figuresOf, type LoadFigure } from './load-figures.ts';
 import { type Pass, startWatchdog } from './load-pass.ts';
 import { seedOpen } from './load-seed.ts';
@@ -73,7 +73,7 @@ async function passesOver(bundles: Bundles, open: number, kind: Kind): Promise<P
 async function remindersIn(world: World): Promise<readonly string[]> {
   const { messages } = await world.slack();
   return messages.flatMap(({ metadata }) =>
-    metadata?.event_type === ANNOUNCEMENT_EVENT ? [JSON.stringify(metadata.event_payload)] : [],
+    metadata?.event_type === FOLLOW_UP_EVENT ? [JSON.stringify(metadata.event_payload)] : [],
   );
 }
 

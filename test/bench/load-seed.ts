@@ -2,10 +2,10 @@
 import { BatchWriteCommand, type BatchWriteCommandInput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { toItem } from '../../app/aws/dynamodb/session-item.ts';
 import { compose } from '../../app/composition/core.ts';
-import { begin } from '../../app/composition/startup.ts';
+import { startReading } from '../../app/composition/startup.ts';
 import { readConfig } from '../../app/config/read-config.ts';
 import { nextDue } from '../../app/session/approval.ts';
-import type { Entry } from '../../app/session/session.ts';
+import type { Stream } from '../../app/session/session.ts';
 import { NOTICE_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
 import { createMessenger } from '../../app/slack/outbound/messenger.ts';
 import { ACCOUNT } from '../../local/aws/account.ts';
@@ -33,8 +33,8 @@ export async function seedOpen(
   // The settings of the handlers themselves: a notice whose face is another one is drawn again by the first pass.
   const environment = { ...world.environment, SLACK_SECRETS_PATH: '', SLACK_BOT_TOKEN: 'xoxb-made-up' };
   const config = readConfig('session-events', environment);
-  const { client, look, clock } = await compose(config, begin(config), { slackTimeoutMillis: 1_000 });
-  const { face } = createMessenger(client, { channel: CHANNEL }, look, clock);
+  const { client, look, clock } = await compose(config, startReading(config), { slackTimeoutMillis: 1_000 });
+  const { renderHash: face } = createMessenger(client, { channel: CHANNEL }, look, clock);
   const last = Date.now() - minutesAgo * 60_000;
   const seeded = sessions.map((session, n) => announced(session, last - (count - n) * APART_MILLIS));
   await writeItems(
@@ -48,7 +48,7 @@ export async function seedOpen(
   return seeded.map(({ entry, message }) => ({ sessionId: entry.id, ts: message.ts }));
 }
 
-function announced({ sessionId, operator }: Connected, began: number): { entry: Entry; message: Remembered } {
+function announced({ sessionId, operator }: Connected, began: number): { entry: Stream; message: Remembered } {
   const startsAt = new Date(began).toISOString();
   const at = began + NOTICED_AFTER_MINUTES * 60_000;
   const ts = (at / 1000).toFixed(6);

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { COLUMN_NAMES } from '../../app/audit/exports/csv.ts';
 import { sealDays } from '../../app/audit/seals/seal-days.ts';
 import { verifyArchive } from '../../app/audit/verification/verify.ts';
-import { controlOf } from '../../app/aws/dynamodb/control-store.ts';
+import { readControl } from '../../app/aws/dynamodb/control-store.ts';
 import { fromItem } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import type { Monitor } from '../../app/ports.ts';
@@ -52,7 +52,7 @@ describe.each(forms())('of form %s', (form) => {
   test.each(controlLines(form))('the control item "$name" is read', ({ item }) => {
     const key = CONTROL_KEYS.find((known) => known === item[TABLE.partitionKey]);
     if (key === undefined) throw new Error('no such key is known any more');
-    const { value, version } = controlOf(key, item);
+    const { value, version } = readControl(key, item);
     expect(version).toBe(item.version);
     expect(value).toMatchObject(Object(item.value));
   });

@@ -1,12 +1,12 @@
 // What must hold of every golden item, whatever version wrote it; the first thing that does not is thrown.
 import { expect } from 'vitest';
-import { chainHead, lineOf } from '../../app/audit/entry-line.ts';
-import { outlinesIn } from '../../app/aws/dynamodb/outline.ts';
+import { chainHead, formatLine } from '../../app/audit/entry-line.ts';
+import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
 import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
-import type { Stored } from '../../app/ports.ts';
-import { announcementsOf } from '../../app/session/follow-ups.ts';
-import type { Entry } from '../../app/session/session.ts';
-import { renderAnnouncement } from '../../app/slack/views/notice/follow-ups.ts';
+import type { StoredStream } from '../../app/ports.ts';
+import { followUpsOf } from '../../app/session/follow-ups.ts';
+import type { Stream } from '../../app/session/session.ts';
+import { renderFollowUp } from '../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../app/slack/views/notice/notice.ts';
 import { findFault } from '../../local/slack/limits.ts';
 import { projected } from '../app/memory-store.ts';
@@ -16,19 +16,19 @@ import { outlineOf } from '../app/store-contract.ts';
 import type { ItemLine } from './forms.ts';
 
 /** Reads it, and finds in it what was found when it was written. @param exported what the export told of it */
-export function expectRead({ item, expected }: ItemLine, exported: Record<string, unknown>): Stored {
+export function expectRead({ item, expected }: ItemLine, exported: Record<string, unknown>): StoredStream {
   const stored = fromItem(item);
   const { entry } = stored;
   const { id, type, events } = entry;
   expect({ id, type, events: events.length, chainHead: chainHead(entry) }).toEqual(expected);
   // Later versions may tell more, never less and nothing else.
-  expect(JSON.parse(lineOf(entry))).toMatchObject(exported);
+  expect(JSON.parse(formatLine(entry))).toMatchObject(exported);
   return stored;
 }
 
 /** What ranks it among others stands in the item itself, for an index that is made of items of every form. */
-export function expectOutlined({ entry }: Stored, item: Record<string, unknown>): void {
-  const { outlines, unknown } = outlinesIn([projected(item)]);
+export function expectOutlined({ entry }: StoredStream, item: Record<string, unknown>): void {
+  const { outlines, unknown } = readOutlines([projected(item)]);
   expect({ outlines, unknown }).toEqual({ outlines: entry.type === 'session' ? [outlineOf(entry)] : [], unknown: [] });
 }
 
@@ -36,7 +36,7 @@ export function expectOutlined({ entry }: Stored, item: Record<string, unknown>)
  * Writes it again, with what stands beside the chain.
  * @param isCurrent an item of an earlier form may become more than it was, but loses nothing
  */
-export function expectSavedAlike(stored: Stored, item: Record<string, unknown>, isCurrent: boolean): void {
+export function expectSavedAlike(stored: StoredStream, item: Record<string, unknown>, isCurrent: boolean): void {
   const dueAt = typeof item.dueAt === 'string' ? item.dueAt : undefined;
   const again = JSON.parse(JSON.stringify(toItem(stored, dueAt)));
   expect(again).toMatchObject(item);
@@ -44,7 +44,7 @@ export function expectSavedAlike(stored: Stored, item: Record<string, unknown>, 
 }
 
 /** Wording is not frozen; who did what where is told in any. */
-export function expectShown(entry: Entry): void {
+export function expectShown(entry: Stream): void {
   const { operator, target } = entry.type === 'session' ? entry : entry.last;
   for (const look of [LOOK, LOOK_JA]) {
     const notice = renderNotice(entry, look);
@@ -56,9 +56,9 @@ export function expectShown(entry: Entry): void {
       expect(shown).toContain(target?.name ?? '');
     }
     if (entry.type === 'denied') continue;
-    for (const announcement of announcementsOf(entry, { escalation: true, host: false })) {
+    for (const announcement of followUpsOf(entry, { escalation: true, host: false })) {
       expect(
-        findFault({ ...renderAnnouncement(entry, announcement, look, new Date(entry.startedAt)) }),
+        findFault({ ...renderFollowUp(entry, announcement, look, new Date(entry.startedAt)) }),
       ).toBeUndefined();
     }
   }

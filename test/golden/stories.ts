@@ -1,5 +1,5 @@
 // All golden sessions and rows of denied attempts, by the file that holds them, each at its own time.
-import type { Entry } from '../../app/session/session.ts';
+import type { Stream } from '../../app/session/session.ts';
 import { DELIVERY_STORIES } from './deliveries.ts';
 import { DENIED_STORIES } from './denied.ts';
 import { KIND_STORIES } from './kinds.ts';
@@ -11,7 +11,7 @@ export interface Golden extends Omit<Told, 'happenings'> {
   readonly name: string;
   /** Name of the file, e.g. "lives" */
   readonly group: string;
-  readonly entry: Entry;
+  readonly entry: Stream;
 }
 
 const FIRST = '2026-11-24T04:50:00.000Z';

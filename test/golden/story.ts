@@ -2,7 +2,7 @@
 import type { Delivery } from '../../app/ports.ts';
 import type { Event, EventData, StartFacts } from '../../app/session/event.ts';
 import { chainHash } from '../../app/session/hash-chain.ts';
-import { type Entry, evolve } from '../../app/session/session.ts';
+import { type Stream, evolve } from '../../app/session/session.ts';
 
 /** So many minutes after the beginning, by a Slack user, "cloudtrail", "ssm" or "app". */
 export type Happening = readonly [minute: number, by: string, data: EventData];
@@ -87,8 +87,8 @@ export function ended(
 const CAUSES: Readonly<Record<string, string>> = { cloudtrail: 'cloudtrail', ssm: 'ssm', app: 'time' };
 
 /** @param name names the session; for denied attempts the rules name their row */
-export function entryOf(name: string, startsAt: string, happenings: readonly Happening[]): Entry {
-  let entry: Entry | undefined;
+export function entryOf(name: string, startsAt: string, happenings: readonly Happening[]): Stream {
+  let entry: Stream | undefined;
   for (const [index, [minute, by, told]] of happenings.entries()) {
     const data: EventData = told.type === 'started' ? { ...told, sessionId: sessionIdOf(name) } : told;
     const unlinked = {

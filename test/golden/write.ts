@@ -1,12 +1,12 @@
 // Writes the golden files of the form that this version stores.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chainHead, isOpen, type Told } from '../../app/audit/entry-line.ts';
-import { exported } from '../../app/audit/exports/format-export.ts';
-import { type Period, rangeOf } from '../../app/audit/exports/range.ts';
+import { chainHead, isOpen, type ExportRow } from '../../app/audit/entry-line.ts';
+import { formatExport } from '../../app/audit/exports/format-export.ts';
+import { type Period, parseRange } from '../../app/audit/exports/range.ts';
 import { createSummary } from '../../app/audit/reports/summary.ts';
 import { sealDays } from '../../app/audit/seals/seal-days.ts';
-import type { SessionStore, Stored } from '../../app/ports.ts';
+import type { SessionStore, StoredStream } from '../../app/ports.ts';
 import { canonicalJson } from '../../app/session/hash-chain.ts';
 import { fold } from '../../app/session/session.ts';
 import { createFolderArchive } from '../../cli/folder-archive.ts';
@@ -74,7 +74,7 @@ async function saveAll(store: SessionStore, golden: readonly Golden[]): Promise<
 }
 
 /** What is open is due a minute after its last event: when exactly is a rule, and no form. */
-async function save(store: SessionStore, stored: Stored): Promise<void> {
+async function save(store: SessionStore, stored: StoredStream): Promise<void> {
   const { entry } = stored;
   const last = entry.events.at(-1)?.at ?? '';
   const written = await store.save(stored, isOpen(entry) ? after(last, 1) : undefined);
@@ -106,19 +106,19 @@ async function writeExports(folder: string, store: SessionStore): Promise<void> 
 /** The whole file of the month. */
 export async function exportOf(store: SessionStore, format: 'csv' | 'jsonl', timeZone: string): Promise<string> {
   let text = '';
-  for await (const chunk of exported(store, { period: monthIn(timeZone), format, timeZone })) text += chunk;
+  for await (const chunk of formatExport(store, { period: monthIn(timeZone), format, timeZone })) text += chunk;
   return text;
 }
 
 export async function summaryOf(store: SessionStore, timeZone: string): Promise<string> {
   const summary = createSummary(timeZone);
-  const onTold = (told: Told) => summary.add(told);
-  for await (const _ of exported(store, { period: monthIn(timeZone), format: 'jsonl', timeZone, onTold }));
+  const onTold = (told: ExportRow) => summary.add(told);
+  for await (const _ of formatExport(store, { period: monthIn(timeZone), format: 'jsonl', timeZone, onRow: onTold }));
   return jsonLine(summary.sum());
 }
 
 function monthIn(timeZone: string): Period {
-  const range = rangeOf(MONTH, NOW, timeZone);
+  const range = parseRange(MONTH, NOW, timeZone);
   if ('fault' in range) throw new Error(`${MONTH} is no month: ${range.fault}`);
   return range;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { itemShape } from '../../app/aws/dynamodb/session-item-schema.ts';
+import { sessionItemSchema } from '../../app/aws/dynamodb/session-item-schema.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import type { Event } from '../../app/session/event.ts';
 import { ROOT, run } from '../start/npm-start.ts';
@@ -79,7 +79,7 @@ describe('they hold', () => {
 
   test('every field that an item may have, with and without it, and every word that it may hold', () => {
     const items = itemLines(CURRENT_FORM).map(({ line }) => line.item);
-    expect(findUnseen(itemShape, items)).toEqual([
+    expect(findUnseen(sessionItemSchema, items)).toEqual([
       '.announced: never left out',
       // Read, and not written any more.
       '.announced.*|1: never there',

@@ -1,9 +1,9 @@
 // The rules of the design, as a world that knows the truth sees them: told in other words than the code's.
-import type { Stored } from '../../app/ports.ts';
+import type { StoredStream } from '../../app/ports.ts';
 import type { Event } from '../../app/session/event.ts';
-import { announcementsOf } from '../../app/session/follow-ups.ts';
+import { followUpsOf } from '../../app/session/follow-ups.ts';
 import { firstBrokenLink } from '../../app/session/hash-chain.ts';
-import { type Entry, fold, type Session } from '../../app/session/session.ts';
+import { type Stream, fold, type Session } from '../../app/session/session.ts';
 import { APPROVER, APPROVER_2, LINUX } from '../app/memory-ports.ts';
 import type { Note } from '../app/memory-slack.ts';
 import type { World } from './world.ts';
@@ -27,7 +27,7 @@ const SKEW = 2_000;
 const MINUTE = 60_000;
 
 /** After each write to the table. */
-export function checkSaved(before: Stored | undefined, after: Stored, world: World): void {
+export function checkSaved(before: StoredStream | undefined, after: StoredStream, world: World): void {
   const { entry } = after;
   const { id, events } = entry;
   holds(10, firstBrokenLink(id, events) === undefined, `${id}: its chain is broken`);
@@ -46,14 +46,14 @@ export function checkSaved(before: Stored | undefined, after: Stored, world: Wor
   }
 }
 
-function checkDenied({ id, events }: Entry): void {
+function checkDenied({ id, events }: Stream): void {
   const kinds = new Set(events.map(({ type }) => type));
   for (const type of kinds) {
     holds(7, ['denied', 'deniedMore', 'noticed'].includes(type), `${id}: a denied attempt has ${type}`);
   }
 }
 
-function checkEvent(event: Event, before: Entry | undefined, session: Session, world: World): void {
+function checkEvent(event: Event, before: Stream | undefined, session: Session, world: World): void {
   const known = before?.type === 'session' ? before : undefined;
   const now = world.scheduler.now();
   const truth = world.sessions.get(session.id);
@@ -294,7 +294,7 @@ function checkOutcome({ id, events, noticed }: Session, world: World): void {
   holds(4, late < 2 * MINUTE, `${id}: cut long after its deadline`);
 }
 
-function checkShown({ entry, delivery }: Stored, world: World): void {
+function checkShown({ entry, delivery }: StoredStream, world: World): void {
   const { id } = entry;
   const notices = world.slack.noticesOf(id);
   // Of a removed notice one learns when there is something new to show.
@@ -304,7 +304,7 @@ function checkShown({ entry, delivery }: Stored, world: World): void {
   holds(1, notices[0]?.shown === world.slack.face(entry), `${id}: its notice shows something old`);
   holds(1, delivery.lease === undefined, `${id}: its lease is never given back`);
   if (entry.type === 'denied') return;
-  for (const { key, audience } of announcementsOf(entry, { escalation: true, host: false })) {
+  for (const { key, audience } of followUpsOf(entry, { escalation: true, host: false })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
     // Whoever takes no messages of ours was told in the thread.
     const mayBeRefused = audience === 'operator' && world.story.stumbling > 0;

@@ -1,5 +1,5 @@
 // One schedule: a seed decides what people do, what is lost, late or doubled, who dies when, and whether the rules held.
-import { onRecords, onWatch } from '../../app/composition/lambda-handlers.ts';
+import { createRecordsHandler, createWatchdogHandler } from '../../app/composition/lambda-handlers.ts';
 import type { Look } from '../../app/slack/views/notice/notice.ts';
 import { ACCOUNT, REGION } from '../../local/aws/account.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
@@ -100,7 +100,7 @@ function setStage(random: Random): Stage {
 
   function watchOne(sessionId: string): void {
     world.scheduler.at(world.scheduler.now() + random.between(50, 2_000), () => {
-      run('watchdog', LIMIT, (container) => onWatch(async () => container)({ sessionId }, contextOf(container, world)));
+      run('watchdog', LIMIT, (container) => createWatchdogHandler(async () => container)({ sessionId }, contextOf(container, world)));
     });
   }
 
@@ -176,7 +176,7 @@ function watching(stage: Stage, random: Random): () => void {
     }
     running = run('watchdog', LIMIT, async (container) => {
       const began = { at: world.scheduler.now(), faults: world.told.faults.length };
-      await onWatch(async () => container)({}, contextOf(container, world));
+      await createWatchdogHandler(async () => container)({}, contextOf(container, world));
       check(() => checkPass(began, world));
     });
   };
@@ -283,7 +283,7 @@ function invoke(stage: Stage, random: Random, event: unknown, ids: readonly stri
   const { scheduler } = world;
   let isOver = false;
   run('session-events', LIMIT, async (container) => {
-    await onRecords(async () => container)(event, contextOf(container, world));
+    await createRecordsHandler(async () => container)(event, contextOf(container, world));
     isOver = true;
     check(() => checkTakenIn(ids, world));
   });

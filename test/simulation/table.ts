@@ -1,12 +1,12 @@
 // The sessions table of a simulated world: conditional writes at once, and an index that learns of them a little later.
-import { outlinesIn } from '../../app/aws/dynamodb/outline.ts';
+import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
 import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
-import type { SessionStore, Stored } from '../../app/ports.ts';
+import type { SessionStore, StoredStream } from '../../app/ports.ts';
 import { projected } from '../app/memory-store.ts';
 
 export interface Table extends SessionStore {
   /** Everything as it is stored, by id. */
-  all(): ReadonlyMap<string, Stored>;
+  all(): ReadonlyMap<string, StoredStream>;
 }
 
 export interface TableOptions {
@@ -14,7 +14,7 @@ export interface TableOptions {
   /** How long the index takes to learn of one write, in milliseconds */
   readonly indexLag: () => number;
   /** Hears of each write that is taken. */
-  readonly onSaved: (before: Stored | undefined, after: Stored) => void;
+  readonly onSaved: (before: StoredStream | undefined, after: StoredStream) => void;
 }
 
 interface Indexed {
@@ -25,7 +25,7 @@ interface Indexed {
 }
 
 export function createTable({ now, indexLag, onSaved }: TableOptions): Table {
-  const items = new Map<string, Stored>();
+  const items = new Map<string, StoredStream>();
   const index = new Map<string, Indexed[]>();
 
   /** What the index knows by now, soonest first. */
@@ -55,7 +55,7 @@ export function createTable({ now, indexLag, onSaved }: TableOptions): Table {
       return after;
     },
     open: async () => due().map(({ id }) => id),
-    outlines: async () => outlinesIn(due().map(({ row }) => row)),
+    outlines: async () => readOutlines(due().map(({ row }) => row)),
     async *startedOn() {},
     byOperator: async () => [],
   };

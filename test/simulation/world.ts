@@ -1,9 +1,9 @@
 // A made-up world in memory: SSM with its slow lists, a Slack that stumbles, a trail that is late, a table, and processes that die.
 import { observed } from '../../app/aws/cloudtrail/envelope.ts';
-import type { LiveSession, Stored, TrailPage } from '../../app/ports.ts';
+import type { LiveSession, StoredStream, TrailPage } from '../../app/ports.ts';
 import type { Look } from '../../app/slack/views/notice/notice.ts';
 import type { Ports } from '../../app/workflow/record.ts';
-import { createGate } from '../../app/workflow/slack-sync/post-throttle.ts';
+import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
 import { createWorkflow, type Workflow } from '../../app/workflow/workflow.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
 import { APPROVER, APPROVER_2, LOOK, OPERATOR, SETTINGS } from '../app/memory-ports.ts';
@@ -108,7 +108,7 @@ export interface WorldOptions {
   readonly look: Partial<Look['deadlines']>;
   readonly pollEverySeconds: number;
   readonly hasTrail: boolean;
-  readonly onSaved: (before: Stored | undefined, after: Stored, world: World) => void;
+  readonly onSaved: (before: StoredStream | undefined, after: StoredStream, world: World) => void;
   readonly onNote: (note: Note, world: World) => void;
   readonly onThrown: (process: Process, thrown: unknown) => void;
   /** Somebody wakes the watchdog for one session. */
@@ -294,7 +294,7 @@ export function createWorld(options: WorldOptions): World {
         outlines: through('store.outlines', store.outlines),
       },
       controls: wrappedControls,
-      gate: createGate({ controls: wrappedControls, clock, monitor }),
+      gate: createPostThrottle({ controls: wrappedControls, clock, monitor }),
       messenger: {
         ...messenger,
         post: through('messenger.post', messenger.post),
@@ -305,7 +305,7 @@ export function createWorld(options: WorldOptions): World {
         postDigest: through('messenger.postDigest', messenger.postDigest),
         updateDigest: through('messenger.updateDigest', messenger.updateDigest),
         findDigest: through('messenger.findDigest', messenger.findDigest),
-        answers: through('messenger.answers', messenger.answers),
+        isReachable: through('messenger.answers', messenger.isReachable),
       },
       live: {
         active: through('live.active', live.active),
@@ -313,7 +313,7 @@ export function createWorld(options: WorldOptions): World {
         terminate: through('live.terminate', live.terminate),
       },
       directory: { ...directory, groupMembers: through('directory.groupMembers', directory.groupMembers) },
-      hosts: { warn: through('hosts.warn', hosts.warn), managed: through('hosts.managed', hosts.managed) },
+      hosts: { warn: through('hosts.warn', hosts.warn), list: through('hosts.managed', hosts.managed) },
       trail: hasTrail ? { page: through('trail.page', raw.trail.page) } : undefined,
       exporter: { start: async () => 'not-set-up' },
       watchdog: { wake: through('watchdog.wake', async (id: string) => options.onWake(id)) },

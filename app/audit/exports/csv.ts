@@ -2,9 +2,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { localIso } from '../../lib/days.ts';
 import { unknownMember } from '../../lib/unknown-member.ts';
-import type { EndedHow } from '../../session/event.ts';
+import type { EndCause } from '../../session/event.ts';
 import type { DeniedAttempts, Session } from '../../session/session.ts';
-import { chainHead, type Told } from '../entry-line.ts';
+import { chainHead, type ExportRow } from '../entry-line.ts';
 import { secondsBetween } from '../seconds.ts';
 
 type Cell = string | number | undefined;
@@ -59,7 +59,7 @@ export function csvHeader(): string {
  * A session; or a row of denied attempts, with status "denied"; or what cannot be read, with status "unreadable".
  * @param timeZone IANA name: times are local, with their offset, e.g. "2026-11-24T17:05:00+09:00"
  */
-export function csvRow(told: Told, timeZone: string): string {
+export function csvRow(told: ExportRow, timeZone: string): string {
   const time = (iso?: string) => iso && localIso(new Date(iso), timeZone);
   if (told.type === 'session') return line(COLUMNS.map(([, cell]) => cell(told, time)));
   const cells =
@@ -103,7 +103,7 @@ function seconds(from: string | undefined, to: string | undefined): number | und
   return from === undefined || to === undefined ? undefined : secondsBetween(from, to);
 }
 
-function howInWords(how: EndedHow): string {
+function howInWords(how: EndCause): string {
   switch (how.cause) {
     case 'terminate-call':
       return `terminate-call by ${how.by}`;

@@ -31,7 +31,7 @@ const MOST_DAYS = 400;
 const FIRST_DAY = '2018-09-11';
 
 /** @param timeZone IANA name: a day is one of that zone, however long its clocks make it */
-export function rangeOf(words: string, now: Date, timeZone: string): Range | { readonly fault: RangeFault } {
+export function parseRange(words: string, now: Date, timeZone: string): Range | { readonly fault: RangeFault } {
   const today = localDay(now, timeZone);
   const days = daysOf(words.trim().toLowerCase(), today);
   if (typeof days === 'string') return { fault: days };

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
  * Writes beside the path and gives the file its name when all of it is on the disk.
  * @throws Error when it cannot be written: then nothing is left of it, and what stood at the path stands there still
  */
-export async function writeWhole(path: string, chunks: AsyncIterable<string> | Iterable<string>): Promise<void> {
+export async function writeAtomically(path: string, chunks: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
   try {
     await pipeline(Readable.from(chunks), createWriteStream(partial, { flags: 'wx', flush: true }));

@@ -1,11 +1,11 @@
 // The words of the monthly report, in both languages.
 import type { Locale } from '../../lib/locale.ts';
-import type { Outcome, Summary } from './summary.ts';
+import type { SessionOutcome, Summary } from './summary.ts';
 
-export interface ReportWords {
+export interface ReportTexts {
   readonly title: (month: string) => string;
   readonly figures: Readonly<Record<Figure, string>>;
-  readonly outcomes: Readonly<Record<Outcome, string>>;
+  readonly outcomes: Readonly<Record<SessionOutcome, string>>;
   readonly perDay: string;
   readonly answers: string;
   /** One for each of ANSWER_STEPS, and one for what is later */
@@ -28,7 +28,7 @@ export const FIGURES = [
 ] as const satisfies readonly (keyof Summary)[];
 export type Figure = (typeof FIGURES)[number];
 
-const en: ReportWords = {
+const en: ReportTexts = {
   title: (month) => `Bastion sessions, ${month}`,
   figures: {
     sessions: 'Sessions',
@@ -50,7 +50,7 @@ const en: ReportWords = {
   duration: (seconds) => (seconds === undefined ? 'none' : inParts(seconds, ' h', ' min', ' s')),
 };
 
-const ja: ReportWords = {
+const ja: ReportTexts = {
   title: (month) => `踏み台サーバ接続レポート ${month}`,
   figures: {
     sessions: '接続数',
@@ -72,7 +72,7 @@ const ja: ReportWords = {
   duration: (seconds) => (seconds === undefined ? 'なし' : inParts(seconds, '時間', '分', '秒')),
 };
 
-export const REPORT_WORDS: Readonly<Record<Locale, ReportWords>> = { en, ja };
+export const REPORT_TEXTS: Readonly<Record<Locale, ReportTexts>> = { en, ja };
 
 function inParts(seconds: number, hour: string, minute: string, second: string): string {
   const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60), seconds % 60];

@@ -1,8 +1,8 @@
 // The report of a month: as Markdown, and as one page of HTML with its charts inside.
 import { daysOfMonth } from '../../lib/days.ts';
 import type { Locale } from '../../lib/locale.ts';
-import { FIGURES, type Figure, REPORT_WORDS, type ReportWords } from './report-texts.ts';
-import { OUTCOMES, type Outcome, type Summary } from './summary.ts';
+import { FIGURES, type Figure, REPORT_TEXTS, type ReportTexts } from './report-texts.ts';
+import { SESSION_OUTCOMES, type SessionOutcome, type Summary } from './summary.ts';
 
 export interface Report {
   /** e.g. "2026-11" */
@@ -15,16 +15,16 @@ export interface Report {
 }
 
 export function reportMarkdown({ month, summary, locale, madeAt, timeZone }: Report): string {
-  const words = REPORT_WORDS[locale];
+  const words = REPORT_TEXTS[locale];
   const rows = FIGURES.map((figure) => `| ${words.figures[figure]} | ${shown(figure, summary, words)} |`);
   const days = daysOf(month, summary).filter(({ all }) => all > 0);
   const perDay = days.map(
-    ({ day, counts }) => `| ${day} | ${OUTCOMES.map((outcome) => counts[outcome]).join(' | ')} |`,
+    ({ day, counts }) => `| ${day} | ${SESSION_OUTCOMES.map((outcome) => counts[outcome]).join(' | ')} |`,
   );
   const table =
     days.length === 0
       ? [words.none]
-      : [`| | ${OUTCOMES.map((outcome) => words.outcomes[outcome]).join(' | ')} |`, '|---|---|---|---|', ...perDay];
+      : [`| | ${SESSION_OUTCOMES.map((outcome) => words.outcomes[outcome]).join(' | ')} |`, '|---|---|---|---|', ...perDay];
   return [
     `# ${words.title(month)}`,
     '',
@@ -43,7 +43,7 @@ export function reportMarkdown({ month, summary, locale, madeAt, timeZone }: Rep
 
 /** Needs nothing from elsewhere, and has no script. */
 export function reportHtml({ month, summary, locale, madeAt, timeZone }: Report): string {
-  const words = REPORT_WORDS[locale];
+  const words = REPORT_TEXTS[locale];
   const figures = FIGURES.filter((figure) => figure !== 'unreadable' || summary.unreadable > 0).map(
     (figure) =>
       `<div><dt>${escaped(words.figures[figure])}</dt><dd>${escaped(shown(figure, summary, words))}</dd></div>`,
@@ -73,7 +73,7 @@ ${charts}
 `;
 }
 
-function shown(figure: Figure, summary: Summary, words: ReportWords): string {
+function shown(figure: Figure, summary: Summary, words: ReportTexts): string {
   const value = summary[figure];
   return figure === 'medianSeconds' || figure === 'p95Seconds' ? words.duration(value) : String(value);
 }
@@ -82,13 +82,13 @@ function daysOf(month: string, { days }: Summary) {
   const counted = new Map(days);
   return daysOfMonth(month).map((day) => {
     const counts = counted.get(day) ?? { acknowledged: 0, cut: 0, unanswered: 0 };
-    return { day, counts, all: OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0) };
+    return { day, counts, all: SESSION_OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0) };
   });
 }
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 220, 40, 24, 12];
 
-function chartOfDays(month: string, summary: Summary, words: ReportWords): string {
+function chartOfDays(month: string, summary: Summary, words: ReportTexts): string {
   const days = daysOf(month, summary);
   const most = roundedUp(Math.max(...days.map(({ all }) => all)));
   const step = (WIDTH - LEFT) / days.length;
@@ -101,13 +101,13 @@ function chartOfDays(month: string, summary: Summary, words: ReportWords): strin
     );
   const bars = days.map(({ day, counts }, index) => {
     let below = 0;
-    const parts = OUTCOMES.map((outcome) => {
+    const parts = SESSION_OUTCOMES.map((outcome) => {
       const from = below;
       below += counts[outcome];
       if (counts[outcome] === 0) return '';
       return `<rect class="${outcome}" x="${(LEFT + index * step + 1.5).toFixed(1)}" y="${y(below).toFixed(1)}" width="${(step - 3).toFixed(1)}" height="${(y(from) - y(below)).toFixed(1)}"/>`;
     });
-    const told = OUTCOMES.map((outcome) => `${words.outcomes[outcome]} ${counts[outcome]}`).join(', ');
+    const told = SESSION_OUTCOMES.map((outcome) => `${words.outcomes[outcome]} ${counts[outcome]}`).join(', ');
     const number = Number(day.slice(8));
     const isNamed = number === 1 || number % 5 === 0;
     const name = `<text x="${(LEFT + (index + 0.5) * step).toFixed(1)}" y="${HEIGHT - 6}" text-anchor="middle">${number}</text>`;
@@ -116,7 +116,7 @@ function chartOfDays(month: string, summary: Summary, words: ReportWords): strin
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(words.perDay)}">${lines.join('')}${bars.join('')}</svg>`;
 }
 
-function chartOfAnswers({ answers }: Summary, words: ReportWords): string {
+function chartOfAnswers({ answers }: Summary, words: ReportTexts): string {
   const most = Math.max(1, ...answers);
   const rows = answers.map((count, index) => {
     const percent = ((count / most) * 100).toFixed(1);
@@ -125,9 +125,9 @@ function chartOfAnswers({ answers }: Summary, words: ReportWords): string {
   return `<table>${rows.join('')}</table>`;
 }
 
-function legend(words: ReportWords): string {
-  const items = OUTCOMES.map(
-    (outcome: Outcome) => `<li><i class="${outcome}"></i>${escaped(words.outcomes[outcome])}</li>`,
+function legend(words: ReportTexts): string {
+  const items = SESSION_OUTCOMES.map(
+    (outcome: SessionOutcome) => `<li><i class="${outcome}"></i>${escaped(words.outcomes[outcome])}</li>`,
   );
   return `<ul>${items.join('')}</ul>`;
 }

@@ -1,12 +1,12 @@
 // What a range of entries comes to: how many sessions, what became of them, and how long people took to answer.
 import { localDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
-import { isOpen, type Told } from '../entry-line.ts';
+import { isOpen, type ExportRow } from '../entry-line.ts';
 import { secondsBetween } from '../seconds.ts';
 
-export const OUTCOMES = ['acknowledged', 'cut', 'unanswered'] as const;
+export const SESSION_OUTCOMES = ['acknowledged', 'cut', 'unanswered'] as const;
 /** Cut goes before acknowledged: it is what nobody wants. */
-export type Outcome = (typeof OUTCOMES)[number];
+export type SessionOutcome = (typeof SESSION_OUTCOMES)[number];
 
 export interface Summary {
   readonly sessions: number;
@@ -25,25 +25,25 @@ export interface Summary {
   /** Acknowledgements within each of ANSWER_STEPS, and later ones at the end */
   readonly answers: readonly number[];
   /** By local day, e.g. "2026-11-24", in order; days without a session are left out */
-  readonly days: readonly (readonly [day: string, counts: Readonly<Record<Outcome, number>>])[];
+  readonly days: readonly (readonly [day: string, counts: Readonly<Record<SessionOutcome, number>>])[];
 }
 
 /** Seconds: a minute, five, a quarter of an hour, an hour. */
-export const ANSWER_STEPS = [60, 300, 900, 3_600] as const;
+export const ACKNOWLEDGE_STEPS_SECONDS = [60, 300, 900, 3_600] as const;
 
-export interface Summing {
-  add(told: Told): void;
+export interface SummaryBuilder {
+  add(told: ExportRow): void;
   /** Entries so far */
   count(): number;
   sum(): Summary;
 }
 
 /** Keeps one number for each acknowledgement, and one row for each day. @param timeZone IANA name */
-export function createSummary(timeZone: string): Summing {
+export function createSummary(timeZone: string): SummaryBuilder {
   const counts = { sessions: 0, acknowledged: 0, lapsed: 0, cut: 0, open: 0, deniedAttempts: 0, unreadable: 0 };
   let counted = 0;
   const seconds: number[] = [];
-  const days = new Map<string, Record<Outcome, number>>();
+  const days = new Map<string, Record<SessionOutcome, number>>();
 
   function addSession(session: Session): void {
     const { acknowledged, noticed, lapsedAt, ended, startedAt } = session;
@@ -80,7 +80,7 @@ export function createSummary(timeZone: string): Summing {
   };
 }
 
-function outcomeOf({ acknowledged, ended }: Session): Outcome {
+function outcomeOf({ acknowledged, ended }: Session): SessionOutcome {
   if (ended?.how.cause === 'cut') return 'cut';
   return acknowledged ? 'acknowledged' : 'unanswered';
 }
@@ -91,7 +91,7 @@ function percentile(sorted: readonly number[], percent: number): number | undefi
 }
 
 function answersIn(sorted: readonly number[]): number[] {
-  const bounds = [0, ...ANSWER_STEPS, Number.POSITIVE_INFINITY];
+  const bounds = [0, ...ACKNOWLEDGE_STEPS_SECONDS, Number.POSITIVE_INFINITY];
   return bounds.slice(1).map((to, index) => {
     const from = bounds[index] ?? 0;
     return sorted.filter((value) => value <= to && (index === 0 || value > from)).length;

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 
 /** @param lines each with its line feed */
-export async function pack(lines: AsyncIterable<string>): Promise<Uint8Array> {
+export async function gzipLines(lines: AsyncIterable<string>): Promise<Uint8Array> {
   const gzip = createGzip();
   const parts: Uint8Array[] = [];
   gzip.on('data', (part: Uint8Array) => parts.push(part));

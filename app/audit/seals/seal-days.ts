@@ -1,14 +1,14 @@
 // Seals what the archive lacks: each UTC day up to yesterday, in its order, whatever is still open.
 import { addDays, utcDay } from '../../lib/days.ts';
 import type { Archive, Clock, Monitor, SessionStore, Signer } from '../../ports.ts';
-import { type Days, entriesOf, entriesOn } from '../entries.ts';
-import { filedOn, lineOf, type Told } from '../entry-line.ts';
-import { pack, unpack } from './gzip-lines.ts';
+import { type StreamReader, streamsOf, streamsOn } from '../entries.ts';
+import { filedOn, formatLine, type ExportRow } from '../entry-line.ts';
+import { gzipLines, unpack } from './gzip-lines.ts';
 import { fileKey, readSeal, SEALS, type Seal, sealKey, sha256Of, signSeal } from './seal.ts';
 import { createTally } from './tally.ts';
 
-export interface Sealing {
-  readonly store: Days & Pick<SessionStore, 'open'>;
+export interface SealPorts {
+  readonly store: StreamReader & Pick<SessionStore, 'open'>;
   readonly archive: Archive;
   readonly signer: Signer;
   readonly clock: Clock;
@@ -28,7 +28,7 @@ const MARGIN_MILLIS = 60 * 60_000;
  * @returns the seals that were made
  * @throws Error when the table cannot be read, or the archive or the key does not do what it should
  */
-export async function sealDays(sealing: Sealing, until: Date): Promise<Seal[]> {
+export async function sealDays(sealing: SealPorts, until: Date): Promise<Seal[]> {
   const { archive, clock, monitor } = sealing;
   const made: Seal[] = [];
   let last = await latestSeal(archive);
@@ -66,12 +66,12 @@ async function latestSeal(archive: Archive): Promise<Latest | undefined> {
   return { seal, text };
 }
 
-async function sealDay(sealing: Sealing, day: string, last: Latest | undefined): Promise<Latest> {
+async function sealDay(sealing: SealPorts, day: string, last: Latest | undefined): Promise<Latest> {
   const { archive, signer, clock, table, targets } = sealing;
   const number = (last?.seal.number ?? 0) + 1;
   const readAt = clock.now().toISOString();
   const key = fileKey(day, number);
-  const made = await pack(linesOf(sealing, day, last?.seal));
+  const made = await gzipLines(linesOf(sealing, day, last?.seal));
   // An earlier try may have died between the file and its seal: then the file that is there is the one to be sealed.
   const file = (await archive.put(key, made)) === 'written' ? made : await archive.read(key);
   if (file === undefined) throw new Error(`${key} is said to exist, and cannot be read: look at the archive's policy`);
@@ -98,8 +98,8 @@ async function sealDay(sealing: Sealing, day: string, last: Latest | undefined):
 }
 
 /** The day itself, then what has changed since the seal before among the days that are sealed already. */
-async function* linesOf({ store }: Sealing, day: string, last: Seal | undefined): AsyncGenerator<string> {
-  for await (const told of entriesOn(store, day)) yield `${lineOf(told)}\n`;
+async function* linesOf({ store }: SealPorts, day: string, last: Seal | undefined): AsyncGenerator<string> {
+  for await (const told of streamsOn(store, day)) yield `${formatLine(told)}\n`;
   if (last === undefined) return;
   const since = new Date(Date.parse(last.readAt) - MARGIN_MILLIS).toISOString();
   let number = 0;
@@ -109,19 +109,19 @@ async function* linesOf({ store }: Sealing, day: string, last: Seal | undefined)
     seen.add(told.id);
     number += 1;
     const amended = told.type === 'unreadable' ? day : filedOn(told);
-    yield `${lineOf(told, { number, day: amended })}\n`;
+    yield `${formatLine(told, { number, day: amended })}\n`;
   }
 }
 
-async function* changeable(store: Sealing['store'], day: string, last: Seal): AsyncGenerator<Told> {
+async function* changeable(store: SealPorts['store'], day: string, last: Seal): AsyncGenerator<ExportRow> {
   for (let back = LOOK_BACK_DAYS; back > 0; back--) {
-    yield* entriesOn(store, addDays(day, -back));
+    yield* streamsOn(store, addDays(day, -back));
   }
-  yield* entriesOf(store, [...new Set([...last.open, ...(await store.open())])]);
+  yield* streamsOf(store, [...new Set([...last.open, ...(await store.open())])]);
 }
 
 /** Filed under an earlier day, and changed since. What cannot be read may have been changed. */
-function isAmendment(told: Told, day: string, since: string): boolean {
+function isAmendment(told: ExportRow, day: string, since: string): boolean {
   if (told.type === 'unreadable') return true;
   return filedOn(told) < day && (told.events.at(-1)?.at ?? '') >= since;
 }

@@ -8,7 +8,7 @@ import type { Seal } from '../seals/seal.ts';
 import type { Finding } from './verification-error.ts';
 import type { Proof } from './verify.ts';
 
-export interface Complete {
+export interface TrailComparison {
   readonly outcome: 'complete';
   /** How many records of StartSession were looked at, those of nodes that nobody watches left out */
   readonly records: number;
@@ -26,7 +26,7 @@ export async function compareWithTrail(
   trail: Trail,
   period: Period,
   onRecords?: (records: number) => void,
-): Promise<Complete | Finding> {
+): Promise<TrailComparison | Finding> {
   const watched = new Map(seals.map(({ day, targets }) => [day, targets]));
   const started = new Set<string>();
   let records = 0;

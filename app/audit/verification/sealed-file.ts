@@ -1,17 +1,17 @@
 // Checks the lines of one sealed file against each other, against its seal, and against what earlier seals hold.
 import type { Archive } from '../../ports.ts';
 import { canonicalJson } from '../../session/hash-chain.ts';
-import type { Entry } from '../../session/session.ts';
+import type { Stream } from '../../session/session.ts';
 import { chainHead, filedAt, filedOn, isOpen } from '../entry-line.ts';
 import { unpack } from '../seals/gzip-lines.ts';
 import { type Seal, sha256Of } from '../seals/seal.ts';
 import { createTally } from '../seals/tally.ts';
-import { entryOf } from './sealed-line.ts';
-import { Wrong } from './verification-error.ts';
+import { readSealedLine } from './sealed-line.ts';
+import { VerificationError } from './verification-error.ts';
 
 /** What is remembered of an entry: an archive may hold very many. */
-export interface Sealed {
-  readonly type: Entry['type'];
+export interface SealedStream {
+  readonly type: Stream['type'];
   /** ISO 8601 UTC */
   readonly filedAt: string;
   /** Hash of the latest event that is sealed */
@@ -23,31 +23,31 @@ export interface Sealed {
 }
 
 /** Checks one file against its seal and what earlier seals hold. @throws Wrong for the first thing that is wrong */
-export async function checkFile(
+export async function checkSealedFile(
   archive: Archive,
   seal: Seal,
   last: Seal | undefined,
-  sealed: Map<string, Sealed>,
+  sealed: Map<string, SealedStream>,
 ): Promise<void> {
   const { key: file } = seal.file;
   const bytes = await archive.read(file);
-  if (bytes === undefined) throw new Wrong('it is missing', { file });
+  if (bytes === undefined) throw new VerificationError('it is missing', { file });
   const page = createPage(seal, last, sealed);
   // The lines first: they can tell which session was altered, and the file's hash only that something was.
   try {
     for await (const line of unpack(bytes)) page.add(line);
   } catch (fault) {
-    if (fault instanceof Wrong) throw fault;
-    throw new Wrong(`it cannot be unpacked (${fault instanceof Error ? fault.message : fault})`, { file });
+    if (fault instanceof VerificationError) throw fault;
+    throw new VerificationError(`it cannot be unpacked (${fault instanceof Error ? fault.message : fault})`, { file });
   }
   page.end();
   if (bytes.byteLength !== seal.file.bytes || sha256Of(bytes) !== seal.file.sha256) {
-    throw new Wrong('it is not the file that was sealed', { file });
+    throw new VerificationError('it is not the file that was sealed', { file });
   }
 }
 
 /** Checks the lines of one file, in their order, against each other and what earlier seals hold. */
-function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Sealed>) {
+function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, SealedStream>) {
   const file = seal.file.key;
   const tally = createTally(last?.open);
   const here = new Set<string>();
@@ -55,22 +55,22 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
   let latest = '';
 
   function add(line: string): void {
-    const { entry, amendment } = entryOf(line, file);
+    const { entry, amendment } = readSealedLine(line, file);
     const where = { file, session: entry.id };
-    if (here.has(entry.id)) throw new Wrong('it stands twice in the file', where);
+    if (here.has(entry.id)) throw new VerificationError('it stands twice in the file', where);
     here.add(entry.id);
     const before = sealed.get(entry.id);
     if (amendment === undefined) {
-      if (amendments > 0) throw new Wrong('it stands behind the amendments', where);
-      if (before !== undefined) throw new Wrong(`seal ${before.since} holds it already`, where);
-      if (filedOn(entry) !== seal.day) throw new Wrong(`it belongs to ${filedOn(entry)}`, where);
-      if (filedAt(entry) < latest) throw new Wrong('it does not stand in its place', where);
+      if (amendments > 0) throw new VerificationError('it stands behind the amendments', where);
+      if (before !== undefined) throw new VerificationError(`seal ${before.since} holds it already`, where);
+      if (filedOn(entry) !== seal.day) throw new VerificationError(`it belongs to ${filedOn(entry)}`, where);
+      if (filedAt(entry) < latest) throw new VerificationError('it does not stand in its place', where);
       latest = filedAt(entry);
     } else {
       amendments += 1;
-      if (amendment.number !== amendments) throw new Wrong(`amendment ${amendments} is missing before it`, where);
+      if (amendment.number !== amendments) throw new VerificationError(`amendment ${amendments} is missing before it`, where);
       if (filedOn(entry) !== amendment.day || amendment.day >= seal.day) {
-        throw new Wrong(`it amends ${amendment.day}, and belongs to ${filedOn(entry)}`, where);
+        throw new VerificationError(`it amends ${amendment.day}, and belongs to ${filedOn(entry)}`, where);
       }
       continues(entry, before, where);
     }
@@ -82,10 +82,10 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
     const found = tally.contents();
     for (const name of ['sessions', 'denied', 'amendments', 'unreadable'] as const) {
       const [has, holds] = [found.counts[name], seal.counts[name]];
-      if (has !== holds) throw new Wrong(`it holds ${has} ${name}, and was sealed with ${holds}`, { file });
+      if (has !== holds) throw new VerificationError(`it holds ${has} ${name}, and was sealed with ${holds}`, { file });
     }
     if (canonicalJson(found.open) !== canonicalJson(seal.open)) {
-      throw new Wrong('what may still change is not what its seal says', { file });
+      throw new VerificationError('what may still change is not what its seal says', { file });
     }
   }
 
@@ -93,22 +93,22 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
 }
 
 /** What was sealed is never taken back: an amendment only adds events. */
-function continues(entry: Entry, before: Sealed | undefined, where: { file: string; session: string }): void {
+function continues(entry: Stream, before: SealedStream | undefined, where: { file: string; session: string }): void {
   if (before === undefined) return;
   const known = before.trace.length / TRACE;
   if (entry.events[known - 1]?.hash === before.head) return;
   const traces = traceOf(entry);
   let event = 1;
   while (event < known && traces.slice(0, event * TRACE) === before.trace.slice(0, event * TRACE)) event += 1;
-  throw new Wrong('it is not the event that an earlier seal holds', { ...where, event });
+  throw new VerificationError('it is not the event that an earlier seal holds', { ...where, event });
 }
 
 const TRACE = 8;
 
-function remembered(entry: Entry, since: number): Sealed {
+function remembered(entry: Stream, since: number): SealedStream {
   return { type: entry.type, filedAt: filedAt(entry), head: chainHead(entry), trace: traceOf(entry), since };
 }
 
-function traceOf({ events }: Entry): string {
+function traceOf({ events }: Stream): string {
   return events.map(({ hash }) => hash.slice(0, TRACE)).join('');
 }

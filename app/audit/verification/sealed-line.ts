@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import type { Event } from '../../session/event.ts';
 import { canonicalJson, firstBrokenLink } from '../../session/hash-chain.ts';
-import { type Entry, fold } from '../../session/session.ts';
-import { type Amendment, lineOf } from '../entry-line.ts';
-import { Wrong } from './verification-error.ts';
+import { type Stream, fold } from '../../session/session.ts';
+import { type Amendment, formatLine } from '../entry-line.ts';
+import { VerificationError } from './verification-error.ts';
 
 /** What of a line is read before its hashes are looked at. */
 const written = v.looseObject({
@@ -16,20 +16,20 @@ const written = v.looseObject({
 });
 
 /** @throws Wrong for a line that is not one of `lineOf`, or whose chain is broken */
-export function entryOf(line: string, file: string): { entry: Entry; amendment?: Amendment | undefined } {
+export function readSealedLine(line: string, file: string): { entry: Stream; amendment?: Amendment | undefined } {
   const value = parsed(line, file);
   const { id: session, type, why, amendment, events = [] } = value;
   const where = { file, session };
-  if (type === 'unreadable') throw new Wrong(`it could not be read when it was sealed (${why})`, where);
+  if (type === 'unreadable') throw new VerificationError(`it could not be read when it was sealed (${why})`, where);
   const broken = events.length === 0 ? 1 : firstBrokenLink(session, events);
-  if (broken !== undefined) throw new Wrong('it is not the event that was written', { ...where, event: broken });
+  if (broken !== undefined) throw new VerificationError('it is not the event that was written', { ...where, event: broken });
   const entry = folded(events, where);
-  const told = lineOf(entry, amendment);
+  const told = formatLine(entry, amendment);
   if (told !== line) {
     const meant: Record<string, unknown> = JSON.parse(told);
     const names = new Set([...Object.keys(value), ...Object.keys(meant)]);
     const name = [...names].find((key) => text(value[key]) !== text(meant[key]));
-    throw new Wrong(name ? `its ${name} is not what its events say` : 'it is not written as lines are', where);
+    throw new VerificationError(name ? `its ${name} is not what its events say` : 'it is not written as lines are', where);
   }
   return { entry, amendment };
 }
@@ -39,20 +39,20 @@ function parsed(line: string, file: string): v.InferOutput<typeof written> {
     return v.parse(written, JSON.parse(line));
   } catch (fault) {
     if (!(fault instanceof SyntaxError || v.isValiError(fault))) throw fault;
-    throw new Wrong(`a line is not one of a session: ${line.slice(0, 60)}`, { file });
+    throw new VerificationError(`a line is not one of a session: ${line.slice(0, 60)}`, { file });
   }
 }
 
-function folded(events: readonly unknown[], where: { file: string; session: string }): Entry {
-  let entry: Entry | undefined;
+function folded(events: readonly unknown[], where: { file: string; session: string }): Stream {
+  let entry: Stream | undefined;
   try {
     // Their hashes fit; whether this program wrote them is what the signature proves.
     entry = fold(events as Event[]);
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : fault;
-    throw new Wrong(`its events do not follow from one another (${why})`, where);
+    throw new VerificationError(`its events do not follow from one another (${why})`, where);
   }
-  if (entry?.id !== where.session) throw new Wrong('its events are those of another session', where);
+  if (entry?.id !== where.session) throw new VerificationError('its events are those of another session', where);
   return entry;
 }
 

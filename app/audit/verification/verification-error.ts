@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** A finding travels as a throw as far as `verifyArchive`, which hands it out as a value. */
-export class Wrong extends Error {
+export class VerificationError extends Error {
   readonly finding: Finding;
   constructor(what: string, where: Omit<Finding, 'outcome' | 'what'> = {}) {
     super(what);

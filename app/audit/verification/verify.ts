@@ -2,13 +2,13 @@
 import { addDays, DAY_MILLIS, utcDay } from '../../lib/days.ts';
 import type { Archive } from '../../ports.ts';
 import { fileKey, isSignedBy, readSeal, SEALS, type Seal, sealKey, sha256Of } from '../seals/seal.ts';
-import { checkFile, type Sealed } from './sealed-file.ts';
-import { type Finding, Wrong } from './verification-error.ts';
+import { checkSealedFile, type SealedStream } from './sealed-file.ts';
+import { type Finding, VerificationError } from './verification-error.ts';
 
 export interface Proof {
   readonly outcome: 'proved';
   readonly seals: readonly Seal[];
-  readonly sealed: ReadonlyMap<string, Sealed>;
+  readonly sealed: ReadonlyMap<string, SealedStream>;
 }
 
 export interface VerifyOptions {
@@ -26,53 +26,53 @@ export async function verifyArchive(archive: Archive, options: VerifyOptions): P
   try {
     return await prove(archive, options);
   } catch (wrong) {
-    if (wrong instanceof Wrong) return wrong.finding;
+    if (wrong instanceof VerificationError) return wrong.finding;
     throw wrong;
   }
 }
 
 async function prove(archive: Archive, { publicKey, now, onSeal }: VerifyOptions): Promise<Proof> {
   const [change] = await archive.changes();
-  if (change !== undefined) throw new Wrong(`it was ${change.what} after it was written`, { file: change.key });
+  if (change !== undefined) throw new VerificationError(`it was ${change.what} after it was written`, { file: change.key });
   const keys = await archive.list('');
   const sealKeys = keys.filter((key) => key.startsWith(SEALS));
   const files = new Set<string>();
   const seals: Seal[] = [];
-  const sealed = new Map<string, Sealed>();
+  const sealed = new Map<string, SealedStream>();
   let before: { readonly seal: Seal; readonly text: string } | undefined;
   for (const [index, key] of sealKeys.entries()) {
-    if (key !== sealKey(index + 1)) throw new Wrong('it is missing', { file: sealKey(index + 1) });
+    if (key !== sealKey(index + 1)) throw new VerificationError('it is missing', { file: sealKey(index + 1) });
     const text = new TextDecoder().decode(await archive.read(key));
     const seal = readSeal(text);
-    if (seal === undefined) throw new Wrong('it is not a seal as they are written', { file: key });
+    if (seal === undefined) throw new VerificationError('it is not a seal as they are written', { file: key });
     followsOn(seal, key, index + 1, before);
-    await checkFile(archive, seal, before?.seal, sealed);
-    if (!isSignedBy(seal, publicKey)) throw new Wrong('it is not signed by this key', { file: key });
+    await checkSealedFile(archive, seal, before?.seal, sealed);
+    if (!isSignedBy(seal, publicKey)) throw new VerificationError('it is not signed by this key', { file: key });
     files.add(seal.file.key);
     seals.push(seal);
     before = { seal, text };
     onSeal?.(index + 1, sealKeys.length);
   }
   const stray = keys.find((key) => !key.startsWith(SEALS) && !files.has(key));
-  if (stray !== undefined) throw new Wrong('no seal knows it', { file: stray });
+  if (stray !== undefined) throw new VerificationError('no seal knows it', { file: stray });
   reachesYesterday(before?.seal, now);
   return { outcome: 'proved', seals, sealed };
 }
 
 function followsOn(seal: Seal, key: string, number: number, before: { seal: Seal; text: string } | undefined): void {
-  if (seal.number !== number) throw new Wrong(`it is seal ${seal.number}, under another name`, { file: key });
+  if (seal.number !== number) throw new VerificationError(`it is seal ${seal.number}, under another name`, { file: key });
   if (seal.file.key !== fileKey(seal.day, number))
-    throw new Wrong(`it seals another file, ${seal.file.key}`, { file: key });
+    throw new VerificationError(`it seals another file, ${seal.file.key}`, { file: key });
   if (seal.previous !== (before ? sha256Of(before.text) : null)) {
-    throw new Wrong('the seal before it is not the one that it was made after', { file: key });
+    throw new VerificationError('the seal before it is not the one that it was made after', { file: key });
   }
   if (before && seal.day !== addDays(before.seal.day, 1)) {
-    throw new Wrong(`it seals ${seal.day}, and the seal before it ${before.seal.day}`, { file: key });
+    throw new VerificationError(`it seals ${seal.day}, and the seal before it ${before.seal.day}`, { file: key });
   }
 }
 
 function reachesYesterday(last: Seal | undefined, now: Date): void {
-  if (last === undefined) throw new Wrong('there is no seal at all', { file: sealKey(1) });
+  if (last === undefined) throw new VerificationError('there is no seal at all', { file: sealKey(1) });
   const due = utcDay(new Date(now.getTime() - DAY_MILLIS - SEALED_BY_HOUR * 3_600_000));
-  if (last.day < due) throw new Wrong(`${addDays(last.day, 1)} is not sealed`, { file: sealKey(last.number + 1) });
+  if (last.day < due) throw new VerificationError(`${addDays(last.day, 1)} is not sealed`, { file: sealKey(last.number + 1) });
 }

@@ -1,9 +1,9 @@
 // The two envelopes that carry CloudTrail records: a CloudWatch Logs subscription, and EventBridge.
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
-import { ShapeError } from '../../lib/schema-error.ts';
+import { SchemaError } from '../../lib/schema-error.ts';
 import type { Observation } from '../../ports.ts';
-import { observationOf, RecordError } from './parse-record.ts';
+import { parseRecord, RecordError } from './parse-record.ts';
 
 /** An invocation that carries no records in any known way: retried, then a dead letter. */
 export class DeliveryError extends Error {
@@ -31,7 +31,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_AT_ONCE = 8;
 
 /** What the records of one invocation tell, and what is wrong with those that tell nothing. */
-export interface Delivered {
+export interface Envelope {
   readonly observations: readonly Observation[];
   readonly faults: readonly Error[];
 }
@@ -43,17 +43,17 @@ export interface Delivered {
 const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-call', 'ignored'];
 
 /** @throws DeliveryError when the event is no known envelope */
-export function deliveredBy(event: unknown): Delivered {
+export function readEnvelope(event: unknown): Envelope {
   return observed(recordsIn(event));
 }
 
 /** What records tell, each read on its own. */
-export function observed(records: readonly (() => unknown)[]): Delivered {
+export function observed(records: readonly (() => unknown)[]): Envelope {
   const observations: Observation[] = [];
   const faults: Error[] = [];
   for (const read of records) {
     try {
-      observations.push(observationOf(read()));
+      observations.push(parseRecord(read()));
     } catch (fault) {
       // Told in the end, whatever it is: the records behind it are not held up.
       faults.push(fault instanceof Error ? fault : new Error(String(fault)));
@@ -69,8 +69,8 @@ export function observed(records: readonly (() => unknown)[]): Delivered {
  * @param take stores one, and returns what shows it
  * @throws AggregateError of what went wrong with single records; the invocation is retried, then a dead letter
  */
-export async function takeIn(
-  { observations, faults }: Delivered,
+export async function ingestAll(
+  { observations, faults }: Envelope,
   take: (observation: Observation) => Promise<() => Promise<void>>,
 ): Promise<void> {
   const failed: unknown[] = [...faults];
@@ -109,7 +109,7 @@ function recordsIn(event: unknown): (() => unknown)[] {
   const data = v.safeParse(logData, unpack(fromLogs.output.awslogs.data));
   if (!data.success)
     throw new DeliveryError('the subscription holds no log events', {
-      cause: new ShapeError(data.issues, 'the data'),
+      cause: new SchemaError(data.issues, 'the data'),
     });
   if (data.output.messageType === 'CONTROL_MESSAGE') return [];
   return data.output.logEvents.map((event) => () => parseMessage(event));

@@ -1,14 +1,14 @@
 // CloudTrail's records, in every shape in which they arrive, become observations.
 import * as v from 'valibot';
-import { ShapeError } from '../../lib/schema-error.ts';
-import { cut } from '../../lib/truncate.ts';
+import { SchemaError } from '../../lib/schema-error.ts';
+import { truncate } from '../../lib/truncate.ts';
 import type { Observation, ObservedStart, Origin } from '../../ports.ts';
 import type { Principal } from '../../session/event.ts';
 import { canonicalJson, sha256Hex } from '../../session/hash-chain.ts';
 import type { Parameters } from '../../session/kind.ts';
 import { principalOfArn } from '../../session/principal.ts';
 import { isSessionId } from '../../session/session.ts';
-import { type identity, record, UNKNOWN, UNREADABLE } from './record-schema.ts';
+import { type identitySchema, recordSchema, UNKNOWN, UNREADABLE } from './record-schema.ts';
 import { EVENT_SOURCE, isSessionCall, type SessionCall } from './trail-filter.ts';
 
 /** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
@@ -19,8 +19,8 @@ export class RecordError extends Error {
   }
 }
 
-type Identity = v.InferOutput<typeof identity>;
-type StoredRecord = v.InferOutput<typeof record>;
+type Identity = v.InferOutput<typeof identitySchema>;
+type StoredRecord = v.InferOutput<typeof recordSchema>;
 
 const envelope = v.object({ eventSource: v.string(), eventName: v.string() });
 
@@ -28,7 +28,7 @@ const envelope = v.object({ eventSource: v.string(), eventName: v.string() });
  * @param value one parsed record
  * @throws RecordError when it has no source, name, identity or time
  */
-export function observationOf(value: unknown): Observation {
+export function parseRecord(value: unknown): Observation {
   const head = v.safeParse(envelope, value);
   if (!head.success) throw refused('a record without eventSource or eventName', head.issues);
   const { eventSource, eventName } = head.output;
@@ -45,7 +45,7 @@ export function observationOf(value: unknown): Observation {
 }
 
 function recordIn(value: unknown, call: SessionCall): StoredRecord {
-  const body = v.safeParse(record, value);
+  const body = v.safeParse(recordSchema, value);
   if (!body.success) throw refused(`a ${call} record of an unknown shape`, body.issues);
   return body.output;
 }
@@ -63,7 +63,7 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
         principal,
         errorCode: from.errorCode,
         // Many attempts share one item: what is kept of each is kept short.
-        errorMessage: from.errorMessage && cut(from.errorMessage, KEPT_OF_ERROR),
+        errorMessage: from.errorMessage && truncate(from.errorMessage, KEPT_OF_ERROR),
         sourceIp: from.sourceIPAddress,
         accountId: origin.accountId,
         region: origin.region,
@@ -230,7 +230,7 @@ function hashOf(parameters: Parameters): string {
 }
 
 function refused(what: string, issues: readonly v.BaseIssue<unknown>[]): RecordError {
-  const cause = new ShapeError(issues, 'the record');
+  const cause = new SchemaError(issues, 'the record');
   return new RecordError(leftOut(what, cause.places), { cause });
 }
 

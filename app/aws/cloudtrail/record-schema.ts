@@ -30,7 +30,7 @@ const decisiveText = v.pipe(v.nullish(v.union([unmasked, unreadable])), present<
 
 /** `userIdentity.type` where it cannot be read */
 export const UNKNOWN = 'Unknown';
-export const identity = v.object({
+export const identitySchema = v.object({
   type: v.pipe(
     v.fallback(v.nullish(unmasked, UNKNOWN), UNKNOWN),
     v.transform((type) => type || UNKNOWN),
@@ -75,7 +75,7 @@ const UNREADABLE_REQUEST: v.InferOutput<typeof request> = {
 };
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
-export const record = v.object({
+export const recordSchema = v.object({
   eventID: spareText,
   eventTime: v.pipe(
     v.string(),
@@ -84,7 +84,7 @@ export const record = v.object({
     v.check((time) => isDay(time.slice(0, 10)) && !Number.isNaN(Date.parse(time))),
     v.transform((time) => new Date(time).toISOString()),
   ),
-  userIdentity: identity,
+  userIdentity: identitySchema,
   awsRegion: spareText,
   recipientAccountId: spareText,
   sourceIPAddress: spareText,

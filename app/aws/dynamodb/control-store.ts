@@ -36,7 +36,7 @@ const shapes = {
 const SHAPES: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]> } = shapes;
 
 /** The shapes and the types hold each other: what one of them alone has is named by the compiler here. */
-export type Agreement = Nothing<
+export type ControlSchemaMatch = Nothing<
   DifferingMembers<Controls, { [K in keyof typeof shapes]: v.InferOutput<(typeof shapes)[K]> }>
 >;
 
@@ -46,7 +46,7 @@ const item = v.object({ version: v.pipe(v.number(), v.gtValue(0)), value: v.opti
 const UNWRITTEN = 'attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version <= :seen';
 
 /** An item that somebody changed by hand has no value: what it held is found out anew, and written over it. */
-export function controlOf<K extends ControlKey>(key: K, stored: unknown): Control<K> {
+export function readControl<K extends ControlKey>(key: K, stored: unknown): Control<K> {
   const outer = v.safeParse(item, stored);
   if (!outer.success) return { value: undefined, version: 0 };
   const value = v.safeParse(SHAPES[key], outer.output.value);
@@ -60,7 +60,7 @@ export function createControlStore(dynamo: DynamoDBDocumentClient, tableName: st
       const { Item } = await dynamo.send(
         new GetCommand({ TableName: tableName, Key: { [TABLE.partitionKey]: key }, ConsistentRead: true }),
       );
-      return controlOf(key, Item);
+      return readControl(key, Item);
     },
 
     async write(key, value, seenVersion) {

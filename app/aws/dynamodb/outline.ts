@@ -4,24 +4,24 @@ import { type DifferingMembers, type Nothing, utcTime as time } from '../../lib/
 import type { Outlines } from '../../ports.ts';
 import { isSessionId, type Outline } from '../../session/session.ts';
 import { TABLE } from '../table.ts';
-import { because, fourEyes, how, operator, status } from './session-item-schema.ts';
+import { terminationReasonSchema, fourEyesSchema, endCauseSchema, operatorSchema, endStatusSchema } from './session-item-schema.ts';
 
 const outlineShape = v.object({
   sessionId: v.string(),
   type: v.literal('session'),
-  operatorIdentity: operator,
+  operatorIdentity: operatorSchema,
   startedAt: time,
   noticed: v.optional(v.strictObject({ channel: v.string(), ts: v.string(), at: time })),
-  acknowledged: v.optional(v.strictObject({ by: v.string(), at: time, fourEyes, afterTermination: v.boolean() })),
+  acknowledged: v.optional(v.strictObject({ by: v.string(), at: time, fourEyes: fourEyesSchema, afterTermination: v.boolean() })),
   termination: v.optional(
     v.strictObject({
       by: v.string(),
       at: time,
-      because,
+      because: terminationReasonSchema,
       failed: v.optional(v.strictObject({ at: time, tries: v.number() })),
     }),
   ),
-  ended: v.optional(v.strictObject({ at: time, status, how })),
+  ended: v.optional(v.strictObject({ at: time, status: endStatusSchema, how: endCauseSchema })),
   aliveAgainAt: v.optional(time),
   warned: v.optional(v.strictObject({ seq: v.number(), at: time, cutAt: time })),
   postponedUntil: v.optional(time),
@@ -35,13 +35,13 @@ type Projected = Omit<Outline, 'id' | 'operator'> & {
 };
 
 /** The schema and the type hold each other. */
-export type Agreement = Nothing<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>;
+export type OutlineSchemaMatch = Nothing<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>;
 
 /**
  * A row that somebody changed by hand, or of an index that does not hold all of it yet, hides no session.
  * @param rows of the index; one that changes between two pages names an item in both, and the later row is the newer
  */
-export function outlinesIn(rows: readonly Record<string, unknown>[]): Outlines {
+export function readOutlines(rows: readonly Record<string, unknown>[]): Outlines {
   const outlines = new Map<string, Outline>();
   const unknown = new Set<string>();
   for (const row of rows) {

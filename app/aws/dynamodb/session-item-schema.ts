@@ -7,16 +7,16 @@ import {
   namedValues,
   utcTime as time,
 } from '../../lib/schema-error.ts';
-import type { Delivery, Lease, Stored } from '../../ports.ts';
-import type { EndedHow, Event, Operator, Principal, Target } from '../../session/event.ts';
-import type { AnnouncementDelivery } from '../../session/follow-ups.ts';
+import type { Delivery, Lease, StoredStream } from '../../ports.ts';
+import type { EndCause, Event, Operator, Principal, Target } from '../../session/event.ts';
+import type { FollowUpDelivery } from '../../session/follow-ups.ts';
 import type { Kind, Parameters } from '../../session/kind.ts';
 
 /** Names of a map's members that the SDK cannot carry: one it loses as the map's prototype, at the other it throws. */
 const UNSTORABLE = ['__proto__', 'constructor'];
 
 /** Parameters as the table holds them: a map, or a list of pairs where the SDK could not carry a name. */
-export function storedParameters(parameters: Parameters): unknown {
+export function storedParametersSchema(parameters: Parameters): unknown {
   return UNSTORABLE.some((name) => Object.hasOwn(parameters, name)) ? Object.entries(parameters) : parameters;
 }
 
@@ -37,7 +37,7 @@ const principal = v.strictObject({
   roleArn: v.optional(v.string()),
   name: v.string(),
 });
-export const operator = v.strictObject({
+export const operatorSchema = v.strictObject({
   name: v.string(),
   verified: v.boolean(),
   slackUser: v.optional(v.string()),
@@ -56,10 +56,10 @@ const kind = v.variant('type', [
   v.strictObject({ type: v.literal('custom'), document: v.string() }),
   v.strictObject({ type: v.literal('unknown') }),
 ]);
-export const fourEyes = v.picklist(['verified', 'unverified']);
-export const because = v.optional(v.picklist(['deadline', 'no-notice']));
-export const status = v.picklist(['Terminated', 'Failed', 'Unknown']);
-export const how = v.variant('cause', [
+export const fourEyesSchema = v.picklist(['verified', 'unverified']);
+export const terminationReasonSchema = v.optional(v.picklist(['deadline', 'no-notice']));
+export const endStatusSchema = v.picklist(['Terminated', 'Failed', 'Unknown']);
+export const endCauseSchema = v.variant('cause', [
   v.strictObject({ cause: v.literal('cut') }),
   v.strictObject({ cause: v.literal('terminate-call'), by: v.string() }),
   v.strictObject({ cause: v.literal('maximum-duration'), inferred: v.literal(true) }),
@@ -93,7 +93,7 @@ const event = v.variant('type', [
     source: v.picklist(['cloudtrail', 'ssm']),
     startedAt: time,
     principal,
-    operator,
+    operator: operatorSchema,
     target,
     kind,
   }),
@@ -102,7 +102,7 @@ const event = v.variant('type', [
     ...link,
     ...start,
     principal: v.optional(principal),
-    operator: v.optional(operator),
+    operator: v.optional(operatorSchema),
     kind: v.optional(kind),
     reportedStart: v.optional(time),
     terminateCall: v.optional(v.strictObject({ by: v.string(), at: time })),
@@ -113,7 +113,7 @@ const event = v.variant('type', [
     ...place,
     attemptedAt: time,
     principal,
-    operator,
+    operator: operatorSchema,
     target: v.optional(target),
     errorCode: v.string(),
     errorMessage: v.optional(v.string()),
@@ -123,21 +123,21 @@ const event = v.variant('type', [
   v.strictObject({
     type: v.literal('acknowledged'),
     ...link,
-    fourEyes,
+    fourEyes: fourEyesSchema,
     afterTermination: v.boolean(),
   }),
   v.strictObject({
     type: v.literal('terminationRequested'),
     ...link,
-    because,
+    because: terminationReasonSchema,
   }),
   v.strictObject({ type: v.literal('terminationFailed'), ...link, tries: v.number() }),
   v.strictObject({
     type: v.literal('ended'),
     ...link,
-    status,
+    status: endStatusSchema,
     endedAt: time,
-    how,
+    how: endCauseSchema,
   }),
   v.strictObject({ type: v.literal('seenAlive'), ...link }),
   v.strictObject({ type: v.literal('reminded'), ...link }),
@@ -163,7 +163,7 @@ const deliveryOrTime = v.union([
   ),
 ]);
 
-export const itemShape = v.object({
+export const sessionItemSchema = v.object({
   sessionId: v.string(),
   version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   events: v.pipe(v.array(event), v.minLength(1)),
@@ -177,17 +177,17 @@ export const itemShape = v.object({
 });
 
 /** The part of an entry that is stored beside its events */
-type Beside = Omit<Stored, 'entry' | 'delivery'> &
+type Beside = Omit<StoredStream, 'entry' | 'delivery'> &
   Omit<Delivery, 'lease'> & { readonly slackLease?: Lease | undefined };
 
 /** The schema and the types hold each other: what one of them alone has is named by the compiler here. */
-export type Agreement = [
+export type ItemSchemaMatch = [
   Nothing<DifferingTags<'type', Event, v.InferOutput<typeof event>>>,
   Nothing<DifferingTags<'type', Kind, v.InferOutput<typeof kind>>>,
-  Nothing<DifferingTags<'cause', EndedHow, v.InferOutput<typeof how>>>,
+  Nothing<DifferingTags<'cause', EndCause, v.InferOutput<typeof endCauseSchema>>>,
   Nothing<DifferingMembers<Principal, v.InferOutput<typeof principal>>>,
-  Nothing<DifferingMembers<Operator, v.InferOutput<typeof operator>>>,
+  Nothing<DifferingMembers<Operator, v.InferOutput<typeof operatorSchema>>>,
   Nothing<DifferingMembers<Target, v.InferOutput<typeof target>>>,
-  Nothing<DifferingMembers<AnnouncementDelivery, v.InferOutput<typeof delivery>>>,
-  Nothing<DifferingMembers<Beside, Omit<v.InferOutput<typeof itemShape>, 'sessionId' | 'events'>>>,
+  Nothing<DifferingMembers<FollowUpDelivery, v.InferOutput<typeof delivery>>>,
+  Nothing<DifferingMembers<Beside, Omit<v.InferOutput<typeof sessionItemSchema>, 'sessionId' | 'events'>>>,
 ];

@@ -1,14 +1,14 @@
 // A stored entry and its DynamoDB item, each from the other.
 import * as v from 'valibot';
 import { utcDay } from '../../lib/days.ts';
-import { ShapeError } from '../../lib/schema-error.ts';
-import type { Stored } from '../../ports.ts';
+import { SchemaError } from '../../lib/schema-error.ts';
+import type { StoredStream } from '../../ports.ts';
 import type { Event } from '../../session/event.ts';
 import { firstBrokenLink } from '../../session/hash-chain.ts';
 import type { Parameters } from '../../session/kind.ts';
-import { type Entry, fold } from '../../session/session.ts';
+import { type Stream, fold } from '../../session/session.ts';
 import { TABLE, WATCHED } from '../table.ts';
-import { itemShape, storedParameters } from './session-item-schema.ts';
+import { sessionItemSchema, storedParametersSchema } from './session-item-schema.ts';
 
 /** The table holds something that this program did not write, or that somebody changed. */
 export class StoredItemError extends Error {
@@ -22,7 +22,7 @@ export class StoredItemError extends Error {
 
 /** The folded state stands beside the events for the index of what is open, and for whoever reads the table; the events alone are the truth. */
 export function toItem(
-  { entry, delivery, missingSince, version }: Stored,
+  { entry, delivery, missingSince, version }: StoredStream,
   dueAt: string | undefined,
 ): Record<string, unknown> {
   const { id, events, ...state } = entry;
@@ -51,11 +51,11 @@ export function toItem(
 }
 
 /** @throws StoredItemError when the item is not what `toItem` makes */
-export function fromItem(value: Record<string, unknown>): Stored {
+export function fromItem(value: Record<string, unknown>): StoredStream {
   const id = String(value[TABLE.partitionKey]);
-  const parsed = v.safeParse(itemShape, value);
+  const parsed = v.safeParse(sessionItemSchema, value);
   if (!parsed.success) {
-    const cause = new ShapeError(parsed.issues, 'the item');
+    const cause = new SchemaError(parsed.issues, 'the item');
     throw new StoredItemError(id, 'an item of an unknown shape', { cause });
   }
   const { version, events, missingSince, slackLease: lease, ...rest } = parsed.output;
@@ -66,7 +66,7 @@ export function fromItem(value: Record<string, unknown>): Stored {
 
 /** One item that somebody changed by hand hides none of the others. @param ids the order of what is found: a batch comes in any */
 export function fromItems(items: readonly Record<string, unknown>[], ids: readonly string[]) {
-  const found: Stored[] = [];
+  const found: StoredStream[] = [];
   const faults: StoredItemError[] = [];
   const byId = new Map(items.map((value) => [value[TABLE.partitionKey], value]));
   for (const id of ids) {
@@ -82,8 +82,8 @@ export function fromItems(items: readonly Record<string, unknown>[], ids: readon
   return { found, faults };
 }
 
-function foldStored(id: string, events: readonly Event[]): Entry {
-  let entry: Entry | undefined;
+function foldStored(id: string, events: readonly Event[]): Stream {
+  let entry: Stream | undefined;
   try {
     entry = fold(events);
   } catch (cause) {
@@ -96,10 +96,10 @@ function foldStored(id: string, events: readonly Event[]): Entry {
 }
 
 function storable<T extends object>(told: T & { readonly parameters?: Parameters | undefined }): object {
-  return told.parameters === undefined ? told : { ...told, parameters: storedParameters(told.parameters) };
+  return told.parameters === undefined ? told : { ...told, parameters: storedParametersSchema(told.parameters) };
 }
 
-function indexed(entry: Entry): { operator: string; startedAt: string } {
+function indexed(entry: Stream): { operator: string; startedAt: string } {
   return entry.type === 'session'
     ? { operator: entry.operator.name, startedAt: entry.startedAt }
     : { operator: entry.first.operator.name, startedAt: entry.first.attemptedAt };

@@ -63,7 +63,7 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     open: () => ids('due', WATCHED),
     async outlines() {
       // No click and no start asks for them.
-      const { outlinesIn } = await import('./outline.ts');
+      const { readOutlines: outlinesIn } = await import('./outline.ts');
       const rows: Record<string, unknown>[] = [];
       for await (const page of pages('due', WATCHED)) rows.push(...page);
       return outlinesIn(rows);

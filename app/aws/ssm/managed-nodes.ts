@@ -1,20 +1,20 @@
 // The managed nodes: warns whoever works on one, on its own terminals, and tells which of them SSM knows.
 import { DescribeInstanceInformationCommand, SendCommandCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { TimeLimit } from '../../lib/time-limit.ts';
-import type { Hosts } from '../../ports.ts';
+import type { ManagedNodes } from '../../ports.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
 const MOST_PER_PAGE = 50;
 
 /** @param document a Command document with a fixed text and no parameters, for Linux and Windows */
-export function createHosts(ssm: SSMClient, document: string, limit: TimeLimit): Hosts {
+export function createManagedNodes(ssm: SSMClient, document: string, limit: TimeLimit): ManagedNodes {
   return {
     async warn(targetId) {
       const command = new SendCommandCommand({ DocumentName: document, InstanceIds: [targetId] });
       await ssm.send(command, { abortSignal: limit.signal() });
     },
 
-    async managed(targetIds) {
+    async list(targetIds) {
       const found = new Set<string>();
       for (let from = 0; from < targetIds.length; from += MOST_PER_PAGE) {
         const Values = targetIds.slice(from, from + MOST_PER_PAGE);

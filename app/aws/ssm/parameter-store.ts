@@ -3,7 +3,7 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
-import { exchange } from '../../lib/http-request.ts';
+import { sendHttpRequest } from '../../lib/http-request.ts';
 
 /** The operations that are used, each with what is asked of it. */
 interface Operations {
@@ -55,7 +55,7 @@ export function openParameterStore(env: AwsEnvironment = process.env, timeoutMil
 async function ask(env: AwsEnvironment, operation: string, body: string, signal: AbortSignal): Promise<unknown> {
   const { AWS_REGION: region = '', AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM } = env;
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = env;
-  const url = new URL(AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? endpointIn(region));
+  const url = new URL(AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? endpointOf(region));
   const signer = new SignatureV4({
     service: 'ssm',
     region,
@@ -74,7 +74,7 @@ async function ask(env: AwsEnvironment, operation: string, body: string, signal:
     headers: { host: url.host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` },
     body,
   });
-  const { response, bytes } = await exchange(url, { method: 'POST', headers, signal }, body).catch((cause) => {
+  const { response, bytes } = await sendHttpRequest(url, { method: 'POST', headers, signal }, body).catch((cause) => {
     const why = cause instanceof Error ? cause.message || cause.name : String(cause);
     throw new Error(`${operation} was not answered (${why}): see that the function can reach ${url.host}`, { cause });
   });
@@ -92,7 +92,7 @@ async function ask(env: AwsEnvironment, operation: string, body: string, signal:
 const ELSEWHERE = /^(us-iso|eu-iso|eusc-)/;
 
 /** e.g. "https://ssm.ap-northeast-1.amazonaws.com" @throws Error in a partition whose hosts are not known here */
-export function endpointIn(region: string): string {
+export function endpointOf(region: string): string {
   if (ELSEWHERE.test(region)) throw new Error(`AWS_ENDPOINT_URL_SSM is not set: set it to the endpoint of ${region}`);
   return `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }

@@ -1,6 +1,6 @@
 // Secrets and long settings from Parameter Store.
 import * as v from 'valibot';
-import { ShapeError } from '../../lib/schema-error.ts';
+import { SchemaError } from '../../lib/schema-error.ts';
 import type { ParameterStore } from './parameter-store.ts';
 
 export interface SlackSecrets {
@@ -36,6 +36,6 @@ export async function readParameter(store: ParameterStore, name: string): Promis
 /** @throws ShapeError, which does not say what stands there */
 function readAs<T>(shape: v.GenericSchema<unknown, T>, answer: unknown): T {
   const read = v.safeParse(shape, answer);
-  if (!read.success) throw new ShapeError(read.issues, 'the answer of Parameter Store');
+  if (!read.success) throw new SchemaError(read.issues, 'the answer of Parameter Store');
   return read.output;
 }

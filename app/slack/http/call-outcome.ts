@@ -1,6 +1,6 @@
 // The outcome of a call to Slack: sent, not sent, or unknown. Whatever is not plainly one of the first two is unknown.
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import type { Sent } from '../../ports.ts';
+import type { SendResult } from '../../ports.ts';
 import { classOf } from './error-codes.ts';
 
 /** An answer of HTTP, before anything in it is believed. */
@@ -72,7 +72,7 @@ export function confirmedTs({ ts }: { readonly ts?: unknown }): string {
 }
 
 /** Runs one write, and says how sure it is that the write had its effect. Never throws. */
-export async function attempt<T>(write: () => Promise<T>): Promise<Sent<T>> {
+export async function classifyWrite<T>(write: () => Promise<T>): Promise<SendResult<T>> {
   try {
     return { outcome: 'sent', ...(await write()) };
   } catch (error) {
@@ -91,7 +91,7 @@ function isPlainRefusal(status: number): boolean {
   return status >= 300 && status < 500 && status !== 408;
 }
 
-function outcomeOf(cause: WebAPIPlatformError): Exclude<Sent<object>, { outcome: 'sent' }> {
+function outcomeOf(cause: WebAPIPlatformError): Exclude<SendResult<object>, { outcome: 'sent' }> {
   const word = cause.data.error;
   switch (classOf(word)) {
     case 'ours':

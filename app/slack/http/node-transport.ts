@@ -1,7 +1,7 @@
 // Carries requests to Slack, in the place of fetch.
 import type { IncomingMessage } from 'node:http';
 import type { FetchFunction } from '@slack/web-api';
-import { exchange } from '../../lib/http-request.ts';
+import { sendHttpRequest } from '../../lib/http-request.ts';
 
 type Answer = Awaited<ReturnType<FetchFunction>>;
 
@@ -9,10 +9,10 @@ type Answer = Awaited<ReturnType<FetchFunction>>;
  * What the Web API client may use for fetch. Redirects are not followed.
  * @throws Error when no whole answer came, whatever Slack may have done by then
  */
-export const carry: FetchFunction = async (url, { method, headers, body, signal } = {}) => {
+export const sendOverNode: FetchFunction = async (url, { method, headers, body, signal } = {}) => {
   // Only files go as a form of several parts, and fetch knows how to write one.
   if (typeof body === 'object') return fetch(url, { method, headers, body, signal, redirect: 'error' } as RequestInit);
-  const { response, bytes } = await exchange(new URL(url), { method, headers, signal }, body);
+  const { response, bytes } = await sendHttpRequest(new URL(url), { method, headers, signal }, body);
   return answered(String(url), response, bytes);
 };
 

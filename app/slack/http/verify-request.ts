@@ -24,7 +24,7 @@ const httpRequest = v.object({
  * Bolt's Lambda receiver parses before it checks the signature, takes timestamps from the future, and throws on what it
  * cannot parse; so all three are decided before it.
  */
-export function examine(event: APIGatewayProxyEventV2, signingSecret: string, now: Date): Verdict {
+export function verifyRequest(event: APIGatewayProxyEventV2, signingSecret: string, now: Date): Verdict {
   const parsed = v.safeParse(httpRequest, event);
   if (!parsed.success) return refuse(400, 'no HTTP request');
   const headers = Object.fromEntries(

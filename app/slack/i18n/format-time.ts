@@ -4,7 +4,7 @@ import type { Locale } from '../../lib/locale.ts';
 import { steadyAt } from '../../lib/steady-zones.ts';
 
 /** How a team reads times and words. */
-export interface Reading {
+export interface LocaleOptions {
   readonly timeZone: string;
   readonly locale: Locale;
 }
@@ -29,7 +29,7 @@ const shown = new Map<string, string>();
 const MOST_SHOWN = 1_000;
 
 /** @param iso ISO 8601 UTC @returns e.g. "2026/11/24 17:05 JST" */
-export function shownTime(iso: string, { timeZone }: Reading): string {
+export function formatTime(iso: string, { timeZone }: LocaleOptions): string {
   const key = `${timeZone} ${iso}`;
   const known = shown.get(key);
   if (known !== undefined) return known;

@@ -5,23 +5,23 @@ import { unknownMember } from '../../lib/unknown-member.ts';
 import type { Deadlines } from '../../session/approval.ts';
 import type { Kind } from '../../session/kind.ts';
 import { en, type Text } from './en/texts.ts';
-import type { Reading } from './format-time.ts';
+import type { LocaleOptions } from './format-time.ts';
 import { ja } from './ja/texts.ts';
-import { type Part, smallPrint, typed } from './rich-text.ts';
+import { type TextPart, smallPrint, sanitize } from './rich-text.ts';
 
-export interface Look extends Reading {
+export interface MessageOptions extends LocaleOptions {
   readonly deadlines: Deadlines;
   /** Whom the first look of a notice calls; empty for nobody */
-  readonly mention: People;
+  readonly mention: Mentions;
   /** Whom a reminder calls, whatever `mention` says */
-  readonly approvers: People;
+  readonly approvers: Mentions;
   /** Whether what nobody answered is told in a channel of its own */
   readonly escalates: boolean;
   /** Marks every notice as no real one. */
   readonly trial: boolean;
 }
 
-export interface People {
+export interface Mentions {
   readonly users: readonly string[];
   readonly group?: string | undefined;
 }
@@ -34,28 +34,28 @@ export interface Message {
 
 const TEXTS: Readonly<Record<Locale, Text>> = { en, ja };
 
-export function textOf({ locale }: Reading): Text {
+export function textsOf({ locale }: LocaleOptions): Text {
   return TEXTS[locale];
 }
 
 /** A group stands for all its members; of single users a few are enough to wake somebody. */
-export function called({ users, group }: People): Part[] {
+export function mention({ users, group }: Mentions): TextPart[] {
   return group ? [{ group }] : users.slice(0, 5).map((user) => ({ user }));
 }
 
 /** Whoever asked for something: a person, or this program itself. @param by a Slack user id, or "app" */
-export function asker(by: string, text: Text): Part {
+export function requester(by: string, text: Text): TextPart {
   return by === 'app' ? text.app : { user: by };
 }
 
 /** Says of a message that nothing in it is real. */
-export function asTrial({ text, blocks }: Message, look: Look): Message {
-  const { trial, trialNote } = textOf(look);
+export function markTrial({ text, blocks }: Message, look: MessageOptions): Message {
+  const { trial, trialNote } = textsOf(look);
   return { text: `${trial} ${text}`, blocks: [...smallPrint(`${trial} ${trialNote}`), ...blocks] };
 }
 
 /** @param most UTF-16 units of what somebody typed in it: a host, a command, the name of a document */
-export function kindInWords(kind: Kind, text: Text, most: number): string {
+export function kindText(kind: Kind, text: Text, most: number): string {
   return text.kind(safeKind(kind, most));
 }
 
@@ -64,15 +64,15 @@ function safeKind(kind: Kind, most: number): Kind {
   switch (kind.type) {
     case 'remote-desktop':
     case 'port-forward':
-      return kind.host === undefined ? kind : { ...kind, host: typed(kind.host, most) };
+      return kind.host === undefined ? kind : { ...kind, host: sanitize(kind.host, most) };
     case 'database': {
       const { engine, host } = kind;
-      return { ...kind, engine: typed(engine, most), host: host === undefined ? undefined : typed(host, most) };
+      return { ...kind, engine: sanitize(engine, most), host: host === undefined ? undefined : sanitize(host, most) };
     }
     case 'command':
-      return kind.command === undefined ? kind : { ...kind, command: typed(kind.command, most) };
+      return kind.command === undefined ? kind : { ...kind, command: sanitize(kind.command, most) };
     case 'custom':
-      return { ...kind, document: typed(kind.document, most) };
+      return { ...kind, document: sanitize(kind.document, most) };
     case 'shell':
     case 'ssh':
     case 'unknown':

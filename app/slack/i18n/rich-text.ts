@@ -1,10 +1,10 @@
 // A sentence as parts, so that what a person typed is never read as markup.
 
 import type { KnownBlock, RichTextElement } from '@slack/types';
-import { cut } from '../../lib/truncate.ts';
+import { truncate } from '../../lib/truncate.ts';
 
 /** A piece of a sentence. Plain strings are shown to the letter. */
-export type Part =
+export type TextPart =
   | string
   | { readonly bold: string }
   | { readonly code: string }
@@ -13,12 +13,12 @@ export type Part =
   | { readonly channel: string };
 
 /** Several lines, each of parts, as one block. Rich text has no markup language, so there is nothing to escape. */
-export function richText(...lines: readonly (readonly Part[])[]): KnownBlock {
+export function richText(...lines: readonly (readonly TextPart[])[]): KnownBlock {
   const elements = lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])).flatMap(toElement);
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }
 
-function toElement(part: Part): RichTextElement[] {
+function toElement(part: TextPart): RichTextElement[] {
   if (typeof part === 'string') return part === '' ? [] : [{ type: 'text', text: part }];
   if ('bold' in part) return [{ type: 'text', text: part.bold, style: { bold: true } }];
   if ('code' in part) return [{ type: 'text', text: part.code, style: { code: true } }];
@@ -41,19 +41,19 @@ export function plain(text: string) {
 }
 
 /** The same parts with a space between them. */
-export function spaced(parts: readonly Part[]): Part[] {
+export function joinWithSpaces(parts: readonly TextPart[]): TextPart[] {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [' ', part]));
 }
 
 /** The same sentence for a message's `text`, which phones show as the notification. */
-export function mrkdwn(parts: readonly Part[]): string {
+export function mrkdwn(parts: readonly TextPart[]): string {
   return parts.map(toMrkdwn).join('');
 }
 
-function toMrkdwn(part: Part): string {
-  if (typeof part === 'string') return escaped(part);
-  if ('bold' in part) return escaped(part.bold);
-  if ('code' in part) return escaped(part.code);
+function toMrkdwn(part: TextPart): string {
+  if (typeof part === 'string') return escapeMrkdwn(part);
+  if ('bold' in part) return escapeMrkdwn(part.bold);
+  if ('code' in part) return escapeMrkdwn(part.code);
   if ('channel' in part) return `<#${part.channel}>`;
   return 'user' in part ? `<@${part.user}>` : `<!subteam^${part.group}>`;
 }
@@ -63,7 +63,7 @@ function toMrkdwn(part: Part): string {
  * zero-width space keeps each from being one.
  * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
  */
-export function escaped(text: string): string {
+export function escapeMrkdwn(text: string): string {
   return withEntities(text)
     .replace(/[*_~`]|:(?=[\w+'-]+:)/g, (mark) => `${mark}\u200b`)
     .replace(/^(?=\s*&gt;)/, '\u200b');
@@ -84,6 +84,6 @@ const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const TURNS = /\p{Bidi_Control}/gu;
 
 /** What a person typed, as one line of at most `most` UTF-16 units, and a dash where that leaves nothing. */
-export function typed(text: string, most: number): string {
-  return cut(text.toWellFormed().replace(CONTROLS, ' ').replace(TURNS, '').trim(), most) || '–';
+export function sanitize(text: string, most: number): string {
+  return truncate(text.toWellFormed().replace(CONTROLS, ' ').replace(TURNS, '').trim(), most) || '–';
 }

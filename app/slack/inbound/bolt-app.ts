@@ -1,18 +1,18 @@
 // All that Slack may ask for: four buttons and one command.
 import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { once } from '../../lib/lazy.ts';
+import { memoizeAsync } from '../../lib/lazy.ts';
 import type { Clock, Monitor } from '../../ports.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
 import type { SlackDirectory } from '../outbound/directory.ts';
-import { createSeal } from '../views/card-token.ts';
+import { createCardTokens } from '../views/card-token.ts';
 import { ACKNOWLEDGE_LISTED } from '../views/lists/digest.ts';
 import { SHOW_MORE } from '../views/lists/paging.ts';
 import { ACKNOWLEDGE, type Look, TERMINATE } from '../views/notice/notice.ts';
-import { createPresses } from './button-actions.ts';
+import { createButtonActions } from './button-actions.ts';
 import { createMembership } from './membership.ts';
-import { createWhisper } from './reply-ephemeral.ts';
-import { createResponding } from './response-url.ts';
+import { createEphemeralReply } from './reply-ephemeral.ts';
+import { createResponseUrls } from './response-url.ts';
 
 export interface SlackApp {
   readonly receiver: Receiver;
@@ -31,19 +31,19 @@ export interface SlackApp {
 
 export function createSlackApp(deps: SlackApp): App {
   const { receiver, client, monitor, clock, apiUrl, cardSecret } = deps;
-  const seal = createSeal(cardSecret, clock);
+  const seal = createCardTokens(cardSecret, clock);
   const membershipOf = createMembership(deps);
   // A press of a notice answers no command, and most commands are no press: each loads its own half.
-  const answers = once(async () => {
+  const answers = memoizeAsync(async () => {
     const { createPrivateAnswers } = await import('./private-answers.ts');
     return createPrivateAnswers({ ...deps, seal });
   });
-  const commands = once(async () => {
-    const [{ createCommands }, loaded] = await Promise.all([import('./slash-command.ts'), answers()]);
+  const commands = memoizeAsync(async () => {
+    const [{ createSlashCommand: createCommands }, loaded] = await Promise.all([import('./slash-command.ts'), answers()]);
     return createCommands({ ...deps, membershipOf, answers: loaded });
   });
-  const whisper = createWhisper(client, createResponding(apiUrl), monitor);
-  const presses = createPresses({ ...deps, membershipOf, seal, whisper, answers });
+  const whisper = createEphemeralReply(client, createResponseUrls(apiUrl), monitor);
+  const presses = createButtonActions({ ...deps, membershipOf, seal, whisper, answers });
   // Bolt is told no token: it would ask Slack for more (auth.test), or make a client of its own for each workspace, 1 ms of a
   // cold click, and nobody here uses it.
   const app = new App({ receiver, authorize: async () => ({}), ignoreSelf: false });

@@ -2,35 +2,35 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import * as v from 'valibot';
-import { ShapeError } from '../../lib/schema-error.ts';
+import { SchemaError } from '../../lib/schema-error.ts';
 import type { Monitor } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { type Look, type Message, textOf } from '../i18n/message-options.ts';
-import { typed } from '../i18n/rich-text.ts';
-import { joinMessages, renderRefusal, say } from '../views/answers.ts';
-import type { Seal } from '../views/card-token.ts';
+import { type MessageOptions, type Message, textsOf } from '../i18n/message-options.ts';
+import { sanitize } from '../i18n/rich-text.ts';
+import { joinMessages, renderRefusal, renderSentence } from '../views/answers.ts';
+import type { CardTokens } from '../views/card-token.ts';
 import { readListing, writeCommand } from '../views/lists/listing.ts';
 import { isOurPageButton } from '../views/lists/paging.ts';
 import { type MembershipOf, REFUSED } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
-import type { Presser, Whisper } from './reply-ephemeral.ts';
+import type { Presser, EphemeralReply } from './reply-ephemeral.ts';
 
-export interface PressesOptions {
+export interface ButtonActionsOptions {
   readonly membershipOf: MembershipOf;
-  readonly look: Look;
+  readonly look: MessageOptions;
   readonly workflow: Pick<Workflow, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
   readonly monitor: Monitor;
-  readonly seal: Seal;
-  readonly whisper: Whisper;
+  readonly seal: CardTokens;
+  readonly whisper: EphemeralReply;
   /** Loaded by the first press that shows a list or a card anew */
   readonly answers: () => Promise<PrivateAnswers>;
 }
 
 type Press = SlackActionMiddlewareArgs<BlockAction<ButtonAction>>;
 
-export interface Presses {
+export interface ButtonActions {
   acknowledge(press: Press): Promise<void>;
   terminate(press: Press): Promise<void>;
   acknowledgeListed(press: Press): Promise<void>;
@@ -71,7 +71,7 @@ interface Pressed {
   readonly responseUrl: unknown;
 }
 
-export function createPresses({
+export function createButtonActions({
   membershipOf,
   look,
   workflow,
@@ -79,14 +79,14 @@ export function createPresses({
   seal,
   whisper,
   answers,
-}: PressesOptions): Presses {
-  const text = textOf(look);
+}: ButtonActionsOptions): ButtonActions {
+  const text = textsOf(look);
 
   async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
     await ack();
     const parsed = v.safeParse(shape, body);
     if (!parsed.success) {
-      monitor.fault('a press of a button of an unknown shape', new ShapeError(parsed.issues, 'the press'));
+      monitor.fault('a press of a button of an unknown shape', new SchemaError(parsed.issues, 'the press'));
       return undefined;
     }
     const { user, team, container, actions } = parsed.output;
@@ -102,7 +102,7 @@ export function createPresses({
     };
     const membership = await membershipOf({ userId: user.id, teamId: user.team_id, team });
     if (membership === 'member') return pressed;
-    await refuse(pressed, say([text.refusal[REFUSED[membership]]]));
+    await refuse(pressed, renderSentence([text.refusal[REFUSED[membership]]]));
     return undefined;
   }
 
@@ -124,13 +124,13 @@ export function createPresses({
     if (pressed === undefined) return;
     const { id, userId, value: sessionId } = pressed;
     const from = placeOf(pressed);
-    if (from === undefined) return refuse(pressed, say([text.refusal.oldCard]));
+    if (from === undefined) return refuse(pressed, renderSentence([text.refusal.oldCard]));
     try {
       const outcome = await act({ id, userId, sessionId, from });
       // A notice shows what came of it.
       if (outcome.outcome === 'done' && from !== 'private-card') return;
       if (outcome.outcome === 'done') {
-        const line = say([doneTo(outcome.session, done)]);
+        const line = renderSentence([doneTo(outcome.session, done)]);
         return (await showAnew(pressed, outcome.session, line)) ? undefined : await tell(pressed, line);
       }
       monitor.count('RequestsRefused');
@@ -139,7 +139,7 @@ export function createPresses({
       if (!isOld || !(await showAnew(pressed, sessionId, why))) await tell(pressed, why);
     } catch (fault) {
       monitor.fault('a button could not be answered', fault, { sessionId });
-      await tell(pressed, say([text.refusal.failed]));
+      await tell(pressed, renderSentence([text.refusal.failed]));
     }
   }
 
@@ -171,10 +171,10 @@ export function createPresses({
     if (pressed === undefined) return;
     const { userId, value, isEphemeral } = pressed;
     const listing = readListing(value);
-    if (listing === undefined) return refuse(pressed, say([text.refusal.oldCard]));
+    if (listing === undefined) return refuse(pressed, renderSentence([text.refusal.oldCard]));
     // Only what one person alone sees is replaced by what they alone may see.
     if (!isEphemeral || !isOurPageButton(seal, pressed)) {
-      return refuse(pressed, say(text.list.expired(typed(writeCommand(listing), 100))));
+      return refuse(pressed, renderSentence(text.list.expired(sanitize(writeCommand(listing), 100))));
     }
     try {
       const { list } = await answers();
@@ -182,7 +182,7 @@ export function createPresses({
       if (!(await whisper.replace(presserOf(pressed), message))) await tell(pressed, message);
     } catch (fault) {
       monitor.fault('a list could not be shown', fault, { list: listing.list });
-      await tell(pressed, say([text.refusal.failed]));
+      await tell(pressed, renderSentence([text.refusal.failed]));
     }
   }
 
@@ -201,10 +201,10 @@ export function createPresses({
       if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, look));
       const { acknowledged, own, already, failed } = outcome;
       const unfinished = failed > 0 ? [[text.refusal.failed]] : [];
-      await tell(pressed, say([text.digest.done(acknowledged, own, already)], ...unfinished));
+      await tell(pressed, renderSentence([text.digest.done(acknowledged, own, already)], ...unfinished));
     } catch (fault) {
-      monitor.fault('a list could not be acknowledged', fault, { date: typed(date, 32) });
-      await tell(pressed, say([text.refusal.failed]));
+      monitor.fault('a list could not be acknowledged', fault, { date: sanitize(date, 32) });
+      await tell(pressed, renderSentence([text.refusal.failed]));
     }
   }
 
@@ -221,5 +221,5 @@ function presserOf({ userId, place, responseUrl }: Pressed): Presser {
 }
 
 function doneTo({ operator, target }: Session, done: (operator: string, target: string) => string): string {
-  return done(typed(operator.name, 64), typed(target.name, 64));
+  return done(sanitize(operator.name, 64), sanitize(target.name, 64));
 }

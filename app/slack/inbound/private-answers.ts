@@ -2,12 +2,12 @@
 import type { Clock } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
-import type { Meant } from '../../workflow/queries/find-sessions.ts';
+import type { FoundSessions } from '../../workflow/queries/find-sessions.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { type Look, type Message, textOf } from '../i18n/message-options.ts';
-import { typed } from '../i18n/rich-text.ts';
-import { renderRefusal, say } from '../views/answers.ts';
-import type { Seal } from '../views/card-token.ts';
+import { type MessageOptions, type Message, textsOf } from '../i18n/message-options.ts';
+import { sanitize } from '../i18n/rich-text.ts';
+import { renderRefusal, renderSentence } from '../views/answers.ts';
+import type { CardTokens } from '../views/card-token.ts';
 import { renderHistory } from '../views/lists/history.ts';
 import type { Listing } from '../views/lists/listing.ts';
 import { renderOverview } from '../views/lists/overview.ts';
@@ -16,10 +16,10 @@ import { renderWho, WHO_LISTED } from '../views/lists/who.ts';
 import { type Reader, renderCard } from '../views/notice/private-card.ts';
 
 export interface PrivateAnswersOptions {
-  readonly look: Look;
+  readonly look: MessageOptions;
   readonly workflow: Pick<Workflow, 'who' | 'pending' | 'overview' | 'meantBy' | 'session' | 'standing' | 'history'>;
   readonly clock: Pick<Clock, 'now'>;
-  readonly seal: Seal;
+  readonly seal: CardTokens;
 }
 
 export interface PrivateAnswers {
@@ -33,7 +33,7 @@ export interface PrivateAnswers {
 type Choice = Listing & { readonly list: 'acknowledge' | 'terminate' };
 
 export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAnswersOptions): PrivateAnswers {
-  const text = textOf(look);
+  const text = textsOf(look);
   const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
 
   async function list(listing: Listing, userId: string): Promise<Message> {
@@ -66,16 +66,16 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
     return session === undefined ? nothing(listing, meant, reader) : renderCard(session, reader, look);
   }
 
-  function meantBy({ list: verb, about, from }: Choice, userId: string): Promise<Meant> {
+  function meantBy({ list: verb, about, from }: Choice, userId: string): Promise<FoundSessions> {
     return workflow.meantBy({ meant: about, userId, act: actOf(verb) }, { from, most: PENDING_LISTED });
   }
 
   /** Why nothing can be done: in one sentence where that is true of all that are meant. */
-  function nothing(listing: Choice, { refused, refusal }: Meant, reader: Reader): Message {
+  function nothing(listing: Choice, { refused, refusal }: FoundSessions, reader: Reader): Message {
     const { list: verb, about } = listing;
     if (refusal !== undefined) return renderRefusal(refusal, look);
     if (refused.total > 0) return renderNone(refused, listing, reader, look);
-    if (reader.approver === 'yes') return say(text.command.unknown(typed(about, 64)));
+    if (reader.approver === 'yes') return renderSentence(text.command.unknown(sanitize(about, 64)));
     return renderRefusal({ reason: whyNotAllowed(verb, reader.approver) }, look);
   }
 

@@ -2,7 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Monitor } from '../../ports.ts';
 import type { Message } from '../i18n/message-options.ts';
-import type { Responding } from './response-url.ts';
+import type { ResponseUrls } from './response-url.ts';
 
 /** Somebody who pressed a button, and where. */
 export interface Presser {
@@ -12,14 +12,14 @@ export interface Presser {
   readonly responseUrl: unknown;
 }
 
-export interface Whisper {
+export interface EphemeralReply {
   /** Best effort, in the first way that works: who cannot be told sees the notice, which shows what is true. */
   tell(presser: Presser, message: Message): Promise<void>;
   /** @returns false when the message that was pressed stays as it was, as far as is known */
   replace(presser: Presser, message: Message): Promise<boolean>;
 }
 
-export function createWhisper(client: WebClient, responding: Responding, monitor: Monitor): Whisper {
+export function createEphemeralReply(client: WebClient, responding: ResponseUrls, monitor: Monitor): EphemeralReply {
   function urlOf({ responseUrl }: Presser) {
     if (responseUrl === undefined || responseUrl === null) return undefined;
     const url = responding.parse(responseUrl);

@@ -1,6 +1,6 @@
 // The address that Slack gives with each press, where the one who pressed can be answered whatever the channel.
 
-import { carry } from '../http/node-transport.ts';
+import { sendOverNode } from '../http/node-transport.ts';
 import type { Message } from '../i18n/message-options.ts';
 
 /** Slack's own. @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
@@ -12,7 +12,7 @@ const TIMEOUT_MILLIS = 1_000;
 /** It lets anybody who knows it write to the person: it is never logged. */
 export type ResponseUrl = URL & { readonly brand: 'response_url' };
 
-export interface Responding {
+export interface ResponseUrls {
   /** @returns undefined for anything but an address of Slack's, and of the stand-in that `SLACK_API_URL` names */
   parse(given: unknown): ResponseUrl | undefined;
   /**
@@ -23,7 +23,7 @@ export interface Responding {
 }
 
 /** @param apiUrl another base of the Web API than Slack's own */
-export function createResponding(apiUrl: string | undefined): Responding {
+export function createResponseUrls(apiUrl: string | undefined): ResponseUrls {
   const origins = [SLACK_ORIGIN, ...(apiUrl === undefined ? [] : [new URL(apiUrl).origin])];
 
   function isOfSlack(url: URL): url is ResponseUrl {
@@ -37,7 +37,7 @@ export function createResponding(apiUrl: string | undefined): Responding {
       return isOfSlack(url) ? url : undefined;
     },
     async send(url, message, place) {
-      const answer = await carry(url.href, {
+      const answer = await sendOverNode(url.href, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: JSON.stringify({ ...message, response_type: 'ephemeral', replace_original: place === 'instead' }),

@@ -1,17 +1,17 @@
 // What /bastion answers, to the one who asks.
 import type { Directory, Monitor } from '../../ports.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { type Look, type Message, textOf } from '../i18n/message-options.ts';
-import { say } from '../views/answers.ts';
+import { type MessageOptions, type Message, textsOf } from '../i18n/message-options.ts';
+import { renderSentence } from '../views/answers.ts';
 import { renderHelp, renderUnknown } from '../views/help.ts';
 import { listingOf, MAX_ABOUT } from '../views/lists/listing.ts';
 import { joinWords, readHistoryWords, readWords, type Word } from './command-words.ts';
 import { type MembershipOf, REFUSED } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
 
-export interface CommandsOptions {
+export interface SlashCommandOptions {
   readonly membershipOf: MembershipOf;
-  readonly look: Look;
+  readonly look: MessageOptions;
   readonly workflow: Pick<Workflow, 'requestExport'>;
   readonly directory: Directory;
   readonly monitor: Monitor;
@@ -34,15 +34,15 @@ const VERBS = new Map([
 ] as const);
 
 /** A command as Slack sends it. */
-export interface Command {
+export interface SlashCommandPayload {
   readonly text: string;
   readonly user_id: string;
   readonly team_id?: string | undefined;
 }
 
-export function createCommands(options: CommandsOptions): (command: Command) => Promise<Message> {
+export function createSlashCommand(options: SlashCommandOptions): (command: SlashCommandPayload) => Promise<Message> {
   const { membershipOf, look, workflow, directory, monitor, answers } = options;
-  const text = textOf(look);
+  const text = textsOf(look);
 
   async function answer(typedWords: string, userId: string): Promise<Message> {
     const [first, ...rest] = readWords(typedWords);
@@ -68,34 +68,34 @@ export function createCommands(options: CommandsOptions): (command: Command) => 
 
   /** @param meant a session's id or how it begins, or the name of an operator */
   async function choose(verb: 'acknowledge' | 'terminate', meant: string, userId: string): Promise<Message> {
-    if (meant === '') return say([text.command.which]);
+    if (meant === '') return renderSentence([text.command.which]);
     return answers.list(listingOf(verb, { about: meant.slice(0, MAX_ABOUT).toWellFormed() }), userId);
   }
 
   async function past(words: readonly Word[], userId: string): Promise<Message> {
     const asked = readHistoryWords(words);
-    if (asked === undefined) return say([text.audit.history.usage]);
+    if (asked === undefined) return renderSentence([text.audit.history.usage]);
     const { about, days } = asked;
     return answers.list(listingOf('history', { about: about.slice(0, MAX_ABOUT).toWellFormed(), days }), userId);
   }
 
   async function exportOf(words: string, userId: string): Promise<Message> {
     const asked = await workflow.requestExport({ words: words.replace(DASHES, '-'), userId });
-    if (asked.outcome === 'refused') return say([text.audit.refusal[asked.reason]]);
-    return say(text.audit.started(asked.label, asked.format));
+    if (asked.outcome === 'refused') return renderSentence([text.audit.refusal[asked.reason]]);
+    return renderSentence(text.audit.started(asked.label, asked.format));
   }
 
   return async ({ text: words, user_id: userId, team_id: team }) => {
     try {
       const membership = await membershipOf({ userId, teamId: team });
-      if (membership !== 'member') return say([text.refusal[REFUSED[membership]]]);
+      if (membership !== 'member') return renderSentence([text.refusal[REFUSED[membership]]]);
       // Whoever the settings name has been let in by them: Slack need not be asked, while somebody waits.
       const isNamed = look.approvers.users.includes(userId);
-      if (!isNamed && !(await directory.isFullMember(userId))) return say([text.refusal.notAMember]);
+      if (!isNamed && !(await directory.isFullMember(userId))) return renderSentence([text.refusal.notAMember]);
       return await answer(words, userId);
     } catch (fault) {
       monitor.fault('/bastion could not be answered', fault);
-      return say([text.refusal.failed]);
+      return renderSentence([text.refusal.failed]);
     }
   };
 }

@@ -1,16 +1,16 @@
 // What goes with the file of an export and with the report of a month.
 
 import { reportHtml } from '../../audit/reports/report.ts';
-import { REPORT_WORDS } from '../../audit/reports/report-texts.ts';
+import { REPORT_TEXTS } from '../../audit/reports/report-texts.ts';
 import type { Summary } from '../../audit/reports/summary.ts';
-import type { AuditWords } from '../../workflow/audit-export.ts';
-import { type Reading, shownTime } from '../i18n/format-time.ts';
-import { textOf } from '../i18n/message-options.ts';
+import type { AuditTexts } from '../../workflow/audit-export.ts';
+import { type LocaleOptions, formatTime } from '../i18n/format-time.ts';
+import { textsOf } from '../i18n/message-options.ts';
 import { mrkdwn } from '../i18n/rich-text.ts';
 
-export function createAuditWords(reading: Reading): AuditWords {
-  const { audit } = textOf(reading);
-  const { duration } = REPORT_WORDS[reading.locale];
+export function createAuditTexts(reading: LocaleOptions): AuditTexts {
+  const { audit } = textsOf(reading);
+  const { duration } = REPORT_TEXTS[reading.locale];
 
   function linesOf(title: string, summary: Summary): string {
     const { sessions, acknowledged, lapsed, cut, deniedAttempts, unreadable, medianSeconds, p95Seconds } = summary;
@@ -29,6 +29,6 @@ export function createAuditWords(reading: Reading): AuditWords {
     failed: (label) => mrkdwn([audit.failed(label)]),
     report: (month, summary) => linesOf(audit.report(month), summary),
     page: ({ month, summary }, madeAt) =>
-      reportHtml({ ...reading, month, summary, madeAt: shownTime(madeAt.toISOString(), reading) }),
+      reportHtml({ ...reading, month, summary, madeAt: formatTime(madeAt.toISOString(), reading) }),
   };
 }

@@ -1,6 +1,6 @@
 // People and groups, as Slack's Web API tells them.
 import type { UsersInfoResponse, WebClient } from '@slack/web-api';
-import { once } from '../../lib/lazy.ts';
+import { memoizeAsync } from '../../lib/lazy.ts';
 import type { Clock, Directory } from '../../ports.ts';
 import { isRefusal } from '../http/call-outcome.ts';
 
@@ -8,7 +8,7 @@ import { isRefusal } from '../http/call-outcome.ts';
 const REMEMBERED_MILLIS = 60_000;
 
 /** The workspaces of an active person. */
-export interface Belonging {
+export interface WorkspaceMembership {
   readonly home: string | undefined;
   /** On Enterprise Grid, all of the organisation's that the person is in; else none */
   readonly sisters: readonly string[];
@@ -17,7 +17,7 @@ export interface Belonging {
 /** Answers that only requests from Slack need, beyond people and groups. */
 export interface SlackDirectory extends Directory {
   /** Undefined for strangers, bots, the deactivated, and whom Slack does not show us. @throws Error when Slack does not tell */
-  belonging(userId: string): Promise<Belonging | undefined>;
+  belonging(userId: string): Promise<WorkspaceMembership | undefined>;
   /** Id of our organisation; undefined when we are in none. @throws Error when Slack does not tell */
   ownEnterprise(): Promise<string | undefined>;
 }
@@ -52,7 +52,7 @@ export function createDirectory(client: WebClient, clock: Clock): SlackDirectory
       throw error;
     }
   };
-  const ownEnterprise = once(async () => {
+  const ownEnterprise = memoizeAsync(async () => {
     const { team_id: team, enterprise_id: enterprise } = await client.auth.test();
     if (!team && !enterprise) throw new Error('auth.test did not say whose token it is');
     return enterprise || undefined;
@@ -71,7 +71,7 @@ export function createDirectory(client: WebClient, clock: Clock): SlackDirectory
 }
 
 /** @throws Error when the answer names no workspace */
-function belongingOf(user: Person): Belonging | undefined {
+function belongingOf(user: Person): WorkspaceMembership | undefined {
   if (user.deleted || user.is_bot || user.is_stranger) return undefined;
   const [home, sisters = []] = [user.team_id, user.enterprise_user?.teams];
   if (home === undefined && sisters.length === 0) throw new Error('users.info names no workspace of the person');

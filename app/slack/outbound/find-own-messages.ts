@@ -1,12 +1,12 @@
 // Finds again what this program may have posted before it could say so: by metadata, and its own messages only.
 import type { WebAPICallResult, WebClient } from '@slack/web-api';
-import type { Messenger, Posted } from '../../ports.ts';
+import type { Messenger, PostedMessage } from '../../ports.ts';
 import type { Session } from '../../session/session.ts';
 import { isRefusal } from '../http/call-outcome.ts';
 
 /** Event types of the metadata by which a message is found again. */
 export const NOTICE_EVENT = 'bastion_session';
-export const ANNOUNCEMENT_EVENT = 'bastion_session_announcement';
+export const FOLLOW_UP_EVENT = 'bastion_session_announcement';
 export const DIGEST_EVENT = 'bastion_digest';
 
 /** Where it is told what is told. */
@@ -23,23 +23,23 @@ const PAGE = 200;
 /** 2,000 messages in one channel since the session was first seen: then something else is wrong. */
 const MOST_PAGES = 10;
 
-export function createSearch(
+export function createOwnMessageSearch(
   client: WebClient,
   { channel, escalationChannel }: Channels,
 ): Pick<Messenger, 'findNotice' | 'findAnnouncements' | 'findDigest'> {
   let self: Promise<Identity> | undefined;
 
-  async function findNotice({ id, events }: Parameters<Messenger['findNotice']>[0]): Promise<Posted | undefined> {
+  async function findNotice({ id, events }: Parameters<Messenger['findNotice']>[0]): Promise<PostedMessage | undefined> {
     return findIn(NOTICE_EVENT, 'session_id', id, events[0]?.at ?? '');
   }
 
-  async function findDigest(date: string, since: string): Promise<Posted | undefined> {
+  async function findDigest(date: string, since: string): Promise<PostedMessage | undefined> {
     return findIn(DIGEST_EVENT, 'date', date, since);
   }
 
-  async function findIn(event: string, key: string, value: string, since: string): Promise<Posted | undefined> {
+  async function findIn(event: string, key: string, value: string, since: string): Promise<PostedMessage | undefined> {
     for await (const { ts, metadata } of ours(event, 'conversations.history', { channel, oldest: oldest(since) })) {
-      if (metadata?.event_payload?.[key] === value && ts) return posted(channel, ts);
+      if (metadata?.event_payload?.[key] === value && ts) return postedMessage(channel, ts);
     }
     return undefined;
   }
@@ -53,7 +53,7 @@ export function createSearch(
     const place = placeOf(session, audience, since);
     if (place === undefined) return keys;
     try {
-      for await (const { metadata } of ours(ANNOUNCEMENT_EVENT, place.method, place.where)) {
+      for await (const { metadata } of ours(FOLLOW_UP_EVENT, place.method, place.where)) {
         const { session_id: id, key } = metadata?.event_payload ?? {};
         if (id === session.id && typeof key === 'string') keys.add(key);
       }
@@ -117,7 +117,7 @@ interface FoundMessage {
 }
 
 /** @param ts e.g. "1795507500.000100" */
-export function posted(channel: string, ts: string): Posted {
+export function postedMessage(channel: string, ts: string): PostedMessage {
   return { channel, ts, at: new Date(Number(ts) * 1000).toISOString() };
 }
 

@@ -1,60 +1,60 @@
 // Writes notices, what is told beside them, and the daily list through Slack's Web API.
 import { createHash } from 'node:crypto';
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
-import type { Clock, DigestPage, Messenger, Posted, Sent } from '../../ports.ts';
+import type { Clock, DigestPage, Messenger, PostedMessage, SendResult } from '../../ports.ts';
 import { decide } from '../../session/decide.ts';
-import type { Announcement } from '../../session/follow-ups.ts';
-import { type Entry, evolve, type Session } from '../../session/session.ts';
-import { attempt, confirmedTs } from '../http/call-outcome.ts';
-import type { Look, Message } from '../i18n/message-options.ts';
+import type { FollowUp } from '../../session/follow-ups.ts';
+import { type Stream, evolve, type Session } from '../../session/session.ts';
+import { classifyWrite, confirmedTs } from '../http/call-outcome.ts';
+import type { MessageOptions, Message } from '../i18n/message-options.ts';
 import { renderDigest } from '../views/lists/digest.ts';
-import { renderAnnouncement } from '../views/notice/follow-ups.ts';
+import { renderFollowUp } from '../views/notice/follow-ups.ts';
 import { renderNotice } from '../views/notice/notice.ts';
 import {
-  ANNOUNCEMENT_EVENT,
+  FOLLOW_UP_EVENT,
   type Channels,
-  createSearch,
+  createOwnMessageSearch,
   DIGEST_EVENT,
   NOTICE_EVENT,
-  posted,
+  postedMessage,
 } from './find-own-messages.ts';
 
-export function createMessenger(client: WebClient, channels: Channels, look: Look, clock: Clock): Messenger {
+export function createMessenger(client: WebClient, channels: Channels, look: MessageOptions, clock: Clock): Messenger {
   const { channel, escalationChannel } = channels;
 
   /** An entry never changes, and is asked for more than once in one showing. */
-  const faces = new WeakMap<Entry, string>();
+  const faces = new WeakMap<Stream, string>();
 
-  function face(entry: Entry): string {
+  function face(entry: Stream): string {
     const known = faces.get(entry) ?? hashOf(renderNotice(entry, look));
     faces.set(entry, known);
     return known;
   }
 
-  async function post(entry: Entry): ReturnType<Messenger['post']> {
+  async function post(entry: Stream): ReturnType<Messenger['post']> {
     // As it looks once the notice is recorded: the answer-by counts from it.
     const message = renderNotice(asIfNoticed(entry, channel, clock.now()), look);
     return write(message, { event_type: NOTICE_EVENT, event_payload: { session_id: entry.id } });
   }
 
-  async function update(entry: Entry): ReturnType<Messenger['update']> {
+  async function update(entry: Stream): ReturnType<Messenger['update']> {
     const { noticed } = entry;
     if (noticed === undefined) throw new Error(`${entry.id} has no notice to update`);
     return rewrite(noticed, renderNotice(entry, look));
   }
 
-  async function announce(session: Session, announcement: Announcement): Promise<Sent<object>> {
+  async function announce(session: Session, announcement: FollowUp): Promise<SendResult<object>> {
     const event_payload = { session_id: session.id, key: announcement.key };
-    const metadata = { event_type: ANNOUNCEMENT_EVENT, event_payload };
+    const metadata = { event_type: FOLLOW_UP_EVENT, event_payload };
     const place = placeOf(session, announcement);
-    const message = renderAnnouncement(session, announcement, look, clock.now());
-    return attempt(async () => {
+    const message = renderFollowUp(session, announcement, look, clock.now());
+    return classifyWrite(async () => {
       confirmedTs(await client.chat.postMessage(body(place.channel, message, { ...place, metadata })));
       return {};
     });
   }
 
-  function placeOf({ id, noticed, operator }: Session, { audience }: Announcement): Place {
+  function placeOf({ id, noticed, operator }: Session, { audience }: FollowUp): Place {
     if (noticed === undefined) throw new Error(`${id} has no notice to announce anything of`);
     // A person's id is as good as a channel's: Slack opens the direct message.
     const elsewhere = {
@@ -73,7 +73,7 @@ export function createMessenger(client: WebClient, channels: Channels, look: Loo
     return write(renderDigest(page, look), { event_type: DIGEST_EVENT, event_payload: { date: page.date } });
   }
 
-  async function updateDigest(digest: Posted, page: DigestPage): ReturnType<Messenger['updateDigest']> {
+  async function updateDigest(digest: PostedMessage, page: DigestPage): ReturnType<Messenger['updateDigest']> {
     return rewrite(digest, renderDigest(page, look));
   }
 
@@ -88,33 +88,33 @@ export function createMessenger(client: WebClient, channels: Channels, look: Loo
     }
   }
 
-  async function write(message: Message, metadata: Metadata): Promise<Sent<Posted & { readonly shownHash: string }>> {
-    return attempt(async () => {
+  async function write(message: Message, metadata: Metadata): Promise<SendResult<PostedMessage & { readonly shownHash: string }>> {
+    return classifyWrite(async () => {
       const answer = await client.chat.postMessage(body(channel, message, { metadata }));
-      return { ...posted(answer.channel ?? channel, confirmedTs(answer)), shownHash: hashOf(message) };
+      return { ...postedMessage(answer.channel ?? channel, confirmedTs(answer)), shownHash: hashOf(message) };
     });
   }
 
   async function rewrite(
-    { channel: where, ts }: Pick<Posted, 'channel' | 'ts'>,
+    { channel: where, ts }: Pick<PostedMessage, 'channel' | 'ts'>,
     { text, blocks }: Message,
-  ): Promise<Sent<{ readonly shownHash: string }>> {
-    return attempt(async () => {
+  ): Promise<SendResult<{ readonly shownHash: string }>> {
+    return classifyWrite(async () => {
       confirmedTs(await client.chat.update({ channel: where, ts, text, blocks }));
       return { shownHash: hashOf({ text, blocks }) };
     });
   }
 
   return {
-    face,
+    renderHash: face,
     post,
     update,
     announce,
     postDigest,
     updateDigest,
     digestFace,
-    answers,
-    ...createSearch(client, channels),
+    isReachable: answers,
+    ...createOwnMessageSearch(client, channels),
   };
 }
 
@@ -129,9 +129,9 @@ function body(channel: string, message: Message, rest: { metadata: Metadata; thr
   return { channel, text: message.text, blocks: message.blocks, unfurl_links: false, unfurl_media: false, ...rest };
 }
 
-function asIfNoticed(entry: Entry, channel: string, now: Date): Entry {
+function asIfNoticed(entry: Stream, channel: string, now: Date): Stream {
   const decision = decide(entry, { type: 'recordNotice', id: 'preview', channel, ts: '0', at: now.toISOString() }, now);
-  return 'events' in decision ? decision.events.reduce<Entry>(evolve, entry) : entry;
+  return 'events' in decision ? decision.events.reduce<Stream>(evolve, entry) : entry;
 }
 
 function hashOf(message: Message): string {

@@ -2,11 +2,11 @@
 
 import { unknownMember } from '../../lib/unknown-member.ts';
 import type { Refusal } from '../../session/decide.ts';
-import { type Reading, shownTime } from '../i18n/format-time.ts';
-import { asker, type Message, textOf } from '../i18n/message-options.ts';
-import { mrkdwn, type Part, richText } from '../i18n/rich-text.ts';
+import { type LocaleOptions, formatTime } from '../i18n/format-time.ts';
+import { requester, type Message, textsOf } from '../i18n/message-options.ts';
+import { mrkdwn, type TextPart, richText } from '../i18n/rich-text.ts';
 
-export function say(...lines: readonly (readonly Part[])[]): Message {
+export function renderSentence(...lines: readonly (readonly TextPart[])[]): Message {
   return { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
 }
 
@@ -15,12 +15,12 @@ export function joinMessages(above: Message, below: Message): Message {
   return { text: `${above.text}\n${below.text}`, blocks: [...above.blocks, ...below.blocks] };
 }
 
-export function renderRefusal(refusal: Refusal, reading: Reading): Message {
-  return say(refusalParts(refusal, reading));
+export function renderRefusal(refusal: Refusal, reading: LocaleOptions): Message {
+  return renderSentence(refusalParts(refusal, reading));
 }
 
-export function refusalParts(refusal: Refusal, reading: Reading): Part[] {
-  const text = textOf(reading);
+export function refusalParts(refusal: Refusal, reading: LocaleOptions): TextPart[] {
+  const text = textsOf(reading);
   const words = text.refusal;
   switch (refusal.reason) {
     case 'unknown-session':
@@ -42,15 +42,15 @@ export function refusalParts(refusal: Refusal, reading: Reading): Part[] {
     case 'not-allowed-to-terminate':
       return [words.notAllowedToTerminate];
     case 'already-acknowledged': {
-      const at = shownTime(refusal.at, reading);
+      const at = formatTime(refusal.at, reading);
       return refusal.yours ? words.youAlready(at) : words.somebodyAlready({ user: refusal.by }, at);
     }
     case 'already-terminating':
-      return words.alreadyTerminating(asker(refusal.by, text), shownTime(refusal.at, reading));
+      return words.alreadyTerminating(requester(refusal.by, text), formatTime(refusal.at, reading));
     case 'already-ended':
-      return [words.alreadyEnded(shownTime(refusal.at, reading))];
+      return [words.alreadyEnded(formatTime(refusal.at, reading))];
     case 'lapsed':
-      return [words.lapsed(shownTime(refusal.at, reading))];
+      return [words.lapsed(formatTime(refusal.at, reading))];
     default:
       throw unknownMember('the refusal', refusal);
   }

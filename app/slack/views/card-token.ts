@@ -2,7 +2,7 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../ports.ts';
 
-export interface Seal {
+export interface CardTokens {
   /**
    * Block id of what one person alone may press, e.g. "card:1795511100:2c26b46b68ff…".
    * @param value what its buttons carry: the id of a session, or which list to show
@@ -19,7 +19,7 @@ const VALID_SECONDS = 3_600;
 const MAX_NOTE = 170;
 
 /** @param secret the same for all that answer; undefined for a single process, which makes up its own */
-export function createSeal(secret: string | undefined, clock: Pick<Clock, 'now'>): Seal {
+export function createCardTokens(secret: string | undefined, clock: Pick<Clock, 'now'>): CardTokens {
   // A key of its own, so that nothing that is made with it can be mistaken for a signature of Slack's.
   const key = Buffer.from(hkdfSync('sha256', secret ?? randomBytes(32), '', 'bastion-ack private cards', 32));
 

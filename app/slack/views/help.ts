@@ -1,23 +1,23 @@
 // The commands, for a person who asks or types a word that is none of them.
 
-import type { Reading } from '../i18n/format-time.ts';
-import { type Message, textOf } from '../i18n/message-options.ts';
-import { type Part, typed } from '../i18n/rich-text.ts';
-import { joinMessages, say } from './answers.ts';
+import type { LocaleOptions } from '../i18n/format-time.ts';
+import { type Message, textsOf } from '../i18n/message-options.ts';
+import { type TextPart, sanitize } from '../i18n/rich-text.ts';
+import { joinMessages, renderSentence } from './answers.ts';
 
-export function renderHelp(reading: Reading): Message {
-  const { help } = textOf(reading);
-  return say(
+export function renderHelp(reading: LocaleOptions): Message {
+  const { help } = textsOf(reading);
+  return renderSentence(
     [{ bold: help.title }],
-    ...help.lines.map(([command, meaning]): Part[] => [{ code: command }, ` ${meaning}`]),
+    ...help.lines.map(([command, meaning]): TextPart[] => [{ code: command }, ` ${meaning}`]),
     [help.session],
     [help.buttons],
   );
 }
 
 /** @param meant the command that was perhaps meant, e.g. "terminate" */
-export function renderUnknown(word: string, meant: string | undefined, reading: Reading): Message {
-  const { help } = textOf(reading);
-  const lines = [help.unknown(typed(word, 64)), ...(meant === undefined ? [] : [help.suggestion(`/bastion ${meant}`)])];
-  return joinMessages(say(...lines), renderHelp(reading));
+export function renderUnknown(word: string, meant: string | undefined, reading: LocaleOptions): Message {
+  const { help } = textsOf(reading);
+  const lines = [help.unknown(sanitize(word, 64)), ...(meant === undefined ? [] : [help.suggestion(`/bastion ${meant}`)])];
+  return joinMessages(renderSentence(...lines), renderHelp(reading));
 }

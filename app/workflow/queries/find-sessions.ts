@@ -1,23 +1,23 @@
 // The sessions that a person means by a few typed letters, and on which of them they can do what they ask for.
 import { type Actor, type Refusal, refusalTo } from '../../session/decide.ts';
 import { isSessionId, type Outline, type Session } from '../../session/session.ts';
-import type { Button } from '../acknowledge-or-terminate.ts';
-import { standing } from '../approvers.ts';
+import type { SessionAction } from '../acknowledge-or-terminate.ts';
+import { approverStatus } from '../approvers.ts';
 import type { Ports } from '../record.ts';
-import type { Settings } from '../settings.ts';
+import type { WorkflowSettings } from '../settings.ts';
 import { openSessions, type Ranked, readSlice, type Slice, type Span } from './list-slice.ts';
 import { mostUrgentFirst } from './pending.ts';
 import { foldCase, slackUserIn } from './search-text.ts';
 
-export interface Meaning {
+export interface SessionQuery {
   /** A session's id or how it begins, the name of an operator with or without "@", or a person as "<@U…>" */
   readonly meant: string;
   readonly userId: string;
-  readonly act: Button;
+  readonly act: SessionAction;
 }
 
 /** Most urgent first. A person who may not see every session is told of their own alone. */
-export interface Meant {
+export interface FoundSessions {
   readonly approver: Actor['approver'];
   /** On which the person can do it */
   readonly usable: Slice<Session>;
@@ -29,9 +29,9 @@ export interface Meant {
 
 const NONE = { sessions: [], before: 0, total: 0 } as const;
 
-export async function meantBy(ports: Ports, settings: Settings, meaning: Meaning, span: Span): Promise<Meant> {
+export async function findSessions(ports: Ports, settings: WorkflowSettings, meaning: SessionQuery, span: Span): Promise<FoundSessions> {
   const [approver, found] = await Promise.all([
-    standing(ports, settings, meaning.userId),
+    approverStatus(ports, settings, meaning.userId),
     candidates(ports, meaning.meant),
   ]);
   const { visible, isVisible, isUsable, refusalIn } = judge(found, { ...meaning, approver });
@@ -49,7 +49,7 @@ export async function meantBy(ports: Ports, settings: Settings, meaning: Meaning
 /** What one person may see of the sessions that are meant, and what they can do with each. */
 export function judge<T extends Outline>(
   found: readonly T[],
-  { act, userId, approver }: Pick<Meaning, 'act' | 'userId'> & Pick<Meant, 'approver'>,
+  { act, userId, approver }: Pick<SessionQuery, 'act' | 'userId'> & Pick<FoundSessions, 'approver'>,
 ) {
   const refusalOf = (session: Outline) => refusalTo(act, session, { userId, approver, from: 'private-card' });
   const isVisible = ({ operator }: Outline) => approver === 'yes' || operator.slackUser === userId;

@@ -1,9 +1,9 @@
 // What was on the bastions in the last days: everybody's for approvers and auditors, one's own for everybody.
 import { addDays, DAY_MILLIS, utcDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
-import { isAuditor, standing } from '../approvers.ts';
+import { isAuditor, approverStatus } from '../approvers.ts';
 import { type Ports, readKnown } from '../record.ts';
-import type { Settings } from '../settings.ts';
+import type { WorkflowSettings } from '../settings.ts';
 import { foldCase, slackUserIn } from './search-text.ts';
 
 export interface History {
@@ -23,21 +23,21 @@ export interface HistoryQuestion {
   readonly days: number;
 }
 
-export const MOST_HISTORY_DAYS = 31;
+export const MAX_HISTORY_DAYS = 31;
 /** A command has 3 seconds, whatever the history holds. */
 const MOST_READ = 200;
 const PER_READ = 100;
 
 type Test = (session: Session) => boolean;
 
-export async function history(ports: Ports, settings: Settings, question: HistoryQuestion): Promise<History> {
+export async function history(ports: Ports, settings: WorkflowSettings, question: HistoryQuestion): Promise<History> {
   const { userId, about } = question;
   const [approver, auditor] = await Promise.all([
-    standing(ports, settings, userId),
+    approverStatus(ports, settings, userId),
     isAuditor(ports, settings, userId),
   ]);
   const all = approver === 'yes' || auditor;
-  const days = Math.min(MOST_HISTORY_DAYS, question.days);
+  const days = Math.min(MAX_HISTORY_DAYS, question.days);
   const own: Test = ({ operator }) => operator.slackUser === userId;
   const wanted = wantedBy(about.trim(), settings);
   const test: Test = (session) => wanted.test(session) && (all || own(session));
@@ -52,7 +52,7 @@ export async function history(ports: Ports, settings: Settings, question: Histor
   return { all, days, ...(isFound ? named : await readFrom(idsBack(ports, days))) };
 }
 
-function wantedBy(about: string, { targets }: Settings): { readonly test: Test; readonly operatorName?: string } {
+function wantedBy(about: string, { targets }: WorkflowSettings): { readonly test: Test; readonly operatorName?: string } {
   if (about === '') return { test: () => true };
   const slackUser = slackUserIn(about);
   if (slackUser !== undefined) return { test: ({ operator }) => operator.slackUser === slackUser };

@@ -1,5 +1,5 @@
 // A part of a list of sessions: all of it is ranked and counted by outlines, and only what is shown is read whole.
-import type { Stored } from '../../ports.ts';
+import type { StoredStream } from '../../ports.ts';
 import type { Outline, Session } from '../../session/session.ts';
 import { type Ports, readKnown } from '../record.ts';
 
@@ -78,6 +78,6 @@ export function inOrder<T>(rows: readonly T[], ranksOf: (row: T) => readonly str
   return keyed.sort((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1)).map(({ row }) => row);
 }
 
-function sessionIn({ entry }: Stored): Session[] {
+function sessionIn({ entry }: StoredStream): Session[] {
   return entry.type === 'session' ? [entry] : [];
 }

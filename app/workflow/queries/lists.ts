@@ -1,5 +1,5 @@
 // What /bastion lists, in one piece: loaded together by whoever asks for one of them.
-export { meantBy, sessionOf } from './find-sessions.ts';
+export { findSessions as meantBy, sessionOf } from './find-sessions.ts';
 export { overview } from './overview.ts';
 export { pending } from './pending.ts';
 export { who } from './who.ts';

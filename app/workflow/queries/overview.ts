@@ -1,6 +1,6 @@
 // What waits and who is on, in one answer.
 import type { Ports } from '../record.ts';
-import type { Settings } from '../settings.ts';
+import type { WorkflowSettings } from '../settings.ts';
 import { openSessions, type Span } from './list-slice.ts';
 import { type Pending, pending } from './pending.ts';
 import { type Presence, who } from './who.ts';
@@ -13,7 +13,7 @@ export interface Overview {
 /** Both lists rank by one look at what is open. */
 export async function overview(
   ports: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   userId: string,
   spans: Readonly<Record<keyof Overview, Span>>,
 ): Promise<Overview> {

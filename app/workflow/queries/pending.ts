@@ -1,11 +1,11 @@
 // What waits for somebody's acknowledgement.
 
-import { announcedCut, answerBy, type Deadlines, isUnanswered, lapseAt, OPEN_ENDED } from '../../session/approval.ts';
+import { announcedTermination, acknowledgeBy, type Deadlines, isUnacknowledged, lapseAt, OPEN_ENDED } from '../../session/approval.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Outline, Session } from '../../session/session.ts';
-import { isAuditor, standing } from '../approvers.ts';
+import { isAuditor, approverStatus } from '../approvers.ts';
 import type { Ports } from '../record.ts';
-import type { Settings } from '../settings.ts';
+import type { WorkflowSettings } from '../settings.ts';
 import { inOrder, openSessions, readSlice, type Slice, type Span } from './list-slice.ts';
 
 /** Not acknowledged, most urgent first: see `mostUrgentFirst` */
@@ -22,14 +22,14 @@ export interface Pending extends Slice<Session> {
  */
 export async function pending(
   ports: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   userId: string,
   span: Span,
   opened = openSessions(ports),
 ): Promise<Pending> {
   const [open, approver, auditor] = await Promise.all([
     opened,
-    standing(ports, settings, userId),
+    approverStatus(ports, settings, userId),
     isAuditor(ports, settings, userId),
   ]);
   const all = approver === 'yes' || auditor;
@@ -47,8 +47,8 @@ export async function pending(
 export function mostUrgentFirst<T extends Outline>(sessions: readonly T[], deadlines: Deadlines): T[] {
   const untilOf = (session: Outline): string | undefined => {
     if (session.ended) return lapseAt(session, deadlines);
-    if (!isUnanswered(session)) return undefined;
-    return announcedCut(session, deadlines) ?? answerBy(session, deadlines);
+    if (!isUnacknowledged(session)) return undefined;
+    return announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines);
   };
   return inOrder(sessions, (session) => [
     String(session.ended !== undefined),

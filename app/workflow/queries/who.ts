@@ -6,7 +6,7 @@ import { principalOfArn } from '../../session/principal.ts';
 import { isLive, type Session } from '../../session/session.ts';
 import { isWatched, targetOf } from '../../session/target.ts';
 import { type Ports, readKnown } from '../record.ts';
-import type { Settings } from '../settings.ts';
+import type { WorkflowSettings } from '../settings.ts';
 import { inOrder, openSessions, readSlice, type Slice, type Span, sliceOf } from './list-slice.ts';
 
 /** Who is on now, the oldest start first. `at` is when SSM said so: now, or the last time that it was asked by the watchdog. */
@@ -34,7 +34,7 @@ const MOST_PAGES = 5;
  */
 export async function who(
   ports: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   span: Span,
   opened = () => openSessions(ports),
 ): Promise<Presence> {
@@ -65,7 +65,7 @@ export async function who(
   return { source: 'ssm', at, ...slice, sessions: inOrder(sessions, ({ startedAt, id }) => [startedAt, id]) };
 }
 
-function unrecorded(session: LiveSession, settings: Settings, now: string): PresentSession {
+function unrecorded(session: LiveSession, settings: WorkflowSettings, now: string): PresentSession {
   return {
     id: session.sessionId,
     operator: operatorOf(principalOfArn(session.owner), settings),

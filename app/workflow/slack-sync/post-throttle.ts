@@ -1,20 +1,20 @@
 // What Slack limits: after a 429 nobody asks before its time, and in the notices' channel one writer posts while the others wait.
-import type { Clock, ControlStore, Controls, Monitor, Sent } from '../../ports.ts';
+import type { Clock, ControlStore, Controls, Monitor, SendResult } from '../../ports.ts';
 import { latest } from '../../session/approval.ts';
 
 /** What Slack counts for itself: posts in the notices' channel, edits, and posts in each other place. */
-export type Way = 'channel' | 'edits' | 'escalation' | `operator:${string}`;
+export type PostRoute = 'channel' | 'edits' | 'escalation' | `operator:${string}`;
 
 /** Stands before every write to Slack. */
-export interface Gate {
+export interface PostThrottle {
   /** Waits for its turn where that is near. @returns ISO time before which not to ask; undefined when the way is free */
-  closedUntil(way: Way): Promise<string | undefined>;
+  closedUntil(way: PostRoute): Promise<string | undefined>;
   /** ISO time before which not to ask, of what only this process knows; undefined when the way is free */
-  pausedUntil(way: Exclude<Way, 'channel'>): string | undefined;
+  pausedUntil(way: Exclude<PostRoute, 'channel'>): string | undefined;
   /** Whether Slack said so lately: then it is asked once at a time, a second apart. */
-  isPaced(way: Exclude<Way, 'channel'>): boolean;
+  isPaced(way: Exclude<PostRoute, 'channel'>): boolean;
   /** Slack said that there are too many: nobody asks for so long. @returns until when, ISO time */
-  close(way: Way, seconds: number): Promise<string>;
+  close(way: PostRoute, seconds: number): Promise<string>;
 }
 
 interface Gated {
@@ -24,7 +24,7 @@ interface Gated {
 }
 
 /** Slack was not asked, or has said that there are too many: nobody asks before `until`, ISO time. */
-export interface Closed {
+export interface Throttled {
   readonly outcome: 'closed';
   readonly until: string;
 }
@@ -33,7 +33,7 @@ export interface Closed {
 const MOST_ATTEMPTS = 3;
 
 /** Writes when the way is free. After a 429 the same goes first where its turn comes soon, or they would not be in their order. */
-export async function sendBy<T>(gate: Gate, way: Way, write: () => Promise<Sent<T>>): Promise<Sent<T> | Closed> {
+export async function sendThrough<T>(gate: PostThrottle, way: PostRoute, write: () => Promise<SendResult<T>>): Promise<SendResult<T> | Throttled> {
   for (let attempt = 1; ; attempt++) {
     const closedUntil = await gate.closedUntil(way);
     if (closedUntil !== undefined) return { outcome: 'closed', until: closedUntil };
@@ -56,12 +56,12 @@ const BETWEEN_POSTS_MILLIS = 1_050;
 const PACED_SECONDS = 60;
 
 /** For those who post as things happen: what cannot go out now is left to the watchdog. */
-export function createGate({ controls, clock, monitor }: Gated): Gate {
+export function createPostThrottle({ controls, clock, monitor }: Gated): PostThrottle {
   let seen: { notBefore: string | undefined; readAt: number } | undefined;
   /** Each process finds out for itself about what is not shared: that costs one call. */
-  const closed = new Map<Way, string>();
-  const paced = new Map<Way, string>();
-  const isPaced = (way: Way) => ahead(paced.get(way), clock.now()) !== undefined;
+  const closed = new Map<PostRoute, string>();
+  const paced = new Map<PostRoute, string>();
+  const isPaced = (way: PostRoute) => ahead(paced.get(way), clock.now()) !== undefined;
 
   return {
     isPaced,
@@ -103,7 +103,7 @@ export function createGate({ controls, clock, monitor }: Gated): Gate {
 }
 
 /** The gate of one writer, who posts at Slack's pace while too much waits. */
-export interface Drain extends Gate {
+export interface Drain extends PostThrottle {
   /**
    * Looks whose the channel is. `free` is everybody's; `paced` takes one post after the other, as the first ones always go;
    * `closed` is nobody's before the time is up.
@@ -140,7 +140,7 @@ export const CALL_MILLIS = 500;
 type State = 'unseen' | 'free' | 'ours' | 'others';
 
 export function createDrain(
-  { controls, clock, monitor, gate }: Gated & { readonly gate: Gate },
+  { controls, clock, monitor, gate }: Gated & { readonly gate: PostThrottle },
   { owner, until, goesOn }: DrainOptions,
 ): Drain {
   let state: State = 'unseen';

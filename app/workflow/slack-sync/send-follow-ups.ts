@@ -1,8 +1,8 @@
 // Tells what is told beside the notice: in its thread, to the operator, to those on call, and on the host.
-import { type Announcement, type Audience, deliveryTo, owed } from '../../session/follow-ups.ts';
+import { type FollowUp, type Audience, deliveryTo, findOwed } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
-import { sendBy, type Way } from './post-throttle.ts';
-import { failureOf, type Progress, type Reconciling } from './sync-progress.ts';
+import { sendThrough, type PostRoute } from './post-throttle.ts';
+import { failureOf, type SyncProgress, type SyncPorts } from './sync-progress.ts';
 
 /** Where one announcement stands: `delivered` is Slack's own word, and `refused` says that whom it is for takes no messages. */
 type Told = 'delivered' | 'refused' | 'given up' | 'unknown' | 'failed' | 'not yet';
@@ -15,16 +15,16 @@ const MAX_DIRECT_ATTEMPTS = 2;
  * @param takeovers how many holders of the lease in a row may have told something without saying so
  * @returns 'unsure' when nobody knows of something whether it went out: then the lease is kept, and whoever has it next looks
  */
-export async function announceAll(
-  ports: Reconciling,
+export async function sendFollowUps(
+  ports: SyncPorts,
   session: Session,
-  progress: Progress,
+  progress: SyncProgress,
   takeovers: number,
 ): Promise<'sure' | 'unsure'> {
   const stuck = new Set<Audience>();
   const there = new Map<Audience, ReadonlySet<string>>();
   let isSure = true;
-  for (const announcement of owed(session, progress.announced, ports.audiences)) {
+  for (const announcement of findOwed(session, progress.announced, ports.audiences)) {
     const { key, audience, event } = announcement;
     if (stuck.has(audience)) continue;
     if (takeovers > 0 && !there.has(audience)) there.set(audience, await find(ports, session, audience, event.at));
@@ -34,12 +34,12 @@ export async function announceAll(
     else if (outcome !== 'not yet') settle(ports, progress, key, outcome);
   }
   if (isSure) return 'sure';
-  if (progress.aboutToTell !== progress.mayTell) takeBack(ports, progress);
+  if (progress.aboutToTell !== progress.mayTell) withdrawAttempt(ports, progress);
   return 'unsure';
 }
 
 /** Nothing more is sent under this lease: a direct message that was recorded, and was to follow, was no attempt. */
-export function takeBack(ports: Reconciling, progress: Progress): void {
+export function withdrawAttempt(ports: SyncPorts, progress: SyncProgress): void {
   const { aboutToTell } = progress;
   const { deliveredAt, refusedAt, givenUpAt } = progress.announced[aboutToTell ?? ''] ?? {};
   if (aboutToTell !== undefined && (deliveredAt ?? refusedAt ?? givenUpAt) === undefined)
@@ -50,8 +50,8 @@ export function takeBack(ports: Reconciling, progress: Progress): void {
 
 /** A message that Slack plainly did not take is no attempt: it may be sent as often as it takes. */
 function settle(
-  { clock }: Reconciling,
-  progress: Progress,
+  { clock }: SyncPorts,
+  progress: SyncProgress,
   key: string,
   outcome: Exclude<Told, 'unknown' | 'not yet'>,
 ): void {
@@ -68,7 +68,7 @@ function settle(
 
 /** UNKNOWN when Slack cannot be searched. */
 async function find(
-  { messenger, monitor }: Reconciling,
+  { messenger, monitor }: SyncPorts,
   session: Session,
   audience: Audience,
   since: string,
@@ -86,23 +86,23 @@ async function find(
 const UNKNOWN: ReadonlySet<string> = new Set();
 
 async function tell(
-  ports: Reconciling,
+  ports: SyncPorts,
   session: Session,
-  announcement: Announcement,
-  progress: Progress,
+  announcement: FollowUp,
+  progress: SyncProgress,
   there: ReadonlySet<string> | undefined,
 ): Promise<Told> {
   const { key, audience } = announcement;
   if (there === UNKNOWN) return 'unknown';
   if (there?.has(key)) return 'delivered';
-  const way = wayTo(session, audience);
+  const way = routeTo(session, audience);
   if (way === undefined) return warnHost(ports, session);
   if (audience === 'operator' && progress.mayTell !== key) return recordFirst(session, key, progress);
   return announce(ports, session, announcement, way, progress);
 }
 
 /** A direct message cannot be looked up: that it is about to be sent is stored first, for whoever finds this after a crash. */
-function recordFirst(session: Session, key: string, progress: Progress): Told {
+function recordFirst(session: Session, key: string, progress: SyncProgress): Told {
   if (progress.aboutToTell === key) return 'not yet';
   const { attempts = 0 } = deliveryTo(session, 'operator', progress.announced[key]) ?? {};
   if (attempts >= MAX_DIRECT_ATTEMPTS) return 'given up';
@@ -112,15 +112,15 @@ function recordFirst(session: Session, key: string, progress: Progress): Told {
 }
 
 async function announce(
-  ports: Reconciling,
+  ports: SyncPorts,
   session: Session,
-  announcement: Announcement,
-  way: Way,
-  progress: Progress,
+  announcement: FollowUp,
+  way: PostRoute,
+  progress: SyncProgress,
 ): Promise<Told> {
   const { messenger, monitor, gate } = ports;
   const { key, audience } = announcement;
-  const sent = await sendBy(gate, way, () => messenger.announce(session, announcement));
+  const sent = await sendThrough(gate, way, () => messenger.announce(session, announcement));
   if (sent.outcome === 'sent') return 'delivered';
   if (sent.outcome !== 'closed')
     monitor.fault('an announcement did not go out', sent.cause, { id: session.id, key, outcome: sent.outcome });
@@ -134,7 +134,7 @@ async function announce(
 }
 
 /** Undefined for the terminals of a host: they are no business of Slack's. */
-export function wayTo({ operator }: Session, audience: Audience): Way | undefined {
+export function routeTo({ operator }: Session, audience: Audience): PostRoute | undefined {
   switch (audience) {
     case 'thread':
       return 'channel';
@@ -151,7 +151,7 @@ export function wayTo({ operator }: Session, audience: Audience): Way | undefine
 const BETWEEN_HOST_WARNINGS_MILLIS = 5 * 60_000;
 
 /** SSM's answer says that the command is sent; a second one would only be seen twice. */
-async function warnHost({ hosts, monitor, clock, hostsWarnedAt }: Reconciling, session: Session): Promise<Told> {
+async function warnHost({ hosts, monitor, clock, hostsWarnedAt }: SyncPorts, session: Session): Promise<Told> {
   const { id } = session.target;
   const now = clock.now();
   const last = hostsWarnedAt?.get(id);

@@ -1,15 +1,15 @@
 // Makes Slack show what is stored, by one writer at a time.
-import type { Delivery, Posted, Stored } from '../../ports.ts';
+import type { Delivery, PostedMessage, StoredStream } from '../../ports.ts';
 import { nextDue } from '../../session/approval.ts';
 import { decide } from '../../session/decide.ts';
-import { callsToNotice, owed } from '../../session/follow-ups.ts';
-import { type Entry, evolve } from '../../session/session.ts';
+import { refersToNotice, findOwed } from '../../session/follow-ups.ts';
+import { type Stream, evolve } from '../../session/session.ts';
 import { earliest, takeLease } from '../append.ts';
-import { sendBy } from './post-throttle.ts';
-import { announceAll, takeBack } from './send-follow-ups.ts';
-import { failureOf, type Progress, RETRY_SECONDS, type Reconciling } from './sync-progress.ts';
+import { sendThrough } from './post-throttle.ts';
+import { sendFollowUps, withdrawAttempt } from './send-follow-ups.ts';
+import { failureOf, type SyncProgress, RETRY_SECONDS, type SyncPorts } from './sync-progress.ts';
 
-export interface ShowOptions {
+export interface SyncOptions {
   readonly owner: string;
   /** False leaves what is told beside the notice to the watchdog: a click has no time for it */
   readonly announce?: boolean;
@@ -28,9 +28,9 @@ const MOST_RETRY_SECONDS = 300;
  *
  * @returns the entry as it is stored in the end
  */
-export async function show(ports: Reconciling, stored: Stored, options: ShowOptions): Promise<Stored> {
+export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: SyncOptions): Promise<StoredStream> {
   const { shownHash, shownAt, announced } = stored.delivery;
-  const progress: Progress = { shownHash: options.force ? undefined : shownHash, shownAt, announced: { ...announced } };
+  const progress: SyncProgress = { shownHash: options.force ? undefined : shownHash, shownAt, announced: { ...announced } };
   let seen = stored;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { lease } = seen.delivery;
@@ -58,14 +58,14 @@ export async function show(ports: Reconciling, stored: Stored, options: ShowOpti
  * Takes the lease of an entry whose notice is stale or missing, and shows it.
  * @param stored as it was when its turn was given: it may have changed since, and keeps its turn
  */
-export async function settle(ports: Reconciling, stored: Stored, options: ShowOptions): Promise<Stored> {
+export async function acquireAndSync(ports: SyncPorts, stored: StoredStream, options: SyncOptions): Promise<StoredStream> {
   let seen = stored;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const lease = takeLease(seen.delivery.lease, options.owner, ports.clock.now());
     if (lease.owner !== options.owner) return seen;
     const due = earliest(nextDue(seen.entry, ports.deadlines), lease.until);
     const saved = await ports.store.save({ ...seen, delivery: { ...seen.delivery, lease } }, due);
-    if (saved !== 'conflict') return show(ports, saved, options);
+    if (saved !== 'conflict') return syncHeld(ports, saved, options);
     const read = await ports.store.read(stored.entry.id);
     if (read === undefined) return seen;
     seen = read;
@@ -76,28 +76,28 @@ export async function settle(ports: Reconciling, stored: Stored, options: ShowOp
 }
 
 /** Whether Slack shows something else than what is stored, or was not told something. */
-export function isStale(ports: Pick<Reconciling, 'messenger' | 'audiences'>, { entry, delivery }: Stored): boolean {
+export function isStale(ports: Pick<SyncPorts, 'messenger' | 'audiences'>, { entry, delivery }: StoredStream): boolean {
   return (
     entry.noticed === undefined ||
-    delivery.shownHash !== ports.messenger.face(entry) ||
+    delivery.shownHash !== ports.messenger.renderHash(entry) ||
     owes(ports, entry, delivery.announced)
   );
 }
 
-interface Showing extends ShowOptions {
+interface Showing extends SyncOptions {
   readonly takeovers: number;
 }
 
 /** The entry with what came of showing it; not sure when something was told of which nobody knows whether it went out. */
 interface Shown {
-  readonly entry: Entry;
+  readonly entry: Stream;
   readonly isSure: boolean;
 }
 
 async function showOnce(
-  ports: Reconciling,
-  entry: Entry,
-  progress: Progress,
+  ports: SyncPorts,
+  entry: Stream,
+  progress: SyncProgress,
   options: Showing,
 ): Promise<Shown | 'unknown'> {
   progress.failure = undefined;
@@ -111,26 +111,26 @@ async function showOnce(
   if (updated === 'unknown') return updated;
   if (updated.type === 'denied') return { entry: updated, isSure: true };
   if (options.announce === false || progress.failure) {
-    takeBack(ports, progress);
+    withdrawAttempt(ports, progress);
     // A lease that ran out may have been that of an announcement: it is given back only by whoever has looked for it.
     return look && owes(ports, updated, progress.announced) ? 'unknown' : { entry: updated, isSure: true };
   }
-  return { entry: updated, isSure: (await announceAll(ports, updated, progress, options.takeovers)) === 'sure' };
+  return { entry: updated, isSure: (await sendFollowUps(ports, updated, progress, options.takeovers)) === 'sure' };
 }
 
 async function postNotice(
-  ports: Reconciling,
-  entry: Entry,
-  progress: Progress,
+  ports: SyncPorts,
+  entry: Stream,
+  progress: SyncProgress,
   look: boolean,
-): Promise<Entry | 'unknown' | 'not-sent'> {
+): Promise<Stream | 'unknown' | 'not-sent'> {
   const { messenger, monitor, gate } = ports;
   if (look) {
     const found = await findNotice(ports, entry);
     if (found === 'unknown') return 'unknown';
     if (found) return record(ports, entry, found, progress, undefined);
   }
-  const sent = await sendBy(gate, 'channel', () => messenger.post(entry));
+  const sent = await sendThrough(gate, 'channel', () => messenger.post(entry));
   if (sent.outcome === 'sent') {
     monitor.count('NoticesPosted');
     return record(ports, entry, sent, progress, sent.shownHash);
@@ -145,7 +145,7 @@ async function postNotice(
   return 'not-sent';
 }
 
-async function findNotice({ messenger, monitor }: Reconciling, entry: Entry): Promise<Posted | undefined | 'unknown'> {
+async function findNotice({ messenger, monitor }: SyncPorts, entry: Stream): Promise<PostedMessage | undefined | 'unknown'> {
   try {
     return await messenger.findNotice(entry);
   } catch (cause) {
@@ -155,33 +155,33 @@ async function findNotice({ messenger, monitor }: Reconciling, entry: Entry): Pr
 }
 
 function record(
-  ports: Reconciling,
-  entry: Entry,
-  posted: Posted,
-  progress: Progress,
+  ports: SyncPorts,
+  entry: Stream,
+  posted: PostedMessage,
+  progress: SyncProgress,
   shownHash: string | undefined,
-): Entry {
+): Stream {
   Object.assign(progress, { posted, shownHash, shownAt: ports.clock.now().toISOString() });
   return withNotice(entry, posted, ports);
 }
 
 /** The entry with the notice that went out for it, when it does not know it yet. */
-function withNotice(entry: Entry, posted: Posted | undefined, { clock }: Reconciling): Entry {
+function withNotice(entry: Stream, posted: PostedMessage | undefined, { clock }: SyncPorts): Stream {
   if (posted === undefined) return entry;
   const { channel, ts, at } = posted;
   const decision = decide(entry, { type: 'recordNotice', id: `notice:${channel}:${ts}`, channel, ts, at }, clock.now());
-  return 'events' in decision ? decision.events.reduce<Entry>(evolve, entry) : entry;
+  return 'events' in decision ? decision.events.reduce<Stream>(evolve, entry) : entry;
 }
 
 async function updateNotice(
-  ports: Reconciling,
-  entry: Entry,
-  progress: Progress,
+  ports: SyncPorts,
+  entry: Stream,
+  progress: SyncProgress,
   look: boolean,
-): Promise<Entry | 'unknown'> {
+): Promise<Stream | 'unknown'> {
   const { messenger, monitor, clock, gate } = ports;
-  if (progress.shownHash === messenger.face(entry)) return entry;
-  const sent = await sendBy(gate, 'edits', () => messenger.update(entry));
+  if (progress.shownHash === messenger.renderHash(entry)) return entry;
+  const sent = await sendThrough(gate, 'edits', () => messenger.update(entry));
   if (sent.outcome === 'sent') {
     Object.assign(progress, { shownHash: sent.shownHash, shownAt: clock.now().toISOString() });
     return entry;
@@ -202,7 +202,7 @@ async function updateNotice(
   return entry;
 }
 
-function deliveryOf({ clock }: Reconciling, before: Delivery, progress: Progress): Delivery {
+function deliveryOf({ clock }: SyncPorts, before: Delivery, progress: SyncProgress): Delivery {
   const { shownHash, shownAt, announced, failure } = progress;
   if (!failure?.refused) {
     // Who waits for a turn in the channel is called when it comes.
@@ -214,17 +214,17 @@ function deliveryOf({ clock }: Reconciling, before: Delivery, progress: Progress
   return { shownHash, shownAt, announced, refusals, retryAt };
 }
 
-function dueAt(ports: Reconciling, entry: Entry, delivery: Delivery, { failure }: Progress): string | undefined {
+function dueAt(ports: SyncPorts, entry: Stream, delivery: Delivery, { failure }: SyncProgress): string | undefined {
   const again = delivery.retryAt ?? failure?.again;
-  const isBehind = delivery.shownHash !== ports.messenger.face(entry) || owes(ports, entry, delivery.announced);
+  const isBehind = delivery.shownHash !== ports.messenger.renderHash(entry) || owes(ports, entry, delivery.announced);
   const soon = !again && isBehind ? ports.clock.now().toISOString() : undefined;
   return earliest(nextDue(entry, ports.deadlines), again, soon);
 }
 
-function isCalledTo({ audiences }: Reconciling, entry: Entry, announced: Delivery['announced']): boolean {
-  return entry.type === 'session' && owed(entry, announced, audiences).some(({ event }) => callsToNotice(event.type));
+function isCalledTo({ audiences }: SyncPorts, entry: Stream, announced: Delivery['announced']): boolean {
+  return entry.type === 'session' && findOwed(entry, announced, audiences).some(({ event }) => refersToNotice(event.type));
 }
 
-function owes({ audiences }: Pick<Reconciling, 'audiences'>, entry: Entry, announced: Delivery['announced']): boolean {
-  return entry.type === 'session' && owed(entry, announced, audiences).length > 0;
+function owes({ audiences }: Pick<SyncPorts, 'audiences'>, entry: Stream, announced: Delivery['announced']): boolean {
+  return entry.type === 'session' && findOwed(entry, announced, audiences).length > 0;
 }

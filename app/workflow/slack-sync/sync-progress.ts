@@ -1,25 +1,25 @@
 // What it takes to write to Slack about an entry, and what has come of it before that is stored.
-import type { Hosts, Messenger, Monitor, Posted, Sent } from '../../ports.ts';
-import type { AnnouncementDelivery, Audiences } from '../../session/follow-ups.ts';
-import type { Appending } from '../append.ts';
-import type { Closed, Gate } from './post-throttle.ts';
+import type { ManagedNodes, Messenger, Monitor, PostedMessage, SendResult } from '../../ports.ts';
+import type { FollowUpDelivery, Audiences } from '../../session/follow-ups.ts';
+import type { AppendPorts } from '../append.ts';
+import type { Throttled, PostThrottle } from './post-throttle.ts';
 
-export interface Reconciling extends Appending {
+export interface SyncPorts extends AppendPorts {
   readonly messenger: Messenger;
   readonly monitor: Monitor;
-  readonly hosts: Hosts;
-  readonly gate: Gate;
+  readonly hosts: ManagedNodes;
+  readonly gate: PostThrottle;
   readonly audiences: Audiences;
   /** ISO times, by target id, at which the terminals of hosts were warned last, as far as a pass of the watchdog knows; it adds its own */
   readonly hostsWarnedAt?: Map<string, string> | undefined;
 }
 
 /** What we have made Slack show, and have not stored yet. */
-export interface Progress {
-  posted?: Posted | undefined;
+export interface SyncProgress {
+  posted?: PostedMessage | undefined;
   shownHash?: string | undefined;
   shownAt?: string | undefined;
-  announced: Record<string, AnnouncementDelivery>;
+  announced: Record<string, FollowUpDelivery>;
   /** Key of what is told to one person next: it is recorded before, since it cannot be looked up */
   aboutToTell?: string | undefined;
   /** The same, once it is recorded */
@@ -33,9 +33,9 @@ export const RETRY_SECONDS = 30;
 
 /** When to try again what did not go out, and whether Slack would have to be asked otherwise. */
 export function failureOf(
-  { clock }: Pick<Reconciling, 'clock'>,
-  sent: Exclude<Sent<object>, { outcome: 'sent' }> | Closed,
-): NonNullable<Progress['failure']> {
+  { clock }: Pick<SyncPorts, 'clock'>,
+  sent: Exclude<SendResult<object>, { outcome: 'sent' }> | Throttled,
+): NonNullable<SyncProgress['failure']> {
   if (sent.outcome === 'closed') return { again: sent.until, isTurn: true };
   const again = new Date(clock.now().getTime() + RETRY_SECONDS * 1000).toISOString();
   return { again, refused: sent.outcome === 'refused' };

@@ -1,18 +1,18 @@
 // What the clock brings about for the open sessions: some of it is only written, the rest is told as well.
-import type { Stored } from '../../ports.ts';
-import { answerBy, isUnanswered, noticeBy, warnAt } from '../../session/approval.ts';
-import { type ToldSoFar, whatIsDue } from '../../session/deadlines.ts';
+import type { StoredStream } from '../../ports.ts';
+import { acknowledgeBy, isUnacknowledged, noticeBy, warnAt } from '../../session/approval.ts';
+import { type DeliveryFacts, dueEvents } from '../../session/deadlines.ts';
 import type { EventData } from '../../session/event.ts';
-import { callsToNotice, toldAt } from '../../session/follow-ups.ts';
+import { refersToNotice, deliveredAt } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
 import { append } from '../append.ts';
 import { askToTerminate, type Ports } from '../record.ts';
-import { isToBeAskedAgain } from './confirm-termination.ts';
-import { inLanes } from './map-concurrently.ts';
-import type { Board } from './open-streams.ts';
+import { mustRetryTermination } from './confirm-termination.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+import type { OpenStreams } from './open-streams.ts';
 
 /** What one look has found out of Slack, for all that are looked after. */
-export interface Sight {
+export interface PollSnapshot {
   /** Whether Slack answers now. Asked only when something depends on it. */
   answers(): Promise<boolean>;
   /** Whether it has been known within the last minutes who the approvers are */
@@ -35,18 +35,18 @@ export interface Due {
   /** Told in words of its own: it is written when its turn in Slack comes, or a warning would name a time that passes before */
   readonly byTurn: DueByTurn;
   /** Terminations, what lapses, what is put off: the oldest first */
-  readonly silent: readonly Stored[];
+  readonly silent: readonly StoredStream[];
 }
 
-export async function findDue(ports: Ports, board: Board, sight: Sight): Promise<Due> {
+export async function findDue(ports: Ports, board: OpenStreams, sight: PollSnapshot): Promise<Due> {
   const byTurn = new Map<string, readonly EventData[]>();
-  const silent: Stored[] = [];
+  const silent: StoredStream[] = [];
   for (const stored of board.all()) {
     const { entry } = stored;
     if (entry.type !== 'session') continue;
     try {
       const due = await dueOf(ports, stored, entry, sight);
-      if (due.some(({ type }) => callsToNotice(type))) byTurn.set(entry.id, due);
+      if (due.some(({ type }) => refersToNotice(type))) byTurn.set(entry.id, due);
       else if (due.length > 0) silent.push(stored);
     } catch (cause) {
       // One entry that cannot be handled must not hide the others; it stays due.
@@ -57,16 +57,16 @@ export async function findDue(ports: Ports, board: Board, sight: Sight): Promise
 }
 
 /** @param until what is left then is done by the next look, the oldest first again */
-export async function passTimeOf(
+export async function applyDeadlinesTo(
   ports: Ports,
-  board: Board,
-  silent: readonly Stored[],
-  sight: Sight,
+  board: OpenStreams,
+  silent: readonly StoredStream[],
+  sight: PollSnapshot,
   until: Date,
 ): Promise<void> {
-  const left = await inLanes(ports, silent, until, async (stored) => {
+  const left = await mapConcurrently(ports, silent, until, async (stored) => {
     try {
-      board.put(await passTime(ports, stored, sight, undefined));
+      board.put(await applyDeadlines(ports, stored, sight, undefined));
     } catch (cause) {
       ports.monitor.fault('an open entry could not be looked after', cause, { id: stored.entry.id });
     }
@@ -75,37 +75,37 @@ export async function passTimeOf(
 }
 
 /** Asks SSM once more for what could not be cut. */
-export async function askAgain(ports: Ports, board: Board, ssm: SeenBySsm, until: Date): Promise<void> {
+export async function retryTermination(ports: Ports, board: OpenStreams, ssm: SeenBySsm, until: Date): Promise<void> {
   const failed = board.all().filter(({ entry }) => {
     const isListed = entry.type === 'session' && ssm.active?.has(entry.id);
-    return isListed && isToBeAskedAgain(entry, ssm.lastLook, ports.clock.now());
+    return isListed && mustRetryTermination(entry, ssm.lastLook, ports.clock.now());
   });
-  await inLanes(ports, failed, until, ({ entry }) => askToTerminate(ports, entry.id));
+  await mapConcurrently(ports, failed, until, ({ entry }) => askToTerminate(ports, entry.id));
 }
 
-function startOf({ entry }: Stored): string {
+function startOf({ entry }: StoredStream): string {
   return entry.type === 'session' ? entry.startedAt : '';
 }
 
 /** The events that are due by what is known of a session. */
-async function dueOf(ports: Ports, stored: Stored, entry: Session, sight: Sight): Promise<readonly EventData[]> {
+async function dueOf(ports: Ports, stored: StoredStream, entry: Session, sight: PollSnapshot): Promise<readonly EventData[]> {
   const told = (await askFor(ports, entry, sight))(stored, entry);
   const { deadlines, clock } = ports;
   if (isNear(ports, entry) && !told.answerable)
     sight.putOff.set(entry.id, 'Slack or the list of approvers is out of reach');
-  return whatIsDue(entry, deadlines, told, clock.now());
+  return dueEvents(entry, deadlines, told, clock.now());
 }
 
 /**
  * Writes what is due now, as the session is stored now.
  * @param owner who takes the lease, to tell of it; undefined where nothing is told
  */
-export async function passTime(
+export async function applyDeadlines(
   ports: Ports,
-  { entry }: Stored,
-  sight: Sight,
+  { entry }: StoredStream,
+  sight: PollSnapshot,
   owner: string | undefined,
-): Promise<Stored> {
+): Promise<StoredStream> {
   const { deadlines, clock, monitor } = ports;
   if (entry.type !== 'session') throw new Error(`${entry.id} is no session: the clock brings nothing about for it`);
   const told = await askFor(ports, entry, sight);
@@ -133,32 +133,32 @@ export async function passTime(
 async function askFor(
   ports: Ports,
   session: Session,
-  { answers, isKnown }: Sight,
-): Promise<(stored: Stored, now: Session) => ToldSoFar> {
+  { answers, isKnown }: PollSnapshot,
+): Promise<(stored: StoredStream, now: Session) => DeliveryFacts> {
   const isAsked = isNear(ports, session) || isAtDeadline(ports, session);
   const isThere = isAsked && (await answers());
   return ({ delivery }, now) => ({
-    ...toldAt(now, delivery.announced),
+    ...deliveredAt(now, delivery.announced),
     answerable: isThere && isKnown,
     isQueued: isThere && !wasTried(ports, delivery),
   });
 }
 
 /** Slack was asked and has not plainly taken it: what is not out is not out for want of a turn. */
-function wasTried({ clock }: Ports, { retryAt = '', refusals = 0, lease }: Stored['delivery']): boolean {
+function wasTried({ clock }: Ports, { retryAt = '', refusals = 0, lease }: StoredStream['delivery']): boolean {
   const isRefused = refusals > 0 && retryAt !== '';
   return isRefused || retryAt > clock.now().toISOString() || (lease?.takeovers ?? 0) > 0;
 }
 
 /** Whether it is about to be terminated, if somebody can be warned. */
 function isNear({ deadlines, clock }: Ports, session: Session): boolean {
-  return isUnanswered(session) && isPast(warnAt(session, deadlines), clock.now());
+  return isUnacknowledged(session) && isPast(warnAt(session, deadlines), clock.now());
 }
 
 /** Whether something comes of it that what waits for its turn among ours has to keep back. */
 function isAtDeadline({ deadlines, clock }: Ports, session: Session): boolean {
-  if (!isUnanswered(session) || session.escalated) return false;
-  if (session.noticed) return isPast(answerBy(session, deadlines), clock.now());
+  if (!isUnacknowledged(session) || session.escalated) return false;
+  if (session.noticed) return isPast(acknowledgeBy(session, deadlines), clock.now());
   return deadlines.onNoNotice === 'terminate' && isPast(noticeBy(session, deadlines), clock.now());
 }
 

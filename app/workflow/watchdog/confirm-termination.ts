@@ -1,11 +1,11 @@
 // Finds out whether a session that was to be cut is gone.
-import type { Stored } from '../../ports.ts';
-import type { Command } from '../../session/decide.ts';
+import type { StoredStream } from '../../ports.ts';
+import type { SessionCommand } from '../../session/decide.ts';
 import { isBeingTerminated, type Session } from '../../session/session.ts';
-import { askToTerminate, commit, type Ports, record, refresh } from '../record.ts';
-import { endOf, isOver } from './find-ends.ts';
-import { inLanes } from './map-concurrently.ts';
-import type { Board } from './open-streams.ts';
+import { askToTerminate, appendAndSync, type Ports, appendObservation, syncIfStale } from '../record.ts';
+import { endCommandOf, hasEnded } from './find-ends.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+import type { OpenStreams } from './open-streams.ts';
 
 /** How long SSM has, after each time it was asked to cut a session, before it is asked whether the session is gone. */
 const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 3_000, 4_000];
@@ -19,14 +19,14 @@ const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 3_000, 4_000];
  *
  * @param until nothing is waited for beyond it: what is left stays due
  */
-export async function confirm(ports: Ports, sessionId: string, until: Date, telling = byItself(ports)): Promise<void> {
+export async function confirmTermination(ports: Ports, sessionId: string, until: Date, telling = byItself(ports)): Promise<void> {
   for (let asked = 0; ; asked++) {
     const stored = await ports.store.read(sessionId);
     if (stored?.entry.type !== 'session') return;
     const { entry } = stored;
     if (!isBeingTerminated(entry)) return telling.refresh(stored);
     const found = await ports.live.find(sessionId);
-    if (found && isOver(found)) return telling.commit(sessionId, endOf(entry, found));
+    if (found && hasEnded(found)) return telling.commit(sessionId, endCommandOf(entry, found));
     // What SSM knows nothing of is not asked for again and again: it is looked for by the next look.
     if (found === undefined && asked > 1) return;
     const pause = CONFIRM_PAUSES_MILLIS[asked];
@@ -60,7 +60,7 @@ const ASKED_AGAIN_AFTER_MINUTES = [1, 2, 4, 8, 16, 32];
  * Whether a session that could not be cut is to be asked for once more, in silence: people have been told.
  * @param lastLook when it was asked last, at the latest: undefined when that is not known
  */
-export function isToBeAskedAgain({ termination, ended }: Session, lastLook: string | undefined, now: Date): boolean {
+export function mustRetryTermination({ termination, ended }: Session, lastLook: string | undefined, now: Date): boolean {
   if (ended || termination?.failed === undefined) return false;
   const failedAt = Date.parse(termination.failed.at);
   const stepsBy = (millis: number) => {
@@ -71,36 +71,36 @@ export function isToBeAskedAgain({ termination, ended }: Session, lastLook: stri
 }
 
 /** Looks after several at a time, so that one that does not go does not hold up the others. @param board gets what is new: it is told in its turn */
-export async function confirmAll(ports: Ports, board: Board, until: Date): Promise<void> {
+export async function confirmTerminations(ports: Ports, board: OpenStreams, until: Date): Promise<void> {
   const telling: Telling = {
     refresh: async () => {},
     async commit(id, command) {
-      const { written } = await record(ports, id, command, { leases: false });
+      const { written } = await appendObservation(ports, id, command, { leases: false });
       if (written) board.put(written);
     },
   };
-  await inLanes(ports, board.all().flatMap(beingTerminated), until, async (id) => {
+  await mapConcurrently(ports, board.all().flatMap(beingTerminated), until, async (id) => {
     try {
-      await confirm(ports, id, until, telling);
+      await confirmTermination(ports, id, until, telling);
     } catch (cause) {
       ports.monitor.fault('it could not be found out whether a session is cut', cause, { id });
     }
   });
 }
 
-function beingTerminated({ entry }: Stored): string[] {
+function beingTerminated({ entry }: StoredStream): string[] {
   return entry.type === 'session' && isBeingTerminated(entry) ? [entry.id] : [];
 }
 
 /** How Slack learns of it. */
 interface Telling {
-  refresh(stored: Stored): Promise<void>;
-  commit(id: string, command: Command): Promise<void>;
+  refresh(stored: StoredStream): Promise<void>;
+  commit(id: string, command: SessionCommand): Promise<void>;
 }
 
 function byItself(ports: Ports): Telling {
   return {
-    refresh: (stored) => refresh(ports, stored),
-    commit: (id, command) => commit(ports, id, command),
+    refresh: (stored) => syncIfStale(ports, stored),
+    commit: (id, command) => appendAndSync(ports, id, command),
   };
 }

@@ -1,18 +1,18 @@
 // Brings Slack up to date with what is stored: the most urgent first, some at a time, as far as the time allows.
-import type { Stored } from '../../ports.ts';
-import { later, latest, noticeBy, SKEW_MILLIS } from '../../session/approval.ts';
+import type { StoredStream } from '../../ports.ts';
+import { addMillis, latest, noticeBy, SKEW_MILLIS } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
-import { owed } from '../../session/follow-ups.ts';
+import { findOwed } from '../../session/follow-ups.ts';
 import type { Ports } from '../record.ts';
-import { CALL_MILLIS, createDrain, type Drain, type Way } from '../slack-sync/post-throttle.ts';
-import { isStale, settle, show } from '../slack-sync/sync-notice.ts';
-import { type DueByTurn, passTime, type Sight } from './apply-deadlines.ts';
+import { CALL_MILLIS, createDrain, type Drain, type PostRoute } from '../slack-sync/post-throttle.ts';
+import { isStale, acquireAndSync, syncHeld } from '../slack-sync/sync-notice.ts';
+import { type DueByTurn, applyDeadlines, type PollSnapshot } from './apply-deadlines.ts';
 import { createLines, waitingOf } from './delivery-queue.ts';
-import { type Board, createBoard } from './open-streams.ts';
+import { type OpenStreams, createOpenStreams } from './open-streams.ts';
 
-export interface Delivering {
+export interface DeliveryRun {
   /** The entries as they are known; sessions without a notice are announced from the begin on, and as they are put */
-  readonly board: Board;
+  readonly board: OpenStreams;
   /** Tells all the rest as well, now that it is known what has become of each, and whatever is put from now on. */
   addRest(due: DueByTurn): void;
   /** Ends when all is told, or the time is up. */
@@ -20,7 +20,7 @@ export interface Delivering {
 }
 
 /** Begins with the notices, whatever else has to be found out first. @param until what is left then is delivered by the next pass */
-export function startDelivering(ports: Ports, open: readonly Stored[], sight: Sight, until: Date): Delivering {
+export function startDelivery(ports: Ports, open: readonly StoredStream[], sight: PollSnapshot, until: Date): DeliveryRun {
   const gate = createDrain(ports, { owner: ports.newId(), until, goesOn: true });
   const { clock } = ports;
   const hostsWarnedAt = findHostWarnings(open);
@@ -30,7 +30,7 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
   let hasRest = false;
   let isWhole = false;
 
-  const board = createBoard(open, (stored) => {
+  const board = createOpenStreams(open, (stored) => {
     if (hasRest || isNotice(stored)) tryToAdd(stored);
   });
   for (const stored of open) if (isNotice(stored)) tryToAdd(stored);
@@ -38,12 +38,12 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
   // It is awaited in the end, by whoever began it.
   running.catch(() => {});
 
-  function isNotice({ entry }: Stored): boolean {
+  function isNotice({ entry }: StoredStream): boolean {
     return entry.type === 'session' && entry.noticed === undefined;
   }
 
   /** One entry that cannot be drawn must not hide the others; it stays due. */
-  function tryToAdd(stored: Stored): void {
+  function tryToAdd(stored: StoredStream): void {
     const { id } = stored.entry;
     if (failed.has(id)) return;
     try {
@@ -54,14 +54,14 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
     }
   }
 
-  function add(stored: Stored): void {
+  function add(stored: StoredStream): void {
     const { entry, delivery } = stored;
     const now = clock.now().toISOString();
     if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
     const untold = {
       due: due.get(entry.id) ?? [],
-      owed: entry.type === 'session' ? owed(entry, delivery.announced, ports.audiences) : [],
-      isOld: delivery.shownHash !== ports.messenger.face(entry),
+      owed: entry.type === 'session' ? findOwed(entry, delivery.announced, ports.audiences) : [],
+      isOld: delivery.shownHash !== ports.messenger.renderHash(entry),
       isForgotten: isForgotten(stored, now),
     };
     const waiting = waitingOf(stored, untold, ports.deadlines);
@@ -78,8 +78,8 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
       const isAsked = lines.waiting().some(({ needs }) => needs.includes('channel'));
       const channel = isAsked ? await lookAtGate() : 'free';
       if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
-      const isPaced = (way: Way) => (way === 'channel' ? channel !== 'free' : gate.isPaced(way));
-      const isClosed = (way: Way) =>
+      const isPaced = (way: PostRoute) => (way === 'channel' ? channel !== 'free' : gate.isPaced(way));
+      const isClosed = (way: PostRoute) =>
         way === 'channel' ? channel === 'others' || channel === 'closed' : gate.pausedUntil(way) !== undefined;
       const next = lines.begin({ isPaced, isClosed });
       if (next) lines.follow(next, bring(next.id));
@@ -107,7 +107,7 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
   /** @returns milliseconds; undefined when nothing waits that can be begun before the time is up */
   function untilReopened(channel: Awaited<ReturnType<Drain['look']>>): number | undefined {
     const now = clock.now().getTime();
-    const opensAt = (way: Way): number => {
+    const opensAt = (way: PostRoute): number => {
       if (way !== 'channel') return Date.parse(gate.pausedUntil(way) ?? new Date(now).toISOString());
       return channel === 'closed' ? Number.POSITIVE_INFINITY : now + LOOK_AGAIN_MILLIS;
     };
@@ -143,7 +143,7 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
       await running.finally(() => tellWaiting(ports, waiting()));
       // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
       // drawn, or of which nobody knows whether it is there.
-      const isInTurn = ({ entry, delivery }: Stored) =>
+      const isInTurn = ({ entry, delivery }: StoredStream) =>
         delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(entry.id);
       await gate.end(waiting().some(isInTurn));
     },
@@ -153,21 +153,21 @@ export function startDelivering(ports: Ports, open: readonly Stored[], sight: Si
 const LOOK_AGAIN_MILLIS = 1_000;
 
 /** Writes what is due for it, and shows it, under one lease. @returns the entry as it is stored in the end */
-async function tell(ports: Ports, known: Stored, isDue: boolean, sight: Sight): Promise<Stored> {
+async function tell(ports: Ports, known: StoredStream, isDue: boolean, sight: PollSnapshot): Promise<StoredStream> {
   const owner = ports.newId();
-  const stored = isDue ? await passTime(ports, known, sight, owner) : known;
-  if (stored.delivery.lease?.owner === owner) return show(ports, stored, { owner });
+  const stored = isDue ? await applyDeadlines(ports, known, sight, owner) : known;
+  if (stored.delivery.lease?.owner === owner) return syncHeld(ports, stored, { owner });
   const now = ports.clock.now().toISOString();
-  return isStale(ports, stored) || isForgotten(stored, now) ? settle(ports, stored, { owner }) : stored;
+  return isStale(ports, stored) || isForgotten(stored, now) ? acquireAndSync(ports, stored, { owner }) : stored;
 }
 
 /** A lease that ran out is given back, also when its holder had died with nothing left to show. */
-function isForgotten({ delivery: { lease } }: Stored, now: string): boolean {
+function isForgotten({ delivery: { lease } }: StoredStream, now: string): boolean {
   return lease !== undefined && lease.until <= now;
 }
 
 /** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */
-function findHostWarnings(open: readonly Stored[]): Map<string, string> {
+function findHostWarnings(open: readonly StoredStream[]): Map<string, string> {
   const warnedAt = new Map<string, string>();
   for (const { entry, delivery } of open) {
     if (entry.type !== 'session') continue;
@@ -180,14 +180,14 @@ function findHostWarnings(open: readonly Stored[]): Map<string, string> {
 }
 
 /** Failing to tell is never silent: what is measured here becomes an alarm outside Slack. */
-function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Stored[]): void {
+function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly StoredStream[]): void {
   const now = clock.now();
   const oldest = Math.min(now.getTime(), ...waiting.map(({ entry }) => Date.parse(entry.events[0]?.at ?? '')));
   monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));
   const time = now.toISOString();
   // What was seen in the future was seen by a clock that was wrong, nobody knows when.
-  const isLate = ({ entry }: Stored) =>
-    noticeBy(entry, deadlines) <= time || (entry.events[0]?.at ?? '') > later(time, SKEW_MILLIS);
+  const isLate = ({ entry }: StoredStream) =>
+    noticeBy(entry, deadlines) <= time || (entry.events[0]?.at ?? '') > addMillis(time, SKEW_MILLIS);
   const [late, ...others] = waiting.filter(isLate);
   if (late === undefined) return;
   monitor.count('NoticesOverdue', others.length + 1);

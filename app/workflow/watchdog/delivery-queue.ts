@@ -1,11 +1,11 @@
 // In which order Slack is told what it does not show yet: the one queue of a pass.
-import type { Stored } from '../../ports.ts';
-import { answerBy, type Deadlines, isUnanswered, remindAt } from '../../session/approval.ts';
+import type { StoredStream } from '../../ports.ts';
+import { acknowledgeBy, type Deadlines, isUnacknowledged, remindAt } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
-import { type Announcement, type Audience, callsToNotice } from '../../session/follow-ups.ts';
-import type { Entry, Session } from '../../session/session.ts';
-import type { Way } from '../slack-sync/post-throttle.ts';
-import { wayTo } from '../slack-sync/send-follow-ups.ts';
+import { type FollowUp, type Audience, refersToNotice } from '../../session/follow-ups.ts';
+import type { Stream, Session } from '../../session/session.ts';
+import type { PostRoute } from '../slack-sync/post-throttle.ts';
+import { routeTo } from '../slack-sync/send-follow-ups.ts';
 
 /** First what nobody has heard of, then what a termination waits for, then what somebody could press in vain. */
 const RANKS = ['notice', 'denied', 'warning', 'button', 'reminder', 'rest'] as const;
@@ -19,14 +19,14 @@ export interface Waiting {
   /** Within a rank what is smaller goes first: an ISO time, of the start, the deadline or the latest event */
   readonly by: string;
   /** What has to be free before it is begun */
-  readonly needs: readonly Way[];
+  readonly needs: readonly PostRoute[];
 }
 
 /** How an entry differs from what people were told. */
-export interface Untold {
+export interface Undelivered {
   /** Events that the clock brings about and that are told: written when their turn comes, so that what they say is true then */
   readonly due: readonly EventData[];
-  readonly owed: readonly Announcement[];
+  readonly owed: readonly FollowUp[];
   /** The notice shows something old */
   readonly isOld: boolean;
   /** Its lease ran out, and nobody has looked what its holder had done */
@@ -34,7 +34,7 @@ export interface Untold {
 }
 
 /** @returns undefined when there is nothing to tell */
-export function waitingOf({ entry }: Pick<Stored, 'entry'>, untold: Untold, deadlines: Deadlines): Waiting | undefined {
+export function waitingOf({ entry }: Pick<StoredStream, 'entry'>, untold: Undelivered, deadlines: Deadlines): Waiting | undefined {
   const { id } = entry;
   if (entry.noticed === undefined)
     return { id, rank: entry.type === 'session' ? 'notice' : 'denied', by: orderOf(entry), needs: ['channel'] };
@@ -46,7 +46,7 @@ export function waitingOf({ entry }: Pick<Stored, 'entry'>, untold: Untold, dead
   const needs = needsOf(entry, untold);
   if (told.includes('warned')) return { id, rank: 'warning', by: firstDeadline(entry, deadlines), needs };
   // Whoever answered, or whatever ended it, has taken one away.
-  if (isOld && !isUnanswered(entry)) return { id, rank: 'button', by: latestAt, needs };
+  if (isOld && !isUnacknowledged(entry)) return { id, rank: 'button', by: latestAt, needs };
   if (told.includes('reminded') || told.includes('escalated')) {
     return { id, rank: 'reminder', by: remindAt(entry, deadlines) ?? latestAt, needs };
   }
@@ -65,8 +65,8 @@ export interface Traffic {
   /** Those that are under way */
   readonly underWay: readonly Waiting[];
   /** Whether a way takes one message after the other */
-  readonly isPaced: (way: Way) => boolean;
-  readonly isClosed: (way: Way) => boolean;
+  readonly isPaced: (way: PostRoute) => boolean;
+  readonly isClosed: (way: PostRoute) => boolean;
 }
 
 /** So many are told of at once where their order does not matter. */
@@ -137,7 +137,7 @@ export function createLines(): Lines {
 export function pick(queue: readonly Waiting[], traffic: Traffic): Waiting | undefined {
   const taken = new Set(traffic.underWay.flatMap(({ needs }) => needs));
   const isAnnouncing = traffic.underWay.some(isNotice);
-  const isFree = (way: Way) => !traffic.isClosed(way) && !(isAlone(way, traffic) && taken.has(way));
+  const isFree = (way: PostRoute) => !traffic.isClosed(way) && !(isAlone(way, traffic) && taken.has(way));
   // Notices stand in the channel in the order of their starts.
   return queue.find((waiting) => waiting.needs.every(isFree) && !(isAnnouncing && isNotice(waiting)));
 }
@@ -147,24 +147,24 @@ function isNotice({ rank }: Waiting): boolean {
 }
 
 /** What is told in a place of its own is told there in its order. */
-function isAlone(way: Way, { isPaced }: Traffic): boolean {
+function isAlone(way: PostRoute, { isPaced }: Traffic): boolean {
   return way === 'escalation' || way.startsWith('operator:') || isPaced(way);
 }
 
 /** CloudTrail tells whole seconds: within one, they come as they were seen. */
-function orderOf(entry: Entry): string {
+function orderOf(entry: Stream): string {
   const start = entry.type === 'session' ? entry.startedAt : entry.first.attemptedAt;
   return `${start} ${entry.events[0]?.at}`;
 }
 
 /** What our own queue has put off stays where it was, also where one half of it is told. */
 function firstDeadline(session: Session, deadlines: Deadlines): string {
-  return answerBy({ ...session, postponedUntil: undefined }, deadlines) ?? '';
+  return acknowledgeBy({ ...session, postponedUntil: undefined }, deadlines) ?? '';
 }
 
-function needsOf(session: Session, { due, owed, isOld }: Untold): Way[] {
+function needsOf(session: Session, { due, owed, isOld }: Undelivered): PostRoute[] {
   const told = [...due, ...owed.map(({ event }) => event)];
-  const isChecked = isOld || told.some(({ type }) => callsToNotice(type));
+  const isChecked = isOld || told.some(({ type }) => refersToNotice(type));
   const audiences = [
     ...owed.map(({ audience }) => audience),
     ...due.flatMap(({ type }): Audience[] => {
@@ -173,6 +173,6 @@ function needsOf(session: Session, { due, owed, isOld }: Untold): Way[] {
       return type === 'warned' || type === 'reminded' ? ['thread'] : [];
     }),
   ];
-  const ways = audiences.flatMap((audience) => wayTo(session, audience) ?? []);
-  return [...new Set<Way>([...(isChecked ? ['edits' as const] : []), ...ways])];
+  const ways = audiences.flatMap((audience) => routeTo(session, audience) ?? []);
+  return [...new Set<PostRoute>([...(isChecked ? ['edits' as const] : []), ...ways])];
 }

@@ -1,17 +1,17 @@
 // Sessions that SSM lists as active and that are not among the open ones: missed starts, and ends that were none.
-import type { LiveSession, Stored } from '../../ports.ts';
+import type { LiveSession, StoredStream } from '../../ports.ts';
 import type { StartFacts } from '../../session/event.ts';
 import { kindOf } from '../../session/kind.ts';
 import { principalOfArn } from '../../session/principal.ts';
-import { type Entry, isLive } from '../../session/session.ts';
+import { type Stream, isLive } from '../../session/session.ts';
 import { isWatched, targetOf } from '../../session/target.ts';
-import { identify } from '../ingest-record.ts';
-import { type Ports, readKnown, record } from '../record.ts';
-import type { Settings } from '../settings.ts';
-import { inLanes } from './map-concurrently.ts';
+import { identifyOperator } from '../ingest-record.ts';
+import { type Ports, readKnown, appendObservation } from '../record.ts';
+import type { WorkflowSettings } from '../settings.ts';
+import { mapConcurrently } from './map-concurrently.ts';
 
 /** Open, and of a source that did not tell who is behind it: SSM names the owner of each session. */
-export function lacksOwner(entry: Entry): boolean {
+export function lacksPrincipal(entry: Stream): boolean {
   return entry.type === 'session' && isLive(entry) && entry.principal.arn === undefined;
 }
 
@@ -23,13 +23,13 @@ const MISSED_AFTER_MILLIS = 2 * 60_000;
  * @param until what is left then is found again by the next look: who somebody is may take Slack long to say
  * @returns what was written, to be shown
  */
-export async function takeIn(
+export async function adoptUnknown(
   ports: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   active: readonly LiveSession[],
   open: ReadonlySet<string>,
   until: Date,
-): Promise<Stored[]> {
+): Promise<StoredStream[]> {
   const strangers = active.filter(
     ({ sessionId, target }) => !open.has(sessionId) && isWatched(settings.targets, target),
   );
@@ -38,12 +38,12 @@ export async function takeIn(
     strangers.map(({ sessionId }) => sessionId),
   );
   const entries = new Map(known.map(({ entry }) => [entry.id, entry]));
-  const taken: Stored[] = [];
+  const taken: StoredStream[] = [];
   const inOrder = strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)));
-  const left = await inLanes(ports, inOrder, until, async (session) => {
+  const left = await mapConcurrently(ports, inOrder, until, async (session) => {
     const entry = entries.get(session.sessionId);
     try {
-      if (entry === undefined || lacksOwner(entry)) taken.push(...(await start(ports, settings, session, entry)));
+      if (entry === undefined || lacksPrincipal(entry)) taken.push(...(await start(ports, settings, session, entry)));
       else if (entry.type === 'session' && !isLive(entry))
         taken.push(...(await revive(ports, entry.id, entry.events.length)));
     } catch (cause) {
@@ -57,10 +57,10 @@ export async function takeIn(
 
 async function start(
   ports: Ports,
-  settings: Settings,
+  settings: WorkflowSettings,
   session: LiveSession,
-  known: Entry | undefined,
-): Promise<Stored[]> {
+  known: Stream | undefined,
+): Promise<StoredStream[]> {
   const now = ports.clock.now();
   const principal = principalOfArn(session.owner);
   const facts: StartFacts = {
@@ -68,7 +68,7 @@ async function start(
     source: 'ssm',
     startedAt: session.startedAt ?? now.toISOString(),
     principal,
-    operator: await identify(ports, settings, principal),
+    operator: await identifyOperator(ports, settings, principal),
     target: targetOf(settings.targets, session.target),
     kind: kindOf(session.document, undefined, settings.shellDocuments),
     document: session.document,
@@ -76,18 +76,18 @@ async function start(
   };
   const isMissed = now.getTime() - Date.parse(facts.startedAt) > MISSED_AFTER_MILLIS;
   const command = { type: 'observeStart', id: `ssm:${session.sessionId}`, facts } as const;
-  const { written } = await record(ports, session.sessionId, command, { isNew: known === undefined, leases: false });
+  const { written } = await appendObservation(ports, session.sessionId, command, { isNew: known === undefined, leases: false });
   if (written === undefined) return [];
   if (known === undefined) ports.monitor.count(isMissed ? 'StartsMissed' : 'StartsFound');
   return [written];
 }
 
 /** The list may be slow to learn of an end, so it is asked for by name. */
-async function revive(ports: Ports, id: string, events: number): Promise<Stored[]> {
+async function revive(ports: Ports, id: string, events: number): Promise<StoredStream[]> {
   const found = await ports.live.find(id);
   if (found?.state !== 'active') return [];
   const command = { type: 'observeAlive', id: `alive:${id}:${events}` } as const;
-  const { written } = await record(ports, id, command, { leases: false });
+  const { written } = await appendObservation(ports, id, command, { leases: false });
   if (written === undefined) return [];
   ports.monitor.fault('a session that was taken for over is alive', new Error('SSM lists it as active'), { id });
   return [written];

@@ -1,25 +1,25 @@
 // What SSM says of sessions that are taken for live, or for over.
-import type { LiveSession, Stored } from '../../ports.ts';
-import type { Command } from '../../session/decide.ts';
+import type { LiveSession, StoredStream } from '../../ports.ts';
+import type { SessionCommand } from '../../session/decide.ts';
 import { isLive, type Session } from '../../session/session.ts';
 import { append } from '../append.ts';
 import type { Ports } from '../record.ts';
-import { inLanes } from './map-concurrently.ts';
-import type { Board } from './open-streams.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+import type { OpenStreams } from './open-streams.ts';
 
 /** Only history proves an end, and only these words of it. */
-export function isOver({ state, status }: LiveSession): boolean {
+export function hasEnded({ state, status }: LiveSession): boolean {
   return state === 'history' && (status === 'Terminated' || status === 'Failed');
 }
 
-export function endOf(session: Session, found: LiveSession): Command {
+export function endCommandOf(session: Session, found: LiveSession): SessionCommand {
   const status = found.status === 'Failed' ? 'Failed' : 'Terminated';
   const { endedAt, maximumMinutes } = found;
   return { type: 'observeEnd', id: endId(session, status), status, endedAt, maximumMinutes };
 }
 
 /** What SSM has not known for a while: that it ended is likely, and how and when is not known. */
-function lostOf(session: Session, missingSince: string): Command {
+function lostOf(session: Session, missingSince: string): SessionCommand {
   return { type: 'observeEnd', id: endId(session, 'Unknown'), status: 'Unknown', endedAt: missingSince };
 }
 
@@ -38,8 +38,8 @@ const MOST_MISSING_MILLIS = 24 * 3_600_000;
  * @param active ids that SSM lists
  * @param until what is left then is asked for by the next look, the oldest first again
  */
-export async function lookForEnds(ports: Ports, board: Board, active: ReadonlySet<string>, until: Date): Promise<void> {
-  const left = await inLanes(ports, board.all().flatMap(asLive).filter(isUnclear).sort(inTurn), until, async (one) => {
+export async function findEnds(ports: Ports, board: OpenStreams, active: ReadonlySet<string>, until: Date): Promise<void> {
+  const left = await mapConcurrently(ports, board.all().flatMap(asLive).filter(isUnclear).sort(inTurn), until, async (one) => {
     try {
       const seen = active.has(one.entry.id) ? await found(ports, one) : await ask(ports, one);
       if (seen) board.put(seen);
@@ -50,37 +50,37 @@ export async function lookForEnds(ports: Ports, board: Board, active: ReadonlySe
   });
   if (left.length > 0) ports.monitor.count('LooksCutShort', left.length);
 
-  function isUnclear({ entry, missingSince }: Stored<Session>): boolean {
+  function isUnclear({ entry, missingSince }: StoredStream<Session>): boolean {
     return active.has(entry.id) ? missingSince !== undefined : true;
   }
 }
 
-function asLive({ entry, ...stored }: Stored): Stored<Session>[] {
+function asLive({ entry, ...stored }: StoredStream): StoredStream<Session>[] {
   return entry.type === 'session' && isLive(entry) ? [{ ...stored, entry }] : [];
 }
 
 /** The oldest first; those that SSM does not know have been asked for before, and hold up none that have not. */
-function inTurn(a: Stored<Session>, b: Stored<Session>): number {
-  const turnOf = ({ entry, missingSince = '' }: Stored<Session>) => `${missingSince} ${entry.startedAt} ${entry.id}`;
+function inTurn(a: StoredStream<Session>, b: StoredStream<Session>): number {
+  const turnOf = ({ entry, missingSince = '' }: StoredStream<Session>) => `${missingSince} ${entry.startedAt} ${entry.id}`;
   return turnOf(a) < turnOf(b) ? -1 : 1;
 }
 
-async function ask(ports: Ports, stored: Stored<Session>): Promise<Stored | undefined> {
+async function ask(ports: Ports, stored: StoredStream<Session>): Promise<StoredStream | undefined> {
   const { entry, missingSince } = stored;
   const session = await ports.live.find(entry.id);
-  if (session && isOver(session)) return (await append(ports, entry.id, endOf(entry, session), SILENT)).stored;
+  if (session && hasEnded(session)) return (await append(ports, entry.id, endCommandOf(entry, session), SILENT)).stored;
   return session ? found(ports, stored) : missing(ports, stored, missingSince);
 }
 
 /** Whoever brings Slack up to date takes the lease. */
 const SILENT = { owner: undefined };
 
-async function found(ports: Ports, stored: Stored): Promise<Stored | undefined> {
+async function found(ports: Ports, stored: StoredStream): Promise<StoredStream | undefined> {
   return stored.missingSince === undefined ? undefined : save(ports, { ...stored, missingSince: undefined });
 }
 
 /** Absent from both lists proves nothing: it is asked for again, and only after a while taken for over. */
-async function missing(ports: Ports, stored: Stored<Session>, since: string | undefined): Promise<Stored | undefined> {
+async function missing(ports: Ports, stored: StoredStream<Session>, since: string | undefined): Promise<StoredStream | undefined> {
   const { entry } = stored;
   const now = ports.clock.now();
   // A time that lies ahead is that of a clock that jumped.
@@ -94,7 +94,7 @@ async function missing(ports: Ports, stored: Stored<Session>, since: string | un
   return lost;
 }
 
-async function save({ store, clock }: Ports, stored: Stored): Promise<Stored | undefined> {
+async function save({ store, clock }: Ports, stored: StoredStream): Promise<StoredStream | undefined> {
   const saved = await store.save(stored, clock.now().toISOString());
   return saved === 'conflict' ? undefined : saved;
 }

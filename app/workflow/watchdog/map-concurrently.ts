@@ -10,7 +10,7 @@ const AT_ONCE = 8;
  * @param act must not throw: one that fails must not hide the others
  * @returns those that were not begun
  */
-export async function inLanes<T>(
+export async function mapConcurrently<T>(
   { clock }: { readonly clock: Pick<Clock, 'now'> },
   items: readonly T[],
   until: Date,

@@ -1,15 +1,15 @@
 // The open entries as one pass knows them: each as it was written last.
-import type { Stored } from '../../ports.ts';
+import type { StoredStream } from '../../ports.ts';
 
-export interface Board {
-  all(): readonly Stored[];
-  get(id: string): Stored | undefined;
+export interface OpenStreams {
+  all(): readonly StoredStream[];
+  get(id: string): StoredStream | undefined;
   /** Changes nothing where a later write is known. */
-  put(stored: Stored): void;
+  put(stored: StoredStream): void;
 }
 
 /** @param onNews hears of each that is put and new */
-export function createBoard(open: readonly Stored[], onNews: (stored: Stored) => void): Board {
+export function createOpenStreams(open: readonly StoredStream[], onNews: (stored: StoredStream) => void): OpenStreams {
   const byId = new Map(open.map((stored) => [stored.entry.id, stored]));
   return {
     all: () => [...byId.values()],

@@ -1,9 +1,9 @@
 // Reads the trail's log group again, and takes in what the subscription has skipped.
-import type { Controls, Stored, TrailPage } from '../../ports.ts';
+import type { Controls, StoredStream, TrailPage } from '../../ports.ts';
 import { SKEW_MILLIS } from '../../session/approval.ts';
-import { commandIdOf, type Home, observe } from '../ingest-record.ts';
+import { commandIdOf, type AccountAndRegion, ingestRecord } from '../ingest-record.ts';
 import type { Ports } from '../record.ts';
-import type { Settings } from '../settings.ts';
+import type { WorkflowSettings } from '../settings.ts';
 
 type Watermark = Controls['#watermark'];
 
@@ -15,7 +15,7 @@ const BETWEEN_PAGES_MILLIS = 250;
 
 export interface Replay {
   /** @returns what was written, to be shown */
-  run(ports: Ports, settings: Settings, home: Home, until: Date): Promise<Stored[]>;
+  run(ports: Ports, settings: WorkflowSettings, home: AccountAndRegion, until: Date): Promise<StoredStream[]>;
 }
 
 /** What belongs to no session that is known is asked for again after so long: its session may be known by then. */
@@ -48,7 +48,7 @@ export function createReplay(): Replay {
         return [];
       }
       const range = mark.unfinished ?? rangeOf(mark, now);
-      const written: Stored[] = [];
+      const written: StoredStream[] = [];
       let token: string | undefined = mark.unfinished?.token;
       let isOver = range.from >= range.to;
       try {
@@ -73,7 +73,7 @@ export function createReplay(): Replay {
       return written;
 
       /** @returns false when the time was over before the page was: then it is read once more */
-      async function takePage({ observations, faults }: TrailPage, into: Stored[]): Promise<boolean> {
+      async function takePage({ observations, faults }: TrailPage, into: StoredStream[]): Promise<boolean> {
         for (const fault of faults) monitor.fault('a record of the trail cannot be read', fault);
         const began = into.length;
         for (const observation of observations) {
@@ -82,7 +82,7 @@ export function createReplay(): Replay {
           const id = commandIdOf(observation);
           if (isDone(id, clock.now().getTime())) continue;
           try {
-            const { found, written: one } = await observe(ports, settings, observation, { home, leases: false });
+            const { found, written: one } = await ingestRecord(ports, settings, observation, { home, leases: false });
             if (one) {
               into.push(one);
               monitor.count('RecordsReplayed');
@@ -112,7 +112,7 @@ function liesAhead({ first, at }: Watermark, now: Date): boolean {
   return [first, at].some((time) => Date.parse(time) > now.getTime() + SKEW_MILLIS);
 }
 
-function isYoung({ at }: Watermark, { replayEveryMinutes }: Settings, now: Date): boolean {
+function isYoung({ at }: Watermark, { replayEveryMinutes }: WorkflowSettings, now: Date): boolean {
   return now.getTime() - Date.parse(at) < replayEveryMinutes * 60_000;
 }
 

@@ -1,20 +1,20 @@
 // The watchdog's minute: who is connected, what is due, what Slack does not show yet, what the subscription has skipped.
-import type { LiveSession, Stored } from '../../ports.ts';
+import type { LiveSession, StoredStream } from '../../ports.ts';
 import { SKEW_MILLIS } from '../../session/approval.ts';
 import { refreshApprovers } from '../approvers.ts';
-import type { Home } from '../ingest-record.ts';
+import type { AccountAndRegion } from '../ingest-record.ts';
 import { type Ports, readKnown } from '../record.ts';
-import type { Settings } from '../settings.ts';
-import { askAgain, findDue, passTimeOf, type SeenBySsm, type Sight } from './apply-deadlines.ts';
-import { confirmAll } from './confirm-termination.ts';
-import { startDelivering } from './deliver-messages.ts';
-import { lacksOwner, takeIn } from './discover-sessions.ts';
-import { lookForEnds } from './find-ends.ts';
+import type { WorkflowSettings } from '../settings.ts';
+import { retryTermination, findDue, applyDeadlinesTo, type SeenBySsm, type PollSnapshot } from './apply-deadlines.ts';
+import { confirmTerminations } from './confirm-termination.ts';
+import { startDelivery } from './deliver-messages.ts';
+import { lacksPrincipal, adoptUnknown } from './discover-sessions.ts';
+import { findEnds } from './find-ends.ts';
 import type { Replay } from './replay-trail.ts';
-import { digest } from './send-digest.ts';
+import { sendDigest } from './send-digest.ts';
 
-export interface Watching {
-  readonly home: Home;
+export interface PassOptions {
+  readonly home: AccountAndRegion;
   readonly replay: Replay;
   /** When the pass has to be over: what is left then is done by the next one */
   readonly until: Date;
@@ -28,7 +28,7 @@ const LONG_LOOK_MILLIS = 20_000;
 const SILENT_FOR_MILLIS = 10 * 60_000;
 
 /** Looks once at all that is open, and again every `pollEverySeconds` as long as there is time. */
-export async function watch(ports: Ports, settings: Settings, watching: Watching): Promise<void> {
+export async function runPass(ports: Ports, settings: WorkflowSettings, watching: PassOptions): Promise<void> {
   const telling = () => tellUnmanaged(ports, settings);
   await Promise.all([
     looks(ports, settings, watching),
@@ -36,7 +36,7 @@ export async function watch(ports: Ports, settings: Settings, watching: Watching
   ]);
 }
 
-async function looks(ports: Ports, settings: Settings, watching: Watching): Promise<void> {
+async function looks(ports: Ports, settings: WorkflowSettings, watching: PassOptions): Promise<void> {
   const { clock } = ports;
   const end = watching.until.getTime();
   const every = settings.pollEverySeconds * 1000;
@@ -50,16 +50,16 @@ async function looks(ports: Ports, settings: Settings, watching: Watching): Prom
 }
 
 /** An id that is no managed node is a slip of whoever set it: sessions on the host that was meant are not watched. */
-async function tellUnmanaged({ hosts, monitor }: Ports, { targets }: Settings): Promise<void> {
+async function tellUnmanaged({ hosts, monitor }: Ports, { targets }: WorkflowSettings): Promise<void> {
   if (targets === '*') return;
   const ids = Object.keys(targets);
-  const managed = await hosts.managed(ids);
+  const managed = await hosts.list(ids);
   const unknown = ids.filter((id) => !managed.has(id));
   if (unknown.length > 0) monitor.count('TargetsUnmanaged', unknown.length);
 }
 
 /** @param until when it has to be over */
-async function look(ports: Ports, settings: Settings, watching: Watching, until: Date): Promise<void> {
+async function look(ports: Ports, settings: WorkflowSettings, watching: PassOptions, until: Date): Promise<void> {
   const attempt = attempting(ports);
   // Finding out may take half of the time: what is found wants to be told.
   const half = new Date((ports.clock.now().getTime() + until.getTime()) / 2);
@@ -68,19 +68,19 @@ async function look(ports: Ports, settings: Settings, watching: Watching, until:
   const ids = await ports.store.open();
   const open = await readKnown(ports, ids);
   const sight = sightOf(ports, isKnown);
-  const delivering = startDelivering(ports, open, sight, until);
+  const delivering = startDelivery(ports, open, sight, until);
   const { board } = delivering;
   const ssm = await see(ports);
   await attempt(
     'active sessions could not be taken in',
     async () => {
-      const taken = await takeIn(ports, settings, ssm.list, idsOfLive(ids, open), half);
+      const taken = await adoptUnknown(ports, settings, ssm.list, idsOfLive(ids, open), half);
       taken.forEach(board.put);
     },
     undefined,
   );
   const { active } = ssm;
-  if (active) await lookForEnds(ports, board, active, half);
+  if (active) await findEnds(ports, board, active, half);
   await attempt(
     'the trail could not be read again',
     async () => {
@@ -91,25 +91,25 @@ async function look(ports: Ports, settings: Settings, watching: Watching, until:
   );
   const { byTurn, silent } = await findDue(ports, board, sight);
   delivering.addRest(byTurn);
-  await passTimeOf(ports, board, silent, sight, until);
-  await askAgain(ports, board, ssm, until);
-  await confirmAll(ports, board, watching.until);
+  await applyDeadlinesTo(ports, board, silent, sight, until);
+  await retryTermination(ports, board, ssm, until);
+  await confirmTerminations(ports, board, watching.until);
   await attempt('Slack could not be brought up to date', delivering.finish, undefined);
   tellPutOff(ports, sight);
-  await attempt('the digest could not be looked after', () => digest(ports, settings), undefined);
+  await attempt('the digest could not be looked after', () => sendDigest(ports, settings), undefined);
 }
 
-function sightOf({ messenger }: Ports, isKnown: boolean): Sight {
+function sightOf({ messenger }: Ports, isKnown: boolean): PollSnapshot {
   let answering: Promise<boolean> | undefined;
   const answers = () => {
-    answering ??= messenger.answers();
+    answering ??= messenger.isReachable();
     return answering;
   };
   return { answers, isKnown, putOff: new Map() };
 }
 
 /** One alarm for all of them. */
-function tellPutOff({ monitor }: Ports, { putOff }: Sight): void {
+function tellPutOff({ monitor }: Ports, { putOff }: PollSnapshot): void {
   const [first, ...others] = putOff;
   if (first === undefined) return;
   const [id, why] = first;
@@ -130,8 +130,8 @@ function attempting({ monitor }: Ports) {
 }
 
 /** Of the open entries, those that are not taken for over: what is over and listed as active lives after all. */
-function idsOfLive(ids: readonly string[], open: readonly Stored[]): ReadonlySet<string> {
-  const over = open.filter(({ entry }) => (entry.type === 'session' && entry.ended) || lacksOwner(entry));
+function idsOfLive(ids: readonly string[], open: readonly StoredStream[]): ReadonlySet<string> {
+  const over = open.filter(({ entry }) => (entry.type === 'session' && entry.ended) || lacksPrincipal(entry));
   const overIds = new Set(over.map(({ entry }) => entry.id));
   return new Set(ids.filter((id) => !overIds.has(id)));
 }

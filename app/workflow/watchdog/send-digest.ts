@@ -1,15 +1,15 @@
 // Once a day, what ended and was acknowledged by nobody: one message, and one button for all of it.
 import { addDays, localDay, momentWhen, startOfDay } from '../../lib/days.ts';
-import type { Controls, DigestPage, Posted, Stored } from '../../ports.ts';
+import type { Controls, DigestPage, PostedMessage, StoredStream } from '../../ports.ts';
 import { lapseAt } from '../../session/approval.ts';
-import type { Actor, Place, Refusal } from '../../session/decide.ts';
+import type { Actor, MessageRef, Refusal } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
 import { append, takeLease } from '../append.ts';
-import { standing } from '../approvers.ts';
+import { approverStatus } from '../approvers.ts';
 import { inOrder, openSessions, readSlice } from '../queries/list-slice.ts';
 import { type Ports, readKnown } from '../record.ts';
-import type { Settings } from '../settings.ts';
-import { sendBy } from '../slack-sync/post-throttle.ts';
+import type { WorkflowSettings } from '../settings.ts';
+import { sendThrough } from '../slack-sync/post-throttle.ts';
 
 type Digest = Controls['#digest'];
 
@@ -19,7 +19,7 @@ const MOST_LISTED = 20;
 const MOST_KEPT = 400;
 
 /** Posts the day's digest when its hour has come, and keeps the latest one true. */
-export async function digest(ports: Ports, settings: Settings): Promise<void> {
+export async function sendDigest(ports: Ports, settings: WorkflowSettings): Promise<void> {
   const { value, version } = await ports.controls.read('#digest');
   const date = dayToBegin(ports.clock.now(), settings, value?.date);
   if (date !== undefined) return begin(ports, settings, date, version);
@@ -42,7 +42,7 @@ const MAX_LATE_MILLIS = 60 * 60_000;
  */
 export function dayToBegin(
   now: Date,
-  { timeZone, digestAt }: Pick<Settings, 'timeZone' | 'digestAt'>,
+  { timeZone, digestAt }: Pick<WorkflowSettings, 'timeZone' | 'digestAt'>,
   last: string | undefined,
 ): string | undefined {
   const due = dayDue(now, timeZone, digestAt);
@@ -62,7 +62,7 @@ function dayDue(now: Date, timeZone: string, digestAt: string): string | undefin
   return startOfDay(yesterday, timeZone) < startOfDay(today, timeZone) ? yesterday : undefined;
 }
 
-async function begin(ports: Ports, settings: Settings, date: string, version: number): Promise<void> {
+async function begin(ports: Ports, settings: WorkflowSettings, date: string, version: number): Promise<void> {
   // What ended a moment ago may still be live in the index: whatever nobody has acknowledged is read.
   const unanswered = (await openSessions(ports)).filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
   const { sessions } = await readSlice(
@@ -80,7 +80,7 @@ async function begin(ports: Ports, settings: Settings, date: string, version: nu
 }
 
 /** Under its lease. An unknown outcome keeps the lease: whoever has it next looks first. */
-async function post(ports: Ports, { timeZone }: Settings, value: Digest, version: number): Promise<void> {
+async function post(ports: Ports, { timeZone }: WorkflowSettings, value: Digest, version: number): Promise<void> {
   const { messenger, controls, monitor, gate } = ports;
   const { lease, ...freed } = value;
   if ((lease?.takeovers ?? 0) > 0) {
@@ -91,7 +91,7 @@ async function post(ports: Ports, { timeZone }: Settings, value: Digest, version
     }
   }
   const page = await pageOf(ports, value);
-  const sent = await sendBy(gate, 'channel', () => messenger.postDigest(page));
+  const sent = await sendThrough(gate, 'channel', () => messenger.postDigest(page));
   if (sent.outcome === 'sent') {
     const { channel, ts, at, shownHash } = sent;
     await controls.write('#digest', { ...freed, posted: { channel, ts, at }, shownHash }, version);
@@ -102,7 +102,7 @@ async function post(ports: Ports, { timeZone }: Settings, value: Digest, version
   if (sent.outcome !== 'unknown') await controls.write('#digest', freed, version);
 }
 
-async function keepTrue(ports: Ports, value: Digest & { readonly posted: Posted }, version: number): Promise<void> {
+async function keepTrue(ports: Ports, value: Digest & { readonly posted: PostedMessage }, version: number): Promise<void> {
   const { messenger, controls, monitor, deadlines, gate } = ports;
   const { sessionIds, from = 0, posted } = value;
   const page = await pageOf(ports, value);
@@ -117,7 +117,7 @@ async function keepTrue(ports: Ports, value: Digest & { readonly posted: Posted 
     if (done) await controls.write('#digest', { ...value, done }, version);
     return;
   }
-  const sent = await sendBy(gate, 'edits', () => messenger.updateDigest(posted, page));
+  const sent = await sendThrough(gate, 'edits', () => messenger.updateDigest(posted, page));
   if (sent.outcome === 'sent') await controls.write('#digest', { ...value, shownHash: sent.shownHash, done }, version);
   else if (sent.outcome === 'message-gone') await controls.write('#digest', { ...value, done: true }, version);
   else if (sent.outcome !== 'closed')
@@ -135,18 +135,18 @@ function idsOf({ sessionIds, from = 0 }: Digest): readonly string[] {
   return sessionIds.slice(from, from + MOST_LISTED);
 }
 
-function sessionIn({ entry }: Stored): Session[] {
+function sessionIn({ entry }: StoredStream): Session[] {
   return entry.type === 'session' ? [entry] : [];
 }
 
 /** The one button of a digest. */
-export interface ListClick {
+export interface DigestClick {
   readonly id: string;
   readonly userId: string;
-  readonly from: Place;
+  readonly from: MessageRef;
 }
 
-export type ListOutcome =
+export type DigestOutcome =
   | {
       readonly outcome: 'done';
       readonly acknowledged: number;
@@ -157,10 +157,10 @@ export type ListOutcome =
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
 /** One event a session, never one's own. The notices follow with the watchdog: a click has no time for twenty. */
-export async function acknowledgeListed(ports: Ports, settings: Settings, click: ListClick): Promise<ListOutcome> {
+export async function acknowledgeListed(ports: Ports, settings: WorkflowSettings, click: DigestClick): Promise<DigestOutcome> {
   const [{ value }, approver] = await Promise.all([
     ports.controls.read('#digest'),
-    standing(ports, settings, click.userId),
+    approverStatus(ports, settings, click.userId),
   ]);
   if (approver !== 'yes') {
     return { outcome: 'refused', refusal: { reason: approver === 'no' ? 'not-an-approver' : 'approvers-unknown' } };
@@ -172,7 +172,7 @@ export async function acknowledgeListed(ports: Ports, settings: Settings, click:
   const actor: Actor = { userId: click.userId, approver, from: 'digest' };
   const outcomes = await Promise.all(idsOf(value).map((id) => acknowledgeOne(ports, id, click, actor)));
   const page = await pageOf(ports, value);
-  const shown = await sendBy(ports.gate, 'edits', () => ports.messenger.updateDigest(posted, page));
+  const shown = await sendThrough(ports.gate, 'edits', () => ports.messenger.updateDigest(posted, page));
   // It is recorded; what is not shown now is shown by the watchdog.
   if (shown.outcome !== 'sent' && shown.outcome !== 'closed')
     ports.monitor.fault('the digest could not be updated', shown.cause, { date: value.date });
@@ -189,7 +189,7 @@ export async function acknowledgeListed(ports: Ports, settings: Settings, click:
 async function acknowledgeOne(
   ports: Ports,
   id: string,
-  click: ListClick,
+  click: DigestClick,
   actor: Actor,
 ): Promise<'done' | 'own' | 'already' | 'failed'> {
   try {

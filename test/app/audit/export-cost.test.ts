@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exported } from '../../../app/audit/exports/format-export.ts';
+import { formatExport } from '../../../app/audit/exports/format-export.ts';
 import { toItem } from '../../../app/aws/dynamodb/session-item.ts';
 import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
 import { addDays } from '../../../app/lib/days.ts';
@@ -101,7 +101,7 @@ test(
     const documents = DynamoDBDocumentClient.from(client);
     const store = createSessionStore(documents, TABLE);
     const period = { from: FIRST, to: addDays(FIRST, 1) };
-    const ours = () => count(exported(store, { period, format: 'csv', timeZone: 'Asia/Tokyo' }));
+    const ours = () => count(formatExport(store, { period, format: 'csv', timeZone: 'Asia/Tokyo' }));
     const bare = () => count(readAndPrint(FIRST));
     // In turn, and the best of each: what else the machine does disturbs both alike.
     const [oursMillis, bareMillis]: [number[], number[]] = [[], []];

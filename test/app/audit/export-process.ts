@@ -1,8 +1,8 @@
 // Exports some days in a process of its own, whose memory can be measured: `node export-process.ts URL TABLE FROM TO FILE`.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { exported } from '../../../app/audit/exports/format-export.ts';
-import { writeWhole } from '../../../app/audit/exports/write-atomic.ts';
+import { formatExport } from '../../../app/audit/exports/format-export.ts';
+import { writeAtomically } from '../../../app/audit/exports/write-atomic.ts';
 import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 
@@ -10,13 +10,13 @@ const [url = '', table = '', from = '', to = '', file = ''] = process.argv.slice
 const client = new DynamoDBClient(madeUpClient(url));
 const store = createSessionStore(DynamoDBDocumentClient.from(client), table);
 let entries = 0;
-await writeWhole(
+await writeAtomically(
   file,
-  exported(store, {
+  formatExport(store, {
     period: { from, to },
     format: 'jsonl',
     timeZone: 'Asia/Tokyo',
-    onTold: ({ type }) => {
+    onRow: ({ type }) => {
       if (type === 'session') entries++;
     },
   }),

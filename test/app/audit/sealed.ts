@@ -2,7 +2,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readSeal, type Seal, sealKey, sha256Of, signSeal } from '../../../app/audit/seals/seal.ts';
-import { type Sealing, sealDays } from '../../../app/audit/seals/seal-days.ts';
+import { type SealPorts, sealDays } from '../../../app/audit/seals/seal-days.ts';
 import { verifyArchive } from '../../../app/audit/verification/verify.ts';
 import type { Signer } from '../../../app/ports.ts';
 import { createMemoryArchive, type MemoryArchive } from '../memory-archive.ts';
@@ -33,7 +33,7 @@ export function createNights(signer: Signer = createSigner(), archive: MemoryArc
   let now = new Date(`2026-11-25${AT}`);
   const faults: string[] = [];
   const store = createMemoryStore();
-  const sealing: Sealing = {
+  const sealing: SealPorts = {
     store,
     archive,
     signer,

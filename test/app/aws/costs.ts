@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { createControlStore } from '../../../app/aws/dynamodb/control-store.ts';
 import { toItem } from '../../../app/aws/dynamodb/session-item.ts';
 import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
-import { createGate } from '../../../app/workflow/slack-sync/post-throttle.ts';
+import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
 import { createWorkflow, type Workflow } from '../../../app/workflow/workflow.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
@@ -105,7 +105,7 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   const controls = createControlStore(documents, TableName);
   const store = createSessionStore(documents, TableName);
   const workflow = createWorkflow(
-    { ...memory.ports, controls, store, gate: createGate({ ...memory.ports, controls }) },
+    { ...memory.ports, controls, store, gate: createPostThrottle({ ...memory.ports, controls }) },
     SETTINGS,
   );
   async function pass(): Promise<Cost> {

@@ -1,20 +1,20 @@
 // What a container makes at its start, and keeps.
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { onWatch } from '../../../app/composition/lambda-handlers.ts';
-import { kept } from '../../../app/lib/lazy.ts';
+import { createWatchdogHandler } from '../../../app/composition/lambda-handlers.ts';
+import { eagerAsync } from '../../../app/lib/lazy.ts';
 import { createWorkflow } from '../../../app/workflow/workflow.ts';
 import { createMemoryPorts, SETTINGS } from '../memory-ports.ts';
 
 test('what was made is kept, and made at once', async () => {
   let made = 0;
-  const get = kept(async () => ++made);
+  const get = eagerAsync(async () => ++made);
   expect(made).toBe(1);
   expect([await get(), await get()]).toEqual([1, 1]);
 });
 
 test('what could not be made is tried again by the next invocation', async () => {
   const answers = ['no', 'no', 'yes'];
-  const get = kept(async () => {
+  const get = eagerAsync(async () => {
     const answer = answers.shift();
     if (answer !== 'yes') throw new Error('Parameter Store does not answer');
     return answer;
@@ -29,7 +29,7 @@ test('parts whose token Slack refused are made anew by a later invocation, at mo
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const made: { isRefused: boolean }[] = [];
-  const watch = onWatch(async () => {
+  const watch = createWatchdogHandler(async () => {
     const { ports } = createMemoryPorts();
     const client = { isRefused: false };
     made.push(client);
@@ -68,7 +68,7 @@ test('what was measured is written before the function is killed, also where a c
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const { parts, written, resolve } = hanging();
-  const pass = onWatch(async () => parts)({}, invocation(60));
+  const pass = createWatchdogHandler(async () => parts)({}, invocation(60));
   await vi.advanceTimersByTimeAsync(58_000);
   expect(written).toEqual([]);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -81,7 +81,7 @@ test('what was measured is written before the function is killed, also where a c
 test('no call outlives its function, and the next invocation has its own time', async () => {
   const { parts, limits, resolve } = hanging();
   resolve();
-  await onWatch(async () => parts)({}, invocation(60));
-  await onWatch(async () => parts)({}, invocation(30));
+  await createWatchdogHandler(async () => parts)({}, invocation(60));
+  await createWatchdogHandler(async () => parts)({}, invocation(30));
   expect(limits).toEqual([54_300, Number.POSITIVE_INFINITY, 24_300, Number.POSITIVE_INFINITY]);
 });

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { composeSlack } from '../../../app/composition/slack-endpoint.ts';
 import { readConfig } from '../../../app/config/read-config.ts';
-import { createSeal } from '../../../app/slack/views/card-token.ts';
+import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
 import { awsEnvironment } from '../../../local/environment.ts';
 import { signedRequest } from '../../../local/slack/front.ts';
@@ -141,7 +141,7 @@ test('a private card of one process holds in another, as long as the secret is t
         {
           type: 'button',
           action_id: 'acknowledge_session',
-          block_id: createSeal(secret, { now: () => new Date() }).blockId(user, session),
+          block_id: createCardTokens(secret, { now: () => new Date() }).blockId(user, session),
           value: session,
           action_ts: '1.0',
         },

@@ -6,10 +6,10 @@ import {
   ConfigError,
   type Environment,
   type Handler,
-  operatorsIn,
+  parseOperators,
   readConfig,
-  refuseToCutEverywhere,
-  targetsIn,
+  refuseToTerminateEverywhere,
+  parseTargets,
   VARIABLES,
 } from '../../../app/config/read-config.ts';
 import { operatorOf } from '../../../app/session/operator.ts';
@@ -318,9 +318,9 @@ describe('where sessions are cut', () => {
   test('not every node is a target either when Parameter Store says so', () => {
     const targets = { BASTION_TARGETS: 'ssm:/bastion-ack/targets' };
     const cutting = read({ ...targets, ON_NO_NOTICE: 'terminate' });
-    expect(() => refuseToCutEverywhere(cutting, targetsIn('*'))).toThrow(EVERYWHERE);
-    expect(() => refuseToCutEverywhere(cutting, targetsIn(TARGETS))).not.toThrow();
-    expect(() => refuseToCutEverywhere(read(targets), targetsIn('*'))).not.toThrow();
+    expect(() => refuseToTerminateEverywhere(cutting, parseTargets('*'))).toThrow(EVERYWHERE);
+    expect(() => refuseToTerminateEverywhere(cutting, parseTargets(TARGETS))).not.toThrow();
+    expect(() => refuseToTerminateEverywhere(read(targets), parseTargets('*'))).not.toThrow();
   });
 });
 
@@ -367,9 +367,9 @@ describe('the targets', () => {
   });
 
   test('from Parameter Store are held to the same', () => {
-    expect(targetsIn(TARGETS)).toEqual({ 'i-0123456789abcdef0': 'bastion-1' });
-    expect(() => targetsIn('{}')).toThrow('BASTION_TARGETS (from Parameter Store) must be');
-    expect(() => targetsIn('ssm:/elsewhere')).toThrow(ConfigError);
+    expect(parseTargets(TARGETS)).toEqual({ 'i-0123456789abcdef0': 'bastion-1' });
+    expect(() => parseTargets('{}')).toThrow('BASTION_TARGETS (from Parameter Store) must be');
+    expect(() => parseTargets('ssm:/elsewhere')).toThrow(ConfigError);
   });
 });
 
@@ -396,7 +396,7 @@ describe('the operators', () => {
       const [given] = [read({ OPERATORS: text }).OPERATORS];
       const operators = 'value' in given ? given.value : {};
       expect(Object.entries(operators)).toEqual(Object.entries(JSON.parse(text)));
-      expect(Object.entries(operatorsIn(text))).toEqual(Object.entries(JSON.parse(text)));
+      expect(Object.entries(parseOperators(text))).toEqual(Object.entries(JSON.parse(text)));
       const [accountId, roleName, own] = name.includes('/') ? name.split('/') : [undefined, undefined, name];
       const principal = { type: 'AssumedRole', name: own ?? name, accountId, roleName };
       expect(operatorOf(principal, { operators, pinnedRoles: [] })).toMatchObject({ slackUser: 'U0SECONDOP' });
@@ -426,13 +426,13 @@ describe('the operators', () => {
   ])('of %s give two people to one name: %s', (text, ambiguous) => {
     const sentence = /OPERATORS must not give two Slack users to names that differ in letter case only/;
     expect(faultsOf({ OPERATORS: text })).toEqual(ambiguous ? [expect.stringMatching(sentence)] : []);
-    if (ambiguous) expect(() => operatorsIn(text)).toThrow(sentence);
-    else expect(Object.keys(operatorsIn(text))).toHaveLength(2);
+    if (ambiguous) expect(() => parseOperators(text)).toThrow(sentence);
+    else expect(Object.keys(parseOperators(text))).toHaveLength(2);
   });
 
   test('from Parameter Store are held to the same', () => {
-    expect(operatorsIn('{"operator-2":"U0SECONDOP"}')).toEqual({ 'operator-2': 'U0SECONDOP' });
-    expect(() => operatorsIn('{"operator-2":"operator-2"}')).toThrow('OPERATORS (from Parameter Store) must be');
+    expect(parseOperators('{"operator-2":"U0SECONDOP"}')).toEqual({ 'operator-2': 'U0SECONDOP' });
+    expect(() => parseOperators('{"operator-2":"operator-2"}')).toThrow('OPERATORS (from Parameter Store) must be');
   });
 });
 

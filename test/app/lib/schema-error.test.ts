@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { namedValues, ShapeError, utcTime } from '../../../app/lib/schema-error.ts';
+import { namedValues, SchemaError, utcTime } from '../../../app/lib/schema-error.ts';
 
 describe('a time', () => {
   test.each(['2026-11-24T08:00:00.000Z', '2026-11-24T08:00:00Z'])('may be %s', (time) => {
@@ -48,13 +48,13 @@ describe('an object of names', () => {
   test('says by its name which value is otherwise', () => {
     const shape = v.object({ parameters: numbers });
     const { issues = [] } = v.safeParse(shape, JSON.parse('{"parameters":{"a":1,"constructor":"secret"}}'));
-    expect(new ShapeError(issues, 'the whole').message).toMatch(/see parameters\.constructor$/);
+    expect(new SchemaError(issues, 'the whole').message).toMatch(/see parameters\.constructor$/);
   });
 });
 
 test('what is otherwise is said once by its place, and never what stands there', () => {
   const shape = v.object({ token: v.pipe(v.string(), v.maxLength(3), v.regex(/^x/)), list: v.array(v.number()) });
-  const faultOf = (value: unknown) => new ShapeError(v.safeParse(shape, value).issues ?? [], 'the whole');
+  const faultOf = (value: unknown) => new SchemaError(v.safeParse(shape, value).issues ?? [], 'the whole');
   const fault = faultOf({ token: 'secret', list: ['secret'] });
   expect(fault).toMatchObject({ name: 'ShapeError', places: 'token, list.0' });
   expect(`${fault.stack} ${JSON.stringify(fault)}`).not.toContain('secret');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { localIso, localTime } from '../../../app/lib/days.ts';
 import { STEADY_ZONE_NAMES, steadyAt } from '../../../app/lib/steady-zones.ts';
-import { NAMING_LOCALES, shownTime, zoneName } from '../../../app/slack/i18n/format-time.ts';
+import { NAMING_LOCALES, formatTime, zoneName } from '../../../app/slack/i18n/format-time.ts';
 
 const [FIRST, END] = [Date.UTC(2000, 0, 1), Date.UTC(2100, 0, 1)];
 const WEEK_MILLIS = 7 * 24 * 3_600_000;
@@ -63,6 +63,6 @@ test.each([
 test('the time of a notice is written without a format', () => {
   const format = vi.spyOn(Intl, 'DateTimeFormat');
   onTestFinished(() => format.mockRestore());
-  expect(shownTime('2031-05-06T07:08:09.000Z', { timeZone: 'Asia/Tokyo', locale: 'ja' })).toBe('2031/05/06 16:08 JST');
+  expect(formatTime('2031-05-06T07:08:09.000Z', { timeZone: 'Asia/Tokyo', locale: 'ja' })).toBe('2031/05/06 16:08 JST');
   expect(format).not.toHaveBeenCalled();
 });

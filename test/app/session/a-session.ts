@@ -1,10 +1,10 @@
 // Sessions and denied attempts made by the rules themselves, one step a minute after 08:00 UTC where nothing else is said.
 
 import type { Deadlines } from '../../../app/session/approval.ts';
-import type { ToldSoFar } from '../../../app/session/deadlines.ts';
-import { type Actor, type Command, decide } from '../../../app/session/decide.ts';
+import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
+import { type Actor, type SessionCommand, decide } from '../../../app/session/decide.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
-import { type DeniedAttempts, type Entry, evolve, type Session } from '../../../app/session/session.ts';
+import { type DeniedAttempts, type Stream, evolve, type Session } from '../../../app/session/session.ts';
 
 export const CHANNEL = 'C0BASTION';
 export const TS = '1795507260.000100';
@@ -106,9 +106,9 @@ export const DEADLINES: Deadlines = {
   onNoNotice: 'alarm',
 };
 
-type WithoutId<C> = C extends Command ? Omit<C, 'id'> & { readonly minute?: number } : never;
+type WithoutId<C> = C extends SessionCommand ? Omit<C, 'id'> & { readonly minute?: number } : never;
 /** Happens at its `minute` after 08:00 UTC; without one, so many minutes after it as its place in the row says. */
-export type Step = WithoutId<Command>;
+export type Step = WithoutId<SessionCommand>;
 
 /** The same, at a minute of its own. */
 export function when(minute: number, step: Step): Step {
@@ -137,7 +137,7 @@ export const lost = (endedAt: string): Step => ({ type: 'observeEnd', status: 'U
 export const aliveAgain: Step = { type: 'observeAlive' };
 
 /** The clock, where everything was told in good time and somebody can answer. */
-export function passTime(over: Partial<Deadlines> = {}, told: Partial<ToldSoFar> = {}): Step {
+export function passTime(over: Partial<Deadlines> = {}, told: Partial<DeliveryFacts> = {}): Step {
   const deadlines = { ...DEADLINES, ...over };
   return {
     type: 'passTime',
@@ -155,12 +155,12 @@ export const escalated = passTime({ acknowledgeWithinMinutes: 0, onDeadline: 're
 export const lapsed = passTime({ lapseAfterHours: 0 });
 
 /** Plays steps of which none is refused. The n-th command has the id "step:n". */
-export function played(steps: readonly Step[]): Entry {
-  let entry: Entry | undefined;
+export function played(steps: readonly Step[]): Stream {
+  let entry: Stream | undefined;
   for (const [index, { minute: own = index, ...step }] of steps.entries()) {
     const decision = decide(entry, { ...step, id: `step:${index}` }, minute(own));
     if ('refusal' in decision) throw new Error(`step ${index} is refused: ${decision.refusal.reason}`);
-    entry = decision.events.reduce<Entry | undefined>(evolve, entry);
+    entry = decision.events.reduce<Stream | undefined>(evolve, entry);
   }
   if (entry === undefined) throw new Error('nothing happened');
   return entry;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type {
   DeniedFacts,
-  EndedHow,
+  EndCause,
   Event,
   EventData,
   Operator,
@@ -12,7 +12,7 @@ import type {
 } from '../../../app/session/event.ts';
 import { chainHash } from '../../../app/session/hash-chain.ts';
 import type { Kind, Parameters } from '../../../app/session/kind.ts';
-import { type Entry, evolve, fold } from '../../../app/session/session.ts';
+import { type Stream, evolve, fold } from '../../../app/session/session.ts';
 import { APPROVER, at, CHANNEL, OPERATOR, TS } from './a-session.ts';
 
 /** @param most characters */
@@ -52,7 +52,7 @@ export function kindsOf(text: AnyText): Of<Kind> {
 }
 
 export function endsOf(text: AnyText): {
-  readonly [C in EndedHow['cause']]: fc.Arbitrary<Extract<EndedHow, { readonly cause: C }>>;
+  readonly [C in EndCause['cause']]: fc.Arbitrary<Extract<EndCause, { readonly cause: C }>>;
 } {
   return {
     cut: is({ cause: 'cut' }),
@@ -79,7 +79,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
   });
   const anyTarget: fc.Arbitrary<Target> = fc.record({ id: text(64), name: text(64) });
   const anyKind: fc.Arbitrary<Kind> = fc.oneof(...Object.values(kindsOf(text)));
-  const anyEnd: fc.Arbitrary<EndedHow> = fc.oneof(...Object.values(endsOf(text)));
+  const anyEnd: fc.Arbitrary<EndCause> = fc.oneof(...Object.values(endsOf(text)));
   const told = {
     document: maybe(text(64)),
     parameters: maybe(anyParameters),
@@ -149,7 +149,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
 }
 
 /** Entries of a few events, by the type of the last: a start or a denied attempt, its notice, and what the last needs. */
-export function entriesOf(text: AnyText): { readonly [T in EventData['type']]: fc.Arbitrary<Entry> } {
+export function entriesOf(text: AnyText): { readonly [T in EventData['type']]: fc.Arbitrary<Stream> } {
   const events = eventsOf(text);
   const { started, denied, noticed, terminationRequested } = events;
   const session = (...data: fc.Arbitrary<EventData>[]) => fc.tuple(started, noticed, ...data).map(entryOf);
@@ -173,7 +173,7 @@ export function entriesOf(text: AnyText): { readonly [T in EventData['type']]: f
 }
 
 /** One event a minute, each chained to the one before it. */
-export function entryOf(data: readonly EventData[]): Entry {
+export function entryOf(data: readonly EventData[]): Stream {
   const events: Event[] = [];
   for (const [index, one] of data.entries()) {
     const by = one.type === 'acknowledged' ? APPROVER : 'app';

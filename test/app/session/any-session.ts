@@ -1,11 +1,11 @@
 // Whatever may happen to a session, in whatever order, by whomever, and by clocks that disagree.
 import fc from 'fast-check';
 import type { Deadlines } from '../../../app/session/approval.ts';
-import type { ToldSoFar } from '../../../app/session/deadlines.ts';
-import { type Actor, type Command, type Decision, decide } from '../../../app/session/decide.ts';
+import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
+import { type Actor, type SessionCommand, type Decision, decide } from '../../../app/session/decide.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
 import { type Kind, kindOf } from '../../../app/session/kind.ts';
-import { type Entry, evolve, type Session } from '../../../app/session/session.ts';
+import { type Stream, evolve, type Session } from '../../../app/session/session.ts';
 import {
   APPROVER,
   at,
@@ -131,14 +131,14 @@ export const anyDeadlines: fc.Arbitrary<Deadlines> = fc
     return { ...deadlines, acknowledgeWithinMinutes: remindAfterMinutes + warnBeforeMinutes + spare };
   });
 
-const anyTold: fc.Arbitrary<ToldSoFar> = fc.record({
+const anyTold: fc.Arbitrary<DeliveryFacts> = fc.record({
   remindedAt: maybe(anyTime),
   warnedAt: maybe(anyTime),
   answerable: fc.boolean(),
   isQueued: fc.boolean(),
 });
 
-const TOLD_IN_TIME: ToldSoFar = { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false };
+const TOLD_IN_TIME: DeliveryFacts = { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false };
 const anyPassing = (deadlines: fc.Arbitrary<Deadlines>) =>
   fc.record({
     type: fc.constant('passTime' as const),
@@ -159,7 +159,7 @@ const anyNotice = fc.record({
 });
 /** Whatever may follow a start: a command that is missing here does not compile. */
 const LATER: {
-  readonly [T in Exclude<Command['type'], 'observeDenied'>]: fc.Arbitrary<Omit<Extract<Command, { type: T }>, 'id'>>;
+  readonly [T in Exclude<SessionCommand['type'], 'observeDenied'>]: fc.Arbitrary<Omit<Extract<SessionCommand, { type: T }>, 'id'>>;
 } = {
   observeStart: anyStart,
   recordNotice: anyNotice,
@@ -184,7 +184,7 @@ const LATER: {
 const anyLater = fc.oneof(...Object.values(LATER), LATER.passTime, LATER.passTime);
 
 export interface Moment {
-  readonly command: Command;
+  readonly command: SessionCommand;
   readonly now: Date;
 }
 
@@ -225,31 +225,31 @@ export const anyDeniedMoments: fc.Arbitrary<Moment[]> = inOrder(
 );
 
 export interface Passed extends Moment {
-  readonly before: Entry | undefined;
+  readonly before: Stream | undefined;
   readonly decision: Decision;
-  readonly after: Entry | undefined;
+  readonly after: Stream | undefined;
 }
 
 /** Plays them all; what is refused changes nothing. */
 export function passing(moments: readonly Moment[]): Passed[] {
-  let before: Entry | undefined;
+  let before: Stream | undefined;
   return moments.map(({ command, now }) => {
     const decision = decide(before, command, now);
     const events = 'events' in decision ? decision.events : [];
-    const after = events.reduce<Entry | undefined>(evolve, before);
+    const after = events.reduce<Stream | undefined>(evolve, before);
     const passed = { before, command, now, decision, after };
     before = after;
     return passed;
   });
 }
 
-export function entryAfter(moments: readonly Moment[]): Entry {
+export function entryAfter(moments: readonly Moment[]): Stream {
   const entry = passing(moments).at(-1)?.after;
   if (entry === undefined) throw new Error('nothing happened');
   return entry;
 }
 
-export const anyEntry: fc.Arbitrary<Entry> = fc.oneof(anyMoments, anyDeniedMoments).map(entryAfter);
+export const anyEntry: fc.Arbitrary<Stream> = fc.oneof(anyMoments, anyDeniedMoments).map(entryAfter);
 
 export const anySession: fc.Arbitrary<Session> = anyMoments.map(entryAfter).map((entry) => {
   if (entry.type !== 'session') throw new Error('a start became something else than a session');

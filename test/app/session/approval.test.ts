@@ -1,15 +1,15 @@
 // Who may approve, and when something is due.
 import { describe, expect, test } from 'vitest';
 import {
-  announcedCut,
-  answerBy,
+  announcedTermination,
+  acknowledgeBy,
   type Deadlines,
   isApprover,
-  isUnanswered,
+  isUnacknowledged,
   nextDue,
   noticeBy,
   OPEN_ENDED,
-  type People,
+  type Approvers,
   remindAt,
   warnAt,
 } from '../../../app/session/approval.ts';
@@ -40,7 +40,7 @@ import {
   when,
 } from './a-session.ts';
 
-const PEOPLE: People = {
+const PEOPLE: Approvers = {
   approverUsers: [APPROVER],
   operators: {},
   pinnedRoles: [],
@@ -105,7 +105,7 @@ describe('the next look', () => {
 });
 
 describe('an answer is expected', () => {
-  const answered = (after: readonly Step[]) => answerBy(aSession({ after }), DEADLINES);
+  const answered = (after: readonly Step[]) => acknowledgeBy(aSession({ after }), DEADLINES);
 
   test.each<[string, readonly Step[], string | undefined]>([
     ['not before the notice', [], undefined],
@@ -139,10 +139,10 @@ describe('the times of the clock', () => {
 
   test('are those that the warning named, as long as that cut is the one that comes', () => {
     const told = [noticed, when(6, reminded), when(7, warned)];
-    expect(announcedCut(aSession({ after: told }), DEADLINES)).toBe(at(22));
-    expect(announcedCut(aSession({ after: [...told, again('2.0', 8)] }), DEADLINES)).toBeUndefined();
-    expect(announcedCut(aSession({ after: putOff }), DEADLINES)).toBeUndefined();
-    expect(announcedCut(session, DEADLINES)).toBeUndefined();
+    expect(announcedTermination(aSession({ after: told }), DEADLINES)).toBe(at(22));
+    expect(announcedTermination(aSession({ after: [...told, again('2.0', 8)] }), DEADLINES)).toBeUndefined();
+    expect(announcedTermination(aSession({ after: putOff }), DEADLINES)).toBeUndefined();
+    expect(announcedTermination(session, DEADLINES)).toBeUndefined();
   });
 });
 
@@ -156,5 +156,5 @@ test.each<[string, Step[], boolean]>([
   ['not to be cut', [noticed, cutRequested(), cutFailed], false],
   ['over', [noticed, ended(at(2))], false],
 ])('a session that is %s waits for an answer: %j', (_, after, waits) => {
-  expect(isUnanswered(aSession({ after }))).toBe(waits);
+  expect(isUnacknowledged(aSession({ after }))).toBe(waits);
 });

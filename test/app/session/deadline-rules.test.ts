@@ -1,13 +1,13 @@
 // What must always hold of reminders, warnings and cuts, whatever happens in between and whatever the clocks say.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { announcedCut, answerBy, isUnanswered, later, nextDue, noticeBy } from '../../../app/session/approval.ts';
-import { type Command, decide } from '../../../app/session/decide.ts';
+import { announcedTermination, acknowledgeBy, isUnacknowledged, addMillis, nextDue, noticeBy } from '../../../app/session/approval.ts';
+import { type SessionCommand, decide } from '../../../app/session/decide.ts';
 import type { Event } from '../../../app/session/event.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
 import { anyMoments, anyWatchedMoments, passing } from './any-session.ts';
 
-type Pass = Extract<Command, { type: 'passTime' }>;
+type Pass = Extract<SessionCommand, { type: 'passTime' }>;
 
 /** One pass of the clock over a session that is known: not one that comes back and is met again. */
 interface Passed {
@@ -63,7 +63,7 @@ test('the app asks once for a cut, and then it is for people to ask', () => {
 describe('a pass of the clock', () => {
   test('over what waits for no answer brings about nothing but that it lapses', () => {
     holdsOfEachPass(({ before, events }) => {
-      if (isUnanswered(before)) return;
+      if (isUnacknowledged(before)) return;
       expect(events.map(({ type }) => type).filter((type) => type !== 'lapsed')).toEqual([]);
     });
   });
@@ -88,7 +88,7 @@ describe('a pass of the clock', () => {
       const types = events.map((event) => (event.type === 'terminationRequested' ? event.because : event.type));
       expect(types).not.toContain('warned');
       expect(types).not.toContain('deadline');
-      if (announcedCut(before, command.deadlines) === undefined) expect(types).not.toContain('postponed');
+      if (announcedTermination(before, command.deadlines) === undefined) expect(types).not.toContain('postponed');
     });
   });
 
@@ -124,7 +124,7 @@ describe('a cut by the deadline', () => {
       const { before, command, now } = passed;
       expect(command.deadlines.onDeadline).toBe('terminate');
       expect(command.told.answerable).toBe(true);
-      expect(before.warned?.cutAt).toBe(announcedCut(before, command.deadlines));
+      expect(before.warned?.cutAt).toBe(announcedTermination(before, command.deadlines));
       expect(now.toISOString() >= (before.warned?.cutAt ?? '~')).toBe(true);
     });
   });
@@ -150,7 +150,7 @@ test('a warning leaves so long, and names no time before the deadline', () => {
       expect(Date.parse(event.cutAt)).toBeGreaterThanOrEqual(
         soLongAfter(now.toISOString(), deadlines.warnBeforeMinutes),
       );
-      expect(event.cutAt >= (answerBy(entry, deadlines) ?? '~')).toBe(true);
+      expect(event.cutAt >= (acknowledgeBy(entry, deadlines) ?? '~')).toBe(true);
     }
   });
 });
@@ -159,7 +159,7 @@ test('what is put off is put off for as long again, at least', () => {
   holdsOfEachPass(({ command, now, events }) => {
     for (const event of events) {
       if (event.type !== 'postponed') continue;
-      expect(event.until >= later(now.toISOString(), command.deadlines.acknowledgeWithinMinutes * 60_000)).toBe(true);
+      expect(event.until >= addMillis(now.toISOString(), command.deadlines.acknowledgeWithinMinutes * 60_000)).toBe(true);
     }
   });
 });

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Deadlines } from '../../../app/session/approval.ts';
-import { type ToldSoFar, whatIsDue } from '../../../app/session/deadlines.ts';
+import { type DeliveryFacts, dueEvents } from '../../../app/session/deadlines.ts';
 import { decide } from '../../../app/session/decide.ts';
-import { type AnnouncementDelivery, owed, toldAt } from '../../../app/session/follow-ups.ts';
+import { type FollowUpDelivery, findOwed, deliveredAt } from '../../../app/session/follow-ups.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
 import {
   acknowledged,
@@ -29,12 +29,12 @@ import {
 } from './a-session.ts';
 import { anyDeadlines, anyMinutes } from './any-session.ts';
 
-const TOLD: ToldSoFar = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
+const TOLD: DeliveryFacts = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
 const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };
 
 /** What is due so many minutes after 08:00 UTC, by what has happened until then. */
-function due(after: readonly Step[], now: number, over: Partial<Deadlines> = {}, told: Partial<ToldSoFar> = {}) {
-  return whatIsDue(aSession({ after }), { ...DEADLINES, ...over }, { ...TOLD, ...told }, minute(now));
+function due(after: readonly Step[], now: number, over: Partial<Deadlines> = {}, told: Partial<DeliveryFacts> = {}) {
+  return dueEvents(aSession({ after }), { ...DEADLINES, ...over }, { ...TOLD, ...told }, minute(now));
 }
 
 const types = (events: ReturnType<typeof due>) => events.map(({ type }) => type);
@@ -171,7 +171,7 @@ describe('the cut', () => {
     expect(due(toBeCut, 16)).toEqual([{ type: 'terminationRequested', because: 'deadline' }]);
   });
 
-  test.each<[string, Partial<ToldSoFar>]>([
+  test.each<[string, Partial<DeliveryFacts>]>([
     ['the reminder is not out', { remindedAt: undefined }],
     ['the warning is not out', { warnedAt: undefined }],
     ['nobody could answer', { answerable: false }],
@@ -323,17 +323,17 @@ function watched(
   weather: (now: number, session: Session) => Weather,
 ): Watched {
   let session = aSession({ after: [noticed] });
-  const announced: Record<string, AnnouncementDelivery> = {};
+  const announced: Record<string, FollowUpDelivery> = {};
   for (const now of passes) {
     const { answerable, goesOut } = weather(now, session);
-    const told = { ...toldAt(session, announced), answerable, isQueued: false };
+    const told = { ...deliveredAt(session, announced), answerable, isQueued: false };
     const decision = decide(session, { type: 'passTime', id: `pass:${now}`, deadlines, told }, minute(now));
     for (const event of 'events' in decision ? decision.events : []) {
       const next = evolve(session, event);
       if (next.type === 'session') session = next;
     }
     if (goesOut)
-      for (const { key } of owed(session, announced, { escalation: false, host: false }))
+      for (const { key } of findOwed(session, announced, { escalation: false, host: false }))
         announced[key] = { attempts: 1, deliveredAt: at(now) };
     if (session.termination) break;
   }

@@ -1,6 +1,6 @@
 // What may happen to a session, case by case: who is refused and why, what is recorded, and how an end is explained.
 import { describe, expect, test } from 'vitest';
-import { type Command, DENIED_KEPT, type Decision, decide } from '../../../app/session/decide.ts';
+import { type SessionCommand, MAX_DENIED_KEPT, type Decision, decide } from '../../../app/session/decide.ts';
 import type { Operator } from '../../../app/session/event.ts';
 import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
 import { deniedId, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
@@ -422,9 +422,9 @@ describe('denied attempts', () => {
   });
 
   test('are kept up to a number, and then it is said once that there were more', () => {
-    const attempts = deniedAttempts(Array.from({ length: DENIED_KEPT + 3 }, () => deniedFacts()));
-    expect(attempts).toMatchObject({ count: DENIED_KEPT, more: true });
-    expect(attempts.events).toHaveLength(DENIED_KEPT + 1);
+    const attempts = deniedAttempts(Array.from({ length: MAX_DENIED_KEPT + 3 }, () => deniedFacts()));
+    expect(attempts).toMatchObject({ count: MAX_DENIED_KEPT, more: true });
+    expect(attempts.events).toHaveLength(MAX_DENIED_KEPT + 1);
   });
 
   test('are refused every button, and every pass of the clock', () => {
@@ -437,7 +437,7 @@ describe('denied attempts', () => {
 
 test('a time that a clock tells too early is moved up to the event before it', () => {
   const session = aSession({ after: [noticed, acknowledged()] });
-  const late: Command = { ...cutRequested(), id: 'late' };
+  const late: SessionCommand = { ...cutRequested(), id: 'late' };
   expect(decide(session, late, minute(-60))).toMatchObject({ events: [{ at: at(2) }] });
 });
 

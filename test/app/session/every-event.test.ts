@@ -2,22 +2,22 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineOf } from '../../../app/audit/entry-line.ts';
+import { formatLine } from '../../../app/audit/entry-line.ts';
 import { COLUMN_NAMES, csvRow } from '../../../app/audit/exports/csv.ts';
-import { entryOf as readBack } from '../../../app/audit/verification/sealed-line.ts';
+import { readSealedLine as readBack } from '../../../app/audit/verification/sealed-line.ts';
 import { fromItem, toItem } from '../../../app/aws/dynamodb/session-item.ts';
 import { LOCALES } from '../../../app/lib/locale.ts';
-import type { EndedHow } from '../../../app/session/event.ts';
-import { announcementsOf } from '../../../app/session/follow-ups.ts';
+import type { EndCause } from '../../../app/session/event.ts';
+import { followUpsOf } from '../../../app/session/follow-ups.ts';
 import { canonicalJson } from '../../../app/session/hash-chain.ts';
 import type { Kind } from '../../../app/session/kind.ts';
-import type { Entry, Session } from '../../../app/session/session.ts';
-import { kindInWords, type Look, type Message, textOf } from '../../../app/slack/i18n/message-options.ts';
-import { createSeal } from '../../../app/slack/views/card-token.ts';
+import type { Stream, Session } from '../../../app/session/session.ts';
+import { kindText, type MessageOptions, type Message, textsOf } from '../../../app/slack/i18n/message-options.ts';
+import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
 import { renderHistory } from '../../../app/slack/views/lists/history.ts';
 import { listingOf } from '../../../app/slack/views/lists/listing.ts';
-import { renderAnnouncement } from '../../../app/slack/views/notice/follow-ups.ts';
+import { renderFollowUp } from '../../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
 import { findFault } from '../../../local/slack/limits.ts';
 import { createNights } from '../audit/sealed.ts';
@@ -28,12 +28,12 @@ import { startFacts } from './a-session.ts';
 import { endsOf, entriesOf, entryOf, eventsOf, kindsOf } from './any-event.ts';
 
 const NOW = new Date('2026-11-24T08:10:00.000Z');
-const READER = { userId: 'U0APPROVER', now: NOW, seal: createSeal('a secret', { now: () => NOW }) };
+const READER = { userId: 'U0APPROVER', now: NOW, seal: createCardTokens('a secret', { now: () => NOW }) };
 
 const KINDS = Object.entries<fc.Arbitrary<Kind>>(kindsOf(anyText));
-const ENDS = Object.entries<fc.Arbitrary<EndedHow>>(endsOf(anyText));
+const ENDS = Object.entries<fc.Arbitrary<EndCause>>(endsOf(anyText));
 const BY_EVENT = Object.entries(entriesOf(anyText));
-const LOOKS = LOCALES.flatMap((locale) => [LOOK, CUTTING].map((look): Look => ({ ...look, locale })));
+const LOOKS = LOCALES.flatMap((locale) => [LOOK, CUTTING].map((look): MessageOptions => ({ ...look, locale })));
 
 const entryWith = (over: Partial<ReturnType<typeof startFacts>>) =>
   entryOf([
@@ -55,7 +55,7 @@ const BY_END = ENDS.map(
 const ALL = [...BY_EVENT.map(([type, entries]) => [`an event ${type}`, entries] as const), ...BY_KIND, ...BY_END];
 
 /** All that Slack shows of an entry. */
-function shown(entry: Entry, look: Look): Message[] {
+function shown(entry: Stream, look: MessageOptions): Message[] {
   const notice = renderNotice(entry, look);
   if (entry.type === 'denied') return [notice];
   const history = { all: true, days: 7, sessions: [entry], more: false };
@@ -67,10 +67,10 @@ function shown(entry: Entry, look: Look): Message[] {
   ];
 }
 
-function announcementsIn(session: Session, look: Look): Message[] {
+function announcementsIn(session: Session, look: MessageOptions): Message[] {
   if (session.noticed === undefined) return [];
-  return announcementsOf(session, { escalation: true, host: false }).map((one) =>
-    renderAnnouncement(session, one, look, new Date(session.startedAt)),
+  return followUpsOf(session, { escalation: true, host: false }).map((one) =>
+    renderFollowUp(session, one, look, new Date(session.startedAt)),
   );
 }
 
@@ -120,7 +120,7 @@ describe.each(ALL)('%s', (name, entries) => {
         const cells = csvRow(entry, 'Asia/Tokyo').match(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g);
         expect(cells).toHaveLength(COLUMN_NAMES.length);
         if (what === 'kind') expect(csvRow(entry, 'Asia/Tokyo')).toContain(`,${tag},`);
-        const line = lineOf(entry);
+        const line = formatLine(entry);
         expect(line).not.toContain('\n');
         const read = readBack(line, 'a file');
         expect(canonicalJson(read.entry)).toBe(canonicalJson(entry));
@@ -149,7 +149,7 @@ test('all of them together are sealed, and the archive is proved', async () => {
 });
 
 /** The same events under an id of their own. */
-function renamed({ events }: Entry, index: number): Entry {
+function renamed({ events }: Stream, index: number): Stream {
   return entryOf(
     events.map(({ seq: _seq, at: _at, by: _by, commandId: _commandId, hash: _hash, ...data }) => {
       if (data.type === 'started') return { ...data, sessionId: `operator-${index}` };
@@ -161,7 +161,7 @@ function renamed({ events }: Entry, index: number): Entry {
 test.each(KINDS)('whatever is typed into a kind %s, it is one line of text without turns', (_, kinds) => {
   fc.assert(
     fc.property(kinds, fc.constantFrom(...LOCALES), (kind, locale) => {
-      const words = kindInWords(kind, textOf({ ...LOOK, locale }), 64);
+      const words = kindText(kind, textsOf({ ...LOOK, locale }), 64);
       expect(words).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
       expect(words.isWellFormed()).toBe(true);
     }),

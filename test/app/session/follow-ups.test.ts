@@ -1,14 +1,14 @@
 // What is told beside the notice: to whom, for how long it is news, and when everybody has been told.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isUnanswered } from '../../../app/session/approval.ts';
+import { isUnacknowledged } from '../../../app/session/approval.ts';
 import {
-  type AnnouncementDelivery,
+  type FollowUpDelivery,
   type Audiences,
-  announcementsOf,
-  type Deliveries,
-  owed,
-  toldAt,
+  followUpsOf,
+  type FollowUpDeliveries,
+  findOwed,
+  deliveredAt,
 } from '../../../app/session/follow-ups.ts';
 import {
   acknowledged,
@@ -34,12 +34,12 @@ import { anySession } from './any-session.ts';
 const EVERYBODY: Audiences = { escalation: true, host: true };
 const NOBODY_ELSE: Audiences = { escalation: false, host: false };
 /** Slack said that it has it. */
-const out = (minute: number): AnnouncementDelivery => ({ attempts: 1, deliveredAt: at(minute) });
+const out = (minute: number): FollowUpDelivery => ({ attempts: 1, deliveredAt: at(minute) });
 
 const UNKNOWN_OPERATOR = startFacts({ operator: { name: 'operator', verified: true } });
 
 function told(after: readonly Step[], audiences = EVERYBODY, facts = startFacts()): string[] {
-  return announcementsOf(aSession({ facts, after }), audiences).map(({ key }) => key);
+  return followUpsOf(aSession({ facts, after }), audiences).map(({ key }) => key);
 }
 
 const warnedTwice = [noticed, when(6, reminded), when(7, warned), when(22, postponed), when(36, warned)];
@@ -81,7 +81,7 @@ describe('what is told', () => {
 
   test('is in the order in which it happened, with the event itself', () => {
     const session = aSession({ after: [noticed, reminded, when(5, warned)] });
-    expect(announcementsOf(session, NOBODY_ELSE)).toEqual([
+    expect(followUpsOf(session, NOBODY_ELSE)).toEqual([
       { key: '3:thread', audience: 'thread', event: session.events[2] },
       { key: '4:thread', audience: 'thread', event: session.events[3] },
       { key: '4:operator', audience: 'operator', event: session.events[3] },
@@ -121,10 +121,10 @@ describe('what is old by now', () => {
   test('is what asked for an answer, and nothing else, over whatever may happen', () => {
     fc.assert(
       fc.property(anySession, (session) => {
-        const asks = announcementsOf(session, EVERYBODY).filter(({ event }) =>
+        const asks = followUpsOf(session, EVERYBODY).filter(({ event }) =>
           ['reminded', 'warned', 'escalated'].includes(event.type),
         );
-        if (!isUnanswered(session)) expect(asks).toEqual([]);
+        if (!isUnacknowledged(session)) expect(asks).toEqual([]);
         for (const { event } of asks) {
           const later = session.events.filter(({ type, seq }) => type === event.type && seq > event.seq);
           expect(later).toEqual([]);
@@ -138,15 +138,15 @@ describe('what is owed', () => {
   test('is what was not told yet, each audience on its own', () => {
     const session = aSession({ after: [noticed, reminded, when(5, warned)] });
     const announced = { '3:thread': out(3), '4:operator': out(6) };
-    expect(owed(session, announced, EVERYBODY).map(({ key }) => key)).toEqual(['4:thread', '4:host']);
+    expect(findOwed(session, announced, EVERYBODY).map(({ key }) => key)).toEqual(['4:thread', '4:host']);
   });
 
   test('is nothing once all was told, whatever has happened', () => {
     fc.assert(
       fc.property(anySession, (session) => {
-        const keys = announcementsOf(session, EVERYBODY).map(({ key }) => key);
+        const keys = followUpsOf(session, EVERYBODY).map(({ key }) => key);
         expect(new Set(keys).size).toBe(keys.length);
-        expect(owed(session, Object.fromEntries(keys.map((key) => [key, out(0)])), EVERYBODY)).toEqual([]);
+        expect(findOwed(session, Object.fromEntries(keys.map((key) => [key, out(0)])), EVERYBODY)).toEqual([]);
       }),
     );
   });
@@ -154,7 +154,7 @@ describe('what is owed', () => {
 
 describe('people were told', () => {
   const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
-  const told = (announced: Deliveries, of = session) => toldAt(of, announced);
+  const told = (announced: FollowUpDeliveries, of = session) => deliveredAt(of, announced);
 
   test('of nothing while nothing is out', () => {
     expect(told({})).toEqual({});
@@ -190,7 +190,7 @@ describe('people were told', () => {
     expect(told({ '4:operator': refused })).toEqual({});
   });
 
-  test.each<AnnouncementDelivery>([{ attempts: 1 }, { attempts: 2 }, { attempts: 2, givenUpAt: at(9) }])(
+  test.each<FollowUpDelivery>([{ attempts: 1 }, { attempts: 2 }, { attempts: 2, givenUpAt: at(9) }])(
     'not of a warning that was sent and never confirmed: %o',
     (delivery) => {
       expect(told({ '4:thread': out(8), '4:operator': delivery })).toEqual({});
@@ -201,15 +201,15 @@ describe('people were told', () => {
 
 describe('a direct message', () => {
   const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
-  const owedWith = (delivery: AnnouncementDelivery) =>
-    owed(session, { '3:thread': out(6), '4:thread': out(7), '4:host': out(7), '4:operator': delivery }, EVERYBODY);
+  const owedWith = (delivery: FollowUpDelivery) =>
+    findOwed(session, { '3:thread': out(6), '4:thread': out(7), '4:host': out(7), '4:operator': delivery }, EVERYBODY);
 
-  test.each<AnnouncementDelivery>([{ attempts: 0 }, { attempts: 1 }, { attempts: 2 }])(
+  test.each<FollowUpDelivery>([{ attempts: 0 }, { attempts: 1 }, { attempts: 2 }])(
     'that is not confirmed is owed: %o',
     (delivery) => expect(owedWith(delivery).map(({ key }) => key)).toEqual(['4:operator']),
   );
 
-  test.each<AnnouncementDelivery>([
+  test.each<FollowUpDelivery>([
     { attempts: 2, givenUpAt: at(8) },
     { attempts: 1, refusedAt: at(8) },
     { attempts: 1, deliveredAt: at(8) },

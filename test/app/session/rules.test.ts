@@ -5,7 +5,7 @@ import { nextDue, OPEN_ENDED } from '../../../app/session/approval.ts';
 import { decide } from '../../../app/session/decide.ts';
 import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
 import { fourEyes } from '../../../app/session/operator.ts';
-import { type Entry, evolve, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
+import { type Stream, evolve, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
 import { acknowledged, actor, aSession, at, cutRequested, DEADLINES, minute, noticed, STRANGER } from './a-session.ts';
 import {
   anyDeniedMoments,
@@ -29,7 +29,7 @@ function holds<T>(of: fc.Arbitrary<T>, law: (value: T) => void): void {
   );
 }
 
-function eventsOf(entry: Entry, type: string) {
+function eventsOf(entry: Stream, type: string) {
   return entry.events.filter((event) => event.type === type);
 }
 
@@ -56,7 +56,7 @@ describe('a start', () => {
   test('has nothing more to add when it is told again, by another delivery', () => {
     holds(fc.tuple(anySession, anyStartFacts), ([session, facts]) => {
       const told = decide(session, { type: 'observeStart', id: 'once', facts }, minute(200));
-      const known = 'events' in told ? told.events.reduce<Entry>(evolve, session) : session;
+      const known = 'events' in told ? told.events.reduce<Stream>(evolve, session) : session;
       expect(decide(known, { type: 'observeStart', id: 'again', facts }, minute(201))).toEqual({ events: [] });
     });
   });
@@ -164,12 +164,12 @@ describe('a command', () => {
 
   test('and its events leave what they were decided on as it was', () => {
     holds(fc.oneof(anyMoments, anyDeniedMoments), (moments) => {
-      let entry: Entry | undefined;
+      let entry: Stream | undefined;
       for (const { command, now } of moments) {
         const copy = structuredClone(entry);
         const decision = decide(entry, command, now);
         const events = 'events' in decision ? decision.events : [];
-        const after = events.reduce<Entry | undefined>(evolve, entry);
+        const after = events.reduce<Stream | undefined>(evolve, entry);
         expect(entry).toEqual(copy);
         entry = after;
       }

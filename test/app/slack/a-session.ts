@@ -1,16 +1,16 @@
 // Sessions and denied attempts in each state that a notice can show, made by the rules themselves.
 
-import type { ToldSoFar } from '../../../app/session/deadlines.ts';
-import { type Command, decide } from '../../../app/session/decide.ts';
+import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
+import { type SessionCommand, decide } from '../../../app/session/decide.ts';
 import type { DeniedFacts, StartFacts } from '../../../app/session/event.ts';
-import { type DeniedAttempts, type Entry, evolve, type Session } from '../../../app/session/session.ts';
-import type { Look } from '../../../app/slack/i18n/message-options.ts';
+import { type DeniedAttempts, type Stream, evolve, type Session } from '../../../app/session/session.ts';
+import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const [APPROVER, SECOND_APPROVER, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1'];
 export const TS = '1795507500.000100';
 
-export const LOOK: Look = {
+export const LOOK: MessageOptions = {
   timeZone: 'Asia/Tokyo',
   locale: 'en',
   deadlines: {
@@ -27,13 +27,13 @@ export const LOOK: Look = {
   escalates: true,
   trial: false,
 };
-export const LOOK_JA: Look = { ...LOOK, locale: 'ja' };
+export const LOOK_JA: MessageOptions = { ...LOOK, locale: 'ja' };
 /** Of a team whose sessions are cut when nobody answers. */
-export const CUTTING: Look = {
+export const CUTTING: MessageOptions = {
   ...LOOK,
   deadlines: { ...LOOK.deadlines, onDeadline: 'terminate', onNoNotice: 'terminate' },
 };
-export const CUTTING_JA: Look = { ...CUTTING, locale: 'ja' };
+export const CUTTING_JA: MessageOptions = { ...CUTTING, locale: 'ja' };
 
 export function startFacts(over: Partial<StartFacts> = {}): StartFacts {
   return {
@@ -84,7 +84,7 @@ export function deniedFacts(over: Partial<DeniedFacts> = {}): DeniedFacts {
 
 /** What happens to a session, with the minute after 08:00 UTC at which it does. */
 type Step = readonly [minute: number, command: StepCommand];
-type StepCommand = Command extends infer C ? (C extends Command ? Omit<C, 'id'> : never) : never;
+type StepCommand = SessionCommand extends infer C ? (C extends SessionCommand ? Omit<C, 'id'> : never) : never;
 
 const actor = (userId: string) => ({ userId, approver: 'yes' as const, from: { channel: CHANNEL, ts: TS } });
 const noticed: Step = [5, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(5) }];
@@ -98,7 +98,7 @@ const alive: Step = [25, { type: 'observeAlive' }];
 const enriched: Step = [8, { type: 'observeStart', facts: startFacts() }];
 const nobodyTold = { answerable: true, isQueued: false };
 const everybodyTold = { remindedAt: at(10), warnedAt: at(18), answerable: true, isQueued: false };
-const passing = (minute: number, { deadlines }: Look, told: ToldSoFar = nobodyTold): Step => [
+const passing = (minute: number, { deadlines }: MessageOptions, told: DeliveryFacts = nobodyTold): Step => [
   minute,
   { type: 'passTime', deadlines, told },
 ];
@@ -176,12 +176,12 @@ export function deniedAttempts(count: number, ...kinds: DeniedFacts[]): DeniedAt
   return entry;
 }
 
-function played(history: readonly Step[]): Entry {
-  let entry: Entry | undefined;
+function played(history: readonly Step[]): Stream {
+  let entry: Stream | undefined;
   for (const [index, [minute, command]] of history.entries()) {
     const decision = decide(entry, { ...command, id: `step:${index}` }, new Date(at(minute)));
     if (!('events' in decision)) throw new Error(`step ${index} was refused: ${decision.refusal.reason}`);
-    entry = decision.events.reduce<Entry | undefined>(evolve, entry);
+    entry = decision.events.reduce<Stream | undefined>(evolve, entry);
   }
   if (entry === undefined) throw new Error('nothing happened');
   return entry;

@@ -1,14 +1,14 @@
 // Whatever people and AWS put into a session: Slack takes every message, and reads nothing of it as markup.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { announcementsOf } from '../../../app/session/follow-ups.ts';
+import { followUpsOf } from '../../../app/session/follow-ups.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { en } from '../../../app/slack/i18n/en/texts.ts';
 import { ja } from '../../../app/slack/i18n/ja/texts.ts';
-import type { Look, Message } from '../../../app/slack/i18n/message-options.ts';
-import { typed } from '../../../app/slack/i18n/rich-text.ts';
-import { joinMessages, renderRefusal, say } from '../../../app/slack/views/answers.ts';
-import { createSeal } from '../../../app/slack/views/card-token.ts';
+import type { MessageOptions, Message } from '../../../app/slack/i18n/message-options.ts';
+import { sanitize } from '../../../app/slack/i18n/rich-text.ts';
+import { joinMessages, renderRefusal, renderSentence } from '../../../app/slack/views/answers.ts';
+import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { renderHelp, renderUnknown } from '../../../app/slack/views/help.ts';
 import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
 import { renderHistory } from '../../../app/slack/views/lists/history.ts';
@@ -16,7 +16,7 @@ import { type Listing, listingOf } from '../../../app/slack/views/lists/listing.
 import { renderOverview } from '../../../app/slack/views/lists/overview.ts';
 import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../app/slack/views/lists/pending.ts';
 import { renderWho, WHO_LISTED } from '../../../app/slack/views/lists/who.ts';
-import { renderAnnouncement } from '../../../app/slack/views/notice/follow-ups.ts';
+import { renderFollowUp } from '../../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
 import { renderCard } from '../../../app/slack/views/notice/private-card.ts';
 import { sliceOf } from '../../../app/workflow/queries/list-slice.ts';
@@ -63,9 +63,9 @@ const anyPresence: fc.Arbitrary<Presence> = fc
   .map(pageOfWho);
 
 /** All that a session tells beside its notice. */
-function announcementsIn(session: Session, look: Look): Message[] {
-  return announcementsOf(session, { escalation: true, host: false }).map((one) =>
-    renderAnnouncement(session, one, look, new Date(session.events.at(-1)?.at ?? 0)),
+function announcementsIn(session: Session, look: MessageOptions): Message[] {
+  return followUpsOf(session, { escalation: true, host: false }).map((one) =>
+    renderFollowUp(session, one, look, new Date(session.events.at(-1)?.at ?? 0)),
   );
 }
 
@@ -77,7 +77,7 @@ const anyAnnouncement: fc.Arbitrary<Message> = fc
   })
   .filter((message) => message !== undefined);
 
-const SEAL = createSeal('a secret', { now: () => new Date('2026-11-24T08:10:00.000Z') });
+const SEAL = createCardTokens('a secret', { now: () => new Date('2026-11-24T08:10:00.000Z') });
 const readerOf = (userId: string) => ({ userId, now: new Date('2026-11-24T08:10:00.000Z'), seal: SEAL });
 const anyReader = fc.constantFrom(APPROVER, OPERATOR).map(readerOf);
 
@@ -109,7 +109,7 @@ const choiceOf = (list: 'acknowledge' | 'terminate', about: string, from: number
   from,
 });
 const doneTo = ({ operator, target }: Session) =>
-  say([en.command.requested(typed(operator.name, 64), typed(target.name, 64))]);
+  renderSentence([en.command.requested(sanitize(operator.name, 64), sanitize(target.name, 64))]);
 const from = (listing: Listing, before: number): Listing => ({ ...listing, from: before });
 
 /** What one person is answered. */
@@ -158,10 +158,10 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
   fc
     .tuple(anySession, anyReader, fc.constantFrom('yes', 'no', 'unknown'), anyLook)
     .map(([session, reader, approver, look]) => renderCard(session, { ...reader, approver }, look)),
-  fc.tuple(anyText(300), fc.constantFrom(en, ja)).map(([meant, { command }]) => say(command.unknown(typed(meant, 64)))),
+  fc.tuple(anyText(300), fc.constantFrom(en, ja)).map(([meant, { command }]) => renderSentence(command.unknown(sanitize(meant, 64)))),
   fc
     .tuple(anyText(256), anyText(256), fc.constantFrom(en, ja))
-    .map(([operator, target, { command }]) => say([command.requested(typed(operator, 200), typed(target, 200))])),
+    .map(([operator, target, { command }]) => renderSentence([command.requested(sanitize(operator, 200), sanitize(target, 200))])),
 );
 
 /** Every message that says anything of what somebody typed. */

@@ -4,7 +4,7 @@ import { LOCALES } from '../../../app/lib/locale.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts, Target } from '../../../app/session/event.ts';
 import { type Kind, kindOf } from '../../../app/session/kind.ts';
 import type { DeniedAttempts, Session } from '../../../app/session/session.ts';
-import type { Look } from '../../../app/slack/i18n/message-options.ts';
+import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { kindsOf } from '../session/any-event.ts';
 import { aSession, CUTTING, deniedAttempts, LOOK, OPERATOR, STATES, type State } from './a-session.ts';
 
@@ -148,7 +148,7 @@ export const anyDenied: fc.Arbitrary<DeniedAttempts> = fc
 
 const anyPeople = fc.record({ users: fc.array(userId, { maxLength: 8 }), group: maybe(fc.constant('S0APPROVERS')) });
 
-export const anyLook: fc.Arbitrary<Look> = fc.record({
+export const anyLook: fc.Arbitrary<MessageOptions> = fc.record({
   timeZone: fc.constantFrom('Asia/Tokyo', 'UTC', 'America/New_York', 'Asia/Kathmandu'),
   locale: fc.constantFrom(...LOCALES),
   deadlines: fc.constantFrom(LOOK.deadlines, CUTTING.deadlines),

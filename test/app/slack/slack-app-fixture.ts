@@ -5,16 +5,16 @@ import { createSlackApp } from '../../../app/slack/inbound/bolt-app.ts';
 import '../../../app/slack/inbound/slash-command.ts';
 import '../../../app/slack/inbound/private-answers.ts';
 import type { Session } from '../../../app/session/session.ts';
-import type { Look } from '../../../app/slack/i18n/message-options.ts';
+import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { createDirectory } from '../../../app/slack/outbound/directory.ts';
-import type { Click, Outcome } from '../../../app/workflow/acknowledge-or-terminate.ts';
+import type { Click, ActionOutcome } from '../../../app/workflow/acknowledge-or-terminate.ts';
 import { judge } from '../../../app/workflow/queries/find-sessions.ts';
 import type { History, HistoryQuestion } from '../../../app/workflow/queries/history.ts';
 import { type Span, sliceOf } from '../../../app/workflow/queries/list-slice.ts';
 import type { Pending } from '../../../app/workflow/queries/pending.ts';
 import type { Presence } from '../../../app/workflow/queries/who.ts';
 import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
-import type { ListClick, ListOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
+import type { DigestClick, DigestOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
 import type { Workflow } from '../../../app/workflow/workflow.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
 import { createFront } from '../../../local/slack/front.ts';
@@ -34,8 +34,8 @@ type Whole<T> = Omit<T, 'before' | 'total'>;
 
 /** What the workflow answers next. */
 export interface Answers {
-  outcome: Outcome;
-  listed: ListOutcome;
+  outcome: ActionOutcome;
+  listed: DigestOutcome;
   pending: Whole<Pending>;
   presence: Whole<Presence> | Promise<Whole<Presence>>;
   /** All that are meant, whoever asks */
@@ -49,7 +49,7 @@ export interface Answers {
 }
 
 interface DeskOptions {
-  readonly look?: Look;
+  readonly look?: MessageOptions;
   readonly cardSecret?: string;
   /** The workspace that the app is for; Slack's own unless given */
   readonly teamId?: string;
@@ -90,7 +90,7 @@ export async function openDesk({
     faultOfStanding: undefined,
   };
   const clicks: (Click & { button: string })[] = [];
-  const listClicks: ListClick[] = [];
+  const listClicks: DigestClick[] = [];
   const asked: string[] = [];
   const questions: HistoryQuestion[] = [];
   const exports: { words: string; userId: string }[] = [];

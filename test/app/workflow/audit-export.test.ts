@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createAuditMessenger } from '../../../app/slack/outbound/audit-messenger.ts';
-import { createAuditWords } from '../../../app/slack/outbound/audit-texts.ts';
-import { type AuditPorts, exportFor, night } from '../../../app/workflow/audit-export.ts';
+import { createAuditTexts } from '../../../app/slack/outbound/audit-texts.ts';
+import { type AuditPorts, exportFor, runNight } from '../../../app/workflow/audit-export.ts';
 import { createMemoryControls, createMemoryStore } from '../memory-store.ts';
 import { acknowledged, aSession, ended, noticed, startFacts } from '../session/a-session.ts';
 import { APPROVER, CHANNEL } from '../slack/a-session.ts';
@@ -33,7 +33,7 @@ async function open(now: string, locale: 'en' | 'ja' = 'en') {
     store,
     controls: createMemoryControls(),
     messenger: createAuditMessenger(client, CHANNEL),
-    words: createAuditWords({ timeZone: SETTINGS.timeZone, locale }),
+    words: createAuditTexts({ timeZone: SETTINGS.timeZone, locale }),
     clock,
     monitor: { count: () => {}, measure: () => {}, fault: () => {} },
     async inFolder(use) {
@@ -92,8 +92,8 @@ test('a table that cannot be read leaves no file on the disk', async () => {
 
 test('the report of a month is posted in the channel on the first day of the next, once', async () => {
   const { slack, ports, files } = await open('2026-12-01T00:30:00.000Z');
-  await night(ports, SETTINGS, NEVER);
-  await night(ports, SETTINGS, NEVER);
+  await runNight(ports, SETTINGS, NEVER);
+  await runNight(ports, SETTINGS, NEVER);
   expect(files().map(({ channel, place }) => [channel, place])).toEqual([[CHANNEL, 'channel']]);
   expect(slack.messages()[0]?.text).toMatch(/^Report of 2026-11: bastion sessions\n1 session/);
   expect(Buffer.from(files()[0]?.file?.base64 ?? '', 'base64').toString()).toContain(
@@ -103,17 +103,17 @@ test('the report of a month is posted in the channel on the first day of the nex
 
 test('it is posted on no other day, and not where nobody wants it', async () => {
   const { slack, ports, clock } = await open('2026-12-01T00:30:00.000Z');
-  await night(ports, { ...SETTINGS, monthlyReport: false }, NEVER);
+  await runNight(ports, { ...SETTINGS, monthlyReport: false }, NEVER);
   clock.pass(86_400_000);
-  await night(ports, SETTINGS, NEVER);
+  await runNight(ports, SETTINGS, NEVER);
   expect(slack.messages()).toEqual([]);
 });
 
 test('one that Slack did not take is posted by the next try', async () => {
   const { slack, ports, files } = await open('2026-12-01T00:30:00.000Z');
   slack.fault('files.completeUploadExternal', 'server-error');
-  await expect(night(ports, SETTINGS, NEVER)).rejects.toThrow();
-  await night(ports, SETTINGS, NEVER);
+  await expect(runNight(ports, SETTINGS, NEVER)).rejects.toThrow();
+  await runNight(ports, SETTINGS, NEVER);
   expect(files()).toHaveLength(1);
 });
 
@@ -124,7 +124,7 @@ test('a seal that fails keeps no report waiting, and is a fault', async () => {
   const signer = { sign: refusing, publicKey: refusing };
   const { store, monitor } = ports;
   const sealing = { store, archive, signer, clock, monitor, table: 'sessions', targets: '*' as const };
-  await expect(night({ ...ports, sealing }, SETTINGS, NEVER)).rejects.toThrow('the bucket refuses');
+  await expect(runNight({ ...ports, sealing }, SETTINGS, NEVER)).rejects.toThrow('the bucket refuses');
   expect(files()).toHaveLength(1);
 });
 
@@ -142,7 +142,7 @@ test.each([
   const posted: string[] = [];
   for (let nights = 0; nights < 8; nights++) {
     const before = files().length;
-    await night(ports, { ...SETTINGS, timeZone }, NEVER);
+    await runNight(ports, { ...SETTINGS, timeZone }, NEVER);
     if (files().length > before) posted.push(`${files().at(-1)?.file?.name} ${clock.now().toISOString()}`);
     clock.pass(86_400_000);
   }
@@ -155,7 +155,7 @@ test('the report of a month ends where the next one begins, late where this has 
     const facts = startFacts({ sessionId: `at-${startedAt}`, startedAt });
     await store.save(unsaved(aSession({ facts, after: [] })), undefined);
   }
-  await night(ports, { ...SETTINGS, timeZone: 'America/Asuncion' }, NEVER);
+  await runNight(ports, { ...SETTINGS, timeZone: 'America/Asuncion' }, NEVER);
   const page = Buffer.from(files()[0]?.file?.base64 ?? '', 'base64').toString();
   expect(page).toContain('<h1>Bastion sessions, 2023-09</h1>');
   expect(page).toMatch(/<g><title>2023-09-30: [^<]*1</);

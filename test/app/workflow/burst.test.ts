@@ -1,7 +1,7 @@
 // Five hundred starts within a minute, at a Slack that takes one message a second.
 import { expect, test } from 'vitest';
-import { onRecords } from '../../../app/composition/lambda-handlers.ts';
-import { createGate } from '../../../app/workflow/slack-sync/post-throttle.ts';
+import { createRecordsHandler } from '../../../app/composition/lambda-handlers.ts';
+import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
 import { createWorkflow } from '../../../app/workflow/workflow.ts';
 import { iamUser } from '../../../local/aws/principals.ts';
 import { asSubscription, startRecord } from '../../../local/records.ts';
@@ -18,7 +18,7 @@ const PATIENT = { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900 };
 
 /** Another Lambda, which knows nothing of what others have met. */
 function coldWorkflow({ ports }: Memory) {
-  return createWorkflow({ ...ports, gate: createGate(ports) }, SETTINGS);
+  return createWorkflow({ ...ports, gate: createPostThrottle(ports) }, SETTINGS);
 }
 
 function recordOf(memory: Memory, index: number) {
@@ -37,7 +37,7 @@ function recordOf(memory: Memory, index: number) {
 async function deliver(memory: Memory, records: readonly object[]): Promise<void> {
   const monitor = { ...memory.ports.monitor, flush: () => {} };
   const { clock } = memory.ports;
-  await onRecords(async () => ({ workflow: coldWorkflow(memory), monitor, clock }))(asSubscription(records), context);
+  await createRecordsHandler(async () => ({ workflow: coldWorkflow(memory), monitor, clock }))(asSubscription(records), context);
 }
 
 /** @returns minutes until every notice was out */

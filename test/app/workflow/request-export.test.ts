@@ -1,10 +1,10 @@
 // Who gets a file, and of what.
 import { expect, test } from 'vitest';
 import { requestExport } from '../../../app/workflow/request-export.ts';
-import type { Settings } from '../../../app/workflow/settings.ts';
+import type { WorkflowSettings } from '../../../app/workflow/settings.ts';
 import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../memory-ports.ts';
 
-async function ask(words: string, userId = APPROVER, over: Partial<Settings> = {}) {
+async function ask(words: string, userId = APPROVER, over: Partial<WorkflowSettings> = {}) {
   const memory = createMemoryPorts();
   const outcome = await requestExport(memory.ports, { ...SETTINGS, ...over }, { words, userId });
   return { outcome, jobs: memory.jobs };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Observation, SessionStore } from '../../../app/ports.ts';
-import { announcementsOf } from '../../../app/session/follow-ups.ts';
+import { followUpsOf } from '../../../app/session/follow-ups.ts';
 import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { createWorkflow, type Workflow } from '../../../app/workflow/workflow.ts';
@@ -78,7 +78,7 @@ async function expectAgreement(memory: Memory): Promise<void> {
   expect(delivery.lease).toBeUndefined();
   const told = memory.notes.flatMap(({ key }) => key ?? []);
   expect(told.toSorted()).toEqual(
-    announcementsOf(session, { escalation: true, host: false })
+    followUpsOf(session, { escalation: true, host: false })
       .map(({ key }) => key)
       .toSorted(),
   );

@@ -1,5 +1,5 @@
 // What one person alone is told, and the daily list, in English.
-import type { Part } from '../rich-text.ts';
+import type { TextPart } from '../rich-text.ts';
 
 export const answers = {
   refusal: {
@@ -16,9 +16,9 @@ export const answers = {
     approversUnknown: 'Slack did not tell me just now who the approvers are. Please try again in a minute.',
     ownSession: 'This is your own session: somebody else has to acknowledge it.',
     notAllowedToTerminate: 'Only approvers, or the operator of the session, can terminate it. Nothing was changed.',
-    youAlready: (at: string): Part[] => [`You already acknowledged at ${at}.`],
-    somebodyAlready: (who: Part, at: string): Part[] => [who, ` was first and acknowledged at ${at}.`],
-    alreadyTerminating: (who: Part, at: string): Part[] => [
+    youAlready: (at: string): TextPart[] => [`You already acknowledged at ${at}.`],
+    somebodyAlready: (who: TextPart, at: string): TextPart[] => [who, ` was first and acknowledged at ${at}.`],
+    alreadyTerminating: (who: TextPart, at: string): TextPart[] => [
       'Termination was already requested by ',
       who,
       ` at ${at}. It is being confirmed.`,
@@ -33,7 +33,7 @@ export const answers = {
     showMore: 'Show more',
     showFirst: 'Back to the beginning',
     part: (first: number, last: number, count: number) => `${first}–${last} of ${count}`,
-    expired: (command: string): Part[] => ['This list has expired. Type ', { code: command }, ' to see it again.'],
+    expired: (command: string): TextPart[] => ['This list has expired. Type ', { code: command }, ' to see it again.'],
   },
 
   who: {
@@ -44,14 +44,14 @@ export const answers = {
       target: string,
       kind: string,
       since: string,
-      states: readonly (readonly Part[])[],
-    ): Part[] => [
+      states: readonly (readonly TextPart[])[],
+    ): TextPart[] => [
       '• ',
       { bold: operator },
       ` → ${target}, ${kind}, since ${since}`,
       ...states.flatMap((state) => [', ', ...state]),
     ],
-    acknowledgedBy: (who: Part): Part[] => ['acknowledged by ', who],
+    acknowledgedBy: (who: TextPart): TextPart[] => ['acknowledged by ', who],
     unacknowledged: 'not acknowledged',
     terminating: 'being terminated',
     more: (count: number) => `… and ${count} more.`,
@@ -66,7 +66,7 @@ export const answers = {
     none: 'Nothing waits for an acknowledgement.',
     title: (count: number) =>
       count === 1 ? '1 session waits for an acknowledgement' : `${count} sessions wait for an acknowledgement`,
-    session: (operator: string, target: string, kind: string, since: string, states: readonly string[]): Part[] => [
+    session: (operator: string, target: string, kind: string, since: string, states: readonly string[]): TextPart[] => [
       { bold: operator },
       ` → ${target}, ${kind}, since ${since}, ${states.join(', ')}`,
     ],
@@ -86,22 +86,22 @@ export const answers = {
 
   command: {
     which: 'Which session? Give its id, how the id begins, or the name of its operator: /bastion pending lists them.',
-    unknown: (meant: string): Part[] => [
+    unknown: (meant: string): TextPart[] => [
       'I know no open session by ',
       { code: meant },
       '. /bastion pending lists them.',
     ],
-    several: (count: number, meant: string): Part[] => [
+    several: (count: number, meant: string): TextPart[] => [
       count === 1 ? '1 session matches ' : `${count} sessions match `,
       { code: meant },
       '. Choose one:',
     ],
-    noneToAcknowledge: (meant: string): Part[] => [
+    noneToAcknowledge: (meant: string): TextPart[] => [
       'No session that matches ',
       { code: meant },
       ' can be acknowledged:',
     ],
-    noneToTerminate: (meant: string): Part[] => ['No session that matches ', { code: meant }, ' can be terminated:'],
+    noneToTerminate: (meant: string): TextPart[] => ['No session that matches ', { code: meant }, ' can be terminated:'],
     acknowledged: (operator: string, target: string) =>
       `Done: you acknowledged the session of ${operator} on ${target}.`,
     requested: (operator: string, target: string) =>
@@ -114,7 +114,7 @@ export const answers = {
     inOneLine: (header: string, date: string, waiting: number) => `${header}, ${date}. Still waiting: ${waiting}`,
     date: (date: string) => `As of ${date}`,
     hint: 'One press acknowledges all of them but your own',
-    session: (operator: string, target: string, kind: string, from: string, to: string, how: string): Part[] => [
+    session: (operator: string, target: string, kind: string, from: string, to: string, how: string): TextPart[] => [
       '• ',
       { bold: operator },
       ` → ${target}, ${kind}, ${from} – ${to}, ${how}`,
@@ -130,7 +130,7 @@ export const answers = {
     },
     live: 'still connected after all',
     now: 'now',
-    acknowledged: (who: Part, at: string): Part[] => ['acknowledged by ', who, `, ${at}`],
+    acknowledged: (who: TextPart, at: string): TextPart[] => ['acknowledged by ', who, `, ${at}`],
     lapsed: (at: string) => `never acknowledged, closed ${at}`,
     waiting: 'not acknowledged',
     more: (count: number) => `… and ${count} more: see /bastion pending.`,
@@ -147,8 +147,8 @@ export const answers = {
 
   help: {
     title: 'What /bastion can do',
-    unknown: (word: string): Part[] => ['I don’t know ', { code: word }, '.'],
-    suggestion: (command: string): Part[] => ['Did you mean ', { code: command }, '?'],
+    unknown: (word: string): TextPart[] => ['I don’t know ', { code: word }, '.'],
+    suggestion: (command: string): TextPart[] => ['Did you mean ', { code: command }, '?'],
     lines: [
       ['/bastion', 'what waits for an acknowledgement, and who is on the bastions now'],
       ['/bastion pending', 'what waits for an acknowledgement, the soonest deadline first'],

@@ -1,5 +1,5 @@
 // The words of the audit in Slack, in English: exports, history, and the monthly report.
-import type { Part } from '../rich-text.ts';
+import type { TextPart } from '../rich-text.ts';
 
 export const audit = {
   refusal: {
@@ -16,7 +16,7 @@ export const audit = {
     'too-early': 'The range begins before there was any session.',
     'not-yet': 'The range lies in the future.',
   },
-  started: (label: string, format: string): Part[] => [
+  started: (label: string, format: string): TextPart[] => [
     'The file of ',
     { bold: label },
     ` (${format}) is being made. It comes to you by direct message.`,
@@ -33,7 +33,7 @@ export const audit = {
   unreadable: (count: number) => `⚠️ ${count} records cannot be read: verify the archive.`,
 
   history: {
-    title: (count: number, days: number, about: Part | undefined): Part[] => [
+    title: (count: number, days: number, about: TextPart | undefined): TextPart[] => [
       `${count === 0 ? 'No' : count} ${count <= 1 ? 'session' : 'sessions'}`,
       ...(about === undefined ? [] : [' of ', about]),
       ` in the last ${days === 1 ? 'day' : `${days} days`}${count === 0 ? '.' : ''}`,
@@ -43,14 +43,14 @@ export const audit = {
       target: string,
       kind: string,
       times: string,
-      states: readonly (readonly Part[])[],
-    ): Part[] => [
+      states: readonly (readonly TextPart[])[],
+    ): TextPart[] => [
       { bold: operator },
       ` → ${target}, ${kind}, ${times}`,
       ...states.flatMap((state) => [', ', ...state]),
     ],
     live: 'live',
-    acknowledgedBy: (who: Part, at: string): Part[] => ['acknowledged by ', who, ` ${at}`],
+    acknowledgedBy: (who: TextPart, at: string): TextPart[] => ['acknowledged by ', who, ` ${at}`],
     lapsed: 'never acknowledged',
     waiting: 'not acknowledged yet',
     cut: 'cut',

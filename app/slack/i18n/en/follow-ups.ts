@@ -1,16 +1,16 @@
 // What is told beside the notice, in English: in its thread, to those on call, and to the operator alone.
-import { type Part, spaced } from '../rich-text.ts';
+import { type TextPart, joinWithSpaces } from '../rich-text.ts';
 
-export const announced = {
+export const followUps = {
   /** @param then what comes of it at `until`; 'passed' when that is over */
   reminded: (
-    approvers: readonly Part[],
-    operator: Part,
+    approvers: readonly TextPart[],
+    operator: TextPart,
     target: string,
     until: string,
     then: 'cut' | 'nothing' | 'passed',
-  ): Part[] => [
-    ...spaced(approvers),
+  ): TextPart[] => [
+    ...joinWithSpaces(approvers),
     approvers.length === 0 ? 'Nobody has acknowledged the session of ' : ': nobody has acknowledged the session of ',
     operator,
     ` on ${target} yet. `,
@@ -20,12 +20,12 @@ export const announced = {
       passed: `The deadline was ${until}. Please press Acknowledge.`,
     }[then],
   ],
-  warned: (operator: Part, target: string, cutAt: string): Part[] => [
+  warned: (operator: TextPart, target: string, cutAt: string): TextPart[] => [
     operator,
     `: nobody has acknowledged your session on ${target} yet. It is cut at ${cutAt}, unless an approver presses Acknowledge before. Please save your work.`,
   ],
   /** To the operator alone, who may see no notice */
-  warnedAlone: (target: string, kind: string, since: string, cutAt: string, notice: Part, id: Part): Part[][] => [
+  warnedAlone: (target: string, kind: string, since: string, cutAt: string, notice: TextPart, id: TextPart): TextPart[][] => [
     [
       `Nobody has acknowledged your session on ${target} yet (${kind}, since ${since}). It is cut at ${cutAt}, unless somebody does.`,
     ],
@@ -33,14 +33,14 @@ export const announced = {
     ['Session: ', id],
   ],
   escalated: (
-    operator: Part,
+    operator: TextPart,
     target: string,
     kind: string,
     since: string,
     within: number,
-    notice: Part,
-    id: Part,
-  ): Part[][] => [
+    notice: TextPart,
+    id: TextPart,
+  ): TextPart[][] => [
     [
       `⚠️ Not acknowledged within ${within === 1 ? '1 minute' : `${within} minutes`}: `,
       operator,
@@ -49,49 +49,49 @@ export const announced = {
     ['It is not cut by itself. Approvers: press Acknowledge or Terminate on its notice in ', notice, '.'],
     ['Session: ', id],
   ],
-  requested: (who: Part, operator: Part, target: string): Part[] => [
+  requested: (who: TextPart, operator: TextPart, target: string): TextPart[] => [
     who,
     ' asked to terminate the session of ',
     operator,
     ` on ${target}. I tell you here when it is over.`,
   ],
   requestedByApp: {
-    deadline: (operator: Part, target: string): Part[] => [
+    deadline: (operator: TextPart, target: string): TextPart[] => [
       'Nobody acknowledged the session of ',
       operator,
       ` on ${target} in time, so bastion-ack is terminating it. I tell you here when it is over.`,
     ],
-    'no-notice': (operator: Part, target: string): Part[] => [
+    'no-notice': (operator: TextPart, target: string): TextPart[] => [
       'The session of ',
       operator,
       ` on ${target} could not be announced in time, so bastion-ack is terminating it. I tell you here when it is over.`,
     ],
   },
-  cut: (who: Part, operator: Part, target: string, at: string): Part[] => [
+  cut: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
     'Terminated: the session of ',
     operator,
     ` on ${target} ended at ${at}, as requested by `,
     who,
     '.',
   ],
-  alreadyOver: (who: Part, operator: Part, target: string, at: string): Part[] => [
+  alreadyOver: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
     'It was already over: the session of ',
     operator,
     ` on ${target} had ended at ${at}, before `,
     who,
     ' asked.',
   ],
-  overInTheEnd: (who: Part, operator: Part, target: string, at: string): Part[] => [
+  overInTheEnd: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
     ...toWhoAsked(who),
     operator,
     ` on ${target}, which was still connected, is over. It ended at ${at}.`,
   ],
-  lost: (operator: Part, target: string, since: string): Part[] => [
+  lost: (operator: TextPart, target: string, since: string): TextPart[] => [
     'SSM lists the session of ',
     operator,
     ` on ${target} nowhere any more, since ${since}. How it ended is not known.`,
   ],
-  stillConnected: (who: Part, operator: Part, target: string, tries: number, command: Part): Part[][] => [
+  stillConnected: (who: TextPart, operator: TextPart, target: string, tries: number, command: TextPart): TextPart[][] => [
     [
       ...toWhoAsked(who),
       operator,
@@ -101,13 +101,13 @@ export const announced = {
   ],
   /** Where there is no notice above it */
   stillConnectedElsewhere: (
-    who: Part,
-    operator: Part,
+    who: TextPart,
+    operator: TextPart,
     target: string,
     tries: number,
-    command: Part,
-    notice: Part,
-  ): Part[][] => [
+    command: TextPart,
+    notice: TextPart,
+  ): TextPart[][] => [
     [
       '⚠️ Not terminated: the session of ',
       operator,
@@ -117,7 +117,7 @@ export const announced = {
     ],
     ['To cut it by hand, press Terminate again on its notice in ', notice, ', or run ', command],
   ],
-  aliveAgain: (operator: Part, target: string, at: string): Part[] => [
+  aliveAgain: (operator: TextPart, target: string, at: string): TextPart[] => [
     'Still connected after all: the session of ',
     operator,
     ` on ${target} had been taken for over, and SSM lists it as active, ${at}.`,
@@ -125,7 +125,7 @@ export const announced = {
 };
 
 /** A person is spoken to; this program is not. */
-function toWhoAsked(who: Part): Part[] {
+function toWhoAsked(who: TextPart): TextPart[] {
   return typeof who === 'string' ? ['The session of '] : [who, ': the session of '];
 }
 

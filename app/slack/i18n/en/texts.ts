@@ -2,10 +2,10 @@
 
 import { unknownMember } from '../../../lib/unknown-member.ts';
 import type { Kind } from '../../../session/kind.ts';
-import { type Part, spaced } from '../rich-text.ts';
+import { type TextPart, joinWithSpaces } from '../rich-text.ts';
 import { answers } from './answers.ts';
 import { audit } from './audit.ts';
-import { announced } from './follow-ups.ts';
+import { followUps } from './follow-ups.ts';
 
 export const en = {
   /** This program, where it did what people do as well */
@@ -84,10 +84,10 @@ export const en = {
     inTheEnd: 'It could not be cut at first. SSM went on being asked, and it is over now.',
     gone: 'SSM lists it nowhere any more. How it ended is not known.',
   },
-  acknowledgedBy: (who: Part, at: string): Part[] => ['Acknowledged by ', who, `, ${at}`],
+  acknowledgedBy: (who: TextPart, at: string): TextPart[] => ['Acknowledged by ', who, `, ${at}`],
   afterTermination: ' (after termination was requested)',
   fourEyesUnverified: 'Four eyes not verified: it is not proved whose Slack account is the operator’s.',
-  terminationBy: (who: Part, at: string): Part[] => ['Termination requested by ', who, `, ${at}`],
+  terminationBy: (who: TextPart, at: string): TextPart[] => ['Termination requested by ', who, `, ${at}`],
   terminationByApp: {
     deadline: (at: string) => `bastion-ack asked to terminate it, ${at}: nobody had acknowledged it in time.`,
     'no-notice': (at: string) => `bastion-ack asked to terminate it, ${at}: it could not be announced in time.`,
@@ -96,7 +96,7 @@ export const en = {
   failedAfter: (tries: number, at: string) =>
     `SSM was asked ${times(tries)} and the session is still connected, ${at}. Press Terminate to try again, or end it in the AWS console.`,
   lapsedAt: (at: string) => `Nobody acknowledged it in time; closed ${at}.`,
-  approvers: (who: readonly Part[]): Part[] => ['For: ', ...spaced(who)],
+  approvers: (who: readonly TextPart[]): TextPart[] => ['For: ', ...joinWithSpaces(who)],
 
   sourceIp: (ip: string) => `Source IP: ${ip}`,
   reason: (reason: string) => `Reason: ${reason}`,
@@ -116,7 +116,7 @@ export const en = {
   refusedWith: (error: string) => `AWS said: ${error}`,
   nothingToDo: 'Nothing is connected. If this was unexpected, ask the person.',
 
-  announced,
+  announced: followUps,
   audit,
   ...answers,
 };

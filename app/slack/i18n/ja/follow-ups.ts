@@ -1,11 +1,11 @@
 // What is told beside the notice, in Japanese.
 
 import type { Text } from '../en/texts.ts';
-import { type Part, spaced } from '../rich-text.ts';
+import { type TextPart, joinWithSpaces } from '../rich-text.ts';
 
-export const announced: Text['announced'] = {
+export const followUps: Text['announced'] = {
   reminded: (approvers, operator, target, until, then) => [
-    ...spaced(approvers),
+    ...joinWithSpaces(approvers),
     approvers.length === 0 ? '' : ' 確認をお願いします。',
     operator,
     ` さんの ${target} への接続がまだ確認されていません。`,
@@ -98,10 +98,10 @@ export const announced: Text['announced'] = {
 };
 
 /** People are called with さん, and this program is not. */
-function named(who: Part): Part[] {
+function named(who: TextPart): TextPart[] {
   return typeof who === 'string' ? [who] : [who, ' さん'];
 }
 
-function toWhoAsked(who: Part): Part[] {
+function toWhoAsked(who: TextPart): TextPart[] {
   return typeof who === 'string' ? [] : [who, ' さん、'];
 }

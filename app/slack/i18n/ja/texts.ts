@@ -1,10 +1,10 @@
 // The same words in Japanese, as an operations team would write them.
 import { unknownMember } from '../../../lib/unknown-member.ts';
 import type { Text } from '../en/texts.ts';
-import { spaced } from '../rich-text.ts';
+import { joinWithSpaces } from '../rich-text.ts';
 import { answers } from './answers.ts';
 import { audit } from './audit.ts';
-import { announced } from './follow-ups.ts';
+import { followUps } from './follow-ups.ts';
 
 export const ja: Text = {
   app: 'このアプリ',
@@ -91,7 +91,7 @@ export const ja: Text = {
   failedAfter: (tries, at) =>
     `SSM に切断を ${tries} 回要求しましたが、${at} 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。`,
   lapsedAt: (at) => `期限までに確認されなかったため、${at} に確認の受付を締め切りました。`,
-  approvers: (who) => [...spaced(who), ' 確認をお願いします。'],
+  approvers: (who) => [...joinWithSpaces(who), ' 確認をお願いします。'],
 
   sourceIp: (ip) => `接続元IPアドレス: ${ip}`,
   reason: (reason) => `接続理由: ${reason}`,
@@ -110,7 +110,7 @@ export const ja: Text = {
   refusedWith: (error) => `AWS の応答: ${error}`,
   nothingToDo: '接続は行われていません。心当たりがない場合は、本人に確認してください。',
 
-  announced,
+  announced: followUps,
   audit,
   ...answers,
 };

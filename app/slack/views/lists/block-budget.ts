@@ -2,10 +2,10 @@
 import type { KnownBlock } from '@slack/types';
 
 /** Of the 13,200 or so that Slack takes, less what stands around a list: also what came of a press in it, and its button. @see https://github.com/slackapi/bolt-js/issues/2509 */
-export const ROOM = 10_600;
+export const MAX_LIST_CHARACTERS = 10_600;
 
 /** The first of the rows, as many as fit: names may be long, and quotes in them take twice their room. */
-export function fitting<T>(rows: readonly T[], room: number, drawn: (row: T) => KnownBlock | KnownBlock[]): T[] {
+export function takeFitting<T>(rows: readonly T[], room: number, drawn: (row: T) => KnownBlock | KnownBlock[]): T[] {
   let left = room;
   const kept: T[] = [];
   for (const row of rows) {

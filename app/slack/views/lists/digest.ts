@@ -2,17 +2,17 @@
 import type { KnownBlock } from '@slack/types';
 import type { DigestPage } from '../../../ports.ts';
 import { isLive, type Session } from '../../../session/session.ts';
-import { shownTime } from '../../i18n/format-time.ts';
-import { asTrial, kindInWords, type Look, type Message, textOf } from '../../i18n/message-options.ts';
-import { mrkdwn, type Part, plain, richText, smallPrint, typed } from '../../i18n/rich-text.ts';
+import { formatTime } from '../../i18n/format-time.ts';
+import { markTrial, kindText, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
+import { mrkdwn, type TextPart, plain, richText, smallPrint, sanitize } from '../../i18n/rich-text.ts';
 import { actions } from '../notice/session-buttons.ts';
-import { howItEnded } from '../notice/session-timeline.ts';
+import { endText } from '../notice/session-timeline.ts';
 
 export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
 
 /** Slack takes twenty sessions in one message, with the longest of names. */
-export function renderDigest({ date, sessions, left }: DigestPage, look: Look): Message {
-  const text = textOf(look);
+export function renderDigest({ date, sessions, left }: DigestPage, look: MessageOptions): Message {
+  const text = textsOf(look);
   const { digest } = text;
   const header = digest.header(sessions.length + left);
   const waiting = sessions.filter((session) => !session.acknowledged && !session.lapsedAt).length;
@@ -39,27 +39,27 @@ export function renderDigest({ date, sessions, left }: DigestPage, look: Look): 
       ...smallPrint(digest.date(day), waiting > 0 && digest.hint),
     ],
   };
-  return look.trial ? asTrial(message, look) : message;
+  return look.trial ? markTrial(message, look) : message;
 }
 
-function listed(sessions: readonly Session[], left: number, look: Look): KnownBlock[] {
-  const { digest } = textOf(look);
+function listed(sessions: readonly Session[], left: number, look: MessageOptions): KnownBlock[] {
+  const { digest } = textsOf(look);
   const lines = sessions.map((session) => line(session, look));
   return lines.length === 0 ? [] : [richText(...lines, ...(left > 0 ? [[digest.more(left)]] : []))];
 }
 
-function line(session: Session, look: Look): Part[] {
-  const text = textOf(look);
+function line(session: Session, look: MessageOptions): TextPart[] {
+  const text = textsOf(look);
   const { digest } = text;
   const { operator, target, kind, startedAt, ended } = session;
-  const to = ended ? shownTime(ended.at, look) : digest.now;
-  const how = isLive(session) ? digest.live : howItEnded(session, digest.how, 32);
+  const to = ended ? formatTime(ended.at, look) : digest.now;
+  const how = isLive(session) ? digest.live : endText(session, digest.how, 32);
   return [
     ...digest.session(
-      typed(operator.name, 40),
-      typed(target.name, 32),
-      kindInWords(kind, text, 32),
-      shownTime(startedAt, look),
+      sanitize(operator.name, 40),
+      sanitize(target.name, 32),
+      kindText(kind, text, 32),
+      formatTime(startedAt, look),
       to,
       how,
     ),
@@ -68,8 +68,8 @@ function line(session: Session, look: Look): Part[] {
   ];
 }
 
-function stateOf({ acknowledged, lapsedAt }: Session, look: Look): Part[] {
-  const { digest } = textOf(look);
-  if (acknowledged) return digest.acknowledged({ user: acknowledged.by }, shownTime(acknowledged.at, look));
-  return [lapsedAt ? digest.lapsed(shownTime(lapsedAt, look)) : digest.waiting];
+function stateOf({ acknowledged, lapsedAt }: Session, look: MessageOptions): TextPart[] {
+  const { digest } = textsOf(look);
+  if (acknowledged) return digest.acknowledged({ user: acknowledged.by }, formatTime(acknowledged.at, look));
+  return [lapsedAt ? digest.lapsed(formatTime(lapsedAt, look)) : digest.waiting];
 }

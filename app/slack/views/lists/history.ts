@@ -1,14 +1,14 @@
 // What was on the bastions in the last days, as rows, newest first.
 import type { Session } from '../../../session/session.ts';
-import { type History, MOST_HISTORY_DAYS } from '../../../workflow/queries/history.ts';
+import { type History, MAX_HISTORY_DAYS } from '../../../workflow/queries/history.ts';
 import { sliceOf } from '../../../workflow/queries/list-slice.ts';
 import { slackUserIn } from '../../../workflow/queries/search-text.ts';
-import { shownTime } from '../../i18n/format-time.ts';
-import { kindInWords, type Look, type Message, textOf } from '../../i18n/message-options.ts';
-import { mrkdwn, type Part, richText, smallPrint, typed } from '../../i18n/rich-text.ts';
-import { say } from '../answers.ts';
+import { formatTime } from '../../i18n/format-time.ts';
+import { kindText, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
+import { mrkdwn, type TextPart, richText, smallPrint, sanitize } from '../../i18n/rich-text.ts';
+import { renderSentence } from '../answers.ts';
 import type { Reader } from '../notice/private-card.ts';
-import { ROOM } from './block-budget.ts';
+import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import type { Listing } from './listing.ts';
 import { pageOf, renderPageButton } from './paging.ts';
 
@@ -19,23 +19,23 @@ export function renderHistory(
   { all, days, sessions, more }: History,
   listing: Listing,
   reader: Omit<Reader, 'approver'>,
-  look: Look,
+  look: MessageOptions,
 ): Message {
-  const { audit, pending } = textOf(look);
+  const { audit, pending } = textsOf(look);
   const words = audit.history;
   const title = words.title(sessions.length, days, aboutIn(listing));
-  const page = pageOf(sliceOf(sessions, { from: listing.from, most: MOST_LISTED }), ROOM, (session) =>
+  const page = pageOf(sliceOf(sessions, { from: listing.from, most: MOST_LISTED }), MAX_LIST_CHARACTERS, (session) =>
     richText(lineOf(session, look)),
   );
   const lines = page.rows.map((session) => lineOf(session, look));
   const notes = [
     page.left > 0 && words.more(page.left),
     more && words.partly,
-    listing.days > days && words.most(MOST_HISTORY_DAYS),
+    listing.days > days && words.most(MAX_HISTORY_DAYS),
     !all && pending.ownOnly,
   ].filter((note) => note !== false);
   const isText = title.every((part) => typeof part === 'string');
-  const message = say(isText ? [{ bold: title.join('') }] : title);
+  const message = renderSentence(isText ? [{ bold: title.join('') }] : title);
   return {
     text: [message.text, ...lines.map(mrkdwn), ...notes.map((note) => mrkdwn([note]))].join('\n'),
     blocks: [
@@ -48,24 +48,24 @@ export function renderHistory(
 }
 
 /** The searched name, repeated in the answer: a "none" shows of whom or of what it is true. */
-function aboutIn({ about }: Listing): Part | undefined {
+function aboutIn({ about }: Listing): TextPart | undefined {
   if (about === '') return undefined;
   const user = slackUserIn(about);
-  return user === undefined ? typed(about, 64) : { user };
+  return user === undefined ? sanitize(about, 64) : { user };
 }
 
-function lineOf(session: Session, look: Look): Part[] {
-  const text = textOf(look);
+function lineOf(session: Session, look: MessageOptions): TextPart[] {
+  const text = textsOf(look);
   const { operator, target, kind, startedAt, ended } = session;
   const words = text.audit.history;
-  const times = `${shownTime(startedAt, look)} – ${ended ? shownTime(ended.at, look) : words.live}`;
-  const [who, where] = [typed(operator.name, 64), typed(target.name, 64)];
-  return words.session(who, where, kindInWords(kind, text, 64), times, statesOf(session, look));
+  const times = `${formatTime(startedAt, look)} – ${ended ? formatTime(ended.at, look) : words.live}`;
+  const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
+  return words.session(who, where, kindText(kind, text, 64), times, statesOf(session, look));
 }
 
-function statesOf({ acknowledged, lapsedAt, ended }: Session, look: Look): Part[][] {
-  const words = textOf(look).audit.history;
+function statesOf({ acknowledged, lapsedAt, ended }: Session, look: MessageOptions): TextPart[][] {
+  const words = textsOf(look).audit.history;
   const cut = ended?.how.cause === 'cut' ? [[words.cut]] : [];
-  if (acknowledged) return [...cut, words.acknowledgedBy({ user: acknowledged.by }, shownTime(acknowledged.at, look))];
+  if (acknowledged) return [...cut, words.acknowledgedBy({ user: acknowledged.by }, formatTime(acknowledged.at, look))];
   return [...cut, [lapsedAt ? words.lapsed : words.waiting]];
 }

@@ -1,6 +1,6 @@
 // What /bastion alone shows: what waits, and who is on.
 import type { Overview } from '../../../workflow/queries/overview.ts';
-import type { Look, Message } from '../../i18n/message-options.ts';
+import type { MessageOptions, Message } from '../../i18n/message-options.ts';
 import type { Reader } from '../notice/private-card.ts';
 import { type Listing, listingOf } from './listing.ts';
 import { renderPending } from './pending.ts';
@@ -13,7 +13,7 @@ const ROOM_OF_WHO = 3_700;
 export function renderOverview(
   { pending, presence }: Overview,
   reader: Omit<Reader, 'approver'>,
-  look: Look,
+  look: MessageOptions,
   listing: Listing = listingOf('overview'),
 ): Message {
   const waiting = renderPending(pending, reader, look, { listing, room: ROOM_OF_PENDING });

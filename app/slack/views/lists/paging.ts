@@ -1,12 +1,12 @@
 // One page of a list: the rows that fit into a message, and the button that shows the next ones in its place.
 import type { KnownBlock } from '@slack/types';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
-import { type Look, textOf } from '../../i18n/message-options.ts';
+import { type MessageOptions, textsOf } from '../../i18n/message-options.ts';
 import { plain, smallPrint } from '../../i18n/rich-text.ts';
-import type { Seal } from '../card-token.ts';
+import type { CardTokens } from '../card-token.ts';
 import type { Reader } from '../notice/private-card.ts';
 import { actions } from '../notice/session-buttons.ts';
-import { fitting } from './block-budget.ts';
+import { takeFitting } from './block-budget.ts';
 import { type Listing, writeListing } from './listing.ts';
 
 export const SHOW_MORE = 'show_more';
@@ -27,7 +27,7 @@ export function pageOf<T>(
   room: number,
   drawn: (row: T) => KnownBlock | KnownBlock[],
 ): Page<T> {
-  const rows = fitting(sessions, room, drawn);
+  const rows = takeFitting(sessions, room, drawn);
   return { rows, before, left: total - before - rows.length };
 }
 
@@ -36,10 +36,10 @@ export function renderPageButton(
   { rows, before, left }: Page<unknown>,
   listing: Listing,
   { userId, seal }: Pick<Reader, 'userId' | 'seal'>,
-  look: Look,
+  look: MessageOptions,
 ): KnownBlock[] {
   if (before === 0 && left === 0) return [];
-  const { list } = textOf(look);
+  const { list } = textsOf(look);
   const last = before + rows.length;
   const value = writeListing({ ...listing, from: left > 0 ? last : 0 });
   const label = plain(left > 0 ? list.showMore : list.showFirst);
@@ -51,7 +51,7 @@ export function renderPageButton(
 
 /** @returns whether a press comes from a button that was made for this person, not too long ago */
 export function isOurPageButton(
-  seal: Seal,
+  seal: CardTokens,
   { blockId, userId, value }: { blockId: string; userId: string; value: string },
 ) {
   return seal.noteIn(blockId, userId, value) === PURPOSE;

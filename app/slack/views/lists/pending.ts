@@ -4,14 +4,14 @@ import { lapseAt } from '../../../session/approval.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
 import type { Pending } from '../../../workflow/queries/pending.ts';
-import { shownTime } from '../../i18n/format-time.ts';
-import { kindInWords, type Look, type Message, textOf } from '../../i18n/message-options.ts';
-import { mrkdwn, type Part, richText, smallPrint, typed } from '../../i18n/rich-text.ts';
-import { refusalParts, say } from '../answers.ts';
+import { formatTime } from '../../i18n/format-time.ts';
+import { kindText, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
+import { mrkdwn, type TextPart, richText, smallPrint, sanitize } from '../../i18n/rich-text.ts';
+import { refusalParts, renderSentence } from '../answers.ts';
 import { type Reader, refusalOf } from '../notice/private-card.ts';
 import { acknowledgeButton, actions, type Button, terminateButton } from '../notice/session-buttons.ts';
 import { deadlineOf } from '../notice/session-timeline.ts';
-import { ROOM } from './block-budget.ts';
+import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { type Listing, listingOf, writeListing } from './listing.ts';
 import { pageOf, renderPageButton } from './paging.ts';
 
@@ -21,14 +21,14 @@ export const PENDING_LISTED = 10;
 export function renderPending(
   pending: Pending,
   reader: Omit<Reader, 'approver'>,
-  look: Look,
-  { listing = listingOf('pending'), room = ROOM }: { readonly listing?: Listing; readonly room?: number } = {},
+  look: MessageOptions,
+  { listing = listingOf('pending'), room = MAX_LIST_CHARACTERS }: { readonly listing?: Listing; readonly room?: number } = {},
 ): Message {
-  const text = textOf(look);
+  const text = textsOf(look);
   const { total, all } = pending;
   const someone: Reader = { ...reader, approver: pending.approver };
   const title = total === 0 ? text.pending.none : text.pending.title(total);
-  const message = listed(say([{ bold: title }]), pending, { listing, room, reader, look }, (session) => {
+  const message = listed(renderSentence([{ bold: title }]), pending, { listing, room, reader, look }, (session) => {
     const mayPress = refusalOf(session, 'acknowledge', someone) === undefined;
     return { button: mayPress ? acknowledgeButton(session, text) : undefined };
   });
@@ -42,12 +42,12 @@ export function renderSeveral(
   sessions: Slice<Session>,
   listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
   reader: Omit<Reader, 'approver'>,
-  look: Look,
+  look: MessageOptions,
 ): Message {
-  const text = textOf(look);
-  const title = say(text.command.several(sessions.total, typed(listing.about, 64)));
+  const text = textsOf(look);
+  const title = renderSentence(text.command.several(sessions.total, sanitize(listing.about, 64)));
   const button = listing.list === 'acknowledge' ? acknowledgeButton : terminateButton;
-  return listed(title, sessions, { listing, room: ROOM, reader, look }, (session) => ({
+  return listed(title, sessions, { listing, room: MAX_LIST_CHARACTERS, reader, look }, (session) => ({
     button: button(session, text),
   }));
 }
@@ -57,14 +57,14 @@ export function renderNone(
   sessions: Slice<Session>,
   listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
   reader: Reader,
-  look: Look,
+  look: MessageOptions,
 ): Message {
-  const { command } = textOf(look);
+  const { command } = textsOf(look);
   const [none, type] =
     listing.list === 'acknowledge'
       ? ([command.noneToAcknowledge, 'acknowledge'] as const)
       : ([command.noneToTerminate, 'requestTermination'] as const);
-  return listed(say(none(typed(listing.about, 64))), sessions, { listing, room: ROOM, reader, look }, (session) => {
+  return listed(renderSentence(none(sanitize(listing.about, 64))), sessions, { listing, room: MAX_LIST_CHARACTERS, reader, look }, (session) => {
     const refusal = refusalOf(session, type, reader);
     return { why: refusal && refusalParts(refusal, look) };
   });
@@ -74,13 +74,13 @@ interface Listed {
   readonly listing: Listing;
   readonly room: number;
   readonly reader: Omit<Reader, 'approver'>;
-  readonly look: Look;
+  readonly look: MessageOptions;
 }
 
 /** Stands below the lines of a row. */
 interface Below {
   readonly button?: Button | undefined;
-  readonly why?: readonly Part[] | undefined;
+  readonly why?: readonly TextPart[] | undefined;
 }
 
 function listed(
@@ -90,7 +90,7 @@ function listed(
   below: (session: Session) => Below,
 ): Message {
   const note = writeListing(listing);
-  const linesIn = (session: Session): (readonly Part[])[] => {
+  const linesIn = (session: Session): (readonly TextPart[])[] => {
     const { why } = below(session);
     return [...linesOf(session, look), ...(why === undefined ? [] : [why])];
   };
@@ -100,7 +100,7 @@ function listed(
     return [richText(...linesIn(session)), ...actions(button === undefined ? [] : [button], blockId)];
   };
   const page = pageOf(sessions, room, drawn);
-  const more = page.left > 0 ? [[textOf(look).pending.more(page.left)]] : [];
+  const more = page.left > 0 ? [[textsOf(look).pending.more(page.left)]] : [];
   return {
     text: [title.text, ...[...page.rows.flatMap(linesIn), ...more].map(mrkdwn)].join('\n'),
     blocks: [
@@ -112,24 +112,24 @@ function listed(
   };
 }
 
-function linesOf(session: Session, look: Look): Part[][] {
-  const text = textOf(look);
+function linesOf(session: Session, look: MessageOptions): TextPart[][] {
+  const text = textsOf(look);
   const { operator, target, kind, startedAt, id } = session;
-  const [who, where] = [typed(operator.name, 64), typed(target.name, 64)];
-  const since = shownTime(startedAt, look);
+  const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
+  const since = formatTime(startedAt, look);
   return [
-    text.pending.session(who, where, kindInWords(kind, text, 64), since, statesOf(session, look)),
-    [{ code: typed(id, 200) }],
+    text.pending.session(who, where, kindText(kind, text, 64), since, statesOf(session, look)),
+    [{ code: sanitize(id, 200) }],
   ];
 }
 
-function statesOf(session: Session, look: Look): string[] {
-  const { pending } = textOf(look);
+function statesOf(session: Session, look: MessageOptions): string[] {
+  const { pending } = textsOf(look);
   const { ended, noticed, lapsedAt } = session;
   if (ended) {
-    const over = (ended.status === 'Unknown' ? pending.gone : pending.ended)(shownTime(ended.at, look));
+    const over = (ended.status === 'Unknown' ? pending.gone : pending.ended)(formatTime(ended.at, look));
     const lapse = lapsedAt ? undefined : lapseAt(session, look.deadlines);
-    return lapse === undefined ? [over] : [over, pending.lapses(shownTime(lapse, look))];
+    return lapse === undefined ? [over] : [over, pending.lapses(formatTime(lapse, look))];
   }
   if (isBeingTerminated(session)) return [pending.live, pending.terminating];
   if (!noticed) return [pending.live, pending.unannounced];

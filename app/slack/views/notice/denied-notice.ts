@@ -1,33 +1,33 @@
 // The message of a row of denied attempts. There is no session, so there is nothing to press.
 import type { DeniedAttempts } from '../../../session/session.ts';
-import { shownTime } from '../../i18n/format-time.ts';
-import { type Look, type Message, textOf } from '../../i18n/message-options.ts';
-import { mrkdwn, richText, smallPrint, typed } from '../../i18n/rich-text.ts';
+import { formatTime } from '../../i18n/format-time.ts';
+import { type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
+import { mrkdwn, richText, smallPrint, sanitize } from '../../i18n/rich-text.ts';
 
 /** A start may also fail because the host is not connected, or the document is none. */
 const REFUSED_BY_IAM = /^(AccessDenied|Unauthorized)/;
 
-export function renderDenied(attempts: DeniedAttempts, look: Look): Message {
+export function renderDenied(attempts: DeniedAttempts, look: MessageOptions): Message {
   const { first, last, count, more } = attempts;
-  const text = textOf(look);
+  const text = textsOf(look);
   const header = REFUSED_BY_IAM.test(last.errorCode) ? text.header.denied : text.header.failed;
   const operator = first.operator.name;
   const target = targetsOf(attempts).join(', ') || text.noTarget;
-  const times = text.attempts(count, more, shownTime(first.attemptedAt, look), shownTime(last.attemptedAt, look));
+  const times = text.attempts(count, more, formatTime(first.attemptedAt, look), formatTime(last.attemptedAt, look));
   const { sourceIp, errorCode, errorMessage, accountId, region } = last;
   return {
-    text: mrkdwn([text.deniedInOneLine(header, typed(operator, 64), typed(target, 64), times)]),
+    text: mrkdwn([text.deniedInOneLine(header, sanitize(operator, 64), sanitize(target, 64), times)]),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
-      richText([{ bold: typed(operator, 200) }, ' → ', { bold: typed(target, 200) }], [times]),
+      richText([{ bold: sanitize(operator, 200) }, ' → ', { bold: sanitize(target, 200) }], [times]),
       richText([text.nothingToDo]),
       ...smallPrint(
-        sourceIp && text.sourceIp(typed(sourceIp, 200)),
-        text.refusedWith(typed([errorCode, errorMessage].filter(Boolean).join(': '), 400)),
+        sourceIp && text.sourceIp(sanitize(sourceIp, 200)),
+        text.refusedWith(sanitize([errorCode, errorMessage].filter(Boolean).join(': '), 400)),
       ),
       ...smallPrint(
-        accountId && region && text.account(typed(accountId, 64), typed(region, 64)),
-        last.target && text.instance(typed(last.target.id, 400)),
+        accountId && region && text.account(sanitize(accountId, 64), sanitize(region, 64)),
+        last.target && text.instance(sanitize(last.target.id, 400)),
       ),
       ...smallPrint(!first.operator.verified && text.unverifiedName),
     ],

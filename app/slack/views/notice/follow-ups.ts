@@ -1,37 +1,37 @@
 // What is told beside a notice: in its thread, to those on call, and to the operator alone; once each.
 
 import { unknownMember } from '../../../lib/unknown-member.ts';
-import { announcedCut, answerBy, later, latest } from '../../../session/approval.ts';
+import { announcedTermination, acknowledgeBy, addMillis, latest } from '../../../session/approval.ts';
 import type { Event } from '../../../session/event.ts';
-import type { Announcement } from '../../../session/follow-ups.ts';
+import type { FollowUp } from '../../../session/follow-ups.ts';
 import { type Session, wasOverBefore } from '../../../session/session.ts';
-import { shownTime } from '../../i18n/format-time.ts';
-import { asker, asTrial, called, kindInWords, type Look, type Message, textOf } from '../../i18n/message-options.ts';
-import { mrkdwn, type Part, richText, typed } from '../../i18n/rich-text.ts';
+import { formatTime } from '../../i18n/format-time.ts';
+import { requester, markTrial, mention, kindText, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
+import { mrkdwn, type TextPart, richText, sanitize } from '../../i18n/rich-text.ts';
 
 /** @param now when it is sent: the times in it are those that hold then */
-export function renderAnnouncement(session: Session, announcement: Announcement, look: Look, now: Date): Message {
+export function renderFollowUp(session: Session, announcement: FollowUp, look: MessageOptions, now: Date): Message {
   const lines = linesOf(session, announcement, look, now);
   const message = { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
   // What is not in the thread of a notice has no notice above it that says so.
-  return look.trial && announcement.audience !== 'thread' ? asTrial(message, look) : message;
+  return look.trial && announcement.audience !== 'thread' ? markTrial(message, look) : message;
 }
 
-function linesOf(session: Session, { audience, event }: Announcement, look: Look, now: Date): Part[][] {
-  const text = textOf(look);
+function linesOf(session: Session, { audience, event }: FollowUp, look: MessageOptions, now: Date): TextPart[][] {
+  const text = textsOf(look);
   const { announced } = text;
   const { operator, target } = named(session);
-  const who = asker(requestBefore(session, event).by, text);
+  const who = requester(requestBefore(session, event).by, text);
   switch (event.type) {
     case 'reminded': {
       const { deadlines } = look;
-      const deadline = announcedCut(session, deadlines) ?? answerBy(session, deadlines) ?? event.at;
+      const deadline = announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines) ?? event.at;
       const until = deadlines.onDeadline === 'terminate' ? earliestCut(deadline, look, now) : deadline;
       const then = deadlines.onDeadline === 'terminate' ? 'cut' : until <= now.toISOString() ? 'passed' : 'nothing';
-      return [announced.reminded(called(look.approvers), operator, target, shownTime(until, look), then)];
+      return [announced.reminded(mention(look.approvers), operator, target, formatTime(until, look), then)];
     }
     case 'warned': {
-      const cutAt = shownTime(earliestCut(event.cutAt, look, now), look);
+      const cutAt = formatTime(earliestCut(event.cutAt, look, now), look);
       if (audience !== 'operator') return [announced.warned(operator, target, cutAt)];
       const { kind, since, notice, id } = facts(session, look);
       return announced.warnedAlone(target, kind, since, cutAt, notice, id);
@@ -44,11 +44,11 @@ function linesOf(session: Session, { audience, event }: Announcement, look: Look
     case 'terminationRequested':
       return [
         event.because === undefined
-          ? announced.requested(asker(event.by, text), operator, target)
+          ? announced.requested(requester(event.by, text), operator, target)
           : announced.requestedByApp[event.because](operator, target),
       ];
     case 'terminationFailed': {
-      const command: Part = { code: terminateCommand(session.id) };
+      const command: TextPart = { code: terminateCommand(session.id) };
       if (audience === 'thread') return announced.stillConnected(who, operator, target, event.tries, command);
       const { notice } = facts(session, look);
       return announced.stillConnectedElsewhere(who, operator, target, event.tries, command, notice);
@@ -56,7 +56,7 @@ function linesOf(session: Session, { audience, event }: Announcement, look: Look
     case 'ended':
       return [endIn(session, event, look)];
     case 'seenAlive':
-      return [announced.aliveAgain(operator, target, shownTime(event.at, look))];
+      return [announced.aliveAgain(operator, target, formatTime(event.at, look))];
     case 'started':
     case 'enriched':
     case 'denied':
@@ -72,17 +72,17 @@ function linesOf(session: Session, { audience, event }: Announcement, look: Look
 }
 
 /** A follow-up that goes out late moves the termination: nobody is cut who was not told so long before. */
-function earliestCut(cutAt: string, { deadlines }: Look, now: Date): string {
-  return latest(cutAt, later(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
+function earliestCut(cutAt: string, { deadlines }: MessageOptions, now: Date): string {
+  return latest(cutAt, addMillis(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
 }
 
-function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, look: Look): Part[] {
-  const text = textOf(look);
+function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, look: MessageOptions): TextPart[] {
+  const text = textsOf(look);
   const { announced } = text;
   const { operator, target } = named(session);
   const request = requestBefore(session, event);
-  const who = asker(request.by, text);
-  const at = shownTime(event.endedAt, look);
+  const who = requester(request.by, text);
+  const at = formatTime(event.endedAt, look);
   if (event.status === 'Unknown') return announced.lost(operator, target, at);
   if (event.how.cause === 'cut') return announced.cut(who, operator, target, at);
   return wasOverBefore(event.endedAt, request.at)
@@ -95,29 +95,29 @@ function requestBefore({ events }: Session, { seq, by, at }: Event): { by: strin
   return events.findLast((event) => event.type === 'terminationRequested' && event.seq <= seq) ?? { by, at };
 }
 
-function named({ operator, target }: Session): { operator: Part; target: string } {
+function named({ operator, target }: Session): { operator: TextPart; target: string } {
   const { slackUser, name } = operator;
   return {
-    operator: slackUser ? { user: slackUser } : { bold: typed(name, 200) },
-    target: typed(target.name, 200),
+    operator: slackUser ? { user: slackUser } : { bold: sanitize(name, 200) },
+    target: sanitize(target.name, 200),
   };
 }
 
 /** What somebody needs who does not see the notice. */
-function facts(session: Session, look: Look): { kind: string; since: string; notice: Part; id: Part } {
+function facts(session: Session, look: MessageOptions): { kind: string; since: string; notice: TextPart; id: TextPart } {
   const { noticed } = session;
   if (noticed === undefined) throw new Error(`${session.id} has no notice to point to`);
   return {
-    kind: kindInWords(session.kind, textOf(look), 200),
-    since: shownTime(session.startedAt, look),
+    kind: kindText(session.kind, textsOf(look), 200),
+    since: formatTime(session.startedAt, look),
     notice: { channel: noticed.channel },
-    id: { code: typed(session.id, 200) },
+    id: { code: sanitize(session.id, 200) },
   };
 }
 
 /** To be copied into a terminal: whatever a session may be called, the shell reads it as one word. */
 function terminateCommand(id: string): string {
-  const word = typed(id, 200);
+  const word = sanitize(id, 200);
   const quoted = /^[\w+=,.@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
   return `aws ssm terminate-session --session-id ${quoted}`;
 }

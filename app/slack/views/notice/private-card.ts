@@ -1,16 +1,16 @@
 // The card of one session for one person: its facts, and the buttons that this person may press.
 import { type Actor, type Refusal, refusalTo } from '../../../session/decide.ts';
 import type { Session } from '../../../session/session.ts';
-import type { Button as Act } from '../../../workflow/acknowledge-or-terminate.ts';
-import { asTrial, type Look, type Message, textOf } from '../../i18n/message-options.ts';
-import type { Seal } from '../card-token.ts';
+import type { SessionAction as Act } from '../../../workflow/acknowledge-or-terminate.ts';
+import { markTrial, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
+import type { CardTokens } from '../card-token.ts';
 import { ACKNOWLEDGE, actions, buttonsOf } from './session-buttons.ts';
-import { drawSession } from './session-notice.ts';
+import { sessionBlocks } from './session-notice.ts';
 
 /** Whom a card is for. */
 export interface Reader extends Pick<Actor, 'userId' | 'approver'> {
   readonly now: Date;
-  readonly seal: Seal;
+  readonly seal: CardTokens;
 }
 
 /** Why a press would change nothing now; whether it does is decided when it comes. */
@@ -18,13 +18,13 @@ export function refusalOf(session: Session, type: Act, { userId, approver }: Rea
   return refusalTo(type, session, { userId, approver, from: 'private-card' });
 }
 
-export function renderCard(session: Session, reader: Reader, look: Look): Message {
-  const buttons = buttonsOf(session, textOf(look)).filter(({ action_id }) => {
+export function renderCard(session: Session, reader: Reader, look: MessageOptions): Message {
+  const buttons = buttonsOf(session, textsOf(look)).filter(({ action_id }) => {
     const type = action_id === ACKNOWLEDGE ? 'acknowledge' : 'requestTermination';
     return refusalOf(session, type, reader) === undefined;
   });
   const blockId = reader.seal.blockId(reader.userId, session.id);
   // Whoever asks for it calls nobody.
-  const card = drawSession(session, { ...look, mention: { users: [] } }, actions(buttons, blockId));
-  return look.trial ? asTrial(card, look) : card;
+  const card = sessionBlocks(session, { ...look, mention: { users: [] } }, actions(buttons, blockId));
+  return look.trial ? markTrial(card, look) : card;
 }

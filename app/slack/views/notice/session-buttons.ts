@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import { plain, typed } from '../../i18n/rich-text.ts';
+import { plain, sanitize } from '../../i18n/rich-text.ts';
 
 export const ACKNOWLEDGE = 'acknowledge_session';
 export const TERMINATE = 'terminate_session';
@@ -35,7 +35,7 @@ export function terminateButton({ id, operator, target }: Session, text: Text): 
     style: 'danger',
     confirm: {
       title: plain(text.confirmTitle),
-      text: plain(text.confirmText(typed(operator.name, 100), typed(target.name, 100))),
+      text: plain(text.confirmText(sanitize(operator.name, 100), sanitize(target.name, 100))),
       confirm: plain(text.confirmYes),
       deny: plain(text.confirmNo),
       style: 'danger',

@@ -3,36 +3,36 @@ import type { KnownBlock } from '@slack/types';
 import { hasCommandLog } from '../../../session/kind.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import { called, kindInWords, type Look, type Message, textOf } from '../../i18n/message-options.ts';
-import { asCode, mrkdwn, type Part, richText, smallPrint, typed } from '../../i18n/rich-text.ts';
+import { mention, kindText, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
+import { asCode, mrkdwn, type TextPart, richText, smallPrint, sanitize } from '../../i18n/rich-text.ts';
 import { actions, buttonsOf } from './session-buttons.ts';
-import { storyOf, timesOf } from './session-timeline.ts';
+import { timelineOf, timesOf } from './session-timeline.ts';
 
 /** What the header says is decided by the face. */
 type Face = Exclude<keyof Text['header'], 'denied' | 'failed'>;
 
-export function renderSession(session: Session, look: Look): Message {
-  return drawSession(session, look, actions(buttonsOf(session, textOf(look)), 'decide'));
+export function renderSession(session: Session, look: MessageOptions): Message {
+  return sessionBlocks(session, look, actions(buttonsOf(session, textsOf(look)), 'decide'));
 }
 
 /** @param buttons what can be pressed: on the notice by everybody, on a card by one person */
-export function drawSession(session: Session, look: Look, buttons: KnownBlock[]): Message {
-  const text = textOf(look);
+export function sessionBlocks(session: Session, look: MessageOptions, buttons: KnownBlock[]): Message {
+  const text = textsOf(look);
   const header = text.header[faceOf(session)];
   const operator = session.operator.name;
   const target = session.target.name;
   const times = timesOf(session, look, text);
   return {
     text: mrkdwn([
-      text.inOneLine(header, typed(operator, 64), typed(target, 64), kindInWords(session.kind, text, 64), times),
+      text.inOneLine(header, sanitize(operator, 64), sanitize(target, 64), kindText(session.kind, text, 64), times),
     ]),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
       richText(
-        [{ bold: typed(operator, 200) }, ' → ', { bold: typed(target, 200) }],
-        [kindInWords(session.kind, text, 255)],
+        [{ bold: sanitize(operator, 200) }, ' → ', { bold: sanitize(target, 200) }],
+        [kindText(session.kind, text, 255)],
       ),
-      richText(...times.map((time) => [time]), ...storyOf(session, look), ...callOf(session, look, text)),
+      richText(...times.map((time) => [time]), ...timelineOf(session, look), ...callOf(session, look, text)),
       ...buttons,
       ...particulars(session, text),
     ],
@@ -54,8 +54,8 @@ function faceOf(session: Session): Face {
 }
 
 /** Whom it waits for. */
-function callOf(session: Session, look: Look, text: Text): Part[][] {
-  const people = called(look.mention);
+function callOf(session: Session, look: MessageOptions, text: Text): TextPart[][] {
+  const people = mention(look.mention);
   return faceOf(session) === 'waiting' && people.length > 0 ? [text.approvers(people)] : [];
 }
 
@@ -63,19 +63,19 @@ function particulars(session: Session, text: Text): KnownBlock[] {
   const { sourceIp, reason, accountId, region } = session;
   return [
     ...smallPrint(
-      sourceIp && text.sourceIp(typed(sourceIp, 200)),
+      sourceIp && text.sourceIp(sanitize(sourceIp, 200)),
       // 256 characters of any kind are 512 UTF-16 units at most.
-      reason && text.reason(typed(reason, 512)),
+      reason && text.reason(sanitize(reason, 512)),
       delayOf(session, text),
     ),
     ...smallPrint(
-      accountId && region && text.account(typed(accountId, 64), typed(region, 64)),
-      text.instance(typed(session.target.id, 400)),
+      accountId && region && text.account(sanitize(accountId, 64), sanitize(region, 64)),
+      text.instance(sanitize(session.target.id, 400)),
     ),
     // Code is easily selected and copied, and only markup has it in small print.
     {
       type: 'context',
-      elements: [{ type: 'mrkdwn', text: `${text.session}: ${asCode(typed(session.id, 200))}`, verbatim: true }],
+      elements: [{ type: 'mrkdwn', text: `${text.session}: ${asCode(sanitize(session.id, 200))}`, verbatim: true }],
     },
     ...smallPrint(
       hasCommandLog(session.kind) === false && text.noCommandLog,

@@ -1,18 +1,18 @@
 // What has happened to a session so far, line by line, and what comes of it when nothing more happens.
 
 import { unknownMember } from '../../../lib/unknown-member.ts';
-import { announcedCut, answerBy, isUnanswered } from '../../../session/approval.ts';
+import { announcedTermination, acknowledgeBy, isUnacknowledged } from '../../../session/approval.ts';
 import { type Session, wasOverBefore } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import { shownTime } from '../../i18n/format-time.ts';
-import { asker, type Look, textOf } from '../../i18n/message-options.ts';
-import { type Part, typed } from '../../i18n/rich-text.ts';
+import { formatTime } from '../../i18n/format-time.ts';
+import { requester, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
+import { type TextPart, sanitize } from '../../i18n/rich-text.ts';
 
 /** When it started, and until when somebody has to answer or when it ended. */
-export function timesOf(session: Session, look: Look, text: Text): string[] {
-  const started = text.started(shownTime(session.startedAt, look));
+export function timesOf(session: Session, look: MessageOptions, text: Text): string[] {
+  const started = text.started(formatTime(session.startedAt, look));
   const { ended } = session;
-  if (ended) return [started, (ended.status === 'Unknown' ? text.goneSince : text.ended)(shownTime(ended.at, look))];
+  if (ended) return [started, (ended.status === 'Unknown' ? text.goneSince : text.ended)(formatTime(ended.at, look))];
   const deadline = deadlineOf(session, look, text);
   return deadline === undefined ? [started] : [started, deadline];
 }
@@ -20,44 +20,44 @@ export function timesOf(session: Session, look: Look, text: Text): string[] {
 type DeadlineWords = Pick<Text, 'answerBy' | 'answerByOrCut' | 'escalatedAt' | 'deadlinePassed'>;
 
 /** Until when somebody has to answer and what comes of it; undefined where nothing does. */
-export function deadlineOf(session: Session, look: Look, words: DeadlineWords): string | undefined {
+export function deadlineOf(session: Session, look: MessageOptions, words: DeadlineWords): string | undefined {
   const { deadlines, escalates } = look;
-  const until = announcedCut(session, deadlines) ?? answerBy(session, deadlines);
-  if (until === undefined || !isUnanswered(session)) return undefined;
-  const at = shownTime(until, look);
+  const until = announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines);
+  if (until === undefined || !isUnacknowledged(session)) return undefined;
+  const at = formatTime(until, look);
   if (deadlines.onDeadline === 'terminate') return words.answerByOrCut(at);
   if (session.escalated === undefined) return words.answerBy(at);
-  return escalates ? words.escalatedAt(shownTime(session.escalated.at, look)) : words.deadlinePassed(at);
+  return escalates ? words.escalatedAt(formatTime(session.escalated.at, look)) : words.deadlinePassed(at);
 }
 
 /** What happened to it so far. */
-export function storyOf(session: Session, look: Look): Part[][] {
-  const text = textOf(look);
+export function timelineOf(session: Session, look: MessageOptions): TextPart[][] {
+  const text = textsOf(look);
   const { acknowledged, termination, ended, aliveAgainAt, postponedUntil } = session;
-  const lines: Part[][] = [];
-  if (aliveAgainAt && !ended) lines.push([text.aliveAgain(shownTime(aliveAgainAt, look))]);
-  const isPutOff = isUnanswered(session) && postponedUntil === answerBy(session, look.deadlines);
-  if (postponedUntil && isPutOff) lines.push([text.postponed(shownTime(postponedUntil, look))]);
+  const lines: TextPart[][] = [];
+  if (aliveAgainAt && !ended) lines.push([text.aliveAgain(formatTime(aliveAgainAt, look))]);
+  const isPutOff = isUnacknowledged(session) && postponedUntil === acknowledgeBy(session, look.deadlines);
+  if (postponedUntil && isPutOff) lines.push([text.postponed(formatTime(postponedUntil, look))]);
   if (acknowledged) {
-    const line = text.acknowledgedBy({ user: acknowledged.by }, shownTime(acknowledged.at, look));
+    const line = text.acknowledgedBy({ user: acknowledged.by }, formatTime(acknowledged.at, look));
     lines.push(acknowledged.afterTermination ? [...line, text.afterTermination] : line);
     if (acknowledged.fourEyes === 'unverified') lines.push([text.fourEyesUnverified]);
   }
   if (termination) {
     const { by, at, because } = termination;
-    const when = shownTime(at, look);
-    lines.push(because ? [text.terminationByApp[because](when)] : text.terminationBy(asker(by, text), when));
+    const when = formatTime(at, look);
+    lines.push(because ? [text.terminationByApp[because](when)] : text.terminationBy(requester(by, text), when));
   }
   if (termination?.failed && !ended) {
-    lines.push([text.failedAfter(termination.failed.tries, shownTime(termination.failed.at, look))]);
+    lines.push([text.failedAfter(termination.failed.tries, formatTime(termination.failed.at, look))]);
   }
-  if (ended) lines.push([howItEnded(session, text.endedHow, 200)]);
-  if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(shownTime(session.lapsedAt, look))]);
+  if (ended) lines.push([endText(session, text.endedHow, 200)]);
+  if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(formatTime(session.lapsedAt, look))]);
   return lines;
 }
 
 /** @param most UTF-16 units of the name of whoever called TerminateSession */
-export function howItEnded({ ended, termination }: Session, words: Text['endedHow'], most: number): string {
+export function endText({ ended, termination }: Session, words: Text['endedHow'], most: number): string {
   if (ended === undefined) return words.unknown;
   if (ended.status === 'Unknown') return words.gone;
   const { how } = ended;
@@ -65,7 +65,7 @@ export function howItEnded({ ended, termination }: Session, words: Text['endedHo
     case 'cut':
       return words.cut;
     case 'terminate-call':
-      return words.call(typed(how.by, most));
+      return words.call(sanitize(how.by, most));
     case 'maximum-duration':
       return words.maximumDuration;
     case 'unknown':

@@ -1,7 +1,7 @@
 // Which entries are in the file of a range, and in which order.
 import { expect, test } from 'vitest';
-import { entriesIn, exported } from '../../../../app/audit/exports/format-export.ts';
-import { type Format, type Period, rangeOf } from '../../../../app/audit/exports/range.ts';
+import { streamsIn, formatExport } from '../../../../app/audit/exports/format-export.ts';
+import { type Format, type Period, parseRange } from '../../../../app/audit/exports/range.ts';
 import { createMemoryStore } from '../../memory-store.ts';
 import { deniedAttempts, deniedFacts } from '../../session/a-session.ts';
 import { sessionCalled, unsaved } from '../../store-contract.ts';
@@ -19,7 +19,7 @@ async function fileOf(format: Format, change?: (store: ReturnType<typeof createM
   await store.save(unsaved(deniedAttempts([deniedFacts({ attemptedAt: '2026-11-24T01:00:00.000Z' })])), undefined);
   change?.(store);
   let text = '';
-  for await (const chunk of exported(store, { period: PERIOD, format, timeZone: 'Asia/Tokyo' })) text += chunk;
+  for await (const chunk of formatExport(store, { period: PERIOD, format, timeZone: 'Asia/Tokyo' })) text += chunk;
   return text;
 }
 const idsIn = (text: string): string[] =>
@@ -50,12 +50,12 @@ async function toldOf(period: Period, starts: readonly string[], unreadable: rea
   for (const startedAt of starts) await store.save(unsaved(sessionCalled(startedAt, { startedAt })), undefined);
   for (const id of unreadable) store.overwrite(id, { ...store.items().get(id), events: [] });
   const ids: string[] = [];
-  for await (const { id } of entriesIn(store, period)) ids.push(id);
+  for await (const { id } of streamsIn(store, period)) ids.push(id);
   return ids;
 }
 
 test('a day that begins in the UTC day before is whole, also where it has no midnight', async () => {
-  const period = rangeOf('2026-04-24', new Date('2026-11-24T00:00:00.000Z'), 'Africa/Cairo');
+  const period = parseRange('2026-04-24', new Date('2026-11-24T00:00:00.000Z'), 'Africa/Cairo');
   if ('fault' in period) throw new Error(period.fault);
   const before = ['2026-04-23T21:30:00.000Z', '2026-04-23T21:59:59.999Z'];
   const within = ['2026-04-23T22:00:00.000Z', '2026-04-24T00:00:00.000Z', '2026-04-24T20:59:59.999Z'];

@@ -1,14 +1,14 @@
 // Which moments a person means by the days that they type.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isWithin, rangeOf } from '../../../../app/audit/exports/range.ts';
+import { isWithin, parseRange } from '../../../../app/audit/exports/range.ts';
 import { addDays, localDay } from '../../../../app/lib/days.ts';
 import { ZONES } from '../../lib/clock-changes.ts';
 
 const TOKYO = 'Asia/Tokyo';
 /** 08:30 of the 1st of December in Tokyo, and still November in UTC. */
 const NOW = new Date('2026-11-30T23:30:00.000Z');
-const range = (words: string, timeZone = TOKYO) => rangeOf(words, NOW, timeZone);
+const range = (words: string, timeZone = TOKYO) => parseRange(words, NOW, timeZone);
 
 test.each([
   ['2026-11', '2026-10-31T15:00:00.000Z', '2026-11-30T15:00:00.000Z', '2026-11'],
@@ -79,12 +79,12 @@ describe('words mean the days of now', () => {
     ['2026-11-23T14:59:59.999Z', 'today', '2026-11-23'],
     ['2026-11-23T15:00:00.000Z', 'yesterday', '2026-11-23'],
   ])('at %s %s is %s in Tokyo', (now, words, label) => {
-    expect(rangeOf(words, new Date(now), TOKYO)).toMatchObject({ label });
-    expect(rangeOf(words, new Date(now), TOKYO)).toEqual(rangeOf(label, new Date(now), TOKYO));
+    expect(parseRange(words, new Date(now), TOKYO)).toMatchObject({ label });
+    expect(parseRange(words, new Date(now), TOKYO)).toEqual(parseRange(label, new Date(now), TOKYO));
   });
 
   test('in the first and the last moment of a day that has no midnight it is that day', () => {
-    const today = (now: string) => rangeOf('today', new Date(now), 'Africa/Cairo');
+    const today = (now: string) => parseRange('today', new Date(now), 'Africa/Cairo');
     expect(today('2026-04-23T21:59:59.999Z')).toMatchObject({ label: '2026-04-23', to: '2026-04-23T22:00:00.000Z' });
     expect(today('2026-04-23T22:00:00.000Z')).toMatchObject({ label: '2026-04-24', from: '2026-04-23T22:00:00.000Z' });
   });
@@ -143,7 +143,7 @@ test('every word ends in a range or a fault', () => {
   const days = fc.tuple(day, day).map((parts) => parts.join('..'));
   fc.assert(
     fc.property(fc.oneof(fc.string(), month, day, days), fc.constantFrom(...ZONES), (words, timeZone) => {
-      const found = rangeOf(words, NOW, timeZone);
+      const found = parseRange(words, NOW, timeZone);
       expect('fault' in found || found.from < found.to).toBe(true);
     }),
     { numRuns: 1_000 },

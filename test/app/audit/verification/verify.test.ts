@@ -1,7 +1,7 @@
 // Whatever is altered in an archive, the proof fails, and names it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lineOf } from '../../../../app/audit/entry-line.ts';
+import { formatLine } from '../../../../app/audit/entry-line.ts';
 import { fileKey, sealKey } from '../../../../app/audit/seals/seal.ts';
 import { canonicalJson, chainHash } from '../../../../app/session/hash-chain.ts';
 import { evolve, fold } from '../../../../app/session/session.ts';
@@ -246,7 +246,7 @@ test('an event that is altered with every later hash, file and seal is found by 
     });
     const entry = fold(forged as unknown as Parameters<typeof fold>[0]);
     if (entry === undefined) throw new Error('nothing is left of it');
-    return lineOf(entry);
+    return formatLine(entry);
   });
   rewrite(nights.archive, FIRST, lines);
   await resealFrom(nights.archive, 1, createSigner());

@@ -1,7 +1,7 @@
 // The envelopes of CloudTrail records: what is taken out of them, and what a bad one costs the good ones.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { DeliveryError, deliveredBy, takeIn } from '../../../../app/aws/cloudtrail/envelope.ts';
+import { DeliveryError, readEnvelope, ingestAll } from '../../../../app/aws/cloudtrail/envelope.ts';
 import { RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
 import type { Observation } from '../../../../app/ports.ts';
 import { asSubscription } from '../../../../local/records.ts';
@@ -17,14 +17,14 @@ function packed(payload: unknown): unknown {
   return { awslogs: { data: gzipSync(text).toString('base64') } };
 }
 
-const typesIn = (event: unknown) => deliveredBy(event).observations.map(({ type }) => type);
+const typesIn = (event: unknown) => readEnvelope(event).observations.map(({ type }) => type);
 
 /** What is stored, and then what is shown. */
 async function taken(event: unknown, take = async (_: Observation) => {}, show = async (_: Observation) => {}) {
   const seen: string[] = [];
   const shown: string[] = [];
   const taking = async () =>
-    takeIn(deliveredBy(event), async (observation) => {
+    ingestAll(readEnvelope(event), async (observation) => {
       await take(observation);
       seen.push(observation.type);
       return async () => {
@@ -44,7 +44,7 @@ describe('a delivery', () => {
 
   test('is stored whole before anything of it is shown: Slack may be slow', async () => {
     const order: string[] = [];
-    await takeIn(deliveredBy(asSubscription([DENIED, START])), async ({ type }) => {
+    await ingestAll(readEnvelope(asSubscription([DENIED, START])), async ({ type }) => {
       order.push(`store ${type}`);
       return async () => void order.push(`show ${type}`);
     });
@@ -52,7 +52,7 @@ describe('a delivery', () => {
   });
 
   test('by EventBridge brings its one record', () => {
-    expect(deliveredBy(fixture('eventbridge.start-session'))).toEqual(deliveredBy(asSubscription([START])));
+    expect(readEnvelope(fixture('eventbridge.start-session'))).toEqual(readEnvelope(asSubscription([START])));
   });
 
   test('that only asks whether anybody is there brings nothing', async () => {

@@ -1,7 +1,7 @@
 // What each shape of CloudTrail record tells, and that nothing secret or endless comes through.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { observationOf, RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
+import { parseRecord, RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
 import { canonicalJson, sha256Hex } from '../../../../app/session/hash-chain.ts';
 import { kindOf } from '../../../../app/session/kind.ts';
 import { isVerified } from '../../../../app/session/operator.ts';
@@ -11,7 +11,7 @@ import { fixture, fixtureFiles, fixtureReadme } from '../records-fixture.ts';
 const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };
 
 function seen(name: string, over: object = {}) {
-  return observationOf({ ...fixture(`cloudtrail.${name}`), ...over });
+  return parseRecord({ ...fixture(`cloudtrail.${name}`), ...over });
 }
 
 function startOf(name: string, over: object = {}) {
@@ -149,7 +149,7 @@ describe('what nobody may see', () => {
   test.each(fixtureFiles().filter((file) => file.startsWith('cloudtrail.') && !file.includes('without-')))(
     'is not taken from %s',
     (file) => {
-      const told = JSON.stringify(observationOf(fixture(file.replace(/\.json$/, ''))));
+      const told = JSON.stringify(parseRecord(fixture(file.replace(/\.json$/, ''))));
       expect(told).not.toMatch(/token|streamUrl|wss:|cell-number|hidden|accessKey|AKIA|ASIA/i);
     },
   );
@@ -312,7 +312,7 @@ describe('a start with one field that cannot be read', () => {
   const { requestParameters: _request, ...rest } = fixture('cloudtrail.start-session.iam-user');
   const request = { target: 'i-0123456789abcdef0', documentName: 'AWS-StartSSHSession', reason: 'x', parameters: {} };
   const MASK = 'HIDDEN_DUE_TO_SECURITY_REASONS';
-  const withRequest = (over: object) => observationOf({ ...rest, requestParameters: { ...request, ...over } });
+  const withRequest = (over: object) => parseRecord({ ...rest, requestParameters: { ...request, ...over } });
 
   test.each([7, MASK, 'Value hidden due to security reasons.', {}, [], true])(
     'has a document that is not known where it is %o',
@@ -514,7 +514,7 @@ describe('a record that cannot be used', () => {
   });
 
   test.each([null, undefined, 'text', 7, [], {}])('may be no record at all: %o', (value) => {
-    expect(() => observationOf(value)).toThrow(RecordError);
+    expect(() => parseRecord(value)).toThrow(RecordError);
   });
 
   test('does not repeat what the record holds', () => {
@@ -543,7 +543,7 @@ describe('a record that cannot be used', () => {
     fc.assert(
       fc.property(anyRecord, (record) => {
         try {
-          expect(canonicalJson(observationOf(record))).toContain('type');
+          expect(canonicalJson(parseRecord(record))).toContain('type');
         } catch (fault) {
           expect(fault).toBeInstanceOf(RecordError);
         }

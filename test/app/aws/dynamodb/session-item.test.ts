@@ -1,14 +1,14 @@
 // A stored entry stays small, whatever is the longest that AWS and people can put into it.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { observationOf } from '../../../../app/aws/cloudtrail/parse-record.ts';
+import { parseRecord } from '../../../../app/aws/cloudtrail/parse-record.ts';
 import { fromItem, StoredItemError, toItem } from '../../../../app/aws/dynamodb/session-item.ts';
-import type { Delivery, Stored } from '../../../../app/ports.ts';
-import { DENIED_KEPT } from '../../../../app/session/decide.ts';
+import type { Delivery, StoredStream } from '../../../../app/ports.ts';
+import { MAX_DENIED_KEPT } from '../../../../app/session/decide.ts';
 import type { Operator, Principal, StartFacts, Target } from '../../../../app/session/event.ts';
-import { announcementsOf } from '../../../../app/session/follow-ups.ts';
+import { followUpsOf } from '../../../../app/session/follow-ups.ts';
 import { kindOf } from '../../../../app/session/kind.ts';
-import { type Entry, fold } from '../../../../app/session/session.ts';
+import { type Stream, fold } from '../../../../app/session/session.ts';
 import {
   acknowledged,
   at,
@@ -54,7 +54,7 @@ function longestStart(): StartFacts {
       parameters: { command: Array(200).fill('本'), host: ['本'.repeat(1_000)] },
     },
   };
-  const seen = observationOf(record);
+  const seen = parseRecord(record);
   if (seen.type !== 'start') throw new Error('no start');
   const kind = kindOf('AWS-StartInteractiveCommand', seen.start.parameters);
   const document = seen.start.document ?? undefined;
@@ -62,7 +62,7 @@ function longestStart(): StartFacts {
 }
 
 /** As much beside the chain as there can be: all that was ever told, a lease, a refusal. */
-function fullest(entry: Entry): Stored {
+function fullest(entry: Stream): StoredStream {
   const lease = { owner: 'o'.repeat(36), until: at(0), takeovers: 99 };
   const announced = Object.fromEntries(everTold(entry).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
   const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), announced, retryAt: at(0), refusals: 99 };
@@ -70,15 +70,15 @@ function fullest(entry: Entry): Stored {
 }
 
 /** Also what is old by now: it was news when it happened. */
-function everTold({ events }: Entry): string[] {
+function everTold({ events }: Stream): string[] {
   return events.flatMap((_, last) => {
     const then = fold(events.slice(0, last + 1));
     if (then?.type !== 'session') return [];
-    return announcementsOf(then, { escalation: true, host: true }).map(({ key }) => key);
+    return followUpsOf(then, { escalation: true, host: true }).map(({ key }) => key);
   });
 }
 
-function sizeOf(entry: Entry): number {
+function sizeOf(entry: Stream): number {
   const stored = fullest(entry);
   expect(fromItem(toItem(stored, at(0)))).toEqual(stored);
   return Buffer.byteLength(JSON.stringify(toItem(stored, at(0))));
@@ -109,7 +109,7 @@ test('a session that was reminded of, put off for a month, and could not be cut 
 
 describe('a row of denied attempts', () => {
   test('of a usual length is kept to its last', () => {
-    expect(deniedAttempts(Array(DENIED_KEPT).fill(deniedFacts()))).toMatchObject({ count: DENIED_KEPT, more: false });
+    expect(deniedAttempts(Array(MAX_DENIED_KEPT).fill(deniedFacts()))).toMatchObject({ count: MAX_DENIED_KEPT, more: false });
   });
 
   test('of the greatest length is kept as far as there is room, and says that there were more', () => {
@@ -120,7 +120,7 @@ describe('a row of denied attempts', () => {
       errorMessage: '本'.repeat(300),
       sourceIp: 'x'.repeat(256),
     });
-    const entry = deniedAttempts(Array(DENIED_KEPT + 9).fill(longest));
+    const entry = deniedAttempts(Array(MAX_DENIED_KEPT + 9).fill(longest));
     expect(entry.more).toBe(true);
     expect(entry.count).toBeGreaterThan(9);
     expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
@@ -146,7 +146,7 @@ describe('an item', () => {
     refusals: maybe(fc.nat(99)),
     lease: maybe(fc.record({ owner: fc.string(), until: anyTime, takeovers: fc.nat(9) })),
   });
-  const anyStored: fc.Arbitrary<Stored> = fc.record({
+  const anyStored: fc.Arbitrary<StoredStream> = fc.record({
     entry: anyEntry,
     delivery: anyDelivery,
     missingSince: maybe(anyTime),

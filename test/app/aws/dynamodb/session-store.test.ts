@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { outlinesIn } from '../../../../app/aws/dynamodb/outline.ts';
+import { readOutlines } from '../../../../app/aws/dynamodb/outline.ts';
 import { toItem } from '../../../../app/aws/dynamodb/session-item.ts';
 import { createSessionStore } from '../../../../app/aws/dynamodb/session-store.ts';
 import { madeUpClient } from '../../../../local/aws/account.ts';
@@ -93,7 +93,7 @@ test('an item that moved in the index between two pages has one outline, the new
   const [older, newer] = [row([noticed]), row([noticed, acknowledged()])];
   const damaged = { ...newer, acknowledged: 'yes' };
   const told = (...rows: Record<string, unknown>[]) => {
-    const { outlines, unknown } = outlinesIn(rows);
+    const { outlines, unknown } = readOutlines(rows);
     return [outlines.map((one) => one.acknowledged?.by), unknown.length];
   };
   expect(told(older, newer)).toEqual([[APPROVER], 0]);

@@ -1,6 +1,6 @@
 // The warning on a node's own terminals, sent through the real SDK client to a stand-in that takes commands.
 import { expect, onTestFinished, test } from 'vitest';
-import { createHosts } from '../../../../app/aws/ssm/managed-nodes.ts';
+import { createManagedNodes } from '../../../../app/aws/ssm/managed-nodes.ts';
 import { createTimeLimit } from '../../../../app/lib/time-limit.ts';
 import { clientOf, LINUX, standIn } from '../../../local/ssm-fixture.ts';
 
@@ -9,7 +9,7 @@ const DOCUMENT = 'bastion-ack-warning';
 
 async function open(attempts = 1) {
   const ssm = await standIn({ now: () => NOW, commandDocuments: [DOCUMENT] });
-  return { ssm, hosts: createHosts(clientOf(ssm, attempts), DOCUMENT, createTimeLimit()) };
+  return { ssm, hosts: createManagedNodes(clientOf(ssm, attempts), DOCUMENT, createTimeLimit()) };
 }
 
 test('it is a document with a fixed text, sent to that node alone, with nothing that anybody typed', async () => {
@@ -25,7 +25,7 @@ test.each([
   ['a document that is not there', LINUX, 'no-such-document', 'InvalidDocument'],
 ])('%s is a fault', async (_, target, document, name) => {
   const { ssm } = await open();
-  await expect(createHosts(clientOf(ssm), document, createTimeLimit()).warn(target)).rejects.toMatchObject({ name });
+  await expect(createManagedNodes(clientOf(ssm), document, createTimeLimit()).warn(target)).rejects.toMatchObject({ name });
   expect(ssm.commands()).toEqual([]);
 });
 
@@ -43,7 +43,7 @@ test('it is sent again by the client when SSM is busy, and is a fault when it st
 test('of many ids it tells those that SSM manages, in as many questions as SSM takes', async () => {
   const { ssm, hosts } = await open();
   const others = Array.from({ length: 60 }, (_, at) => `i-${String(at).padStart(17, '0')}`);
-  expect(await hosts.managed([...others, LINUX])).toEqual(new Set([LINUX]));
+  expect(await hosts.list([...others, LINUX])).toEqual(new Set([LINUX]));
   expect(ssm.calls()).toEqual(['DescribeInstanceInformation', 'DescribeInstanceInformation']);
-  expect(await hosts.managed(others)).toEqual(new Set());
+  expect(await hosts.list(others)).toEqual(new Set());
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createTimeLimit } from '../../../../app/lib/time-limit.ts';
-import { attempt } from '../../../../app/slack/http/call-outcome.ts';
+import { classifyWrite } from '../../../../app/slack/http/call-outcome.ts';
 import { SlackClient } from '../../../../app/slack/http/client.ts';
 import { openOnLoopback } from '../../../../local/aws/loopback.ts';
 
@@ -40,7 +40,7 @@ test('a call that is under way when its function has to end is given up, and nob
   expect(performance.now() - began).toBeLessThan(2_000);
   expect(asked).toEqual(['chat.postMessage']);
   limit.endIn(200.5);
-  expect((await attempt(() => post(client))).outcome).toBe('unknown');
+  expect((await classifyWrite(() => post(client))).outcome).toBe('unknown');
 });
 
 test('a call that ends in time is answered, however little is left', async () => {

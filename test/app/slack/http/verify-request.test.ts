@@ -4,7 +4,7 @@ import { App, AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { examine } from '../../../../app/slack/http/verify-request.ts';
+import { verifyRequest } from '../../../../app/slack/http/verify-request.ts';
 import { signedRequest } from '../../../../local/slack/front.ts';
 
 const SECRET = 'a-secret-of-the-test';
@@ -44,7 +44,7 @@ function request({ body = COMMAND, secret, seconds = 0, headers, base64 = false,
   return event;
 }
 
-const verdictOf = (sent: Sent) => examine(request(sent), SECRET, NOW);
+const verdictOf = (sent: Sent) => verifyRequest(request(sent), SECRET, NOW);
 const bodyOf = (sent: Sent) => {
   const verdict = verdictOf(sent);
   return verdict.signed ? verdict.request.body : verdict;
@@ -82,11 +82,11 @@ describe('is not signed by Slack, now', () => {
   test.each(['x-slack-signature', 'x-slack-request-timestamp'])('a request without %s: 401', (missing) => {
     const event = request();
     const headers = Object.fromEntries(Object.entries(event.headers).filter(([name]) => name !== missing));
-    expect(examine({ ...event, headers }, SECRET, NOW)).toMatchObject({ signed: false, statusCode: 401 });
+    expect(verifyRequest({ ...event, headers }, SECRET, NOW)).toMatchObject({ signed: false, statusCode: 401 });
   });
 
   test('nothing is, while the secret is empty', () => {
-    expect(examine(request({ secret: 'x' }), '', NOW)).toMatchObject({ signed: false, statusCode: 401 });
+    expect(verifyRequest(request({ secret: 'x' }), '', NOW)).toMatchObject({ signed: false, statusCode: 401 });
   });
 
   test('five minutes are the limit in both directions', () => {
@@ -147,7 +147,7 @@ describe('is let in', () => {
   test('whatever the case of the headers, and Bolt gets them in one spelling', () => {
     const { headers, ...event } = request({ contentType: `${FORM}; charset=utf-8` });
     const loud = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
-    const verdict = examine({ ...event, headers: loud }, SECRET, NOW);
+    const verdict = verifyRequest({ ...event, headers: loud }, SECRET, NOW);
     expect(verdict).toMatchObject({
       signed: true,
       request: { headers: { 'content-type': FORM }, isBase64Encoded: false },
@@ -155,7 +155,7 @@ describe('is let in', () => {
   });
 
   test('a request that the stand-in of Slack has signed', () => {
-    expect(examine(signedRequest(COMMAND, SECRET, NOW), SECRET, NOW)).toMatchObject({ signed: true });
+    expect(verifyRequest(signedRequest(COMMAND, SECRET, NOW), SECRET, NOW)).toMatchObject({ signed: true });
   });
 
   test('a body of ten megabytes, in good time', () => {
@@ -227,6 +227,6 @@ describe('any garbage', () => {
 
 /** As whoever may invoke the function can: with what the compiler would not let through. */
 function examineAnything(event: unknown) {
-  const call: (event: never, secret: string, now: Date) => ReturnType<typeof examine> = examine;
+  const call: (event: never, secret: string, now: Date) => ReturnType<typeof verifyRequest> = verifyRequest;
   return Reflect.apply(call, undefined, [event, SECRET, NOW]);
 }

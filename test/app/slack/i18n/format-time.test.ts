@@ -1,8 +1,8 @@
 // Times in the zones of teams here and there, at the edges of a minute and of summer.
 import { describe, expect, test } from 'vitest';
-import { shownTime, zoneName } from '../../../../app/slack/i18n/format-time.ts';
+import { formatTime, zoneName } from '../../../../app/slack/i18n/format-time.ts';
 
-const shown = (iso: string, timeZone: string) => shownTime(iso, { timeZone, locale: 'en' });
+const shown = (iso: string, timeZone: string) => formatTime(iso, { timeZone, locale: 'en' });
 
 test.each([
   ['Asia/Tokyo', '2026-11-24T08:05:00.000Z', '2026/11/24 17:05 JST'],
@@ -32,7 +32,7 @@ describe('the name of a zone', () => {
   test('is the same in both languages', () => {
     const iso = '2026-11-24T08:05:00.000Z';
     for (const timeZone of ['Asia/Tokyo', 'Europe/Berlin', 'Asia/Kathmandu']) {
-      expect(shownTime(iso, { timeZone, locale: 'ja' })).toBe(shown(iso, timeZone));
+      expect(formatTime(iso, { timeZone, locale: 'ja' })).toBe(shown(iso, timeZone));
     }
   });
 

@@ -1,8 +1,8 @@
 // What is cut, and where; and what escaping keeps.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut } from '../../../../app/lib/truncate.ts';
-import { asCode, escaped, mrkdwn, typed } from '../../../../app/slack/i18n/rich-text.ts';
+import { truncate } from '../../../../app/lib/truncate.ts';
+import { asCode, escapeMrkdwn, mrkdwn, sanitize } from '../../../../app/slack/i18n/rich-text.ts';
 import { anyText } from '../any-session.ts';
 
 const FAMILY = '👩‍👩‍👧‍👦';
@@ -20,13 +20,13 @@ describe('cut', () => {
     ['a letter of two units is not cut in two', 'ab𠮷野', 4, 'ab…'],
     ['one character that is longer than all there is', `${FAMILY}a`, 4, '…'],
   ])('%s', (_, text, most, expected) => {
-    expect(cut(text, most)).toBe(expected);
+    expect(truncate(text, most)).toBe(expected);
   });
 
   test('keeps as many whole characters as fit, and nothing else', () => {
     fc.assert(
       fc.property(anyText(80), fc.integer({ min: 1, max: 100 }), (text, most) => {
-        const kept = cut(text, most);
+        const kept = truncate(text, most);
         expect(kept.length).toBeLessThanOrEqual(most);
         const isCut = kept !== text;
         expect(isCut).toBe(text.length > most);
@@ -50,13 +50,13 @@ describe('typed', () => {
     ['nothing to see is a dash', ' \n\u0000\u202e', '–'],
     ['families keep their joiners', FAMILY, FAMILY],
   ])('%s', (_, text, expected) => {
-    expect(typed(text, 20)).toBe(expected);
+    expect(sanitize(text, 20)).toBe(expected);
   });
 
   test('is one well-formed line that is never empty nor too long', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 50 }), (text, most) => {
-        const shown = typed(text, most);
+        const shown = sanitize(text, most);
         expect(shown.isWellFormed()).toBe(true);
         expect(shown.length).toBeGreaterThan(0);
         expect(shown.length).toBeLessThanOrEqual(most);
@@ -70,7 +70,7 @@ describe('escaped', () => {
   test('keeps what was typed to the letter, for a reader who sees neither entities nor zero-width spaces', () => {
     fc.assert(
       fc.property(anyText(60), (text) => {
-        const read = escaped(text)
+        const read = escapeMrkdwn(text)
           .replaceAll('\u200b', '')
           .replaceAll('&lt;', '<')
           .replaceAll('&gt;', '>')
@@ -81,10 +81,10 @@ describe('escaped', () => {
   });
 
   test('leaves a time and a lone colon alone', () => {
-    expect(escaped('2026/11/24 17:05 JST: a:b')).toBe('2026/11/24 17:05 JST: a:b');
-    expect(escaped(':smile: 👍 :+1:')).toBe(':\u200bsmile: 👍 :\u200b+1:');
+    expect(escapeMrkdwn('2026/11/24 17:05 JST: a:b')).toBe('2026/11/24 17:05 JST: a:b');
+    expect(escapeMrkdwn(':smile: 👍 :+1:')).toBe(':\u200bsmile: 👍 :\u200b+1:');
     // At the start of a line it would be a quotation.
-    expect(escaped('> a > b')).toBe('\u200b&gt; a &gt; b');
+    expect(escapeMrkdwn('> a > b')).toBe('\u200b&gt; a &gt; b');
   });
 
   test('mentions are ours alone', () => {

@@ -3,14 +3,14 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Monitor } from '../../../../app/ports.ts';
-import { createWhisper, type Whisper } from '../../../../app/slack/inbound/reply-ephemeral.ts';
-import { createResponding } from '../../../../app/slack/inbound/response-url.ts';
-import { say } from '../../../../app/slack/views/answers.ts';
+import { createEphemeralReply, type EphemeralReply } from '../../../../app/slack/inbound/reply-ephemeral.ts';
+import { createResponseUrls } from '../../../../app/slack/inbound/response-url.ts';
+import { renderSentence } from '../../../../app/slack/views/answers.ts';
 import { openOnLoopback } from '../../../../local/aws/loopback.ts';
 import { APPROVER, CHANNEL } from '../a-session.ts';
 import { clientOf } from '../slack-fixture.ts';
 
-const MESSAGE = say(['Done.']);
+const MESSAGE = renderSentence(['Done.']);
 const SECRET = '/actions/T000000001/1234/a-secret';
 
 interface Answer {
@@ -23,7 +23,7 @@ interface Answer {
 let answers: Record<string, Answer | 'never'>;
 let asked: { method: string; body: string; contentType: string | undefined }[];
 let faults: string[];
-let whisper: Whisper;
+let whisper: EphemeralReply;
 let url: string;
 
 beforeEach(async () => {
@@ -48,7 +48,7 @@ beforeEach(async () => {
     fault: (what, cause) =>
       faults.push(`${what}: ${cause instanceof Error ? `${cause.message} ${cause.stack}` : cause}`),
   };
-  whisper = createWhisper(clientOf(apiUrl, 'xoxb-made-up'), createResponding(apiUrl), monitor);
+  whisper = createEphemeralReply(clientOf(apiUrl, 'xoxb-made-up'), createResponseUrls(apiUrl), monitor);
 });
 
 const presser = (responseUrl: unknown = `${url}${SECRET}`) => ({ userId: APPROVER, channel: CHANNEL, responseUrl });
@@ -181,8 +181,8 @@ describe('a private message is replaced', () => {
 
 test('Slack’s own addresses are taken, and where no other base of the Web API is named only those', () => {
   const slack = 'https://hooks.slack.com/actions/T000000001/1234/abcd';
-  expect(createResponding(undefined).parse(slack)?.href).toBe(slack);
-  expect(createResponding(`${url}/api/`).parse(slack)?.href).toBe(slack);
-  expect(createResponding(undefined).parse(`${url}${SECRET}`)).toBeUndefined();
-  expect(createResponding(`${url}/api/`).parse(`${url}${SECRET}`)?.href).toBe(`${url}${SECRET}`);
+  expect(createResponseUrls(undefined).parse(slack)?.href).toBe(slack);
+  expect(createResponseUrls(`${url}/api/`).parse(slack)?.href).toBe(slack);
+  expect(createResponseUrls(undefined).parse(`${url}${SECRET}`)).toBeUndefined();
+  expect(createResponseUrls(`${url}/api/`).parse(`${url}${SECRET}`)?.href).toBe(`${url}${SECRET}`);
 });

@@ -1,9 +1,9 @@
 // What is written to the stand-in of Slack, how it is found again, and how sure the messenger is of what became of it.
 import type { WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Messenger, Posted } from '../../../../app/ports.ts';
+import type { Messenger, PostedMessage } from '../../../../app/ports.ts';
 import type { Event } from '../../../../app/session/event.ts';
-import { type Announcement, type Audience, announcementsOf } from '../../../../app/session/follow-ups.ts';
+import { type FollowUp, type Audience, followUpsOf } from '../../../../app/session/follow-ups.ts';
 import type { Session } from '../../../../app/session/session.ts';
 import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
@@ -41,8 +41,8 @@ async function posted(state: Parameters<typeof aSession>[0]): Promise<Session> {
   return { ...aSession(state), noticed: { channel, ts, at } };
 }
 
-function announcementOf(session: Session, type: Event['type'], audience: Audience = 'thread'): Announcement {
-  const announcement = announcementsOf(session, { escalation: true, host: true }).find(
+function announcementOf(session: Session, type: Event['type'], audience: Audience = 'thread'): FollowUp {
+  const announcement = followUpsOf(session, { escalation: true, host: true }).find(
     (one) => one.event.type === type && one.audience === audience,
   );
   if (announcement === undefined) throw new Error(`the session tells of no ${type} in ${audience}`);
@@ -60,7 +60,7 @@ describe('a notice', () => {
       channel: CHANNEL,
       ts: '1795507500.000000',
       at: NOW,
-      shownHash: messenger.face(aSession('waiting')),
+      shownHash: messenger.renderHash(aSession('waiting')),
     });
     const { text, blocks } = renderNotice(aSession('waiting'), LOOK);
     expect(slack.messages()).toMatchObject([{ text, blocks, user: slack.botUserId, place: 'channel' }]);
@@ -90,16 +90,16 @@ describe('a notice', () => {
   test('shows the new state in its place, and keeps its metadata', async () => {
     const session = await posted('acknowledged');
     const updated = await messenger.update(session);
-    expect(updated).toEqual({ outcome: 'sent', shownHash: messenger.face(session) });
+    expect(updated).toEqual({ outcome: 'sent', shownHash: messenger.renderHash(session) });
     expect(slack.messages()).toHaveLength(1);
     expect(slack.messages()[0]).toMatchObject({ ...renderNotice(session, LOOK), edited: true, metadata: METADATA });
   });
 
   test('has a face that changes with what it shows and with nothing else', () => {
-    expect(messenger.face(aSession('waiting'))).toBe(messenger.face(aSession('waiting')));
-    expect(messenger.face(aSession('waiting'))).not.toBe(messenger.face(aSession('acknowledged')));
-    expect(messenger.face(aSession('waiting', startFacts({ userAgent: 'aws-cli/2' })))).toBe(
-      messenger.face(aSession('waiting')),
+    expect(messenger.renderHash(aSession('waiting'))).toBe(messenger.renderHash(aSession('waiting')));
+    expect(messenger.renderHash(aSession('waiting'))).not.toBe(messenger.renderHash(aSession('acknowledged')));
+    expect(messenger.renderHash(aSession('waiting', startFacts({ userAgent: 'aws-cli/2' })))).toBe(
+      messenger.renderHash(aSession('waiting')),
     );
   });
 
@@ -174,7 +174,7 @@ describe('the digest', () => {
   const DATE = '2026-11-24';
   const sessions = [aSession('ended')];
 
-  async function postedDigest(date = DATE): Promise<Posted> {
+  async function postedDigest(date = DATE): Promise<PostedMessage> {
     const sent = await messenger.postDigest({ date: date, sessions, left: 0 });
     if (sent.outcome !== 'sent') throw sent.cause;
     const { channel, ts, at } = sent;
@@ -227,15 +227,15 @@ describe('the digest', () => {
 
 describe('whether Slack answers', () => {
   test('is asked each time, and is never an error', async () => {
-    expect(await messenger.answers()).toBe(true);
+    expect(await messenger.isReachable()).toBe(true);
     slack.setDown(true);
-    expect(await messenger.answers()).toBe(false);
+    expect(await messenger.isReachable()).toBe(false);
     slack.setDown(false);
-    expect(await messenger.answers()).toBe(true);
+    expect(await messenger.isReachable()).toBe(true);
     slack.fault('auth.test', 'rate-limited');
-    expect(await messenger.answers()).toBe(false);
+    expect(await messenger.isReachable()).toBe(false);
     const stranger = messengerOf(await openAnswering(() => ({ ok: false, error: 'invalid_auth' })));
-    expect(await stranger.answers()).toBe(false);
+    expect(await stranger.isReachable()).toBe(false);
   });
 });
 
@@ -555,7 +555,7 @@ describe('how sure it is', () => {
     const cause = sent.outcome === 'sent' ? undefined : sent.cause;
     if (text.length > 4) expect(String(cause?.message)).not.toContain(text);
     await expect(garbled.findNotice(aSession('unnoticed'))).rejects.toThrow();
-    expect(await garbled.answers()).toBe(false);
+    expect(await garbled.isReachable()).toBe(false);
   });
 
   test.each([

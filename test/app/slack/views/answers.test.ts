@@ -1,7 +1,7 @@
 // What one person alone is told: refusals that say why, who is on, and help.
 import { describe, expect, test } from 'vitest';
 import { renderRefusal } from '../../../../app/slack/views/answers.ts';
-import { createSeal } from '../../../../app/slack/views/card-token.ts';
+import { createCardTokens } from '../../../../app/slack/views/card-token.ts';
 import { renderHelp } from '../../../../app/slack/views/help.ts';
 import { renderWho, WHO_LISTED } from '../../../../app/slack/views/lists/who.ts';
 import { sliceOf } from '../../../../app/workflow/queries/list-slice.ts';
@@ -14,7 +14,7 @@ const at = '2026-11-24T08:10:00.000Z';
 const AT = '2026/11/24 17:10 JST';
 const by = APPROVER;
 const clock = stoppedClock(at);
-const READER = { userId: by, now: clock.now(), seal: createSeal('a secret', clock) };
+const READER = { userId: by, now: clock.now(), seal: createCardTokens('a secret', clock) };
 
 const REFUSALS = [
   [

@@ -1,18 +1,18 @@
 // Which cards are taken for ours: of this person, this session, this hour, and this secret.
 import { createHmac, hkdfSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createSeal, type Seal } from '../../../../app/slack/views/card-token.ts';
+import { createCardTokens, type CardTokens } from '../../../../app/slack/views/card-token.ts';
 import { APPROVER, SECOND_APPROVER } from '../a-session.ts';
 import { stoppedClock } from '../slack-fixture.ts';
 
 const NOW = '2026-11-24T08:05:00.000Z';
 /** True for a block id that a seal takes for its own. */
 const opens =
-  ({ noteIn }: Pick<Seal, 'noteIn'>) =>
+  ({ noteIn }: Pick<CardTokens, 'noteIn'>) =>
   (id: string, userId: string, value: string) =>
     noteIn(id, userId, value) !== undefined;
 const sealed = (secret: string | undefined = 'a secret', clock = stoppedClock(NOW)) => {
-  const seal = createSeal(secret, clock);
+  const seal = createCardTokens(secret, clock);
   return { clock, ...seal, holds: opens(seal) };
 };
 
@@ -43,7 +43,7 @@ test('holds for whoever has the secret, and not with another', () => {
 });
 
 test('without a secret each makes up its own', () => {
-  const [one, other] = [createSeal(undefined, stoppedClock(NOW)), createSeal(undefined, stoppedClock(NOW))];
+  const [one, other] = [createCardTokens(undefined, stoppedClock(NOW)), createCardTokens(undefined, stoppedClock(NOW))];
   const id = one.blockId(APPROVER, 'session-1');
   expect([one, other].map((seal) => opens(seal)(id, APPROVER, 'session-1'))).toEqual([true, false]);
 });

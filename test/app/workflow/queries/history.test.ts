@@ -1,6 +1,6 @@
 // Whose sessions of the last days are told to whom, and how many are read for it.
 import { expect, test } from 'vitest';
-import { history, MOST_HISTORY_DAYS } from '../../../../app/workflow/queries/history.ts';
+import { history, MAX_HISTORY_DAYS } from '../../../../app/workflow/queries/history.ts';
 import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../memory-ports.ts';
 import { sessionCalled, unsaved } from '../../store-contract.ts';
 
@@ -74,7 +74,7 @@ test.each([
 
 test('there is an end to the days that are looked at', async () => {
   const { ask } = await openHistory();
-  expect((await ask('', 9_999)).days).toBe(MOST_HISTORY_DAYS);
+  expect((await ask('', 9_999)).days).toBe(MAX_HISTORY_DAYS);
 });
 
 test('however many there are, two hundred are read, and it is said that there are more', async () => {

@@ -3,17 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LiveSession, Outlines, SessionStore } from '../../../../app/ports.ts';
 import {
-  announcedCut,
-  answerBy,
+  announcedTermination,
+  acknowledgeBy,
   type Deadlines,
-  isUnanswered,
+  isUnacknowledged,
   lapseAt,
   OPEN_ENDED,
 } from '../../../../app/session/approval.ts';
 import type { Session } from '../../../../app/session/session.ts';
 import type { Slice, Span } from '../../../../app/workflow/queries/list-slice.ts';
 import type { Ports } from '../../../../app/workflow/record.ts';
-import { digest } from '../../../../app/workflow/watchdog/send-digest.ts';
+import { sendDigest } from '../../../../app/workflow/watchdog/send-digest.ts';
 import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
 import { APPROVER, createMemoryPorts, LINUX, OPERATOR, SETTINGS } from '../../memory-ports.ts';
 import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/a-session.ts';
@@ -103,8 +103,8 @@ async function readAll({ store }: Ports): Promise<Session[]> {
 function byUrgency(deadlines: Deadlines): (a: Session, b: Session) => number {
   const untilOf = (session: Session): string | undefined => {
     if (session.ended) return lapseAt(session, deadlines);
-    if (!isUnanswered(session)) return undefined;
-    return announcedCut(session, deadlines) ?? answerBy(session, deadlines);
+    if (!isUnacknowledged(session)) return undefined;
+    return announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines);
   };
   const ranksOf = (one: Session) => [String(!!one.ended), untilOf(one) ?? OPEN_ENDED, one.startedAt, one.id];
   return (a, b) => {
@@ -204,7 +204,7 @@ describe('page after page', () => {
     await fc.assert(
       fc.asyncProperty(anyGiven, async (given) => {
         const { ports } = await stored(given, LOOK.deadlines);
-        await digest(ports, SETTINGS);
+        await sendDigest(ports, SETTINGS);
         const wanted = (await readAll(ports))
           .filter((session) => lapseAt(session, LOOK.deadlines) !== undefined)
           .sort((a, b) => a.startedAt.localeCompare(b.startedAt) || (a.id < b.id ? -1 : 1));
@@ -289,7 +289,7 @@ describe('an index that is behind nominates, and what is read tells', () => {
 
   test('what ended a moment ago is in the digest', async () => {
     const { ports, ids } = await behind(3, { 1: 'ended' });
-    await digest(ports, SETTINGS);
+    await sendDigest(ports, SETTINGS);
     expect((await ports.controls.read('#digest')).value?.sessionIds).toEqual([ids[1]]);
   });
 });

@@ -1,6 +1,6 @@
 // A handler is killed before and after each single call that it makes to the world; the watchdog brings everything to its right end.
 import { describe, expect, test } from 'vitest';
-import { onRecords } from '../../../../app/composition/lambda-handlers.ts';
+import { createRecordsHandler } from '../../../../app/composition/lambda-handlers.ts';
 import type { Ports } from '../../../../app/workflow/record.ts';
 import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
 import { iamUser } from '../../../../local/aws/principals.ts';
@@ -97,7 +97,7 @@ async function start(workflow: Workflow, memory: Memory): Promise<void> {
     getRemainingTimeInMillis: () => 60_000,
   };
   const { clock } = memory.ports;
-  await onRecords(async () => ({ workflow, monitor, clock }))(asSubscription([record]), context);
+  await createRecordsHandler(async () => ({ workflow, monitor, clock }))(asSubscription([record]), context);
 }
 
 async function clickOf(memory: Memory) {

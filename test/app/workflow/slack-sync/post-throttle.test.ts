@@ -1,17 +1,17 @@
 // What stands before Slack: one writer in the channel at its pace, and each other way for itself.
 import { describe, expect, test } from 'vitest';
-import type { Sent } from '../../../../app/ports.ts';
+import type { SendResult } from '../../../../app/ports.ts';
 import {
   createDrain,
-  createGate,
+  createPostThrottle,
   type Drain,
-  sendBy,
-  type Way,
+  sendThrough,
+  type PostRoute,
 } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import { createMemoryPorts, type Memory } from '../../memory-ports.ts';
 
-const TAKEN: Sent<object> = { outcome: 'sent' };
-const tooMany = (retryAfterSeconds: number): Sent<object> => ({
+const TAKEN: SendResult<object> = { outcome: 'sent' };
+const tooMany = (retryAfterSeconds: number): SendResult<object> => ({
   outcome: 'not-sent',
   cause: new Error('ratelimited'),
   retryAfterSeconds,
@@ -19,7 +19,7 @@ const tooMany = (retryAfterSeconds: number): Sent<object> => ({
 
 function drainOf({ ports }: Memory, { owner = 'we', seconds = 54, goesOn = true } = {}): Drain {
   const until = new Date(ports.clock.now().getTime() + seconds * 1000);
-  return createDrain({ ...ports, gate: createGate(ports) }, { owner, until, goesOn });
+  return createDrain({ ...ports, gate: createPostThrottle(ports) }, { owner, until, goesOn });
 }
 
 /** Sends as fast as it goes, until the time is up. @returns seconds between what was taken, and how often Slack refused */
@@ -28,7 +28,7 @@ async function drain(memory: Memory, gate: Drain, limitMillis: number, jitter: (
   const taken: number[] = [];
   let [refused, last] = [0, Number.NEGATIVE_INFINITY];
   for (let isOver = false; !isOver; ) {
-    const sent = await sendBy(gate, 'channel', async () => {
+    const sent = await sendThrough(gate, 'channel', async () => {
       const arrived = clock.now().getTime() + jitter();
       if (arrived - last < limitMillis) {
         refused++;
@@ -68,7 +68,7 @@ describe('a drain', () => {
     const { clock } = memory.ports;
     const began = clock.now().getTime();
     const answers = [tooMany(7), TAKEN];
-    expect(await sendBy(gate, 'channel', async () => answers.shift() ?? TAKEN)).toEqual(TAKEN);
+    expect(await sendThrough(gate, 'channel', async () => answers.shift() ?? TAKEN)).toEqual(TAKEN);
     expect(clock.now().getTime() - began).toBeGreaterThanOrEqual(7_000);
     expect(answers).toEqual([]);
   });
@@ -77,12 +77,12 @@ describe('a drain', () => {
     const memory = createMemoryPorts();
     const gate = drainOf(memory);
     let asked = 0;
-    await sendBy(gate, 'channel', async () => {
+    await sendThrough(gate, 'channel', async () => {
       asked++;
       return tooMany(120);
     });
     for (let more = 0; more < 50; more++)
-      await sendBy(gate, 'channel', async () => {
+      await sendThrough(gate, 'channel', async () => {
         asked++;
         return TAKEN;
       });
@@ -92,22 +92,22 @@ describe('a drain', () => {
   test('keeps everybody else out until it ends, and lets the next go on', async () => {
     const memory = createMemoryPorts();
     const [ours, other] = [drainOf(memory), drainOf(memory, { owner: 'somebody' })];
-    await sendBy(ours, 'channel', async () => tooMany(1));
-    const usual = createGate(memory.ports);
+    await sendThrough(ours, 'channel', async () => tooMany(1));
+    const usual = createPostThrottle(memory.ports);
     expect([await other.look(), await usual.closedUntil('channel')]).toEqual(['others', expect.any(String)]);
     await ours.end(true);
     memory.pass(1 / 30);
-    expect([await other.look(), await createGate(memory.ports).closedUntil('channel')]).toEqual([
+    expect([await other.look(), await createPostThrottle(memory.ports).closedUntil('channel')]).toEqual([
       'paced',
       expect.any(String),
     ]);
     await other.end(false);
-    expect(await createGate(memory.ports).closedUntil('channel')).toBeUndefined();
+    expect(await createPostThrottle(memory.ports).closedUntil('channel')).toBeUndefined();
   });
 
   test('that knows only what came just now leaves the channel to who knows what waits', async () => {
     const memory = createMemoryPorts();
-    await createGate(memory.ports).close('channel', 1);
+    await createPostThrottle(memory.ports).close('channel', 1);
     expect(await drainOf(memory, { goesOn: false }).look()).toBe('others');
     expect(await drainOf(memory).look()).toBe('paced');
   });
@@ -117,44 +117,44 @@ describe('a drain', () => {
     const seen: string[] = [];
     for (let post = 0; post < 5; post++) {
       seen.push(await gate.look());
-      await sendBy(gate, 'channel', async () => TAKEN);
+      await sendThrough(gate, 'channel', async () => TAKEN);
     }
     expect(seen).toEqual(['paced', 'paced', 'paced', 'free', 'free']);
   });
 });
 
-describe.each<Way>(['edits', 'escalation', 'operator:U0OPERATOR1'])('the way of %s', (way) => {
+describe.each<PostRoute>(['edits', 'escalation', 'operator:U0OPERATOR1'])('the way of %s', (way) => {
   const others = (['edits', 'escalation', 'operator:U0OPERATOR1', 'operator:U0OPERATOR2'] as const).filter(
     (one) => one !== way,
   );
 
   test('is closed as long as Slack says, and no other is', async () => {
     const memory = createMemoryPorts();
-    const gate = createGate(memory.ports);
+    const gate = createPostThrottle(memory.ports);
     let asked = 0;
     const limited = () => {
       asked++;
       return Promise.resolve(tooMany(20));
     };
-    const first = await sendBy(gate, way, limited);
-    for (let more = 0; more < 20; more++) expect(await sendBy(gate, way, limited)).toEqual(first);
+    const first = await sendThrough(gate, way, limited);
+    for (let more = 0; more < 20; more++) expect(await sendThrough(gate, way, limited)).toEqual(first);
     expect([asked, first.outcome]).toEqual([1, 'closed']);
-    for (const other of others) expect(await sendBy(gate, other, async () => TAKEN)).toEqual(TAKEN);
-    expect(await sendBy(gate, 'channel', async () => TAKEN)).toEqual(TAKEN);
+    for (const other of others) expect(await sendThrough(gate, other, async () => TAKEN)).toEqual(TAKEN);
+    expect(await sendThrough(gate, 'channel', async () => TAKEN)).toEqual(TAKEN);
     memory.pass(20 / 60);
-    expect(await sendBy(gate, way, async () => TAKEN)).toEqual(TAKEN);
+    expect(await sendThrough(gate, way, async () => TAKEN)).toEqual(TAKEN);
   });
 
   test('is asked once a second for a minute after that', async () => {
     const memory = createMemoryPorts();
-    const gate = createGate(memory.ports);
-    await sendBy(gate, way, async () => tooMany(1));
+    const gate = createPostThrottle(memory.ports);
+    await sendThrough(gate, way, async () => tooMany(1));
     memory.pass(1.1 / 60);
-    expect(gate.isPaced(way as Exclude<Way, 'channel'>)).toBe(true);
-    const outcomes = [await sendBy(gate, way, async () => TAKEN), await sendBy(gate, way, async () => TAKEN)];
+    expect(gate.isPaced(way as Exclude<PostRoute, 'channel'>)).toBe(true);
+    const outcomes = [await sendThrough(gate, way, async () => TAKEN), await sendThrough(gate, way, async () => TAKEN)];
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['sent', 'closed']);
     memory.pass(1.1);
-    expect(gate.isPaced(way as Exclude<Way, 'channel'>)).toBe(false);
+    expect(gate.isPaced(way as Exclude<PostRoute, 'channel'>)).toBe(false);
   });
 });
 
@@ -163,7 +163,7 @@ test('a time that a clock far ahead has written closes nothing', async () => {
   const ahead = '2026-11-25T02:00:00.000Z';
   const lease = { owner: 'somebody', until: ahead };
   await memory.controls.write('#slack', { notBefore: ahead, retryAt: ahead, lease }, 0);
-  expect([await drainOf(memory).look(), await createGate(memory.ports).closedUntil('channel')]).toEqual([
+  expect([await drainOf(memory).look(), await createPostThrottle(memory.ports).closedUntil('channel')]).toEqual([
     'paced',
     undefined,
   ]);

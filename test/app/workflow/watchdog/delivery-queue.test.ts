@@ -1,7 +1,7 @@
 // In which order Slack is told: as a pure function of what waits, what is under way, and what Slack takes.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Way } from '../../../../app/workflow/slack-sync/post-throttle.ts';
+import type { PostRoute } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import {
   createLines,
   inOrder,
@@ -11,9 +11,9 @@ import {
 } from '../../../../app/workflow/watchdog/delivery-queue.ts';
 
 const RANKS: readonly Rank[] = ['notice', 'denied', 'warning', 'button', 'reminder', 'rest'];
-const WAYS: readonly Way[] = ['channel', 'edits', 'escalation', 'operator:U0OPERATOR1', 'operator:U0OPERATOR2'];
+const WAYS: readonly PostRoute[] = ['channel', 'edits', 'escalation', 'operator:U0OPERATOR1', 'operator:U0OPERATOR2'];
 
-const waiting = (id: string, rank: Rank, by = '1', needs: readonly Way[] = ['channel']): Waiting => ({
+const waiting = (id: string, rank: Rank, by = '1', needs: readonly PostRoute[] = ['channel']): Waiting => ({
   id,
   rank,
   by,
@@ -63,8 +63,8 @@ describe('the next', () => {
     fc.assert(
       fc.property(anyQueue, anyTraffic, fc.array(anyWaiting, { maxLength: 7 }), (unsorted, traffic, underWay) => {
         const queue = unsorted.sort(inOrder);
-        const isClosed = (way: Way) => traffic.closed.includes(way);
-        const isPaced = (way: Way) => traffic.paced.includes(way);
+        const isClosed = (way: PostRoute) => traffic.closed.includes(way);
+        const isPaced = (way: PostRoute) => traffic.paced.includes(way);
         const next = pick(queue, { underWay, isPaced, isClosed });
         for (const way of next?.needs ?? []) expect(isClosed(way)).toBe(false);
         // Whatever stands before it cannot be begun either alone.

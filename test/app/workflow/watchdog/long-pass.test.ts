@@ -1,8 +1,8 @@
 // One pass of the watchdog that has more to do than time: it ends, leaves nothing half done, and the next one goes on.
 import { describe, expect, test } from 'vitest';
-import { onRecords, onWatch } from '../../../../app/composition/lambda-handlers.ts';
+import { createRecordsHandler, createWatchdogHandler } from '../../../../app/composition/lambda-handlers.ts';
 import type { Ports } from '../../../../app/workflow/record.ts';
-import { createGate } from '../../../../app/workflow/slack-sync/post-throttle.ts';
+import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import { createWorkflow } from '../../../../app/workflow/workflow.ts';
 import { iamUser } from '../../../../local/aws/principals.ts';
 import { asSubscription, startRecord } from '../../../../local/records.ts';
@@ -28,7 +28,7 @@ async function announcedMany(count: number, options: MemoryOptions = {}): Promis
 const invocation = { ...context, getRemainingTimeInMillis: () => 60_000 };
 
 function partsOf({ ports }: Memory, over: Partial<Ports> = {}, settings = SETTINGS) {
-  const all = { ...ports, gate: createGate(ports), ...over };
+  const all = { ...ports, gate: createPostThrottle(ports), ...over };
   const monitor = { ...ports.monitor, flush: () => {} };
   return { workflow: createWorkflow(all, settings), monitor, clock: ports.clock };
 }
@@ -37,7 +37,7 @@ function partsOf({ ports }: Memory, over: Partial<Ports> = {}, settings = SETTIN
 async function pass(memory: Memory, over: Partial<Ports> = {}, settings = SETTINGS): Promise<number> {
   const { clock } = memory.ports;
   const began = clock.now().getTime();
-  await onWatch(async () => partsOf(memory, over, settings))({}, invocation);
+  await createWatchdogHandler(async () => partsOf(memory, over, settings))({}, invocation);
   return (clock.now().getTime() - began) / 1000;
 }
 
@@ -230,11 +230,11 @@ test('shows the others where one cannot be drawn, and tells its metrics', async 
   const memory = await announcedMany(3);
   for (let index = 0; index < 3; index++) memory.end(idOf(index));
   const { messenger } = memory.ports;
-  const face: typeof messenger.face = (entry) => {
+  const face: typeof messenger.renderHash = (entry) => {
     if (entry.id === idOf(1)) throw new Error('it cannot be drawn');
-    return messenger.face(entry);
+    return messenger.renderHash(entry);
   };
-  await pass(memory, { messenger: { ...messenger, face } });
+  await pass(memory, { messenger: { ...messenger, renderHash: face } });
   const shown = (await stored(memory, 3)).map(({ entry, delivery }) => delivery.shownHash === memory.face(entry));
   expect(shown).toEqual([true, false, true]);
   expect(memory.counted.some((metric) => metric.startsWith('OldestNoticeNotOut'))).toBe(true);
@@ -251,7 +251,7 @@ describe('a delivery of records', () => {
       return startRecord({ session, kind: 'shell', principal: iamUser('operator'), sourceIp: '203.0.113.24', at });
     });
   const deliver = (memory: Memory, records: readonly object[], over: Partial<Ports> = {}) =>
-    onRecords(async () => partsOf(memory, over))(asSubscription(records), invocation);
+    createRecordsHandler(async () => partsOf(memory, over))(asSubscription(records), invocation);
 
   test('of hundreds leases no more than it can show, and ends in time', async () => {
     const memory = createMemoryPorts({ perSecond: 1 });

@@ -1,9 +1,9 @@
 // A thousand starts within a minute, at a Slack that takes one message a second in a place: all that follows, minute by minute.
 import { describe, expect, test } from 'vitest';
-import { onRecords, onWatch } from '../../../../app/composition/lambda-handlers.ts';
+import { createRecordsHandler, createWatchdogHandler } from '../../../../app/composition/lambda-handlers.ts';
 import type { Deadlines } from '../../../../app/session/approval.ts';
 import type { Session } from '../../../../app/session/session.ts';
-import { createGate } from '../../../../app/workflow/slack-sync/post-throttle.ts';
+import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import { createWorkflow } from '../../../../app/workflow/workflow.ts';
 import { iamUser } from '../../../../local/aws/principals.ts';
 import { asSubscription, startRecord } from '../../../../local/records.ts';
@@ -28,7 +28,7 @@ interface Story {
 
 /** Another container each time: nothing is remembered from one to the next. */
 function coldParts({ ports }: Memory) {
-  const workflow = createWorkflow({ ...ports, gate: createGate(ports) }, SETTINGS);
+  const workflow = createWorkflow({ ...ports, gate: createPostThrottle(ports) }, SETTINGS);
   return { workflow, monitor: { ...ports.monitor, flush: () => {} }, clock: ports.clock };
 }
 
@@ -46,7 +46,7 @@ async function storm(deadlines: Partial<Deadlines>, minutes: number): Promise<St
       const principal = iamUser('operator');
       return startRecord({ session, kind: 'shell', principal, sourceIp: '203.0.113.24', at: clock.now() });
     });
-    await onRecords(async () => coldParts(memory))(asSubscription(records), context);
+    await createRecordsHandler(async () => coldParts(memory))(asSubscription(records), context);
     waitUntil((delivery + 1) * 5_000);
   }
   const passes: { seconds: number; toldAge: boolean }[] = [];
@@ -58,7 +58,7 @@ async function storm(deadlines: Partial<Deadlines>, minutes: number): Promise<St
   for (let minute = 1; minute <= minutes; minute++) {
     waitUntil(minute * MINUTE);
     const [from, counted] = [now(), memory.counted.length];
-    await onWatch(async () => coldParts(memory))({}, context);
+    await createWatchdogHandler(async () => coldParts(memory))({}, context);
     const toldAge = memory.counted.slice(counted).some((metric) => metric.startsWith('OldestNoticeNotOut'));
     passes.push({ seconds: (now() - from) / 1000, toldAge });
     if (allNoticedAfter > minute && (await known()).every(({ noticed }) => noticed)) allNoticedAfter = now() / MINUTE;

@@ -1,11 +1,11 @@
 // The daily list: what each line says, and when there is something to press.
 import { describe, expect, test } from 'vitest';
-import type { Look } from '../../../../../app/slack/i18n/message-options.ts';
+import type { MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
 import { renderDigest } from '../../../../../app/slack/views/lists/digest.ts';
 import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, type State, startFacts } from '../../a-session.ts';
 import { draw } from '../../views-fixture.ts';
 
-const digestOf = (states: readonly State[], look: Look = LOOK) =>
+const digestOf = (states: readonly State[], look: MessageOptions = LOOK) =>
   renderDigest({ date: '2026-11-25', sessions: states.map((state) => aSession(state)), left: 0 }, look);
 const BUTTON = '[Acknowledge all listed: primary]';
 

@@ -1,8 +1,8 @@
 // What waits for an acknowledgement: each row, and who may press what in it.
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../../../app/session/session.ts';
-import type { Look, Message } from '../../../../../app/slack/i18n/message-options.ts';
-import { createSeal } from '../../../../../app/slack/views/card-token.ts';
+import type { MessageOptions, Message } from '../../../../../app/slack/i18n/message-options.ts';
+import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import {
   type Listing,
   listingOf,
@@ -25,7 +25,7 @@ import { draw } from '../../views-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const clock = stoppedClock('2026-11-24T08:10:00.000Z');
-const seal = createSeal('a secret', clock);
+const seal = createCardTokens('a secret', clock);
 const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
 
 const listed = (sessions: readonly Session[], from = 0) => sliceOf(sessions, { from, most: PENDING_LISTED });
@@ -35,7 +35,7 @@ const pendingOf = (sessions: readonly Session[], over: Partial<Pending> = {}, fr
   ...listed(sessions, from),
   ...over,
 });
-const rowOf = (state: State, look: Look) =>
+const rowOf = (state: State, look: MessageOptions) =>
   draw(renderPending(pendingOf([aSession(state)]), readerOf(APPROVER), look))[1];
 const buttonsOf = ({ blocks }: Message) =>
   blocks.flatMap((block) =>
@@ -46,7 +46,7 @@ const many = (count: number, state: State = 'waiting') =>
 
 describe('a row', () => {
   const row = '*operator* → bastion-1, Shell, since 2026/11/24 17:00 JST, ';
-  test.each<[State, Look, string]>([
+  test.each<[State, MessageOptions, string]>([
     ['unnoticed', LOOK, 'live, not announced yet'],
     ['waiting', LOOK, 'live, acknowledge by 2026/11/24 17:20 JST'],
     ['waiting', CUTTING, 'live, acknowledge by 2026/11/24 17:20 JST, or it is cut'],
@@ -61,7 +61,7 @@ describe('a row', () => {
   });
 
   const inJapanese = '*operator* → bastion-1、シェル、2026/11/24 17:00 JST から、';
-  test.each<[State, Look, string]>([
+  test.each<[State, MessageOptions, string]>([
     ['unnoticed', LOOK_JA, '接続中、未通知'],
     ['waiting', LOOK_JA, '接続中、確認期限: 2026/11/24 17:20 JST'],
     ['waiting', { ...CUTTING, locale: 'ja' }, '接続中、確認期限: 2026/11/24 17:20 JST（期限を過ぎると切断）'],

@@ -1,9 +1,9 @@
 // What is told beside a notice, to whom, and in which words.
 import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../../../app/session/event.ts';
-import { announcementsOf } from '../../../../../app/session/follow-ups.ts';
-import type { Look } from '../../../../../app/slack/i18n/message-options.ts';
-import { renderAnnouncement } from '../../../../../app/slack/views/notice/follow-ups.ts';
+import { followUpsOf } from '../../../../../app/session/follow-ups.ts';
+import type { MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
+import { renderFollowUp } from '../../../../../app/slack/views/notice/follow-ups.ts';
 import {
   APPROVER,
   aSession,
@@ -25,10 +25,10 @@ const ON_TIME = new Date('2026-11-24T08:00:00.000Z');
 const EVERYWHERE = { escalation: true, host: false };
 
 /** What a session has told, each line behind the audience that reads it. */
-function toldIn(state: State, look: Look = LOOK, facts: Partial<StartFacts> = {}): string[] {
+function toldIn(state: State, look: MessageOptions = LOOK, facts: Partial<StartFacts> = {}): string[] {
   const session = aSession(state, startFacts(facts));
-  return announcementsOf(session, EVERYWHERE).flatMap((one) =>
-    draw(renderAnnouncement(session, one, look, ON_TIME)).map((line) => `${one.audience}: ${line}`),
+  return followUpsOf(session, EVERYWHERE).flatMap((one) =>
+    draw(renderFollowUp(session, one, look, ON_TIME)).map((line) => `${one.audience}: ${line}`),
   );
 }
 
@@ -90,8 +90,8 @@ describe('while nobody answers', () => {
     ['after the time that it would have named', '2026-11-24T08:31:00.000Z', '17:33'],
   ])('a warning that is sent %s tells when the session can be cut then', (_, sentAt, cutAt) => {
     const session = aSession('warned');
-    const texts = announcementsOf(session, EVERYWHERE).map(
-      (one) => renderAnnouncement(session, one, CUTTING, new Date(sentAt)).text,
+    const texts = followUpsOf(session, EVERYWHERE).map(
+      (one) => renderFollowUp(session, one, CUTTING, new Date(sentAt)).text,
     );
     expect(texts).toHaveLength(3);
     for (const text of texts) expect(text).toContain(`${cutAt} JST`);
@@ -100,8 +100,8 @@ describe('while nobody answers', () => {
   test('a reminder that is sent late tells the time that holds, or that it is over', () => {
     const session = aSession('reminded');
     const late = new Date('2026-11-24T08:40:00.000Z');
-    const textIn = (look: Look) =>
-      announcementsOf(session, EVERYWHERE).map((one) => renderAnnouncement(session, one, look, late).text);
+    const textIn = (look: MessageOptions) =>
+      followUpsOf(session, EVERYWHERE).map((one) => renderFollowUp(session, one, look, late).text);
     expect(textIn(CUTTING)[0]).toMatch(/by 2026\/11\/24 17:42 JST, or it is cut then\.$/);
     expect(textIn(LOOK)[0]).toMatch(/The deadline was 2026\/11\/24 17:20 JST\. Please press Acknowledge\.$/);
     expect(textIn(LOOK_JA)[0]).toMatch(/期限は 2026\/11\/24 17:20 JST でした。「確認する」を押してください。$/);
@@ -265,8 +265,8 @@ describe('a termination', () => {
 
 test('on the phone too, with every mention ours', () => {
   const session = aSession('warned');
-  const texts = announcementsOf(session, EVERYWHERE).map(
-    (one) => renderAnnouncement(session, one, CUTTING, ON_TIME).text,
+  const texts = followUpsOf(session, EVERYWHERE).map(
+    (one) => renderFollowUp(session, one, CUTTING, ON_TIME).text,
   );
   expect(texts[0]).toContain(
     `<@${APPROVER}> <@${SECOND_APPROVER}>: nobody has acknowledged the session of <@${OPERATOR}>`,
@@ -276,8 +276,8 @@ test('on the phone too, with every mention ours', () => {
 
 test('of a trial, what stands without its notice is marked as one', () => {
   const session = aSession('warned');
-  const marked = announcementsOf(session, EVERYWHERE).map((one) => {
-    const { text, blocks } = renderAnnouncement(session, one, { ...CUTTING, trial: true }, ON_TIME);
+  const marked = followUpsOf(session, EVERYWHERE).map((one) => {
+    const { text, blocks } = renderFollowUp(session, one, { ...CUTTING, trial: true }, ON_TIME);
     return [one.audience, text.startsWith('[TRIAL] '), draw({ blocks })[0]?.includes('[TRIAL]')];
   });
   expect(marked).toEqual([
@@ -291,6 +291,6 @@ test('what nobody should be told is a mistake of ours', () => {
   const session = aSession('waiting');
   const [event] = session.events;
   expect(
-    () => event && renderAnnouncement(session, { key: '1:thread', audience: 'thread', event }, LOOK, ON_TIME),
+    () => event && renderFollowUp(session, { key: '1:thread', audience: 'thread', event }, LOOK, ON_TIME),
   ).toThrow('started is told to nobody');
 });

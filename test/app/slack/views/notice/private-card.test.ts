@@ -1,7 +1,7 @@
 // The card of one session for one person: the same facts as on the notice, and only buttons that can work for them.
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../../../../app/session/decide.ts';
-import { createSeal } from '../../../../../app/slack/views/card-token.ts';
+import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
 import { renderCard } from '../../../../../app/slack/views/notice/private-card.ts';
 import { APPROVER, aSession, LOOK, OPERATOR, type State } from '../../a-session.ts';
@@ -10,7 +10,7 @@ import { draw } from '../../views-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const clock = stoppedClock('2026-11-24T08:10:00.000Z');
-const seal = createSeal('a secret', clock);
+const seal = createCardTokens('a secret', clock);
 const cardFor = (userId: string, approver: Actor['approver'], state: State = 'waiting', look = LOOK) =>
   renderCard(aSession(state), { userId, approver, now: clock.now(), seal }, look);
 const isButtons = (line: string) => line.startsWith('[');
