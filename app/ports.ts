@@ -1,8 +1,8 @@
 // What the workflow needs from the world, as types only.
 import type { Counted, Measured } from './lib/metrics.ts';
 import type { DeniedFacts, StartFacts } from './session/event.ts';
-import type { FollowUp, Audience, FollowUpDeliveries } from './session/follow-ups.ts';
-import type { Stream, Outline, Session } from './session/session.ts';
+import type { Audience, FollowUp, FollowUpDeliveries } from './session/follow-ups.ts';
+import type { Outline, Session, Stream } from './session/session.ts';
 
 /** What one CloudTrail record tells, once its shape is checked. Targets are ids: the workflow knows the names. */
 export type Observation =
@@ -173,20 +173,20 @@ export interface DigestPage {
 
 export interface Messenger {
   /** Hash of what the notice of this entry should show. */
-  renderHash(entry: Stream): string;
+  renderHash(stream: Stream): string;
   /** Posts the notice as it looks once it is recorded. */
-  post(entry: Stream): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
+  post(stream: Stream): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
   /** Makes the notice show the entry as it is. */
-  update(entry: Stream): Promise<SendResult<{ readonly shownHash: string }>>;
+  update(stream: Stream): Promise<SendResult<{ readonly shownHash: string }>>;
   /** The notice that an earlier holder of the lease may have posted. @throws Error when Slack cannot be asked */
-  findNotice(entry: Stream): Promise<PostedMessage | undefined>;
-  announce(session: Session, announcement: FollowUp): Promise<SendResult<object>>;
+  findNotice(stream: Stream): Promise<PostedMessage | undefined>;
+  sendFollowUp(session: Session, followUp: FollowUp): Promise<SendResult<object>>;
   /** Keys of the announcements that are there; what was told to one person cannot be found. @param since ISO time of the first that is meant. @throws Error when Slack cannot be asked */
-  findAnnouncements(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string>>;
+  findFollowUps(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string>>;
   postDigest(digest: DigestPage): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
   updateDigest(posted: PostedMessage, digest: DigestPage): Promise<SendResult<{ readonly shownHash: string }>>;
   /** Hash of what the digest should show. */
-  digestFace(digest: DigestPage): string;
+  renderDigestHash(digest: DigestPage): string;
   /** @param since ISO time. @throws Error when Slack cannot be asked */
   findDigest(date: string, since: string): Promise<PostedMessage | undefined>;
   /** Whether Slack answers at all. */
@@ -228,7 +228,7 @@ export interface LiveSession {
   readonly endedAt?: string | undefined;
   readonly document?: string | undefined;
   readonly reason?: string | undefined;
-  readonly maximumMinutes?: number | undefined;
+  readonly maxMinutes?: number | undefined;
 }
 
 /** SSM's view of the sessions. Every call throws when SSM does not answer. */

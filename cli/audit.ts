@@ -1,8 +1,8 @@
 // `npm run audit`: exports from the table, verifies an archive, and makes the report of a month.
 import { readFileSync } from 'node:fs';
 import { filedAt } from '../app/audit/entry-line.ts';
-import { streamsIn, formatExport } from '../app/audit/exports/format-export.ts';
-import { FORMATS, type Period, type Range, type RangeFault, parseRange } from '../app/audit/exports/range.ts';
+import { formatExport, streamsIn } from '../app/audit/exports/format-export.ts';
+import { FORMATS, type Period, parseRange, type Range, type RangeFault } from '../app/audit/exports/range.ts';
 import { writeAtomically } from '../app/audit/exports/write-atomic.ts';
 import { reportHtml, reportMarkdown } from '../app/audit/reports/report.ts';
 import { createSummary } from '../app/audit/reports/summary.ts';
@@ -101,9 +101,9 @@ async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise
     period,
     format,
     timeZone: config.TIME_ZONE,
-    onRow(told) {
-      summary.add(told);
-      if (told.type !== 'unreadable') bar.show(portion(filedAt(told), period), `${summary.count()} entries`);
+    onRow(row) {
+      summary.add(row);
+      if (row.type !== 'unreadable') bar.show(portion(filedAt(row), period), `${summary.count()} entries`);
     },
   });
   await writeAtomically(path, chunks);
@@ -211,7 +211,7 @@ async function report({ text }: Given<keyof typeof REPORT.options>): Promise<num
   const { SESSIONS_TABLE, TIME_ZONE: timeZone, LOCALE: locale } = readConfig('audit');
   const period = range(month, timeZone);
   const summing = createSummary(timeZone);
-  for await (const told of streamsIn(openStore(SESSIONS_TABLE), period)) summing.add(told);
+  for await (const row of streamsIn(openStore(SESSIONS_TABLE), period)) summing.add(row);
   const madeAt = formatTime(new Date().toISOString(), { timeZone, locale });
   const make = out.endsWith('.md') ? reportMarkdown : reportHtml;
   await writeAtomically(out, [make({ month, summary: summing.sum(), locale, madeAt, timeZone })]);

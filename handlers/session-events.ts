@@ -5,12 +5,12 @@ import { readConfig } from '../app/config/read-config.ts';
 import { lazyFunction } from '../app/lib/lazy.ts';
 
 const config = readConfig('session-events');
-const opening = createStartupReads(config);
+const reads = createStartupReads(config);
 
 export const handler = lazyFunction(async () => {
   const [{ createRecordsHandler: onRecords }, { compose }] = await Promise.all([
     import('../app/composition/lambda-handlers.ts'),
     import('../app/composition/core.ts'),
   ]);
-  return onRecords(() => compose(config, opening(), { slackTimeoutMillis: 10_000 }));
+  return onRecords(() => compose(config, reads(), { slackTimeoutMillis: 10_000 }));
 });

@@ -5,9 +5,9 @@ import { readConfig } from '../app/config/read-config.ts';
 import { lazyFunction } from '../app/lib/lazy.ts';
 
 const config = readConfig('slack');
-const opening = createStartupReads(config);
+const reads = createStartupReads(config);
 
 export const handler = lazyFunction(async () => {
   const { composeSlack } = await import('../app/composition/slack-endpoint.ts');
-  return composeSlack(config, opening);
+  return composeSlack(config, reads);
 });

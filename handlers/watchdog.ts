@@ -6,4 +6,6 @@ import { readConfig } from '../app/config/read-config.ts';
 
 const config = readConfig('watchdog');
 
-export const handler = createWatchdogHandler(() => compose(config, startReading(config), { slackTimeoutMillis: 10_000 }));
+export const handler = createWatchdogHandler(() =>
+  compose(config, startReading(config), { slackTimeoutMillis: 10_000 }),
+);

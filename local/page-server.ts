@@ -21,7 +21,7 @@ const file = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.me
 /** Changes within this time are told together. */
 const GATHER_MILLIS = 25;
 /** Far more than a person types. */
-const MOST_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 const said = z.string().min(1).max(8_000);
 const reason = z.string().max(256, 'A reason has at most 256 characters.');
@@ -134,7 +134,7 @@ function isOurs({ headers }: IncomingMessage): boolean {
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const length = Number(request.headers['content-length']);
-  if (!(length <= MOST_BODY_BYTES)) throw new Error('The body is too long, or does not say how long it is.');
+  if (!(length <= MAX_BODY_BYTES)) throw new Error('The body is too long, or does not say how long it is.');
   return text(request);
 }
 

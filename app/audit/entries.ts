@@ -38,7 +38,7 @@ async function* inTurn(
 
 async function read(days: StreamReader, ids: readonly string[]): Promise<ExportRow[]> {
   const { found, faults } = await days.readMany(ids);
-  const entries = new Map(found.map(({ entry }) => [entry.id, entry]));
+  const entries = new Map(found.map(({ entry: stream }) => [stream.id, stream]));
   const reasons = new Map(faults.map(({ id, message }) => [id, message]));
   return ids.map((id) => {
     const why = reasons.get(id) ?? 'the index names it, and the table does not hold it';

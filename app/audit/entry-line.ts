@@ -1,7 +1,7 @@
 // One entry as one line of text: the same in an export and in a sealed file, and read back by whoever verifies it.
 import { utcDay } from '../lib/days.ts';
 import { canonicalJson } from '../session/hash-chain.ts';
-import { type Stream, isLive, type Session } from '../session/session.ts';
+import { isLive, type Session, type Stream } from '../session/session.ts';
 
 /** What is put into a file in place of an entry that cannot be read: nothing is left out in silence. */
 export interface UnreadableItem {
@@ -24,19 +24,19 @@ export interface Amendment {
  * Canonical JSON: the folded state, the events, the hash of the last of them, and whether something may still come.
  * @throws TypeError for an entry that JSON cannot hold
  */
-export function formatLine(told: ExportRow, amendment?: Amendment): string {
-  if (told.type === 'unreadable') return canonicalJson({ ...told, amendment });
-  return canonicalJson({ ...told, open: isOpen(told), chainHead: chainHead(told), amendment });
+export function formatLine(row: ExportRow, amendment?: Amendment): string {
+  if (row.type === 'unreadable') return canonicalJson({ ...row, amendment });
+  return canonicalJson({ ...row, open: isOpen(row), chainHead: chainHead(row), amendment });
 }
 
 /** Hash of the last event: it stands for all of them. */
-export function chainHead(entry: Stream): string {
-  return entry.events.at(-1)?.hash ?? entry.id;
+export function chainHead(stream: Stream): string {
+  return stream.events.at(-1)?.hash ?? stream.id;
 }
 
 /** Live, or ended and still waiting for somebody's acknowledgement. */
-export function isOpen(entry: Stream): boolean {
-  return entry.type === 'session' && (isLive(entry) || isUnanswered(entry));
+export function isOpen(stream: Stream): boolean {
+  return stream.type === 'session' && (isLive(stream) || isUnanswered(stream));
 }
 
 function isUnanswered({ acknowledged, lapsedAt }: Session): boolean {
@@ -44,11 +44,11 @@ function isUnanswered({ acknowledged, lapsedAt }: Session): boolean {
 }
 
 /** The time by which an entry is filed, ISO 8601 UTC: of the start, or of the first of a row of denied attempts. */
-export function filedAt(entry: Stream): string {
-  return entry.type === 'session' ? entry.startedAt : entry.first.attemptedAt;
+export function filedAt(stream: Stream): string {
+  return stream.type === 'session' ? stream.startedAt : stream.first.attemptedAt;
 }
 
 /** e.g. "2026-11-24", in UTC */
-export function filedOn(entry: Stream): string {
-  return utcDay(new Date(filedAt(entry)));
+export function filedOn(stream: Stream): string {
+  return utcDay(new Date(filedAt(stream)));
 }

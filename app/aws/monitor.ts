@@ -8,7 +8,7 @@ export interface FlushingMonitor extends Monitor {
 }
 
 /** The most values of one metric in a line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-const MOST_VALUES = 100;
+const MAX_VALUES = 100;
 
 /** Metrics are written on Lambda only: elsewhere nobody turns lines of the log into them. */
 export function createMonitor(service: string): FlushingMonitor {
@@ -20,7 +20,7 @@ export function createMonitor(service: string): FlushingMonitor {
   return {
     count,
     measure: (metric, seconds) => {
-      measured.set(metric, [...(measured.get(metric) ?? []), seconds].slice(-MOST_VALUES));
+      measured.set(metric, [...(measured.get(metric) ?? []), seconds].slice(-MAX_VALUES));
     },
     fault(what, cause, about = {}) {
       count('Faults');

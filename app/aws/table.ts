@@ -11,7 +11,7 @@ const OUTLINE = [
   'acknowledged',
   'termination',
   'ended',
-  'aliveAgainAt',
+  'resumedAt',
   'warned',
   'postponedUntil',
   'lapsedAt',

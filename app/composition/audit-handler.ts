@@ -4,10 +4,13 @@ import * as v from 'valibot';
 import { exportEvent } from '../aws/invoke-export.ts';
 import { SchemaError } from '../lib/schema-error.ts';
 import { type AuditPorts, type AuditSettings, exportFor, runNight } from '../workflow/audit-export.ts';
-import { withSecretRefresh, type HandlerContext } from './lambda-handlers.ts';
+import { type HandlerContext, withSecretRefresh } from './lambda-handlers.ts';
 
 /** Exports when it is asked to, e.g. `{"export": {…}}`, and does what a night has to do otherwise. */
-export function createAuditHandler(compose: () => Promise<AuditPorts & HandlerContext<'monitor'>>, settings: AuditSettings) {
+export function createAuditHandler(
+  compose: () => Promise<AuditPorts & HandlerContext<'monitor'>>,
+  settings: AuditSettings,
+) {
   const composed = withSecretRefresh(compose);
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const ports = await composed();

@@ -31,7 +31,7 @@ export async function composeAudit(
   composing = compose(config, startReading(config), { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS }),
 ): Promise<AuditPorts & Pick<AppContext, 'monitor' | 'client'>> {
   const composed = await composing;
-  const { client, look, store, controls, clock, monitor, targets } = composed;
+  const { client, messageOptions, store, controls, clock, monitor, targets } = composed;
   const { ARCHIVE_BUCKET: bucket, SEAL_KEY: key, SESSIONS_TABLE: table } = config;
   return {
     store,
@@ -40,7 +40,7 @@ export async function composeAudit(
     monitor,
     client,
     messenger: createAuditMessenger(client, config.SLACK_CHANNEL),
-    words: createAuditTexts(look),
+    words: createAuditTexts(messageOptions),
     inFolder,
     sealing:
       bucket === undefined || key === undefined

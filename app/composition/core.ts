@@ -14,9 +14,9 @@ import { createTimeLimit, type TimeLimit } from '../lib/time-limit.ts';
 import type { Clock, ControlStore, SessionStore, Trail } from '../ports.ts';
 import type { Targets } from '../session/target.ts';
 import { SlackClient } from '../slack/http/client.ts';
+import type { MessageOptions } from '../slack/i18n/message-options.ts';
 import { createDirectory, type SlackDirectory } from '../slack/outbound/directory.ts';
 import { createMessenger } from '../slack/outbound/messenger.ts';
-import type { Look } from '../slack/views/notice/notice.ts';
 import { createPostThrottle } from '../workflow/slack-sync/post-throttle.ts';
 import { createWorkflow, type Workflow } from '../workflow/workflow.ts';
 import type { StartupReads } from './startup.ts';
@@ -30,7 +30,7 @@ export interface AppContext {
   /** Of all calls but those to the table */
   readonly limit: TimeLimit;
   readonly secrets: SlackSecrets;
-  readonly look: Look;
+  readonly messageOptions: MessageOptions;
   readonly store: SessionStore;
   readonly controls: ControlStore;
   readonly targets: Targets;
@@ -54,9 +54,9 @@ const clock: Clock = {
 /** Calls of a click are answered in milliseconds or not at all; the SDK tries each again twice. */
 const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true };
 
-/** @param opening what is being read of Parameter Store meanwhile */
-export async function compose(config: Settled, opening: StartupReads, options: ComposeOptions): Promise<AppContext> {
-  const [secrets, settings] = await Promise.all([opening.secrets, opening.settings]);
+/** @param reads what is being read of Parameter Store meanwhile */
+export async function compose(config: Settled, reads: StartupReads, options: ComposeOptions): Promise<AppContext> {
+  const [secrets, settings] = await Promise.all([reads.secrets, reads.settings]);
   const monitor = createMonitor(SERVICE);
   const limit = createTimeLimit();
   const client = new SlackClient(secrets.botToken, {
@@ -64,7 +64,7 @@ export async function compose(config: Settled, opening: StartupReads, options: C
     apiUrl: config.SLACK_API_URL,
     timeoutMillis: options.slackTimeoutMillis,
   });
-  const look = lookOf(config, options.trial ?? false);
+  const messageOptions = lookOf(config, options.trial ?? false);
   const directory = createDirectory(client, clock);
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: dynamoTimeouts, maxAttempts: 3 }), {
     marshallOptions: { removeUndefinedValues: true },
@@ -76,15 +76,15 @@ export async function compose(config: Settled, opening: StartupReads, options: C
   const workflow = createWorkflow(
     {
       controls,
-      gate: createPostThrottle({ controls, clock, monitor }),
-      hosts: createLazyPort(async () => {
+      throttle: createPostThrottle({ controls, clock, monitor }),
+      nodes: createLazyPort(async () => {
         const { createManagedNodes: createHosts } = await import('../aws/ssm/managed-nodes.ts');
         return createHosts(await systemsManager(), config.WARN_DOCUMENT, limit);
       }),
       trail: logGroup === undefined ? undefined : createLazyPort(() => openTrail(logGroup, limit)),
       audiences: { escalation: escalationChannel !== undefined, host: config.WARN_ON_HOST },
       store,
-      messenger: createMessenger(client, { channel, escalationChannel }, look, clock),
+      messenger: createMessenger(client, { channel, escalationChannel }, messageOptions, clock),
       live: createLazyPort(async () => {
         const { createLiveSessions } = await import('../aws/ssm/live-sessions.ts');
         return createLiveSessions(await systemsManager(), limit);
@@ -100,13 +100,13 @@ export async function compose(config: Settled, opening: StartupReads, options: C
       directory,
       clock,
       monitor,
-      deadlines: look.deadlines,
+      deadlines: messageOptions.deadlines,
       newId: randomUUID,
     },
     settings,
   );
   const { targets } = settings;
-  return { workflow, monitor, clock, directory, client, limit, secrets, look, store, controls, targets };
+  return { workflow, monitor, clock, directory, client, limit, secrets, messageOptions, store, controls, targets };
 }
 
 async function openTrail(logGroup: string, limit: TimeLimit): Promise<Trail> {
@@ -117,7 +117,7 @@ async function openTrail(logGroup: string, limit: TimeLimit): Promise<Trail> {
   return createTrail(new CloudWatchLogsClient({ maxAttempts: 3 }), logGroup, limit);
 }
 
-function lookOf(config: Settled, trial: boolean): Look {
+function lookOf(config: Settled, trial: boolean): MessageOptions {
   const { APPROVER_USERS: users, APPROVER_USER_GROUP: group } = config;
   return {
     timeZone: config.TIME_ZONE,

@@ -1,14 +1,15 @@
 // What each Lambda does with one invocation, once its ports are composed.
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { readEnvelope, ingestAll } from '../aws/cloudtrail/envelope.ts';
+import { ingestAll, readEnvelope } from '../aws/cloudtrail/envelope.ts';
 import { eagerAsync } from '../lib/lazy.ts';
 import type { AccountAndRegion } from '../workflow/ingest-record.ts';
 import type { AppContext } from './core.ts';
 import { SECRETS_LIFETIME_MILLIS } from './startup.ts';
 
 /** Some of what is composed, and where there are such: the client that tells when its secrets are old, and the limit of its calls. */
-export type HandlerContext<K extends keyof AppContext> = Pick<AppContext, K> & Partial<Pick<AppContext, 'client' | 'limit'>>;
+export type HandlerContext<K extends keyof AppContext> = Pick<AppContext, K> &
+  Partial<Pick<AppContext, 'client' | 'limit'>>;
 
 type Invocation = Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>;
 
@@ -39,9 +40,9 @@ async function invoke(
 }
 
 /** So many notices go out in a minute. The lease of what comes behind them is taken when its turn comes. */
-const MOST_LEASED = 40;
+const MAX_LEASED = 40;
 /** So many leases are given back soon, where it turns out that somebody else shows what is stored. */
-const MOST_LEASED_UNASKED = 8;
+const MAX_LEASED_UNASKED = 8;
 
 /** Hands on the CloudTrail records that an invocation carries. @throws Error of what could not be stored */
 export function createRecordsHandler(compose: () => Promise<HandlerContext<'workflow' | 'monitor' | 'clock'>>) {
@@ -51,21 +52,21 @@ export function createRecordsHandler(compose: () => Promise<HandlerContext<'work
     const { workflow } = parts;
     const home = homeOf(context.invokedFunctionArn);
     await invoke(parts, context, async (until) => {
-      const gate = workflow.openDrain(until);
+      const throttle = workflow.openDrain(until);
       const delivered = readEnvelope(event);
       // Where somebody drains the channel, it is theirs to show what is stored here, in its order. A few do not wait for the answer.
-      const isOurs = delivered.observations.length <= MOST_LEASED_UNASKED || (await gate.look()) !== 'others';
-      let left = isOurs ? MOST_LEASED : 0;
+      const isOurs = delivered.observations.length <= MAX_LEASED_UNASKED || (await throttle.look()) !== 'others';
+      let left = isOurs ? MAX_LEASED : 0;
       try {
         await ingestAll(delivered, async (observation) => {
           const leases = left-- > 0;
-          const { show } = await workflow.observe(observation, { home, gate, leases });
+          const { show } = await workflow.observe(observation, { home, throttle, leases });
           return async () => {
-            if (leases || ['free', 'paced'].includes(await gate.look())) await show();
+            if (leases || ['free', 'paced'].includes(await throttle.look())) await show();
           };
         });
       } finally {
-        await gate.end();
+        await throttle.end();
       }
     });
   };
@@ -97,7 +98,9 @@ function homeOf(functionArn: string): AccountAndRegion {
  * Makes it at once and keeps it; what failed is made again by the next invocation, since a container lives for hours, and
  * so are the parts whose token Slack refuses, with the secrets as they are then.
  */
-export function withSecretRefresh<T extends Partial<Pick<AppContext, 'client'>>>(make: () => Promise<T>): () => Promise<T> {
+export function withSecretRefresh<T extends Partial<Pick<AppContext, 'client'>>>(
+  make: () => Promise<T>,
+): () => Promise<T> {
   let get = eagerAsync(make);
   let madeAt = Date.now();
   return async () => {

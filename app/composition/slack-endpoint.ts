@@ -6,7 +6,7 @@ import { eagerAsync } from '../lib/lazy.ts';
 import { verifyRequest } from '../slack/http/verify-request.ts';
 import { createSlackApp } from '../slack/inbound/bolt-app.ts';
 import { type AppContext, compose } from './core.ts';
-import { type StartupReads, createStartupReads, SECRETS_LIFETIME_MILLIS } from './startup.ts';
+import { createStartupReads, SECRETS_LIFETIME_MILLIS, type StartupReads } from './startup.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
@@ -20,14 +20,14 @@ interface Endpoint extends AppContext {
 const SLACK_TIMEOUT_MILLIS = 1_800;
 
 /**
- * @param opening what is being read of Parameter Store meanwhile
+ * @param reads what is being read of Parameter Store meanwhile
  * @returns the function that answers one HTTP request: 400 or 401, and never 500, for what Slack did not sign
  */
 export function composeSlack(
   config: Config<'slack'>,
-  opening: () => StartupReads = createStartupReads(config),
+  reads: () => StartupReads = createStartupReads(config),
 ): (event: APIGatewayProxyEventV2) => Promise<Answer> {
-  let endpoint = eagerAsync(() => open(config, opening()));
+  let endpoint = eagerAsync(() => open(config, reads()));
   let readAt = Date.now();
 
   return async function answer(event) {
@@ -57,7 +57,7 @@ export function composeSlack(
     readAt = Date.now();
     const before = await endpoint();
     try {
-      const after = await open(config, opening());
+      const after = await open(config, reads());
       endpoint = async () => after;
       return after;
     } catch (cause) {
@@ -72,8 +72,8 @@ function isPing(event: object): boolean {
   return 'ping' in event && !('requestContext' in event);
 }
 
-async function open(config: Config<'slack'>, opening: StartupReads): Promise<Endpoint> {
-  const composed = await compose(config, opening, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS });
+async function open(config: Config<'slack'>, reads: StartupReads): Promise<Endpoint> {
+  const composed = await compose(config, reads, { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS });
   const { signingSecret } = composed.secrets;
   if (signingSecret === undefined) {
     throw new Error('signing-secret is not in Parameter Store: put it beside bot-token, as a SecureString');

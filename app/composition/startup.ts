@@ -1,7 +1,7 @@
 // What is read of Parameter Store before anything else: it is on its way while the rest of the program is loaded.
 import { openParameterStore, type ParameterStore } from '../aws/ssm/parameter-store.ts';
 import { readParameter, readSlackSecrets, type SlackSecrets } from '../aws/ssm/parameters.ts';
-import { type Config, parseOperators, refuseToTerminateEverywhere, parseTargets } from '../config/read-config.ts';
+import { type Config, parseOperators, parseTargets, refuseToTerminateEverywhere } from '../config/read-config.ts';
 import type { WorkflowSettings } from '../workflow/settings.ts';
 
 /** What every handler has; what only one of them demands is checked by readConfig. */
@@ -27,9 +27,9 @@ export function startReading(config: Settled): StartupReads {
 export function createStartupReads(config: Settled): () => StartupReads {
   let first: StartupReads | undefined = startReading(config);
   return () => {
-    const opening = first ?? startReading(config);
+    const reads = first ?? startReading(config);
     first = undefined;
-    return opening;
+    return reads;
   };
 }
 

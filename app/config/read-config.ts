@@ -1,7 +1,7 @@
 // The environment, read and checked once: every fault in one message.
 import * as v from 'valibot';
 import { isAmbiguous } from '../session/operator.ts';
-import { AMBIGUOUS, terminates, findViolations, EVERYWHERE } from './cross-checks.ts';
+import { AMBIGUOUS, EVERYWHERE, findViolations, terminates } from './cross-checks.ts';
 import { type Form, operators, parseObject, targets } from './values.ts';
 import { environmentSchema, type ParsedEnvironment, VARIABLES } from './variables.ts';
 
@@ -35,8 +35,12 @@ export type Handler = keyof typeof DEMANDS;
 
 type Demanded<H extends Handler> = (typeof DEMANDS)[H][number];
 /** What a function's environment may hold, before it is read: each variable by its name, the demanded ones required. */
-export type Environment<H extends Handler> = { [K in keyof ParsedEnvironment]?: string } & { [K in Demanded<H>]: string };
-export type Config<H extends Handler = Handler> = ParsedEnvironment & { [K in Demanded<H>]: NonNullable<ParsedEnvironment[K]> };
+export type Environment<H extends Handler> = { [K in keyof ParsedEnvironment]?: string } & {
+  [K in Demanded<H>]: string;
+};
+export type Config<H extends Handler = Handler> = ParsedEnvironment & {
+  [K in Demanded<H>]: NonNullable<ParsedEnvironment[K]>;
+};
 
 /**
  * @param handler demands only what it uses
@@ -59,7 +63,10 @@ function readEach(given: NodeJS.ProcessEnv) {
   if (all.success) return { read: { data: all.output, wrong: new Set<PropertyKey>() }, faults: [] };
   const issues = all.issues.map(({ path, message }) => ({ name: String(path?.[0].key), message }));
   const wrong = new Set<PropertyKey>(issues.map(({ name }) => name));
-  const data = v.parse(environmentSchema, Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
+  const data = v.parse(
+    environmentSchema,
+    Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))),
+  );
   return { read: { data, wrong }, faults: issues.map(({ name, message }) => `${name} ${message}`) };
 }
 

@@ -1,6 +1,6 @@
 // Who may acknowledge, and when something is due.
 import type { KnownOperators } from './operator.ts';
-import { type DeniedAttempts, type Stream, isBeingTerminated, type Outline, type Session } from './session.ts';
+import { type DeniedAttempts, isBeingTerminated, type Outline, type Session, type Stream } from './session.ts';
 
 /** Who the people are, as the settings say. */
 export interface Approvers extends KnownOperators {
@@ -47,13 +47,13 @@ export function acknowledgeBy(entry: Outline | DeniedAttempts, deadlines: Deadli
 export function announcedTermination(session: Outline, deadlines: Deadlines): string | undefined {
   const deadline = acknowledgeBy(session, deadlines);
   const { warned } = session;
-  return warned && deadline !== undefined && warned.cutAt >= deadline ? warned.cutAt : undefined;
+  return warned && deadline !== undefined && warned.terminateAt >= deadline ? warned.terminateAt : undefined;
 }
 
 /** ISO time of the reminder; undefined before the notice. */
-export function remindAt(entry: Stream, deadlines: Deadlines): string | undefined {
+export function remindAt(stream: Stream, deadlines: Deadlines): string | undefined {
   const { remindAfterMinutes, acknowledgeWithinMinutes } = deadlines;
-  const since = shownSince(entry);
+  const since = shownSince(stream);
   return since && addMillis(since, minutes(Math.min(remindAfterMinutes, acknowledgeWithinMinutes)));
 }
 
@@ -65,8 +65,8 @@ export function warnAt(session: Session, deadlines: Deadlines): string | undefin
 }
 
 /** ISO time from which a notice that is not out is an alarm. */
-export function noticeBy(entry: Stream, deadlines: Deadlines): string {
-  return addMillis(entry.events[0]?.at ?? '', minutes(deadlines.noticeWithinMinutes));
+export function noticeBy(stream: Stream, deadlines: Deadlines): string {
+  return addMillis(stream.events[0]?.at ?? '', minutes(deadlines.noticeWithinMinutes));
 }
 
 /** Live, and nobody has taken responsibility for it or asked for its end. */
@@ -78,19 +78,19 @@ export function isUnacknowledged(session: Outline): boolean {
  * When this entry next needs somebody to look at it: ISO time, perhaps past; undefined when nothing is left to do.
  * Delivery (a message that shows something old) may make it sooner: see `dueAt` in workflow/reconcile.ts.
  */
-export function nextDue(entry: Stream, deadlines: Deadlines): string | undefined {
-  if (entry.noticed === undefined) return entry.events[0]?.at;
-  if (entry.type === 'denied') return undefined;
-  if (entry.ended) return lapseAt(entry, deadlines);
-  if (isBeingTerminated(entry)) return entry.termination?.at;
-  if (!isUnacknowledged(entry)) return OPEN_ENDED;
+export function nextDue(stream: Stream, deadlines: Deadlines): string | undefined {
+  if (stream.noticed === undefined) return stream.events[0]?.at;
+  if (stream.type === 'denied') return undefined;
+  if (stream.ended) return lapseAt(stream, deadlines);
+  if (isBeingTerminated(stream)) return stream.termination?.at;
+  if (!isUnacknowledged(stream)) return OPEN_ENDED;
   const steps = [
-    entry.reminded ? undefined : remindAt(entry, deadlines),
+    stream.reminded ? undefined : remindAt(stream, deadlines),
     deadlines.onDeadline === 'terminate'
-      ? (announcedTermination(entry, deadlines) ?? warnAt(entry, deadlines))
-      : entry.escalated
+      ? (announcedTermination(stream, deadlines) ?? warnAt(stream, deadlines))
+      : stream.escalated
         ? undefined
-        : acknowledgeBy(entry, deadlines),
+        : acknowledgeBy(stream, deadlines),
   ];
   return steps.filter((step) => step !== undefined).sort()[0] ?? OPEN_ENDED;
 }
@@ -109,7 +109,7 @@ export function lapseAt(session: Outline, deadlines: Deadlines): string | undefi
 /** Since when people have been shown that it lives. */
 function shownSince(entry: Outline | DeniedAttempts): string | undefined {
   const { noticed } = entry;
-  return noticed && latest(noticed.at, (entry.type === 'session' && entry.aliveAgainAt) || noticed.at);
+  return noticed && latest(noticed.at, (entry.type === 'session' && entry.resumedAt) || noticed.at);
 }
 
 function minutes(count: number): number {

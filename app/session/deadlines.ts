@@ -1,12 +1,12 @@
 // What the clock alone brings about: reminders, warnings, cuts, what lapses.
 
 import {
-  announcedTermination,
   acknowledgeBy,
+  addMillis,
+  announcedTermination,
   type Deadlines,
   isUnacknowledged,
   lapseAt,
-  addMillis,
   latest,
   noticeBy,
   remindAt,
@@ -36,7 +36,7 @@ export function dueEvents(session: Session, deadlines: Deadlines, told: Delivery
   if (!isUnacknowledged(session)) return [];
   if (session.noticed === undefined) {
     const isTooLate = deadlines.onNoNotice === 'terminate' && isDue(noticeBy(session, deadlines)) && !told.isQueued;
-    return isTooLate ? [{ type: 'terminationRequested', because: 'no-notice' }] : [];
+    return isTooLate ? [{ type: 'terminationRequested', trigger: 'no-notice' }] : [];
   }
   const reminder: EventData[] =
     session.reminded === undefined && isDue(remindAt(session, deadlines)) ? [{ type: 'reminded' }] : [];
@@ -76,8 +76,8 @@ function cutWhenDue(session: Session, deadlines: Deadlines, told: DeliveryFacts,
     const deadline = acknowledgeBy(session, deadlines) ?? time;
     if (!told.answerable || (warnAt(session, deadlines) ?? time) > time) return [];
     const isPast = deadline <= time;
-    const cutAt = latest(isPast ? until : deadline, addMillis(time, warnBeforeMinutes * 60_000));
-    return [...(isPast ? [postponed] : []), { type: 'warned', cutAt }];
+    const terminateAt = latest(isPast ? until : deadline, addMillis(time, warnBeforeMinutes * 60_000));
+    return [...(isPast ? [postponed] : []), { type: 'warned', terminateAt: terminateAt }];
   }
   if (warnedOf > time) return [];
   // What was told by a clock that was far ahead tells nothing.
@@ -87,16 +87,16 @@ function cutWhenDue(session: Session, deadlines: Deadlines, told: DeliveryFacts,
   if (!told.answerable || !remindedAt || !warnedAt) return [postponed];
   const outForLong = addMillis(time, -warnBeforeMinutes * 60_000);
   const isLongEnough = remindedAt <= outForLong && warnedAt <= outForLong;
-  return isLongEnough ? [{ type: 'terminationRequested', because: 'deadline' }] : [];
+  return isLongEnough ? [{ type: 'terminationRequested', trigger: 'deadline' }] : [];
 }
 
 /** So often the wait is as long again. */
-const MOST_ALIKE = 4;
+const MAX_ALIKE = 4;
 const LONGEST_WAIT_MINUTES = 24 * 60;
 
 /** What cannot be told for days is put off more and more seldom, but never given up: the item has no room for a list of failures. */
 function waitMinutes({ events }: Session, { acknowledgeWithinMinutes }: Deadlines): number {
   const times = events.filter(({ type }) => type === 'postponed').length;
-  const doubled = acknowledgeWithinMinutes * 2 ** Math.max(0, times + 1 - MOST_ALIKE);
+  const doubled = acknowledgeWithinMinutes * 2 ** Math.max(0, times + 1 - MAX_ALIKE);
   return Math.max(acknowledgeWithinMinutes, Math.min(doubled, LONGEST_WAIT_MINUTES));
 }

@@ -8,12 +8,12 @@ import { canonicalJson, chainHash } from './hash-chain.ts';
 import { findEnrichment } from './merge-sources.ts';
 import { fourEyes, isOperator } from './operator.ts';
 import {
-  type Stream,
   evolve,
   isBeingTerminated,
   isLive,
   type Outline,
   type Session,
+  type Stream,
   type TerminateCall,
 } from './session.ts';
 
@@ -77,23 +77,23 @@ export const MAX_DENIED_KEPT = 50;
 /** An item stays under 64 KB: this much of events, and what is folded from them. */
 const DENIED_KEPT_BYTES = 48 * 1024;
 
-export function decide(entry: Stream | undefined, command: SessionCommand, now: Date): Decision {
-  if (entry?.events.some((event) => event.commandId === command.id)) return { events: [] };
+export function decide(stream: Stream | undefined, command: SessionCommand, now: Date): Decision {
+  if (stream?.events.some((event) => event.commandId === command.id)) return { events: [] };
   switch (command.type) {
     case 'observeStart':
-      return observeStart(entry, command.id, command.facts, now);
+      return observeStart(stream, command.id, command.facts, now);
     case 'observeDenied':
-      return observeDenied(entry, command.id, command.facts, now);
+      return observeDenied(stream, command.id, command.facts, now);
     case 'recordNotice': {
-      if (entry === undefined) return refuse('unknown-session');
-      if (entry.noticed?.ts === command.ts && entry.noticed.channel === command.channel) return { events: [] };
+      if (stream === undefined) return refuse('unknown-session');
+      if (stream.noticed?.ts === command.ts && stream.noticed.channel === command.channel) return { events: [] };
       const data: EventData = { type: 'noticed', channel: command.channel, ts: command.ts };
-      return chained(entry, command.id, 'app', new Date(command.at), data);
+      return chained(stream, command.id, 'app', new Date(command.at), data);
     }
     default:
-      if (entry === undefined) return refuse('unknown-session');
-      if (entry.type === 'denied') return refuse('denied-attempt');
-      return decideOnSession(entry, command, now);
+      if (stream === undefined) return refuse('unknown-session');
+      if (stream.type === 'denied') return refuse('denied-attempt');
+      return decideOnSession(stream, command, now);
   }
 }
 
@@ -120,23 +120,23 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
   }
 }
 
-function observeStart(entry: Stream | undefined, id: string, facts: StartFacts, now: Date): Decision {
-  if (entry === undefined) return chained(undefined, id, facts.source, now, { type: 'started', ...facts });
-  if (entry.type === 'denied') return refuse('denied-attempt');
-  const news = findEnrichment(entry, facts);
+function observeStart(stream: Stream | undefined, id: string, facts: StartFacts, now: Date): Decision {
+  if (stream === undefined) return chained(undefined, id, facts.source, now, { type: 'started', ...facts });
+  if (stream.type === 'denied') return refuse('denied-attempt');
+  const news = findEnrichment(stream, facts);
   if (Object.keys(news).length === 0) return { events: [] };
-  return chained(entry, id, facts.source, now, { type: 'enriched', ...news });
+  return chained(stream, id, facts.source, now, { type: 'enriched', ...news });
 }
 
-function observeDenied(entry: Stream | undefined, id: string, facts: DeniedFacts, now: Date): Decision {
+function observeDenied(stream: Stream | undefined, id: string, facts: DeniedFacts, now: Date): Decision {
   const data: EventData = { type: 'denied', ...facts };
-  if (entry === undefined) return chained(undefined, id, 'cloudtrail', now, data);
+  if (stream === undefined) return chained(undefined, id, 'cloudtrail', now, data);
   // A session's key never begins with "denied:", so this cannot be met unless somebody wrote the table by hand.
-  if (entry.type === 'session') return refuse('denied-attempt');
-  if (entry.more) return { events: [] };
-  const kept = utf8ToBytes(canonicalJson([...entry.events, data])).length;
-  const fits = entry.count < MAX_DENIED_KEPT && kept <= DENIED_KEPT_BYTES;
-  return chained(entry, id, 'cloudtrail', now, fits ? data : { type: 'deniedMore' });
+  if (stream.type === 'session') return refuse('denied-attempt');
+  if (stream.more) return { events: [] };
+  const kept = utf8ToBytes(canonicalJson([...stream.events, data])).length;
+  const fits = stream.count < MAX_DENIED_KEPT && kept <= DENIED_KEPT_BYTES;
+  return chained(stream, id, 'cloudtrail', now, fits ? data : { type: 'deniedOverflow' });
 }
 
 /** The first call is the one that counts, in whatever order the records come. */
@@ -225,20 +225,20 @@ function refuse(reason: PlainReason): { refusal: Refusal } {
 
 /** The events of one decision, each chained to the one before it. */
 function chained(
-  entry: Stream | undefined,
+  stream: Stream | undefined,
   commandId: string,
   by: string,
   at: Date,
   ...data: EventData[]
 ): { events: Event[] } {
   const events: Event[] = [];
-  for (const one of data) events.push(link(entry, events.at(-1) ?? entry?.events.at(-1), commandId, by, at, one));
+  for (const one of data) events.push(link(stream, events.at(-1) ?? stream?.events.at(-1), commandId, by, at, one));
   return { events };
 }
 
 /** One event, linked to the entry's last. Its time is `at`, or the last event's when clocks disagree: time never runs backwards. */
 function link(
-  entry: Stream | undefined,
+  stream: Stream | undefined,
   last: Event | undefined,
   commandId: string,
   by: string,
@@ -254,7 +254,7 @@ function link(
     commandId,
   };
   // The first event's link is the key of its item, which evolve derives.
-  const key = entry?.id ?? evolve(undefined, { ...unlinked, hash: '' }).id;
+  const key = stream?.id ?? evolve(undefined, { ...unlinked, hash: '' }).id;
   return { ...unlinked, hash: chainHash(last?.hash ?? key, unlinked) };
 }
 

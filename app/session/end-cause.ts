@@ -7,7 +7,7 @@ const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
 
 export function findEndCause(session: Session, endedAt: string, maximumMinutes: number | undefined): EndCause {
   const { termination } = session;
-  if (termination && !termination.failed && !wasOverBefore(endedAt, termination.at)) return { cause: 'cut' };
+  if (termination && !termination.failed && !wasOverBefore(endedAt, termination.at)) return { cause: 'terminated' };
   const { terminateCall: call } = session;
   if (call && canHaveEnded(call, endedAt)) return { cause: 'terminate-call', by: call.by };
   if (maximumMinutes !== undefined) {

@@ -79,14 +79,14 @@ export interface DeniedFacts {
 export type FourEyes = 'verified' | 'unverified';
 
 /** Why this program asked for a termination that nobody had asked for. */
-export type TerminationReason = 'deadline' | 'no-notice';
+export type TerminationTrigger = 'deadline' | 'no-notice';
 
 /** What SSM's history says of a session that is over; 'Unknown' where SSM has known nothing of it for a while. */
 export type EndStatus = 'Terminated' | 'Failed' | 'Unknown';
 
 /** How a session ended, as far as it can be known. */
 export type EndCause =
-  | { readonly cause: 'cut' }
+  | { readonly cause: 'terminated' }
   | { readonly cause: 'terminate-call'; readonly by: string }
   | { readonly cause: 'maximum-duration'; readonly inferred: true }
   | { readonly cause: 'unknown' };
@@ -95,11 +95,11 @@ export type EventData =
   | ({ readonly type: 'started' } & StartFacts)
   | ({ readonly type: 'enriched' } & Enrichment)
   | ({ readonly type: 'denied' } & DeniedFacts)
-  | { readonly type: 'deniedMore' }
+  | { readonly type: 'deniedOverflow' }
   | { readonly type: 'noticed'; readonly channel: string; readonly ts: string }
   | { readonly type: 'acknowledged'; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
   /** Without `because` a person asked. */
-  | { readonly type: 'terminationRequested'; readonly because?: TerminationReason | undefined }
+  | { readonly type: 'terminationRequested'; readonly trigger?: TerminationTrigger | undefined }
   | { readonly type: 'terminationFailed'; readonly tries: number }
   | {
       readonly type: 'ended';
@@ -111,7 +111,7 @@ export type EventData =
   | { readonly type: 'seenAlive' }
   | { readonly type: 'reminded' }
   /** Tells the operator when the session is cut unless somebody acknowledges it. */
-  | { readonly type: 'warned'; readonly cutAt: string }
+  | { readonly type: 'warned'; readonly terminateAt: string }
   /** The deadline passed, and what the cut needs was not there: it waits as long again. */
   | { readonly type: 'postponed'; readonly until: string }
   | { readonly type: 'escalated' }

@@ -70,7 +70,10 @@ export function deliveryTo(
  * who takes no direct messages is warned by the thread, which names them. A host's terminals count for nothing: a desktop
  * or a tunnel has none.
  */
-export function deliveredAt(session: Session, deliveries: FollowUpDeliveries): { remindedAt?: string; warnedAt?: string } {
+export function deliveredAt(
+  session: Session,
+  deliveries: FollowUpDeliveries,
+): { remindedAt?: string; warnedAt?: string } {
   const { reminded, warned, operator } = session;
   const remindedAt = reminded && deliveries[`${reminded.seq}:thread`]?.deliveredAt;
   const inThread = warned && deliveries[`${warned.seq}:thread`]?.deliveredAt;
@@ -99,14 +102,14 @@ function audienceOf(session: Session, event: Event): readonly Audience[] {
     case 'reminded':
       return isUnacknowledged(session) && reminded?.seq === event.seq ? ['thread'] : [];
     case 'warned':
-      if (!isUnacknowledged(session) || warned?.seq !== event.seq || event.cutAt < postponedUntil) return [];
+      if (!isUnacknowledged(session) || warned?.seq !== event.seq || event.terminateAt < postponedUntil) return [];
       return operator.slackUser ? ['thread', 'operator', 'host'] : ['thread', 'host'];
     case 'escalated':
       return isUnacknowledged(session) && escalated?.seq === event.seq ? ['escalation'] : [];
     case 'started':
     case 'enriched':
     case 'denied':
-    case 'deniedMore':
+    case 'deniedOverflow':
     case 'noticed':
     case 'acknowledged':
     case 'postponed':

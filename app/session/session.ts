@@ -1,5 +1,5 @@
 // What the events of a session, or of a row of denied attempts, mean when they are folded.
-import type { TerminationReason, DeniedFacts, EndCause, EndStatus, Event, FourEyes, StartFacts } from './event.ts';
+import type { DeniedFacts, EndCause, EndStatus, Event, FourEyes, StartFacts, TerminationTrigger } from './event.ts';
 import { fourEyes } from './operator.ts';
 
 /** Where the notice is, and since when. */
@@ -9,7 +9,7 @@ export interface Noticed {
   readonly at: string;
 }
 
-interface Chained {
+interface EventChain {
   /** Key of the item: SSM's session id, e.g. "operator-abcdefghijklmnopqrstuvwxyz"; for denied attempts see `deniedId` */
   readonly id: string;
   readonly events: readonly Event[];
@@ -28,7 +28,7 @@ export interface TerminateCall {
   readonly at: string;
 }
 
-export interface Session extends Chained, Omit<StartFacts, 'sessionId'> {
+export interface Session extends EventChain, Omit<StartFacts, 'sessionId'> {
   readonly type: 'session';
   readonly observedAt: string;
   /** The start as another source told it later; `startedAt` stays. */
@@ -41,17 +41,17 @@ export interface Session extends Chained, Omit<StartFacts, 'sessionId'> {
         /** A Slack user, or "app" */
         readonly by: string;
         readonly at: string;
-        readonly because?: TerminationReason | undefined;
+        readonly trigger?: TerminationTrigger | undefined;
         readonly failed?: { readonly at: string; readonly tries: number };
       }
     | undefined;
   readonly terminateCall?: TerminateCall | undefined;
   readonly ended?: { readonly at: string; readonly status: EndStatus; readonly how: EndCause } | undefined;
   /** Since when it is known to live after all, when it had been taken for over. */
-  readonly aliveAgainAt?: string | undefined;
+  readonly resumedAt?: string | undefined;
   readonly reminded?: EventRef | undefined;
   /** The latest warning, and the time that it names. */
-  readonly warned?: (EventRef & { readonly cutAt: string }) | undefined;
+  readonly warned?: (EventRef & { readonly terminateAt: string }) | undefined;
   readonly postponedUntil?: string | undefined;
   readonly escalated?: EventRef | undefined;
   readonly lapsedAt?: string | undefined;
@@ -68,14 +68,14 @@ export type Outline = Pick<
   | 'acknowledged'
   | 'termination'
   | 'ended'
-  | 'aliveAgainAt'
+  | 'resumedAt'
   | 'warned'
   | 'postponedUntil'
   | 'lapsedAt'
 >;
 
 /** Attempts of one principal within one window, shown in one message. Never a session. */
-export interface DeniedAttempts extends Chained {
+export interface DeniedAttempts extends EventChain {
   readonly type: 'denied';
   /** By the attempts' own times, in whatever order their records came */
   readonly first: DeniedFacts;
@@ -90,15 +90,15 @@ export type Stream = Session | DeniedAttempts;
 /**
  * @throws Error when an event cannot follow what came before: the stored list is not one that `decide` made.
  */
-export function evolve(entry: Stream | undefined, event: Event): Stream {
-  if (entry === undefined) return begin(event);
-  const events = [...entry.events, event];
+export function evolve(stream: Stream | undefined, event: Event): Stream {
+  if (stream === undefined) return firstStream(event);
+  const events = [...stream.events, event];
   if (event.type === 'noticed') {
-    return { ...entry, events, noticed: { channel: event.channel, ts: event.ts, at: event.at } };
+    return { ...stream, events, noticed: { channel: event.channel, ts: event.ts, at: event.at } };
   }
-  return entry.type === 'session'
-    ? { ...continueSession(entry, event), events }
-    : { ...continueDenied(entry, event), events };
+  return stream.type === 'session'
+    ? { ...evolveSession(stream, event), events }
+    : { ...evolveDenied(stream, event), events };
 }
 
 /** Folds a stored list of events; undefined for an empty one. */
@@ -140,7 +140,7 @@ export function wasOverBefore(endedAt: string, askedAt: string): boolean {
   return endedAt.endsWith('.000Z') ? endedAt.slice(0, 19) < askedAt.slice(0, 19) : endedAt < askedAt;
 }
 
-function begin(event: Event): Stream {
+function firstStream(event: Event): Stream {
   const { seq: _seq, at, by: _by, commandId: _commandId, hash: _hash, ...data } = event;
   if (data.type === 'started') {
     const { type: _type, sessionId, ...facts } = data;
@@ -151,10 +151,10 @@ function begin(event: Event): Stream {
     const id = deniedId(facts);
     return { type: 'denied', id, first: facts, last: facts, count: 1, more: false, events: [event] };
   }
-  throw misplaced(event);
+  throw misplacedEvent(event);
 }
 
-function continueSession(session: Session, event: Exclude<Event, { type: 'noticed' }>): Session {
+function evolveSession(session: Session, event: Exclude<Event, { type: 'noticed' }>): Session {
   switch (event.type) {
     case 'enriched': {
       const { type, seq, at, by, commandId, hash, ...facts } = event;
@@ -171,18 +171,18 @@ function continueSession(session: Session, event: Exclude<Event, { type: 'notice
         },
       };
     case 'terminationRequested':
-      return { ...session, termination: { by: event.by, at: event.at, because: event.because } };
+      return { ...session, termination: { by: event.by, at: event.at, trigger: event.trigger } };
     case 'terminationFailed':
-      if (session.termination === undefined) throw misplaced(event);
+      if (session.termination === undefined) throw misplacedEvent(event);
       return { ...session, termination: { ...session.termination, failed: { at: event.at, tries: event.tries } } };
     case 'ended':
       return { ...session, ended: { at: event.endedAt, status: event.status, how: event.how } };
     case 'seenAlive':
-      return { ...session, ended: undefined, lapsedAt: undefined, aliveAgainAt: event.at };
+      return { ...session, ended: undefined, lapsedAt: undefined, resumedAt: event.at };
     case 'reminded':
       return { ...session, reminded: told(event) };
     case 'warned':
-      return { ...session, warned: { ...told(event), cutAt: event.cutAt } };
+      return { ...session, warned: { ...told(event), terminateAt: event.terminateAt } };
     case 'postponed':
       return { ...session, postponedUntil: event.until };
     case 'escalated':
@@ -191,10 +191,10 @@ function continueSession(session: Session, event: Exclude<Event, { type: 'notice
       return { ...session, lapsedAt: event.at };
     case 'started':
     case 'denied':
-    case 'deniedMore':
-      throw misplaced(event);
+    case 'deniedOverflow':
+      throw misplacedEvent(event);
     default:
-      throw misplaced(event satisfies never);
+      throw misplacedEvent(event satisfies never);
   }
 }
 
@@ -208,7 +208,7 @@ function told({ seq, at }: Event): EventRef {
  */
 function rejudged(session: Session): Session {
   const { ended, acknowledged, terminateCall: call, operator } = session;
-  const calledOff = call && ended && ended.how.cause !== 'cut' && canHaveEnded(call, ended.at);
+  const calledOff = call && ended && ended.how.cause !== 'terminated' && canHaveEnded(call, ended.at);
   const unseen = acknowledged && acknowledged.by === operator.slackUser;
   return {
     ...session,
@@ -219,7 +219,7 @@ function rejudged(session: Session): Session {
   };
 }
 
-function continueDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 'noticed' }>): DeniedAttempts {
+function evolveDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 'noticed' }>): DeniedAttempts {
   switch (event.type) {
     case 'denied': {
       const { type, seq, at, by, commandId, hash, ...facts } = event;
@@ -231,7 +231,7 @@ function continueDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 
         count: count + 1,
       };
     }
-    case 'deniedMore':
+    case 'deniedOverflow':
       return { ...attempts, more: true };
     case 'started':
     case 'enriched':
@@ -245,9 +245,9 @@ function continueDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 
     case 'postponed':
     case 'escalated':
     case 'lapsed':
-      throw misplaced(event);
+      throw misplacedEvent(event);
     default:
-      throw misplaced(event satisfies never);
+      throw misplacedEvent(event satisfies never);
   }
 }
 
@@ -265,7 +265,7 @@ export function deniedId(facts: Pick<DeniedFacts, 'attemptedAt' | 'principal'>):
   return `denied:${facts.principal.arn ?? `${facts.principal.type}/${facts.principal.name}`}:${start}`;
 }
 
-function misplaced(event: Event): Error {
+function misplacedEvent(event: Event): Error {
   return new Error(
     `event ${event.seq} (${event.type}) cannot stand where it stands: verify the item's chain before anything else writes to it`,
   );

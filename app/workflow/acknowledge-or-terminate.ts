@@ -6,7 +6,7 @@ import { type AppendResult, append } from './append.ts';
 import { approverStatus } from './approvers.ts';
 import { askToTerminate, type Ports } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
-import { isStale, acquireAndSync, syncHeld } from './slack-sync/sync-notice.ts';
+import { acquireAndSync, isStale, syncHeld } from './slack-sync/sync-notice.ts';
 
 /** A button pressed on a notice. */
 export interface Click {
@@ -32,7 +32,12 @@ const CROSSED_MILLIS = 5_000;
  * Does what the button says. Of a termination this records the request, asks SSM once and shows it; whether the session is
  * gone is found out by the watchdog.
  */
-export async function acknowledgeOrTerminate(ports: Ports, settings: WorkflowSettings, click: Click, type: SessionAction): Promise<ActionOutcome> {
+export async function acknowledgeOrTerminate(
+  ports: Ports,
+  settings: WorkflowSettings,
+  click: Click,
+  type: SessionAction,
+): Promise<ActionOutcome> {
   const approver = await approverStatus(ports, settings, click.userId);
   const actor: Actor = { userId: click.userId, approver, from: click.from };
   const owner = ports.newId();
@@ -73,8 +78,8 @@ async function wake({ watchdog, monitor }: Ports, sessionId: string): Promise<vo
   }
 }
 
-function asSession({ entry }: StoredStream): Session {
-  if (entry.type !== 'session')
-    throw new Error(`${entry.id} is no session, and was acted on: a rule of decide is missing`);
-  return entry;
+function asSession({ entry: stream }: StoredStream): Session {
+  if (stream.type !== 'session')
+    throw new Error(`${stream.id} is no session, and was acted on: a rule of decide is missing`);
+  return stream;
 }

@@ -1,9 +1,9 @@
 // Load, decide, append: the one way in which a session changes.
 import type { Clock, Delivery, Lease, SessionStore, StoredStream } from '../ports.ts';
 import { type Deadlines, nextDue, SKEW_MILLIS } from '../session/approval.ts';
-import { type SessionCommand, decide, type Refusal } from '../session/decide.ts';
+import { decide, type Refusal, type SessionCommand } from '../session/decide.ts';
 import type { Event } from '../session/event.ts';
-import { type Stream, evolve } from '../session/session.ts';
+import { evolve, type Stream } from '../session/session.ts';
 
 /**
  * How long one writer may speak to Slack about an entry. Longer than the time limit of every handler (60 s), so that a
@@ -12,11 +12,11 @@ import { type Stream, evolve } from '../session/session.ts';
 export const LEASE_SECONDS = 90;
 
 /** Each conflict means that somebody else got on, so this many in a row mean that something is wrong. */
-const MOST_CONFLICTS = 25;
+const MAX_CONFLICTS = 25;
 
 export class StoreConflictError extends Error {
   constructor(id: string) {
-    super(`${id} was changed by others ${MOST_CONFLICTS} times in a row: look for a loop of writers in the log`);
+    super(`${id} was changed by others ${MAX_CONFLICTS} times in a row: look for a loop of writers in the log`);
     this.name = 'StoreConflictError';
   }
 }
@@ -58,14 +58,14 @@ export async function append(
   given: SessionCommand | ((seen: StoredStream | undefined) => SessionCommand),
   { owner, isNew = false }: AppendOptions,
 ): Promise<AppendResult> {
-  for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
     const seen = isNew && conflicts === 0 ? undefined : await store.read(id);
     const now = clock.now();
     const command = typeof given === 'function' ? given(seen) : given;
     const decision = decide(seen?.entry, command, now);
     if ('refusal' in decision) return { outcome: 'refused', refusal: decision.refusal, stored: seen };
-    const entry = decision.events.reduce<Stream | undefined>(evolve, seen?.entry);
-    if (entry === undefined) throw new Error(`${command.type} on nothing made nothing: a rule of decide is missing`);
+    const stream = decision.events.reduce<Stream | undefined>(evolve, seen?.entry);
+    if (stream === undefined) throw new Error(`${command.type} on nothing made nothing: a rule of decide is missing`);
     if (seen && decision.events.length === 0) {
       // A write that timed out may have been ours: then the lease in it is, and so is what follows from it.
       const isOurs = owner !== undefined && seen.delivery.lease?.owner === owner;
@@ -75,8 +75,8 @@ export async function append(
     const lease = owner === undefined ? held : takeLease(held, owner, now);
     const delivery: Delivery = { announced: {}, ...seen?.delivery, lease };
     const saved = await store.save(
-      { ...seen, entry, delivery, version: seen?.version ?? 0 },
-      earliest(nextDue(entry, deadlines), lease?.until ?? now.toISOString()),
+      { ...seen, entry: stream, delivery, version: seen?.version ?? 0 },
+      earliest(nextDue(stream, deadlines), lease?.until ?? now.toISOString()),
     );
     if (saved !== 'conflict') return { outcome: 'changed', stored: saved, events: decision.events };
   }

@@ -13,7 +13,11 @@ const REFRESH_AFTER_MILLIS = 55_000;
 type Asking = Pick<Ports, 'controls' | 'directory' | 'clock' | 'monitor'>;
 
 /** 'unknown' when Slack has not told for a while who is in the group. Listed users do not depend on it. */
-export async function approverStatus(ports: Asking, settings: WorkflowSettings, userId: string): Promise<Actor['approver']> {
+export async function approverStatus(
+  ports: Asking,
+  settings: WorkflowSettings,
+  userId: string,
+): Promise<Actor['approver']> {
   if (isApprover(userId, settings, new Set())) return 'yes';
   const { approverGroup: group } = settings;
   if (group === undefined) return 'no';
@@ -70,7 +74,11 @@ async function askSlack({ directory, monitor }: Asking, group: string): Promise<
 }
 
 /** Named as an auditor: whoever approves is asked for by `standing`. */
-export async function isAuditor({ directory, monitor }: Asking, settings: WorkflowSettings, userId: string): Promise<boolean> {
+export async function isAuditor(
+  { directory, monitor }: Asking,
+  settings: WorkflowSettings,
+  userId: string,
+): Promise<boolean> {
   if (settings.auditorUsers.includes(userId)) return true;
   if (settings.auditorGroup === undefined) return false;
   try {

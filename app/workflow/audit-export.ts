@@ -1,5 +1,5 @@
 // What the function of the audit does: a file for whoever asked, each night a seal, and each month a report.
-import { streamsIn, formatExport } from '../audit/exports/format-export.ts';
+import { formatExport, streamsIn } from '../audit/exports/format-export.ts';
 import { parseRange } from '../audit/exports/range.ts';
 import { writeAtomically } from '../audit/exports/write-atomic.ts';
 import type { Report } from '../audit/reports/report.ts';
@@ -74,7 +74,7 @@ async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Prom
   if (value?.month === month || !(await controls.write('#report', { month }, version))) return;
   try {
     const summing = createSummary(timeZone);
-    for await (const told of streamsIn(store, period)) summing.add(told);
+    for await (const row of streamsIn(store, period)) summing.add(row);
     const summary = summing.sum();
     await inFolder(async (folder) => {
       const name = `bastion-${month}.html`;

@@ -7,7 +7,7 @@ import { kindOf } from '../session/kind.ts';
 import { operatorOf } from '../session/operator.ts';
 import { deniedId } from '../session/session.ts';
 import { isWatched, targetOf } from '../session/target.ts';
-import { NOTHING_NEW, type Appended, type Ports, appendObservation } from './record.ts';
+import { type Appended, appendObservation, NOTHING_NEW, type Ports } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
 import type { PostThrottle } from './slack-sync/post-throttle.ts';
 
@@ -25,7 +25,7 @@ export interface IngestOptions {
   /** See `record` */
   readonly leases?: boolean;
   /** What stands before Slack meanwhile */
-  readonly gate?: PostThrottle;
+  readonly throttle?: PostThrottle;
 }
 
 type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
@@ -39,9 +39,9 @@ export async function ingestRecord(
   usual: Ports,
   settings: WorkflowSettings,
   observation: Observation,
-  { home = {}, leases = true, gate = usual.gate }: IngestOptions = {},
+  { home = {}, leases = true, throttle = usual.throttle }: IngestOptions = {},
 ): Promise<Appended> {
-  const ports = { ...usual, gate };
+  const ports = { ...usual, throttle: throttle };
   if (observation.type === 'ignored') return unused(ports, 'RecordsIgnored');
   if (isElsewhere(observation, home)) return unused(ports, 'RecordsFromElsewhere');
   switch (observation.type) {

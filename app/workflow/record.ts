@@ -2,7 +2,7 @@
 import type { ControlStore, Directory, Exporter, LiveSessions, StoredStream, Trail, Watchdog } from '../ports.ts';
 import type { SessionCommand } from '../session/decide.ts';
 import { append } from './append.ts';
-import { isStale, acquireAndSync, syncHeld } from './slack-sync/sync-notice.ts';
+import { acquireAndSync, isStale, syncHeld } from './slack-sync/sync-notice.ts';
 import type { SyncPorts } from './slack-sync/sync-progress.ts';
 
 export interface Ports extends SyncPorts {

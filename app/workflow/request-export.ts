@@ -1,6 +1,6 @@
 // Somebody asks for the file of some days: who may have it, and what exactly is meant.
-import { FORMATS, type Format, type RangeFault, parseRange } from '../audit/exports/range.ts';
-import { isAuditor, approverStatus } from './approvers.ts';
+import { FORMATS, type Format, parseRange, type RangeFault } from '../audit/exports/range.ts';
+import { approverStatus, isAuditor } from './approvers.ts';
 import type { Ports } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
 

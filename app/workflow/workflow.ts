@@ -2,10 +2,10 @@
 import type { Observation } from '../ports.ts';
 import type { Actor } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
-import { acknowledgeOrTerminate, type Click, type ActionOutcome } from './acknowledge-or-terminate.ts';
+import { type ActionOutcome, acknowledgeOrTerminate, type Click } from './acknowledge-or-terminate.ts';
 import { approverStatus } from './approvers.ts';
 import { type AccountAndRegion, type IngestOptions, ingestRecord } from './ingest-record.ts';
-import type { SessionQuery, FoundSessions } from './queries/find-sessions.ts';
+import type { FoundSessions, SessionQuery } from './queries/find-sessions.ts';
 import type { History, HistoryQuestion } from './queries/history.ts';
 import type { Span } from './queries/list-slice.ts';
 import type { Overview } from './queries/overview.ts';

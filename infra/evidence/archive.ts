@@ -16,7 +16,7 @@ export const SEAL_KEY_ALIAS = 'alias/bastion-ack/seal';
 /** A calendar year and a day of each leap year. */
 const DAYS_A_YEAR = 365.25;
 /** A hundred years, as Object Lock counts them: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
-const MOST_DAYS = 36_500;
+const MAX_DAYS = 36_500;
 
 /** The bucket takes objects from one role, and the key signs for that role alone. */
 export class Archive extends Construct {
@@ -33,7 +33,7 @@ export class Archive extends Construct {
       prefix: 'archive/',
       objectLockEnabled: true,
       objectLockDefaultRetention: s3.ObjectLockRetention.compliance(
-        Duration.days(Math.min(MOST_DAYS, Math.ceil(retainYears * DAYS_A_YEAR))),
+        Duration.days(Math.min(MAX_DAYS, Math.ceil(retainYears * DAYS_A_YEAR))),
       ),
     });
     this.sealKey = new kms.Key(this, 'SealKey', {

@@ -36,7 +36,7 @@ export interface FunctionsProps {
 }
 
 /** Lambda's whole environment is limited to 4 KB; what is longer than this many characters is read from Parameter Store. */
-const MOST_CHARACTERS = 1_200;
+const MAX_CHARACTERS = 1_200;
 const MINUTE = Duration.minutes(1);
 
 /** @throws Error when there is no target */
@@ -146,7 +146,7 @@ export class Functions extends Construct {
   /** In the environment, where reading it takes no time, or in Parameter Store when it is too long for that. */
   private placed<V extends keyof typeof PARAMETER_NAMES>(variable: V, text: string, length: number): Record<V, string> {
     const inPlace = (value: string) => ({ [variable]: value }) as Record<V, string>;
-    if (length <= MOST_CHARACTERS) return inPlace(text);
+    if (length <= MAX_CHARACTERS) return inPlace(text);
     this.parameters.push(this.parameter(variable, text, length));
     return inPlace(`ssm:${PARAMETER_NAMES[variable]}`);
   }

@@ -203,7 +203,7 @@ const value = z.union(
 );
 
 /** A policy of IAM that names every bastion has an end: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const MOST_BASTIONS = 50;
+const MAX_BASTIONS = 50;
 
 const shape = z
   .strictObject({
@@ -213,7 +213,7 @@ const shape = z
     bastions: z
       .array(bastion)
       .min(1, 'must name a bastion: nothing would be watched')
-      .max(MOST_BASTIONS, `must be ${MOST_BASTIONS} at most, since one policy names them all`),
+      .max(MAX_BASTIONS, `must be ${MAX_BASTIONS} at most, since one policy names them all`),
     access,
     sessions: sessions.optional(),
     trail,

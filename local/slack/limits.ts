@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { blocks as blocksOfMessage } from './blocks.ts';
 
 /** Characters; undocumented, varies with the content. @see https://github.com/slackapi/bolt-js/issues/2509 */
-const MOST_OF_ALL_BLOCKS = 13_200;
+const MAX_OF_ALL_BLOCKS = 13_200;
 /** Characters. @see https://docs.slack.dev/reference/methods/chat.postMessage */
-const MOST_TEXT = 40_000;
+const MAX_TEXT = 40_000;
 
 const metadata = z.strictObject({
   event_type: z.string().min(1),
@@ -28,11 +28,11 @@ export function findFault(body: Record<string, unknown>): MessageFault | undefin
   const judged = blocksOfMessage.safeParse(blocks);
   if (!judged.success) return refused('invalid_blocks', judged.error, 'blocks');
   const size = JSON.stringify(blocks).length;
-  if (size > MOST_OF_ALL_BLOCKS) {
+  if (size > MAX_OF_ALL_BLOCKS) {
     return { error: 'msg_blocks_too_long', messages: [said(`${size} characters of blocks`, ['blocks'])] };
   }
   if (judged.data.length === 0 && (typeof text !== 'string' || text === '')) return { error: 'no_text', messages: [] };
-  if (typeof text === 'string' && text.length > MOST_TEXT) {
+  if (typeof text === 'string' && text.length > MAX_TEXT) {
     return { error: 'msg_too_long', messages: [said(`${text.length} characters of text`, ['text'])] };
   }
   const described = metadata.optional().safeParse(body.metadata);

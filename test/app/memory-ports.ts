@@ -1,7 +1,7 @@
 // All ports in memory, each with its behaviour: a store, a Slack, SSM's sessions, and a clock that moves when it is told to.
 import { setImmediate } from 'node:timers/promises';
 import type { ExportJob, LiveSession, LiveSessions, Monitor, TrailPage } from '../../app/ports.ts';
-import type { Look } from '../../app/slack/views/notice/notice.ts';
+import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import type { Ports } from '../../app/workflow/record.ts';
 import type { WorkflowSettings } from '../../app/workflow/settings.ts';
 import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
@@ -12,7 +12,7 @@ export { CHANNEL, type Taking } from './memory-slack.ts';
 export const LINUX = 'i-0123456789abcdef0';
 export const [APPROVER, APPROVER_2, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1'];
 
-export const LOOK: Look = {
+export const LOOK: MessageOptions = {
   timeZone: 'Asia/Tokyo',
   locale: 'en',
   deadlines: {
@@ -48,7 +48,7 @@ export type Memory = ReturnType<typeof createMemoryPorts>;
 export interface MemoryOptions {
   /** How Slack takes the first writes, in their order; it takes the later ones */
   readonly takings?: Taking[];
-  readonly deadlines?: Partial<Look['deadlines']>;
+  readonly deadlines?: Partial<MessageOptions['deadlines']>;
   /** Messages a second that Slack takes in one place, a channel with its threads; as many as come without it */
   readonly perSecond?: number;
   /** Edits a minute that Slack takes; as many as come without it */
@@ -68,7 +68,7 @@ export function createMemoryPorts({
   let ids = 0;
   /** When Slack took what, by what it counts together */
   const taken = new Map<string, number[]>();
-  const look: Look = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
+  const messageOptions: MessageOptions = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
   const sessions = new Map<string, LiveSession>();
   const asked: string[] = [];
   const warned: string[] = [];
@@ -122,7 +122,7 @@ export function createMemoryPorts({
   }
 
   const slack = createMemorySlack({
-    look,
+    look: messageOptions,
     clock,
     taking,
     // Edits are counted by the minute.
@@ -165,12 +165,12 @@ export function createMemoryPorts({
   const ports: Ports = {
     store,
     controls,
-    gate: createPostThrottle({ controls, clock, monitor }),
+    throttle: createPostThrottle({ controls, clock, monitor }),
     messenger: slack.messenger,
     live,
     clock,
     monitor,
-    deadlines: look.deadlines,
+    deadlines: messageOptions.deadlines,
     audiences: { escalation: true, host: true },
     exporter: {
       async start(job) {
@@ -178,7 +178,7 @@ export function createMemoryPorts({
         return 'started';
       },
     },
-    hosts: {
+    nodes: {
       warn: async (id) => void warned.push(id),
       list: async (ids) => new Set(ids.filter((id) => !unmanaged.has(id))),
     },

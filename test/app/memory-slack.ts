@@ -4,9 +4,10 @@ import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { Clock, DigestPage, Messenger, PostedMessage, SendResult } from '../../app/ports.ts';
 import { decide } from '../../app/session/decide.ts';
 import type { Audience } from '../../app/session/follow-ups.ts';
-import { type Stream, evolve } from '../../app/session/session.ts';
-import { classifyWrite, checkAnswer, confirmedTs, readRetryAfter } from '../../app/slack/http/call-outcome.ts';
-import { type Look, renderNotice } from '../../app/slack/views/notice/notice.ts';
+import { evolve, type Stream } from '../../app/session/session.ts';
+import { checkAnswer, classifyWrite, confirmedTs, readRetryAfter } from '../../app/slack/http/call-outcome.ts';
+import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
+import { renderNotice } from '../../app/slack/views/notice/notice.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const ON_CALL = 'C0ONCALL001';
@@ -42,7 +43,7 @@ export interface MemorySlack {
 }
 
 export interface MemorySlackOptions {
-  readonly look: Look;
+  readonly look: MessageOptions;
   readonly clock: Pick<Clock, 'now'>;
   /** How Slack takes the next write there: each way has limits of its own */
   readonly taking: (where: Note['where'], method: 'post' | 'edit') => Taking;
@@ -56,7 +57,7 @@ export interface MemorySlackOptions {
 }
 
 export function createMemorySlack({
-  look,
+  look: messageOptions,
   clock,
   taking,
   retryAfterSeconds = () => 1,
@@ -68,8 +69,8 @@ export function createMemorySlack({
   const refused = new Set<string>();
   let lastMicros = 0;
 
-  const face: Messenger['renderHash'] = (entry) => JSON.stringify(renderNotice(entry, look));
-  const digestFace = ({ date, sessions, left }: DigestPage) =>
+  const face: Messenger['renderHash'] = (stream) => JSON.stringify(renderNotice(stream, messageOptions));
+  const renderDigestHash = ({ date, sessions, left }: DigestPage) =>
     JSON.stringify([date, left, sessions.map(({ id, acknowledged, lapsedAt }) => [id, acknowledged?.by, lapsedAt])]);
 
   async function write<T>(
@@ -120,7 +121,10 @@ export function createMemorySlack({
     }
   }
 
-  function add({ shown, ...note }: Omit<Note, 'ts' | 'shown'> & { shown: string | ((at: PostedMessage) => string) }): PostedMessage {
+  function add({
+    shown,
+    ...note
+  }: Omit<Note, 'ts' | 'shown'> & { shown: string | ((at: PostedMessage) => string) }): PostedMessage {
     lastMicros = Math.max(lastMicros + 1, clock.now().getTime() * 1000);
     const ts = (lastMicros / 1e6).toFixed(6);
     const at = posted(ts, note.where);
@@ -145,38 +149,38 @@ export function createMemorySlack({
 
   const messenger: Messenger = {
     renderHash: face,
-    digestFace,
-    post: (entry) =>
-      write('channel', entry.id, () => {
-        const shown = (at: PostedMessage) => face(asNoticed(entry, at));
-        const at = add({ where: 'channel', about: entry.id, shown });
+    renderDigestHash: renderDigestHash,
+    post: (stream) =>
+      write('channel', stream.id, () => {
+        const shown = (at: PostedMessage) => face(asNoticed(stream, at));
+        const at = add({ where: 'channel', about: stream.id, shown });
         return { ...at, shownHash: shown(at) };
       }),
-    update: (entry) =>
-      change(entry.noticed?.ts, (note) => {
-        note.shown = face(entry);
+    update: (stream) =>
+      change(stream.noticed?.ts, (note) => {
+        note.shown = face(stream);
         return { shownHash: note.shown };
       }),
-    announce: (session, { key, audience }) =>
+    sendFollowUp: (session, { key, audience }) =>
       write(audience, `${session.id} ${key}`, () => add({ where: audience, about: session.id, key, shown: key })),
-    async findNotice(entry) {
+    async findNotice(stream) {
       searching();
-      const [note] = noticesOf(entry.id);
+      const [note] = noticesOf(stream.id);
       return note && posted(note.ts);
     },
-    async findAnnouncements(session, audience) {
+    async findFollowUps(session, audience) {
       searching();
       const there = notes.filter(({ about, where }) => about === session.id && where === audience);
       return new Set(there.flatMap(({ key }) => key ?? []));
     },
     postDigest: (page) =>
       write('channel', page.date, () => {
-        const shownHash = digestFace(page);
+        const shownHash = renderDigestHash(page);
         return { ...add({ where: 'channel', about: page.date, shown: shownHash }), shownHash };
       }),
     updateDigest: ({ ts }, page) =>
       change(ts, (note) => {
-        note.shown = digestFace(page);
+        note.shown = renderDigestHash(page);
         return { shownHash: note.shown };
       }),
     async findDigest(date) {
@@ -198,7 +202,7 @@ function platformError(error: string): WebAPIPlatformError {
 }
 
 /** The entry once its notice is recorded: a notice is posted as it looks then. */
-function asNoticed(entry: Stream, { channel, ts, at }: PostedMessage): Stream {
-  const decision = decide(entry, { type: 'recordNotice', id: `shown:${ts}`, channel, ts, at }, new Date(at));
-  return 'events' in decision ? decision.events.reduce<Stream>(evolve, entry) : entry;
+function asNoticed(stream: Stream, { channel, ts, at }: PostedMessage): Stream {
+  const decision = decide(stream, { type: 'recordNotice', id: `shown:${ts}`, channel, ts, at }, new Date(at));
+  return 'events' in decision ? decision.events.reduce<Stream>(evolve, stream) : stream;
 }

@@ -5,7 +5,7 @@ import { StoredItemError } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import type { Delivery, SessionStore, StoredStream } from '../../app/ports.ts';
 import { canonicalJson } from '../../app/session/hash-chain.ts';
-import type { Stream, Outline, Session } from '../../app/session/session.ts';
+import type { Outline, Session, Stream } from '../../app/session/session.ts';
 import {
   acknowledged,
   aSession,
@@ -27,8 +27,8 @@ export interface OpenedStore {
 
 const DELIVERY: Delivery = { announced: {} };
 
-export function unsaved(entry: Stream, delivery = DELIVERY): StoredStream {
-  return { entry, delivery, version: 0 };
+export function unsaved(stream: Stream, delivery = DELIVERY): StoredStream {
+  return { entry: stream, delivery, version: 0 };
 }
 
 export function sessionCalled(sessionId: string, over: Parameters<typeof startFacts>[0] = {}): Stream {
@@ -38,10 +38,10 @@ export function sessionCalled(sessionId: string, over: Parameters<typeof startFa
 /** What an index can hold of a session. */
 export function outlineOf(session: Session): Outline {
   const { type, id, operator, startedAt, noticed, acknowledged, termination, ended, ...rest } = session;
-  const { aliveAgainAt, warned, postponedUntil, lapsedAt } = rest;
+  const { resumedAt, warned, postponedUntil, lapsedAt } = rest;
   return {
     ...{ type, id, operator, startedAt, noticed, acknowledged, termination, ended },
-    ...{ aliveAgainAt, warned, postponedUntil, lapsedAt },
+    ...{ resumedAt: resumedAt, warned, postponedUntil, lapsedAt },
   };
 }
 
@@ -63,9 +63,9 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
   describe('a write', () => {
     test('of a new entry is its first version', async () => {
       const { store } = await open();
-      const entry = aSession();
-      expect(await store.save(unsaved(entry), at(1))).toEqual({ entry, delivery: DELIVERY, version: 1 });
-      expect(await store.read(entry.id)).toEqual({ entry, delivery: DELIVERY, version: 1 });
+      const stream = aSession();
+      expect(await store.save(unsaved(stream), at(1))).toEqual({ entry: stream, delivery: DELIVERY, version: 1 });
+      expect(await store.read(stream.id)).toEqual({ entry: stream, delivery: DELIVERY, version: 1 });
     });
 
     test('of an entry that is there already is a conflict, and changes nothing', async () => {
@@ -140,18 +140,18 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       await Promise.all(ids.map((id) => saved(store, unsaved(sessionCalled(id)))));
       const asked = ['nobody-0', ...ids.toReversed(), ...ids.slice(0, 5)];
       const { found } = await store.readMany(asked);
-      expect(found.map(({ entry }) => entry.id)).toEqual(ids.toReversed());
+      expect(found.map(({ entry: stream }) => stream.id)).toEqual(ids.toReversed());
     });
 
     test.each(['constructor', 'prototype', '__proto__'])('gives back parameters called %s', async (name) => {
       const { store } = await open();
       const parameters = JSON.parse(`{"${name}":["secret"],"x":["1"]}`);
-      const entry = aSession({
+      const stream = aSession({
         facts: ssmFacts(),
         after: [noticed, started(startFacts({ parameters }))],
       });
       const first = sessionCalled('other-0', { parameters });
-      for (const one of [entry, first]) {
+      for (const one of [stream, first]) {
         const stored = await saved(store, unsaved(one));
         const read = await store.read(one.id);
         expect(read).toEqual(stored);
@@ -163,10 +163,10 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     test('gives back any entry as it was written', async () => {
       const { store } = await open();
       await fc.assert(
-        fc.asyncProperty(anyEntry, async (entry) => {
-          const version = (await store.read(entry.id))?.version ?? 0;
-          const stored = await saved(store, { entry, delivery: DELIVERY, version });
-          expect(await store.read(entry.id)).toEqual(stored);
+        fc.asyncProperty(anyEntry, async (stream) => {
+          const version = (await store.read(stream.id))?.version ?? 0;
+          const stored = await saved(store, { entry: stream, delivery: DELIVERY, version });
+          expect(await store.read(stream.id)).toEqual(stored);
         }),
         { numRuns: 40 },
       );
@@ -184,13 +184,13 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       ['has an event of no known type', (item) => changed(item, 2, { type: 'approved' })],
     ])('of an item that %s is a fault that names it', async (_, change) => {
       const { store, overwrite } = await open();
-      const { entry } = await saved(store, unsaved(aSession({ after: [noticed, acknowledged()] })));
-      await overwrite(entry.id, change);
-      await expect(store.read(entry.id)).rejects.toThrow(StoredItemError);
+      const { entry: stream } = await saved(store, unsaved(aSession({ after: [noticed, acknowledged()] })));
+      await overwrite(stream.id, change);
+      await expect(store.read(stream.id)).rejects.toThrow(StoredItemError);
       const other = await saved(store, unsaved(sessionCalled('other-1')));
-      const { found, faults } = await store.readMany([entry.id, other.entry.id]);
+      const { found, faults } = await store.readMany([stream.id, other.entry.id]);
       expect(found).toEqual([other]);
-      expect(faults).toEqual([expect.objectContaining({ message: expect.stringContaining(entry.id) })]);
+      expect(faults).toEqual([expect.objectContaining({ message: expect.stringContaining(stream.id) })]);
     });
   });
 
@@ -220,21 +220,21 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
 
     test('are denied attempts too', async () => {
       const { store } = await open();
-      const { entry } = await saved(store, unsaved(deniedAttempts()), at(1));
-      expect(await store.open()).toEqual([entry.id]);
+      const { entry: stream } = await saved(store, unsaved(deniedAttempts()), at(1));
+      expect(await store.open()).toEqual([stream.id]);
     });
   });
 
   describe('the outlines', () => {
     test('are of the sessions that are open, soonest first, and of no denied attempts', async () => {
       const { store } = await open();
-      for (const [entry, due] of [
+      for (const [stream, due] of [
         [sessionCalled('a-0'), at(9)],
         [sessionCalled('b-0'), at(3)],
         [sessionCalled('c-0'), undefined],
         [deniedAttempts(), at(1)],
       ] as const) {
-        await saved(store, unsaved(entry), due);
+        await saved(store, unsaved(stream), due);
       }
       const { outlines, unknown } = await store.outlines();
       expect(outlines.map(({ id }) => id)).toEqual(['b-0', 'a-0']);
@@ -244,10 +244,10 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     test('tell of any session what it tells when it is read', async () => {
       const { store } = await open();
       await fc.assert(
-        fc.asyncProperty(anySession, async (entry) => {
-          const version = (await store.read(entry.id))?.version ?? 0;
-          await saved(store, { ...unsaved(entry), version }, at(1));
-          expect(await store.outlines()).toEqual({ outlines: [outlineOf(entry)], unknown: [] });
+        fc.asyncProperty(anySession, async (stream) => {
+          const version = (await store.read(stream.id))?.version ?? 0;
+          await saved(store, { ...unsaved(stream), version }, at(1));
+          expect(await store.outlines()).toEqual({ outlines: [outlineOf(stream)], unknown: [] });
         }),
         { numRuns: 60 },
       );
@@ -262,12 +262,12 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       ['another type', { type: 'denied' }],
     ])('say of an item of which the index holds %s that it has to be read', async (_, change) => {
       const { store, overwrite } = await open();
-      const { entry } = await saved(store, unsaved(aSession({ after: [noticed] })), at(1));
+      const { entry: stream } = await saved(store, unsaved(aSession({ after: [noticed] })), at(1));
       await saved(store, unsaved(sessionCalled('other-0')), at(2));
-      await overwrite(entry.id, (item) => JSON.parse(JSON.stringify({ ...item, ...change })));
+      await overwrite(stream.id, (item) => JSON.parse(JSON.stringify({ ...item, ...change })));
       const { outlines, unknown } = await store.outlines();
       expect(outlines.map(({ id }) => id)).toEqual(['other-0']);
-      expect(unknown).toEqual([entry.id]);
+      expect(unknown).toEqual([stream.id]);
     });
   });
 
@@ -276,8 +276,8 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     await saved(store, unsaved(sessionCalled('late-0', { startedAt: '2026-11-24T23:59:59.999Z' })));
     await saved(store, unsaved(sessionCalled('early-0', { startedAt: '2026-11-24T00:00:00.000Z' })), at(1));
     await saved(store, unsaved(sessionCalled('next-0', { startedAt: '2026-11-25T00:00:00.000Z' })));
-    const { entry } = await saved(store, unsaved(deniedAttempts([deniedFacts({ attemptedAt: at(2) })])));
-    expect(await idsOn(store, '2026-11-24')).toEqual(['early-0', entry.id, 'late-0']);
+    const { entry: stream } = await saved(store, unsaved(deniedAttempts([deniedFacts({ attemptedAt: at(2) })])));
+    expect(await idsOn(store, '2026-11-24')).toEqual(['early-0', stream.id, 'late-0']);
     expect(await idsOn(store, '2026-11-26')).toEqual([]);
   });
 

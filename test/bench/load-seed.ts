@@ -19,7 +19,7 @@ import type { World } from './load-world.ts';
 /** Every session has a moment of its own: the embedded DynamoDB may lose one of two that begin at the same. */
 const APART_MILLIS = 5;
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
-const MOST_PER_BATCH = 25;
+const MAX_PER_BATCH = 25;
 const IN_FLIGHT = 4;
 const NOTICED_AFTER_MINUTES = 0.05;
 
@@ -33,19 +33,19 @@ export async function seedOpen(
   // The settings of the handlers themselves: a notice whose face is another one is drawn again by the first pass.
   const environment = { ...world.environment, SLACK_SECRETS_PATH: '', SLACK_BOT_TOKEN: 'xoxb-made-up' };
   const config = readConfig('session-events', environment);
-  const { client, look, clock } = await compose(config, startReading(config), { slackTimeoutMillis: 1_000 });
-  const { renderHash: face } = createMessenger(client, { channel: CHANNEL }, look, clock);
+  const { client, messageOptions, clock } = await compose(config, startReading(config), { slackTimeoutMillis: 1_000 });
+  const { renderHash: face } = createMessenger(client, { channel: CHANNEL }, messageOptions, clock);
   const last = Date.now() - minutesAgo * 60_000;
   const seeded = sessions.map((session, n) => announced(session, last - (count - n) * APART_MILLIS));
   await writeItems(
     world.documents,
-    seeded.map(({ entry }) => {
-      const delivery = { shownHash: face(entry), shownAt: entry.noticed?.at, announced: {} };
-      return toItem({ entry, delivery, version: 1 }, nextDue(entry, look.deadlines));
+    seeded.map(({ entry: stream }) => {
+      const delivery = { shownHash: face(stream), shownAt: stream.noticed?.at, announced: {} };
+      return toItem({ entry: stream, delivery, version: 1 }, nextDue(stream, messageOptions.deadlines));
     }),
   );
   await world.remember(seeded.map(({ message }) => message));
-  return seeded.map(({ entry, message }) => ({ sessionId: entry.id, ts: message.ts }));
+  return seeded.map(({ entry: stream, message }) => ({ sessionId: stream.id, ts: message.ts }));
 }
 
 function announced({ sessionId, operator }: Connected, began: number): { entry: Stream; message: Remembered } {
@@ -58,9 +58,9 @@ function announced({ sessionId, operator }: Connected, began: number): { entry: 
     operator: { name: operator, verified: true },
     target: { id: LINUX, name: 'bastion-linux' },
   });
-  const entry = entryOf(sessionId.replace('operator-', ''), startsAt, [started(facts), noticed]);
+  const stream = entryOf(sessionId.replace('operator-', ''), startsAt, [started(facts), noticed]);
   const metadata = { event_type: NOTICE_EVENT, event_payload: { session_id: sessionId } };
-  return { entry, message: { ts, channel: CHANNEL, metadata, at } };
+  return { entry: stream, message: { ts, channel: CHANNEL, metadata, at } };
 }
 
 /** @throws Error when the table leaves some out */
@@ -71,7 +71,7 @@ export async function writeItems(
   let next = 0;
   async function write(): Promise<void> {
     for (let from = next; from < items.length; from = next) {
-      next = from + MOST_PER_BATCH;
+      next = from + MAX_PER_BATCH;
       const requests = items.slice(from, next).map((Item) => ({ PutRequest: { Item } }));
       const input: BatchWriteCommandInput = { RequestItems: { [TABLE]: requests } };
       const { UnprocessedItems = {} } = await documents.send(new BatchWriteCommand(input));

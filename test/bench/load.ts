@@ -19,7 +19,7 @@ const STARTS = 1_000;
 const MINUTES = 25;
 const UPDATES_A_MINUTE = 100;
 /** No part has more than that by itself. */
-const MOST_SESSIONS = 10_000;
+const MAX_SESSIONS = 10_000;
 
 export const LOAD_OPTIONS = {
   load: { says: 'measures the app under load instead (about 40 minutes; bench-load.json)' },
@@ -47,7 +47,7 @@ export function readLoadOptions({ has, text }: Given<LoadOption>): LoadOptions |
   const only = text('only');
   return {
     parts: only === undefined ? PARTS : [oneOf('--only', only, PARTS)],
-    sessions: wholeNumber('--sessions', text('sessions') ?? String(MOST_SESSIONS), 20, MOST_SESSIONS),
+    sessions: wholeNumber('--sessions', text('sessions') ?? String(MAX_SESSIONS), 20, MAX_SESSIONS),
     minutes: wholeNumber('--minutes', text('minutes') ?? String(MINUTES), 1, 120),
     updatesAMinute: wholeNumber('--updates', text('updates') ?? String(UPDATES_A_MINUTE), 1),
   };

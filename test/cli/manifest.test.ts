@@ -45,7 +45,7 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
     const alone = followUpsOf(warned, { escalation: false, host: false }).find(
       ({ audience }) => audience === 'operator',
     );
-    const told = alone && (await messenger.announce(warned, alone));
+    const told = alone && (await messenger.sendFollowUp(warned, alone));
     if (told?.outcome !== 'sent') throw told?.cause ?? new Error('nobody is warned alone');
   }
 

@@ -16,7 +16,7 @@ const told =
       started(startFacts(startsAt)),
       noticed(),
       [6, 'app', { type: 'reminded' }],
-      [14, 'app', { type: 'warned', cutAt: after(startsAt, 16) }],
+      [14, 'app', { type: 'warned', terminateAt: after(startsAt, 16) }],
       [15, 'app', { type: 'escalated' }],
     ],
     delivery: { ...shownAt(after(startsAt, 15)), announced: announced(startsAt) },

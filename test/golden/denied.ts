@@ -50,7 +50,7 @@ export const DENIED_STORIES: Readonly<Record<string, Story>> = {
         [...Array(KEPT).keys()].map((n) => n / 10),
         (minute) => sparse(after(at, minute)),
       ),
-      [RECORD_MINUTES + 1, 'cloudtrail', { type: 'deniedMore' }],
+      [RECORD_MINUTES + 1, 'cloudtrail', { type: 'deniedOverflow' }],
       noticed(7),
     ],
     delivery: shownAt(after(at, 7)),

@@ -41,7 +41,7 @@ const reminded: Happening = [6, 'app', { type: 'reminded' }];
 const warned = (startsAt: string, minute = 14): Happening => [
   minute,
   'app',
-  { type: 'warned', cutAt: after(startsAt, minute + 2) },
+  { type: 'warned', terminateAt: after(startsAt, minute + 2) },
 ];
 const requested = (minute: number, by = APPROVER): Happening => [minute, by, { type: 'terminationRequested' }];
 const failed = (minute: number): Happening => [minute, 'app', { type: 'terminationFailed', tries: 6 }];
@@ -52,7 +52,7 @@ const called = (startsAt: string, minute: number, calledAt: number): Happening =
   'cloudtrail',
   { type: 'enriched', terminateCall: { by: 'operator-2', at: after(startsAt, calledAt) } },
 ];
-const BY_CUT = { how: { cause: 'cut' } } as const;
+const BY_CUT = { how: { cause: 'terminated' } } as const;
 const UNKNOWN = { status: 'Unknown', how: { cause: 'unknown' } } as const;
 const PATIENT_MINUTES = 24 * 60;
 
@@ -97,11 +97,11 @@ export const LIFE_STORIES: Readonly<Record<string, Story>> = {
   'termination requested at the deadline': lived((at) => [
     reminded,
     warned(at),
-    [16, 'app', { type: 'terminationRequested', because: 'deadline' }],
+    [16, 'app', { type: 'terminationRequested', trigger: 'deadline' }],
   ]),
   'termination requested without a notice': told((at) => [
     started(startFacts(at)),
-    [10, 'app', { type: 'terminationRequested', because: 'no-notice' }],
+    [10, 'app', { type: 'terminationRequested', trigger: 'no-notice' }],
   ]),
   'termination failed': lived(() => [requested(3), failed(5)]),
   'termination failed and requested again': lived(() => [requested(3), failed(5), requested(6, SECOND_APPROVER)]),
@@ -109,7 +109,7 @@ export const LIFE_STORIES: Readonly<Record<string, Story>> = {
   'terminated at the deadline and acknowledged late': lived((at) => [
     reminded,
     warned(at),
-    [16, 'app', { type: 'terminationRequested', because: 'deadline' }],
+    [16, 'app', { type: 'terminationRequested', trigger: 'deadline' }],
     ended(at, 17, BY_CUT),
     acknowledged(20, { afterTermination: true }),
   ]),

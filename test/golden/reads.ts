@@ -18,18 +18,21 @@ import type { ItemLine } from './forms.ts';
 /** Reads it, and finds in it what was found when it was written. @param exported what the export told of it */
 export function expectRead({ item, expected }: ItemLine, exported: Record<string, unknown>): StoredStream {
   const stored = fromItem(item);
-  const { entry } = stored;
-  const { id, type, events } = entry;
-  expect({ id, type, events: events.length, chainHead: chainHead(entry) }).toEqual(expected);
+  const { entry: stream } = stored;
+  const { id, type, events } = stream;
+  expect({ id, type, events: events.length, chainHead: chainHead(stream) }).toEqual(expected);
   // Later versions may tell more, never less and nothing else.
-  expect(JSON.parse(formatLine(entry))).toMatchObject(exported);
+  expect(JSON.parse(formatLine(stream))).toMatchObject(exported);
   return stored;
 }
 
 /** What ranks it among others stands in the item itself, for an index that is made of items of every form. */
-export function expectOutlined({ entry }: StoredStream, item: Record<string, unknown>): void {
+export function expectOutlined({ entry: stream }: StoredStream, item: Record<string, unknown>): void {
   const { outlines, unknown } = readOutlines([projected(item)]);
-  expect({ outlines, unknown }).toEqual({ outlines: entry.type === 'session' ? [outlineOf(entry)] : [], unknown: [] });
+  expect({ outlines, unknown }).toEqual({
+    outlines: stream.type === 'session' ? [outlineOf(stream)] : [],
+    unknown: [],
+  });
 }
 
 /**
@@ -44,21 +47,21 @@ export function expectSavedAlike(stored: StoredStream, item: Record<string, unkn
 }
 
 /** Wording is not frozen; who did what where is told in any. */
-export function expectShown(entry: Stream): void {
-  const { operator, target } = entry.type === 'session' ? entry : entry.last;
-  for (const look of [LOOK, LOOK_JA]) {
-    const notice = renderNotice(entry, look);
+export function expectShown(stream: Stream): void {
+  const { operator, target } = stream.type === 'session' ? stream : stream.last;
+  for (const messageOptions of [LOOK, LOOK_JA]) {
+    const notice = renderNotice(stream, messageOptions);
     expect(findFault({ ...notice })).toBeUndefined();
     for (const whole of [notice.text, draw(notice).join('\n')]) {
       // Its id begins with the operator's name, too.
-      const shown = whole.replaceAll(entry.id, '');
+      const shown = whole.replaceAll(stream.id, '');
       expect(shown).toContain(operator.name);
       expect(shown).toContain(target?.name ?? '');
     }
-    if (entry.type === 'denied') continue;
-    for (const announcement of followUpsOf(entry, { escalation: true, host: false })) {
+    if (stream.type === 'denied') continue;
+    for (const followUp of followUpsOf(stream, { escalation: true, host: false })) {
       expect(
-        findFault({ ...renderFollowUp(entry, announcement, look, new Date(entry.startedAt)) }),
+        findFault({ ...renderFollowUp(stream, followUp, messageOptions, new Date(stream.startedAt)) }),
       ).toBeUndefined();
     }
   }

@@ -2,7 +2,7 @@
 import type { Delivery } from '../../app/ports.ts';
 import type { Event, EventData, StartFacts } from '../../app/session/event.ts';
 import { chainHash } from '../../app/session/hash-chain.ts';
-import { type Stream, evolve } from '../../app/session/session.ts';
+import { evolve, type Stream } from '../../app/session/session.ts';
 
 /** So many minutes after the beginning, by a Slack user, "cloudtrail", "ssm" or "app". */
 export type Happening = readonly [minute: number, by: string, data: EventData];
@@ -88,7 +88,7 @@ const CAUSES: Readonly<Record<string, string>> = { cloudtrail: 'cloudtrail', ssm
 
 /** @param name names the session; for denied attempts the rules name their row */
 export function entryOf(name: string, startsAt: string, happenings: readonly Happening[]): Stream {
-  let entry: Stream | undefined;
+  let stream: Stream | undefined;
   for (const [index, [minute, by, told]] of happenings.entries()) {
     const data: EventData = told.type === 'started' ? { ...told, sessionId: sessionIdOf(name) } : told;
     const unlinked = {
@@ -99,12 +99,12 @@ export function entryOf(name: string, startsAt: string, happenings: readonly Hap
       by,
       commandId: `${CAUSES[by] ?? 'click'}:${idOf(name)}:${index + 1}`,
     };
-    const previous = entry?.events.at(-1)?.hash ?? evolve(undefined, { ...unlinked, hash: '' }).id;
+    const previous = stream?.events.at(-1)?.hash ?? evolve(undefined, { ...unlinked, hash: '' }).id;
     const event: Event = { ...unlinked, hash: chainHash(previous, unlinked) };
-    entry = evolve(entry, event);
+    stream = evolve(stream, event);
   }
-  if (entry === undefined) throw new Error(`nothing happens in "${name}"`);
-  return entry;
+  if (stream === undefined) throw new Error(`nothing happens in "${name}"`);
+  return stream;
 }
 
 function withoutUndefined(data: EventData): EventData {

@@ -1,7 +1,7 @@
 // Writes the golden files of the form that this version stores.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chainHead, isOpen, type ExportRow } from '../../app/audit/entry-line.ts';
+import { chainHead, type ExportRow, isOpen } from '../../app/audit/entry-line.ts';
 import { formatExport } from '../../app/audit/exports/format-export.ts';
 import { type Period, parseRange } from '../../app/audit/exports/range.ts';
 import { createSummary } from '../../app/audit/reports/summary.ts';
@@ -43,10 +43,10 @@ export async function writeGolden(folder: string): Promise<void> {
 /** As the nights find the table: with what had happened by then. */
 async function sealNights(store: SessionStore, golden: readonly Golden[], archive: string): Promise<void> {
   for (const night of NIGHTS) {
-    for (const { entry } of golden) {
-      const soFar = fold(entry.events.filter(({ at }) => at < night));
+    for (const { entry: stream } of golden) {
+      const soFar = fold(stream.events.filter(({ at }) => at < night));
       if (soFar === undefined) continue;
-      const stored = await store.read(entry.id);
+      const stored = await store.read(stream.id);
       if (stored?.entry.events.length === soFar.events.length) continue;
       await save(store, { entry: soFar, delivery: UNSHOWN, version: stored?.version ?? 0 });
     }
@@ -67,23 +67,23 @@ async function sealNights(store: SessionStore, golden: readonly Golden[], archiv
 }
 
 async function saveAll(store: SessionStore, golden: readonly Golden[]): Promise<void> {
-  for (const { entry, delivery, missingSince } of golden) {
-    const version = (await store.read(entry.id))?.version ?? 0;
-    await save(store, { entry, delivery, missingSince, version });
+  for (const { entry: stream, delivery, missingSince } of golden) {
+    const version = (await store.read(stream.id))?.version ?? 0;
+    await save(store, { entry: stream, delivery, missingSince, version });
   }
 }
 
 /** What is open is due a minute after its last event: when exactly is a rule, and no form. */
 async function save(store: SessionStore, stored: StoredStream): Promise<void> {
-  const { entry } = stored;
-  const last = entry.events.at(-1)?.at ?? '';
-  const written = await store.save(stored, isOpen(entry) ? after(last, 1) : undefined);
-  if (written === 'conflict') throw new Error(`${entry.id} is there twice: give its story another name`);
+  const { entry: stream } = stored;
+  const last = stream.events.at(-1)?.at ?? '';
+  const written = await store.save(stored, isOpen(stream) ? after(last, 1) : undefined);
+  if (written === 'conflict') throw new Error(`${stream.id} is there twice: give its story another name`);
 }
 
-async function itemLine({ itemOf }: Table, { name, entry }: Golden): Promise<string> {
-  const { id, type, events } = entry;
-  const expected = { id, type, events: events.length, chainHead: chainHead(entry) };
+async function itemLine({ itemOf }: Table, { name, entry: stream }: Golden): Promise<string> {
+  const { id, type, events } = stream;
+  const expected = { id, type, events: events.length, chainHead: chainHead(stream) };
   return jsonLine({ name, item: await itemOf(id), expected });
 }
 
@@ -112,7 +112,7 @@ export async function exportOf(store: SessionStore, format: 'csv' | 'jsonl', tim
 
 export async function summaryOf(store: SessionStore, timeZone: string): Promise<string> {
   const summary = createSummary(timeZone);
-  const onTold = (told: ExportRow) => summary.add(told);
+  const onTold = (row: ExportRow) => summary.add(row);
   for await (const _ of formatExport(store, { period: monthIn(timeZone), format: 'jsonl', timeZone, onRow: onTold }));
   return jsonLine(summary.sum());
 }

@@ -22,7 +22,7 @@ const EVENTS: Readonly<Record<Event['type'], true>> = {
   started: true,
   enriched: true,
   denied: true,
-  deniedMore: true,
+  deniedOverflow: true,
   noticed: true,
   acknowledged: true,
   terminationRequested: true,
@@ -70,10 +70,10 @@ describe('written again, they are the same', () => {
 });
 
 describe('they hold', () => {
-  const entries = goldenEntries().map(({ entry }) => entry);
+  const streams = goldenEntries().map(({ entry: stream }) => stream);
 
   test('every type of event', () => {
-    const types = entries.flatMap(({ events }) => events.map(({ type }) => type));
+    const types = streams.flatMap(({ events }) => events.map(({ type }) => type));
     expect(new Set(types)).toEqual(new Set(Object.keys(EVENTS)));
   });
 

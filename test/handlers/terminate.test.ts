@@ -30,7 +30,9 @@ test('a click asks SSM once and shows that it is being terminated; the watchdog 
   stage.ssm.hang('DescribeSessions', false);
   await stage.lambda.settled();
   expect(stage.faults).toEqual([]);
-  expect(await stage.itemOf(sessionId)).toMatchObject({ ended: { status: 'Terminated', how: { cause: 'cut' } } });
+  expect(await stage.itemOf(sessionId)).toMatchObject({
+    ended: { status: 'Terminated', how: { cause: 'terminated' } },
+  });
   expect(stage.noticeOf(sessionId).shown).toContain('was cut');
   expect(stage.thread(messageTs)).toEqual([
     expect.stringMatching(new RegExp(`<@${APPROVER}>.*<@${OPERATOR}>`)),
@@ -43,7 +45,7 @@ test('the operator can terminate their own session', async () => {
   const announced = await stage.announced();
   await terminate(OPERATOR, announced);
   await stage.lambda.settled();
-  expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'cut' } } });
+  expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'terminated' } } });
 });
 
 test('a session that was over before the click is said to have been over', async () => {
@@ -71,7 +73,7 @@ test('a session that stays connected whatever SSM answers is said to be so, and 
   stage.ssm.terminateDoesNothing(false);
   await terminate(APPROVER, announced);
   await stage.lambda.settled();
-  expect(await stage.itemOf(sessionId)).toMatchObject({ ended: { how: { cause: 'cut' } } });
+  expect(await stage.itemOf(sessionId)).toMatchObject({ ended: { how: { cause: 'terminated' } } });
 }, 40_000);
 
 test('when SSM does not answer the click is answered within its 3 seconds all the same, and loses nothing', async () => {
@@ -83,7 +85,7 @@ test('when SSM does not answer the click is answered within its 3 seconds all th
   expect(await typesOf(announced.sessionId)).toContain('terminationRequested');
   stage.ssm.hang('TerminateSession', false);
   await stage.lambda.settled();
-  expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'cut' } } });
+  expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'terminated' } } });
 });
 
 test('/bastion who lists who is live, and who acknowledged', async () => {

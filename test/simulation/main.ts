@@ -17,7 +17,7 @@ const SIMULATE = {
 const NAMES = ['runs', 'from', 'seed', 'mutants'] as const;
 type Name = (typeof NAMES)[number];
 
-const MOST_OF_A_MUTANT = 1_000;
+const MAX_OF_A_MUTANT = 1_000;
 
 /** @returns whether all went well */
 async function play({ text, has }: Given<Name>): Promise<boolean> {
@@ -66,12 +66,12 @@ function faultsIn(counts: ReadonlyMap<string, number>): string {
 /** Tells one schedule, as far as somebody who looks for a fault wants to know it. */
 async function one(seed: number): Promise<boolean> {
   const { world, broken, counts } = await simulate(seed);
-  for (const { entry, delivery, version } of world.table.all().values()) {
-    console.log(`\n${entry.id} (version ${version}, lease ${delivery.lease?.owner ?? 'free'})`);
-    for (const { seq, at, type, by, commandId: _command, hash: _hash, ...data } of entry.events) {
+  for (const { entry: stream, delivery, version } of world.table.all().values()) {
+    console.log(`\n${stream.id} (version ${version}, lease ${delivery.lease?.owner ?? 'free'})`);
+    for (const { seq, at, type, by, commandId: _command, hash: _hash, ...data } of stream.events) {
       console.log(`  ${seq} ${at} ${type} by ${by} ${JSON.stringify(data).slice(0, 120)}`);
     }
-    for (const { ts, where, key = 'notice' } of world.slack.notes.filter(({ about }) => about === entry.id)) {
+    for (const { ts, where, key = 'notice' } of world.slack.notes.filter(({ about }) => about === stream.id)) {
       console.log(`  ${new Date(Number(ts) * 1000).toISOString()} in Slack (${where}): ${key}`);
     }
   }
@@ -81,7 +81,7 @@ async function one(seed: number): Promise<boolean> {
 }
 
 async function mutants(): Promise<boolean> {
-  const all = await runMutants(MOST_OF_A_MUTANT, ({ mutant, after, by }) => {
+  const all = await runMutants(MAX_OF_A_MUTANT, ({ mutant, after, by }) => {
     const seen = after === undefined ? 'NOT SEEN' : `seen in schedule ${after} (${by})`;
     console.log(`rule ${mutant.rule}: ${mutant.what}: ${seen}`);
   });

@@ -111,7 +111,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'nothing is cut at the deadline',
     file: 'app/session/deadlines.ts',
-    find: "return isLongEnough ? [{ type: 'terminationRequested', because: 'deadline' }] : [];",
+    find: "return isLongEnough ? [{ type: 'terminationRequested', trigger: 'deadline' }] : [];",
     replace: 'return isLongEnough ? [] : [];',
   },
   {
@@ -119,7 +119,7 @@ export const MUTANTS: readonly Mutant[] = [
     what: 'it is cut without a warning',
     file: 'app/session/deadlines.ts',
     find: 'if (!told.answerable || !remindedAt || !warnedAt) return [postponed];',
-    replace: "if (told.answerable) return [{ type: 'terminationRequested', because: 'deadline' }];",
+    replace: "if (told.answerable) return [{ type: 'terminationRequested', trigger: 'deadline' }];",
   },
   {
     rule: 4,

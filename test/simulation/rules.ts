@@ -3,7 +3,7 @@ import type { StoredStream } from '../../app/ports.ts';
 import type { Event } from '../../app/session/event.ts';
 import { followUpsOf } from '../../app/session/follow-ups.ts';
 import { firstBrokenLink } from '../../app/session/hash-chain.ts';
-import { type Stream, fold, type Session } from '../../app/session/session.ts';
+import { fold, type Session, type Stream } from '../../app/session/session.ts';
 import { APPROVER, APPROVER_2, LINUX } from '../app/memory-ports.ts';
 import type { Note } from '../app/memory-slack.ts';
 import type { World } from './world.ts';
@@ -28,28 +28,28 @@ const MINUTE = 60_000;
 
 /** After each write to the table. */
 export function checkSaved(before: StoredStream | undefined, after: StoredStream, world: World): void {
-  const { entry } = after;
-  const { id, events } = entry;
+  const { entry: stream } = after;
+  const { id, events } = stream;
   holds(10, firstBrokenLink(id, events) === undefined, `${id}: its chain is broken`);
-  holds(10, sameJson(fold(events), entry), `${id}: its events do not give its state`);
+  holds(10, sameJson(fold(events), stream), `${id}: its events do not give its state`);
   const times = events.map(({ at }) => at);
   holds(10, sameJson(times, times.toSorted()), `${id}: its time runs backwards`);
   const known = before?.entry.events ?? [];
   holds(10, sameJson(events.slice(0, known.length), known), `${id}: an event was changed or lost`);
   const news = events.slice(known.length);
-  if (entry.type === 'denied') {
-    checkDenied(entry);
+  if (stream.type === 'denied') {
+    checkDenied(stream);
   } else {
     holds(1, world.sessions.has(id), `${id}: an item of a session that never was`);
     holds(2, count(events, 'acknowledged') <= 1, `${id}: acknowledged twice`);
-    for (const event of news) checkEvent(event, before?.entry, entry, world);
+    for (const event of news) checkEvent(event, before?.entry, stream, world);
   }
 }
 
 function checkDenied({ id, events }: Stream): void {
   const kinds = new Set(events.map(({ type }) => type));
   for (const type of kinds) {
-    holds(7, ['denied', 'deniedMore', 'noticed'].includes(type), `${id}: a denied attempt has ${type}`);
+    holds(7, ['denied', 'deniedOverflow', 'noticed'].includes(type), `${id}: a denied attempt has ${type}`);
   }
 }
 
@@ -84,7 +84,7 @@ function checkEvent(event: Event, before: Stream | undefined, session: Session, 
       checkRequest(event, known, world);
       return;
     case 'ended':
-      holds(6, event.how.cause !== 'cut' || known?.termination !== undefined, `${session.id}: cut by nobody`);
+      holds(6, event.how.cause !== 'terminated' || known?.termination !== undefined, `${session.id}: cut by nobody`);
       if (event.status === 'Unknown') {
         const since = Date.parse(event.endedAt);
         holds(6, now - since >= 15 * MINUTE - SKEW, `${session.id}: taken for over too soon`);
@@ -140,8 +140,8 @@ function checkRequest(
 ) {
   if (session === undefined) throw new RuleBroken(8, 'a termination of nothing');
   const { id } = session;
-  const { because } = event;
-  if (because === undefined) {
+  const { trigger } = event;
+  if (trigger === undefined) {
     const may = [APPROVER, APPROVER_2].includes(event.by) || event.by === session.operator.slackUser;
     holds(8, may, `${id}: ${event.by} may not terminate it`);
     return;
@@ -149,7 +149,7 @@ function checkRequest(
   const now = world.scheduler.now();
   const { deadlines } = world.look;
   holds(3, session.acknowledged === undefined, `${id}: cut by the app, though acknowledged`);
-  if (because === 'no-notice') {
+  if (trigger === 'no-notice') {
     holds(5, deadlines.onNoNotice === 'terminate', `${id}: cut for want of a notice, though the team wants an alarm`);
     holds(5, session.noticed === undefined, `${id}: cut for want of a notice, which it has`);
     const waited = now - Date.parse(session.observedAt);
@@ -195,8 +195,8 @@ export function checkNote(note: Note, world: World): void {
     if (where === 'thread') checkTurn(note, world);
     return;
   }
-  const entry = world.table.all().get(about)?.entry;
-  if (entry?.type === 'denied')
+  const stream = world.table.all().get(about)?.entry;
+  if (stream?.type === 'denied')
     holds(7, !note.shown.includes('"type":"actions"'), `${about}: a denied attempt has buttons`);
   holds(9, !/"type":"mrkdwn","text":"[^"]*<!/.test(note.shown), `${about}: somebody's words became markup`);
   holds(9, !/^\{"text":"[^"]*<[!h]/.test(note.shown), `${about}: somebody's words became markup`);
@@ -215,8 +215,8 @@ const UNKNOWN_FOR = 90_000;
 /** Nobody is reminded or warned of a session while others have not even been announced. */
 function checkTurn({ about, key }: Note, world: World): void {
   if (!isOnlySlow(world)) return;
-  const { entry } = world.table.all().get(about) ?? {};
-  const event = entry?.events.find(({ seq }) => `${seq}:thread` === key);
+  const { entry: stream } = world.table.all().get(about) ?? {};
+  const event = stream?.events.find(({ seq }) => `${seq}:thread` === key);
   if (event?.type !== 'reminded' && event?.type !== 'warned') return;
   const behind = [...world.table.all().values()].find(({ entry: { type, noticed, events }, delivery }) => {
     const seenAt = Date.parse(events[0]?.at ?? '');
@@ -245,8 +245,8 @@ export async function checkSettled(world: World): Promise<void> {
   for (const stored of world.table.all().values()) checkShown(stored, world);
   for (const { eventID, eventTime } of world.denied) {
     const commandId = `cloudtrail:${eventID}`;
-    const isKept = [...world.table.all().values()].some(({ entry }) =>
-      entry.events.some((one) => one.commandId === commandId),
+    const isKept = [...world.table.all().values()].some(({ entry: stream }) =>
+      stream.events.some((one) => one.commandId === commandId),
     );
     const isBefore = Date.parse(eventTime) < Date.parse(value?.first ?? '');
     holds(7, isKept || isBefore, `${eventID}: a denied attempt of which nothing is known`);
@@ -294,17 +294,17 @@ function checkOutcome({ id, events, noticed }: Session, world: World): void {
   holds(4, late < 2 * MINUTE, `${id}: cut long after its deadline`);
 }
 
-function checkShown({ entry, delivery }: StoredStream, world: World): void {
-  const { id } = entry;
+function checkShown({ entry: stream, delivery }: StoredStream, world: World): void {
+  const { id } = stream;
   const notices = world.slack.noticesOf(id);
   // Of a removed notice one learns when there is something new to show.
-  if (notices.length === 0 && world.removed.get(id) === world.slack.face(entry)) return;
+  if (notices.length === 0 && world.removed.get(id) === world.slack.face(stream)) return;
   holds(1, notices.length === 1, `${id}: has ${notices.length} notices`);
-  holds(1, notices[0]?.ts === entry.noticed?.ts, `${id}: its notice is another than it knows`);
-  holds(1, notices[0]?.shown === world.slack.face(entry), `${id}: its notice shows something old`);
+  holds(1, notices[0]?.ts === stream.noticed?.ts, `${id}: its notice is another than it knows`);
+  holds(1, notices[0]?.shown === world.slack.face(stream), `${id}: its notice shows something old`);
   holds(1, delivery.lease === undefined, `${id}: its lease is never given back`);
-  if (entry.type === 'denied') return;
-  for (const { key, audience } of followUpsOf(entry, { escalation: true, host: false })) {
+  if (stream.type === 'denied') return;
+  for (const { key, audience } of followUpsOf(stream, { escalation: true, host: false })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
     // Whoever takes no messages of ours was told in the thread.
     const mayBeRefused = audience === 'operator' && world.story.stumbling > 0;
@@ -320,9 +320,9 @@ export function checkTakenIn(ids: readonly string[], world: World): void {
 /** After a pass of the watchdog that came to its end. */
 export function checkPass(began: { readonly at: number; readonly faults: number }, world: World): void {
   const { noticeWithinMinutes } = world.look.deadlines;
-  const late = [...world.table.all().values()].filter(({ entry }) => {
-    const seenAt = Date.parse(entry.events[0]?.at ?? '');
-    return entry.noticed === undefined && began.at - seenAt >= noticeWithinMinutes * MINUTE + SKEW;
+  const late = [...world.table.all().values()].filter(({ entry: stream }) => {
+    const seenAt = Date.parse(stream.events[0]?.at ?? '');
+    return stream.noticed === undefined && began.at - seenAt >= noticeWithinMinutes * MINUTE + SKEW;
   });
   const wasRaised = world.told.counted.some(({ metric, at }) => metric === 'NoticesOverdue' && at >= began.at);
   holds(5, late.length === 0 || wasRaised, `${late[0]?.entry.id}: not announced in time, and no alarm`);

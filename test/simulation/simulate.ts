@@ -1,6 +1,6 @@
 // One schedule: a seed decides what people do, what is lost, late or doubled, who dies when, and whether the rules held.
 import { createRecordsHandler, createWatchdogHandler } from '../../app/composition/lambda-handlers.ts';
-import type { Look } from '../../app/slack/views/notice/notice.ts';
+import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import { ACCOUNT, REGION } from '../../local/aws/account.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
 import { iamUser } from '../../local/aws/principals.ts';
@@ -27,7 +27,7 @@ const SETTLING_MINUTES = 26;
 /** At last with longer steps, until what nobody answered has lapsed. */
 const LAPSING_STEPS = 5;
 /** More than any schedule takes: what goes on for longer goes on for ever. */
-const MOST_STEPS = 60_000;
+const MAX_STEPS = 60_000;
 
 const NAMES = ['operator', APPROVER, 'somebody-else', 'o<!channel>r'];
 const REASONS = [undefined, 'look at the disk', '<!channel> *now* <https://example.com|here>'];
@@ -45,7 +45,7 @@ export async function simulate(seed: number): Promise<Run> {
 
 interface Stage {
   readonly world: World;
-  readonly deadlines: Look['deadlines'];
+  readonly deadlines: MessageOptions['deadlines'];
   /** Runs a function in one of its containers, warm if there is one. */
   run(name: string, limitMillis: number, work: (container: Container) => Promise<void>): Process;
   /** Id of one press of a button */
@@ -67,7 +67,7 @@ function setStage(random: Random): Stage {
   };
   const containers = new Map<string, Container[]>();
   const onDeadline = random.pick(['terminate', 'terminate', 'remind'] as const);
-  const deadlines: Look['deadlines'] = {
+  const deadlines: MessageOptions['deadlines'] = {
     remindAfterMinutes: 2,
     acknowledgeWithinMinutes: 6,
     warnBeforeMinutes: 1.5,
@@ -100,7 +100,9 @@ function setStage(random: Random): Stage {
 
   function watchOne(sessionId: string): void {
     world.scheduler.at(world.scheduler.now() + random.between(50, 2_000), () => {
-      run('watchdog', LIMIT, (container) => createWatchdogHandler(async () => container)({ sessionId }, contextOf(container, world)));
+      run('watchdog', LIMIT, (container) =>
+        createWatchdogHandler(async () => container)({ sessionId }, contextOf(container, world)),
+      );
     });
   }
 
@@ -139,7 +141,7 @@ async function play(stage: Stage, random: Random): Promise<void> {
   async function until(time: number): Promise<void> {
     while (await scheduler.step(time)) {
       stage.broken();
-      if (++steps > MOST_STEPS) throw new Error(`still not over after ${MOST_STEPS} steps`);
+      if (++steps > MAX_STEPS) throw new Error(`still not over after ${MAX_STEPS} steps`);
     }
     stage.broken();
   }

@@ -1,7 +1,7 @@
 // A made-up world in memory: SSM with its slow lists, a Slack that stumbles, a trail that is late, a table, and processes that die.
 import { observed } from '../../app/aws/cloudtrail/envelope.ts';
 import type { LiveSession, StoredStream, TrailPage } from '../../app/ports.ts';
-import type { Look } from '../../app/slack/views/notice/notice.ts';
+import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import type { Ports } from '../../app/workflow/record.ts';
 import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
 import { createWorkflow, type Workflow } from '../../app/workflow/workflow.ts';
@@ -65,7 +65,7 @@ export interface World {
   readonly table: Table;
   readonly controls: MemoryControls;
   readonly slack: MemorySlack;
-  readonly look: Look;
+  readonly look: MessageOptions;
   readonly sessions: Map<string, TrueSession>;
   /** What CloudTrail has recorded, and when its log group got it. */
   readonly trail: { readonly record: CloudTrailRecord | string; readonly at: number; readonly ingestedAt: number }[];
@@ -105,7 +105,7 @@ export interface Container {
 
 export interface WorldOptions {
   readonly random: Random;
-  readonly look: Partial<Look['deadlines']>;
+  readonly look: Partial<MessageOptions['deadlines']>;
   readonly pollEverySeconds: number;
   readonly hasTrail: boolean;
   readonly onSaved: (before: StoredStream | undefined, after: StoredStream, world: World) => void;
@@ -122,7 +122,7 @@ const ANSWERING = /^messenger\.(post|update|announce|postDigest|updateDigest|ans
 
 export function createWorld(options: WorldOptions): World {
   const { random, look: deadlines, pollEverySeconds, hasTrail, onThrown } = options;
-  const look: Look = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
+  const messageOptions: MessageOptions = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
   const sessions: World['sessions'] = new Map();
   const trail: World['trail'] = [];
   const told: Told = { asked: [], faults: [], counted: [], slackAnsweredAt: 0, groupReadAt: START };
@@ -157,7 +157,7 @@ export function createWorld(options: WorldOptions): World {
   }
 
   const slack = createMemorySlack({
-    look,
+    look: messageOptions,
     clock: { now: () => new Date(now()) },
     taking,
     retryAfterSeconds: () => Math.max(1, Math.ceil(world.weather.pace - (now() - postedAt) / 1000)),
@@ -294,14 +294,14 @@ export function createWorld(options: WorldOptions): World {
         outlines: through('store.outlines', store.outlines),
       },
       controls: wrappedControls,
-      gate: createPostThrottle({ controls: wrappedControls, clock, monitor }),
+      throttle: createPostThrottle({ controls: wrappedControls, clock, monitor }),
       messenger: {
         ...messenger,
         post: through('messenger.post', messenger.post),
         update: through('messenger.update', messenger.update),
-        announce: through('messenger.announce', messenger.announce),
+        sendFollowUp: through('messenger.announce', messenger.sendFollowUp),
         findNotice: through('messenger.findNotice', messenger.findNotice),
-        findAnnouncements: through('messenger.findAnnouncements', messenger.findAnnouncements),
+        findFollowUps: through('messenger.findFollowUps', messenger.findFollowUps),
         postDigest: through('messenger.postDigest', messenger.postDigest),
         updateDigest: through('messenger.updateDigest', messenger.updateDigest),
         findDigest: through('messenger.findDigest', messenger.findDigest),
@@ -313,13 +313,13 @@ export function createWorld(options: WorldOptions): World {
         terminate: through('live.terminate', live.terminate),
       },
       directory: { ...directory, groupMembers: through('directory.groupMembers', directory.groupMembers) },
-      hosts: { warn: through('hosts.warn', hosts.warn), list: through('hosts.managed', hosts.managed) },
+      nodes: { warn: through('hosts.warn', hosts.warn), list: through('hosts.managed', hosts.managed) },
       trail: hasTrail ? { page: through('trail.page', raw.trail.page) } : undefined,
       exporter: { start: async () => 'not-set-up' },
       watchdog: { wake: through('watchdog.wake', async (id: string) => options.onWake(id)) },
       clock,
       monitor,
-      deadlines: look.deadlines,
+      deadlines: messageOptions.deadlines,
       audiences: { escalation: true, host: true },
       newId: () => `owner-${++owners}`,
     };
@@ -342,7 +342,7 @@ export function createWorld(options: WorldOptions): World {
     table,
     controls,
     slack,
-    look,
+    look: messageOptions,
     sessions,
     trail,
     told,

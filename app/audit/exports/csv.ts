@@ -59,11 +59,11 @@ export function csvHeader(): string {
  * A session; or a row of denied attempts, with status "denied"; or what cannot be read, with status "unreadable".
  * @param timeZone IANA name: times are local, with their offset, e.g. "2026-11-24T17:05:00+09:00"
  */
-export function csvRow(told: ExportRow, timeZone: string): string {
+export function csvRow(row: ExportRow, timeZone: string): string {
   const time = (iso?: string) => iso && localIso(new Date(iso), timeZone);
-  if (told.type === 'session') return line(COLUMNS.map(([, cell]) => cell(told, time)));
+  if (row.type === 'session') return line(COLUMNS.map(([, cell]) => cell(row, time)));
   const cells =
-    told.type === 'denied' ? deniedCells(told, time) : { status: 'unreadable', session_id: told.id, how: told.why };
+    row.type === 'denied' ? deniedCells(row, time) : { status: 'unreadable', session_id: row.id, how: row.why };
   return line(COLUMN_NAMES.map((name) => cells[name]));
 }
 
@@ -107,7 +107,7 @@ function howInWords(how: EndCause): string {
   switch (how.cause) {
     case 'terminate-call':
       return `terminate-call by ${how.by}`;
-    case 'cut':
+    case 'terminated':
     case 'maximum-duration':
     case 'unknown':
       return how.cause;

@@ -1,7 +1,7 @@
 // The entries of a range as the text of a file: CSV for people, JSON Lines for programs.
 import { utcDaysBetween } from '../../lib/days.ts';
 import { type StreamReader, streamsOn } from '../entries.ts';
-import { filedAt, formatLine, type ExportRow } from '../entry-line.ts';
+import { type ExportRow, filedAt, formatLine } from '../entry-line.ts';
 import { csvHeader, csvRow } from './csv.ts';
 import { type Format, isWithin, type Period } from './range.ts';
 
@@ -11,18 +11,21 @@ export interface ExportOptions {
   /** IANA name, for the times in CSV */
   readonly timeZone: string;
   /** Hears of each entry that is written */
-  readonly onRow?: ((told: ExportRow) => void) | undefined;
+  readonly onRow?: ((row: ExportRow) => void) | undefined;
 }
 
 /** Rows are handed on together: each hand-over costs more than a row. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
 /** @returns pieces of the file, the first with the header also when nothing follows @throws Error when the table cannot be read */
-export async function* formatExport(days: StreamReader, { period, format, timeZone, onRow: onTold }: ExportOptions): AsyncGenerator<string> {
+export async function* formatExport(
+  days: StreamReader,
+  { period, format, timeZone, onRow: onTold }: ExportOptions,
+): AsyncGenerator<string> {
   let chunk = format === 'csv' ? csvHeader() : '';
-  for await (const told of streamsIn(days, period)) {
-    onTold?.(told);
-    chunk += format === 'csv' ? csvRow(told, timeZone) : `${formatLine(told)}\n`;
+  for await (const row of streamsIn(days, period)) {
+    onTold?.(row);
+    chunk += format === 'csv' ? csvRow(row, timeZone) : `${formatLine(row)}\n`;
     if (chunk.length >= CHUNK_CHARACTERS) {
       yield chunk;
       chunk = '';
@@ -34,8 +37,8 @@ export async function* formatExport(days: StreamReader, { period, format, timeZo
 /** Every entry that is filed in the period, by its start. What cannot be read has no time, and is told with its UTC day. */
 export async function* streamsIn(days: StreamReader, period: Period): AsyncGenerator<ExportRow> {
   for (const day of utcDaysBetween(period.from, period.to)) {
-    for await (const told of streamsOn(days, day)) {
-      if (told.type === 'unreadable' || isWithin(filedAt(told), period)) yield told;
+    for await (const row of streamsOn(days, day)) {
+      if (row.type === 'unreadable' || isWithin(filedAt(row), period)) yield row;
     }
   }
 }

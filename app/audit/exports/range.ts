@@ -26,7 +26,7 @@ export interface Range extends Period {
 export type RangeFault = 'unknown' | 'no-such-day' | 'reversed' | 'too-long' | 'too-early' | 'not-yet';
 
 /** A year and a little: what is longer is exported in parts. */
-const MOST_DAYS = 400;
+const MAX_DAYS = 400;
 /** There was no Session Manager before. @see https://aws.amazon.com/blogs/aws/new-session-manager/ */
 const FIRST_DAY = '2018-09-11';
 
@@ -39,7 +39,7 @@ export function parseRange(words: string, now: Date, timeZone: string): Range | 
   if (last < first) return { fault: 'reversed' };
   if (first < FIRST_DAY) return { fault: 'too-early' };
   if (first > today) return { fault: 'not-yet' };
-  if (last > addDays(first, MOST_DAYS - 1)) return { fault: 'too-long' };
+  if (last > addDays(first, MAX_DAYS - 1)) return { fault: 'too-long' };
   return { from: startOfDay(first, timeZone), to: startOfDay(addDays(last, 1), timeZone), label };
 }
 

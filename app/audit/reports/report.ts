@@ -24,7 +24,11 @@ export function reportMarkdown({ month, summary, locale, madeAt, timeZone }: Rep
   const table =
     days.length === 0
       ? [words.none]
-      : [`| | ${SESSION_OUTCOMES.map((outcome) => words.outcomes[outcome]).join(' | ')} |`, '|---|---|---|---|', ...perDay];
+      : [
+          `| | ${SESSION_OUTCOMES.map((outcome) => words.outcomes[outcome]).join(' | ')} |`,
+          '|---|---|---|---|',
+          ...perDay,
+        ];
   return [
     `# ${words.title(month)}`,
     '',
@@ -81,7 +85,7 @@ function shown(figure: Figure, summary: Summary, words: ReportTexts): string {
 function daysOf(month: string, { days }: Summary) {
   const counted = new Map(days);
   return daysOfMonth(month).map((day) => {
-    const counts = counted.get(day) ?? { acknowledged: 0, cut: 0, unanswered: 0 };
+    const counts = counted.get(day) ?? { acknowledged: 0, terminated: 0, unacknowledged: 0 };
     return { day, counts, all: SESSION_OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0) };
   });
 }
@@ -144,8 +148,8 @@ function escaped(text: string): string {
 }
 
 const STYLE = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1d1c1d;--soft:#616061;--line:#dddddd;--acknowledged:#2f7d5b;--cut:#c2334d;--unanswered:#d99a1c}
-@media (prefers-color-scheme:dark){:root{--paper:#1a1d21;--ink:#e8e8e8;--soft:#ababad;--line:#3a3d42;--acknowledged:#4cb58a;--cut:#f0657f;--unanswered:#e5b04a}}
+:root{color-scheme:light dark;--paper:#fff;--ink:#1d1c1d;--soft:#616061;--line:#dddddd;--acknowledged:#2f7d5b;--terminated:#c2334d;--unacknowledged:#d99a1c}
+@media (prefers-color-scheme:dark){:root{--paper:#1a1d21;--ink:#e8e8e8;--soft:#ababad;--line:#3a3d42;--acknowledged:#4cb58a;--terminated:#f0657f;--unacknowledged:#e5b04a}}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,"Noto Sans JP","Noto Sans CJK JP",sans-serif}
 main{max-width:760px;margin:0 auto;padding:24px 16px 48px}
 h1{font-size:1.6rem;margin:0 0 20px}h2{font-size:1.1rem;margin:32px 0 8px}
@@ -153,10 +157,10 @@ dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:12
 dl div{border:1px solid var(--line);border-radius:10px;padding:12px 14px;display:flex;flex-direction:column;justify-content:space-between}
 dt{color:var(--soft);font-size:.85rem}dd{margin:4px 0 0;font-size:1.4rem;font-weight:600}
 svg{width:100%;height:auto;overflow:visible;font-size:12px}svg text{fill:var(--soft)}.grid{stroke:var(--line)}
-rect.acknowledged{fill:var(--acknowledged)}rect.cut{fill:var(--cut)}rect.unanswered{fill:var(--unanswered)}
+rect.acknowledged{fill:var(--acknowledged)}rect.terminated{fill:var(--terminated)}rect.unacknowledged{fill:var(--unacknowledged)}
 ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin:0 0 8px;color:var(--soft);font-size:.9rem}
 i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em}
-i.acknowledged,.bar span{background:var(--acknowledged)}i.cut{background:var(--cut)}i.unanswered{background:var(--unanswered)}
+i.acknowledged,.bar span{background:var(--acknowledged)}i.terminated{background:var(--terminated)}i.unacknowledged{background:var(--unacknowledged)}
 table{width:100%;border-collapse:collapse}th{text-align:left;font-weight:400;color:var(--soft);white-space:nowrap;padding:3px 12px 3px 0;width:1%}
 .bar{width:100%}.bar span{display:block;height:14px;border-radius:3px}td:last-child{padding-left:10px;text-align:right;font-variant-numeric:tabular-nums}
 @media (max-width:480px){svg{font-size:22px}}

@@ -1,10 +1,10 @@
 // What a range of entries comes to: how many sessions, what became of them, and how long people took to answer.
 import { localDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
-import { isOpen, type ExportRow } from '../entry-line.ts';
+import { type ExportRow, isOpen } from '../entry-line.ts';
 import { secondsBetween } from '../seconds.ts';
 
-export const SESSION_OUTCOMES = ['acknowledged', 'cut', 'unanswered'] as const;
+export const SESSION_OUTCOMES = ['acknowledged', 'terminated', 'unacknowledged'] as const;
 /** Cut goes before acknowledged: it is what nobody wants. */
 export type SessionOutcome = (typeof SESSION_OUTCOMES)[number];
 
@@ -14,7 +14,7 @@ export interface Summary {
   /** Ended, and nobody answered in time */
   readonly lapsed: number;
   /** Ended because this program asked for it */
-  readonly cut: number;
+  readonly terminated: number;
   /** Live, or still waiting for an answer */
   readonly open: number;
   readonly deniedAttempts: number;
@@ -32,7 +32,7 @@ export interface Summary {
 export const ACKNOWLEDGE_STEPS_SECONDS = [60, 300, 900, 3_600] as const;
 
 export interface SummaryBuilder {
-  add(told: ExportRow): void;
+  add(row: ExportRow): void;
   /** Entries so far */
   count(): number;
   sum(): Summary;
@@ -40,7 +40,7 @@ export interface SummaryBuilder {
 
 /** Keeps one number for each acknowledgement, and one row for each day. @param timeZone IANA name */
 export function createSummary(timeZone: string): SummaryBuilder {
-  const counts = { sessions: 0, acknowledged: 0, lapsed: 0, cut: 0, open: 0, deniedAttempts: 0, unreadable: 0 };
+  const counts = { sessions: 0, acknowledged: 0, lapsed: 0, terminated: 0, open: 0, deniedAttempts: 0, unreadable: 0 };
   let counted = 0;
   const seconds: number[] = [];
   const days = new Map<string, Record<SessionOutcome, number>>();
@@ -50,20 +50,20 @@ export function createSummary(timeZone: string): SummaryBuilder {
     counts.sessions += 1;
     if (acknowledged !== undefined) counts.acknowledged += 1;
     if (lapsedAt !== undefined) counts.lapsed += 1;
-    if (ended?.how.cause === 'cut') counts.cut += 1;
+    if (ended?.how.cause === 'terminated') counts.terminated += 1;
     if (isOpen(session)) counts.open += 1;
     if (acknowledged && noticed) seconds.push(secondsBetween(noticed.at, acknowledged.at));
     const day = localDay(new Date(startedAt), timeZone);
-    const row = days.get(day) ?? { acknowledged: 0, cut: 0, unanswered: 0 };
+    const row = days.get(day) ?? { acknowledged: 0, terminated: 0, unacknowledged: 0 };
     row[outcomeOf(session)] += 1;
     days.set(day, row);
   }
 
   return {
-    add(told) {
+    add(row) {
       counted += 1;
-      if (told.type === 'session') addSession(told);
-      else if (told.type === 'denied') counts.deniedAttempts += told.count;
+      if (row.type === 'session') addSession(row);
+      else if (row.type === 'denied') counts.deniedAttempts += row.count;
       else counts.unreadable += 1;
     },
     count: () => counted,
@@ -81,8 +81,8 @@ export function createSummary(timeZone: string): SummaryBuilder {
 }
 
 function outcomeOf({ acknowledged, ended }: Session): SessionOutcome {
-  if (ended?.how.cause === 'cut') return 'cut';
-  return acknowledged ? 'acknowledged' : 'unanswered';
+  if (ended?.how.cause === 'terminated') return 'terminated';
+  return acknowledged ? 'acknowledged' : 'unacknowledged';
 }
 
 /** Nearest rank: one of the numbers themselves. @see https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method */

@@ -2,7 +2,7 @@
 import { addDays, utcDay } from '../../lib/days.ts';
 import type { Archive, Clock, Monitor, SessionStore, Signer } from '../../ports.ts';
 import { type StreamReader, streamsOf, streamsOn } from '../entries.ts';
-import { filedOn, formatLine, type ExportRow } from '../entry-line.ts';
+import { type ExportRow, filedOn, formatLine } from '../entry-line.ts';
 import { gzipLines, unpack } from './gzip-lines.ts';
 import { fileKey, readSeal, SEALS, type Seal, sealKey, sha256Of, signSeal } from './seal.ts';
 import { createTally } from './tally.ts';
@@ -99,17 +99,17 @@ async function sealDay(sealing: SealPorts, day: string, last: Latest | undefined
 
 /** The day itself, then what has changed since the seal before among the days that are sealed already. */
 async function* linesOf({ store }: SealPorts, day: string, last: Seal | undefined): AsyncGenerator<string> {
-  for await (const told of streamsOn(store, day)) yield `${formatLine(told)}\n`;
+  for await (const row of streamsOn(store, day)) yield `${formatLine(row)}\n`;
   if (last === undefined) return;
   const since = new Date(Date.parse(last.readAt) - MARGIN_MILLIS).toISOString();
   let number = 0;
   const seen = new Set<string>();
-  for await (const told of changeable(store, day, last)) {
-    if (seen.has(told.id) || !isAmendment(told, day, since)) continue;
-    seen.add(told.id);
+  for await (const row of changeable(store, day, last)) {
+    if (seen.has(row.id) || !isAmendment(row, day, since)) continue;
+    seen.add(row.id);
     number += 1;
-    const amended = told.type === 'unreadable' ? day : filedOn(told);
-    yield `${formatLine(told, { number, day: amended })}\n`;
+    const amended = row.type === 'unreadable' ? day : filedOn(row);
+    yield `${formatLine(row, { number, day: amended })}\n`;
   }
 }
 
@@ -121,9 +121,9 @@ async function* changeable(store: SealPorts['store'], day: string, last: Seal): 
 }
 
 /** Filed under an earlier day, and changed since. What cannot be read may have been changed. */
-function isAmendment(told: ExportRow, day: string, since: string): boolean {
-  if (told.type === 'unreadable') return true;
-  return filedOn(told) < day && (told.events.at(-1)?.at ?? '') >= since;
+function isAmendment(row: ExportRow, day: string, since: string): boolean {
+  if (row.type === 'unreadable') return true;
+  return filedOn(row) < day && (row.events.at(-1)?.at ?? '') >= since;
 }
 
 /** @throws Error for a file that was not made by this program */

@@ -55,27 +55,28 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
   let latest = '';
 
   function add(line: string): void {
-    const { entry, amendment } = readSealedLine(line, file);
-    const where = { file, session: entry.id };
-    if (here.has(entry.id)) throw new VerificationError('it stands twice in the file', where);
-    here.add(entry.id);
-    const before = sealed.get(entry.id);
+    const { entry: stream, amendment } = readSealedLine(line, file);
+    const where = { file, session: stream.id };
+    if (here.has(stream.id)) throw new VerificationError('it stands twice in the file', where);
+    here.add(stream.id);
+    const before = sealed.get(stream.id);
     if (amendment === undefined) {
       if (amendments > 0) throw new VerificationError('it stands behind the amendments', where);
       if (before !== undefined) throw new VerificationError(`seal ${before.since} holds it already`, where);
-      if (filedOn(entry) !== seal.day) throw new VerificationError(`it belongs to ${filedOn(entry)}`, where);
-      if (filedAt(entry) < latest) throw new VerificationError('it does not stand in its place', where);
-      latest = filedAt(entry);
+      if (filedOn(stream) !== seal.day) throw new VerificationError(`it belongs to ${filedOn(stream)}`, where);
+      if (filedAt(stream) < latest) throw new VerificationError('it does not stand in its place', where);
+      latest = filedAt(stream);
     } else {
       amendments += 1;
-      if (amendment.number !== amendments) throw new VerificationError(`amendment ${amendments} is missing before it`, where);
-      if (filedOn(entry) !== amendment.day || amendment.day >= seal.day) {
-        throw new VerificationError(`it amends ${amendment.day}, and belongs to ${filedOn(entry)}`, where);
+      if (amendment.number !== amendments)
+        throw new VerificationError(`amendment ${amendments} is missing before it`, where);
+      if (filedOn(stream) !== amendment.day || amendment.day >= seal.day) {
+        throw new VerificationError(`it amends ${amendment.day}, and belongs to ${filedOn(stream)}`, where);
       }
-      continues(entry, before, where);
+      continues(stream, before, where);
     }
-    sealed.set(entry.id, remembered(entry, before?.since ?? seal.number));
-    tally.add({ type: entry.type, id: entry.id, open: isOpen(entry), amendment });
+    sealed.set(stream.id, remembered(stream, before?.since ?? seal.number));
+    tally.add({ type: stream.type, id: stream.id, open: isOpen(stream), amendment });
   }
 
   function end(): void {
@@ -93,11 +94,11 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
 }
 
 /** What was sealed is never taken back: an amendment only adds events. */
-function continues(entry: Stream, before: SealedStream | undefined, where: { file: string; session: string }): void {
+function continues(stream: Stream, before: SealedStream | undefined, where: { file: string; session: string }): void {
   if (before === undefined) return;
   const known = before.trace.length / TRACE;
-  if (entry.events[known - 1]?.hash === before.head) return;
-  const traces = traceOf(entry);
+  if (stream.events[known - 1]?.hash === before.head) return;
+  const traces = traceOf(stream);
   let event = 1;
   while (event < known && traces.slice(0, event * TRACE) === before.trace.slice(0, event * TRACE)) event += 1;
   throw new VerificationError('it is not the event that an earlier seal holds', { ...where, event });
@@ -105,8 +106,8 @@ function continues(entry: Stream, before: SealedStream | undefined, where: { fil
 
 const TRACE = 8;
 
-function remembered(entry: Stream, since: number): SealedStream {
-  return { type: entry.type, filedAt: filedAt(entry), head: chainHead(entry), trace: traceOf(entry), since };
+function remembered(stream: Stream, since: number): SealedStream {
+  return { type: stream.type, filedAt: filedAt(stream), head: chainHead(stream), trace: traceOf(stream), since };
 }
 
 function traceOf({ events }: Stream): string {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Event } from '../../session/event.ts';
 import { canonicalJson, firstBrokenLink } from '../../session/hash-chain.ts';
-import { type Stream, fold } from '../../session/session.ts';
+import { fold, type Stream } from '../../session/session.ts';
 import { type Amendment, formatLine } from '../entry-line.ts';
 import { VerificationError } from './verification-error.ts';
 
@@ -22,16 +22,20 @@ export function readSealedLine(line: string, file: string): { entry: Stream; ame
   const where = { file, session };
   if (type === 'unreadable') throw new VerificationError(`it could not be read when it was sealed (${why})`, where);
   const broken = events.length === 0 ? 1 : firstBrokenLink(session, events);
-  if (broken !== undefined) throw new VerificationError('it is not the event that was written', { ...where, event: broken });
-  const entry = folded(events, where);
-  const told = formatLine(entry, amendment);
+  if (broken !== undefined)
+    throw new VerificationError('it is not the event that was written', { ...where, event: broken });
+  const stream = folded(events, where);
+  const told = formatLine(stream, amendment);
   if (told !== line) {
     const meant: Record<string, unknown> = JSON.parse(told);
     const names = new Set([...Object.keys(value), ...Object.keys(meant)]);
     const name = [...names].find((key) => text(value[key]) !== text(meant[key]));
-    throw new VerificationError(name ? `its ${name} is not what its events say` : 'it is not written as lines are', where);
+    throw new VerificationError(
+      name ? `its ${name} is not what its events say` : 'it is not written as lines are',
+      where,
+    );
   }
-  return { entry, amendment };
+  return { entry: stream, amendment };
 }
 
 function parsed(line: string, file: string): v.InferOutput<typeof written> {
@@ -44,16 +48,16 @@ function parsed(line: string, file: string): v.InferOutput<typeof written> {
 }
 
 function folded(events: readonly unknown[], where: { file: string; session: string }): Stream {
-  let entry: Stream | undefined;
+  let stream: Stream | undefined;
   try {
     // Their hashes fit; whether this program wrote them is what the signature proves.
-    entry = fold(events as Event[]);
+    stream = fold(events as Event[]);
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : fault;
     throw new VerificationError(`its events do not follow from one another (${why})`, where);
   }
-  if (entry?.id !== where.session) throw new VerificationError('its events are those of another session', where);
-  return entry;
+  if (stream?.id !== where.session) throw new VerificationError('its events are those of another session', where);
+  return stream;
 }
 
 function text(value: unknown): string | undefined {

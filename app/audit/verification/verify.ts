@@ -33,7 +33,8 @@ export async function verifyArchive(archive: Archive, options: VerifyOptions): P
 
 async function prove(archive: Archive, { publicKey, now, onSeal }: VerifyOptions): Promise<Proof> {
   const [change] = await archive.changes();
-  if (change !== undefined) throw new VerificationError(`it was ${change.what} after it was written`, { file: change.key });
+  if (change !== undefined)
+    throw new VerificationError(`it was ${change.what} after it was written`, { file: change.key });
   const keys = await archive.list('');
   const sealKeys = keys.filter((key) => key.startsWith(SEALS));
   const files = new Set<string>();
@@ -60,7 +61,8 @@ async function prove(archive: Archive, { publicKey, now, onSeal }: VerifyOptions
 }
 
 function followsOn(seal: Seal, key: string, number: number, before: { seal: Seal; text: string } | undefined): void {
-  if (seal.number !== number) throw new VerificationError(`it is seal ${seal.number}, under another name`, { file: key });
+  if (seal.number !== number)
+    throw new VerificationError(`it is seal ${seal.number}, under another name`, { file: key });
   if (seal.file.key !== fileKey(seal.day, number))
     throw new VerificationError(`it seals another file, ${seal.file.key}`, { file: key });
   if (seal.previous !== (before ? sha256Of(before.text) : null)) {
@@ -74,5 +76,6 @@ function followsOn(seal: Seal, key: string, number: number, before: { seal: Seal
 function reachesYesterday(last: Seal | undefined, now: Date): void {
   if (last === undefined) throw new VerificationError('there is no seal at all', { file: sealKey(1) });
   const due = utcDay(new Date(now.getTime() - DAY_MILLIS - SEALED_BY_HOUR * 3_600_000));
-  if (last.day < due) throw new VerificationError(`${addDays(last.day, 1)} is not sealed`, { file: sealKey(last.number + 1) });
+  if (last.day < due)
+    throw new VerificationError(`${addDays(last.day, 1)} is not sealed`, { file: sealKey(last.number + 1) });
 }

@@ -25,10 +25,10 @@ const logEvent = v.object({ message: v.string() });
 const bus = v.object({ 'detail-type': v.literal('AWS API Call via CloudTrail'), detail: v.optional(v.unknown()) });
 
 /** CloudWatch Logs sends at most 1 MB, compressed; this is far beyond what that holds, and far below what a Lambda has. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Starts that are stored at once. */
-const MOST_AT_ONCE = 8;
+const MAX_AT_ONCE = 8;
 
 /** What the records of one invocation tell, and what is wrong with those that tell nothing. */
 export interface Envelope {
@@ -97,7 +97,7 @@ export async function ingestAll(
 /** Starts are items of their own, so that some are stored at once; whatever else comes may meet in one, and waits its turn. */
 function* storedTogether(observations: readonly Observation[]): Generator<readonly Observation[]> {
   const starts = observations.filter(({ type }) => type === 'start');
-  for (let from = 0; from < starts.length; from += MOST_AT_ONCE) yield starts.slice(from, from + MOST_AT_ONCE);
+  for (let from = 0; from < starts.length; from += MAX_AT_ONCE) yield starts.slice(from, from + MAX_AT_ONCE);
   for (const other of observations.filter(({ type }) => type !== 'start')) yield [other];
 }
 
@@ -117,7 +117,7 @@ function recordsIn(event: unknown): (() => unknown)[] {
 
 function unpack(data: string): unknown {
   try {
-    return JSON.parse(gunzipSync(Buffer.from(data, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8'));
+    return JSON.parse(gunzipSync(Buffer.from(data, 'base64'), { maxOutputLength: MAX_BYTES }).toString('utf8'));
   } catch (cause) {
     throw new DeliveryError('the subscription is not base64 of gzip of JSON', { cause });
   }

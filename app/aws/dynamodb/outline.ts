@@ -4,7 +4,13 @@ import { type DifferingMembers, type Nothing, utcTime as time } from '../../lib/
 import type { Outlines } from '../../ports.ts';
 import { isSessionId, type Outline } from '../../session/session.ts';
 import { TABLE } from '../table.ts';
-import { terminationReasonSchema, fourEyesSchema, endCauseSchema, operatorSchema, endStatusSchema } from './session-item-schema.ts';
+import {
+  endCauseSchema,
+  endStatusSchema,
+  fourEyesSchema,
+  operatorSchema,
+  terminationTriggerSchema,
+} from './session-item-schema.ts';
 
 const outlineShape = v.object({
   sessionId: v.string(),
@@ -12,18 +18,20 @@ const outlineShape = v.object({
   operatorIdentity: operatorSchema,
   startedAt: time,
   noticed: v.optional(v.strictObject({ channel: v.string(), ts: v.string(), at: time })),
-  acknowledged: v.optional(v.strictObject({ by: v.string(), at: time, fourEyes: fourEyesSchema, afterTermination: v.boolean() })),
+  acknowledged: v.optional(
+    v.strictObject({ by: v.string(), at: time, fourEyes: fourEyesSchema, afterTermination: v.boolean() }),
+  ),
   termination: v.optional(
     v.strictObject({
       by: v.string(),
       at: time,
-      because: terminationReasonSchema,
+      trigger: terminationTriggerSchema,
       failed: v.optional(v.strictObject({ at: time, tries: v.number() })),
     }),
   ),
   ended: v.optional(v.strictObject({ at: time, status: endStatusSchema, how: endCauseSchema })),
-  aliveAgainAt: v.optional(time),
-  warned: v.optional(v.strictObject({ seq: v.number(), at: time, cutAt: time })),
+  resumedAt: v.optional(time),
+  warned: v.optional(v.strictObject({ seq: v.number(), at: time, terminateAt: time })),
   postponedUntil: v.optional(time),
   lapsedAt: v.optional(time),
 });

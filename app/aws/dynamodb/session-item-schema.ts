@@ -57,10 +57,10 @@ const kind = v.variant('type', [
   v.strictObject({ type: v.literal('unknown') }),
 ]);
 export const fourEyesSchema = v.picklist(['verified', 'unverified']);
-export const terminationReasonSchema = v.optional(v.picklist(['deadline', 'no-notice']));
+export const terminationTriggerSchema = v.optional(v.picklist(['deadline', 'no-notice']));
 export const endStatusSchema = v.picklist(['Terminated', 'Failed', 'Unknown']);
 export const endCauseSchema = v.variant('cause', [
-  v.strictObject({ cause: v.literal('cut') }),
+  v.strictObject({ cause: v.literal('terminated') }),
   v.strictObject({ cause: v.literal('terminate-call'), by: v.string() }),
   v.strictObject({ cause: v.literal('maximum-duration'), inferred: v.literal(true) }),
   v.strictObject({ cause: v.literal('unknown') }),
@@ -118,7 +118,7 @@ const event = v.variant('type', [
     errorCode: v.string(),
     errorMessage: v.optional(v.string()),
   }),
-  v.strictObject({ type: v.literal('deniedMore'), ...link }),
+  v.strictObject({ type: v.literal('deniedOverflow'), ...link }),
   v.strictObject({ type: v.literal('noticed'), ...link, channel: v.string(), ts: v.string() }),
   v.strictObject({
     type: v.literal('acknowledged'),
@@ -129,7 +129,7 @@ const event = v.variant('type', [
   v.strictObject({
     type: v.literal('terminationRequested'),
     ...link,
-    because: terminationReasonSchema,
+    trigger: terminationTriggerSchema,
   }),
   v.strictObject({ type: v.literal('terminationFailed'), ...link, tries: v.number() }),
   v.strictObject({
@@ -141,7 +141,7 @@ const event = v.variant('type', [
   }),
   v.strictObject({ type: v.literal('seenAlive'), ...link }),
   v.strictObject({ type: v.literal('reminded'), ...link }),
-  v.strictObject({ type: v.literal('warned'), ...link, cutAt: time }),
+  v.strictObject({ type: v.literal('warned'), ...link, terminateAt: time }),
   v.strictObject({ type: v.literal('postponed'), ...link, until: time }),
   v.strictObject({ type: v.literal('escalated'), ...link }),
   v.strictObject({ type: v.literal('lapsed'), ...link }),

@@ -6,7 +6,7 @@ import type { StoredStream } from '../../ports.ts';
 import type { Event } from '../../session/event.ts';
 import { firstBrokenLink } from '../../session/hash-chain.ts';
 import type { Parameters } from '../../session/kind.ts';
-import { type Stream, fold } from '../../session/session.ts';
+import { fold, type Stream } from '../../session/session.ts';
 import { TABLE, WATCHED } from '../table.ts';
 import { sessionItemSchema, storedParametersSchema } from './session-item-schema.ts';
 
@@ -22,23 +22,23 @@ export class StoredItemError extends Error {
 
 /** The folded state stands beside the events for the index of what is open, and for whoever reads the table; the events alone are the truth. */
 export function toItem(
-  { entry, delivery, missingSince, version }: StoredStream,
+  { entry: stream, delivery, missingSince, version }: StoredStream,
   dueAt: string | undefined,
 ): Record<string, unknown> {
-  const { id, events, ...state } = entry;
-  const { operator, startedAt } = indexed(entry);
+  const { id, events, ...state } = stream;
+  const { operator, startedAt } = indexed(stream);
   return {
     ...storable(state),
     [TABLE.partitionKey]: id,
     version,
     events: events.map((event) => storable(event)),
     // `operator` is an index key, so the person goes by another name here.
-    operatorIdentity: entry.type === 'session' ? entry.operator : entry.first.operator,
+    operatorIdentity: stream.type === 'session' ? stream.operator : stream.first.operator,
     operator,
     startedAt,
     startedOn: utcDay(new Date(startedAt)),
-    noticeChannel: entry.noticed?.channel,
-    noticeTs: entry.noticed?.ts,
+    noticeChannel: stream.noticed?.channel,
+    noticeTs: stream.noticed?.ts,
     shownHash: delivery.shownHash,
     shownAt: delivery.shownAt,
     announced: delivery.announced,
@@ -60,8 +60,13 @@ export function fromItem(value: Record<string, unknown>): StoredStream {
   }
   const { version, events, missingSince, slackLease: lease, ...rest } = parsed.output;
   const { shownHash, shownAt, announced, retryAt, refusals } = rest;
-  const entry = foldStored(id, events);
-  return { entry, version, missingSince, delivery: { shownHash, shownAt, announced, retryAt, refusals, lease } };
+  const stream = foldStored(id, events);
+  return {
+    entry: stream,
+    version,
+    missingSince,
+    delivery: { shownHash, shownAt, announced, retryAt, refusals, lease },
+  };
 }
 
 /** One item that somebody changed by hand hides none of the others. @param ids the order of what is found: a batch comes in any */
@@ -83,24 +88,24 @@ export function fromItems(items: readonly Record<string, unknown>[], ids: readon
 }
 
 function foldStored(id: string, events: readonly Event[]): Stream {
-  let entry: Stream | undefined;
+  let stream: Stream | undefined;
   try {
-    entry = fold(events);
+    stream = fold(events);
   } catch (cause) {
     throw new StoredItemError(id, 'its events do not follow from one another', { cause });
   }
-  if (entry?.id !== id) throw new StoredItemError(id, `its events are those of ${entry?.id}`);
+  if (stream?.id !== id) throw new StoredItemError(id, `its events are those of ${stream?.id}`);
   const broken = firstBrokenLink(id, events);
   if (broken !== undefined) throw new StoredItemError(id, `event ${broken} is not the one that was written`);
-  return entry;
+  return stream;
 }
 
 function storable<T extends object>(told: T & { readonly parameters?: Parameters | undefined }): object {
   return told.parameters === undefined ? told : { ...told, parameters: storedParametersSchema(told.parameters) };
 }
 
-function indexed(entry: Stream): { operator: string; startedAt: string } {
-  return entry.type === 'session'
-    ? { operator: entry.operator.name, startedAt: entry.startedAt }
-    : { operator: entry.first.operator.name, startedAt: entry.first.attemptedAt };
+function indexed(stream: Stream): { operator: string; startedAt: string } {
+  return stream.type === 'session'
+    ? { operator: stream.operator.name, startedAt: stream.startedAt }
+    : { operator: stream.first.operator.name, startedAt: stream.first.attemptedAt };
 }

@@ -13,9 +13,9 @@ import { TABLE, WATCHED } from '../table.ts';
 import { fromItem, fromItems, toItem } from './session-item.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const MOST_PER_BATCH = 100;
+const MAX_PER_BATCH = 100;
 /** Rounds of asking again for what a batch left out, before it is a fault. */
-const MOST_BATCH_ROUNDS = 8;
+const MAX_BATCH_ROUNDS = 8;
 
 /** Doubled each round. */
 const FIRST_BATCH_PAUSE_MILLIS = 20;
@@ -34,8 +34,8 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
       // A batch may not name a key twice, and an index that changes between two pages may.
       const ids = [...new Set(asked)];
       const items: Record<string, unknown>[] = [];
-      for (let from = 0; from < ids.length; from += MOST_PER_BATCH) {
-        items.push(...(await readBatch(ids.slice(from, from + MOST_PER_BATCH))));
+      for (let from = 0; from < ids.length; from += MAX_PER_BATCH) {
+        items.push(...(await readBatch(ids.slice(from, from + MAX_PER_BATCH))));
       }
       return fromItems(items, ids);
     },
@@ -76,7 +76,7 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     const found: Record<string, unknown>[] = [];
     let keys: Record<string, unknown>[] = batch.map((id) => ({ [TABLE.partitionKey]: id }));
     for (let round = 0; keys.length > 0; round++) {
-      if (round === MOST_BATCH_ROUNDS)
+      if (round === MAX_BATCH_ROUNDS)
         throw new Error(`DynamoDB left ${keys.length} items out ${round} times: it is throttled`);
       if (round > 0) await setTimeout(FIRST_BATCH_PAUSE_MILLIS * 2 ** (round - 1));
       const { Responses, UnprocessedKeys } = await dynamo.send(

@@ -12,7 +12,7 @@ import type { LiveSession, LiveSessions } from '../../ports.ts';
 import { isSessionId } from '../../session/session.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html */
-const MOST_PER_PAGE = 200;
+const MAX_PER_PAGE = 200;
 /** A click waits for it. */
 const TERMINATE_TIMEOUT_MILLIS = 1_000;
 
@@ -23,7 +23,7 @@ export function createLiveSessions(ssm: SSMClient, limit: TimeLimit): LiveSessio
     let count = 0;
     do {
       const page = await ssm.send(
-        new DescribeSessionsCommand({ State, Filters, NextToken, MaxResults: MOST_PER_PAGE }),
+        new DescribeSessionsCommand({ State, Filters, NextToken, MaxResults: MAX_PER_PAGE }),
         { abortSignal: limit.signal() },
       );
       for (const session of page.Sessions ?? []) sessions.push(...toLiveSession(session, State));
@@ -76,7 +76,7 @@ function toLiveSession(session: Session, state: SessionState): LiveSession[] {
       document: DocumentName?.toWellFormed(),
       // Half a surrogate pair cannot be hashed or stored.
       reason: Reason?.toWellFormed(),
-      maximumMinutes: maximum > 0 ? maximum : undefined,
+      maxMinutes: maximum > 0 ? maximum : undefined,
     },
   ];
 }

@@ -4,7 +4,7 @@ import type { TimeLimit } from '../../lib/time-limit.ts';
 import type { ManagedNodes } from '../../ports.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
-const MOST_PER_PAGE = 50;
+const MAX_PER_PAGE = 50;
 
 /** @param document a Command document with a fixed text and no parameters, for Linux and Windows */
 export function createManagedNodes(ssm: SSMClient, document: string, limit: TimeLimit): ManagedNodes {
@@ -16,12 +16,12 @@ export function createManagedNodes(ssm: SSMClient, document: string, limit: Time
 
     async list(targetIds) {
       const found = new Set<string>();
-      for (let from = 0; from < targetIds.length; from += MOST_PER_PAGE) {
-        const Values = targetIds.slice(from, from + MOST_PER_PAGE);
+      for (let from = 0; from < targetIds.length; from += MAX_PER_PAGE) {
+        const Values = targetIds.slice(from, from + MAX_PER_PAGE);
         const { InstanceInformationList = [] } = await ssm.send(
           new DescribeInstanceInformationCommand({
             Filters: [{ Key: 'InstanceIds', Values }],
-            MaxResults: MOST_PER_PAGE,
+            MaxResults: MAX_PER_PAGE,
           }),
           { abortSignal: limit.signal() },
         );

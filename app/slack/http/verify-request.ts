@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { namedValues } from '../../lib/schema-error.ts';
 
 /** Slack's own limit backwards; clocks that run ahead get as much. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
-const MOST_SKEW_SECONDS = 300;
+const MAX_SKEW_SECONDS = 300;
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -39,7 +39,7 @@ export function verifyRequest(event: APIGatewayProxyEventV2, signingSecret: stri
   if (signature === undefined || timestamp === undefined) return refuse(401, 'no signature');
   if (!/^\d{1,12}$/.test(timestamp)) return refuse(401, 'no timestamp');
   const seconds = Number(timestamp);
-  if (Math.abs(now.getTime() / 1000 - seconds) > MOST_SKEW_SECONDS) return refuse(401, 'a timestamp of another time');
+  if (Math.abs(now.getTime() / 1000 - seconds) > MAX_SKEW_SECONDS) return refuse(401, 'a timestamp of another time');
   const signed = { 'x-slack-signature': signature, 'x-slack-request-timestamp': seconds };
   if (!isValidSlackRequest({ signingSecret, body, headers: signed, nowMilliseconds: now.getTime() })) {
     return refuse(401, 'a wrong signature');

@@ -26,14 +26,14 @@ export const NAMING_LOCALES = [
 
 /** A message says the same time more than once, and is drawn more than once. */
 const shown = new Map<string, string>();
-const MOST_SHOWN = 1_000;
+const MAX_SHOWN = 1_000;
 
 /** @param iso ISO 8601 UTC @returns e.g. "2026/11/24 17:05 JST" */
 export function formatTime(iso: string, { timeZone }: LocaleOptions): string {
   const key = `${timeZone} ${iso}`;
   const known = shown.get(key);
   if (known !== undefined) return known;
-  if (shown.size === MOST_SHOWN) shown.clear();
+  if (shown.size === MAX_SHOWN) shown.clear();
   const time = `${wallClock(iso, timeZone)} ${zoneName(iso, timeZone)}`;
   shown.set(key, time);
   return time;

@@ -7,7 +7,7 @@ import type { Kind } from '../../session/kind.ts';
 import { en, type Text } from './en/texts.ts';
 import type { LocaleOptions } from './format-time.ts';
 import { ja } from './ja/texts.ts';
-import { type TextPart, smallPrint, sanitize } from './rich-text.ts';
+import { sanitize, smallPrint, type TextPart } from './rich-text.ts';
 
 export interface MessageOptions extends LocaleOptions {
   readonly deadlines: Deadlines;
@@ -49,8 +49,8 @@ export function requester(by: string, text: Text): TextPart {
 }
 
 /** Says of a message that nothing in it is real. */
-export function markTrial({ text, blocks }: Message, look: MessageOptions): Message {
-  const { trial, trialNote } = textsOf(look);
+export function markTrial({ text, blocks }: Message, messageOptions: MessageOptions): Message {
+  const { trial, trialNote } = textsOf(messageOptions);
   return { text: `${trial} ${text}`, blocks: [...smallPrint(`${trial} ${trialNote}`), ...blocks] };
 }
 

@@ -4,11 +4,12 @@ import type { WebClient } from '@slack/web-api';
 import { memoizeAsync } from '../../lib/lazy.ts';
 import type { Clock, Monitor } from '../../ports.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
+import type { MessageOptions } from '../i18n/message-options.ts';
 import type { SlackDirectory } from '../outbound/directory.ts';
 import { createCardTokens } from '../views/card-token.ts';
 import { ACKNOWLEDGE_LISTED } from '../views/lists/digest.ts';
 import { SHOW_MORE } from '../views/lists/paging.ts';
-import { ACKNOWLEDGE, type Look, TERMINATE } from '../views/notice/notice.ts';
+import { ACKNOWLEDGE, TERMINATE } from '../views/notice/session-buttons.ts';
 import { createButtonActions } from './button-actions.ts';
 import { createMembership } from './membership.ts';
 import { createEphemeralReply } from './reply-ephemeral.ts';
@@ -18,7 +19,7 @@ export interface SlackApp {
   readonly receiver: Receiver;
   readonly client: WebClient;
   readonly teamId: string;
-  readonly look: Look;
+  readonly messageOptions: MessageOptions;
   readonly workflow: Workflow;
   readonly directory: SlackDirectory;
   readonly monitor: Monitor;
@@ -39,7 +40,10 @@ export function createSlackApp(deps: SlackApp): App {
     return createPrivateAnswers({ ...deps, seal });
   });
   const commands = memoizeAsync(async () => {
-    const [{ createSlashCommand: createCommands }, loaded] = await Promise.all([import('./slash-command.ts'), answers()]);
+    const [{ createSlashCommand: createCommands }, loaded] = await Promise.all([
+      import('./slash-command.ts'),
+      answers(),
+    ]);
     return createCommands({ ...deps, membershipOf, answers: loaded });
   });
   const whisper = createEphemeralReply(client, createResponseUrls(apiUrl), monitor);

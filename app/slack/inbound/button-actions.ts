@@ -7,7 +7,7 @@ import type { Monitor } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { type MessageOptions, type Message, textsOf } from '../i18n/message-options.ts';
+import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { joinMessages, renderRefusal, renderSentence } from '../views/answers.ts';
 import type { CardTokens } from '../views/card-token.ts';
@@ -15,11 +15,11 @@ import { readListing, writeCommand } from '../views/lists/listing.ts';
 import { isOurPageButton } from '../views/lists/paging.ts';
 import { type MembershipOf, REFUSED } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
-import type { Presser, EphemeralReply } from './reply-ephemeral.ts';
+import type { EphemeralReply, Presser } from './reply-ephemeral.ts';
 
 export interface ButtonActionsOptions {
   readonly membershipOf: MembershipOf;
-  readonly look: MessageOptions;
+  readonly messageOptions: MessageOptions;
   readonly workflow: Pick<Workflow, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
   readonly monitor: Monitor;
   readonly seal: CardTokens;
@@ -73,14 +73,14 @@ interface Pressed {
 
 export function createButtonActions({
   membershipOf,
-  look,
+  messageOptions,
   workflow,
   monitor,
   seal,
   whisper,
   answers,
 }: ButtonActionsOptions): ButtonActions {
-  const text = textsOf(look);
+  const text = textsOf(messageOptions);
 
   async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
     await ack();
@@ -134,7 +134,7 @@ export function createButtonActions({
         return (await showAnew(pressed, outcome.session, line)) ? undefined : await tell(pressed, line);
       }
       monitor.count('RequestsRefused');
-      const why = renderRefusal(outcome.refusal, look);
+      const why = renderRefusal(outcome.refusal, messageOptions);
       const isOld = from === 'private-card' && SETTLED.includes(outcome.refusal.reason);
       if (!isOld || !(await showAnew(pressed, sessionId, why))) await tell(pressed, why);
     } catch (fault) {
@@ -198,7 +198,7 @@ export function createButtonActions({
     const { id, userId, place, value: date } = pressed;
     try {
       const outcome = await workflow.acknowledgeListed({ id, userId, from: place });
-      if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, look));
+      if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, messageOptions));
       const { acknowledged, own, already, failed } = outcome;
       const unfinished = failed > 0 ? [[text.refusal.failed]] : [];
       await tell(pressed, renderSentence([text.digest.done(acknowledged, own, already)], ...unfinished));

@@ -4,7 +4,7 @@ import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
 import type { FoundSessions } from '../../workflow/queries/find-sessions.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { type MessageOptions, type Message, textsOf } from '../i18n/message-options.ts';
+import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { renderRefusal, renderSentence } from '../views/answers.ts';
 import type { CardTokens } from '../views/card-token.ts';
@@ -16,7 +16,7 @@ import { renderWho, WHO_LISTED } from '../views/lists/who.ts';
 import { type Reader, renderCard } from '../views/notice/private-card.ts';
 
 export interface PrivateAnswersOptions {
-  readonly look: MessageOptions;
+  readonly messageOptions: MessageOptions;
   readonly workflow: Pick<Workflow, 'who' | 'pending' | 'overview' | 'meantBy' | 'session' | 'standing' | 'history'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly seal: CardTokens;
@@ -32,8 +32,8 @@ export interface PrivateAnswers {
 
 type Choice = Listing & { readonly list: 'acknowledge' | 'terminate' };
 
-export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAnswersOptions): PrivateAnswers {
-  const text = textsOf(look);
+export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: PrivateAnswersOptions): PrivateAnswers {
+  const text = textsOf(messageOptions);
   const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
 
   async function list(listing: Listing, userId: string): Promise<Message> {
@@ -42,15 +42,17 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
     switch (listing.list) {
       case 'overview': {
         const spans = { pending: { from, most: PENDING_LISTED }, presence: { from: 0, most: WHO_LISTED } };
-        return renderOverview(await workflow.overview(userId, spans), reader, look, listing);
+        return renderOverview(await workflow.overview(userId, spans), reader, messageOptions, listing);
       }
       case 'pending':
-        return renderPending(await workflow.pending(userId, { from, most: PENDING_LISTED }), reader, look, { listing });
+        return renderPending(await workflow.pending(userId, { from, most: PENDING_LISTED }), reader, messageOptions, {
+          listing,
+        });
       case 'who':
-        return renderWho(await workflow.who({ from, most: WHO_LISTED }), reader, look, { listing });
+        return renderWho(await workflow.who({ from, most: WHO_LISTED }), reader, messageOptions, { listing });
       case 'history': {
         const { about, days } = listing;
-        return renderHistory(await workflow.history({ userId, about, days }), listing, reader, look);
+        return renderHistory(await workflow.history({ userId, about, days }), listing, reader, messageOptions);
       }
       default:
         return choice({ ...listing, list: listing.list }, userId);
@@ -61,9 +63,9 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
     const meant = await meantBy(listing, userId);
     const { usable, approver } = meant;
     const reader: Reader = { ...readerOf(userId), approver };
-    if (usable.total > 1) return renderSeveral(usable, listing, reader, look);
+    if (usable.total > 1) return renderSeveral(usable, listing, reader, messageOptions);
     const [session = undefined] = usable.sessions;
-    return session === undefined ? nothing(listing, meant, reader) : renderCard(session, reader, look);
+    return session === undefined ? nothing(listing, meant, reader) : renderCard(session, reader, messageOptions);
   }
 
   function meantBy({ list: verb, about, from }: Choice, userId: string): Promise<FoundSessions> {
@@ -73,10 +75,10 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
   /** Why nothing can be done: in one sentence where that is true of all that are meant. */
   function nothing(listing: Choice, { refused, refusal }: FoundSessions, reader: Reader): Message {
     const { list: verb, about } = listing;
-    if (refusal !== undefined) return renderRefusal(refusal, look);
-    if (refused.total > 0) return renderNone(refused, listing, reader, look);
+    if (refusal !== undefined) return renderRefusal(refusal, messageOptions);
+    if (refused.total > 0) return renderNone(refused, listing, reader, messageOptions);
     if (reader.approver === 'yes') return renderSentence(text.command.unknown(sanitize(about, 64)));
-    return renderRefusal({ reason: whyNotAllowed(verb, reader.approver) }, look);
+    return renderRefusal({ reason: whyNotAllowed(verb, reader.approver) }, messageOptions);
   }
 
   return {
@@ -86,14 +88,14 @@ export function createPrivateAnswers({ look, workflow, clock, seal }: PrivateAns
       const verb: Choice = { ...listing, list: listing.list };
       const { usable } = await meantBy(verb, userId);
       // Not a card of the last one: its buttons would come under the finger that has just pressed.
-      return usable.total === 0 ? undefined : renderSeveral(usable, verb, readerOf(userId), look);
+      return usable.total === 0 ? undefined : renderSeveral(usable, verb, readerOf(userId), messageOptions);
     },
     async card(given, userId) {
       const [approver, session] = await Promise.all([
         workflow.standing(userId),
         typeof given === 'string' ? workflow.session(given) : given,
       ]);
-      return session && renderCard(session, { ...readerOf(userId), approver }, look);
+      return session && renderCard(session, { ...readerOf(userId), approver }, messageOptions);
     },
   };
 }

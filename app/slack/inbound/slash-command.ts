@@ -1,7 +1,7 @@
 // What /bastion answers, to the one who asks.
 import type { Directory, Monitor } from '../../ports.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
-import { type MessageOptions, type Message, textsOf } from '../i18n/message-options.ts';
+import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
 import { renderSentence } from '../views/answers.ts';
 import { renderHelp, renderUnknown } from '../views/help.ts';
 import { listingOf, MAX_ABOUT } from '../views/lists/listing.ts';
@@ -11,7 +11,7 @@ import type { PrivateAnswers } from './private-answers.ts';
 
 export interface SlashCommandOptions {
   readonly membershipOf: MembershipOf;
-  readonly look: MessageOptions;
+  readonly messageOptions: MessageOptions;
   readonly workflow: Pick<Workflow, 'requestExport'>;
   readonly directory: Directory;
   readonly monitor: Monitor;
@@ -41,8 +41,8 @@ export interface SlashCommandPayload {
 }
 
 export function createSlashCommand(options: SlashCommandOptions): (command: SlashCommandPayload) => Promise<Message> {
-  const { membershipOf, look, workflow, directory, monitor, answers } = options;
-  const text = textsOf(look);
+  const { membershipOf, messageOptions, workflow, directory, monitor, answers } = options;
+  const text = textsOf(messageOptions);
 
   async function answer(typedWords: string, userId: string): Promise<Message> {
     const [first, ...rest] = readWords(typedWords);
@@ -60,9 +60,9 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
       case 'export':
         return exportOf(joinWords(rest), userId);
       case 'help':
-        return renderHelp(look);
+        return renderHelp(messageOptions);
       default:
-        return renderUnknown(first.text, verbLike(first.text), look);
+        return renderUnknown(first.text, verbLike(first.text), messageOptions);
     }
   }
 
@@ -90,7 +90,7 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
       const membership = await membershipOf({ userId, teamId: team });
       if (membership !== 'member') return renderSentence([text.refusal[REFUSED[membership]]]);
       // Whoever the settings name has been let in by them: Slack need not be asked, while somebody waits.
-      const isNamed = look.approvers.users.includes(userId);
+      const isNamed = messageOptions.approvers.users.includes(userId);
       if (!isNamed && !(await directory.isFullMember(userId))) return renderSentence([text.refusal.notAMember]);
       return await answer(words, userId);
     } catch (fault) {

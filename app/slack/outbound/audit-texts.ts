@@ -4,7 +4,7 @@ import { reportHtml } from '../../audit/reports/report.ts';
 import { REPORT_TEXTS } from '../../audit/reports/report-texts.ts';
 import type { Summary } from '../../audit/reports/summary.ts';
 import type { AuditTexts } from '../../workflow/audit-export.ts';
-import { type LocaleOptions, formatTime } from '../i18n/format-time.ts';
+import { formatTime, type LocaleOptions } from '../i18n/format-time.ts';
 import { textsOf } from '../i18n/message-options.ts';
 import { mrkdwn } from '../i18n/rich-text.ts';
 
@@ -13,10 +13,11 @@ export function createAuditTexts(reading: LocaleOptions): AuditTexts {
   const { duration } = REPORT_TEXTS[reading.locale];
 
   function linesOf(title: string, summary: Summary): string {
-    const { sessions, acknowledged, lapsed, cut, deniedAttempts, unreadable, medianSeconds, p95Seconds } = summary;
+    const { sessions, acknowledged, lapsed, terminated, deniedAttempts, unreadable, medianSeconds, p95Seconds } =
+      summary;
     const lines = [
       sessions + deniedAttempts + unreadable === 0 && audit.nothing,
-      sessions > 0 && audit.figures(sessions, acknowledged, lapsed, cut),
+      sessions > 0 && audit.figures(sessions, acknowledged, lapsed, terminated),
       medianSeconds !== undefined && audit.times(duration(medianSeconds), duration(p95Seconds)),
       deniedAttempts > 0 && audit.denied(deniedAttempts),
       unreadable > 0 && audit.unreadable(unreadable),

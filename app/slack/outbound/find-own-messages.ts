@@ -21,15 +21,18 @@ export interface Channels {
 const LOOK_BACK_SECONDS = 60;
 const PAGE = 200;
 /** 2,000 messages in one channel since the session was first seen: then something else is wrong. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 export function createOwnMessageSearch(
   client: WebClient,
   { channel, escalationChannel }: Channels,
-): Pick<Messenger, 'findNotice' | 'findAnnouncements' | 'findDigest'> {
+): Pick<Messenger, 'findNotice' | 'findFollowUps' | 'findDigest'> {
   let self: Promise<Identity> | undefined;
 
-  async function findNotice({ id, events }: Parameters<Messenger['findNotice']>[0]): Promise<PostedMessage | undefined> {
+  async function findNotice({
+    id,
+    events,
+  }: Parameters<Messenger['findNotice']>[0]): Promise<PostedMessage | undefined> {
     return findIn(NOTICE_EVENT, 'session_id', id, events[0]?.at ?? '');
   }
 
@@ -44,9 +47,9 @@ export function createOwnMessageSearch(
     return undefined;
   }
 
-  async function findAnnouncements(
+  async function findFollowUps(
     session: Session,
-    audience: Parameters<Messenger['findAnnouncements']>[1],
+    audience: Parameters<Messenger['findFollowUps']>[1],
     since: string,
   ): Promise<ReadonlySet<string>> {
     const keys = new Set<string>();
@@ -83,7 +86,7 @@ export function createOwnMessageSearch(
     const mine = await identity();
     let read = 0;
     for await (const page of client.paginate(method, { ...where, include_all_metadata: true, limit: PAGE })) {
-      if (read++ === MOST_PAGES) throw new Error(`${method}: more than ${MOST_PAGES * PAGE} messages to search`);
+      if (read++ === MAX_PAGES) throw new Error(`${method}: more than ${MAX_PAGES * PAGE} messages to search`);
       yield* messagesOf(page).filter((message) => message.metadata?.event_type === eventType && isMine(message, mine));
     }
   }
@@ -101,7 +104,7 @@ export function createOwnMessageSearch(
     return self;
   }
 
-  return { findNotice, findAnnouncements, findDigest };
+  return { findNotice, findFollowUps: findFollowUps, findDigest };
 }
 
 interface Identity {

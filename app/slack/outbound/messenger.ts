@@ -4,50 +4,55 @@ import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
 import type { Clock, DigestPage, Messenger, PostedMessage, SendResult } from '../../ports.ts';
 import { decide } from '../../session/decide.ts';
 import type { FollowUp } from '../../session/follow-ups.ts';
-import { type Stream, evolve, type Session } from '../../session/session.ts';
+import { evolve, type Session, type Stream } from '../../session/session.ts';
 import { classifyWrite, confirmedTs } from '../http/call-outcome.ts';
-import type { MessageOptions, Message } from '../i18n/message-options.ts';
+import type { Message, MessageOptions } from '../i18n/message-options.ts';
 import { renderDigest } from '../views/lists/digest.ts';
 import { renderFollowUp } from '../views/notice/follow-ups.ts';
 import { renderNotice } from '../views/notice/notice.ts';
 import {
-  FOLLOW_UP_EVENT,
   type Channels,
   createOwnMessageSearch,
   DIGEST_EVENT,
+  FOLLOW_UP_EVENT,
   NOTICE_EVENT,
   postedMessage,
 } from './find-own-messages.ts';
 
-export function createMessenger(client: WebClient, channels: Channels, look: MessageOptions, clock: Clock): Messenger {
+export function createMessenger(
+  client: WebClient,
+  channels: Channels,
+  messageOptions: MessageOptions,
+  clock: Clock,
+): Messenger {
   const { channel, escalationChannel } = channels;
 
   /** An entry never changes, and is asked for more than once in one showing. */
   const faces = new WeakMap<Stream, string>();
 
-  function face(entry: Stream): string {
-    const known = faces.get(entry) ?? hashOf(renderNotice(entry, look));
-    faces.set(entry, known);
+  function face(stream: Stream): string {
+    const known = faces.get(stream) ?? hashOf(renderNotice(stream, messageOptions));
+    faces.set(stream, known);
     return known;
   }
 
-  async function post(entry: Stream): ReturnType<Messenger['post']> {
+  async function post(stream: Stream): ReturnType<Messenger['post']> {
     // As it looks once the notice is recorded: the answer-by counts from it.
-    const message = renderNotice(asIfNoticed(entry, channel, clock.now()), look);
-    return write(message, { event_type: NOTICE_EVENT, event_payload: { session_id: entry.id } });
+    const message = renderNotice(asIfNoticed(stream, channel, clock.now()), messageOptions);
+    return write(message, { event_type: NOTICE_EVENT, event_payload: { session_id: stream.id } });
   }
 
-  async function update(entry: Stream): ReturnType<Messenger['update']> {
-    const { noticed } = entry;
-    if (noticed === undefined) throw new Error(`${entry.id} has no notice to update`);
-    return rewrite(noticed, renderNotice(entry, look));
+  async function update(stream: Stream): ReturnType<Messenger['update']> {
+    const { noticed } = stream;
+    if (noticed === undefined) throw new Error(`${stream.id} has no notice to update`);
+    return rewrite(noticed, renderNotice(stream, messageOptions));
   }
 
-  async function announce(session: Session, announcement: FollowUp): Promise<SendResult<object>> {
-    const event_payload = { session_id: session.id, key: announcement.key };
+  async function announce(session: Session, followUp: FollowUp): Promise<SendResult<object>> {
+    const event_payload = { session_id: session.id, key: followUp.key };
     const metadata = { event_type: FOLLOW_UP_EVENT, event_payload };
-    const place = placeOf(session, announcement);
-    const message = renderFollowUp(session, announcement, look, clock.now());
+    const place = placeOf(session, followUp);
+    const message = renderFollowUp(session, followUp, messageOptions, clock.now());
     return classifyWrite(async () => {
       confirmedTs(await client.chat.postMessage(body(place.channel, message, { ...place, metadata })));
       return {};
@@ -70,14 +75,14 @@ export function createMessenger(client: WebClient, channels: Channels, look: Mes
   }
 
   async function postDigest(page: DigestPage): ReturnType<Messenger['postDigest']> {
-    return write(renderDigest(page, look), { event_type: DIGEST_EVENT, event_payload: { date: page.date } });
+    return write(renderDigest(page, messageOptions), { event_type: DIGEST_EVENT, event_payload: { date: page.date } });
   }
 
   async function updateDigest(digest: PostedMessage, page: DigestPage): ReturnType<Messenger['updateDigest']> {
-    return rewrite(digest, renderDigest(page, look));
+    return rewrite(digest, renderDigest(page, messageOptions));
   }
 
-  const digestFace = (page: DigestPage): string => hashOf(renderDigest(page, look));
+  const renderDigestHash = (page: DigestPage): string => hashOf(renderDigest(page, messageOptions));
 
   async function answers(): Promise<boolean> {
     try {
@@ -88,7 +93,10 @@ export function createMessenger(client: WebClient, channels: Channels, look: Mes
     }
   }
 
-  async function write(message: Message, metadata: Metadata): Promise<SendResult<PostedMessage & { readonly shownHash: string }>> {
+  async function write(
+    message: Message,
+    metadata: Metadata,
+  ): Promise<SendResult<PostedMessage & { readonly shownHash: string }>> {
     return classifyWrite(async () => {
       const answer = await client.chat.postMessage(body(channel, message, { metadata }));
       return { ...postedMessage(answer.channel ?? channel, confirmedTs(answer)), shownHash: hashOf(message) };
@@ -109,10 +117,10 @@ export function createMessenger(client: WebClient, channels: Channels, look: Mes
     renderHash: face,
     post,
     update,
-    announce,
+    sendFollowUp: announce,
     postDigest,
     updateDigest,
-    digestFace,
+    renderDigestHash: renderDigestHash,
     isReachable: answers,
     ...createOwnMessageSearch(client, channels),
   };
@@ -129,9 +137,13 @@ function body(channel: string, message: Message, rest: { metadata: Metadata; thr
   return { channel, text: message.text, blocks: message.blocks, unfurl_links: false, unfurl_media: false, ...rest };
 }
 
-function asIfNoticed(entry: Stream, channel: string, now: Date): Stream {
-  const decision = decide(entry, { type: 'recordNotice', id: 'preview', channel, ts: '0', at: now.toISOString() }, now);
-  return 'events' in decision ? decision.events.reduce<Stream>(evolve, entry) : entry;
+function asIfNoticed(stream: Stream, channel: string, now: Date): Stream {
+  const decision = decide(
+    stream,
+    { type: 'recordNotice', id: 'preview', channel, ts: '0', at: now.toISOString() },
+    now,
+  );
+  return 'events' in decision ? decision.events.reduce<Stream>(evolve, stream) : stream;
 }
 
 function hashOf(message: Message): string {

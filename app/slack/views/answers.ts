@@ -2,9 +2,9 @@
 
 import { unknownMember } from '../../lib/unknown-member.ts';
 import type { Refusal } from '../../session/decide.ts';
-import { type LocaleOptions, formatTime } from '../i18n/format-time.ts';
-import { requester, type Message, textsOf } from '../i18n/message-options.ts';
-import { mrkdwn, type TextPart, richText } from '../i18n/rich-text.ts';
+import { formatTime, type LocaleOptions } from '../i18n/format-time.ts';
+import { type Message, requester, textsOf } from '../i18n/message-options.ts';
+import { mrkdwn, richText, type TextPart } from '../i18n/rich-text.ts';
 
 export function renderSentence(...lines: readonly (readonly TextPart[])[]): Message {
   return { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };

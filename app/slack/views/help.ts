@@ -2,7 +2,7 @@
 
 import type { LocaleOptions } from '../i18n/format-time.ts';
 import { type Message, textsOf } from '../i18n/message-options.ts';
-import { type TextPart, sanitize } from '../i18n/rich-text.ts';
+import { sanitize, type TextPart } from '../i18n/rich-text.ts';
 import { joinMessages, renderSentence } from './answers.ts';
 
 export function renderHelp(reading: LocaleOptions): Message {
@@ -18,6 +18,9 @@ export function renderHelp(reading: LocaleOptions): Message {
 /** @param meant the command that was perhaps meant, e.g. "terminate" */
 export function renderUnknown(word: string, meant: string | undefined, reading: LocaleOptions): Message {
   const { help } = textsOf(reading);
-  const lines = [help.unknown(sanitize(word, 64)), ...(meant === undefined ? [] : [help.suggestion(`/bastion ${meant}`)])];
+  const lines = [
+    help.unknown(sanitize(word, 64)),
+    ...(meant === undefined ? [] : [help.suggestion(`/bastion ${meant}`)]),
+  ];
   return joinMessages(renderSentence(...lines), renderHelp(reading));
 }

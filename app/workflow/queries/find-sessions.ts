@@ -29,7 +29,12 @@ export interface FoundSessions {
 
 const NONE = { sessions: [], before: 0, total: 0 } as const;
 
-export async function findSessions(ports: Ports, settings: WorkflowSettings, meaning: SessionQuery, span: Span): Promise<FoundSessions> {
+export async function findSessions(
+  ports: Ports,
+  settings: WorkflowSettings,
+  meaning: SessionQuery,
+  span: Span,
+): Promise<FoundSessions> {
   const [approver, found] = await Promise.all([
     approverStatus(ports, settings, meaning.userId),
     candidates(ports, meaning.meant),

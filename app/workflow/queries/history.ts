@@ -1,7 +1,7 @@
 // What was on the bastions in the last days: everybody's for approvers and auditors, one's own for everybody.
 import { addDays, DAY_MILLIS, utcDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
-import { isAuditor, approverStatus } from '../approvers.ts';
+import { approverStatus, isAuditor } from '../approvers.ts';
 import { type Ports, readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { foldCase, slackUserIn } from './search-text.ts';
@@ -25,7 +25,7 @@ export interface HistoryQuestion {
 
 export const MAX_HISTORY_DAYS = 31;
 /** A command has 3 seconds, whatever the history holds. */
-const MOST_READ = 200;
+const MAX_READ = 200;
 const PER_READ = 100;
 
 type Test = (session: Session) => boolean;
@@ -52,7 +52,10 @@ export async function history(ports: Ports, settings: WorkflowSettings, question
   return { all, days, ...(isFound ? named : await readFrom(idsBack(ports, days))) };
 }
 
-function wantedBy(about: string, { targets }: WorkflowSettings): { readonly test: Test; readonly operatorName?: string } {
+function wantedBy(
+  about: string,
+  { targets }: WorkflowSettings,
+): { readonly test: Test; readonly operatorName?: string } {
   if (about === '') return { test: () => true };
   const slackUser = slackUserIn(about);
   if (slackUser !== undefined) return { test: ({ operator }) => operator.slackUser === slackUser };
@@ -85,14 +88,16 @@ async function read(
   test: Test,
 ): Promise<Pick<History, 'sessions' | 'more'>> {
   const sessions: Session[] = [];
-  let left = MOST_READ;
+  let left = MAX_READ;
   for await (const ids of lists) {
     for (let from = 0; from < ids.length; from += PER_READ) {
       if (left <= 0) return { sessions, more: true };
       const batch = ids.slice(from, from + Math.min(PER_READ, left));
       left -= batch.length;
       const found = await readKnown(ports, batch);
-      sessions.push(...found.flatMap(({ entry }) => (entry.type === 'session' && test(entry) ? [entry] : [])));
+      sessions.push(
+        ...found.flatMap(({ entry: stream }) => (stream.type === 'session' && test(stream) ? [stream] : [])),
+      );
     }
   }
   return { sessions, more: false };

@@ -78,6 +78,6 @@ export function inOrder<T>(rows: readonly T[], ranksOf: (row: T) => readonly str
   return keyed.sort((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1)).map(({ row }) => row);
 }
 
-function sessionIn({ entry }: StoredStream): Session[] {
-  return entry.type === 'session' ? [entry] : [];
+function sessionIn({ entry: stream }: StoredStream): Session[] {
+  return stream.type === 'session' ? [stream] : [];
 }

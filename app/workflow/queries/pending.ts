@@ -1,9 +1,16 @@
 // What waits for somebody's acknowledgement.
 
-import { announcedTermination, acknowledgeBy, type Deadlines, isUnacknowledged, lapseAt, OPEN_ENDED } from '../../session/approval.ts';
+import {
+  acknowledgeBy,
+  announcedTermination,
+  type Deadlines,
+  isUnacknowledged,
+  lapseAt,
+  OPEN_ENDED,
+} from '../../session/approval.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Outline, Session } from '../../session/session.ts';
-import { isAuditor, approverStatus } from '../approvers.ts';
+import { approverStatus, isAuditor } from '../approvers.ts';
 import type { Ports } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { inOrder, openSessions, readSlice, type Slice, type Span } from './list-slice.ts';

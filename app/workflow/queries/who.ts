@@ -26,7 +26,7 @@ export type PresentSession = Pick<
 /** `/bastion who` answers within Slack's 3 seconds, whatever SSM does. */
 const WHO_WAITS_MILLIS = 1_500;
 /** SSM gives 200 sessions a page, one page after the other. */
-const MOST_PAGES = 5;
+const MAX_PAGES = 5;
 
 /**
  * Who is on the watched targets now: SSM's answer joined with what is stored; what is stored when SSM does not answer in time.
@@ -40,7 +40,7 @@ export async function who(
 ): Promise<Presence> {
   const { live, clock, monitor } = ports;
   const answer = await Promise.race([
-    live.active(MOST_PAGES).catch((cause: unknown) => monitor.fault('SSM did not say who is on', cause)),
+    live.active(MAX_PAGES).catch((cause: unknown) => monitor.fault('SSM did not say who is on', cause)),
     clock.pause(WHO_WAITS_MILLIS),
   ]);
   const at = clock.now().toISOString();
@@ -59,7 +59,9 @@ export async function who(
     ports,
     slice.sessions.map((session) => session.sessionId),
   );
-  const known = new Map(stored.flatMap(({ entry }) => (entry.type === 'session' ? [[entry.id, entry]] : [])));
+  const known = new Map(
+    stored.flatMap(({ entry: stream }) => (stream.type === 'session' ? [[stream.id, stream]] : [])),
+  );
   const sessions = slice.sessions.map((one) => known.get(one.sessionId) ?? unrecorded(one, settings, at));
   // What is stored may tell another start than SSM does.
   return { source: 'ssm', at, ...slice, sessions: inOrder(sessions, ({ startedAt, id }) => [startedAt, id]) };

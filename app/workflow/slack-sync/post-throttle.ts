@@ -30,17 +30,21 @@ export interface Throttled {
 }
 
 /** So often the same message is tried before the next one is. */
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Writes when the way is free. After a 429 the same goes first where its turn comes soon, or they would not be in their order. */
-export async function sendThrough<T>(gate: PostThrottle, way: PostRoute, write: () => Promise<SendResult<T>>): Promise<SendResult<T> | Throttled> {
+export async function sendThrough<T>(
+  throttle: PostThrottle,
+  way: PostRoute,
+  write: () => Promise<SendResult<T>>,
+): Promise<SendResult<T> | Throttled> {
   for (let attempt = 1; ; attempt++) {
-    const closedUntil = await gate.closedUntil(way);
+    const closedUntil = await throttle.closedUntil(way);
     if (closedUntil !== undefined) return { outcome: 'closed', until: closedUntil };
     const sent = await write();
     if (sent.outcome !== 'not-sent' || sent.retryAfterSeconds === undefined) return sent;
-    const until = await gate.close(way, sent.retryAfterSeconds);
-    if (attempt === MOST_ATTEMPTS) return { outcome: 'closed', until };
+    const until = await throttle.close(way, sent.retryAfterSeconds);
+    if (attempt === MAX_ATTEMPTS) return { outcome: 'closed', until };
   }
 }
 
@@ -102,7 +106,7 @@ export function createPostThrottle({ controls, clock, monitor }: Gated): PostThr
   };
 }
 
-/** The gate of one writer, who posts at Slack's pace while too much waits. */
+/** The throttle of one writer, who posts at Slack's pace while too much waits. */
 export interface Drain extends PostThrottle {
   /**
    * Looks whose the channel is. `free` is everybody's; `paced` takes one post after the other, as the first ones always go;
@@ -129,7 +133,7 @@ export interface DrainOptions {
 const WIDENED_MILLIS = 50;
 const NARROWED_MILLIS = 1;
 const LEAST_BETWEEN_POSTS_MILLIS = 1_025;
-const MOST_BETWEEN_POSTS_MILLIS = 1_300;
+const MAX_BETWEEN_POSTS_MILLIS = 1_300;
 /** So many posts show whether Slack takes several at once. */
 const FIRST_POSTS = 3;
 /** What was begun in time may take so long, before somebody else takes its place. */
@@ -140,7 +144,7 @@ export const CALL_MILLIS = 500;
 type State = 'unseen' | 'free' | 'ours' | 'others';
 
 export function createDrain(
-  { controls, clock, monitor, gate }: Gated & { readonly gate: PostThrottle },
+  { controls, clock, monitor, throttle }: Gated & { readonly throttle: PostThrottle },
   { owner, until, goesOn }: DrainOptions,
 ): Drain {
   let state: State = 'unseen';
@@ -194,7 +198,7 @@ export function createDrain(
     const now = clock.now();
     // Those that were under way together come too early together.
     const isNext = state === 'ours' && now.getTime() - limitedAt >= BETWEEN_POSTS_MILLIS;
-    if (isNext) between = Math.min(MOST_BETWEEN_POSTS_MILLIS, between + WIDENED_MILLIS);
+    if (isNext) between = Math.min(MAX_BETWEEN_POSTS_MILLIS, between + WIDENED_MILLIS);
     limitedAt = now.getTime();
     nextPost = Math.max(nextPost, now.getTime() + seconds * 1000 + between - 1000);
     const retryAt = new Date(nextPost).toISOString();
@@ -222,15 +226,15 @@ export function createDrain(
       return 'others';
     },
 
-    isPaced: gate.isPaced,
-    pausedUntil: gate.pausedUntil,
+    isPaced: throttle.isPaced,
+    pausedUntil: throttle.pausedUntil,
 
     async closedUntil(way) {
       if (clock.now().getTime() > lastPost) {
         turnedAway = true;
         return latest(after(clock.now(), 1), until.toISOString());
       }
-      if (way !== 'channel') return gate.closedUntil(way);
+      if (way !== 'channel') return throttle.closedUntil(way);
       const seen = await current();
       if (seen === 'free') {
         granted++;
@@ -251,7 +255,7 @@ export function createDrain(
     },
 
     async close(way, seconds) {
-      if (way !== 'channel') return gate.close(way, seconds);
+      if (way !== 'channel') return throttle.close(way, seconds);
       monitor.count('SlackRateLimited');
       return closeChannel(seconds);
     },
@@ -273,10 +277,10 @@ export function createDrain(
 }
 
 /** Further ahead than that only a clock can have written that was wrong. */
-const MOST_AHEAD_SECONDS = 600;
+const MAX_AHEAD_SECONDS = 600;
 
 function ahead(time: string | undefined, now: Date): string | undefined {
-  return time !== undefined && time > now.toISOString() && time < after(now, MOST_AHEAD_SECONDS) ? time : undefined;
+  return time !== undefined && time > now.toISOString() && time < after(now, MAX_AHEAD_SECONDS) ? time : undefined;
 }
 
 function after(now: Date, seconds: number): string {

@@ -1,8 +1,8 @@
 // Tells what is told beside the notice: in its thread, to the operator, to those on call, and on the host.
-import { type FollowUp, type Audience, deliveryTo, findOwed } from '../../session/follow-ups.ts';
+import { type Audience, deliveryTo, type FollowUp, findOwed } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
-import { sendThrough, type PostRoute } from './post-throttle.ts';
-import { failureOf, type SyncProgress, type SyncPorts } from './sync-progress.ts';
+import { type PostRoute, sendThrough } from './post-throttle.ts';
+import { failureOf, type SyncPorts, type SyncProgress } from './sync-progress.ts';
 
 /** Where one announcement stands: `delivered` is Slack's own word, and `refused` says that whom it is for takes no messages. */
 type Told = 'delivered' | 'refused' | 'given up' | 'unknown' | 'failed' | 'not yet';
@@ -24,11 +24,11 @@ export async function sendFollowUps(
   const stuck = new Set<Audience>();
   const there = new Map<Audience, ReadonlySet<string>>();
   let isSure = true;
-  for (const announcement of findOwed(session, progress.announced, ports.audiences)) {
-    const { key, audience, event } = announcement;
+  for (const followUp of findOwed(session, progress.announced, ports.audiences)) {
+    const { key, audience, event } = followUp;
     if (stuck.has(audience)) continue;
     if (takeovers > 0 && !there.has(audience)) there.set(audience, await find(ports, session, audience, event.at));
-    const outcome = await tell(ports, session, announcement, progress, there.get(audience));
+    const outcome = await tell(ports, session, followUp, progress, there.get(audience));
     if (outcome !== 'delivered') stuck.add(audience);
     if (outcome === 'unknown') isSure = false;
     else if (outcome !== 'not yet') settle(ports, progress, key, outcome);
@@ -75,7 +75,7 @@ async function find(
 ): Promise<ReadonlySet<string>> {
   if (audience === 'operator' || audience === 'host') return new Set();
   try {
-    return await messenger.findAnnouncements(session, audience, since);
+    return await messenger.findFollowUps(session, audience, since);
   } catch (cause) {
     monitor.fault('Slack could not be searched for a message that may be there', cause, { id: session.id, audience });
     return UNKNOWN;
@@ -88,17 +88,17 @@ const UNKNOWN: ReadonlySet<string> = new Set();
 async function tell(
   ports: SyncPorts,
   session: Session,
-  announcement: FollowUp,
+  followUp: FollowUp,
   progress: SyncProgress,
   there: ReadonlySet<string> | undefined,
 ): Promise<Told> {
-  const { key, audience } = announcement;
+  const { key, audience } = followUp;
   if (there === UNKNOWN) return 'unknown';
   if (there?.has(key)) return 'delivered';
   const way = routeTo(session, audience);
   if (way === undefined) return warnHost(ports, session);
   if (audience === 'operator' && progress.mayTell !== key) return recordFirst(session, key, progress);
-  return announce(ports, session, announcement, way, progress);
+  return announce(ports, session, followUp, way, progress);
 }
 
 /** A direct message cannot be looked up: that it is about to be sent is stored first, for whoever finds this after a crash. */
@@ -114,13 +114,13 @@ function recordFirst(session: Session, key: string, progress: SyncProgress): Tol
 async function announce(
   ports: SyncPorts,
   session: Session,
-  announcement: FollowUp,
+  followUp: FollowUp,
   way: PostRoute,
   progress: SyncProgress,
 ): Promise<Told> {
-  const { messenger, monitor, gate } = ports;
-  const { key, audience } = announcement;
-  const sent = await sendThrough(gate, way, () => messenger.announce(session, announcement));
+  const { messenger, monitor, throttle } = ports;
+  const { key, audience } = followUp;
+  const sent = await sendThrough(throttle, way, () => messenger.sendFollowUp(session, followUp));
   if (sent.outcome === 'sent') return 'delivered';
   if (sent.outcome !== 'closed')
     monitor.fault('an announcement did not go out', sent.cause, { id: session.id, key, outcome: sent.outcome });
@@ -151,7 +151,7 @@ export function routeTo({ operator }: Session, audience: Audience): PostRoute | 
 const BETWEEN_HOST_WARNINGS_MILLIS = 5 * 60_000;
 
 /** SSM's answer says that the command is sent; a second one would only be seen twice. */
-async function warnHost({ hosts, monitor, clock, hostsWarnedAt }: SyncPorts, session: Session): Promise<Told> {
+async function warnHost({ nodes: hosts, monitor, clock, hostsWarnedAt }: SyncPorts, session: Session): Promise<Told> {
   const { id } = session.target;
   const now = clock.now();
   const last = hostsWarnedAt?.get(id);

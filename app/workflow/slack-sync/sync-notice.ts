@@ -2,12 +2,12 @@
 import type { Delivery, PostedMessage, StoredStream } from '../../ports.ts';
 import { nextDue } from '../../session/approval.ts';
 import { decide } from '../../session/decide.ts';
-import { refersToNotice, findOwed } from '../../session/follow-ups.ts';
-import { type Stream, evolve } from '../../session/session.ts';
+import { findOwed, refersToNotice } from '../../session/follow-ups.ts';
+import { evolve, type Stream } from '../../session/session.ts';
 import { earliest, takeLease } from '../append.ts';
 import { sendThrough } from './post-throttle.ts';
 import { sendFollowUps, withdrawAttempt } from './send-follow-ups.ts';
-import { failureOf, type SyncProgress, RETRY_SECONDS, type SyncPorts } from './sync-progress.ts';
+import { failureOf, RETRY_SECONDS, type SyncPorts, type SyncProgress } from './sync-progress.ts';
 
 export interface SyncOptions {
   readonly owner: string;
@@ -18,9 +18,9 @@ export interface SyncOptions {
 }
 
 /** What came after the write, at most, before the rest is left to the watchdog. */
-const MOST_ROUNDS = 5;
+const MAX_ROUNDS = 5;
 /** What Slack refuses it refuses until somebody mends something: asked more and more seldom, but never given up. */
-const MOST_RETRY_SECONDS = 300;
+const MAX_RETRY_SECONDS = 300;
 
 /**
  * Shows `stored` in Slack and releases the lease, if the lease is ours; else its holder will. Slack's failures are told to
@@ -30,13 +30,17 @@ const MOST_RETRY_SECONDS = 300;
  */
 export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: SyncOptions): Promise<StoredStream> {
   const { shownHash, shownAt, announced } = stored.delivery;
-  const progress: SyncProgress = { shownHash: options.force ? undefined : shownHash, shownAt, announced: { ...announced } };
+  const progress: SyncProgress = {
+    shownHash: options.force ? undefined : shownHash,
+    shownAt,
+    announced: { ...announced },
+  };
   let seen = stored;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const { lease } = seen.delivery;
     if (lease?.owner !== options.owner) return seen;
-    const entry = withNotice(seen.entry, progress.posted, ports);
-    const shown = await showOnce(ports, entry, progress, { ...options, takeovers: lease.takeovers });
+    const stream = withNotice(seen.entry, progress.posted, ports);
+    const shown = await showOnce(ports, stream, progress, { ...options, takeovers: lease.takeovers });
     // An unknown outcome keeps the lease: until it runs out nobody posts, and then somebody looks first.
     if (shown === 'unknown') return seen;
     const isMore = shown.isSure && progress.aboutToTell !== progress.mayTell;
@@ -58,9 +62,13 @@ export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: 
  * Takes the lease of an entry whose notice is stale or missing, and shows it.
  * @param stored as it was when its turn was given: it may have changed since, and keeps its turn
  */
-export async function acquireAndSync(ports: SyncPorts, stored: StoredStream, options: SyncOptions): Promise<StoredStream> {
+export async function acquireAndSync(
+  ports: SyncPorts,
+  stored: StoredStream,
+  options: SyncOptions,
+): Promise<StoredStream> {
   let seen = stored;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const lease = takeLease(seen.delivery.lease, options.owner, ports.clock.now());
     if (lease.owner !== options.owner) return seen;
     const due = earliest(nextDue(seen.entry, ports.deadlines), lease.until);
@@ -76,11 +84,14 @@ export async function acquireAndSync(ports: SyncPorts, stored: StoredStream, opt
 }
 
 /** Whether Slack shows something else than what is stored, or was not told something. */
-export function isStale(ports: Pick<SyncPorts, 'messenger' | 'audiences'>, { entry, delivery }: StoredStream): boolean {
+export function isStale(
+  ports: Pick<SyncPorts, 'messenger' | 'audiences'>,
+  { entry: stream, delivery }: StoredStream,
+): boolean {
   return (
-    entry.noticed === undefined ||
-    delivery.shownHash !== ports.messenger.renderHash(entry) ||
-    owes(ports, entry, delivery.announced)
+    stream.noticed === undefined ||
+    delivery.shownHash !== ports.messenger.renderHash(stream) ||
+    owes(ports, stream, delivery.announced)
   );
 }
 
@@ -96,15 +107,15 @@ interface Shown {
 
 async function showOnce(
   ports: SyncPorts,
-  entry: Stream,
+  stream: Stream,
   progress: SyncProgress,
   options: Showing,
 ): Promise<Shown | 'unknown'> {
   progress.failure = undefined;
   const look = options.takeovers > 0;
-  const noticed = entry.noticed ? entry : await postNotice(ports, entry, progress, look);
+  const noticed = stream.noticed ? stream : await postNotice(ports, stream, progress, look);
   if (noticed === 'unknown') return noticed;
-  if (noticed === 'not-sent') return { entry, isSure: true };
+  if (noticed === 'not-sent') return { entry: stream, isSure: true };
   // An update tells whether the notice is there; where a direct message is recorded and still to be sent, it has told so just now.
   if (progress.mayTell === undefined && isCalledTo(ports, noticed, progress.announced)) progress.shownHash = undefined;
   const updated = await updateNotice(ports, noticed, progress, look);
@@ -120,86 +131,93 @@ async function showOnce(
 
 async function postNotice(
   ports: SyncPorts,
-  entry: Stream,
+  stream: Stream,
   progress: SyncProgress,
   look: boolean,
 ): Promise<Stream | 'unknown' | 'not-sent'> {
-  const { messenger, monitor, gate } = ports;
+  const { messenger, monitor, throttle } = ports;
   if (look) {
-    const found = await findNotice(ports, entry);
+    const found = await findNotice(ports, stream);
     if (found === 'unknown') return 'unknown';
-    if (found) return record(ports, entry, found, progress, undefined);
+    if (found) return record(ports, stream, found, progress, undefined);
   }
-  const sent = await sendThrough(gate, 'channel', () => messenger.post(entry));
+  const sent = await sendThrough(throttle, 'channel', () => messenger.post(stream));
   if (sent.outcome === 'sent') {
     monitor.count('NoticesPosted');
-    return record(ports, entry, sent, progress, sent.shownHash);
+    return record(ports, stream, sent, progress, sent.shownHash);
   }
   if (sent.outcome !== 'closed')
-    monitor.fault('a notice did not go out', sent.cause, { id: entry.id, outcome: sent.outcome });
+    monitor.fault('a notice did not go out', sent.cause, { id: stream.id, outcome: sent.outcome });
   if (sent.outcome === 'unknown') {
-    const found = await findNotice(ports, entry);
-    return found && found !== 'unknown' ? record(ports, entry, found, progress, undefined) : 'unknown';
+    const found = await findNotice(ports, stream);
+    return found && found !== 'unknown' ? record(ports, stream, found, progress, undefined) : 'unknown';
   }
   progress.failure = failureOf(ports, sent);
   return 'not-sent';
 }
 
-async function findNotice({ messenger, monitor }: SyncPorts, entry: Stream): Promise<PostedMessage | undefined | 'unknown'> {
+async function findNotice(
+  { messenger, monitor }: SyncPorts,
+  stream: Stream,
+): Promise<PostedMessage | undefined | 'unknown'> {
   try {
-    return await messenger.findNotice(entry);
+    return await messenger.findNotice(stream);
   } catch (cause) {
-    monitor.fault('the channel could not be searched for a notice that may be there', cause, { id: entry.id });
+    monitor.fault('the channel could not be searched for a notice that may be there', cause, { id: stream.id });
     return 'unknown';
   }
 }
 
 function record(
   ports: SyncPorts,
-  entry: Stream,
+  stream: Stream,
   posted: PostedMessage,
   progress: SyncProgress,
   shownHash: string | undefined,
 ): Stream {
   Object.assign(progress, { posted, shownHash, shownAt: ports.clock.now().toISOString() });
-  return withNotice(entry, posted, ports);
+  return withNotice(stream, posted, ports);
 }
 
 /** The entry with the notice that went out for it, when it does not know it yet. */
-function withNotice(entry: Stream, posted: PostedMessage | undefined, { clock }: SyncPorts): Stream {
-  if (posted === undefined) return entry;
+function withNotice(stream: Stream, posted: PostedMessage | undefined, { clock }: SyncPorts): Stream {
+  if (posted === undefined) return stream;
   const { channel, ts, at } = posted;
-  const decision = decide(entry, { type: 'recordNotice', id: `notice:${channel}:${ts}`, channel, ts, at }, clock.now());
-  return 'events' in decision ? decision.events.reduce<Stream>(evolve, entry) : entry;
+  const decision = decide(
+    stream,
+    { type: 'recordNotice', id: `notice:${channel}:${ts}`, channel, ts, at },
+    clock.now(),
+  );
+  return 'events' in decision ? decision.events.reduce<Stream>(evolve, stream) : stream;
 }
 
 async function updateNotice(
   ports: SyncPorts,
-  entry: Stream,
+  stream: Stream,
   progress: SyncProgress,
   look: boolean,
 ): Promise<Stream | 'unknown'> {
-  const { messenger, monitor, clock, gate } = ports;
-  if (progress.shownHash === messenger.renderHash(entry)) return entry;
-  const sent = await sendThrough(gate, 'edits', () => messenger.update(entry));
+  const { messenger, monitor, clock, throttle } = ports;
+  if (progress.shownHash === messenger.renderHash(stream)) return stream;
+  const sent = await sendThrough(throttle, 'edits', () => messenger.update(stream));
   if (sent.outcome === 'sent') {
     Object.assign(progress, { shownHash: sent.shownHash, shownAt: clock.now().toISOString() });
-    return entry;
+    return stream;
   }
   if (sent.outcome !== 'closed')
-    monitor.fault('a notice could not be updated', sent.cause, { id: entry.id, outcome: sent.outcome });
+    monitor.fault('a notice could not be updated', sent.cause, { id: stream.id, outcome: sent.outcome });
   if (sent.outcome === 'message-gone') {
     // The old one is gone, so what is found is one that somebody before us has posted in its place.
-    const reposted = await postNotice(ports, entry, progress, look);
+    const reposted = await postNotice(ports, stream, progress, look);
     if (reposted !== 'not-sent') return reposted;
     // Its turn is not waited for in this pass: an edit is free at once, and would find nothing again and again.
     if (progress.failure?.isTurn) progress.failure = { ...progress.failure, isTurn: false };
-    return entry;
+    return stream;
   }
   // An update can be repeated without harm, so an unknown outcome is as good as none.
   progress.shownHash = undefined;
   progress.failure = failureOf(ports, sent);
-  return entry;
+  return stream;
 }
 
 function deliveryOf({ clock }: SyncPorts, before: Delivery, progress: SyncProgress): Delivery {
@@ -209,22 +227,24 @@ function deliveryOf({ clock }: SyncPorts, before: Delivery, progress: SyncProgre
     return { shownHash, shownAt, announced, retryAt: failure?.isTurn ? undefined : failure?.again };
   }
   const refusals = (before.refusals ?? 0) + 1;
-  const pause = Math.min(MOST_RETRY_SECONDS, RETRY_SECONDS * 2 ** (refusals - 1));
+  const pause = Math.min(MAX_RETRY_SECONDS, RETRY_SECONDS * 2 ** (refusals - 1));
   const retryAt = new Date(clock.now().getTime() + pause * 1000).toISOString();
   return { shownHash, shownAt, announced, refusals, retryAt };
 }
 
-function dueAt(ports: SyncPorts, entry: Stream, delivery: Delivery, { failure }: SyncProgress): string | undefined {
+function dueAt(ports: SyncPorts, stream: Stream, delivery: Delivery, { failure }: SyncProgress): string | undefined {
   const again = delivery.retryAt ?? failure?.again;
-  const isBehind = delivery.shownHash !== ports.messenger.renderHash(entry) || owes(ports, entry, delivery.announced);
+  const isBehind = delivery.shownHash !== ports.messenger.renderHash(stream) || owes(ports, stream, delivery.announced);
   const soon = !again && isBehind ? ports.clock.now().toISOString() : undefined;
-  return earliest(nextDue(entry, ports.deadlines), again, soon);
+  return earliest(nextDue(stream, ports.deadlines), again, soon);
 }
 
-function isCalledTo({ audiences }: SyncPorts, entry: Stream, announced: Delivery['announced']): boolean {
-  return entry.type === 'session' && findOwed(entry, announced, audiences).some(({ event }) => refersToNotice(event.type));
+function isCalledTo({ audiences }: SyncPorts, stream: Stream, announced: Delivery['announced']): boolean {
+  return (
+    stream.type === 'session' && findOwed(stream, announced, audiences).some(({ event }) => refersToNotice(event.type))
+  );
 }
 
-function owes({ audiences }: Pick<SyncPorts, 'audiences'>, entry: Stream, announced: Delivery['announced']): boolean {
-  return entry.type === 'session' && findOwed(entry, announced, audiences).length > 0;
+function owes({ audiences }: Pick<SyncPorts, 'audiences'>, stream: Stream, announced: Delivery['announced']): boolean {
+  return stream.type === 'session' && findOwed(stream, announced, audiences).length > 0;
 }

@@ -1,14 +1,14 @@
 // What it takes to write to Slack about an entry, and what has come of it before that is stored.
 import type { ManagedNodes, Messenger, Monitor, PostedMessage, SendResult } from '../../ports.ts';
-import type { FollowUpDelivery, Audiences } from '../../session/follow-ups.ts';
+import type { Audiences, FollowUpDelivery } from '../../session/follow-ups.ts';
 import type { AppendPorts } from '../append.ts';
-import type { Throttled, PostThrottle } from './post-throttle.ts';
+import type { PostThrottle, Throttled } from './post-throttle.ts';
 
 export interface SyncPorts extends AppendPorts {
   readonly messenger: Messenger;
   readonly monitor: Monitor;
-  readonly hosts: ManagedNodes;
-  readonly gate: PostThrottle;
+  readonly nodes: ManagedNodes;
+  readonly throttle: PostThrottle;
   readonly audiences: Audiences;
   /** ISO times, by target id, at which the terminals of hosts were warned last, as far as a pass of the watchdog knows; it adds its own */
   readonly hostsWarnedAt?: Map<string, string> | undefined;

@@ -3,7 +3,7 @@ import type { StoredStream } from '../../ports.ts';
 import { acknowledgeBy, isUnacknowledged, noticeBy, warnAt } from '../../session/approval.ts';
 import { type DeliveryFacts, dueEvents } from '../../session/deadlines.ts';
 import type { EventData } from '../../session/event.ts';
-import { refersToNotice, deliveredAt } from '../../session/follow-ups.ts';
+import { deliveredAt, refersToNotice } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
 import { append } from '../append.ts';
 import { askToTerminate, type Ports } from '../record.ts';
@@ -38,19 +38,19 @@ export interface Due {
   readonly silent: readonly StoredStream[];
 }
 
-export async function findDue(ports: Ports, board: OpenStreams, sight: PollSnapshot): Promise<Due> {
+export async function findDue(ports: Ports, openStreams: OpenStreams, snapshot: PollSnapshot): Promise<Due> {
   const byTurn = new Map<string, readonly EventData[]>();
   const silent: StoredStream[] = [];
-  for (const stored of board.all()) {
-    const { entry } = stored;
-    if (entry.type !== 'session') continue;
+  for (const stored of openStreams.all()) {
+    const { entry: stream } = stored;
+    if (stream.type !== 'session') continue;
     try {
-      const due = await dueOf(ports, stored, entry, sight);
-      if (due.some(({ type }) => refersToNotice(type))) byTurn.set(entry.id, due);
+      const due = await dueOf(ports, stored, stream, snapshot);
+      if (due.some(({ type }) => refersToNotice(type))) byTurn.set(stream.id, due);
       else if (due.length > 0) silent.push(stored);
     } catch (cause) {
       // One entry that cannot be handled must not hide the others; it stays due.
-      ports.monitor.fault('an open entry could not be looked after', cause, { id: entry.id });
+      ports.monitor.fault('an open entry could not be looked after', cause, { id: stream.id });
     }
   }
   return { byTurn, silent: silent.sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1)) };
@@ -59,14 +59,14 @@ export async function findDue(ports: Ports, board: OpenStreams, sight: PollSnaps
 /** @param until what is left then is done by the next look, the oldest first again */
 export async function applyDeadlinesTo(
   ports: Ports,
-  board: OpenStreams,
+  openStreams: OpenStreams,
   silent: readonly StoredStream[],
-  sight: PollSnapshot,
+  snapshot: PollSnapshot,
   until: Date,
 ): Promise<void> {
   const left = await mapConcurrently(ports, silent, until, async (stored) => {
     try {
-      board.put(await applyDeadlines(ports, stored, sight, undefined));
+      openStreams.put(await applyDeadlines(ports, stored, snapshot, undefined));
     } catch (cause) {
       ports.monitor.fault('an open entry could not be looked after', cause, { id: stored.entry.id });
     }
@@ -75,25 +75,35 @@ export async function applyDeadlinesTo(
 }
 
 /** Asks SSM once more for what could not be cut. */
-export async function retryTermination(ports: Ports, board: OpenStreams, ssm: SeenBySsm, until: Date): Promise<void> {
-  const failed = board.all().filter(({ entry }) => {
-    const isListed = entry.type === 'session' && ssm.active?.has(entry.id);
-    return isListed && mustRetryTermination(entry, ssm.lastLook, ports.clock.now());
+export async function retryTermination(
+  ports: Ports,
+  openStreams: OpenStreams,
+  ssm: SeenBySsm,
+  until: Date,
+): Promise<void> {
+  const failed = openStreams.all().filter(({ entry: stream }) => {
+    const isListed = stream.type === 'session' && ssm.active?.has(stream.id);
+    return isListed && mustRetryTermination(stream, ssm.lastLook, ports.clock.now());
   });
-  await mapConcurrently(ports, failed, until, ({ entry }) => askToTerminate(ports, entry.id));
+  await mapConcurrently(ports, failed, until, ({ entry: stream }) => askToTerminate(ports, stream.id));
 }
 
-function startOf({ entry }: StoredStream): string {
-  return entry.type === 'session' ? entry.startedAt : '';
+function startOf({ entry: stream }: StoredStream): string {
+  return stream.type === 'session' ? stream.startedAt : '';
 }
 
 /** The events that are due by what is known of a session. */
-async function dueOf(ports: Ports, stored: StoredStream, entry: Session, sight: PollSnapshot): Promise<readonly EventData[]> {
-  const told = (await askFor(ports, entry, sight))(stored, entry);
+async function dueOf(
+  ports: Ports,
+  stored: StoredStream,
+  stream: Session,
+  snapshot: PollSnapshot,
+): Promise<readonly EventData[]> {
+  const told = (await askFor(ports, stream, snapshot))(stored, stream);
   const { deadlines, clock } = ports;
-  if (isNear(ports, entry) && !told.answerable)
-    sight.putOff.set(entry.id, 'Slack or the list of approvers is out of reach');
-  return dueEvents(entry, deadlines, told, clock.now());
+  if (isNear(ports, stream) && !told.answerable)
+    snapshot.putOff.set(stream.id, 'Slack or the list of approvers is out of reach');
+  return dueEvents(stream, deadlines, told, clock.now());
 }
 
 /**
@@ -102,29 +112,29 @@ async function dueOf(ports: Ports, stored: StoredStream, entry: Session, sight: 
  */
 export async function applyDeadlines(
   ports: Ports,
-  { entry }: StoredStream,
-  sight: PollSnapshot,
+  { entry: stream }: StoredStream,
+  snapshot: PollSnapshot,
   owner: string | undefined,
 ): Promise<StoredStream> {
   const { deadlines, clock, monitor } = ports;
-  if (entry.type !== 'session') throw new Error(`${entry.id} is no session: the clock brings nothing about for it`);
-  const told = await askFor(ports, entry, sight);
+  if (stream.type !== 'session') throw new Error(`${stream.id} is no session: the clock brings nothing about for it`);
+  const told = await askFor(ports, stream, snapshot);
   const appended = await append(
     ports,
-    entry.id,
+    stream.id,
     (seen) => {
-      if (seen?.entry.type !== 'session') throw new Error(`${entry.id} has become something else than a session`);
+      if (seen?.entry.type !== 'session') throw new Error(`${stream.id} has become something else than a session`);
       const id = `time:${clock.now().toISOString()}`;
       return { type: 'passTime', id, deadlines, told: told(seen, seen.entry) };
     },
     { owner },
   );
-  if (appended.outcome === 'refused') throw new Error(`${entry.id}: time was refused (${appended.refusal.reason})`);
+  if (appended.outcome === 'refused') throw new Error(`${stream.id}: time was refused (${appended.refusal.reason})`);
   const news = appended.events.map(({ type }) => type);
-  if (news.includes('postponed')) sight.putOff.set(entry.id, 'nobody was warned in time');
+  if (news.includes('postponed')) snapshot.putOff.set(stream.id, 'nobody was warned in time');
   if (news.includes('terminationRequested')) {
     monitor.count('SessionsCut');
-    await askToTerminate(ports, entry.id);
+    await askToTerminate(ports, stream.id);
   }
   return appended.stored;
 }

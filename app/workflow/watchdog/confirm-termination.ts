@@ -2,7 +2,7 @@
 import type { StoredStream } from '../../ports.ts';
 import type { SessionCommand } from '../../session/decide.ts';
 import { isBeingTerminated, type Session } from '../../session/session.ts';
-import { askToTerminate, appendAndSync, type Ports, appendObservation, syncIfStale } from '../record.ts';
+import { appendAndSync, appendObservation, askToTerminate, type Ports, syncIfStale } from '../record.ts';
 import { endCommandOf, hasEnded } from './find-ends.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -19,19 +19,24 @@ const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 3_000, 4_000];
  *
  * @param until nothing is waited for beyond it: what is left stays due
  */
-export async function confirmTermination(ports: Ports, sessionId: string, until: Date, telling = byItself(ports)): Promise<void> {
+export async function confirmTermination(
+  ports: Ports,
+  sessionId: string,
+  until: Date,
+  telling = byItself(ports),
+): Promise<void> {
   for (let asked = 0; ; asked++) {
     const stored = await ports.store.read(sessionId);
     if (stored?.entry.type !== 'session') return;
-    const { entry } = stored;
-    if (!isBeingTerminated(entry)) return telling.refresh(stored);
+    const { entry: stream } = stored;
+    if (!isBeingTerminated(stream)) return telling.refresh(stored);
     const found = await ports.live.find(sessionId);
-    if (found && hasEnded(found)) return telling.commit(sessionId, endCommandOf(entry, found));
+    if (found && hasEnded(found)) return telling.commit(sessionId, endCommandOf(stream, found));
     // What SSM knows nothing of is not asked for again and again: it is looked for by the next look.
     if (found === undefined && asked > 1) return;
     const pause = CONFIRM_PAUSES_MILLIS[asked];
     if (pause === undefined)
-      return found?.state === 'active' ? reportStillConnected(ports, entry, asked, telling) : undefined;
+      return found?.state === 'active' ? reportStillConnected(ports, stream, asked, telling) : undefined;
     if (ports.clock.now().getTime() + pause > until.getTime()) return;
     // The first request was made by whoever recorded it.
     if (asked === 0) await telling.refresh(stored);
@@ -60,7 +65,11 @@ const ASKED_AGAIN_AFTER_MINUTES = [1, 2, 4, 8, 16, 32];
  * Whether a session that could not be cut is to be asked for once more, in silence: people have been told.
  * @param lastLook when it was asked last, at the latest: undefined when that is not known
  */
-export function mustRetryTermination({ termination, ended }: Session, lastLook: string | undefined, now: Date): boolean {
+export function mustRetryTermination(
+  { termination, ended }: Session,
+  lastLook: string | undefined,
+  now: Date,
+): boolean {
   if (ended || termination?.failed === undefined) return false;
   const failedAt = Date.parse(termination.failed.at);
   const stepsBy = (millis: number) => {
@@ -70,16 +79,16 @@ export function mustRetryTermination({ termination, ended }: Session, lastLook: 
   return lastLook === undefined || stepsBy(now.getTime()) > stepsBy(Date.parse(lastLook));
 }
 
-/** Looks after several at a time, so that one that does not go does not hold up the others. @param board gets what is new: it is told in its turn */
-export async function confirmTerminations(ports: Ports, board: OpenStreams, until: Date): Promise<void> {
+/** Looks after several at a time, so that one that does not go does not hold up the others. @param openStreams gets what is new: it is told in its turn */
+export async function confirmTerminations(ports: Ports, openStreams: OpenStreams, until: Date): Promise<void> {
   const telling: Telling = {
     refresh: async () => {},
     async commit(id, command) {
       const { written } = await appendObservation(ports, id, command, { leases: false });
-      if (written) board.put(written);
+      if (written) openStreams.put(written);
     },
   };
-  await mapConcurrently(ports, board.all().flatMap(beingTerminated), until, async (id) => {
+  await mapConcurrently(ports, openStreams.all().flatMap(beingTerminated), until, async (id) => {
     try {
       await confirmTermination(ports, id, until, telling);
     } catch (cause) {
@@ -88,8 +97,8 @@ export async function confirmTerminations(ports: Ports, board: OpenStreams, unti
   });
 }
 
-function beingTerminated({ entry }: StoredStream): string[] {
-  return entry.type === 'session' && isBeingTerminated(entry) ? [entry.id] : [];
+function beingTerminated({ entry: stream }: StoredStream): string[] {
+  return stream.type === 'session' && isBeingTerminated(stream) ? [stream.id] : [];
 }
 
 /** How Slack learns of it. */

@@ -5,10 +5,10 @@ import type { EventData } from '../../session/event.ts';
 import { findOwed } from '../../session/follow-ups.ts';
 import type { Ports } from '../record.ts';
 import { CALL_MILLIS, createDrain, type Drain, type PostRoute } from '../slack-sync/post-throttle.ts';
-import { isStale, acquireAndSync, syncHeld } from '../slack-sync/sync-notice.ts';
-import { type DueByTurn, applyDeadlines, type PollSnapshot } from './apply-deadlines.ts';
+import { acquireAndSync, isStale, syncHeld } from '../slack-sync/sync-notice.ts';
+import { applyDeadlines, type DueByTurn, type PollSnapshot } from './apply-deadlines.ts';
 import { createLines, waitingOf } from './delivery-queue.ts';
-import { type OpenStreams, createOpenStreams } from './open-streams.ts';
+import { createOpenStreams, type OpenStreams } from './open-streams.ts';
 
 export interface DeliveryRun {
   /** The entries as they are known; sessions without a notice are announced from the begin on, and as they are put */
@@ -20,8 +20,13 @@ export interface DeliveryRun {
 }
 
 /** Begins with the notices, whatever else has to be found out first. @param until what is left then is delivered by the next pass */
-export function startDelivery(ports: Ports, open: readonly StoredStream[], sight: PollSnapshot, until: Date): DeliveryRun {
-  const gate = createDrain(ports, { owner: ports.newId(), until, goesOn: true });
+export function startDelivery(
+  ports: Ports,
+  open: readonly StoredStream[],
+  snapshot: PollSnapshot,
+  until: Date,
+): DeliveryRun {
+  const throttle = createDrain(ports, { owner: ports.newId(), until, goesOn: true });
   const { clock } = ports;
   const hostsWarnedAt = findHostWarnings(open);
   const lines = createLines();
@@ -30,7 +35,7 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
   let hasRest = false;
   let isWhole = false;
 
-  const board = createOpenStreams(open, (stored) => {
+  const openStreams = createOpenStreams(open, (stored) => {
     if (hasRest || isNotice(stored)) tryToAdd(stored);
   });
   for (const stored of open) if (isNotice(stored)) tryToAdd(stored);
@@ -38,8 +43,8 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
   // It is awaited in the end, by whoever began it.
   running.catch(() => {});
 
-  function isNotice({ entry }: StoredStream): boolean {
-    return entry.type === 'session' && entry.noticed === undefined;
+  function isNotice({ entry: stream }: StoredStream): boolean {
+    return stream.type === 'session' && stream.noticed === undefined;
   }
 
   /** One entry that cannot be drawn must not hide the others; it stays due. */
@@ -55,13 +60,13 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
   }
 
   function add(stored: StoredStream): void {
-    const { entry, delivery } = stored;
+    const { entry: stream, delivery } = stored;
     const now = clock.now().toISOString();
     if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
     const untold = {
-      due: due.get(entry.id) ?? [],
-      owed: entry.type === 'session' ? findOwed(entry, delivery.announced, ports.audiences) : [],
-      isOld: delivery.shownHash !== ports.messenger.renderHash(entry),
+      due: due.get(stream.id) ?? [],
+      owed: stream.type === 'session' ? findOwed(stream, delivery.announced, ports.audiences) : [],
+      isOld: delivery.shownHash !== ports.messenger.renderHash(stream),
       isForgotten: isForgotten(stored, now),
     };
     const waiting = waitingOf(stored, untold, ports.deadlines);
@@ -78,9 +83,9 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
       const isAsked = lines.waiting().some(({ needs }) => needs.includes('channel'));
       const channel = isAsked ? await lookAtGate() : 'free';
       if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
-      const isPaced = (way: PostRoute) => (way === 'channel' ? channel !== 'free' : gate.isPaced(way));
+      const isPaced = (way: PostRoute) => (way === 'channel' ? channel !== 'free' : throttle.isPaced(way));
       const isClosed = (way: PostRoute) =>
-        way === 'channel' ? channel === 'others' || channel === 'closed' : gate.pausedUntil(way) !== undefined;
+        way === 'channel' ? channel === 'others' || channel === 'closed' : throttle.pausedUntil(way) !== undefined;
       const next = lines.begin({ isPaced, isClosed });
       if (next) lines.follow(next, bring(next.id));
       else if (lines.isBusy()) await lines.change();
@@ -96,7 +101,7 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
   /** Whose the channel is may not be told just now: then nobody posts, and it is asked for again. */
   async function lookAtGate(): ReturnType<Drain['look']> {
     try {
-      return await gate.look();
+      return await throttle.look();
     } catch (cause) {
       ports.monitor.fault('it could not be read whose turn it is in the channel', cause);
       await clock.pause(LOOK_AGAIN_MILLIS);
@@ -108,7 +113,7 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
   function untilReopened(channel: Awaited<ReturnType<Drain['look']>>): number | undefined {
     const now = clock.now().getTime();
     const opensAt = (way: PostRoute): number => {
-      if (way !== 'channel') return Date.parse(gate.pausedUntil(way) ?? new Date(now).toISOString());
+      if (way !== 'channel') return Date.parse(throttle.pausedUntil(way) ?? new Date(now).toISOString());
       return channel === 'closed' ? Number.POSITIVE_INFINITY : now + LOOK_AGAIN_MILLIS;
     };
     const soonest = Math.min(...lines.waiting().map(({ needs }) => Math.max(...needs.map(opensAt))));
@@ -118,11 +123,11 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
 
   /** One entry that cannot be handled must not hide the others; it stays due. */
   async function bring(id: string): Promise<void> {
-    const stored = board.get(id);
+    const stored = openStreams.get(id);
     if (stored === undefined) return;
     const isDue = due.delete(id);
     try {
-      board.put(await tell({ ...ports, gate, hostsWarnedAt }, stored, isDue, sight));
+      openStreams.put(await tell({ ...ports, throttle: throttle, hostsWarnedAt }, stored, isDue, snapshot));
     } catch (cause) {
       ports.monitor.fault('an entry could not be shown', cause, { id });
       failed.add(id);
@@ -130,22 +135,22 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
   }
 
   return {
-    board,
+    board: openStreams,
     addRest(dueByTurn) {
       for (const [id, events] of dueByTurn) due.set(id, events);
       hasRest = true;
-      for (const stored of board.all()) tryToAdd(stored);
+      for (const stored of openStreams.all()) tryToAdd(stored);
     },
     async finish() {
       isWhole = true;
       lines.wake();
-      const waiting = () => board.all().filter(({ entry }) => entry.noticed === undefined);
+      const waiting = () => openStreams.all().filter(({ entry: stream }) => stream.noticed === undefined);
       await running.finally(() => tellWaiting(ports, waiting()));
       // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
       // drawn, or of which nobody knows whether it is there.
-      const isInTurn = ({ entry, delivery }: StoredStream) =>
-        delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(entry.id);
-      await gate.end(waiting().some(isInTurn));
+      const isInTurn = ({ entry: stream, delivery }: StoredStream) =>
+        delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(stream.id);
+      await throttle.end(waiting().some(isInTurn));
     },
   };
 }
@@ -153,9 +158,9 @@ export function startDelivery(ports: Ports, open: readonly StoredStream[], sight
 const LOOK_AGAIN_MILLIS = 1_000;
 
 /** Writes what is due for it, and shows it, under one lease. @returns the entry as it is stored in the end */
-async function tell(ports: Ports, known: StoredStream, isDue: boolean, sight: PollSnapshot): Promise<StoredStream> {
+async function tell(ports: Ports, known: StoredStream, isDue: boolean, snapshot: PollSnapshot): Promise<StoredStream> {
   const owner = ports.newId();
-  const stored = isDue ? await applyDeadlines(ports, known, sight, owner) : known;
+  const stored = isDue ? await applyDeadlines(ports, known, snapshot, owner) : known;
   if (stored.delivery.lease?.owner === owner) return syncHeld(ports, stored, { owner });
   const now = ports.clock.now().toISOString();
   return isStale(ports, stored) || isForgotten(stored, now) ? acquireAndSync(ports, stored, { owner }) : stored;
@@ -169,9 +174,9 @@ function isForgotten({ delivery: { lease } }: StoredStream, now: string): boolea
 /** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */
 function findHostWarnings(open: readonly StoredStream[]): Map<string, string> {
   const warnedAt = new Map<string, string>();
-  for (const { entry, delivery } of open) {
-    if (entry.type !== 'session') continue;
-    const { id } = entry.target;
+  for (const { entry: stream, delivery } of open) {
+    if (stream.type !== 'session') continue;
+    const { id } = stream.target;
     for (const [key, { deliveredAt = '' }] of Object.entries(delivery.announced)) {
       if (key.endsWith(':host')) warnedAt.set(id, latest(warnedAt.get(id) ?? '', deliveredAt));
     }
@@ -182,12 +187,12 @@ function findHostWarnings(open: readonly StoredStream[]): Map<string, string> {
 /** Failing to tell is never silent: what is measured here becomes an alarm outside Slack. */
 function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly StoredStream[]): void {
   const now = clock.now();
-  const oldest = Math.min(now.getTime(), ...waiting.map(({ entry }) => Date.parse(entry.events[0]?.at ?? '')));
+  const oldest = Math.min(now.getTime(), ...waiting.map(({ entry: stream }) => Date.parse(stream.events[0]?.at ?? '')));
   monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));
   const time = now.toISOString();
   // What was seen in the future was seen by a clock that was wrong, nobody knows when.
-  const isLate = ({ entry }: StoredStream) =>
-    noticeBy(entry, deadlines) <= time || (entry.events[0]?.at ?? '') > addMillis(time, SKEW_MILLIS);
+  const isLate = ({ entry: stream }: StoredStream) =>
+    noticeBy(stream, deadlines) <= time || (stream.events[0]?.at ?? '') > addMillis(time, SKEW_MILLIS);
   const [late, ...others] = waiting.filter(isLate);
   if (late === undefined) return;
   monitor.count('NoticesOverdue', others.length + 1);

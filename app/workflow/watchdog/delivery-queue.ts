@@ -2,8 +2,8 @@
 import type { StoredStream } from '../../ports.ts';
 import { acknowledgeBy, type Deadlines, isUnacknowledged, remindAt } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
-import { type FollowUp, type Audience, refersToNotice } from '../../session/follow-ups.ts';
-import type { Stream, Session } from '../../session/session.ts';
+import { type Audience, type FollowUp, refersToNotice } from '../../session/follow-ups.ts';
+import type { Session, Stream } from '../../session/session.ts';
 import type { PostRoute } from '../slack-sync/post-throttle.ts';
 import { routeTo } from '../slack-sync/send-follow-ups.ts';
 
@@ -34,21 +34,25 @@ export interface Undelivered {
 }
 
 /** @returns undefined when there is nothing to tell */
-export function waitingOf({ entry }: Pick<StoredStream, 'entry'>, untold: Undelivered, deadlines: Deadlines): Waiting | undefined {
-  const { id } = entry;
-  if (entry.noticed === undefined)
-    return { id, rank: entry.type === 'session' ? 'notice' : 'denied', by: orderOf(entry), needs: ['channel'] };
+export function waitingOf(
+  { entry: stream }: Pick<StoredStream, 'entry'>,
+  untold: Undelivered,
+  deadlines: Deadlines,
+): Waiting | undefined {
+  const { id } = stream;
+  if (stream.noticed === undefined)
+    return { id, rank: stream.type === 'session' ? 'notice' : 'denied', by: orderOf(stream), needs: ['channel'] };
   const { due, owed, isOld, isForgotten } = untold;
   if (due.length + owed.length === 0 && !isOld && !isForgotten) return undefined;
-  const latestAt = entry.events.at(-1)?.at ?? '';
-  if (entry.type === 'denied') return { id, rank: 'rest', by: latestAt, needs: isOld ? ['edits'] : [] };
+  const latestAt = stream.events.at(-1)?.at ?? '';
+  if (stream.type === 'denied') return { id, rank: 'rest', by: latestAt, needs: isOld ? ['edits'] : [] };
   const told = [...due.map(({ type }) => type), ...owed.map(({ event }) => event.type)];
-  const needs = needsOf(entry, untold);
-  if (told.includes('warned')) return { id, rank: 'warning', by: firstDeadline(entry, deadlines), needs };
+  const needs = needsOf(stream, untold);
+  if (told.includes('warned')) return { id, rank: 'warning', by: firstDeadline(stream, deadlines), needs };
   // Whoever answered, or whatever ended it, has taken one away.
-  if (isOld && !isUnacknowledged(entry)) return { id, rank: 'button', by: latestAt, needs };
+  if (isOld && !isUnacknowledged(stream)) return { id, rank: 'button', by: latestAt, needs };
   if (told.includes('reminded') || told.includes('escalated')) {
-    return { id, rank: 'reminder', by: remindAt(entry, deadlines) ?? latestAt, needs };
+    return { id, rank: 'reminder', by: remindAt(stream, deadlines) ?? latestAt, needs };
   }
   return { id, rank: 'rest', by: latestAt, needs };
 }
@@ -152,9 +156,9 @@ function isAlone(way: PostRoute, { isPaced }: Traffic): boolean {
 }
 
 /** CloudTrail tells whole seconds: within one, they come as they were seen. */
-function orderOf(entry: Stream): string {
-  const start = entry.type === 'session' ? entry.startedAt : entry.first.attemptedAt;
-  return `${start} ${entry.events[0]?.at}`;
+function orderOf(stream: Stream): string {
+  const start = stream.type === 'session' ? stream.startedAt : stream.first.attemptedAt;
+  return `${start} ${stream.events[0]?.at}`;
 }
 
 /** What our own queue has put off stays where it was, also where one half of it is told. */

@@ -3,16 +3,16 @@ import type { LiveSession, StoredStream } from '../../ports.ts';
 import type { StartFacts } from '../../session/event.ts';
 import { kindOf } from '../../session/kind.ts';
 import { principalOfArn } from '../../session/principal.ts';
-import { type Stream, isLive } from '../../session/session.ts';
+import { isLive, type Stream } from '../../session/session.ts';
 import { isWatched, targetOf } from '../../session/target.ts';
 import { identifyOperator } from '../ingest-record.ts';
-import { type Ports, readKnown, appendObservation } from '../record.ts';
+import { appendObservation, type Ports, readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 
 /** Open, and of a source that did not tell who is behind it: SSM names the owner of each session. */
-export function lacksPrincipal(entry: Stream): boolean {
-  return entry.type === 'session' && isLive(entry) && entry.principal.arn === undefined;
+export function lacksPrincipal(stream: Stream): boolean {
+  return stream.type === 'session' && isLive(stream) && stream.principal.arn === undefined;
 }
 
 /** A session that is older when it is found has been missed by everything that should have told of it by then. */
@@ -37,15 +37,16 @@ export async function adoptUnknown(
     ports,
     strangers.map(({ sessionId }) => sessionId),
   );
-  const entries = new Map(known.map(({ entry }) => [entry.id, entry]));
+  const entries = new Map(known.map(({ entry: stream }) => [stream.id, stream]));
   const taken: StoredStream[] = [];
   const inOrder = strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)));
   const left = await mapConcurrently(ports, inOrder, until, async (session) => {
-    const entry = entries.get(session.sessionId);
+    const stream = entries.get(session.sessionId);
     try {
-      if (entry === undefined || lacksPrincipal(entry)) taken.push(...(await start(ports, settings, session, entry)));
-      else if (entry.type === 'session' && !isLive(entry))
-        taken.push(...(await revive(ports, entry.id, entry.events.length)));
+      if (stream === undefined || lacksPrincipal(stream))
+        taken.push(...(await start(ports, settings, session, stream)));
+      else if (stream.type === 'session' && !isLive(stream))
+        taken.push(...(await revive(ports, stream.id, stream.events.length)));
     } catch (cause) {
       // One that cannot be stored must not hide the others; it is found again by the next look.
       ports.monitor.fault('an active session could not be taken in', cause, { id: session.sessionId });
@@ -76,7 +77,10 @@ async function start(
   };
   const isMissed = now.getTime() - Date.parse(facts.startedAt) > MISSED_AFTER_MILLIS;
   const command = { type: 'observeStart', id: `ssm:${session.sessionId}`, facts } as const;
-  const { written } = await appendObservation(ports, session.sessionId, command, { isNew: known === undefined, leases: false });
+  const { written } = await appendObservation(ports, session.sessionId, command, {
+    isNew: known === undefined,
+    leases: false,
+  });
   if (written === undefined) return [];
   if (known === undefined) ports.monitor.count(isMissed ? 'StartsMissed' : 'StartsFound');
   return [written];

@@ -14,7 +14,7 @@ export function hasEnded({ state, status }: LiveSession): boolean {
 
 export function endCommandOf(session: Session, found: LiveSession): SessionCommand {
   const status = found.status === 'Failed' ? 'Failed' : 'Terminated';
-  const { endedAt, maximumMinutes } = found;
+  const { endedAt, maxMinutes: maximumMinutes } = found;
   return { type: 'observeEnd', id: endId(session, status), status, endedAt, maximumMinutes };
 }
 
@@ -24,51 +24,63 @@ function lostOf(session: Session, missingSince: string): SessionCommand {
 }
 
 /** A session that was wrongly taken for over can end once more. */
-function endId({ id, aliveAgainAt = '' }: Session, status: string): string {
-  return `end:${id}:${status}:${aliveAgainAt}`;
+function endId({ id, resumedAt = '' }: Session, status: string): string {
+  return `end:${id}:${status}:${resumedAt}`;
 }
 
 /** How long SSM may list a session nowhere before it is taken for over. */
 const MISSING_FOR_MILLIS = 15 * 60_000;
 /** One that comes and goes is taken for over more and more seldom: its item has no room for each time. */
-const MOST_MISSING_MILLIS = 24 * 3_600_000;
+const MAX_MISSING_MILLIS = 24 * 3_600_000;
 
 /**
  * Asks SSM for each session that is open and that it does not list any more.
  * @param active ids that SSM lists
  * @param until what is left then is asked for by the next look, the oldest first again
  */
-export async function findEnds(ports: Ports, board: OpenStreams, active: ReadonlySet<string>, until: Date): Promise<void> {
-  const left = await mapConcurrently(ports, board.all().flatMap(asLive).filter(isUnclear).sort(inTurn), until, async (one) => {
-    try {
-      const seen = active.has(one.entry.id) ? await found(ports, one) : await ask(ports, one);
-      if (seen) board.put(seen);
-    } catch (cause) {
-      // One that cannot be asked for must not hide the others; it is asked for by the next look.
-      ports.monitor.fault('an open entry could not be looked after', cause, { id: one.entry.id });
-    }
-  });
+export async function findEnds(
+  ports: Ports,
+  openStreams: OpenStreams,
+  active: ReadonlySet<string>,
+  until: Date,
+): Promise<void> {
+  const left = await mapConcurrently(
+    ports,
+    openStreams.all().flatMap(asLive).filter(isUnclear).sort(inTurn),
+    until,
+    async (one) => {
+      try {
+        const seen = active.has(one.entry.id) ? await found(ports, one) : await ask(ports, one);
+        if (seen) openStreams.put(seen);
+      } catch (cause) {
+        // One that cannot be asked for must not hide the others; it is asked for by the next look.
+        ports.monitor.fault('an open entry could not be looked after', cause, { id: one.entry.id });
+      }
+    },
+  );
   if (left.length > 0) ports.monitor.count('LooksCutShort', left.length);
 
-  function isUnclear({ entry, missingSince }: StoredStream<Session>): boolean {
-    return active.has(entry.id) ? missingSince !== undefined : true;
+  function isUnclear({ entry: stream, missingSince }: StoredStream<Session>): boolean {
+    return active.has(stream.id) ? missingSince !== undefined : true;
   }
 }
 
-function asLive({ entry, ...stored }: StoredStream): StoredStream<Session>[] {
-  return entry.type === 'session' && isLive(entry) ? [{ ...stored, entry }] : [];
+function asLive({ entry: stream, ...stored }: StoredStream): StoredStream<Session>[] {
+  return stream.type === 'session' && isLive(stream) ? [{ ...stored, entry: stream }] : [];
 }
 
 /** The oldest first; those that SSM does not know have been asked for before, and hold up none that have not. */
 function inTurn(a: StoredStream<Session>, b: StoredStream<Session>): number {
-  const turnOf = ({ entry, missingSince = '' }: StoredStream<Session>) => `${missingSince} ${entry.startedAt} ${entry.id}`;
+  const turnOf = ({ entry: stream, missingSince = '' }: StoredStream<Session>) =>
+    `${missingSince} ${stream.startedAt} ${stream.id}`;
   return turnOf(a) < turnOf(b) ? -1 : 1;
 }
 
 async function ask(ports: Ports, stored: StoredStream<Session>): Promise<StoredStream | undefined> {
-  const { entry, missingSince } = stored;
-  const session = await ports.live.find(entry.id);
-  if (session && hasEnded(session)) return (await append(ports, entry.id, endCommandOf(entry, session), SILENT)).stored;
+  const { entry: stream, missingSince } = stored;
+  const session = await ports.live.find(stream.id);
+  if (session && hasEnded(session))
+    return (await append(ports, stream.id, endCommandOf(stream, session), SILENT)).stored;
   return session ? found(ports, stored) : missing(ports, stored, missingSince);
 }
 
@@ -80,16 +92,20 @@ async function found(ports: Ports, stored: StoredStream): Promise<StoredStream |
 }
 
 /** Absent from both lists proves nothing: it is asked for again, and only after a while taken for over. */
-async function missing(ports: Ports, stored: StoredStream<Session>, since: string | undefined): Promise<StoredStream | undefined> {
-  const { entry } = stored;
+async function missing(
+  ports: Ports,
+  stored: StoredStream<Session>,
+  since: string | undefined,
+): Promise<StoredStream | undefined> {
+  const { entry: stream } = stored;
   const now = ports.clock.now();
   // A time that lies ahead is that of a clock that jumped.
   if (since === undefined || since > now.toISOString())
     return save(ports, { ...stored, missingSince: now.toISOString() });
-  const wasWrong = entry.events.filter(({ type }) => type === 'seenAlive').length;
-  const patience = Math.min(MISSING_FOR_MILLIS * 2 ** wasWrong, MOST_MISSING_MILLIS);
+  const wasWrong = stream.events.filter(({ type }) => type === 'seenAlive').length;
+  const patience = Math.min(MISSING_FOR_MILLIS * 2 ** wasWrong, MAX_MISSING_MILLIS);
   if (now.getTime() - Date.parse(since) < patience) return undefined;
-  const { stored: lost } = await append(ports, entry.id, lostOf(entry, since), SILENT);
+  const { stored: lost } = await append(ports, stream.id, lostOf(stream, since), SILENT);
   ports.monitor.count('SessionsLost');
   return lost;
 }

@@ -1,7 +1,7 @@
 // Reads the trail's log group again, and takes in what the subscription has skipped.
 import type { Controls, StoredStream, TrailPage } from '../../ports.ts';
 import { SKEW_MILLIS } from '../../session/approval.ts';
-import { commandIdOf, type AccountAndRegion, ingestRecord } from '../ingest-record.ts';
+import { type AccountAndRegion, commandIdOf, ingestRecord } from '../ingest-record.ts';
 import type { Ports } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 
@@ -31,7 +31,7 @@ export function createReplay(): Replay {
     return (seen.get(id) ?? before.get(id) ?? 0) > now;
   }
   function remember(id: string, until: number): void {
-    if (seen.size >= MOST_SEEN) [seen, before] = [new Map(), seen];
+    if (seen.size >= MAX_SEEN) [seen, before] = [new Map(), seen];
     seen.set(id, until);
   }
 
@@ -100,7 +100,7 @@ export function createReplay(): Replay {
 }
 
 /** About two days of a busy team: a few megabytes of a Lambda's memory. */
-const MOST_SEEN = 20_000;
+const MAX_SEEN = 20_000;
 
 /** @param isLost whether there was one that cannot be read: then as much is read as ever */
 function firstMark(now: Date, isLost: boolean): Watermark {

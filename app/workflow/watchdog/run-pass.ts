@@ -5,10 +5,10 @@ import { refreshApprovers } from '../approvers.ts';
 import type { AccountAndRegion } from '../ingest-record.ts';
 import { type Ports, readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
-import { retryTermination, findDue, applyDeadlinesTo, type SeenBySsm, type PollSnapshot } from './apply-deadlines.ts';
+import { applyDeadlinesTo, findDue, type PollSnapshot, retryTermination, type SeenBySsm } from './apply-deadlines.ts';
 import { confirmTerminations } from './confirm-termination.ts';
 import { startDelivery } from './deliver-messages.ts';
-import { lacksPrincipal, adoptUnknown } from './discover-sessions.ts';
+import { adoptUnknown, lacksPrincipal } from './discover-sessions.ts';
 import { findEnds } from './find-ends.ts';
 import type { Replay } from './replay-trail.ts';
 import { sendDigest } from './send-digest.ts';
@@ -50,7 +50,7 @@ async function looks(ports: Ports, settings: WorkflowSettings, watching: PassOpt
 }
 
 /** An id that is no managed node is a slip of whoever set it: sessions on the host that was meant are not watched. */
-async function tellUnmanaged({ hosts, monitor }: Ports, { targets }: WorkflowSettings): Promise<void> {
+async function tellUnmanaged({ nodes: hosts, monitor }: Ports, { targets }: WorkflowSettings): Promise<void> {
   if (targets === '*') return;
   const ids = Object.keys(targets);
   const managed = await hosts.list(ids);
@@ -67,35 +67,35 @@ async function look(ports: Ports, settings: WorkflowSettings, watching: PassOpti
   // Open items first: what starts in between is in the list, and what ends in between is asked for by name.
   const ids = await ports.store.open();
   const open = await readKnown(ports, ids);
-  const sight = sightOf(ports, isKnown);
-  const delivering = startDelivery(ports, open, sight, until);
-  const { board } = delivering;
+  const snapshot = sightOf(ports, isKnown);
+  const delivering = startDelivery(ports, open, snapshot, until);
+  const { board: openStreams } = delivering;
   const ssm = await see(ports);
   await attempt(
     'active sessions could not be taken in',
     async () => {
       const taken = await adoptUnknown(ports, settings, ssm.list, idsOfLive(ids, open), half);
-      taken.forEach(board.put);
+      taken.forEach(openStreams.put);
     },
     undefined,
   );
   const { active } = ssm;
-  if (active) await findEnds(ports, board, active, half);
+  if (active) await findEnds(ports, openStreams, active, half);
   await attempt(
     'the trail could not be read again',
     async () => {
       const written = await watching.replay.run(ports, settings, watching.home, half);
-      written.forEach(board.put);
+      written.forEach(openStreams.put);
     },
     undefined,
   );
-  const { byTurn, silent } = await findDue(ports, board, sight);
+  const { byTurn, silent } = await findDue(ports, openStreams, snapshot);
   delivering.addRest(byTurn);
-  await applyDeadlinesTo(ports, board, silent, sight, until);
-  await retryTermination(ports, board, ssm, until);
-  await confirmTerminations(ports, board, watching.until);
+  await applyDeadlinesTo(ports, openStreams, silent, snapshot, until);
+  await retryTermination(ports, openStreams, ssm, until);
+  await confirmTerminations(ports, openStreams, watching.until);
   await attempt('Slack could not be brought up to date', delivering.finish, undefined);
-  tellPutOff(ports, sight);
+  tellPutOff(ports, snapshot);
   await attempt('the digest could not be looked after', () => sendDigest(ports, settings), undefined);
 }
 
@@ -131,8 +131,10 @@ function attempting({ monitor }: Ports) {
 
 /** Of the open entries, those that are not taken for over: what is over and listed as active lives after all. */
 function idsOfLive(ids: readonly string[], open: readonly StoredStream[]): ReadonlySet<string> {
-  const over = open.filter(({ entry }) => (entry.type === 'session' && entry.ended) || lacksPrincipal(entry));
-  const overIds = new Set(over.map(({ entry }) => entry.id));
+  const over = open.filter(
+    ({ entry: stream }) => (stream.type === 'session' && stream.ended) || lacksPrincipal(stream),
+  );
+  const overIds = new Set(over.map(({ entry: stream }) => stream.id));
   return new Set(ids.filter((id) => !overIds.has(id)));
 }
 

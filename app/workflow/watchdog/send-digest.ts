@@ -14,9 +14,9 @@ import { sendThrough } from '../slack-sync/post-throttle.ts';
 type Digest = Controls['#digest'];
 
 /** As many as one message holds. When they are all answered, the next are listed in their place. */
-const MOST_LISTED = 20;
+const MAX_LISTED = 20;
 /** Far more than end unanswered in a day; the others are in `/bastion pending`. */
-const MOST_KEPT = 400;
+const MAX_KEPT = 400;
 
 /** Posts the day's digest when its hour has come, and keeps the latest one true. */
 export async function sendDigest(ports: Ports, settings: WorkflowSettings): Promise<void> {
@@ -68,7 +68,7 @@ async function begin(ports: Ports, settings: WorkflowSettings, date: string, ver
   const { sessions } = await readSlice(
     ports,
     inOrder(unanswered, ({ startedAt, id }) => [startedAt, id]),
-    { from: 0, most: MOST_KEPT },
+    { from: 0, most: MAX_KEPT },
     (session) => lapseAt(session, ports.deadlines) !== undefined,
   );
   const sessionIds = sessions.map(({ id }) => id);
@@ -81,7 +81,7 @@ async function begin(ports: Ports, settings: WorkflowSettings, date: string, ver
 
 /** Under its lease. An unknown outcome keeps the lease: whoever has it next looks first. */
 async function post(ports: Ports, { timeZone }: WorkflowSettings, value: Digest, version: number): Promise<void> {
-  const { messenger, controls, monitor, gate } = ports;
+  const { messenger, controls, monitor, throttle } = ports;
   const { lease, ...freed } = value;
   if ((lease?.takeovers ?? 0) > 0) {
     const found = await messenger.findDigest(value.date, startOfDay(value.date, timeZone));
@@ -91,7 +91,7 @@ async function post(ports: Ports, { timeZone }: WorkflowSettings, value: Digest,
     }
   }
   const page = await pageOf(ports, value);
-  const sent = await sendThrough(gate, 'channel', () => messenger.postDigest(page));
+  const sent = await sendThrough(throttle, 'channel', () => messenger.postDigest(page));
   if (sent.outcome === 'sent') {
     const { channel, ts, at, shownHash } = sent;
     await controls.write('#digest', { ...freed, posted: { channel, ts, at }, shownHash }, version);
@@ -102,22 +102,26 @@ async function post(ports: Ports, { timeZone }: WorkflowSettings, value: Digest,
   if (sent.outcome !== 'unknown') await controls.write('#digest', freed, version);
 }
 
-async function keepTrue(ports: Ports, value: Digest & { readonly posted: PostedMessage }, version: number): Promise<void> {
-  const { messenger, controls, monitor, deadlines, gate } = ports;
+async function keepTrue(
+  ports: Ports,
+  value: Digest & { readonly posted: PostedMessage },
+  version: number,
+): Promise<void> {
+  const { messenger, controls, monitor, deadlines, throttle } = ports;
   const { sessionIds, from = 0, posted } = value;
   const page = await pageOf(ports, value);
   const isAnswered = page.sessions.every((session) => lapseAt(session, deadlines) === undefined);
   if (isAnswered && page.left > 0) {
     // The next look shows them.
-    await controls.write('#digest', { ...value, from: Math.min(from + MOST_LISTED, sessionIds.length) }, version);
+    await controls.write('#digest', { ...value, from: Math.min(from + MAX_LISTED, sessionIds.length) }, version);
     return;
   }
   const done = isAnswered || undefined;
-  if (value.shownHash === messenger.digestFace(page)) {
+  if (value.shownHash === messenger.renderDigestHash(page)) {
     if (done) await controls.write('#digest', { ...value, done }, version);
     return;
   }
-  const sent = await sendThrough(gate, 'edits', () => messenger.updateDigest(posted, page));
+  const sent = await sendThrough(throttle, 'edits', () => messenger.updateDigest(posted, page));
   if (sent.outcome === 'sent') await controls.write('#digest', { ...value, shownHash: sent.shownHash, done }, version);
   else if (sent.outcome === 'message-gone') await controls.write('#digest', { ...value, done: true }, version);
   else if (sent.outcome !== 'closed')
@@ -126,17 +130,17 @@ async function keepTrue(ports: Ports, value: Digest & { readonly posted: PostedM
 
 async function pageOf(ports: Ports, value: Digest): Promise<DigestPage> {
   const known = await readKnown(ports, idsOf(value));
-  const left = Math.max(0, value.sessionIds.length - (value.from ?? 0) - MOST_LISTED);
+  const left = Math.max(0, value.sessionIds.length - (value.from ?? 0) - MAX_LISTED);
   return { date: value.date, sessions: known.flatMap(sessionIn), left };
 }
 
 /** Those that are listed now. */
 function idsOf({ sessionIds, from = 0 }: Digest): readonly string[] {
-  return sessionIds.slice(from, from + MOST_LISTED);
+  return sessionIds.slice(from, from + MAX_LISTED);
 }
 
-function sessionIn({ entry }: StoredStream): Session[] {
-  return entry.type === 'session' ? [entry] : [];
+function sessionIn({ entry: stream }: StoredStream): Session[] {
+  return stream.type === 'session' ? [stream] : [];
 }
 
 /** The one button of a digest. */
@@ -157,7 +161,11 @@ export type DigestOutcome =
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
 /** One event a session, never one's own. The notices follow with the watchdog: a click has no time for twenty. */
-export async function acknowledgeListed(ports: Ports, settings: WorkflowSettings, click: DigestClick): Promise<DigestOutcome> {
+export async function acknowledgeListed(
+  ports: Ports,
+  settings: WorkflowSettings,
+  click: DigestClick,
+): Promise<DigestOutcome> {
   const [{ value }, approver] = await Promise.all([
     ports.controls.read('#digest'),
     approverStatus(ports, settings, click.userId),
@@ -172,7 +180,7 @@ export async function acknowledgeListed(ports: Ports, settings: WorkflowSettings
   const actor: Actor = { userId: click.userId, approver, from: 'digest' };
   const outcomes = await Promise.all(idsOf(value).map((id) => acknowledgeOne(ports, id, click, actor)));
   const page = await pageOf(ports, value);
-  const shown = await sendThrough(ports.gate, 'edits', () => ports.messenger.updateDigest(posted, page));
+  const shown = await sendThrough(ports.throttle, 'edits', () => ports.messenger.updateDigest(posted, page));
   // It is recorded; what is not shown now is shown by the watchdog.
   if (shown.outcome !== 'sent' && shown.outcome !== 'closed')
     ports.monitor.fault('the digest could not be updated', shown.cause, { date: value.date });

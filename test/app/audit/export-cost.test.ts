@@ -43,14 +43,14 @@ afterAll(async () => {
 });
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
-const MOST_PER_BATCH = 25;
+const MAX_PER_BATCH = 25;
 
 async function fill(day: string): Promise<void> {
   let next = 0;
   async function write(): Promise<void> {
     for (let from = next; from < A_DAY; from = next) {
-      next = from + MOST_PER_BATCH;
-      const requests = Array.from({ length: MOST_PER_BATCH }, (_, n) => ({
+      next = from + MAX_PER_BATCH;
+      const requests = Array.from({ length: MAX_PER_BATCH }, (_, n) => ({
         PutRequest: { Item: itemOf(day, from + n) },
       }));
       await documents.send(new BatchWriteCommand({ RequestItems: { [TABLE]: requests } }));

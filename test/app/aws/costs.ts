@@ -18,7 +18,7 @@ export const OPEN = 50;
 export type Step = 'found' | 'reminded' | 'quiet' | 'who' | 'pending' | 'overview' | 'click';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
-const MOST_PER_BATCH = 25;
+const MAX_PER_BATCH = 25;
 const IN_FLIGHT = 8;
 
 /** Of the same day and the same person as those that are open, with nothing due. Nobody is to read them, so they are short. */
@@ -41,7 +41,7 @@ async function write(
   let next = 0;
   async function writeSome(): Promise<void> {
     for (let from = next; from < count; from = next) {
-      next = Math.min(count, from + MOST_PER_BATCH);
+      next = Math.min(count, from + MAX_PER_BATCH);
       const requests = Array.from({ length: next - from }, (_, n) => ({ PutRequest: { Item: itemOf(from + n) } }));
       const { UnprocessedItems } = await documents.send(
         new BatchWriteCommand({ RequestItems: { [TableName]: requests } }),
@@ -105,7 +105,7 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   const controls = createControlStore(documents, TableName);
   const store = createSessionStore(documents, TableName);
   const workflow = createWorkflow(
-    { ...memory.ports, controls, store, gate: createPostThrottle({ ...memory.ports, controls }) },
+    { ...memory.ports, controls, store, throttle: createPostThrottle({ ...memory.ports, controls }) },
     SETTINGS,
   );
   async function pass(): Promise<Cost> {
@@ -173,6 +173,6 @@ const idOf = (n: number) => `operator-${String(n).padStart(26, '0')}`;
 /** Announced, and answered by nobody. Each has a start of its own, in no order. */
 function openItem(n: number): Record<string, unknown> {
   const startedAt = at(((n * 7_919) % 10_007) / 1_000);
-  const entry = aSession({ facts: startFacts({ sessionId: idOf(n), startedAt }), after: [noticed] });
-  return toItem({ entry, delivery: { announced: {} }, version: 1 }, startedAt);
+  const stream = aSession({ facts: startFacts({ sessionId: idOf(n), startedAt }), after: [noticed] });
+  return toItem({ entry: stream, delivery: { announced: {} }, version: 1 }, startedAt);
 }

@@ -7,9 +7,9 @@ import {
   type Environment,
   type Handler,
   parseOperators,
+  parseTargets,
   readConfig,
   refuseToTerminateEverywhere,
-  parseTargets,
   VARIABLES,
 } from '../../../app/config/read-config.ts';
 import { operatorOf } from '../../../app/session/operator.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { localIso, localTime } from '../../../app/lib/days.ts';
 import { STEADY_ZONE_NAMES, steadyAt } from '../../../app/lib/steady-zones.ts';
-import { NAMING_LOCALES, formatTime, zoneName } from '../../../app/slack/i18n/format-time.ts';
+import { formatTime, NAMING_LOCALES, zoneName } from '../../../app/slack/i18n/format-time.ts';
 
 const [FIRST, END] = [Date.UTC(2000, 0, 1), Date.UTC(2100, 0, 1)];
 const WEEK_MILLIS = 7 * 24 * 3_600_000;

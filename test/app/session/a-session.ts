@@ -2,9 +2,9 @@
 
 import type { Deadlines } from '../../../app/session/approval.ts';
 import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
-import { type Actor, type SessionCommand, decide } from '../../../app/session/decide.ts';
+import { type Actor, decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
-import { type DeniedAttempts, type Stream, evolve, type Session } from '../../../app/session/session.ts';
+import { type DeniedAttempts, evolve, type Session, type Stream } from '../../../app/session/session.ts';
 
 export const CHANNEL = 'C0BASTION';
 export const TS = '1795507260.000100';
@@ -156,25 +156,25 @@ export const lapsed = passTime({ lapseAfterHours: 0 });
 
 /** Plays steps of which none is refused. The n-th command has the id "step:n". */
 export function played(steps: readonly Step[]): Stream {
-  let entry: Stream | undefined;
+  let stream: Stream | undefined;
   for (const [index, { minute: own = index, ...step }] of steps.entries()) {
-    const decision = decide(entry, { ...step, id: `step:${index}` }, minute(own));
+    const decision = decide(stream, { ...step, id: `step:${index}` }, minute(own));
     if ('refusal' in decision) throw new Error(`step ${index} is refused: ${decision.refusal.reason}`);
-    entry = decision.events.reduce<Stream | undefined>(evolve, entry);
+    stream = decision.events.reduce<Stream | undefined>(evolve, stream);
   }
-  if (entry === undefined) throw new Error('nothing happened');
-  return entry;
+  if (stream === undefined) throw new Error('nothing happened');
+  return stream;
 }
 
 /** @param of.after what happens to it, from one minute after its start */
 export function aSession(of: { facts?: StartFacts; after?: readonly Step[] } = {}): Session {
-  const entry = played([started(of.facts), ...(of.after ?? [])]);
-  if (entry.type !== 'session') throw new Error('a start became something else than a session');
-  return entry;
+  const stream = played([started(of.facts), ...(of.after ?? [])]);
+  if (stream.type !== 'session') throw new Error('a start became something else than a session');
+  return stream;
 }
 
 export function deniedAttempts(facts: readonly DeniedFacts[] = [deniedFacts()]): DeniedAttempts {
-  const entry = played(facts.map(denied));
-  if (entry.type !== 'denied') throw new Error('a denied attempt became a session');
-  return entry;
+  const stream = played(facts.map(denied));
+  if (stream.type !== 'denied') throw new Error('a denied attempt became a session');
+  return stream;
 }

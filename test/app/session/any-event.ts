@@ -12,7 +12,7 @@ import type {
 } from '../../../app/session/event.ts';
 import { chainHash } from '../../../app/session/hash-chain.ts';
 import type { Kind, Parameters } from '../../../app/session/kind.ts';
-import { type Stream, evolve, fold } from '../../../app/session/session.ts';
+import { evolve, fold, type Stream } from '../../../app/session/session.ts';
 import { APPROVER, at, CHANNEL, OPERATOR, TS } from './a-session.ts';
 
 /** @param most characters */
@@ -55,7 +55,7 @@ export function endsOf(text: AnyText): {
   readonly [C in EndCause['cause']]: fc.Arbitrary<Extract<EndCause, { readonly cause: C }>>;
 } {
   return {
-    cut: is({ cause: 'cut' }),
+    terminated: is({ cause: 'terminated' }),
     'terminate-call': fc.record({ cause: is('terminate-call'), by: text(64) }),
     'maximum-duration': is({ cause: 'maximum-duration', inferred: true }),
     unknown: is({ cause: 'unknown' }),
@@ -121,7 +121,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
       terminateCall: maybe(fc.record({ by: text(64), at: anyTime })),
     }),
     denied: denial.map((facts) => ({ type: 'denied', ...facts })),
-    deniedMore: is({ type: 'deniedMore' }),
+    deniedOverflow: is({ type: 'deniedOverflow' }),
     noticed: is({ type: 'noticed', channel: CHANNEL, ts: TS }),
     acknowledged: fc.record({
       type: is('acknowledged'),
@@ -130,7 +130,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
     }),
     terminationRequested: fc.record({
       type: is('terminationRequested'),
-      because: fc.constantFrom('deadline', 'no-notice', undefined),
+      trigger: fc.constantFrom('deadline', 'no-notice', undefined),
     }),
     terminationFailed: fc.record({ type: is('terminationFailed'), tries: fc.nat(9) }),
     ended: fc.record({
@@ -141,7 +141,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
     }),
     seenAlive: is({ type: 'seenAlive' }),
     reminded: is({ type: 'reminded' }),
-    warned: fc.record({ type: is('warned'), cutAt: anyTime }),
+    warned: fc.record({ type: is('warned'), terminateAt: anyTime }),
     postponed: fc.record({ type: is('postponed'), until: anyTime }),
     escalated: is({ type: 'escalated' }),
     lapsed: is({ type: 'lapsed' }),
@@ -157,7 +157,7 @@ export function entriesOf(text: AnyText): { readonly [T in EventData['type']]: f
     started: fc.tuple(started).map(entryOf),
     enriched: session(events.enriched),
     denied: fc.tuple(denied, noticed, denied).map(entryOf),
-    deniedMore: fc.tuple(denied, noticed, events.deniedMore).map(entryOf),
+    deniedOverflow: fc.tuple(denied, noticed, events.deniedOverflow).map(entryOf),
     noticed: session(),
     acknowledged: session(events.acknowledged),
     terminationRequested: session(terminationRequested),
@@ -181,9 +181,9 @@ export function entryOf(data: readonly EventData[]): Stream {
     const before = events.at(-1)?.hash ?? evolve(undefined, { ...unlinked, hash: '' }).id;
     events.push({ ...unlinked, hash: chainHash(before, unlinked) });
   }
-  const entry = fold(events);
-  if (entry === undefined) throw new Error('nothing happened');
-  return entry;
+  const stream = fold(events);
+  if (stream === undefined) throw new Error('nothing happened');
+  return stream;
 }
 
 function defined(data: EventData): EventData {

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import type { Deadlines } from '../../../app/session/approval.ts';
 import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
-import { type Actor, type SessionCommand, type Decision, decide } from '../../../app/session/decide.ts';
+import { type Actor, type Decision, decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
 import { type Kind, kindOf } from '../../../app/session/kind.ts';
-import { type Stream, evolve, type Session } from '../../../app/session/session.ts';
+import { evolve, type Session, type Stream } from '../../../app/session/session.ts';
 import {
   APPROVER,
   at,
@@ -159,7 +159,9 @@ const anyNotice = fc.record({
 });
 /** Whatever may follow a start: a command that is missing here does not compile. */
 const LATER: {
-  readonly [T in Exclude<SessionCommand['type'], 'observeDenied'>]: fc.Arbitrary<Omit<Extract<SessionCommand, { type: T }>, 'id'>>;
+  readonly [T in Exclude<SessionCommand['type'], 'observeDenied'>]: fc.Arbitrary<
+    Omit<Extract<SessionCommand, { type: T }>, 'id'>
+  >;
 } = {
   observeStart: anyStart,
   recordNotice: anyNotice,
@@ -244,14 +246,14 @@ export function passing(moments: readonly Moment[]): Passed[] {
 }
 
 export function entryAfter(moments: readonly Moment[]): Stream {
-  const entry = passing(moments).at(-1)?.after;
-  if (entry === undefined) throw new Error('nothing happened');
-  return entry;
+  const stream = passing(moments).at(-1)?.after;
+  if (stream === undefined) throw new Error('nothing happened');
+  return stream;
 }
 
 export const anyEntry: fc.Arbitrary<Stream> = fc.oneof(anyMoments, anyDeniedMoments).map(entryAfter);
 
-export const anySession: fc.Arbitrary<Session> = anyMoments.map(entryAfter).map((entry) => {
-  if (entry.type !== 'session') throw new Error('a start became something else than a session');
-  return entry;
+export const anySession: fc.Arbitrary<Session> = anyMoments.map(entryAfter).map((stream) => {
+  if (stream.type !== 'session') throw new Error('a start became something else than a session');
+  return stream;
 });

@@ -1,15 +1,15 @@
 // Who may approve, and when something is due.
 import { describe, expect, test } from 'vitest';
 import {
-  announcedTermination,
+  type Approvers,
   acknowledgeBy,
+  announcedTermination,
   type Deadlines,
   isApprover,
   isUnacknowledged,
   nextDue,
   noticeBy,
   OPEN_ENDED,
-  type Approvers,
   remindAt,
   warnAt,
 } from '../../../app/session/approval.ts';

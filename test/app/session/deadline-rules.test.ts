@@ -1,8 +1,15 @@
 // What must always hold of reminders, warnings and cuts, whatever happens in between and whatever the clocks say.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { announcedTermination, acknowledgeBy, isUnacknowledged, addMillis, nextDue, noticeBy } from '../../../app/session/approval.ts';
-import { type SessionCommand, decide } from '../../../app/session/decide.ts';
+import {
+  acknowledgeBy,
+  addMillis,
+  announcedTermination,
+  isUnacknowledged,
+  nextDue,
+  noticeBy,
+} from '../../../app/session/approval.ts';
+import { decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { Event } from '../../../app/session/event.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
 import { anyMoments, anyWatchedMoments, passing } from './any-session.ts';
@@ -42,7 +49,7 @@ const soLongAfter = (iso: string, minutes: number) => Date.parse(iso) + minutes 
 test('an acknowledgement that came before it prevents every cut by the app', () => {
   holds((events) => {
     const answered = events.findIndex(({ type }) => type === 'acknowledged');
-    const cut = events.findLastIndex((event) => event.type === 'terminationRequested' && event.because !== undefined);
+    const cut = events.findLastIndex((event) => event.type === 'terminationRequested' && event.trigger !== undefined);
     if (answered >= 0) expect(cut).toBeLessThan(answered);
   });
 });
@@ -55,7 +62,7 @@ test.each(['reminded', 'escalated'])('what is %s is it once', (type) => {
 
 test('the app asks once for a cut, and then it is for people to ask', () => {
   holds((events) => {
-    const cuts = events.filter((event) => event.type === 'terminationRequested' && event.because !== undefined);
+    const cuts = events.filter((event) => event.type === 'terminationRequested' && event.trigger !== undefined);
     expect(cuts.length).toBeLessThanOrEqual(1);
   });
 });
@@ -77,15 +84,15 @@ describe('a pass of the clock', () => {
 
   test('that is repeated at the same moment brings about nothing more', () => {
     holdsOfEachPass(({ before, command, now, events }) => {
-      const entry = events.reduce(evolve, before);
-      expect(decide(entry, { ...command, id: 'again' }, now)).toEqual({ events: [] });
+      const stream = events.reduce(evolve, before);
+      expect(decide(stream, { ...command, id: 'again' }, now)).toEqual({ events: [] });
     });
   });
 
   test('while nobody can answer neither warns nor cuts, and puts off only what was warned of', () => {
     holdsOfEachPass(({ before, command, events }) => {
       if (command.told.answerable) return;
-      const types = events.map((event) => (event.type === 'terminationRequested' ? event.because : event.type));
+      const types = events.map((event) => (event.type === 'terminationRequested' ? event.trigger : event.type));
       expect(types).not.toContain('warned');
       expect(types).not.toContain('deadline');
       if (announcedTermination(before, command.deadlines) === undefined) expect(types).not.toContain('postponed');
@@ -95,7 +102,7 @@ describe('a pass of the clock', () => {
   test('where people are only reminded neither warns, nor puts off, nor cuts at the deadline', () => {
     holdsOfEachPass(({ command, events }) => {
       if (command.deadlines.onDeadline === 'terminate') return;
-      const types = events.map((event) => (event.type === 'terminationRequested' ? event.because : event.type));
+      const types = events.map((event) => (event.type === 'terminationRequested' ? event.trigger : event.type));
       expect(types.filter((type) => ['warned', 'postponed', 'deadline'].includes(type ?? ''))).toEqual([]);
     });
   });
@@ -103,17 +110,17 @@ describe('a pass of the clock', () => {
 
 describe('a cut by the deadline', () => {
   const cuts = (passed: Passed) =>
-    passed.events.some((event) => event.type === 'terminationRequested' && event.because === 'deadline');
+    passed.events.some((event) => event.type === 'terminationRequested' && event.trigger === 'deadline');
 
   test('never comes before the notice has been there for so long, nor before the time to which it was put off', () => {
     holdsOfEachPass((passed) => {
       if (!cuts(passed)) return;
       const { before, command, now } = passed;
-      const { noticed, aliveAgainAt, postponedUntil } = before;
+      const { noticed, resumedAt, postponedUntil } = before;
       const shown = soLongAfter(noticed?.at ?? '', command.deadlines.acknowledgeWithinMinutes);
       expect(now.getTime()).toBeGreaterThanOrEqual(shown);
-      if (aliveAgainAt)
-        expect(now.getTime()).toBeGreaterThan(soLongAfter(aliveAgainAt, command.deadlines.acknowledgeWithinMinutes));
+      if (resumedAt)
+        expect(now.getTime()).toBeGreaterThan(soLongAfter(resumedAt, command.deadlines.acknowledgeWithinMinutes));
       if (postponedUntil) expect(now.toISOString() >= postponedUntil).toBe(true);
     });
   });
@@ -124,8 +131,8 @@ describe('a cut by the deadline', () => {
       const { before, command, now } = passed;
       expect(command.deadlines.onDeadline).toBe('terminate');
       expect(command.told.answerable).toBe(true);
-      expect(before.warned?.cutAt).toBe(announcedTermination(before, command.deadlines));
-      expect(now.toISOString() >= (before.warned?.cutAt ?? '~')).toBe(true);
+      expect(before.warned?.terminateAt).toBe(announcedTermination(before, command.deadlines));
+      expect(now.toISOString() >= (before.warned?.terminateAt ?? '~')).toBe(true);
     });
   });
 
@@ -144,13 +151,13 @@ describe('a cut by the deadline', () => {
 test('a warning leaves so long, and names no time before the deadline', () => {
   holdsOfEachPass(({ before, command, now, events }) => {
     const { deadlines } = command;
-    const entry = events.reduce(evolve, before);
+    const stream = events.reduce(evolve, before);
     for (const event of events) {
       if (event.type !== 'warned') continue;
-      expect(Date.parse(event.cutAt)).toBeGreaterThanOrEqual(
+      expect(Date.parse(event.terminateAt)).toBeGreaterThanOrEqual(
         soLongAfter(now.toISOString(), deadlines.warnBeforeMinutes),
       );
-      expect(event.cutAt >= (acknowledgeBy(entry, deadlines) ?? '~')).toBe(true);
+      expect(event.terminateAt >= (acknowledgeBy(stream, deadlines) ?? '~')).toBe(true);
     }
   });
 });
@@ -159,7 +166,9 @@ test('what is put off is put off for as long again, at least', () => {
   holdsOfEachPass(({ command, now, events }) => {
     for (const event of events) {
       if (event.type !== 'postponed') continue;
-      expect(event.until >= addMillis(now.toISOString(), command.deadlines.acknowledgeWithinMinutes * 60_000)).toBe(true);
+      expect(event.until >= addMillis(now.toISOString(), command.deadlines.acknowledgeWithinMinutes * 60_000)).toBe(
+        true,
+      );
     }
   });
 });
@@ -167,7 +176,7 @@ test('what is put off is put off for as long again, at least', () => {
 test('a cut for want of a notice is of what has none, long after it was observed, where the settings have it', () => {
   holdsOfEachPass(({ before, command, now, events }) => {
     const cut = events.find((event) => event.type === 'terminationRequested');
-    if (cut?.because !== 'no-notice') return;
+    if (cut?.trigger !== 'no-notice') return;
     expect([before.noticed, command.deadlines.onNoNotice]).toEqual([undefined, 'terminate']);
     expect(now.toISOString() >= noticeBy(before, command.deadlines)).toBe(true);
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Deadlines } from '../../../app/session/approval.ts';
 import { type DeliveryFacts, dueEvents } from '../../../app/session/deadlines.ts';
 import { decide } from '../../../app/session/decide.ts';
-import { type FollowUpDelivery, findOwed, deliveredAt } from '../../../app/session/follow-ups.ts';
+import { deliveredAt, type FollowUpDelivery, findOwed } from '../../../app/session/follow-ups.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
 import {
   acknowledged,
@@ -42,8 +42,8 @@ const types = (events: ReturnType<typeof due>) => events.map(({ type }) => type)
 /** Reminded in good time, and warned of a cut at the deadline, which is minute 16. */
 const toBeCut = [noticed, when(6, reminded), when(14, warnedOf(16))];
 
-function warnedOf(cutAt: number): Step {
-  const deadlines = { ...DEADLINES, remindAfterMinutes: 999, acknowledgeWithinMinutes: cutAt - 1 };
+function warnedOf(terminateAt: number): Step {
+  const deadlines = { ...DEADLINES, remindAfterMinutes: 999, acknowledgeWithinMinutes: terminateAt - 1 };
   return { type: 'passTime', deadlines: { ...deadlines, warnBeforeMinutes: 2 }, told: TOLD };
 }
 
@@ -130,11 +130,11 @@ describe('the warning', () => {
 
   test('is due so long before the deadline, and names it', () => {
     expect(due(waiting, 13.999)).toEqual([]);
-    expect(due(waiting, 14)).toEqual([{ type: 'warned', cutAt: at(16) }]);
+    expect(due(waiting, 14)).toEqual([{ type: 'warned', terminateAt: at(16) }]);
   });
 
   test('that is late names a later cut: so long is left in any case', () => {
-    expect(due(waiting, 15)).toEqual([{ type: 'warned', cutAt: at(17) }]);
+    expect(due(waiting, 15)).toEqual([{ type: 'warned', terminateAt: at(17) }]);
   });
 
   test('is given once', () => {
@@ -151,12 +151,12 @@ describe('the warning', () => {
 
   test('counts decimals', () => {
     const short = { remindAfterMinutes: 0.1, acknowledgeWithinMinutes: 0.5, warnBeforeMinutes: 0.25 };
-    expect(due([noticed, when(1.1, reminded)], 1.25, short)).toEqual([{ type: 'warned', cutAt: at(1.5) }]);
+    expect(due([noticed, when(1.1, reminded)], 1.25, short)).toEqual([{ type: 'warned', terminateAt: at(1.5) }]);
   });
 
   test('is given anew when somebody has moved the deadline back', () => {
     expect(due(toBeCut, 16, { acknowledgeWithinMinutes: 30 })).toEqual([]);
-    expect(due(toBeCut, 29, { acknowledgeWithinMinutes: 30 })).toEqual([{ type: 'warned', cutAt: at(31) }]);
+    expect(due(toBeCut, 29, { acknowledgeWithinMinutes: 30 })).toEqual([{ type: 'warned', terminateAt: at(31) }]);
   });
 
   test('stands when somebody has moved the deadline forward: nobody is cut sooner than they were told', () => {
@@ -168,7 +168,7 @@ describe('the warning', () => {
 describe('the cut', () => {
   test('comes at the time that the warning named, and says why', () => {
     expect(due(toBeCut, 15.999)).toEqual([]);
-    expect(due(toBeCut, 16)).toEqual([{ type: 'terminationRequested', because: 'deadline' }]);
+    expect(due(toBeCut, 16)).toEqual([{ type: 'terminationRequested', trigger: 'deadline' }]);
   });
 
   test.each<[string, Partial<DeliveryFacts>]>([
@@ -197,14 +197,14 @@ describe('the cut', () => {
   test('does not come for what was not warned of: it is put off, and warned of at once', () => {
     expect(due([noticed, when(6, reminded)], 17)).toEqual([
       { type: 'postponed', until: at(32) },
-      { type: 'warned', cutAt: at(32) },
+      { type: 'warned', terminateAt: at(32) },
     ]);
   });
 
   test('that is put off is warned of anew, before its new time', () => {
     const putOff = [...toBeCut, when(16, postponed)];
     expect(due(putOff, 28.999)).toEqual([]);
-    expect(due(putOff, 29)).toEqual([{ type: 'warned', cutAt: at(31) }]);
+    expect(due(putOff, 29)).toEqual([{ type: 'warned', terminateAt: at(31) }]);
   });
 
   test('is put off once, however long nobody can answer', () => {
@@ -238,7 +238,7 @@ describe('the clock starts anew', () => {
     const again: Step = { type: 'recordNotice', channel: CHANNEL, ts: '2.0', at: at(15) };
     const reposted = [...toBeCut, when(15, again)];
     expect(due(reposted, 27.999)).toEqual([]);
-    expect(due(reposted, 28)).toEqual([{ type: 'warned', cutAt: at(30) }]);
+    expect(due(reposted, 28)).toEqual([{ type: 'warned', terminateAt: at(30) }]);
   });
 
   test.each([
@@ -248,7 +248,7 @@ describe('the clock starts anew', () => {
   ])('with a session that lives and was taken for %s', (_, ends) => {
     const alive = [...toBeCut, ...ends.map((step) => when(15, step)), when(20, aliveAgain)];
     expect(due(alive, 32.999)).toEqual([]);
-    expect(due(alive, 33)).toEqual([{ type: 'warned', cutAt: at(35) }]);
+    expect(due(alive, 33)).toEqual([{ type: 'warned', terminateAt: at(35) }]);
   });
 
   test('and not with an acknowledgement that came after the end which was none', () => {
@@ -262,7 +262,7 @@ describe('a session without a notice', () => {
 
   test('is cut when it should be, so long after it was first observed', () => {
     expect(due([], 9.999, TERMINATE)).toEqual([]);
-    expect(due([], 10, TERMINATE)).toEqual([{ type: 'terminationRequested', because: 'no-notice' }]);
+    expect(due([], 10, TERMINATE)).toEqual([{ type: 'terminationRequested', trigger: 'no-notice' }]);
     // The app itself keeps it from being announced.
     expect(due([], 600, TERMINATE, { isQueued: true })).toEqual([]);
   });

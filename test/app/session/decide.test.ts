@@ -1,6 +1,6 @@
 // What may happen to a session, case by case: who is refused and why, what is recorded, and how an end is explained.
 import { describe, expect, test } from 'vitest';
-import { type SessionCommand, MAX_DENIED_KEPT, type Decision, decide } from '../../../app/session/decide.ts';
+import { type Decision, decide, MAX_DENIED_KEPT, type SessionCommand } from '../../../app/session/decide.ts';
 import type { Operator } from '../../../app/session/event.ts';
 import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
 import { deniedId, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
@@ -43,8 +43,8 @@ const GUESSED: Operator = { name: 'operator@example.com', verified: false, slack
 /** Warned of a cut at minute 22 */
 const toBeCut = [noticed, when(6, reminded), when(7, warned)];
 
-function told(entry: Parameters<typeof decide>[0], step: Step): Decision {
-  return decide(entry, { ...step, id: 'now' }, LATER);
+function told(stream: Parameters<typeof decide>[0], step: Step): Decision {
+  return decide(stream, { ...step, id: 'now' }, LATER);
 }
 
 function refusal(decision: Decision): unknown {
@@ -158,7 +158,7 @@ describe('whoever acknowledges', () => {
   test('after the deadline had cut it cancels nothing', () => {
     const session = aSession({ after: [...toBeCut, when(22, passTime()), when(23, acknowledged())] });
     expect(session.acknowledged?.afterTermination).toBe(true);
-    expect(session.termination?.because).toBe('deadline');
+    expect(session.termination?.trigger).toBe('deadline');
   });
 
   test('before the deadline is asked for no more', () => {
@@ -232,7 +232,7 @@ describe('an end', () => {
   const howOf = (after: Step[]) => aSession({ after: [noticed, ...after] }).ended?.how;
 
   test.each<[string, Step[], object]>([
-    ['is a cut when it follows a request', [cutRequested(), ended(at(2))], { cause: 'cut' }],
+    ['is a cut when it follows a request', [cutRequested(), ended(at(2))], { cause: 'terminated' }],
     ['is no cut when it was before the request', [cutRequested(), ended(at(1))], { cause: 'unknown' }],
     [
       'is somebody else’s when a TerminateSession was seen',
@@ -275,7 +275,7 @@ describe('an end', () => {
     [
       'is a cut when our second request worked, whatever our first calls look like',
       [cutRequested(), cutFailed, cutRequested(), terminateCall('bastion-ack', at(2)), ended(at(9))],
-      { cause: 'cut' },
+      { cause: 'terminated' },
     ],
   ])('%s', (_, after, how) => {
     expect(howOf(after)).toEqual(how);
@@ -286,7 +286,7 @@ describe('an end', () => {
     const at = requested.termination?.at ?? '';
     const later = { ...requested, termination: { by: APPROVER, at: at.replace('.000Z', '.201Z') } };
     const decision = decide(later, { type: 'observeEnd', id: 'end', status: 'Terminated', endedAt: at }, minute(9));
-    expect(decision).toMatchObject({ events: [{ how: { cause: 'cut' } }] });
+    expect(decision).toMatchObject({ events: [{ how: { cause: 'terminated' } }] });
   });
 
   test('is recorded once, and at the time it is seen when SSM tells none', () => {
@@ -303,7 +303,7 @@ describe('an end', () => {
 
   test('that is unknown is told again once history knows it', () => {
     const session = aSession({ after: [noticed, cutRequested(), lost(at(3)), ended(at(3))] });
-    expect(session.ended).toEqual({ at: at(3), status: 'Terminated', how: { cause: 'cut' } });
+    expect(session.ended).toEqual({ at: at(3), status: 'Terminated', how: { cause: 'terminated' } });
   });
 
   test('that is known is not unknown again, and an unknown one is told once', () => {
@@ -321,7 +321,7 @@ describe('an end', () => {
 describe('a session that was taken for over and is alive', () => {
   test('is live again, and what was asked of it is still asked', () => {
     const session = aSession({ after: [noticed, cutRequested(), ended(at(3)), aliveAgain] });
-    expect([isLive(session), isBeingTerminated(session), session.aliveAgainAt]).toEqual([true, true, at(4)]);
+    expect([isLive(session), isBeingTerminated(session), session.resumedAt]).toEqual([true, true, at(4)]);
     expect(session.events.at(-1)).toMatchObject({ type: 'seenAlive', by: 'ssm' });
   });
 
@@ -374,7 +374,7 @@ describe('what the app records itself', () => {
     const putOff = [noticed, when(6, reminded), when(7, warned), when(22, postponed)];
     expect(aSession({ after: putOff })).toMatchObject({
       reminded: { seq: 3, at: at(6) },
-      warned: { seq: 4, at: at(7), cutAt: at(22) },
+      warned: { seq: 4, at: at(7), terminateAt: at(22) },
       postponedUntil: at(37),
     });
     expect(aSession({ after: [noticed, reminded, escalated] }).escalated).toEqual({ seq: 4, at: at(3) });
@@ -383,8 +383,8 @@ describe('what the app records itself', () => {
   test.each([
     ['deadline', [noticed, when(6, reminded), when(7, warned), when(22, passTime())]],
     ['no-notice', [when(22, passTime({ onNoNotice: 'terminate' }))]],
-  ] as const)('is why it cuts: %s', (because, after) => {
-    expect(aSession({ after }).termination).toEqual({ by: 'app', at: at(22), because });
+  ] as const)('is why it cuts: %s', (trigger, after) => {
+    expect(aSession({ after }).termination).toEqual({ by: 'app', at: at(22), trigger });
   });
 
   test('is the notice with Slack’s own time of it', () => {

@@ -11,8 +11,8 @@ import type { EndCause } from '../../../app/session/event.ts';
 import { followUpsOf } from '../../../app/session/follow-ups.ts';
 import { canonicalJson } from '../../../app/session/hash-chain.ts';
 import type { Kind } from '../../../app/session/kind.ts';
-import type { Stream, Session } from '../../../app/session/session.ts';
-import { kindText, type MessageOptions, type Message, textsOf } from '../../../app/slack/i18n/message-options.ts';
+import type { Session, Stream } from '../../../app/session/session.ts';
+import { kindText, type Message, type MessageOptions, textsOf } from '../../../app/slack/i18n/message-options.ts';
 import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
 import { renderHistory } from '../../../app/slack/views/lists/history.ts';
@@ -33,7 +33,9 @@ const READER = { userId: 'U0APPROVER', now: NOW, seal: createCardTokens('a secre
 const KINDS = Object.entries<fc.Arbitrary<Kind>>(kindsOf(anyText));
 const ENDS = Object.entries<fc.Arbitrary<EndCause>>(endsOf(anyText));
 const BY_EVENT = Object.entries(entriesOf(anyText));
-const LOOKS = LOCALES.flatMap((locale) => [LOOK, CUTTING].map((look): MessageOptions => ({ ...look, locale })));
+const LOOKS = LOCALES.flatMap((locale) =>
+  [LOOK, CUTTING].map((messageOptions): MessageOptions => ({ ...messageOptions, locale })),
+);
 
 const entryWith = (over: Partial<ReturnType<typeof startFacts>>) =>
   entryOf([
@@ -55,22 +57,22 @@ const BY_END = ENDS.map(
 const ALL = [...BY_EVENT.map(([type, entries]) => [`an event ${type}`, entries] as const), ...BY_KIND, ...BY_END];
 
 /** All that Slack shows of an entry. */
-function shown(entry: Stream, look: MessageOptions): Message[] {
-  const notice = renderNotice(entry, look);
-  if (entry.type === 'denied') return [notice];
-  const history = { all: true, days: 7, sessions: [entry], more: false };
+function shown(stream: Stream, messageOptions: MessageOptions): Message[] {
+  const notice = renderNotice(stream, messageOptions);
+  if (stream.type === 'denied') return [notice];
+  const history = { all: true, days: 7, sessions: [stream], more: false };
   return [
     notice,
-    ...announcementsIn(entry, look),
-    renderDigest({ date: '2026-11-24', sessions: [entry], left: 0 }, look),
-    renderHistory(history, listingOf('history', { days: 7 }), READER, look),
+    ...announcementsIn(stream, messageOptions),
+    renderDigest({ date: '2026-11-24', sessions: [stream], left: 0 }, messageOptions),
+    renderHistory(history, listingOf('history', { days: 7 }), READER, messageOptions),
   ];
 }
 
-function announcementsIn(session: Session, look: MessageOptions): Message[] {
+function announcementsIn(session: Session, messageOptions: MessageOptions): Message[] {
   if (session.noticed === undefined) return [];
   return followUpsOf(session, { escalation: true, host: false }).map((one) =>
-    renderFollowUp(session, one, look, new Date(session.startedAt)),
+    renderFollowUp(session, one, messageOptions, new Date(session.startedAt)),
   );
 }
 
@@ -79,8 +81,8 @@ describe.each(ALL)('%s', (name, entries) => {
 
   test('is what it is called', () => {
     fc.assert(
-      fc.property(entries, (entry) => {
-        const found = entry.events.map((event) => {
+      fc.property(entries, (stream) => {
+        const found = stream.events.map((event) => {
           if (what === 'event') return event.type;
           if (what === 'kind') return event.type === 'started' ? event.kind.type : undefined;
           return event.type === 'ended' ? event.how.cause : undefined;
@@ -93,19 +95,19 @@ describe.each(ALL)('%s', (name, entries) => {
 
   test('comes back from the table as it was', () => {
     fc.assert(
-      fc.property(entries, (entry) => {
-        const stored = { entry, delivery: { announced: {} }, version: 1 };
+      fc.property(entries, (stream) => {
+        const stored = { entry: stream, delivery: { announced: {} }, version: 1 };
         const read = fromItem(JSON.parse(JSON.stringify(toItem(stored, undefined))));
         expect(read).toEqual(stored);
-        expect(canonicalJson(read.entry)).toBe(canonicalJson(entry));
+        expect(canonicalJson(read.entry)).toBe(canonicalJson(stream));
       }),
     );
   });
 
   test('has words in each language, and Slack takes them', () => {
     fc.assert(
-      fc.property(entries, fc.constantFrom(...LOOKS), (entry, look) => {
-        for (const { text, blocks } of shown(entry, look)) {
+      fc.property(entries, fc.constantFrom(...LOOKS), (stream, messageOptions) => {
+        for (const { text, blocks } of shown(stream, messageOptions)) {
           expect(findFault({ text, blocks })).toBeUndefined();
           expect(`${text} ${JSON.stringify(blocks)}`).not.toMatch(/\bundefined\b|\[object|\u202e/);
         }
@@ -116,14 +118,14 @@ describe.each(ALL)('%s', (name, entries) => {
 
   test('is one row of an export, and one line that is read back', () => {
     fc.assert(
-      fc.property(entries, (entry) => {
-        const cells = csvRow(entry, 'Asia/Tokyo').match(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g);
+      fc.property(entries, (stream) => {
+        const cells = csvRow(stream, 'Asia/Tokyo').match(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g);
         expect(cells).toHaveLength(COLUMN_NAMES.length);
-        if (what === 'kind') expect(csvRow(entry, 'Asia/Tokyo')).toContain(`,${tag},`);
-        const line = formatLine(entry);
+        if (what === 'kind') expect(csvRow(stream, 'Asia/Tokyo')).toContain(`,${tag},`);
+        const line = formatLine(stream);
         expect(line).not.toContain('\n');
         const read = readBack(line, 'a file');
-        expect(canonicalJson(read.entry)).toBe(canonicalJson(entry));
+        expect(canonicalJson(read.entry)).toBe(canonicalJson(stream));
       }),
     );
   });
@@ -131,11 +133,11 @@ describe.each(ALL)('%s', (name, entries) => {
 
 test('all of them together are sealed, and the archive is proved', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.tuple(...ALL.map(([, entries]) => entries)), async (entries) => {
+    fc.asyncProperty(fc.tuple(...ALL.map(([, entries]) => entries)), async (streams) => {
       const nights = createNights();
       const ids = new Set<string>();
-      for (const [index, entry] of entries.entries()) {
-        const { id } = await saved(nights.store, unsaved(renamed(entry, index))).then((stored) => stored.entry);
+      for (const [index, stream] of streams.entries()) {
+        const { id } = await saved(nights.store, unsaved(renamed(stream, index))).then((stored) => stored.entry);
         ids.add(id);
       }
       await nights.night('2026-11-25');

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isUnacknowledged } from '../../../app/session/approval.ts';
 import {
-  type FollowUpDelivery,
   type Audiences,
-  followUpsOf,
-  type FollowUpDeliveries,
-  findOwed,
   deliveredAt,
+  type FollowUpDeliveries,
+  type FollowUpDelivery,
+  findOwed,
+  followUpsOf,
 } from '../../../app/session/follow-ups.ts';
 import {
   acknowledged,

@@ -5,7 +5,7 @@ import { nextDue, OPEN_ENDED } from '../../../app/session/approval.ts';
 import { decide } from '../../../app/session/decide.ts';
 import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
 import { fourEyes } from '../../../app/session/operator.ts';
-import { type Stream, evolve, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
+import { evolve, fold, isBeingTerminated, isLive, type Stream } from '../../../app/session/session.ts';
 import { acknowledged, actor, aSession, at, cutRequested, DEADLINES, minute, noticed, STRANGER } from './a-session.ts';
 import {
   anyDeniedMoments,
@@ -29,8 +29,8 @@ function holds<T>(of: fc.Arbitrary<T>, law: (value: T) => void): void {
   );
 }
 
-function eventsOf(entry: Stream, type: string) {
-  return entry.events.filter((event) => event.type === type);
+function eventsOf(stream: Stream, type: string) {
+  return stream.events.filter((event) => event.type === type);
 }
 
 /** Who may do what, told again in other words than the code's. */
@@ -164,14 +164,14 @@ describe('a command', () => {
 
   test('and its events leave what they were decided on as it was', () => {
     holds(fc.oneof(anyMoments, anyDeniedMoments), (moments) => {
-      let entry: Stream | undefined;
+      let stream: Stream | undefined;
       for (const { command, now } of moments) {
-        const copy = structuredClone(entry);
-        const decision = decide(entry, command, now);
+        const copy = structuredClone(stream);
+        const decision = decide(stream, command, now);
         const events = 'events' in decision ? decision.events : [];
-        const after = events.reduce<Stream | undefined>(evolve, entry);
-        expect(entry).toEqual(copy);
-        entry = after;
+        const after = events.reduce<Stream | undefined>(evolve, stream);
+        expect(stream).toEqual(copy);
+        stream = after;
       }
     });
   });
@@ -179,8 +179,8 @@ describe('a command', () => {
 
 describe('the events', () => {
   test('folded again give the state', () => {
-    holds(anyEntry, (entry) => {
-      expect(fold(JSON.parse(JSON.stringify(entry.events)))).toEqual(entry);
+    holds(anyEntry, (stream) => {
+      expect(fold(JSON.parse(JSON.stringify(stream.events)))).toEqual(stream);
     });
   });
 
@@ -199,8 +199,8 @@ describe('the events', () => {
   });
 
   test('cannot be altered, dropped or swapped unseen; only the last can be dropped, which the nightly seal shows', () => {
-    holds(fc.tuple(anyEntry, fc.nat(), fc.nat(), fc.constantFrom('at', 'by', 'commandId')), ([entry, a, b, name]) => {
-      const { id, events } = entry;
+    holds(fc.tuple(anyEntry, fc.nat(), fc.nat(), fc.constantFrom('at', 'by', 'commandId')), ([stream, a, b, name]) => {
+      const { id, events } = stream;
       const [first, second] = [a % events.length, b % events.length];
       const altered = events.with(first, Object.assign({ ...pick(events, first) }, { [name]: 'altered' }));
       expect(firstBrokenLink(id, altered)).toBe(first + 1);
@@ -214,11 +214,11 @@ describe('the events', () => {
 
 describe('the next look', () => {
   test('is planned while something is left to do', () => {
-    holds(anyEntry, (entry) => {
+    holds(anyEntry, (stream) => {
       const left =
-        entry.noticed === undefined ||
-        (entry.type === 'session' && (isLive(entry) || !(entry.acknowledged || entry.lapsedAt)));
-      expect(nextDue(entry, DEADLINES) !== undefined).toBe(left);
+        stream.noticed === undefined ||
+        (stream.type === 'session' && (isLive(stream) || !(stream.acknowledged || stream.lapsedAt)));
+      expect(nextDue(stream, DEADLINES) !== undefined).toBe(left);
     });
   });
 

@@ -280,5 +280,5 @@ test('two sources in any order, and as often as one likes, leave the same facts'
 
 test('a cut stays a cut, whatever records come later', () => {
   const session = aSession({ after: [noticed, cutRequested(), ended(at(4)), terminateCall('operator-2', at(1))] });
-  expect(session.ended?.how).toEqual({ cause: 'cut' });
+  expect(session.ended?.how).toEqual({ cause: 'terminated' });
 });

@@ -1,9 +1,9 @@
 // Sessions and denied attempts in each state that a notice can show, made by the rules themselves.
 
 import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
-import { type SessionCommand, decide } from '../../../app/session/decide.ts';
+import { decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { DeniedFacts, StartFacts } from '../../../app/session/event.ts';
-import { type DeniedAttempts, type Stream, evolve, type Session } from '../../../app/session/session.ts';
+import { type DeniedAttempts, evolve, type Session, type Stream } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 
 export const CHANNEL = 'C0BASTION01';
@@ -160,31 +160,31 @@ export const STATES = Object.keys(HISTORIES).filter((name): name is State => Obj
 export function aSession(state: State, facts: StartFacts = startFacts()): Session {
   const steps: readonly Step[] = HISTORIES[state];
   const history: readonly Step[] = [[1, { type: 'observeStart', facts }], ...steps];
-  const entry = played(history);
-  if (entry.type !== 'session') throw new Error('a start became something else than a session');
-  return entry;
+  const stream = played(history);
+  if (stream.type !== 'session') throw new Error('a start became something else than a session');
+  return stream;
 }
 
 /** @param kinds what the attempts are, in turn */
 export function deniedAttempts(count: number, ...kinds: DeniedFacts[]): DeniedAttempts {
   const facts = (index: number) => kinds[index % kinds.length] ?? deniedFacts();
-  const entry = played([
+  const stream = played([
     ...Array.from({ length: count }, (_, index): Step => [3 + index, { type: 'observeDenied', facts: facts(index) }]),
     noticed,
   ]);
-  if (entry.type !== 'denied') throw new Error('a denied attempt became a session');
-  return entry;
+  if (stream.type !== 'denied') throw new Error('a denied attempt became a session');
+  return stream;
 }
 
 function played(history: readonly Step[]): Stream {
-  let entry: Stream | undefined;
+  let stream: Stream | undefined;
   for (const [index, [minute, command]] of history.entries()) {
-    const decision = decide(entry, { ...command, id: `step:${index}` }, new Date(at(minute)));
+    const decision = decide(stream, { ...command, id: `step:${index}` }, new Date(at(minute)));
     if (!('events' in decision)) throw new Error(`step ${index} was refused: ${decision.refusal.reason}`);
-    entry = decision.events.reduce<Stream | undefined>(evolve, entry);
+    stream = decision.events.reduce<Stream | undefined>(evolve, stream);
   }
-  if (entry === undefined) throw new Error('nothing happened');
-  return entry;
+  if (stream === undefined) throw new Error('nothing happened');
+  return stream;
 }
 
 function at(minute: number): string {

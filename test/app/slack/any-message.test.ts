@@ -5,7 +5,7 @@ import { followUpsOf } from '../../../app/session/follow-ups.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { en } from '../../../app/slack/i18n/en/texts.ts';
 import { ja } from '../../../app/slack/i18n/ja/texts.ts';
-import type { MessageOptions, Message } from '../../../app/slack/i18n/message-options.ts';
+import type { Message, MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { sanitize } from '../../../app/slack/i18n/rich-text.ts';
 import { joinMessages, renderRefusal, renderSentence } from '../../../app/slack/views/answers.ts';
 import { createCardTokens } from '../../../app/slack/views/card-token.ts';
@@ -63,16 +63,16 @@ const anyPresence: fc.Arbitrary<Presence> = fc
   .map(pageOfWho);
 
 /** All that a session tells beside its notice. */
-function announcementsIn(session: Session, look: MessageOptions): Message[] {
+function announcementsIn(session: Session, messageOptions: MessageOptions): Message[] {
   return followUpsOf(session, { escalation: true, host: false }).map((one) =>
-    renderFollowUp(session, one, look, new Date(session.events.at(-1)?.at ?? 0)),
+    renderFollowUp(session, one, messageOptions, new Date(session.events.at(-1)?.at ?? 0)),
   );
 }
 
 const anyAnnouncement: fc.Arbitrary<Message> = fc
   .tuple(anySession, fc.nat(), anyLook)
-  .map(([session, which, look]) => {
-    const all = announcementsIn(session, look);
+  .map(([session, which, messageOptions]) => {
+    const all = announcementsIn(session, messageOptions);
     return all[which % all.length];
   })
   .filter((message) => message !== undefined);
@@ -117,63 +117,82 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
   // As it stands after a press of one of its rows: the longest of all.
   fc
     .tuple(anyPending, anySession, anyReader, anyFrom, anyLook)
-    .map(([pending, session, reader, n, look]) =>
+    .map(([pending, session, reader, n, messageOptions]) =>
       joinMessages(
         doneTo(session),
-        renderPending(pageOfPending(pending, n), reader, look, { listing: from(listingOf('pending'), n) }),
+        renderPending(pageOfPending(pending, n), reader, messageOptions, { listing: from(listingOf('pending'), n) }),
       ),
     ),
   fc
     .tuple(anyPending, anyPresence, anySession, anyReader, anyFrom, anyLook)
-    .map(([pending, presence, session, reader, n, look]) =>
+    .map(([pending, presence, session, reader, n, messageOptions]) =>
       joinMessages(
         doneTo(session),
-        renderOverview({ pending: pageOfPending(pending, n), presence }, reader, look, from(listingOf('overview'), n)),
+        renderOverview(
+          { pending: pageOfPending(pending, n), presence },
+          reader,
+          messageOptions,
+          from(listingOf('overview'), n),
+        ),
       ),
     ),
   fc
     .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
-    .map(([some, verb, about, reader, n, look]) =>
+    .map(([some, verb, about, reader, n, messageOptions]) =>
       joinMessages(
         doneTo(some[0] ?? aSession('waiting')),
-        renderSeveral(rowsOf(differing(some, 12), n), choiceOf(verb, about, n), reader, look),
+        renderSeveral(rowsOf(differing(some, 12), n), choiceOf(verb, about, n), reader, messageOptions),
       ),
     ),
   fc
     .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
-    .map(([some, verb, about, reader, n, look]) =>
-      renderNone(rowsOf(differing(some, 12), n), choiceOf(verb, about, n), { ...reader, approver: 'yes' }, look),
+    .map(([some, verb, about, reader, n, messageOptions]) =>
+      renderNone(
+        rowsOf(differing(some, 12), n),
+        choiceOf(verb, about, n),
+        { ...reader, approver: 'yes' },
+        messageOptions,
+      ),
     ),
   fc
     .tuple(fc.array(anySession, { minLength: 1, maxLength: 3 }), anyText(256), anyReader, anyFrom, anyLook)
-    .map(([some, about, reader, n, look]) =>
+    .map(([some, about, reader, n, messageOptions]) =>
       renderHistory(
         { all: false, days: 7, sessions: differing(some, 30), more: true },
         from(listingOf('history', { about, days: 40 }), n),
         reader,
-        look,
+        messageOptions,
       ),
     ),
-  fc.tuple(anyText(300), anyLook).map(([word, look]) => renderUnknown(word, 'terminate', look)),
+  fc.tuple(anyText(300), anyLook).map(([word, messageOptions]) => renderUnknown(word, 'terminate', messageOptions)),
   fc
     .tuple(anySession, anyReader, fc.constantFrom('yes', 'no', 'unknown'), anyLook)
-    .map(([session, reader, approver, look]) => renderCard(session, { ...reader, approver }, look)),
-  fc.tuple(anyText(300), fc.constantFrom(en, ja)).map(([meant, { command }]) => renderSentence(command.unknown(sanitize(meant, 64)))),
+    .map(([session, reader, approver, messageOptions]) => renderCard(session, { ...reader, approver }, messageOptions)),
+  fc
+    .tuple(anyText(300), fc.constantFrom(en, ja))
+    .map(([meant, { command }]) => renderSentence(command.unknown(sanitize(meant, 64)))),
   fc
     .tuple(anyText(256), anyText(256), fc.constantFrom(en, ja))
-    .map(([operator, target, { command }]) => renderSentence([command.requested(sanitize(operator, 200), sanitize(target, 200))])),
+    .map(([operator, target, { command }]) =>
+      renderSentence([command.requested(sanitize(operator, 200), sanitize(target, 200))]),
+    ),
 );
 
 /** Every message that says anything of what somebody typed. */
 const anyMessage: fc.Arbitrary<Message> = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(anySession, anyLook).map(([session, look]) => renderNotice(session, look)) },
-  fc.tuple(anyDenied, anyLook).map(([attempts, look]) => renderNotice(attempts, look)),
-  fc.tuple(anyPresence, anyReader, anyLook).map(([presence, reader, look]) => renderWho(presence, reader, look)),
+  {
+    weight: 4,
+    arbitrary: fc.tuple(anySession, anyLook).map(([session, messageOptions]) => renderNotice(session, messageOptions)),
+  },
+  fc.tuple(anyDenied, anyLook).map(([attempts, messageOptions]) => renderNotice(attempts, messageOptions)),
+  fc
+    .tuple(anyPresence, anyReader, anyLook)
+    .map(([presence, reader, messageOptions]) => renderWho(presence, reader, messageOptions)),
   { weight: 2, arbitrary: anyAnnouncement },
   { weight: 2, arbitrary: anyAnswer },
   fc
     .tuple(fc.array(anySession, { minLength: 1, maxLength: 25 }), anyLook)
-    .map(([sessions, look]) => renderDigest({ date: '2026-11-24', sessions, left: 0 }, look)),
+    .map(([sessions, messageOptions]) => renderDigest({ date: '2026-11-24', sessions, left: 0 }, messageOptions)),
 );
 
 const RUNS = { numRuns: 400 };
@@ -190,7 +209,7 @@ describe('Slack takes it', () => {
     );
   });
 
-  test.each([LOOK, LOOK_JA])('with the longest of everything at once, in each state ($locale)', (look) => {
+  test.each([LOOK, LOOK_JA])('with the longest of everything at once, in each state ($locale)', (messageOptions) => {
     // Quotes take twice their room in a payload, family emoji eleven units for what one reader sees as one.
     for (const piece of ['"', '&', '👩‍👩‍👧‍👦', '踏']) {
       const long = (most: number) => [...piece.repeat(most)].slice(0, most).join('');
@@ -206,23 +225,29 @@ describe('Slack takes it', () => {
       for (const state of STATES) {
         const session = aSession(state, facts);
         for (const trial of [false, true]) {
-          const message = renderNotice(session, { ...look, trial, mention: { users } });
+          const message = renderNotice(session, { ...messageOptions, trial, mention: { users } });
           expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
         }
-        for (const message of announcementsIn(session, look)) expect(findFault({ ...message })).toBeUndefined();
+        for (const message of announcementsIn(session, messageOptions))
+          expect(findFault({ ...message })).toBeUndefined();
         const reader = readerOf(APPROVER);
-        expect(findFault({ ...renderCard(session, { ...reader, approver: 'yes' }, look) })).toBeUndefined();
+        expect(findFault({ ...renderCard(session, { ...reader, approver: 'yes' }, messageOptions) })).toBeUndefined();
         const sessions = differing([session], 30);
         const pending = pageOfPending({ all: false, approver: 'yes', sessions }, 10);
         const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
         const about = long(256).slice(0, 256);
         const page = (list: Listing['list']) => from(listingOf(list, { about, days: 40 }), 10);
         for (const message of [
-          renderPending(pending, reader, look, { listing: page('pending') }),
-          renderOverview({ pending, presence }, reader, look, from(listingOf('overview'), 10)),
-          renderSeveral(rowsOf(sessions, 10), choiceOf('terminate', about, 10), reader, look),
-          renderNone(rowsOf(sessions, 10), choiceOf('acknowledge', about, 10), { ...reader, approver: 'yes' }, look),
-          renderHistory({ all: false, days: 31, sessions, more: true }, page('history'), reader, look),
+          renderPending(pending, reader, messageOptions, { listing: page('pending') }),
+          renderOverview({ pending, presence }, reader, messageOptions, from(listingOf('overview'), 10)),
+          renderSeveral(rowsOf(sessions, 10), choiceOf('terminate', about, 10), reader, messageOptions),
+          renderNone(
+            rowsOf(sessions, 10),
+            choiceOf('acknowledge', about, 10),
+            { ...reader, approver: 'yes' },
+            messageOptions,
+          ),
+          renderHistory({ all: false, days: 31, sessions, more: true }, page('history'), reader, messageOptions),
         ]) {
           // As it stands after a press.
           const anew = joinMessages(doneTo(session), message);
@@ -230,20 +255,20 @@ describe('Slack takes it', () => {
         }
         const listed = Array.from({ length: 21 }, () => session);
         expect(
-          findFault({ ...renderDigest({ date: '2026-11-24', sessions: listed, left: 0 }, look) }),
+          findFault({ ...renderDigest({ date: '2026-11-24', sessions: listed, left: 0 }, messageOptions) }),
           `${state} ${piece}`,
         ).toBeUndefined();
       }
       const denied = deniedFacts({ ...facts, errorCode: long(128), errorMessage: long(300) });
-      expect(findFault({ ...renderNotice(deniedAttempts(51, denied), look) })).toBeUndefined();
+      expect(findFault({ ...renderNotice(deniedAttempts(51, denied), messageOptions) })).toBeUndefined();
       const sessions = Array.from({ length: 500 }, () => aSession('terminatingAcknowledged', facts));
       const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
-      expect(findFault({ ...renderWho(presence, readerOf(APPROVER), look) })).toBeUndefined();
+      expect(findFault({ ...renderWho(presence, readerOf(APPROVER), messageOptions) })).toBeUndefined();
     }
   });
 
-  test.each([LOOK, LOOK_JA])('help, and every refusal ($locale)', (look) => {
-    expect(findFault({ ...renderHelp(look) })).toBeUndefined();
+  test.each([LOOK, LOOK_JA])('help, and every refusal ($locale)', (messageOptions) => {
+    expect(findFault({ ...renderHelp(messageOptions) })).toBeUndefined();
     const [by, at] = ['U0APPROVER1', '2026-11-24T08:10:00.000Z'];
     for (const refusal of [
       { reason: 'unknown-session' },
@@ -262,7 +287,7 @@ describe('Slack takes it', () => {
       { reason: 'already-ended', at },
       { reason: 'lapsed', at },
     ] as const) {
-      expect(findFault({ ...renderRefusal(refusal, look) }), refusal.reason).toBeUndefined();
+      expect(findFault({ ...renderRefusal(refusal, messageOptions) }), refusal.reason).toBeUndefined();
     }
   });
 });
@@ -323,13 +348,13 @@ describe('Slack reads none of it as markup', () => {
   });
 
   test('and no emphasis of ours touches a letter, since none is markup', () => {
-    for (const look of [LOOK, LOOK_JA]) {
+    for (const messageOptions of [LOOK, LOOK_JA]) {
       const sessions = STATES.map((state) => aSession(state));
       const messages = [
-        renderHelp(look),
-        renderDigest({ date: '2026-11-24', sessions, left: 0 }, look),
-        ...sessions.map((session) => renderNotice(session, look)),
-        ...sessions.flatMap((session) => announcementsIn(session, look)),
+        renderHelp(messageOptions),
+        renderDigest({ date: '2026-11-24', sessions, left: 0 }, messageOptions),
+        ...sessions.map((session) => renderNotice(session, messageOptions)),
+        ...sessions.flatMap((session) => announcementsIn(session, messageOptions)),
       ];
       for (const { text, blocks } of messages) {
         expect(text).not.toMatch(/[*~`](?!\u200b)/);

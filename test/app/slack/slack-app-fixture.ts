@@ -7,7 +7,7 @@ import '../../../app/slack/inbound/private-answers.ts';
 import type { Session } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { createDirectory } from '../../../app/slack/outbound/directory.ts';
-import type { Click, ActionOutcome } from '../../../app/workflow/acknowledge-or-terminate.ts';
+import type { ActionOutcome, Click } from '../../../app/workflow/acknowledge-or-terminate.ts';
 import { judge } from '../../../app/workflow/queries/find-sessions.ts';
 import type { History, HistoryQuestion } from '../../../app/workflow/queries/history.ts';
 import { type Span, sliceOf } from '../../../app/workflow/queries/list-slice.ts';
@@ -60,7 +60,7 @@ interface DeskOptions {
 }
 
 export async function openDesk({
-  look = LOOK,
+  look: messageOptions = LOOK,
   approver = PEOPLE.approver,
   enterpriseId,
   ...options
@@ -172,7 +172,7 @@ export async function openDesk({
     receiver,
     client,
     teamId: slack.teamId,
-    look,
+    messageOptions,
     workflow,
     directory: createDirectory(client, clock),
     monitor: {

@@ -18,7 +18,7 @@ const PATIENT = { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900 };
 
 /** Another Lambda, which knows nothing of what others have met. */
 function coldWorkflow({ ports }: Memory) {
-  return createWorkflow({ ...ports, gate: createPostThrottle(ports) }, SETTINGS);
+  return createWorkflow({ ...ports, throttle: createPostThrottle(ports) }, SETTINGS);
 }
 
 function recordOf(memory: Memory, index: number) {
@@ -37,7 +37,10 @@ function recordOf(memory: Memory, index: number) {
 async function deliver(memory: Memory, records: readonly object[]): Promise<void> {
   const monitor = { ...memory.ports.monitor, flush: () => {} };
   const { clock } = memory.ports;
-  await createRecordsHandler(async () => ({ workflow: coldWorkflow(memory), monitor, clock }))(asSubscription(records), context);
+  await createRecordsHandler(async () => ({ workflow: coldWorkflow(memory), monitor, clock }))(
+    asSubscription(records),
+    context,
+  );
 }
 
 /** @returns minutes until every notice was out */
@@ -47,7 +50,7 @@ async function drained(memory: Memory, eachMinute: () => Promise<void> = async (
     await coldWorkflow(memory).watch(memory.until());
     await eachMinute();
     const open = await memory.store.readMany(await memory.store.open());
-    if (open.found.every(({ entry }) => entry.noticed)) return minute + 1;
+    if (open.found.every(({ entry: stream }) => stream.noticed)) return minute + 1;
     memory.pass(Math.max(0, 60_000 - (memory.ports.clock.now().getTime() - began)) / 60_000);
   }
   throw new Error('it is never drained');

@@ -161,11 +161,11 @@ test('a termination is done only when history says so, whatever SSM answers', as
       expect((await stored(memory)).session.ended).toBeUndefined();
       await workflow.watch(memory.until());
       const isOver = terminates && ssmAnswers;
-      expect((await stored(memory)).session.ended?.how.cause).toBe(isOver ? 'cut' : undefined);
+      expect((await stored(memory)).session.ended?.how.cause).toBe(isOver ? 'terminated' : undefined);
       Object.assign(memory.world, { terminates: true, ssmAnswers: true });
       if (!isOver) await workflow.terminate(await clickOf(memory, APPROVER));
       await settle(memory);
-      expect((await stored(memory)).session.ended?.how.cause).toBe('cut');
+      expect((await stored(memory)).session.ended?.how.cause).toBe('terminated');
       await expectAgreement(memory);
     }),
     { numRuns: 200 },

@@ -101,7 +101,11 @@ export const answers = {
       { code: meant },
       ' can be acknowledged:',
     ],
-    noneToTerminate: (meant: string): TextPart[] => ['No session that matches ', { code: meant }, ' can be terminated:'],
+    noneToTerminate: (meant: string): TextPart[] => [
+      'No session that matches ',
+      { code: meant },
+      ' can be terminated:',
+    ],
     acknowledged: (operator: string, target: string) =>
       `Done: you acknowledged the session of ${operator} on ${target}.`,
     requested: (operator: string, target: string) =>

@@ -1,5 +1,5 @@
 // What is told beside the notice, in English: in its thread, to those on call, and to the operator alone.
-import { type TextPart, joinWithSpaces } from '../rich-text.ts';
+import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 
 export const followUps = {
   /** @param then what comes of it at `until`; 'passed' when that is over */
@@ -20,14 +20,21 @@ export const followUps = {
       passed: `The deadline was ${until}. Please press Acknowledge.`,
     }[then],
   ],
-  warned: (operator: TextPart, target: string, cutAt: string): TextPart[] => [
+  warned: (operator: TextPart, target: string, terminateAt: string): TextPart[] => [
     operator,
-    `: nobody has acknowledged your session on ${target} yet. It is cut at ${cutAt}, unless an approver presses Acknowledge before. Please save your work.`,
+    `: nobody has acknowledged your session on ${target} yet. It is cut at ${terminateAt}, unless an approver presses Acknowledge before. Please save your work.`,
   ],
   /** To the operator alone, who may see no notice */
-  warnedAlone: (target: string, kind: string, since: string, cutAt: string, notice: TextPart, id: TextPart): TextPart[][] => [
+  warnedAlone: (
+    target: string,
+    kind: string,
+    since: string,
+    terminateAt: string,
+    notice: TextPart,
+    id: TextPart,
+  ): TextPart[][] => [
     [
-      `Nobody has acknowledged your session on ${target} yet (${kind}, since ${since}). It is cut at ${cutAt}, unless somebody does.`,
+      `Nobody has acknowledged your session on ${target} yet (${kind}, since ${since}). It is cut at ${terminateAt}, unless somebody does.`,
     ],
     ['Ask an approver to press Acknowledge on its notice in ', notice, ', and save your work.'],
     ['Session: ', id],
@@ -91,7 +98,13 @@ export const followUps = {
     operator,
     ` on ${target} nowhere any more, since ${since}. How it ended is not known.`,
   ],
-  stillConnected: (who: TextPart, operator: TextPart, target: string, tries: number, command: TextPart): TextPart[][] => [
+  stillConnected: (
+    who: TextPart,
+    operator: TextPart,
+    target: string,
+    tries: number,
+    command: TextPart,
+  ): TextPart[][] => [
     [
       ...toWhoAsked(who),
       operator,

@@ -2,7 +2,7 @@
 
 import { unknownMember } from '../../../lib/unknown-member.ts';
 import type { Kind } from '../../../session/kind.ts';
-import { type TextPart, joinWithSpaces } from '../rich-text.ts';
+import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 import { answers } from './answers.ts';
 import { audit } from './audit.ts';
 import { followUps } from './follow-ups.ts';

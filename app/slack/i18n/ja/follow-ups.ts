@@ -1,7 +1,7 @@
 // What is told beside the notice, in Japanese.
 
 import type { Text } from '../en/texts.ts';
-import { type TextPart, joinWithSpaces } from '../rich-text.ts';
+import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 
 export const followUps: Text['announced'] = {
   reminded: (approvers, operator, target, until, then) => [
@@ -15,13 +15,13 @@ export const followUps: Text['announced'] = {
       passed: `期限は ${until} でした。「確認する」を押してください。`,
     }[then],
   ],
-  warned: (operator, target, cutAt) => [
+  warned: (operator, target, terminateAt) => [
     operator,
-    ` さん、${target} への接続がまだ確認されていません。承認者が「確認する」を押さない場合、${cutAt} に切断します。作業内容を保存してください。`,
+    ` さん、${target} への接続がまだ確認されていません。承認者が「確認する」を押さない場合、${terminateAt} に切断します。作業内容を保存してください。`,
   ],
-  warnedAlone: (target, kind, since, cutAt, notice, id) => [
+  warnedAlone: (target, kind, since, terminateAt, notice, id) => [
     [
-      `あなたの ${target} への接続（${kind}、${since} から）がまだ確認されていません。このまま確認されない場合、${cutAt} に切断します。`,
+      `あなたの ${target} への接続（${kind}、${since} から）がまだ確認されていません。このまま確認されない場合、${terminateAt} に切断します。`,
     ],
     ['承認者に ', notice, ' の通知の「確認する」を押すよう依頼し、作業内容を保存してください。'],
     ['セッションID: ', id],

@@ -1,6 +1,6 @@
 // What /bastion alone shows: what waits, and who is on.
 import type { Overview } from '../../../workflow/queries/overview.ts';
-import type { MessageOptions, Message } from '../../i18n/message-options.ts';
+import type { Message, MessageOptions } from '../../i18n/message-options.ts';
 import type { Reader } from '../notice/private-card.ts';
 import { type Listing, listingOf } from './listing.ts';
 import { renderPending } from './pending.ts';
@@ -13,12 +13,12 @@ const ROOM_OF_WHO = 3_700;
 export function renderOverview(
   { pending, presence }: Overview,
   reader: Omit<Reader, 'approver'>,
-  look: MessageOptions,
+  messageOptions: MessageOptions,
   listing: Listing = listingOf('overview'),
 ): Message {
-  const waiting = renderPending(pending, reader, look, { listing, room: ROOM_OF_PENDING });
+  const waiting = renderPending(pending, reader, messageOptions, { listing, room: ROOM_OF_PENDING });
   // The second list goes on in a message of its own: one message turns the pages of one list.
-  const present = renderWho(presence, reader, look, { room: ROOM_OF_WHO });
+  const present = renderWho(presence, reader, messageOptions, { room: ROOM_OF_WHO });
   return {
     text: `${waiting.text}\n${present.text}`,
     blocks: [...waiting.blocks, { type: 'divider' }, ...present.blocks],

@@ -36,10 +36,10 @@ export function renderPageButton(
   { rows, before, left }: Page<unknown>,
   listing: Listing,
   { userId, seal }: Pick<Reader, 'userId' | 'seal'>,
-  look: MessageOptions,
+  messageOptions: MessageOptions,
 ): KnownBlock[] {
   if (before === 0 && left === 0) return [];
-  const { list } = textsOf(look);
+  const { list } = textsOf(messageOptions);
   const last = before + rows.length;
   const value = writeListing({ ...listing, from: left > 0 ? last : 0 });
   const label = plain(left > 0 ? list.showMore : list.showFirst);

@@ -5,8 +5,8 @@ import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
 import type { Pending } from '../../../workflow/queries/pending.ts';
 import { formatTime } from '../../i18n/format-time.ts';
-import { kindText, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
-import { mrkdwn, type TextPart, richText, smallPrint, sanitize } from '../../i18n/rich-text.ts';
+import { kindText, type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
+import { mrkdwn, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { refusalParts, renderSentence } from '../answers.ts';
 import { type Reader, refusalOf } from '../notice/private-card.ts';
 import { acknowledgeButton, actions, type Button, terminateButton } from '../notice/session-buttons.ts';
@@ -21,17 +21,25 @@ export const PENDING_LISTED = 10;
 export function renderPending(
   pending: Pending,
   reader: Omit<Reader, 'approver'>,
-  look: MessageOptions,
-  { listing = listingOf('pending'), room = MAX_LIST_CHARACTERS }: { readonly listing?: Listing; readonly room?: number } = {},
+  messageOptions: MessageOptions,
+  {
+    listing = listingOf('pending'),
+    room = MAX_LIST_CHARACTERS,
+  }: { readonly listing?: Listing; readonly room?: number } = {},
 ): Message {
-  const text = textsOf(look);
+  const text = textsOf(messageOptions);
   const { total, all } = pending;
   const someone: Reader = { ...reader, approver: pending.approver };
   const title = total === 0 ? text.pending.none : text.pending.title(total);
-  const message = listed(renderSentence([{ bold: title }]), pending, { listing, room, reader, look }, (session) => {
-    const mayPress = refusalOf(session, 'acknowledge', someone) === undefined;
-    return { button: mayPress ? acknowledgeButton(session, text) : undefined };
-  });
+  const message = listed(
+    renderSentence([{ bold: title }]),
+    pending,
+    { listing, room, reader, look: messageOptions },
+    (session) => {
+      const mayPress = refusalOf(session, 'acknowledge', someone) === undefined;
+      return { button: mayPress ? acknowledgeButton(session, text) : undefined };
+    },
+  );
   if (all) return message;
   const why = pending.approver === 'unknown' ? text.refusal.approversUnknown : text.pending.ownOnly;
   return { ...message, blocks: [...message.blocks, ...smallPrint(why)] };
@@ -42,12 +50,12 @@ export function renderSeveral(
   sessions: Slice<Session>,
   listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
   reader: Omit<Reader, 'approver'>,
-  look: MessageOptions,
+  messageOptions: MessageOptions,
 ): Message {
-  const text = textsOf(look);
+  const text = textsOf(messageOptions);
   const title = renderSentence(text.command.several(sessions.total, sanitize(listing.about, 64)));
   const button = listing.list === 'acknowledge' ? acknowledgeButton : terminateButton;
-  return listed(title, sessions, { listing, room: MAX_LIST_CHARACTERS, reader, look }, (session) => ({
+  return listed(title, sessions, { listing, room: MAX_LIST_CHARACTERS, reader, look: messageOptions }, (session) => ({
     button: button(session, text),
   }));
 }
@@ -57,17 +65,22 @@ export function renderNone(
   sessions: Slice<Session>,
   listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
   reader: Reader,
-  look: MessageOptions,
+  messageOptions: MessageOptions,
 ): Message {
-  const { command } = textsOf(look);
+  const { command } = textsOf(messageOptions);
   const [none, type] =
     listing.list === 'acknowledge'
       ? ([command.noneToAcknowledge, 'acknowledge'] as const)
       : ([command.noneToTerminate, 'requestTermination'] as const);
-  return listed(renderSentence(none(sanitize(listing.about, 64))), sessions, { listing, room: MAX_LIST_CHARACTERS, reader, look }, (session) => {
-    const refusal = refusalOf(session, type, reader);
-    return { why: refusal && refusalParts(refusal, look) };
-  });
+  return listed(
+    renderSentence(none(sanitize(listing.about, 64))),
+    sessions,
+    { listing, room: MAX_LIST_CHARACTERS, reader, look: messageOptions },
+    (session) => {
+      const refusal = refusalOf(session, type, reader);
+      return { why: refusal && refusalParts(refusal, messageOptions) };
+    },
+  );
 }
 
 interface Listed {
@@ -86,13 +99,13 @@ interface Below {
 function listed(
   title: Message,
   sessions: Slice<Session>,
-  { listing, room, reader, look }: Listed,
+  { listing, room, reader, look: messageOptions }: Listed,
   below: (session: Session) => Below,
 ): Message {
   const note = writeListing(listing);
   const linesIn = (session: Session): (readonly TextPart[])[] => {
     const { why } = below(session);
-    return [...linesOf(session, look), ...(why === undefined ? [] : [why])];
+    return [...linesOf(session, messageOptions), ...(why === undefined ? [] : [why])];
   };
   const drawn = (session: Session): KnownBlock[] => {
     const { button } = below(session);
@@ -100,39 +113,39 @@ function listed(
     return [richText(...linesIn(session)), ...actions(button === undefined ? [] : [button], blockId)];
   };
   const page = pageOf(sessions, room, drawn);
-  const more = page.left > 0 ? [[textsOf(look).pending.more(page.left)]] : [];
+  const more = page.left > 0 ? [[textsOf(messageOptions).pending.more(page.left)]] : [];
   return {
     text: [title.text, ...[...page.rows.flatMap(linesIn), ...more].map(mrkdwn)].join('\n'),
     blocks: [
       ...title.blocks,
       ...page.rows.flatMap(drawn),
       ...more.map((line) => richText(line)),
-      ...renderPageButton(page, listing, reader, look),
+      ...renderPageButton(page, listing, reader, messageOptions),
     ],
   };
 }
 
-function linesOf(session: Session, look: MessageOptions): TextPart[][] {
-  const text = textsOf(look);
+function linesOf(session: Session, messageOptions: MessageOptions): TextPart[][] {
+  const text = textsOf(messageOptions);
   const { operator, target, kind, startedAt, id } = session;
   const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
-  const since = formatTime(startedAt, look);
+  const since = formatTime(startedAt, messageOptions);
   return [
-    text.pending.session(who, where, kindText(kind, text, 64), since, statesOf(session, look)),
+    text.pending.session(who, where, kindText(kind, text, 64), since, statesOf(session, messageOptions)),
     [{ code: sanitize(id, 200) }],
   ];
 }
 
-function statesOf(session: Session, look: MessageOptions): string[] {
-  const { pending } = textsOf(look);
+function statesOf(session: Session, messageOptions: MessageOptions): string[] {
+  const { pending } = textsOf(messageOptions);
   const { ended, noticed, lapsedAt } = session;
   if (ended) {
-    const over = (ended.status === 'Unknown' ? pending.gone : pending.ended)(formatTime(ended.at, look));
-    const lapse = lapsedAt ? undefined : lapseAt(session, look.deadlines);
-    return lapse === undefined ? [over] : [over, pending.lapses(formatTime(lapse, look))];
+    const over = (ended.status === 'Unknown' ? pending.gone : pending.ended)(formatTime(ended.at, messageOptions));
+    const lapse = lapsedAt ? undefined : lapseAt(session, messageOptions.deadlines);
+    return lapse === undefined ? [over] : [over, pending.lapses(formatTime(lapse, messageOptions))];
   }
   if (isBeingTerminated(session)) return [pending.live, pending.terminating];
   if (!noticed) return [pending.live, pending.unannounced];
-  const deadline = deadlineOf(session, look, pending);
+  const deadline = deadlineOf(session, messageOptions, pending);
   return deadline === undefined ? [pending.live] : [pending.live, deadline];
 }

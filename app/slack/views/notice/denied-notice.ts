@@ -1,19 +1,24 @@
 // The message of a row of denied attempts. There is no session, so there is nothing to press.
 import type { DeniedAttempts } from '../../../session/session.ts';
 import { formatTime } from '../../i18n/format-time.ts';
-import { type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
-import { mrkdwn, richText, smallPrint, sanitize } from '../../i18n/rich-text.ts';
+import { type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
+import { mrkdwn, richText, sanitize, smallPrint } from '../../i18n/rich-text.ts';
 
 /** A start may also fail because the host is not connected, or the document is none. */
 const REFUSED_BY_IAM = /^(AccessDenied|Unauthorized)/;
 
-export function renderDenied(attempts: DeniedAttempts, look: MessageOptions): Message {
+export function renderDenied(attempts: DeniedAttempts, messageOptions: MessageOptions): Message {
   const { first, last, count, more } = attempts;
-  const text = textsOf(look);
+  const text = textsOf(messageOptions);
   const header = REFUSED_BY_IAM.test(last.errorCode) ? text.header.denied : text.header.failed;
   const operator = first.operator.name;
   const target = targetsOf(attempts).join(', ') || text.noTarget;
-  const times = text.attempts(count, more, formatTime(first.attemptedAt, look), formatTime(last.attemptedAt, look));
+  const times = text.attempts(
+    count,
+    more,
+    formatTime(first.attemptedAt, messageOptions),
+    formatTime(last.attemptedAt, messageOptions),
+  );
   const { sourceIp, errorCode, errorMessage, accountId, region } = last;
   return {
     text: mrkdwn([text.deniedInOneLine(header, sanitize(operator, 64), sanitize(target, 64), times)]),

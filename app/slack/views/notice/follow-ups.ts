@@ -1,66 +1,92 @@
 // What is told beside a notice: in its thread, to those on call, and to the operator alone; once each.
 
 import { unknownMember } from '../../../lib/unknown-member.ts';
-import { announcedTermination, acknowledgeBy, addMillis, latest } from '../../../session/approval.ts';
+import { acknowledgeBy, addMillis, announcedTermination, latest } from '../../../session/approval.ts';
 import type { Event } from '../../../session/event.ts';
 import type { FollowUp } from '../../../session/follow-ups.ts';
 import { type Session, wasOverBefore } from '../../../session/session.ts';
 import { formatTime } from '../../i18n/format-time.ts';
-import { requester, markTrial, mention, kindText, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
-import { mrkdwn, type TextPart, richText, sanitize } from '../../i18n/rich-text.ts';
+import {
+  kindText,
+  type Message,
+  type MessageOptions,
+  markTrial,
+  mention,
+  requester,
+  textsOf,
+} from '../../i18n/message-options.ts';
+import { mrkdwn, richText, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** @param now when it is sent: the times in it are those that hold then */
-export function renderFollowUp(session: Session, announcement: FollowUp, look: MessageOptions, now: Date): Message {
-  const lines = linesOf(session, announcement, look, now);
+export function renderFollowUp(
+  session: Session,
+  followUp: FollowUp,
+  messageOptions: MessageOptions,
+  now: Date,
+): Message {
+  const lines = linesOf(session, followUp, messageOptions, now);
   const message = { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
   // What is not in the thread of a notice has no notice above it that says so.
-  return look.trial && announcement.audience !== 'thread' ? markTrial(message, look) : message;
+  return messageOptions.trial && followUp.audience !== 'thread' ? markTrial(message, messageOptions) : message;
 }
 
-function linesOf(session: Session, { audience, event }: FollowUp, look: MessageOptions, now: Date): TextPart[][] {
-  const text = textsOf(look);
+function linesOf(
+  session: Session,
+  { audience, event }: FollowUp,
+  messageOptions: MessageOptions,
+  now: Date,
+): TextPart[][] {
+  const text = textsOf(messageOptions);
   const { announced } = text;
   const { operator, target } = named(session);
   const who = requester(requestBefore(session, event).by, text);
   switch (event.type) {
     case 'reminded': {
-      const { deadlines } = look;
+      const { deadlines } = messageOptions;
       const deadline = announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines) ?? event.at;
-      const until = deadlines.onDeadline === 'terminate' ? earliestCut(deadline, look, now) : deadline;
+      const until = deadlines.onDeadline === 'terminate' ? earliestCut(deadline, messageOptions, now) : deadline;
       const then = deadlines.onDeadline === 'terminate' ? 'cut' : until <= now.toISOString() ? 'passed' : 'nothing';
-      return [announced.reminded(mention(look.approvers), operator, target, formatTime(until, look), then)];
+      return [
+        announced.reminded(
+          mention(messageOptions.approvers),
+          operator,
+          target,
+          formatTime(until, messageOptions),
+          then,
+        ),
+      ];
     }
     case 'warned': {
-      const cutAt = formatTime(earliestCut(event.cutAt, look, now), look);
-      if (audience !== 'operator') return [announced.warned(operator, target, cutAt)];
-      const { kind, since, notice, id } = facts(session, look);
-      return announced.warnedAlone(target, kind, since, cutAt, notice, id);
+      const terminateAt = formatTime(earliestCut(event.terminateAt, messageOptions, now), messageOptions);
+      if (audience !== 'operator') return [announced.warned(operator, target, terminateAt)];
+      const { kind, since, notice, id } = facts(session, messageOptions);
+      return announced.warnedAlone(target, kind, since, terminateAt, notice, id);
     }
     case 'escalated': {
-      const { kind, since, notice, id } = facts(session, look);
-      const within = look.deadlines.acknowledgeWithinMinutes;
+      const { kind, since, notice, id } = facts(session, messageOptions);
+      const within = messageOptions.deadlines.acknowledgeWithinMinutes;
       return announced.escalated(operator, target, kind, since, within, notice, id);
     }
     case 'terminationRequested':
       return [
-        event.because === undefined
+        event.trigger === undefined
           ? announced.requested(requester(event.by, text), operator, target)
-          : announced.requestedByApp[event.because](operator, target),
+          : announced.requestedByApp[event.trigger](operator, target),
       ];
     case 'terminationFailed': {
       const command: TextPart = { code: terminateCommand(session.id) };
       if (audience === 'thread') return announced.stillConnected(who, operator, target, event.tries, command);
-      const { notice } = facts(session, look);
+      const { notice } = facts(session, messageOptions);
       return announced.stillConnectedElsewhere(who, operator, target, event.tries, command, notice);
     }
     case 'ended':
-      return [endIn(session, event, look)];
+      return [endIn(session, event, messageOptions)];
     case 'seenAlive':
-      return [announced.aliveAgain(operator, target, formatTime(event.at, look))];
+      return [announced.aliveAgain(operator, target, formatTime(event.at, messageOptions))];
     case 'started':
     case 'enriched':
     case 'denied':
-    case 'deniedMore':
+    case 'deniedOverflow':
     case 'noticed':
     case 'acknowledged':
     case 'postponed':
@@ -72,19 +98,19 @@ function linesOf(session: Session, { audience, event }: FollowUp, look: MessageO
 }
 
 /** A follow-up that goes out late moves the termination: nobody is cut who was not told so long before. */
-function earliestCut(cutAt: string, { deadlines }: MessageOptions, now: Date): string {
-  return latest(cutAt, addMillis(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
+function earliestCut(terminateAt: string, { deadlines }: MessageOptions, now: Date): string {
+  return latest(terminateAt, addMillis(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
 }
 
-function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, look: MessageOptions): TextPart[] {
-  const text = textsOf(look);
+function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, messageOptions: MessageOptions): TextPart[] {
+  const text = textsOf(messageOptions);
   const { announced } = text;
   const { operator, target } = named(session);
   const request = requestBefore(session, event);
   const who = requester(request.by, text);
-  const at = formatTime(event.endedAt, look);
+  const at = formatTime(event.endedAt, messageOptions);
   if (event.status === 'Unknown') return announced.lost(operator, target, at);
-  if (event.how.cause === 'cut') return announced.cut(who, operator, target, at);
+  if (event.how.cause === 'terminated') return announced.cut(who, operator, target, at);
   return wasOverBefore(event.endedAt, request.at)
     ? announced.alreadyOver(who, operator, target, at)
     : announced.overInTheEnd(who, operator, target, at);
@@ -104,12 +130,15 @@ function named({ operator, target }: Session): { operator: TextPart; target: str
 }
 
 /** What somebody needs who does not see the notice. */
-function facts(session: Session, look: MessageOptions): { kind: string; since: string; notice: TextPart; id: TextPart } {
+function facts(
+  session: Session,
+  messageOptions: MessageOptions,
+): { kind: string; since: string; notice: TextPart; id: TextPart } {
   const { noticed } = session;
   if (noticed === undefined) throw new Error(`${session.id} has no notice to point to`);
   return {
-    kind: kindText(session.kind, textsOf(look), 200),
-    since: formatTime(session.startedAt, look),
+    kind: kindText(session.kind, textsOf(messageOptions), 200),
+    since: formatTime(session.startedAt, messageOptions),
     notice: { channel: noticed.channel },
     id: { code: sanitize(session.id, 200) },
   };

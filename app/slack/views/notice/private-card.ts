@@ -2,7 +2,7 @@
 import { type Actor, type Refusal, refusalTo } from '../../../session/decide.ts';
 import type { Session } from '../../../session/session.ts';
 import type { SessionAction as Act } from '../../../workflow/acknowledge-or-terminate.ts';
-import { markTrial, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
+import { type Message, type MessageOptions, markTrial, textsOf } from '../../i18n/message-options.ts';
 import type { CardTokens } from '../card-token.ts';
 import { ACKNOWLEDGE, actions, buttonsOf } from './session-buttons.ts';
 import { sessionBlocks } from './session-notice.ts';
@@ -18,13 +18,13 @@ export function refusalOf(session: Session, type: Act, { userId, approver }: Rea
   return refusalTo(type, session, { userId, approver, from: 'private-card' });
 }
 
-export function renderCard(session: Session, reader: Reader, look: MessageOptions): Message {
-  const buttons = buttonsOf(session, textsOf(look)).filter(({ action_id }) => {
+export function renderCard(session: Session, reader: Reader, messageOptions: MessageOptions): Message {
+  const buttons = buttonsOf(session, textsOf(messageOptions)).filter(({ action_id }) => {
     const type = action_id === ACKNOWLEDGE ? 'acknowledge' : 'requestTermination';
     return refusalOf(session, type, reader) === undefined;
   });
   const blockId = reader.seal.blockId(reader.userId, session.id);
   // Whoever asks for it calls nobody.
-  const card = sessionBlocks(session, { ...look, mention: { users: [] } }, actions(buttons, blockId));
-  return look.trial ? markTrial(card, look) : card;
+  const card = sessionBlocks(session, { ...messageOptions, mention: { users: [] } }, actions(buttons, blockId));
+  return messageOptions.trial ? markTrial(card, messageOptions) : card;
 }

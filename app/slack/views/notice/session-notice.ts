@@ -3,25 +3,25 @@ import type { KnownBlock } from '@slack/types';
 import { hasCommandLog } from '../../../session/kind.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import { mention, kindText, type MessageOptions, type Message, textsOf } from '../../i18n/message-options.ts';
-import { asCode, mrkdwn, type TextPart, richText, smallPrint, sanitize } from '../../i18n/rich-text.ts';
+import { kindText, type Message, type MessageOptions, mention, textsOf } from '../../i18n/message-options.ts';
+import { asCode, mrkdwn, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { actions, buttonsOf } from './session-buttons.ts';
 import { timelineOf, timesOf } from './session-timeline.ts';
 
 /** What the header says is decided by the face. */
 type Face = Exclude<keyof Text['header'], 'denied' | 'failed'>;
 
-export function renderSession(session: Session, look: MessageOptions): Message {
-  return sessionBlocks(session, look, actions(buttonsOf(session, textsOf(look)), 'decide'));
+export function renderSession(session: Session, messageOptions: MessageOptions): Message {
+  return sessionBlocks(session, messageOptions, actions(buttonsOf(session, textsOf(messageOptions)), 'decide'));
 }
 
 /** @param buttons what can be pressed: on the notice by everybody, on a card by one person */
-export function sessionBlocks(session: Session, look: MessageOptions, buttons: KnownBlock[]): Message {
-  const text = textsOf(look);
+export function sessionBlocks(session: Session, messageOptions: MessageOptions, buttons: KnownBlock[]): Message {
+  const text = textsOf(messageOptions);
   const header = text.header[faceOf(session)];
   const operator = session.operator.name;
   const target = session.target.name;
-  const times = timesOf(session, look, text);
+  const times = timesOf(session, messageOptions, text);
   return {
     text: mrkdwn([
       text.inOneLine(header, sanitize(operator, 64), sanitize(target, 64), kindText(session.kind, text, 64), times),
@@ -32,7 +32,11 @@ export function sessionBlocks(session: Session, look: MessageOptions, buttons: K
         [{ bold: sanitize(operator, 200) }, ' → ', { bold: sanitize(target, 200) }],
         [kindText(session.kind, text, 255)],
       ),
-      richText(...times.map((time) => [time]), ...timelineOf(session, look), ...callOf(session, look, text)),
+      richText(
+        ...times.map((time) => [time]),
+        ...timelineOf(session, messageOptions),
+        ...callOf(session, messageOptions, text),
+      ),
       ...buttons,
       ...particulars(session, text),
     ],
@@ -42,7 +46,7 @@ export function sessionBlocks(session: Session, look: MessageOptions, buttons: K
 function faceOf(session: Session): Face {
   const { ended, acknowledged } = session;
   if (ended) {
-    const wasCut = ended.how.cause === 'cut';
+    const wasCut = ended.how.cause === 'terminated';
     if (session.lapsedAt && !acknowledged) return 'lapsed';
     if (ended.status === 'Unknown') return acknowledged ? 'gone' : 'goneUnanswered';
     if (!acknowledged) return wasCut ? 'cutUnanswered' : 'endedUnanswered';
@@ -54,8 +58,8 @@ function faceOf(session: Session): Face {
 }
 
 /** Whom it waits for. */
-function callOf(session: Session, look: MessageOptions, text: Text): TextPart[][] {
-  const people = mention(look.mention);
+function callOf(session: Session, messageOptions: MessageOptions, text: Text): TextPart[][] {
+  const people = mention(messageOptions.mention);
   return faceOf(session) === 'waiting' && people.length > 0 ? [text.approvers(people)] : [];
 }
 

@@ -1,58 +1,59 @@
 // What has happened to a session so far, line by line, and what comes of it when nothing more happens.
 
 import { unknownMember } from '../../../lib/unknown-member.ts';
-import { announcedTermination, acknowledgeBy, isUnacknowledged } from '../../../session/approval.ts';
+import { acknowledgeBy, announcedTermination, isUnacknowledged } from '../../../session/approval.ts';
 import { type Session, wasOverBefore } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
 import { formatTime } from '../../i18n/format-time.ts';
-import { requester, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
-import { type TextPart, sanitize } from '../../i18n/rich-text.ts';
+import { type MessageOptions, requester, textsOf } from '../../i18n/message-options.ts';
+import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** When it started, and until when somebody has to answer or when it ended. */
-export function timesOf(session: Session, look: MessageOptions, text: Text): string[] {
-  const started = text.started(formatTime(session.startedAt, look));
+export function timesOf(session: Session, messageOptions: MessageOptions, text: Text): string[] {
+  const started = text.started(formatTime(session.startedAt, messageOptions));
   const { ended } = session;
-  if (ended) return [started, (ended.status === 'Unknown' ? text.goneSince : text.ended)(formatTime(ended.at, look))];
-  const deadline = deadlineOf(session, look, text);
+  if (ended)
+    return [started, (ended.status === 'Unknown' ? text.goneSince : text.ended)(formatTime(ended.at, messageOptions))];
+  const deadline = deadlineOf(session, messageOptions, text);
   return deadline === undefined ? [started] : [started, deadline];
 }
 
 type DeadlineWords = Pick<Text, 'answerBy' | 'answerByOrCut' | 'escalatedAt' | 'deadlinePassed'>;
 
 /** Until when somebody has to answer and what comes of it; undefined where nothing does. */
-export function deadlineOf(session: Session, look: MessageOptions, words: DeadlineWords): string | undefined {
-  const { deadlines, escalates } = look;
+export function deadlineOf(session: Session, messageOptions: MessageOptions, words: DeadlineWords): string | undefined {
+  const { deadlines, escalates } = messageOptions;
   const until = announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines);
   if (until === undefined || !isUnacknowledged(session)) return undefined;
-  const at = formatTime(until, look);
+  const at = formatTime(until, messageOptions);
   if (deadlines.onDeadline === 'terminate') return words.answerByOrCut(at);
   if (session.escalated === undefined) return words.answerBy(at);
-  return escalates ? words.escalatedAt(formatTime(session.escalated.at, look)) : words.deadlinePassed(at);
+  return escalates ? words.escalatedAt(formatTime(session.escalated.at, messageOptions)) : words.deadlinePassed(at);
 }
 
 /** What happened to it so far. */
-export function timelineOf(session: Session, look: MessageOptions): TextPart[][] {
-  const text = textsOf(look);
-  const { acknowledged, termination, ended, aliveAgainAt, postponedUntil } = session;
+export function timelineOf(session: Session, messageOptions: MessageOptions): TextPart[][] {
+  const text = textsOf(messageOptions);
+  const { acknowledged, termination, ended, resumedAt, postponedUntil } = session;
   const lines: TextPart[][] = [];
-  if (aliveAgainAt && !ended) lines.push([text.aliveAgain(formatTime(aliveAgainAt, look))]);
-  const isPutOff = isUnacknowledged(session) && postponedUntil === acknowledgeBy(session, look.deadlines);
-  if (postponedUntil && isPutOff) lines.push([text.postponed(formatTime(postponedUntil, look))]);
+  if (resumedAt && !ended) lines.push([text.aliveAgain(formatTime(resumedAt, messageOptions))]);
+  const isPutOff = isUnacknowledged(session) && postponedUntil === acknowledgeBy(session, messageOptions.deadlines);
+  if (postponedUntil && isPutOff) lines.push([text.postponed(formatTime(postponedUntil, messageOptions))]);
   if (acknowledged) {
-    const line = text.acknowledgedBy({ user: acknowledged.by }, formatTime(acknowledged.at, look));
+    const line = text.acknowledgedBy({ user: acknowledged.by }, formatTime(acknowledged.at, messageOptions));
     lines.push(acknowledged.afterTermination ? [...line, text.afterTermination] : line);
     if (acknowledged.fourEyes === 'unverified') lines.push([text.fourEyesUnverified]);
   }
   if (termination) {
-    const { by, at, because } = termination;
-    const when = formatTime(at, look);
-    lines.push(because ? [text.terminationByApp[because](when)] : text.terminationBy(requester(by, text), when));
+    const { by, at, trigger } = termination;
+    const when = formatTime(at, messageOptions);
+    lines.push(trigger ? [text.terminationByApp[trigger](when)] : text.terminationBy(requester(by, text), when));
   }
   if (termination?.failed && !ended) {
-    lines.push([text.failedAfter(termination.failed.tries, formatTime(termination.failed.at, look))]);
+    lines.push([text.failedAfter(termination.failed.tries, formatTime(termination.failed.at, messageOptions))]);
   }
   if (ended) lines.push([endText(session, text.endedHow, 200)]);
-  if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(formatTime(session.lapsedAt, look))]);
+  if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(formatTime(session.lapsedAt, messageOptions))]);
   return lines;
 }
 
@@ -62,7 +63,7 @@ export function endText({ ended, termination }: Session, words: Text['endedHow']
   if (ended.status === 'Unknown') return words.gone;
   const { how } = ended;
   switch (how.cause) {
-    case 'cut':
+    case 'terminated':
       return words.cut;
     case 'terminate-call':
       return words.call(sanitize(how.by, most));

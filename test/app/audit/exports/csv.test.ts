@@ -36,8 +36,8 @@ function parse(text: string): string[][] {
   return rows;
 }
 
-function cellsOf(told: Parameters<typeof csvRow>[0], timeZone = ZONE): Record<string, string> {
-  const [cells = []] = parse(csvRow(told, timeZone));
+function cellsOf(row: Parameters<typeof csvRow>[0], timeZone = ZONE): Record<string, string> {
+  const [cells = []] = parse(csvRow(row, timeZone));
   return Object.fromEntries(COLUMN_NAMES.map((name, index) => [name, cells[index] ?? '']));
 }
 
@@ -123,8 +123,8 @@ test.each(['\n', '\r', 'two\nlines', 'two\r\nlines', 'a "quote"', 'a, comma'])(
 
 test('no cell of any entry begins a formula, and every row has every column', () => {
   fc.assert(
-    fc.property(anyEntry, (entry) => {
-      const [cells, ...more] = parse(csvRow(entry, ZONE));
+    fc.property(anyEntry, (stream) => {
+      const [cells, ...more] = parse(csvRow(stream, ZONE));
       expect(more).toEqual([]);
       expect(cells).toHaveLength(COLUMN_NAMES.length);
       for (const cell of cells ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);

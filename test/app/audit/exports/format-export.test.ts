@@ -1,6 +1,6 @@
 // Which entries are in the file of a range, and in which order.
 import { expect, test } from 'vitest';
-import { streamsIn, formatExport } from '../../../../app/audit/exports/format-export.ts';
+import { formatExport, streamsIn } from '../../../../app/audit/exports/format-export.ts';
 import { type Format, type Period, parseRange } from '../../../../app/audit/exports/range.ts';
 import { createMemoryStore } from '../../memory-store.ts';
 import { deniedAttempts, deniedFacts } from '../../session/a-session.ts';

@@ -29,8 +29,8 @@ test('as a page it has a bar for each outcome of each day, and loads nothing', (
   const page = reportHtml(reported(SESSIONS));
   expect([...page.matchAll(/<rect class="(\w+)"/g)].map(([, outcome]) => outcome)).toEqual([
     'acknowledged',
-    'cut',
-    'unanswered',
+    'terminated',
+    'unacknowledged',
   ]);
   expect(page.match(/<g><title>/g)).toHaveLength(30);
   expect(page).not.toMatch(/<script|src=|href=|url\(|@import|https?:/);

@@ -17,9 +17,9 @@ import {
 } from '../../session/a-session.ts';
 import { anyEntry } from '../../session/any-session.ts';
 
-function summed(told: readonly Parameters<ReturnType<typeof createSummary>['add']>[0][], timeZone = 'Asia/Tokyo') {
+function summed(row: readonly Parameters<ReturnType<typeof createSummary>['add']>[0][], timeZone = 'Asia/Tokyo') {
   const summary = createSummary(timeZone);
-  for (const one of told) summary.add(one);
+  for (const one of row) summary.add(one);
   return summary.sum();
 }
 const answeredAfter = (minutes: number) =>
@@ -30,7 +30,7 @@ test('of nothing there is nothing', () => {
     sessions: 0,
     acknowledged: 0,
     lapsed: 0,
-    cut: 0,
+    terminated: 0,
     open: 0,
     deniedAttempts: 0,
     unreadable: 0,
@@ -56,14 +56,14 @@ test('each session counts for what became of it, on its own day', () => {
     sessions: 4,
     acknowledged: 1,
     lapsed: 1,
-    cut: 1,
+    terminated: 1,
     open: 2,
     deniedAttempts: 2,
     unreadable: 1,
     medianSeconds: 120,
     days: [
-      ['2026-11-24', { acknowledged: 1, cut: 1, unanswered: 1 }],
-      ['2026-11-25', { acknowledged: 0, cut: 0, unanswered: 1 }],
+      ['2026-11-24', { acknowledged: 1, terminated: 1, unacknowledged: 1 }],
+      ['2026-11-25', { acknowledged: 0, terminated: 0, unacknowledged: 1 }],
     ],
   });
 });
@@ -75,10 +75,12 @@ test('the time to acknowledge counts from the notice, and percentiles are times 
 
 test('nothing is counted twice or left out', () => {
   fc.assert(
-    fc.property(fc.array(anyEntry, { maxLength: 8 }), (entries) => {
-      const { sessions, acknowledged, medianSeconds, days, answers } = summed(entries);
-      expect(sessions).toBe(entries.filter(({ type }) => type === 'session').length);
-      expect(days.reduce((all, [, row]) => all + row.acknowledged + row.cut + row.unanswered, 0)).toBe(sessions);
+    fc.property(fc.array(anyEntry, { maxLength: 8 }), (streams) => {
+      const { sessions, acknowledged, medianSeconds, days, answers } = summed(streams);
+      expect(sessions).toBe(streams.filter(({ type }) => type === 'session').length);
+      expect(days.reduce((all, [, row]) => all + row.acknowledged + row.terminated + row.unacknowledged, 0)).toBe(
+        sessions,
+      );
       expect(answers.reduce((all, count) => all + count, 0)).toBeLessThanOrEqual(acknowledged);
       expect(medianSeconds ?? 0).toBeGreaterThanOrEqual(0);
     }),
@@ -89,7 +91,7 @@ test('a session counts on the day that the range of this day holds, also where t
   const started = (startedAt: string) => aSession({ facts: startFacts({ startedAt }) });
   const moments = ['2026-04-23T21:59:59.999Z', '2026-04-23T22:00:00.000Z', '2026-04-24T20:59:59.999Z'];
   const { days } = summed(moments.map(started), 'Africa/Cairo');
-  expect(days.map(([day, { unanswered }]) => [day, unanswered])).toEqual([
+  expect(days.map(([day, { unacknowledged }]) => [day, unacknowledged])).toEqual([
     ['2026-04-23', 1],
     ['2026-04-24', 2],
   ]);

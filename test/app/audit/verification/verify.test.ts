@@ -244,9 +244,9 @@ test('an event that is altered with every later hash, file and seal is found by 
       previous = chainHash(previous, changed);
       return { ...changed, hash: previous };
     });
-    const entry = fold(forged as unknown as Parameters<typeof fold>[0]);
-    if (entry === undefined) throw new Error('nothing is left of it');
-    return formatLine(entry);
+    const stream = fold(forged as unknown as Parameters<typeof fold>[0]);
+    if (stream === undefined) throw new Error('nothing is left of it');
+    return formatLine(stream);
   });
   rewrite(nights.archive, FIRST, lines);
   await resealFrom(nights.archive, 1, createSigner());

@@ -1,7 +1,7 @@
 // The envelopes of CloudTrail records: what is taken out of them, and what a bad one costs the good ones.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { DeliveryError, readEnvelope, ingestAll } from '../../../../app/aws/cloudtrail/envelope.ts';
+import { DeliveryError, ingestAll, readEnvelope } from '../../../../app/aws/cloudtrail/envelope.ts';
 import { RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
 import type { Observation } from '../../../../app/ports.ts';
 import { asSubscription } from '../../../../local/records.ts';

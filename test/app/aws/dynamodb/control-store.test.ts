@@ -71,9 +71,9 @@ describe('beside the sessions', () => {
 
   test('they are in no list of the store', async () => {
     const { store } = await openBoth();
-    const { entry } = await saved(store, unsaved(aSession()), at(1));
+    const { entry: stream } = await saved(store, unsaved(aSession()), at(1));
     const lists = [await store.open(), await idsOn(store, '2026-11-24'), await store.byOperator('operator')];
-    expect(lists).toEqual([[entry.id], [entry.id], [entry.id]]);
+    expect(lists).toEqual([[stream.id], [stream.id], [stream.id]]);
   });
 
   test('no session can have the id of one', () => {

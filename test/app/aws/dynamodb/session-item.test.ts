@@ -8,7 +8,7 @@ import { MAX_DENIED_KEPT } from '../../../../app/session/decide.ts';
 import type { Operator, Principal, StartFacts, Target } from '../../../../app/session/event.ts';
 import { followUpsOf } from '../../../../app/session/follow-ups.ts';
 import { kindOf } from '../../../../app/session/kind.ts';
-import { type Stream, fold } from '../../../../app/session/session.ts';
+import { fold, type Stream } from '../../../../app/session/session.ts';
 import {
   acknowledged,
   at,
@@ -27,7 +27,7 @@ import { anyEntry } from '../../session/any-session.ts';
 import { fixture } from '../records-fixture.ts';
 
 /** DynamoDB bills kilobytes: 64 are the limit that the project sets itself, less what longer ids would take here. */
-const MOST_BYTES = 60 * 1024;
+const MAX_BYTES = 60 * 1024;
 const PATH = `${'p'.repeat(510)}/`;
 
 /** The longest names and paths that IAM allows. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -62,11 +62,11 @@ function longestStart(): StartFacts {
 }
 
 /** As much beside the chain as there can be: all that was ever told, a lease, a refusal. */
-function fullest(entry: Stream): StoredStream {
+function fullest(stream: Stream): StoredStream {
   const lease = { owner: 'o'.repeat(36), until: at(0), takeovers: 99 };
-  const announced = Object.fromEntries(everTold(entry).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
+  const announced = Object.fromEntries(everTold(stream).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
   const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), announced, retryAt: at(0), refusals: 99 };
-  return { entry, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
+  return { entry: stream, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
 }
 
 /** Also what is old by now: it was news when it happened. */
@@ -78,8 +78,8 @@ function everTold({ events }: Stream): string[] {
   });
 }
 
-function sizeOf(entry: Stream): number {
-  const stored = fullest(entry);
+function sizeOf(stream: Stream): number {
+  const stored = fullest(stream);
   expect(fromItem(toItem(stored, at(0)))).toEqual(stored);
   return Buffer.byteLength(JSON.stringify(toItem(stored, at(0))));
 }
@@ -93,23 +93,26 @@ const seen = () =>
 
 test('a session that two sources told at length, and that could not be cut forty times, has room left', () => {
   const rounds = Array.from({ length: 40 }, () => [cutRequested(), cutFailed]).flat();
-  const entry = played([started(seen()), noticed, started(longestStart()), acknowledged(), ...rounds]);
-  expect(entry.events).toHaveLength(4 + rounds.length);
-  expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
+  const stream = played([started(seen()), noticed, started(longestStart()), acknowledged(), ...rounds]);
+  expect(stream.events).toHaveLength(4 + rounds.length);
+  expect(sizeOf(stream)).toBeLessThan(MAX_BYTES);
 });
 
 test('a session that was reminded of, put off for a month, and could not be cut forty times, has room left', () => {
   const passes = Array.from({ length: 30 * 24 * 4 }, (_, n) => when(15 * n, passTime({}, { remindedAt: undefined })));
   const rounds = Array.from({ length: 40 }, () => [cutRequested(), cutFailed]).flat();
-  const entry = played([started(seen()), noticed, started(longestStart()), ...passes, ...rounds]);
-  expect(entry.events.filter(({ type }) => type === 'warned').length).toBeGreaterThan(15);
-  expect(entry.events.filter(({ type }) => type === 'terminationFailed')).toHaveLength(40);
-  expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
+  const stream = played([started(seen()), noticed, started(longestStart()), ...passes, ...rounds]);
+  expect(stream.events.filter(({ type }) => type === 'warned').length).toBeGreaterThan(15);
+  expect(stream.events.filter(({ type }) => type === 'terminationFailed')).toHaveLength(40);
+  expect(sizeOf(stream)).toBeLessThan(MAX_BYTES);
 });
 
 describe('a row of denied attempts', () => {
   test('of a usual length is kept to its last', () => {
-    expect(deniedAttempts(Array(MAX_DENIED_KEPT).fill(deniedFacts()))).toMatchObject({ count: MAX_DENIED_KEPT, more: false });
+    expect(deniedAttempts(Array(MAX_DENIED_KEPT).fill(deniedFacts()))).toMatchObject({
+      count: MAX_DENIED_KEPT,
+      more: false,
+    });
   });
 
   test('of the greatest length is kept as far as there is room, and says that there were more', () => {
@@ -120,10 +123,10 @@ describe('a row of denied attempts', () => {
       errorMessage: '本'.repeat(300),
       sourceIp: 'x'.repeat(256),
     });
-    const entry = deniedAttempts(Array(MAX_DENIED_KEPT + 9).fill(longest));
-    expect(entry.more).toBe(true);
-    expect(entry.count).toBeGreaterThan(9);
-    expect(sizeOf(entry)).toBeLessThan(MOST_BYTES);
+    const stream = deniedAttempts(Array(MAX_DENIED_KEPT + 9).fill(longest));
+    expect(stream.more).toBe(true);
+    expect(stream.count).toBeGreaterThan(9);
+    expect(sizeOf(stream)).toBeLessThan(MAX_BYTES);
   });
 });
 
@@ -169,15 +172,15 @@ describe('an item', () => {
   });
 
   test('tells whoever reads the table what was told, put off and missed', () => {
-    const entry = played([
+    const stream = played([
       started(),
       noticed,
       when(6, passTime()),
       when(14, passTime()),
       when(16, passTime({}, { answerable: false })),
     ]);
-    const item = toItem({ entry, delivery: { announced: {} }, missingSince: at(9), version: 1 }, undefined);
-    const told = { reminded: { seq: 3, at: at(6) }, warned: { seq: 4, at: at(14), cutAt: at(16) } };
+    const item = toItem({ entry: stream, delivery: { announced: {} }, missingSince: at(9), version: 1 }, undefined);
+    const told = { reminded: { seq: 3, at: at(6) }, warned: { seq: 4, at: at(14), terminateAt: at(16) } };
     expect(item).toMatchObject({ ...told, postponedUntil: at(31), missingSince: at(9) });
   });
 

@@ -73,18 +73,20 @@ test('an index that fills more than one page is read to its end', async () => {
 
 test('what a batch left out is asked for again', async () => {
   const { store: real } = await openDynamo();
-  const { entry } = await saved(real, unsaved(aSession()));
+  const { entry: stream } = await saved(real, unsaved(aSession()));
   const answers = ['UnprocessedKeys', 'UnprocessedKeys', 'Responses'];
   const forgetful = await startLoopback(({ body }) => {
     const { RequestItems } = JSON.parse(body);
     const left = answers.shift() === 'UnprocessedKeys';
-    const Responses = left ? {} : { sessions: [{ sessionId: { S: entry.id } }] };
+    const Responses = left ? {} : { sessions: [{ sessionId: { S: stream.id } }] };
     return { status: 200, body: JSON.stringify({ Responses, UnprocessedKeys: left ? RequestItems : {} }) };
   });
   onTestFinished(() => forgetful.close());
   const store = createSessionStore(clientOf(forgetful), 'sessions');
   // The item in the last answer is no whole one: it is enough to see that the answer was waited for.
-  expect(await store.readMany([entry.id])).toMatchObject({ faults: [{ message: expect.stringContaining(entry.id) }] });
+  expect(await store.readMany([stream.id])).toMatchObject({
+    faults: [{ message: expect.stringContaining(stream.id) }],
+  });
   expect(answers).toEqual([]);
 });
 
@@ -103,9 +105,9 @@ test('an item that moved in the index between two pages has one outline, the new
 
 test('a table that is there already is left as it is', async () => {
   const TableName = await freshTable();
-  const { entry } = await saved(createSessionStore(documents, TableName), unsaved(aSession()), at(1));
+  const { entry: stream } = await saved(createSessionStore(documents, TableName), unsaved(aSession()), at(1));
   await createSessionsTable(new DynamoDBClient(madeUpClient(server.url)), TableName);
-  expect(await createSessionStore(documents, TableName).open()).toEqual([entry.id]);
+  expect(await createSessionStore(documents, TableName).open()).toEqual([stream.id]);
 });
 
 test('a fault of DynamoDB is thrown, and is no conflict', async () => {

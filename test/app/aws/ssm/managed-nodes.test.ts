@@ -25,7 +25,9 @@ test.each([
   ['a document that is not there', LINUX, 'no-such-document', 'InvalidDocument'],
 ])('%s is a fault', async (_, target, document, name) => {
   const { ssm } = await open();
-  await expect(createManagedNodes(clientOf(ssm), document, createTimeLimit()).warn(target)).rejects.toMatchObject({ name });
+  await expect(createManagedNodes(clientOf(ssm), document, createTimeLimit()).warn(target)).rejects.toMatchObject({
+    name,
+  });
   expect(ssm.commands()).toEqual([]);
 });
 

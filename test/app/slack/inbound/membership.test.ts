@@ -112,10 +112,10 @@ let desk: Awaited<ReturnType<typeof openDesk>>;
 let person: StandInPerson;
 
 /** A listed approver, so that nothing but where they come from can refuse them. */
-async function open({ ownEnterprise, broken, calls: _, ...origin }: Case, look = LOOK) {
+async function open({ ownEnterprise, broken, calls: _, ...origin }: Case, messageOptions = LOOK) {
   person = { id: APPROVER, name: 'approver-1', origin };
-  const approvers = { ...look.approvers, users: [APPROVER] };
-  desk = await openDesk({ look: { ...look, approvers }, approver: person, enterpriseId: ownEnterprise });
+  const approvers = { ...messageOptions.approvers, users: [APPROVER] };
+  desk = await openDesk({ look: { ...messageOptions, approvers }, approver: person, enterpriseId: ownEnterprise });
   desk.answers.meant = [aSession('waiting')];
   if (broken !== undefined) desk.slack.fault(broken, 'server-error');
 }

@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Messenger, PostedMessage } from '../../../../app/ports.ts';
 import type { Event } from '../../../../app/session/event.ts';
-import { type FollowUp, type Audience, followUpsOf } from '../../../../app/session/follow-ups.ts';
+import { type Audience, type FollowUp, followUpsOf } from '../../../../app/session/follow-ups.ts';
 import type { Session } from '../../../../app/session/session.ts';
 import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
@@ -107,7 +107,7 @@ describe('a notice', () => {
     const session = aSession('terminating');
     const unnoticed = { ...session, noticed: undefined };
     await expect(messenger.update(unnoticed)).rejects.toThrow('has no notice to update');
-    await expect(messenger.announce(unnoticed, announcementOf(session, 'terminationRequested'))).rejects.toThrow(
+    await expect(messenger.sendFollowUp(unnoticed, announcementOf(session, 'terminationRequested'))).rejects.toThrow(
       'has no notice to',
     );
   });
@@ -116,8 +116,8 @@ describe('a notice', () => {
 describe('an announcement', () => {
   test('is in the thread of the notice, and carries its key', async () => {
     const session = await posted('terminating');
-    const announcement = announcementOf(session, 'terminationRequested');
-    expect(await messenger.announce(session, announcement)).toEqual({ outcome: 'sent' });
+    const followUp = announcementOf(session, 'terminationRequested');
+    expect(await messenger.sendFollowUp(session, followUp)).toEqual({ outcome: 'sent' });
     expect(slack.messages()[1]).toMatchObject({
       channel: CHANNEL,
       place: 'channel',
@@ -125,7 +125,7 @@ describe('an announcement', () => {
       text: expect.stringContaining('asked to terminate'),
       metadata: {
         event_type: 'bastion_session_announcement',
-        event_payload: { session_id: SESSION_ID, key: announcement.key },
+        event_payload: { session_id: SESSION_ID, key: followUp.key },
       },
     });
   });
@@ -133,14 +133,14 @@ describe('an announcement', () => {
   test('goes to the channel of the notice, whatever channel later notices go to', async () => {
     const session = await posted('terminating');
     const elsewhere = createMessenger(client, { channel: 'C0ANOTHER01' }, LOOK, clock);
-    const announcement = announcementOf(session, 'terminationRequested');
-    expect(await elsewhere.announce(session, announcement)).toEqual({ outcome: 'sent' });
+    const followUp = announcementOf(session, 'terminationRequested');
+    expect(await elsewhere.sendFollowUp(session, followUp)).toEqual({ outcome: 'sent' });
     expect(slack.messages()[1]).toMatchObject({ channel: CHANNEL, threadTs: session.noticed?.ts });
   });
 
   test('for those on call is a message of its own in their channel', async () => {
     const session = await posted('escalated');
-    expect(await messenger.announce(session, announcementOf(session, 'escalated', 'escalation'))).toEqual({
+    expect(await messenger.sendFollowUp(session, announcementOf(session, 'escalated', 'escalation'))).toEqual({
       outcome: 'sent',
     });
     const [, told] = slack.messages();
@@ -150,7 +150,7 @@ describe('an announcement', () => {
 
   test('for the operator is a direct message, which takes no scope but chat:write', async () => {
     const session = await posted('warned');
-    expect(await messenger.announce(session, announcementOf(session, 'warned', 'operator'))).toEqual({
+    expect(await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'))).toEqual({
       outcome: 'sent',
     });
     expect(slack.messages()[1]).toMatchObject({ place: 'direct', visibleTo: OPERATOR });
@@ -160,11 +160,11 @@ describe('an announcement', () => {
   test('that nobody in Slack could read is a mistake of ours', async () => {
     const session = await posted('escalated');
     const alone = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
-    await expect(alone.announce(session, announcementOf(session, 'escalated', 'escalation'))).rejects.toThrow(
+    await expect(alone.sendFollowUp(session, announcementOf(session, 'escalated', 'escalation'))).rejects.toThrow(
       'nobody in Slack to tell',
     );
     const warned = await posted('warned');
-    await expect(messenger.announce(warned, announcementOf(warned, 'warned', 'host'))).rejects.toThrow(
+    await expect(messenger.sendFollowUp(warned, announcementOf(warned, 'warned', 'host'))).rejects.toThrow(
       'nobody in Slack to tell',
     );
   });
@@ -186,7 +186,7 @@ describe('the digest', () => {
       outcome: 'sent',
       channel: CHANNEL,
       at: NOW,
-      shownHash: messenger.digestFace({ date: DATE, sessions: sessions, left: 0 }),
+      shownHash: messenger.renderDigestHash({ date: DATE, sessions: sessions, left: 0 }),
     });
     const metadata = { event_type: 'bastion_digest', event_payload: { date: DATE } };
     expect(slack.messages()).toMatchObject([
@@ -197,12 +197,12 @@ describe('the digest', () => {
   test('shows later what has become of the sessions, in its place', async () => {
     const digest = await postedDigest();
     const now = [aSession('endedAcknowledged')];
-    expect(messenger.digestFace({ date: DATE, sessions: now, left: 0 })).not.toBe(
-      messenger.digestFace({ date: DATE, sessions: sessions, left: 0 }),
+    expect(messenger.renderDigestHash({ date: DATE, sessions: now, left: 0 })).not.toBe(
+      messenger.renderDigestHash({ date: DATE, sessions: sessions, left: 0 }),
     );
     expect(await messenger.updateDigest(digest, { date: DATE, sessions: now, left: 0 })).toEqual({
       outcome: 'sent',
-      shownHash: messenger.digestFace({ date: DATE, sessions: now, left: 0 }),
+      shownHash: messenger.renderDigestHash({ date: DATE, sessions: now, left: 0 }),
     });
     expect(slack.messages()).toMatchObject([
       { ...renderDigest({ date: DATE, sessions: now, left: 0 }, LOOK), edited: true },
@@ -311,23 +311,23 @@ describe('announcements of unknown fate', () => {
     const [requested, ended] = [announcementOf(session, 'terminationRequested'), announcementOf(session, 'ended')];
     const metadata = metadataOf('99:thread');
     slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'x', blocks: [], metadata, threadTs, place: 'channel' });
-    await messenger.announce(session, requested);
-    expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set([requested.key]));
+    await messenger.sendFollowUp(session, requested);
+    expect(await messenger.findFollowUps(session, 'thread', SINCE)).toEqual(new Set([requested.key]));
     for (let count = 0; count < 210; count++) {
       slack.addMessage({ channel: CHANNEL, user: APPROVER, text: `${count}`, blocks: [], threadTs, place: 'channel' });
     }
-    await messenger.announce(session, ended);
-    expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set([requested.key, ended.key]));
+    await messenger.sendFollowUp(session, ended);
+    expect(await messenger.findFollowUps(session, 'thread', SINCE)).toEqual(new Set([requested.key, ended.key]));
   });
 
   test('are found in the channel of those on call, each session’s own', async () => {
     const session = await posted('escalated');
     const escalated = announcementOf(session, 'escalated', 'escalation');
     await client.chat.postMessage({ channel: ON_CALL, text: 'x', metadata: metadataOf('98:escalation', 'another') });
-    expect(await messenger.findAnnouncements(session, 'escalation', SINCE)).toEqual(new Set());
-    await messenger.announce(session, escalated);
-    expect(await messenger.findAnnouncements(session, 'escalation', SINCE)).toEqual(new Set([escalated.key]));
-    expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set());
+    expect(await messenger.findFollowUps(session, 'escalation', SINCE)).toEqual(new Set());
+    await messenger.sendFollowUp(session, escalated);
+    expect(await messenger.findFollowUps(session, 'escalation', SINCE)).toEqual(new Set([escalated.key]));
+    expect(await messenger.findFollowUps(session, 'thread', SINCE)).toEqual(new Set());
     expect(slack.calls().find(({ body }) => body.channel === ON_CALL && 'oldest' in body)?.body).toMatchObject({
       oldest: '1577836740.000000',
     });
@@ -337,23 +337,23 @@ describe('announcements of unknown fate', () => {
     const both = createMessenger(client, { channel: CHANNEL, escalationChannel: CHANNEL }, LOOK, clock);
     const session = { ...aSession('escalated'), noticed: { channel: CHANNEL, ts: '1795507500.000000', at: NOW } };
     const escalated = announcementOf(session, 'escalated', 'escalation');
-    await both.announce(session, escalated);
+    await both.sendFollowUp(session, escalated);
     expect(await both.findNotice(aSession('unnoticed'))).toBeUndefined();
     const { noticed } = await posted('waiting');
     expect(await both.findNotice(aSession('unnoticed'))).toEqual(noticed);
-    expect(await both.findAnnouncements(session, 'escalation', SINCE)).toEqual(new Set([escalated.key]));
+    expect(await both.findFollowUps(session, 'escalation', SINCE)).toEqual(new Set([escalated.key]));
   });
 
   test('are none before the notice, in a thread that is gone, and where nobody can look', async () => {
-    expect(await messenger.findAnnouncements(aSession('unnoticed'), 'thread', SINCE)).toEqual(new Set());
+    expect(await messenger.findFollowUps(aSession('unnoticed'), 'thread', SINCE)).toEqual(new Set());
     const session = await posted('warned');
-    await messenger.announce(session, announcementOf(session, 'warned', 'operator'));
-    expect(await messenger.findAnnouncements(session, 'operator', SINCE)).toEqual(new Set());
-    expect(await messenger.findAnnouncements(session, 'host', SINCE)).toEqual(new Set());
+    await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'));
+    expect(await messenger.findFollowUps(session, 'operator', SINCE)).toEqual(new Set());
+    expect(await messenger.findFollowUps(session, 'host', SINCE)).toEqual(new Set());
     const alone = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
-    expect(await alone.findAnnouncements(session, 'escalation', SINCE)).toEqual(new Set());
+    expect(await alone.findFollowUps(session, 'escalation', SINCE)).toEqual(new Set());
     await client.chat.delete({ channel: CHANNEL, ts: session.noticed?.ts ?? '' });
-    expect(await messenger.findAnnouncements(session, 'thread', SINCE)).toEqual(new Set());
+    expect(await messenger.findFollowUps(session, 'thread', SINCE)).toEqual(new Set());
   });
 
   test.each([
@@ -366,7 +366,7 @@ describe('announcements of unknown fate', () => {
       await openAnswering(({ method }) => (method === 'auth.test' ? { ok: true, user_id: 'U0BOT' } : history)),
     );
     await expect(vague.findNotice(aSession('unnoticed'))).rejects.toThrow('not known');
-    await expect(vague.findAnnouncements(aSession('escalated'), 'thread', SINCE)).rejects.toThrow('not known');
+    await expect(vague.findFollowUps(aSession('escalated'), 'thread', SINCE)).rejects.toThrow('not known');
     await expect(vague.findDigest('2026-11-24', SINCE)).rejects.toThrow('not known');
   });
 
@@ -378,9 +378,9 @@ describe('announcements of unknown fate', () => {
   test('are not said to be missing when Slack does not tell', async () => {
     const session = await posted('escalated');
     slack.fault('conversations.replies', 'server-error');
-    await expect(messenger.findAnnouncements(session, 'thread', SINCE)).rejects.toThrow();
+    await expect(messenger.findFollowUps(session, 'thread', SINCE)).rejects.toThrow();
     slack.fault('conversations.history', 'server-error');
-    await expect(messenger.findAnnouncements(session, 'escalation', SINCE)).rejects.toThrow();
+    await expect(messenger.findFollowUps(session, 'escalation', SINCE)).rejects.toThrow();
   });
 });
 
@@ -424,14 +424,14 @@ describe('how sure it is', () => {
     const otherChannels = [{ id: ON_CALL, name: 'on-call', hasBot: false }];
     const outside = messengerOf((await openSlack({ otherChannels })).client);
     const session = aSession('escalated');
-    const announcement = announcementOf(session, 'escalated', 'escalation');
-    expect(await outside.announce(session, announcement)).toMatchObject({ outcome: 'refused' });
+    const followUp = announcementOf(session, 'escalated', 'escalation');
+    expect(await outside.sendFollowUp(session, followUp)).toMatchObject({ outcome: 'refused' });
   });
 
   test('an operator who is not there any more: refused', async () => {
     const session = await posted('warned');
     const left = { ...session, operator: { ...session.operator, slackUser: 'U0LEFT00001' } };
-    expect(await messenger.announce(left, announcementOf(session, 'warned', 'operator'))).toMatchObject({
+    expect(await messenger.sendFollowUp(left, announcementOf(session, 'warned', 'operator'))).toMatchObject({
       outcome: 'refused',
     });
   });
@@ -447,10 +447,10 @@ describe('how sure it is', () => {
     slack.fault('chat.update', 'rate-limited', { retryAfterSeconds: 3 });
     expect(await messenger.update(session)).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: 3 });
     slack.fault(POST, 'cut-off-after-effect');
-    const announcement = announcementOf(session, 'terminationRequested');
-    expect(await messenger.announce(session, announcement)).toMatchObject({ outcome: 'unknown' });
+    const followUp = announcementOf(session, 'terminationRequested');
+    expect(await messenger.sendFollowUp(session, followUp)).toMatchObject({ outcome: 'unknown' });
     const deleted = messengerOf(await openAnswering(() => ({ ok: false, error: 'thread_not_found' })));
-    expect(await deleted.announce(session, announcement)).toMatchObject({ outcome: 'message-gone' });
+    expect(await deleted.sendFollowUp(session, followUp)).toMatchObject({ outcome: 'message-gone' });
   });
 
   test.each(['internal_error', 'fatal_error', 'service_unavailable'])(
@@ -529,7 +529,7 @@ describe('how sure it is', () => {
       for (const write of [
         () => silent.post(aSession('unnoticed')),
         () => silent.update(session),
-        () => silent.announce(session, announcementOf(session, 'warned', 'operator')),
+        () => silent.sendFollowUp(session, announcementOf(session, 'warned', 'operator')),
         () => silent.postDigest({ date: '2026-11-24', sessions: [], left: 0 }),
       ])
         expect(await write()).toMatchObject({ outcome: 'unknown', cause: { name: 'GarbledAnswerError' } });

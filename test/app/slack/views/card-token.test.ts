@@ -1,7 +1,7 @@
 // Which cards are taken for ours: of this person, this session, this hour, and this secret.
 import { createHmac, hkdfSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createCardTokens, type CardTokens } from '../../../../app/slack/views/card-token.ts';
+import { type CardTokens, createCardTokens } from '../../../../app/slack/views/card-token.ts';
 import { APPROVER, SECOND_APPROVER } from '../a-session.ts';
 import { stoppedClock } from '../slack-fixture.ts';
 

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LiveSession, Outlines, SessionStore } from '../../../../app/ports.ts';
 import {
-  announcedTermination,
   acknowledgeBy,
+  announcedTermination,
   type Deadlines,
   isUnacknowledged,
   lapseAt,
@@ -81,8 +81,9 @@ function opened(store: SessionStore, over: Partial<Ports> = {}, memory = createM
 async function stored(given: readonly Given[], deadlines: Deadlines): Promise<Opened> {
   const memory = createMemoryPorts({ deadlines });
   for (const [n, one] of given.entries()) {
-    const { entry } = await saved(memory.store, unsaved(sessionOf(one, n)), one.isOpen ? DUE : undefined);
-    if (one.isChanged) memory.store.overwrite(entry.id, { ...memory.store.items().get(entry.id), noticed: 'by hand' });
+    const { entry: stream } = await saved(memory.store, unsaved(sessionOf(one, n)), one.isOpen ? DUE : undefined);
+    if (one.isChanged)
+      memory.store.overwrite(stream.id, { ...memory.store.items().get(stream.id), noticed: 'by hand' });
   }
   return opened(memory.store, {}, memory);
 }
@@ -96,7 +97,7 @@ function silent() {
 /** All that is open, read whole. */
 async function readAll({ store }: Ports): Promise<Session[]> {
   const { found } = await store.readMany(await store.open());
-  return found.flatMap(({ entry }) => (entry.type === 'session' ? [entry] : []));
+  return found.flatMap(({ entry: stream }) => (stream.type === 'session' ? [stream] : []));
 }
 
 /** The order of what is pending, of whole sessions, one rank after the other. */
@@ -228,8 +229,8 @@ async function behind(count: number, happened: Readonly<Record<number, State | '
   const memory = createMemoryPorts();
   const ids: string[] = [];
   for (let n = 0; n < count; n++) {
-    const { entry } = await saved(memory.store, unsaved(sessionOf(of(n), n)), DUE);
-    ids.push(entry.id);
+    const { entry: stream } = await saved(memory.store, unsaved(sessionOf(of(n), n)), DUE);
+    ids.push(stream.id);
   }
   const before: Outlines = await memory.store.outlines();
   for (const [n, state] of Object.entries(happened)) {

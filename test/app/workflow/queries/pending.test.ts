@@ -93,8 +93,8 @@ describe('which session is meant', () => {
 describe('the order of what is pending', () => {
   const of = (state: State, sessionId: string = state, over: Parameters<typeof startFacts>[0] = {}) =>
     aSession(state, startFacts({ sessionId, ...over }));
-  const ordered = (sessions: ReturnType<typeof of>[], look = LOOK) =>
-    mostUrgentFirst(sessions, look.deadlines).map(({ id }) => id);
+  const ordered = (sessions: ReturnType<typeof of>[], messageOptions = LOOK) =>
+    mostUrgentFirst(sessions, messageOptions.deadlines).map(({ id }) => id);
 
   test('live before ended; a deadline before none; and of the ended what lapses first', () => {
     const wanted: State[] = ['waiting', 'late', 'unnoticed', 'terminating', 'cut', 'ended'];
@@ -120,10 +120,10 @@ describe('the order of what is pending', () => {
   test('is the same whatever the order before, and puts no ended one before a live one', () => {
     const some = fc.uniqueArray(fc.constantFrom(...STATES), { minLength: 2 });
     fc.assert(
-      fc.property(some, fc.constantFrom(LOOK, CUTTING), (states, look) => {
+      fc.property(some, fc.constantFrom(LOOK, CUTTING), (states, messageOptions) => {
         const sessions = states.map((state) => of(state));
-        const order = ordered(sessions, look);
-        expect(ordered(sessions.toReversed(), look)).toEqual(order);
+        const order = ordered(sessions, messageOptions);
+        expect(ordered(sessions.toReversed(), messageOptions)).toEqual(order);
         const ended = order.map((id) => sessions.find((session) => session.id === id)?.ended !== undefined);
         expect(ended).toEqual(ended.toSorted((a, b) => Number(a) - Number(b)));
       }),

@@ -52,7 +52,7 @@ function mortal(ports: Ports, death?: Death): Mortal {
     return new Promise(() => {});
   }
 
-  const { store, controls, messenger, live, directory, watchdog, hosts, gate } = ports;
+  const { store, controls, messenger, live, directory, watchdog, nodes: hosts, throttle } = ports;
   return {
     calls,
     killed,
@@ -64,13 +64,13 @@ function mortal(ports: Ports, death?: Death): Mortal {
       live: wrap(live, 'live'),
       directory: wrap(directory, 'directory'),
       watchdog: wrap(watchdog, 'watchdog'),
-      hosts: wrap(hosts, 'hosts'),
-      gate: wrap(gate, 'gate'),
+      nodes: wrap(hosts, 'hosts'),
+      throttle: wrap(throttle, 'throttle'),
     },
   };
 }
 
-const SYNCHRONOUS = new Set(['messenger.face', 'messenger.digestFace']);
+const SYNCHRONOUS = new Set(['messenger.face', 'messenger.renderDigestHash']);
 
 interface Story {
   readonly name: string;

@@ -5,8 +5,8 @@ import {
   createDrain,
   createPostThrottle,
   type Drain,
-  sendThrough,
   type PostRoute,
+  sendThrough,
 } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import { createMemoryPorts, type Memory } from '../../memory-ports.ts';
 
@@ -19,16 +19,16 @@ const tooMany = (retryAfterSeconds: number): SendResult<object> => ({
 
 function drainOf({ ports }: Memory, { owner = 'we', seconds = 54, goesOn = true } = {}): Drain {
   const until = new Date(ports.clock.now().getTime() + seconds * 1000);
-  return createDrain({ ...ports, gate: createPostThrottle(ports) }, { owner, until, goesOn });
+  return createDrain({ ...ports, throttle: createPostThrottle(ports) }, { owner, until, goesOn });
 }
 
 /** Sends as fast as it goes, until the time is up. @returns seconds between what was taken, and how often Slack refused */
-async function drain(memory: Memory, gate: Drain, limitMillis: number, jitter: () => number = () => 0) {
+async function drain(memory: Memory, throttle: Drain, limitMillis: number, jitter: () => number = () => 0) {
   const { clock } = memory.ports;
   const taken: number[] = [];
   let [refused, last] = [0, Number.NEGATIVE_INFINITY];
   for (let isOver = false; !isOver; ) {
-    const sent = await sendThrough(gate, 'channel', async () => {
+    const sent = await sendThrough(throttle, 'channel', async () => {
       const arrived = clock.now().getTime() + jitter();
       if (arrived - last < limitMillis) {
         refused++;
@@ -64,29 +64,29 @@ describe('a drain', () => {
 
   test('waits as long as Slack says, and tries the same message first', async () => {
     const memory = createMemoryPorts();
-    const gate = drainOf(memory);
+    const throttle = drainOf(memory);
     const { clock } = memory.ports;
     const began = clock.now().getTime();
     const answers = [tooMany(7), TAKEN];
-    expect(await sendThrough(gate, 'channel', async () => answers.shift() ?? TAKEN)).toEqual(TAKEN);
+    expect(await sendThrough(throttle, 'channel', async () => answers.shift() ?? TAKEN)).toEqual(TAKEN);
     expect(clock.now().getTime() - began).toBeGreaterThanOrEqual(7_000);
     expect(answers).toEqual([]);
   });
 
   test('asks for nothing that could not be over in time, whatever waits', async () => {
     const memory = createMemoryPorts();
-    const gate = drainOf(memory);
+    const throttle = drainOf(memory);
     let asked = 0;
-    await sendThrough(gate, 'channel', async () => {
+    await sendThrough(throttle, 'channel', async () => {
       asked++;
       return tooMany(120);
     });
     for (let more = 0; more < 50; more++)
-      await sendThrough(gate, 'channel', async () => {
+      await sendThrough(throttle, 'channel', async () => {
         asked++;
         return TAKEN;
       });
-    expect([asked, await gate.look()]).toEqual([1, 'closed']);
+    expect([asked, await throttle.look()]).toEqual([1, 'closed']);
   });
 
   test('keeps everybody else out until it ends, and lets the next go on', async () => {
@@ -113,11 +113,11 @@ describe('a drain', () => {
   });
 
   test('sends the first ones one after the other, and then several where Slack takes them', async () => {
-    const gate = drainOf(createMemoryPorts());
+    const throttle = drainOf(createMemoryPorts());
     const seen: string[] = [];
     for (let post = 0; post < 5; post++) {
-      seen.push(await gate.look());
-      await sendThrough(gate, 'channel', async () => TAKEN);
+      seen.push(await throttle.look());
+      await sendThrough(throttle, 'channel', async () => TAKEN);
     }
     expect(seen).toEqual(['paced', 'paced', 'paced', 'free', 'free']);
   });
@@ -130,31 +130,34 @@ describe.each<PostRoute>(['edits', 'escalation', 'operator:U0OPERATOR1'])('the w
 
   test('is closed as long as Slack says, and no other is', async () => {
     const memory = createMemoryPorts();
-    const gate = createPostThrottle(memory.ports);
+    const throttle = createPostThrottle(memory.ports);
     let asked = 0;
     const limited = () => {
       asked++;
       return Promise.resolve(tooMany(20));
     };
-    const first = await sendThrough(gate, way, limited);
-    for (let more = 0; more < 20; more++) expect(await sendThrough(gate, way, limited)).toEqual(first);
+    const first = await sendThrough(throttle, way, limited);
+    for (let more = 0; more < 20; more++) expect(await sendThrough(throttle, way, limited)).toEqual(first);
     expect([asked, first.outcome]).toEqual([1, 'closed']);
-    for (const other of others) expect(await sendThrough(gate, other, async () => TAKEN)).toEqual(TAKEN);
-    expect(await sendThrough(gate, 'channel', async () => TAKEN)).toEqual(TAKEN);
+    for (const other of others) expect(await sendThrough(throttle, other, async () => TAKEN)).toEqual(TAKEN);
+    expect(await sendThrough(throttle, 'channel', async () => TAKEN)).toEqual(TAKEN);
     memory.pass(20 / 60);
-    expect(await sendThrough(gate, way, async () => TAKEN)).toEqual(TAKEN);
+    expect(await sendThrough(throttle, way, async () => TAKEN)).toEqual(TAKEN);
   });
 
   test('is asked once a second for a minute after that', async () => {
     const memory = createMemoryPorts();
-    const gate = createPostThrottle(memory.ports);
-    await sendThrough(gate, way, async () => tooMany(1));
+    const throttle = createPostThrottle(memory.ports);
+    await sendThrough(throttle, way, async () => tooMany(1));
     memory.pass(1.1 / 60);
-    expect(gate.isPaced(way as Exclude<PostRoute, 'channel'>)).toBe(true);
-    const outcomes = [await sendThrough(gate, way, async () => TAKEN), await sendThrough(gate, way, async () => TAKEN)];
+    expect(throttle.isPaced(way as Exclude<PostRoute, 'channel'>)).toBe(true);
+    const outcomes = [
+      await sendThrough(throttle, way, async () => TAKEN),
+      await sendThrough(throttle, way, async () => TAKEN),
+    ];
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['sent', 'closed']);
     memory.pass(1.1);
-    expect(gate.isPaced(way as Exclude<PostRoute, 'channel'>)).toBe(false);
+    expect(throttle.isPaced(way as Exclude<PostRoute, 'channel'>)).toBe(false);
   });
 });
 

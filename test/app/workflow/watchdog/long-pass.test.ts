@@ -102,7 +102,8 @@ test('looks for ends oldest first, and the next one goes on where it had no time
   expect(memory.counted).toContain('LooksCutShort');
   await pass(memory, { live });
   expect(asked).toEqual(Array.from({ length: 400 }, (_, index) => idOf(index)));
-  for (const { entry } of await stored(memory, 400)) expect(entry).toMatchObject({ ended: { status: 'Terminated' } });
+  for (const { entry: stream } of await stored(memory, 400))
+    expect(stream).toMatchObject({ ended: { status: 'Terminated' } });
 });
 
 test('asks for no further edit once Slack has said that there are too many, and does the rest later', async () => {
@@ -113,7 +114,8 @@ test('asks for no further edit once Slack has said that there are too many, and 
   expect(memory.limited.length).toBeLessThan(12);
   expect(memory.faults).toEqual([]);
   const stale = async () =>
-    (await stored(memory, 60)).filter(({ entry, delivery }) => delivery.shownHash !== memory.face(entry)).length;
+    (await stored(memory, 60)).filter(({ entry: stream, delivery }) => delivery.shownHash !== memory.face(stream))
+      .length;
   expect(await stale()).toBeLessThan(60);
   expect((await stored(memory, 60)).filter(({ delivery }) => delivery.lease)).toEqual([]);
   for (let minute = 0; minute < 4; minute++) {
@@ -200,7 +202,7 @@ test.each([20, 50, 75])(
   async (editsPerMinute) => {
     const memory = await announcedMany(60, { deadlines: { onDeadline: 'terminate' }, editsPerMinute });
     // One container, which remembers what Slack has said.
-    await passes(40, memory, { gate: memory.ports.gate });
+    await passes(40, memory, { throttle: memory.ports.throttle });
     const told = memory.notes.filter(({ where }) => where === 'operator').map(({ about }) => about);
     expect(told.toSorted()).toEqual(Array.from({ length: 60 }, (_, index) => idOf(index)));
     for (const { delivery } of await stored(memory, 60))
@@ -217,10 +219,10 @@ test('asks once for a notice that somebody deleted, while it may not be posted a
   await drainedByOthers(memory, 70);
   let edits = 0;
   const { messenger } = memory.ports;
-  const update: typeof messenger.update = (entry) => {
+  const update: typeof messenger.update = (stream) => {
     edits++;
     memory.pass(0.1 / 60);
-    return messenger.update(entry);
+    return messenger.update(stream);
   };
   await pass(memory, { messenger: { ...messenger, update } });
   expect(edits).toBeLessThan(4);
@@ -230,12 +232,14 @@ test('shows the others where one cannot be drawn, and tells its metrics', async 
   const memory = await announcedMany(3);
   for (let index = 0; index < 3; index++) memory.end(idOf(index));
   const { messenger } = memory.ports;
-  const face: typeof messenger.renderHash = (entry) => {
-    if (entry.id === idOf(1)) throw new Error('it cannot be drawn');
-    return messenger.renderHash(entry);
+  const face: typeof messenger.renderHash = (stream) => {
+    if (stream.id === idOf(1)) throw new Error('it cannot be drawn');
+    return messenger.renderHash(stream);
   };
   await pass(memory, { messenger: { ...messenger, renderHash: face } });
-  const shown = (await stored(memory, 3)).map(({ entry, delivery }) => delivery.shownHash === memory.face(entry));
+  const shown = (await stored(memory, 3)).map(
+    ({ entry: stream, delivery }) => delivery.shownHash === memory.face(stream),
+  );
   expect(shown).toEqual([true, false, true]);
   expect(memory.counted.some((metric) => metric.startsWith('OldestNoticeNotOut'))).toBe(true);
 });
@@ -273,10 +277,10 @@ describe('a delivery of records', () => {
     const memory = createMemoryPorts({ takings: ['limited'] });
     const { messenger } = memory.ports;
     let posts = 0;
-    const post: typeof messenger.post = async (entry) => {
+    const post: typeof messenger.post = async (stream) => {
       // While the first one drains.
       if (++posts === 3) await deliver(memory, recordsOf(memory, 3, 9));
-      return messenger.post(entry);
+      return messenger.post(stream);
     };
     await deliver(memory, recordsOf(memory, 0, 3), { messenger: { ...messenger, post } });
     await deliver(memory, recordsOf(memory, 12, 1));

@@ -28,7 +28,7 @@ describe('a session that nobody acknowledges', () => {
     ]);
     expect(watched.told()).toEqual(['3:thread', '4:thread', '4:operator', '5:thread', '6:thread']);
     expect(watched.memory.warned).toEqual([LINUX]);
-    expect([termination?.by, termination?.because, ended?.how.cause]).toEqual(['app', 'deadline', 'cut']);
+    expect([termination?.by, termination?.trigger, ended?.how.cause]).toEqual(['app', 'deadline', 'cut']);
     const [notice] = watched.memory.noticesOf(ID);
     const waited = Date.parse(termination?.at ?? '') / 1000 - Number(notice?.ts);
     expect(waited).toBeGreaterThanOrEqual(15 * 60);
@@ -82,7 +82,7 @@ describe('a session that nobody acknowledges', () => {
     expect(await watched.types()).toContain('postponed');
     expect(memory.asked).toEqual([]);
     await watched.minutes(10);
-    expect((await watched.session()).ended?.how.cause).toBe('cut');
+    expect((await watched.session()).ended?.how.cause).toBe('terminated');
   });
 
   test('is not cut while nobody knows who the approvers are, nor right after', async () => {
@@ -103,7 +103,7 @@ describe('a session that nobody acknowledges', () => {
     await watched.minutes(3);
     expect(memory.asked).toEqual([]);
     await watched.minutes(25);
-    expect((await watched.session()).ended?.how.cause).toBe('cut');
+    expect((await watched.session()).ended?.how.cause).toBe('terminated');
   });
 
   test('whose notice is not out in time raises an alarm each minute, and is cut where the team wants that', async () => {
@@ -291,7 +291,7 @@ describe('a clock', () => {
     expect(watched.memory.faults).toContain('SSM has not been asked for long');
     expect(watched.memory.asked).toEqual([]);
     await watched.minutes(20);
-    expect((await watched.session()).ended?.how.cause).toBe('cut');
+    expect((await watched.session()).ended?.how.cause).toBe('terminated');
     expect(watched.told()).toEqual(expect.arrayContaining([expect.stringMatching(/:operator$/)]));
   });
 });
@@ -383,14 +383,14 @@ describe('the terminals of a host', () => {
   test('of a host that cannot be written to are tried once', async () => {
     const watched = await announced({ deadlines: { ...TERMINATE, warnBeforeMinutes: 9 } });
     let asked = 0;
-    const hosts: typeof watched.memory.ports.hosts = {
-      ...watched.memory.ports.hosts,
+    const hosts: typeof watched.memory.ports.nodes = {
+      ...watched.memory.ports.nodes,
       warn: async () => {
         asked += 1;
         throw new Error('no answer');
       },
     };
-    const workflow = createWorkflow({ ...watched.memory.ports, hosts }, SETTINGS);
+    const workflow = createWorkflow({ ...watched.memory.ports, nodes: hosts }, SETTINGS);
     for (let minute = 0; minute < 14; minute++) {
       await workflow.watch(watched.memory.until());
       watched.memory.pass(1);
@@ -423,7 +423,7 @@ describe('a direct message', () => {
     const direct = watched.told().filter((key) => key.endsWith(':operator'));
     expect(direct.length).toBeGreaterThanOrEqual(1);
     expect(new Set(direct).size).toBe(direct.length);
-    expect((await watched.session()).ended?.how.cause).toBe('cut');
+    expect((await watched.session()).ended?.how.cause).toBe('terminated');
   });
 
   test('of which nobody knows whether it went out is sent once more, then no more, and nothing is cut', async () => {
@@ -433,12 +433,12 @@ describe('a direct message', () => {
     memory.pass(0.5);
     const { messenger } = memory.ports;
     const sent: string[] = [];
-    const announce: typeof messenger.announce = async (session, announcement) => {
-      if (announcement.audience !== 'operator') return messenger.announce(session, announcement);
-      sent.push(announcement.key);
+    const announce: typeof messenger.sendFollowUp = async (session, followUp) => {
+      if (followUp.audience !== 'operator') return messenger.sendFollowUp(session, followUp);
+      sent.push(followUp.key);
       return { outcome: 'unknown', cause: new Error('no answer') };
     };
-    const workflow = createWorkflow({ ...memory.ports, messenger: { ...messenger, announce } }, SETTINGS);
+    const workflow = createWorkflow({ ...memory.ports, messenger: { ...messenger, sendFollowUp: announce } }, SETTINGS);
     for (let minute = 0; minute < 12; minute++) {
       await workflow.watch(memory.until());
       memory.pass(1);
@@ -461,7 +461,7 @@ describe('a direct message', () => {
       expect(memory.notes.filter(({ where }) => where === 'operator')).toEqual([]);
       memory.answersTo.operator = undefined;
       await watched.minutes(60);
-      expect((await watched.session()).ended?.how.cause).toBe('cut');
+      expect((await watched.session()).ended?.how.cause).toBe('terminated');
     },
   );
 
@@ -503,7 +503,7 @@ describe('a direct message', () => {
     const watched = await announced({ deadlines: TERMINATE });
     watched.memory.answersTo.operator = 'refused';
     await watched.minutes(17);
-    expect((await watched.session()).ended?.how.cause).toBe('cut');
+    expect((await watched.session()).ended?.how.cause).toBe('terminated');
   });
 });
 
@@ -538,14 +538,14 @@ describe('a notice that cannot be drawn, or of which nobody knows whether it is 
     const watched = watching({ takings: ['limited'] });
     const { memory } = watched;
     const { messenger } = memory.ports;
-    const post: typeof messenger.post = async (entry) => {
-      if (entry.id !== ID) return messenger.post(entry);
+    const post: typeof messenger.post = async (stream) => {
+      if (stream.id !== ID) return messenger.post(stream);
       if (which === 'drawn') throw new Error('it cannot be drawn');
       return { outcome: 'unknown', cause: new Error('no answer') };
     };
-    const findNotice: typeof messenger.findNotice = async (entry) => {
-      if (entry.id === ID) throw new Error('too many messages');
-      return messenger.findNotice(entry);
+    const findNotice: typeof messenger.findNotice = async (stream) => {
+      if (stream.id === ID) throw new Error('too many messages');
+      return messenger.findNotice(stream);
     };
     const ports = { ...memory.ports, messenger: { ...messenger, post, findNotice } };
     const workflow = createWorkflow(ports, SETTINGS);

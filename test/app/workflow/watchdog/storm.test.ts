@@ -28,7 +28,7 @@ interface Story {
 
 /** Another container each time: nothing is remembered from one to the next. */
 function coldParts({ ports }: Memory) {
-  const workflow = createWorkflow({ ...ports, gate: createPostThrottle(ports) }, SETTINGS);
+  const workflow = createWorkflow({ ...ports, throttle: createPostThrottle(ports) }, SETTINGS);
   return { workflow, monitor: { ...ports.monitor, flush: () => {} }, clock: ports.clock };
 }
 
@@ -53,7 +53,9 @@ async function storm(deadlines: Partial<Deadlines>, minutes: number): Promise<St
   let allNoticedAfter = Number.POSITIVE_INFINITY;
   const known = async () => {
     const ids = Array.from({ length: STARTS }, (_, index) => `operator-${String(index).padStart(26, '0')}`);
-    return (await memory.store.readMany(ids)).found.flatMap(({ entry }) => (entry.type === 'session' ? [entry] : []));
+    return (await memory.store.readMany(ids)).found.flatMap(({ entry: stream }) =>
+      stream.type === 'session' ? [stream] : [],
+    );
   };
   for (let minute = 1; minute <= minutes; minute++) {
     waitUntil(minute * MINUTE);
@@ -105,7 +107,7 @@ describe.each<[string, Partial<Deadlines>, number]>([
     );
     expect(requests).toHaveLength(deadlines.onDeadline === 'terminate' ? STARTS : 0);
     for (const { session, event } of requests) {
-      expect(event.because).toBe('deadline');
+      expect(event.trigger).toBe('deadline');
       const cut = Date.parse(event.at);
       expect(cut - at(session)).toBeGreaterThanOrEqual(acknowledgeWithinMinutes * MINUTE);
       for (const key of [

@@ -5,8 +5,8 @@ import { renderDigest } from '../../../../../app/slack/views/lists/digest.ts';
 import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, type State, startFacts } from '../../a-session.ts';
 import { draw } from '../../views-fixture.ts';
 
-const digestOf = (states: readonly State[], look: MessageOptions = LOOK) =>
-  renderDigest({ date: '2026-11-25', sessions: states.map((state) => aSession(state)), left: 0 }, look);
+const digestOf = (states: readonly State[], messageOptions: MessageOptions = LOOK) =>
+  renderDigest({ date: '2026-11-25', sessions: states.map((state) => aSession(state)), left: 0 }, messageOptions);
 const BUTTON = '[Acknowledge all listed: primary]';
 
 test('lists who, where, what, from when to when, how it ended, and what has become of it', () => {

@@ -1,7 +1,7 @@
 // What waits for an acknowledgement: each row, and who may press what in it.
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../../../app/session/session.ts';
-import type { MessageOptions, Message } from '../../../../../app/slack/i18n/message-options.ts';
+import type { Message, MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
 import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import {
   type Listing,
@@ -35,8 +35,8 @@ const pendingOf = (sessions: readonly Session[], over: Partial<Pending> = {}, fr
   ...listed(sessions, from),
   ...over,
 });
-const rowOf = (state: State, look: MessageOptions) =>
-  draw(renderPending(pendingOf([aSession(state)]), readerOf(APPROVER), look))[1];
+const rowOf = (state: State, messageOptions: MessageOptions) =>
+  draw(renderPending(pendingOf([aSession(state)]), readerOf(APPROVER), messageOptions))[1];
 const buttonsOf = ({ blocks }: Message) =>
   blocks.flatMap((block) =>
     block.type === 'actions' ? block.elements.map((element) => ({ ...element, in: block.block_id })) : [],
@@ -56,8 +56,8 @@ describe('a row', () => {
     ['stillConnected', LOOK, 'live'],
     ['ended', LOOK, 'ended 2026/11/24 17:20 JST, can be acknowledged until 2026/11/25 17:20 JST'],
     ['gone', LOOK, 'not listed by SSM since 2026/11/24 17:18 JST, can be acknowledged until 2026/11/25 17:18 JST'],
-  ])('%s', (state, look, said) => {
-    expect(rowOf(state, look)).toBe(row + said);
+  ])('%s', (state, messageOptions, said) => {
+    expect(rowOf(state, messageOptions)).toBe(row + said);
   });
 
   const inJapanese = '*operator* → bastion-1、シェル、2026/11/24 17:00 JST から、';
@@ -69,8 +69,8 @@ describe('a row', () => {
     ['escalated', { ...LOOK_JA, escalates: false }, '接続中、確認期限切れ（2026/11/24 17:20 JST）'],
     ['terminating', LOOK_JA, '接続中、切断中'],
     ['ended', LOOK_JA, '2026/11/24 17:20 JST に終了、確認の受付期限: 2026/11/25 17:20 JST'],
-  ])('%s, in Japanese', (state, look, said) => {
-    expect(rowOf(state, look)).toBe(inJapanese + said);
+  ])('%s, in Japanese', (state, messageOptions, said) => {
+    expect(rowOf(state, messageOptions)).toBe(inJapanese + said);
   });
 });
 
@@ -118,8 +118,8 @@ describe('how many', () => {
   });
 
   const idsIn = (message: Message) => buttonsOf(message).map((button) => ('value' in button ? button.value : ''));
-  const page = (sessions: readonly Session[], from: number, look = LOOK) =>
-    renderPending(pendingOf(sessions, {}, from), readerOf(APPROVER), look, {
+  const page = (sessions: readonly Session[], from: number, messageOptions = LOOK) =>
+    renderPending(pendingOf(sessions, {}, from), readerOf(APPROVER), messageOptions, {
       listing: { ...listingOf('pending'), from },
     });
 

@@ -25,10 +25,10 @@ const ON_TIME = new Date('2026-11-24T08:00:00.000Z');
 const EVERYWHERE = { escalation: true, host: false };
 
 /** What a session has told, each line behind the audience that reads it. */
-function toldIn(state: State, look: MessageOptions = LOOK, facts: Partial<StartFacts> = {}): string[] {
+function toldIn(state: State, messageOptions: MessageOptions = LOOK, facts: Partial<StartFacts> = {}): string[] {
   const session = aSession(state, startFacts(facts));
   return followUpsOf(session, EVERYWHERE).flatMap((one) =>
-    draw(renderFollowUp(session, one, look, ON_TIME)).map((line) => `${one.audience}: ${line}`),
+    draw(renderFollowUp(session, one, messageOptions, ON_TIME)).map((line) => `${one.audience}: ${line}`),
   );
 }
 
@@ -88,20 +88,20 @@ describe('while nobody answers', () => {
     ['before the last moment', '2026-11-24T08:17:59.000Z', '17:20'],
     ['a little late', '2026-11-24T08:19:00.000Z', '17:21'],
     ['after the time that it would have named', '2026-11-24T08:31:00.000Z', '17:33'],
-  ])('a warning that is sent %s tells when the session can be cut then', (_, sentAt, cutAt) => {
+  ])('a warning that is sent %s tells when the session can be cut then', (_, sentAt, terminateAt) => {
     const session = aSession('warned');
     const texts = followUpsOf(session, EVERYWHERE).map(
       (one) => renderFollowUp(session, one, CUTTING, new Date(sentAt)).text,
     );
     expect(texts).toHaveLength(3);
-    for (const text of texts) expect(text).toContain(`${cutAt} JST`);
+    for (const text of texts) expect(text).toContain(`${terminateAt} JST`);
   });
 
   test('a reminder that is sent late tells the time that holds, or that it is over', () => {
     const session = aSession('reminded');
     const late = new Date('2026-11-24T08:40:00.000Z');
-    const textIn = (look: MessageOptions) =>
-      followUpsOf(session, EVERYWHERE).map((one) => renderFollowUp(session, one, look, late).text);
+    const textIn = (messageOptions: MessageOptions) =>
+      followUpsOf(session, EVERYWHERE).map((one) => renderFollowUp(session, one, messageOptions, late).text);
     expect(textIn(CUTTING)[0]).toMatch(/by 2026\/11\/24 17:42 JST, or it is cut then\.$/);
     expect(textIn(LOOK)[0]).toMatch(/The deadline was 2026\/11\/24 17:20 JST\. Please press Acknowledge\.$/);
     expect(textIn(LOOK_JA)[0]).toMatch(/期限は 2026\/11\/24 17:20 JST でした。「確認する」を押してください。$/);
@@ -265,9 +265,7 @@ describe('a termination', () => {
 
 test('on the phone too, with every mention ours', () => {
   const session = aSession('warned');
-  const texts = followUpsOf(session, EVERYWHERE).map(
-    (one) => renderFollowUp(session, one, CUTTING, ON_TIME).text,
-  );
+  const texts = followUpsOf(session, EVERYWHERE).map((one) => renderFollowUp(session, one, CUTTING, ON_TIME).text);
   expect(texts[0]).toContain(
     `<@${APPROVER}> <@${SECOND_APPROVER}>: nobody has acknowledged the session of <@${OPERATOR}>`,
   );
@@ -290,7 +288,7 @@ test('of a trial, what stands without its notice is marked as one', () => {
 test('what nobody should be told is a mistake of ours', () => {
   const session = aSession('waiting');
   const [event] = session.events;
-  expect(
-    () => event && renderFollowUp(session, { key: '1:thread', audience: 'thread', event }, LOOK, ON_TIME),
-  ).toThrow('started is told to nobody');
+  expect(() => event && renderFollowUp(session, { key: '1:thread', audience: 'thread', event }, LOOK, ON_TIME)).toThrow(
+    'started is told to nobody',
+  );
 });

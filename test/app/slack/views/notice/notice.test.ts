@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../../../app/session/event.ts';
 import { kindOf } from '../../../../../app/session/kind.ts';
-import { type Look, type Message, renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
+import type { Message, MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
+import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
 import {
   APPROVER,
   aSession,
@@ -20,7 +21,7 @@ import {
 } from '../../a-session.ts';
 import { draw } from '../../views-fixture.ts';
 
-const notice = (state: State, facts: Partial<StartFacts> = {}, look: Partial<Look> = {}) =>
+const notice = (state: State, facts: Partial<StartFacts> = {}, look: Partial<MessageOptions> = {}) =>
   renderNotice(aSession(state, startFacts(facts)), { ...LOOK, ...look });
 const ja = { locale: 'ja' } as const;
 
@@ -37,7 +38,7 @@ describe('each state and its buttons', () => {
   const byApprover = `Acknowledged by @${APPROVER}, 2026/11/24 17:07 JST`;
   const requested = `Termination requested by @${SECOND_APPROVER}, 2026/11/24 17:08 JST`;
   const over = 'Ended: 2026/11/24 17:20 JST';
-  const cutAt = 'Ended: 2026/11/24 17:09 JST';
+  const terminateAt = 'Ended: 2026/11/24 17:09 JST';
   const failed =
     'SSM was asked 5 times and the session is still connected, 2026/11/24 17:09 JST. Press Terminate to try again, or end it in the AWS console.';
   const [acknowledge, terminate] = ['[Acknowledge: primary]', '[Terminate: danger]'];
@@ -72,7 +73,11 @@ describe('each state and its buttons', () => {
         acknowledge,
       ],
     ],
-    ['cut', '✂️ Session was cut, not acknowledged', [started, cutAt, requested, 'Terminated by this app.', acknowledge]],
+    [
+      'cut',
+      '✂️ Session was cut, not acknowledged',
+      [started, terminateAt, requested, 'Terminated by this app.', acknowledge],
+    ],
     [
       'endedAcknowledged',
       '⚪ Session ended',
@@ -83,7 +88,7 @@ describe('each state and its buttons', () => {
         'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
       ],
     ],
-    ['cutAcknowledged', '✂️ Session was cut', [started, cutAt, byApprover, requested, 'Terminated by this app.']],
+    ['cutAcknowledged', '✂️ Session was cut', [started, terminateAt, byApprover, requested, 'Terminated by this app.']],
     [
       'wasAlreadyOver',
       '🔔 Session ended, not acknowledged',
@@ -195,9 +200,9 @@ describe('each state and its buttons', () => {
     'gone',
     'goneAcknowledged',
   ];
-  test.each([LOOK, LOOK_JA])('no two states have the same header ($locale)', (look) => {
+  test.each([LOOK, LOOK_JA])('no two states have the same header ($locale)', (messageOptions) => {
     const entries = [...HEADERS.map((state) => aSession(state)), deniedAttempts(1)];
-    const headers = entries.map((entry) => draw(renderNotice(entry, look))[0]);
+    const headers = entries.map((entry) => draw(renderNotice(entry, messageOptions))[0]);
     expect(new Set(headers).size).toBe(entries.length);
   });
 });
@@ -209,7 +214,7 @@ describe('in Japanese', () => {
   const byApprover = `確認者: @${APPROVER}（2026/11/24 17:07 JST）`;
   const requested = `切断依頼者: @${SECOND_APPROVER}（2026/11/24 17:08 JST）`;
   const over = '接続終了日時: 2026/11/24 17:20 JST';
-  const cutAt = '接続終了日時: 2026/11/24 17:09 JST';
+  const terminateAt = '接続終了日時: 2026/11/24 17:09 JST';
   const lost = '終了の理由は不明です（作業者による終了、無操作、通信の切断など）。';
   const failed =
     'SSM に切断を 5 回要求しましたが、2026/11/24 17:09 JST 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。';
@@ -222,7 +227,11 @@ describe('in Japanese', () => {
     ['terminatingAcknowledged', '✂️ 接続を切断しています', [started, byApprover, requested]],
     ['stillConnected', '⚠️ 切断できていません（接続中）', [started, requested, failed, `${acknowledge} ${terminate}`]],
     ['ended', '🔔 接続が終了しました（未確認）', [started, over, lost, acknowledge]],
-    ['cut', '✂️ 接続を切断しました（未確認）', [started, cutAt, requested, 'このアプリから切断しました。', acknowledge]],
+    [
+      'cut',
+      '✂️ 接続を切断しました（未確認）',
+      [started, terminateAt, requested, 'このアプリから切断しました。', acknowledge],
+    ],
     ['endedAcknowledged', '⚪ 接続が終了しました', [started, over, byApprover, lost]],
     [
       'lapsed',
@@ -240,7 +249,7 @@ describe('in Japanese', () => {
     );
     expect(smallPrint(message)).toEqual([
       '· 接続元IPアドレス: 203.0.113.7',
-      '· 接続理由: Look at the slow query',
+      '· 接続理由: MessageOptions at the slow query',
       '· 接続開始から4分後に通知',
       '· AWSアカウント: 111122223333（ap-northeast-1）',
       '· 接続先インスタンスID: i-0123456789abcdef0',
@@ -268,10 +277,11 @@ describe('in Japanese', () => {
 });
 
 describe('the deadline, and what comes of it', () => {
-  const linesOf = (state: State, look: Look) => upperPart(renderNotice(aSession(state), look)).slice(4, -1);
+  const linesOf = (state: State, messageOptions: MessageOptions) =>
+    upperPart(renderNotice(aSession(state), messageOptions)).slice(4, -1);
   const requestedByApp = 'bastion-ack asked to terminate it, 2026/11/24 17:20 JST: nobody had acknowledged it in time.';
 
-  test.each<[State, Look, string[]]>([
+  test.each<[State, MessageOptions, string[]]>([
     ['reminded', LOOK, ['Acknowledge by: 2026/11/24 17:20 JST']],
     ['escalated', LOOK, ['Not acknowledged in time; escalated at 2026/11/24 17:20 JST']],
     [
@@ -296,12 +306,14 @@ describe('the deadline, and what comes of it', () => {
       ['bastion-ack asked to terminate it, 2026/11/24 17:12 JST: it could not be announced in time.'],
     ],
     ['cutByDeadlineDone', CUTTING, ['Ended: 2026/11/24 17:21 JST', requestedByApp, 'Terminated by this app.']],
-  ])('%s', (state, look, lines) => {
-    expect(linesOf(state, look)).toEqual(lines);
-    expect(renderNotice(aSession(state), look).text).toContain(lines[0]?.startsWith('bastion-ack') ? '' : lines[0]);
+  ])('%s', (state, messageOptions, lines) => {
+    expect(linesOf(state, messageOptions)).toEqual(lines);
+    expect(renderNotice(aSession(state), messageOptions).text).toContain(
+      lines[0]?.startsWith('bastion-ack') ? '' : lines[0],
+    );
   });
 
-  test.each<[State, Look, string[]]>([
+  test.each<[State, MessageOptions, string[]]>([
     ['escalated', LOOK_JA, ['期限までに確認されなかったため、エスカレーションしました: 2026/11/24 17:20 JST']],
     [
       'escalated',
@@ -343,8 +355,8 @@ describe('the deadline, and what comes of it', () => {
         '終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST に SSM で確認）。',
       ],
     ],
-  ])('%s, in Japanese', (state, look, lines) => {
-    expect(linesOf(state, look)).toEqual(lines);
+  ])('%s, in Japanese', (state, messageOptions, lines) => {
+    expect(linesOf(state, messageOptions)).toEqual(lines);
   });
 
   test('a warning that names a later time than the deadline is the one that is shown', () => {
@@ -355,8 +367,10 @@ describe('the deadline, and what comes of it', () => {
 
   test('this program is never mentioned as if it were somebody', () => {
     for (const state of STATES) {
-      for (const look of [CUTTING, CUTTING_JA]) {
-        expect(JSON.stringify(renderNotice(aSession(state), look)), state).not.toMatch(/"user_id":"app"|<@app>/);
+      for (const messageOptions of [CUTTING, CUTTING_JA]) {
+        expect(JSON.stringify(renderNotice(aSession(state), messageOptions)), state).not.toMatch(
+          /"user_id":"app"|<@app>/,
+        );
       }
     }
   });
@@ -375,7 +389,8 @@ describe('where it is known from', () => {
   });
 
   test('a notice that came more than five minutes after the start is called late', () => {
-    const said = (startedAt: string, look: Partial<Look> = {}) => smallPrint(notice('waiting', { startedAt }, look))[2];
+    const said = (startedAt: string, look: Partial<MessageOptions> = {}) =>
+      smallPrint(notice('waiting', { startedAt }, look))[2];
     expect(said('2026-11-24T08:00:00.000Z')).toBe('· Notice 5 min after the start');
     expect(said('2026-11-24T07:59:59.999Z')).toBe('· Late notice: 5 min after the start');
     expect(smallPrint(notice('late'))[2]).toBe('· Late notice: 29 min after the start');
@@ -410,7 +425,7 @@ describe('the order', () => {
     const operator = { name: 'operator', verified: false };
     expect(smallPrint(notice('waiting', { kind, operator }))).toEqual([
       '· Source IP: 203.0.113.7',
-      '· Reason: Look at the slow query',
+      '· Reason: MessageOptions at the slow query',
       '· Notice 4 min after the start',
       '· Account 111122223333, ap-northeast-1',
       '· Instance: i-0123456789abcdef0',
@@ -579,22 +594,22 @@ describe('what is not certain', () => {
 });
 
 test('a trial is marked in the notice and on the phone, in each state', () => {
-  for (const [look, mark] of [
+  for (const [messageOptions, mark] of [
     [LOOK, '[TRIAL]'],
     [LOOK_JA, '【テスト】'],
   ] as const) {
     for (const entry of [aSession('waiting'), aSession('lapsed'), deniedAttempts(1)]) {
-      const message = renderNotice(entry, { ...look, trial: true });
+      const message = renderNotice(entry, { ...messageOptions, trial: true });
       expect(message.text.startsWith(`${mark} `)).toBe(true);
       expect(draw(message)[0]).toContain(mark);
-      expect(JSON.stringify(renderNotice(entry, look))).not.toContain(mark);
+      expect(JSON.stringify(renderNotice(entry, messageOptions))).not.toContain(mark);
     }
   }
 });
 
 test('an end after a cut that did not work is explained by it, and by nobody who left', () => {
-  const [english, japanese] = [LOOK, LOOK_JA].map((look) =>
-    draw(renderNotice(aSession('overInTheEnd'), look)).join('\n'),
+  const [english, japanese] = [LOOK, LOOK_JA].map((messageOptions) =>
+    draw(renderNotice(aSession('overInTheEnd'), messageOptions)).join('\n'),
   );
   expect(english).toContain('It could not be cut at first. SSM went on being asked, and it is over now.');
   expect(english).not.toContain('not known');

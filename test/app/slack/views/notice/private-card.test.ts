@@ -11,8 +11,8 @@ import { draw } from '../../views-fixture.ts';
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const clock = stoppedClock('2026-11-24T08:10:00.000Z');
 const seal = createCardTokens('a secret', clock);
-const cardFor = (userId: string, approver: Actor['approver'], state: State = 'waiting', look = LOOK) =>
-  renderCard(aSession(state), { userId, approver, now: clock.now(), seal }, look);
+const cardFor = (userId: string, approver: Actor['approver'], state: State = 'waiting', messageOptions = LOOK) =>
+  renderCard(aSession(state), { userId, approver, now: clock.now(), seal }, messageOptions);
 const isButtons = (line: string) => line.startsWith('[');
 
 test('shows what the notice shows', () => {
