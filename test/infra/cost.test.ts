@@ -68,7 +68,7 @@ test('each step asks DynamoDB for what the document says', () => {
     ['a pass of the watchdog', counted.pass],
     ['one open session in it', counted.open],
     ['a start', counted.start],
-    ['the same start, told again', counted.again],
+    ['the same start, delivered again', counted.again],
     ['a click', counted.click],
     ['an end', counted.end],
   ];
@@ -82,7 +82,7 @@ test('the months cost what the document says', () => {
   for (const part of months[0]?.keys() ?? [])
     expect(doc).toContain(`| ${part} | ${months.map((month) => dollars(month.get(part) ?? 0)).join(' | ')} |`);
   const totals = months.map((month) => dollars([...month.values()].reduce((sum, one) => sum + one, 0)));
-  expect(doc).toContain(`| **together** | ${totals.map((one) => `**${one}**`).join(' | ')} |`);
+  expect(doc).toContain(`| **Total** | ${totals.map((one) => `**${one}**`).join(' | ')} |`);
 });
 
 describe('what is multiplied is what is deployed', () => {
