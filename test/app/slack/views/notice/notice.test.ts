@@ -249,7 +249,7 @@ describe('in Japanese', () => {
     );
     expect(smallPrint(message)).toEqual([
       '· 接続元IPアドレス: 203.0.113.7',
-      '· 接続理由: MessageOptions at the slow query',
+      '· 接続理由: Look at the slow query',
       '· 接続開始から4分後に通知',
       '· AWSアカウント: 111122223333（ap-northeast-1）',
       '· 接続先インスタンスID: i-0123456789abcdef0',
@@ -425,7 +425,7 @@ describe('the order', () => {
     const operator = { name: 'operator', verified: false };
     expect(smallPrint(notice('waiting', { kind, operator }))).toEqual([
       '· Source IP: 203.0.113.7',
-      '· Reason: MessageOptions at the slow query',
+      '· Reason: Look at the slow query',
       '· Notice 4 min after the start',
       '· Account 111122223333, ap-northeast-1',
       '· Instance: i-0123456789abcdef0',
