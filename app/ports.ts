@@ -228,7 +228,7 @@ export interface LiveSession {
   readonly endedAt?: string | undefined;
   readonly document?: string | undefined;
   readonly reason?: string | undefined;
-  readonly maxMinutes?: number | undefined;
+  readonly maximumMinutes?: number | undefined;
 }
 
 /** SSM's view of the sessions. Every call throws when SSM does not answer. */

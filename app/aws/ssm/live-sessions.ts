@@ -76,7 +76,7 @@ function toLiveSession(session: Session, state: SessionState): LiveSession[] {
       document: DocumentName?.toWellFormed(),
       // Half a surrogate pair cannot be hashed or stored.
       reason: Reason?.toWellFormed(),
-      maxMinutes: maximum > 0 ? maximum : undefined,
+      maximumMinutes: maximum > 0 ? maximum : undefined,
     },
   ];
 }

@@ -28,7 +28,7 @@ describe('a session that nobody acknowledges', () => {
     ]);
     expect(watched.told()).toEqual(['3:thread', '4:thread', '4:operator', '5:thread', '6:thread']);
     expect(watched.memory.warned).toEqual([LINUX]);
-    expect([termination?.by, termination?.trigger, ended?.how.cause]).toEqual(['app', 'deadline', 'cut']);
+    expect([termination?.by, termination?.trigger, ended?.how.cause]).toEqual(['app', 'deadline', 'terminated']);
     const [notice] = watched.memory.noticesOf(ID);
     const waited = Date.parse(termination?.at ?? '') / 1000 - Number(notice?.ts);
     expect(waited).toBeGreaterThanOrEqual(15 * 60);
