@@ -18,27 +18,27 @@ import { type Command, type Given, oneOf, runCommand, UsageError } from './comma
 import { createFolderArchive } from './folder-archive.ts';
 import { createProgressBar } from './progress-bar.ts';
 
-const ENVIRONMENT = 'It reads SESSIONS_TABLE, TIME_ZONE and LOCALE from the environment; days are those of TIME_ZONE.';
+const ENVIRONMENT = 'It reads SESSIONS_TABLE, TIME_ZONE and LOCALE from the environment. Days are days of TIME_ZONE.';
 const EXPORT = {
   name: 'npm run audit -- export',
-  says: `Writes the sessions and denied attempts of some days to a file. ${ENVIRONMENT}`,
+  says: `Writes the sessions and denied attempts of a period to a file. ${ENVIRONMENT}`,
   options: {
     from: { value: 'DAY', says: 'the first day, e.g. 2026-11-01' },
-    to: { value: 'DAY', says: 'the last day; the first one unless given' },
-    format: { value: FORMATS.join('|'), says: 'the form of the file (csv)' },
-    out: { value: 'FILE', says: 'the file; unless given it is named after the days' },
+    to: { value: 'DAY', says: 'the last day (the first day)' },
+    format: { value: FORMATS.join('|'), says: 'the format of the file (csv)' },
+    out: { value: 'FILE', says: 'the file (named after the days)' },
   },
 } as const;
 const VERIFY = {
   name: 'npm run audit -- verify',
-  says: 'Proves an archive, or names the first thing that is wrong in it. Its days are UTC. docs/audit.md tells what it proves.',
+  says: 'Verifies an archive, or names the first problem in it. Its days are UTC. docs/audit.md explains what is proved.',
   words: ['FOLDER|s3://BUCKET[/PREFIX]'],
   options: {
     key: { value: 'FILE.pem', says: 'the public key of the seals' },
-    'seal-key': { value: 'KMS_KEY', says: 'the same, read from KMS' },
-    trail: { value: 'LOG_GROUP', says: 'compares the archive with CloudTrail as well' },
-    from: { value: 'DAY', says: 'the first day that is compared; that of the first seal unless given' },
-    to: { value: 'DAY', says: 'the last day that is compared; that of the last seal unless given' },
+    'seal-key': { value: 'KMS_KEY', says: 'the same key, read from KMS' },
+    trail: { value: 'LOG_GROUP', says: 'also compares the archive with CloudTrail' },
+    from: { value: 'DAY', says: 'the first day to compare (the day of the first seal)' },
+    to: { value: 'DAY', says: 'the last day to compare (the day of the last seal)' },
   },
 } as const;
 const REPORT = {
@@ -46,23 +46,23 @@ const REPORT = {
   says: `Writes the report of a month. ${ENVIRONMENT}`,
   options: {
     month: { value: 'MONTH', says: 'e.g. 2026-11' },
-    out: { value: 'FILE.html|FILE.md', says: 'the file; unless given it is named after the month' },
+    out: { value: 'FILE.html|FILE.md', says: 'the file (named after the month)' },
   },
 } as const;
 const AUDIT: Command = {
   name: 'npm run audit --',
-  says: 'export writes a file of some days, verify proves an archive, report writes the report of a month: each has its own --help.',
+  says: 'export writes the sessions of a period to a file, verify verifies an archive, report writes the report of a month. Each has its own --help.',
   words: ['export|verify|report'],
   options: {},
 };
 
 const FAULTS: Readonly<Record<RangeFault, string>> = {
-  unknown: 'is no day: write it like 2026-11-24',
-  'no-such-day': 'is in no calendar',
+  unknown: 'is not a day: write it like 2026-11-24',
+  'no-such-day': 'is not a valid date',
   reversed: 'ends before it begins',
   'too-long': 'is longer than 400 days: export it in parts',
-  'too-early': 'begins before there was any session',
-  'not-yet': 'lies in the future',
+  'too-early': 'begins before any session was recorded',
+  'not-yet': 'is in the future',
 };
 
 const bar = createProgressBar(process.stderr);
@@ -80,7 +80,7 @@ function main([word, ...args]: readonly string[]): Promise<void> {
       return runCommand(
         AUDIT,
         () => {
-          throw new UsageError(word === undefined ? 'Say what to do' : `"${word}" is not known`);
+          throw new UsageError(word === undefined ? 'Give a command' : `"${word}" is not a command`);
         },
         word === undefined ? [] : [word],
       );
@@ -112,11 +112,10 @@ async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise
   console.log(
     `${path}: ${counted(sessions, 'session')}, ${acknowledged} acknowledged, and ${counted(deniedAttempts, 'denied attempt')}.`,
   );
-  if (sessions + deniedAttempts === 0)
-    console.log(`Nothing happened in ${period.label}: the file holds that and no more.`);
+  if (sessions + deniedAttempts === 0) console.log(`There were no sessions in ${period.label}: the file has no rows.`);
   if (unreadable === 0) return 0;
   console.error(
-    `${unreadable} entries cannot be read; the file names them. Verify the archive before you trust the table.`,
+    `${unreadable === 1 ? '1 entry' : `${unreadable} entries`} cannot be read; the file names ${unreadable === 1 ? 'it' : 'them'}. Verify the archive before you trust the table.`,
   );
   return 1;
 }
@@ -134,9 +133,8 @@ function portion(time: string, { from, to }: Period): number {
 
 async function verify({ words: [place], text }: Given<keyof typeof VERIFY.options>): Promise<number> {
   const [trail, from, to] = [text('trail'), text('from'), text('to')];
-  if (trail === undefined && (from ?? to) !== undefined)
-    throw new UsageError('--from and --to are for the comparison with --trail');
-  if (place === undefined) throw new UsageError('Say which archive: a folder, or s3://BUCKET');
+  if (trail === undefined && (from ?? to) !== undefined) throw new UsageError('--from and --to need --trail');
+  if (place === undefined) throw new UsageError('Give the archive: a folder, or s3://BUCKET');
   const proof = await verifyArchive(archiveAt(place), {
     publicKey: await publicKey(text('key'), text('seal-key')),
     now: new Date(),
@@ -147,7 +145,7 @@ async function verify({ words: [place], text }: Given<keyof typeof VERIFY.option
   const period = comparedIn(proof, from, to);
   console.log(proved(proof));
   if (trail === undefined) {
-    console.log('Whether it is complete was not looked at: give --trail LOG_GROUP to compare it with CloudTrail.');
+    console.log('Completeness was not checked: give --trail LOG_GROUP to compare it with CloudTrail.');
     return 0;
   }
   const compared = await compareWithTrail(proof, openTrail(trail), period, (records) =>
@@ -178,7 +176,7 @@ async function publicKey(file: string | undefined, keyId: string | undefined): P
 function proved({ seals, sealed }: Proof): string {
   const [first, last] = [seals.at(0), seals.at(-1)];
   const sessions = [...sealed.values()].filter(({ type }) => type === 'session').length;
-  return `Proved: ${counted(seals.length, 'seal')} of ${first?.day} to ${last?.day} (UTC) without a gap, ${counted(sessions, 'session')} and ${counted(sealed.size - sessions, 'row')} of denied attempts, unaltered since each was sealed; an acknowledgement is proved from the seal that holds it on, the night after it was given.`;
+  return `Proved: ${counted(seals.length, 'seal')} from ${first?.day} to ${last?.day} (UTC) without a gap, ${counted(sessions, 'session')} and ${counted(sealed.size - sessions, 'row')} of denied attempts, unaltered since each was sealed. An acknowledgement is proved from the seal that holds it, made the night after it was given.`;
 }
 
 function counted(count: number, what: string): string {
@@ -207,7 +205,7 @@ function wrong({ what, file, session, event }: Finding): number {
 async function report({ text }: Given<keyof typeof REPORT.options>): Promise<number> {
   const month = text('month');
   const out = text('out') ?? `bastion-${month}.html`;
-  if (month === undefined || !/^\d{4}-\d{2}$/.test(month)) throw new UsageError('Give the month like --month 2026-11');
+  if (month === undefined || !/^\d{4}-\d{2}$/.test(month)) throw new UsageError('Give the month, e.g. --month 2026-11');
   const { SESSIONS_TABLE, TIME_ZONE: timeZone, LOCALE: locale } = readConfig('audit');
   const period = range(month, timeZone);
   const summing = createSummary(timeZone);

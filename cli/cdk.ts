@@ -29,13 +29,13 @@ type Options = Readonly<Record<string, Option>>;
 /** Taken by the CDK command with every verb. The settings name the account and the region, and one stack is all there is. */
 const ALWAYS: Options = {
   profile: { value: 'NAME', says: 'the AWS profile' },
-  'role-arn': { value: 'ARN', says: 'the role with which CloudFormation is called' },
+  'role-arn': { value: 'ARN', says: 'the role that calls CloudFormation' },
   'ca-bundle-path': { value: 'FILE', says: 'the certificates to trust behind a proxy' },
-  proxy: { value: 'ADDRESS', says: 'the proxy to AWS; HTTPS_PROXY unless given' },
+  proxy: { value: 'ADDRESS', says: 'the proxy to AWS (HTTPS_PROXY)' },
   output: { value: 'DIR', says: 'the folder for the template (cdk.out)' },
   verbose: { says: 'shows what CDK does' },
-  debug: { says: 'shows where in the code a fault comes from' },
-  yes: { says: 'answers every question with yes' },
+  debug: { says: 'shows where in the code an error comes from' },
+  yes: { says: 'answers yes to every question' },
   'no-color': { says: 'prints without colours' },
   ci: { says: 'prints the log to standard output' },
 };
@@ -44,37 +44,40 @@ const ALWAYS: Options = {
 const ALSO: Readonly<Record<Verb, { readonly says: string; readonly options: Options }>> = {
   synth: { says: 'Checks the settings and writes the template, without an account or a network.', options: {} },
   bootstrap: {
-    says: 'Makes CDK’s own bucket and roles, once for each account and region.',
+    says: 'Creates CDK’s own bucket and roles, once for each account and region.',
     options: {
-      qualifier: { value: 'TEXT', says: 'sets these resources apart from other bootstraps' },
+      qualifier: { value: 'TEXT', says: 'distinguishes these resources from other bootstraps' },
       'toolkit-stack-name': { value: 'NAME', says: 'the name of the stack that holds them' },
       'bootstrap-kms-key-id': { value: 'KEY', says: 'the key that encrypts the bucket' },
-      'bootstrap-customer-key': { says: 'makes such a key' },
+      'bootstrap-customer-key': { says: 'creates such a key' },
       'cloudformation-execution-policies': { value: 'ARNS', says: 'the policies of the role that deploys' },
       'custom-permissions-boundary': { value: 'NAME', says: 'the permissions boundary of that role' },
       'termination-protection': { says: 'protects the stack from deletion' },
-      'show-template': { says: 'prints the template and makes nothing' },
-      force: { says: 'also when it would go back to an older template' },
+      'show-template': { says: 'prints the template and creates nothing' },
+      force: { says: 'bootstraps even if that installs an older template' },
     },
   },
   diff: {
-    says: 'Shows what a deploy would change.',
+    says: 'Shows what a deployment would change.',
     options: {
-      'context-lines': { value: 'N', says: 'so many lines around each change (3)' },
-      'security-only': { says: 'shows changes of permissions alone' },
-      fail: { says: 'ends with status 1 when anything would change' },
+      'context-lines': { value: 'N', says: 'lines of context around each change (3)' },
+      'security-only': { says: 'shows only changes of permissions' },
+      fail: { says: 'exits with status 1 if anything would change' },
     },
   },
   deploy: {
     says: 'Deploys, and prints what to do next.',
     options: {
-      'require-approval': { value: 'never|any-change|broadening', says: 'when it asks (broadening)' },
+      'require-approval': {
+        value: 'never|any-change|broadening',
+        says: 'which changes need your approval (broadening)',
+      },
       'change-set-name': { value: 'NAME', says: 'the name of the change set' },
-      method: { value: 'change-set|prepare-change-set|direct', says: 'how it is deployed (change-set)' },
-      progress: { value: 'bar|events', says: 'how progress is shown' },
-      'outputs-file': { value: 'FILE', says: 'gets the outputs as JSON' },
-      'no-rollback': { says: 'leaves what was made when a deploy fails' },
-      force: { says: 'also when nothing has changed' },
+      method: { value: 'change-set|prepare-change-set|direct', says: 'how to deploy (change-set)' },
+      progress: { value: 'bar|events', says: 'how to show progress' },
+      'outputs-file': { value: 'FILE', says: 'writes the outputs to FILE as JSON' },
+      'no-rollback': { says: 'keeps what was created when a deployment fails' },
+      force: { says: 'deploys even if nothing has changed' },
     },
   },
 };
@@ -103,11 +106,11 @@ export function asked(verb: Verb, { text, has }: Given): Asked {
     return [`--${name}=${value?.includes('|') ? oneOf(`--${name}`, given, value.split('|')) : given}`];
   });
   const settings = text('settings') ?? (existsSync(OWN) ? OWN : EXAMPLE);
-  if (!existsSync(settings)) throw new RunError(`There is no ${settings}: ${COPY_IT}.`);
+  if (!existsSync(settings)) throw new RunError(`${settings} does not exist: ${COPY_IT}.`);
   const path = realpathSync(settings);
   const { account, region } = loadSettings(path);
   if (verb !== 'synth' && (path === realpathSync(EXAMPLE) || account === EXAMPLE_ACCOUNT))
-    throw new RunError(`These are the example’s settings, which are nobody’s: ${COPY_IT}.`);
+    throw new RunError(`These are the example settings, which cannot be deployed: ${COPY_IT}.`);
   // CDK keeps the bundles in a bucket of its own, in each account and region.
   const where = verb === 'bootstrap' ? [`aws://${account}/${region}`] : [];
   return { verb, settings: resolve(path), rest: [...where, ...passedOn] };

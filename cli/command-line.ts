@@ -34,7 +34,7 @@ export class UsageError extends Error {
   }
 }
 
-const HELP: Option = { says: 'prints this' };
+const HELP: Option = { says: 'prints this help' };
 /** The exit status of a refusal; every other failure has its own. */
 const REFUSED = 2;
 
@@ -54,7 +54,7 @@ export async function runCommand<N extends string>(
     process.exitCode = given === 'help' ? 0 : ((await run(given)) ?? 0);
   } catch (fault) {
     if (!(fault instanceof UsageError)) throw fault;
-    console.error(`${fault.message}: the usage is ${synopsisOf(command)}.`);
+    console.error(`${fault.message}. Usage: ${synopsisOf(command)}`);
     process.exitCode = REFUSED;
   }
 }
@@ -86,11 +86,11 @@ export function readCommandLine<N extends string>(command: Command<N>, args: rea
     if (option.value === undefined && value !== undefined) throw new UsageError(`${rawName} takes no value`);
     // The next option is no value, unless it stands behind a "=".
     const isMissing = !value || (!token.inlineValue && /^--?[a-z]/i.test(value));
-    if (option.value !== undefined && isMissing) throw new UsageError(`${rawName} lacks its ${option.value}`);
+    if (option.value !== undefined && isMissing) throw new UsageError(`${rawName} needs a value (${option.value})`);
     values.set(name, value ?? true);
   }
   const surplus = words[command.words?.length ?? 0];
-  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many`);
+  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many`);
   return {
     words,
     has: (name) => values.has(name),

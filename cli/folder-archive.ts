@@ -45,7 +45,7 @@ export function createFolderArchive(root: string): Archive {
   };
 
   function pathOf(key: string): string {
-    if (!KEY.test(key)) throw new Error(`"${key}" is no key of an archive`);
+    if (!KEY.test(key)) throw new Error(`"${key}" is not a key of an archive`);
     return join(root, ...key.split('/'));
   }
 }

@@ -8,9 +8,9 @@ const EXAMPLE = `https://bastion.example.com${ENDPOINT_PATH}`;
 
 const MANIFEST = {
   name: 'npm run manifest --',
-  says: 'Prints the manifest of the Slack app for the address that Slack is to call, or for Socket Mode.',
+  says: 'Prints the manifest of the Slack app for the address that Slack calls, or for Socket Mode.',
   words: ['[ADDRESS]'],
-  options: { socket: { says: 'for Socket Mode, in which Slack calls no address' } },
+  options: { socket: { says: 'for Socket Mode, which needs no address' } },
 } as const;
 
 /**
@@ -19,11 +19,10 @@ const MANIFEST = {
  * @throws UsageError for anything else
  */
 export function filledManifest(address: string | undefined, isSocket: boolean): object {
-  if (isSocket && address !== undefined)
-    throw new UsageError(`--socket goes without an address, not with "${address}"`);
+  if (isSocket && address !== undefined) throw new UsageError(`--socket takes no address, but "${address}" was given`);
   if (isSocket) return forSocketMode();
   if (address !== undefined) return forEndpoint(endpointOf(address));
-  throw new UsageError(`Give the address that Slack is to call, e.g. ${EXAMPLE}, or --socket for Socket Mode`);
+  throw new UsageError(`Give the address for Slack to call, e.g. ${EXAMPLE}, or --socket for Socket Mode`);
 }
 
 function forEndpoint(url: string): object {
@@ -48,9 +47,9 @@ function forSocketMode(): object {
 
 function endpointOf(argument: string): string {
   const url = URL.parse(argument);
-  if (url === null) throw new UsageError(`"${argument}" is no address: give one like ${EXAMPLE}`);
+  if (url === null) throw new UsageError(`"${argument}" is not an address: give one like ${EXAMPLE}`);
   if (!/^https:\/\//i.test(argument)) {
-    throw new UsageError(`"${argument}" does not begin with https://, and Slack calls nothing else`);
+    throw new UsageError(`"${argument}" does not begin with https://, which Slack requires`);
   }
   if (url.username || url.password || url.search || url.hash) {
     throw new UsageError(`"${argument}" has more than a host and a path: give one like ${EXAMPLE}`);

@@ -6,7 +6,7 @@ import { loadSettings } from './settings/settings.ts';
 import { BastionAck } from './stack.ts';
 
 const path = process.env.BASTION_ACK_SETTINGS;
-if (path === undefined) throw new Error('BASTION_ACK_SETTINGS is not set: run npm run synth, diff or deploy.');
+if (path === undefined) throw new Error('BASTION_ACK_SETTINGS is not set. Use npm run synth, diff or deploy.');
 
 const app = checked(new App());
 const bundles = fileURLToPath(new URL('../dist/handlers', import.meta.url));

@@ -23,7 +23,7 @@ export function slackOutputs(url: string, secretsPath: string, region: string): 
     },
     ...SECRET_NAMES.map((name) => ({
       id: name === 'bot-token' ? 'PutBotToken' : 'PutSigningSecret',
-      description: `Asks for the ${name} and stores it encrypted; it stays out of the history and of the list of processes`,
+      description: `Asks for the ${name} and stores it encrypted, without leaving it in the shell history or the process list`,
       value: put(name),
     })),
   ];
@@ -32,7 +32,7 @@ export function slackOutputs(url: string, secretsPath: string, region: string): 
 /** The profile that operators add to ~/.aws/config. */
 export function awsConfig(account: string, region: string, roleName: string | undefined): Output {
   const of = (lines: string[]) => ['[profile bastion]', ...lines, `region = ${region}`].join('\n');
-  const description = 'For ~/.aws/config of each operator';
+  const description = 'For the ~/.aws/config of each operator';
   if (roleName === undefined)
     return {
       id: 'AwsConfig',
@@ -70,7 +70,7 @@ export function connectOutput({ kind, name }: Bastion, id: string, sessions: Ses
 export function verifyOutput(bucket: string, trailLogGroup: string): Output {
   return {
     id: 'VerifyArchive',
-    description: 'Proves the archive, and holds it against the trail',
+    description: 'Verifies the archive and compares it with the trail',
     value: `npm run audit -- verify s3://${bucket} --seal-key ${SEAL_KEY_ALIAS} --trail ${trailLogGroup}`,
   };
 }
@@ -81,7 +81,7 @@ export function tableEventsOutput(selectors: object): Output {
   return {
     id: 'RecordTable',
     description:
-      'Has your trail record who reads and writes the sessions table too. It replaces the selectors of the trail: add your own',
+      'Makes your trail also record who reads and writes the sessions table. It replaces the selectors of the trail: add your own',
     value: `aws cloudtrail put-event-selectors --trail-name YOUR-TRAIL --advanced-event-selectors '${JSON.stringify(all)}'`,
   };
 }

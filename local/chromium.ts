@@ -35,7 +35,7 @@ export function findChromium(
   const found = (wished ? [wished] : USUAL_PLACES).find(isThere);
   if (found !== undefined) return found;
   const missing = wished ? `There is no Chromium at CHROMIUM_PATH (${wished})` : 'There is no Chromium here';
-  throw new Error(`${missing}: apt-get install chromium, or set CHROMIUM_PATH to where one is.`);
+  throw new Error(`${missing}: apt-get install chromium, or set CHROMIUM_PATH to its path.`);
 }
 
 /** A browser with a new, empty profile. */

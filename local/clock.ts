@@ -34,7 +34,7 @@ export function startClock({ keepFile }: { keepFile?: string | undefined } = {})
   return {
     now: () => new own(now()),
     forward(minutes) {
-      if (!(minutes > 0)) throw new RangeError(`The clock goes forward alone, and not by ${minutes} minutes.`);
+      if (!(minutes > 0)) throw new RangeError(`The clock can only move forward, not by ${minutes} minutes.`);
       moves = [...moves, minutes];
       if (keepFile !== undefined) writeKept(keepFile, 'minutes', moves);
     },

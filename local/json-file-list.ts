@@ -20,7 +20,7 @@ export function readKept<T>(path: string, name: string, item: z.ZodType<T>): T[]
     const content = z.record(z.literal(name), z.array(item)).parse(JSON.parse(written));
     return content[name] ?? [];
   } catch (cause) {
-    throw new Error(`${path} does not hold the ${name} it should; move it away to start without them.`, { cause });
+    throw new Error(`${path} does not contain valid ${name}. Move it away to start without them.`, { cause });
   }
 }
 

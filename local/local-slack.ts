@@ -43,9 +43,9 @@ export async function startTeam({ deliver, keepFile, onChange }: TeamOptions): P
   let down = false;
 
   function whoever(id: string): StandInPerson {
-    if (down) throw new Error('Slack is down: nothing can be posted or pressed.');
+    if (down) throw new Error('Slack is down: posts and buttons do not work.');
     const person = PEOPLE.find((one) => one.id === id);
-    if (person === undefined) throw new Error(`There is nobody ${id} here.`);
+    if (person === undefined) throw new Error(`There is no person ${id} here.`);
     return person;
   }
 

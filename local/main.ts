@@ -10,21 +10,21 @@ import { startWorld, type World } from './world.ts';
 
 const START = {
   name: 'npm start --',
-  says: 'Starts everything on this machine, and prints the address of one page to try it in.',
+  says: 'Starts everything on this machine and prints the address of the page to try it on.',
   options: {
-    port: { value: 'N', says: 'the port that the page would like to have (3000); the next free one is taken' },
+    port: { value: 'N', says: 'the preferred port of the page (3000); the next free port is used' },
     locale: { value: LOCALES.join('|'), says: 'the language (en)' },
-    'time-zone': { value: 'ZONE', says: 'the time zone of what is shown (Asia/Tokyo)' },
+    'time-zone': { value: 'ZONE', says: 'the time zone of the times shown (Asia/Tokyo)' },
     'on-deadline': {
       value: 'remind|terminate',
-      says: 'what happens to a session that nobody acknowledged in time (terminate)',
+      says: 'what happens to a session that is not acknowledged in time (terminate)',
     },
     keep: {
       value: 'DIR',
-      says: 'keeps everything in DIR; without it everything is in memory, and empty at each start',
+      says: 'keeps all data in DIR; otherwise it is in memory and lost at exit',
     },
-    workspace: { says: 'shows the notices in a real Slack workspace, by Socket Mode: see docs/local.md' },
-    verbose: { says: 'prints the log of the app as well, one JSON object a line, as it is on AWS' },
+    workspace: { says: 'posts to a real Slack workspace through Socket Mode: see docs/local.md' },
+    verbose: { says: 'also prints the log of the app, one JSON object per line, as on AWS' },
   },
 } as const;
 
@@ -94,7 +94,7 @@ async function run({ port, workspace, verbose, ...options }: Options): Promise<{
   const world = terminal.watched(await (workspace ? startWorkspace : startWorld)({ ...options, ...listening }));
   page = await startPageServer(world, port);
   console.log(`\n  bastion-ack runs at ${page.url}\n\n  Press Ctrl-C to stop.`);
-  if (options.keepDir !== undefined) console.log(`  Everything is kept in ${options.keepDir}.`);
+  if (options.keepDir !== undefined) console.log(`  All data is kept in ${options.keepDir}.`);
   return { page, world };
 }
 

@@ -134,7 +134,7 @@ function isOurs({ headers }: IncomingMessage): boolean {
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const length = Number(request.headers['content-length']);
-  if (!(length <= MAX_BODY_BYTES)) throw new Error('The body is too long, or does not say how long it is.');
+  if (!(length <= MAX_BODY_BYTES)) throw new Error('The body is too long, or its length is not given.');
   return text(request);
 }
 
@@ -184,7 +184,7 @@ async function openNear(server: Server, wishedPort: number): Promise<string> {
   for (let port = wishedPort; port < wishedPort + PORTS_TRIED && port < 65_536; port++) {
     if (await listenAt(server, port)) return `http://127.0.0.1:${port}`;
   }
-  throw new Error(`No port from ${wishedPort} on is free: wish for another with --port.`);
+  throw new Error(`No port from ${wishedPort} on is free: choose another with --port.`);
 }
 
 /** @returns false when somebody else has the port */

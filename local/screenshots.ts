@@ -113,7 +113,7 @@ async function takePictures(browser: Browser, locale: Locale): Promise<void> {
     await takePicture(browser, world.url, 'phone.png', phone, (at) => [waiting(at)]);
     await page.request.post(`${world.url}/api/forward`, { data: { minutes: WARNED_AFTER_MINUTES } });
     await page.locator('.thread').last().locator('article').nth(1).waitFor();
-    const warned = (at: Page) => [waiting(at), at.getByRole('region', { name: 'Time and trouble' })];
+    const warned = (at: Page) => [waiting(at), at.getByRole('region', { name: 'Time and failures' })];
     await takePicture(browser, world.url, 'page-dark.png', { viewport: DESK, colorScheme: 'dark' }, warned);
   } finally {
     await world.close();

@@ -28,8 +28,11 @@ const GAP = 'SSM has not been asked for long';
 
 const SWITCHED: Readonly<Record<SwitchName, readonly [off: string, on: string]>> = {
   slackDown: ['Slack is up again.', 'Slack is down.'],
-  cloudTrailLate: ['CloudTrail is in time again.', 'CloudTrail is late: its records are held back.'],
-  terminateDoesNothing: ['TerminateSession works again.', 'TerminateSession does nothing: sessions stay connected.'],
+  cloudTrailLate: ['CloudTrail is on time again.', 'CloudTrail is late: its records are delayed.'],
+  terminateDoesNothing: [
+    'TerminateSession works again.',
+    'TerminateSession does nothing: terminated sessions stay connected.',
+  ],
 };
 
 const logged = z.object({
@@ -61,7 +64,7 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
   function tellWaiting(): void {
     counting = undefined;
     const count = waiting.size;
-    if (slackDown) print(`Slack is down: ${count === 1 ? '1 notice waits' : `${count} notices wait`}.`);
+    if (slackDown) print(`Slack is down: ${count === 1 ? '1 notice is' : `${count} notices are`} waiting.`);
   }
 
   /** Slack is down since a person wants it so: then only how much waits is of interest. */
@@ -80,7 +83,8 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
     else if (slackDown) countWaiting(fault);
     // What was held up by an outage comes late after it: that is its doing too.
     else if (fault?.id !== undefined && waiting.has(fault.id) && performance.now() < aftermathUntil) return;
-    else if (fault) tellOnce(`${fault.message}${fault.cause ? `: ${lineOf(fault.cause)}` : ''}. More with --verbose.`);
+    else if (fault)
+      tellOnce(`${fault.message}${fault.cause ? `: ${lineOf(fault.cause)}` : ''}. Use --verbose for details.`);
     else tellOnce(lineOf(text));
   }
 
@@ -113,7 +117,9 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
         const time = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
           new Date(now),
         );
-        print(`The clock is ${request.minutes} minutes further: ${time} (${timeZone}).`);
+        print(
+          `The clock moved forward ${request.minutes} ${request.minutes === 1 ? 'minute' : 'minutes'}, to ${time} (${timeZone}).`,
+        );
       },
     }),
     fault(handler, fault) {

@@ -56,8 +56,8 @@ export async function startTrail({ send, keepFile }: TrailOptions): Promise<Loca
       await deliver(record);
     },
     async repeat() {
-      if (late) throw new Error('CloudTrail is late: it brings nothing, and so nothing twice.');
-      if (last === undefined) throw new Error('Nothing has happened yet that could be repeated.');
+      if (late) throw new Error('CloudTrail is late: no event can be delivered twice now.');
+      if (last === undefined) throw new Error('There is no event to deliver again yet.');
       await deliver(last);
     },
     isLate: () => late,

@@ -37,10 +37,10 @@ export async function startWorkspace({ locale, timeZone, onDeadline, ...options 
     click: inSlack,
     say: inSlack,
     async forward() {
-      throw new Error('Your Slack workspace has its own time: here the clock cannot be moved.');
+      throw new Error('Your Slack workspace uses real time: the clock cannot be moved here.');
     },
     async turn({ name, on }) {
-      if (name === 'slackDown') throw new Error('Your Slack workspace is a real one: it cannot be switched off here.');
+      if (name === 'slackDown') throw new Error('Your Slack workspace is real: it cannot be switched off here.');
       const turned = cloud.turn(name, on);
       options.onChange();
       await turned;
@@ -110,7 +110,7 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
         monthlyReport: config.MONTHLY_REPORT,
       }),
       slack: async () => {
-        throw new Error('Slack speaks by Socket Mode here.');
+        throw new Error('Slack uses Socket Mode here.');
       },
     },
   };
@@ -118,7 +118,8 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
 
 async function teamOf({ client }: AppContext): Promise<string> {
   const { team_id: teamId } = await client.auth.test();
-  if (teamId === undefined) throw new Error('Slack does not say which workspace the token is of: set SLACK_TEAM_ID.');
+  if (teamId === undefined)
+    throw new Error('Slack does not say which workspace the token belongs to: set SLACK_TEAM_ID.');
   return teamId;
 }
 

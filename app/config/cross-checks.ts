@@ -11,10 +11,11 @@ interface CrossCheck {
   violates(read: ParsedEnvironment): boolean;
 }
 
-export const EVERYWHERE = 'BASTION_TARGETS must name its targets when sessions may be cut: "*" would cut on every node';
+export const EVERYWHERE =
+  'BASTION_TARGETS must name its targets when sessions may be terminated: "*" would terminate sessions on every node';
 
 export const AMBIGUOUS =
-  'OPERATORS must not give two Slack users to names that differ in letter case only: keep one of the names, or the same user for both';
+  'OPERATORS must not map names that differ only in letter case to two Slack users: keep one of the names, or use the same user for both';
 
 /** Whether sessions are cut without anybody asking for it. */
 export function terminates({ ON_DEADLINE, ON_NO_NOTICE }: ParsedEnvironment): boolean {
@@ -30,7 +31,7 @@ const ANYWHERE: CrossCheck = {
 const TOO_SHORT: CrossCheck = {
   of: ['ON_DEADLINE', 'REMIND_AFTER_MINUTES', 'WARN_BEFORE_MINUTES', 'ACKNOWLEDGE_WITHIN_MINUTES'],
   fault:
-    'ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: nothing is cut that was not reminded and warned of',
+    'ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: a session is terminated only after a reminder and a warning',
   violates: (read) =>
     read.ON_DEADLINE === 'terminate' &&
     millis(read.REMIND_AFTER_MINUTES) + millis(read.WARN_BEFORE_MINUTES) > millis(read.ACKNOWLEDGE_WITHIN_MINUTES),
@@ -44,14 +45,15 @@ const NOBODY: CrossCheck = {
 
 const ALONE: CrossCheck = {
   of: ['ON_DEADLINE', 'APPROVER_USERS', 'APPROVER_USER_GROUP'],
-  fault: 'APPROVER_USERS must name two people at least, or APPROVER_USER_GROUP be set: nobody acknowledges alone',
+  fault:
+    'APPROVER_USERS must name at least two people, or APPROVER_USER_GROUP must be set: nobody can acknowledge their own session',
   violates: (read) =>
     read.ON_DEADLINE === 'terminate' && read.APPROVER_USER_GROUP === undefined && new Set(read.APPROVER_USERS).size < 2,
 };
 
 const UNSEALED: CrossCheck = {
   of: ['ARCHIVE_BUCKET', 'SEAL_KEY'],
-  fault: 'ARCHIVE_BUCKET and SEAL_KEY go together: what is archived is signed, and what is signed is archived',
+  fault: 'ARCHIVE_BUCKET and SEAL_KEY must be set together: an archive is always signed',
   violates: (read) => (read.ARCHIVE_BUCKET === undefined) !== (read.SEAL_KEY === undefined),
 };
 

@@ -13,7 +13,7 @@ export class ConfigError extends Error {
 
   constructor(faults: readonly string[]) {
     super(
-      `The environment is not complete (${faults.length} to mend):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+      `The environment is not valid (${faults.length === 1 ? '1 problem' : `${faults.length} problems`}):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
     );
     this.name = 'ConfigError';
     this.faults = faults;

@@ -73,13 +73,13 @@ const namedTargets = v.pipe(
 );
 export const targets: Form<'*' | Record<string, string>> = {
   shape: v.union([v.literal('*'), namedTargets]),
-  fault: 'must be "*", or a JSON object of at least one id like "i-0123456789abcdef0" with its name',
+  fault: 'must be "*", or a JSON object with at least one id like "i-0123456789abcdef0" and its name',
 };
 /** "name" or "account/role/name", in the letters that IAM allows; any other key would never be met. */
 const operatorKey = /^(?:\d{12}\/[\w+=,.@-]{1,64}\/)?[\w+=,.@-]{1,64}$/;
 export const operators: Form<Record<string, string>> = {
   shape: named(operatorKey, v.pipe(v.string(), v.regex(userId))),
-  fault: 'must be a JSON object of names, or "account/role/name", each with a Slack user id like "U0123ABCD"',
+  fault: 'must be a JSON object that maps names, or "account/role/name", to Slack user ids like "U0123ABCD"',
 };
 
 /** Something long: in the environment itself, or in Parameter Store. */
@@ -96,7 +96,7 @@ export function long<T>(form: Form<T>) {
       if (parameter !== undefined) return { parameter };
       const read = parseObject(dataset.value, form);
       if (read !== undefined) return read;
-      addIssue({ message: `${form.fault}; or "ssm:/path", where Parameter Store holds it` });
+      addIssue({ message: `${form.fault}; or "ssm:/path", if Parameter Store holds it` });
       return NEVER;
     }),
   );

@@ -15,7 +15,7 @@ const something = v.optional(v.string());
 
 /** Every variable that is read, with its default. docs/configuration.md explains each. */
 export const environmentSchema = v.object({
-  SESSIONS_TABLE: v.optional(v.pipe(v.string(), v.minLength(3, 'must be the name of a table, three letters or more'))),
+  SESSIONS_TABLE: v.optional(v.pipe(v.string(), v.minLength(3, 'must be a table name of at least three characters'))),
   SLACK_CHANNEL: v.optional(channel),
   SLACK_TEAM_ID: matching(/^T[A-Z0-9]+$/, 'must be a Slack workspace id, e.g. "T0123ABCD"'),
   SLACK_BOT_TOKEN: beginning('xoxb-', 'must be a bot token, which begins with "xoxb-"'),
@@ -38,7 +38,7 @@ export const environmentSchema = v.object({
   OPERATOR_EMAIL_DOMAIN: matching(/^[^@\s]+\.[^@\s]+$/, 'must be a domain, e.g. "example.com"'),
   AUDITOR_USERS: users,
   AUDITOR_USER_GROUP: group,
-  PINNED_ROLES: list(text(/^[\w+=,.@-]{1,64}$/, 'must be names of roles')),
+  PINNED_ROLES: list(text(/^[\w+=,.@-]{1,64}$/, 'must be role names')),
   SHELL_DOCUMENTS: list(v.string()),
   TIME_ZONE: zone,
   LOCALE: v.optional(v.picklist(LOCALES, `must be ${LOCALES.join(' or ')}`), 'en'),
@@ -55,8 +55,8 @@ export const environmentSchema = v.object({
   DIGEST_AT: hour,
   POLL_EVERY_SECONDS: amount(60, 5, 60),
   REPLAY_EVERY_MINUTES: amount(5, 1, 1_440),
-  TRAIL_LOG_GROUP: matching(/^[\w./#-]{1,512}$/, 'must be the name of a log group'),
-  ARCHIVE_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'),
+  TRAIL_LOG_GROUP: matching(/^[\w./#-]{1,512}$/, 'must be a log group name'),
+  ARCHIVE_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name'),
   SEAL_KEY: something,
   MONTHLY_REPORT: flag,
   WATCHDOG_FUNCTION: something,

@@ -19,12 +19,13 @@ export function bannerText({ art, ...props }: BannerProps): string {
 }
 
 const ANNOUNCED: Readonly<Record<Locale, (to: string) => string>> = {
-  en: (to) => `This session is announced to ${to}. Who connected and when, and who acknowledged it, is recorded.`,
-  ja: (to) => `この接続は ${to} に通知されます。だれが、いつ接続し、だれが確認したかが記録されます。`,
+  en: (to) => `This session is announced to ${to}. Who connected, when, and who acknowledged it are recorded.`,
+  ja: (to) => `このセッションは ${to} に通知されます。だれが、いつ接続し、だれが確認したかが記録されます。`,
 };
 const CUT: Readonly<Record<Locale, (minutes: number) => string>> = {
-  en: (minutes) => `Unless it is acknowledged within ${minutes} minutes of the notice, it is cut, after a warning.`,
-  ja: (minutes) => `通知から ${minutes} 分以内に確認されない接続は、警告のあとで切断されます。`,
+  en: (minutes) =>
+    `It is terminated, after a warning, unless it is acknowledged within ${minutes} minutes of the notice.`,
+  ja: (minutes) => `通知から ${minutes} 分以内に確認されない場合は、警告のあとで切断されます。`,
 };
 
 function sentences({ locale, announcedTo, acknowledgeWithinMinutes, cuts }: Omit<BannerProps, 'art'>): string[] {

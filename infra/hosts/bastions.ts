@@ -102,7 +102,7 @@ export class Bastions extends Construct {
     const { logGroup, bucket, key } = preferences;
     const stack = Stack.of(this);
     const role = new iam.Role(this, 'Role', {
-      description: 'What a bastion may do by itself: be a managed node, and log its sessions.',
+      description: 'Permissions of a bastion: be a managed node, and log its sessions.',
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
     });

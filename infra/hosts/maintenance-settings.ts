@@ -14,9 +14,9 @@ export const patching = z
   })
   .refine(({ hours, cutoffHours }) => cutoffHours < hours, {
     path: ['cutoffHours'],
-    message: 'must be below hours: nothing would ever be installed',
+    message: 'must be less than hours, or nothing would ever be installed',
   });
-const key = z.string().regex(/^[\w!.*'()/-]{1,1024}$/, 'must be the key of an object');
+const key = z.string().regex(/^[\w!.*'()/-]{1,1024}$/, 'must be an object key');
 export const playbooks = z.strictObject({
   source: z.discriminatedUnion(
     'kind',
@@ -25,8 +25,8 @@ export const playbooks = z.strictObject({
         kind: z.literal('s3'),
         bucket: z
           .string()
-          .regex(/^[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/, 'must be the name of a bucket')
-          .refine((text) => !/^xn--|^\d+(?:\.\d+){3}$/.test(text), 'must be the name of a bucket'),
+          .regex(/^[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/, 'must be a bucket name')
+          .refine((text) => !/^xn--|^\d+(?:\.\d+){3}$/.test(text), 'must be a bucket name'),
         path: key,
       }),
       z.strictObject({
@@ -41,7 +41,7 @@ export const playbooks = z.strictObject({
         tokenParameter: z
           .string()
           .regex(/^(?:\/[\w.-]+){1,15}$/, 'must be the path of a SecureString')
-          .regex(NOT_RESERVED, 'begins with a word that AWS keeps for itself')
+          .regex(NOT_RESERVED, 'begins with a word that AWS reserves')
           .optional(),
       }),
     ],
@@ -49,7 +49,7 @@ export const playbooks = z.strictObject({
   ),
   playbook: z
     .string()
-    .regex(/^[\w./-]+\.ya?ml$/, 'must be the file of a playbook, e.g. "site.yml"')
+    .regex(/^[\w./-]+\.ya?ml$/, 'must be the file name of a playbook, e.g. "site.yml"')
     .default('site.yml'),
   schedule: associationCron.default('cron(0 19 ? * * *)'),
 });

@@ -37,7 +37,8 @@ export class Care extends Construct {
     const targets = [{ key: 'InstanceIds', values: [...ids.values()] }];
     const window = new ssm.CfnMaintenanceWindow(this, 'Window', {
       name: 'bastion-ack-patching',
-      description: 'Installs patches on the bastions and restarts them where a patch wants it: open sessions end.',
+      description:
+        'Installs patches on the bastions and restarts them where a patch requires it, which ends open sessions.',
       schedule: patching.schedule,
       scheduleTimezone: timeZone,
       duration: patching.hours,
@@ -76,7 +77,7 @@ export class Care extends Construct {
   private linuxBaseline(): void {
     new ssm.CfnPatchBaseline(this, 'LinuxBaseline', {
       name: 'bastion-ack-linux',
-      description: 'Amazon Linux 2023: security at once, the rest a week later.',
+      description: 'Amazon Linux 2023: security patches at once, the rest after a week.',
       operatingSystem: 'AMAZON_LINUX_2023',
       patchGroups: [PATCH_GROUPS.linux],
       approvalRules: {
@@ -88,7 +89,7 @@ export class Care extends Construct {
   private windowsBaseline(): void {
     new ssm.CfnPatchBaseline(this, 'WindowsBaseline', {
       name: 'bastion-ack-windows',
-      description: 'Windows Server: security at once, the rest a week later.',
+      description: 'Windows Server: security patches at once, the rest after a week.',
       operatingSystem: 'WINDOWS',
       patchGroups: [PATCH_GROUPS.windows],
       approvalRules: {
@@ -171,7 +172,7 @@ function sourceInfo(source: Playbooks['source']): object {
 /** What AWS-ApplyAnsiblePlaybooks needs on Amazon Linux 2023: Ansible itself, and unzip for archives. */
 const INSTALL_ANSIBLE = {
   schemaVersion: '2.2',
-  description: 'Installs Ansible on Amazon Linux 2023, where it is not there yet.',
+  description: 'Installs Ansible on Amazon Linux 2023 where it is missing.',
   mainSteps: [
     {
       action: 'aws:runShellScript',

@@ -18,7 +18,7 @@ export function cidrFault(text: string): string | undefined {
   const first = network.networkAddressFromCIDR(text).toString();
   return first === ipaddr.parse(address ?? '').toString()
     ? undefined
-    : `has bits behind its prefix: write "${first}/${bits}" for that network, or "${address}/${address?.includes(':') ? 128 : 32}" for that address`;
+    : `has bits set after its prefix: write "${first}/${bits}" for that network, or "${address}/${address?.includes(':') ? 128 : 32}" for that address`;
 }
 
 /** @param text a network @returns what is wrong with it as a place from which requests come, or undefined */
@@ -27,9 +27,9 @@ export function sourceFault(text: string, allowAnywhere: boolean): string | unde
   if (network === undefined || allowAnywhere) return undefined;
   const [address, bits] = network;
   if (bits < SHORTEST[address.kind()])
-    return 'lets in nearly the whole world: name your own networks, or set allowAnywhere to true and mean it';
+    return 'allows nearly the whole internet: name your own networks, or deliberately set allowAnywhere to true';
   if (NEVER_PUBLIC.has(address.range()))
-    return 'is a private network, from which AWS never sees a request come: name its public address, or the VPC endpoint in allowedVpcEndpoints';
+    return 'is a private network, which AWS never sees as a source: name its public address, or the VPC endpoint in allowedVpcEndpoints';
   return undefined;
 }
 
@@ -44,10 +44,10 @@ export function vpcFault(text: string): string | undefined {
   const fault = cidrFault(text);
   if (network === undefined || fault !== undefined) return fault;
   const [address, bits] = network;
-  if (address.kind() !== 'ipv4') return 'must be a network of IPv4, e.g. "10.60.0.0/16"';
+  if (address.kind() !== 'ipv4') return 'must be an IPv4 network, e.g. "10.60.0.0/16"';
   if (bits < VPC_BITS.least || bits > VPC_BITS.most)
-    return `must be from /${VPC_BITS.least} to /${VPC_BITS.most}: AWS makes no other VPC`;
-  return NO_HOSTS.has(address.range()) ? 'is a range in which no host can stand, e.g. take "10.60.0.0/16"' : undefined;
+    return `must be from /${VPC_BITS.least} to /${VPC_BITS.most}, the sizes that a VPC can have`;
+  return NO_HOSTS.has(address.range()) ? 'is a range that hosts cannot use: use e.g. "10.60.0.0/16"' : undefined;
 }
 
 /** @param text a network of IPv4 @returns how many addresses it has */

@@ -40,7 +40,7 @@ export class Alarms extends Construct {
     const five = Duration.minutes(5);
     this.raise(
       'WatchdogSilent',
-      'The watchdog has not looked for five minutes: nobody is announced late, warned or cut. See the log of the watchdog function.',
+      'The watchdog has not run for five minutes: no late notices, warnings or terminations. See the log of the watchdog function.',
       {
         metric: own('OldestNoticeNotOut', 'SampleCount', five),
         threshold: 1,
@@ -51,7 +51,7 @@ export class Alarms extends Construct {
     );
     this.raise(
       'NoticeNotOut',
-      `A session has been open for ${noticeWithinMinutes} minutes without its notice in Slack. Is Slack reachable, and the bot in the channel?`,
+      `A session has been open for ${noticeWithinMinutes} minutes without a notice in Slack. Check that Slack is reachable and that the bot is in the channel.`,
       {
         metric: own('OldestNoticeNotOut', 'Maximum', minute),
         threshold: Math.max(1, Math.round(noticeWithinMinutes * 60)),
@@ -59,7 +59,7 @@ export class Alarms extends Construct {
     );
     this.raise(
       'DeadLetters',
-      'CloudTrail records could not be stored. The replay brings them in from the log group; the log of session-events says what is wrong.',
+      'CloudTrail records could not be stored. The watchdog reads them again from the log group; the log of session-events shows the error.',
       {
         metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: five, statistic: 'Maximum' }),
         threshold: 1,
@@ -72,7 +72,7 @@ export class Alarms extends Construct {
       });
     this.raise(
       'RequestsRefused',
-      'Many requests were refused: somebody tries the endpoint, or the signing secret in Parameter Store is not the Slack app’s.',
+      'Many requests were refused. Either somebody is probing the endpoint, or the signing secret in Parameter Store is not that of the Slack app.',
       {
         metric: new cloudwatch.MathExpression({
           expression: 'FILL(unsigned, 0) + FILL(refused, 0)',
@@ -87,7 +87,7 @@ export class Alarms extends Construct {
     );
     this.raise(
       'TargetsUnmanaged',
-      'A watched target is no managed node: its id is wrong, or its agent never registered. Sessions on it cannot start; another host may be meant.',
+      'A watched target is not a managed node: its id is wrong, or its agent never registered. Sessions on it cannot start. Check the ids in the settings.',
       {
         metric: own('TargetsUnmanaged', 'Maximum', five),
         threshold: 1,
@@ -97,7 +97,7 @@ export class Alarms extends Construct {
     );
     this.raise(
       'StillConnected',
-      'A session is still connected after five tries to cut it. The escalation channel has the command that ends it by hand.',
+      'A session is still connected after five attempts to terminate it. The escalation channel shows the command that terminates it by hand.',
       {
         metric: own('TerminationsFailed', 'Sum', five),
         threshold: 1,
@@ -105,7 +105,7 @@ export class Alarms extends Construct {
     );
     this.raise(
       'CutsPutOff',
-      'A session that nobody acknowledged is not cut, since nobody could have answered, or was warned in time.',
+      'The termination of an unacknowledged session was postponed: nobody could be warned, or could respond, in time.',
       {
         metric: own('CutsPutOff', 'Sum', five),
         threshold: 1,
@@ -113,7 +113,7 @@ export class Alarms extends Construct {
     );
     this.raise(
       'DaysNotSealed',
-      'A night had no time to seal every day. The next one goes on; see the log of audit-export if this comes again.',
+      'The nightly run did not have time to seal every day. The next run continues. If this alarm repeats, see the log of audit-export.',
       {
         metric: own('DaysNotSealed', 'Sum', five),
         threshold: 1,

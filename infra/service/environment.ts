@@ -69,7 +69,7 @@ const KNOWN: ReadonlySet<string> = new Set(VARIABLES);
 function misplaced(name: string): string | undefined {
   if (NEVER.includes(name)) return `app.${name} is a secret: put it into Parameter Store, as docs/deploy.md says`;
   if (Object.hasOwn(OWN, name)) return `app.${name} is set by the deployment: leave it out`;
-  return KNOWN.has(name) ? undefined : `app.${name} is no variable of docs/configuration.md`;
+  return KNOWN.has(name) ? undefined : `app.${name} is not a variable of docs/configuration.md`;
 }
 
 function faultsOf(handler: Deployed, env: Variables): readonly string[] {

@@ -57,7 +57,7 @@ export class Functions extends Construct {
     if (props.targets.size === 0) throw new Error('Nothing would be watched: name one bastion or more.');
     const shared = this.shared(props);
     this.watchdog = this.make('watchdog', props, {
-      description: 'Each minute: missed sessions, reminders, deadlines, ends, notices that are not out.',
+      description: 'Every minute: missed sessions, reminders, deadlines, ended sessions, missing notices.',
       environment: { ...shared, WARN_DOCUMENT: props.warnDocument },
       memoryMiB: 1024,
       timeout: MINUTE,
@@ -73,20 +73,20 @@ export class Functions extends Construct {
       maxEventAge: Duration.minutes(3),
     });
     this.auditExport = this.make('audit-export', props, {
-      description: 'Each night a seal, each month a report, and files for whoever asks.',
+      description: 'Every night a seal, every month a report, and exports on request.',
       environment: shared,
       memoryMiB: 2048,
       diskMiB: 2048,
       timeout: Duration.minutes(15),
     });
     this.sessionEvents = this.make('session-events', props, {
-      description: 'CloudTrail records of Session Manager: stores what they say and announces it.',
+      description: 'Stores the CloudTrail records of Session Manager and announces the sessions.',
       environment: shared,
       memoryMiB: 1024,
       timeout: MINUTE,
     });
     this.slack = this.make('slack', props, {
-      description: 'Buttons and /bastion, answered within the three seconds that Slack waits.',
+      description: 'Answers buttons and /bastion within the three seconds that Slack allows.',
       environment: {
         ...shared,
         SLACK_TEAM_ID: demanded(props.variables, 'SLACK_TEAM_ID'),
@@ -154,7 +154,7 @@ export class Functions extends Construct {
   private parameter(variable: keyof typeof PARAMETER_NAMES, text: string, length: number): ssm.StringParameter {
     return new ssm.StringParameter(this, PARAMETER_IDS[variable], {
       parameterName: PARAMETER_NAMES[variable],
-      description: `${variable} of bastion-ack, which is too long for an environment.`,
+      description: `${variable} of bastion-ack, which is too long for an environment variable.`,
       stringValue: text,
       // Above 4 KB: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
       tier: length > 4_096 ? ssm.ParameterTier.ADVANCED : ssm.ParameterTier.STANDARD,

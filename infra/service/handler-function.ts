@@ -36,7 +36,7 @@ export class HandlerFunction<H extends Deployed = Deployed> extends Construct {
     super(scope, id);
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logDays, removalPolicy: RemovalPolicy.RETAIN });
     this.role = new iam.Role(this, 'Role', {
-      description: `What ${props.handler} of bastion-ack may do.`,
+      description: `Permissions of ${props.handler} of bastion-ack.`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
     // Every stream of this log group: Lambda names them.

@@ -11,17 +11,17 @@ export class Schedules extends Construct {
     super(scope, id);
     const { watchdog, auditExport, slackAlias } = functions;
     new events.Rule(this, 'EachMinute', {
-      description: 'The watchdog looks.',
+      description: 'Runs the watchdog.',
       schedule: events.Schedule.rate(Duration.minutes(1)),
       targets: [new targets.LambdaFunction(watchdog.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
     new events.Rule(this, 'EachNight', {
-      description: 'The day before is sealed, in UTC, once all that still comes of it has come.',
+      description: 'Seals the previous day (UTC), once its late records have arrived.',
       schedule: events.Schedule.cron({ minute: '30', hour: '0' }),
       targets: [new targets.LambdaFunction(auditExport.function, { retryAttempts: 2, maxEventAge: Duration.hours(6) })],
     });
     new events.Rule(this, 'KeepWarm', {
-      description: 'Keeps one slack function awake.',
+      description: 'Keeps one slack function warm.',
       schedule: events.Schedule.rate(Duration.minutes(5)),
       targets: [
         new targets.LambdaFunction(slackAlias, {

@@ -57,12 +57,14 @@ export function associationCronFault(text: string): string | undefined {
   const fault = cronFault(text);
   if (fault !== undefined) return fault;
   const fields = fieldsOf(text);
-  if (fields[MONTH] !== '*') return 'must have "*" for month: State Manager takes no other here';
+  if (fields[MONTH] !== '*') return 'must have "*" for month: State Manager accepts nothing else here';
   const minutes = numbersIn(fields[MINUTES] ?? '', FIELDS[MINUTES]);
   const isOften = minutes.some((one) =>
     minutes.some((other) => one !== other && (other - one + 60) % 60 < ASSOCIATION_MINUTES),
   );
-  return isOften ? `must run every ${ASSOCIATION_MINUTES} minutes at most: State Manager takes no more` : undefined;
+  return isOften
+    ? `must not run more often than every ${ASSOCIATION_MINUTES} minutes: State Manager does not allow it`
+    : undefined;
 }
 
 function fieldsOf(text: string): readonly string[] {

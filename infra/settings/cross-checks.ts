@@ -28,15 +28,15 @@ function inNames(bastions: readonly Bastion[]): Fault[] {
     );
     if (same) fault('name', `is the name of another bastion: "${one.name}"`);
     else if (alike)
-      fault('name', `differs from "${alike.name}" by hyphens alone: CloudFormation cannot tell "${one.name}" from it`);
+      fault('name', `differs from "${alike.name}" only by hyphens: CloudFormation cannot tell "${one.name}" from it`);
     if (one.kind === 'existing') {
       if (before.some((other) => other.kind === 'existing' && other.id === one.id))
         fault('id', `is the id of another bastion: "${one.id}"`);
       return faults;
     }
-    if (TAKEN.includes(one.name)) fault('name', `is taken by the deployment itself: "${one.name}"`);
+    if (TAKEN.includes(one.name)) fault('name', `is used by the deployment itself: "${one.name}"`);
     const template = bastions.find((other) => other.kind !== 'existing' && templateOf(other) === one.name);
-    if (template) fault('name', `is taken by the launch template of "${template.name}": "${one.name}"`);
+    if (template) fault('name', `is used by the launch template of "${template.name}": "${one.name}"`);
     return faults;
   });
 }
@@ -56,16 +56,16 @@ function inNetwork({ network, region }: Given): Fault[] {
   const fault = (path: (string | number)[], message: string) => faults.push({ path: ['network', ...path], message });
   if (network.kind === 'new') {
     const { availabilityZones: zones, cidr, outbound } = network;
-    if (zones.some((one) => one.slice(0, -1) !== region)) fault(['availabilityZones'], `must lie in ${region}`);
+    if (zones.some((one) => one.slice(0, -1) !== region)) fault(['availabilityZones'], `must be in ${region}`);
     const wanted = zones.length * (SUBNETS.bastions + (outbound === 'nat' ? SUBNETS.nat : 0));
     if (addressesIn(cidr) < wanted)
-      fault(['cidr'], `is too small for its subnets: take /${32 - Math.ceil(Math.log2(wanted))} or larger`);
+      fault(['cidr'], `is too small for its subnets: use /${32 - Math.ceil(Math.log2(wanted))} or larger`);
   }
   const rules = [ALREADY];
   network.reaches.forEach(({ cidr, ports }, at) => {
     for (const rule of new Set(ports.map((port) => `${cidr}:${port}`))) {
-      if (rule === ALREADY) fault(['reaches', at], 'is reached already: port 443 is open to everywhere');
-      else if (rules.includes(rule)) fault(['reaches', at], `is there twice: ${rule}`);
+      if (rule === ALREADY) fault(['reaches', at], 'is redundant: port 443 is already open to everywhere');
+      else if (rules.includes(rule)) fault(['reaches', at], `is listed twice: ${rule}`);
       rules.push(rule);
     }
   });
@@ -76,11 +76,11 @@ function inParts({ bastions, network, sessions, access, alarms, region }: Given)
   const isMade = bastions.some(({ kind }) => kind !== 'existing');
   const faults: Fault[] = [];
   if (isMade && network === undefined)
-    faults.push({ path: ['network'], message: 'must be given: a new bastion stands in it' });
+    faults.push({ path: ['network'], message: 'is required: new bastions are placed in it' });
   if (sessions === undefined && (isMade || access.kind !== 'existing'))
     faults.push({
       path: ['sessions'],
-      message: 'must be given: new bastions and a new way to them need a session document',
+      message: 'is required: new bastions and new access need a session document',
     });
   if (alarms.kind === 'existing' && alarms.topicArn.split(':')[3] !== region)
     faults.push({ path: ['alarms', 'topicArn'], message: `must be a topic in ${region}, where the alarms are` });
@@ -93,12 +93,12 @@ function inCare({ bastions, network, care }: Given): Fault[] {
   const fault = (path: string[], message: string) => faults.push({ path: ['care', ...path], message });
   const { patching, playbooks } = care;
   if ((patching ?? playbooks) !== undefined && !kinds.has('linux') && !kinds.has('windows'))
-    fault([], 'is for new bastions, and there is none');
-  if (playbooks !== undefined && !kinds.has('linux')) fault(['playbooks'], 'run on Linux, and no new bastion does');
+    fault([], 'applies to new bastions only, and there are none');
+  if (playbooks !== undefined && !kinds.has('linux')) fault(['playbooks'], 'require a new Linux bastion');
   if (network?.kind === 'new' && network.outbound === 'endpoints') {
-    if (playbooks?.source.kind === 'github') fault(['playbooks', 'source'], 'is out of reach without outbound "nat"');
+    if (playbooks?.source.kind === 'github') fault(['playbooks', 'source'], 'requires outbound "nat"');
     if (patching !== undefined && kinds.has('windows'))
-      fault(['patching'], 'cannot reach the updates for Windows without outbound "nat"');
+      fault(['patching'], 'requires outbound "nat" to reach the updates for Windows');
   }
   return faults;
 }

@@ -11,7 +11,7 @@ import { distinct, judged, NOT_RESERVED, whole } from './values.ts';
 export class SettingsError extends Error {
   constructor(path: string, faults: readonly string[], options?: ErrorOptions) {
     super(
-      `${path} cannot be deployed (${faults.length} to mend):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+      `${path} cannot be deployed (${faults.length === 1 ? '1 problem' : `${faults.length} problems`}):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
       options,
     );
     this.name = 'SettingsError';
@@ -37,7 +37,7 @@ const linux = z.strictObject({
   name,
   generation,
   instanceType: instanceType
-    .refine(isArm, 'is no arm64 type: Linux bastions are arm64, e.g. "t4g.micro"')
+    .refine(isArm, 'is not an arm64 type: Linux bastions are arm64, e.g. "t4g.micro"')
     .default('t4g.micro'),
   diskGiB: whole(8, 16_384).default(8),
 });
@@ -46,14 +46,14 @@ const windows = z.strictObject({
   name,
   generation,
   instanceType: instanceType
-    .refine((type) => !isArm(type), 'is an arm64 type, for which there is no Windows Server: take e.g. "t3.medium"')
+    .refine((type) => !isArm(type), 'is an arm64 type, on which Windows Server does not run: use e.g. "t3.medium"')
     .default('t3.medium'),
   diskGiB: whole(30, 16_384).default(50),
   image: z
     .string()
     .regex(
       /^Windows_Server-20\d\d-[A-Za-z_]+-(?:Full|Core)-Base$/,
-      'must be an image of AWS, e.g. "Windows_Server-2025-English-Full-Base"',
+      'must be an AWS image, e.g. "Windows_Server-2025-English-Full-Base"',
     )
     .default('Windows_Server-2025-English-Full-Base'),
 });
@@ -68,8 +68,8 @@ export type NewBastion = Exclude<Bastion, { kind: 'existing' }>;
 
 const reach = z.strictObject({
   cidr,
-  ports: distinct(whole(1, 65_535)).min(1, 'must name a port'),
-  why: z.string().regex(/\S/, 'must say what is there').max(80, 'must be at most 80 characters'),
+  ports: distinct(whole(1, 65_535)).min(1, 'must name at least one port'),
+  why: z.string().regex(/\S/, 'must say what it reaches').max(80, 'must be at most 80 characters'),
 });
 const reaches = z.array(reach).default([]);
 const zone = z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d[a-z]$/, 'must be an availability zone, e.g. "ap-northeast-1a"');
@@ -79,7 +79,7 @@ const network = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('new'),
       cidr: judged(vpcFault).default('10.60.0.0/16'),
-      availabilityZones: distinct(zone).min(1, 'must name a zone').max(3, 'must name three zones at most'),
+      availabilityZones: distinct(zone).min(1, 'must name at least one zone').max(3, 'must name at most three zones'),
       outbound: z.enum(['nat', 'endpoints'], 'must be nat or endpoints'),
       reaches,
     }),
@@ -88,7 +88,7 @@ const network = z.discriminatedUnion(
       vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC'),
       subnetIds: distinct(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'must be the id of a subnet')).min(
         1,
-        'must name a subnet',
+        'must name at least one subnet',
       ),
       reaches,
     }),
@@ -101,10 +101,10 @@ export type Reach = z.infer<typeof reach>;
 const roleName = z
   .string()
   .regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of a role')
-  .refine((text) => !text.includes(','), 'must not hold a comma');
+  .refine((text) => !text.includes(','), 'must not contain a comma');
 const newRoleName = roleName.refine(
   (text) => !/^AWSReserved|^AWSServiceRole/i.test(text),
-  'begins with a word that AWS keeps for itself',
+  'begins with a word that AWS reserves',
 );
 const from = {
   allowedCidrs: z.array(cidr).default([]),
@@ -128,13 +128,13 @@ const access = z
     const { allowedCidrs, allowedVpcEndpoints, allowAnywhere } = given;
     const fault = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     if (allowedCidrs.length + allowedVpcEndpoints.length === 0)
-      fault(['allowedCidrs'], 'must name a network (or allowedVpcEndpoints an endpoint): nobody could connect');
+      fault(['allowedCidrs'], 'must name a network, or allowedVpcEndpoints an endpoint: otherwise nobody can connect');
     allowedCidrs.forEach((text, at) => {
       const wrong = sourceFault(text, allowAnywhere);
       if (wrong !== undefined) fault(['allowedCidrs', at], wrong);
     });
     for (const { at, with: other } of overlaps(allowedCidrs))
-      fault(['allowedCidrs', at], `overlaps allowedCidrs.${other} (${allowedCidrs[other]}): one of them says nothing`);
+      fault(['allowedCidrs', at], `overlaps allowedCidrs.${other} (${allowedCidrs[other]}): one of them is redundant`);
   });
 export type Access = z.infer<typeof access>;
 
@@ -154,8 +154,8 @@ const sessions = z.strictObject({
   documentName: z
     .string()
     .regex(/^[\w.-]{3,64}$/, 'must be the name of a document')
-    .refine((text) => !/^(?:aws|amazon|amzn)/i.test(text), 'begins with a word that AWS keeps for itself')
-    .refine((text) => !OWN_DOCUMENTS.includes(text), 'is the name of a document that is made besides')
+    .refine((text) => !/^(?:aws|amazon|amzn)/i.test(text), 'begins with a word that AWS reserves')
+    .refine((text) => !OWN_DOCUMENTS.includes(text), 'is the name of another document of this deployment')
     .default('bastion-ack-shell'),
   idleMinutes: whole(1, 60).default(20),
   maximumMinutes: whole(1, 1440).default(480),
@@ -176,10 +176,7 @@ const alarms = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('new'),
-      emails: distinct(z.email('must be an e-mail address')).min(
-        1,
-        'must name somebody: an alarm that nobody hears is none',
-      ),
+      emails: distinct(z.email('must be an e-mail address')).min(1, 'must name at least one address'),
     }),
     z.strictObject({
       kind: z.literal('existing'),
@@ -199,7 +196,7 @@ const texts = z.custom<Readonly<Record<string, string>>>(
 );
 const value = z.union(
   [z.string(), z.number(), z.boolean(), z.array(z.string()), texts],
-  'must be a text, a number, true or false, a list of texts, or an object of texts',
+  'must be a string, a number, true or false, a list of strings, or an object of strings',
 );
 
 /** A policy of IAM that names every bastion has an end: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -207,13 +204,13 @@ const MAX_BASTIONS = 50;
 
 const shape = z
   .strictObject({
-    account: z.string().regex(/^\d{12}$/, 'must be the id of an account, twelve digits'),
+    account: z.string().regex(/^\d{12}$/, 'must be an account id of twelve digits'),
     region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'must be a region, e.g. "ap-northeast-1"'),
     network: network.optional(),
     bastions: z
       .array(bastion)
-      .min(1, 'must name a bastion: nothing would be watched')
-      .max(MAX_BASTIONS, `must be ${MAX_BASTIONS} at most, since one policy names them all`),
+      .min(1, 'must name at least one bastion')
+      .max(MAX_BASTIONS, `must be at most ${MAX_BASTIONS}, since one policy names them all`),
     access,
     sessions: sessions.optional(),
     trail,
@@ -222,7 +219,7 @@ const shape = z
     slackSecretsPath: z
       .string()
       .regex(/^(?:\/[\w.-]+){1,14}$/, 'must be a path in Parameter Store, e.g. "/bastion-ack/slack"')
-      .regex(NOT_RESERVED, 'begins with a word that AWS keeps for itself')
+      .regex(NOT_RESERVED, 'begins with a word that AWS reserves')
       .max(900, 'must be at most 900 characters')
       .default('/bastion-ack/slack'),
     logRetentionDays: z
@@ -247,7 +244,7 @@ export function loadSettings(path: string): Settings {
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    const fault = cause instanceof SyntaxError ? `is no JSON: ${cause.message}` : `cannot be read: ${String(cause)}`;
+    const fault = cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : `cannot be read: ${String(cause)}`;
     throw new SettingsError(path, [fault], { cause });
   }
   return checkSettings(json, path);

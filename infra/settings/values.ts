@@ -11,7 +11,7 @@ export const judged = (faultOf: (text: string) => string | undefined) =>
 export const distinct = <T extends z.ZodType<string | number>>(item: T) =>
   z.array(item).superRefine((list, context) => {
     list.forEach((one, at) => {
-      if (list.indexOf(one) < at) context.addIssue({ code: 'custom', path: [at], message: `is there twice: ${one}` });
+      if (list.indexOf(one) < at) context.addIssue({ code: 'custom', path: [at], message: `is listed twice: ${one}` });
     });
   });
 /** Both ends are taken. */

@@ -9,7 +9,7 @@ test('CHROMIUM_PATH goes before the usual places', () => {
 
 test('without a Chromium it is said how to get one', () => {
   expect(() => findChromium({}, () => false)).toThrow(
-    'There is no Chromium here: apt-get install chromium, or set CHROMIUM_PATH to where one is.',
+    'There is no Chromium here: apt-get install chromium, or set CHROMIUM_PATH to its path.',
   );
 });
 

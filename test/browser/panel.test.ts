@@ -8,15 +8,15 @@ const { visit } = pageOf();
 // The first test of the file, since nothing has happened only once.
 test('what cannot be done is said where it was asked for', async () => {
   const { page } = await visit();
-  await page.getByRole('button', { name: 'Repeat the last event' }).click();
-  await page.getByRole('alert').getByText('Nothing has happened yet that could be repeated.').waitFor();
+  await page.getByRole('button', { name: 'Redeliver last event' }).click();
+  await page.getByRole('alert').getByText('There is no event to deliver again yet.').waitFor();
 });
 
 const IN_WORDS: Readonly<Record<StartKind, string>> = {
   shell: 'Shell',
   ssh: 'SSH',
   'remote-desktop': 'Remote desktop',
-  'remote-desktop-via-host': 'Remote desktop of 10.0.3.15',
+  'remote-desktop-via-host': 'Remote desktop on 10.0.3.15',
   database: 'PostgreSQL tunnel to db.internal.example.com, port 5432',
   'port-forward': 'Port forward, port 8080',
   command: 'Command: top',
@@ -36,14 +36,14 @@ test('every kind of session is started, and its notice says in plain words what 
     const notice = await start({ kind });
     const lines = (await notice.text()).split('\n');
     expect(lines).toContain(IN_WORDS[kind]);
-    expect(lines.includes('No command log exists for tunnels'), kind).toBe(WITHOUT_LOG.includes(kind));
+    expect(lines.includes('Tunnels have no command log'), kind).toBe(WITHOUT_LOG.includes(kind));
   }
 });
 
 test('the notice says whose session it is and where, and when nobody vouches for the name', async () => {
   const { start } = await visit();
   const target = 'i-0fedcba9876543210';
-  const unverified = 'The caller chose this name; IAM does not vouch for it';
+  const unverified = 'The caller chose this name; IAM does not verify it';
   const sure = await (await start({ principal: 'identity-center', target })).text();
   expect(sure).toContain('operator@example.com → bastion-windows');
   expect(sure).toContain(`Instance: ${target}`);
@@ -61,8 +61,8 @@ test('denied attempts have a look of their own, one message for all of a row, an
   await send.click();
   await denied.getByText('2 attempts: ').waitFor();
   const said = await shown(denied);
-  expect(said).toContain('AWS said: AccessDenied: ');
-  expect(said).toContain('Nothing is connected. If this was unexpected, ask the person.');
+  expect(said).toContain('AWS response: AccessDenied: ');
+  expect(said).toContain('Nothing is connected. If you didn’t expect this, check with the operator.');
   expect(await denied.getByRole('button').count()).toBe(0);
   expect(await sessions.count()).toBe(before);
 });
@@ -74,8 +74,8 @@ test('the same event once more adds nothing and changes nothing', async () => {
   await notice.says('Session acknowledged');
   const messages = () => page.locator('article').allInnerTexts();
   const before = await messages();
-  await page.getByRole('button', { name: 'Repeat the last event' }).click();
-  await page.getByRole('status').getByText('Delivered again, two ways. There is still one notice.').waitFor();
+  await page.getByRole('button', { name: 'Redeliver last event' }).click();
+  await page.getByRole('status').getByText('Delivered again through both paths; no duplicate notice.').waitFor();
   expect(await messages()).toEqual(before);
 });
 
@@ -83,9 +83,9 @@ test('a session that its operator leaves is shown as ended, and can still be ack
   const { start } = await visit();
   const notice = await start();
   await notice.session.getByRole('button', { name: 'End' }).click();
-  await notice.says('Session ended, not acknowledged');
+  await notice.says('Session ended (unacknowledged)');
   expect(await notice.text()).toContain(
-    'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
+    'End cause unknown. The operator may have left, it may have been idle, or the connection was lost.',
   );
   expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge']);
   expect(await notice.replies.count()).toBe(0);

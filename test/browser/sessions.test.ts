@@ -15,7 +15,7 @@ test('an empty channel offers a first session, and shows its notice', async () =
   const said = await first.text();
   expect(said).toContain('operator → bastion-linux');
   expect(said).toContain('Reason: Check the disk usage');
-  expect(said).toMatch(/Acknowledge by: \d{4}\/\d\d\/\d\d \d\d:\d\d JST/);
+  expect(said).toMatch(/Acknowledge by \d{4}\/\d\d\/\d\d \d\d:\d\d JST/);
   expect(await first.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge', 'Terminate']);
   expect(await page.getByRole('button', { name: 'Start the first session' }).count()).toBe(0);
 });
@@ -33,8 +33,8 @@ test('an approver acknowledges, and the card shows who it was', async () => {
 });
 
 test.each([
-  { name: 'bystander', why: 'Only approvers can acknowledge a session. Nothing was changed.' },
-  { name: 'operator', why: 'This is your own session: somebody else has to acknowledge it.' },
+  { name: 'bystander', why: 'Only approvers can acknowledge a session. No change was made.' },
+  { name: 'operator', why: 'This is your own session. Somebody else has to acknowledge it.' },
 ])('the $name is refused, and alone sees why', async ({ name, why }) => {
   const { page, be, start, onlyYou } = await visit();
   await be(name);
@@ -61,11 +61,11 @@ test('a press in a private list changes the list where it stands', async () => {
   await be('approver-1');
   const [first, second] = [await start(), await start()];
   await say('/bastion pending');
-  const list = onlyYou.filter({ hasText: 'wait for an acknowledgement' }).last();
+  const list = onlyYou.filter({ hasText: 'need acknowledgement' }).last();
   await list.getByText(first.sessionId).waitFor();
   const lists = await onlyYou.count();
   await list.getByRole('button', { name: 'Acknowledge' }).last().click();
-  const changed = onlyYou.filter({ hasText: 'Done: you acknowledged the session of operator' }).last();
+  const changed = onlyYou.filter({ hasText: 'Done: you acknowledged operator' }).last();
   await changed.waitFor();
   const left = await shown(changed);
   expect([first, second].filter(({ sessionId }) => left.includes(sessionId))).toHaveLength(1);
@@ -102,7 +102,7 @@ test('an approver who is too late is told who was first', async () => {
   await notice.button('Acknowledge').click();
   await late.says('Acknowledged by @approver-1');
   arrives.resolve();
-  await two.onlyYou.filter({ hasText: /@approver-1 was first and acknowledged at \d{4}/ }).waitFor();
+  await two.onlyYou.filter({ hasText: /@approver-1 already acknowledged this session at \d{4}/ }).waitFor();
   expect(await late.text()).not.toContain('approver-2');
 });
 
@@ -115,9 +115,9 @@ test('before a session is cut the page asks, naming whose and where, and keeps i
     clicks += 1;
     return route.continue();
   });
-  const dialog = page.getByRole('dialog', { name: 'Cut this session?' });
+  const dialog = page.getByRole('dialog', { name: 'Terminate this session?' });
   const close: (() => Promise<void>)[] = [
-    () => dialog.getByRole('button', { name: 'Keep it' }).click(),
+    () => dialog.getByRole('button', { name: 'Cancel' }).click(),
     () => page.keyboard.press('Escape'),
     // What the keyboard is at when the question appears is the harmless answer.
     () => page.keyboard.press('Enter'),
@@ -125,7 +125,7 @@ test('before a session is cut the page asks, naming whose and where, and keeps i
   for (const keep of close) {
     await notice.button('Terminate').click();
     await dialog.waitFor();
-    expect(await shown(dialog)).toContain('The session of operator on bastion-linux is cut at once.');
+    expect(await shown(dialog)).toContain('operator’s session on bastion-linux ends immediately.');
     await keep();
     await dialog.waitFor({ state: 'detached' });
   }
@@ -141,18 +141,18 @@ test('a session that is cut is first being terminated, then cut, and its thread 
   const notice = await start();
   const headers = await headersFromNowOn(notice.card);
   await notice.button('Terminate').click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Cut the session' }).click();
-  await notice.says('Session was cut');
+  await page.getByRole('dialog').getByRole('button', { name: 'Terminate' }).click();
+  await notice.says('Session terminated');
   await notice.replies.nth(1).waitFor();
   expect(await headers.jsonValue()).toEqual([
     '🔔 A session has started',
-    '✂️ Session is being terminated, not acknowledged',
-    '✂️ Session was cut, not acknowledged',
+    '✂️ Session is being terminated (unacknowledged)',
+    '✂️ Session terminated (unacknowledged)',
   ]);
   const replies = await notice.replies.allInnerTexts();
   expect(replies).toHaveLength(2);
-  expect(replies[0]).toContain('@approver-2 asked to terminate the session of @operator on bastion-linux.');
-  expect(replies[1]).toMatch(/Terminated: the session of @operator on bastion-linux ended at .* by @approver-2\./);
+  expect(replies[0]).toContain('@approver-2 requested termination of @operator’s session on bastion-linux.');
+  expect(replies[1]).toMatch(/Terminated: @operator’s session on bastion-linux ended at .* by @approver-2\./);
   expect(await page.getByRole('region', { name: '2 replies' }).count()).toBe(1);
   expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge']);
   expect(await shown(notice.session)).toContain('Terminated');
@@ -163,15 +163,15 @@ test('the operator cuts their own session, and a bystander cannot', async () => 
   const notice = await start();
   const cut = async () => {
     await notice.button('Terminate').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Cut the session' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Terminate' }).click();
   };
   await be('bystander');
   await cut();
-  await onlyYou.filter({ hasText: 'Only approvers, or the operator of the session, can terminate it.' }).waitFor();
+  await onlyYou.filter({ hasText: 'Only approvers or the operator of the session can terminate it.' }).waitFor();
   expect(await shown(notice.session)).toContain('Connected');
   await be('operator');
   await cut();
-  await notice.says('Session was cut');
+  await notice.says('Session terminated');
   expect(await notice.text()).toContain('Termination requested by @operator');
 });
 
@@ -183,13 +183,13 @@ test('/bastion who lists what is live and only that, to the one who asks', async
   await over.session.filter({ hasText: 'Terminated' }).waitFor();
   await be('bystander');
   await say('/bastion who');
-  const answer = onlyYou.filter({ hasText: 'As SSM says' });
+  const answer = onlyYou.filter({ hasText: 'According to Session Manager' });
   await answer.waitFor();
   const said = await shown(answer);
   const live = await sessions.and(page.locator('[data-live="true"]')).count();
-  expect(said).toContain(`${live} sessions now`);
+  expect(said).toContain(`${live} open sessions`);
   expect(said.match(/^• /gm)).toHaveLength(live);
-  expect(said).toMatch(/• operator@example\.com → bastion-linux, Command: top, since .*, not acknowledged/);
+  expect(said).toMatch(/• operator@example\.com → bastion-linux, Command: top, since .*, unacknowledged/);
   expect(said).not.toContain('SSH');
   await be('approver-1');
   expect(await answer.count()).toBe(0);
@@ -205,7 +205,7 @@ test('what is no command is said in the channel, and a guest may not use command
     .waitFor();
   await be('guest');
   await page.getByRole('button', { name: '/bastion who' }).click();
-  await onlyYou.filter({ hasText: 'This is for full members of the workspace. Guests cannot use it.' }).waitFor();
+  await onlyYou.filter({ hasText: 'Only full members of the workspace can use this. Guests cannot.' }).waitFor();
 });
 
 /** What the header of a notice says from now on, in the order of time. */

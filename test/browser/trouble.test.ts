@@ -28,7 +28,7 @@ async function momentAt(part: Locator): Promise<number> {
 test('the clock of the world goes on by itself and can be moved forward, in every page', async () => {
   const one = await visit();
   const two = await visit();
-  const clockOf = (page: Page) => page.getByRole('region', { name: 'Time and trouble' }).locator('.world-clock');
+  const clockOf = (page: Page) => page.getByRole('region', { name: 'Time and failures' }).locator('.world-clock');
   const began = await momentAt(clockOf(one.page));
   await expect.poll(() => momentAt(clockOf(one.page))).toBeGreaterThan(began);
   await one.page.getByRole('button', { name: '+5 min' }).click();
@@ -47,7 +47,7 @@ test('while Slack is down the channel says so, and what is pressed or written is
   const { page, start, say } = await visit();
   const another = await visit();
   const notice = await start();
-  const text = 'Slack is down: nothing can be posted or pressed.';
+  const text = 'Slack is down: posts and buttons do not work.';
   await turn(page, 'Slack is down');
   await banner(page, text).waitFor();
   await banner(another.page, text).waitFor();
@@ -72,7 +72,7 @@ test('while CloudTrail is late a session is on the page all the same, and its ev
   await expect.poll(() => sessions.count()).toBe(before + 1);
   const found = notice((await sessions.first().getAttribute('data-session-id')) ?? '');
   await found.card.waitFor({ timeout: FOUND_WITHIN });
-  await page.getByRole('button', { name: 'Repeat the last event' }).click();
+  await page.getByRole('button', { name: 'Redeliver last event' }).click();
   await page.getByRole('alert').getByText('CloudTrail is late').waitFor();
 
   expect(await found.text()).not.toContain('Source IP');
@@ -88,14 +88,14 @@ test('while TerminateSession does nothing, a session that is cut is said to be s
   await banner(page, 'TerminateSession does nothing').waitFor();
   const cut = async () => {
     await notice.button('Terminate').click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Cut the session' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Terminate' }).click();
   };
   await cut();
   await notice.card.getByText('still connected').first().waitFor({ timeout: 40_000 });
   expect(await shown(notice.session)).toContain('Connected');
   await turn(page, 'TerminateSession does nothing');
   await cut();
-  await notice.says('Session was cut');
+  await notice.says('Session terminated');
 });
 
 test('the on-call channel has a mark of what is new there, and is one to read and write in', async () => {
@@ -119,22 +119,22 @@ test('a session that nobody answers is told in its thread, to its operator and o
   const notice = await start();
   await page.getByRole('button', { name: '+5 min' }).click();
   await page.getByRole('button', { name: '+1 min' }).click();
-  await notice.replies.getByText('nobody has acknowledged the session of').waitFor();
+  await notice.replies.getByText('nobody has acknowledged').waitFor();
   for (let minute = 0; minute < 8; minute += 1) await page.getByRole('button', { name: '+1 min' }).click();
-  await notice.session.getByText(/^On the terminals of bastion-linux: a warning at \d\d:\d\d/).waitFor();
+  await notice.session.getByText(/^Terminal warning on bastion-linux: \d\d:\d\d/).waitFor();
   await be('operator');
   await viewOf(page, /^Direct messages \d new$/).click();
-  await page.getByRole('region', { name: 'Direct messages' }).getByText('It is cut at').last().waitFor();
+  await page.getByRole('region', { name: 'Direct messages' }).getByText('It will be terminated at').last().waitFor();
   await viewOf(page, '# bastion').click();
   await page.getByRole('button', { name: '+5 min' }).click();
-  await notice.says('Session was cut');
+  await notice.says('Session terminated');
 });
 
 test('what ended unacknowledged is listed at 09:00, and acknowledged with one press', async () => {
   const { page, start, onlyYou } = await visit();
   const notice = await start();
   await notice.session.getByRole('button', { name: 'End' }).click();
-  await notice.says('Session ended, not acknowledged');
+  await notice.says('Session ended (unacknowledged)');
   await page.getByRole('button', { name: 'to 09:00' }).click();
   const digest = page.getByRole('article').filter({ hasText: 'ended unacknowledged' }).last();
   await digest.getByRole('button', { name: 'Acknowledge all listed' }).click();

@@ -138,7 +138,7 @@ function visitAt(page: Page): Visit {
     async start({ kind = 'shell', target, principal = 'iam-user', reason = '' } = {}) {
       const newest = async () => (await sessions.evaluateAll((all) => all[0]?.getAttribute('data-session-id'))) ?? '';
       const before = await newest();
-      await page.getByLabel('What for').selectOption(kind);
+      await page.getByLabel('Session type').selectOption(kind);
       if (target) await page.getByLabel('Bastion', { exact: true }).selectOption(target);
       await page.getByLabel('Signed in to AWS as').selectOption(principal);
       await page.getByLabel('Reason (optional)').fill(reason);

@@ -34,14 +34,14 @@ test.each([
   [['--Runs', '3'], '--Runs is not an option'],
   [['-r'], '-r is not an option'],
   [['-q3'], '-q is not an option'],
-  [['a', 'b'], '"b" is one word too many'],
-  [['a', ''], '"" is one word too many'],
-  [['--', 'a', '--quiet'], '"--quiet" is one word too many'],
-  [['--runs'], '--runs lacks its N'],
-  [['--runs', '--quiet'], '--runs lacks its N'],
-  [['--runs', '-h'], '--runs lacks its N'],
-  [['--runs', ''], '--runs lacks its N'],
-  [['--runs='], '--runs lacks its N'],
+  [['a', 'b'], '"b" is one argument too many'],
+  [['a', ''], '"" is one argument too many'],
+  [['--', 'a', '--quiet'], '"--quiet" is one argument too many'],
+  [['--runs'], '--runs needs a value (N)'],
+  [['--runs', '--quiet'], '--runs needs a value (N)'],
+  [['--runs', '-h'], '--runs needs a value (N)'],
+  [['--runs', ''], '--runs needs a value (N)'],
+  [['--runs='], '--runs needs a value (N)'],
   [['--quiet=yes'], '--quiet takes no value'],
   [['--help=no'], '--help takes no value'],
   [['--runs', '1', '--runs', '1'], '--runs is given twice'],
@@ -89,7 +89,7 @@ test('a refusal is one sentence with the usage, and nothing is run', async () =>
   expect(await ran(['--rnus', '3'], run)).toEqual({
     code: 2,
     stdout: '',
-    stderr: '--rnus is not an option: the usage is npm run example -- [FILE] [--runs N] [--quiet] [--help].',
+    stderr: '--rnus is not an option. Usage: npm run example -- [FILE] [--runs N] [--quiet] [--help]',
   });
   expect(run).not.toHaveBeenCalled();
 });
@@ -105,7 +105,7 @@ test('help goes to standard output with status 0, and nothing is run', async () 
       '',
       '  --runs N  how often',
       '  --quiet   prints nothing',
-      '  --help    prints this',
+      '  --help    prints this help',
     ].join('\n'),
     stderr: '',
   });

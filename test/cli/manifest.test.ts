@@ -164,9 +164,9 @@ describe('filled', () => {
         slash_commands: [
           {
             command: '/bastion',
-            description: 'What waits for an acknowledgement, and who is on the bastions now',
+            description: 'Sessions to acknowledge, and who is on the bastions',
             usage_hint:
-              '[pending | who | history | acknowledge <session> | terminate <session> | export <days> | help]',
+              '[pending | who | history | acknowledge <session> | terminate <session> | export <period> | help]',
             should_escape: false,
           },
         ],
@@ -219,7 +219,7 @@ describe('npm run manifest', () => {
       code: 2,
       stdout: '',
       stderr:
-        '"http://x.example.com" does not begin with https://, and Slack calls nothing else: the usage is npm run manifest -- [ADDRESS] [--socket] [--help].\n',
+        '"http://x.example.com" does not begin with https://, which Slack requires. Usage: npm run manifest -- [ADDRESS] [--socket] [--help]\n',
     });
     expect(await run()).toMatchObject({
       code: 2,

@@ -109,7 +109,7 @@ describe('npm run golden', () => {
     const words = typed.split(' ');
     const { code, stdout, stderr } = await golden(words);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^[^\n]+: the usage is npm run golden -- \[--replace\] \[--help\]\.\n$/);
+    expect(stderr).toMatch(/^[^\n]+\. Usage: npm run golden -- \[--replace\] \[--help\]\n$/);
   });
 
   test('leaves alone what is there', async () => {

@@ -114,5 +114,5 @@ test('an incomplete environment is one message with every fault and no secret, a
     expect(message).toContain(name);
   }
   expect(message).not.toContain('not-a-token-but-secret');
-  expect(message.match(/The environment is not complete/g)).toHaveLength(1);
+  expect(message.match(/The environment is not valid/g)).toHaveLength(1);
 });

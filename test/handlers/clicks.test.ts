@@ -45,11 +45,13 @@ test('of 20 clicks by two approvers at once, in two processes, exactly one ackno
   const loser = winner === APPROVER ? APPROVER_2 : APPROVER;
   expect(told[loser]?.()).toHaveLength(10);
   for (const text of told[loser]?.() ?? []) {
-    expect(text).toMatch(new RegExp(`^<@${winner}> .*acknowledged at \\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d JST`));
+    expect(text).toMatch(
+      new RegExp(`^<@${winner}> .*acknowledged this session at \\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d JST`),
+    );
   }
   expect(told[winner]?.()).toHaveLength(9);
   for (const text of told[winner]?.() ?? []) {
-    expect(text).toMatch(/^You already acknowledged at \d{4}\/\d\d\/\d\d \d\d:\d\d JST/);
+    expect(text).toMatch(/^You already acknowledged this session at \d{4}\/\d\d\/\d\d \d\d:\d\d JST/);
   }
 
   const { shown } = stage.noticeOf(sessionId);
@@ -114,7 +116,7 @@ test('a bystander cannot terminate, and SSM is not asked', async () => {
   await press({ person: BYSTANDER, sessionId, messageTs, action: 'terminate_session' });
   expect(await typesOf(sessionId)).toEqual(['started', 'noticed']);
   expect(stage.ssm.calls()).not.toContain('TerminateSession');
-  expect(told()).toEqual([expect.stringContaining('Only approvers, or the operator')]);
+  expect(told()).toEqual([expect.stringContaining('Only approvers or the operator')]);
 });
 
 test('when the group cannot be read, its members are refused and the named approvers are not', async () => {
@@ -131,9 +133,9 @@ test('when the group cannot be read, its members are refused and the named appro
 });
 
 test.each<[string, Partial<Press>, string]>([
-  ['of an unknown session', { sessionId: 'operator-unknownunknownunknownunkno' }, 'do not know this session'],
-  ['whose value was tampered with', { sessionId: '{"sessionId":"<!channel>"}' }, 'do not know this session'],
-  ['whose value names a control item', { sessionId: '#watermark' }, 'do not know this session'],
+  ['of an unknown session', { sessionId: 'operator-unknownunknownunknownunkno' }, 'session is not on record'],
+  ['whose value was tampered with', { sessionId: '{"sessionId":"<!channel>"}' }, 'session is not on record'],
+  ['whose value names a control item', { sessionId: '#watermark' }, 'session is not on record'],
   ['from another message', { messageTs: '1795482000.000001' }, 'own notice'],
   ['from another workspace', { team: 'T0ELSEWHERE' }, 'workspace'],
 ])('a click %s changes nothing', async (_what, other, why) => {

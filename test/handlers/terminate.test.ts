@@ -33,7 +33,7 @@ test('a click asks SSM once and shows that it is being terminated; the watchdog 
   expect(await stage.itemOf(sessionId)).toMatchObject({
     ended: { status: 'Terminated', how: { cause: 'terminated' } },
   });
-  expect(stage.noticeOf(sessionId).shown).toContain('was cut');
+  expect(stage.noticeOf(sessionId).shown).toContain('Session terminated');
   expect(stage.thread(messageTs)).toEqual([
     expect.stringMatching(new RegExp(`<@${APPROVER}>.*<@${OPERATOR}>`)),
     expect.stringMatching(new RegExp(`<@${OPERATOR}>.*<@${APPROVER}>`)),
@@ -55,7 +55,7 @@ test('a session that was over before the click is said to have been over', async
   await terminate(APPROVER, announced);
   await stage.lambda.settled();
   expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'unknown' } } });
-  expect(stage.thread(announced.messageTs)[1]).toContain('already over');
+  expect(stage.thread(announced.messageTs)[1]).toContain('Already ended');
 });
 
 test('a session that stays connected whatever SSM answers is said to be so, and can be cut again', async () => {
@@ -69,7 +69,7 @@ test('a session that stays connected whatever SSM answers is said to be so, and 
   expect(termination()).toBe(before + 5);
   expect(stage.noticeOf(sessionId).shown).toContain('still connected');
   expect(stage.noticeOf(sessionId).shown).toContain('terminate_session');
-  expect(stage.thread(messageTs)[1]).toMatch(/still connected.*5 times/);
+  expect(stage.thread(messageTs)[1]).toMatch(/still connected.*5 attempts/);
   stage.ssm.terminateDoesNothing(false);
   await terminate(APPROVER, announced);
   await stage.lambda.settled();
@@ -98,7 +98,7 @@ test('/bastion who lists who is live, and who acknowledged', async () => {
   for (const words of ['who', '', '  WHO  ']) {
     const answer = await slack.invoke(commandOf(OPERATOR, words));
     expect(answer).toMatchObject({ statusCode: 200, body: expect.stringContaining('"response_type":"ephemeral"') });
-    expect(answer).toMatchObject({ body: expect.stringContaining(`${live} session`) });
+    expect(answer).toMatchObject({ body: expect.stringContaining(`${live} open session`) });
     expect(answer).toMatchObject({ body: expect.stringContaining(`<@${APPROVER}>`) });
   }
 });
@@ -111,7 +111,7 @@ test('/bastion who tells what is stored, and its age, when SSM does not answer',
   const answer = await slack.invoke(commandOf(OPERATOR, 'who'));
   stage.ssm.hang('DescribeSessions', false);
   expect(performance.now() - began).toBeLessThan(3_000);
-  expect(answer).toMatchObject({ body: expect.stringContaining('SSM did not answer') });
+  expect(answer).toMatchObject({ body: expect.stringContaining('Session Manager did not respond') });
 });
 
 test.each(['help', 'anything else', '<!channel>'])('/bastion %s is answered with the help', async (words) => {

@@ -71,7 +71,7 @@ test('a session that nobody acknowledges is reminded of, warned of on all ways, 
   expect(stage.toldAlone(OPERATOR).join('\n')).toContain('cut');
   const warning = { documentName: 'bastion-ack-warning', instanceIds: [LINUX] };
   expect(stage.ssm.commands()).toContainEqual(expect.objectContaining(warning));
-  expect(stage.noticeOf(session.SessionId).shown).toContain('was cut');
+  expect(stage.noticeOf(session.SessionId).shown).toContain('Session terminated');
   await watchdog.close();
 }, 40_000);
 

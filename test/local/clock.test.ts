@@ -87,7 +87,7 @@ test('where it is kept it goes on where it was', () => {
   expect(ahead(new Date())).toBe(16);
   second.close();
   writeFileSync(keepFile, '{"minutes":[-5]}');
-  expect(() => start({ keepFile })).toThrow(`${keepFile} does not hold the minutes it should`);
+  expect(() => start({ keepFile })).toThrow(`${keepFile} does not contain valid minutes`);
 });
 
 test('sessions, messages and tables live by it', async () => {

@@ -106,7 +106,7 @@ test.each(['{"messages": [{"ts"', '{"sessions": []}', ''])(
   async (text) => {
     keepFile = join(folder, 'messages.json');
     writeFileSync(keepFile, text);
-    await expect(open()).rejects.toThrow(`${keepFile} does not hold the messages it should`);
+    await expect(open()).rejects.toThrow(`${keepFile} does not contain valid messages`);
     expect(readFileSync(keepFile, 'utf8')).toBe(text);
   },
 );

@@ -111,7 +111,7 @@ test.each(['', '{"sessions":[', '{"sessions":[{"SessionId":"operator-1"}]}'])(
   async (content) => {
     const path = join(keepFile(), '..', '..', 'sessions.json');
     writeFileSync(path, content);
-    await expect(standIn({ keepFile: path })).rejects.toThrow(`${path} does not hold the sessions it should`);
+    await expect(standIn({ keepFile: path })).rejects.toThrow(`${path} does not contain valid sessions`);
   },
 );
 

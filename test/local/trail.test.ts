@@ -56,7 +56,7 @@ test('a record comes by EventBridge and by subscription, and is in the log group
 });
 
 test('the last record is brought once more, and without one there is nothing to repeat', async () => {
-  await expect(trail.repeat()).rejects.toThrow('Nothing has happened yet that could be repeated.');
+  await expect(trail.repeat()).rejects.toThrow('There is no event to deliver again yet.');
   for (const number of [1, 2]) await trail.bring(recordOf(number));
   sent = [];
   await trail.repeat();

@@ -85,14 +85,14 @@ describe.each(SCRIPTS)('npm run %s', (script) => {
   test.each([
     ['an unknown option', ['--bogus'], '--bogus is not an option'],
     ['an option that is nearly one', ['--hlep=1'], '--hlep is not an option'],
-    ['a word too many', ['surplus'], '"surplus" is one word too many'],
+    ['a word too many', ['surplus'], '"surplus" is one argument too many'],
   ])(
     'refuses %s',
     async (_, wrong, said) => {
       const { code, stdout, stderr } = await typed(script, [...(GOOD[script] ?? []), ...wrong]);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toContain(said);
-      expect(stderr).toMatch(new RegExp(`^[^\\n]+: the usage is npm (run )?${script} -- [^\\n]+\\.\\n$`));
+      expect(stderr).toMatch(new RegExp(`^[^\\n]+\\. Usage: npm (run )?${script} -- [^\\n]+\\n$`));
     },
     LONG,
   );
@@ -114,7 +114,7 @@ test.each([
   ['start', ['--locale', 'fr'], '--locale fr is not en or ja'],
   ['start', ['--time-zone', 'Mars/X'], '--time-zone Mars/X is not an IANA time zone, e.g. Europe/Berlin'],
   ['start', ['--on-deadline', 'shrug'], '--on-deadline shrug is not remind or terminate'],
-  ['start', ['--keep'], '--keep lacks its DIR'],
+  ['start', ['--keep'], '--keep needs a value (DIR)'],
   ['start', ['--keep', 'package.json'], '--keep package.json is not a folder'],
   ['start', ['--workspace', '--time-zone', ' '], '--time-zone   is not an IANA time zone'],
   ['simulate', ['--runs', 'abc'], '--runs abc is not a whole number from 1 on'],
@@ -130,8 +130,8 @@ test.each([
   ['bench', ['--load', '--sessions', '19'], '--sessions 19 is not a whole number from 20 to 10000'],
   ['bench', ['--load', '--minutes', '0'], '--minutes 0 is not a whole number from 1 to 120'],
   ['bench', ['--load', '--updates', 'many'], '--updates many is not a whole number from 1 on'],
-  ['manifest', ['--socket', 'https://x.example.com'], '--socket goes without an address'],
-  ['synth', ['--settings'], '--settings lacks its FILE'],
+  ['manifest', ['--socket', 'https://x.example.com'], '--socket takes no address'],
+  ['synth', ['--settings'], '--settings needs a value (FILE)'],
   ['synth', ['--settings', 'a.json', '--settings', 'b.json'], '--settings is given twice'],
   ['deploy', ['--require-approval', 'sometimes'], '--require-approval sometimes is not never or'],
   ['synth', ['--require-approval', 'never'], '--require-approval is not an option'],
@@ -147,9 +147,9 @@ test.each([
 );
 
 test.each([
-  ['synth', ['--settings', 'none.json'], 'There is no none.json'],
+  ['synth', ['--settings', 'none.json'], 'none.json does not exist'],
   ['synth', ['--settings', 'package.json'], 'package.json cannot be deployed'],
-  ['deploy', [], 'These are the example’s settings'],
+  ['deploy', [], 'These are the example settings'],
 ])(
   'npm run %s -- %j builds nothing either',
   async (script, args, said) => {

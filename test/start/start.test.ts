@@ -83,7 +83,7 @@ test('under hostile variables it works as ever, and connects to nothing but this
   await started.post('say', { personId: 'U0OPERATOR1', text: '/bastion who' });
   expect(await noticeNow(started, session.notice.ts)).toContain('Acknowledged by');
   const said = (await started.snapshot()).messages.filter(({ visibleTo }) => visibleTo === 'U0OPERATOR1');
-  expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('1 session now')]);
+  expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('1 open session')]);
 
   const hosts = new Set(readFileSync(connections, 'utf8').trim().split('\n'));
   expect(hosts).toContain('127.0.0.1');
@@ -124,7 +124,7 @@ test('without a folder everything is empty at each start', async () => {
 test('it speaks Japanese when it is asked to', async () => {
   const started = start(['--locale', 'ja']);
   const { notice } = await startSession(started);
-  expect(notice.text).toContain('踏み台サーバへ接続しました');
+  expect(notice.text).toContain('踏み台サーバーへの接続が開始されました');
   expect((await started.snapshot()).locale).toBe('ja');
 }, 60_000);
 

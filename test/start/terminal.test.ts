@@ -33,13 +33,13 @@ test(
     await startSession(started);
     await switchSlack(started, true);
     for (let n = 0; n < 3; n += 1) await started.post('start', session);
-    await expect.poll(() => told(started).at(-1), SOON).toBe('Slack is down: 3 notices wait.');
+    await expect.poll(() => told(started).at(-1), SOON).toBe('Slack is down: 3 notices are waiting.');
     await started.post('forward', { minutes: 1 });
     await switchSlack(started, false);
     await started.post('forward', { minutes: 3 });
     expect(started.printed()).not.toMatch(/^ {4}at |^\{/m);
     const known =
-      /^Slack is (?:down|up again)\.$|^Slack is down: \d notices? waits?\.$|^The clock is \d minutes? further: /;
+      /^Slack is (?:down|up again)\.$|^Slack is down: \d notices? (?:is|are) waiting\.$|^The clock moved forward \d minutes?, to /;
     expect(told(started).filter((line) => !known.test(line))).toEqual([]);
   },
   LONG,
@@ -55,11 +55,11 @@ test(
     await started.post('forward', { minutes: 1_200 });
     const { now } = await started.snapshot();
     expect(told(started)).toEqual([
-      'CloudTrail is late: its records are held back.',
-      'TerminateSession does nothing: sessions stay connected.',
-      'CloudTrail is in time again.',
+      'CloudTrail is late: its records are delayed.',
+      'TerminateSession does nothing: terminated sessions stay connected.',
+      'CloudTrail is on time again.',
       'TerminateSession works again.',
-      expect.stringMatching(/^The clock is 1200 minutes further: \d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)\.$/),
+      expect.stringMatching(/^The clock moved forward 1200 minutes, to \d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)\.$/),
     ]);
     expect(told(started).at(-1)).toContain(now.slice(0, 10));
   },

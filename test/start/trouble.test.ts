@@ -74,7 +74,7 @@ describe('in one world', () => {
     expect((await world.snapshot()).switches.slackDown).toBe(true);
     const sessionId = await startSession(world);
     expect((await world.snapshot()).messages).toEqual([]);
-    const refused = 'Slack is down: nothing can be posted or pressed.';
+    const refused = 'Slack is down: posts and buttons do not work.';
     await expect(world.post('say', { personId: OPERATOR, text: 'hello?' })).rejects.toThrow(refused);
     await expect(world.post('say', { personId: OPERATOR, text: '/bastion who' })).rejects.toThrow(refused);
     const click = { messageTs: '1', actionId: 'acknowledge_session', blockId: '', value: sessionId };

@@ -121,11 +121,11 @@ test('/bastion who is answered over the socket', async () => {
     user_id: APPROVER,
     channel_id: CHANNEL,
   });
-  expect(answer).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining('1 session now') });
+  expect(answer).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining('1 open session') });
 });
 
 test('a real workspace has its own time and cannot be switched off, and the made-up AWS can fail', async () => {
-  await expect(app.post('forward', { minutes: 5 })).rejects.toThrow('has its own time');
+  await expect(app.post('forward', { minutes: 5 })).rejects.toThrow('uses real time');
   await expect(app.post('switch', { name: 'slackDown', on: true })).rejects.toThrow('cannot be switched off');
   expect((await app.snapshot()).switches).toEqual({ cloudTrailLate: false, terminateDoesNothing: false });
   for (const on of [true, false]) {

@@ -40,15 +40,14 @@ export async function compareWithTrail(
     onRecords?.(records);
     if (!sealed.has(id)) {
       return {
-        ...wrong(`the trail tells of it at ${at} (record ${observation.recordId}), and the archive does not`),
+        ...wrong(`the trail has it at ${at} (record ${observation.recordId}), and the archive does not`),
         session: id,
       };
     }
   }
   for (const [id, { type, filedAt }] of sealed) {
     if (type !== 'session' || !isWithin(filedAt, period)) continue;
-    if (!started.has(id))
-      return { ...wrong('the archive holds it, and the trail tells of no such start'), session: id };
+    if (!started.has(id)) return { ...wrong('the archive has it, and the trail has no such start'), session: id };
   }
   return { outcome: 'complete', records };
 }

@@ -57,14 +57,14 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
   function add(line: string): void {
     const { entry: stream, amendment } = readSealedLine(line, file);
     const where = { file, session: stream.id };
-    if (here.has(stream.id)) throw new VerificationError('it stands twice in the file', where);
+    if (here.has(stream.id)) throw new VerificationError('it is in the file twice', where);
     here.add(stream.id);
     const before = sealed.get(stream.id);
     if (amendment === undefined) {
-      if (amendments > 0) throw new VerificationError('it stands behind the amendments', where);
-      if (before !== undefined) throw new VerificationError(`seal ${before.since} holds it already`, where);
+      if (amendments > 0) throw new VerificationError('it comes after the amendments', where);
+      if (before !== undefined) throw new VerificationError(`seal ${before.since} already holds it`, where);
       if (filedOn(stream) !== seal.day) throw new VerificationError(`it belongs to ${filedOn(stream)}`, where);
-      if (filedAt(stream) < latest) throw new VerificationError('it does not stand in its place', where);
+      if (filedAt(stream) < latest) throw new VerificationError('it is out of order', where);
       latest = filedAt(stream);
     } else {
       amendments += 1;
@@ -86,7 +86,7 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
       if (has !== holds) throw new VerificationError(`it holds ${has} ${name}, and was sealed with ${holds}`, { file });
     }
     if (canonicalJson(found.open) !== canonicalJson(seal.open)) {
-      throw new VerificationError('what may still change is not what its seal says', { file });
+      throw new VerificationError('its open sessions are not those of its seal', { file });
     }
   }
 

@@ -31,7 +31,7 @@ export function readSealedLine(line: string, file: string): { entry: Stream; ame
     const names = new Set([...Object.keys(value), ...Object.keys(meant)]);
     const name = [...names].find((key) => text(value[key]) !== text(meant[key]));
     throw new VerificationError(
-      name ? `its ${name} is not what its events say` : 'it is not written as lines are',
+      name ? `its ${name} is not what its events say` : 'it is not in the form of an archive line',
       where,
     );
   }
@@ -43,7 +43,7 @@ function parsed(line: string, file: string): v.InferOutput<typeof written> {
     return v.parse(written, JSON.parse(line));
   } catch (fault) {
     if (!(fault instanceof SyntaxError || v.isValiError(fault))) throw fault;
-    throw new VerificationError(`a line is not one of a session: ${line.slice(0, 60)}`, { file });
+    throw new VerificationError(`a line is not a session entry: ${line.slice(0, 60)}`, { file });
   }
 }
 

@@ -45,7 +45,7 @@ async function prove(archive: Archive, { publicKey, now, onSeal }: VerifyOptions
     if (key !== sealKey(index + 1)) throw new VerificationError('it is missing', { file: sealKey(index + 1) });
     const text = new TextDecoder().decode(await archive.read(key));
     const seal = readSeal(text);
-    if (seal === undefined) throw new VerificationError('it is not a seal as they are written', { file: key });
+    if (seal === undefined) throw new VerificationError('it is not a valid seal', { file: key });
     followsOn(seal, key, index + 1, before);
     await checkSealedFile(archive, seal, before?.seal, sealed);
     if (!isSignedBy(seal, publicKey)) throw new VerificationError('it is not signed by this key', { file: key });
@@ -55,7 +55,7 @@ async function prove(archive: Archive, { publicKey, now, onSeal }: VerifyOptions
     onSeal?.(index + 1, sealKeys.length);
   }
   const stray = keys.find((key) => !key.startsWith(SEALS) && !files.has(key));
-  if (stray !== undefined) throw new VerificationError('no seal knows it', { file: stray });
+  if (stray !== undefined) throw new VerificationError('no seal lists it', { file: stray });
   reachesYesterday(before?.seal, now);
   return { outcome: 'proved', seals, sealed };
 }
@@ -66,15 +66,15 @@ function followsOn(seal: Seal, key: string, number: number, before: { seal: Seal
   if (seal.file.key !== fileKey(seal.day, number))
     throw new VerificationError(`it seals another file, ${seal.file.key}`, { file: key });
   if (seal.previous !== (before ? sha256Of(before.text) : null)) {
-    throw new VerificationError('the seal before it is not the one that it was made after', { file: key });
+    throw new VerificationError('the previous seal is not the one that it was made after', { file: key });
   }
   if (before && seal.day !== addDays(before.seal.day, 1)) {
-    throw new VerificationError(`it seals ${seal.day}, and the seal before it ${before.seal.day}`, { file: key });
+    throw new VerificationError(`it seals ${seal.day}, and the previous seal ${before.seal.day}`, { file: key });
   }
 }
 
 function reachesYesterday(last: Seal | undefined, now: Date): void {
-  if (last === undefined) throw new VerificationError('there is no seal at all', { file: sealKey(1) });
+  if (last === undefined) throw new VerificationError('there is no seal', { file: sealKey(1) });
   const due = utcDay(new Date(now.getTime() - DAY_MILLIS - SEALED_BY_HOUR * 3_600_000));
   if (last.day < due)
     throw new VerificationError(`${addDays(last.day, 1)} is not sealed`, { file: sealKey(last.number + 1) });

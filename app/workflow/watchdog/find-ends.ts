@@ -14,7 +14,7 @@ export function hasEnded({ state, status }: LiveSession): boolean {
 
 export function endCommandOf(session: Session, found: LiveSession): SessionCommand {
   const status = found.status === 'Failed' ? 'Failed' : 'Terminated';
-  const { endedAt, maximumMinutes: maximumMinutes } = found;
+  const { endedAt, maximumMinutes } = found;
   return { type: 'observeEnd', id: endId(session, status), status, endedAt, maximumMinutes };
 }
 

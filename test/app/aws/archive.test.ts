@@ -55,8 +55,8 @@ test('a bucket that refuses is named, with what to look at', async () => {
 
 test.each(['../outside', '/etc/passwd', 'a/../b', '', 'a//b', './a'])('%j is no key of a folder', async (key) => {
   const archive = createFolderArchive(openFolder());
-  await expect(archive.put(key, Buffer.from('x'))).rejects.toThrow('is no key of an archive');
-  await expect(archive.read(key)).rejects.toThrow('is no key of an archive');
+  await expect(archive.put(key, Buffer.from('x'))).rejects.toThrow('is not a key of an archive');
+  await expect(archive.read(key)).rejects.toThrow('is not a key of an archive');
 });
 
 test('a folder lists what somebody else put there', async () => {

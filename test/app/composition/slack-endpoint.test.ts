@@ -153,8 +153,8 @@ test('a private card of one process holds in another, as long as the secret is t
   expect(await answer(pressed(OLD))).toMatchObject({ statusCode: 200 });
   expect(await answer(pressed(NEW))).toMatchObject({ statusCode: 200 });
   expect(held.said).toEqual([
-    'I do not know this session. Nothing was changed.',
-    expect.stringContaining('This card is too old.'),
+    'This session is not on record. No change was made.',
+    expect.stringContaining('This card has expired.'),
   ]);
 });
 

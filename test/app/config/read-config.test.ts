@@ -158,7 +158,7 @@ describe('what is wrong', () => {
       LAPSE_AFTER_HOURS: 'soon',
       WATCHDOG_FUNCTION: '',
     };
-    expect(() => read(wrong)).toThrow('The environment is not complete (5 to mend):');
+    expect(() => read(wrong)).toThrow('The environment is not valid (5 problems):');
     expect(faultsOf(wrong).toSorted()).toEqual([
       '  - LAPSE_AFTER_HOURS must be a number',
       '  - LOCALE must be en or ja',
@@ -255,9 +255,9 @@ test.each(['00:00', '09:05', '23:59'])('the digest may go out at %s', (time) => 
 describe('where the deadline cuts', () => {
   const CUTTING = { ...SLACK, ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' };
   const ALONE =
-    '  - APPROVER_USERS must name two people at least, or APPROVER_USER_GROUP be set: nobody acknowledges alone';
+    '  - APPROVER_USERS must name at least two people, or APPROVER_USER_GROUP must be set: nobody can acknowledge their own session';
   const NO_TIME =
-    '  - ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: nothing is cut that was not reminded and warned of';
+    '  - ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: a session is terminated only after a reminder and a warning';
   const cutting = (over: Record<string, string>, handler: Handler = 'slack') => faultsOf(over, handler, CUTTING);
 
   test('two people who can answer are enough, or a group', () => {
@@ -304,7 +304,8 @@ describe('where the deadline cuts', () => {
 });
 
 describe('where sessions are cut', () => {
-  const EVERYWHERE = 'BASTION_TARGETS must name its targets when sessions may be cut: "*" would cut on every node';
+  const EVERYWHERE =
+    'BASTION_TARGETS must name its targets when sessions may be terminated: "*" would terminate sessions on every node';
 
   test.each([
     ['ON_DEADLINE', { ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' }],
@@ -327,7 +328,7 @@ describe('where sessions are cut', () => {
 test.each<Record<string, string>>([{ ARCHIVE_BUCKET: 'bastion-archive' }, { SEAL_KEY: 'alias/bastion-ack-seal' }])(
   'what is archived is signed: %o alone is refused',
   (alone) => {
-    expect(faultsOf(alone)).toEqual([expect.stringContaining('ARCHIVE_BUCKET and SEAL_KEY go together')]);
+    expect(faultsOf(alone)).toEqual([expect.stringContaining('ARCHIVE_BUCKET and SEAL_KEY must be set together')]);
     expect(faultsOf({ ARCHIVE_BUCKET: 'bastion-archive', SEAL_KEY: 'alias/bastion-ack-seal' })).toEqual([]);
   },
 );
@@ -361,7 +362,7 @@ describe('the targets', () => {
     'null',
   ])('may not be %s', (text) => {
     const fault =
-      '  - BASTION_TARGETS must be "*", or a JSON object of at least one id like "i-0123456789abcdef0" with its name; or "ssm:/path", where Parameter Store holds it';
+      '  - BASTION_TARGETS must be "*", or a JSON object with at least one id like "i-0123456789abcdef0" and its name; or "ssm:/path", if Parameter Store holds it';
     // A quoted asterisk is the asterisk, and does no harm.
     expect(faultsOf({ BASTION_TARGETS: text })).toEqual(text === '"*"' ? [] : [fault]);
   });
@@ -415,7 +416,7 @@ describe('the operators', () => {
     'operator-2=U0SECONDOP',
   ])('may not be %s, which nobody would ever match', (text) => {
     expect(faultsOf({ OPERATORS: text })).toEqual([
-      expect.stringMatching(/^ {2}- OPERATORS must be a JSON object of names/),
+      expect.stringMatching(/^ {2}- OPERATORS must be a JSON object that maps names/),
     ]);
   });
 
@@ -424,7 +425,7 @@ describe('the operators', () => {
     ['{"111122223333/Role/op":"U0FIRSTOP","111122223333/role/OP":"U0SECONDOP"}', true],
     ['{"op.one":"U0FIRSTOP","Op.One":"U0FIRSTOP"}', false],
   ])('of %s give two people to one name: %s', (text, ambiguous) => {
-    const sentence = /OPERATORS must not give two Slack users to names that differ in letter case only/;
+    const sentence = /OPERATORS must not map names that differ only in letter case to two Slack users/;
     expect(faultsOf({ OPERATORS: text })).toEqual(ambiguous ? [expect.stringMatching(sentence)] : []);
     if (ambiguous) expect(() => parseOperators(text)).toThrow(sentence);
     else expect(Object.keys(parseOperators(text))).toHaveLength(2);

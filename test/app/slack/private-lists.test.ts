@@ -31,16 +31,16 @@ describe('on a row of a private list', () => {
     const anew = await desk.press(message, first(buttonsOf(message)));
     expect(anew).toMatchObject({ ts: message.ts, visibleTo: APPROVER });
     expect(linesOf(anew).slice(0, 2)).toEqual([
-      'Done: you acknowledged the session of operator on bastion-1.',
-      '*1 session waits for an acknowledgement*',
+      'Done: you acknowledged operator’s session on bastion-1.',
+      '*1 session needs acknowledgement*',
     ]);
     expect(anew && buttonsOf(anew).map(({ value }) => value)).toEqual([THIRD]);
-    expect(linesOf(anew).includes('*Nobody is connected to a bastion now.*')).toBe(words === '');
+    expect(linesOf(anew).includes('*Nobody is connected to a bastion.*')).toBe(words === '');
     // The list that was drawn anew can be pressed as well, and is replaced again.
     desk.answers.pending = pendingOf();
     const last = anew && (await desk.press(anew, first(buttonsOf(anew))));
     expect(last?.ts).toBe(message.ts);
-    expect(linesOf(last)[1]).toBe('*Nothing waits for an acknowledgement.*');
+    expect(linesOf(last)[1]).toBe('*Nothing to acknowledge.*');
     expect(desk.clicks).toMatchObject([
       { sessionId: ID, from: 'private-card' },
       { sessionId: THIRD, from: 'private-card' },
@@ -72,7 +72,7 @@ describe('on a row of a private list', () => {
     expect(anew && buttonsOf(anew)).toMatchObject([{ actionId: 'acknowledge_session', value: THIRD }]);
     desk.answers.meant = [of('acknowledged', ID), of('acknowledged', THIRD)];
     expect(anew && linesOf(await desk.press(anew, first(buttonsOf(anew))))).toEqual([
-      'Done: you acknowledged the session of operator on bastion-1.',
+      'Done: you acknowledged operator’s session on bastion-1.',
     ]);
     expect(desk.asked).toEqual(['oper', 'oper', 'oper']);
   });
@@ -82,7 +82,7 @@ describe('on a row of a private list', () => {
     const message = await desk.type('terminate oper');
     desk.answers.meant = [of('terminating', ID), of('acknowledged', THIRD)];
     const anew = await desk.press(message, first(buttonsOf(message)));
-    expect(linesOf(anew)[0]).toMatch(/^Done: you asked to terminate/);
+    expect(linesOf(anew)[0]).toMatch(/^Done: you requested termination/);
     expect(anew && buttonsOf(anew)).toMatchObject([{ actionId: 'terminate_session', value: THIRD }]);
     expect(desk.clicks).toMatchObject([{ button: 'terminate', sessionId: ID }]);
   });
@@ -93,8 +93,8 @@ describe('on a row of a private list', () => {
     desk.answers.pending = pendingOf();
     desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'lapsed', at: '2026-11-24T08:09:00.000Z' } };
     expect(linesOf(await desk.press(message, first(buttonsOf(message))))).toEqual([
-      'The time to acknowledge is over: this session was closed at 2026/11/24 17:09 JST.',
-      '*Nothing waits for an acknowledgement.*',
+      'This session can no longer be acknowledged. It was closed at 2026/11/24 17:09 JST.',
+      '*Nothing to acknowledge.*',
     ]);
   });
 
@@ -104,7 +104,7 @@ describe('on a row of a private list', () => {
     desk.answers.presence = new Promise(() => {});
     const told = await desk.press(message, first(buttonsOf(message)));
     expect(told?.ts).not.toBe(message.ts);
-    expect(linesOf(told)).toEqual(['Done: you acknowledged the session of operator on bastion-1.']);
+    expect(linesOf(told)).toEqual(['Done: you acknowledged operator’s session on bastion-1.']);
   });
 
   test('what would be refused again is told beside it: nothing about the list is old', async () => {
@@ -113,7 +113,7 @@ describe('on a row of a private list', () => {
     desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'approvers-unknown' } };
     const told = await desk.press(message, first(buttonsOf(message)));
     expect(told?.ts).not.toBe(message.ts);
-    expect(linesOf(told)[0]).toMatch(/^Slack did not tell me just now/);
+    expect(linesOf(told)[0]).toMatch(/^I couldn’t get the approver list/);
   });
 });
 
@@ -153,7 +153,7 @@ describe('Show more', () => {
     expect(page).toMatchObject({ ts: begin.ts, visibleTo: APPROVER, edited: false });
     expect(linesOf(page)).toContain(part);
     expect(titleOf(page)).toBe(titleOf(begin));
-    while (!linesOf(page).some((line) => line.startsWith('[Back to the beginning'))) page = await turned(page);
+    while (!linesOf(page).some((line) => line.startsWith('[Back to the start'))) page = await turned(page);
     expect(linesOf(await turned(page))).toEqual(linesOf(begin));
     expect(desk.slack.messages()).toHaveLength(1);
     expect(new Set(desk.questions.map(({ about, days }) => `${about} ${days}`)).size).toBeLessThanOrEqual(1);
@@ -174,14 +174,14 @@ describe('Show more', () => {
     const message = await desk.type('');
     const [pending, who] = buttonsOf(message).filter(({ actionId }) => actionId === 'show_more');
     expect([pending?.value, who?.value]).toEqual(['overview:10:0:', expect.stringMatching(/^who:\d+:0:$/)]);
-    expect(who && titleOf(await desk.press(message, who))).toBe('*24 sessions now*');
+    expect(who && titleOf(await desk.press(message, who))).toBe('*24 open sessions*');
   });
 
   test('is made anew for whoever presses, as it is then', async () => {
     const message = await desk.type('pending', PEOPLE.operator);
     desk.answers.pending = { all: false, approver: 'no', sessions: many(1) };
     const anew = await desk.press(message, moreOf(message), PEOPLE.operator);
-    expect(titleOf(anew)).toBe('*1 session waits for an acknowledgement*');
+    expect(titleOf(anew)).toBe('*1 session needs acknowledgement*');
     expect(desk.pendingOf).toEqual([PEOPLE.operator.id, PEOPLE.operator.id]);
   });
 
@@ -198,10 +198,10 @@ describe('Show more', () => {
     const history = await desk.type('history web-01 3');
     desk.clock.pass(3_600_000);
     expect(linesOf(await desk.press(pending, moreOf(pending)))).toEqual([
-      'This list has expired. Type `/bastion pending` to see it again.',
+      'This list has expired. Run `/bastion pending` to see it again.',
     ]);
     expect(linesOf(await desk.press(history, moreOf(history)))).toEqual([
-      'This list has expired. Type `/bastion history web-01 3` to see it again.',
+      'This list has expired. Run `/bastion history web-01 3` to see it again.',
     ]);
     expect(desk.counted).toEqual(['RequestsRefused', 'RequestsRefused']);
   });
@@ -212,7 +212,7 @@ describe('Show more', () => {
     const message = await japanese.type('pending');
     japanese.clock.pass(3_600_000);
     expect(linesOf(await japanese.press(message, moreOf(message)))).toEqual([
-      'この一覧は期限切れです。`/bastion pending` でもう一度表示してください。',
+      'この一覧の有効期限が切れました。`/bastion pending` でもう一度表示してください。',
     ]);
   });
 
@@ -231,7 +231,7 @@ describe('Show more', () => {
       [message, { ...more, blockId: '' }, PEOPLE.approver],
     ] as const) {
       const told = await desk.press(on, button, person);
-      expect(titleOf(told)).toMatch(/^This (list has expired|card is too old)/);
+      expect(titleOf(told)).toMatch(/^This (list has expired|card has expired)/);
       expect(told?.ts).not.toBe(on.ts);
     }
     expect(desk.counted).toHaveLength(7);
@@ -251,7 +251,7 @@ describe('Show more', () => {
   test('a fault is said', async () => {
     const message = await desk.type('pending');
     desk.answers.fault = new Error('the table does not answer');
-    expect(titleOf(await desk.press(message, moreOf(message)))).toMatch(/^I could not finish this/);
+    expect(titleOf(await desk.press(message, moreOf(message)))).toMatch(/^I couldn’t finish this/);
     expect(desk.faults).toEqual(['a list could not be shown']);
   });
 });

@@ -55,7 +55,7 @@ test('a file comes with its summary, to the one who asked', async () => {
     [APPROVER, 'direct'],
   ]);
   expect(slack.messages()[0]?.text).toBe(
-    'Bastion sessions, 2026-11\n1 session: 1 acknowledged, 0 never acknowledged, 0 cut\nTime to acknowledge: median 1 min 0 s, 95th percentile 1 min 0 s',
+    'Bastion sessions, 2026-11\n1 session: 1 acknowledged, 0 never acknowledged, 0 terminated\nTime to acknowledge: median 1 min 0 s, 95th percentile 1 min 0 s',
   );
   expect(files()[0]?.file?.name).toBe('bastion-2026-11.csv');
 });
@@ -63,7 +63,7 @@ test('a file comes with its summary, to the one who asked', async () => {
 test('a range with nothing in it is a file with headers, and a sentence', async () => {
   const { slack, ports, files } = await open('2026-12-02T00:30:00.000Z', 'ja');
   await exportFor(ports, SETTINGS, { ...JOB, from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' });
-  expect(slack.messages()[0]?.text).toContain('この期間の接続はありませんでした。');
+  expect(slack.messages()[0]?.text).toContain('この期間のセッションはありませんでした。');
   expect(
     Buffer.from(files()[0]?.file?.base64 ?? '', 'base64')
       .toString()
@@ -95,7 +95,7 @@ test('the report of a month is posted in the channel on the first day of the nex
   await runNight(ports, SETTINGS, NEVER);
   await runNight(ports, SETTINGS, NEVER);
   expect(files().map(({ channel, place }) => [channel, place])).toEqual([[CHANNEL, 'channel']]);
-  expect(slack.messages()[0]?.text).toMatch(/^Report of 2026-11: bastion sessions\n1 session/);
+  expect(slack.messages()[0]?.text).toMatch(/^Bastion session report, 2026-11\n1 session/);
   expect(Buffer.from(files()[0]?.file?.base64 ?? '', 'base64').toString()).toContain(
     '<h1>Bastion sessions, 2026-11</h1>',
   );

@@ -27,10 +27,10 @@ const onLinux = (commands: string, folder: string) =>
 
 test('it says that the session is announced, to whom, and what becomes of it, in the language of the team', () => {
   expect(bannerText({ ...PROPS, art: [] })).toBe(
-    'This session is announced to #本番アクセス. Who connected and when, and who acknowledged it, is recorded.\nUnless it is acknowledged within 15 minutes of the notice, it is cut, after a warning.\n',
+    'This session is announced to #本番アクセス. Who connected, when, and who acknowledged it are recorded.\nIt is terminated, after a warning, unless it is acknowledged within 15 minutes of the notice.\n',
   );
   expect(bannerText({ ...PROPS, art: [], locale: 'ja' })).toMatch(
-    /^この接続は #本番アクセス に通知されます。.*\n.*15 分以内.*切断されます。\n$/,
+    /^このセッションは #本番アクセス に通知されます。.*\n.*15 分以内.*切断されます。\n$/,
   );
   expect(bannerText({ ...PROPS, cuts: false })).not.toContain('cut');
 });

@@ -93,10 +93,10 @@ test.each([
 });
 
 test.each([
-  ['cron(0/15 * * * ? *)', 'must run every 30 minutes at most'],
-  ['cron(* * * * ? *)', 'must run every 30 minutes at most'],
-  ['cron(0,50 * * * ? *)', 'must run every 30 minutes at most'],
-  ['cron(5-6 3 * * ? *)', 'must run every 30 minutes at most'],
+  ['cron(0/15 * * * ? *)', 'must not run more often than every 30 minutes'],
+  ['cron(* * * * ? *)', 'must not run more often than every 30 minutes'],
+  ['cron(0,50 * * * ? *)', 'must not run more often than every 30 minutes'],
+  ['cron(5-6 3 * * ? *)', 'must not run more often than every 30 minutes'],
   ['cron(0 3 1 JAN ? *)', 'must have "*" for month'],
   ['cron(0 3 1 1-12 ? *)', 'must have "*" for month'],
   ['cron(0 3 * * * *)', 'must have "?"'],

@@ -32,7 +32,7 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'an address behind its prefix',
     [...CIDRS, 0],
     '203.0.113.7/24',
-    'access.allowedCidrs.0 has bits behind its prefix: write "203.0.113.0/24"',
+    'access.allowedCidrs.0 has bits set after its prefix: write "203.0.113.0/24"',
   ],
   [
     'the same for IPv6',
@@ -46,9 +46,9 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     ['203.0.113.0/24', '203.0.113.128/25'],
     'access.allowedCidrs.1 overlaps allowedCidrs.0 (203.0.113.0/24)',
   ],
-  ['the whole world', CIDRS, ['0.0.0.0/0'], 'access.allowedCidrs.0 lets in nearly the whole world'],
-  ['the whole world of IPv6', CIDRS, ['::/0'], 'access.allowedCidrs.0 lets in nearly the whole world'],
-  ['half of the world', CIDRS, ['128.0.0.0/1'], 'access.allowedCidrs.0 lets in nearly the whole world'],
+  ['the whole world', CIDRS, ['0.0.0.0/0'], 'access.allowedCidrs.0 allows nearly the whole internet'],
+  ['the whole world of IPv6', CIDRS, ['::/0'], 'access.allowedCidrs.0 allows nearly the whole internet'],
+  ['half of the world', CIDRS, ['128.0.0.0/1'], 'access.allowedCidrs.0 allows nearly the whole internet'],
   [
     'a private network, from which no request comes',
     CIDRS,
@@ -68,16 +68,16 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'a Windows image on arm64',
     ['bastions', 0],
     { kind: 'windows', name: 'desktop', instanceType: 't4g.large' },
-    'bastions.0.instanceType is an arm64 type, for which there is no Windows Server',
+    'bastions.0.instanceType is an arm64 type, on which Windows Server does not run',
   ],
   [
     'Linux on another processor',
     ['bastions', 0, 'instanceType'],
     't3.micro',
-    'bastions.0.instanceType is no arm64 type',
+    'bastions.0.instanceType is not an arm64 type',
   ],
   ['a kind that is none', ['bastions', 0, 'kind'], 'mac', 'bastions.0.kind must be "linux", "windows" or "existing"'],
-  ['no bastion', ['bastions'], [], 'bastions must name a bastion: nothing would be watched'],
+  ['no bastion', ['bastions'], [], 'bastions must name at least one bastion'],
   [
     'two of one name',
     ['bastions', 1],
@@ -88,7 +88,7 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'a cut-off that is not below the window',
     ['care', 'patching'],
     { hours: 2, cutoffHours: 2 },
-    'care.patching.cutoffHours must be below hours',
+    'care.patching.cutoffHours must be less than hours',
   ],
   [
     'a cron of five fields',
@@ -112,7 +112,7 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'a scan each minute',
     ['care', 'patching', 'scan'],
     'cron(* * * * ? *)',
-    'care.patching.scan must run every 30 minutes at most',
+    'care.patching.scan must not run more often than every 30 minutes',
   ],
   [
     'a scan in one month',
@@ -127,90 +127,95 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'names that differ by hyphens alone',
     ['bastions', 1],
     { kind: 'linux', name: 'bastion1' },
-    'bastions.1.name differs from "bastion-1" by hyphens alone',
+    'bastions.1.name differs from "bastion-1" only by hyphens',
   ],
   ...['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'].map(
     (name): [string, (string | number)[], unknown, string] => [
       `a host called ${name}`,
       ['bastions', 0, 'name'],
       name,
-      'bastions.0.name is taken by the deployment itself',
+      'bastions.0.name is used by the deployment itself',
     ],
   ),
   [
     'a host called like the launch template of another',
     ['bastions', 1],
     { kind: 'linux', name: 'bastion-1Generation1' },
-    'bastions.1.name is taken by the launch template of "bastion-1"',
+    'bastions.1.name is used by the launch template of "bastion-1"',
   ],
-  ['a network of IPv6 for a VPC', ['network', 'cidr'], '2001:db8::/56', 'network.cidr must be a network of IPv4'],
+  ['a network of IPv6 for a VPC', ['network', 'cidr'], '2001:db8::/56', 'network.cidr must be an IPv4 network'],
   ['a VPC that is too large', ['network', 'cidr'], '10.0.0.0/8', 'network.cidr must be from /16 to /28'],
   ['a VPC that is too small', ['network', 'cidr'], '10.60.0.0/29', 'network.cidr must be from /16 to /28'],
   [
     'a VPC that cannot hold its subnets',
     ['network', 'cidr'],
     '10.60.0.0/23',
-    'network.cidr is too small for its subnets: take /22',
+    'network.cidr is too small for its subnets: use /22',
   ],
-  ['a VPC of this machine', ['network', 'cidr'], '127.0.0.0/16', 'network.cidr is a range in which no host can stand'],
-  ['bits behind the prefix of a VPC', ['network', 'cidr'], '10.60.0.1/16', 'network.cidr has bits behind its prefix'],
+  ['a VPC of this machine', ['network', 'cidr'], '127.0.0.0/16', 'network.cidr is a range that hosts cannot use'],
+  [
+    'bits behind the prefix of a VPC',
+    ['network', 'cidr'],
+    '10.60.0.1/16',
+    'network.cidr has bits set after its prefix',
+  ],
   [
     'a zone twice',
     ['network', 'availabilityZones'],
     ['ap-northeast-1a', 'ap-northeast-1a'],
-    'network.availabilityZones.1 is there twice: ap-northeast-1a',
+    'network.availabilityZones.1 is listed twice: ap-northeast-1a',
   ],
   [
     'a port twice',
     ['network', 'reaches', 0, 'ports'],
     [5432, 22, 5432],
-    'network.reaches.0.ports.2 is there twice: 5432',
+    'network.reaches.0.ports.2 is listed twice: 5432',
   ],
-  ['no port', ['network', 'reaches', 0, 'ports'], [], 'network.reaches.0.ports must name a port'],
+  ['no port', ['network', 'reaches', 0, 'ports'], [], 'network.reaches.0.ports must name at least one port'],
   [
     'a port that is none',
     ['network', 'reaches', 0, 'ports'],
     [65_536],
     'network.reaches.0.ports.0 must be at most 65535',
   ],
-  ['a reason of spaces', ['network', 'reaches', 0, 'why'], '  ', 'network.reaches.0.why must say what is there'],
+  ['a reason of spaces', ['network', 'reaches', 0, 'why'], '  ', 'network.reaches.0.why must say what it reaches'],
   [
     'the same reach with another reason',
     ['network', 'reaches', 1],
     { cidr: '10.0.0.0/8', ports: [22, 5432], why: 'again' },
-    'network.reaches.1 is there twice: 10.0.0.0/8:5432',
+    'network.reaches.1 is listed twice: 10.0.0.0/8:5432',
   ],
   [
     'a reach that is there for every host',
     ['network', 'reaches', 1],
     { cidr: '0.0.0.0/0', ports: [443], why: 'the web' },
-    'network.reaches.1 is reached already',
+    'network.reaches.1 is redundant',
   ],
   [
     'a VPC endpoint twice',
     ['access', 'allowedVpcEndpoints'],
     ['vpce-0123456789abcdef0', 'vpce-0123456789abcdef0'],
-    'access.allowedVpcEndpoints.1 is there twice',
+    'access.allowedVpcEndpoints.1 is listed twice',
   ],
   [
     'a role of AWS’s own',
     ['access', 'roleName'],
     'AWSReservedSSO_x',
-    'access.roleName begins with a word that AWS keeps',
+    'access.roleName begins with a word that AWS reserves',
   ],
   ['a role with a space', ['access', 'roleName'], 'Bastion Operator', 'access.roleName must be the name of a role'],
   [
     'a session document of AWS’s own',
     ['sessions', 'documentName'],
     'AWS-Shell',
-    'sessions.documentName begins with a word that AWS keeps',
+    'sessions.documentName begins with a word that AWS reserves',
   ],
   ...['SSM-SessionManagerRunShell', 'bastion-ack-warning', 'bastion-ack-banner', 'bastion-ack-install-ansible'].map(
     (name): [string, (string | number)[], unknown, string] => [
       `the session document ${name}`,
       ['sessions', 'documentName'],
       name,
-      'sessions.documentName is the name of a document that is made besides',
+      'sessions.documentName is the name of another document of this deployment',
     ],
   ),
   ['a name of spaces', ['sessions', 'announcedTo'], ' ', 'sessions.announcedTo must not begin or end with a space'],
@@ -218,7 +223,7 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'somebody who is named twice',
     ['alarms', 'emails'],
     ['on-call@example.com', 'on-call@example.com'],
-    'alarms.emails.1 is there twice',
+    'alarms.emails.1 is listed twice',
   ],
   [
     'a topic elsewhere',
@@ -226,7 +231,12 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     { kind: 'existing', topicArn: 'arn:aws:sns:us-east-1:111122223333:alarms' },
     'alarms.topicArn must be a topic in ap-northeast-1',
   ],
-  ['a path that AWS keeps', ['slackSecretsPath'], '/AWS/slack', 'slackSecretsPath begins with a word that AWS keeps'],
+  [
+    'a path that AWS keeps',
+    ['slackSecretsPath'],
+    '/AWS/slack',
+    'slackSecretsPath begins with a word that AWS reserves',
+  ],
   [
     'a path that is too deep',
     ['slackSecretsPath'],
@@ -238,7 +248,7 @@ const BAD: [string, (string | number)[], unknown, string][] = [
       `the bucket ${bucket}`,
       ['care', 'playbooks'],
       { source: { kind: 's3', bucket, path: 'bastions' } },
-      'care.playbooks.source.bucket must be the name of a bucket',
+      'care.playbooks.source.bucket must be a bucket name',
     ],
   ),
   ['an unknown time zone', ['app', 'TIME_ZONE'], 'Asia/Edo', 'app.TIME_ZONE must be an IANA time zone'],
@@ -260,13 +270,13 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'one approver alone, where sessions are cut',
     ['app', 'APPROVER_USERS'],
     ['U0123ABCD'],
-    'app.APPROVER_USERS must name two people at least',
+    'app.APPROVER_USERS must name at least two people',
   ],
   [
     'a variable that nobody reads',
     ['app', 'SLAK_CHANNEL'],
     'C0123ABCD',
-    'app.SLAK_CHANNEL is no variable of docs/configuration.md',
+    'app.SLAK_CHANNEL is not a variable of docs/configuration.md',
   ],
   [
     'what the deployment sets itself',
@@ -282,9 +292,9 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     "'; reboot; '",
     'sessions.announcedTo must be 1 to 80 letters',
   ],
-  ['an account that is none', ['account'], '1111', 'account must be the id of an account, twelve digits'],
-  ['a region without its zones', ['region'], 'us-east-1', 'network.availabilityZones must lie in us-east-1'],
-  ['an alarm that nobody hears', ['alarms', 'emails'], [], 'alarms.emails must name somebody'],
+  ['an account that is none', ['account'], '1111', 'account must be an account id of twelve digits'],
+  ['a region without its zones', ['region'], 'us-east-1', 'network.availabilityZones must be in us-east-1'],
+  ['an alarm that nobody hears', ['alarms', 'emails'], [], 'alarms.emails must name at least one address'],
   ['days that CloudWatch does not know', ['logRetentionDays'], 100, 'logRetentionDays must be 30, 60, 90'],
 ];
 
@@ -297,8 +307,8 @@ test.each(BAD)('%s is named with its path', (_, path, value, said) => {
 });
 
 test.each([
-  ['network', 'network must be given: a new bastion stands in it'],
-  ['sessions', 'sessions must be given'],
+  ['network', 'network is required: new bastions are placed in it'],
+  ['sessions', 'sessions is required'],
   ['account', 'account is missing'],
   ['archive', 'archive is missing'],
   ['app', 'app is missing'],
@@ -351,8 +361,8 @@ describe('where there is no way out', () => {
         settings.care.playbooks.source = source;
       }),
     ).toEqual([
-      'care.playbooks.source is out of reach without outbound "nat"',
-      'care.patching cannot reach the updates for Windows without outbound "nat"',
+      'care.playbooks.source requires outbound "nat"',
+      'care.patching requires outbound "nat" to reach the updates for Windows',
     ]);
   });
 
@@ -389,8 +399,8 @@ test('all faults come in one message, an unknown key hiding none', () => {
 });
 
 test.each([
-  ['', 'is no JSON'],
-  ['{ "account": ', 'is no JSON'],
+  ['', 'is not JSON'],
+  ['{ "account": ', 'is not JSON'],
   ['[]', 'the file'],
   ['null', 'the file'],
 ])('a file that holds %j is refused by name', (text, said) => {

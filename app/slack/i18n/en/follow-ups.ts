@@ -11,18 +11,18 @@ export const followUps = {
     then: 'cut' | 'nothing' | 'passed',
   ): TextPart[] => [
     ...joinWithSpaces(approvers),
-    approvers.length === 0 ? 'Nobody has acknowledged the session of ' : ': nobody has acknowledged the session of ',
+    approvers.length === 0 ? 'Nobody has acknowledged ' : ': nobody has acknowledged ',
     operator,
-    ` on ${target} yet. `,
+    `’s session on ${target} yet. `,
     {
-      cut: `Please press Acknowledge by ${until}, or it is cut then.`,
+      cut: `Please press Acknowledge by ${until} or it will be terminated.`,
       nothing: `Please press Acknowledge by ${until}.`,
       passed: `The deadline was ${until}. Please press Acknowledge.`,
     }[then],
   ],
   warned: (operator: TextPart, target: string, terminateAt: string): TextPart[] => [
     operator,
-    `: nobody has acknowledged your session on ${target} yet. It is cut at ${terminateAt}, unless an approver presses Acknowledge before. Please save your work.`,
+    `: nobody has acknowledged your session on ${target} yet. It will be terminated at ${terminateAt} unless an approver acknowledges it first. Please save your work.`,
   ],
   /** To the operator alone, who may see no notice */
   warnedAlone: (
@@ -34,7 +34,7 @@ export const followUps = {
     id: TextPart,
   ): TextPart[][] => [
     [
-      `Nobody has acknowledged your session on ${target} yet (${kind}, since ${since}). It is cut at ${terminateAt}, unless somebody does.`,
+      `Nobody has acknowledged your session on ${target} yet (${kind}, since ${since}). It will be terminated at ${terminateAt} unless an approver acknowledges it first.`,
     ],
     ['Ask an approver to press Acknowledge on its notice in ', notice, ', and save your work.'],
     ['Session: ', id],
@@ -53,50 +53,52 @@ export const followUps = {
       operator,
       ` → ${target}, ${kind}, since ${since}.`,
     ],
-    ['It is not cut by itself. Approvers: press Acknowledge or Terminate on its notice in ', notice, '.'],
+    [
+      'It will not be terminated automatically. Approvers: press Acknowledge or Terminate on its notice in ',
+      notice,
+      '.',
+    ],
     ['Session: ', id],
   ],
   requested: (who: TextPart, operator: TextPart, target: string): TextPart[] => [
     who,
-    ' asked to terminate the session of ',
+    ' requested termination of ',
     operator,
-    ` on ${target}. I tell you here when it is over.`,
+    `’s session on ${target}. I’ll post here when it has ended.`,
   ],
   requestedByApp: {
     deadline: (operator: TextPart, target: string): TextPart[] => [
-      'Nobody acknowledged the session of ',
+      'Nobody acknowledged ',
       operator,
-      ` on ${target} in time, so bastion-ack is terminating it. I tell you here when it is over.`,
+      `’s session on ${target} in time, so bastion-ack is terminating it. I’ll post here when it has ended.`,
     ],
     'no-notice': (operator: TextPart, target: string): TextPart[] => [
-      'The session of ',
       operator,
-      ` on ${target} could not be announced in time, so bastion-ack is terminating it. I tell you here when it is over.`,
+      `’s session on ${target} could not be announced in time, so bastion-ack is terminating it. I’ll post here when it has ended.`,
     ],
   },
   cut: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
-    'Terminated: the session of ',
+    'Terminated: ',
     operator,
-    ` on ${target} ended at ${at}, as requested by `,
+    `’s session on ${target} ended at ${at}, as requested by `,
     who,
     '.',
   ],
   alreadyOver: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
-    'It was already over: the session of ',
+    'Already ended: ',
     operator,
-    ` on ${target} had ended at ${at}, before `,
+    `’s session on ${target} ended at ${at}, before `,
     who,
-    ' asked.',
+    ' requested termination.',
   ],
   overInTheEnd: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
     ...toWhoAsked(who),
     operator,
-    ` on ${target}, which was still connected, is over. It ended at ${at}.`,
+    `’s session on ${target} could not be terminated at first. It ended at ${at}.`,
   ],
   lost: (operator: TextPart, target: string, since: string): TextPart[] => [
-    'SSM lists the session of ',
     operator,
-    ` on ${target} nowhere any more, since ${since}. How it ended is not known.`,
+    `’s session on ${target} has not been listed by Session Manager since ${since}. How it ended is unknown.`,
   ],
   stillConnected: (
     who: TextPart,
@@ -108,9 +110,9 @@ export const followUps = {
     [
       ...toWhoAsked(who),
       operator,
-      ` on ${target} is still connected, though SSM was asked ${times(tries)} to end it. SSM goes on being asked.`,
+      `’s session on ${target} is still connected after ${attempts(tries)} to terminate it. I’ll keep trying.`,
     ],
-    ['To cut it by hand, press Terminate again, or run ', command],
+    ['To terminate it by hand, press Terminate again, or run ', command],
   ],
   /** Where there is no notice above it */
   stillConnectedElsewhere: (
@@ -122,26 +124,26 @@ export const followUps = {
     notice: TextPart,
   ): TextPart[][] => [
     [
-      '⚠️ Not terminated: the session of ',
+      '⚠️ Not terminated: ',
       operator,
-      ` on ${target} is still connected, though SSM was asked ${times(tries)} to end it, as requested by `,
+      `’s session on ${target} is still connected after ${attempts(tries)} to terminate it (requested by `,
       who,
-      '. SSM goes on being asked.',
+      '). I’ll keep trying.',
     ],
-    ['To cut it by hand, press Terminate again on its notice in ', notice, ', or run ', command],
+    ['To terminate it by hand, press Terminate again on its notice in ', notice, ', or run ', command],
   ],
   aliveAgain: (operator: TextPart, target: string, at: string): TextPart[] => [
-    'Still connected after all: the session of ',
+    'Still connected: ',
     operator,
-    ` on ${target} had been taken for over, and SSM lists it as active, ${at}.`,
+    `’s session on ${target} was marked as ended by mistake. Session Manager lists it as active, ${at}.`,
   ],
 };
 
 /** A person is spoken to; this program is not. */
 function toWhoAsked(who: TextPart): TextPart[] {
-  return typeof who === 'string' ? ['The session of '] : [who, ': the session of '];
+  return typeof who === 'string' ? [] : [who, ': '];
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
+function attempts(count: number): string {
+  return count === 1 ? '1 attempt' : `${count} attempts`;
 }

@@ -14,17 +14,17 @@ export const en = {
     waiting: '🔔 A session has started',
     acknowledged: '✅ Session acknowledged',
     terminating: '✂️ Session is being terminated',
-    terminatingUnanswered: '✂️ Session is being terminated, not acknowledged',
+    terminatingUnanswered: '✂️ Session is being terminated (unacknowledged)',
     stillConnected: '⚠️ Not terminated: still connected',
-    endedUnanswered: '🔔 Session ended, not acknowledged',
-    cutUnanswered: '✂️ Session was cut, not acknowledged',
+    endedUnanswered: '🔔 Session ended (unacknowledged)',
+    cutUnanswered: '✂️ Session terminated (unacknowledged)',
     ended: '⚪ Session ended',
-    cut: '✂️ Session was cut',
+    cut: '✂️ Session terminated',
     lapsed: '⚪ Session ended, never acknowledged',
-    gone: '⚪ SSM lists this session no more',
-    goneUnanswered: '🔔 SSM lists this session no more, not acknowledged',
+    gone: '⚪ Session no longer listed by Session Manager',
+    goneUnanswered: '🔔 Session no longer listed by Session Manager (unacknowledged)',
     denied: '⛔ Access denied: no session was started',
-    failed: '⛔ A start failed: no session was started',
+    failed: '⛔ Start failed: no session was started',
   },
   /** What a phone shows of a notice */
   inOneLine: (header: string, operator: string, target: string, kind: string, times: readonly string[]) =>
@@ -32,14 +32,14 @@ export const en = {
   deniedInOneLine: (header: string, operator: string, target: string, attempts: string) =>
     `${header}: ${operator} → ${target}. ${attempts}`,
   trial: '[TRIAL]',
-  trialNote: 'From somebody’s own machine: no real host is involved.',
+  trialNote: 'Test notice from a local machine. No real host is involved.',
   acknowledge: 'Acknowledge',
   terminate: 'Terminate',
-  confirmTitle: 'Cut this session?',
+  confirmTitle: 'Terminate this session?',
   confirmText: (operator: string, target: string) =>
-    `The session of ${operator} on ${target} is cut at once. Unsaved work in it is lost.`,
-  confirmYes: 'Cut the session',
-  confirmNo: 'Keep it',
+    `${operator}’s session on ${target} ends immediately. Unsaved work will be lost.`,
+  confirmYes: 'Terminate',
+  confirmNo: 'Cancel',
 
   kind: (kind: Kind): string => {
     switch (kind.type) {
@@ -48,7 +48,7 @@ export const en = {
       case 'ssh':
         return kind.port === undefined || kind.port === 22 ? 'SSH' : `SSH on port ${kind.port}`;
       case 'remote-desktop':
-        return kind.host === undefined ? 'Remote desktop' : `Remote desktop of ${kind.host}`;
+        return kind.host === undefined ? 'Remote desktop' : `Remote desktop on ${kind.host}`;
       case 'database':
         return `${kind.engine} tunnel${kind.host === undefined ? '' : ` to ${kind.host}`}, port ${kind.port}`;
       case 'port-forward': {
@@ -60,41 +60,41 @@ export const en = {
       case 'custom':
         return `Session document ${kind.document}`;
       case 'unknown':
-        return 'Session whose document cannot be read';
+        return 'Session with an unreadable document';
       default:
         throw unknownMember('the kind', kind);
     }
   },
 
   started: (at: string) => `Started: ${at}`,
-  answerBy: (at: string) => `Acknowledge by: ${at}`,
-  answerByOrCut: (at: string) => `Acknowledge by: ${at}, or it is cut`,
+  answerBy: (at: string) => `Acknowledge by ${at}`,
+  answerByOrCut: (at: string) => `Acknowledge by ${at} or it will be terminated`,
   escalatedAt: (at: string) => `Not acknowledged in time; escalated at ${at}`,
-  deadlinePassed: (at: string) => `Not acknowledged in time. The deadline passed at ${at}`,
-  postponed: (at: string) =>
-    `The cut was put off until ${at}: not everybody could be told in time, or could have answered.`,
+  deadlinePassed: (at: string) => `Not acknowledged in time; the deadline passed at ${at}`,
+  postponed: (at: string) => `Termination postponed to ${at}: not everyone could be warned, or could respond, in time.`,
   ended: (at: string) => `Ended: ${at}`,
-  goneSince: (at: string) => `Not listed by SSM since ${at}`,
+  goneSince: (at: string) => `Not listed by Session Manager since ${at}`,
   endedHow: {
     cut: 'Terminated by this app.',
-    alreadyOver: 'It was already over when termination was requested.',
-    call: (by: string) => `Ended by a TerminateSession call of ${by}.`,
+    alreadyOver: 'It had already ended when termination was requested.',
+    call: (by: string) => `Ended by a TerminateSession call from ${by}.`,
     maximumDuration: 'Probably ended by its maximum duration.',
-    unknown: 'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
-    inTheEnd: 'It could not be cut at first. SSM went on being asked, and it is over now.',
-    gone: 'SSM lists it nowhere any more. How it ended is not known.',
+    unknown: 'End cause unknown. The operator may have left, it may have been idle, or the connection was lost.',
+    inTheEnd: 'It ended after failed attempts to terminate it.',
+    gone: 'Session Manager no longer lists it. How it ended is unknown.',
   },
   acknowledgedBy: (who: TextPart, at: string): TextPart[] => ['Acknowledged by ', who, `, ${at}`],
   afterTermination: ' (after termination was requested)',
-  fourEyesUnverified: 'Four eyes not verified: it is not proved whose Slack account is the operator’s.',
+  fourEyesUnverified: 'Four-eyes check unverified: the operator’s Slack account could not be confirmed.',
   terminationBy: (who: TextPart, at: string): TextPart[] => ['Termination requested by ', who, `, ${at}`],
   terminationByApp: {
-    deadline: (at: string) => `bastion-ack asked to terminate it, ${at}: nobody had acknowledged it in time.`,
-    'no-notice': (at: string) => `bastion-ack asked to terminate it, ${at}: it could not be announced in time.`,
+    deadline: (at: string) => `bastion-ack requested termination, ${at}: nobody had acknowledged it in time.`,
+    'no-notice': (at: string) => `bastion-ack requested termination, ${at}: it could not be announced in time.`,
   },
-  aliveAgain: (at: string) => `It had been taken for over, and is still connected: SSM listed it as active, ${at}.`,
+  aliveAgain: (at: string) =>
+    `Marked as ended by mistake; still connected. Session Manager listed it as active, ${at}.`,
   failedAfter: (tries: number, at: string) =>
-    `SSM was asked ${times(tries)} and the session is still connected, ${at}. Press Terminate to try again, or end it in the AWS console.`,
+    `${attempts(tries)} failed; the session is still connected, ${at}. Press Terminate to try again, or terminate it in the AWS console.`,
   lapsedAt: (at: string) => `Nobody acknowledged it in time; closed ${at}.`,
   approvers: (who: readonly TextPart[]): TextPart[] => ['For: ', ...joinWithSpaces(who)],
 
@@ -103,18 +103,18 @@ export const en = {
   delay: (minutes: number) =>
     minutes < 1 ? 'Notice within a minute of the start' : `Notice ${minutes} min after the start`,
   late: (minutes: number) => `Late notice: ${minutes} min after the start`,
-  foundBySsm: 'Found by DescribeSessions; no CloudTrail record has told of it yet',
+  foundBySsm: 'Found by DescribeSessions; its CloudTrail record has not arrived yet',
   account: (account: string, region: string) => `Account ${account}, ${region}`,
   instance: (id: string) => `Instance: ${id}`,
   session: 'Session',
-  unverifiedName: 'The caller chose this name; IAM does not vouch for it',
-  noCommandLog: 'No command log exists for tunnels',
+  unverifiedName: 'The caller chose this name; IAM does not verify it',
+  noCommandLog: 'Tunnels have no command log',
 
   attempts: (count: number, more: boolean, first: string, last: string) =>
     count === 1 ? `1 attempt: ${first}` : `${more ? 'More than ' : ''}${count} attempts: ${first} to ${last}`,
   noTarget: 'no instance named',
-  refusedWith: (error: string) => `AWS said: ${error}`,
-  nothingToDo: 'Nothing is connected. If this was unexpected, ask the person.',
+  refusedWith: (error: string) => `AWS response: ${error}`,
+  nothingToDo: 'Nothing is connected. If you didn’t expect this, check with the operator.',
 
   announced: followUps,
   audit,
@@ -124,6 +124,6 @@ export const en = {
 /** What each language has to say. */
 export type Text = typeof en;
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
+function attempts(count: number): string {
+  return count === 1 ? '1 attempt' : `${count} attempts`;
 }

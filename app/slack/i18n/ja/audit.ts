@@ -3,30 +3,30 @@ import type { AuditText } from '../en/audit.ts';
 
 export const audit: AuditText = {
   refusal: {
-    'not-an-auditor': '接続記録を出力できるのは監査担当者だけです。何も作成していません。',
-    'approvers-unknown': '承認者の一覧を Slack から取得できませんでした。1分ほどしてから、もう一度お試しください。',
+    'not-an-auditor': 'セッションの記録を出力できるのは監査担当者だけです。ファイルは作成していません。',
+    'approvers-unknown': '責任者の一覧を Slack から取得できませんでした。1分ほど待ってから、もう一度お試しください。',
     'not-set-up': 'この環境では出力が設定されていません。管理者に AUDIT_EXPORT_FUNCTION の設定を依頼してください。',
-    'not-started': '出力を開始できませんでした。1分ほどしてから、もう一度お試しください。',
+    'not-started': '出力を開始できませんでした。1分ほど待ってから、もう一度お試しください。',
     format: '期間と形式（csv または jsonl）を1つずつ指定してください。例: /bastion export 2026-11 csv',
     unknown:
       '期間を指定してください。例: /bastion export 2026-11、/bastion export 2026-11-01..2026-11-15、yesterday、last-month',
     'no-such-day': 'その日付は存在しません。',
     reversed: '期間の終わりが始まりより前になっています。',
     'too-long': '期間が400日を超えています。分けて出力してください。',
-    'too-early': '接続記録が存在しない時期です。',
+    'too-early': 'セッションの記録が存在しない時期です。',
     'not-yet': '未来の期間は出力できません。',
   },
   started: (label, format) => [
     { bold: label },
     ` のファイル（${format}）を作成しています。ダイレクトメッセージでお送りします。`,
   ],
-  file: (label) => `踏み台サーバの接続記録 ${label}`,
+  file: (label) => `踏み台サーバーのセッションの記録 ${label}`,
   failed: (label) =>
     `${label} の出力に失敗しました。ファイルは送信していません。もう一度お試しいただき、繰り返し失敗する場合は管理者に連絡してください。`,
-  report: (month) => `${month} の踏み台サーバ接続レポート`,
-  nothing: 'この期間の接続はありませんでした。',
+  report: (month) => `${month} の踏み台サーバー セッションレポート`,
+  nothing: 'この期間のセッションはありませんでした。',
   figures: (sessions, acknowledged, lapsed, cut) =>
-    `接続 ${sessions}件: 確認済み ${acknowledged}件、未確認のまま締め切り ${lapsed}件、切断 ${cut}件`,
+    `セッション ${sessions}件: 確認済み ${acknowledged}件、未確認のまま期限切れ ${lapsed}件、切断 ${cut}件`,
   denied: (attempts) => `拒否された接続 ${attempts}回`,
   times: (median, p95) => `確認までの時間: 中央値 ${median}、95パーセンタイル ${p95}`,
   unreadable: (count) => `⚠️ 読み取れない記録が ${count}件あります。保管されている記録を検証してください。`,
@@ -34,7 +34,7 @@ export const audit: AuditText = {
   history: {
     title: (count, days, about) => [
       ...(about === undefined ? [] : [about, ' の']),
-      `直近${days}日間の接続${count === 0 ? 'はありません。' : ` ${count}件`}`,
+      `直近${days}日間のセッション${count === 0 ? 'はありません。' : `: ${count}件`}`,
     ],
     session: (operator, target, kind, times, states) => [
       { bold: operator },
@@ -42,13 +42,14 @@ export const audit: AuditText = {
       ...states.flatMap((state) => ['、', ...state]),
     ],
     live: '接続中',
+    times: (from, to) => `${from}～${to}`,
     acknowledgedBy: (who, at) => [who, ` さんが ${at} に確認`],
-    lapsed: '未確認のまま締め切り',
+    lapsed: '未確認のまま期限切れ',
     waiting: '未確認',
     cut: '切断',
     more: (count) => `ほか ${count}件は /bastion export で出力できます。`,
-    partly: '最近の記録だけを調べました。すべての記録は /bastion export で出力できます。',
+    partly: '直近の記録だけを調べました。すべての記録は /bastion export で出力できます。',
     most: (days) => `表示できるのは${days}日間までです。すべての記録は /bastion export で出力できます。`,
-    usage: '/bastion history [@作業者名または接続先] [日数]　例: /bastion history @operator 7',
+    usage: '/bastion history [@作業者名または接続先] [日数]例: /bastion history @operator 7',
   },
 };

@@ -8,7 +8,7 @@ export const followUps: Text['announced'] = {
     ...joinWithSpaces(approvers),
     approvers.length === 0 ? '' : ' 確認をお願いします。',
     operator,
-    ` さんの ${target} への接続がまだ確認されていません。`,
+    ` さんのセッション（${target}）がまだ確認されていません。`,
     {
       cut: `${until} までに「確認する」を押してください。期限を過ぎると切断します。`,
       nothing: `${until} までに「確認する」を押してください。`,
@@ -17,62 +17,62 @@ export const followUps: Text['announced'] = {
   ],
   warned: (operator, target, terminateAt) => [
     operator,
-    ` さん、${target} への接続がまだ確認されていません。承認者が「確認する」を押さない場合、${terminateAt} に切断します。作業内容を保存してください。`,
+    ` さん、${target} のセッションがまだ確認されていません。責任者が「確認する」を押さない場合、${terminateAt} に切断します。作業内容を保存してください。`,
   ],
   warnedAlone: (target, kind, since, terminateAt, notice, id) => [
     [
-      `あなたの ${target} への接続（${kind}、${since} から）がまだ確認されていません。このまま確認されない場合、${terminateAt} に切断します。`,
+      `あなたの ${target} のセッション（${kind}、${since}～）がまだ確認されていません。このまま確認されない場合、${terminateAt} に切断します。`,
     ],
-    ['承認者に ', notice, ' の通知の「確認する」を押すよう依頼し、作業内容を保存してください。'],
+    ['責任者に ', notice, ' の通知の「確認する」を押すよう依頼し、作業内容を保存してください。'],
     ['セッションID: ', id],
   ],
   escalated: (operator, target, kind, since, within, notice, id) => [
-    [`⚠️ ${within}分以内に確認されませんでした: `, operator, ` → ${target}、${kind}、${since} から`],
-    ['自動では切断されません。承認者は ', notice, ' の通知の「確認する」または「切断する」を押してください。'],
+    [`⚠️ ${within}分以内に確認されませんでした: `, operator, ` → ${target}、${kind}、${since}～`],
+    ['自動では切断されません。責任者は ', notice, ' の通知の「確認する」または「切断する」を押してください。'],
     ['セッションID: ', id],
   ],
   requested: (who, operator, target) => [
     ...named(who),
     'が ',
     operator,
-    ` さんの ${target} への接続の切断を依頼しました。切断が完了したら、このスレッドでお知らせします。`,
+    ` さんのセッション（${target}）の切断を要求しました。切断が完了したら、このスレッドでお知らせします。`,
   ],
   requestedByApp: {
     deadline: (operator, target) => [
       operator,
-      ` さんの ${target} への接続は期限までに確認されなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
+      ` さんのセッション（${target}）は期限までに確認されなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
     ],
     'no-notice': (operator, target) => [
       operator,
-      ` さんの ${target} への接続は時間内に通知できなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
+      ` さんのセッション（${target}）は時間内に通知できなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
     ],
   },
   cut: (who, operator, target, at) => [
     operator,
-    ` さんの ${target} への接続を切断しました（${at}）。切断依頼者: `,
+    ` さんのセッション（${target}）を切断しました（${at}）。切断要求者: `,
     who,
   ],
   alreadyOver: (who, operator, target, at) => [
     operator,
-    ` さんの ${target} への接続は、`,
+    ` さんのセッション（${target}）は、`,
     ...named(who),
-    `が切断を依頼する前（${at}）に、すでに終了していました。`,
+    `が切断を要求する前（${at}）に、すでに終了していました。`,
   ],
   overInTheEnd: (who, operator, target, at) => [
     ...toWhoAsked(who),
     '切断できていなかった ',
     operator,
-    ` さんの ${target} への接続は、${at} に終了しました。`,
+    ` さんのセッション（${target}）は、${at} に終了しました。`,
   ],
   lost: (operator, target, since) => [
     operator,
-    ` さんの ${target} への接続は、${since} から SSM のどの一覧にもありません。どのように終了したかは不明です。`,
+    ` さんのセッション（${target}）は、${since} から Session Manager の一覧に表示されなくなりました。どのように終了したかは不明です。`,
   ],
   stillConnected: (who, operator, target, tries, command) => [
     [
       ...toWhoAsked(who),
       operator,
-      ` さんの ${target} への接続は、切断を ${tries} 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
+      ` さんのセッション（${target}）は、切断を ${tries} 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
     ],
     ['手動で切断するには、もう一度「切断する」を押すか、次のコマンドを実行してください: ', command],
   ],
@@ -80,7 +80,7 @@ export const followUps: Text['announced'] = {
     [
       '⚠️ 切断できていません: ',
       operator,
-      ` さんの ${target} への接続は、切断を ${tries} 回要求しましたが、まだ接続中です（切断依頼者: `,
+      ` さんのセッション（${target}）は、切断を ${tries} 回要求しましたが、まだ接続中です（切断要求者: `,
       who,
       '）。切断の要求は続けています。',
     ],
@@ -93,7 +93,7 @@ export const followUps: Text['announced'] = {
   ],
   aliveAgain: (operator, target, at) => [
     operator,
-    ` さんの ${target} への接続は、終了と判断していましたが、まだ接続中です（${at} 現在）。`,
+    ` さんのセッション（${target}）は、終了と判断していましたが、まだ接続中です（${at} 現在）。`,
   ],
 };
 

@@ -58,7 +58,10 @@ function lineOf(session: Session, messageOptions: MessageOptions): TextPart[] {
   const text = textsOf(messageOptions);
   const { operator, target, kind, startedAt, ended } = session;
   const words = text.audit.history;
-  const times = `${formatTime(startedAt, messageOptions)} – ${ended ? formatTime(ended.at, messageOptions) : words.live}`;
+  const times = words.times(
+    formatTime(startedAt, messageOptions),
+    ended ? formatTime(ended.at, messageOptions) : words.live,
+  );
   const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
   return words.session(who, where, kindText(kind, text, 64), times, statesOf(session, messageOptions));
 }

@@ -37,8 +37,8 @@ test('as a page it has a bar for each outcome of each day, and loads nothing', (
 });
 
 test('a month without a session says so', () => {
-  expect(reportHtml(reported([]))).toContain('There was no session in this month.');
-  expect(reportMarkdown(reported([], 'ja'))).toContain('この月の接続はありませんでした。');
+  expect(reportHtml(reported([]))).toContain('No sessions in this month.');
+  expect(reportMarkdown(reported([], 'ja'))).toContain('この月のセッションはありませんでした。');
 });
 
 test('in Japanese every word is Japanese', () => {

@@ -90,15 +90,15 @@ test.each<[string, (lines: string[]) => string[], object]>([
   [
     'a session that stands twice',
     ([one = '', ...rest]) => [one, one, ...rest],
-    { session: 'operator-a', what: 'it stands twice in the file' },
+    { session: 'operator-a', what: 'it is in the file twice' },
   ],
-  ['sessions that changed places', ([a = '', b = '', c = '']) => [c, a, b], { what: 'it does not stand in its place' }],
-  ['a line that is no JSON', (lines) => ['{', ...lines], { what: 'a line is not one of a session: {' }],
-  ['a line that is no session', (lines) => ['[]', ...lines], { what: 'a line is not one of a session: []' }],
+  ['sessions that changed places', ([a = '', b = '', c = '']) => [c, a, b], { what: 'it is out of order' }],
+  ['a line that is no JSON', (lines) => ['{', ...lines], { what: 'a line is not a session entry: {' }],
+  ['a line that is no session', (lines) => ['[]', ...lines], { what: 'a line is not a session entry: []' }],
   [
     'spaces in a line',
     ([one = '', ...rest]) => [one.replace('{', '{ '), ...rest],
-    { what: 'it is not written as lines are' },
+    { what: 'it is not in the form of an archive line' },
   ],
 ])('%s is found in its file', async (_, change, where) => {
   expect(await altered(change)).toMatchObject({ outcome: 'wrong', file: FIRST, ...where });
@@ -122,7 +122,7 @@ test.each<[string, (nights: Nights) => void, object]>([
     'a file that stands twice',
     ({ archive }) =>
       void archive.objects.set('days/2026-11-24/00000009.jsonl.gz', archive.objects.get(FIRST) ?? Buffer.of()),
-    { file: 'days/2026-11-24/00000009.jsonl.gz', what: 'no seal knows it' },
+    { file: 'days/2026-11-24/00000009.jsonl.gz', what: 'no seal lists it' },
   ],
   [
     'half a file',
@@ -142,7 +142,7 @@ test.each<[string, (nights: Nights) => void, object]>([
   [
     'the last seal removed',
     ({ archive }) => void archive.objects.delete(sealKey(3)),
-    { file: fileKey('2026-11-26', 3), what: 'no seal knows it' },
+    { file: fileKey('2026-11-26', 3), what: 'no seal lists it' },
   ],
   [
     'a seal that stands twice',
@@ -160,7 +160,7 @@ test.each<[string, (nights: Nights) => void, object]>([
   [
     'a seal that is none',
     ({ archive }) => void archive.objects.set(sealKey(2), Buffer.from('{}')),
-    { file: sealKey(2), what: 'it is not a seal as they are written' },
+    { file: sealKey(2), what: 'it is not a valid seal' },
   ],
   [
     'a seal of a day that is in no calendar',
@@ -168,7 +168,7 @@ test.each<[string, (nights: Nights) => void, object]>([
       const text = Buffer.from(objects.get(sealKey(3)) ?? '').toString();
       objects.set(sealKey(3), Buffer.from(text.replaceAll('2026-11-26', '2026-02-30')));
     },
-    { file: sealKey(3), what: 'it is not a seal as they are written' },
+    { file: sealKey(3), what: 'it is not a valid seal' },
   ],
   [
     'something that no seal knows',
@@ -267,7 +267,7 @@ test('a seal that is made anew does not fit the seal that follows it', async () 
   expect(sealIn(nights.archive, 1).signature).not.toBe(first.signature);
   expect(await nights.verify()).toMatchObject({
     file: sealKey(2),
-    what: 'the seal before it is not the one that it was made after',
+    what: 'the previous seal is not the one that it was made after',
   });
 });
 
@@ -328,7 +328,7 @@ test('yesterday must be sealed once the night is over', async () => {
 });
 
 test('an archive with nothing in it proves nothing', async () => {
-  expect(await createNights().verify()).toMatchObject({ what: 'there is no seal at all' });
+  expect(await createNights().verify()).toMatchObject({ what: 'there is no seal' });
 });
 
 test('a key that is none is a fault and no finding', async () => {

@@ -7,7 +7,7 @@ import { APPROVER, aSession, CHANNEL, LOOK, LOOK_JA } from '../a-session.ts';
 import { buttonsOf, ELSEWHERE, FOREIGN, linesOf, openDesk, PEOPLE } from '../slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
-const OLD_CARD = 'This card is too old. Please ask for it again with /bastion pending. Nothing was changed.';
+const OLD_CARD = 'This card has expired. Run /bastion pending to get a new one. No change was made.';
 
 let desk: Awaited<ReturnType<typeof openDesk>>;
 
@@ -59,7 +59,7 @@ describe('on a notice', () => {
     expect(told).toMatchObject({ visibleTo: APPROVER, text: expect.stringContaining('Only approvers') });
     expect(desk.counted).toEqual(['RequestsRefused']);
     desk.answers.fault = new Error('the table does not answer');
-    expect(linesOf(await desk.press(message, acknowledge))[0]).toMatch(/^I could not finish this/);
+    expect(linesOf(await desk.press(message, acknowledge))[0]).toMatch(/^I couldn’t finish this/);
     expect(desk.faults).toEqual(['a button could not be answered']);
   });
 
@@ -91,7 +91,7 @@ describe('on a private card', () => {
     expect(anew && buttonsOf(anew)).toMatchObject([{ actionId: 'terminate_session' }]);
     const { message: other, terminate } = await cardOf();
     desk.answers.outcome = { outcome: 'done', session: aSession('terminating') };
-    expect(linesOf(await desk.press(other, terminate))[0]).toBe('# ✂️ Session is being terminated, not acknowledged');
+    expect(linesOf(await desk.press(other, terminate))[0]).toBe('# ✂️ Session is being terminated (unacknowledged)');
     expect(desk.clicks).toMatchObject([
       { button: 'acknowledge', sessionId: ID, from: 'private-card' },
       { button: 'terminate', sessionId: ID, from: 'private-card' },
@@ -102,10 +102,10 @@ describe('on a private card', () => {
   test('a card that cannot be replaced is answered beside it', async () => {
     const { message, acknowledge, terminate } = await cardOf();
     for (const [button, said] of [
-      [acknowledge, 'Done: you acknowledged the session of operator on bastion-1.'],
+      [acknowledge, 'Done: you acknowledged operator’s session on bastion-1.'],
       [
         terminate,
-        'Done: you asked to terminate the session of operator on bastion-1. Its notice tells when it is over.',
+        'Done: you requested termination of operator’s session on bastion-1. Its notice will show when it has ended.',
       ],
     ] as const) {
       desk.slack.fault('response_url', 'server-error');
@@ -124,10 +124,10 @@ describe('on a private card', () => {
     const { message, acknowledge, terminate } = await cardOf(CHANNEL, japanese);
     japanese.slack.fault('response_url', 'server-error', { times: 2 });
     expect(linesOf(await japanese.press(message, acknowledge))).toEqual([
-      'operator さんの bastion-1 への接続を確認しました。',
+      'operator さんのセッション（bastion-1）を確認しました。',
     ]);
     expect(linesOf(await japanese.press(message, terminate))).toEqual([
-      'operator さんの bastion-1 への接続の切断を依頼しました。切断が完了したら、通知に表示します。',
+      'operator さんのセッション（bastion-1）の切断を要求しました。切断が完了したら、通知に表示します。',
     ]);
   });
 
@@ -136,7 +136,7 @@ describe('on a private card', () => {
     desk.answers.fault = new Error('the table does not answer');
     const told = await desk.press(message, acknowledge);
     expect(told?.ts).not.toBe(message.ts);
-    expect(linesOf(told)[0]).toMatch(/^I could not finish this/);
+    expect(linesOf(told)[0]).toMatch(/^I couldn’t finish this/);
     expect(desk.slack.calls().filter(({ method }) => method === 'response_url')).toEqual([]);
   });
 
@@ -157,7 +157,7 @@ describe('on a private card', () => {
     const anew = await desk.press(message, acknowledge);
     expect(anew?.ts).toBe(message.ts);
     expect(linesOf(anew).slice(0, 2)).toEqual([
-      '@U0APPROVER2 was first and acknowledged at 2026/11/24 17:09 JST.',
+      '@U0APPROVER2 already acknowledged this session at 2026/11/24 17:09 JST.',
       '# ✅ Session acknowledged',
     ]);
     expect(desk.counted).toEqual(['RequestsRefused']);
@@ -222,8 +222,8 @@ describe('on the daily list', () => {
   }
 
   test.each([
-    [3, 1, 2, 'Done: 3 acknowledged. 1 is your own, for somebody else to acknowledge. 2 were answered already.'],
-    [0, 2, 1, 'Done: 0 acknowledged. 2 are your own, for somebody else to acknowledge. 1 was answered already.'],
+    [3, 1, 2, 'Done: 3 acknowledged. 1 is your own; somebody else has to acknowledge it. 2 were already handled.'],
+    [0, 2, 1, 'Done: 0 acknowledged. 2 are your own; somebody else has to acknowledge them. 1 was already handled.'],
     [1, 0, 0, 'Done: 1 acknowledged.'],
   ])('one press acknowledges all: %i, own %i, already %i', async (acknowledged, own, already, said) => {
     const { message, button } = list();
@@ -240,17 +240,17 @@ describe('on the daily list', () => {
     const { button } = list();
     const told = await japanese.press(await japanese.type('help'), button);
     expect(linesOf(told)).toEqual([
-      '3件を確認しました。1件はご自身の接続です。ほかの方に確認を依頼してください。2件はすでに対応済みでした。',
+      '3件を確認しました。1件はご自身のセッションです。ほかの方に確認を依頼してください。2件はすでに対応済みでした。',
     ]);
   });
 
   test('a refusal and a fault are told', async () => {
     const { message, button } = list();
     desk.answers.listed = { outcome: 'refused', refusal: { reason: 'old-digest' } };
-    expect(linesOf(await desk.press(message, button))[0]).toMatch(/^This list is an old one/);
+    expect(linesOf(await desk.press(message, button))[0]).toMatch(/^This list is out of date/);
     expect(desk.counted).toEqual(['RequestsRefused']);
     desk.answers.fault = new Error('the table does not answer');
-    expect(linesOf(await desk.press(message, button))[0]).toMatch(/^I could not finish this/);
+    expect(linesOf(await desk.press(message, button))[0]).toMatch(/^I couldn’t finish this/);
     expect(desk.faults).toEqual(['a list could not be acknowledged']);
   });
 });

@@ -11,7 +11,7 @@ const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const T1 = 'T000000001';
 const IN_E1 = { id: T1, enterprise_id: 'E1' };
 const within = (...teams: string[]) => ({ enterprise_user: { enterprise_id: 'E1', teams } });
-const TRY_AGAIN = /^Slack did not tell me just now which workspace you belong to\..* Please try again/;
+const TRY_AGAIN = /^I couldn’t get your workspace from Slack\..* Please try again/;
 const STRANGER = /^Only members of the workspace that runs these bastions/;
 
 interface Case extends Origin {
@@ -251,7 +251,7 @@ test('a guest of ours is let in by the list of approvers alone, and gets no comm
   await open({ teamId: 'T2', team: { id: T1 }, info: within(T1), calls: [] });
   desk = await openDesk({ approver: { ...person, guest: true }, look: { ...LOOK, approvers: { users: [] } } });
   expect((await press('a button of the notice')).handedOn).toBe(1);
-  expect(linesOf(await desk.type('help', person))[0]).toMatch(/^This is for full members of the workspace/);
+  expect(linesOf(await desk.type('help', person))[0]).toMatch(/^Only full members of the workspace/);
 });
 
 test('in Japanese', async () => {

@@ -29,20 +29,20 @@ describe('which answer', () => {
 
   test('bare, it is what waits, and then who is on', async () => {
     const said = await say('   ');
-    expect(said[0]).toBe('*1 session waits for an acknowledgement*');
-    expect(said.indexOf('*1 session now*')).toBeGreaterThan(said.indexOf('[Acknowledge: primary]'));
+    expect(said[0]).toBe('*1 session needs acknowledgement*');
+    expect(said.indexOf('*1 open session*')).toBeGreaterThan(said.indexOf('[Acknowledge: primary]'));
   });
 
   test.each([
-    ['who', '*1 session now*'],
-    [' WHO ', '*1 session now*'],
-    ['Pending', '*1 session waits for an acknowledgement*'],
-    ['who.', '*1 session now*'],
-    ['ｗｈｏ', '*1 session now*'],
-    ['　pending　', '*1 session waits for an acknowledgement*'],
-    ['“pending”', '*1 session waits for an acknowledgement*'],
-    ['pending。', '*1 session waits for an acknowledgement*'],
-    ['pen​ding', '*1 session waits for an acknowledgement*'],
+    ['who', '*1 open session*'],
+    [' WHO ', '*1 open session*'],
+    ['Pending', '*1 session needs acknowledgement*'],
+    ['who.', '*1 open session*'],
+    ['ｗｈｏ', '*1 open session*'],
+    ['pending', '*1 session needs acknowledgement*'],
+    ['“pending”', '*1 session needs acknowledgement*'],
+    ['pending。', '*1 session needs acknowledgement*'],
+    ['pen​ding', '*1 session needs acknowledgement*'],
     ['help', '*What /bastion can do*'],
     ['HELP!', '*What /bastion can do*'],
     ['?', '*What /bastion can do*'],
@@ -86,10 +86,10 @@ describe('which answer', () => {
     const another = await openDesk({ teamId: 'T0ANOTHER01' });
     for (const words of ['', 'who', 'pending', `acknowledge ${ID}`, `terminate ${ID}`, 'help']) {
       expect(await say(words, PEOPLE.guest)).toEqual([
-        'This is for full members of the workspace. Guests cannot use it.',
+        'Only full members of the workspace can use this. Guests cannot.',
       ]);
       expect(linesOf(await another.type(words))).toEqual([
-        'Only members of the workspace that runs these bastions can do this. Nothing was changed.',
+        'Only members of the workspace that runs these bastions can do this. No change was made.',
       ]);
     }
   });
@@ -97,7 +97,7 @@ describe('which answer', () => {
   test('a fault is said', async () => {
     desk.answers.fault = new Error('the table does not answer');
     for (const words of ['', 'who', 'pending', `terminate ${ID}`]) {
-      expect((await say(words))[0]).toMatch(/^I could not finish this/);
+      expect((await say(words))[0]).toMatch(/^I couldn’t finish this/);
     }
     expect(new Set(desk.faults)).toEqual(new Set(['/bastion could not be answered']));
   });
@@ -137,14 +137,14 @@ describe('/bastion acknowledge and terminate', () => {
 
   test('none is meant', async () => {
     expect(await say('acknowledge nobody <!channel>')).toEqual([
-      'I know no open session by `nobody <!channel>`. /bastion pending lists them.',
+      'No open session matches `nobody <!channel>`. /bastion pending lists them.',
     ]);
     expect(desk.slack.messages().at(-1)?.text).toContain('nobody &lt;!channel&gt;');
     const japanese = await openDesk({ look: LOOK_JA });
     expect(linesOf(await japanese.type('terminate nobody'))).toEqual([
-      '`nobody` に当てはまる未完了の接続はありません。/bastion pending で一覧を表示できます。',
+      '`nobody` に該当するセッションは見つかりません。/bastion pending で一覧を表示できます。',
     ]);
-    expect(linesOf(await japanese.type('terminate'))[0]).toMatch(/^どのセッションですか？/);
+    expect(linesOf(await japanese.type('terminate'))[0]).toMatch(/^セッションを指定してください。/);
   });
 
   const THIRD = 'operator-ccccccccccccccccccccccccccc';
@@ -183,18 +183,18 @@ describe('/bastion acknowledge and terminate', () => {
   test('none of several can be acknowledged: why, once where it is the same of all, and else of each', async () => {
     const other = (state: 'acknowledged' | 'lapsed') => aSession(state, startFacts({ sessionId: ANOTHER }));
     desk.answers.meant = [aSession('acknowledged'), other('acknowledged')];
-    expect(await say('acknowledge oper')).toEqual(['You already acknowledged at 2026/11/24 17:07 JST.']);
+    expect(await say('acknowledge oper')).toEqual(['You already acknowledged this session at 2026/11/24 17:07 JST.']);
     desk.answers.meant = [aSession('acknowledged'), other('lapsed')];
     const said = await say('acknowledge oper');
     expect(said[0]).toBe('No session that matches `oper` can be acknowledged:');
-    expect(said).toContain('You already acknowledged at 2026/11/24 17:07 JST.');
-    expect(said.at(-1)).toMatch(/^The time to acknowledge is over/);
+    expect(said).toContain('You already acknowledged this session at 2026/11/24 17:07 JST.');
+    expect(said.at(-1)).toMatch(/^This session can no longer be acknowledged/);
   });
 
   test.each([
-    ['acknowledge', 'acknowledged', 'You already acknowledged at'],
-    ['acknowledge', 'lapsed', 'The time to acknowledge is over'],
-    ['terminate', 'ended', 'This session was already over'],
+    ['acknowledge', 'acknowledged', 'You already acknowledged this session at'],
+    ['acknowledge', 'lapsed', 'This session can no longer be acknowledged'],
+    ['terminate', 'ended', 'This session already ended'],
     ['terminate', 'terminating', 'Termination was already requested'],
   ] as const)('%s on what is %s is refused right away', async (word, state, said) => {
     desk.answers.meant = [aSession(state)];
@@ -221,13 +221,13 @@ describe('/bastion acknowledge and terminate', () => {
       desk.answers.meant = meant;
       desk.answers.standing = 'no';
       expect(await say('acknowledge oper', BYSTANDER)).toEqual([
-        'Only approvers can acknowledge a session. Nothing was changed.',
+        'Only approvers can acknowledge a session. No change was made.',
       ]);
       expect(await say('terminate oper', BYSTANDER)).toEqual([
-        'Only approvers, or the operator of the session, can terminate it. Nothing was changed.',
+        'Only approvers or the operator of the session can terminate it. No change was made.',
       ]);
       desk.answers.standing = 'unknown';
-      expect((await say('acknowledge oper', BYSTANDER))[0]).toMatch(/^Slack did not tell me just now/);
+      expect((await say('acknowledge oper', BYSTANDER))[0]).toMatch(/^I couldn’t get the approver list/);
     }
   });
 
@@ -253,7 +253,7 @@ describe('/bastion history', () => {
     const said = await say('history');
     expect(said[0]).toBe('*2 sessions in the last 7 days*');
     expect(said[1]).toMatch(/^\*operator\* → .*, acknowledged by /);
-    expect(said[2]).toMatch(/ – live, not acknowledged yet$/);
+    expect(said[2]).toMatch(/ – live, unacknowledged$/);
   });
 
   test.each([
@@ -302,12 +302,17 @@ describe('/bastion history', () => {
       'history bastion-1',
       0,
       'No session of bastion-1 in the last 7 days.',
-      'bastion-1 の直近7日間の接続はありません。',
+      'bastion-1 の直近7日間のセッションはありません。',
     ],
-    ['history bastion-1', 3, '3 sessions of bastion-1 in the last 7 days', 'bastion-1 の直近7日間の接続 3件'],
-    ['history @web-01 1', 1, '1 session of @web-01 in the last day', '@web-01 の直近1日間の接続 1件'],
-    ['history <!here> 2', 0, 'No session of <!here> in the last 2 days.', '<!here> の直近2日間の接続はありません。'],
-    ['history 2', 2, '2 sessions in the last 2 days', '直近2日間の接続 2件'],
+    ['history bastion-1', 3, '3 sessions of bastion-1 in the last 7 days', 'bastion-1 の直近7日間のセッション: 3件'],
+    ['history @web-01 1', 1, '1 session of @web-01 in the last day', '@web-01 の直近1日間のセッション: 1件'],
+    [
+      'history <!here> 2',
+      0,
+      'No session of <!here> in the last 2 days.',
+      '<!here> の直近2日間のセッションはありません。',
+    ],
+    ['history 2', 2, '2 sessions in the last 2 days', '直近2日間のセッション: 2件'],
   ])('%s repeats what was searched for, and of how many days', async (words, count, english, japanese) => {
     const sessions = Array.from({ length: count }, (_, n) =>
       aSession('waiting', startFacts({ sessionId: `session-${n}` })),
@@ -327,16 +332,16 @@ describe('/bastion history', () => {
     desk.answers.history = { all: false, days: 31, sessions: [], more: true };
     const said = (await say('history 99')).join('\n');
     expect(said).toContain('No session in the last 31 days.');
-    expect(said).toContain('There may be more');
+    expect(said).toContain('there may be more');
     expect(said).toContain('At most 31 days are shown here');
-    expect(said).toContain('your own sessions only');
+    expect(said).toContain('Only your own sessions');
   });
 });
 
 describe('/bastion export', () => {
   test('says at once what will come, and how', async () => {
     expect(await say('export 2026-11 csv')).toEqual([
-      'The file of *2026-11* (csv) is being made. It comes to you by direct message.',
+      'Preparing *2026-11* (csv). I’ll send it to you as a direct message.',
     ]);
     expect(desk.exports).toEqual([{ words: '2026-11 csv', userId: APPROVER }]);
   });
@@ -353,7 +358,7 @@ describe('/bastion export', () => {
 
   test.each([
     ['not-an-auditor', /^Only auditors can export/],
-    ['unknown', /^Which days\?/],
+    ['unknown', /^Which period\?/],
     ['format', /csv or jsonl/],
     ['reversed', /ends before it begins/],
     ['not-set-up', /AUDIT_EXPORT_FUNCTION/],

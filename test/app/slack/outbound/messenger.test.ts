@@ -122,7 +122,7 @@ describe('an announcement', () => {
       channel: CHANNEL,
       place: 'channel',
       threadTs: session.noticed?.ts,
-      text: expect.stringContaining('asked to terminate'),
+      text: expect.stringContaining('requested termination'),
       metadata: {
         event_type: 'bastion_session_announcement',
         event_payload: { session_id: SESSION_ID, key: followUp.key },

@@ -19,22 +19,22 @@ const READER = { userId: by, now: clock.now(), seal: createCardTokens('a secret'
 const REFUSALS = [
   [
     { reason: 'unknown-session' },
-    'I do not know this session. Nothing was changed.',
+    'This session is not on record. No change was made.',
     'このセッションの記録が見つかりません。変更は行っていません。',
   ],
   [
     { reason: 'denied-attempt' },
-    'This was a denied attempt: there is no session to act on.',
-    '拒否された接続のため、操作の対象となるセッションはありません。',
+    'This was a denied attempt. There is no session to act on.',
+    '接続が拒否されたため、操作の対象となるセッションはありません。',
   ],
   [
     { reason: 'wrong-message' },
-    'Please use the buttons of the session’s own notice in its channel. Nothing was changed.',
+    'Please use the buttons on the session’s own notice in its channel. No change was made.',
     'チャンネルにある、このセッションの通知のボタンから操作してください。変更は行っていません。',
   ],
   [
     { reason: 'old-digest' },
-    'This list is an old one. Please use the latest list, or /bastion pending. Nothing was changed.',
+    'This list is out of date. Please use the latest list or /bastion pending. No change was made.',
     'この一覧は古いものです。最新の一覧、または /bastion pending から操作してください。変更は行っていません。',
   ],
   [
@@ -44,53 +44,53 @@ const REFUSALS = [
   ],
   [
     { reason: 'not-an-approver' },
-    'Only approvers can acknowledge a session. Nothing was changed.',
-    '接続を確認できるのは承認者だけです。変更は行っていません。',
+    'Only approvers can acknowledge a session. No change was made.',
+    'セッションを確認できるのは責任者だけです。変更は行っていません。',
   ],
   [
     { reason: 'approvers-unknown' },
-    'Slack did not tell me just now who the approvers are. Please try again in a minute.',
-    '承認者の一覧を Slack から取得できませんでした。1分ほど待ってから、もう一度押してください。',
+    'I couldn’t get the approver list from Slack. Please try again in a minute.',
+    '責任者の一覧を Slack から取得できませんでした。1分ほど待ってから、もう一度お試しください。',
   ],
   [
     { reason: 'own-session' },
-    'This is your own session: somebody else has to acknowledge it.',
-    'ご自身の接続です。ほかの方に確認を依頼してください。',
+    'This is your own session. Somebody else has to acknowledge it.',
+    'ご自身のセッションです。ほかの方に確認を依頼してください。',
   ],
   [
     { reason: 'not-allowed-to-terminate' },
-    'Only approvers, or the operator of the session, can terminate it. Nothing was changed.',
-    '切断できるのは承認者と作業者本人だけです。変更は行っていません。',
+    'Only approvers or the operator of the session can terminate it. No change was made.',
+    '切断できるのは責任者と作業者本人だけです。変更は行っていません。',
   ],
   [
     { reason: 'already-acknowledged', by, at, yours: true },
-    `You already acknowledged at ${AT}.`,
+    `You already acknowledged this session at ${AT}.`,
     `すでにあなたが ${AT} に確認済みです。`,
   ],
   [
     { reason: 'already-acknowledged', by, at, yours: false },
-    `@${by} was first and acknowledged at ${AT}.`,
+    `@${by} already acknowledged this session at ${AT}.`,
     `@${by} さんが先に確認しました（${AT}）。`,
   ],
   [
     { reason: 'already-terminating', by, at },
-    `Termination was already requested by @${by} at ${AT}. It is being confirmed.`,
-    `@${by} さんが ${AT} に切断を依頼済みです。切断の完了を確認しています。`,
+    `Termination was already requested by @${by} at ${AT}. I’m waiting for Session Manager to confirm it.`,
+    `@${by} さんが ${AT} に切断を要求済みです。切断の完了を待っています。`,
   ],
   [
     { reason: 'already-terminating', by: 'app', at },
-    `Termination was already requested by bastion-ack at ${AT}. It is being confirmed.`,
-    `このアプリが ${AT} に切断を依頼済みです。切断の完了を確認しています。`,
+    `Termination was already requested by bastion-ack at ${AT}. I’m waiting for Session Manager to confirm it.`,
+    `このアプリが ${AT} に切断を要求済みです。切断の完了を待っています。`,
   ],
   [
     { reason: 'already-ended', at },
-    `This session was already over at ${AT}. There is nothing left to cut.`,
-    `この接続は ${AT} にすでに終了しています。切断の必要はありません。`,
+    `This session already ended at ${AT}. There is nothing to terminate.`,
+    `このセッションは ${AT} にすでに終了しています。切断の必要はありません。`,
   ],
   [
     { reason: 'lapsed', at },
-    `The time to acknowledge is over: this session was closed at ${AT}.`,
-    `確認期限を過ぎたため、${AT} に確認の受付を締め切りました。`,
+    `This session can no longer be acknowledged. It was closed at ${AT}.`,
+    `確認されないまま期限が切れたため、${AT} に確認の受付を締め切りました。`,
   ],
 ] as const;
 
@@ -111,12 +111,12 @@ const presence = (sessions: Presence['sessions'], source: Presence['source'] = '
 describe('who is on', () => {
   test('nobody', () => {
     expect(draw(renderWho(presence([]), READER, LOOK))).toEqual([
-      '*Nobody is connected to a bastion now.*',
-      `· As SSM says, ${AT}`,
+      '*Nobody is connected to a bastion.*',
+      `· According to Session Manager, ${AT}`,
     ]);
     expect(draw(renderWho(presence([]), READER, LOOK_JA))).toEqual([
-      '*現在、踏み台サーバに接続している人はいません。*',
-      `· SSM の情報（${AT} 現在）`,
+      '*現在、踏み台サーバーに接続している人はいません。*',
+      `· Session Manager の情報（${AT} 現在）`,
     ]);
   });
 
@@ -130,56 +130,56 @@ describe('who is on', () => {
     ];
     const since = '2026/11/24 17:00 JST';
     expect(draw(renderWho(presence(sessions), READER, LOOK))).toEqual([
-      '*4 sessions now*',
-      `• *operator* → bastion-1, Shell, since ${since}, not acknowledged`,
+      '*4 open sessions*',
+      `• *operator* → bastion-1, Shell, since ${since}, unacknowledged`,
       `• *operator* → bastion-1, PostgreSQL tunnel to db.internal, port 5432, since ${since}, acknowledged by @${by}`,
       `• *operator* → bastion-1, Shell, since ${since}, acknowledged by @${by}, being terminated`,
-      `• *operator* → bastion-1, Shell, since ${since}, not acknowledged`,
-      `· As SSM says, ${AT}`,
+      `• *operator* → bastion-1, Shell, since ${since}, unacknowledged`,
+      `· According to Session Manager, ${AT}`,
     ]);
     expect(draw(renderWho(presence(sessions), READER, LOOK_JA)).slice(0, 4)).toEqual([
-      '*現在の接続: 4件*',
-      `• *operator* → bastion-1、シェル、${since} から、未確認`,
-      `• *operator* → bastion-1、PostgreSQL へのトンネル（db.internal、ポート 5432）、${since} から、確認者: @${by}`,
-      `• *operator* → bastion-1、シェル、${since} から、確認者: @${by}、切断中`,
+      '*接続中のセッション: 4件*',
+      `• *operator* → bastion-1、シェル、${since}～、未確認`,
+      `• *operator* → bastion-1、PostgreSQL へのトンネル（db.internal、ポート 5432）、${since}～、確認者: @${by}`,
+      `• *operator* → bastion-1、シェル、${since}～、確認者: @${by}、切断中`,
     ]);
   });
 
   test('says the age of what is stored, when SSM does not answer', () => {
     const stored = presence([aSession('waiting')], 'stored');
     expect(draw(renderWho(stored, READER, LOOK)).at(-1)).toBe(
-      `· SSM did not answer in time: this is as SSM said it at ${AT}. It may be out of date.`,
+      `· Session Manager did not respond in time. This list is from ${AT} and may be out of date.`,
     );
     expect(draw(renderWho(stored, READER, LOOK_JA)).at(-1)).toBe(
-      `· SSM から応答がないため、${AT} 時点の SSM の情報です。最新でない場合があります。`,
+      `· Session Manager から応答がないため、${AT} 時点の情報です。最新でない場合があります。`,
     );
   });
 
   test('says that SSM has more than anybody waits for', () => {
     const stored = presence([aSession('waiting')], 'stored-of-many');
     expect(draw(renderWho(stored, READER, LOOK)).at(-1)).toBe(
-      `· There are too many sessions to wait for all that SSM lists: this is as SSM said it at ${AT}. It may be out of date.`,
+      `· There are too many sessions to ask Session Manager about all of them. This list is from ${AT} and may be out of date.`,
     );
     expect(draw(renderWho(stored, READER, LOOK_JA)).at(-1)).toBe(
-      `· 接続が多く、SSM の一覧をすべて取得できないため、${AT} 時点の SSM の情報です。最新でない場合があります。`,
+      `· セッションが多く、Session Manager の一覧をすべて取得できないため、${AT} 時点の情報です。最新でない場合があります。`,
     );
   });
 
   test('says that SSM has never answered, when it has not', () => {
     const never = { ...presence([aSession('waiting')], 'stored'), at: undefined };
     expect(draw(renderWho(never, READER, LOOK)).at(-1)).toBe(
-      '· SSM did not answer in time, and has not been asked before: this is what was stored.',
+      '· Session Manager did not respond in time. This list shows the stored records and may be out of date.',
     );
     expect(draw(renderWho(never, READER, LOOK_JA)).at(-1)).toBe(
-      '· SSM から応答がなく、これまでに取得した情報もないため、保存済みの情報です。',
+      '· Session Manager から応答がなく、これまでに取得した情報もないため、保存済みの記録です。最新でない場合があります。',
     );
   });
 
   test.each([
-    [1, '1 session now', 3],
-    [15, '15 sessions now', 17],
-    [16, '16 sessions now', 19],
-    [500, '500 sessions now', 19],
+    [1, '1 open session', 3],
+    [15, '15 open sessions', 17],
+    [16, '16 open sessions', 19],
+    [500, '500 open sessions', 19],
   ])('%i sessions', (count, title, lines) => {
     const drawn = draw(renderWho(presence(Array.from({ length: count }, () => aSession('waiting'))), READER, LOOK));
     expect([drawn[0], drawn.length]).toEqual([`*${title}*`, lines]);
@@ -200,28 +200,28 @@ describe('who is on', () => {
 test('help names each command, and where the buttons are', () => {
   expect(draw(renderHelp(LOOK))).toEqual([
     '*What /bastion can do*',
-    '`/bastion` what waits for an acknowledgement, and who is on the bastions now',
-    '`/bastion pending` what waits for an acknowledgement, the soonest deadline first',
-    '`/bastion who` who is on the bastions now',
-    '`/bastion history` the sessions of the last 7 days; add a name or a target, and a number of days',
-    '`/bastion acknowledge <session>` the card of one session, to acknowledge it',
-    '`/bastion terminate <session>` the card of one session, to cut it',
-    '`/bastion export <days>` the sessions of a month or of days as a file, for auditors; add csv or jsonl',
-    '`/bastion help` this text',
-    '<session> is its id, how the id begins, or the name of its operator.',
-    'Acknowledge and Terminate are the buttons of each notice in the channel.',
+    '`/bastion` show the sessions to acknowledge, and who is on the bastions',
+    '`/bastion pending` list the sessions to acknowledge, the earliest deadline first',
+    '`/bastion who` list who is on the bastions',
+    '`/bastion history` list the sessions of the last 7 days; add a name or a target, and a number of days',
+    '`/bastion acknowledge <session>` show one session and acknowledge it',
+    '`/bastion terminate <session>` show one session and terminate it',
+    '`/bastion export <period>` send the sessions of a period as a file (auditors only); add csv or jsonl',
+    '`/bastion help` show this help',
+    '<session> is an id (or its first characters) or an operator’s name.',
+    'Each notice in the channel has the buttons Acknowledge and Terminate.',
   ]);
   expect(draw(renderHelp(LOOK_JA))).toEqual([
     '*/bastion でできること*',
-    '`/bastion` 確認待ちの接続と、現在接続している人を表示します',
-    '`/bastion pending` 確認待ちの接続を期限の近い順に表示します',
+    '`/bastion` 未確認のセッションと、現在接続している人を表示します',
+    '`/bastion pending` 未確認のセッションを期限の近い順に表示します',
     '`/bastion who` 現在接続している人を表示します',
-    '`/bastion history` 直近7日間の接続を表示します（作業者名または接続先、日数を付けられます）',
-    '`/bastion acknowledge <session>` 接続のカードを表示し、確認できるようにします',
-    '`/bastion terminate <session>` 接続のカードを表示し、切断できるようにします',
-    '`/bastion export <days>` 指定した月または日付の接続記録をファイルで送ります（監査担当者用、csv または jsonl）',
+    '`/bastion history` 直近7日間のセッションを表示します（作業者名または接続先、日数を付けられます）',
+    '`/bastion acknowledge <セッション>` セッションの詳細を表示し、その場で確認できます',
+    '`/bastion terminate <セッション>` セッションの詳細を表示し、その場で切断できます',
+    '`/bastion export <期間>` 指定した期間のセッションの記録をファイルで送ります（監査担当者用、csv または jsonl）',
     '`/bastion help` この説明を表示します',
-    '<session> には、セッションIDかその先頭部分、または作業者名を指定します。',
+    '<セッション> には、セッションIDかその先頭部分、または作業者名を指定します。',
     '「確認する」「切断する」は、チャンネルの各通知にあるボタンです。',
   ]);
 });

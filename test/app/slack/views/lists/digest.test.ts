@@ -15,31 +15,31 @@ test('lists who, where, what, from when to when, how it ended, and what has beco
     draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone', 'wasAlreadyOver', 'aliveAgain'])),
   ).toEqual([
     '# 📋 7 sessions ended unacknowledged',
-    `${start} 17:20 JST, why it ended is not known: not acknowledged`,
-    `${start} 17:20 JST, why it ended is not known: acknowledged by @${APPROVER}, 2026/11/24 17:07 JST`,
-    `${start} 17:20 JST, why it ended is not known: never acknowledged, closed 2026/11/25 17:30 JST`,
-    `${start} 17:09 JST, terminated by this app: not acknowledged`,
-    `${start} 17:18 JST, how it ended is not known: not acknowledged`,
-    `${start} 17:06 JST, over before termination was requested: not acknowledged`,
-    '• *operator* → bastion-1, Shell, 2026/11/24 17:00 JST – now, still connected after all: not acknowledged',
+    `${start} 17:20 JST, end cause unknown: unacknowledged`,
+    `${start} 17:20 JST, end cause unknown: acknowledged by @${APPROVER}, 2026/11/24 17:07 JST`,
+    `${start} 17:20 JST, end cause unknown: never acknowledged, closed 2026/11/25 17:30 JST`,
+    `${start} 17:09 JST, terminated by this app: unacknowledged`,
+    `${start} 17:18 JST, no longer listed by Session Manager: unacknowledged`,
+    `${start} 17:06 JST, ended before termination was requested: unacknowledged`,
+    '• *operator* → bastion-1, Shell, 2026/11/24 17:00 JST – now, still connected: unacknowledged',
     BUTTON,
     '· As of 2026/11/25',
-    '· One press acknowledges all of them but your own',
+    '· Acknowledges all except your own sessions',
   ]);
 });
 
 test('in Japanese', () => {
-  const start = '• *operator* → bastion-1、シェル、2026/11/24 17:00 JST ～ 2026/11/24';
+  const start = '• *operator* → bastion-1、シェル、2026/11/24 17:00 JST～2026/11/24';
   expect(draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone'], LOOK_JA))).toEqual([
-    '# 📋 未確認のまま終了した接続: 5件',
+    '# 📋 未確認のまま終了したセッション: 5件',
     `${start} 17:20 JST、終了の理由は不明: 未確認`,
     `${start} 17:20 JST、終了の理由は不明: @${APPROVER} さんが確認（2026/11/24 17:07 JST）`,
-    `${start} 17:20 JST、終了の理由は不明: 未確認のまま 2026/11/25 17:30 JST に締め切り`,
+    `${start} 17:20 JST、終了の理由は不明: 未確認のまま 2026/11/25 17:30 JST に期限切れ`,
     `${start} 17:09 JST、このアプリから切断: 未確認`,
-    `${start} 17:18 JST、どのように終了したかは不明: 未確認`,
+    `${start} 17:18 JST、Session Manager の一覧に表示なし: 未確認`,
     '[一覧をすべて確認する: primary]',
     '· 2026/11/25 時点の一覧',
-    '· ボタンを押すと、ご自身の接続を除くすべてを確認します',
+    '· ボタンを押すと、ご自身のセッションを除くすべてを確認します',
   ]);
 });
 
@@ -60,13 +60,13 @@ describe('the button', () => {
 
 test('what a phone shows: how many, of which day, and how many still wait', () => {
   expect(digestOf(['ended', 'cut', 'lapsed']).text).toBe(
-    '📋 3 sessions ended unacknowledged, 2026/11/25. Still waiting: 2',
+    '📋 3 sessions ended unacknowledged, 2026/11/25. Still unacknowledged: 2',
   );
-  expect(digestOf(['ended'], LOOK_JA).text).toBe('📋 未確認のまま終了した接続: 1件（2026/11/25）。確認待ち: 1件');
+  expect(digestOf(['ended'], LOOK_JA).text).toBe('📋 未確認のまま終了したセッション: 1件（2026/11/25）。未確認: 1件');
 });
 
 test('a cut that nobody asked for is this program’s too', () => {
-  expect(draw(digestOf(['cutByDeadlineDone'], CUTTING))[1]).toContain('terminated by this app: not acknowledged');
+  expect(draw(digestOf(['cutByDeadlineDone'], CUTTING))[1]).toContain('terminated by this app: unacknowledged');
 });
 
 test('where those are that do not fit is said', () => {

@@ -49,22 +49,26 @@ describe('a row', () => {
   test.each<[State, MessageOptions, string]>([
     ['unnoticed', LOOK, 'live, not announced yet'],
     ['waiting', LOOK, 'live, acknowledge by 2026/11/24 17:20 JST'],
-    ['waiting', CUTTING, 'live, acknowledge by 2026/11/24 17:20 JST, or it is cut'],
+    ['waiting', CUTTING, 'live, acknowledge by 2026/11/24 17:20 JST or it will be terminated'],
     ['escalated', LOOK, 'live, escalated at 2026/11/24 17:20 JST'],
-    ['escalated', { ...LOOK, escalates: false }, 'live, the deadline passed at 2026/11/24 17:20 JST'],
+    ['escalated', { ...LOOK, escalates: false }, 'live, deadline passed at 2026/11/24 17:20 JST'],
     ['terminating', LOOK, 'live, being terminated'],
     ['stillConnected', LOOK, 'live'],
     ['ended', LOOK, 'ended 2026/11/24 17:20 JST, can be acknowledged until 2026/11/25 17:20 JST'],
-    ['gone', LOOK, 'not listed by SSM since 2026/11/24 17:18 JST, can be acknowledged until 2026/11/25 17:18 JST'],
+    [
+      'gone',
+      LOOK,
+      'not listed by Session Manager since 2026/11/24 17:18 JST, can be acknowledged until 2026/11/25 17:18 JST',
+    ],
   ])('%s', (state, messageOptions, said) => {
     expect(rowOf(state, messageOptions)).toBe(row + said);
   });
 
-  const inJapanese = '*operator* → bastion-1、シェル、2026/11/24 17:00 JST から、';
+  const inJapanese = '*operator* → bastion-1、シェル、2026/11/24 17:00 JST～、';
   test.each<[State, MessageOptions, string]>([
     ['unnoticed', LOOK_JA, '接続中、未通知'],
     ['waiting', LOOK_JA, '接続中、確認期限: 2026/11/24 17:20 JST'],
-    ['waiting', { ...CUTTING, locale: 'ja' }, '接続中、確認期限: 2026/11/24 17:20 JST（期限を過ぎると切断）'],
+    ['waiting', { ...CUTTING, locale: 'ja' }, '接続中、確認期限: 2026/11/24 17:20 JST（過ぎると切断）'],
     ['escalated', LOOK_JA, '接続中、2026/11/24 17:20 JST にエスカレーション済み'],
     ['escalated', { ...LOOK_JA, escalates: false }, '接続中、確認期限切れ（2026/11/24 17:20 JST）'],
     ['terminating', LOOK_JA, '接続中、切断中'],
@@ -78,7 +82,7 @@ describe('who may press', () => {
   test('an approver acknowledges what is not their own, by a sealed button as on a card', () => {
     const message = renderPending(pendingOf([aSession('waiting')]), readerOf(APPROVER), LOOK);
     expect(draw(message)).toEqual([
-      '*1 session waits for an acknowledgement*',
+      '*1 session needs acknowledgement*',
       rowOf('waiting', LOOK),
       `\`${ID}\``,
       '[Acknowledge: primary]',
@@ -96,14 +100,12 @@ describe('who may press', () => {
     const own = pendingOf([aSession('waiting')], { all: false, approver: 'no' });
     const message = renderPending(own, readerOf(OPERATOR), LOOK);
     expect(buttonsOf(message)).toEqual([]);
-    expect(draw(message).at(-1)).toBe(
-      '· This is about your own sessions only; approvers and auditors see those of everybody.',
-    );
+    expect(draw(message).at(-1)).toBe('· Only your own sessions are shown. Approvers and auditors see everyone’s.');
     expect(draw(renderPending(own, readerOf(OPERATOR), LOOK_JA)).at(-1)).toBe(
-      '· ご自身の接続だけを表示しています。すべての接続を見られるのは承認者と監査担当者です。',
+      '· ご自身のセッションだけを表示しています。すべてのセッションを見られるのは責任者と監査担当者です。',
     );
     const unsure = pendingOf([aSession('waiting')], { all: false, approver: 'unknown' });
-    expect(draw(renderPending(unsure, readerOf(OPERATOR), LOOK)).at(-1)).toContain('who the approvers are');
+    expect(draw(renderPending(unsure, readerOf(OPERATOR), LOOK)).at(-1)).toContain('the approver list');
     const auditor = renderPending(pendingOf([aSession('waiting')], { approver: 'no' }), readerOf('U0AUDITOR01'), LOOK);
     expect([buttonsOf(auditor), draw(auditor).some((line) => line.includes('your own'))]).toEqual([[], false]);
   });
@@ -111,10 +113,10 @@ describe('who may press', () => {
 
 describe('how many', () => {
   test('none', () => {
-    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK))).toEqual([
-      '*Nothing waits for an acknowledgement.*',
+    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK))).toEqual(['*Nothing to acknowledge.*']);
+    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK_JA))).toEqual([
+      '*未確認のセッションはありません。*',
     ]);
-    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK_JA))).toEqual(['*確認待ちの接続はありません。*']);
   });
 
   const idsIn = (message: Message) => buttonsOf(message).map((button) => ('value' in button ? button.value : ''));
@@ -130,7 +132,7 @@ describe('how many', () => {
   ])('%i', (count, shown, more) => {
     const message = renderPending(pendingOf(many(count)), readerOf(APPROVER), LOOK);
     expect(buttonsOf(message)).toHaveLength(more ? shown + 1 : shown);
-    expect(draw(message)[0]).toBe(`*${count} sessions wait for an acknowledgement*`);
+    expect(draw(message)[0]).toBe(`*${count} sessions need acknowledgement*`);
     if (more) expect(draw(message).slice(-2)).toEqual([more, '[Show more: undefined]']);
     expect(message.text.split('\n')).toHaveLength(1 + 2 * shown + (more ? 1 : 0));
   });
@@ -141,7 +143,7 @@ describe('how many', () => {
     [
       20,
       3,
-      ['`session-22`', '[Acknowledge: primary]', '· 21–23 of 23', '[Back to the beginning: undefined]'],
+      ['`session-22`', '[Acknowledge: primary]', '· 21–23 of 23', '[Back to the start: undefined]'],
       'pending:0:0:',
     ],
     // The list has become shorter meanwhile.
@@ -174,7 +176,7 @@ test('both lists in one message keep all that people usually have', () => {
   const presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', ...listed(many(8)) } as const;
   const message = renderOverview({ pending: pendingOf(many(10)), presence }, readerOf(APPROVER), LOOK);
   expect(buttonsOf(message)).toHaveLength(10);
-  expect(draw(message)).toContain('*8 sessions now*');
+  expect(draw(message)).toContain('*8 open sessions*');
   expect(draw(message).filter((line) => line.startsWith('• '))).toHaveLength(8);
 });
 
@@ -203,7 +205,7 @@ describe('several that can be meant', () => {
 
   test('in Japanese, and of one that is left', () => {
     expect(draw(renderSeveral(listed(many(2)), choice('acknowledge'), reader, LOOK_JA))[0]).toBe(
-      '`oper` に当てはまる接続が 2件あります。いずれかを選んでください。',
+      '`oper` に該当するセッションが 2件あります。いずれかを選んでください。',
     );
     expect(draw(renderSeveral(listed(many(1)), choice('acknowledge'), reader, LOOK))[0]).toBe(
       '1 session matches `oper`. Choose one:',
@@ -219,13 +221,13 @@ describe('several that can be meant', () => {
       'No session that matches `oper` can be acknowledged:',
       expect.stringMatching(/^\*operator\*/),
       `\`${ID}\``,
-      `@${APPROVER} was first and acknowledged at 2026/11/24 17:07 JST.`,
+      `@${APPROVER} already acknowledged this session at 2026/11/24 17:07 JST.`,
       expect.stringMatching(/^\*operator\*/),
       '`session-1`',
-      'The time to acknowledge is over: this session was closed at 2026/11/25 17:30 JST.',
+      'This session can no longer be acknowledged. It was closed at 2026/11/25 17:30 JST.',
     ]);
     expect(draw(renderNone(sessions, choice('terminate'), someone, LOOK_JA))[0]).toBe(
-      '`oper` に当てはまる接続のうち、切断できるものはありません。',
+      '`oper` に該当するセッションのうち、切断できるものはありません。',
     );
   });
 });

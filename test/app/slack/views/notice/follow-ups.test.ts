@@ -32,28 +32,28 @@ function toldIn(state: State, messageOptions: MessageOptions = LOOK, facts: Part
   );
 }
 
-const REQUESTED = `thread: @${SECOND_APPROVER} asked to terminate the session of @${OPERATOR} on bastion-1. I tell you here when it is over.`;
+const REQUESTED = `thread: @${SECOND_APPROVER} requested termination of @${OPERATOR}’s session on bastion-1. I’ll post here when it has ended.`;
 const COMMAND = `\`aws ssm terminate-session --session-id ${ID}\``;
 const STILL_CONNECTED = [
-  `thread: @${SECOND_APPROVER}: the session of @${OPERATOR} on bastion-1 is still connected, though SSM was asked 5 times to end it. SSM goes on being asked.`,
-  `thread: To cut it by hand, press Terminate again, or run ${COMMAND}`,
-  `escalation: ⚠️ Not terminated: the session of @${OPERATOR} on bastion-1 is still connected, though SSM was asked 5 times to end it, as requested by @${SECOND_APPROVER}. SSM goes on being asked.`,
-  `escalation: To cut it by hand, press Terminate again on its notice in #${CHANNEL}, or run ${COMMAND}`,
+  `thread: @${SECOND_APPROVER}: @${OPERATOR}’s session on bastion-1 is still connected after 5 attempts to terminate it. I’ll keep trying.`,
+  `thread: To terminate it by hand, press Terminate again, or run ${COMMAND}`,
+  `escalation: ⚠️ Not terminated: @${OPERATOR}’s session on bastion-1 is still connected after 5 attempts to terminate it (requested by @${SECOND_APPROVER}). I’ll keep trying.`,
+  `escalation: To terminate it by hand, press Terminate again on its notice in #${CHANNEL}, or run ${COMMAND}`,
 ];
-const DEADLINE_REQUESTED = `thread: Nobody acknowledged the session of @${OPERATOR} on bastion-1 in time, so bastion-ack is terminating it. I tell you here when it is over.`;
+const DEADLINE_REQUESTED = `thread: Nobody acknowledged @${OPERATOR}’s session on bastion-1 in time, so bastion-ack is terminating it. I’ll post here when it has ended.`;
 
 describe('while nobody answers', () => {
   test('the reminder names the approvers, and until when', () => {
     expect(toldIn('reminded')).toEqual([
-      `thread: @${APPROVER} @${SECOND_APPROVER}: nobody has acknowledged the session of @${OPERATOR} on bastion-1 yet. Please press Acknowledge by 2026/11/24 17:20 JST.`,
+      `thread: @${APPROVER} @${SECOND_APPROVER}: nobody has acknowledged @${OPERATOR}’s session on bastion-1 yet. Please press Acknowledge by 2026/11/24 17:20 JST.`,
     ]);
     expect(toldIn('reminded', LOOK_JA)).toEqual([
-      `thread: @${APPROVER} @${SECOND_APPROVER} 確認をお願いします。@${OPERATOR} さんの bastion-1 への接続がまだ確認されていません。2026/11/24 17:20 JST までに「確認する」を押してください。`,
+      `thread: @${APPROVER} @${SECOND_APPROVER} 確認をお願いします。@${OPERATOR} さんのセッション（bastion-1）がまだ確認されていません。2026/11/24 17:20 JST までに「確認する」を押してください。`,
     ]);
   });
 
   test('where sessions are cut, it says so', () => {
-    expect(toldIn('reminded', CUTTING)[0]).toMatch(/by 2026\/11\/24 17:20 JST, or it is cut then\.$/);
+    expect(toldIn('reminded', CUTTING)[0]).toMatch(/by 2026\/11\/24 17:20 JST or it will be terminated\.$/);
     expect(toldIn('reminded', CUTTING_JA)[0]).toMatch(/「確認する」を押してください。期限を過ぎると切断します。$/);
   });
 
@@ -65,21 +65,21 @@ describe('while nobody answers', () => {
     expect(toldIn('reminded', { ...LOOK, approvers: { users } })[0]).toMatch(/^thread: @U0 @U1 @U2 @U3 @U4: nobody/);
     expect(toldIn('reminded', { ...LOOK, approvers: { users: [] } })[0]).toMatch(/^thread: Nobody has acknowledged/);
     expect(toldIn('reminded', { ...LOOK_JA, approvers: { users: [] } })[0]).toMatch(
-      new RegExp(`^thread: @${OPERATOR} さんの bastion-1 への接続がまだ`),
+      new RegExp(`^thread: @${OPERATOR} さんのセッション（bastion-1）がまだ`),
     );
   });
 
   test('the warning is told in the thread, and to the operator with all that they need', () => {
     expect(toldIn('warned', CUTTING).slice(1)).toEqual([
-      `thread: @${OPERATOR}: nobody has acknowledged your session on bastion-1 yet. It is cut at 2026/11/24 17:20 JST, unless an approver presses Acknowledge before. Please save your work.`,
-      'operator: Nobody has acknowledged your session on bastion-1 yet (Shell, since 2026/11/24 17:00 JST). It is cut at 2026/11/24 17:20 JST, unless somebody does.',
+      `thread: @${OPERATOR}: nobody has acknowledged your session on bastion-1 yet. It will be terminated at 2026/11/24 17:20 JST unless an approver acknowledges it first. Please save your work.`,
+      'operator: Nobody has acknowledged your session on bastion-1 yet (Shell, since 2026/11/24 17:00 JST). It will be terminated at 2026/11/24 17:20 JST unless an approver acknowledges it first.',
       `operator: Ask an approver to press Acknowledge on its notice in #${CHANNEL}, and save your work.`,
       `operator: Session: \`${ID}\``,
     ]);
     expect(toldIn('warned', CUTTING_JA).slice(1)).toEqual([
-      `thread: @${OPERATOR} さん、bastion-1 への接続がまだ確認されていません。承認者が「確認する」を押さない場合、2026/11/24 17:20 JST に切断します。作業内容を保存してください。`,
-      'operator: あなたの bastion-1 への接続（シェル、2026/11/24 17:00 JST から）がまだ確認されていません。このまま確認されない場合、2026/11/24 17:20 JST に切断します。',
-      `operator: 承認者に #${CHANNEL} の通知の「確認する」を押すよう依頼し、作業内容を保存してください。`,
+      `thread: @${OPERATOR} さん、bastion-1 のセッションがまだ確認されていません。責任者が「確認する」を押さない場合、2026/11/24 17:20 JST に切断します。作業内容を保存してください。`,
+      'operator: あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）がまだ確認されていません。このまま確認されない場合、2026/11/24 17:20 JST に切断します。',
+      `operator: 責任者に #${CHANNEL} の通知の「確認する」を押すよう依頼し、作業内容を保存してください。`,
       `operator: セッションID: \`${ID}\``,
     ]);
   });
@@ -102,7 +102,7 @@ describe('while nobody answers', () => {
     const late = new Date('2026-11-24T08:40:00.000Z');
     const textIn = (messageOptions: MessageOptions) =>
       followUpsOf(session, EVERYWHERE).map((one) => renderFollowUp(session, one, messageOptions, late).text);
-    expect(textIn(CUTTING)[0]).toMatch(/by 2026\/11\/24 17:42 JST, or it is cut then\.$/);
+    expect(textIn(CUTTING)[0]).toMatch(/by 2026\/11\/24 17:42 JST or it will be terminated\.$/);
     expect(textIn(LOOK)[0]).toMatch(/The deadline was 2026\/11\/24 17:20 JST\. Please press Acknowledge\.$/);
     expect(textIn(LOOK_JA)[0]).toMatch(/期限は 2026\/11\/24 17:20 JST でした。「確認する」を押してください。$/);
   });
@@ -115,18 +115,18 @@ describe('while nobody answers', () => {
   });
 
   test('a new warning tells the new time', () => {
-    expect(toldIn('warnedAgain', CUTTING).at(-3)).toContain('It is cut at 2026/11/24 17:35 JST');
+    expect(toldIn('warnedAgain', CUTTING).at(-3)).toContain('It will be terminated at 2026/11/24 17:35 JST');
   });
 
   test('those on call learn who, where, since when, how long, and where to press', () => {
     expect(toldIn('escalated').filter((line) => line.startsWith('escalation'))).toEqual([
       `escalation: ⚠️ Not acknowledged within 15 minutes: @${OPERATOR} → bastion-1, Shell, since 2026/11/24 17:00 JST.`,
-      `escalation: It is not cut by itself. Approvers: press Acknowledge or Terminate on its notice in #${CHANNEL}.`,
+      `escalation: It will not be terminated automatically. Approvers: press Acknowledge or Terminate on its notice in #${CHANNEL}.`,
       `escalation: Session: \`${ID}\``,
     ]);
     expect(toldIn('escalated', LOOK_JA).filter((line) => line.startsWith('escalation'))).toEqual([
-      `escalation: ⚠️ 15分以内に確認されませんでした: @${OPERATOR} → bastion-1、シェル、2026/11/24 17:00 JST から`,
-      `escalation: 自動では切断されません。承認者は #${CHANNEL} の通知の「確認する」または「切断する」を押してください。`,
+      `escalation: ⚠️ 15分以内に確認されませんでした: @${OPERATOR} → bastion-1、シェル、2026/11/24 17:00 JST～`,
+      `escalation: 自動では切断されません。責任者は #${CHANNEL} の通知の「確認する」または「切断する」を押してください。`,
       `escalation: セッションID: \`${ID}\``,
     ]);
     const soon = { ...LOOK, deadlines: { ...LOOK.deadlines, acknowledgeWithinMinutes: 1 } };
@@ -142,14 +142,14 @@ describe('a termination', () => {
       'cut',
       [
         REQUESTED,
-        `thread: Terminated: the session of @${OPERATOR} on bastion-1 ended at 2026/11/24 17:09 JST, as requested by @${SECOND_APPROVER}.`,
+        `thread: Terminated: @${OPERATOR}’s session on bastion-1 ended at 2026/11/24 17:09 JST, as requested by @${SECOND_APPROVER}.`,
       ],
     ],
     [
       'wasAlreadyOver',
       [
         REQUESTED,
-        `thread: It was already over: the session of @${OPERATOR} on bastion-1 had ended at 2026/11/24 17:06 JST, before @${SECOND_APPROVER} asked.`,
+        `thread: Already ended: @${OPERATOR}’s session on bastion-1 ended at 2026/11/24 17:06 JST, before @${SECOND_APPROVER} requested termination.`,
       ],
     ],
     [
@@ -157,14 +157,14 @@ describe('a termination', () => {
       [
         REQUESTED,
         ...STILL_CONNECTED,
-        `thread: @${SECOND_APPROVER}: the session of @${OPERATOR} on bastion-1, which was still connected, is over. It ended at 2026/11/24 17:20 JST.`,
+        `thread: @${SECOND_APPROVER}: @${OPERATOR}’s session on bastion-1 could not be terminated at first. It ended at 2026/11/24 17:20 JST.`,
       ],
     ],
     [
       'goneAfterRequest',
       [
         REQUESTED,
-        `thread: SSM lists the session of @${OPERATOR} on bastion-1 nowhere any more, since 2026/11/24 17:18 JST. How it ended is not known.`,
+        `thread: @${OPERATOR}’s session on bastion-1 has not been listed by Session Manager since 2026/11/24 17:18 JST. How it ended is unknown.`,
       ],
     ],
   ])('%s', (state, said) => {
@@ -174,27 +174,27 @@ describe('a termination', () => {
   test.each<[State, string]>([
     [
       'terminating',
-      `@${SECOND_APPROVER} さんが @${OPERATOR} さんの bastion-1 への接続の切断を依頼しました。切断が完了したら、このスレッドでお知らせします。`,
+      `@${SECOND_APPROVER} さんが @${OPERATOR} さんのセッション（bastion-1）の切断を要求しました。切断が完了したら、このスレッドでお知らせします。`,
     ],
     [
       'cut',
-      `@${OPERATOR} さんの bastion-1 への接続を切断しました（2026/11/24 17:09 JST）。切断依頼者: @${SECOND_APPROVER}`,
+      `@${OPERATOR} さんのセッション（bastion-1）を切断しました（2026/11/24 17:09 JST）。切断要求者: @${SECOND_APPROVER}`,
     ],
     [
       'wasAlreadyOver',
-      `@${OPERATOR} さんの bastion-1 への接続は、@${SECOND_APPROVER} さんが切断を依頼する前（2026/11/24 17:06 JST）に、すでに終了していました。`,
+      `@${OPERATOR} さんのセッション（bastion-1）は、@${SECOND_APPROVER} さんが切断を要求する前（2026/11/24 17:06 JST）に、すでに終了していました。`,
     ],
     [
       'overInTheEnd',
-      `@${SECOND_APPROVER} さん、切断できていなかった @${OPERATOR} さんの bastion-1 への接続は、2026/11/24 17:20 JST に終了しました。`,
+      `@${SECOND_APPROVER} さん、切断できていなかった @${OPERATOR} さんのセッション（bastion-1）は、2026/11/24 17:20 JST に終了しました。`,
     ],
     [
       'goneAfterRequest',
-      `@${OPERATOR} さんの bastion-1 への接続は、2026/11/24 17:18 JST から SSM のどの一覧にもありません。どのように終了したかは不明です。`,
+      `@${OPERATOR} さんのセッション（bastion-1）は、2026/11/24 17:18 JST から Session Manager の一覧に表示されなくなりました。どのように終了したかは不明です。`,
     ],
     [
       'aliveAgain',
-      `@${OPERATOR} さんの bastion-1 への接続は、終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST 現在）。`,
+      `@${OPERATOR} さんのセッション（bastion-1）は、終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST 現在）。`,
     ],
   ])('%s, in Japanese', (state, said) => {
     expect(toldIn(state, LOOK_JA).at(-1)).toBe(`thread: ${said}`);
@@ -202,9 +202,9 @@ describe('a termination', () => {
 
   test('that failed says in Japanese how to cut by hand', () => {
     expect(toldIn('stillConnected', LOOK_JA).slice(1)).toEqual([
-      `thread: @${SECOND_APPROVER} さん、@${OPERATOR} さんの bastion-1 への接続は、切断を 5 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
+      `thread: @${SECOND_APPROVER} さん、@${OPERATOR} さんのセッション（bastion-1）は、切断を 5 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
       `thread: 手動で切断するには、もう一度「切断する」を押すか、次のコマンドを実行してください: ${COMMAND}`,
-      `escalation: ⚠️ 切断できていません: @${OPERATOR} さんの bastion-1 への接続は、切断を 5 回要求しましたが、まだ接続中です（切断依頼者: @${SECOND_APPROVER}）。切断の要求は続けています。`,
+      `escalation: ⚠️ 切断できていません: @${OPERATOR} さんのセッション（bastion-1）は、切断を 5 回要求しましたが、まだ接続中です（切断要求者: @${SECOND_APPROVER}）。切断の要求は続けています。`,
       `escalation: 手動で切断するには、#${CHANNEL} の通知の「切断する」をもう一度押すか、次のコマンドを実行してください: ${COMMAND}`,
     ]);
   });
@@ -212,47 +212,49 @@ describe('a termination', () => {
   test('the failure of the first request is told to who asked first, also when somebody asked again', () => {
     const [, failure] = toldIn('requestedAgain');
     expect(failure).toMatch(new RegExp(`^thread: @${SECOND_APPROVER}: .* still connected`));
-    expect(toldIn('requestedAgain').at(-1)).toMatch(new RegExp(`^thread: @${APPROVER} asked to terminate`));
+    expect(toldIn('requestedAgain').at(-1)).toMatch(new RegExp(`^thread: @${APPROVER} requested termination`));
   });
 
   test('that nobody asked for says why, and names this program in words', () => {
     expect(toldIn('cutByDeadline', CUTTING)).toEqual([DEADLINE_REQUESTED]);
     expect(toldIn('cutUnannounced', CUTTING)).toEqual([
-      `thread: The session of @${OPERATOR} on bastion-1 could not be announced in time, so bastion-ack is terminating it. I tell you here when it is over.`,
+      `thread: @${OPERATOR}’s session on bastion-1 could not be announced in time, so bastion-ack is terminating it. I’ll post here when it has ended.`,
     ]);
     expect(toldIn('cutByDeadlineDone', CUTTING).at(-1)).toBe(
-      `thread: Terminated: the session of @${OPERATOR} on bastion-1 ended at 2026/11/24 17:21 JST, as requested by bastion-ack.`,
+      `thread: Terminated: @${OPERATOR}’s session on bastion-1 ended at 2026/11/24 17:21 JST, as requested by bastion-ack.`,
     );
-    expect(toldIn('cutByDeadlineOverBefore', CUTTING).at(-1)).toMatch(/before bastion-ack asked\.$/);
+    expect(toldIn('cutByDeadlineOverBefore', CUTTING).at(-1)).toMatch(/before bastion-ack requested termination\.$/);
     expect(toldIn('cutByDeadlineFailed', CUTTING)[1]).toMatch(
-      new RegExp(`^thread: The session of @${OPERATOR} on bastion-1 is still connected`),
+      new RegExp(`^thread: @${OPERATOR}’s session on bastion-1 is still connected`),
     );
     expect(toldIn('cutByDeadlineOverInTheEnd', CUTTING).at(-1)).toMatch(
-      new RegExp(`^thread: The session of @${OPERATOR} on bastion-1, which was still connected, is over`),
+      new RegExp(`^thread: @${OPERATOR}’s session on bastion-1 could not be terminated at first`),
     );
   });
 
   test('that nobody asked for, in Japanese', () => {
     expect(toldIn('cutByDeadline', CUTTING_JA)).toEqual([
-      `thread: @${OPERATOR} さんの bastion-1 への接続は期限までに確認されなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
+      `thread: @${OPERATOR} さんのセッション（bastion-1）は期限までに確認されなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
     ]);
     expect(toldIn('cutUnannounced', CUTTING_JA)).toEqual([
-      `thread: @${OPERATOR} さんの bastion-1 への接続は時間内に通知できなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
+      `thread: @${OPERATOR} さんのセッション（bastion-1）は時間内に通知できなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
     ]);
-    expect(toldIn('cutByDeadlineDone', CUTTING_JA).at(-1)).toMatch(/切断依頼者: このアプリ$/);
-    expect(toldIn('cutByDeadlineOverBefore', CUTTING_JA).at(-1)).toContain('このアプリが切断を依頼する前');
-    expect(toldIn('cutByDeadlineFailed', CUTTING_JA)[1]).toMatch(new RegExp(`^thread: @${OPERATOR} さんの bastion-1`));
+    expect(toldIn('cutByDeadlineDone', CUTTING_JA).at(-1)).toMatch(/切断要求者: このアプリ$/);
+    expect(toldIn('cutByDeadlineOverBefore', CUTTING_JA).at(-1)).toContain('このアプリが切断を要求する前');
+    expect(toldIn('cutByDeadlineFailed', CUTTING_JA)[1]).toMatch(
+      new RegExp(`^thread: @${OPERATOR} さんのセッション（bastion-1）`),
+    );
     expect(toldIn('cutByDeadlineOverInTheEnd', CUTTING_JA).at(-1)).toMatch(/^thread: 切断できていなかった @/);
   });
 
   test('names an operator without a known account', () => {
     const operator = { name: 'operator-2', verified: true };
-    expect(toldIn('cut', LOOK, { operator }).at(-1)).toContain('the session of *operator-2* on bastion-1');
+    expect(toldIn('cut', LOOK, { operator }).at(-1)).toContain('*operator-2*’s session on bastion-1');
   });
 
   test('a session that was taken for over, and lives, is told of', () => {
     expect(toldIn('aliveAgain')).toEqual([
-      `thread: Still connected after all: the session of @${OPERATOR} on bastion-1 had been taken for over, and SSM lists it as active, 2026/11/24 17:25 JST.`,
+      `thread: Still connected: @${OPERATOR}’s session on bastion-1 was marked as ended by mistake. Session Manager lists it as active, 2026/11/24 17:25 JST.`,
     ]);
   });
 
@@ -266,9 +268,7 @@ describe('a termination', () => {
 test('on the phone too, with every mention ours', () => {
   const session = aSession('warned');
   const texts = followUpsOf(session, EVERYWHERE).map((one) => renderFollowUp(session, one, CUTTING, ON_TIME).text);
-  expect(texts[0]).toContain(
-    `<@${APPROVER}> <@${SECOND_APPROVER}>: nobody has acknowledged the session of <@${OPERATOR}>`,
-  );
+  expect(texts[0]).toContain(`<@${APPROVER}> <@${SECOND_APPROVER}>: nobody has acknowledged <@${OPERATOR}>’s session`);
   expect(texts[2]).toContain(`on its notice in <#${CHANNEL}>, and save your work.\nSession: ${ID}`);
 });
 

@@ -34,19 +34,19 @@ const buttonsOf = ({ blocks }: Message) =>
 describe('each state and its buttons', () => {
   const who = ['*operator* → *bastion-1*', 'Shell'];
   const started = 'Started: 2026/11/24 17:00 JST';
-  const until = 'Acknowledge by: 2026/11/24 17:20 JST';
+  const until = 'Acknowledge by 2026/11/24 17:20 JST';
   const byApprover = `Acknowledged by @${APPROVER}, 2026/11/24 17:07 JST`;
   const requested = `Termination requested by @${SECOND_APPROVER}, 2026/11/24 17:08 JST`;
   const over = 'Ended: 2026/11/24 17:20 JST';
   const terminateAt = 'Ended: 2026/11/24 17:09 JST';
   const failed =
-    'SSM was asked 5 times and the session is still connected, 2026/11/24 17:09 JST. Press Terminate to try again, or end it in the AWS console.';
+    '5 attempts failed; the session is still connected, 2026/11/24 17:09 JST. Press Terminate to try again, or terminate it in the AWS console.';
   const [acknowledge, terminate] = ['[Acknowledge: primary]', '[Terminate: danger]'];
 
   test.each<[State, string, string[]]>([
     ['waiting', '🔔 A session has started', [started, until, `${acknowledge} ${terminate}`]],
     ['acknowledged', '✅ Session acknowledged', [started, byApprover, terminate]],
-    ['terminating', '✂️ Session is being terminated, not acknowledged', [started, requested, acknowledge]],
+    ['terminating', '✂️ Session is being terminated (unacknowledged)', [started, requested, acknowledge]],
     ['terminatingAcknowledged', '✂️ Session is being terminated', [started, byApprover, requested]],
     [
       'terminatingAcknowledgedLate',
@@ -65,17 +65,17 @@ describe('each state and its buttons', () => {
     ],
     [
       'ended',
-      '🔔 Session ended, not acknowledged',
+      '🔔 Session ended (unacknowledged)',
       [
         started,
         over,
-        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
+        'End cause unknown. The operator may have left, it may have been idle, or the connection was lost.',
         acknowledge,
       ],
     ],
     [
       'cut',
-      '✂️ Session was cut, not acknowledged',
+      '✂️ Session terminated (unacknowledged)',
       [started, terminateAt, requested, 'Terminated by this app.', acknowledge],
     ],
     [
@@ -85,18 +85,22 @@ describe('each state and its buttons', () => {
         started,
         over,
         byApprover,
-        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
+        'End cause unknown. The operator may have left, it may have been idle, or the connection was lost.',
       ],
     ],
-    ['cutAcknowledged', '✂️ Session was cut', [started, terminateAt, byApprover, requested, 'Terminated by this app.']],
+    [
+      'cutAcknowledged',
+      '✂️ Session terminated',
+      [started, terminateAt, byApprover, requested, 'Terminated by this app.'],
+    ],
     [
       'wasAlreadyOver',
-      '🔔 Session ended, not acknowledged',
+      '🔔 Session ended (unacknowledged)',
       [
         started,
         'Ended: 2026/11/24 17:06 JST',
         requested,
-        'It was already over when termination was requested.',
+        'It had already ended when termination was requested.',
         acknowledge,
       ],
     ],
@@ -106,7 +110,7 @@ describe('each state and its buttons', () => {
       [
         started,
         over,
-        'Why it ended is not known. Perhaps the operator left, it was idle, or the connection was lost.',
+        'End cause unknown. The operator may have left, it may have been idle, or the connection was lost.',
         'Nobody acknowledged it in time; closed 2026/11/25 17:30 JST.',
       ],
     ],
@@ -123,8 +127,8 @@ describe('each state and its buttons', () => {
 
   test('a start that failed for another reason is not said to be denied', () => {
     const facts = deniedFacts({ errorCode: 'TargetNotConnected', errorMessage: 'bastion-1 is not connected.' });
-    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK))[0]).toBe('# ⛔ A start failed: no session was started');
-    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK_JA))[0]).toBe('# ⛔ 踏み台サーバへの接続に失敗しました');
+    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK))[0]).toBe('# ⛔ Start failed: no session was started');
+    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK_JA))[0]).toBe('# ⛔ 踏み台サーバーへの接続に失敗しました');
   });
 
   test('a row of denied attempts', () => {
@@ -132,9 +136,9 @@ describe('each state and its buttons', () => {
       '# ⛔ Access denied: no session was started',
       '*operator* → *bastion-1*',
       '1 attempt: 2026/11/24 17:02 JST',
-      'Nothing is connected. If this was unexpected, ask the person.',
+      'Nothing is connected. If you didn’t expect this, check with the operator.',
       '· Source IP: 203.0.113.7',
-      '· AWS said: AccessDenied: User is not authorized to perform: ssm:StartSession',
+      '· AWS response: AccessDenied: User is not authorized to perform: ssm:StartSession',
       '· Account 111122223333, ap-northeast-1',
       '· Instance: i-0123456789abcdef0',
     ]);
@@ -143,33 +147,33 @@ describe('each state and its buttons', () => {
   test.each<[State, string, string[]]>([
     [
       'gone',
-      '🔔 SSM lists this session no more, not acknowledged',
+      '🔔 Session no longer listed by Session Manager (unacknowledged)',
       [
         started,
-        'Not listed by SSM since 2026/11/24 17:18 JST',
-        'SSM lists it nowhere any more. How it ended is not known.',
+        'Not listed by Session Manager since 2026/11/24 17:18 JST',
+        'Session Manager no longer lists it. How it ended is unknown.',
         acknowledge,
       ],
     ],
     [
       'goneAfterRequest',
-      '🔔 SSM lists this session no more, not acknowledged',
+      '🔔 Session no longer listed by Session Manager (unacknowledged)',
       [
         started,
-        'Not listed by SSM since 2026/11/24 17:18 JST',
+        'Not listed by Session Manager since 2026/11/24 17:18 JST',
         requested,
-        'SSM lists it nowhere any more. How it ended is not known.',
+        'Session Manager no longer lists it. How it ended is unknown.',
         acknowledge,
       ],
     ],
     [
       'goneAcknowledged',
-      '⚪ SSM lists this session no more',
+      '⚪ Session no longer listed by Session Manager',
       [
         started,
-        'Not listed by SSM since 2026/11/24 17:18 JST',
+        'Not listed by Session Manager since 2026/11/24 17:18 JST',
         byApprover,
-        'SSM lists it nowhere any more. How it ended is not known.',
+        'Session Manager no longer lists it. How it ended is unknown.',
       ],
     ],
     [
@@ -177,8 +181,8 @@ describe('each state and its buttons', () => {
       '🔔 A session has started',
       [
         started,
-        'Acknowledge by: 2026/11/24 17:40 JST',
-        'It had been taken for over, and is still connected: SSM listed it as active, 2026/11/24 17:25 JST.',
+        'Acknowledge by 2026/11/24 17:40 JST',
+        'Marked as ended by mistake; still connected. Session Manager listed it as active, 2026/11/24 17:25 JST.',
         `${acknowledge} ${terminate}`,
       ],
     ],
@@ -212,31 +216,31 @@ describe('in Japanese', () => {
   const started = '接続開始日時: 2026/11/24 17:00 JST';
   const until = '確認期限: 2026/11/24 17:20 JST';
   const byApprover = `確認者: @${APPROVER}（2026/11/24 17:07 JST）`;
-  const requested = `切断依頼者: @${SECOND_APPROVER}（2026/11/24 17:08 JST）`;
+  const requested = `切断要求者: @${SECOND_APPROVER}（2026/11/24 17:08 JST）`;
   const over = '接続終了日時: 2026/11/24 17:20 JST';
   const terminateAt = '接続終了日時: 2026/11/24 17:09 JST';
-  const lost = '終了の理由は不明です（作業者による終了、無操作、通信の切断など）。';
+  const lost = '終了の理由は不明です（作業者による終了、無操作タイムアウト、通信の切断など）。';
   const failed =
-    'SSM に切断を 5 回要求しましたが、2026/11/24 17:09 JST 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。';
+    '切断を 5 回要求しましたが、2026/11/24 17:09 JST 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。';
   const [acknowledge, terminate] = ['[確認する: primary]', '[切断する: danger]'];
 
   test.each<[State, string, string[]]>([
-    ['waiting', '🔔 踏み台サーバへ接続しました', [started, until, `${acknowledge} ${terminate}`]],
-    ['acknowledged', '✅ 踏み台サーバへの接続を確認しました', [started, byApprover, terminate]],
-    ['terminating', '✂️ 接続を切断しています（未確認）', [started, requested, acknowledge]],
-    ['terminatingAcknowledged', '✂️ 接続を切断しています', [started, byApprover, requested]],
+    ['waiting', '🔔 踏み台サーバーへの接続が開始されました', [started, until, `${acknowledge} ${terminate}`]],
+    ['acknowledged', '✅ セッションが確認されました', [started, byApprover, terminate]],
+    ['terminating', '✂️ セッションを切断しています（未確認）', [started, requested, acknowledge]],
+    ['terminatingAcknowledged', '✂️ セッションを切断しています', [started, byApprover, requested]],
     ['stillConnected', '⚠️ 切断できていません（接続中）', [started, requested, failed, `${acknowledge} ${terminate}`]],
-    ['ended', '🔔 接続が終了しました（未確認）', [started, over, lost, acknowledge]],
+    ['ended', '🔔 セッションが終了しました（未確認）', [started, over, lost, acknowledge]],
     [
       'cut',
-      '✂️ 接続を切断しました（未確認）',
+      '✂️ セッションを切断しました（未確認）',
       [started, terminateAt, requested, 'このアプリから切断しました。', acknowledge],
     ],
-    ['endedAcknowledged', '⚪ 接続が終了しました', [started, over, byApprover, lost]],
+    ['endedAcknowledged', '⚪ セッションが終了しました', [started, over, byApprover, lost]],
     [
       'lapsed',
-      '⚪ 接続が未確認のまま終了しました',
-      [started, over, lost, '期限までに確認されなかったため、2026/11/25 17:30 JST に確認の受付を締め切りました。'],
+      '⚪ セッションが未確認のまま期限切れになりました',
+      [started, over, lost, '確認されないまま期限が切れたため、2026/11/25 17:30 JST に確認の受付を締め切りました。'],
     ],
   ])('%s', (state, header, rest) => {
     expect(upperPart(notice(state, {}, ja))).toEqual([`# ${header}`, ...who, ...rest]);
@@ -245,7 +249,7 @@ describe('in Japanese', () => {
   test('the small print, and what a phone shows', () => {
     const message = notice('waiting', { kind: kindOf('AWS-StartPortForwardingSession', { portNumber: ['3389'] }) }, ja);
     expect(message.text).toBe(
-      '🔔 踏み台サーバへ接続しました: operator → bastion-1、リモートデスクトップ。接続開始日時: 2026/11/24 17:00 JST、確認期限: 2026/11/24 17:20 JST',
+      '🔔 踏み台サーバーへの接続が開始されました: operator → bastion-1、リモートデスクトップ。接続開始日時: 2026/11/24 17:00 JST、確認期限: 2026/11/24 17:20 JST',
     );
     expect(smallPrint(message)).toEqual([
       '· 接続元IPアドレス: 203.0.113.7',
@@ -261,17 +265,17 @@ describe('in Japanese', () => {
   test('the question before a cut', () => {
     const { confirm } = buttonsOf(notice('acknowledged', {}, ja))[0] ?? {};
     expect(confirm).toMatchObject({
-      title: { text: 'この接続を切断しますか？' },
-      text: { text: 'operator さんの bastion-1 への接続を直ちに切断します。保存していない作業内容は失われます。' },
+      title: { text: 'このセッションを切断しますか？' },
+      text: { text: 'operator さんのセッション（bastion-1）を直ちに切断します。保存していない作業内容は失われます。' },
       confirm: { text: '切断する' },
-      deny: { text: '切断しない' },
+      deny: { text: 'キャンセル' },
     });
   });
 
   test('denied attempts', () => {
     const message = renderNotice(deniedAttempts(51, deniedFacts({ target: undefined })), LOOK_JA);
     expect(message.text).toBe(
-      '⛔ 踏み台サーバへの接続が拒否されました: operator → 接続先不明。拒否: 50回超（2026/11/24 17:02 JST ～ 2026/11/24 17:02 JST）',
+      '⛔ 踏み台サーバーへの接続が拒否されました: operator → 接続先不明。拒否: 50回超（2026/11/24 17:02 JST～2026/11/24 17:02 JST）',
     );
   });
 });
@@ -279,31 +283,31 @@ describe('in Japanese', () => {
 describe('the deadline, and what comes of it', () => {
   const linesOf = (state: State, messageOptions: MessageOptions) =>
     upperPart(renderNotice(aSession(state), messageOptions)).slice(4, -1);
-  const requestedByApp = 'bastion-ack asked to terminate it, 2026/11/24 17:20 JST: nobody had acknowledged it in time.';
+  const requestedByApp = 'bastion-ack requested termination, 2026/11/24 17:20 JST: nobody had acknowledged it in time.';
 
   test.each<[State, MessageOptions, string[]]>([
-    ['reminded', LOOK, ['Acknowledge by: 2026/11/24 17:20 JST']],
+    ['reminded', LOOK, ['Acknowledge by 2026/11/24 17:20 JST']],
     ['escalated', LOOK, ['Not acknowledged in time; escalated at 2026/11/24 17:20 JST']],
     [
       'escalated',
       { ...LOOK, escalates: false },
-      ['Not acknowledged in time. The deadline passed at 2026/11/24 17:20 JST'],
+      ['Not acknowledged in time; the deadline passed at 2026/11/24 17:20 JST'],
     ],
-    ['waiting', CUTTING, ['Acknowledge by: 2026/11/24 17:20 JST, or it is cut']],
-    ['warned', CUTTING, ['Acknowledge by: 2026/11/24 17:20 JST, or it is cut']],
+    ['waiting', CUTTING, ['Acknowledge by 2026/11/24 17:20 JST or it will be terminated']],
+    ['warned', CUTTING, ['Acknowledge by 2026/11/24 17:20 JST or it will be terminated']],
     [
       'putOff',
       CUTTING,
       [
-        'Acknowledge by: 2026/11/24 17:35 JST, or it is cut',
-        'The cut was put off until 2026/11/24 17:35 JST: not everybody could be told in time, or could have answered.',
+        'Acknowledge by 2026/11/24 17:35 JST or it will be terminated',
+        'Termination postponed to 2026/11/24 17:35 JST: not everyone could be warned, or could respond, in time.',
       ],
     ],
     ['cutByDeadline', CUTTING, [requestedByApp]],
     [
       'cutUnannounced',
       CUTTING,
-      ['bastion-ack asked to terminate it, 2026/11/24 17:12 JST: it could not be announced in time.'],
+      ['bastion-ack requested termination, 2026/11/24 17:12 JST: it could not be announced in time.'],
     ],
     ['cutByDeadlineDone', CUTTING, ['Ended: 2026/11/24 17:21 JST', requestedByApp, 'Terminated by this app.']],
   ])('%s', (state, messageOptions, lines) => {
@@ -326,25 +330,25 @@ describe('the deadline, and what comes of it', () => {
       CUTTING_JA,
       [
         '確認期限: 2026/11/24 17:35 JST（期限を過ぎると切断します）',
-        '事前に確実にお知らせできなかったため、切断を 2026/11/24 17:35 JST まで延期しました。',
+        '事前の警告が間に合わなかったため、切断を 2026/11/24 17:35 JST まで延期しました。',
       ],
     ],
     [
       'cutByDeadline',
       CUTTING_JA,
-      ['期限までに確認されなかったため、このアプリが切断を依頼しました（2026/11/24 17:20 JST）。'],
+      ['期限までに確認されなかったため、このアプリが切断を要求しました（2026/11/24 17:20 JST）。'],
     ],
     [
       'cutUnannounced',
       CUTTING_JA,
-      ['時間内に通知できなかったため、このアプリが切断を依頼しました（2026/11/24 17:12 JST）。'],
+      ['時間内に通知できなかったため、このアプリが切断を要求しました（2026/11/24 17:12 JST）。'],
     ],
     [
       'gone',
       LOOK_JA,
       [
-        'SSM の一覧から消えた日時: 2026/11/24 17:18 JST',
-        'SSM のどの一覧にもありません。どのように終了したかは不明です。',
+        'Session Manager の一覧に表示されなくなった日時: 2026/11/24 17:18 JST',
+        'Session Manager の一覧に表示されなくなりました。どのように終了したかは不明です。',
       ],
     ],
     [
@@ -352,7 +356,7 @@ describe('the deadline, and what comes of it', () => {
       LOOK_JA,
       [
         '確認期限: 2026/11/24 17:40 JST',
-        '終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST に SSM で確認）。',
+        '終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST に Session Manager で検出）。',
       ],
     ],
   ])('%s, in Japanese', (state, messageOptions, lines) => {
@@ -361,7 +365,7 @@ describe('the deadline, and what comes of it', () => {
 
   test('a warning that names a later time than the deadline is the one that is shown', () => {
     expect(upperPart(renderNotice(aSession('warnedLate'), CUTTING))).toContain(
-      'Acknowledge by: 2026/11/24 17:21 JST, or it is cut',
+      'Acknowledge by 2026/11/24 17:21 JST or it will be terminated',
     );
   });
 
@@ -377,7 +381,7 @@ describe('the deadline, and what comes of it', () => {
 });
 
 describe('where it is known from', () => {
-  const found = 'Found by DescribeSessions; no CloudTrail record has told of it yet';
+  const found = 'Found by DescribeSessions; its CloudTrail record has not arrived yet';
 
   test('DescribeSessions alone, until a record tells of it', () => {
     expect(smallPrint(renderNotice(aSession('waiting', ssmFacts()), LOOK))).toContain(`· ${found}`);
@@ -430,8 +434,8 @@ describe('the order', () => {
       '· Account 111122223333, ap-northeast-1',
       '· Instance: i-0123456789abcdef0',
       '· Session: `operator-abcdefghijklmnopqrstuvwxyz`',
-      '· No command log exists for tunnels',
-      '· The caller chose this name; IAM does not vouch for it',
+      '· Tunnels have no command log',
+      '· The caller chose this name; IAM does not verify it',
     ]);
   });
 
@@ -463,7 +467,7 @@ describe('the order', () => {
       'a desktop through a host',
       'AWS-StartPortForwardingSessionToRemoteHost',
       { host: ['win-1.internal'], portNumber: ['3389'] },
-      'Remote desktop of win-1.internal',
+      'Remote desktop on win-1.internal',
       false,
     ],
     [
@@ -481,7 +485,7 @@ describe('the order', () => {
     (_, document, parameters, words, logged) => {
       const message = notice('waiting', { kind: kindOf(document, parameters) });
       expect(draw(message)[2]).toBe(words);
-      expect(draw(message).includes('· No command log exists for tunnels')).toBe(!logged);
+      expect(draw(message).includes('· Tunnels have no command log')).toBe(!logged);
     },
   );
 });
@@ -498,10 +502,10 @@ describe('buttons', () => {
     const [acknowledge, terminate] = buttonsOf(notice('waiting'));
     expect(acknowledge).not.toHaveProperty('confirm');
     expect(terminate?.confirm).toMatchObject({
-      title: { text: 'Cut this session?' },
-      text: { text: 'The session of operator on bastion-1 is cut at once. Unsaved work in it is lost.' },
-      confirm: { text: 'Cut the session' },
-      deny: { text: 'Keep it' },
+      title: { text: 'Terminate this session?' },
+      text: { text: 'operator’s session on bastion-1 ends immediately. Unsaved work will be lost.' },
+      confirm: { text: 'Terminate' },
+      deny: { text: 'Cancel' },
       style: 'danger',
     });
   });
@@ -511,7 +515,7 @@ describe('what a phone shows', () => {
   test('who, where, what and until when', () => {
     const kind = kindOf('AWS-StartSSHSession', {});
     expect(notice('waiting', { kind }).text).toBe(
-      '🔔 A session has started: operator → bastion-1, SSH. Started: 2026/11/24 17:00 JST. Acknowledge by: 2026/11/24 17:20 JST',
+      '🔔 A session has started: operator → bastion-1, SSH. Started: 2026/11/24 17:00 JST. Acknowledge by 2026/11/24 17:20 JST',
     );
   });
 
@@ -523,7 +527,7 @@ describe('what a phone shows', () => {
       kind: { type: 'command', command: long },
     });
     expect(text.length).toBeLessThan(320);
-    expect(text).toMatch(/Acknowledge by: 2026\/11\/24 17:20 JST$/);
+    expect(text).toMatch(/Acknowledge by 2026\/11\/24 17:20 JST$/);
   });
 });
 
@@ -570,10 +574,10 @@ describe('what is not certain', () => {
     ['without a known Slack account', { name: 'operator', verified: true }],
   ])('an acknowledgement of an operator %s says so', (_, operator) => {
     expect(upperPart(notice('acknowledged', { operator }))).toContain(
-      'Four eyes not verified: it is not proved whose Slack account is the operator’s.',
+      'Four-eyes check unverified: the operator’s Slack account could not be confirmed.',
     );
     expect(upperPart(notice('acknowledged', { operator }, ja))).toContain(
-      '二者確認は未検証です（作業者本人を特定できていません）。',
+      '作業者と確認者が別人であることは未検証です（作業者の Slack アカウントを特定できていません）。',
     );
   });
 
@@ -611,7 +615,7 @@ test('an end after a cut that did not work is explained by it, and by nobody who
   const [english, japanese] = [LOOK, LOOK_JA].map((messageOptions) =>
     draw(renderNotice(aSession('overInTheEnd'), messageOptions)).join('\n'),
   );
-  expect(english).toContain('It could not be cut at first. SSM went on being asked, and it is over now.');
-  expect(english).not.toContain('not known');
+  expect(english).toContain('It ended after failed attempts to terminate it.');
+  expect(english).not.toContain('End cause unknown');
   expect(japanese).toContain('一度は切断できませんでしたが');
 });

@@ -43,7 +43,7 @@ describe('its buttons', () => {
     expect(block).toMatchObject({
       elements: [
         { action_id: 'acknowledge_session', value: ID },
-        { action_id: 'terminate_session', value: ID, confirm: { title: { text: 'Cut this session?' } } },
+        { action_id: 'terminate_session', value: ID, confirm: { title: { text: 'Terminate this session?' } } },
       ],
     });
     expect(seal.noteIn(block?.block_id ?? '', APPROVER, ID)).toBe('');
