@@ -79,7 +79,7 @@ test('a session that was acknowledged and cut is told in each column', () => {
     terminated: '2026-11-24T17:08:00+09:00',
     ended: '2026-11-24T17:09:00+09:00',
     duration_seconds: '540',
-    how: 'cut',
+    how: 'terminated',
     status: 'terminated',
     session_id: session.id,
     chain_head: session.events.at(-1)?.hash,
