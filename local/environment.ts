@@ -38,9 +38,9 @@ export function awsEnvironment(endpoints: LocalEndpoints): Record<string, string
   };
 }
 
-const INHERITED = /^(AWS_|SLACK_|_X_AMZN_|LAMBDA_)|^(EMULATE_BASE_URL|PORTLESS_URL)$/i;
+const INHERITED = /^(AWS_|SLACK_|_X_AMZN_|LAMBDA_)/i;
 
-/** Drops every inherited variable that the handlers, the AWS clients or the stand-ins would listen to. */
+/** Drops every inherited variable that the handlers or the AWS clients would listen to. */
 export function dropInherited(env: NodeJS.ProcessEnv): void {
   const ours = new Set<string>(VARIABLES);
   for (const name of Object.keys(env)) if (INHERITED.test(name) || ours.has(name)) delete env[name];

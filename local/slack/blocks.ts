@@ -1,4 +1,4 @@
-// Slack's rules for the blocks of a message: the judge that a kind emulator is not.
+// Slack's rules for the blocks of a message.
 // Lengths from https://docs.slack.dev/reference/block-kit and node-slack-sdk's packages/types, in UTF-16 code units.
 import * as z from 'zod';
 import { filledUpTo, upTo } from './length.ts';

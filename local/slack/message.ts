@@ -1,5 +1,6 @@
 // One message of the stand-in, as it is kept in the file and shown to the page.
 import * as z from 'zod';
+import { BOT } from './workspace.ts';
 
 export const standInMessage = z.object({
   /** e.g. "1795482000.250000"; ours, and so the same after a restart */
@@ -14,6 +15,8 @@ export const standInMessage = z.object({
   blocks: z.array(z.unknown()),
   metadata: z.unknown().optional(),
   edited: z.boolean(),
+  /** When it was changed last, in the form of a ts */
+  editedTs: z.string().optional(),
   /** Set on ephemeral and direct messages: the person who sees it. */
   visibleTo: z.string().optional(),
   place: z.enum(['channel', 'direct']),
@@ -22,3 +25,23 @@ export const standInMessage = z.object({
 });
 
 export type StandInMessage = z.infer<typeof standInMessage>;
+
+/** The message as the Web API and payloads show it. */
+export function messageOf(message: StandInMessage, replies: readonly StandInMessage[] = []) {
+  const { ts, user, text, blocks, metadata, edited, editedTs, threadTs } = message;
+  return {
+    type: 'message',
+    user,
+    text,
+    ts,
+    ...(user === BOT.userId && { bot_id: BOT.botId, app_id: BOT.appId }),
+    ...(blocks.length > 0 && { blocks }),
+    ...(metadata !== undefined && { metadata }),
+    ...(edited && { edited: { user, ts: editedTs ?? ts } }),
+    ...(threadTs !== undefined && { thread_ts: threadTs }),
+    ...(replies.length > 0 && {
+      reply_count: replies.length,
+      reply_users: [...new Set(replies.map((reply) => reply.user))],
+    }),
+  };
+}

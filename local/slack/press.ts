@@ -1,7 +1,7 @@
 // What Slack sends to the app when somebody presses a button of one of its messages.
 import { randomUUID } from 'node:crypto';
 import type { ClickRequest } from '../snapshot.ts';
-import type { StandInMessage } from './message.ts';
+import { messageOf, type StandInMessage } from './message.ts';
 import { BOT, type Origin, type StandInChannel, type StandInPerson, TEAM } from './workspace.ts';
 
 export interface Pressed extends Pick<ClickRequest, 'actionId' | 'blockId' | 'value'> {
@@ -32,17 +32,13 @@ export function payloadOf(
     is_enterprise_install: team === null,
     channel: { id: channel, name: nameOf(on, channels) },
     // What one person alone saw is nowhere, and is not told.
-    ...(isEphemeral ? {} : { message: messageOf(on, thread) }),
+    ...(isEphemeral ? {} : { message: messageOf({ ...on, metadata: undefined }) }),
     state: { values: {} },
     response_url: responseUrl,
     actions: [
       { type: 'button', action_id: actionId, block_id: blockId, value, action_ts: (at.getTime() / 1000).toFixed(6) },
     ],
   };
-}
-
-function messageOf({ ts, text, blocks }: StandInMessage, thread: object) {
-  return { type: 'message', ts, ...thread, text, blocks, user: BOT.userId, bot_id: BOT.botId, app_id: BOT.appId };
 }
 
 /** Only public channels are called by their names. */

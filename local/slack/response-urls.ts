@@ -1,10 +1,10 @@
 // The addresses that go out with each press and each command, at which the app can answer the one who acted.
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import type { MessageBook } from './book.ts';
-import type { SlackAnswer } from './emulator.ts';
+import type { SlackAnswer } from './answer.ts';
 import { findFault } from './limits.ts';
 import type { StandInMessage } from './message.ts';
+import type { MessageStore } from './message-store.ts';
 import { BOT } from './workspace.ts';
 
 /** @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
@@ -21,15 +21,15 @@ export interface ResponseUrls {
   /** @returns the last part of a new address */
   open(acted: Acted): string;
   /** @param sent what was posted to the address, decoded */
-  receive(id: string, sent: unknown): Promise<{ readonly status: number; readonly body: string | object }>;
+  receive(id: string, sent: unknown): { readonly status: number; readonly body: string | object };
 }
 
 interface ResponseUrlsOptions {
-  readonly book: MessageBook;
+  readonly store: MessageStore;
   /** Milliseconds since 1970 */
   readonly now: () => number;
   /** Changes a message that everybody sees, as chat.update does. */
-  readonly update: (message: Record<string, unknown>) => Promise<SlackAnswer>;
+  readonly update: (message: Record<string, unknown>) => SlackAnswer;
 }
 
 const response = z.object({
@@ -40,22 +40,22 @@ const response = z.object({
   delete_original: z.boolean().default(false),
 });
 
-export function createResponseUrls({ book, now, update }: ResponseUrlsOptions): ResponseUrls {
+export function createResponseUrls({ store, now, update }: ResponseUrlsOptions): ResponseUrls {
   const opened = new Map<string, Acted & { readonly until: number; uses: number }>();
 
-  async function perform(acted: Acted, answer: z.infer<typeof response>): Promise<SlackAnswer> {
+  function perform(acted: Acted, answer: z.infer<typeof response>): SlackAnswer {
     const { personId, on, ...where } = acted;
     const { text, blocks } = answer;
-    const original = on === undefined ? undefined : book.all().find(({ ts }) => ts === on);
+    const original = on === undefined ? undefined : store.all().find(({ ts }) => ts === on);
     if (original !== undefined && answer.delete_original) {
-      book.remove(original.ts);
+      store.remove(original.ts);
     } else if (original !== undefined && answer.replace_original) {
       const isPrivate = original.place === 'channel' && original.visibleTo !== undefined;
       if (!isPrivate) return update({ channel: original.channel, ts: original.ts, text, blocks });
-      book.edit(original.ts, { text, blocks, edited: false });
+      store.edit(original.ts, { text, blocks, edited: false });
     } else {
       const visibleTo = answer.response_type === 'ephemeral' || where.place === 'direct' ? personId : undefined;
-      book.add({ ...where, visibleTo, user: BOT.userId, text, blocks });
+      store.add({ ...where, visibleTo, user: BOT.userId, text, blocks });
     }
     return { ok: true };
   }
@@ -66,7 +66,7 @@ export function createResponseUrls({ book, now, update }: ResponseUrlsOptions): 
       opened.set(id, { ...acted, until: now() + VALID_MILLIS, uses: 0 });
       return id;
     },
-    async receive(id, sent) {
+    receive(id, sent) {
       const found = opened.get(id);
       if (found === undefined || now() > found.until) return refused(404, 'expired_url');
       if (found.uses >= MAX_USES) return refused(404, 'used_url');
@@ -76,7 +76,7 @@ export function createResponseUrls({ book, now, update }: ResponseUrlsOptions): 
       if (fault !== undefined && !read.data.delete_original) return refused(400, fault.error);
       found.uses += 1;
       const { until: _until, uses: _uses, ...acted } = found;
-      const performed = await perform(acted, read.data);
+      const performed = perform(acted, read.data);
       return performed.ok ? { status: 200, body: 'ok' } : refused(400, performed.error ?? 'fatal_error');
     },
   };

@@ -2,15 +2,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { openOnLoopback } from '../aws/loopback.ts';
-import { type NewMessage, openBook } from './book.ts';
-import { startEmulator } from './emulator.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { StandInMessage } from './message.ts';
+import { type NewMessage, openMessageStore } from './message-store.ts';
 import { createPace } from './pace.ts';
 import { readCall, type SlackCall } from './request.ts';
 import { type Acted, createResponseUrls } from './response-urls.ts';
 import { createUploads } from './uploads.ts';
-import { openWebApi } from './web-api.ts';
+import { createWebApi } from './web-api.ts';
 import { BOT, BOT_TOKEN, type SlackOptions, TEAM_ID } from './workspace.ts';
 
 export interface SlackStandIn {
@@ -59,36 +58,21 @@ interface Call extends SlackCall {
 /** @throws Error when `keepFile` holds something else than messages */
 export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const { keepFile, now = Date.now } = options;
-  const book = openBook({ keepFile, now });
+  const store = openMessageStore(keepFile, now);
   const faults = createFaults();
   const pace = createPace(now);
   const calls: ReturnType<SlackStandIn['calls']> = [];
   let isDown = false;
 
-  const emulator = await startEmulator(options);
   const uploads = createUploads();
-  const webApi = await openWebApi(emulator, book, options, { uploads, uploadUrl: () => `${url}${UPLOAD}` }).catch(
-    async (error: unknown) => {
-      await emulator.close();
-      throw error;
-    },
-  );
-
-  const responseUrls = createResponseUrls({
-    book,
-    now,
-    update: (message) => webApi.perform('chat.update', message, BOT_TOKEN),
-  });
+  const callMethod = createWebApi(store, options, { uploads, uploadUrl: () => `${url}${UPLOAD}` });
+  const update = (message: Record<string, unknown>) => callMethod('chat.update', message, BOT_TOKEN);
+  const responseUrls = createResponseUrls({ store, now, update });
 
   /** Does the call, once no fault is in its way. */
-  async function perform({
-    method,
-    body,
-    token,
-    responseId,
-  }: Call): Promise<{ status: number; body: string | object }> {
+  function perform({ method, body, token, responseId }: Call): { status: number; body: string | object } {
     if (responseId !== undefined) return responseUrls.receive(responseId, body);
-    return { status: 200, body: await webApi.perform(method, body, token) };
+    return { status: 200, body: callMethod(method, body, token) };
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -117,7 +101,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       default: {
         const wait = method === 'chat.postMessage' ? pace.waitSeconds(String(body.channel)) : 0;
         if (wait > 0) return tooMany(response, wait);
-        const performed = await perform(call);
+        const performed = perform(call);
         if (fault === undefined) return answer(response, performed.status, performed.body);
         if (fault.kind === 'cut-off-after-effect') return void request.socket.destroy();
         return answer(response, 200, JSON.stringify(performed.body).slice(0, 40), { 'content-type': JSON_TYPE });
@@ -136,21 +120,17 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     botUserId: BOT.userId,
     appId: BOT.appId,
     teamId: TEAM_ID,
-    messages: book.all,
-    addMessage: (message) => book.add(message).ts,
+    messages: store.all,
+    addMessage: (message) => store.add(message).ts,
     responseUrl: (acted) => `${url}${RESPONSE}${responseUrls.open(acted)}`,
-    onChange: book.onChange,
+    onChange: store.onChange,
     fault: faults.plan,
     limitPosts: pace.limit,
     setDown: (down) => {
       isDown = down;
     },
     calls: () => [...calls],
-    close: async () => {
-      await close();
-      await webApi.idle();
-      await emulator.close();
-    },
+    close,
   };
 }
 

@@ -1,4 +1,4 @@
-// The part of a channel or thread that a caller asks for, which the emulator does not look at: time range, limit, cursor.
+// The part of a channel or thread that a caller asks for: time range, limit, cursor.
 import * as z from 'zod';
 
 export interface Window {

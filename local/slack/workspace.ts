@@ -60,8 +60,7 @@ export interface Origin {
   };
 }
 
-export const BOT = { userId: 'U0BASTIONBOT', botId: 'B0BASTIONBOT', appId: 'A0BASTIONACK' };
-/** The emulator has no other. */
+export const BOT = { userId: 'U0BASTIONBOT', botId: 'B0BASTIONBOT', appId: 'A0BASTIONACK', name: 'bastion-ack' };
 export const TEAM_ID = 'T000000001';
 export const TEAM = { id: TEAM_ID, domain: 'stand-in' };
 /** Made up; accepted by the stand-in alone. */

@@ -67,7 +67,6 @@ test('under hostile variables it works as ever, and connects to nothing but this
     ON_DEADLINE: 'nothing',
     OPERATORS: 'not JSON',
     TIME_ZONE: 'Mars/Olympus',
-    EMULATE_BASE_URL: elsewhere,
     HTTP_PROXY: elsewhere,
     HTTPS_PROXY: elsewhere,
     http_proxy: elsewhere,

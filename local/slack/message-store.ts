@@ -1,11 +1,10 @@
-// Every message of the stand-in in one list, the only place that knows ephemerals and outlives a restart.
-
+// Every message of the stand-in, in one list that outlives a restart.
 import { readKept, writeKept } from '../json-file-list.ts';
 import { type StandInMessage, standInMessage } from './message.ts';
 
-export type NewMessage = Omit<StandInMessage, 'ts' | 'edited'>;
+export type NewMessage = Omit<StandInMessage, 'ts' | 'edited' | 'editedTs'>;
 
-export interface MessageBook {
+export interface MessageStore {
   /** Oldest first */
   all(): StandInMessage[];
   add(message: NewMessage): StandInMessage;
@@ -17,7 +16,7 @@ export interface MessageBook {
 }
 
 /** @throws Error when `keepFile` holds something else than messages */
-export function openBook({ keepFile, now }: { keepFile?: string | undefined; now: () => number }): MessageBook {
+export function openMessageStore(keepFile: string | undefined, now: () => number): MessageStore {
   let messages = keepFile === undefined ? [] : readKept(keepFile, 'messages', standInMessage);
   let lastMicros = Math.max(0, ...messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
   const listeners = new Set<() => void>();
@@ -42,7 +41,10 @@ export function openBook({ keepFile, now }: { keepFile?: string | undefined; now
       become([...messages, added]);
       return added;
     },
-    edit: (ts, change) => become(messages.map((one) => (one.ts === ts ? { ...one, edited: true, ...change } : one))),
+    edit(ts, change) {
+      const edit = { edited: true, editedTs: (now() / 1000).toFixed(6), ...change };
+      become(messages.map((one) => (one.ts === ts ? { ...one, ...edit } : one)));
+    },
     remove: (ts) => become(messages.filter((one) => one.ts !== ts)),
     onChange(listener) {
       listeners.add(listener);

@@ -1,0 +1,12 @@
+// The answer to one call of the Web API.
+
+export interface SlackAnswer {
+  readonly ok: boolean;
+  /** e.g. "channel_not_found" */
+  readonly error?: string;
+  readonly [field: string]: unknown;
+}
+
+export function refused(error: string, more: object = {}): SlackAnswer {
+  return { ok: false, error, ...more };
+}

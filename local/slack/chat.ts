@@ -1,0 +1,75 @@
+// The chat.* methods: the bot's messages are posted, changed and deleted.
+import * as z from 'zod';
+import { refused, type SlackAnswer } from './answer.ts';
+import { type Conversations, directWith } from './conversations.ts';
+import { messageOf, type StandInMessage } from './message.ts';
+import type { MessageStore } from './message-store.ts';
+import type { UploadedFile } from './uploads.ts';
+import { BOT, type StandInPerson } from './workspace.ts';
+
+type Body = Record<string, unknown>;
+
+const content = z.object({
+  text: z.string().catch(''),
+  blocks: z.array(z.unknown()).default([]),
+  metadata: z.unknown().optional(),
+});
+
+export function createChat(store: MessageStore, conversations: Conversations, people: readonly StandInPerson[]) {
+  /** @returns the bot's message, or why it may not be touched */
+  function ownMessage({ channel, ts }: Body, notOwn: string): StandInMessage | string {
+    const conversation = conversations.find(channel);
+    if (conversation === undefined) return 'channel_not_found';
+    const found = conversations.messagesIn(conversation).find((message) => message.ts === ts);
+    if (found === undefined) return 'message_not_found';
+    return found.user === BOT.userId ? found : notOwn;
+  }
+
+  return {
+    /** A person's id stands for the direct conversation with them. */
+    post(body: Body, file?: UploadedFile): SlackAnswer {
+      const person = people.find(({ id }) => id === body.channel);
+      const conversation = person ? directWith(person) : conversations.find(body.channel);
+      if (conversation === undefined) return refused('channel_not_found');
+      const { id: channel, person: visibleTo } = conversation;
+      const place = visibleTo ? { place: 'direct' as const, visibleTo: visibleTo.id } : { place: 'channel' as const };
+      const message = { ...place, channel, threadTs: threadOf(body), user: BOT.userId, ...content.parse(body), file };
+      const added = store.add(message);
+      return { ok: true, channel, ts: added.ts, message: messageOf(added) };
+    },
+
+    postEphemeral(body: Body): SlackAnswer {
+      const conversation = conversations.find(body.channel);
+      if (conversation === undefined) return refused('channel_not_found');
+      const members = conversation.person ? [conversation.person] : people;
+      const user = members.find(({ id }) => id === body.user);
+      if (user === undefined) return refused('user_not_in_channel');
+      const where = { place: 'channel' as const, channel: conversation.id, threadTs: threadOf(body) };
+      const { ts } = store.add({ ...where, visibleTo: user.id, user: BOT.userId, ...content.parse(body) });
+      return { ok: true, message_ts: ts };
+    },
+
+    /** A text alone takes the blocks away; what is not given stays. */
+    update(body: Body): SlackAnswer {
+      const old = ownMessage(body, 'cant_update_message');
+      if (typeof old === 'string') return refused(old);
+      const { text, blocks, metadata } = content.parse(body);
+      const kept = { text: typeof body.text === 'string' ? text : old.text, metadata: metadata ?? old.metadata };
+      store.edit(old.ts, { ...kept, blocks });
+      const changed = store.all().find(({ ts }) => ts === old.ts) ?? old;
+      return { ok: true, channel: old.channel, ts: old.ts, text: kept.text, message: messageOf(changed) };
+    },
+
+    delete(body: Body): SlackAnswer {
+      const old = ownMessage(body, 'cant_delete_message');
+      if (typeof old === 'string') return refused(old);
+      store.remove(old.ts);
+      return { ok: true, channel: old.channel, ts: old.ts };
+    },
+  };
+}
+
+/** A thread whose parent is deleted lives on without it. */
+function threadOf({ thread_ts }: Body): string | undefined {
+  return typeof thread_ts === 'string' && thread_ts !== '' ? thread_ts : undefined;
+}

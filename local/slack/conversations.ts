@@ -1,0 +1,107 @@
+// The channels and direct conversations, and the conversations.* methods that read them.
+import { refused, type SlackAnswer } from './answer.ts';
+import { messageOf, type StandInMessage } from './message.ts';
+import type { MessageStore } from './message-store.ts';
+import { pageOf, readWindow, saysYes, type Window } from './window.ts';
+import { BOT, channelsOf, directChannelOf, type SlackOptions, type StandInPerson } from './workspace.ts';
+
+type Body = Record<string, unknown>;
+
+export interface Conversation {
+  readonly id: string;
+  readonly name: string;
+  /** As the scopes call it: public channels, private ones, direct conversations */
+  readonly kind: 'channels' | 'groups' | 'im';
+  /** Whether the bot is a member */
+  readonly hasBot: boolean;
+  /** With whom a direct conversation is; everybody is a member of the others. */
+  readonly person?: StandInPerson;
+}
+
+export type Conversations = ReturnType<typeof createConversations>;
+
+export function createConversations(store: MessageStore, { people, ...options }: SlackOptions) {
+  const channels = channelsOf(options).map(
+    ({ id, name, isPrivate = false, hasBot = true }): Conversation => ({
+      id,
+      name,
+      kind: isPrivate ? 'groups' : 'channels',
+      hasBot,
+    }),
+  );
+
+  /** A direct conversation begins with its first message. */
+  function find(id: unknown): Conversation | undefined {
+    const person = people.find((one) => directChannelOf(one.id) === id);
+    if (person === undefined) return channels.find((one) => one.id === id);
+    return store.all().some(({ channel }) => channel === id) ? directWith(person) : undefined;
+  }
+
+  /** The messages that the bot reads there: ephemeral ones and those of people who have left are in no list. */
+  function messagesIn({ id }: Conversation): StandInMessage[] {
+    return store
+      .all()
+      .filter(({ channel, place, visibleTo }) => channel === id && (place === 'direct' || visibleTo === undefined))
+      .filter(({ user }) => user === BOT.userId || people.some((person) => person.id === user));
+  }
+
+  /** @param choose from all messages, oldest first */
+  function read(body: Body, choose: (all: StandInMessage[], window: Window) => StandInMessage[] | string): SlackAnswer {
+    const window = readWindow(body);
+    if (typeof window === 'string') return refused(window);
+    const conversation = find(body.channel);
+    if (conversation === undefined) return refused('channel_not_found');
+    const all = messagesIn(conversation);
+    const chosen = choose(all, window);
+    if (typeof chosen === 'string') return refused(chosen);
+    const { messages, ...page } = pageOf(chosen, window);
+    const withMetadata = saysYes(body.include_all_metadata);
+    const shown = messages.map(({ metadata, ...message }) =>
+      messageOf(
+        withMetadata ? { ...message, metadata } : message,
+        all.filter(({ threadTs }) => threadTs === message.ts),
+      ),
+    );
+    return { ok: true, messages: shown, ...page };
+  }
+
+  return {
+    find,
+    messagesIn,
+
+    history: (body: Body) =>
+      read(body, (all, { holds }) => all.filter((one) => one.threadTs === undefined && holds(one.ts)).reverse()),
+
+    replies: (body: Body) =>
+      read(body, (all, { holds }) => {
+        const parent = all.find(({ ts }) => ts === body.ts);
+        if (parent === undefined) return 'thread_not_found';
+        return [parent, ...all.filter(({ ts, threadTs }) => threadTs === parent.ts && holds(ts))];
+      }),
+
+    info(body: Body): SlackAnswer {
+      const conversation = find(body.channel);
+      if (conversation === undefined) return refused('channel_not_found');
+      const { id, name, kind, hasBot, person } = conversation;
+      if (kind !== 'channels' && !hasBot) return refused('not_in_channel');
+      const channel = {
+        id,
+        name,
+        name_normalized: name,
+        is_channel: kind === 'channels',
+        is_group: kind === 'groups',
+        is_im: kind === 'im',
+        is_mpim: false,
+        is_private: kind !== 'channels',
+        is_archived: false,
+        is_member: hasBot,
+        ...(person && { user: person.id }),
+      };
+      return { ok: true, channel };
+    },
+  };
+}
+
+export function directWith(person: StandInPerson): Conversation {
+  return { id: directChannelOf(person.id), name: person.id, kind: 'im', hasBot: true, person };
+}
