@@ -10,7 +10,7 @@ import type {
   StartRequest,
   SwitchRequest,
 } from '../snapshot.ts';
-import { useReader } from './reader.ts';
+import { useReader } from './i18n/reader.ts';
 
 interface Asks {
   click: ClickRequest;

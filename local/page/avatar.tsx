@@ -1,7 +1,7 @@
 // The little picture beside a name: initials of a person, the tower of the app.
 
 import type { Person } from '../snapshot.ts';
-import { useReader } from './reader.ts';
+import { useReader } from './i18n/reader.ts';
 
 export function Avatar({ person }: { person: Pick<Person, 'name' | 'role'> | undefined }) {
   return person === undefined ? (

@@ -2,13 +2,13 @@
 import { useEffect, useState } from 'react';
 import type { PageMessage } from '../snapshot.ts';
 import { Mark } from './avatar.tsx';
+import { ReaderProvider, useReaderOf } from './i18n/reader.ts';
 import { useLive } from './live.ts';
 import { PersonSwitch } from './person-switch.tsx';
-import { ReaderProvider, useReaderOf } from './reader.ts';
-import { Talk } from './talk.tsx';
+import { Talk } from './talk/talk.tsx';
 import { isSeenBy, useUnread } from './unread.ts';
 import { type View, Views } from './views.tsx';
-import { WorldPanel } from './world-panel.tsx';
+import { WorldPanel } from './world/world-panel.tsx';
 
 export function Page() {
   const { snapshot, lost, aheadMillis } = useLive();

@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import type { Person } from '../snapshot.ts';
 import { Avatar } from './avatar.tsx';
-import { useReader } from './reader.ts';
+import { useReader } from './i18n/reader.ts';
 
 interface PersonSwitchProps {
   readonly people: readonly Person[];

@@ -1,5 +1,5 @@
 // The ways between the channels, the direct messages and, where there is no room beside them, the bastion hosts.
-import { useReader } from './reader.ts';
+import { useReader } from './i18n/reader.ts';
 
 export type View = 'channel' | 'on-call' | 'direct' | 'world';
 

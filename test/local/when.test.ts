@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { localTime } from '../../app/lib/days.ts';
-import { clock, clockToSecond, day, fullTime, minutesUntil } from '../../local/page/when.ts';
+import { clock, clockToSecond, day, fullTime, minutesUntil } from '../../local/page/i18n/when.ts';
 import { ZONES } from '../app/lib/clock-changes.ts';
 
 test.each([

@@ -1,9 +1,9 @@
 // Tells screen readers the line that a phone's notification would show, once for each message that comes or changes.
 import { useEffect, useRef, useState } from 'react';
-import type { PageMessage } from '../snapshot.ts';
-import { textOf } from './inlines.tsx';
-import { inlinesOf } from './mrkdwn.ts';
-import { useReader } from './reader.ts';
+import type { PageMessage } from '../../snapshot.ts';
+import { textOf } from '../blocks/inlines.tsx';
+import { inlinesOf } from '../blocks/mrkdwn.ts';
+import { useReader } from '../i18n/reader.ts';
 
 export function Announcer({ messages }: { messages: readonly PageMessage[] }) {
   const reader = useReader();

@@ -1,9 +1,9 @@
 // The sessions as SSM has them: the truth that the channel is held against.
 import { useId } from 'react';
-import type { PageSession } from '../snapshot.ts';
-import { useAsk } from './ask.ts';
-import { useReader } from './reader.ts';
-import { clock } from './when.ts';
+import type { PageSession } from '../../snapshot.ts';
+import { useAsk } from '../ask.ts';
+import { useReader } from '../i18n/reader.ts';
+import { clock } from '../i18n/when.ts';
 
 /** Of the ended ones, more than these are history. */
 const ENDED_SHOWN = 20;

@@ -1,8 +1,8 @@
 // The replies to a message, below it; the latest are always in sight.
 import { useState } from 'react';
-import type { PageMessage } from '../snapshot.ts';
+import type { PageMessage } from '../../snapshot.ts';
+import { useReader } from '../i18n/reader.ts';
 import { Message } from './message.tsx';
-import { useReader } from './reader.ts';
 
 const ALWAYS_SHOWN = 2;
 

@@ -1,9 +1,9 @@
 // The pieces of a line (text, mentions, links), shown to the letter.
 import type { CSSProperties } from 'react';
 import type { z } from 'zod';
-import type { richText } from '../slack/rich-text.ts';
+import type { richText } from '../../slack/rich-text.ts';
+import { type Reader, useReader } from '../i18n/reader.ts';
 import { InPlace } from './in-place.tsx';
-import { type Reader, useReader } from './reader.ts';
 
 export type RichTextPart = z.infer<typeof richText>['elements'][number];
 export type Inline = Extract<RichTextPart, { type: 'rich_text_section' }>['elements'][number];

@@ -1,6 +1,6 @@
 // Says above the messages what was switched to go wrong, so that nobody wonders why.
-import { type Snapshot, SWITCHES } from '../snapshot.ts';
-import { useReader } from './reader.ts';
+import { type Snapshot, SWITCHES } from '../../snapshot.ts';
+import { useReader } from '../i18n/reader.ts';
 
 export function TroubleBanner({ switches }: Pick<Snapshot, 'switches'>) {
   const { words } = useReader();

@@ -1,15 +1,15 @@
 // One message, as its author wrote it or as the app's blocks draw it.
 import { memo, useMemo, useState } from 'react';
-import { blocks as blocksOfMessage } from '../slack/blocks.ts';
-import type { PageMessage } from '../snapshot.ts';
-import type { Block, Pressing } from './action-button.tsx';
-import { useAsk } from './ask.ts';
-import { Avatar } from './avatar.tsx';
-import { Blocks } from './blocks.tsx';
-import { Inlines } from './inlines.tsx';
-import { inlinesOf } from './mrkdwn.ts';
-import { useReader } from './reader.ts';
-import { clock, fullTime, momentOf } from './when.ts';
+import { blocks as blocksOfMessage } from '../../slack/blocks.ts';
+import type { PageMessage } from '../../snapshot.ts';
+import { useAsk } from '../ask.ts';
+import { Avatar } from '../avatar.tsx';
+import type { Block, Pressing } from '../blocks/action-button.tsx';
+import { Blocks } from '../blocks/blocks.tsx';
+import { Inlines } from '../blocks/inlines.tsx';
+import { inlinesOf } from '../blocks/mrkdwn.ts';
+import { useReader } from '../i18n/reader.ts';
+import { clock, fullTime, momentOf } from '../i18n/when.ts';
 
 export const Message = memo(function Message({ message }: { message: PageMessage }) {
   const reader = useReader();

@@ -1,8 +1,8 @@
 // The bastion hosts beside the channel: start a session, move time, make trouble, see what SSM has, see the handlers run.
 import { useId } from 'react';
-import type { Snapshot } from '../snapshot.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { useReader } from '../i18n/reader.ts';
 import { HandlerRuns } from './handler-runs.tsx';
-import { useReader } from './reader.ts';
 import { SsmSessions } from './ssm-sessions.tsx';
 import { StartForm } from './start-form.tsx';
 import { TimeAndTrouble } from './time-and-trouble.tsx';

@@ -1,5 +1,5 @@
 // The page's own words in English; what the app says in its messages is the app's.
-import type { PageSession, Person, PrincipalKind, StartKind, SwitchName } from '../snapshot.ts';
+import type { PageSession, Person, PrincipalKind, StartKind, SwitchName } from '../../snapshot.ts';
 
 export const en = {
   app: 'bastion-ack',

@@ -1,9 +1,9 @@
 // The operator's side: what makes AWS tell the app something.
 import { useId, useState } from 'react';
-import { PRINCIPALS, type PrincipalKind, type Snapshot, START_KINDS, type StartKind } from '../snapshot.ts';
-import { useAsk } from './ask.ts';
+import { PRINCIPALS, type PrincipalKind, type Snapshot, START_KINDS, type StartKind } from '../../snapshot.ts';
+import { useAsk } from '../ask.ts';
+import { useReader } from '../i18n/reader.ts';
 import { Choice } from './choice.tsx';
-import { useReader } from './reader.ts';
 
 interface StartFormProps {
   readonly targets: Snapshot['targets'];

@@ -1,14 +1,14 @@
 // What the chosen person reads and writes: the channels, and the app's messages to them alone.
 import { useMemo } from 'react';
-import type { Person, Snapshot } from '../snapshot.ts';
+import type { Person, Snapshot } from '../../snapshot.ts';
+import { useReader } from '../i18n/reader.ts';
+import { isSeenBy } from '../unread.ts';
+import type { View } from '../views.tsx';
 import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { FirstSession } from './first-session.tsx';
 import { Flow } from './flow.tsx';
-import { useReader } from './reader.ts';
 import { TroubleBanner } from './trouble-banner.tsx';
-import { isSeenBy } from './unread.ts';
-import type { View } from './views.tsx';
 
 interface TalkProps {
   readonly snapshot: Snapshot;

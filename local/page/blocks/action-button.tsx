@@ -1,7 +1,7 @@
 // A button of a message; one with a `confirm` asks first.
 import { useEffect, useId, useRef, useState } from 'react';
 import type { z } from 'zod';
-import type { blocks as blocksOfMessage } from '../slack/blocks.ts';
+import type { blocks as blocksOfMessage } from '../../slack/blocks.ts';
 import { TextObject } from './text-object.tsx';
 
 export type Block = z.infer<typeof blocksOfMessage>[number];

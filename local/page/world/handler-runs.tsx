@@ -1,8 +1,8 @@
 // The latest runs of the handlers, so that one sees the real code at work.
 import { useId } from 'react';
-import type { Invocation } from '../snapshot.ts';
-import { useReader } from './reader.ts';
-import { clockToSecond } from './when.ts';
+import type { Invocation } from '../../snapshot.ts';
+import { useReader } from '../i18n/reader.ts';
+import { clockToSecond } from '../i18n/when.ts';
 
 const SHOWN = 8;
 

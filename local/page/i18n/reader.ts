@@ -1,8 +1,8 @@
 // Who reads the page, in which language and time zone, and how ids are called: what nearly every part needs to know.
 
 import { createContext, useContext, useMemo } from 'react';
-import { LOCALES, type Locale } from '../../app/lib/locale.ts';
-import type { Person, Snapshot } from '../snapshot.ts';
+import { LOCALES, type Locale } from '../../../app/lib/locale.ts';
+import type { Person, Snapshot } from '../../snapshot.ts';
 import { type Words, wordsOf } from './words.ts';
 
 export interface Reader {

@@ -1,11 +1,11 @@
 // Messages as they came, under their days, with the replies below what they answer.
 import { Fragment, type ReactNode, useId } from 'react';
-import type { PageMessage } from '../snapshot.ts';
+import type { PageMessage } from '../../snapshot.ts';
+import { useReader } from '../i18n/reader.ts';
+import { day, momentOf } from '../i18n/when.ts';
 import { Message } from './message.tsx';
-import { useReader } from './reader.ts';
 import { useStayAtEnd } from './stay-at-end.ts';
 import { Thread } from './thread.tsx';
-import { day, momentOf } from './when.ts';
 
 interface FlowProps {
   /** Of the region, e.g. "# bastion" */

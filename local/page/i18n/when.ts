@@ -1,5 +1,5 @@
 // Times as the page shows them, in the team's time zone.
-import { addDays, localDay, momentWhen } from '../../app/lib/days.ts';
+import { addDays, localDay, momentWhen } from '../../../app/lib/days.ts';
 import type { Reader } from './reader.ts';
 
 type Reading = Pick<Reader, 'locale' | 'timeZone'>;

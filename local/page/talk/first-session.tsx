@@ -1,9 +1,9 @@
 // What a newcomer sees before anything happened: one line, and one button that makes something happen.
 
-import type { Snapshot } from '../snapshot.ts';
-import { useAsk } from './ask.ts';
-import { Mark } from './avatar.tsx';
-import { useReader } from './reader.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { useAsk } from '../ask.ts';
+import { Mark } from '../avatar.tsx';
+import { useReader } from '../i18n/reader.ts';
 
 export function FirstSession({ targets }: { targets: Snapshot['targets'] }) {
   const { words } = useReader();

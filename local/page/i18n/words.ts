@@ -1,5 +1,5 @@
 // The page's own words in the language that it was started in.
-import type { Locale } from '../../app/lib/locale.ts';
+import type { Locale } from '../../../app/lib/locale.ts';
 import { en, type Words } from './words.en.ts';
 import { ja } from './words.ja.ts';
 

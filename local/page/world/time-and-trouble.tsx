@@ -1,9 +1,9 @@
 // The world's clock, which can be moved forward, and the switches of what can be made to go wrong.
 import { useEffect, useId, useState } from 'react';
-import { type Snapshot, SWITCHES, type SwitchName } from '../snapshot.ts';
-import { useAsk } from './ask.ts';
-import { useReader } from './reader.ts';
-import { clockToSecond, day, minutesUntil } from './when.ts';
+import { type Snapshot, SWITCHES, type SwitchName } from '../../snapshot.ts';
+import { useAsk } from '../ask.ts';
+import { useReader } from '../i18n/reader.ts';
+import { clockToSecond, day, minutesUntil } from '../i18n/when.ts';
 
 interface TimeAndTroubleProps extends Pick<Snapshot, 'mode' | 'switches'> {
   readonly aheadMillis: number;

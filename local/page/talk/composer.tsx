@@ -1,8 +1,8 @@
 // Where the person types: a message to the channel, or a /bastion command.
 import { useId, useState } from 'react';
-import type { Snapshot } from '../snapshot.ts';
-import { useAsk } from './ask.ts';
-import { useReader } from './reader.ts';
+import type { Snapshot } from '../../snapshot.ts';
+import { useAsk } from '../ask.ts';
+import { useReader } from '../i18n/reader.ts';
 
 const COMMANDS = ['/bastion', '/bastion who', '/bastion help'];
 
