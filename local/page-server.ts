@@ -18,6 +18,28 @@ export interface PageServer {
 
 const file = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.meta.url));
 
+/** The files of the one style sheet, in the order of the cascade */
+export const STYLES = [
+  'base.css',
+  'page.css',
+  'views.css',
+  'talk/talk.css',
+  'world/world-panel.css',
+  'person-switch.css',
+  'talk/flow.css',
+  'talk/message.css',
+  'blocks/blocks.css',
+  'talk/thread.css',
+  'controls.css',
+  'talk/composer.css',
+  'blocks/action-button.css',
+  'world/start-form.css',
+  'world/time-and-trouble.css',
+  'world/ssm-sessions.css',
+  'world/handler-runs.css',
+  'phone.css',
+];
+
 /** Changes within this time are told together. */
 const GATHER_MILLIS = 25;
 /** Far more than a person types. */
@@ -173,7 +195,7 @@ async function pageFiles(): Promise<Record<string, PageFile>> {
   const typed = (type: string) => ({ 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
   return {
     '/': { headers: html, body: readFileSync(file('index.html')) },
-    '/page.css': { headers: typed('text/css'), body: readFileSync(file('page.css')) },
+    '/page.css': { headers: typed('text/css'), body: STYLES.map((name) => readFileSync(file(name))).join('\n') },
     '/page.js': { headers: typed('text/javascript'), body: output[0].code },
   };
 }
