@@ -1,4 +1,4 @@
-// The metrics: what the program may count and measure, and what alarms and dashboards may ask for.
+// The metrics that the program counts and measures, and that alarms and dashboards read.
 
 export const NAMESPACE = 'BastionAck';
 /** The one dimension */
@@ -6,27 +6,27 @@ export const SERVICE = 'bastion-ack';
 
 /** docs/watchdog.md explains each. */
 export const COUNTED = [
-  'CutsPutOff',
   'DaysNotSealed',
   'DaysSealed',
   'Faults',
-  'LooksCutShort',
   'NoticesOverdue',
   'NoticesPosted',
   'ObservationsWithoutSession',
+  'PollWorkDeferred',
   'RecordsFromElsewhere',
   'RecordsIgnored',
   'RecordsOfOtherTargets',
   'RecordsReplayed',
   'RequestsRefused',
   'RequestsUnsigned',
-  'SessionsCut',
   'SessionsLost',
+  'SessionsTerminated',
   'SlackRateLimited',
   'StartsFound',
   'StartsMissed',
   'TargetsUnmanaged',
   'TerminationsFailed',
+  'TerminationsPostponed',
 ] as const;
 export type Counted = (typeof COUNTED)[number];
 

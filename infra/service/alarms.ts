@@ -104,10 +104,11 @@ export class Alarms extends Construct {
       },
     );
     this.raise(
+      // The id stays: with another one CloudFormation would replace the alarm.
       'CutsPutOff',
       'The termination of an unacknowledged session was postponed: nobody could be warned, or could respond, in time.',
       {
-        metric: own('CutsPutOff', 'Sum', five),
+        metric: own('TerminationsPostponed', 'Sum', five),
         threshold: 1,
       },
     );

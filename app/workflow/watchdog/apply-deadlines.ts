@@ -71,7 +71,7 @@ export async function applyDeadlinesTo(
       ports.monitor.fault('an open entry could not be looked after', cause, { id: stored.entry.id });
     }
   });
-  if (left.length > 0) ports.monitor.count('LooksCutShort', left.length);
+  if (left.length > 0) ports.monitor.count('PollWorkDeferred', left.length);
 }
 
 /** Asks SSM once more for what could not be cut. */
@@ -133,7 +133,7 @@ export async function applyDeadlines(
   const news = appended.events.map(({ type }) => type);
   if (news.includes('postponed')) snapshot.putOff.set(stream.id, 'nobody was warned in time');
   if (news.includes('terminationRequested')) {
-    monitor.count('SessionsCut');
+    monitor.count('SessionsTerminated');
     await askToTerminate(ports, stream.id);
   }
   return appended.stored;

@@ -52,7 +52,7 @@ export async function adoptUnknown(
       ports.monitor.fault('an active session could not be taken in', cause, { id: session.sessionId });
     }
   });
-  if (left.length > 0) ports.monitor.count('LooksCutShort');
+  if (left.length > 0) ports.monitor.count('PollWorkDeferred');
   return taken;
 }
 

@@ -58,7 +58,7 @@ export async function findEnds(
       }
     },
   );
-  if (left.length > 0) ports.monitor.count('LooksCutShort', left.length);
+  if (left.length > 0) ports.monitor.count('PollWorkDeferred', left.length);
 
   function isUnclear({ entry: stream, missingSince }: StoredStream<Session>): boolean {
     return active.has(stream.id) ? missingSince !== undefined : true;

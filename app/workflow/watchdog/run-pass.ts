@@ -113,7 +113,7 @@ function tellPutOff({ monitor }: Ports, { putOff }: PollSnapshot): void {
   const [first, ...others] = putOff;
   if (first === undefined) return;
   const [id, why] = first;
-  monitor.count('CutsPutOff', putOff.size);
+  monitor.count('TerminationsPostponed', putOff.size);
   monitor.fault('a cut waits, since nobody could have answered', new Error(why), { id, others: others.length });
 }
 

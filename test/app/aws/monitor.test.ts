@@ -81,18 +81,22 @@ test('what is measured is written in seconds, each measure of it, and zero too',
 
 test('it is the line that CloudWatch turns into metrics', () => {
   const monitor = createMonitor('watchdog');
-  monitor.count('SessionsCut');
+  monitor.count('SessionsTerminated');
   monitor.flush();
   expect(lines()).toEqual([
     {
       _aws: {
         Timestamp: expect.any(Number),
         CloudWatchMetrics: [
-          { Namespace: 'BastionAck', Dimensions: [['service']], Metrics: [{ Name: 'SessionsCut', Unit: 'Count' }] },
+          {
+            Namespace: 'BastionAck',
+            Dimensions: [['service']],
+            Metrics: [{ Name: 'SessionsTerminated', Unit: 'Count' }],
+          },
         ],
       },
       service: 'watchdog',
-      SessionsCut: 1,
+      SessionsTerminated: 1,
     },
   ]);
 });
@@ -108,7 +112,7 @@ test('a line holds no more values than CloudWatch takes, and the latest of them'
 test('elsewhere than on Lambda no metrics are written, and faults are', () => {
   vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
   const monitor = createMonitor('watchdog');
-  monitor.count('SessionsCut');
+  monitor.count('SessionsTerminated');
   monitor.fault('a notice did not go out', 'no answer');
   monitor.flush();
   expect(lines()).toEqual([expect.objectContaining({ level: 'ERROR' })]);

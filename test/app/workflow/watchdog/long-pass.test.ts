@@ -99,7 +99,7 @@ test('looks for ends oldest first, and the next one goes on where it had no time
   expect(first).toBeGreaterThan(200);
   expect(first).toBeLessThan(400);
   expect(asked).toEqual(Array.from({ length: first }, (_, index) => idOf(index)));
-  expect(memory.counted).toContain('LooksCutShort');
+  expect(memory.counted).toContain('PollWorkDeferred');
   await pass(memory, { live });
   expect(asked).toEqual(Array.from({ length: 400 }, (_, index) => idOf(index)));
   for (const { entry: stream } of await stored(memory, 400))

@@ -76,7 +76,7 @@ describe('a session that nobody acknowledges', () => {
     memory.world.slackAnswers = false;
     await watched.minutes(30);
     expect(await watched.types()).not.toContain('terminationRequested');
-    expect(memory.counted).toContain('CutsPutOff');
+    expect(memory.counted).toContain('TerminationsPostponed');
     memory.world.slackAnswers = true;
     await watched.minutes(10);
     expect(await watched.types()).toContain('postponed');
@@ -330,7 +330,7 @@ describe('the time of a look', () => {
     memory.connect(ID);
     await workflow.watch(memory.until());
     expect(memory.noticesOf(ID)).toHaveLength(1);
-    expect(memory.counted).toContain('LooksCutShort');
+    expect(memory.counted).toContain('PollWorkDeferred');
   });
 
   test('that SSM takes for its list leaves enough for one new session', async () => {
@@ -457,7 +457,7 @@ describe('a direct message', () => {
       memory.answersTo.operator = taking;
       await watched.minutes(40);
       expect(await watched.types()).not.toContain('terminationRequested');
-      expect(memory.counted).toContain('CutsPutOff');
+      expect(memory.counted).toContain('TerminationsPostponed');
       expect(memory.notes.filter(({ where }) => where === 'operator')).toEqual([]);
       memory.answersTo.operator = undefined;
       await watched.minutes(60);
