@@ -14,7 +14,7 @@ import { readConfig } from '../app/config/read-config.ts';
 import { addDays, isDay } from '../app/lib/days.ts';
 import type { Archive } from '../app/ports.ts';
 import { formatTime } from '../app/slack/i18n/format-time.ts';
-import { type Command, type Given, oneOf, runCommand, UsageError } from './command-line.ts';
+import { type Command, oneOf, type ParsedArguments, runCommand, UsageError } from './command-line.ts';
 import { createFolderArchive } from './folder-archive.ts';
 import { createProgressBar } from './progress-bar.ts';
 
@@ -87,14 +87,14 @@ function main([word, ...args]: readonly string[]): Promise<void> {
   }
 }
 
-async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise<number> {
+async function exportFile({ text }: ParsedArguments<keyof typeof EXPORT.options>): Promise<number> {
   const from = text('from');
   const to = text('to') ?? from;
   const out = text('out');
   if (from === undefined) throw new UsageError('Give the first day with --from');
   const format = oneOf('--format', text('format') ?? 'csv', FORMATS);
   const config = readConfig('audit');
-  const period = range(from === to ? from : `${from}..${to}`, config.TIME_ZONE);
+  const period = parsePeriod(from === to ? from : `${from}..${to}`, config.TIME_ZONE);
   const path = out ?? `bastion-${period.label}.${format}`;
   const summary = createSummary(config.TIME_ZONE);
   const chunks = formatExport(openStore(config.SESSIONS_TABLE), {
@@ -103,7 +103,7 @@ async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise
     timeZone: config.TIME_ZONE,
     onRow(row) {
       summary.add(row);
-      if (row.type !== 'unreadable') bar.show(portion(filedAt(row), period), `${summary.count()} entries`);
+      if (row.type !== 'unreadable') bar.show(fractionDone(filedAt(row), period), `${summary.count()} entries`);
     },
   });
   await writeAtomically(path, chunks);
@@ -120,18 +120,18 @@ async function exportFile({ text }: Given<keyof typeof EXPORT.options>): Promise
   return 1;
 }
 
-function range(words: string, timeZone: string): Range {
+function parsePeriod(words: string, timeZone: string): Range {
   const found = parseRange(words, new Date(), timeZone);
   if ('fault' in found) throw new UsageError(`"${words}" ${FAULTS[found.fault]}`);
   return found;
 }
 
-function portion(time: string, { from, to }: Period): number {
+function fractionDone(time: string, { from, to }: Period): number {
   const first = Date.parse(from);
   return (Date.parse(time) - first) / (Date.parse(to) - first);
 }
 
-async function verify({ words: [place], text }: Given<keyof typeof VERIFY.options>): Promise<number> {
+async function verify({ words: [place], text }: ParsedArguments<keyof typeof VERIFY.options>): Promise<number> {
   const [trail, from, to] = [text('trail'), text('from'), text('to')];
   if (trail === undefined && (from ?? to) !== undefined) throw new UsageError('--from and --to need --trail');
   if (place === undefined) throw new UsageError('Give the archive: a folder, or s3://BUCKET');
@@ -141,9 +141,9 @@ async function verify({ words: [place], text }: Given<keyof typeof VERIFY.option
     onSeal: (done, all) => bar.show(done / all, `${done} of ${all} seals`),
   });
   bar.clear();
-  if (proof.outcome === 'wrong') return wrong(proof);
+  if (proof.outcome === 'wrong') return reportFinding(proof);
   const period = comparedIn(proof, from, to);
-  console.log(proved(proof));
+  console.log(proofText(proof));
   if (trail === undefined) {
     console.log('Completeness was not checked: give --trail LOG_GROUP to compare it with CloudTrail.');
     return 0;
@@ -152,7 +152,7 @@ async function verify({ words: [place], text }: Given<keyof typeof VERIFY.option
     bar.show(0, `${records} records`),
   );
   bar.clear();
-  if (compared.outcome === 'wrong') return wrong(compared);
+  if (compared.outcome === 'wrong') return reportFinding(compared);
   console.log(
     `Complete: each of the ${counted(compared.records, 'StartSession record')} in ${trail} from ${period.from} to ${period.to} has its entry, and each session its record.`,
   );
@@ -173,7 +173,7 @@ async function publicKey(file: string | undefined, keyId: string | undefined): P
   return openSigner(keyId).publicKey();
 }
 
-function proved({ seals, sealed }: Proof): string {
+function proofText({ seals, sealed }: Proof): string {
   const [first, last] = [seals.at(0), seals.at(-1)];
   const sessions = [...sealed.values()].filter(({ type }) => type === 'session').length;
   return `Proved: ${counted(seals.length, 'seal')} from ${first?.day} to ${last?.day} (UTC) without a gap, ${counted(sessions, 'session')} and ${counted(sealed.size - sessions, 'row')} of denied attempts, unaltered since each was sealed. An acknowledgement is proved from the seal that holds it, made the night after it was given.`;
@@ -196,18 +196,18 @@ function comparedIn({ seals }: Proof, from = seals.at(0)?.day ?? '', to = seals.
   return { from: `${from}T00:00:00.000Z`, to: `${addDays(to, 1)}T00:00:00.000Z` };
 }
 
-function wrong({ what, file, session, event }: Finding): number {
+function reportFinding({ what, file, session, event }: Finding): number {
   const where = [file, session && `session ${session}`, event && `event ${event}`].filter(Boolean);
   console.error(`Not proved: ${[...where, what].join(': ')}`);
   return 1;
 }
 
-async function report({ text }: Given<keyof typeof REPORT.options>): Promise<number> {
+async function report({ text }: ParsedArguments<keyof typeof REPORT.options>): Promise<number> {
   const month = text('month');
   const out = text('out') ?? `bastion-${month}.html`;
   if (month === undefined || !/^\d{4}-\d{2}$/.test(month)) throw new UsageError('Give the month, e.g. --month 2026-11');
   const { SESSIONS_TABLE, TIME_ZONE: timeZone, LOCALE: locale } = readConfig('audit');
-  const period = range(month, timeZone);
+  const period = parsePeriod(month, timeZone);
   const summing = createSummary(timeZone);
   for await (const row of streamsIn(openStore(SESSIONS_TABLE), period)) summing.add(row);
   const madeAt = formatTime(new Date().toISOString(), { timeZone, locale });

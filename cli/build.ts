@@ -11,16 +11,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Parts of Bolt that serve HTTP, or hold a socket open, and whatever only these need: a Lambda uses none of them. */
 const SERVERS =
   /^(?:express|@slack\/(?:oauth|socket-mode)|\.{1,2}\/(?:receivers\/)?(?:HTTPReceiver|ExpressReceiver|SocketModeReceiver|HTTPModuleFunctions|HTTPResponseAck|SocketModeFunctions|SocketModeResponseAck|custom-routes))$/;
-const LEFT_OUT = '\0left-out';
+const DROPPED = '\0left-out';
 
-const withoutServers: Plugin = {
+const dropServers: Plugin = {
   name: 'without-servers',
   resolveId: {
     filter: { id: SERVERS },
-    handler: (_, importer) => (importer?.includes('@slack/bolt') ? LEFT_OUT : undefined),
+    handler: (_, importer) => (importer?.includes('@slack/bolt') ? DROPPED : undefined),
   },
   load: (id) =>
-    id === LEFT_OUT
+    id === DROPPED
       ? `exports.default = class { constructor() { throw new Error('A part of Bolt that serves by itself is not in this bundle: see cli/build.ts.'); } };`
       : undefined,
 };
@@ -30,7 +30,7 @@ const withoutServers: Plugin = {
  * here uses: 20 ms of a cold start. Handed over whole, a module of Node.js is asked for what is used.
  * @see https://github.com/nodejs/node/blob/v24.x/lib/http.js
  */
-const builtinsWhole: Plugin = {
+const importBuiltinsWhole: Plugin = {
   name: 'builtins-whole',
   resolveId: (path) => (isBuiltin(path) ? { id: `\0${path}`, moduleSideEffects: false } : undefined),
   load: (id) =>
@@ -42,7 +42,7 @@ const builtinsWhole: Plugin = {
 const NODE_SHA256 = '\0node-sha256';
 
 /** The rules run anywhere, and so take SHA-256 from @noble/hashes; here it is Node.js's own, which needs no warming up: 3 ms. */
-const sha256OfNode: Plugin = {
+const useNodeSha256: Plugin = {
   name: 'sha256-of-node',
   resolveId: { filter: { id: /^@noble\/hashes\/sha2\.js$/ }, handler: () => NODE_SHA256 },
   load: (id) =>
@@ -56,7 +56,7 @@ const sha256OfNode: Plugin = {
  * What is read at a cold start stands in two files, since each file takes its time: what the entry imports, and what it imports
  * at once while its first requests are on their way. Whatever is imported later has files of its own, which nobody reads before.
  */
-function inTwo(entry: string) {
+function groupByStart(entry: string) {
   const start = new Set<string>();
   const rest = new Set<string>();
   const collect = (id: string, into: Set<string>, get: GetModuleInfo) => {
@@ -86,14 +86,14 @@ function inTwo(entry: string) {
  * @returns the path of the bundle
  */
 export async function bundleForLambda(entry: string, dir: string): Promise<string> {
-  const { plugin, groups } = inTwo(entry);
+  const { plugin, groups } = groupByStart(entry);
   const bundle = await rolldown({
     input: { index: entry },
     cwd: root,
     platform: 'node',
     // Of the SDK only what is used is taken, which its CommonJS does not allow.
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [withoutServers, builtinsWhole, sha256OfNode, plugin],
+    plugins: [dropServers, importBuiltinsWhole, useNodeSha256, plugin],
     transform: { target: 'node24' },
     // What one handler imports later, another imports at once.
     checks: { ineffectiveDynamicImport: false },

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSettings, SettingsError } from '../infra/settings/settings.ts';
-import { type Given, type Option, oneOf, runCommand } from './command-line.ts';
+import { type Option, oneOf, type ParsedArguments, runCommand } from './command-line.ts';
 
 /** What was asked for is not done; the message is for the person who asked. */
 export class RunError extends Error {
@@ -90,7 +90,7 @@ export function commandOf(verb: Verb) {
 }
 
 /** The command, the file, and what goes on to the CDK command as it is. */
-export interface Asked {
+export interface CdkRun {
   readonly verb: Verb;
   /** Path of the settings */
   readonly settings: string;
@@ -98,7 +98,7 @@ export interface Asked {
 }
 
 /** @throws UsageError for a value that CDK does not take, RunError when it cannot be run, and SettingsError when the settings are wrong */
-export function asked(verb: Verb, { text, has }: Given): Asked {
+export function readCdkRun(verb: Verb, { text, has }: ParsedArguments): CdkRun {
   const passedOn = Object.entries<Option>(commandOf(verb).options).flatMap(([name, { value }]) => {
     const given = text(name);
     if (name === 'settings' || !has(name)) return [];
@@ -124,7 +124,7 @@ async function node(args: readonly string[], env = process.env): Promise<number>
   return code ?? 1;
 }
 
-async function run({ verb, settings, rest }: Asked): Promise<number> {
+async function run({ verb, settings, rest }: CdkRun): Promise<number> {
   const built = await node([...process.execArgv, fileURLToPath(new URL('./build.ts', import.meta.url))]);
   if (built !== 0) return built;
   console.log(`${verb}: ${settings}`);
@@ -143,7 +143,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     const [word = '', ...args] = process.argv.slice(2);
     const verb = oneOf('The verb', word, VERBS);
-    await runCommand(commandOf(verb), (given) => run(asked(verb, given)), args);
+    await runCommand(commandOf(verb), (given) => run(readCdkRun(verb, given)), args);
   } catch (fault) {
     if (!(fault instanceof RunError || fault instanceof SettingsError)) throw fault;
     console.error(fault.message);

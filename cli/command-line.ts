@@ -19,7 +19,7 @@ export interface Command<N extends string = string> {
 }
 
 /** A command line that was understood. */
-export interface Given<N extends string = string> {
+export interface ParsedArguments<N extends string = string> {
   readonly words: readonly string[];
   /** The value of an option; undefined unless it is given */
   text(name: N): string | undefined;
@@ -36,7 +36,7 @@ export class UsageError extends Error {
 
 const HELP: Option = { says: 'prints this help' };
 /** The exit status of a refusal; every other failure has its own. */
-const REFUSED = 2;
+const USAGE_ERROR_STATUS = 2;
 
 /**
  * Runs a command and sets the exit status of the process: what `run` returns, or 2 for words that are not understood, which
@@ -45,7 +45,7 @@ const REFUSED = 2;
  */
 export async function runCommand<N extends string>(
   command: Command<N>,
-  run: (given: Given<N>) => number | undefined | Promise<number | undefined>,
+  run: (given: ParsedArguments<N>) => number | undefined | Promise<number | undefined>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   try {
@@ -55,12 +55,15 @@ export async function runCommand<N extends string>(
   } catch (fault) {
     if (!(fault instanceof UsageError)) throw fault;
     console.error(`${fault.message}. Usage: ${synopsisOf(command)}`);
-    process.exitCode = REFUSED;
+    process.exitCode = USAGE_ERROR_STATUS;
   }
 }
 
 /** @throws UsageError for whatever the command does not take */
-export function readCommandLine<N extends string>(command: Command<N>, args: readonly string[]): Given<N> | 'help' {
+export function readCommandLine<N extends string>(
+  command: Command<N>,
+  args: readonly string[],
+): ParsedArguments<N> | 'help' {
   const options = new Map(Object.entries<Option>(command.options));
   const types = [...options].map(
     ([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const,
@@ -118,18 +121,18 @@ export function oneOf<T extends string>(option: string, text: string, known: rea
 
 /** One line, e.g. "npm run simulate -- [--runs N] [--mutants]" */
 function synopsisOf({ name, words = [], options }: Command): string {
-  return [name, ...words, ...Object.entries(options).map((option) => `[${shown(option)}]`), '[--help]'].join(' ');
+  return [name, ...words, ...Object.entries(options).map((option) => `[${optionText(option)}]`), '[--help]'].join(' ');
 }
 
 function usageOf(command: Command): string {
   const rows = [...Object.entries(command.options), ['help', HELP] as const].map(
-    (option) => [shown(option), option[1].says] as const,
+    (option) => [optionText(option), option[1].says] as const,
   );
   const width = Math.max(...rows.map(([option]) => option.length));
   const lines = rows.map(([option, says]) => `  ${option.padEnd(width)}  ${says}`);
   return `${synopsisOf(command)}\n\n${command.says}\n\n${lines.join('\n')}`;
 }
 
-function shown([name, { value }]: readonly [string, Option]): string {
+function optionText([name, { value }]: readonly [string, Option]): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }

@@ -18,7 +18,7 @@ const MANIFEST = {
  * @param isSocket for Socket Mode, which goes without an address
  * @throws UsageError for anything else
  */
-export function filledManifest(address: string | undefined, isSocket: boolean): object {
+export function fillManifest(address: string | undefined, isSocket: boolean): object {
   if (isSocket && address !== undefined) throw new UsageError(`--socket takes no address, but "${address}" was given`);
   if (isSocket) return forSocketMode();
   if (address !== undefined) return forEndpoint(endpointOf(address));
@@ -60,7 +60,7 @@ function endpointOf(argument: string): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runCommand(MANIFEST, ({ words: [address], has }) => {
-    console.log(JSON.stringify(filledManifest(address, has('socket')), null, 2));
+    console.log(JSON.stringify(fillManifest(address, has('socket')), null, 2));
     return 0;
   });
 }

@@ -13,15 +13,15 @@ const env = leaves ? process.env : withoutProxies(process.env);
 const child = spawn(process.execPath, [...flags, path, ...args], { env, stdio: 'inherit' });
 
 // A terminal tells both of us, a supervisor only this one; the child takes the second telling for the first.
-let told = false;
+let isSignalled = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    told = true;
+    isSignalled = true;
     child.kill(signal);
   });
 }
 // Before it listens to signals itself, it ends by them: that is what was asked for.
-child.on('exit', (code) => process.exit(code ?? (told ? 0 : 1)));
+child.on('exit', (code) => process.exit(code ?? (isSignalled ? 0 : 1)));
 
 /**
  * Node.js reads proxies only at its start, so they are taken away here. It gets one where nothing listens, for all but

@@ -1,14 +1,14 @@
 // What the CDK command runs: the settings named in the environment, as one stack.
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
-import { checked } from './nag.ts';
+import { withNagChecks } from './nag.ts';
 import { loadSettings } from './settings/settings.ts';
 import { BastionAck } from './stack.ts';
 
 const path = process.env.BASTION_ACK_SETTINGS;
 if (path === undefined) throw new Error('BASTION_ACK_SETTINGS is not set. Use npm run synth, diff or deploy.');
 
-const app = checked(new App());
+const app = withNagChecks(new App());
 const bundles = fileURLToPath(new URL('../dist/handlers', import.meta.url));
 new BastionAck(app, 'bastion-ack', loadSettings(path), bundles);
 app.synth();

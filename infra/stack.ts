@@ -4,12 +4,12 @@ import type { Construct } from 'constructs';
 import { OperatorAccess, operatorPermissions } from './access/operator-access.ts';
 import { Archive } from './evidence/archive.ts';
 import { accessLogBucket } from './evidence/buckets.ts';
-import { SessionRecords } from './evidence/cloudtrail-ingestion.ts';
-import { Records } from './evidence/sessions-table.ts';
+import { CloudTrailIngestion } from './evidence/cloudtrail-ingestion.ts';
+import { SessionsTable } from './evidence/sessions-table.ts';
 import { NewTrail, tableSelectors } from './evidence/trail.ts';
 import { shellProfile } from './hosts/banner.ts';
 import { Bastions } from './hosts/bastions.ts';
-import { Care } from './hosts/maintenance.ts';
+import { Maintenance } from './hosts/maintenance.ts';
 import { SessionPreferences } from './hosts/session-preferences.ts';
 import { BastionNetwork } from './network/network.ts';
 import { awsConfig, connectOutput, type Output, slackOutputs, tableEventsOutput, verifyOutput } from './outputs.ts';
@@ -37,8 +37,8 @@ export class BastionAck extends Stack {
     const preferences = this.preferences(accessLogs);
     const targets = this.targets(preferences);
     const pinnedRoles = this.access(targets, preferences);
-    const records = new Records(this, 'Records');
-    const { tableArn } = records.table;
+    const sessionsTable = new SessionsTable(this, 'Records');
+    const { tableArn } = sessionsTable.table;
     const trailLogGroup =
       settings.trail.kind === 'existing'
         ? logs.LogGroup.fromLogGroupName(this, 'TrailLogs', settings.trail.logGroup)
@@ -51,14 +51,14 @@ export class BastionAck extends Stack {
       targets,
       pinnedRoles,
       shellDocuments: preferences?.documents ?? [],
-      records,
+      sessionsTable,
       secrets,
       archive,
       trailLogGroup,
       warnDocument: this.warnDocument(),
       logDays,
     });
-    const { deadLetters } = new SessionRecords(this, 'SessionRecords', {
+    const { deadLetters } = new CloudTrailIngestion(this, 'SessionRecords', {
       trailLogGroup,
       sessionEvents: functions.sessionEvents.function,
     });
@@ -76,7 +76,7 @@ export class BastionAck extends Stack {
       verifyOutput(archive.bucket.bucketName, trailLogGroup.logGroupName),
     ];
     if (settings.trail.kind === 'existing') outputs.push(tableEventsOutput(tableSelectors(tableArn)));
-    for (const output of outputs) this.say(output);
+    for (const output of outputs) this.addOutput(output);
   }
 
   /** As the settings name them: asking AWS would need an account. */
@@ -114,7 +114,7 @@ export class BastionAck extends Stack {
       ...(source?.kind === 'github' &&
         source.tokenParameter !== undefined && { readableParameter: source.tokenParameter }),
     });
-    new Care(this, 'Care', {
+    new Maintenance(this, 'Care', {
       ids: hosts.ids,
       bastions: made,
       role: hosts.role,
@@ -138,16 +138,16 @@ export class BastionAck extends Stack {
     };
     if (access.kind === 'role') {
       new OperatorAccess(this, 'OperatorAccess', { ...permissions, roleName: access.roleName });
-      this.say(awsConfig(account, region, access.roleName));
+      this.addOutput(awsConfig(account, region, access.roleName));
       return [access.roleName];
     }
     const statements = operatorPermissions(this, permissions);
-    this.say({
+    this.addOutput({
       id: 'PermissionSetPolicy',
       description: 'The inline policy of the operators’ permission set: see docs/connect.md',
       value: this.toJsonString(new iam.PolicyDocument({ statements, minimize: true })),
     });
-    this.say(awsConfig(account, region, undefined));
+    this.addOutput(awsConfig(account, region, undefined));
     // Roles of IAM Identity Center are known by their own names.
     return [];
   }
@@ -163,7 +163,7 @@ export class BastionAck extends Stack {
     return name;
   }
 
-  private say({ id, description, value }: Output): void {
+  private addOutput({ id, description, value }: Output): void {
     new CfnOutput(this, id, { description, value });
   }
 }

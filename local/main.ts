@@ -1,7 +1,7 @@
 // `npm start`: everything on this machine, and one page to try it in.
 import { statSync } from 'node:fs';
 import { LOCALES, type Locale } from '../app/lib/locale.ts';
-import { type Given, oneOf, runCommand, UsageError, wholeNumber } from '../cli/command-line.ts';
+import { oneOf, type ParsedArguments, runCommand, UsageError, wholeNumber } from '../cli/command-line.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { ON_DEADLINE, type OnDeadline } from './settings.ts';
 import { openTerminal } from './terminal.ts';
@@ -42,7 +42,7 @@ interface Options {
 }
 
 /** @throws UsageError that names the option */
-function readOptions({ text, has }: Given<keyof typeof START.options>): Options {
+function readOptions({ text, has }: ParsedArguments<keyof typeof START.options>): Options {
   const onDeadline = text('on-deadline');
   return {
     port: wholeNumber('--port', text('port') ?? '3000', 1, 65_535),

@@ -1,7 +1,7 @@
 // The operator role: who may connect, under which name, from where, and to what.
 import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { wildcardFor } from './permissions.ts';
+import { acknowledgeWildcard } from './permissions.ts';
 
 /** What an operator may reach, and from where. */
 export interface OperatorPermissionsProps {
@@ -62,7 +62,7 @@ export class OperatorAccess extends Construct {
       }),
     });
     for (const statement of operatorPermissions(Stack.of(this), props)) this.role.addToPolicy(statement);
-    wildcardFor(
+    acknowledgeWildcard(
       this.role,
       sessionsArn(Stack.of(this)),
       'The id of a session begins with a name that no policy variable holds. Its tag says whose it is, and a channel opens only with the token of its start.',
@@ -80,17 +80,17 @@ export function operatorPermissions(stack: Stack, props: OperatorPermissionsProp
     throw new Error('Nobody could connect: name a network in allowedCidrs, or a VPC endpoint.');
   const { sessionKey } = props;
   return [
-    ...starts(stack, props),
-    ...own(stack),
+    ...startSessionStatements(stack, props),
+    ...ownSessions(stack),
     ...(sessionKey
       ? [new iam.PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [sessionKey.keyArn] })]
       : []),
-    ...elsewhere(props),
+    ...denyOtherSources(props),
   ];
 }
 
 /** Both statements demand that the document is checked too: one without it would allow the default shell. */
-function starts(stack: Stack, props: OperatorPermissionsProps): iam.PolicyStatement[] {
+function startSessionStatements(stack: Stack, props: OperatorPermissionsProps): iam.PolicyStatement[] {
   const documents = [
     ...props.documents.map((name) => stack.formatArn({ service: 'ssm', resource: 'document', resourceName: name })),
     ...AWS_DOCUMENTS.map((name) =>
@@ -115,7 +115,7 @@ export function nodeArn(stack: Stack, id: string): string {
 }
 
 /** One's own sessions, by whatever name. */
-function own(stack: Stack): iam.PolicyStatement[] {
+function ownSessions(stack: Stack): iam.PolicyStatement[] {
   const sessions = sessionsArn(stack);
   return [
     new iam.PolicyStatement({
@@ -134,7 +134,7 @@ function own(stack: Stack): iam.PolicyStatement[] {
  * Refuses what comes from elsewhere. A request through a VPC endpoint has no public address, so each kind has a refusal
  * of its own: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-function elsewhere({ allowedCidrs, allowedVpcEndpoints }: OperatorPermissionsProps): iam.PolicyStatement[] {
+function denyOtherSources({ allowedCidrs, allowedVpcEndpoints }: OperatorPermissionsProps): iam.PolicyStatement[] {
   const refuse = (conditions: Record<string, Record<string, unknown>>) =>
     new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: SESSION_ACTIONS, resources: ['*'], conditions });
   return [

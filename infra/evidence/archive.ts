@@ -1,9 +1,9 @@
 // Where each day is sealed: a bucket in which nothing can be changed before its time, and the key that signs.
 import { Duration, aws_iam as iam, aws_kms as kms, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allow, wildcardFor } from '../access/permissions.ts';
-import { closedBucket } from './buckets.ts';
-import { keptKey } from './keys.ts';
+import { acknowledgeWildcard, allow } from '../access/permissions.ts';
+import { privateBucket } from './buckets.ts';
+import { retainedKey } from './keys.ts';
 
 export interface ArchiveProps {
   /** Whole years for which nobody, the account's root user included, can delete or change an object */
@@ -26,8 +26,8 @@ export class Archive extends Construct {
 
   constructor(scope: Construct, id: string, { retainYears, accessLogs }: ArchiveProps) {
     super(scope, id);
-    this.bucketKey = keptKey(this, 'BucketKey', { description: 'Encrypts the archive of bastion-ack.' });
-    this.bucket = closedBucket(this, 'Bucket', {
+    this.bucketKey = retainedKey(this, 'BucketKey', { description: 'Encrypts the archive of bastion-ack.' });
+    this.bucket = privateBucket(this, 'Bucket', {
       key: this.bucketKey,
       accessLogs,
       prefix: 'archive/',
@@ -46,7 +46,7 @@ export class Archive extends Construct {
   }
 
   /** Lets one role seal, and refuses it to everybody else, whatever their own policies allow. */
-  letSeal(role: iam.IRole): void {
+  restrictSealingTo(role: iam.IRole): void {
     const others = { ArnNotEquals: { 'aws:PrincipalArn': role.roleArn } };
     const refuse = (actions: string[], resources: string[]) =>
       new iam.PolicyStatement({
@@ -65,7 +65,7 @@ export class Archive extends Construct {
     // In a key's policy `*` is the key itself.
     this.sealKey.addToResourcePolicy(refuse(['kms:Sign'], ['*']));
     allow(role, ['s3:GetObject', 's3:PutObject'], [this.bucket.arnForObjects('*')]);
-    wildcardFor(
+    acknowledgeWildcard(
       role,
       this.bucket.arnForObjects('*'),
       'The key of an object is a day and a number, which nobody knows before.',

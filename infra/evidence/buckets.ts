@@ -9,7 +9,7 @@ const CLOSED = {
   removalPolicy: RemovalPolicy.RETAIN,
 } as const;
 
-export interface ClosedBucketProps extends Pick<s3.BucketProps, 'objectLockEnabled' | 'objectLockDefaultRetention'> {
+export interface PrivateBucketProps extends Pick<s3.BucketProps, 'objectLockEnabled' | 'objectLockDefaultRetention'> {
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
   /** Of its access logs among the others, e.g. "trail/" */
@@ -17,7 +17,7 @@ export interface ClosedBucketProps extends Pick<s3.BucketProps, 'objectLockEnabl
 }
 
 /** Encrypted with a key of its own; who reads and writes it is logged. */
-export function closedBucket(scope: Construct, id: string, props: ClosedBucketProps): s3.Bucket {
+export function privateBucket(scope: Construct, id: string, props: PrivateBucketProps): s3.Bucket {
   const { key, accessLogs, prefix, ...lock } = props;
   return new s3.Bucket(scope, id, {
     ...CLOSED,

@@ -14,16 +14,16 @@ import { Construct } from 'constructs';
 import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS } from '../../app/aws/cloudtrail/trail-filter.ts';
 
 /** The log group of the trail, new or given, and the function that stores what the records say. */
-export interface SessionRecordsProps {
+export interface CloudTrailIngestionProps {
   readonly trailLogGroup: logs.ILogGroup;
   readonly sessionEvents: lambda.Function;
 }
 
 /** What could not be stored after two more tries lies here for an alarm; the replay of the log group recovers it. */
-export class SessionRecords extends Construct {
+export class CloudTrailIngestion extends Construct {
   readonly deadLetters: sqs.Queue;
 
-  constructor(scope: Construct, id: string, { trailLogGroup, sessionEvents }: SessionRecordsProps) {
+  constructor(scope: Construct, id: string, { trailLogGroup, sessionEvents }: CloudTrailIngestionProps) {
     super(scope, id);
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,

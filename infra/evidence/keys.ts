@@ -3,7 +3,7 @@ import { aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-li
 import type { Construct } from 'constructs';
 
 /** What it encrypts can be read as long as it is there, so it stays. */
-export function keptKey(scope: Construct, id: string, props: Pick<kms.KeyProps, 'description' | 'alias'>): kms.Key {
+export function retainedKey(scope: Construct, id: string, props: Pick<kms.KeyProps, 'description' | 'alias'>): kms.Key {
   return new kms.Key(scope, id, { ...props, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
 }
 
@@ -11,7 +11,7 @@ export function keptKey(scope: Construct, id: string, props: Pick<kms.KeyProps, 
  * CloudWatch Logs may use the key, for this log group only.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
-export function letLogsEncrypt(key: kms.Key, logGroupName: string): void {
+export function grantLogsEncryption(key: kms.Key, logGroupName: string): void {
   const stack = Stack.of(key);
   const arn = stack.formatArn({ service: 'logs', resource: `log-group:${logGroupName}` });
   key.addToResourcePolicy(

@@ -3,16 +3,16 @@ import { aws_dynamodb as dynamodb, type aws_iam as iam, type aws_kms as kms, Rem
 import { Construct } from 'constructs';
 import { TABLE } from '../../app/aws/table.ts';
 import { allow } from '../access/permissions.ts';
-import { keptKey } from './keys.ts';
+import { retainedKey } from './keys.ts';
 
 /** The sessions table. It outlives the stack: what was recorded is never deleted by a deploy. */
-export class Records extends Construct {
+export class SessionsTable extends Construct {
   readonly table: dynamodb.TableV2;
   readonly key: kms.Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.key = keptKey(this, 'Key', { description: 'Encrypts the sessions table of bastion-ack.' });
+    this.key = retainedKey(this, 'Key', { description: 'Encrypts the sessions table of bastion-ack.' });
     const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
     this.table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: text(TABLE.partitionKey),
@@ -36,7 +36,7 @@ export class Records extends Construct {
    * Single items by key, and nothing else: no scan, no deletion, no change of an item but by putting the whole of it.
    * @param lists whether the role also reads the indexes, and many items at once
    */
-  letUse(role: iam.IRole, { lists }: { readonly lists: boolean }): void {
+  grantItemAccess(role: iam.IRole, { lists }: { readonly lists: boolean }): void {
     const { tableArn } = this.table;
     allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', ...(lists ? ['dynamodb:BatchGetItem'] : [])], [tableArn]);
     if (lists)

@@ -9,8 +9,8 @@ import {
   type aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { closedBucket } from './buckets.ts';
-import { keptKey, letLogsEncrypt } from './keys.ts';
+import { privateBucket } from './buckets.ts';
+import { grantLogsEncryption, retainedKey } from './keys.ts';
 
 export interface NewTrailProps {
   readonly tableArn: string;
@@ -24,10 +24,10 @@ export class NewTrail extends Construct {
 
   constructor(scope: Construct, id: string, { tableArn, logDays, accessLogs }: NewTrailProps) {
     super(scope, id);
-    const key = keptKey(this, 'Key', { description: 'Encrypts the records of CloudTrail.' });
+    const key = retainedKey(this, 'Key', { description: 'Encrypts the records of CloudTrail.' });
     const name = '/bastion-ack/trail';
-    letLogsEncrypt(key, name);
-    this.letCloudTrailEncrypt(key);
+    grantLogsEncryption(key, name);
+    this.grantCloudTrailEncryption(key);
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: name,
       encryptionKey: key,
@@ -40,7 +40,7 @@ export class NewTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableFileValidation: true,
       encryptionKey: key,
-      bucket: closedBucket(this, 'Bucket', { key, accessLogs, prefix: 'trail/' }),
+      bucket: privateBucket(this, 'Bucket', { key, accessLogs, prefix: 'trail/' }),
       sendToCloudWatchLogs: true,
       cloudWatchLogGroup: this.logGroup,
     });
@@ -52,7 +52,7 @@ export class NewTrail extends Construct {
     ];
   }
 
-  private letCloudTrailEncrypt(key: kms.Key): void {
+  private grantCloudTrailEncryption(key: kms.Key): void {
     const arn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: TRAIL_NAME });
     const cloudTrail = new iam.ServicePrincipal('cloudtrail.amazonaws.com');
     // In a key's policy `*` is the key itself.

@@ -6,7 +6,7 @@ import type { Sessions } from '../settings/settings.ts';
 export interface BannerProps extends Pick<Sessions, 'announcedTo' | 'art'> {
   readonly locale: Locale;
   readonly acknowledgeWithinMinutes: number;
-  readonly cuts: boolean;
+  readonly terminates: boolean;
 }
 
 /** pam_motd shows what lies here to whoever comes by SSH; the session document shows it to the others. */
@@ -22,14 +22,14 @@ const ANNOUNCED: Readonly<Record<Locale, (to: string) => string>> = {
   en: (to) => `This session is announced to ${to}. Who connected, when, and who acknowledged it are recorded.`,
   ja: (to) => `このセッションは ${to} に通知されます。だれが、いつ接続し、だれが確認したかが記録されます。`,
 };
-const CUT: Readonly<Record<Locale, (minutes: number) => string>> = {
+const TERMINATED: Readonly<Record<Locale, (minutes: number) => string>> = {
   en: (minutes) =>
     `It is terminated, after a warning, unless it is acknowledged within ${minutes} minutes of the notice.`,
   ja: (minutes) => `通知から ${minutes} 分以内に確認されない場合は、警告のあとで切断されます。`,
 };
 
-function sentences({ locale, announcedTo, acknowledgeWithinMinutes, cuts }: Omit<BannerProps, 'art'>): string[] {
-  return [ANNOUNCED[locale](announcedTo), ...(cuts ? [CUT[locale](acknowledgeWithinMinutes)] : [])];
+function sentences({ locale, announcedTo, acknowledgeWithinMinutes, terminates }: Omit<BannerProps, 'art'>): string[] {
+  return [ANNOUNCED[locale](announcedTo), ...(terminates ? [TERMINATED[locale](acknowledgeWithinMinutes)] : [])];
 }
 
 /**

@@ -1,7 +1,7 @@
 // The hosts that are made: nobody connects to them but through Session Manager, and no deploy replaces one by surprise.
 import { aws_ec2 as ec2, aws_iam as iam, Stack, aws_ssm as ssm, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { wildcardFor } from '../access/permissions.ts';
+import { acknowledgeWildcard } from '../access/permissions.ts';
 import type { BastionNetwork } from '../network/network.ts';
 import type { NewBastion } from '../settings/settings.ts';
 import { type BannerProps, bannerDocument, bannerText } from './banner.ts';
@@ -29,10 +29,10 @@ export class Bastions extends Construct {
 
   constructor(scope: Construct, id: string, props: BastionsProps) {
     super(scope, id);
-    this.role = this.hostRole(props);
+    this.role = this.createHostRole(props);
     const profile = new iam.CfnInstanceProfile(this, 'Profile', { roles: [this.role.roleName] });
     this.ids = new Map(
-      props.bastions.map((bastion, at) => [bastion.name, this.host(bastion, at, profile.attrArn, props)]),
+      props.bastions.map((bastion, at) => [bastion.name, this.createHost(bastion, at, profile.attrArn, props)]),
     );
     const document = new ssm.CfnDocument(this, 'Banner', {
       name: 'bastion-ack-banner',
@@ -55,7 +55,7 @@ export class Bastions extends Construct {
    * A launch template's later versions are not looked at: the host names the first one, and each generation has a template
    * of its own. So only a new generation makes a new host, and that one is made of everything as it is set then.
    */
-  private host(bastion: NewBastion, at: number, profileArn: string, { network }: BastionsProps): string {
+  private createHost(bastion: NewBastion, at: number, profileArn: string, { network }: BastionsProps): string {
     const { name, generation, kind } = bastion;
     const tags = [
       { key: 'Name', value: name },
@@ -98,7 +98,7 @@ export class Bastions extends Construct {
     return instance.ref;
   }
 
-  private hostRole({ preferences, readableParameter }: BastionsProps): iam.Role {
+  private createHostRole({ preferences, readableParameter }: BastionsProps): iam.Role {
     const { logGroup, bucket, key } = preferences;
     const stack = Stack.of(this);
     const role = new iam.Role(this, 'Role', {
@@ -117,13 +117,13 @@ export class Bastions extends Construct {
       [logGroup.logGroupArn],
     );
     allow('SeeSessionLogGroup', ['logs:DescribeLogGroups'], ['*']);
-    wildcardFor(
+    acknowledgeWildcard(
       role,
       '*',
       'The agent sees whether the log group is encrypted; logs:DescribeLogGroups knows no resource.',
     );
     allow('WriteSessionFiles', ['s3:PutObject'], [bucket.arnForObjects('*')]);
-    wildcardFor(
+    acknowledgeWildcard(
       role,
       bucket.arnForObjects('*'),
       'The key of an object is the id of a session, which nobody knows before.',

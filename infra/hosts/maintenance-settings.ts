@@ -1,10 +1,10 @@
 // The settings of the care for new bastions: when they are patched, and where the team's own playbooks are.
 import * as z from 'zod';
 import { associationCronFault, cronFault } from '../settings/cron.ts';
-import { judged, NOT_RESERVED, whole } from '../settings/values.ts';
+import { NOT_RESERVED, validText, whole } from '../settings/values.ts';
 
-const windowCron = judged(cronFault);
-const associationCron = judged(associationCronFault);
+const windowCron = validText(cronFault);
+const associationCron = validText(associationCronFault);
 export const patching = z
   .strictObject({
     schedule: windowCron.default('cron(0 3 ? * SUN *)'),

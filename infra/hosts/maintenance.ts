@@ -1,12 +1,12 @@
 // Care of the hosts that are made: patches at a stated hour, a scan in between, and the team's own playbooks.
 import { type aws_iam as iam, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allow, wildcardFor } from '../access/permissions.ts';
+import { acknowledgeWildcard, allow } from '../access/permissions.ts';
 import type { NewBastion } from '../settings/settings.ts';
 import { PATCH_GROUPS } from './bastions.ts';
 import type { Patching, Playbooks } from './maintenance-settings.ts';
 
-export interface CareProps {
+export interface MaintenanceProps {
   /** Ids of new hosts by name */
   readonly ids: ReadonlyMap<string, string>;
   readonly bastions: readonly NewBastion[];
@@ -18,19 +18,19 @@ export interface CareProps {
 }
 
 /** One host at a time; and none any more once one failed. */
-const CAREFULLY = { maxConcurrency: '1', maxErrors: '0' };
+const ONE_HOST_AT_A_TIME = { maxConcurrency: '1', maxErrors: '0' };
 
 /** Days until a patch is taken that is no matter of security: others find its faults first. */
-const DAYS_OF_OTHERS = 7;
+const NON_SECURITY_DELAY_DAYS = 7;
 
-export class Care extends Construct {
-  constructor(scope: Construct, id: string, props: CareProps) {
+export class Maintenance extends Construct {
+  constructor(scope: Construct, id: string, props: MaintenanceProps) {
     super(scope, id);
-    if (props.patching !== undefined) this.patch(props, props.patching);
-    if (props.playbooks !== undefined) this.play(props, props.playbooks);
+    if (props.patching !== undefined) this.schedulePatching(props, props.patching);
+    if (props.playbooks !== undefined) this.runPlaybooks(props, props.playbooks);
   }
 
-  private patch({ ids, bastions, timeZone }: CareProps, patching: Patching): void {
+  private schedulePatching({ ids, bastions, timeZone }: MaintenanceProps, patching: Patching): void {
     const kinds = new Set(bastions.map(({ kind }) => kind));
     if (kinds.has('linux')) this.linuxBaseline();
     if (kinds.has('windows')) this.windowsBaseline();
@@ -57,7 +57,7 @@ export class Care extends Construct {
       taskArn: 'AWS-RunPatchBaseline',
       priority: 1,
       targets: [{ key: 'WindowTargetIds', values: [target.ref] }],
-      ...CAREFULLY,
+      ...ONE_HOST_AT_A_TIME,
       taskInvocationParameters: {
         maintenanceWindowRunCommandParameters: {
           parameters: { Operation: ['Install'], RebootOption: ['RebootIfNeeded'] },
@@ -81,7 +81,7 @@ export class Care extends Construct {
       operatingSystem: 'AMAZON_LINUX_2023',
       patchGroups: [PATCH_GROUPS.linux],
       approvalRules: {
-        patchRules: [approved(['Security'], 0, 'CRITICAL'), approved(['Bugfix'], DAYS_OF_OTHERS, 'MEDIUM')],
+        patchRules: [patchRule(['Security'], 0, 'CRITICAL'), patchRule(['Bugfix'], NON_SECURITY_DELAY_DAYS, 'MEDIUM')],
       },
     });
   }
@@ -94,15 +94,15 @@ export class Care extends Construct {
       patchGroups: [PATCH_GROUPS.windows],
       approvalRules: {
         patchRules: [
-          approved(['SecurityUpdates', 'CriticalUpdates', 'DefinitionUpdates'], 0, 'CRITICAL'),
-          approved(['Updates', 'UpdateRollups'], DAYS_OF_OTHERS, 'CRITICAL'),
+          patchRule(['SecurityUpdates', 'CriticalUpdates', 'DefinitionUpdates'], 0, 'CRITICAL'),
+          patchRule(['Updates', 'UpdateRollups'], NON_SECURITY_DELAY_DAYS, 'CRITICAL'),
         ],
       },
     });
   }
 
   /** On Linux hosts. Ansible is brought along: AWS-ApplyAnsiblePlaybooks does not know how to install it on Amazon Linux 2023. */
-  private play({ ids, bastions, role }: CareProps, { source, playbook, schedule }: Playbooks): void {
+  private runPlaybooks({ ids, bastions, role }: MaintenanceProps, { source, playbook, schedule }: Playbooks): void {
     const linux = bastions.flatMap(({ kind, name }) => (kind === 'linux' ? [ids.get(name) ?? ''] : []));
     const targets = [{ key: 'InstanceIds', values: linux }];
     const { partition } = Stack.of(this);
@@ -127,7 +127,7 @@ export class Care extends Construct {
       // At its hour and not with a deploy: Ansible is there by then, and nobody's work is disturbed by day.
       applyOnlyAtCronInterval: true,
       complianceSeverity: 'HIGH',
-      ...CAREFULLY,
+      ...ONE_HOST_AT_A_TIME,
       parameters: {
         SourceType: [source.kind === 's3' ? 'S3' : 'GitHub'],
         SourceInfo: [JSON.stringify(sourceInfo(source))],
@@ -141,7 +141,7 @@ export class Care extends Construct {
     const bucket = `arn:${partition}:s3:::${source.bucket}`;
     const folder = source.path.replace(/\/$/, '');
     allow(role, ['s3:GetObject'], [`${bucket}/${folder}`, `${bucket}/${folder}/*`]);
-    wildcardFor(
+    acknowledgeWildcard(
       role,
       `${bucket}/${folder}/*`,
       'The playbooks of the team, in their one folder, with the files beside them.',
@@ -151,7 +151,7 @@ export class Care extends Construct {
 }
 
 /** @param after days since the patch came out */
-function approved(classes: string[], after: number, complianceLevel: string): ssm.CfnPatchBaseline.RuleProperty {
+function patchRule(classes: string[], after: number, complianceLevel: string): ssm.CfnPatchBaseline.RuleProperty {
   const patchFilterGroup = { patchFilters: [{ key: 'CLASSIFICATION', values: classes }] };
   return { patchFilterGroup, approveAfterDays: after, complianceLevel };
 }

@@ -1,8 +1,8 @@
 // How a session on a bastion is run: what is logged and where, how long it may last, what is said at its start.
 import { type aws_kms as kms, aws_logs as logs, RemovalPolicy, type aws_s3 as s3, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { closedBucket } from '../evidence/buckets.ts';
-import { keptKey, letLogsEncrypt } from '../evidence/keys.ts';
+import { privateBucket } from '../evidence/buckets.ts';
+import { grantLogsEncryption, retainedKey } from '../evidence/keys.ts';
 
 /** Limits and words of the app's own shell document. They do not hold for tunnels, which name documents of AWS. */
 export interface SessionPreferencesProps {
@@ -37,19 +37,19 @@ export class SessionPreferences extends Construct {
 
   constructor(scope: Construct, id: string, props: SessionPreferencesProps) {
     super(scope, id);
-    within('idleMinutes', props.idleMinutes, 60);
-    within('maximumMinutes', props.maximumMinutes, 1440);
+    checkMinutes('idleMinutes', props.idleMinutes, 60);
+    checkMinutes('maximumMinutes', props.maximumMinutes, 1440);
     this.documents = [props.documentName, ...(props.manageAccountPreferences ? [ACCOUNT_DOCUMENT] : [])];
-    this.key = keptKey(this, 'Key', { description: 'Encrypts sessions on the bastions and their logs.' });
+    this.key = retainedKey(this, 'Key', { description: 'Encrypts sessions on the bastions and their logs.' });
     const name = `/bastion-ack/sessions/${props.documentName}`;
-    letLogsEncrypt(this.key, name);
+    grantLogsEncryption(this.key, name);
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: name,
       encryptionKey: this.key,
       retention: props.logDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.bucket = closedBucket(this, 'Bucket', { key: this.key, accessLogs: props.accessLogs, prefix: 'sessions/' });
+    this.bucket = privateBucket(this, 'Bucket', { key: this.key, accessLogs: props.accessLogs, prefix: 'sessions/' });
     const content = this.content(props);
     // A new version of the same document: the operators' policy names it.
     for (const [at, name] of this.documents.entries())
@@ -81,7 +81,7 @@ export class SessionPreferences extends Construct {
   }
 }
 
-function within(name: string, minutes: number, most: number): void {
+function checkMinutes(name: string, minutes: number, most: number): void {
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > most)
     throw new Error(`${name} is ${minutes}: give whole minutes, 1 to ${most}.`);
 }

@@ -12,7 +12,7 @@ const NEVER_PUBLIC = new Set(['private', 'loopback', 'linkLocal', 'carrierGradeN
 
 /** @returns what is wrong with a network, or undefined */
 export function cidrFault(text: string): string | undefined {
-  if (read(text) === undefined) return 'must be a network in CIDR notation, e.g. "203.0.113.0/24"';
+  if (parseNetwork(text) === undefined) return 'must be a network in CIDR notation, e.g. "203.0.113.0/24"';
   const [address, bits] = text.split('/');
   const network = ipaddr.parse(address ?? '').kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
   const first = network.networkAddressFromCIDR(text).toString();
@@ -23,7 +23,7 @@ export function cidrFault(text: string): string | undefined {
 
 /** @param text a network @returns what is wrong with it as a place from which requests come, or undefined */
 export function sourceFault(text: string, allowAnywhere: boolean): string | undefined {
-  const network = read(text);
+  const network = parseNetwork(text);
   if (network === undefined || allowAnywhere) return undefined;
   const [address, bits] = network;
   if (bits < SHORTEST[address.kind()])
@@ -40,7 +40,7 @@ const NO_HOSTS = new Set(['unspecified', 'loopback', 'linkLocal', 'multicast', '
 
 /** @returns what is wrong with the network of a new VPC, or undefined */
 export function vpcFault(text: string): string | undefined {
-  const network = read(text);
+  const network = parseNetwork(text);
   const fault = cidrFault(text);
   if (network === undefined || fault !== undefined) return fault;
   const [address, bits] = network;
@@ -57,20 +57,22 @@ export function addressesIn(text: string): number {
 
 /** @returns for each network that lies in another, both of them by their places in the list */
 export function overlaps(texts: readonly string[]): { readonly at: number; readonly with: number }[] {
-  const networks = texts.map(read);
+  const networks = texts.map(parseNetwork);
   return networks.flatMap((one, at) =>
-    networks.slice(0, at).flatMap((other, before) => (one && other && meet(one, other) ? [{ at, with: before }] : [])),
+    networks
+      .slice(0, at)
+      .flatMap((other, before) => (one && other && intersect(one, other) ? [{ at, with: before }] : [])),
   );
 }
 
-function meet([a, aBits]: Network, [b, bBits]: Network): boolean {
+function intersect([a, aBits]: Network, [b, bBits]: Network): boolean {
   const bits = Math.min(aBits, bBits);
   if (a.kind() !== b.kind()) return false;
   return a instanceof ipaddr.IPv4 ? a.match(b as ipaddr.IPv4, bits) : a.match(b as ipaddr.IPv6, bits);
 }
 
 /** Four decimal parts or an IPv6 address: other spellings, such as "10.1/16", are read in several ways. */
-function read(text: string): Network | undefined {
+function parseNetwork(text: string): Network | undefined {
   if (ipaddr.IPv4.isValidCIDRFourPartDecimal(text) || ipaddr.IPv6.isValidCIDR(text)) return ipaddr.parseCIDR(text);
   return undefined;
 }

@@ -20,7 +20,7 @@ export class BastionNetwork extends Construct {
   constructor(scope: Construct, id: string, { settings, logDays }: { settings: NetworkSettings; logDays: number }) {
     super(scope, id);
     const made = settings.kind === 'new' ? this.newVpc(settings, logDays) : undefined;
-    const vpc = made ?? ec2.Vpc.fromVpcAttributes(this, 'Given', givenVpc(settings));
+    const vpc = made ?? ec2.Vpc.fromVpcAttributes(this, 'Given', existingVpcAttributes(settings));
     this.subnetIds =
       settings.kind === 'existing'
         ? settings.subnetIds
@@ -73,7 +73,7 @@ export class BastionNetwork extends Construct {
 
 const idOf = ({ subnetId }: ec2.ISubnet) => subnetId;
 
-function givenVpc(settings: NetworkSettings): ec2.VpcAttributes {
+function existingVpcAttributes(settings: NetworkSettings): ec2.VpcAttributes {
   if (settings.kind === 'new') throw new Error('A new VPC is made, not looked up.');
   // Only the id of the VPC is used: a security group lies in a VPC, in no subnet.
   return { vpcId: settings.vpcId, availabilityZones: [''] };

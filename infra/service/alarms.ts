@@ -22,7 +22,7 @@ export interface AlarmsProps {
 }
 
 /** Requests that are refused in five minutes before somebody should look: one person clicks a few times at most. */
-const BURST = 20;
+const MAX_REFUSED_REQUESTS = 20;
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD: BELOW } = cloudwatch.ComparisonOperator;
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
 
@@ -38,26 +38,26 @@ export class Alarms extends Construct {
         : this.newTopic(settings.emails);
     const minute = Duration.minutes(1);
     const five = Duration.minutes(5);
-    this.raise(
+    this.addAlarm(
       'WatchdogSilent',
       'The watchdog has not run for five minutes: no late notices, warnings or terminations. See the log of the watchdog function.',
       {
-        metric: own('OldestNoticeNotOut', 'SampleCount', five),
+        metric: ownMetric('OldestNoticeNotOut', 'SampleCount', five),
         threshold: 1,
         comparisonOperator: BELOW,
         // A watchdog that does not run measures nothing.
         treatMissingData: BREACHING,
       },
     );
-    this.raise(
+    this.addAlarm(
       'NoticeNotOut',
       `A session has been open for ${noticeWithinMinutes} minutes without a notice in Slack. Check that Slack is reachable and that the bot is in the channel.`,
       {
-        metric: own('OldestNoticeNotOut', 'Maximum', minute),
+        metric: ownMetric('OldestNoticeNotOut', 'Maximum', minute),
         threshold: Math.max(1, Math.round(noticeWithinMinutes * 60)),
       },
     );
-    this.raise(
+    this.addAlarm(
       'DeadLetters',
       'CloudTrail records could not be stored. The watchdog reads them again from the log group; the log of session-events shows the error.',
       {
@@ -66,63 +66,63 @@ export class Alarms extends Construct {
       },
     );
     for (const [name, { function: one }] of functions.all)
-      this.raise(`${name}Errors`, `The function ${name} failed. See its log.`, {
+      this.addAlarm(`${name}Errors`, `The function ${name} failed. See its log.`, {
         metric: one.metricErrors({ period: five, statistic: 'Sum' }),
         threshold: 1,
       });
-    this.raise(
+    this.addAlarm(
       'RequestsRefused',
       'Many requests were refused. Either somebody is probing the endpoint, or the signing secret in Parameter Store is not that of the Slack app.',
       {
         metric: new cloudwatch.MathExpression({
           expression: 'FILL(unsigned, 0) + FILL(refused, 0)',
           usingMetrics: {
-            unsigned: own('RequestsUnsigned', 'Sum', five),
-            refused: own('RequestsRefused', 'Sum', five),
+            unsigned: ownMetric('RequestsUnsigned', 'Sum', five),
+            refused: ownMetric('RequestsRefused', 'Sum', five),
           },
           period: five,
         }),
-        threshold: BURST,
+        threshold: MAX_REFUSED_REQUESTS,
       },
     );
-    this.raise(
+    this.addAlarm(
       'TargetsUnmanaged',
       'A watched target is not a managed node: its id is wrong, or its agent never registered. Sessions on it cannot start. Check the ids in the settings.',
       {
-        metric: own('TargetsUnmanaged', 'Maximum', five),
+        metric: ownMetric('TargetsUnmanaged', 'Maximum', five),
         threshold: 1,
         // A new host takes some minutes to register.
         evaluationPeriods: 3,
       },
     );
-    this.raise(
+    this.addAlarm(
       'StillConnected',
       'A session is still connected after five attempts to terminate it. The escalation channel shows the command that terminates it by hand.',
       {
-        metric: own('TerminationsFailed', 'Sum', five),
+        metric: ownMetric('TerminationsFailed', 'Sum', five),
         threshold: 1,
       },
     );
-    this.raise(
+    this.addAlarm(
       // The id stays: with another one CloudFormation would replace the alarm.
       'CutsPutOff',
       'The termination of an unacknowledged session was postponed: nobody could be warned, or could respond, in time.',
       {
-        metric: own('TerminationsPostponed', 'Sum', five),
+        metric: ownMetric('TerminationsPostponed', 'Sum', five),
         threshold: 1,
       },
     );
-    this.raise(
+    this.addAlarm(
       'DaysNotSealed',
       'The nightly run did not have time to seal every day. The next run continues. If this alarm repeats, see the log of audit-export.',
       {
-        metric: own('DaysNotSealed', 'Sum', five),
+        metric: ownMetric('DaysNotSealed', 'Sum', five),
         threshold: 1,
       },
     );
   }
 
-  private raise(
+  private addAlarm(
     id: string,
     alarmDescription: string,
     props: Pick<cloudwatch.AlarmProps, 'metric' | 'threshold'> & Partial<cloudwatch.AlarmProps>,
@@ -158,7 +158,7 @@ export class Alarms extends Construct {
   }
 }
 
-function own(metricName: Counted | Measured, statistic: string, period: Duration): cloudwatch.Metric {
+function ownMetric(metricName: Counted | Measured, statistic: string, period: Duration): cloudwatch.Metric {
   const dimensionsMap = { service: SERVICE };
   return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period });
 }

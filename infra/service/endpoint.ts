@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
 
 /** Who asked, when, and what was answered; never a body or a header, which carry tokens and signatures. */
-const LOGGED = {
+const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
   ip: '$context.identity.sourceIp',
@@ -53,7 +53,7 @@ export class Endpoint extends Construct {
         destination: new api.LogGroupLogDestination(
           new logs.LogGroup(this, 'AccessLog', { retention: logDays, removalPolicy: RemovalPolicy.RETAIN }),
         ),
-        format: AccessLogFormat.custom(JSON.stringify(LOGGED)),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
       },
     });
     this.url = stage.url;

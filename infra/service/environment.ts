@@ -14,7 +14,7 @@ export type Variables = { readonly [V in Variable]?: string };
 export type AppValue = string | number | boolean | readonly string[] | { readonly [name: string]: string };
 
 /** What the deployment alone knows. The values stand in for its own while the rest is checked. */
-const OWN = {
+const SET_BY_DEPLOYMENT = {
   SESSIONS_TABLE: 'sessions',
   SLACK_SECRETS_PATH: '/path',
   BASTION_TARGETS: '{"i-0123456789abcdef0":"bastion"}',
@@ -28,7 +28,7 @@ const OWN = {
 } as const satisfies Variables;
 
 /** Never in a template, where everybody who may look at the stack could read them. */
-const NEVER = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'];
+const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'];
 
 /** What the app is told, and what is wrong with it: each fault begins with the path in the settings. */
 export interface AppVariables {
@@ -39,19 +39,21 @@ export interface AppVariables {
   readonly locale: Locale;
   readonly noticeWithinMinutes: number;
   readonly acknowledgeWithinMinutes: number;
-  readonly cuts: boolean;
+  readonly terminates: boolean;
 }
 
 /** @param given values by variable, e.g. `{"SLACK_CHANNEL": "C0123ABCD", "APPROVER_USERS": ["U0123ABCD"]}` */
 export function readApp(given: { readonly [name: string]: AppValue }): AppVariables {
-  const faults = Object.keys(given).flatMap((name) => misplaced(name) ?? []);
+  const faults = Object.keys(given).flatMap((name) => misplacedFault(name) ?? []);
   const variables: Variables = Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (misplaced(name) ? [] : [[name, textOf(value)]])),
+    Object.entries(given).flatMap(([name, value]) => (misplacedFault(name) ? [] : [[name, textOf(value)]])),
   );
-  const env = { ...variables, ...OWN };
+  const env = { ...variables, ...SET_BY_DEPLOYMENT };
   for (const handler of DEPLOYED) faults.push(...faultsOf(handler, env).map((fault) => `app.${fault}`));
   const { TIME_ZONE, LOCALE, ON_DEADLINE, NOTICE_WITHIN_MINUTES, ACKNOWLEDGE_WITHIN_MINUTES } =
-    faults.length > 0 ? readConfig('audit', { SESSIONS_TABLE: OWN.SESSIONS_TABLE }) : readConfig('slack', env);
+    faults.length > 0
+      ? readConfig('audit', { SESSIONS_TABLE: SET_BY_DEPLOYMENT.SESSIONS_TABLE })
+      : readConfig('slack', env);
   return {
     variables,
     faults: [...new Set(faults)],
@@ -59,16 +61,16 @@ export function readApp(given: { readonly [name: string]: AppValue }): AppVariab
     locale: LOCALE,
     noticeWithinMinutes: NOTICE_WITHIN_MINUTES,
     acknowledgeWithinMinutes: ACKNOWLEDGE_WITHIN_MINUTES,
-    cuts: ON_DEADLINE === 'terminate',
+    terminates: ON_DEADLINE === 'terminate',
   };
 }
 
 const KNOWN: ReadonlySet<string> = new Set(VARIABLES);
 
 /** @returns why a name has no place among the settings, or undefined */
-function misplaced(name: string): string | undefined {
-  if (NEVER.includes(name)) return `app.${name} is a secret: put it into Parameter Store, as docs/deploy.md says`;
-  if (Object.hasOwn(OWN, name)) return `app.${name} is set by the deployment: leave it out`;
+function misplacedFault(name: string): string | undefined {
+  if (SECRETS.includes(name)) return `app.${name} is a secret: put it into Parameter Store, as docs/deploy.md says`;
+  if (Object.hasOwn(SET_BY_DEPLOYMENT, name)) return `app.${name} is set by the deployment: leave it out`;
   return KNOWN.has(name) ? undefined : `app.${name} is not a variable of docs/configuration.md`;
 }
 

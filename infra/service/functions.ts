@@ -10,9 +10,9 @@ import {
 import { Construct } from 'constructs';
 import type { Environment } from '../../app/config/read-config.ts';
 import { nodeArn } from '../access/operator-access.ts';
-import { allow, wildcardFor } from '../access/permissions.ts';
+import { acknowledgeWildcard, allow } from '../access/permissions.ts';
 import type { Archive } from '../evidence/archive.ts';
-import type { Records } from '../evidence/sessions-table.ts';
+import type { SessionsTable } from '../evidence/sessions-table.ts';
 import type { Deployed, Variables } from './environment.ts';
 import { HandlerFunction, type HandlerFunctionProps } from './handler-function.ts';
 import type { Secrets } from './secrets.ts';
@@ -26,7 +26,7 @@ export interface FunctionsProps {
   readonly targets: ReadonlyMap<string, string>;
   readonly pinnedRoles: readonly string[];
   readonly shellDocuments: readonly string[];
-  readonly records: Records;
+  readonly sessionsTable: SessionsTable;
   readonly secrets: Secrets;
   readonly archive: Archive;
   readonly trailLogGroup: logs.ILogGroup;
@@ -56,7 +56,7 @@ export class Functions extends Construct {
     super(scope, id);
     if (props.targets.size === 0) throw new Error('Nothing would be watched: name one bastion or more.');
     const shared = this.shared(props);
-    this.watchdog = this.make('watchdog', props, {
+    this.watchdog = this.createFunction('watchdog', props, {
       description: 'Every minute: missed sessions, reminders, deadlines, ended sessions, missing notices.',
       environment: { ...shared, WARN_DOCUMENT: props.warnDocument },
       memoryMiB: 1024,
@@ -72,24 +72,24 @@ export class Functions extends Construct {
       // While a pass runs there is no room: Lambda tries again for so long.
       maxEventAge: Duration.minutes(3),
     });
-    this.auditExport = this.make('audit-export', props, {
+    this.auditExport = this.createFunction('audit-export', props, {
       description: 'Every night a seal, every month a report, and exports on request.',
       environment: shared,
       memoryMiB: 2048,
       diskMiB: 2048,
       timeout: Duration.minutes(15),
     });
-    this.sessionEvents = this.make('session-events', props, {
+    this.sessionEvents = this.createFunction('session-events', props, {
       description: 'Stores the CloudTrail records of Session Manager and announces the sessions.',
       environment: shared,
       memoryMiB: 1024,
       timeout: MINUTE,
     });
-    this.slack = this.make('slack', props, {
+    this.slack = this.createFunction('slack', props, {
       description: 'Answers buttons and /bastion within the three seconds that Slack allows.',
       environment: {
         ...shared,
-        SLACK_TEAM_ID: demanded(props.variables, 'SLACK_TEAM_ID'),
+        SLACK_TEAM_ID: requireVariable(props.variables, 'SLACK_TEAM_ID'),
         WATCHDOG_FUNCTION: this.watchdogAlias.functionArn,
         AUDIT_EXPORT_FUNCTION: this.auditExport.function.functionName,
       },
@@ -103,7 +103,7 @@ export class Functions extends Construct {
       retryAttempts: 0,
       maxEventAge: MINUTE,
     });
-    this.permit(props);
+    this.grantPermissions(props);
   }
 
   /** All four, by the names that the contract has for them. */
@@ -116,7 +116,7 @@ export class Functions extends Construct {
     ]);
   }
 
-  private make<H extends Deployed>(
+  private createFunction<H extends Deployed>(
     handler: H,
     { bundles, logDays }: FunctionsProps,
     props: Omit<HandlerFunctionProps<NoInfer<H>>, 'handler' | 'bundles' | 'logDays'>,
@@ -126,15 +126,15 @@ export class Functions extends Construct {
 
   /** What every function is told. */
   private shared(props: FunctionsProps): Environment<'session-events'> {
-    const { variables, records, archive, secrets } = props;
+    const { variables, sessionsTable, archive, secrets } = props;
     return {
       ...variables,
-      SESSIONS_TABLE: records.table.tableName,
-      SLACK_CHANNEL: demanded(variables, 'SLACK_CHANNEL'),
+      SESSIONS_TABLE: sessionsTable.table.tableName,
+      SLACK_CHANNEL: requireVariable(variables, 'SLACK_CHANNEL'),
       SLACK_SECRETS_PATH: secrets.path,
-      ...this.placed('BASTION_TARGETS', jsonOf(props.targets), jsonLength(props.targets)),
+      ...this.inlineOrParameter('BASTION_TARGETS', targetsJson(props.targets), targetsJsonLength(props.targets)),
       ...(variables.OPERATORS !== undefined &&
-        this.placed('OPERATORS', variables.OPERATORS, variables.OPERATORS.length)),
+        this.inlineOrParameter('OPERATORS', variables.OPERATORS, variables.OPERATORS.length)),
       PINNED_ROLES: props.pinnedRoles.join(','),
       SHELL_DOCUMENTS: [...props.shellDocuments, variables.SHELL_DOCUMENTS].filter(Boolean).join(','),
       TRAIL_LOG_GROUP: props.trailLogGroup.logGroupName,
@@ -144,11 +144,15 @@ export class Functions extends Construct {
   }
 
   /** In the environment, where reading it takes no time, or in Parameter Store when it is too long for that. */
-  private placed<V extends keyof typeof PARAMETER_NAMES>(variable: V, text: string, length: number): Record<V, string> {
-    const inPlace = (value: string) => ({ [variable]: value }) as Record<V, string>;
-    if (length <= MAX_CHARACTERS) return inPlace(text);
+  private inlineOrParameter<V extends keyof typeof PARAMETER_NAMES>(
+    variable: V,
+    text: string,
+    length: number,
+  ): Record<V, string> {
+    const inline = (value: string) => ({ [variable]: value }) as Record<V, string>;
+    if (length <= MAX_CHARACTERS) return inline(text);
     this.parameters.push(this.parameter(variable, text, length));
-    return inPlace(`ssm:${PARAMETER_NAMES[variable]}`);
+    return inline(`ssm:${PARAMETER_NAMES[variable]}`);
   }
 
   private parameter(variable: keyof typeof PARAMETER_NAMES, text: string, length: number): ssm.StringParameter {
@@ -161,14 +165,14 @@ export class Functions extends Construct {
     });
   }
 
-  private permit(props: FunctionsProps): void {
-    const { records, secrets, archive, trailLogGroup } = props;
+  private grantPermissions(props: FunctionsProps): void {
+    const { sessionsTable, secrets, archive, trailLogGroup } = props;
     for (const [handler, { role }] of this.all) {
-      secrets.letRead(role);
-      records.letUse(role, { lists: handler !== 'session-events' });
+      secrets.grantRead(role);
+      sessionsTable.grantItemAccess(role, { lists: handler !== 'session-events' });
       for (const parameter of this.parameters) allow(role, ['ssm:GetParameter'], [parameter.parameterArn]);
     }
-    for (const { role } of [this.slack, this.watchdog]) this.letSeeAndEnd(role, props.targets);
+    for (const { role } of [this.slack, this.watchdog]) this.grantDescribeAndTerminate(role, props.targets);
     allow(
       this.slack.role,
       ['lambda:InvokeFunction'],
@@ -176,23 +180,27 @@ export class Functions extends Construct {
     );
     const { role } = this.watchdog;
     allow(role, ['logs:FilterLogEvents'], [trailLogGroup.logGroupArn]);
-    wildcardFor(role, trailLogGroup.logGroupArn, 'Every stream of the trail’s own log group: CloudTrail names them.');
+    acknowledgeWildcard(
+      role,
+      trailLogGroup.logGroupArn,
+      'Every stream of the trail’s own log group: CloudTrail names them.',
+    );
     allow(role, ['ssm:DescribeInstanceInformation'], ['*']);
-    this.letWarn(role, props);
-    archive.letSeal(this.auditExport.role);
+    this.grantWarn(role, props);
+    archive.restrictSealingTo(this.auditExport.role);
   }
 
   /** Only sessions on a watched node: SSM tags each with its target. */
-  private letSeeAndEnd(role: iam.IRole, targets: ReadonlyMap<string, string>): void {
+  private grantDescribeAndTerminate(role: iam.IRole, targets: ReadonlyMap<string, string>): void {
     const stack = Stack.of(this);
     allow(role, ['ssm:DescribeSessions'], ['*']);
-    wildcardFor(
+    acknowledgeWildcard(
       role,
       '*',
       'Who is connected, and which nodes are managed: the Describe actions of SSM know no resource.',
     );
     const sessions = stack.formatArn({ service: 'ssm', resource: 'session', resourceName: '*' });
-    wildcardFor(
+    acknowledgeWildcard(
       role,
       sessions,
       'The id of a session begins with a name. Its tag says the node, and only watched ones are allowed.',
@@ -203,7 +211,7 @@ export class Functions extends Construct {
   }
 
   /** One document with a fixed text, on watched nodes. */
-  private letWarn(role: iam.IRole, { targets, warnDocument }: FunctionsProps): void {
+  private grantWarn(role: iam.IRole, { targets, warnDocument }: FunctionsProps): void {
     const stack = Stack.of(this);
     allow(
       role,
@@ -225,18 +233,18 @@ const IDS = {
 const PARAMETER_NAMES = { BASTION_TARGETS: '/bastion-ack/targets', OPERATORS: '/bastion-ack/operators' } as const;
 const PARAMETER_IDS = { BASTION_TARGETS: 'Targets', OPERATORS: 'Operators' } as const;
 
-function demanded(variables: Variables, name: 'SLACK_CHANNEL' | 'SLACK_TEAM_ID'): string {
+function requireVariable(variables: Variables, name: 'SLACK_CHANNEL' | 'SLACK_TEAM_ID'): string {
   const text = variables[name];
   if (text === undefined) throw new Error(`${name} is missing: checkSettings should have said so.`);
   return text;
 }
 
 /** Put together by hand: the ids of new hosts are known only when they are made. */
-function jsonOf(targets: ReadonlyMap<string, string>): string {
+function targetsJson(targets: ReadonlyMap<string, string>): string {
   return `{${[...targets].map(([name, id]) => `"${id}":${JSON.stringify(name)}`).join(',')}}`;
 }
 
-function jsonLength(targets: ReadonlyMap<string, string>): number {
+function targetsJsonLength(targets: ReadonlyMap<string, string>): number {
   const id = 'i-0123456789abcdef0';
-  return jsonOf(new Map([...targets].map(([name]) => [name, id]))).length;
+  return targetsJson(new Map([...targets].map(([name]) => [name, id]))).length;
 }

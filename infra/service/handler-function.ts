@@ -48,7 +48,7 @@ export class HandlerFunction<H extends Deployed = Deployed> extends Construct {
       handler: 'index.handler',
       // The maps of the sources would be fetched at each cold start; the same build makes them again.
       code: lambda.Code.fromAsset(join(props.bundles, props.handler), { exclude: ['*.map'] }),
-      environment: defined(props.environment),
+      environment: withoutUndefined(props.environment),
       memorySize: props.memoryMiB,
       timeout: props.timeout,
       role: this.role,
@@ -59,7 +59,7 @@ export class HandlerFunction<H extends Deployed = Deployed> extends Construct {
   }
 }
 
-function defined(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function withoutUndefined(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]])),
   );

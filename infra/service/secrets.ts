@@ -2,7 +2,7 @@
 import { type aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allow } from '../access/permissions.ts';
-import { keptKey } from '../evidence/keys.ts';
+import { retainedKey } from '../evidence/keys.ts';
 
 /** What lies below the path, as docs/deploy.md has it put there. */
 export const SECRET_NAMES = ['bot-token', 'signing-secret'] as const;
@@ -21,14 +21,14 @@ export class Secrets extends Construct {
   constructor(scope: Construct, id: string, path: string) {
     super(scope, id);
     this.path = path;
-    this.key = keptKey(this, 'Key', {
+    this.key = retainedKey(this, 'Key', {
       description: 'Encrypts the secrets of the Slack app.',
       alias: SECRETS_KEY_ALIAS,
     });
   }
 
   /** Both, for every function: they are read in one call, and one that may not be read would fail it. */
-  letRead(role: iam.IRole): void {
+  grantRead(role: iam.IRole): void {
     const arns = SECRET_NAMES.map((name) =>
       Stack.of(this).formatArn({
         service: 'ssm',

@@ -34,19 +34,19 @@ const FIELDS: readonly Field[] = [
   { name: 'year', least: 1970, most: 2199 },
 ];
 const [MINUTES, DAY_OF_MONTH, MONTH, DAY_OF_WEEK] = [0, 2, 3, 4];
-const LIKE = 'e.g. "cron(0 3 ? * SUN *)"';
+const EXAMPLE = 'e.g. "cron(0 3 ? * SUN *)"';
 
 /** @param text e.g. "cron(0 3 ? * SUN *)" @returns what is wrong with it, or undefined */
 export function cronFault(text: string): string | undefined {
   const fields = fieldsOf(text);
   if (fields.length !== FIELDS.length || fields.includes(''))
-    return `must be a cron expression of six fields with one space between them, ${LIKE}`;
+    return `must be a cron expression of six fields with one space between them, ${EXAMPLE}`;
   for (const [at, field] of FIELDS.entries()) {
     const written = fields[at] ?? '';
-    if (!isTaken(written, field)) return `has "${written}" for ${field.name}, which takes ${formsOf(field)}`;
+    if (!isValidField(written, field)) return `has "${written}" for ${field.name}, which takes ${formsOf(field)}`;
   }
   const open = [DAY_OF_MONTH, DAY_OF_WEEK].filter((at) => fields[at] === '?').length;
-  return open === 1 ? undefined : `must have "?" for day of month or for day of week, and not for both, ${LIKE}`;
+  return open === 1 ? undefined : `must have "?" for day of month or for day of week, and not for both, ${EXAMPLE}`;
 }
 
 /** Minutes that lie between two runs of an association, at least. */
@@ -71,7 +71,7 @@ function fieldsOf(text: string): readonly string[] {
   return /^cron\((.*)\)$/.exec(text)?.[1]?.split(' ') ?? [];
 }
 
-function isTaken(written: string, field: Field): boolean {
+function isValidField(written: string, field: Field): boolean {
   const alone = field.alone?.exec(written.toUpperCase());
   if (alone) return alone.slice(1).every((one) => one === undefined || numberOf(one, field) !== undefined);
   return written

@@ -9,14 +9,14 @@ interface Fault {
 type Given = Omit<Settings, 'app'>;
 
 /** @returns each fault with its path */
-export function disagreements(given: Given): readonly Fault[] {
-  return [...inNames(given.bastions), ...inNetwork(given), ...inParts(given), ...inCare(given)];
+export function crossCheckFaults(given: Given): readonly Fault[] {
+  return [...nameFaults(given.bastions), ...networkFaults(given), ...partFaults(given), ...careFaults(given)];
 }
 
 /** Constructs that stand beside the hosts, and words by which CDK means something else. */
 const TAKEN = ['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'];
 
-function inNames(bastions: readonly Bastion[]): Fault[] {
+function nameFaults(bastions: readonly Bastion[]): Fault[] {
   return bastions.flatMap((one, at) => {
     const faults: Fault[] = [];
     const fault = (key: string, message: string) => faults.push({ path: ['bastions', at, key], message });
@@ -50,7 +50,7 @@ const SUBNETS = { bastions: 256, nat: 16 };
 /** The one way out that each bastion has: https to everywhere. */
 const ALREADY = '0.0.0.0/0:443';
 
-function inNetwork({ network, region }: Given): Fault[] {
+function networkFaults({ network, region }: Given): Fault[] {
   if (network === undefined) return [];
   const faults: Fault[] = [];
   const fault = (path: (string | number)[], message: string) => faults.push({ path: ['network', ...path], message });
@@ -72,7 +72,7 @@ function inNetwork({ network, region }: Given): Fault[] {
   return faults;
 }
 
-function inParts({ bastions, network, sessions, access, alarms, region }: Given): Fault[] {
+function partFaults({ bastions, network, sessions, access, alarms, region }: Given): Fault[] {
   const isMade = bastions.some(({ kind }) => kind !== 'existing');
   const faults: Fault[] = [];
   if (isMade && network === undefined)
@@ -87,7 +87,7 @@ function inParts({ bastions, network, sessions, access, alarms, region }: Given)
   return faults;
 }
 
-function inCare({ bastions, network, care }: Given): Fault[] {
+function careFaults({ bastions, network, care }: Given): Fault[] {
   const kinds = new Set(bastions.map(({ kind }) => kind));
   const faults: Fault[] = [];
   const fault = (path: string[], message: string) => faults.push({ path: ['care', ...path], message });

@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { patching, playbooks } from '../hosts/maintenance-settings.ts';
 import { cidrFault, overlaps, sourceFault, vpcFault } from '../network/cidr.ts';
 import { type AppVariables, readApp } from '../service/environment.ts';
-import { disagreements } from './cross-checks.ts';
-import { distinct, judged, NOT_RESERVED, whole } from './values.ts';
+import { crossCheckFaults } from './cross-checks.ts';
+import { distinct, NOT_RESERVED, validText, whole } from './values.ts';
 
 /** The settings are wrong. The message lists every fault with its path. */
 export class SettingsError extends Error {
@@ -19,7 +19,7 @@ export class SettingsError extends Error {
 }
 
 const NEW_OR_EXISTING = 'must be "new" or "existing"';
-const cidr = judged(cidrFault);
+const cidr = validText(cidrFault);
 const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'must be 1 to 32 letters, digits and hyphens, and begin with a letter');
@@ -78,7 +78,7 @@ const network = z.discriminatedUnion(
   [
     z.strictObject({
       kind: z.literal('new'),
-      cidr: judged(vpcFault).default('10.60.0.0/16'),
+      cidr: validText(vpcFault).default('10.60.0.0/16'),
       availabilityZones: distinct(zone).min(1, 'must name at least one zone').max(3, 'must name at most three zones'),
       outbound: z.enum(['nat', 'endpoints'], 'must be nat or endpoints'),
       reaches,
@@ -232,7 +232,7 @@ const shape = z
     app: z.record(z.string(), value),
   })
   .superRefine((given, context) => {
-    for (const { path, message } of disagreements(given)) context.addIssue({ code: 'custom', path, message });
+    for (const { path, message } of crossCheckFaults(given)) context.addIssue({ code: 'custom', path, message });
   });
 
 /** What is deployed. */
@@ -270,20 +270,20 @@ function parseAll(json: unknown): { readonly data?: z.infer<typeof shape> | unde
   const unknown = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? issue.keys.map((one) => [...issue.path, one]) : [],
   );
-  if (unknown.length === 0) return { data, faults: issues.map(({ path, message }) => `${said(path)} ${message}`) };
+  if (unknown.length === 0) return { data, faults: issues.map(({ path, message }) => `${pathText(path)} ${message}`) };
   const known = structuredClone(json);
-  for (const path of unknown) leaveOut(known, path);
+  for (const path of unknown) deleteAt(known, path);
   return {
-    faults: [...unknown.map((path) => `${said(path)} is unknown: see docs/deploy.md`), ...parseAll(known).faults],
+    faults: [...unknown.map((path) => `${pathText(path)} is unknown: see docs/deploy.md`), ...parseAll(known).faults],
   };
 }
 
-function leaveOut(json: unknown, path: readonly PropertyKey[]): void {
+function deleteAt(json: unknown, path: readonly PropertyKey[]): void {
   const [last = ''] = path.slice(-1);
   const holder = path.slice(0, -1).reduce<unknown>((at, part) => Object(at)[part], json);
   delete Object(holder)[last];
 }
 
-function said(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.length === 0 ? 'the file' : path.map(String).join('.');
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 /** @param faultOf what is wrong with a text, or undefined */
-export const judged = (faultOf: (text: string) => string | undefined) =>
+export const validText = (faultOf: (text: string) => string | undefined) =>
   z.string().superRefine((text, context) => {
     const message = faultOf(text);
     if (message !== undefined) context.addIssue({ code: 'custom', message });

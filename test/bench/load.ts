@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildHandlers } from '../../cli/build.ts';
-import { type Given, type Option, oneOf, UsageError, wholeNumber } from '../../cli/command-line.ts';
+import { type Option, oneOf, type ParsedArguments, UsageError, wholeNumber } from '../../cli/command-line.ts';
 import { createProgressBar } from '../../cli/progress-bar.ts';
 import { loadAudit } from './load-audit.ts';
 import { loadClicks } from './load-clicks.ts';
@@ -38,7 +38,7 @@ export interface LoadOptions {
 }
 
 /** @returns undefined unless the load is asked for @throws UsageError */
-export function readLoadOptions({ has, text }: Given<LoadOption>): LoadOptions | undefined {
+export function readLoadOptions({ has, text }: ParsedArguments<LoadOption>): LoadOptions | undefined {
   if (!has('load')) {
     const stray = (Object.keys(LOAD_OPTIONS) as LoadOption[]).find(has);
     if (stray !== undefined) throw new UsageError(`--${stray} goes with --load`);

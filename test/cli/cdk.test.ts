@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { asked, commandOf } from '../../cli/cdk.ts';
+import { commandOf, readCdkRun } from '../../cli/cdk.ts';
 import { readCommandLine, UsageError } from '../../cli/command-line.ts';
 import { settingsOf } from '../infra/stack-fixture.ts';
 import { ROOT, run } from '../start/npm-start.ts';
@@ -19,7 +19,7 @@ writeFileSync(settings, JSON.stringify({ ...settingsOf('existing'), account: '12
 function passedOn(verb: Verb, ...args: string[]): readonly string[] {
   const given = readCommandLine(commandOf(verb), ['--settings', settings, ...args]);
   if (given === 'help') throw new Error('help was asked for');
-  return asked(verb, given).rest;
+  return readCdkRun(verb, given).rest;
 }
 
 test('options go on in the one spelling that is never taken for another word', () => {

@@ -11,7 +11,7 @@ import { createAuditMessenger } from '../../app/slack/outbound/audit-messenger.t
 import { createDirectory } from '../../app/slack/outbound/directory.ts';
 import { createMessenger } from '../../app/slack/outbound/messenger.ts';
 import { UsageError } from '../../cli/command-line.ts';
-import { filledManifest } from '../../cli/manifest.ts';
+import { fillManifest } from '../../cli/manifest.ts';
 import { createFront } from '../../local/slack/front.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
@@ -149,13 +149,13 @@ describe('filled', () => {
     ['https://x.example.com/slack/events/', 'https://x.example.com/slack/events'],
     ['HTTPS://X.example.com', 'https://x.example.com/slack/events'],
   ])('for %s Slack calls %s, and nothing else changes', (argument, url) => {
-    const printed = JSON.stringify(filledManifest(argument, false));
+    const printed = JSON.stringify(fillManifest(argument, false));
     expect(printed.split(JSON.stringify(url))).toHaveLength(3);
     expect(printed.replaceAll(url, 'https://YOUR-ENDPOINT.example.com/slack/events')).toBe(JSON.stringify(manifest));
   });
 
   test('for Socket Mode there is no address at all', () => {
-    const printed = filledManifest(undefined, true);
+    const printed = fillManifest(undefined, true);
     expect(JSON.stringify(printed)).not.toContain('https://');
     expect(printed).toEqual({
       ...manifest,
@@ -188,12 +188,12 @@ describe('filled', () => {
     ['https://x.example.com/?a=1'],
     ['https://x.example.com/#a'],
   ])('%j is refused in one sentence', (address) => {
-    expect(() => filledManifest(address, false)).toThrow(UsageError);
-    expect(() => filledManifest(address, false)).toThrow(/^[^\n]+$/);
+    expect(() => fillManifest(address, false)).toThrow(UsageError);
+    expect(() => fillManifest(address, false)).toThrow(/^[^\n]+$/);
   });
 
   test('an address is refused beside Socket Mode', () => {
-    expect(() => filledManifest('https://x.example.com', true)).toThrow(UsageError);
+    expect(() => fillManifest('https://x.example.com', true)).toThrow(UsageError);
   });
 });
 
@@ -208,9 +208,9 @@ describe('npm run manifest', () => {
     const before = fileOf('manifest.json');
     const filled = await run('https://x.example.com/slack/events');
     expect(filled).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(filled.stdout)).toEqual(filledManifest('https://x.example.com', false));
+    expect(JSON.parse(filled.stdout)).toEqual(fillManifest('https://x.example.com', false));
     const socket = await run('--socket');
-    expect(JSON.parse(socket.stdout)).toEqual(filledManifest(undefined, true));
+    expect(JSON.parse(socket.stdout)).toEqual(fillManifest(undefined, true));
     expect(fileOf('manifest.json')).toBe(before);
   });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { App, aws_s3 as s3 } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
-import { checked } from '../../infra/nag.ts';
+import { withNagChecks } from '../../infra/nag.ts';
 import { loadSettings } from '../../infra/settings/settings.ts';
 import { BastionAck } from '../../infra/stack.ts';
 import { run } from '../start/npm-start.ts';
@@ -78,7 +78,7 @@ describe.each(ALL)('with the settings %s', (name) => {
 
 test('a rule that is broken is seen: the check is the one that a deployment makes', () => {
   const app = new App({ context: cdk.context, analyticsReporting: false, outdir: join(folder, 'broken') });
-  checked(app);
+  withNagChecks(app);
   const stack = new BastionAck(app, 'bastion-ack', loadSettings(SETTINGS.existing), join(root, 'dist/handlers'));
   new s3.Bucket(stack, 'Open');
   expect(() => app.synth()).toThrow('AwsSolutions-S10');

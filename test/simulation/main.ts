@@ -1,5 +1,5 @@
 // `npm run simulate`: many schedules with a progress bar, one schedule alone, or the faults that must be seen.
-import { type Given, runCommand, UsageError, wholeNumber } from '../../cli/command-line.ts';
+import { type ParsedArguments, runCommand, UsageError, wholeNumber } from '../../cli/command-line.ts';
 import { createProgressBar } from '../../cli/progress-bar.ts';
 import { runMutants } from './run-mutants.ts';
 import { type Run, simulate } from './simulate.ts';
@@ -20,7 +20,7 @@ type Name = (typeof NAMES)[number];
 const MAX_OF_A_MUTANT = 1_000;
 
 /** @returns whether all went well */
-async function play({ text, has }: Given<Name>): Promise<boolean> {
+async function play({ text, has }: ParsedArguments<Name>): Promise<boolean> {
   const numbers = (['runs', 'from', 'seed'] as const).flatMap((name) => {
     const given = text(name);
     return given === undefined ? [] : [[name, wholeNumber(`--${name}`, given, 1)] as const];

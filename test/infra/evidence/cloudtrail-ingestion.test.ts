@@ -2,11 +2,11 @@
 import { App, aws_lambda as lambda, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { SessionRecords } from '../../../infra/evidence/cloudtrail-ingestion.ts';
+import { CloudTrailIngestion } from '../../../infra/evidence/cloudtrail-ingestion.ts';
 
 function template(): Template {
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
-  new SessionRecords(stack, 'Records', {
+  new CloudTrailIngestion(stack, 'Records', {
     trailLogGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'the-trail'),
     sessionEvents: new lambda.Function(stack, 'SessionEvents', {
       runtime: lambda.Runtime.NODEJS_22_X,

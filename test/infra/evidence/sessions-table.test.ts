@@ -3,11 +3,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { TABLE } from '../../../app/aws/table.ts';
-import { Records } from '../../../infra/evidence/sessions-table.ts';
+import { SessionsTable } from '../../../infra/evidence/sessions-table.ts';
 
 function template(): Template {
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
-  new Records(stack, 'Records');
+  new SessionsTable(stack, 'Records');
   return Template.fromStack(stack);
 }
 

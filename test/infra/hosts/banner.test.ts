@@ -12,7 +12,7 @@ const PROPS: BannerProps = {
   art: ["  /\\_/\\  '$(touch gone)' `touch gone` {{ssm:x}}", ''],
   locale: 'en',
   acknowledgeWithinMinutes: 15,
-  cuts: true,
+  terminates: true,
 };
 
 function inFolder(): string {
@@ -32,7 +32,7 @@ test('it says that the session is announced, to whom, and what becomes of it, in
   expect(bannerText({ ...PROPS, art: [], locale: 'ja' })).toMatch(
     /^このセッションは #本番アクセス に通知されます。.*\n.*15 分以内.*切断されます。\n$/,
   );
-  expect(bannerText({ ...PROPS, cuts: false })).not.toContain('cut');
+  expect(bannerText({ ...PROPS, terminates: false })).not.toMatch(/15|acknowledged within/);
 });
 
 test('on Linux the document writes it to the letter, for SSH and for the session document to show', async () => {
