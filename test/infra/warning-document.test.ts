@@ -1,4 +1,4 @@
-// The document that warns on a host: what it says is fixed, and on Linux it reaches terminals of which no login is recorded.
+// The document that warns on a host has a fixed text, and on Linux it reaches terminals without a recorded login.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,20 +23,20 @@ function step(action: string, platform: string) {
   });
 }
 
-test('it is a Command document for Linux and Windows without parameters, and holds nothing that could be filled in', () => {
+test('it is a Command document for Linux and Windows, without parameters or placeholders', () => {
   expect(shape.safeParse(document).error).toBeUndefined();
   expect(JSON.stringify(document)).not.toContain('{{');
 });
 
-test('on Linux it writes to every terminal there is, in both languages, and ends well', async () => {
+test('on Linux it writes to every terminal in both languages, and exits with status 0', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const name of ['0', '1', '17', 'ptmx']) writeFileSync(join(folder, name), '');
   const [linux] = document.mainSteps;
-  // Not the terminals of whoever runs the tests: the folder alone is another.
+  // The folder replaces /dev/pts, so that the test does not write to real terminals.
   const script = linux?.inputs.runCommand.join('\n').replaceAll('/dev/pts', folder) ?? '';
   expect(await run('sh', ['-c', script], folder)).toEqual({ code: 0, stdout: '', stderr: '' });
   const shown = (name: string) => readFileSync(join(folder, name), 'utf8');
-  for (const name of ['0', '1', '17']) expect(shown(name)).toMatch(/\r\n.*about to be cut[\s\S]*まもなく切断/);
+  for (const name of ['0', '1', '17']) expect(shown(name)).toMatch(/\r\n.*about to be terminated[\s\S]*まもなく切断/);
   expect(shown('ptmx')).toBe('');
 });
