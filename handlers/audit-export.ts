@@ -1,4 +1,4 @@
-// Each night a seal, each month a report, and a file for whoever asks for one.
+// Seals days each night, sends the report of each month, and exports files on request.
 import { composeAudit } from '../app/composition/audit.ts';
 import { createAuditHandler } from '../app/composition/audit-handler.ts';
 import { readConfig } from '../app/config/read-config.ts';

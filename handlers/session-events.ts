@@ -1,4 +1,4 @@
-// CloudTrail records, by a CloudWatch Logs subscription and by EventBridge.
+// Receives CloudTrail records from a CloudWatch Logs subscription and from EventBridge.
 
 import { createStartupReads } from '../app/composition/startup.ts';
 import { readConfig } from '../app/config/read-config.ts';
@@ -8,9 +8,9 @@ const config = readConfig('session-events');
 const reads = createStartupReads(config);
 
 export const handler = lazyFunction(async () => {
-  const [{ createRecordsHandler: onRecords }, { compose }] = await Promise.all([
+  const [{ createRecordsHandler }, { compose }] = await Promise.all([
     import('../app/composition/lambda-handlers.ts'),
     import('../app/composition/core.ts'),
   ]);
-  return onRecords(() => compose(config, reads(), { slackTimeoutMillis: 10_000 }));
+  return createRecordsHandler(() => compose(config, reads(), { slackTimeoutMillis: 10_000 }));
 });

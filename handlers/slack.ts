@@ -1,4 +1,4 @@
-// HTTP from Slack: the buttons of a notice, and /bastion.
+// Receives Slack's HTTP requests: buttons, and /bastion.
 
 import { createStartupReads } from '../app/composition/startup.ts';
 import { readConfig } from '../app/config/read-config.ts';

@@ -1,4 +1,4 @@
-// Looks after what is open: each minute at everything, and at one session when it is asked to.
+// Runs a watchdog pass each minute, and confirms the termination of one session on request.
 import { compose } from '../app/composition/core.ts';
 import { createWatchdogHandler } from '../app/composition/lambda-handlers.ts';
 import { startReading } from '../app/composition/startup.ts';

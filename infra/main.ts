@@ -1,4 +1,4 @@
-// What the CDK command runs: the settings named in the environment, as one stack.
+// The program that the CDK command runs: one stack, from the settings that BASTION_ACK_SETTINGS names.
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { withNagChecks } from './nag.ts';

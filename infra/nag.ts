@@ -1,8 +1,8 @@
-// The rules that a deployment must not break.
+// Applies the security rules of cdk-nag to a deployment.
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 
-/** Whatever breaks a rule of AwsSolutions, and is not acknowledged where it stands, fails the synthesis. Reasons go into the template. */
+/** A resource that breaks a rule of AwsSolutions fails the synthesis unless it is acknowledged. Reasons go into the template. */
 export function withNagChecks(app: App): App {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { writeSuppressionsToCloudFormation: true }));
   return app;

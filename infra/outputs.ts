@@ -1,17 +1,17 @@
-// What the deployment says at its end: the next steps, and what operators copy into their own configuration.
+// The outputs of the deployment: next steps, and the configuration that operators copy.
 
 import { SEAL_KEY_ALIAS } from './evidence/archive.ts';
 import { SECRET_NAMES, SECRETS_KEY_ALIAS } from './service/secrets.ts';
 import type { Bastion, Sessions } from './settings/settings.ts';
 
-/** One kind of output for each person who needs it; values are for copying. */
+/** One output of the stack. Its value is meant to be copied. */
 export interface Output {
   readonly id: string;
   readonly description: string;
   readonly value: string;
 }
 
-/** @param url of the endpoint, with its slash at the end */
+/** @param url of the endpoint, with a trailing slash */
 export function slackOutputs(url: string, secretsPath: string, region: string): Output[] {
   const put = (name: string) =>
     `printf '${name}: '; stty -echo; IFS= read -r SECRET; stty echo; printf %s "$SECRET" | aws ssm put-parameter --region ${region} --name ${secretsPath}/${name} --type SecureString --key-id ${SECRETS_KEY_ALIAS} --overwrite --value file:///dev/stdin; unset SECRET`;
@@ -55,7 +55,7 @@ export function awsConfig(account: string, region: string, roleName: string | un
   };
 }
 
-/** The command that connects to a bastion as it is usually done: a shell on Linux, the desktop on Windows. */
+/** The usual command that connects to a bastion: a shell on Linux, Remote Desktop through a tunnel on Windows. */
 export function connectOutput({ kind, name }: Bastion, id: string, sessions: Sessions | undefined): Output {
   const start = `aws ssm start-session --profile bastion --target ${id}`;
   const value =
@@ -66,7 +66,7 @@ export function connectOutput({ kind, name }: Bastion, id: string, sessions: Ses
   return { id: `Connect${name.replaceAll('-', '')}`, description: `${name}: ${what}`, value };
 }
 
-/** How an auditor proves the archive. */
+/** The command with which an auditor verifies the archive. */
 export function verifyOutput(bucket: string, trailLogGroup: string): Output {
   return {
     id: 'VerifyArchive',
@@ -75,7 +75,7 @@ export function verifyOutput(bucket: string, trailLogGroup: string): Output {
   };
 }
 
-/** A trail that is there already belongs to others, so the deployment does not change it. */
+/** The command that adds the sessions table to an existing trail, which the deployment itself never changes. */
 export function tableEventsOutput(selectors: object): Output {
   const all = [{ Name: 'Every call', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] }, selectors];
   return {

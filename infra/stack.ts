@@ -1,4 +1,4 @@
-// The whole deployment, from one file of settings: what is there already is used, what is not is made.
+// The whole deployment as one stack. Resources that the settings name are used; the others are created.
 import { CfnOutput, aws_iam as iam, aws_logs as logs, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { OperatorAccess, operatorPermissions } from './access/operator-access.ts';
@@ -24,10 +24,10 @@ import warningDocument from './warning-document.json' with { type: 'json' };
 export class BastionAck extends Stack {
   private readonly settings: Settings;
 
-  /** @param bundles the folder with the handlers that `npm run build` wrote */
+  /** @param bundles folder of the handlers that `npm run build` wrote */
   constructor(scope: Construct, id: string, settings: Settings, bundles: string) {
     super(scope, id, {
-      description: 'bastion-ack: sessions on the bastions are announced, acknowledged and recorded.',
+      description: 'bastion-ack: announces, acknowledges and records sessions on bastions.',
       terminationProtection: true,
       env: { account: settings.account, region: settings.region },
     });
@@ -79,13 +79,13 @@ export class BastionAck extends Stack {
     for (const output of outputs) this.addOutput(output);
   }
 
-  /** As the settings name them: asking AWS would need an account. */
+  /** From the settings: looking the zones up would need an AWS account. */
   override get availabilityZones(): string[] {
     const { network } = this.settings;
     return network?.kind === 'new' ? [...network.availabilityZones] : super.availabilityZones;
   }
 
-  /** None where others decide how people connect. */
+  /** @returns undefined if the settings leave session documents to others */
   private preferences(accessLogs: SessionPreferences['bucket']): SessionPreferences | undefined {
     const { sessions, logRetentionDays: logDays } = this.settings;
     if (sessions === undefined) return undefined;
@@ -97,14 +97,17 @@ export class BastionAck extends Stack {
     });
   }
 
-  /** @returns the ids of all bastions by name; the new ones are made, and cared for */
+  /**
+   * Creates the new bastions and their maintenance.
+   * @returns the ids of all bastions by name
+   */
   private targets(preferences: SessionPreferences | undefined): ReadonlyMap<string, string> {
     const { bastions, network, sessions, care, logRetentionDays: logDays, app } = this.settings;
     const given = bastions.flatMap((one) => (one.kind === 'existing' ? [[one.name, one.id] as const] : []));
     const made = bastions.filter((one) => one.kind !== 'existing');
     if (made.length === 0) return new Map(given);
     if (network === undefined || sessions === undefined || preferences === undefined)
-      throw new Error('network or sessions is missing: checkSettings should have said so.');
+      throw new Error('network or sessions is missing: read the settings with loadSettings, which reports it.');
     const source = care.playbooks?.source;
     const hosts = new Bastions(this, 'Bastions', {
       bastions: made,
@@ -125,11 +128,12 @@ export class BastionAck extends Stack {
     return new Map([...given, ...hosts.ids]);
   }
 
-  /** @returns the names of the roles whose sessions’ names are their callers’ own */
+  /** @returns the names of the roles whose session names are the operators' own user names */
   private access(targets: ReadonlyMap<string, string>, preferences: SessionPreferences | undefined): readonly string[] {
     const { access, account, region } = this.settings;
     if (access.kind === 'existing') return access.pinnedRoles;
-    if (preferences === undefined) throw new Error('sessions is missing: checkSettings should have said so.');
+    if (preferences === undefined)
+      throw new Error('sessions is missing: read the settings with loadSettings, which reports it.');
     const permissions = {
       ...access,
       bastions: [...targets.values()],
@@ -148,7 +152,7 @@ export class BastionAck extends Stack {
       value: this.toJsonString(new iam.PolicyDocument({ statements, minimize: true })),
     });
     this.addOutput(awsConfig(account, region, undefined));
-    // Roles of IAM Identity Center are known by their own names.
+    // The app recognizes the roles of IAM Identity Center by their prefix.
     return [];
   }
 

@@ -1,19 +1,19 @@
-// The operator role: who may connect, under which name, from where, and to what.
+// The operator role: restricts who may connect, under which name, from which networks, and to which bastions.
 import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from './permissions.ts';
 
-/** What an operator may reach, and from where. */
+/** The bastions that an operator may reach, and the networks that requests may come from. */
 export interface OperatorPermissionsProps {
-  /** Instance ids of the bastions; one or more. */
+  /** Instance ids of the bastions; one or more */
   readonly bastions: readonly string[];
-  /** Session documents of this account that may be named. */
+  /** Session documents of this account that an operator may name */
   readonly documents: readonly string[];
-  /** Public networks, as CIDR. */
+  /** Public networks in CIDR notation */
   readonly allowedCidrs: readonly string[];
-  /** VPC endpoints whose requests are taken: those have no public address that a CIDR could name. */
+  /** VPC endpoints that may send requests: such a request has no public address that a CIDR could match */
   readonly allowedVpcEndpoints: readonly string[];
-  /** The key that encrypts the sessions' data, when the session document names one. */
+  /** The key that encrypts session data, if the session document names one */
   readonly sessionKey?: kms.IKey;
 }
 
@@ -21,14 +21,14 @@ export interface OperatorAccessProps extends OperatorPermissionsProps {
   readonly roleName: string;
 }
 
-/** AWS's own documents; their ARN has no account. */
+/** Documents of AWS, whose ARNs have no account. */
 const AWS_DOCUMENTS = [
   'AWS-StartPortForwardingSession',
   'AWS-StartPortForwardingSessionToRemoteHost',
   'AWS-StartSSHSession',
 ] as const;
 
-// Variables of IAM, not of this program.
+// Policy variables, which IAM fills in at each request.
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: IAM fills them in
 const USER_NAME = '${aws:username}';
 const USER_ID = '${aws:userid}';
@@ -42,8 +42,8 @@ const SESSION_ACTIONS = [
 ];
 
 /**
- * A role that an IAM user assumes under the user's own name, with MFA.
- * @throws Error when there is no bastion or no way in
+ * A role that an IAM user assumes with MFA, under the user's own name.
+ * @throws {Error} if there is no bastion, or no network or VPC endpoint to connect from
  */
 export class OperatorAccess extends Construct {
   readonly role: iam.Role;
@@ -54,9 +54,9 @@ export class OperatorAccess extends Construct {
       roleName: props.roleName,
       description: 'Operators connect to the bastions with this role, each under their own user name.',
       assumedBy: new iam.AccountRootPrincipal().withConditions({
-        // aws:username exists for IAM users only, so temporary credentials of any kind are refused.
+        // Only IAM users have aws:username, so temporary credentials of any kind are refused.
         StringEquals: { 'sts:RoleSessionName': USER_NAME },
-        // Systems Manager leaves a session of such a name untagged, and an untagged session cannot be cut.
+        // Systems Manager does not tag a session whose name has a comma, and an untagged session cannot be terminated.
         StringNotLike: { 'sts:RoleSessionName': '*,*' },
         Bool: { 'aws:MultiFactorAuthPresent': 'true' },
       }),
@@ -65,17 +65,17 @@ export class OperatorAccess extends Construct {
     acknowledgeWildcard(
       this.role,
       sessionsArn(Stack.of(this)),
-      'The id of a session begins with a name that no policy variable holds. Its tag says whose it is, and a channel opens only with the token of its start.',
+      'The id of a session begins with the role session name, which no policy variable holds. Its tag names the owner, and a channel opens only with the token of its start.',
     );
   }
 }
 
 /**
- * The same for the role and for a permission set of IAM Identity Center.
- * @throws Error when there is no bastion or no way in
+ * The statements of the operator role, and of a permission set of IAM Identity Center.
+ * @throws {Error} if there is no bastion, or no network or VPC endpoint to connect from
  */
 export function operatorPermissions(stack: Stack, props: OperatorPermissionsProps): iam.PolicyStatement[] {
-  if (props.bastions.length === 0) throw new Error('The operators have no bastion to reach: name one or more.');
+  if (props.bastions.length === 0) throw new Error('Operators have no bastion to reach: name one or more.');
   if (props.allowedCidrs.length + props.allowedVpcEndpoints.length === 0)
     throw new Error('Nobody could connect: name a network in allowedCidrs, or a VPC endpoint.');
   const { sessionKey } = props;
@@ -89,7 +89,7 @@ export function operatorPermissions(stack: Stack, props: OperatorPermissionsProp
   ];
 }
 
-/** Both statements demand that the document is checked too: one without it would allow the default shell. */
+/** Both statements require SSM to check the document too: without that condition the default shell would be allowed. */
 function startSessionStatements(stack: Stack, props: OperatorPermissionsProps): iam.PolicyStatement[] {
   const documents = [
     ...props.documents.map((name) => stack.formatArn({ service: 'ssm', resource: 'document', resourceName: name })),
@@ -107,32 +107,32 @@ function startSessionStatements(stack: Stack, props: OperatorPermissionsProps): 
   );
 }
 
-/** The ARN by which IAM knows a managed node: of EC2, or of another place. */
+/** The ARN of a managed node in IAM: an EC2 instance, or a node outside EC2. */
 export function nodeArn(stack: Stack, id: string): string {
   return id.startsWith('mi-')
     ? stack.formatArn({ service: 'ssm', resource: 'managed-instance', resourceName: id })
     : stack.formatArn({ service: 'ec2', resource: 'instance', resourceName: id });
 }
 
-/** One's own sessions, by whatever name. */
+/** Lets operators resume and terminate their own sessions. */
 function ownSessions(stack: Stack): iam.PolicyStatement[] {
   const sessions = sessionsArn(stack);
   return [
     new iam.PolicyStatement({
       actions: ['ssm:ResumeSession', 'ssm:TerminateSession'],
       resources: [sessions],
-      // AWS's tag `session-id` holds the aws:userid of the starter: role id and session name.
+      // The tag `session-id` holds the aws:userid of the person who started the session: role id and session name.
       conditions: { StringEquals: { 'ssm:resourceTag/aws:ssmmessages:session-id': USER_ID } },
     }),
-    // Every session: its id begins with the role session name, which no policy variable holds. The channel opens only
-    // with the token that StartSession or ResumeSession gave.
+    // This covers every session, since an id begins with the role session name, which no policy variable holds. A channel
+    // opens only with the token that StartSession or ResumeSession returned.
     new iam.PolicyStatement({ actions: ['ssmmessages:OpenDataChannel'], resources: [sessions] }),
   ];
 }
 
 /**
- * Refuses what comes from elsewhere. A request through a VPC endpoint has no public address, so each kind has a refusal
- * of its own: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * Denies requests from other networks and other VPC endpoints. A request through an endpoint has no public address, so each
+ * kind needs a statement of its own: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 function denyOtherSources({ allowedCidrs, allowedVpcEndpoints }: OperatorPermissionsProps): iam.PolicyStatement[] {
   const refuse = (conditions: Record<string, Record<string, unknown>>) =>

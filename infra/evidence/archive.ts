@@ -1,4 +1,4 @@
-// Where each day is sealed: a bucket in which nothing can be changed before its time, and the key that signs.
+// The archive of sealed days: a bucket under Object Lock, and the key that signs the seals.
 import { Duration, aws_iam as iam, aws_kms as kms, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard, allow } from '../access/permissions.ts';
@@ -6,19 +6,19 @@ import { privateBucket } from './buckets.ts';
 import { retainedKey } from './keys.ts';
 
 export interface ArchiveProps {
-  /** Whole years for which nobody, the account's root user included, can delete or change an object */
+  /** Whole years during which nobody, not even the account's root user, can delete or change an object */
   readonly retainYears: number;
   readonly accessLogs: s3.IBucket;
 }
 
 export const SEAL_KEY_ALIAS = 'alias/bastion-ack/seal';
 
-/** A calendar year and a day of each leap year. */
+/** Average, leap years included. */
 const DAYS_A_YEAR = 365.25;
-/** A hundred years, as Object Lock counts them: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
+/** The limit of Object Lock, a hundred years of 365 days: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html */
 const MAX_DAYS = 36_500;
 
-/** The bucket takes objects from one role, and the key signs for that role alone. */
+/** Only one role may write to the bucket and sign with the key: see `restrictSealingTo`. */
 export class Archive extends Construct {
   readonly bucket: s3.Bucket;
   readonly sealKey: kms.Key;
@@ -45,7 +45,7 @@ export class Archive extends Construct {
     });
   }
 
-  /** Lets one role seal, and refuses it to everybody else, whatever their own policies allow. */
+  /** Lets one role seal, and denies it to everybody else, whatever their own policies allow. */
   restrictSealingTo(role: iam.IRole): void {
     const others = { ArnNotEquals: { 'aws:PrincipalArn': role.roleArn } };
     const refuse = (actions: string[], resources: string[]) =>
@@ -62,13 +62,13 @@ export class Archive extends Construct {
         [this.bucket.arnForObjects('*')],
       ),
     );
-    // In a key's policy `*` is the key itself.
+    // In a key policy `*` means the key itself.
     this.sealKey.addToResourcePolicy(refuse(['kms:Sign'], ['*']));
     allow(role, ['s3:GetObject', 's3:PutObject'], [this.bucket.arnForObjects('*')]);
     acknowledgeWildcard(
       role,
       this.bucket.arnForObjects('*'),
-      'The key of an object is a day and a number, which nobody knows before.',
+      'The key of an object is a day and a number, which are not known in advance.',
     );
     allow(role, ['s3:ListBucket', 's3:ListBucketVersions'], [this.bucket.bucketArn]);
     allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [this.bucketKey.keyArn]);

@@ -1,8 +1,8 @@
-// Buckets: never public, spoken to by TLS alone, with their versions, and there after the stack is gone.
+// Buckets that are never public, require TLS, keep versions, and outlive the stack.
 import { Duration, type aws_kms as kms, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-const CLOSED = {
+const PRIVATE = {
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
   enforceSSL: true,
   versioned: true,
@@ -12,15 +12,15 @@ const CLOSED = {
 export interface PrivateBucketProps extends Pick<s3.BucketProps, 'objectLockEnabled' | 'objectLockDefaultRetention'> {
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
-  /** Of its access logs among the others, e.g. "trail/" */
+  /** Prefix of its access logs, e.g. "trail/" */
   readonly prefix: string;
 }
 
-/** Encrypted with a key of its own; who reads and writes it is logged. */
+/** A bucket with its own encryption key and access logs. */
 export function privateBucket(scope: Construct, id: string, props: PrivateBucketProps): s3.Bucket {
   const { key, accessLogs, prefix, ...lock } = props;
   return new s3.Bucket(scope, id, {
-    ...CLOSED,
+    ...PRIVATE,
     ...lock,
     encryption: s3.BucketEncryption.KMS,
     encryptionKey: key,
@@ -30,10 +30,13 @@ export function privateBucket(scope: Construct, id: string, props: PrivateBucket
   });
 }
 
-/** Takes the access logs of the others. @param days for which they are kept. S3 writes them to no bucket with another key than its own. */
+/**
+ * Receives the access logs of the other buckets. S3 delivers such logs only to a bucket that its own key encrypts.
+ * @param days of retention
+ */
 export function accessLogBucket(scope: Construct, id: string, days: number): s3.Bucket {
   return new s3.Bucket(scope, id, {
-    ...CLOSED,
+    ...PRIVATE,
     encryption: s3.BucketEncryption.S3_MANAGED,
     lifecycleRules: [{ expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(days) }],
   });

@@ -1,4 +1,4 @@
-// How CloudTrail's records reach `session-events`: by the trail's log group, and sooner by EventBridge.
+// Delivers CloudTrail's records to `session-events`: from the trail's log group, and sooner by EventBridge.
 import {
   Duration,
   aws_lambda_destinations as destinations,
@@ -13,13 +13,12 @@ import {
 import { Construct } from 'constructs';
 import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS } from '../../app/aws/cloudtrail/trail-filter.ts';
 
-/** The log group of the trail, new or given, and the function that stores what the records say. */
 export interface CloudTrailIngestionProps {
   readonly trailLogGroup: logs.ILogGroup;
   readonly sessionEvents: lambda.Function;
 }
 
-/** What could not be stored after two more tries lies here for an alarm; the replay of the log group recovers it. */
+/** Records that fail after two retries go to `deadLetters`, which raises an alarm. The watchdog reads them again from the log group. */
 export class CloudTrailIngestion extends Construct {
   readonly deadLetters: sqs.Queue;
 
@@ -32,7 +31,7 @@ export class CloudTrailIngestion extends Construct {
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'These are the dead letters themselves: nothing takes them out, an alarm tells of them.',
+      reason: 'This is the dead-letter queue itself: nothing consumes it, and an alarm watches it.',
     });
     const limits = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
     sessionEvents.configureAsyncInvoke({ ...limits, onFailure: new destinations.SqsDestination(this.deadLetters) });
@@ -42,7 +41,7 @@ export class CloudTrailIngestion extends Construct {
       filterPattern: logs.FilterPattern.literal(SESSION_RECORDS),
     });
     new events.Rule(this, 'Rule', {
-      description: 'Session Manager calls, as CloudTrail hands them to EventBridge.',
+      description: 'Session Manager calls that CloudTrail sends to EventBridge.',
       eventPattern: {
         source: ['aws.ssm'],
         detailType: ['AWS API Call via CloudTrail'],

@@ -1,14 +1,14 @@
-// Keys that turn and outlive the stack, and what lets a log group be encrypted with one.
+// Encryption keys that rotate and outlive the stack, and the permission for CloudWatch Logs to use one.
 import { aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** What it encrypts can be read as long as it is there, so it stays. */
+/** Retained with the stack's data, which nobody could read without it. */
 export function retainedKey(scope: Construct, id: string, props: Pick<kms.KeyProps, 'description' | 'alias'>): kms.Key {
   return new kms.Key(scope, id, { ...props, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
 }
 
 /**
- * CloudWatch Logs may use the key, for this log group only.
+ * Lets CloudWatch Logs use the key for this log group only.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 export function grantLogsEncryption(key: kms.Key, logGroupName: string): void {
@@ -18,7 +18,7 @@ export function grantLogsEncryption(key: kms.Key, logGroupName: string): void {
     new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
       actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-      // In a key's policy `*` is the key itself.
+      // In a key policy `*` means the key itself.
       resources: ['*'],
       conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': arn } },
     }),

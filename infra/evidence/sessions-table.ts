@@ -1,11 +1,11 @@
-// Where the sessions are kept: the table, and the key that encrypts it.
+// The sessions table, and the key that encrypts it.
 import { aws_dynamodb as dynamodb, type aws_iam as iam, type aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { TABLE } from '../../app/aws/table.ts';
 import { allow } from '../access/permissions.ts';
 import { retainedKey } from './keys.ts';
 
-/** The sessions table. It outlives the stack: what was recorded is never deleted by a deploy. */
+/** Retained when the stack is deleted: no deployment deletes a record. */
 export class SessionsTable extends Construct {
   readonly table: dynamodb.TableV2;
   readonly key: kms.Key;
@@ -33,8 +33,8 @@ export class SessionsTable extends Construct {
   }
 
   /**
-   * Single items by key, and nothing else: no scan, no deletion, no change of an item but by putting the whole of it.
-   * @param lists whether the role also reads the indexes, and many items at once
+   * Lets a role read and put whole items by key. It can neither scan, nor delete, nor update part of an item.
+   * @param lists true to also query the indexes and read items in batches
    */
   grantItemAccess(role: iam.IRole, { lists }: { readonly lists: boolean }): void {
     const { tableArn } = this.table;
@@ -45,7 +45,7 @@ export class SessionsTable extends Construct {
         ['dynamodb:Query'],
         Object.keys(TABLE.indexes).map((name) => `${tableArn}/index/${name}`),
       );
-    // Only by way of the table.
+    // Usable only through DynamoDB.
     const byTheTable = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };
     allow(
       role,

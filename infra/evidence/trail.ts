@@ -1,4 +1,4 @@
-// The trail: every call in the account, and who read or wrote the sessions table.
+// A new CloudTrail trail: every management event of the account, and every read and write of the sessions table.
 import {
   aws_cloudtrail as cloudtrail,
   aws_iam as iam,
@@ -18,7 +18,7 @@ export interface NewTrailProps {
   readonly accessLogs: s3.IBucket;
 }
 
-/** A trail of all regions whose files can be proved, with a log group from which its records are handed on. */
+/** A trail of all regions with file validation, and the log group that delivers its records. */
 export class NewTrail extends Construct {
   readonly logGroup: logs.LogGroup;
 
@@ -55,7 +55,7 @@ export class NewTrail extends Construct {
   private grantCloudTrailEncryption(key: kms.Key): void {
     const arn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: TRAIL_NAME });
     const cloudTrail = new iam.ServicePrincipal('cloudtrail.amazonaws.com');
-    // In a key's policy `*` is the key itself.
+    // In a key policy `*` means the key itself.
     key.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [cloudTrail],
@@ -69,7 +69,7 @@ export class NewTrail extends Construct {
 
 const TRAIL_NAME = 'bastion-ack';
 
-/** Reads as well: an auditor asks who looked, too. */
+/** Selects reads too, because an auditor asks who read the table. */
 export function tableSelectors(tableArn: string) {
   return [
     { field: 'eventCategory', equalTo: ['Data'] },

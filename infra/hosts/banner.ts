@@ -1,19 +1,18 @@
-// What an operator sees first: that the session is announced, to whom, and what becomes of it.
+// The banner at the start of a session: it says that the session is announced, to whom, and when it is terminated.
 import type { Locale } from '../../app/lib/locale.ts';
 import type { Sessions } from '../settings/settings.ts';
 
-/** What the text depends on. */
 export interface BannerProps extends Pick<Sessions, 'announcedTo' | 'art'> {
   readonly locale: Locale;
   readonly acknowledgeWithinMinutes: number;
   readonly terminates: boolean;
 }
 
-/** pam_motd shows what lies here to whoever comes by SSH; the session document shows it to the others. */
+/** pam_motd shows this file in SSH sessions; the session document shows it in the others. */
 const LINUX_FILE = '/etc/motd.d/50-bastion-ack';
 const WINDOWS_FOLDER = 'C:\\ProgramData\\bastion-ack';
 
-/** @returns lines that end with a line feed: the team's art, then the sentences */
+/** @returns the team's art, then the sentences; each line ends with a line feed */
 export function bannerText({ art, ...props }: BannerProps): string {
   return `${[...art, ...sentences(props)].join('\n')}\n`;
 }
@@ -33,9 +32,9 @@ function sentences({ locale, announcedTo, acknowledgeWithinMinutes, terminates }
 }
 
 /**
- * Commands for the session document, which SSM runs at the start of each shell. On a host without the file they say the
- * first sentence. Nothing in `announcedTo` means anything to a shell: the settings refuse it.
- * @returns at most 512 characters for each kind of host, the most that SSM takes:
+ * Commands for the session document, which SSM runs at the start of each shell. On a host without the file they print the
+ * first sentence. The settings refuse shell characters in `announcedTo`.
+ * @returns at most 512 characters for each kind of host, SSM's limit:
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-shell-config.html
  */
 export function shellProfile({ announcedTo }: Pick<BannerProps, 'announcedTo'>): { linux: string; windows: string } {
@@ -46,9 +45,9 @@ export function shellProfile({ announcedTo }: Pick<BannerProps, 'announcedTo'>):
   };
 }
 
-/** @returns a Command document that writes the text where it is shown; the text is base64, so that nothing in it is a command */
+/** @returns a Command document that writes the text to the host, as base64, so that no part of it can run as a command */
 export function bannerDocument(text: string): object {
-  // Windows reads a file without the mark in its own old encoding.
+  // Without a byte order mark Windows reads the file in its legacy encoding.
   const [linux, windows] = [text, `\uFEFF${text.replaceAll('\n', '\r\n')}`].map((one) =>
     Buffer.from(one).toString('base64'),
   );

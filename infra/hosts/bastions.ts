@@ -1,4 +1,4 @@
-// The hosts that are made: nobody connects to them but through Session Manager, and no deploy replaces one by surprise.
+// New bastions: reachable only through Session Manager, and replaced only if their generation changes.
 import { aws_ec2 as ec2, aws_iam as iam, Stack, aws_ssm as ssm, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../access/permissions.ts';
@@ -12,17 +12,17 @@ export interface BastionsProps {
   readonly network: BastionNetwork;
   readonly preferences: SessionPreferences;
   readonly banner: BannerProps;
-  /** The one SecureString that the hosts may read, when playbooks come from a private repository */
+  /** Path of the one SecureString that the hosts may read: the token of a private repository of playbooks */
   readonly readableParameter?: string;
 }
 
-/** Patch Manager finds its baseline for a host by this tag; without a space it may be told to the host itself. */
+/** The tag by which Patch Manager finds a host's baseline. The spelling without a space also works with instance metadata. */
 const PATCH_GROUP_TAG = 'PatchGroup';
 export const PATCH_GROUPS = { linux: 'bastion-ack-linux', windows: 'bastion-ack-windows' } as const;
 
 const AL2023 = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
 
-/** Ids by name. */
+/** Creates the hosts; `ids` maps each name to its instance id. */
 export class Bastions extends Construct {
   readonly ids: ReadonlyMap<string, string>;
   readonly role: iam.Role;
@@ -40,7 +40,7 @@ export class Bastions extends Construct {
       updateMethod: 'NewVersion',
       content: bannerDocument(bannerText(props.banner)),
     });
-    // An association and not user data: a new text reaches the hosts that are there.
+    // Unlike user data, an association brings a new text to hosts that already run.
     new ssm.CfnAssociation(this, 'ShowBanner', {
       name: document.ref,
       associationName: 'bastion-ack-banner',
@@ -52,8 +52,8 @@ export class Bastions extends Construct {
   }
 
   /**
-   * A launch template's later versions are not looked at: the host names the first one, and each generation has a template
-   * of its own. So only a new generation makes a new host, and that one is made of everything as it is set then.
+   * Each generation has its own launch template, and the host uses version 1 of it. Later changes of a template therefore
+   * replace no host; only a new generation does, and it takes all settings as they are then.
    */
   private createHost(bastion: NewBastion, at: number, profileArn: string, { network }: BastionsProps): string {
     const { name, generation, kind } = bastion;
@@ -63,7 +63,7 @@ export class Bastions extends Construct {
     ];
     const template = new ec2.CfnLaunchTemplate(this, `${name}Generation${generation}`, {
       launchTemplateData: {
-        // Read by EC2 when it makes the host, and by nothing else: the newest image does not change the template.
+        // EC2 resolves this when it creates the host, so a newer image does not change the template.
         imageId: `resolve:ssm:${imageOf(bastion)}`,
         instanceType: bastion.instanceType,
         iamInstanceProfile: { arn: profileArn },
@@ -90,7 +90,7 @@ export class Bastions extends Construct {
     });
     const instance = new ec2.CfnInstance(this, name, {
       launchTemplate: { launchTemplateId: template.ref, version: '1' },
-      // Here as well: these two may change while the host runs.
+      // Repeated from the template, because these two can change while the host runs.
       disableApiTermination: true,
       monitoring: true,
       tags,
@@ -120,18 +120,18 @@ export class Bastions extends Construct {
     acknowledgeWildcard(
       role,
       '*',
-      'The agent sees whether the log group is encrypted; logs:DescribeLogGroups knows no resource.',
+      'The agent checks whether the log group is encrypted. logs:DescribeLogGroups does not support resource-level permissions.',
     );
     allow('WriteSessionFiles', ['s3:PutObject'], [bucket.arnForObjects('*')]);
     acknowledgeWildcard(
       role,
       bucket.arnForObjects('*'),
-      'The key of an object is the id of a session, which nobody knows before.',
+      'The key of an object contains the id of a session, which is not known in advance.',
     );
     allow('SeeBucketEncryption', ['s3:GetEncryptionConfiguration'], [bucket.bucketArn]);
     allow('EncryptSessions', ['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn]);
-    // Whoever works on the host can use this role, and the managed policy would let it read every parameter of the
-    // account, the secrets of this very app among them.
+    // Everybody on the host can use this role, and the managed policy lets it read every parameter of the account, including
+    // the secrets of this app.
     role.addToPolicy(
       new iam.PolicyStatement({
         sid: 'ReadNoParameters',
@@ -143,7 +143,7 @@ export class Bastions extends Construct {
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]',
       reason:
-        'The smallest policy that AWS keeps for a managed node, and follows with its agent; what is too wide in it is denied.',
+        'The smallest policy that AWS maintains for managed nodes and updates with its agent. What it allows too widely is denied.',
     });
     return role;
   }

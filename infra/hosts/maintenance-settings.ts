@@ -1,4 +1,4 @@
-// The settings of the care for new bastions: when they are patched, and where the team's own playbooks are.
+// The settings of maintenance for new bastions: the schedule of patches, and the source of the team's playbooks.
 import * as z from 'zod';
 import { associationCronFault, cronFault } from '../settings/cron.ts';
 import { NOT_RESERVED, validText, whole } from '../settings/values.ts';

@@ -1,4 +1,4 @@
-// Care of the hosts that are made: patches at a stated hour, a scan in between, and the team's own playbooks.
+// Maintenance of new bastions: scheduled patches, a patch scan in between, and the team's own playbooks.
 import { type aws_iam as iam, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard, allow } from '../access/permissions.ts';
@@ -7,20 +7,20 @@ import { PATCH_GROUPS } from './bastions.ts';
 import type { Patching, Playbooks } from './maintenance-settings.ts';
 
 export interface MaintenanceProps {
-  /** Ids of new hosts by name */
+  /** Instance ids of new bastions by name */
   readonly ids: ReadonlyMap<string, string>;
   readonly bastions: readonly NewBastion[];
   readonly role: iam.Role;
-  /** IANA name, for the maintenance window; associations know UTC alone */
+  /** IANA name, for the maintenance window; associations support only UTC */
   readonly timeZone: string;
   readonly patching: Patching | undefined;
   readonly playbooks: Playbooks | undefined;
 }
 
-/** One host at a time; and none any more once one failed. */
+/** Stops at the first host that fails. */
 const ONE_HOST_AT_A_TIME = { maxConcurrency: '1', maxErrors: '0' };
 
-/** Days until a patch is taken that is no matter of security: others find its faults first. */
+/** Days before a patch without security fixes is installed, so that its faults are found elsewhere first. */
 const NON_SECURITY_DELAY_DAYS = 7;
 
 export class Maintenance extends Construct {
@@ -101,7 +101,7 @@ export class Maintenance extends Construct {
     });
   }
 
-  /** On Linux hosts. Ansible is brought along: AWS-ApplyAnsiblePlaybooks does not know how to install it on Amazon Linux 2023. */
+  /** Linux only. Installs Ansible first, because AWS-ApplyAnsiblePlaybooks cannot install it on Amazon Linux 2023. */
   private runPlaybooks({ ids, bastions, role }: MaintenanceProps, { source, playbook, schedule }: Playbooks): void {
     const linux = bastions.flatMap(({ kind, name }) => (kind === 'linux' ? [ids.get(name) ?? ''] : []));
     const targets = [{ key: 'InstanceIds', values: linux }];
@@ -124,7 +124,7 @@ export class Maintenance extends Construct {
       associationName: 'bastion-ack-playbooks',
       targets,
       scheduleExpression: schedule,
-      // At its hour and not with a deploy: Ansible is there by then, and nobody's work is disturbed by day.
+      // Not at deployment time: Ansible may not be installed yet, and a run could disturb people at work.
       applyOnlyAtCronInterval: true,
       complianceSeverity: 'HIGH',
       ...ONE_HOST_AT_A_TIME,
@@ -144,13 +144,13 @@ export class Maintenance extends Construct {
     acknowledgeWildcard(
       role,
       `${bucket}/${folder}/*`,
-      'The playbooks of the team, in their one folder, with the files beside them.',
+      'The playbooks of the team and the files beside them, all in one folder.',
     );
     allow(role, ['s3:ListBucket'], [bucket], { StringLike: { 's3:prefix': [folder, `${folder}/*`] } });
   }
 }
 
-/** @param after days since the patch came out */
+/** @param after days since the release of the patch */
 function patchRule(classes: string[], after: number, complianceLevel: string): ssm.CfnPatchBaseline.RuleProperty {
   const patchFilterGroup = { patchFilters: [{ key: 'CLASSIFICATION', values: classes }] };
   return { patchFilterGroup, approveAfterDays: after, complianceLevel };
@@ -169,7 +169,7 @@ function sourceInfo(source: Playbooks['source']): object {
   };
 }
 
-/** What AWS-ApplyAnsiblePlaybooks needs on Amazon Linux 2023: Ansible itself, and unzip for archives. */
+/** AWS-ApplyAnsiblePlaybooks needs Ansible itself, and unzip for archives. */
 const INSTALL_ANSIBLE = {
   schemaVersion: '2.2',
   description: 'Installs Ansible on Amazon Linux 2023 where it is missing.',

@@ -1,35 +1,35 @@
-// How a session on a bastion is run: what is logged and where, how long it may last, what is said at its start.
+// The session document: encryption and logs of sessions on the bastions, their time limits, and their banner.
 import { type aws_kms as kms, aws_logs as logs, RemovalPolicy, type aws_s3 as s3, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { privateBucket } from '../evidence/buckets.ts';
 import { grantLogsEncryption, retainedKey } from '../evidence/keys.ts';
 
-/** Limits and words of the app's own shell document. They do not hold for tunnels, which name documents of AWS. */
+/** Limits and banner of the app's own shell document. They do not apply to tunnels, which use AWS's documents. */
 export interface SessionPreferencesProps {
   readonly documentName: string;
   /** Whole minutes, 1 to 60: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-timeout.html */
   readonly idleMinutes: number;
   /** Whole minutes, 1 to 1440: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-preferences-max-timeout.html */
   readonly maximumMinutes: number;
-  /** Shell commands at the start of a session, for each kind of host. */
+  /** Shell commands that run at the start of a session, for each kind of host */
   readonly shellProfile: { readonly linux: string; readonly windows: string };
-  /** Whether sessions that name no document, of every team in the account and region, are run like this too */
+  /** True to apply the same to sessions that name no document, for every team in the account and region */
   readonly manageAccountPreferences: boolean;
-  /** Days for which what was typed and shown is kept in the log group */
+  /** Days for which the log group keeps the input and output of sessions */
   readonly logDays: number;
-  /** Takes the bucket's access log */
+  /** Receives the bucket's access log */
   readonly accessLogs: s3.IBucket;
 }
 
-/** The document that SSM takes when a session names none: one for each account and region. */
+/** The document that SSM uses for a session that names none. Each account and region has one. */
 const ACCOUNT_DOCUMENT = 'SSM-SessionManagerRunShell';
 
 /**
- * A session document of the app's own. The account's default preferences stay as they are, unless they are to be the same.
- * @throws Error when a limit is not one that Session Manager takes
+ * The app's own session document. It leaves the account's default preferences alone unless `manageAccountPreferences` is set.
+ * @throws {Error} if Session Manager does not accept a limit
  */
 export class SessionPreferences extends Construct {
-  /** Those that an operator may name, or leave out. */
+  /** Documents that an operator may use; the account's own applies to a session that names none */
   readonly documents: readonly string[];
   readonly key: kms.Key;
   readonly logGroup: logs.LogGroup;
@@ -51,7 +51,7 @@ export class SessionPreferences extends Construct {
     });
     this.bucket = privateBucket(this, 'Bucket', { key: this.key, accessLogs: props.accessLogs, prefix: 'sessions/' });
     const content = this.content(props);
-    // A new version of the same document: the operators' policy names it.
+    // Updates add a version, because the operators' policy names the document.
     for (const [at, name] of this.documents.entries())
       new ssm.CfnDocument(this, at === 0 ? 'Document' : 'AccountDocument', {
         name,
@@ -83,5 +83,5 @@ export class SessionPreferences extends Construct {
 
 function checkMinutes(name: string, minutes: number, most: number): void {
   if (!Number.isInteger(minutes) || minutes < 1 || minutes > most)
-    throw new Error(`${name} is ${minutes}: give whole minutes, 1 to ${most}.`);
+    throw new Error(`${name} is ${minutes}: use whole minutes from 1 to ${most}.`);
 }

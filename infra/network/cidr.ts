@@ -1,16 +1,16 @@
-// Networks as people write them: what is no network, what is the whole world, and which of them lie in each other.
+// Checks networks in CIDR notation: malformed ones, ones that cover nearly the whole internet, and overlaps.
 import ipaddr from 'ipaddr.js';
 
-/** An address and the length of its prefix in bits. */
+/** An address, and the length of its prefix in bits. */
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** Prefixes shorter than these, in bits, hold so much of the world that they keep nobody out. */
+/** Shortest prefixes, in bits, that still restrict access: a shorter one covers nearly the whole internet. */
 const SHORTEST = { ipv4: 8, ipv6: 16 };
 
-/** Ranges that no request to AWS ever comes from, as AWS sees it. */
+/** Ranges that AWS never sees as the source of a request. */
 const NEVER_PUBLIC = new Set(['private', 'loopback', 'linkLocal', 'carrierGradeNat', 'uniqueLocal', 'unspecified']);
 
-/** @returns what is wrong with a network, or undefined */
+/** @returns the fault of a network in CIDR notation, e.g. `must be …`, or undefined */
 export function cidrFault(text: string): string | undefined {
   if (parseNetwork(text) === undefined) return 'must be a network in CIDR notation, e.g. "203.0.113.0/24"';
   const [address, bits] = text.split('/');
@@ -21,7 +21,10 @@ export function cidrFault(text: string): string | undefined {
     : `has bits set after its prefix: write "${first}/${bits}" for that network, or "${address}/${address?.includes(':') ? 128 : 32}" for that address`;
 }
 
-/** @param text a network @returns what is wrong with it as a place from which requests come, or undefined */
+/**
+ * @param text a network in CIDR notation
+ * @returns why requests to AWS cannot or should not be allowed from it, or undefined; a malformed network is left to `cidrFault`
+ */
 export function sourceFault(text: string, allowAnywhere: boolean): string | undefined {
   const network = parseNetwork(text);
   if (network === undefined || allowAnywhere) return undefined;
@@ -33,12 +36,12 @@ export function sourceFault(text: string, allowAnywhere: boolean): string | unde
   return undefined;
 }
 
-/** Prefixes of a VPC in bits: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+/** Bounds of a VPC's prefix, in bits: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
 const VPC_BITS = { least: 16, most: 28 };
-/** Ranges in which no host can have its address. */
+/** Ranges whose addresses no host can have. */
 const NO_HOSTS = new Set(['unspecified', 'loopback', 'linkLocal', 'multicast', 'broadcast', 'reserved']);
 
-/** @returns what is wrong with the network of a new VPC, or undefined */
+/** @returns the fault of the network of a new VPC, or undefined */
 export function vpcFault(text: string): string | undefined {
   const network = parseNetwork(text);
   const fault = cidrFault(text);
@@ -50,12 +53,15 @@ export function vpcFault(text: string): string | undefined {
   return NO_HOSTS.has(address.range()) ? 'is a range that hosts cannot use: use e.g. "10.60.0.0/16"' : undefined;
 }
 
-/** @param text a network of IPv4 @returns how many addresses it has */
+/**
+ * @param text an IPv4 network in CIDR notation
+ * @returns its number of addresses
+ */
 export function addressesIn(text: string): number {
   return 2 ** (32 - Number(text.split('/')[1]));
 }
 
-/** @returns for each network that lies in another, both of them by their places in the list */
+/** @returns each pair of networks that overlap, by their indexes in the list */
 export function overlaps(texts: readonly string[]): { readonly at: number; readonly with: number }[] {
   const networks = texts.map(parseNetwork);
   return networks.flatMap((one, at) =>
@@ -71,7 +77,7 @@ function intersect([a, aBits]: Network, [b, bBits]: Network): boolean {
   return a instanceof ipaddr.IPv4 ? a.match(b as ipaddr.IPv4, bits) : a.match(b as ipaddr.IPv6, bits);
 }
 
-/** Four decimal parts or an IPv6 address: other spellings, such as "10.1/16", are read in several ways. */
+/** Accepts four decimal parts or an IPv6 address: programs disagree about other spellings, such as "10.1/16". */
 function parseNetwork(text: string): Network | undefined {
   if (ipaddr.IPv4.isValidCIDRFourPartDecimal(text) || ipaddr.IPv6.isValidCIDR(text)) return ipaddr.parseCIDR(text);
   return undefined;

@@ -1,9 +1,9 @@
-// Where new bastions stand: private subnets of a new VPC or of a given one, with no way in.
+// The network of new bastions: private subnets of a new or an existing VPC, without any inbound rule.
 import { aws_ec2 as ec2, aws_logs as logs, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Network as NetworkSettings, Reach } from '../settings/settings.ts';
 
-/** What Session Manager, its logs and their key need of a VPC without a way out; docs/cost.md says what that costs. */
+/** Endpoints that Session Manager, its logs and their key need in a VPC without outbound access; docs/cost.md states their cost. */
 const ENDPOINTS = {
   Ssm: ec2.InterfaceVpcEndpointAwsService.SSM,
   SsmMessages: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES,
@@ -12,7 +12,7 @@ const ENDPOINTS = {
   Kms: ec2.InterfaceVpcEndpointAwsService.KMS,
 } as const;
 
-/** The subnets of the bastions, and the security group in which each of them is. */
+/** The subnets of the bastions, and the security group of each bastion. */
 export class BastionNetwork extends Construct {
   readonly subnetIds: readonly string[];
   readonly securityGroup: ec2.SecurityGroup;
@@ -27,9 +27,10 @@ export class BastionNetwork extends Construct {
         : vpc.privateSubnets.map(idOf).concat(vpc.isolatedSubnets.map(idOf));
     this.securityGroup = new ec2.SecurityGroup(this, 'Bastions', {
       vpc,
+      // EC2 cannot change a description: another text would replace the group.
       description: 'Bastions: nobody connects to them; they reach Systems Manager, and what the settings name.',
       allowAllOutbound: false,
-      // Otherwise a given VPC is thought to have IPv6, and a rule for it is added.
+      // By default CDK assumes IPv6 in an imported VPC and adds a rule for it.
       allowAllIpv6Outbound: false,
     });
     this.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Systems Manager, logs, packages');
@@ -58,7 +59,8 @@ export class BastionNetwork extends Construct {
     });
     Validations.of(vpc).acknowledge({
       id: 'CloudFormation-Validate::W3010',
-      reason: 'The settings name the zones: a list that AWS may change would replace the subnets under the bastions.',
+      reason:
+        'The settings name the zones: if AWS changed its list of zones, the subnets of the bastions would be replaced.',
     });
     vpc.addFlowLog('Flows', {
       destination: ec2.FlowLogDestination.toCloudWatchLogs(
@@ -74,7 +76,7 @@ export class BastionNetwork extends Construct {
 const idOf = ({ subnetId }: ec2.ISubnet) => subnetId;
 
 function existingVpcAttributes(settings: NetworkSettings): ec2.VpcAttributes {
-  if (settings.kind === 'new') throw new Error('A new VPC is made, not looked up.');
-  // Only the id of the VPC is used: a security group lies in a VPC, in no subnet.
+  if (settings.kind === 'new') throw new Error('A new VPC cannot be imported: call newVpc instead.');
+  // CDK uses only the id here: a security group belongs to a VPC, not to a subnet.
   return { vpcId: settings.vpcId, availabilityZones: [''] };
 }

@@ -1,4 +1,4 @@
-// What somebody must hear of, outside Slack: docs/watchdog.md explains the metrics.
+// Alarms outside Slack, for faults that need somebody's attention. docs/watchdog.md explains the metrics.
 import {
   aws_cloudwatch_actions as actions,
   aws_cloudwatch as cloudwatch,
@@ -21,7 +21,7 @@ export interface AlarmsProps {
   readonly noticeWithinMinutes: number;
 }
 
-/** Requests that are refused in five minutes before somebody should look: one person clicks a few times at most. */
+/** Refused requests in five minutes that raise the alarm; one person clicks at most a few times. */
 const MAX_REFUSED_REQUESTS = 20;
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD: BELOW } = cloudwatch.ComparisonOperator;
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
@@ -45,7 +45,7 @@ export class Alarms extends Construct {
         metric: ownMetric('OldestNoticeNotOut', 'SampleCount', five),
         threshold: 1,
         comparisonOperator: BELOW,
-        // A watchdog that does not run measures nothing.
+        // A watchdog that does not run writes no metric.
         treatMissingData: BREACHING,
       },
     );
@@ -148,7 +148,7 @@ export class Alarms extends Construct {
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        // In a key's policy `*` is the key itself.
+        // In a key policy `*` means the key itself.
         resources: ['*'],
       }),
     );

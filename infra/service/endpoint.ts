@@ -1,4 +1,4 @@
-// The one door to the internet: POST /slack/events, throttled and logged, in front of the slack function's alias.
+// The only public endpoint: POST /slack/events, throttled and logged, in front of the slack function's alias.
 import {
   aws_apigatewayv2 as api,
   aws_apigatewayv2_integrations as integrations,
@@ -10,10 +10,10 @@ import {
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 
-/** Requests a second: Slack asks for a click at a time, and strangers shall not fill the account's Lambdas. */
+/** Requests a second: Slack sends one for each click, and strangers must not use up the account's concurrency. */
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
 
-/** Who asked, when, and what was answered; never a body or a header, which carry tokens and signatures. */
+/** Never includes a body or a header, because these carry tokens and signatures. */
 const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -30,7 +30,7 @@ export class Endpoint extends Construct {
   constructor(scope: Construct, id: string, { slack, logDays }: { slack: lambda.IFunction; logDays: number }) {
     super(scope, id);
     const http = new api.HttpApi(this, 'Api', {
-      description: 'Slack’s requests to bastion-ack. Each is signed by Slack, and refused otherwise.',
+      description: 'Receives Slack’s requests to bastion-ack. Requests without Slack’s signature are refused.',
       createDefaultStage: false,
     });
     const [route] = http.addRoutes({
@@ -42,7 +42,7 @@ export class Endpoint extends Construct {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
-          'Slack knows no authorizer of AWS. It signs each request, and the function refuses what it did not sign.',
+          'Slack supports no AWS authorizer. It signs each request, and the function refuses requests without its signature.',
       });
     const stage = new api.HttpStage(this, 'Stage', {
       httpApi: http,

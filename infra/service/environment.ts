@@ -1,19 +1,19 @@
-// What the settings say to the app, in the names of its own environment: so docs/configuration.md holds for both.
+// Checks the app's variables in the settings. They have the names of its environment, so docs/configuration.md covers both.
 import { ConfigError, type Environment, type Handler, readConfig, VARIABLES } from '../../app/config/read-config.ts';
 import type { Locale } from '../../app/lib/locale.ts';
 
-/** The functions that are deployed. */
+/** The deployed functions. */
 const DEPLOYED = ['slack', 'session-events', 'watchdog', 'audit-export'] as const;
 export type Deployed = (typeof DEPLOYED)[number];
 
-/** A variable of the environment. */
+/** An environment variable of the app. */
 type Variable = keyof Environment<Handler>;
 export type Variables = { readonly [V in Variable]?: string };
 
-/** A value as one writes it in JSON: a list for names with commas between, an object for JSON in JSON. */
+/** A value in the settings: a list becomes names with commas between, an object becomes JSON. */
 export type AppValue = string | number | boolean | readonly string[] | { readonly [name: string]: string };
 
-/** What the deployment alone knows. The values stand in for its own while the rest is checked. */
+/** Variables that only the deployment can set. These values are placeholders while the rest is checked. */
 const SET_BY_DEPLOYMENT = {
   SESSIONS_TABLE: 'sessions',
   SLACK_SECRETS_PATH: '/path',
@@ -27,14 +27,14 @@ const SET_BY_DEPLOYMENT = {
   AUDIT_EXPORT_FUNCTION: 'audit-export',
 } as const satisfies Variables;
 
-/** Never in a template, where everybody who may look at the stack could read them. */
+/** Must not be in a template, which everybody with access to the stack can read. */
 const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'];
 
-/** What the app is told, and what is wrong with it: each fault begins with the path in the settings. */
+/** The app's variables, and their faults, each of which begins with its path in the settings. */
 export interface AppVariables {
   readonly variables: Variables;
   readonly faults: readonly string[];
-  /** As the app reads it, when nothing is wrong */
+  /** As the app reads it; the default if there are faults, like the values below */
   readonly timeZone: string;
   readonly locale: Locale;
   readonly noticeWithinMinutes: number;
@@ -67,7 +67,7 @@ export function readApp(given: { readonly [name: string]: AppValue }): AppVariab
 
 const KNOWN: ReadonlySet<string> = new Set(VARIABLES);
 
-/** @returns why a name has no place among the settings, or undefined */
+/** @returns the reason why the settings must not name this variable, or undefined */
 function misplacedFault(name: string): string | undefined {
   if (SECRETS.includes(name)) return `app.${name} is a secret: put it into Parameter Store, as docs/deploy.md says`;
   if (Object.hasOwn(SET_BY_DEPLOYMENT, name)) return `app.${name} is set by the deployment: leave it out`;

@@ -1,4 +1,4 @@
-// The four functions: what each is told, and the least that each may do.
+// The four functions, each with its environment and the least permissions that it needs.
 import {
   Duration,
   type aws_iam as iam,
@@ -18,9 +18,9 @@ import { HandlerFunction, type HandlerFunctionProps } from './handler-function.t
 import type { Secrets } from './secrets.ts';
 
 export interface FunctionsProps {
-  /** The folder of the bundles */
+  /** Folder of the bundles */
   readonly bundles: string;
-  /** What the settings say to the app */
+  /** The app's variables from the settings */
   readonly variables: Variables;
   /** Ids by name; one or more */
   readonly targets: ReadonlyMap<string, string>;
@@ -30,31 +30,31 @@ export interface FunctionsProps {
   readonly secrets: Secrets;
   readonly archive: Archive;
   readonly trailLogGroup: logs.ILogGroup;
-  /** The Command document that warns on a host */
+  /** Name of the Command document that warns people on a host */
   readonly warnDocument: string;
   readonly logDays: number;
 }
 
-/** Lambda's whole environment is limited to 4 KB; what is longer than this many characters is read from Parameter Store. */
+/** Lambda limits the whole environment to 4 KB, so a variable with more characters than this goes to Parameter Store. */
 const MAX_CHARACTERS = 1_200;
 const MINUTE = Duration.minutes(1);
 
-/** @throws Error when there is no target */
+/** @throws {Error} if there is no target, or a required variable is missing */
 export class Functions extends Construct {
   readonly slack: HandlerFunction<'slack'>;
   readonly sessionEvents: HandlerFunction<'session-events'>;
   readonly watchdog: HandlerFunction<'watchdog'>;
   readonly auditExport: HandlerFunction<'audit-export'>;
-  /** Slack's requests and the ping go to it: an alias can be kept warm, and rolled back. */
+  /** Receives Slack's requests and the ping: an alias can be kept warm, and rolled back */
   readonly slackAlias: lambda.Alias;
-  /** For confirmations, which may wait a little; the schedule's own invocations may not. */
+  /** For confirmations, which may wait a little; scheduled invocations may not */
   readonly watchdogAlias: lambda.Alias;
-  /** What is too long for an environment; each function reads both. */
+  /** Variables that are too long for an environment; every function may read them */
   private readonly parameters: ssm.StringParameter[] = [];
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    if (props.targets.size === 0) throw new Error('Nothing would be watched: name one bastion or more.');
+    if (props.targets.size === 0) throw new Error('The app has no bastion to watch: name one or more.');
     const shared = this.shared(props);
     this.watchdog = this.createFunction('watchdog', props, {
       description: 'Every minute: missed sessions, reminders, deadlines, ended sessions, missing notices.',
@@ -63,13 +63,13 @@ export class Functions extends Construct {
       timeout: MINUTE,
       reservedConcurrency: 1,
     });
-    // The next minute does better than an old one done again.
+    // No retry: the next scheduled pass does the same work with newer data.
     this.watchdog.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: MINUTE });
     this.watchdogAlias = new lambda.Alias(this, 'Confirm', {
       aliasName: 'confirm',
       version: this.watchdog.function.currentVersion,
       retryAttempts: 0,
-      // While a pass runs there is no room: Lambda tries again for so long.
+      // While a pass runs, the reserved concurrency is used up. Lambda retries for this long.
       maxEventAge: Duration.minutes(3),
     });
     this.auditExport = this.createFunction('audit-export', props, {
@@ -93,7 +93,7 @@ export class Functions extends Construct {
         WATCHDOG_FUNCTION: this.watchdogAlias.functionArn,
         AUDIT_EXPORT_FUNCTION: this.auditExport.function.functionName,
       },
-      // One whole processor, which the start of a cold one needs: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+      // One full vCPU, which a cold start needs: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
       memoryMiB: 1769,
       timeout: Duration.seconds(15),
     });
@@ -106,7 +106,7 @@ export class Functions extends Construct {
     this.grantPermissions(props);
   }
 
-  /** All four, by the names that the contract has for them. */
+  /** All four functions, by handler name. */
   get all(): ReadonlyMap<Deployed, HandlerFunction> {
     return new Map<Deployed, HandlerFunction>([
       ['slack', this.slack],
@@ -124,7 +124,7 @@ export class Functions extends Construct {
     return new HandlerFunction(this, IDS[handler], { ...props, handler, bundles, logDays });
   }
 
-  /** What every function is told. */
+  /** The environment that every function has. */
   private shared(props: FunctionsProps): Environment<'session-events'> {
     const { variables, sessionsTable, archive, secrets } = props;
     return {
@@ -143,7 +143,7 @@ export class Functions extends Construct {
     };
   }
 
-  /** In the environment, where reading it takes no time, or in Parameter Store when it is too long for that. */
+  /** @returns the variable with its text, or with a reference to Parameter Store if the text is too long for the environment */
   private inlineOrParameter<V extends keyof typeof PARAMETER_NAMES>(
     variable: V,
     text: string,
@@ -183,34 +183,34 @@ export class Functions extends Construct {
     acknowledgeWildcard(
       role,
       trailLogGroup.logGroupArn,
-      'Every stream of the trail’s own log group: CloudTrail names them.',
+      'Every stream of the trail’s own log group, because CloudTrail names them.',
     );
     allow(role, ['ssm:DescribeInstanceInformation'], ['*']);
     this.grantWarn(role, props);
     archive.restrictSealingTo(this.auditExport.role);
   }
 
-  /** Only sessions on a watched node: SSM tags each with its target. */
+  /** Allows termination on watched nodes only: SSM tags each session with its target. */
   private grantDescribeAndTerminate(role: iam.IRole, targets: ReadonlyMap<string, string>): void {
     const stack = Stack.of(this);
     allow(role, ['ssm:DescribeSessions'], ['*']);
     acknowledgeWildcard(
       role,
       '*',
-      'Who is connected, and which nodes are managed: the Describe actions of SSM know no resource.',
+      'Lists open sessions and managed nodes. The Describe actions of SSM do not support resource-level permissions.',
     );
     const sessions = stack.formatArn({ service: 'ssm', resource: 'session', resourceName: '*' });
     acknowledgeWildcard(
       role,
       sessions,
-      'The id of a session begins with a name. Its tag says the node, and only watched ones are allowed.',
+      'The id of a session is not known in advance. Its tag names the node, and only watched nodes are allowed.',
     );
     allow(role, ['ssm:TerminateSession'], [sessions], {
       StringEquals: { 'ssm:resourceTag/aws:ssmmessages:target-id': [...targets.values()] },
     });
   }
 
-  /** One document with a fixed text, on watched nodes. */
+  /** Allows one document with a fixed text, on watched nodes. */
   private grantWarn(role: iam.IRole, { targets, warnDocument }: FunctionsProps): void {
     const stack = Stack.of(this);
     allow(
@@ -235,15 +235,16 @@ const PARAMETER_IDS = { BASTION_TARGETS: 'Targets', OPERATORS: 'Operators' } as 
 
 function requireVariable(variables: Variables, name: 'SLACK_CHANNEL' | 'SLACK_TEAM_ID'): string {
   const text = variables[name];
-  if (text === undefined) throw new Error(`${name} is missing: checkSettings should have said so.`);
+  if (text === undefined) throw new Error(`${name} is missing: read the settings with loadSettings, which reports it.`);
   return text;
 }
 
-/** Put together by hand: the ids of new hosts are known only when they are made. */
+/** Not `JSON.stringify` of an object: the ids of new bastions are tokens until the deployment. */
 function targetsJson(targets: ReadonlyMap<string, string>): string {
   return `{${[...targets].map(([name, id]) => `"${id}":${JSON.stringify(name)}`).join(',')}}`;
 }
 
+/** @returns the length of the JSON in characters, with an id of usual length in place of each token */
 function targetsJsonLength(targets: ReadonlyMap<string, string>): number {
   const id = 'i-0123456789abcdef0';
   return targetsJson(new Map([...targets].map(([name]) => [name, id]))).length;

@@ -1,4 +1,4 @@
-// One Lambda: its bundle, its environment as the contract has it, its own role and log group.
+// One Lambda function with its bundle, its environment, and its own role and log group.
 import { join } from 'node:path';
 import {
   type Duration,
@@ -15,14 +15,14 @@ import type { Deployed } from './environment.ts';
 
 export interface HandlerFunctionProps<H extends Deployed> {
   readonly handler: H;
-  /** The folder to which `npm run build` wrote: these very files are tested */
+  /** Folder that `npm run build` wrote; the tests run the same files */
   readonly bundles: string;
   readonly description: string;
-  /** Held by the compiler to what app/config/read-config.ts reads, and demands of this handler */
+  /** The compiler checks it against the variables that app/config/read-config.ts requires of this handler */
   readonly environment: Environment<H>;
   readonly memoryMiB: number;
   readonly timeout: Duration;
-  /** Of the file system under /tmp */
+  /** Size of /tmp */
   readonly diskMiB?: number;
   readonly logDays: number;
   readonly reservedConcurrency?: number;
@@ -39,14 +39,14 @@ export class HandlerFunction<H extends Deployed = Deployed> extends Construct {
       description: `Permissions of ${props.handler} of bastion-ack.`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     });
-    // Every stream of this log group: Lambda names them.
+    // Every stream of this log group, because Lambda names them.
     allow(this.role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.function = new lambda.Function(this, 'Function', {
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      // The maps of the sources would be fetched at each cold start; the same build makes them again.
+      // Source maps would be loaded at each cold start. The same build can create them again.
       code: lambda.Code.fromAsset(join(props.bundles, props.handler), { exclude: ['*.map'] }),
       environment: withoutUndefined(props.environment),
       memorySize: props.memoryMiB,

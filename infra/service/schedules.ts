@@ -1,9 +1,9 @@
-// What the clock starts: the watchdog, the night, and the ping that keeps a click from being answered cold.
+// Schedules: the watchdog each minute, the audit export each night, and a ping that keeps the slack function warm.
 import { Duration, aws_events as events, aws_events_targets as targets } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Functions } from './functions.ts';
 
-/** The slack function knows it by this, and touches nothing. */
+/** The slack function recognizes this event and does nothing. */
 export const PING = { ping: 'warm' } as const;
 
 export class Schedules extends Construct {

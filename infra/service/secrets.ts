@@ -1,17 +1,17 @@
-// The secrets of the Slack app: the deployment names their place and makes their key, and never sees them.
+// The secrets of the Slack app: the deployment sets their path and creates their key, but never reads them.
 import { type aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allow } from '../access/permissions.ts';
 import { retainedKey } from '../evidence/keys.ts';
 
-/** What lies below the path, as docs/deploy.md has it put there. */
+/** Names of the parameters below the path. docs/deploy.md explains how to store them. */
 export const SECRET_NAMES = ['bot-token', 'signing-secret'] as const;
 
 export const SECRETS_KEY_ALIAS = 'alias/bastion-ack/secrets';
 
 /**
- * A key of their own, since whoever may read parameters could read those under the account's default key: every managed
- * node with AmazonSSMManagedInstanceCore, for one.
+ * The secrets have their own key. Under the account's default key, everybody who may read parameters could read them, for
+ * example every managed node with AmazonSSMManagedInstanceCore.
  */
 export class Secrets extends Construct {
   readonly path: string;
@@ -27,7 +27,7 @@ export class Secrets extends Construct {
     });
   }
 
-  /** Both, for every function: they are read in one call, and one that may not be read would fail it. */
+  /** Both secrets, for every function: one call reads both, and fails if either is not allowed. */
   grantRead(role: iam.IRole): void {
     const arns = SECRET_NAMES.map((name) =>
       Stack.of(this).formatArn({

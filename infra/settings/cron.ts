@@ -1,15 +1,15 @@
-// Cron expressions as AWS reads them: six fields, of which day of month and day of week never say something at once.
+// Checks cron expressions in AWS's form: six fields, with "?" for either day of month or day of week.
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/reference-cron-and-rate-expressions.html */
 interface Field {
   readonly name: string;
   readonly least: number;
   readonly most: number;
-  /** Names of its numbers, the first for `least` */
+  /** Names for the numbers, beginning with `least` */
   readonly names?: readonly string[];
-  /** The forms that are taken besides numbers, ranges and steps; the first group is a number of the field */
+  /** Forms other than numbers, ranges and steps; each group matches a number of the field */
   readonly alone?: RegExp;
-  /** The forms, for people */
+  /** The same forms, for messages */
   readonly forms?: string;
 }
 
@@ -36,7 +36,10 @@ const FIELDS: readonly Field[] = [
 const [MINUTES, DAY_OF_MONTH, MONTH, DAY_OF_WEEK] = [0, 2, 3, 4];
 const EXAMPLE = 'e.g. "cron(0 3 ? * SUN *)"';
 
-/** @param text e.g. "cron(0 3 ? * SUN *)" @returns what is wrong with it, or undefined */
+/**
+ * @param text e.g. "cron(0 3 ? * SUN *)"
+ * @returns the fault of a cron expression, or undefined
+ */
 export function cronFault(text: string): string | undefined {
   const fields = fieldsOf(text);
   if (fields.length !== FIELDS.length || fields.includes(''))
@@ -49,10 +52,13 @@ export function cronFault(text: string): string | undefined {
   return open === 1 ? undefined : `must have "?" for day of month or for day of week, and not for both, ${EXAMPLE}`;
 }
 
-/** Minutes that lie between two runs of an association, at least. */
+/** Shortest interval between two runs of an association, in minutes. */
 const ASSOCIATION_MINUTES = 30;
 
-/** @param text the schedule of a State Manager association, which knows no months and runs twice an hour at most */
+/**
+ * @param text the schedule of a State Manager association, which allows no months and at most two runs an hour
+ * @returns the fault of the schedule, or undefined
+ */
 export function associationCronFault(text: string): string | undefined {
   const fault = cronFault(text);
   if (fault !== undefined) return fault;
@@ -85,7 +91,7 @@ interface Range {
   readonly step: number;
 }
 
-/** @returns undefined for what is none, also one that begins with the larger number */
+/** @returns undefined for text that is not a range, and for a range whose first number is the larger one */
 function rangeOf(part: string, field: Field): Range | undefined {
   const [, range = '', stepped] = /^([^/]*)(?:\/(\d{1,4}))?$/.exec(part) ?? [];
   const step = stepped === undefined ? 1 : Number(stepped);

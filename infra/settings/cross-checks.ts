@@ -1,4 +1,4 @@
-// Finds faults of settings that are in order one by one: names that collide, parts that need or exclude each other.
+// Checks settings against each other: names that collide, and parts that require or exclude each other.
 import { addressesIn } from '../network/cidr.ts';
 import type { Bastion, Settings } from './settings.ts';
 
@@ -8,12 +8,12 @@ interface Fault {
 }
 type Given = Omit<Settings, 'app'>;
 
-/** @returns each fault with its path */
+/** @returns every fault with its path */
 export function crossCheckFaults(given: Given): readonly Fault[] {
   return [...nameFaults(given.bastions), ...networkFaults(given), ...partFaults(given), ...careFaults(given)];
 }
 
-/** Constructs that stand beside the hosts, and words by which CDK means something else. */
+/** Ids of constructs beside the hosts, and ids that CDK treats specially. */
 const TAKEN = ['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'];
 
 function nameFaults(bastions: readonly Bastion[]): Fault[] {
@@ -22,7 +22,7 @@ function nameFaults(bastions: readonly Bastion[]): Fault[] {
     const fault = (key: string, message: string) => faults.push({ path: ['bastions', at, key], message });
     const before = bastions.slice(0, at);
     const same = before.find(({ name }) => name.toLowerCase() === one.name.toLowerCase());
-    // CloudFormation's ids are letters and digits alone; a bastion that exists has none.
+    // CloudFormation's ids have only letters and digits. An existing bastion has no such id.
     const alike = before.find(
       ({ name, kind }) => kind !== 'existing' && one.kind !== 'existing' && idOf(name) === idOf(one.name),
     );
@@ -42,12 +42,12 @@ function nameFaults(bastions: readonly Bastion[]): Fault[] {
 }
 
 const idOf = (name: string) => name.replaceAll('-', '').toLowerCase();
-/** As its construct is called. */
+/** @returns the construct id of a host's launch template */
 const templateOf = ({ name, generation }: Exclude<Bastion, { kind: 'existing' }>) => `${name}Generation${generation}`;
 
-/** Addresses of the subnets that are made in each zone: one for bastions, and one for the way out. */
+/** Addresses of the subnets in each zone: one for bastions, and one for the NAT gateway. */
 const SUBNETS = { bastions: 256, nat: 16 };
-/** The one way out that each bastion has: https to everywhere. */
+/** The outbound rule that every bastion has: HTTPS to everywhere. */
 const ALREADY = '0.0.0.0/0:443';
 
 function networkFaults({ network, region }: Given): Fault[] {

@@ -1,4 +1,4 @@
-// The settings of one deployment: one JSON file, checked as a whole, every fault with its path in one message.
+// Reads the settings of one deployment from a JSON file, and reports every fault with its path in one message.
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { patching, playbooks } from '../hosts/maintenance-settings.ts';
@@ -7,7 +7,7 @@ import { type AppVariables, readApp } from '../service/environment.ts';
 import { crossCheckFaults } from './cross-checks.ts';
 import { distinct, NOT_RESERVED, validText, whole } from './values.ts';
 
-/** The settings are wrong. The message lists every fault with its path. */
+/** Invalid settings. The message lists every fault with its path. */
 export class SettingsError extends Error {
   constructor(path: string, faults: readonly string[], options?: ErrorOptions) {
     super(
@@ -23,13 +23,13 @@ const cidr = validText(cidrFault);
 const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'must be 1 to 32 letters, digits and hyphens, and begin with a letter');
-/** A host that is made; raising the number replaces it, and nothing else does. */
+/** Raising the generation replaces a host; nothing else does. */
 const generation = whole(1, 9_999).default(1);
 const instanceType = z
   .string()
   .regex(/^[a-z]+[0-9][a-z0-9-]*\.[a-z0-9-]+$/, 'must be an instance type, e.g. "t4g.micro"');
 
-/** AWS names processors of its own, which are arm64, by a g behind the generation: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
+/** A "g" after the generation marks AWS's own processors, which are arm64: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
 const isArm = (type: string) => /^(?:a1|[a-z]+\d+g)/.test(type);
 
 const linux = z.strictObject({
@@ -138,12 +138,12 @@ const access = z
   });
 export type Access = z.infer<typeof access>;
 
-/** Shown to everybody at the start of a session, so it stays plain: no quotes, which shells would read. */
+/** Goes into shell commands at the start of each session, so quotes and other shell characters are refused. */
 const plain = z
   .string()
   .regex(/^[\p{L}\p{N} #@,._/-]{1,80}$/u, 'must be 1 to 80 letters, digits, spaces and #@,._/-')
   .regex(/^\S(?:.*\S)?$/u, 'must not begin or end with a space');
-/** Those of the account's preferences, of warnings, of the banner and of playbooks. */
+/** Documents that the deployment creates or the account has: preferences, warning, banner, playbooks. */
 const OWN_DOCUMENTS = [
   'SSM-SessionManagerRunShell',
   'bastion-ack-warning',
@@ -186,7 +186,7 @@ const alarms = z.discriminatedUnion(
   NEW_OR_EXISTING,
 );
 
-/** Of any name: zod's own record leaves out `__proto__`, as an operator may be called. */
+/** Keeps every key: zod's record drops `__proto__`, which is a possible operator name. */
 const texts = z.custom<Readonly<Record<string, string>>>(
   (given) =>
     typeof given === 'object' &&
@@ -199,7 +199,7 @@ const value = z.union(
   'must be a string, a number, true or false, a list of strings, or an object of strings',
 );
 
-/** A policy of IAM that names every bastion has an end: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/** One IAM policy names every bastion, and its length is limited: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_BASTIONS = 50;
 
 const shape = z
@@ -235,10 +235,13 @@ const shape = z
     for (const { path, message } of crossCheckFaults(given)) context.addIssue({ code: 'custom', path, message });
   });
 
-/** What is deployed. */
+/** Checked settings. */
 export type Settings = Omit<z.infer<typeof shape>, 'app'> & { readonly app: AppVariables };
 
-/** @param path of a JSON file @throws SettingsError that lists every fault with its path */
+/**
+ * @param path of a JSON file
+ * @throws {SettingsError} with every fault and its path
+ */
 export function loadSettings(path: string): Settings {
   let json: unknown;
   try {
@@ -250,18 +253,21 @@ export function loadSettings(path: string): Settings {
   return checkSettings(json, path);
 }
 
-/** @param path where they come from, for the message @throws SettingsError that lists every fault with its path */
+/**
+ * @param path of the file, for the message
+ * @throws {SettingsError} with every fault and its path
+ */
 export function checkSettings(json: unknown, path = 'settings'): Settings {
   const { data, faults } = parseAll(json);
   const given = z.looseObject({ app: z.record(z.string(), value) }).safeParse(json);
   const app = readApp(given.data?.app ?? {});
-  // Nothing is said of the single variables where there is no list of them.
+  // Without a valid `app` object its missing variables would only repeat that fault.
   if (given.success) faults.push(...app.faults);
   if (data === undefined || faults.length > 0) throw new SettingsError(path, [...new Set(faults)]);
   return { ...data, app };
 }
 
-/** What is unknown is told, and left out, so that the rest is checked too. */
+/** Reports unknown keys, then removes them and checks the rest: zod stops at an object with unknown keys. */
 function parseAll(json: unknown): { readonly data?: z.infer<typeof shape> | undefined; readonly faults: string[] } {
   const { data, error } = shape.safeParse(json, {
     error: (issue) => (issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : undefined),

@@ -1,4 +1,4 @@
-// docs/cost.md holds what the code’s own requests cost: counted here, behind the deployed roles, and multiplied out.
+// docs/cost.md states the cost of the code’s own requests, counted here behind the deployed roles and multiplied by prices.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { APPROVER, type Stage, setStage } from '../handlers/handlers-fixture.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage.close());
 
-/** One session from its start to its end, told of twice, acknowledged, and looked after. */
+/** Counts one session from start to end: delivered twice, acknowledged, and polled by the watchdog. */
 async function count({ running, operatorStarts, noticeOf, ssm, requests }: Stage): Promise<Counted> {
   const [watchdog, events, slack] = [
     await running('watchdog'),
@@ -38,19 +38,19 @@ async function count({ running, operatorStarts, noticeOf, ssm, requests }: Stage
       puts: total(isPut, 'count'),
     };
   };
-  const look = () => watchdog.invoke({});
-  await look();
-  const pass = await step(look);
+  const runPass = () => watchdog.invoke({});
+  await runPass();
+  const pass = await step(runPass);
   const { session, bySubscription, byEventBridge } = operatorStarts();
   const start = await step(() => events.invoke(byEventBridge));
   const again = await step(() => events.invoke(bySubscription));
-  const open = less(await step(look), pass);
+  const open = less(await step(runPass), pass);
   const { SessionId: sessionId } = session;
   const click = await step(() =>
     slack.invoke(pressOf({ person: APPROVER, sessionId, messageTs: noticeOf(sessionId).ts })),
   );
   ssm.end(sessionId);
-  const end = less(await step(look), pass);
+  const end = less(await step(runPass), pass);
   return { pass, open, start, again, click, end };
 }
 
@@ -63,7 +63,7 @@ function less(one: Step, other: Step): Step {
   };
 }
 
-test('each step asks DynamoDB for what the document says', () => {
+test('each step makes the DynamoDB requests that the document states', () => {
   const rows: [string, Step][] = [
     ['a pass of the watchdog', counted.pass],
     ['one open session in it', counted.open],
@@ -76,7 +76,7 @@ test('each step asks DynamoDB for what the document says', () => {
     expect(doc).toContain(`| ${name} | ${requests} | ${reads} | ${writes} |`);
 });
 
-test('the months cost what the document says', () => {
+test('a month costs the amounts that the document states', () => {
   const months = SESSIONS.map((sessions) => monthly(counted, sessions));
   const dollars = (amount: number) => amount.toFixed(2);
   for (const part of months[0]?.keys() ?? [])
@@ -85,10 +85,10 @@ test('the months cost what the document says', () => {
   expect(doc).toContain(`| **Total** | ${totals.map((one) => `**${one}**`).join(' | ')} |`);
 });
 
-describe('what is multiplied is what is deployed', () => {
+describe('the assumptions match the deployment', () => {
   const template = templateOf('example');
 
-  test('as many keys and alarms', () => {
+  test('the stack has as many keys and alarms as assumed', () => {
     expect(resourcesOf(template, 'AWS::KMS::Key').size).toBe(ASSUMED.keys);
     expect(resourcesOf(template, 'AWS::CloudWatch::Alarm').size).toBe(ASSUMED.alarms);
   });

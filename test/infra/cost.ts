@@ -1,28 +1,28 @@
-// What a month costs, from the requests that the code makes and AWS's list prices.
+// Calculates the cost of a month from the requests of the code and AWS's list prices.
 
-/** What one step asks of AWS, as it was counted. */
+/** Counted DynamoDB requests of one step. */
 export interface Step {
   readonly requests: number;
-  /** Capacity units of reads and writes, without those of the indexes */
+  /** Capacity units of reads and writes, without the indexes */
   readonly reads: number;
   readonly writes: number;
-  /** Items written or tried to be written */
+  /** Writes of items, refused ones included */
   readonly puts: number;
 }
 
 export interface Counted {
-  /** A pass of the watchdog with nothing open */
+  /** A watchdog pass without open sessions */
   readonly pass: Step;
-  /** What one open session adds to a pass */
+  /** The addition of one open session to a pass */
   readonly open: Step;
-  /** A start that EventBridge tells of, and the same told again by the log group */
+  /** A start from EventBridge, and the same start again from the log group */
   readonly start: Step;
   readonly again: Step;
   readonly click: Step;
   readonly end: Step;
 }
 
-/** US dollars in us-east-1, of the pages named; other regions are up to a third above them. */
+/** US dollars in us-east-1, from the pages named. Other regions cost up to a third more. */
 export const PRICES = {
   // https://aws.amazon.com/lambda/pricing/ (arm64)
   gigabyteSecond: 0.0000133334,
@@ -46,16 +46,16 @@ export const PRICES = {
   put: 0.005 / 1_000,
 } as const;
 
-/** What the figures assume, where nothing can be counted here. */
+/** Assumptions for everything that cannot be counted here. */
 export const ASSUMED = {
   minutesOpen: 120,
   passSeconds: 1,
   recordSeconds: 0.6,
   clickSeconds: 0.4,
-  /** Writes to an index that keeps keys, and little more, are one unit; a new item is in three, and a later write moves it in one. */
+  /** A write to an index costs one unit. A new item enters three indexes, and a later write moves it in one. */
   indexWritesOfStart: 3,
   indexWritesOfOthers: 2,
-  /** What the second telling of a start tries to write, and is charged for although the condition refuses it */
+  /** Writes of a start's second delivery, which cost money although their condition refuses them */
   refusedWrites: 2,
   itemKilobytes: 3,
   dataEventKilobytes: 1.8,
@@ -69,12 +69,15 @@ export const ASSUMED = {
 const MINUTES = 730 * 60;
 const GB = 1_000_000;
 
-/** Dollars a month by part. @param sessions a month */
+/**
+ * @param sessions a month
+ * @returns US dollars a month, by part
+ */
 export function monthly(counted: Counted, sessions: number): ReadonlyMap<string, number> {
   const { pass, open, start, again, click, end } = counted;
   const minutes = sessions * ASSUMED.minutesOpen;
   const once = [start, again, click, end];
-  /** Of one session. */
+  /** Sum over the steps of one session. */
   const each = (of: (step: Step) => number) => once.reduce((all, step) => all + of(step), 0);
   const reads = pass.reads * MINUTES + open.reads * minutes + each(({ reads }) => reads) * sessions;
   const others = each(({ puts }) => puts) - 1;

@@ -1,4 +1,4 @@
-// The documents say what the deployment says: settings, outputs, and the same commands in both languages.
+// The documents agree with the deployment: settings, outputs, and the same commands in both languages.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
 const read = (name: string) => readFileSync(join(docs, name), 'utf8');
 const blocks = (text: string) => [...text.matchAll(/```\w*\n([\s\S]*?)```/g)].map(([, code = '']) => code);
 
-test('every setting of the examples is explained', () => {
+test('docs/deploy.md explains every setting of the examples', () => {
   const text = read('deploy.md');
   const explained = (key: string) => expect(text, key).toMatch(new RegExp(`\`[^\`\n]*\\b${key}\\b`));
   const keysOf = (part: Json): string[] => {
@@ -25,19 +25,19 @@ test('every setting of the examples is explained', () => {
   }
 });
 
-test('operators copy the same from either language, and it is what the deployment prints', () => {
+test('both languages show operators the same commands, which are those that the deployment prints', () => {
   expect(blocks(read('connect.ja.md'))).toEqual(blocks(read('connect.md')));
   expect(blocks(read('connect.md'))).toContain(
     `${awsConfig('111122223333', 'ap-northeast-1', 'BastionOperator').value}\n`,
   );
   const { Outputs } = templateOf('three').toJSON() as Json;
-  // What stands before and behind the id of the host.
+  // The parts before and after the id of the host.
   for (const id of ['Connectbastion1', 'Connectdesktop'])
     for (const part of Outputs[id].Value['Fn::Join'][1].filter((one: Json) => typeof one === 'string'))
       expect(read('connect.md')).toContain(part.trim());
 });
 
-test('the outputs that the documents name are there', () => {
+test('the deployment has the outputs that the documents name', () => {
   const { Outputs } = templateOf('example').toJSON() as Json;
   for (const name of ['SlackManifest', 'PutSigningSecret', 'PutBotToken', 'AwsConfig']) {
     expect(Object.keys(Outputs)).toContain(name);
@@ -45,7 +45,7 @@ test('the outputs that the documents name are there', () => {
   }
 });
 
-test.each(['deploy.md', 'connect.md', 'connect.ja.md', 'cost.md'])('links of %s lead somewhere', (name) => {
+test.each(['deploy.md', 'connect.md', 'connect.ja.md', 'cost.md'])('every link of %s leads to a file', (name) => {
   const links = [...read(name).matchAll(/\]\((?!https?:)([^)#]*)(#[^)]*)?\)/g)];
   for (const [, path = ''] of links) expect(existsSync(join(docs, path)), path).toBe(true);
 });

@@ -1,4 +1,4 @@
-// What is counted, what alarms wait for, and what the document explains are the same names.
+// The app, the alarms and docs/watchdog.md use the same metric names.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { ALL, type Json, resourcesOf, templateOf } from './stack-fixture.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DECLARED: readonly string[] = [...COUNTED, ...MEASURED];
 
-/** Every text in quotes in the code of the app but for the list itself. */
+/** Every quoted name in the code of the app, except in the list itself. */
 const quoted = new Set(
   readdirSync(`${ROOT}/app`, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && file !== 'metrics.ts')
@@ -16,16 +16,16 @@ const quoted = new Set(
     .map(([, name]) => name),
 );
 
-test('every metric that is declared is used by the app', () => {
+test('the app uses every declared metric', () => {
   expect(DECLARED.filter((name) => !quoted.has(name))).toEqual([]);
 });
 
-test.each(ALL)('every metric that an alarm of %s waits for is one that the app writes', (name) => {
+test.each(ALL)('with the settings %s every alarm on our own metrics reads one that the app writes', (name) => {
   const alarms = [...resourcesOf(templateOf(name), 'AWS::CloudWatch::Alarm').values()];
-  const asked = alarms.flatMap(({ Properties }) => metricsOf(Properties));
-  const own = asked.filter(({ Namespace }) => Namespace === NAMESPACE);
+  const read = alarms.flatMap(({ Properties }) => metricsOf(Properties));
+  const own = read.filter(({ Namespace }) => Namespace === NAMESPACE);
   expect(own.length).toBeGreaterThan(5);
-  expect(asked.filter(({ Namespace }) => Namespace !== NAMESPACE && !Namespace.startsWith('AWS/'))).toEqual([]);
+  expect(read.filter(({ Namespace }) => Namespace !== NAMESPACE && !Namespace.startsWith('AWS/'))).toEqual([]);
   for (const { MetricName, Dimensions } of own) {
     expect(DECLARED).toContain(MetricName);
     expect(quoted).toContain(MetricName);
@@ -33,14 +33,14 @@ test.each(ALL)('every metric that an alarm of %s waits for is one that the app w
   }
 });
 
-test('the document explains every metric that is declared and no other, and names the namespace', () => {
+test('docs/watchdog.md explains exactly the declared metrics, and names the namespace', () => {
   const document = readFileSync(`${ROOT}/docs/watchdog.md`, 'utf8');
   const names = [...document.matchAll(/^\| `([A-Z][a-z]\w+)`/gm)].map(([, name]) => name ?? '');
   expect(names.toSorted()).toEqual(DECLARED.toSorted());
   expect(document).toContain(`Namespace \`${NAMESPACE}\``);
 });
 
-/** Of one alarm: its own, or those of its expression. */
+/** @returns the metrics of one alarm: its own, or those of its expression */
 function metricsOf(alarm: Json): Json[] {
   if (alarm.MetricName !== undefined) return [alarm];
   return alarm.Metrics.flatMap(({ MetricStat }: Json) => MetricStat?.Metric ?? []);

@@ -1,4 +1,4 @@
-// The whole stack as a template, from one of three files of settings, without an account, a network or a build.
+// Synthesizes the stack from one of three settings files, without an account, a network or a build.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,20 +21,20 @@ export const SETTINGS = {
 export const ALL = ['example', 'existing', 'three'] as const;
 export type Name = keyof typeof SETTINGS;
 
-/** A fresh copy, to be changed. */
+/** @returns a fresh copy, which a test may change */
 export function settingsOf(name: Name): Json {
   return JSON.parse(readFileSync(SETTINGS[name], 'utf8'));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-// What lies in a bundle does not change the template but for its hash; the build itself is tested elsewhere.
+// The content of a bundle changes only its hash in the template. Other tests cover the build.
 for (const handler of ['slack', 'session-events', 'watchdog', 'audit-export']) {
   mkdirSync(join(folder, handler));
   writeFileSync(join(folder, handler, 'index.mjs'), `// ${handler}`);
 }
 
-/** @param change alters the settings before they are checked */
+/** @param change alters the settings before `checkSettings` */
 export function templateOf(name: Name, change: (settings: Json) => void = () => {}): Template {
   const settings = settingsOf(name);
   change(settings);
@@ -54,7 +54,7 @@ export function resourcesOf(template: Template, type?: string): Map<string, Reso
   return new Map(all.filter(([, resource]) => type === undefined || resource.Type === type));
 }
 
-/** Each statement of every policy in a template, with the resource that carries it. */
+/** @returns each statement of every policy in a template, with the resource that has the policy */
 export function statementsOf(
   template: Template,
 ): { readonly id: string; readonly type: string; readonly statement: Json }[] {
@@ -65,7 +65,7 @@ export function statementsOf(
   );
 }
 
-/** The statements of one function’s role, e.g. "Slack". */
+/** @param id of a function, e.g. "Slack" @returns the statements of its role */
 export function permissionsOf(template: Template, id: string): Json[] {
   const found = statementsOf(template).filter((one) => one.id.startsWith(`Functions${id}RoleDefaultPolicy`));
   return found.map(({ statement }) => statement);

@@ -1,4 +1,4 @@
-// What the templates must say, whatever the settings, and what they must never say.
+// Rules for the templates of all settings: required properties, and forbidden ones.
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../app/config/read-config.ts';
 import {
@@ -22,9 +22,9 @@ describe.each(ALL)('with the settings %s', (name) => {
   const template = of(name);
   const types = (...wanted: string[]) => wanted.flatMap((type) => each(name, type));
 
-  test('nobody is let in: no inbound rule, no key pair, no public address', () => {
+  test('hosts have no inbound rule, no key pair and no public address', () => {
     for (const { Properties } of types('AWS::EC2::SecurityGroup')) {
-      // The endpoints of a VPC answer what is inside it, and there are none here.
+      // Only VPC endpoints need inbound rules, and these settings have none.
       expect(Properties.SecurityGroupIngress).toBeUndefined();
     }
     expect(types('AWS::EC2::SecurityGroupIngress')).toEqual([]);
@@ -38,14 +38,14 @@ describe.each(ALL)('with the settings %s', (name) => {
     for (const { id, statement } of statementsOf(template)) {
       if (statement.Effect !== 'Allow') continue;
       for (const action of [statement.Action].flat()) {
-        // The policy of a key lets the account's own policies speak: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+        // A key policy delegates to the account's IAM policies: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
         const isKeysOwn = action === 'kms:*' && JSON.stringify(statement.Principal).includes(':root');
         expect(isKeysOwn || !/^\*$|:\*$/.test(action), `${id}: ${action}`).toBe(true);
       }
     }
   });
 
-  test('every resource is allowed only to actions that know none', () => {
+  test('only actions without resource-level permissions may use every resource', () => {
     const wide = statementsOf(template).filter(
       ({ type, statement }) =>
         type === 'AWS::IAM::Policy' && statement.Effect === 'Allow' && [statement.Resource].flat().includes('*'),
@@ -58,7 +58,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     ).toEqual([]);
   });
 
-  test('a role is assumed by one service of AWS, or by users under their own names', () => {
+  test('one AWS service may assume a role, or users under their own names', () => {
     for (const { id, statement } of statementsOf(template).filter(({ type }) => type === 'AWS::IAM::Role')) {
       const service = statement.Principal.Service;
       if (service === undefined) {
@@ -68,7 +68,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('no bucket is public, each is encrypted and has versions, and is spoken to by TLS alone', () => {
+  test('every bucket is private, encrypted and versioned, and requires TLS', () => {
     const policies = types('AWS::S3::BucketPolicy').map(({ Properties }) => Properties);
     for (const [id, { Properties }] of resourcesOf(template, 'AWS::S3::Bucket')) {
       expect(Properties.PublicAccessBlockConfiguration, id).toEqual({
@@ -88,7 +88,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('what was recorded outlives the stack, and keys turn', () => {
+  test('records outlive the stack, and keys rotate', () => {
     const kept = types('AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup');
     expect(kept.length).toBeGreaterThan(4);
     for (const resource of kept) expect(resource).toMatchObject(RETAINED);
@@ -96,7 +96,7 @@ describe.each(ALL)('with the settings %s', (name) => {
       if (Properties.KeySpec === undefined) expect(Properties.EnableKeyRotation).toBe(true);
   });
 
-  test('functions run on Node 24 on arm64, each with a role and a log group of its own', () => {
+  test('functions run on Node.js 24 on arm64, each with its own role and log group', () => {
     const functions = types('AWS::Lambda::Function').filter(
       ({ Properties }) =>
         Properties.Runtime !== undefined &&
@@ -111,7 +111,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     for (const { Properties } of types('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBeGreaterThan(0);
   });
 
-  test('the environment of each function is one that it starts with, and holds no secret', () => {
+  test('each function can start with its environment, which has no secret', () => {
     for (const [handler, id] of HANDLERS) {
       const [found] = [...resourcesOf(template, 'AWS::Lambda::Function')].filter(([key]) =>
         key.startsWith(`Functions${id}Function`),
@@ -126,7 +126,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('a session is ended on a watched node only', () => {
+  test('functions terminate sessions on watched nodes only', () => {
     const found = statementsOf(template).filter(
       ({ id, statement }) => id.startsWith('Functions') && [statement.Action].flat().includes('ssm:TerminateSession'),
     );
@@ -137,7 +137,7 @@ describe.each(ALL)('with the settings %s', (name) => {
       );
   });
 
-  test('the watchdog runs once at a time, and is not tried again', () => {
+  test('one watchdog runs at a time, without retries', () => {
     const [watchdog] = [...resourcesOf(template, 'AWS::Lambda::Function')].filter(([id]) =>
       id.startsWith('FunctionsWatchdog'),
     );
@@ -160,7 +160,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     ]);
   });
 
-  test('only audit-export seals: no other role puts an object or signs, and the bucket’s own policy says so too', () => {
+  test('only audit-export may write to the archive and sign, by its role and by the policies of bucket and key', () => {
     const [bucket] = types('AWS::S3::Bucket').filter(({ Properties }) => Properties.ObjectLockEnabled);
     expect(bucket?.Properties.ObjectLockConfiguration).toEqual({
       ObjectLockEnabled: 'Enabled',
@@ -199,7 +199,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     ]);
   });
 
-  test('the door is one path with one method, throttled, logged without what is secret, and behind an alias', () => {
+  test('the endpoint has one path and one method, is throttled, logs no secrets, and calls an alias', () => {
     expect(types('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)).toEqual([
       'POST /slack/events',
     ]);
@@ -214,7 +214,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     expect(JSON.stringify(integration?.Properties.IntegrationUri)).toContain('FunctionsLive');
   });
 
-  test('every alarm is told outside Slack, also when it is over', () => {
+  test('every alarm notifies outside Slack when it starts and when it ends', () => {
     const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
     const names = [...alarms.keys()].map((id) => id.replace(/^Alarms|[0-9A-F]{8}$/g, ''));
     expect(names.toSorted()).toEqual(
@@ -242,7 +242,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('the clock starts the watchdog each minute, the night once, and the ping by the alias', () => {
+  test('schedules start the watchdog each minute, the audit export each night, and the ping through the alias', () => {
     const rules = types('AWS::Events::Rule').filter(({ Properties }) => Properties.ScheduleExpression);
     expect(rules.map(({ Properties }) => Properties.ScheduleExpression).toSorted()).toEqual([
       'cron(30 0 * * ? *)',
@@ -265,7 +265,7 @@ const HANDLERS = [
 ] as const;
 
 let made = 0;
-/** As CloudFormation fills in a value: what is known only then gets a name of its own. */
+/** @returns a value as CloudFormation resolves it, with a distinct made-up name for each reference */
 function filled(value: Json): string {
   if (typeof value === 'string') return value;
   const [parts] = value['Fn::Join']?.slice(1) ?? [[value]];
@@ -287,7 +287,7 @@ describe('a new bastion', () => {
   const templateFor = ({ Properties }: Resource): Json =>
     templates.get(Properties.LaunchTemplate.LaunchTemplateId.Ref)?.Properties.LaunchTemplateData;
 
-  test('has IMDSv2, an encrypted disk, protection against termination, and no public address', () => {
+  test('has IMDSv2, an encrypted disk, termination protection and no public address', () => {
     expect(instances.size).toBe(3);
     for (const instance of instances.values()) {
       expect(instance.Properties.DisableApiTermination).toBe(true);
@@ -302,11 +302,11 @@ describe('a new bastion', () => {
     }
   });
 
-  test('names a version of its template that no deploy moves', () => {
+  test('uses a fixed version of its launch template', () => {
     for (const { Properties } of instances.values()) expect(Properties.LaunchTemplate.Version).toBe('1');
   });
 
-  test('takes its image when it is made, by a literal that no deploy resolves', () => {
+  test('leaves its image to EC2, by a literal that no deployment resolves', () => {
     const images = [...instances.values()].map((instance) => templateFor(instance).ImageId);
     expect(images).toEqual([
       'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
@@ -316,7 +316,7 @@ describe('a new bastion', () => {
     expect(of('three').toJSON().Parameters).not.toHaveProperty('SsmParameterValue');
   });
 
-  test('reaches what the settings name, and nothing else but HTTPS', () => {
+  test('reaches only HTTPS, and the networks of the settings', () => {
     const [group] = three('AWS::EC2::SecurityGroup').filter(({ Properties }) =>
       Properties.GroupDescription.startsWith('Bastions'),
     );
@@ -333,7 +333,7 @@ describe('a new bastion', () => {
     ]);
   });
 
-  test('may log its sessions, read its playbooks, and no parameter of the account', () => {
+  test('may log its sessions and read its playbooks, but no parameter of the account', () => {
     const [role] = [...resourcesOf(of('three'), 'AWS::IAM::Role')].filter(([id]) => id.startsWith('BastionsRole'));
     expect(JSON.stringify(role?.[1].Properties.ManagedPolicyArns)).toMatch(
       /^\[[^\]]*AmazonSSMManagedInstanceCore[^\]]*\]\}?\]?/,
@@ -362,7 +362,7 @@ describe('a new bastion', () => {
     ]);
   });
 
-  test('with playbooks in a private repository may read the one token', () => {
+  test('with playbooks in a private repository, it may read the one token', () => {
     const source = {
       kind: 'github',
       owner: 'team',
@@ -389,12 +389,12 @@ describe('a new bastion', () => {
   });
 });
 
-describe('in a VPC without a way out', () => {
+describe('in a VPC without outbound access', () => {
   const template = templateOf('example', (settings) => {
     settings.network.outbound = 'endpoints';
   });
 
-  test('what Session Manager needs is inside, and answers the VPC alone', () => {
+  test('the endpoints of Session Manager are inside, and accept only the VPC', () => {
     const services = [...resourcesOf(template, 'AWS::EC2::VPCEndpoint').values()].map(({ Properties }) =>
       JSON.stringify(Properties.ServiceName).replace(/.*\.([a-z0-9]+)"?.*$/, '$1'),
     );
@@ -408,7 +408,7 @@ describe('in a VPC without a way out', () => {
 });
 
 describe('the trail', () => {
-  test('a new one is of all regions, proves its files, is encrypted, and records the sessions table', () => {
+  test('a new one covers all regions, validates its files, is encrypted, and records the sessions table', () => {
     const [trail, ...more] = three('AWS::CloudTrail::Trail');
     expect(more).toEqual([]);
     expect(trail?.Properties).toMatchObject({
@@ -431,7 +431,7 @@ describe('the trail', () => {
     ]);
   });
 
-  test('a given one is left as it is: its log group is listened to, and a command says how to record the table', () => {
+  test('an existing one stays unchanged: the app subscribes to its log group, and an output shows how to record the table', () => {
     expect(each('existing', 'AWS::CloudTrail::Trail')).toEqual([]);
     const [filter] = each('existing', 'AWS::Logs::SubscriptionFilter');
     expect(filter?.Properties.LogGroupName).toBe('team/trail');
@@ -439,8 +439,8 @@ describe('the trail', () => {
   });
 });
 
-describe('who may connect', () => {
-  test('is the operator role, which the app takes for vouched', () => {
+describe('access', () => {
+  test('by the operator role pins that role in the app', () => {
     const [role] = three('AWS::IAM::Role').filter(({ Properties }) => Properties.RoleName);
     expect(role?.Properties.RoleName).toBe('BastionOperator');
     for (const [, id] of HANDLERS) {
@@ -454,14 +454,14 @@ describe('who may connect', () => {
     }
   });
 
-  test('may use documents of the team’s own, which the app then takes for shells too', () => {
+  test('with the team’s own documents makes the app treat them as shells too', () => {
     const template = templateOf('existing', (settings) => {
       settings.app.SHELL_DOCUMENTS = ['team-shell'];
     });
     expect(JSON.stringify(template.toJSON())).toContain('"SHELL_DOCUMENTS":"team-shell"');
   });
 
-  test('names the account’s default shell only where the deployment manages it', () => {
+  test('includes the account’s default shell only where the deployment manages it', () => {
     const documents = (name: 'example' | 'three') =>
       JSON.stringify(
         statementsOf(of(name))
@@ -473,7 +473,7 @@ describe('who may connect', () => {
     expect(documents('example')).toContain('document/bastion-ack-shell');
   });
 
-  test('with IAM Identity Center the same is an output, and no role is made or taken for vouched', () => {
+  test('by IAM Identity Center prints the same statements as an output, and neither creates nor pins a role', () => {
     const template = templateOf('example', (settings) => {
       settings.access = { kind: 'identity-center', allowedCidrs: ['203.0.113.0/24'] };
     });
@@ -494,7 +494,7 @@ describe('who may connect', () => {
   });
 });
 
-test('the warning on hosts is one document, on watched nodes, sent by the watchdog alone', () => {
+test('only the watchdog may warn on hosts, with one document, on watched nodes', () => {
   const senders = statementsOf(of('three')).filter(({ statement }) =>
     [statement.Action].flat().includes('ssm:SendCommand'),
   );
@@ -503,7 +503,7 @@ test('the warning on hosts is one document, on watched nodes, sent by the watchd
   expect(JSON.stringify(senders[0]?.statement.Resource)).toContain('document/bastion-ack-warning');
 });
 
-test('no function deletes, scans or changes a part of an item, and session-events reads no list', () => {
+test('no function deletes, scans or updates parts of items, and session-events reads no index', () => {
   for (const [, id] of HANDLERS) {
     const actions = permissionsOf(of('three'), id)
       .flatMap(({ Action }) => Action)
@@ -518,7 +518,7 @@ test('no function deletes, scans or changes a part of an item, and session-event
   }
 });
 
-test('patches are installed in the window, and scanned for in between', () => {
+test('patches are installed in the maintenance window, with scans in between', () => {
   expect(three('AWS::SSM::MaintenanceWindow')[0]?.Properties).toMatchObject({
     Schedule: 'cron(0 3 ? * SUN *)',
     ScheduleTimezone: 'Asia/Tokyo',
@@ -546,7 +546,7 @@ test('patches are installed in the window, and scanned for in between', () => {
   expect(groups).toEqual(['bastion-ack-linux', 'bastion-ack-linux', 'bastion-ack-windows']);
 });
 
-test('playbooks run on Linux hosts at their hour, and Ansible is brought at once', () => {
+test('playbooks run on Linux hosts on schedule, and Ansible is installed at once', () => {
   const run = three('AWS::SSM::Association').find(
     ({ Properties }) => Properties.Name === 'AWS-ApplyAnsiblePlaybooks',
   ) as Json;
@@ -572,7 +572,7 @@ test('playbooks run on Linux hosts at their hour, and Ansible is brought at once
   );
 });
 
-describe('a change that has nothing to do with it', () => {
+describe('after a change of settings', () => {
   const KEPT = [
     'AWS::EC2::Instance',
     'AWS::DynamoDB::GlobalTable',
@@ -599,7 +599,7 @@ describe('a change that has nothing to do with it', () => {
       },
     ],
     [
-      'another type and disk of a host that is there',
+      'another type and disk for an existing host',
       (settings) => {
         settings.bastions[0].instanceType = 't4g.large';
         settings.bastions[0].diskGiB = 99;
@@ -612,25 +612,25 @@ describe('a change that has nothing to do with it', () => {
       },
     ],
     [
-      'another network to reach',
+      'fewer networks to reach',
       (settings) => {
         settings.network.reaches.pop();
       },
     ],
     [
-      'another place to come from',
+      'another network to connect from',
       (settings) => {
         settings.access.allowedCidrs = ['198.51.100.0/24'];
       },
     ],
     [
-      'other hours of care',
+      'other hours of maintenance',
       (settings) => {
         settings.care.patching = { hours: 4 };
       },
     ],
     [
-      'another person to alarm',
+      'another recipient of alarms',
       (settings) => {
         settings.alarms.emails = ['other@example.com'];
       },
@@ -640,7 +640,7 @@ describe('a change that has nothing to do with it', () => {
     for (const [id, resource] of before) expect(after.get(id), id).toEqual(resource);
   });
 
-  test('only a new generation replaces a host, and that one alone', () => {
+  test('only a new generation replaces a host, and only that host', () => {
     const after = kept(
       templateOf('three', (settings) => {
         settings.bastions[0].generation = 2;
@@ -653,7 +653,7 @@ describe('a change that has nothing to do with it', () => {
   });
 });
 
-test('many bastions and people do not fit into an environment, so they are read from Parameter Store', () => {
+test('many bastions and operators, too long for an environment, go to Parameter Store', () => {
   const template = templateOf('existing', (settings) => {
     settings.bastions = Array.from({ length: 50 }, (_, at) => ({
       kind: 'existing',

@@ -1,4 +1,4 @@
-// `npm run synth` as one runs it: bundles and all, held against cdk-nag, without an account or a network.
+// `npm run synth` as people run it: with bundles and cdk-nag, without an account or a network.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const ACKNOWLEDGED: Readonly<Record<Name, string[]>> = {
   three: ['AwsSolutions-IAM4', 'AwsSolutions-IAM5', 'AwsSolutions-SQS3', 'AwsSolutions-APIG4'],
 };
 
-/** Without anything by which AWS would know who asks. */
+/** Removes every AWS variable, and with them all credentials. */
 const nobody = Object.fromEntries(
   Object.keys(process.env).flatMap((name) => (name.startsWith('AWS_') ? [[name, undefined]] : [])),
 );
@@ -45,7 +45,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
   });
 
-  test('what does not hold is acknowledged for one resource each, with a reason', () => {
+  test('each broken rule is acknowledged for one resource, with a reason', () => {
     const resources: Json[] = Object.values(JSON.parse(template(out)).Resources);
     const rules: Json[] = resources
       .flatMap(({ Metadata }) => Metadata?.cdk_nag?.rules_to_suppress ?? [])
@@ -53,13 +53,13 @@ describe.each(ALL)('with the settings %s', (name) => {
     expect(new Set(rules.map(({ id }) => id.replace(/\[.*$/, '')))).toEqual(new Set(ACKNOWLEDGED[name]));
     for (const { id, reason } of rules) {
       expect(reason.length, id).toBeGreaterThan(40);
-      // Not a whole rule of permissions, but the one wildcard.
+      // One wildcard, not a whole rule of permissions.
       if (id.includes('IAM')) expect(id).toMatch(/\[(?:Resource|Policy)::[^\]]+\]$/);
     }
   });
 
   test(
-    'a second time it gives the same bytes',
+    'a second synthesis gives the same bytes',
     async () => {
       const second = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, `${name}-2`));
       expect(second.code).toBe(0);
@@ -68,7 +68,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     LONG,
   );
 
-  test('what is deployed is what was built, without the maps', () => {
+  test('the template deploys the built bundles without source maps', () => {
     const assets = readdirSync(join(folder, out)).filter((file) => file.startsWith('asset.'));
     expect(assets).toHaveLength(4);
     for (const asset of assets)
@@ -76,7 +76,7 @@ describe.each(ALL)('with the settings %s', (name) => {
   });
 });
 
-test('a rule that is broken is seen: the check is the one that a deployment makes', () => {
+test('the check of a deployment reports a broken rule', () => {
   const app = new App({ context: cdk.context, analyticsReporting: false, outdir: join(folder, 'broken') });
   withNagChecks(app);
   const stack = new BastionAck(app, 'bastion-ack', loadSettings(SETTINGS.existing), join(root, 'dist/handlers'));
@@ -85,7 +85,7 @@ test('a rule that is broken is seen: the check is the one that a deployment make
 });
 
 test.each(['bootstrap', 'diff', 'deploy'])(
-  '%s refuses the example, by its file and by its account',
+  '%s refuses the example settings, by file and by account',
   async (verb) => {
     const copy = join(folder, 'copy.json');
     writeFileSync(copy, JSON.stringify(settingsOf('example')));
@@ -98,7 +98,7 @@ test.each(['bootstrap', 'diff', 'deploy'])(
 );
 
 test(
-  'a file that is not there is said in one sentence, and what stands in dist/ stays',
+  'a missing settings file gives one sentence, and leaves dist/ alone',
   async () => {
     const bundle = join(root, 'dist/handlers/slack/index.mjs');
     const before = statSync(bundle).mtimeMs;

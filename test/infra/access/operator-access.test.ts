@@ -1,4 +1,4 @@
-// What the operator role allows and refuses, read from the template itself.
+// The permissions and denials of the operator role, read from the template.
 import { App, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
@@ -20,7 +20,7 @@ function template(change: Partial<OperatorAccessProps> = {}, withKey = false): T
   return Template.fromStack(stack);
 }
 
-/** Each statement of the role's policy: effect, actions, resources without the partition, conditions. */
+/** @returns each statement of the role's policy: effect, actions, resources without the partition, conditions */
 function statements(of: Template) {
   const [policy] = Object.values(of.findResources('AWS::IAM::Policy'));
   return policy?.Properties.PolicyDocument.Statement.map((statement: Statement) => ({
@@ -31,7 +31,7 @@ function statements(of: Template) {
   }));
 }
 
-test('the role is assumed only with MFA and under the name of the IAM user, which has no comma', () => {
+test('the role requires MFA, and the name of the IAM user, without a comma, as the session name', () => {
   const [role, ...more] = Object.values(template().findResources('AWS::IAM::Role'));
   expect(more).toEqual([]);
   const [trust, ...others] = role?.Properties.AssumeRolePolicyDocument.Statement ?? [];
@@ -46,7 +46,7 @@ test('the role is assumed only with MFA and under the name of the IAM user, whic
   });
 });
 
-test('sessions start on the bastions and with the allowed documents only, and the document is always checked', () => {
+test('sessions start only on the bastions and with the allowed documents, and SSM always checks the document', () => {
   const found = statements(template()).filter(
     ({ actions, effect }: { actions: string; effect: string }) =>
       effect === 'Allow' && actions.includes('ssm:StartSession'),
@@ -68,7 +68,7 @@ test('sessions start on the bastions and with the allowed documents only, and th
   ]);
 });
 
-test('only one’s own sessions are resumed or terminated', () => {
+test('operators resume and terminate only their own sessions', () => {
   const found = statements(template()).filter(
     ({ actions, effect }: { actions: string; effect: string }) =>
       effect === 'Allow' && /Resume|Terminate/.test(actions),
@@ -80,7 +80,7 @@ test('only one’s own sessions are resumed or terminated', () => {
   });
 });
 
-test('a request from another network, or through another VPC endpoint, is refused; one that AWS forwards is not', () => {
+test('requests from other networks or VPC endpoints are denied, except those that AWS forwards', () => {
   const refused = (change: Partial<OperatorAccessProps>) =>
     statements(template(change)).filter(({ effect }: { effect: string }) => effect === 'Deny');
   const Bool = { 'aws:ViaAWSService': 'false' };
@@ -102,7 +102,7 @@ test('a request from another network, or through another VPC endpoint, is refuse
   expect(refused({ allowedCidrs: [] })[0].conditions).toEqual({ Null: { 'aws:SourceVpce': 'true' }, Bool });
 });
 
-test('no statement allows every action or every resource; the session key is used only where there is one', () => {
+test('no statement allows every action or every resource, and only a given session key appears', () => {
   for (const { effect, actions, resources } of statements(template({}, true))) {
     if (effect === 'Allow') {
       expect(actions).not.toContain('*');
@@ -116,7 +116,7 @@ test('no statement allows every action or every resource; the session key is use
   expect(JSON.stringify(template().toJSON())).not.toContain('kms:');
 });
 
-test('a role that reaches nothing, or that nobody could use, is refused', () => {
+test('a role without a bastion, or without a network to connect from, is an error', () => {
   expect(() => template({ bastions: [] })).toThrow('name one or more');
   expect(() => template({ allowedCidrs: [], allowedVpcEndpoints: [] })).toThrow('Nobody could connect');
 });

@@ -1,4 +1,4 @@
-// Which records reach the function, by what way, and where those lie that it could not store.
+// The delivery of CloudTrail records to the function, and the queue for records that it cannot store.
 import { App, aws_lambda as lambda, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
@@ -17,7 +17,7 @@ function template(): Template {
   return Template.fromStack(stack);
 }
 
-/** The one resource of a type. */
+/** @returns the only resource of a type */
 function only(found: Template, type: string) {
   const resources = Object.entries(found.findResources(type));
   expect(resources).toHaveLength(1);
@@ -25,7 +25,7 @@ function only(found: Template, type: string) {
   return { id, properties: resource?.Properties };
 }
 
-test('the log group’s filter takes the three calls on any target, denied attempts included', () => {
+test('the filter of the log group selects the three calls on any target, denied attempts included', () => {
   const { properties } = only(template(), 'AWS::Logs::SubscriptionFilter');
   expect(properties.LogGroupName).toBe('the-trail');
   expect(properties.FilterPattern).toBe(
@@ -33,7 +33,7 @@ test('the log group’s filter takes the three calls on any target, denied attem
   );
 });
 
-test('EventBridge brings the same three calls, with retries that end in the dead letters', () => {
+test('EventBridge delivers the same three calls, and sends them to the dead-letter queue after its retries', () => {
   const found = template();
   const queue = { 'Fn::GetAtt': [only(found, 'AWS::SQS::Queue').id, 'Arn'] };
   const { properties } = only(found, 'AWS::Events::Rule');
@@ -53,7 +53,7 @@ test('EventBridge brings the same three calls, with retries that end in the dead
   ]);
 });
 
-test('what the function could not store goes to an encrypted queue after two more tries', () => {
+test('records that the function cannot store go to an encrypted queue after two retries', () => {
   const found = template();
   const { id, properties } = only(found, 'AWS::SQS::Queue');
   expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
@@ -67,7 +67,7 @@ test('what the function could not store goes to an encrypted queue after two mor
   });
 });
 
-test('only the trail’s log group and the rule may call the function', () => {
+test('only the trail’s log group and the rule may invoke the function', () => {
   const found = template();
   const rule = { 'Fn::GetAtt': [only(found, 'AWS::Events::Rule').id, 'Arn'] };
   const permissions = Object.values(found.findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties);

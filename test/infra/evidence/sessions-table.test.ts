@@ -1,4 +1,4 @@
-// The table as it is deployed: its keys are the store's, and nothing deletes it.
+// The deployed table has the keys of the store, and no deployment deletes it.
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
@@ -11,7 +11,7 @@ function template(): Template {
   return Template.fromStack(stack);
 }
 
-test('the table has the keys and indexes that the store uses, and these hold keys only, but for what ranks the open entries', () => {
+test('the table has the keys and indexes of the store, and only the index of open sessions holds more than keys', () => {
   const [table] = Object.values(template().findResources('AWS::DynamoDB::GlobalTable'));
   const keys = (hash: string, range?: string) => [
     { AttributeName: hash, KeyType: 'HASH' },
@@ -28,11 +28,11 @@ test('the table has the keys and indexes that the store uses, and these hold key
           : { ProjectionType: 'KEYS_ONLY' },
     })),
   );
-  // DynamoDB takes no more in one index.
+  // DynamoDB's limit for one index.
   expect(TABLE.indexes.due.projects.length).toBeLessThanOrEqual(20);
 });
 
-test('the table is encrypted by a key of its own that turns, can be restored to any moment, and outlives the stack', () => {
+test('the table has its own rotating key and point-in-time recovery, and outlives the stack', () => {
   const found = template();
   const [table] = Object.values(found.findResources('AWS::DynamoDB::GlobalTable'));
   const [[id, key] = []] = Object.entries(found.findResources('AWS::KMS::Key'));

@@ -1,4 +1,4 @@
-// The banner: whatever the team draws is shown as it is, and nothing of it is ever a command.
+// The banner shows the team's art unchanged, and no part of it runs as a command.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,11 +21,11 @@ function inFolder(): string {
   return folder;
 }
 
-/** The commands for Linux, in a folder that stands for the root of a host. */
+/** Runs the commands for Linux in a folder that stands for the root of a host. */
 const onLinux = (commands: string, folder: string) =>
   run('bash', ['-c', commands.replaceAll('/etc/motd.d', `'${folder}/motd.d'`)], folder);
 
-test('it says that the session is announced, to whom, and what becomes of it, in the language of the team', () => {
+test('the banner says that the session is announced, to whom, and when it is terminated, in the language of the team', () => {
   expect(bannerText({ ...PROPS, art: [] })).toBe(
     'This session is announced to #本番アクセス. Who connected, when, and who acknowledged it are recorded.\nIt is terminated, after a warning, unless it is acknowledged within 15 minutes of the notice.\n',
   );
@@ -35,7 +35,7 @@ test('it says that the session is announced, to whom, and what becomes of it, in
   expect(bannerText({ ...PROPS, terminates: false })).not.toMatch(/15|acknowledged within/);
 });
 
-test('on Linux the document writes it to the letter, for SSH and for the session document to show', async () => {
+test('on Linux the document writes the exact text, which SSH and the session document show', async () => {
   const folder = inFolder();
   const text = bannerText(PROPS);
   const { mainSteps }: Json = bannerDocument(text);
@@ -43,12 +43,12 @@ test('on Linux the document writes it to the letter, for SSH and for the session
   expect(linux.precondition).toEqual({ StringEquals: ['platformType', 'Linux'] });
   expect(await onLinux(linux.inputs.runCommand.join('\n'), folder)).toMatchObject({ code: 0, stderr: '' });
   expect(readFileSync(join(folder, 'motd.d/50-bastion-ack'), 'utf8')).toBe(text);
-  // What begins a session then shows it. The shell that it becomes has nothing to do here.
+  // The first line of the profile shows the text. The second one starts a shell, which the test does not need.
   const [show] = shellProfile(PROPS).linux.split('\n');
   expect(await onLinux(show ?? '', folder)).toEqual({ code: 0, stdout: text, stderr: '' });
 });
 
-test('a host without the file says the first sentence', async () => {
+test('a host without the file prints the first sentence', async () => {
   const [show, then] = shellProfile(PROPS).linux.split('\n');
   expect(await onLinux(show ?? '', inFolder())).toEqual({
     code: 0,
@@ -58,7 +58,7 @@ test('a host without the file says the first sentence', async () => {
   expect(then).toBe('exec bash -l');
 });
 
-test('nothing that the team draws stands in a command, and Windows reads its letters right', () => {
+test('no command contains the team’s art, and Windows reads its characters correctly', () => {
   const document = bannerDocument(bannerText(PROPS));
   expect(JSON.stringify(document)).not.toMatch(/touch|\{\{/);
   const windows = (document as Json).mainSteps[1].inputs.runCommand.join('\n');
@@ -67,7 +67,7 @@ test('nothing that the team draws stands in a command, and Windows reads its let
   expect(written).toBe(`\uFEFF${bannerText(PROPS).replaceAll('\n', '\r\n')}`);
 });
 
-test('the commands of a session are as short as SSM wants them, whatever the settings name', () => {
+test('the commands of the shell profile stay within SSM’s limit for every channel name', () => {
   const { linux, windows } = shellProfile({ announcedTo: '承'.repeat(80) });
   expect(Math.max(linux.length, windows.length)).toBeLessThanOrEqual(512);
 });

@@ -1,4 +1,4 @@
-// What the session document, its logs and its key say in the template.
+// The session document, its logs and its key in the template.
 import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
@@ -40,7 +40,7 @@ test('a session is encrypted, logged to the log group and the bucket, and limite
   });
 });
 
-test('the logs are encrypted by the key, are kept, and are never public', () => {
+test('the logs are encrypted with the key, retained, and never public', () => {
   const found = template();
   const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
   const [[keyId, key] = []] = Object.entries(found.findResources('AWS::KMS::Key'));
@@ -72,7 +72,7 @@ test('the logs are encrypted by the key, are kept, and are never public', () => 
   });
 });
 
-test('CloudWatch Logs uses the key for this log group only', () => {
+test('CloudWatch Logs may use the key for this log group only', () => {
   const [key] = Object.values(template().findResources('AWS::KMS::Key'));
   const services = key?.Properties.KeyPolicy.Statement.filter(
     ({ Principal }: { Principal: { Service?: string } }) => Principal.Service !== undefined,
@@ -85,13 +85,13 @@ test('CloudWatch Logs uses the key for this log group only', () => {
 });
 
 test.each([{ idleMinutes: 0 }, { idleMinutes: 61 }, { maximumMinutes: 1441 }, { maximumMinutes: 1.5 }])(
-  'a limit that Session Manager does not take is refused by name: %o',
+  'the error names a limit that Session Manager does not accept: %o',
   (change) => {
     expect(() => template(change)).toThrow(Object.keys(change)[0]);
   },
 );
 
-test('the account’s own preferences are touched only when they are to be, and then say the same', () => {
+test('the account’s own preferences change only on request, and then equal the session document', () => {
   const of = (manageAccountPreferences: boolean) =>
     Object.values(template({ manageAccountPreferences }).findResources('AWS::SSM::Document')).map(
       ({ Properties }) => Properties,

@@ -1,8 +1,8 @@
-// Which cron expressions AWS takes, and what is said of the others.
+// Cron expressions that AWS accepts, and the faults of the others.
 import { expect, test } from 'vitest';
 import { associationCronFault, cronFault } from '../../../infra/settings/cron.ts';
 
-// Examples of AWS's own pages, and what their tables allow.
+// Examples from AWS's pages, and forms that their tables allow.
 test.each([
   'cron(0 3 ? * SUN *)',
   'cron(0 20 ? * * *)',
@@ -26,7 +26,7 @@ test.each([
   'cron(0 0 1,15 JAN,jul ? *)',
   'cron(0 0 ? 1-3,OCT-DEC mon-fri/2 *)',
   'cron(5,35 */2 1-7/3 * ? 2027,2029)',
-])('%s is taken', (text) => {
+])('%s is valid', (text) => {
   expect(cronFault(text)).toBeUndefined();
 });
 
@@ -78,7 +78,7 @@ test.each([
   ['cron(0 3 * * * *)', 'must have "?" for day of month or for day of week'],
   ['cron(0 3 1 * SUN *)', 'must have "?" for day of month or for day of week'],
   ['cron(0 3 ? * ? *)', 'must have "?" for day of month or for day of week'],
-])('%j is refused', (text, said) => {
+])('%j is not valid', (text, said) => {
   expect(cronFault(text)).toContain(said);
 });
 
@@ -88,7 +88,7 @@ test.each([
   'cron(15,45 * * * ? *)',
   'cron(0 0/2 * * ? *)',
   'cron(0 2 ? * TUE#2 *)',
-])('an association takes %s', (text) => {
+])('an association accepts %s', (text) => {
   expect(associationCronFault(text)).toBeUndefined();
 });
 
@@ -100,6 +100,6 @@ test.each([
   ['cron(0 3 1 JAN ? *)', 'must have "*" for month'],
   ['cron(0 3 1 1-12 ? *)', 'must have "*" for month'],
   ['cron(0 3 * * * *)', 'must have "?"'],
-])('an association does not take %s', (text, said) => {
+])('an association does not accept %s', (text, said) => {
   expect(associationCronFault(text)).toContain(said);
 });

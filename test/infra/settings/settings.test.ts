@@ -1,4 +1,4 @@
-// What is wrong with settings is told as a whole: each fault with its path, and none twice.
+// One message lists every fault of the settings with its path, each once.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,12 +19,12 @@ function faultsOf(json: unknown): string[] {
   }
 }
 
-test.each(ALL)('the settings %s are in order', (name) => {
+test.each(ALL)('the settings %s are valid', (name) => {
   expect(loadSettings(SETTINGS[name]).bastions.length).toBeGreaterThan(0);
 });
 
 const CIDRS = ['access', 'allowedCidrs'];
-/** What is put where in the example, and what is said of it. */
+/** Name of the case, path in the example, value at that path, and the expected fault. */
 const BAD: [string, (string | number)[], unknown, string][] = [
   ['a malformed network', [...CIDRS, 0], '203.0.113.0/33', 'access.allowedCidrs.0 must be a network in CIDR notation'],
   ['a network in a spelling that is read in several ways', [...CIDRS, 0], '203.7/16', 'access.allowedCidrs.0 must be'],
@@ -267,7 +267,7 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'app.APPROVER_USERS must be Slack user ids',
   ],
   [
-    'one approver alone, where sessions are cut',
+    'one approver alone, where sessions are terminated',
     ['app', 'APPROVER_USERS'],
     ['U0123ABCD'],
     'app.APPROVER_USERS must name at least two people',
@@ -298,7 +298,7 @@ const BAD: [string, (string | number)[], unknown, string][] = [
   ['days that CloudWatch does not know', ['logRetentionDays'], 100, 'logRetentionDays must be 30, 60, 90'],
 ];
 
-test.each(BAD)('%s is named with its path', (_, path, value, said) => {
+test.each(BAD)('the fault names its path: %s', (_, path, value, said) => {
   const settings = settingsOf('example');
   const holder = path.slice(0, -1).reduce<Json>((at, part) => at[part], settings);
   holder[path.at(-1) ?? ''] = value;
@@ -312,13 +312,13 @@ test.each([
   ['account', 'account is missing'],
   ['archive', 'archive is missing'],
   ['app', 'app is missing'],
-])('without %s it is said', (key, said) => {
+])('a missing %s is a fault', (key, said) => {
   const settings = settingsOf('example');
   delete settings[key];
   expect(faultsOf(settings)).toEqual([expect.stringContaining(said)]);
 });
 
-test('what is told apart by AWS is deployed side by side, for as long as S3 keeps anything', () => {
+test('hosts with names that AWS distinguishes deploy together, with the longest retention of S3', () => {
   const template = templateOf('example', (settings) => {
     const names = ['bastion-1', 'role', 'profiles', 'bastion-2', 'Roles', 'bastion-1Generation2'];
     settings.bastions = names.map((name) => ({ kind: 'linux', name }));
@@ -330,7 +330,7 @@ test('what is told apart by AWS is deployed side by side, for as long as S3 keep
   expect(lock).toContain('"DefaultRetention":{"Days":36500,"Mode":"COMPLIANCE"}');
 });
 
-test('what exists already is called as it is called: hosts that differ by hyphens, and roles of Identity Center', () => {
+test('existing hosts may differ only by hyphens, and existing roles may belong to Identity Center', () => {
   const settings = settingsOf('example');
   settings.bastions.push(
     { kind: 'existing', name: 'web-1', id: 'i-0123456789abcdef0' },
@@ -340,13 +340,13 @@ test('what exists already is called as it is called: hosts that differ by hyphen
   expect(faultsOf(settings).filter((fault) => /bastions|pinnedRoles/.test(fault))).toEqual([]);
 });
 
-test('the whole world may be let in by whoever says so', () => {
+test('allowAnywhere permits a network that covers the whole internet', () => {
   const settings = settingsOf('example');
   settings.access = { ...settings.access, allowedCidrs: ['0.0.0.0/0'], allowAnywhere: true };
   expect(faultsOf(settings)).toEqual([]);
 });
 
-describe('where there is no way out', () => {
+describe('without outbound access', () => {
   const closed = (change: (settings: Json) => void) => {
     const settings = settingsOf('three');
     settings.network.outbound = 'endpoints';
@@ -354,7 +354,7 @@ describe('where there is no way out', () => {
     return faultsOf(settings);
   };
 
-  test('Windows is not patched, and playbooks do not come from GitHub', () => {
+  test('patches for Windows and playbooks from GitHub are faults', () => {
     const source = { kind: 'github', owner: 'team', repository: 'playbooks', path: 'bastions' };
     expect(
       closed((settings) => {
@@ -366,7 +366,7 @@ describe('where there is no way out', () => {
     ]);
   });
 
-  test('the rest is in order', () => {
+  test('everything else is valid', () => {
     expect(
       closed((settings) => {
         delete settings.care.patching;
@@ -375,14 +375,14 @@ describe('where there is no way out', () => {
   });
 });
 
-test.each(['constructor', 'prototype', '__proto__'])('an operator may be called %s, and is told to the app', (name) => {
+test.each(['constructor', 'prototype', '__proto__'])('an operator named %s reaches the app', (name) => {
   const settings = settingsOf('example');
   const operators = `{"${name}":"U0SECONDOP","operator-2":"U0THIRDOP"}`;
   settings.app.OPERATORS = JSON.parse(operators);
   expect(checkSettings(settings).app.variables.OPERATORS).toBe(operators);
 });
 
-test('all faults come in one message, an unknown key hiding none', () => {
+test('one message has all faults, and an unknown key hides none', () => {
   const settings = settingsOf('example');
   Object.assign(settings, { account: '1', unknown: 1 });
   settings.access.allowedCidrs = ['0.0.0.0/0', 'x'];
@@ -403,7 +403,7 @@ test.each([
   ['{ "account": ', 'is not JSON'],
   ['[]', 'the file'],
   ['null', 'the file'],
-])('a file that holds %j is refused by name', (text, said) => {
+])('a file with the content %j is an error', (text, said) => {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'settings.json');
