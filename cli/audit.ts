@@ -1,4 +1,4 @@
-// `npm run audit`: exports from the table, verifies an archive, and makes the report of a month.
+// `npm run audit`: exports sessions from the table, verifies an archive, and writes the report of a month.
 import { readFileSync } from 'node:fs';
 import { filedAt } from '../app/audit/entry-line.ts';
 import { formatExport, streamsIn } from '../app/audit/exports/format-export.ts';
@@ -67,7 +67,7 @@ const FAULTS: Readonly<Record<RangeFault, string>> = {
 
 const bar = createProgressBar(process.stderr);
 
-/** Status 1 says that an archive is not proved, or that an export names what cannot be read. */
+/** Exit status 1: the archive is not proved, or the export has entries that cannot be read. */
 function main([word, ...args]: readonly string[]): Promise<void> {
   switch (word) {
     case 'export':
@@ -183,7 +183,7 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** The last day that has a day after it in four digits of years. */
+/** The last day whose next day still has a year of four digits. */
 const MAX_DAY = '9999-12-30';
 
 function comparedIn({ seals }: Proof, from = seals.at(0)?.day ?? '', to = seals.at(-1)?.day ?? ''): Period {

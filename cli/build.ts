@@ -1,4 +1,4 @@
-// Bundles the handlers to dist/, as they are deployed.
+// `npm run build`: bundles the handlers to dist/handlers/ for deployment.
 import { readdirSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, join } from 'node:path';
@@ -8,30 +8,30 @@ import { runCommand } from './command-line.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Parts of Bolt that serve HTTP, or hold a socket open, and whatever only these need: a Lambda uses none of them. */
+/** Parts of Bolt that serve HTTP or hold a socket open, and their own dependencies. A Lambda function uses none of them. */
 const SERVERS =
   /^(?:express|@slack\/(?:oauth|socket-mode)|\.{1,2}\/(?:receivers\/)?(?:HTTPReceiver|ExpressReceiver|SocketModeReceiver|HTTPModuleFunctions|HTTPResponseAck|SocketModeFunctions|SocketModeResponseAck|custom-routes))$/;
-const DROPPED = '\0left-out';
+const DROPPED = '\0dropped';
 
 const dropServers: Plugin = {
-  name: 'without-servers',
+  name: 'drop-servers',
   resolveId: {
     filter: { id: SERVERS },
     handler: (_, importer) => (importer?.includes('@slack/bolt') ? DROPPED : undefined),
   },
   load: (id) =>
     id === DROPPED
-      ? `exports.default = class { constructor() { throw new Error('A part of Bolt that serves by itself is not in this bundle: see cli/build.ts.'); } };`
+      ? `exports.default = class { constructor() { throw new Error('Bolt’s own servers are not in this bundle: do not use them in a Lambda function, or change SERVERS in cli/build.ts.'); } };`
       : undefined,
 };
 
 /**
- * An import of node:http asks for each of its exports, and the one called WebSocket loads an HTTP client with it that nobody
- * here uses: 20 ms of a cold start. Handed over whole, a module of Node.js is asked for what is used.
+ * An import of node:http reads each of its exports, and the getter WebSocket loads an unused HTTP client: 20 ms of a cold
+ * start. Imported as a whole, a module of Node.js reads only the exports in use.
  * @see https://github.com/nodejs/node/blob/v24.x/lib/http.js
  */
 const importBuiltinsWhole: Plugin = {
-  name: 'builtins-whole',
+  name: 'import-builtins-whole',
   resolveId: (path) => (isBuiltin(path) ? { id: `\0${path}`, moduleSideEffects: false } : undefined),
   load: (id) =>
     id.startsWith('\0') && isBuiltin(id.slice(1))
@@ -41,9 +41,9 @@ const importBuiltinsWhole: Plugin = {
 
 const NODE_SHA256 = '\0node-sha256';
 
-/** The rules run anywhere, and so take SHA-256 from @noble/hashes; here it is Node.js's own, which needs no warming up: 3 ms. */
+/** The rules run anywhere, so they use SHA-256 of @noble/hashes. On Lambda Node.js's own saves 3 ms of warming up. */
 const useNodeSha256: Plugin = {
-  name: 'sha256-of-node',
+  name: 'use-node-sha256',
   resolveId: { filter: { id: /^@noble\/hashes\/sha2\.js$/ }, handler: () => NODE_SHA256 },
   load: (id) =>
     id === NODE_SHA256
@@ -53,8 +53,8 @@ const useNodeSha256: Plugin = {
 };
 
 /**
- * What is read at a cold start stands in two files, since each file takes its time: what the entry imports, and what it imports
- * at once while its first requests are on their way. Whatever is imported later has files of its own, which nobody reads before.
+ * A cold start reads two files, because each further file takes time: the static imports of the entry, and the modules that it
+ * imports dynamically while its first requests are in flight. Later imports have files of their own, which a start does not read.
  */
 function groupByStart(entry: string) {
   const start = new Set<string>();
@@ -65,7 +65,7 @@ function groupByStart(entry: string) {
     for (const imported of get(id)?.importedIds ?? []) collect(imported, into, get);
   };
   const plugin: Plugin = {
-    name: 'in-two',
+    name: 'group-by-start',
     buildEnd() {
       const get: GetModuleInfo = (id) => this.getModuleInfo(id);
       collect(entry, start, get);
@@ -81,9 +81,10 @@ function groupByStart(entry: string) {
 }
 
 /**
- * One function as it runs on Lambda: ES modules, without what it never uses.
- * @param entry the file that exports the handler
- * @returns the path of the bundle
+ * Bundles one handler as ES modules, without unused code.
+ * @param entry path of the file that exports the handler
+ * @param dir folder to write to
+ * @returns the path of the bundle's entry
  */
 export async function bundleForLambda(entry: string, dir: string): Promise<string> {
   const { plugin, groups } = groupByStart(entry);
@@ -91,11 +92,11 @@ export async function bundleForLambda(entry: string, dir: string): Promise<strin
     input: { index: entry },
     cwd: root,
     platform: 'node',
-    // Of the SDK only what is used is taken, which its CommonJS does not allow.
+    // The SDK's ES modules allow tree shaking, its CommonJS does not.
     resolve: { mainFields: ['module', 'main'] },
     plugins: [dropServers, importBuiltinsWhole, useNodeSha256, plugin],
     transform: { target: 'node24' },
-    // What one handler imports later, another imports at once.
+    // Some modules are imported dynamically in one place and statically in another.
     checks: { ineffectiveDynamicImport: false },
   });
   await bundle.write({

@@ -1,4 +1,4 @@
-// npm run synth, bootstrap, diff and deploy: picks the settings, says what is wrong with them, builds, and hands over to the CDK command.
+// `npm run synth`, `bootstrap`, `diff` and `deploy`: checks the settings, builds, and runs the CDK command.
 import { spawn } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { loadSettings, SettingsError } from '../infra/settings/settings.ts';
 import { type Option, oneOf, type ParsedArguments, runCommand } from './command-line.ts';
 
-/** What was asked for is not done; the message is for the person who asked. */
+/** The command cannot run. The message tells the user what to do. */
 export class RunError extends Error {
   constructor(message: string) {
     super(message);
@@ -19,14 +19,14 @@ const OWN = fileURLToPath(new URL('../infra/settings.json', import.meta.url));
 const EXAMPLE = fileURLToPath(new URL('../infra/settings.example.json', import.meta.url));
 const COPY_IT =
   'copy infra/settings.example.json to infra/settings.json, put your own values into it, and run this again';
-/** AWS's own placeholder, which belongs to nobody who deploys. */
+/** AWS's placeholder in documentation, which nobody can deploy to. */
 const EXAMPLE_ACCOUNT = '111122223333';
 
 const VERBS = ['synth', 'bootstrap', 'diff', 'deploy'] as const;
 type Verb = (typeof VERBS)[number];
 type Options = Readonly<Record<string, Option>>;
 
-/** Taken by the CDK command with every verb. The settings name the account and the region, and one stack is all there is. */
+/** Options that the CDK command accepts with every verb. None selects an account, a region or a stack: the settings do. */
 const ALWAYS: Options = {
   profile: { value: 'NAME', says: 'the AWS profile' },
   'role-arn': { value: 'ARN', says: 'the role that calls CloudFormation' },
@@ -40,7 +40,7 @@ const ALWAYS: Options = {
   ci: { says: 'prints the log to standard output' },
 };
 
-/** Taken by the CDK command with one verb. */
+/** Options that the CDK command accepts with one verb. */
 const ALSO: Readonly<Record<Verb, { readonly says: string; readonly options: Options }>> = {
   synth: { says: 'Checks the settings and writes the template, without an account or a network.', options: {} },
   bootstrap: {
@@ -82,22 +82,27 @@ const ALSO: Readonly<Record<Verb, { readonly says: string; readonly options: Opt
   },
 };
 
-/** @returns what the verb takes: --settings, and what goes on to the CDK command */
+/** @returns the command line of a verb: --settings, and the options that go to the CDK command */
 export function commandOf(verb: Verb) {
   const { says, options } = ALSO[verb];
   const settings = { value: 'FILE', says: 'the settings (infra/settings.json)' };
   return { name: `npm run ${verb} --`, says, options: { settings, ...ALWAYS, ...options } };
 }
 
-/** The command, the file, and what goes on to the CDK command as it is. */
+/** One run of the CDK command. */
 export interface CdkRun {
   readonly verb: Verb;
-  /** Path of the settings */
+  /** Absolute path of the settings */
   readonly settings: string;
+  /** Further arguments of the CDK command */
   readonly rest: readonly string[];
 }
 
-/** @throws UsageError for a value that CDK does not take, RunError when it cannot be run, and SettingsError when the settings are wrong */
+/**
+ * @throws {UsageError} for a value that CDK does not accept
+ * @throws {RunError} if there are no settings, or only the example's
+ * @throws {SettingsError} if the settings are invalid
+ */
 export function readCdkRun(verb: Verb, { text, has }: ParsedArguments): CdkRun {
   const passedOn = Object.entries<Option>(commandOf(verb).options).flatMap(([name, { value }]) => {
     const given = text(name);
@@ -111,12 +116,12 @@ export function readCdkRun(verb: Verb, { text, has }: ParsedArguments): CdkRun {
   const { account, region } = loadSettings(path);
   if (verb !== 'synth' && (path === realpathSync(EXAMPLE) || account === EXAMPLE_ACCOUNT))
     throw new RunError(`These are the example settings, which cannot be deployed: ${COPY_IT}.`);
-  // CDK keeps the bundles in a bucket of its own, in each account and region.
+  // CDK has its own bucket for bundles in each account and region.
   const where = verb === 'bootstrap' ? [`aws://${account}/${region}`] : [];
   return { verb, settings: resolve(path), rest: [...where, ...passedOn] };
 }
 
-/** @returns its exit status */
+/** @returns the exit status */
 async function node(args: readonly string[], env = process.env): Promise<number> {
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const child = spawn(process.execPath, args, { cwd, env, stdio: 'inherit' });

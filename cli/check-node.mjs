@@ -1,4 +1,4 @@
-// Says in one sentence what to do when the Node.js that runs the scripts is too old for them. Plain JavaScript, so that an old one can read it.
+// Stops with one sentence if Node.js is too old for the scripts. Plain JavaScript, so that an old Node.js can run it.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
   console.error(

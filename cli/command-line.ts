@@ -1,32 +1,32 @@
-// The command lines of this project: what each takes, the refusal of everything else, and the usage, made of one table.
+// Parses command lines, refuses unknown arguments, and prints the usage, all from one table for each command.
 import { parseArgs } from 'node:util';
 
 export interface Option {
-  /** Name of its value as the usage shows it, e.g. "N"; absent for an option without one */
+  /** Name of the value in the usage, e.g. "N"; absent for an option without a value */
   readonly value?: string;
-  /** What it is for, for --help */
+  /** Purpose, for --help */
   readonly says: string;
 }
 
 export interface Command<N extends string = string> {
-  /** As it is typed, e.g. "npm run bench --" */
+  /** As people type it, e.g. "npm run bench --" */
   readonly name: string;
-  /** What it does, for --help */
+  /** Description, for --help */
   readonly says: string;
-  /** The words that it takes at most, as the usage shows them, e.g. ["[FILE]"] */
+  /** Positional arguments, as in the usage, e.g. ["[FILE]"]; none may be added */
   readonly words?: readonly string[];
   readonly options: Readonly<Record<N, Option>>;
 }
 
-/** A command line that was understood. */
+/** The arguments of a valid command line. */
 export interface ParsedArguments<N extends string = string> {
   readonly words: readonly string[];
-  /** The value of an option; undefined unless it is given */
+  /** @returns the value of an option, or undefined if the option is absent */
   text(name: N): string | undefined;
   has(name: N): boolean;
 }
 
-/** The words cannot be understood, or not be followed. The message is a sentence without its full stop. */
+/** An invalid command line. The message is a sentence without its full stop. */
 export class UsageError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -35,13 +35,13 @@ export class UsageError extends Error {
 }
 
 const HELP: Option = { says: 'prints this help' };
-/** The exit status of a refusal; every other failure has its own. */
+/** Exit status for an invalid command line; other failures have their own. */
 const USAGE_ERROR_STATUS = 2;
 
 /**
- * Runs a command and sets the exit status of the process: what `run` returns, or 2 for words that are not understood, which
- * are told in one sentence on standard error. With --help it prints the usage alone.
- * @throws what `run` throws, but for a UsageError
+ * Runs a command and sets the exit status of the process: the number that `run` returns, or 2 for an invalid command line,
+ * with one sentence on standard error. With --help it only prints the usage.
+ * @throws {Error} every error of `run` except UsageError
  */
 export async function runCommand<N extends string>(
   command: Command<N>,
@@ -59,7 +59,10 @@ export async function runCommand<N extends string>(
   }
 }
 
-/** @throws UsageError for whatever the command does not take */
+/**
+ * @returns the parsed arguments, or `help` if --help is among them
+ * @throws {UsageError} if an argument is not valid for the command
+ */
 export function readCommandLine<N extends string>(
   command: Command<N>,
   args: readonly string[],
@@ -68,7 +71,7 @@ export function readCommandLine<N extends string>(
   const types = [...options].map(
     ([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const,
   );
-  // Not strict: the parser's own refusals are several sentences, and know of no option that is given twice.
+  // Not strict: the parser's own messages have several sentences, and it accepts an option that is given twice.
   const { tokens } = parseArgs({
     args: [...args],
     options: { ...Object.fromEntries(types), help: { type: 'boolean', short: 'h' } },
@@ -87,7 +90,7 @@ export function readCommandLine<N extends string>(
     if (option === undefined) throw new UsageError(`${rawName} is not an option`);
     if (values.has(name)) throw new UsageError(`${rawName} is given twice`);
     if (option.value === undefined && value !== undefined) throw new UsageError(`${rawName} takes no value`);
-    // The next option is no value, unless it stands behind a "=".
+    // Text that looks like an option is a value only after "=".
     const isMissing = !value || (!token.inlineValue && /^--?[a-z]/i.test(value));
     if (option.value !== undefined && isMissing) throw new UsageError(`${rawName} needs a value (${option.value})`);
     values.set(name, value ?? true);
@@ -104,7 +107,11 @@ export function readCommandLine<N extends string>(
   };
 }
 
-/** @param least the smallest that is taken @param most the largest @throws UsageError unless it is a whole number between them */
+/**
+ * @param least smallest number allowed
+ * @param most largest number allowed
+ * @throws {UsageError} if the text is not a whole number from `least` to `most`
+ */
 export function wholeNumber(option: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;
@@ -112,14 +119,14 @@ export function wholeNumber(option: string, text: string, least: number, most = 
   throw new UsageError(`${option} ${text} is not a whole number from ${range}`);
 }
 
-/** @throws UsageError unless it is one of them */
+/** @throws {UsageError} if the text is not one of `known` */
 export function oneOf<T extends string>(option: string, text: string, known: readonly T[]): T {
   const found = known.find((one) => one === text);
   if (found !== undefined) return found;
   throw new UsageError(`${option} ${text} is not ${known.join(' or ')}`);
 }
 
-/** One line, e.g. "npm run simulate -- [--runs N] [--mutants]" */
+/** @returns one line, e.g. "npm run simulate -- [--runs N] [--mutants]" */
 function synopsisOf({ name, words = [], options }: Command): string {
   return [name, ...words, ...Object.entries(options).map((option) => `[${optionText(option)}]`), '[--help]'].join(' ');
 }

@@ -1,4 +1,4 @@
-// An archive in a folder: what was copied out of a bucket, or what the local run keeps.
+// An archive in a folder: a copy of a bucket, or the archive of the local run.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import type { Archive } from '../app/ports.ts';
 
 const KEY = /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^/\0]+(?:\/[^/\0]+)*$/;
 
-/** A folder that is not there is an empty archive until something is put into it. */
+/** A missing folder is an empty archive. The first `put` creates it. */
 export function createFolderArchive(root: string): Archive {
   return {
     async list(prefix) {
@@ -30,7 +30,7 @@ export function createFolderArchive(root: string): Archive {
       mkdirSync(dirname(path), { recursive: true });
       try {
         await writeFile(partial, body, { flag: 'wx', flush: true });
-        // Unlike a renaming, a link never replaces what is there.
+        // Unlike a rename, a link never replaces an existing file.
         await link(partial, path);
         return 'written';
       } catch (fault) {
@@ -40,7 +40,7 @@ export function createFolderArchive(root: string): Archive {
         await rm(partial, { force: true });
       }
     },
-    // A folder remembers no versions.
+    // A folder keeps no versions.
     changes: async () => [],
   };
 

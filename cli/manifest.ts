@@ -1,4 +1,4 @@
-// Prints the manifest of the Slack app for one endpoint, or for Socket Mode; the file itself stays as it is.
+// `npm run manifest`: prints the manifest of the Slack app for one endpoint, or for Socket Mode. It never changes manifest.json.
 import { fileURLToPath } from 'node:url';
 import manifest from '../manifest.json' with { type: 'json' };
 import { runCommand, UsageError } from './command-line.ts';
@@ -14,9 +14,9 @@ const MANIFEST = {
 } as const;
 
 /**
- * @param address https; a bare origin gets the path of the endpoint
- * @param isSocket for Socket Mode, which goes without an address
- * @throws UsageError for anything else
+ * @param address https; an origin without a path gets the path of the endpoint
+ * @param isSocket true for Socket Mode, which takes no address
+ * @throws {UsageError} for any other address, and unless exactly one of the two is given
  */
 export function fillManifest(address: string | undefined, isSocket: boolean): object {
   if (isSocket && address !== undefined) throw new UsageError(`--socket takes no address, but "${address}" was given`);
@@ -34,7 +34,7 @@ function forEndpoint(url: string): object {
   };
 }
 
-/** The app calls Slack, so there is no address to be called at. */
+/** In Socket Mode the app connects to Slack, so the manifest has no address. */
 function forSocketMode(): object {
   const { features, settings } = manifest;
   const { request_url: _, ...interactivity } = settings.interactivity;

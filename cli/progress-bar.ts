@@ -1,8 +1,11 @@
-// A bar on a terminal, and nothing where nobody looks.
+// A progress bar on a terminal. Writes nothing to a pipe or a file.
 const WIDTH = 24;
 
 export interface ProgressBar {
-  /** @param done from 0 to 1 @param told what stands beside it */
+  /**
+   * @param done from 0 to 1
+   * @param caption text beside the bar
+   */
   show(done: number, caption: string): void;
   clear(): void;
 }

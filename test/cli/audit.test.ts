@@ -1,4 +1,4 @@
-// `npm run audit` as an auditor runs it: over a table and a bucket that speak AWS's protocols, and over a folder.
+// `npm run audit` as an auditor runs it: with a table and a bucket that speak AWS's protocols, and with a folder.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,7 +23,7 @@ import { saved, unsaved } from '../app/store-contract.ts';
 import { ROOT, run } from '../start/npm-start.ts';
 
 const [TABLE, BUCKET, KEY, GROUP] = ['sessions', 'bastion-archive', 'alias/bastion-ack-seal', 'bastion-trail'];
-/** The command line looks at the machine's own clock. */
+/** The command uses the machine's own clock. */
 const daysAgo = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);
 const [DAY, yesterday] = [daysAgo(3), daysAgo(1)];
 
@@ -99,7 +99,7 @@ async function openWorld() {
   };
 }
 
-/** The StartSession record of a session, as the trail keeps it. */
+/** @returns the StartSession record of a session, as in the trail */
 function recordOf(sessionId: string, eventTime: string): object {
   const example = new URL('../fixtures/cloudtrail.start-session.iam-user.json', import.meta.url);
   const record = JSON.parse(readFileSync(example, 'utf8'));
@@ -112,7 +112,7 @@ function recordOf(sessionId: string, eventTime: string): object {
   };
 }
 
-test('a day is exported as CSV, whole, with a sentence', async () => {
+test('export writes a whole day as CSV, and prints one sentence', async () => {
   const out = join(world.folder, 'day.csv');
   const { code, stdout, stderr } = await world.audit(['export', '--from', DAY, '--out', out]);
   expect([code, stderr]).toEqual([0, '']);
@@ -123,7 +123,7 @@ test('a day is exported as CSV, whole, with a sentence', async () => {
   expect([denied?.includes('denied'), end]).toEqual([true, '']);
 });
 
-test('JSON Lines hold the chains, under a name of their own when none is given', async () => {
+test('JSON Lines include the event chains, and the default file name has the days', async () => {
   const { code } = await world.audit(['export', '--from', DAY, '--to', yesterday, '--format', 'jsonl'], {
     TIME_ZONE: 'UTC',
   });
@@ -137,7 +137,7 @@ test('JSON Lines hold the chains, under a name of their own when none is given',
   expect(lines.every(({ events, chainHead }) => events.at(-1).hash === chainHead)).toBe(true);
 });
 
-test('a range with nothing in it is a file with headers, and a sentence', async () => {
+test('a range without sessions gives a file with headers, and one sentence', async () => {
   const out = join(world.folder, 'empty.csv');
   const { code, stdout } = await world.audit(['export', '--from', '2026-01-01', '--out', out]);
   expect([code, readFileSync(out, 'utf8').split('\r\n')]).toEqual([0, [expect.stringContaining('operator,'), '']]);
@@ -170,7 +170,7 @@ test.each<[string, string[], string]>([
   expect(stderr).toMatch(/^[^\n]+\. Usage: npm run audit -- [^\n]+\n$/);
 });
 
-test('a day that is in no calendar bounds no comparison', async () => {
+test('a comparison refuses a day that does not exist', async () => {
   const verify = ['verify', `s3://${BUCKET}`, '--seal-key', KEY, '--trail', GROUP];
   for (const bound of ['--from', '--to']) {
     const { code, stdout, stderr } = await world.audit([...verify, bound, '2026-02-30']);
@@ -179,20 +179,20 @@ test('a day that is in no calendar bounds no comparison', async () => {
   }
 });
 
-test('settings that are missing are all named', async () => {
+test('the error names every missing or invalid variable', async () => {
   const { code, stderr } = await world.audit(['export', '--from', DAY], { SESSIONS_TABLE: '', TIME_ZONE: 'Tokyo' });
   expect(code).toBe(2);
   expect(stderr).toContain('SESSIONS_TABLE is not set');
   expect(stderr).toContain('TIME_ZONE must be');
 });
 
-test('a disk that is full leaves nothing half-written, and what stood there stands there still', async () => {
+test('a full disk leaves no partial file, and keeps the previous one', async () => {
   const out = join(world.folder, 'full.jsonl');
   writeFileSync(out, 'before');
   const script = join(ROOT, 'cli', 'run.mjs');
   const args = ['export', '--from', DAY, '--format', 'jsonl', '--out', out];
   const quoted = [process.execPath, script, 'cli/audit.ts', ...args].map((word) => `'${word}'`).join(' ');
-  // A limit of one block on every file is what a full disk is to whoever writes.
+  // A limit of one block for every file acts like a full disk.
   const { code, stderr } = await world.limited(`ulimit -f 1; exec ${quoted}`);
   expect(code).toBe(2);
   expect(stderr).toContain(`${out} was not written: nothing of it is left`);
@@ -201,7 +201,7 @@ test('a disk that is full leaves nothing half-written, and what stood there stan
   expect(readdirSync(world.folder).filter((name) => name.includes('partial'))).toEqual([]);
 });
 
-test('a table that is not there is a fault, and leaves no file', async () => {
+test('a missing table is an error, and leaves no file', async () => {
   const out = join(world.folder, 'none.csv');
   const { code, stderr } = await world.audit(['export', '--from', DAY, '--out', out], { SESSIONS_TABLE: 'nowhere' });
   expect(code).toBe(2);
@@ -209,7 +209,7 @@ test('a table that is not there is a fault, and leaves no file', async () => {
   expect(readdirSync(world.folder).filter((name) => name.startsWith('none'))).toEqual([]);
 });
 
-test('a bucket is proved with the key in KMS, and held against the trail', async () => {
+test('verify proves a bucket with the key in KMS, and compares it with the trail', async () => {
   const verify = ['verify', `s3://${BUCKET}`, '--seal-key', KEY];
   const proved = await world.audit(verify);
   expect([proved.code, proved.stderr]).toEqual([0, '']);
@@ -233,7 +233,7 @@ test('a bucket is proved with the key in KMS, and held against the trail', async
   expect(unseen.stderr).toContain('session operator-unseen: the trail has it at');
 });
 
-test('a copy in a folder is proved with the public key, and what is altered there is named', async () => {
+test('verify proves a copy in a folder with the public key, and names an added file', async () => {
   const copy = join(world.folder, 'copy');
   for (const key of await world.archive.list('')) {
     mkdirSync(dirname(join(copy, key)), { recursive: true });
@@ -245,13 +245,13 @@ test('a copy in a folder is proved with the public key, and what is altered ther
   expect(await world.audit(verify)).toMatchObject({ code: 1, stderr: 'Not proved: days/note.txt: no seal lists it\n' });
 });
 
-test('a folder without an archive is not proved, and a file that is no key is a fault', async () => {
+test('a folder without an archive is not proved, and a file without a key is an error', async () => {
   const nowhere = join(world.folder, 'nowhere');
   expect(await world.audit(['verify', nowhere, '--key', world.keyFile])).toMatchObject({ code: 1 });
   expect(await world.audit(['verify', nowhere, '--key', nowhere])).toMatchObject({ code: 2 });
 });
 
-test('the report of a month is a page, or Markdown, in the language of the team', async () => {
+test('report writes a month as HTML or Markdown, in the language of the team', async () => {
   const page = join(world.folder, 'report.html');
   const ja = await world.audit(['report', '--month', DAY.slice(0, 7), '--out', page], { LOCALE: 'ja' });
   expect(ja).toMatchObject({ code: 0, stderr: '' });

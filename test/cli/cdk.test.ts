@@ -1,4 +1,4 @@
-// Picks the words of a command line that go on to the CDK command: known ones alone, which that command knows too.
+// The arguments that go to the CDK command: only known ones, which that command knows too.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ function passedOn(verb: Verb, ...args: string[]): readonly string[] {
   return readCdkRun(verb, given).rest;
 }
 
-test('options go on in the one spelling that is never taken for another word', () => {
+test('options reach the CDK command as --name=value, which cannot be read as two arguments', () => {
   expect(passedOn('deploy', '--profile', 'x', '--require-approval', 'never', '--verbose')).toEqual([
     '--profile=x',
     '--verbose',
@@ -46,7 +46,7 @@ test.each<[Verb, string[]]>([
 });
 
 test.each(VERBS)(
-  'the CDK command knows every option of %s',
+  'the CDK command has every option of %s',
   async (verb) => {
     const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
     const { stdout } = await run(process.execPath, [cdk, verb, '--help'], ROOT);

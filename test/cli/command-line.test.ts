@@ -1,4 +1,4 @@
-// Parses a command line and says what it does not understand: the one parser behind every `npm run …`.
+// The parser behind every `npm run …`: valid command lines, and the message for each invalid one.
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { oneOf, readCommandLine, runCommand, UsageError, wholeNumber } from '../../cli/command-line.ts';
 
@@ -18,11 +18,11 @@ test.each([
   [[], { words: [], runs: undefined, quiet: false }],
   [['out.json', '--runs', '3', '--quiet'], { words: ['out.json'], runs: '3', quiet: true }],
   [['--runs=3'], { words: [], runs: '3', quiet: false }],
-  // A number below zero is a value, if a wrong one; behind "=" everything is.
+  // A negative number counts as a value, and so does everything after "=".
   [['--runs', '-1'], { words: [], runs: '-1', quiet: false }],
   [['--runs=--quiet'], { words: [], runs: '--quiet', quiet: false }],
   [['--', '--runs'], { words: ['--runs'], runs: undefined, quiet: false }],
-])('%j is understood', (args, understood) => {
+])('%j is valid', (args, understood) => {
   expect(read(...args)).toEqual(understood);
 });
 
@@ -51,20 +51,20 @@ test.each([
 });
 
 test.each([[['--help']], [['-h']], [['out.json', '--runs', '3', '--help']], [['--rnus', '-h']]])(
-  '%j asks for help',
+  '%j requests help',
   (args) => {
     expect(read(...args)).toBe('help');
   },
 );
 
 test.each(['abc', '-1', '0', '1.5', '1e3', '0x10', ' 7', '7 ', '٣', '11', '99999999999999999999'])(
-  'a whole number from 1 to 10 is not %j',
+  '%j is not a whole number from 1 to 10',
   (text) => {
     expect(() => wholeNumber('--runs', text, 1, 10)).toThrow(`--runs ${text} is not a whole number from 1 to 10`);
   },
 );
 
-test('numbers without an end, and one of several words', () => {
+test('a number may have no upper bound, and a word must be one of the known ones', () => {
   expect([wholeNumber('--runs', '007', 1), wholeNumber('--runs', '10', 1, 10)]).toEqual([7, 10]);
   expect(() => wholeNumber('--runs', '0', 1)).toThrow('--runs 0 is not a whole number from 1 on');
   expect(oneOf('--locale', 'ja', ['en', 'ja'])).toBe('ja');
@@ -84,7 +84,7 @@ async function ran(args: string[], run: () => number | undefined) {
   return { code: process.exitCode, stdout: said(out), stderr: said(err) };
 }
 
-test('a refusal is one sentence with the usage, and nothing is run', async () => {
+test('an invalid command line prints one sentence with the usage, and runs nothing', async () => {
   const run = vi.fn();
   expect(await ran(['--rnus', '3'], run)).toEqual({
     code: 2,
@@ -94,7 +94,7 @@ test('a refusal is one sentence with the usage, and nothing is run', async () =>
   expect(run).not.toHaveBeenCalled();
 });
 
-test('help goes to standard output with status 0, and nothing is run', async () => {
+test('help goes to standard output with status 0, and runs nothing', async () => {
   const run = vi.fn();
   expect(await ran(['-h'], run)).toEqual({
     code: 0,
@@ -112,7 +112,7 @@ test('help goes to standard output with status 0, and nothing is run', async () 
   expect(run).not.toHaveBeenCalled();
 });
 
-test('the status is the command’s own, and other failures are its own to tell', async () => {
+test('the command sets the status, and its other errors are thrown', async () => {
   expect((await ran([], () => 1)).code).toBe(1);
   await expect(runCommand(COMMAND, () => Promise.reject(new Error('the disk is full')), [])).rejects.toThrow(
     'the disk is full',

@@ -1,4 +1,4 @@
-// The manifest asks for what is used and for nothing else, and is printed for one endpoint or for Socket Mode.
+// The manifest requests only scopes that the app uses, and is printed for one endpoint or for Socket Mode.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const SCOPES = manifest.oauth_config.scopes.bot;
 const [CHANNEL, GROUP, EMAIL] = ['C0BASTION01', 'S0APPROVERS', 'operator@example.com'];
 const PERSON = { id: 'U0OPERATOR1', name: 'operator', email: EMAIL };
 
-/** What the app does in Slack, with a token of these scopes. */
+/** Runs the app's calls to Slack with a token of these scopes. */
 async function openApp(scopes: string[], { isPrivate = false } = {}) {
   const channel = { id: CHANNEL, name: 'bastion', isPrivate };
   const userGroups = [{ id: GROUP, handle: 'approvers', users: [PERSON.id] }];
@@ -54,7 +54,7 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
     await createAuditMessenger(client, CHANNEL).sendFile(PERSON.id, { name: 'export.csv', path, text: 'An export' });
   }
 
-  /** A command reaches the app, or the person reads why not. */
+  /** @throws {Error} with the text that the person reads, if the command does not reach the app */
   async function command() {
     let delivered = false;
     const deliver = async () => {
@@ -89,7 +89,7 @@ describe('each scope is needed', () => {
     'users:read.email': ['an operator cannot be found by e-mail', 'address'],
   };
 
-  test('and the table below has them all', () => {
+  test('the table above has all of them', () => {
     expect([...SCOPES].sort()).toEqual(Object.keys(FEATURES).sort());
   });
 
@@ -105,7 +105,7 @@ describe('each scope is needed', () => {
 });
 
 describe('the file', () => {
-  test('names the command and the endpoint of which the app knows, at a placeholder', () => {
+  test('names the command, and the endpoint of the app at a placeholder host', () => {
     const url = 'https://YOUR-ENDPOINT.example.com/slack/events';
     expect(manifest.features.slash_commands).toMatchObject([{ command: '/bastion', url }]);
     expect(manifest.settings).toEqual({
@@ -116,7 +116,7 @@ describe('the file', () => {
     });
   });
 
-  test('hints at each command of which the help tells', () => {
+  test('hints at each command that the help lists', () => {
     const [command] = manifest.features.slash_commands;
     const hinted = command?.usage_hint
       .slice(1, -1)
@@ -126,7 +126,7 @@ describe('the file', () => {
     expect(hinted).toEqual(told);
   });
 
-  test('keeps within Slack’s lengths', () => {
+  test('stays within Slack’s length limits', () => {
     // https://docs.slack.dev/reference/app-manifest
     const { name, description } = manifest.display_information;
     expect(name.length).toBeLessThanOrEqual(35);
@@ -148,13 +148,13 @@ describe('filled', () => {
     ['https://x.example.com/prod/slack/events', 'https://x.example.com/prod/slack/events'],
     ['https://x.example.com/slack/events/', 'https://x.example.com/slack/events'],
     ['HTTPS://X.example.com', 'https://x.example.com/slack/events'],
-  ])('for %s Slack calls %s, and nothing else changes', (argument, url) => {
+  ])('with the address %s Slack calls %s, and nothing else changes', (argument, url) => {
     const printed = JSON.stringify(fillManifest(argument, false));
     expect(printed.split(JSON.stringify(url))).toHaveLength(3);
     expect(printed.replaceAll(url, 'https://YOUR-ENDPOINT.example.com/slack/events')).toBe(JSON.stringify(manifest));
   });
 
-  test('for Socket Mode there is no address at all', () => {
+  test('for Socket Mode it has no address', () => {
     const printed = fillManifest(undefined, true);
     expect(JSON.stringify(printed)).not.toContain('https://');
     expect(printed).toEqual({
@@ -187,12 +187,12 @@ describe('filled', () => {
     ['https://user:secret@x.example.com'],
     ['https://x.example.com/?a=1'],
     ['https://x.example.com/#a'],
-  ])('%j is refused in one sentence', (address) => {
+  ])('the address %j is refused in one sentence', (address) => {
     expect(() => fillManifest(address, false)).toThrow(UsageError);
     expect(() => fillManifest(address, false)).toThrow(/^[^\n]+$/);
   });
 
-  test('an address is refused beside Socket Mode', () => {
+  test('Socket Mode takes no address', () => {
     expect(() => fillManifest('https://x.example.com', true)).toThrow(UsageError);
   });
 });
@@ -204,7 +204,7 @@ describe('npm run manifest', () => {
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
     );
 
-  test('prints it, and leaves the file as it is', async () => {
+  test('prints the manifest, and leaves the file unchanged', async () => {
     const before = fileOf('manifest.json');
     const filled = await run('https://x.example.com/slack/events');
     expect(filled).toMatchObject({ code: 0, stderr: '' });
@@ -214,7 +214,7 @@ describe('npm run manifest', () => {
     expect(fileOf('manifest.json')).toBe(before);
   });
 
-  test('says in one sentence what is wrong, and fails', async () => {
+  test('refuses an invalid address in one sentence with status 2', async () => {
     expect(await run('http://x.example.com')).toEqual({
       code: 2,
       stdout: '',
