@@ -213,7 +213,7 @@ test('verify proves a bucket with the key in KMS, and compares it with the trail
   const verify = ['verify', `s3://${BUCKET}`, '--seal-key', KEY];
   const proved = await world.audit(verify);
   expect([proved.code, proved.stderr]).toEqual([0, '']);
-  expect(proved.stdout).toContain(`Proved: 1 seal of ${yesterday} to ${yesterday}`);
+  expect(proved.stdout).toContain(`Proved: 1 seal from ${yesterday} to ${yesterday}`);
   expect(proved.stdout).toContain('give --trail LOG_GROUP');
 
   const missing = await world.audit([...verify, '--trail', GROUP]);
