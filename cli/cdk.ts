@@ -8,10 +8,10 @@ import { loadSettings, SettingsError } from '../infra/settings/settings.ts';
 import { type Option, oneOf, type ParsedArguments, runCommand } from './command-line.ts';
 
 /** The command cannot run. The message tells the user what to do. */
-export class RunError extends Error {
+export class CdkCommandError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'RunError';
+    this.name = 'CdkCommandError';
   }
 }
 
@@ -100,7 +100,7 @@ export interface CdkRun {
 
 /**
  * @throws {UsageError} for a value that CDK does not accept
- * @throws {RunError} if there are no settings, or only the example's
+ * @throws {CdkCommandError} if there are no settings, or only the example's
  * @throws {SettingsError} if the settings are invalid
  */
 export function readCdkRun(verb: Verb, { text, has }: ParsedArguments): CdkRun {
@@ -111,11 +111,11 @@ export function readCdkRun(verb: Verb, { text, has }: ParsedArguments): CdkRun {
     return [`--${name}=${value?.includes('|') ? oneOf(`--${name}`, given, value.split('|')) : given}`];
   });
   const settings = text('settings') ?? (existsSync(OWN) ? OWN : EXAMPLE);
-  if (!existsSync(settings)) throw new RunError(`${settings} does not exist: ${COPY_IT}.`);
+  if (!existsSync(settings)) throw new CdkCommandError(`${settings} does not exist: ${COPY_IT}.`);
   const path = realpathSync(settings);
   const { account, region } = loadSettings(path);
   if (verb !== 'synth' && (path === realpathSync(EXAMPLE) || account === EXAMPLE_ACCOUNT))
-    throw new RunError(`These are the example settings, which cannot be deployed: ${COPY_IT}.`);
+    throw new CdkCommandError(`These are the example settings, which cannot be deployed: ${COPY_IT}.`);
   // CDK has its own bucket for bundles in each account and region.
   const where = verb === 'bootstrap' ? [`aws://${account}/${region}`] : [];
   return { verb, settings: resolve(path), rest: [...where, ...passedOn] };
@@ -150,7 +150,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const verb = oneOf('The verb', word, VERBS);
     await runCommand(commandOf(verb), (given) => run(readCdkRun(verb, given)), args);
   } catch (fault) {
-    if (!(fault instanceof RunError || fault instanceof SettingsError)) throw fault;
+    if (!(fault instanceof CdkCommandError || fault instanceof SettingsError)) throw fault;
     console.error(fault.message);
     process.exitCode = 1;
   }

@@ -57,7 +57,7 @@ export function vpcFault(text: string): string | undefined {
  * @param text an IPv4 network in CIDR notation
  * @returns its number of addresses
  */
-export function addressesIn(text: string): number {
+export function addressCount(text: string): number {
   return 2 ** (32 - Number(text.split('/')[1]));
 }
 

@@ -65,10 +65,10 @@ export function associationCronFault(text: string): string | undefined {
   const fields = fieldsOf(text);
   if (fields[MONTH] !== '*') return 'must have "*" for month: State Manager accepts nothing else here';
   const minutes = numbersIn(fields[MINUTES] ?? '', FIELDS[MINUTES]);
-  const isOften = minutes.some((one) =>
+  const isTooFrequent = minutes.some((one) =>
     minutes.some((other) => one !== other && (other - one + 60) % 60 < ASSOCIATION_MINUTES),
   );
-  return isOften
+  return isTooFrequent
     ? `must not run more often than every ${ASSOCIATION_MINUTES} minutes: State Manager does not allow it`
     : undefined;
 }

@@ -1,5 +1,5 @@
 // Checks settings against each other: names that collide, and parts that require or exclude each other.
-import { addressesIn } from '../network/cidr.ts';
+import { addressCount } from '../network/cidr.ts';
 import type { Bastion, Settings } from './settings.ts';
 
 interface Fault {
@@ -14,7 +14,7 @@ export function crossCheckFaults(given: Given): readonly Fault[] {
 }
 
 /** Ids of constructs beside the hosts, and ids that CDK treats specially. */
-const TAKEN = ['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'];
+const RESERVED_IDS = ['Role', 'Profile', 'Banner', 'ShowBanner', 'Resource', 'Default'];
 
 function nameFaults(bastions: readonly Bastion[]): Fault[] {
   return bastions.flatMap((one, at) => {
@@ -34,7 +34,7 @@ function nameFaults(bastions: readonly Bastion[]): Fault[] {
         fault('id', `is the id of another bastion: "${one.id}"`);
       return faults;
     }
-    if (TAKEN.includes(one.name)) fault('name', `is used by the deployment itself: "${one.name}"`);
+    if (RESERVED_IDS.includes(one.name)) fault('name', `is used by the deployment itself: "${one.name}"`);
     const template = bastions.find((other) => other.kind !== 'existing' && templateOf(other) === one.name);
     if (template) fault('name', `is used by the launch template of "${template.name}": "${one.name}"`);
     return faults;
@@ -48,7 +48,7 @@ const templateOf = ({ name, generation }: Exclude<Bastion, { kind: 'existing' }>
 /** Addresses of the subnets in each zone: one for bastions, and one for the NAT gateway. */
 const SUBNETS = { bastions: 256, nat: 16 };
 /** The outbound rule that every bastion has: HTTPS to everywhere. */
-const ALREADY = '0.0.0.0/0:443';
+const DEFAULT_RULE = '0.0.0.0/0:443';
 
 function networkFaults({ network, region }: Given): Fault[] {
   if (network === undefined) return [];
@@ -58,13 +58,13 @@ function networkFaults({ network, region }: Given): Fault[] {
     const { availabilityZones: zones, cidr, outbound } = network;
     if (zones.some((one) => one.slice(0, -1) !== region)) fault(['availabilityZones'], `must be in ${region}`);
     const wanted = zones.length * (SUBNETS.bastions + (outbound === 'nat' ? SUBNETS.nat : 0));
-    if (addressesIn(cidr) < wanted)
+    if (addressCount(cidr) < wanted)
       fault(['cidr'], `is too small for its subnets: use /${32 - Math.ceil(Math.log2(wanted))} or larger`);
   }
-  const rules = [ALREADY];
+  const rules = [DEFAULT_RULE];
   network.reaches.forEach(({ cidr, ports }, at) => {
     for (const rule of new Set(ports.map((port) => `${cidr}:${port}`))) {
-      if (rule === ALREADY) fault(['reaches', at], 'is redundant: port 443 is already open to everywhere');
+      if (rule === DEFAULT_RULE) fault(['reaches', at], 'is redundant: port 443 is already open to everywhere');
       else if (rules.includes(rule)) fault(['reaches', at], `is listed twice: ${rule}`);
       rules.push(rule);
     }
