@@ -1,11 +1,11 @@
 // `npm run audit`: exports sessions from the table, verifies an archive, and writes the report of a month.
 import { readFileSync } from 'node:fs';
-import { filedAt } from '../app/audit/entry-line.ts';
 import { formatExport, streamsIn } from '../app/audit/exports/format-export.ts';
 import { FORMATS, type Period, parseRange, type Range, type RangeFault } from '../app/audit/exports/range.ts';
 import { writeAtomically } from '../app/audit/exports/write-atomic.ts';
 import { reportHtml, reportMarkdown } from '../app/audit/reports/report.ts';
 import { createSummary } from '../app/audit/reports/summary.ts';
+import { filedAt } from '../app/audit/stream-line.ts';
 import { compareWithTrail } from '../app/audit/verification/compare-with-trail.ts';
 import type { Finding } from '../app/audit/verification/verification-error.ts';
 import { type Proof, verifyArchive } from '../app/audit/verification/verify.ts';

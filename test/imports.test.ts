@@ -101,7 +101,7 @@ const TAKEN: Imports = [
   ['app/audit/x.ts', '../session/event.ts'],
   ['app/audit/x.ts', '../lib/locale.ts'],
   ['app/audit/x.ts', '../ports.ts'],
-  ['app/audit/seals/x.ts', '../entries.ts'],
+  ['app/audit/seals/x.ts', '../read-streams.ts'],
   ['app/audit/seals/x.ts', '../../session/event.ts'],
   ['app/audit/verification/x.ts', '../seals/seal.ts'],
   ['app/audit/x.ts', 'valibot'],

@@ -10,6 +10,19 @@ export interface KnownOperators {
 }
 
 /**
+ * @param arn e.g. "arn:aws:sts::111122223333:assumed-role/BastionOperator/operator" or "arn:aws:iam::111122223333:user/team/operator";
+ *   anything else is taken for a name
+ */
+export function principalOfArn(arn: string): Principal {
+  if (!arn.startsWith('arn:')) return { type: 'Unknown', name: arn };
+  const [, , , , accountId, ...rest] = arn.split(':');
+  const path = rest.join(':').split('/');
+  const last = path.at(-1) || arn;
+  const roleName = path[0] === 'assumed-role' ? path[1] : undefined;
+  return { type: 'Unknown', arn, accountId: accountId || undefined, roleName, name: last };
+}
+
+/**
  * ARN of a role of Identity Center. The name alone could be imitated by whoever may create roles, the reserved path
  * cannot; and a path of one's own may contain anything that looks like it, so it counts only right behind the account.
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html

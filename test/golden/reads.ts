@@ -1,6 +1,6 @@
 // What must hold of every golden item, whatever version wrote it; the first thing that does not is thrown.
 import { expect } from 'vitest';
-import { chainHead, formatLine } from '../../app/audit/entry-line.ts';
+import { chainHead, formatLine } from '../../app/audit/stream-line.ts';
 import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
 import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import type { StoredStream } from '../../app/ports.ts';

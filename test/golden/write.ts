@@ -1,11 +1,11 @@
 // Writes the golden files of the form that this version stores.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chainHead, type ExportRow, isOpen } from '../../app/audit/entry-line.ts';
 import { formatExport } from '../../app/audit/exports/format-export.ts';
 import { type Period, parseRange } from '../../app/audit/exports/range.ts';
 import { createSummary } from '../../app/audit/reports/summary.ts';
 import { sealDays } from '../../app/audit/seals/seal-days.ts';
+import { chainHead, type ExportRow, isOpen } from '../../app/audit/stream-line.ts';
 import type { SessionStore, StoredStream } from '../../app/ports.ts';
 import { canonicalJson } from '../../app/session/hash-chain.ts';
 import { fold } from '../../app/session/session.ts';

@@ -4,8 +4,8 @@ import { localIso } from '../../lib/days.ts';
 import { unknownMember } from '../../lib/unknown-member.ts';
 import type { EndCause } from '../../session/event.ts';
 import type { DeniedAttempts, Session } from '../../session/session.ts';
-import { chainHead, type ExportRow } from '../entry-line.ts';
-import { secondsBetween } from '../seconds.ts';
+import { chainHead, type ExportRow } from '../stream-line.ts';
+import { secondsBetween } from './range.ts';
 
 type Cell = string | number | undefined;
 

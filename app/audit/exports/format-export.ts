@@ -1,7 +1,7 @@
 // The entries of a range as the text of a file: CSV for people, JSON Lines for programs.
 import { utcDaysBetween } from '../../lib/days.ts';
-import { type StreamReader, streamsOn } from '../entries.ts';
-import { type ExportRow, filedAt, formatLine } from '../entry-line.ts';
+import { type StreamReader, streamsOn } from '../read-streams.ts';
+import { type ExportRow, filedAt, formatLine } from '../stream-line.ts';
 import { csvHeader, csvRow } from './csv.ts';
 import { type Format, isWithin, type Period } from './range.ts';
 

@@ -16,6 +16,11 @@ export function isWithin(time: string, { from, to }: Period): boolean {
   return from <= time && time < to;
 }
 
+/** Whole seconds, at least 0: clocks differ, so an effect may seem to precede its cause. */
+export function secondsBetween(from: string, to: string): number {
+  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+}
+
 /** Whole days of one time zone. */
 export interface Range extends Period {
   /** e.g. "2026-11" or "2026-11-01..2026-11-15" */

@@ -1,8 +1,8 @@
 // What a range of entries comes to: how many sessions, what became of them, and how long people took to answer.
 import { localDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
-import { type ExportRow, isOpen } from '../entry-line.ts';
-import { secondsBetween } from '../seconds.ts';
+import { secondsBetween } from '../exports/range.ts';
+import { type ExportRow, isOpen } from '../stream-line.ts';
 
 export const SESSION_OUTCOMES = ['acknowledged', 'terminated', 'unacknowledged'] as const;
 /** Cut goes before acknowledged: it is what nobody wants. */

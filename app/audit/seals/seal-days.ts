@@ -1,8 +1,8 @@
 // Seals what the archive lacks: each UTC day up to yesterday, in its order, whatever is still open.
 import { addDays, utcDay } from '../../lib/days.ts';
 import type { Archive, Clock, Monitor, SessionStore, Signer } from '../../ports.ts';
-import { type StreamReader, streamsOf, streamsOn } from '../entries.ts';
-import { type ExportRow, filedOn, formatLine } from '../entry-line.ts';
+import { type StreamReader, streamsOf, streamsOn } from '../read-streams.ts';
+import { type ExportRow, filedOn, formatLine } from '../stream-line.ts';
 import { gzipLines, unpack } from './gzip-lines.ts';
 import { fileKey, readSeal, SEALS, type Seal, sealKey, sha256Of, signSeal } from './seal.ts';
 import { createTally } from './tally.ts';

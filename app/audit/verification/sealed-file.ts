@@ -2,10 +2,10 @@
 import type { Archive } from '../../ports.ts';
 import { canonicalJson } from '../../session/hash-chain.ts';
 import type { Stream } from '../../session/session.ts';
-import { chainHead, filedAt, filedOn, isOpen } from '../entry-line.ts';
 import { unpack } from '../seals/gzip-lines.ts';
 import { type Seal, sha256Of } from '../seals/seal.ts';
 import { createTally } from '../seals/tally.ts';
+import { chainHead, filedAt, filedOn, isOpen } from '../stream-line.ts';
 import { readSealedLine } from './sealed-line.ts';
 import { VerificationError } from './verification-error.ts';
 

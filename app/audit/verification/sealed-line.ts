@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Event } from '../../session/event.ts';
 import { canonicalJson, firstBrokenLink } from '../../session/hash-chain.ts';
 import { fold, type Stream } from '../../session/session.ts';
-import { type Amendment, formatLine } from '../entry-line.ts';
+import { type Amendment, formatLine } from '../stream-line.ts';
 import { VerificationError } from './verification-error.ts';
 
 /** What of a line is read before its hashes are looked at. */

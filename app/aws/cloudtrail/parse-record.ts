@@ -6,7 +6,7 @@ import type { Observation, ObservedStart, Origin } from '../../ports.ts';
 import type { Principal } from '../../session/event.ts';
 import { canonicalJson, sha256Hex } from '../../session/hash-chain.ts';
 import type { Parameters } from '../../session/kind.ts';
-import { principalOfArn } from '../../session/principal.ts';
+import { principalOfArn } from '../../session/operator.ts';
 import { isSessionId } from '../../session/session.ts';
 import { type identitySchema, recordSchema, UNKNOWN, UNREADABLE } from './record-schema.ts';
 import { EVENT_SOURCE, isSessionCall, type SessionCall } from './trail-filter.ts';

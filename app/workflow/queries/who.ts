@@ -1,8 +1,7 @@
 // Who is on the bastions now.
 import type { LiveSession } from '../../ports.ts';
 import { kindOf } from '../../session/kind.ts';
-import { operatorOf } from '../../session/operator.ts';
-import { principalOfArn } from '../../session/principal.ts';
+import { operatorOf, principalOfArn } from '../../session/operator.ts';
 import { isLive, type Session } from '../../session/session.ts';
 import { isWatched, targetOf } from '../../session/target.ts';
 import { type Ports, readKnown } from '../record.ts';

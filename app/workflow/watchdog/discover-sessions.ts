@@ -2,7 +2,7 @@
 import type { LiveSession, StoredStream } from '../../ports.ts';
 import type { StartFacts } from '../../session/event.ts';
 import { kindOf } from '../../session/kind.ts';
-import { principalOfArn } from '../../session/principal.ts';
+import { principalOfArn } from '../../session/operator.ts';
 import { isLive, type Stream } from '../../session/session.ts';
 import { isWatched, targetOf } from '../../session/target.ts';
 import { identifyOperator } from '../ingest-record.ts';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatLine } from '../../../app/audit/entry-line.ts';
 import { COLUMN_NAMES, csvRow } from '../../../app/audit/exports/csv.ts';
+import { formatLine } from '../../../app/audit/stream-line.ts';
 import { readSealedLine as readBack } from '../../../app/audit/verification/sealed-line.ts';
 import { fromItem, toItem } from '../../../app/aws/dynamodb/session-item.ts';
 import { LOCALES } from '../../../app/lib/locale.ts';

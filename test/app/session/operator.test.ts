@@ -8,9 +8,9 @@ import {
   isVerified,
   type KnownOperators,
   operatorOf,
+  principalOfArn,
   sameOperator,
 } from '../../../app/session/operator.ts';
-import { principalOfArn } from '../../../app/session/principal.ts';
 import { IAM_USER, OPERATOR } from './a-session.ts';
 
 const PEOPLE: KnownOperators = {
@@ -176,4 +176,30 @@ describe('a name in other letter case', () => {
   ])('of %o is ambiguous: %s', (operators, expected) => {
     expect(isAmbiguous(operators)).toBe(expected);
   });
+});
+
+test.each([
+  ['an IAM user', 'arn:aws:iam::111122223333:user/operator', { name: 'operator' }],
+  ['an IAM user with a path', 'arn:aws:iam::111122223333:user/team/a:b/operator', { name: 'operator' }],
+  ['root', 'arn:aws:iam::111122223333:root', { name: 'root' }],
+  [
+    'a role session',
+    'arn:aws:sts::111122223333:assumed-role/BastionOperator/operator@example.com',
+    { name: 'operator@example.com', roleName: 'BastionOperator' },
+  ],
+  ['a federated user', 'arn:aws:sts::111122223333:federated-user/operator', { name: 'operator' }],
+  ['another partition', 'arn:aws-us-gov:iam::111122223333:user/o.p-e_r', { name: 'o.p-e_r' }],
+])('names the person behind the ARN of %s', (_, arn, expected) => {
+  expect(principalOfArn(arn)).toEqual({ type: 'Unknown', arn, accountId: '111122223333', ...expected });
+});
+
+test('a text that is no ARN becomes the name', () => {
+  expect(principalOfArn('operator-q3nltaxkf5mzw2hyvbd7cejs6u')).toEqual({
+    type: 'Unknown',
+    name: 'operator-q3nltaxkf5mzw2hyvbd7cejs6u',
+  });
+});
+
+test('an ARN without a name becomes the name itself', () => {
+  expect(principalOfArn('arn:aws:iam::111122223333:user/').name).toBe('arn:aws:iam::111122223333:user/');
 });

@@ -1,8 +1,8 @@
 // Whatever is altered in an archive, the proof fails, and names it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatLine } from '../../../../app/audit/entry-line.ts';
 import { fileKey, sealKey } from '../../../../app/audit/seals/seal.ts';
+import { formatLine } from '../../../../app/audit/stream-line.ts';
 import { canonicalJson, chainHash } from '../../../../app/session/hash-chain.ts';
 import { evolve, fold } from '../../../../app/session/session.ts';
 import { acknowledged, aSession, noticed, startFacts, when } from '../../session/a-session.ts';

@@ -4,8 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRecord, RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
 import { canonicalJson, sha256Hex } from '../../../../app/session/hash-chain.ts';
 import { kindOf } from '../../../../app/session/kind.ts';
-import { isVerified } from '../../../../app/session/operator.ts';
-import { principalOfArn } from '../../../../app/session/principal.ts';
+import { isVerified, principalOfArn } from '../../../../app/session/operator.ts';
 import { fixture, fixtureFiles, fixtureReadme } from '../records-fixture.ts';
 
 const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };

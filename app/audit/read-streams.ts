@@ -1,6 +1,6 @@
 // The entries of UTC days, in their order, a few at a time: however many there are, only these are in memory.
 import type { SessionStore } from '../ports.ts';
-import type { ExportRow } from './entry-line.ts';
+import type { ExportRow } from './stream-line.ts';
 
 export type StreamReader = Pick<SessionStore, 'startedOn' | 'readMany'>;
 
