@@ -1,11 +1,11 @@
 // `npm run audit`: exports sessions from the table, verifies an archive, and writes the report of a month.
 import { readFileSync } from 'node:fs';
-import { formatExport, streamsIn } from '../app/audit/exports/format-export.ts';
+import { formatExport, readStreamsOfPeriod } from '../app/audit/exports/format-export.ts';
 import { FORMATS, type Period, parseRange, type Range, type RangeFault } from '../app/audit/exports/range.ts';
 import { writeAtomically } from '../app/audit/exports/write-atomic.ts';
-import { reportHtml, reportMarkdown } from '../app/audit/reports/report.ts';
+import { formatReportHtml, formatReportMarkdown } from '../app/audit/reports/report.ts';
 import { createSummary } from '../app/audit/reports/summary.ts';
-import { filedAt } from '../app/audit/stream-line.ts';
+import { getFilingTime } from '../app/audit/stream-line.ts';
 import { compareWithTrail } from '../app/audit/verification/compare-with-trail.ts';
 import type { Finding } from '../app/audit/verification/verification-error.ts';
 import { type Proof, verifyArchive } from '../app/audit/verification/verify.ts';
@@ -103,7 +103,7 @@ async function exportFile({ text }: ParsedArguments<keyof typeof EXPORT.options>
     timeZone: config.TIME_ZONE,
     onRow(row) {
       summary.add(row);
-      if (row.type !== 'unreadable') bar.show(fractionDone(filedAt(row), period), `${summary.count()} entries`);
+      if (row.type !== 'unreadable') bar.show(fractionDone(getFilingTime(row), period), `${summary.count()} entries`);
     },
   });
   await writeAtomically(path, chunks);
@@ -209,9 +209,9 @@ async function report({ text }: ParsedArguments<keyof typeof REPORT.options>): P
   const { SESSIONS_TABLE, TIME_ZONE: timeZone, LOCALE: locale } = readConfig('audit');
   const period = parsePeriod(month, timeZone);
   const summing = createSummary(timeZone);
-  for await (const row of streamsIn(openStore(SESSIONS_TABLE), period)) summing.add(row);
+  for await (const row of readStreamsOfPeriod(openStore(SESSIONS_TABLE), period)) summing.add(row);
   const madeAt = formatTime(new Date().toISOString(), { timeZone, locale });
-  const make = out.endsWith('.md') ? reportMarkdown : reportHtml;
+  const make = out.endsWith('.md') ? formatReportMarkdown : formatReportHtml;
   await writeAtomically(out, [make({ month, summary: summing.sum(), locale, madeAt, timeZone })]);
   console.log(`${out}: the report of ${month}.`);
   return 0;

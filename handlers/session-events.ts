@@ -2,12 +2,12 @@
 
 import { createStartupReads } from '../app/composition/startup.ts';
 import { readConfig } from '../app/config/read-config.ts';
-import { lazyFunction } from '../app/lib/lazy.ts';
+import { createLazyFunction } from '../app/lib/lazy.ts';
 
 const config = readConfig('session-events');
 const reads = createStartupReads(config);
 
-export const handler = lazyFunction(async () => {
+export const handler = createLazyFunction(async () => {
   const [{ createRecordsHandler }, { compose }] = await Promise.all([
     import('../app/composition/lambda-handlers.ts'),
     import('../app/composition/core.ts'),

@@ -2,12 +2,12 @@
 
 import { createStartupReads } from '../app/composition/startup.ts';
 import { readConfig } from '../app/config/read-config.ts';
-import { lazyFunction } from '../app/lib/lazy.ts';
+import { createLazyFunction } from '../app/lib/lazy.ts';
 
 const config = readConfig('slack');
 const reads = createStartupReads(config);
 
-export const handler = lazyFunction(async () => {
+export const handler = createLazyFunction(async () => {
   const { composeSlack } = await import('../app/composition/slack-endpoint.ts');
   return composeSlack(config, reads);
 });

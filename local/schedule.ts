@@ -1,5 +1,5 @@
 // The schedules: the watchdog's, again and again and never twice at once, and that of the nights, as the deployment has them.
-import { utcDay } from '../app/lib/days.ts';
+import { toUtcDay } from '../app/lib/days.ts';
 
 export interface Schedule {
   /** Does not wait for the next time; while it runs, it runs again afterwards. Resolves when that run is over. */
@@ -64,7 +64,7 @@ const AT_NIGHT_MILLIS = 30 * 60_000;
 
 /** @returns what is asked again and again, and runs once for each night of the world's clock that has begun since the start */
 export function createNight(run: () => Promise<unknown>): () => Promise<void> {
-  const latest = () => utcDay(new Date(Date.now() - AT_NIGHT_MILLIS));
+  const latest = () => toUtcDay(new Date(Date.now() - AT_NIGHT_MILLIS));
   let done = latest();
   return async () => {
     const night = latest();

@@ -5,38 +5,38 @@ import type { ExportRow } from './stream-line.ts';
 export type StreamReader = Pick<SessionStore, 'startedOn' | 'readMany'>;
 
 /** What one read asks for. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const PER_READ = 100;
+const MAX_PER_READ = 100;
 /** While a few are written, the next are read. */
-const READS_AHEAD = 2;
+const MAX_READS_AHEAD = 2;
 
 /** Everything of one UTC day, e.g. "2026-11-24", by its start. @throws Error when the table cannot be read */
-export async function* streamsOn(days: StreamReader, day: string): AsyncGenerator<ExportRow> {
-  yield* inTurn(days, days.startedOn(day));
+export async function* readStreamsOfDay(days: StreamReader, day: string): AsyncGenerator<ExportRow> {
+  yield* readPages(days, days.startedOn(day));
 }
 
 /** The entries of some ids, in their order. */
-export async function* streamsOf(days: StreamReader, ids: readonly string[]): AsyncGenerator<ExportRow> {
-  yield* inTurn(days, [ids]);
+export async function* readStreams(days: StreamReader, ids: readonly string[]): AsyncGenerator<ExportRow> {
+  yield* readPages(days, [ids]);
 }
 
-async function* inTurn(
+async function* readPages(
   days: StreamReader,
   pages: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
 ): AsyncGenerator<ExportRow> {
   const ahead: Promise<ExportRow[]>[] = [];
   for await (const page of pages) {
-    for (let from = 0; from < page.length; from += PER_READ) {
-      const reading = read(days, page.slice(from, from + PER_READ));
+    for (let from = 0; from < page.length; from += MAX_PER_READ) {
+      const reading = readBatch(days, page.slice(from, from + MAX_PER_READ));
       // What fails is thrown where it is waited for.
       reading.catch(() => {});
       ahead.push(reading);
-      if (ahead.length > READS_AHEAD) yield* (await ahead.shift()) ?? [];
+      if (ahead.length > MAX_READS_AHEAD) yield* (await ahead.shift()) ?? [];
     }
   }
   for (const reading of ahead) yield* await reading;
 }
 
-async function read(days: StreamReader, ids: readonly string[]): Promise<ExportRow[]> {
+async function readBatch(days: StreamReader, ids: readonly string[]): Promise<ExportRow[]> {
   const { found, faults } = await days.readMany(ids);
   const entries = new Map(found.map(({ entry: stream }) => [stream.id, stream]));
   const reasons = new Map(faults.map(({ id, message }) => [id, message]));

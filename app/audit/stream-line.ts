@@ -1,6 +1,6 @@
 // One entry as one line of text: the same in an export and in a sealed file, and read back by whoever verifies it.
-import { utcDay } from '../lib/days.ts';
-import { canonicalJson } from '../session/hash-chain.ts';
+import { toUtcDay } from '../lib/days.ts';
+import { canonicalize } from '../session/hash-chain.ts';
 import { isLive, type Session, type Stream } from '../session/session.ts';
 
 /** What is put into a file in place of an entry that cannot be read: nothing is left out in silence. */
@@ -25,30 +25,30 @@ export interface Amendment {
  * @throws TypeError for an entry that JSON cannot hold
  */
 export function formatLine(row: ExportRow, amendment?: Amendment): string {
-  if (row.type === 'unreadable') return canonicalJson({ ...row, amendment });
-  return canonicalJson({ ...row, open: isOpen(row), chainHead: chainHead(row), amendment });
+  if (row.type === 'unreadable') return canonicalize({ ...row, amendment });
+  return canonicalize({ ...row, open: isOpen(row), chainHead: getChainHead(row), amendment });
 }
 
 /** Hash of the last event: it stands for all of them. */
-export function chainHead(stream: Stream): string {
+export function getChainHead(stream: Stream): string {
   return stream.events.at(-1)?.hash ?? stream.id;
 }
 
 /** Live, or ended and still waiting for somebody's acknowledgement. */
 export function isOpen(stream: Stream): boolean {
-  return stream.type === 'session' && (isLive(stream) || isUnanswered(stream));
+  return stream.type === 'session' && (isLive(stream) || isUnacknowledged(stream));
 }
 
-function isUnanswered({ acknowledged, lapsedAt }: Session): boolean {
+function isUnacknowledged({ acknowledged, lapsedAt }: Session): boolean {
   return acknowledged === undefined && lapsedAt === undefined;
 }
 
 /** The time by which an entry is filed, ISO 8601 UTC: of the start, or of the first of a row of denied attempts. */
-export function filedAt(stream: Stream): string {
+export function getFilingTime(stream: Stream): string {
   return stream.type === 'session' ? stream.startedAt : stream.first.attemptedAt;
 }
 
 /** e.g. "2026-11-24", in UTC */
-export function filedOn(stream: Stream): string {
-  return utcDay(new Date(filedAt(stream)));
+export function getFilingDay(stream: Stream): string {
+  return toUtcDay(new Date(getFilingTime(stream)));
 }

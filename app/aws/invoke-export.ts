@@ -8,7 +8,7 @@ import type { Exporter, ExportJob } from '../ports.ts';
 const START_TIMEOUT_MILLIS = 1_500;
 
 /** What the function is invoked with. */
-export const exportEvent = v.object({
+export const exportEventSchema = v.object({
   export: v.object({
     from: utcTime,
     to: utcTime,

@@ -34,13 +34,13 @@ export function createMonitor(service: string): FlushingMonitor {
       const [counts, measures] = [counted, measured];
       counted = new Map();
       measured = new Map();
-      if (isHeard && counts.size + measures.size > 0) console.log(embedded(service, counts, measures));
+      if (isHeard && counts.size + measures.size > 0) console.log(formatMetrics(service, counts, measures));
     },
   };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
-function embedded(
+function formatMetrics(
   service: string,
   counts: ReadonlyMap<string, number>,
   measures: ReadonlyMap<string, readonly number[]>,

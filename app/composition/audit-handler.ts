@@ -1,7 +1,7 @@
 // What `audit-export` does with one invocation, once its ports are composed.
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { exportEvent } from '../aws/invoke-export.ts';
+import { exportEventSchema } from '../aws/invoke-export.ts';
 import { SchemaError } from '../lib/schema-error.ts';
 import { type AuditPorts, type AuditSettings, exportFor, runNight } from '../workflow/audit-export.ts';
 import { type HandlerContext, withSecretRefresh } from './lambda-handlers.ts';
@@ -14,7 +14,7 @@ export function createAuditHandler(
   const composed = withSecretRefresh(compose);
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> => {
     const ports = await composed();
-    const asked = v.safeParse(exportEvent, event);
+    const asked = v.safeParse(exportEventSchema, event);
     const until = new Date(ports.clock.now().getTime() + context.getRemainingTimeInMillis() / 2);
     try {
       if (asked.success) await exportFor(ports, settings, asked.output.export);

@@ -2,7 +2,7 @@
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { ingestAll, readEnvelope } from '../aws/cloudtrail/envelope.ts';
-import { eagerAsync } from '../lib/lazy.ts';
+import { loadEagerly } from '../lib/lazy.ts';
 import type { AccountAndRegion } from '../workflow/ingest-record.ts';
 import type { AppContext } from './core.ts';
 import { SECRETS_LIFETIME_MILLIS } from './startup.ts';
@@ -101,12 +101,12 @@ function homeOf(functionArn: string): AccountAndRegion {
 export function withSecretRefresh<T extends Partial<Pick<AppContext, 'client'>>>(
   make: () => Promise<T>,
 ): () => Promise<T> {
-  let get = eagerAsync(make);
+  let get = loadEagerly(make);
   let madeAt = Date.now();
   return async () => {
     const made = await get();
     if (!made.client?.isRefused || Date.now() - madeAt < SECRETS_LIFETIME_MILLIS) return made;
-    get = eagerAsync(make);
+    get = loadEagerly(make);
     madeAt = Date.now();
     return get();
   };

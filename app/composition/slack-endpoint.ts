@@ -2,7 +2,7 @@
 import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Config } from '../config/read-config.ts';
-import { eagerAsync } from '../lib/lazy.ts';
+import { loadEagerly } from '../lib/lazy.ts';
 import { verifyRequest } from '../slack/http/verify-request.ts';
 import { createSlackApp } from '../slack/inbound/bolt-app.ts';
 import { type AppContext, compose } from './core.ts';
@@ -27,7 +27,7 @@ export function composeSlack(
   config: Config<'slack'>,
   reads: () => StartupReads = createStartupReads(config),
 ): (event: APIGatewayProxyEventV2) => Promise<Answer> {
-  let endpoint = eagerAsync(() => open(config, reads()));
+  let endpoint = loadEagerly(() => open(config, reads()));
   let readAt = Date.now();
 
   return async function answer(event) {

@@ -11,10 +11,10 @@ interface CrossCheck {
   violates(read: ParsedEnvironment): boolean;
 }
 
-export const EVERYWHERE =
+export const EVERYWHERE_FAULT =
   'BASTION_TARGETS must name its targets when sessions may be terminated: "*" would terminate sessions on every node';
 
-export const AMBIGUOUS =
+export const AMBIGUOUS_FAULT =
   'OPERATORS must not map names that differ only in letter case to two Slack users: keep one of the names, or use the same user for both';
 
 /** Whether sessions are cut without anybody asking for it. */
@@ -22,28 +22,29 @@ export function terminates({ ON_DEADLINE, ON_NO_NOTICE }: ParsedEnvironment): bo
   return ON_DEADLINE === 'terminate' || ON_NO_NOTICE === 'terminate';
 }
 
-const ANYWHERE: CrossCheck = {
+const TERMINATES_EVERYWHERE: CrossCheck = {
   of: ['BASTION_TARGETS', 'ON_DEADLINE', 'ON_NO_NOTICE'],
-  fault: EVERYWHERE,
+  fault: EVERYWHERE_FAULT,
   violates: (read) => terminates(read) && read.BASTION_TARGETS !== undefined && isEverywhere(read.BASTION_TARGETS),
 };
 
-const TOO_SHORT: CrossCheck = {
+const NO_TIME_TO_WARN: CrossCheck = {
   of: ['ON_DEADLINE', 'REMIND_AFTER_MINUTES', 'WARN_BEFORE_MINUTES', 'ACKNOWLEDGE_WITHIN_MINUTES'],
   fault:
     'ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: a session is terminated only after a reminder and a warning',
   violates: (read) =>
     read.ON_DEADLINE === 'terminate' &&
-    millis(read.REMIND_AFTER_MINUTES) + millis(read.WARN_BEFORE_MINUTES) > millis(read.ACKNOWLEDGE_WITHIN_MINUTES),
+    toWholeMillis(read.REMIND_AFTER_MINUTES) + toWholeMillis(read.WARN_BEFORE_MINUTES) >
+      toWholeMillis(read.ACKNOWLEDGE_WITHIN_MINUTES),
 };
 
-const NOBODY: CrossCheck = {
+const NO_APPROVER: CrossCheck = {
   of: ['APPROVER_USERS', 'APPROVER_USER_GROUP'],
   fault: 'APPROVER_USERS and APPROVER_USER_GROUP are both not set: nobody could acknowledge',
   violates: (read) => read.APPROVER_USERS.length === 0 && read.APPROVER_USER_GROUP === undefined,
 };
 
-const ALONE: CrossCheck = {
+const SINGLE_APPROVER: CrossCheck = {
   of: ['ON_DEADLINE', 'APPROVER_USERS', 'APPROVER_USER_GROUP'],
   fault:
     'APPROVER_USERS must name at least two people, or APPROVER_USER_GROUP must be set: nobody can acknowledge their own session',
@@ -51,7 +52,7 @@ const ALONE: CrossCheck = {
     read.ON_DEADLINE === 'terminate' && read.APPROVER_USER_GROUP === undefined && new Set(read.APPROVER_USERS).size < 2,
 };
 
-const UNSEALED: CrossCheck = {
+const ARCHIVE_WITHOUT_KEY: CrossCheck = {
   of: ['ARCHIVE_BUCKET', 'SEAL_KEY'],
   fault: 'ARCHIVE_BUCKET and SEAL_KEY must be set together: an archive is always signed',
   violates: (read) => (read.ARCHIVE_BUCKET === undefined) !== (read.SEAL_KEY === undefined),
@@ -59,23 +60,28 @@ const UNSEALED: CrossCheck = {
 
 const AMBIGUOUS_OPERATORS: CrossCheck = {
   of: ['OPERATORS'],
-  fault: AMBIGUOUS,
+  fault: AMBIGUOUS_FAULT,
   violates: ({ OPERATORS }) => 'value' in OPERATORS && isAmbiguous(OPERATORS.value),
 };
 
 /** What is wrong for every handler. */
-const FOR_ALL: readonly CrossCheck[] = [ANYWHERE, TOO_SHORT, UNSEALED, AMBIGUOUS_OPERATORS];
+const FOR_ALL: readonly CrossCheck[] = [
+  TERMINATES_EVERYWHERE,
+  NO_TIME_TO_WARN,
+  ARCHIVE_WITHOUT_KEY,
+  AMBIGUOUS_OPERATORS,
+];
 
 /** Where a click arrives, somebody must be able to answer it; where sessions are cut, somebody must be able to prevent it. */
-const OF_PEOPLE: Readonly<Record<string, readonly CrossCheck[]>> = {
-  slack: [NOBODY, ALONE],
-  workspace: [NOBODY, ALONE],
-  watchdog: [ALONE],
+const BY_HANDLER: Readonly<Record<string, readonly CrossCheck[]>> = {
+  slack: [NO_APPROVER, SINGLE_APPROVER],
+  workspace: [NO_APPROVER, SINGLE_APPROVER],
+  watchdog: [SINGLE_APPROVER],
 };
 
 /** @param read with defaults for what is wrong in itself @param wrong the variables that are */
 export function findViolations(handler: string, read: ParsedEnvironment, wrong: ReadonlySet<PropertyKey>): string[] {
-  return [...FOR_ALL, ...(OF_PEOPLE[handler] ?? [])]
+  return [...FOR_ALL, ...(BY_HANDLER[handler] ?? [])]
     .filter(({ of, violates: isMet }) => !of.some((name) => wrong.has(name)) && isMet(read))
     .map(({ fault }) => fault);
 }
@@ -85,6 +91,6 @@ function isEverywhere(targets: NonNullable<ParsedEnvironment['BASTION_TARGETS']>
 }
 
 /** Whole ones: 0.1 and 0.2 minutes make 0.3. */
-function millis(minutes: number): number {
+function toWholeMillis(minutes: number): number {
   return Math.round(minutes * 60_000);
 }

@@ -1,8 +1,8 @@
 // The environment, read and checked once: every fault in one message.
 import * as v from 'valibot';
 import { isAmbiguous } from '../session/operator.ts';
-import { AMBIGUOUS, EVERYWHERE, findViolations, terminates } from './cross-checks.ts';
-import { type Form, operators, parseObject, targets } from './values.ts';
+import { AMBIGUOUS_FAULT, EVERYWHERE_FAULT, findViolations, terminates } from './cross-checks.ts';
+import { type JsonForm, operators, parseObject, targets } from './values.ts';
 import { environmentSchema, type ParsedEnvironment, VARIABLES } from './variables.ts';
 
 export { VARIABLES };
@@ -21,7 +21,7 @@ export class ConfigError extends Error {
 }
 
 /** What each handler cannot work without. */
-const DEMANDS = {
+const REQUIRED_VARIABLES = {
   slack: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'SLACK_TEAM_ID', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION'],
   'session-events': ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
   watchdog: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
@@ -31,15 +31,15 @@ const DEMANDS = {
   // The local run in a real workspace, by Socket Mode.
   workspace: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION', 'SLACK_APP_TOKEN'],
 } as const satisfies Record<string, readonly (keyof ParsedEnvironment)[]>;
-export type Handler = keyof typeof DEMANDS;
+export type Handler = keyof typeof REQUIRED_VARIABLES;
 
-type Demanded<H extends Handler> = (typeof DEMANDS)[H][number];
+type RequiredVariable<H extends Handler> = (typeof REQUIRED_VARIABLES)[H][number];
 /** What a function's environment may hold, before it is read: each variable by its name, the demanded ones required. */
 export type Environment<H extends Handler> = { [K in keyof ParsedEnvironment]?: string } & {
-  [K in Demanded<H>]: string;
+  [K in RequiredVariable<H>]: string;
 };
 export type Config<H extends Handler = Handler> = ParsedEnvironment & {
-  [K in Demanded<H>]: NonNullable<ParsedEnvironment[K]>;
+  [K in RequiredVariable<H>]: NonNullable<ParsedEnvironment[K]>;
 };
 
 /**
@@ -50,10 +50,10 @@ export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv
   // An empty value is how a template says "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { read, faults } = readEach(given);
-  for (const name of DEMANDS[handler]) if (given[name] === undefined) faults.push(`${name} is not set`);
-  faults.push(...secretFaults(handler, given), ...findViolations(handler, read.data, read.wrong));
+  for (const name of REQUIRED_VARIABLES[handler]) if (given[name] === undefined) faults.push(`${name} is not set`);
+  faults.push(...findSecretFaults(handler, given), ...findViolations(handler, read.data, read.wrong));
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
-  if (!meets(handler, read.data)) throw new ConfigError(['a variable is missing']);
+  if (!hasRequired(handler, read.data)) throw new ConfigError(['a variable is missing']);
   return read.data;
 }
 
@@ -72,32 +72,32 @@ function readEach(given: NodeJS.ProcessEnv) {
 
 /** @throws ConfigError when sessions would be cut on every node of the account, which nobody can mean */
 export function refuseToTerminateEverywhere(read: ParsedEnvironment, watched: '*' | Record<string, string>): void {
-  if (terminates(read) && watched === '*') throw new ConfigError([EVERYWHERE]);
+  if (terminates(read) && watched === '*') throw new ConfigError([EVERYWHERE_FAULT]);
 }
 
 /** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
 export function parseTargets(text: string): '*' | Record<string, string> {
-  return objectIn('BASTION_TARGETS', text, targets);
+  return parseLongValue('BASTION_TARGETS', text, targets);
 }
 
 /** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
 export function parseOperators(text: string): Record<string, string> {
-  const byName = objectIn('OPERATORS', text, operators);
-  if (isAmbiguous(byName)) throw new ConfigError([AMBIGUOUS]);
+  const byName = parseLongValue('OPERATORS', text, operators);
+  if (isAmbiguous(byName)) throw new ConfigError([AMBIGUOUS_FAULT]);
   return byName;
 }
 
-function objectIn<T>(name: string, text: string, form: Form<T>): T {
+function parseLongValue<T>(name: string, text: string, form: JsonForm<T>): T {
   const read = parseObject(text, form);
   if (read === undefined) throw new ConfigError([`${name} (from Parameter Store) ${form.fault}`]);
   return read.value;
 }
 
-function meets<H extends Handler>(handler: H, read: ParsedEnvironment): read is Config<H> {
-  return DEMANDS[handler].every((name) => read[name] !== undefined);
+function hasRequired<H extends Handler>(handler: H, read: ParsedEnvironment): read is Config<H> {
+  return REQUIRED_VARIABLES[handler].every((name) => read[name] !== undefined);
 }
 
-function secretFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
+function findSecretFaults(handler: Handler, given: NodeJS.ProcessEnv): string[] {
   if (given.SLACK_SECRETS_PATH !== undefined || handler === 'audit') return [];
   const needed = handler === 'slack' ? ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] : ['SLACK_BOT_TOKEN'];
   return needed

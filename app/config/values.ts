@@ -55,7 +55,7 @@ function isZone(name: string): boolean {
 }
 
 /** A JSON object of a certain shape, and what to say when it is another. */
-export interface Form<T> {
+export interface JsonForm<T> {
   readonly shape: v.GenericSchema<unknown, T>;
   readonly fault: string;
 }
@@ -71,27 +71,27 @@ const namedTargets = v.pipe(
   // An object without a target would watch nothing, in silence.
   v.check((byId) => Object.keys(byId).length > 0),
 );
-export const targets: Form<'*' | Record<string, string>> = {
+export const targets: JsonForm<'*' | Record<string, string>> = {
   shape: v.union([v.literal('*'), namedTargets]),
   fault: 'must be "*", or a JSON object with at least one id like "i-0123456789abcdef0" and its name',
 };
 /** "name" or "account/role/name", in the letters that IAM allows; any other key would never be met. */
 const operatorKey = /^(?:\d{12}\/[\w+=,.@-]{1,64}\/)?[\w+=,.@-]{1,64}$/;
-export const operators: Form<Record<string, string>> = {
+export const operators: JsonForm<Record<string, string>> = {
   shape: named(operatorKey, v.pipe(v.string(), v.regex(userId))),
   fault: 'must be a JSON object that maps names, or "account/role/name", to Slack user ids like "U0123ABCD"',
 };
 
 /** Something long: in the environment itself, or in Parameter Store. */
-export type Long<T> = { readonly value: T } | { readonly parameter: string };
+export type ValueOrParameter<T> = { readonly value: T } | { readonly parameter: string };
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
 const PARAMETER = /^ssm:(\/[\w.-]+(?:\/[\w.-]+)*)$/;
 
-export function long<T>(form: Form<T>) {
+export function valueOrParameter<T>(form: JsonForm<T>) {
   return v.pipe(
     v.string(),
-    v.rawTransform(({ dataset, addIssue, NEVER }): Long<T> => {
+    v.rawTransform(({ dataset, addIssue, NEVER }): ValueOrParameter<T> => {
       const parameter = PARAMETER.exec(dataset.value)?.[1];
       if (parameter !== undefined) return { parameter };
       const read = parseObject(dataset.value, form);
@@ -103,7 +103,7 @@ export function long<T>(form: Form<T>) {
 }
 
 /** Undefined for what does not have the form. */
-export function parseObject<T>(text: string, { shape }: Form<T>): { value: T } | undefined {
+export function parseObject<T>(text: string, { shape }: JsonForm<T>): { value: T } | undefined {
   let json: unknown;
   try {
     json = text === '*' ? text : JSON.parse(text);

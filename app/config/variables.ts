@@ -1,27 +1,40 @@
 // The variables of the environment: what each may be, and what it is when nobody sets it.
 import * as v from 'valibot';
 import { LOCALES } from '../lib/locale.ts';
-import { amount, channel, flag, group, hour, list, long, operators, targets, text, users, zone } from './values.ts';
+import {
+  amount,
+  channel,
+  flag,
+  group,
+  hour,
+  list,
+  operators,
+  targets,
+  text,
+  users,
+  valueOrParameter,
+  zone,
+} from './values.ts';
 
 function matching(form: RegExp, fault: string) {
   return v.optional(text(form, fault));
 }
 
-function beginning(letters: string, fault: string) {
+function startingWith(letters: string, fault: string) {
   return v.optional(v.pipe(v.string(), v.startsWith(letters, fault)));
 }
 
-const something = v.optional(v.string());
+const anyText = v.optional(v.string());
 
 /** Every variable that is read, with its default. docs/configuration.md explains each. */
 export const environmentSchema = v.object({
   SESSIONS_TABLE: v.optional(v.pipe(v.string(), v.minLength(3, 'must be a table name of at least three characters'))),
   SLACK_CHANNEL: v.optional(channel),
   SLACK_TEAM_ID: matching(/^T[A-Z0-9]+$/, 'must be a Slack workspace id, e.g. "T0123ABCD"'),
-  SLACK_BOT_TOKEN: beginning('xoxb-', 'must be a bot token, which begins with "xoxb-"'),
-  SLACK_SIGNING_SECRET: something,
-  SLACK_APP_TOKEN: beginning('xapp-', 'must be an app-level token, which begins with "xapp-"'),
-  SLACK_SECRETS_PATH: beginning('/', 'must be a Parameter Store path, which begins with "/"'),
+  SLACK_BOT_TOKEN: startingWith('xoxb-', 'must be a bot token, which begins with "xoxb-"'),
+  SLACK_SIGNING_SECRET: anyText,
+  SLACK_APP_TOKEN: startingWith('xapp-', 'must be an app-level token, which begins with "xapp-"'),
+  SLACK_SECRETS_PATH: startingWith('/', 'must be a Parameter Store path, which begins with "/"'),
   SLACK_API_URL: v.optional(
     v.pipe(
       v.string(),
@@ -30,11 +43,11 @@ export const environmentSchema = v.object({
       v.endsWith('/api/', 'must end in "/api/"'),
     ),
   ),
-  BASTION_TARGETS: v.optional(long(targets)),
+  BASTION_TARGETS: v.optional(valueOrParameter(targets)),
   APPROVER_USERS: users,
   APPROVER_USER_GROUP: group,
   MENTION_APPROVERS: flag,
-  OPERATORS: v.optional(long(operators), '{}'),
+  OPERATORS: v.optional(valueOrParameter(operators), '{}'),
   OPERATOR_EMAIL_DOMAIN: matching(/^[^@\s]+\.[^@\s]+$/, 'must be a domain, e.g. "example.com"'),
   AUDITOR_USERS: users,
   AUDITOR_USER_GROUP: group,
@@ -57,10 +70,10 @@ export const environmentSchema = v.object({
   REPLAY_EVERY_MINUTES: amount(5, 1, 1_440),
   TRAIL_LOG_GROUP: matching(/^[\w./#-]{1,512}$/, 'must be a log group name'),
   ARCHIVE_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name'),
-  SEAL_KEY: something,
+  SEAL_KEY: anyText,
   MONTHLY_REPORT: flag,
-  WATCHDOG_FUNCTION: something,
-  AUDIT_EXPORT_FUNCTION: something,
+  WATCHDOG_FUNCTION: anyText,
+  AUDIT_EXPORT_FUNCTION: anyText,
 });
 /** What the variables say, each on its own. */
 export type ParsedEnvironment = v.InferOutput<typeof environmentSchema>;

@@ -1,54 +1,54 @@
 // Days, in UTC and in time zones, as text such as "2026-11-24". The machine's own time zone is never asked: a local `Date`
 // differs from machine to machine, and leaves out or repeats hours where its clocks are changed.
 
-import { steadyAt } from './steady-zones.ts';
+import { findSteadyZone } from './steady-zones.ts';
 
 const MINUTE_MILLIS = 60_000;
 export const DAY_MILLIS = 24 * 60 * MINUTE_MILLIS;
 
 /** e.g. "2026-11-24", in UTC */
-export function utcDay(moment: Date): string {
+export function toUtcDay(moment: Date): string {
   return moment.toISOString().slice(0, 10);
 }
 
 /** @param days may be negative @throws RangeError for a day that is in no calendar, and for one that comes to lie in none */
 export function addDays(day: string, days: number): string {
-  const moved = utcDay(new Date(utcMillis(checked(day)) + days * DAY_MILLIS));
-  return checked(moved);
+  const moved = toUtcDay(new Date(parseUtcMillis(requireDay(day)) + days * DAY_MILLIS));
+  return requireDay(moved);
 }
 
 /** @param month e.g. "2026-11" @param months may be negative */
 export function addMonths(month: string, months: number): string {
   const [year = 0, number = 0] = month.split('-').map(Number);
   const index = year * 12 + number - 1 + months;
-  return `${digits(Math.floor(index / 12), 4)}-${digits((index % 12) + 1, 2)}`;
+  return `${padDigits(Math.floor(index / 12), 4)}-${padDigits((index % 12) + 1, 2)}`;
 }
 
 /** True for a text like "2026-11-24" that is a day of the calendar, from the year 0000 to 9999. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const millis = utcMillis(text);
+  const millis = parseUtcMillis(text);
   // "2026-02-30" would be read as a day of March.
-  return !Number.isNaN(millis) && utcDay(new Date(millis)) === text;
+  return !Number.isNaN(millis) && toUtcDay(new Date(millis)) === text;
 }
 
-function checked(day: string): string {
+function requireDay(day: string): string {
   if (isDay(day)) return day;
   throw new RangeError(`"${day}" is no day like "2026-11-24": check what was typed with isDay first`);
 }
 
 /** Every day of a month like "2026-11", in order; none for a month that is in no calendar. */
-export function daysOfMonth(month: string): string[] {
-  return Array.from({ length: 31 }, (_, index) => `${month}-${digits(index + 1, 2)}`).filter(isDay);
+export function listDaysOfMonth(month: string): string[] {
+  return Array.from({ length: 31 }, (_, index) => `${month}-${padDigits(index + 1, 2)}`).filter(isDay);
 }
 
 /** The UTC days that have a part in a time, in order. @param from ISO 8601 UTC @param to the first moment after it */
-export function utcDaysBetween(from: string, to: string): string[] {
+export function listUtcDays(from: string, to: string): string[] {
   const [first, end] = [Date.parse(from), Date.parse(to)];
   const days: string[] = [];
   if (!(first < end)) return days;
-  const last = utcDay(new Date(end - 1));
-  for (let day = utcDay(new Date(first)); day <= last; day = addDays(day, 1)) days.push(day);
+  const last = toUtcDay(new Date(end - 1));
+  for (let day = toUtcDay(new Date(first)); day <= last; day = addDays(day, 1)) days.push(day);
   return days;
 }
 
@@ -61,24 +61,24 @@ export interface LocalTime {
 }
 
 /** @param timeZone IANA name @throws RangeError for a zone that is not known */
-export function localTime(now: Date, timeZone: string): LocalTime {
-  const text = wallClock(now.getTime(), timeZone);
+export function toLocalTime(now: Date, timeZone: string): LocalTime {
+  const text = readWallClock(now.getTime(), timeZone);
   return { date: text.slice(0, 10), time: text.slice(11, 16) };
 }
 
 /** The day that it is in a time zone, e.g. "2026-11-24". @param timeZone IANA name */
-export function localDay(now: Date, timeZone: string): string {
-  return localTime(now, timeZone).date;
+export function toLocalDay(now: Date, timeZone: string): string {
+  return toLocalTime(now, timeZone).date;
 }
 
 /** @param timeZone IANA name @returns e.g. "2026-11-24T17:05:00+09:00", with "Z" where the clocks show UTC */
-export function localIso(moment: Date, timeZone: string): string {
+export function toLocalIso(moment: Date, timeZone: string): string {
   const millis = moment.getTime();
-  const text = wallClock(millis, timeZone);
-  const offset = Math.trunc((utcMillis(text) - wholeSecond(millis)) / MINUTE_MILLIS);
+  const text = readWallClock(millis, timeZone);
+  const offset = Math.trunc((parseUtcMillis(text) - floorToSecond(millis)) / MINUTE_MILLIS);
   if (offset === 0) return `${text}Z`;
   const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
-  return `${text}${offset < 0 ? '-' : '+'}${digits(hours, 2)}:${digits(minutes, 2)}`;
+  return `${text}${offset < 0 ? '-' : '+'}${padDigits(hours, 2)}:${padDigits(minutes, 2)}`;
 }
 
 /**
@@ -86,48 +86,48 @@ export function localIso(moment: Date, timeZone: string): string {
  * nothing: it begins where the next one does.
  * @param timeZone IANA name
  */
-export function startOfDay(day: string, timeZone: string): string {
-  return momentWhen(day, '00:00', timeZone);
+export function findStartOfDay(day: string, timeZone: string): string {
+  return findMoment(day, '00:00', timeZone);
 }
 
 /** No zone is further from UTC; within twice as much no clock was ever changed twice. */
-const FURTHEST_MILLIS = 16 * 60 * MINUTE_MILLIS;
+const MAX_OFFSET_MILLIS = 16 * 60 * MINUTE_MILLIS;
 
 /**
  * The first moment, ISO 8601 UTC, at which the clocks of a time zone show this time of this day; a later one where this was left
  * out.
  * @param time e.g. "09:00" @param timeZone IANA name @throws RangeError for a day that is in no calendar
  */
-export function momentWhen(day: string, time: string, timeZone: string): string {
-  const shown = utcMillis(`${checked(day)}T${time}:00`);
-  let [before, after] = [shown - FURTHEST_MILLIS, shown + FURTHEST_MILLIS];
-  const offsets = [before, after].map((millis) => offsetAt(millis, timeZone));
+export function findMoment(day: string, time: string, timeZone: string): string {
+  const shown = parseUtcMillis(`${requireDay(day)}T${time}:00`);
+  let [before, after] = [shown - MAX_OFFSET_MILLIS, shown + MAX_OFFSET_MILLIS];
+  const offsets = [before, after].map((millis) => findOffset(millis, timeZone));
   const exact = offsets
     .map((offset) => shown - offset)
-    .filter((millis) => millis + offsetAt(millis, timeZone) === shown);
+    .filter((millis) => millis + findOffset(millis, timeZone) === shown);
   if (exact.length > 0) return new Date(Math.min(...exact)).toISOString();
   // The clocks were moved forward over it: the moment when they were is what is left to be found.
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
-    if (middle + offsetAt(middle, timeZone) < shown) before = middle;
+    if (middle + findOffset(middle, timeZone) < shown) before = middle;
     else after = middle;
   }
   return new Date(after).toISOString();
 }
 
 /** By how many milliseconds the clocks of a zone are ahead of UTC. */
-function offsetAt(millis: number, timeZone: string): number {
-  return utcMillis(wallClock(millis, timeZone)) - wholeSecond(millis);
+function findOffset(millis: number, timeZone: string): number {
+  return parseUtcMillis(readWallClock(millis, timeZone)) - floorToSecond(millis);
 }
 
 /** A format is dear to make, and each look at the clock asks for one. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** e.g. "2026-11-24T17:05:00" */
-function wallClock(millis: number, timeZone: string): string {
-  const steady = steadyAt(millis, timeZone);
+function readWallClock(millis: number, timeZone: string): string {
+  const steady = findSteadyZone(millis, timeZone);
   if (steady !== undefined) return new Date(millis + steady.minutes * MINUTE_MILLIS).toISOString().slice(0, 19);
-  const format = formats.get(timeZone) ?? formatOf(timeZone);
+  const format = formats.get(timeZone) ?? createFormat(timeZone);
   formats.set(timeZone, format);
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
   for (const { type, value } of format.formatToParts(millis)) parts[type] = value;
@@ -135,7 +135,7 @@ function wallClock(millis: number, timeZone: string): string {
   return `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}`;
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
+function createFormat(timeZone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',
@@ -149,14 +149,14 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** Reads a day, or a day with a time, as if it were one of UTC. NaN for what is none. */
-function utcMillis(text: string): number {
+function parseUtcMillis(text: string): number {
   return Date.parse(text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`);
 }
 
-function wholeSecond(millis: number): number {
+function floorToSecond(millis: number): number {
   return Math.floor(millis / 1000) * 1000;
 }
 
-function digits(number: number, length: number): string {
+function padDigits(number: number, length: number): string {
   return String(number).padStart(length, '0');
 }

@@ -1,6 +1,6 @@
 // What a container makes once and keeps, for all the hours that it lives.
 /** Makes it at once and keeps it; what failed is made again by whoever asks next. */
-export function eagerAsync<T>(make: () => Promise<T>): () => Promise<T> {
+export function loadEagerly<T>(make: () => Promise<T>): () => Promise<T> {
   const get = memoizeAsync(make);
   // What fails here is told by the first invocation, which waits for it.
   get().catch(() => {});
@@ -8,10 +8,10 @@ export function eagerAsync<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** A function that is loaded while other things are under way, and is there when it is first called. */
-export function lazyFunction<A extends unknown[], R>(
+export function createLazyFunction<A extends unknown[], R>(
   load: () => Promise<(...args: A) => Promise<R>>,
 ): (...args: A) => Promise<R> {
-  const loaded = eagerAsync(load);
+  const loaded = loadEagerly(load);
   return async (...args) => (await loaded())(...args);
 }
 

@@ -32,7 +32,7 @@ export function namedValues<T>(value: v.GenericSchema<unknown, T>) {
 }
 
 /** Does not compile for anything but nothing, and is named in what the compiler says then. */
-export type Nothing<T extends never> = T;
+export type AssertNever<T extends never> = T;
 
 /** Names of members that only one of two objects has, or that are not the same in both, however deep. */
 export type DifferingMembers<A, B> = {

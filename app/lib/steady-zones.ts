@@ -29,6 +29,6 @@ const STEADY_ZONES: ReadonlyMap<string, SteadyZone> = new Map([
 export const STEADY_ZONE_NAMES: readonly string[] = [...STEADY_ZONES.keys()];
 
 /** @param timeZone IANA name @returns undefined where Intl has to be asked: for any other zone, and for another century */
-export function steadyAt(millis: number, timeZone: string): SteadyZone | undefined {
+export function findSteadyZone(millis: number, timeZone: string): SteadyZone | undefined {
   return millis >= SINCE_MILLIS && millis < UNTIL_MILLIS ? STEADY_ZONES.get(timeZone) : undefined;
 }

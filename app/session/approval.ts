@@ -27,7 +27,7 @@ export interface Deadlines {
 }
 
 /** Clocks of different machines differ by less: what lies further ahead was written by one that was wrong. */
-export const SKEW_MILLIS = 60_000;
+export const MAX_CLOCK_SKEW_MILLIS = 60_000;
 
 /** Live and acknowledged: nothing is due, but it stays among the open ones until its end is seen. */
 export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
@@ -36,36 +36,36 @@ export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
  * ISO time until which an acknowledgement is expected; undefined before the notice, since nobody can answer what they have not
  * been shown. A cut that was put off moves it, and so does a session that lives after all.
  */
-export function acknowledgeBy(entry: Outline | DeniedAttempts, deadlines: Deadlines): string | undefined {
-  const since = shownSince(entry);
+export function findAcknowledgementDeadline(entry: Outline | DeniedAttempts, deadlines: Deadlines): string | undefined {
+  const since = findShownSince(entry);
   if (since === undefined) return undefined;
   const first = addMillis(since, minutes(deadlines.acknowledgeWithinMinutes));
-  return latest(first, (entry.type === 'session' && entry.postponedUntil) || first);
+  return pickLater(first, (entry.type === 'session' && entry.postponedUntil) || first);
 }
 
 /** ISO time of the cut that the operator was warned of, as long as it is the one that comes. */
-export function announcedTermination(session: Outline, deadlines: Deadlines): string | undefined {
-  const deadline = acknowledgeBy(session, deadlines);
+export function findWarnedTermination(session: Outline, deadlines: Deadlines): string | undefined {
+  const deadline = findAcknowledgementDeadline(session, deadlines);
   const { warned } = session;
   return warned && deadline !== undefined && warned.terminateAt >= deadline ? warned.terminateAt : undefined;
 }
 
 /** ISO time of the reminder; undefined before the notice. */
-export function remindAt(stream: Stream, deadlines: Deadlines): string | undefined {
+export function findReminderTime(stream: Stream, deadlines: Deadlines): string | undefined {
   const { remindAfterMinutes, acknowledgeWithinMinutes } = deadlines;
-  const since = shownSince(stream);
+  const since = findShownSince(stream);
   return since && addMillis(since, minutes(Math.min(remindAfterMinutes, acknowledgeWithinMinutes)));
 }
 
 /** ISO time from which the operator is to be warned of a cut; undefined before the notice, and where nothing is cut. */
-export function warnAt(session: Session, deadlines: Deadlines): string | undefined {
-  const deadline = acknowledgeBy(session, deadlines);
+export function findWarningTime(session: Session, deadlines: Deadlines): string | undefined {
+  const deadline = findAcknowledgementDeadline(session, deadlines);
   if (deadline === undefined || deadlines.onDeadline !== 'terminate') return undefined;
   return addMillis(deadline, -minutes(deadlines.warnBeforeMinutes));
 }
 
 /** ISO time from which a notice that is not out is an alarm. */
-export function noticeBy(stream: Stream, deadlines: Deadlines): string {
+export function computeNoticeDeadline(stream: Stream, deadlines: Deadlines): string {
   return addMillis(stream.events[0]?.at ?? '', minutes(deadlines.noticeWithinMinutes));
 }
 
@@ -78,19 +78,19 @@ export function isUnacknowledged(session: Outline): boolean {
  * When this entry next needs somebody to look at it: ISO time, perhaps past; undefined when nothing is left to do.
  * Delivery (a message that shows something old) may make it sooner: see `dueAt` in workflow/reconcile.ts.
  */
-export function nextDue(stream: Stream, deadlines: Deadlines): string | undefined {
+export function findNextDue(stream: Stream, deadlines: Deadlines): string | undefined {
   if (stream.noticed === undefined) return stream.events[0]?.at;
   if (stream.type === 'denied') return undefined;
-  if (stream.ended) return lapseAt(stream, deadlines);
+  if (stream.ended) return findLapseTime(stream, deadlines);
   if (isBeingTerminated(stream)) return stream.termination?.at;
   if (!isUnacknowledged(stream)) return OPEN_ENDED;
   const steps = [
-    stream.reminded ? undefined : remindAt(stream, deadlines),
+    stream.reminded ? undefined : findReminderTime(stream, deadlines),
     deadlines.onDeadline === 'terminate'
-      ? (announcedTermination(stream, deadlines) ?? warnAt(stream, deadlines))
+      ? (findWarnedTermination(stream, deadlines) ?? findWarningTime(stream, deadlines))
       : stream.escalated
         ? undefined
-        : acknowledgeBy(stream, deadlines),
+        : findAcknowledgementDeadline(stream, deadlines),
   ];
   return steps.filter((step) => step !== undefined).sort()[0] ?? OPEN_ENDED;
 }
@@ -99,7 +99,7 @@ export function nextDue(stream: Stream, deadlines: Deadlines): string | undefine
  * When an ended session can no longer be acknowledged: so long after its end, or after its notice when that came later.
  * Undefined while it is live, acknowledged, lapsed already, or not yet announced: nobody lets pass what they were never shown.
  */
-export function lapseAt(session: Outline, deadlines: Deadlines): string | undefined {
+export function findLapseTime(session: Outline, deadlines: Deadlines): string | undefined {
   const { ended, noticed, acknowledged, lapsedAt } = session;
   if (!ended || !noticed || acknowledged || lapsedAt) return undefined;
   const [, since = ended.at] = [ended.at, noticed.at].sort();
@@ -107,16 +107,16 @@ export function lapseAt(session: Outline, deadlines: Deadlines): string | undefi
 }
 
 /** Since when people have been shown that it lives. */
-function shownSince(entry: Outline | DeniedAttempts): string | undefined {
+function findShownSince(entry: Outline | DeniedAttempts): string | undefined {
   const { noticed } = entry;
-  return noticed && latest(noticed.at, (entry.type === 'session' && entry.resumedAt) || noticed.at);
+  return noticed && pickLater(noticed.at, (entry.type === 'session' && entry.resumedAt) || noticed.at);
 }
 
 function minutes(count: number): number {
   return count * 60_000;
 }
 
-export function latest(one: string, other: string): string {
+export function pickLater(one: string, other: string): string {
   return one < other ? other : one;
 }
 

@@ -1,17 +1,17 @@
 // What the clock alone brings about: reminders, warnings, cuts, what lapses.
 
 import {
-  acknowledgeBy,
   addMillis,
-  announcedTermination,
+  computeNoticeDeadline,
   type Deadlines,
+  findAcknowledgementDeadline,
+  findLapseTime,
+  findReminderTime,
+  findWarnedTermination,
+  findWarningTime,
   isUnacknowledged,
-  lapseAt,
-  latest,
-  noticeBy,
-  remindAt,
-  SKEW_MILLIS,
-  warnAt,
+  MAX_CLOCK_SKEW_MILLIS,
+  pickLater,
 } from './approval.ts';
 import type { EventData } from './event.ts';
 import type { Session } from './session.ts';
@@ -29,19 +29,21 @@ export interface DeliveryFacts {
 }
 
 /** The events, in their order, that are due; none when nothing is. */
-export function dueEvents(session: Session, deadlines: Deadlines, told: DeliveryFacts, now: Date): EventData[] {
+export function findDueEvents(session: Session, deadlines: Deadlines, told: DeliveryFacts, now: Date): EventData[] {
   const time = now.toISOString();
   const isDue = (at: string | undefined) => at !== undefined && at <= time;
-  if (isDue(lapseAt(session, deadlines))) return [{ type: 'lapsed' }];
+  if (isDue(findLapseTime(session, deadlines))) return [{ type: 'lapsed' }];
   if (!isUnacknowledged(session)) return [];
   if (session.noticed === undefined) {
-    const isTooLate = deadlines.onNoNotice === 'terminate' && isDue(noticeBy(session, deadlines)) && !told.isQueued;
+    const isTooLate =
+      deadlines.onNoNotice === 'terminate' && isDue(computeNoticeDeadline(session, deadlines)) && !told.isQueued;
     return isTooLate ? [{ type: 'terminationRequested', trigger: 'no-notice' }] : [];
   }
   const reminder: EventData[] =
-    session.reminded === undefined && isDue(remindAt(session, deadlines)) ? [{ type: 'reminded' }] : [];
-  if (deadlines.onDeadline === 'terminate') return [...reminder, ...cutWhenDue(session, deadlines, told, now)];
-  const isOver = session.escalated === undefined && isDue(escalateAt(session, deadlines, told));
+    session.reminded === undefined && isDue(findReminderTime(session, deadlines)) ? [{ type: 'reminded' }] : [];
+  if (deadlines.onDeadline === 'terminate')
+    return [...reminder, ...findTerminationEvents(session, deadlines, told, now)];
+  const isOver = session.escalated === undefined && isDue(findEscalationTime(session, deadlines, told));
   return isOver ? [...reminder, { type: 'escalated' }] : reminder;
 }
 
@@ -49,8 +51,8 @@ export function dueEvents(session: Session, deadlines: Deadlines, told: Delivery
  * ISO time at which those on call are told: at the deadline, and where our own queue kept the reminder until then, as long after
  * it as everybody has. Undefined while that reminder still waits for its turn.
  */
-function escalateAt(session: Session, deadlines: Deadlines, told: DeliveryFacts): string | undefined {
-  const [reminder, deadline] = [remindAt(session, deadlines), acknowledgeBy(session, deadlines)];
+function findEscalationTime(session: Session, deadlines: Deadlines, told: DeliveryFacts): string | undefined {
+  const [reminder, deadline] = [findReminderTime(session, deadlines), findAcknowledgementDeadline(session, deadlines)];
   if (reminder === undefined || deadline === undefined || reminder >= deadline) return deadline;
   const { remindedAt } = told;
   if (remindedAt === undefined) return told.isQueued ? undefined : deadline;
@@ -66,23 +68,23 @@ function escalateAt(session: Session, deadlines: Deadlines, told: DeliveryFacts)
  * While nobody can answer, nothing is added: what has to wait waits, and is put off when people are there again. What was not
  * warned of by then is warned of at once: whoever looks seldom would find the right moment never.
  */
-function cutWhenDue(session: Session, deadlines: Deadlines, told: DeliveryFacts, now: Date): EventData[] {
+function findTerminationEvents(session: Session, deadlines: Deadlines, told: DeliveryFacts, now: Date): EventData[] {
   const time = now.toISOString();
   const { warnBeforeMinutes } = deadlines;
-  const until = addMillis(time, waitMinutes(session, deadlines) * 60_000);
+  const until = addMillis(time, computeWaitMinutes(session, deadlines) * 60_000);
   const postponed: EventData = { type: 'postponed', until };
-  const warnedOf = announcedTermination(session, deadlines);
+  const warnedOf = findWarnedTermination(session, deadlines);
   if (warnedOf === undefined) {
-    const deadline = acknowledgeBy(session, deadlines) ?? time;
-    if (!told.answerable || (warnAt(session, deadlines) ?? time) > time) return [];
+    const deadline = findAcknowledgementDeadline(session, deadlines) ?? time;
+    if (!told.answerable || (findWarningTime(session, deadlines) ?? time) > time) return [];
     const isPast = deadline <= time;
-    const terminateAt = latest(isPast ? until : deadline, addMillis(time, warnBeforeMinutes * 60_000));
+    const terminateAt = pickLater(isPast ? until : deadline, addMillis(time, warnBeforeMinutes * 60_000));
     return [...(isPast ? [postponed] : []), { type: 'warned', terminateAt: terminateAt }];
   }
   if (warnedOf > time) return [];
   // What was told by a clock that was far ahead tells nothing.
   const [remindedAt, warnedAt] = [told.remindedAt, told.warnedAt].map((at) =>
-    at && at <= addMillis(time, SKEW_MILLIS) ? at : '',
+    at && at <= addMillis(time, MAX_CLOCK_SKEW_MILLIS) ? at : '',
   );
   if (!told.answerable || !remindedAt || !warnedAt) return [postponed];
   const outForLong = addMillis(time, -warnBeforeMinutes * 60_000);
@@ -91,12 +93,12 @@ function cutWhenDue(session: Session, deadlines: Deadlines, told: DeliveryFacts,
 }
 
 /** So often the wait is as long again. */
-const MAX_ALIKE = 4;
-const LONGEST_WAIT_MINUTES = 24 * 60;
+const MAX_EQUAL_WAITS = 4;
+const MAX_WAIT_MINUTES = 24 * 60;
 
 /** What cannot be told for days is put off more and more seldom, but never given up: the item has no room for a list of failures. */
-function waitMinutes({ events }: Session, { acknowledgeWithinMinutes }: Deadlines): number {
+function computeWaitMinutes({ events }: Session, { acknowledgeWithinMinutes }: Deadlines): number {
   const times = events.filter(({ type }) => type === 'postponed').length;
-  const doubled = acknowledgeWithinMinutes * 2 ** Math.max(0, times + 1 - MAX_ALIKE);
-  return Math.max(acknowledgeWithinMinutes, Math.min(doubled, LONGEST_WAIT_MINUTES));
+  const doubled = acknowledgeWithinMinutes * 2 ** Math.max(0, times + 1 - MAX_EQUAL_WAITS);
+  return Math.max(acknowledgeWithinMinutes, Math.min(doubled, MAX_WAIT_MINUTES));
 }

@@ -1,12 +1,12 @@
 // What may happen: a command meets a session, and becomes events or a refusal.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Deadlines } from './approval.ts';
-import { type DeliveryFacts, dueEvents } from './deadlines.ts';
+import { type DeliveryFacts, findDueEvents } from './deadlines.ts';
 import { findEndCause, wasTerminatedByApp } from './end-cause.ts';
 import type { DeniedFacts, EndStatus, Event, EventData, StartFacts } from './event.ts';
-import { canonicalJson, chainHash } from './hash-chain.ts';
+import { canonicalize, hashEvent } from './hash-chain.ts';
 import { findEnrichment } from './merge-sources.ts';
-import { fourEyes, isOperator } from './operator.ts';
+import { isOperator, judgeFourEyes } from './operator.ts';
 import {
   evolve,
   isBeingTerminated,
@@ -73,9 +73,9 @@ type PlainReason =
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
 
 /** Attempts that one item keeps, if they are short enough; what goes beyond is said once, and CloudTrail still has it. */
-export const MAX_DENIED_KEPT = 50;
+export const MAX_DENIED_ATTEMPTS = 50;
 /** An item stays under 64 KB: this much of events, and what is folded from them. */
-const DENIED_KEPT_BYTES = 48 * 1024;
+const MAX_DENIED_BYTES = 48 * 1024;
 
 export function decide(stream: Stream | undefined, command: SessionCommand, now: Date): Decision {
   if (stream?.events.some((event) => event.commandId === command.id)) return { events: [] };
@@ -88,7 +88,7 @@ export function decide(stream: Stream | undefined, command: SessionCommand, now:
       if (stream === undefined) return refuse('unknown-session');
       if (stream.noticed?.ts === command.ts && stream.noticed.channel === command.channel) return { events: [] };
       const data: EventData = { type: 'noticed', channel: command.channel, ts: command.ts };
-      return chained(stream, command.id, 'app', new Date(command.at), data);
+      return chainEvents(stream, command.id, 'app', new Date(command.at), data);
     }
     default:
       if (stream === undefined) return refuse('unknown-session');
@@ -111,63 +111,69 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
       return observeTerminateCall(session, command.id, { by: command.by, at: command.at }, now);
     case 'reportTerminationFailure':
       if (!isBeingTerminated(session)) return { events: [] };
-      return chained(session, command.id, 'app', now, { type: 'terminationFailed', tries: command.tries });
+      return chainEvents(session, command.id, 'app', now, { type: 'terminationFailed', tries: command.tries });
     case 'observeAlive':
       if (isLive(session)) return { events: [] };
-      return chained(session, command.id, 'ssm', now, { type: 'seenAlive' });
+      return chainEvents(session, command.id, 'ssm', now, { type: 'seenAlive' });
     case 'passTime':
-      return chained(session, command.id, 'app', now, ...dueEvents(session, command.deadlines, command.told, now));
+      return chainEvents(
+        session,
+        command.id,
+        'app',
+        now,
+        ...findDueEvents(session, command.deadlines, command.told, now),
+      );
   }
 }
 
 function observeStart(stream: Stream | undefined, id: string, facts: StartFacts, now: Date): Decision {
-  if (stream === undefined) return chained(undefined, id, facts.source, now, { type: 'started', ...facts });
+  if (stream === undefined) return chainEvents(undefined, id, facts.source, now, { type: 'started', ...facts });
   if (stream.type === 'denied') return refuse('denied-attempt');
   const news = findEnrichment(stream, facts);
   if (Object.keys(news).length === 0) return { events: [] };
-  return chained(stream, id, facts.source, now, { type: 'enriched', ...news });
+  return chainEvents(stream, id, facts.source, now, { type: 'enriched', ...news });
 }
 
 function observeDenied(stream: Stream | undefined, id: string, facts: DeniedFacts, now: Date): Decision {
   const data: EventData = { type: 'denied', ...facts };
-  if (stream === undefined) return chained(undefined, id, 'cloudtrail', now, data);
+  if (stream === undefined) return chainEvents(undefined, id, 'cloudtrail', now, data);
   // A session's key never begins with "denied:", so this cannot be met unless somebody wrote the table by hand.
   if (stream.type === 'session') return refuse('denied-attempt');
   if (stream.more) return { events: [] };
-  const kept = utf8ToBytes(canonicalJson([...stream.events, data])).length;
-  const fits = stream.count < MAX_DENIED_KEPT && kept <= DENIED_KEPT_BYTES;
-  return chained(stream, id, 'cloudtrail', now, fits ? data : { type: 'deniedOverflow' });
+  const kept = utf8ToBytes(canonicalize([...stream.events, data])).length;
+  const fits = stream.count < MAX_DENIED_ATTEMPTS && kept <= MAX_DENIED_BYTES;
+  return chainEvents(stream, id, 'cloudtrail', now, fits ? data : { type: 'deniedOverflow' });
 }
 
 /** The first call is the one that counts, in whatever order the records come. */
 function observeTerminateCall(session: Session, id: string, call: TerminateCall, now: Date): Decision {
   if (session.terminateCall && session.terminateCall.at <= call.at) return { events: [] };
   if (wasTerminatedByApp(session, call)) return { events: [] };
-  return chained(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
+  return chainEvents(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
 }
 
 /** Why what somebody asks of a session would be refused as it stands; undefined where it would be done. */
-export function refusalTo(
+export function findRefusal(
   act: 'acknowledge' | 'requestTermination',
   session: Outline,
   actor: Actor,
 ): Refusal | undefined {
-  const refused = act === 'acknowledge' ? cannotAcknowledge(session, actor) : cannotTerminate(session, actor);
+  const refused = act === 'acknowledge' ? refuseAcknowledgement(session, actor) : refuseTermination(session, actor);
   return refused?.refusal;
 }
 
 function acknowledge(session: Session, id: string, actor: Actor, now: Date): Decision {
-  const refused = cannotAcknowledge(session, actor);
+  const refused = refuseAcknowledgement(session, actor);
   if (refused) return refused;
-  return chained(session, id, actor.userId, now, {
+  return chainEvents(session, id, actor.userId, now, {
     type: 'acknowledged',
-    fourEyes: fourEyes(session.operator),
+    fourEyes: judgeFourEyes(session.operator),
     afterTermination: session.termination !== undefined,
   });
 }
 
-function cannotAcknowledge(session: Outline, actor: Actor): { refusal: Refusal } | undefined {
-  const misplaced = notTheNotice(session, actor);
+function refuseAcknowledgement(session: Outline, actor: Actor): { refusal: Refusal } | undefined {
+  const misplaced = refuseOtherMessage(session, actor);
   if (misplaced) return misplaced;
   if (isOperator(session.operator, actor.userId)) return refuse('own-session');
   if (actor.approver !== 'yes') return refuse(actor.approver === 'no' ? 'not-an-approver' : 'approvers-unknown');
@@ -180,13 +186,13 @@ function cannotAcknowledge(session: Outline, actor: Actor): { refusal: Refusal }
 }
 
 function requestTermination(session: Session, id: string, actor: Actor, now: Date): Decision {
-  const refused = cannotTerminate(session, actor);
+  const refused = refuseTermination(session, actor);
   if (refused) return refused;
-  return chained(session, id, actor.userId, now, { type: 'terminationRequested' });
+  return chainEvents(session, id, actor.userId, now, { type: 'terminationRequested' });
 }
 
-function cannotTerminate(session: Outline, actor: Actor): { refusal: Refusal } | undefined {
-  const misplaced = notTheNotice(session, actor);
+function refuseTermination(session: Outline, actor: Actor): { refusal: Refusal } | undefined {
+  const misplaced = refuseOtherMessage(session, actor);
   if (misplaced) return misplaced;
   if (actor.approver !== 'yes' && !isOperator(session.operator, actor.userId)) {
     return refuse(actor.approver === 'no' ? 'not-allowed-to-terminate' : 'approvers-unknown');
@@ -198,7 +204,7 @@ function cannotTerminate(session: Outline, actor: Actor): { refusal: Refusal } |
   return undefined;
 }
 
-function notTheNotice(session: Outline, { from }: Actor): { refusal: Refusal } | undefined {
+function refuseOtherMessage(session: Outline, { from }: Actor): { refusal: Refusal } | undefined {
   if (typeof from === 'string') return undefined;
   if (session.noticed === undefined) return refuse('notice-unrecorded');
   const same = session.noticed.channel === from.channel && session.noticed.ts === from.ts;
@@ -210,7 +216,7 @@ function observeEnd(session: Session, command: Extract<SessionCommand, { type: '
   const isKnown = session.ended && session.ended.status !== 'Unknown';
   if (isKnown || (session.ended && command.status === 'Unknown')) return { events: [] };
   const endedAt = command.endedAt ?? now.toISOString();
-  return chained(session, command.id, 'ssm', now, {
+  return chainEvents(session, command.id, 'ssm', now, {
     type: 'ended',
     status: command.status,
     endedAt,
@@ -224,7 +230,7 @@ function refuse(reason: PlainReason): { refusal: Refusal } {
 }
 
 /** The events of one decision, each chained to the one before it. */
-function chained(
+function chainEvents(
   stream: Stream | undefined,
   commandId: string,
   by: string,
@@ -232,12 +238,13 @@ function chained(
   ...data: EventData[]
 ): { events: Event[] } {
   const events: Event[] = [];
-  for (const one of data) events.push(link(stream, events.at(-1) ?? stream?.events.at(-1), commandId, by, at, one));
+  for (const one of data)
+    events.push(linkEvent(stream, events.at(-1) ?? stream?.events.at(-1), commandId, by, at, one));
   return { events };
 }
 
 /** One event, linked to the entry's last. Its time is `at`, or the last event's when clocks disagree: time never runs backwards. */
-function link(
+function linkEvent(
   stream: Stream | undefined,
   last: Event | undefined,
   commandId: string,
@@ -255,7 +262,7 @@ function link(
   };
   // The first event's link is the key of its item, which evolve derives.
   const key = stream?.id ?? evolve(undefined, { ...unlinked, hash: '' }).id;
-  return { ...unlinked, hash: chainHash(last?.hash ?? key, unlinked) };
+  return { ...unlinked, hash: hashEvent(last?.hash ?? key, unlinked) };
 }
 
 function withoutUndefined(data: EventData): EventData {

@@ -1,30 +1,30 @@
 // Who or what ended a session, as far as that can be told from times.
 import type { EndCause } from './event.ts';
-import { canHaveEnded, type Session, type TerminateCall, wasOverBefore } from './session.ts';
+import { canHaveEnded, hadEndedBefore, type Session, type TerminateCall } from './session.ts';
 
 /** AWS tells the end of a limited session to the second, and ends it within a minute. */
-const MAXIMUM_DURATION_TOLERANCE_MILLIS = 60_000;
+const MAX_DURATION_TOLERANCE_MILLIS = 60_000;
 
 export function findEndCause(session: Session, endedAt: string, maximumMinutes: number | undefined): EndCause {
   const { termination } = session;
-  if (termination && !termination.failed && !wasOverBefore(endedAt, termination.at)) return { cause: 'terminated' };
+  if (termination && !termination.failed && !hadEndedBefore(endedAt, termination.at)) return { cause: 'terminated' };
   const { terminateCall: call } = session;
   if (call && canHaveEnded(call, endedAt)) return { cause: 'terminate-call', by: call.by };
   if (maximumMinutes !== undefined) {
     const beyond = Date.parse(endedAt) - Date.parse(session.startedAt) - maximumMinutes * 60_000;
-    if (Math.abs(beyond) <= MAXIMUM_DURATION_TOLERANCE_MILLIS) return { cause: 'maximum-duration', inferred: true };
+    if (Math.abs(beyond) <= MAX_DURATION_TOLERANCE_MILLIS) return { cause: 'maximum-duration', inferred: true };
   }
   return { cause: 'unknown' };
 }
 
 /** This program calls TerminateSession, too, from a request until it is known to have failed; that says nothing new. */
 export function wasTerminatedByApp({ events }: Session, call: TerminateCall): boolean {
-  const at = toSecond(call.at);
+  const at = truncateToSecond(call.at);
   let since: string | undefined;
   for (const event of events) {
-    if (event.type === 'terminationRequested') since = toSecond(event.at);
+    if (event.type === 'terminationRequested') since = truncateToSecond(event.at);
     if (event.type === 'terminationFailed' && since !== undefined) {
-      if (since <= at && at <= toSecond(event.at)) return true;
+      if (since <= at && at <= truncateToSecond(event.at)) return true;
       since = undefined;
     }
   }
@@ -32,6 +32,6 @@ export function wasTerminatedByApp({ events }: Session, call: TerminateCall): bo
 }
 
 /** CloudTrail tells times in whole seconds, rounded down: finer ones are not compared with them. */
-function toSecond(iso: string): string {
+function truncateToSecond(iso: string): string {
   return iso.slice(0, 19);
 }

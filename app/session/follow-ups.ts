@@ -1,7 +1,7 @@
 // What is told beside the notice, to whom, and as long as it is news: each once.
 
-import { unknownMember } from '../lib/unknown-member.ts';
-import { isUnacknowledged, latest } from './approval.ts';
+import { createUnknownMemberError } from '../lib/unknown-member.ts';
+import { isUnacknowledged, pickLater } from './approval.ts';
 import type { Event } from './event.ts';
 import type { Session } from './session.ts';
 
@@ -39,24 +39,28 @@ export interface FollowUpDelivery {
 export type FollowUpDeliveries = Readonly<Record<string, FollowUpDelivery>>;
 
 /** All that should be told by now, in the order in which it happened. */
-export function followUpsOf(session: Session, audiences: Audiences): FollowUp[] {
+export function listFollowUps(session: Session, audiences: Audiences): FollowUp[] {
   return session.events.flatMap((event) =>
-    audienceOf(session, event)
+    chooseAudiences(session, event)
       .filter((audience) => (audience !== 'escalation' && audience !== 'host') || audiences[audience])
       .map((audience) => ({ key: `${event.seq}:${audience}`, audience, event })),
   );
 }
 
 /** Follow-ups that should have been sent, were not, and can still be. */
-export function findOwed(session: Session, deliveries: FollowUpDeliveries, audiences: Audiences): FollowUp[] {
-  return followUpsOf(session, audiences).filter(({ key, audience }) => {
-    const { deliveredAt, refusedAt, givenUpAt } = deliveryTo(session, audience, deliveries[key]) ?? {};
+export function findUnsentFollowUps(
+  session: Session,
+  deliveries: FollowUpDeliveries,
+  audiences: Audiences,
+): FollowUp[] {
+  return listFollowUps(session, audiences).filter(({ key, audience }) => {
+    const { deliveredAt, refusedAt, givenUpAt } = findDelivery(session, audience, deliveries[key]) ?? {};
     return (deliveredAt ?? refusedAt ?? givenUpAt) === undefined;
   });
 }
 
 /** @returns undefined also for a direct message that is known to have gone to somebody else than today's operator */
-export function deliveryTo(
+export function findDelivery(
   { operator }: Session,
   audience: Audience,
   delivery: FollowUpDelivery | undefined,
@@ -70,16 +74,16 @@ export function deliveryTo(
  * who takes no direct messages is warned by the thread, which names them. A host's terminals count for nothing: a desktop
  * or a tunnel has none.
  */
-export function deliveredAt(
+export function findDeliveryTimes(
   session: Session,
   deliveries: FollowUpDeliveries,
 ): { remindedAt?: string; warnedAt?: string } {
   const { reminded, warned, operator } = session;
   const remindedAt = reminded && deliveries[`${reminded.seq}:thread`]?.deliveredAt;
   const inThread = warned && deliveries[`${warned.seq}:thread`]?.deliveredAt;
-  const direct = warned && deliveryTo(session, 'operator', deliveries[`${warned.seq}:operator`]);
+  const direct = warned && findDelivery(session, 'operator', deliveries[`${warned.seq}:operator`]);
   const alone = operator.slackUser ? (direct?.deliveredAt ?? direct?.refusedAt) : inThread;
-  const warnedAt = inThread && alone && latest(inThread, alone);
+  const warnedAt = inThread && alone && pickLater(inThread, alone);
   return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };
 }
 
@@ -89,7 +93,7 @@ export function refersToNotice(type: Event['type']): boolean {
 }
 
 /** Nobody is told old news: a reminder goes out only while it can be answered, of warnings only the latest, and none of a termination that was put off. */
-function audienceOf(session: Session, event: Event): readonly Audience[] {
+function chooseAudiences(session: Session, event: Event): readonly Audience[] {
   const { operator, termination, warned, reminded, escalated, postponedUntil = '' } = session;
   switch (event.type) {
     case 'terminationRequested':
@@ -116,6 +120,6 @@ function audienceOf(session: Session, event: Event): readonly Audience[] {
     case 'lapsed':
       return [];
     default:
-      throw unknownMember('the event', event);
+      throw createUnknownMemberError('the event', event);
   }
 }

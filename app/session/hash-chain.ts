@@ -7,13 +7,13 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
  * @throws TypeError for what JSON cannot hold: a number such as NaN, half a surrogate pair, a function.
  * @see https://www.rfc-editor.org/rfc/rfc8785 (JSON Canonicalization Scheme)
  */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+export function canonicalize(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalize).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
+      .map(([key, member]) => `${canonicalize(key)}:${canonicalize(member)}`);
     return `{${members.join(',')}}`;
   }
   const unfit =
@@ -32,19 +32,19 @@ export function sha256Hex(text: string): string {
  * The hash that an event carries: of the hash before it and of everything else the event says.
  * @param previous the hash of the event before; for the first event the id of its session
  */
-export function chainHash(previous: string, event: object): string {
+export function hashEvent(previous: string, event: object): string {
   const { hash: _, ...rest } = { hash: undefined, ...event };
-  return sha256Hex(previous + canonicalJson(rest));
+  return sha256Hex(previous + canonicalize(rest));
 }
 
 /** The position (`seq`) of the first event whose hash does not follow from the one before it; undefined when all do. */
-export function firstBrokenLink(
+export function findBrokenLink(
   id: string,
   events: readonly { readonly seq: number; readonly hash: string }[],
 ): number | undefined {
   let previous = id;
   for (const [index, event] of events.entries()) {
-    if (event.seq !== index + 1 || chainHash(previous, event) !== event.hash) return index + 1;
+    if (event.seq !== index + 1 || hashEvent(previous, event) !== event.hash) return index + 1;
     previous = event.hash;
   }
   return undefined;

@@ -1,5 +1,5 @@
 // What a session is for, in the words people use, from its document's name and parameters.
-import { unknownMember } from '../lib/unknown-member.ts';
+import { createUnknownMemberError } from '../lib/unknown-member.ts';
 
 /** Parameters of a session document, e.g. `{"portNumber": ["3389"]}`. */
 export type Parameters = Readonly<Record<string, readonly string[]>>;
@@ -38,23 +38,23 @@ const DEFAULT_FORWARD_PORT = '80';
  * @param parameters undefined when the source does not tell them (DescribeSessions); then no default port is assumed
  * @param shellDocuments names of the team's own documents that open a shell
  */
-export function kindOf(
+export function deriveKind(
   document: string | undefined | null,
   parameters: Parameters | undefined,
   shellDocuments: readonly string[] = [],
 ): Kind {
   if (document === null) return { type: 'unknown' };
-  const name = document === undefined ? '' : nameOf(document);
-  if (name === '' || name === 'SSM-SessionManagerRunShell' || shellDocuments.map(nameOf).includes(name)) {
+  const name = document === undefined ? '' : parseDocumentName(document);
+  if (name === '' || name === 'SSM-SessionManagerRunShell' || shellDocuments.map(parseDocumentName).includes(name)) {
     return { type: 'shell' };
   }
   switch (name) {
     case 'AWS-StartSSHSession':
-      return { type: 'ssh', port: portOf(parameters, DEFAULT_SSH_PORT) };
+      return { type: 'ssh', port: parsePort(parameters, DEFAULT_SSH_PORT) };
     case 'AWS-StartPortForwardingSession':
     case 'AWS-StartPortForwardingSessionToRemoteHost':
     case 'AWS-StartPortForwardingSessionToSocket':
-      return tunnel(parameters?.host?.[0] || undefined, portOf(parameters, DEFAULT_FORWARD_PORT));
+      return deriveTunnelKind(parameters?.host?.[0] || undefined, parsePort(parameters, DEFAULT_FORWARD_PORT));
     case 'AWS-StartInteractiveCommand':
     case 'AWS-StartNonInteractiveCommand':
       return { type: 'command', command: parameters?.command?.join(' ') || undefined };
@@ -64,11 +64,11 @@ export function kindOf(
 }
 
 /** e.g. "AWS-StartSSHSession" of "arn:aws:ssm:ap-northeast-1::document/AWS-StartSSHSession" */
-function nameOf(document: string): string {
+function parseDocumentName(document: string): string {
   return document.split(':document/').at(-1) ?? document;
 }
 
-function tunnel(host: string | undefined, port: number | undefined): Kind {
+function deriveTunnelKind(host: string | undefined, port: number | undefined): Kind {
   if (port === REMOTE_DESKTOP_PORT) return { type: 'remote-desktop', host };
   const engine = port === undefined ? undefined : DATABASE_PORTS[port];
   return port === undefined || engine === undefined
@@ -77,7 +77,7 @@ function tunnel(host: string | undefined, port: number | undefined): Kind {
 }
 
 /** The default holds only where no port is named: of a list without a port nothing is known. */
-function portOf(parameters: Parameters | undefined, byDefault: string): number | undefined {
+function parsePort(parameters: Parameters | undefined, byDefault: string): number | undefined {
   if (parameters === undefined) return undefined;
   const [text = ''] = parameters.portNumber ?? [byDefault];
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
@@ -100,6 +100,6 @@ export function hasCommandLog(kind: Kind): boolean | undefined {
     case 'unknown':
       return undefined;
     default:
-      throw unknownMember('the kind', kind);
+      throw createUnknownMemberError('the kind', kind);
   }
 }

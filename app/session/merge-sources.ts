@@ -1,9 +1,9 @@
 // What a second source adds to what is known of a start.
 
 import type { Enrichment, Principal, StartFacts } from './event.ts';
-import { canonicalJson } from './hash-chain.ts';
-import { type Kind, kindOf, type Parameters } from './kind.ts';
-import { sameOperator } from './operator.ts';
+import { canonicalize } from './hash-chain.ts';
+import { deriveKind, type Kind, type Parameters } from './kind.ts';
+import { mergeOperators } from './operator.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -13,13 +13,13 @@ import type { Session } from './session.ts';
 export function findEnrichment(session: Session, facts: StartFacts): Enrichment {
   const betterPrincipal = tellsMore(facts.principal, session.principal);
   const operator = betterPrincipal
-    ? sameOperator(facts.operator, session.operator)
-    : sameOperator(session.operator, facts.operator);
-  const kind = betterKind(session, facts);
+    ? mergeOperators(facts.operator, session.operator)
+    : mergeOperators(session.operator, facts.operator);
+  const kind = mergeKinds(session, facts);
   const candidates: Enrichment = {
     principal: betterPrincipal ? facts.principal : undefined,
-    operator: canonicalJson(operator) === canonicalJson(session.operator) ? undefined : operator,
-    kind: canonicalJson(kind) === canonicalJson(session.kind) ? undefined : kind,
+    operator: canonicalize(operator) === canonicalize(session.operator) ? undefined : operator,
+    kind: canonicalize(kind) === canonicalize(session.kind) ? undefined : kind,
     ...(session.parameters === undefined && facts.parameters !== undefined
       ? { parameters: facts.parameters, parametersHash: facts.parametersHash }
       : {}),
@@ -48,10 +48,10 @@ function isNamed({ arn, name, type }: Principal): boolean {
   return arn !== undefined || name !== type;
 }
 
-type Told = Pick<StartFacts, 'kind' | 'document' | 'parameters'>;
+type KindSource = Pick<StartFacts, 'kind' | 'document' | 'parameters'>;
 
 /** The kind by all that both tell: one source may know the document, and the other the parameters. */
-function betterKind(known: Told, told: Told): Kind {
+function mergeKinds(known: KindSource, told: KindSource): Kind {
   if (known.kind.type === 'unknown') {
     if (told.parameters !== undefined) return told.kind;
     return told.document === undefined ? known.kind : withParameters(told, known.parameters);
@@ -66,7 +66,7 @@ function betterKind(known: Told, told: Told): Kind {
 }
 
 /** Shells and custom documents are such by the settings, whatever their parameters. */
-function withParameters({ kind, document }: Told, parameters: Parameters | undefined): Kind {
+function withParameters({ kind, document }: KindSource, parameters: Parameters | undefined): Kind {
   const isByName = kind.type === 'shell' || kind.type === 'custom' || kind.type === 'unknown';
-  return isByName || parameters === undefined ? kind : kindOf(document, parameters);
+  return isByName || parameters === undefined ? kind : deriveKind(document, parameters);
 }

@@ -13,7 +13,7 @@ export interface KnownOperators {
  * @param arn e.g. "arn:aws:sts::111122223333:assumed-role/BastionOperator/operator" or "arn:aws:iam::111122223333:user/team/operator";
  *   anything else is taken for a name
  */
-export function principalOfArn(arn: string): Principal {
+export function parsePrincipalArn(arn: string): Principal {
   if (!arn.startsWith('arn:')) return { type: 'Unknown', name: arn };
   const [, , , , accountId, ...rest] = arn.split(':');
   const path = rest.join(':').split('/');
@@ -47,26 +47,26 @@ function isUserArn(arn: string | undefined): boolean {
 }
 
 /** @param byEmail the Slack user whose address matches the name; used only when the settings name nobody */
-export function operatorOf(principal: Principal, known: KnownOperators, byEmail?: string): Operator {
+export function resolveOperator(principal: Principal, known: KnownOperators, byEmail?: string): Operator {
   const { name, accountId, roleName } = principal;
   const verified = isVerified(principal, known);
   // The name in its role goes before the name alone, whatever the letters.
   const inRole = roleName === undefined ? undefined : `${accountId}/${roleName}/${name}`;
-  const listed = (inRole && listedAs(inRole, known)) || listedAs(name, known);
+  const listed = (inRole && findListed(inRole, known)) || findListed(name, known);
   if (listed !== undefined) return { name, verified, ...listed };
   if (byEmail !== undefined) return { name, verified, slackUser: byEmail, foundBy: 'email' };
   return { name, verified };
 }
 
-function listedAs(name: string, { operators }: KnownOperators): Pick<Operator, 'slackUser' | 'foundBy'> | undefined {
+function findListed(name: string, { operators }: KnownOperators): Pick<Operator, 'slackUser' | 'foundBy'> | undefined {
   if (Object.hasOwn(operators, name)) return { slackUser: operators[name], foundBy: 'settings' };
-  const wanted = caseless(name);
-  const [, slackUser] = Object.entries(operators).find(([key]) => caseless(key) === wanted) ?? [];
+  const wanted = foldCase(name);
+  const [, slackUser] = Object.entries(operators).find(([key]) => foldCase(key) === wanted) ?? [];
   return slackUser === undefined ? undefined : { slackUser, foundBy: 'settings-caseless' };
 }
 
 /** Equal for names that a person could take for the same: a name found so is a reason to refuse, and proves nothing. */
-function caseless(name: string): string {
+function foldCase(name: string): string {
   // Upper case first: some small letters have one capital in common and stay apart in small letters.
   return name.normalize('NFKC').trim().toUpperCase().toLowerCase();
 }
@@ -75,16 +75,16 @@ function caseless(name: string): string {
 export function isAmbiguous(operators: KnownOperators['operators']): boolean {
   const all = Object.entries(operators);
   return all.some(([one, user], index) =>
-    all.slice(index + 1).some(([other, another]) => user !== another && isOneInAnyCase(one, other)),
+    all.slice(index + 1).some(([other, another]) => user !== another && isSameInAnyCase(one, other)),
   );
 }
 
 /** A name alone and the same name in a role are two things; in other letters they could be meant for one. */
-function isOneInAnyCase(one: string, other: string): boolean {
-  if (caseless(one) === caseless(other)) return true;
+function isSameInAnyCase(one: string, other: string): boolean {
+  if (foldCase(one) === foldCase(other)) return true;
   const [inRole, alone] = one.includes('/') ? [one, other] : [other, one];
   const name = inRole.split('/').at(-1) ?? '';
-  return !alone.includes('/') && inRole.includes('/') && name !== alone && caseless(name) === caseless(alone);
+  return !alone.includes('/') && inRole.includes('/') && name !== alone && foldCase(name) === foldCase(alone);
 }
 
 /** Even a guess is enough to refuse: whoever seems to be the operator does not acknowledge. */
@@ -97,25 +97,25 @@ export function isOperator(operator: Operator, userId: string): boolean {
  * make the other forget, and what the settings say goes before an address.
  * @param better whose word it is that the name is, or is not, the caller's choice
  */
-export function sameOperator(better: Operator, other: Operator): Operator {
-  if (caseless(better.name) !== caseless(other.name)) return better;
-  const told = better.name === other.name ? other : weakened(other);
+export function mergeOperators(better: Operator, other: Operator): Operator {
+  if (foldCase(better.name) !== foldCase(other.name)) return better;
+  const told = better.name === other.name ? other : weaken(other);
   const [found = better] = [better, told]
     .filter(({ slackUser }) => slackUser !== undefined)
-    .toSorted((one, another) => strength(another) - strength(one));
+    .toSorted((one, another) => rankSource(another) - rankSource(one));
   return { ...better, slackUser: found.slackUser, foundBy: found.foundBy };
 }
 
 /** An exact match of one spelling is no exact match of another. */
-function weakened(operator: Operator): Operator {
+function weaken(operator: Operator): Operator {
   return operator.foundBy === 'settings' ? { ...operator, foundBy: 'settings-caseless' } : operator;
 }
 
-function strength({ foundBy }: Operator): number {
+function rankSource({ foundBy }: Operator): number {
   return foundBy === 'settings' ? 2 : foundBy === 'settings-caseless' ? 1 : 0;
 }
 
 /** A guess is not enough to call it verified. */
-export function fourEyes(operator: Operator): FourEyes {
+export function judgeFourEyes(operator: Operator): FourEyes {
   return operator.verified && operator.foundBy === 'settings' ? 'verified' : 'unverified';
 }

@@ -1,6 +1,6 @@
 // What the events of a session, or of a row of denied attempts, mean when they are folded.
 import type { DeniedFacts, EndCause, EndStatus, Event, FourEyes, StartFacts, TerminationTrigger } from './event.ts';
-import { fourEyes } from './operator.ts';
+import { judgeFourEyes } from './operator.ts';
 
 /** Where the notice is, and since when. */
 export interface Noticed {
@@ -91,7 +91,7 @@ export type Stream = Session | DeniedAttempts;
  * @throws Error when an event cannot follow what came before: the stored list is not one that `decide` made.
  */
 export function evolve(stream: Stream | undefined, event: Event): Stream {
-  if (stream === undefined) return firstStream(event);
+  if (stream === undefined) return startStream(event);
   const events = [...stream.events, event];
   if (event.type === 'noticed') {
     return { ...stream, events, noticed: { channel: event.channel, ts: event.ts, at: event.at } };
@@ -136,11 +136,11 @@ export function canHaveEnded(call: TerminateCall, endedAt: string): boolean {
  * @param endedAt ISO time by SSM's clock
  * @param askedAt ISO time by ours
  */
-export function wasOverBefore(endedAt: string, askedAt: string): boolean {
+export function hadEndedBefore(endedAt: string, askedAt: string): boolean {
   return endedAt.endsWith('.000Z') ? endedAt.slice(0, 19) < askedAt.slice(0, 19) : endedAt < askedAt;
 }
 
-function firstStream(event: Event): Stream {
+function startStream(event: Event): Stream {
   const { seq: _seq, at, by: _by, commandId: _commandId, hash: _hash, ...data } = event;
   if (data.type === 'started') {
     const { type: _type, sessionId, ...facts } = data;
@@ -148,17 +148,17 @@ function firstStream(event: Event): Stream {
   }
   if (data.type === 'denied') {
     const { type: _type, ...facts } = data;
-    const id = deniedId(facts);
+    const id = deriveDeniedId(facts);
     return { type: 'denied', id, first: facts, last: facts, count: 1, more: false, events: [event] };
   }
-  throw misplacedEvent(event);
+  throw createMisplacedEventError(event);
 }
 
 function evolveSession(session: Session, event: Exclude<Event, { type: 'noticed' }>): Session {
   switch (event.type) {
     case 'enriched': {
       const { type, seq, at, by, commandId, hash, ...facts } = event;
-      return rejudged({ ...session, ...facts });
+      return recomputeConclusions({ ...session, ...facts });
     }
     case 'acknowledged':
       return {
@@ -173,32 +173,32 @@ function evolveSession(session: Session, event: Exclude<Event, { type: 'noticed'
     case 'terminationRequested':
       return { ...session, termination: { by: event.by, at: event.at, trigger: event.trigger } };
     case 'terminationFailed':
-      if (session.termination === undefined) throw misplacedEvent(event);
+      if (session.termination === undefined) throw createMisplacedEventError(event);
       return { ...session, termination: { ...session.termination, failed: { at: event.at, tries: event.tries } } };
     case 'ended':
       return { ...session, ended: { at: event.endedAt, status: event.status, how: event.how } };
     case 'seenAlive':
       return { ...session, ended: undefined, lapsedAt: undefined, resumedAt: event.at };
     case 'reminded':
-      return { ...session, reminded: told(event) };
+      return { ...session, reminded: toEventRef(event) };
     case 'warned':
-      return { ...session, warned: { ...told(event), terminateAt: event.terminateAt } };
+      return { ...session, warned: { ...toEventRef(event), terminateAt: event.terminateAt } };
     case 'postponed':
       return { ...session, postponedUntil: event.until };
     case 'escalated':
-      return { ...session, escalated: told(event) };
+      return { ...session, escalated: toEventRef(event) };
     case 'lapsed':
       return { ...session, lapsedAt: event.at };
     case 'started':
     case 'denied':
     case 'deniedOverflow':
-      throw misplacedEvent(event);
+      throw createMisplacedEventError(event);
     default:
-      throw misplacedEvent(event satisfies never);
+      throw createMisplacedEventError(event satisfies never);
   }
 }
 
-function told({ seq, at }: Event): EventRef {
+function toEventRef({ seq, at }: Event): EventRef {
   return { seq, at };
 }
 
@@ -206,7 +206,7 @@ function told({ seq, at }: Event): EventRef {
  * What was concluded before a source was heard, concluded again: who ended it, and whether four eyes saw it. DescribeSessions
  * comes minutes before CloudTrail, and often people answer in between. The events keep what was known at their time.
  */
-function rejudged(session: Session): Session {
+function recomputeConclusions(session: Session): Session {
   const { ended, acknowledged, terminateCall: call, operator } = session;
   const calledOff = call && ended && ended.how.cause !== 'terminated' && canHaveEnded(call, ended.at);
   const unseen = acknowledged && acknowledged.by === operator.slackUser;
@@ -214,7 +214,7 @@ function rejudged(session: Session): Session {
     ...session,
     ...(calledOff ? { ended: { ...ended, how: { cause: 'terminate-call', by: call.by } } } : {}),
     ...(acknowledged
-      ? { acknowledged: { ...acknowledged, fourEyes: unseen ? 'unverified' : fourEyes(operator) } }
+      ? { acknowledged: { ...acknowledged, fourEyes: unseen ? 'unverified' : judgeFourEyes(operator) } }
       : {}),
   };
 }
@@ -245,9 +245,9 @@ function evolveDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 'n
     case 'postponed':
     case 'escalated':
     case 'lapsed':
-      throw misplacedEvent(event);
+      throw createMisplacedEventError(event);
     default:
-      throw misplacedEvent(event satisfies never);
+      throw createMisplacedEventError(event satisfies never);
   }
 }
 
@@ -259,13 +259,13 @@ export const DENIED_WINDOW_MINUTES = 10;
  * in. So it depends on the record alone, and the same record met twice, late or out of order, finds the same item.
  * e.g. "denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:10:00.000Z"
  */
-export function deniedId(facts: Pick<DeniedFacts, 'attemptedAt' | 'principal'>): string {
+export function deriveDeniedId(facts: Pick<DeniedFacts, 'attemptedAt' | 'principal'>): string {
   const window = DENIED_WINDOW_MINUTES * 60_000;
   const start = new Date(Math.floor(Date.parse(facts.attemptedAt) / window) * window).toISOString();
   return `denied:${facts.principal.arn ?? `${facts.principal.type}/${facts.principal.name}`}:${start}`;
 }
 
-function misplacedEvent(event: Event): Error {
+function createMisplacedEventError(event: Event): Error {
   return new Error(
     `event ${event.seq} (${event.type}) cannot stand where it stands: verify the item's chain before anything else writes to it`,
   );

@@ -10,7 +10,7 @@ export function isWatched(targets: Targets, id: string): boolean {
 }
 
 /** The node with the name that the settings give it, or with its id for a name. */
-export function targetOf(targets: Targets, id: string): Target {
+export function resolveTarget(targets: Targets, id: string): Target {
   const name = targets !== '*' && Object.hasOwn(targets, id) ? targets[id] : undefined;
   return { id, name: name ?? id };
 }

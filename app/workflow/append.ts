@@ -1,6 +1,6 @@
 // Load, decide, append: the one way in which a session changes.
 import type { Clock, Delivery, Lease, SessionStore, StoredStream } from '../ports.ts';
-import { type Deadlines, nextDue, SKEW_MILLIS } from '../session/approval.ts';
+import { type Deadlines, findNextDue, MAX_CLOCK_SKEW_MILLIS } from '../session/approval.ts';
 import { decide, type Refusal, type SessionCommand } from '../session/decide.ts';
 import type { Event } from '../session/event.ts';
 import { evolve, type Stream } from '../session/session.ts';
@@ -76,7 +76,7 @@ export async function append(
     const delivery: Delivery = { announced: {}, ...seen?.delivery, lease };
     const saved = await store.save(
       { ...seen, entry: stream, delivery, version: seen?.version ?? 0 },
-      earliest(nextDue(stream, deadlines), lease?.until ?? now.toISOString()),
+      earliest(findNextDue(stream, deadlines), lease?.until ?? now.toISOString()),
     );
     if (saved !== 'conflict') return { outcome: 'changed', stored: saved, events: decision.events };
   }
@@ -94,7 +94,7 @@ export function takeLease(held: Lease | undefined, owner: string, now: Date): Le
 
 /** Whether a lease still holds. One that ends later than any that is taken now was taken by a clock that was far ahead. */
 function isHeld(until: string, now: Date): boolean {
-  const longest = new Date(now.getTime() + LEASE_SECONDS * 1000 + SKEW_MILLIS).toISOString();
+  const longest = new Date(now.getTime() + LEASE_SECONDS * 1000 + MAX_CLOCK_SKEW_MILLIS).toISOString();
   return now.toISOString() < until && until <= longest;
 }
 

@@ -1,11 +1,11 @@
 // What the function of the audit does: a file for whoever asked, each night a seal, and each month a report.
-import { formatExport, streamsIn } from '../audit/exports/format-export.ts';
+import { formatExport, readStreamsOfPeriod } from '../audit/exports/format-export.ts';
 import { parseRange } from '../audit/exports/range.ts';
 import { writeAtomically } from '../audit/exports/write-atomic.ts';
 import type { Report } from '../audit/reports/report.ts';
 import { createSummary, type Summary } from '../audit/reports/summary.ts';
 import { type SealPorts, sealDays } from '../audit/seals/seal-days.ts';
-import { localDay } from '../lib/days.ts';
+import { toLocalDay } from '../lib/days.ts';
 import type { AuditMessenger, Clock, ControlStore, ExportJob, Monitor, SessionStore } from '../ports.ts';
 
 export interface AuditPorts {
@@ -66,7 +66,7 @@ export async function runNight(ports: AuditPorts, settings: AuditSettings, until
 async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Promise<void> {
   const { controls, clock, store, messenger, words, inFolder } = ports;
   const now = clock.now();
-  if (!localDay(now, timeZone).endsWith('-01')) return;
+  if (!toLocalDay(now, timeZone).endsWith('-01')) return;
   const period = parseRange('last-month', now, timeZone);
   if ('fault' in period) throw new Error(`last month cannot be reported: ${period.fault}`);
   const { label: month } = period;
@@ -74,7 +74,7 @@ async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Prom
   if (value?.month === month || !(await controls.write('#report', { month }, version))) return;
   try {
     const summing = createSummary(timeZone);
-    for await (const row of streamsIn(store, period)) summing.add(row);
+    for await (const row of readStreamsOfPeriod(store, period)) summing.add(row);
     const summary = summing.sum();
     await inFolder(async (folder) => {
       const name = `bastion-${month}.html`;

@@ -3,10 +3,10 @@ import type { Counted } from '../lib/metrics.ts';
 import type { Observation } from '../ports.ts';
 import type { SessionCommand } from '../session/decide.ts';
 import type { Operator, Principal, StartFacts } from '../session/event.ts';
-import { kindOf } from '../session/kind.ts';
-import { operatorOf } from '../session/operator.ts';
-import { deniedId } from '../session/session.ts';
-import { isWatched, targetOf } from '../session/target.ts';
+import { deriveKind } from '../session/kind.ts';
+import { resolveOperator } from '../session/operator.ts';
+import { deriveDeniedId } from '../session/session.ts';
+import { isWatched, resolveTarget } from '../session/target.ts';
 import { type Appended, appendObservation, NOTHING_NEW, type Ports } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
 import type { PostThrottle } from './slack-sync/post-throttle.ts';
@@ -86,8 +86,8 @@ async function observeStart(
     ...start,
     document: start.document ?? undefined,
     operator: await identifyOperator(ports, settings, start.principal),
-    target: targetOf(settings.targets, targetId),
-    kind: kindOf(start.document, start.parameters, settings.shellDocuments),
+    target: resolveTarget(settings.targets, targetId),
+    kind: deriveKind(start.document, start.parameters, settings.shellDocuments),
   };
   const command: SessionCommand = { type: 'observeStart', id: commandIdOf(observation), facts };
   return appendObservation(ports, start.sessionId, command, { isNew: true, leases });
@@ -102,14 +102,14 @@ async function observeDenied(
   const { denied, targetIds } = observation;
   const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
   if (targetIds.length > 0 && targetId === undefined) return unused(ports, 'RecordsOfOtherTargets');
-  const operator = operatorOf(denied.principal, settings);
+  const operator = resolveOperator(denied.principal, settings);
   const facts = {
     ...denied,
     operator,
-    target: targetId === undefined ? undefined : targetOf(settings.targets, targetId),
+    target: targetId === undefined ? undefined : resolveTarget(settings.targets, targetId),
   };
   const command: SessionCommand = { type: 'observeDenied', id: commandIdOf(observation), facts };
-  return appendObservation(ports, deniedId(facts), command, { isNew: true, leases });
+  return appendObservation(ports, deriveDeniedId(facts), command, { isNew: true, leases });
 }
 
 function unused({ monitor }: Ports, metric: Counted): Appended {
@@ -123,7 +123,7 @@ export async function identifyOperator(
   settings: WorkflowSettings,
   principal: Principal,
 ): Promise<Operator> {
-  const listed = operatorOf(principal, settings);
+  const listed = resolveOperator(principal, settings);
   const domain = settings.operatorEmailDomain;
   if (listed.slackUser !== undefined || domain === undefined) return listed;
   // In small letters, so that nobody is missed who is written otherwise in Slack.
@@ -132,7 +132,7 @@ export async function identifyOperator(
   try {
     const waited = clock.pause(LOOK_UP_MILLIS);
     const user = await Promise.race([directory.userByEmail(email), waited]);
-    return operatorOf(principal, settings, user ?? undefined);
+    return resolveOperator(principal, settings, user ?? undefined);
   } catch (cause) {
     // The notice goes out all the same; the acknowledgement will say that the operator is not verified.
     monitor.fault('the operator could not be looked up', cause);

@@ -11,7 +11,7 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS } from '../../app/aws/cloudtrail/trail-filter.ts';
+import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
 
 export interface CloudTrailIngestionProps {
   readonly trailLogGroup: logs.ILogGroup;
@@ -38,7 +38,7 @@ export class CloudTrailIngestion extends Construct {
     new logs.SubscriptionFilter(this, 'Subscription', {
       logGroup: trailLogGroup,
       destination: new logsDestinations.LambdaDestination(sessionEvents),
-      filterPattern: logs.FilterPattern.literal(SESSION_RECORDS),
+      filterPattern: logs.FilterPattern.literal(SESSION_RECORDS_PATTERN),
     });
     new events.Rule(this, 'Rule', {
       description: 'Session Manager calls that CloudTrail sends to EventBridge.',

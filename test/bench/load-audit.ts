@@ -10,7 +10,7 @@ import { gunzipSync } from 'node:zlib';
 import { sealDays } from '../../app/audit/seals/seal-days.ts';
 import { toItem } from '../../app/aws/dynamodb/session-item.ts';
 import { createSessionStore } from '../../app/aws/dynamodb/session-store.ts';
-import { addDays, DAY_MILLIS, utcDay } from '../../app/lib/days.ts';
+import { addDays, DAY_MILLIS, toUtcDay } from '../../app/lib/days.ts';
 import type { Signer } from '../../app/ports.ts';
 import { createFolderArchive } from '../../cli/folder-archive.ts';
 import { acknowledged, ended, entryOf, noticed, PARTICULARS, started, startFacts } from '../golden/story.ts';
@@ -34,7 +34,7 @@ export async function loadAudit(bundles: Bundles, most: number, show: (done: num
   const world = await startWorld(bundles, { millis: 0, onePostASecond: false });
   try {
     show(0, 'audit: sessions are written');
-    const first = addDays(utcDay(new Date()), -DAYS);
+    const first = addDays(toUtcDay(new Date()), -DAYS);
     await writeItems(
       world.documents,
       Array.from({ length: sessions }, (_, n) => itemOf(first, n, sessions)),

@@ -4,7 +4,7 @@ import { toItem } from '../../app/aws/dynamodb/session-item.ts';
 import { compose } from '../../app/composition/core.ts';
 import { startReading } from '../../app/composition/startup.ts';
 import { readConfig } from '../../app/config/read-config.ts';
-import { nextDue } from '../../app/session/approval.ts';
+import { findNextDue } from '../../app/session/approval.ts';
 import type { Stream } from '../../app/session/session.ts';
 import { NOTICE_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
 import { createMessenger } from '../../app/slack/outbound/messenger.ts';
@@ -41,7 +41,7 @@ export async function seedOpen(
     world.documents,
     seeded.map(({ entry: stream }) => {
       const delivery = { shownHash: face(stream), shownAt: stream.noticed?.at, announced: {} };
-      return toItem({ entry: stream, delivery, version: 1 }, nextDue(stream, messageOptions.deadlines));
+      return toItem({ entry: stream, delivery, version: 1 }, findNextDue(stream, messageOptions.deadlines));
     }),
   );
   await world.remember(seeded.map(({ message }) => message));

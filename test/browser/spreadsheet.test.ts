@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { csvHeader, csvRow } from '../../app/audit/exports/csv.ts';
+import { formatCsvHeader, formatCsvRow } from '../../app/audit/exports/csv.ts';
 import { aSession, startFacts } from '../app/session/a-session.ts';
 
 const ZONE = 'Asia/Tokyo';
@@ -29,7 +29,10 @@ test('LibreOffice shows what was typed, in Japanese too, and computes nothing', 
   const sessions = TYPED.map((reason, index) =>
     aSession({ facts: startFacts({ sessionId: `operator-${index}`, reason }) }),
   );
-  writeFileSync(join(folder, 'export.csv'), csvHeader() + sessions.map((session) => csvRow(session, ZONE)).join(''));
+  writeFileSync(
+    join(folder, 'export.csv'),
+    formatCsvHeader() + sessions.map((session) => formatCsvRow(session, ZONE)).join(''),
+  );
   // Opened as CSV in UTF-8 with commas, kept as a spreadsheet: there a formula and a text are told apart.
   await promisify(execFile)(
     'soffice',

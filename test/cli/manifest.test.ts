@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { followUpsOf } from '../../app/session/follow-ups.ts';
+import { listFollowUps } from '../../app/session/follow-ups.ts';
 import { answers } from '../../app/slack/i18n/en/answers.ts';
 import { createAuditMessenger } from '../../app/slack/outbound/audit-messenger.ts';
 import { createDirectory } from '../../app/slack/outbound/directory.ts';
@@ -42,7 +42,7 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
     const sent = await messenger.post(aSession('unnoticed'));
     if (sent.outcome !== 'sent') throw sent.cause;
     const warned = aSession('warned');
-    const alone = followUpsOf(warned, { escalation: false, host: false }).find(
+    const alone = listFollowUps(warned, { escalation: false, host: false }).find(
       ({ audience }) => audience === 'operator',
     );
     const told = alone && (await messenger.sendFollowUp(warned, alone));

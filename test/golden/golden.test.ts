@@ -10,7 +10,7 @@ import { readControl } from '../../app/aws/dynamodb/control-store.ts';
 import { fromItem } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
 import type { Monitor } from '../../app/ports.ts';
-import { canonicalJson } from '../../app/session/hash-chain.ts';
+import { canonicalize } from '../../app/session/hash-chain.ts';
 import { createFolderArchive } from '../../cli/folder-archive.ts';
 import { createMemoryStore, type MemoryStore } from '../app/memory-store.ts';
 import { ROOT, run } from '../start/npm-start.ts';
@@ -119,7 +119,7 @@ describe.each(forms())('of form %s', (form) => {
 
 test('a character changed anywhere in the events of an item is found', () => {
   for (const { text, line } of itemLines(CURRENT_FORM)) {
-    const events = canonicalJson(line.item.events);
+    const events = canonicalize(line.item.events);
     const from = text.indexOf(events);
     expect(from).toBeGreaterThan(0);
     for (const place of placesIn(events.length)) {

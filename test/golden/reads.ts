@@ -1,10 +1,10 @@
 // What must hold of every golden item, whatever version wrote it; the first thing that does not is thrown.
 import { expect } from 'vitest';
-import { chainHead, formatLine } from '../../app/audit/stream-line.ts';
+import { formatLine, getChainHead } from '../../app/audit/stream-line.ts';
 import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
 import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import type { StoredStream } from '../../app/ports.ts';
-import { followUpsOf } from '../../app/session/follow-ups.ts';
+import { listFollowUps } from '../../app/session/follow-ups.ts';
 import type { Stream } from '../../app/session/session.ts';
 import { renderFollowUp } from '../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../app/slack/views/notice/notice.ts';
@@ -20,7 +20,7 @@ export function expectRead({ item, expected }: ItemLine, exported: Record<string
   const stored = fromItem(item);
   const { entry: stream } = stored;
   const { id, type, events } = stream;
-  expect({ id, type, events: events.length, chainHead: chainHead(stream) }).toEqual(expected);
+  expect({ id, type, events: events.length, chainHead: getChainHead(stream) }).toEqual(expected);
   // Later versions may tell more, never less and nothing else.
   expect(JSON.parse(formatLine(stream))).toMatchObject(exported);
   return stored;
@@ -59,7 +59,7 @@ export function expectShown(stream: Stream): void {
       expect(shown).toContain(target?.name ?? '');
     }
     if (stream.type === 'denied') continue;
-    for (const followUp of followUpsOf(stream, { escalation: true, host: false })) {
+    for (const followUp of listFollowUps(stream, { escalation: true, host: false })) {
       expect(
         findFault({ ...renderFollowUp(stream, followUp, messageOptions, new Date(stream.startedAt)) }),
       ).toBeUndefined();

@@ -1,7 +1,7 @@
 // What is told of one golden item, as events: by hand, so that a new rule does not change what an old version wrote.
 import type { Delivery } from '../../app/ports.ts';
 import type { Event, EventData, StartFacts } from '../../app/session/event.ts';
-import { chainHash } from '../../app/session/hash-chain.ts';
+import { hashEvent } from '../../app/session/hash-chain.ts';
 import { evolve, type Stream } from '../../app/session/session.ts';
 
 /** So many minutes after the beginning, by a Slack user, "cloudtrail", "ssm" or "app". */
@@ -100,7 +100,7 @@ export function entryOf(name: string, startsAt: string, happenings: readonly Hap
       commandId: `${CAUSES[by] ?? 'click'}:${idOf(name)}:${index + 1}`,
     };
     const previous = stream?.events.at(-1)?.hash ?? evolve(undefined, { ...unlinked, hash: '' }).id;
-    const event: Event = { ...unlinked, hash: chainHash(previous, unlinked) };
+    const event: Event = { ...unlinked, hash: hashEvent(previous, unlinked) };
     stream = evolve(stream, event);
   }
   if (stream === undefined) throw new Error(`nothing happens in "${name}"`);

@@ -5,9 +5,9 @@ import { formatExport } from '../../app/audit/exports/format-export.ts';
 import { type Period, parseRange } from '../../app/audit/exports/range.ts';
 import { createSummary } from '../../app/audit/reports/summary.ts';
 import { sealDays } from '../../app/audit/seals/seal-days.ts';
-import { chainHead, type ExportRow, isOpen } from '../../app/audit/stream-line.ts';
+import { type ExportRow, getChainHead, isOpen } from '../../app/audit/stream-line.ts';
 import type { SessionStore, StoredStream } from '../../app/ports.ts';
-import { canonicalJson } from '../../app/session/hash-chain.ts';
+import { canonicalize } from '../../app/session/hash-chain.ts';
 import { fold } from '../../app/session/session.ts';
 import { createFolderArchive } from '../../cli/folder-archive.ts';
 import { BARE, CONTROL_KEYS, FULL } from './controls.ts';
@@ -83,7 +83,7 @@ async function save(store: SessionStore, stored: StoredStream): Promise<void> {
 
 async function itemLine({ itemOf }: Table, { name, entry: stream }: Golden): Promise<string> {
   const { id, type, events } = stream;
-  const expected = { id, type, events: events.length, chainHead: chainHead(stream) };
+  const expected = { id, type, events: events.length, chainHead: getChainHead(stream) };
   return jsonLine({ name, item: await itemOf(id), expected });
 }
 
@@ -125,7 +125,7 @@ function monthIn(timeZone: string): Period {
 
 /** The same text for the same value, whatever the order of its keys. */
 function jsonLine(value: unknown): string {
-  return `${canonicalJson(value)}\n`;
+  return `${canonicalize(value)}\n`;
 }
 
 function write(folder: string, file: string, text: string): void {

@@ -1,7 +1,7 @@
 // The made-up CloudTrail records: what each says, and that both deliveries bring it whole.
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { kindOf } from '../../app/session/kind.ts';
+import { deriveKind } from '../../app/session/kind.ts';
 import { assumedRole, iamUser, identityCenterUser } from '../../local/aws/principals.ts';
 import { askedBy, kindAsked } from '../../local/aws/start-kinds.ts';
 import { asEventBridge, asSubscription, deniedRecord, startRecord, terminateRecord } from '../../local/records.ts';
@@ -56,7 +56,7 @@ test('given parameters take the place of those of the kind', () => {
 test('each kind is asked for as the app understands it', () => {
   const understood = START_KINDS.map((kind) => {
     const { documentName, parameters } = askedBy(kind);
-    return [kind, kindOf(documentName, parameters)];
+    return [kind, deriveKind(documentName, parameters)];
   });
   expect(Object.fromEntries(understood)).toEqual({
     shell: { type: 'shell' },

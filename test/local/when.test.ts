@@ -1,7 +1,7 @@
 // Times as the page shows them, and how far it is to the next morning.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { localTime } from '../../app/lib/days.ts';
+import { toLocalTime } from '../../app/lib/days.ts';
 import { clock, clockToSecond, day, fullTime, minutesUntil } from '../../local/page/i18n/when.ts';
 import { ZONES } from '../app/lib/clock-changes.ts';
 
@@ -24,7 +24,7 @@ test('so many minutes later it is that time, wherever it is ever that time on th
       const minutes = minutesUntil('09:00', moment, { timeZone });
       expect(minutes).toBeGreaterThanOrEqual(1);
       const minute = Math.floor(moment.getTime() / 60_000) * 60_000;
-      expect(localTime(new Date(minute + minutes * 60_000), timeZone).time).toMatch(/^09:0[01]$/);
+      expect(toLocalTime(new Date(minute + minutes * 60_000), timeZone).time).toMatch(/^09:0[01]$/);
     }),
     { numRuns: 500 },
   );

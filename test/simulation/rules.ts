@@ -1,8 +1,8 @@
 // The rules of the design, as a world that knows the truth sees them: told in other words than the code's.
 import type { StoredStream } from '../../app/ports.ts';
 import type { Event } from '../../app/session/event.ts';
-import { followUpsOf } from '../../app/session/follow-ups.ts';
-import { firstBrokenLink } from '../../app/session/hash-chain.ts';
+import { listFollowUps } from '../../app/session/follow-ups.ts';
+import { findBrokenLink } from '../../app/session/hash-chain.ts';
 import { fold, type Session, type Stream } from '../../app/session/session.ts';
 import { APPROVER, APPROVER_2, LINUX } from '../app/memory-ports.ts';
 import type { Note } from '../app/memory-slack.ts';
@@ -30,7 +30,7 @@ const MINUTE = 60_000;
 export function checkSaved(before: StoredStream | undefined, after: StoredStream, world: World): void {
   const { entry: stream } = after;
   const { id, events } = stream;
-  holds(10, firstBrokenLink(id, events) === undefined, `${id}: its chain is broken`);
+  holds(10, findBrokenLink(id, events) === undefined, `${id}: its chain is broken`);
   holds(10, sameJson(fold(events), stream), `${id}: its events do not give its state`);
   const times = events.map(({ at }) => at);
   holds(10, sameJson(times, times.toSorted()), `${id}: its time runs backwards`);
@@ -304,7 +304,7 @@ function checkShown({ entry: stream, delivery }: StoredStream, world: World): vo
   holds(1, notices[0]?.shown === world.slack.face(stream), `${id}: its notice shows something old`);
   holds(1, delivery.lease === undefined, `${id}: its lease is never given back`);
   if (stream.type === 'denied') return;
-  for (const { key, audience } of followUpsOf(stream, { escalation: true, host: false })) {
+  for (const { key, audience } of listFollowUps(stream, { escalation: true, host: false })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
     // Whoever takes no messages of ours was told in the thread.
     const mayBeRefused = audience === 'operator' && world.story.stumbling > 0;

@@ -1,5 +1,5 @@
 // A made-up world in memory: SSM with its slow lists, a Slack that stumbles, a trail that is late, a table, and processes that die.
-import { observed } from '../../app/aws/cloudtrail/envelope.ts';
+import { parseRecords } from '../../app/aws/cloudtrail/envelope.ts';
 import type { LiveSession, StoredStream, TrailPage } from '../../app/ports.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import type { Ports } from '../../app/workflow/record.ts';
@@ -217,7 +217,7 @@ export function createWorld(options: WorldOptions): World {
         () =>
           typeof record === 'string' ? JSON.parse(record) : record,
     );
-    return { ...observed(read), ...(to < held.length && { next: String(to) }) };
+    return { ...parseRecords(read), ...(to < held.length && { next: String(to) }) };
   }
 
   const raw = {

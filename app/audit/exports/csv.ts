@@ -1,11 +1,11 @@
 // A session as one row for a spreadsheet. The columns are a contract: docs/audit.md explains each.
 import { stringify } from 'csv-stringify/sync';
-import { localIso } from '../../lib/days.ts';
-import { unknownMember } from '../../lib/unknown-member.ts';
+import { toLocalIso } from '../../lib/days.ts';
+import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { EndCause } from '../../session/event.ts';
 import type { DeniedAttempts, Session } from '../../session/session.ts';
-import { chainHead, type ExportRow } from '../stream-line.ts';
-import { secondsBetween } from './range.ts';
+import { type ExportRow, getChainHead } from '../stream-line.ts';
+import { measureSeconds } from './range.ts';
 
 type Cell = string | number | undefined;
 
@@ -24,22 +24,22 @@ const COLUMNS = [
   ['reason', ({ reason }) => reason],
   ['started', ({ startedAt }, time) => time(startedAt)],
   ['noticed', ({ noticed }, time) => time(noticed?.at)],
-  ['notice_delay_seconds', ({ startedAt, noticed }) => seconds(startedAt, noticed?.at)],
+  ['notice_delay_seconds', ({ startedAt, noticed }) => measureIfBoth(startedAt, noticed?.at)],
   ['acknowledged_by', ({ acknowledged }) => acknowledged?.by],
   ['acknowledged', ({ acknowledged }, time) => time(acknowledged?.at)],
-  ['seconds_from_start', ({ startedAt, acknowledged }) => seconds(startedAt, acknowledged?.at)],
-  ['seconds_from_notice', ({ noticed, acknowledged }) => seconds(noticed?.at, acknowledged?.at)],
+  ['seconds_from_start', ({ startedAt, acknowledged }) => measureIfBoth(startedAt, acknowledged?.at)],
+  ['seconds_from_notice', ({ noticed, acknowledged }) => measureIfBoth(noticed?.at, acknowledged?.at)],
   ['four_eyes', ({ acknowledged }) => acknowledged?.fourEyes],
   ['reminded', ({ reminded }, time) => time(reminded?.at)],
   ['lapsed', ({ lapsedAt }, time) => time(lapsedAt)],
   ['terminated_by', ({ termination }) => termination?.by],
   ['terminated', ({ termination }, time) => time(termination?.at)],
   ['ended', ({ ended }, time) => time(ended?.at)],
-  ['duration_seconds', ({ startedAt, ended }) => seconds(startedAt, ended?.at)],
-  ['how', ({ ended }) => (ended ? howInWords(ended.how) : undefined)],
+  ['duration_seconds', ({ startedAt, ended }) => measureIfBoth(startedAt, ended?.at)],
+  ['how', ({ ended }) => (ended ? formatEndCause(ended.how) : undefined)],
   ['status', ({ ended }) => ended?.status.toLowerCase() ?? 'live'],
   ['session_id', ({ id }) => id],
-  ['chain_head', (session) => chainHead(session)],
+  ['chain_head', (session) => getChainHead(session)],
 ] as const satisfies readonly Column[];
 
 type Name = (typeof COLUMNS)[number][0];
@@ -51,20 +51,20 @@ export const COLUMN_NAMES: readonly Name[] = COLUMNS.map(([name]) => name);
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The first line of every file. */
-export function csvHeader(): string {
-  return BYTE_ORDER_MARK + line(COLUMN_NAMES);
+export function formatCsvHeader(): string {
+  return BYTE_ORDER_MARK + formatLineOfCells(COLUMN_NAMES);
 }
 
 /**
  * A session; or a row of denied attempts, with status "denied"; or what cannot be read, with status "unreadable".
  * @param timeZone IANA name: times are local, with their offset, e.g. "2026-11-24T17:05:00+09:00"
  */
-export function csvRow(row: ExportRow, timeZone: string): string {
-  const time = (iso?: string) => iso && localIso(new Date(iso), timeZone);
-  if (row.type === 'session') return line(COLUMNS.map(([, cell]) => cell(row, time)));
+export function formatCsvRow(row: ExportRow, timeZone: string): string {
+  const time = (iso?: string) => iso && toLocalIso(new Date(iso), timeZone);
+  if (row.type === 'session') return formatLineOfCells(COLUMNS.map(([, cell]) => cell(row, time)));
   const cells =
     row.type === 'denied' ? deniedCells(row, time) : { status: 'unreadable', session_id: row.id, how: row.why };
-  return line(COLUMN_NAMES.map((name) => cells[name]));
+  return formatLineOfCells(COLUMN_NAMES.map((name) => cells[name]));
 }
 
 function deniedCells(attempts: DeniedAttempts, time: (iso?: string) => Cell): Partial<Record<Name, Cell>> {
@@ -80,17 +80,17 @@ function deniedCells(attempts: DeniedAttempts, time: (iso?: string) => Cell): Pa
     reason: last.errorMessage,
     started: time(first.attemptedAt),
     noticed: time(noticed?.at),
-    notice_delay_seconds: seconds(first.attemptedAt, noticed?.at),
+    notice_delay_seconds: measureIfBoth(first.attemptedAt, noticed?.at),
     ended: time(last.attemptedAt),
     how: `${last.errorCode}, ${more ? 'more than ' : ''}${count} ${count === 1 && !more ? 'attempt' : 'attempts'}`,
     status: 'denied',
     session_id: attempts.id,
-    chain_head: chainHead(attempts),
+    chain_head: getChainHead(attempts),
   };
 }
 
 /** RFC 4180. What a spreadsheet would take for a formula is made text by an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */
-function line(cells: readonly Cell[]): string {
+function formatLineOfCells(cells: readonly Cell[]): string {
   return stringify([cells.map((cell) => cell ?? '')], {
     record_delimiter: 'windows',
     escape_formulas: true,
@@ -99,11 +99,11 @@ function line(cells: readonly Cell[]): string {
   });
 }
 
-function seconds(from: string | undefined, to: string | undefined): number | undefined {
-  return from === undefined || to === undefined ? undefined : secondsBetween(from, to);
+function measureIfBoth(from: string | undefined, to: string | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : measureSeconds(from, to);
 }
 
-function howInWords(how: EndCause): string {
+function formatEndCause(how: EndCause): string {
   switch (how.cause) {
     case 'terminate-call':
       return `terminate-call by ${how.by}`;
@@ -112,6 +112,6 @@ function howInWords(how: EndCause): string {
     case 'unknown':
       return how.cause;
     default:
-      throw unknownMember('the end', how);
+      throw createUnknownMemberError('the end', how);
   }
 }

@@ -1,8 +1,8 @@
 // The entries of a range as the text of a file: CSV for people, JSON Lines for programs.
-import { utcDaysBetween } from '../../lib/days.ts';
-import { type StreamReader, streamsOn } from '../read-streams.ts';
-import { type ExportRow, filedAt, formatLine } from '../stream-line.ts';
-import { csvHeader, csvRow } from './csv.ts';
+import { listUtcDays } from '../../lib/days.ts';
+import { readStreamsOfDay, type StreamReader } from '../read-streams.ts';
+import { type ExportRow, formatLine, getFilingTime } from '../stream-line.ts';
+import { formatCsvHeader, formatCsvRow } from './csv.ts';
 import { type Format, isWithin, type Period } from './range.ts';
 
 export interface ExportOptions {
@@ -22,10 +22,10 @@ export async function* formatExport(
   days: StreamReader,
   { period, format, timeZone, onRow: onTold }: ExportOptions,
 ): AsyncGenerator<string> {
-  let chunk = format === 'csv' ? csvHeader() : '';
-  for await (const row of streamsIn(days, period)) {
+  let chunk = format === 'csv' ? formatCsvHeader() : '';
+  for await (const row of readStreamsOfPeriod(days, period)) {
     onTold?.(row);
-    chunk += format === 'csv' ? csvRow(row, timeZone) : `${formatLine(row)}\n`;
+    chunk += format === 'csv' ? formatCsvRow(row, timeZone) : `${formatLine(row)}\n`;
     if (chunk.length >= CHUNK_CHARACTERS) {
       yield chunk;
       chunk = '';
@@ -35,10 +35,10 @@ export async function* formatExport(
 }
 
 /** Every entry that is filed in the period, by its start. What cannot be read has no time, and is told with its UTC day. */
-export async function* streamsIn(days: StreamReader, period: Period): AsyncGenerator<ExportRow> {
-  for (const day of utcDaysBetween(period.from, period.to)) {
-    for await (const row of streamsOn(days, day)) {
-      if (row.type === 'unreadable' || isWithin(filedAt(row), period)) yield row;
+export async function* readStreamsOfPeriod(days: StreamReader, period: Period): AsyncGenerator<ExportRow> {
+  for (const day of listUtcDays(period.from, period.to)) {
+    for await (const row of readStreamsOfDay(days, day)) {
+      if (row.type === 'unreadable' || isWithin(getFilingTime(row), period)) yield row;
     }
   }
 }

@@ -1,5 +1,5 @@
 // The days that a person means, as moments: "2026-11", "2026-11-01..2026-11-15", "yesterday", "last-month".
-import { addDays, addMonths, daysOfMonth, isDay, localDay, startOfDay } from '../../lib/days.ts';
+import { addDays, addMonths, findStartOfDay, isDay, listDaysOfMonth, toLocalDay } from '../../lib/days.ts';
 import type { ExportJob } from '../../ports.ts';
 
 export const FORMATS = ['csv', 'jsonl'] as const satisfies readonly ExportJob['format'][];
@@ -17,7 +17,7 @@ export function isWithin(time: string, { from, to }: Period): boolean {
 }
 
 /** Whole seconds, at least 0: clocks differ, so an effect may seem to precede its cause. */
-export function secondsBetween(from: string, to: string): number {
+export function measureSeconds(from: string, to: string): number {
   return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
 }
 
@@ -37,15 +37,15 @@ const FIRST_DAY = '2018-09-11';
 
 /** @param timeZone IANA name: a day is one of that zone, however long its clocks make it */
 export function parseRange(words: string, now: Date, timeZone: string): Range | { readonly fault: RangeFault } {
-  const today = localDay(now, timeZone);
-  const days = daysOf(words.trim().toLowerCase(), today);
+  const today = toLocalDay(now, timeZone);
+  const days = parseDays(words.trim().toLowerCase(), today);
   if (typeof days === 'string') return { fault: days };
   const { first, last, label } = days;
   if (last < first) return { fault: 'reversed' };
   if (first < FIRST_DAY) return { fault: 'too-early' };
   if (first > today) return { fault: 'not-yet' };
   if (last > addDays(first, MAX_DAYS - 1)) return { fault: 'too-long' };
-  return { from: startOfDay(first, timeZone), to: startOfDay(addDays(last, 1), timeZone), label };
+  return { from: findStartOfDay(first, timeZone), to: findStartOfDay(addDays(last, 1), timeZone), label };
 }
 
 interface Days {
@@ -54,31 +54,31 @@ interface Days {
   readonly label: string;
 }
 
-function daysOf(words: string, today: string): Days | RangeFault {
+function parseDays(words: string, today: string): Days | RangeFault {
   switch (words) {
     case 'today':
-      return single(today);
+      return toSingleDay(today);
     case 'yesterday':
-      return single(addDays(today, -1));
+      return toSingleDay(addDays(today, -1));
     case 'this-month':
-      return month(today.slice(0, 7));
+      return toWholeMonth(today.slice(0, 7));
     case 'last-month':
-      return month(addMonths(today.slice(0, 7), -1));
+      return toWholeMonth(addMonths(today.slice(0, 7), -1));
   }
-  if (/^\d{4}-\d{2}$/.test(words)) return month(words);
+  if (/^\d{4}-\d{2}$/.test(words)) return toWholeMonth(words);
   const [, first, last = first] = /^(\d{4}-\d{2}-\d{2})(?:\.\.(\d{4}-\d{2}-\d{2}))?$/.exec(words) ?? [];
   if (first === undefined || last === undefined) return 'unknown';
   if (!isDay(first) || !isDay(last)) return 'no-such-day';
-  return first === last ? single(first) : { first, last, label: `${first}..${last}` };
+  return first === last ? toSingleDay(first) : { first, last, label: `${first}..${last}` };
 }
 
-function single(day: string): Days {
+function toSingleDay(day: string): Days {
   return { first: day, last: day, label: day };
 }
 
 /** @param name e.g. "2026-11" */
-function month(name: string): Days | RangeFault {
-  const days = daysOfMonth(name);
+function toWholeMonth(name: string): Days | RangeFault {
+  const days = listDaysOfMonth(name);
   const [first, last] = [days.at(0), days.at(-1)];
   return first === undefined || last === undefined ? 'no-such-day' : { first, last, label: name };
 }

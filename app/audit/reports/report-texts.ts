@@ -47,7 +47,7 @@ const en: ReportTexts = {
   steps: ['1 min or less', 'up to 5 min', 'up to 15 min', 'up to 1 h', 'longer'],
   none: 'No sessions in this month.',
   made: (at, timeZone) => `Generated ${at} (${timeZone}).`,
-  duration: (seconds) => (seconds === undefined ? 'none' : inParts(seconds, ' h', ' min', ' s')),
+  duration: (seconds) => (seconds === undefined ? 'none' : formatDuration(seconds, ' h', ' min', ' s')),
 };
 
 const ja: ReportTexts = {
@@ -69,12 +69,12 @@ const ja: ReportTexts = {
   steps: ['1分以内', '5分以内', '15分以内', '1時間以内', '1時間超'],
   none: 'この月のセッションはありませんでした。',
   made: (at, timeZone) => `作成日時: ${at}（${timeZone}）`,
-  duration: (seconds) => (seconds === undefined ? 'なし' : inParts(seconds, '時間', '分', '秒')),
+  duration: (seconds) => (seconds === undefined ? 'なし' : formatDuration(seconds, '時間', '分', '秒')),
 };
 
 export const REPORT_TEXTS: Readonly<Record<Locale, ReportTexts>> = { en, ja };
 
-function inParts(seconds: number, hour: string, minute: string, second: string): string {
+function formatDuration(seconds: number, hour: string, minute: string, second: string): string {
   const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60), seconds % 60];
   if (hours > 0) return `${hours}${hour} ${minutes}${minute}`;
   return minutes > 0 ? `${minutes}${minute} ${rest}${second}` : `${rest}${second}`;

@@ -1,5 +1,5 @@
 // The report of a month: as Markdown, and as one page of HTML with its charts inside.
-import { daysOfMonth } from '../../lib/days.ts';
+import { listDaysOfMonth } from '../../lib/days.ts';
 import type { Locale } from '../../lib/locale.ts';
 import { FIGURES, type Figure, REPORT_TEXTS, type ReportTexts } from './report-texts.ts';
 import { SESSION_OUTCOMES, type SessionOutcome, type Summary } from './summary.ts';
@@ -14,10 +14,10 @@ export interface Report {
   readonly timeZone: string;
 }
 
-export function reportMarkdown({ month, summary, locale, madeAt, timeZone }: Report): string {
+export function formatReportMarkdown({ month, summary, locale, madeAt, timeZone }: Report): string {
   const words = REPORT_TEXTS[locale];
-  const rows = FIGURES.map((figure) => `| ${words.figures[figure]} | ${shown(figure, summary, words)} |`);
-  const days = daysOf(month, summary).filter(({ all }) => all > 0);
+  const rows = FIGURES.map((figure) => `| ${words.figures[figure]} | ${formatFigure(figure, summary, words)} |`);
+  const days = countByDay(month, summary).filter(({ all }) => all > 0);
   const perDay = days.map(
     ({ day, counts }) => `| ${day} | ${SESSION_OUTCOMES.map((outcome) => counts[outcome]).join(' | ')} |`,
   );
@@ -46,45 +46,45 @@ export function reportMarkdown({ month, summary, locale, madeAt, timeZone }: Rep
 }
 
 /** Needs nothing from elsewhere, and has no script. */
-export function reportHtml({ month, summary, locale, madeAt, timeZone }: Report): string {
+export function formatReportHtml({ month, summary, locale, madeAt, timeZone }: Report): string {
   const words = REPORT_TEXTS[locale];
   const figures = FIGURES.filter((figure) => figure !== 'unreadable' || summary.unreadable > 0).map(
     (figure) =>
-      `<div><dt>${escaped(words.figures[figure])}</dt><dd>${escaped(shown(figure, summary, words))}</dd></div>`,
+      `<div><dt>${escapeHtml(words.figures[figure])}</dt><dd>${escapeHtml(formatFigure(figure, summary, words))}</dd></div>`,
   );
   const charts =
     summary.sessions === 0
-      ? `<p>${escaped(words.none)}</p>`
-      : `<section><h2>${escaped(words.perDay)}</h2>${legend(words)}${chartOfDays(month, summary, words)}</section>
-<section><h2>${escaped(words.answers)}</h2>${chartOfAnswers(summary, words)}</section>`;
+      ? `<p>${escapeHtml(words.none)}</p>`
+      : `<section><h2>${escapeHtml(words.perDay)}</h2>${drawLegend(words)}${drawDays(month, summary, words)}</section>
+<section><h2>${escapeHtml(words.answers)}</h2>${drawAnswers(summary, words)}</section>`;
   return `<!doctype html>
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(words.title(month))}</title>
+<title>${escapeHtml(words.title(month))}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escaped(words.title(month))}</h1>
+<h1>${escapeHtml(words.title(month))}</h1>
 <dl>${figures.join('')}</dl>
 ${charts}
-<footer>${escaped(words.made(madeAt, timeZone))}</footer>
+<footer>${escapeHtml(words.made(madeAt, timeZone))}</footer>
 </main>
 </body>
 </html>
 `;
 }
 
-function shown(figure: Figure, summary: Summary, words: ReportTexts): string {
+function formatFigure(figure: Figure, summary: Summary, words: ReportTexts): string {
   const value = summary[figure];
   return figure === 'medianSeconds' || figure === 'p95Seconds' ? words.duration(value) : String(value);
 }
 
-function daysOf(month: string, { days }: Summary) {
+function countByDay(month: string, { days }: Summary) {
   const counted = new Map(days);
-  return daysOfMonth(month).map((day) => {
+  return listDaysOfMonth(month).map((day) => {
     const counts = counted.get(day) ?? { acknowledged: 0, terminated: 0, unacknowledged: 0 };
     return { day, counts, all: SESSION_OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0) };
   });
@@ -92,9 +92,9 @@ function daysOf(month: string, { days }: Summary) {
 
 const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 220, 40, 24, 12];
 
-function chartOfDays(month: string, summary: Summary, words: ReportTexts): string {
-  const days = daysOf(month, summary);
-  const most = roundedUp(Math.max(...days.map(({ all }) => all)));
+function drawDays(month: string, summary: Summary, words: ReportTexts): string {
+  const days = countByDay(month, summary);
+  const most = roundUp(Math.max(...days.map(({ all }) => all)));
   const step = (WIDTH - LEFT) / days.length;
   const y = (count: number) => HEIGHT - BOTTOM - (count / most) * (HEIGHT - BOTTOM - TOP);
   const lines = [0, most / 2, most]
@@ -115,35 +115,35 @@ function chartOfDays(month: string, summary: Summary, words: ReportTexts): strin
     const number = Number(day.slice(8));
     const isNamed = number === 1 || number % 5 === 0;
     const name = `<text x="${(LEFT + (index + 0.5) * step).toFixed(1)}" y="${HEIGHT - 6}" text-anchor="middle">${number}</text>`;
-    return `<g><title>${day}: ${escaped(told)}</title>${parts.join('')}${isNamed ? name : ''}</g>`;
+    return `<g><title>${day}: ${escapeHtml(told)}</title>${parts.join('')}${isNamed ? name : ''}</g>`;
   });
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(words.perDay)}">${lines.join('')}${bars.join('')}</svg>`;
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(words.perDay)}">${lines.join('')}${bars.join('')}</svg>`;
 }
 
-function chartOfAnswers({ answers }: Summary, words: ReportTexts): string {
+function drawAnswers({ answers }: Summary, words: ReportTexts): string {
   const most = Math.max(1, ...answers);
   const rows = answers.map((count, index) => {
     const percent = ((count / most) * 100).toFixed(1);
-    return `<tr><th scope="row">${escaped(words.steps[index] ?? '')}</th><td class="bar"><span style="width:${percent}%"></span></td><td>${count}</td></tr>`;
+    return `<tr><th scope="row">${escapeHtml(words.steps[index] ?? '')}</th><td class="bar"><span style="width:${percent}%"></span></td><td>${count}</td></tr>`;
   });
   return `<table>${rows.join('')}</table>`;
 }
 
-function legend(words: ReportTexts): string {
+function drawLegend(words: ReportTexts): string {
   const items = SESSION_OUTCOMES.map(
-    (outcome: SessionOutcome) => `<li><i class="${outcome}"></i>${escaped(words.outcomes[outcome])}</li>`,
+    (outcome: SessionOutcome) => `<li><i class="${outcome}"></i>${escapeHtml(words.outcomes[outcome])}</li>`,
   );
   return `<ul>${items.join('')}</ul>`;
 }
 
 /** The next number that halves well. */
-function roundedUp(most: number): number {
+function roundUp(most: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, most))));
   const step = most <= 4 ? 2 : Math.max(2, unit);
   return Math.max(2, Math.ceil(most / step) * step);
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 

@@ -1,7 +1,7 @@
 // What a range of entries comes to: how many sessions, what became of them, and how long people took to answer.
-import { localDay } from '../../lib/days.ts';
+import { toLocalDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
-import { secondsBetween } from '../exports/range.ts';
+import { measureSeconds } from '../exports/range.ts';
 import { type ExportRow, isOpen } from '../stream-line.ts';
 
 export const SESSION_OUTCOMES = ['acknowledged', 'terminated', 'unacknowledged'] as const;
@@ -52,10 +52,10 @@ export function createSummary(timeZone: string): SummaryBuilder {
     if (lapsedAt !== undefined) counts.lapsed += 1;
     if (ended?.how.cause === 'terminated') counts.terminated += 1;
     if (isOpen(session)) counts.open += 1;
-    if (acknowledged && noticed) seconds.push(secondsBetween(noticed.at, acknowledged.at));
-    const day = localDay(new Date(startedAt), timeZone);
+    if (acknowledged && noticed) seconds.push(measureSeconds(noticed.at, acknowledged.at));
+    const day = toLocalDay(new Date(startedAt), timeZone);
     const row = days.get(day) ?? { acknowledged: 0, terminated: 0, unacknowledged: 0 };
-    row[outcomeOf(session)] += 1;
+    row[judgeOutcome(session)] += 1;
     days.set(day, row);
   }
 
@@ -71,26 +71,26 @@ export function createSummary(timeZone: string): SummaryBuilder {
       const sorted = seconds.toSorted((a, b) => a - b);
       return {
         ...counts,
-        medianSeconds: percentile(sorted, 50),
-        p95Seconds: percentile(sorted, 95),
-        answers: answersIn(sorted),
+        medianSeconds: findPercentile(sorted, 50),
+        p95Seconds: findPercentile(sorted, 95),
+        answers: countAnswers(sorted),
         days: [...days].sort(([a], [b]) => (a < b ? -1 : 1)),
       };
     },
   };
 }
 
-function outcomeOf({ acknowledged, ended }: Session): SessionOutcome {
+function judgeOutcome({ acknowledged, ended }: Session): SessionOutcome {
   if (ended?.how.cause === 'terminated') return 'terminated';
   return acknowledged ? 'acknowledged' : 'unacknowledged';
 }
 
 /** Nearest rank: one of the numbers themselves. @see https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method */
-function percentile(sorted: readonly number[], percent: number): number | undefined {
+function findPercentile(sorted: readonly number[], percent: number): number | undefined {
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1];
 }
 
-function answersIn(sorted: readonly number[]): number[] {
+function countAnswers(sorted: readonly number[]): number[] {
   const bounds = [0, ...ACKNOWLEDGE_STEPS_SECONDS, Number.POSITIVE_INFINITY];
   return bounds.slice(1).map((to, index) => {
     const from = bounds[index] ?? 0;

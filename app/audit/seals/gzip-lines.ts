@@ -16,7 +16,7 @@ export async function gzipLines(lines: AsyncIterable<string>): Promise<Uint8Arra
 }
 
 /** @returns the lines without their line feeds @throws Error for what `pack` did not make, or not whole */
-export async function* unpack(bytes: Uint8Array): AsyncGenerator<string> {
+export async function* gunzipLines(bytes: Uint8Array): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   // Not by readline, which also ends lines at characters that people can type.

@@ -1,10 +1,10 @@
 // Seals what the archive lacks: each UTC day up to yesterday, in its order, whatever is still open.
-import { addDays, utcDay } from '../../lib/days.ts';
+import { addDays, toUtcDay } from '../../lib/days.ts';
 import type { Archive, Clock, Monitor, SessionStore, Signer } from '../../ports.ts';
-import { type StreamReader, streamsOf, streamsOn } from '../read-streams.ts';
-import { type ExportRow, filedOn, formatLine } from '../stream-line.ts';
-import { gzipLines, unpack } from './gzip-lines.ts';
-import { fileKey, readSeal, SEALS, type Seal, sealKey, sha256Of, signSeal } from './seal.ts';
+import { readStreams, readStreamsOfDay, type StreamReader } from '../read-streams.ts';
+import { type ExportRow, formatLine, getFilingDay } from '../stream-line.ts';
+import { gunzipLines, gzipLines } from './gzip-lines.ts';
+import { formatFileKey, formatSealKey, hashBytes, readSeal, SEALS_PREFIX, type Seal, signSeal } from './seal.ts';
 import { createTally } from './tally.ts';
 
 export interface SealPorts {
@@ -31,8 +31,8 @@ const MARGIN_MILLIS = 60 * 60_000;
 export async function sealDays(sealing: SealPorts, until: Date): Promise<Seal[]> {
   const { archive, clock, monitor } = sealing;
   const made: Seal[] = [];
-  let last = await latestSeal(archive);
-  const yesterday = addDays(utcDay(clock.now()), -1);
+  let last = await readLatestSeal(archive);
+  const yesterday = addDays(toUtcDay(clock.now()), -1);
   for (let day = last ? addDays(last.seal.day, 1) : yesterday; day <= yesterday; day = addDays(day, 1)) {
     if (clock.now() >= until) {
       monitor.count('DaysNotSealed');
@@ -51,13 +51,13 @@ export async function sealDays(sealing: SealPorts, until: Date): Promise<Seal[]>
   return made;
 }
 
-interface Latest {
+interface SealText {
   readonly seal: Seal;
   readonly text: string;
 }
 
-async function latestSeal(archive: Archive): Promise<Latest | undefined> {
-  const key = (await archive.list(SEALS)).at(-1);
+async function readLatestSeal(archive: Archive): Promise<SealText | undefined> {
+  const key = (await archive.list(SEALS_PREFIX)).at(-1);
   if (key === undefined) return undefined;
   const text = new TextDecoder().decode(await archive.read(key));
   const seal = readSeal(text);
@@ -66,12 +66,12 @@ async function latestSeal(archive: Archive): Promise<Latest | undefined> {
   return { seal, text };
 }
 
-async function sealDay(sealing: SealPorts, day: string, last: Latest | undefined): Promise<Latest> {
+async function sealDay(sealing: SealPorts, day: string, last: SealText | undefined): Promise<SealText> {
   const { archive, signer, clock, table, targets } = sealing;
   const number = (last?.seal.number ?? 0) + 1;
   const readAt = clock.now().toISOString();
-  const key = fileKey(day, number);
-  const made = await gzipLines(linesOf(sealing, day, last?.seal));
+  const key = formatFileKey(day, number);
+  const made = await gzipLines(formatLines(sealing, day, last?.seal));
   // An earlier try may have died between the file and its seal: then the file that is there is the one to be sealed.
   const file = (await archive.put(key, made)) === 'written' ? made : await archive.read(key);
   if (file === undefined) throw new Error(`${key} is said to exist, and cannot be read: look at the archive's policy`);
@@ -83,52 +83,52 @@ async function sealDay(sealing: SealPorts, day: string, last: Latest | undefined
       readAt,
       table,
       targets: targets === '*' ? '*' : [...targets],
-      file: { key, sha256: sha256Of(file), bytes: file.byteLength },
-      ...(await contentsOf(file, last?.seal)),
-      previous: last ? sha256Of(last.text) : null,
+      file: { key, sha256: hashBytes(file), bytes: file.byteLength },
+      ...(await countContents(file, last?.seal)),
+      previous: last ? hashBytes(last.text) : null,
     },
     signer,
   );
-  if ((await archive.put(sealKey(number), Buffer.from(text))) === 'exists') {
-    throw new Error(`${sealKey(number)} was made by somebody else meanwhile: the next night goes on behind it`);
+  if ((await archive.put(formatSealKey(number), Buffer.from(text))) === 'exists') {
+    throw new Error(`${formatSealKey(number)} was made by somebody else meanwhile: the next night goes on behind it`);
   }
   const seal = readSeal(text);
-  if (seal === undefined) throw new Error(`${sealKey(number)} cannot be read back as it was written`);
+  if (seal === undefined) throw new Error(`${formatSealKey(number)} cannot be read back as it was written`);
   return { seal, text };
 }
 
 /** The day itself, then what has changed since the seal before among the days that are sealed already. */
-async function* linesOf({ store }: SealPorts, day: string, last: Seal | undefined): AsyncGenerator<string> {
-  for await (const row of streamsOn(store, day)) yield `${formatLine(row)}\n`;
+async function* formatLines({ store }: SealPorts, day: string, last: Seal | undefined): AsyncGenerator<string> {
+  for await (const row of readStreamsOfDay(store, day)) yield `${formatLine(row)}\n`;
   if (last === undefined) return;
   const since = new Date(Date.parse(last.readAt) - MARGIN_MILLIS).toISOString();
   let number = 0;
   const seen = new Set<string>();
-  for await (const row of changeable(store, day, last)) {
+  for await (const row of readChangeable(store, day, last)) {
     if (seen.has(row.id) || !isAmendment(row, day, since)) continue;
     seen.add(row.id);
     number += 1;
-    const amended = row.type === 'unreadable' ? day : filedOn(row);
+    const amended = row.type === 'unreadable' ? day : getFilingDay(row);
     yield `${formatLine(row, { number, day: amended })}\n`;
   }
 }
 
-async function* changeable(store: SealPorts['store'], day: string, last: Seal): AsyncGenerator<ExportRow> {
+async function* readChangeable(store: SealPorts['store'], day: string, last: Seal): AsyncGenerator<ExportRow> {
   for (let back = LOOK_BACK_DAYS; back > 0; back--) {
-    yield* streamsOn(store, addDays(day, -back));
+    yield* readStreamsOfDay(store, addDays(day, -back));
   }
-  yield* streamsOf(store, [...new Set([...last.open, ...(await store.open())])]);
+  yield* readStreams(store, [...new Set([...last.open, ...(await store.open())])]);
 }
 
 /** Filed under an earlier day, and changed since. What cannot be read may have been changed. */
 function isAmendment(row: ExportRow, day: string, since: string): boolean {
   if (row.type === 'unreadable') return true;
-  return filedOn(row) < day && (row.events.at(-1)?.at ?? '') >= since;
+  return getFilingDay(row) < day && (row.events.at(-1)?.at ?? '') >= since;
 }
 
 /** @throws Error for a file that was not made by this program */
-async function contentsOf(file: Uint8Array, last: Seal | undefined): Promise<Pick<Seal, 'counts' | 'open'>> {
+async function countContents(file: Uint8Array, last: Seal | undefined): Promise<Pick<Seal, 'counts' | 'open'>> {
   const tally = createTally(last?.open);
-  for await (const line of unpack(file)) tally.add(JSON.parse(line));
+  for await (const line of gunzipLines(file)) tally.add(JSON.parse(line));
   return tally.contents();
 }

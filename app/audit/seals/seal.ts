@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { isDay } from '../../lib/days.ts';
 import { utcTime } from '../../lib/schema-error.ts';
 import type { Signer } from '../../ports.ts';
-import { canonicalJson } from '../../session/hash-chain.ts';
+import { canonicalize } from '../../session/hash-chain.ts';
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -39,28 +39,28 @@ export type UnsignedSeal = v.InferOutput<typeof unsigned>;
 export type Seal = v.InferOutput<typeof signed>;
 
 /** e.g. "seals/00000001.json" */
-export function sealKey(number: number): string {
-  return `${SEALS}${padded(number)}.json`;
+export function formatSealKey(number: number): string {
+  return `${SEALS_PREFIX}${padNumber(number)}.json`;
 }
 
 /** e.g. "days/2026-11-24/00000001.jsonl.gz" */
-export function fileKey(day: string, number: number): string {
-  return `days/${day}/${padded(number)}.jsonl.gz`;
+export function formatFileKey(day: string, number: number): string {
+  return `days/${day}/${padNumber(number)}.jsonl.gz`;
 }
 
-export const SEALS = 'seals/';
+export const SEALS_PREFIX = 'seals/';
 
 /** @throws Error when the key cannot be used */
 export async function signSeal(seal: UnsignedSeal, signer: Signer): Promise<string> {
-  const signature = await signer.sign(messageOf(seal));
-  return canonicalJson({ ...seal, signature: Buffer.from(signature).toString('base64') });
+  const signature = await signer.sign(digestSeal(seal));
+  return canonicalize({ ...seal, signature: Buffer.from(signature).toString('base64') });
 }
 
 /** @returns undefined for what is no seal, or is one that was not written as seals are */
 export function readSeal(text: string): Seal | undefined {
   try {
     const seal = v.parse(signed, JSON.parse(text));
-    return canonicalJson(seal) === text && isOneSpelling(seal.signature) ? seal : undefined;
+    return canonicalize(seal) === text && isCanonicalBase64(seal.signature) ? seal : undefined;
   } catch (fault) {
     if (fault instanceof SyntaxError || v.isValiError(fault)) return undefined;
     throw fault;
@@ -68,24 +68,24 @@ export function readSeal(text: string): Seal | undefined {
 }
 
 /** The last bits of base64 may mean nothing: with others in their place it would be as good, and is not what was written. */
-function isOneSpelling(base64: string): boolean {
+function isCanonicalBase64(base64: string): boolean {
   return Buffer.from(base64, 'base64').toString('base64') === base64;
 }
 
 /** @param publicKey in PEM @throws Error when that is no key */
 export function isSignedBy({ signature, ...seal }: Seal, publicKey: string): boolean {
-  return verify('sha256', messageOf(seal), createPublicKey(publicKey), Buffer.from(signature, 'base64'));
+  return verify('sha256', digestSeal(seal), createPublicKey(publicKey), Buffer.from(signature, 'base64'));
 }
 
 /** What is signed: the 32 bytes of the SHA-256 of the canonical JSON, since a seal may be longer than a key takes. */
-function messageOf(seal: UnsignedSeal): Uint8Array {
-  return createHash('sha256').update(canonicalJson(seal)).digest();
+function digestSeal(seal: UnsignedSeal): Uint8Array {
+  return createHash('sha256').update(canonicalize(seal)).digest();
 }
 
-export function sha256Of(bytes: Uint8Array | string): string {
+export function hashBytes(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function padded(number: number): string {
+function padNumber(number: number): string {
   return String(number).padStart(8, '0');
 }

@@ -1,7 +1,7 @@
 // Holds an archive and the trail against each other, both ways: every start has its session, and every session its start.
-import { utcDay } from '../../lib/days.ts';
+import { toUtcDay } from '../../lib/days.ts';
 import type { Observation, Trail } from '../../ports.ts';
-import { deniedId } from '../../session/session.ts';
+import { deriveDeniedId } from '../../session/session.ts';
 import { isWatched as isNode } from '../../session/target.ts';
 import { isWithin, type Period } from '../exports/range.ts';
 import type { Seal } from '../seals/seal.ts';
@@ -30,41 +30,43 @@ export async function compareWithTrail(
   const watched = new Map(seals.map(({ day, targets }) => [day, targets]));
   const started = new Set<string>();
   let records = 0;
-  for await (const observation of recordsIn(trail, period)) {
-    if (observation instanceof Error) return wrong(`a record of the trail cannot be read: ${observation.message}`);
+  for await (const observation of readRecords(trail, period)) {
+    if (observation instanceof Error)
+      return createFinding(`a record of the trail cannot be read: ${observation.message}`);
     if (observation.type !== 'start' && observation.type !== 'denied') continue;
-    const { id, at, targets } = subjectOf(observation);
+    const { id, at, targets } = identifyAttempt(observation);
     started.add(id);
-    if (!isWithin(at, period) || !isWatched(watched.get(utcDay(new Date(at))), targets)) continue;
+    if (!isWithin(at, period) || !isWatched(watched.get(toUtcDay(new Date(at))), targets)) continue;
     records += 1;
     onRecords?.(records);
     if (!sealed.has(id)) {
       return {
-        ...wrong(`the trail has it at ${at} (record ${observation.recordId}), and the archive does not`),
+        ...createFinding(`the trail has it at ${at} (record ${observation.recordId}), and the archive does not`),
         session: id,
       };
     }
   }
   for (const [id, { type, filedAt }] of sealed) {
     if (type !== 'session' || !isWithin(filedAt, period)) continue;
-    if (!started.has(id)) return { ...wrong('the archive has it, and the trail has no such start'), session: id };
+    if (!started.has(id))
+      return { ...createFinding('the archive has it, and the trail has no such start'), session: id };
   }
   return { outcome: 'complete', records };
 }
 
-function wrong(what: string): Finding {
+function createFinding(what: string): Finding {
   return { outcome: 'wrong', what };
 }
 
 type Attempt = Extract<Observation, { type: 'start' | 'denied' }>;
 
-function subjectOf(observation: Attempt): { id: string; at: string; targets: readonly string[] } {
+function identifyAttempt(observation: Attempt): { id: string; at: string; targets: readonly string[] } {
   if (observation.type === 'start') {
     const { start, targetId } = observation;
     return { id: start.sessionId, at: start.startedAt, targets: [targetId] };
   }
   const { denied, targetIds } = observation;
-  return { id: deniedId(denied), at: denied.attemptedAt, targets: targetIds };
+  return { id: deriveDeniedId(denied), at: denied.attemptedAt, targets: targetIds };
 }
 
 /** An attempt that names no node may have meant any. */
@@ -74,7 +76,7 @@ function isWatched(watched: Seal['targets'] | undefined, targets: readonly strin
   return targets.some((target) => (watched === '*' ? isNode('*', target) : watched.includes(target)));
 }
 
-async function* recordsIn(trail: Trail, { from, to }: Period): AsyncGenerator<Observation | Error> {
+async function* readRecords(trail: Trail, { from, to }: Period): AsyncGenerator<Observation | Error> {
   const range = {
     from: new Date(Date.parse(from) - MARGIN_MILLIS).toISOString(),
     to: new Date(Date.parse(to) + MARGIN_MILLIS).toISOString(),

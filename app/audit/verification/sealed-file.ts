@@ -1,11 +1,11 @@
 // Checks the lines of one sealed file against each other, against its seal, and against what earlier seals hold.
 import type { Archive } from '../../ports.ts';
-import { canonicalJson } from '../../session/hash-chain.ts';
+import { canonicalize } from '../../session/hash-chain.ts';
 import type { Stream } from '../../session/session.ts';
-import { unpack } from '../seals/gzip-lines.ts';
-import { type Seal, sha256Of } from '../seals/seal.ts';
+import { gunzipLines } from '../seals/gzip-lines.ts';
+import { hashBytes, type Seal } from '../seals/seal.ts';
 import { createTally } from '../seals/tally.ts';
-import { chainHead, filedAt, filedOn, isOpen } from '../stream-line.ts';
+import { getChainHead, getFilingDay, getFilingTime, isOpen } from '../stream-line.ts';
 import { readSealedLine } from './sealed-line.ts';
 import { VerificationError } from './verification-error.ts';
 
@@ -32,22 +32,22 @@ export async function checkSealedFile(
   const { key: file } = seal.file;
   const bytes = await archive.read(file);
   if (bytes === undefined) throw new VerificationError('it is missing', { file });
-  const page = createPage(seal, last, sealed);
+  const page = createChecker(seal, last, sealed);
   // The lines first: they can tell which session was altered, and the file's hash only that something was.
   try {
-    for await (const line of unpack(bytes)) page.add(line);
+    for await (const line of gunzipLines(bytes)) page.add(line);
   } catch (fault) {
     if (fault instanceof VerificationError) throw fault;
     throw new VerificationError(`it cannot be unpacked (${fault instanceof Error ? fault.message : fault})`, { file });
   }
   page.end();
-  if (bytes.byteLength !== seal.file.bytes || sha256Of(bytes) !== seal.file.sha256) {
+  if (bytes.byteLength !== seal.file.bytes || hashBytes(bytes) !== seal.file.sha256) {
     throw new VerificationError('it is not the file that was sealed', { file });
   }
 }
 
 /** Checks the lines of one file, in their order, against each other and what earlier seals hold. */
-function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, SealedStream>) {
+function createChecker(seal: Seal, last: Seal | undefined, sealed: Map<string, SealedStream>) {
   const file = seal.file.key;
   const tally = createTally(last?.open);
   const here = new Set<string>();
@@ -63,19 +63,20 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
     if (amendment === undefined) {
       if (amendments > 0) throw new VerificationError('it comes after the amendments', where);
       if (before !== undefined) throw new VerificationError(`seal ${before.since} already holds it`, where);
-      if (filedOn(stream) !== seal.day) throw new VerificationError(`it belongs to ${filedOn(stream)}`, where);
-      if (filedAt(stream) < latest) throw new VerificationError('it is out of order', where);
-      latest = filedAt(stream);
+      if (getFilingDay(stream) !== seal.day)
+        throw new VerificationError(`it belongs to ${getFilingDay(stream)}`, where);
+      if (getFilingTime(stream) < latest) throw new VerificationError('it is out of order', where);
+      latest = getFilingTime(stream);
     } else {
       amendments += 1;
       if (amendment.number !== amendments)
         throw new VerificationError(`amendment ${amendments} is missing before it`, where);
-      if (filedOn(stream) !== amendment.day || amendment.day >= seal.day) {
-        throw new VerificationError(`it amends ${amendment.day}, and belongs to ${filedOn(stream)}`, where);
+      if (getFilingDay(stream) !== amendment.day || amendment.day >= seal.day) {
+        throw new VerificationError(`it amends ${amendment.day}, and belongs to ${getFilingDay(stream)}`, where);
       }
-      continues(stream, before, where);
+      checkContinuation(stream, before, where);
     }
-    sealed.set(stream.id, remembered(stream, before?.since ?? seal.number));
+    sealed.set(stream.id, summarize(stream, before?.since ?? seal.number));
     tally.add({ type: stream.type, id: stream.id, open: isOpen(stream), amendment });
   }
 
@@ -85,7 +86,7 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
       const [has, holds] = [found.counts[name], seal.counts[name]];
       if (has !== holds) throw new VerificationError(`it holds ${has} ${name}, and was sealed with ${holds}`, { file });
     }
-    if (canonicalJson(found.open) !== canonicalJson(seal.open)) {
+    if (canonicalize(found.open) !== canonicalize(seal.open)) {
       throw new VerificationError('its open sessions are not those of its seal', { file });
     }
   }
@@ -94,22 +95,33 @@ function createPage(seal: Seal, last: Seal | undefined, sealed: Map<string, Seal
 }
 
 /** What was sealed is never taken back: an amendment only adds events. */
-function continues(stream: Stream, before: SealedStream | undefined, where: { file: string; session: string }): void {
+function checkContinuation(
+  stream: Stream,
+  before: SealedStream | undefined,
+  where: { file: string; session: string },
+): void {
   if (before === undefined) return;
-  const known = before.trace.length / TRACE;
+  const known = before.trace.length / TRACE_CHARACTERS;
   if (stream.events[known - 1]?.hash === before.head) return;
-  const traces = traceOf(stream);
+  const traces = traceEvents(stream);
   let event = 1;
-  while (event < known && traces.slice(0, event * TRACE) === before.trace.slice(0, event * TRACE)) event += 1;
+  while (event < known && traces.slice(0, event * TRACE_CHARACTERS) === before.trace.slice(0, event * TRACE_CHARACTERS))
+    event += 1;
   throw new VerificationError('it is not the event that an earlier seal holds', { ...where, event });
 }
 
-const TRACE = 8;
+const TRACE_CHARACTERS = 8;
 
-function remembered(stream: Stream, since: number): SealedStream {
-  return { type: stream.type, filedAt: filedAt(stream), head: chainHead(stream), trace: traceOf(stream), since };
+function summarize(stream: Stream, since: number): SealedStream {
+  return {
+    type: stream.type,
+    filedAt: getFilingTime(stream),
+    head: getChainHead(stream),
+    trace: traceEvents(stream),
+    since,
+  };
 }
 
-function traceOf({ events }: Stream): string {
-  return events.map(({ hash }) => hash.slice(0, TRACE)).join('');
+function traceEvents({ events }: Stream): string {
+  return events.map(({ hash }) => hash.slice(0, TRACE_CHARACTERS)).join('');
 }

@@ -1,13 +1,13 @@
 // Reads a line of a sealed file back, and believes none of it before its hashes fit.
 import * as v from 'valibot';
 import type { Event } from '../../session/event.ts';
-import { canonicalJson, firstBrokenLink } from '../../session/hash-chain.ts';
+import { canonicalize, findBrokenLink } from '../../session/hash-chain.ts';
 import { fold, type Stream } from '../../session/session.ts';
 import { type Amendment, formatLine } from '../stream-line.ts';
 import { VerificationError } from './verification-error.ts';
 
 /** What of a line is read before its hashes are looked at. */
-const written = v.looseObject({
+const lineSchema = v.looseObject({
   type: v.string(),
   id: v.string(),
   why: v.optional(v.string()),
@@ -17,19 +17,19 @@ const written = v.looseObject({
 
 /** @throws Wrong for a line that is not one of `lineOf`, or whose chain is broken */
 export function readSealedLine(line: string, file: string): { entry: Stream; amendment?: Amendment | undefined } {
-  const value = parsed(line, file);
+  const value = parseLine(line, file);
   const { id: session, type, why, amendment, events = [] } = value;
   const where = { file, session };
   if (type === 'unreadable') throw new VerificationError(`it could not be read when it was sealed (${why})`, where);
-  const broken = events.length === 0 ? 1 : firstBrokenLink(session, events);
+  const broken = events.length === 0 ? 1 : findBrokenLink(session, events);
   if (broken !== undefined)
     throw new VerificationError('it is not the event that was written', { ...where, event: broken });
-  const stream = folded(events, where);
+  const stream = foldEvents(events, where);
   const told = formatLine(stream, amendment);
   if (told !== line) {
     const meant: Record<string, unknown> = JSON.parse(told);
     const names = new Set([...Object.keys(value), ...Object.keys(meant)]);
-    const name = [...names].find((key) => text(value[key]) !== text(meant[key]));
+    const name = [...names].find((key) => toText(value[key]) !== toText(meant[key]));
     throw new VerificationError(
       name ? `its ${name} is not what its events say` : 'it is not in the form of an archive line',
       where,
@@ -38,16 +38,16 @@ export function readSealedLine(line: string, file: string): { entry: Stream; ame
   return { entry: stream, amendment };
 }
 
-function parsed(line: string, file: string): v.InferOutput<typeof written> {
+function parseLine(line: string, file: string): v.InferOutput<typeof lineSchema> {
   try {
-    return v.parse(written, JSON.parse(line));
+    return v.parse(lineSchema, JSON.parse(line));
   } catch (fault) {
     if (!(fault instanceof SyntaxError || v.isValiError(fault))) throw fault;
     throw new VerificationError(`a line is not a session entry: ${line.slice(0, 60)}`, { file });
   }
 }
 
-function folded(events: readonly unknown[], where: { file: string; session: string }): Stream {
+function foldEvents(events: readonly unknown[], where: { file: string; session: string }): Stream {
   let stream: Stream | undefined;
   try {
     // Their hashes fit; whether this program wrote them is what the signature proves.
@@ -60,6 +60,6 @@ function folded(events: readonly unknown[], where: { file: string; session: stri
   return stream;
 }
 
-function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : canonicalJson(value);
+function toText(value: unknown): string | undefined {
+  return value === undefined ? undefined : canonicalize(value);
 }

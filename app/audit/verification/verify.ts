@@ -1,7 +1,15 @@
 // Proves that an archive is whole and unaltered, or names the first thing that is wrong.
-import { addDays, DAY_MILLIS, utcDay } from '../../lib/days.ts';
+import { addDays, DAY_MILLIS, toUtcDay } from '../../lib/days.ts';
 import type { Archive } from '../../ports.ts';
-import { fileKey, isSignedBy, readSeal, SEALS, type Seal, sealKey, sha256Of } from '../seals/seal.ts';
+import {
+  formatFileKey,
+  formatSealKey,
+  hashBytes,
+  isSignedBy,
+  readSeal,
+  SEALS_PREFIX,
+  type Seal,
+} from '../seals/seal.ts';
 import { checkSealedFile, type SealedStream } from './sealed-file.ts';
 import { type Finding, VerificationError } from './verification-error.ts';
 
@@ -36,17 +44,18 @@ async function prove(archive: Archive, { publicKey, now, onSeal }: VerifyOptions
   if (change !== undefined)
     throw new VerificationError(`it was ${change.what} after it was written`, { file: change.key });
   const keys = await archive.list('');
-  const sealKeys = keys.filter((key) => key.startsWith(SEALS));
+  const sealKeys = keys.filter((key) => key.startsWith(SEALS_PREFIX));
   const files = new Set<string>();
   const seals: Seal[] = [];
   const sealed = new Map<string, SealedStream>();
   let before: { readonly seal: Seal; readonly text: string } | undefined;
   for (const [index, key] of sealKeys.entries()) {
-    if (key !== sealKey(index + 1)) throw new VerificationError('it is missing', { file: sealKey(index + 1) });
+    if (key !== formatSealKey(index + 1))
+      throw new VerificationError('it is missing', { file: formatSealKey(index + 1) });
     const text = new TextDecoder().decode(await archive.read(key));
     const seal = readSeal(text);
     if (seal === undefined) throw new VerificationError('it is not a valid seal', { file: key });
-    followsOn(seal, key, index + 1, before);
+    checkFollowsOn(seal, key, index + 1, before);
     await checkSealedFile(archive, seal, before?.seal, sealed);
     if (!isSignedBy(seal, publicKey)) throw new VerificationError('it is not signed by this key', { file: key });
     files.add(seal.file.key);
@@ -54,18 +63,23 @@ async function prove(archive: Archive, { publicKey, now, onSeal }: VerifyOptions
     before = { seal, text };
     onSeal?.(index + 1, sealKeys.length);
   }
-  const stray = keys.find((key) => !key.startsWith(SEALS) && !files.has(key));
+  const stray = keys.find((key) => !key.startsWith(SEALS_PREFIX) && !files.has(key));
   if (stray !== undefined) throw new VerificationError('no seal lists it', { file: stray });
-  reachesYesterday(before?.seal, now);
+  checkReachesYesterday(before?.seal, now);
   return { outcome: 'proved', seals, sealed };
 }
 
-function followsOn(seal: Seal, key: string, number: number, before: { seal: Seal; text: string } | undefined): void {
+function checkFollowsOn(
+  seal: Seal,
+  key: string,
+  number: number,
+  before: { seal: Seal; text: string } | undefined,
+): void {
   if (seal.number !== number)
     throw new VerificationError(`it is seal ${seal.number}, under another name`, { file: key });
-  if (seal.file.key !== fileKey(seal.day, number))
+  if (seal.file.key !== formatFileKey(seal.day, number))
     throw new VerificationError(`it seals another file, ${seal.file.key}`, { file: key });
-  if (seal.previous !== (before ? sha256Of(before.text) : null)) {
+  if (seal.previous !== (before ? hashBytes(before.text) : null)) {
     throw new VerificationError('the previous seal is not the one that it was made after', { file: key });
   }
   if (before && seal.day !== addDays(before.seal.day, 1)) {
@@ -73,9 +87,9 @@ function followsOn(seal: Seal, key: string, number: number, before: { seal: Seal
   }
 }
 
-function reachesYesterday(last: Seal | undefined, now: Date): void {
-  if (last === undefined) throw new VerificationError('there is no seal', { file: sealKey(1) });
-  const due = utcDay(new Date(now.getTime() - DAY_MILLIS - SEALED_BY_HOUR * 3_600_000));
+function checkReachesYesterday(last: Seal | undefined, now: Date): void {
+  if (last === undefined) throw new VerificationError('there is no seal', { file: formatSealKey(1) });
+  const due = toUtcDay(new Date(now.getTime() - DAY_MILLIS - SEALED_BY_HOUR * 3_600_000));
   if (last.day < due)
-    throw new VerificationError(`${addDays(last.day, 1)} is not sealed`, { file: sealKey(last.number + 1) });
+    throw new VerificationError(`${addDays(last.day, 1)} is not sealed`, { file: formatSealKey(last.number + 1) });
 }

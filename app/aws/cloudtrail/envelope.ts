@@ -28,7 +28,7 @@ const bus = v.object({ 'detail-type': v.literal('AWS API Call via CloudTrail'), 
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Starts that are stored at once. */
-const MAX_AT_ONCE = 8;
+const MAX_STARTS_AT_ONCE = 8;
 
 /** What the records of one invocation tell, and what is wrong with those that tell nothing. */
 export interface Envelope {
@@ -44,11 +44,11 @@ const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-cal
 
 /** @throws DeliveryError when the event is no known envelope */
 export function readEnvelope(event: unknown): Envelope {
-  return observed(recordsIn(event));
+  return parseRecords(listRecords(event));
 }
 
 /** What records tell, each read on its own. */
-export function observed(records: readonly (() => unknown)[]): Envelope {
+export function parseRecords(records: readonly (() => unknown)[]): Envelope {
   const observations: Observation[] = [];
   const faults: Error[] = [];
   for (const read of records) {
@@ -83,7 +83,7 @@ export async function ingestAll(
     }
   };
   const showings = [];
-  for (const together of storedTogether(observations))
+  for (const together of groupForStorage(observations))
     showings.push(...(await Promise.all(together.map((observation) => tried(() => take(observation))))));
   for (const showing of showings) if (showing) await tried(showing);
   if (failed.length > 0) {
@@ -95,18 +95,19 @@ export async function ingestAll(
 }
 
 /** Starts are items of their own, so that some are stored at once; whatever else comes may meet in one, and waits its turn. */
-function* storedTogether(observations: readonly Observation[]): Generator<readonly Observation[]> {
+function* groupForStorage(observations: readonly Observation[]): Generator<readonly Observation[]> {
   const starts = observations.filter(({ type }) => type === 'start');
-  for (let from = 0; from < starts.length; from += MAX_AT_ONCE) yield starts.slice(from, from + MAX_AT_ONCE);
+  for (let from = 0; from < starts.length; from += MAX_STARTS_AT_ONCE)
+    yield starts.slice(from, from + MAX_STARTS_AT_ONCE);
   for (const other of observations.filter(({ type }) => type !== 'start')) yield [other];
 }
 
-function recordsIn(event: unknown): (() => unknown)[] {
+function listRecords(event: unknown): (() => unknown)[] {
   const fromBus = v.safeParse(bus, event);
   if (fromBus.success) return [() => fromBus.output.detail];
   const fromLogs = v.safeParse(subscription, event);
   if (!fromLogs.success) throw new DeliveryError('neither a log subscription nor an EventBridge event');
-  const data = v.safeParse(logData, unpack(fromLogs.output.awslogs.data));
+  const data = v.safeParse(logData, gunzipJson(fromLogs.output.awslogs.data));
   if (!data.success)
     throw new DeliveryError('the subscription holds no log events', {
       cause: new SchemaError(data.issues, 'the data'),
@@ -115,7 +116,7 @@ function recordsIn(event: unknown): (() => unknown)[] {
   return data.output.logEvents.map((event) => () => parseMessage(event));
 }
 
-function unpack(data: string): unknown {
+function gunzipJson(data: string): unknown {
   try {
     return JSON.parse(gunzipSync(Buffer.from(data, 'base64'), { maxOutputLength: MAX_BYTES }).toString('utf8'));
   } catch (cause) {

@@ -4,11 +4,11 @@ import { SchemaError } from '../../lib/schema-error.ts';
 import { truncate } from '../../lib/truncate.ts';
 import type { Observation, ObservedStart, Origin } from '../../ports.ts';
 import type { Principal } from '../../session/event.ts';
-import { canonicalJson, sha256Hex } from '../../session/hash-chain.ts';
+import { canonicalize, sha256Hex } from '../../session/hash-chain.ts';
 import type { Parameters } from '../../session/kind.ts';
-import { principalOfArn } from '../../session/operator.ts';
+import { parsePrincipalArn } from '../../session/operator.ts';
 import { isSessionId } from '../../session/session.ts';
-import { type identitySchema, recordSchema, UNKNOWN, UNREADABLE } from './record-schema.ts';
+import { type identitySchema, recordSchema, UNKNOWN_TYPE, UNREADABLE } from './record-schema.ts';
 import { EVENT_SOURCE, isSessionCall, type SessionCall } from './trail-filter.ts';
 
 /** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
@@ -30,7 +30,7 @@ const envelope = v.object({ eventSource: v.string(), eventName: v.string() });
  */
 export function parseRecord(value: unknown): Observation {
   const head = v.safeParse(envelope, value);
-  if (!head.success) throw refused('a record without eventSource or eventName', head.issues);
+  if (!head.success) throw createRecordError('a record without eventSource or eventName', head.issues);
   const { eventSource, eventName } = head.output;
   if (eventSource !== EVENT_SOURCE) return { type: 'ignored', why: `${eventName} of ${eventSource}` };
   if (!isSessionCall(eventName)) return { type: 'ignored', why: eventName };
@@ -38,32 +38,32 @@ export function parseRecord(value: unknown): Observation {
     case 'ResumeSession':
       return { type: 'ignored', why: eventName };
     case 'StartSession':
-      return startOf(recordIn(value, eventName), value);
+      return parseStart(checkRecord(value, eventName), value);
     case 'TerminateSession':
-      return terminateCallOf(recordIn(value, eventName), value);
+      return parseTerminateCall(checkRecord(value, eventName), value);
   }
 }
 
-function recordIn(value: unknown, call: SessionCall): StoredRecord {
+function checkRecord(value: unknown, call: SessionCall): StoredRecord {
   const body = v.safeParse(recordSchema, value);
-  if (!body.success) throw refused(`a ${call} record of an unknown shape`, body.issues);
+  if (!body.success) throw createRecordError(`a ${call} record of an unknown shape`, body.issues);
   return body.output;
 }
 
-function startOf(from: StoredRecord, whole: unknown): Observation {
-  const origin = originOf(from, whole);
-  const principal = principalOf(from.userIdentity);
+function parseStart(from: StoredRecord, whole: unknown): Observation {
+  const origin = parseOrigin(from, whole);
+  const principal = parsePrincipal(from.userIdentity);
   if (from.errorCode !== undefined) {
     return {
       type: 'denied',
       ...origin,
-      targetIds: instancesIn(from),
+      targetIds: findRefusedNodes(from),
       denied: {
         attemptedAt: from.eventTime,
         principal,
         errorCode: from.errorCode,
         // Many attempts share one item: what is kept of each is kept short.
-        errorMessage: from.errorMessage && truncate(from.errorMessage, KEPT_OF_ERROR),
+        errorMessage: from.errorMessage && truncate(from.errorMessage, MAX_ERROR_LENGTH),
         sourceIp: from.sourceIPAddress,
         accountId: origin.accountId,
         region: origin.region,
@@ -80,9 +80,10 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
     };
   }
   if (sessionId === UNREADABLE || !isSessionId(sessionId)) {
-    throw new RecordError(leftOut('a StartSession record', 'responseElements.sessionId'));
+    throw new RecordError(formatOmission('a StartSession record', 'responseElements.sessionId'));
   }
-  if (targetId === UNREADABLE) throw new RecordError(leftOut('a StartSession record', 'requestParameters.target'));
+  if (targetId === UNREADABLE)
+    throw new RecordError(formatOmission('a StartSession record', 'requestParameters.target'));
   const document = requestParameters?.documentName;
   const start: ObservedStart = {
     sessionId,
@@ -90,19 +91,19 @@ function startOf(from: StoredRecord, whole: unknown): Observation {
     startedAt: from.eventTime,
     principal,
     document: document === UNREADABLE ? null : document,
-    ...keep(requestParameters?.parameters),
+    ...limitParameters(requestParameters?.parameters),
     accountId: origin.accountId,
     region: origin.region,
     sourceIp: from.sourceIPAddress,
     userAgent: from.userAgent?.slice(0, 256).toWellFormed(),
     // AWS takes 256 characters, of which an emoji is one and two units here.
     reason: requestParameters?.reason?.slice(0, 512).toWellFormed(),
-    mfa: mfaOf(from.userIdentity),
+    mfa: parseMfa(from.userIdentity),
   };
   return { type: 'start', ...origin, targetId, start };
 }
 
-function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
+function parseTerminateCall(from: StoredRecord, whole: unknown): Observation {
   const sessionId = from.requestParameters?.sessionId;
   // TerminateSession accepts, and answers, whatever its caller types.
   if (
@@ -113,13 +114,13 @@ function terminateCallOf(from: StoredRecord, whole: unknown): Observation {
     return { type: 'ignored', why: 'a TerminateSession that named no session or was refused' };
   }
   if (sessionId === UNREADABLE) {
-    throw new RecordError(leftOut('a TerminateSession record', 'requestParameters.sessionId'));
+    throw new RecordError(formatOmission('a TerminateSession record', 'requestParameters.sessionId'));
   }
-  const caller = principalOf(from.userIdentity).name;
-  return { type: 'terminate-call', ...originOf(from, whole), sessionId, caller, at: from.eventTime };
+  const caller = parsePrincipal(from.userIdentity).name;
+  return { type: 'terminate-call', ...parseOrigin(from, whole), sessionId, caller, at: from.eventTime };
 }
 
-function originOf(from: StoredRecord, whole: unknown): Origin {
+function parseOrigin(from: StoredRecord, whole: unknown): Origin {
   return {
     // An addendum repeats a record under a new id, and names the first.
     recordId: from.addendum?.originalEventID || from.eventID || sha256Hex(JSON.stringify(whole).toWellFormed()),
@@ -129,9 +130,9 @@ function originOf(from: StoredRecord, whole: unknown): Origin {
 }
 
 /** @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
-function principalOf(from: Identity): Principal {
+function parsePrincipal(from: Identity): Principal {
   const { type, arn, accountId, userName, principalId } = from;
-  const ofArn = arn === undefined ? undefined : principalOfArn(arn);
+  const ofArn = arn === undefined ? undefined : parsePrincipalArn(arn);
   const issuer = from.sessionContext?.sessionIssuer;
   const roleName = type === 'AssumedRole' ? (issuer?.userName ?? ofArn?.roleName) : undefined;
   return {
@@ -139,7 +140,7 @@ function principalOf(from: Identity): Principal {
     arn,
     accountId: accountId ?? ofArn?.accountId,
     // Where the type cannot be read, the ARN tells as much as it does in DescribeSessions.
-    roleName: type === UNKNOWN ? ofArn?.roleName : roleName,
+    roleName: type === UNKNOWN_TYPE ? ofArn?.roleName : roleName,
     roleArn: type === 'AssumedRole' ? issuer?.arn : undefined,
     name: nameOf() || type,
   };
@@ -163,7 +164,7 @@ function principalOf(from: Identity): Principal {
   }
 }
 
-function mfaOf(from: Identity): boolean | undefined {
+function parseMfa(from: Identity): boolean | undefined {
   const said = String(from.sessionContext?.attributes?.mfaAuthenticated);
   return said === 'true' || said === 'false' ? said === 'true' : undefined;
 }
@@ -173,7 +174,7 @@ const REFUSED_NODE =
   / on resource: arn:[^:\s]*:(?:ec2|ssm):[^:\s]*:\d*:(?:instance|managed-instance)\/(m?i-[0-9a-f]+)/g;
 
 /** Managed nodes that a refused start was about: named by the request, or only by the text of the refusal. */
-function instancesIn(from: StoredRecord): string[] {
+function findRefusedNodes(from: StoredRecord): string[] {
   const target = from.requestParameters?.target;
   if (target !== undefined && target !== UNREADABLE) return [target];
   const named = from.errorMessage?.matchAll(REFUSED_NODE) ?? [];
@@ -181,29 +182,31 @@ function instancesIn(from: StoredRecord): string[] {
 }
 
 /** An ordinary refusal, with the ARNs that it names, is shorter. */
-const KEPT_OF_ERROR = 500;
-const KEPT_BYTES = 2_048;
-const KEPT_OF_ONE_VALUE = 256;
+const MAX_ERROR_LENGTH = 500;
+const MAX_PARAMETERS_BYTES = 2_048;
+const MAX_VALUE_LENGTH = 256;
 
 /** Up to 2 KB of the parameters, shortest first, so that hosts stay; the hash is of all of them. */
-function keep(told: Parameters | undefined): Pick<ObservedStart, 'parameters' | 'parametersHash'> {
+function limitParameters(told: Parameters | undefined): Pick<ObservedStart, 'parameters' | 'parametersHash'> {
   if (told === undefined) return { parameters: undefined, parametersHash: undefined };
   const names = Object.keys(told);
   if (names.length === 0) return { parameters: {} };
   const shortened = Object.entries(told)
     .map(([name, values]) => {
-      const kept = values.map((value) => value.slice(0, KEPT_OF_ONE_VALUE).toWellFormed());
+      const kept = values.map((value) => value.slice(0, MAX_VALUE_LENGTH).toWellFormed());
       return [name.toWellFormed(), kept] as const;
     })
-    .sort((a, b) => lengthOf(a) - lengthOf(b));
+    .sort((a, b) => rankByLength(a) - rankByLength(b));
   const kept: Named[] = [];
   for (const [name, values] of shortened) {
     // Of ports the first is the one that counts.
     const shorter = name === PORT ? [values, values.slice(0, 1)] : [values];
-    const fitting = shorter.map((some) => [name, some] as const).find((one) => bytesOf([...kept, one]) <= KEPT_BYTES);
+    const fitting = shorter
+      .map((some) => [name, some] as const)
+      .find((one) => countBytes([...kept, one]) <= MAX_PARAMETERS_BYTES);
     if (fitting !== undefined) kept.push(fitting);
   }
-  return { parameters: Object.fromEntries(kept), parametersHash: hashOf(told) };
+  return { parameters: Object.fromEntries(kept), parametersHash: hashParameters(told) };
 }
 
 type Named = readonly [name: string, values: readonly string[]];
@@ -211,29 +214,29 @@ type Named = readonly [name: string, values: readonly string[]];
 /** It goes before all: where it is missing, a default is taken for it. */
 const PORT = 'portNumber';
 
-function lengthOf([name, values]: Named): number {
+function rankByLength([name, values]: Named): number {
   return name === PORT ? -1 : values.join().length;
 }
 
-function bytesOf(kept: readonly Named[]): number {
+function countBytes(kept: readonly Named[]): number {
   return Buffer.byteLength(JSON.stringify(Object.fromEntries(kept)));
 }
 
 /** Different parameters have different hashes, also where a text is not well formed and only its escapes tell it from another. */
-function hashOf(parameters: Parameters): string {
+function hashParameters(parameters: Parameters): string {
   const texts = Object.entries(parameters).flatMap(([name, values]) => [name, ...values]);
-  if (texts.every((one) => one.isWellFormed())) return sha256Hex(canonicalJson(parameters));
+  if (texts.every((one) => one.isWellFormed())) return sha256Hex(canonicalize(parameters));
   const escaped = Object.entries(parameters).map(
     ([name, values]) => [JSON.stringify(name), values.map((value) => JSON.stringify(value))] as const,
   );
-  return sha256Hex(`escaped ${canonicalJson(Object.fromEntries(escaped))}`);
+  return sha256Hex(`escaped ${canonicalize(Object.fromEntries(escaped))}`);
 }
 
-function refused(what: string, issues: readonly v.BaseIssue<unknown>[]): RecordError {
+function createRecordError(what: string, issues: readonly v.BaseIssue<unknown>[]): RecordError {
   const cause = new SchemaError(issues, 'the record');
-  return new RecordError(leftOut(what, cause.places), { cause });
+  return new RecordError(formatOmission(what, cause.places), { cause });
 }
 
-function leftOut(what: string, where: string): string {
+function formatOmission(what: string, where: string): string {
   return `${what} (see ${where}): it was left out; look it up in the trail's log group`;
 }

@@ -29,11 +29,11 @@ const spareText = v.pipe(spare(unmasked), present<string>());
 const decisiveText = v.pipe(v.nullish(v.union([unmasked, unreadable])), present<string | typeof UNREADABLE>());
 
 /** `userIdentity.type` where it cannot be read */
-export const UNKNOWN = 'Unknown';
+export const UNKNOWN_TYPE = 'Unknown';
 export const identitySchema = v.object({
   type: v.pipe(
-    v.fallback(v.nullish(unmasked, UNKNOWN), UNKNOWN),
-    v.transform((type) => type || UNKNOWN),
+    v.fallback(v.nullish(unmasked, UNKNOWN_TYPE), UNKNOWN_TYPE),
+    v.transform((type) => type || UNKNOWN_TYPE),
   ),
   arn: spareText,
   accountId: spareText,

@@ -10,6 +10,6 @@ export function isSessionCall(name: string): name is SessionCall {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
-export const SESSION_RECORDS = `{ ($.eventSource = "${EVENT_SOURCE}") && (${SESSION_CALLS.map(
+export const SESSION_RECORDS_PATTERN = `{ ($.eventSource = "${EVENT_SOURCE}") && (${SESSION_CALLS.map(
   (call) => `($.eventName = "${call}")`,
 ).join(' || ')}) }`;

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { TimeLimit } from '../../lib/time-limit.ts';
 import type { Trail } from '../../ports.ts';
-import { observed, parseMessage } from './envelope.ts';
-import { SESSION_RECORDS } from './trail-filter.ts';
+import { parseMessage, parseRecords } from './envelope.ts';
+import { SESSION_RECORDS_PATTERN } from './trail-filter.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 export function createTrail(logs: CloudWatchLogsClient, logGroupName: string, limit: TimeLimit): Trail {
@@ -19,7 +19,7 @@ export function createTrail(logs: CloudWatchLogsClient, logGroupName: string, li
         page = await logs.send(
           new FilterLogEventsCommand({
             logGroupName,
-            filterPattern: SESSION_RECORDS,
+            filterPattern: SESSION_RECORDS_PATTERN,
             startTime: Date.parse(from),
             endTime: Date.parse(to),
             nextToken: token,
@@ -32,7 +32,7 @@ export function createTrail(logs: CloudWatchLogsClient, logGroupName: string, li
         throw fault;
       }
       const { events = [], nextToken } = page;
-      return { ...observed(events.map((event) => () => parseMessage(event))), next: nextToken || undefined };
+      return { ...parseRecords(events.map((event) => () => parseMessage(event))), next: nextToken || undefined };
     },
   };
 }

@@ -2,7 +2,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import { type DifferingMembers, type Nothing, utcTime } from '../../lib/schema-error.ts';
+import { type AssertNever, type DifferingMembers, utcTime } from '../../lib/schema-error.ts';
 import type { Control, ControlKey, ControlStore, Controls } from '../../ports.ts';
 import { TABLE } from '../table.ts';
 
@@ -36,7 +36,7 @@ const shapes = {
 const SHAPES: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]> } = shapes;
 
 /** The shapes and the types hold each other: what one of them alone has is named by the compiler here. */
-export type ControlSchemaMatch = Nothing<
+export type ControlSchemaMatch = AssertNever<
   DifferingMembers<Controls, { [K in keyof typeof shapes]: v.InferOutput<(typeof shapes)[K]> }>
 >;
 

@@ -1,6 +1,6 @@
 // A session as the index of the open entries holds it, checked.
 import * as v from 'valibot';
-import { type DifferingMembers, type Nothing, utcTime as time } from '../../lib/schema-error.ts';
+import { type AssertNever, type DifferingMembers, utcTime as time } from '../../lib/schema-error.ts';
 import type { Outlines } from '../../ports.ts';
 import { isSessionId, type Outline } from '../../session/session.ts';
 import { TABLE } from '../table.ts';
@@ -43,7 +43,7 @@ type Projected = Omit<Outline, 'id' | 'operator'> & {
 };
 
 /** The schema and the type hold each other. */
-export type OutlineSchemaMatch = Nothing<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>;
+export type OutlineSchemaMatch = AssertNever<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>;
 
 /**
  * A row that somebody changed by hand, or of an index that does not hold all of it yet, hides no session.

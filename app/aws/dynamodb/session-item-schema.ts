@@ -1,9 +1,9 @@
 // What an item of the sessions table may hold, to the letter.
 import * as v from 'valibot';
 import {
+  type AssertNever,
   type DifferingMembers,
   type DifferingTags,
-  type Nothing,
   namedValues,
   utcTime as time,
 } from '../../lib/schema-error.ts';
@@ -16,7 +16,7 @@ import type { Kind, Parameters } from '../../session/kind.ts';
 const UNSTORABLE = ['__proto__', 'constructor'];
 
 /** Parameters as the table holds them: a map, or a list of pairs where the SDK could not carry a name. */
-export function storedParametersSchema(parameters: Parameters): unknown {
+export function toStoredParameters(parameters: Parameters): unknown {
   return UNSTORABLE.some((name) => Object.hasOwn(parameters, name)) ? Object.entries(parameters) : parameters;
 }
 
@@ -182,12 +182,12 @@ type Beside = Omit<StoredStream, 'entry' | 'delivery'> &
 
 /** The schema and the types hold each other: what one of them alone has is named by the compiler here. */
 export type ItemSchemaMatch = [
-  Nothing<DifferingTags<'type', Event, v.InferOutput<typeof event>>>,
-  Nothing<DifferingTags<'type', Kind, v.InferOutput<typeof kind>>>,
-  Nothing<DifferingTags<'cause', EndCause, v.InferOutput<typeof endCauseSchema>>>,
-  Nothing<DifferingMembers<Principal, v.InferOutput<typeof principal>>>,
-  Nothing<DifferingMembers<Operator, v.InferOutput<typeof operatorSchema>>>,
-  Nothing<DifferingMembers<Target, v.InferOutput<typeof target>>>,
-  Nothing<DifferingMembers<FollowUpDelivery, v.InferOutput<typeof delivery>>>,
-  Nothing<DifferingMembers<Beside, Omit<v.InferOutput<typeof sessionItemSchema>, 'sessionId' | 'events'>>>,
+  AssertNever<DifferingTags<'type', Event, v.InferOutput<typeof event>>>,
+  AssertNever<DifferingTags<'type', Kind, v.InferOutput<typeof kind>>>,
+  AssertNever<DifferingTags<'cause', EndCause, v.InferOutput<typeof endCauseSchema>>>,
+  AssertNever<DifferingMembers<Principal, v.InferOutput<typeof principal>>>,
+  AssertNever<DifferingMembers<Operator, v.InferOutput<typeof operatorSchema>>>,
+  AssertNever<DifferingMembers<Target, v.InferOutput<typeof target>>>,
+  AssertNever<DifferingMembers<FollowUpDelivery, v.InferOutput<typeof delivery>>>,
+  AssertNever<DifferingMembers<Beside, Omit<v.InferOutput<typeof sessionItemSchema>, 'sessionId' | 'events'>>>,
 ];

@@ -1,14 +1,14 @@
 // A stored entry and its DynamoDB item, each from the other.
 import * as v from 'valibot';
-import { utcDay } from '../../lib/days.ts';
+import { toUtcDay } from '../../lib/days.ts';
 import { SchemaError } from '../../lib/schema-error.ts';
 import type { StoredStream } from '../../ports.ts';
 import type { Event } from '../../session/event.ts';
-import { firstBrokenLink } from '../../session/hash-chain.ts';
+import { findBrokenLink } from '../../session/hash-chain.ts';
 import type { Parameters } from '../../session/kind.ts';
 import { fold, type Stream } from '../../session/session.ts';
 import { TABLE, WATCHED } from '../table.ts';
-import { sessionItemSchema, storedParametersSchema } from './session-item-schema.ts';
+import { sessionItemSchema, toStoredParameters } from './session-item-schema.ts';
 
 /** The table holds something that this program did not write, or that somebody changed. */
 export class StoredItemError extends Error {
@@ -26,17 +26,17 @@ export function toItem(
   dueAt: string | undefined,
 ): Record<string, unknown> {
   const { id, events, ...state } = stream;
-  const { operator, startedAt } = indexed(stream);
+  const { operator, startedAt } = readIndexKeys(stream);
   return {
-    ...storable(state),
+    ...toStorable(state),
     [TABLE.partitionKey]: id,
     version,
-    events: events.map((event) => storable(event)),
+    events: events.map((event) => toStorable(event)),
     // `operator` is an index key, so the person goes by another name here.
     operatorIdentity: stream.type === 'session' ? stream.operator : stream.first.operator,
     operator,
     startedAt,
-    startedOn: utcDay(new Date(startedAt)),
+    startedOn: toUtcDay(new Date(startedAt)),
     noticeChannel: stream.noticed?.channel,
     noticeTs: stream.noticed?.ts,
     shownHash: delivery.shownHash,
@@ -95,16 +95,16 @@ function foldStored(id: string, events: readonly Event[]): Stream {
     throw new StoredItemError(id, 'its events do not follow from one another', { cause });
   }
   if (stream?.id !== id) throw new StoredItemError(id, `its events are those of ${stream?.id}`);
-  const broken = firstBrokenLink(id, events);
+  const broken = findBrokenLink(id, events);
   if (broken !== undefined) throw new StoredItemError(id, `event ${broken} is not the one that was written`);
   return stream;
 }
 
-function storable<T extends object>(told: T & { readonly parameters?: Parameters | undefined }): object {
-  return told.parameters === undefined ? told : { ...told, parameters: storedParametersSchema(told.parameters) };
+function toStorable<T extends object>(told: T & { readonly parameters?: Parameters | undefined }): object {
+  return told.parameters === undefined ? told : { ...told, parameters: toStoredParameters(told.parameters) };
 }
 
-function indexed(stream: Stream): { operator: string; startedAt: string } {
+function readIndexKeys(stream: Stream): { operator: string; startedAt: string } {
   return stream.type === 'session'
     ? { operator: stream.operator.name, startedAt: stream.startedAt }
     : { operator: stream.first.operator.name, startedAt: stream.first.attemptedAt };

@@ -23,7 +23,7 @@ export class RefusedError extends Error {
   readonly passes: boolean;
 
   constructor(operation: string, { status, text }: Answer) {
-    const { __type: type, message, Message } = refusalIn(text);
+    const { __type: type, message, Message } = parseRefusal(text);
     super(`${operation} was refused: ${message ?? Message ?? `HTTP ${status}`}`);
     // It may come as "com.amazonaws.ssm#ParameterNotFound".
     this.name = type?.split('#').at(-1) ?? 'RefusedError';
@@ -31,7 +31,7 @@ export class RefusedError extends Error {
   }
 }
 
-const MAX_TRIES = 3;
+const MAX_ATTEMPTS = 3;
 /** How long to wait before the second try, at most; before the third, twice as long. */
 const PAUSE_MILLIS = 100;
 
@@ -45,7 +45,7 @@ export function openParameterStore(env: AwsEnvironment = process.env, timeoutMil
       try {
         return await ask(env, operation, JSON.stringify(input), AbortSignal.timeout(timeoutMillis));
       } catch (fault) {
-        if (tries === MAX_TRIES || (fault instanceof RefusedError && !fault.passes)) throw fault;
+        if (tries === MAX_ATTEMPTS || (fault instanceof RefusedError && !fault.passes)) throw fault;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_MILLIS * tries));
       }
     }
@@ -55,7 +55,7 @@ export function openParameterStore(env: AwsEnvironment = process.env, timeoutMil
 async function ask(env: AwsEnvironment, operation: string, body: string, signal: AbortSignal): Promise<unknown> {
   const { AWS_REGION: region = '', AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM } = env;
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = env;
-  const url = new URL(AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? endpointOf(region));
+  const url = new URL(AWS_ENDPOINT_URL_SSM ?? AWS_ENDPOINT_URL ?? resolveEndpoint(region));
   const signer = new SignatureV4({
     service: 'ssm',
     region,
@@ -92,7 +92,7 @@ async function ask(env: AwsEnvironment, operation: string, body: string, signal:
 const ELSEWHERE = /^(us-iso|eu-iso|eusc-)/;
 
 /** e.g. "https://ssm.ap-northeast-1.amazonaws.com" @throws Error in a partition whose hosts are not known here */
-export function endpointOf(region: string): string {
+export function resolveEndpoint(region: string): string {
   if (ELSEWHERE.test(region)) throw new Error(`AWS_ENDPOINT_URL_SSM is not set: set it to the endpoint of ${region}`);
   return `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
@@ -108,7 +108,7 @@ const refusal = v.object({
   Message: v.optional(v.string()),
 });
 
-function refusalIn(text: string): v.InferOutput<typeof refusal> {
+function parseRefusal(text: string): v.InferOutput<typeof refusal> {
   try {
     return v.parse(refusal, JSON.parse(text));
   } catch {

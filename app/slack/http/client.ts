@@ -10,7 +10,7 @@ import {
 import type { TimeLimit } from '../../lib/time-limit.ts';
 import { checkAnswer, DEFAULT_RETRY_AFTER_SECONDS, readRetryAfter } from './call-outcome.ts';
 import { classOf, isTokenRefusal } from './error-codes.ts';
-import { sendOverNode } from './node-transport.ts';
+import { sendByNode } from './node-transport.ts';
 
 export interface SlackClientOptions {
   /** Slack's own by default */
@@ -79,7 +79,7 @@ function signalsOf(own: Signal, ending: AbortSignal | undefined): Signal {
 /** Judges each answer of the Web API before the SDK reads it; files go to other addresses, which answer otherwise. */
 function judging(apiUrl: string, ending: (own: Signal) => Signal): FetchFunction {
   return async (url, options) => {
-    const answer = await sendOverNode(url, { ...options, signal: ending(options?.signal) });
+    const answer = await sendByNode(url, { ...options, signal: ending(options?.signal) });
     if (!String(url).startsWith(apiUrl)) return answer;
     const { status, headers } = answer;
     checkAnswer({ status, contentType: headers.get('content-type') ?? undefined, text: await answer.text() });

@@ -9,7 +9,7 @@ type Answer = Awaited<ReturnType<FetchFunction>>;
  * What the Web API client may use for fetch. Redirects are not followed.
  * @throws Error when no whole answer came, whatever Slack may have done by then
  */
-export const sendOverNode: FetchFunction = async (url, { method, headers, body, signal } = {}) => {
+export const sendByNode: FetchFunction = async (url, { method, headers, body, signal } = {}) => {
   // Only files go as a form of several parts, and fetch knows how to write one.
   if (typeof body === 'object') return fetch(url, { method, headers, body, signal, redirect: 'error' } as RequestInit);
   const { response, bytes } = await sendHttpRequest(new URL(url), { method, headers, signal }, body);

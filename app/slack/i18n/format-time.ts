@@ -1,7 +1,7 @@
 // Times as the people of the time zone write them.
-import { localTime } from '../../lib/days.ts';
+import { toLocalTime } from '../../lib/days.ts';
 import type { Locale } from '../../lib/locale.ts';
-import { steadyAt } from '../../lib/steady-zones.ts';
+import { findSteadyZone } from '../../lib/steady-zones.ts';
 
 /** How a team reads times and words. */
 export interface LocaleOptions {
@@ -41,14 +41,14 @@ export function formatTime(iso: string, { timeZone }: LocaleOptions): string {
 
 /** e.g. "2026/11/24 17:05" */
 function wallClock(iso: string, timeZone: string): string {
-  const { date, time } = localTime(new Date(iso), timeZone);
+  const { date, time } = toLocalTime(new Date(iso), timeZone);
   return `${date.replaceAll('-', '/')} ${time}`;
 }
 
 /** The zone's short name at that time, e.g. "JST", "CET", "EST"; "UTC+5:45" where no locale has a name for it. */
 export function zoneName(iso: string, timeZone: string): string {
   const date = new Date(iso);
-  const steady = steadyAt(date.getTime(), timeZone);
+  const steady = findSteadyZone(date.getTime(), timeZone);
   if (steady !== undefined) return steady.name;
   for (const locale of NAMING_LOCALES) {
     const name = shortName(locale, timeZone, date);

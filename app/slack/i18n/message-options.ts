@@ -1,7 +1,7 @@
 // How a team's messages look: its language, its times, and whom they call.
 import type { KnownBlock } from '@slack/types';
 import type { Locale } from '../../lib/locale.ts';
-import { unknownMember } from '../../lib/unknown-member.ts';
+import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { Deadlines } from '../../session/approval.ts';
 import type { Kind } from '../../session/kind.ts';
 import { en, type Text } from './en/texts.ts';
@@ -78,6 +78,6 @@ function safeKind(kind: Kind, most: number): Kind {
     case 'unknown':
       return kind;
     default:
-      throw unknownMember('the kind', kind);
+      throw createUnknownMemberError('the kind', kind);
   }
 }

@@ -13,7 +13,7 @@ import type { Listing } from '../views/lists/listing.ts';
 import { renderOverview } from '../views/lists/overview.ts';
 import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../views/lists/pending.ts';
 import { renderWho, WHO_LISTED } from '../views/lists/who.ts';
-import { type Reader, renderCard } from '../views/notice/private-card.ts';
+import { type Reader, renderPrivateCard } from '../views/notice/private-card.ts';
 
 export interface PrivateAnswersOptions {
   readonly messageOptions: MessageOptions;
@@ -65,7 +65,7 @@ export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: 
     const reader: Reader = { ...readerOf(userId), approver };
     if (usable.total > 1) return renderSeveral(usable, listing, reader, messageOptions);
     const [session = undefined] = usable.sessions;
-    return session === undefined ? nothing(listing, meant, reader) : renderCard(session, reader, messageOptions);
+    return session === undefined ? nothing(listing, meant, reader) : renderPrivateCard(session, reader, messageOptions);
   }
 
   function meantBy({ list: verb, about, from }: Choice, userId: string): Promise<FoundSessions> {
@@ -95,7 +95,7 @@ export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: 
         workflow.standing(userId),
         typeof given === 'string' ? workflow.session(given) : given,
       ]);
-      return session && renderCard(session, { ...readerOf(userId), approver }, messageOptions);
+      return session && renderPrivateCard(session, { ...readerOf(userId), approver }, messageOptions);
     },
   };
 }

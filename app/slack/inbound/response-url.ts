@@ -1,6 +1,6 @@
 // The address that Slack gives with each press, where the one who pressed can be answered whatever the channel.
 
-import { sendOverNode } from '../http/node-transport.ts';
+import { sendByNode } from '../http/node-transport.ts';
 import type { Message } from '../i18n/message-options.ts';
 
 /** Slack's own. @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
@@ -37,7 +37,7 @@ export function createResponseUrls(apiUrl: string | undefined): ResponseUrls {
       return isOfSlack(url) ? url : undefined;
     },
     async send(url, message, place) {
-      const answer = await sendOverNode(url.href, {
+      const answer = await sendByNode(url.href, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: JSON.stringify({ ...message, response_type: 'ephemeral', replace_original: place === 'instead' }),

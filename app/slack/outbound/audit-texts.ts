@@ -1,6 +1,6 @@
 // What goes with the file of an export and with the report of a month.
 
-import { reportHtml } from '../../audit/reports/report.ts';
+import { formatReportHtml } from '../../audit/reports/report.ts';
 import { REPORT_TEXTS } from '../../audit/reports/report-texts.ts';
 import type { Summary } from '../../audit/reports/summary.ts';
 import type { AuditTexts } from '../../workflow/audit-export.ts';
@@ -30,6 +30,6 @@ export function createAuditTexts(reading: LocaleOptions): AuditTexts {
     failed: (label) => mrkdwn([audit.failed(label)]),
     report: (month, summary) => linesOf(audit.report(month), summary),
     page: ({ month, summary }, madeAt) =>
-      reportHtml({ ...reading, month, summary, madeAt: formatTime(madeAt.toISOString(), reading) }),
+      formatReportHtml({ ...reading, month, summary, madeAt: formatTime(madeAt.toISOString(), reading) }),
   };
 }

@@ -1,6 +1,6 @@
 // Sentences for one person alone, and the reasons why nothing changed.
 
-import { unknownMember } from '../../lib/unknown-member.ts';
+import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { Refusal } from '../../session/decide.ts';
 import { formatTime, type LocaleOptions } from '../i18n/format-time.ts';
 import { type Message, requester, textsOf } from '../i18n/message-options.ts';
@@ -52,6 +52,6 @@ export function refusalParts(refusal: Refusal, reading: LocaleOptions): TextPart
     case 'lapsed':
       return [words.lapsed(formatTime(refusal.at, reading))];
     default:
-      throw unknownMember('the refusal', refusal);
+      throw createUnknownMemberError('the refusal', refusal);
   }
 }

@@ -1,5 +1,5 @@
 // The sessions that a person means by a few typed letters, and on which of them they can do what they ask for.
-import { type Actor, type Refusal, refusalTo } from '../../session/decide.ts';
+import { type Actor, findRefusal, type Refusal } from '../../session/decide.ts';
 import { isSessionId, type Outline, type Session } from '../../session/session.ts';
 import type { SessionAction } from '../acknowledge-or-terminate.ts';
 import { approverStatus } from '../approvers.ts';
@@ -56,7 +56,7 @@ export function judge<T extends Outline>(
   found: readonly T[],
   { act, userId, approver }: Pick<SessionQuery, 'act' | 'userId'> & Pick<FoundSessions, 'approver'>,
 ) {
-  const refusalOf = (session: Outline) => refusalTo(act, session, { userId, approver, from: 'private-card' });
+  const refusalOf = (session: Outline) => findRefusal(act, session, { userId, approver, from: 'private-card' });
   const isVisible = ({ operator }: Outline) => approver === 'yes' || operator.slackUser === userId;
   return {
     visible: found.filter(isVisible),

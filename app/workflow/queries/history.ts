@@ -1,5 +1,5 @@
 // What was on the bastions in the last days: everybody's for approvers and auditors, one's own for everybody.
-import { addDays, DAY_MILLIS, utcDay } from '../../lib/days.ts';
+import { addDays, DAY_MILLIS, toUtcDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
 import { approverStatus, isAuditor } from '../approvers.ts';
 import { type Ports, readKnown } from '../record.ts';
@@ -74,7 +74,7 @@ function wantedBy(
 
 /** Ids of the last days, newest first, a day at a time. */
 async function* idsBack({ store, clock }: Ports, days: number): AsyncGenerator<readonly string[]> {
-  const today = utcDay(clock.now());
+  const today = toUtcDay(clock.now());
   for (let back = 0; back <= days; back++) {
     const ids: string[] = [];
     for await (const page of store.startedOn(addDays(today, -back))) ids.push(...page);

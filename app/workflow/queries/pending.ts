@@ -1,11 +1,11 @@
 // What waits for somebody's acknowledgement.
 
 import {
-  acknowledgeBy,
-  announcedTermination,
   type Deadlines,
+  findAcknowledgementDeadline,
+  findLapseTime,
+  findWarnedTermination,
   isUnacknowledged,
-  lapseAt,
   OPEN_ENDED,
 } from '../../session/approval.ts';
 import type { Actor } from '../../session/decide.ts';
@@ -53,9 +53,9 @@ export async function pending(
  */
 export function mostUrgentFirst<T extends Outline>(sessions: readonly T[], deadlines: Deadlines): T[] {
   const untilOf = (session: Outline): string | undefined => {
-    if (session.ended) return lapseAt(session, deadlines);
+    if (session.ended) return findLapseTime(session, deadlines);
     if (!isUnacknowledged(session)) return undefined;
-    return announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines);
+    return findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines);
   };
   return inOrder(sessions, (session) => [
     String(session.ended !== undefined),

@@ -1,9 +1,9 @@
 // Who is on the bastions now.
 import type { LiveSession } from '../../ports.ts';
-import { kindOf } from '../../session/kind.ts';
-import { operatorOf, principalOfArn } from '../../session/operator.ts';
+import { deriveKind } from '../../session/kind.ts';
+import { parsePrincipalArn, resolveOperator } from '../../session/operator.ts';
 import { isLive, type Session } from '../../session/session.ts';
-import { isWatched, targetOf } from '../../session/target.ts';
+import { isWatched, resolveTarget } from '../../session/target.ts';
 import { type Ports, readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { inOrder, openSessions, readSlice, type Slice, type Span, sliceOf } from './list-slice.ts';
@@ -69,9 +69,9 @@ export async function who(
 function unrecorded(session: LiveSession, settings: WorkflowSettings, now: string): PresentSession {
   return {
     id: session.sessionId,
-    operator: operatorOf(principalOfArn(session.owner), settings),
-    target: targetOf(settings.targets, session.target),
-    kind: kindOf(session.document, undefined, settings.shellDocuments),
+    operator: resolveOperator(parsePrincipalArn(session.owner), settings),
+    target: resolveTarget(settings.targets, session.target),
+    kind: deriveKind(session.document, undefined, settings.shellDocuments),
     startedAt: session.startedAt ?? now,
   };
 }

@@ -1,6 +1,6 @@
 // What Slack limits: after a 429 nobody asks before its time, and in the notices' channel one writer posts while the others wait.
 import type { Clock, ControlStore, Controls, Monitor, SendResult } from '../../ports.ts';
-import { latest } from '../../session/approval.ts';
+import { pickLater } from '../../session/approval.ts';
 
 /** What Slack counts for itself: posts in the notices' channel, edits, and posts in each other place. */
 export type PostRoute = 'channel' | 'edits' | 'escalation' | `operator:${string}`;
@@ -89,7 +89,7 @@ export function createPostThrottle({ controls, clock, monitor }: Gated): PostThr
       monitor.count('SlackRateLimited');
       const retryAt = after(clock.now(), seconds);
       if (way !== 'channel') {
-        closed.set(way, latest(retryAt, closed.get(way) ?? ''));
+        closed.set(way, pickLater(retryAt, closed.get(way) ?? ''));
         paced.set(way, after(clock.now(), Math.max(seconds, PACED_SECONDS)));
         return retryAt;
       }
@@ -100,7 +100,7 @@ export function createPostThrottle({ controls, clock, monitor }: Gated): PostThr
       const known = ahead(value?.retryAt, clock.now()) ?? '';
       // Whoever wrote first meanwhile has met the same 429.
       if (ahead(value?.notBefore, clock.now()) === undefined || retryAt > known)
-        await controls.write('#slack', { ...value, notBefore, retryAt: latest(retryAt, known) }, version);
+        await controls.write('#slack', { ...value, notBefore, retryAt: pickLater(retryAt, known) }, version);
       return notBefore;
     },
   };
@@ -232,7 +232,7 @@ export function createDrain(
     async closedUntil(way) {
       if (clock.now().getTime() > lastPost) {
         turnedAway = true;
-        return latest(after(clock.now(), 1), until.toISOString());
+        return pickLater(after(clock.now(), 1), until.toISOString());
       }
       if (way !== 'channel') return throttle.closedUntil(way);
       const seen = await current();

@@ -1,5 +1,5 @@
 // Tells what is told beside the notice: in its thread, to the operator, to those on call, and on the host.
-import { type Audience, deliveryTo, type FollowUp, findOwed } from '../../session/follow-ups.ts';
+import { type Audience, type FollowUp, findDelivery, findUnsentFollowUps } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
 import { type PostRoute, sendThrough } from './post-throttle.ts';
 import { failureOf, type SyncPorts, type SyncProgress } from './sync-progress.ts';
@@ -24,7 +24,7 @@ export async function sendFollowUps(
   const stuck = new Set<Audience>();
   const there = new Map<Audience, ReadonlySet<string>>();
   let isSure = true;
-  for (const followUp of findOwed(session, progress.announced, ports.audiences)) {
+  for (const followUp of findUnsentFollowUps(session, progress.announced, ports.audiences)) {
     const { key, audience, event } = followUp;
     if (stuck.has(audience)) continue;
     if (takeovers > 0 && !there.has(audience)) there.set(audience, await find(ports, session, audience, event.at));
@@ -104,7 +104,7 @@ async function tell(
 /** A direct message cannot be looked up: that it is about to be sent is stored first, for whoever finds this after a crash. */
 function recordFirst(session: Session, key: string, progress: SyncProgress): Told {
   if (progress.aboutToTell === key) return 'not yet';
-  const { attempts = 0 } = deliveryTo(session, 'operator', progress.announced[key]) ?? {};
+  const { attempts = 0 } = findDelivery(session, 'operator', progress.announced[key]) ?? {};
   if (attempts >= MAX_DIRECT_ATTEMPTS) return 'given up';
   progress.announced[key] = { attempts: attempts + 1, to: session.operator.slackUser };
   progress.aboutToTell = key;

@@ -1,8 +1,8 @@
 // Makes Slack show what is stored, by one writer at a time.
 import type { Delivery, PostedMessage, StoredStream } from '../../ports.ts';
-import { nextDue } from '../../session/approval.ts';
+import { findNextDue } from '../../session/approval.ts';
 import { decide } from '../../session/decide.ts';
-import { findOwed, refersToNotice } from '../../session/follow-ups.ts';
+import { findUnsentFollowUps, refersToNotice } from '../../session/follow-ups.ts';
 import { evolve, type Stream } from '../../session/session.ts';
 import { earliest, takeLease } from '../append.ts';
 import { sendThrough } from './post-throttle.ts';
@@ -47,7 +47,7 @@ export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: 
     const kept = shown.isSure && !isMore ? undefined : lease;
     const delivery = { ...deliveryOf(ports, seen.delivery, progress), lease: kept };
     const due = kept
-      ? earliest(nextDue(shown.entry, ports.deadlines), kept.until)
+      ? earliest(findNextDue(shown.entry, ports.deadlines), kept.until)
       : dueAt(ports, shown.entry, delivery, progress);
     const saved = await ports.store.save({ ...seen, entry: shown.entry, delivery }, due);
     if (saved !== 'conflict' && !isMore) return saved;
@@ -71,7 +71,7 @@ export async function acquireAndSync(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const lease = takeLease(seen.delivery.lease, options.owner, ports.clock.now());
     if (lease.owner !== options.owner) return seen;
-    const due = earliest(nextDue(seen.entry, ports.deadlines), lease.until);
+    const due = earliest(findNextDue(seen.entry, ports.deadlines), lease.until);
     const saved = await ports.store.save({ ...seen, delivery: { ...seen.delivery, lease } }, due);
     if (saved !== 'conflict') return syncHeld(ports, saved, options);
     const read = await ports.store.read(stored.entry.id);
@@ -236,15 +236,16 @@ function dueAt(ports: SyncPorts, stream: Stream, delivery: Delivery, { failure }
   const again = delivery.retryAt ?? failure?.again;
   const isBehind = delivery.shownHash !== ports.messenger.renderHash(stream) || owes(ports, stream, delivery.announced);
   const soon = !again && isBehind ? ports.clock.now().toISOString() : undefined;
-  return earliest(nextDue(stream, ports.deadlines), again, soon);
+  return earliest(findNextDue(stream, ports.deadlines), again, soon);
 }
 
 function isCalledTo({ audiences }: SyncPorts, stream: Stream, announced: Delivery['announced']): boolean {
   return (
-    stream.type === 'session' && findOwed(stream, announced, audiences).some(({ event }) => refersToNotice(event.type))
+    stream.type === 'session' &&
+    findUnsentFollowUps(stream, announced, audiences).some(({ event }) => refersToNotice(event.type))
   );
 }
 
 function owes({ audiences }: Pick<SyncPorts, 'audiences'>, stream: Stream, announced: Delivery['announced']): boolean {
-  return stream.type === 'session' && findOwed(stream, announced, audiences).length > 0;
+  return stream.type === 'session' && findUnsentFollowUps(stream, announced, audiences).length > 0;
 }

@@ -1,9 +1,14 @@
 // What the clock brings about for the open sessions: some of it is only written, the rest is told as well.
 import type { StoredStream } from '../../ports.ts';
-import { acknowledgeBy, isUnacknowledged, noticeBy, warnAt } from '../../session/approval.ts';
-import { type DeliveryFacts, dueEvents } from '../../session/deadlines.ts';
+import {
+  computeNoticeDeadline,
+  findAcknowledgementDeadline,
+  findWarningTime,
+  isUnacknowledged,
+} from '../../session/approval.ts';
+import { type DeliveryFacts, findDueEvents } from '../../session/deadlines.ts';
 import type { EventData } from '../../session/event.ts';
-import { deliveredAt, refersToNotice } from '../../session/follow-ups.ts';
+import { findDeliveryTimes, refersToNotice } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
 import { append } from '../append.ts';
 import { askToTerminate, type Ports } from '../record.ts';
@@ -103,7 +108,7 @@ async function dueOf(
   const { deadlines, clock } = ports;
   if (isNear(ports, stream) && !told.answerable)
     snapshot.putOff.set(stream.id, 'Slack or the list of approvers is out of reach');
-  return dueEvents(stream, deadlines, told, clock.now());
+  return findDueEvents(stream, deadlines, told, clock.now());
 }
 
 /**
@@ -148,7 +153,7 @@ async function askFor(
   const isAsked = isNear(ports, session) || isAtDeadline(ports, session);
   const isThere = isAsked && (await answers());
   return ({ delivery }, now) => ({
-    ...deliveredAt(now, delivery.announced),
+    ...findDeliveryTimes(now, delivery.announced),
     answerable: isThere && isKnown,
     isQueued: isThere && !wasTried(ports, delivery),
   });
@@ -162,14 +167,14 @@ function wasTried({ clock }: Ports, { retryAt = '', refusals = 0, lease }: Store
 
 /** Whether it is about to be terminated, if somebody can be warned. */
 function isNear({ deadlines, clock }: Ports, session: Session): boolean {
-  return isUnacknowledged(session) && isPast(warnAt(session, deadlines), clock.now());
+  return isUnacknowledged(session) && isPast(findWarningTime(session, deadlines), clock.now());
 }
 
 /** Whether something comes of it that what waits for its turn among ours has to keep back. */
 function isAtDeadline({ deadlines, clock }: Ports, session: Session): boolean {
   if (!isUnacknowledged(session) || session.escalated) return false;
-  if (session.noticed) return isPast(acknowledgeBy(session, deadlines), clock.now());
-  return deadlines.onNoNotice === 'terminate' && isPast(noticeBy(session, deadlines), clock.now());
+  if (session.noticed) return isPast(findAcknowledgementDeadline(session, deadlines), clock.now());
+  return deadlines.onNoNotice === 'terminate' && isPast(computeNoticeDeadline(session, deadlines), clock.now());
 }
 
 function isPast(at: string | undefined, now: Date): boolean {

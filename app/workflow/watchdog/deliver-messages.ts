@@ -1,8 +1,8 @@
 // Brings Slack up to date with what is stored: the most urgent first, some at a time, as far as the time allows.
 import type { StoredStream } from '../../ports.ts';
-import { addMillis, latest, noticeBy, SKEW_MILLIS } from '../../session/approval.ts';
+import { addMillis, computeNoticeDeadline, MAX_CLOCK_SKEW_MILLIS, pickLater } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
-import { findOwed } from '../../session/follow-ups.ts';
+import { findUnsentFollowUps } from '../../session/follow-ups.ts';
 import type { Ports } from '../record.ts';
 import { CALL_MILLIS, createDrain, type Drain, type PostRoute } from '../slack-sync/post-throttle.ts';
 import { acquireAndSync, isStale, syncHeld } from '../slack-sync/sync-notice.ts';
@@ -65,7 +65,7 @@ export function startDelivery(
     if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
     const untold = {
       due: due.get(stream.id) ?? [],
-      owed: stream.type === 'session' ? findOwed(stream, delivery.announced, ports.audiences) : [],
+      owed: stream.type === 'session' ? findUnsentFollowUps(stream, delivery.announced, ports.audiences) : [],
       isOld: delivery.shownHash !== ports.messenger.renderHash(stream),
       isForgotten: isForgotten(stored, now),
     };
@@ -178,7 +178,7 @@ function findHostWarnings(open: readonly StoredStream[]): Map<string, string> {
     if (stream.type !== 'session') continue;
     const { id } = stream.target;
     for (const [key, { deliveredAt = '' }] of Object.entries(delivery.announced)) {
-      if (key.endsWith(':host')) warnedAt.set(id, latest(warnedAt.get(id) ?? '', deliveredAt));
+      if (key.endsWith(':host')) warnedAt.set(id, pickLater(warnedAt.get(id) ?? '', deliveredAt));
     }
   }
   return warnedAt;
@@ -192,7 +192,8 @@ function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly Sto
   const time = now.toISOString();
   // What was seen in the future was seen by a clock that was wrong, nobody knows when.
   const isLate = ({ entry: stream }: StoredStream) =>
-    noticeBy(stream, deadlines) <= time || (stream.events[0]?.at ?? '') > addMillis(time, SKEW_MILLIS);
+    computeNoticeDeadline(stream, deadlines) <= time ||
+    (stream.events[0]?.at ?? '') > addMillis(time, MAX_CLOCK_SKEW_MILLIS);
   const [late, ...others] = waiting.filter(isLate);
   if (late === undefined) return;
   monitor.count('NoticesOverdue', others.length + 1);

@@ -1,6 +1,11 @@
 // In which order Slack is told what it does not show yet: the one queue of a pass.
 import type { StoredStream } from '../../ports.ts';
-import { acknowledgeBy, type Deadlines, isUnacknowledged, remindAt } from '../../session/approval.ts';
+import {
+  type Deadlines,
+  findAcknowledgementDeadline,
+  findReminderTime,
+  isUnacknowledged,
+} from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
 import { type Audience, type FollowUp, refersToNotice } from '../../session/follow-ups.ts';
 import type { Session, Stream } from '../../session/session.ts';
@@ -52,12 +57,12 @@ export function waitingOf(
   // Whoever answered, or whatever ended it, has taken one away.
   if (isOld && !isUnacknowledged(stream)) return { id, rank: 'button', by: latestAt, needs };
   if (told.includes('reminded') || told.includes('escalated')) {
-    return { id, rank: 'reminder', by: remindAt(stream, deadlines) ?? latestAt, needs };
+    return { id, rank: 'reminder', by: findReminderTime(stream, deadlines) ?? latestAt, needs };
   }
   return { id, rank: 'rest', by: latestAt, needs };
 }
 
-export function inOrder(a: Waiting, b: Waiting): number {
+export function compareInQueue(a: Waiting, b: Waiting): number {
   const rank = RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank);
   if (rank !== 0) return rank;
   if (a.by !== b.by) return a.by < b.by ? -1 : 1;
@@ -115,7 +120,7 @@ export function createLines(): Lines {
     waiting: () => queue,
     begin(traffic) {
       if (underWay.size >= AT_ONCE) return undefined;
-      if (!isSorted) queue.sort(inOrder);
+      if (!isSorted) queue.sort(compareInQueue);
       isSorted = true;
       const next = pick(queue, { ...traffic, underWay: [...underWay.keys()] });
       if (next === undefined) return undefined;
@@ -163,7 +168,7 @@ function orderOf(stream: Stream): string {
 
 /** What our own queue has put off stays where it was, also where one half of it is told. */
 function firstDeadline(session: Session, deadlines: Deadlines): string {
-  return acknowledgeBy({ ...session, postponedUntil: undefined }, deadlines) ?? '';
+  return findAcknowledgementDeadline({ ...session, postponedUntil: undefined }, deadlines) ?? '';
 }
 
 function needsOf(session: Session, { due, owed, isOld }: Undelivered): PostRoute[] {

@@ -1,10 +1,10 @@
 // Sessions that SSM lists as active and that are not among the open ones: missed starts, and ends that were none.
 import type { LiveSession, StoredStream } from '../../ports.ts';
 import type { StartFacts } from '../../session/event.ts';
-import { kindOf } from '../../session/kind.ts';
-import { principalOfArn } from '../../session/operator.ts';
+import { deriveKind } from '../../session/kind.ts';
+import { parsePrincipalArn } from '../../session/operator.ts';
 import { isLive, type Stream } from '../../session/session.ts';
-import { isWatched, targetOf } from '../../session/target.ts';
+import { isWatched, resolveTarget } from '../../session/target.ts';
 import { identifyOperator } from '../ingest-record.ts';
 import { appendObservation, type Ports, readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
@@ -63,15 +63,15 @@ async function start(
   known: Stream | undefined,
 ): Promise<StoredStream[]> {
   const now = ports.clock.now();
-  const principal = principalOfArn(session.owner);
+  const principal = parsePrincipalArn(session.owner);
   const facts: StartFacts = {
     sessionId: session.sessionId,
     source: 'ssm',
     startedAt: session.startedAt ?? now.toISOString(),
     principal,
     operator: await identifyOperator(ports, settings, principal),
-    target: targetOf(settings.targets, session.target),
-    kind: kindOf(session.document, undefined, settings.shellDocuments),
+    target: resolveTarget(settings.targets, session.target),
+    kind: deriveKind(session.document, undefined, settings.shellDocuments),
     document: session.document,
     reason: session.reason,
   };

@@ -1,6 +1,6 @@
 // Reads the trail's log group again, and takes in what the subscription has skipped.
 import type { Controls, StoredStream, TrailPage } from '../../ports.ts';
-import { SKEW_MILLIS } from '../../session/approval.ts';
+import { MAX_CLOCK_SKEW_MILLIS } from '../../session/approval.ts';
 import { type AccountAndRegion, commandIdOf, ingestRecord } from '../ingest-record.ts';
 import type { Ports } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
@@ -109,7 +109,7 @@ function firstMark(now: Date, isLost: boolean): Watermark {
 }
 
 function liesAhead({ first, at }: Watermark, now: Date): boolean {
-  return [first, at].some((time) => Date.parse(time) > now.getTime() + SKEW_MILLIS);
+  return [first, at].some((time) => Date.parse(time) > now.getTime() + MAX_CLOCK_SKEW_MILLIS);
 }
 
 function isYoung({ at }: Watermark, { replayEveryMinutes }: WorkflowSettings, now: Date): boolean {

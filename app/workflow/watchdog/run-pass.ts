@@ -1,6 +1,6 @@
 // The watchdog's minute: who is connected, what is due, what Slack does not show yet, what the subscription has skipped.
 import type { LiveSession, StoredStream } from '../../ports.ts';
-import { SKEW_MILLIS } from '../../session/approval.ts';
+import { MAX_CLOCK_SKEW_MILLIS } from '../../session/approval.ts';
 import { refreshApprovers } from '../approvers.ts';
 import type { AccountAndRegion } from '../ingest-record.ts';
 import { type Ports, readKnown } from '../record.ts';
@@ -160,6 +160,6 @@ async function see(ports: Ports): Promise<SeenBySsm & { readonly list: readonly 
 function reportGap({ monitor }: Ports, lastLook: string | undefined, now: Date): void {
   if (lastLook === undefined) return;
   const gap = now.getTime() - Date.parse(lastLook);
-  if (gap < -SKEW_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
+  if (gap < -MAX_CLOCK_SKEW_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
   if (gap > SILENT_FOR_MILLIS) monitor.fault('SSM has not been asked for long', new Error(`not since ${lastLook}`));
 }

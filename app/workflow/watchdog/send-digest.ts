@@ -1,7 +1,7 @@
 // Once a day, what ended and was acknowledged by nobody: one message, and one button for all of it.
-import { addDays, localDay, momentWhen, startOfDay } from '../../lib/days.ts';
+import { addDays, findMoment, findStartOfDay, toLocalDay } from '../../lib/days.ts';
 import type { Controls, DigestPage, PostedMessage, StoredStream } from '../../ports.ts';
-import { lapseAt } from '../../session/approval.ts';
+import { findLapseTime } from '../../session/approval.ts';
 import type { Actor, MessageRef, Refusal } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
 import { append, takeLease } from '../append.ts';
@@ -53,13 +53,13 @@ export function dayToBegin(
 }
 
 function dayDue(now: Date, timeZone: string, digestAt: string): string | undefined {
-  const today = localDay(now, timeZone);
-  const hourIn = (day: string) => Date.parse(momentWhen(day, digestAt, timeZone));
+  const today = toLocalDay(now, timeZone);
+  const hourIn = (day: string) => Date.parse(findMoment(day, digestAt, timeZone));
   if (hourIn(today) <= now.getTime()) return today;
   const yesterday = addDays(today, -1);
   if (hourIn(yesterday) + MAX_LATE_MILLIS <= now.getTime()) return undefined;
   // A day may be skipped as a whole.
-  return startOfDay(yesterday, timeZone) < startOfDay(today, timeZone) ? yesterday : undefined;
+  return findStartOfDay(yesterday, timeZone) < findStartOfDay(today, timeZone) ? yesterday : undefined;
 }
 
 async function begin(ports: Ports, settings: WorkflowSettings, date: string, version: number): Promise<void> {
@@ -69,7 +69,7 @@ async function begin(ports: Ports, settings: WorkflowSettings, date: string, ver
     ports,
     inOrder(unanswered, ({ startedAt, id }) => [startedAt, id]),
     { from: 0, most: MAX_KEPT },
-    (session) => lapseAt(session, ports.deadlines) !== undefined,
+    (session) => findLapseTime(session, ports.deadlines) !== undefined,
   );
   const sessionIds = sessions.map(({ id }) => id);
   const lease = takeLease(undefined, ports.newId(), ports.clock.now());
@@ -84,7 +84,7 @@ async function post(ports: Ports, { timeZone }: WorkflowSettings, value: Digest,
   const { messenger, controls, monitor, throttle } = ports;
   const { lease, ...freed } = value;
   if ((lease?.takeovers ?? 0) > 0) {
-    const found = await messenger.findDigest(value.date, startOfDay(value.date, timeZone));
+    const found = await messenger.findDigest(value.date, findStartOfDay(value.date, timeZone));
     if (found) {
       await controls.write('#digest', { ...freed, posted: found }, version);
       return;
@@ -110,7 +110,7 @@ async function keepTrue(
   const { messenger, controls, monitor, deadlines, throttle } = ports;
   const { sessionIds, from = 0, posted } = value;
   const page = await pageOf(ports, value);
-  const isAnswered = page.sessions.every((session) => lapseAt(session, deadlines) === undefined);
+  const isAnswered = page.sessions.every((session) => findLapseTime(session, deadlines) === undefined);
   if (isAnswered && page.left > 0) {
     // The next look shows them.
     await controls.write('#digest', { ...value, from: Math.min(from + MAX_LISTED, sessionIds.length) }, version);

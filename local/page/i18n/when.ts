@@ -1,5 +1,5 @@
 // Times as the page shows them, in the team's time zone.
-import { addDays, localDay, momentWhen } from '../../../app/lib/days.ts';
+import { addDays, findMoment, toLocalDay } from '../../../app/lib/days.ts';
 import type { Reader } from './reader.ts';
 
 type Reading = Pick<Reader, 'locale' | 'timeZone'>;
@@ -35,9 +35,9 @@ export function fullTime(moment: Date, reading: Reading): string {
 
 /** Whole minutes until it is this time there, e.g. "09:00", on the next day that has not come so far: at least 1. */
 export function minutesUntil(time: string, moment: Date, { timeZone }: Pick<Reading, 'timeZone'>): number {
-  const today = localDay(moment, timeZone);
-  const comesToday = momentWhen(today, time, timeZone);
-  const next = comesToday > moment.toISOString() ? comesToday : momentWhen(addDays(today, 1), time, timeZone);
+  const today = toLocalDay(moment, timeZone);
+  const comesToday = findMoment(today, time, timeZone);
+  const next = comesToday > moment.toISOString() ? comesToday : findMoment(addDays(today, 1), time, timeZone);
   return Math.ceil((Date.parse(next) - moment.getTime()) / 60_000);
 }
 

@@ -1,7 +1,7 @@
 // A team's sessions, sealed night by night.
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { readSeal, type Seal, sealKey, sha256Of, signSeal } from '../../../app/audit/seals/seal.ts';
+import { formatSealKey, hashBytes, readSeal, type Seal, signSeal } from '../../../app/audit/seals/seal.ts';
 import { type SealPorts, sealDays } from '../../../app/audit/seals/seal-days.ts';
 import { verifyArchive } from '../../../app/audit/verification/verify.ts';
 import type { Signer } from '../../../app/ports.ts';
@@ -86,7 +86,7 @@ export async function threeNights() {
 }
 
 export function sealIn({ objects }: MemoryArchive, number: number): Seal {
-  const seal = readSeal(Buffer.from(objects.get(sealKey(number)) ?? '').toString());
+  const seal = readSeal(Buffer.from(objects.get(formatSealKey(number)) ?? '').toString());
   if (seal === undefined) throw new Error(`seal ${number} cannot be read`);
   return seal;
 }
@@ -104,18 +104,18 @@ export function rewrite({ objects }: MemoryArchive, key: string, lines: readonly
 
 /** Makes every seal from one on anew over what the files hold now, as somebody with every right but the key would. */
 export async function resealFrom(archive: MemoryArchive, from: number, signer: Signer): Promise<void> {
-  for (let number = from; archive.objects.has(sealKey(number)); number++) {
+  for (let number = from; archive.objects.has(formatSealKey(number)); number++) {
     const { signature: _, ...seal } = sealIn(archive, number);
     const file = archive.objects.get(seal.file.key) ?? Buffer.of();
-    const before = archive.objects.get(sealKey(number - 1));
+    const before = archive.objects.get(formatSealKey(number - 1));
     const text = await signSeal(
       {
         ...seal,
-        file: { ...seal.file, sha256: sha256Of(file), bytes: file.byteLength },
-        previous: before ? sha256Of(before) : null,
+        file: { ...seal.file, sha256: hashBytes(file), bytes: file.byteLength },
+        previous: before ? hashBytes(before) : null,
       },
       signer,
     );
-    archive.objects.set(sealKey(number), Buffer.from(text));
+    archive.objects.set(formatSealKey(number), Buffer.from(text));
   }
 }

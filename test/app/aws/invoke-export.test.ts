@@ -2,7 +2,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
-import { createExporter, exportEvent } from '../../../app/aws/invoke-export.ts';
+import { createExporter, exportEventSchema } from '../../../app/aws/invoke-export.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { startLambda } from '../../../local/aws/lambda.ts';
 
@@ -29,7 +29,7 @@ test('the function gets the job, in the form that it reads', async () => {
   const { exporter, events, lambda } = await open('audit-export');
   expect(await exporter.start(JOB)).toBe('started');
   await lambda.settled();
-  expect(events.map((event) => v.parse(exportEvent, event))).toEqual([{ export: JOB }]);
+  expect(events.map((event) => v.parse(exportEventSchema, event))).toEqual([{ export: JOB }]);
 });
 
 test('where there is no function for it, that is said', async () => {
@@ -49,5 +49,5 @@ test.each([
   { label: '1'.repeat(65) },
   { label: '../2026' },
 ])('%o is no job', (wrong) => {
-  expect(v.safeParse(exportEvent, { export: { ...JOB, ...wrong } }).success).toBe(false);
+  expect(v.safeParse(exportEventSchema, { export: { ...JOB, ...wrong } }).success).toBe(false);
 });

@@ -1,20 +1,20 @@
 // What a container makes at its start, and keeps.
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createWatchdogHandler } from '../../../app/composition/lambda-handlers.ts';
-import { eagerAsync } from '../../../app/lib/lazy.ts';
+import { loadEagerly } from '../../../app/lib/lazy.ts';
 import { createWorkflow } from '../../../app/workflow/workflow.ts';
 import { createMemoryPorts, SETTINGS } from '../memory-ports.ts';
 
 test('what was made is kept, and made at once', async () => {
   let made = 0;
-  const get = eagerAsync(async () => ++made);
+  const get = loadEagerly(async () => ++made);
   expect(made).toBe(1);
   expect([await get(), await get()]).toEqual([1, 1]);
 });
 
 test('what could not be made is tried again by the next invocation', async () => {
   const answers = ['no', 'no', 'yes'];
-  const get = eagerAsync(async () => {
+  const get = loadEagerly(async () => {
     const answer = answers.shift();
     if (answer !== 'yes') throw new Error('Parameter Store does not answer');
     return answer;

@@ -12,7 +12,7 @@ import {
   refuseToTerminateEverywhere,
   VARIABLES,
 } from '../../../app/config/read-config.ts';
-import { operatorOf } from '../../../app/session/operator.ts';
+import { resolveOperator } from '../../../app/session/operator.ts';
 
 const TARGETS = '{"i-0123456789abcdef0":"bastion-1"}';
 const NEEDED = {
@@ -400,7 +400,7 @@ describe('the operators', () => {
       expect(Object.entries(parseOperators(text))).toEqual(Object.entries(JSON.parse(text)));
       const [accountId, roleName, own] = name.includes('/') ? name.split('/') : [undefined, undefined, name];
       const principal = { type: 'AssumedRole', name: own ?? name, accountId, roleName };
-      expect(operatorOf(principal, { operators, pinnedRoles: [] })).toMatchObject({ slackUser: 'U0SECONDOP' });
+      expect(resolveOperator(principal, { operators, pinnedRoles: [] })).toMatchObject({ slackUser: 'U0SECONDOP' });
     },
   );
 

@@ -4,15 +4,15 @@ import { describe, expect, test } from 'vitest';
 import {
   addDays,
   addMonths,
-  daysOfMonth,
+  findMoment,
+  findStartOfDay,
   isDay,
-  localDay,
-  localIso,
-  localTime,
-  momentWhen,
-  startOfDay,
-  utcDay,
-  utcDaysBetween,
+  listDaysOfMonth,
+  listUtcDays,
+  toLocalDay,
+  toLocalIso,
+  toLocalTime,
+  toUtcDay,
 } from '../../../app/lib/days.ts';
 import { clockChanges, END, FIRST, ZONES } from './clock-changes.ts';
 
@@ -32,22 +32,22 @@ describe('the hour where people are', () => {
     ['2026-11-24T00:00:00.000Z', 'Asia/Kathmandu', '2026-11-24', '05:45'],
     ['2026-11-24T00:00:00.000Z', 'Pacific/Kiritimati', '2026-11-24', '14:00'],
   ])('%s is in %s the day %s at %s', (now, zone, date, time) => {
-    expect(localTime(new Date(now), zone)).toEqual({ date, time });
-    expect(localDay(new Date(now), zone)).toBe(date);
+    expect(toLocalTime(new Date(now), zone)).toEqual({ date, time });
+    expect(toLocalDay(new Date(now), zone)).toBe(date);
   });
 
   test.each([
     ['does not exist is left out', '2026-03-29T00:59:00.000Z', '2026-03-29T01:00:00.000Z', '01:59', '03:00'],
     ['exists twice comes again', '2026-10-25T00:59:00.000Z', '2026-10-25T01:00:00.000Z', '02:59', '02:00'],
   ])('an hour that %s', (_, before, after, shownBefore, shownAfter) => {
-    const shown = [before, after].map((now) => localTime(new Date(now), 'Europe/Berlin').time);
+    const shown = [before, after].map((now) => toLocalTime(new Date(now), 'Europe/Berlin').time);
     expect(shown).toEqual([shownBefore, shownAfter]);
   });
 
   test('in UTC it is what the ISO time says', () => {
     fc.assert(
       fc.property(anyTime, (now) => {
-        const { date, time } = localTime(now, 'UTC');
+        const { date, time } = toLocalTime(now, 'UTC');
         expect(`${date}T${time}`).toBe(now.toISOString().slice(0, 16));
       }),
     );
@@ -59,13 +59,13 @@ describe('the hour where people are', () => {
     ['2026-11-24T08:05:09.000Z', 'Europe/London', '2026-11-24T08:05:09Z'],
     ['2026-03-29T02:30:00.000Z', 'UTC', '2026-03-29T02:30:00Z'],
   ])('%s is written in %s as %s', (iso, zone, written) => {
-    expect(localIso(new Date(iso), zone)).toBe(written);
+    expect(toLocalIso(new Date(iso), zone)).toBe(written);
   });
 
   test('what is written with its offset is the same moment, in every zone', () => {
     fc.assert(
       fc.property(anyTime, anyZone, (time, zone) => {
-        expect(Date.parse(localIso(time, zone))).toBe(Math.floor(time.getTime() / 1000) * 1000);
+        expect(Date.parse(toLocalIso(time, zone))).toBe(Math.floor(time.getTime() / 1000) * 1000);
       }),
     );
   });
@@ -97,35 +97,37 @@ describe('a day in a time zone', () => {
     ['1993-08-21', 'Pacific/Kwajalein', '1993-08-21T12:00:00.000Z', 0],
     ['1994-12-31', 'Pacific/Kiritimati', '1994-12-31T10:00:00.000Z', 0],
   ])('%s begins in %s at %s and has %f hours', (day, zone, start, hours) => {
-    expect(startOfDay(day, zone)).toBe(start);
-    const next = startOfDay(addDays(day, 1), zone);
+    expect(findStartOfDay(day, zone)).toBe(start);
+    const next = findStartOfDay(addDays(day, 1), zone);
     expect((Date.parse(next) - Date.parse(start)) / 3_600_000).toBe(hours);
   });
 
   /** Each day begins at its first moment, and the one before it ends there. */
   function checkStart(day: string, timeZone: string): void {
-    const start = startOfDay(day, timeZone);
+    const start = findStartOfDay(day, timeZone);
     const moment = (millisLater: number) => new Date(Date.parse(start) + millisLater);
     const of = `${day} in ${timeZone}`;
-    expect(localDay(moment(0), timeZone), of).toBe(day);
-    expect(localDay(moment(-1), timeZone), of).toBe(addDays(day, -1));
+    expect(toLocalDay(moment(0), timeZone), of).toBe(day);
+    expect(toLocalDay(moment(-1), timeZone), of).toBe(addDays(day, -1));
     for (let hours = 0.25; hours <= 3; hours += 0.25) {
-      expect(localDay(moment(-hours * 3_600_000), timeZone) < day, `${of}, ${hours} hours before`).toBe(true);
+      expect(toLocalDay(moment(-hours * 3_600_000), timeZone) < day, `${of}, ${hours} hours before`).toBe(true);
     }
   }
 
   const holds = (day: string, timeZone: string, moment: string) =>
-    startOfDay(day, timeZone) <= moment && moment < startOfDay(addDays(day, 1), timeZone);
+    findStartOfDay(day, timeZone) <= moment && moment < findStartOfDay(addDays(day, 1), timeZone);
 
   test('begins at its first moment, and ends where the next begins, in every zone whenever clocks are changed', () => {
     const changes = clockChanges();
     expect(changes.length).toBeGreaterThan(4_000);
     for (const { timeZone, at } of changes) {
-      const day = localDay(new Date(at), timeZone);
+      const day = toLocalDay(new Date(at), timeZone);
       for (const days of [-1, 0, 1]) checkStart(addDays(day, days), timeZone);
       for (const moment of [at - 1, at, at + 1].map((millis) => new Date(millis))) {
         const among = [-1, 0, 1].map((days) => addDays(day, days));
-        expect(among.filter((one) => holds(one, timeZone, moment.toISOString()))).toEqual([localDay(moment, timeZone)]);
+        expect(among.filter((one) => holds(one, timeZone, moment.toISOString()))).toEqual([
+          toLocalDay(moment, timeZone),
+        ]);
       }
     }
   }, 60_000);
@@ -133,7 +135,7 @@ describe('a day in a time zone', () => {
   test('and at any other time', () => {
     fc.assert(
       fc.property(anyTime, anyZone, (time, timeZone) => {
-        const day = localDay(time, timeZone);
+        const day = toLocalDay(time, timeZone);
         checkStart(day, timeZone);
         const among = [-2, -1, 0, 1, 2].map((days) => addDays(day, days));
         expect(among.filter((one) => holds(one, timeZone, time.toISOString()))).toEqual([day]);
@@ -150,16 +152,16 @@ describe('a day in a time zone', () => {
     ['the same, at the end of a day', '2026-03-28', '23:30', 'America/Nuuk', '2026-03-29T01:00:00.000Z'],
     ['the same, for a day that was left out', '2011-12-30', '09:00', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
   ])('a time of it is %s', (_, day, time, zone, moment) => {
-    expect(momentWhen(day, time, zone)).toBe(moment);
+    expect(findMoment(day, time, zone)).toBe(moment);
   });
 
   test.each(['2026-02-30', '2026-13-01', '2026-00-10', '2026-11-24T00:00', 'today', ''])('%j has no start', (text) => {
-    expect(() => startOfDay(text, 'Asia/Tokyo')).toThrow(RangeError);
+    expect(() => findStartOfDay(text, 'Asia/Tokyo')).toThrow(RangeError);
     expect(() => addDays(text, 1)).toThrow(RangeError);
   });
 
   test('a zone that nobody knows is refused', () => {
-    expect(() => startOfDay('2026-11-24', 'Asia/Edo')).toThrow(RangeError);
+    expect(() => findStartOfDay('2026-11-24', 'Asia/Edo')).toThrow(RangeError);
   });
 });
 
@@ -185,7 +187,7 @@ describe('the calendar', () => {
       fc.property(anyDay, fc.integer({ min: -4_000, max: 4_000 }), (day, days) => {
         const end = new Date(Date.parse(day) + days * 86_400_000);
         fc.pre(end >= new Date('0000-01-01') && end < new Date('9999-12-31T23:59:59.999Z'));
-        expect(addDays(day, days)).toBe(utcDay(end));
+        expect(addDays(day, days)).toBe(toUtcDay(end));
         expect(addDays(addDays(day, days), -days)).toBe(day);
       }),
     );
@@ -245,14 +247,14 @@ describe('the calendar', () => {
     fc.assert(
       fc.property(anyDay, (day) => {
         const month = day.slice(0, 7);
-        const days = daysOfMonth(month);
+        const days = listDaysOfMonth(month);
         expect(days).toContain(day);
         expect(days[0]).toBe(`${month}-01`);
         expect(days.length === 31 || addDays(`${month}-01`, days.length).slice(8) === '01').toBe(true);
       }),
     );
-    expect(['2026-13', '2026-00', '2026', '', '2026-1'].flatMap(daysOfMonth)).toEqual([]);
-    expect([daysOfMonth('2028-02').length, daysOfMonth('2026-02').length]).toEqual([29, 28]);
+    expect(['2026-13', '2026-00', '2026', '', '2026-1'].flatMap(listDaysOfMonth)).toEqual([]);
+    expect([listDaysOfMonth('2028-02').length, listDaysOfMonth('2026-02').length]).toEqual([29, 28]);
   });
 });
 
@@ -265,5 +267,5 @@ test.each([
   ['2026-11-24T10:00:00.000Z', '2026-11-24T10:00:00.000Z', []],
   ['2026-11-25T10:00:00.000Z', '2026-11-24T10:00:00.000Z', []],
 ])('from %s to %s the UTC days are %j', (from, to, days) => {
-  expect(utcDaysBetween(from, to)).toEqual(days);
+  expect(listUtcDays(from, to)).toEqual(days);
 });

@@ -1,8 +1,8 @@
 // Zones that Intl is not asked of, held against what it would have said.
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { localIso, localTime } from '../../../app/lib/days.ts';
-import { STEADY_ZONE_NAMES, steadyAt } from '../../../app/lib/steady-zones.ts';
+import { toLocalIso, toLocalTime } from '../../../app/lib/days.ts';
+import { findSteadyZone, STEADY_ZONE_NAMES } from '../../../app/lib/steady-zones.ts';
 import { formatTime, NAMING_LOCALES, zoneName } from '../../../app/slack/i18n/format-time.ts';
 
 const [FIRST, END] = [Date.UTC(2000, 0, 1), Date.UTC(2100, 0, 1)];
@@ -20,7 +20,7 @@ describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
   test('shows what Intl shows, in each week of the century', () => {
     const clock = clockOf(timeZone);
     for (let week = FIRST; week < END; week += WEEK_MILLIS) {
-      const { date, time } = localTime(new Date(week), timeZone);
+      const { date, time } = toLocalTime(new Date(week), timeZone);
       if (clock.format(week).slice(0, 16) !== `${date} ${time}`) expect.fail(`${date} ${time}`);
     }
   });
@@ -29,7 +29,7 @@ describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
     const clock = clockOf(timeZone);
     fc.assert(
       fc.property(fc.integer({ min: FIRST, max: END - 1 }), (millis) => {
-        const iso = localIso(new Date(millis), timeZone);
+        const iso = toLocalIso(new Date(millis), timeZone);
         expect(iso.slice(0, 19).replace('T', ' ')).toBe(clock.format(millis));
         expect(Date.parse(iso)).toBe(Math.floor(millis / 1000) * 1000);
       }),
@@ -45,9 +45,9 @@ describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
   });
 
   test('is asked of Intl before and after', () => {
-    for (const millis of [FIRST - 1, END, Number.NaN]) expect(steadyAt(millis, timeZone)).toBeUndefined();
-    expect(steadyAt(FIRST, timeZone)).toBeDefined();
-    expect(steadyAt(END - 1, timeZone)).toBeDefined();
+    for (const millis of [FIRST - 1, END, Number.NaN]) expect(findSteadyZone(millis, timeZone)).toBeUndefined();
+    expect(findSteadyZone(FIRST, timeZone)).toBeDefined();
+    expect(findSteadyZone(END - 1, timeZone)).toBeDefined();
   });
 });
 
@@ -57,7 +57,7 @@ test.each([
   ['2099-12-31T23:59:59.999Z', 'Asia/Tokyo', '2100-01-01T08:59:59+09:00'],
   ['1988-07-01T00:00:00.000Z', 'Asia/Seoul', '1988-07-01T10:00:00+10:00'],
 ])('%s in %s, when its clocks were changed still or nobody has decided', (iso, timeZone, expected) => {
-  expect(localIso(new Date(iso), timeZone)).toBe(expected);
+  expect(toLocalIso(new Date(iso), timeZone)).toBe(expected);
 });
 
 test('the time of a notice is written without a format', () => {

@@ -10,7 +10,7 @@ import type {
   StartFacts,
   Target,
 } from '../../../app/session/event.ts';
-import { chainHash } from '../../../app/session/hash-chain.ts';
+import { hashEvent } from '../../../app/session/hash-chain.ts';
 import type { Kind, Parameters } from '../../../app/session/kind.ts';
 import { evolve, fold, type Stream } from '../../../app/session/session.ts';
 import { APPROVER, at, CHANNEL, OPERATOR, TS } from './a-session.ts';
@@ -179,7 +179,7 @@ export function entryOf(data: readonly EventData[]): Stream {
     const by = one.type === 'acknowledged' ? APPROVER : 'app';
     const unlinked = { ...defined(one), seq: index + 1, at: at(index), by, commandId: `command:${index}` };
     const before = events.at(-1)?.hash ?? evolve(undefined, { ...unlinked, hash: '' }).id;
-    events.push({ ...unlinked, hash: chainHash(before, unlinked) });
+    events.push({ ...unlinked, hash: hashEvent(before, unlinked) });
   }
   const stream = fold(events);
   if (stream === undefined) throw new Error('nothing happened');

@@ -4,7 +4,7 @@ import type { Deadlines } from '../../../app/session/approval.ts';
 import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
 import { type Actor, type Decision, decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
-import { type Kind, kindOf } from '../../../app/session/kind.ts';
+import { deriveKind, type Kind } from '../../../app/session/kind.ts';
 import { evolve, type Session, type Stream } from '../../../app/session/session.ts';
 import {
   APPROVER,
@@ -85,7 +85,7 @@ export const anyStartFacts: fc.Arbitrary<StartFacts> = fc
     mfa: maybe(fc.boolean()),
     kind: anyKind,
   })
-  .map(({ kind, ...facts }): StartFacts => ({ ...facts, kind: kind ?? kindOf(facts.document, facts.parameters) }));
+  .map(({ kind, ...facts }): StartFacts => ({ ...facts, kind: kind ?? deriveKind(facts.document, facts.parameters) }));
 
 const anyDeniedFacts: fc.Arbitrary<DeniedFacts> = fc.record({
   attemptedAt: fc.integer({ min: 0, max: 9 }).map(at),

@@ -2,16 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Approvers,
-  acknowledgeBy,
-  announcedTermination,
+  computeNoticeDeadline,
   type Deadlines,
+  findAcknowledgementDeadline,
+  findNextDue,
+  findReminderTime,
+  findWarnedTermination,
+  findWarningTime,
   isApprover,
   isUnacknowledged,
-  nextDue,
-  noticeBy,
   OPEN_ENDED,
-  remindAt,
-  warnAt,
 } from '../../../app/session/approval.ts';
 import {
   APPROVER,
@@ -63,7 +63,7 @@ const putOff = [noticed, when(6, reminded), when(7, warned), when(22, postponed)
 const again = (ts: string, minute: number): Step => ({ type: 'recordNotice', channel: CHANNEL, ts, at: at(minute) });
 
 describe('the next look', () => {
-  const dueAfter = (deadlines: Deadlines, after: readonly Step[]) => nextDue(aSession({ after }), deadlines);
+  const dueAfter = (deadlines: Deadlines, after: readonly Step[]) => findNextDue(aSession({ after }), deadlines);
 
   test.each<[string, Step[], string | undefined]>([
     ['is at once without a notice', [], at(0)],
@@ -94,18 +94,18 @@ describe('the next look', () => {
   });
 
   test('is none for denied attempts once they are shown', () => {
-    expect(nextDue(deniedAttempts(), DEADLINES)).toBe(at(0));
-    expect(nextDue(played([denied(), noticed]), DEADLINES)).toBeUndefined();
+    expect(findNextDue(deniedAttempts(), DEADLINES)).toBe(at(0));
+    expect(findNextDue(played([denied(), noticed]), DEADLINES)).toBeUndefined();
   });
 
   test('is the deadline, when that comes before the reminder; decimals count', () => {
     const session = aSession({ after: [noticed] });
-    expect(nextDue(session, { ...REMIND, acknowledgeWithinMinutes: 0.5 })).toBe(at(1.5));
+    expect(findNextDue(session, { ...REMIND, acknowledgeWithinMinutes: 0.5 })).toBe(at(1.5));
   });
 });
 
 describe('an answer is expected', () => {
-  const answered = (after: readonly Step[]) => acknowledgeBy(aSession({ after }), DEADLINES);
+  const answered = (after: readonly Step[]) => findAcknowledgementDeadline(aSession({ after }), DEADLINES);
 
   test.each<[string, readonly Step[], string | undefined]>([
     ['not before the notice', [], undefined],
@@ -124,25 +124,28 @@ describe('the times of the clock', () => {
   const session = aSession({ after: [noticed] });
 
   test('of the reminder and the warning count from the notice, and there is none before it', () => {
-    expect([remindAt(session, DEADLINES), warnAt(session, DEADLINES)]).toEqual([at(6), at(14)]);
-    expect([remindAt(aSession(), DEADLINES), warnAt(aSession(), DEADLINES)]).toEqual([undefined, undefined]);
+    expect([findReminderTime(session, DEADLINES), findWarningTime(session, DEADLINES)]).toEqual([at(6), at(14)]);
+    expect([findReminderTime(aSession(), DEADLINES), findWarningTime(aSession(), DEADLINES)]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   test('have no warning where nothing is cut', () => {
-    expect(warnAt(session, REMIND)).toBeUndefined();
+    expect(findWarningTime(session, REMIND)).toBeUndefined();
   });
 
   test('of the notice count from when the session was first observed, whenever it says it started', () => {
     const late = played([{ type: 'observeStart', minute: 5, facts: ssmFacts() }]);
-    expect(noticeBy(late, DEADLINES)).toBe(at(15));
+    expect(computeNoticeDeadline(late, DEADLINES)).toBe(at(15));
   });
 
   test('are those that the warning named, as long as that cut is the one that comes', () => {
     const told = [noticed, when(6, reminded), when(7, warned)];
-    expect(announcedTermination(aSession({ after: told }), DEADLINES)).toBe(at(22));
-    expect(announcedTermination(aSession({ after: [...told, again('2.0', 8)] }), DEADLINES)).toBeUndefined();
-    expect(announcedTermination(aSession({ after: putOff }), DEADLINES)).toBeUndefined();
-    expect(announcedTermination(session, DEADLINES)).toBeUndefined();
+    expect(findWarnedTermination(aSession({ after: told }), DEADLINES)).toBe(at(22));
+    expect(findWarnedTermination(aSession({ after: [...told, again('2.0', 8)] }), DEADLINES)).toBeUndefined();
+    expect(findWarnedTermination(aSession({ after: putOff }), DEADLINES)).toBeUndefined();
+    expect(findWarnedTermination(session, DEADLINES)).toBeUndefined();
   });
 });
 

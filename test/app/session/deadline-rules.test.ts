@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  acknowledgeBy,
   addMillis,
-  announcedTermination,
+  computeNoticeDeadline,
+  findAcknowledgementDeadline,
+  findNextDue,
+  findWarnedTermination,
   isUnacknowledged,
-  nextDue,
-  noticeBy,
 } from '../../../app/session/approval.ts';
 import { decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { Event } from '../../../app/session/event.ts';
@@ -77,7 +77,7 @@ describe('a pass of the clock', () => {
 
   test('brings about nothing before the time that was planned', () => {
     holdsOfEachPass(({ before, command, now, events }) => {
-      const planned = nextDue(before, command.deadlines);
+      const planned = findNextDue(before, command.deadlines);
       if (planned === undefined || planned > now.toISOString()) expect(events).toEqual([]);
     });
   });
@@ -95,7 +95,7 @@ describe('a pass of the clock', () => {
       const types = events.map((event) => (event.type === 'terminationRequested' ? event.trigger : event.type));
       expect(types).not.toContain('warned');
       expect(types).not.toContain('deadline');
-      if (announcedTermination(before, command.deadlines) === undefined) expect(types).not.toContain('postponed');
+      if (findWarnedTermination(before, command.deadlines) === undefined) expect(types).not.toContain('postponed');
     });
   });
 
@@ -131,7 +131,7 @@ describe('a cut by the deadline', () => {
       const { before, command, now } = passed;
       expect(command.deadlines.onDeadline).toBe('terminate');
       expect(command.told.answerable).toBe(true);
-      expect(before.warned?.terminateAt).toBe(announcedTermination(before, command.deadlines));
+      expect(before.warned?.terminateAt).toBe(findWarnedTermination(before, command.deadlines));
       expect(now.toISOString() >= (before.warned?.terminateAt ?? '~')).toBe(true);
     });
   });
@@ -157,7 +157,7 @@ test('a warning leaves so long, and names no time before the deadline', () => {
       expect(Date.parse(event.terminateAt)).toBeGreaterThanOrEqual(
         soLongAfter(now.toISOString(), deadlines.warnBeforeMinutes),
       );
-      expect(event.terminateAt >= (acknowledgeBy(stream, deadlines) ?? '~')).toBe(true);
+      expect(event.terminateAt >= (findAcknowledgementDeadline(stream, deadlines) ?? '~')).toBe(true);
     }
   });
 });
@@ -178,6 +178,6 @@ test('a cut for want of a notice is of what has none, long after it was observed
     const cut = events.find((event) => event.type === 'terminationRequested');
     if (cut?.trigger !== 'no-notice') return;
     expect([before.noticed, command.deadlines.onNoNotice]).toEqual([undefined, 'terminate']);
-    expect(now.toISOString() >= noticeBy(before, command.deadlines)).toBe(true);
+    expect(now.toISOString() >= computeNoticeDeadline(before, command.deadlines)).toBe(true);
   });
 });

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Deadlines } from '../../../app/session/approval.ts';
-import { type DeliveryFacts, dueEvents } from '../../../app/session/deadlines.ts';
+import { type DeliveryFacts, findDueEvents } from '../../../app/session/deadlines.ts';
 import { decide } from '../../../app/session/decide.ts';
-import { deliveredAt, type FollowUpDelivery, findOwed } from '../../../app/session/follow-ups.ts';
+import { type FollowUpDelivery, findDeliveryTimes, findUnsentFollowUps } from '../../../app/session/follow-ups.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
 import {
   acknowledged,
@@ -34,7 +34,7 @@ const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };
 
 /** What is due so many minutes after 08:00 UTC, by what has happened until then. */
 function due(after: readonly Step[], now: number, over: Partial<Deadlines> = {}, told: Partial<DeliveryFacts> = {}) {
-  return dueEvents(aSession({ after }), { ...DEADLINES, ...over }, { ...TOLD, ...told }, minute(now));
+  return findDueEvents(aSession({ after }), { ...DEADLINES, ...over }, { ...TOLD, ...told }, minute(now));
 }
 
 const types = (events: ReturnType<typeof due>) => events.map(({ type }) => type);
@@ -326,14 +326,14 @@ function watched(
   const announced: Record<string, FollowUpDelivery> = {};
   for (const now of passes) {
     const { answerable, goesOut } = weather(now, session);
-    const told = { ...deliveredAt(session, announced), answerable, isQueued: false };
+    const told = { ...findDeliveryTimes(session, announced), answerable, isQueued: false };
     const decision = decide(session, { type: 'passTime', id: `pass:${now}`, deadlines, told }, minute(now));
     for (const event of 'events' in decision ? decision.events : []) {
       const next = evolve(session, event);
       if (next.type === 'session') session = next;
     }
     if (goesOut)
-      for (const { key } of findOwed(session, announced, { escalation: false, host: false }))
+      for (const { key } of findUnsentFollowUps(session, announced, { escalation: false, host: false }))
         announced[key] = { attempts: 1, deliveredAt: at(now) };
     if (session.termination) break;
   }

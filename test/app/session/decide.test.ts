@@ -1,9 +1,9 @@
 // What may happen to a session, case by case: who is refused and why, what is recorded, and how an end is explained.
 import { describe, expect, test } from 'vitest';
-import { type Decision, decide, MAX_DENIED_KEPT, type SessionCommand } from '../../../app/session/decide.ts';
+import { type Decision, decide, MAX_DENIED_ATTEMPTS, type SessionCommand } from '../../../app/session/decide.ts';
 import type { Operator } from '../../../app/session/event.ts';
-import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
-import { deniedId, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
+import { findBrokenLink } from '../../../app/session/hash-chain.ts';
+import { deriveDeniedId, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
 import {
   APPROVER,
   acknowledged,
@@ -367,7 +367,7 @@ describe('what the app records itself', () => {
     ];
     expect(decision).toMatchObject({ events: [reminder, escalation] });
     const events = 'events' in decision ? decision.events : [];
-    expect(firstBrokenLink(session.id, [...session.events, ...events])).toBeUndefined();
+    expect(findBrokenLink(session.id, [...session.events, ...events])).toBeUndefined();
   });
 
   test('is when somebody was reminded, warned of which cut, put off until when, told elsewhere', () => {
@@ -411,9 +411,11 @@ describe('what nobody has stored', () => {
 
 describe('denied attempts', () => {
   test('of one principal are counted in windows of ten minutes', () => {
-    expect(deniedId(deniedFacts())).toBe('denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:00:00.000Z');
-    expect(deniedId(deniedFacts({ attemptedAt: at(9.9) }))).toBe(deniedId(deniedFacts()));
-    expect(deniedId(deniedFacts({ attemptedAt: at(10) }))).not.toBe(deniedId(deniedFacts()));
+    expect(deriveDeniedId(deniedFacts())).toBe(
+      'denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:00:00.000Z',
+    );
+    expect(deriveDeniedId(deniedFacts({ attemptedAt: at(9.9) }))).toBe(deriveDeniedId(deniedFacts()));
+    expect(deriveDeniedId(deniedFacts({ attemptedAt: at(10) }))).not.toBe(deriveDeniedId(deniedFacts()));
   });
 
   test('are first and last by their own times, in whatever order they come', () => {
@@ -422,9 +424,9 @@ describe('denied attempts', () => {
   });
 
   test('are kept up to a number, and then it is said once that there were more', () => {
-    const attempts = deniedAttempts(Array.from({ length: MAX_DENIED_KEPT + 3 }, () => deniedFacts()));
-    expect(attempts).toMatchObject({ count: MAX_DENIED_KEPT, more: true });
-    expect(attempts.events).toHaveLength(MAX_DENIED_KEPT + 1);
+    const attempts = deniedAttempts(Array.from({ length: MAX_DENIED_ATTEMPTS + 3 }, () => deniedFacts()));
+    expect(attempts).toMatchObject({ count: MAX_DENIED_ATTEMPTS, more: true });
+    expect(attempts.events).toHaveLength(MAX_DENIED_ATTEMPTS + 1);
   });
 
   test('are refused every button, and every pass of the clock', () => {

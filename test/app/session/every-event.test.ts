@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COLUMN_NAMES, csvRow } from '../../../app/audit/exports/csv.ts';
+import { COLUMN_NAMES, formatCsvRow } from '../../../app/audit/exports/csv.ts';
 import { formatLine } from '../../../app/audit/stream-line.ts';
 import { readSealedLine as readBack } from '../../../app/audit/verification/sealed-line.ts';
 import { fromItem, toItem } from '../../../app/aws/dynamodb/session-item.ts';
 import { LOCALES } from '../../../app/lib/locale.ts';
 import type { EndCause } from '../../../app/session/event.ts';
-import { followUpsOf } from '../../../app/session/follow-ups.ts';
-import { canonicalJson } from '../../../app/session/hash-chain.ts';
+import { listFollowUps } from '../../../app/session/follow-ups.ts';
+import { canonicalize } from '../../../app/session/hash-chain.ts';
 import type { Kind } from '../../../app/session/kind.ts';
 import type { Session, Stream } from '../../../app/session/session.ts';
 import { kindText, type Message, type MessageOptions, textsOf } from '../../../app/slack/i18n/message-options.ts';
@@ -71,7 +71,7 @@ function shown(stream: Stream, messageOptions: MessageOptions): Message[] {
 
 function announcementsIn(session: Session, messageOptions: MessageOptions): Message[] {
   if (session.noticed === undefined) return [];
-  return followUpsOf(session, { escalation: true, host: false }).map((one) =>
+  return listFollowUps(session, { escalation: true, host: false }).map((one) =>
     renderFollowUp(session, one, messageOptions, new Date(session.startedAt)),
   );
 }
@@ -99,7 +99,7 @@ describe.each(ALL)('%s', (name, entries) => {
         const stored = { entry: stream, delivery: { announced: {} }, version: 1 };
         const read = fromItem(JSON.parse(JSON.stringify(toItem(stored, undefined))));
         expect(read).toEqual(stored);
-        expect(canonicalJson(read.entry)).toBe(canonicalJson(stream));
+        expect(canonicalize(read.entry)).toBe(canonicalize(stream));
       }),
     );
   });
@@ -119,13 +119,13 @@ describe.each(ALL)('%s', (name, entries) => {
   test('is one row of an export, and one line that is read back', () => {
     fc.assert(
       fc.property(entries, (stream) => {
-        const cells = csvRow(stream, 'Asia/Tokyo').match(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g);
+        const cells = formatCsvRow(stream, 'Asia/Tokyo').match(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g);
         expect(cells).toHaveLength(COLUMN_NAMES.length);
-        if (what === 'kind') expect(csvRow(stream, 'Asia/Tokyo')).toContain(`,${tag},`);
+        if (what === 'kind') expect(formatCsvRow(stream, 'Asia/Tokyo')).toContain(`,${tag},`);
         const line = formatLine(stream);
         expect(line).not.toContain('\n');
         const read = readBack(line, 'a file');
-        expect(canonicalJson(read.entry)).toBe(canonicalJson(stream));
+        expect(canonicalize(read.entry)).toBe(canonicalize(stream));
       }),
     );
   });

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { isUnacknowledged } from '../../../app/session/approval.ts';
 import {
   type Audiences,
-  deliveredAt,
   type FollowUpDeliveries,
   type FollowUpDelivery,
-  findOwed,
-  followUpsOf,
+  findDeliveryTimes,
+  findUnsentFollowUps,
+  listFollowUps,
 } from '../../../app/session/follow-ups.ts';
 import {
   acknowledged,
@@ -39,7 +39,7 @@ const out = (minute: number): FollowUpDelivery => ({ attempts: 1, deliveredAt: a
 const UNKNOWN_OPERATOR = startFacts({ operator: { name: 'operator', verified: true } });
 
 function told(after: readonly Step[], audiences = EVERYBODY, facts = startFacts()): string[] {
-  return followUpsOf(aSession({ facts, after }), audiences).map(({ key }) => key);
+  return listFollowUps(aSession({ facts, after }), audiences).map(({ key }) => key);
 }
 
 const warnedTwice = [noticed, when(6, reminded), when(7, warned), when(22, postponed), when(36, warned)];
@@ -81,7 +81,7 @@ describe('what is told', () => {
 
   test('is in the order in which it happened, with the event itself', () => {
     const session = aSession({ after: [noticed, reminded, when(5, warned)] });
-    expect(followUpsOf(session, NOBODY_ELSE)).toEqual([
+    expect(listFollowUps(session, NOBODY_ELSE)).toEqual([
       { key: '3:thread', audience: 'thread', event: session.events[2] },
       { key: '4:thread', audience: 'thread', event: session.events[3] },
       { key: '4:operator', audience: 'operator', event: session.events[3] },
@@ -121,7 +121,7 @@ describe('what is old by now', () => {
   test('is what asked for an answer, and nothing else, over whatever may happen', () => {
     fc.assert(
       fc.property(anySession, (session) => {
-        const asks = followUpsOf(session, EVERYBODY).filter(({ event }) =>
+        const asks = listFollowUps(session, EVERYBODY).filter(({ event }) =>
           ['reminded', 'warned', 'escalated'].includes(event.type),
         );
         if (!isUnacknowledged(session)) expect(asks).toEqual([]);
@@ -138,15 +138,17 @@ describe('what is owed', () => {
   test('is what was not told yet, each audience on its own', () => {
     const session = aSession({ after: [noticed, reminded, when(5, warned)] });
     const announced = { '3:thread': out(3), '4:operator': out(6) };
-    expect(findOwed(session, announced, EVERYBODY).map(({ key }) => key)).toEqual(['4:thread', '4:host']);
+    expect(findUnsentFollowUps(session, announced, EVERYBODY).map(({ key }) => key)).toEqual(['4:thread', '4:host']);
   });
 
   test('is nothing once all was told, whatever has happened', () => {
     fc.assert(
       fc.property(anySession, (session) => {
-        const keys = followUpsOf(session, EVERYBODY).map(({ key }) => key);
+        const keys = listFollowUps(session, EVERYBODY).map(({ key }) => key);
         expect(new Set(keys).size).toBe(keys.length);
-        expect(findOwed(session, Object.fromEntries(keys.map((key) => [key, out(0)])), EVERYBODY)).toEqual([]);
+        expect(findUnsentFollowUps(session, Object.fromEntries(keys.map((key) => [key, out(0)])), EVERYBODY)).toEqual(
+          [],
+        );
       }),
     );
   });
@@ -154,7 +156,7 @@ describe('what is owed', () => {
 
 describe('people were told', () => {
   const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
-  const told = (announced: FollowUpDeliveries, of = session) => deliveredAt(of, announced);
+  const told = (announced: FollowUpDeliveries, of = session) => findDeliveryTimes(of, announced);
 
   test('of nothing while nothing is out', () => {
     expect(told({})).toEqual({});
@@ -202,7 +204,11 @@ describe('people were told', () => {
 describe('a direct message', () => {
   const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
   const owedWith = (delivery: FollowUpDelivery) =>
-    findOwed(session, { '3:thread': out(6), '4:thread': out(7), '4:host': out(7), '4:operator': delivery }, EVERYBODY);
+    findUnsentFollowUps(
+      session,
+      { '3:thread': out(6), '4:thread': out(7), '4:host': out(7), '4:operator': delivery },
+      EVERYBODY,
+    );
 
   test.each<FollowUpDelivery>([{ attempts: 0 }, { attempts: 1 }, { attempts: 2 }])(
     'that is not confirmed is owed: %o',

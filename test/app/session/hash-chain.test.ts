@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson, chainHash, firstBrokenLink, sha256Hex } from '../../../app/session/hash-chain.ts';
+import { canonicalize, findBrokenLink, hashEvent, sha256Hex } from '../../../app/session/hash-chain.ts';
 
 describe('canonical JSON', () => {
   test('is the one of RFC 8785’s own example', () => {
     const numbers = [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001];
     const value = { numbers, string: '€$\u000f\nA\'B"\\\\"/', literals: [null, true, false] };
-    expect(canonicalJson(value)).toBe(
+    expect(canonicalize(value)).toBe(
       String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
     );
   });
@@ -18,7 +18,7 @@ describe('canonical JSON', () => {
     expect(
       Object.values(
         JSON.parse(
-          `[${canonicalJson(value)
+          `[${canonicalize(value)
             .replaceAll(/"[^"]*":/g, '')
             .slice(1, -1)}]`,
         ),
@@ -30,20 +30,20 @@ describe('canonical JSON', () => {
     fc.assert(
       fc.property(fc.dictionary(anyName(), anyValue), (value) => {
         const reversed = Object.fromEntries(Object.entries(value).reverse());
-        expect(canonicalJson(reversed)).toBe(canonicalJson(value));
-        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(canonicalize(reversed)).toBe(canonicalize(value));
+        expect(JSON.parse(canonicalize(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
 
   test('leaves out what is undefined', () => {
-    expect(canonicalJson({ a: undefined, b: 1 })).toBe('{"b":1}');
+    expect(canonicalize({ a: undefined, b: 1 })).toBe('{"b":1}');
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { a: () => 1 }, [undefined], { '\udc00': 1 }])(
     'has no place for %o',
     (value) => {
-      expect(() => canonicalJson(value)).toThrow(TypeError);
+      expect(() => canonicalize(value)).toThrow(TypeError);
     },
   );
 });
@@ -58,22 +58,22 @@ test('the hash is SHA-256 of the UTF-8 text', () => {
 
 describe('a link', () => {
   const first = { seq: 1, type: 'started' };
-  const chain = [{ ...first, hash: chainHash('id', first) }];
+  const chain = [{ ...first, hash: hashEvent('id', first) }];
 
   test('covers all but its own hash', () => {
-    expect(chainHash('id', { ...first, hash: 'anything' })).toBe(chain[0]?.hash);
-    expect(chainHash('id', { ...first, more: 1 })).not.toBe(chain[0]?.hash);
-    expect(chainHash('other', first)).not.toBe(chain[0]?.hash);
+    expect(hashEvent('id', { ...first, hash: 'anything' })).toBe(chain[0]?.hash);
+    expect(hashEvent('id', { ...first, more: 1 })).not.toBe(chain[0]?.hash);
+    expect(hashEvent('other', first)).not.toBe(chain[0]?.hash);
   });
 
   test('has its own number', () => {
     const second = { seq: 3, type: 'ended' };
-    const hash = chainHash(chain[0]?.hash ?? '', second);
-    expect(firstBrokenLink('id', [...chain, { ...second, hash }])).toBe(2);
+    const hash = hashEvent(chain[0]?.hash ?? '', second);
+    expect(findBrokenLink('id', [...chain, { ...second, hash }])).toBe(2);
   });
 
   test('of a chain without events is nowhere broken', () => {
-    expect(firstBrokenLink('id', [])).toBeUndefined();
+    expect(findBrokenLink('id', [])).toBeUndefined();
   });
 });
 

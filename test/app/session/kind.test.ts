@@ -1,7 +1,7 @@
 // What a session is for, told from the document and the parameters that each way of connecting uses.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hasCommandLog, type Kind, kindOf, type Parameters } from '../../../app/session/kind.ts';
+import { deriveKind, hasCommandLog, type Kind, type Parameters } from '../../../app/session/kind.ts';
 
 const FORWARD = 'AWS-StartPortForwardingSession';
 const TO_HOST = 'AWS-StartPortForwardingSessionToRemoteHost';
@@ -82,14 +82,14 @@ test.each<[string, string | undefined, Parameters | undefined, Kind]>([
   ['another document of AWS', 'AWS-PasswordReset', {}, { type: 'custom', document: 'AWS-PasswordReset' }],
 ])('%s', (_, document, parameters, kind) => {
   const shells = ['Team-Shell', 'arn:aws:ssm:ap-northeast-1:111122223333:document/Other-Shell'];
-  expect(kindOf(document, parameters, shells)).toEqual(kind);
+  expect(deriveKind(document, parameters, shells)).toEqual(kind);
 });
 
 test('parameters that nobody knows change nothing', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.array(fc.string())), fc.constantFrom(FORWARD, TO_HOST), (extra, name) => {
       const { host: _host, portNumber: _port, ...unknown } = extra;
-      expect(kindOf(name, { ...unknown, portNumber: ['22'] })).toEqual({ type: 'port-forward', port: 22 });
+      expect(deriveKind(name, { ...unknown, portNumber: ['22'] })).toEqual({ type: 'port-forward', port: 22 });
     }),
   );
 });

@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../../app/session/event.ts';
 import {
-  fourEyes,
   isAmbiguous,
   isOperator,
   isVerified,
+  judgeFourEyes,
   type KnownOperators,
-  operatorOf,
-  principalOfArn,
-  sameOperator,
+  mergeOperators,
+  parsePrincipalArn,
+  resolveOperator,
 } from '../../../app/session/operator.ts';
 import { IAM_USER, OPERATOR } from './a-session.ts';
 
@@ -30,15 +30,15 @@ describe('a name can be trusted', () => {
   test.each<[string, Principal]>([
     ['of an IAM user', IAM_USER],
     ['of root', { type: 'Root', arn: 'arn:aws:iam::111122223333:root', name: 'root' }],
-    ['of an IAM user, by the ARN alone', principalOfArn('arn:aws:iam::111122223333:user/team/operator')],
-    ['of root, by the ARN alone', principalOfArn('arn:aws:iam::111122223333:root')],
-    ['in another partition', principalOfArn('arn:aws-cn:iam::111122223333:user/operator')],
+    ['of an IAM user, by the ARN alone', parsePrincipalArn('arn:aws:iam::111122223333:user/team/operator')],
+    ['of root, by the ARN alone', parsePrincipalArn('arn:aws:iam::111122223333:root')],
+    ['in another partition', parsePrincipalArn('arn:aws-cn:iam::111122223333:user/operator')],
     ['of Identity Center', roleSession(SSO_ROLE, 'aws-reserved/sso.amazonaws.com/ap-northeast-1/')],
     ['of Identity Center in its first region', roleSession(SSO_ROLE, 'aws-reserved/sso.amazonaws.com/')],
     ['of a pinned role', roleSession('PinnedOperator', 'any/path/')],
     [
       'of a pinned role, by the ARN alone',
-      principalOfArn('arn:aws:sts::111122223333:assumed-role/PinnedOperator/operator-2'),
+      parsePrincipalArn('arn:aws:sts::111122223333:assumed-role/PinnedOperator/operator-2'),
     ],
   ])('%s', (_, principal) => {
     expect(isVerified(principal, PEOPLE)).toBe(true);
@@ -58,18 +58,18 @@ describe('a name is the caller’s own choice', () => {
     ['of a role of another name in the reserved path', roleSession('Other', 'aws-reserved/sso.amazonaws.com/')],
     [
       'of Identity Center, by an ARN that has no path',
-      principalOfArn(`arn:aws:sts::111122223333:assumed-role/${SSO_ROLE}/operator-2`),
+      parsePrincipalArn(`arn:aws:sts::111122223333:assumed-role/${SSO_ROLE}/operator-2`),
     ],
     [
       'of a federated user',
       { type: 'FederatedUser', arn: 'arn:aws:sts::111122223333:federated-user/root', name: 'root' },
     ],
-    ['of a federated user, by the ARN alone', principalOfArn('arn:aws:sts::111122223333:federated-user/user/root')],
+    ['of a federated user, by the ARN alone', parsePrincipalArn('arn:aws:sts::111122223333:federated-user/user/root')],
     ['of a web identity', { type: 'WebIdentityUser', name: 'operator' }],
     ['of nobody knows whom', { type: 'Unknown', name: 'operator' }],
     [
       'that looks like a user’s ARN',
-      principalOfArn('arn:aws:sts::111122223333:assumed-role/x/arn:aws:iam::111122223333:root'),
+      parsePrincipalArn('arn:aws:sts::111122223333:assumed-role/x/arn:aws:iam::111122223333:root'),
     ],
   ])('%s', (_, principal) => {
     expect(isVerified(principal, PEOPLE)).toBe(false);
@@ -79,22 +79,22 @@ describe('a name is the caller’s own choice', () => {
 describe('the operator', () => {
   test('is whom the settings name', () => {
     const named = { name: 'operator', verified: true, slackUser: OPERATOR, foundBy: 'settings' };
-    expect(operatorOf(IAM_USER, PEOPLE, 'U0GUESSED')).toEqual(named);
+    expect(resolveOperator(IAM_USER, PEOPLE, 'U0GUESSED')).toEqual(named);
   });
 
   test('may be named for one role of one account only', () => {
-    expect(operatorOf(roleSession('BastionOperator', '', 'operator-2'), PEOPLE).slackUser).toBe('U0SECONDOP');
-    expect(operatorOf(roleSession('Other', '', 'operator-2'), PEOPLE).slackUser).toBeUndefined();
-    expect(operatorOf({ ...IAM_USER, name: 'operator-2' }, PEOPLE).slackUser).toBeUndefined();
+    expect(resolveOperator(roleSession('BastionOperator', '', 'operator-2'), PEOPLE).slackUser).toBe('U0SECONDOP');
+    expect(resolveOperator(roleSession('Other', '', 'operator-2'), PEOPLE).slackUser).toBeUndefined();
+    expect(resolveOperator({ ...IAM_USER, name: 'operator-2' }, PEOPLE).slackUser).toBeUndefined();
   });
 
   test('is whoever has the address, when the settings name nobody', () => {
     const guessed = { name: 'operator-3', verified: true, slackUser: 'U0GUESSED', foundBy: 'email' };
-    expect(operatorOf({ ...IAM_USER, name: 'operator-3' }, PEOPLE, 'U0GUESSED')).toEqual(guessed);
+    expect(resolveOperator({ ...IAM_USER, name: 'operator-3' }, PEOPLE, 'U0GUESSED')).toEqual(guessed);
   });
 
   test.each(['constructor', '__proto__', 'toString'])('called %s is nobody the settings know', (name) => {
-    expect(operatorOf({ ...IAM_USER, name }, PEOPLE)).toEqual({ name, verified: true });
+    expect(resolveOperator({ ...IAM_USER, name }, PEOPLE)).toEqual({ name, verified: true });
   });
 });
 
@@ -116,10 +116,10 @@ describe('a name in other letter case', () => {
     ['strasse', 'STRAßE'],
     ['sam', '\u017Fam'],
   ])('%s is enough to refuse %s, and not to call four eyes verified', (key, name) => {
-    const operator = operatorOf(roleSession('BastionOperator', '', name), listing(key), 'U0GUESSED');
+    const operator = resolveOperator(roleSession('BastionOperator', '', name), listing(key), 'U0GUESSED');
     expect(operator).toEqual({ name, verified: true, slackUser: OPERATOR, foundBy: 'settings-caseless' });
     expect(isOperator(operator, OPERATOR)).toBe(true);
-    expect(fourEyes(operator)).toBe('unverified');
+    expect(judgeFourEyes(operator)).toBe('unverified');
   });
 
   test.each([
@@ -128,7 +128,7 @@ describe('a name in other letter case', () => {
     ['111122223333/Other/op.one', 'Op.One'],
     ['444455556666/BastionOperator/op.one', 'Op.One'],
   ])('does not make %s the same as %s', (key, name) => {
-    expect(operatorOf(roleSession('BastionOperator', '', name), listing(key)).slackUser).toBeUndefined();
+    expect(resolveOperator(roleSession('BastionOperator', '', name), listing(key)).slackUser).toBeUndefined();
   });
 
   test('counts less than the name to the letter, and in a role of its own more than the name alone', () => {
@@ -139,13 +139,13 @@ describe('a name in other letter case', () => {
       '111122223333/BastionOperator/op.two': 'U0INROLE',
     };
     const found = (name: string) =>
-      operatorOf(roleSession('BastionOperator', '', name), { operators, pinnedRoles: [] });
+      resolveOperator(roleSession('BastionOperator', '', name), { operators, pinnedRoles: [] });
     expect(found('Op.One')).toMatchObject({ slackUser: 'U0FIRST', foundBy: 'settings' });
     expect(found('OP.TWO')).toMatchObject({ slackUser: 'U0INROLE', foundBy: 'settings-caseless' });
   });
 
   test.each(['Constructor', '__PROTO__', 'TOSTRING'])('%s is nobody the settings know', (name) => {
-    expect(operatorOf({ ...IAM_USER, name }, PEOPLE).slackUser).toBeUndefined();
+    expect(resolveOperator({ ...IAM_USER, name }, PEOPLE).slackUser).toBeUndefined();
   });
 
   test('of two sources is one person: neither makes the other forget, and nothing becomes verified by it', () => {
@@ -154,12 +154,12 @@ describe('a name in other letter case', () => {
       { name: 'op.one', verified: true },
     ];
     const listed = { ...lower, slackUser: OPERATOR, foundBy: 'settings' } as const;
-    expect(sameOperator(upper, listed)).toEqual({ ...upper, slackUser: OPERATOR, foundBy: 'settings-caseless' });
-    expect(fourEyes(sameOperator(upper, listed))).toBe('unverified');
-    expect(sameOperator(listed, upper)).toEqual(listed);
+    expect(mergeOperators(upper, listed)).toEqual({ ...upper, slackUser: OPERATOR, foundBy: 'settings-caseless' });
+    expect(judgeFourEyes(mergeOperators(upper, listed))).toBe('unverified');
+    expect(mergeOperators(listed, upper)).toEqual(listed);
     const guessed = { ...upper, slackUser: 'U0GUESSED', foundBy: 'email' } as const;
-    expect(sameOperator(guessed, listed)).toEqual({ ...upper, slackUser: OPERATOR, foundBy: 'settings-caseless' });
-    expect(sameOperator(upper, { ...listed, name: 'op.two' })).toEqual(upper);
+    expect(mergeOperators(guessed, listed)).toEqual({ ...upper, slackUser: OPERATOR, foundBy: 'settings-caseless' });
+    expect(mergeOperators(upper, { ...listed, name: 'op.two' })).toEqual(upper);
   });
 
   test.each<[Record<string, string>, boolean]>([
@@ -190,16 +190,16 @@ test.each([
   ['a federated user', 'arn:aws:sts::111122223333:federated-user/operator', { name: 'operator' }],
   ['another partition', 'arn:aws-us-gov:iam::111122223333:user/o.p-e_r', { name: 'o.p-e_r' }],
 ])('names the person behind the ARN of %s', (_, arn, expected) => {
-  expect(principalOfArn(arn)).toEqual({ type: 'Unknown', arn, accountId: '111122223333', ...expected });
+  expect(parsePrincipalArn(arn)).toEqual({ type: 'Unknown', arn, accountId: '111122223333', ...expected });
 });
 
 test('a text that is no ARN becomes the name', () => {
-  expect(principalOfArn('operator-q3nltaxkf5mzw2hyvbd7cejs6u')).toEqual({
+  expect(parsePrincipalArn('operator-q3nltaxkf5mzw2hyvbd7cejs6u')).toEqual({
     type: 'Unknown',
     name: 'operator-q3nltaxkf5mzw2hyvbd7cejs6u',
   });
 });
 
 test('an ARN without a name becomes the name itself', () => {
-  expect(principalOfArn('arn:aws:iam::111122223333:user/').name).toBe('arn:aws:iam::111122223333:user/');
+  expect(parsePrincipalArn('arn:aws:iam::111122223333:user/').name).toBe('arn:aws:iam::111122223333:user/');
 });

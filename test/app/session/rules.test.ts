@@ -1,10 +1,10 @@
 // The rules that must always hold, over whatever may happen to a session in whatever order.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextDue, OPEN_ENDED } from '../../../app/session/approval.ts';
+import { findNextDue, OPEN_ENDED } from '../../../app/session/approval.ts';
 import { decide } from '../../../app/session/decide.ts';
-import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
-import { fourEyes } from '../../../app/session/operator.ts';
+import { findBrokenLink } from '../../../app/session/hash-chain.ts';
+import { judgeFourEyes } from '../../../app/session/operator.ts';
 import { evolve, fold, isBeingTerminated, isLive, type Stream } from '../../../app/session/session.ts';
 import { acknowledged, actor, aSession, at, cutRequested, DEADLINES, minute, noticed, STRANGER } from './a-session.ts';
 import {
@@ -92,7 +92,7 @@ describe('an acknowledgement', () => {
   test('is verified only while the operator is verified, and somebody else', () => {
     holds(anySession, (session) => {
       if (session.acknowledged?.fourEyes !== 'verified') return;
-      expect(fourEyes(session.operator)).toBe('verified');
+      expect(judgeFourEyes(session.operator)).toBe('verified');
       expect(session.acknowledged.by).not.toBe(session.operator.slackUser);
     });
   });
@@ -193,8 +193,8 @@ describe('the events', () => {
 
   test('are linked to one another and to the id', () => {
     holds(anyEntry, ({ id, events }) => {
-      expect(firstBrokenLink(id, events)).toBeUndefined();
-      expect(firstBrokenLink(`${id}x`, events)).toBe(1);
+      expect(findBrokenLink(id, events)).toBeUndefined();
+      expect(findBrokenLink(`${id}x`, events)).toBe(1);
     });
   });
 
@@ -203,11 +203,11 @@ describe('the events', () => {
       const { id, events } = stream;
       const [first, second] = [a % events.length, b % events.length];
       const altered = events.with(first, Object.assign({ ...pick(events, first) }, { [name]: 'altered' }));
-      expect(firstBrokenLink(id, altered)).toBe(first + 1);
+      expect(findBrokenLink(id, altered)).toBe(first + 1);
       const dropped = events.toSpliced(first, 1);
-      if (first < events.length - 1) expect(firstBrokenLink(id, dropped)).toBe(first + 1);
+      if (first < events.length - 1) expect(findBrokenLink(id, dropped)).toBe(first + 1);
       const swapped = events.with(first, pick(events, second)).with(second, pick(events, first));
-      if (first !== second) expect(firstBrokenLink(id, swapped)).toBe(Math.min(first, second) + 1);
+      if (first !== second) expect(findBrokenLink(id, swapped)).toBe(Math.min(first, second) + 1);
     });
   });
 });
@@ -218,13 +218,13 @@ describe('the next look', () => {
       const left =
         stream.noticed === undefined ||
         (stream.type === 'session' && (isLive(stream) || !(stream.acknowledged || stream.lapsedAt)));
-      expect(nextDue(stream, DEADLINES) !== undefined).toBe(left);
+      expect(findNextDue(stream, DEADLINES) !== undefined).toBe(left);
     });
   });
 
   test('is at once for what is being terminated or has no notice, and open-ended for what is live and answered', () => {
     holds(anySession, (session) => {
-      const due = nextDue(session, DEADLINES) ?? '';
+      const due = findNextDue(session, DEADLINES) ?? '';
       if (!session.noticed || isBeingTerminated(session)) expect(due <= at(120)).toBe(true);
       else if (isLive(session) && session.acknowledged) expect(due).toBe(OPEN_ENDED);
     });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operator, Principal, StartFacts } from '../../../app/session/event.ts';
-import { kindOf, type Parameters } from '../../../app/session/kind.ts';
+import { deriveKind, type Parameters } from '../../../app/session/kind.ts';
 import type { Session } from '../../../app/session/session.ts';
 import {
   APPROVER,
@@ -197,7 +197,7 @@ describe('a record that could be read in part only', () => {
       startFacts({
         document,
         parameters,
-        kind: kindOf(document, parameters),
+        kind: deriveKind(document, parameters),
         parametersHash: JSON.stringify(parameters),
       }),
     );
@@ -206,7 +206,7 @@ describe('a record that could be read in part only', () => {
     const anyOrder = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 5, 0], { minLength: 8 });
     fc.assert(
       fc.property(anyWhole, anyOrder, (whole, order) => {
-        const seen = ssmFacts({ document: whole.document, kind: kindOf(whole.document, undefined) });
+        const seen = ssmFacts({ document: whole.document, kind: deriveKind(whole.document, undefined) });
         const parts = [
           whole,
           partOf(whole, { parameters: undefined }),
@@ -228,7 +228,7 @@ describe('a record that could be read in part only', () => {
   test('and DescribeSessions know together as much as a whole one, where the two have all between them', () => {
     fc.assert(
       fc.property(anyWhole, fc.boolean(), (whole, trailFirst) => {
-        const seen = ssmFacts({ document: whole.document, kind: kindOf(whole.document, undefined) });
+        const seen = ssmFacts({ document: whole.document, kind: deriveKind(whole.document, undefined) });
         const part = partOf(whole, { document: null });
         const [first, second] = trailFirst ? [part, seen] : [seen, part];
         expect(aSession({ facts: first, after: [started(second)] }).kind).toEqual(whole.kind);
@@ -245,7 +245,7 @@ function partOf(whole: StartFacts, unread: { document?: null; parameters?: undef
     document: document ?? undefined,
     parameters,
     parametersHash: parameters && whole.parametersHash,
-    kind: kindOf(document, parameters),
+    kind: deriveKind(document, parameters),
   };
 }
 

@@ -1,7 +1,7 @@
 // Whatever people and AWS put into a session: Slack takes every message, and reads nothing of it as markup.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { followUpsOf } from '../../../app/session/follow-ups.ts';
+import { listFollowUps } from '../../../app/session/follow-ups.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { en } from '../../../app/slack/i18n/en/texts.ts';
 import { ja } from '../../../app/slack/i18n/ja/texts.ts';
@@ -18,7 +18,7 @@ import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../
 import { renderWho, WHO_LISTED } from '../../../app/slack/views/lists/who.ts';
 import { renderFollowUp } from '../../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
-import { renderCard } from '../../../app/slack/views/notice/private-card.ts';
+import { renderPrivateCard } from '../../../app/slack/views/notice/private-card.ts';
 import { sliceOf } from '../../../app/workflow/queries/list-slice.ts';
 import type { Pending } from '../../../app/workflow/queries/pending.ts';
 import type { Presence } from '../../../app/workflow/queries/who.ts';
@@ -64,7 +64,7 @@ const anyPresence: fc.Arbitrary<Presence> = fc
 
 /** All that a session tells beside its notice. */
 function announcementsIn(session: Session, messageOptions: MessageOptions): Message[] {
-  return followUpsOf(session, { escalation: true, host: false }).map((one) =>
+  return listFollowUps(session, { escalation: true, host: false }).map((one) =>
     renderFollowUp(session, one, messageOptions, new Date(session.events.at(-1)?.at ?? 0)),
   );
 }
@@ -167,7 +167,9 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
   fc.tuple(anyText(300), anyLook).map(([word, messageOptions]) => renderUnknown(word, 'terminate', messageOptions)),
   fc
     .tuple(anySession, anyReader, fc.constantFrom('yes', 'no', 'unknown'), anyLook)
-    .map(([session, reader, approver, messageOptions]) => renderCard(session, { ...reader, approver }, messageOptions)),
+    .map(([session, reader, approver, messageOptions]) =>
+      renderPrivateCard(session, { ...reader, approver }, messageOptions),
+    ),
   fc
     .tuple(anyText(300), fc.constantFrom(en, ja))
     .map(([meant, { command }]) => renderSentence(command.unknown(sanitize(meant, 64)))),
@@ -231,7 +233,9 @@ describe('Slack takes it', () => {
         for (const message of announcementsIn(session, messageOptions))
           expect(findFault({ ...message })).toBeUndefined();
         const reader = readerOf(APPROVER);
-        expect(findFault({ ...renderCard(session, { ...reader, approver: 'yes' }, messageOptions) })).toBeUndefined();
+        expect(
+          findFault({ ...renderPrivateCard(session, { ...reader, approver: 'yes' }, messageOptions) }),
+        ).toBeUndefined();
         const sessions = differing([session], 30);
         const pending = pageOfPending({ all: false, approver: 'yes', sessions }, 10);
         const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });

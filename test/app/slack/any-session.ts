@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { LOCALES } from '../../../app/lib/locale.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts, Target } from '../../../app/session/event.ts';
-import { type Kind, kindOf } from '../../../app/session/kind.ts';
+import { deriveKind, type Kind } from '../../../app/session/kind.ts';
 import type { DeniedAttempts, Session } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { kindsOf } from '../session/any-event.ts';
@@ -105,7 +105,7 @@ const anyUnderstood = fc
       ),
     ),
   )
-  .map(([document, parameters]) => kindOf(document, parameters));
+  .map(([document, parameters]) => deriveKind(document, parameters));
 const anyKind = fc.oneof(anyUnderstood, ...Object.values<fc.Arbitrary<Kind>>(kindsOf(anyText)));
 
 const anyStartFacts: fc.Arbitrary<StartFacts> = fc.record({

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Observation, SessionStore } from '../../../app/ports.ts';
-import { followUpsOf } from '../../../app/session/follow-ups.ts';
-import { firstBrokenLink } from '../../../app/session/hash-chain.ts';
+import { listFollowUps } from '../../../app/session/follow-ups.ts';
+import { findBrokenLink } from '../../../app/session/hash-chain.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { createWorkflow, type Workflow } from '../../../app/workflow/workflow.ts';
 import {
@@ -78,11 +78,11 @@ async function expectAgreement(memory: Memory): Promise<void> {
   expect(delivery.lease).toBeUndefined();
   const told = memory.notes.flatMap(({ key }) => key ?? []);
   expect(told.toSorted()).toEqual(
-    followUpsOf(session, { escalation: true, host: false })
+    listFollowUps(session, { escalation: true, host: false })
       .map(({ key }) => key)
       .toSorted(),
   );
-  expect(firstBrokenLink(ID, session.events)).toBeUndefined();
+  expect(findBrokenLink(ID, session.events)).toBeUndefined();
 }
 
 /** The same store, whose answers come in whatever order the scheduler likes. */

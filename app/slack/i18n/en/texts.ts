@@ -1,6 +1,6 @@
 // Every word that people read in Slack, in English: those of the notice here. The keys are the contract for the other languages.
 
-import { unknownMember } from '../../../lib/unknown-member.ts';
+import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import type { Kind } from '../../../session/kind.ts';
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 import { answers } from './answers.ts';
@@ -62,7 +62,7 @@ export const en = {
       case 'unknown':
         return 'Session with an unreadable document';
       default:
-        throw unknownMember('the kind', kind);
+        throw createUnknownMemberError('the kind', kind);
     }
   },
 

@@ -1,5 +1,5 @@
 // The same words in Japanese, as an operations team would write them.
-import { unknownMember } from '../../../lib/unknown-member.ts';
+import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import type { Text } from '../en/texts.ts';
 import { joinWithSpaces } from '../rich-text.ts';
 import { answers } from './answers.ts';
@@ -58,7 +58,7 @@ export const ja: Text = {
       case 'unknown':
         return 'ドキュメント不明のセッション';
       default:
-        throw unknownMember('the kind', kind);
+        throw createUnknownMemberError('the kind', kind);
     }
   },
 

@@ -1,6 +1,6 @@
 // Sessions that wait for an acknowledgement, or can be meant by a name, as rows: each with the button that the reader may press.
 import type { KnownBlock } from '@slack/types';
-import { lapseAt } from '../../../session/approval.ts';
+import { findLapseTime } from '../../../session/approval.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
 import type { Pending } from '../../../workflow/queries/pending.ts';
@@ -141,7 +141,7 @@ function statesOf(session: Session, messageOptions: MessageOptions): string[] {
   const { ended, noticed, lapsedAt } = session;
   if (ended) {
     const over = (ended.status === 'Unknown' ? pending.gone : pending.ended)(formatTime(ended.at, messageOptions));
-    const lapse = lapsedAt ? undefined : lapseAt(session, messageOptions.deadlines);
+    const lapse = lapsedAt ? undefined : findLapseTime(session, messageOptions.deadlines);
     return lapse === undefined ? [over] : [over, pending.lapses(formatTime(lapse, messageOptions))];
   }
   if (isBeingTerminated(session)) return [pending.live, pending.terminating];

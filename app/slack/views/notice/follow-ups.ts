@@ -1,10 +1,10 @@
 // What is told beside a notice: in its thread, to those on call, and to the operator alone; once each.
 
-import { unknownMember } from '../../../lib/unknown-member.ts';
-import { acknowledgeBy, addMillis, announcedTermination, latest } from '../../../session/approval.ts';
+import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
+import { addMillis, findAcknowledgementDeadline, findWarnedTermination, pickLater } from '../../../session/approval.ts';
 import type { Event } from '../../../session/event.ts';
 import type { FollowUp } from '../../../session/follow-ups.ts';
-import { type Session, wasOverBefore } from '../../../session/session.ts';
+import { hadEndedBefore, type Session } from '../../../session/session.ts';
 import { formatTime } from '../../i18n/format-time.ts';
 import {
   kindText,
@@ -43,7 +43,8 @@ function linesOf(
   switch (event.type) {
     case 'reminded': {
       const { deadlines } = messageOptions;
-      const deadline = announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines) ?? event.at;
+      const deadline =
+        findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines) ?? event.at;
       const until = deadlines.onDeadline === 'terminate' ? earliestCut(deadline, messageOptions, now) : deadline;
       const then = deadlines.onDeadline === 'terminate' ? 'cut' : until <= now.toISOString() ? 'passed' : 'nothing';
       return [
@@ -93,13 +94,13 @@ function linesOf(
     case 'lapsed':
       throw new Error(`${event.type} is told to nobody: announcementsOf and renderAnnouncement disagree`);
     default:
-      throw unknownMember('the event', event);
+      throw createUnknownMemberError('the event', event);
   }
 }
 
 /** A follow-up that goes out late moves the termination: nobody is cut who was not told so long before. */
 function earliestCut(terminateAt: string, { deadlines }: MessageOptions, now: Date): string {
-  return latest(terminateAt, addMillis(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
+  return pickLater(terminateAt, addMillis(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
 }
 
 function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, messageOptions: MessageOptions): TextPart[] {
@@ -111,7 +112,7 @@ function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, messa
   const at = formatTime(event.endedAt, messageOptions);
   if (event.status === 'Unknown') return announced.lost(operator, target, at);
   if (event.how.cause === 'terminated') return announced.cut(who, operator, target, at);
-  return wasOverBefore(event.endedAt, request.at)
+  return hadEndedBefore(event.endedAt, request.at)
     ? announced.alreadyOver(who, operator, target, at)
     : announced.overInTheEnd(who, operator, target, at);
 }

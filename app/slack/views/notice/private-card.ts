@@ -1,5 +1,5 @@
 // The card of one session for one person: its facts, and the buttons that this person may press.
-import { type Actor, type Refusal, refusalTo } from '../../../session/decide.ts';
+import { type Actor, findRefusal, type Refusal } from '../../../session/decide.ts';
 import type { Session } from '../../../session/session.ts';
 import type { SessionAction as Act } from '../../../workflow/acknowledge-or-terminate.ts';
 import { type Message, type MessageOptions, markTrial, textsOf } from '../../i18n/message-options.ts';
@@ -15,10 +15,10 @@ export interface Reader extends Pick<Actor, 'userId' | 'approver'> {
 
 /** Why a press would change nothing now; whether it does is decided when it comes. */
 export function refusalOf(session: Session, type: Act, { userId, approver }: Reader): Refusal | undefined {
-  return refusalTo(type, session, { userId, approver, from: 'private-card' });
+  return findRefusal(type, session, { userId, approver, from: 'private-card' });
 }
 
-export function renderCard(session: Session, reader: Reader, messageOptions: MessageOptions): Message {
+export function renderPrivateCard(session: Session, reader: Reader, messageOptions: MessageOptions): Message {
   const buttons = buttonsOf(session, textsOf(messageOptions)).filter(({ action_id }) => {
     const type = action_id === ACKNOWLEDGE ? 'acknowledge' : 'requestTermination';
     return refusalOf(session, type, reader) === undefined;

@@ -1,8 +1,8 @@
 // What has happened to a session so far, line by line, and what comes of it when nothing more happens.
 
-import { unknownMember } from '../../../lib/unknown-member.ts';
-import { acknowledgeBy, announcedTermination, isUnacknowledged } from '../../../session/approval.ts';
-import { type Session, wasOverBefore } from '../../../session/session.ts';
+import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
+import { findAcknowledgementDeadline, findWarnedTermination, isUnacknowledged } from '../../../session/approval.ts';
+import { hadEndedBefore, type Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
 import { formatTime } from '../../i18n/format-time.ts';
 import { type MessageOptions, requester, textsOf } from '../../i18n/message-options.ts';
@@ -23,7 +23,7 @@ type DeadlineWords = Pick<Text, 'answerBy' | 'answerByOrCut' | 'escalatedAt' | '
 /** Until when somebody has to answer and what comes of it; undefined where nothing does. */
 export function deadlineOf(session: Session, messageOptions: MessageOptions, words: DeadlineWords): string | undefined {
   const { deadlines, escalates } = messageOptions;
-  const until = announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines);
+  const until = findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines);
   if (until === undefined || !isUnacknowledged(session)) return undefined;
   const at = formatTime(until, messageOptions);
   if (deadlines.onDeadline === 'terminate') return words.answerByOrCut(at);
@@ -37,7 +37,8 @@ export function timelineOf(session: Session, messageOptions: MessageOptions): Te
   const { acknowledged, termination, ended, resumedAt, postponedUntil } = session;
   const lines: TextPart[][] = [];
   if (resumedAt && !ended) lines.push([text.aliveAgain(formatTime(resumedAt, messageOptions))]);
-  const isPutOff = isUnacknowledged(session) && postponedUntil === acknowledgeBy(session, messageOptions.deadlines);
+  const isPutOff =
+    isUnacknowledged(session) && postponedUntil === findAcknowledgementDeadline(session, messageOptions.deadlines);
   if (postponedUntil && isPutOff) lines.push([text.postponed(formatTime(postponedUntil, messageOptions))]);
   if (acknowledged) {
     const line = text.acknowledgedBy({ user: acknowledged.by }, formatTime(acknowledged.at, messageOptions));
@@ -71,9 +72,9 @@ export function endText({ ended, termination }: Session, words: Text['endedHow']
       return words.maximumDuration;
     case 'unknown':
       if (termination === undefined) return words.unknown;
-      if (wasOverBefore(ended.at, termination.at)) return words.alreadyOver;
+      if (hadEndedBefore(ended.at, termination.at)) return words.alreadyOver;
       return termination.failed ? words.inTheEnd : words.unknown;
     default:
-      throw unknownMember('the end', how);
+      throw createUnknownMemberError('the end', how);
   }
 }

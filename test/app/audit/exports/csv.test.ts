@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COLUMN_NAMES, csvHeader, csvRow } from '../../../../app/audit/exports/csv.ts';
+import { COLUMN_NAMES, formatCsvHeader, formatCsvRow } from '../../../../app/audit/exports/csv.ts';
 import { ZONES } from '../../lib/clock-changes.ts';
 import {
   acknowledged,
@@ -36,15 +36,15 @@ function parse(text: string): string[][] {
   return rows;
 }
 
-function cellsOf(row: Parameters<typeof csvRow>[0], timeZone = ZONE): Record<string, string> {
-  const [cells = []] = parse(csvRow(row, timeZone));
+function cellsOf(row: Parameters<typeof formatCsvRow>[0], timeZone = ZONE): Record<string, string> {
+  const [cells = []] = parse(formatCsvRow(row, timeZone));
   return Object.fromEntries(COLUMN_NAMES.map((name, index) => [name, cells[index] ?? '']));
 }
 
 test('the header names the columns that the documentation explains', () => {
-  const [names] = parse(csvHeader().replace('\uFEFF', ''));
+  const [names] = parse(formatCsvHeader().replace('\uFEFF', ''));
   expect(names).toEqual(COLUMN_NAMES);
-  expect(csvHeader().startsWith('\uFEFF')).toBe(true);
+  expect(formatCsvHeader().startsWith('\uFEFF')).toBe(true);
   const explained = readFileSync(new URL('../../../../docs/audit.md', import.meta.url), 'utf8')
     .split('\n')
     .flatMap((line) => /^\| `([a-z_]+)` \|/.exec(line)?.[1] ?? []);
@@ -115,7 +115,7 @@ test('what cannot be read is a row as well', () => {
 test.each(['\n', '\r', 'two\nlines', 'two\r\nlines', 'a "quote"', 'a, comma'])(
   'what was typed stays in its cell: %j',
   (reason) => {
-    const row = csvRow(aSession({ facts: startFacts({ reason }) }), ZONE);
+    const row = formatCsvRow(aSession({ facts: startFacts({ reason }) }), ZONE);
     expect(parse(row)).toHaveLength(1);
     expect(cellsOf(aSession({ facts: startFacts({ reason }) })).reason?.replace(/^'/, '')).toBe(reason);
   },
@@ -124,7 +124,7 @@ test.each(['\n', '\r', 'two\nlines', 'two\r\nlines', 'a "quote"', 'a, comma'])(
 test('no cell of any entry begins a formula, and every row has every column', () => {
   fc.assert(
     fc.property(anyEntry, (stream) => {
-      const [cells, ...more] = parse(csvRow(stream, ZONE));
+      const [cells, ...more] = parse(formatCsvRow(stream, ZONE));
       expect(more).toEqual([]);
       expect(cells).toHaveLength(COLUMN_NAMES.length);
       for (const cell of cells ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠]/);

@@ -1,6 +1,6 @@
 // Which entries are in the file of a range, and in which order.
 import { expect, test } from 'vitest';
-import { formatExport, streamsIn } from '../../../../app/audit/exports/format-export.ts';
+import { formatExport, readStreamsOfPeriod } from '../../../../app/audit/exports/format-export.ts';
 import { type Format, type Period, parseRange } from '../../../../app/audit/exports/range.ts';
 import { createMemoryStore } from '../../memory-store.ts';
 import { deniedAttempts, deniedFacts } from '../../session/a-session.ts';
@@ -50,7 +50,7 @@ async function toldOf(period: Period, starts: readonly string[], unreadable: rea
   for (const startedAt of starts) await store.save(unsaved(sessionCalled(startedAt, { startedAt })), undefined);
   for (const id of unreadable) store.overwrite(id, { ...store.items().get(id), events: [] });
   const ids: string[] = [];
-  for await (const { id } of streamsIn(store, period)) ids.push(id);
+  for await (const { id } of readStreamsOfPeriod(store, period)) ids.push(id);
   return ids;
 }
 

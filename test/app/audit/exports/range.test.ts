@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isWithin, parseRange } from '../../../../app/audit/exports/range.ts';
-import { addDays, localDay } from '../../../../app/lib/days.ts';
+import { addDays, toLocalDay } from '../../../../app/lib/days.ts';
 import { ZONES } from '../../lib/clock-changes.ts';
 
 const TOKYO = 'Asia/Tokyo';
@@ -126,7 +126,7 @@ test('each moment is in the range of its day and of its month, and in no other, 
   };
   fc.assert(
     fc.property(moments, fc.constantFrom(...ZONES), (moment, timeZone) => {
-      const day = localDay(moment, timeZone);
+      const day = toLocalDay(moment, timeZone);
       const days = [-1, 0, 1].map((by) => addDays(day, by));
       expect(days.filter((one) => holds(one, timeZone, moment))).toEqual([day]);
       const months = [...new Set([-31, 0, 31].map((by) => addDays(day, by).slice(0, 7)))];

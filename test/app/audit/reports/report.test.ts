@@ -1,6 +1,6 @@
 // The report of a month: the same figures as text and as a page that needs nothing from elsewhere.
 import { expect, test } from 'vitest';
-import { reportHtml, reportMarkdown } from '../../../../app/audit/reports/report.ts';
+import { formatReportHtml, formatReportMarkdown } from '../../../../app/audit/reports/report.ts';
 import { createSummary } from '../../../../app/audit/reports/summary.ts';
 import { acknowledged, aSession, at, cutRequested, ended, noticed, startFacts, when } from '../../session/a-session.ts';
 
@@ -17,7 +17,7 @@ const SESSIONS = [
 ];
 
 test('it tells each figure, and the days with sessions', () => {
-  const text = reportMarkdown(reported(SESSIONS));
+  const text = formatReportMarkdown(reported(SESSIONS));
   expect(text).toContain('| Sessions | 3 |');
   expect(text).toContain('| Time to acknowledge, median | 2 min 0 s |');
   expect(text).toContain('| 2026-11-24 | 1 | 1 | 0 |');
@@ -26,7 +26,7 @@ test('it tells each figure, and the days with sessions', () => {
 });
 
 test('as a page it has a bar for each outcome of each day, and loads nothing', () => {
-  const page = reportHtml(reported(SESSIONS));
+  const page = formatReportHtml(reported(SESSIONS));
   expect([...page.matchAll(/<rect class="(\w+)"/g)].map(([, outcome]) => outcome)).toEqual([
     'acknowledged',
     'terminated',
@@ -37,12 +37,12 @@ test('as a page it has a bar for each outcome of each day, and loads nothing', (
 });
 
 test('a month without a session says so', () => {
-  expect(reportHtml(reported([]))).toContain('No sessions in this month.');
-  expect(reportMarkdown(reported([], 'ja'))).toContain('この月のセッションはありませんでした。');
+  expect(formatReportHtml(reported([]))).toContain('No sessions in this month.');
+  expect(formatReportMarkdown(reported([], 'ja'))).toContain('この月のセッションはありませんでした。');
 });
 
 test('in Japanese every word is Japanese', () => {
-  const page = reportHtml(reported(SESSIONS, 'ja'));
+  const page = formatReportHtml(reported(SESSIONS, 'ja'));
   expect(page).toContain('<html lang="ja">');
   const read = page.replace(/<style>[^<]*<\/style>/, '').replaceAll(/<[^>]+>/g, ' ');
   expect(read).not.toMatch(/session|acknowledged|attempts/i);
@@ -59,7 +59,7 @@ test.each([
   ['2026-12', 31],
 ])('the chart of %s has each of its %i days, in their order', (month, count) => {
   const session = aSession({ facts: startFacts({ startedAt: `${month}-15T08:00:00.000Z` }) });
-  const named = [...reportHtml({ ...reported([session]), month }).matchAll(/<g><title>([^:]+):/g)].map(
+  const named = [...formatReportHtml({ ...reported([session]), month }).matchAll(/<g><title>([^:]+):/g)].map(
     ([, day]) => day,
   );
   expect(named).toEqual(Array.from({ length: count }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`));

@@ -1,21 +1,21 @@
 // What is sealed each night: days in their order, what is open, what changed later, and nights that failed.
 import { expect, test } from 'vitest';
-import { fileKey, sealKey } from '../../../../app/audit/seals/seal.ts';
+import { formatFileKey, formatSealKey } from '../../../../app/audit/seals/seal.ts';
 import { sealDays } from '../../../../app/audit/seals/seal-days.ts';
 import { acknowledged, aSession, ended, noticed, startFacts, when } from '../../session/a-session.ts';
 import { saved, unsaved } from '../../store-contract.ts';
 import { ANSWERED, createNights, linesIn, sealIn, sessionOn, threeNights } from '../sealed.ts';
 
 const lines = (nights: ReturnType<typeof createNights>, day: string, number: number) =>
-  linesIn(nights.archive, fileKey(day, number)).map((line) => JSON.parse(line));
+  linesIn(nights.archive, formatFileKey(day, number)).map((line) => JSON.parse(line));
 
 test('each UTC day is one file and one numbered seal, and an empty day as well', async () => {
   const nights = await threeNights();
   expect([...nights.archive.objects.keys()].sort()).toEqual([
-    fileKey('2026-11-24', 1),
-    fileKey('2026-11-25', 2),
-    fileKey('2026-11-26', 3),
-    ...[1, 2, 3].map(sealKey),
+    formatFileKey('2026-11-24', 1),
+    formatFileKey('2026-11-25', 2),
+    formatFileKey('2026-11-26', 3),
+    ...[1, 2, 3].map(formatSealKey),
   ]);
   const counts = [1, 2, 3].map((number) => sealIn(nights.archive, number).counts);
   expect(counts.map(({ sessions, denied }) => [sessions, denied])).toEqual([
@@ -131,11 +131,11 @@ test('a night that died between the file and its seal is finished with the file 
   await sessionOn(nights, '2026-11-24', 'operator-a', { after: [noticed] });
   nights.sealing.signer.sign = () => Promise.reject(new Error('the key is disabled'));
   await expect(nights.night('2026-11-25')).rejects.toThrow('the key is disabled');
-  const before = nights.archive.objects.get(fileKey('2026-11-24', 1));
+  const before = nights.archive.objects.get(formatFileKey('2026-11-24', 1));
   const again = createNights(undefined, nights.archive);
   await sessionOn(again, '2026-11-24', 'operator-b', { after: [noticed] });
   const [seal] = await again.night('2026-11-25');
-  expect(nights.archive.objects.get(fileKey('2026-11-24', 1))).toBe(before);
+  expect(nights.archive.objects.get(formatFileKey('2026-11-24', 1))).toBe(before);
   expect(seal).toMatchObject({ open: ['operator-a'] });
   expect(await again.verify()).toMatchObject({ outcome: 'proved' });
 });
@@ -149,8 +149,8 @@ test('of two at once one makes the seal, and the other says so', async () => {
 
 test('nothing is sealed behind a seal that somebody changed', async () => {
   const nights = await threeNights();
-  nights.archive.objects.set(sealKey(3), Buffer.from('{}'));
-  await expect(nights.night('2026-11-28')).rejects.toThrow(`${sealKey(3)} is not a seal`);
+  nights.archive.objects.set(formatSealKey(3), Buffer.from('{}'));
+  await expect(nights.night('2026-11-28')).rejects.toThrow(`${formatSealKey(3)} is not a seal`);
 });
 
 test.each([

@@ -1,9 +1,9 @@
 // Whatever is altered in an archive, the proof fails, and names it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileKey, sealKey } from '../../../../app/audit/seals/seal.ts';
+import { formatFileKey, formatSealKey } from '../../../../app/audit/seals/seal.ts';
 import { formatLine } from '../../../../app/audit/stream-line.ts';
-import { canonicalJson, chainHash } from '../../../../app/session/hash-chain.ts';
+import { canonicalize, hashEvent } from '../../../../app/session/hash-chain.ts';
 import { evolve, fold } from '../../../../app/session/session.ts';
 import { acknowledged, aSession, noticed, startFacts, when } from '../../session/a-session.ts';
 import {
@@ -18,7 +18,7 @@ import {
   threeNights,
 } from '../sealed.ts';
 
-const FIRST = fileKey('2026-11-24', 1);
+const FIRST = formatFileKey('2026-11-24', 1);
 type Nights = Awaited<ReturnType<typeof threeNights>>;
 
 /** Changes the lines of the first day's file; the file is packed again as if nothing had been. */
@@ -36,7 +36,7 @@ type LineEvent = { readonly hash: string } & Readonly<Record<string, unknown>>;
 
 /** Changes one line as JSON. */
 function inLine(index: number, change: (line: Line) => object): (lines: string[]) => string[] {
-  return (lines) => lines.map((text, at) => (at === index ? canonicalJson(change(JSON.parse(text))) : text));
+  return (lines) => lines.map((text, at) => (at === index ? canonicalize(change(JSON.parse(text))) : text));
 }
 
 /** Changes the events of one line, and nothing else. */
@@ -115,7 +115,8 @@ test.each<[string, (nights: Nights) => void, object]>([
   ['a file removed', ({ archive }) => void archive.objects.delete(FIRST), { file: FIRST, what: 'it is missing' }],
   [
     'a file of another day',
-    ({ archive }) => void archive.objects.set(FIRST, archive.objects.get(fileKey('2026-11-25', 2)) ?? Buffer.of()),
+    ({ archive }) =>
+      void archive.objects.set(FIRST, archive.objects.get(formatFileKey('2026-11-25', 2)) ?? Buffer.of()),
     { file: FIRST, session: 'operator-c' },
   ],
   [
@@ -131,44 +132,44 @@ test.each<[string, (nights: Nights) => void, object]>([
   ],
   [
     'a seal removed',
-    ({ archive }) => void archive.objects.delete(sealKey(2)),
-    { file: sealKey(2), what: 'it is missing' },
+    ({ archive }) => void archive.objects.delete(formatSealKey(2)),
+    { file: formatSealKey(2), what: 'it is missing' },
   ],
   [
     'the first seal removed',
-    ({ archive }) => void archive.objects.delete(sealKey(1)),
-    { file: sealKey(1), what: 'it is missing' },
+    ({ archive }) => void archive.objects.delete(formatSealKey(1)),
+    { file: formatSealKey(1), what: 'it is missing' },
   ],
   [
     'the last seal removed',
-    ({ archive }) => void archive.objects.delete(sealKey(3)),
-    { file: fileKey('2026-11-26', 3), what: 'no seal lists it' },
+    ({ archive }) => void archive.objects.delete(formatSealKey(3)),
+    { file: formatFileKey('2026-11-26', 3), what: 'no seal lists it' },
   ],
   [
     'a seal that stands twice',
-    ({ archive }) => void archive.objects.set(sealKey(4), archive.objects.get(sealKey(3)) ?? Buffer.of()),
-    { file: sealKey(4), what: 'it is seal 3, under another name' },
+    ({ archive }) => void archive.objects.set(formatSealKey(4), archive.objects.get(formatSealKey(3)) ?? Buffer.of()),
+    { file: formatSealKey(4), what: 'it is seal 3, under another name' },
   ],
   [
     'two seals that changed places',
     ({ archive: { objects } }) => {
-      const [two, three] = [objects.get(sealKey(2)), objects.get(sealKey(3))];
-      if (two && three) objects.set(sealKey(2), three).set(sealKey(3), two);
+      const [two, three] = [objects.get(formatSealKey(2)), objects.get(formatSealKey(3))];
+      if (two && three) objects.set(formatSealKey(2), three).set(formatSealKey(3), two);
     },
-    { file: sealKey(2), what: 'it is seal 3, under another name' },
+    { file: formatSealKey(2), what: 'it is seal 3, under another name' },
   ],
   [
     'a seal that is none',
-    ({ archive }) => void archive.objects.set(sealKey(2), Buffer.from('{}')),
-    { file: sealKey(2), what: 'it is not a valid seal' },
+    ({ archive }) => void archive.objects.set(formatSealKey(2), Buffer.from('{}')),
+    { file: formatSealKey(2), what: 'it is not a valid seal' },
   ],
   [
     'a seal of a day that is in no calendar',
     ({ archive: { objects } }) => {
-      const text = Buffer.from(objects.get(sealKey(3)) ?? '').toString();
-      objects.set(sealKey(3), Buffer.from(text.replaceAll('2026-11-26', '2026-02-30')));
+      const text = Buffer.from(objects.get(formatSealKey(3)) ?? '').toString();
+      objects.set(formatSealKey(3), Buffer.from(text.replaceAll('2026-11-26', '2026-02-30')));
     },
-    { file: sealKey(3), what: 'it is not a valid seal' },
+    { file: formatSealKey(3), what: 'it is not a valid seal' },
   ],
   [
     'something that no seal knows',
@@ -241,7 +242,7 @@ test('an event that is altered with every later hash, file and seal is found by 
     let previous = id;
     const forged = events.map((event) => {
       const changed = event.type === 'acknowledged' ? { ...event, by: 'U0SECOND' } : event;
-      previous = chainHash(previous, changed);
+      previous = hashEvent(previous, changed);
       return { ...changed, hash: previous };
     });
     const stream = fold(forged as unknown as Parameters<typeof fold>[0]);
@@ -250,7 +251,7 @@ test('an event that is altered with every later hash, file and seal is found by 
   });
   rewrite(nights.archive, FIRST, lines);
   await resealFrom(nights.archive, 1, createSigner());
-  expect(await nights.verify()).toMatchObject({ file: sealKey(1), what: 'it is not signed by this key' });
+  expect(await nights.verify()).toMatchObject({ file: formatSealKey(1), what: 'it is not signed by this key' });
 });
 
 test('a seal that is made anew does not fit the seal that follows it', async () => {
@@ -260,13 +261,13 @@ test('a seal that is made anew does not fit the seal that follows it', async () 
   await nights.night('2026-11-25');
   await nights.night('2026-11-26');
   const first = sealIn(nights.archive, 1);
-  const follower = nights.archive.objects.get(sealKey(2));
+  const follower = nights.archive.objects.get(formatSealKey(2));
   // ECDSA signs the same text differently each time.
   await resealFrom(nights.archive, 1, signer);
-  if (follower) nights.archive.objects.set(sealKey(2), follower);
+  if (follower) nights.archive.objects.set(formatSealKey(2), follower);
   expect(sealIn(nights.archive, 1).signature).not.toBe(first.signature);
   expect(await nights.verify()).toMatchObject({
-    file: sealKey(2),
+    file: formatSealKey(2),
     what: 'the previous seal is not the one that it was made after',
   });
 });
@@ -284,7 +285,7 @@ test('what was sealed once is never taken back by an amendment', async () => {
       ...(event.type === 'acknowledged' ? { by: 'U0SECOND' } : {}),
       at: event.type === 'ended' ? '2026-11-25T12:00:00.000Z' : event.at,
     };
-    previous = chainHash(previous, changed);
+    previous = hashEvent(previous, changed);
     return { ...changed, hash: previous };
   });
   const forged = events.reduce<Parameters<typeof evolve>[0]>(evolve, undefined);
@@ -292,7 +293,7 @@ test('what was sealed once is never taken back by an amendment', async () => {
   expect(await nights.store.save({ ...stored, entry: forged }, undefined)).not.toBe('conflict');
   await nights.night('2026-11-26');
   expect(await nights.verify()).toMatchObject({
-    file: fileKey('2026-11-25', 2),
+    file: formatFileKey('2026-11-25', 2),
     session: 'operator-a',
     event: 3,
     what: 'it is not the event that an earlier seal holds',
@@ -312,11 +313,11 @@ test.each<[string, object, string]>([
     undefined,
   );
   await nights.night('2026-11-26');
-  const key = fileKey('2026-11-25', 2);
+  const key = formatFileKey('2026-11-25', 2);
   rewrite(
     nights.archive,
     key,
-    linesIn(nights.archive, key).map((line) => canonicalJson({ ...JSON.parse(line), amendment })),
+    linesIn(nights.archive, key).map((line) => canonicalize({ ...JSON.parse(line), amendment })),
   );
   expect(await nights.verify()).toMatchObject({ outcome: 'wrong', file: key, session: 'operator-a', what });
 });

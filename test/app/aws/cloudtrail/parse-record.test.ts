@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRecord, RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
-import { canonicalJson, sha256Hex } from '../../../../app/session/hash-chain.ts';
-import { kindOf } from '../../../../app/session/kind.ts';
-import { isVerified, principalOfArn } from '../../../../app/session/operator.ts';
+import { canonicalize, sha256Hex } from '../../../../app/session/hash-chain.ts';
+import { deriveKind } from '../../../../app/session/kind.ts';
+import { isVerified, parsePrincipalArn } from '../../../../app/session/operator.ts';
 import { fixture, fixtureFiles, fixtureReadme } from '../records-fixture.ts';
 
 const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };
@@ -189,7 +189,7 @@ describe('long parameters', () => {
       fc.property(anyParameters, (given) => {
         const start = withParameters(JSON.parse(JSON.stringify(given)));
         expect(bytes(start.parameters)).toBeLessThanOrEqual(2_048);
-        expect(canonicalJson(start)).toContain('parameters');
+        expect(canonicalize(start)).toContain('parameters');
       }),
       { numRuns: 50 },
     );
@@ -200,7 +200,7 @@ describe('long parameters', () => {
     const request = { target: half, reason: half, documentName: half, parameters: { [half]: [half] } };
     const start = startOf('start-session.iam-user', { requestParameters: request, userAgent: half }).start;
     expect(start).toMatchObject({ reason: '\ufffd', document: '\ufffd', parameters: { '\ufffd': ['\ufffd'] } });
-    expect(canonicalJson(start)).toContain('\ufffd');
+    expect(canonicalize(start)).toContain('\ufffd');
   });
 
   test('and a long user agent or reason are cut between characters', () => {
@@ -244,14 +244,14 @@ describe('parameters that cannot be read', () => {
     const start = withParameters(parameters);
     expect(start).toMatchObject({ sessionId: expect.any(String), document: 'Team-Maintenance' });
     expect([start.parameters, start.parametersHash]).toEqual([undefined, undefined]);
-    expect(kindOf('AWS-StartPortForwardingSession', start.parameters)).toEqual({ type: 'port-forward' });
-    expect(kindOf('AWS-StartSSHSession', start.parameters)).toEqual({ type: 'ssh' });
+    expect(deriveKind('AWS-StartPortForwardingSession', start.parameters)).toEqual({ type: 'port-forward' });
+    expect(deriveKind('AWS-StartSSHSession', start.parameters)).toEqual({ type: 'ssh' });
   });
 
   test.each([undefined, null, {}])('are not those that nobody gave: %o', (parameters) => {
     const start = withParameters(parameters);
     expect([start.parameters, start.parametersHash]).toEqual([{}, undefined]);
-    expect(kindOf('AWS-StartSSHSession', start.parameters)).toEqual({ type: 'ssh', port: 22 });
+    expect(deriveKind('AWS-StartSSHSession', start.parameters)).toEqual({ type: 'ssh', port: 22 });
   });
 
   test('are not those of a port among so many that not all are kept', () => {
@@ -260,7 +260,7 @@ describe('parameters that cannot be read', () => {
     const ports = ['3389', ...Array.from({ length: 9 }, () => '\u0000'.repeat(300))];
     expect(withParameters({ ...many, portNumber: ports }).parameters?.portNumber).toEqual(['3389']);
     const odd = withParameters({ ...many, portNumber: ports.toReversed() }).parameters;
-    expect(kindOf('AWS-StartPortForwardingSession', odd)).toEqual({ type: 'port-forward' });
+    expect(deriveKind('AWS-StartPortForwardingSession', odd)).toEqual({ type: 'port-forward' });
   });
 });
 
@@ -303,7 +303,7 @@ describe('parameters of any name', () => {
 
   test('of well-formed text have the hash of their canonical JSON', () => {
     const parameters = { portNumber: ['5432'], host: ['db'] };
-    expect(withParameters(parameters).parametersHash).toBe(sha256Hex(canonicalJson(parameters)));
+    expect(withParameters(parameters).parametersHash).toBe(sha256Hex(canonicalize(parameters)));
   });
 });
 
@@ -318,7 +318,7 @@ describe('a start with one field that cannot be read', () => {
     (documentName) => {
       const seen = withRequest({ documentName });
       expect(seen).toMatchObject({ type: 'start', start: { document: null, parameters: {} } });
-      expect(kindOf(null, {})).toEqual({ type: 'unknown' });
+      expect(deriveKind(null, {})).toEqual({ type: 'unknown' });
     },
   );
 
@@ -352,7 +352,7 @@ describe('a start with one field that cannot be read', () => {
   test('in a role is known with it, though the type is not told', () => {
     const arn = 'arn:aws:sts::111122223333:assumed-role/BastionOperator/operator';
     const { principal } = startOf('start-session.assumed-role', { userIdentity: { type: null, arn } }).start;
-    expect(principal).toEqual(principalOfArn(arn));
+    expect(principal).toEqual(parsePrincipalArn(arn));
   });
 
   test.each([
@@ -542,7 +542,7 @@ describe('a record that cannot be used', () => {
     fc.assert(
       fc.property(anyRecord, (record) => {
         try {
-          expect(canonicalJson(parseRecord(record))).toContain('type');
+          expect(canonicalize(parseRecord(record))).toContain('type');
         } catch (fault) {
           expect(fault).toBeInstanceOf(RecordError);
         }

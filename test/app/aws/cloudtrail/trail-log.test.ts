@@ -2,7 +2,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
-import { SESSION_RECORDS } from '../../../../app/aws/cloudtrail/trail-filter.ts';
+import { SESSION_RECORDS_PATTERN } from '../../../../app/aws/cloudtrail/trail-filter.ts';
 import { createTrail } from '../../../../app/aws/cloudtrail/trail-log.ts';
 import { createTimeLimit } from '../../../../app/lib/time-limit.ts';
 import type { Trail, TrailPage } from '../../../../app/ports.ts';
@@ -74,7 +74,7 @@ describe('a page', () => {
   test('asks for the range and for Session Manager’s calls alone, in the words of the subscription', async () => {
     await pageOf();
     const [startTime, endTime] = [minute(0).getTime(), minute(60).getTime()];
-    const asked = { logGroupName: GROUP, filterPattern: SESSION_RECORDS, startTime, endTime };
+    const asked = { logGroupName: GROUP, filterPattern: SESSION_RECORDS_PATTERN, startTime, endTime };
     expect(logs.calls().map(({ body }) => body)).toEqual([asked]);
   });
 

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { parseRecord } from '../../../../app/aws/cloudtrail/parse-record.ts';
 import { fromItem, StoredItemError, toItem } from '../../../../app/aws/dynamodb/session-item.ts';
 import type { Delivery, StoredStream } from '../../../../app/ports.ts';
-import { MAX_DENIED_KEPT } from '../../../../app/session/decide.ts';
+import { MAX_DENIED_ATTEMPTS } from '../../../../app/session/decide.ts';
 import type { Operator, Principal, StartFacts, Target } from '../../../../app/session/event.ts';
-import { followUpsOf } from '../../../../app/session/follow-ups.ts';
-import { kindOf } from '../../../../app/session/kind.ts';
+import { listFollowUps } from '../../../../app/session/follow-ups.ts';
+import { deriveKind } from '../../../../app/session/kind.ts';
 import { fold, type Stream } from '../../../../app/session/session.ts';
 import {
   acknowledged,
@@ -56,7 +56,7 @@ function longestStart(): StartFacts {
   };
   const seen = parseRecord(record);
   if (seen.type !== 'start') throw new Error('no start');
-  const kind = kindOf('AWS-StartInteractiveCommand', seen.start.parameters);
+  const kind = deriveKind('AWS-StartInteractiveCommand', seen.start.parameters);
   const document = seen.start.document ?? undefined;
   return { ...seen.start, document, principal: PRINCIPAL, operator: OPERATOR, target: TARGET, kind };
 }
@@ -74,7 +74,7 @@ function everTold({ events }: Stream): string[] {
   return events.flatMap((_, last) => {
     const then = fold(events.slice(0, last + 1));
     if (then?.type !== 'session') return [];
-    return followUpsOf(then, { escalation: true, host: true }).map(({ key }) => key);
+    return listFollowUps(then, { escalation: true, host: true }).map(({ key }) => key);
   });
 }
 
@@ -109,8 +109,8 @@ test('a session that was reminded of, put off for a month, and could not be cut 
 
 describe('a row of denied attempts', () => {
   test('of a usual length is kept to its last', () => {
-    expect(deniedAttempts(Array(MAX_DENIED_KEPT).fill(deniedFacts()))).toMatchObject({
-      count: MAX_DENIED_KEPT,
+    expect(deniedAttempts(Array(MAX_DENIED_ATTEMPTS).fill(deniedFacts()))).toMatchObject({
+      count: MAX_DENIED_ATTEMPTS,
       more: false,
     });
   });
@@ -123,7 +123,7 @@ describe('a row of denied attempts', () => {
       errorMessage: '本'.repeat(300),
       sourceIp: 'x'.repeat(256),
     });
-    const stream = deniedAttempts(Array(MAX_DENIED_KEPT + 9).fill(longest));
+    const stream = deniedAttempts(Array(MAX_DENIED_ATTEMPTS + 9).fill(longest));
     expect(stream.more).toBe(true);
     expect(stream.count).toBeGreaterThan(9);
     expect(sizeOf(stream)).toBeLessThan(MAX_BYTES);

@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { endpointOf, openParameterStore } from '../../../../app/aws/ssm/parameter-store.ts';
+import { openParameterStore, resolveEndpoint } from '../../../../app/aws/ssm/parameter-store.ts';
 import { CREDENTIALS, REGION } from '../../../../local/aws/account.ts';
 import { refuse, succeed } from '../../../../local/aws/aws-json.ts';
 import { type Answer, type Asked, type Loopback, startLoopback } from '../../../../local/aws/loopback.ts';
@@ -120,12 +120,12 @@ test.each([
   ['us-gov-west-1', 'https://ssm.us-gov-west-1.amazonaws.com'],
   ['cn-north-1', 'https://ssm.cn-north-1.amazonaws.com.cn'],
 ])('in %s it is at %s', (region, endpoint) => {
-  expect(endpointOf(region)).toBe(endpoint);
+  expect(resolveEndpoint(region)).toBe(endpoint);
 });
 
 test.each(['us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'eusc-de-east-1'])(
   'in %s nobody knows here, and the fault says what to set',
   (region) => {
-    expect(() => endpointOf(region)).toThrow(`set it to the endpoint of ${region}`);
+    expect(() => resolveEndpoint(region)).toThrow(`set it to the endpoint of ${region}`);
   },
 );

@@ -1,7 +1,7 @@
 // How requests reach Slack: over real connections, which may break anywhere.
 import { createServer, type RequestListener } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { sendOverNode } from '../../../../app/slack/http/node-transport.ts';
+import { sendByNode } from '../../../../app/slack/http/node-transport.ts';
 import { openOnLoopback } from '../../../../local/aws/loopback.ts';
 
 async function listening(listener: RequestListener): Promise<string> {
@@ -11,8 +11,8 @@ async function listening(listener: RequestListener): Promise<string> {
 }
 
 const headers = { authorization: 'Bearer xoxb-made-up', 'Content-Type': 'application/x-www-form-urlencoded' };
-const post = (url: string, more: Parameters<typeof sendOverNode>[1] = {}) =>
-  sendOverNode(url, { method: 'POST', headers, body: 'text=ack%20%E2%9C%93', redirect: 'error', ...more });
+const post = (url: string, more: Parameters<typeof sendByNode>[1] = {}) =>
+  sendByNode(url, { method: 'POST', headers, body: 'text=ack%20%E2%9C%93', redirect: 'error', ...more });
 
 test('what is sent arrives whole, and so does the answer', async () => {
   const asked: string[] = [];
@@ -88,7 +88,7 @@ test('a form with a file is sent too', async () => {
   const body = new FormData();
   body.append('filename', 'audit.csv');
   body.append('body', new Blob(['id,at\n']), 'audit.csv');
-  const answer = await sendOverNode(url, { method: 'POST', headers: {}, body });
+  const answer = await sendByNode(url, { method: 'POST', headers: {}, body });
   expect(await answer.text()).toBe('OK');
   expect(parts.join('')).toMatch(/form-data; name="body"; filename="audit.csv"[\s\S]*id,at\n/);
 });

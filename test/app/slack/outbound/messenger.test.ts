@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Messenger, PostedMessage } from '../../../../app/ports.ts';
 import type { Event } from '../../../../app/session/event.ts';
-import { type Audience, type FollowUp, followUpsOf } from '../../../../app/session/follow-ups.ts';
+import { type Audience, type FollowUp, listFollowUps } from '../../../../app/session/follow-ups.ts';
 import type { Session } from '../../../../app/session/session.ts';
 import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
@@ -42,7 +42,7 @@ async function posted(state: Parameters<typeof aSession>[0]): Promise<Session> {
 }
 
 function announcementOf(session: Session, type: Event['type'], audience: Audience = 'thread'): FollowUp {
-  const announcement = followUpsOf(session, { escalation: true, host: true }).find(
+  const announcement = listFollowUps(session, { escalation: true, host: true }).find(
     (one) => one.event.type === type && one.audience === audience,
   );
   if (announcement === undefined) throw new Error(`the session tells of no ${type} in ${audience}`);

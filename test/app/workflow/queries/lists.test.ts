@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LiveSession, Outlines, SessionStore } from '../../../../app/ports.ts';
 import {
-  acknowledgeBy,
-  announcedTermination,
   type Deadlines,
+  findAcknowledgementDeadline,
+  findLapseTime,
+  findWarnedTermination,
   isUnacknowledged,
-  lapseAt,
   OPEN_ENDED,
 } from '../../../../app/session/approval.ts';
 import type { Session } from '../../../../app/session/session.ts';
@@ -103,9 +103,9 @@ async function readAll({ store }: Ports): Promise<Session[]> {
 /** The order of what is pending, of whole sessions, one rank after the other. */
 function byUrgency(deadlines: Deadlines): (a: Session, b: Session) => number {
   const untilOf = (session: Session): string | undefined => {
-    if (session.ended) return lapseAt(session, deadlines);
+    if (session.ended) return findLapseTime(session, deadlines);
     if (!isUnacknowledged(session)) return undefined;
-    return announcedTermination(session, deadlines) ?? acknowledgeBy(session, deadlines);
+    return findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines);
   };
   const ranksOf = (one: Session) => [String(!!one.ended), untilOf(one) ?? OPEN_ENDED, one.startedAt, one.id];
   return (a, b) => {
@@ -207,7 +207,7 @@ describe('page after page', () => {
         const { ports } = await stored(given, LOOK.deadlines);
         await sendDigest(ports, SETTINGS);
         const wanted = (await readAll(ports))
-          .filter((session) => lapseAt(session, LOOK.deadlines) !== undefined)
+          .filter((session) => findLapseTime(session, LOOK.deadlines) !== undefined)
           .sort((a, b) => a.startedAt.localeCompare(b.startedAt) || (a.id < b.id ? -1 : 1));
         expect((await ports.controls.read('#digest')).value?.sessionIds).toEqual(idsOf(wanted));
       }),

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PostRoute } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import {
+  compareInQueue,
   createLines,
-  inOrder,
   pick,
   type Rank,
   type Waiting,
@@ -34,19 +34,19 @@ const open = { underWay: [], isPaced: () => false, isClosed: () => false };
 describe('the order', () => {
   test('is notices, denied attempts, warnings, buttons that are to go, reminders, and the rest', () => {
     const queue = RANKS.map((rank, index) => waiting(`s${index}`, rank, String(9 - index)));
-    expect(queue.toReversed().sort(inOrder)).toEqual(queue);
+    expect(queue.toReversed().sort(compareInQueue)).toEqual(queue);
   });
 
   test('within a rank is that of the start, the deadline or the event', () => {
     const [early, late] = [waiting('b', 'warning', '2026-11-24T01:00'), waiting('a', 'warning', '2026-11-24T01:01')];
-    expect([late, early].sort(inOrder)).toEqual([early, late]);
+    expect([late, early].sort(compareInQueue)).toEqual([early, late]);
   });
 
   test('is one order, whatever comes first', () => {
     fc.assert(
       fc.property(anyQueue, (queue) => {
-        const sorted = queue.toSorted(inOrder);
-        expect(queue.toReversed().sort(inOrder)).toEqual(sorted);
+        const sorted = queue.toSorted(compareInQueue);
+        expect(queue.toReversed().sort(compareInQueue)).toEqual(sorted);
         const ranks = sorted.map(({ rank }) => RANKS.indexOf(rank));
         expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
       }),
@@ -62,7 +62,7 @@ describe('the next', () => {
     });
     fc.assert(
       fc.property(anyQueue, anyTraffic, fc.array(anyWaiting, { maxLength: 7 }), (unsorted, traffic, underWay) => {
-        const queue = unsorted.sort(inOrder);
+        const queue = unsorted.sort(compareInQueue);
         const isClosed = (way: PostRoute) => traffic.closed.includes(way);
         const isPaced = (way: PostRoute) => traffic.paced.includes(way);
         const next = pick(queue, { underWay, isPaced, isClosed });

@@ -1,7 +1,7 @@
 // The day of the digest: one for each day of every time zone, whatever clocks do.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, localDay, momentWhen, startOfDay } from '../../../../app/lib/days.ts';
+import { addDays, findMoment, findStartOfDay, toLocalDay } from '../../../../app/lib/days.ts';
 import { dayToBegin } from '../../../../app/workflow/watchdog/send-digest.ts';
 import { type ClockChange, clockChanges, kindsOf, ZONES } from '../../lib/clock-changes.ts';
 import { SETTINGS } from '../../memory-ports.ts';
@@ -44,7 +44,7 @@ test('it comes once for each day of every zone, at its hour, also where the cloc
     const { timeZone, at } = change;
     for (const digestAt of hoursAround(change)) {
       const [from, to] = [at - 26 * 60 * MINUTE_MILLIS, at + 30 * 60 * MINUTE_MILLIS];
-      const before = localDay(new Date(from - 24 * 60 * MINUTE_MILLIS), timeZone);
+      const before = toLocalDay(new Date(from - 24 * 60 * MINUTE_MILLIS), timeZone);
       const digests = begun({ timeZone, digestAt }, ticks(from, to, TICK_MINUTES), before);
       const of = `${digestAt} in ${timeZone} around ${new Date(at).toISOString()}`;
       const days = digests.map(({ day }) => day);
@@ -52,11 +52,11 @@ test('it comes once for each day of every zone, at its hour, also where the cloc
       expect(days.length, of).toBeGreaterThanOrEqual(2);
       expect(days, of).toEqual(days.map((_, index) => addDays(first, index)));
       expect(
-        momentWhen(addDays(last, 1), digestAt, timeZone) > new Date(to - TICK_MINUTES * MINUTE_MILLIS).toISOString(),
+        findMoment(addDays(last, 1), digestAt, timeZone) > new Date(to - TICK_MINUTES * MINUTE_MILLIS).toISOString(),
         of,
       ).toBe(true);
       for (const { day, at: begunAt } of digests.slice(1)) {
-        const lateMillis = Date.parse(begunAt) - Date.parse(momentWhen(day, digestAt, timeZone));
+        const lateMillis = Date.parse(begunAt) - Date.parse(findMoment(day, digestAt, timeZone));
         expect(lateMillis, of).toBeGreaterThanOrEqual(0);
         expect(lateMillis, of).toBeLessThan(TICK_MINUTES * MINUTE_MILLIS);
       }
@@ -85,7 +85,7 @@ test('it has one digest, and never a second, however the clock is moved back by 
           ...ticks(from, moved, TICK_MINUTES),
           ...ticks(moved - back * MINUTE_MILLIS, end, TICK_MINUTES),
         ];
-        const days = begun({ timeZone, digestAt }, moments, addDays(localDay(start, timeZone), -1)).map(
+        const days = begun({ timeZone, digestAt }, moments, addDays(toLocalDay(start, timeZone), -1)).map(
           ({ day }) => day,
         );
         expect(days).toEqual(days.map((_, index) => addDays(days[0] ?? '', index)));
@@ -104,7 +104,7 @@ test('it is not missed for long after a clock that was wrong by more is right ag
       anyTime,
       fc.integer({ min: 2, max: 4_000 }),
       (timeZone, digestAt, start, ahead) => {
-        const wrong = addDays(localDay(start, timeZone), ahead);
+        const wrong = addDays(toLocalDay(start, timeZone), ahead);
         const from = start.getTime();
         const days = begun(
           { timeZone, digestAt },
@@ -158,7 +158,7 @@ test('it is looked for in Slack from its first moment on', async () => {
   memory.pass(13 * 60);
   memory.takings.push('unknown, taken');
   await watched.minutes(5);
-  expect(asked).toEqual([`2026-11-24 since ${startOfDay('2026-11-24', 'America/New_York')}`]);
+  expect(asked).toEqual([`2026-11-24 since ${findStartOfDay('2026-11-24', 'America/New_York')}`]);
 });
 
 test('it has one digest when the clock is moved back over midnight behind it', async () => {

@@ -1,7 +1,7 @@
 // What is told beside a notice, to whom, and in which words.
 import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../../../app/session/event.ts';
-import { followUpsOf } from '../../../../../app/session/follow-ups.ts';
+import { listFollowUps } from '../../../../../app/session/follow-ups.ts';
 import type { MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
 import { renderFollowUp } from '../../../../../app/slack/views/notice/follow-ups.ts';
 import {
@@ -27,7 +27,7 @@ const EVERYWHERE = { escalation: true, host: false };
 /** What a session has told, each line behind the audience that reads it. */
 function toldIn(state: State, messageOptions: MessageOptions = LOOK, facts: Partial<StartFacts> = {}): string[] {
   const session = aSession(state, startFacts(facts));
-  return followUpsOf(session, EVERYWHERE).flatMap((one) =>
+  return listFollowUps(session, EVERYWHERE).flatMap((one) =>
     draw(renderFollowUp(session, one, messageOptions, ON_TIME)).map((line) => `${one.audience}: ${line}`),
   );
 }
@@ -90,7 +90,7 @@ describe('while nobody answers', () => {
     ['after the time that it would have named', '2026-11-24T08:31:00.000Z', '17:33'],
   ])('a warning that is sent %s tells when the session can be cut then', (_, sentAt, terminateAt) => {
     const session = aSession('warned');
-    const texts = followUpsOf(session, EVERYWHERE).map(
+    const texts = listFollowUps(session, EVERYWHERE).map(
       (one) => renderFollowUp(session, one, CUTTING, new Date(sentAt)).text,
     );
     expect(texts).toHaveLength(3);
@@ -101,7 +101,7 @@ describe('while nobody answers', () => {
     const session = aSession('reminded');
     const late = new Date('2026-11-24T08:40:00.000Z');
     const textIn = (messageOptions: MessageOptions) =>
-      followUpsOf(session, EVERYWHERE).map((one) => renderFollowUp(session, one, messageOptions, late).text);
+      listFollowUps(session, EVERYWHERE).map((one) => renderFollowUp(session, one, messageOptions, late).text);
     expect(textIn(CUTTING)[0]).toMatch(/by 2026\/11\/24 17:42 JST or it will be terminated\.$/);
     expect(textIn(LOOK)[0]).toMatch(/The deadline was 2026\/11\/24 17:20 JST\. Please press Acknowledge\.$/);
     expect(textIn(LOOK_JA)[0]).toMatch(/期限は 2026\/11\/24 17:20 JST でした。「確認する」を押してください。$/);
@@ -267,14 +267,14 @@ describe('a termination', () => {
 
 test('on the phone too, with every mention ours', () => {
   const session = aSession('warned');
-  const texts = followUpsOf(session, EVERYWHERE).map((one) => renderFollowUp(session, one, CUTTING, ON_TIME).text);
+  const texts = listFollowUps(session, EVERYWHERE).map((one) => renderFollowUp(session, one, CUTTING, ON_TIME).text);
   expect(texts[0]).toContain(`<@${APPROVER}> <@${SECOND_APPROVER}>: nobody has acknowledged <@${OPERATOR}>’s session`);
   expect(texts[2]).toContain(`on its notice in <#${CHANNEL}>, and save your work.\nSession: ${ID}`);
 });
 
 test('of a trial, what stands without its notice is marked as one', () => {
   const session = aSession('warned');
-  const marked = followUpsOf(session, EVERYWHERE).map((one) => {
+  const marked = listFollowUps(session, EVERYWHERE).map((one) => {
     const { text, blocks } = renderFollowUp(session, one, { ...CUTTING, trial: true }, ON_TIME);
     return [one.audience, text.startsWith('[TRIAL] '), draw({ blocks })[0]?.includes('[TRIAL]')];
   });

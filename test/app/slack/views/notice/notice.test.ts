@@ -1,7 +1,7 @@
 // What the notice shows in each state, in both languages.
 import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../../../app/session/event.ts';
-import { kindOf } from '../../../../../app/session/kind.ts';
+import { deriveKind } from '../../../../../app/session/kind.ts';
 import type { Message, MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
 import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
 import {
@@ -247,7 +247,11 @@ describe('in Japanese', () => {
   });
 
   test('the small print, and what a phone shows', () => {
-    const message = notice('waiting', { kind: kindOf('AWS-StartPortForwardingSession', { portNumber: ['3389'] }) }, ja);
+    const message = notice(
+      'waiting',
+      { kind: deriveKind('AWS-StartPortForwardingSession', { portNumber: ['3389'] }) },
+      ja,
+    );
     expect(message.text).toBe(
       '🔔 踏み台サーバーへの接続が開始されました: operator → bastion-1、リモートデスクトップ。接続開始日時: 2026/11/24 17:00 JST、確認期限: 2026/11/24 17:20 JST',
     );
@@ -425,7 +429,7 @@ describe('the order', () => {
   });
 
   test('the small print: from where, why, how late, in which account, on what, which session, what is not logged', () => {
-    const kind = kindOf('AWS-StartSSHSession', {});
+    const kind = deriveKind('AWS-StartSSHSession', {});
     const operator = { name: 'operator', verified: false };
     expect(smallPrint(notice('waiting', { kind, operator }))).toEqual([
       '· Source IP: 203.0.113.7',
@@ -483,7 +487,7 @@ describe('the order', () => {
   ])(
     'says in plain words that it is %s, and whether what is typed is logged',
     (_, document, parameters, words, logged) => {
-      const message = notice('waiting', { kind: kindOf(document, parameters) });
+      const message = notice('waiting', { kind: deriveKind(document, parameters) });
       expect(draw(message)[2]).toBe(words);
       expect(draw(message).includes('· Tunnels have no command log')).toBe(!logged);
     },
@@ -513,7 +517,7 @@ describe('buttons', () => {
 
 describe('what a phone shows', () => {
   test('who, where, what and until when', () => {
-    const kind = kindOf('AWS-StartSSHSession', {});
+    const kind = deriveKind('AWS-StartSSHSession', {});
     expect(notice('waiting', { kind }).text).toBe(
       '🔔 A session has started: operator → bastion-1, SSH. Started: 2026/11/24 17:00 JST. Acknowledge by 2026/11/24 17:20 JST',
     );

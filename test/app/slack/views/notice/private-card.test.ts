@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../../../../app/session/decide.ts';
 import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
-import { renderCard } from '../../../../../app/slack/views/notice/private-card.ts';
+import { renderPrivateCard } from '../../../../../app/slack/views/notice/private-card.ts';
 import { APPROVER, aSession, LOOK, OPERATOR, type State } from '../../a-session.ts';
 import { stoppedClock } from '../../slack-fixture.ts';
 import { draw } from '../../views-fixture.ts';
@@ -12,7 +12,7 @@ const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const clock = stoppedClock('2026-11-24T08:10:00.000Z');
 const seal = createCardTokens('a secret', clock);
 const cardFor = (userId: string, approver: Actor['approver'], state: State = 'waiting', messageOptions = LOOK) =>
-  renderCard(aSession(state), { userId, approver, now: clock.now(), seal }, messageOptions);
+  renderPrivateCard(aSession(state), { userId, approver, now: clock.now(), seal }, messageOptions);
 const isButtons = (line: string) => line.startsWith('[');
 
 test('shows what the notice shows', () => {
