@@ -1,47 +1,53 @@
-// The entries of UTC days, in their order, a few at a time: however many there are, only these are in memory.
+// Reads the streams of UTC reader in order, a few at a time: memory holds only these, however many there are.
 import type { SessionStore } from '../ports.ts';
 import type { ExportRow } from './stream-line.ts';
 
 export type StreamReader = Pick<SessionStore, 'startedOn' | 'readMany'>;
 
-/** What one read asks for. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+/**
+ * Items of one read.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
 const MAX_PER_READ = 100;
-/** While a few are written, the next are read. */
+/** The next reads run while the rows of an earlier one are written. */
 const MAX_READS_AHEAD = 2;
 
-/** Everything of one UTC day, e.g. "2026-11-24", by its start. @throws Error when the table cannot be read */
-export async function* readStreamsOfDay(days: StreamReader, day: string): AsyncGenerator<ExportRow> {
-  yield* readPages(days, days.startedOn(day));
+/**
+ * The streams of one UTC day, e.g. "2026-11-24", by their start.
+ * @throws {Error} if the table cannot be read
+ */
+export async function* readStreamsOfDay(reader: StreamReader, day: string): AsyncGenerator<ExportRow> {
+  yield* readPages(reader, reader.startedOn(day));
 }
 
-/** The entries of some ids, in their order. */
-export async function* readStreams(days: StreamReader, ids: readonly string[]): AsyncGenerator<ExportRow> {
-  yield* readPages(days, [ids]);
+/** The streams with these ids, in the same order. */
+export async function* readStreams(reader: StreamReader, ids: readonly string[]): AsyncGenerator<ExportRow> {
+  yield* readPages(reader, [ids]);
 }
 
 async function* readPages(
-  days: StreamReader,
+  reader: StreamReader,
   pages: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
 ): AsyncGenerator<ExportRow> {
   const ahead: Promise<ExportRow[]>[] = [];
   for await (const page of pages) {
     for (let from = 0; from < page.length; from += MAX_PER_READ) {
-      const reading = readBatch(days, page.slice(from, from + MAX_PER_READ));
-      // What fails is thrown where it is waited for.
-      reading.catch(() => {});
-      ahead.push(reading);
+      const read = readBatch(reader, page.slice(from, from + MAX_PER_READ));
+      // The read throws where it is awaited.
+      read.catch(() => {});
+      ahead.push(read);
       if (ahead.length > MAX_READS_AHEAD) yield* (await ahead.shift()) ?? [];
     }
   }
-  for (const reading of ahead) yield* await reading;
+  for (const read of ahead) yield* await read;
 }
 
-async function readBatch(days: StreamReader, ids: readonly string[]): Promise<ExportRow[]> {
-  const { found, faults } = await days.readMany(ids);
-  const entries = new Map(found.map(({ entry: stream }) => [stream.id, stream]));
+async function readBatch(reader: StreamReader, ids: readonly string[]): Promise<ExportRow[]> {
+  const { found, faults } = await reader.readMany(ids);
+  const streams = new Map(found.map(({ entry: stream }) => [stream.id, stream]));
   const reasons = new Map(faults.map(({ id, message }) => [id, message]));
   return ids.map((id) => {
-    const why = reasons.get(id) ?? 'the index names it, and the table does not hold it';
-    return entries.get(id) ?? { type: 'unreadable', id, why };
+    const why = reasons.get(id) ?? 'the index lists it, and the table has no item';
+    return streams.get(id) ?? { type: 'unreadable', id, why };
   });
 }

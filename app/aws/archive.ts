@@ -1,4 +1,4 @@
-// The archive in S3: a bucket with versions and Object Lock, in which each key is written once.
+// The archive in S3: a versioned bucket with Object Lock, in which each key is written once.
 import {
   GetObjectCommand,
   ListObjectsV2Command,
@@ -13,7 +13,7 @@ import type { Archive } from '../ports.ts';
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
 const EXISTS = 412;
 
-/** @param prefix what stands before every key, e.g. "bastion-ack/" */
+/** @param prefix precedes every key, e.g. "bastion-ack/" */
 export function createBucketArchive(s3: S3Client, bucket: string, prefix = ''): Archive {
   return {
     async list(below) {
@@ -35,18 +35,18 @@ export function createBucketArchive(s3: S3Client, bucket: string, prefix = ''): 
         return await Body?.transformToByteArray();
       } catch (fault) {
         if (fault instanceof NoSuchKey) return undefined;
-        throw new Error(`${key} in the bucket ${bucket} cannot be read: look at the bucket's policy`, { cause: fault });
+        throw new Error(`${key} in the bucket ${bucket} cannot be read: check the bucket's policy`, { cause: fault });
       }
     },
 
     async put(key, body) {
       try {
-        // Object Lock takes nothing without a checksum; the SDK sends one with every object.
+        // Object Lock requires a checksum; the SDK sends one with every object.
         await s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + key, Body: body, IfNoneMatch: '*' }));
         return 'written';
       } catch (fault) {
         if (fault instanceof S3ServiceException && fault.$metadata.httpStatusCode === EXISTS) return 'exists';
-        throw new Error(`${key} was not written to the bucket ${bucket}: look at the bucket's policy`, {
+        throw new Error(`${key} was not written to the bucket ${bucket}: check the bucket's policy`, {
           cause: fault,
         });
       }

@@ -2,10 +2,10 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Watchdog } from '../ports.ts';
 
-/** A click waits for it; what is not woken is found by the next scheduled pass. */
+/** A click waits for this call. The next scheduled pass finds a session that was not woken. */
 const WAKE_TIMEOUT_MILLIS = 700;
 
-/** Over a client of its own: what Lambda does not take at once is found by the next scheduled pass. */
+/** Uses a client of its own without retries: the next scheduled pass finds a session that Lambda did not accept. */
 export function openWatchdog(functionName: string | undefined): Watchdog {
   return createWatchdog(new LambdaClient({ maxAttempts: 1 }), functionName);
 }

@@ -1,16 +1,20 @@
-// The log and the metrics, one JSON object a line, in the shapes that CloudWatch reads.
+// Writes the log and the metrics, one JSON object a line, in the forms that CloudWatch reads.
 import { type Counted, type Measured, NAMESPACE } from '../lib/metrics.ts';
 import type { Monitor } from '../ports.ts';
 
 export interface FlushingMonitor extends Monitor {
-  /** Writes the metrics of one invocation. */
+  /** Writes the metrics of one invocation */
   flush(): void;
 }
 
-/** The most values of one metric in a line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+/**
+ * Values of one metric in a line, at most.
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
 const MAX_VALUES = 100;
 
-/** Metrics are written on Lambda only: elsewhere nobody turns lines of the log into them. */
+/** Metrics are written only on Lambda; elsewhere nothing turns lines of the log into them. */
 export function createMonitor(service: string): FlushingMonitor {
   const isHeard = process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
   let counted = new Map<Counted, number>();
@@ -24,7 +28,7 @@ export function createMonitor(service: string): FlushingMonitor {
     },
     fault(what, cause, about = {}) {
       count('Faults');
-      // The error's own words and place; never a request or an answer, which carry tokens.
+      // Only the error's own message and stack, never a request or a response: those carry tokens.
       const error =
         cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : String(cause);
       const timestamp = new Date().toISOString();

@@ -1,4 +1,4 @@
-// The key of the seals in KMS: an asymmetric one, which never leaves it.
+// The seals' key in KMS: asymmetric, and it never leaves KMS.
 import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import type { Signer } from '../ports.ts';
@@ -16,7 +16,8 @@ export function createSigner(kms: KMSClient, keyId: string): Signer {
 
     async publicKey() {
       const { PublicKey } = await kms.send(new GetPublicKeyCommand({ KeyId: keyId }));
-      if (PublicKey === undefined) throw new Error(`KMS told no public key of ${keyId}: it must be an asymmetric key`);
+      if (PublicKey === undefined)
+        throw new Error(`KMS returned no public key of ${keyId}: it must be an asymmetric key`);
       const key = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });
       return key.export({ type: 'spki', format: 'pem' }).toString();
     },

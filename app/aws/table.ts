@@ -1,8 +1,11 @@
-// The one definition of the sessions table: for the store, the infrastructure and the local run.
+// The single definition of the sessions table, for the store, the infrastructure and the local run.
 
 import type { Outline } from '../session/session.ts';
 
-/** Attributes of an item beside its key that make an outline of a session. `operator` is the key of an index and a name alone. */
+/**
+ * Attributes of an item, beside its key, that make a session's outline. `operator` is an index key and holds only a
+ * name.
+ */
 const OUTLINE = [
   'type',
   'operatorIdentity',
@@ -17,21 +20,23 @@ const OUTLINE = [
   'lapsedAt',
 ] as const satisfies readonly (keyof Outline | 'operatorIdentity')[];
 
-/** Keys are strings. Indexes nominate, and a consistent read tells: so most project keys only. */
+/**
+ * Keys are strings. Most indexes project keys only: an index gives candidates, and a consistent read gives their state.
+ */
 export const TABLE = {
   partitionKey: 'sessionId',
   indexes: {
     /**
-     * Open entries: `watch` is present only while something may still have to be done. A list that shows ten of thousands ranks
-     * and counts them by what stands here.
+     * Open streams: `watch` is present only while work may be left. The outlines let a list rank and count thousands of
+     * sessions without reading them.
      */
     due: { partitionKey: 'watch', sortKey: 'dueAt', projects: OUTLINE },
     /** History and export by UTC date. */
     day: { partitionKey: 'startedOn', sortKey: 'startedAt', projects: [] },
-    /** One person's history. */
+    /** The history of one operator. */
     operator: { partitionKey: 'operator', sortKey: 'startedAt', projects: [] },
   },
 } as const;
 
-/** The one value of `watch`. */
+/** The only value of `watch`. */
 export const WATCHED = 'open';

@@ -1,11 +1,11 @@
-// What the variables must not say together, though each is right on its own.
+// Cross-variable validation: each variable is valid on its own.
 
 import { isAmbiguous } from '../session/operator.ts';
 import type { ParsedEnvironment } from './variables.ts';
 
-/** One thing that would go wrong. */
+/** One rule that several variables must satisfy together. */
 interface CrossCheck {
-  /** The variables that it lies in: while one of them is wrong in itself, nothing is said of them together */
+  /** The variables of the rule; it is skipped while one of them is invalid by itself */
   readonly of: readonly (keyof ParsedEnvironment)[];
   readonly fault: string;
   violates(read: ParsedEnvironment): boolean;
@@ -17,7 +17,7 @@ export const EVERYWHERE_FAULT =
 export const AMBIGUOUS_FAULT =
   'OPERATORS must not map names that differ only in letter case to two Slack users: keep one of the names, or use the same user for both';
 
-/** Whether sessions are cut without anybody asking for it. */
+/** True if sessions are terminated without a person's request. */
 export function terminates({ ON_DEADLINE, ON_NO_NOTICE }: ParsedEnvironment): boolean {
   return ON_DEADLINE === 'terminate' || ON_NO_NOTICE === 'terminate';
 }
@@ -40,7 +40,7 @@ const NO_TIME_TO_WARN: CrossCheck = {
 
 const NO_APPROVER: CrossCheck = {
   of: ['APPROVER_USERS', 'APPROVER_USER_GROUP'],
-  fault: 'APPROVER_USERS and APPROVER_USER_GROUP are both not set: nobody could acknowledge',
+  fault: 'APPROVER_USERS and APPROVER_USER_GROUP are both unset: nobody could acknowledge',
   violates: (read) => read.APPROVER_USERS.length === 0 && read.APPROVER_USER_GROUP === undefined,
 };
 
@@ -64,7 +64,7 @@ const AMBIGUOUS_OPERATORS: CrossCheck = {
   violates: ({ OPERATORS }) => 'value' in OPERATORS && isAmbiguous(OPERATORS.value),
 };
 
-/** What is wrong for every handler. */
+/** Rules for every handler. */
 const FOR_ALL: readonly CrossCheck[] = [
   TERMINATES_EVERYWHERE,
   NO_TIME_TO_WARN,
@@ -72,17 +72,23 @@ const FOR_ALL: readonly CrossCheck[] = [
   AMBIGUOUS_OPERATORS,
 ];
 
-/** Where a click arrives, somebody must be able to answer it; where sessions are cut, somebody must be able to prevent it. */
+/**
+ * A handler that receives clicks needs an approver; where sessions are terminated, two people must be able to prevent
+ * it.
+ */
 const BY_HANDLER: Readonly<Record<string, readonly CrossCheck[]>> = {
   slack: [NO_APPROVER, SINGLE_APPROVER],
   workspace: [NO_APPROVER, SINGLE_APPROVER],
   watchdog: [SINGLE_APPROVER],
 };
 
-/** @param read with defaults for what is wrong in itself @param wrong the variables that are */
+/**
+ * @param read with defaults for the invalid variables
+ * @param wrong the invalid variables
+ */
 export function findViolations(handler: string, read: ParsedEnvironment, wrong: ReadonlySet<PropertyKey>): string[] {
   return [...FOR_ALL, ...(BY_HANDLER[handler] ?? [])]
-    .filter(({ of, violates: isMet }) => !of.some((name) => wrong.has(name)) && isMet(read))
+    .filter(({ of, violates }) => !of.some((name) => wrong.has(name)) && violates(read))
     .map(({ fault }) => fault);
 }
 
@@ -90,7 +96,7 @@ function isEverywhere(targets: NonNullable<ParsedEnvironment['BASTION_TARGETS']>
   return 'value' in targets && targets.value === '*';
 }
 
-/** Whole ones: 0.1 and 0.2 minutes make 0.3. */
+/** Whole milliseconds, since 0.1 and 0.2 minutes must add up to 0.3. */
 function toWholeMillis(minutes: number): number {
   return Math.round(minutes * 60_000);
 }

@@ -1,4 +1,4 @@
-// The environment, read and checked once: every fault in one message.
+// Reads and checks the environment once: one message lists every fault.
 import * as v from 'valibot';
 import { isAmbiguous } from '../session/operator.ts';
 import { AMBIGUOUS_FAULT, EVERYWHERE_FAULT, findViolations, terminates } from './cross-checks.ts';
@@ -7,7 +7,7 @@ import { environmentSchema, type ParsedEnvironment, VARIABLES } from './variable
 
 export { VARIABLES };
 
-/** The settings are wrong. The message lists every fault, each beginning with its variable; values of secrets are not in it. */
+/** The settings are invalid. The message lists every fault, each beginning with its variable, and no secret values. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 
@@ -20,13 +20,13 @@ export class ConfigError extends Error {
   }
 }
 
-/** What each handler cannot work without. */
+/** Variables that a handler cannot work without. */
 const REQUIRED_VARIABLES = {
   slack: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'SLACK_TEAM_ID', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION'],
   'session-events': ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
   watchdog: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
   'audit-export': ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS'],
-  // Whoever exports from the command line.
+  // The export from the command line.
   audit: ['SESSIONS_TABLE'],
   // The local run in a real workspace, by Socket Mode.
   workspace: ['SESSIONS_TABLE', 'SLACK_CHANNEL', 'BASTION_TARGETS', 'WATCHDOG_FUNCTION', 'SLACK_APP_TOKEN'],
@@ -34,7 +34,7 @@ const REQUIRED_VARIABLES = {
 export type Handler = keyof typeof REQUIRED_VARIABLES;
 
 type RequiredVariable<H extends Handler> = (typeof REQUIRED_VARIABLES)[H][number];
-/** What a function's environment may hold, before it is read: each variable by its name, the demanded ones required. */
+/** The environment of a function before it is read: each variable by its name, the required ones mandatory. */
 export type Environment<H extends Handler> = { [K in keyof ParsedEnvironment]?: string } & {
   [K in RequiredVariable<H>]: string;
 };
@@ -43,11 +43,11 @@ export type Config<H extends Handler = Handler> = ParsedEnvironment & {
 };
 
 /**
- * @param handler demands only what it uses
- * @throws ConfigError that lists every fault
+ * @param handler requires only the variables that it uses
+ * @throws {ConfigError} that lists every fault
  */
 export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv = process.env): Config<H> {
-  // An empty value is how a template says "not set".
+  // In a template, an empty value means "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const { read, faults } = readEach(given);
   for (const name of REQUIRED_VARIABLES[handler]) if (given[name] === undefined) faults.push(`${name} is not set`);
@@ -57,7 +57,7 @@ export function readConfig<H extends Handler>(handler: H, env: NodeJS.ProcessEnv
   return read.data;
 }
 
-/** Each variable on its own; what is wrong is taken for not set. */
+/** Reads each variable on its own; an invalid one counts as not set. */
 function readEach(given: NodeJS.ProcessEnv) {
   const all = v.safeParse(environmentSchema, given);
   if (all.success) return { read: { data: all.output, wrong: new Set<PropertyKey>() }, faults: [] };
@@ -70,17 +70,23 @@ function readEach(given: NodeJS.ProcessEnv) {
   return { read: { data, wrong }, faults: issues.map(({ name, message }) => `${name} ${message}`) };
 }
 
-/** @throws ConfigError when sessions would be cut on every node of the account, which nobody can mean */
+/** @throws {ConfigError} if sessions would be terminated on every node of the account, which nobody can intend */
 export function refuseToTerminateEverywhere(read: ParsedEnvironment, watched: '*' | Record<string, string>): void {
   if (terminates(read) && watched === '*') throw new ConfigError([EVERYWHERE_FAULT]);
 }
 
-/** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
+/**
+ * Parses the object itself, once the parameter is read.
+ * @throws {ConfigError} if the parameter holds something else
+ */
 export function parseTargets(text: string): '*' | Record<string, string> {
   return parseLongValue('BASTION_TARGETS', text, targets);
 }
 
-/** The object itself, once the parameter is read. @throws ConfigError when the parameter holds something else */
+/**
+ * Parses the object itself, once the parameter is read.
+ * @throws {ConfigError} if the parameter holds something else
+ */
 export function parseOperators(text: string): Record<string, string> {
   const byName = parseLongValue('OPERATORS', text, operators);
   if (isAmbiguous(byName)) throw new ConfigError([AMBIGUOUS_FAULT]);

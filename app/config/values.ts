@@ -1,4 +1,4 @@
-// In what form each kind of value stands in the environment, and what is said of one that does not.
+// The form of each kind of value in the environment, and the message for an invalid one.
 import * as v from 'valibot';
 import { namedValues } from '../lib/schema-error.ts';
 import { STEADY_ZONE_NAMES } from '../lib/steady-zones.ts';
@@ -40,21 +40,23 @@ export const zone = v.optional(
   'Asia/Tokyo',
 );
 
-/** The list knows each zone by one of its names, and takes 2 ms of a cold start; the first format takes some 15. */
+/**
+ * The list contains each zone under one of its names, and takes 2 ms of a cold start; the first format takes about 15.
+ */
 function isZone(name: string): boolean {
   if (STEADY_ZONE_NAMES.includes(name)) return true;
-  // An offset is a zone to Intl, and to nobody else.
+  // Intl accepts an offset as a zone, and nothing else does.
   if (!/^[A-Za-z]/.test(name)) return false;
   if (Intl.supportedValuesOf('timeZone').includes(name)) return true;
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
-    // The answer is the refusal.
+    // False is the answer.
     return false;
   }
 }
 
-/** A JSON object of a certain shape, and what to say when it is another. */
+/** A JSON object of a certain shape, and the message for any other. */
 export interface JsonForm<T> {
   readonly shape: v.GenericSchema<unknown, T>;
   readonly fault: string;
@@ -68,21 +70,21 @@ const named = (name: RegExp, value: v.GenericSchema<string>) =>
 
 const namedTargets = v.pipe(
   named(/^m?i-[0-9a-f]{8,17}$/, v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(256))),
-  // An object without a target would watch nothing, in silence.
+  // An empty object would silently watch nothing.
   v.check((byId) => Object.keys(byId).length > 0),
 );
 export const targets: JsonForm<'*' | Record<string, string>> = {
   shape: v.union([v.literal('*'), namedTargets]),
   fault: 'must be "*", or a JSON object with at least one id like "i-0123456789abcdef0" and its name',
 };
-/** "name" or "account/role/name", in the letters that IAM allows; any other key would never be met. */
+/** "name" or "account/role/name", in the characters that IAM allows; any other key would never match. */
 const operatorKey = /^(?:\d{12}\/[\w+=,.@-]{1,64}\/)?[\w+=,.@-]{1,64}$/;
 export const operators: JsonForm<Record<string, string>> = {
   shape: named(operatorKey, v.pipe(v.string(), v.regex(userId))),
   fault: 'must be a JSON object that maps names, or "account/role/name", to Slack user ids like "U0123ABCD"',
 };
 
-/** Something long: in the environment itself, or in Parameter Store. */
+/** A long value: in the environment itself, or in Parameter Store. */
 export type ValueOrParameter<T> = { readonly value: T } | { readonly parameter: string };
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
@@ -102,13 +104,13 @@ export function valueOrParameter<T>(form: JsonForm<T>) {
   );
 }
 
-/** Undefined for what does not have the form. */
+/** Parses a JSON object; undefined if it does not have the form. */
 export function parseObject<T>(text: string, { shape }: JsonForm<T>): { value: T } | undefined {
   let json: unknown;
   try {
     json = text === '*' ? text : JSON.parse(text);
   } catch {
-    // Whatever is wrong with it, what would be right is said by the form.
+    // Whatever the fault, the form's own message describes a valid value.
     return undefined;
   }
   const parsed = v.safeParse(shape, json);

@@ -1,4 +1,4 @@
-// The variables of the environment: what each may be, and what it is when nobody sets it.
+// The variables of the environment: their forms and their defaults.
 import * as v from 'valibot';
 import { LOCALES } from '../lib/locale.ts';
 import {
@@ -75,7 +75,7 @@ export const environmentSchema = v.object({
   WATCHDOG_FUNCTION: anyText,
   AUDIT_EXPORT_FUNCTION: anyText,
 });
-/** What the variables say, each on its own. */
+/** The values of the variables, each valid on its own. */
 export type ParsedEnvironment = v.InferOutput<typeof environmentSchema>;
 
 /** The names of all variables, for the documentation and the infrastructure. */

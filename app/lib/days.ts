@@ -1,23 +1,29 @@
-// Days, in UTC and in time zones, as text such as "2026-11-24". The machine's own time zone is never asked: a local `Date`
-// differs from machine to machine, and leaves out or repeats hours where its clocks are changed.
+// Days, in UTC and in time zones, as text such as "2026-11-24". The machine's own time zone is never used: a local
+// `Date` differs between machines, and skips or repeats hours when their clocks change.
 
 import { findSteadyZone } from './steady-zones.ts';
 
 const MINUTE_MILLIS = 60_000;
 export const DAY_MILLIS = 24 * 60 * MINUTE_MILLIS;
 
-/** e.g. "2026-11-24", in UTC */
+/** @returns e.g. "2026-11-24", in UTC */
 export function toUtcDay(moment: Date): string {
   return moment.toISOString().slice(0, 10);
 }
 
-/** @param days may be negative @throws RangeError for a day that is in no calendar, and for one that comes to lie in none */
+/**
+ * @param days may be negative
+ * @throws {RangeError} if the day, or the result, is not in the calendar
+ */
 export function addDays(day: string, days: number): string {
   const moved = toUtcDay(new Date(parseUtcMillis(requireDay(day)) + days * DAY_MILLIS));
   return requireDay(moved);
 }
 
-/** @param month e.g. "2026-11" @param months may be negative */
+/**
+ * @param month e.g. "2026-11"
+ * @param months may be negative
+ */
 export function addMonths(month: string, months: number): string {
   const [year = 0, number = 0] = month.split('-').map(Number);
   const index = year * 12 + number - 1 + months;
@@ -28,7 +34,7 @@ export function addMonths(month: string, months: number): string {
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const millis = parseUtcMillis(text);
-  // "2026-02-30" would be read as a day of March.
+  // `Date` reads "2026-02-30" as a day in March.
   return !Number.isNaN(millis) && toUtcDay(new Date(millis)) === text;
 }
 
@@ -37,12 +43,16 @@ function requireDay(day: string): string {
   throw new RangeError(`"${day}" is no day like "2026-11-24": check what was typed with isDay first`);
 }
 
-/** Every day of a month like "2026-11", in order; none for a month that is in no calendar. */
+/** Every day of a month like "2026-11", in order; none if the month is not in the calendar. */
 export function listDaysOfMonth(month: string): string[] {
   return Array.from({ length: 31 }, (_, index) => `${month}-${padDigits(index + 1, 2)}`).filter(isDay);
 }
 
-/** The UTC days that have a part in a time, in order. @param from ISO 8601 UTC @param to the first moment after it */
+/**
+ * The UTC days that overlap a period, in order.
+ * @param from ISO 8601 UTC
+ * @param to ISO 8601 UTC, the first moment after it
+ */
 export function listUtcDays(from: string, to: string): string[] {
   const [first, end] = [Date.parse(from), Date.parse(to)];
   const days: string[] = [];
@@ -52,7 +62,7 @@ export function listUtcDays(from: string, to: string): string[] {
   return days;
 }
 
-/** How late it is for people of a time zone. */
+/** Date and time of day in a time zone. */
 export interface LocalTime {
   /** e.g. "2026-11-24" */
   readonly date: string;
@@ -60,18 +70,27 @@ export interface LocalTime {
   readonly time: string;
 }
 
-/** @param timeZone IANA name @throws RangeError for a zone that is not known */
+/**
+ * @param timeZone IANA name
+ * @throws {RangeError} for an unknown zone
+ */
 export function toLocalTime(now: Date, timeZone: string): LocalTime {
   const text = readWallClock(now.getTime(), timeZone);
   return { date: text.slice(0, 10), time: text.slice(11, 16) };
 }
 
-/** The day that it is in a time zone, e.g. "2026-11-24". @param timeZone IANA name */
+/**
+ * The current day in a time zone, e.g. "2026-11-24".
+ * @param timeZone IANA name
+ */
 export function toLocalDay(now: Date, timeZone: string): string {
   return toLocalTime(now, timeZone).date;
 }
 
-/** @param timeZone IANA name @returns e.g. "2026-11-24T17:05:00+09:00", with "Z" where the clocks show UTC */
+/**
+ * @param timeZone IANA name
+ * @returns e.g. "2026-11-24T17:05:00+09:00", with "Z" where the clocks show UTC
+ */
 export function toLocalIso(moment: Date, timeZone: string): string {
   const millis = moment.getTime();
   const text = readWallClock(millis, timeZone);
@@ -82,21 +101,23 @@ export function toLocalIso(moment: Date, timeZone: string): string {
 }
 
 /**
- * The first moment of a day in a time zone, ISO 8601 UTC: not each day has a midnight. A day that a zone left out is as long as
- * nothing: it begins where the next one does.
+ * The first moment of a day in a time zone, ISO 8601 UTC: some days have no midnight. A day that a zone skipped has no
+ * length, and begins where the next one does.
  * @param timeZone IANA name
  */
 export function findStartOfDay(day: string, timeZone: string): string {
   return findMoment(day, '00:00', timeZone);
 }
 
-/** No zone is further from UTC; within twice as much no clock was ever changed twice. */
+/** No zone is further from UTC, and no clock was ever changed twice within double that time. */
 const MAX_OFFSET_MILLIS = 16 * 60 * MINUTE_MILLIS;
 
 /**
- * The first moment, ISO 8601 UTC, at which the clocks of a time zone show this time of this day; a later one where this was left
- * out.
- * @param time e.g. "09:00" @param timeZone IANA name @throws RangeError for a day that is in no calendar
+ * The first moment, ISO 8601 UTC, at which the clocks of a time zone show this time on this day, or a later one if the
+ * clocks skip it.
+ * @param time e.g. "09:00"
+ * @param timeZone IANA name
+ * @throws {RangeError} for a day that is not in the calendar
  */
 export function findMoment(day: string, time: string, timeZone: string): string {
   const shown = parseUtcMillis(`${requireDay(day)}T${time}:00`);
@@ -106,7 +127,7 @@ export function findMoment(day: string, time: string, timeZone: string): string 
     .map((offset) => shown - offset)
     .filter((millis) => millis + findOffset(millis, timeZone) === shown);
   if (exact.length > 0) return new Date(Math.min(...exact)).toISOString();
-  // The clocks were moved forward over it: the moment when they were is what is left to be found.
+  // The clocks skip this time: bisect to the moment at which they were moved forward.
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
     if (middle + findOffset(middle, timeZone) < shown) before = middle;
@@ -115,12 +136,12 @@ export function findMoment(day: string, time: string, timeZone: string): string 
   return new Date(after).toISOString();
 }
 
-/** By how many milliseconds the clocks of a zone are ahead of UTC. */
+/** Milliseconds by which the clocks of a zone are ahead of UTC. */
 function findOffset(millis: number, timeZone: string): number {
   return parseUtcMillis(readWallClock(millis, timeZone)) - floorToSecond(millis);
 }
 
-/** A format is dear to make, and each look at the clock asks for one. */
+/** A format is slow to create, and every reading of the clock needs one. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** e.g. "2026-11-24T17:05:00" */
@@ -148,7 +169,7 @@ function createFormat(timeZone: string): Intl.DateTimeFormat {
   });
 }
 
-/** Reads a day, or a day with a time, as if it were one of UTC. NaN for what is none. */
+/** Reads a day, or a day with a time, as UTC milliseconds; NaN if it is neither. */
 function parseUtcMillis(text: string): number {
   return Date.parse(text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`);
 }

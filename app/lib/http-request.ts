@@ -1,11 +1,11 @@
-// One request over node:http, which the SDK has loaded anyway: the global fetch brings an HTTP client of its own, and would take a
-// tenth of a cold click.
+// Sends one request over node:http, which the SDK has loaded anyway. The global fetch loads an HTTP client of its own,
+// and would take a tenth of a cold click.
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 
 /**
  * Redirects are not followed.
- * @throws Error when no whole answer came, whatever the other side may have done by then
+ * @throws {Error} if no complete answer arrived; the other side may have acted on the request
  */
 export async function sendHttpRequest(
   url: URL,

@@ -1,13 +1,13 @@
-// What a container makes once and keeps, for all the hours that it lives.
-/** Makes it at once and keeps it; what failed is made again by whoever asks next. */
+// Memoised promises for the lifetime of the Lambda container.
+/** Starts at once and keeps the result; after a failure, the next call tries again. */
 export function loadEagerly<T>(make: () => Promise<T>): () => Promise<T> {
   const get = memoizeAsync(make);
-  // What fails here is told by the first invocation, which waits for it.
+  // The first invocation awaits the result, and throws.
   get().catch(() => {});
   return get;
 }
 
-/** A function that is loaded while other things are under way, and is there when it is first called. */
+/** A function that loads in the background, and is ready when it is first called. */
 export function createLazyFunction<A extends unknown[], R>(
   load: () => Promise<(...args: A) => Promise<R>>,
 ): (...args: A) => Promise<R> {
@@ -15,7 +15,7 @@ export function createLazyFunction<A extends unknown[], R>(
   return async (...args) => (await loaded())(...args);
 }
 
-/** Makes it when it is first asked for, once for everybody; what failed is made again by whoever asks next. */
+/** Starts on the first call and shares the result; after a failure, the next call tries again. */
 export function memoizeAsync<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

@@ -1,4 +1,4 @@
-// The languages that people can be told everything in: whoever adds one is led by the compiler to every catalogue.
+// The languages of every message. If one is added, the compiler names every catalogue that lacks it.
 
 export const LOCALES = ['en', 'ja'] as const;
 export type Locale = (typeof LOCALES)[number];

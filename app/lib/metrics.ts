@@ -1,7 +1,7 @@
 // The metrics that the program counts and measures, and that alarms and dashboards read.
 
 export const NAMESPACE = 'BastionAck';
-/** The one dimension */
+/** Value of the only dimension, `service` */
 export const SERVICE = 'bastion-ack';
 
 /** docs/watchdog.md explains each. */

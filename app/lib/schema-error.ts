@@ -1,13 +1,13 @@
-// Shapes that things from outside have in common: times, names, and the error for a thing of another shape.
+// Shapes that inputs share: times, names, compile-time checks of schemas, and the error for an input of another shape.
 import * as v from 'valibot';
 
-/** As `toISOString` writes it, so that times can be compared as text. */
+/** In the form of `toISOString`, so that times can be compared as text. */
 export const utcTime = v.pipe(v.string(), v.isoTimestamp(), v.endsWith('Z'));
 
 /**
- * An object whose names come from outside, with one form of value. An array is none: it has numbers for names.
- * valibot's own record leaves out `constructor`, `prototype` and `__proto__`, which people and documents may be called.
- * Here each is a property like any other; `{...spread}`, `Object.entries` and JSON keep it so, an assignment does not.
+ * An object whose member names come from outside, with one schema for all values. An array is rejected: its names are
+ * numbers. valibot's own record drops `constructor`, `prototype` and `__proto__`, which people and documents may be
+ * called. Here each is an ordinary member; `{...spread}`, `Object.entries` and JSON keep it, an assignment does not.
  */
 export function namedValues<T>(value: v.GenericSchema<unknown, T>) {
   const schema = v.pipe(
@@ -27,34 +27,34 @@ export function namedValues<T>(value: v.GenericSchema<unknown, T>) {
       return read.length === Object.keys(given).length ? Object.fromEntries(read) : NEVER;
     }),
   );
-  // For whoever walks the shape, as valibot's own schemas show what they are made of.
+  // Code that walks a schema finds the value's schema here, as in valibot's own schemas.
   return Object.assign(schema, { value });
 }
 
-/** Does not compile for anything but nothing, and is named in what the compiler says then. */
+/** Compiles only for `never`; otherwise the compiler's message names the members. */
 export type AssertNever<T extends never> = T;
 
-/** Names of members that only one of two objects has, or that are not the same in both, however deep. */
+/** Names of members that only one of two objects has, or that differ, at any depth. */
 export type DifferingMembers<A, B> = {
   [K in keyof A | keyof B]-?: K extends keyof A & keyof B ? (Same<Pick<A, K>, Pick<B, K>> extends true ? never : K) : K;
 }[keyof A | keyof B];
 
-/** Tags of members that only one of two unions has, or that are not the same in both, however deep. */
+/** Tags of members that only one of two unions has, or that differ, at any depth. */
 export type DifferingTags<D extends string, A extends Tagged<D>, B extends Tagged<D>> = {
   [T in A[D] | B[D]]: Same<Extract<A, Record<D, T>>, Extract<B, Record<D, T>>> extends true ? never : T;
 }[A[D] | B[D]];
 
 type Tagged<D extends string> = { readonly [K in D]: string };
 type Same<A, B> = (<T>() => T extends Plain<A> ? 1 : 2) extends <T>() => T extends Plain<B> ? 1 : 2 ? true : false;
-/** Without `readonly`, and without what intersections are made of. */
+/** Without `readonly`, and with intersections flattened. */
 type Plain<T> = T extends string | number | boolean | undefined | null ? T : { -readonly [K in keyof T]: Plain<T[K]> };
 
-/** Says where something is otherwise, and never what stands there: that may be a secret. */
+/** Names the places that differ, and never their values: those may be secrets. */
 export class SchemaError extends Error {
   /** e.g. "userIdentity.type, eventTime" */
   readonly places: string;
 
-  /** @param whole what it is called as a whole, e.g. "the record" */
+  /** @param whole the input's name in the message, e.g. "the record" */
   constructor(issues: readonly v.BaseIssue<unknown>[], whole: string) {
     const places = [...new Set(issues.map((issue) => v.getDotPath(issue) ?? whole))].join(', ');
     super(`not of the shape that was expected: see ${places}`);

@@ -1,15 +1,15 @@
-// Zones whose clocks are never changed. The first question to Intl lists all of its locales, which takes a cold start some 15 ms;
-// of these zones, the one that is set by default among them, it need not be asked.
+// Zones whose clocks never change. The first call to Intl lists all of its locales, which takes about 15 ms of a cold
+// start; for these zones, the default among them, the call is not needed.
 
-/** The clocks of a zone. */
+/** The clocks of a zone */
 export interface SteadyZone {
-  /** Ahead of UTC, e.g. 540 */
+  /** Minutes ahead of UTC, e.g. 540 */
   readonly minutes: number;
-  /** Its name for people, e.g. "JST", or else "UTC+9" */
+  /** Name for people, e.g. "JST", or else "UTC+9" */
   readonly name: string;
 }
 
-/** All of them are as they are since the one, and as far as anybody has decided until the other. */
+/** The offsets hold from the first moment on, and until the second as far as anybody has decided. */
 const [SINCE_MILLIS, UNTIL_MILLIS] = [Date.UTC(2000, 0, 1), Date.UTC(2100, 0, 1)];
 
 const STEADY_ZONES: ReadonlyMap<string, SteadyZone> = new Map([
@@ -28,7 +28,10 @@ const STEADY_ZONES: ReadonlyMap<string, SteadyZone> = new Map([
 /** The names of the zones. */
 export const STEADY_ZONE_NAMES: readonly string[] = [...STEADY_ZONES.keys()];
 
-/** @param timeZone IANA name @returns undefined where Intl has to be asked: for any other zone, and for another century */
+/**
+ * @param timeZone IANA name
+ * @returns undefined if Intl must be asked: for any other zone, and for another century
+ */
 export function findSteadyZone(millis: number, timeZone: string): SteadyZone | undefined {
   return millis >= SINCE_MILLIS && millis < UNTIL_MILLIS ? STEADY_ZONES.get(timeZone) : undefined;
 }

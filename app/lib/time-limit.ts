@@ -1,13 +1,16 @@
-// How long the calls of one invocation may take: none outlives its function.
+// Limits the calls of one invocation, so that none outlives its function.
 
 export interface TimeLimit {
   /** @param millis from now on; Infinity for no limit */
   endIn(millis: number): void;
-  /** @param timeoutMillis how long the call may take by itself @returns what ends a call; undefined where it ends in time by itself */
+  /**
+   * @param timeoutMillis the call's own limit
+   * @returns the signal that ends the call; undefined if its own limit ends it in time
+   */
   signal(timeoutMillis?: number): AbortSignal | undefined;
 }
 
-/** Not by the clock, which may be moved. */
+/** The limit does not depend on the system clock, which may be moved. */
 export function createTimeLimit(): TimeLimit {
   let endsAt = Number.POSITIVE_INFINITY;
   return {
@@ -17,7 +20,7 @@ export function createTimeLimit(): TimeLimit {
     signal(timeoutMillis = Number.POSITIVE_INFINITY) {
       const left = endsAt - performance.now();
       if (left >= timeoutMillis) return undefined;
-      // It takes whole numbers alone.
+      // It accepts only whole numbers.
       return AbortSignal.timeout(Math.max(0, Math.ceil(left)));
     },
   };

@@ -1,9 +1,9 @@
-// Shortens what people typed, between what a reader sees as characters.
+// Shortens text at a grapheme, which readers see as one character.
 
-/** Dear to make, and wanted by what is too long alone: a cold start does without. */
+/** Slow to create, and needed only for text that is too long: a cold start does without. */
 let segmenter: Intl.Segmenter | undefined;
 
-/** At most `most` UTF-16 units, cut between what a reader sees as characters, with an ellipsis where something is missing. */
+/** At most `most` UTF-16 units, truncated between graphemes, with an ellipsis if something is missing. */
 export function truncate(text: string, most: number): string {
   if (text.length <= most) return text;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });

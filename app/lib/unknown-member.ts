@@ -1,7 +1,7 @@
-// The end of a switch that knows every member of a union: the compiler names the one that it does not know.
+// The end of an exhaustive switch: the compiler names a member of the union that the switch does not handle.
 
 /**
- * @param member does not compile while a member is left; what another version has stored may all the same come here
+ * @param member does not compile while a member is left; another version may still have stored one that is unknown here
  * @returns an Error that names the member by its tag, and nothing else of it
  */
 export function createUnknownMemberError(what: string, member: never): Error {

@@ -1,8 +1,8 @@
-// Who may acknowledge, and when something is due.
+// Approvers, and the deadlines of an acknowledgement.
 import type { KnownOperators } from './operator.ts';
 import { type DeniedAttempts, isBeingTerminated, type Outline, type Session, type Stream } from './session.ts';
 
-/** Who the people are, as the settings say. */
+/** The people that the settings name. */
 export interface Approvers extends KnownOperators {
   readonly approverUsers: readonly string[];
 }
@@ -12,38 +12,41 @@ export function isApprover(userId: string, people: Approvers, group: ReadonlySet
   return people.approverUsers.includes(userId) || group.has(userId);
 }
 
-/** What becomes due when nobody answers, and when. Decimals are allowed. */
+/** Deadlines of an unacknowledged session. Fractions are allowed. */
 export interface Deadlines {
   readonly remindAfterMinutes: number;
   readonly acknowledgeWithinMinutes: number;
   readonly lapseAfterHours: number;
-  /** What happens to a live session that nobody acknowledged in time */
+  /** Action at the deadline on a live session that nobody has acknowledged */
   readonly onDeadline: 'remind' | 'terminate';
-  /** How long before the cut its operator is told */
+  /** How long before the termination the operator is warned */
   readonly warnBeforeMinutes: number;
   readonly noticeWithinMinutes: number;
-  /** What happens to a live session that could not be announced in time; the alarm is raised in any case */
+  /** Action on a live session that could not be announced in time; the alarm is raised in any case */
   readonly onNoNotice: 'alarm' | 'terminate';
 }
 
-/** Clocks of different machines differ by less: what lies further ahead was written by one that was wrong. */
+/** Clocks of different machines differ by less. A time further ahead comes from a clock that is wrong. */
 export const MAX_CLOCK_SKEW_MILLIS = 60_000;
 
-/** Live and acknowledged: nothing is due, but it stays among the open ones until its end is seen. */
+/** Due time of a live, acknowledged session: nothing is due, but it stays among the open ones until its end is seen. */
 export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
 
 /**
- * ISO time until which an acknowledgement is expected; undefined before the notice, since nobody can answer what they have not
- * been shown. A cut that was put off moves it, and so does a session that lives after all.
+ * ISO time until which an acknowledgement is expected. Undefined before the notice: nobody can respond to a message
+ * that they have not been shown. A postponement moves it, and so does a session that turns out to be alive.
  */
-export function findAcknowledgementDeadline(entry: Outline | DeniedAttempts, deadlines: Deadlines): string | undefined {
-  const since = findShownSince(entry);
+export function findAcknowledgementDeadline(
+  stream: Outline | DeniedAttempts,
+  deadlines: Deadlines,
+): string | undefined {
+  const since = findShownSince(stream);
   if (since === undefined) return undefined;
   const first = addMillis(since, minutes(deadlines.acknowledgeWithinMinutes));
-  return pickLater(first, (entry.type === 'session' && entry.postponedUntil) || first);
+  return pickLater(first, (stream.type === 'session' && stream.postponedUntil) || first);
 }
 
-/** ISO time of the cut that the operator was warned of, as long as it is the one that comes. */
+/** Termination time (ISO) that the operator was warned of; undefined once a later deadline supersedes it. */
 export function findWarnedTermination(session: Outline, deadlines: Deadlines): string | undefined {
   const deadline = findAcknowledgementDeadline(session, deadlines);
   const { warned } = session;
@@ -57,26 +60,29 @@ export function findReminderTime(stream: Stream, deadlines: Deadlines): string |
   return since && addMillis(since, minutes(Math.min(remindAfterMinutes, acknowledgeWithinMinutes)));
 }
 
-/** ISO time from which the operator is to be warned of a cut; undefined before the notice, and where nothing is cut. */
+/**
+ * ISO time from which to warn the operator of the termination; undefined before the notice, and if the deadline
+ * terminates nothing.
+ */
 export function findWarningTime(session: Session, deadlines: Deadlines): string | undefined {
   const deadline = findAcknowledgementDeadline(session, deadlines);
   if (deadline === undefined || deadlines.onDeadline !== 'terminate') return undefined;
   return addMillis(deadline, -minutes(deadlines.warnBeforeMinutes));
 }
 
-/** ISO time from which a notice that is not out is an alarm. */
+/** ISO time from which a missing notice raises an alarm. */
 export function computeNoticeDeadline(stream: Stream, deadlines: Deadlines): string {
   return addMillis(stream.events[0]?.at ?? '', minutes(deadlines.noticeWithinMinutes));
 }
 
-/** Live, and nobody has taken responsibility for it or asked for its end. */
+/** Live, and nobody has acknowledged it or asked to terminate it. */
 export function isUnacknowledged(session: Outline): boolean {
   return !session.ended && !session.acknowledged && !session.termination;
 }
 
 /**
- * When this entry next needs somebody to look at it: ISO time, perhaps past; undefined when nothing is left to do.
- * Delivery (a message that shows something old) may make it sooner: see `dueAt` in workflow/reconcile.ts.
+ * ISO time, perhaps past, at which the stream next needs work; undefined if no work is left. A message that shows an
+ * old state may make it sooner: see `dueAt` in workflow/slack-sync/sync-notice.ts.
  */
 export function findNextDue(stream: Stream, deadlines: Deadlines): string | undefined {
   if (stream.noticed === undefined) return stream.events[0]?.at;
@@ -96,8 +102,9 @@ export function findNextDue(stream: Stream, deadlines: Deadlines): string | unde
 }
 
 /**
- * When an ended session can no longer be acknowledged: so long after its end, or after its notice when that came later.
- * Undefined while it is live, acknowledged, lapsed already, or not yet announced: nobody lets pass what they were never shown.
+ * ISO time after which an ended session can no longer be acknowledged, counted from its end or from its notice,
+ * whichever came later. Undefined while it is live, acknowledged, lapsed or not yet announced: a session that was never
+ * announced cannot lapse.
  */
 export function findLapseTime(session: Outline, deadlines: Deadlines): string | undefined {
   const { ended, noticed, acknowledged, lapsedAt } = session;
@@ -106,10 +113,10 @@ export function findLapseTime(session: Outline, deadlines: Deadlines): string | 
   return addMillis(since, deadlines.lapseAfterHours * 3_600_000);
 }
 
-/** Since when people have been shown that it lives. */
-function findShownSince(entry: Outline | DeniedAttempts): string | undefined {
-  const { noticed } = entry;
-  return noticed && pickLater(noticed.at, (entry.type === 'session' && entry.resumedAt) || noticed.at);
+/** ISO time since which people have been shown that the session is live. */
+function findShownSince(stream: Outline | DeniedAttempts): string | undefined {
+  const { noticed } = stream;
+  return noticed && pickLater(noticed.at, (stream.type === 'session' && stream.resumedAt) || noticed.at);
 }
 
 function minutes(count: number): number {

@@ -1,4 +1,4 @@
-// What the clock alone brings about: reminders, warnings, cuts, what lapses.
+// Time-driven events: reminder, warning, termination, lapse.
 
 import {
   addMillis,
@@ -16,87 +16,94 @@ import {
 import type { EventData } from './event.ts';
 import type { Session } from './session.ts';
 
-/** What is known, outside the chain, of what people were told: a session is cut only if it could have been acknowledged. */
+/** Delivery facts from outside the chain: a session is terminated only if somebody could have acknowledged it. */
 export interface DeliveryFacts {
-  /** ISO time at which the reminder was out; undefined while it is not */
+  /** ISO time at which the reminder was delivered; undefined until then */
   readonly remindedAt?: string | undefined;
-  /** ISO time at which the latest warning was out; undefined while it is not */
+  /** ISO time at which the latest warning was delivered; undefined until then */
   readonly warnedAt?: string | undefined;
-  /** Slack answered just now, and who the approvers are is known: so somebody can press the button. */
+  /** True if Slack has just answered and the approvers are known, so that somebody can press the button. */
   readonly answerable: boolean;
-  /** Slack takes messages, and what is not out only waits for its turn among ours: nothing may come of that. */
+  /** True if Slack accepts messages and the unsent ones only wait in our own queue: that delay terminates nothing. */
   readonly isQueued: boolean;
 }
 
-/** The events, in their order, that are due; none when nothing is. */
-export function findDueEvents(session: Session, deadlines: Deadlines, told: DeliveryFacts, now: Date): EventData[] {
+/** The events that are due, in order; none if nothing is. */
+export function findDueEvents(session: Session, deadlines: Deadlines, delivery: DeliveryFacts, now: Date): EventData[] {
   const time = now.toISOString();
   const isDue = (at: string | undefined) => at !== undefined && at <= time;
   if (isDue(findLapseTime(session, deadlines))) return [{ type: 'lapsed' }];
   if (!isUnacknowledged(session)) return [];
   if (session.noticed === undefined) {
     const isTooLate =
-      deadlines.onNoNotice === 'terminate' && isDue(computeNoticeDeadline(session, deadlines)) && !told.isQueued;
+      deadlines.onNoNotice === 'terminate' && isDue(computeNoticeDeadline(session, deadlines)) && !delivery.isQueued;
     return isTooLate ? [{ type: 'terminationRequested', trigger: 'no-notice' }] : [];
   }
   const reminder: EventData[] =
     session.reminded === undefined && isDue(findReminderTime(session, deadlines)) ? [{ type: 'reminded' }] : [];
   if (deadlines.onDeadline === 'terminate')
-    return [...reminder, ...findTerminationEvents(session, deadlines, told, now)];
-  const isOver = session.escalated === undefined && isDue(findEscalationTime(session, deadlines, told));
-  return isOver ? [...reminder, { type: 'escalated' }] : reminder;
+    return [...reminder, ...findTerminationEvents(session, deadlines, delivery, now)];
+  const mustEscalate = session.escalated === undefined && isDue(findEscalationTime(session, deadlines, delivery));
+  return mustEscalate ? [...reminder, { type: 'escalated' }] : reminder;
 }
 
 /**
- * ISO time at which those on call are told: at the deadline, and where our own queue kept the reminder until then, as long after
- * it as everybody has. Undefined while that reminder still waits for its turn.
+ * ISO time of the escalation: the deadline. If our own queue delayed the reminder beyond it, everybody gets the usual
+ * time from the reminder on. Undefined while that reminder still waits for its turn.
  */
-function findEscalationTime(session: Session, deadlines: Deadlines, told: DeliveryFacts): string | undefined {
+function findEscalationTime(session: Session, deadlines: Deadlines, delivery: DeliveryFacts): string | undefined {
   const [reminder, deadline] = [findReminderTime(session, deadlines), findAcknowledgementDeadline(session, deadlines)];
   if (reminder === undefined || deadline === undefined || reminder >= deadline) return deadline;
-  const { remindedAt } = told;
-  if (remindedAt === undefined) return told.isQueued ? undefined : deadline;
+  const { remindedAt } = delivery;
+  if (remindedAt === undefined) return delivery.isQueued ? undefined : deadline;
   const wait = Date.parse(deadline) - Date.parse(reminder);
   return remindedAt > deadline ? addMillis(remindedAt, wait) : deadline;
 }
 
 /**
- *   deadline - W   warned, if somebody could answer: "you are cut at the deadline"
- *   deadline       cut, if reminder and warning have been out for W and somebody can answer
- *                  else put off, once more as long, and warned of anew
+ *   deadline - W   warn, if an approver could respond: "this session will be terminated at the deadline"
+ *   deadline       terminate, if reminder and warning were delivered at least W ago and an approver can respond;
+ *                  else postpone, once more by the full wait, and warn again
  *
- * While nobody can answer, nothing is added: what has to wait waits, and is put off when people are there again. What was not
- * warned of by then is warned of at once: whoever looks seldom would find the right moment never.
+ * If no approver can respond, append nothing; postpone the termination once they can. A missed warning is sent
+ * immediately, because an infrequent poll could skip the exact minute.
  */
-function findTerminationEvents(session: Session, deadlines: Deadlines, told: DeliveryFacts, now: Date): EventData[] {
+function findTerminationEvents(
+  session: Session,
+  deadlines: Deadlines,
+  delivery: DeliveryFacts,
+  now: Date,
+): EventData[] {
   const time = now.toISOString();
   const { warnBeforeMinutes } = deadlines;
   const until = addMillis(time, computeWaitMinutes(session, deadlines) * 60_000);
   const postponed: EventData = { type: 'postponed', until };
-  const warnedOf = findWarnedTermination(session, deadlines);
-  if (warnedOf === undefined) {
+  const warnedTermination = findWarnedTermination(session, deadlines);
+  if (warnedTermination === undefined) {
     const deadline = findAcknowledgementDeadline(session, deadlines) ?? time;
-    if (!told.answerable || (findWarningTime(session, deadlines) ?? time) > time) return [];
+    if (!delivery.answerable || (findWarningTime(session, deadlines) ?? time) > time) return [];
     const isPast = deadline <= time;
     const terminateAt = pickLater(isPast ? until : deadline, addMillis(time, warnBeforeMinutes * 60_000));
-    return [...(isPast ? [postponed] : []), { type: 'warned', terminateAt: terminateAt }];
+    return [...(isPast ? [postponed] : []), { type: 'warned', terminateAt }];
   }
-  if (warnedOf > time) return [];
-  // What was told by a clock that was far ahead tells nothing.
-  const [remindedAt, warnedAt] = [told.remindedAt, told.warnedAt].map((at) =>
+  if (warnedTermination > time) return [];
+  // A delivery time from a clock that was far ahead proves nothing.
+  const [remindedAt, warnedAt] = [delivery.remindedAt, delivery.warnedAt].map((at) =>
     at && at <= addMillis(time, MAX_CLOCK_SKEW_MILLIS) ? at : '',
   );
-  if (!told.answerable || !remindedAt || !warnedAt) return [postponed];
-  const outForLong = addMillis(time, -warnBeforeMinutes * 60_000);
-  const isLongEnough = remindedAt <= outForLong && warnedAt <= outForLong;
+  if (!delivery.answerable || !remindedAt || !warnedAt) return [postponed];
+  const latestDelivery = addMillis(time, -warnBeforeMinutes * 60_000);
+  const isLongEnough = remindedAt <= latestDelivery && warnedAt <= latestDelivery;
   return isLongEnough ? [{ type: 'terminationRequested', trigger: 'deadline' }] : [];
 }
 
-/** So often the wait is as long again. */
+/** Postponements before exponential back-off starts. */
 const MAX_EQUAL_WAITS = 4;
 const MAX_WAIT_MINUTES = 24 * 60;
 
-/** What cannot be told for days is put off more and more seldom, but never given up: the item has no room for a list of failures. */
+/**
+ * Wait in minutes. It grows with each postponement, since the item has no room for a long list; the app never gives up.
+ */
 function computeWaitMinutes({ events }: Session, { acknowledgeWithinMinutes }: Deadlines): number {
   const times = events.filter(({ type }) => type === 'postponed').length;
   const doubled = acknowledgeWithinMinutes * 2 ** Math.max(0, times + 1 - MAX_EQUAL_WAITS);

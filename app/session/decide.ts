@@ -1,4 +1,4 @@
-// What may happen: a command meets a session, and becomes events or a refusal.
+// Decides: a command and the state of a stream become events or a refusal.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Deadlines } from './approval.ts';
 import { type DeliveryFacts, findDueEvents } from './deadlines.ts';
@@ -17,12 +17,12 @@ import {
   type TerminateCall,
 } from './session.ts';
 
-/** Who acts in Slack. */
+/** The person who acts in Slack. */
 export interface Actor {
   readonly userId: string;
   /** 'unknown' when the group of approvers cannot be read */
   readonly approver: 'yes' | 'no' | 'unknown';
-  /** The message whose button was pressed; or what this program itself made for the person, and has recognised */
+  /** The message whose button was pressed, or a message of this program's own making, recognised by its token */
   readonly from: MessageRef | 'private-card' | 'digest';
 }
 
@@ -31,7 +31,7 @@ export interface MessageRef {
   readonly ts: string;
 }
 
-/** `id` names the cause (a record, a click): the same cause met again changes nothing. */
+/** `id` names the cause (a record, a click). A cause that is met again changes nothing. */
 export type SessionCommand = { readonly id: string } & (
   | { readonly type: 'observeStart'; readonly facts: StartFacts }
   | { readonly type: 'observeDenied'; readonly facts: DeniedFacts }
@@ -47,10 +47,10 @@ export type SessionCommand = { readonly id: string } & (
   | { readonly type: 'requestTermination'; readonly actor: Actor }
   | { readonly type: 'reportTerminationFailure'; readonly tries: number }
   | { readonly type: 'observeAlive' }
-  | { readonly type: 'passTime'; readonly deadlines: Deadlines; readonly told: DeliveryFacts }
+  | { readonly type: 'passTime'; readonly deadlines: Deadlines; readonly delivery: DeliveryFacts }
 );
 
-/** Why nothing changes. Each is told to the person who asked, in words (app/slack). */
+/** The reason why nothing changes. Slack explains each one to the person who asked (app/slack). */
 export type Refusal =
   | { readonly reason: PlainReason }
   | { readonly reason: 'already-acknowledged'; readonly by: string; readonly at: string; readonly yours: boolean }
@@ -72,9 +72,9 @@ type PlainReason =
 /** Either the events to append (none when there is nothing new), or a refusal. */
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
 
-/** Attempts that one item keeps, if they are short enough; what goes beyond is said once, and CloudTrail still has it. */
+/** Attempts that one item keeps, if they are short enough. One event marks the overflow; CloudTrail has the rest. */
 export const MAX_DENIED_ATTEMPTS = 50;
-/** An item stays under 64 KB: this much of events, and what is folded from them. */
+/** An item stays under 64 KB: this many bytes of events, and the state folded from them. */
 const MAX_DENIED_BYTES = 48 * 1024;
 
 export function decide(stream: Stream | undefined, command: SessionCommand, now: Date): Decision {
@@ -121,7 +121,7 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
         command.id,
         'app',
         now,
-        ...findDueEvents(session, command.deadlines, command.told, now),
+        ...findDueEvents(session, command.deadlines, command.delivery, now),
       );
   }
 }
@@ -129,30 +129,30 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
 function observeStart(stream: Stream | undefined, id: string, facts: StartFacts, now: Date): Decision {
   if (stream === undefined) return chainEvents(undefined, id, facts.source, now, { type: 'started', ...facts });
   if (stream.type === 'denied') return refuse('denied-attempt');
-  const news = findEnrichment(stream, facts);
-  if (Object.keys(news).length === 0) return { events: [] };
-  return chainEvents(stream, id, facts.source, now, { type: 'enriched', ...news });
+  const enrichment = findEnrichment(stream, facts);
+  if (Object.keys(enrichment).length === 0) return { events: [] };
+  return chainEvents(stream, id, facts.source, now, { type: 'enriched', ...enrichment });
 }
 
 function observeDenied(stream: Stream | undefined, id: string, facts: DeniedFacts, now: Date): Decision {
   const data: EventData = { type: 'denied', ...facts };
   if (stream === undefined) return chainEvents(undefined, id, 'cloudtrail', now, data);
-  // A session's key never begins with "denied:", so this cannot be met unless somebody wrote the table by hand.
+  // A session's key never begins with "denied:", so only a table that was edited by hand leads here.
   if (stream.type === 'session') return refuse('denied-attempt');
   if (stream.more) return { events: [] };
-  const kept = utf8ToBytes(canonicalize([...stream.events, data])).length;
-  const fits = stream.count < MAX_DENIED_ATTEMPTS && kept <= MAX_DENIED_BYTES;
+  const bytes = utf8ToBytes(canonicalize([...stream.events, data])).length;
+  const fits = stream.count < MAX_DENIED_ATTEMPTS && bytes <= MAX_DENIED_BYTES;
   return chainEvents(stream, id, 'cloudtrail', now, fits ? data : { type: 'deniedOverflow' });
 }
 
-/** The first call is the one that counts, in whatever order the records come. */
+/** The earliest call counts, in whatever order the records arrive. */
 function observeTerminateCall(session: Session, id: string, call: TerminateCall, now: Date): Decision {
   if (session.terminateCall && session.terminateCall.at <= call.at) return { events: [] };
   if (wasTerminatedByApp(session, call)) return { events: [] };
   return chainEvents(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
 }
 
-/** Why what somebody asks of a session would be refused as it stands; undefined where it would be done. */
+/** The refusal that a request would meet now; undefined if it would be granted. */
 export function findRefusal(
   act: 'acknowledge' | 'requestTermination',
   session: Outline,
@@ -212,7 +212,7 @@ function refuseOtherMessage(session: Outline, { from }: Actor): { refusal: Refus
 }
 
 function observeEnd(session: Session, command: Extract<SessionCommand, { type: 'observeEnd' }>, now: Date): Decision {
-  // History may come to tell what it had not known.
+  // History may still name a status that it did not know before.
   const isKnown = session.ended && session.ended.status !== 'Unknown';
   if (isKnown || (session.ended && command.status === 'Unknown')) return { events: [] };
   const endedAt = command.endedAt ?? now.toISOString();
@@ -220,7 +220,7 @@ function observeEnd(session: Session, command: Extract<SessionCommand, { type: '
     type: 'ended',
     status: command.status,
     endedAt,
-    // What nobody has seen end was not proved to be cut by anybody.
+    // An end that nobody has seen does not prove a termination.
     how: command.status === 'Unknown' ? { cause: 'unknown' } : findEndCause(session, endedAt, command.maximumMinutes),
   });
 }
@@ -243,7 +243,10 @@ function chainEvents(
   return { events };
 }
 
-/** One event, linked to the entry's last. Its time is `at`, or the last event's when clocks disagree: time never runs backwards. */
+/**
+ * One event, linked to the stream's last. Its time is `at`, or the last event's if clocks disagree: time never runs
+ * backwards.
+ */
 function linkEvent(
   stream: Stream | undefined,
   last: Event | undefined,

@@ -1,8 +1,8 @@
-// Who or what ended a session, as far as that can be told from times.
+// The cause of a session's end, as far as times can show it.
 import type { EndCause } from './event.ts';
 import { canHaveEnded, hadEndedBefore, type Session, type TerminateCall } from './session.ts';
 
-/** AWS tells the end of a limited session to the second, and ends it within a minute. */
+/** AWS gives the maximum duration to the second, and ends the session within a minute of it. */
 const MAX_DURATION_TOLERANCE_MILLIS = 60_000;
 
 export function findEndCause(session: Session, endedAt: string, maximumMinutes: number | undefined): EndCause {
@@ -17,7 +17,9 @@ export function findEndCause(session: Session, endedAt: string, maximumMinutes: 
   return { cause: 'unknown' };
 }
 
-/** This program calls TerminateSession, too, from a request until it is known to have failed; that says nothing new. */
+/**
+ * This program also calls TerminateSession, from a request until its failure is known; such a call adds no information.
+ */
 export function wasTerminatedByApp({ events }: Session, call: TerminateCall): boolean {
   const at = truncateToSecond(call.at);
   let since: string | undefined;
@@ -31,7 +33,7 @@ export function wasTerminatedByApp({ events }: Session, call: TerminateCall): bo
   return since !== undefined && since <= at;
 }
 
-/** CloudTrail tells times in whole seconds, rounded down: finer ones are not compared with them. */
+/** CloudTrail's times are whole seconds, rounded down; finer times are truncated before they are compared. */
 function truncateToSecond(iso: string): string {
   return iso.slice(0, 19);
 }

@@ -1,28 +1,30 @@
-// What is remembered of a session: facts as the sources tell them, and the events that the chain is made of.
+// Facts about a session as the sources report them, and the events that make up the chain.
 import type { Kind, Parameters } from './kind.ts';
 
 /** The IAM identity that started a session. */
 export interface Principal {
-  /** CloudTrail's `userIdentity.type`, e.g. "AssumedRole"; "Unknown" when a source tells no more than an ARN */
+  /** CloudTrail's `userIdentity.type`, e.g. "AssumedRole"; "Unknown" if a source gives only an ARN */
   readonly type: string;
   /** e.g. "arn:aws:sts::111122223333:assumed-role/BastionOperator/operator" */
   readonly arn?: string | undefined;
   readonly accountId?: string | undefined;
   readonly roleName?: string | undefined;
-  /** ARN of the role itself, whose path tells Identity Center's roles from imitations */
+  /** ARN of the role itself; its path distinguishes Identity Center's roles from imitations */
   readonly roleArn?: string | undefined;
-  /** The person as AWS names them: IAM user name, or the name of the role session */
+  /** The person's name in AWS: the IAM user name, or the name of the role session */
   readonly name: string;
 }
 
 /** The person behind a principal, as far as the settings and the directory know them. */
 export interface Operator {
   readonly name: string;
-  /** True when IAM, and not the caller, chose the name. */
+  /** True if IAM, and not the principal, chose the name. */
   readonly verified: boolean;
   /** e.g. "U0OPERATOR" */
   readonly slackUser?: string | undefined;
-  /** How `slackUser` was found: named in OPERATORS to the letter, or in other letter case only, or by an e-mail address. */
+  /**
+   * How `slackUser` was found: by the exact name in OPERATORS, by the name in other letter case, or by e-mail address.
+   */
   readonly foundBy?: 'settings' | 'settings-caseless' | 'email' | undefined;
 }
 
@@ -33,7 +35,7 @@ export interface Target {
   readonly name: string;
 }
 
-/** What one source tells of a start. Times are ISO 8601 UTC. */
+/** The facts of a start from one source. Times are ISO 8601 UTC. */
 export interface StartFacts {
   readonly sessionId: string;
   readonly source: 'cloudtrail' | 'ssm';
@@ -43,7 +45,7 @@ export interface StartFacts {
   readonly target: Target;
   readonly kind: Kind;
   readonly document?: string | undefined;
-  /** At most 2 KB of them; `parametersHash` stands for all. Undefined when the source does not tell them. */
+  /** At most 2 KB of them; `parametersHash` covers all. Undefined if the source does not give them. */
   readonly parameters?: Parameters | undefined;
   readonly parametersHash?: string | undefined;
   readonly accountId?: string | undefined;
@@ -54,11 +56,11 @@ export interface StartFacts {
   readonly mfa?: boolean | undefined;
 }
 
-/** What a second source can add to a start. */
+/** Facts that a second source can add to a start. */
 export type Enrichment = Partial<Omit<StartFacts, 'sessionId' | 'source' | 'startedAt' | 'target'>> & {
   /** The later source's own time of the start; the first one stays. */
   readonly reportedStart?: string | undefined;
-  /** Somebody called TerminateSession; whether that ended the session is another matter. */
+  /** A call of TerminateSession; it may not be the cause of the end. */
   readonly terminateCall?: { readonly by: string; readonly at: string } | undefined;
 };
 
@@ -78,13 +80,13 @@ export interface DeniedFacts {
 
 export type FourEyes = 'verified' | 'unverified';
 
-/** Why this program asked for a termination that nobody had asked for. */
+/** The reason why this program itself requested a termination. */
 export type TerminationTrigger = 'deadline' | 'no-notice';
 
-/** What SSM's history says of a session that is over; 'Unknown' where SSM has known nothing of it for a while. */
+/** Status of an ended session in SSM's history; 'Unknown' if SSM has not listed the session for a while. */
 export type EndStatus = 'Terminated' | 'Failed' | 'Unknown';
 
-/** How a session ended, as far as it can be known. */
+/** The cause of a session's end, as far as it is known. */
 export type EndCause =
   | { readonly cause: 'terminated' }
   | { readonly cause: 'terminate-call'; readonly by: string }
@@ -98,7 +100,7 @@ export type EventData =
   | { readonly type: 'deniedOverflow' }
   | { readonly type: 'noticed'; readonly channel: string; readonly ts: string }
   | { readonly type: 'acknowledged'; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
-  /** Without `because` a person asked. */
+  /** A person asked, if `trigger` is missing. */
   | { readonly type: 'terminationRequested'; readonly trigger?: TerminationTrigger | undefined }
   | { readonly type: 'terminationFailed'; readonly tries: number }
   | {
@@ -107,26 +109,26 @@ export type EventData =
       readonly endedAt: string;
       readonly how: EndCause;
     }
-  /** SSM lists as active what was taken for over. */
+  /** SSM lists a session as active that was recorded as ended. */
   | { readonly type: 'seenAlive' }
   | { readonly type: 'reminded' }
-  /** Tells the operator when the session is cut unless somebody acknowledges it. */
+  /** Warns the operator of the time at which the session is terminated unless somebody acknowledges it. */
   | { readonly type: 'warned'; readonly terminateAt: string }
-  /** The deadline passed, and what the cut needs was not there: it waits as long again. */
+  /** The deadline passed and the conditions of a termination were not met: it waits as long again. */
   | { readonly type: 'postponed'; readonly until: string }
   | { readonly type: 'escalated' }
   | { readonly type: 'lapsed' };
 
-/** An event as the chain keeps it. */
+/** An event in the chain. */
 export type Event = EventData & {
   /** 1 for the first */
   readonly seq: number;
-  /** ISO 8601 UTC; never before the event before it */
+  /** ISO 8601 UTC; never earlier than the event before it */
   readonly at: string;
   /** Slack user id, or the source: "cloudtrail", "ssm", "app" */
   readonly by: string;
   /** Id of the command that made it; meeting it again changes nothing */
   readonly commandId: string;
-  /** See audit-chain.ts */
+  /** See hash-chain.ts */
   readonly hash: string;
 };

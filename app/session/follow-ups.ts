@@ -1,14 +1,14 @@
-// What is told beside the notice, to whom, and as long as it is news: each once.
+// Follow-up messages: who gets each one, at most once, and only while it is still relevant.
 
 import { createUnknownMemberError } from '../lib/unknown-member.ts';
 import { isUnacknowledged, pickLater } from './approval.ts';
 import type { Event } from './event.ts';
 import type { Session } from './session.ts';
 
-/** Where something is told: the notice's thread, the escalation channel, the operator alone, or the host's terminals. */
+/** Destination: the notice's thread, the escalation channel, the operator alone, or the host's terminals. */
 export type Audience = 'thread' | 'escalation' | 'operator' | 'host';
 
-/** To whom the settings have something told, beside the thread. */
+/** Destinations that the settings turn on, beside the thread. */
 export interface Audiences {
   readonly escalation: boolean;
   readonly host: boolean;
@@ -21,24 +21,24 @@ export interface FollowUp {
   readonly event: Event;
 }
 
-/** How far one announcement has come. */
+/** Delivery state of one follow-up. */
 export interface FollowUpDelivery {
-  /** How often it was sent, or may have been: a try that Slack plainly did not take is not counted */
+  /** Number of times it was sent, or may have been; an attempt that Slack plainly rejected is not counted */
   readonly attempts: number;
-  /** ISO time since when Slack is known to have it */
+  /** ISO time since which Slack is known to have it */
   readonly deliveredAt?: string | undefined;
-  /** ISO time at which Slack said that whom it is for takes no messages */
+  /** ISO time at which Slack said that the recipient accepts no messages */
   readonly refusedAt?: string | undefined;
-  /** ISO time since when it is not sent again, and nobody knows whether it was read */
+  /** ISO time since which no attempt is made any more; nobody knows if it was read */
   readonly givenUpAt?: string | undefined;
-  /** Slack user of a direct message: a later source may tell of another operator, who is told as well */
+  /** Slack user of a direct message. A later source may name another operator, who then gets one as well. */
   readonly to?: string | undefined;
 }
 
-/** By the keys of the announcements. */
+/** By the keys of the follow-ups. */
 export type FollowUpDeliveries = Readonly<Record<string, FollowUpDelivery>>;
 
-/** All that should be told by now, in the order in which it happened. */
+/** All follow-ups that should have been sent by now, in the order of their events. */
 export function listFollowUps(session: Session, audiences: Audiences): FollowUp[] {
   return session.events.flatMap((event) =>
     chooseAudiences(session, event)
@@ -47,7 +47,7 @@ export function listFollowUps(session: Session, audiences: Audiences): FollowUp[
   );
 }
 
-/** Follow-ups that should have been sent, were not, and can still be. */
+/** Follow-ups that should have been sent, were not, and are still relevant. */
 export function findUnsentFollowUps(
   session: Session,
   deliveries: FollowUpDeliveries,
@@ -59,7 +59,7 @@ export function findUnsentFollowUps(
   });
 }
 
-/** @returns undefined also for a direct message that is known to have gone to somebody else than today's operator */
+/** @returns undefined also for a direct message that went to somebody other than the current operator */
 export function findDelivery(
   { operator }: Session,
   audience: Audience,
@@ -70,9 +70,9 @@ export function findDelivery(
 }
 
 /**
- * Since when the reminder and the latest warning are out, by Slack's own word; undefined while they are not. An operator
- * who takes no direct messages is warned by the thread, which names them. A host's terminals count for nothing: a desktop
- * or a tunnel has none.
+ * ISO times since which the reminder and the latest warning are out, according to Slack; undefined while they are not.
+ * If the operator accepts no direct messages, the thread, which names them, counts as the warning. A host's terminals
+ * never count: a desktop or a tunnel has none.
  */
 export function findDeliveryTimes(
   session: Session,
@@ -87,12 +87,15 @@ export function findDeliveryTimes(
   return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };
 }
 
-/** The notice must be there for people who are reminded of it, or warned of what comes of it. */
+/** True for follow-ups that refer people to the notice, which must therefore exist. */
 export function refersToNotice(type: Event['type']): boolean {
   return type === 'reminded' || type === 'warned' || type === 'escalated';
 }
 
-/** Nobody is told old news: a reminder goes out only while it can be answered, of warnings only the latest, and none of a termination that was put off. */
+/**
+ * Destinations of an event's follow-up; none once it is outdated. A reminder is sent only while it can be acted on, a
+ * warning only if it is the latest, and no warning of a postponed termination.
+ */
 function chooseAudiences(session: Session, event: Event): readonly Audience[] {
   const { operator, termination, warned, reminded, escalated, postponedUntil = '' } = session;
   switch (event.type) {

@@ -1,10 +1,10 @@
-// Each event carries the hash of the one before it, so that a lost, added or altered event shows.
+// The hash chain: each event carries the hash of the one before it, so that a lost, added or altered event shows.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * One text for one JSON value, whatever the order of its keys. `undefined` members are left out, as JSON does.
- * @throws TypeError for what JSON cannot hold: a number such as NaN, half a surrogate pair, a function.
+ * One text for one JSON value, whatever the order of its keys. `undefined` members are left out, as in JSON.
+ * @throws {TypeError} for a value that JSON cannot hold: a number such as NaN, half a surrogate pair, a function
  * @see https://www.rfc-editor.org/rfc/rfc8785 (JSON Canonicalization Scheme)
  */
 export function canonicalize(value: unknown): string {
@@ -29,8 +29,8 @@ export function sha256Hex(text: string): string {
 }
 
 /**
- * The hash that an event carries: of the hash before it and of everything else the event says.
- * @param previous the hash of the event before; for the first event the id of its session
+ * The hash of an event: over the hash before it and every other member of the event.
+ * @param previous the hash of the event before; for the first event the id of its stream
  */
 export function hashEvent(previous: string, event: object): string {
   const { hash: _, ...rest } = { hash: undefined, ...event };

@@ -1,4 +1,4 @@
-// What a session is for, in the words people use, from its document's name and parameters.
+// The kind of a session (shell, tunnel, database…), from its document's name and parameters.
 import { createUnknownMemberError } from '../lib/unknown-member.ts';
 
 /** Parameters of a session document, e.g. `{"portNumber": ["3389"]}`. */
@@ -12,13 +12,16 @@ export type Kind =
   | { readonly type: 'port-forward'; readonly host?: string; readonly port?: number }
   | { readonly type: 'command'; readonly command?: string }
   | { readonly type: 'custom'; readonly document: string }
-  /** The source tells which document it is, and in a way that cannot be read. */
+  /** The source names a document in a form that cannot be read. */
   | { readonly type: 'unknown' };
 
 /** @see https://learn.microsoft.com/windows-server/remote/remote-desktop-services/clients/change-listening-port */
 const REMOTE_DESKTOP_PORT = 3389;
 
-/** Registered ports of the databases that people tunnel to. @see https://www.iana.org/assignments/service-names-port-numbers */
+/**
+ * Registered ports of the databases that people tunnel to.
+ * @see https://www.iana.org/assignments/service-names-port-numbers
+ */
 const DATABASE_PORTS: Readonly<Record<number, string>> = {
   1433: 'SQL Server',
   1521: 'Oracle',
@@ -29,13 +32,17 @@ const DATABASE_PORTS: Readonly<Record<number, string>> = {
   27017: 'MongoDB',
 };
 
-/** Defaults of the AWS-owned documents. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html */
+/**
+ * Defaults of the AWS-owned documents.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-sessions-start.html
+ */
 const DEFAULT_SSH_PORT = '22';
 const DEFAULT_FORWARD_PORT = '80';
 
 /**
- * @param document name or ARN of the session document; undefined for the account's default shell, null for one that cannot be read
- * @param parameters undefined when the source does not tell them (DescribeSessions); then no default port is assumed
+ * @param document name or ARN of the session document; undefined for the account's default shell, null if it cannot be
+ * read
+ * @param parameters undefined if the source does not give them (DescribeSessions); then no default port is assumed
  * @param shellDocuments names of the team's own documents that open a shell
  */
 export function deriveKind(
@@ -76,7 +83,7 @@ function deriveTunnelKind(host: string | undefined, port: number | undefined): K
     : { type: 'database', engine, host, port };
 }
 
-/** The default holds only where no port is named: of a list without a port nothing is known. */
+/** The default applies only if no port is named: an empty list names no port and no default. */
 function parsePort(parameters: Parameters | undefined, byDefault: string): number | undefined {
   if (parameters === undefined) return undefined;
   const [text = ''] = parameters.portNumber ?? [byDefault];
@@ -84,8 +91,10 @@ function parsePort(parameters: Parameters | undefined, byDefault: string): numbe
   return port > 0 && port < 65_536 ? port : undefined;
 }
 
-/** Session Manager logs what is typed in shells and commands, and nothing of what passes through a tunnel; undefined where it may be either.
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html */
+/**
+ * True if Session Manager logs what is typed (shells and commands), false for tunnels, undefined if it may be either.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-logging.html
+ */
 export function hasCommandLog(kind: Kind): boolean | undefined {
   switch (kind.type) {
     case 'shell':

@@ -1,4 +1,4 @@
-// What a second source adds to what is known of a start.
+// Merges a second source into the known facts of a start.
 
 import type { Enrichment, Principal, StartFacts } from './event.ts';
 import { canonicalize } from './hash-chain.ts';
@@ -7,11 +7,11 @@ import { mergeOperators } from './operator.ts';
 import type { Session } from './session.ts';
 
 /**
- * What `facts` tell and the session does not know yet. What is known is never replaced, but for what was guessed: a principal
- * from an ARN alone, and a kind without document or parameters.
+ * The facts that the session does not have yet. A known fact is never replaced, unless it was a guess: a principal from
+ * an ARN alone, or a kind without document or parameters.
  */
 export function findEnrichment(session: Session, facts: StartFacts): Enrichment {
-  const betterPrincipal = tellsMore(facts.principal, session.principal);
+  const betterPrincipal = isBetterPrincipal(facts.principal, session.principal);
   const operator = betterPrincipal
     ? mergeOperators(facts.operator, session.operator)
     : mergeOperators(session.operator, facts.operator);
@@ -36,36 +36,39 @@ export function findEnrichment(session: Session, facts: StartFacts): Enrichment 
   return Object.fromEntries(Object.entries(candidates).filter(([, value]) => value !== undefined));
 }
 
-/** Less never replaces more: an identity that CloudTrail masks would make a stranger of the operator. */
-function tellsMore(told: Principal, known: Principal): boolean {
-  if (!isNamed(told)) return false;
+/** Fewer facts never replace more: a masked identity in CloudTrail would turn the operator into a stranger. */
+function isBetterPrincipal(reported: Principal, known: Principal): boolean {
+  if (!isNamed(reported)) return false;
   if (!isNamed(known)) return true;
-  return known.type === 'Unknown' && told.type !== 'Unknown' && (told.arn !== undefined || known.arn === undefined);
+  return (
+    known.type === 'Unknown' && reported.type !== 'Unknown' && (reported.arn !== undefined || known.arn === undefined)
+  );
 }
 
-/** Without an ARN and a name of its own, the type stands for the name. */
+/** Without an ARN and a name of its own, the type stands in for the name. */
 function isNamed({ arn, name, type }: Principal): boolean {
   return arn !== undefined || name !== type;
 }
 
 type KindSource = Pick<StartFacts, 'kind' | 'document' | 'parameters'>;
 
-/** The kind by all that both tell: one source may know the document, and the other the parameters. */
-function mergeKinds(known: KindSource, told: KindSource): Kind {
+/** The kind by the facts of both: one source may know the document, and the other the parameters. */
+function mergeKinds(known: KindSource, reported: KindSource): Kind {
   if (known.kind.type === 'unknown') {
-    if (told.parameters !== undefined) return told.kind;
-    return told.document === undefined ? known.kind : withParameters(told, known.parameters);
+    if (reported.parameters !== undefined) return reported.kind;
+    return reported.document === undefined ? known.kind : withParameters(reported, known.parameters);
   }
   if (known.parameters !== undefined) return known.kind;
-  // A shell for want of a document is none where a record names one that cannot be read.
-  if (told.kind.type === 'unknown') {
-    return known.document === undefined ? told.kind : withParameters(known, told.parameters);
+  // A missing document means a shell; a record that names an unreadable one disproves it.
+  if (reported.kind.type === 'unknown') {
+    return known.document === undefined ? reported.kind : withParameters(known, reported.parameters);
   }
-  const isBetter = told.parameters !== undefined || (known.document === undefined && told.document !== undefined);
-  return isBetter ? told.kind : known.kind;
+  const isBetter =
+    reported.parameters !== undefined || (known.document === undefined && reported.document !== undefined);
+  return isBetter ? reported.kind : known.kind;
 }
 
-/** Shells and custom documents are such by the settings, whatever their parameters. */
+/** The settings make a shell or a custom document what it is, whatever its parameters. */
 function withParameters({ kind, document }: KindSource, parameters: Parameters | undefined): Kind {
   const isByName = kind.type === 'shell' || kind.type === 'custom' || kind.type === 'unknown';
   return isByName || parameters === undefined ? kind : deriveKind(document, parameters);

@@ -1,7 +1,7 @@
-// Who the person behind a principal is, and how far that can be believed.
+// The person behind a principal, and how far the name can be trusted.
 import type { FourEyes, Operator, Principal } from './event.ts';
 
-/** Who is who, as the settings say. */
+/** Slack accounts and pinned roles from the settings. */
 export interface KnownOperators {
   /** Slack ids of operators by "name" or "account/role/name" */
   readonly operators: Readonly<Record<string, string>>;
@@ -10,8 +10,9 @@ export interface KnownOperators {
 }
 
 /**
- * @param arn e.g. "arn:aws:sts::111122223333:assumed-role/BastionOperator/operator" or "arn:aws:iam::111122223333:user/team/operator";
- *   anything else is taken for a name
+ * Reads a principal from an ARN; any other text becomes the name.
+ * @param arn e.g. "arn:aws:sts::111122223333:assumed-role/BastionOperator/operator" or
+ * "arn:aws:iam::111122223333:user/team/operator"
  */
 export function parsePrincipalArn(arn: string): Principal {
   if (!arn.startsWith('arn:')) return { type: 'Unknown', name: arn };
@@ -23,17 +24,17 @@ export function parsePrincipalArn(arn: string): Principal {
 }
 
 /**
- * ARN of a role of Identity Center. The name alone could be imitated by whoever may create roles, the reserved path
- * cannot; and a path of one's own may contain anything that looks like it, so it counts only right behind the account.
+ * ARN of an Identity Center role. Anybody who may create roles can imitate the name, but not the reserved path. A
+ * custom path may contain anything that looks like it, so it counts only directly behind the account.
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
  */
 const IDENTITY_CENTER_ROLE =
   /^arn:[^:]+:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\/(?:[^/]+\/)?AWSReservedSSO_[^/]+_[0-9a-f]{16}$/;
 
 /**
- * Whether IAM, and not the caller, chose the principal's name. A role's name is unique in its account, so it is enough for
- * PINNED_ROLES. Identity Center's roles are known by their path, which an `assumed-role` ARN has not: until CloudTrail
- * tells the ARN of the role itself, such a name is unverified.
+ * True if IAM, and not the principal, chose the name. A role's name is unique in its account, so it is enough for
+ * PINNED_ROLES. Identity Center's roles are known by their path, which an `assumed-role` ARN lacks: until CloudTrail
+ * gives the ARN of the role itself, such a name is unverified.
  */
 export function isVerified(principal: Principal, known: KnownOperators): boolean {
   if (principal.type === 'IAMUser' || principal.type === 'Root') return true;
@@ -46,11 +47,11 @@ function isUserArn(arn: string | undefined): boolean {
   return arn !== undefined && /^arn:[^:]+:iam::\d{12}:(user\/|root$)/.test(arn);
 }
 
-/** @param byEmail the Slack user whose address matches the name; used only when the settings name nobody */
+/** @param byEmail the Slack user whose address matches the name; used only if the settings name nobody */
 export function resolveOperator(principal: Principal, known: KnownOperators, byEmail?: string): Operator {
   const { name, accountId, roleName } = principal;
   const verified = isVerified(principal, known);
-  // The name in its role goes before the name alone, whatever the letters.
+  // The name within its role takes precedence over the name alone, whatever the letter case.
   const inRole = roleName === undefined ? undefined : `${accountId}/${roleName}/${name}`;
   const listed = (inRole && findListed(inRole, known)) || findListed(name, known);
   if (listed !== undefined) return { name, verified, ...listed };
@@ -65,13 +66,13 @@ function findListed(name: string, { operators }: KnownOperators): Pick<Operator,
   return slackUser === undefined ? undefined : { slackUser, foundBy: 'settings-caseless' };
 }
 
-/** Equal for names that a person could take for the same: a name found so is a reason to refuse, and proves nothing. */
+/** Folds names that a person could mistake for each other. Such a match is a reason to refuse, and proves nothing. */
 function foldCase(name: string): string {
-  // Upper case first: some small letters have one capital in common and stay apart in small letters.
+  // Upper case first: some small letters share one capital and stay distinct in lower case.
   return name.normalize('NFKC').trim().toUpperCase().toLowerCase();
 }
 
-/** True when two names differ in letter case only and lead to different people: a match would say nothing of either. */
+/** True if two names differ in letter case only and lead to different people: a match would prove neither. */
 export function isAmbiguous(operators: KnownOperators['operators']): boolean {
   const all = Object.entries(operators);
   return all.some(([one, user], index) =>
@@ -79,7 +80,7 @@ export function isAmbiguous(operators: KnownOperators['operators']): boolean {
   );
 }
 
-/** A name alone and the same name in a role are two things; in other letters they could be meant for one. */
+/** A name alone and the same name in a role are distinct; in other letter case they could mean the same. */
 function isSameInAnyCase(one: string, other: string): boolean {
   if (foldCase(one) === foldCase(other)) return true;
   const [inRole, alone] = one.includes('/') ? [one, other] : [other, one];
@@ -87,26 +88,26 @@ function isSameInAnyCase(one: string, other: string): boolean {
   return !alone.includes('/') && inRole.includes('/') && name !== alone && foldCase(name) === foldCase(alone);
 }
 
-/** Even a guess is enough to refuse: whoever seems to be the operator does not acknowledge. */
+/** Even a guess is enough to refuse: a possible operator does not acknowledge. */
 export function isOperator(operator: Operator, userId: string): boolean {
   return operator.slackUser === userId;
 }
 
 /**
- * The operator of one session, as two sources tell it: a look-up in the directory that failed for one of them does not
- * make the other forget, and what the settings say goes before an address.
- * @param better whose word it is that the name is, or is not, the caller's choice
+ * Merges the operator of one session from two sources. A directory look-up that failed for one does not erase the
+ * other's result, and the settings take precedence over an address.
+ * @param better the source to believe about the choice of the name
  */
 export function mergeOperators(better: Operator, other: Operator): Operator {
   if (foldCase(better.name) !== foldCase(other.name)) return better;
-  const told = better.name === other.name ? other : weaken(other);
-  const [found = better] = [better, told]
+  const candidate = better.name === other.name ? other : weaken(other);
+  const [found = better] = [better, candidate]
     .filter(({ slackUser }) => slackUser !== undefined)
     .toSorted((one, another) => rankSource(another) - rankSource(one));
   return { ...better, slackUser: found.slackUser, foundBy: found.foundBy };
 }
 
-/** An exact match of one spelling is no exact match of another. */
+/** An exact match of one spelling is not an exact match of another. */
 function weaken(operator: Operator): Operator {
   return operator.foundBy === 'settings' ? { ...operator, foundBy: 'settings-caseless' } : operator;
 }
@@ -115,7 +116,7 @@ function rankSource({ foundBy }: Operator): number {
   return foundBy === 'settings' ? 2 : foundBy === 'settings-caseless' ? 1 : 0;
 }
 
-/** A guess is not enough to call it verified. */
+/** A guess is not enough for "verified". */
 export function judgeFourEyes(operator: Operator): FourEyes {
   return operator.verified && operator.foundBy === 'settings' ? 'verified' : 'unverified';
 }

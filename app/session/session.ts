@@ -1,8 +1,8 @@
-// What the events of a session, or of a row of denied attempts, mean when they are folded.
+// The state of a session, or of a row of denied attempts, folded from its events.
 import type { DeniedFacts, EndCause, EndStatus, Event, FourEyes, StartFacts, TerminationTrigger } from './event.ts';
 import { judgeFourEyes } from './operator.ts';
 
-/** Where the notice is, and since when. */
+/** The notice's place and time. */
 export interface Noticed {
   readonly channel: string;
   readonly ts: string;
@@ -10,19 +10,22 @@ export interface Noticed {
 }
 
 interface EventChain {
-  /** Key of the item: SSM's session id, e.g. "operator-abcdefghijklmnopqrstuvwxyz"; for denied attempts see `deniedId` */
+  /**
+   * Key of the item: SSM's session id, e.g. "operator-abcdefghijklmnopqrstuvwxyz"; for denied attempts see
+   * `deriveDeniedId`
+   */
   readonly id: string;
   readonly events: readonly Event[];
   readonly noticed?: Noticed | undefined;
 }
 
-/** An event that is told beside the notice. */
+/** Reference to an event that has a follow-up. */
 export interface EventRef {
   readonly seq: number;
   readonly at: string;
 }
 
-/** Somebody called TerminateSession, other than this program: the first of them. */
+/** The earliest call of TerminateSession by anybody but this program. */
 export interface TerminateCall {
   readonly by: string;
   readonly at: string;
@@ -31,7 +34,7 @@ export interface TerminateCall {
 export interface Session extends EventChain, Omit<StartFacts, 'sessionId'> {
   readonly type: 'session';
   readonly observedAt: string;
-  /** The start as another source told it later; `startedAt` stays. */
+  /** The start according to a later source; `startedAt` stays. */
   readonly reportedStart?: string | undefined;
   readonly acknowledged?:
     | { readonly by: string; readonly at: string; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
@@ -47,17 +50,17 @@ export interface Session extends EventChain, Omit<StartFacts, 'sessionId'> {
     | undefined;
   readonly terminateCall?: TerminateCall | undefined;
   readonly ended?: { readonly at: string; readonly status: EndStatus; readonly how: EndCause } | undefined;
-  /** Since when it is known to live after all, when it had been taken for over. */
+  /** ISO time since which a session that was recorded as ended is known to be live. */
   readonly resumedAt?: string | undefined;
   readonly reminded?: EventRef | undefined;
-  /** The latest warning, and the time that it names. */
+  /** The latest warning, and the termination time that it names. */
   readonly warned?: (EventRef & { readonly terminateAt: string }) | undefined;
   readonly postponedUntil?: string | undefined;
   readonly escalated?: EventRef | undefined;
   readonly lapsedAt?: string | undefined;
 }
 
-/** The part of a session that ranks it among others, and tells who may still do what with it: an index can hold it. */
+/** The part of a session that ranks it and decides who may act on it; small enough for an index. */
 export type Outline = Pick<
   Session,
   | 'type'
@@ -77,19 +80,17 @@ export type Outline = Pick<
 /** Attempts of one principal within one window, shown in one message. Never a session. */
 export interface DeniedAttempts extends EventChain {
   readonly type: 'denied';
-  /** By the attempts' own times, in whatever order their records came */
+  /** By the attempts' own times, in whatever order their records arrived */
   readonly first: DeniedFacts;
   readonly last: DeniedFacts;
   readonly count: number;
-  /** True when there were more than are kept. */
+  /** True if there were more than are kept. */
   readonly more: boolean;
 }
 
 export type Stream = Session | DeniedAttempts;
 
-/**
- * @throws Error when an event cannot follow what came before: the stored list is not one that `decide` made.
- */
+/** @throws {Error} for an event that cannot follow the ones before it: `decide` did not make the stored list */
 export function evolve(stream: Stream | undefined, event: Event): Stream {
   if (stream === undefined) return startStream(event);
   const events = [...stream.events, event];
@@ -106,7 +107,7 @@ export function fold(events: readonly Event[]): Stream | undefined {
   return events.reduce<Stream | undefined>(evolve, undefined);
 }
 
-/** Whatever AWS may call a session, but for the keys of items that are none. */
+/** Any SSM session id, except our reserved item keys. */
 const SESSION_ID = /^(?!#|denied:)[^\s\p{Cc}]{1,128}$/u;
 
 export function isSessionId(id: string): boolean {
@@ -118,13 +119,13 @@ export function isLive(session: Outline): boolean {
   return session.ended === undefined;
 }
 
-/** A termination was requested, is not known to have failed, and is not known to have worked. */
+/** A termination was requested, and neither its failure nor its success is known. */
 export function isBeingTerminated(session: Outline): boolean {
   return isLive(session) && session.termination !== undefined && session.termination.failed === undefined;
 }
 
 /**
- * Whether a TerminateSession can be what ended a session. One that came after the end succeeded as well, and ended nothing.
+ * True if a TerminateSession can be the cause of an end. A call after the end succeeds as well, and ends nothing.
  * CloudTrail's times are whole seconds, rounded down.
  */
 export function canHaveEnded(call: TerminateCall, endedAt: string): boolean {
@@ -132,7 +133,8 @@ export function canHaveEnded(call: TerminateCall, endedAt: string): boolean {
 }
 
 /**
- * Whether a session was over when something was asked of it. An end that SSM tells in whole seconds may be up to one later.
+ * True if a session had ended before something was asked of it. An end that SSM gives in whole seconds may be up to one
+ * second later.
  * @param endedAt ISO time by SSM's clock
  * @param askedAt ISO time by ours
  */
@@ -203,18 +205,18 @@ function toEventRef({ seq, at }: Event): EventRef {
 }
 
 /**
- * What was concluded before a source was heard, concluded again: who ended it, and whether four eyes saw it. DescribeSessions
- * comes minutes before CloudTrail, and often people answer in between. The events keep what was known at their time.
+ * Recomputes end cause and four-eyes status when a late source arrives. DescribeSessions comes minutes before
+ * CloudTrail, and people often act in between. The events keep what was known at their time.
  */
 function recomputeConclusions(session: Session): Session {
   const { ended, acknowledged, terminateCall: call, operator } = session;
-  const calledOff = call && ended && ended.how.cause !== 'terminated' && canHaveEnded(call, ended.at);
-  const unseen = acknowledged && acknowledged.by === operator.slackUser;
+  const endedByCall = call && ended && ended.how.cause !== 'terminated' && canHaveEnded(call, ended.at);
+  const isByOperator = acknowledged && acknowledged.by === operator.slackUser;
   return {
     ...session,
-    ...(calledOff ? { ended: { ...ended, how: { cause: 'terminate-call', by: call.by } } } : {}),
+    ...(endedByCall ? { ended: { ...ended, how: { cause: 'terminate-call', by: call.by } } } : {}),
     ...(acknowledged
-      ? { acknowledged: { ...acknowledged, fourEyes: unseen ? 'unverified' : judgeFourEyes(operator) } }
+      ? { acknowledged: { ...acknowledged, fourEyes: isByOperator ? 'unverified' : judgeFourEyes(operator) } }
       : {}),
   };
 }
@@ -251,13 +253,13 @@ function evolveDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 'n
   }
 }
 
-/** Attempts of one principal are gathered in windows of this length, one message each. */
+/** One message covers the attempts of one principal within this window. */
 export const DENIED_WINDOW_MINUTES = 10;
 
 /**
- * Key of the item that gathers an attempt: the principal, and the start of the window that the attempt's own time falls
- * in. So it depends on the record alone, and the same record met twice, late or out of order, finds the same item.
- * e.g. "denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:10:00.000Z"
+ * Key of the item that gathers an attempt: the principal, and the start of the window of the attempt's own time. It
+ * depends on the record alone: a record that arrives twice, late or out of order finds the same item.
+ * @returns e.g. "denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:10:00.000Z"
  */
 export function deriveDeniedId(facts: Pick<DeniedFacts, 'attemptedAt' | 'principal'>): string {
   const window = DENIED_WINDOW_MINUTES * 60_000;
@@ -267,6 +269,6 @@ export function deriveDeniedId(facts: Pick<DeniedFacts, 'attemptedAt' | 'princip
 
 function createMisplacedEventError(event: Event): Error {
   return new Error(
-    `event ${event.seq} (${event.type}) cannot stand where it stands: verify the item's chain before anything else writes to it`,
+    `event ${event.seq} (${event.type}) cannot follow the events before it: verify the item's chain before anything else writes to it`,
   );
 }

@@ -9,7 +9,7 @@ import { measureSeconds } from './range.ts';
 
 type Cell = string | number | undefined;
 
-/** Tells a session, or nothing where the cell is empty. */
+/** Reads one cell of a session; undefined for an empty one. */
 type Column = readonly [name: string, cell: (session: Session, time: (iso?: string) => Cell) => Cell];
 
 const COLUMNS = [
@@ -44,10 +44,10 @@ const COLUMNS = [
 
 type Name = (typeof COLUMNS)[number][0];
 
-/** The names of the columns, in their order. */
+/** The names of the columns, in order. */
 export const COLUMN_NAMES: readonly Name[] = COLUMNS.map(([name]) => name);
 
-/** What a spreadsheet needs to read the rest as UTF-8. */
+/** Spreadsheets read a file as UTF-8 only if it begins with this. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The first line of every file. */
@@ -56,7 +56,7 @@ export function formatCsvHeader(): string {
 }
 
 /**
- * A session; or a row of denied attempts, with status "denied"; or what cannot be read, with status "unreadable".
+ * Formats a session, a row of denied attempts (status "denied") or an unreadable item (status "unreadable").
  * @param timeZone IANA name: times are local, with their offset, e.g. "2026-11-24T17:05:00+09:00"
  */
 export function formatCsvRow(row: ExportRow, timeZone: string): string {
@@ -89,12 +89,15 @@ function deniedCells(attempts: DeniedAttempts, time: (iso?: string) => Cell): Pa
   };
 }
 
-/** RFC 4180. What a spreadsheet would take for a formula is made text by an apostrophe before it. @see https://owasp.org/www-community/attacks/CSV_Injection */
+/**
+ * RFC 4180. An apostrophe turns a text that a spreadsheet would take for a formula back into text.
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
 function formatLineOfCells(cells: readonly Cell[]): string {
   return stringify([cells.map((cell) => cell ?? '')], {
     record_delimiter: 'windows',
     escape_formulas: true,
-    // By itself it takes a line feed alone for none.
+    // By default the library does not quote a lone line feed.
     quoted_match: /[\r\n]/,
   });
 }

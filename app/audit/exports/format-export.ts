@@ -1,4 +1,4 @@
-// The entries of a range as the text of a file: CSV for people, JSON Lines for programs.
+// The streams of a range as the text of a file: CSV for people, JSON Lines for programs.
 import { listUtcDays } from '../../lib/days.ts';
 import { readStreamsOfDay, type StreamReader } from '../read-streams.ts';
 import { type ExportRow, formatLine, getFilingTime } from '../stream-line.ts';
@@ -10,21 +10,24 @@ export interface ExportOptions {
   readonly format: Format;
   /** IANA name, for the times in CSV */
   readonly timeZone: string;
-  /** Hears of each entry that is written */
+  /** Called with each row that is written */
   readonly onRow?: ((row: ExportRow) => void) | undefined;
 }
 
-/** Rows are handed on together: each hand-over costs more than a row. */
+/** Rows are yielded in chunks: one chunk costs more than one row. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
-/** @returns pieces of the file, the first with the header also when nothing follows @throws Error when the table cannot be read */
+/**
+ * @returns pieces of the file; the first contains the header, even if nothing follows
+ * @throws {Error} if the table cannot be read
+ */
 export async function* formatExport(
   days: StreamReader,
-  { period, format, timeZone, onRow: onTold }: ExportOptions,
+  { period, format, timeZone, onRow }: ExportOptions,
 ): AsyncGenerator<string> {
   let chunk = format === 'csv' ? formatCsvHeader() : '';
   for await (const row of readStreamsOfPeriod(days, period)) {
-    onTold?.(row);
+    onRow?.(row);
     chunk += format === 'csv' ? formatCsvRow(row, timeZone) : `${formatLine(row)}\n`;
     if (chunk.length >= CHUNK_CHARACTERS) {
       yield chunk;
@@ -34,7 +37,7 @@ export async function* formatExport(
   if (chunk !== '') yield chunk;
 }
 
-/** Every entry that is filed in the period, by its start. What cannot be read has no time, and is told with its UTC day. */
+/** The streams filed in the period, by their start. An unreadable item has no time; it is included with its UTC day. */
 export async function* readStreamsOfPeriod(days: StreamReader, period: Period): AsyncGenerator<ExportRow> {
   for (const day of listUtcDays(period.from, period.to)) {
     for await (const row of readStreamsOfDay(days, day)) {

@@ -1,4 +1,5 @@
-// The days that a person means, as moments: "2026-11", "2026-11-01..2026-11-15", "yesterday", "last-month".
+// Parses the ranges of days that a person types: "2026-11", "2026-11-01..2026-11-15", "yesterday", "last-month".
+// "last-month".
 import { addDays, addMonths, findStartOfDay, isDay, listDaysOfMonth, toLocalDay } from '../../lib/days.ts';
 import type { ExportJob } from '../../ports.ts';
 
@@ -27,15 +28,18 @@ export interface Range extends Period {
   readonly label: string;
 }
 
-/** What is wrong with what was typed. */
+/** The fault in the typed text. */
 export type RangeFault = 'unknown' | 'no-such-day' | 'reversed' | 'too-long' | 'too-early' | 'not-yet';
 
-/** A year and a little: what is longer is exported in parts. */
+/** A little more than a year. Longer ranges are exported in parts. */
 const MAX_DAYS = 400;
-/** There was no Session Manager before. @see https://aws.amazon.com/blogs/aws/new-session-manager/ */
+/**
+ * Session Manager did not exist before.
+ * @see https://aws.amazon.com/blogs/aws/new-session-manager/
+ */
 const FIRST_DAY = '2018-09-11';
 
-/** @param timeZone IANA name: a day is one of that zone, however long its clocks make it */
+/** @param timeZone IANA name: days are those of this zone, however long its clocks make them */
 export function parseRange(words: string, now: Date, timeZone: string): Range | { readonly fault: RangeFault } {
   const today = toLocalDay(now, timeZone);
   const days = parseDays(words.trim().toLowerCase(), today);

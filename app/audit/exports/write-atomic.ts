@@ -1,12 +1,12 @@
-// A file that is there as a whole or not at all.
+// Writes a file as a whole or not at all.
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Writes beside the path and gives the file its name when all of it is on the disk.
- * @throws Error when it cannot be written: then nothing is left of it, and what stood at the path stands there still
+ * Writes to a file beside the path and renames it when all of it is on the disk.
+ * @throws {Error} if it cannot be written; then nothing of it is left, and an older file at the path stays
  */
 export async function writeAtomically(path: string, chunks: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const partial = `${path}.${process.pid}.partial`;
@@ -15,6 +15,6 @@ export async function writeAtomically(path: string, chunks: AsyncIterable<string
     await rename(partial, path);
   } catch (cause) {
     await rm(partial, { force: true });
-    throw new Error(`${path} was not written: nothing of it is left, look at the cause and try again`, { cause });
+    throw new Error(`${path} was not written: nothing of it is left; check the cause and try again`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-// The words of the monthly report, in both languages.
+// The texts of the monthly report, in every language.
 import type { Locale } from '../../lib/locale.ts';
 import type { SessionOutcome, Summary } from './summary.ts';
 
@@ -8,7 +8,7 @@ export interface ReportTexts {
   readonly outcomes: Readonly<Record<SessionOutcome, string>>;
   readonly perDay: string;
   readonly answers: string;
-  /** One for each of ANSWER_STEPS, and one for what is later */
+  /** One for each of ACKNOWLEDGE_STEPS_SECONDS, and one for later acknowledgements */
   readonly steps: readonly string[];
   readonly none: string;
   readonly made: (at: string, timeZone: string) => string;

@@ -1,4 +1,4 @@
-// The report of a month: as Markdown, and as one page of HTML with its charts inside.
+// The monthly report: as Markdown, and as one page of HTML with its charts.
 import { listDaysOfMonth } from '../../lib/days.ts';
 import type { Locale } from '../../lib/locale.ts';
 import { FIGURES, type Figure, REPORT_TEXTS, type ReportTexts } from './report-texts.ts';
@@ -9,7 +9,7 @@ export interface Report {
   readonly month: string;
   readonly summary: Summary;
   readonly locale: Locale;
-  /** When it was made, as people of the time zone write it */
+  /** Local date and time of the report, in the time zone */
   readonly madeAt: string;
   readonly timeZone: string;
 }
@@ -45,7 +45,7 @@ export function formatReportMarkdown({ month, summary, locale, madeAt, timeZone 
   ].join('\n');
 }
 
-/** Needs nothing from elsewhere, and has no script. */
+/** The page loads nothing and has no script. */
 export function formatReportHtml({ month, summary, locale, madeAt, timeZone }: Report): string {
   const words = REPORT_TEXTS[locale];
   const figures = FIGURES.filter((figure) => figure !== 'unreadable' || summary.unreadable > 0).map(
@@ -111,11 +111,11 @@ function drawDays(month: string, summary: Summary, words: ReportTexts): string {
       if (counts[outcome] === 0) return '';
       return `<rect class="${outcome}" x="${(LEFT + index * step + 1.5).toFixed(1)}" y="${y(below).toFixed(1)}" width="${(step - 3).toFixed(1)}" height="${(y(from) - y(below)).toFixed(1)}"/>`;
     });
-    const told = SESSION_OUTCOMES.map((outcome) => `${words.outcomes[outcome]} ${counts[outcome]}`).join(', ');
+    const label = SESSION_OUTCOMES.map((outcome) => `${words.outcomes[outcome]} ${counts[outcome]}`).join(', ');
     const number = Number(day.slice(8));
     const isNamed = number === 1 || number % 5 === 0;
     const name = `<text x="${(LEFT + (index + 0.5) * step).toFixed(1)}" y="${HEIGHT - 6}" text-anchor="middle">${number}</text>`;
-    return `<g><title>${day}: ${escapeHtml(told)}</title>${parts.join('')}${isNamed ? name : ''}</g>`;
+    return `<g><title>${day}: ${escapeHtml(label)}</title>${parts.join('')}${isNamed ? name : ''}</g>`;
   });
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(words.perDay)}">${lines.join('')}${bars.join('')}</svg>`;
 }
@@ -136,7 +136,7 @@ function drawLegend(words: ReportTexts): string {
   return `<ul>${items.join('')}</ul>`;
 }
 
-/** The next number that halves well. */
+/** The next number that halves without a fraction. */
 function roundUp(most: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, most))));
   const step = most <= 4 ? 2 : Math.max(2, unit);

@@ -1,44 +1,47 @@
-// What a range of entries comes to: how many sessions, what became of them, and how long people took to answer.
+// Summarises the rows of a range: number of sessions, their outcomes, and the time to acknowledge.
 import { toLocalDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
 import { measureSeconds } from '../exports/range.ts';
 import { type ExportRow, isOpen } from '../stream-line.ts';
 
 export const SESSION_OUTCOMES = ['acknowledged', 'terminated', 'unacknowledged'] as const;
-/** Cut goes before acknowledged: it is what nobody wants. */
+/** Terminated takes precedence over acknowledged: it is the outcome that nobody wants. */
 export type SessionOutcome = (typeof SESSION_OUTCOMES)[number];
 
 export interface Summary {
   readonly sessions: number;
   readonly acknowledged: number;
-  /** Ended, and nobody answered in time */
+  /** Ended, and nobody acknowledged it in time */
   readonly lapsed: number;
-  /** Ended because this program asked for it */
+  /** Terminated by this program */
   readonly terminated: number;
-  /** Live, or still waiting for an answer */
+  /** Live, or ended and still unacknowledged */
   readonly open: number;
   readonly deniedAttempts: number;
   readonly unreadable: number;
-  /** Seconds from the notice to the acknowledgement; undefined where nothing was acknowledged */
+  /** Seconds from the notice to the acknowledgement; undefined if nothing was acknowledged */
   readonly medianSeconds: number | undefined;
   readonly p95Seconds: number | undefined;
-  /** Acknowledgements within each of ANSWER_STEPS, and later ones at the end */
+  /** Acknowledgements within each of ACKNOWLEDGE_STEPS_SECONDS, and later ones at the end */
   readonly answers: readonly number[];
-  /** By local day, e.g. "2026-11-24", in order; days without a session are left out */
+  /** By local day, e.g. "2026-11-24", in order; without the days that have no session */
   readonly days: readonly (readonly [day: string, counts: Readonly<Record<SessionOutcome, number>>])[];
 }
 
-/** Seconds: a minute, five, a quarter of an hour, an hour. */
+/** In seconds: one minute, 5 minutes, 15 minutes, one hour. */
 export const ACKNOWLEDGE_STEPS_SECONDS = [60, 300, 900, 3_600] as const;
 
 export interface SummaryBuilder {
   add(row: ExportRow): void;
-  /** Entries so far */
+  /** Rows so far */
   count(): number;
   sum(): Summary;
 }
 
-/** Keeps one number for each acknowledgement, and one row for each day. @param timeZone IANA name */
+/**
+ * Keeps one number for each acknowledgement, and one row for each day.
+ * @param timeZone IANA name
+ */
 export function createSummary(timeZone: string): SummaryBuilder {
   const counts = { sessions: 0, acknowledged: 0, lapsed: 0, terminated: 0, open: 0, deniedAttempts: 0, unreadable: 0 };
   let counted = 0;
@@ -85,7 +88,10 @@ function judgeOutcome({ acknowledged, ended }: Session): SessionOutcome {
   return acknowledged ? 'acknowledged' : 'unacknowledged';
 }
 
-/** Nearest rank: one of the numbers themselves. @see https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method */
+/**
+ * Nearest rank, so the result is one of the numbers.
+ * @see https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method
+ */
 function findPercentile(sorted: readonly number[], percent: number): number | undefined {
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1];
 }

@@ -1,4 +1,4 @@
-// The lines of a sealed file: packed by gzip, and read again a few at a time.
+// Compresses the lines of a sealed file, and reads them back a few at a time.
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -15,11 +15,14 @@ export async function gzipLines(lines: AsyncIterable<string>): Promise<Uint8Arra
   return Buffer.concat(parts);
 }
 
-/** @returns the lines without their line feeds @throws Error for what `pack` did not make, or not whole */
+/**
+ * @returns the lines without their line feeds
+ * @throws {Error} for bytes that `gzipLines` did not make, or for a part of them
+ */
 export async function* gunzipLines(bytes: Uint8Array): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
-  // Not by readline, which also ends lines at characters that people can type.
+  // Node's readline also ends lines at other characters, which people can type.
   for await (const part of Readable.from([bytes]).pipe(createGunzip())) {
     const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
     rest = lines.pop() ?? '';

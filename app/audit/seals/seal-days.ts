@@ -1,4 +1,4 @@
-// Seals what the archive lacks: each UTC day up to yesterday, in its order, whatever is still open.
+// Seals the days that the archive lacks: each UTC day up to yesterday, in order, even if sessions of it are still open.
 import { addDays, toUtcDay } from '../../lib/days.ts';
 import type { Archive, Clock, Monitor, SessionStore, Signer } from '../../ports.ts';
 import { readStreams, readStreamsOfDay, type StreamReader } from '../read-streams.ts';
@@ -13,20 +13,23 @@ export interface SealPorts {
   readonly signer: Signer;
   readonly clock: Clock;
   readonly monitor: Monitor;
-  /** What the seals say of where they come from */
+  /** The origin that the seals name */
   readonly table: string;
   readonly targets: '*' | readonly string[];
 }
 
-/** A start of which the trail told late is filed under a day that is sealed. What was found later still is open, or was. */
+/**
+ * A start that the trail reports late is filed under a day that is already sealed. Changes to older sessions are found
+ * by their being open.
+ */
 const LOOK_BACK_DAYS = 7;
-/** By how much an event's time may lie before the moment when it could be read: clocks, and an index that is slow. */
+/** An event's time may precede the moment at which it can be read, because of clocks and a slow index. */
 const MARGIN_MILLIS = 60 * 60_000;
 
 /**
- * @param until no further day is begun after it; what is left is sealed by the next call
- * @returns the seals that were made
- * @throws Error when the table cannot be read, or the archive or the key does not do what it should
+ * @param until no further day is begun after it; the next call seals the rest
+ * @returns the new seals
+ * @throws {Error} if the table cannot be read, or the archive or the key refuses
  */
 export async function sealDays(sealing: SealPorts, until: Date): Promise<Seal[]> {
   const { archive, clock, monitor } = sealing;
@@ -43,7 +46,7 @@ export async function sealDays(sealing: SealPorts, until: Date): Promise<Seal[]>
     monitor.count('DaysSealed');
     const { unreadable } = last.seal.counts;
     if (unreadable > 0) {
-      monitor.fault('a day was sealed with entries that cannot be read', new Error(`${day}: ${unreadable} of them`), {
+      monitor.fault('a day was sealed with unreadable streams', new Error(`${day}: ${unreadable} of them`), {
         day,
       });
     }
@@ -72,9 +75,9 @@ async function sealDay(sealing: SealPorts, day: string, last: SealText | undefin
   const readAt = clock.now().toISOString();
   const key = formatFileKey(day, number);
   const made = await gzipLines(formatLines(sealing, day, last?.seal));
-  // An earlier try may have died between the file and its seal: then the file that is there is the one to be sealed.
+  // An earlier attempt may have died between the file and its seal. Then the existing file is sealed.
   const file = (await archive.put(key, made)) === 'written' ? made : await archive.read(key);
-  if (file === undefined) throw new Error(`${key} is said to exist, and cannot be read: look at the archive's policy`);
+  if (file === undefined) throw new Error(`${key} exists and cannot be read: check the archive's policy`);
   const text = await signSeal(
     {
       format: 'bastion-ack-seal-1',
@@ -90,14 +93,14 @@ async function sealDay(sealing: SealPorts, day: string, last: SealText | undefin
     signer,
   );
   if ((await archive.put(formatSealKey(number), Buffer.from(text))) === 'exists') {
-    throw new Error(`${formatSealKey(number)} was made by somebody else meanwhile: the next night goes on behind it`);
+    throw new Error(`${formatSealKey(number)} was written by another run: the next night continues after it`);
   }
   const seal = readSeal(text);
   if (seal === undefined) throw new Error(`${formatSealKey(number)} cannot be read back as it was written`);
   return { seal, text };
 }
 
-/** The day itself, then what has changed since the seal before among the days that are sealed already. */
+/** The day itself, then the changes since the previous seal to days that are already sealed. */
 async function* formatLines({ store }: SealPorts, day: string, last: Seal | undefined): AsyncGenerator<string> {
   for await (const row of readStreamsOfDay(store, day)) yield `${formatLine(row)}\n`;
   if (last === undefined) return;
@@ -120,13 +123,13 @@ async function* readChangeable(store: SealPorts['store'], day: string, last: Sea
   yield* readStreams(store, [...new Set([...last.open, ...(await store.open())])]);
 }
 
-/** Filed under an earlier day, and changed since. What cannot be read may have been changed. */
+/** True for a stream of an earlier day that has changed since. An unreadable item may have changed. */
 function isAmendment(row: ExportRow, day: string, since: string): boolean {
   if (row.type === 'unreadable') return true;
   return getFilingDay(row) < day && (row.events.at(-1)?.at ?? '') >= since;
 }
 
-/** @throws Error for a file that was not made by this program */
+/** @throws {Error} for a file that this program did not write */
 async function countContents(file: Uint8Array, last: Seal | undefined): Promise<Pick<Seal, 'counts' | 'open'>> {
   const tally = createTally(last?.open);
   for await (const line of gunzipLines(file)) tally.add(JSON.parse(line));

@@ -1,4 +1,4 @@
-// A seal: what stands in the archive for one UTC day, signed, and holding the seal before it.
+// A seal: the signed digest of one UTC day in the archive, with the hash of the seal before it.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import * as v from 'valibot';
 import { isDay } from '../../lib/days.ts';
@@ -11,15 +11,15 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const unsigned = v.strictObject({
   format: v.literal('bastion-ack-seal-1'),
-  /** 1 for the first that was ever made */
+  /** 1 for the first seal of the archive */
   number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   /** The UTC day, e.g. "2026-11-24" */
   day: v.pipe(v.string(), v.check(isDay)),
-  /** ISO time just before the table was read: what came later is amended by a later seal */
+  /** ISO time just before the table was read; a later seal amends later changes */
   readAt: utcTime,
   /** Name of the table that was read */
   table: v.string(),
-  /** Ids of the nodes that were watched, or "*" */
+  /** Ids of the watched nodes, or "*" */
   targets: v.union([v.literal('*'), v.array(v.string())]),
   file: v.strictObject({ key: v.string(), sha256: hash, bytes: count }),
   counts: v.strictObject({
@@ -28,9 +28,9 @@ const unsigned = v.strictObject({
     amendments: count,
     unreadable: count,
   }),
-  /** Ids of what may still change, of all days that are sealed */
+  /** Ids of the streams that may still change, of all sealed days */
   open: v.array(v.string()),
-  /** SHA-256 of the whole text of the seal before; null for the first */
+  /** SHA-256 of the whole text of the previous seal; null for the first */
   previous: v.nullable(hash),
 });
 const signed = v.strictObject({ ...unsigned.entries, signature: v.pipe(v.string(), v.base64()) });
@@ -50,13 +50,13 @@ export function formatFileKey(day: string, number: number): string {
 
 export const SEALS_PREFIX = 'seals/';
 
-/** @throws Error when the key cannot be used */
+/** @throws {Error} if the key cannot be used */
 export async function signSeal(seal: UnsignedSeal, signer: Signer): Promise<string> {
   const signature = await signer.sign(digestSeal(seal));
   return canonicalize({ ...seal, signature: Buffer.from(signature).toString('base64') });
 }
 
-/** @returns undefined for what is no seal, or is one that was not written as seals are */
+/** @returns undefined for a text that is not exactly a seal as this program writes it */
 export function readSeal(text: string): Seal | undefined {
   try {
     const seal = v.parse(signed, JSON.parse(text));
@@ -67,17 +67,22 @@ export function readSeal(text: string): Seal | undefined {
   }
 }
 
-/** The last bits of base64 may mean nothing: with others in their place it would be as good, and is not what was written. */
+/** Rejects non-canonical base64: unused trailing bits could differ. */
 function isCanonicalBase64(base64: string): boolean {
   return Buffer.from(base64, 'base64').toString('base64') === base64;
 }
 
-/** @param publicKey in PEM @throws Error when that is no key */
+/**
+ * @param publicKey in PEM
+ * @throws {Error} if it is not a key
+ */
 export function isSignedBy({ signature, ...seal }: Seal, publicKey: string): boolean {
   return verify('sha256', digestSeal(seal), createPublicKey(publicKey), Buffer.from(signature, 'base64'));
 }
 
-/** What is signed: the 32 bytes of the SHA-256 of the canonical JSON, since a seal may be longer than a key takes. */
+/**
+ * The signed message: the 32 bytes of the SHA-256 of the canonical JSON, since a seal may be longer than a key accepts.
+ */
 function digestSeal(seal: UnsignedSeal): Uint8Array {
   return createHash('sha256').update(canonicalize(seal)).digest();
 }

@@ -1,8 +1,8 @@
-// Counts what a sealed file holds: for its seal, and again for whoever verifies it.
+// Counts the lines of a sealed file, for its seal and for its verification.
 import * as v from 'valibot';
 import type { Seal } from './seal.ts';
 
-/** What of a line is counted. */
+/** The members of a line that are counted. */
 const counted = v.object({
   type: v.picklist(['session', 'denied', 'unreadable']),
   id: v.string(),
@@ -11,12 +11,12 @@ const counted = v.object({
 });
 
 export interface Tally {
-  /** @throws Error for a line that this program did not write */
+  /** @throws {v.ValiError} for a line that this program did not write */
   add(line: unknown): void;
   contents(): Pick<Seal, 'counts' | 'open'>;
 }
 
-/** @param openBefore what the seal before says may still change: it stays so until a file tells otherwise */
+/** @param openBefore ids that may still change, from the previous seal; they stay until a file closes them */
 export function createTally(openBefore: readonly string[] = []): Tally {
   const counts = { sessions: 0, denied: 0, amendments: 0, unreadable: 0 };
   const open = new Set(openBefore);

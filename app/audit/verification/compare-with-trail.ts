@@ -1,8 +1,8 @@
-// Holds an archive and the trail against each other, both ways: every start has its session, and every session its start.
+// Compares an archive with the trail, both ways: every start has its session, and every session its start.
 import { toUtcDay } from '../../lib/days.ts';
 import type { Observation, Trail } from '../../ports.ts';
 import { deriveDeniedId } from '../../session/session.ts';
-import { isWatched as isNode } from '../../session/target.ts';
+import { isWatched } from '../../session/target.ts';
 import { isWithin, type Period } from '../exports/range.ts';
 import type { Seal } from '../seals/seal.ts';
 import type { Finding } from './verification-error.ts';
@@ -10,16 +10,16 @@ import type { Proof } from './verify.ts';
 
 export interface TrailComparison {
   readonly outcome: 'complete';
-  /** How many records of StartSession were looked at, those of nodes that nobody watches left out */
+  /** Number of StartSession records compared, without those of unwatched nodes */
   readonly records: number;
 }
 
-/** Clocks, and sources that tell the start of a session a little differently. */
+/** Clocks differ, and sources give slightly different times for a start. */
 const MARGIN_MILLIS = 60 * 60_000;
 
 /**
- * @param period what of the archive is compared; the trail must still hold all of it
- * @throws Error when the trail cannot be read
+ * @param period the part of the archive to compare; the trail must still hold all of it
+ * @throws {Error} if the trail cannot be read
  */
 export async function compareWithTrail(
   { seals, sealed }: Proof,
@@ -36,7 +36,7 @@ export async function compareWithTrail(
     if (observation.type !== 'start' && observation.type !== 'denied') continue;
     const { id, at, targets } = identifyAttempt(observation);
     started.add(id);
-    if (!isWithin(at, period) || !isWatched(watched.get(toUtcDay(new Date(at))), targets)) continue;
+    if (!isWithin(at, period) || !mayBeWatched(watched.get(toUtcDay(new Date(at))), targets)) continue;
     records += 1;
     onRecords?.(records);
     if (!sealed.has(id)) {
@@ -69,11 +69,11 @@ function identifyAttempt(observation: Attempt): { id: string; at: string; target
   return { id: deriveDeniedId(denied), at: denied.attemptedAt, targets: targetIds };
 }
 
-/** An attempt that names no node may have meant any. */
-function isWatched(watched: Seal['targets'] | undefined, targets: readonly string[]): boolean {
+/** An attempt that names no node may have meant any of them. */
+function mayBeWatched(watched: Seal['targets'] | undefined, targets: readonly string[]): boolean {
   if (watched === undefined) return false;
   if (targets.length === 0) return true;
-  return targets.some((target) => (watched === '*' ? isNode('*', target) : watched.includes(target)));
+  return targets.some((target) => (watched === '*' ? isWatched('*', target) : watched.includes(target)));
 }
 
 async function* readRecords(trail: Trail, { from, to }: Period): AsyncGenerator<Observation | Error> {

@@ -9,20 +9,23 @@ import { getChainHead, getFilingDay, getFilingTime, isOpen } from '../stream-lin
 import { readSealedLine } from './sealed-line.ts';
 import { VerificationError } from './verification-error.ts';
 
-/** What is remembered of an entry: an archive may hold very many. */
+/** Facts kept about a stream; an archive may hold very many. */
 export interface SealedStream {
   readonly type: Stream['type'];
   /** ISO 8601 UTC */
   readonly filedAt: string;
   /** Hash of the latest event that is sealed */
   readonly head: string;
-  /** The first letters of the hash of each event, to name the one that was changed */
+  /** The first characters of each event's hash, to name the one that was changed */
   readonly trace: string;
-  /** Number of the seal that holds it first */
+  /** Number of the first seal that holds it */
   readonly since: number;
 }
 
-/** Checks one file against its seal and what earlier seals hold. @throws Wrong for the first thing that is wrong */
+/**
+ * Checks one file against its seal and earlier seals.
+ * @throws {VerificationError} for the first thing that is wrong
+ */
 export async function checkSealedFile(
   archive: Archive,
   seal: Seal,
@@ -33,7 +36,7 @@ export async function checkSealedFile(
   const bytes = await archive.read(file);
   if (bytes === undefined) throw new VerificationError('it is missing', { file });
   const page = createChecker(seal, last, sealed);
-  // The lines first: they can tell which session was altered, and the file's hash only that something was.
+  // Lines first: they can name the altered session, while the file's hash only shows that something was altered.
   try {
     for await (const line of gunzipLines(bytes)) page.add(line);
   } catch (fault) {
@@ -46,19 +49,19 @@ export async function checkSealedFile(
   }
 }
 
-/** Checks the lines of one file, in their order, against each other and what earlier seals hold. */
+/** Checks the lines of one file, in order, against each other and against earlier seals. */
 function createChecker(seal: Seal, last: Seal | undefined, sealed: Map<string, SealedStream>) {
   const file = seal.file.key;
   const tally = createTally(last?.open);
-  const here = new Set<string>();
+  const ids = new Set<string>();
   let amendments = 0;
   let latest = '';
 
   function add(line: string): void {
-    const { entry: stream, amendment } = readSealedLine(line, file);
+    const { stream, amendment } = readSealedLine(line, file);
     const where = { file, session: stream.id };
-    if (here.has(stream.id)) throw new VerificationError('it is in the file twice', where);
-    here.add(stream.id);
+    if (ids.has(stream.id)) throw new VerificationError('it is in the file twice', where);
+    ids.add(stream.id);
     const before = sealed.get(stream.id);
     if (amendment === undefined) {
       if (amendments > 0) throw new VerificationError('it comes after the amendments', where);
@@ -94,7 +97,7 @@ function createChecker(seal: Seal, last: Seal | undefined, sealed: Map<string, S
   return { add, end };
 }
 
-/** What was sealed is never taken back: an amendment only adds events. */
+/** Sealed events are never withdrawn: an amendment only adds events. */
 function checkContinuation(
   stream: Stream,
   before: SealedStream | undefined,

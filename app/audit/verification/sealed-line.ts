@@ -1,4 +1,4 @@
-// Reads a line of a sealed file back, and believes none of it before its hashes fit.
+// Reads a line of a sealed file back, and trusts none of it before its hashes match.
 import * as v from 'valibot';
 import type { Event } from '../../session/event.ts';
 import { canonicalize, findBrokenLink } from '../../session/hash-chain.ts';
@@ -6,7 +6,7 @@ import { fold, type Stream } from '../../session/session.ts';
 import { type Amendment, formatLine } from '../stream-line.ts';
 import { VerificationError } from './verification-error.ts';
 
-/** What of a line is read before its hashes are looked at. */
+/** The members of a line that are read before its hashes are checked. */
 const lineSchema = v.looseObject({
   type: v.string(),
   id: v.string(),
@@ -15,8 +15,8 @@ const lineSchema = v.looseObject({
   events: v.optional(v.array(v.looseObject({ seq: v.number(), hash: v.string() }))),
 });
 
-/** @throws Wrong for a line that is not one of `lineOf`, or whose chain is broken */
-export function readSealedLine(line: string, file: string): { entry: Stream; amendment?: Amendment | undefined } {
+/** @throws {VerificationError} for a line that `formatLine` did not write, or with a broken chain */
+export function readSealedLine(line: string, file: string): { stream: Stream; amendment?: Amendment | undefined } {
   const value = parseLine(line, file);
   const { id: session, type, why, amendment, events = [] } = value;
   const where = { file, session };
@@ -25,17 +25,17 @@ export function readSealedLine(line: string, file: string): { entry: Stream; ame
   if (broken !== undefined)
     throw new VerificationError('it is not the event that was written', { ...where, event: broken });
   const stream = foldEvents(events, where);
-  const told = formatLine(stream, amendment);
-  if (told !== line) {
-    const meant: Record<string, unknown> = JSON.parse(told);
-    const names = new Set([...Object.keys(value), ...Object.keys(meant)]);
-    const name = [...names].find((key) => toText(value[key]) !== toText(meant[key]));
+  const expected = formatLine(stream, amendment);
+  if (expected !== line) {
+    const members: Record<string, unknown> = JSON.parse(expected);
+    const names = new Set([...Object.keys(value), ...Object.keys(members)]);
+    const name = [...names].find((key) => toText(value[key]) !== toText(members[key]));
     throw new VerificationError(
-      name ? `its ${name} is not what its events say` : 'it is not in the form of an archive line',
+      name ? `its ${name} does not match its events` : 'it is not in the form of an archive line',
       where,
     );
   }
-  return { entry: stream, amendment };
+  return { stream, amendment };
 }
 
 function parseLine(line: string, file: string): v.InferOutput<typeof lineSchema> {
@@ -50,7 +50,7 @@ function parseLine(line: string, file: string): v.InferOutput<typeof lineSchema>
 function foldEvents(events: readonly unknown[], where: { file: string; session: string }): Stream {
   let stream: Stream | undefined;
   try {
-    // Their hashes fit; whether this program wrote them is what the signature proves.
+    // The hashes match. The signature proves that this program wrote them.
     stream = fold(events as Event[]);
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : fault;

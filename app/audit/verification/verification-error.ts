@@ -1,6 +1,6 @@
-// The first thing that is wrong in an archive, and where it is.
+// The first fault found in an archive, and its place.
 
-/** What is wrong, and where. */
+/** The fault and its place. */
 export interface Finding {
   readonly outcome: 'wrong';
   readonly what: string;
@@ -11,7 +11,7 @@ export interface Finding {
   readonly event?: number | undefined;
 }
 
-/** A finding travels as a throw as far as `verifyArchive`, which hands it out as a value. */
+/** Carries a finding up to `verifyArchive`, which returns it as a value. */
 export class VerificationError extends Error {
   readonly finding: Finding;
   constructor(what: string, where: Omit<Finding, 'outcome' | 'what'> = {}) {

@@ -1,4 +1,4 @@
-// Proves that an archive is whole and unaltered, or names the first thing that is wrong.
+// Proves that an archive is complete and unaltered, or names the first thing that is wrong.
 import { addDays, DAY_MILLIS, toUtcDay } from '../../lib/days.ts';
 import type { Archive } from '../../ports.ts';
 import {
@@ -26,10 +26,10 @@ export interface VerifyOptions {
   readonly onSeal?: ((done: number, all: number) => void) | undefined;
 }
 
-/** Until this hour (UTC) the seal of the day before may still be made. */
+/** Hour (UTC) until which yesterday's seal may be missing. */
 const SEALED_BY_HOUR = 3;
 
-/** @throws Error when the archive cannot be read, or `publicKey` is no key */
+/** @throws {Error} if the archive cannot be read, or `publicKey` is not a key */
 export async function verifyArchive(archive: Archive, options: VerifyOptions): Promise<Proof | Finding> {
   try {
     return await prove(archive, options);

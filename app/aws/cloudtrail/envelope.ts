@@ -5,7 +5,7 @@ import { SchemaError } from '../../lib/schema-error.ts';
 import type { Observation } from '../../ports.ts';
 import { parseRecord, RecordError } from './parse-record.ts';
 
-/** An invocation that carries no records in any known way: retried, then a dead letter. */
+/** An invocation that carries no records in a known form. Lambda retries it, then it becomes a dead letter. */
 export class DeliveryError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(`${message}: check what invokes this function`, options);
@@ -17,37 +17,37 @@ export class DeliveryError extends Error {
 const subscription = v.object({ awslogs: v.object({ data: v.string() }) });
 const logData = v.variant('messageType', [
   v.object({ messageType: v.literal('DATA_MESSAGE'), logEvents: v.array(v.unknown()) }),
-  // CloudWatch Logs asks now and then whether anybody is there.
+  // CloudWatch Logs sends these now and then to test the subscription.
   v.object({ messageType: v.literal('CONTROL_MESSAGE') }),
 ]);
 const logEvent = v.object({ message: v.string() });
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
 const bus = v.object({ 'detail-type': v.literal('AWS API Call via CloudTrail'), detail: v.optional(v.unknown()) });
 
-/** CloudWatch Logs sends at most 1 MB, compressed; this is far beyond what that holds, and far below what a Lambda has. */
+/** CloudWatch Logs sends at most 1 MB, compressed. This limit lies far above that, and far below a Lambda's memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Starts that are stored at once. */
+/** Starts stored at the same time. */
 const MAX_STARTS_AT_ONCE = 8;
 
-/** What the records of one invocation tell, and what is wrong with those that tell nothing. */
+/** The observations in the records of one invocation, and the faults of the unreadable ones. */
 export interface Envelope {
   readonly observations: readonly Observation[];
   readonly faults: readonly Error[];
 }
 
 /**
- * Sessions go before denied attempts, which nobody has to answer. A call that ended a session may come before its start
- * within one batch, and is worth nothing without it.
+ * Sessions go before denied attempts, which need no acknowledgement. A terminate call may precede its start within one
+ * batch, and is useless without it.
  */
 const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-call', 'ignored'];
 
-/** @throws DeliveryError when the event is no known envelope */
+/** @throws {DeliveryError} if the event is not a known envelope */
 export function readEnvelope(event: unknown): Envelope {
   return parseRecords(listRecords(event));
 }
 
-/** What records tell, each read on its own. */
+/** Reads each record on its own. */
 export function parseRecords(records: readonly (() => unknown)[]): Envelope {
   const observations: Observation[] = [];
   const faults: Error[] = [];
@@ -55,7 +55,7 @@ export function parseRecords(records: readonly (() => unknown)[]): Envelope {
     try {
       observations.push(parseRecord(read()));
     } catch (fault) {
-      // Told in the end, whatever it is: the records behind it are not held up.
+      // Thrown at the end: one fault does not delay the records behind it.
       faults.push(fault instanceof Error ? fault : new Error(String(fault)));
     }
   }
@@ -63,11 +63,11 @@ export function parseRecords(records: readonly (() => unknown)[]): Envelope {
 }
 
 /**
- * Hands every record on, and only then shows what came of them, and only then fails for those that could not be handed on:
- * one bad record costs the others nothing, and a slow Slack keeps none from being stored.
- * @param delivered see `deliveredBy`
- * @param take stores one, and returns what shows it
- * @throws AggregateError of what went wrong with single records; the invocation is retried, then a dead letter
+ * Stores every observation, then shows the results in Slack, then fails if any step failed: one bad record does not
+ * affect the others, and a slow Slack keeps none from being stored.
+ * @param take stores one observation, and returns the function that shows it
+ * @throws {AggregateError} of the faults of single records; Lambda retries the invocation, then it becomes a dead
+ * letter
  */
 export async function ingestAll(
   { observations, faults }: Envelope,
@@ -94,7 +94,10 @@ export async function ingestAll(
   }
 }
 
-/** Starts are items of their own, so that some are stored at once; whatever else comes may meet in one, and waits its turn. */
+/**
+ * Starts are items of their own, so several are stored at once. Other observations may share an item, and go one at a
+ * time.
+ */
 function* groupForStorage(observations: readonly Observation[]): Generator<readonly Observation[]> {
   const starts = observations.filter(({ type }) => type === 'start');
   for (let from = 0; from < starts.length; from += MAX_STARTS_AT_ONCE)
@@ -124,7 +127,10 @@ function gunzipJson(data: string): unknown {
   }
 }
 
-/** @param event of a log group, however it came @throws RecordError when it holds no JSON */
+/**
+ * @param event of a log group, from a subscription or from a search
+ * @throws {RecordError} if it holds no JSON
+ */
 export function parseMessage(event: unknown): unknown {
   try {
     return JSON.parse(v.parse(logEvent, event).message);

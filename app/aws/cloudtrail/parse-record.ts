@@ -1,4 +1,4 @@
-// CloudTrail's records, in every shape in which they arrive, become observations.
+// Turns CloudTrail's records, in every shape in which they arrive, into observations.
 import * as v from 'valibot';
 import { SchemaError } from '../../lib/schema-error.ts';
 import { truncate } from '../../lib/truncate.ts';
@@ -11,7 +11,9 @@ import { isSessionId } from '../../session/session.ts';
 import { type identitySchema, recordSchema, UNKNOWN_TYPE, UNREADABLE } from './record-schema.ts';
 import { EVENT_SOURCE, isSessionCall, type SessionCall } from './trail-filter.ts';
 
-/** A record that lacks what makes it usable. It is never skipped in silence: its batch fails after the others are handled. */
+/**
+ * A record without its essential members. It is never skipped silently: its batch fails after the others are handled.
+ */
 export class RecordError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -26,7 +28,7 @@ const envelope = v.object({ eventSource: v.string(), eventName: v.string() });
 
 /**
  * @param value one parsed record
- * @throws RecordError when it has no source, name, identity or time
+ * @throws {RecordError} if it has no source, name, identity or time
  */
 export function parseRecord(value: unknown): Observation {
   const head = v.safeParse(envelope, value);
@@ -62,7 +64,7 @@ function parseStart(from: StoredRecord, whole: unknown): Observation {
         attemptedAt: from.eventTime,
         principal,
         errorCode: from.errorCode,
-        // Many attempts share one item: what is kept of each is kept short.
+        // Many attempts share one item, so each one is kept short.
         errorMessage: from.errorMessage && truncate(from.errorMessage, MAX_ERROR_LENGTH),
         sourceIp: from.sourceIPAddress,
         accountId: origin.accountId,
@@ -96,7 +98,7 @@ function parseStart(from: StoredRecord, whole: unknown): Observation {
     region: origin.region,
     sourceIp: from.sourceIPAddress,
     userAgent: from.userAgent?.slice(0, 256).toWellFormed(),
-    // AWS takes 256 characters, of which an emoji is one and two units here.
+    // AWS accepts 256 characters; an emoji counts as one there and as two units here.
     reason: requestParameters?.reason?.slice(0, 512).toWellFormed(),
     mfa: parseMfa(from.userIdentity),
   };
@@ -105,7 +107,7 @@ function parseStart(from: StoredRecord, whole: unknown): Observation {
 
 function parseTerminateCall(from: StoredRecord, whole: unknown): Observation {
   const sessionId = from.requestParameters?.sessionId;
-  // TerminateSession accepts, and answers, whatever its caller types.
+  // TerminateSession accepts any text as a session id, and succeeds.
   if (
     from.errorCode !== undefined ||
     sessionId === undefined ||
@@ -122,7 +124,7 @@ function parseTerminateCall(from: StoredRecord, whole: unknown): Observation {
 
 function parseOrigin(from: StoredRecord, whole: unknown): Origin {
   return {
-    // An addendum repeats a record under a new id, and names the first.
+    // An addendum repeats a record under a new id, and names the original's.
     recordId: from.addendum?.originalEventID || from.eventID || sha256Hex(JSON.stringify(whole).toWellFormed()),
     accountId: from.recipientAccountId ?? from.userIdentity.accountId,
     region: from.awsRegion,
@@ -139,14 +141,14 @@ function parsePrincipal(from: Identity): Principal {
     type,
     arn,
     accountId: accountId ?? ofArn?.accountId,
-    // Where the type cannot be read, the ARN tells as much as it does in DescribeSessions.
+    // If the type is unreadable, the ARN is all there is, as in DescribeSessions.
     roleName: type === UNKNOWN_TYPE ? ofArn?.roleName : roleName,
     roleArn: type === 'AssumedRole' ? issuer?.arn : undefined,
     name: nameOf() || type,
   };
 
   function nameOf(): string | undefined {
-    // The part behind the colon is the name of the role session or of the web or SAML identity.
+    // The part behind the colon is the name of the role session, or of the web or SAML identity.
     const ofId = principalId?.split(':').slice(1).join(':') || principalId;
     switch (type) {
       case 'Root':
@@ -169,11 +171,11 @@ function parseMfa(from: Identity): boolean | undefined {
   return said === 'true' || said === 'false' ? said === 'true' : undefined;
 }
 
-/** The resource of a refusal; the ARN of the caller, who may have chosen its path, stands before it. */
+/** The resource of a refusal. The principal's ARN precedes it, and may contain a path of the principal's choice. */
 const REFUSED_NODE =
   / on resource: arn:[^:\s]*:(?:ec2|ssm):[^:\s]*:\d*:(?:instance|managed-instance)\/(m?i-[0-9a-f]+)/g;
 
-/** Managed nodes that a refused start was about: named by the request, or only by the text of the refusal. */
+/** Managed nodes of a refused start: named by the request, or only by the text of the refusal. */
 function findRefusedNodes(from: StoredRecord): string[] {
   const target = from.requestParameters?.target;
   if (target !== undefined && target !== UNREADABLE) return [target];
@@ -181,17 +183,17 @@ function findRefusedNodes(from: StoredRecord): string[] {
   return [...named].flatMap((match) => match[1] ?? []);
 }
 
-/** An ordinary refusal, with the ARNs that it names, is shorter. */
+/** Longer than an ordinary refusal with its ARNs. */
 const MAX_ERROR_LENGTH = 500;
 const MAX_PARAMETERS_BYTES = 2_048;
 const MAX_VALUE_LENGTH = 256;
 
-/** Up to 2 KB of the parameters, shortest first, so that hosts stay; the hash is of all of them. */
-function limitParameters(told: Parameters | undefined): Pick<ObservedStart, 'parameters' | 'parametersHash'> {
-  if (told === undefined) return { parameters: undefined, parametersHash: undefined };
-  const names = Object.keys(told);
+/** Up to 2 KB of the parameters, shortest first, so that hosts are kept; the hash covers all of them. */
+function limitParameters(parameters: Parameters | undefined): Pick<ObservedStart, 'parameters' | 'parametersHash'> {
+  if (parameters === undefined) return { parameters: undefined, parametersHash: undefined };
+  const names = Object.keys(parameters);
   if (names.length === 0) return { parameters: {} };
-  const shortened = Object.entries(told)
+  const shortened = Object.entries(parameters)
     .map(([name, values]) => {
       const kept = values.map((value) => value.slice(0, MAX_VALUE_LENGTH).toWellFormed());
       return [name.toWellFormed(), kept] as const;
@@ -199,19 +201,19 @@ function limitParameters(told: Parameters | undefined): Pick<ObservedStart, 'par
     .sort((a, b) => rankByLength(a) - rankByLength(b));
   const kept: Named[] = [];
   for (const [name, values] of shortened) {
-    // Of ports the first is the one that counts.
+    // Only the first port counts.
     const shorter = name === PORT ? [values, values.slice(0, 1)] : [values];
     const fitting = shorter
       .map((some) => [name, some] as const)
       .find((one) => countBytes([...kept, one]) <= MAX_PARAMETERS_BYTES);
     if (fitting !== undefined) kept.push(fitting);
   }
-  return { parameters: Object.fromEntries(kept), parametersHash: hashParameters(told) };
+  return { parameters: Object.fromEntries(kept), parametersHash: hashParameters(parameters) };
 }
 
 type Named = readonly [name: string, values: readonly string[]];
 
-/** It goes before all: where it is missing, a default is taken for it. */
+/** First of all parameters: without it, the default port would be assumed. */
 const PORT = 'portNumber';
 
 function rankByLength([name, values]: Named): number {
@@ -222,7 +224,9 @@ function countBytes(kept: readonly Named[]): number {
   return Buffer.byteLength(JSON.stringify(Object.fromEntries(kept)));
 }
 
-/** Different parameters have different hashes, also where a text is not well formed and only its escapes tell it from another. */
+/**
+ * Different parameters have different hashes, even if a text is not well formed and only its escapes distinguish it.
+ */
 function hashParameters(parameters: Parameters): string {
   const texts = Object.entries(parameters).flatMap(([name, values]) => [name, ...values]);
   if (texts.every((one) => one.isWellFormed())) return sha256Hex(canonicalize(parameters));

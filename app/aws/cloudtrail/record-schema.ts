@@ -1,18 +1,18 @@
-// The shape of CloudTrail's records: what has to be readable, what a notice can do without, and what is then not told.
+// The shape of CloudTrail's records: required members, and optional ones that may be unreadable.
 import * as v from 'valibot';
 import { isDay } from '../../lib/days.ts';
 import { namedValues } from '../../lib/schema-error.ts';
 
-/** Services write one of these into a record in place of a value that they hide. */
+/** Services write one of these into a record in place of a hidden value. */
 const MASK = /^(?:HIDDEN_DUE_TO_SECURITY_REASONS|Value hidden due to security reasons\.?)$/i;
-/** Told in a way that cannot be read: it is neither missing nor known, so that nothing follows from it. */
+/** Present but unreadable: neither missing nor known, so that nothing is inferred from it. */
 export const UNREADABLE = Symbol('unreadable');
 const unreadable = v.pipe(
   v.unknown(),
   v.transform((): typeof UNREADABLE => UNREADABLE),
 );
 
-// Half a surrogate pair cannot be hashed or stored; JSON may carry one all the same.
+// Half a surrogate pair cannot be hashed or stored, and JSON may contain one.
 const text = v.pipe(
   v.string(),
   v.transform((value) => value.toWellFormed()),
@@ -22,13 +22,13 @@ const unmasked = v.pipe(
   v.check((value) => !MASK.test(value)),
 );
 const present = <T>() => v.transform((value: T | null | undefined) => value ?? undefined);
-/** A notice can do without it: an odd shape must not keep the session from being announced. */
+/** Optional for a notice: an odd shape must not keep the session from being announced. */
 const spare = <T extends v.GenericSchema>(shape: T) => v.fallback(v.nullish(shape), undefined);
 const spareText = v.pipe(spare(unmasked), present<string>());
-/** Something is decided by it: a shape that cannot be read is told from its absence. */
+/** A decision depends on it: an unreadable shape is distinguished from a missing member. */
 const decisiveText = v.pipe(v.nullish(v.union([unmasked, unreadable])), present<string | typeof UNREADABLE>());
 
-/** `userIdentity.type` where it cannot be read */
+/** `userIdentity.type` if it is unreadable */
 export const UNKNOWN_TYPE = 'Unknown';
 export const identitySchema = v.object({
   type: v.pipe(
@@ -54,7 +54,7 @@ const request = v.object({
   documentName: decisiveText,
   reason: spareText,
   sessionId: decisiveText,
-  // Without any AWS's defaults hold; of those that cannot be read nothing is known, and no default either.
+  // Without parameters, AWS's defaults apply. If they are unreadable, nothing is known, and no default applies.
   parameters: v.nullish(
     v.union([
       namedValues(v.array(v.string())),
@@ -80,7 +80,7 @@ export const recordSchema = v.object({
   eventTime: v.pipe(
     v.string(),
     v.isoTimestamp(),
-    // JavaScript takes the 30th of February for a day in March.
+    // JavaScript reads the 30th of February as a day in March.
     v.check((time) => isDay(time.slice(0, 10)) && !Number.isNaN(Date.parse(time))),
     v.transform((time) => new Date(time).toISOString()),
   ),
@@ -89,7 +89,7 @@ export const recordSchema = v.object({
   recipientAccountId: spareText,
   sourceIPAddress: spareText,
   userAgent: spareText,
-  // Never a fallback: a refusal that cannot be read must not become a session.
+  // No fallback: an unreadable refusal must not become a session.
   errorCode: v.pipe(
     v.nullish(text),
     v.transform((code) => code || undefined),

@@ -1,7 +1,7 @@
-// Which records of the trail are read: one list for the subscription, EventBridge, the replay, and what understands them.
+// The records of the trail that are read: one list for the subscription, EventBridge, the replay and the parser.
 
 export const EVENT_SOURCE = 'ssm.amazonaws.com';
-/** Not the target: a denied attempt names none, so a filter on it would never show one. */
+/** The filter does not match the target: a denied attempt names none, and would be lost. */
 export const SESSION_CALLS = ['StartSession', 'ResumeSession', 'TerminateSession'] as const;
 export type SessionCall = (typeof SESSION_CALLS)[number];
 

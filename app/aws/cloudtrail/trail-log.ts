@@ -1,4 +1,4 @@
-// The trail's log group, read again: the lasting record, in which what the subscription skipped still is.
+// Reads the trail's log group again: it still holds the records that the subscription skipped.
 import {
   type CloudWatchLogsClient,
   FilterLogEventsCommand,
@@ -27,7 +27,7 @@ export function createTrail(logs: CloudWatchLogsClient, logGroupName: string, li
           { abortSignal: limit.signal() },
         );
       } catch (fault) {
-        // A token is good for a day.
+        // A token is valid for a day.
         if (token !== undefined && fault instanceof InvalidParameterException) return 'token-too-old';
         throw fault;
       }

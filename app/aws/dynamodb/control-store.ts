@@ -1,4 +1,4 @@
-// The control items: what the program remembers beside the sessions, in the same table and in none of its indexes.
+// The control items: state beside the sessions, in the same table and in none of its indexes.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
@@ -35,17 +35,17 @@ const shapes = {
 };
 const SHAPES: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]> } = shapes;
 
-/** The shapes and the types hold each other: what one of them alone has is named by the compiler here. */
+/** Compile-time check of schemas against types: the compiler names a member that only one of them has. */
 export type ControlSchemaMatch = AssertNever<
   DifferingMembers<Controls, { [K in keyof typeof shapes]: v.InferOutput<(typeof shapes)[K]> }>
 >;
 
 const item = v.object({ version: v.pipe(v.number(), v.gtValue(0)), value: v.optional(v.unknown()) });
 
-/** No item, or none with a version that `write` gives. */
+/** Matches a missing item, or one without a version that `write` assigns. */
 const UNWRITTEN = 'attribute_not_exists(#version) OR NOT attribute_type(#version, :number) OR #version <= :seen';
 
-/** An item that somebody changed by hand has no value: what it held is found out anew, and written over it. */
+/** An item that was edited by hand has no value: the state is determined again, and overwrites it. */
 export function readControl<K extends ControlKey>(key: K, stored: unknown): Control<K> {
   const outer = v.safeParse(item, stored);
   if (!outer.success) return { value: undefined, version: 0 };

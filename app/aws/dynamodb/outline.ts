@@ -1,4 +1,4 @@
-// A session as the index of the open entries holds it, checked.
+// Reads a session's outline from the index of the open streams.
 import * as v from 'valibot';
 import { type AssertNever, type DifferingMembers, utcTime as time } from '../../lib/schema-error.ts';
 import type { Outlines } from '../../ports.ts';
@@ -36,18 +36,18 @@ const outlineShape = v.object({
   lapsedAt: v.optional(time),
 });
 
-/** An outline goes by the names of the item there. */
+/** The outline's members under their names in the item. */
 type Projected = Omit<Outline, 'id' | 'operator'> & {
   readonly sessionId: Outline['id'];
   readonly operatorIdentity: Outline['operator'];
 };
 
-/** The schema and the type hold each other. */
+/** Compile-time check of the schema against the type. */
 export type OutlineSchemaMatch = AssertNever<DifferingMembers<Projected, v.InferOutput<typeof outlineShape>>>;
 
 /**
- * A row that somebody changed by hand, or of an index that does not hold all of it yet, hides no session.
- * @param rows of the index; one that changes between two pages names an item in both, and the later row is the newer
+ * A row that was edited by hand, or that an index does not fully hold yet, hides no session.
+ * @param rows of the index; a row that changes between two pages appears in both, and the later one is newer
  */
 export function readOutlines(rows: readonly Record<string, unknown>[]): Outlines {
   const outlines = new Map<string, Outline>();

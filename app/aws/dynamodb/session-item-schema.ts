@@ -1,4 +1,4 @@
-// What an item of the sessions table may hold, to the letter.
+// The exact schema of an item of the sessions table.
 import * as v from 'valibot';
 import {
   type AssertNever,
@@ -12,15 +12,15 @@ import type { EndCause, Event, Operator, Principal, Target } from '../../session
 import type { FollowUpDelivery } from '../../session/follow-ups.ts';
 import type { Kind, Parameters } from '../../session/kind.ts';
 
-/** Names of a map's members that the SDK cannot carry: one it loses as the map's prototype, at the other it throws. */
+/** Member names that the SDK cannot store: it drops one as the map's prototype, and throws at the other. */
 const UNSTORABLE = ['__proto__', 'constructor'];
 
-/** Parameters as the table holds them: a map, or a list of pairs where the SDK could not carry a name. */
+/** Parameters in stored form: a map, or a list of pairs if the SDK could not store a name. */
 export function toStoredParameters(parameters: Parameters): unknown {
   return UNSTORABLE.some((name) => Object.hasOwn(parameters, name)) ? Object.entries(parameters) : parameters;
 }
 
-// Strict, all of it: an attribute that is not known here would not be covered by the hash that is checked.
+// Everything is strict: the hash that is checked would not cover an unknown attribute.
 const parameters = v.union([
   namedValues(v.array(v.string())),
   v.pipe(
@@ -154,7 +154,7 @@ const delivery = v.strictObject({
   givenUpAt: v.optional(time),
   to: v.optional(v.string()),
 });
-/** Before attempts were counted, a time alone said that it was told. */
+/** The form before attempts were counted: a time alone meant that it was delivered. */
 const deliveryOrTime = v.union([
   delivery,
   v.pipe(
@@ -176,11 +176,11 @@ export const sessionItemSchema = v.object({
   missingSince: v.optional(time),
 });
 
-/** The part of an entry that is stored beside its events */
+/** The part of a stream that is stored beside its events */
 type Beside = Omit<StoredStream, 'entry' | 'delivery'> &
   Omit<Delivery, 'lease'> & { readonly slackLease?: Lease | undefined };
 
-/** The schema and the types hold each other: what one of them alone has is named by the compiler here. */
+/** Compile-time check of schemas against types: the compiler names a member that only one of them has. */
 export type ItemSchemaMatch = [
   AssertNever<DifferingTags<'type', Event, v.InferOutput<typeof event>>>,
   AssertNever<DifferingTags<'type', Kind, v.InferOutput<typeof kind>>>,

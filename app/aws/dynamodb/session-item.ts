@@ -1,4 +1,4 @@
-// A stored entry and its DynamoDB item, each from the other.
+// Converts a stored stream to its DynamoDB item, and back.
 import * as v from 'valibot';
 import { toUtcDay } from '../../lib/days.ts';
 import { SchemaError } from '../../lib/schema-error.ts';
@@ -10,7 +10,7 @@ import { fold, type Stream } from '../../session/session.ts';
 import { TABLE, WATCHED } from '../table.ts';
 import { sessionItemSchema, toStoredParameters } from './session-item-schema.ts';
 
-/** The table holds something that this program did not write, or that somebody changed. */
+/** The table holds something that this program did not write, or that somebody edited. */
 export class StoredItemError extends Error {
   readonly id: string;
   constructor(id: string, message: string, options?: ErrorOptions) {
@@ -20,7 +20,10 @@ export class StoredItemError extends Error {
   }
 }
 
-/** The folded state stands beside the events for the index of what is open, and for whoever reads the table; the events alone are the truth. */
+/**
+ * The folded state is stored beside the events for the index of open streams, and for people who read the table. Only
+ * the events are read back.
+ */
 export function toItem(
   { entry: stream, delivery, missingSince, version }: StoredStream,
   dueAt: string | undefined,
@@ -32,7 +35,7 @@ export function toItem(
     [TABLE.partitionKey]: id,
     version,
     events: events.map((event) => toStorable(event)),
-    // `operator` is an index key, so the person goes by another name here.
+    // `operator` is an index key, so the person has another attribute.
     operatorIdentity: stream.type === 'session' ? stream.operator : stream.first.operator,
     operator,
     startedAt,
@@ -50,7 +53,7 @@ export function toItem(
   };
 }
 
-/** @throws StoredItemError when the item is not what `toItem` makes */
+/** @throws {StoredItemError} if the item is not in the form of `toItem` */
 export function fromItem(value: Record<string, unknown>): StoredStream {
   const id = String(value[TABLE.partitionKey]);
   const parsed = v.safeParse(sessionItemSchema, value);
@@ -69,7 +72,10 @@ export function fromItem(value: Record<string, unknown>): StoredStream {
   };
 }
 
-/** One item that somebody changed by hand hides none of the others. @param ids the order of what is found: a batch comes in any */
+/**
+ * One item that was edited by hand hides none of the others.
+ * @param ids the order of the result: a batch has none
+ */
 export function fromItems(items: readonly Record<string, unknown>[], ids: readonly string[]) {
   const found: StoredStream[] = [];
   const faults: StoredItemError[] = [];
@@ -100,8 +106,8 @@ function foldStored(id: string, events: readonly Event[]): Stream {
   return stream;
 }
 
-function toStorable<T extends object>(told: T & { readonly parameters?: Parameters | undefined }): object {
-  return told.parameters === undefined ? told : { ...told, parameters: toStoredParameters(told.parameters) };
+function toStorable<T extends object>(facts: T & { readonly parameters?: Parameters | undefined }): object {
+  return facts.parameters === undefined ? facts : { ...facts, parameters: toStoredParameters(facts.parameters) };
 }
 
 function readIndexKeys(stream: Stream): { operator: string; startedAt: string } {

@@ -1,4 +1,4 @@
-// The sessions in DynamoDB: one item each, each write conditional on the version that was read.
+// The sessions in DynamoDB: one item each; each write is conditional on the version that was read.
 import { setTimeout } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
@@ -14,10 +14,10 @@ import { fromItem, fromItems, toItem } from './session-item.ts';
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_PER_BATCH = 100;
-/** Rounds of asking again for what a batch left out, before it is a fault. */
+/** Rounds of asking again for the items that a batch left out, before it is a fault. */
 const MAX_BATCH_ROUNDS = 8;
 
-/** Doubled each round. */
+/** Doubled in each round. */
 const FIRST_BATCH_PAUSE_MILLIS = 20;
 
 /** @param dynamo must be made with `marshallOptions.removeUndefinedValues` */
@@ -31,7 +31,7 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     },
 
     async readMany(asked) {
-      // A batch may not name a key twice, and an index that changes between two pages may.
+      // A batch must not name a key twice, but an index that changes between two pages may.
       const ids = [...new Set(asked)];
       const items: Record<string, unknown>[] = [];
       for (let from = 0; from < ids.length; from += MAX_PER_BATCH) {
@@ -62,11 +62,11 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
 
     open: () => ids('due', WATCHED),
     async outlines() {
-      // No click and no start asks for them.
-      const { readOutlines: outlinesIn } = await import('./outline.ts');
+      // Clicks and starts never need outlines, so their cold start does not load them.
+      const { readOutlines } = await import('./outline.ts');
       const rows: Record<string, unknown>[] = [];
       for await (const page of pages('due', WATCHED)) rows.push(...page);
-      return outlinesIn(rows);
+      return readOutlines(rows);
     },
     startedOn: (day) => idPages('day', day),
     byOperator: (name) => ids('operator', name, false),
@@ -100,7 +100,7 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     }
   }
 
-  /** @param options.only the one attribute that is wanted of each row */
+  /** @param options.only the one attribute to read of each row */
   async function* pages(
     index: Index,
     key: string,

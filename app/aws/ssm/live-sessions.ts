@@ -1,4 +1,4 @@
-// SSM's own view of the sessions: who is connected, what became of the others, and how to end one.
+// SSM's view of the sessions: lists live and past ones, and terminates one.
 import {
   DescribeSessionsCommand,
   type Session,
@@ -13,7 +13,7 @@ import { isSessionId } from '../../session/session.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html */
 const MAX_PER_PAGE = 200;
-/** A click waits for it. */
+/** A click waits for this call. */
 const TERMINATE_TIMEOUT_MILLIS = 1_000;
 
 export function createLiveSessions(ssm: SSMClient, limit: TimeLimit): LiveSessions {
@@ -49,7 +49,7 @@ export function createLiveSessions(ssm: SSMClient, limit: TimeLimit): LiveSessio
     async find(sessionId) {
       const filter: SessionFilter[] = [{ key: 'SessionId', value: sessionId }];
       const [past] = await describe('History', filter);
-      // What is over stays over, whatever a list that is slow to learn it says.
+      // An ended session stays ended, even if the list of active ones lags behind.
       if (past?.status === 'Terminated' || past?.status === 'Failed') return past;
       return (await describe('Active', filter))[0] ?? past;
     },

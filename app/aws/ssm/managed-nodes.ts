@@ -1,4 +1,4 @@
-// The managed nodes: warns whoever works on one, on its own terminals, and tells which of them SSM knows.
+// The managed nodes: warns people on a node's terminals, and lists the nodes that SSM knows.
 import { DescribeInstanceInformationCommand, SendCommandCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { TimeLimit } from '../../lib/time-limit.ts';
 import type { ManagedNodes } from '../../ports.ts';

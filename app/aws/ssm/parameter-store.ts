@@ -1,44 +1,45 @@
-// Parameter Store, without the SDK's client for Systems Manager: that knows 150 operations, of which a cold start wants one, and
-// takes up to 18 ms of it. The signature is the SDK's own.
+// Reads Parameter Store without the SDK's client for Systems Manager, which knows 150 operations: a cold start needs
+// one of them, and would take up to 18 ms longer. The signature is the SDK's own.
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
 import { sendHttpRequest } from '../../lib/http-request.ts';
 
-/** The operations that are used, each with what is asked of it. */
+/** The operations in use, each with its input. */
 interface Operations {
   readonly GetParameter: { readonly Name: string; readonly WithDecryption: true };
   readonly GetParameters: { readonly Names: readonly string[]; readonly WithDecryption: true };
 }
 
 /**
- * @returns what Parameter Store answers, of any shape
- * @throws RefusedError; Error when nothing was answered, as often as it was asked
+ * @returns the answer of Parameter Store, of any shape
+ * @throws {RefusedError} if Parameter Store refuses
+ * @throws {Error} if no attempt is answered
  */
 export type ParameterStore = <O extends keyof Operations>(operation: O, input: Operations[O]) => Promise<unknown>;
 
-/** Its name is AWS's own for why, e.g. "ParameterNotFound". */
+/** Its name is AWS's error code, e.g. "ParameterNotFound". */
 export class RefusedError extends Error {
-  /** Another try may meet something else. */
+  /** True if another attempt may succeed. */
   readonly passes: boolean;
 
   constructor(operation: string, { status, text }: Answer) {
     const { __type: type, message, Message } = parseRefusal(text);
     super(`${operation} was refused: ${message ?? Message ?? `HTTP ${status}`}`);
-    // It may come as "com.amazonaws.ssm#ParameterNotFound".
+    // AWS may send it as "com.amazonaws.ssm#ParameterNotFound".
     this.name = type?.split('#').at(-1) ?? 'RefusedError';
     this.passes = status >= 500 || status === 429 || /Throttl/.test(this.name);
   }
 }
 
 const MAX_ATTEMPTS = 3;
-/** How long to wait before the second try, at most; before the third, twice as long. */
+/** Longest wait before the second attempt; before the third, twice as long. */
 const PAUSE_MILLIS = 100;
 
-/** Lambda tells every function its region and its credentials there. */
+/** Lambda sets region and credentials there. */
 type AwsEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** @param timeoutMillis how long one try may take */
+/** @param timeoutMillis limit of one attempt */
 export function openParameterStore(env: AwsEnvironment = process.env, timeoutMillis = 2_500): ParameterStore {
   return async (operation, input) => {
     for (let tries = 1; ; tries++) {
@@ -83,15 +84,18 @@ async function ask(env: AwsEnvironment, operation: string, body: string, signal:
   try {
     return JSON.parse(answer.text);
   } catch {
-    // The parser would quote what may be a secret.
+    // The parser would quote text that may be a secret.
     throw new Error(`the answer to ${operation} is no JSON: look for a proxy before ${url.host}`);
   }
 }
 
-/** Partitions whose hosts end in another way, and where AWS's own rules would have to be known. */
+/** Partitions whose endpoints have another form, which only AWS's own rules give. */
 const ELSEWHERE = /^(us-iso|eu-iso|eusc-)/;
 
-/** e.g. "https://ssm.ap-northeast-1.amazonaws.com" @throws Error in a partition whose hosts are not known here */
+/**
+ * @returns e.g. "https://ssm.ap-northeast-1.amazonaws.com"
+ * @throws {Error} for a partition whose endpoints are not known here
+ */
 export function resolveEndpoint(region: string): string {
   if (ELSEWHERE.test(region)) throw new Error(`AWS_ENDPOINT_URL_SSM is not set: set it to the endpoint of ${region}`);
   return `https://ssm.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
@@ -112,7 +116,7 @@ function parseRefusal(text: string): v.InferOutput<typeof refusal> {
   try {
     return v.parse(refusal, JSON.parse(text));
   } catch {
-    // Something else answered than AWS: its status is all that is told.
+    // Something other than AWS answered; only its status is reported.
     return {};
   }
 }

@@ -5,7 +5,7 @@ import type { ParameterStore } from './parameter-store.ts';
 
 export interface SlackSecrets {
   readonly botToken: string;
-  /** Undefined where only the bot token is stored: handlers that hear nothing from Slack need no more */
+  /** Undefined if only the bot token is stored: handlers that receive nothing from Slack do not need it */
   readonly signingSecret: string | undefined;
 }
 
@@ -26,14 +26,14 @@ export async function readSlackSecrets(store: ParameterStore, path: string): Pro
   return { botToken, signingSecret: held(names.signingSecret) };
 }
 
-/** @throws Error when there is no such parameter */
+/** @throws {Error} if there is no such parameter */
 export async function readParameter(store: ParameterStore, name: string): Promise<string> {
   const { Parameter } = readAs(one, await store('GetParameter', { Name: name, WithDecryption: true }));
   if (!Parameter.Value) throw new Error(`${name} in Parameter Store is empty: put the JSON object there`);
   return Parameter.Value;
 }
 
-/** @throws ShapeError, which does not say what stands there */
+/** @throws {SchemaError} without the parameter's content */
 function readAs<T>(shape: v.GenericSchema<unknown, T>, answer: unknown): T {
   const read = v.safeParse(shape, answer);
   if (!read.success) throw new SchemaError(read.issues, 'the answer of Parameter Store');

@@ -1,4 +1,4 @@
-// The SDK's client for Systems Manager: for sessions and hosts, which most invocations ask nothing of.
+// The SDK's client for Systems Manager, for sessions and nodes; most invocations do not need it.
 import { SSMClient } from '@aws-sdk/client-ssm';
 
 const timeouts = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };

@@ -130,7 +130,7 @@ export async function applyDeadlines(
     (seen) => {
       if (seen?.entry.type !== 'session') throw new Error(`${stream.id} has become something else than a session`);
       const id = `time:${clock.now().toISOString()}`;
-      return { type: 'passTime', id, deadlines, told: told(seen, seen.entry) };
+      return { type: 'passTime', id, deadlines, delivery: told(seen, seen.entry) };
     },
     { owner },
   );

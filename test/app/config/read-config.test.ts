@@ -144,7 +144,7 @@ describe('what a handler needs', () => {
 
   test('is an approver, and one that is named', () => {
     expect(faultsOf({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
-    const nobody = '  - APPROVER_USERS and APPROVER_USER_GROUP are both not set: nobody could acknowledge';
+    const nobody = '  - APPROVER_USERS and APPROVER_USER_GROUP are both unset: nobody could acknowledge';
     expect(faultsOf({ APPROVER_USERS: ' , ' })).toEqual([nobody]);
   });
 });
@@ -213,9 +213,9 @@ describe('what is wrong', () => {
   test('is told without the value of a secret', () => {
     const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'];
     for (const name of SECRETS) {
-      const told = faultsOf({ [name]: 'do-not-tell', LOCALE: 'xx' }).join();
-      expect(told).not.toContain('do-not-tell');
-      expect(told).toContain('LOCALE');
+      const faultText = faultsOf({ [name]: 'do-not-tell', LOCALE: 'xx' }).join();
+      expect(faultText).not.toContain('do-not-tell');
+      expect(faultText).toContain('LOCALE');
     }
   });
 
@@ -253,30 +253,31 @@ test.each(['00:00', '09:05', '23:59'])('the digest may go out at %s', (time) => 
 });
 
 describe('where the deadline cuts', () => {
-  const CUTTING = { ...SLACK, ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' };
+  const TERMINATING = { ...SLACK, ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' };
   const ALONE =
     '  - APPROVER_USERS must name at least two people, or APPROVER_USER_GROUP must be set: nobody can acknowledge their own session';
   const NO_TIME =
     '  - ACKNOWLEDGE_WITHIN_MINUTES must leave time for REMIND_AFTER_MINUTES and WARN_BEFORE_MINUTES: a session is terminated only after a reminder and a warning';
-  const cutting = (over: Record<string, string>, handler: Handler = 'slack') => faultsOf(over, handler, CUTTING);
+  const terminating = (over: Record<string, string>, handler: Handler = 'slack') =>
+    faultsOf(over, handler, TERMINATING);
 
   test('two people who can answer are enough, or a group', () => {
-    expect(cutting({})).toEqual([]);
-    expect(cutting({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
-    expect(cutting({ APPROVER_USERS: 'U0APPROVER', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+    expect(terminating({})).toEqual([]);
+    expect(terminating({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+    expect(terminating({ APPROVER_USERS: 'U0APPROVER', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
   });
 
   test.each(['slack', 'watchdog'] as const)('one person alone is refused by %s, named twice or once', (handler) => {
-    expect(cutting({ APPROVER_USERS: 'U0APPROVER' }, handler)).toEqual([ALONE]);
-    expect(cutting({ APPROVER_USERS: 'U0APPROVER, U0APPROVER' }, handler)).toEqual([ALONE]);
+    expect(terminating({ APPROVER_USERS: 'U0APPROVER' }, handler)).toEqual([ALONE]);
+    expect(terminating({ APPROVER_USERS: 'U0APPROVER, U0APPROVER' }, handler)).toEqual([ALONE]);
   });
 
   test('nobody at all is refused by the watchdog, which cuts', () => {
-    expect(cutting({ APPROVER_USERS: '' }, 'watchdog')).toEqual([ALONE]);
+    expect(terminating({ APPROVER_USERS: '' }, 'watchdog')).toEqual([ALONE]);
   });
 
   test('whoever only hears of starts needs to know nobody', () => {
-    expect(cutting({ APPROVER_USERS: '' }, 'session-events')).toEqual([]);
+    expect(terminating({ APPROVER_USERS: '' }, 'session-events')).toEqual([]);
   });
 
   test('one person is enough where nothing is cut', () => {
@@ -284,22 +285,22 @@ describe('where the deadline cuts', () => {
   });
 
   test('there is time for the reminder and the warning before it', () => {
-    expect(cutting({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2' })).toEqual([]);
-    expect(cutting({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([NO_TIME]);
+    expect(terminating({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2' })).toEqual([]);
+    expect(terminating({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([NO_TIME]);
     expect(faultsOf({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([]);
   });
 
   test('decimals that fit are not refused for the way in which computers add them', () => {
     const times = { REMIND_AFTER_MINUTES: '0.1', WARN_BEFORE_MINUTES: '0.2', ACKNOWLEDGE_WITHIN_MINUTES: '0.3' };
-    expect(cutting(times)).toEqual([]);
+    expect(terminating(times)).toEqual([]);
   });
 
   test('what does not agree is told together with what is wrong in itself', () => {
-    expect(cutting({ APPROVER_USERS: 'U0APPROVER', LOCALE: 'de' })).toEqual(['  - LOCALE must be en or ja', ALONE]);
+    expect(terminating({ APPROVER_USERS: 'U0APPROVER', LOCALE: 'de' })).toEqual(['  - LOCALE must be en or ja', ALONE]);
   });
 
   test('what is wrong in itself is not said to disagree as well', () => {
-    expect(cutting({ APPROVER_USERS: '@operator' })).toEqual([expect.stringContaining('APPROVER_USERS must be')]);
+    expect(terminating({ APPROVER_USERS: '@operator' })).toEqual([expect.stringContaining('APPROVER_USERS must be')]);
   });
 });
 
@@ -310,17 +311,17 @@ describe('where sessions are cut', () => {
   test.each([
     ['ON_DEADLINE', { ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' }],
     ['ON_NO_NOTICE', { ON_NO_NOTICE: 'terminate' }],
-  ])('by %s, not every node of the account is a target', (_, cuts) => {
-    expect(faultsOf({ ...cuts, BASTION_TARGETS: '*' })).toEqual([`  - ${EVERYWHERE}`]);
-    expect(faultsOf({ ...cuts, BASTION_TARGETS: '"*"' })).toEqual([`  - ${EVERYWHERE}`]);
-    expect(faultsOf(cuts)).toEqual([]);
+  ])('by %s, not every node of the account is a target', (_, terminates) => {
+    expect(faultsOf({ ...terminates, BASTION_TARGETS: '*' })).toEqual([`  - ${EVERYWHERE}`]);
+    expect(faultsOf({ ...terminates, BASTION_TARGETS: '"*"' })).toEqual([`  - ${EVERYWHERE}`]);
+    expect(faultsOf(terminates)).toEqual([]);
   });
 
   test('not every node is a target either when Parameter Store says so', () => {
     const targets = { BASTION_TARGETS: 'ssm:/bastion-ack/targets' };
-    const cutting = read({ ...targets, ON_NO_NOTICE: 'terminate' });
-    expect(() => refuseToTerminateEverywhere(cutting, parseTargets('*'))).toThrow(EVERYWHERE);
-    expect(() => refuseToTerminateEverywhere(cutting, parseTargets(TARGETS))).not.toThrow();
+    const terminating = read({ ...targets, ON_NO_NOTICE: 'terminate' });
+    expect(() => refuseToTerminateEverywhere(terminating, parseTargets('*'))).toThrow(EVERYWHERE);
+    expect(() => refuseToTerminateEverywhere(terminating, parseTargets(TARGETS))).not.toThrow();
     expect(() => refuseToTerminateEverywhere(read(targets), parseTargets('*'))).not.toThrow();
   });
 });

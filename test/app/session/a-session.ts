@@ -119,8 +119,8 @@ export const started = (facts: StartFacts = startFacts()): Step => ({ type: 'obs
 export const denied = (facts: DeniedFacts = deniedFacts()): Step => ({ type: 'observeDenied', facts });
 export const noticed: Step = { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(1) };
 export const acknowledged = (by = APPROVER): Step => ({ type: 'acknowledge', actor: actor(by) });
-export const cutRequested = (by = APPROVER): Step => ({ type: 'requestTermination', actor: actor(by) });
-export const cutFailed: Step = { type: 'reportTerminationFailure', tries: 6 };
+export const terminationRequested = (by = APPROVER): Step => ({ type: 'requestTermination', actor: actor(by) });
+export const terminationFailed: Step = { type: 'reportTerminationFailure', tries: 6 };
 export const ended = (endedAt?: string, maximumMinutes?: number): Step => ({
   type: 'observeEnd',
   status: 'Terminated',
@@ -133,16 +133,16 @@ export const terminateCall = (by: string, calledAt: string): Step => ({
   at: calledAt,
 });
 /** What ended while SSM listed it nowhere. */
-export const lost = (endedAt: string): Step => ({ type: 'observeEnd', status: 'Unknown', endedAt });
+export const endedUnknown = (endedAt: string): Step => ({ type: 'observeEnd', status: 'Unknown', endedAt });
 export const aliveAgain: Step = { type: 'observeAlive' };
 
 /** The clock, where everything was told in good time and somebody can answer. */
-export function passTime(over: Partial<Deadlines> = {}, told: Partial<DeliveryFacts> = {}): Step {
+export function passTime(over: Partial<Deadlines> = {}, delivery: Partial<DeliveryFacts> = {}): Step {
   const deadlines = { ...DEADLINES, ...over };
   return {
     type: 'passTime',
     deadlines,
-    told: { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false, ...told },
+    delivery: { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false, ...delivery },
   };
 }
 

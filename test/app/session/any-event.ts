@@ -36,7 +36,7 @@ export const anyParameters: fc.Arbitrary<Parameters> = fc
     ),
     { maxLength: 4, selector: ([name]) => name },
   )
-  .map((entries) => Object.fromEntries(entries));
+  .map((streams) => Object.fromEntries(streams));
 
 export function kindsOf(text: AnyText): Of<Kind> {
   return {
@@ -80,7 +80,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
   const anyTarget: fc.Arbitrary<Target> = fc.record({ id: text(64), name: text(64) });
   const anyKind: fc.Arbitrary<Kind> = fc.oneof(...Object.values(kindsOf(text)));
   const anyEnd: fc.Arbitrary<EndCause> = fc.oneof(...Object.values(endsOf(text)));
-  const told = {
+  const facts = {
     document: maybe(text(64)),
     parameters: maybe(anyParameters),
     parametersHash: maybe(is('0'.repeat(64))),
@@ -92,7 +92,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
     mfa: maybe(fc.boolean()),
   };
   const start: fc.Arbitrary<StartFacts> = fc.record({
-    ...told,
+    ...facts,
     sessionId: is('operator-0'),
     source: fc.constantFrom('cloudtrail', 'ssm'),
     startedAt: is(at(0)),
@@ -112,7 +112,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
   return {
     started: start.map((facts) => ({ type: 'started', ...facts })),
     enriched: fc.record({
-      ...told,
+      ...facts,
       type: is('enriched'),
       principal: maybe(anyPrincipal),
       operator: maybe(anyOperator),
@@ -149,15 +149,15 @@ export function eventsOf(text: AnyText): Of<EventData> {
 }
 
 /** Entries of a few events, by the type of the last: a start or a denied attempt, its notice, and what the last needs. */
-export function entriesOf(text: AnyText): { readonly [T in EventData['type']]: fc.Arbitrary<Stream> } {
+export function streamsOf(text: AnyText): { readonly [T in EventData['type']]: fc.Arbitrary<Stream> } {
   const events = eventsOf(text);
   const { started, denied, noticed, terminationRequested } = events;
-  const session = (...data: fc.Arbitrary<EventData>[]) => fc.tuple(started, noticed, ...data).map(entryOf);
+  const session = (...data: fc.Arbitrary<EventData>[]) => fc.tuple(started, noticed, ...data).map(streamOf);
   return {
-    started: fc.tuple(started).map(entryOf),
+    started: fc.tuple(started).map(streamOf),
     enriched: session(events.enriched),
-    denied: fc.tuple(denied, noticed, denied).map(entryOf),
-    deniedOverflow: fc.tuple(denied, noticed, events.deniedOverflow).map(entryOf),
+    denied: fc.tuple(denied, noticed, denied).map(streamOf),
+    deniedOverflow: fc.tuple(denied, noticed, events.deniedOverflow).map(streamOf),
     noticed: session(),
     acknowledged: session(events.acknowledged),
     terminationRequested: session(terminationRequested),
@@ -173,7 +173,7 @@ export function entriesOf(text: AnyText): { readonly [T in EventData['type']]: f
 }
 
 /** One event a minute, each chained to the one before it. */
-export function entryOf(data: readonly EventData[]): Stream {
+export function streamOf(data: readonly EventData[]): Stream {
   const events: Event[] = [];
   for (const [index, one] of data.entries()) {
     const by = one.type === 'acknowledged' ? APPROVER : 'app';

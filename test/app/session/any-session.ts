@@ -131,19 +131,19 @@ export const anyDeadlines: fc.Arbitrary<Deadlines> = fc
     return { ...deadlines, acknowledgeWithinMinutes: remindAfterMinutes + warnBeforeMinutes + spare };
   });
 
-const anyTold: fc.Arbitrary<DeliveryFacts> = fc.record({
+const anyDelivery: fc.Arbitrary<DeliveryFacts> = fc.record({
   remindedAt: maybe(anyTime),
   warnedAt: maybe(anyTime),
   answerable: fc.boolean(),
   isQueued: fc.boolean(),
 });
 
-const TOLD_IN_TIME: DeliveryFacts = { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false };
+const DELIVERED_IN_TIME: DeliveryFacts = { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false };
 const anyPassing = (deadlines: fc.Arbitrary<Deadlines>) =>
   fc.record({
     type: fc.constant('passTime' as const),
     deadlines,
-    told: fc.oneof(fc.constant(TOLD_IN_TIME), anyTold),
+    delivery: fc.oneof(fc.constant(DELIVERED_IN_TIME), anyDelivery),
   });
 
 const anyStart = fc.record({
@@ -245,15 +245,15 @@ export function passing(moments: readonly Moment[]): Passed[] {
   });
 }
 
-export function entryAfter(moments: readonly Moment[]): Stream {
+export function streamAfter(moments: readonly Moment[]): Stream {
   const stream = passing(moments).at(-1)?.after;
   if (stream === undefined) throw new Error('nothing happened');
   return stream;
 }
 
-export const anyEntry: fc.Arbitrary<Stream> = fc.oneof(anyMoments, anyDeniedMoments).map(entryAfter);
+export const anyStream: fc.Arbitrary<Stream> = fc.oneof(anyMoments, anyDeniedMoments).map(streamAfter);
 
-export const anySession: fc.Arbitrary<Session> = anyMoments.map(entryAfter).map((stream) => {
+export const anySession: fc.Arbitrary<Session> = anyMoments.map(streamAfter).map((stream) => {
   if (stream.type !== 'session') throw new Error('a start became something else than a session');
   return stream;
 });

@@ -20,15 +20,13 @@ import {
   aSession,
   at,
   CHANNEL,
-  cutFailed,
-  cutRequested,
   DEADLINES,
   denied,
   deniedAttempts,
   ended,
+  endedUnknown,
   escalated,
   lapsed,
-  lost,
   noticed,
   played,
   postponed,
@@ -36,6 +34,8 @@ import {
   STRANGER,
   type Step,
   ssmFacts,
+  terminationFailed,
+  terminationRequested,
   warned,
   when,
 } from './a-session.ts';
@@ -73,8 +73,8 @@ describe('the next look', () => {
     ['is the cut of what was warned of', [noticed, when(6, reminded), when(7, warned)], at(22)],
     ['is the reminder, when somebody was warned before it', [noticed, warned], at(6)],
     ['is the next warning of what was put off', putOff, at(35)],
-    ['is at once for what is being cut', [noticed, cutRequested()], at(2)],
-    ['is open for what could not be cut', [noticed, cutRequested(), cutFailed], OPEN_ENDED],
+    ['is at once for what is being cut', [noticed, terminationRequested()], at(2)],
+    ['is open for what could not be cut', [noticed, terminationRequested(), terminationFailed], OPEN_ENDED],
     ['is open for what is answered and live', [noticed, acknowledged()], OPEN_ENDED],
     ['is a day after the end of what nobody answered', [noticed, ended(at(3))], at(24 * 60 + 3)],
     ['is the reminder of what lives after all', [noticed, ended(at(3)), when(9, aliveAgain)], at(14)],
@@ -111,7 +111,11 @@ describe('an answer is expected', () => {
     ['not before the notice', [], undefined],
     ['so long after the notice', [noticed], at(16)],
     ['so long after the notice that was posted again', [noticed, again('2.0', 9)], at(24)],
-    ['so long after the session is known to live after all', [noticed, lost(at(2)), when(9, aliveAgain)], at(24)],
+    [
+      'so long after the session is known to live after all',
+      [noticed, endedUnknown(at(2)), when(9, aliveAgain)],
+      at(24),
+    ],
     ['until the time to which the cut was put off', putOff, at(37)],
     ['so long after a notice that was posted again after that', [...putOff, again('2.0', 30)], at(45)],
     ['until the time to which the cut was put off, when that is later', [...putOff, again('2.0', 22)], at(37)],
@@ -141,9 +145,9 @@ describe('the times of the clock', () => {
   });
 
   test('are those that the warning named, as long as that cut is the one that comes', () => {
-    const told = [noticed, when(6, reminded), when(7, warned)];
-    expect(findWarnedTermination(aSession({ after: told }), DEADLINES)).toBe(at(22));
-    expect(findWarnedTermination(aSession({ after: [...told, again('2.0', 8)] }), DEADLINES)).toBeUndefined();
+    const steps = [noticed, when(6, reminded), when(7, warned)];
+    expect(findWarnedTermination(aSession({ after: steps }), DEADLINES)).toBe(at(22));
+    expect(findWarnedTermination(aSession({ after: [...steps, again('2.0', 8)] }), DEADLINES)).toBeUndefined();
     expect(findWarnedTermination(aSession({ after: putOff }), DEADLINES)).toBeUndefined();
     expect(findWarnedTermination(session, DEADLINES)).toBeUndefined();
   });
@@ -155,8 +159,8 @@ test.each<[string, Step[], boolean]>([
   ['reminded of and warned of', [noticed, when(6, reminded), when(7, warned)], true],
   ['alive after all', [noticed, ended(at(2)), aliveAgain], true],
   ['acknowledged', [noticed, acknowledged()], false],
-  ['to be cut', [noticed, cutRequested()], false],
-  ['not to be cut', [noticed, cutRequested(), cutFailed], false],
+  ['to be cut', [noticed, terminationRequested()], false],
+  ['not to be cut', [noticed, terminationRequested(), terminationFailed], false],
   ['over', [noticed, ended(at(2))], false],
 ])('a session that is %s waits for an answer: %j', (_, after, waits) => {
   expect(isUnacknowledged(aSession({ after }))).toBe(waits);

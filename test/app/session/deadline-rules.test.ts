@@ -49,8 +49,10 @@ const soLongAfter = (iso: string, minutes: number) => Date.parse(iso) + minutes 
 test('an acknowledgement that came before it prevents every cut by the app', () => {
   holds((events) => {
     const answered = events.findIndex(({ type }) => type === 'acknowledged');
-    const cut = events.findLastIndex((event) => event.type === 'terminationRequested' && event.trigger !== undefined);
-    if (answered >= 0) expect(cut).toBeLessThan(answered);
+    const terminations = events.findLastIndex(
+      (event) => event.type === 'terminationRequested' && event.trigger !== undefined,
+    );
+    if (answered >= 0) expect(terminations).toBeLessThan(answered);
   });
 });
 
@@ -62,8 +64,8 @@ test.each(['reminded', 'escalated'])('what is %s is it once', (type) => {
 
 test('the app asks once for a cut, and then it is for people to ask', () => {
   holds((events) => {
-    const cuts = events.filter((event) => event.type === 'terminationRequested' && event.trigger !== undefined);
-    expect(cuts.length).toBeLessThanOrEqual(1);
+    const terminates = events.filter((event) => event.type === 'terminationRequested' && event.trigger !== undefined);
+    expect(terminates.length).toBeLessThanOrEqual(1);
   });
 });
 
@@ -91,7 +93,7 @@ describe('a pass of the clock', () => {
 
   test('while nobody can answer neither warns nor cuts, and puts off only what was warned of', () => {
     holdsOfEachPass(({ before, command, events }) => {
-      if (command.told.answerable) return;
+      if (command.delivery.answerable) return;
       const types = events.map((event) => (event.type === 'terminationRequested' ? event.trigger : event.type));
       expect(types).not.toContain('warned');
       expect(types).not.toContain('deadline');
@@ -109,12 +111,12 @@ describe('a pass of the clock', () => {
 });
 
 describe('a cut by the deadline', () => {
-  const cuts = (passed: Passed) =>
+  const terminates = (passed: Passed) =>
     passed.events.some((event) => event.type === 'terminationRequested' && event.trigger === 'deadline');
 
   test('never comes before the notice has been there for so long, nor before the time to which it was put off', () => {
     holdsOfEachPass((passed) => {
-      if (!cuts(passed)) return;
+      if (!terminates(passed)) return;
       const { before, command, now } = passed;
       const { noticed, resumedAt, postponedUntil } = before;
       const shown = soLongAfter(noticed?.at ?? '', command.deadlines.acknowledgeWithinMinutes);
@@ -127,10 +129,10 @@ describe('a cut by the deadline', () => {
 
   test('comes where the settings have it, when somebody can answer, and no sooner than the warning named', () => {
     holdsOfEachPass((passed) => {
-      if (!cuts(passed)) return;
+      if (!terminates(passed)) return;
       const { before, command, now } = passed;
       expect(command.deadlines.onDeadline).toBe('terminate');
-      expect(command.told.answerable).toBe(true);
+      expect(command.delivery.answerable).toBe(true);
       expect(before.warned?.terminateAt).toBe(findWarnedTermination(before, command.deadlines));
       expect(now.toISOString() >= (before.warned?.terminateAt ?? '~')).toBe(true);
     });
@@ -138,9 +140,9 @@ describe('a cut by the deadline', () => {
 
   test('comes when reminder and warning have been out for so long', () => {
     holdsOfEachPass((passed) => {
-      if (!cuts(passed)) return;
+      if (!terminates(passed)) return;
       const { command, now } = passed;
-      const { remindedAt = '', warnedAt = '' } = command.told;
+      const { remindedAt = '', warnedAt = '' } = command.delivery;
       for (const out of [remindedAt, warnedAt]) {
         expect(now.getTime()).toBeGreaterThanOrEqual(soLongAfter(out, command.deadlines.warnBeforeMinutes));
       }
@@ -175,8 +177,8 @@ test('what is put off is put off for as long again, at least', () => {
 
 test('a cut for want of a notice is of what has none, long after it was observed, where the settings have it', () => {
   holdsOfEachPass(({ before, command, now, events }) => {
-    const cut = events.find((event) => event.type === 'terminationRequested');
-    if (cut?.trigger !== 'no-notice') return;
+    const terminations = events.find((event) => event.type === 'terminationRequested');
+    if (terminations?.trigger !== 'no-notice') return;
     expect([before.noticed, command.deadlines.onNoNotice]).toEqual([undefined, 'terminate']);
     expect(now.toISOString() >= computeNoticeDeadline(before, command.deadlines)).toBe(true);
   });

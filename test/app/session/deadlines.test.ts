@@ -12,48 +12,53 @@ import {
   aSession,
   at,
   CHANNEL,
-  cutFailed,
-  cutRequested,
   DEADLINES,
   ended,
+  endedUnknown,
   escalated,
   lapsed,
-  lost,
   minute,
   noticed,
   passTime,
   postponed,
   reminded,
   type Step,
+  terminationFailed,
+  terminationRequested,
   when,
 } from './a-session.ts';
 import { anyDeadlines, anyMinutes } from './any-session.ts';
 
-const TOLD: DeliveryFacts = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
+const DELIVERED: DeliveryFacts = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
 const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };
 
 /** What is due so many minutes after 08:00 UTC, by what has happened until then. */
-function due(after: readonly Step[], now: number, over: Partial<Deadlines> = {}, told: Partial<DeliveryFacts> = {}) {
-  return findDueEvents(aSession({ after }), { ...DEADLINES, ...over }, { ...TOLD, ...told }, minute(now));
+function due(
+  after: readonly Step[],
+  now: number,
+  over: Partial<Deadlines> = {},
+  delivery: Partial<DeliveryFacts> = {},
+) {
+  return findDueEvents(aSession({ after }), { ...DEADLINES, ...over }, { ...DELIVERED, ...delivery }, minute(now));
 }
 
 const types = (events: ReturnType<typeof due>) => events.map(({ type }) => type);
 
 /** Reminded in good time, and warned of a cut at the deadline, which is minute 16. */
-const toBeCut = [noticed, when(6, reminded), when(14, warnedOf(16))];
+const toBeTerminated = [noticed, when(6, reminded), when(14, warnedOf(16))];
 
 function warnedOf(terminateAt: number): Step {
   const deadlines = { ...DEADLINES, remindAfterMinutes: 999, acknowledgeWithinMinutes: terminateAt - 1 };
-  return { type: 'passTime', deadlines: { ...deadlines, warnBeforeMinutes: 2 }, told: TOLD };
+  return { type: 'passTime', deadlines: { ...deadlines, warnBeforeMinutes: 2 }, delivery: DELIVERED };
 }
 
 /** What nobody has to answer: acknowledged, being cut, not to be cut, over. */
 const SETTLED: [string, Step[]][] = [
   ['is acknowledged', [noticed, acknowledged()]],
-  ['is being terminated', [noticed, cutRequested()]],
-  ['could not be terminated', [noticed, cutRequested(), cutFailed]],
+  ['is being terminated', [noticed, terminationRequested()]],
+  ['could not be terminated', [noticed, terminationRequested(), terminationFailed]],
   ['is over', [noticed, ended(at(2))]],
-  ['is taken for over', [noticed, lost(at(2))]],
+  ['is taken for over', [noticed, endedUnknown(at(2))]],
   ['lapsed', [noticed, ended(at(2)), lapsed]],
 ];
 
@@ -138,7 +143,7 @@ describe('the warning', () => {
   });
 
   test('is given once', () => {
-    expect(due(toBeCut, 14.5)).toEqual([]);
+    expect(due(toBeTerminated, 14.5)).toEqual([]);
   });
 
   test('waits while nobody could answer', () => {
@@ -155,43 +160,45 @@ describe('the warning', () => {
   });
 
   test('is given anew when somebody has moved the deadline back', () => {
-    expect(due(toBeCut, 16, { acknowledgeWithinMinutes: 30 })).toEqual([]);
-    expect(due(toBeCut, 29, { acknowledgeWithinMinutes: 30 })).toEqual([{ type: 'warned', terminateAt: at(31) }]);
+    expect(due(toBeTerminated, 16, { acknowledgeWithinMinutes: 30 })).toEqual([]);
+    expect(due(toBeTerminated, 29, { acknowledgeWithinMinutes: 30 })).toEqual([
+      { type: 'warned', terminateAt: at(31) },
+    ]);
   });
 
   test('stands when somebody has moved the deadline forward: nobody is cut sooner than they were told', () => {
-    expect(due(toBeCut, 15.999, { acknowledgeWithinMinutes: 8 })).toEqual([]);
-    expect(types(due(toBeCut, 16, { acknowledgeWithinMinutes: 8 }))).toEqual(['terminationRequested']);
+    expect(due(toBeTerminated, 15.999, { acknowledgeWithinMinutes: 8 })).toEqual([]);
+    expect(types(due(toBeTerminated, 16, { acknowledgeWithinMinutes: 8 }))).toEqual(['terminationRequested']);
   });
 });
 
 describe('the cut', () => {
   test('comes at the time that the warning named, and says why', () => {
-    expect(due(toBeCut, 15.999)).toEqual([]);
-    expect(due(toBeCut, 16)).toEqual([{ type: 'terminationRequested', trigger: 'deadline' }]);
+    expect(due(toBeTerminated, 15.999)).toEqual([]);
+    expect(due(toBeTerminated, 16)).toEqual([{ type: 'terminationRequested', trigger: 'deadline' }]);
   });
 
   test.each<[string, Partial<DeliveryFacts>]>([
     ['the reminder is not out', { remindedAt: undefined }],
     ['the warning is not out', { warnedAt: undefined }],
     ['nobody could answer', { answerable: false }],
-  ])('is put off, as long again, when %s', (_, told) => {
-    expect(due(toBeCut, 16, {}, told)).toEqual([{ type: 'postponed', until: at(31) }]);
+  ])('is put off, as long again, when %s', (_, delivery) => {
+    expect(due(toBeTerminated, 16, {}, delivery)).toEqual([{ type: 'postponed', until: at(31) }]);
   });
 
   test.each([
     ['the reminder', { remindedAt: at(14.001) }],
     ['the warning', { warnedAt: at(14.001) }],
-  ])('waits until %s has been out so long', (_, told) => {
-    expect(due(toBeCut, 16, {}, told)).toEqual([]);
-    expect(types(due(toBeCut, 16.001, {}, told))).toEqual(['terminationRequested']);
+  ])('waits until %s has been out so long', (_, delivery) => {
+    expect(due(toBeTerminated, 16, {}, delivery)).toEqual([]);
+    expect(types(due(toBeTerminated, 16.001, {}, delivery))).toEqual(['terminationRequested']);
   });
 
   test('does not believe a clock that was far ahead when people were told: it is put off, which is an alarm', () => {
-    expect(types(due(toBeCut, 16, {}, { warnedAt: at(600) }))).toEqual(['postponed']);
-    expect(types(due(toBeCut, 16, {}, { remindedAt: at(600) }))).toEqual(['postponed']);
+    expect(types(due(toBeTerminated, 16, {}, { warnedAt: at(600) }))).toEqual(['postponed']);
+    expect(types(due(toBeTerminated, 16, {}, { remindedAt: at(600) }))).toEqual(['postponed']);
     // Clocks that differ by seconds are ordinary.
-    expect(due(toBeCut, 16, {}, { warnedAt: at(16.5) })).toEqual([]);
+    expect(due(toBeTerminated, 16, {}, { warnedAt: at(16.5) })).toEqual([]);
   });
 
   test('does not come for what was not warned of: it is put off, and warned of at once', () => {
@@ -202,24 +209,24 @@ describe('the cut', () => {
   });
 
   test('that is put off is warned of anew, before its new time', () => {
-    const putOff = [...toBeCut, when(16, postponed)];
+    const putOff = [...toBeTerminated, when(16, postponed)];
     expect(due(putOff, 28.999)).toEqual([]);
     expect(due(putOff, 29)).toEqual([{ type: 'warned', terminateAt: at(31) }]);
   });
 
   test('is put off once, however long nobody can answer', () => {
-    const putOff = [...toBeCut, when(16, postponed)];
+    const putOff = [...toBeTerminated, when(16, postponed)];
     for (const now of [16, 29, 31, 60, 6_000]) expect(due(putOff, now, {}, { answerable: false })).toEqual([]);
   });
 
   test('does not come at once when people are there again, but is put off', () => {
     expect(due([noticed, when(6, reminded)], 120)).toContainEqual({ type: 'postponed', until: at(135) });
-    const putOff = [...toBeCut, when(16, postponed)];
+    const putOff = [...toBeTerminated, when(16, postponed)];
     expect(due(putOff, 120)).toContainEqual({ type: 'postponed', until: at(135) });
   });
 
   test('is for the deadline alone: where people are only reminded, nobody is cut', () => {
-    expect(due(toBeCut, 60, REMIND)).toEqual([{ type: 'escalated' }]);
+    expect(due(toBeTerminated, 60, REMIND)).toEqual([{ type: 'escalated' }]);
   });
 
   test.each(SETTLED)('is not for what %s', (_, after) => {
@@ -227,7 +234,7 @@ describe('the cut', () => {
   });
 
   test('never comes after an acknowledgement, not even of what was warned of or put off', () => {
-    for (const before of [toBeCut, [...toBeCut, when(16, postponed)]]) {
+    for (const before of [toBeTerminated, [...toBeTerminated, when(16, postponed)]]) {
       expect(due([...before, when(16, acknowledged())], 6_000)).toEqual([]);
     }
   });
@@ -236,7 +243,7 @@ describe('the cut', () => {
 describe('the clock starts anew', () => {
   test('with a notice that had to be posted again', () => {
     const again: Step = { type: 'recordNotice', channel: CHANNEL, ts: '2.0', at: at(15) };
-    const reposted = [...toBeCut, when(15, again)];
+    const reposted = [...toBeTerminated, when(15, again)];
     expect(due(reposted, 27.999)).toEqual([]);
     expect(due(reposted, 28)).toEqual([{ type: 'warned', terminateAt: at(30) }]);
   });
@@ -244,15 +251,15 @@ describe('the clock starts anew', () => {
   test.each([
     ['over', [ended(at(14.5))]],
     ['over, and had lapsed', [ended(at(14.5)), when(15, lapsed)]],
-    ['lost', [lost(at(14.5))]],
+    ['lost', [endedUnknown(at(14.5))]],
   ])('with a session that lives and was taken for %s', (_, ends) => {
-    const alive = [...toBeCut, ...ends.map((step) => when(15, step)), when(20, aliveAgain)];
+    const alive = [...toBeTerminated, ...ends.map((step) => when(15, step)), when(20, aliveAgain)];
     expect(due(alive, 32.999)).toEqual([]);
     expect(due(alive, 33)).toEqual([{ type: 'warned', terminateAt: at(35) }]);
   });
 
   test('and not with an acknowledgement that came after the end which was none', () => {
-    const alive = [...toBeCut, when(15, ended(at(15))), when(16, acknowledged()), when(20, aliveAgain)];
+    const alive = [...toBeTerminated, when(15, ended(at(15))), when(16, acknowledged()), when(20, aliveAgain)];
     expect(due(alive, 600)).toEqual([]);
   });
 });
@@ -277,7 +284,7 @@ describe('a session without a notice', () => {
     ['when it is over', [ended(at(1))], TERMINATE],
     [
       'when it is being terminated',
-      [{ type: 'passTime', deadlines: { ...DEADLINES, ...TERMINATE, noticeWithinMinutes: 0 }, told: TOLD }],
+      [{ type: 'passTime', deadlines: { ...DEADLINES, ...TERMINATE, noticeWithinMinutes: 0 }, delivery: DELIVERED }],
       TERMINATE,
     ],
   ])('is not cut %s', (_, after, over) => {
@@ -304,11 +311,11 @@ describe('what ended and nobody acknowledged', () => {
 });
 
 /** How it is around a pass: whether somebody can answer, and whether what is told goes out. */
-interface Weather {
+interface Conditions {
   readonly answerable: boolean;
   readonly goesOut: boolean;
 }
-const FAIR: Weather = { answerable: true, goesOut: true };
+const FAIR: Conditions = { answerable: true, goesOut: true };
 
 interface Watched {
   readonly session: Session;
@@ -320,14 +327,14 @@ interface Watched {
 function watched(
   passes: readonly number[],
   deadlines: Deadlines,
-  weather: (now: number, session: Session) => Weather,
+  conditions: (now: number, session: Session) => Conditions,
 ): Watched {
   let session = aSession({ after: [noticed] });
   const announced: Record<string, FollowUpDelivery> = {};
   for (const now of passes) {
-    const { answerable, goesOut } = weather(now, session);
-    const told = { ...findDeliveryTimes(session, announced), answerable, isQueued: false };
-    const decision = decide(session, { type: 'passTime', id: `pass:${now}`, deadlines, told }, minute(now));
+    const { answerable, goesOut } = conditions(now, session);
+    const delivery = { ...findDeliveryTimes(session, announced), answerable, isQueued: false };
+    const decision = decide(session, { type: 'passTime', id: `pass:${now}`, deadlines, delivery }, minute(now));
     for (const event of 'events' in decision ? decision.events : []) {
       const next = evolve(session, event);
       if (next.type === 'session') session = next;
@@ -366,7 +373,7 @@ describe('over many passes', () => {
     );
   });
 
-  test.each<[string, (now: number, session: Session) => Weather]>([
+  test.each<[string, (now: number, session: Session) => Conditions]>([
     ['nobody can answer', () => ({ answerable: false, goesOut: false })],
     ['nobody can answer, once the warning is out', (now) => ({ answerable: now < 15, goesOut: now < 15 })],
     ['Slack answers, and takes nothing', () => ({ answerable: true, goesOut: false })],
@@ -374,8 +381,8 @@ describe('over many passes', () => {
       'Slack is away whenever somebody is to be cut',
       (_, { events }) => ({ answerable: events.at(-1)?.type !== 'warned', goesOut: true }),
     ],
-  ])('a week in which %s adds few events, and cuts nobody', (_, weather) => {
-    const { session } = watched(every(1, 7 * 24 * 60), DEADLINES, weather);
+  ])('a week in which %s adds few events, and cuts nobody', (_, conditions) => {
+    const { session } = watched(every(1, 7 * 24 * 60), DEADLINES, conditions);
     expect(session.termination).toBeUndefined();
     expect(session.events.length).toBeLessThan(50);
   });

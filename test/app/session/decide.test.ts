@@ -11,16 +11,14 @@ import {
   aliveAgain,
   aSession,
   at,
-  cutFailed,
-  cutRequested,
   denied,
   deniedAttempts,
   deniedFacts,
   ended,
+  endedUnknown,
   escalated,
   KNOWN_OPERATOR,
   lapsed,
-  lost,
   minute,
   noticed,
   OPERATOR,
@@ -33,6 +31,8 @@ import {
   type Step,
   startFacts,
   terminateCall,
+  terminationFailed,
+  terminationRequested,
   warned,
   when,
 } from './a-session.ts';
@@ -41,9 +41,9 @@ const LATER = minute(60);
 const GUESSED: Operator = { name: 'operator@example.com', verified: false, slackUser: OPERATOR, foundBy: 'email' };
 
 /** Warned of a cut at minute 22 */
-const toBeCut = [noticed, when(6, reminded), when(7, warned)];
+const toBeTerminated = [noticed, when(6, reminded), when(7, warned)];
 
-function told(stream: Parameters<typeof decide>[0], step: Step): Decision {
+function decideStep(stream: Parameters<typeof decide>[0], step: Step): Decision {
   return decide(stream, { ...step, id: 'now' }, LATER);
 }
 
@@ -71,7 +71,7 @@ describe('a start', () => {
 
   test('of an id that belongs to denied attempts is refused', () => {
     const command: Step = { type: 'observeStart', facts: startFacts() };
-    expect(refusal(told(deniedAttempts(), command))).toEqual({ reason: 'denied-attempt' });
+    expect(refusal(decideStep(deniedAttempts(), command))).toEqual({ reason: 'denied-attempt' });
   });
 });
 
@@ -88,81 +88,81 @@ describe('whoever acknowledges', () => {
   });
 
   test('is not the operator', () => {
-    expect(refusal(told(session, acknowledge({}, OPERATOR)))).toEqual({ reason: 'own-session' });
+    expect(refusal(decideStep(session, acknowledge({}, OPERATOR)))).toEqual({ reason: 'own-session' });
   });
 
   test('is not the operator either when only the address says who that is', () => {
     const guessed = aSession({ facts: startFacts({ operator: GUESSED }), after: [noticed] });
-    expect(refusal(told(guessed, acknowledge({}, OPERATOR)))).toEqual({ reason: 'own-session' });
+    expect(refusal(decideStep(guessed, acknowledge({}, OPERATOR)))).toEqual({ reason: 'own-session' });
   });
 
   test.each([
     ['no', 'not-an-approver'],
     ['unknown', 'approvers-unknown'],
   ] as const)('is an approver: %s is %s', (approver, reason) => {
-    expect(refusal(told(session, acknowledge({ approver })))).toEqual({ reason });
+    expect(refusal(decideStep(session, acknowledge({ approver })))).toEqual({ reason });
   });
 
   test.each([
     ['another channel', { channel: 'C0ELSEWHERE', ts: '1795507260.000100' }],
     ['another message', { channel: 'C0BASTION', ts: '1.0' }],
   ])('presses the button of the notice, not of %s', (_, from) => {
-    expect(refusal(told(session, acknowledge({ from })))).toEqual({ reason: 'wrong-message' });
+    expect(refusal(decideStep(session, acknowledge({ from })))).toEqual({ reason: 'wrong-message' });
   });
 
   test('presses the button of the newest notice, when it was posted again', () => {
     const again = aSession({ after: [noticed, { type: 'recordNotice', channel: 'C0BASTION', ts: '2.0', at: at(3) }] });
-    expect(refusal(told(again, acknowledge()))).toEqual({ reason: 'wrong-message' });
+    expect(refusal(decideStep(again, acknowledge()))).toEqual({ reason: 'wrong-message' });
   });
 
   test('comes too early while the notice is not recorded', () => {
-    expect(refusal(told(aSession(), acknowledge()))).toEqual({ reason: 'notice-unrecorded' });
+    expect(refusal(decideStep(aSession(), acknowledge()))).toEqual({ reason: 'notice-unrecorded' });
   });
 
   test('is told who was first, and when', () => {
     const answered = aSession({ after: [noticed, acknowledged()] });
     const first = { reason: 'already-acknowledged', by: APPROVER, at: at(2) };
-    expect(refusal(told(answered, acknowledge({}, SECOND_APPROVER)))).toEqual({ ...first, yours: false });
-    expect(refusal(told(answered, acknowledge()))).toEqual({ ...first, yours: true });
+    expect(refusal(decideStep(answered, acknowledge({}, SECOND_APPROVER)))).toEqual({ ...first, yours: false });
+    expect(refusal(decideStep(answered, acknowledge()))).toEqual({ ...first, yours: true });
   });
 
   test('may come after the end, but not after the session lapsed', () => {
     const over = [noticed, ended(at(2))];
-    expect(told(aSession({ after: over }), acknowledge())).toMatchObject({ events: [{ type: 'acknowledged' }] });
+    expect(decideStep(aSession({ after: over }), acknowledge())).toMatchObject({ events: [{ type: 'acknowledged' }] });
     const late = aSession({ after: [...over, lapsed] });
-    expect(refusal(told(late, acknowledge()))).toEqual({ reason: 'lapsed', at: at(3) });
+    expect(refusal(decideStep(late, acknowledge()))).toEqual({ reason: 'lapsed', at: at(3) });
   });
 
   test('after a termination was requested cancels nothing', () => {
-    const session = aSession({ after: [noticed, cutRequested(), acknowledged(SECOND_APPROVER)] });
+    const session = aSession({ after: [noticed, terminationRequested(), acknowledged(SECOND_APPROVER)] });
     expect(session.acknowledged?.afterTermination).toBe(true);
     expect(session.termination).toEqual({ by: APPROVER, at: at(2) });
   });
 
   test('before it is not said to have come after it', () => {
-    const session = aSession({ after: [noticed, acknowledged(), cutRequested()] });
+    const session = aSession({ after: [noticed, acknowledged(), terminationRequested()] });
     expect(session.acknowledged?.afterTermination).toBe(false);
   });
 
   test.each(['private-card', 'digest'] as const)('may press the button of what was made for them: %s', (from) => {
     for (const of of [session, aSession()]) {
-      expect(told(of, acknowledge({ from }))).toMatchObject({ events: [{ type: 'acknowledged', by: APPROVER }] });
+      expect(decideStep(of, acknowledge({ from }))).toMatchObject({ events: [{ type: 'acknowledged', by: APPROVER }] });
     }
   });
 
   test.each(['private-card', 'digest'] as const)('is an approver, and not the operator, on a %s as well', (from) => {
-    expect(refusal(told(session, acknowledge({ from }, OPERATOR)))).toEqual({ reason: 'own-session' });
-    expect(refusal(told(session, acknowledge({ from, approver: 'no' })))).toEqual({ reason: 'not-an-approver' });
+    expect(refusal(decideStep(session, acknowledge({ from }, OPERATOR)))).toEqual({ reason: 'own-session' });
+    expect(refusal(decideStep(session, acknowledge({ from, approver: 'no' })))).toEqual({ reason: 'not-an-approver' });
   });
 
   test('after the deadline had cut it cancels nothing', () => {
-    const session = aSession({ after: [...toBeCut, when(22, passTime()), when(23, acknowledged())] });
+    const session = aSession({ after: [...toBeTerminated, when(22, passTime()), when(23, acknowledged())] });
     expect(session.acknowledged?.afterTermination).toBe(true);
     expect(session.termination?.trigger).toBe('deadline');
   });
 
   test('before the deadline is asked for no more', () => {
-    const session = aSession({ after: [...toBeCut, when(22, acknowledged())] });
+    const session = aSession({ after: [...toBeTerminated, when(22, acknowledged())] });
     expect(decide(session, { ...passTime(), id: 'now' }, minute(22))).toEqual({ events: [] });
   });
 
@@ -184,46 +184,57 @@ describe('whoever terminates', () => {
     ['the operator', terminate({ approver: 'no' }, OPERATOR)],
     ['the operator, while the approvers are unknown', terminate({ approver: 'unknown' }, OPERATOR)],
   ])('may be %s', (_, step) => {
-    expect(told(session, step)).toMatchObject({ events: [{ type: 'terminationRequested' }] });
+    expect(decideStep(session, step)).toMatchObject({ events: [{ type: 'terminationRequested' }] });
   });
 
   test.each([
     ['no', 'not-allowed-to-terminate'],
     ['unknown', 'approvers-unknown'],
   ] as const)('is not just anybody: approver %s is %s', (approver, reason) => {
-    expect(refusal(told(session, terminate({ approver }, STRANGER)))).toEqual({ reason });
+    expect(refusal(decideStep(session, terminate({ approver }, STRANGER)))).toEqual({ reason });
   });
 
   test('presses the button of the notice', () => {
     const from = { channel: 'C0ELSEWHERE', ts: '1.0' };
-    expect(refusal(told(session, terminate({ from })))).toEqual({ reason: 'wrong-message' });
+    expect(refusal(decideStep(session, terminate({ from })))).toEqual({ reason: 'wrong-message' });
   });
 
   test('is told that somebody else was faster', () => {
-    const asked = aSession({ after: [noticed, cutRequested()] });
+    const asked = aSession({ after: [noticed, terminationRequested()] });
     const step = terminate({}, SECOND_APPROVER);
-    expect(refusal(told(asked, step))).toEqual({ reason: 'already-terminating', by: APPROVER, at: at(2) });
+    expect(refusal(decideStep(asked, step))).toEqual({ reason: 'already-terminating', by: APPROVER, at: at(2) });
   });
 
   test('is told that the session is over', () => {
     const over = aSession({ after: [noticed, ended(at(2))] });
-    expect(refusal(told(over, terminate()))).toEqual({ reason: 'already-ended', at: at(2) });
+    expect(refusal(decideStep(over, terminate()))).toEqual({ reason: 'already-ended', at: at(2) });
   });
 
   test('is told that the app was faster', () => {
-    const cut = aSession({ after: [...toBeCut, when(22, passTime())] });
-    expect(refusal(told(cut, terminate()))).toEqual({ reason: 'already-terminating', by: 'app', at: at(22) });
+    const terminated = aSession({ after: [...toBeTerminated, when(22, passTime())] });
+    expect(refusal(decideStep(terminated, terminate()))).toEqual({
+      reason: 'already-terminating',
+      by: 'app',
+      at: at(22),
+    });
   });
 
   test('is asked for it from then on, when what the app asked for had failed', () => {
-    const failed = [...toBeCut, when(22, passTime()), when(23, cutFailed), when(24, cutRequested())];
+    const failed = [
+      ...toBeTerminated,
+      when(22, passTime()),
+      when(23, terminationFailed),
+      when(24, terminationRequested()),
+    ];
     expect(aSession({ after: failed }).termination).toEqual({ by: APPROVER, at: at(24) });
   });
 
   test('may ask again once it is known to have failed', () => {
-    const failed = aSession({ after: [noticed, cutRequested(), cutFailed] });
+    const failed = aSession({ after: [noticed, terminationRequested(), terminationFailed] });
     expect(failed.termination?.failed).toEqual({ at: at(3), tries: 6 });
-    const again = aSession({ after: [noticed, cutRequested(), cutFailed, cutRequested(SECOND_APPROVER)] });
+    const again = aSession({
+      after: [noticed, terminationRequested(), terminationFailed, terminationRequested(SECOND_APPROVER)],
+    });
     expect(again.termination).toEqual({ by: SECOND_APPROVER, at: at(4) });
   });
 });
@@ -232,8 +243,8 @@ describe('an end', () => {
   const howOf = (after: Step[]) => aSession({ after: [noticed, ...after] }).ended?.how;
 
   test.each<[string, Step[], object]>([
-    ['is a cut when it follows a request', [cutRequested(), ended(at(2))], { cause: 'terminated' }],
-    ['is no cut when it was before the request', [cutRequested(), ended(at(1))], { cause: 'unknown' }],
+    ['is a cut when it follows a request', [terminationRequested(), ended(at(2))], { cause: 'terminated' }],
+    ['is no cut when it was before the request', [terminationRequested(), ended(at(1))], { cause: 'unknown' }],
     [
       'is somebody else’s when a TerminateSession was seen',
       [terminateCall('operator-2', at(1)), ended(at(1))],
@@ -252,7 +263,7 @@ describe('an end', () => {
     ],
     [
       'is theirs who called before we asked',
-      [cutRequested(), ended(at(1)), terminateCall('operator-2', at(1))],
+      [terminationRequested(), ended(at(1)), terminateCall('operator-2', at(1))],
       { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
@@ -264,17 +275,23 @@ describe('an end', () => {
     ['is unknown when nothing tells', [ended(at(9))], { cause: 'unknown' }],
     [
       'is no cut of ours once ours is known to have failed',
-      [cutRequested(), cutFailed, ended(at(9))],
+      [terminationRequested(), terminationFailed, ended(at(9))],
       { cause: 'unknown' },
     ],
     [
       'is theirs who called after ours had failed',
-      [cutRequested(), cutFailed, terminateCall('operator-2', at(8)), ended(at(9))],
+      [terminationRequested(), terminationFailed, terminateCall('operator-2', at(8)), ended(at(9))],
       { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
       'is a cut when our second request worked, whatever our first calls look like',
-      [cutRequested(), cutFailed, cutRequested(), terminateCall('bastion-ack', at(2)), ended(at(9))],
+      [
+        terminationRequested(),
+        terminationFailed,
+        terminationRequested(),
+        terminateCall('bastion-ack', at(2)),
+        ended(at(9)),
+      ],
       { cause: 'terminated' },
     ],
   ])('%s', (_, after, how) => {
@@ -282,7 +299,7 @@ describe('an end', () => {
   });
 
   test('is a cut within the second of the request: SSM and CloudTrail tell whole seconds', () => {
-    const requested = aSession({ after: [noticed, cutRequested()] });
+    const requested = aSession({ after: [noticed, terminationRequested()] });
     const at = requested.termination?.at ?? '';
     const later = { ...requested, termination: { by: APPROVER, at: at.replace('.000Z', '.201Z') } };
     const decision = decide(later, { type: 'observeEnd', id: 'end', status: 'Terminated', endedAt: at }, minute(9));
@@ -292,42 +309,42 @@ describe('an end', () => {
   test('is recorded once, and at the time it is seen when SSM tells none', () => {
     const session = aSession({ after: [noticed, ended()] });
     expect(session.ended).toEqual({ at: at(2), status: 'Terminated', how: { cause: 'unknown' } });
-    expect(told(session, ended(at(50)))).toEqual({ events: [] });
+    expect(decideStep(session, ended(at(50)))).toEqual({ events: [] });
   });
 
   test('of what SSM has not known for a while is unknown, and proves no cut', () => {
-    const session = aSession({ after: [noticed, cutRequested(), lost(at(3))] });
+    const session = aSession({ after: [noticed, terminationRequested(), endedUnknown(at(3))] });
     expect(session.ended).toEqual({ at: at(3), status: 'Unknown', how: { cause: 'unknown' } });
     expect(isLive(session)).toBe(false);
   });
 
   test('that is unknown is told again once history knows it', () => {
-    const session = aSession({ after: [noticed, cutRequested(), lost(at(3)), ended(at(3))] });
+    const session = aSession({ after: [noticed, terminationRequested(), endedUnknown(at(3)), ended(at(3))] });
     expect(session.ended).toEqual({ at: at(3), status: 'Terminated', how: { cause: 'terminated' } });
   });
 
   test('that is known is not unknown again, and an unknown one is told once', () => {
-    for (const end of [ended(at(2)), lost(at(2))]) {
-      expect(told(aSession({ after: [noticed, end] }), lost(at(3)))).toEqual({ events: [] });
+    for (const end of [ended(at(2)), endedUnknown(at(2))]) {
+      expect(decideStep(aSession({ after: [noticed, end] }), endedUnknown(at(3)))).toEqual({ events: [] });
     }
   });
 
   test('our own TerminateSession record says nothing new, rounded down to the second as it is', () => {
-    const session = aSession({ after: [noticed, cutRequested()] });
-    expect(told(session, terminateCall('bastion-ack', at(2)))).toEqual({ events: [] });
+    const session = aSession({ after: [noticed, terminationRequested()] });
+    expect(decideStep(session, terminateCall('bastion-ack', at(2)))).toEqual({ events: [] });
   });
 });
 
 describe('a session that was taken for over and is alive', () => {
   test('is live again, and what was asked of it is still asked', () => {
-    const session = aSession({ after: [noticed, cutRequested(), ended(at(3)), aliveAgain] });
+    const session = aSession({ after: [noticed, terminationRequested(), ended(at(3)), aliveAgain] });
     expect([isLive(session), isBeingTerminated(session), session.resumedAt]).toEqual([true, true, at(4)]);
     expect(session.events.at(-1)).toMatchObject({ type: 'seenAlive', by: 'ssm' });
   });
 
   test('can be acknowledged again, although it had lapsed', () => {
     const session = aSession({ after: [noticed, ended(at(2)), lapsed, aliveAgain] });
-    expect(told(session, acknowledge())).toMatchObject({ events: [{ type: 'acknowledged' }] });
+    expect(decideStep(session, acknowledge())).toMatchObject({ events: [{ type: 'acknowledged' }] });
   });
 
   test('can end once more, and lapse once more', () => {
@@ -336,14 +353,16 @@ describe('a session that was taken for over and is alive', () => {
   });
 
   test('is news of it alone: a live one is as it was', () => {
-    expect(told(aSession({ after: [noticed] }), aliveAgain)).toEqual({ events: [] });
+    expect(decideStep(aSession({ after: [noticed] }), aliveAgain)).toEqual({ events: [] });
   });
 });
 
 describe('what the app records itself', () => {
   test('is not that a termination failed which nobody asked for, or which has worked', () => {
-    expect(told(aSession({ after: [noticed] }), cutFailed)).toEqual({ events: [] });
-    expect(told(aSession({ after: [noticed, cutRequested(), ended(at(3))] }), cutFailed)).toEqual({ events: [] });
+    expect(decideStep(aSession({ after: [noticed] }), terminationFailed)).toEqual({ events: [] });
+    expect(decideStep(aSession({ after: [noticed, terminationRequested(), ended(at(3))] }), terminationFailed)).toEqual(
+      { events: [] },
+    );
   });
 
   test('is not that a session lapsed which is live, answered or lapsed', () => {
@@ -353,7 +372,7 @@ describe('what the app records itself', () => {
       [acknowledged(), ended(at(3))],
       [ended(at(3)), lapsed],
     ]) {
-      expect(told(aSession({ after: [noticed, ...after] }), lapsed)).toEqual({ events: [] });
+      expect(decideStep(aSession({ after: [noticed, ...after] }), lapsed)).toEqual({ events: [] });
     }
   });
 
@@ -390,7 +409,7 @@ describe('what the app records itself', () => {
   test('is the notice with Slack’s own time of it', () => {
     const session = aSession({ after: [noticed] });
     expect(session.noticed).toEqual({ channel: 'C0BASTION', ts: '1795507260.000100', at: at(1) });
-    expect(told(session, noticed)).toEqual({ events: [] });
+    expect(decideStep(session, noticed)).toEqual({ events: [] });
   });
 });
 
@@ -399,13 +418,13 @@ describe('what nobody has stored', () => {
     noticed,
     acknowledge(),
     terminate(),
-    cutFailed,
+    terminationFailed,
     ended(at(1)),
     terminateCall('operator-2', at(1)),
     lapsed,
     aliveAgain,
   ])('$type is refused', (step) => {
-    expect(refusal(told(undefined, step))).toEqual({ reason: 'unknown-session' });
+    expect(refusal(decideStep(undefined, step))).toEqual({ reason: 'unknown-session' });
   });
 });
 
@@ -432,20 +451,20 @@ describe('denied attempts', () => {
   test('are refused every button, and every pass of the clock', () => {
     const attempts = played([denied(), noticed]);
     for (const step of [acknowledge(), terminate(), passTime(), aliveAgain]) {
-      expect(refusal(told(attempts, step))).toEqual({ reason: 'denied-attempt' });
+      expect(refusal(decideStep(attempts, step))).toEqual({ reason: 'denied-attempt' });
     }
   });
 });
 
 test('a time that a clock tells too early is moved up to the event before it', () => {
   const session = aSession({ after: [noticed, acknowledged()] });
-  const late: SessionCommand = { ...cutRequested(), id: 'late' };
+  const late: SessionCommand = { ...terminationRequested(), id: 'late' };
   expect(decide(session, late, minute(-60))).toMatchObject({ events: [{ at: at(2) }] });
 });
 
 test('events that cannot follow one another are not folded', () => {
   const { events } = aSession({ after: [noticed, acknowledged()] });
-  expect(() => fold(events.slice(1))).toThrow('cannot stand where it stands');
+  expect(() => fold(events.slice(1))).toThrow('cannot follow the events before it');
   const [first] = events;
   expect(() => fold(first ? [first, first] : [])).toThrow('event 1 (started)');
 });

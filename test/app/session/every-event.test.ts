@@ -25,24 +25,24 @@ import { CUTTING, LOOK } from '../slack/a-session.ts';
 import { anyText } from '../slack/any-session.ts';
 import { saved, unsaved } from '../store-contract.ts';
 import { startFacts } from './a-session.ts';
-import { endsOf, entriesOf, entryOf, eventsOf, kindsOf } from './any-event.ts';
+import { endsOf, eventsOf, kindsOf, streamOf, streamsOf } from './any-event.ts';
 
 const NOW = new Date('2026-11-24T08:10:00.000Z');
 const READER = { userId: 'U0APPROVER', now: NOW, seal: createCardTokens('a secret', { now: () => NOW }) };
 
 const KINDS = Object.entries<fc.Arbitrary<Kind>>(kindsOf(anyText));
 const ENDS = Object.entries<fc.Arbitrary<EndCause>>(endsOf(anyText));
-const BY_EVENT = Object.entries(entriesOf(anyText));
-const LOOKS = LOCALES.flatMap((locale) =>
+const BY_EVENT = Object.entries(streamsOf(anyText));
+const OPTIONS = LOCALES.flatMap((locale) =>
   [LOOK, CUTTING].map((messageOptions): MessageOptions => ({ ...messageOptions, locale })),
 );
 
-const entryWith = (over: Partial<ReturnType<typeof startFacts>>) =>
-  entryOf([
+const streamWith = (over: Partial<ReturnType<typeof startFacts>>) =>
+  streamOf([
     { type: 'started', ...startFacts(over) },
     { type: 'noticed', channel: 'C0BASTION', ts: '1795507260.000100' },
   ]);
-const BY_KIND = KINDS.map(([type, kinds]) => [`a kind ${type}`, kinds.map((kind) => entryWith({ kind }))] as const);
+const BY_KIND = KINDS.map(([type, kinds]) => [`a kind ${type}`, kinds.map((kind) => streamWith({ kind }))] as const);
 const BY_END = ENDS.map(
   ([cause, ends]) =>
     [
@@ -50,14 +50,14 @@ const BY_END = ENDS.map(
       fc
         .tuple(ends, eventsOf(anyText).ended, eventsOf(anyText).started)
         .map(([how, ended, started]) =>
-          entryOf([started, { type: 'noticed', channel: 'C0BASTION', ts: '1795507260.000100' }, { ...ended, how }]),
+          streamOf([started, { type: 'noticed', channel: 'C0BASTION', ts: '1795507260.000100' }, { ...ended, how }]),
         ),
     ] as const,
 );
-const ALL = [...BY_EVENT.map(([type, entries]) => [`an event ${type}`, entries] as const), ...BY_KIND, ...BY_END];
+const ALL = [...BY_EVENT.map(([type, streams]) => [`an event ${type}`, streams] as const), ...BY_KIND, ...BY_END];
 
 /** All that Slack shows of an entry. */
-function shown(stream: Stream, messageOptions: MessageOptions): Message[] {
+function renderAll(stream: Stream, messageOptions: MessageOptions): Message[] {
   const notice = renderNotice(stream, messageOptions);
   if (stream.type === 'denied') return [notice];
   const history = { all: true, days: 7, sessions: [stream], more: false };
@@ -76,12 +76,12 @@ function announcementsIn(session: Session, messageOptions: MessageOptions): Mess
   );
 }
 
-describe.each(ALL)('%s', (name, entries) => {
+describe.each(ALL)('%s', (name, streams) => {
   const [what = '', tag = ''] = name.split(' ').slice(1);
 
   test('is what it is called', () => {
     fc.assert(
-      fc.property(entries, (stream) => {
+      fc.property(streams, (stream) => {
         const found = stream.events.map((event) => {
           if (what === 'event') return event.type;
           if (what === 'kind') return event.type === 'started' ? event.kind.type : undefined;
@@ -95,7 +95,7 @@ describe.each(ALL)('%s', (name, entries) => {
 
   test('comes back from the table as it was', () => {
     fc.assert(
-      fc.property(entries, (stream) => {
+      fc.property(streams, (stream) => {
         const stored = { entry: stream, delivery: { announced: {} }, version: 1 };
         const read = fromItem(JSON.parse(JSON.stringify(toItem(stored, undefined))));
         expect(read).toEqual(stored);
@@ -106,8 +106,8 @@ describe.each(ALL)('%s', (name, entries) => {
 
   test('has words in each language, and Slack takes them', () => {
     fc.assert(
-      fc.property(entries, fc.constantFrom(...LOOKS), (stream, messageOptions) => {
-        for (const { text, blocks } of shown(stream, messageOptions)) {
+      fc.property(streams, fc.constantFrom(...OPTIONS), (stream, messageOptions) => {
+        for (const { text, blocks } of renderAll(stream, messageOptions)) {
           expect(findFault({ text, blocks })).toBeUndefined();
           expect(`${text} ${JSON.stringify(blocks)}`).not.toMatch(/\bundefined\b|\[object|\u202e/);
         }
@@ -118,14 +118,14 @@ describe.each(ALL)('%s', (name, entries) => {
 
   test('is one row of an export, and one line that is read back', () => {
     fc.assert(
-      fc.property(entries, (stream) => {
+      fc.property(streams, (stream) => {
         const cells = formatCsvRow(stream, 'Asia/Tokyo').match(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g);
         expect(cells).toHaveLength(COLUMN_NAMES.length);
         if (what === 'kind') expect(formatCsvRow(stream, 'Asia/Tokyo')).toContain(`,${tag},`);
         const line = formatLine(stream);
         expect(line).not.toContain('\n');
         const read = readBack(line, 'a file');
-        expect(canonicalize(read.entry)).toBe(canonicalize(stream));
+        expect(canonicalize(read.stream)).toBe(canonicalize(stream));
       }),
     );
   });
@@ -133,7 +133,7 @@ describe.each(ALL)('%s', (name, entries) => {
 
 test('all of them together are sealed, and the archive is proved', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.tuple(...ALL.map(([, entries]) => entries)), async (streams) => {
+    fc.asyncProperty(fc.tuple(...ALL.map(([, streams]) => streams)), async (streams) => {
       const nights = createNights();
       const ids = new Set<string>();
       for (const [index, stream] of streams.entries()) {
@@ -152,7 +152,7 @@ test('all of them together are sealed, and the archive is proved', async () => {
 
 /** The same events under an id of their own. */
 function renamed({ events }: Stream, index: number): Stream {
-  return entryOf(
+  return streamOf(
     events.map(({ seq: _seq, at: _at, by: _by, commandId: _commandId, hash: _hash, ...data }) => {
       if (data.type === 'started') return { ...data, sessionId: `operator-${index}` };
       return data.type === 'denied' ? { ...data, principal: { ...data.principal, name: `operator-${index}` } } : data;

@@ -15,17 +15,17 @@ import {
   aliveAgain,
   aSession,
   at,
-  cutFailed,
-  cutRequested,
   ended,
+  endedUnknown,
   escalated,
-  lost,
   noticed,
   passTime,
   postponed,
   reminded,
   type Step,
   startFacts,
+  terminationFailed,
+  terminationRequested,
   warned,
   when,
 } from './a-session.ts';
@@ -38,12 +38,12 @@ const out = (minute: number): FollowUpDelivery => ({ attempts: 1, deliveredAt: a
 
 const UNKNOWN_OPERATOR = startFacts({ operator: { name: 'operator', verified: true } });
 
-function told(after: readonly Step[], audiences = EVERYBODY, facts = startFacts()): string[] {
+function keysAfter(after: readonly Step[], audiences = EVERYBODY, facts = startFacts()): string[] {
   return listFollowUps(aSession({ facts, after }), audiences).map(({ key }) => key);
 }
 
 const warnedTwice = [noticed, when(6, reminded), when(7, warned), when(22, postponed), when(36, warned)];
-const cutByDeadline = [noticed, when(6, reminded), when(7, warned), when(22, passTime())];
+const terminatedByDeadline = [noticed, when(6, reminded), when(7, warned), when(22, passTime())];
 
 describe('what is told', () => {
   test.each<[string, readonly Step[], string[]]>([
@@ -61,22 +61,26 @@ describe('what is told', () => {
     ],
     ['of a deadline that passed goes to those on call', [noticed, reminded, escalated], ['3:thread', '4:escalation']],
     ['of an acknowledgement is nothing: the notice shows it', [noticed, acknowledged()], []],
-    ['of a request stands in the thread', [noticed, cutRequested()], ['3:thread']],
-    ['of a request by the deadline stands in the thread', cutByDeadline, ['5:thread']],
+    ['of a request stands in the thread', [noticed, terminationRequested()], ['3:thread']],
+    ['of a request by the deadline stands in the thread', terminatedByDeadline, ['5:thread']],
     [
       'of a failed cut goes to the thread and to those on call',
-      [noticed, cutRequested(), cutFailed],
+      [noticed, terminationRequested(), terminationFailed],
       ['3:thread', '4:thread', '4:escalation'],
     ],
     [
       'of the end of what was to be cut stands in the thread',
-      [noticed, cutRequested(), ended(at(3))],
+      [noticed, terminationRequested(), ended(at(3))],
       ['3:thread', '4:thread'],
     ],
     ['of an end that nobody asked for is nothing: the notice shows it', [noticed, ended(at(2))], []],
-    ['of a session that lives after all stands in the thread', [noticed, lost(at(2)), aliveAgain], ['4:thread']],
+    [
+      'of a session that lives after all stands in the thread',
+      [noticed, endedUnknown(at(2)), aliveAgain],
+      ['4:thread'],
+    ],
   ])('%s', (_, after, keys) => {
-    expect(told(after)).toEqual(keys);
+    expect(keysAfter(after)).toEqual(keys);
   });
 
   test('is in the order in which it happened, with the event itself', () => {
@@ -90,31 +94,36 @@ describe('what is told', () => {
 
   test('to those on call and on the host is told only where the settings say so', () => {
     const after = [noticed, reminded, escalated, when(5, warned)];
-    expect(told(after, { escalation: true, host: false })).toEqual([
+    expect(keysAfter(after, { escalation: true, host: false })).toEqual([
       '3:thread',
       '4:escalation',
       '5:thread',
       '5:operator',
     ]);
-    expect(told(after, { escalation: false, host: true })).toEqual(['3:thread', '5:thread', '5:operator', '5:host']);
+    expect(keysAfter(after, { escalation: false, host: true })).toEqual([
+      '3:thread',
+      '5:thread',
+      '5:operator',
+      '5:host',
+    ]);
   });
 
   test('to the operator is told when somebody knows who that is in Slack', () => {
-    expect(told([noticed, warned], EVERYBODY, UNKNOWN_OPERATOR)).toEqual(['3:thread', '3:host']);
+    expect(keysAfter([noticed, warned], EVERYBODY, UNKNOWN_OPERATOR)).toEqual(['3:thread', '3:host']);
   });
 });
 
 describe('what is old by now', () => {
   test('is told to nobody: of warnings only the latest counts', () => {
-    expect(told(warnedTwice, NOBODY_ELSE)).toEqual(['3:thread', '6:thread', '6:operator']);
+    expect(keysAfter(warnedTwice, NOBODY_ELSE)).toEqual(['3:thread', '6:thread', '6:operator']);
   });
 
   test.each<[string, Step]>([
     ['acknowledged', acknowledged()],
     ['over', ended(at(8))],
-    ['being cut', cutRequested()],
+    ['being cut', terminationRequested()],
   ])('is what asked for an answer, when the session is %s', (_, step) => {
-    const keys = told([noticed, reminded, escalated, when(5, warned), when(8, step)]);
+    const keys = keysAfter([noticed, reminded, escalated, when(5, warned), when(8, step)]);
     expect(keys.filter((key) => ['3', '4', '5'].includes(key.charAt(0)))).toEqual([]);
   });
 
@@ -156,47 +165,47 @@ describe('what is owed', () => {
 
 describe('people were told', () => {
   const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
-  const told = (announced: FollowUpDeliveries, of = session) => findDeliveryTimes(of, announced);
+  const keysAfter = (announced: FollowUpDeliveries, of = session) => findDeliveryTimes(of, announced);
 
   test('of nothing while nothing is out', () => {
-    expect(told({})).toEqual({});
-    expect(told({}, aSession({ after: [noticed] }))).toEqual({});
+    expect(keysAfter({})).toEqual({});
+    expect(keysAfter({}, aSession({ after: [noticed] }))).toEqual({});
   });
 
   test('of the reminder when it stands in the thread', () => {
-    expect(told({ '3:thread': out(8) })).toEqual({ remindedAt: at(8) });
+    expect(keysAfter({ '3:thread': out(8) })).toEqual({ remindedAt: at(8) });
   });
 
   test.each(['4:thread', '4:operator'])('of the warning not by %s alone', (key) => {
-    expect(told({ [key]: out(8), '4:host': out(8) })).toEqual({});
+    expect(keysAfter({ [key]: out(8), '4:host': out(8) })).toEqual({});
   });
 
   test('of the warning when the last of thread and operator has it, whatever the host has', () => {
-    expect(told({ '4:thread': out(8), '4:operator': out(9) })).toEqual({ warnedAt: at(9) });
-    expect(told({ '4:thread': out(9), '4:operator': out(8), '4:host': out(12) })).toEqual({ warnedAt: at(9) });
+    expect(keysAfter({ '4:thread': out(8), '4:operator': out(9) })).toEqual({ warnedAt: at(9) });
+    expect(keysAfter({ '4:thread': out(9), '4:operator': out(8), '4:host': out(12) })).toEqual({ warnedAt: at(9) });
   });
 
   test('of the warning in the thread, when nobody knows who the operator is in Slack', () => {
     const unknown = aSession({ facts: UNKNOWN_OPERATOR, after: [noticed, when(6, reminded), when(7, warned)] });
-    expect(told({ '4:thread': out(8) }, unknown)).toEqual({ warnedAt: at(8) });
+    expect(keysAfter({ '4:thread': out(8) }, unknown)).toEqual({ warnedAt: at(8) });
   });
 
   test('of the latest warning, and not of one before it', () => {
     const announced = { '3:thread': out(6), '4:thread': out(7), '4:operator': out(7) };
-    expect(told(announced, aSession({ after: warnedTwice }))).toEqual({ remindedAt: at(6) });
+    expect(keysAfter(announced, aSession({ after: warnedTwice }))).toEqual({ remindedAt: at(6) });
   });
 
   test('of the warning by the thread, when its operator takes no direct messages', () => {
     const refused = { attempts: 1, refusedAt: at(8) };
-    expect(told({ '4:thread': out(9), '4:operator': refused })).toEqual({ warnedAt: at(9) });
-    expect(told({ '4:operator': refused })).toEqual({});
+    expect(keysAfter({ '4:thread': out(9), '4:operator': refused })).toEqual({ warnedAt: at(9) });
+    expect(keysAfter({ '4:operator': refused })).toEqual({});
   });
 
   test.each<FollowUpDelivery>([{ attempts: 1 }, { attempts: 2 }, { attempts: 2, givenUpAt: at(9) }])(
     'not of a warning that was sent and never confirmed: %o',
     (delivery) => {
-      expect(told({ '4:thread': out(8), '4:operator': delivery })).toEqual({});
-      expect(told({ '4:thread': delivery, '4:operator': out(8) })).toEqual({});
+      expect(keysAfter({ '4:thread': out(8), '4:operator': delivery })).toEqual({});
+      expect(keysAfter({ '4:thread': delivery, '4:operator': out(8) })).toEqual({});
     },
   );
 });

@@ -6,16 +6,26 @@ import { decide } from '../../../app/session/decide.ts';
 import { findBrokenLink } from '../../../app/session/hash-chain.ts';
 import { judgeFourEyes } from '../../../app/session/operator.ts';
 import { evolve, fold, isBeingTerminated, isLive, type Stream } from '../../../app/session/session.ts';
-import { acknowledged, actor, aSession, at, cutRequested, DEADLINES, minute, noticed, STRANGER } from './a-session.ts';
+import {
+  acknowledged,
+  actor,
+  aSession,
+  at,
+  DEADLINES,
+  minute,
+  noticed,
+  STRANGER,
+  terminationRequested,
+} from './a-session.ts';
 import {
   anyDeniedMoments,
-  anyEntry,
   anyMoments,
   anySession,
   anyStartFacts,
-  entryAfter,
+  anyStream,
   type Passed,
   passing,
+  streamAfter,
 } from './any-session.ts';
 
 const RUNS = { numRuns: 300 };
@@ -49,14 +59,14 @@ function mayAct({ before, command }: Passed): boolean {
 describe('a start', () => {
   test('is recorded once, however often and by whomever it is told', () => {
     holds(anyMoments, (moments) => {
-      expect(eventsOf(entryAfter(moments), 'started')).toEqual([expect.objectContaining({ seq: 1 })]);
+      expect(eventsOf(streamAfter(moments), 'started')).toEqual([expect.objectContaining({ seq: 1 })]);
     });
   });
 
   test('has nothing more to add when it is told again, by another delivery', () => {
     holds(fc.tuple(anySession, anyStartFacts), ([session, facts]) => {
-      const told = decide(session, { type: 'observeStart', id: 'once', facts }, minute(200));
-      const known = 'events' in told ? told.events.reduce<Stream>(evolve, session) : session;
+      const decision = decide(session, { type: 'observeStart', id: 'once', facts }, minute(200));
+      const known = 'events' in decision ? decision.events.reduce<Stream>(evolve, session) : session;
       expect(decide(known, { type: 'observeStart', id: 'again', facts }, minute(201))).toEqual({ events: [] });
     });
   });
@@ -65,7 +75,7 @@ describe('a start', () => {
 describe('an acknowledgement', () => {
   test('is recorded at most once', () => {
     holds(anyMoments, (moments) => {
-      expect(eventsOf(entryAfter(moments), 'acknowledged').length).toBeLessThanOrEqual(1);
+      expect(eventsOf(streamAfter(moments), 'acknowledged').length).toBeLessThanOrEqual(1);
     });
   });
 
@@ -110,7 +120,7 @@ describe('an end', () => {
   });
 
   test('does not come from a termination request alone', () => {
-    const session = aSession({ after: [noticed, acknowledged(), cutRequested()] });
+    const session = aSession({ after: [noticed, acknowledged(), terminationRequested()] });
     expect([isLive(session), isBeingTerminated(session)]).toEqual([true, true]);
   });
 });
@@ -149,13 +159,13 @@ describe('a command', () => {
   test('that is met twice changes nothing the second time', () => {
     holds(anyMoments, (moments) => {
       const twice = moments.flatMap((moment) => [moment, moment]);
-      expect(entryAfter(twice)).toEqual(entryAfter(moments));
+      expect(streamAfter(twice)).toEqual(streamAfter(moments));
     });
   });
 
   test('that has its event is never decided again, whenever it comes back', () => {
     holds(anyMoments, (moments) => {
-      const last = entryAfter(moments);
+      const last = streamAfter(moments);
       for (const { command, after, before } of passing(moments)) {
         if (after !== before) expect(decide(last, command, minute(300))).toEqual({ events: [] });
       }
@@ -179,27 +189,27 @@ describe('a command', () => {
 
 describe('the events', () => {
   test('folded again give the state', () => {
-    holds(anyEntry, (stream) => {
+    holds(anyStream, (stream) => {
       expect(fold(JSON.parse(JSON.stringify(stream.events)))).toEqual(stream);
     });
   });
 
   test('are numbered from one, and their time never runs backwards', () => {
-    holds(anyEntry, ({ events }) => {
+    holds(anyStream, ({ events }) => {
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
       expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted());
     });
   });
 
   test('are linked to one another and to the id', () => {
-    holds(anyEntry, ({ id, events }) => {
+    holds(anyStream, ({ id, events }) => {
       expect(findBrokenLink(id, events)).toBeUndefined();
       expect(findBrokenLink(`${id}x`, events)).toBe(1);
     });
   });
 
   test('cannot be altered, dropped or swapped unseen; only the last can be dropped, which the nightly seal shows', () => {
-    holds(fc.tuple(anyEntry, fc.nat(), fc.nat(), fc.constantFrom('at', 'by', 'commandId')), ([stream, a, b, name]) => {
+    holds(fc.tuple(anyStream, fc.nat(), fc.nat(), fc.constantFrom('at', 'by', 'commandId')), ([stream, a, b, name]) => {
       const { id, events } = stream;
       const [first, second] = [a % events.length, b % events.length];
       const altered = events.with(first, Object.assign({ ...pick(events, first) }, { [name]: 'altered' }));
@@ -214,7 +224,7 @@ describe('the events', () => {
 
 describe('the next look', () => {
   test('is planned while something is left to do', () => {
-    holds(anyEntry, (stream) => {
+    holds(anyStream, (stream) => {
       const left =
         stream.noticed === undefined ||
         (stream.type === 'session' && (isLive(stream) || !(stream.acknowledged || stream.lapsedAt)));

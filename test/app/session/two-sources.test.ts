@@ -9,7 +9,6 @@ import {
   acknowledged,
   aSession,
   at,
-  cutRequested,
   ended,
   KNOWN_OPERATOR,
   noticed,
@@ -18,6 +17,7 @@ import {
   started,
   startFacts,
   terminateCall,
+  terminationRequested,
 } from './a-session.ts';
 
 const BY_RECORD: Principal = {
@@ -279,6 +279,8 @@ test('two sources in any order, and as often as one likes, leave the same facts'
 });
 
 test('a cut stays a cut, whatever records come later', () => {
-  const session = aSession({ after: [noticed, cutRequested(), ended(at(4)), terminateCall('operator-2', at(1))] });
+  const session = aSession({
+    after: [noticed, terminationRequested(), ended(at(4)), terminateCall('operator-2', at(1))],
+  });
   expect(session.ended?.how).toEqual({ cause: 'terminated' });
 });

@@ -100,7 +100,7 @@ const nobodyTold = { answerable: true, isQueued: false };
 const everybodyTold = { remindedAt: at(10), warnedAt: at(18), answerable: true, isQueued: false };
 const passing = (minute: number, { deadlines }: MessageOptions, told: DeliveryFacts = nobodyTold): Step => [
   minute,
-  { type: 'passTime', deadlines, told },
+  { type: 'passTime', deadlines, delivery: told },
 ];
 const lapsed = passing(24 * 60 + 30, LOOK);
 const reminded = passing(10, LOOK);

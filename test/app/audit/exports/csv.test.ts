@@ -8,7 +8,6 @@ import {
   acknowledged,
   aSession,
   at,
-  cutRequested,
   deniedAttempts,
   deniedFacts,
   ended,
@@ -16,9 +15,10 @@ import {
   reminded,
   startFacts,
   terminateCall,
+  terminationRequested,
   when,
 } from '../../session/a-session.ts';
-import { anyEntry } from '../../session/any-session.ts';
+import { anyStream } from '../../session/any-session.ts';
 
 const ZONE = 'Asia/Tokyo';
 
@@ -53,7 +53,13 @@ test('the header names the columns that the documentation explains', () => {
 
 test('a session that was acknowledged and cut is told in each column', () => {
   const session = aSession({
-    after: [noticed, when(6, reminded), when(7, acknowledged()), when(8, cutRequested()), when(9, ended(at(9)))],
+    after: [
+      noticed,
+      when(6, reminded),
+      when(7, acknowledged()),
+      when(8, terminationRequested()),
+      when(9, ended(at(9))),
+    ],
   });
   expect(cellsOf(session)).toEqual({
     operator: 'operator',
@@ -123,7 +129,7 @@ test.each(['\n', '\r', 'two\nlines', 'two\r\nlines', 'a "quote"', 'a, comma'])(
 
 test('no cell of any entry begins a formula, and every row has every column', () => {
   fc.assert(
-    fc.property(anyEntry, (stream) => {
+    fc.property(anyStream, (stream) => {
       const [cells, ...more] = parse(formatCsvRow(stream, ZONE));
       expect(more).toEqual([]);
       expect(cells).toHaveLength(COLUMN_NAMES.length);

@@ -45,7 +45,7 @@ test('what cannot be read is told in its place', async () => {
 });
 
 /** Ids of what is told of a period, of sessions that have their start for an id. */
-async function toldOf(period: Period, starts: readonly string[], unreadable: readonly string[] = []) {
+async function textOf(period: Period, starts: readonly string[], unreadable: readonly string[] = []) {
   const store = createMemoryStore();
   for (const startedAt of starts) await store.save(unsaved(sessionCalled(startedAt, { startedAt })), undefined);
   for (const id of unreadable) store.overwrite(id, { ...store.items().get(id), events: [] });
@@ -59,14 +59,14 @@ test('a day that begins in the UTC day before is whole, also where it has no mid
   if ('fault' in period) throw new Error(period.fault);
   const before = ['2026-04-23T21:30:00.000Z', '2026-04-23T21:59:59.999Z'];
   const within = ['2026-04-23T22:00:00.000Z', '2026-04-24T00:00:00.000Z', '2026-04-24T20:59:59.999Z'];
-  expect(await toldOf(period, [...before, ...within, '2026-04-24T21:00:00.000Z'])).toEqual(within);
+  expect(await textOf(period, [...before, ...within, '2026-04-24T21:00:00.000Z'])).toEqual(within);
 });
 
 test('an end at midnight, UTC, does not reach into the next day: not even what cannot be read of it is told', async () => {
   const period = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
   const [within, after] = ['2026-11-24T23:59:59.999Z', '2026-11-25T00:00:00.000Z'];
-  expect(await toldOf(period, [within, after], [after])).toEqual([within]);
-  expect(await toldOf({ ...period, to: '2026-11-25T00:00:00.001Z' }, [within, after], [after])).toEqual([
+  expect(await textOf(period, [within, after], [after])).toEqual([within]);
+  expect(await textOf({ ...period, to: '2026-11-25T00:00:00.001Z' }, [within, after], [after])).toEqual([
     within,
     after,
   ]);
@@ -74,12 +74,12 @@ test('an end at midnight, UTC, does not reach into the next day: not even what c
 
 test('of no time at all nothing is told', async () => {
   const at = '2026-11-24T10:00:00.000Z';
-  expect(await toldOf({ from: at, to: at }, [at, '2026-11-24T11:00:00.000Z'], [at])).toEqual([]);
+  expect(await textOf({ from: at, to: at }, [at, '2026-11-24T11:00:00.000Z'], [at])).toEqual([]);
 });
 
 test('of weeks in which the machine may change its clocks each day is told once, in its order', async () => {
   const starts = Array.from({ length: 40 }, (_, days) =>
     new Date(Date.parse('2026-03-01T23:30:00.000Z') + days * 86_400_000).toISOString(),
   );
-  expect(await toldOf({ from: '2026-03-01T00:00:00.000Z', to: '2026-04-10T00:00:00.000Z' }, starts)).toEqual(starts);
+  expect(await textOf({ from: '2026-03-01T00:00:00.000Z', to: '2026-04-10T00:00:00.000Z' }, starts)).toEqual(starts);
 });

@@ -2,7 +2,16 @@
 import { expect, test } from 'vitest';
 import { formatReportHtml, formatReportMarkdown } from '../../../../app/audit/reports/report.ts';
 import { createSummary } from '../../../../app/audit/reports/summary.ts';
-import { acknowledged, aSession, at, cutRequested, ended, noticed, startFacts, when } from '../../session/a-session.ts';
+import {
+  acknowledged,
+  aSession,
+  at,
+  ended,
+  noticed,
+  startFacts,
+  terminationRequested,
+  when,
+} from '../../session/a-session.ts';
 
 function reported(sessions: readonly ReturnType<typeof aSession>[], locale: 'en' | 'ja' = 'en') {
   const summing = createSummary('Asia/Tokyo');
@@ -12,7 +21,7 @@ function reported(sessions: readonly ReturnType<typeof aSession>[], locale: 'en'
 }
 const SESSIONS = [
   aSession({ after: [noticed, when(3, acknowledged()), ended()] }),
-  aSession({ after: [noticed, cutRequested(), ended(at(9))] }),
+  aSession({ after: [noticed, terminationRequested(), ended(at(9))] }),
   aSession({ facts: startFacts({ startedAt: '2026-11-29T18:00:00.000Z' }) }),
 ];
 

@@ -6,16 +6,16 @@ import {
   acknowledged,
   aSession,
   at,
-  cutRequested,
   deniedAttempts,
   deniedFacts,
   ended,
   lapsed,
   noticed,
   startFacts,
+  terminationRequested,
   when,
 } from '../../session/a-session.ts';
-import { anyEntry } from '../../session/any-session.ts';
+import { anyStream } from '../../session/any-session.ts';
 
 function summed(row: readonly Parameters<ReturnType<typeof createSummary>['add']>[0][], timeZone = 'Asia/Tokyo') {
   const summary = createSummary(timeZone);
@@ -46,7 +46,7 @@ test('each session counts for what became of it, on its own day', () => {
   expect(
     summed([
       answeredAfter(2),
-      aSession({ after: [noticed, cutRequested(), ended(at(9))] }),
+      aSession({ after: [noticed, terminationRequested(), ended(at(9))] }),
       aSession({ after: [noticed, ended(at(3)), lapsed] }),
       aSession({ facts: nextDay }),
       deniedAttempts([deniedFacts(), deniedFacts({ attemptedAt: at(3) })]),
@@ -75,7 +75,7 @@ test('the time to acknowledge counts from the notice, and percentiles are times 
 
 test('nothing is counted twice or left out', () => {
   fc.assert(
-    fc.property(fc.array(anyEntry, { maxLength: 8 }), (streams) => {
+    fc.property(fc.array(anyStream, { maxLength: 8 }), (streams) => {
       const { sessions, acknowledged, medianSeconds, days, answers } = summed(streams);
       expect(sessions).toBe(streams.filter(({ type }) => type === 'session').length);
       expect(days.reduce((all, [, row]) => all + row.acknowledged + row.terminated + row.unacknowledged, 0)).toBe(

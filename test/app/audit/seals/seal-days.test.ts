@@ -119,7 +119,7 @@ test('what cannot be read is not left out in silence', async () => {
   nights.store.overwrite('operator-a', { ...item, events: [] });
   await nights.night('2026-11-25');
   expect(sealIn(nights.archive, 1).counts).toMatchObject({ sessions: 0, unreadable: 1 });
-  expect(nights.faults).toEqual(['a day was sealed with entries that cannot be read']);
+  expect(nights.faults).toEqual(['a day was sealed with unreadable streams']);
   expect(await nights.verify()).toMatchObject({
     what: expect.stringContaining('could not be read'),
     session: 'operator-a',

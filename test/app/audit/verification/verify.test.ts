@@ -58,7 +58,7 @@ test('an archive that nobody touched is proved', async () => {
 test.each<[string, (line: Line) => object, object]>([
   ['an event', having(2, { by: 'U0STRANGER' }), { event: 3 }],
   ['an event removed', events((all) => all.toSpliced(1, 1)), { event: 2 }],
-  ['the last event removed', events((all) => all.slice(0, -1)), { what: 'its chainHead is not what its events say' }],
+  ['the last event removed', events((all) => all.slice(0, -1)), { what: 'its chainHead does not match its events' }],
   [
     'two events that changed places',
     events(([one, two, three, ...rest]) => [one, three, two, ...rest].filter((event) => event !== undefined)),
@@ -71,9 +71,9 @@ test.each<[string, (line: Line) => object, object]>([
   ],
   ['all events removed', events(() => []), { event: 1 }],
   ['a hash', having(1, { hash: '0'.repeat(64) }), { event: 2 }],
-  ['the state', (line) => ({ ...line, sourceIp: '192.0.2.1' }), { what: 'its sourceIp is not what its events say' }],
-  ['a field more', (line) => ({ ...line, note: 'fine' }), { what: 'its note is not what its events say' }],
-  ['the mark of what is open', (line) => ({ ...line, open: true }), { what: 'its open is not what its events say' }],
+  ['the state', (line) => ({ ...line, sourceIp: '192.0.2.1' }), { what: 'its sourceIp does not match its events' }],
+  ['a field more', (line) => ({ ...line, note: 'fine' }), { what: 'its note does not match its events' }],
+  ['the mark of what is open', (line) => ({ ...line, open: true }), { what: 'its open does not match its events' }],
   ['the session’s id', (line) => ({ ...line, id: 'operator-z' }), { session: 'operator-z', event: 1 }],
 ])('%s is found in its session', async (_, change, where) => {
   expect(await altered(inLine(0, change))).toMatchObject({

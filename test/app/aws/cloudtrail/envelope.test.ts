@@ -21,20 +21,20 @@ const typesIn = (event: unknown) => readEnvelope(event).observations.map(({ type
 
 /** What is stored, and then what is shown. */
 async function taken(event: unknown, take = async (_: Observation) => {}, show = async (_: Observation) => {}) {
-  const seen: string[] = [];
+  const stored: string[] = [];
   const shown: string[] = [];
   const taking = async () =>
     ingestAll(readEnvelope(event), async (observation) => {
       await take(observation);
-      seen.push(observation.type);
+      stored.push(observation.type);
       return async () => {
-        expect(shown.length).toBeLessThan(seen.length);
+        expect(shown.length).toBeLessThan(stored.length);
         await show(observation);
         shown.push(observation.type);
       };
     });
   const fault = await taking().catch((error: unknown) => error);
-  return { seen, shown, fault };
+  return { stored, shown, fault };
 }
 
 describe('a delivery', () => {
@@ -57,7 +57,7 @@ describe('a delivery', () => {
 
   test('that only asks whether anybody is there brings nothing', async () => {
     const event = packed(fixture('cloudwatch-logs.control-message'));
-    expect(await taken(event)).toEqual({ seen: [], shown: [], fault: undefined });
+    expect(await taken(event)).toEqual({ stored: [], shown: [], fault: undefined });
   });
 
   test('of no records brings nothing', () => {
@@ -88,8 +88,8 @@ describe('an invocation that carries no records is refused', () => {
     ['a payload of an unknown type', packed({ messageType: 'SOMETHING_NEW', logEvents: [] })],
     ['more than anybody sends', packed(' '.repeat(65 * 1024 * 1024))],
   ])('%s', async (_, event) => {
-    const { seen, fault } = await taken(event);
-    expect(seen).toEqual([]);
+    const { stored, fault } = await taken(event);
+    expect(stored).toEqual([]);
     expect(fault).toBeInstanceOf(DeliveryError);
     expect(String(fault)).toContain('check what invokes this function');
   });
@@ -101,8 +101,8 @@ describe('one bad record among good ones', () => {
     ['lacks its identity', fixture('cloudtrail.start-session.without-user-identity'), 'see userIdentity'],
     ['is not JSON', '{"eventVersion":"1.03","userIdentity":{"type":"Root"}', 'not JSON'],
   ])('that %s costs them nothing, and is named in the end', async (_, bad, named) => {
-    const { seen, fault } = await taken(asSubscription([START, bad, DENIED]));
-    expect(seen).toEqual(['start', 'denied']);
+    const { stored, fault } = await taken(asSubscription([START, bad, DENIED]));
+    expect(stored).toEqual(['start', 'denied']);
     expect(fault).toBeInstanceOf(AggregateError);
     expect(fault).toMatchObject({
       errors: [expect.any(RecordError)],
@@ -113,16 +113,18 @@ describe('one bad record among good ones', () => {
 
   test('may be a log event that is none', async () => {
     const good = { id: '1', timestamp: 0, message: JSON.stringify(START) };
-    const { seen, fault } = await taken(packed({ messageType: 'DATA_MESSAGE', logEvents: [{ id: '0' }, null, good] }));
-    expect([seen, String(fault)]).toEqual([['start'], expect.stringContaining('2 of 3 records failed')]);
+    const { stored, fault } = await taken(
+      packed({ messageType: 'DATA_MESSAGE', logEvents: [{ id: '0' }, null, good] }),
+    );
+    expect([stored, String(fault)]).toEqual([['start'], expect.stringContaining('2 of 3 records failed')]);
   });
 
   test('may be one that could not be stored', async () => {
     const store = async ({ type }: Observation) => {
       if (type === 'denied') throw new Error('DynamoDB did not answer');
     };
-    const { seen, fault } = await taken(asSubscription([DENIED, START, DENIED, TERMINATE]), store);
-    expect(seen).toEqual(['start', 'terminate-call']);
+    const { stored, fault } = await taken(asSubscription([DENIED, START, DENIED, TERMINATE]), store);
+    expect(stored).toEqual(['start', 'terminate-call']);
     expect(String(fault)).toContain('2 of 4 records failed: Error: DynamoDB did not answer');
   });
 
@@ -130,8 +132,8 @@ describe('one bad record among good ones', () => {
     const show = async ({ type }: Observation) => {
       if (type === 'start') throw new Error('DynamoDB did not answer');
     };
-    const { seen, shown, fault } = await taken(asSubscription([DENIED, START, TERMINATE]), undefined, show);
-    expect([seen, shown]).toEqual([
+    const { stored, shown, fault } = await taken(asSubscription([DENIED, START, TERMINATE]), undefined, show);
+    expect([stored, shown]).toEqual([
       ['start', 'denied', 'terminate-call'],
       ['denied', 'terminate-call'],
     ]);
@@ -139,7 +141,7 @@ describe('one bad record among good ones', () => {
   });
 
   test('by EventBridge is the whole delivery', async () => {
-    const { seen, fault } = await taken({ ...fixture('eventbridge.start-session'), detail: undefined });
-    expect([seen, String(fault)]).toEqual([[], expect.stringContaining('1 of 1 records failed')]);
+    const { stored, fault } = await taken({ ...fixture('eventbridge.start-session'), detail: undefined });
+    expect([stored, String(fault)]).toEqual([[], expect.stringContaining('1 of 1 records failed')]);
   });
 });

@@ -9,18 +9,18 @@ import { fixture, fixtureFiles, fixtureReadme } from '../records-fixture.ts';
 
 const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };
 
-function seen(name: string, over: object = {}) {
+function parseFixture(name: string, over: object = {}) {
   return parseRecord({ ...fixture(`cloudtrail.${name}`), ...over });
 }
 
 function startOf(name: string, over: object = {}) {
-  const observation = seen(name, over);
+  const observation = parseFixture(name, over);
   if (observation.type !== 'start') throw new Error(`${name} is no start, but ${observation.type}`);
   return observation;
 }
 
 function denialOf(name: string, over: object = {}) {
-  const observation = seen(name, over);
+  const observation = parseFixture(name, over);
   if (observation.type !== 'denied') throw new Error(`${name} is no denial, but ${observation.type}`);
   return observation;
 }
@@ -32,7 +32,7 @@ function withParameters(parameters: unknown) {
 
 test('a start says who, from where, to what, when and why', () => {
   const user = fixture('cloudtrail.start-session.iam-user');
-  expect(seen('start-session.iam-user')).toEqual({
+  expect(parseFixture('start-session.iam-user')).toEqual({
     type: 'start',
     recordId: user.eventID,
     accountId: '111122223333',
@@ -148,8 +148,8 @@ describe('what nobody may see', () => {
   test.each(fixtureFiles().filter((file) => file.startsWith('cloudtrail.') && !file.includes('without-')))(
     'is not taken from %s',
     (file) => {
-      const told = JSON.stringify(parseRecord(fixture(file.replace(/\.json$/, ''))));
-      expect(told).not.toMatch(/token|streamUrl|wss:|cell-number|hidden|accessKey|AKIA|ASIA/i);
+      const text = JSON.stringify(parseRecord(fixture(file.replace(/\.json$/, ''))));
+      expect(text).not.toMatch(/token|streamUrl|wss:|cell-number|hidden|accessKey|AKIA|ASIA/i);
     },
   );
 });
@@ -289,11 +289,11 @@ describe('parameters of any name', () => {
       fc.constantFrom(...NAMES, '\ud800', '\ud801', '\ufffd', '"\\ud800"'),
       fc.string({ unit: 'binary', maxLength: 3 }),
     );
-    const anyEntries = fc
+    const anyMembers = fc
       .uniqueArray(fc.tuple(anyText, fc.array(anyText, { maxLength: 2 })), { maxLength: 3, selector: ([name]) => name })
       .map((entries) => entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     fc.assert(
-      fc.property(anyEntries, anyEntries, (one, other) => {
+      fc.property(anyMembers, anyMembers, (one, other) => {
         const isSame = JSON.stringify(one) === JSON.stringify(other);
         expect(given(one).parametersHash === given(other).parametersHash).toBe(isSame);
       }),
@@ -316,8 +316,8 @@ describe('a start with one field that cannot be read', () => {
   test.each([7, MASK, 'Value hidden due to security reasons.', {}, [], true])(
     'has a document that is not known where it is %o',
     (documentName) => {
-      const seen = withRequest({ documentName });
-      expect(seen).toMatchObject({ type: 'start', start: { document: null, parameters: {} } });
+      const parseFixture = withRequest({ documentName });
+      expect(parseFixture).toMatchObject({ type: 'start', start: { document: null, parameters: {} } });
       expect(deriveKind(null, {})).toEqual({ type: 'unknown' });
     },
   );
@@ -344,9 +344,9 @@ describe('a start with one field that cannot be read', () => {
   ])('is announced when %s is %o, and by the name of its ARN', (field, value) => {
     const identity = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/operator', accountId: '111122223333' };
     const userIdentity = { ...identity, userName: 'operator', [field]: value };
-    const seen = startOf('start-session.iam-user', { userIdentity });
-    expect(seen.start.principal.name).toBe('operator');
-    if (field === 'type') expect(seen.start.principal.type).toBe('Unknown');
+    const parseFixture = startOf('start-session.iam-user', { userIdentity });
+    expect(parseFixture.start.principal.name).toBe('operator');
+    if (field === 'type') expect(parseFixture.start.principal.type).toBe('Unknown');
   });
 
   test('in a role is known with it, though the type is not told', () => {
@@ -376,8 +376,8 @@ describe('a start with one field that cannot be read', () => {
     ['recipientAccountId', {}],
     ['addendum', { originalEventID: 7 }],
   ])('is announced when %s is %o', (field, value) => {
-    const seen = startOf('start-session.iam-user', { [field]: value });
-    expect(seen.recordId).toMatch(/^[0-9a-f-]{36,64}$/);
+    const parseFixture = startOf('start-session.iam-user', { [field]: value });
+    expect(parseFixture.recordId).toMatch(/^[0-9a-f-]{36,64}$/);
   });
 
   test.each([
@@ -388,7 +388,7 @@ describe('a start with one field that cannot be read', () => {
     ['responseElements.sessionId', { responseElements: MASK }],
     ['errorCode', { errorCode: {} }],
   ])('is left to DescribeSessions, and is a fault, where nothing can be done without %s', (where, over) => {
-    expect(() => seen('start-session.iam-user', over)).toThrow(`(see ${where})`);
+    expect(() => parseFixture('start-session.iam-user', over)).toThrow(`(see ${where})`);
   });
 
   test('of any shape becomes a session only where nothing says that it was refused', () => {
@@ -396,7 +396,7 @@ describe('a start with one field that cannot be read', () => {
       fc.property(fc.jsonValue(), (errorCode) => {
         let became: string;
         try {
-          became = seen('start-session.iam-user', { errorCode }).type;
+          became = parseFixture('start-session.iam-user', { errorCode }).type;
         } catch {
           became = 'fault';
         }
@@ -457,7 +457,7 @@ describe('a refused start', () => {
 describe('a TerminateSession', () => {
   test('says who called, and nothing of an end', () => {
     const { eventID: recordId } = fixture('cloudtrail.terminate-session.assumed-role');
-    expect(seen('terminate-session.assumed-role')).toEqual({
+    expect(parseFixture('terminate-session.assumed-role')).toEqual({
       type: 'terminate-call',
       recordId,
       accountId: '111122223333',
@@ -470,13 +470,13 @@ describe('a TerminateSession', () => {
 
   test('of what can be no session is ignored: whoever calls it may type anything, and need be told nothing', () => {
     for (const sessionId of ['#slack', 'denied:operator', '', 'x'.repeat(129)]) {
-      const typed = { requestParameters: { sessionId }, responseElements: { sessionId } };
-      expect(seen('terminate-session.assumed-role', typed).type).toBe('ignored');
+      const invalid = { requestParameters: { sessionId }, responseElements: { sessionId } };
+      expect(parseFixture('terminate-session.assumed-role', invalid).type).toBe('ignored');
     }
   });
 
   test('that was refused is ignored', () => {
-    expect(seen('terminate-session.denied').type).toBe('ignored');
+    expect(parseFixture('terminate-session.denied').type).toBe('ignored');
   });
 });
 
@@ -486,7 +486,7 @@ test.each([
   ['a data event of the channel', 'open-data-channel.data-event'],
   ['a start without session id', 'start-session.no-response'],
 ])('%s is ignored, and says what it was', (_, name) => {
-  expect(seen(name)).toEqual({ type: 'ignored', why: expect.stringMatching(/\w/) });
+  expect(parseFixture(name)).toEqual({ type: 'ignored', why: expect.stringMatching(/\w/) });
 });
 
 describe('a record that cannot be used', () => {
@@ -495,8 +495,8 @@ describe('a record that cannot be used', () => {
     ['userIdentity', 'start-session.without-user-identity'],
     ['eventTime', 'start-session.without-event-time'],
   ])('is a fault that names %s, and says what to do', (missing, name) => {
-    expect(() => seen(name)).toThrow(RecordError);
-    expect(() => seen(name)).toThrow(new RegExp(`see ${missing}.*look it up`));
+    expect(() => parseFixture(name)).toThrow(RecordError);
+    expect(() => parseFixture(name)).toThrow(new RegExp(`see ${missing}.*look it up`));
   });
 
   test.each([
@@ -509,7 +509,7 @@ describe('a record that cannot be used', () => {
     ['requestParameters.target', { requestParameters: { target: 7 } }],
     ['errorCode', { errorCode: 403 }],
   ])('names %s when that is what is wrong', (where, over) => {
-    expect(() => seen('start-session.iam-user', over)).toThrow(`(see ${where})`);
+    expect(() => parseFixture('start-session.iam-user', over)).toThrow(`(see ${where})`);
   });
 
   test.each([null, undefined, 'text', 7, [], {}])('may be no record at all: %o', (value) => {
@@ -518,8 +518,8 @@ describe('a record that cannot be used', () => {
 
   test('does not repeat what the record holds', () => {
     const responseElements = { sessionId: '# secret', tokenValue: 'secret' };
-    expect(() => seen('start-session.iam-user', { responseElements })).toThrow(/^(?!.*secret)/);
-    const wrong = () => seen('start-session.iam-user', { eventTime: 'secret' });
+    expect(() => parseFixture('start-session.iam-user', { responseElements })).toThrow(/^(?!.*secret)/);
+    const wrong = () => parseFixture('start-session.iam-user', { eventTime: 'secret' });
     expect(wrong).toThrow(expect.objectContaining({ cause: expect.objectContaining({ places: 'eventTime' }) }));
     expect(wrong).toThrow(
       expect.objectContaining({ cause: expect.not.objectContaining({ issues: expect.anything() }) }),

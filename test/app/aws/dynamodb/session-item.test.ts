@@ -12,8 +12,6 @@ import { fold, type Stream } from '../../../../app/session/session.ts';
 import {
   acknowledged,
   at,
-  cutFailed,
-  cutRequested,
   deniedAttempts,
   deniedFacts,
   noticed,
@@ -21,9 +19,11 @@ import {
   played,
   ssmFacts,
   started,
+  terminationFailed,
+  terminationRequested,
   when,
 } from '../../session/a-session.ts';
-import { anyEntry } from '../../session/any-session.ts';
+import { anyStream } from '../../session/any-session.ts';
 import { fixture } from '../records-fixture.ts';
 
 /** DynamoDB bills kilobytes: 64 are the limit that the project sets itself, less what longer ids would take here. */
@@ -54,23 +54,23 @@ function longestStart(): StartFacts {
       parameters: { command: Array(200).fill('本'), host: ['本'.repeat(1_000)] },
     },
   };
-  const seen = parseRecord(record);
-  if (seen.type !== 'start') throw new Error('no start');
-  const kind = deriveKind('AWS-StartInteractiveCommand', seen.start.parameters);
-  const document = seen.start.document ?? undefined;
-  return { ...seen.start, document, principal: PRINCIPAL, operator: OPERATOR, target: TARGET, kind };
+  const observation = parseRecord(record);
+  if (observation.type !== 'start') throw new Error('no start');
+  const kind = deriveKind('AWS-StartInteractiveCommand', observation.start.parameters);
+  const document = observation.start.document ?? undefined;
+  return { ...observation.start, document, principal: PRINCIPAL, operator: OPERATOR, target: TARGET, kind };
 }
 
 /** As much beside the chain as there can be: all that was ever told, a lease, a refusal. */
 function fullest(stream: Stream): StoredStream {
   const lease = { owner: 'o'.repeat(36), until: at(0), takeovers: 99 };
-  const announced = Object.fromEntries(everTold(stream).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
+  const announced = Object.fromEntries(everDelivered(stream).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
   const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), announced, retryAt: at(0), refusals: 99 };
   return { entry: stream, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
 }
 
 /** Also what is old by now: it was news when it happened. */
-function everTold({ events }: Stream): string[] {
+function everDelivered({ events }: Stream): string[] {
   return events.flatMap((_, last) => {
     const then = fold(events.slice(0, last + 1));
     if (then?.type !== 'session') return [];
@@ -84,7 +84,7 @@ function sizeOf(stream: Stream): number {
   return Buffer.byteLength(JSON.stringify(toItem(stored, at(0))));
 }
 
-const seen = () =>
+const observation = () =>
   ssmFacts({
     sessionId: longestStart().sessionId,
     target: TARGET,
@@ -92,16 +92,16 @@ const seen = () =>
   });
 
 test('a session that two sources told at length, and that could not be cut forty times, has room left', () => {
-  const rounds = Array.from({ length: 40 }, () => [cutRequested(), cutFailed]).flat();
-  const stream = played([started(seen()), noticed, started(longestStart()), acknowledged(), ...rounds]);
+  const rounds = Array.from({ length: 40 }, () => [terminationRequested(), terminationFailed]).flat();
+  const stream = played([started(observation()), noticed, started(longestStart()), acknowledged(), ...rounds]);
   expect(stream.events).toHaveLength(4 + rounds.length);
   expect(sizeOf(stream)).toBeLessThan(MAX_BYTES);
 });
 
 test('a session that was reminded of, put off for a month, and could not be cut forty times, has room left', () => {
   const passes = Array.from({ length: 30 * 24 * 4 }, (_, n) => when(15 * n, passTime({}, { remindedAt: undefined })));
-  const rounds = Array.from({ length: 40 }, () => [cutRequested(), cutFailed]).flat();
-  const stream = played([started(seen()), noticed, started(longestStart()), ...passes, ...rounds]);
+  const rounds = Array.from({ length: 40 }, () => [terminationRequested(), terminationFailed]).flat();
+  const stream = played([started(observation()), noticed, started(longestStart()), ...passes, ...rounds]);
   expect(stream.events.filter(({ type }) => type === 'warned').length).toBeGreaterThan(15);
   expect(stream.events.filter(({ type }) => type === 'terminationFailed')).toHaveLength(40);
   expect(sizeOf(stream)).toBeLessThan(MAX_BYTES);
@@ -150,7 +150,7 @@ describe('an item', () => {
     lease: maybe(fc.record({ owner: fc.string(), until: anyTime, takeovers: fc.nat(9) })),
   });
   const anyStored: fc.Arbitrary<StoredStream> = fc.record({
-    entry: anyEntry,
+    entry: anyStream,
     delivery: anyDelivery,
     missingSince: maybe(anyTime),
     version: fc.integer({ min: 1, max: 9_999 }),
@@ -180,8 +180,8 @@ describe('an item', () => {
       when(16, passTime({}, { answerable: false })),
     ]);
     const item = toItem({ entry: stream, delivery: { announced: {} }, missingSince: at(9), version: 1 }, undefined);
-    const told = { reminded: { seq: 3, at: at(6) }, warned: { seq: 4, at: at(14), terminateAt: at(16) } };
-    expect(item).toMatchObject({ ...told, postponedUntil: at(31), missingSince: at(9) });
+    const delivered = { reminded: { seq: 3, at: at(6) }, warned: { seq: 4, at: at(14), terminateAt: at(16) } };
+    expect(item).toMatchObject({ ...delivered, postponedUntil: at(31), missingSince: at(9) });
   });
 
   test.each([

@@ -94,13 +94,13 @@ test('an item that moved in the index between two pages has one outline, the new
   const row = (after: readonly Step[]) => toItem({ ...unsaved(aSession({ after })), version: 1 }, at(1));
   const [older, newer] = [row([noticed]), row([noticed, acknowledged()])];
   const damaged = { ...newer, acknowledged: 'yes' };
-  const told = (...rows: Record<string, unknown>[]) => {
+  const readRows = (...rows: Record<string, unknown>[]) => {
     const { outlines, unknown } = readOutlines(rows);
     return [outlines.map((one) => one.acknowledged?.by), unknown.length];
   };
-  expect(told(older, newer)).toEqual([[APPROVER], 0]);
-  expect(told(damaged, newer)).toEqual([[APPROVER], 0]);
-  expect(told(older, damaged)).toEqual([[], 1]);
+  expect(readRows(older, newer)).toEqual([[APPROVER], 0]);
+  expect(readRows(damaged, newer)).toEqual([[APPROVER], 0]);
+  expect(readRows(older, damaged)).toEqual([[], 1]);
 });
 
 test('a table that is there already is left as it is', async () => {

@@ -64,11 +64,13 @@ describe('the active sessions', () => {
 
   test('are those that lost their connection too, and none that is over', async () => {
     const { ssm, live } = await open();
-    const [lost, over, failed] = [operatorAt(ssm), operatorAt(ssm), operatorAt(ssm, WINDOWS)];
-    ssm.disconnect(lost);
+    const [unlisted, over, failed] = [operatorAt(ssm), operatorAt(ssm), operatorAt(ssm, WINDOWS)];
+    ssm.disconnect(unlisted);
     ssm.end(over);
     ssm.fail(failed);
-    expect((await live.active()).map(({ sessionId, status }) => [sessionId, status])).toEqual([[lost, 'Disconnected']]);
+    expect((await live.active()).map(({ sessionId, status }) => [sessionId, status])).toEqual([
+      [unlisted, 'Disconnected'],
+    ]);
   });
 
   test('are read from every page', async () => {
@@ -81,11 +83,11 @@ describe('the active sessions', () => {
   test.each([
     [400, 2],
     [401, 'more'],
-  ])('%i of them, by whoever waits for two pages: %s', async (count, told) => {
+  ])('%i of them, by whoever waits for two pages: %s', async (count, listed) => {
     const { ssm, live } = await open();
     startMany(ssm, count);
     const answer = await live.active(2);
-    expect(answer === 'more' ? answer : answer.length / 200).toBe(told);
+    expect(answer === 'more' ? answer : answer.length / 200).toBe(listed);
     expect(ssm.calls()).toHaveLength(2);
   });
 
@@ -128,10 +130,10 @@ describe('one session', () => {
     ['is over, although the list of the active is slow to learn it', 'Terminated', 'history'],
     ['is active, when history has it with another word', 'Connected', 'active'],
   ])('that is in both lists %s', async (_, status, state) => {
-    const told = { SessionId: 'operator-0', Target: LINUX, Owner: 'arn:aws:iam::111122223333:user/operator' };
+    const listed = { SessionId: 'operator-0', Target: LINUX, Owner: 'arn:aws:iam::111122223333:user/operator' };
     const both = await startLoopback(({ body }) => {
       const Status = JSON.parse(body).State === 'History' ? status : 'Connected';
-      return { status: 200, body: JSON.stringify({ Sessions: [{ ...told, Status }] }) };
+      return { status: 200, body: JSON.stringify({ Sessions: [{ ...listed, Status }] }) };
     });
     onTestFinished(() => both.close());
     const live = createLiveSessions(new SSMClient({ ...madeUpClient(both.url), maxAttempts: 1 }), createTimeLimit());
