@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { isAmbiguous } from '../session/operator.ts';
 import { AMBIGUOUS_FAULT, EVERYWHERE_FAULT, findViolations, terminates } from './cross-checks.ts';
 import { type JsonForm, operators, parseObject, targets } from './values.ts';
-import { environmentSchema, type ParsedEnvironment, VARIABLES } from './variables.ts';
+import { environmentSchema, type ParsedEnvironment } from './variables.ts';
 
-export { VARIABLES };
+export { VARIABLES } from './variables.ts';
 
 /** The settings are invalid. The message lists every fault, each beginning with its variable, and no secret values. */
 export class ConfigError extends Error {

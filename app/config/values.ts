@@ -110,7 +110,7 @@ export function parseObject<T>(text: string, { shape }: JsonForm<T>): { value: T
   try {
     json = text === '*' ? text : JSON.parse(text);
   } catch {
-    // Whatever the fault, the form's own message describes a valid value.
+    // The form's own message describes a valid value, whatever the fault.
     return undefined;
   }
   const parsed = v.safeParse(shape, json);
