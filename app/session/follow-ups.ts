@@ -88,8 +88,26 @@ export function findDeliveryTimes(
 }
 
 /** True for follow-ups that refer people to the notice, which must therefore exist. */
+const REFERS_TO_NOTICE: Readonly<Record<Event['type'], boolean>> = {
+  started: false,
+  enriched: false,
+  denied: false,
+  deniedOverflow: false,
+  noticed: false,
+  acknowledged: false,
+  terminationRequested: false,
+  terminationFailed: false,
+  ended: false,
+  seenAlive: false,
+  reminded: true,
+  warned: true,
+  postponed: false,
+  escalated: true,
+  lapsed: false,
+};
+
 export function refersToNotice(type: Event['type']): boolean {
-  return type === 'reminded' || type === 'warned' || type === 'escalated';
+  return REFERS_TO_NOTICE[type];
 }
 
 /**
