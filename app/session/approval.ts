@@ -42,7 +42,7 @@ export function findAcknowledgementDeadline(
 ): string | undefined {
   const since = findShownSince(stream);
   if (since === undefined) return undefined;
-  const first = addMillis(since, minutes(deadlines.acknowledgeWithinMinutes));
+  const first = addMillis(since, toMillis(deadlines.acknowledgeWithinMinutes));
   return pickLater(first, (stream.type === 'session' && stream.postponedUntil) || first);
 }
 
@@ -57,7 +57,7 @@ export function findWarnedTermination(session: Outline, deadlines: Deadlines): s
 export function findReminderTime(stream: Stream, deadlines: Deadlines): string | undefined {
   const { remindAfterMinutes, acknowledgeWithinMinutes } = deadlines;
   const since = findShownSince(stream);
-  return since && addMillis(since, minutes(Math.min(remindAfterMinutes, acknowledgeWithinMinutes)));
+  return since && addMillis(since, toMillis(Math.min(remindAfterMinutes, acknowledgeWithinMinutes)));
 }
 
 /**
@@ -67,12 +67,12 @@ export function findReminderTime(stream: Stream, deadlines: Deadlines): string |
 export function findWarningTime(session: Session, deadlines: Deadlines): string | undefined {
   const deadline = findAcknowledgementDeadline(session, deadlines);
   if (deadline === undefined || deadlines.onDeadline !== 'terminate') return undefined;
-  return addMillis(deadline, -minutes(deadlines.warnBeforeMinutes));
+  return addMillis(deadline, -toMillis(deadlines.warnBeforeMinutes));
 }
 
 /** ISO time from which a missing notice raises an alarm. */
 export function computeNoticeDeadline(stream: Stream, deadlines: Deadlines): string {
-  return addMillis(stream.events[0]?.at ?? '', minutes(deadlines.noticeWithinMinutes));
+  return addMillis(stream.events[0]?.at ?? '', toMillis(deadlines.noticeWithinMinutes));
 }
 
 /** Live, and nobody has acknowledged it or asked to terminate it. */
@@ -119,8 +119,8 @@ function findShownSince(stream: Outline | DeniedAttempts): string | undefined {
   return noticed && pickLater(noticed.at, (stream.type === 'session' && stream.resumedAt) || noticed.at);
 }
 
-function minutes(count: number): number {
-  return count * 60_000;
+function toMillis(minutes: number): number {
+  return minutes * 60_000;
 }
 
 export function pickLater(one: string, other: string): string {

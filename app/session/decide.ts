@@ -257,7 +257,7 @@ function linkEvent(
 ): Event {
   const time = at.toISOString();
   const unlinked = {
-    ...withoutUndefined(data),
+    ...dropUndefined(data),
     seq: (last?.seq ?? 0) + 1,
     at: last && last.at > time ? last.at : time,
     by,
@@ -268,6 +268,6 @@ function linkEvent(
   return { ...unlinked, hash: hashEvent(last?.hash ?? key, unlinked) };
 }
 
-function withoutUndefined(data: EventData): EventData {
+function dropUndefined(data: EventData): EventData {
   return JSON.parse(JSON.stringify(data));
 }

@@ -56,12 +56,12 @@ type KindSource = Pick<StartFacts, 'kind' | 'document' | 'parameters'>;
 function mergeKinds(known: KindSource, reported: KindSource): Kind {
   if (known.kind.type === 'unknown') {
     if (reported.parameters !== undefined) return reported.kind;
-    return reported.document === undefined ? known.kind : withParameters(reported, known.parameters);
+    return reported.document === undefined ? known.kind : rederiveKind(reported, known.parameters);
   }
   if (known.parameters !== undefined) return known.kind;
   // A missing document means a shell; a record that names an unreadable one disproves it.
   if (reported.kind.type === 'unknown') {
-    return known.document === undefined ? reported.kind : withParameters(known, reported.parameters);
+    return known.document === undefined ? reported.kind : rederiveKind(known, reported.parameters);
   }
   const isBetter =
     reported.parameters !== undefined || (known.document === undefined && reported.document !== undefined);
@@ -69,7 +69,7 @@ function mergeKinds(known: KindSource, reported: KindSource): Kind {
 }
 
 /** The settings make a shell or a custom document what it is, whatever its parameters. */
-function withParameters({ kind, document }: KindSource, parameters: Parameters | undefined): Kind {
+function rederiveKind({ kind, document }: KindSource, parameters: Parameters | undefined): Kind {
   const isByName = kind.type === 'shell' || kind.type === 'custom' || kind.type === 'unknown';
   return isByName || parameters === undefined ? kind : deriveKind(document, parameters);
 }

@@ -279,8 +279,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'the deadline is four times as long',
     file: 'app/session/approval.ts',
-    find: 'const first = addMillis(since, minutes(deadlines.acknowledgeWithinMinutes));',
-    replace: 'const first = addMillis(since, minutes(deadlines.acknowledgeWithinMinutes * 4));',
+    find: 'const first = addMillis(since, toMillis(deadlines.acknowledgeWithinMinutes));',
+    replace: 'const first = addMillis(since, toMillis(deadlines.acknowledgeWithinMinutes * 4));',
   },
   {
     rule: 4,

@@ -63,11 +63,11 @@ export function formatCsvRow(row: ExportRow, timeZone: string): string {
   const time = (iso?: string) => iso && toLocalIso(new Date(iso), timeZone);
   if (row.type === 'session') return formatLineOfCells(COLUMNS.map(([, cell]) => cell(row, time)));
   const cells =
-    row.type === 'denied' ? deniedCells(row, time) : { status: 'unreadable', session_id: row.id, how: row.why };
+    row.type === 'denied' ? formatDeniedCells(row, time) : { status: 'unreadable', session_id: row.id, how: row.why };
   return formatLineOfCells(COLUMN_NAMES.map((name) => cells[name]));
 }
 
-function deniedCells(attempts: DeniedAttempts, time: (iso?: string) => Cell): Partial<Record<Name, Cell>> {
+function formatDeniedCells(attempts: DeniedAttempts, time: (iso?: string) => Cell): Partial<Record<Name, Cell>> {
   const { first, last, count, more, noticed } = attempts;
   return {
     operator: first.operator.name,

@@ -35,15 +35,15 @@ export async function checkSealedFile(
   const { key: file } = seal.file;
   const bytes = await archive.read(file);
   if (bytes === undefined) throw new VerificationError('it is missing', { file });
-  const page = createChecker(seal, last, sealed);
+  const checker = createChecker(seal, last, sealed);
   // Lines first: they can name the altered session, while the file's hash only shows that something was altered.
   try {
-    for await (const line of gunzipLines(bytes)) page.add(line);
+    for await (const line of gunzipLines(bytes)) checker.add(line);
   } catch (fault) {
     if (fault instanceof VerificationError) throw fault;
     throw new VerificationError(`it cannot be unpacked (${fault instanceof Error ? fault.message : fault})`, { file });
   }
-  page.end();
+  checker.end();
   if (bytes.byteLength !== seal.file.bytes || hashBytes(bytes) !== seal.file.sha256) {
     throw new VerificationError('it is not the file that was sealed', { file });
   }
