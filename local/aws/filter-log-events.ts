@@ -1,7 +1,7 @@
 // FilterLogEvents: which events a request sees, and in which pages.
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS } from '../../app/aws/cloudtrail/trail-filter.ts';
+import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
 import { refuse, succeed, withInput } from './aws-json.ts';
 import { LOG_STREAM, type LogEvent } from './log-group.ts';
 import type { Answer } from './loopback.ts';
@@ -25,7 +25,7 @@ const request = z.object({
 });
 type FilterRequest = z.infer<typeof request>;
 
-/** What SESSION_RECORDS asks for, by the same lists. */
+/** What SESSION_RECORDS_PATTERN asks for, by the same lists. */
 const sessionRecord = z.object({ eventSource: z.literal(EVENT_SOURCE), eventName: z.enum(SESSION_CALLS) });
 
 export interface Searched {
@@ -52,7 +52,7 @@ function searchPage(asked: FilterRequest, { logGroupName, events, searchedPerPag
   const after = nextToken === undefined ? undefined : readToken(nextToken, query);
   if (after === 'invalid') return refuse('InvalidParameterException', 'The specified nextToken is invalid.');
   // No other pattern is understood here: an empty one finds everything.
-  if (filterPattern !== '' && filterPattern !== SESSION_RECORDS) {
+  if (filterPattern !== '' && filterPattern !== SESSION_RECORDS_PATTERN) {
     return refuse('InvalidParameterException', 'Invalid filter pattern');
   }
 

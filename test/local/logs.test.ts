@@ -9,7 +9,7 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { SESSION_CALLS, SESSION_RECORDS } from '../../app/aws/cloudtrail/trail-filter.ts';
+import { SESSION_CALLS, SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
 import { madeUpClient } from '../../local/aws/account.ts';
 import { type LogsOptions, type LogsStandIn, startLogs } from '../../local/aws/logs.ts';
 import { iamUser } from '../../local/aws/principals.ts';
@@ -86,7 +86,7 @@ describe('the pattern of the subscription', () => {
   test.each(SESSION_CALLS)('finds %s', async (eventName) => {
     const record = JSON.stringify({ ...started, eventName });
     logs.put(record, at(0));
-    expect(await found({ filterPattern: SESSION_RECORDS })).toEqual([record]);
+    expect(await found({ filterPattern: SESSION_RECORDS_PATTERN })).toEqual([record]);
   });
 
   test.each([
@@ -99,17 +99,17 @@ describe('the pattern of the subscription', () => {
     ['text', 'StartSession'],
   ])('does not find %s, which is found without it', async (_, message) => {
     logs.put(message, at(0));
-    expect(await found({ filterPattern: SESSION_RECORDS })).toEqual([]);
+    expect(await found({ filterPattern: SESSION_RECORDS_PATTERN })).toEqual([]);
     for (const filterPattern of ['', undefined]) expect(await found({ filterPattern })).toHaveLength(1);
   });
 });
 
 test('a message that is no JSON is handed out to every pattern when it is put so', async () => {
   logs.put('{"eventVersion":', { matchesAnyPattern: true });
-  expect(await found({ filterPattern: SESSION_RECORDS })).toEqual(['{"eventVersion":']);
+  expect(await found({ filterPattern: SESSION_RECORDS_PATTERN })).toEqual(['{"eventVersion":']);
 });
 
-test.each([' ', 'ERROR', '{ $.eventName = "StartSession" }', `${SESSION_RECORDS} `])(
+test.each([' ', 'ERROR', '{ $.eventName = "StartSession" }', `${SESSION_RECORDS_PATTERN} `])(
   'another pattern is refused: %j',
   async (filterPattern) => {
     await expect(ask({ filterPattern })).rejects.toMatchObject({
@@ -135,7 +135,7 @@ test('a page that has searched enough is empty and says where to go on', async (
   await open({ searchedPerPage: 2 });
   for (const second of [1, 2, 3, 4]) logs.put({ eventName: 'Other', second }, at(second));
   logs.put(started, at(5));
-  expect(await pages({ filterPattern: SESSION_RECORDS })).toEqual([[], [], [JSON.stringify(started)]]);
+  expect(await pages({ filterPattern: SESSION_RECORDS_PATTERN })).toEqual([[], [], [JSON.stringify(started)]]);
 });
 
 test('a token that is none, or of another query, is refused', async () => {
@@ -144,7 +144,7 @@ test('a token that is none, or of another query, is refused', async () => {
   const refused = { name: 'InvalidParameterException' };
   await expect(ask({ nextToken: 'made-up' })).rejects.toMatchObject(refused);
   await expect(ask({ nextToken, startTime: 1 })).rejects.toMatchObject(refused);
-  await expect(ask({ nextToken, filterPattern: SESSION_RECORDS })).rejects.toMatchObject(refused);
+  await expect(ask({ nextToken, filterPattern: SESSION_RECORDS_PATTERN })).rejects.toMatchObject(refused);
 });
 
 test('an unknown log group and limits out of range are refused by their names', async () => {
