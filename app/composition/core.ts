@@ -122,6 +122,7 @@ function lookOf(config: Settled, trial: boolean): MessageOptions {
   return {
     timeZone: config.TIME_ZONE,
     locale: config.LOCALE,
+    times: config.TIMES,
     deadlines: {
       remindAfterMinutes: config.REMIND_AFTER_MINUTES,
       acknowledgeWithinMinutes: config.ACKNOWLEDGE_WITHIN_MINUTES,

@@ -55,6 +55,7 @@ export const environmentSchema = v.object({
   SHELL_DOCUMENTS: list(v.string()),
   TIME_ZONE: zone,
   LOCALE: v.optional(v.picklist(LOCALES, `must be ${LOCALES.join(' or ')}`), 'en'),
+  TIMES: v.optional(v.picklist(['team', 'reader'], 'must be team or reader'), 'team'),
   NOTICE_WITHIN_MINUTES: amount(10, 0.01, 10_080),
   ON_NO_NOTICE: v.optional(v.picklist(['alarm', 'terminate'], 'must be alarm or terminate'), 'alarm'),
   REMIND_AFTER_MINUTES: amount(5, 0.01, 10_080),

@@ -15,6 +15,7 @@ export const [APPROVER, APPROVER_2, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', '
 export const LOOK: MessageOptions = {
   timeZone: 'Asia/Tokyo',
   locale: 'en',
+  times: 'team',
   deadlines: {
     remindAfterMinutes: 5,
     acknowledgeWithinMinutes: 15,

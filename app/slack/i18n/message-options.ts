@@ -7,9 +7,10 @@ import type { Kind } from '../../session/kind.ts';
 import { en, type Text } from './en/texts.ts';
 import type { LocaleOptions } from './format-time.ts';
 import { ja } from './ja/texts.ts';
+import type { TimeOptions } from './reader-time.ts';
 import { sanitize, smallPrint, type TextPart } from './rich-text.ts';
 
-export interface MessageOptions extends LocaleOptions {
+export interface MessageOptions extends TimeOptions {
   readonly deadlines: Deadlines;
   /** Whom the first look of a notice calls; empty for nobody */
   readonly mention: Mentions;

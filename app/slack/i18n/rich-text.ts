@@ -2,6 +2,7 @@
 
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import { truncate } from '../../lib/truncate.ts';
+import { splitTimes, unmarkTimes } from './reader-time.ts';
 
 /** A piece of a sentence. Plain strings are shown to the letter. */
 export type TextPart =
@@ -19,7 +20,7 @@ export function richText(...lines: readonly (readonly TextPart[])[]): KnownBlock
 }
 
 function toElement(part: TextPart): RichTextElement[] {
-  if (typeof part === 'string') return part === '' ? [] : [{ type: 'text', text: part }];
+  if (typeof part === 'string') return splitTimes(part).flatMap((piece) => (piece === '' ? [] : [toTimeOrText(piece)]));
   if ('bold' in part) return [{ type: 'text', text: part.bold, style: { bold: true } }];
   if ('code' in part) return [{ type: 'text', text: part.code, style: { code: true } }];
   if ('user' in part) return [{ type: 'user', user_id: part.user }];
@@ -27,11 +28,15 @@ function toElement(part: TextPart): RichTextElement[] {
   return [{ type: 'usergroup', usergroup_id: part.group }];
 }
 
+function toTimeOrText(piece: ReturnType<typeof splitTimes>[number]): RichTextElement {
+  return typeof piece === 'string' ? { type: 'text', text: piece } : piece;
+}
+
 /** Small print, shown to the letter: no markup, no emoji. No block when there is nothing to show. */
 export function smallPrint(...texts: readonly (string | false | undefined)[]): KnownBlock[] {
   const elements = texts
     .filter((text): text is string => typeof text === 'string' && text !== '')
-    .map((text) => ({ type: 'plain_text' as const, text, emoji: false }));
+    .map((text) => plain(unmarkTimes(text)));
   return elements.length === 0 ? [] : [{ type: 'context', elements }];
 }
 
@@ -51,7 +56,7 @@ export function mrkdwn(parts: readonly TextPart[]): string {
 }
 
 function toMrkdwn(part: TextPart): string {
-  if (typeof part === 'string') return escapeMrkdwn(part);
+  if (typeof part === 'string') return escapeMrkdwn(unmarkTimes(part));
   if ('bold' in part) return escapeMrkdwn(part.bold);
   if ('code' in part) return escapeMrkdwn(part.code);
   if ('channel' in part) return `<#${part.channel}>`;
@@ -82,8 +87,11 @@ function withEntities(text: string): string {
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 /** Marks, embeddings and overrides of direction, which can turn the rest of the line around. @see https://www.unicode.org/reports/tr9/ */
 const TURNS = /\p{Bidi_Control}/gu;
+/** Codes that are no characters: marks of our own are made of them, and text has none. @see https://www.unicode.org/faq/private_use.html#noncharacters */
+const NONCHARACTERS = /\p{Noncharacter_Code_Point}/gu;
 
 /** What a person typed, as one line of at most `most` UTF-16 units, and a dash where that leaves nothing. */
 export function sanitize(text: string, most: number): string {
-  return truncate(text.toWellFormed().replace(CONTROLS, ' ').replace(TURNS, '').trim(), most) || '–';
+  const line = text.toWellFormed().replace(CONTROLS, ' ').replace(TURNS, '').replace(NONCHARACTERS, '');
+  return truncate(line.trim(), most) || '–';
 }

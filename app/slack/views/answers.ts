@@ -2,8 +2,8 @@
 
 import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { Refusal } from '../../session/decide.ts';
-import { formatTime, type LocaleOptions } from '../i18n/format-time.ts';
 import { type Message, requester, textsOf } from '../i18n/message-options.ts';
+import { showTime, type TimeOptions } from '../i18n/reader-time.ts';
 import { mrkdwn, richText, type TextPart } from '../i18n/rich-text.ts';
 
 export function renderSentence(...lines: readonly (readonly TextPart[])[]): Message {
@@ -15,11 +15,11 @@ export function joinMessages(above: Message, below: Message): Message {
   return { text: `${above.text}\n${below.text}`, blocks: [...above.blocks, ...below.blocks] };
 }
 
-export function renderRefusal(refusal: Refusal, reading: LocaleOptions): Message {
+export function renderRefusal(refusal: Refusal, reading: TimeOptions): Message {
   return renderSentence(refusalParts(refusal, reading));
 }
 
-export function refusalParts(refusal: Refusal, reading: LocaleOptions): TextPart[] {
+export function refusalParts(refusal: Refusal, reading: TimeOptions): TextPart[] {
   const text = textsOf(reading);
   const words = text.refusal;
   switch (refusal.reason) {
@@ -42,15 +42,15 @@ export function refusalParts(refusal: Refusal, reading: LocaleOptions): TextPart
     case 'not-allowed-to-terminate':
       return [words.notAllowedToTerminate];
     case 'already-acknowledged': {
-      const at = formatTime(refusal.at, reading);
+      const at = showTime(refusal.at, reading);
       return refusal.yours ? words.youAlready(at) : words.somebodyAlready({ user: refusal.by }, at);
     }
     case 'already-terminating':
-      return words.alreadyTerminating(requester(refusal.by, text), formatTime(refusal.at, reading));
+      return words.alreadyTerminating(requester(refusal.by, text), showTime(refusal.at, reading));
     case 'already-ended':
-      return [words.alreadyEnded(formatTime(refusal.at, reading))];
+      return [words.alreadyEnded(showTime(refusal.at, reading))];
     case 'lapsed':
-      return [words.lapsed(formatTime(refusal.at, reading))];
+      return [words.lapsed(showTime(refusal.at, reading))];
     default:
       throw createUnknownMemberError('the refusal', refusal);
   }

@@ -58,6 +58,7 @@ describe('the defaults', () => {
       SHELL_DOCUMENTS: [],
       TIME_ZONE: 'Asia/Tokyo',
       LOCALE: 'en',
+      TIMES: 'team',
       AUDITOR_USERS: [],
       NOTICE_WITHIN_MINUTES: 10,
       ON_NO_NOTICE: 'alarm',

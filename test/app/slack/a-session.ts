@@ -13,6 +13,7 @@ export const TS = '1795507500.000100';
 export const LOOK: MessageOptions = {
   timeZone: 'Asia/Tokyo',
   locale: 'en',
+  times: 'team',
   deadlines: {
     remindAfterMinutes: 5,
     acknowledgeWithinMinutes: 15,

@@ -198,6 +198,7 @@ const anyMessage: fc.Arbitrary<Message> = fc.oneof(
 );
 
 const RUNS = { numRuns: 400 };
+const READERS: MessageOptions = { ...LOOK, times: 'reader' };
 
 describe('Slack takes it', () => {
   test('within every limit, with no half characters and no empty text', () => {
@@ -211,65 +212,68 @@ describe('Slack takes it', () => {
     );
   });
 
-  test.each([LOOK, LOOK_JA])('with the longest of everything at once, in each state ($locale)', (messageOptions) => {
-    // Quotes take twice their room in a payload, family emoji eleven units for what one reader sees as one.
-    for (const piece of ['"', '&', '👩‍👩‍👧‍👦', '踏']) {
-      const long = (most: number) => [...piece.repeat(most)].slice(0, most).join('');
-      const facts = startFacts({
-        sessionId: 'x'.repeat(128),
-        operator: { name: long(256), verified: false },
-        target: { id: long(400), name: long(400) },
-        kind: { type: 'database', engine: 'PostgreSQL', host: long(255), port: 5432 },
-        sourceIp: long(128),
-        reason: long(256),
-      });
-      const users = Array.from({ length: 30 }, (_, index) => `U${index}`);
-      for (const state of STATES) {
-        const session = aSession(state, facts);
-        for (const trial of [false, true]) {
-          const message = renderNotice(session, { ...messageOptions, trial, mention: { users } });
-          expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
-        }
-        for (const message of announcementsIn(session, messageOptions))
-          expect(findFault({ ...message })).toBeUndefined();
-        const reader = readerOf(APPROVER);
-        expect(
+  test.each([LOOK, LOOK_JA, READERS])(
+    'with the longest of everything at once, in each state ($locale, $times)',
+    (messageOptions) => {
+      // Quotes take twice their room in a payload, family emoji eleven units for what one reader sees as one.
+      for (const piece of ['"', '&', '👩‍👩‍👧‍👦', '踏']) {
+        const long = (most: number) => [...piece.repeat(most)].slice(0, most).join('');
+        const facts = startFacts({
+          sessionId: 'x'.repeat(128),
+          operator: { name: long(256), verified: false },
+          target: { id: long(400), name: long(400) },
+          kind: { type: 'database', engine: 'PostgreSQL', host: long(255), port: 5432 },
+          sourceIp: long(128),
+          reason: long(256),
+        });
+        const users = Array.from({ length: 30 }, (_, index) => `U${index}`);
+        for (const state of STATES) {
+          const session = aSession(state, facts);
+          for (const trial of [false, true]) {
+            const message = renderNotice(session, { ...messageOptions, trial, mention: { users } });
+            expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
+          }
+          for (const message of announcementsIn(session, messageOptions))
+            expect(findFault({ ...message })).toBeUndefined();
+          const reader = readerOf(APPROVER);
+          expect(
           findFault({ ...renderPrivateCard(session, { ...reader, approver: 'yes' }, messageOptions) }),
         ).toBeUndefined();
-        const sessions = differing([session], 30);
-        const pending = pageOfPending({ all: false, approver: 'yes', sessions }, 10);
-        const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
-        const about = long(256).slice(0, 256);
-        const page = (list: Listing['list']) => from(listingOf(list, { about, days: 40 }), 10);
-        for (const message of [
-          renderPending(pending, reader, messageOptions, { listing: page('pending') }),
-          renderOverview({ pending, presence }, reader, messageOptions, from(listingOf('overview'), 10)),
-          renderSeveral(rowsOf(sessions, 10), choiceOf('terminate', about, 10), reader, messageOptions),
-          renderNone(
-            rowsOf(sessions, 10),
-            choiceOf('acknowledge', about, 10),
-            { ...reader, approver: 'yes' },
-            messageOptions,
-          ),
-          renderHistory({ all: false, days: 31, sessions, more: true }, page('history'), reader, messageOptions),
-        ]) {
-          // As it stands after a press.
-          const anew = joinMessages(doneTo(session), message);
-          expect(findFault({ ...anew }), `${state} ${piece}`).toBeUndefined();
+          const sessions = differing([session], 30);
+          const pending = pageOfPending({ all: false, approver: 'yes', sessions }, 10);
+          const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
+          const about = long(256).slice(0, 256);
+          const page = (list: Listing['list']) => from(listingOf(list, { about, days: 40 }), 10);
+          for (const message of [
+            renderPending(pending, reader, messageOptions, { listing: page('pending') }),
+            renderOverview({ pending, presence }, reader, messageOptions, from(listingOf('overview'), 10)),
+            renderSeveral(rowsOf(sessions, 10), choiceOf('terminate', about, 10), reader, messageOptions),
+            renderNone(
+              rowsOf(sessions, 10),
+              choiceOf('acknowledge', about, 10),
+              { ...reader, approver: 'yes' },
+              messageOptions,
+            ),
+            renderHistory({ all: false, days: 31, sessions, more: true }, page('history'), reader, messageOptions),
+          ]) {
+            // As it stands after a press.
+            const anew = joinMessages(doneTo(session), message);
+            expect(findFault({ ...anew }), `${state} ${piece}`).toBeUndefined();
+          }
+          const listed = Array.from({ length: 21 }, () => session);
+          expect(
+            findFault({ ...renderDigest({ date: '2026-11-24', sessions: listed, left: 0 }, messageOptions) }),
+            `${state} ${piece}`,
+          ).toBeUndefined();
         }
-        const listed = Array.from({ length: 21 }, () => session);
-        expect(
-          findFault({ ...renderDigest({ date: '2026-11-24', sessions: listed, left: 0 }, messageOptions) }),
-          `${state} ${piece}`,
-        ).toBeUndefined();
+        const denied = deniedFacts({ ...facts, errorCode: long(128), errorMessage: long(300) });
+        expect(findFault({ ...renderNotice(deniedAttempts(51, denied), messageOptions) })).toBeUndefined();
+        const sessions = Array.from({ length: 500 }, () => aSession('terminatingAcknowledged', facts));
+        const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
+        expect(findFault({ ...renderWho(presence, readerOf(APPROVER), messageOptions) })).toBeUndefined();
       }
-      const denied = deniedFacts({ ...facts, errorCode: long(128), errorMessage: long(300) });
-      expect(findFault({ ...renderNotice(deniedAttempts(51, denied), messageOptions) })).toBeUndefined();
-      const sessions = Array.from({ length: 500 }, () => aSession('terminatingAcknowledged', facts));
-      const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
-      expect(findFault({ ...renderWho(presence, readerOf(APPROVER), messageOptions) })).toBeUndefined();
-    }
-  });
+    },
+  );
 
   test.each([LOOK, LOOK_JA])('help, and every refusal ($locale)', (messageOptions) => {
     expect(findFault({ ...renderHelp(messageOptions) })).toBeUndefined();
@@ -298,6 +302,56 @@ describe('Slack takes it', () => {
 
 /** Mentions in `text` that are ours: of people, of the approvers' group, and of the channel of the notices. */
 const OUR_MENTIONS = /<@U[A-Z0-9]+>|<!subteam\^S0APPROVERS>|<#C0BASTION01>/g;
+
+describe('in readers’ times', () => {
+  const RENDERED: Readonly<Record<string, (session: Session, options: MessageOptions) => Message[]>> = {
+    notice: (session, options) => [renderNotice(session, options)],
+    'follow-ups': announcementsIn,
+    card: (session, options) => [renderCard(session, { ...readerOf(APPROVER), approver: 'yes' }, options)],
+    digest: (session, options) => [renderDigest({ date: '2026-11-25', sessions: [session], left: 0 }, options)],
+    pending: (session, options) => [
+      renderPending(pageOfPending({ all: true, approver: 'yes', sessions: [session] }), readerOf(APPROVER), options),
+    ],
+    who: (session, options) => {
+      const presence = pageOfWho({ source: 'ssm', at: '2026-11-24T08:10:00.000Z', sessions: [session] });
+      return [renderWho(presence, readerOf(APPROVER), options)];
+    },
+    history: (session, options) => {
+      const history = { all: true, days: 7, sessions: [session], more: false };
+      return [renderHistory(history, listingOf('history', { days: 7 }), readerOf(APPROVER), options)];
+    },
+  };
+  const CLOCK_TIME = /\d\d:\d\d/;
+
+  test.each(Object.entries(RENDERED))(
+    '%s: every time is an element, and the notification is the team’s',
+    (_name, render) => {
+      for (const state of STATES) {
+        for (const options of [LOOK, LOOK_JA]) {
+          const teams = render(aSession(state), options);
+          const readers = render(aSession(state), { ...options, times: 'reader' });
+          expect(readers.map(({ text }) => text)).toEqual(teams.map(({ text }) => text));
+          for (const [index, { blocks }] of readers.entries()) {
+            const texts = objectsIn(blocks).map(({ text }) => (typeof text === 'string' ? text : ''));
+            expect(texts.filter((text) => CLOCK_TIME.test(text))).toEqual([]);
+            const dates = objectsIn(blocks).filter(({ type }) => type === 'date');
+            const isTimed = CLOCK_TIME.test(JSON.stringify(teams[index]?.blocks));
+            expect(dates.length > 0).toBe(isTimed);
+          }
+        }
+      }
+    },
+  );
+
+  test('a digest too long for an element at each time is in the team’s', () => {
+    const facts = startFacts({ operator: { name: '"'.repeat(256), verified: false } });
+    const sessions = differing([aSession('lapsed', facts)], 20);
+    const page = { date: '2026-11-25', sessions, left: 0 };
+    expect(renderDigest(page, READERS)).toEqual(renderDigest(page, LOOK));
+    const short = { ...page, sessions: sessions.slice(0, 3) };
+    expect(renderDigest(short, READERS)).not.toEqual(renderDigest(short, LOOK));
+  });
+});
 
 describe('Slack reads none of it as markup', () => {
   test('on the phone: no link, mention, emphasis or emoji but our own', () => {
@@ -336,6 +390,7 @@ describe('Slack reads none of it as markup', () => {
           message.text,
           ...objectsIn(message.blocks).flatMap(({ text }) => (typeof text === 'string' ? [text] : [])),
         ];
+        for (const text of texts) expect(text).not.toMatch(/\p{Noncharacter_Code_Point}/u);
         for (const text of texts) expect(text).not.toMatch(/[[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]--\n]/v);
         const lines = objectsIn(message.blocks).filter(({ type }) => type === 'text');
         for (const { text } of lines) expect(text === '\n' || !String(text).includes('\n')).toBe(true);
@@ -378,6 +433,7 @@ const KINDS = [
   'user',
   'usergroup',
   'channel',
+  'date',
   'divider',
   'actions',
   'button',

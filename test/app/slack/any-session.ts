@@ -43,6 +43,7 @@ const MISCHIEF = [
   'e\u0301\u0302\u0303\u0304',
   '踏み台サーバー',
   '\u200b',
+  '\ufdd01764000000\ufdd1{time}\ufdd1gone\ufdd2',
   ' ',
   'x',
 ];
@@ -151,6 +152,7 @@ const anyPeople = fc.record({ users: fc.array(userId, { maxLength: 8 }), group: 
 export const anyLook: fc.Arbitrary<MessageOptions> = fc.record({
   timeZone: fc.constantFrom('Asia/Tokyo', 'UTC', 'America/New_York', 'Asia/Kathmandu'),
   locale: fc.constantFrom(...LOCALES),
+  times: fc.constantFrom('team', 'reader'),
   deadlines: fc.constantFrom(LOOK.deadlines, CUTTING.deadlines),
   mention: anyPeople,
   approvers: anyPeople,

@@ -32,6 +32,9 @@ export const answers = {
     showMore: 'Show more',
     showFirst: 'Back to the start',
     part: (first: number, last: number, count: number) => `${first}–${last} of ${count}`,
+    range: (from: string, to: string) => `${from}–${to}`,
+    now: 'now',
+    zone: (zone: string) => `Times in ${zone}`,
     expired: (command: string): TextPart[] => ['This list has expired. Run ', { code: command }, ' to see it again.'],
   },
 
@@ -45,7 +48,6 @@ export const answers = {
       since: string,
       states: readonly (readonly TextPart[])[],
     ): TextPart[] => [
-      '• ',
       { bold: operator },
       ` → ${target}, ${kind}, since ${since}`,
       ...states.flatMap((state) => [', ', ...state]),
@@ -117,10 +119,9 @@ export const answers = {
       `${header}, ${date}. Still unacknowledged: ${waiting}`,
     date: (date: string) => `As of ${date}`,
     hint: 'Acknowledges all except your own sessions',
-    session: (operator: string, target: string, kind: string, from: string, to: string, how: string): TextPart[] => [
-      '• ',
+    session: (operator: string, target: string, kind: string, times: string, how: string): TextPart[] => [
       { bold: operator },
-      ` → ${target}, ${kind}, ${from} – ${to}, ${how}`,
+      ` → ${target}, ${kind}, ${times}, ${how}`,
     ],
     how: {
       cut: 'terminated by this app',
@@ -132,7 +133,6 @@ export const answers = {
       gone: 'no longer listed by Session Manager',
     },
     live: 'still connected',
-    now: 'now',
     acknowledged: (who: TextPart, at: string): TextPart[] => ['acknowledged by ', who, `, ${at}`],
     lapsed: (at: string) => `never acknowledged, closed ${at}`,
     waiting: 'unacknowledged',

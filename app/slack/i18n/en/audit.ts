@@ -49,8 +49,6 @@ export const audit = {
       ` → ${target}, ${kind}, ${times}`,
       ...states.flatMap((state) => [', ', ...state]),
     ],
-    live: 'live',
-    times: (from: string, to: string) => `${from} – ${to}`,
     acknowledgedBy: (who: TextPart, at: string): TextPart[] => ['acknowledged by ', who, ` ${at}`],
     lapsed: 'never acknowledged',
     waiting: 'unacknowledged',

@@ -100,8 +100,6 @@ export const en = {
 
   sourceIp: (ip: string) => `Source IP: ${ip}`,
   reason: (reason: string) => `Reason: ${reason}`,
-  delay: (minutes: number) =>
-    minutes < 1 ? 'Notice within a minute of the start' : `Notice ${minutes} min after the start`,
   late: (minutes: number) => `Late notice: ${minutes} min after the start`,
   foundBySsm: 'Found by DescribeSessions; its CloudTrail record has not arrived yet',
   account: (account: string, region: string) => `Account ${account}, ${region}`,
@@ -111,7 +109,9 @@ export const en = {
   noCommandLog: 'Tunnels have no command log',
 
   attempts: (count: number, more: boolean, first: string, last: string) =>
-    count === 1 ? `1 attempt: ${first}` : `${more ? 'More than ' : ''}${count} attempts: ${first} to ${last}`,
+    count === 1
+      ? `1 attempt: ${first}`
+      : `${more ? 'More than ' : ''}${count} attempts: ${first === last ? first : `${first} to ${last}`}`,
   noTarget: 'no instance named',
   refusedWith: (error: string) => `AWS response: ${error}`,
   nothingToDo: 'Nothing is connected. If you didn’t expect this, check with the operator.',

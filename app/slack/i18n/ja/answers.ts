@@ -34,6 +34,9 @@ export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'comma
     showMore: '続きを表示',
     showFirst: '最初に戻る',
     part: (first, last, count) => `${count}件中 ${first}～${last}件目`,
+    range: (from, to) => `${from}～${to}`,
+    now: '現在',
+    zone: (zone) => `時刻: ${zone}`,
     expired: (command) => ['この一覧の有効期限が切れました。', { code: command }, ' でもう一度表示してください。'],
   },
 
@@ -41,7 +44,6 @@ export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'comma
     none: '現在、踏み台サーバーに接続している人はいません。',
     title: (count) => `接続中のセッション: ${count}件`,
     session: (operator, target, kind, since, states) => [
-      '• ',
       { bold: operator },
       ` → ${target}、${kind}、${since}～`,
       ...states.flatMap((state) => ['、', ...state]),
@@ -102,11 +104,7 @@ export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'comma
     inOneLine: (header, date, waiting) => `${header}（${date}）。未確認: ${waiting}件`,
     date: (date) => `${date} 時点の一覧`,
     hint: 'ボタンを押すと、ご自身のセッションを除くすべてを確認します',
-    session: (operator, target, kind, from, to, how) => [
-      '• ',
-      { bold: operator },
-      ` → ${target}、${kind}、${from}～${to}、${how}`,
-    ],
+    session: (operator, target, kind, times, how) => [{ bold: operator }, ` → ${target}、${kind}、${times}、${how}`],
     how: {
       cut: 'このアプリから切断',
       alreadyOver: '切断の要求前に終了',
@@ -117,7 +115,6 @@ export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'comma
       gone: 'Session Manager の一覧に表示なし',
     },
     live: '接続中',
-    now: '現在',
     acknowledged: (who, at) => [who, ` さんが確認（${at}）`],
     lapsed: (at) => `未確認のまま ${at} に期限切れ`,
     waiting: '未確認',

@@ -41,8 +41,6 @@ export const audit: AuditText = {
       ` → ${target}、${kind}、${times}`,
       ...states.flatMap((state) => ['、', ...state]),
     ],
-    live: '接続中',
-    times: (from, to) => `${from}～${to}`,
     acknowledgedBy: (who, at) => [who, ` さんが ${at} に確認`],
     lapsed: '未確認のまま期限切れ',
     waiting: '未確認',

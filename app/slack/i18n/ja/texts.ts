@@ -95,7 +95,6 @@ export const ja: Text = {
 
   sourceIp: (ip) => `接続元IPアドレス: ${ip}`,
   reason: (reason) => `接続理由: ${reason}`,
-  delay: (minutes) => (minutes < 1 ? '接続開始から1分以内に通知' : `接続開始から${minutes}分後に通知`),
   late: (minutes) => `通知の遅延: 接続開始から${minutes}分後に通知`,
   foundBySsm: 'DescribeSessions で検出しました（CloudTrail の記録はまだ届いていません）',
   account: (account, region) => `AWSアカウント: ${account}（${region}）`,
@@ -105,7 +104,9 @@ export const ja: Text = {
   noCommandLog: 'トンネル接続のため、操作ログは記録されません',
 
   attempts: (count, more, first, last) =>
-    count === 1 ? `拒否: 1回（${first}）` : `拒否: ${count}回${more ? '超' : ''}（${first}～${last}）`,
+    count === 1
+      ? `拒否: 1回（${first}）`
+      : `拒否: ${count}回${more ? '超' : ''}（${first === last ? first : `${first}～${last}`}）`,
   noTarget: '接続先不明',
   refusedWith: (error) => `AWS の応答: ${error}`,
   nothingToDo: '接続は行われていません。心当たりがない場合は、作業者本人に確認してください。',

@@ -2,18 +2,27 @@
 import type { KnownBlock } from '@slack/types';
 import type { DigestPage } from '../../../ports.ts';
 import { isLive, type Session } from '../../../session/session.ts';
-import { formatTime } from '../../i18n/format-time.ts';
 import { kindText, type Message, type MessageOptions, markTrial, textsOf } from '../../i18n/message-options.ts';
 import { mrkdwn, plain, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { actions } from '../notice/session-buttons.ts';
+import { statusIcon } from '../notice/session-status.ts';
 import { endText } from '../notice/session-timeline.ts';
+import { MAX_LIST_CHARACTERS } from './block-budget.ts';
+import { createListTimes, type ListTimes, type Row } from './list-times.ts';
 
 export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
 
-/** Slack takes twenty sessions in one message, with the longest of names. */
-export function renderDigest({ date, sessions, left }: DigestPage, messageOptions: MessageOptions): Message {
+/** Slack takes twenty sessions in one message, with the longest of names; not always with an element for each time in it. */
+export function renderDigest(page: DigestPage, messageOptions: MessageOptions): Message {
+  const message = digestIn(page, messageOptions);
+  const isTooLong = JSON.stringify(message.blocks).length > MAX_LIST_CHARACTERS;
+  return isTooLong ? digestIn(page, { ...messageOptions, times: 'team' }) : message;
+}
+
+function digestIn({ date, sessions, left }: DigestPage, messageOptions: MessageOptions): Message {
   const text = textsOf(messageOptions);
-  const { digest } = text;
+  const { digest, list } = text;
+  const times = createListTimes(sessions, messageOptions);
   const header = digest.header(sessions.length + left);
   const waiting = sessions.filter((session) => !session.acknowledged && !session.lapsedAt).length;
   const day = date.replaceAll('-', '/');
@@ -21,7 +30,7 @@ export function renderDigest({ date, sessions, left }: DigestPage, messageOption
     text: mrkdwn([digest.inOneLine(header, day, waiting)]),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
-      ...listed(sessions, left, messageOptions),
+      ...listed(times, left, messageOptions),
       ...actions(
         waiting === 0
           ? []
@@ -36,40 +45,38 @@ export function renderDigest({ date, sessions, left }: DigestPage, messageOption
             ],
         'digest',
       ),
-      ...smallPrint(digest.date(day), waiting > 0 && digest.hint),
+      ...smallPrint(digest.date(day), waiting > 0 && digest.hint, times.zone !== undefined && list.zone(times.zone)),
     ],
   };
   return messageOptions.trial ? markTrial(message, messageOptions) : message;
 }
 
-function listed(sessions: readonly Session[], left: number, messageOptions: MessageOptions): KnownBlock[] {
+function listed(times: ListTimes<Session>, left: number, messageOptions: MessageOptions): KnownBlock[] {
   const { digest } = textsOf(messageOptions);
-  const lines = sessions.map((session) => line(session, messageOptions));
+  const lines = times.rows.flatMap((row) => linesOf(row, times, messageOptions));
   return lines.length === 0 ? [] : [richText(...lines, ...(left > 0 ? [[digest.more(left)]] : []))];
 }
 
-function line(session: Session, messageOptions: MessageOptions): TextPart[] {
-  const text = textsOf(messageOptions);
+function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+  const text = textsOf(options);
   const { digest } = text;
-  const { operator, target, kind, startedAt, ended } = session;
-  const to = ended ? formatTime(ended.at, messageOptions) : digest.now;
+  const { operator, target, kind, ended } = session;
   const how = isLive(session) ? digest.live : endText(session, digest.how, 32);
+  const [who, where] = [sanitize(operator.name, 40), sanitize(target.name, 32)];
   return [
-    ...digest.session(
-      sanitize(operator.name, 40),
-      sanitize(target.name, 32),
-      kindText(kind, text, 32),
-      formatTime(startedAt, messageOptions),
-      to,
-      how,
-    ),
-    ': ',
-    ...stateOf(session, messageOptions),
+    ...(day === undefined ? [] : [[{ bold: day }]]),
+    [
+      `${statusIcon(session, text)} `,
+      ...digest.session(who, where, kindText(kind, text, 32), times.rangeOf(session, ended?.at), how),
+      ': ',
+      ...stateOf(session, times, options),
+    ],
   ];
 }
 
-function stateOf({ acknowledged, lapsedAt }: Session, messageOptions: MessageOptions): TextPart[] {
-  const { digest } = textsOf(messageOptions);
-  if (acknowledged) return digest.acknowledged({ user: acknowledged.by }, formatTime(acknowledged.at, messageOptions));
-  return [lapsedAt ? digest.lapsed(formatTime(lapsedAt, messageOptions)) : digest.waiting];
+function stateOf(session: Session, times: ListTimes<Session>, options: MessageOptions): TextPart[] {
+  const { digest } = textsOf(options);
+  const { acknowledged, lapsedAt } = session;
+  if (acknowledged) return digest.acknowledged({ user: acknowledged.by }, times.timeIn(session, acknowledged.at));
+  return [lapsedAt ? digest.lapsed(times.timeIn(session, lapsedAt)) : digest.waiting];
 }

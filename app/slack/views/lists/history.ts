@@ -3,12 +3,13 @@ import type { Session } from '../../../session/session.ts';
 import { type History, MAX_HISTORY_DAYS } from '../../../workflow/queries/history.ts';
 import { sliceOf } from '../../../workflow/queries/list-slice.ts';
 import { slackUserIn } from '../../../workflow/queries/search-text.ts';
-import { formatTime } from '../../i18n/format-time.ts';
 import { kindText, type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
 import { mrkdwn, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';
 import type { Reader } from '../notice/private-card.ts';
+import { statusIcon } from '../notice/session-status.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
+import { createListTimes, type ListTimes, type Row, withTeamText } from './list-times.ts';
 import type { Listing } from './listing.ts';
 import { pageOf, renderPageButton } from './paging.ts';
 
@@ -16,31 +17,42 @@ const MAX_LISTED = 20;
 
 /** @param listing which page, and what was asked for: perhaps more days than are shown */
 export function renderHistory(
-  { all, days, sessions, more }: History,
+  history: History,
   listing: Listing,
   reader: Omit<Reader, 'approver'>,
   messageOptions: MessageOptions,
 ): Message {
-  const { audit, pending } = textsOf(messageOptions);
+  return withTeamText(messageOptions, (options) => historyIn(options, history, listing, reader));
+}
+
+function historyIn(
+  messageOptions: MessageOptions,
+  { all, days, sessions, more }: History,
+  listing: Listing,
+  reader: Omit<Reader, 'approver'>,
+): Message {
+  const { audit, pending, list } = textsOf(messageOptions);
   const words = audit.history;
   const title = words.title(sessions.length, days, aboutIn(listing));
-  const page = pageOf(sliceOf(sessions, { from: listing.from, most: MAX_LISTED }), MAX_LIST_CHARACTERS, (session) =>
-    richText(lineOf(session, messageOptions)),
-  );
-  const lines = page.rows.map((session) => lineOf(session, messageOptions));
+  const slice = sliceOf(sessions, { from: listing.from, most: MAX_LISTED });
+  const times = createListTimes(slice.sessions, messageOptions);
+  const linesIn = (row: Row<Session>) => linesOf(row, times, messageOptions);
+  const page = pageOf({ ...slice, sessions: times.rows }, MAX_LIST_CHARACTERS, (row) => richText(...linesIn(row)));
+  const lines = page.rows.map(linesIn);
   const notes = [
     page.left > 0 && words.more(page.left),
     more && words.partly,
     listing.days > days && words.most(MAX_HISTORY_DAYS),
     !all && pending.ownOnly,
+    times.zone !== undefined && list.zone(times.zone),
   ].filter((note) => note !== false);
   const isText = title.every((part) => typeof part === 'string');
   const message = renderSentence(isText ? [{ bold: title.join('') }] : title);
   return {
-    text: [message.text, ...lines.map(mrkdwn), ...notes.map((note) => mrkdwn([note]))].join('\n'),
+    text: [message.text, ...lines.flat().map(mrkdwn), ...notes.map((note) => mrkdwn([note]))].join('\n'),
     blocks: [
       ...message.blocks,
-      ...lines.map((line) => richText(line)),
+      ...lines.map((row) => richText(...row)),
       ...renderPageButton(page, listing, reader, messageOptions),
       ...notes.flatMap((note) => smallPrint(note)),
     ],
@@ -54,22 +66,26 @@ function aboutIn({ about }: Listing): TextPart | undefined {
   return user === undefined ? sanitize(about, 64) : { user };
 }
 
-function lineOf(session: Session, messageOptions: MessageOptions): TextPart[] {
-  const text = textsOf(messageOptions);
-  const { operator, target, kind, startedAt, ended } = session;
-  const words = text.audit.history;
-  const times = words.times(
-    formatTime(startedAt, messageOptions),
-    ended ? formatTime(ended.at, messageOptions) : words.live,
-  );
+function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+  const text = textsOf(options);
+  const { operator, target, kind, ended } = session;
   const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
-  return words.session(who, where, kindText(kind, text, 64), times, statesOf(session, messageOptions));
+  const range = times.rangeOf(session, ended?.at);
+  const states = statesOf(session, times, options);
+  return [
+    ...(day === undefined ? [] : [[{ bold: day }]]),
+    [
+      `${statusIcon(session, text)} `,
+      ...text.audit.history.session(who, where, kindText(kind, text, 64), range, states),
+    ],
+  ];
 }
 
-function statesOf({ acknowledged, lapsedAt, ended }: Session, messageOptions: MessageOptions): TextPart[][] {
-  const words = textsOf(messageOptions).audit.history;
+function statesOf(session: Session, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+  const words = textsOf(options).audit.history;
+  const { acknowledged, lapsedAt, ended } = session;
   const cut = ended?.how.cause === 'terminated' ? [[words.cut]] : [];
   if (acknowledged)
-    return [...cut, words.acknowledgedBy({ user: acknowledged.by }, formatTime(acknowledged.at, messageOptions))];
+    return [...cut, words.acknowledgedBy({ user: acknowledged.by }, times.timeIn(session, acknowledged.at))];
   return [...cut, [lapsedAt ? words.lapsed : words.waiting]];
 }

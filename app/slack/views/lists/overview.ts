@@ -4,7 +4,7 @@ import type { Message, MessageOptions } from '../../i18n/message-options.ts';
 import type { Reader } from '../notice/private-card.ts';
 import { type Listing, listingOf } from './listing.ts';
 import { renderPending } from './pending.ts';
-import { renderWho } from './who.ts';
+import { renderWho, zoneIn } from './who.ts';
 
 /** Both lists share one message: characters of blocks. */
 const ROOM_OF_PENDING = 7_000;
@@ -16,7 +16,11 @@ export function renderOverview(
   messageOptions: MessageOptions,
   listing: Listing = listingOf('overview'),
 ): Message {
-  const waiting = renderPending(pending, reader, messageOptions, { listing, room: ROOM_OF_PENDING });
+  const waiting = renderPending(pending, reader, messageOptions, {
+    listing,
+    room: ROOM_OF_PENDING,
+    zoneBelow: zoneIn(presence, messageOptions),
+  });
   // The second list goes on in a message of its own: one message turns the pages of one list.
   const present = renderWho(presence, reader, messageOptions, { room: ROOM_OF_WHO });
   return {

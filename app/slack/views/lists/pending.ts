@@ -4,28 +4,33 @@ import { findLapseTime } from '../../../session/approval.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
 import type { Pending } from '../../../workflow/queries/pending.ts';
-import { formatTime } from '../../i18n/format-time.ts';
 import { kindText, type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
 import { mrkdwn, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { refusalParts, renderSentence } from '../answers.ts';
 import { type Reader, refusalOf } from '../notice/private-card.ts';
 import { acknowledgeButton, actions, type Button, terminateButton } from '../notice/session-buttons.ts';
+import { statusIcon } from '../notice/session-status.ts';
 import { deadlineOf } from '../notice/session-timeline.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
+import { createListTimes, type ListTimes, type Row, withTeamText } from './list-times.ts';
 import { type Listing, listingOf, writeListing } from './listing.ts';
 import { pageOf, renderPageButton } from './paging.ts';
 
 export const PENDING_LISTED = 10;
 
-/** @param room characters of blocks */
+interface PendingPlace {
+  readonly listing?: Listing;
+  /** Characters of blocks */
+  readonly room?: number;
+  /** A zone that stands below the list already */
+  readonly zoneBelow?: string | undefined;
+}
+
 export function renderPending(
   pending: Pending,
   reader: Omit<Reader, 'approver'>,
   messageOptions: MessageOptions,
-  {
-    listing = listingOf('pending'),
-    room = MAX_LIST_CHARACTERS,
-  }: { readonly listing?: Listing; readonly room?: number } = {},
+  { listing = listingOf('pending'), room = MAX_LIST_CHARACTERS, zoneBelow }: PendingPlace = {},
 ): Message {
   const text = textsOf(messageOptions);
   const { total, all } = pending;
@@ -34,7 +39,7 @@ export function renderPending(
   const message = listed(
     renderSentence([{ bold: title }]),
     pending,
-    { listing, room, reader, look: messageOptions },
+    { listing, room, reader, zoneBelow, messageOptions },
     (session) => {
       const mayPress = refusalOf(session, 'acknowledge', someone) === undefined;
       return { button: mayPress ? acknowledgeButton(session, text) : undefined };
@@ -55,7 +60,7 @@ export function renderSeveral(
   const text = textsOf(messageOptions);
   const title = renderSentence(text.command.several(sessions.total, sanitize(listing.about, 64)));
   const button = listing.list === 'acknowledge' ? acknowledgeButton : terminateButton;
-  return listed(title, sessions, { listing, room: MAX_LIST_CHARACTERS, reader, look: messageOptions }, (session) => ({
+  return listed(title, sessions, { listing, room: MAX_LIST_CHARACTERS, reader, messageOptions }, (session) => ({
     button: button(session, text),
   }));
 }
@@ -75,7 +80,7 @@ export function renderNone(
   return listed(
     renderSentence(none(sanitize(listing.about, 64))),
     sessions,
-    { listing, room: MAX_LIST_CHARACTERS, reader, look: messageOptions },
+    { listing, room: MAX_LIST_CHARACTERS, reader, messageOptions },
     (session) => {
       const refusal = refusalOf(session, type, reader);
       return { why: refusal && refusalParts(refusal, messageOptions) };
@@ -87,7 +92,8 @@ interface Listed {
   readonly listing: Listing;
   readonly room: number;
   readonly reader: Omit<Reader, 'approver'>;
-  readonly look: MessageOptions;
+  readonly zoneBelow?: string | undefined;
+  readonly messageOptions: MessageOptions;
 }
 
 /** Stands below the lines of a row. */
@@ -96,24 +102,32 @@ interface Below {
   readonly why?: readonly TextPart[] | undefined;
 }
 
-function listed(
+function listed(title: Message, sessions: Slice<Session>, how: Listed, below: (session: Session) => Below): Message {
+  return withTeamText(how.messageOptions, (messageOptions) =>
+    listedIn(title, sessions, { ...how, messageOptions }, below),
+  );
+}
+
+function listedIn(
   title: Message,
   sessions: Slice<Session>,
-  { listing, room, reader, look: messageOptions }: Listed,
+  { listing, room, reader, zoneBelow, messageOptions }: Listed,
   below: (session: Session) => Below,
 ): Message {
+  const { pending, list } = textsOf(messageOptions);
   const note = writeListing(listing);
-  const linesIn = (session: Session): (readonly TextPart[])[] => {
-    const { why } = below(session);
-    return [...linesOf(session, messageOptions), ...(why === undefined ? [] : [why])];
+  const times = createListTimes(sessions.sessions, messageOptions);
+  const linesIn = (row: Row<Session>): (readonly TextPart[])[] => {
+    const { why } = below(row.session);
+    return [...linesOf(row, times, messageOptions), ...(why === undefined ? [] : [why])];
   };
-  const drawn = (session: Session): KnownBlock[] => {
-    const { button } = below(session);
-    const blockId = reader.seal.blockId(reader.userId, session.id, note);
-    return [richText(...linesIn(session)), ...actions(button === undefined ? [] : [button], blockId)];
+  const drawn = (row: Row<Session>): KnownBlock[] => {
+    const { button } = below(row.session);
+    const blockId = reader.seal.blockId(reader.userId, row.session.id, note);
+    return [richText(...linesIn(row)), ...actions(button === undefined ? [] : [button], blockId)];
   };
-  const page = pageOf(sessions, room, drawn);
-  const more = page.left > 0 ? [[textsOf(messageOptions).pending.more(page.left)]] : [];
+  const page = pageOf({ ...sessions, sessions: times.rows }, room, drawn);
+  const more = page.left > 0 ? [[pending.more(page.left)]] : [];
   return {
     text: [title.text, ...[...page.rows.flatMap(linesIn), ...more].map(mrkdwn)].join('\n'),
     blocks: [
@@ -121,31 +135,35 @@ function listed(
       ...page.rows.flatMap(drawn),
       ...more.map((line) => richText(line)),
       ...renderPageButton(page, listing, reader, messageOptions),
+      ...smallPrint(times.zone !== undefined && times.zone !== zoneBelow && list.zone(times.zone)),
     ],
   };
 }
 
-function linesOf(session: Session, messageOptions: MessageOptions): TextPart[][] {
-  const text = textsOf(messageOptions);
+function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+  const text = textsOf(options);
   const { operator, target, kind, startedAt, id } = session;
   const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
-  const since = formatTime(startedAt, messageOptions);
+  const since = times.timeIn(session, startedAt);
+  const states = statesOf(session, times, options);
   return [
-    text.pending.session(who, where, kindText(kind, text, 64), since, statesOf(session, messageOptions)),
+    ...(day === undefined ? [] : [[{ bold: day }]]),
+    [`${statusIcon(session, text)} `, ...text.pending.session(who, where, kindText(kind, text, 64), since, states)],
     [{ code: sanitize(id, 200) }],
   ];
 }
 
-function statesOf(session: Session, messageOptions: MessageOptions): string[] {
+function statesOf(session: Session, times: ListTimes<Session>, messageOptions: MessageOptions): string[] {
   const { pending } = textsOf(messageOptions);
   const { ended, noticed, lapsedAt } = session;
+  const say = (iso: string) => times.timeIn(session, iso);
   if (ended) {
-    const over = (ended.status === 'Unknown' ? pending.gone : pending.ended)(formatTime(ended.at, messageOptions));
+    const over = (ended.status === 'Unknown' ? pending.gone : pending.ended)(say(ended.at));
     const lapse = lapsedAt ? undefined : findLapseTime(session, messageOptions.deadlines);
-    return lapse === undefined ? [over] : [over, pending.lapses(formatTime(lapse, messageOptions))];
+    return lapse === undefined ? [over] : [over, pending.lapses(say(lapse))];
   }
   if (isBeingTerminated(session)) return [pending.live, pending.terminating];
   if (!noticed) return [pending.live, pending.unannounced];
-  const deadline = deadlineOf(session, messageOptions, pending);
+  const deadline = deadlineOf(session, messageOptions, pending, say);
   return deadline === undefined ? [pending.live] : [pending.live, deadline];
 }

@@ -1,7 +1,7 @@
 // The message of a row of denied attempts. There is no session, so there is nothing to press.
 import type { DeniedAttempts } from '../../../session/session.ts';
-import { formatTime } from '../../i18n/format-time.ts';
 import { type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
+import { showTime } from '../../i18n/reader-time.ts';
 import { mrkdwn, richText, sanitize, smallPrint } from '../../i18n/rich-text.ts';
 
 /** A start may also fail because the host is not connected, or the document is none. */
@@ -16,8 +16,8 @@ export function renderDenied(attempts: DeniedAttempts, messageOptions: MessageOp
   const times = text.attempts(
     count,
     more,
-    formatTime(first.attemptedAt, messageOptions),
-    formatTime(last.attemptedAt, messageOptions),
+    showTime(first.attemptedAt, messageOptions),
+    showTime(last.attemptedAt, messageOptions),
   );
   const { sourceIp, errorCode, errorMessage, accountId, region } = last;
   return {

@@ -5,7 +5,6 @@ import { addMillis, findAcknowledgementDeadline, findWarnedTermination, pickLate
 import type { Event } from '../../../session/event.ts';
 import type { FollowUp } from '../../../session/follow-ups.ts';
 import { hadEndedBefore, type Session } from '../../../session/session.ts';
-import { formatTime } from '../../i18n/format-time.ts';
 import {
   kindText,
   type Message,
@@ -15,6 +14,7 @@ import {
   requester,
   textsOf,
 } from '../../i18n/message-options.ts';
+import { showTime } from '../../i18n/reader-time.ts';
 import { mrkdwn, richText, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** @param now when it is sent: the times in it are those that hold then */
@@ -48,17 +48,11 @@ function linesOf(
       const until = deadlines.onDeadline === 'terminate' ? earliestCut(deadline, messageOptions, now) : deadline;
       const then = deadlines.onDeadline === 'terminate' ? 'cut' : until <= now.toISOString() ? 'passed' : 'nothing';
       return [
-        announced.reminded(
-          mention(messageOptions.approvers),
-          operator,
-          target,
-          formatTime(until, messageOptions),
-          then,
-        ),
+        announced.reminded(mention(messageOptions.approvers), operator, target, showTime(until, messageOptions), then),
       ];
     }
     case 'warned': {
-      const terminateAt = formatTime(earliestCut(event.terminateAt, messageOptions, now), messageOptions);
+      const terminateAt = showTime(earliestCut(event.terminateAt, messageOptions, now), messageOptions);
       if (audience !== 'operator') return [announced.warned(operator, target, terminateAt)];
       const { kind, since, notice, id } = facts(session, messageOptions);
       return announced.warnedAlone(target, kind, since, terminateAt, notice, id);
@@ -83,7 +77,7 @@ function linesOf(
     case 'ended':
       return [endIn(session, event, messageOptions)];
     case 'seenAlive':
-      return [announced.aliveAgain(operator, target, formatTime(event.at, messageOptions))];
+      return [announced.aliveAgain(operator, target, showTime(event.at, messageOptions))];
     case 'started':
     case 'enriched':
     case 'denied':
@@ -109,7 +103,7 @@ function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, messa
   const { operator, target } = named(session);
   const request = requestBefore(session, event);
   const who = requester(request.by, text);
-  const at = formatTime(event.endedAt, messageOptions);
+  const at = showTime(event.endedAt, messageOptions);
   if (event.status === 'Unknown') return announced.lost(operator, target, at);
   if (event.how.cause === 'terminated') return announced.cut(who, operator, target, at);
   return hadEndedBefore(event.endedAt, request.at)
@@ -139,7 +133,7 @@ function facts(
   if (noticed === undefined) throw new Error(`${session.id} has no notice to point to`);
   return {
     kind: kindText(session.kind, textsOf(messageOptions), 200),
-    since: formatTime(session.startedAt, messageOptions),
+    since: showTime(session.startedAt, messageOptions),
     notice: { channel: noticed.channel },
     id: { code: sanitize(session.id, 200) },
   };

@@ -1,15 +1,13 @@
 // The message of a session, in an order in which a thumb finds its buttons: who and where, when, the buttons, the rest.
 import type { KnownBlock } from '@slack/types';
 import { hasCommandLog } from '../../../session/kind.ts';
-import { isBeingTerminated, type Session } from '../../../session/session.ts';
+import type { Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
 import { kindText, type Message, type MessageOptions, mention, textsOf } from '../../i18n/message-options.ts';
 import { asCode, mrkdwn, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { actions, buttonsOf } from './session-buttons.ts';
+import { statusOf } from './session-status.ts';
 import { timelineOf, timesOf } from './session-timeline.ts';
-
-/** What the header says is decided by the face. */
-type Face = Exclude<keyof Text['header'], 'denied' | 'failed'>;
 
 export function renderSession(session: Session, messageOptions: MessageOptions): Message {
   return sessionBlocks(session, messageOptions, actions(buttonsOf(session, textsOf(messageOptions)), 'decide'));
@@ -18,7 +16,7 @@ export function renderSession(session: Session, messageOptions: MessageOptions):
 /** @param buttons what can be pressed: on the notice by everybody, on a card by one person */
 export function sessionBlocks(session: Session, messageOptions: MessageOptions, buttons: KnownBlock[]): Message {
   const text = textsOf(messageOptions);
-  const header = text.header[faceOf(session)];
+  const header = text.header[statusOf(session)];
   const operator = session.operator.name;
   const target = session.target.name;
   const times = timesOf(session, messageOptions, text);
@@ -43,24 +41,10 @@ export function sessionBlocks(session: Session, messageOptions: MessageOptions, 
   };
 }
 
-function faceOf(session: Session): Face {
-  const { ended, acknowledged } = session;
-  if (ended) {
-    const wasCut = ended.how.cause === 'terminated';
-    if (session.lapsedAt && !acknowledged) return 'lapsed';
-    if (ended.status === 'Unknown') return acknowledged ? 'gone' : 'goneUnanswered';
-    if (!acknowledged) return wasCut ? 'cutUnanswered' : 'endedUnanswered';
-    return wasCut ? 'cut' : 'ended';
-  }
-  if (isBeingTerminated(session)) return acknowledged ? 'terminating' : 'terminatingUnanswered';
-  if (session.termination?.failed) return 'stillConnected';
-  return acknowledged ? 'acknowledged' : 'waiting';
-}
-
 /** Whom it waits for. */
 function callOf(session: Session, messageOptions: MessageOptions, text: Text): TextPart[][] {
   const people = mention(messageOptions.mention);
-  return faceOf(session) === 'waiting' && people.length > 0 ? [text.approvers(people)] : [];
+  return statusOf(session) === 'waiting' && people.length > 0 ? [text.approvers(people)] : [];
 }
 
 function particulars(session: Session, text: Text): KnownBlock[] {
@@ -95,7 +79,7 @@ const LATE_AFTER_MILLIS = 5 * 60_000;
 function delayOf({ noticed, startedAt }: Session, text: Text): string | undefined {
   if (noticed === undefined) return undefined;
   const millis = Date.parse(noticed.at) - Date.parse(startedAt);
-  return (millis > LATE_AFTER_MILLIS ? text.late : text.delay)(Math.floor(millis / 60_000));
+  return millis > LATE_AFTER_MILLIS ? text.late(Math.floor(millis / 60_000)) : undefined;
 }
 
 /** A call of TerminateSession tells nothing of the start. */

@@ -4,16 +4,16 @@ import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import { findAcknowledgementDeadline, findWarnedTermination, isUnacknowledged } from '../../../session/approval.ts';
 import { hadEndedBefore, type Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import { formatTime } from '../../i18n/format-time.ts';
 import { type MessageOptions, requester, textsOf } from '../../i18n/message-options.ts';
+import { showTime } from '../../i18n/reader-time.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** When it started, and until when somebody has to answer or when it ended. */
 export function timesOf(session: Session, messageOptions: MessageOptions, text: Text): string[] {
-  const started = text.started(formatTime(session.startedAt, messageOptions));
+  const started = text.started(showTime(session.startedAt, messageOptions));
   const { ended } = session;
   if (ended)
-    return [started, (ended.status === 'Unknown' ? text.goneSince : text.ended)(formatTime(ended.at, messageOptions))];
+    return [started, (ended.status === 'Unknown' ? text.goneSince : text.ended)(showTime(ended.at, messageOptions))];
   const deadline = deadlineOf(session, messageOptions, text);
   return deadline === undefined ? [started] : [started, deadline];
 }
@@ -21,14 +21,19 @@ export function timesOf(session: Session, messageOptions: MessageOptions, text: 
 type DeadlineWords = Pick<Text, 'answerBy' | 'answerByOrCut' | 'escalatedAt' | 'deadlinePassed'>;
 
 /** Until when somebody has to answer and what comes of it; undefined where nothing does. */
-export function deadlineOf(session: Session, messageOptions: MessageOptions, words: DeadlineWords): string | undefined {
+export function deadlineOf(
+  session: Session,
+  messageOptions: MessageOptions,
+  words: DeadlineWords,
+  say = (iso: string) => showTime(iso, messageOptions),
+): string | undefined {
   const { deadlines, escalates } = messageOptions;
   const until = findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines);
   if (until === undefined || !isUnacknowledged(session)) return undefined;
-  const at = formatTime(until, messageOptions);
+  const at = say(until);
   if (deadlines.onDeadline === 'terminate') return words.answerByOrCut(at);
   if (session.escalated === undefined) return words.answerBy(at);
-  return escalates ? words.escalatedAt(formatTime(session.escalated.at, messageOptions)) : words.deadlinePassed(at);
+  return escalates ? words.escalatedAt(say(session.escalated.at)) : words.deadlinePassed(at);
 }
 
 /** What happened to it so far. */
@@ -36,25 +41,25 @@ export function timelineOf(session: Session, messageOptions: MessageOptions): Te
   const text = textsOf(messageOptions);
   const { acknowledged, termination, ended, resumedAt, postponedUntil } = session;
   const lines: TextPart[][] = [];
-  if (resumedAt && !ended) lines.push([text.aliveAgain(formatTime(resumedAt, messageOptions))]);
+  if (resumedAt && !ended) lines.push([text.aliveAgain(showTime(resumedAt, messageOptions))]);
   const isPutOff =
     isUnacknowledged(session) && postponedUntil === findAcknowledgementDeadline(session, messageOptions.deadlines);
-  if (postponedUntil && isPutOff) lines.push([text.postponed(formatTime(postponedUntil, messageOptions))]);
+  if (postponedUntil && isPutOff) lines.push([text.postponed(showTime(postponedUntil, messageOptions))]);
   if (acknowledged) {
-    const line = text.acknowledgedBy({ user: acknowledged.by }, formatTime(acknowledged.at, messageOptions));
+    const line = text.acknowledgedBy({ user: acknowledged.by }, showTime(acknowledged.at, messageOptions));
     lines.push(acknowledged.afterTermination ? [...line, text.afterTermination] : line);
     if (acknowledged.fourEyes === 'unverified') lines.push([text.fourEyesUnverified]);
   }
   if (termination) {
     const { by, at, trigger } = termination;
-    const when = formatTime(at, messageOptions);
+    const when = showTime(at, messageOptions);
     lines.push(trigger ? [text.terminationByApp[trigger](when)] : text.terminationBy(requester(by, text), when));
   }
   if (termination?.failed && !ended) {
-    lines.push([text.failedAfter(termination.failed.tries, formatTime(termination.failed.at, messageOptions))]);
+    lines.push([text.failedAfter(termination.failed.tries, showTime(termination.failed.at, messageOptions))]);
   }
   if (ended) lines.push([endText(session, text.endedHow, 200)]);
-  if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(formatTime(session.lapsedAt, messageOptions))]);
+  if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(showTime(session.lapsedAt, messageOptions))]);
   return lines;
 }
 

@@ -128,20 +128,21 @@ describe('who is on', () => {
       aSession('terminatingAcknowledged'),
       aSession('stillConnected'),
     ];
-    const since = '2026/11/24 17:00 JST';
     expect(draw(renderWho(presence(sessions), READER, LOOK))).toEqual([
       '*4 open sessions*',
-      `• *operator* → bastion-1, Shell, since ${since}, unacknowledged`,
-      `• *operator* → bastion-1, PostgreSQL tunnel to db.internal, port 5432, since ${since}, acknowledged by @${by}`,
-      `• *operator* → bastion-1, Shell, since ${since}, acknowledged by @${by}, being terminated`,
-      `• *operator* → bastion-1, Shell, since ${since}, unacknowledged`,
+      '*2026/11/24*',
+      '🔔 *operator* → bastion-1, Shell, since 17:00, unacknowledged',
+      `✅ *operator* → bastion-1, PostgreSQL tunnel to db.internal, port 5432, since 17:00, acknowledged by @${by}`,
+      `✂️ *operator* → bastion-1, Shell, since 17:00, acknowledged by @${by}, being terminated`,
+      '⚠️ *operator* → bastion-1, Shell, since 17:00, unacknowledged',
       `· According to Session Manager, ${AT}`,
     ]);
-    expect(draw(renderWho(presence(sessions), READER, LOOK_JA)).slice(0, 4)).toEqual([
+    expect(draw(renderWho(presence(sessions), READER, LOOK_JA)).slice(0, 5)).toEqual([
       '*接続中のセッション: 4件*',
-      `• *operator* → bastion-1、シェル、${since}～、未確認`,
-      `• *operator* → bastion-1、PostgreSQL へのトンネル（db.internal、ポート 5432）、${since}～、確認者: @${by}`,
-      `• *operator* → bastion-1、シェル、${since}～、確認者: @${by}、切断中`,
+      '*2026/11/24*',
+      '🔔 *operator* → bastion-1、シェル、17:00～、未確認',
+      `✅ *operator* → bastion-1、PostgreSQL へのトンネル（db.internal、ポート 5432）、17:00～、確認者: @${by}`,
+      `✂️ *operator* → bastion-1、シェル、17:00～、確認者: @${by}、切断中`,
     ]);
   });
 
@@ -167,19 +168,21 @@ describe('who is on', () => {
 
   test('says that SSM has never answered, when it has not', () => {
     const never = { ...presence([aSession('waiting')], 'stored'), at: undefined };
-    expect(draw(renderWho(never, READER, LOOK)).at(-1)).toBe(
+    expect(draw(renderWho(never, READER, LOOK)).slice(-2)).toEqual([
       '· Session Manager did not respond in time. This list shows the stored records and may be out of date.',
-    );
-    expect(draw(renderWho(never, READER, LOOK_JA)).at(-1)).toBe(
+      '· Times in JST',
+    ]);
+    expect(draw(renderWho(never, READER, LOOK_JA)).slice(-2)).toEqual([
       '· Session Manager から応答がなく、これまでに取得した情報もないため、保存済みの記録です。最新でない場合があります。',
-    );
+      '· 時刻: JST',
+    ]);
   });
 
   test.each([
-    [1, '1 open session', 3],
-    [15, '15 open sessions', 17],
-    [16, '16 open sessions', 19],
-    [500, '500 open sessions', 19],
+    [1, '1 open session', 4],
+    [15, '15 open sessions', 18],
+    [16, '16 open sessions', 20],
+    [500, '500 open sessions', 20],
   ])('%i sessions', (count, title, lines) => {
     const drawn = draw(renderWho(presence(Array.from({ length: count }, () => aSession('waiting'))), READER, LOOK));
     expect([drawn[0], drawn.length]).toEqual([`*${title}*`, lines]);
@@ -192,7 +195,7 @@ describe('who is on', () => {
     const operator = { name: '<!channel>\ud83d\n*', verified: false };
     const target = { id: 'i-0', name: '\u202eevil' };
     const message = renderWho(presence([{ id, kind, startedAt, operator, target }]), READER, LOOK);
-    expect(draw(message)[1]).toContain('*<!channel>\ufffd ** → evil, Shell');
+    expect(draw(message)[2]).toContain('*<!channel>\ufffd ** → evil, Shell');
     expect(message.text).toContain('&lt;!channel&gt;\ufffd *\u200b → evil');
   });
 });

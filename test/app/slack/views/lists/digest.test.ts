@@ -10,36 +10,40 @@ const digestOf = (states: readonly State[], messageOptions: MessageOptions = LOO
 const BUTTON = '[Acknowledge all listed: primary]';
 
 test('lists who, where, what, from when to when, how it ended, and what has become of it', () => {
-  const start = '• *operator* → bastion-1, Shell, 2026/11/24 17:00 JST – 2026/11/24';
+  const start = '*operator* → bastion-1, Shell, 17:00–17:';
   expect(
     draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone', 'wasAlreadyOver', 'aliveAgain'])),
   ).toEqual([
     '# 📋 7 sessions ended unacknowledged',
-    `${start} 17:20 JST, end cause unknown: unacknowledged`,
-    `${start} 17:20 JST, end cause unknown: acknowledged by @${APPROVER}, 2026/11/24 17:07 JST`,
-    `${start} 17:20 JST, end cause unknown: never acknowledged, closed 2026/11/25 17:30 JST`,
-    `${start} 17:09 JST, terminated by this app: unacknowledged`,
-    `${start} 17:18 JST, no longer listed by Session Manager: unacknowledged`,
-    `${start} 17:06 JST, ended before termination was requested: unacknowledged`,
-    '• *operator* → bastion-1, Shell, 2026/11/24 17:00 JST – now, still connected: unacknowledged',
+    '*2026/11/24*',
+    `🔔 ${start}20, end cause unknown: unacknowledged`,
+    `⚪ ${start}20, end cause unknown: acknowledged by @${APPROVER}, 17:07`,
+    `⚪ ${start}20, end cause unknown: never acknowledged, closed 2026/11/25 17:30`,
+    `✂️ ${start}09, terminated by this app: unacknowledged`,
+    `🔔 ${start}18, no longer listed by Session Manager: unacknowledged`,
+    `🔔 ${start}06, ended before termination was requested: unacknowledged`,
+    '🔔 *operator* → bastion-1, Shell, 17:00–now, still connected: unacknowledged',
     BUTTON,
     '· As of 2026/11/25',
     '· Acknowledges all except your own sessions',
+    '· Times in JST',
   ]);
 });
 
 test('in Japanese', () => {
-  const start = '• *operator* → bastion-1、シェル、2026/11/24 17:00 JST～2026/11/24';
+  const start = '*operator* → bastion-1、シェル、17:00～17:';
   expect(draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone'], LOOK_JA))).toEqual([
     '# 📋 未確認のまま終了したセッション: 5件',
-    `${start} 17:20 JST、終了の理由は不明: 未確認`,
-    `${start} 17:20 JST、終了の理由は不明: @${APPROVER} さんが確認（2026/11/24 17:07 JST）`,
-    `${start} 17:20 JST、終了の理由は不明: 未確認のまま 2026/11/25 17:30 JST に期限切れ`,
-    `${start} 17:09 JST、このアプリから切断: 未確認`,
-    `${start} 17:18 JST、Session Manager の一覧に表示なし: 未確認`,
+    '*2026/11/24*',
+    `🔔 ${start}20、終了の理由は不明: 未確認`,
+    `⚪ ${start}20、終了の理由は不明: @${APPROVER} さんが確認（17:07）`,
+    `⚪ ${start}20、終了の理由は不明: 未確認のまま 2026/11/25 17:30 に期限切れ`,
+    `✂️ ${start}09、このアプリから切断: 未確認`,
+    `🔔 ${start}18、Session Manager の一覧に表示なし: 未確認`,
     '[一覧をすべて確認する: primary]',
     '· 2026/11/25 時点の一覧',
     '· ボタンを押すと、ご自身のセッションを除くすべてを確認します',
+    '· 時刻: JST',
   ]);
 });
 
@@ -54,7 +58,7 @@ describe('the button', () => {
   test('is there while something is unacknowledged, and no longer', () => {
     expect(draw(digestOf(['endedAcknowledged', 'ended']))).toContain(BUTTON);
     expect(draw(digestOf(['endedAcknowledged', 'lapsed']))).not.toContain(BUTTON);
-    expect(draw(digestOf(['endedAcknowledged', 'lapsed'])).at(-1)).toBe('· As of 2026/11/25');
+    expect(draw(digestOf(['endedAcknowledged', 'lapsed'])).slice(-2)).toEqual(['· As of 2026/11/25', '· Times in JST']);
   });
 });
 
@@ -66,7 +70,7 @@ test('what a phone shows: how many, of which day, and how many still wait', () =
 });
 
 test('a cut that nobody asked for is this program’s too', () => {
-  expect(draw(digestOf(['cutByDeadlineDone'], CUTTING))[1]).toContain('terminated by this app: unacknowledged');
+  expect(draw(digestOf(['cutByDeadlineDone'], CUTTING))[2]).toContain('terminated by this app: unacknowledged');
 });
 
 test('where those are that do not fit is said', () => {
@@ -75,7 +79,7 @@ test('where those are that do not fit is said', () => {
   );
   const drawn = draw(renderDigest({ date: '2026-11-25', sessions, left: 3 }, LOOK));
   expect(drawn[0]).toContain('23 sessions');
-  expect(drawn.filter((line) => line.startsWith('•'))).toHaveLength(20);
+  expect(drawn.filter((line) => line.startsWith('🔔 '))).toHaveLength(20);
   expect(drawn).toContain('… and 3 more: see /bastion pending.');
 });
 

@@ -36,7 +36,7 @@ const pendingOf = (sessions: readonly Session[], over: Partial<Pending> = {}, fr
   ...over,
 });
 const rowOf = (state: State, messageOptions: MessageOptions) =>
-  draw(renderPending(pendingOf([aSession(state)]), readerOf(APPROVER), messageOptions))[1];
+  draw(renderPending(pendingOf([aSession(state)]), readerOf(APPROVER), messageOptions))[2];
 const buttonsOf = ({ blocks }: Message) =>
   blocks.flatMap((block) =>
     block.type === 'actions' ? block.elements.map((element) => ({ ...element, in: block.block_id })) : [],
@@ -45,36 +45,32 @@ const many = (count: number, state: State = 'waiting') =>
   Array.from({ length: count }, (_, index) => aSession(state, startFacts({ sessionId: `session-${index}` })));
 
 describe('a row', () => {
-  const row = '*operator* → bastion-1, Shell, since 2026/11/24 17:00 JST, ';
-  test.each<[State, MessageOptions, string]>([
-    ['unnoticed', LOOK, 'live, not announced yet'],
-    ['waiting', LOOK, 'live, acknowledge by 2026/11/24 17:20 JST'],
-    ['waiting', CUTTING, 'live, acknowledge by 2026/11/24 17:20 JST or it will be terminated'],
-    ['escalated', LOOK, 'live, escalated at 2026/11/24 17:20 JST'],
-    ['escalated', { ...LOOK, escalates: false }, 'live, deadline passed at 2026/11/24 17:20 JST'],
-    ['terminating', LOOK, 'live, being terminated'],
-    ['stillConnected', LOOK, 'live'],
-    ['ended', LOOK, 'ended 2026/11/24 17:20 JST, can be acknowledged until 2026/11/25 17:20 JST'],
-    [
-      'gone',
-      LOOK,
-      'not listed by Session Manager since 2026/11/24 17:18 JST, can be acknowledged until 2026/11/25 17:18 JST',
-    ],
-  ])('%s', (state, messageOptions, said) => {
-    expect(rowOf(state, messageOptions)).toBe(row + said);
+  const row = '*operator* → bastion-1, Shell, since 17:00, ';
+  test.each<[State, MessageOptions, string, string]>([
+    ['unnoticed', LOOK, '🔔', 'live, not announced yet'],
+    ['waiting', LOOK, '🔔', 'live, acknowledge by 17:20'],
+    ['waiting', CUTTING, '🔔', 'live, acknowledge by 17:20 or it will be terminated'],
+    ['escalated', LOOK, '🔔', 'live, escalated at 17:20'],
+    ['escalated', { ...LOOK, escalates: false }, '🔔', 'live, deadline passed at 17:20'],
+    ['terminating', LOOK, '✂️', 'live, being terminated'],
+    ['stillConnected', LOOK, '⚠️', 'live'],
+    ['ended', LOOK, '🔔', 'ended 17:20, can be acknowledged until 2026/11/25 17:20'],
+    ['gone', LOOK, '🔔', 'not listed by Session Manager since 17:18, can be acknowledged until 2026/11/25 17:18'],
+  ])('%s', (state, messageOptions, icon, said) => {
+    expect(rowOf(state, messageOptions)).toBe(`${icon} ${row}${said}`);
   });
 
-  const inJapanese = '*operator* → bastion-1、シェル、2026/11/24 17:00 JST～、';
-  test.each<[State, MessageOptions, string]>([
-    ['unnoticed', LOOK_JA, '接続中、未通知'],
-    ['waiting', LOOK_JA, '接続中、確認期限: 2026/11/24 17:20 JST'],
-    ['waiting', { ...CUTTING, locale: 'ja' }, '接続中、確認期限: 2026/11/24 17:20 JST（過ぎると切断）'],
-    ['escalated', LOOK_JA, '接続中、2026/11/24 17:20 JST にエスカレーション済み'],
-    ['escalated', { ...LOOK_JA, escalates: false }, '接続中、確認期限切れ（2026/11/24 17:20 JST）'],
-    ['terminating', LOOK_JA, '接続中、切断中'],
-    ['ended', LOOK_JA, '2026/11/24 17:20 JST に終了、確認の受付期限: 2026/11/25 17:20 JST'],
-  ])('%s, in Japanese', (state, messageOptions, said) => {
-    expect(rowOf(state, messageOptions)).toBe(inJapanese + said);
+  const inJapanese = '*operator* → bastion-1、シェル、17:00～、';
+  test.each<[State, MessageOptions, string, string]>([
+    ['unnoticed', LOOK_JA, '🔔', '接続中、未通知'],
+    ['waiting', LOOK_JA, '🔔', '接続中、確認期限: 17:20'],
+    ['waiting', { ...CUTTING, locale: 'ja' }, '🔔', '接続中、確認期限: 17:20（過ぎると切断）'],
+    ['escalated', LOOK_JA, '🔔', '接続中、17:20 にエスカレーション済み'],
+    ['escalated', { ...LOOK_JA, escalates: false }, '🔔', '接続中、確認期限切れ（17:20）'],
+    ['terminating', LOOK_JA, '✂️', '接続中、切断中'],
+    ['ended', LOOK_JA, '🔔', '17:20 に終了、確認の受付期限: 2026/11/25 17:20'],
+  ])('%s, in Japanese', (state, messageOptions, icon, said) => {
+    expect(rowOf(state, messageOptions)).toBe(`${icon} ${inJapanese}${said}`);
   });
 });
 
@@ -83,9 +79,11 @@ describe('who may press', () => {
     const message = renderPending(pendingOf([aSession('waiting')]), readerOf(APPROVER), LOOK);
     expect(draw(message)).toEqual([
       '*1 session needs acknowledgement*',
+      '*2026/11/24*',
       rowOf('waiting', LOOK),
       `\`${ID}\``,
       '[Acknowledge: primary]',
+      '· Times in JST',
     ]);
     const [button] = buttonsOf(message);
     expect(button).toMatchObject({ action_id: 'acknowledge_session', value: ID });
@@ -133,8 +131,8 @@ describe('how many', () => {
     const message = renderPending(pendingOf(many(count)), readerOf(APPROVER), LOOK);
     expect(buttonsOf(message)).toHaveLength(more ? shown + 1 : shown);
     expect(draw(message)[0]).toBe(`*${count} sessions need acknowledgement*`);
-    if (more) expect(draw(message).slice(-2)).toEqual([more, '[Show more: undefined]']);
-    expect(message.text.split('\n')).toHaveLength(1 + 2 * shown + (more ? 1 : 0));
+    if (more) expect(draw(message).slice(-3)).toEqual([more, '[Show more: undefined]', '· Times in JST']);
+    expect(message.text.split('\n')).toHaveLength(2 + 2 * shown + (more ? 1 : 0));
   });
 
   test.each([
@@ -151,7 +149,7 @@ describe('how many', () => {
   ])('the page of 23 from %i on, and what its button goes on with', (from, shown, below, next) => {
     const message = page(many(23), from);
     const buttons = buttonsOf(message);
-    expect(draw(message).slice(-below.length)).toEqual(below);
+    expect(draw(message).slice(-below.length - 1)).toEqual([...below, '· Times in JST']);
     expect(buttons.slice(0, -1)).toHaveLength(shown);
     expect(buttons.at(-1)).toMatchObject({ action_id: 'show_more', value: next });
     expect(seal.noteIn(buttons.at(-1)?.in ?? '', APPROVER, next)).toBe('more');
@@ -162,8 +160,8 @@ describe('how many', () => {
     const all = many(34);
     const seen = [0, 10, 20, 30].flatMap((from) => idsIn(page(all, from)).slice(0, -1));
     expect(seen).toEqual(all.map(({ id }) => id));
-    expect(draw(page(all, 30, LOOK_JA)).slice(-2)).toEqual(['· 34件中 31～34件目', '[最初に戻る: undefined]']);
-    expect(draw(page(all, 0, LOOK_JA)).at(-1)).toBe('[続きを表示: undefined]');
+    expect(draw(page(all, 30, LOOK_JA)).slice(-3, -1)).toEqual(['· 34件中 31～34件目', '[最初に戻る: undefined]']);
+    expect(draw(page(all, 0, LOOK_JA)).slice(-2)).toEqual(['[続きを表示: undefined]', '· 時刻: JST']);
   });
 
   test('in their order', () => {
@@ -176,8 +174,10 @@ test('both lists in one message keep all that people usually have', () => {
   const presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', ...listed(many(8)) } as const;
   const message = renderOverview({ pending: pendingOf(many(10)), presence }, readerOf(APPROVER), LOOK);
   expect(buttonsOf(message)).toHaveLength(10);
-  expect(draw(message)).toContain('*8 open sessions*');
-  expect(draw(message).filter((line) => line.startsWith('• '))).toHaveLength(8);
+  const drawn = draw(message);
+  expect(drawn.slice(drawn.indexOf('*8 open sessions*')).filter((line) => line.startsWith('🔔 '))).toHaveLength(8);
+  // One line names the zone of both.
+  expect(drawn.filter((line) => line.includes('JST'))).toEqual(['· According to Session Manager, 2026/11/24 17:10 JST']);
 });
 
 describe('several that can be meant', () => {
@@ -191,12 +191,14 @@ describe('several that can be meant', () => {
     const message = renderSeveral(listed(many(2)), choice(list), reader, LOOK);
     expect(draw(message)).toEqual([
       '2 sessions match `oper`. Choose one:',
+      '*2026/11/24*',
       rowOf('waiting', LOOK),
       '`session-0`',
       button,
       rowOf('waiting', LOOK),
       '`session-1`',
       button,
+      '· Times in JST',
     ]);
     const [first] = buttonsOf(message);
     expect(first).toMatchObject({ action_id: `${list}_session`, value: 'session-0' });
@@ -219,12 +221,14 @@ describe('several that can be meant', () => {
     expect(buttonsOf(message)).toEqual([]);
     expect(draw(message)).toEqual([
       'No session that matches `oper` can be acknowledged:',
-      expect.stringMatching(/^\*operator\*/),
+      '*2026/11/24*',
+      expect.stringMatching(/^✅ \*operator\*/),
       `\`${ID}\``,
       `@${APPROVER} already acknowledged this session at 2026/11/24 17:07 JST.`,
-      expect.stringMatching(/^\*operator\*/),
+      expect.stringMatching(/^⚪ \*operator\*/),
       '`session-1`',
       'This session can no longer be acknowledged. It was closed at 2026/11/25 17:30 JST.',
+      '· Times in JST',
     ]);
     expect(draw(renderNone(sessions, choice('terminate'), someone, LOOK_JA))[0]).toBe(
       '`oper` に該当するセッションのうち、切断できるものはありません。',

@@ -1,0 +1,27 @@
+// Where a session stands, in one word for the header of its notice and in one icon for its row of a list.
+import type { Session } from '../../../session/session.ts';
+import type { Text } from '../../i18n/en/texts.ts';
+
+/** The headers that a session's notice can have. */
+export type SessionStatus = Exclude<keyof Text['header'], 'denied' | 'failed'>;
+
+type Standing = Pick<Session, 'acknowledged' | 'termination' | 'ended' | 'lapsedAt'>;
+
+export function statusOf({ acknowledged, termination, ended, lapsedAt }: Standing): SessionStatus {
+  if (ended) {
+    const wasCut = ended.how.cause === 'terminated';
+    if (lapsedAt && !acknowledged) return 'lapsed';
+    if (ended.status === 'Unknown') return acknowledged ? 'gone' : 'goneUnanswered';
+    if (!acknowledged) return wasCut ? 'cutUnanswered' : 'endedUnanswered';
+    return wasCut ? 'cut' : 'ended';
+  }
+  if (termination?.failed) return 'stillConnected';
+  if (termination) return acknowledged ? 'terminating' : 'terminatingUnanswered';
+  return acknowledged ? 'acknowledged' : 'waiting';
+}
+
+/** @returns the icon that the header of its notice begins with, e.g. "🔔" */
+export function statusIcon(session: Standing, { header }: Text): string {
+  const [icon = ''] = header[statusOf(session)].split(' ', 1);
+  return icon;
+}
