@@ -1,6 +1,6 @@
 // `npm start`: everything on this machine, and one page to try it in.
 import { statSync } from 'node:fs';
-import { LOCALES, type Locale } from '../app/lib/locale.ts';
+import { LOCALES, type Locale, TIMES, type Times } from '../app/lib/locale.ts';
 import { oneOf, type ParsedArguments, runCommand, UsageError, wholeNumber } from '../cli/command-line.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { ON_DEADLINE, type OnDeadline } from './settings.ts';
@@ -15,6 +15,7 @@ const START = {
     port: { value: 'N', says: 'the preferred port of the page (3000); the next free port is used' },
     locale: { value: LOCALES.join('|'), says: 'the language (en)' },
     'time-zone': { value: 'ZONE', says: 'the time zone of the times shown (Asia/Tokyo)' },
+    times: { value: TIMES.join('|'), says: 'whose time zone: that one, or that of each reader (team)' },
     'on-deadline': {
       value: 'remind|terminate',
       says: 'what happens to a session that is not acknowledged in time (terminate)',
@@ -35,6 +36,7 @@ interface Options {
   readonly port: number;
   readonly locale: Locale;
   readonly timeZone: string;
+  readonly times: Times;
   readonly onDeadline: OnDeadline | undefined;
   readonly keepDir: string | undefined;
   readonly workspace: boolean;
@@ -48,6 +50,7 @@ function readOptions({ text, has }: ParsedArguments<keyof typeof START.options>)
     port: wholeNumber('--port', text('port') ?? '3000', 1, 65_535),
     locale: oneOf('--locale', text('locale') ?? 'en', LOCALES),
     timeZone: zoneOf(text('time-zone') ?? 'Asia/Tokyo'),
+    times: oneOf('--times', text('times') ?? 'team', TIMES),
     onDeadline: onDeadline === undefined ? undefined : oneOf('--on-deadline', onDeadline, ON_DEADLINE),
     keepDir: folderOf(text('keep')),
     workspace: has('workspace'),

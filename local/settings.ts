@@ -1,5 +1,5 @@
 // The made-up hosts and workspace, and what the handlers are told of them.
-import type { Locale } from '../app/lib/locale.ts';
+import type { Locale, Times } from '../app/lib/locale.ts';
 import { LOG_GROUP } from './aws/account.ts';
 import type { StandInPerson } from './slack/workspace.ts';
 import type { Person } from './snapshot.ts';
@@ -59,6 +59,7 @@ export function awsSettings(): Record<string, string> {
 export function settingsOf(options: {
   locale: Locale;
   timeZone: string;
+  times: Times;
   onDeadline: OnDeadline;
 }): Record<string, string> {
   return {
@@ -72,6 +73,7 @@ export function settingsOf(options: {
     ON_DEADLINE: options.onDeadline,
     TIME_ZONE: options.timeZone,
     LOCALE: options.locale,
+    TIMES: options.times,
     // Metrics are lines of JSON for CloudWatch, and would fill the terminal.
   };
 }

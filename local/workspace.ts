@@ -17,8 +17,14 @@ import type { World, WorldOptions } from './world.ts';
  * Reads SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL and the variables of the approvers from the environment.
  * @throws ConfigError that lists all that is missing; Error when Slack refuses
  */
-export async function startWorkspace({ locale, timeZone, onDeadline, ...options }: WorldOptions): Promise<World> {
-  const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone, ...deadlineOf(onDeadline) });
+export async function startWorkspace({
+  locale,
+  timeZone,
+  times,
+  onDeadline,
+  ...options
+}: WorldOptions): Promise<World> {
+  const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone, TIMES: times, ...deadlineOf(onDeadline) });
   const journal = createJournal(options);
   let opened: Opened | undefined;
   const cloud = await startCloud({

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Locale } from '../app/lib/locale.ts';
+import type { Locale, Times } from '../app/lib/locale.ts';
 import { startClock, type WorldClock } from './clock.ts';
 import { dropInherited } from './environment.ts';
 import { createJournal, type Listeners } from './handler-journal.ts';
@@ -26,6 +26,7 @@ export interface World
 export interface WorldOptions extends Listeners {
   readonly locale: Locale;
   readonly timeZone: string;
+  readonly times: Times;
   /** What becomes of sessions that nobody acknowledged in time; as the environment says when a real workspace is shown. */
   readonly onDeadline?: OnDeadline | undefined;
   /** Folder that keeps everything; in memory only without it. */
@@ -55,7 +56,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 }
 
 async function openWorld(
-  { locale, timeZone, onDeadline = 'terminate', keepDir, onChange, onFault }: WorldOptions,
+  { locale, timeZone, times, onDeadline = 'terminate', keepDir, onChange, onFault }: WorldOptions,
   clock: WorldClock,
   opened: Part[],
 ): Promise<Omit<World, 'close'>> {
@@ -71,7 +72,7 @@ async function openWorld(
     onChange,
     onInvoked: journal.add,
     load: (environment) => {
-      Object.assign(process.env, environment, settingsOf({ locale, timeZone, onDeadline }), team.environment);
+      Object.assign(process.env, environment, settingsOf({ locale, timeZone, times, onDeadline }), team.environment);
       return loadHandlers();
     },
   });

@@ -1,6 +1,6 @@
 // The variables of the environment: their forms and their defaults.
 import * as v from 'valibot';
-import { LOCALES } from '../lib/locale.ts';
+import { LOCALES, TIMES } from '../lib/locale.ts';
 import {
   amount,
   channel,
@@ -55,7 +55,7 @@ export const environmentSchema = v.object({
   SHELL_DOCUMENTS: list(v.string()),
   TIME_ZONE: zone,
   LOCALE: v.optional(v.picklist(LOCALES, `must be ${LOCALES.join(' or ')}`), 'en'),
-  TIMES: v.optional(v.picklist(['team', 'reader'], 'must be team or reader'), 'team'),
+  TIMES: v.optional(v.picklist(TIMES, `must be ${TIMES.join(' or ')}`), 'team'),
   NOTICE_WITHIN_MINUTES: amount(10, 0.01, 10_080),
   ON_NO_NOTICE: v.optional(v.picklist(['alarm', 'terminate'], 'must be alarm or terminate'), 'alarm'),
   REMIND_AFTER_MINUTES: amount(5, 0.01, 10_080),

@@ -34,8 +34,9 @@ const inline = z.discriminatedUnion(
     z.strictObject({ type: z.literal('emoji'), name: filled, unicode: z.string().optional(), ...styled }),
     z.strictObject({
       type: z.literal('date'),
-      timestamp: z.int(),
+      timestamp: z.int('must provide an integer'),
       format: filled,
+      timezone: z.string().optional(),
       url: z.string().optional(),
       fallback: z.string().optional(),
       ...styled,

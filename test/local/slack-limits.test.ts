@@ -119,6 +119,9 @@ describe('shapes', () => {
     ['bare text in a rich text', richText(word)],
     ['a rich text element of no known type', sentence({ type: 'shout', text: 'x' })],
     ['a user mention without a user', sentence({ type: 'user' })],
+    ['a date whose timestamp is text', sentence({ type: 'date', timestamp: '1795482000', format: '{time}' })],
+    ['a date between two seconds', sentence({ type: 'date', timestamp: 1_795_482_000.5, format: '{time}' })],
+    ['a date without a format', sentence({ type: 'date', timestamp: 1_795_482_000 })],
     [
       'a mention in preformatted text',
       richText({ type: 'rich_text_preformatted', elements: [{ type: 'user', user_id: 'U1' }] }),
@@ -141,6 +144,7 @@ describe('shapes', () => {
       { type: 'broadcast', range: 'here' },
       { type: 'channel', channel_id: 'C0BASTION' },
       { type: 'date', timestamp: 1_795_482_000, format: '{date_num}', fallback: '2026-11-24' },
+      { type: 'date', timestamp: 1_795_482_000, format: '{time}', timezone: 'Asia/Tokyo', url: 'https://example.com' },
     ];
     const part = { type: 'rich_text_section', elements: inline };
     const blocks = richText(

@@ -112,6 +112,7 @@ test.each([
   ['start', ['--port', 'abc'], '--port abc is not a whole number from 1 to 65535'],
   ['start', ['--port', '0'], '--port 0 is not a whole number from 1 to 65535'],
   ['start', ['--locale', 'fr'], '--locale fr is not en or ja'],
+  ['start', ['--times', 'mine'], '--times mine is not team or reader'],
   ['start', ['--time-zone', 'Mars/X'], '--time-zone Mars/X is not an IANA time zone, e.g. Europe/Berlin'],
   ['start', ['--on-deadline', 'shrug'], '--on-deadline shrug is not remind or terminate'],
   ['start', ['--keep'], '--keep needs a value (DIR)'],

@@ -1,10 +1,8 @@
 // Times that Slack shows each reader in their own zone. The catalogues put a time into a sentence as text, so such a time is text
 // between marks until the sentence becomes rich text; there it becomes a date element.
 import type { RichTextElement } from '@slack/types';
+import type { Times } from '../../lib/locale.ts';
 import { formatTime, type LocaleOptions } from './format-time.ts';
-
-/** Whose time zone the times of a message are in: the team's, or that of each reader. */
-export type Times = 'team' | 'reader';
 
 export interface TimeOptions extends LocaleOptions {
   readonly times: Times;

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { richText } from '../../slack/rich-text.ts';
 import { type Reader, useReader } from '../i18n/reader.ts';
 import { InPlace } from './in-place.tsx';
+import { drawDate, readersZone } from './slack-date.ts';
 
 export type RichTextPart = z.infer<typeof richText>['elements'][number];
 export type Inline = Extract<RichTextPart, { type: 'rich_text_section' }>['elements'][number];
@@ -63,7 +64,7 @@ export function textOf(
     case 'emoji':
       return `:${element.name}:`;
     case 'date':
-      return element.fallback ?? new Date(element.timestamp * 1000).toISOString();
+      return drawDate(element, readersZone());
   }
 }
 

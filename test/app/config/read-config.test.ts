@@ -156,14 +156,16 @@ describe('what is wrong', () => {
       SLACK_CHANNEL: '#bastion',
       TIME_ZONE: 'Tokyo',
       LOCALE: 'de',
+      TIMES: 'mine',
       LAPSE_AFTER_HOURS: 'soon',
       WATCHDOG_FUNCTION: '',
     };
-    expect(() => read(wrong)).toThrow('The environment is not valid (5 problems):');
+    expect(() => read(wrong)).toThrow('The environment is not valid (6 problems):');
     expect(faultsOf(wrong).toSorted()).toEqual([
       '  - LAPSE_AFTER_HOURS must be a number',
       '  - LOCALE must be en or ja',
       '  - SLACK_CHANNEL must be a Slack channel id, e.g. "C0123ABCD"',
+      '  - TIMES must be team or reader',
       '  - TIME_ZONE must be an IANA time zone, e.g. "Asia/Tokyo"',
       '  - WATCHDOG_FUNCTION is not set',
     ]);

@@ -177,7 +177,9 @@ test('both lists in one message keep all that people usually have', () => {
   const drawn = draw(message);
   expect(drawn.slice(drawn.indexOf('*8 open sessions*')).filter((line) => line.startsWith('🔔 '))).toHaveLength(8);
   // One line names the zone of both.
-  expect(drawn.filter((line) => line.includes('JST'))).toEqual(['· According to Session Manager, 2026/11/24 17:10 JST']);
+  expect(drawn.filter((line) => line.includes('JST'))).toEqual([
+    '· According to Session Manager, 2026/11/24 17:10 JST',
+  ]);
 });
 
 describe('several that can be meant', () => {
