@@ -1,6 +1,6 @@
 // Times that the page draws as Slack does: in the zone of the reader, by the tokens of their format.
 import { expect, test } from 'vitest';
-import { drawDate, readersZone } from '../../local/page/slack-date.ts';
+import { drawDate, readersZone } from '../../local/page/blocks/slack-date.ts';
 
 const AT = { type: 'date', timestamp: Date.parse('2026-11-24T18:20:00.000Z') / 1000 } as const;
 

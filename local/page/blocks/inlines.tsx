@@ -38,6 +38,8 @@ function Piece({ element }: { element: Inline }) {
     case 'broadcast':
     case 'channel':
       return <span className="mention">{shown}</span>;
+    case 'date':
+      return <span className="date">{shown}</span>;
     default:
       return shown;
   }

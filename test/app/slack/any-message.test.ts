@@ -307,7 +307,7 @@ describe('in readers’ times', () => {
   const RENDERED: Readonly<Record<string, (session: Session, options: MessageOptions) => Message[]>> = {
     notice: (session, options) => [renderNotice(session, options)],
     'follow-ups': announcementsIn,
-    card: (session, options) => [renderCard(session, { ...readerOf(APPROVER), approver: 'yes' }, options)],
+    card: (session, options) => [renderPrivateCard(session, { ...readerOf(APPROVER), approver: 'yes' }, options)],
     digest: (session, options) => [renderDigest({ date: '2026-11-25', sessions: [session], left: 0 }, options)],
     pending: (session, options) => [
       renderPending(pageOfPending({ all: true, approver: 'yes', sessions: [session] }), readerOf(APPROVER), options),

@@ -1,5 +1,5 @@
 // How a list says its times: the day once above its rows, the zone once below them, and in a row the time of day alone.
-import { localDay } from '../../../lib/days.ts';
+import { toLocalDay } from '../../../lib/days.ts';
 import { formatTime, zoneName } from '../../i18n/format-time.ts';
 import { type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
 import { FULL_FORMAT, showTime, TIME_FORMAT } from '../../i18n/reader-time.ts';
@@ -59,7 +59,7 @@ export function createListTimes<T extends Started>(sessions: readonly T[], optio
 
 /** e.g. "2026/11/24" */
 function dayOf(iso: string, timeZone: string): string {
-  return localDay(new Date(iso), timeZone).replaceAll('-', '/');
+  return toLocalDay(new Date(iso), timeZone).replaceAll('-', '/');
 }
 
 function isOneMinute(one: string, other: string): boolean {

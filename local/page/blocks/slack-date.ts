@@ -1,5 +1,5 @@
 // Times that Slack draws for each reader, in the zone of their own machine.
-import { localTime } from '../../app/lib/days.ts';
+import { toLocalTime } from '../../../app/lib/days.ts';
 import type { Inline } from './inlines.tsx';
 
 type DateElement = Extract<Inline, { type: 'date' }>;
@@ -13,7 +13,7 @@ export function readersZone(): string {
 /** @returns e.g. "2026-11-24 17:05"; the fallback where the format has a token that this page does not draw */
 export function drawDate({ timestamp, format, fallback }: DateElement, timeZone: string): string {
   const moment = new Date(timestamp * 1000);
-  const { date, time } = localTime(moment, timeZone);
+  const { date, time } = toLocalTime(moment, timeZone);
   const drawn = format.replaceAll('{date_num}', date).replaceAll('{time}', time);
   return /\{\w+\}/.test(drawn) ? (fallback ?? moment.toISOString()) : drawn;
 }
