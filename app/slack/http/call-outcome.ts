@@ -1,16 +1,16 @@
-// The outcome of a call to Slack: sent, not sent, or unknown. Whatever is not plainly one of the first two is unknown.
+// The outcome of a call to Slack: sent, not sent, or unknown. It is unknown unless it is plainly one of the other two.
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { SendResult } from '../../ports.ts';
 import { classOf } from './error-codes.ts';
 
-/** An answer of HTTP, before anything in it is believed. */
+/** An HTTP answer that nothing has checked yet. */
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly text: string;
 }
 
-/** Something answered in Slack's place, or Slack's answer was damaged on its way: nobody knows what Slack did. */
+/** A proxy answered instead of Slack, or Slack's answer was damaged on its way: the outcome is unknown. */
 export class GarbledAnswerError extends Error {
   constructor(what: string) {
     super(`Slack's answer is ${what}: look for a proxy between this function and Slack when this goes on`);
@@ -19,8 +19,8 @@ export class GarbledAnswerError extends Error {
 }
 
 /**
- * The SDK takes a body that is no JSON for an error word of Slack's, so this looks at the answer first.
- * @throws GarbledAnswerError for a 200 that is not what Slack writes: a JSON object that says `ok`
+ * Checks an answer before the SDK does, because the SDK takes a body that is not JSON for one of Slack's error words.
+ * @throws {GarbledAnswerError} for a 200 whose body is not a JSON object with `ok`
  */
 export function checkAnswer({ status, contentType, text }: HttpAnswer): void {
   if (status !== 200) return;
@@ -29,7 +29,7 @@ export function checkAnswer({ status, contentType, text }: HttpAnswer): void {
   try {
     body = JSON.parse(text);
   } catch {
-    // The parser would quote the body, which is not ours to log.
+    // The parser's error would quote the body, which must not be logged.
     throw new GarbledAnswerError('no JSON');
   }
   if (typeof body !== 'object' || body === null || !('ok' in body) || typeof body.ok !== 'boolean') {
@@ -40,9 +40,9 @@ export function checkAnswer({ status, contentType, text }: HttpAnswer): void {
   }
 }
 
-/** Slack always says how long to wait; where the header is lost or is no number, this is long enough for its windows of a minute. */
+/** For a 429 whose header is missing or not a number: long enough for Slack's one-minute windows. */
 export const DEFAULT_RETRY_AFTER_SECONDS = 30;
-/** The throttle takes a longer wait for the time of a wrong clock; who asks again too soon is told once more. */
+/** A longer wait points to a wrong clock. An early retry only gets another 429. */
 const MAX_RETRY_AFTER_SECONDS = 500;
 
 /**
@@ -62,16 +62,16 @@ function bounded(seconds: number): number {
 }
 
 /**
- * Reads Slack's word for a message that it took.
+ * Reads Slack's confirmation of a message.
  * @returns its `ts`, e.g. "1795507500.000100"
- * @throws GarbledAnswerError where there is none
+ * @throws {GarbledAnswerError} if there is none
  */
 export function confirmedTs({ ts }: { readonly ts?: unknown }): string {
   if (typeof ts !== 'string' || !/^\d+\.\d+$/.test(ts)) throw new GarbledAnswerError('a success without a "ts"');
   return ts;
 }
 
-/** Runs one write, and says how sure it is that the write had its effect. Never throws. */
+/** Runs one write. @returns whether it was sent, was not sent, or may have been; it never throws */
 export async function classifyWrite<T>(write: () => Promise<T>): Promise<SendResult<T>> {
   try {
     return { outcome: 'sent', ...(await write()) };
@@ -86,7 +86,7 @@ export async function classifyWrite<T>(write: () => Promise<T>): Promise<SendRes
   }
 }
 
-/** A request that a proxy refuses never reached Slack. A time-out, a success without a body and an error of a server may come after the effect. */
+/** Slack never saw a request that a proxy refused. A time-out, an empty success or a server error may follow the effect. */
 function isPlainRefusal(status: number): boolean {
   return status >= 300 && status < 500 && status !== 408;
 }
@@ -113,7 +113,7 @@ function outcomeOf(cause: WebAPIPlatformError): Exclude<SendResult<object>, { ou
   }
 }
 
-/** Slack answered with a word that this program does not know: it may mean anything. */
+/** Slack answered with a word that is not in the list: its meaning is unknown. */
 export class UnlistedWordError extends Error {
   constructor(word: string, options?: ErrorOptions) {
     const shown = /^[\w.:-]{1,64}$/.test(word) ? `"${word}"` : 'no word';

@@ -1,4 +1,4 @@
-// The Web API client, which notices when its token is refused.
+// The Web API client. It notices when Slack refuses its token.
 import {
   type FetchFunction,
   LogLevel,
@@ -17,18 +17,18 @@ export interface SlackClientOptions {
   readonly apiUrl: string | undefined;
   /** How long one call may take */
   readonly timeoutMillis: number;
-  /** Until when all calls are over: of one that is ended nobody knows whether Slack took it */
+  /** The time limit of all calls; the outcome of a call that it aborts is unknown */
   readonly limit?: TimeLimit;
 }
 
 const SLACK_API_URL = 'https://slack.com/api/';
 
-/** What Slack would not take now, the watchdog sends later: no waiting and no repeating here, where it could post twice. */
+/** The client neither waits nor retries, because a retry could post twice; the watchdog sends later. */
 export class SlackClient extends WebClient {
-  /** Whether Slack refused the token since the client was made: then there is another one. */
+  /** True after Slack has refused the token: there must be a new one */
   isRefused = false;
 
-  /** Until when Slack takes no more of a method, by `performance.now()`: it has said so */
+  /** For each method, the end of its rate limit, by `performance.now()` */
   readonly #closedUntil = new Map<string, number>();
 
   constructor(botToken: string, { apiUrl, timeoutMillis, limit }: SlackClientOptions) {
@@ -42,7 +42,7 @@ export class SlackClient extends WebClient {
     });
   }
 
-  /** @throws WebAPIRateLimitedError also where Slack is not asked, since it has said that there are too many */
+  /** @throws {WebAPIRateLimitedError} also without a call, while a rate limit lasts */
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
     const counted = countedAs(method, options);
     const left = (this.#closedUntil.get(counted) ?? 0) - performance.now();
@@ -63,7 +63,7 @@ function countedAs(method: string, options: Record<string, unknown> = {}): strin
   return method === 'chat.postMessage' ? `${method} ${options.channel}` : method;
 }
 
-/** How long Slack wants no more; undefined for other faults. */
+/** @returns the seconds of a rate limit; undefined for other faults */
 function secondsOf(fault: unknown): number | undefined {
   if (fault instanceof WebAPIRateLimitedError) return fault.retryAfter;
   const isLimited = fault instanceof WebAPIPlatformError && classOf(fault.data.error) === 'limited';
@@ -84,7 +84,7 @@ function judging(apiUrl: string, ending: (own: Signal) => Signal): FetchFunction
     const { status, headers } = answer;
     checkAnswer({ status, contentType: headers.get('content-type') ?? undefined, text: await answer.text() });
     if (status !== 429) return answer;
-    // The SDK knows a rate limit by a number of seconds alone.
+    // The SDK recognizes a rate limit only by a number of seconds.
     const seconds = String(readRetryAfter(headers.get('retry-after') ?? undefined, new Date()));
     const get = (name: string) => (name.toLowerCase() === 'retry-after' ? seconds : headers.get(name));
     return { ...answer, headers: { entries: () => headers.entries(), get } };

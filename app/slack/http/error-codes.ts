@@ -1,23 +1,23 @@
-// Slack's error words: what each says of the call that it answers, and why it is taken so.
+// Slack's error words, each in a class that says what became of the call.
 
 /**
- * - `ours`: refused; somebody has to mend this program, its token or its permissions
- * - `recipient`: refused; the channel or the person takes no such message
+ * - `ours`: refused; the app, its token or its permissions need a fix
+ * - `recipient`: refused; the channel or the person cannot receive the message
  * - `gone`: the message to change or to reply to is deleted
- * - `limited`: nothing was done; everybody waits
- * - `passing`: nothing was done; the same call may succeed later, without anybody doing anything
- * - `unknown`: Slack failed, and says itself that some of the operation may have succeeded
+ * - `limited`: nothing was done; all writers wait
+ * - `passing`: nothing was done; the same call may succeed later
+ * - `unknown`: Slack failed, and says that part of the operation may have succeeded
  */
 export type ErrorClass = 'ours' | 'recipient' | 'gone' | 'limited' | 'passing' | 'unknown';
 
-/** Slack refuses the token itself: there is another one, or none. */
+/** Slack refuses the token itself: it was replaced or revoked. */
 const TOKEN = ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'] as const;
 
-/** Each class with its words; why a word stands where it stands is said where its name does not. */
+/** Each class with its words. A comment gives the reason if the word does not. */
 const WORDS: Readonly<Record<ErrorClass, readonly string[]>> = {
   ours: [
     ...TOKEN,
-    // The token is right, and may not do this.
+    // The token is valid, but lacks the permission.
     'missing_scope',
     'not_allowed_token_type',
     'no_permission',
@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<ErrorClass, readonly string[]>> = {
     'accesslimited',
     'as_user_not_supported',
     'plan_upgrade_required',
-    // The app has to be invited, or its settings changed: nobody who should read it can do that by themself.
+    // The app must be invited, or its settings changed. The readers of the message cannot do that.
     'not_in_channel',
     'messages_tab_disabled',
     'restricted_action',

@@ -1,4 +1,4 @@
-// Carries requests to Slack, in the place of fetch.
+// Sends requests to Slack through node:https instead of fetch.
 import type { IncomingMessage } from 'node:http';
 import type { FetchFunction } from '@slack/web-api';
 import { sendHttpRequest } from '../../lib/http-request.ts';
@@ -6,11 +6,11 @@ import { sendHttpRequest } from '../../lib/http-request.ts';
 type Answer = Awaited<ReturnType<FetchFunction>>;
 
 /**
- * What the Web API client may use for fetch. Redirects are not followed.
- * @throws Error when no whole answer came, whatever Slack may have done by then
+ * A stand-in for `fetch` in the Web API client. It follows no redirects.
+ * @throws {Error} if no complete answer arrives; Slack may have acted all the same
  */
 export const sendByNode: FetchFunction = async (url, { method, headers, body, signal } = {}) => {
-  // Only files go as a form of several parts, and fetch knows how to write one.
+  // Only files are sent as a multipart form, which fetch knows how to write.
   if (typeof body === 'object') return fetch(url, { method, headers, body, signal, redirect: 'error' } as RequestInit);
   const { response, bytes } = await sendHttpRequest(new URL(url), { method, headers, signal }, body);
   return answered(String(url), response, bytes);

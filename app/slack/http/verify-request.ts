@@ -1,10 +1,10 @@
-// The door to the internet: what is not signed by Slack, now, never reaches Bolt.
+// Guards the public endpoint: only requests that Slack has just signed reach Bolt.
 import { isValidSlackRequest } from '@slack/bolt';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { namedValues } from '../../lib/schema-error.ts';
 
-/** Slack's own limit backwards; clocks that run ahead get as much. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
+/** Slack's own limit for old requests; the same applies to timestamps in the future. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const MAX_SKEW_SECONDS = 300;
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -13,7 +13,7 @@ export type Verdict =
   | { readonly signed: true; readonly request: APIGatewayProxyEventV2 }
   | { readonly signed: false; readonly statusCode: 400 | 401; readonly why: string };
 
-/** What is read of an event here. Who invokes the function by hand can send anything. */
+/** The part of an event that is read here. A direct invocation can send anything. */
 const httpRequest = v.object({
   headers: v.nullish(namedValues(v.optional(v.string()))),
   body: v.nullish(v.string()),
@@ -21,8 +21,8 @@ const httpRequest = v.object({
 });
 
 /**
- * Bolt's Lambda receiver parses before it checks the signature, takes timestamps from the future, and throws on what it
- * cannot parse; so all three are decided before it.
+ * Bolt's Lambda receiver parses the body before it checks the signature, accepts timestamps in the future, and throws if it
+ * cannot parse; so this function decides all three first.
  */
 export function verifyRequest(event: APIGatewayProxyEventV2, signingSecret: string, now: Date): Verdict {
   const parsed = v.safeParse(httpRequest, event);
@@ -47,7 +47,7 @@ export function verifyRequest(event: APIGatewayProxyEventV2, signingSecret: stri
   const contentType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (contentType !== FORM && contentType !== 'application/json') return refuse(400, 'an unknown content type');
   if (!isReadable(contentType, body)) return refuse(400, 'a body that cannot be read');
-  // A body as text, and the content type in the one spelling that Bolt knows.
+  // The body as text, and the content type in the only spelling that Bolt knows.
   return {
     signed: true,
     request: { ...event, headers: { ...headers, 'content-type': contentType }, body, isBase64Encoded: false },
@@ -66,7 +66,7 @@ function isReadable(contentType: string, body: string): boolean {
     const parsed: unknown = JSON.parse(payload);
     return typeof parsed === 'object' && parsed !== null;
   } catch {
-    // The answer is the refusal.
+    // The caller refuses the request.
     return false;
   }
 }

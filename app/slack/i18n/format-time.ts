@@ -1,15 +1,15 @@
-// Times as the people of the time zone write them.
+// Formats times in the team's time zone.
 import { toLocalTime } from '../../lib/days.ts';
 import type { Locale } from '../../lib/locale.ts';
 import { findSteadyZone } from '../../lib/steady-zones.ts';
 
-/** How a team reads times and words. */
+/** The language and the time zone of the team. */
 export interface LocaleOptions {
   readonly timeZone: string;
   readonly locale: Locale;
 }
 
-/** Locales that have a name of their own for the zones of their part of the world, where English has only an offset. */
+/** Locales that name the zones of their region, for which English has only an offset. */
 export const NAMING_LOCALES = [
   'en-US',
   'ja-JP',
@@ -24,7 +24,7 @@ export const NAMING_LOCALES = [
   'pt-BR',
 ];
 
-/** A message says the same time more than once, and is drawn more than once. */
+/** A message contains the same time more than once, and is rendered more than once. */
 const shown = new Map<string, string>();
 const MAX_SHOWN = 1_000;
 
@@ -57,7 +57,7 @@ export function zoneName(iso: string, timeZone: string): string {
   return (shortName('en-US', timeZone, date) ?? 'UTC').replace('GMT', 'UTC');
 }
 
-/** A format is dear to make, and one message asks for many. */
+/** A format is slow to create, and one message needs many. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(locale: string, timeZone: string): Intl.DateTimeFormat {

@@ -1,4 +1,4 @@
-// How a team's messages look: its language, its times, and whom they call.
+// The settings that messages need: language, times, deadlines and people to mention.
 import type { KnownBlock } from '@slack/types';
 import type { Locale } from '../../lib/locale.ts';
 import { createUnknownMemberError } from '../../lib/unknown-member.ts';
@@ -12,13 +12,13 @@ import { sanitize, smallPrint, type TextPart } from './rich-text.ts';
 
 export interface MessageOptions extends TimeOptions {
   readonly deadlines: Deadlines;
-  /** Whom the first look of a notice calls; empty for nobody */
+  /** People whom a new notice mentions; empty for nobody */
   readonly mention: Mentions;
-  /** Whom a reminder calls, whatever `mention` says */
+  /** People whom a reminder mentions, whatever `mention` says */
   readonly approvers: Mentions;
-  /** Whether what nobody answered is told in a channel of its own */
+  /** True if a missed deadline is posted to the on-call channel */
   readonly escalates: boolean;
-  /** Marks every notice as no real one. */
+  /** Marks every message as part of a trial */
   readonly trial: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Mentions {
   readonly group?: string | undefined;
 }
 
-/** What a message shows: the blocks, and the line that a phone shows instead. */
+/** The blocks of a message, and the text of its notification. */
 export interface Message {
   readonly text: string;
   readonly blocks: KnownBlock[];
@@ -39,28 +39,28 @@ export function textsOf({ locale }: LocaleOptions): Text {
   return TEXTS[locale];
 }
 
-/** A group stands for all its members; of single users a few are enough to wake somebody. */
+/** @returns the group, or the first five users: enough to reach somebody */
 export function mention({ users, group }: Mentions): TextPart[] {
   return group ? [{ group }] : users.slice(0, 5).map((user) => ({ user }));
 }
 
-/** Whoever asked for something: a person, or this program itself. @param by a Slack user id, or "app" */
+/** @param by a Slack user id, or "app" @returns a mention of the person, or the name of this app */
 export function requester(by: string, text: Text): TextPart {
   return by === 'app' ? text.app : { user: by };
 }
 
-/** Says of a message that nothing in it is real. */
+/** @returns the message with a note that nothing in it is real */
 export function markTrial({ text, blocks }: Message, messageOptions: MessageOptions): Message {
   const { trial, trialNote } = textsOf(messageOptions);
   return { text: `${trial} ${text}`, blocks: [...smallPrint(`${trial} ${trialNote}`), ...blocks] };
 }
 
-/** @param most UTF-16 units of what somebody typed in it: a host, a command, the name of a document */
+/** @param most UTF-16 units of a typed part: a host, a command, the name of a document */
 export function kindText(kind: Kind, text: Text, most: number): string {
   return text.kind(safeKind(kind, most));
 }
 
-/** The one place in which the texts of a kind are made safe to be shown. */
+/** The one place that makes the typed parts of a kind safe for Slack. */
 function safeKind(kind: Kind, most: number): Kind {
   switch (kind.type) {
     case 'remote-desktop':

@@ -14,13 +14,13 @@ export const TIME_FORMAT = '{time}';
 
 type DateElement = Extract<RichTextElement, { type: 'date' }>;
 
-/** Noncharacters of Unicode: no text of a person has them, since `sanitize` removes them. */
+/** Noncharacters of Unicode, which `sanitize` removes from typed text. */
 const [OPEN, BETWEEN, CLOSE] = ['\ufdd0', '\ufdd1', '\ufdd2'];
 const MARKED = new RegExp(`${OPEN}(-?\\d+)${BETWEEN}([^${BETWEEN}]*)${BETWEEN}([^${CLOSE}]*)${CLOSE}`);
 
 /**
  * @param iso ISO 8601 UTC
- * @param reading what a reader's date element says, and what stands there where Slack cannot draw it
+ * @param reading the format of the reader's date element, and the text for a client that cannot draw it
  * @returns e.g. "2026/11/24 17:05 JST"; in a reader's time the same text between marks
  */
 export function showTime(
@@ -35,7 +35,7 @@ export function showTime(
   return `${OPEN}${timestamp}${BETWEEN}${format}${BETWEEN}${fallback}${CLOSE}`;
 }
 
-/** A text in its order: what stands around its marked times, and each of them as an element. */
+/** @returns the text in pieces: each marked time as an element, the rest as strings */
 export function splitTimes(text: string): (string | DateElement)[] {
   // Between two texts, `split` gives the three groups of a mark.
   const pieces = text.split(MARKED);
@@ -46,7 +46,7 @@ export function splitTimes(text: string): (string | DateElement)[] {
   }).flat();
 }
 
-/** The same text for where Slack knows no date element, with each time in the team's zone. */
+/** @returns the text with each time in the team's zone, for parts of a message that cannot hold a date element */
 export function unmarkTimes(text: string): string {
   return splitTimes(text)
     .map((piece) => (typeof piece === 'string' ? piece : (piece.fallback ?? '')))

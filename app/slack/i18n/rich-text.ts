@@ -1,10 +1,10 @@
-// A sentence as parts, so that what a person typed is never read as markup.
+// Builds sentences from parts, so that Slack never reads typed text as markup.
 
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import { truncate } from '../../lib/truncate.ts';
 import { splitTimes, unmarkTimes } from './reader-time.ts';
 
-/** A piece of a sentence. Plain strings are shown to the letter. */
+/** A piece of a sentence. A plain string is shown as it is. */
 export type TextPart =
   | string
   | { readonly bold: string }
@@ -13,7 +13,7 @@ export type TextPart =
   | { readonly group: string }
   | { readonly channel: string };
 
-/** Several lines, each of parts, as one block. Rich text has no markup language, so there is nothing to escape. */
+/** @returns the lines as one block. Rich text has no markup, so nothing needs escaping. */
 export function richText(...lines: readonly (readonly TextPart[])[]): KnownBlock {
   const elements = lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])).flatMap(toElement);
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
@@ -32,7 +32,7 @@ function toTimeOrText(piece: ReturnType<typeof splitTimes>[number]): RichTextEle
   return typeof piece === 'string' ? { type: 'text', text: piece } : piece;
 }
 
-/** Small print, shown to the letter: no markup, no emoji. No block when there is nothing to show. */
+/** @returns the texts in small print, without markup and emoji; no block without texts */
 export function smallPrint(...texts: readonly (string | false | undefined)[]): KnownBlock[] {
   const elements = texts
     .filter((text): text is string => typeof text === 'string' && text !== '')
@@ -40,17 +40,17 @@ export function smallPrint(...texts: readonly (string | false | undefined)[]): K
   return elements.length === 0 ? [] : [{ type: 'context', elements }];
 }
 
-/** What a button says. */
+/** @returns the text object of a button, without emoji */
 export function plain(text: string) {
   return { type: 'plain_text' as const, text, emoji: false };
 }
 
-/** The same parts with a space between them. */
+/** @returns the same parts with spaces between them */
 export function joinWithSpaces(parts: readonly TextPart[]): TextPart[] {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [' ', part]));
 }
 
-/** The same sentence for a message's `text`, which phones show as the notification. */
+/** @returns the same sentence as mrkdwn, for the notification of a message */
 export function mrkdwn(parts: readonly TextPart[]): string {
   return parts.map(toMrkdwn).join('');
 }
@@ -64,8 +64,8 @@ function toMrkdwn(part: TextPart): string {
 }
 
 /**
- * Text that mrkdwn shows as it is. `& < >` have entities; for the marks of emphasis, code and emoji Slack has none, so a
- * zero-width space keeps each from being one.
+ * Escapes text for mrkdwn. `& < >` have entities; the marks of emphasis, code and emoji have none, so a
+ * zero-width space disarms each.
  * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
  */
 export function escapeMrkdwn(text: string): string {
@@ -74,7 +74,7 @@ export function escapeMrkdwn(text: string): string {
     .replace(/^(?=\s*&gt;)/, '\u200b');
 }
 
-/** Code within mrkdwn: nothing in it is markup but its own mark, which has no escape. */
+/** @returns mrkdwn code. Within it only a backtick is markup; Slack has no escape for it, so a look-alike stands in. */
 export function asCode(text: string): string {
   return `\`${withEntities(text).replaceAll('`', 'ˋ')}\``;
 }
@@ -83,14 +83,14 @@ function withEntities(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Ends of lines and other controls: a name with one of them could add lines of its own to a notice. */
+/** Line ends and other controls, with which a name could add lines to a notice. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
-/** Marks, embeddings and overrides of direction, which can turn the rest of the line around. @see https://www.unicode.org/reports/tr9/ */
+/** Controls of direction, which can reverse the rest of the line. @see https://www.unicode.org/reports/tr9/ */
 const TURNS = /\p{Bidi_Control}/gu;
-/** Codes that are no characters: marks of our own are made of them, and text has none. @see https://www.unicode.org/faq/private_use.html#noncharacters */
+/** Codes that no text needs; reader-time.ts makes its marks of them. @see https://www.unicode.org/faq/private_use.html#noncharacters */
 const NONCHARACTERS = /\p{Noncharacter_Code_Point}/gu;
 
-/** What a person typed, as one line of at most `most` UTF-16 units, and a dash where that leaves nothing. */
+/** @returns typed text as one line of at most `most` UTF-16 units; a dash if nothing is left */
 export function sanitize(text: string, most: number): string {
   const line = text.toWellFormed().replace(CONTROLS, ' ').replace(TURNS, '').replace(NONCHARACTERS, '');
   return truncate(line.trim(), most) || '–';

@@ -1,4 +1,4 @@
-// All that Slack may ask for: four buttons and one command.
+// Routes Slack's requests: four buttons and one slash command.
 import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { memoizeAsync } from '../../lib/lazy.ts';
@@ -24,9 +24,9 @@ export interface SlackApp {
   readonly directory: SlackDirectory;
   readonly monitor: Monitor;
   readonly clock: Clock;
-  /** Another base of the Web API than Slack's own */
+  /** Replaces the base URL of Slack's Web API */
   readonly apiUrl?: string | undefined;
-  /** What private cards are sealed with, the same for all that answer; a single process may do without */
+  /** Signs private cards; shared by all processes that answer presses, optional for a single one */
   readonly cardSecret?: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export function createSlackApp(deps: SlackApp): App {
   const { receiver, client, monitor, clock, apiUrl, cardSecret } = deps;
   const seal = createCardTokens(cardSecret, clock);
   const membershipOf = createMembership(deps);
-  // A press of a notice answers no command, and most commands are no press: each loads its own half.
+  // Presses and commands need different code, so each loads its own half.
   const answers = memoizeAsync(async () => {
     const { createPrivateAnswers } = await import('./private-answers.ts');
     return createPrivateAnswers({ ...deps, seal });
@@ -48,8 +48,8 @@ export function createSlackApp(deps: SlackApp): App {
   });
   const whisper = createEphemeralReply(client, createResponseUrls(apiUrl), monitor);
   const presses = createButtonActions({ ...deps, membershipOf, seal, whisper, answers });
-  // Bolt is told no token: it would ask Slack for more (auth.test), or make a client of its own for each workspace, 1 ms of a
-  // cold click, and nobody here uses it.
+  // Bolt gets no token. With one it would call auth.test, or create a client for each workspace: 1 ms of a
+  // cold click, for a client that nothing uses.
   const app = new App({ receiver, authorize: async () => ({}), ignoreSelf: false });
 
   app.action<BlockAction<ButtonAction>>(ACKNOWLEDGE, presses.acknowledge);

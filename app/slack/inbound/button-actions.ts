@@ -1,4 +1,4 @@
-// What a press of a button does: each is authorised by the workflow, and never by what is shown.
+// Handles presses of buttons. The workflow authorises each press; the message that was pressed proves nothing.
 import { setTimeout } from 'node:timers/promises';
 import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import * as v from 'valibot';
@@ -24,7 +24,7 @@ export interface ButtonActionsOptions {
   readonly monitor: Monitor;
   readonly seal: CardTokens;
   readonly whisper: EphemeralReply;
-  /** Loaded by the first press that shows a list or a card anew */
+  /** Loaded by the first press that replaces a list or a card */
   readonly answers: () => Promise<PrivateAnswers>;
 }
 
@@ -37,12 +37,12 @@ export interface ButtonActions {
   showMore(press: Press): Promise<void>;
 }
 
-/** What a press of a button must carry. Slack signs it, and a person may still have copied it from elsewhere. */
+/** The required content of a press. Slack signs it, but a person may have copied it from elsewhere. */
 const shape = v.object({
   user: v.object({ id: v.string(), team_id: v.nullish(v.string()) }),
   team: v.nullish(v.object({ id: v.string(), enterprise_id: v.nullish(v.string()) })),
   container: v.object({ channel_id: v.string(), message_ts: v.string(), is_ephemeral: v.nullish(v.boolean()) }),
-  // A press counts without it, and with one that is none: see response-url.ts.
+  // A press counts without a valid one: see response-url.ts.
   response_url: v.optional(v.unknown()),
   actions: v.strictTuple([
     v.object({
@@ -53,13 +53,13 @@ const shape = v.object({
   ]),
 });
 
-/** Slack gives a press 3 seconds, and recording it has taken some: who is on, for one, may be long in coming. */
+/** Slack allows a press 3 seconds, and recording has used some; the list of open sessions can be slow. */
 const DRAW_LIMIT_MILLIS = 1_000;
 
-/** The person was shown something old: somebody, or time, was faster. */
+/** The person pressed in a message that was out of date. */
 const SETTLED: readonly string[] = ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'];
 
-/** A press of a known shape, by somebody of our workspace. */
+/** A checked press, by a member of the workspace. */
 interface Pressed {
   /** The same for every delivery */
   readonly id: string;
@@ -127,7 +127,7 @@ export function createButtonActions({
     if (from === undefined) return refuse(pressed, renderSentence([text.refusal.oldCard]));
     try {
       const outcome = await act({ id, userId, sessionId, from });
-      // A notice shows what came of it.
+      // The notice itself shows the outcome.
       if (outcome.outcome === 'done' && from !== 'private-card') return;
       if (outcome.outcome === 'done') {
         const line = renderSentence([doneTo(outcome.session, done)]);
@@ -144,8 +144,8 @@ export function createButtonActions({
   }
 
   /**
-   * Puts the list or the card as it is now in place of the one that was pressed.
-   * @returns false where that failed: what came of the press is recorded all the same, and must be told beside it
+   * Replaces the pressed list or card with its current state.
+   * @returns false if that failed: the press is recorded all the same, and its outcome must be posted beside it
    */
   async function showAnew(pressed: Pressed, session: Session | string, line: Message): Promise<boolean> {
     const { userId, blockId, value, responseUrl } = pressed;
@@ -157,7 +157,7 @@ export function createButtonActions({
       const anew = await Promise.race([drawn, setTimeout(DRAW_LIMIT_MILLIS, 'too late' as const, { ref: false })]);
       if (anew === 'too late') return false;
       if (anew === undefined) return await whisper.replace(presserOf(pressed), line);
-      // A card says itself that somebody acknowledged; why nothing changed, and what became of a row, has to be said.
+      // A card shows an acknowledgement itself. A refusal, or the outcome of a row, needs a sentence.
       const isSaid = listing === undefined && typeof session !== 'string';
       return await whisper.replace(presserOf(pressed), isSaid ? anew : joinMessages(line, anew));
     } catch (cause) {
@@ -172,7 +172,7 @@ export function createButtonActions({
     const { userId, value, isEphemeral } = pressed;
     const listing = readListing(value);
     if (listing === undefined) return refuse(pressed, renderSentence([text.refusal.oldCard]));
-    // Only what one person alone sees is replaced by what they alone may see.
+    // Private content may only replace a message that one person alone sees.
     if (!isEphemeral || !isOurPageButton(seal, pressed)) {
       return refuse(pressed, renderSentence(text.list.expired(sanitize(writeCommand(listing), 100))));
     }
@@ -186,7 +186,7 @@ export function createButtonActions({
     }
   }
 
-  /** Undefined for a card that is none of ours, or too old. */
+  /** @returns undefined for a forged or expired card */
   function placeOf({ isEphemeral, blockId, userId, value, place }: Pressed): Actor['from'] | undefined {
     if (!isEphemeral) return place;
     return seal.noteIn(blockId, userId, value) === undefined ? undefined : 'private-card';

@@ -1,24 +1,24 @@
-// The words of a command, as people type them: on a Japanese keyboard, with quotes that a phone made round, copied with marks.
+// Splits a slash command into words, as people type them: full width, with curly quotes, copied with invisible marks.
 
 export interface Word {
   readonly text: string;
-  /** A word in quotes is a name, whatever it looks like. */
+  /** True for a word in quotes: it is a name even if it looks like a number */
   readonly isQuoted: boolean;
 }
 
-/** Of a history where nobody says how many days. */
+/** The days of a history if the command names none. */
 const USUAL_DAYS = 7;
 
-/** No width, and no meaning to whoever types: a soft hyphen, marks of direction, what is copied from a message of ours. */
+/** Characters without width or meaning: soft hyphens, marks of direction, and marks copied from one of the app's messages. */
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]|\p{Bidi_Control}/gu;
-/** A mention, a phrase in quotes, or what stands between spaces. */
+/** A mention, a phrase in quotes, or a word between spaces. */
 const WORD = /(?:<[^<>\s][^<>]*>|["“”„«「『`]([^"“”„«»「」『』`]*)["“”»」』`])[.,;:!?。、]*(?=\s|$)|\S+/gu;
 const QUOTES = /^[`'"“”„‘’‚«»「」『』]+|[`'"“”„‘’‚«»「」『』]+$/gu;
-/** A full stop behind the last word; alone it is a word of its own. */
+/** A full stop after the last word; a full stop alone is a word. */
 const PUNCTUATION = /(?<=.)[.,;:!?。、]+$/u;
 
 export function readWords(text: string): Word[] {
-  // Letters, digits and spaces of full width become plain ones.
+  // Full-width letters, digits and spaces become plain ones.
   const plain = text.toWellFormed().normalize('NFKC').replace(INVISIBLE, '');
   return [...plain.matchAll(WORD)].flatMap(([raw, phrase]) => {
     const outer = raw.replace(PUNCTUATION, '');
@@ -27,14 +27,14 @@ export function readWords(text: string): Word[] {
   });
 }
 
-/** The words as one text again. */
+/** @returns the words as one text */
 export function joinWords(words: readonly Word[]): string {
   return words.map(({ text }) => text).join(' ');
 }
 
 /**
- * @returns whose or of which target a history is asked for, and of how many days; undefined for what is neither. A number
- * counts as days only as a word of its own: it is never the end of a name.
+ * @returns the operator or target and the days of a history; undefined if the words are neither. A number
+ * means days only as a word of its own, never as the end of a name.
  */
 export function readHistoryWords(
   words: readonly Word[],

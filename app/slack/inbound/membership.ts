@@ -1,8 +1,8 @@
-// Decides who is one of us, for every button and for the command.
+// Decides who is a member of the workspace, for every button and for the slash command.
 import type { Monitor } from '../../ports.ts';
 import type { SlackDirectory } from '../outbound/directory.ts';
 
-/** The person who asks, as the signed request names them. */
+/** The person behind a request, as Slack signed it. */
 export interface Requester {
   readonly userId: string;
   /** `user.team_id` of a press, `team_id` of a command: a workspace, or on Enterprise Grid the organisation */
@@ -11,16 +11,16 @@ export interface Requester {
   readonly team?: { readonly id: string; readonly enterprise_id?: string | null | undefined } | null | undefined;
 }
 
-/** 'unknown' when Slack did not tell: refused as well, and worth another try. */
+/** 'unknown' if Slack did not answer: refused as well, but worth another try. */
 export type Membership = 'member' | 'stranger' | 'unknown';
 
-/** The name of the sentence that is said to those who are refused. */
+/** The key of the sentence for each refusal. */
 export const REFUSED = { stranger: 'otherWorkspace', unknown: 'workspaceUnknown' } as const;
 
 export type MembershipOf = (requester: Requester) => Promise<Membership>;
 
 export interface MembershipOptions {
-  /** Our workspace, never an organisation */
+  /** The workspace of the app, never an organisation */
   readonly teamId: string;
   readonly directory: Pick<SlackDirectory, 'belonging' | 'ownEnterprise'>;
   readonly monitor: Monitor;
@@ -37,10 +37,10 @@ export function createMembership({ teamId: ours, directory, monitor }: Membershi
     }
   };
 
-  /** Most requests say it themselves, so that a click waits for no call to Slack. */
+  /** Most requests prove it themselves, so that a click waits for no call to Slack. */
   function isToldToBeOurs({ teamId, team }: Requester): boolean {
     if (isMissing(teamId) || isElsewhere(team)) return false;
-    // Only of our own workspace is it believed which organisation it is in.
+    // Only a request from the app's own workspace may say which organisation this is in.
     return teamId === ours || teamId === team?.enterprise_id;
   }
 
@@ -50,7 +50,7 @@ export function createMembership({ teamId: ours, directory, monitor }: Membershi
     const belonging = await directory.belonging(userId);
     if (belonging === undefined) return false;
     if (belonging.sisters.includes(ours)) return true;
-    // Without an organisation nobody has a second workspace: whose request names another one is not ours.
+    // Without an organisation nobody has a second workspace, so another workspace in the request means a stranger.
     const namesAnother = (!isMissing(teamId) && teamId !== ours) || isElsewhere(team);
     return belonging.home === ours && !namesAnother;
   }

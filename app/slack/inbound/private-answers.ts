@@ -1,4 +1,4 @@
-// The lists and cards that /bastion shows one person, made anew at each command and press.
+// Renders the private lists and cards of /bastion, again at each command and press.
 import type { Clock } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
@@ -24,9 +24,9 @@ export interface PrivateAnswersOptions {
 
 export interface PrivateAnswers {
   list(listing: Listing, userId: string): Promise<Message>;
-  /** The list after a press in it; undefined where nothing is left to choose from. */
+  /** @returns the list after a press in it; undefined if nothing is left to choose from */
   again(listing: Listing, userId: string): Promise<Message | undefined>;
-  /** @param session its id where only that is known. @returns undefined when there is no such session */
+  /** @param session a session, or its id @returns undefined if there is no such session */
   card(session: Session | string, userId: string): Promise<Message | undefined>;
 }
 
@@ -72,7 +72,7 @@ export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: 
     return workflow.meantBy({ meant: about, userId, act: actOf(verb) }, { from, most: PENDING_LISTED });
   }
 
-  /** Why nothing can be done: in one sentence where that is true of all that are meant. */
+  /** @returns why the person cannot act: in one sentence if the reason is the same for all matches */
   function nothing(listing: Choice, { refused, refusal }: FoundSessions, reader: Reader): Message {
     const { list: verb, about } = listing;
     if (refusal !== undefined) return renderRefusal(refusal, messageOptions);
@@ -87,7 +87,7 @@ export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: 
       if (listing.list !== 'acknowledge' && listing.list !== 'terminate') return list(listing, userId);
       const verb: Choice = { ...listing, list: listing.list };
       const { usable } = await meantBy(verb, userId);
-      // Not a card of the last one: its buttons would come under the finger that has just pressed.
+      // The last match stays a list: the buttons of a card would appear under the finger that has just pressed.
       return usable.total === 0 ? undefined : renderSeveral(usable, verb, readerOf(userId), messageOptions);
     },
     async card(given, userId) {

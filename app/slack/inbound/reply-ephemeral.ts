@@ -1,21 +1,21 @@
-// Answers one person alone: in place of the private message that they pressed, or beside it.
+// Answers one person: in place of the private message that they pressed, or beside it.
 import type { WebClient } from '@slack/web-api';
 import type { Monitor } from '../../ports.ts';
 import type { Message } from '../i18n/message-options.ts';
 import type { ResponseUrls } from './response-url.ts';
 
-/** Somebody who pressed a button, and where. */
+/** The person who pressed a button, and the place. */
 export interface Presser {
   readonly userId: string;
   readonly channel: string;
-  /** As Slack gave it with the press, and not looked at yet */
+  /** The response URL of the press, not yet checked */
   readonly responseUrl: unknown;
 }
 
 export interface EphemeralReply {
-  /** Best effort, in the first way that works: who cannot be told sees the notice, which shows what is true. */
+  /** Best effort, in the first way that works. The notice shows the outcome in any case. */
   tell(presser: Presser, message: Message): Promise<void>;
-  /** @returns false when the message that was pressed stays as it was, as far as is known */
+  /** @returns false if the pressed message stays as it was, as far as the app knows */
   replace(presser: Presser, message: Message): Promise<boolean>;
 }
 
@@ -30,7 +30,7 @@ export function createEphemeralReply(client: WebClient, responding: ResponseUrls
   return {
     async tell(presser, message) {
       const { userId: user, channel } = presser;
-      // A command can be typed where this program is no member, and a button pressed where nobody may post any more.
+      // People can type a command where the app is not a member, and press a button where posting is no longer allowed.
       const ways: (() => Promise<unknown>)[] = [
         () => client.chat.postEphemeral({ channel, user, ...message }),
         async () => {

@@ -1,4 +1,4 @@
-// The address that Slack gives with each press, where the one who pressed can be answered whatever the channel.
+// Answers a press through the URL that Slack sends with it, whatever the channel.
 
 import { sendByNode } from '../http/node-transport.ts';
 import type { Message } from '../i18n/message-options.ts';
@@ -6,23 +6,23 @@ import type { Message } from '../i18n/message-options.ts';
 /** Slack's own. @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const SLACK_ORIGIN = 'https://hooks.slack.com';
 const MAX_URL = 500;
-/** A click has 3 seconds, and by now most of them may be gone. */
+/** A click has 3 seconds, and most of them may be used. */
 const TIMEOUT_MILLIS = 1_000;
 
-/** It lets anybody who knows it write to the person: it is never logged. */
+/** Never logged: anybody who knows the URL can write to the person. */
 export type ResponseUrl = URL & { readonly brand: 'response_url' };
 
 export interface ResponseUrls {
-  /** @returns undefined for anything but an address of Slack's, and of the stand-in that `SLACK_API_URL` names */
+  /** @returns undefined unless the URL is Slack's, or of the host in `SLACK_API_URL` */
   parse(given: unknown): ResponseUrl | undefined;
   /**
    * @param place 'instead' of the message that was pressed, or 'beside' it
-   * @throws Error when Slack did not take it, or not in time
+   * @throws {Error} if Slack refuses, or does not answer in time
    */
   send(url: ResponseUrl, message: Message, place: 'instead' | 'beside'): Promise<void>;
 }
 
-/** @param apiUrl another base of the Web API than Slack's own */
+/** @param apiUrl replaces the base URL of Slack's Web API */
 export function createResponseUrls(apiUrl: string | undefined): ResponseUrls {
   const origins = [SLACK_ORIGIN, ...(apiUrl === undefined ? [] : [new URL(apiUrl).origin])];
 
@@ -44,7 +44,7 @@ export function createResponseUrls(apiUrl: string | undefined): ResponseUrls {
         signal: AbortSignal.timeout(TIMEOUT_MILLIS),
       });
       if (!answer.ok) throw new Error(`a response_url answered ${answer.status}`);
-      // Most often "ok"; a refusal can come with a 200, as from every other method of Slack's.
+      // The body is usually "ok"; a refusal can have status 200, as in the Web API.
       const refused = /"ok"\s*:\s*false/.test(await answer.text());
       if (refused) throw new Error('a response_url refused the message');
     },

@@ -1,4 +1,4 @@
-// What /bastion answers, to the one who asks.
+// Answers /bastion, to the person who typed it.
 import type { Directory, Monitor } from '../../ports.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
 import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
@@ -18,7 +18,7 @@ export interface SlashCommandOptions {
   readonly answers: Pick<PrivateAnswers, 'list'>;
 }
 
-/** Each word that people type, and its meaning. */
+/** Each subcommand, with its synonyms. */
 const VERBS = new Map([
   ['who', 'who'],
   ['pending', 'pending'],
@@ -33,7 +33,7 @@ const VERBS = new Map([
   ['?', 'help'],
 ] as const);
 
-/** A command as Slack sends it. */
+/** The part of Slack's payload that is read here. */
 export interface SlashCommandPayload {
   readonly text: string;
   readonly user_id: string;
@@ -66,7 +66,7 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
     }
   }
 
-  /** @param meant a session's id or how it begins, or the name of an operator */
+  /** @param meant a session id or its first characters, or the name of an operator */
   async function choose(verb: 'acknowledge' | 'terminate', meant: string, userId: string): Promise<Message> {
     if (meant === '') return renderSentence([text.command.which]);
     return answers.list(listingOf(verb, { about: meant.slice(0, MAX_ABOUT).toWellFormed() }), userId);
@@ -89,7 +89,7 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
     try {
       const membership = await membershipOf({ userId, teamId: team });
       if (membership !== 'member') return renderSentence([text.refusal[REFUSED[membership]]]);
-      // Whoever the settings name has been let in by them: Slack need not be asked, while somebody waits.
+      // The settings vouch for the approvers whom they name, so these do not wait for a call to Slack.
       const isNamed = messageOptions.approvers.users.includes(userId);
       if (!isNamed && !(await directory.isFullMember(userId))) return renderSentence([text.refusal.notAMember]);
       return await answer(words, userId);
@@ -100,7 +100,7 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
   };
 }
 
-/** Keyboards make these of the hyphens in a date. */
+/** Keyboards turn the hyphens of a date into these. */
 const DASHES = /[‐‑‒–—−]/g;
 
 function verbOf(word: string) {
@@ -108,7 +108,7 @@ function verbOf(word: string) {
   return [...VERBS].find(([name]) => name === known)?.[1];
 }
 
-/** A command that begins as the word does was perhaps meant. */
+/** @returns a subcommand that begins with the same three letters, to suggest it */
 function verbLike(word: string) {
   const beginning = word.toLowerCase().slice(0, 3);
   return beginning.length < 3 ? undefined : [...VERBS].find(([name]) => name.startsWith(beginning))?.[1];

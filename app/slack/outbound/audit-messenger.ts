@@ -1,4 +1,4 @@
-// Sends files of the audit: to one person directly, and a month's report to the channel.
+// Sends audit files: an export to one person, the monthly report to the channel.
 import { readFile } from 'node:fs/promises';
 import type { WebClient } from '@slack/web-api';
 import type { AuditMessenger, SentFile } from '../../ports.ts';
@@ -6,7 +6,7 @@ import { confirmedTs } from '../http/call-outcome.ts';
 
 export function createAuditMessenger(client: WebClient, channel: string): AuditMessenger {
   async function upload(channelId: string, { name, path, text }: SentFile): Promise<void> {
-    // The client asks for an address, sends the bytes there, and then shares the file.
+    // The client asks for an upload address, sends the bytes there, and then shares the file.
     await client.filesUploadV2({
       channel_id: channelId,
       initial_comment: text,
@@ -25,7 +25,7 @@ export function createAuditMessenger(client: WebClient, channel: string): AuditM
 
   return {
     async sendFile(userId, file) {
-      // A file is shared in a channel, and only a message opens the one with a person, unless one more scope is asked for.
+      // A file can only be shared in a channel. Without another scope, only a message opens the channel with a person.
       await upload(await tell(userId, file.text), { ...file, text: '' });
     },
     async tell(userId, text) {

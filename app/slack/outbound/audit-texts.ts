@@ -1,4 +1,4 @@
-// What goes with the file of an export and with the report of a month.
+// The texts beside an export and a monthly report.
 
 import { formatReportHtml } from '../../audit/reports/report.ts';
 import { REPORT_TEXTS } from '../../audit/reports/report-texts.ts';

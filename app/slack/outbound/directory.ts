@@ -1,42 +1,42 @@
-// People and groups, as Slack's Web API tells them.
+// Looks up people and groups in Slack's Web API.
 import type { UsersInfoResponse, WebClient } from '@slack/web-api';
 import { memoizeAsync } from '../../lib/lazy.ts';
 import type { Clock, Directory } from '../../ports.ts';
 import { isRefusal } from '../http/call-outcome.ts';
 
-/** How long an answer is taken for true: short, since it decides who may act. */
+/** Answers are cached for a short time only, because they decide who may act. */
 const REMEMBERED_MILLIS = 60_000;
 
 /** The workspaces of an active person. */
 export interface WorkspaceMembership {
   readonly home: string | undefined;
-  /** On Enterprise Grid, all of the organisation's that the person is in; else none */
+  /** On Enterprise Grid, all workspaces of the organisation that have the person; else none */
   readonly sisters: readonly string[];
 }
 
-/** Answers that only requests from Slack need, beyond people and groups. */
+/** Look-ups that only requests from Slack need. */
 export interface SlackDirectory extends Directory {
-  /** Undefined for strangers, bots, the deactivated, and whom Slack does not show us. @throws Error when Slack does not tell */
+  /** @returns undefined for strangers, bots, deactivated people and people hidden from the app @throws {Error} if Slack does not answer */
   belonging(userId: string): Promise<WorkspaceMembership | undefined>;
-  /** Id of our organisation; undefined when we are in none. @throws Error when Slack does not tell */
+  /** @returns the id of the organisation; undefined outside Enterprise Grid @throws {Error} if Slack does not answer */
   ownEnterprise(): Promise<string | undefined>;
 }
 
 type Person = NonNullable<UsersInfoResponse['user']>;
 
-/** Slack's words for somebody who has nothing to do with our workspace. */
+/** Slack's words for a person outside the workspace. */
 const NOT_SHOWN = ['user_not_found', 'user_not_visible'];
 
 export function createDirectory(client: WebClient, clock: Clock): SlackDirectory {
   const groupMembers = remembered(clock, async (groupId) => {
     const { users } = await client.usergroups.users.list({ usergroup: groupId });
-    // An answer that names nobody is not one that says that there is nobody.
+    // An answer without members does not mean an empty group.
     if (!Array.isArray(users)) throw new Error(`Slack did not say who is in ${groupId}`);
     return new Set(users);
   });
   const person = remembered(clock, async (userId) => {
     const { user } = await client.users.info({ user: userId });
-    // Nobody is known by it: neither that they are one of us, nor that they are not.
+    // It proves neither that the person belongs to the workspace nor that they do not.
     if (user?.id === undefined) throw new Error('users.info named nobody');
     return user;
   });
@@ -70,7 +70,7 @@ export function createDirectory(client: WebClient, clock: Clock): SlackDirectory
   return { groupMembers, isFullMember, userByEmail, belonging, ownEnterprise };
 }
 
-/** @throws Error when the answer names no workspace */
+/** @throws {Error} if the answer names no workspace */
 function belongingOf(user: Person): WorkspaceMembership | undefined {
   if (user.deleted || user.is_bot || user.is_stranger) return undefined;
   const [home, sisters = []] = [user.team_id, user.enterprise_user?.teams];
@@ -78,7 +78,7 @@ function belongingOf(user: Person): WorkspaceMembership | undefined {
   return { home, sisters };
 }
 
-/** Asks once for each key and remembers the answer for a while; a failure is not remembered. */
+/** Asks once for each key and caches the answer for a while, but never a failure. */
 function remembered<T>(clock: Clock, ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const answers = new Map<string, { until: number; answer: Promise<T> }>();
   return (key) => {
@@ -88,7 +88,7 @@ function remembered<T>(clock: Clock, ask: (key: string) => Promise<T>): (key: st
     const answer = ask(key);
     answers.set(key, { until: now + REMEMBERED_MILLIS, answer });
     answer.catch(() => {
-      // A later question may have been answered meanwhile.
+      // A later call may have stored a newer answer.
       if (answers.get(key)?.answer === answer) answers.delete(key);
     });
     return answer;

@@ -1,26 +1,26 @@
-// Finds again what this program may have posted before it could say so: by metadata, and its own messages only.
+// Finds messages that this app posted but could not record: its own only, by their metadata.
 import type { WebAPICallResult, WebClient } from '@slack/web-api';
 import type { Messenger, PostedMessage } from '../../ports.ts';
 import type { Session } from '../../session/session.ts';
 import { isRefusal } from '../http/call-outcome.ts';
 
-/** Event types of the metadata by which a message is found again. */
+/** Event types in the metadata of messages. */
 export const NOTICE_EVENT = 'bastion_session';
 export const FOLLOW_UP_EVENT = 'bastion_session_announcement';
 export const DIGEST_EVENT = 'bastion_digest';
 
-/** Where it is told what is told. */
+/** The channels to which the app writes. */
 export interface Channels {
   /** e.g. "C0BASTION01" */
   readonly channel: string;
-  /** Where those on call are; undefined when nothing is told elsewhere */
+  /** The on-call channel; undefined if nothing is escalated */
   readonly escalationChannel?: string | undefined;
 }
 
-/** How far back a message of unknown fate is looked for, before the time at which it can have been posted: clocks differ. */
+/** The search begins this much before the earliest possible time of posting, because clocks differ. */
 const LOOK_BACK_SECONDS = 60;
 const PAGE = 200;
-/** 2,000 messages in one channel since the session was first seen: then something else is wrong. */
+/** More than 2,000 messages in the channel since the session was first seen point to another fault. */
 const MAX_PAGES = 10;
 
 export function createOwnMessageSearch(
@@ -61,13 +61,13 @@ export function createOwnMessageSearch(
         if (id === session.id && typeof key === 'string') keys.add(key);
       }
     } catch (error) {
-      // Somebody deleted the notice before anything was said about it.
+      // The notice was deleted before its first follow-up.
       if (!isRefusal(error, 'thread_not_found')) throw error;
     }
     return keys;
   }
 
-  /** A direct message cannot be looked for without a scope more. */
+  /** A search in direct messages would need another scope. */
   function placeOf(
     { noticed }: Session,
     audience: string,
@@ -81,7 +81,7 @@ export function createOwnMessageSearch(
     return { method: 'conversations.history', where };
   }
 
-  /** Messages that carry our metadata and are ours. @throws Error when there are more than anybody would search */
+  /** @returns this app's messages with this app's metadata @throws {Error} if there are too many to search */
   async function* ours(eventType: string, method: string, where: object): AsyncGenerator<FoundMessage> {
     const mine = await identity();
     let read = 0;
@@ -91,10 +91,10 @@ export function createOwnMessageSearch(
     }
   }
 
-  /** Only asked when something is looked for: other apps may copy our metadata, and a notice of theirs is none. */
+  /** Needed for a search only: another app may copy the metadata, but its messages do not count. */
   function identity() {
     self ??= client.auth.test().then(({ user_id, bot_id }) => {
-      // Without them nothing would be ours, and all that is there would be posted again.
+      // Without these ids no message would count as this app's, and it would post all of them again.
       if (!user_id && !bot_id) throw new Error('auth.test did not say who we are: nothing can be looked for');
       return { userId: user_id, botId: bot_id };
     });
@@ -128,7 +128,7 @@ function oldest(since: string): string {
   return (Date.parse(since) / 1000 - LOOK_BACK_SECONDS).toFixed(6);
 }
 
-/** @throws Error for a page of which nobody knows what it holds, or what comes after it: that is not an empty one */
+/** @throws {Error} for a page without a list of messages, or with more to come and no cursor: it must not pass for an empty one */
 function messagesOf(answer: WebAPICallResult): FoundMessage[] {
   const { messages } = { messages: undefined, ...answer };
   if (!Array.isArray(messages)) throw new Error('Slack named no messages: what is there is not known');

@@ -1,4 +1,4 @@
-// Writes notices, what is told beside them, and the daily list through Slack's Web API.
+// Writes notices, follow-ups and the digest through Slack's Web API.
 import { createHash } from 'node:crypto';
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
 import type { Clock, DigestPage, Messenger, PostedMessage, SendResult } from '../../ports.ts';
@@ -27,7 +27,7 @@ export function createMessenger(
 ): Messenger {
   const { channel, escalationChannel } = channels;
 
-  /** An entry never changes, and is asked for more than once in one showing. */
+  /** A stream object never changes, and one sync asks for its hash more than once. */
   const faces = new WeakMap<Stream, string>();
 
   function face(stream: Stream): string {
@@ -37,7 +37,7 @@ export function createMessenger(
   }
 
   async function post(stream: Stream): ReturnType<Messenger['post']> {
-    // As it looks once the notice is recorded: the answer-by counts from it.
+    // The deadline counts from the notice, so the message shows the stream as it will be once the notice is recorded.
     const message = renderNotice(asIfNoticed(stream, channel, clock.now()), messageOptions);
     return write(message, { event_type: NOTICE_EVENT, event_payload: { session_id: stream.id } });
   }
@@ -61,7 +61,7 @@ export function createMessenger(
 
   function placeOf({ id, noticed, operator }: Session, { audience }: FollowUp): Place {
     if (noticed === undefined) throw new Error(`${id} has no notice to announce anything of`);
-    // A person's id is as good as a channel's: Slack opens the direct message.
+    // Slack accepts a person's id as a channel, and opens the direct message.
     const elsewhere = {
       thread: undefined,
       host: undefined,
@@ -88,7 +88,7 @@ export function createMessenger(
     try {
       return (await client.auth.test()).ok;
     } catch {
-      // The answer is no, whatever the reason.
+      // Any failure means that Slack cannot be reached.
       return false;
     }
   }

@@ -1,4 +1,4 @@
-// Sentences for one person alone, and the reasons why nothing changed.
+// Sentences for one person, and the reasons why a request changed nothing.
 
 import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { Refusal } from '../../session/decide.ts';
@@ -10,7 +10,7 @@ export function renderSentence(...lines: readonly (readonly TextPart[])[]): Mess
   return { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
 }
 
-/** One message below the other. */
+/** @returns one message with the content of both, one below the other */
 export function joinMessages(above: Message, below: Message): Message {
   return { text: `${above.text}\n${below.text}`, blocks: [...above.blocks, ...below.blocks] };
 }

@@ -1,30 +1,30 @@
-// Marks the cards that one person alone is shown: a press on one is told from a press that somebody made up.
+// Marks private cards, so that a press on a genuine one differs from a forged press.
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../ports.ts';
 
 export interface CardTokens {
   /**
-   * Block id of what one person alone may press, e.g. "card:1795511100:2c26b46b68ff…".
-   * @param value what its buttons carry: the id of a session, or which list to show
-   * @param note comes back with a press, e.g. the list that a row stands in; left out where it has no room
+   * Creates the block id of buttons that one person alone may press, e.g. "card:1795511100:2c26b46b68ff…".
+   * @param value the value of the buttons: a session id, or the list to show
+   * @param note comes back with a press, e.g. the list that holds the row; left out if it does not fit
    */
   blockId(userId: string, value: string, note?: string): string;
-  /** @returns the note, perhaps empty; undefined for what is not ours, not for this person and this value, or too old */
+  /** @returns the note, perhaps empty; undefined if the block id is forged, expired, or of another person or value */
   noteIn(blockId: string, userId: string, value: string): string | undefined;
 }
 
-/** What a card shows may have changed much by then. */
+/** An older card may show a session as it no longer is. */
 const VALID_SECONDS = 3_600;
 /** Slack takes 255 characters of a block id. */
 const MAX_NOTE = 170;
 
-/** @param secret the same for all that answer; undefined for a single process, which makes up its own */
+/** @param secret shared by all processes that answer presses; undefined for a single process, which draws its own */
 export function createCardTokens(secret: string | undefined, clock: Pick<Clock, 'now'>): CardTokens {
-  // A key of its own, so that nothing that is made with it can be mistaken for a signature of Slack's.
+  // A derived key: no token can pass for one of Slack's signatures.
   const key = Buffer.from(hkdfSync('sha256', secret ?? randomBytes(32), '', 'bastion-ack private cards', 32));
 
   function markOf(userId: string, value: string, expiry: number, note: string): string {
-    // Cards without a note are marked as they always were: those of an earlier release hold for their hour.
+    // A card without a note has the token of earlier releases, so cards that they sent stay valid for their hour.
     const marked = [userId, value, expiry, ...(note === '' ? [] : [note])];
     return createHmac('sha256', key).update(JSON.stringify(marked)).digest('hex');
   }

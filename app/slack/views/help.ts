@@ -1,4 +1,4 @@
-// The commands, for a person who asks or types a word that is none of them.
+// The list of commands, for people who ask for it or mistype one.
 
 import type { LocaleOptions } from '../i18n/format-time.ts';
 import { type Message, textsOf } from '../i18n/message-options.ts';

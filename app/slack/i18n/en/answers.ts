@@ -1,4 +1,4 @@
-// What one person alone is told, and the daily list, in English.
+// Private answers, lists and the digest in English.
 import type { TextPart } from '../rich-text.ts';
 
 export const answers = {

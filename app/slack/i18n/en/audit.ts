@@ -1,4 +1,4 @@
-// The words of the audit in Slack, in English: exports, history, and the monthly report.
+// The texts of exports, history and the monthly report in English.
 import type { TextPart } from '../rich-text.ts';
 
 export const audit = {

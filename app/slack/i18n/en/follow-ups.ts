@@ -1,8 +1,8 @@
-// What is told beside the notice, in English: in its thread, to those on call, and to the operator alone.
+// The follow-ups in English: in the thread, to the on-call channel, and to the operator.
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 
 export const followUps = {
-  /** @param then what comes of it at `until`; 'passed' when that is over */
+  /** @param then the consequence at `until`; 'passed' after it */
   reminded: (
     approvers: readonly TextPart[],
     operator: TextPart,
@@ -24,7 +24,7 @@ export const followUps = {
     operator,
     `: nobody has acknowledged your session on ${target} yet. It will be terminated at ${terminateAt} unless an approver acknowledges it first. Please save your work.`,
   ],
-  /** To the operator alone, who may see no notice */
+  /** For the operator, who may not see the notice */
   warnedAlone: (
     target: string,
     kind: string,
@@ -114,7 +114,7 @@ export const followUps = {
     ],
     ['To terminate it by hand, press Terminate again, or run ', command],
   ],
-  /** Where there is no notice above it */
+  /** For a place without a notice above it */
   stillConnectedElsewhere: (
     who: TextPart,
     operator: TextPart,
@@ -139,7 +139,7 @@ export const followUps = {
   ],
 };
 
-/** A person is spoken to; this program is not. */
+/** Addresses a person, but not this app. */
 function toWhoAsked(who: TextPart): TextPart[] {
   return typeof who === 'string' ? [] : [who, ': '];
 }

@@ -1,4 +1,4 @@
-// Every word that people read in Slack, in English: those of the notice here. The keys are the contract for the other languages.
+// All texts that people read in Slack, in English; those of the notice are in this file. The other languages have the same keys.
 
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import type { Kind } from '../../../session/kind.ts';
@@ -8,7 +8,7 @@ import { audit } from './audit.ts';
 import { followUps } from './follow-ups.ts';
 
 export const en = {
-  /** This program, where it did what people do as well */
+  /** The name of this app where it acts in the place of a person */
   app: 'bastion-ack',
   header: {
     waiting: '🔔 A session has started',
@@ -26,7 +26,7 @@ export const en = {
     denied: '⛔ Access denied: no session was started',
     failed: '⛔ Start failed: no session was started',
   },
-  /** What a phone shows of a notice */
+  /** The notification of a notice */
   inOneLine: (header: string, operator: string, target: string, kind: string, times: readonly string[]) =>
     `${header}: ${operator} → ${target}, ${kind}. ${times.join('. ')}`,
   deniedInOneLine: (header: string, operator: string, target: string, attempts: string) =>
@@ -121,7 +121,7 @@ export const en = {
   ...answers,
 };
 
-/** What each language has to say. */
+/** The texts that each language has. */
 export type Text = typeof en;
 
 function attempts(count: number): string {

@@ -1,4 +1,4 @@
-// What one person alone is told, and the daily list, in Japanese.
+// Private answers, lists and the digest in Japanese.
 import type { Text } from '../en/texts.ts';
 
 export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'command' | 'digest' | 'help'> = {

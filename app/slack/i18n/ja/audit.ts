@@ -1,4 +1,4 @@
-// The words of the audit in Japanese, as an operations team would write them.
+// The texts of exports, history and the monthly report in Japanese.
 import type { AuditText } from '../en/audit.ts';
 
 export const audit: AuditText = {

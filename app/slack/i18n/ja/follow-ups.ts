@@ -1,4 +1,4 @@
-// What is told beside the notice, in Japanese.
+// The follow-ups in Japanese.
 
 import type { Text } from '../en/texts.ts';
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
@@ -97,7 +97,7 @@ export const followUps: Text['announced'] = {
   ],
 };
 
-/** People are called with さん, and this program is not. */
+/** Adds さん to a person's name, but not to this app's. */
 function named(who: TextPart): TextPart[] {
   return typeof who === 'string' ? [who] : [who, ' さん'];
 }

@@ -1,4 +1,4 @@
-// The same words in Japanese, as an operations team would write them.
+// The same texts in Japanese, as an operations team would write them.
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import type { Text } from '../en/texts.ts';
 import { joinWithSpaces } from '../rich-text.ts';

@@ -1,10 +1,10 @@
-// How much of a list one message holds: Slack counts the characters of all its blocks.
+// Limits a list to one message: Slack counts the characters of all blocks.
 import type { KnownBlock } from '@slack/types';
 
-/** Of the 13,200 or so that Slack takes, less what stands around a list: also what came of a press in it, and its button. @see https://github.com/slackapi/bolt-js/issues/2509 */
+/** Slack takes about 13,200 characters; the rest is for the title, the button and the outcome of a press. @see https://github.com/slackapi/bolt-js/issues/2509 */
 export const MAX_LIST_CHARACTERS = 10_600;
 
-/** The first of the rows, as many as fit: names may be long, and quotes in them take twice their room. */
+/** @returns the first rows that fit. Names may be long, and a quote in one takes two characters. */
 export function takeFitting<T>(rows: readonly T[], room: number, drawn: (row: T) => KnownBlock | KnownBlock[]): T[] {
   let left = room;
   const kept: T[] = [];

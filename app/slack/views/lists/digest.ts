@@ -1,4 +1,4 @@
-// The daily list of what ended and was acknowledged by nobody, with one button for all of it.
+// The digest: once a day, the sessions that ended unacknowledged, with one button for all of them.
 import type { KnownBlock } from '@slack/types';
 import type { DigestPage } from '../../../ports.ts';
 import { isLive, type Session } from '../../../session/session.ts';
@@ -12,7 +12,7 @@ import { createListTimes, type ListTimes, type Row } from './list-times.ts';
 
 export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
 
-/** Slack takes twenty sessions in one message, with the longest of names; not always with an element for each time in it. */
+/** Twenty sessions with the longest names fit into one message, but not always with a date element for each time. */
 export function renderDigest(page: DigestPage, messageOptions: MessageOptions): Message {
   const message = digestIn(page, messageOptions);
   const isTooLong = JSON.stringify(message.blocks).length > MAX_LIST_CHARACTERS;

@@ -1,4 +1,4 @@
-// What was on the bastions in the last days, as rows, newest first.
+// The sessions of the last days as rows, newest first.
 import type { Session } from '../../../session/session.ts';
 import { type History, MAX_HISTORY_DAYS } from '../../../workflow/queries/history.ts';
 import { sliceOf } from '../../../workflow/queries/list-slice.ts';
@@ -15,7 +15,7 @@ import { pageOf, renderPageButton } from './paging.ts';
 
 const MAX_LISTED = 20;
 
-/** @param listing which page, and what was asked for: perhaps more days than are shown */
+/** @param listing the page and the question; it may ask for more days than are shown */
 export function renderHistory(
   history: History,
   listing: Listing,
@@ -59,7 +59,7 @@ function historyIn(
   };
 }
 
-/** The searched name, repeated in the answer: a "none" shows of whom or of what it is true. */
+/** @returns the searched name, so that an empty answer says of whom or of what; undefined without a search */
 function aboutIn({ about }: Listing): TextPart | undefined {
   if (about === '') return undefined;
   const user = slackUserIn(about);

@@ -1,4 +1,4 @@
-// What /bastion alone shows: what waits, and who is on.
+// The answer to /bastion alone: the unacknowledged sessions and the people who are connected.
 import type { Overview } from '../../../workflow/queries/overview.ts';
 import type { Message, MessageOptions } from '../../i18n/message-options.ts';
 import type { Reader } from '../notice/private-card.ts';
@@ -6,7 +6,7 @@ import { type Listing, listingOf } from './listing.ts';
 import { renderPending } from './pending.ts';
 import { renderWho, zoneIn } from './who.ts';
 
-/** Both lists share one message: characters of blocks. */
+/** Characters of blocks; both lists share one message. */
 const ROOM_OF_PENDING = 7_000;
 const ROOM_OF_WHO = 3_700;
 
@@ -21,7 +21,7 @@ export function renderOverview(
     room: ROOM_OF_PENDING,
     zoneBelow: zoneIn(presence, messageOptions),
   });
-  // The second list goes on in a message of its own: one message turns the pages of one list.
+  // The second list continues in a message of its own, because one message can turn the pages of one list only.
   const present = renderWho(presence, reader, messageOptions, { room: ROOM_OF_WHO });
   return {
     text: `${waiting.text}\n${present.text}`,

@@ -1,4 +1,4 @@
-// One page of a list: the rows that fit into a message, and the button that shows the next ones in its place.
+// One page of a list: the rows that fit into a message, and the button that replaces them with the next page.
 import type { KnownBlock } from '@slack/types';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
 import { type MessageOptions, textsOf } from '../../i18n/message-options.ts';
@@ -11,12 +11,12 @@ import { type Listing, writeListing } from './listing.ts';
 
 export const SHOW_MORE = 'show_more';
 
-/** Told in the token of such a button, so that it can be no row's. */
+/** Part of the button's token, so that the token of a row does not fit. */
 const PURPOSE = 'more';
 
 export interface Page<T> {
   readonly rows: readonly T[];
-  /** How many rows stand before them, and how many behind */
+  /** Numbers of rows before and after the page */
   readonly before: number;
   readonly left: number;
 }
@@ -31,7 +31,7 @@ export function pageOf<T>(
   return { rows, before, left: total - before - rows.length };
 }
 
-/** Below the rows: where they stand and a button to go on, or back to the beginning. Nothing where all of them are shown. */
+/** @returns the position of the page, and a button for the next page or back to the first; nothing if all rows fit */
 export function renderPageButton(
   { rows, before, left }: Page<unknown>,
   listing: Listing,
@@ -49,7 +49,7 @@ export function renderPageButton(
   ];
 }
 
-/** @returns whether a press comes from a button that was made for this person, not too long ago */
+/** @returns true for a button that this app made for this person within the last hour */
 export function isOurPageButton(
   seal: CardTokens,
   { blockId, userId, value }: { blockId: string; userId: string; value: string },

@@ -1,4 +1,4 @@
-// Sessions that wait for an acknowledgement, or can be meant by a name, as rows: each with the button that the reader may press.
+// Unacknowledged sessions, and sessions that match a name, as rows: each with the button that the reader may press.
 import type { KnownBlock } from '@slack/types';
 import { findLapseTime } from '../../../session/approval.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
@@ -50,7 +50,7 @@ export function renderPending(
   return { ...message, blocks: [...message.blocks, ...smallPrint(why)] };
 }
 
-/** Sessions of which one is meant: those on which the reader can do what was asked for, each with its button. */
+/** Several sessions match: the ones on which the reader can act, each with its button. */
 export function renderSeveral(
   sessions: Slice<Session>,
   listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
@@ -65,7 +65,7 @@ export function renderSeveral(
   }));
 }
 
-/** Sessions of which none can be acknowledged or terminated, each with the reason. */
+/** Several sessions match, and the reader can act on none: each with the reason. */
 export function renderNone(
   sessions: Slice<Session>,
   listing: Listing & { readonly list: 'acknowledge' | 'terminate' },
@@ -96,7 +96,7 @@ interface Listed {
   readonly messageOptions: MessageOptions;
 }
 
-/** Stands below the lines of a row. */
+/** The last part of a row. */
 interface Below {
   readonly button?: Button | undefined;
   readonly why?: readonly TextPart[] | undefined;

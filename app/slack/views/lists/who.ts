@@ -1,4 +1,4 @@
-// The people on the bastions now, as lines.
+// The open sessions, one line each.
 import type { KnownBlock } from '@slack/types';
 import type { Presence, PresentSession } from '../../../workflow/queries/who.ts';
 import type { Text } from '../../i18n/en/texts.ts';
@@ -58,12 +58,12 @@ function whoIn(
   };
 }
 
-/** The zone that the last line of the list names; undefined where it tells no time, and in readers' times */
+/** @returns the zone that the last line names; undefined if that line has no time, and in readers' times */
 export function zoneIn({ at }: Presence, { timeZone, times }: MessageOptions): string | undefined {
   return at === undefined || times === 'reader' ? undefined : zoneName(at, timeZone);
 }
 
-/** Small print holds no date element: a time of each reader's own stands in a line of the usual size. */
+/** Small print cannot hold a date element, so in readers' times this line has the usual size. */
 function sourceOf({ source, at }: Presence, messageOptions: MessageOptions): KnownBlock[] {
   const { who } = textsOf(messageOptions);
   if (at === undefined) return smallPrint(who.neverAsked);

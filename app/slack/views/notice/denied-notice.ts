@@ -1,10 +1,10 @@
-// The message of a row of denied attempts. There is no session, so there is nothing to press.
+// The notice of denied attempts. There is no session, so there are no buttons.
 import type { DeniedAttempts } from '../../../session/session.ts';
 import { type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
 import { showTime } from '../../i18n/reader-time.ts';
 import { mrkdwn, richText, sanitize, smallPrint } from '../../i18n/rich-text.ts';
 
-/** A start may also fail because the host is not connected, or the document is none. */
+/** Other codes mean that the start failed, e.g. because the node is not connected or the document does not exist. */
 const REFUSED_BY_IAM = /^(AccessDenied|Unauthorized)/;
 
 export function renderDenied(attempts: DeniedAttempts, messageOptions: MessageOptions): Message {
@@ -39,7 +39,7 @@ export function renderDenied(attempts: DeniedAttempts, messageOptions: MessageOp
   };
 }
 
-/** One person may try several hosts within one message; each is named once. */
+/** @returns each target once: one notice may hold attempts on several */
 function targetsOf({ events }: DeniedAttempts): string[] {
   return [...new Set(events.flatMap((event) => (event.type === 'denied' ? (event.target?.name ?? []) : [])))];
 }

@@ -1,4 +1,4 @@
-// What is told beside a notice: in its thread, to those on call, and to the operator alone; once each.
+// The follow-ups of a notice: in its thread, in the on-call channel, and as direct messages to the operator.
 
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import { addMillis, findAcknowledgementDeadline, findWarnedTermination, pickLater } from '../../../session/approval.ts';
@@ -17,7 +17,7 @@ import {
 import { showTime } from '../../i18n/reader-time.ts';
 import { mrkdwn, richText, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
-/** @param now when it is sent: the times in it are those that hold then */
+/** @param now the time of sending: the message names the times that hold then */
 export function renderFollowUp(
   session: Session,
   followUp: FollowUp,
@@ -26,7 +26,7 @@ export function renderFollowUp(
 ): Message {
   const lines = linesOf(session, followUp, messageOptions, now);
   const message = { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
-  // What is not in the thread of a notice has no notice above it that says so.
+  // Outside the thread no notice above it says that this is a trial.
   return messageOptions.trial && followUp.audience !== 'thread' ? markTrial(message, messageOptions) : message;
 }
 
@@ -92,7 +92,7 @@ function linesOf(
   }
 }
 
-/** A follow-up that goes out late moves the termination: nobody is cut who was not told so long before. */
+/** A late follow-up postpones the termination: the warning must be out for the full time before it. */
 function earliestCut(terminateAt: string, { deadlines }: MessageOptions, now: Date): string {
   return pickLater(terminateAt, addMillis(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
 }
@@ -111,7 +111,7 @@ function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, messa
     : announced.overInTheEnd(who, operator, target, at);
 }
 
-/** Whose request an event answers: people may ask again before the answer to the first is told. */
+/** @returns the request that an event answers. People may request again before the first answer is out. */
 function requestBefore({ events }: Session, { seq, by, at }: Event): { by: string; at: string } {
   return events.findLast((event) => event.type === 'terminationRequested' && event.seq <= seq) ?? { by, at };
 }
@@ -124,7 +124,7 @@ function named({ operator, target }: Session): { operator: TextPart; target: str
   };
 }
 
-/** What somebody needs who does not see the notice. */
+/** @returns the facts for people who cannot see the notice */
 function facts(
   session: Session,
   messageOptions: MessageOptions,
@@ -139,7 +139,7 @@ function facts(
   };
 }
 
-/** To be copied into a terminal: whatever a session may be called, the shell reads it as one word. */
+/** @returns a command to paste into a terminal; quoted, so that the shell reads any session id as one word */
 function terminateCommand(id: string): string {
   const word = sanitize(id, 200);
   const quoted = /^[\w+=,.@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

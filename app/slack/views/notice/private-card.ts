@@ -1,4 +1,4 @@
-// The card of one session for one person: its facts, and the buttons that this person may press.
+// The private card: the content of a notice for one person, with the buttons that this person may press.
 import { type Actor, findRefusal, type Refusal } from '../../../session/decide.ts';
 import type { Session } from '../../../session/session.ts';
 import type { SessionAction as Act } from '../../../workflow/acknowledge-or-terminate.ts';
@@ -7,13 +7,13 @@ import type { CardTokens } from '../card-token.ts';
 import { ACKNOWLEDGE, actions, buttonsOf } from './session-buttons.ts';
 import { sessionBlocks } from './session-notice.ts';
 
-/** Whom a card is for. */
+/** The person who sees a private card. */
 export interface Reader extends Pick<Actor, 'userId' | 'approver'> {
   readonly now: Date;
   readonly seal: CardTokens;
 }
 
-/** Why a press would change nothing now; whether it does is decided when it comes. */
+/** @returns why a press would be refused now; the press itself is judged again when it arrives */
 export function refusalOf(session: Session, type: Act, { userId, approver }: Reader): Refusal | undefined {
   return findRefusal(type, session, { userId, approver, from: 'private-card' });
 }
@@ -24,7 +24,7 @@ export function renderPrivateCard(session: Session, reader: Reader, messageOptio
     return refusalOf(session, type, reader) === undefined;
   });
   const blockId = reader.seal.blockId(reader.userId, session.id);
-  // Whoever asks for it calls nobody.
+  // A private card mentions nobody.
   const card = sessionBlocks(session, { ...messageOptions, mention: { users: [] } }, actions(buttons, blockId));
   return messageOptions.trial ? markTrial(card, messageOptions) : card;
 }

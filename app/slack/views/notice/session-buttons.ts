@@ -1,4 +1,4 @@
-// The buttons of a session, as long as each of them can do something.
+// The buttons of a session.
 import type { KnownBlock } from '@slack/types';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
@@ -9,7 +9,7 @@ export const TERMINATE = 'terminate_session';
 
 export type Button = Extract<Extract<KnownBlock, { type: 'actions' }>['elements'][number], { type: 'button' }>;
 
-/** Acknowledging is wanted as long as nobody did and it has not lapsed; cutting, as long as it can work. */
+/** @returns Acknowledge while the session is unacknowledged and has not lapsed; Terminate while it is live and not being terminated */
 export function buttonsOf(session: Session, text: Text): Button[] {
   const buttons: Button[] = [];
   if (!session.acknowledged && !session.lapsedAt) buttons.push(acknowledgeButton(session, text));
@@ -17,7 +17,7 @@ export function buttonsOf(session: Session, text: Text): Button[] {
   return buttons;
 }
 
-/** No block where there is nothing to press. @param blockId what comes back with a press, at most 255 characters */
+/** @param blockId comes back with a press, at most 255 characters @returns no block without buttons */
 export function actions(elements: Button[], blockId: string): KnownBlock[] {
   return elements.length === 0 ? [] : [{ type: 'actions', block_id: blockId, elements }];
 }

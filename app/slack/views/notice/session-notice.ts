@@ -1,4 +1,4 @@
-// The message of a session, in an order in which a thumb finds its buttons: who and where, when, the buttons, the rest.
+// The notice of a session. The buttons come early, where a thumb finds them: operator and target, times, buttons, details.
 import type { KnownBlock } from '@slack/types';
 import { hasCommandLog } from '../../../session/kind.ts';
 import type { Session } from '../../../session/session.ts';
@@ -13,7 +13,7 @@ export function renderSession(session: Session, messageOptions: MessageOptions):
   return sessionBlocks(session, messageOptions, actions(buttonsOf(session, textsOf(messageOptions)), 'decide'));
 }
 
-/** @param buttons what can be pressed: on the notice by everybody, on a card by one person */
+/** @param buttons for everybody on a notice, for one person on a private card */
 export function sessionBlocks(session: Session, messageOptions: MessageOptions, buttons: KnownBlock[]): Message {
   const text = textsOf(messageOptions);
   const header = text.header[statusOf(session)];
@@ -41,7 +41,7 @@ export function sessionBlocks(session: Session, messageOptions: MessageOptions, 
   };
 }
 
-/** Whom it waits for. */
+/** @returns a line that mentions the approvers, while the notice asks for them */
 function callOf(session: Session, messageOptions: MessageOptions, text: Text): TextPart[][] {
   const people = mention(messageOptions.mention);
   return statusOf(session) === 'waiting' && people.length > 0 ? [text.approvers(people)] : [];
@@ -60,7 +60,7 @@ function particulars(session: Session, text: Text): KnownBlock[] {
       accountId && region && text.account(sanitize(accountId, 64), sanitize(region, 64)),
       text.instance(sanitize(session.target.id, 400)),
     ),
-    // Code is easily selected and copied, and only markup has it in small print.
+    // Code is easy to select and copy. In small print only mrkdwn has it.
     {
       type: 'context',
       elements: [{ type: 'mrkdwn', text: `${text.session}: ${asCode(sanitize(session.id, 200))}`, verbatim: true }],
@@ -73,7 +73,7 @@ function particulars(session: Session, text: Text): KnownBlock[] {
   ];
 }
 
-/** CloudTrail takes about five minutes; beyond them something has been late. */
+/** CloudTrail takes about five minutes; a later notice was delayed. */
 const LATE_AFTER_MILLIS = 5 * 60_000;
 
 function delayOf({ noticed, startedAt }: Session, text: Text): string | undefined {
@@ -82,7 +82,7 @@ function delayOf({ noticed, startedAt }: Session, text: Text): string | undefine
   return millis > LATE_AFTER_MILLIS ? text.late(Math.floor(millis / 60_000)) : undefined;
 }
 
-/** A call of TerminateSession tells nothing of the start. */
+/** The record of a TerminateSession call does not describe the start. */
 function isKnownToSsmAlone({ source, events }: Session): boolean {
   const isRecorded = events.some(
     (event) => event.type === 'enriched' && event.by === 'cloudtrail' && event.terminateCall === undefined,

@@ -1,4 +1,4 @@
-// What has happened to a session so far, line by line, and what comes of it when nothing more happens.
+// The lines of a notice that say what has happened to a session and what its deadline brings.
 
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import { findAcknowledgementDeadline, findWarnedTermination, isUnacknowledged } from '../../../session/approval.ts';
@@ -8,7 +8,7 @@ import { type MessageOptions, requester, textsOf } from '../../i18n/message-opti
 import { showTime } from '../../i18n/reader-time.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
-/** When it started, and until when somebody has to answer or when it ended. */
+/** @returns the start, and the deadline or the end */
 export function timesOf(session: Session, messageOptions: MessageOptions, text: Text): string[] {
   const started = text.started(showTime(session.startedAt, messageOptions));
   const { ended } = session;
@@ -20,7 +20,7 @@ export function timesOf(session: Session, messageOptions: MessageOptions, text: 
 
 type DeadlineWords = Pick<Text, 'answerBy' | 'answerByOrCut' | 'escalatedAt' | 'deadlinePassed'>;
 
-/** Until when somebody has to answer and what comes of it; undefined where nothing does. */
+/** @returns the deadline and its consequence; undefined if there is none */
 export function deadlineOf(
   session: Session,
   messageOptions: MessageOptions,
@@ -36,7 +36,7 @@ export function deadlineOf(
   return escalates ? words.escalatedAt(say(session.escalated.at)) : words.deadlinePassed(at);
 }
 
-/** What happened to it so far. */
+/** @returns a line for each thing that has happened */
 export function timelineOf(session: Session, messageOptions: MessageOptions): TextPart[][] {
   const text = textsOf(messageOptions);
   const { acknowledged, termination, ended, resumedAt, postponedUntil } = session;
@@ -63,7 +63,7 @@ export function timelineOf(session: Session, messageOptions: MessageOptions): Te
   return lines;
 }
 
-/** @param most UTF-16 units of the name of whoever called TerminateSession */
+/** @param most UTF-16 units of the name of the TerminateSession caller */
 export function endText({ ended, termination }: Session, words: Text['endedHow'], most: number): string {
   if (ended === undefined) return words.unknown;
   if (ended.status === 'Unknown') return words.gone;
