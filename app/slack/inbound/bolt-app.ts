@@ -46,8 +46,8 @@ export function createSlackApp(deps: SlackApp): App {
     ]);
     return createCommands({ ...deps, membershipOf, answers: loaded });
   });
-  const whisper = createEphemeralReply(client, createResponseUrls(apiUrl), monitor);
-  const presses = createButtonActions({ ...deps, membershipOf, seal, whisper, answers });
+  const ephemeralReply = createEphemeralReply(client, createResponseUrls(apiUrl), monitor);
+  const presses = createButtonActions({ ...deps, membershipOf, seal, ephemeralReply, answers });
   // Bolt gets no token. With one it would call auth.test, or create a client for each workspace: 1 ms of a
   // cold click, for a client that nothing uses.
   const app = new App({ receiver, authorize: async () => ({}), ignoreSelf: false });

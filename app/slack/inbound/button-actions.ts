@@ -23,7 +23,7 @@ export interface ButtonActionsOptions {
   readonly workflow: Pick<Workflow, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
   readonly monitor: Monitor;
   readonly seal: CardTokens;
-  readonly whisper: EphemeralReply;
+  readonly ephemeralReply: EphemeralReply;
   /** Loaded by the first press that replaces a list or a card */
   readonly answers: () => Promise<PrivateAnswers>;
 }
@@ -77,7 +77,7 @@ export function createButtonActions({
   workflow,
   monitor,
   seal,
-  whisper,
+  ephemeralReply,
   answers,
 }: ButtonActionsOptions): ButtonActions {
   const text = textsOf(messageOptions);
@@ -112,7 +112,7 @@ export function createButtonActions({
   }
 
   function tell(pressed: Pressed, message: Message): Promise<void> {
-    return whisper.tell(presserOf(pressed), message);
+    return ephemeralReply.tell(presserOf(pressed), message);
   }
 
   async function onSession(
@@ -124,7 +124,7 @@ export function createButtonActions({
     if (pressed === undefined) return;
     const { id, userId, value: sessionId } = pressed;
     const from = placeOf(pressed);
-    if (from === undefined) return refuse(pressed, renderSentence([text.refusal.oldCard]));
+    if (from === undefined) return refuse(pressed, renderSentence([text.refusal.oldPrivateCard]));
     try {
       const outcome = await act({ id, userId, sessionId, from });
       // The notice itself shows the outcome.
@@ -156,10 +156,10 @@ export function createButtonActions({
       const drawn = listing === undefined ? card(session, userId) : again(listing, userId);
       const anew = await Promise.race([drawn, setTimeout(DRAW_LIMIT_MILLIS, 'too late' as const, { ref: false })]);
       if (anew === 'too late') return false;
-      if (anew === undefined) return await whisper.replace(presserOf(pressed), line);
+      if (anew === undefined) return await ephemeralReply.replace(presserOf(pressed), line);
       // A card shows an acknowledgement itself. A refusal, or the outcome of a row, needs a sentence.
       const isSaid = listing === undefined && typeof session !== 'string';
-      return await whisper.replace(presserOf(pressed), isSaid ? anew : joinMessages(line, anew));
+      return await ephemeralReply.replace(presserOf(pressed), isSaid ? anew : joinMessages(line, anew));
     } catch (cause) {
       monitor.fault('private message not drawn anew', cause);
       return false;
@@ -171,7 +171,7 @@ export function createButtonActions({
     if (pressed === undefined) return;
     const { userId, value, isEphemeral } = pressed;
     const listing = readListing(value);
-    if (listing === undefined) return refuse(pressed, renderSentence([text.refusal.oldCard]));
+    if (listing === undefined) return refuse(pressed, renderSentence([text.refusal.oldPrivateCard]));
     // Private content may only replace a message that one person alone sees.
     if (!isEphemeral || !isOurPageButton(seal, pressed)) {
       return refuse(pressed, renderSentence(text.list.expired(sanitize(writeCommand(listing), 100))));
@@ -179,7 +179,7 @@ export function createButtonActions({
     try {
       const { list } = await answers();
       const message = await list(listing, userId);
-      if (!(await whisper.replace(presserOf(pressed), message))) await tell(pressed, message);
+      if (!(await ephemeralReply.replace(presserOf(pressed), message))) await tell(pressed, message);
     } catch (fault) {
       monitor.fault('a list could not be shown', fault, { list: listing.list });
       await tell(pressed, renderSentence([text.refusal.failed]));

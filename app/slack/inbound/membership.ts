@@ -32,7 +32,7 @@ export function createMembership({ teamId: ours, directory, monitor }: Membershi
     try {
       return (await isOurs(requester)) ? 'member' : 'stranger';
     } catch (cause) {
-      monitor.fault('workspace of a person not told by Slack', cause);
+      monitor.fault('workspace of a person unknown', cause);
       return 'unknown';
     }
   };

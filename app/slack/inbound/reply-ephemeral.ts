@@ -49,7 +49,7 @@ export function createEphemeralReply(client: WebClient, responding: ResponseUrls
           causes.push(cause instanceof Error ? cause.message : String(cause));
         }
       }
-      monitor.fault('somebody could not be told what came of a press', new Error(causes.join('; ')));
+      monitor.fault('outcome of a press not delivered', new Error(causes.join('; ')));
     },
 
     async replace(presser, message) {

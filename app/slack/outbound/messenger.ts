@@ -28,11 +28,11 @@ export function createMessenger(
   const { channel, escalationChannel } = channels;
 
   /** A stream object never changes, and one sync asks for its hash more than once. */
-  const faces = new WeakMap<Stream, string>();
+  const hashes = new WeakMap<Stream, string>();
 
-  function face(stream: Stream): string {
-    const known = faces.get(stream) ?? hashOf(renderNotice(stream, messageOptions));
-    faces.set(stream, known);
+  function renderHash(stream: Stream): string {
+    const known = hashes.get(stream) ?? hashOf(renderNotice(stream, messageOptions));
+    hashes.set(stream, known);
     return known;
   }
 
@@ -48,7 +48,7 @@ export function createMessenger(
     return rewrite(noticed, renderNotice(stream, messageOptions));
   }
 
-  async function announce(session: Session, followUp: FollowUp): Promise<SendResult<object>> {
+  async function sendFollowUp(session: Session, followUp: FollowUp): Promise<SendResult<object>> {
     const event_payload = { session_id: session.id, key: followUp.key };
     const metadata = { event_type: FOLLOW_UP_EVENT, event_payload };
     const place = placeOf(session, followUp);
@@ -60,7 +60,7 @@ export function createMessenger(
   }
 
   function placeOf({ id, noticed, operator }: Session, { audience }: FollowUp): Place {
-    if (noticed === undefined) throw new Error(`${id} has no notice to announce anything of`);
+    if (noticed === undefined) throw new Error(`${id} has no notice to follow up`);
     // Slack accepts a person's id as a channel, and opens the direct message.
     const elsewhere = {
       thread: undefined,
@@ -70,7 +70,7 @@ export function createMessenger(
     };
     if (audience === 'thread') return { channel: noticed.channel, thread_ts: noticed.ts };
     const where = elsewhere[audience];
-    if (where === undefined) throw new Error(`${id} has nobody in Slack to tell for "${audience}"`);
+    if (where === undefined) throw new Error(`${id} has no recipient in Slack for "${audience}"`);
     return { channel: where };
   }
 
@@ -84,7 +84,7 @@ export function createMessenger(
 
   const renderDigestHash = (page: DigestPage): string => hashOf(renderDigest(page, messageOptions));
 
-  async function answers(): Promise<boolean> {
+  async function isReachable(): Promise<boolean> {
     try {
       return (await client.auth.test()).ok;
     } catch {
@@ -114,14 +114,14 @@ export function createMessenger(
   }
 
   return {
-    renderHash: face,
+    renderHash,
     post,
     update,
-    sendFollowUp: announce,
+    sendFollowUp,
     postDigest,
     updateDigest,
-    renderDigestHash: renderDigestHash,
-    isReachable: answers,
+    renderDigestHash,
+    isReachable,
     ...createOwnMessageSearch(client, channels),
   };
 }

@@ -26,8 +26,8 @@ export const audit = {
     `The export of ${label} failed, and nothing was sent. Please try again. If it fails again, contact an administrator of this app.`,
   report: (month: string) => `Bastion session report, ${month}`,
   nothing: 'No sessions in this period.',
-  figures: (sessions: number, acknowledged: number, lapsed: number, cut: number) =>
-    `${sessions} ${sessions === 1 ? 'session' : 'sessions'}: ${acknowledged} acknowledged, ${lapsed} never acknowledged, ${cut} terminated`,
+  figures: (sessions: number, acknowledged: number, lapsed: number, terminated: number) =>
+    `${sessions} ${sessions === 1 ? 'session' : 'sessions'}: ${acknowledged} acknowledged, ${lapsed} never acknowledged, ${terminated} terminated`,
   denied: (attempts: number) => `${attempts} denied ${attempts === 1 ? 'attempt' : 'attempts'}`,
   times: (median: string, p95: string) => `Time to acknowledge: median ${median}, 95th percentile ${p95}`,
   unreadable: (count: number) => `⚠️ ${count} ${count === 1 ? 'record' : 'records'} cannot be read: verify the archive.`,
@@ -51,8 +51,8 @@ export const audit = {
     ],
     acknowledgedBy: (who: TextPart, at: string): TextPart[] => ['acknowledged by ', who, ` ${at}`],
     lapsed: 'never acknowledged',
-    waiting: 'unacknowledged',
-    cut: 'terminated',
+    unacknowledged: 'unacknowledged',
+    terminated: 'terminated',
     more: (count: number) => `… and ${count} more: /bastion export has them all.`,
     partly: 'Only the latest sessions were searched; there may be more. /bastion export has them all.',
     most: (days: number) => `At most ${days} days are shown here. /bastion export has them all.`,

@@ -8,14 +8,14 @@ export const followUps = {
     operator: TextPart,
     target: string,
     until: string,
-    then: 'cut' | 'nothing' | 'passed',
+    then: 'terminated' | 'nothing' | 'passed',
   ): TextPart[] => [
     ...joinWithSpaces(approvers),
     approvers.length === 0 ? 'Nobody has acknowledged ' : ': nobody has acknowledged ',
     operator,
     `’s session on ${target} yet. `,
     {
-      cut: `Please press Acknowledge by ${until} or it will be terminated.`,
+      terminated: `Please press Acknowledge by ${until} or it will be terminated.`,
       nothing: `Please press Acknowledge by ${until}.`,
       passed: `The deadline was ${until}. Please press Acknowledge.`,
     }[then],
@@ -77,26 +77,26 @@ export const followUps = {
       `’s session on ${target} could not be announced in time, so bastion-ack is terminating it. I’ll post here when it has ended.`,
     ],
   },
-  cut: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
+  terminated: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
     'Terminated: ',
     operator,
     `’s session on ${target} ended at ${at}, as requested by `,
     who,
     '.',
   ],
-  alreadyOver: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
+  alreadyEnded: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
     'Already ended: ',
     operator,
     `’s session on ${target} ended at ${at}, before `,
     who,
     ' requested termination.',
   ],
-  overInTheEnd: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
+  endedAfterFailure: (who: TextPart, operator: TextPart, target: string, at: string): TextPart[] => [
     ...toWhoAsked(who),
     operator,
     `’s session on ${target} could not be terminated at first. It ended at ${at}.`,
   ],
-  lost: (operator: TextPart, target: string, since: string): TextPart[] => [
+  unlisted: (operator: TextPart, target: string, since: string): TextPart[] => [
     operator,
     `’s session on ${target} has not been listed by Session Manager since ${since}. How it ended is unknown.`,
   ],

@@ -25,8 +25,8 @@ export const audit: AuditText = {
     `${label} の出力に失敗しました。ファイルは送信していません。もう一度お試しいただき、繰り返し失敗する場合は管理者に連絡してください。`,
   report: (month) => `${month} の踏み台サーバー セッションレポート`,
   nothing: 'この期間のセッションはありませんでした。',
-  figures: (sessions, acknowledged, lapsed, cut) =>
-    `セッション ${sessions}件: 確認済み ${acknowledged}件、未確認のまま期限切れ ${lapsed}件、切断 ${cut}件`,
+  figures: (sessions, acknowledged, lapsed, terminated) =>
+    `セッション ${sessions}件: 確認済み ${acknowledged}件、未確認のまま期限切れ ${lapsed}件、切断 ${terminated}件`,
   denied: (attempts) => `拒否された接続 ${attempts}回`,
   times: (median, p95) => `確認までの時間: 中央値 ${median}、95パーセンタイル ${p95}`,
   unreadable: (count) => `⚠️ 読み取れない記録が ${count}件あります。保管されている記録を検証してください。`,
@@ -43,8 +43,8 @@ export const audit: AuditText = {
     ],
     acknowledgedBy: (who, at) => [who, ` さんが ${at} に確認`],
     lapsed: '未確認のまま期限切れ',
-    waiting: '未確認',
-    cut: '切断',
+    unacknowledged: '未確認',
+    terminated: '切断',
     more: (count) => `ほか ${count}件は /bastion export で出力できます。`,
     partly: '直近の記録だけを調べました。すべての記録は /bastion export で出力できます。',
     most: (days) => `表示できるのは${days}日間までです。すべての記録は /bastion export で出力できます。`,

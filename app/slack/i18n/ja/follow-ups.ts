@@ -3,14 +3,14 @@
 import type { Text } from '../en/texts.ts';
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 
-export const followUps: Text['announced'] = {
+export const followUps: Text['followUps'] = {
   reminded: (approvers, operator, target, until, then) => [
     ...joinWithSpaces(approvers),
     approvers.length === 0 ? '' : ' 確認をお願いします。',
     operator,
     ` さんのセッション（${target}）がまだ確認されていません。`,
     {
-      cut: `${until} までに「確認する」を押してください。期限を過ぎると切断します。`,
+      terminated: `${until} までに「確認する」を押してください。期限を過ぎると切断します。`,
       nothing: `${until} までに「確認する」を押してください。`,
       passed: `期限は ${until} でした。「確認する」を押してください。`,
     }[then],
@@ -47,24 +47,24 @@ export const followUps: Text['announced'] = {
       ` さんのセッション（${target}）は時間内に通知できなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
     ],
   },
-  cut: (who, operator, target, at) => [
+  terminated: (who, operator, target, at) => [
     operator,
     ` さんのセッション（${target}）を切断しました（${at}）。切断要求者: `,
     who,
   ],
-  alreadyOver: (who, operator, target, at) => [
+  alreadyEnded: (who, operator, target, at) => [
     operator,
     ` さんのセッション（${target}）は、`,
     ...named(who),
     `が切断を要求する前（${at}）に、すでに終了していました。`,
   ],
-  overInTheEnd: (who, operator, target, at) => [
+  endedAfterFailure: (who, operator, target, at) => [
     ...toWhoAsked(who),
     '切断できていなかった ',
     operator,
     ` さんのセッション（${target}）は、${at} に終了しました。`,
   ],
-  lost: (operator, target, since) => [
+  unlisted: (operator, target, since) => [
     operator,
     ` さんのセッション（${target}）は、${since} から Session Manager の一覧に表示されなくなりました。どのように終了したかは不明です。`,
   ],

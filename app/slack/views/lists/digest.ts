@@ -24,15 +24,15 @@ function digestIn({ date, sessions, left }: DigestPage, messageOptions: MessageO
   const { digest, list } = text;
   const times = createListTimes(sessions, messageOptions);
   const header = digest.header(sessions.length + left);
-  const waiting = sessions.filter((session) => !session.acknowledged && !session.lapsedAt).length;
+  const unacknowledged = sessions.filter((session) => !session.acknowledged && !session.lapsedAt).length;
   const day = date.replaceAll('-', '/');
   const message: Message = {
-    text: mrkdwn([digest.inOneLine(header, day, waiting)]),
+    text: mrkdwn([digest.inOneLine(header, day, unacknowledged)]),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
       ...listed(times, left, messageOptions),
       ...actions(
-        waiting === 0
+        unacknowledged === 0
           ? []
           : [
               {
@@ -45,7 +45,11 @@ function digestIn({ date, sessions, left }: DigestPage, messageOptions: MessageO
             ],
         'digest',
       ),
-      ...smallPrint(digest.date(day), waiting > 0 && digest.hint, times.zone !== undefined && list.zone(times.zone)),
+      ...smallPrint(
+        digest.date(day),
+        unacknowledged > 0 && digest.hint,
+        times.zone !== undefined && list.zone(times.zone),
+      ),
     ],
   };
   return messageOptions.trial ? markTrial(message, messageOptions) : message;
@@ -78,5 +82,5 @@ function stateOf(session: Session, times: ListTimes<Session>, options: MessageOp
   const { digest } = textsOf(options);
   const { acknowledged, lapsedAt } = session;
   if (acknowledged) return digest.acknowledged({ user: acknowledged.by }, times.timeIn(session, acknowledged.at));
-  return [lapsedAt ? digest.lapsed(times.timeIn(session, lapsedAt)) : digest.waiting];
+  return [lapsedAt ? digest.lapsed(times.timeIn(session, lapsedAt)) : digest.unacknowledged];
 }

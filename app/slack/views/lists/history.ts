@@ -84,8 +84,8 @@ function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, opti
 function statesOf(session: Session, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
   const words = textsOf(options).audit.history;
   const { acknowledged, lapsedAt, ended } = session;
-  const cut = ended?.how.cause === 'terminated' ? [[words.cut]] : [];
+  const ending = ended?.how.cause === 'terminated' ? [[words.terminated]] : [];
   if (acknowledged)
-    return [...cut, words.acknowledgedBy({ user: acknowledged.by }, times.timeIn(session, acknowledged.at))];
-  return [...cut, [lapsedAt ? words.lapsed : words.waiting]];
+    return [...ending, words.acknowledgedBy({ user: acknowledged.by }, times.timeIn(session, acknowledged.at))];
+  return [...ending, [lapsedAt ? words.lapsed : words.unacknowledged]];
 }

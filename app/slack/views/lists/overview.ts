@@ -16,15 +16,15 @@ export function renderOverview(
   messageOptions: MessageOptions,
   listing: Listing = listingOf('overview'),
 ): Message {
-  const waiting = renderPending(pending, reader, messageOptions, {
+  const first = renderPending(pending, reader, messageOptions, {
     listing,
     room: ROOM_OF_PENDING,
     zoneBelow: zoneIn(presence, messageOptions),
   });
   // The second list continues in a message of its own, because one message can turn the pages of one list only.
-  const present = renderWho(presence, reader, messageOptions, { room: ROOM_OF_WHO });
+  const second = renderWho(presence, reader, messageOptions, { room: ROOM_OF_WHO });
   return {
-    text: `${waiting.text}\n${present.text}`,
-    blocks: [...waiting.blocks, { type: 'divider' }, ...present.blocks],
+    text: `${first.text}\n${second.text}`,
+    blocks: [...first.blocks, { type: 'divider' }, ...second.blocks],
   };
 }

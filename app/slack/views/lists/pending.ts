@@ -158,12 +158,12 @@ function statesOf(session: Session, times: ListTimes<Session>, messageOptions: M
   const { ended, noticed, lapsedAt } = session;
   const say = (iso: string) => times.timeIn(session, iso);
   if (ended) {
-    const over = (ended.status === 'Unknown' ? pending.gone : pending.ended)(say(ended.at));
+    const over = (ended.status === 'Unknown' ? pending.unlisted : pending.ended)(say(ended.at));
     const lapse = lapsedAt ? undefined : findLapseTime(session, messageOptions.deadlines);
     return lapse === undefined ? [over] : [over, pending.lapses(say(lapse))];
   }
   if (isBeingTerminated(session)) return [pending.live, pending.terminating];
-  if (!noticed) return [pending.live, pending.unannounced];
+  if (!noticed) return [pending.live, pending.unnoticed];
   const deadline = deadlineOf(session, messageOptions, pending, say);
   return deadline === undefined ? [pending.live] : [pending.live, deadline];
 }

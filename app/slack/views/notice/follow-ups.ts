@@ -37,7 +37,7 @@ function linesOf(
   now: Date,
 ): TextPart[][] {
   const text = textsOf(messageOptions);
-  const { announced } = text;
+  const { followUps } = text;
   const { operator, target } = named(session);
   const who = requester(requestBefore(session, event).by, text);
   switch (event.type) {
@@ -45,39 +45,41 @@ function linesOf(
       const { deadlines } = messageOptions;
       const deadline =
         findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines) ?? event.at;
-      const until = deadlines.onDeadline === 'terminate' ? earliestCut(deadline, messageOptions, now) : deadline;
-      const then = deadlines.onDeadline === 'terminate' ? 'cut' : until <= now.toISOString() ? 'passed' : 'nothing';
+      const until =
+        deadlines.onDeadline === 'terminate' ? earliestTermination(deadline, messageOptions, now) : deadline;
+      const then =
+        deadlines.onDeadline === 'terminate' ? 'terminated' : until <= now.toISOString() ? 'passed' : 'nothing';
       return [
-        announced.reminded(mention(messageOptions.approvers), operator, target, showTime(until, messageOptions), then),
+        followUps.reminded(mention(messageOptions.approvers), operator, target, showTime(until, messageOptions), then),
       ];
     }
     case 'warned': {
-      const terminateAt = showTime(earliestCut(event.terminateAt, messageOptions, now), messageOptions);
-      if (audience !== 'operator') return [announced.warned(operator, target, terminateAt)];
+      const terminateAt = showTime(earliestTermination(event.terminateAt, messageOptions, now), messageOptions);
+      if (audience !== 'operator') return [followUps.warned(operator, target, terminateAt)];
       const { kind, since, notice, id } = facts(session, messageOptions);
-      return announced.warnedAlone(target, kind, since, terminateAt, notice, id);
+      return followUps.warnedAlone(target, kind, since, terminateAt, notice, id);
     }
     case 'escalated': {
       const { kind, since, notice, id } = facts(session, messageOptions);
       const within = messageOptions.deadlines.acknowledgeWithinMinutes;
-      return announced.escalated(operator, target, kind, since, within, notice, id);
+      return followUps.escalated(operator, target, kind, since, within, notice, id);
     }
     case 'terminationRequested':
       return [
         event.trigger === undefined
-          ? announced.requested(requester(event.by, text), operator, target)
-          : announced.requestedByApp[event.trigger](operator, target),
+          ? followUps.requested(requester(event.by, text), operator, target)
+          : followUps.requestedByApp[event.trigger](operator, target),
       ];
     case 'terminationFailed': {
       const command: TextPart = { code: terminateCommand(session.id) };
-      if (audience === 'thread') return announced.stillConnected(who, operator, target, event.tries, command);
+      if (audience === 'thread') return followUps.stillConnected(who, operator, target, event.tries, command);
       const { notice } = facts(session, messageOptions);
-      return announced.stillConnectedElsewhere(who, operator, target, event.tries, command, notice);
+      return followUps.stillConnectedElsewhere(who, operator, target, event.tries, command, notice);
     }
     case 'ended':
       return [endIn(session, event, messageOptions)];
     case 'seenAlive':
-      return [announced.aliveAgain(operator, target, showTime(event.at, messageOptions))];
+      return [followUps.aliveAgain(operator, target, showTime(event.at, messageOptions))];
     case 'started':
     case 'enriched':
     case 'denied':
@@ -86,29 +88,29 @@ function linesOf(
     case 'acknowledged':
     case 'postponed':
     case 'lapsed':
-      throw new Error(`${event.type} is told to nobody: announcementsOf and renderAnnouncement disagree`);
+      throw new Error(`${event.type} has no follow-up: followUpsOf and renderFollowUp disagree`);
     default:
       throw createUnknownMemberError('the event', event);
   }
 }
 
 /** A late follow-up postpones the termination: the warning must be out for the full time before it. */
-function earliestCut(terminateAt: string, { deadlines }: MessageOptions, now: Date): string {
+function earliestTermination(terminateAt: string, { deadlines }: MessageOptions, now: Date): string {
   return pickLater(terminateAt, addMillis(now.toISOString(), deadlines.warnBeforeMinutes * 60_000));
 }
 
 function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, messageOptions: MessageOptions): TextPart[] {
   const text = textsOf(messageOptions);
-  const { announced } = text;
+  const { followUps } = text;
   const { operator, target } = named(session);
   const request = requestBefore(session, event);
   const who = requester(request.by, text);
   const at = showTime(event.endedAt, messageOptions);
-  if (event.status === 'Unknown') return announced.lost(operator, target, at);
-  if (event.how.cause === 'terminated') return announced.cut(who, operator, target, at);
+  if (event.status === 'Unknown') return followUps.unlisted(operator, target, at);
+  if (event.how.cause === 'terminated') return followUps.terminated(who, operator, target, at);
   return hadEndedBefore(event.endedAt, request.at)
-    ? announced.alreadyOver(who, operator, target, at)
-    : announced.overInTheEnd(who, operator, target, at);
+    ? followUps.alreadyEnded(who, operator, target, at)
+    : followUps.endedAfterFailure(who, operator, target, at);
 }
 
 /** @returns the request that an event answers. People may request again before the first answer is out. */

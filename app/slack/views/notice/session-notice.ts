@@ -44,7 +44,7 @@ export function sessionBlocks(session: Session, messageOptions: MessageOptions, 
 /** @returns a line that mentions the approvers, while the notice asks for them */
 function callOf(session: Session, messageOptions: MessageOptions, text: Text): TextPart[][] {
   const people = mention(messageOptions.mention);
-  return statusOf(session) === 'waiting' && people.length > 0 ? [text.approvers(people)] : [];
+  return statusOf(session) === 'unacknowledged' && people.length > 0 ? [text.approvers(people)] : [];
 }
 
 function particulars(session: Session, text: Text): KnownBlock[] {

@@ -9,15 +9,15 @@ type Standing = Pick<Session, 'acknowledged' | 'termination' | 'ended' | 'lapsed
 
 export function statusOf({ acknowledged, termination, ended, lapsedAt }: Standing): SessionStatus {
   if (ended) {
-    const wasCut = ended.how.cause === 'terminated';
+    const wasTerminated = ended.how.cause === 'terminated';
     if (lapsedAt && !acknowledged) return 'lapsed';
-    if (ended.status === 'Unknown') return acknowledged ? 'gone' : 'goneUnanswered';
-    if (!acknowledged) return wasCut ? 'cutUnanswered' : 'endedUnanswered';
-    return wasCut ? 'cut' : 'ended';
+    if (ended.status === 'Unknown') return acknowledged ? 'unlisted' : 'unlistedUnacknowledged';
+    if (!acknowledged) return wasTerminated ? 'terminatedUnacknowledged' : 'endedUnacknowledged';
+    return wasTerminated ? 'terminated' : 'ended';
   }
   if (termination?.failed) return 'stillConnected';
-  if (termination) return acknowledged ? 'terminating' : 'terminatingUnanswered';
-  return acknowledged ? 'acknowledged' : 'waiting';
+  if (termination) return acknowledged ? 'terminating' : 'terminatingUnacknowledged';
+  return acknowledged ? 'acknowledged' : 'unacknowledged';
 }
 
 /** @returns the icon that the header of its notice begins with, e.g. "🔔" */

@@ -13,12 +13,15 @@ export function timesOf(session: Session, messageOptions: MessageOptions, text: 
   const started = text.started(showTime(session.startedAt, messageOptions));
   const { ended } = session;
   if (ended)
-    return [started, (ended.status === 'Unknown' ? text.goneSince : text.ended)(showTime(ended.at, messageOptions))];
+    return [
+      started,
+      (ended.status === 'Unknown' ? text.unlistedSince : text.ended)(showTime(ended.at, messageOptions)),
+    ];
   const deadline = deadlineOf(session, messageOptions, text);
   return deadline === undefined ? [started] : [started, deadline];
 }
 
-type DeadlineWords = Pick<Text, 'answerBy' | 'answerByOrCut' | 'escalatedAt' | 'deadlinePassed'>;
+type DeadlineWords = Pick<Text, 'acknowledgeBy' | 'acknowledgeByOrTerminate' | 'escalatedAt' | 'deadlinePassed'>;
 
 /** @returns the deadline and its consequence; undefined if there is none */
 export function deadlineOf(
@@ -31,8 +34,8 @@ export function deadlineOf(
   const until = findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines);
   if (until === undefined || !isUnacknowledged(session)) return undefined;
   const at = say(until);
-  if (deadlines.onDeadline === 'terminate') return words.answerByOrCut(at);
-  if (session.escalated === undefined) return words.answerBy(at);
+  if (deadlines.onDeadline === 'terminate') return words.acknowledgeByOrTerminate(at);
+  if (session.escalated === undefined) return words.acknowledgeBy(at);
   return escalates ? words.escalatedAt(say(session.escalated.at)) : words.deadlinePassed(at);
 }
 
@@ -66,19 +69,19 @@ export function timelineOf(session: Session, messageOptions: MessageOptions): Te
 /** @param most UTF-16 units of the name of the TerminateSession caller */
 export function endText({ ended, termination }: Session, words: Text['endedHow'], most: number): string {
   if (ended === undefined) return words.unknown;
-  if (ended.status === 'Unknown') return words.gone;
+  if (ended.status === 'Unknown') return words.unlisted;
   const { how } = ended;
   switch (how.cause) {
     case 'terminated':
-      return words.cut;
+      return words.terminated;
     case 'terminate-call':
       return words.call(sanitize(how.by, most));
     case 'maximum-duration':
       return words.maximumDuration;
     case 'unknown':
       if (termination === undefined) return words.unknown;
-      if (hadEndedBefore(ended.at, termination.at)) return words.alreadyOver;
-      return termination.failed ? words.inTheEnd : words.unknown;
+      if (hadEndedBefore(ended.at, termination.at)) return words.alreadyEnded;
+      return termination.failed ? words.afterFailure : words.unknown;
     default:
       throw createUnknownMemberError('the end', how);
   }

@@ -180,7 +180,7 @@ describe.each(Object.keys(DOORS) as (keyof typeof DOORS)[])('%s', (door) => {
     const { said, handedOn, asked } = await press(door);
     expect(said).toMatch(TRY_AGAIN);
     expect([handedOn, asked]).toEqual([0, one.calls]);
-    expect([desk.counted, desk.faults]).toEqual([['RequestsRefused'], ['workspace of a person not told by Slack']]);
+    expect([desk.counted, desk.faults]).toEqual([['RequestsRefused'], ['workspace of a person unknown']]);
   });
 });
 
@@ -243,7 +243,7 @@ test('somebody whom Slack does not show to our workspace is a stranger', async (
   await open({ teamId: 'T9', team: { id: T1 }, calls: [] });
   person = { ...person, id: 'U0ELSEWHERE' };
   expect((await press('a button of the notice')).handedOn).toBe(0);
-  expect(desk.faults).not.toContain('workspace of a person not told by Slack');
+  expect(desk.faults).not.toContain('workspace of a person unknown');
   expect(linesOf(await desk.type('help', person))[0]).toMatch(STRANGER);
 });
 

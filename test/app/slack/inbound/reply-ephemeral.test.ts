@@ -131,7 +131,7 @@ describe('somebody is told', () => {
     answers['chat.postMessage'] = refused('cannot_dm_bot');
     await whisper.tell(presser(), MESSAGE);
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(/^somebody could not be told.*is_archived.*404.*cannot_dm_bot/);
+    expect(faults[0]).toMatch(/^outcome of a press not delivered.*is_archived.*404.*cannot_dm_bot/);
     expect(faults[0]).not.toContain(SECRET);
   });
 });

@@ -161,11 +161,11 @@ describe('an announcement', () => {
     const session = await posted('escalated');
     const alone = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
     await expect(alone.sendFollowUp(session, announcementOf(session, 'escalated', 'escalation'))).rejects.toThrow(
-      'nobody in Slack to tell',
+      'has no recipient in Slack',
     );
     const warned = await posted('warned');
     await expect(messenger.sendFollowUp(warned, announcementOf(warned, 'warned', 'host'))).rejects.toThrow(
-      'nobody in Slack to tell',
+      'has no recipient in Slack',
     );
   });
 });

@@ -285,10 +285,10 @@ test('of a trial, what stands without its notice is marked as one', () => {
   ]);
 });
 
-test('what nobody should be told is a mistake of ours', () => {
+test('an event without a follow-up is a fault of the app', () => {
   const session = aSession('waiting');
   const [event] = session.events;
   expect(() => event && renderFollowUp(session, { key: '1:thread', audience: 'thread', event }, LOOK, ON_TIME)).toThrow(
-    'started is told to nobody',
+    'started has no follow-up',
   );
 });
