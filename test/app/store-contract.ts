@@ -6,6 +6,7 @@ import { TABLE } from '../../app/aws/table.ts';
 import type { Delivery, SessionStore, StoredStream } from '../../app/ports.ts';
 import { canonicalize } from '../../app/session/hash-chain.ts';
 import type { Outline, Session, Stream } from '../../app/session/session.ts';
+import { runs } from '../runs.ts';
 import {
   acknowledged,
   aSession,
@@ -168,7 +169,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
           const stored = await saved(store, { entry: stream, delivery: DELIVERY, version });
           expect(await store.read(stream.id)).toEqual(stored);
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40, 15) },
       );
     });
 
@@ -249,7 +250,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
           await saved(store, { ...unsaved(stream), version }, at(1));
           expect(await store.outlines()).toEqual({ outlines: [outlineOf(stream)], unknown: [] });
         }),
-        { numRuns: 60 },
+        { numRuns: runs(60, 20) },
       );
     });
 

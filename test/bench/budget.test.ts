@@ -80,7 +80,7 @@ describe('the bundle of', () => {
       expect(loaded).toContain('NativeModule https');
       expect(loaded.filter((module) => module.includes('undici'))).toEqual([]);
     }
-  }, 30_000);
+  });
 
   test.each(['slack', 'session-events'])(
     '%s has nothing that is not for it, and loads nothing before its time',
@@ -122,7 +122,7 @@ describe('round trips of', () => {
   beforeAll(async () => {
     stage = await setStage();
     for (const handler of ['slack', 'session-events'] as const) await stage.running(handler);
-  }, 60_000);
+  });
   afterAll(() => stage.close());
 
   /** @returns what was asked of AWS and of Slack meanwhile */

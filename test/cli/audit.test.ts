@@ -30,7 +30,7 @@ const [DAY, yesterday] = [daysAgo(3), daysAgo(1)];
 let world: Awaited<ReturnType<typeof openWorld>>;
 beforeAll(async () => {
   world = await openWorld();
-}, 60_000);
+});
 afterAll(() => world.close());
 
 async function openWorld() {

@@ -14,7 +14,7 @@ import { commandOf } from './requests.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 function fileFor(userId: string) {

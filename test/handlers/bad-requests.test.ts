@@ -9,7 +9,7 @@ let slack: LambdaProcess;
 beforeAll(async () => {
   stage = await setStage();
   slack = await stage.running('slack');
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 const good = () => commandOf(APPROVER, 'help');

@@ -16,7 +16,7 @@ import { CHANNEL, commandOf, type Press, pressOf } from './requests.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 async function press(click: Press): Promise<unknown> {
@@ -59,7 +59,7 @@ test('of 20 clicks by two approvers at once, in two processes, exactly one ackno
   expect(shown).toContain(winner);
   expect(shown).not.toContain(loser);
   expect(await stage.itemOf(sessionId)).not.toHaveProperty('slackLease');
-}, 60_000);
+});
 
 test('the same click delivered again changes nothing and is told nothing', async () => {
   const { sessionId, messageTs } = await stage.announced();

@@ -7,7 +7,7 @@ import { commandOf } from './requests.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage();
-}, 60_000);
+});
 afterAll(() => stage.close());
 
 test('with a look each 10 seconds a session that no record tells of is in Slack within 15 seconds', async () => {
@@ -23,7 +23,7 @@ test('with a look each 10 seconds a session that no record tells of is in Slack 
   expect(stage.noticeOf(session.SessionId).shown).toContain('DescribeSessions');
   await watchdog.close();
   await pass.catch(() => {});
-}, 40_000);
+});
 
 test('what the subscription never delivered is read from the log group, once', async () => {
   const logs = await startLogs({ logGroupName: 'bastion-trail' });
@@ -73,7 +73,7 @@ test('a session that nobody acknowledges is reminded of, warned of on all ways, 
   expect(stage.ssm.commands()).toContainEqual(expect.objectContaining(warning));
   expect(stage.noticeOf(session.SessionId).shown).toContain('Session terminated');
   await watchdog.close();
-}, 40_000);
+});
 
 test('the membership of the group is remembered, so that a click asks Slack nothing about it', async () => {
   const { sessionId } = await stage.announced();

@@ -14,7 +14,7 @@ let counted: Counted;
 beforeAll(async () => {
   stage = await setStage();
   counted = await count(stage);
-}, 120_000);
+});
 afterAll(() => stage.close());
 
 /** Counts one session from start to end: delivered twice, acknowledged, and polled by the watchdog. */

@@ -15,7 +15,6 @@ import { ALL, type Json, type Name, SETTINGS, settingsOf } from './stack-fixture
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const LONG = 120_000;
 
 const ACKNOWLEDGED: Readonly<Record<Name, string[]>> = {
   example: ['AwsSolutions-IAM4', 'AwsSolutions-IAM5', 'AwsSolutions-SQS3', 'AwsSolutions-APIG4'],
@@ -35,7 +34,7 @@ describe.each(ALL)('with the settings %s', (name) => {
   const out = `${name}-1`;
   beforeAll(async () => {
     first = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, out));
-  }, LONG);
+  });
 
   test('it ends well, and no rule of AwsSolutions is broken', () => {
     expect(first.stdout + first.stderr).not.toMatch(/ERROR|WARNING/);
@@ -58,15 +57,11 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test(
-    'a second synthesis gives the same bytes',
-    async () => {
-      const second = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, `${name}-2`));
-      expect(second.code).toBe(0);
-      expect(template(`${name}-2`)).toBe(template(out));
-    },
-    LONG,
-  );
+  test('a second synthesis gives the same bytes', async () => {
+    const second = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, `${name}-2`));
+    expect(second.code).toBe(0);
+    expect(template(`${name}-2`)).toBe(template(out));
+  });
 
   test('the template deploys the built bundles without source maps', () => {
     const assets = readdirSync(join(folder, out)).filter((file) => file.startsWith('asset.'));
@@ -84,28 +79,20 @@ test('the check of a deployment reports a broken rule', () => {
   expect(() => app.synth()).toThrow('AwsSolutions-S10');
 });
 
-test.each(['bootstrap', 'diff', 'deploy'])(
-  '%s refuses the example settings, by file and by account',
-  async (verb) => {
-    const copy = join(folder, 'copy.json');
-    writeFileSync(copy, JSON.stringify(settingsOf('example')));
-    for (const settings of [SETTINGS.example, copy]) {
-      const { code, stderr } = await npm(verb, '--settings', settings);
-      expect([code, stderr]).toEqual([1, expect.stringContaining('example settings, which cannot be deployed')]);
-    }
-  },
-  LONG,
-);
+test.each(['bootstrap', 'diff', 'deploy'])('%s refuses the example settings, by file and by account', async (verb) => {
+  const copy = join(folder, 'copy.json');
+  writeFileSync(copy, JSON.stringify(settingsOf('example')));
+  for (const settings of [SETTINGS.example, copy]) {
+    const { code, stderr } = await npm(verb, '--settings', settings);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('example settings, which cannot be deployed')]);
+  }
+});
 
-test(
-  'a missing settings file gives one sentence, and leaves dist/ alone',
-  async () => {
-    const bundle = join(root, 'dist/handlers/slack/index.mjs');
-    const before = statSync(bundle).mtimeMs;
-    const { code, stdout, stderr } = await npm('synth', '--settings', join(folder, 'none.json'));
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^[^\n]+ does not exist: [^\n]+\n$/);
-    expect(statSync(bundle).mtimeMs).toBe(before);
-  },
-  LONG,
-);
+test('a missing settings file gives one sentence, and leaves dist/ alone', async () => {
+  const bundle = join(root, 'dist/handlers/slack/index.mjs');
+  const before = statSync(bundle).mtimeMs;
+  const { code, stdout, stderr } = await npm('synth', '--settings', join(folder, 'none.json'));
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/^[^\n]+ does not exist: [^\n]+\n$/);
+  expect(statSync(bundle).mtimeMs).toBe(before);
+});

@@ -66,7 +66,7 @@ test('a cut session is Terminating and active, then Terminated and history, with
   expect((await describe(ssm, { State: 'Active' })).Sessions?.[0]).toMatchObject({ Status: 'Terminating' });
   expect((await describe(ssm, { State: 'Active' })).Sessions?.[0]?.EndDate).toBeUndefined();
   now = new Date('2026-11-24T01:05:00Z');
-  await expect.poll(() => idsOf(ssm, { State: 'History' }), { interval: 50, timeout: 10_000 }).toEqual([SessionId]);
+  await expect.poll(() => idsOf(ssm, { State: 'History' }), { interval: 50 }).toEqual([SessionId]);
   expect(await idsOf(ssm, { State: 'Active' })).toEqual([]);
   const [session] = (await describe(ssm, { State: 'History' })).Sessions ?? [];
   expect(session).toMatchObject({ Status: 'Terminated', StartDate: NOW, EndDate: now });

@@ -27,12 +27,9 @@ test('a clone in a folder with a space and Japanese in its name runs twice at on
     expect((await one.snapshot()).sessions).toHaveLength(1);
   }
 
-  for (const { code, millis } of await Promise.all(both.map((one) => one.interrupt()))) {
-    expect(code).toBe(0);
-    expect(millis).toBeLessThan(3_000);
-  }
+  expect(await Promise.all(both.map((one) => one.interrupt()))).toEqual([0, 0]);
   for (const address of addresses) await expect(fetch(address)).rejects.toThrow('fetch failed');
   const processes = await run('ps', ['-axo', 'pid=,args='], parent);
   expect(processes.stdout.split('\n').filter((line) => line.includes(parent))).toEqual([]);
   expect((await run('git', ['status', '--porcelain'], folder)).stdout).toBe('');
-}, 240_000);
+});

@@ -3,14 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type PageMessage, SWITCHES, type SwitchName } from '../../local/snapshot.ts';
+import { type PageMessage, type PageSession, SWITCHES, type SwitchName } from '../../local/snapshot.ts';
 import { npmStart, type Started } from './npm-start.ts';
 
 const APPROVER = 'U0APPROVER1';
 const OPERATOR = 'U0OPERATOR1';
 const [BASTION, ON_CALL] = ['C0BASTION01', 'C0ONCALL001'];
-/** The watchdog looks each 5 seconds. */
-const SOON = { timeout: 15_000, interval: 200 };
+const SOON = { interval: 200 };
 
 function start(args: string[] = []): Started {
   const started = npmStart(args);
@@ -39,8 +38,22 @@ const noticesOf = (world: Started, sessionId: string) =>
       channel === BASTION && !threadTs && !visibleTo && JSON.stringify(blocks).includes(sessionId),
   );
 
-/** By how many whole minutes it lies ahead of this process's own time. */
-const ahead = (iso: string) => Math.round(Math.abs(Date.parse(iso) - Date.now()) / 60_000);
+const MINUTE = 60_000;
+
+/** A moment of the world that is told between two readings of this machine's clock lies ahead of it by just as much as it was moved. */
+async function expectAhead(minutes: number, toldAt: () => Promise<number>): Promise<void> {
+  const asked = Date.now();
+  const told = (await toldAt()) - minutes * MINUTE;
+  expect(told).toBeGreaterThanOrEqual(asked);
+  expect(told).toBeLessThanOrEqual(Date.now());
+}
+
+const nowOf = (world: Started) => async () => Date.parse((await world.snapshot()).now);
+
+/** How many minutes of the world after the start of the session something was, rounded down. */
+function minutesAfter({ startedAt }: Pick<PageSession, 'startedAt'>, iso: string): number {
+  return Math.floor((Date.parse(iso) - Date.parse(startedAt)) / MINUTE);
+}
 
 describe('in one world', () => {
   let world: Started;
@@ -64,8 +77,8 @@ describe('in one world', () => {
     ['switch', { name: 'slackDown', on: 'yes' }, 'on'],
   ])('%s %j is refused in words', async (name, body, why) => {
     await expect(world.post(name, body)).rejects.toThrow(why);
-    const { now, switches } = await world.snapshot();
-    expect(ahead(now)).toBe(0);
+    await expectAhead(0, nowOf(world));
+    const { switches } = await world.snapshot();
     expect(switches).toEqual({ slackDown: false, cloudTrailLate: false, terminateDoesNothing: false });
   });
 
@@ -84,7 +97,7 @@ describe('in one world', () => {
     await world.post('forward', { minutes: 2 });
     await expect.poll(async () => (await noticesOf(world, sessionId)).length, SOON).toBe(1);
     await world.post('end', { sessionId });
-  }, 60_000);
+  });
 
   test('what CloudTrail holds back comes in its order when it is no longer late', async () => {
     await turn(world, 'cloudTrailLate', true);
@@ -107,7 +120,7 @@ describe('in one world', () => {
     await expect.poll(async () => JSON.stringify(await noticesOf(world, sessionId)), SOON).toContain('203.0.113.24');
     expect(await noticesOf(world, sessionId)).toHaveLength(1);
     await world.post('end', { sessionId });
-  }, 60_000);
+  });
 
   test('a TerminateSession that does nothing leaves the session connected, until it works again', async () => {
     const sessionId = await startSession(world);
@@ -116,14 +129,12 @@ describe('in one world', () => {
     const click = { messageTs: notice?.ts ?? '', actionId: 'terminate_session', blockId: 'decide', value: sessionId };
     const status = async () => (await world.snapshot()).sessions.find((one) => one.sessionId === sessionId)?.status;
     await world.post('click', { personId: APPROVER, ...click });
-    await expect
-      .poll(async () => JSON.stringify(await noticesOf(world, sessionId)), { timeout: 30_000, interval: 500 })
-      .toContain('still connected');
+    await expect.poll(async () => JSON.stringify(await noticesOf(world, sessionId)), SOON).toContain('still connected');
     expect(await status()).toBe('Connected');
     await turn(world, 'terminateDoesNothing', false);
     await world.post('click', { personId: APPROVER, ...click });
     await expect.poll(status, SOON).toBe('Terminated');
-  }, 90_000);
+  });
 
   test('people write in the on-call channel, and are answered there', async () => {
     const channelId = ON_CALL;
@@ -149,24 +160,30 @@ test('a session that nobody answers is reminded of, warned of on the host and cu
   await world.post('forward', { minutes: 6 });
   await expect.poll(thread, SOON).toBe(1);
   await world.post('forward', { minutes: 8 });
-  const warned = async () => (await world.snapshot()).sessions[0]?.warnedAt.map(ahead);
+  const warned = async () =>
+    (await world.snapshot()).sessions.flatMap((one) => one.warnedAt.map((at) => minutesAfter(one, at)));
   await expect.poll(warned, SOON).toEqual([13]);
   const toOperator = () => messages(world, ({ place, visibleTo }) => place === 'direct' && visibleTo === OPERATOR);
   await expect.poll(async () => (await toOperator()).length, SOON).toBe(1);
   await world.post('forward', { minutes: 3 });
   await expect.poll(async () => (await world.snapshot()).sessions[0]?.status, SOON).toBe('Terminated');
   expect((await messages(world, ({ channel }) => channel === BASTION)).length).toBeGreaterThan(2);
-}, 120_000);
+});
 
 test('one long move goes past each deadline, and a cut is not put off for want of a warning', async () => {
   const world = start();
   const sessionId = await startSession(world);
   await world.post('forward', { minutes: 1_200 });
   await expect.poll(async () => (await world.snapshot()).sessions[0]?.status, SOON).toBe('Terminated');
-  const { warnedAt = [], endedAt = '' } = (await world.snapshot()).sessions[0] ?? {};
-  expect([...warnedAt, endedAt].map(ahead)).toEqual([13, 15]);
+  const [session] = (await world.snapshot()).sessions;
+  const [warned, ...more] = (session?.warnedAt ?? []).map((at) => session && minutesAfter(session, at));
+  expect([warned, more]).toEqual([13, []]);
+  // A slow machine takes its time over the cut itself, in which the world goes on too.
+  const ended = session && minutesAfter(session, session.endedAt ?? '');
+  expect(ended).toBeGreaterThanOrEqual(15);
+  expect(ended).toBeLessThan(60);
   expect(JSON.stringify(await noticesOf(world, sessionId))).not.toContain('put off');
-}, 120_000);
+});
 
 test('with --on-deadline remind the session goes on, and the on-call channel is told', async () => {
   const world = start(['--on-deadline', 'remind']);
@@ -177,7 +194,7 @@ test('with --on-deadline remind the session goes on, and the on-call channel is 
   await expect.poll(async () => (await onCall()).length, SOON).toBe(1);
   expect(JSON.stringify(await onCall())).toContain('operator');
   expect((await world.snapshot()).sessions).toMatchObject([{ sessionId, status: 'Connected' }]);
-}, 90_000);
+});
 
 test('kept, the world goes on at the time where it was', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
@@ -185,15 +202,19 @@ test('kept, the world goes on at the time where it was', async () => {
   const first = start(['--keep', folder, '--on-deadline', 'remind']);
   await first.post('forward', { minutes: 1_440 });
   await first.post('forward', { minutes: 60 });
-  expect(ahead((await first.snapshot()).now)).toBe(1_500);
-  const sessionId = await startSession(first);
-  const [notice] = await noticesOf(first, sessionId);
-  expect(ahead(new Date(Number(notice?.ts) * 1000).toISOString())).toBe(1_500);
-  expect(await first.interrupt()).toMatchObject({ code: 0 });
+  await expectAhead(1_500, nowOf(first));
+  let sessionId = '';
+  let notice: PageMessage | undefined;
+  await expectAhead(1_500, async () => {
+    sessionId = await startSession(first);
+    [notice] = await noticesOf(first, sessionId);
+    return Number(notice?.ts) * 1000;
+  });
+  expect(await first.interrupt()).toBe(0);
   const again = start(['--keep', folder]);
-  expect(ahead((await again.snapshot()).now)).toBe(1_500);
+  await expectAhead(1_500, nowOf(again));
   // A click is signed by the same clock as the app reads.
   const click = { messageTs: notice?.ts ?? '', actionId: 'acknowledge_session', blockId: 'decide', value: sessionId };
   await again.post('click', { personId: APPROVER, ...click });
   expect(JSON.stringify(await noticesOf(again, sessionId))).toContain('Acknowledged by');
-}, 90_000);
+});

@@ -56,7 +56,7 @@ beforeAll(async () => {
     APPROVER_USERS: APPROVER,
   });
   await app.address;
-}, 60_000);
+});
 
 afterAll(async () => {
   await app.interrupt();
@@ -146,4 +146,4 @@ test('what is missing is listed whole, in one message', async () => {
     expect(lacking.printed()).toContain(name);
   }
   expect(lacking.printed()).not.toMatch(/^ {4}at /m);
-}, 60_000);
+});

@@ -12,6 +12,7 @@ import {
 import { decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { Event } from '../../../app/session/event.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
+import { runs } from '../../runs.ts';
 import { anyMoments, anyWatchedMoments, passing } from './any-session.ts';
 
 type Pass = Extract<SessionCommand, { type: 'passTime' }>;
@@ -36,7 +37,7 @@ function holds(law: (events: readonly Event[], passes: readonly Passed[]) => voi
     });
     law(all.at(-1)?.after?.events ?? [], passes);
   });
-  fc.assert(check, { numRuns: 500 });
+  fc.assert(check, { numRuns: runs(500, 80) });
 }
 
 function holdsOfEachPass(law: (passed: Passed) => void): void {

@@ -6,6 +6,7 @@ import { type DeliveryFacts, findDueEvents } from '../../../app/session/deadline
 import { decide } from '../../../app/session/decide.ts';
 import { type FollowUpDelivery, findDeliveryTimes, findUnsentFollowUps } from '../../../app/session/follow-ups.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
+import { runs } from '../../runs.ts';
 import {
   acknowledged,
   aliveAgain,
@@ -369,7 +370,7 @@ describe('over many passes', () => {
         const { minutes } = watched(passes, { ...deadlines, onDeadline: 'terminate' }, () => FAIR);
         expect(minutes('terminationRequested')[0]).toBeGreaterThanOrEqual(1 + within - 0.001);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300, 60) },
     );
   });
 

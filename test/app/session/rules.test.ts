@@ -6,6 +6,7 @@ import { decide } from '../../../app/session/decide.ts';
 import { findBrokenLink } from '../../../app/session/hash-chain.ts';
 import { judgeFourEyes } from '../../../app/session/operator.ts';
 import { evolve, fold, isBeingTerminated, isLive, type Stream } from '../../../app/session/session.ts';
+import { runs } from '../../runs.ts';
 import {
   acknowledged,
   actor,
@@ -28,7 +29,7 @@ import {
   streamAfter,
 } from './any-session.ts';
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: runs(300, 60) };
 
 function holds<T>(of: fc.Arbitrary<T>, law: (value: T) => void): void {
   fc.assert(

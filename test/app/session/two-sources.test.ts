@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Operator, Principal, StartFacts } from '../../../app/session/event.ts';
 import { deriveKind, type Parameters } from '../../../app/session/kind.ts';
 import type { Session } from '../../../app/session/session.ts';
+import { runs } from '../../runs.ts';
 import {
   APPROVER,
   acknowledged,
@@ -221,7 +222,7 @@ describe('a record that could be read in part only', () => {
         expect(JSON.stringify(facts.parameters)).toBe(JSON.stringify(plain.parameters));
         expect(facts).toEqual(plain);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300, 60) },
     );
   });
 
@@ -274,7 +275,7 @@ test('two sources in any order, and as often as one likes, leave the same facts'
       const plain = aSession({ facts: trail, after: [started(ssm), terminateCall('operator-2', at(3)), ended(at(5))] });
       expect(known(aSession({ facts: first, after: shuffled }))).toEqual(known(plain));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300, 60) },
   );
 });
 

@@ -6,6 +6,7 @@ import { listFollowUps } from '../../../app/session/follow-ups.ts';
 import { findBrokenLink } from '../../../app/session/hash-chain.ts';
 import type { Session } from '../../../app/session/session.ts';
 import { createWorkflow, type Workflow } from '../../../app/workflow/workflow.ts';
+import { runs } from '../../runs.ts';
 import {
   APPROVER,
   APPROVER_2,
@@ -116,7 +117,7 @@ test('handlers that start on one session at the same moment post once, in whatev
       await expectAgreement(memory);
       expect(memory.ports.store).toBe(store);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300, 60) },
   );
 });
 
@@ -146,7 +147,7 @@ test('of several approvers who click at once one acknowledges, in whatever order
         await expectAgreement(memory);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300, 60) },
   );
 });
 
@@ -168,7 +169,7 @@ test('a termination is done only when history says so, whatever SSM answers', as
       expect((await stored(memory)).session.ended?.how.cause).toBe('terminated');
       await expectAgreement(memory);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200, 40) },
   );
 });
 

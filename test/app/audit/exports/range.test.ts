@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isWithin, parseRange } from '../../../../app/audit/exports/range.ts';
 import { addDays, toLocalDay } from '../../../../app/lib/days.ts';
+import { runs } from '../../../runs.ts';
 import { ZONES } from '../../lib/clock-changes.ts';
 
 const TOKYO = 'Asia/Tokyo';
@@ -132,7 +133,7 @@ test('each moment is in the range of its day and of its month, and in no other, 
       const months = [...new Set([-31, 0, 31].map((by) => addDays(day, by).slice(0, 7)))];
       expect(months.filter((one) => holds(one, timeZone, moment))).toEqual([day.slice(0, 7)]);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500, 100) },
   );
 });
 
@@ -146,6 +147,6 @@ test('every word ends in a range or a fault', () => {
       const found = parseRange(words, NOW, timeZone);
       expect('fault' in found || found.from < found.to).toBe(true);
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000, 200) },
   );
 });

@@ -5,6 +5,7 @@ import { formatFileKey, formatSealKey } from '../../../../app/audit/seals/seal.t
 import { formatLine } from '../../../../app/audit/stream-line.ts';
 import { canonicalize, hashEvent } from '../../../../app/session/hash-chain.ts';
 import { evolve, fold } from '../../../../app/session/session.ts';
+import { runs } from '../../../runs.ts';
 import { acknowledged, aSession, noticed, startFacts, when } from '../../session/a-session.ts';
 import {
   ANSWERED,
@@ -211,7 +212,7 @@ test('whichever bit of the archive is flipped, it is not proved', async () => {
         expect(found).toMatchObject({ outcome: 'wrong', file: expect.stringMatching(/./) });
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300, 60) },
   );
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
 });

@@ -5,6 +5,7 @@ import { parseRecord, RecordError } from '../../../../app/aws/cloudtrail/parse-r
 import { canonicalize, sha256Hex } from '../../../../app/session/hash-chain.ts';
 import { deriveKind } from '../../../../app/session/kind.ts';
 import { isVerified, parsePrincipalArn } from '../../../../app/session/operator.ts';
+import { runs } from '../../../runs.ts';
 import { fixture, fixtureFiles, fixtureReadme } from '../records-fixture.ts';
 
 const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };
@@ -297,7 +298,7 @@ describe('parameters of any name', () => {
         const isSame = JSON.stringify(one) === JSON.stringify(other);
         expect(given(one).parametersHash === given(other).parametersHash).toBe(isSame);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500, 100) },
     );
   });
 

@@ -7,6 +7,9 @@ import { classifyWrite } from '../../../../app/slack/http/call-outcome.ts';
 import { SlackClient } from '../../../../app/slack/http/client.ts';
 import { openOnLoopback } from '../../../../local/aws/loopback.ts';
 
+/** How long a call may take by itself: no test waits so long. */
+const A_DAY_MILLIS = 86_400_000;
+
 /** @returns the client, its limit, and the methods that Slack was asked */
 async function clientOf(answer: (method: string) => { status: number; retryAfter?: string } | 'never') {
   const asked: string[] = [];
@@ -26,7 +29,7 @@ async function clientOf(answer: (method: string) => { status: number; retryAfter
   const { url, close } = await openOnLoopback(createServer(listener));
   onTestFinished(() => close());
   const limit = createTimeLimit();
-  const client = new SlackClient('xoxb-made-up', { apiUrl: `${url}/api/`, timeoutMillis: 5_000, limit });
+  const client = new SlackClient('xoxb-made-up', { apiUrl: `${url}/api/`, timeoutMillis: A_DAY_MILLIS, limit });
   return { client, limit, asked };
 }
 
@@ -35,9 +38,7 @@ const post = (client: SlackClient, channel = 'C0BASTION01') => client.chat.postM
 test('a call that is under way when its function has to end is given up, and nobody knows what became of it', async () => {
   const { client, limit, asked } = await clientOf(() => 'never');
   limit.endIn(200.5);
-  const began = performance.now();
   await expect(post(client)).rejects.toThrow(WebAPIRequestError);
-  expect(performance.now() - began).toBeLessThan(2_000);
   expect(asked).toEqual(['chat.postMessage']);
   limit.endIn(200.5);
   expect((await classifyWrite(() => post(client))).outcome).toBe('unknown');
@@ -46,7 +47,7 @@ test('a call that is under way when its function has to end is given up, and nob
 test('a call that ends in time is answered, however little is left', async () => {
   const { client, limit } = await clientOf(() => ({ status: 200 }));
   // No whole number of milliseconds, as a clock tells them.
-  for (const left of [3_000.25, 4_999.999, 1_000, 60_000.5, Number.POSITIVE_INFINITY]) {
+  for (const left of [300_000.25, A_DAY_MILLIS - 0.001, 600_000, Number.POSITIVE_INFINITY]) {
     limit.endIn(left);
     expect(await post(client)).toMatchObject({ ok: true });
   }

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyRequest } from '../../../../app/slack/http/verify-request.ts';
 import { signedRequest } from '../../../../local/slack/front.ts';
+import { runs } from '../../../runs.ts';
 
 const SECRET = 'a-secret-of-the-test';
 const NOW = new Date('2026-11-24T08:00:00.000Z');
@@ -158,12 +159,10 @@ describe('is let in', () => {
     expect(verifyRequest(signedRequest(COMMAND, SECRET, NOW), SECRET, NOW)).toMatchObject({ signed: true });
   });
 
-  test('a body of ten megabytes, in good time', () => {
+  test('a body of ten megabytes', () => {
     const body = `text=${'x'.repeat(10_000_000)}`;
-    const began = performance.now();
     expect(verdictOf({ body }).signed).toBe(true);
     expect(verdictOf({ body, secret: 'another' }).signed).toBe(false);
-    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 
@@ -191,7 +190,7 @@ describe('any garbage', () => {
         expect(verdict.signed).toBe(false);
         expect(verdict).toMatchObject({ statusCode: expect.toSatisfy((code) => code === 400 || code === 401) });
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1_000, 200) },
     );
   });
 
@@ -220,7 +219,7 @@ describe('any garbage', () => {
           expect(verdict.statusCode).toBe(400);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300, 60) },
     );
   });
 });

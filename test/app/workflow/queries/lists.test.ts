@@ -15,6 +15,7 @@ import type { Slice, Span } from '../../../../app/workflow/queries/list-slice.ts
 import type { Ports } from '../../../../app/workflow/record.ts';
 import { sendDigest } from '../../../../app/workflow/watchdog/send-digest.ts';
 import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
+import { runs } from '../../../runs.ts';
 import { APPROVER, createMemoryPorts, LINUX, OPERATOR, SETTINGS } from '../../memory-ports.ts';
 import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/a-session.ts';
 import { saved, unsaved } from '../../store-contract.ts';
@@ -45,7 +46,7 @@ const anyGiven: fc.Arbitrary<Given[]> = fc.array(
   { maxLength: 14 },
 );
 const anyLook = fc.constantFrom(LOOK, CUTTING);
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: runs(60, 20) };
 
 function sessionOf({ state, start, operator }: Given, n: number): Session {
   const startedAt = new Date(Date.parse('2026-11-24T07:00:00.000Z') + start * 60_000).toISOString();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, findMoment, findStartOfDay, toLocalDay } from '../../../../app/lib/days.ts';
 import { dayToBegin } from '../../../../app/workflow/watchdog/send-digest.ts';
+import { runs } from '../../../runs.ts';
 import { type ClockChange, clockChanges, kindsOf, ZONES } from '../../lib/clock-changes.ts';
 import { SETTINGS } from '../../memory-ports.ts';
 import { announced, ID } from './watchdog-fixture.ts';
@@ -62,7 +63,7 @@ test('it comes once for each day of every zone, at its hour, also where the cloc
       }
     }
   }
-}, 60_000);
+});
 
 const anyHour = fc
   .integer({ min: 0, max: DAY_MINUTES - 1 })
@@ -92,9 +93,9 @@ test('it has one digest, and never a second, however the clock is moved back by 
         expect(days.length).toBeGreaterThanOrEqual(3);
       },
     ),
-    { numRuns: 80 },
+    { numRuns: runs(80, 20) },
   );
-}, 60_000);
+});
 
 test('it is not missed for long after a clock that was wrong by more is right again', () => {
   fc.assert(
@@ -114,7 +115,7 @@ test('it is not missed for long after a clock that was wrong by more is right ag
         expect(days.length).toBeGreaterThanOrEqual(2);
       },
     ),
-    { numRuns: 50 },
+    { numRuns: runs(50, 15) },
   );
 });
 
