@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { buildHandlers } from '../../cli/build.ts';
+import { builtHandlers } from '../handlers/built-handlers.ts';
 import { APPROVER, APPROVER_2, BYSTANDER, type Stage, setStage } from '../handlers/handlers-fixture.ts';
 import { commandOf, pressOf } from '../handlers/requests.ts';
 import { coldStart, type Subject } from './cold.ts';
@@ -27,9 +27,9 @@ const BUDGETS: Readonly<Record<string, Readonly<Record<'start' | 'rest' | 'all',
 };
 
 describe('the bundle of', () => {
-  let bundles: Record<string, string>;
+  let bundles: Readonly<Record<string, string>>;
   beforeAll(async () => {
-    bundles = await buildHandlers(folder);
+    bundles = await builtHandlers();
   });
 
   test.each(Object.entries(BUDGETS))('%s stays small', (name, budget) => {
@@ -44,8 +44,8 @@ describe('the bundle of', () => {
     };
     for (const part of ['start', 'rest', 'all'] as const) {
       expect.soft(sizes[part], part).toBeLessThanOrEqual(budget[part]);
-      // A budget that nothing comes near holds nothing.
-      expect.soft(sizes[part], part).toBeGreaterThanOrEqual(budget[part] * 0.9);
+      // A change that makes it smaller is no fault; a budget that is twice the size would hold nothing.
+      expect.soft(sizes[part], part).toBeGreaterThanOrEqual(budget[part] / 2);
     }
   });
 
@@ -62,9 +62,9 @@ describe('the bundle of', () => {
     const environment = { ...environmentOf(edges), NODE_OPTIONS: `--import=${pathToFileURL(atExit)}` };
     /** What Node.js has loaded of its own by the time of the answer. */
     const loadedBy = async (subject: Pick<Subject, 'bundle' | 'ask' | 'check'>): Promise<readonly string[]> => {
-      const LOADED = `${subject.bundle}.loaded.json`;
+      const LOADED = join(folder, `${basename(dirname(subject.bundle))}.loaded.json`);
       await coldStart({ name: subject.bundle, environment: { ...environment, LOADED }, ...subject });
-      return vi.waitFor(() => JSON.parse(readFileSync(LOADED, 'utf8')), 5_000);
+      return vi.waitFor(() => JSON.parse(readFileSync(LOADED, 'utf8')), 240_000);
     };
     const help = await loadedBy({
       bundle: bundles.slack ?? '',

@@ -1,11 +1,7 @@
 // Everything that the built handlers speak to, and processes of them: one stage for the tests of a file.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { buildHandlers } from '../../cli/build.ts';
 import { madeUpClient } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLambda } from '../../local/aws/lambda.ts';
@@ -16,6 +12,7 @@ import { awsEnvironment } from '../../local/environment.ts';
 import { asEventBridge, asSubscription, startRecord } from '../../local/records.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
+import { builtHandlers } from './built-handlers.ts';
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
 import { CHANNEL, SIGNING_SECRET, TEAM } from './requests.ts';
 import { type Asked, guard, type Handler } from './role-guard.ts';
@@ -31,14 +28,11 @@ const OF_TWO_WORKSPACES = {
 };
 const TABLE_NAME = 'bastion-sessions';
 
-/** Built once for all tests of a file, which have one stage; it goes with the stage. */
-const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
-const bundles = buildHandlers(folder);
-
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
 export async function setStage() {
-  const closing: (() => Promise<void>)[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  const bundles = await builtHandlers();
+  const closing: (() => Promise<void>)[] = [];
   const dynamo = await startDynamoDb();
   const slack = await startSlack({
     scopes: manifest.oauth_config.scopes.bot,
@@ -92,7 +86,7 @@ export async function setStage() {
     closing.push(role.close);
     refused.push(role.refused);
     asked.push(role.asked);
-    const process = await startLambdaProcess((await bundles)[handler] ?? '', { ...env, ...role.addresses });
+    const process = await startLambdaProcess(bundles[handler] ?? '', { ...env, ...role.addresses });
     closing.push(process.close);
     return process;
   }
@@ -207,7 +201,7 @@ export async function setStage() {
     slack,
     ssm,
     lambda,
-    bundles: await bundles,
+    bundles,
     environment,
     faults,
     start,

@@ -10,16 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-test('with a look each 10 seconds a session that no record tells of is in Slack within 15 seconds', async () => {
-  const watchdog = await stage.start('watchdog', { POLL_EVERY_SECONDS: '10' });
+test('a session that no record tells of is in Slack after the next look of the same pass', async () => {
+  const watchdog = await stage.start('watchdog', { POLL_EVERY_SECONDS: '5' });
+  const looks = () => stage.ssm.calls().filter((call) => call === 'DescribeSessions').length;
   const pass = watchdog.invoke({});
   // Right after the first look: the worst moment.
-  await expect.poll(() => stage.ssm.calls().includes('DescribeSessions')).toBe(true);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await expect.poll(looks, { interval: 5 }).toBe(1);
   const { session } = stage.operatorStarts();
-  const began = performance.now();
-  await expect.poll(() => stage.noticesOf(session.SessionId).length, { timeout: 15_000, interval: 50 }).toBe(1);
-  expect(performance.now() - began).toBeLessThan(15_000);
+  await expect.poll(() => stage.noticesOf(session.SessionId).length, { interval: 50 }).toBe(1);
+  expect(looks()).toBe(2);
   expect(stage.noticeOf(session.SessionId).shown).toContain('DescribeSessions');
   await watchdog.close();
   await pass.catch(() => {});

@@ -9,12 +9,15 @@ import cdk from '../../cdk.json' with { type: 'json' };
 import { withNagChecks } from '../../infra/nag.ts';
 import { loadSettings } from '../../infra/settings/settings.ts';
 import { BastionAck } from '../../infra/stack.ts';
+import { runs } from '../runs.ts';
 import { run } from '../start/npm-start.ts';
 import { ALL, type Json, type Name, SETTINGS, settingsOf } from './stack-fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const TWICE = runs<readonly Name[]>(ALL, ['example']);
 
 const ACKNOWLEDGED: Readonly<Record<Name, string[]>> = {
   example: ['AwsSolutions-IAM4', 'AwsSolutions-IAM5', 'AwsSolutions-SQS3', 'AwsSolutions-APIG4'],
@@ -57,11 +60,13 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('a second synthesis gives the same bytes', async () => {
-    const second = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, `${name}-2`));
-    expect(second.code).toBe(0);
-    expect(template(`${name}-2`)).toBe(template(out));
-  });
+  if (TWICE.includes(name)) {
+    test('a second synthesis gives the same bytes', async () => {
+      const second = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, `${name}-2`));
+      expect(second.code).toBe(0);
+      expect(template(`${name}-2`)).toBe(template(out));
+    });
+  }
 
   test('the template deploys the built bundles without source maps', () => {
     const assets = readdirSync(join(folder, out)).filter((file) => file.startsWith('asset.'));

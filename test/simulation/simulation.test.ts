@@ -14,7 +14,7 @@ test.each([1, 2, 3, 4])('the rules hold in every schedule of lane %i', async (la
     const run = await simulate(seed);
     if (run.broken !== undefined) broken.push(`npm run simulate -- --seed ${seed}: ${String(run.broken)}`);
   }
-  expect(broken).toEqual([]);
+  expect(broken, broken.join('\n')).toEqual([]);
 });
 
 test('the same seed is the same schedule', async () => {

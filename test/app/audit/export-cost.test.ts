@@ -1,19 +1,18 @@
-// A hundred thousand sessions: exported in the memory that ten thousand need, and not much slower than they can be read.
+// Ten days of sessions are exported in the memory that one day needs. How long that takes is told by `npm run bench -- --load`.
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatExport } from '../../../app/audit/exports/format-export.ts';
 import { toItem } from '../../../app/aws/dynamodb/session-item.ts';
-import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
 import { addDays } from '../../../app/lib/days.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { Loopback } from '../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
+import { runs } from '../../runs.ts';
 import { run } from '../../start/npm-start.ts';
 import { acknowledged, aSession, noticed, startFacts } from '../session/a-session.ts';
 import { unsaved } from '../store-contract.ts';
@@ -21,8 +20,7 @@ import { unsaved } from '../store-contract.ts';
 const TABLE = 'sessions';
 const FIRST = '2026-11-01';
 const DAYS = 10;
-const A_DAY = 10_000;
-const PATIENCE_MILLIS = 300_000;
+const A_DAY = runs(10_000, 2_000);
 
 let server: Loopback;
 let client: DynamoDBClient;
@@ -35,7 +33,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   await createSessionsTable(client, TABLE);
   for (let day = 0; day < DAYS; day++) await fill(addDays(FIRST, day));
-}, PATIENCE_MILLIS);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   client.destroy();
@@ -86,64 +84,7 @@ async function exportAlone(days: number) {
   return peakKilobytes;
 }
 
-test(
-  'a hundred thousand sessions take the memory that ten thousand take',
-  async () => {
-    const [few, many] = [await exportAlone(1), await exportAlone(DAYS)];
-    expect(many / few).toBeLessThan(1.2);
-  },
-  PATIENCE_MILLIS,
-);
-
-test(
-  'an export takes at most twice as long as to read and print the same',
-  async () => {
-    const documents = DynamoDBDocumentClient.from(client);
-    const store = createSessionStore(documents, TABLE);
-    const period = { from: FIRST, to: addDays(FIRST, 1) };
-    const ours = () => count(formatExport(store, { period, format: 'csv', timeZone: 'Asia/Tokyo' }));
-    const bare = () => count(readAndPrint(FIRST));
-    // In turn, and the best of each: what else the machine does disturbs both alike.
-    const [oursMillis, bareMillis]: [number[], number[]] = [[], []];
-    for (let round = 0; round < 3; round++) {
-      bareMillis.push(await millisOf(bare));
-      oursMillis.push(await millisOf(ours));
-    }
-    expect(Math.min(...oursMillis) / Math.min(...bareMillis)).toBeLessThan(2);
-  },
-  PATIENCE_MILLIS,
-);
-
-async function* readAndPrint(day: string): AsyncGenerator<string> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await documents.send(
-      new QueryCommand({
-        TableName: TABLE,
-        IndexName: 'day',
-        KeyConditionExpression: 'startedOn = :day',
-        ExpressionAttributeValues: { ':day': day },
-        ExclusiveStartKey: from,
-      }),
-    );
-    const keys = (page.Items ?? []).map(({ sessionId }) => ({ sessionId }));
-    for (let at = 0; at < keys.length; at += 100) {
-      const RequestItems = { [TABLE]: { Keys: keys.slice(at, at + 100), ConsistentRead: true } };
-      const { Responses } = await documents.send(new BatchGetCommand({ RequestItems }));
-      for (const item of Responses?.[TABLE] ?? []) yield JSON.stringify(item);
-    }
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
-}
-
-async function count(texts: AsyncIterable<string>): Promise<number> {
-  let characters = 0;
-  for await (const text of texts) characters += text.length;
-  return characters;
-}
-
-async function millisOf(work: () => Promise<number>): Promise<number> {
-  const began = performance.now();
-  expect(await work()).toBeGreaterThan(A_DAY * 100);
-  return performance.now() - began;
-}
+test('ten days take the memory that one day takes', async () => {
+  const [few, many] = [await exportAlone(1), await exportAlone(DAYS)];
+  expect(many / few).toBeLessThan(1.2);
+});
