@@ -5,6 +5,12 @@ import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import type { Ports } from '../../app/workflow/record.ts';
 import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
 import { createWorkflow, type Workflow } from '../../app/workflow/workflow.ts';
+// The workflow imports these when it first needs them. A schedule counts on it that nothing but its own calls takes time.
+import '../../app/workflow/queries/history.ts';
+import '../../app/workflow/queries/lists.ts';
+import '../../app/workflow/request-export.ts';
+import '../../app/workflow/watchdog/confirm-termination.ts';
+import '../../app/workflow/watchdog/run-pass.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
 import { APPROVER, APPROVER_2, LOOK, OPERATOR, SETTINGS } from '../app/memory-ports.ts';
 import { createMemorySlack, type MemorySlack, type Note, type Taking } from '../app/memory-slack.ts';
