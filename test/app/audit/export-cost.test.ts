@@ -19,8 +19,8 @@ import { unsaved } from '../store-contract.ts';
 
 const TABLE = 'sessions';
 const FIRST = '2026-11-01';
-const DAYS = runs(10, 3);
-const A_DAY = runs(10_000, 5_000);
+const DAYS = runs(10, 4);
+const A_DAY = 10_000;
 
 let server: Loopback;
 let client: DynamoDBClient;
