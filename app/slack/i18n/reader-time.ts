@@ -23,7 +23,7 @@ const MARKED = new RegExp(`${OPEN}(-?\\d+)${BETWEEN}([^${BETWEEN}]*)${BETWEEN}([
  * @param reading the format of the reader's date element, and the text for a client that cannot draw it
  * @returns e.g. "2026/11/24 17:05 JST"; in a reader's time the same text between marks
  */
-export function showTime(
+export function renderTime(
   iso: string,
   options: TimeOptions,
   reading: { readonly format: string; readonly fallback?: string } = { format: FULL_FORMAT },

@@ -3,7 +3,7 @@
 import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { Refusal } from '../../session/decide.ts';
 import { type Message, requester, textsOf } from '../i18n/message-options.ts';
-import { showTime, type TimeOptions } from '../i18n/reader-time.ts';
+import { renderTime, type TimeOptions } from '../i18n/reader-time.ts';
 import { mrkdwn, richText, type TextPart } from '../i18n/rich-text.ts';
 
 export function renderSentence(...lines: readonly (readonly TextPart[])[]): Message {
@@ -42,15 +42,15 @@ export function refusalParts(refusal: Refusal, reading: TimeOptions): TextPart[]
     case 'not-allowed-to-terminate':
       return [words.notAllowedToTerminate];
     case 'already-acknowledged': {
-      const at = showTime(refusal.at, reading);
+      const at = renderTime(refusal.at, reading);
       return refusal.yours ? words.youAlready(at) : words.somebodyAlready({ user: refusal.by }, at);
     }
     case 'already-terminating':
-      return words.alreadyTerminating(requester(refusal.by, text), showTime(refusal.at, reading));
+      return words.alreadyTerminating(requester(refusal.by, text), renderTime(refusal.at, reading));
     case 'already-ended':
-      return [words.alreadyEnded(showTime(refusal.at, reading))];
+      return [words.alreadyEnded(renderTime(refusal.at, reading))];
     case 'lapsed':
-      return [words.lapsed(showTime(refusal.at, reading))];
+      return [words.lapsed(renderTime(refusal.at, reading))];
     default:
       throw createUnknownMemberError('the refusal', refusal);
   }

@@ -2,7 +2,7 @@
 import { toLocalDay } from '../../../lib/days.ts';
 import { formatTime, zoneName } from '../../i18n/format-time.ts';
 import { type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
-import { FULL_FORMAT, showTime, TIME_FORMAT } from '../../i18n/reader-time.ts';
+import { FULL_FORMAT, renderTime, TIME_FORMAT } from '../../i18n/reader-time.ts';
 
 interface Started {
   readonly startedAt: string;
@@ -50,7 +50,7 @@ export function createListTimes<T extends Started>(sessions: readonly T[], optio
     zone,
     timeIn,
     rangeOf(row, end) {
-      const from = isTeams ? timeIn(row, row.startedAt) : showTime(row.startedAt, options);
+      const from = isTeams ? timeIn(row, row.startedAt) : renderTime(row.startedAt, options);
       if (end === undefined) return list.range(from, list.now);
       return isOneMinute(row.startedAt, end) ? from : list.range(from, timeIn(row, end));
     },
@@ -72,8 +72,8 @@ const UNAMBIGUOUS_MILLIS = 22 * 3_600_000;
 /** Which day it is differs from reader to reader, so the start has its date, and what comes soon after it the time of day. */
 function readersTime(startedAt: string, iso: string, options: MessageOptions): string {
   const after = Date.parse(iso) - Date.parse(startedAt);
-  if (after <= 0 || after > UNAMBIGUOUS_MILLIS) return showTime(iso, options, { format: FULL_FORMAT });
-  return showTime(iso, options, { format: TIME_FORMAT });
+  if (after <= 0 || after > UNAMBIGUOUS_MILLIS) return renderTime(iso, options, { format: FULL_FORMAT });
+  return renderTime(iso, options, { format: TIME_FORMAT });
 }
 
 /** The message in readers' times, with the text that it has in the team's. */

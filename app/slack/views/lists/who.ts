@@ -4,7 +4,7 @@ import type { Presence, PresentSession } from '../../../workflow/queries/who.ts'
 import type { Text } from '../../i18n/en/texts.ts';
 import { zoneName } from '../../i18n/format-time.ts';
 import { kindText, type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
-import { showTime } from '../../i18n/reader-time.ts';
+import { renderTime } from '../../i18n/reader-time.ts';
 import { richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';
 import type { Reader } from '../notice/private-card.ts';
@@ -68,7 +68,7 @@ function sourceOf({ source, at }: Presence, messageOptions: MessageOptions): Kno
   const { who } = textsOf(messageOptions);
   if (at === undefined) return smallPrint(who.neverAsked);
   const words = { ssm: who.live, stored: who.stored, 'stored-of-many': who.storedOfMany }[source];
-  const said = words(showTime(at, messageOptions));
+  const said = words(renderTime(at, messageOptions));
   return messageOptions.times === 'team' ? smallPrint(said) : [richText([said])];
 }
 

@@ -1,7 +1,7 @@
 // The notice of denied attempts. There is no session, so there are no buttons.
 import type { DeniedAttempts } from '../../../session/session.ts';
 import { type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
-import { showTime } from '../../i18n/reader-time.ts';
+import { renderTime } from '../../i18n/reader-time.ts';
 import { mrkdwn, richText, sanitize, smallPrint } from '../../i18n/rich-text.ts';
 
 /** Other codes mean that the start failed, e.g. because the node is not connected or the document does not exist. */
@@ -16,8 +16,8 @@ export function renderDenied(attempts: DeniedAttempts, messageOptions: MessageOp
   const times = text.attempts(
     count,
     more,
-    showTime(first.attemptedAt, messageOptions),
-    showTime(last.attemptedAt, messageOptions),
+    renderTime(first.attemptedAt, messageOptions),
+    renderTime(last.attemptedAt, messageOptions),
   );
   const { sourceIp, errorCode, errorMessage, accountId, region } = last;
   return {

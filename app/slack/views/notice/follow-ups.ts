@@ -14,7 +14,7 @@ import {
   requester,
   textsOf,
 } from '../../i18n/message-options.ts';
-import { showTime } from '../../i18n/reader-time.ts';
+import { renderTime } from '../../i18n/reader-time.ts';
 import { mrkdwn, richText, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** @param now the time of sending: the message names the times that hold then */
@@ -50,11 +50,17 @@ function linesOf(
       const then =
         deadlines.onDeadline === 'terminate' ? 'terminated' : until <= now.toISOString() ? 'passed' : 'nothing';
       return [
-        followUps.reminded(mention(messageOptions.approvers), operator, target, showTime(until, messageOptions), then),
+        followUps.reminded(
+          mention(messageOptions.approvers),
+          operator,
+          target,
+          renderTime(until, messageOptions),
+          then,
+        ),
       ];
     }
     case 'warned': {
-      const terminateAt = showTime(earliestTermination(event.terminateAt, messageOptions, now), messageOptions);
+      const terminateAt = renderTime(earliestTermination(event.terminateAt, messageOptions, now), messageOptions);
       if (audience !== 'operator') return [followUps.warned(operator, target, terminateAt)];
       const { kind, since, notice, id } = facts(session, messageOptions);
       return followUps.warnedAlone(target, kind, since, terminateAt, notice, id);
@@ -79,7 +85,7 @@ function linesOf(
     case 'ended':
       return [endIn(session, event, messageOptions)];
     case 'seenAlive':
-      return [followUps.aliveAgain(operator, target, showTime(event.at, messageOptions))];
+      return [followUps.aliveAgain(operator, target, renderTime(event.at, messageOptions))];
     case 'started':
     case 'enriched':
     case 'denied':
@@ -105,7 +111,7 @@ function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, messa
   const { operator, target } = named(session);
   const request = requestBefore(session, event);
   const who = requester(request.by, text);
-  const at = showTime(event.endedAt, messageOptions);
+  const at = renderTime(event.endedAt, messageOptions);
   if (event.status === 'Unknown') return followUps.unlisted(operator, target, at);
   if (event.how.cause === 'terminated') return followUps.terminated(who, operator, target, at);
   return hadEndedBefore(event.endedAt, request.at)
@@ -135,7 +141,7 @@ function facts(
   if (noticed === undefined) throw new Error(`${session.id} has no notice to point to`);
   return {
     kind: kindText(session.kind, textsOf(messageOptions), 200),
-    since: showTime(session.startedAt, messageOptions),
+    since: renderTime(session.startedAt, messageOptions),
     notice: { channel: noticed.channel },
     id: { code: sanitize(session.id, 200) },
   };

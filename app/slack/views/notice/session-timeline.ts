@@ -5,17 +5,17 @@ import { findAcknowledgementDeadline, findWarnedTermination, isUnacknowledged } 
 import { hadEndedBefore, type Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
 import { type MessageOptions, requester, textsOf } from '../../i18n/message-options.ts';
-import { showTime } from '../../i18n/reader-time.ts';
+import { renderTime } from '../../i18n/reader-time.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** @returns the start, and the deadline or the end */
 export function timesOf(session: Session, messageOptions: MessageOptions, text: Text): string[] {
-  const started = text.started(showTime(session.startedAt, messageOptions));
+  const started = text.started(renderTime(session.startedAt, messageOptions));
   const { ended } = session;
   if (ended)
     return [
       started,
-      (ended.status === 'Unknown' ? text.unlistedSince : text.ended)(showTime(ended.at, messageOptions)),
+      (ended.status === 'Unknown' ? text.unlistedSince : text.ended)(renderTime(ended.at, messageOptions)),
     ];
   const deadline = deadlineOf(session, messageOptions, text);
   return deadline === undefined ? [started] : [started, deadline];
@@ -28,7 +28,7 @@ export function deadlineOf(
   session: Session,
   messageOptions: MessageOptions,
   words: DeadlineWords,
-  say = (iso: string) => showTime(iso, messageOptions),
+  say = (iso: string) => renderTime(iso, messageOptions),
 ): string | undefined {
   const { deadlines, escalates } = messageOptions;
   const until = findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines);
@@ -44,25 +44,25 @@ export function timelineOf(session: Session, messageOptions: MessageOptions): Te
   const text = textsOf(messageOptions);
   const { acknowledged, termination, ended, resumedAt, postponedUntil } = session;
   const lines: TextPart[][] = [];
-  if (resumedAt && !ended) lines.push([text.aliveAgain(showTime(resumedAt, messageOptions))]);
+  if (resumedAt && !ended) lines.push([text.aliveAgain(renderTime(resumedAt, messageOptions))]);
   const isPutOff =
     isUnacknowledged(session) && postponedUntil === findAcknowledgementDeadline(session, messageOptions.deadlines);
-  if (postponedUntil && isPutOff) lines.push([text.postponed(showTime(postponedUntil, messageOptions))]);
+  if (postponedUntil && isPutOff) lines.push([text.postponed(renderTime(postponedUntil, messageOptions))]);
   if (acknowledged) {
-    const line = text.acknowledgedBy({ user: acknowledged.by }, showTime(acknowledged.at, messageOptions));
+    const line = text.acknowledgedBy({ user: acknowledged.by }, renderTime(acknowledged.at, messageOptions));
     lines.push(acknowledged.afterTermination ? [...line, text.afterTermination] : line);
     if (acknowledged.fourEyes === 'unverified') lines.push([text.fourEyesUnverified]);
   }
   if (termination) {
     const { by, at, trigger } = termination;
-    const when = showTime(at, messageOptions);
+    const when = renderTime(at, messageOptions);
     lines.push(trigger ? [text.terminationByApp[trigger](when)] : text.terminationBy(requester(by, text), when));
   }
   if (termination?.failed && !ended) {
-    lines.push([text.failedAfter(termination.failed.tries, showTime(termination.failed.at, messageOptions))]);
+    lines.push([text.failedAfter(termination.failed.tries, renderTime(termination.failed.at, messageOptions))]);
   }
   if (ended) lines.push([endText(session, text.endedHow, 200)]);
-  if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(showTime(session.lapsedAt, messageOptions))]);
+  if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(renderTime(session.lapsedAt, messageOptions))]);
   return lines;
 }
 

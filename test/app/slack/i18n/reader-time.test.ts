@@ -1,7 +1,7 @@
 // Times that Slack shows each reader in their own zone: as elements in the blocks, and as the team's text everywhere else.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { showTime, splitTimes, unmarkTimes } from '../../../../app/slack/i18n/reader-time.ts';
+import { renderTime, splitTimes, unmarkTimes } from '../../../../app/slack/i18n/reader-time.ts';
 import { mrkdwn, richText, sanitize, smallPrint } from '../../../../app/slack/i18n/rich-text.ts';
 import { LOOK } from '../a-session.ts';
 import { anyText } from '../any-session.ts';
@@ -16,11 +16,11 @@ const ELEMENT = {
 };
 
 test('the team’s time is its text', () => {
-  expect(showTime(AT, LOOK)).toBe('2026/11/24 17:05 JST');
+  expect(renderTime(AT, LOOK)).toBe('2026/11/24 17:05 JST');
 });
 
 describe('a reader’s time', () => {
-  const sentence = `Ended at ${showTime(AT, READERS)}, and ${showTime(AT, READERS, { format: '{time}' })}.`;
+  const sentence = `Ended at ${renderTime(AT, READERS)}, and ${renderTime(AT, READERS, { format: '{time}' })}.`;
 
   test('is an element in rich text, of a whole minute, with the team’s text for a client that cannot draw it', () => {
     expect(richText([sentence])).toEqual({
@@ -51,7 +51,7 @@ describe('a reader’s time', () => {
     fc.assert(
       fc.property(fc.array(anySanitized, { maxLength: 4 }), (texts) => {
         const around = texts.flatMap((text) => [text, ELEMENT]);
-        const marked = texts.map((text) => `${text}${showTime(AT, READERS)}`).join('');
+        const marked = texts.map((text) => `${text}${renderTime(AT, READERS)}`).join('');
         expect(splitTimes(marked).filter((piece) => piece !== '')).toEqual(around);
         for (const text of texts) expect(splitTimes(text)).toEqual([text]);
       }),
@@ -60,7 +60,7 @@ describe('a reader’s time', () => {
 });
 
 test('nobody can type a time that is an element', () => {
-  expect(richText([sanitize(showTime(AT, READERS), 200)])).toMatchObject({
+  expect(richText([sanitize(renderTime(AT, READERS), 200)])).toMatchObject({
     elements: [{ elements: [{ type: 'text', text: `${ELEMENT.timestamp}{date_num} {time}2026/11/24 17:05 JST` }] }],
   });
 });
