@@ -1,56 +1,10 @@
-// What the workflow needs from the world, as types only.
+// Everything that the workflow needs from outside, as types only.
 import type { Counted, Measured } from './lib/metrics.ts';
-import type { DeniedFacts, StartFacts } from './session/event.ts';
-import type { Audience, FollowUp, FollowUpDeliveries } from './session/follow-ups.ts';
+import type { Deadlines } from './session/approval.ts';
+import type { Observation } from './session/event.ts';
+import type { Audience, Audiences, FollowUp } from './session/follow-ups.ts';
 import type { Outline, Session, Stream } from './session/session.ts';
-
-/** What one CloudTrail record tells, once its shape is checked. Targets are ids: the workflow knows the names. */
-export type Observation =
-  | ({ readonly type: 'start'; readonly targetId: string; readonly start: ObservedStart } & Origin)
-  | ({ readonly type: 'denied'; readonly targetIds: readonly string[]; readonly denied: ObservedDenial } & Origin)
-  | ({
-      readonly type: 'terminate-call';
-      readonly sessionId: string;
-      readonly caller: string;
-      readonly at: string;
-    } & Origin)
-  | { readonly type: 'ignored'; readonly why: string };
-
-export type ObservedStart = Omit<StartFacts, 'operator' | 'target' | 'kind' | 'document'> & {
-  /** Undefined for the account's default, null where the record tells one that cannot be read */
-  readonly document?: string | null | undefined;
-};
-export type ObservedDenial = Omit<DeniedFacts, 'operator' | 'target'>;
-
-/** Where a record comes from. `recordId` is the same for every delivery of it. */
-export interface Origin {
-  readonly recordId: string;
-  readonly accountId?: string | undefined;
-  readonly region?: string | undefined;
-}
-
-/** Who is writing to Slack about an entry, and until when nobody else may. Outlives the time limit of every handler. */
-export interface Lease {
-  readonly owner: string;
-  /** ISO 8601 UTC */
-  readonly until: string;
-  /** How many holders in a row let it run out: each of them may have died with a message that nobody knows of */
-  readonly takeovers: number;
-}
-
-/** What Slack shows of an entry: not part of the chain. */
-export interface Delivery {
-  /** Hash of what the notice shows; undefined before the notice and when that is not known */
-  readonly shownHash?: string | undefined;
-  /** ISO time since when the notice is known to show it */
-  readonly shownAt?: string | undefined;
-  readonly announced: FollowUpDeliveries;
-  /** Set after a write that Slack refused: ISO time before which nobody tries again */
-  readonly retryAt?: string | undefined;
-  /** How many times in a row Slack refused */
-  readonly refusals?: number | undefined;
-  readonly lease?: Lease | undefined;
-}
+import type { ControlKey, Controls, Delivery, PostedMessage } from './session/stored-state.ts';
 
 export interface StoredStream<E extends Stream = Stream> {
   readonly entry: E;
@@ -92,44 +46,6 @@ export interface Outlines {
   readonly unknown: readonly string[];
 }
 
-/** What is remembered beside the sessions: at most one of each, in no index. */
-export interface Controls {
-  /** Who may post in the notices' channel: nobody before `notBefore` but the holder of the lease */
-  '#slack': {
-    readonly notBefore?: string | undefined;
-    /** Slack itself takes nothing before, whoever asks: ISO time */
-    readonly retryAt?: string | undefined;
-    readonly lease?: Omit<Lease, 'takeovers'> | undefined;
-  };
-  /** How far the trail's log group was read again, and a reading that is not finished */
-  '#watermark': {
-    /** ISO time of the first pass: what lies before it was not watched */
-    readonly first: string;
-    readonly at: string;
-    readonly unfinished?: { readonly from: string; readonly to: string; readonly token: string } | undefined;
-  };
-  /** The group of approvers, when Slack last told */
-  '#approvers': { readonly group: string; readonly members: readonly string[]; readonly at: string };
-  /** When SSM last said who is connected */
-  '#look': { readonly at: string };
-  /** The month whose report was posted last, e.g. "2026-11" */
-  '#report': { readonly month: string };
-  /** The latest digest of what ended unacknowledged */
-  '#digest': {
-    /** Day in the team's time zone, e.g. "2026-11-24" */
-    readonly date: string;
-    readonly sessionIds: readonly string[];
-    /** How many of them were listed before those that are listed now; 0 in the beginning */
-    readonly from?: number | undefined;
-    readonly posted?: PostedMessage | undefined;
-    readonly shownHash?: string | undefined;
-    readonly lease?: Lease | undefined;
-    /** True when nothing that it lists can change any more */
-    readonly done?: boolean | undefined;
-  };
-}
-export type ControlKey = keyof Controls;
-
 export interface Control<K extends ControlKey> {
   /** Undefined when there is none, or none that this program has written */
   readonly value: Controls[K] | undefined;
@@ -153,13 +69,6 @@ export type SendResult<T> =
   | { readonly outcome: 'refused'; readonly cause: Error; readonly fault: 'ours' | 'recipient' }
   | { readonly outcome: 'message-gone'; readonly cause: Error }
   | { readonly outcome: 'unknown'; readonly cause: Error };
-
-export interface PostedMessage {
-  readonly channel: string;
-  readonly ts: string;
-  /** Slack's own time of the message, ISO 8601 UTC */
-  readonly at: string;
-}
 
 /** What the digest lists at one time. */
 export interface DigestPage {
@@ -193,6 +102,21 @@ export interface Messenger {
   isReachable(): Promise<boolean>;
 }
 
+/** A limit that Slack counts for itself: posts in the notices' channel, edits, and posts in each other place. */
+export type PostRoute = 'channel' | 'edits' | 'escalation' | `operator:${string}`;
+
+/** Stands before every write to Slack. */
+export interface PostThrottle {
+  /** Waits for its turn where that is near. @returns ISO time before which not to ask; undefined when the route is free */
+  closedUntil(route: PostRoute): Promise<string | undefined>;
+  /** ISO time before which not to ask, from this process's own knowledge alone; undefined when the route is free */
+  pausedUntil(route: Exclude<PostRoute, 'channel'>): string | undefined;
+  /** True for a while after a 429: then one call at a time goes out, a second apart */
+  isPaced(route: Exclude<PostRoute, 'channel'>): boolean;
+  /** Closes the route after a 429, for so many seconds. @returns until when, ISO time */
+  close(route: PostRoute, seconds: number): Promise<string>;
+}
+
 /** The managed nodes themselves. */
 export interface ManagedNodes {
   /** Writes the fixed warning to every terminal of a node. @throws Error when SSM does not take it */
@@ -201,11 +125,14 @@ export interface ManagedNodes {
   list(targetIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** What a page of the trail's log group tells. */
-export interface TrailPage {
+/** The records of one delivery, or of one page of the trail's log group. */
+export interface ObservedRecords {
   readonly observations: readonly Observation[];
-  /** Of records that cannot be read */
+  /** One for each record that cannot be read */
   readonly faults: readonly Error[];
+}
+
+export interface TrailPage extends ObservedRecords {
   /** Undefined on the last page */
   readonly next?: string | undefined;
 }
@@ -327,4 +254,35 @@ export interface Monitor {
   measure(metric: Measured, seconds: number): void;
   /** A fault that was survived, and that somebody must be able to see. */
   fault(what: string, cause: unknown, about?: Readonly<Record<string, string | number>>): void;
+}
+
+/** Everything that it takes to decide and to store. */
+export interface AppendPorts {
+  readonly store: SessionStore;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+}
+
+/** And to write to Slack about a stream. */
+export interface SyncPorts extends AppendPorts {
+  readonly messenger: Messenger;
+  readonly monitor: Monitor;
+  readonly nodes: ManagedNodes;
+  readonly throttle: PostThrottle;
+  readonly audiences: Audiences;
+  /** ISO times of the latest warning on the terminals, by target id: a watchdog pass knows them, and adds its own */
+  readonly hostsWarnedAt?: Map<string, string> | undefined;
+}
+
+/** Everything that the use cases need from outside. */
+export interface Ports extends SyncPorts {
+  readonly live: LiveSessions;
+  readonly controls: ControlStore;
+  /** Undefined where no log group is named: then DescribeSessions alone finds what the subscription skips */
+  readonly trail?: Trail | undefined;
+  readonly directory: Directory;
+  readonly watchdog: Watchdog;
+  readonly exporter: Exporter;
+  /** A new unguessable name each time. */
+  readonly newId: () => string;
 }

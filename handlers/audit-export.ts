@@ -5,7 +5,4 @@ import { readConfig } from '../app/config/read-config.ts';
 
 const config = readConfig('audit-export');
 
-export const handler = createAuditHandler(() => composeAudit(config), {
-  timeZone: config.TIME_ZONE,
-  monthlyReport: config.MONTHLY_REPORT,
-});
+export const handler = createAuditHandler(() => composeAudit(config));

@@ -9,7 +9,7 @@ const reads = createStartupReads(config);
 
 export const handler = createLazyFunction(async () => {
   const [{ createRecordsHandler }, { compose }] = await Promise.all([
-    import('../app/composition/lambda-handlers.ts'),
+    import('../app/composition/records-handler.ts'),
     import('../app/composition/core.ts'),
   ]);
   return createRecordsHandler(() => compose(config, reads(), { slackTimeoutMillis: 10_000 }));

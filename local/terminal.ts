@@ -24,7 +24,7 @@ const AFTERMATH_MILLIS = 120_000;
 /** The same fault at each look of the watchdog is told once in this time. */
 const SILENT_MILLIS = 60_000;
 /** The app's own word for a gap between two looks: after a move of the clock there is one, and it is none. */
-const GAP = 'SSM has not been asked for long';
+const GAP = 'no SSM poll for more than ten minutes';
 
 const SWITCHED: Readonly<Record<SwitchName, readonly [off: string, on: string]>> = {
   slackDown: ['Slack is up again.', 'Slack is down.'],

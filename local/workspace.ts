@@ -3,8 +3,10 @@ import { LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { composeAudit } from '../app/composition/audit.ts';
 import { createAuditHandler } from '../app/composition/audit-handler.ts';
 import { type AppContext, compose } from '../app/composition/core.ts';
-import { createRecordsHandler, createWatchdogHandler } from '../app/composition/lambda-handlers.ts';
+import { createRecordsHandler } from '../app/composition/records-handler.ts';
+import { bindSlackUseCases } from '../app/composition/slack-use-cases.ts';
 import { startReading } from '../app/composition/startup.ts';
+import { createWatchdogHandler } from '../app/composition/watchdog-handler.ts';
 import { type Config, readConfig, VARIABLES } from '../app/config/read-config.ts';
 import { createSlackApp } from '../app/slack/inbound/bolt-app.ts';
 import { dropInherited } from './environment.ts';
@@ -104,17 +106,16 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
     installerOptions: { clientOptions },
     logLevel: LogLevel.ERROR,
   });
-  createSlackApp({ ...composed, receiver, teamId, apiUrl: config.SLACK_API_URL });
+  const { ports, settings } = composed;
+  const useCases = bindSlackUseCases(ports, settings);
+  createSlackApp({ ...composed, clock: ports.clock, useCases, receiver, teamId, apiUrl: config.SLACK_API_URL });
   await receiver.start();
   return {
     receiver,
     functions: {
       'session-events': createRecordsHandler(() => composing),
       watchdog: createWatchdogHandler(() => composing),
-      'audit-export': createAuditHandler(() => composeAudit(config, composing), {
-        timeZone: config.TIME_ZONE,
-        monthlyReport: config.MONTHLY_REPORT,
-      }),
+      'audit-export': createAuditHandler(() => composeAudit(config, composing)),
       slack: async () => {
         throw new Error('Slack uses Socket Mode here.');
       },

@@ -107,7 +107,7 @@ const TAKEN: Imports = [
   ['app/audit/x.ts', 'valibot'],
   ['app/audit/x.ts', 'node:stream/promises'],
   ['app/slack/outbound/x.ts', '../../audit/reports/report.ts'],
-  ['app/slack/inbound/x.ts', '../../workflow/workflow.ts'],
+  ['app/slack/inbound/x.ts', '../../workflow/approvers.ts'],
   ['app/slack/inbound/x.ts', '../views/help.ts'],
   ['app/slack/views/x.ts', '../../workflow/queries/who.ts'],
   ['app/slack/views/lists/x.ts', '../notice/private-card.ts'],

@@ -1,4 +1,4 @@
-// The parts of the audit over the real clients: for the handler, and for the command line of whoever verifies.
+// The parts of the audit over the real clients: for the handler, and for the command line that verifies.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,26 +20,29 @@ import type { AuditPorts } from '../workflow/audit-export.ts';
 import { type AppContext, compose } from './core.ts';
 import { startReading } from './startup.ts';
 
-/** A file of many sessions takes its time on the way. */
+/** An upload of many sessions takes this long. */
 const SLACK_TIMEOUT_MILLIS = 60_000;
-/** Long work may wait; the SDK tries each call again. */
+/** Long work can wait: the SDK tries each call again. */
 const patient = { maxAttempts: 5 };
 
-/** The parts of what the function does at night and on demand. */
+/** The parts of the nightly work and of exports. */
 export async function composeAudit(
   config: Config<'audit-export'>,
   composing = compose(config, startReading(config), { slackTimeoutMillis: SLACK_TIMEOUT_MILLIS }),
-): Promise<AuditPorts & Pick<AppContext, 'monitor' | 'client'>> {
+): Promise<AuditPorts & Pick<AppContext, 'monitor' | 'client' | 'settings'>> {
   const composed = await composing;
-  const { client, messageOptions, store, controls, clock, monitor, targets } = composed;
+  const { client, messageOptions, monitor, settings, ports } = composed;
+  const { store, controls, clock } = ports;
   const { ARCHIVE_BUCKET: bucket, SEAL_KEY: key, SESSIONS_TABLE: table } = config;
+  const { channel, targets } = settings;
   return {
+    settings,
     store,
     controls,
     clock,
     monitor,
     client,
-    messenger: createAuditMessenger(client, config.SLACK_CHANNEL),
+    messenger: createAuditMessenger(client, channel),
     words: createAuditTexts(messageOptions),
     inFolder,
     sealing:
@@ -62,7 +65,7 @@ async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   try {
     return await use(folder);
   } finally {
-    // A function lives on after it has answered, and its disk with it.
+    // The container lives on after its answer, and its disk with it.
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,10 +1,10 @@
-// What is read of Parameter Store before anything else: it is on its way while the rest of the program is loaded.
+// Reads of Parameter Store that begin before the rest of the program is loaded.
 import { openParameterStore, type ParameterStore } from '../aws/ssm/parameter-store.ts';
 import { readParameter, readSlackSecrets, type SlackSecrets } from '../aws/ssm/parameters.ts';
 import { type Config, parseOperators, parseTargets, refuseToTerminateEverywhere } from '../config/read-config.ts';
 import type { WorkflowSettings } from '../workflow/settings.ts';
 
-/** What every handler has; what only one of them demands is checked by readConfig. */
+/** Every handler has these; readConfig checks the demands of a single one. */
 type Settled = Config<'session-events'>;
 
 export interface StartupReads {
@@ -12,10 +12,10 @@ export interface StartupReads {
   readonly settings: Promise<WorkflowSettings>;
 }
 
-/** How long secrets from Parameter Store are taken for the current ones, whatever a stranger sends. */
+/** Secrets from Parameter Store count as current for this long, whatever a stranger sends. */
 export const SECRETS_LIFETIME_MILLIS = 60_000;
 
-/** Asks at once. What fails is told to whoever awaits it. */
+/** Begins the reads at once. A failure reaches the code that awaits it. */
 export function startReading(config: Settled): StartupReads {
   const store = openParameterStore();
   const opening = { secrets: secretsOf(config, store), settings: settingsOf(config, store) };
@@ -23,7 +23,7 @@ export function startReading(config: Settled): StartupReads {
   return opening;
 }
 
-/** @returns what gives one opening after the other, of which the first has begun already */
+/** @returns a function that begins the reads; its first call returns those that have begun already */
 export function createStartupReads(config: Settled): () => StartupReads {
   let first: StartupReads | undefined = startReading(config);
   return () => {
@@ -51,6 +51,16 @@ async function settingsOf(config: Settled, store: ParameterStore): Promise<Workf
   return {
     targets,
     operators,
+    remindAfterMinutes: config.REMIND_AFTER_MINUTES,
+    acknowledgeWithinMinutes: config.ACKNOWLEDGE_WITHIN_MINUTES,
+    lapseAfterHours: config.LAPSE_AFTER_HOURS,
+    onDeadline: config.ON_DEADLINE,
+    warnBeforeMinutes: config.WARN_BEFORE_MINUTES,
+    noticeWithinMinutes: config.NOTICE_WITHIN_MINUTES,
+    onNoNotice: config.ON_NO_NOTICE,
+    channel: config.SLACK_CHANNEL,
+    escalationChannel: config.ESCALATION_CHANNEL,
+    warnOnHost: config.WARN_ON_HOST,
     approverUsers: config.APPROVER_USERS,
     approverGroup: config.APPROVER_USER_GROUP,
     operatorEmailDomain: config.OPERATOR_EMAIL_DOMAIN,
@@ -60,6 +70,7 @@ async function settingsOf(config: Settled, store: ParameterStore): Promise<Workf
     auditorGroup: config.AUDITOR_USER_GROUP,
     timeZone: config.TIME_ZONE,
     digestAt: config.DIGEST_AT,
+    monthlyReport: config.MONTHLY_REPORT,
     pollEverySeconds: config.POLL_EVERY_SECONDS,
     replayEveryMinutes: config.REPLAY_EVERY_MINUTES,
   };

@@ -72,7 +72,7 @@ export function findWarningTime(session: Session, deadlines: Deadlines): string 
 
 /** ISO time from which a missing notice raises an alarm. */
 export function computeNoticeDeadline(stream: Stream, deadlines: Deadlines): string {
-  return addMillis(stream.events[0]?.at ?? '', toMillis(deadlines.noticeWithinMinutes));
+  return addMillis(stream.events[0].at, toMillis(deadlines.noticeWithinMinutes));
 }
 
 /** Live, and nobody has acknowledged it or asked to terminate it. */
@@ -85,7 +85,7 @@ export function isUnacknowledged(session: Outline): boolean {
  * old state may make it sooner: see `dueAt` in workflow/slack-sync/sync-notice.ts.
  */
 export function findNextDue(stream: Stream, deadlines: Deadlines): string | undefined {
-  if (stream.noticed === undefined) return stream.events[0]?.at;
+  if (stream.noticed === undefined) return stream.events[0].at;
   if (stream.type === 'denied') return undefined;
   if (stream.ended) return findLapseTime(stream, deadlines);
   if (isBeingTerminated(stream)) return stream.termination?.at;

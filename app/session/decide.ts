@@ -268,6 +268,14 @@ function linkEvent(
   return { ...unlinked, hash: hashEvent(last?.hash ?? key, unlinked) };
 }
 
-function dropUndefined(data: EventData): EventData {
-  return JSON.parse(JSON.stringify(data));
+/** The same as JSON holds it, where a member that is undefined does not exist. */
+function dropUndefined<T extends object>(data: T): T {
+  const kept = { ...data };
+  for (const name in kept) {
+    const member = kept[name];
+    if (member === undefined) delete kept[name];
+    else if (typeof member === 'object' && member !== null && !Array.isArray(member))
+      kept[name] = dropUndefined(member);
+  }
+  return kept;
 }

@@ -132,3 +132,28 @@ export type Event = EventData & {
   /** See hash-chain.ts */
   readonly hash: string;
 };
+
+/** What one CloudTrail record tells, once its shape is checked. Targets are ids: the workflow knows the names. */
+export type Observation =
+  | ({ readonly type: 'start'; readonly targetId: string; readonly start: ObservedStart } & Origin)
+  | ({ readonly type: 'denied'; readonly targetIds: readonly string[]; readonly denied: ObservedDenial } & Origin)
+  | ({
+      readonly type: 'terminate-call';
+      readonly sessionId: string;
+      readonly caller: string;
+      readonly at: string;
+    } & Origin)
+  | { readonly type: 'ignored'; readonly why: string };
+
+export type ObservedStart = Omit<StartFacts, 'operator' | 'target' | 'kind' | 'document'> & {
+  /** Undefined for the account's default, null where the record tells one that cannot be read */
+  readonly document?: string | null | undefined;
+};
+export type ObservedDenial = Omit<DeniedFacts, 'operator' | 'target'>;
+
+/** Where a record comes from. `recordId` is the same for every delivery of it. */
+export interface Origin {
+  readonly recordId: string;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
+}

@@ -8,10 +8,11 @@ import type { Session } from './session.ts';
 /** Destination: the notice's thread, the escalation channel, the operator alone, or the host's terminals. */
 export type Audience = 'thread' | 'escalation' | 'operator' | 'host';
 
-/** Destinations that the settings turn on, beside the thread. */
+/** Audiences that the settings add to the thread and the operator. */
 export interface Audiences {
-  readonly escalation: boolean;
-  readonly host: boolean;
+  /** e.g. "C0ONCALL01"; undefined when nothing is escalated */
+  readonly escalationChannel?: string | undefined;
+  readonly warnOnHost: boolean;
 }
 
 export interface FollowUp {
@@ -42,9 +43,14 @@ export type FollowUpDeliveries = Readonly<Record<string, FollowUpDelivery>>;
 export function listFollowUps(session: Session, audiences: Audiences): FollowUp[] {
   return session.events.flatMap((event) =>
     chooseAudiences(session, event)
-      .filter((audience) => (audience !== 'escalation' && audience !== 'host') || audiences[audience])
+      .filter((audience) => isSetUp(audience, audiences))
       .map((audience) => ({ key: `${event.seq}:${audience}`, audience, event })),
   );
+}
+
+function isSetUp(audience: Audience, { escalationChannel, warnOnHost }: Audiences): boolean {
+  if (audience === 'escalation') return escalationChannel !== undefined;
+  return audience !== 'host' || warnOnHost;
 }
 
 /** Follow-ups that should have been sent, were not, and are still relevant. */
@@ -53,10 +59,14 @@ export function findUnsentFollowUps(
   deliveries: FollowUpDeliveries,
   audiences: Audiences,
 ): FollowUp[] {
-  return listFollowUps(session, audiences).filter(({ key, audience }) => {
-    const { deliveredAt, refusedAt, givenUpAt } = findDelivery(session, audience, deliveries[key]) ?? {};
-    return (deliveredAt ?? refusedAt ?? givenUpAt) === undefined;
-  });
+  return listFollowUps(session, audiences).filter(
+    ({ key, audience }) => !isSettled(findDelivery(session, audience, deliveries[key])),
+  );
+}
+
+/** True once a follow-up is delivered, refused or given up: it is not sent again. */
+export function isSettled({ deliveredAt, refusedAt, givenUpAt }: Partial<FollowUpDelivery> = {}): boolean {
+  return (deliveredAt ?? refusedAt ?? givenUpAt) !== undefined;
 }
 
 /** @returns undefined also for a direct message that went to somebody other than the current operator */

@@ -15,7 +15,8 @@ interface EventChain {
    * `deriveDeniedId`
    */
   readonly id: string;
-  readonly events: readonly Event[];
+  /** In their order; a stream begins with its first */
+  readonly events: readonly [Event, ...Event[]];
   readonly noticed?: Noticed | undefined;
 }
 
@@ -93,13 +94,17 @@ export type Stream = Session | DeniedAttempts;
 /** @throws {Error} for an event that cannot follow the ones before it: `decide` did not make the stored list */
 export function evolve(stream: Stream | undefined, event: Event): Stream {
   if (stream === undefined) return startStream(event);
-  const events = [...stream.events, event];
+  const events: Stream['events'] = [...stream.events, event];
   if (event.type === 'noticed') {
     return { ...stream, events, noticed: { channel: event.channel, ts: event.ts, at: event.at } };
   }
   return stream.type === 'session'
     ? { ...evolveSession(stream, event), events }
     : { ...evolveDenied(stream, event), events };
+}
+
+export function lastEvent({ events }: Pick<Stream, 'events'>): Event {
+  return events.at(-1) ?? events[0];
 }
 
 /** Folds a stored list of events; undefined for an empty one. */

@@ -1,10 +1,10 @@
-// What a person does with a button, authorised here whatever Slack showed them.
-import type { StoredStream } from '../ports.ts';
+// A press of Acknowledge or Terminate. It is authorised here, whatever Slack showed the person.
+import type { Ports, StoredStream } from '../ports.ts';
 import type { Actor, Refusal } from '../session/decide.ts';
 import type { Session } from '../session/session.ts';
 import { type AppendResult, append } from './append.ts';
 import { approverStatus } from './approvers.ts';
-import { askToTerminate, type Ports } from './record.ts';
+import { askToTerminate } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
 import { acquireAndSync, isStale, syncHeld } from './slack-sync/sync-notice.ts';
 
@@ -25,12 +25,12 @@ export type SessionAction = 'acknowledge' | 'requestTermination';
 
 type Refused = Extract<AppendResult, { outcome: 'refused' }>;
 
-/** A button pressed within this time after the notice changed crossed the change; it needs no second update. */
+/** A click this soon after an update was made on the old message: no refresh is needed. */
 const CROSSED_MILLIS = 5_000;
 
 /**
- * Does what the button says. Of a termination this records the request, asks SSM once and shows it; whether the session is
- * gone is found out by the watchdog.
+ * Records the action and updates the notice. A termination is asked of SSM once; the watchdog confirms it.
+ * @throws {StoreConflictError} and whatever the store throws: then nothing is recorded
  */
 export async function acknowledgeOrTerminate(
   ports: Ports,
@@ -48,11 +48,11 @@ export async function acknowledgeOrTerminate(
   }
   const { stored } = appended;
   const shown = syncHeld(ports, stored, { owner, announce: false }).catch((cause: unknown) => {
-    // It is recorded, and due: what is not shown now is shown by the watchdog.
-    ports.monitor.fault('a click is recorded and not shown yet', cause, { sessionId: click.sessionId });
+    // The action is recorded and the stream is due: the watchdog syncs the notice.
+    ports.monitor.fault('click stored but notice not synced', cause, { sessionId: click.sessionId });
     return stored;
   });
-  // A click that is met again has asked SSM already.
+  // A click that Slack delivers again has asked SSM already.
   if (type === 'requestTermination' && appended.outcome === 'changed') {
     await Promise.all([shown, askToTerminate(ports, click.sessionId)]);
     await wake(ports, click.sessionId);
@@ -60,12 +60,13 @@ export async function acknowledgeOrTerminate(
   return { outcome: 'done', session: asSession(await shown) };
 }
 
-/** A press of a button that should not be there any more: the person sees something old. */
+/** A button was pressed that the notice should not show any more: the person sees an old message. */
 async function refreshIfStale(ports: Ports, { stored, refusal }: Refused): Promise<void> {
   const settled = ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'].includes(refusal.reason);
   if (!stored || !settled) return;
-  const quiet = Date.parse(stored.delivery.shownAt ?? '') + CROSSED_MILLIS < ports.clock.now().getTime();
-  if (quiet || isStale(ports, stored))
+  const { shownAt } = stored.delivery;
+  const isQuiet = shownAt !== undefined && Date.parse(shownAt) + CROSSED_MILLIS < ports.clock.now().getTime();
+  if (isQuiet || isStale(ports, stored))
     await acquireAndSync(ports, stored, { owner: ports.newId(), announce: false, force: true });
 }
 
@@ -73,8 +74,8 @@ async function wake({ watchdog, monitor }: Ports, sessionId: string): Promise<vo
   try {
     await watchdog.wake(sessionId);
   } catch (cause) {
-    // What is due is found by the next scheduled pass.
-    monitor.fault('the watchdog could not be woken', cause, { sessionId });
+    // The next scheduled pass finds the stream, which is due.
+    monitor.fault('watchdog not woken', cause, { sessionId });
   }
 }
 

@@ -1,17 +1,18 @@
 // Load, decide, append: the one way in which a session changes.
-import type { Clock, Delivery, Lease, SessionStore, StoredStream } from '../ports.ts';
-import { type Deadlines, findNextDue, MAX_CLOCK_SKEW_MILLIS } from '../session/approval.ts';
+import type { AppendPorts, StoredStream } from '../ports.ts';
+import { findNextDue, MAX_CLOCK_SKEW_MILLIS } from '../session/approval.ts';
 import { decide, type Refusal, type SessionCommand } from '../session/decide.ts';
 import type { Event } from '../session/event.ts';
 import { evolve, type Stream } from '../session/session.ts';
+import type { Delivery, Lease } from '../session/stored-state.ts';
 
 /**
- * How long one writer may speak to Slack about an entry. Longer than the time limit of every handler (60 s), so that a
- * lease never ends under a writer that is still at work.
+ * Length of a lease: longer than the time limit of every handler (60 s), so that it never ends under a writer that is
+ * still at work.
  */
 export const LEASE_SECONDS = 90;
 
-/** Each conflict means that somebody else got on, so this many in a row mean that something is wrong. */
+/** Each conflict means that another writer succeeded, so this many in a row mean a fault. */
 const MAX_CONFLICTS = 25;
 
 export class StoreConflictError extends Error {
@@ -25,19 +26,13 @@ export type AppendResult =
   | {
       readonly outcome: 'changed' | 'unchanged';
       readonly stored: StoredStream;
-      /** Those that are new */
+      /** The new ones alone */
       readonly events: readonly Event[];
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly stored: StoredStream | undefined };
 
-export interface AppendPorts {
-  readonly store: SessionStore;
-  readonly clock: Clock;
-  readonly deadlines: Deadlines;
-}
-
 export interface AppendOptions {
-  /** Who we are, as a lease would say; undefined for a writer that shows nothing and leaves it to the watchdog */
+  /** Takes the lease for this owner; undefined for a writer that leaves Slack to somebody else */
   readonly owner: string | undefined;
   /** True to try the put before any read: most starts are new */
   readonly isNew?: boolean;
@@ -50,7 +45,8 @@ export interface AppendOptions {
  *   seen version 4, lease of A      -> version 5, lease still of A     A finds version 5 when it releases, and shows it
  *   seen version 4, A wrote first   -> conflict                        read again, decide again
  *
- * @param given the command, or what makes it of the entry as it is then
+ * @param given the command, or a function that makes it from the stream as it is read
+ * @throws {StoreConflictError} when other writers always come first; {StoredItemError} when the item is not readable
  */
 export async function append(
   { store, clock, deadlines }: AppendPorts,
@@ -67,13 +63,13 @@ export async function append(
     const stream = decision.events.reduce<Stream | undefined>(evolve, seen?.entry);
     if (stream === undefined) throw new Error(`${command.type} on nothing made nothing: a rule of decide is missing`);
     if (seen && decision.events.length === 0) {
-      // A write that timed out may have been ours: then the lease in it is, and so is what follows from it.
+      // A write that timed out may have been ours: then the stored lease is ours, and so is the sync.
       const isOurs = owner !== undefined && seen.delivery.lease?.owner === owner;
       return { outcome: isOurs ? 'changed' : 'unchanged', stored: seen, events: [] };
     }
     const held = seen?.delivery.lease;
     const lease = owner === undefined ? held : takeLease(held, owner, now);
-    const delivery: Delivery = { announced: {}, ...seen?.delivery, lease };
+    const delivery: Delivery = { followUps: {}, ...seen?.delivery, lease };
     const saved = await store.save(
       { ...seen, entry: stream, delivery, version: seen?.version ?? 0 },
       earliest(findNextDue(stream, deadlines), lease?.until ?? now.toISOString()),
@@ -88,11 +84,11 @@ export function takeLease(held: Lease | undefined, owner: string, now: Date): Le
   if (held && held.owner !== owner && isHeld(held.until, now)) return held;
   const until = new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString();
   if (held === undefined) return { owner, until, takeovers: 0 };
-  // One that ran out was never released: its holder may have posted and died before it could say so.
+  // An expired lease was never released: its holder may have posted and died before it stored that.
   return { owner, until, takeovers: held.owner === owner ? held.takeovers : held.takeovers + 1 };
 }
 
-/** Whether a lease still holds. One that ends later than any that is taken now was taken by a clock that was far ahead. */
+/** A lease that ends later than any taken now comes from a clock that was far ahead, and does not hold. */
 function isHeld(until: string, now: Date): boolean {
   const longest = new Date(now.getTime() + LEASE_SECONDS * 1000 + MAX_CLOCK_SKEW_MILLIS).toISOString();
   return now.toISOString() < until && until <= longest;

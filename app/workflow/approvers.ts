@@ -1,18 +1,18 @@
-// Who may act, and who may see: the listed users, and the groups as Slack last told them.
+// Approvers and auditors: the listed users, and the members of their groups as Slack last named them.
 
+import type { Ports } from '../ports.ts';
 import { isApprover } from '../session/approval.ts';
 import type { Actor } from '../session/decide.ts';
-import type { Ports } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
 
-/** Nobody's session is cut when it has not been known for so long who could have acknowledged it. */
+/** No deadline terminates a session when the list of approvers is older than this. */
 const KNOWN_FOR_MILLIS = 5 * 60_000;
 /** The watchdog asks Slack again when its answer is older than this. */
 const REFRESH_AFTER_MILLIS = 55_000;
 
 type Asking = Pick<Ports, 'controls' | 'directory' | 'clock' | 'monitor'>;
 
-/** 'unknown' when Slack has not told for a while who is in the group. Listed users do not depend on it. */
+/** @returns 'unknown' when Slack has not named the group's members for a while; listed users do not depend on them */
 export async function approverStatus(
   ports: Asking,
   settings: WorkflowSettings,
@@ -27,8 +27,8 @@ export async function approverStatus(
 }
 
 /**
- * Keeps what is known of the group young.
- * @returns whether it has been known within the last minutes who the approvers are
+ * Reads the group of approvers again when the stored list is old.
+ * @returns true when a list that is not empty was read within the last minutes
  */
 export async function refreshApprovers(ports: Asking, settings: WorkflowSettings): Promise<boolean> {
   const { approverGroup: group, approverUsers } = settings;
@@ -38,12 +38,12 @@ export async function refreshApprovers(ports: Asking, settings: WorkflowSettings
   const known = value?.group === group ? value : undefined;
   const now = clock.now();
   const isSomebody = (members: readonly string[]) => members.length > 0 || approverUsers.length > 0;
-  if (known && isYoung(known, now, REFRESH_AFTER_MILLIS)) return isSomebody(known.members);
+  if (known && isRecent(known, now, REFRESH_AFTER_MILLIS)) return isSomebody(known.members);
   const members = await askSlack(ports, group);
   if (members === undefined) {
-    return known !== undefined && isYoung(known, now, KNOWN_FOR_MILLIS) && isSomebody(known.members);
+    return known !== undefined && isRecent(known, now, KNOWN_FOR_MILLIS) && isSomebody(known.members);
   }
-  if (members.length === 0) monitor.fault('the group of approvers is empty', new Error(`nobody is in ${group}`));
+  if (members.length === 0) monitor.fault('approver group is empty', new Error(`nobody is in ${group}`));
   await controls.write('#approvers', { group, members, at: clock.now().toISOString() }, version);
   return isSomebody(members);
 }
@@ -51,15 +51,15 @@ export async function refreshApprovers(ports: Asking, settings: WorkflowSettings
 async function remembered({ controls, clock, monitor }: Asking, group: string): Promise<readonly string[] | undefined> {
   try {
     const { value } = await controls.read('#approvers');
-    return value?.group === group && isYoung(value, clock.now(), KNOWN_FOR_MILLIS) ? value.members : undefined;
+    return value?.group === group && isRecent(value, clock.now(), KNOWN_FOR_MILLIS) ? value.members : undefined;
   } catch (cause) {
-    monitor.fault('what is remembered of the approvers could not be read', cause);
+    monitor.fault('stored approver group not read', cause);
     return undefined;
   }
 }
 
-/** An age below zero is that of a clock that jumped: it says nothing. */
-function isYoung({ at }: { readonly at: string }, now: Date, millis: number): boolean {
+/** A negative age comes from a clock that jumped, and proves nothing. */
+function isRecent({ at }: { readonly at: string }, now: Date, millis: number): boolean {
   const age = now.getTime() - Date.parse(at);
   return age >= 0 && age < millis;
 }
@@ -68,12 +68,12 @@ async function askSlack({ directory, monitor }: Asking, group: string): Promise<
   try {
     return [...(await directory.groupMembers(group))];
   } catch (cause) {
-    monitor.fault('the group of approvers could not be read', cause);
+    monitor.fault('approver group not read from Slack', cause);
     return undefined;
   }
 }
 
-/** Named as an auditor: whoever approves is asked for by `standing`. */
+/** True for auditors that the settings name; `approverStatus` answers for approvers. */
 export async function isAuditor(
   { directory, monitor }: Asking,
   settings: WorkflowSettings,
@@ -84,8 +84,8 @@ export async function isAuditor(
   try {
     return (await directory.groupMembers(settings.auditorGroup)).has(userId);
   } catch (cause) {
-    // Its members see their own sessions until Slack answers.
-    monitor.fault('the group of auditors could not be read', cause);
+    // Until Slack answers, the members of the group see their own sessions.
+    monitor.fault('auditor group not read from Slack', cause);
     return false;
   }
 }

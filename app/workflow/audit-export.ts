@@ -1,4 +1,4 @@
-// What the function of the audit does: a file for whoever asked, each night a seal, and each month a report.
+// The audit function: a file on request, the nightly seals, and the monthly report.
 import { formatExport, readStreamsOfPeriod } from '../audit/exports/format-export.ts';
 import { parseRange } from '../audit/exports/range.ts';
 import { writeAtomically } from '../audit/exports/write-atomic.ts';
@@ -7,6 +7,7 @@ import { createSummary, type Summary } from '../audit/reports/summary.ts';
 import { type SealPorts, sealDays } from '../audit/seals/seal-days.ts';
 import { toLocalDay } from '../lib/days.ts';
 import type { AuditMessenger, Clock, ControlStore, ExportJob, Monitor, SessionStore } from '../ports.ts';
+import type { WorkflowSettings } from './settings.ts';
 
 export interface AuditPorts {
   readonly store: SessionStore;
@@ -21,7 +22,7 @@ export interface AuditPorts {
   readonly inFolder: <T>(use: (folder: string) => Promise<T>) => Promise<T>;
 }
 
-/** What is said in Slack, in the language of the team. */
+/** Texts of the audit in Slack, in the language of the team. */
 export interface AuditTexts {
   readonly file: (label: string, summary: Summary) => string;
   readonly failed: (label: string) => string;
@@ -29,12 +30,9 @@ export interface AuditTexts {
   readonly page: (report: Pick<Report, 'month' | 'summary'>, madeAt: Date) => string;
 }
 
-export interface AuditSettings {
-  readonly timeZone: string;
-  readonly monthlyReport: boolean;
-}
+export type AuditSettings = Pick<WorkflowSettings, 'timeZone' | 'monthlyReport'>;
 
-/** Sends the file. What fails is told to whoever asked, and thrown. */
+/** Sends the file. @throws {Error} after telling the person that it failed */
 export async function exportFor(ports: AuditPorts, { timeZone }: AuditSettings, job: ExportJob): Promise<void> {
   const { store, messenger, words, inFolder } = ports;
   const { label, format: kind, userId } = job;
@@ -52,7 +50,11 @@ export async function exportFor(ports: AuditPorts, { timeZone }: AuditSettings, 
   }
 }
 
-/** @param until no further day is sealed after it @throws Error of what failed, when the rest is done */
+/**
+ * Seals and reports independently of each other.
+ * @param until no further day is sealed after it
+ * @throws {AggregateError} of the parts that failed, once the others are done
+ */
 export async function runNight(ports: AuditPorts, settings: AuditSettings, until: Date): Promise<void> {
   const done = await Promise.allSettled([
     ports.sealing ? sealDays(ports.sealing, until) : undefined,
@@ -62,7 +64,7 @@ export async function runNight(ports: AuditPorts, settings: AuditSettings, until
   if (faults.length > 0) throw new AggregateError(faults, faults.map((fault) => fault?.message).join('; '));
 }
 
-/** On the first day of a month, where people are: once, whoever runs twice. */
+/** On the first day of a month in the team's zone. A second run posts nothing: the control item holds the month. */
 async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Promise<void> {
   const { controls, clock, store, messenger, words, inFolder } = ports;
   const now = clock.now();
@@ -83,7 +85,7 @@ async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Prom
       await messenger.postReport({ name, path, text: words.report(month, summary) });
     });
   } catch (fault) {
-    // The next try of this night, or of today, posts it.
+    // The next run of today posts it.
     await controls.write('#report', { month: value?.month ?? 'none' }, version + 1);
     throw fault;
   }

@@ -1,15 +1,15 @@
-// What a CloudTrail record tells becomes an event of a session, or of a row of denied attempts.
+// One CloudTrail record becomes an event of a session, or of a stream of denied attempts.
 import type { Counted } from '../lib/metrics.ts';
-import type { Observation } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import type { SessionCommand } from '../session/decide.ts';
-import type { Operator, Principal, StartFacts } from '../session/event.ts';
+import type { Observation, Operator, Principal, StartFacts } from '../session/event.ts';
 import { deriveKind } from '../session/kind.ts';
 import { resolveOperator } from '../session/operator.ts';
 import { deriveDeniedId } from '../session/session.ts';
 import { isWatched, resolveTarget } from '../session/target.ts';
-import { type Appended, appendObservation, NOTHING_NEW, type Ports } from './record.ts';
+import type { AppendResult } from './append.ts';
+import { appendObservation } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
-import type { PostThrottle } from './slack-sync/post-throttle.ts';
 
 /** The region and account of this deployment: it watches its own. */
 export interface AccountAndRegion {
@@ -17,42 +17,41 @@ export interface AccountAndRegion {
   readonly accountId?: string | undefined;
 }
 
-/** What waits behind it is not stored yet, so Slack gets no more than this to say who an address belongs to. */
+/** Time limit of the e-mail lookup: the session is stored only after it. */
 const LOOK_UP_MILLIS = 2_000;
 
 export interface IngestOptions {
   readonly home?: AccountAndRegion;
-  /** See `record` */
-  readonly leases?: boolean;
-  /** What stands before Slack meanwhile */
-  readonly throttle?: PostThrottle;
+  /** See `AppendOptions` */
+  readonly owner?: string | undefined;
 }
+
+/** `unused` is a record that is no business of ours. */
+export type IngestResult = AppendResult | { readonly outcome: 'unused' };
 
 type Of<T extends Observation['type']> = Extract<Observation, { type: T }>;
 
 /**
- * Stores what a CloudTrail record tells.
- * @returns among others what leases it, for when all else is stored
- * @throws Error when it could not be stored
+ * Stores one CloudTrail record.
+ * @throws {StoreConflictError} and whatever the store throws, when it could not be stored
  */
 export async function ingestRecord(
-  usual: Ports,
+  ports: Ports,
   settings: WorkflowSettings,
   observation: Observation,
-  { home = {}, leases = true, throttle = usual.throttle }: IngestOptions = {},
-): Promise<Appended> {
-  const ports = { ...usual, throttle: throttle };
+  { home = {}, owner }: IngestOptions = {},
+): Promise<IngestResult> {
   if (observation.type === 'ignored') return unused(ports, 'RecordsIgnored');
   if (isElsewhere(observation, home)) return unused(ports, 'RecordsFromElsewhere');
   switch (observation.type) {
     case 'start':
-      return observeStart(ports, settings, observation, leases);
+      return observeStart(ports, settings, observation, owner);
     case 'denied':
-      return observeDenied(ports, settings, observation, leases);
+      return observeDenied(ports, settings, observation, owner);
     case 'terminate-call': {
       const { sessionId, caller: by, at } = observation;
       const command: SessionCommand = { type: 'observeTerminateCall', id: commandIdOf(observation), by, at };
-      return appendObservation(ports, sessionId, command, { leases });
+      return appendObservation(ports, sessionId, command, { owner });
     }
   }
 }
@@ -78,8 +77,8 @@ async function observeStart(
   ports: Ports,
   settings: WorkflowSettings,
   observation: Of<'start'>,
-  leases: boolean,
-): Promise<Appended> {
+  owner: string | undefined,
+): Promise<IngestResult> {
   const { start, targetId } = observation;
   if (!isWatched(settings.targets, targetId)) return unused(ports, 'RecordsOfOtherTargets');
   const facts: StartFacts = {
@@ -90,15 +89,15 @@ async function observeStart(
     kind: deriveKind(start.document, start.parameters, settings.shellDocuments),
   };
   const command: SessionCommand = { type: 'observeStart', id: commandIdOf(observation), facts };
-  return appendObservation(ports, start.sessionId, command, { isNew: true, leases });
+  return appendObservation(ports, start.sessionId, command, { isNew: true, owner });
 }
 
 async function observeDenied(
   ports: Ports,
   settings: WorkflowSettings,
   observation: Of<'denied'>,
-  leases: boolean,
-): Promise<Appended> {
+  owner: string | undefined,
+): Promise<IngestResult> {
   const { denied, targetIds } = observation;
   const [targetId] = targetIds.filter((id) => isWatched(settings.targets, id));
   if (targetIds.length > 0 && targetId === undefined) return unused(ports, 'RecordsOfOtherTargets');
@@ -109,15 +108,15 @@ async function observeDenied(
     target: targetId === undefined ? undefined : resolveTarget(settings.targets, targetId),
   };
   const command: SessionCommand = { type: 'observeDenied', id: commandIdOf(observation), facts };
-  return appendObservation(ports, deriveDeniedId(facts), command, { isNew: true, leases });
+  return appendObservation(ports, deriveDeniedId(facts), command, { isNew: true, owner });
 }
 
-function unused({ monitor }: Ports, metric: Counted): Appended {
+function unused({ monitor }: Ports, metric: Counted): IngestResult {
   monitor.count(metric);
-  return NOTHING_NEW;
+  return { outcome: 'unused' };
 }
 
-/** Who is behind a principal, by the settings or by the directory. */
+/** @returns the operator by the settings, or else by Slack's directory of e-mail addresses */
 export async function identifyOperator(
   { directory, clock, monitor }: Ports,
   settings: WorkflowSettings,
@@ -126,7 +125,7 @@ export async function identifyOperator(
   const listed = resolveOperator(principal, settings);
   const domain = settings.operatorEmailDomain;
   if (listed.slackUser !== undefined || domain === undefined) return listed;
-  // In small letters, so that nobody is missed who is written otherwise in Slack.
+  // Slack may spell the same address in other letter case.
   const email = (principal.name.includes('@') ? principal.name : `${principal.name}@${domain}`).toLowerCase();
   if (!email.endsWith(`@${domain.toLowerCase()}`)) return listed;
   try {
@@ -134,8 +133,8 @@ export async function identifyOperator(
     const user = await Promise.race([directory.userByEmail(email), waited]);
     return resolveOperator(principal, settings, user ?? undefined);
   } catch (cause) {
-    // The notice goes out all the same; the acknowledgement will say that the operator is not verified.
-    monitor.fault('the operator could not be looked up', cause);
+    // The notice goes out without the Slack user; the acknowledgement then says that four eyes are unverified.
+    monitor.fault('operator lookup failed', cause);
     return listed;
   }
 }

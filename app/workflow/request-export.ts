@@ -1,7 +1,7 @@
-// Somebody asks for the file of some days: who may have it, and what exactly is meant.
+// A request for an export: checks the person and the range, and starts the function that sends the file.
 import { FORMATS, type Format, parseRange, type RangeFault } from '../audit/exports/range.ts';
+import type { Ports } from '../ports.ts';
 import { approverStatus, isAuditor } from './approvers.ts';
-import type { Ports } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
 
 export type ExportOutcome =
@@ -32,7 +32,7 @@ export async function requestExport(
     const started = await ports.exporter.start({ ...range, format, userId });
     return started === 'started' ? { outcome: 'started', label: range.label, format } : refused(started);
   } catch (cause) {
-    ports.monitor.fault('an export could not be started', cause);
+    ports.monitor.fault('export start failed', cause);
     return refused('not-started');
   }
 }

@@ -1,19 +1,23 @@
-// What the team has decided, as the use cases need it.
-import type { Approvers } from '../session/approval.ts';
+// The team's decisions: one object for the rules and the use cases, which pick the parts that they need.
+import type { Approvers, Deadlines } from '../session/approval.ts';
+import type { Audiences } from '../session/follow-ups.ts';
 import type { Targets } from '../session/target.ts';
 
-export interface WorkflowSettings extends Approvers {
+export interface WorkflowSettings extends Approvers, Deadlines, Audiences {
   readonly approverGroup?: string | undefined;
-  /** Who may see every session; the approvers, when neither is set */
+  /** May see every session; the approvers may, when neither is set */
   readonly auditorUsers: readonly string[];
   readonly auditorGroup?: string | undefined;
   readonly operatorEmailDomain?: string | undefined;
   readonly shellDocuments: readonly string[];
   readonly targets: Targets;
+  /** Channel of the notices, e.g. "C0BASTION01" */
+  readonly channel: string;
   readonly timeZone: string;
-  /** When the daily digest goes out, in `timeZone`, e.g. "09:00" */
+  /** Hour of the daily digest in `timeZone`, e.g. "09:00" */
   readonly digestAt: string;
-  /** How often one pass of the watchdog looks for sessions */
+  readonly monthlyReport: boolean;
+  /** Seconds between two polls of one watchdog pass */
   readonly pollEverySeconds: number;
   readonly replayEveryMinutes: number;
 }

@@ -1,6 +1,7 @@
 // What every store of control items does, whatever it is made of.
 import { describe, expect, test } from 'vitest';
-import type { ControlKey, ControlStore, Controls } from '../../app/ports.ts';
+import type { ControlStore } from '../../app/ports.ts';
+import type { ControlKey, Controls } from '../../app/session/stored-state.ts';
 import { at } from './session/a-session.ts';
 
 export interface OpenedControls {
@@ -13,7 +14,7 @@ const FULL: { readonly [K in ControlKey]: Controls[K] } = {
   '#slack': { notBefore: at(1), retryAt: at(1), lease: { owner: 'writer', until: at(2) } },
   '#watermark': { first: at(0), at: at(1), unfinished: { from: at(0), to: at(1), token: 'next' } },
   '#approvers': { group: 'S0APPROVERS', members: ['U0APPROVER', 'U0SECOND'], at: at(1) },
-  '#look': { at: at(1) },
+  '#lastPoll': { at: at(1) },
   '#report': { month: '2026-10' },
   '#digest': {
     date: '2026-11-24',
@@ -28,7 +29,7 @@ const LEAST: { readonly [K in ControlKey]: Controls[K] } = {
   '#slack': {},
   '#watermark': { first: at(0), at: at(1) },
   '#approvers': { group: 'S0APPROVERS', members: [], at: at(1) },
-  '#look': { at: at(2) },
+  '#lastPoll': { at: at(2) },
   '#report': { month: '2026-10' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
 };
@@ -36,7 +37,7 @@ const KEYS = [
   '#slack',
   '#watermark',
   '#approvers',
-  '#look',
+  '#lastPoll',
   '#report',
   '#digest',
 ] as const satisfies readonly ControlKey[];
@@ -57,61 +58,61 @@ export function controlStoreContract(open: () => Promise<OpenedControls>): void 
 
   test('one leaves the others as they are', async () => {
     const { controls } = await open();
-    await controls.write('#look', { at: at(1) }, 0);
+    await controls.write('#lastPoll', { at: at(1) }, 0);
     await controls.write('#slack', { notBefore: at(2) }, 0);
-    expect(await controls.read('#look')).toEqual({ value: { at: at(1) }, version: 1 });
+    expect(await controls.read('#lastPoll')).toEqual({ value: { at: at(1) }, version: 1 });
   });
 
   describe('a write', () => {
     test.each([0, 1, 3])('of what was seen in version %i, when there is version 2, changes nothing', async (seen) => {
       const { controls } = await open();
-      await controls.write('#look', { at: at(1) }, 0);
-      await controls.write('#look', { at: at(2) }, 1);
-      expect(await controls.write('#look', { at: at(9) }, seen)).toBe(false);
-      expect(await controls.read('#look')).toEqual({ value: { at: at(2) }, version: 2 });
+      await controls.write('#lastPoll', { at: at(1) }, 0);
+      await controls.write('#lastPoll', { at: at(2) }, 1);
+      expect(await controls.write('#lastPoll', { at: at(9) }, seen)).toBe(false);
+      expect(await controls.read('#lastPoll')).toEqual({ value: { at: at(2) }, version: 2 });
     });
 
     test('of what is not there, as if it had been read, changes nothing', async () => {
       const { controls } = await open();
-      expect(await controls.write('#look', { at: at(9) }, 1)).toBe(false);
-      expect(await controls.read('#look')).toEqual({ value: undefined, version: 0 });
+      expect(await controls.write('#lastPoll', { at: at(9) }, 1)).toBe(false);
+      expect(await controls.read('#lastPoll')).toEqual({ value: undefined, version: 0 });
     });
 
     test.each([0, 1])('of version %i by twenty at once succeeds for exactly one', async (seen) => {
       const { controls } = await open();
-      if (seen === 1) await controls.write('#look', { at: at(0) }, 0);
+      if (seen === 1) await controls.write('#lastPoll', { at: at(0) }, 0);
       const written = await Promise.all(
-        Array.from({ length: 20 }, (_, n) => controls.write('#look', { at: at(n + 1) }, seen)),
+        Array.from({ length: 20 }, (_, n) => controls.write('#lastPoll', { at: at(n + 1) }, seen)),
       );
       expect(written.filter(Boolean)).toHaveLength(1);
-      const { value, version } = await controls.read('#look');
+      const { value, version } = await controls.read('#lastPoll');
       expect([value?.at, version]).toEqual([at(written.indexOf(true) + 1), seen + 1]);
     });
   });
 
   describe('what somebody changed by hand', () => {
-    const good = { sessionId: '#look', version: 7, value: { at: at(1) } };
+    const good = { sessionId: '#lastPoll', version: 7, value: { at: at(1) } };
 
     test.each<[string, Record<string, unknown>, number]>([
       ['has a value that is none', { ...good, value: 'yesterday' }, 7],
       ['has a time that is none', { ...good, value: { at: 'yesterday' } }, 7],
-      ['has no value', { sessionId: '#look', version: 7 }, 7],
-      ['has no version', { sessionId: '#look', value: { at: at(1) } }, 0],
+      ['has no value', { sessionId: '#lastPoll', version: 7 }, 7],
+      ['has no version', { sessionId: '#lastPoll', value: { at: at(1) } }, 0],
       ['has a version that is none', { ...good, version: 'seven' }, 0],
       ['has a version before the first', { ...good, version: 0 }, 0],
       ['has a version below that', { ...good, version: -3 }, 0],
     ])('has no value, and can be written over: it %s', async (_, item, version) => {
       const { controls, overwrite } = await open();
-      await overwrite('#look', item);
-      expect(await controls.read('#look')).toEqual({ value: undefined, version });
-      expect(await controls.write('#look', { at: at(5) }, version)).toBe(true);
-      expect(await controls.read('#look')).toEqual({ value: { at: at(5) }, version: version + 1 });
+      await overwrite('#lastPoll', item);
+      expect(await controls.read('#lastPoll')).toEqual({ value: undefined, version });
+      expect(await controls.write('#lastPoll', { at: at(5) }, version)).toBe(true);
+      expect(await controls.read('#lastPoll')).toEqual({ value: { at: at(5) }, version: version + 1 });
     });
 
     test('is written over by one of those who saw it', async () => {
       const { controls, overwrite } = await open();
-      await overwrite('#look', { ...good, version: 'seven' });
-      const written = await Promise.all([1, 2].map((n) => controls.write('#look', { at: at(n) }, 0)));
+      await overwrite('#lastPoll', { ...good, version: 'seven' });
+      const written = await Promise.all([1, 2].map((n) => controls.write('#lastPoll', { at: at(n) }, 0)));
       expect(written.toSorted()).toEqual([false, true]);
     });
   });

@@ -1,11 +1,10 @@
 // All ports in memory, each with its behaviour: a store, a Slack, SSM's sessions, and a clock that moves when it is told to.
 import { setImmediate } from 'node:timers/promises';
-import type { ExportJob, LiveSession, LiveSessions, Monitor, TrailPage } from '../../app/ports.ts';
+import type { ExportJob, LiveSession, LiveSessions, Monitor, Ports, TrailPage } from '../../app/ports.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
-import type { Ports } from '../../app/workflow/record.ts';
 import type { WorkflowSettings } from '../../app/workflow/settings.ts';
 import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
-import { createMemorySlack, type Taking } from './memory-slack.ts';
+import { CHANNEL, createMemorySlack, type Taking } from './memory-slack.ts';
 import { createMemoryControls, createMemoryStore } from './memory-store.ts';
 
 export { CHANNEL, type Taking } from './memory-slack.ts';
@@ -32,6 +31,11 @@ export const LOOK: MessageOptions = {
 };
 
 export const SETTINGS: WorkflowSettings = {
+  ...LOOK.deadlines,
+  channel: CHANNEL,
+  escalationChannel: 'C0ONCALL01',
+  warnOnHost: true,
+  monthlyReport: false,
   approverUsers: [APPROVER, APPROVER_2],
   auditorUsers: [],
   operators: { operator: OPERATOR },
@@ -172,7 +176,7 @@ export function createMemoryPorts({
     clock,
     monitor,
     deadlines: messageOptions.deadlines,
-    audiences: { escalation: true, host: true },
+    audiences: SETTINGS,
     exporter: {
       async start(job) {
         jobs.push(job);

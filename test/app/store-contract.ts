@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StoredItemError } from '../../app/aws/dynamodb/session-item.ts';
 import { TABLE } from '../../app/aws/table.ts';
-import type { Delivery, SessionStore, StoredStream } from '../../app/ports.ts';
+import type { SessionStore, StoredStream } from '../../app/ports.ts';
 import { canonicalize } from '../../app/session/hash-chain.ts';
 import type { Outline, Session, Stream } from '../../app/session/session.ts';
+import type { Delivery } from '../../app/session/stored-state.ts';
 import { runs } from '../runs.ts';
 import {
   acknowledged,
@@ -26,7 +27,7 @@ export interface OpenedStore {
   overwrite(id: string, change: (item: Record<string, unknown>) => Record<string, unknown>): Promise<void>;
 }
 
-const DELIVERY: Delivery = { announced: {} };
+const DELIVERY: Delivery = { followUps: {} };
 
 export function unsaved(stream: Stream, delivery = DELIVERY): StoredStream {
   return { entry: stream, delivery, version: 0 };
@@ -102,7 +103,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       if (version === 1) await saved(store, unsaved(aSession()));
       const writers = Array.from({ length: 20 }, (_, n) => ({
         entry: aSession({ after: [noticed] }),
-        delivery: { announced: { [`${n}:thread`]: { attempts: 1, deliveredAt: at(n) } } },
+        delivery: { followUps: { [`${n}:thread`]: { attempts: 1, deliveredAt: at(n) } } },
         version,
       }));
       const outcomes = await Promise.all(writers.map((stored) => store.save(stored, undefined)));
@@ -117,7 +118,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       const shown = {
         shownHash: 'a hash',
         shownAt: at(1),
-        announced: { '3:thread': { attempts: 1, deliveredAt: at(1) } },
+        followUps: { '3:thread': { attempts: 1, deliveredAt: at(1) } },
       };
       const delivery = { ...shown, retryAt: at(3), refusals: 2, lease };
       const first = await saved(store, unsaved(aSession(), delivery));

@@ -33,14 +33,14 @@ export async function seedOpen(
   // The settings of the handlers themselves: a notice whose face is another one is drawn again by the first pass.
   const environment = { ...world.environment, SLACK_SECRETS_PATH: '', SLACK_BOT_TOKEN: 'xoxb-made-up' };
   const config = readConfig('session-events', environment);
-  const { client, messageOptions, clock } = await compose(config, startReading(config), { slackTimeoutMillis: 1_000 });
-  const { renderHash: face } = createMessenger(client, { channel: CHANNEL }, messageOptions, clock);
+  const { client, messageOptions, ports } = await compose(config, startReading(config), { slackTimeoutMillis: 1_000 });
+  const { renderHash: face } = createMessenger(client, { channel: CHANNEL }, messageOptions, ports.clock);
   const last = Date.now() - minutesAgo * 60_000;
   const seeded = sessions.map((session, n) => announced(session, last - (count - n) * APART_MILLIS));
   await writeItems(
     world.documents,
     seeded.map(({ entry: stream }) => {
-      const delivery = { shownHash: face(stream), shownAt: stream.noticed?.at, announced: {} };
+      const delivery = { shownHash: face(stream), shownAt: stream.noticed?.at, followUps: {} };
       return toItem({ entry: stream, delivery, version: 1 }, findNextDue(stream, messageOptions.deadlines));
     }),
   );

@@ -1,5 +1,5 @@
 // The control items, each with all that it can hold and with as little. The compiler asks for what is missing here.
-import type { ControlKey, Controls } from '../../app/ports.ts';
+import type { ControlKey, Controls } from '../../app/session/stored-state.ts';
 
 /** No member may be left out. */
 type Whole<T> = T extends readonly (infer M)[]
@@ -19,7 +19,7 @@ export const FULL: { readonly [K in ControlKey]: Whole<Controls[K]> } = {
     unfinished: { from: '2026-11-24T06:00:00.000Z', to: AT, token: 'a page of the log group' },
   },
   '#approvers': { group: 'S0APPROVERS', members: ['U0APPROVER', 'U0SECOND'], at: AT },
-  '#look': { at: AT },
+  '#lastPoll': { at: AT },
   '#report': { month: '2026-10' },
   '#digest': {
     date: '2026-11-24',
@@ -36,7 +36,7 @@ export const BARE: { readonly [K in ControlKey]: Controls[K] } = {
   '#slack': {},
   '#watermark': { first: AT, at: AT },
   '#approvers': { group: 'S0APPROVERS', members: [], at: AT },
-  '#look': { at: AT },
+  '#lastPoll': { at: AT },
   '#report': { month: '2026-10' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
 };

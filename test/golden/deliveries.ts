@@ -1,5 +1,5 @@
 // What can stand beside a chain: what Slack shows, who is writing, and what was told.
-import type { Delivery } from '../../app/ports.ts';
+import type { Delivery } from '../../app/session/stored-state.ts';
 import { after, noticed, OPERATOR, type Story, shownAt, started, startFacts, UNSHOWN } from './story.ts';
 
 const OWNER = '00000000-0000-4000-8000-000000000001';
@@ -10,7 +10,7 @@ const unnoticed =
 
 /** Reminded of, warned of and escalated: events 3, 4 and 5. */
 const told =
-  (announced: (startsAt: string) => Delivery['announced']): Story =>
+  (announced: (startsAt: string) => Delivery['followUps']): Story =>
   (startsAt) => ({
     happenings: [
       started(startFacts(startsAt)),
@@ -19,20 +19,20 @@ const told =
       [14, 'app', { type: 'warned', terminateAt: after(startsAt, 16) }],
       [15, 'app', { type: 'escalated' }],
     ],
-    delivery: { ...shownAt(after(startsAt, 15)), announced: announced(startsAt) },
+    delivery: { ...shownAt(after(startsAt, 15)), followUps: announced(startsAt) },
   });
 
 const delivered = (deliveredAt: string) => ({ attempts: 1, deliveredAt });
 
 export const DELIVERY_STORIES: Readonly<Record<string, Story>> = {
   'never shown': unnoticed(() => UNSHOWN),
-  'being shown': unnoticed((at) => ({ announced: {}, lease: { owner: OWNER, until: after(at, 1.5), takeovers: 0 } })),
+  'being shown': unnoticed((at) => ({ followUps: {}, lease: { owner: OWNER, until: after(at, 1.5), takeovers: 0 } })),
   'being shown by the third holder': unnoticed((at) => ({
-    announced: {},
+    followUps: {},
     lease: { owner: OWNER, until: after(at, 4.5), takeovers: 2 },
   })),
-  'waiting for its turn in the channel': unnoticed((at) => ({ announced: {}, retryAt: after(at, 0.5) })),
-  'refused three times': unnoticed((at) => ({ announced: {}, retryAt: after(at, 8), refusals: 3 })),
+  'waiting for its turn in the channel': unnoticed((at) => ({ followUps: {}, retryAt: after(at, 0.5) })),
+  'refused three times': unnoticed((at) => ({ followUps: {}, retryAt: after(at, 8), refusals: 3 })),
   'told nobody': told(() => ({})),
   'told everybody': told((at) => ({
     '3:thread': delivered(after(at, 6)),

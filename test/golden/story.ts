@@ -1,8 +1,9 @@
 // What is told of one golden item, as events: by hand, so that a new rule does not change what an old version wrote.
-import type { Delivery } from '../../app/ports.ts';
+
 import type { Event, EventData, StartFacts } from '../../app/session/event.ts';
 import { hashEvent } from '../../app/session/hash-chain.ts';
 import { evolve, type Stream } from '../../app/session/session.ts';
+import type { Delivery } from '../../app/session/stored-state.ts';
 
 /** So many minutes after the beginning, by a Slack user, "cloudtrail", "ssm" or "app". */
 export type Happening = readonly [minute: number, by: string, data: EventData];
@@ -21,11 +22,11 @@ export const [OPERATOR, APPROVER, SECOND_APPROVER] = ['U0OPERATOR', 'U0APPROVER'
 const ARN = 'arn:aws:iam::111122223333:user/operator';
 const CHANNEL = 'C0BASTION';
 
-export const UNSHOWN: Delivery = { announced: {} };
+export const UNSHOWN: Delivery = { followUps: {} };
 
 /** A notice that shows what is stored. */
 export function shownAt(shownAt: string): Delivery {
-  return { shownHash: '5'.repeat(64), shownAt, announced: {} };
+  return { shownHash: '5'.repeat(64), shownAt, followUps: {} };
 }
 
 export function after(startsAt: string, minutes: number): string {

@@ -39,7 +39,7 @@ test('what the subscription never delivered is read from the log group, once', a
   await stage.rewind('#watermark', 2);
   await watchdog.invoke({});
   expect(stage.noticeOf(session.SessionId).shown).toContain('short and sweet');
-  expect(watchdog.printed()).toContain('a record of the trail cannot be read');
+  expect(watchdog.printed()).toContain('trail record not readable');
   await stage.rewind('#watermark', 2);
   await watchdog.invoke({});
   expect(stage.noticesOf(session.SessionId)).toHaveLength(1);

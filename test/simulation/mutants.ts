@@ -250,9 +250,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     rule: 11,
     what: 'a record that could not be stored is swallowed',
-    file: 'app/aws/cloudtrail/envelope.ts',
-    find: 'failed.push(fault);\n      return undefined;',
-    replace: 'return undefined;',
+    file: 'app/workflow/ingest-batch.ts',
+    find: 'failed.push(fault);\n      return [];',
+    replace: 'return [];',
   },
   {
     rule: 8,
@@ -286,7 +286,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'the operator is never told directly',
     file: 'app/workflow/slack-sync/send-follow-ups.ts',
-    find: "if (audience === 'operator' && progress.mayTell !== key) return recordFirst(session, key, progress);",
+    find: "if (audience === 'operator' && !isIntended(progress, key)) return recordFirst(session, key, progress);",
     replace: "if (audience === 'operator') return 'delivered';",
   },
   {

@@ -304,7 +304,7 @@ function checkShown({ entry: stream, delivery }: StoredStream, world: World): vo
   holds(1, notices[0]?.shown === world.slack.face(stream), `${id}: its notice shows something old`);
   holds(1, delivery.lease === undefined, `${id}: its lease is never given back`);
   if (stream.type === 'denied') return;
-  for (const { key, audience } of listFollowUps(stream, { escalation: true, host: false })) {
+  for (const { key, audience } of listFollowUps(stream, { escalationChannel: 'C0ONCALL01', warnOnHost: false })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
     // Whoever takes no messages of ours was told in the thread.
     const mayBeRefused = audience === 'operator' && world.story.stumbling > 0;

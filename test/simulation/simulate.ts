@@ -1,5 +1,5 @@
 // One schedule: a seed decides what people do, what is lost, late or doubled, who dies when, and whether the rules held.
-import { createRecordsHandler, createWatchdogHandler } from '../../app/composition/lambda-handlers.ts';
+import { createRecordsHandler } from '../../app/composition/records-handler.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import { ACCOUNT, REGION } from '../../local/aws/account.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
@@ -100,9 +100,7 @@ function setStage(random: Random): Stage {
 
   function watchOne(sessionId: string): void {
     world.scheduler.at(world.scheduler.now() + random.between(50, 2_000), () => {
-      run('watchdog', LIMIT, (container) =>
-        createWatchdogHandler(async () => container)({ sessionId }, contextOf(container, world)),
-      );
+      run('watchdog', LIMIT, (container) => container.watchdog({ sessionId }, contextOf(container, world)));
     });
   }
 
@@ -178,7 +176,7 @@ function watching(stage: Stage, random: Random): () => void {
     }
     running = run('watchdog', LIMIT, async (container) => {
       const began = { at: world.scheduler.now(), faults: world.told.faults.length };
-      await createWatchdogHandler(async () => container)({}, contextOf(container, world));
+      await container.watchdog({}, contextOf(container, world));
       check(() => checkPass(began, world));
     });
   };
@@ -312,10 +310,10 @@ function click(stage: Stage, random: Random): void {
   for (let left = times; left > 0; left--) {
     const id = random.chance(0.5) ? press.id : `${press.id}-${left}`;
     world.presses.set(id, press.from);
-    run('slack', 10_000, async ({ workflow }) => {
-      if (/^\d{4}-/.test(press.sessionId)) await workflow.acknowledgeListed({ ...press, id });
-      else if (isCut) await workflow.terminate({ ...press, id });
-      else await workflow.acknowledge({ ...press, id });
+    run('slack', 10_000, async ({ useCases }) => {
+      if (/^\d{4}-/.test(press.sessionId)) await useCases.acknowledgeListed({ ...press, id });
+      else if (isCut) await useCases.terminate({ ...press, id });
+      else await useCases.acknowledge({ ...press, id });
     });
   }
 }

@@ -1,10 +1,12 @@
 // A made-up world in memory: SSM with its slow lists, a Slack that stumbles, a trail that is late, a table, and processes that die.
 import { parseRecords } from '../../app/aws/cloudtrail/envelope.ts';
-import type { LiveSession, StoredStream, TrailPage } from '../../app/ports.ts';
+import { bindSlackUseCases } from '../../app/composition/slack-use-cases.ts';
+import { createWatchdogHandler } from '../../app/composition/watchdog-handler.ts';
+import type { LiveSession, Ports, StoredStream, TrailPage } from '../../app/ports.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
-import type { Ports } from '../../app/workflow/record.ts';
+import type { SlackUseCases } from '../../app/slack/inbound/use-cases.ts';
+import type { WorkflowSettings } from '../../app/workflow/settings.ts';
 import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
-import { createWorkflow, type Workflow } from '../../app/workflow/workflow.ts';
 // The workflow imports these when it first needs them. A schedule counts on it that nothing but its own calls takes time.
 import '../../app/workflow/queries/history.ts';
 import '../../app/workflow/queries/lists.ts';
@@ -102,9 +104,12 @@ export interface Told {
 }
 
 export interface Container {
-  readonly workflow: Workflow;
+  readonly ports: Ports;
+  readonly settings: WorkflowSettings;
+  readonly useCases: SlackUseCases;
   readonly monitor: Ports['monitor'] & { flush(): void };
-  readonly clock: Ports['clock'];
+  /** It remembers from one invocation to the next which records it has seen. */
+  readonly watchdog: ReturnType<typeof createWatchdogHandler>;
   /** Which process runs in it now. */
   process: Process | undefined;
 }
@@ -326,7 +331,7 @@ export function createWorld(options: WorldOptions): World {
       clock,
       monitor,
       deadlines: messageOptions.deadlines,
-      audiences: { escalation: true, host: true },
+      audiences: SETTINGS,
       newId: () => `owner-${++owners}`,
     };
     const settings = {
@@ -339,7 +344,14 @@ export function createWorld(options: WorldOptions): World {
       // In the middle of the story: 01:00 UTC is 10:00 there.
       digestAt: '10:12',
     };
-    const self: Container = { workflow: createWorkflow(ports, settings), monitor, clock, process: undefined };
+    const self: Container = {
+      ports,
+      settings,
+      useCases: bindSlackUseCases(ports, settings),
+      monitor,
+      watchdog: createWatchdogHandler(async () => ({ ports, settings, monitor })),
+      process: undefined,
+    };
     return self;
   }
 

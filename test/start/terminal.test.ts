@@ -69,10 +69,10 @@ test('a fault that nobody switched on is one line', async () => {
   writeFileSync(kept, JSON.stringify({ minutes: [...minutes, 60] }));
   const again = start(['--keep', folder]);
   await again.address;
-  const gap = () => lines(again).filter((line) => line.includes('SSM has not been asked for long'));
+  const gap = () => lines(again).filter((line) => line.includes('no SSM poll for more than ten minutes'));
   await expect
     .poll(gap, SOON)
-    .toEqual([expect.stringMatching(/^SSM has not been asked for long: not since \S+\. More with --verbose\.$/)]);
+    .toEqual([expect.stringMatching(/^no SSM poll for more than ten minutes: not since \S+\. More with --verbose\.$/)]);
   expect(again.printed()).not.toMatch(/^ {4}at |^\{/m);
 });
 

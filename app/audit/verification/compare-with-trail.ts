@@ -1,6 +1,7 @@
 // Compares an archive with the trail, both ways: every start has its session, and every session its start.
 import { toUtcDay } from '../../lib/days.ts';
-import type { Observation, Trail } from '../../ports.ts';
+import type { Trail } from '../../ports.ts';
+import type { Observation } from '../../session/event.ts';
 import { deriveDeniedId } from '../../session/session.ts';
 import { isWatched } from '../../session/target.ts';
 import { isWithin, type Period } from '../exports/range.ts';

@@ -2,7 +2,8 @@
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { SchemaError } from '../../lib/schema-error.ts';
-import type { Observation } from '../../ports.ts';
+import type { ObservedRecords } from '../../ports.ts';
+import type { Observation } from '../../session/event.ts';
 import { parseRecord, RecordError } from './parse-record.ts';
 
 /** An invocation that carries no records in a known form. Lambda retries it, then it becomes a dead letter. */
@@ -27,15 +28,6 @@ const bus = v.object({ 'detail-type': v.literal('AWS API Call via CloudTrail'), 
 /** CloudWatch Logs sends at most 1 MB, compressed. This limit lies far above that, and far below a Lambda's memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Starts stored at the same time. */
-const MAX_STARTS_AT_ONCE = 8;
-
-/** The observations in the records of one invocation, and the faults of the unreadable ones. */
-export interface Envelope {
-  readonly observations: readonly Observation[];
-  readonly faults: readonly Error[];
-}
-
 /**
  * Sessions go before denied attempts, which need no acknowledgement. A terminate call may precede its start within one
  * batch, and is useless without it.
@@ -43,12 +35,12 @@ export interface Envelope {
 const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-call', 'ignored'];
 
 /** @throws {DeliveryError} if the event is not a known envelope */
-export function readEnvelope(event: unknown): Envelope {
+export function readEnvelope(event: unknown): ObservedRecords {
   return parseRecords(listRecords(event));
 }
 
 /** Reads each record on its own. */
-export function parseRecords(records: readonly (() => unknown)[]): Envelope {
+export function parseRecords(records: readonly (() => unknown)[]): ObservedRecords {
   const observations: Observation[] = [];
   const faults: Error[] = [];
   for (const read of records) {
@@ -60,49 +52,6 @@ export function parseRecords(records: readonly (() => unknown)[]): Envelope {
     }
   }
   return { observations: observations.sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type)), faults };
-}
-
-/**
- * Stores every observation, then shows the results in Slack, then fails if any step failed: one bad record does not
- * affect the others, and a slow Slack keeps none from being stored.
- * @param take stores one observation, and returns the function that shows it
- * @throws {AggregateError} of the faults of single records; Lambda retries the invocation, then it becomes a dead
- * letter
- */
-export async function ingestAll(
-  { observations, faults }: Envelope,
-  take: (observation: Observation) => Promise<() => Promise<void>>,
-): Promise<void> {
-  const failed: unknown[] = [...faults];
-  const tried = async <T>(attempt: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await attempt();
-    } catch (fault) {
-      failed.push(fault);
-      return undefined;
-    }
-  };
-  const showings = [];
-  for (const together of groupForStorage(observations))
-    showings.push(...(await Promise.all(together.map((observation) => tried(() => take(observation))))));
-  for (const showing of showings) if (showing) await tried(showing);
-  if (failed.length > 0) {
-    throw new AggregateError(
-      failed,
-      `${failed.length} of ${observations.length + faults.length} records failed: ${failed.map(String).join('; ')}`,
-    );
-  }
-}
-
-/**
- * Starts are items of their own, so several are stored at once. Other observations may share an item, and go one at a
- * time.
- */
-function* groupForStorage(observations: readonly Observation[]): Generator<readonly Observation[]> {
-  const starts = observations.filter(({ type }) => type === 'start');
-  for (let from = 0; from < starts.length; from += MAX_STARTS_AT_ONCE)
-    yield starts.slice(from, from + MAX_STARTS_AT_ONCE);
-  for (const other of observations.filter(({ type }) => type !== 'start')) yield [other];
 }
 
 function listRecords(event: unknown): (() => unknown)[] {

@@ -2,8 +2,7 @@
 import * as v from 'valibot';
 import { SchemaError } from '../../lib/schema-error.ts';
 import { truncate } from '../../lib/truncate.ts';
-import type { Observation, ObservedStart, Origin } from '../../ports.ts';
-import type { Principal } from '../../session/event.ts';
+import type { Observation, ObservedStart, Origin, Principal } from '../../session/event.ts';
 import { canonicalize, sha256Hex } from '../../session/hash-chain.ts';
 import type { Parameters } from '../../session/kind.ts';
 import { parsePrincipalArn } from '../../session/operator.ts';

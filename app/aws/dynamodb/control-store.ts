@@ -3,7 +3,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { type AssertNever, type DifferingMembers, utcTime } from '../../lib/schema-error.ts';
-import type { Control, ControlKey, ControlStore, Controls } from '../../ports.ts';
+import type { Control, ControlStore } from '../../ports.ts';
+import type { ControlKey, Controls } from '../../session/stored-state.ts';
 import { TABLE } from '../table.ts';
 
 const lease = { owner: v.string(), until: utcTime };
@@ -21,7 +22,7 @@ const shapes = {
     unfinished: v.optional(v.object({ from: utcTime, to: utcTime, token: v.string() })),
   }),
   '#approvers': v.object({ group: v.string(), members: v.array(v.string()), at: utcTime }),
-  '#look': v.object({ at: utcTime }),
+  '#lastPoll': v.object({ at: utcTime }),
   '#report': v.object({ month: v.string() }),
   '#digest': v.object({
     date: v.pipe(v.string(), v.isoDate()),

@@ -7,10 +7,11 @@ import {
   namedValues,
   utcTime as time,
 } from '../../lib/schema-error.ts';
-import type { Delivery, Lease, StoredStream } from '../../ports.ts';
+import type { StoredStream } from '../../ports.ts';
 import type { EndCause, Event, Operator, Principal, Target } from '../../session/event.ts';
 import type { FollowUpDelivery } from '../../session/follow-ups.ts';
 import type { Kind, Parameters } from '../../session/kind.ts';
+import type { Delivery, Lease } from '../../session/stored-state.ts';
 
 /** Member names that the SDK cannot store: it drops one as the map's prototype, and throws at the other. */
 const UNSTORABLE = ['__proto__', 'constructor'];
@@ -154,22 +155,13 @@ const delivery = v.strictObject({
   givenUpAt: v.optional(time),
   to: v.optional(v.string()),
 });
-/** The form before attempts were counted: a time alone meant that it was delivered. */
-const deliveryOrTime = v.union([
-  delivery,
-  v.pipe(
-    time,
-    v.transform((deliveredAt): v.InferOutput<typeof delivery> => ({ attempts: 1, deliveredAt })),
-  ),
-]);
-
 export const sessionItemSchema = v.object({
   sessionId: v.string(),
   version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   events: v.pipe(v.array(event), v.minLength(1)),
   shownHash: v.optional(v.string()),
   shownAt: v.optional(v.string()),
-  announced: v.optional(namedValues(deliveryOrTime), {}),
+  followUps: v.optional(namedValues(delivery), {}),
   retryAt: v.optional(time),
   refusals: v.optional(v.number()),
   slackLease: v.optional(v.object({ owner: v.string(), until: time, takeovers: v.number() })),

@@ -44,7 +44,7 @@ export function toItem(
     noticeTs: stream.noticed?.ts,
     shownHash: delivery.shownHash,
     shownAt: delivery.shownAt,
-    announced: delivery.announced,
+    followUps: delivery.followUps,
     retryAt: delivery.retryAt,
     refusals: delivery.refusals,
     slackLease: delivery.lease,
@@ -62,13 +62,13 @@ export function fromItem(value: Record<string, unknown>): StoredStream {
     throw new StoredItemError(id, 'an item of an unknown shape', { cause });
   }
   const { version, events, missingSince, slackLease: lease, ...rest } = parsed.output;
-  const { shownHash, shownAt, announced, retryAt, refusals } = rest;
+  const { shownHash, shownAt, followUps, retryAt, refusals } = rest;
   const stream = foldStored(id, events);
   return {
     entry: stream,
     version,
     missingSince,
-    delivery: { shownHash, shownAt, announced, retryAt, refusals, lease },
+    delivery: { shownHash, shownAt, followUps, retryAt, refusals, lease },
   };
 }
 

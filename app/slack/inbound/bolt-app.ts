@@ -3,7 +3,6 @@ import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/
 import type { WebClient } from '@slack/web-api';
 import { memoizeAsync } from '../../lib/lazy.ts';
 import type { Clock, Monitor } from '../../ports.ts';
-import type { Workflow } from '../../workflow/workflow.ts';
 import type { MessageOptions } from '../i18n/message-options.ts';
 import type { SlackDirectory } from '../outbound/directory.ts';
 import { createCardTokens } from '../views/card-token.ts';
@@ -14,13 +13,14 @@ import { createButtonActions } from './button-actions.ts';
 import { createMembership } from './membership.ts';
 import { createEphemeralReply } from './reply-ephemeral.ts';
 import { createResponseUrls } from './response-url.ts';
+import type { SlackUseCases } from './use-cases.ts';
 
 export interface SlackApp {
   readonly receiver: Receiver;
   readonly client: WebClient;
   readonly teamId: string;
   readonly messageOptions: MessageOptions;
-  readonly workflow: Workflow;
+  readonly useCases: SlackUseCases;
   readonly directory: SlackDirectory;
   readonly monitor: Monitor;
   readonly clock: Clock;

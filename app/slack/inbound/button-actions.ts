@@ -6,7 +6,6 @@ import { SchemaError } from '../../lib/schema-error.ts';
 import type { Monitor } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
-import type { Workflow } from '../../workflow/workflow.ts';
 import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { joinMessages, renderRefusal, renderSentence } from '../views/answers.ts';
@@ -16,11 +15,12 @@ import { isOurPageButton } from '../views/lists/paging.ts';
 import { type MembershipOf, REFUSED } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
 import type { EphemeralReply, Presser } from './reply-ephemeral.ts';
+import type { SlackUseCases } from './use-cases.ts';
 
 export interface ButtonActionsOptions {
   readonly membershipOf: MembershipOf;
   readonly messageOptions: MessageOptions;
-  readonly workflow: Pick<Workflow, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
+  readonly useCases: Pick<SlackUseCases, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
   readonly monitor: Monitor;
   readonly seal: CardTokens;
   readonly ephemeralReply: EphemeralReply;
@@ -74,7 +74,7 @@ interface Pressed {
 export function createButtonActions({
   membershipOf,
   messageOptions,
-  workflow,
+  useCases,
   monitor,
   seal,
   ephemeralReply,
@@ -117,7 +117,7 @@ export function createButtonActions({
 
   async function onSession(
     press: Press,
-    act: Workflow['acknowledge'],
+    act: SlackUseCases['acknowledge'],
     done: (operator: string, target: string) => string,
   ): Promise<void> {
     const pressed = await heard(press);
@@ -197,7 +197,7 @@ export function createButtonActions({
     if (pressed === undefined) return;
     const { id, userId, place, value: date } = pressed;
     try {
-      const outcome = await workflow.acknowledgeListed({ id, userId, from: place });
+      const outcome = await useCases.acknowledgeListed({ id, userId, from: place });
       if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, messageOptions));
       const { acknowledged, own, already, failed } = outcome;
       const unfinished = failed > 0 ? [[text.refusal.failed]] : [];
@@ -209,8 +209,8 @@ export function createButtonActions({
   }
 
   return {
-    acknowledge: (press) => onSession(press, workflow.acknowledge, text.command.acknowledged),
-    terminate: (press) => onSession(press, workflow.terminate, text.command.requested),
+    acknowledge: (press) => onSession(press, useCases.acknowledge, text.command.acknowledged),
+    terminate: (press) => onSession(press, useCases.terminate, text.command.requested),
     acknowledgeListed: onList,
     showMore: onMore,
   };

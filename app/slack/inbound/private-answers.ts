@@ -3,7 +3,6 @@ import type { Clock } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
 import type { FoundSessions } from '../../workflow/queries/find-sessions.ts';
-import type { Workflow } from '../../workflow/workflow.ts';
 import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { renderRefusal, renderSentence } from '../views/answers.ts';
@@ -14,10 +13,14 @@ import { renderOverview } from '../views/lists/overview.ts';
 import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../views/lists/pending.ts';
 import { renderWho, WHO_LISTED } from '../views/lists/who.ts';
 import { type Reader, renderPrivateCard } from '../views/notice/private-card.ts';
+import type { SlackUseCases } from './use-cases.ts';
 
 export interface PrivateAnswersOptions {
   readonly messageOptions: MessageOptions;
-  readonly workflow: Pick<Workflow, 'who' | 'pending' | 'overview' | 'meantBy' | 'session' | 'standing' | 'history'>;
+  readonly useCases: Pick<
+    SlackUseCases,
+    'who' | 'pending' | 'overview' | 'findSessions' | 'session' | 'approverStatus' | 'history'
+  >;
   readonly clock: Pick<Clock, 'now'>;
   readonly seal: CardTokens;
 }
@@ -32,7 +35,7 @@ export interface PrivateAnswers {
 
 type Choice = Listing & { readonly list: 'acknowledge' | 'terminate' };
 
-export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: PrivateAnswersOptions): PrivateAnswers {
+export function createPrivateAnswers({ messageOptions, useCases, clock, seal }: PrivateAnswersOptions): PrivateAnswers {
   const text = textsOf(messageOptions);
   const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
 
@@ -42,17 +45,17 @@ export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: 
     switch (listing.list) {
       case 'overview': {
         const spans = { pending: { from, most: PENDING_LISTED }, presence: { from: 0, most: WHO_LISTED } };
-        return renderOverview(await workflow.overview(userId, spans), reader, messageOptions, listing);
+        return renderOverview(await useCases.overview(userId, spans), reader, messageOptions, listing);
       }
       case 'pending':
-        return renderPending(await workflow.pending(userId, { from, most: PENDING_LISTED }), reader, messageOptions, {
+        return renderPending(await useCases.pending(userId, { from, most: PENDING_LISTED }), reader, messageOptions, {
           listing,
         });
       case 'who':
-        return renderWho(await workflow.who({ from, most: WHO_LISTED }), reader, messageOptions, { listing });
+        return renderWho(await useCases.who({ from, most: WHO_LISTED }), reader, messageOptions, { listing });
       case 'history': {
         const { about, days } = listing;
-        return renderHistory(await workflow.history({ userId, about, days }), listing, reader, messageOptions);
+        return renderHistory(await useCases.history({ userId, about, days }), listing, reader, messageOptions);
       }
       default:
         return choice({ ...listing, list: listing.list }, userId);
@@ -69,7 +72,7 @@ export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: 
   }
 
   function meantBy({ list: verb, about, from }: Choice, userId: string): Promise<FoundSessions> {
-    return workflow.meantBy({ meant: about, userId, act: actOf(verb) }, { from, most: PENDING_LISTED });
+    return useCases.findSessions({ meant: about, userId, act: actOf(verb) }, { from, most: PENDING_LISTED });
   }
 
   /** @returns why the person cannot act: in one sentence if the reason is the same for all matches */
@@ -92,8 +95,8 @@ export function createPrivateAnswers({ messageOptions, workflow, clock, seal }: 
     },
     async card(given, userId) {
       const [approver, session] = await Promise.all([
-        workflow.standing(userId),
-        typeof given === 'string' ? workflow.session(given) : given,
+        useCases.approverStatus(userId),
+        typeof given === 'string' ? useCases.session(given) : given,
       ]);
       return session && renderPrivateCard(session, { ...readerOf(userId), approver }, messageOptions);
     },

@@ -1,6 +1,5 @@
 // Answers /bastion, to the person who typed it.
 import type { Directory, Monitor } from '../../ports.ts';
-import type { Workflow } from '../../workflow/workflow.ts';
 import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
 import { renderSentence } from '../views/answers.ts';
 import { renderHelp, renderUnknown } from '../views/help.ts';
@@ -8,11 +7,12 @@ import { listingOf, MAX_ABOUT } from '../views/lists/listing.ts';
 import { joinWords, readHistoryWords, readWords, type Word } from './command-words.ts';
 import { type MembershipOf, REFUSED } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
+import type { SlackUseCases } from './use-cases.ts';
 
 export interface SlashCommandOptions {
   readonly membershipOf: MembershipOf;
   readonly messageOptions: MessageOptions;
-  readonly workflow: Pick<Workflow, 'requestExport'>;
+  readonly useCases: Pick<SlackUseCases, 'requestExport'>;
   readonly directory: Directory;
   readonly monitor: Monitor;
   readonly answers: Pick<PrivateAnswers, 'list'>;
@@ -41,7 +41,7 @@ export interface SlashCommandPayload {
 }
 
 export function createSlashCommand(options: SlashCommandOptions): (command: SlashCommandPayload) => Promise<Message> {
-  const { membershipOf, messageOptions, workflow, directory, monitor, answers } = options;
+  const { membershipOf, messageOptions, useCases, directory, monitor, answers } = options;
   const text = textsOf(messageOptions);
 
   async function answer(typedWords: string, userId: string): Promise<Message> {
@@ -80,7 +80,7 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
   }
 
   async function exportOf(words: string, userId: string): Promise<Message> {
-    const asked = await workflow.requestExport({ words: words.replace(DASHES, '-'), userId });
+    const asked = await useCases.requestExport({ words: words.replace(DASHES, '-'), userId });
     if (asked.outcome === 'refused') return renderSentence([text.audit.refusal[asked.reason]]);
     return renderSentence(text.audit.started(asked.label, asked.format));
   }

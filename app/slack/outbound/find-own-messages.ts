@@ -1,7 +1,9 @@
 // Finds messages that this app posted but could not record: its own only, by their metadata.
 import type { WebAPICallResult, WebClient } from '@slack/web-api';
-import type { Messenger, PostedMessage } from '../../ports.ts';
+import type { Messenger } from '../../ports.ts';
 import type { Session } from '../../session/session.ts';
+import type { PostedMessage } from '../../session/stored-state.ts';
+import type { WorkflowSettings } from '../../workflow/settings.ts';
 import { isRefusal } from '../http/call-outcome.ts';
 
 /** Event types in the metadata of messages. */
@@ -9,13 +11,7 @@ export const NOTICE_EVENT = 'bastion_session';
 export const FOLLOW_UP_EVENT = 'bastion_session_announcement';
 export const DIGEST_EVENT = 'bastion_digest';
 
-/** The channels to which the app writes. */
-export interface Channels {
-  /** e.g. "C0BASTION01" */
-  readonly channel: string;
-  /** The on-call channel; undefined if nothing is escalated */
-  readonly escalationChannel?: string | undefined;
-}
+export type Channels = Pick<WorkflowSettings, 'channel' | 'escalationChannel'>;
 
 /** The search begins this much before the earliest possible time of posting, because clocks differ. */
 const LOOK_BACK_SECONDS = 60;
@@ -33,7 +29,7 @@ export function createOwnMessageSearch(
     id,
     events,
   }: Parameters<Messenger['findNotice']>[0]): Promise<PostedMessage | undefined> {
-    return findIn(NOTICE_EVENT, 'session_id', id, events[0]?.at ?? '');
+    return findIn(NOTICE_EVENT, 'session_id', id, events[0].at);
   }
 
   async function findDigest(date: string, since: string): Promise<PostedMessage | undefined> {

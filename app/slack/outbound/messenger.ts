@@ -1,10 +1,11 @@
 // Writes notices, follow-ups and the digest through Slack's Web API.
 import { createHash } from 'node:crypto';
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
-import type { Clock, DigestPage, Messenger, PostedMessage, SendResult } from '../../ports.ts';
-import { decide } from '../../session/decide.ts';
+import type { Clock, DigestPage, Messenger, SendResult } from '../../ports.ts';
 import type { FollowUp } from '../../session/follow-ups.ts';
-import { evolve, type Session, type Stream } from '../../session/session.ts';
+import { previewNoticed } from '../../session/preview.ts';
+import type { Session, Stream } from '../../session/session.ts';
+import type { PostedMessage } from '../../session/stored-state.ts';
 import { classifyWrite, confirmedTs } from '../http/call-outcome.ts';
 import type { Message, MessageOptions } from '../i18n/message-options.ts';
 import { renderDigest } from '../views/lists/digest.ts';
@@ -38,7 +39,7 @@ export function createMessenger(
 
   async function post(stream: Stream): ReturnType<Messenger['post']> {
     // The deadline counts from the notice, so the message shows the stream as it will be once the notice is recorded.
-    const message = renderNotice(asIfNoticed(stream, channel, clock.now()), messageOptions);
+    const message = renderNotice(previewNoticed(stream, channel, clock.now()), messageOptions);
     return write(message, { event_type: NOTICE_EVENT, event_payload: { session_id: stream.id } });
   }
 
@@ -135,15 +136,6 @@ interface Place {
 
 function body(channel: string, message: Message, rest: { metadata: Metadata; thread_ts?: string }) {
   return { channel, text: message.text, blocks: message.blocks, unfurl_links: false, unfurl_media: false, ...rest };
-}
-
-function asIfNoticed(stream: Stream, channel: string, now: Date): Stream {
-  const decision = decide(
-    stream,
-    { type: 'recordNotice', id: 'preview', channel, ts: '0', at: now.toISOString() },
-    now,
-  );
-  return 'events' in decision ? decision.events.reduce<Stream>(evolve, stream) : stream;
 }
 
 function hashOf(message: Message): string {

@@ -1,12 +1,13 @@
-// The sessions that a person means by a few typed letters, and on which of them they can do what they ask for.
+// The sessions that a few typed letters name, and those on which the person can act.
+
+import type { Ports } from '../../ports.ts';
 import { type Actor, findRefusal, type Refusal } from '../../session/decide.ts';
 import { isSessionId, type Outline, type Session } from '../../session/session.ts';
 import type { SessionAction } from '../acknowledge-or-terminate.ts';
 import { approverStatus } from '../approvers.ts';
-import type { Ports } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { openSessions, type Ranked, readSlice, type Slice, type Span } from './list-slice.ts';
-import { mostUrgentFirst } from './pending.ts';
+import { sortByUrgency } from './pending.ts';
 import { foldCase, slackUserIn } from './search-text.ts';
 
 export interface SessionQuery {
@@ -16,14 +17,14 @@ export interface SessionQuery {
   readonly act: SessionAction;
 }
 
-/** Most urgent first. A person who may not see every session is told of their own alone. */
+/** Most urgent first. A person who may not see every session learns of their own alone. */
 export interface FoundSessions {
   readonly approver: Actor['approver'];
-  /** On which the person can do it */
+  /** Sessions on which the person can act */
   readonly usable: Slice<Session>;
-  /** On which they cannot: read only where none is usable */
+  /** Sessions on which they cannot: read only where none is usable */
   readonly refused: Slice<Session>;
-  /** Why not, where that is the same for all that are refused */
+  /** The reason, where it is the same for all that are refused */
   readonly refusal: Refusal | undefined;
 }
 
@@ -42,16 +43,16 @@ export async function findSessions(
   const { visible, isVisible, isUsable, refusalIn } = judge(found, { ...meaning, approver });
   const read = async (rows: readonly Ranked[], keep: typeof isUsable) => {
     const slice = await readSlice(ports, rows, span, keep);
-    return { ...slice, sessions: mostUrgentFirst(slice.sessions, ports.deadlines) };
+    return { ...slice, sessions: sortByUrgency(slice.sessions, ports.deadlines) };
   };
   const usable = await read(visible.filter(isUsable), isUsable);
   if (usable.total > 0) return { approver, usable, refused: NONE, refusal: undefined };
-  // The index nominates: whose a session is, its item tells.
+  // The index only nominates: the item names the operator.
   const refused = await read(visible, isVisible);
   return { approver, usable, refused, refusal: refusalIn([...visible, ...refused.sessions]) };
 }
 
-/** What one person may see of the sessions that are meant, and what they can do with each. */
+/** Splits the named sessions into those that one person may see, and those on which they can act. */
 export function judge<T extends Outline>(
   found: readonly T[],
   { act, userId, approver }: Pick<SessionQuery, 'act' | 'userId'> & Pick<FoundSessions, 'approver'>,
@@ -62,7 +63,7 @@ export function judge<T extends Outline>(
     visible: found.filter(isVisible),
     isVisible,
     isUsable: (session: Outline) => isVisible(session) && refusalOf(session) === undefined,
-    /** Undefined where it is not the same for all */
+    /** Undefined where the reasons differ */
     refusalIn: (sessions: readonly Outline[]): Refusal | undefined => {
       const [first, ...others] = sessions.flatMap((session) => refusalOf(session) ?? []);
       return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
@@ -70,18 +71,18 @@ export function judge<T extends Outline>(
   };
 }
 
-/** @returns undefined where nobody knows a session by this id */
+/** @returns undefined for an unknown id */
 export async function sessionOf({ store }: Ports, id: string): Promise<Session | undefined> {
   const known = isSessionId(id) ? await store.read(id) : undefined;
   return known?.entry.type === 'session' ? known.entry : undefined;
 }
 
-/** An exact id or name goes before whatever only begins so. */
+/** An exact id or name goes before a mere beginning. */
 async function candidates(ports: Ports, meant: string): Promise<readonly Ranked[]> {
   if (meant === '') return [];
   const known = await sessionOf(ports, meant);
   if (known) return [known];
-  const open = mostUrgentFirst(await openSessions(ports), ports.deadlines);
+  const open = sortByUrgency(await openSessions(ports), ports.deadlines);
   const slackUser = slackUserIn(meant);
   if (slackUser !== undefined) return open.filter(({ operator }) => operator.slackUser === slackUser);
   const wanted = foldCase(meant);

@@ -1,13 +1,14 @@
-// What was on the bastions in the last days: everybody's for approvers and auditors, one's own for everybody.
+// Sessions of the last days: all of them for approvers and auditors, one's own for everybody.
 import { addDays, DAY_MILLIS, toUtcDay } from '../../lib/days.ts';
+import type { Ports } from '../../ports.ts';
 import type { Session } from '../../session/session.ts';
 import { approverStatus, isAuditor } from '../approvers.ts';
-import { type Ports, readKnown } from '../record.ts';
+import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { foldCase, slackUserIn } from './search-text.ts';
 
 export interface History {
-  /** False where a person is shown their own sessions alone */
+  /** False where a person sees their own sessions alone */
   readonly all: boolean;
   readonly days: number;
   /** Newest first */
@@ -24,13 +25,17 @@ export interface HistoryQuestion {
 }
 
 export const MAX_HISTORY_DAYS = 31;
-/** A command has 3 seconds, whatever the history holds. */
+/** Bounds the reads: a command has 3 seconds. */
 const MAX_READ = 200;
 const PER_READ = 100;
 
 type Test = (session: Session) => boolean;
 
-export async function history(ports: Ports, settings: WorkflowSettings, question: HistoryQuestion): Promise<History> {
+export async function findHistory(
+  ports: Ports,
+  settings: WorkflowSettings,
+  question: HistoryQuestion,
+): Promise<History> {
   const { userId, about } = question;
   const [approver, auditor] = await Promise.all([
     approverStatus(ports, settings, userId),
@@ -44,10 +49,10 @@ export async function history(ports: Ports, settings: WorkflowSettings, question
   const since = new Date(ports.clock.now().getTime() - days * DAY_MILLIS).toISOString();
   const readFrom = (ids: Parameters<typeof read>[1]) =>
     read(ports, ids, (session) => session.startedAt >= since && test(session));
-  // A name has an index of its own: one person's sessions need not be looked for among everybody's.
+  // Names have an index of their own: one person's sessions need no search among all.
   const name = wanted.operatorName;
   const named = name === undefined ? undefined : await readFrom([await ports.store.byOperator(name)]);
-  // The index knows names to the letter alone: "none" may be said only after a look without letter case.
+  // The index knows names by the letter: an empty answer is certain only after a search without letter case.
   const isFound = named !== undefined && (named.sessions.length > 0 || named.more);
   return { all, days, ...(isFound ? named : await readFrom(idsBack(ports, days))) };
 }

@@ -1,35 +1,35 @@
-// A part of a list of sessions: all of it is ranked and counted by outlines, and only what is shown is read whole.
-import type { StoredStream } from '../../ports.ts';
+// A part of a list of sessions: outlines rank and count all of it, and only the shown rows are read whole.
+import type { Ports, StoredStream } from '../../ports.ts';
 import type { Outline, Session } from '../../session/session.ts';
-import { type Ports, readKnown } from '../record.ts';
+import { readKnown } from '../record.ts';
 
-/** Which rows of a list are wanted. */
+/** The wanted rows of a list. */
 export interface Span {
-  /** How many rows stand before them */
+  /** Rows before them */
   readonly from: number;
   readonly most: number;
 }
 
 export interface Slice<T> {
   readonly sessions: readonly T[];
-  /** How many rows stand before them, and how many there are in all */
+  /** Rows before them, and rows in all */
   readonly before: number;
   readonly total: number;
 }
 
-/** What is known of a session without reading it, or all of it where it had to be read. */
+/** An outline from the index, or the whole session where it had to be read. */
 export type Ranked = Outline | Session;
 
-/** As many as one read of the table takes. */
+/** Items that one read of the table takes. */
 const PER_READ = 100;
 
-/** The list may have become shorter since the rows were asked for: what begins behind its end begins anew. */
+/** A list that has become shorter since the request begins anew where the span lies behind its end. */
 export function sliceOf<T>(all: readonly T[], { from, most }: Span): Slice<T> {
   const before = from < all.length ? from : 0;
   return { sessions: all.slice(before, before + most), before, total: all.length };
 }
 
-/** The open sessions, soonest first; those that the index does not tell enough of are read. */
+/** The open sessions, soonest first. Sessions with an incomplete outline are read. */
 export async function openSessions(ports: Ports): Promise<readonly Ranked[]> {
   const { outlines, unknown } = await ports.store.outlines();
   if (unknown.length === 0) return outlines;
@@ -37,8 +37,8 @@ export async function openSessions(ports: Ports): Promise<readonly Ranked[]> {
 }
 
 /**
- * Reads the rows of a span. What is not kept once it is read counts no more, and the next rows move up; rows that are not read
- * count by what the index said of them.
+ * Reads the rows of a span. A row that `keep` refuses once it is read no longer counts, and the next rows move up; unread rows
+ * count by their outline.
  * @param rows in the order of the list
  */
 export async function readSlice(
@@ -71,13 +71,13 @@ async function readAll(ports: Ports, rows: readonly Ranked[]): Promise<readonly 
   return rows.flatMap((row) => ('events' in row ? row : (known.get(row.id) ?? [])));
 }
 
-/** Their order by what `ranksOf` says, worked out once for each: compared as text, the first that differs decides. */
-export function inOrder<T>(rows: readonly T[], ranksOf: (row: T) => readonly string[]): T[] {
-  // A control character is in no rank, and comes before everything that is.
+/** Sorts by the ranks of each row, worked out once and compared as text: the first that differs decides. */
+export function sortByRanks<T>(rows: readonly T[], ranksOf: (row: T) => readonly string[]): T[] {
+  // A control character is in no rank, and sorts before everything else.
   const keyed = rows.map((row) => ({ row, key: ranksOf(row).join('\0') }));
   return keyed.sort((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1)).map(({ row }) => row);
 }
 
-function sessionIn({ entry: stream }: StoredStream): Session[] {
+export function sessionIn({ entry: stream }: StoredStream): Session[] {
   return stream.type === 'session' ? [stream] : [];
 }

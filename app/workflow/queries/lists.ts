@@ -1,5 +1,5 @@
-// What /bastion lists, in one piece: loaded together by whoever asks for one of them.
-export { findSessions as meantBy, sessionOf } from './find-sessions.ts';
-export { overview } from './overview.ts';
-export { pending } from './pending.ts';
-export { who } from './who.ts';
+// The lists of /bastion in one piece: the first command or press that shows one loads them together.
+export { findSessions, sessionOf } from './find-sessions.ts';
+export { findOverview } from './overview.ts';
+export { findPending } from './pending.ts';
+export { findPresence } from './who.ts';

@@ -1,17 +1,17 @@
-// What waits and who is on, in one answer.
-import type { Ports } from '../record.ts';
+// `/bastion` alone: pending and present sessions in one answer.
+import type { Ports } from '../../ports.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { openSessions, type Span } from './list-slice.ts';
-import { type Pending, pending } from './pending.ts';
-import { type Presence, who } from './who.ts';
+import { findPending, type Pending } from './pending.ts';
+import { findPresence, type Presence } from './who.ts';
 
 export interface Overview {
   readonly pending: Pending;
   readonly presence: Presence;
 }
 
-/** Both lists rank by one look at what is open. */
-export async function overview(
+/** Both lists rank by one read of the open sessions. */
+export async function findOverview(
   ports: Ports,
   settings: WorkflowSettings,
   userId: string,
@@ -19,8 +19,8 @@ export async function overview(
 ): Promise<Overview> {
   const opened = openSessions(ports);
   const [waiting, presence] = await Promise.all([
-    pending(ports, settings, userId, spans.pending, opened),
-    who(ports, settings, spans.presence, () => opened),
+    findPending(ports, settings, userId, spans.pending, opened),
+    findPresence(ports, settings, spans.presence, () => opened),
   ]);
   return { pending: waiting, presence };
 }

@@ -1,5 +1,6 @@
-// What waits for somebody's acknowledgement.
+// Unacknowledged sessions.
 
+import type { Ports } from '../../ports.ts';
 import {
   type Deadlines,
   findAcknowledgementDeadline,
@@ -11,23 +12,22 @@ import {
 import type { Actor } from '../../session/decide.ts';
 import type { Outline, Session } from '../../session/session.ts';
 import { approverStatus, isAuditor } from '../approvers.ts';
-import type { Ports } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
-import { inOrder, openSessions, readSlice, type Slice, type Span } from './list-slice.ts';
+import { openSessions, readSlice, type Slice, type Span, sortByRanks } from './list-slice.ts';
 
-/** Not acknowledged, most urgent first: see `mostUrgentFirst` */
+/** Unacknowledged, most urgent first: see `sortByUrgency` */
 export interface Pending extends Slice<Session> {
-  /** False where a person is shown their own sessions alone */
+  /** False where a person sees their own sessions alone */
   readonly all: boolean;
-  /** Whether the person may acknowledge those that are not their own */
+  /** Tells if the person may acknowledge other people's sessions */
   readonly approver: Actor['approver'];
 }
 
 /**
- * Every session is for approvers and auditors; one's own for everybody.
- * @param opened what is open, where it has been asked for
+ * Approvers and auditors see every session; everybody sees their own.
+ * @param opened the open sessions, where they are read already
  */
-export async function pending(
+export async function findPending(
   ports: Ports,
   settings: WorkflowSettings,
   userId: string,
@@ -43,21 +43,21 @@ export async function pending(
   const isListed = ({ acknowledged, lapsedAt, operator }: Outline) =>
     !acknowledged && !lapsedAt && (all || operator.slackUser === userId);
   const { deadlines } = ports;
-  const slice = await readSlice(ports, mostUrgentFirst(open.filter(isListed), deadlines), span, isListed);
-  return { all, approver, ...slice, sessions: mostUrgentFirst(slice.sessions, deadlines) };
+  const slice = await readSlice(ports, sortByUrgency(open.filter(isListed), deadlines), span, isListed);
+  return { all, approver, ...slice, sessions: sortByUrgency(slice.sessions, deadlines) };
 }
 
 /**
- * Live before ended. Of the live, the one whose deadline comes first, and then those that have none: not announced yet, or being
- * terminated. Of the ended, the one that lapses first, and then those that were never announced. What is equal stands by its start.
+ * Live before ended. Of the live, the nearest deadline first, and last those without one: not announced yet, or being
+ * terminated. Of the ended, the next to lapse first, and last those that were never announced. Ties go by the start.
  */
-export function mostUrgentFirst<T extends Outline>(sessions: readonly T[], deadlines: Deadlines): T[] {
+export function sortByUrgency<T extends Outline>(sessions: readonly T[], deadlines: Deadlines): T[] {
   const untilOf = (session: Outline): string | undefined => {
     if (session.ended) return findLapseTime(session, deadlines);
     if (!isUnacknowledged(session)) return undefined;
     return findWarnedTermination(session, deadlines) ?? findAcknowledgementDeadline(session, deadlines);
   };
-  return inOrder(sessions, (session) => [
+  return sortByRanks(sessions, (session) => [
     String(session.ended !== undefined),
     untilOf(session) ?? OPEN_ENDED,
     session.startedAt,

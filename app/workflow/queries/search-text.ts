@@ -1,6 +1,6 @@
-// How typed names are compared with stored ones: nobody types letter case, or the width of a letter, as AWS has it.
+// Comparison of typed names with stored ones: people type neither the letter case nor the letter width that AWS has.
 
-/** The same for all spellings of a name that people take for one. */
+/** @returns the same text for all spellings that people take for one name */
 export function foldCase(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }

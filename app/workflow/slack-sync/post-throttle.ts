@@ -1,21 +1,7 @@
-// What Slack limits: after a 429 nobody asks before its time, and in the notices' channel one writer posts while the others wait.
-import type { Clock, ControlStore, Controls, Monitor, SendResult } from '../../ports.ts';
+// Slack's rate limits: after a 429 each route pauses, and in the notices' channel one writer drains while the others wait.
+import type { Clock, ControlStore, Monitor, PostRoute, PostThrottle, SendResult } from '../../ports.ts';
 import { pickLater } from '../../session/approval.ts';
-
-/** What Slack counts for itself: posts in the notices' channel, edits, and posts in each other place. */
-export type PostRoute = 'channel' | 'edits' | 'escalation' | `operator:${string}`;
-
-/** Stands before every write to Slack. */
-export interface PostThrottle {
-  /** Waits for its turn where that is near. @returns ISO time before which not to ask; undefined when the way is free */
-  closedUntil(way: PostRoute): Promise<string | undefined>;
-  /** ISO time before which not to ask, of what only this process knows; undefined when the way is free */
-  pausedUntil(way: Exclude<PostRoute, 'channel'>): string | undefined;
-  /** Whether Slack said so lately: then it is asked once at a time, a second apart. */
-  isPaced(way: Exclude<PostRoute, 'channel'>): boolean;
-  /** Slack said that there are too many: nobody asks for so long. @returns until when, ISO time */
-  close(way: PostRoute, seconds: number): Promise<string>;
-}
+import type { Controls } from '../../session/stored-state.ts';
 
 interface Gated {
   readonly controls: ControlStore;
@@ -23,16 +9,16 @@ interface Gated {
   readonly monitor: Monitor;
 }
 
-/** Slack was not asked, or has said that there are too many: nobody asks before `until`, ISO time. */
+/** Slack was not asked, or answered 429. `until` is the ISO time before which nobody asks. */
 export interface Throttled {
   readonly outcome: 'closed';
   readonly until: string;
 }
 
-/** So often the same message is tried before the next one is. */
+/** Tries of one message before the next one has its turn. */
 const MAX_ATTEMPTS = 3;
 
-/** Writes when the way is free. After a 429 the same goes first where its turn comes soon, or they would not be in their order. */
+/** Writes when the route is free. After a 429 the same message is tried again first, so that the order holds. */
 export async function sendThrough<T>(
   throttle: PostThrottle,
   way: PostRoute,
@@ -48,21 +34,21 @@ export async function sendThrough<T>(
   }
 }
 
-/** What was read is taken for true so long: a batch of starts asks once. */
+/** Lifetime of a read of the shared state: a batch of starts reads it once. */
 const REMEMBERED_MILLIS = 1_000;
-/** How long everybody waits for a drain, or for it to go on: the next minute's pass does. */
+/** The channel stays closed this long for a drain to begin or go on: the next minute's pass does so. */
 const KEPT_CLOSED_SECONDS = 90;
 
-/** One post a second is all that Slack takes in a channel; so much later none comes too early by the jitter of the network.
+/** Slack takes one post a second in a channel; the margin absorbs the jitter of the network.
  * @see https://docs.slack.dev/apis/web-api/rate-limits */
 const BETWEEN_POSTS_MILLIS = 1_050;
-/** So long a way is taken for one that takes a message a second: Slack counts by the minute, at the longest. */
+/** A route stays paced this long after a 429: Slack's longest window is a minute. */
 const PACED_SECONDS = 60;
 
-/** For those who post as things happen: what cannot go out now is left to the watchdog. */
+/** The throttle of handlers that post as things happen: a closed route leaves the message to the watchdog. */
 export function createPostThrottle({ controls, clock, monitor }: Gated): PostThrottle {
   let seen: { notBefore: string | undefined; readAt: number } | undefined;
-  /** Each process finds out for itself about what is not shared: that costs one call. */
+  /** Limits of the other routes are not shared: each process learns them by one call of its own. */
   const closed = new Map<PostRoute, string>();
   const paced = new Map<PostRoute, string>();
   const isPaced = (way: PostRoute) => ahead(paced.get(way), clock.now()) !== undefined;
@@ -93,12 +79,12 @@ export function createPostThrottle({ controls, clock, monitor }: Gated): PostThr
         paced.set(way, after(clock.now(), Math.max(seconds, PACED_SECONDS)));
         return retryAt;
       }
-      // Until the watchdog has drained what waits now, or nothing would be in its order.
+      // The channel stays closed until the watchdog has drained the waiting notices, so that the order holds.
       const notBefore = after(clock.now(), Math.max(seconds, KEPT_CLOSED_SECONDS));
       seen = { notBefore, readAt: clock.now().getTime() };
       const { value, version } = await controls.read('#slack');
       const known = ahead(value?.retryAt, clock.now()) ?? '';
-      // Whoever wrote first meanwhile has met the same 429.
+      // Another writer that stored a time meanwhile has met the same 429.
       if (ahead(value?.notBefore, clock.now()) === undefined || retryAt > known)
         await controls.write('#slack', { ...value, notBefore, retryAt: pickLater(retryAt, known) }, version);
       return notBefore;
@@ -106,39 +92,39 @@ export function createPostThrottle({ controls, clock, monitor }: Gated): PostThr
   };
 }
 
-/** The throttle of one writer, who posts at Slack's pace while too much waits. */
+/** The throttle of the one writer that posts at Slack's pace while notices wait. */
 export interface Drain extends PostThrottle {
   /**
-   * Looks whose the channel is. `free` is everybody's; `paced` takes one post after the other, as the first ones always go;
-   * `closed` is nobody's before the time is up.
+   * State of the channel: `free` for everybody; `paced` takes one post after the other, as for the first posts; `others`
+   * when another writer drains it; `closed` until the time is up.
    */
   look(): Promise<'free' | 'paced' | 'others' | 'closed'>;
   /**
    * Opens the channel to the others again, or keeps it closed for the next pass.
-   * @param left whether notices still wait; whether something was turned away, where that is not known
+   * @param left true when notices still wait; by default, true when a post was turned away
    */
   end(left?: boolean): Promise<void>;
 }
 
 export interface DrainOptions {
-  /** Who we are, as a lease would say */
+  /** Our name in a lease */
   readonly owner: string;
-  /** Nothing is sent that could not be over by then */
+  /** No post begins that could not end by then */
   readonly until: Date;
-  /** True to go on where another drain has ended: then all that waits must be known, or it would not be in its order */
+  /** True for a writer that knows all waiting notices: it may go on where another drain ended, and keeps the order */
   readonly goesOn: boolean;
 }
 
-/** With each 429 the margin grows, and each post shrinks it again: as much as the way to Slack needs, and no more. */
+/** Each 429 widens the margin and each post narrows it, until it fits the network. */
 const WIDENED_MILLIS = 50;
 const NARROWED_MILLIS = 1;
 const LEAST_BETWEEN_POSTS_MILLIS = 1_025;
 const MAX_BETWEEN_POSTS_MILLIS = 1_300;
-/** So many posts show whether Slack takes several at once. */
+/** The first posts of a free channel go one by one: a 429 shows in time. */
 const FIRST_POSTS = 3;
-/** What was begun in time may take so long, before somebody else takes its place. */
+/** Grace period for a post in flight when the pass ends. */
 const UNDER_WAY_SECONDS = 15;
-/** A call that is begun takes so long, most times. */
+/** Usual length of one call to Slack. */
 export const CALL_MILLIS = 500;
 
 type State = 'unseen' | 'free' | 'ours' | 'others';
@@ -166,7 +152,7 @@ export function createDrain(
     return lease !== undefined && lease.owner !== owner && ahead(lease.until, now) !== undefined;
   }
 
-  /** When nobody has met a 429 the channel is everybody's, and nothing is written. */
+  /** Writes nothing while nobody has met a 429: then the channel is free for everybody. */
   async function enter(): Promise<State> {
     const now = clock.now();
     lookedAt = now.getTime();
@@ -180,7 +166,7 @@ export function createDrain(
 
   let entering: Promise<State> | undefined;
 
-  /** Whoever drains may end before we do. */
+  /** The state is read again while another writer drains: it may end before we do. */
   async function current(): Promise<State> {
     const isOld = state === 'unseen' || (state === 'others' && clock.now().getTime() - lookedAt >= REMEMBERED_MILLIS);
     if (isOld) {
@@ -188,7 +174,7 @@ export function createDrain(
         entering = undefined;
       });
       const entered = await entering;
-      // A 429 that was met meanwhile has settled it.
+      // A 429 met meanwhile has set the state already.
       if (state === 'unseen' || state === 'others') state = entered;
     }
     return state;
@@ -196,18 +182,18 @@ export function createDrain(
 
   async function closeChannel(seconds: number): Promise<string> {
     const now = clock.now();
-    // Those that were under way together come too early together.
+    // Posts that were under way together meet their 429s together: only the first widens the margin.
     const isNext = state === 'ours' && now.getTime() - limitedAt >= BETWEEN_POSTS_MILLIS;
     if (isNext) between = Math.min(MAX_BETWEEN_POSTS_MILLIS, between + WIDENED_MILLIS);
     limitedAt = now.getTime();
     nextPost = Math.max(nextPost, now.getTime() + seconds * 1000 + between - 1000);
     const retryAt = new Date(nextPost).toISOString();
     if (state === 'ours') return retryAt;
-    // At once, or the next one that comes would take the drain from ourselves.
+    // Set before the read, or the next post of this process would enter the drain a second time.
     state = 'ours';
     try {
       const { value, version } = await controls.read('#slack');
-      // One drain at a time: whoever was first goes on with it.
+      // One drain at a time: the first writer keeps it.
       if (isOthers(value, now) || !(await controls.write('#slack', { ...held, retryAt }, version))) state = 'others';
     } catch (cause) {
       state = 'others';
@@ -241,7 +227,7 @@ export function createDrain(
         return undefined;
       }
       if (seen !== 'ours') return after(clock.now(), REMEMBERED_MILLIS / 1000);
-      // One after the other, also where several wait.
+      // Waiting posts take their turns one by one.
       const now = clock.now().getTime();
       const turn = Math.max(nextPost, now);
       if (turn > lastPost) {
@@ -260,13 +246,13 @@ export function createDrain(
       return closeChannel(seconds);
     },
 
-    // What others have stored meanwhile, and left to us, is known to the next pass alone.
+    // Other writers may have stored notices meanwhile and left them to us: only the next pass knows them.
     async end(left = turnedAway || !goesOn) {
       if (state !== 'ours') return;
       const { value, version } = await controls.read('#slack');
       if (value?.lease?.owner !== owner) return;
       const now = clock.now();
-      // Slack may have asked for a longer silence than this pass had time for.
+      // Slack may have asked for a longer pause than this pass had time for.
       const isSilent = nextPost > now.getTime() + between;
       const retryAt = isSilent ? new Date(nextPost).toISOString() : undefined;
       const forNext = left ? after(now, KEPT_CLOSED_SECONDS) : undefined;
@@ -276,7 +262,7 @@ export function createDrain(
   };
 }
 
-/** Further ahead than that only a clock can have written that was wrong. */
+/** A time further ahead was written by a wrong clock. */
 const MAX_AHEAD_SECONDS = 600;
 
 function ahead(time: string | undefined, now: Date): string | undefined {

@@ -1,39 +1,41 @@
-// Makes Slack show what is stored, by one writer at a time.
-import type { Delivery, PostedMessage, StoredStream } from '../../ports.ts';
+// Syncs one notice with its stored stream, by one writer at a time.
+import type { StoredStream, SyncPorts } from '../../ports.ts';
 import { findNextDue } from '../../session/approval.ts';
 import { decide } from '../../session/decide.ts';
 import { findUnsentFollowUps, refersToNotice } from '../../session/follow-ups.ts';
 import { evolve, type Stream } from '../../session/session.ts';
+import type { Delivery, PostedMessage } from '../../session/stored-state.ts';
 import { earliest, takeLease } from '../append.ts';
 import { sendThrough } from './post-throttle.ts';
 import { sendFollowUps, withdrawAttempt } from './send-follow-ups.ts';
-import { failureOf, RETRY_SECONDS, type SyncPorts, type SyncProgress } from './sync-progress.ts';
+import { failureOf, nextStep, RETRY_SECONDS, type SyncProgress } from './sync-progress.ts';
 
 export interface SyncOptions {
   readonly owner: string;
-  /** False leaves what is told beside the notice to the watchdog: a click has no time for it */
+  /** False leaves the follow-ups to the watchdog: a click has no time for them */
   readonly announce?: boolean;
-  /** Write the notice even if it should show the right thing already: somebody pressed a button that is not there */
+  /** Updates the notice even if its hash is right: somebody pressed a button that it should not have */
   readonly force?: boolean;
 }
 
-/** What came after the write, at most, before the rest is left to the watchdog. */
+/** Rounds of writing and storing before the rest is left to the watchdog. */
 const MAX_ROUNDS = 5;
-/** What Slack refuses it refuses until somebody mends something: asked more and more seldom, but never given up. */
+/** Slack refuses until somebody changes a setting: the pause doubles up to this, and the app never gives up. */
 const MAX_RETRY_SECONDS = 300;
 
 /**
- * Shows `stored` in Slack and releases the lease, if the lease is ours; else its holder will. Slack's failures are told to
- * the monitor and leave a `dueAt`; only the store's are thrown.
+ * Syncs Slack with `stored` and releases the lease. Does nothing under somebody else's lease: its holder will. Failures of
+ * Slack go to the monitor and leave a `dueAt`.
  *
- * @returns the entry as it is stored in the end
+ * @returns the stream as it is stored in the end
+ * @throws whatever the store throws, and nothing else
  */
 export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: SyncOptions): Promise<StoredStream> {
-  const { shownHash, shownAt, announced } = stored.delivery;
+  const { shownHash, shownAt, followUps } = stored.delivery;
   const progress: SyncProgress = {
     shownHash: options.force ? undefined : shownHash,
     shownAt,
-    announced: { ...announced },
+    followUps: { ...followUps },
   };
   let seen = stored;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -41,26 +43,30 @@ export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: 
     if (lease?.owner !== options.owner) return seen;
     const stream = withNotice(seen.entry, progress.posted, ports);
     const shown = await showOnce(ports, stream, progress, { ...options, takeovers: lease.takeovers });
-    // An unknown outcome keeps the lease: until it runs out nobody posts, and then somebody looks first.
+    // An unknown outcome keeps the lease: until it expires nobody posts, and its next holder searches first.
     if (shown === 'unknown') return seen;
-    const isMore = shown.isSure && progress.aboutToTell !== progress.mayTell;
-    const kept = shown.isSure && !isMore ? undefined : lease;
+    const step = nextStep({ isSure: shown.isSure, intent: progress.intent });
+    const kept = step === 'release' ? undefined : lease;
     const delivery = { ...deliveryOf(ports, seen.delivery, progress), lease: kept };
     const due = kept
       ? earliest(findNextDue(shown.entry, ports.deadlines), kept.until)
       : dueAt(ports, shown.entry, delivery, progress);
     const saved = await ports.store.save({ ...seen, entry: shown.entry, delivery }, due);
-    if (saved !== 'conflict' && !isMore) return saved;
-    if (!shown.isSure) return seen;
-    if (saved !== 'conflict') progress.mayTell = progress.aboutToTell;
-    seen = saved === 'conflict' ? ((await ports.store.read(stored.entry.id)) ?? seen) : saved;
+    if (saved === 'conflict') {
+      if (step === 'keep-lease') return seen;
+      seen = (await ports.store.read(stored.entry.id)) ?? seen;
+      continue;
+    }
+    if (step !== 'send-direct') return saved;
+    progress.intent = progress.intent && { ...progress.intent, isStored: true };
+    seen = saved;
   }
   return seen;
 }
 
 /**
- * Takes the lease of an entry whose notice is stale or missing, and shows it.
- * @param stored as it was when its turn was given: it may have changed since, and keeps its turn
+ * Takes the lease of a stream whose notice is stale or missing, and syncs it.
+ * @param stored the stream as it was queued: it may have changed since
  */
 export async function acquireAndSync(
   ports: SyncPorts,
@@ -77,13 +83,13 @@ export async function acquireAndSync(
     const read = await ports.store.read(stored.entry.id);
     if (read === undefined) return seen;
     seen = read;
-    // Whoever wrote first may have shown it.
+    // The writer that came first may have synced it.
     if (!options.force && !isStale(ports, seen)) return seen;
   }
   return seen;
 }
 
-/** Whether Slack shows something else than what is stored, or was not told something. */
+/** True when the notice differs from the stored stream, or a follow-up is unsent. */
 export function isStale(
   ports: Pick<SyncPorts, 'messenger' | 'audiences'>,
   { entry: stream, delivery }: StoredStream,
@@ -91,7 +97,7 @@ export function isStale(
   return (
     stream.noticed === undefined ||
     delivery.shownHash !== ports.messenger.renderHash(stream) ||
-    owes(ports, stream, delivery.announced)
+    owes(ports, stream, delivery.followUps)
   );
 }
 
@@ -99,7 +105,7 @@ interface Showing extends SyncOptions {
   readonly takeovers: number;
 }
 
-/** The entry with what came of showing it; not sure when something was told of which nobody knows whether it went out. */
+/** The stream after one round; `isSure` is false when the fate of a message is unknown. */
 interface Shown {
   readonly entry: Stream;
   readonly isSure: boolean;
@@ -116,15 +122,15 @@ async function showOnce(
   const noticed = stream.noticed ? stream : await postNotice(ports, stream, progress, look);
   if (noticed === 'unknown') return noticed;
   if (noticed === 'not-sent') return { entry: stream, isSure: true };
-  // An update tells whether the notice is there; where a direct message is recorded and still to be sent, it has told so just now.
-  if (progress.mayTell === undefined && isCalledTo(ports, noticed, progress.announced)) progress.shownHash = undefined;
+  // Update the notice before a reminder or a warning, to prove that it still exists. The round that stored an intent has done so.
+  if (!progress.intent?.isStored && isCalledTo(ports, noticed, progress.followUps)) progress.shownHash = undefined;
   const updated = await updateNotice(ports, noticed, progress, look);
   if (updated === 'unknown') return updated;
   if (updated.type === 'denied') return { entry: updated, isSure: true };
   if (options.announce === false || progress.failure) {
     withdrawAttempt(ports, progress);
-    // A lease that ran out may have been that of an announcement: it is given back only by whoever has looked for it.
-    return look && owes(ports, updated, progress.announced) ? 'unknown' : { entry: updated, isSure: true };
+    // An expired lease may hide a sent follow-up: keep it until somebody has searched.
+    return look && owes(ports, updated, progress.followUps) ? 'unknown' : { entry: updated, isSure: true };
   }
   return { entry: updated, isSure: (await sendFollowUps(ports, updated, progress, options.takeovers)) === 'sure' };
 }
@@ -147,7 +153,7 @@ async function postNotice(
     return record(ports, stream, sent, progress, sent.shownHash);
   }
   if (sent.outcome !== 'closed')
-    monitor.fault('a notice did not go out', sent.cause, { id: stream.id, outcome: sent.outcome });
+    monitor.fault('notice post failed', sent.cause, { id: stream.id, outcome: sent.outcome });
   if (sent.outcome === 'unknown') {
     const found = await findNotice(ports, stream);
     return found && found !== 'unknown' ? record(ports, stream, found, progress, undefined) : 'unknown';
@@ -163,7 +169,7 @@ async function findNotice(
   try {
     return await messenger.findNotice(stream);
   } catch (cause) {
-    monitor.fault('the channel could not be searched for a notice that may be there', cause, { id: stream.id });
+    monitor.fault('notice search failed', cause, { id: stream.id });
     return 'unknown';
   }
 }
@@ -179,7 +185,7 @@ function record(
   return withNotice(stream, posted, ports);
 }
 
-/** The entry with the notice that went out for it, when it does not know it yet. */
+/** Adds the `noticed` event of a notice that the stored stream does not have yet. */
 function withNotice(stream: Stream, posted: PostedMessage | undefined, { clock }: SyncPorts): Stream {
   if (posted === undefined) return stream;
   const { channel, ts, at } = posted;
@@ -205,47 +211,47 @@ async function updateNotice(
     return stream;
   }
   if (sent.outcome !== 'closed')
-    monitor.fault('a notice could not be updated', sent.cause, { id: stream.id, outcome: sent.outcome });
+    monitor.fault('notice update failed', sent.cause, { id: stream.id, outcome: sent.outcome });
   if (sent.outcome === 'message-gone') {
-    // The old one is gone, so what is found is one that somebody before us has posted in its place.
+    // The old notice is gone, so a search finds only the one that an earlier holder posted in its place.
     const reposted = await postNotice(ports, stream, progress, look);
     if (reposted !== 'not-sent') return reposted;
-    // Its turn is not waited for in this pass: an edit is free at once, and would find nothing again and again.
+    // Without this the pass would try again at once: edits are free, and each would find nothing.
     if (progress.failure?.isTurn) progress.failure = { ...progress.failure, isTurn: false };
     return stream;
   }
-  // An update can be repeated without harm, so an unknown outcome is as good as none.
+  // An update can be repeated without harm, so an unknown outcome counts as not sent.
   progress.shownHash = undefined;
   progress.failure = failureOf(ports, sent);
   return stream;
 }
 
 function deliveryOf({ clock }: SyncPorts, before: Delivery, progress: SyncProgress): Delivery {
-  const { shownHash, shownAt, announced, failure } = progress;
+  const { shownHash, shownAt, followUps, failure } = progress;
   if (!failure?.refused) {
-    // Who waits for a turn in the channel is called when it comes.
-    return { shownHash, shownAt, announced, retryAt: failure?.isTurn ? undefined : failure?.again };
+    // A stream that waits for the channel is called when its turn comes, and needs no time of its own.
+    return { shownHash, shownAt, followUps, retryAt: failure?.isTurn ? undefined : failure?.again };
   }
   const refusals = (before.refusals ?? 0) + 1;
   const pause = Math.min(MAX_RETRY_SECONDS, RETRY_SECONDS * 2 ** (refusals - 1));
   const retryAt = new Date(clock.now().getTime() + pause * 1000).toISOString();
-  return { shownHash, shownAt, announced, refusals, retryAt };
+  return { shownHash, shownAt, followUps, refusals, retryAt };
 }
 
 function dueAt(ports: SyncPorts, stream: Stream, delivery: Delivery, { failure }: SyncProgress): string | undefined {
   const again = delivery.retryAt ?? failure?.again;
-  const isBehind = delivery.shownHash !== ports.messenger.renderHash(stream) || owes(ports, stream, delivery.announced);
+  const isBehind = delivery.shownHash !== ports.messenger.renderHash(stream) || owes(ports, stream, delivery.followUps);
   const soon = !again && isBehind ? ports.clock.now().toISOString() : undefined;
   return earliest(findNextDue(stream, ports.deadlines), again, soon);
 }
 
-function isCalledTo({ audiences }: SyncPorts, stream: Stream, announced: Delivery['announced']): boolean {
+function isCalledTo({ audiences }: SyncPorts, stream: Stream, followUps: Delivery['followUps']): boolean {
   return (
     stream.type === 'session' &&
-    findUnsentFollowUps(stream, announced, audiences).some(({ event }) => refersToNotice(event.type))
+    findUnsentFollowUps(stream, followUps, audiences).some(({ event }) => refersToNotice(event.type))
   );
 }
 
-function owes({ audiences }: Pick<SyncPorts, 'audiences'>, stream: Stream, announced: Delivery['announced']): boolean {
-  return stream.type === 'session' && findUnsentFollowUps(stream, announced, audiences).length > 0;
+function owes({ audiences }: Pick<SyncPorts, 'audiences'>, stream: Stream, followUps: Delivery['followUps']): boolean {
+  return stream.type === 'session' && findUnsentFollowUps(stream, followUps, audiences).length > 0;
 }

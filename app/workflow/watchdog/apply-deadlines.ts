@@ -1,5 +1,5 @@
-// What the clock brings about for the open sessions: some of it is only written, the rest is told as well.
-import type { StoredStream } from '../../ports.ts';
+// Applies the time-driven events of open sessions: some are only written, others also go to Slack.
+import type { Ports, StoredStream } from '../../ports.ts';
 import {
   computeNoticeDeadline,
   findAcknowledgementDeadline,
@@ -11,35 +11,35 @@ import type { EventData } from '../../session/event.ts';
 import { findDeliveryTimes, refersToNotice } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
 import { append } from '../append.ts';
-import { askToTerminate, type Ports } from '../record.ts';
+import { askToTerminate } from '../record.ts';
 import { mustRetryTermination } from './confirm-termination.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { OpenStreams } from './open-streams.ts';
 
-/** What one look has found out of Slack, for all that are looked after. */
+/** Result of one poll, shared by all open sessions. */
 export interface PollSnapshot {
-  /** Whether Slack answers now. Asked only when something depends on it. */
+  /** True when Slack answers now; asked only when a decision depends on it. */
   answers(): Promise<boolean>;
-  /** Whether it has been known within the last minutes who the approvers are */
+  /** True when the list of approvers was read within the last minutes */
   readonly isKnown: boolean;
-  /** Ids of sessions whose termination waits, and why: told once, when the look is over */
+  /** Session ids with the reason for which their termination waits: reported once, at the end of the poll */
   readonly putOff: Map<string, string>;
 }
 
-/** When SSM answered before this look, and which sessions it lists now; undefined when it has not. */
+/** Active sessions by SSM in this poll, and the time of the poll before; undefined where SSM did not answer. */
 export interface SeenBySsm {
   readonly active: ReadonlySet<string> | undefined;
   readonly lastLook: string | undefined;
 }
 
-/** By session ids: events that are due, and that are told in words of their own. */
+/** By session id: due events that become follow-ups. */
 export type DueByTurn = ReadonlyMap<string, readonly EventData[]>;
 
-/** What the clock has brought about, and nobody has written yet. */
+/** Due events that nobody has written yet. */
 export interface Due {
-  /** Told in words of its own: it is written when its turn in Slack comes, or a warning would name a time that passes before */
+  /** Followed by messages: written when their turn comes, so that the time in a warning is still ahead */
   readonly byTurn: DueByTurn;
-  /** Terminations, what lapses, what is put off: the oldest first */
+  /** Terminations, lapses and postponements: the oldest session first */
   readonly silent: readonly StoredStream[];
 }
 
@@ -54,14 +54,14 @@ export async function findDue(ports: Ports, openStreams: OpenStreams, snapshot: 
       if (due.some(({ type }) => refersToNotice(type))) byTurn.set(stream.id, due);
       else if (due.length > 0) silent.push(stored);
     } catch (cause) {
-      // One entry that cannot be handled must not hide the others; it stays due.
-      ports.monitor.fault('an open entry could not be looked after', cause, { id: stream.id });
+      // One stream that fails must not hide the others; it stays due.
+      ports.monitor.fault('open stream not checked', cause, { id: stream.id });
     }
   }
-  return { byTurn, silent: silent.sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1)) };
+  return { byTurn, silent: silent.sort((a, b) => (startedAtOf(a) < startedAtOf(b) ? -1 : 1)) };
 }
 
-/** @param until what is left then is done by the next look, the oldest first again */
+/** @param until the next poll does the rest, the oldest first again */
 export async function applyDeadlinesTo(
   ports: Ports,
   openStreams: OpenStreams,
@@ -73,13 +73,13 @@ export async function applyDeadlinesTo(
     try {
       openStreams.put(await applyDeadlines(ports, stored, snapshot, undefined));
     } catch (cause) {
-      ports.monitor.fault('an open entry could not be looked after', cause, { id: stored.entry.id });
+      ports.monitor.fault('open stream not checked', cause, { id: stored.entry.id });
     }
   });
   if (left.length > 0) ports.monitor.count('PollWorkDeferred', left.length);
 }
 
-/** Asks SSM once more for what could not be cut. */
+/** Asks SSM once more to terminate the sessions that it could not. */
 export async function retryTermination(
   ports: Ports,
   openStreams: OpenStreams,
@@ -93,11 +93,14 @@ export async function retryTermination(
   await mapConcurrently(ports, failed, until, ({ entry: stream }) => askToTerminate(ports, stream.id));
 }
 
-function startOf({ entry: stream }: StoredStream): string {
+function startedAtOf({ entry: stream }: StoredStream): string {
   return stream.type === 'session' ? stream.startedAt : '';
 }
 
-/** The events that are due by what is known of a session. */
+/**
+ * The events that are due by what is known of the session. They only nominate it: `decide` judges again when they are
+ * written.
+ */
 async function dueOf(
   ports: Ports,
   stored: StoredStream,
@@ -112,8 +115,8 @@ async function dueOf(
 }
 
 /**
- * Writes what is due now, as the session is stored now.
- * @param owner who takes the lease, to tell of it; undefined where nothing is told
+ * Writes the events that are due now, judged on the session as it is stored now.
+ * @param owner takes the lease, to send the follow-ups; undefined where none follow
  */
 export async function applyDeadlines(
   ports: Ports,
@@ -144,7 +147,9 @@ export async function applyDeadlines(
   return appended.stored;
 }
 
-/** Asks Slack where something depends on its answer. @returns what people were told of the session, as it is stored by then */
+/**
+ * Asks Slack where a decision depends on its answer. @returns the delivery facts of the session as it is stored by then
+ */
 async function askFor(
   ports: Ports,
   session: Session,
@@ -153,24 +158,24 @@ async function askFor(
   const isAsked = isNear(ports, session) || isAtDeadline(ports, session);
   const isThere = isAsked && (await answers());
   return ({ delivery }, now) => ({
-    ...findDeliveryTimes(now, delivery.announced),
+    ...findDeliveryTimes(now, delivery.followUps),
     answerable: isThere && isKnown,
     isQueued: isThere && !wasTried(ports, delivery),
   });
 }
 
-/** Slack was asked and has not plainly taken it: what is not out is not out for want of a turn. */
+/** True when Slack was asked and did not plainly take the message: then it does not wait for its turn. */
 function wasTried({ clock }: Ports, { retryAt = '', refusals = 0, lease }: StoredStream['delivery']): boolean {
   const isRefused = refusals > 0 && retryAt !== '';
   return isRefused || retryAt > clock.now().toISOString() || (lease?.takeovers ?? 0) > 0;
 }
 
-/** Whether it is about to be terminated, if somebody can be warned. */
+/** True when the session is about to be terminated, if somebody can be warned. */
 function isNear({ deadlines, clock }: Ports, session: Session): boolean {
   return isUnacknowledged(session) && isPast(findWarningTime(session, deadlines), clock.now());
 }
 
-/** Whether something comes of it that what waits for its turn among ours has to keep back. */
+/** True when a termination or an escalation is due, which a message in our own queue must hold back. */
 function isAtDeadline({ deadlines, clock }: Ports, session: Session): boolean {
   if (!isUnacknowledged(session) || session.escalated) return false;
   if (session.noticed) return isPast(findAcknowledgementDeadline(session, deadlines), clock.now());

@@ -1,23 +1,23 @@
-// Finds out whether a session that was to be cut is gone.
-import type { StoredStream } from '../../ports.ts';
+// Confirms by SSM that a session has ended after a termination was requested.
+import type { Ports, StoredStream } from '../../ports.ts';
 import type { SessionCommand } from '../../session/decide.ts';
 import { isBeingTerminated, type Session } from '../../session/session.ts';
-import { appendAndSync, appendObservation, askToTerminate, type Ports, syncIfStale } from '../record.ts';
+import { appendAndSync, appendObservation, askToTerminate, syncIfStale } from '../record.ts';
 import { endCommandOf, hasEnded } from './find-ends.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { OpenStreams } from './open-streams.ts';
 
-/** How long SSM has, after each time it was asked to cut a session, before it is asked whether the session is gone. */
+/** Pauses after each request, before SSM is asked for the session's state. */
 const CONFIRM_PAUSES_MILLIS = [500, 1_000, 2_000, 3_000, 4_000];
 
 /**
- * Asks SSM to cut the session again where it is not gone, with growing pauses.
+ * Repeats the request with growing pauses while the session lives.
  *
- *   Terminated after the request     ended, cut
- *   Terminated before the request    it was already over
- *   still among the active           still connected: said so after the last try
+ *   Terminated after the request     ended by the termination
+ *   Terminated before the request    it had already ended
+ *   still among the active           still connected: reported after the last try
  *
- * @param until nothing is waited for beyond it: what is left stays due
+ * @param until no pause goes beyond it: what is left stays due
  */
 export async function confirmTermination(
   ports: Ports,
@@ -32,20 +32,20 @@ export async function confirmTermination(
     if (!isBeingTerminated(stream)) return telling.refresh(stored);
     const found = await ports.live.find(sessionId);
     if (found && hasEnded(found)) return telling.commit(sessionId, endCommandOf(stream, found));
-    // What SSM knows nothing of is not asked for again and again: it is looked for by the next look.
+    // A session that SSM does not know is asked for twice here; the next poll looks for it.
     if (found === undefined && asked > 1) return;
     const pause = CONFIRM_PAUSES_MILLIS[asked];
     if (pause === undefined)
       return found?.state === 'active' ? reportStillConnected(ports, stream, asked, telling) : undefined;
     if (ports.clock.now().getTime() + pause > until.getTime()) return;
-    // The first request was made by whoever recorded it.
+    // The writer that recorded the request has made it the first time.
     if (asked === 0) await telling.refresh(stored);
     else await askToTerminate(ports, sessionId);
     await ports.clock.pause(pause);
   }
 }
 
-/** Only what SSM lists as active is said to be connected: anything else proves nothing, and stays due. */
+/** Reports as connected only what SSM lists as active: anything else proves nothing, and stays due. */
 async function reportStillConnected(
   ports: Ports,
   { id, events }: Session,
@@ -58,12 +58,12 @@ async function reportStillConnected(
   ports.monitor.count('TerminationsFailed');
 }
 
-/** After a termination has failed, SSM goes on being asked: minutes after the failure, and then hourly. */
+/** Minutes after a failed termination at which SSM is asked again; then hourly. */
 const ASKED_AGAIN_AFTER_MINUTES = [1, 2, 4, 8, 16, 32];
 
 /**
- * Whether a session that could not be cut is to be asked for once more, in silence: people have been told.
- * @param lastLook when it was asked last, at the latest: undefined when that is not known
+ * True when SSM is to be asked once more, silently: people know that the termination failed.
+ * @param lastLook ISO time of the poll before; undefined when that is not known
  */
 export function mustRetryTermination(
   { termination, ended }: Session,
@@ -79,20 +79,23 @@ export function mustRetryTermination(
   return lastLook === undefined || stepsBy(now.getTime()) > stepsBy(Date.parse(lastLook));
 }
 
-/** Looks after several at a time, so that one that does not go does not hold up the others. @param openStreams gets what is new: it is told in its turn */
+/**
+ * Confirms several at a time, so that a slow one holds up no other. @param openStreams gets the changed streams, which
+ * are synced in their turn
+ */
 export async function confirmTerminations(ports: Ports, openStreams: OpenStreams, until: Date): Promise<void> {
   const telling: Telling = {
     refresh: async () => {},
     async commit(id, command) {
-      const { written } = await appendObservation(ports, id, command, { leases: false });
-      if (written) openStreams.put(written);
+      const appended = await appendObservation(ports, id, command);
+      if (appended.outcome === 'changed') openStreams.put(appended.stored);
     },
   };
   await mapConcurrently(ports, openStreams.all().flatMap(beingTerminated), until, async (id) => {
     try {
       await confirmTermination(ports, id, until, telling);
     } catch (cause) {
-      ports.monitor.fault('it could not be found out whether a session is cut', cause, { id });
+      ports.monitor.fault('termination not confirmed', cause, { id });
     }
   });
 }
@@ -101,7 +104,7 @@ function beingTerminated({ entry: stream }: StoredStream): string[] {
   return stream.type === 'session' && isBeingTerminated(stream) ? [stream.id] : [];
 }
 
-/** How Slack learns of it. */
+/** The way in which Slack learns of a change. */
 interface Telling {
   refresh(stored: StoredStream): Promise<void>;
   commit(id: string, command: SessionCommand): Promise<void>;

@@ -1,25 +1,24 @@
-// Brings Slack up to date with what is stored: the most urgent first, some at a time, as far as the time allows.
-import type { StoredStream } from '../../ports.ts';
+// Syncs Slack with all open streams: the most urgent first, some at a time, as far as the time allows.
+import type { Ports, PostRoute, StoredStream } from '../../ports.ts';
 import { addMillis, computeNoticeDeadline, MAX_CLOCK_SKEW_MILLIS, pickLater } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
 import { findUnsentFollowUps } from '../../session/follow-ups.ts';
-import type { Ports } from '../record.ts';
-import { CALL_MILLIS, createDrain, type Drain, type PostRoute } from '../slack-sync/post-throttle.ts';
+import { CALL_MILLIS, createDrain, type Drain } from '../slack-sync/post-throttle.ts';
 import { acquireAndSync, isStale, syncHeld } from '../slack-sync/sync-notice.ts';
 import { applyDeadlines, type DueByTurn, type PollSnapshot } from './apply-deadlines.ts';
 import { createLines, waitingOf } from './delivery-queue.ts';
 import { createOpenStreams, type OpenStreams } from './open-streams.ts';
 
 export interface DeliveryRun {
-  /** The entries as they are known; sessions without a notice are announced from the begin on, and as they are put */
+  /** The streams as this pass knows them. Sessions without a notice are queued from the start, and when they are put */
   readonly board: OpenStreams;
-  /** Tells all the rest as well, now that it is known what has become of each, and whatever is put from now on. */
+  /** Queues all other streams, and those that are put from now on, once the checks of the poll are done. */
   addRest(due: DueByTurn): void;
-  /** Ends when all is told, or the time is up. */
+  /** Resolves when everything is delivered, or the time is up. */
   finish(): Promise<void>;
 }
 
-/** Begins with the notices, whatever else has to be found out first. @param until what is left then is delivered by the next pass */
+/** Begins with the notices, before the poll checks anything else. @param until the next pass delivers the rest */
 export function startDelivery(
   ports: Ports,
   open: readonly StoredStream[],
@@ -40,21 +39,21 @@ export function startDelivery(
   });
   for (const stored of open) if (isNotice(stored)) tryToAdd(stored);
   const running = run();
-  // It is awaited in the end, by whoever began it.
+  // `finish` awaits it, and reports its failure.
   running.catch(() => {});
 
   function isNotice({ entry: stream }: StoredStream): boolean {
     return stream.type === 'session' && stream.noticed === undefined;
   }
 
-  /** One entry that cannot be drawn must not hide the others; it stays due. */
+  /** One stream that cannot be rendered must not hide the others; it stays due. */
   function tryToAdd(stored: StoredStream): void {
     const { id } = stored.entry;
     if (failed.has(id)) return;
     try {
       add(stored);
     } catch (cause) {
-      ports.monitor.fault('an entry could not be shown', cause, { id });
+      ports.monitor.fault('stream sync failed', cause, { id });
       failed.add(id);
     }
   }
@@ -65,7 +64,7 @@ export function startDelivery(
     if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
     const untold = {
       due: due.get(stream.id) ?? [],
-      owed: stream.type === 'session' ? findUnsentFollowUps(stream, delivery.announced, ports.audiences) : [],
+      owed: stream.type === 'session' ? findUnsentFollowUps(stream, delivery.followUps, ports.audiences) : [],
       isOld: delivery.shownHash !== ports.messenger.renderHash(stream),
       isForgotten: isForgotten(stored, now),
     };
@@ -98,18 +97,18 @@ export function startDelivery(
     await lines.allEnded();
   }
 
-  /** Whose the channel is may not be told just now: then nobody posts, and it is asked for again. */
+  /** Without an answer nobody posts, and the state is read again. */
   async function lookAtGate(): ReturnType<Drain['look']> {
     try {
       return await throttle.look();
     } catch (cause) {
-      ports.monitor.fault('it could not be read whose turn it is in the channel', cause);
+      ports.monitor.fault('channel throttle not read', cause);
       await clock.pause(LOOK_AGAIN_MILLIS);
       return 'others';
     }
   }
 
-  /** @returns milliseconds; undefined when nothing waits that can be begun before the time is up */
+  /** @returns milliseconds; undefined when nothing can begin before the time is up */
   function untilReopened(channel: Awaited<ReturnType<Drain['look']>>): number | undefined {
     const now = clock.now().getTime();
     const opensAt = (way: PostRoute): number => {
@@ -121,15 +120,15 @@ export function startDelivery(
     return Math.max(soonest - now, LOOK_AGAIN_MILLIS);
   }
 
-  /** One entry that cannot be handled must not hide the others; it stays due. */
+  /** One stream that fails must not hide the others; it stays due. */
   async function bring(id: string): Promise<void> {
     const stored = openStreams.get(id);
     if (stored === undefined) return;
     const isDue = due.delete(id);
     try {
-      openStreams.put(await tell({ ...ports, throttle: throttle, hostsWarnedAt }, stored, isDue, snapshot));
+      openStreams.put(await applyAndSync({ ...ports, throttle: throttle, hostsWarnedAt }, stored, isDue, snapshot));
     } catch (cause) {
-      ports.monitor.fault('an entry could not be shown', cause, { id });
+      ports.monitor.fault('stream sync failed', cause, { id });
       failed.add(id);
     }
   }
@@ -146,8 +145,9 @@ export function startDelivery(
       lines.wake();
       const waiting = () => openStreams.all().filter(({ entry: stream }) => stream.noticed === undefined);
       await running.finally(() => tellWaiting(ports, waiting()));
-      // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that cannot be
-      // drawn, or of which nobody knows whether it is there.
+      // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that
+      // cannot be
+      // rendered, or whose fate is unknown.
       const isInTurn = ({ entry: stream, delivery }: StoredStream) =>
         delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(stream.id);
       await throttle.end(waiting().some(isInTurn));
@@ -157,8 +157,13 @@ export function startDelivery(
 
 const LOOK_AGAIN_MILLIS = 1_000;
 
-/** Writes what is due for it, and shows it, under one lease. @returns the entry as it is stored in the end */
-async function tell(ports: Ports, known: StoredStream, isDue: boolean, snapshot: PollSnapshot): Promise<StoredStream> {
+/** Writes the due events and syncs the stream under one lease. @returns the stream as it is stored in the end */
+async function applyAndSync(
+  ports: Ports,
+  known: StoredStream,
+  isDue: boolean,
+  snapshot: PollSnapshot,
+): Promise<StoredStream> {
   const owner = ports.newId();
   const stored = isDue ? await applyDeadlines(ports, known, snapshot, owner) : known;
   if (stored.delivery.lease?.owner === owner) return syncHeld(ports, stored, { owner });
@@ -166,37 +171,36 @@ async function tell(ports: Ports, known: StoredStream, isDue: boolean, snapshot:
   return isStale(ports, stored) || isForgotten(stored, now) ? acquireAndSync(ports, stored, { owner }) : stored;
 }
 
-/** A lease that ran out is given back, also when its holder had died with nothing left to show. */
+/** True for an expired lease: it is given back even when its dead holder left nothing to sync. */
 function isForgotten({ delivery: { lease } }: StoredStream, now: string): boolean {
   return lease !== undefined && lease.until <= now;
 }
 
-/** Among what is open: the sessions of which a host was warned lately are still there, live or waiting for the digest. */
+/** Host warnings by the open streams: a session that was warned of lately is still live or waits for the digest. */
 function findHostWarnings(open: readonly StoredStream[]): Map<string, string> {
   const warnedAt = new Map<string, string>();
   for (const { entry: stream, delivery } of open) {
     if (stream.type !== 'session') continue;
     const { id } = stream.target;
-    for (const [key, { deliveredAt = '' }] of Object.entries(delivery.announced)) {
+    for (const [key, { deliveredAt = '' }] of Object.entries(delivery.followUps)) {
       if (key.endsWith(':host')) warnedAt.set(id, pickLater(warnedAt.get(id) ?? '', deliveredAt));
     }
   }
   return warnedAt;
 }
 
-/** Failing to tell is never silent: what is measured here becomes an alarm outside Slack. */
+/** Measures unsent notices for the alarm outside Slack: failing to announce is never silent. */
 function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly StoredStream[]): void {
   const now = clock.now();
-  const oldest = Math.min(now.getTime(), ...waiting.map(({ entry: stream }) => Date.parse(stream.events[0]?.at ?? '')));
+  const oldest = Math.min(now.getTime(), ...waiting.map(({ entry: stream }) => Date.parse(stream.events[0].at)));
   monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));
   const time = now.toISOString();
-  // What was seen in the future was seen by a clock that was wrong, nobody knows when.
+  // A stream that was first seen in the future comes from a wrong clock: it counts as late.
   const isLate = ({ entry: stream }: StoredStream) =>
-    computeNoticeDeadline(stream, deadlines) <= time ||
-    (stream.events[0]?.at ?? '') > addMillis(time, MAX_CLOCK_SKEW_MILLIS);
+    computeNoticeDeadline(stream, deadlines) <= time || stream.events[0].at > addMillis(time, MAX_CLOCK_SKEW_MILLIS);
   const [late, ...others] = waiting.filter(isLate);
   if (late === undefined) return;
   monitor.count('NoticesOverdue', others.length + 1);
   const about = { id: late.entry.id, others: others.length };
-  monitor.fault('a notice is not out in time', new Error('it waits for its turn, or Slack has not taken it'), about);
+  monitor.fault('notice overdue', new Error('it waits for its turn, or Slack has not taken it'), about);
 }

@@ -1,5 +1,5 @@
-// In which order Slack is told what it does not show yet: the one queue of a pass.
-import type { StoredStream } from '../../ports.ts';
+// The one queue of a pass: the order in which streams are synced.
+import type { PostRoute, StoredStream } from '../../ports.ts';
 import {
   type Deadlines,
   findAcknowledgementDeadline,
@@ -8,37 +8,39 @@ import {
 } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
 import { type Audience, type FollowUp, refersToNotice } from '../../session/follow-ups.ts';
-import type { Session, Stream } from '../../session/session.ts';
-import type { PostRoute } from '../slack-sync/post-throttle.ts';
+import { lastEvent, type Session, type Stream } from '../../session/session.ts';
 import { routeTo } from '../slack-sync/send-follow-ups.ts';
 
-/** First what nobody has heard of, then what a termination waits for, then what somebody could press in vain. */
+/**
+ * First sessions that nobody has heard of, then warnings that a termination waits for, then buttons that do nothing any
+ * more.
+ */
 const RANKS = ['notice', 'denied', 'warning', 'button', 'reminder', 'rest'] as const;
 export type Rank = (typeof RANKS)[number];
 
-/** One entry of which Slack has to be told something. */
+/** One stream that waits to be synced. */
 export interface Waiting {
   readonly id: string;
-  /** That of the most urgent thing: an entry is told of as a whole */
+  /** Rank of its most urgent part: a stream is synced as a whole */
   readonly rank: Rank;
-  /** Within a rank what is smaller goes first: an ISO time, of the start, the deadline or the latest event */
+  /** Order within the rank: the ISO time of the start, the deadline or the latest event, smaller first */
   readonly by: string;
-  /** What has to be free before it is begun */
+  /** Routes that have to be free before it begins */
   readonly needs: readonly PostRoute[];
 }
 
-/** How an entry differs from what people were told. */
+/** The difference between a stream and what Slack shows of it. */
 export interface Undelivered {
-  /** Events that the clock brings about and that are told: written when their turn comes, so that what they say is true then */
+  /** Due events that become follow-ups: written when their turn comes, so that their text is true then */
   readonly due: readonly EventData[];
   readonly owed: readonly FollowUp[];
-  /** The notice shows something old */
+  /** The notice shows an old state */
   readonly isOld: boolean;
-  /** Its lease ran out, and nobody has looked what its holder had done */
+  /** The lease expired, and nobody has searched what its holder did */
   readonly isForgotten: boolean;
 }
 
-/** @returns undefined when there is nothing to tell */
+/** @returns undefined when there is nothing to sync */
 export function waitingOf(
   { entry: stream }: Pick<StoredStream, 'entry'>,
   untold: Undelivered,
@@ -49,12 +51,12 @@ export function waitingOf(
     return { id, rank: stream.type === 'session' ? 'notice' : 'denied', by: orderOf(stream), needs: ['channel'] };
   const { due, owed, isOld, isForgotten } = untold;
   if (due.length + owed.length === 0 && !isOld && !isForgotten) return undefined;
-  const latestAt = stream.events.at(-1)?.at ?? '';
+  const latestAt = lastEvent(stream).at;
   if (stream.type === 'denied') return { id, rank: 'rest', by: latestAt, needs: isOld ? ['edits'] : [] };
   const told = [...due.map(({ type }) => type), ...owed.map(({ event }) => event.type)];
   const needs = needsOf(stream, untold);
   if (told.includes('warned')) return { id, rank: 'warning', by: firstDeadline(stream, deadlines), needs };
-  // Whoever answered, or whatever ended it, has taken one away.
+  // An answer or an end has taken a button away.
   if (isOld && !isUnacknowledged(stream)) return { id, rank: 'button', by: latestAt, needs };
   if (told.includes('reminded') || told.includes('escalated')) {
     return { id, rank: 'reminder', by: findReminderTime(stream, deadlines) ?? latestAt, needs };
@@ -62,33 +64,33 @@ export function waitingOf(
   return { id, rank: 'rest', by: latestAt, needs };
 }
 
-export function compareInQueue(a: Waiting, b: Waiting): number {
+export function compareUrgency(a: Waiting, b: Waiting): number {
   const rank = RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank);
   if (rank !== 0) return rank;
   if (a.by !== b.by) return a.by < b.by ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
 
-/** Where things stand while some are under way. */
+/** State of the routes while some streams are being synced. */
 export interface Traffic {
-  /** Those that are under way */
+  /** Streams that are being synced */
   readonly underWay: readonly Waiting[];
-  /** Whether a way takes one message after the other */
+  /** True for a route that takes one message after the other */
   readonly isPaced: (way: PostRoute) => boolean;
   readonly isClosed: (way: PostRoute) => boolean;
 }
 
-/** So many are told of at once where their order does not matter. */
+/** Streams synced at once where their order does not matter. */
 const AT_ONCE = 8;
 
-/** What waits, and what is under way. */
+/** The waiting streams, and those being synced. */
 export interface Lines {
-  /** In place of what waited of the same entry before. */
+  /** Replaces what waited of the same stream before. */
   add(waiting: Waiting): void;
   waiting(): readonly Waiting[];
-  /** @returns the first that can be begun now, and does not wait any more */
+  /** @returns the first that can begin now, taken out of the queue */
   begin(traffic: Omit<Traffic, 'underWay'>): Waiting | undefined;
-  /** Counts it as under way until it has ended. @param ending must not fail */
+  /** Counts it as being synced until `ending` resolves. @param ending must not fail */
   follow(begun: Waiting, ending: Promise<void>): void;
   isBusy(): boolean;
   /** Resolves when something was added or has ended, or at `wake`. */
@@ -120,9 +122,9 @@ export function createLines(): Lines {
     waiting: () => queue,
     begin(traffic) {
       if (underWay.size >= AT_ONCE) return undefined;
-      if (!isSorted) queue.sort(compareInQueue);
+      if (!isSorted) queue.sort(compareUrgency);
       isSorted = true;
-      const next = pick(queue, { ...traffic, underWay: [...underWay.keys()] });
+      const next = pickNext(queue, { ...traffic, underWay: [...underWay.keys()] });
       if (next === undefined) return undefined;
       queue.splice(queue.indexOf(next), 1);
       ids.delete(next.id);
@@ -142,8 +144,8 @@ export function createLines(): Lines {
   };
 }
 
-/** @param queue in its order @returns the first that can be begun now */
-export function pick(queue: readonly Waiting[], traffic: Traffic): Waiting | undefined {
+/** @param queue in its order @returns the first that can begin now */
+export function pickNext(queue: readonly Waiting[], traffic: Traffic): Waiting | undefined {
   const taken = new Set(traffic.underWay.flatMap(({ needs }) => needs));
   const isAnnouncing = traffic.underWay.some(isNotice);
   const isFree = (way: PostRoute) => !traffic.isClosed(way) && !(isAlone(way, traffic) && taken.has(way));
@@ -155,18 +157,18 @@ function isNotice({ rank }: Waiting): boolean {
   return rank === 'notice' || rank === 'denied';
 }
 
-/** What is told in a place of its own is told there in its order. */
+/** Places of their own take one message at a time, which keeps their order. */
 function isAlone(way: PostRoute, { isPaced }: Traffic): boolean {
   return way === 'escalation' || way.startsWith('operator:') || isPaced(way);
 }
 
-/** CloudTrail tells whole seconds: within one, they come as they were seen. */
+/** CloudTrail's times are whole seconds: within one, the order is that in which the streams were first seen. */
 function orderOf(stream: Stream): string {
   const start = stream.type === 'session' ? stream.startedAt : stream.first.attemptedAt;
-  return `${start} ${stream.events[0]?.at}`;
+  return `${start} ${stream.events[0].at}`;
 }
 
-/** What our own queue has put off stays where it was, also where one half of it is told. */
+/** Ignores postponements: a session that our own queue put off keeps its place. */
 function firstDeadline(session: Session, deadlines: Deadlines): string {
   return findAcknowledgementDeadline({ ...session, postponedUntil: undefined }, deadlines) ?? '';
 }

@@ -1,27 +1,27 @@
-// Sessions that SSM lists as active and that are not among the open ones: missed starts, and ends that were none.
-import type { LiveSession, StoredStream } from '../../ports.ts';
+// Sessions that SSM lists as active and that are not open here: missed starts, and ends that were wrong.
+import type { LiveSession, Ports, StoredStream } from '../../ports.ts';
 import type { StartFacts } from '../../session/event.ts';
 import { deriveKind } from '../../session/kind.ts';
 import { parsePrincipalArn } from '../../session/operator.ts';
 import { isLive, type Stream } from '../../session/session.ts';
 import { isWatched, resolveTarget } from '../../session/target.ts';
 import { identifyOperator } from '../ingest-record.ts';
-import { appendObservation, type Ports, readKnown } from '../record.ts';
+import { appendObservation, readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 
-/** Open, and of a source that did not tell who is behind it: SSM names the owner of each session. */
+/** True for a live session whose source did not name the principal: SSM names the owner of each session. */
 export function lacksPrincipal(stream: Stream): boolean {
   return stream.type === 'session' && isLive(stream) && stream.principal.arn === undefined;
 }
 
-/** A session that is older when it is found has been missed by everything that should have told of it by then. */
+/** A session that is found later than this was missed by every other source. */
 const MISSED_AFTER_MILLIS = 2 * 60_000;
 
 /**
- * @param open ids of the open entries, as they were read before `active` was
- * @param until what is left then is found again by the next look: who somebody is may take Slack long to say
- * @returns what was written, to be shown
+ * @param open ids of the open streams, as they were read before `active` was
+ * @param until the next poll finds the rest again: the lookup of operators in Slack may be slow
+ * @returns the written streams, to be synced
  */
 export async function adoptUnknown(
   ports: Ports,
@@ -48,8 +48,8 @@ export async function adoptUnknown(
       else if (stream.type === 'session' && !isLive(stream))
         taken.push(...(await revive(ports, stream.id, stream.events.length)));
     } catch (cause) {
-      // One that cannot be stored must not hide the others; it is found again by the next look.
-      ports.monitor.fault('an active session could not be taken in', cause, { id: session.sessionId });
+      // One that cannot be stored must not hide the others; the next poll finds it again.
+      ports.monitor.fault('active session not stored', cause, { id: session.sessionId });
     }
   });
   if (left.length > 0) ports.monitor.count('PollWorkDeferred');
@@ -77,24 +77,21 @@ async function start(
   };
   const isMissed = now.getTime() - Date.parse(facts.startedAt) > MISSED_AFTER_MILLIS;
   const command = { type: 'observeStart', id: `ssm:${session.sessionId}`, facts } as const;
-  const { written } = await appendObservation(ports, session.sessionId, command, {
-    isNew: known === undefined,
-    leases: false,
-  });
-  if (written === undefined) return [];
+  const appended = await appendObservation(ports, session.sessionId, command, { isNew: known === undefined });
+  if (appended.outcome !== 'changed') return [];
   if (known === undefined) ports.monitor.count(isMissed ? 'StartsMissed' : 'StartsFound');
-  return [written];
+  return [appended.stored];
 }
 
-/** The list may be slow to learn of an end, so it is asked for by name. */
+/** The list may be slow to learn of an end, so SSM is asked for this session by its id. */
 async function revive(ports: Ports, id: string, events: number): Promise<StoredStream[]> {
   const found = await ports.live.find(id);
   if (found?.state !== 'active') return [];
   const command = { type: 'observeAlive', id: `alive:${id}:${events}` } as const;
-  const { written } = await appendObservation(ports, id, command, { leases: false });
-  if (written === undefined) return [];
-  ports.monitor.fault('a session that was taken for over is alive', new Error('SSM lists it as active'), { id });
-  return [written];
+  const appended = await appendObservation(ports, id, command);
+  if (appended.outcome !== 'changed') return [];
+  ports.monitor.fault('ended session is alive', new Error('SSM lists it as active'), { id });
+  return [appended.stored];
 }
 
 function startOf({ startedAt }: LiveSession): string {

@@ -1,13 +1,12 @@
-// What SSM says of sessions that are taken for live, or for over.
-import type { LiveSession, StoredStream } from '../../ports.ts';
+// Ends by SSM's history of sessions that are open here.
+import type { LiveSession, Ports, StoredStream } from '../../ports.ts';
 import type { SessionCommand } from '../../session/decide.ts';
 import { isLive, type Session } from '../../session/session.ts';
 import { append } from '../append.ts';
-import type { Ports } from '../record.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import type { OpenStreams } from './open-streams.ts';
 
-/** Only history proves an end, and only these words of it. */
+/** Only history proves an end, and only with these two words. */
 export function hasEnded({ state, status }: LiveSession): boolean {
   return state === 'history' && (status === 'Terminated' || status === 'Failed');
 }
@@ -18,25 +17,25 @@ export function endCommandOf(session: Session, found: LiveSession): SessionComma
   return { type: 'observeEnd', id: endId(session, status), status, endedAt, maximumMinutes };
 }
 
-/** What SSM has not known for a while: that it ended is likely, and how and when is not known. */
+/** SSM has not known the session for a while: it has probably ended, nobody knows how or when. */
 function lostOf(session: Session, missingSince: string): SessionCommand {
   return { type: 'observeEnd', id: endId(session, 'Unknown'), status: 'Unknown', endedAt: missingSince };
 }
 
-/** A session that was wrongly taken for over can end once more. */
+/** A session whose end was wrong can end once more. */
 function endId({ id, resumedAt = '' }: Session, status: string): string {
   return `end:${id}:${status}:${resumedAt}`;
 }
 
-/** How long SSM may list a session nowhere before it is taken for over. */
+/** Time for which SSM may list a session nowhere before it counts as ended. */
 const MISSING_FOR_MILLIS = 15 * 60_000;
-/** One that comes and goes is taken for over more and more seldom: its item has no room for each time. */
+/** The wait doubles for a session that comes and goes, so that its event list stays below 64 KB. */
 const MAX_MISSING_MILLIS = 24 * 3_600_000;
 
 /**
- * Asks SSM for each session that is open and that it does not list any more.
+ * Asks SSM for each open session that it no longer lists.
  * @param active ids that SSM lists
- * @param until what is left then is asked for by the next look, the oldest first again
+ * @param until the next poll asks for the rest, the oldest first again
  */
 export async function findEnds(
   ports: Ports,
@@ -53,8 +52,8 @@ export async function findEnds(
         const seen = active.has(one.entry.id) ? await found(ports, one) : await ask(ports, one);
         if (seen) openStreams.put(seen);
       } catch (cause) {
-        // One that cannot be asked for must not hide the others; it is asked for by the next look.
-        ports.monitor.fault('an open entry could not be looked after', cause, { id: one.entry.id });
+        // One that cannot be asked for must not hide the others; the next poll asks for it.
+        ports.monitor.fault('open stream not checked', cause, { id: one.entry.id });
       }
     },
   );
@@ -69,7 +68,7 @@ function asLive({ entry: stream, ...stored }: StoredStream): StoredStream<Sessio
   return stream.type === 'session' && isLive(stream) ? [{ ...stored, entry: stream }] : [];
 }
 
-/** The oldest first; those that SSM does not know have been asked for before, and hold up none that have not. */
+/** The oldest first. Sessions unknown to SSM were asked for before, and wait behind the others. */
 function inTurn(a: StoredStream<Session>, b: StoredStream<Session>): number {
   const turnOf = ({ entry: stream, missingSince = '' }: StoredStream<Session>) =>
     `${missingSince} ${stream.startedAt} ${stream.id}`;
@@ -84,14 +83,14 @@ async function ask(ports: Ports, stored: StoredStream<Session>): Promise<StoredS
   return session ? found(ports, stored) : missing(ports, stored, missingSince);
 }
 
-/** Whoever brings Slack up to date takes the lease. */
+/** Takes no lease: the delivery of this pass does. */
 const SILENT = { owner: undefined };
 
 async function found(ports: Ports, stored: StoredStream): Promise<StoredStream | undefined> {
   return stored.missingSince === undefined ? undefined : save(ports, { ...stored, missingSince: undefined });
 }
 
-/** Absent from both lists proves nothing: it is asked for again, and only after a while taken for over. */
+/** Absence from both lists proves nothing: the session counts as ended only after a while. */
 async function missing(
   ports: Ports,
   stored: StoredStream<Session>,
@@ -99,7 +98,7 @@ async function missing(
 ): Promise<StoredStream | undefined> {
   const { entry: stream } = stored;
   const now = ports.clock.now();
-  // A time that lies ahead is that of a clock that jumped.
+  // A time that lies ahead comes from a clock that jumped.
   if (since === undefined || since > now.toISOString())
     return save(ports, { ...stored, missingSince: now.toISOString() });
   const wasWrong = stream.events.filter(({ type }) => type === 'seenAlive').length;

@@ -1,14 +1,14 @@
-// Does the same with many, some at a time, as long as there is time.
+// The same act on many items, some at a time, as long as there is time.
 import type { Clock } from '../../ports.ts';
 
-/** So many calls to AWS are under way at once where their order does not matter: a pass is quick, and nobody is throttled. */
+/** Calls to AWS at once where their order does not matter: quick enough for a pass, and below every limit. */
 const AT_ONCE = 8;
 
 /**
- * Begins them in their order. One that is begun is ended; none is begun when the time is up, but for the first: each look does
- * something.
+ * Begins the items in their order. The first begins in any case, so that each poll gets on; none begins when the time is up,
+ * and all that began are awaited.
  * @param act must not throw: one that fails must not hide the others
- * @returns those that were not begun
+ * @returns the items that were not begun
  */
 export async function mapConcurrently<T>(
   { clock }: { readonly clock: Pick<Clock, 'now'> },

@@ -1,14 +1,14 @@
-// The open entries as one pass knows them: each as it was written last.
+// The open streams as one pass knows them: each as it was written last.
 import type { StoredStream } from '../../ports.ts';
 
 export interface OpenStreams {
   all(): readonly StoredStream[];
   get(id: string): StoredStream | undefined;
-  /** Changes nothing where a later write is known. */
+  /** Ignores a stream of which a later write is known. */
   put(stored: StoredStream): void;
 }
 
-/** @param onNews hears of each that is put and new */
+/** @param onNews is called with each stream that `put` takes */
 export function createOpenStreams(open: readonly StoredStream[], onNews: (stored: StoredStream) => void): OpenStreams {
   const byId = new Map(open.map((stored) => [stored.entry.id, stored]));
   return {

@@ -1,27 +1,27 @@
-// Reads the trail's log group again, and takes in what the subscription has skipped.
-import type { Controls, StoredStream, TrailPage } from '../../ports.ts';
+// Reads the trail's log group again, and stores what the subscription skipped.
+import type { Ports, StoredStream, TrailPage } from '../../ports.ts';
 import { MAX_CLOCK_SKEW_MILLIS } from '../../session/approval.ts';
+import type { Controls } from '../../session/stored-state.ts';
 import { type AccountAndRegion, commandIdOf, ingestRecord } from '../ingest-record.ts';
-import type { Ports } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 
 type Watermark = Controls['#watermark'];
 
-/** CloudTrail delivers late, and a subscription can lose a while: so much is read again each time. */
+/** Range of each replay: CloudTrail delivers late, and a subscription can fail for a while. */
 const READ_AGAIN_MILLIS = 6 * 3_600_000;
-/** Five calls a second are all that FilterLogEvents answers in an account, which others need as well.
+/** FilterLogEvents answers five calls a second in an account, and others need them as well.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const BETWEEN_PAGES_MILLIS = 250;
 
 export interface Replay {
-  /** @returns what was written, to be shown */
+  /** @returns the written streams, to be synced */
   run(ports: Ports, settings: WorkflowSettings, home: AccountAndRegion, until: Date): Promise<StoredStream[]>;
 }
 
-/** What belongs to no session that is known is asked for again after so long: its session may be known by then. */
+/** A record of an unknown session is tried again after this time: its session may be known by then. */
 const ASKED_AGAIN_MILLIS = 30 * 60_000;
 
-/** Remembers, as long as its process lives, which records have been taken in; for the others it makes no difference. */
+/** Remembers for the life of its process which records are stored. Without it nothing is lost, only read again. */
 export function createReplay(): Replay {
   let seen = new Map<string, number>();
   let before = new Map<string, number>();
@@ -43,8 +43,8 @@ export function createReplay(): Replay {
       const now = clock.now();
       const mark = value ?? firstMark(now, version > 0);
       if (liesAhead(mark, now)) {
-        monitor.fault('the watermark of the trail lies in the future: it is taken for now', new Error(mark.at));
-      } else if (value && !mark.unfinished && isYoung(mark, settings, now)) {
+        monitor.fault('trail watermark lies in the future', new Error(mark.at));
+      } else if (value && !mark.unfinished && wasReadRecently(mark, settings, now)) {
         return [];
       }
       const range = mark.unfinished ?? rangeOf(mark, now);
@@ -52,7 +52,7 @@ export function createReplay(): Replay {
       let token: string | undefined = mark.unfinished?.token;
       let isOver = range.from >= range.to;
       try {
-        // One page at least, however little time there is.
+        // At least one page, however little time there is.
         for (let pages = 0; !isOver && (pages === 0 || clock.now() < until); pages++) {
           const page: TrailPage | 'token-too-old' = await trail.page(range, token);
           if (page === 'token-too-old') {
@@ -65,16 +65,16 @@ export function createReplay(): Replay {
         }
       } catch (cause) {
         // The watermark stays: the next pass reads it again.
-        monitor.fault('the log group of the trail could not be read to the end', cause);
+        monitor.fault('trail log group not read to the end', cause);
         token = undefined;
       }
-      // Another watchdog that writes meanwhile has read as much.
+      // Another watchdog that wrote meanwhile has read as far.
       await controls.write('#watermark', markAfter(mark, { ...range, token }, isOver, now), version);
       return written;
 
-      /** @returns false when the time was over before the page was: then it is read once more */
+      /** @returns false when the time was up before the end of the page: then it is read once more */
       async function takePage({ observations, faults }: TrailPage, into: StoredStream[]): Promise<boolean> {
-        for (const fault of faults) monitor.fault('a record of the trail cannot be read', fault);
+        for (const fault of faults) monitor.fault('trail record not readable', fault);
         const began = into.length;
         for (const observation of observations) {
           if (into.length > began && clock.now() >= until) return false;
@@ -82,15 +82,16 @@ export function createReplay(): Replay {
           const id = commandIdOf(observation);
           if (isDone(id, clock.now().getTime())) continue;
           try {
-            const { found, written: one } = await ingestRecord(ports, settings, observation, { home, leases: false });
-            if (one) {
-              into.push(one);
+            const result = await ingestRecord(ports, settings, observation, { home });
+            if (result.outcome === 'changed') {
+              into.push(result.stored);
               monitor.count('RecordsReplayed');
             }
-            remember(id, found ? Number.POSITIVE_INFINITY : clock.now().getTime() + ASKED_AGAIN_MILLIS);
+            const isEarly = result.outcome === 'refused';
+            remember(id, isEarly ? clock.now().getTime() + ASKED_AGAIN_MILLIS : Number.POSITIVE_INFINITY);
           } catch (cause) {
-            // It is met again for six hours; what lies behind it does not wait for it.
-            monitor.fault('a record of the trail could not be taken in', cause, { id });
+            // The next replays meet it again for six hours; the records behind it do not wait.
+            monitor.fault('trail record not stored', cause, { id });
           }
         }
         return true;
@@ -102,7 +103,7 @@ export function createReplay(): Replay {
 /** About two days of a busy team: a few megabytes of a Lambda's memory. */
 const MAX_SEEN = 20_000;
 
-/** @param isLost whether there was one that cannot be read: then as much is read as ever */
+/** @param isLost true for a watermark that cannot be read: then the full range is read */
 function firstMark(now: Date, isLost: boolean): Watermark {
   const first = new Date(now.getTime() - (isLost ? READ_AGAIN_MILLIS : 0)).toISOString();
   return { first, at: now.toISOString() };
@@ -112,16 +113,16 @@ function liesAhead({ first, at }: Watermark, now: Date): boolean {
   return [first, at].some((time) => Date.parse(time) > now.getTime() + MAX_CLOCK_SKEW_MILLIS);
 }
 
-function isYoung({ at }: Watermark, { replayEveryMinutes }: WorkflowSettings, now: Date): boolean {
+function wasReadRecently({ at }: Watermark, { replayEveryMinutes }: WorkflowSettings, now: Date): boolean {
   return now.getTime() - Date.parse(at) < replayEveryMinutes * 60_000;
 }
 
-/** What lies before the first pass of the deployment was not watched. */
+/** Nothing before the first pass of the deployment was watched. */
 function rangeOf({ first, at }: Watermark, now: Date): { from: string; to: string } {
   const since = new Date(Math.min(Date.parse(at), now.getTime()) - READ_AGAIN_MILLIS).toISOString();
   const to = now.toISOString();
   const from = first > since && first <= to ? first : since;
-  // CloudTrail tells whole seconds, rounded down.
+  // CloudTrail's times are whole seconds, rounded down.
   return { from: `${from.slice(0, 19)}.000Z`, to };
 }
 

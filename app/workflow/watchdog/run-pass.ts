@@ -1,9 +1,9 @@
-// The watchdog's minute: who is connected, what is due, what Slack does not show yet, what the subscription has skipped.
-import type { LiveSession, StoredStream } from '../../ports.ts';
+// One watchdog pass: a poll of SSM, the deadlines, the delivery to Slack, the replay of the trail, the digest.
+import type { LiveSession, Ports, StoredStream } from '../../ports.ts';
 import { MAX_CLOCK_SKEW_MILLIS } from '../../session/approval.ts';
 import { refreshApprovers } from '../approvers.ts';
 import type { AccountAndRegion } from '../ingest-record.ts';
-import { type Ports, readKnown } from '../record.ts';
+import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { applyDeadlinesTo, findDue, type PollSnapshot, retryTermination, type SeenBySsm } from './apply-deadlines.ts';
 import { confirmTerminations } from './confirm-termination.ts';
@@ -16,23 +16,23 @@ import { sendDigest } from './send-digest.ts';
 export interface PassOptions {
   readonly home: AccountAndRegion;
   readonly replay: Replay;
-  /** When the pass has to be over: what is left then is done by the next one */
+  /** End of the pass: the next one does the rest */
   readonly until: Date;
 }
 
-/** A look of which less than this is left is not begun. */
+/** A poll needs at least this much time, or it is not begun. */
 const LOOK_MILLIS = 5_000;
-/** One that has much to find out, or to tell, may take so long, and the beats meanwhile are left out. */
+/** A poll with much to find out or to deliver may take this long; the polls due meanwhile are left out. */
 const LONG_LOOK_MILLIS = 20_000;
-/** A watchdog that is to look each minute and has not looked for so long is reported. */
+/** A gap between two polls that is reported: there should be one each minute. */
 const SILENT_FOR_MILLIS = 10 * 60_000;
 
-/** Looks once at all that is open, and again every `pollEverySeconds` as long as there is time. */
+/** Polls once, and again every `pollEverySeconds` while there is time. */
 export async function runPass(ports: Ports, settings: WorkflowSettings, watching: PassOptions): Promise<void> {
   const telling = () => tellUnmanaged(ports, settings);
   await Promise.all([
     looks(ports, settings, watching),
-    attempting(ports)('SSM did not say which nodes it manages', telling, undefined),
+    attempting(ports)('managed nodes not listed by SSM', telling, undefined),
   ]);
 }
 
@@ -49,7 +49,7 @@ async function looks(ports: Ports, settings: WorkflowSettings, watching: PassOpt
   }
 }
 
-/** An id that is no managed node is a slip of whoever set it: sessions on the host that was meant are not watched. */
+/** An id without a managed node is a mistake in the settings: sessions on the intended host are not watched. */
 async function tellUnmanaged({ nodes: hosts, monitor }: Ports, { targets }: WorkflowSettings): Promise<void> {
   if (targets === '*') return;
   const ids = Object.keys(targets);
@@ -58,13 +58,14 @@ async function tellUnmanaged({ nodes: hosts, monitor }: Ports, { targets }: Work
   if (unknown.length > 0) monitor.count('TargetsUnmanaged', unknown.length);
 }
 
-/** @param until when it has to be over */
+/** @param until end of this poll */
 async function look(ports: Ports, settings: WorkflowSettings, watching: PassOptions, until: Date): Promise<void> {
   const attempt = attempting(ports);
-  // Finding out may take half of the time: what is found wants to be told.
+  // The checks take at most half of the time: the delivery of their results needs the rest.
   const half = new Date((ports.clock.now().getTime() + until.getTime()) / 2);
-  const isKnown = await attempt('the approvers could not be refreshed', () => refreshApprovers(ports, settings), false);
-  // Open items first: what starts in between is in the list, and what ends in between is asked for by name.
+  const isKnown = await attempt('approver refresh failed', () => refreshApprovers(ports, settings), false);
+  // Open streams are read before the active sessions: a start in between is in the list, an end in between is asked for
+  // by id.
   const ids = await ports.store.open();
   const open = await readKnown(ports, ids);
   const snapshot = sightOf(ports, isKnown);
@@ -72,7 +73,7 @@ async function look(ports: Ports, settings: WorkflowSettings, watching: PassOpti
   const { board: openStreams } = delivering;
   const ssm = await see(ports);
   await attempt(
-    'active sessions could not be taken in',
+    'active sessions not adopted',
     async () => {
       const taken = await adoptUnknown(ports, settings, ssm.list, idsOfLive(ids, open), half);
       taken.forEach(openStreams.put);
@@ -82,7 +83,7 @@ async function look(ports: Ports, settings: WorkflowSettings, watching: PassOpti
   const { active } = ssm;
   if (active) await findEnds(ports, openStreams, active, half);
   await attempt(
-    'the trail could not be read again',
+    'trail replay failed',
     async () => {
       const written = await watching.replay.run(ports, settings, watching.home, half);
       written.forEach(openStreams.put);
@@ -94,9 +95,9 @@ async function look(ports: Ports, settings: WorkflowSettings, watching: PassOpti
   await applyDeadlinesTo(ports, openStreams, silent, snapshot, until);
   await retryTermination(ports, openStreams, ssm, until);
   await confirmTerminations(ports, openStreams, watching.until);
-  await attempt('Slack could not be brought up to date', delivering.finish, undefined);
+  await attempt('delivery to Slack failed', delivering.finish, undefined);
   tellPutOff(ports, snapshot);
-  await attempt('the digest could not be looked after', () => sendDigest(ports, settings), undefined);
+  await attempt('digest run failed', () => sendDigest(ports, settings), undefined);
 }
 
 function sightOf({ messenger }: Ports, isKnown: boolean): PollSnapshot {
@@ -114,10 +115,10 @@ function tellPutOff({ monitor }: Ports, { putOff }: PollSnapshot): void {
   if (first === undefined) return;
   const [id, why] = first;
   monitor.count('TerminationsPostponed', putOff.size);
-  monitor.fault('a cut waits, since nobody could have answered', new Error(why), { id, others: others.length });
+  monitor.fault('termination postponed: nobody could respond', new Error(why), { id, others: others.length });
 }
 
-/** What fails is told, and keeps nothing else from being done. */
+/** Reports a failure, and goes on with the rest. */
 function attempting({ monitor }: Ports) {
   return async <T>(what: string, attempt: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
@@ -129,7 +130,7 @@ function attempting({ monitor }: Ports) {
   };
 }
 
-/** Of the open entries, those that are not taken for over: what is over and listed as active lives after all. */
+/** Ids of open streams whose sessions are not known to have ended: an ended one that SSM lists as active is alive. */
 function idsOfLive(ids: readonly string[], open: readonly StoredStream[]): ReadonlySet<string> {
   const over = open.filter(
     ({ entry: stream }) => (stream.type === 'session' && stream.ended) || lacksPrincipal(stream),
@@ -138,21 +139,21 @@ function idsOfLive(ids: readonly string[], open: readonly StoredStream[]): Reado
   return new Set(ids.filter((id) => !overIds.has(id)));
 }
 
-/** Who is connected, when SSM says so to the end; and when it last did. */
+/** The active sessions when SSM lists all of them, and the time of the poll before. */
 async function see(ports: Ports): Promise<SeenBySsm & { readonly list: readonly LiveSession[] }> {
   const { live, controls, clock, monitor } = ports;
   let lastLook: string | undefined;
   try {
-    const { value, version } = await controls.read('#look');
+    const { value, version } = await controls.read('#lastPoll');
     const now = clock.now();
     lastLook = value?.at;
     reportGap(ports, lastLook, now);
     const list = await live.active();
-    await controls.write('#look', { at: now.toISOString() }, version);
+    await controls.write('#lastPoll', { at: now.toISOString() }, version);
     return { list, active: new Set(list.map(({ sessionId }) => sessionId)), lastLook };
   } catch (cause) {
-    // Then nothing is said to have ended, and the notices are looked after all the same.
-    monitor.fault('SSM did not say which sessions are active', cause);
+    // Then no session counts as ended, and the delivery goes on.
+    monitor.fault('active sessions not listed by SSM', cause);
     return { list: [], active: undefined, lastLook };
   }
 }
@@ -160,6 +161,7 @@ async function see(ports: Ports): Promise<SeenBySsm & { readonly list: readonly 
 function reportGap({ monitor }: Ports, lastLook: string | undefined, now: Date): void {
   if (lastLook === undefined) return;
   const gap = now.getTime() - Date.parse(lastLook);
-  if (gap < -MAX_CLOCK_SKEW_MILLIS) monitor.fault('the clock has been set back, or was ahead', new Error(lastLook));
-  if (gap > SILENT_FOR_MILLIS) monitor.fault('SSM has not been asked for long', new Error(`not since ${lastLook}`));
+  if (gap < -MAX_CLOCK_SKEW_MILLIS) monitor.fault('clock set back', new Error(lastLook));
+  if (gap > SILENT_FOR_MILLIS)
+    monitor.fault('no SSM poll for more than ten minutes', new Error(`not since ${lastLook}`));
 }

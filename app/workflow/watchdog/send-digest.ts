@@ -1,27 +1,27 @@
-// Once a day, what ended and was acknowledged by nobody: one message, and one button for all of it.
+// The daily digest of sessions that ended unacknowledged: one message, and one button for all of it.
 import { addDays, findMoment, findStartOfDay, toLocalDay } from '../../lib/days.ts';
-import type { Controls, DigestPage, PostedMessage, StoredStream } from '../../ports.ts';
+import type { DigestPage, Ports } from '../../ports.ts';
 import { findLapseTime } from '../../session/approval.ts';
 import type { Actor, MessageRef, Refusal } from '../../session/decide.ts';
-import type { Session } from '../../session/session.ts';
+import type { Controls, PostedMessage } from '../../session/stored-state.ts';
 import { append, takeLease } from '../append.ts';
 import { approverStatus } from '../approvers.ts';
-import { inOrder, openSessions, readSlice } from '../queries/list-slice.ts';
-import { type Ports, readKnown } from '../record.ts';
+import { openSessions, readSlice, sessionIn, sortByRanks } from '../queries/list-slice.ts';
+import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { sendThrough } from '../slack-sync/post-throttle.ts';
 
 type Digest = Controls['#digest'];
 
-/** As many as one message holds. When they are all answered, the next are listed in their place. */
+/** One message holds this many. When all are answered, the next ones take their place. */
 const MAX_LISTED = 20;
-/** Far more than end unanswered in a day; the others are in `/bastion pending`. */
+/** Far more than end unacknowledged in a day; the others are in `/bastion pending`. */
 const MAX_KEPT = 400;
 
-/** Posts the day's digest when its hour has come, and keeps the latest one true. */
+/** Posts the day's digest at its hour, and keeps the latest one up to date. */
 export async function sendDigest(ports: Ports, settings: WorkflowSettings): Promise<void> {
   const { value, version } = await ports.controls.read('#digest');
-  const date = dayToBegin(ports.clock.now(), settings, value?.date);
+  const date = findDigestDay(ports.clock.now(), settings, value?.date);
   if (date !== undefined) return begin(ports, settings, date, version);
   if (value === undefined || value.done) return;
   if (value.posted) return keepTrue(ports, { ...value, posted: value.posted }, version);
@@ -32,23 +32,26 @@ export async function sendDigest(ports: Ports, settings: WorkflowSettings): Prom
   }
 }
 
-/** So late a digest is still begun when its day is over: a look may be missed, and some clocks skip the end of a day. */
+/**
+ * A digest is begun this late after the end of its day: a poll may be missed, and some clocks skip the end of a day.
+ */
 const MAX_LATE_MILLIS = 60 * 60_000;
 
 /**
- * The day whose digest is to be begun now, e.g. "2026-11-24"; undefined while there is none. Each day has one, however its clocks
+ * The day whose digest is to begin now, e.g. "2026-11-24"; undefined while there is none. Each day has one, however its clocks
  * are changed.
  * @param last the day of the latest digest
  */
-export function dayToBegin(
+export function findDigestDay(
   now: Date,
   { timeZone, digestAt }: Pick<WorkflowSettings, 'timeZone' | 'digestAt'>,
   last: string | undefined,
 ): string | undefined {
   const due = dayDue(now, timeZone, digestAt);
   if (due === undefined || last === undefined || last < due) return due;
-  // A clock that was moved back, or is behind another machine's, meets the next day's digest. What lies further ahead was begun
-  // by a clock that was wrong.
+  // A clock that was moved back, or is behind another machine's, meets the next day's digest. A day further ahead was
+  // written by a
+  // wrong clock.
   return last > addDays(due, 1) ? due : undefined;
 }
 
@@ -58,16 +61,16 @@ function dayDue(now: Date, timeZone: string, digestAt: string): string | undefin
   if (hourIn(today) <= now.getTime()) return today;
   const yesterday = addDays(today, -1);
   if (hourIn(yesterday) + MAX_LATE_MILLIS <= now.getTime()) return undefined;
-  // A day may be skipped as a whole.
+  // Some zones skip a whole day.
   return findStartOfDay(yesterday, timeZone) < findStartOfDay(today, timeZone) ? yesterday : undefined;
 }
 
 async function begin(ports: Ports, settings: WorkflowSettings, date: string, version: number): Promise<void> {
-  // What ended a moment ago may still be live in the index: whatever nobody has acknowledged is read.
+  // A session that ended a moment ago may still be live in the index, so every unacknowledged one is read.
   const unanswered = (await openSessions(ports)).filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
   const { sessions } = await readSlice(
     ports,
-    inOrder(unanswered, ({ startedAt, id }) => [startedAt, id]),
+    sortByRanks(unanswered, ({ startedAt, id }) => [startedAt, id]),
     { from: 0, most: MAX_KEPT },
     (session) => findLapseTime(session, ports.deadlines) !== undefined,
   );
@@ -79,7 +82,7 @@ async function begin(ports: Ports, settings: WorkflowSettings, date: string, ver
   if (isOurs && !started.done) await post(ports, settings, started, version + 1);
 }
 
-/** Under its lease. An unknown outcome keeps the lease: whoever has it next looks first. */
+/** An unknown outcome keeps the lease: its next holder searches first. */
 async function post(ports: Ports, { timeZone }: WorkflowSettings, value: Digest, version: number): Promise<void> {
   const { messenger, controls, monitor, throttle } = ports;
   const { lease, ...freed } = value;
@@ -98,7 +101,7 @@ async function post(ports: Ports, { timeZone }: WorkflowSettings, value: Digest,
     return;
   }
   if (sent.outcome !== 'closed')
-    monitor.fault('the digest did not go out', sent.cause, { date: value.date, outcome: sent.outcome });
+    monitor.fault('digest post failed', sent.cause, { date: value.date, outcome: sent.outcome });
   if (sent.outcome !== 'unknown') await controls.write('#digest', freed, version);
 }
 
@@ -112,7 +115,7 @@ async function keepTrue(
   const page = await pageOf(ports, value);
   const isAnswered = page.sessions.every((session) => findLapseTime(session, deadlines) === undefined);
   if (isAnswered && page.left > 0) {
-    // The next look shows them.
+    // The next poll shows them.
     await controls.write('#digest', { ...value, from: Math.min(from + MAX_LISTED, sessionIds.length) }, version);
     return;
   }
@@ -125,7 +128,7 @@ async function keepTrue(
   if (sent.outcome === 'sent') await controls.write('#digest', { ...value, shownHash: sent.shownHash, done }, version);
   else if (sent.outcome === 'message-gone') await controls.write('#digest', { ...value, done: true }, version);
   else if (sent.outcome !== 'closed')
-    monitor.fault('the digest could not be updated', sent.cause, { date: value.date, outcome: sent.outcome });
+    monitor.fault('digest update failed', sent.cause, { date: value.date, outcome: sent.outcome });
 }
 
 async function pageOf(ports: Ports, value: Digest): Promise<DigestPage> {
@@ -134,16 +137,12 @@ async function pageOf(ports: Ports, value: Digest): Promise<DigestPage> {
   return { date: value.date, sessions: known.flatMap(sessionIn), left };
 }
 
-/** Those that are listed now. */
+/** The part that the message lists now. */
 function idsOf({ sessionIds, from = 0 }: Digest): readonly string[] {
   return sessionIds.slice(from, from + MAX_LISTED);
 }
 
-function sessionIn({ entry: stream }: StoredStream): Session[] {
-  return stream.type === 'session' ? [stream] : [];
-}
-
-/** The one button of a digest. */
+/** A press of the digest's one button. */
 export interface DigestClick {
   readonly id: string;
   readonly userId: string;
@@ -160,7 +159,7 @@ export type DigestOutcome =
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
-/** One event a session, never one's own. The notices follow with the watchdog: a click has no time for twenty. */
+/** One event for each session, except one's own. The watchdog updates the notices: a click has no time for twenty. */
 export async function acknowledgeListed(
   ports: Ports,
   settings: WorkflowSettings,
@@ -181,9 +180,9 @@ export async function acknowledgeListed(
   const outcomes = await Promise.all(idsOf(value).map((id) => acknowledgeOne(ports, id, click, actor)));
   const page = await pageOf(ports, value);
   const shown = await sendThrough(ports.throttle, 'edits', () => ports.messenger.updateDigest(posted, page));
-  // It is recorded; what is not shown now is shown by the watchdog.
+  // The acknowledgements are recorded: the watchdog updates what is old.
   if (shown.outcome !== 'sent' && shown.outcome !== 'closed')
-    ports.monitor.fault('the digest could not be updated', shown.cause, { date: value.date });
+    ports.monitor.fault('digest update failed', shown.cause, { date: value.date });
   const count = (wanted: string) => outcomes.filter((one) => one === wanted).length;
   return {
     outcome: 'done',
@@ -206,8 +205,8 @@ async function acknowledgeOne(
     if (appended.outcome !== 'refused') return 'done';
     return appended.refusal.reason === 'own-session' ? 'own' : 'already';
   } catch (cause) {
-    // One that cannot be written must not keep the others from being answered.
-    ports.monitor.fault('one of a list could not be acknowledged', cause, { id });
+    // One that cannot be written must not keep the others from being acknowledged.
+    ports.monitor.fault('digest session not acknowledged', cause, { id });
     return 'failed';
   }
 }

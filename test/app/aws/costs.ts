@@ -7,11 +7,11 @@ import { createControlStore } from '../../../app/aws/dynamodb/control-store.ts';
 import { toItem } from '../../../app/aws/dynamodb/session-item.ts';
 import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
 import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
-import { createWorkflow, type Workflow } from '../../../app/workflow/workflow.ts';
 import { madeUpClient } from '../../../local/aws/account.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
 import { APPROVER, CHANNEL, createMemoryPorts, SETTINGS } from '../memory-ports.ts';
 import { aSession, at, noticed, startFacts } from '../session/a-session.ts';
+import { type BoundWorkflow, bindWorkflow } from '../workflow/bound-workflow.ts';
 
 /** Sessions that are open at once. */
 export const OPEN = 50;
@@ -104,7 +104,7 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   const { documents, spent } = countingClient(url);
   const controls = createControlStore(documents, TableName);
   const store = createSessionStore(documents, TableName);
-  const workflow = createWorkflow(
+  const workflow = bindWorkflow(
     { ...memory.ports, controls, store, throttle: createPostThrottle({ ...memory.ports, controls }) },
     SETTINGS,
   );
@@ -136,7 +136,7 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
 /** As many rows as `/bastion` shows of each. */
 const SPANS = { presence: { from: 0, most: 15 }, pending: { from: 0, most: 10 } };
 
-async function costsOfLists(workflow: Workflow, spent: () => Cost, open: number) {
+async function costsOfLists(workflow: BoundWorkflow, spent: () => Cost, open: number) {
   const who = await workflow.who(SPANS.presence);
   const costOfWho = spent();
   const pending = await workflow.pending(APPROVER, SPANS.pending);
@@ -163,7 +163,7 @@ export async function costsOfListing(url: string, open: number) {
   const { documents, spent } = countingClient(url);
   const store = createSessionStore(documents, TableName);
   const controls = createControlStore(documents, TableName);
-  const costs = await costsOfLists(createWorkflow({ ...memory.ports, controls, store }, SETTINGS), spent, open);
+  const costs = await costsOfLists(bindWorkflow({ ...memory.ports, controls, store }, SETTINGS), spent, open);
   assert.deepEqual(memory.faults, []);
   return costs;
 }
@@ -174,5 +174,5 @@ const idOf = (n: number) => `operator-${String(n).padStart(26, '0')}`;
 function openItem(n: number): Record<string, unknown> {
   const startedAt = at(((n * 7_919) % 10_007) / 1_000);
   const stream = aSession({ facts: startFacts({ sessionId: idOf(n), startedAt }), after: [noticed] });
-  return toItem({ entry: stream, delivery: { announced: {} }, version: 1 }, startedAt);
+  return toItem({ entry: stream, delivery: { followUps: {} }, version: 1 }, startedAt);
 }

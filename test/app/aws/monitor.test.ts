@@ -20,11 +20,11 @@ function lines(): unknown[] {
 }
 
 test('a fault is one line, with its words and what it is about', () => {
-  createMonitor('watchdog').fault('a notice did not go out', new TypeError('no answer'), { id: 'operator-0' });
+  createMonitor('watchdog').fault('notice post failed', new TypeError('no answer'), { id: 'operator-0' });
   expect(lines()).toEqual([
     expect.objectContaining({
       level: 'ERROR',
-      message: 'a notice did not go out',
+      message: 'notice post failed',
       service: 'watchdog',
       id: 'operator-0',
       cause: { name: 'TypeError', message: 'no answer', stack: expect.stringContaining('monitor.test') },
@@ -34,12 +34,12 @@ test('a fault is one line, with its words and what it is about', () => {
 
 test('a fault does not say what else an error carries', () => {
   const cause = Object.assign(new Error('no answer'), { request: { authorization: 'Bearer xoxb-made-up' } });
-  createMonitor('slack').fault('a notice did not go out', cause);
+  createMonitor('slack').fault('notice post failed', cause);
   expect(written.join()).not.toContain('xoxb');
 });
 
 test('a fault may be no error', () => {
-  createMonitor('slack').fault('a notice did not go out', 'no answer');
+  createMonitor('slack').fault('notice post failed', 'no answer');
   expect(lines()).toMatchObject([{ cause: 'no answer' }]);
 });
 
@@ -47,7 +47,7 @@ test('metrics are written once, with the faults among them', () => {
   const monitor = createMonitor('watchdog');
   monitor.count('NoticesPosted', 2);
   monitor.count('NoticesPosted');
-  monitor.fault('a notice did not go out', new Error('no answer'));
+  monitor.fault('notice post failed', new Error('no answer'));
   monitor.flush();
   monitor.flush();
   const metrics = lines().filter((line) => Object.hasOwn(Object(line), '_aws'));
@@ -113,7 +113,7 @@ test('elsewhere than on Lambda no metrics are written, and faults are', () => {
   vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
   const monitor = createMonitor('watchdog');
   monitor.count('SessionsTerminated');
-  monitor.fault('a notice did not go out', 'no answer');
+  monitor.fault('notice post failed', 'no answer');
   monitor.flush();
   expect(lines()).toEqual([expect.objectContaining({ level: 'ERROR' })]);
 });

@@ -341,7 +341,7 @@ function watched(
       if (next.type === 'session') session = next;
     }
     if (goesOut)
-      for (const { key } of findUnsentFollowUps(session, announced, { escalation: false, host: false }))
+      for (const { key } of findUnsentFollowUps(session, announced, { warnOnHost: false }))
         announced[key] = { attempts: 1, deliveredAt: at(now) };
     if (session.termination) break;
   }

@@ -71,7 +71,7 @@ function renderAll(stream: Stream, messageOptions: MessageOptions): Message[] {
 
 function announcementsIn(session: Session, messageOptions: MessageOptions): Message[] {
   if (session.noticed === undefined) return [];
-  return listFollowUps(session, { escalation: true, host: false }).map((one) =>
+  return listFollowUps(session, { escalationChannel: 'C0ONCALL01', warnOnHost: false }).map((one) =>
     renderFollowUp(session, one, messageOptions, new Date(session.startedAt)),
   );
 }
@@ -96,7 +96,7 @@ describe.each(ALL)('%s', (name, streams) => {
   test('comes back from the table as it was', () => {
     fc.assert(
       fc.property(streams, (stream) => {
-        const stored = { entry: stream, delivery: { announced: {} }, version: 1 };
+        const stored = { entry: stream, delivery: { followUps: {} }, version: 1 };
         const read = fromItem(JSON.parse(JSON.stringify(toItem(stored, undefined))));
         expect(read).toEqual(stored);
         expect(canonicalize(read.entry)).toBe(canonicalize(stream));

@@ -31,8 +31,8 @@ import {
 } from './a-session.ts';
 import { anySession } from './any-session.ts';
 
-const EVERYBODY: Audiences = { escalation: true, host: true };
-const NOBODY_ELSE: Audiences = { escalation: false, host: false };
+const EVERYBODY: Audiences = { escalationChannel: 'C0ONCALL01', warnOnHost: true };
+const NOBODY_ELSE: Audiences = { warnOnHost: false };
 /** Slack said that it has it. */
 const out = (minute: number): FollowUpDelivery => ({ attempts: 1, deliveredAt: at(minute) });
 
@@ -94,18 +94,13 @@ describe('what is told', () => {
 
   test('to those on call and on the host is told only where the settings say so', () => {
     const after = [noticed, reminded, escalated, when(5, warned)];
-    expect(keysAfter(after, { escalation: true, host: false })).toEqual([
+    expect(keysAfter(after, { escalationChannel: 'C0ONCALL01', warnOnHost: false })).toEqual([
       '3:thread',
       '4:escalation',
       '5:thread',
       '5:operator',
     ]);
-    expect(keysAfter(after, { escalation: false, host: true })).toEqual([
-      '3:thread',
-      '5:thread',
-      '5:operator',
-      '5:host',
-    ]);
+    expect(keysAfter(after, { warnOnHost: true })).toEqual(['3:thread', '5:thread', '5:operator', '5:host']);
   });
 
   test('to the operator is told when somebody knows who that is in Slack', () => {

@@ -65,7 +65,7 @@ const anyPresence: fc.Arbitrary<Presence> = fc
 
 /** All that a session tells beside its notice. */
 function announcementsIn(session: Session, messageOptions: MessageOptions): Message[] {
-  return listFollowUps(session, { escalation: true, host: false }).map((one) =>
+  return listFollowUps(session, { escalationChannel: 'C0ONCALL01', warnOnHost: false }).map((one) =>
     renderFollowUp(session, one, messageOptions, new Date(session.events.at(-1)?.at ?? 0)),
   );
 }

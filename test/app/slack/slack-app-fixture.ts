@@ -6,6 +6,7 @@ import '../../../app/slack/inbound/slash-command.ts';
 import '../../../app/slack/inbound/private-answers.ts';
 import type { Session } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
+import type { SlackUseCases } from '../../../app/slack/inbound/use-cases.ts';
 import { createDirectory } from '../../../app/slack/outbound/directory.ts';
 import type { ActionOutcome, Click } from '../../../app/workflow/acknowledge-or-terminate.ts';
 import { judge } from '../../../app/workflow/queries/find-sessions.ts';
@@ -15,7 +16,6 @@ import type { Pending } from '../../../app/workflow/queries/pending.ts';
 import type { Presence } from '../../../app/workflow/queries/who.ts';
 import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
-import type { Workflow } from '../../../app/workflow/workflow.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
 import { createFront } from '../../../local/slack/front.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
@@ -40,7 +40,7 @@ export interface Answers {
   presence: Whole<Presence> | Promise<Whole<Presence>>;
   /** All that are meant, whoever asks */
   meant: readonly Session[];
-  standing: Awaited<ReturnType<Workflow['standing']>>;
+  standing: Awaited<ReturnType<SlackUseCases['approverStatus']>>;
   history: History;
   exporting: ExportOutcome;
   fault: Error | undefined;
@@ -107,9 +107,6 @@ export async function openDesk({
     clicks.push({ ...click, button });
     return tell(answers.outcome);
   };
-  const unused = async (): Promise<never> => {
-    throw new Error('nobody at this desk asks for it');
-  };
   const part = async <T extends { readonly sessions: readonly unknown[] }>(whole: T | Promise<T>, span: Span) => {
     spans.push(span);
     const told = await tell(whole);
@@ -124,7 +121,7 @@ export async function openDesk({
     if (answers.faultOfStanding) throw answers.faultOfStanding;
     return tell(answers.standing);
   };
-  const workflow: Workflow = {
+  const useCases: SlackUseCases = {
     acknowledge: press('acknowledge'),
     terminate: press('terminate'),
     acknowledgeListed: (click) => {
@@ -137,8 +134,8 @@ export async function openDesk({
       pending: await pending(userId, spans.pending),
       presence: await who(spans.presence),
     }),
-    standing,
-    async meantBy({ meant, ...wish }, span) {
+    approverStatus: standing,
+    async findSessions({ meant, ...wish }, span) {
       asked.push(meant);
       spans.push(span);
       const approver = await standing();
@@ -158,12 +155,6 @@ export async function openDesk({
       exports.push(asked);
       return tell(answers.exporting);
     },
-    observe: unused,
-    openDrain: () => {
-      throw new Error('nobody at this desk asks for it');
-    },
-    confirm: unused,
-    watch: unused,
   };
 
   const signingSecret = 'of-the-test';
@@ -173,7 +164,7 @@ export async function openDesk({
     client,
     teamId: slack.teamId,
     messageOptions,
-    workflow,
+    useCases,
     directory: createDirectory(client, clock),
     monitor: {
       count: (metric) => counted.push(metric),

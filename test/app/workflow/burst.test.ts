@@ -1,11 +1,11 @@
 // Five hundred starts within a minute, at a Slack that takes one message a second.
 import { expect, test } from 'vitest';
-import { createRecordsHandler } from '../../../app/composition/lambda-handlers.ts';
+import { createRecordsHandler } from '../../../app/composition/records-handler.ts';
 import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
-import { createWorkflow } from '../../../app/workflow/workflow.ts';
 import { iamUser } from '../../../local/aws/principals.ts';
 import { asSubscription, startRecord } from '../../../local/records.ts';
 import { createMemoryPorts, LINUX, type Memory, SETTINGS } from '../memory-ports.ts';
+import { bindWorkflow } from './bound-workflow.ts';
 
 const STARTS = 500;
 const PER_BATCH = 50;
@@ -17,8 +17,12 @@ const context = {
 const PATIENT = { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900 };
 
 /** Another Lambda, which knows nothing of what others have met. */
-function coldWorkflow({ ports }: Memory) {
-  return createWorkflow({ ...ports, throttle: createPostThrottle(ports) }, SETTINGS);
+function coldPorts({ ports }: Memory) {
+  return { ...ports, throttle: createPostThrottle(ports) };
+}
+
+function coldWorkflow(memory: Memory) {
+  return bindWorkflow(coldPorts(memory), SETTINGS);
 }
 
 function recordOf(memory: Memory, index: number) {
@@ -36,8 +40,7 @@ function recordOf(memory: Memory, index: number) {
 
 async function deliver(memory: Memory, records: readonly object[]): Promise<void> {
   const monitor = { ...memory.ports.monitor, flush: () => {} };
-  const { clock } = memory.ports;
-  await createRecordsHandler(async () => ({ workflow: coldWorkflow(memory), monitor, clock }))(
+  await createRecordsHandler(async () => ({ ports: coldPorts(memory), settings: SETTINGS, monitor }))(
     asSubscription(records),
     context,
   );

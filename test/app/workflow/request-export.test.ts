@@ -58,5 +58,5 @@ test('what cannot be started is told, and is a fault', async () => {
     requestExport({ ...memory.ports, exporter: { start } }, SETTINGS, words);
   expect(await exporting(async () => 'not-set-up')).toEqual(refused('not-set-up').outcome);
   expect(await exporting(() => Promise.reject(new Error('throttled')))).toEqual(refused('not-started').outcome);
-  expect(memory.faults).toContain('an export could not be started');
+  expect(memory.faults).toContain('export start failed');
 });

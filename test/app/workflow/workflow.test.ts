@@ -1,11 +1,11 @@
 // The workflow over ports in memory: whatever the order of its steps, and whatever Slack and SSM answer, the rules hold.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Observation, SessionStore } from '../../../app/ports.ts';
+import type { SessionStore } from '../../../app/ports.ts';
+import type { Observation } from '../../../app/session/event.ts';
 import { listFollowUps } from '../../../app/session/follow-ups.ts';
 import { findBrokenLink } from '../../../app/session/hash-chain.ts';
 import type { Session } from '../../../app/session/session.ts';
-import { createWorkflow, type Workflow } from '../../../app/workflow/workflow.ts';
 import { runs } from '../../runs.ts';
 import {
   APPROVER,
@@ -18,6 +18,7 @@ import {
   SETTINGS,
   type Taking,
 } from '../memory-ports.ts';
+import { type BoundWorkflow, bindWorkflow } from './bound-workflow.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 
@@ -36,13 +37,11 @@ function aStart(recordId = 'record-1', id = ID): Extract<Observation, { type: 's
   };
 }
 
-/** Stores, and then shows. */
-async function observe(workflow: Workflow, ...told: Parameters<Workflow['observe']>): Promise<void> {
-  const { show } = await workflow.observe(...told);
-  await show();
+async function observe(workflow: BoundWorkflow, ...told: Parameters<BoundWorkflow['observe']>): Promise<void> {
+  await workflow.observe(...told);
 }
 
-const workflowOf = ({ ports }: Memory) => createWorkflow(ports, SETTINGS);
+const workflowOf = ({ ports }: Memory) => bindWorkflow(ports, SETTINGS);
 
 async function stored({ ports }: Memory, id = ID) {
   const found = await ports.store.read(id);
@@ -79,7 +78,7 @@ async function expectAgreement(memory: Memory): Promise<void> {
   expect(delivery.lease).toBeUndefined();
   const told = memory.notes.flatMap(({ key }) => key ?? []);
   expect(told.toSorted()).toEqual(
-    listFollowUps(session, { escalation: true, host: false })
+    listFollowUps(session, { escalationChannel: 'C0ONCALL01', warnOnHost: false })
       .map(({ key }) => key)
       .toSorted(),
   );
@@ -108,7 +107,7 @@ test('handlers that start on one session at the same moment post once, in whatev
       const { store } = memory.ports;
       const ports = { ...memory.ports, store: shuffled(store, scheduler) };
       const records = ['record-1', 'record-2', 'record-1', 'record-3'];
-      const observing = records.map((record) => observe(createWorkflow(ports, SETTINGS), aStart(record)));
+      const observing = records.map((record) => observe(bindWorkflow(ports, SETTINGS), aStart(record)));
       await scheduler.waitFor(Promise.all(observing));
       // At no time two, whatever happened.
       expect(memory.notes.length).toBeLessThanOrEqual(1);
@@ -131,7 +130,7 @@ test('of several approvers who click at once one acknowledges, in whatever order
         const { memory } = await announced(createMemoryPorts({ takings: ['taken', ...taking] }));
         const ports = { ...memory.ports, store: shuffled(memory.ports.store, scheduler) };
         const presses = await Promise.all(people.map((person) => clickOf(memory, person)));
-        const acting = presses.map((click) => createWorkflow(ports, SETTINGS).acknowledge(click));
+        const acting = presses.map((click) => bindWorkflow(ports, SETTINGS).acknowledge(click));
         const outcomes = await scheduler.waitFor(Promise.all(acting));
         const { session } = await stored(memory);
         const may = people.filter((person) => person === APPROVER || person === APPROVER_2);
@@ -275,7 +274,7 @@ test('whoever takes a lease that ran out looks first, also when the answer to ta
     return 'conflict';
   };
   const ports = { ...memory.ports, store: { ...store, save } };
-  await observe(createWorkflow(ports, SETTINGS), {
+  await observe(bindWorkflow(ports, SETTINGS), {
     ...aStart('record-2'),
     start: { ...aStart().start, reason: 'new' },
   });
@@ -296,7 +295,7 @@ test('a click that is recorded and could not be shown is done, and the watchdog 
   };
   const watchdog = { wake: async (id: string) => void woken.push(id) };
   const ports = { ...memory.ports, watchdog, store: { ...store, save } };
-  const outcome = await createWorkflow(ports, SETTINGS).terminate(await clickOf(memory, APPROVER));
+  const outcome = await bindWorkflow(ports, SETTINGS).terminate(await clickOf(memory, APPROVER));
   expect(outcome).toMatchObject({ outcome: 'done' });
   expect([memory.asked, woken]).toEqual([[ID], [ID]]);
   await settle(memory);
@@ -317,7 +316,7 @@ test('an address that Slack does not tell in time keeps no start from being stor
   const memory = createMemoryPorts();
   const directory = { ...memory.ports.directory, userByEmail: () => new Promise<undefined>(() => {}) };
   const settings = { ...SETTINGS, operators: {}, operatorEmailDomain: 'example.com' };
-  await observe(createWorkflow({ ...memory.ports, directory }, settings), aStart());
+  await observe(bindWorkflow({ ...memory.ports, directory }, settings), aStart());
   expect((await stored(memory)).session.operator.slackUser).toBeUndefined();
   await expectAgreement(memory);
 });
@@ -333,7 +332,7 @@ test.each(['Op.One', 'OP.ONE@Example.Com'])('the address of %s is asked for in s
   const settings = { ...SETTINGS, operators: {}, operatorEmailDomain: 'Example.com' };
   const start = aStart();
   const principal = { ...start.start.principal, name };
-  await observe(createWorkflow({ ...memory.ports, directory }, settings), {
+  await observe(bindWorkflow({ ...memory.ports, directory }, settings), {
     ...start,
     start: { ...start.start, principal },
   });
@@ -344,7 +343,7 @@ test.each(['Op.One', 'OP.ONE@Example.Com'])('the address of %s is asked for in s
 test('who is listed in other letter case cannot acknowledge their own session, on any door', async () => {
   const memory = createMemoryPorts();
   const settings = { ...SETTINGS, operators: { 'op.one': APPROVER }, pinnedRoles: ['BastionOperator'] };
-  const workflow = createWorkflow(memory.ports, settings);
+  const workflow = bindWorkflow(memory.ports, settings);
   const start = aStart();
   const arn = 'arn:aws:sts::111122223333:assumed-role/BastionOperator/Op.One';
   const principal = {
@@ -381,7 +380,7 @@ test('one entry that cannot be handled does not hide the others', async () => {
   const { live } = memory.ports;
   const find = (id: string) => (id === ID ? Promise.reject(new Error('this one not')) : live.find(id));
   memory.pass(1);
-  await createWorkflow({ ...memory.ports, live: { ...live, find } }, SETTINGS).watch(memory.until());
+  await bindWorkflow({ ...memory.ports, live: { ...live, find } }, SETTINGS).watch(memory.until());
   expect((await stored(memory, other)).session.ended).toBeDefined();
   expect((await stored(memory)).session.ended).toBeUndefined();
   expect(memory.faults).toEqual([expect.stringContaining('could not be looked after')]);

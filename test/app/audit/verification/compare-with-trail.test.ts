@@ -1,7 +1,8 @@
 // An archive and the trail, held against each other.
 import { expect, test } from 'vitest';
 import { compareWithTrail } from '../../../../app/audit/verification/compare-with-trail.ts';
-import type { Observation, TrailPage } from '../../../../app/ports.ts';
+import type { TrailPage } from '../../../../app/ports.ts';
+import type { Observation } from '../../../../app/session/event.ts';
 import { deniedFacts, startFacts } from '../../session/a-session.ts';
 import { threeNights } from '../sealed.ts';
 

@@ -50,13 +50,13 @@ describe('in memory', () => controlStoreContract(openMemory));
 describe('in DynamoDB', () => controlStoreContract(openDynamo));
 
 describe('beside the sessions', () => {
-  const KEYS = ['#slack', '#look', '#digest'] as const;
+  const KEYS = ['#slack', '#lastPoll', '#digest'] as const;
 
   async function openBoth() {
     const TableName = await freshTable();
     const controls = createControlStore(documents, TableName);
     await controls.write('#slack', { notBefore: at(1) }, 0);
-    await controls.write('#look', { at: at(1) }, 0);
+    await controls.write('#lastPoll', { at: at(1) }, 0);
     await controls.write('#digest', { date: '2026-11-24', sessionIds: ['operator-0'] }, 0);
     return { TableName, controls, store: createSessionStore(documents, TableName) };
   }
@@ -89,12 +89,12 @@ test('what is read is what was written last: an older copy would only lose the n
   });
   onTestFinished(() => other.close());
   const client = new DynamoDBClient({ ...madeUpClient(other.url), maxAttempts: 1 });
-  await createControlStore(DynamoDBDocumentClient.from(client), 'sessions').read('#look');
+  await createControlStore(DynamoDBDocumentClient.from(client), 'sessions').read('#lastPoll');
   expect(asked).toMatchObject([{ ConsistentRead: true }]);
 });
 
 test('a fault of DynamoDB is thrown, and is no other’s write', async () => {
   const controls = createControlStore(documents, 'no-such-table');
-  await expect(controls.write('#look', { at: at(1) }, 0)).rejects.toThrow('not found');
-  await expect(controls.read('#look')).rejects.toThrow('not found');
+  await expect(controls.write('#lastPoll', { at: at(1) }, 0)).rejects.toThrow('not found');
+  await expect(controls.read('#lastPoll')).rejects.toThrow('not found');
 });

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRecord } from '../../../../app/aws/cloudtrail/parse-record.ts';
 import { fromItem, StoredItemError, toItem } from '../../../../app/aws/dynamodb/session-item.ts';
-import type { Delivery, StoredStream } from '../../../../app/ports.ts';
+import type { StoredStream } from '../../../../app/ports.ts';
 import { MAX_DENIED_ATTEMPTS } from '../../../../app/session/decide.ts';
 import type { Operator, Principal, StartFacts, Target } from '../../../../app/session/event.ts';
 import { listFollowUps } from '../../../../app/session/follow-ups.ts';
 import { deriveKind } from '../../../../app/session/kind.ts';
 import { fold, type Stream } from '../../../../app/session/session.ts';
+import type { Delivery } from '../../../../app/session/stored-state.ts';
 import {
   acknowledged,
   at,
@@ -64,8 +65,8 @@ function longestStart(): StartFacts {
 /** As much beside the chain as there can be: all that was ever told, a lease, a refusal. */
 function fullest(stream: Stream): StoredStream {
   const lease = { owner: 'o'.repeat(36), until: at(0), takeovers: 99 };
-  const announced = Object.fromEntries(everDelivered(stream).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
-  const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), announced, retryAt: at(0), refusals: 99 };
+  const followUps = Object.fromEntries(everDelivered(stream).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
+  const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), followUps, retryAt: at(0), refusals: 99 };
   return { entry: stream, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
 }
 
@@ -74,7 +75,7 @@ function everDelivered({ events }: Stream): string[] {
   return events.flatMap((_, last) => {
     const then = fold(events.slice(0, last + 1));
     if (then?.type !== 'session') return [];
-    return listFollowUps(then, { escalation: true, host: true }).map(({ key }) => key);
+    return listFollowUps(then, { escalationChannel: 'C0ONCALL01', warnOnHost: true }).map(({ key }) => key);
   });
 }
 
@@ -136,7 +137,7 @@ describe('an item', () => {
   const anyDelivery: fc.Arbitrary<Delivery> = fc.record({
     shownHash: maybe(fc.string()),
     shownAt: maybe(anyTime),
-    announced: fc.dictionary(
+    followUps: fc.dictionary(
       fc.tuple(fc.nat(99), fc.constantFrom('thread', 'operator', 'escalation', 'host')).map((key) => key.join(':')),
       fc.record({
         attempts: fc.nat(9),
@@ -165,7 +166,7 @@ describe('an item', () => {
   });
 
   test('is in the index of what is open exactly when something is due', () => {
-    const stored = { entry: played([started()]), delivery: { announced: {} }, version: 1 };
+    const stored = { entry: played([started()]), delivery: { followUps: {} }, version: 1 };
     expect(toItem(stored, at(5))).toMatchObject({ watch: 'open', dueAt: at(5) });
     expect(Object.keys(toItem(stored, undefined))).not.toContain('watch');
     expect(Object.keys(toItem(stored, undefined))).not.toContain('dueAt');
@@ -179,19 +180,19 @@ describe('an item', () => {
       when(14, passTime()),
       when(16, passTime({}, { answerable: false })),
     ]);
-    const item = toItem({ entry: stream, delivery: { announced: {} }, missingSince: at(9), version: 1 }, undefined);
+    const item = toItem({ entry: stream, delivery: { followUps: {} }, missingSince: at(9), version: 1 }, undefined);
     const delivered = { reminded: { seq: 3, at: at(6) }, warned: { seq: 4, at: at(14), terminateAt: at(16) } };
     expect(item).toMatchObject({ ...delivered, postponedUntil: at(31), missingSince: at(9) });
   });
 
   test.each([
-    ['announcements without a count', { announced: { '3:thread': { deliveredAt: at(1) } } }],
-    ['announcements that went at no time', { announced: { '3:thread': 'soon' } }],
-    ['announcements with something more', { announced: { '3:thread': { attempts: 1, by: 'somebody' } } }],
+    ['announcements without a count', { followUps: { '3:thread': { deliveredAt: at(1) } } }],
+    ['announcements that went at no time', { followUps: { '3:thread': 'soon' } }],
+    ['announcements with something more', { followUps: { '3:thread': { attempts: 1, by: 'somebody' } } }],
     ['a time that is none', { missingSince: 'yesterday' }],
     ['a lease without its holders', { slackLease: { owner: 'o', until: at(0) } }],
   ])('with %s is not what this program wrote', (_, change) => {
-    const stored = { entry: played([started()]), delivery: { announced: {} }, version: 1 };
+    const stored = { entry: played([started()]), delivery: { followUps: {} }, version: 1 };
     expect(() => fromItem({ ...toItem(stored, at(5)), ...change })).toThrow(StoredItemError);
   });
 });

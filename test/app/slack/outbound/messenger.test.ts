@@ -1,10 +1,11 @@
 // What is written to the stand-in of Slack, how it is found again, and how sure the messenger is of what became of it.
 import type { WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Messenger, PostedMessage } from '../../../../app/ports.ts';
+import type { Messenger } from '../../../../app/ports.ts';
 import type { Event } from '../../../../app/session/event.ts';
 import { type Audience, type FollowUp, listFollowUps } from '../../../../app/session/follow-ups.ts';
 import type { Session } from '../../../../app/session/session.ts';
+import type { PostedMessage } from '../../../../app/session/stored-state.ts';
 import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
@@ -42,7 +43,7 @@ async function posted(state: Parameters<typeof aSession>[0]): Promise<Session> {
 }
 
 function announcementOf(session: Session, type: Event['type'], audience: Audience = 'thread'): FollowUp {
-  const announcement = listFollowUps(session, { escalation: true, host: true }).find(
+  const announcement = listFollowUps(session, { escalationChannel: 'C0ONCALL01', warnOnHost: true }).find(
     (one) => one.event.type === type && one.audience === audience,
   );
   if (announcement === undefined) throw new Error(`the session tells of no ${type} in ${audience}`);

@@ -1,6 +1,6 @@
 // Whose sessions of the last days are told to whom, and how many are read for it.
 import { expect, test } from 'vitest';
-import { history, MAX_HISTORY_DAYS } from '../../../../app/workflow/queries/history.ts';
+import { findHistory, MAX_HISTORY_DAYS } from '../../../../app/workflow/queries/history.ts';
 import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../memory-ports.ts';
 import { sessionCalled, unsaved } from '../../store-contract.ts';
 
@@ -23,7 +23,7 @@ async function openHistory() {
     memory,
     start,
     ask: async (about = '', days = 7, userId = APPROVER) => {
-      const found = await history(memory.ports, settings, { userId, about, days });
+      const found = await findHistory(memory.ports, settings, { userId, about, days });
       return { ...found, sessions: found.sessions.map(({ id }) => id) };
     },
   };
@@ -38,7 +38,7 @@ test('approvers see everybody’s, newest first', async () => {
 test('auditors do, too', async () => {
   const { memory } = await openHistory();
   const auditing = { ...settings, auditorUsers: ['U0AUDITOR'] };
-  const found = await history(memory.ports, auditing, { userId: 'U0AUDITOR', about: '', days: 7 });
+  const found = await findHistory(memory.ports, auditing, { userId: 'U0AUDITOR', about: '', days: 7 });
   expect([found.all, found.sessions.length]).toEqual([true, 3]);
 });
 
@@ -96,6 +96,6 @@ test('the days go back over a night in which the machine changed its clocks', as
   const ahead = Date.parse('2027-04-02T01:00:00.000Z') - memory.ports.clock.now().getTime();
   memory.pass(ahead / 60_000);
   for (let daysAgo = 0; daysAgo < 31; daysAgo++) await start(`spring-${daysAgo}`, daysAgo + 0.01);
-  const found = await history(memory.ports, settings, { userId: APPROVER, about: '', days: 31 });
+  const found = await findHistory(memory.ports, settings, { userId: APPROVER, about: '', days: 31 });
   expect(found.sessions.map(({ id }) => id)).toEqual(Array.from({ length: 31 }, (_, daysAgo) => `spring-${daysAgo}`));
 });

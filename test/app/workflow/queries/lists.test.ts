@@ -1,7 +1,7 @@
 // The lists of /bastion, of which only a part is read: the same rows in the same order as if all of it were.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LiveSession, Outlines, SessionStore } from '../../../../app/ports.ts';
+import type { LiveSession, Outlines, Ports, SessionStore } from '../../../../app/ports.ts';
 import {
   type Deadlines,
   findAcknowledgementDeadline,
@@ -12,13 +12,12 @@ import {
 } from '../../../../app/session/approval.ts';
 import type { Session } from '../../../../app/session/session.ts';
 import type { Slice, Span } from '../../../../app/workflow/queries/list-slice.ts';
-import type { Ports } from '../../../../app/workflow/record.ts';
 import { sendDigest } from '../../../../app/workflow/watchdog/send-digest.ts';
-import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
 import { runs } from '../../../runs.ts';
 import { APPROVER, createMemoryPorts, LINUX, OPERATOR, SETTINGS } from '../../memory-ports.ts';
 import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/a-session.ts';
 import { saved, unsaved } from '../../store-contract.ts';
+import { type BoundWorkflow, bindWorkflow } from '../bound-workflow.ts';
 
 const MOST = 4;
 const DUE = '2026-11-24T01:00:00.000Z';
@@ -57,7 +56,7 @@ function sessionOf({ state, start, operator }: Given, n: number): Session {
 
 interface Opened {
   readonly ports: Ports;
-  readonly workflow: Workflow;
+  readonly workflow: BoundWorkflow;
   /** How many items were asked for at once, each time */
   readonly reads: number[];
   readonly faults: readonly string[];
@@ -76,7 +75,7 @@ function opened(store: SessionStore, over: Partial<Ports> = {}, memory = createM
       },
     },
   };
-  return { ports, workflow: createWorkflow(ports, SETTINGS), reads, faults: memory.faults };
+  return { ports, workflow: bindWorkflow(ports, SETTINGS), reads, faults: memory.faults };
 }
 
 async function stored(given: readonly Given[], deadlines: Deadlines): Promise<Opened> {
@@ -192,7 +191,7 @@ describe('page after page', () => {
         const begun = open.filter(({ id }) => id.startsWith(name));
         const meant = exact.length > 0 ? exact : begun;
         const wanted = meant.filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
-        const ask = (span: Span) => workflow.meantBy({ meant: typed, userId: APPROVER, act: 'acknowledge' }, span);
+        const ask = (span: Span) => workflow.findSessions({ meant: typed, userId: APPROVER, act: 'acknowledge' }, span);
         expect(await turned(async (span) => (await ask(span)).usable)).toEqual(idsOf(wanted));
         const { refused, refusal } = await ask({ from: 0, most: 20 });
         expect(idsOf(refused.sessions)).toEqual(wanted.length > 0 ? [] : idsOf(meant));
@@ -246,7 +245,7 @@ async function behind(count: number, happened: Readonly<Record<number, State | '
 }
 
 describe('an index that is behind nominates, and what is read tells', () => {
-  const page = (workflow: Workflow, from = 0) => workflow.pending(APPROVER, { from, most: MOST });
+  const page = (workflow: BoundWorkflow, from = 0) => workflow.pending(APPROVER, { from, most: MOST });
 
   test('what was acknowledged meanwhile is not listed, and the next moves up', async () => {
     const { workflow, ids, reads } = await behind(7, { 1: 'acknowledged' });
@@ -285,7 +284,7 @@ describe('an index that is behind nominates, and what is read tells', () => {
   test('on what somebody has acknowledged nobody is offered to do it again', async () => {
     const { workflow } = await behind(1, { 0: 'acknowledged' });
     const wish = { meant: 'nobody', userId: APPROVER, act: 'acknowledge' } as const;
-    const { usable, refused, refusal } = await workflow.meantBy(wish, { from: 0, most: MOST });
+    const { usable, refused, refusal } = await workflow.findSessions(wish, { from: 0, most: MOST });
     expect([usable.total, refused.total, refusal?.reason]).toEqual([0, 1, 'already-acknowledged']);
   });
 
@@ -302,7 +301,7 @@ describe('of three hundred open sessions', () => {
     expect(await workflow.pending(APPROVER, { from: 20, most: 10 })).toMatchObject({ before: 20, total: 300 });
     expect(reads).toEqual([10]);
     const wish = { meant: 'nobody', userId: APPROVER, act: 'requestTermination' } as const;
-    expect((await workflow.meantBy(wish, { from: 0, most: 10 })).usable.total).toBe(300);
+    expect((await workflow.findSessions(wish, { from: 0, most: 10 })).usable.total).toBe(300);
     expect(reads).toEqual([10, 10]);
   });
 

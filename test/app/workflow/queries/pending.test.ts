@@ -1,18 +1,18 @@
 // What /bastion finds out: who is on, what is pending, which session is meant.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mostUrgentFirst } from '../../../../app/workflow/queries/pending.ts';
-import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
+import { sortByUrgency } from '../../../../app/workflow/queries/pending.ts';
 import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../memory-ports.ts';
 import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/a-session.ts';
 import { sessionCalled, unsaved } from '../../store-contract.ts';
+import { type BoundWorkflow, bindWorkflow } from '../bound-workflow.ts';
 import { announced, aStart, clickOf, ID, OTHER } from '../watchdog/watchdog-fixture.ts';
 
 const FIRST = { from: 0, most: 10 };
 
 /** Ids of what an approver can acknowledge by a few letters. */
-async function meant({ meantBy }: Workflow, typed: string): Promise<string[]> {
-  const { usable } = await meantBy({ meant: typed, userId: APPROVER, act: 'acknowledge' }, FIRST);
+async function meant({ findSessions }: BoundWorkflow, typed: string): Promise<string[]> {
+  const { usable } = await findSessions({ meant: typed, userId: APPROVER, act: 'acknowledge' }, FIRST);
   return usable.sessions.map(({ id }) => id);
 }
 
@@ -20,7 +20,7 @@ describe('/bastion', () => {
   test('who tells, when SSM cannot be asked, what is stored and when SSM last said so', async () => {
     const watched = await announced();
     await watched.minutes(1);
-    const { value } = await watched.memory.controls.read('#look');
+    const { value } = await watched.memory.controls.read('#lastPoll');
     watched.memory.pass(7);
     watched.memory.world.ssmAnswers = false;
     expect(await watched.workflow.who(FIRST)).toMatchObject({
@@ -39,11 +39,11 @@ describe('/bastion', () => {
       startedAt: '2026-11-24T00:30:00.000Z',
       principal: { type: 'IAMUser', name: 'other' },
     };
-    await (await workflow.observe({ ...older, start })).show();
+    await workflow.observe({ ...older, start });
     expect((await workflow.pending(APPROVER, FIRST)).sessions.map(({ id }) => id)).toEqual([ID, OTHER]);
     expect(await workflow.pending(OPERATOR, FIRST)).toMatchObject({ all: false, sessions: [{ id: ID }] });
     expect((await workflow.pending('U0BYSTANDER', FIRST)).sessions).toEqual([]);
-    const auditing = createWorkflow(memory.ports, { ...SETTINGS, auditorUsers: ['U0AUDITOR'] });
+    const auditing = bindWorkflow(memory.ports, { ...SETTINGS, auditorUsers: ['U0AUDITOR'] });
     expect(await auditing.pending('U0AUDITOR', FIRST)).toMatchObject({ all: true, approver: 'no' });
     await workflow.acknowledge(await clickOf(watched, APPROVER));
     expect((await workflow.pending(APPROVER, FIRST)).sessions.map(({ id }) => id)).toEqual([OTHER]);
@@ -66,7 +66,7 @@ describe('which session is meant', () => {
       const started = sessionCalled(id, { operator: { name, verified: true, slackUser: `U0${name.toUpperCase()}` } });
       await ports.store.save(unsaved(started), '2026-11-24T01:00:00.000Z');
     }
-    const workflow = createWorkflow(ports, SETTINGS);
+    const workflow = bindWorkflow(ports, SETTINGS);
     return async (typed: string) => (await meant(workflow, typed)).toSorted();
   }
 
@@ -94,7 +94,7 @@ describe('the order of what is pending', () => {
   const of = (state: State, sessionId: string = state, over: Parameters<typeof startFacts>[0] = {}) =>
     aSession(state, startFacts({ sessionId, ...over }));
   const ordered = (sessions: ReturnType<typeof of>[], messageOptions = LOOK) =>
-    mostUrgentFirst(sessions, messageOptions.deadlines).map(({ id }) => id);
+    sortByUrgency(sessions, messageOptions.deadlines).map(({ id }) => id);
 
   test('live before ended; a deadline before none; and of the ended what lapses first', () => {
     const wanted: State[] = ['waiting', 'late', 'unnoticed', 'terminating', 'cut', 'ended'];

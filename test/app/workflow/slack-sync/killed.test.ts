@@ -1,11 +1,11 @@
 // A handler is killed before and after each single call that it makes to the world; the watchdog brings everything to its right end.
 import { describe, expect, test } from 'vitest';
-import { createRecordsHandler } from '../../../../app/composition/lambda-handlers.ts';
-import type { Ports } from '../../../../app/workflow/record.ts';
-import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
+import { createRecordsHandler } from '../../../../app/composition/records-handler.ts';
+import type { Ports } from '../../../../app/ports.ts';
 import { iamUser } from '../../../../local/aws/principals.ts';
 import { asSubscription, startRecord } from '../../../../local/records.ts';
 import { APPROVER, CHANNEL, createMemoryPorts, LINUX, type Memory, SETTINGS } from '../../memory-ports.ts';
+import { bindWorkflow } from '../bound-workflow.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 
@@ -76,12 +76,12 @@ interface Story {
   readonly name: string;
   /** What has happened before, without any accident */
   readonly before: (memory: Memory) => Promise<void>;
-  readonly act: (workflow: Workflow, memory: Memory) => Promise<unknown>;
+  readonly act: (ports: Ports, memory: Memory) => Promise<unknown>;
   /** What must be true in the end, by what had been stored when it was killed */
   readonly end: (memory: Memory, stored: ReadonlySet<string>) => Promise<void>;
 }
 
-async function start(workflow: Workflow, memory: Memory): Promise<void> {
+async function start(ports: Ports, memory: Memory): Promise<void> {
   const principal = iamUser('operator');
   const at = memory.ports.clock.now();
   const record = startRecord({
@@ -96,8 +96,7 @@ async function start(workflow: Workflow, memory: Memory): Promise<void> {
     invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:session-events',
     getRemainingTimeInMillis: () => 60_000,
   };
-  const { clock } = memory.ports;
-  await createRecordsHandler(async () => ({ workflow, monitor, clock }))(asSubscription([record]), context);
+  await createRecordsHandler(async () => ({ ports, settings: SETTINGS, monitor }))(asSubscription([record]), context);
 }
 
 async function clickOf(memory: Memory) {
@@ -119,8 +118,8 @@ const STORIES: readonly Story[] = [
   },
   {
     name: 'acknowledge',
-    before: (memory) => start(createWorkflow(memory.ports, SETTINGS), memory),
-    act: async (workflow, memory) => workflow.acknowledge(await clickOf(memory)),
+    before: (memory) => start(memory.ports, memory),
+    act: async (ports, memory) => bindWorkflow(ports, SETTINGS).acknowledge(await clickOf(memory)),
     async end(memory, stored) {
       const answered = stored.has('acknowledged') ? ['acknowledged'] : [];
       expect(await typesOf(memory)).toEqual(['started', 'noticed', ...answered]);
@@ -128,8 +127,8 @@ const STORIES: readonly Story[] = [
   },
   {
     name: 'terminate',
-    before: (memory) => start(createWorkflow(memory.ports, SETTINGS), memory),
-    act: async (workflow, memory) => workflow.terminate(await clickOf(memory)),
+    before: (memory) => start(memory.ports, memory),
+    act: async (ports, memory) => bindWorkflow(ports, SETTINGS).terminate(await clickOf(memory)),
     async end(memory, stored) {
       const cut = stored.has('terminationRequested') ? ['terminationRequested', 'ended'] : [];
       expect(await typesOf(memory)).toEqual(['started', 'noticed', ...cut]);
@@ -146,7 +145,7 @@ async function play({ before, act }: Story, death?: Death) {
   memory.connect(ID);
   await before(memory);
   const { ports, calls, killed } = mortal(memory.ports, death);
-  await Promise.race([act(createWorkflow(ports, SETTINGS), memory), killed]);
+  await Promise.race([act(ports, memory), killed]);
   return { memory, calls };
 }
 
@@ -165,7 +164,7 @@ describe.each(STORIES)('$name', async (story) => {
     const stored = new Set(await typesOf(memory));
     for (let look = 0; look < 5; look++) {
       memory.pass(2);
-      await createWorkflow(memory.ports, SETTINGS).watch(memory.until());
+      await bindWorkflow(memory.ports, SETTINGS).watch(memory.until());
     }
     await story.end(memory, stored);
     const found = await memory.store.read(ID);

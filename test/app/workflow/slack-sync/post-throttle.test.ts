@@ -1,11 +1,10 @@
 // What stands before Slack: one writer in the channel at its pace, and each other way for itself.
 import { describe, expect, test } from 'vitest';
-import type { SendResult } from '../../../../app/ports.ts';
+import type { PostRoute, SendResult } from '../../../../app/ports.ts';
 import {
   createDrain,
   createPostThrottle,
   type Drain,
-  type PostRoute,
   sendThrough,
 } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import { createMemoryPorts, type Memory } from '../../memory-ports.ts';

@@ -1,11 +1,11 @@
 // In which order Slack is told: as a pure function of what waits, what is under way, and what Slack takes.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PostRoute } from '../../../../app/workflow/slack-sync/post-throttle.ts';
+import type { PostRoute } from '../../../../app/ports.ts';
 import {
-  compareInQueue,
+  compareUrgency,
   createLines,
-  pick,
+  pickNext,
   type Rank,
   type Waiting,
 } from '../../../../app/workflow/watchdog/delivery-queue.ts';
@@ -34,19 +34,19 @@ const open = { underWay: [], isPaced: () => false, isClosed: () => false };
 describe('the order', () => {
   test('is notices, denied attempts, warnings, buttons that are to go, reminders, and the rest', () => {
     const queue = RANKS.map((rank, index) => waiting(`s${index}`, rank, String(9 - index)));
-    expect(queue.toReversed().sort(compareInQueue)).toEqual(queue);
+    expect(queue.toReversed().sort(compareUrgency)).toEqual(queue);
   });
 
   test('within a rank is that of the start, the deadline or the event', () => {
     const [early, late] = [waiting('b', 'warning', '2026-11-24T01:00'), waiting('a', 'warning', '2026-11-24T01:01')];
-    expect([late, early].sort(compareInQueue)).toEqual([early, late]);
+    expect([late, early].sort(compareUrgency)).toEqual([early, late]);
   });
 
   test('is one order, whatever comes first', () => {
     fc.assert(
       fc.property(anyQueue, (queue) => {
-        const sorted = queue.toSorted(compareInQueue);
-        expect(queue.toReversed().sort(compareInQueue)).toEqual(sorted);
+        const sorted = queue.toSorted(compareUrgency);
+        expect(queue.toReversed().sort(compareUrgency)).toEqual(sorted);
         const ranks = sorted.map(({ rank }) => RANKS.indexOf(rank));
         expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
       }),
@@ -62,21 +62,21 @@ describe('the next', () => {
     });
     fc.assert(
       fc.property(anyQueue, anyTraffic, fc.array(anyWaiting, { maxLength: 7 }), (unsorted, traffic, underWay) => {
-        const queue = unsorted.sort(compareInQueue);
+        const queue = unsorted.sort(compareUrgency);
         const isClosed = (way: PostRoute) => traffic.closed.includes(way);
         const isPaced = (way: PostRoute) => traffic.paced.includes(way);
-        const next = pick(queue, { underWay, isPaced, isClosed });
+        const next = pickNext(queue, { underWay, isPaced, isClosed });
         for (const way of next?.needs ?? []) expect(isClosed(way)).toBe(false);
         // Whatever stands before it cannot be begun either alone.
         const before = queue.slice(0, next ? queue.indexOf(next) : queue.length);
-        for (const one of before) expect(pick([one], { underWay, isPaced, isClosed })).toBeUndefined();
+        for (const one of before) expect(pickNext([one], { underWay, isPaced, isClosed })).toBeUndefined();
       }),
     );
   });
 
   test('is one notice at a time, so that they stand in the channel in their order', () => {
     const queue = [waiting('b', 'notice'), waiting('c', 'reminder', '1', ['edits', 'channel'])];
-    expect(pick(queue, { ...open, underWay: [waiting('a', 'notice', '0')] })?.id).toBe('c');
+    expect(pickNext(queue, { ...open, underWay: [waiting('a', 'notice', '0')] })?.id).toBe('c');
   });
 
   test('is one message at a time in a channel that is paced, and meanwhile whatever needs no turn in it', () => {
@@ -86,18 +86,18 @@ describe('the next', () => {
       waiting('d', 'button', '1', ['edits']),
     ];
     const underWay = [waiting('a', 'notice', '0')];
-    expect(pick(queue, { ...open, isPaced: (way) => way === 'channel', underWay })?.id).toBe('d');
+    expect(pickNext(queue, { ...open, isPaced: (way) => way === 'channel', underWay })?.id).toBe('d');
   });
 
   test('is one direct message at a time for one person', () => {
     const [one, other] = ['operator:U0OPERATOR1', 'operator:U0OPERATOR2'] as const;
     const queue = [waiting('b', 'warning', '1', [one]), waiting('c', 'warning', '2', [other])];
-    expect(pick(queue, { ...open, underWay: [waiting('a', 'warning', '0', [one])] })?.id).toBe('c');
+    expect(pickNext(queue, { ...open, underWay: [waiting('a', 'warning', '0', [one])] })?.id).toBe('c');
   });
 
   test('is nothing while all that waits is closed', () => {
     const queue = [waiting('a', 'button', '1', ['edits']), waiting('b', 'rest', '1', ['edits'])];
-    expect(pick(queue, { ...open, isClosed: (way) => way === 'edits' })).toBeUndefined();
+    expect(pickNext(queue, { ...open, isClosed: (way) => way === 'edits' })).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, findMoment, findStartOfDay, toLocalDay } from '../../../../app/lib/days.ts';
-import { dayToBegin } from '../../../../app/workflow/watchdog/send-digest.ts';
+import { findDigestDay } from '../../../../app/workflow/watchdog/send-digest.ts';
 import { runs } from '../../../runs.ts';
 import { type ClockChange, clockChanges, kindsOf, ZONES } from '../../lib/clock-changes.ts';
 import { SETTINGS } from '../../memory-ports.ts';
@@ -12,13 +12,13 @@ const MINUTE_MILLIS = 60_000;
 const DAY_MINUTES = 24 * 60;
 /** Seldomer than a watchdog looks: a minute of the day may fall between two looks. */
 const TICK_MINUTES = 30;
-type Hour = Parameters<typeof dayToBegin>[1];
+type Hour = Parameters<typeof findDigestDay>[1];
 
 /** Looks at the rule every few minutes, as a watchdog does. @returns the digests that were begun, each with its moment */
 function begun(hour: Hour, moments: Iterable<number>, last?: string): { day: string; at: string }[] {
   const digests: { day: string; at: string }[] = [];
   for (const millis of moments) {
-    const day = dayToBegin(new Date(millis), hour, digests.at(-1)?.day ?? last);
+    const day = findDigestDay(new Date(millis), hour, digests.at(-1)?.day ?? last);
     if (day !== undefined) digests.push({ day, at: new Date(millis).toISOString() });
   }
   return digests;
@@ -139,7 +139,7 @@ test.each([
   ['and then not again', '2026-03-29T01:01:00.000Z', '23:30', 'America/Nuuk', '2026-03-28', undefined],
   ['not for a day that was skipped', '2011-12-30T10:00:00.000Z', '09:00', 'Pacific/Apia', '2011-12-29', undefined],
 ])('it begins %s', (_, now, digestAt, timeZone, last, day) => {
-  expect(dayToBegin(new Date(now), { timeZone, digestAt }, last)).toBe(day);
+  expect(findDigestDay(new Date(now), { timeZone, digestAt }, last)).toBe(day);
 });
 
 test('it is looked for in Slack from its first moment on', async () => {

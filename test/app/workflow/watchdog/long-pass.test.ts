@@ -1,12 +1,13 @@
 // One pass of the watchdog that has more to do than time: it ends, leaves nothing half done, and the next one goes on.
 import { describe, expect, test } from 'vitest';
-import { createRecordsHandler, createWatchdogHandler } from '../../../../app/composition/lambda-handlers.ts';
-import type { Ports } from '../../../../app/workflow/record.ts';
+import { createRecordsHandler } from '../../../../app/composition/records-handler.ts';
+import { createWatchdogHandler } from '../../../../app/composition/watchdog-handler.ts';
+import type { Ports } from '../../../../app/ports.ts';
 import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
-import { createWorkflow } from '../../../../app/workflow/workflow.ts';
 import { iamUser } from '../../../../local/aws/principals.ts';
 import { asSubscription, startRecord } from '../../../../local/records.ts';
 import { createMemoryPorts, LINUX, type Memory, type MemoryOptions, SETTINGS } from '../../memory-ports.ts';
+import { bindWorkflow } from '../bound-workflow.ts';
 import { aStart } from './watchdog-fixture.ts';
 
 const context = { invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:watchdog' };
@@ -15,12 +16,12 @@ const idOf = (index: number) => `operator-${String(index).padStart(26, '0')}`;
 /** So many sessions, each announced, at a Slack that was quick then. */
 async function announcedMany(count: number, options: MemoryOptions = {}): Promise<Memory> {
   const memory = createMemoryPorts(options);
-  const workflow = createWorkflow(memory.ports, SETTINGS);
+  const workflow = bindWorkflow(memory.ports, SETTINGS);
   for (let index = 0; index < count; index++) {
     memory.connect(idOf(index));
     const start = aStart(`record-${index}`, idOf(index));
     const startedAt = new Date(Date.parse('2026-11-24T00:00:00.000Z') + index * 1000).toISOString();
-    await (await workflow.observe({ ...start, start: { ...start.start, startedAt } })).show();
+    await workflow.observe({ ...start, start: { ...start.start, startedAt } });
   }
   return memory;
 }
@@ -28,9 +29,8 @@ async function announcedMany(count: number, options: MemoryOptions = {}): Promis
 const invocation = { ...context, getRemainingTimeInMillis: () => 60_000 };
 
 function partsOf({ ports }: Memory, over: Partial<Ports> = {}, settings = SETTINGS) {
-  const all = { ...ports, gate: createPostThrottle(ports), ...over };
   const monitor = { ...ports.monitor, flush: () => {} };
-  return { workflow: createWorkflow(all, settings), monitor, clock: ports.clock };
+  return { ports: { ...ports, throttle: createPostThrottle(ports), ...over }, settings, monitor };
 }
 
 /** One invocation with a minute of time. @returns the seconds that it took */
@@ -130,7 +130,7 @@ test('keeps nobody from being announced while there is much else to find out', a
   for (let index = 0; index < 300; index++) memory.end(idOf(index));
   memory.connect(idOf(999));
   const start = aStart('record-999', idOf(999));
-  await createWorkflow(memory.ports, SETTINGS).observe(start, { leases: false });
+  await bindWorkflow(memory.ports, SETTINGS).ingest(start);
   const began = memory.ports.clock.now().getTime();
   const find: Ports['live']['find'] = (id) => {
     memory.pass(0.1 / 60);
@@ -155,7 +155,7 @@ test.each<OfLateNotice>([
 ])('a session whose notice is late and %s: whether it is terminated', async (_what, delivery, isTerminated) => {
   const memory = createMemoryPorts({ deadlines: { onNoNotice: 'terminate' } });
   memory.connect(idOf(0));
-  await createWorkflow(memory.ports, SETTINGS).observe(aStart('record-0', idOf(0)), { leases: false });
+  await bindWorkflow(memory.ports, SETTINGS).ingest(aStart('record-0', idOf(0)));
   const one = await memory.store.read(idOf(0));
   if (one === undefined) throw new Error('nothing is stored');
   await memory.store.save({ ...one, delivery: { ...one.delivery, ...delivery } }, one.entry.events[0]?.at);
@@ -207,7 +207,7 @@ test.each([20, 50, 75])(
     expect(told.toSorted()).toEqual(Array.from({ length: 60 }, (_, index) => idOf(index)));
     for (const { delivery } of await stored(memory, 60))
       expect(
-        Object.entries(delivery.announced).filter(([key, one]) => key.endsWith(':operator') && one.givenUpAt),
+        Object.entries(delivery.followUps).filter(([key, one]) => key.endsWith(':operator') && one.givenUpAt),
       ).toEqual([]);
   },
 );

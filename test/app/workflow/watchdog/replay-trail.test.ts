@@ -1,6 +1,6 @@
 // The trail's log group is read again: what the subscription skipped is found, once, whatever stands in it.
 import { describe, expect, test } from 'vitest';
-import type { Observation } from '../../../../app/ports.ts';
+import type { Observation } from '../../../../app/session/event.ts';
 import { aStart, ID, OTHER, watching } from './watchdog-fixture.ts';
 
 describe('the trail', () => {
@@ -61,7 +61,7 @@ describe('the trail', () => {
     watched.memory.pages.push({ observations: [aStart()], faults: [new Error('no JSON')] });
     await watched.minutes(6);
     expect(await watched.session()).toBeDefined();
-    expect(watched.memory.faults).toEqual(['a record of the trail cannot be read']);
+    expect(watched.memory.faults).toEqual(['trail record not readable']);
   });
 
   test('that breaks off is read again from the same place', async () => {
@@ -72,7 +72,7 @@ describe('the trail', () => {
     await watched.minutes(5);
     expect((await watched.memory.controls.read('#watermark')).value).toEqual(before);
     await watched.minutes(2);
-    expect(watched.memory.faults).toContain('the log group of the trail could not be read to the end');
+    expect(watched.memory.faults).toContain('trail log group not read to the end');
     expect((await watched.memory.controls.read('#watermark')).value?.at).not.toBe(before?.at);
   });
 
@@ -101,7 +101,7 @@ describe('the trail', () => {
     await memory.controls.write('#watermark', { first: future, at: future }, 0);
     memory.pages.push({ observations: [aStart()], faults: [] });
     await watched.minutes(1);
-    expect(memory.faults).toContain('the watermark of the trail lies in the future: it is taken for now');
+    expect(memory.faults).toContain('trail watermark lies in the future');
     expect(await watched.session()).toBeDefined();
     const { value } = await memory.controls.read('#watermark');
     expect((value?.at ?? future) < future).toBe(true);
@@ -127,6 +127,6 @@ describe('a record of the trail that cannot be stored', () => {
     memory.pages.push({ observations: [aStart('bad', OTHER), aStart()], faults: [] });
     await watched.minutes(6);
     expect(await watched.session()).toBeDefined();
-    expect(memory.faults).toContain('a record of the trail could not be taken in');
+    expect(memory.faults).toContain('trail record not stored');
   });
 });

@@ -1,7 +1,7 @@
 // The daily digest: once, at its hour, with one button for all that it lists.
 import { describe, expect, test } from 'vitest';
-import { createWorkflow } from '../../../../app/workflow/workflow.ts';
 import { APPROVER, APPROVER_2, CHANNEL, OPERATOR, SETTINGS } from '../../memory-ports.ts';
+import { bindWorkflow } from '../bound-workflow.ts';
 import { announced, aStart, ID, OTHER, type Watched, watching } from './watchdog-fixture.ts';
 
 describe('what ended unacknowledged', () => {
@@ -14,8 +14,8 @@ describe('what ended unacknowledged', () => {
     const own = { ...aStart('record-2', OTHER) };
     const start = { ...own.start, principal: { ...own.start.principal, name: 'approver' } };
     const settings = { ...SETTINGS, operators: { operator: OPERATOR, approver: APPROVER } };
-    const workflow = createWorkflow(watched.memory.ports, settings);
-    await (await workflow.observe({ ...own, start })).show();
+    const workflow = bindWorkflow(watched.memory.ports, settings);
+    await workflow.observe({ ...own, start });
     watched.memory.end(ID);
     watched.memory.end(OTHER);
     await watched.minutes(3);
@@ -81,7 +81,7 @@ async function endUnanswered(watched: Watched, ids: readonly string[]): Promise<
   const { memory, workflow } = watched;
   for (const id of ids) {
     memory.connect(id);
-    await (await workflow.observe(aStart(id, id))).show();
+    await workflow.observe(aStart(id, id));
     memory.end(id);
   }
   await watched.minutes(2);

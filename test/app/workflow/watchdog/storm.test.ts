@@ -1,10 +1,10 @@
 // A thousand starts within a minute, at a Slack that takes one message a second in a place: all that follows, minute by minute.
 import { describe, expect, test } from 'vitest';
-import { createRecordsHandler, createWatchdogHandler } from '../../../../app/composition/lambda-handlers.ts';
+import { createRecordsHandler } from '../../../../app/composition/records-handler.ts';
+import { createWatchdogHandler } from '../../../../app/composition/watchdog-handler.ts';
 import type { Deadlines } from '../../../../app/session/approval.ts';
 import type { Session } from '../../../../app/session/session.ts';
 import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
-import { createWorkflow } from '../../../../app/workflow/workflow.ts';
 import { iamUser } from '../../../../local/aws/principals.ts';
 import { asSubscription, startRecord } from '../../../../local/records.ts';
 import { createMemoryPorts, LINUX, LOOK, type Memory, SETTINGS } from '../../memory-ports.ts';
@@ -28,8 +28,8 @@ interface Story {
 
 /** Another container each time: nothing is remembered from one to the next. */
 function coldParts({ ports }: Memory) {
-  const workflow = createWorkflow({ ...ports, throttle: createPostThrottle(ports) }, SETTINGS);
-  return { workflow, monitor: { ...ports.monitor, flush: () => {} }, clock: ports.clock };
+  const monitor = { ...ports.monitor, flush: () => {} };
+  return { ports: { ...ports, throttle: createPostThrottle(ports) }, settings: SETTINGS, monitor };
 }
 
 async function storm(deadlines: Partial<Deadlines>, minutes: number): Promise<Story> {

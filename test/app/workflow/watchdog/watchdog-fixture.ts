@@ -1,8 +1,8 @@
 // A watchdog over ports in memory, minute by minute, and the session that it looks after.
-import type { Observation } from '../../../../app/ports.ts';
+import type { Observation } from '../../../../app/session/event.ts';
 import type { Session } from '../../../../app/session/session.ts';
-import { createWorkflow, type Workflow } from '../../../../app/workflow/workflow.ts';
 import { CHANNEL, createMemoryPorts, LINUX, type Memory, type MemoryOptions, SETTINGS } from '../../memory-ports.ts';
+import { type BoundWorkflow, bindWorkflow } from '../bound-workflow.ts';
 
 export const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 export const OTHER = 'operator-bcdefghijklmnopqrstuvwxyza';
@@ -25,7 +25,7 @@ export function aStart(recordId = 'record-1', sessionId = ID): Extract<Observati
 
 export interface Watched {
   readonly memory: Memory;
-  readonly workflow: Workflow;
+  readonly workflow: BoundWorkflow;
   /** So many minutes, with a look at the begin of each */
   minutes(count: number): Promise<void>;
   session(id?: string): Promise<Session>;
@@ -36,7 +36,7 @@ export interface Watched {
 
 export function watching(options: MemoryOptions = {}, settings = SETTINGS): Watched {
   const memory = createMemoryPorts(options);
-  const workflow = createWorkflow(memory.ports, settings);
+  const workflow = bindWorkflow(memory.ports, settings);
   const session = async (id = ID) => {
     const stored = await memory.store.read(id);
     if (stored?.entry.type !== 'session') throw new Error(`${id} is not stored`);
@@ -61,7 +61,7 @@ export function watching(options: MemoryOptions = {}, settings = SETTINGS): Watc
 export async function announced(options: MemoryOptions = {}, settings = SETTINGS): Promise<Watched> {
   const watched = watching(options, settings);
   watched.memory.connect(ID);
-  await (await watched.workflow.observe(aStart())).show();
+  await watched.workflow.observe(aStart());
   return watched;
 }
 

@@ -22,7 +22,7 @@ import { draw } from '../../views-fixture.ts';
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 /** Before anything that is told is late. */
 const ON_TIME = new Date('2026-11-24T08:00:00.000Z');
-const EVERYWHERE = { escalation: true, host: false };
+const EVERYWHERE = { escalationChannel: 'C0ONCALL01', warnOnHost: false };
 
 /** What a session has told, each line behind the audience that reads it. */
 function toldIn(state: State, messageOptions: MessageOptions = LOOK, facts: Partial<StartFacts> = {}): string[] {

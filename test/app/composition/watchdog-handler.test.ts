@@ -1,8 +1,7 @@
 // What a container makes at its start, and keeps.
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createWatchdogHandler } from '../../../app/composition/lambda-handlers.ts';
+import { createWatchdogHandler } from '../../../app/composition/watchdog-handler.ts';
 import { loadEagerly } from '../../../app/lib/lazy.ts';
-import { createWorkflow } from '../../../app/workflow/workflow.ts';
 import { createMemoryPorts, SETTINGS } from '../memory-ports.ts';
 
 test('what was made is kept, and made at once', async () => {
@@ -35,7 +34,7 @@ test('parts whose token Slack refused are made anew by a later invocation, at mo
     made.push(client);
     const monitor = { ...ports.monitor, flush: () => {} };
     // biome-ignore lint/suspicious/noExplicitAny: of the client this is what matters here
-    return { workflow: createWorkflow(ports, SETTINGS), monitor, clock: ports.clock, client: client as any };
+    return { ports, settings: SETTINGS, monitor, client: client as any };
   });
   const look = () => watch({}, { invokedFunctionArn: '', getRemainingTimeInMillis: () => 60_000 });
   await look();
@@ -54,14 +53,15 @@ const invocation = (seconds: number) => ({ invokedFunctionArn: '', getRemainingT
 
 /** A pass that hangs until it is told to end. */
 function hanging() {
-  const { ports } = createMemoryPorts();
+  const memory = createMemoryPorts();
   const { promise, resolve } = Promise.withResolvers<void>();
+  const store = { ...memory.store, open: () => promise.then(memory.store.open) };
+  const ports = { ...memory.ports, store };
   const written: string[] = [];
   const limits: number[] = [];
-  const workflow = { ...createWorkflow(ports, SETTINGS), watch: () => promise };
   const monitor = { ...ports.monitor, flush: () => void written.push('metrics') };
   const limit = { endIn: (millis: number) => void limits.push(millis), signal: () => undefined };
-  return { parts: { workflow, monitor, limit, clock: ports.clock }, written, limits, resolve };
+  return { parts: { ports, settings: SETTINGS, monitor, limit }, written, limits, resolve };
 }
 
 test('what was measured is written before the function is killed, also where a call hangs', async () => {

@@ -1,0 +1,28 @@
+// Binds the use cases of Slack to their ports. A click loads its own use case alone; the others load with their first
+// call.
+import type { Ports } from '../ports.ts';
+import type { SlackUseCases } from '../slack/inbound/use-cases.ts';
+import { acknowledgeOrTerminate } from '../workflow/acknowledge-or-terminate.ts';
+import { approverStatus } from '../workflow/approvers.ts';
+import type { WorkflowSettings } from '../workflow/settings.ts';
+
+const lists = () => import('../workflow/queries/lists.ts');
+
+export function bindSlackUseCases(ports: Ports, settings: WorkflowSettings): SlackUseCases {
+  return {
+    acknowledge: (click) => acknowledgeOrTerminate(ports, settings, click, 'acknowledge'),
+    terminate: (click) => acknowledgeOrTerminate(ports, settings, click, 'requestTermination'),
+    acknowledgeListed: async (click) =>
+      (await import('../workflow/watchdog/send-digest.ts')).acknowledgeListed(ports, settings, click),
+    approverStatus: (userId) => approverStatus(ports, settings, userId),
+    who: async (span) => (await lists()).findPresence(ports, settings, span),
+    pending: async (userId, span) => (await lists()).findPending(ports, settings, userId, span),
+    overview: async (userId, spans) => (await lists()).findOverview(ports, settings, userId, spans),
+    findSessions: async (query, span) => (await lists()).findSessions(ports, settings, query, span),
+    session: async (sessionId) => (await lists()).sessionOf(ports, sessionId),
+    history: async (question) =>
+      (await import('../workflow/queries/history.ts')).findHistory(ports, settings, question),
+    requestExport: async (asked) =>
+      (await import('../workflow/request-export.ts')).requestExport(ports, settings, asked),
+  };
+}

@@ -1,0 +1,28 @@
+// The use cases that a press or a command of Slack starts, as the inbound side calls them.
+import type { Actor } from '../../session/decide.ts';
+import type { Session } from '../../session/session.ts';
+import type { ActionOutcome, Click } from '../../workflow/acknowledge-or-terminate.ts';
+import type { FoundSessions, SessionQuery } from '../../workflow/queries/find-sessions.ts';
+import type { History, HistoryQuestion } from '../../workflow/queries/history.ts';
+import type { Span } from '../../workflow/queries/list-slice.ts';
+import type { Overview } from '../../workflow/queries/overview.ts';
+import type { Pending } from '../../workflow/queries/pending.ts';
+import type { Presence } from '../../workflow/queries/who.ts';
+import type { ExportOutcome } from '../../workflow/request-export.ts';
+import type { DigestClick, DigestOutcome } from '../../workflow/watchdog/send-digest.ts';
+
+export interface SlackUseCases {
+  acknowledge(click: Click): Promise<ActionOutcome>;
+  terminate(click: Click): Promise<ActionOutcome>;
+  /** Acknowledges all that the latest digest lists. */
+  acknowledgeListed(click: DigestClick): Promise<DigestOutcome>;
+  approverStatus(userId: string): Promise<Actor['approver']>;
+  who(span: Span): Promise<Presence>;
+  pending(userId: string, span: Span): Promise<Pending>;
+  /** `pending` and `who` in one answer. */
+  overview(userId: string, spans: Readonly<Record<keyof Overview, Span>>): Promise<Overview>;
+  findSessions(query: SessionQuery, span: Span): Promise<FoundSessions>;
+  session(sessionId: string): Promise<Session | undefined>;
+  history(question: HistoryQuestion): Promise<History>;
+  requestExport(asked: { readonly words: string; readonly userId: string }): Promise<ExportOutcome>;
+}
