@@ -6,7 +6,7 @@ import { decide } from '../../app/session/decide.ts';
 import type { Audience } from '../../app/session/follow-ups.ts';
 import { evolve, type Stream } from '../../app/session/session.ts';
 import type { PostedMessage } from '../../app/session/stored-state.ts';
-import { checkAnswer, classifyWrite, confirmedTs, readRetryAfter } from '../../app/slack/http/call-outcome.ts';
+import { checkAnswer, classifyWrite, readRetryAfter, readTs } from '../../app/slack/http/call-outcome.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import { renderNotice } from '../../app/slack/views/notice/notice.ts';
 
@@ -84,7 +84,7 @@ export function createMemorySlack({
     const done = how === 'taken' || how.endsWith(', taken') ? [effect()] : [];
     if (how === 'refused') refused.add(about);
     return classifyWrite(async () => {
-      confirmedTs(answer(how, where));
+      readTs(answer(how, where));
       const [taken] = done;
       if (taken === undefined) throw new Error(`Slack answered "${how}" like a message that it took`);
       return taken;

@@ -1,7 +1,7 @@
 // The outcome of a call to Slack: sent, not sent, or unknown. It is unknown unless it is plainly one of the other two.
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { SendResult } from '../../ports.ts';
-import { classOf } from './error-codes.ts';
+import { findErrorClass } from './error-codes.ts';
 
 /** An HTTP answer that nothing has checked yet. */
 export interface HttpAnswer {
@@ -66,7 +66,7 @@ function bounded(seconds: number): number {
  * @returns its `ts`, e.g. "1795507500.000100"
  * @throws {GarbledAnswerError} if there is none
  */
-export function confirmedTs({ ts }: { readonly ts?: unknown }): string {
+export function readTs({ ts }: { readonly ts?: unknown }): string {
   if (typeof ts !== 'string' || !/^\d+\.\d+$/.test(ts)) throw new GarbledAnswerError('a success without a "ts"');
   return ts;
 }
@@ -93,7 +93,7 @@ function isPlainRefusal(status: number): boolean {
 
 function outcomeOf(cause: WebAPIPlatformError): Exclude<SendResult<object>, { outcome: 'sent' }> {
   const word = cause.data.error;
-  switch (classOf(word)) {
+  switch (findErrorClass(word)) {
     case 'ours':
       return { outcome: 'refused', fault: 'ours', cause };
     case 'recipient':

@@ -9,7 +9,7 @@ import {
 } from '@slack/web-api';
 import type { TimeLimit } from '../../lib/time-limit.ts';
 import { checkAnswer, DEFAULT_RETRY_AFTER_SECONDS, readRetryAfter } from './call-outcome.ts';
-import { classOf, isTokenRefusal } from './error-codes.ts';
+import { findErrorClass, isTokenRefusal } from './error-codes.ts';
 import { sendByNode } from './node-transport.ts';
 
 export interface SlackClientOptions {
@@ -66,7 +66,7 @@ function countedAs(method: string, options: Record<string, unknown> = {}): strin
 /** @returns the seconds of a rate limit; undefined for other faults */
 function secondsOf(fault: unknown): number | undefined {
   if (fault instanceof WebAPIRateLimitedError) return fault.retryAfter;
-  const isLimited = fault instanceof WebAPIPlatformError && classOf(fault.data.error) === 'limited';
+  const isLimited = fault instanceof WebAPIPlatformError && findErrorClass(fault.data.error) === 'limited';
   return isLimited ? (fault.data.response_metadata?.retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS) : undefined;
 }
 

@@ -105,7 +105,7 @@ const CLASS_OF: ReadonlyMap<string, ErrorClass> = new Map(
 );
 
 /** @returns undefined for a word that is not listed */
-export function classOf(word: string): ErrorClass | undefined {
+export function findErrorClass(word: string): ErrorClass | undefined {
   return CLASS_OF.get(word);
 }
 

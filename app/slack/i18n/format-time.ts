@@ -34,7 +34,7 @@ export function formatTime(iso: string, { timeZone }: LocaleOptions): string {
   const known = shown.get(key);
   if (known !== undefined) return known;
   if (shown.size === MAX_SHOWN) shown.clear();
-  const time = `${wallClock(iso, timeZone)} ${zoneName(iso, timeZone)}`;
+  const time = `${wallClock(iso, timeZone)} ${findZoneName(iso, timeZone)}`;
   shown.set(key, time);
   return time;
 }
@@ -46,7 +46,7 @@ function wallClock(iso: string, timeZone: string): string {
 }
 
 /** The zone's short name at that time, e.g. "JST", "CET", "EST"; "UTC+5:45" where no locale has a name for it. */
-export function zoneName(iso: string, timeZone: string): string {
+export function findZoneName(iso: string, timeZone: string): string {
   const date = new Date(iso);
   const steady = findSteadyZone(date.getTime(), timeZone);
   if (steady !== undefined) return steady.name;

@@ -8,7 +8,7 @@ import { en, type Text } from './en/texts.ts';
 import type { LocaleOptions } from './format-time.ts';
 import { ja } from './ja/texts.ts';
 import type { TimeOptions } from './reader-time.ts';
-import { sanitize, smallPrint, type TextPart } from './rich-text.ts';
+import { createSmallPrint, sanitize, type TextPart } from './rich-text.ts';
 
 export interface MessageOptions extends TimeOptions {
   readonly deadlines: Deadlines;
@@ -35,28 +35,28 @@ export interface Message {
 
 const TEXTS: Readonly<Record<Locale, Text>> = { en, ja };
 
-export function textsOf({ locale }: LocaleOptions): Text {
+export function selectTexts({ locale }: LocaleOptions): Text {
   return TEXTS[locale];
 }
 
 /** @returns the group, or the first five users: enough to reach somebody */
-export function mention({ users, group }: Mentions): TextPart[] {
+export function createMention({ users, group }: Mentions): TextPart[] {
   return group ? [{ group }] : users.slice(0, 5).map((user) => ({ user }));
 }
 
 /** @param by a Slack user id, or "app" @returns a mention of the person, or the name of this app */
-export function requester(by: string, text: Text): TextPart {
+export function createRequester(by: string, text: Text): TextPart {
   return by === 'app' ? text.app : { user: by };
 }
 
 /** @returns the message with a note that nothing in it is real */
 export function markTrial({ text, blocks }: Message, messageOptions: MessageOptions): Message {
-  const { trial, trialNote } = textsOf(messageOptions);
-  return { text: `${trial} ${text}`, blocks: [...smallPrint(`${trial} ${trialNote}`), ...blocks] };
+  const { trial, trialNote } = selectTexts(messageOptions);
+  return { text: `${trial} ${text}`, blocks: [...createSmallPrint(`${trial} ${trialNote}`), ...blocks] };
 }
 
 /** @param most UTF-16 units of a typed part: a host, a command, the name of a document */
-export function kindText(kind: Kind, text: Text, most: number): string {
+export function describeKind(kind: Kind, text: Text, most: number): string {
   return text.kind(safeKind(kind, most));
 }
 

@@ -14,7 +14,7 @@ export type TextPart =
   | { readonly channel: string };
 
 /** @returns the lines as one block. Rich text has no markup, so nothing needs escaping. */
-export function richText(...lines: readonly (readonly TextPart[])[]): KnownBlock {
+export function createRichText(...lines: readonly (readonly TextPart[])[]): KnownBlock {
   const elements = lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])).flatMap(toElement);
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }
@@ -33,15 +33,15 @@ function toTimeOrText(piece: ReturnType<typeof splitTimes>[number]): RichTextEle
 }
 
 /** @returns the texts in small print, without markup and emoji; no block without texts */
-export function smallPrint(...texts: readonly (string | false | undefined)[]): KnownBlock[] {
+export function createSmallPrint(...texts: readonly (string | false | undefined)[]): KnownBlock[] {
   const elements = texts
     .filter((text): text is string => typeof text === 'string' && text !== '')
-    .map((text) => plain(unmarkTimes(text)));
+    .map((text) => createPlainText(unmarkTimes(text)));
   return elements.length === 0 ? [] : [{ type: 'context', elements }];
 }
 
 /** @returns the text object of a button, without emoji */
-export function plain(text: string) {
+export function createPlainText(text: string) {
   return { type: 'plain_text' as const, text, emoji: false };
 }
 
@@ -51,7 +51,7 @@ export function joinWithSpaces(parts: readonly TextPart[]): TextPart[] {
 }
 
 /** @returns the same sentence as mrkdwn, for the notification of a message */
-export function mrkdwn(parts: readonly TextPart[]): string {
+export function formatMrkdwn(parts: readonly TextPart[]): string {
   return parts.map(toMrkdwn).join('');
 }
 
@@ -75,7 +75,7 @@ export function escapeMrkdwn(text: string): string {
 }
 
 /** @returns mrkdwn code. Within it only a backtick is markup; Slack has no escape for it, so a look-alike stands in. */
-export function asCode(text: string): string {
+export function formatCode(text: string): string {
   return `\`${withEntities(text).replaceAll('`', 'ˋ')}\``;
 }
 

@@ -6,7 +6,7 @@ import { SchemaError } from '../../lib/schema-error.ts';
 import type { Monitor } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
-import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
+import { type Message, type MessageOptions, selectTexts } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { joinMessages, renderRefusal, renderSentence } from '../views/answers.ts';
 import type { CardTokens } from '../views/card-token.ts';
@@ -80,7 +80,7 @@ export function createButtonActions({
   ephemeralReply,
   answers,
 }: ButtonActionsOptions): ButtonActions {
-  const text = textsOf(messageOptions);
+  const text = selectTexts(messageOptions);
 
   async function heard({ ack, body }: Press): Promise<Pressed | undefined> {
     await ack();

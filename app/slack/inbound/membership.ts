@@ -27,10 +27,10 @@ export interface MembershipOptions {
 }
 
 export function createMembership({ teamId: ours, directory, monitor }: MembershipOptions): MembershipOf {
-  return async (requester) => {
-    if (isToldToBeOurs(requester)) return 'member';
+  return async (createRequester) => {
+    if (isToldToBeOurs(createRequester)) return 'member';
     try {
-      return (await isOurs(requester)) ? 'member' : 'stranger';
+      return (await isOurs(createRequester)) ? 'member' : 'stranger';
     } catch (cause) {
       monitor.fault('workspace of a person unknown', cause);
       return 'unknown';

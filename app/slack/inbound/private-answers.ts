@@ -3,7 +3,7 @@ import type { Clock } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
 import type { FoundSessions } from '../../workflow/queries/find-sessions.ts';
-import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
+import { type Message, type MessageOptions, selectTexts } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { renderRefusal, renderSentence } from '../views/answers.ts';
 import type { CardTokens } from '../views/card-token.ts';
@@ -36,7 +36,7 @@ export interface PrivateAnswers {
 type Choice = Listing & { readonly list: 'acknowledge' | 'terminate' };
 
 export function createPrivateAnswers({ messageOptions, useCases, clock, seal }: PrivateAnswersOptions): PrivateAnswers {
-  const text = textsOf(messageOptions);
+  const text = selectTexts(messageOptions);
   const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
 
   async function list(listing: Listing, userId: string): Promise<Message> {

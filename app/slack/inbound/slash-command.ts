@@ -1,9 +1,9 @@
 // Answers /bastion, to the person who typed it.
 import type { Directory, Monitor } from '../../ports.ts';
-import { type Message, type MessageOptions, textsOf } from '../i18n/message-options.ts';
+import { type Message, type MessageOptions, selectTexts } from '../i18n/message-options.ts';
 import { renderSentence } from '../views/answers.ts';
 import { renderHelp, renderUnknown } from '../views/help.ts';
-import { listingOf, MAX_ABOUT } from '../views/lists/listing.ts';
+import { createListing, MAX_ABOUT } from '../views/lists/listing.ts';
 import { joinWords, readHistoryWords, readWords, type Word } from './command-words.ts';
 import { type MembershipOf, REFUSED } from './membership.ts';
 import type { PrivateAnswers } from './private-answers.ts';
@@ -42,16 +42,16 @@ export interface SlashCommandPayload {
 
 export function createSlashCommand(options: SlashCommandOptions): (command: SlashCommandPayload) => Promise<Message> {
   const { membershipOf, messageOptions, useCases, directory, monitor, answers } = options;
-  const text = textsOf(messageOptions);
+  const text = selectTexts(messageOptions);
 
   async function answer(typedWords: string, userId: string): Promise<Message> {
     const [first, ...rest] = readWords(typedWords);
-    if (first === undefined) return answers.list(listingOf('overview'), userId);
+    if (first === undefined) return answers.list(createListing('overview'), userId);
     const verb = verbOf(first.text);
     switch (verb) {
       case 'who':
       case 'pending':
-        return answers.list(listingOf(verb), userId);
+        return answers.list(createListing(verb), userId);
       case 'acknowledge':
       case 'terminate':
         return choose(verb, joinWords(rest), userId);
@@ -69,14 +69,14 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
   /** @param meant a session id or its first characters, or the name of an operator */
   async function choose(verb: 'acknowledge' | 'terminate', meant: string, userId: string): Promise<Message> {
     if (meant === '') return renderSentence([text.command.which]);
-    return answers.list(listingOf(verb, { about: meant.slice(0, MAX_ABOUT).toWellFormed() }), userId);
+    return answers.list(createListing(verb, { about: meant.slice(0, MAX_ABOUT).toWellFormed() }), userId);
   }
 
   async function past(words: readonly Word[], userId: string): Promise<Message> {
     const asked = readHistoryWords(words);
     if (asked === undefined) return renderSentence([text.audit.history.usage]);
     const { about, days } = asked;
-    return answers.list(listingOf('history', { about: about.slice(0, MAX_ABOUT).toWellFormed(), days }), userId);
+    return answers.list(createListing('history', { about: about.slice(0, MAX_ABOUT).toWellFormed(), days }), userId);
   }
 
   async function exportOf(words: string, userId: string): Promise<Message> {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { WebClient } from '@slack/web-api';
 import type { AuditMessenger, SentFile } from '../../ports.ts';
-import { confirmedTs } from '../http/call-outcome.ts';
+import { readTs } from '../http/call-outcome.ts';
 
 export function createAuditMessenger(client: WebClient, channel: string): AuditMessenger {
   async function upload(channelId: string, { name, path, text }: SentFile): Promise<void> {
@@ -18,7 +18,7 @@ export function createAuditMessenger(client: WebClient, channel: string): AuditM
 
   async function tell(userId: string, text: string): Promise<string> {
     const answer = await client.chat.postMessage({ channel: userId, text });
-    confirmedTs(answer);
+    readTs(answer);
     if (answer.channel === undefined) throw new Error('Slack took a direct message and did not say where it is');
     return answer.channel;
   }

@@ -5,11 +5,11 @@ import { REPORT_TEXTS } from '../../audit/reports/report-texts.ts';
 import type { Summary } from '../../audit/reports/summary.ts';
 import type { AuditTexts } from '../../workflow/audit-export.ts';
 import { formatTime, type LocaleOptions } from '../i18n/format-time.ts';
-import { textsOf } from '../i18n/message-options.ts';
-import { mrkdwn } from '../i18n/rich-text.ts';
+import { selectTexts } from '../i18n/message-options.ts';
+import { formatMrkdwn } from '../i18n/rich-text.ts';
 
 export function createAuditTexts(reading: LocaleOptions): AuditTexts {
-  const { audit } = textsOf(reading);
+  const { audit } = selectTexts(reading);
   const { duration } = REPORT_TEXTS[reading.locale];
 
   function linesOf(title: string, summary: Summary): string {
@@ -22,12 +22,12 @@ export function createAuditTexts(reading: LocaleOptions): AuditTexts {
       deniedAttempts > 0 && audit.denied(deniedAttempts),
       unreadable > 0 && audit.unreadable(unreadable),
     ].filter((line) => line !== false);
-    return [mrkdwn([{ bold: title }]), ...lines.map((line) => mrkdwn([line]))].join('\n');
+    return [formatMrkdwn([{ bold: title }]), ...lines.map((line) => formatMrkdwn([line]))].join('\n');
   }
 
   return {
     file: (label, summary) => linesOf(audit.file(label), summary),
-    failed: (label) => mrkdwn([audit.failed(label)]),
+    failed: (label) => formatMrkdwn([audit.failed(label)]),
     report: (month, summary) => linesOf(audit.report(month), summary),
     page: ({ month, summary }, madeAt) =>
       formatReportHtml({ ...reading, month, summary, madeAt: formatTime(madeAt.toISOString(), reading) }),

@@ -38,7 +38,7 @@ export function createOwnMessageSearch(
 
   async function findIn(event: string, key: string, value: string, since: string): Promise<PostedMessage | undefined> {
     for await (const { ts, metadata } of ours(event, 'conversations.history', { channel, oldest: oldest(since) })) {
-      if (metadata?.event_payload?.[key] === value && ts) return postedMessage(channel, ts);
+      if (metadata?.event_payload?.[key] === value && ts) return readPostedMessage(channel, ts);
     }
     return undefined;
   }
@@ -116,7 +116,7 @@ interface FoundMessage {
 }
 
 /** @param ts e.g. "1795507500.000100" */
-export function postedMessage(channel: string, ts: string): PostedMessage {
+export function readPostedMessage(channel: string, ts: string): PostedMessage {
   return { channel, ts, at: new Date(Number(ts) * 1000).toISOString() };
 }
 

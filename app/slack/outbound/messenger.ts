@@ -6,7 +6,7 @@ import type { FollowUp } from '../../session/follow-ups.ts';
 import { previewNoticed } from '../../session/preview.ts';
 import type { Session, Stream } from '../../session/session.ts';
 import type { PostedMessage } from '../../session/stored-state.ts';
-import { classifyWrite, confirmedTs } from '../http/call-outcome.ts';
+import { classifyWrite, readTs } from '../http/call-outcome.ts';
 import type { Message, MessageOptions } from '../i18n/message-options.ts';
 import { renderDigest } from '../views/lists/digest.ts';
 import { renderFollowUp } from '../views/notice/follow-ups.ts';
@@ -17,7 +17,7 @@ import {
   DIGEST_EVENT,
   FOLLOW_UP_EVENT,
   NOTICE_EVENT,
-  postedMessage,
+  readPostedMessage,
 } from './find-own-messages.ts';
 
 export function createMessenger(
@@ -55,7 +55,7 @@ export function createMessenger(
     const place = placeOf(session, followUp);
     const message = renderFollowUp(session, followUp, messageOptions, clock.now());
     return classifyWrite(async () => {
-      confirmedTs(await client.chat.postMessage(body(place.channel, message, { ...place, metadata })));
+      readTs(await client.chat.postMessage(body(place.channel, message, { ...place, metadata })));
       return {};
     });
   }
@@ -100,7 +100,7 @@ export function createMessenger(
   ): Promise<SendResult<PostedMessage & { readonly shownHash: string }>> {
     return classifyWrite(async () => {
       const answer = await client.chat.postMessage(body(channel, message, { metadata }));
-      return { ...postedMessage(answer.channel ?? channel, confirmedTs(answer)), shownHash: hashOf(message) };
+      return { ...readPostedMessage(answer.channel ?? channel, readTs(answer)), shownHash: hashOf(message) };
     });
   }
 
@@ -109,7 +109,7 @@ export function createMessenger(
     { text, blocks }: Message,
   ): Promise<SendResult<{ readonly shownHash: string }>> {
     return classifyWrite(async () => {
-      confirmedTs(await client.chat.update({ channel: where, ts, text, blocks }));
+      readTs(await client.chat.update({ channel: where, ts, text, blocks }));
       return { shownHash: hashOf({ text, blocks }) };
     });
   }

@@ -2,12 +2,12 @@
 
 import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { Refusal } from '../../session/decide.ts';
-import { type Message, requester, textsOf } from '../i18n/message-options.ts';
+import { createRequester, type Message, selectTexts } from '../i18n/message-options.ts';
 import { renderTime, type TimeOptions } from '../i18n/reader-time.ts';
-import { mrkdwn, richText, type TextPart } from '../i18n/rich-text.ts';
+import { createRichText, formatMrkdwn, type TextPart } from '../i18n/rich-text.ts';
 
 export function renderSentence(...lines: readonly (readonly TextPart[])[]): Message {
-  return { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
+  return { text: lines.map(formatMrkdwn).join('\n'), blocks: [createRichText(...lines)] };
 }
 
 /** @returns one message with the content of both, one below the other */
@@ -16,11 +16,11 @@ export function joinMessages(above: Message, below: Message): Message {
 }
 
 export function renderRefusal(refusal: Refusal, reading: TimeOptions): Message {
-  return renderSentence(refusalParts(refusal, reading));
+  return renderSentence(describeRefusal(refusal, reading));
 }
 
-export function refusalParts(refusal: Refusal, reading: TimeOptions): TextPart[] {
-  const text = textsOf(reading);
+export function describeRefusal(refusal: Refusal, reading: TimeOptions): TextPart[] {
+  const text = selectTexts(reading);
   const words = text.refusal;
   switch (refusal.reason) {
     case 'unknown-session':
@@ -46,7 +46,7 @@ export function refusalParts(refusal: Refusal, reading: TimeOptions): TextPart[]
       return refusal.yours ? words.youAlready(at) : words.somebodyAlready({ user: refusal.by }, at);
     }
     case 'already-terminating':
-      return words.alreadyTerminating(requester(refusal.by, text), renderTime(refusal.at, reading));
+      return words.alreadyTerminating(createRequester(refusal.by, text), renderTime(refusal.at, reading));
     case 'already-ended':
       return [words.alreadyEnded(renderTime(refusal.at, reading))];
     case 'lapsed':

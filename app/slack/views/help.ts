@@ -1,12 +1,12 @@
 // The list of commands, for people who ask for it or mistype one.
 
 import type { LocaleOptions } from '../i18n/format-time.ts';
-import { type Message, textsOf } from '../i18n/message-options.ts';
+import { type Message, selectTexts } from '../i18n/message-options.ts';
 import { sanitize, type TextPart } from '../i18n/rich-text.ts';
 import { joinMessages, renderSentence } from './answers.ts';
 
 export function renderHelp(reading: LocaleOptions): Message {
-  const { help } = textsOf(reading);
+  const { help } = selectTexts(reading);
   return renderSentence(
     [{ bold: help.title }],
     ...help.lines.map(([command, meaning]): TextPart[] => [{ code: command }, ` ${meaning}`]),
@@ -17,7 +17,7 @@ export function renderHelp(reading: LocaleOptions): Message {
 
 /** @param meant the command that was perhaps meant, e.g. "terminate" */
 export function renderUnknown(word: string, meant: string | undefined, reading: LocaleOptions): Message {
-  const { help } = textsOf(reading);
+  const { help } = selectTexts(reading);
   const lines = [
     help.unknown(sanitize(word, 64)),
     ...(meant === undefined ? [] : [help.suggestion(`/bastion ${meant}`)]),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { toLocalIso, toLocalTime } from '../../../app/lib/days.ts';
 import { findSteadyZone, STEADY_ZONE_NAMES } from '../../../app/lib/steady-zones.ts';
-import { formatTime, NAMING_LOCALES, zoneName } from '../../../app/slack/i18n/format-time.ts';
+import { findZoneName, formatTime, NAMING_LOCALES } from '../../../app/slack/i18n/format-time.ts';
 
 const [FIRST, END] = [Date.UTC(2000, 0, 1), Date.UTC(2100, 0, 1)];
 const WEEK_MILLIS = 7 * 24 * 3_600_000;
@@ -40,7 +40,7 @@ describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
     for (const millis of [FIRST, Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15), END - 1]) {
       const names = NAMING_LOCALES.map((language) => nameOf(language, timeZone, millis));
       const expected = names.find((name) => !/^UTC[+-]/.test(name)) ?? names[0];
-      expect(zoneName(new Date(millis).toISOString(), timeZone)).toBe(expected);
+      expect(findZoneName(new Date(millis).toISOString(), timeZone)).toBe(expected);
     }
   });
 

@@ -12,11 +12,16 @@ import { listFollowUps } from '../../../app/session/follow-ups.ts';
 import { canonicalize } from '../../../app/session/hash-chain.ts';
 import type { Kind } from '../../../app/session/kind.ts';
 import type { Session, Stream } from '../../../app/session/session.ts';
-import { kindText, type Message, type MessageOptions, textsOf } from '../../../app/slack/i18n/message-options.ts';
+import {
+  describeKind,
+  type Message,
+  type MessageOptions,
+  selectTexts,
+} from '../../../app/slack/i18n/message-options.ts';
 import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
 import { renderHistory } from '../../../app/slack/views/lists/history.ts';
-import { listingOf } from '../../../app/slack/views/lists/listing.ts';
+import { createListing } from '../../../app/slack/views/lists/listing.ts';
 import { renderFollowUp } from '../../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
 import { findFault } from '../../../local/slack/limits.ts';
@@ -65,7 +70,7 @@ function renderAll(stream: Stream, messageOptions: MessageOptions): Message[] {
     notice,
     ...announcementsIn(stream, messageOptions),
     renderDigest({ date: '2026-11-24', sessions: [stream], left: 0 }, messageOptions),
-    renderHistory(history, listingOf('history', { days: 7 }), READER, messageOptions),
+    renderHistory(history, createListing('history', { days: 7 }), READER, messageOptions),
   ];
 }
 
@@ -163,7 +168,7 @@ function renamed({ events }: Stream, index: number): Stream {
 test.each(KINDS)('whatever is typed into a kind %s, it is one line of text without turns', (_, kinds) => {
   fc.assert(
     fc.property(kinds, fc.constantFrom(...LOCALES), (kind, locale) => {
-      const words = kindText(kind, textsOf({ ...LOOK, locale }), 64);
+      const words = describeKind(kind, selectTexts({ ...LOOK, locale }), 64);
       expect(words).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
       expect(words.isWellFormed()).toBe(true);
     }),

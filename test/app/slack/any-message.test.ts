@@ -12,7 +12,7 @@ import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { renderHelp, renderUnknown } from '../../../app/slack/views/help.ts';
 import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
 import { renderHistory } from '../../../app/slack/views/lists/history.ts';
-import { type Listing, listingOf } from '../../../app/slack/views/lists/listing.ts';
+import { createListing, type Listing } from '../../../app/slack/views/lists/listing.ts';
 import { renderOverview } from '../../../app/slack/views/lists/overview.ts';
 import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../app/slack/views/lists/pending.ts';
 import { renderWho, WHO_LISTED } from '../../../app/slack/views/lists/who.ts';
@@ -134,7 +134,7 @@ const anyHistory: fc.Arbitrary<Told> = fc
   .map(([some, { about, asked }, reader, n, look]) => ({
     message: renderHistory(
       { all: false, days: 7, sessions: differing(some, 30), more: true },
-      from(listingOf('history', { about, days: 40 }), n),
+      from(createListing('history', { about, days: 40 }), n),
       reader,
       look,
     ),
@@ -142,7 +142,7 @@ const anyHistory: fc.Arbitrary<Told> = fc
   }));
 
 const choiceOf = (list: 'acknowledge' | 'terminate', about: string, from: number) => ({
-  ...listingOf(list, { about }),
+  ...createListing(list, { about }),
   list,
   from,
 });
@@ -158,7 +158,9 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
     .map(([pending, session, reader, n, messageOptions]) =>
       joinMessages(
         doneTo(session),
-        renderPending(pageOfPending(pending, n), reader, messageOptions, { listing: from(listingOf('pending'), n) }),
+        renderPending(pageOfPending(pending, n), reader, messageOptions, {
+          listing: from(createListing('pending'), n),
+        }),
       ),
     ),
   fc
@@ -170,7 +172,7 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
           { pending: pageOfPending(pending, n), presence },
           reader,
           messageOptions,
-          from(listingOf('overview'), n),
+          from(createListing('overview'), n),
         ),
       ),
     ),
@@ -276,10 +278,10 @@ describe('Slack takes it', () => {
           const pending = pageOfPending({ all: false, approver: 'yes', sessions }, 10);
           const presence = pageOfWho({ source: 'stored', at: '2026-11-24T08:10:00.000Z', sessions });
           const about = long(256).slice(0, 256);
-          const page = (list: Listing['list']) => from(listingOf(list, { about, days: 40 }), 10);
+          const page = (list: Listing['list']) => from(createListing(list, { about, days: 40 }), 10);
           for (const message of [
             renderPending(pending, reader, messageOptions, { listing: page('pending') }),
-            renderOverview({ pending, presence }, reader, messageOptions, from(listingOf('overview'), 10)),
+            renderOverview({ pending, presence }, reader, messageOptions, from(createListing('overview'), 10)),
             renderSeveral(rowsOf(sessions, 10), choiceOf('terminate', about, 10), reader, messageOptions),
             renderNone(
               rowsOf(sessions, 10),
@@ -351,7 +353,7 @@ describe('in readers’ times', () => {
     },
     history: (session, options) => {
       const history = { all: true, days: 7, sessions: [session], more: false };
-      return [renderHistory(history, listingOf('history', { days: 7 }), readerOf(APPROVER), options)];
+      return [renderHistory(history, createListing('history', { days: 7 }), readerOf(APPROVER), options)];
     },
   };
   const CLOCK_TIME = /\d\d:\d\d/;

@@ -2,11 +2,18 @@
 import type { KnownBlock } from '@slack/types';
 import type { DigestPage } from '../../../ports.ts';
 import { isLive, type Session } from '../../../session/session.ts';
-import { kindText, type Message, type MessageOptions, markTrial, textsOf } from '../../i18n/message-options.ts';
-import { mrkdwn, plain, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
-import { actions } from '../notice/session-buttons.ts';
-import { statusIcon } from '../notice/session-status.ts';
-import { endText } from '../notice/session-timeline.ts';
+import { describeKind, type Message, type MessageOptions, markTrial, selectTexts } from '../../i18n/message-options.ts';
+import {
+  createPlainText,
+  createRichText,
+  createSmallPrint,
+  formatMrkdwn,
+  sanitize,
+  type TextPart,
+} from '../../i18n/rich-text.ts';
+import { createActions } from '../notice/session-buttons.ts';
+import { findStatusIcon } from '../notice/session-status.ts';
+import { describeEnd } from '../notice/session-timeline.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { createListTimes, type ListTimes, type Row } from './list-times.ts';
 
@@ -20,32 +27,32 @@ export function renderDigest(page: DigestPage, messageOptions: MessageOptions): 
 }
 
 function digestIn({ date, sessions, left }: DigestPage, messageOptions: MessageOptions): Message {
-  const text = textsOf(messageOptions);
+  const text = selectTexts(messageOptions);
   const { digest, list } = text;
   const times = createListTimes(sessions, messageOptions);
   const header = digest.header(sessions.length + left);
   const unacknowledged = sessions.filter((session) => !session.acknowledged && !session.lapsedAt).length;
   const day = date.replaceAll('-', '/');
   const message: Message = {
-    text: mrkdwn([digest.inOneLine(header, day, unacknowledged)]),
+    text: formatMrkdwn([digest.inOneLine(header, day, unacknowledged)]),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
       ...listed(times, left, messageOptions),
-      ...actions(
+      ...createActions(
         unacknowledged === 0
           ? []
           : [
               {
                 type: 'button',
                 action_id: ACKNOWLEDGE_LISTED,
-                text: plain(digest.acknowledgeAll),
+                text: createPlainText(digest.acknowledgeAll),
                 value: date,
                 style: 'primary',
               },
             ],
         'digest',
       ),
-      ...smallPrint(
+      ...createSmallPrint(
         digest.date(day),
         unacknowledged > 0 && digest.hint,
         times.zone !== undefined && list.zone(times.zone),
@@ -56,22 +63,22 @@ function digestIn({ date, sessions, left }: DigestPage, messageOptions: MessageO
 }
 
 function listed(times: ListTimes<Session>, left: number, messageOptions: MessageOptions): KnownBlock[] {
-  const { digest } = textsOf(messageOptions);
+  const { digest } = selectTexts(messageOptions);
   const lines = times.rows.flatMap((row) => linesOf(row, times, messageOptions));
-  return lines.length === 0 ? [] : [richText(...lines, ...(left > 0 ? [[digest.more(left)]] : []))];
+  return lines.length === 0 ? [] : [createRichText(...lines, ...(left > 0 ? [[digest.more(left)]] : []))];
 }
 
 function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
-  const text = textsOf(options);
+  const text = selectTexts(options);
   const { digest } = text;
   const { operator, target, kind, ended } = session;
-  const how = isLive(session) ? digest.live : endText(session, digest.how, 32);
+  const how = isLive(session) ? digest.live : describeEnd(session, digest.how, 32);
   const [who, where] = [sanitize(operator.name, 40), sanitize(target.name, 32)];
   return [
     ...(day === undefined ? [] : [[{ bold: day }]]),
     [
-      `${statusIcon(session, text)} `,
-      ...digest.session(who, where, kindText(kind, text, 32), times.rangeOf(session, ended?.at), how),
+      `${findStatusIcon(session, text)} `,
+      ...digest.session(who, where, describeKind(kind, text, 32), times.rangeOf(session, ended?.at), how),
       ': ',
       ...stateOf(session, times, options),
     ],
@@ -79,7 +86,7 @@ function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, opti
 }
 
 function stateOf(session: Session, times: ListTimes<Session>, options: MessageOptions): TextPart[] {
-  const { digest } = textsOf(options);
+  const { digest } = selectTexts(options);
   const { acknowledged, lapsedAt } = session;
   if (acknowledged) return digest.acknowledged({ user: acknowledged.by }, times.timeIn(session, acknowledged.at));
   return [lapsedAt ? digest.lapsed(times.timeIn(session, lapsedAt)) : digest.unacknowledged];

@@ -3,15 +3,15 @@ import type { Session } from '../../../session/session.ts';
 import { type History, MAX_HISTORY_DAYS } from '../../../workflow/queries/history.ts';
 import { sliceOf } from '../../../workflow/queries/list-slice.ts';
 import { slackUserIn } from '../../../workflow/queries/search-text.ts';
-import { kindText, type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
-import { mrkdwn, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
+import { describeKind, type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
+import { createRichText, createSmallPrint, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';
 import type { Reader } from '../notice/private-card.ts';
-import { statusIcon } from '../notice/session-status.ts';
+import { findStatusIcon } from '../notice/session-status.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
-import { createListTimes, type ListTimes, type Row, withTeamText } from './list-times.ts';
+import { createListTimes, type ListTimes, type Row, renderWithTeamText } from './list-times.ts';
 import type { Listing } from './listing.ts';
-import { pageOf, renderPageButton } from './paging.ts';
+import { renderPageButton, takePage } from './paging.ts';
 
 const MAX_LISTED = 20;
 
@@ -22,7 +22,7 @@ export function renderHistory(
   reader: Omit<Reader, 'approver'>,
   messageOptions: MessageOptions,
 ): Message {
-  return withTeamText(messageOptions, (options) => historyIn(options, history, listing, reader));
+  return renderWithTeamText(messageOptions, (options) => historyIn(options, history, listing, reader));
 }
 
 function historyIn(
@@ -31,13 +31,15 @@ function historyIn(
   listing: Listing,
   reader: Omit<Reader, 'approver'>,
 ): Message {
-  const { audit, pending, list } = textsOf(messageOptions);
+  const { audit, pending, list } = selectTexts(messageOptions);
   const words = audit.history;
   const title = words.title(sessions.length, days, aboutIn(listing));
   const slice = sliceOf(sessions, { from: listing.from, most: MAX_LISTED });
   const times = createListTimes(slice.sessions, messageOptions);
   const linesIn = (row: Row<Session>) => linesOf(row, times, messageOptions);
-  const page = pageOf({ ...slice, sessions: times.rows }, MAX_LIST_CHARACTERS, (row) => richText(...linesIn(row)));
+  const page = takePage({ ...slice, sessions: times.rows }, MAX_LIST_CHARACTERS, (row) =>
+    createRichText(...linesIn(row)),
+  );
   const lines = page.rows.map(linesIn);
   const notes = [
     page.left > 0 && words.more(page.left),
@@ -49,12 +51,12 @@ function historyIn(
   const isText = title.every((part) => typeof part === 'string');
   const message = renderSentence(isText ? [{ bold: title.join('') }] : title);
   return {
-    text: [message.text, ...lines.flat().map(mrkdwn), ...notes.map((note) => mrkdwn([note]))].join('\n'),
+    text: [message.text, ...lines.flat().map(formatMrkdwn), ...notes.map((note) => formatMrkdwn([note]))].join('\n'),
     blocks: [
       ...message.blocks,
-      ...lines.map((row) => richText(...row)),
+      ...lines.map((row) => createRichText(...row)),
       ...renderPageButton(page, listing, reader, messageOptions),
-      ...notes.flatMap((note) => smallPrint(note)),
+      ...notes.flatMap((note) => createSmallPrint(note)),
     ],
   };
 }
@@ -67,7 +69,7 @@ function aboutIn({ about }: Listing): TextPart | undefined {
 }
 
 function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
-  const text = textsOf(options);
+  const text = selectTexts(options);
   const { operator, target, kind, ended } = session;
   const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
   const range = times.rangeOf(session, ended?.at);
@@ -75,14 +77,14 @@ function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, opti
   return [
     ...(day === undefined ? [] : [[{ bold: day }]]),
     [
-      `${statusIcon(session, text)} `,
-      ...text.audit.history.session(who, where, kindText(kind, text, 64), range, states),
+      `${findStatusIcon(session, text)} `,
+      ...text.audit.history.session(who, where, describeKind(kind, text, 64), range, states),
     ],
   ];
 }
 
 function statesOf(session: Session, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
-  const words = textsOf(options).audit.history;
+  const words = selectTexts(options).audit.history;
   const { acknowledged, lapsedAt, ended } = session;
   const ending = ended?.how.cause === 'terminated' ? [[words.terminated]] : [];
   if (acknowledged)

@@ -1,7 +1,7 @@
 // How a list says its times: the day once above its rows, the zone once below them, and in a row the time of day alone.
 import { toLocalDay } from '../../../lib/days.ts';
-import { formatTime, zoneName } from '../../i18n/format-time.ts';
-import { type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
+import { findZoneName, formatTime } from '../../i18n/format-time.ts';
+import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { FULL_FORMAT, renderTime, TIME_FORMAT } from '../../i18n/reader-time.ts';
 
 interface Started {
@@ -29,8 +29,8 @@ export function createListTimes<T extends Started>(sessions: readonly T[], optio
   const { timeZone } = options;
   const [first] = sessions;
   const isTeams = options.times === 'team';
-  const zone = isTeams && first !== undefined ? zoneName(first.startedAt, timeZone) : undefined;
-  const { list } = textsOf(options);
+  const zone = isTeams && first !== undefined ? findZoneName(first.startedAt, timeZone) : undefined;
+  const { list } = selectTexts(options);
 
   function timeIn({ startedAt }: Started, iso: string): string {
     if (!isTeams) return readersTime(startedAt, iso, options);
@@ -77,7 +77,7 @@ function readersTime(startedAt: string, iso: string, options: MessageOptions): s
 }
 
 /** The message in readers' times, with the text that it has in the team's. */
-export function withTeamText(options: MessageOptions, render: (options: MessageOptions) => Message): Message {
+export function renderWithTeamText(options: MessageOptions, render: (options: MessageOptions) => Message): Message {
   const message = render(options);
   return options.times === 'team' ? message : { ...message, text: render({ ...options, times: 'team' }).text };
 }

@@ -16,7 +16,7 @@ export interface Listing {
 export const MAX_ABOUT = 256;
 
 /** @returns a list from its first row on */
-export function listingOf(list: Listing['list'], { about = '', days = 0 }: Partial<Listing> = {}): Listing {
+export function createListing(list: Listing['list'], { about = '', days = 0 }: Partial<Listing> = {}): Listing {
   return { list, about, days, from: 0 };
 }
 

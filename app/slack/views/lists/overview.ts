@@ -2,9 +2,9 @@
 import type { Overview } from '../../../workflow/queries/overview.ts';
 import type { Message, MessageOptions } from '../../i18n/message-options.ts';
 import type { Reader } from '../notice/private-card.ts';
-import { type Listing, listingOf } from './listing.ts';
+import { createListing, type Listing } from './listing.ts';
 import { renderPending } from './pending.ts';
-import { renderWho, zoneIn } from './who.ts';
+import { findNamedZone, renderWho } from './who.ts';
 
 /** Characters of blocks; both lists share one message. */
 const ROOM_OF_PENDING = 7_000;
@@ -14,12 +14,12 @@ export function renderOverview(
   { pending, presence }: Overview,
   reader: Omit<Reader, 'approver'>,
   messageOptions: MessageOptions,
-  listing: Listing = listingOf('overview'),
+  listing: Listing = createListing('overview'),
 ): Message {
   const first = renderPending(pending, reader, messageOptions, {
     listing,
     room: ROOM_OF_PENDING,
-    zoneBelow: zoneIn(presence, messageOptions),
+    zoneBelow: findNamedZone(presence, messageOptions),
   });
   // The second list continues in a message of its own, because one message can turn the pages of one list only.
   const second = renderWho(presence, reader, messageOptions, { room: ROOM_OF_WHO });

@@ -1,11 +1,11 @@
 // One page of a list: the rows that fit into a message, and the button that replaces them with the next page.
 import type { KnownBlock } from '@slack/types';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
-import { type MessageOptions, textsOf } from '../../i18n/message-options.ts';
-import { plain, smallPrint } from '../../i18n/rich-text.ts';
+import { type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
+import { createPlainText, createSmallPrint } from '../../i18n/rich-text.ts';
 import type { CardTokens } from '../card-token.ts';
 import type { Reader } from '../notice/private-card.ts';
-import { actions } from '../notice/session-buttons.ts';
+import { createActions } from '../notice/session-buttons.ts';
 import { takeFitting } from './block-budget.ts';
 import { type Listing, writeListing } from './listing.ts';
 
@@ -22,7 +22,7 @@ export interface Page<T> {
 }
 
 /** @param room characters of blocks */
-export function pageOf<T>(
+export function takePage<T>(
   { sessions, before, total }: Slice<T>,
   room: number,
   drawn: (row: T) => KnownBlock | KnownBlock[],
@@ -39,13 +39,16 @@ export function renderPageButton(
   messageOptions: MessageOptions,
 ): KnownBlock[] {
   if (before === 0 && left === 0) return [];
-  const { list } = textsOf(messageOptions);
+  const { list } = selectTexts(messageOptions);
   const last = before + rows.length;
   const value = writeListing({ ...listing, from: left > 0 ? last : 0 });
-  const label = plain(left > 0 ? list.showMore : list.showFirst);
+  const label = createPlainText(left > 0 ? list.showMore : list.showFirst);
   return [
-    ...smallPrint(before > 0 && list.part(before + 1, last, last + left)),
-    ...actions([{ type: 'button', action_id: SHOW_MORE, text: label, value }], seal.blockId(userId, value, PURPOSE)),
+    ...createSmallPrint(before > 0 && list.part(before + 1, last, last + left)),
+    ...createActions(
+      [{ type: 'button', action_id: SHOW_MORE, text: label, value }],
+      seal.blockId(userId, value, PURPOSE),
+    ),
   ];
 }
 

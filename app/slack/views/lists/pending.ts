@@ -4,17 +4,22 @@ import { findLapseTime } from '../../../session/approval.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
 import type { Pending } from '../../../workflow/queries/pending.ts';
-import { kindText, type Message, type MessageOptions, textsOf } from '../../i18n/message-options.ts';
-import { mrkdwn, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
-import { refusalParts, renderSentence } from '../answers.ts';
-import { type Reader, refusalOf } from '../notice/private-card.ts';
-import { acknowledgeButton, actions, type Button, terminateButton } from '../notice/session-buttons.ts';
-import { statusIcon } from '../notice/session-status.ts';
-import { deadlineOf } from '../notice/session-timeline.ts';
+import { describeKind, type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
+import { createRichText, createSmallPrint, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
+import { describeRefusal, renderSentence } from '../answers.ts';
+import { findPressRefusal, type Reader } from '../notice/private-card.ts';
+import {
+  type Button,
+  createAcknowledgeButton,
+  createActions,
+  createTerminateButton,
+} from '../notice/session-buttons.ts';
+import { findStatusIcon } from '../notice/session-status.ts';
+import { describeDeadline } from '../notice/session-timeline.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
-import { createListTimes, type ListTimes, type Row, withTeamText } from './list-times.ts';
-import { type Listing, listingOf, writeListing } from './listing.ts';
-import { pageOf, renderPageButton } from './paging.ts';
+import { createListTimes, type ListTimes, type Row, renderWithTeamText } from './list-times.ts';
+import { createListing, type Listing, writeListing } from './listing.ts';
+import { renderPageButton, takePage } from './paging.ts';
 
 export const PENDING_LISTED = 10;
 
@@ -30,9 +35,9 @@ export function renderPending(
   pending: Pending,
   reader: Omit<Reader, 'approver'>,
   messageOptions: MessageOptions,
-  { listing = listingOf('pending'), room = MAX_LIST_CHARACTERS, zoneBelow }: PendingPlace = {},
+  { listing = createListing('pending'), room = MAX_LIST_CHARACTERS, zoneBelow }: PendingPlace = {},
 ): Message {
-  const text = textsOf(messageOptions);
+  const text = selectTexts(messageOptions);
   const { total, all } = pending;
   const someone: Reader = { ...reader, approver: pending.approver };
   const title = total === 0 ? text.pending.none : text.pending.title(total);
@@ -41,13 +46,13 @@ export function renderPending(
     pending,
     { listing, room, reader, zoneBelow, messageOptions },
     (session) => {
-      const mayPress = refusalOf(session, 'acknowledge', someone) === undefined;
-      return { button: mayPress ? acknowledgeButton(session, text) : undefined };
+      const mayPress = findPressRefusal(session, 'acknowledge', someone) === undefined;
+      return { button: mayPress ? createAcknowledgeButton(session, text) : undefined };
     },
   );
   if (all) return message;
   const why = pending.approver === 'unknown' ? text.refusal.approversUnknown : text.pending.ownOnly;
-  return { ...message, blocks: [...message.blocks, ...smallPrint(why)] };
+  return { ...message, blocks: [...message.blocks, ...createSmallPrint(why)] };
 }
 
 /** Several sessions match: the ones on which the reader can act, each with its button. */
@@ -57,9 +62,9 @@ export function renderSeveral(
   reader: Omit<Reader, 'approver'>,
   messageOptions: MessageOptions,
 ): Message {
-  const text = textsOf(messageOptions);
+  const text = selectTexts(messageOptions);
   const title = renderSentence(text.command.several(sessions.total, sanitize(listing.about, 64)));
-  const button = listing.list === 'acknowledge' ? acknowledgeButton : terminateButton;
+  const button = listing.list === 'acknowledge' ? createAcknowledgeButton : createTerminateButton;
   return listed(title, sessions, { listing, room: MAX_LIST_CHARACTERS, reader, messageOptions }, (session) => ({
     button: button(session, text),
   }));
@@ -72,7 +77,7 @@ export function renderNone(
   reader: Reader,
   messageOptions: MessageOptions,
 ): Message {
-  const { command } = textsOf(messageOptions);
+  const { command } = selectTexts(messageOptions);
   const [none, type] =
     listing.list === 'acknowledge'
       ? ([command.noneToAcknowledge, 'acknowledge'] as const)
@@ -82,8 +87,8 @@ export function renderNone(
     sessions,
     { listing, room: MAX_LIST_CHARACTERS, reader, messageOptions },
     (session) => {
-      const refusal = refusalOf(session, type, reader);
-      return { why: refusal && refusalParts(refusal, messageOptions) };
+      const refusal = findPressRefusal(session, type, reader);
+      return { why: refusal && describeRefusal(refusal, messageOptions) };
     },
   );
 }
@@ -103,7 +108,7 @@ interface Below {
 }
 
 function listed(title: Message, sessions: Slice<Session>, how: Listed, below: (session: Session) => Below): Message {
-  return withTeamText(how.messageOptions, (messageOptions) =>
+  return renderWithTeamText(how.messageOptions, (messageOptions) =>
     listedIn(title, sessions, { ...how, messageOptions }, below),
   );
 }
@@ -114,7 +119,7 @@ function listedIn(
   { listing, room, reader, zoneBelow, messageOptions }: Listed,
   below: (session: Session) => Below,
 ): Message {
-  const { pending, list } = textsOf(messageOptions);
+  const { pending, list } = selectTexts(messageOptions);
   const note = writeListing(listing);
   const times = createListTimes(sessions.sessions, messageOptions);
   const linesIn = (row: Row<Session>): (readonly TextPart[])[] => {
@@ -124,37 +129,40 @@ function listedIn(
   const drawn = (row: Row<Session>): KnownBlock[] => {
     const { button } = below(row.session);
     const blockId = reader.seal.blockId(reader.userId, row.session.id, note);
-    return [richText(...linesIn(row)), ...actions(button === undefined ? [] : [button], blockId)];
+    return [createRichText(...linesIn(row)), ...createActions(button === undefined ? [] : [button], blockId)];
   };
-  const page = pageOf({ ...sessions, sessions: times.rows }, room, drawn);
+  const page = takePage({ ...sessions, sessions: times.rows }, room, drawn);
   const more = page.left > 0 ? [[pending.more(page.left)]] : [];
   return {
-    text: [title.text, ...[...page.rows.flatMap(linesIn), ...more].map(mrkdwn)].join('\n'),
+    text: [title.text, ...[...page.rows.flatMap(linesIn), ...more].map(formatMrkdwn)].join('\n'),
     blocks: [
       ...title.blocks,
       ...page.rows.flatMap(drawn),
-      ...more.map((line) => richText(line)),
+      ...more.map((line) => createRichText(line)),
       ...renderPageButton(page, listing, reader, messageOptions),
-      ...smallPrint(times.zone !== undefined && times.zone !== zoneBelow && list.zone(times.zone)),
+      ...createSmallPrint(times.zone !== undefined && times.zone !== zoneBelow && list.zone(times.zone)),
     ],
   };
 }
 
 function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
-  const text = textsOf(options);
+  const text = selectTexts(options);
   const { operator, target, kind, startedAt, id } = session;
   const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
   const since = times.timeIn(session, startedAt);
   const states = statesOf(session, times, options);
   return [
     ...(day === undefined ? [] : [[{ bold: day }]]),
-    [`${statusIcon(session, text)} `, ...text.pending.session(who, where, kindText(kind, text, 64), since, states)],
+    [
+      `${findStatusIcon(session, text)} `,
+      ...text.pending.session(who, where, describeKind(kind, text, 64), since, states),
+    ],
     [{ code: sanitize(id, 200) }],
   ];
 }
 
 function statesOf(session: Session, times: ListTimes<Session>, messageOptions: MessageOptions): string[] {
-  const { pending } = textsOf(messageOptions);
+  const { pending } = selectTexts(messageOptions);
   const { ended, noticed, lapsedAt } = session;
   const say = (iso: string) => times.timeIn(session, iso);
   if (ended) {
@@ -164,6 +172,6 @@ function statesOf(session: Session, times: ListTimes<Session>, messageOptions: M
   }
   if (isBeingTerminated(session)) return [pending.live, pending.terminating];
   if (!noticed) return [pending.live, pending.unnoticed];
-  const deadline = deadlineOf(session, messageOptions, pending, say);
+  const deadline = describeDeadline(session, messageOptions, pending, say);
   return deadline === undefined ? [pending.live] : [pending.live, deadline];
 }

@@ -6,16 +6,16 @@ import type { Event } from '../../../session/event.ts';
 import type { FollowUp } from '../../../session/follow-ups.ts';
 import { hadEndedBefore, type Session } from '../../../session/session.ts';
 import {
-  kindText,
+  createMention,
+  createRequester,
+  describeKind,
   type Message,
   type MessageOptions,
   markTrial,
-  mention,
-  requester,
-  textsOf,
+  selectTexts,
 } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
-import { mrkdwn, richText, sanitize, type TextPart } from '../../i18n/rich-text.ts';
+import { createRichText, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** @param now the time of sending: the message names the times that hold then */
 export function renderFollowUp(
@@ -25,7 +25,7 @@ export function renderFollowUp(
   now: Date,
 ): Message {
   const lines = linesOf(session, followUp, messageOptions, now);
-  const message = { text: lines.map(mrkdwn).join('\n'), blocks: [richText(...lines)] };
+  const message = { text: lines.map(formatMrkdwn).join('\n'), blocks: [createRichText(...lines)] };
   // Outside the thread no notice above it says that this is a trial.
   return messageOptions.trial && followUp.audience !== 'thread' ? markTrial(message, messageOptions) : message;
 }
@@ -36,10 +36,10 @@ function linesOf(
   messageOptions: MessageOptions,
   now: Date,
 ): TextPart[][] {
-  const text = textsOf(messageOptions);
+  const text = selectTexts(messageOptions);
   const { followUps } = text;
   const { operator, target } = named(session);
-  const who = requester(requestBefore(session, event).by, text);
+  const who = createRequester(requestBefore(session, event).by, text);
   switch (event.type) {
     case 'reminded': {
       const { deadlines } = messageOptions;
@@ -51,7 +51,7 @@ function linesOf(
         deadlines.onDeadline === 'terminate' ? 'terminated' : until <= now.toISOString() ? 'passed' : 'nothing';
       return [
         followUps.reminded(
-          mention(messageOptions.approvers),
+          createMention(messageOptions.approvers),
           operator,
           target,
           renderTime(until, messageOptions),
@@ -73,7 +73,7 @@ function linesOf(
     case 'terminationRequested':
       return [
         event.trigger === undefined
-          ? followUps.requested(requester(event.by, text), operator, target)
+          ? followUps.requested(createRequester(event.by, text), operator, target)
           : followUps.requestedByApp[event.trigger](operator, target),
       ];
     case 'terminationFailed': {
@@ -106,11 +106,11 @@ function earliestTermination(terminateAt: string, { deadlines }: MessageOptions,
 }
 
 function endIn(session: Session, event: Extract<Event, { type: 'ended' }>, messageOptions: MessageOptions): TextPart[] {
-  const text = textsOf(messageOptions);
+  const text = selectTexts(messageOptions);
   const { followUps } = text;
   const { operator, target } = named(session);
   const request = requestBefore(session, event);
-  const who = requester(request.by, text);
+  const who = createRequester(request.by, text);
   const at = renderTime(event.endedAt, messageOptions);
   if (event.status === 'Unknown') return followUps.unlisted(operator, target, at);
   if (event.how.cause === 'terminated') return followUps.terminated(who, operator, target, at);
@@ -140,7 +140,7 @@ function facts(
   const { noticed } = session;
   if (noticed === undefined) throw new Error(`${session.id} has no notice to point to`);
   return {
-    kind: kindText(session.kind, textsOf(messageOptions), 200),
+    kind: describeKind(session.kind, selectTexts(messageOptions), 200),
     since: renderTime(session.startedAt, messageOptions),
     notice: { channel: noticed.channel },
     id: { code: sanitize(session.id, 200) },

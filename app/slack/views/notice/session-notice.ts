@@ -3,36 +3,53 @@ import type { KnownBlock } from '@slack/types';
 import { hasCommandLog } from '../../../session/kind.ts';
 import type { Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import { kindText, type Message, type MessageOptions, mention, textsOf } from '../../i18n/message-options.ts';
-import { asCode, mrkdwn, richText, sanitize, smallPrint, type TextPart } from '../../i18n/rich-text.ts';
-import { actions, buttonsOf } from './session-buttons.ts';
-import { statusOf } from './session-status.ts';
-import { timelineOf, timesOf } from './session-timeline.ts';
+import {
+  createMention,
+  describeKind,
+  type Message,
+  type MessageOptions,
+  selectTexts,
+} from '../../i18n/message-options.ts';
+import {
+  createRichText,
+  createSmallPrint,
+  formatCode,
+  formatMrkdwn,
+  sanitize,
+  type TextPart,
+} from '../../i18n/rich-text.ts';
+import { createActions, createButtons } from './session-buttons.ts';
+import { findStatus } from './session-status.ts';
+import { describeTimeline, describeTimes } from './session-timeline.ts';
 
 export function renderSession(session: Session, messageOptions: MessageOptions): Message {
-  return sessionBlocks(session, messageOptions, actions(buttonsOf(session, textsOf(messageOptions)), 'decide'));
+  return renderSessionBlocks(
+    session,
+    messageOptions,
+    createActions(createButtons(session, selectTexts(messageOptions)), 'decide'),
+  );
 }
 
 /** @param buttons for everybody on a notice, for one person on a private card */
-export function sessionBlocks(session: Session, messageOptions: MessageOptions, buttons: KnownBlock[]): Message {
-  const text = textsOf(messageOptions);
-  const header = text.header[statusOf(session)];
+export function renderSessionBlocks(session: Session, messageOptions: MessageOptions, buttons: KnownBlock[]): Message {
+  const text = selectTexts(messageOptions);
+  const header = text.header[findStatus(session)];
   const operator = session.operator.name;
   const target = session.target.name;
-  const times = timesOf(session, messageOptions, text);
+  const times = describeTimes(session, messageOptions, text);
   return {
-    text: mrkdwn([
-      text.inOneLine(header, sanitize(operator, 64), sanitize(target, 64), kindText(session.kind, text, 64), times),
+    text: formatMrkdwn([
+      text.inOneLine(header, sanitize(operator, 64), sanitize(target, 64), describeKind(session.kind, text, 64), times),
     ]),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
-      richText(
+      createRichText(
         [{ bold: sanitize(operator, 200) }, ' → ', { bold: sanitize(target, 200) }],
-        [kindText(session.kind, text, 255)],
+        [describeKind(session.kind, text, 255)],
       ),
-      richText(
+      createRichText(
         ...times.map((time) => [time]),
-        ...timelineOf(session, messageOptions),
+        ...describeTimeline(session, messageOptions),
         ...callOf(session, messageOptions, text),
       ),
       ...buttons,
@@ -43,29 +60,29 @@ export function sessionBlocks(session: Session, messageOptions: MessageOptions, 
 
 /** @returns a line that mentions the approvers, while the notice asks for them */
 function callOf(session: Session, messageOptions: MessageOptions, text: Text): TextPart[][] {
-  const people = mention(messageOptions.mention);
-  return statusOf(session) === 'unacknowledged' && people.length > 0 ? [text.approvers(people)] : [];
+  const people = createMention(messageOptions.mention);
+  return findStatus(session) === 'unacknowledged' && people.length > 0 ? [text.approvers(people)] : [];
 }
 
 function particulars(session: Session, text: Text): KnownBlock[] {
   const { sourceIp, reason, accountId, region } = session;
   return [
-    ...smallPrint(
+    ...createSmallPrint(
       sourceIp && text.sourceIp(sanitize(sourceIp, 200)),
       // 256 characters of any kind are 512 UTF-16 units at most.
       reason && text.reason(sanitize(reason, 512)),
       delayOf(session, text),
     ),
-    ...smallPrint(
+    ...createSmallPrint(
       accountId && region && text.account(sanitize(accountId, 64), sanitize(region, 64)),
       text.instance(sanitize(session.target.id, 400)),
     ),
     // Code is easy to select and copy. In small print only mrkdwn has it.
     {
       type: 'context',
-      elements: [{ type: 'mrkdwn', text: `${text.session}: ${asCode(sanitize(session.id, 200))}`, verbatim: true }],
+      elements: [{ type: 'mrkdwn', text: `${text.session}: ${formatCode(sanitize(session.id, 200))}`, verbatim: true }],
     },
-    ...smallPrint(
+    ...createSmallPrint(
       hasCommandLog(session.kind) === false && text.noCommandLog,
       !session.operator.verified && text.unverifiedName,
       isKnownToSsmAlone(session) && text.foundBySsm,

@@ -7,7 +7,7 @@ export type SessionStatus = Exclude<keyof Text['header'], 'denied' | 'failed'>;
 
 type Standing = Pick<Session, 'acknowledged' | 'termination' | 'ended' | 'lapsedAt'>;
 
-export function statusOf({ acknowledged, termination, ended, lapsedAt }: Standing): SessionStatus {
+export function findStatus({ acknowledged, termination, ended, lapsedAt }: Standing): SessionStatus {
   if (ended) {
     const wasTerminated = ended.how.cause === 'terminated';
     if (lapsedAt && !acknowledged) return 'lapsed';
@@ -21,7 +21,7 @@ export function statusOf({ acknowledged, termination, ended, lapsedAt }: Standin
 }
 
 /** @returns the icon that the header of its notice begins with, e.g. "🔔" */
-export function statusIcon(session: Standing, { header }: Text): string {
-  const [icon = ''] = header[statusOf(session)].split(' ', 1);
+export function findStatusIcon(session: Standing, { header }: Text): string {
+  const [icon = ''] = header[findStatus(session)].split(' ', 1);
   return icon;
 }

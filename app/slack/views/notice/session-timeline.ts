@@ -4,12 +4,12 @@ import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import { findAcknowledgementDeadline, findWarnedTermination, isUnacknowledged } from '../../../session/approval.ts';
 import { hadEndedBefore, type Session } from '../../../session/session.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import { type MessageOptions, requester, textsOf } from '../../i18n/message-options.ts';
+import { createRequester, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** @returns the start, and the deadline or the end */
-export function timesOf(session: Session, messageOptions: MessageOptions, text: Text): string[] {
+export function describeTimes(session: Session, messageOptions: MessageOptions, text: Text): string[] {
   const started = text.started(renderTime(session.startedAt, messageOptions));
   const { ended } = session;
   if (ended)
@@ -17,14 +17,14 @@ export function timesOf(session: Session, messageOptions: MessageOptions, text: 
       started,
       (ended.status === 'Unknown' ? text.unlistedSince : text.ended)(renderTime(ended.at, messageOptions)),
     ];
-  const deadline = deadlineOf(session, messageOptions, text);
+  const deadline = describeDeadline(session, messageOptions, text);
   return deadline === undefined ? [started] : [started, deadline];
 }
 
 type DeadlineWords = Pick<Text, 'acknowledgeBy' | 'acknowledgeByOrTerminate' | 'escalatedAt' | 'deadlinePassed'>;
 
 /** @returns the deadline and its consequence; undefined if there is none */
-export function deadlineOf(
+export function describeDeadline(
   session: Session,
   messageOptions: MessageOptions,
   words: DeadlineWords,
@@ -40,8 +40,8 @@ export function deadlineOf(
 }
 
 /** @returns a line for each thing that has happened */
-export function timelineOf(session: Session, messageOptions: MessageOptions): TextPart[][] {
-  const text = textsOf(messageOptions);
+export function describeTimeline(session: Session, messageOptions: MessageOptions): TextPart[][] {
+  const text = selectTexts(messageOptions);
   const { acknowledged, termination, ended, resumedAt, postponedUntil } = session;
   const lines: TextPart[][] = [];
   if (resumedAt && !ended) lines.push([text.aliveAgain(renderTime(resumedAt, messageOptions))]);
@@ -56,18 +56,18 @@ export function timelineOf(session: Session, messageOptions: MessageOptions): Te
   if (termination) {
     const { by, at, trigger } = termination;
     const when = renderTime(at, messageOptions);
-    lines.push(trigger ? [text.terminationByApp[trigger](when)] : text.terminationBy(requester(by, text), when));
+    lines.push(trigger ? [text.terminationByApp[trigger](when)] : text.terminationBy(createRequester(by, text), when));
   }
   if (termination?.failed && !ended) {
     lines.push([text.failedAfter(termination.failed.tries, renderTime(termination.failed.at, messageOptions))]);
   }
-  if (ended) lines.push([endText(session, text.endedHow, 200)]);
+  if (ended) lines.push([describeEnd(session, text.endedHow, 200)]);
   if (session.lapsedAt && !acknowledged) lines.push([text.lapsedAt(renderTime(session.lapsedAt, messageOptions))]);
   return lines;
 }
 
 /** @param most UTF-16 units of the name of the TerminateSession caller */
-export function endText({ ended, termination }: Session, words: Text['endedHow'], most: number): string {
+export function describeEnd({ ended, termination }: Session, words: Text['endedHow'], most: number): string {
   if (ended === undefined) return words.unknown;
   if (ended.status === 'Unknown') return words.unlisted;
   const { how } = ended;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderTime, splitTimes, unmarkTimes } from '../../../../app/slack/i18n/reader-time.ts';
-import { mrkdwn, richText, sanitize, smallPrint } from '../../../../app/slack/i18n/rich-text.ts';
+import { createRichText, createSmallPrint, formatMrkdwn, sanitize } from '../../../../app/slack/i18n/rich-text.ts';
 import { LOOK } from '../a-session.ts';
 import { anyText } from '../any-session.ts';
 
@@ -23,7 +23,7 @@ describe('a reader’s time', () => {
   const sentence = `Ended at ${renderTime(AT, READERS)}, and ${renderTime(AT, READERS, { format: '{time}' })}.`;
 
   test('is an element in rich text, of a whole minute, with the team’s text for a client that cannot draw it', () => {
-    expect(richText([sentence])).toEqual({
+    expect(createRichText([sentence])).toEqual({
       type: 'rich_text',
       elements: [
         {
@@ -42,8 +42,10 @@ describe('a reader’s time', () => {
 
   test('is the team’s text in a notification and in small print', () => {
     const text = 'Ended at 2026/11/24 17:05 JST, and 2026/11/24 17:05 JST.';
-    expect([mrkdwn([sentence]), unmarkTimes(sentence)]).toEqual([text, text]);
-    expect(smallPrint(sentence)).toEqual([{ type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] }]);
+    expect([formatMrkdwn([sentence]), unmarkTimes(sentence)]).toEqual([text, text]);
+    expect(createSmallPrint(sentence)).toEqual([
+      { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] },
+    ]);
   });
 
   test('is found in any sentence, and nowhere else', () => {
@@ -60,7 +62,7 @@ describe('a reader’s time', () => {
 });
 
 test('nobody can type a time that is an element', () => {
-  expect(richText([sanitize(renderTime(AT, READERS), 200)])).toMatchObject({
+  expect(createRichText([sanitize(renderTime(AT, READERS), 200)])).toMatchObject({
     elements: [{ elements: [{ type: 'text', text: `${ELEMENT.timestamp}{date_num} {time}2026/11/24 17:05 JST` }] }],
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { truncate } from '../../../../app/lib/truncate.ts';
-import { asCode, escapeMrkdwn, mrkdwn, sanitize } from '../../../../app/slack/i18n/rich-text.ts';
+import { escapeMrkdwn, formatCode, formatMrkdwn, sanitize } from '../../../../app/slack/i18n/rich-text.ts';
 import { anyText } from '../any-session.ts';
 
 const FAMILY = '👩‍👩‍👧‍👦';
@@ -88,12 +88,12 @@ describe('escaped', () => {
   });
 
   test('mentions are ours alone', () => {
-    expect(mrkdwn([{ user: 'U0A' }, ' <@U0B> ', { group: 'S0A' }, { bold: '*' }, { code: '`' }])).toBe(
+    expect(formatMrkdwn([{ user: 'U0A' }, ' <@U0B> ', { group: 'S0A' }, { bold: '*' }, { code: '`' }])).toBe(
       '<@U0A> &lt;@U0B&gt; <!subteam^S0A>*\u200b`\u200b',
     );
   });
 
   test('code cannot be left', () => {
-    expect(asCode('a`b<c>&')).toBe('`aˋb&lt;c&gt;&amp;`');
+    expect(formatCode('a`b<c>&')).toBe('`aˋb&lt;c&gt;&amp;`');
   });
 });

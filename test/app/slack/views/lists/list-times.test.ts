@@ -7,7 +7,7 @@ import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import { renderDigest } from '../../../../../app/slack/views/lists/digest.ts';
 import { renderHistory } from '../../../../../app/slack/views/lists/history.ts';
 import { createListTimes } from '../../../../../app/slack/views/lists/list-times.ts';
-import { listingOf } from '../../../../../app/slack/views/lists/listing.ts';
+import { createListing } from '../../../../../app/slack/views/lists/listing.ts';
 import { type ClockChange, clockChanges, kindsOf } from '../../../lib/clock-changes.ts';
 import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from '../../a-session.ts';
 import { stoppedClock } from '../../slack-fixture.ts';
@@ -28,7 +28,12 @@ const clock = stoppedClock('2026-11-26T08:00:00.000Z');
 const reader = { userId: APPROVER, now: clock.now(), seal: createCardTokens('a secret', clock) };
 const historyOf = (sessions: readonly Session[], options: MessageOptions) =>
   draw(
-    renderHistory({ all: true, days: 7, sessions, more: false }, listingOf('history', { days: 7 }), reader, options),
+    renderHistory(
+      { all: true, days: 7, sessions, more: false },
+      createListing('history', { days: 7 }),
+      reader,
+      options,
+    ),
   );
 const digestOf = (sessions: readonly Session[], options: MessageOptions) =>
   draw(renderDigest({ date: '2026-11-26', sessions, left: 0 }, options));
@@ -58,7 +63,7 @@ describe('a list', () => {
 
   test('says the day again on its next page', () => {
     const all = Array.from({ length: 25 }, (_, index) => lasting(0, 2, `session-${index}`));
-    const listing = { ...listingOf('history', { days: 7 }), from: 20 };
+    const listing = { ...createListing('history', { days: 7 }), from: 20 };
     const lines = draw(renderHistory({ all: true, days: 7, sessions: all, more: false }, listing, reader, LOOK));
     expect(days(lines)).toEqual(['*2026/11/24*']);
   });

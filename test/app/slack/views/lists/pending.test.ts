@@ -4,8 +4,8 @@ import type { Session } from '../../../../../app/session/session.ts';
 import type { Message, MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
 import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import {
+  createListing,
   type Listing,
-  listingOf,
   readListing,
   writeCommand,
   writeListing,
@@ -120,7 +120,7 @@ describe('how many', () => {
   const idsIn = (message: Message) => buttonsOf(message).map((button) => ('value' in button ? button.value : ''));
   const page = (sessions: readonly Session[], from: number, messageOptions = LOOK) =>
     renderPending(pendingOf(sessions, {}, from), readerOf(APPROVER), messageOptions, {
-      listing: { ...listingOf('pending'), from },
+      listing: { ...createListing('pending'), from },
     });
 
   test.each([
@@ -183,7 +183,7 @@ test('both lists in one message keep all that people usually have', () => {
 });
 
 describe('several that can be meant', () => {
-  const choice = (list: 'acknowledge' | 'terminate') => ({ ...listingOf(list, { about: 'oper' }), list });
+  const choice = (list: 'acknowledge' | 'terminate') => ({ ...createListing(list, { about: 'oper' }), list });
   const reader = readerOf(APPROVER);
 
   test.each([
@@ -239,10 +239,10 @@ describe('several that can be meant', () => {
 });
 
 test.each<Listing>([
-  listingOf('overview'),
-  { ...listingOf('pending'), from: 10 },
-  listingOf('history', { about: '踏み台-1:2', days: 14 }),
-  listingOf('terminate', { about: 'x'.repeat(256) }),
+  createListing('overview'),
+  { ...createListing('pending'), from: 10 },
+  createListing('history', { about: '踏み台-1:2', days: 14 }),
+  createListing('terminate', { about: 'x'.repeat(256) }),
 ])('what a button carries is read as it was written: %j', (listing) => {
   expect(readListing(writeListing(listing))).toEqual(listing);
 });
@@ -255,11 +255,11 @@ test.each(['', 'pending', 'nobody:0:0:', 'pending:-1:0:', 'pending:0:0:a b', 'co
 );
 
 test.each([
-  [listingOf('overview'), '/bastion'],
-  [listingOf('who'), '/bastion who'],
-  [listingOf('terminate', { about: 'web-01' }), '/bastion terminate web-01'],
-  [listingOf('history', { days: 7 }), '/bastion history 7'],
-  [listingOf('history', { about: 'bastion-1', days: 14 }), '/bastion history bastion-1 14'],
+  [createListing('overview'), '/bastion'],
+  [createListing('who'), '/bastion who'],
+  [createListing('terminate', { about: 'web-01' }), '/bastion terminate web-01'],
+  [createListing('history', { days: 7 }), '/bastion history 7'],
+  [createListing('history', { about: 'bastion-1', days: 14 }), '/bastion history bastion-1 14'],
 ])('%j is asked for by %s', (listing, command) => {
   expect(writeCommand(listing)).toBe(command);
 });
