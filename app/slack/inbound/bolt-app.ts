@@ -32,12 +32,12 @@ export interface SlackApp {
 
 export function createSlackApp(deps: SlackApp): App {
   const { receiver, client, monitor, clock, apiUrl, cardSecret } = deps;
-  const seal = createCardTokens(cardSecret, clock);
+  const cardTokens = createCardTokens(cardSecret, clock);
   const membershipOf = createMembership(deps);
   // Presses and commands need different code, so each loads its own half.
   const answers = memoizeAsync(async () => {
     const { createPrivateAnswers } = await import('./private-answers.ts');
-    return createPrivateAnswers({ ...deps, seal });
+    return createPrivateAnswers({ ...deps, cardTokens });
   });
   const commands = memoizeAsync(async () => {
     const [{ createSlashCommand: createCommands }, loaded] = await Promise.all([
@@ -47,7 +47,7 @@ export function createSlackApp(deps: SlackApp): App {
     return createCommands({ ...deps, membershipOf, answers: loaded });
   });
   const ephemeralReply = createEphemeralReply(client, createResponseUrls(apiUrl), monitor);
-  const presses = createButtonActions({ ...deps, membershipOf, seal, ephemeralReply, answers });
+  const presses = createButtonActions({ ...deps, membershipOf, cardTokens, ephemeralReply, answers });
   // Bolt gets no token. With one it would call auth.test, or create a client for each workspace: 1 ms of a
   // cold click, for a client that nothing uses.
   const app = new App({ receiver, authorize: async () => ({}), ignoreSelf: false });

@@ -22,7 +22,7 @@ export interface ButtonActionsOptions {
   readonly messageOptions: MessageOptions;
   readonly useCases: Pick<SlackUseCases, 'acknowledge' | 'acknowledgeListed' | 'terminate'>;
   readonly monitor: Monitor;
-  readonly seal: CardTokens;
+  readonly cardTokens: CardTokens;
   readonly ephemeralReply: EphemeralReply;
   /** Loaded by the first press that replaces a list or a card */
   readonly answers: () => Promise<PrivateAnswers>;
@@ -76,7 +76,7 @@ export function createButtonActions({
   messageOptions,
   useCases,
   monitor,
-  seal,
+  cardTokens,
   ephemeralReply,
   answers,
 }: ButtonActionsOptions): ButtonActions {
@@ -151,7 +151,7 @@ export function createButtonActions({
     const { userId, blockId, value, responseUrl } = pressed;
     if (responseUrl === undefined || responseUrl === null) return false;
     try {
-      const listing = readListing(seal.noteIn(blockId, userId, value) ?? '');
+      const listing = readListing(cardTokens.noteIn(blockId, userId, value) ?? '');
       const { again, card } = await answers();
       const drawn = listing === undefined ? card(session, userId) : again(listing, userId);
       const anew = await Promise.race([drawn, setTimeout(DRAW_LIMIT_MILLIS, 'too late' as const, { ref: false })]);
@@ -173,7 +173,7 @@ export function createButtonActions({
     const listing = readListing(value);
     if (listing === undefined) return refuse(pressed, renderSentence([text.refusal.oldPrivateCard]));
     // Private content may only replace a message that one person alone sees.
-    if (!isEphemeral || !isOurPageButton(seal, pressed)) {
+    if (!isEphemeral || !isOurPageButton(cardTokens, pressed)) {
       return refuse(pressed, renderSentence(text.list.expired(sanitize(writeCommand(listing), 100))));
     }
     try {
@@ -189,7 +189,7 @@ export function createButtonActions({
   /** @returns undefined for a forged or expired card */
   function placeOf({ isEphemeral, blockId, userId, value, place }: Pressed): Actor['from'] | undefined {
     if (!isEphemeral) return place;
-    return seal.noteIn(blockId, userId, value) === undefined ? undefined : 'private-card';
+    return cardTokens.noteIn(blockId, userId, value) === undefined ? undefined : 'private-card';
   }
 
   async function onList(press: Press): Promise<void> {

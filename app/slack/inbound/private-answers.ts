@@ -22,7 +22,7 @@ export interface PrivateAnswersOptions {
     'who' | 'pending' | 'overview' | 'findSessions' | 'session' | 'approverStatus' | 'history'
   >;
   readonly clock: Pick<Clock, 'now'>;
-  readonly seal: CardTokens;
+  readonly cardTokens: CardTokens;
 }
 
 export interface PrivateAnswers {
@@ -35,9 +35,22 @@ export interface PrivateAnswers {
 
 type Choice = Listing & { readonly list: 'acknowledge' | 'terminate' };
 
-export function createPrivateAnswers({ messageOptions, useCases, clock, seal }: PrivateAnswersOptions): PrivateAnswers {
+export function createPrivateAnswers({
+  messageOptions,
+<<<<<<< OURS
+ useCases
+||||||| BASE
+ workflow
+=======
+
+  workflow
+>>>>>>> THEIRS
+,
+  clock,
+  cardTokens,
+}: PrivateAnswersOptions): PrivateAnswers {
   const text = selectTexts(messageOptions);
-  const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
+  const readerOf = (userId: string) => ({ userId, now: clock.now(), cardTokens });
 
   async function list(listing: Listing, userId: string): Promise<Message> {
     const reader = readerOf(userId);

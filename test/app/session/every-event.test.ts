@@ -33,7 +33,7 @@ import { startFacts } from './a-session.ts';
 import { endsOf, eventsOf, kindsOf, streamOf, streamsOf } from './any-event.ts';
 
 const NOW = new Date('2026-11-24T08:10:00.000Z');
-const READER = { userId: 'U0APPROVER', now: NOW, seal: createCardTokens('a secret', { now: () => NOW }) };
+const READER = { userId: 'U0APPROVER', now: NOW, cardTokens: createCardTokens('a secret', { now: () => NOW }) };
 
 const KINDS = Object.entries<fc.Arbitrary<Kind>>(kindsOf(anyText));
 const ENDS = Object.entries<fc.Arbitrary<EndCause>>(endsOf(anyText));

@@ -78,8 +78,8 @@ const anyAnnouncement: fc.Arbitrary<Message> = fc
   })
   .filter((message) => message !== undefined);
 
-const SEAL = createCardTokens('a secret', { now: () => new Date('2026-11-24T08:10:00.000Z') });
-const readerOf = (userId: string) => ({ userId, now: new Date('2026-11-24T08:10:00.000Z'), seal: SEAL });
+const TOKENS = createCardTokens('a secret', { now: () => new Date('2026-11-24T08:10:00.000Z') });
+const readerOf = (userId: string) => ({ userId, now: new Date('2026-11-24T08:10:00.000Z'), cardTokens: TOKENS });
 const anyReader = fc.constantFrom(APPROVER, OPERATOR).map(readerOf);
 
 /** No two rows are of the same session. */
@@ -153,16 +153,14 @@ const from = (listing: Listing, before: number): Listing => ({ ...listing, from:
 /** What one person is answered. */
 const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
   // As it stands after a press of one of its rows: the longest of all.
-  fc
-    .tuple(anyPending, anySession, anyReader, anyFrom, anyLook)
-    .map(([pending, session, reader, n, messageOptions]) =>
-      joinMessages(
-        doneTo(session),
-        renderPending(pageOfPending(pending, n), reader, messageOptions, {
-          listing: from(createListing('pending'), n),
-        }),
-      ),
+  fc.tuple(anyPending, anySession, anyReader, anyFrom, anyLook).map(([pending, session, reader, n, messageOptions]) =>
+    joinMessages(
+      doneTo(session),
+      renderPending(pageOfPending(pending, n), reader, messageOptions, {
+        listing: from(createListing('pending'), n),
+      }),
     ),
+  ),
   fc
     .tuple(anyPending, anyPresence, anySession, anyReader, anyFrom, anyLook)
     .map(([pending, presence, session, reader, n, messageOptions]) =>

@@ -35,7 +35,7 @@ export function takePage<T>(
 export function renderPageButton(
   { rows, before, left }: Page<unknown>,
   listing: Listing,
-  { userId, seal }: Pick<Reader, 'userId' | 'seal'>,
+  { userId, cardTokens }: Pick<Reader, 'userId' | 'cardTokens'>,
   messageOptions: MessageOptions,
 ): KnownBlock[] {
   if (before === 0 && left === 0) return [];
@@ -47,15 +47,15 @@ export function renderPageButton(
     ...createSmallPrint(before > 0 && list.part(before + 1, last, last + left)),
     ...createActions(
       [{ type: 'button', action_id: SHOW_MORE, text: label, value }],
-      seal.blockId(userId, value, PURPOSE),
+      cardTokens.blockId(userId, value, PURPOSE),
     ),
   ];
 }
 
 /** @returns true for a button that this app made for this person within the last hour */
 export function isOurPageButton(
-  seal: CardTokens,
+  cardTokens: CardTokens,
   { blockId, userId, value }: { blockId: string; userId: string; value: string },
 ) {
-  return seal.noteIn(blockId, userId, value) === PURPOSE;
+  return cardTokens.noteIn(blockId, userId, value) === PURPOSE;
 }

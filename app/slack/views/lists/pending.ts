@@ -128,7 +128,7 @@ function listedIn(
   };
   const drawn = (row: Row<Session>): KnownBlock[] => {
     const { button } = below(row.session);
-    const blockId = reader.seal.blockId(reader.userId, row.session.id, note);
+    const blockId = reader.cardTokens.blockId(reader.userId, row.session.id, note);
     return [createRichText(...linesIn(row)), ...createActions(button === undefined ? [] : [button], blockId)];
   };
   const page = takePage({ ...sessions, sessions: times.rows }, room, drawn);

@@ -10,7 +10,7 @@ import { renderSessionBlocks } from './session-notice.ts';
 /** The person who sees a private card. */
 export interface Reader extends Pick<Actor, 'userId' | 'approver'> {
   readonly now: Date;
-  readonly seal: CardTokens;
+  readonly cardTokens: CardTokens;
 }
 
 /** @returns why a press would be refused now; the press itself is judged again when it arrives */
@@ -23,7 +23,7 @@ export function renderPrivateCard(session: Session, reader: Reader, messageOptio
     const type = action_id === ACKNOWLEDGE ? 'acknowledge' : 'requestTermination';
     return findPressRefusal(session, type, reader) === undefined;
   });
-  const blockId = reader.seal.blockId(reader.userId, session.id);
+  const blockId = reader.cardTokens.blockId(reader.userId, session.id);
   // A private card mentions nobody.
   const card = renderSessionBlocks(
     session,

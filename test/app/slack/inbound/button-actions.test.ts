@@ -74,7 +74,7 @@ describe('on a notice', () => {
     expect([desk.clicks, desk.listClicks, desk.counted]).toEqual([[], [], Array(3).fill('RequestsRefused')]);
   });
 
-  test('a seal does not make a notice of the channel a card', async () => {
+  test('a card token does not make a notice of the channel a card', async () => {
     const { acknowledge } = await cardOf();
     const { message } = shown(renderNotice(aSession('waiting'), LOOK));
     await desk.press(message, acknowledge);
@@ -176,8 +176,8 @@ describe('on a private card', () => {
   });
 
   test.each([
-    ['without a seal', { blockId: 'decide' }],
-    ['with a seal of nobody', { blockId: `card:1795511400:${'0'.repeat(64)}` }],
+    ['without a token', { blockId: 'decide' }],
+    ['with a forged token', { blockId: `card:1795511400:${'0'.repeat(64)}` }],
     ['of another session', { value: 'operator-zzzzzzzzzzzzzzzzzzzzzzzzzz' }],
   ])('a press %s does nothing, is counted, and is answered', async (_, forged) => {
     const { message, acknowledge } = await cardOf(ELSEWHERE);

@@ -14,7 +14,7 @@ const at = '2026-11-24T08:10:00.000Z';
 const AT = '2026/11/24 17:10 JST';
 const by = APPROVER;
 const clock = stoppedClock(at);
-const READER = { userId: by, now: clock.now(), seal: createCardTokens('a secret', clock) };
+const READER = { userId: by, now: clock.now(), cardTokens: createCardTokens('a secret', clock) };
 
 const REFUSALS = [
   [

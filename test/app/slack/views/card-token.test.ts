@@ -6,18 +6,18 @@ import { APPROVER, SECOND_APPROVER } from '../a-session.ts';
 import { stoppedClock } from '../slack-fixture.ts';
 
 const NOW = '2026-11-24T08:05:00.000Z';
-/** True for a block id that a seal takes for its own. */
+/** True for a block id with a valid token. */
 const opens =
   ({ noteIn }: Pick<CardTokens, 'noteIn'>) =>
   (id: string, userId: string, value: string) =>
     noteIn(id, userId, value) !== undefined;
-const sealed = (secret: string | undefined = 'a secret', clock = stoppedClock(NOW)) => {
-  const seal = createCardTokens(secret, clock);
-  return { clock, ...seal, holds: opens(seal) };
+const created = (secret: string | undefined = 'a secret', clock = stoppedClock(NOW)) => {
+  const tokens = createCardTokens(secret, clock);
+  return { clock, ...tokens, holds: opens(tokens) };
 };
 
 test('holds for the person and the session that it was made for, and no other', () => {
-  const { blockId, holds } = sealed();
+  const { blockId, holds } = created();
   const id = blockId(APPROVER, 'session-1');
   expect(id).toMatch(/^card:1795511100:[0-9a-f]{64}$/);
   expect(holds(id, APPROVER, 'session-1')).toBe(true);
@@ -27,7 +27,7 @@ test('holds for the person and the session that it was made for, and no other', 
 });
 
 test('holds for an hour, and its end cannot be moved', () => {
-  const { blockId, holds, clock } = sealed();
+  const { blockId, holds, clock } = created();
   const id = blockId(APPROVER, 'session-1');
   clock.pass(3_599_999);
   expect(holds(id, APPROVER, 'session-1')).toBe(true);
@@ -37,15 +37,15 @@ test('holds for an hour, and its end cannot be moved', () => {
 });
 
 test('holds for whoever has the secret, and not with another', () => {
-  const id = sealed().blockId(APPROVER, 'session-1');
-  expect(sealed().holds(id, APPROVER, 'session-1')).toBe(true);
-  expect(sealed('another secret').holds(id, APPROVER, 'session-1')).toBe(false);
+  const id = created().blockId(APPROVER, 'session-1');
+  expect(created().holds(id, APPROVER, 'session-1')).toBe(true);
+  expect(created('another secret').holds(id, APPROVER, 'session-1')).toBe(false);
 });
 
 test('without a secret each makes up its own', () => {
   const [one, other] = [createCardTokens(undefined, stoppedClock(NOW)), createCardTokens(undefined, stoppedClock(NOW))];
   const id = one.blockId(APPROVER, 'session-1');
-  expect([one, other].map((seal) => opens(seal)(id, APPROVER, 'session-1'))).toEqual([true, false]);
+  expect([one, other].map((tokens) => opens(tokens)(id, APPROVER, 'session-1'))).toEqual([true, false]);
 });
 
 test.each([
@@ -56,17 +56,17 @@ test.each([
   `card:1795511100:${'0'.repeat(64)}`,
   `card:NaN:${'0'.repeat(64)}`,
 ])('what anybody might write does not hold: %j', (id) => {
-  expect(sealed().holds(id, APPROVER, 'session-1')).toBe(false);
+  expect(created().holds(id, APPROVER, 'session-1')).toBe(false);
 });
 
 test('a session and a person cannot be glued together otherwise', () => {
-  const { blockId, holds } = sealed();
+  const { blockId, holds } = created();
   expect(holds(blockId('U0A', '1:x'), 'U0A1', ':x')).toBe(false);
   expect(holds(blockId('U0A","', 'x'), 'U0A', '","x')).toBe(false);
 });
 
 test('a note comes back, and holds as it was given alone', () => {
-  const { blockId, noteIn } = sealed();
+  const { blockId, noteIn } = created();
   const id = blockId(APPROVER, 'session-1', 'pending:0:0:');
   expect(noteIn(id, APPROVER, 'session-1')).toBe('pending:0:0:');
   expect(noteIn(blockId(APPROVER, 'session-1'), APPROVER, 'session-1')).toBe('');
@@ -77,7 +77,7 @@ test('a note comes back, and holds as it was given alone', () => {
 });
 
 test('a note that has no room is left out, and the id stays within Slack’s 255 characters', () => {
-  const { blockId, noteIn } = sealed();
+  const { blockId, noteIn } = created();
   for (const [length, kept] of [
     [170, 170],
     [171, 0],
@@ -95,5 +95,5 @@ test('a card that was made before notes were known holds for its hour', () => {
   const mark = createHmac('sha256', key)
     .update(JSON.stringify([APPROVER, 'session-1', 1795511100]))
     .digest('hex');
-  expect(sealed().noteIn(made.replace('MARK', mark), APPROVER, 'session-1')).toBe('');
+  expect(created().noteIn(made.replace('MARK', mark), APPROVER, 'session-1')).toBe('');
 });

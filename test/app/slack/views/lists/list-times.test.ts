@@ -25,7 +25,7 @@ function lasting(from: number, to: number, sessionId = `session-${from}`): Sessi
 }
 
 const clock = stoppedClock('2026-11-26T08:00:00.000Z');
-const reader = { userId: APPROVER, now: clock.now(), seal: createCardTokens('a secret', clock) };
+const reader = { userId: APPROVER, now: clock.now(), cardTokens: createCardTokens('a secret', clock) };
 const historyOf = (sessions: readonly Session[], options: MessageOptions) =>
   draw(
     renderHistory(

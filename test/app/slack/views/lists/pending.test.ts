@@ -25,8 +25,8 @@ import { draw } from '../../views-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const clock = stoppedClock('2026-11-24T08:10:00.000Z');
-const seal = createCardTokens('a secret', clock);
-const readerOf = (userId: string) => ({ userId, now: clock.now(), seal });
+const cardTokens = createCardTokens('a secret', clock);
+const readerOf = (userId: string) => ({ userId, now: clock.now(), cardTokens });
 
 const listed = (sessions: readonly Session[], from = 0) => sliceOf(sessions, { from, most: PENDING_LISTED });
 const pendingOf = (sessions: readonly Session[], over: Partial<Pending> = {}, from = 0): Pending => ({
@@ -75,7 +75,7 @@ describe('a row', () => {
 });
 
 describe('who may press', () => {
-  test('an approver acknowledges what is not their own, by a sealed button as on a card', () => {
+  test('an approver acknowledges what is not their own, by a button with a card token', () => {
     const message = renderPending(pendingOf([aSession('waiting')]), readerOf(APPROVER), LOOK);
     expect(draw(message)).toEqual([
       '*1 session needs acknowledgement*',
@@ -87,7 +87,7 @@ describe('who may press', () => {
     ]);
     const [button] = buttonsOf(message);
     expect(button).toMatchObject({ action_id: 'acknowledge_session', value: ID });
-    expect(seal.noteIn(button?.in ?? '', APPROVER, ID)).toBe('pending:0:0:');
+    expect(cardTokens.noteIn(button?.in ?? '', APPROVER, ID)).toBe('pending:0:0:');
   });
 
   test('nobody acknowledges their own', () => {
@@ -152,8 +152,8 @@ describe('how many', () => {
     expect(draw(message).slice(-below.length - 1)).toEqual([...below, '· Times in JST']);
     expect(buttons.slice(0, -1)).toHaveLength(shown);
     expect(buttons.at(-1)).toMatchObject({ action_id: 'show_more', value: next });
-    expect(seal.noteIn(buttons.at(-1)?.in ?? '', APPROVER, next)).toBe('more');
-    expect(seal.noteIn(buttons.at(-1)?.in ?? '', OPERATOR, next)).toBeUndefined();
+    expect(cardTokens.noteIn(buttons.at(-1)?.in ?? '', APPROVER, next)).toBe('more');
+    expect(cardTokens.noteIn(buttons.at(-1)?.in ?? '', OPERATOR, next)).toBeUndefined();
   });
 
   test('page after page, each row is shown once', () => {
@@ -204,7 +204,7 @@ describe('several that can be meant', () => {
     ]);
     const [first] = buttonsOf(message);
     expect(first).toMatchObject({ action_id: `${list}_session`, value: 'session-0' });
-    expect(readListing(seal.noteIn(first?.in ?? '', APPROVER, 'session-0') ?? '')).toEqual(choice(list));
+    expect(readListing(cardTokens.noteIn(first?.in ?? '', APPROVER, 'session-0') ?? '')).toEqual(choice(list));
   });
 
   test('in Japanese, and of one that is left', () => {

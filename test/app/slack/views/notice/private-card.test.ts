@@ -10,9 +10,9 @@ import { draw } from '../../views-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const clock = stoppedClock('2026-11-24T08:10:00.000Z');
-const seal = createCardTokens('a secret', clock);
+const cardTokens = createCardTokens('a secret', clock);
 const cardFor = (userId: string, approver: Actor['approver'], state: State = 'waiting', messageOptions = LOOK) =>
-  renderPrivateCard(aSession(state), { userId, approver, now: clock.now(), seal }, messageOptions);
+  renderPrivateCard(aSession(state), { userId, approver, now: clock.now(), cardTokens }, messageOptions);
 const isButtons = (line: string) => line.startsWith('[');
 
 test('shows what the notice shows', () => {
@@ -46,7 +46,7 @@ describe('its buttons', () => {
         { action_id: 'terminate_session', value: ID, confirm: { title: { text: 'Terminate this session?' } } },
       ],
     });
-    expect(seal.noteIn(block?.block_id ?? '', APPROVER, ID)).toBe('');
+    expect(cardTokens.noteIn(block?.block_id ?? '', APPROVER, ID)).toBe('');
   });
 });
 
