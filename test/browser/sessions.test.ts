@@ -188,8 +188,8 @@ test('/bastion who lists what is live and only that, to the one who asks', async
   const said = await shown(answer);
   const live = await sessions.and(page.locator('[data-live="true"]')).count();
   expect(said).toContain(`${live} open sessions`);
-  expect(said.match(/^• /gm)).toHaveLength(live);
-  expect(said).toMatch(/• operator@example\.com → bastion-linux, Command: top, since .*, unacknowledged/);
+  expect(said.match(/^(🔔|✅|✂️|⚠️) \S+ → /gmu)).toHaveLength(live);
+  expect(said).toMatch(/🔔 operator@example\.com → bastion-linux, Command: top, since .*, unacknowledged/);
   expect(said).not.toContain('SSH');
   await be('approver-1');
   expect(await answer.count()).toBe(0);

@@ -37,15 +37,7 @@ type Choice = Listing & { readonly list: 'acknowledge' | 'terminate' };
 
 export function createPrivateAnswers({
   messageOptions,
-<<<<<<< OURS
- useCases
-||||||| BASE
- workflow
-=======
-
-  workflow
->>>>>>> THEIRS
-,
+  useCases,
   clock,
   cardTokens,
 }: PrivateAnswersOptions): PrivateAnswers {
