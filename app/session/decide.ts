@@ -1,6 +1,6 @@
 // Decides: a command and the state of a stream become events or a refusal.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Deadlines } from './approval.ts';
+import { type Deadlines, pickLater } from './approval.ts';
 import { type DeliveryFacts, findDueEvents } from './deadlines.ts';
 import { findEndCause, wasTerminatedByApp } from './end-cause.ts';
 import type { DeniedFacts, EndStatus, Event, EventData, StartFacts } from './event.ts';
@@ -11,6 +11,7 @@ import {
   evolve,
   isBeingTerminated,
   isLive,
+  lastEvent,
   type Outline,
   type Session,
   type Stream,
@@ -278,4 +279,13 @@ function dropUndefined<T extends object>(data: T): T {
       kept[name] = dropUndefined(member);
   }
   return kept;
+}
+
+/**
+ * The stream as it will be once its notice is posted: the deadline in the notice counts from the notice.
+ * @param now the time of the post, by our clock: Slack's own follows with its answer
+ */
+export function previewNoticed(stream: Stream, channel: string, now: Date): Stream {
+  // Like the event itself, it is never before the event before it.
+  return { ...stream, noticed: { channel, ts: '0', at: pickLater(lastEvent(stream).at, now.toISOString()) } };
 }

@@ -133,7 +133,7 @@ export type Event = EventData & {
   readonly hash: string;
 };
 
-/** What one CloudTrail record tells, once its shape is checked. Targets are ids: the workflow knows the names. */
+/** A CloudTrail record whose shape is checked. Targets are ids: the workflow knows the names. */
 export type Observation =
   | ({ readonly type: 'start'; readonly targetId: string; readonly start: ObservedStart } & Origin)
   | ({ readonly type: 'denied'; readonly targetIds: readonly string[]; readonly denied: ObservedDenial } & Origin)
@@ -156,4 +156,18 @@ export interface Origin {
   readonly recordId: string;
   readonly accountId?: string | undefined;
   readonly region?: string | undefined;
+}
+
+/** Names by id, e.g. `{"i-0123456789abcdef0": "bastion"}`; '*' for every managed node */
+export type Targets = Readonly<Record<string, string>> | '*';
+
+/** @param id e.g. "i-0123456789abcdef0"; a container's is "ecs:…", which `*` does not include */
+export function isWatched(targets: Targets, id: string): boolean {
+  return targets === '*' ? /^m?i-/.test(id) : Object.hasOwn(targets, id);
+}
+
+/** The node with its name from the settings, or with its id as the name. */
+export function resolveTarget(targets: Targets, id: string): Target {
+  const name = targets !== '*' && Object.hasOwn(targets, id) ? targets[id] : undefined;
+  return { id, name: name ?? id };
 }

@@ -1,16 +1,16 @@
 // Stored outside the chain: what Slack shows of a stream, and the control items.
 import type { FollowUpDeliveries } from './follow-ups.ts';
 
-/** Who is writing to Slack about an entry, and until when nobody else may. Outlives the time limit of every handler. */
+/** The right to write to Slack about one stream. It outlives the time limit of every handler. */
 export interface Lease {
   readonly owner: string;
   /** ISO 8601 UTC */
   readonly until: string;
-  /** How many holders in a row let it run out: each of them may have died with a message that nobody knows of */
+  /** Holders in a row whose lease expired: each may have died after posting a message that nobody recorded */
   readonly takeovers: number;
 }
 
-/** What Slack shows of an entry: not part of the chain. */
+/** The state of a stream's messages in Slack: not part of the chain. */
 export interface Delivery {
   /** Hash of what the notice shows; undefined before the notice and when that is not known */
   readonly shownHash?: string | undefined;
@@ -31,9 +31,9 @@ export interface PostedMessage {
   readonly at: string;
 }
 
-/** What is remembered beside the sessions: at most one of each, in no index. */
+/** The control items beside the streams: at most one of each, in no index. */
 export interface Controls {
-  /** Who may post in the notices' channel: nobody before `notBefore` but the holder of the lease */
+  /** The throttle of the notices' channel: before `notBefore` only the holder of the lease posts */
   '#slack': {
     readonly notBefore?: string | undefined;
     /** Slack itself takes nothing before, whoever asks: ISO time */

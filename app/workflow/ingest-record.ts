@@ -2,11 +2,17 @@
 import type { Counted } from '../lib/metrics.ts';
 import type { Ports } from '../ports.ts';
 import type { SessionCommand } from '../session/decide.ts';
-import type { Observation, Operator, Principal, StartFacts } from '../session/event.ts';
+import {
+  isWatched,
+  type Observation,
+  type Operator,
+  type Principal,
+  resolveTarget,
+  type StartFacts,
+} from '../session/event.ts';
 import { deriveKind } from '../session/kind.ts';
 import { resolveOperator } from '../session/operator.ts';
 import { deriveDeniedId } from '../session/session.ts';
-import { isWatched, resolveTarget } from '../session/target.ts';
 import type { AppendResult } from './append.ts';
 import { appendObservation } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';

@@ -1,7 +1,8 @@
 // The team's decisions: one object for the rules and the use cases, which pick the parts that they need.
+
 import type { Approvers, Deadlines } from '../session/approval.ts';
+import type { Targets } from '../session/event.ts';
 import type { Audiences } from '../session/follow-ups.ts';
-import type { Targets } from '../session/target.ts';
 
 export interface WorkflowSettings extends Approvers, Deadlines, Audiences {
   readonly approverGroup?: string | undefined;

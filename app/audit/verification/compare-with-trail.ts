@@ -1,9 +1,8 @@
 // Compares an archive with the trail, both ways: every start has its session, and every session its start.
 import { toUtcDay } from '../../lib/days.ts';
 import type { Trail } from '../../ports.ts';
-import type { Observation } from '../../session/event.ts';
+import { isWatched, type Observation } from '../../session/event.ts';
 import { deriveDeniedId } from '../../session/session.ts';
-import { isWatched } from '../../session/target.ts';
 import { isWithin, type Period } from '../exports/range.ts';
 import type { Seal } from '../seals/seal.ts';
 import type { Finding } from './verification-error.ts';

@@ -1,9 +1,10 @@
 // Writes notices, follow-ups and the digest through Slack's Web API.
+
 import { createHash } from 'node:crypto';
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
 import type { Clock, DigestPage, Messenger, SendResult } from '../../ports.ts';
+import { previewNoticed } from '../../session/decide.ts';
 import type { FollowUp } from '../../session/follow-ups.ts';
-import { previewNoticed } from '../../session/preview.ts';
 import type { Session, Stream } from '../../session/session.ts';
 import type { PostedMessage } from '../../session/stored-state.ts';
 import { classifyWrite, readTs } from '../http/call-outcome.ts';

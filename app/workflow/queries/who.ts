@@ -1,9 +1,10 @@
 // Present sessions on the watched targets.
+
 import type { LiveSession, Ports } from '../../ports.ts';
+import { isWatched, resolveTarget } from '../../session/event.ts';
 import { deriveKind } from '../../session/kind.ts';
 import { parsePrincipalArn, resolveOperator } from '../../session/operator.ts';
 import { isLive, type Session } from '../../session/session.ts';
-import { isWatched, resolveTarget } from '../../session/target.ts';
 import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { openSessions, readSlice, type Slice, type Span, sliceOf, sortByRanks } from './list-slice.ts';

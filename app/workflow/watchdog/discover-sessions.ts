@@ -1,10 +1,9 @@
 // Sessions that SSM lists as active and that are not open here: missed starts, and ends that were wrong.
 import type { LiveSession, Ports, StoredStream } from '../../ports.ts';
-import type { StartFacts } from '../../session/event.ts';
+import { isWatched, resolveTarget, type StartFacts } from '../../session/event.ts';
 import { deriveKind } from '../../session/kind.ts';
 import { parsePrincipalArn } from '../../session/operator.ts';
 import { isLive, type Stream } from '../../session/session.ts';
-import { isWatched, resolveTarget } from '../../session/target.ts';
 import { identifyOperator } from '../ingest-record.ts';
 import { appendObservation, readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
