@@ -1,9 +1,9 @@
 // What the people of the page do to AWS, and what they see of it.
-import type { SentCommand } from './aws/command-book.ts';
+import type { SentCommand } from './aws/ssm-commands.ts';
 import { assumedRole, iamUser, identityCenterUser, type LocalPrincipal } from './aws/principals.ts';
 import type { SsmStandIn } from './aws/ssm.ts';
 import type { LocalSession } from './aws/ssm-session.ts';
-import { askedBy, kindAsked } from './aws/start-kinds.ts';
+import { askedBy, kindAsked } from './aws/session-presets.ts';
 import { deniedRecord, startRecord } from './records.ts';
 import { TARGETS, WARNING_DOCUMENT } from './settings.ts';
 import type { DeniedRequest, EndRequest, PageSession, PrincipalKind, StartRequest } from './snapshot.ts';

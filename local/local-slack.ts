@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import manifest from '../manifest.json' with { type: 'json' };
 import { CHANNEL, GROUP, GROUP_APPROVER, ON_CALL, PEOPLE } from './settings.ts';
-import { createFront, type FrontOptions } from './slack/front.ts';
+import { createFront, type FrontOptions } from './slack/slack-client.ts';
 import type { StandInMessage } from './slack/message.ts';
 import { startSlack } from './slack/stand-in.ts';
 import { BOT, type StandInPerson } from './slack/workspace.ts';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { ACCOUNT, LOG_GROUP, REGION, streamUrlOf } from './aws/account.ts';
 import { type Call, type CloudTrailRecord, recordOf } from './aws/cloudtrail-record.ts';
 import type { SsmSession } from './aws/ssm-session.ts';
-import { askedBy } from './aws/start-kinds.ts';
+import { askedBy } from './aws/session-presets.ts';
 import type { StartKind } from './snapshot.ts';
 
 /** @param start.parameters those of the kind, unless given */

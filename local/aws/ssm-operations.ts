@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { ACCOUNT, streamUrlOf } from './account.ts';
 import { refuse, succeed, withInput } from './aws-json.ts';
-import type { CommandBook } from './command-book.ts';
+import type { CommandBook } from './ssm-commands.ts';
 import { describeSessions } from './describe-sessions.ts';
 import type { Answer } from './loopback.ts';
 import { iamUser } from './principals.ts';
-import type { SessionBook } from './session-book.ts';
+import type { SessionBook } from './ssm-session-store.ts';
 import { isOver, parameters } from './ssm-session.ts';
-import { DOCUMENTS } from './start-kinds.ts';
+import { DOCUMENTS } from './session-presets.ts';
 
 export const SSM_OPERATIONS = [
   'StartSession',

@@ -1,8 +1,8 @@
 // The SSM stand-in: SSM's real protocol on one side, on the other what people and faults do to sessions.
 import { refuse } from './aws-json.ts';
-import { type CommandBook, createCommandBook } from './command-book.ts';
+import { type CommandBook, createCommandBook } from './ssm-commands.ts';
 import { type Asked, type Loopback, startLoopback } from './loopback.ts';
-import { type NewSession, openSessionBook, type SessionBook } from './session-book.ts';
+import { type NewSession, openSessionBook, type SessionBook } from './ssm-session-store.ts';
 import { perform, SSM_OPERATIONS, type SsmOperation } from './ssm-operations.ts';
 import type { LocalSession } from './ssm-session.ts';
 

@@ -2,7 +2,7 @@
 import { refused, type SlackAnswer } from './answer.ts';
 import { messageOf, type StandInMessage } from './message.ts';
 import type { MessageStore } from './message-store.ts';
-import { pageOf, readWindow, saysYes, type Window } from './window.ts';
+import { pageOf, readWindow, saysYes, type Window } from './pagination.ts';
 import { BOT, channelsOf, directChannelOf, type SlackOptions, type StandInPerson } from './workspace.ts';
 
 type Body = Record<string, unknown>;

@@ -5,7 +5,7 @@ import { openOnLoopback } from '../aws/loopback.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { StandInMessage } from './message.ts';
 import { type NewMessage, openMessageStore } from './message-store.ts';
-import { createPace } from './pace.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { readCall, type SlackCall } from './request.ts';
 import { type Acted, createResponseUrls } from './response-urls.ts';
 import { createUploads } from './uploads.ts';
@@ -60,7 +60,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const { keepFile, now = Date.now } = options;
   const store = openMessageStore(keepFile, now);
   const faults = createFaults();
-  const pace = createPace(now);
+  const pace = createRateLimit(now);
   const calls: ReturnType<SlackStandIn['calls']> = [];
   let isDown = false;
 

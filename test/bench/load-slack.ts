@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { openOnLoopback } from '../../local/aws/loopback.ts';
 import { findFault } from '../../local/slack/limits.ts';
 import { readCall } from '../../local/slack/request.ts';
-import { pageOf, readWindow, saysYes } from '../../local/slack/window.ts';
+import { pageOf, readWindow, saysYes } from '../../local/slack/pagination.ts';
 import { BOT } from '../../local/slack/workspace.ts';
 import { TEAM } from '../handlers/requests.ts';
 

@@ -12,7 +12,7 @@ import { createDirectory } from '../../app/slack/outbound/directory.ts';
 import { createMessenger } from '../../app/slack/outbound/messenger.ts';
 import { UsageError } from '../../cli/command-line.ts';
 import { fillManifest } from '../../cli/manifest.ts';
-import { createFront } from '../../local/slack/front.ts';
+import { createFront } from '../../local/slack/slack-client.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { aSession, LOOK } from '../app/slack/a-session.ts';

@@ -1,5 +1,5 @@
 // What Slack sends, signed: presses of buttons, and the command.
-import { signedRequest } from '../../local/slack/front.ts';
+import { signedRequest } from '../../local/slack/slack-client.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const TEAM = 'T000000001';

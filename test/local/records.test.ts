@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { deriveKind } from '../../app/session/kind.ts';
 import { assumedRole, iamUser, identityCenterUser } from '../../local/aws/principals.ts';
-import { askedBy, kindAsked } from '../../local/aws/start-kinds.ts';
+import { askedBy, kindAsked } from '../../local/aws/session-presets.ts';
 import { asEventBridge, asSubscription, deniedRecord, startRecord, terminateRecord } from '../../local/records.ts';
 import { START_KINDS } from '../../local/snapshot.ts';
 

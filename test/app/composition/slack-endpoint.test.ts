@@ -5,7 +5,7 @@ import { readConfig } from '../../../app/config/read-config.ts';
 import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
 import { awsEnvironment } from '../../../local/environment.ts';
-import { signedRequest } from '../../../local/slack/front.ts';
+import { signedRequest } from '../../../local/slack/slack-client.ts';
 
 const START = new Date('2026-11-24T01:00:00Z');
 const OLD = 'the-old-secret';

@@ -17,7 +17,7 @@ import type { Presence } from '../../../app/workflow/queries/who.ts';
 import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
-import { createFront } from '../../../local/slack/front.ts';
+import { createFront } from '../../../local/slack/slack-client.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
 import type { StandInPerson } from '../../../local/slack/workspace.ts';
 import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './a-session.ts';

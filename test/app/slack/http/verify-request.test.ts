@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyRequest } from '../../../../app/slack/http/verify-request.ts';
-import { signedRequest } from '../../../../local/slack/front.ts';
+import { signedRequest } from '../../../../local/slack/slack-client.ts';
 import { runs } from '../../../runs.ts';
 
 const SECRET = 'a-secret-of-the-test';

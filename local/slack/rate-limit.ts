@@ -8,7 +8,7 @@ export interface Pace {
 }
 
 /** @param now milliseconds since 1970 */
-export function createPace(now: () => number): Pace {
+export function createRateLimit(now: () => number): Pace {
   let perSecond: number | undefined;
   const taken = new Map<string, number[]>();
   return {

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { ClickRequest } from '../snapshot.ts';
 import { findFault } from './limits.ts';
 import type { StandInMessage } from './message.ts';
-import { payloadOf } from './press.ts';
+import { payloadOf } from './block-actions-payload.ts';
 import type { SlackStandIn } from './stand-in.ts';
 import { BOT, channelsOf, type Origin, type SlackOptions, type StandInPerson, TEAM } from './workspace.ts';
 

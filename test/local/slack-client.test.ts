@@ -1,7 +1,7 @@
 // What the app is sent when people press and type in the Slack stand-in, and what they see when it fails.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { createFront, type Front } from '../../local/slack/front.ts';
+import { createFront, type Front } from '../../local/slack/slack-client.ts';
 import { type SlackStandIn, startSlack } from '../../local/slack/stand-in.ts';
 
 const CHANNEL = { id: 'C0BASTION01', name: 'bastion' };
