@@ -21,7 +21,7 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-const PATIENCE_MILLIS = 30_000;
+const LAUNCH_LIMIT_MILLIS = 30_000;
 
 /**
  * @param isThere whether there is a file at a path
@@ -40,5 +40,5 @@ export function findChromium(
 
 /** A browser with a new, empty profile. */
 export async function openChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS, timeout: PATIENCE_MILLIS });
+  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS, timeout: LAUNCH_LIMIT_MILLIS });
 }

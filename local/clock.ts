@@ -1,6 +1,6 @@
 // The clock of the made-up world: it goes as every clock does, and can be moved forward.
 import * as z from 'zod';
-import { readKept, writeKept } from './json-file-list.ts';
+import { readList, writeList } from './json-file-list.ts';
 
 export interface WorldClock {
   /** What it is in this world. */
@@ -21,7 +21,7 @@ const MILLIS_OF_MINUTE = 60_000;
  */
 export function startClock({ keepFile }: { keepFile?: string | undefined } = {}): WorldClock {
   const own = globalThis.Date;
-  let moves = keepFile === undefined ? [] : readKept(keepFile, 'minutes', z.number().positive());
+  let moves = keepFile === undefined ? [] : readList(keepFile, 'minutes', z.number().positive());
   const now = () => own.now() + moves.reduce((sum, minutes) => sum + minutes, 0) * MILLIS_OF_MINUTE;
 
   const moved = new Proxy(own, {
@@ -36,7 +36,7 @@ export function startClock({ keepFile }: { keepFile?: string | undefined } = {})
     forward(minutes) {
       if (!(minutes > 0)) throw new RangeError(`The clock can only move forward, not by ${minutes} minutes.`);
       moves = [...moves, minutes];
-      if (keepFile !== undefined) writeKept(keepFile, 'minutes', moves);
+      if (keepFile !== undefined) writeList(keepFile, 'minutes', moves);
     },
     close() {
       if (globalThis.Date === moved) globalThis.Date = own;

@@ -18,7 +18,7 @@ export interface LocalEndpoints {
 }
 
 /** What the AWS clients are told, whatever else is told to the handlers. */
-export function awsEnvironment(endpoints: LocalEndpoints): Record<string, string> {
+export function createAwsEnvironment(endpoints: LocalEndpoints): Record<string, string> {
   const { dynamodb, ssm, lambda, logs = NOWHERE, s3 = NOWHERE, kms = NOWHERE } = endpoints;
   return {
     AWS_REGION: REGION,
@@ -41,7 +41,7 @@ export function awsEnvironment(endpoints: LocalEndpoints): Record<string, string
 const INHERITED = /^(AWS_|SLACK_|_X_AMZN_|LAMBDA_)/i;
 
 /** Drops every inherited variable that the handlers or the AWS clients would listen to. */
-export function dropInherited(env: NodeJS.ProcessEnv): void {
+export function dropInheritedVariables(env: NodeJS.ProcessEnv): void {
   const ours = new Set<string>(VARIABLES);
   for (const name of Object.keys(env)) if (INHERITED.test(name) || ours.has(name)) delete env[name];
 }

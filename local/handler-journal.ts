@@ -2,13 +2,13 @@
 import type { LambdaInvocation } from './aws/lambda.ts';
 import type { Invocation } from './snapshot.ts';
 
-export interface Journal {
+export interface HandlerJournal {
   add(invocation: LambdaInvocation): void;
   /** Newest first. */
   latest(): Invocation[];
 }
 
-const KEPT = 12;
+const MAX_RUNS = 12;
 
 export interface Listeners {
   /** Called after each change of what the page shows. */
@@ -17,7 +17,7 @@ export interface Listeners {
   readonly onFault: (handler: string, fault: unknown) => void;
 }
 
-export function createJournal({ onChange, onFault }: Listeners): Journal {
+export function createHandlerJournal({ onChange, onFault }: Listeners): HandlerJournal {
   let latest: Invocation[] = [];
   let count = 0;
   return {
@@ -30,7 +30,7 @@ export function createJournal({ onChange, onFault }: Listeners): Journal {
       latest = [
         { id: count, handler: functionName, at: at.toISOString(), millis: Math.round(millis), fault },
         ...latest,
-      ].slice(0, KEPT);
+      ].slice(0, MAX_RUNS);
       onChange();
     },
     latest: () => [...latest],

@@ -8,7 +8,7 @@ import * as z from 'zod';
  * @returns an empty list when there is no file
  * @throws Error when there is a file that this program cannot read or did not write
  */
-export function readKept<T>(path: string, name: string, item: z.ZodType<T>): T[] {
+export function readList<T>(path: string, name: string, item: z.ZodType<T>): T[] {
   let written: string;
   try {
     written = readFileSync(path, 'utf8');
@@ -25,7 +25,7 @@ export function readKept<T>(path: string, name: string, item: z.ZodType<T>): T[]
 }
 
 /** Whoever reads it finds the old list or the new, never half of one. */
-export function writeKept(path: string, name: string, list: readonly unknown[]): void {
+export function writeList(path: string, name: string, list: readonly unknown[]): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.unfinished`;
   writeFileSync(unfinished, `${JSON.stringify({ [name]: list }, null, 2)}\n`);

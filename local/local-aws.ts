@@ -2,21 +2,21 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createFolderArchive } from '../cli/folder-archive.ts';
-import { madeUpClient } from './aws/account.ts';
+import { createClientConfig } from './aws/account.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { startKms } from './aws/kms.ts';
 import { type LambdaFunction, type LambdaInvocation, startLambda } from './aws/lambda.ts';
 import { startS3 } from './aws/s3.ts';
 import { createSessionsTable } from './aws/sessions-table.ts';
 import { startSsm } from './aws/ssm.ts';
-import { awsEnvironment } from './environment.ts';
-import { createPeople, type People } from './local-operators.ts';
-import { createNight, keepRunning } from './schedule.ts';
+import { createAwsEnvironment } from './environment.ts';
+import { createLocalOperators, type LocalOperators } from './local-operators.ts';
+import { createNightlyRun, keepRunning } from './schedule.ts';
 import { ARCHIVE_BUCKET, SEAL_KEY, TABLE_NAME, TARGETS, WARNING_DOCUMENT } from './settings.ts';
 import type { SwitchName } from './snapshot.ts';
 import { startTrail } from './trail.ts';
 
-export interface Cloud extends People {
+export interface LocalAws extends LocalOperators {
   /** @throws Error when there is nothing yet to repeat, or CloudTrail is late */
   repeat(): Promise<void>;
   /** @throws what the function throws */
@@ -26,16 +26,16 @@ export interface Cloud extends People {
   /** Acts between two invocations: a function that runs is not in the midst of it. */
   whenIdle(act: () => void): Promise<void>;
   /** What can be made to go wrong in AWS, and whether it does. */
-  switches(): Record<CloudSwitch, boolean>;
-  turn(name: CloudSwitch, on: boolean): Promise<void>;
+  switches(): Record<AwsSwitch, boolean>;
+  turn(name: AwsSwitch, on: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
-export type CloudSwitch = Exclude<SwitchName, 'slackDown'>;
+export type AwsSwitch = Exclude<SwitchName, 'slackDown'>;
 export type FunctionName = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
 export type Functions = Readonly<Record<FunctionName, LambdaFunction>>;
 
-export interface CloudOptions {
+export interface LocalAwsOptions {
   /** Folder that keeps tables and sessions; in memory only without it. */
   readonly keepDir?: string | undefined;
   /** Loads the functions, once it is known where their AWS clients find everything. */
@@ -50,7 +50,7 @@ const SCHEDULED = { source: 'aws.events', 'detail-type': 'Scheduled Event', deta
 const WATCH_EVERY_MILLIS = 5_000;
 
 /** @throws Error when `keepDir` cannot be used */
-export async function startCloud({ keepDir, load, onChange, onInvoked }: CloudOptions): Promise<Cloud> {
+export async function startLocalAws({ keepDir, load, onChange, onInvoked }: LocalAwsOptions): Promise<LocalAws> {
   const kept = (name: string) => keepDir && join(keepDir, name);
   const opened: { close(): Promise<void> }[] = [];
   async function close(): Promise<void> {
@@ -97,7 +97,7 @@ export async function startCloud({ keepDir, load, onChange, onInvoked }: CloudOp
     opened.push(s3);
     const kms = await startKms({ keyId: SEAL_KEY, keyFile: kept('seal-key.pem') });
     opened.push(kms);
-    const environment = awsEnvironment({
+    const environment = createAwsEnvironment({
       dynamodb: dynamo.url,
       ssm: ssm.url,
       lambda: lambda.url,
@@ -105,16 +105,16 @@ export async function startCloud({ keepDir, load, onChange, onInvoked }: CloudOp
       s3: s3.url,
       kms: kms.url,
     });
-    const tables = new DynamoDBClient(madeUpClient(dynamo.url));
+    const tables = new DynamoDBClient(createClientConfig(dynamo.url));
     await createSessionsTable(tables, TABLE_NAME);
     tables.destroy();
     loaded.resolve(await load(environment));
-    const atNight = createNight(() => lambda.invoke('audit-export', SCHEDULED));
+    const atNight = createNightlyRun(() => lambda.invoke('audit-export', SCHEDULED));
     const watching = keepRunning(() => Promise.all([lambda.invoke('watchdog', {}), atNight()]), WATCH_EVERY_MILLIS);
     opened.push(watching);
     let terminates = true;
     return {
-      ...createPeople(ssm, trail),
+      ...createLocalOperators(ssm, trail),
       repeat: trail.repeat,
       invoke: lambda.invoke,
       watchNow: watching.runNow,

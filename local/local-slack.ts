@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import manifest from '../manifest.json' with { type: 'json' };
 import { CHANNEL, GROUP, GROUP_APPROVER, ON_CALL, PEOPLE } from './settings.ts';
-import { createFront, type FrontOptions } from './slack/slack-client.ts';
 import type { StandInMessage } from './slack/message.ts';
+import { createSlackClient, type SlackClientOptions } from './slack/slack-client.ts';
 import { startSlack } from './slack/stand-in.ts';
 import { BOT, type StandInPerson } from './slack/workspace.ts';
 import type { ClickRequest, PageMessage, SayRequest } from './snapshot.ts';
 
-export interface Team {
+export interface LocalSlack {
   /** Where the handlers find it, and with which secrets. */
   readonly environment: Readonly<Record<string, string>>;
   /** The latest ones, oldest first. */
@@ -22,27 +22,27 @@ export interface Team {
   close(): Promise<void>;
 }
 
-export interface TeamOptions extends Pick<FrontOptions, 'deliver'> {
+export interface LocalSlackOptions extends Pick<SlackClientOptions, 'deliver'> {
   /** File that keeps the messages; in memory only without it. */
   readonly keepFile?: string | undefined;
   readonly onChange: () => void;
 }
 
 /** A page that is open for days shows the latest ones. */
-const SHOWN_MESSAGES = 300;
+const MAX_MESSAGES_SHOWN = 300;
 const CHANNELS = { channel: CHANNEL, otherChannels: [ON_CALL] };
 
 /** @throws Error when `keepFile` holds something else than messages */
-export async function startTeam({ deliver, keepFile, onChange }: TeamOptions): Promise<Team> {
+export async function startLocalSlack({ deliver, keepFile, onChange }: LocalSlackOptions): Promise<LocalSlack> {
   const scopes = manifest.oauth_config.scopes.bot;
   const signingSecret = randomBytes(16).toString('hex');
   const userGroups = [{ ...GROUP, users: [GROUP_APPROVER.id] }];
   const slack = await startSlack({ scopes, ...CHANNELS, people: [...PEOPLE], userGroups, keepFile });
   slack.onChange(onChange);
-  const front = createFront({ slack, ...CHANNELS, scopes, signingSecret, deliver });
+  const front = createSlackClient({ slack, ...CHANNELS, scopes, signingSecret, deliver });
   let down = false;
 
-  function whoever(id: string): StandInPerson {
+  function findPerson(id: string): StandInPerson {
     if (down) throw new Error('Slack is down: posts and buttons do not work.');
     const person = PEOPLE.find((one) => one.id === id);
     if (person === undefined) throw new Error(`There is no person ${id} here.`);
@@ -56,14 +56,14 @@ export async function startTeam({ deliver, keepFile, onChange }: TeamOptions): P
       SLACK_SIGNING_SECRET: signingSecret,
       SLACK_TEAM_ID: slack.teamId,
     },
-    messages: () => slack.messages().slice(-SHOWN_MESSAGES).map(toldToPage),
-    click: async ({ personId, ...click }) => front.click(whoever(personId), click),
+    messages: () => slack.messages().slice(-MAX_MESSAGES_SHOWN).map(toPageMessage),
+    click: async ({ personId, ...click }) => front.click(findPerson(personId), click),
     async say({ personId, channelId = CHANNEL.id, text }) {
-      const person = whoever(personId);
+      const person = findPerson(personId);
       const command = /^\/bastion(?:\s+(.*))?$/s.exec(text.trim());
       if (command) return front.command(person, '/bastion', command[1] ?? '', channelId);
       if (![CHANNEL, ON_CALL].some(({ id }) => id === channelId)) throw new Error(`There is no channel ${channelId}.`);
-      slack.addMessage({ place: 'channel', channel: channelId, user: person.id, text: escaped(text), blocks: [] });
+      slack.addMessage({ place: 'channel', channel: channelId, user: person.id, text: escapeText(text), blocks: [] });
     },
     isDown: () => down,
     setDown(now) {
@@ -75,10 +75,10 @@ export async function startTeam({ deliver, keepFile, onChange }: TeamOptions): P
 }
 
 /** As Slack's own clients send what people type. */
-function escaped(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function toldToPage({ metadata: _metadata, user, ...message }: StandInMessage): PageMessage {
+function toPageMessage({ metadata: _metadata, user, ...message }: StandInMessage): PageMessage {
   return { ...message, author: user === BOT.userId ? 'app' : user };
 }

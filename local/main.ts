@@ -30,7 +30,7 @@ const START = {
 } as const;
 
 /** What may be going on when it is told to stop. */
-const PATIENCE_MILLIS = 2_000;
+const STOP_LIMIT_MILLIS = 2_000;
 
 interface Options {
   readonly port: number;
@@ -49,16 +49,16 @@ function readOptions({ text, has }: ParsedArguments<keyof typeof START.options>)
   return {
     port: wholeNumber('--port', text('port') ?? '3000', 1, 65_535),
     locale: oneOf('--locale', text('locale') ?? 'en', LOCALES),
-    timeZone: zoneOf(text('time-zone') ?? 'Asia/Tokyo'),
+    timeZone: parseZone(text('time-zone') ?? 'Asia/Tokyo'),
     times: oneOf('--times', text('times') ?? 'team', TIMES),
     onDeadline: onDeadline === undefined ? undefined : oneOf('--on-deadline', onDeadline, ON_DEADLINE),
-    keepDir: folderOf(text('keep')),
+    keepDir: parseFolder(text('keep')),
     workspace: has('workspace'),
     verbose: has('verbose'),
   };
 }
 
-function zoneOf(name: string): string {
+function parseZone(name: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return name;
@@ -68,7 +68,7 @@ function zoneOf(name: string): string {
 }
 
 /** It is made when it is not there. */
-function folderOf(path: string | undefined): string | undefined {
+function parseFolder(path: string | undefined): string | undefined {
   if (path === undefined || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true)) return path;
   throw new UsageError(`--keep ${path} is not a folder`);
 }
@@ -82,7 +82,7 @@ async function start(options: Options): Promise<void> {
   const ready = running.then(() => 'ready' as const);
   if ((await Promise.race([ready, stopped])) === 'ready') await stopped;
   console.log('Stopping.');
-  const latest = setTimeout(() => process.exit(0), PATIENCE_MILLIS);
+  const latest = setTimeout(() => process.exit(0), STOP_LIMIT_MILLIS);
   const { page, world } = await running;
   await page.close();
   await world.close();
@@ -93,8 +93,8 @@ async function run({ port, workspace, verbose, ...options }: Options): Promise<{
   console.log('Starting the tables, Systems Manager, Slack and the handlers …');
   const terminal = openTerminal({ verbose, print: (line) => process.stderr.write(`${line}\n`) });
   let page: PageServer | undefined;
-  const listening = { onChange: () => page?.tell(), onFault: terminal.fault };
-  const world = terminal.watched(await (workspace ? startWorkspace : startWorld)({ ...options, ...listening }));
+  const listening = { onChange: () => page?.notify(), onFault: terminal.reportFault };
+  const world = terminal.withMessages(await (workspace ? startWorkspace : startWorld)({ ...options, ...listening }));
   page = await startPageServer(world, port);
   console.log(`\n  bastion-ack runs at ${page.url}\n\n  Press Ctrl-C to stop.`);
   if (options.keepDir !== undefined) console.log(`  All data is kept in ${options.keepDir}.`);
@@ -107,13 +107,13 @@ try {
     return 0;
   });
 } catch (fault) {
-  process.stderr.write(`${sentenceOf(fault)}\n`);
+  process.stderr.write(`${describeFault(fault)}\n`);
   process.exitCode = 1;
 }
 process.exit();
 
 /** What to do stands in the message; where it came from helps only when the message is not ours. */
-function sentenceOf(fault: unknown): string {
+function describeFault(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
   const cause = fault.cause instanceof Error ? ` (${fault.cause.message})` : '';
   return `bastion-ack could not start: ${fault.message}${cause}`;

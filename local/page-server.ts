@@ -12,7 +12,7 @@ export interface PageServer {
   /** e.g. "http://127.0.0.1:3000" */
   readonly url: string;
   /** What the page shows has changed. */
-  tell(): void;
+  notify(): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export const STYLES = [
 ];
 
 /** Changes within this time are told together. */
-const GATHER_MILLIS = 25;
+const NOTIFY_DELAY_MILLIS = 25;
 /** Far more than a person types. */
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -60,24 +60,24 @@ const press = {
 };
 
 /** What each POST asks for, by its name. */
-const ASKED = {
-  click: asked(z.object(press), (world, click) => world.click(click)),
-  say: asked(z.object({ personId: said, channelId: said.optional(), text: said }), (world, saying) =>
+const ACTIONS = {
+  click: createAction(z.object(press), (world, click) => world.click(click)),
+  say: createAction(z.object({ personId: said, channelId: said.optional(), text: said }), (world, saying) =>
     world.say(saying),
   ),
-  start: asked(
+  start: createAction(
     z.object({ kind: z.enum(START_KINDS), target: said, principal: z.enum(PRINCIPALS), reason }),
     (world, start) => world.start(start),
   ),
-  denied: asked(z.object({ target: said }), (world, denied) => world.denied(denied)),
-  repeat: asked(z.object({}), (world) => world.repeat()),
-  end: asked(z.object({ sessionId: said }), async (world, end) => world.end(end)),
-  forward: asked(z.object({ minutes }), (world, forward) => world.forward(forward)),
-  switch: asked(z.object({ name: z.enum(SWITCHES), on: z.boolean() }), (world, turn) => world.turn(turn)),
+  denied: createAction(z.object({ target: said }), (world, denied) => world.denied(denied)),
+  repeat: createAction(z.object({}), (world) => world.repeat()),
+  end: createAction(z.object({ sessionId: said }), async (world, end) => world.end(end)),
+  forward: createAction(z.object({ minutes }), (world, forward) => world.forward(forward)),
+  switch: createAction(z.object({ name: z.enum(SWITCHES), on: z.boolean() }), (world, turn) => world.turn(turn)),
 };
 
 /** @throws z.ZodError when the body has another shape */
-function asked<T>(shape: z.ZodType<T>, act: (world: World, request: T) => Promise<void>) {
+function createAction<T>(shape: z.ZodType<T>, act: (world: World, request: T) => Promise<void>) {
   return (world: World, body: unknown) => act(world, shape.parse(body));
 }
 
@@ -86,35 +86,38 @@ function asked<T>(shape: z.ZodType<T>, act: (world: World, request: T) => Promis
  * @throws Error when the page cannot be built or no port is free
  */
 export async function startPageServer(world: World, wishedPort: number): Promise<PageServer> {
-  const pages = await pageFiles();
+  const pages = await buildPageFiles();
   const streams = new Set<ServerResponse>();
   let telling: NodeJS.Timeout | undefined;
 
   const server = createServer((request, response) => {
-    serve(request, response).catch((fault: unknown) => answer(response, 400, { ok: false, error: sentenceOf(fault) }));
+    serve(request, response).catch((fault: unknown) =>
+      answer(response, 400, { ok: false, error: describeFault(fault) }),
+    );
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Another site may point its own name here, or send a form: neither has this host and this type.
-    if (!isOurs(request)) return answer(response, 403, { ok: false, error: 'This page is for this machine alone.' });
+    if (!isSameOrigin(request))
+      return answer(response, 403, { ok: false, error: 'This page is for this machine alone.' });
     const path = request.url?.split('?')[0] ?? '/';
     const page = pages[path];
     if (request.method === 'GET' && page) return void response.writeHead(200, page.headers).end(page.body);
     if (request.method === 'GET' && path === '/api/events') return listen(request, response);
     const name = /^\/api\/(\w+)$/.exec(path)?.[1];
-    if (request.method !== 'POST' || name === undefined || !isAsked(name)) {
+    if (request.method !== 'POST' || name === undefined || !isAction(name)) {
       return answer(response, 404, { ok: false, error: `There is nothing at ${request.method} ${path}.` });
     }
     if (!request.headers['content-type']?.startsWith('application/json')) {
       return answer(response, 415, { ok: false, error: 'Send JSON.' });
     }
-    await ASKED[name](world, JSON.parse(await bodyOf(request)));
+    await ACTIONS[name](world, JSON.parse(await readBody(request)));
     answer(response, 200, { ok: true });
   }
 
   function listen(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(line(world.snapshot()));
+    response.write(formatEvent(world.snapshot()));
     streams.add(response);
     request.once('close', () => streams.delete(response));
   }
@@ -123,15 +126,15 @@ export async function startPageServer(world: World, wishedPort: number): Promise
     telling ??= setTimeout(() => {
       telling = undefined;
       if (streams.size === 0) return;
-      const news = line(world.snapshot());
+      const news = formatEvent(world.snapshot());
       for (const stream of streams) stream.write(news);
-    }, GATHER_MILLIS);
+    }, NOTIFY_DELAY_MILLIS);
   }
 
-  const url = await openNear(server, wishedPort);
+  const url = await listenNear(server, wishedPort);
   return {
     url,
-    tell,
+    notify: tell,
     close: () =>
       new Promise((resolve) => {
         clearTimeout(telling);
@@ -141,26 +144,26 @@ export async function startPageServer(world: World, wishedPort: number): Promise
   };
 }
 
-function line(snapshot: Snapshot): string {
+function formatEvent(snapshot: Snapshot): string {
   return `data: ${JSON.stringify(snapshot)}\n\n`;
 }
 
-function isAsked(name: string): name is keyof typeof ASKED {
-  return Object.hasOwn(ASKED, name);
+function isAction(name: string): name is keyof typeof ACTIONS {
+  return Object.hasOwn(ACTIONS, name);
 }
 
-function isOurs({ headers }: IncomingMessage): boolean {
+function isSameOrigin({ headers }: IncomingMessage): boolean {
   const isLocal = (host: string | undefined) => /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
   return isLocal(headers.host) && (headers.origin === undefined || isLocal(headers.origin.replace(/^http:\/\//, '')));
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<string> {
   const length = Number(request.headers['content-length']);
   if (!(length <= MAX_BODY_BYTES)) throw new Error('The body is too long, or its length is not given.');
   return text(request);
 }
 
-function sentenceOf(fault: unknown): string {
+function describeFault(fault: unknown): string {
   if (fault instanceof z.ZodError)
     return fault.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
   if (fault instanceof SyntaxError) return 'The body is not JSON.';
@@ -177,7 +180,7 @@ interface PageFile {
   readonly body: string | Uint8Array;
 }
 
-async function pageFiles(): Promise<Record<string, PageFile>> {
+async function buildPageFiles(): Promise<Record<string, PageFile>> {
   const { output } = await build({
     input: file('main.tsx'),
     platform: 'browser',
@@ -200,10 +203,10 @@ async function pageFiles(): Promise<Record<string, PageFile>> {
   };
 }
 
-const PORTS_TRIED = 100;
+const MAX_PORTS_TRIED = 100;
 
-async function openNear(server: Server, wishedPort: number): Promise<string> {
-  for (let port = wishedPort; port < wishedPort + PORTS_TRIED && port < 65_536; port++) {
+async function listenNear(server: Server, wishedPort: number): Promise<string> {
+  for (let port = wishedPort; port < wishedPort + MAX_PORTS_TRIED && port < 65_536; port++) {
     if (await listenAt(server, port)) return `http://127.0.0.1:${port}`;
   }
   throw new Error(`No port from ${wishedPort} on is free: choose another with --port.`);

@@ -1,13 +1,13 @@
 // CloudTrail records of what people do on the page, and their two ways to the app; made up, and the same each time for the same input.
 import { gzipSync } from 'node:zlib';
-import { ACCOUNT, LOG_GROUP, REGION, streamUrlOf } from './aws/account.ts';
-import { type Call, type CloudTrailRecord, recordOf } from './aws/cloudtrail-record.ts';
+import { ACCOUNT, createStreamUrl, LOG_GROUP, REGION } from './aws/account.ts';
+import { type Call, type CloudTrailRecord, createRecordBase } from './aws/cloudtrail-record.ts';
+import { copyPreset } from './aws/session-presets.ts';
 import type { SsmSession } from './aws/ssm-session.ts';
-import { askedBy } from './aws/session-presets.ts';
 import type { StartKind } from './snapshot.ts';
 
 /** @param start.parameters those of the kind, unless given */
-export function startRecord(
+export function createStartRecord(
   start: Call & {
     session: Pick<SsmSession, 'SessionId' | 'Target'>;
     kind: StartKind;
@@ -16,10 +16,10 @@ export function startRecord(
   },
 ): CloudTrailRecord {
   const { SessionId: sessionId, Target: target } = start.session;
-  const asked = askedBy(start.kind);
+  const asked = copyPreset(start.kind);
   const parameters = start.parameters ?? asked.parameters;
   return {
-    ...recordOf('StartSession', start, sessionId),
+    ...createRecordBase('StartSession', start, sessionId),
     requestParameters: {
       target,
       ...(asked.documentName && { documentName: asked.documentName }),
@@ -29,16 +29,16 @@ export function startRecord(
     responseElements: {
       sessionId,
       tokenValue: 'Value hidden due to security reasons.',
-      streamUrl: streamUrlOf(sessionId),
+      streamUrl: createStreamUrl(sessionId),
     },
   };
 }
 
 /** @param call.principal who asked for the end: not always whose session it was */
-export function terminateRecord(call: Call & { session: Pick<SsmSession, 'SessionId'> }): CloudTrailRecord {
+export function createTerminateRecord(call: Call & { session: Pick<SsmSession, 'SessionId'> }): CloudTrailRecord {
   const sessionId = call.session.SessionId;
   return {
-    ...recordOf('TerminateSession', call, sessionId),
+    ...createRecordBase('TerminateSession', call, sessionId),
     requestParameters: { sessionId },
     responseElements: { sessionId },
   };
@@ -48,13 +48,13 @@ export function terminateRecord(call: Call & { session: Pick<SsmSession, 'Sessio
  * A StartSession that IAM refused: only the error message has a trace of the target, and not always.
  * @param denied.names the resource that the message names. AWS names now one, now the other
  */
-export function deniedRecord(
+export function createDeniedRecord(
   denied: Call & { target: string; names?: 'instance' | 'document'; kind?: StartKind | undefined },
 ): CloudTrailRecord {
   const { target, names = 'instance', kind = 'shell' } = denied;
-  const resource = names === 'instance' ? instanceArn(target) : documentArn(askedBy(kind).documentName);
+  const resource = names === 'instance' ? toInstanceArn(target) : toDocumentArn(copyPreset(kind).documentName);
   return {
-    ...recordOf('StartSession', denied, `${target} ${names}`),
+    ...createRecordBase('StartSession', denied, `${target} ${names}`),
     errorCode: 'AccessDenied',
     errorMessage: `User: ${denied.principal.arn} is not authorized to perform: ssm:StartSession on resource: ${resource} because no identity-based policy allows the ssm:StartSession action`,
     requestParameters: null,
@@ -62,14 +62,14 @@ export function deniedRecord(
   };
 }
 
-function instanceArn(target: string): string {
+function toInstanceArn(target: string): string {
   return target.startsWith('mi-')
     ? `arn:aws:ssm:${REGION}:${ACCOUNT}:managed-instance/${target}`
     : `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${target}`;
 }
 
 /** Documents of AWS's own belong to no account. */
-function documentArn(name = 'SSM-SessionManagerRunShell'): string {
+function toDocumentArn(name = 'SSM-SessionManagerRunShell'): string {
   return `arn:aws:ssm:${REGION}:${name.startsWith('AWS-') ? '' : ACCOUNT}:document/${name}`;
 }
 
@@ -78,7 +78,7 @@ function documentArn(name = 'SSM-SessionManagerRunShell'): string {
  * @param records a string is taken as the message itself, so that it can be anything
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */
-export function asSubscription(records: readonly unknown[]): { awslogs: { data: string } } {
+export function toSubscriptionEvent(records: readonly unknown[]): { awslogs: { data: string } } {
   const payload = {
     messageType: 'DATA_MESSAGE',
     owner: ACCOUNT,
@@ -87,7 +87,7 @@ export function asSubscription(records: readonly unknown[]): { awslogs: { data: 
     subscriptionFilters: ['bastion-sessions'],
     logEvents: records.map((record, index) => ({
       id: String(index).padStart(56, '3'),
-      timestamp: timestampOf(record),
+      timestamp: readTimestamp(record),
       message: typeof record === 'string' ? record : JSON.stringify(record),
     })),
   };
@@ -95,7 +95,7 @@ export function asSubscription(records: readonly unknown[]): { awslogs: { data: 
 }
 
 /** As EventBridge hands it to Lambda. @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ssm.html */
-export function asEventBridge(record: CloudTrailRecord) {
+export function toEventBridgeEvent(record: CloudTrailRecord) {
   return {
     version: '0',
     id: record.requestID,
@@ -110,7 +110,7 @@ export function asEventBridge(record: CloudTrailRecord) {
 }
 
 /** Milliseconds; the epoch for what has no time of its own. */
-function timestampOf(record: unknown): number {
+function readTimestamp(record: unknown): number {
   if (typeof record !== 'object' || record === null || !('eventTime' in record)) return 0;
   return Date.parse(String(record.eventTime)) || 0;
 }

@@ -63,7 +63,7 @@ export function keepRunning(run: () => Promise<unknown>, everyMillis: number): S
 const AT_NIGHT_MILLIS = 30 * 60_000;
 
 /** @returns what is asked again and again, and runs once for each night of the world's clock that has begun since the start */
-export function createNight(run: () => Promise<unknown>): () => Promise<void> {
+export function createNightlyRun(run: () => Promise<unknown>): () => Promise<void> {
   const latest = () => toUtcDay(new Date(Date.now() - AT_NIGHT_MILLIS));
   let done = latest();
   return async () => {

@@ -120,7 +120,7 @@ async function takePictures(browser: Browser, locale: Locale): Promise<void> {
   }
 }
 
-async function takeAll(): Promise<void> {
+async function takeAllPictures(): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   const browser = await openChromium();
   try {
@@ -134,7 +134,7 @@ async function takeAll(): Promise<void> {
 try {
   const says = 'Takes the pictures of the README, into docs/pictures/.';
   await runCommand({ name: 'npm run screenshots --', says, options: {} }, async () => {
-    await takeAll();
+    await takeAllPictures();
     return 0;
   });
 } catch (fault) {

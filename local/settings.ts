@@ -39,7 +39,7 @@ export const ON_DEADLINE = ['remind', 'terminate'] as const;
 export type OnDeadline = (typeof ON_DEADLINE)[number];
 
 /** What is about AWS, which is made up in every workspace. */
-export function awsSettings(): Record<string, string> {
+export function createAwsSettings(): Record<string, string> {
   return {
     SESSIONS_TABLE: TABLE_NAME,
     BASTION_TARGETS: JSON.stringify(TARGETS),
@@ -56,14 +56,14 @@ export function awsSettings(): Record<string, string> {
 }
 
 /** All that the handlers read and that is not the address or the secret of something just started. */
-export function settingsOf(options: {
+export function createSettings(options: {
   locale: Locale;
   timeZone: string;
   times: Times;
   onDeadline: OnDeadline;
 }): Record<string, string> {
   return {
-    ...awsSettings(),
+    ...createAwsSettings(),
     SLACK_CHANNEL: CHANNEL.id,
     ESCALATION_CHANNEL: ON_CALL.id,
     APPROVER_USERS: APPROVER.id,

@@ -6,9 +6,9 @@ import type { World } from './world.ts';
 
 export interface Terminal {
   /** The same world, and each move and switch of it is told. */
-  watched(world: World): World;
+  withMessages(world: World): World;
   /** Tells what a handler has thrown. */
-  fault(handler: string, fault: unknown): void;
+  reportFault(handler: string, fault: unknown): void;
 }
 
 export interface TerminalOptions {
@@ -22,7 +22,7 @@ const COUNT_MILLIS = 1_000;
 /** A writer that was at a post when Slack went down keeps the others from it for a while. */
 const AFTERMATH_MILLIS = 120_000;
 /** The same fault at each look of the watchdog is told once in this time. */
-const SILENT_MILLIS = 60_000;
+const REPEAT_AFTER_MILLIS = 60_000;
 /** The app's own word for a gap between two looks: after a move of the clock there is one, and it is none. */
 const GAP = 'no SSM poll for more than ten minutes';
 
@@ -53,15 +53,15 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
   let aftermathUntil = 0;
   const told = new Map<string, number>();
 
-  function tellOnce(line: string): void {
+  function printOnce(line: string): void {
     const now = performance.now();
     const before = told.get(line);
-    if (before !== undefined && now - before < SILENT_MILLIS) return;
+    if (before !== undefined && now - before < REPEAT_AFTER_MILLIS) return;
     told.set(line, now);
     print(line);
   }
 
-  function tellWaiting(): void {
+  function printWaiting(): void {
     counting = undefined;
     const count = waiting.size;
     if (slackDown) print(`Slack is down: ${count === 1 ? '1 notice is' : `${count} notices are`} waiting.`);
@@ -72,26 +72,26 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
     if (fault?.id === undefined || waiting.has(fault.id)) return;
     waiting.add(fault.id);
     if (counting !== undefined) return;
-    counting = setTimeout(tellWaiting, COUNT_MILLIS);
+    counting = setTimeout(printWaiting, COUNT_MILLIS);
     counting.unref();
   }
 
-  function hear(text: string): void {
-    const fault = read(text);
+  function handleLine(text: string): void {
+    const fault = parseLogged(text);
     if (fault?.message === GAP && moving > 0) return;
     if (verbose) print(text);
     else if (slackDown) countWaiting(fault);
     // What was held up by an outage comes late after it: that is its doing too.
     else if (fault?.id !== undefined && waiting.has(fault.id) && performance.now() < aftermathUntil) return;
     else if (fault)
-      tellOnce(`${fault.message}${fault.cause ? `: ${lineOf(fault.cause)}` : ''}. Use --verbose for details.`);
-    else tellOnce(lineOf(text));
+      printOnce(`${fault.message}${fault.cause ? `: ${readFirstLine(fault.cause)}` : ''}. Use --verbose for details.`);
+    else printOnce(readFirstLine(text));
   }
 
-  for (const name of ['error', 'warn'] as const) console[name] = (...words: unknown[]) => hear(format(...words));
+  for (const name of ['error', 'warn'] as const) console[name] = (...words: unknown[]) => handleLine(format(...words));
 
   return {
-    watched: (world) => ({
+    withMessages: (world) => ({
       ...world,
       async turn({ name, on }) {
         const before = slackDown;
@@ -122,14 +122,14 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
         );
       },
     }),
-    fault(handler, fault) {
+    reportFault(handler, fault) {
       if (!(fault instanceof Error)) return print(`${handler} failed: ${String(fault)}`);
-      print(verbose ? `${handler} failed: ${fault.stack}` : `${handler} failed: ${lineOf(fault.message)}`);
+      print(verbose ? `${handler} failed: ${fault.stack}` : `${handler} failed: ${readFirstLine(fault.message)}`);
     },
   };
 }
 
-function read(text: string): Logged | undefined {
+function parseLogged(text: string): Logged | undefined {
   try {
     return logged.safeParse(JSON.parse(text)).data;
   } catch {
@@ -139,6 +139,6 @@ function read(text: string): Logged | undefined {
 }
 
 /** The first line: what is below it is for --verbose. */
-function lineOf(text: string): string {
+function readFirstLine(text: string): string {
   return text.trim().split('\n')[0] ?? '';
 }

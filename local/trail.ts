@@ -2,13 +2,13 @@
 import { LOG_GROUP } from './aws/account.ts';
 import type { CloudTrailRecord } from './aws/cloudtrail-record.ts';
 import { startLogs } from './aws/logs.ts';
-import { asEventBridge, asSubscription } from './records.ts';
+import { toEventBridgeEvent, toSubscriptionEvent } from './records.ts';
 
 export interface LocalTrail {
   /** Where the log group is asked. */
   readonly url: string;
   /** @throws what the function throws that the record is brought to */
-  bring(record: CloudTrailRecord): Promise<void>;
+  deliver(record: CloudTrailRecord): Promise<void>;
   /** Brings the last record once more. @throws Error when there is none, or while it is late */
   repeat(): Promise<void>;
   isLate(): boolean;
@@ -34,7 +34,7 @@ export async function startTrail({ send, keepFile }: TrailOptions): Promise<Loca
 
   async function deliver(record: CloudTrailRecord): Promise<void> {
     logs.put(record);
-    await Promise.all([send(asEventBridge(record)), send(asSubscription([record]))]);
+    await Promise.all([send(toEventBridgeEvent(record)), send(toSubscriptionEvent([record]))]);
   }
 
   async function catchUp(records: readonly CloudTrailRecord[]): Promise<void> {
@@ -45,7 +45,7 @@ export async function startTrail({ send, keepFile }: TrailOptions): Promise<Loca
 
   return {
     url: logs.url,
-    async bring(record) {
+    async deliver(record) {
       last = record;
       if (late) {
         held = [...held, record];

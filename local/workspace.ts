@@ -9,10 +9,10 @@ import { startReading } from '../app/composition/startup.ts';
 import { createWatchdogHandler } from '../app/composition/watchdog-handler.ts';
 import { type Config, readConfig, VARIABLES } from '../app/config/read-config.ts';
 import { createSlackApp } from '../app/slack/inbound/bolt-app.ts';
-import { dropInherited } from './environment.ts';
-import { createJournal } from './handler-journal.ts';
-import { type Functions, startCloud } from './local-aws.ts';
-import { awsSettings, type OnDeadline, TARGETS } from './settings.ts';
+import { dropInheritedVariables } from './environment.ts';
+import { createHandlerJournal } from './handler-journal.ts';
+import { type Functions, startLocalAws } from './local-aws.ts';
+import { createAwsSettings, type OnDeadline, TARGETS } from './settings.ts';
 import type { World, WorldOptions } from './world.ts';
 
 /**
@@ -26,10 +26,10 @@ export async function startWorkspace({
   onDeadline,
   ...options
 }: WorldOptions): Promise<World> {
-  const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone, TIMES: times, ...deadlineOf(onDeadline) });
-  const journal = createJournal(options);
+  const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone, TIMES: times, ...readDeadline(onDeadline) });
+  const journal = createHandlerJournal(options);
   let opened: Opened | undefined;
-  const cloud = await startCloud({
+  const cloud = await startLocalAws({
     keepDir: options.keepDir,
     onChange: options.onChange,
     onInvoked: journal.add,
@@ -42,8 +42,8 @@ export async function startWorkspace({
 
   return {
     ...cloud,
-    click: inSlack,
-    say: inSlack,
+    click: refuseInSlack,
+    say: refuseInSlack,
     async forward() {
       throw new Error('Your Slack workspace uses real time: the clock cannot be moved here.');
     },
@@ -77,17 +77,17 @@ export async function startWorkspace({
 /** The person's own variables; everything that is not about their workspace is made up here. */
 function readWorkspace(options: Record<string, string>): Config<'workspace'> {
   const inherited = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
-  dropInherited(process.env);
+  dropInheritedVariables(process.env);
   return readConfig('workspace', {
     ...inherited,
     ...options,
-    ...awsSettings(),
+    ...createAwsSettings(),
     SLACK_SECRETS_PATH: '',
   });
 }
 
 /** The person's own setting holds unless the option is given. */
-function deadlineOf(onDeadline: OnDeadline | undefined): Record<string, string> {
+function readDeadline(onDeadline: OnDeadline | undefined): Record<string, string> {
   return onDeadline === undefined ? {} : { ON_DEADLINE: onDeadline };
 }
 
@@ -99,7 +99,7 @@ interface Opened {
 async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
   const composing = compose(config, startReading(config), { slackTimeoutMillis: 10_000, trial: true });
   const composed = await composing;
-  const teamId = config.SLACK_TEAM_ID ?? (await teamOf(composed));
+  const teamId = config.SLACK_TEAM_ID ?? (await findTeamId(composed));
   const clientOptions = config.SLACK_API_URL === undefined ? {} : { slackApiUrl: config.SLACK_API_URL };
   const receiver = new SocketModeReceiver({
     appToken: config.SLACK_APP_TOKEN,
@@ -123,13 +123,13 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
   };
 }
 
-async function teamOf({ client }: AppContext): Promise<string> {
+async function findTeamId({ client }: AppContext): Promise<string> {
   const { team_id: teamId } = await client.auth.test();
   if (teamId === undefined)
     throw new Error('Slack does not say which workspace the token belongs to: set SLACK_TEAM_ID.');
   return teamId;
 }
 
-async function inSlack(): Promise<never> {
+async function refuseInSlack(): Promise<never> {
   throw new Error('The notices are in your Slack workspace: answer them there.');
 }

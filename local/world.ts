@@ -5,17 +5,17 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Locale, Times } from '../app/lib/locale.ts';
 import { startClock, type WorldClock } from './clock.ts';
-import { dropInherited } from './environment.ts';
-import { createJournal, type Listeners } from './handler-journal.ts';
-import { type Cloud, type Functions, startCloud } from './local-aws.ts';
-import { startTeam, type Team } from './local-slack.ts';
-import { CHANNEL, GROUP, ON_CALL, type OnDeadline, PEOPLE, settingsOf, TARGETS } from './settings.ts';
+import { dropInheritedVariables } from './environment.ts';
+import { createHandlerJournal, type Listeners } from './handler-journal.ts';
+import { type Functions, type LocalAws, startLocalAws } from './local-aws.ts';
+import { type LocalSlack, startLocalSlack } from './local-slack.ts';
+import { CHANNEL, createSettings, GROUP, ON_CALL, type OnDeadline, PEOPLE, TARGETS } from './settings.ts';
 import type { ForwardRequest, Snapshot, SwitchRequest } from './snapshot.ts';
 
 /** What the page shows, and what it can ask for. */
 export interface World
-  extends Pick<Cloud, 'start' | 'denied' | 'repeat' | 'end' | 'close'>,
-    Pick<Team, 'click' | 'say'> {
+  extends Pick<LocalAws, 'start' | 'denied' | 'repeat' | 'end' | 'close'>,
+    Pick<LocalSlack, 'click' | 'say'> {
   snapshot(): Snapshot;
   /** Moves the clock, and has the watchdog look meanwhile. @throws Error where the clock cannot be moved */
   forward(request: ForwardRequest): Promise<void>;
@@ -39,7 +39,7 @@ type Part = { close(): void | Promise<void> };
 
 /** @throws Error when `keepDir` cannot be used, for instance because another start uses it */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  dropInherited(process.env);
+  dropInheritedVariables(process.env);
   const opened: Part[] = [];
   async function close(): Promise<void> {
     for (const part of opened.reverse()) await part.close();
@@ -60,19 +60,24 @@ async function openWorld(
   clock: WorldClock,
   opened: Part[],
 ): Promise<Omit<World, 'close'>> {
-  const journal = createJournal({ onChange, onFault });
-  const team = await startTeam({
+  const journal = createHandlerJournal({ onChange, onFault });
+  const team = await startLocalSlack({
     keepFile: keepDir && join(keepDir, 'messages.json'),
     onChange,
     deliver: async (event) => httpAnswer.parse(await cloud.invoke('slack', event)),
   });
   opened.push(team);
-  const cloud: Cloud = await startCloud({
+  const cloud: LocalAws = await startLocalAws({
     keepDir,
     onChange,
     onInvoked: journal.add,
     load: (environment) => {
-      Object.assign(process.env, environment, settingsOf({ locale, timeZone, times, onDeadline }), team.environment);
+      Object.assign(
+        process.env,
+        environment,
+        createSettings({ locale, timeZone, times, onDeadline }),
+        team.environment,
+      );
       return loadHandlers();
     },
   });
@@ -82,7 +87,7 @@ async function openWorld(
 
   /** A pass has only so long by the clock: one that were still at it would find its time over, and leave the rest untold. */
   async function move(minutes: number): Promise<void> {
-    for (const step of stepsOf(minutes)) {
+    for (const step of splitMove(minutes)) {
       await cloud.whenIdle(() => clock.forward(step));
       onChange();
       await cloud.watchNow();
@@ -121,7 +126,7 @@ async function openWorld(
 }
 
 /** Minute by minute, as the watchdog is deployed to look, for as long as a session has until it is cut; then at once. */
-function stepsOf(minutes: number): number[] {
+function splitMove(minutes: number): number[] {
   const single = Math.min(minutes, MINUTES_ONE_BY_ONE);
   const left = minutes - single;
   return [...Array.from({ length: single }, () => 1), ...(left > 0 ? [left] : [])];

@@ -10,12 +10,12 @@ export const LOG_GROUP = 'bastion-trail';
 export const CREDENTIALS = { accessKeyId: 'AKIAMADEUPFORLOCAL00', secretAccessKey: 'made-up' };
 
 /** Settings of an AWS client that speaks to a stand-in and to nothing else, whatever the environment says. */
-export function madeUpClient(endpoint: string) {
+export function createClientConfig(endpoint: string) {
   return { endpoint, region: REGION, credentials: CREDENTIALS };
 }
 
 /** The address that StartSession answers with; nothing listens there, and no record may show it in Slack. */
-export function streamUrlOf(sessionId: string): string {
+export function createStreamUrl(sessionId: string): string {
   const cell = Buffer.from('a made-up cell number').toString('base64');
   return `wss://ssmmessages.${REGION}.amazonaws.com/v1/data-channel/${sessionId}?role=publish_subscribe&cell-number=${cell}`;
 }

@@ -1,15 +1,15 @@
 // Answers of AWS's JSON 1.1 protocol, and its words for input that breaks a constraint.
 import type { z } from 'zod';
-import type { Answer } from './loopback.ts';
+import type { LoopbackResponse } from './loopback.ts';
 
 const HEADERS = { 'content-type': 'application/x-amz-json-1.1' };
 
-export function succeed(body: object): Answer {
+export function succeed(body: object): LoopbackResponse {
   return { status: 200, headers: HEADERS, body: JSON.stringify(body) };
 }
 
 /** @param type e.g. "TargetNotConnected"; the SDK makes it the error's name */
-export function refuse(type: string, message: string, status = 400): Answer {
+export function refuse(type: string, message: string, status = 400): LoopbackResponse {
   return { status, headers: HEADERS, body: JSON.stringify({ __type: type, message }) };
 }
 
@@ -17,12 +17,12 @@ export function refuse(type: string, message: string, status = 400): Answer {
  * Runs `use` on the input if it fits; else refuses it as AWS does. The schema's messages are AWS's constraints.
  * @param misfitType what the service calls input that breaks a constraint
  */
-export function withInput<T>(
+export function withValidInput<T>(
   schema: z.ZodType<T>,
   body: string,
-  use: (input: T) => Answer,
+  use: (input: T) => LoopbackResponse,
   misfitType = 'ValidationException',
-): Answer {
+): LoopbackResponse {
   let input: unknown;
   try {
     input = JSON.parse(body);

@@ -38,7 +38,7 @@ export interface Call {
 
 /** All of a record but what the call asked and was answered.
  * @param about tells apart what one principal does in one millisecond */
-export function recordOf(
+export function createRecordBase(
   eventName: 'StartSession' | 'TerminateSession',
   { principal, sourceIp, at }: Call,
   about: string,

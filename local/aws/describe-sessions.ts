@@ -1,9 +1,9 @@
 // DescribeSessions: which sessions a request sees, and in which pages.
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { refuse, succeed, withInput } from './aws-json.ts';
-import type { Answer } from './loopback.ts';
-import { isOver, type LocalSession, SESSION_STATUSES, toldByApi } from './ssm-session.ts';
+import { refuse, succeed, withValidInput } from './aws-json.ts';
+import type { LoopbackResponse } from './loopback.ts';
+import { hasEnded, type LocalSession, SESSION_STATUSES, toApiSession } from './ssm-session.ts';
 
 const STATES = ['Active', 'History'] as const;
 const FILTER_KEYS = ['InvokedAfter', 'InvokedBefore', 'Target', 'Owner', 'Status', 'SessionId', 'AccessType'] as const;
@@ -54,8 +54,8 @@ const request = z.object({
     .optional(),
 });
 
-export function describeSessions(body: string, sessions: readonly LocalSession[], now: Date): Answer {
-  return withInput(request, body, ({ State, MaxResults = DEFAULT_PAGE, NextToken, Filters = [] }) => {
+export function describeSessions(body: string, sessions: readonly LocalSession[], now: Date): LoopbackResponse {
+  return withValidInput(request, body, ({ State, MaxResults = DEFAULT_PAGE, NextToken, Filters = [] }) => {
     const query = createHash('sha256')
       .update(JSON.stringify([State, Filters]))
       .digest('hex')
@@ -64,18 +64,18 @@ export function describeSessions(body: string, sessions: readonly LocalSession[]
     if (after === 'invalid') return refuse('InvalidNextToken', 'The specified token is not valid.');
 
     const seen = sessions
-      .filter((session) => stateOf(session, now) === State && Filters.every((one) => matches(session, one)))
-      .sort(newestFirst)
-      .filter((session) => after === undefined || newestFirst(after, session) < 0);
+      .filter((session) => findState(session, now) === State && Filters.every((one) => matches(session, one)))
+      .sort(compareNewestFirst)
+      .filter((session) => after === undefined || compareNewestFirst(after, session) < 0);
     const page = seen.slice(0, MaxResults);
     const last = page.at(-1);
     const more = last !== undefined && seen.length > page.length;
-    return succeed({ Sessions: page.map(toldByApi), NextToken: more ? writeToken(last, query) : undefined });
+    return succeed({ Sessions: page.map(toApiSession), NextToken: more ? writeToken(last, query) : undefined });
   });
 }
 
-function stateOf(session: LocalSession, now: Date): (typeof STATES)[number] | 'forgotten' {
-  if (!isOver(session)) return 'Active';
+function findState(session: LocalSession, now: Date): (typeof STATES)[number] | 'forgotten' {
+  if (!hasEnded(session)) return 'Active';
   return now.getTime() / 1000 - session.StartDate < HISTORY_SECONDS ? 'History' : 'forgotten';
 }
 
@@ -90,20 +90,20 @@ function matches(session: LocalSession, { key, value }: Filter): boolean {
   }
 }
 
-type Place = Pick<LocalSession, 'StartDate' | 'SessionId'>;
+type PagePosition = Pick<LocalSession, 'StartDate' | 'SessionId'>;
 
-function newestFirst(one: Place, other: Place): number {
+function compareNewestFirst(one: PagePosition, other: PagePosition): number {
   return other.StartDate - one.StartDate || (one.SessionId < other.SessionId ? -1 : 1);
 }
 
 /** A page begins behind the last session of the page before it, whatever came or went in between. */
 const token = z.tuple([z.string(), z.number(), z.string()]);
 
-function writeToken({ StartDate, SessionId }: Place, query: string): string {
+function writeToken({ StartDate, SessionId }: PagePosition, query: string): string {
   return Buffer.from(JSON.stringify([query, StartDate, SessionId])).toString('base64url');
 }
 
-function readToken(written: string, query: string): Place | 'invalid' {
+function readToken(written: string, query: string): PagePosition | 'invalid' {
   try {
     const [ofQuery, StartDate, SessionId] = token.parse(JSON.parse(Buffer.from(written, 'base64url').toString()));
     return ofQuery === query ? { StartDate, SessionId } : 'invalid';

@@ -7,12 +7,12 @@ import dynalite from 'dynalite';
 import { type Loopback, openOnLoopback } from './loopback.ts';
 
 /** How long a request may hold up the end: one whose body never comes would do so for ever. */
-const PATIENCE_MILLIS = 1000;
+const CLOSE_LIMIT_MILLIS = 1000;
 
 /** @throws Error when `keepDir` cannot be opened, for instance because another start is using it */
 export async function startDynamoDb(options: { keepDir?: string | undefined } = {}): Promise<Loopback> {
   const { keepDir } = options;
-  if (keepDir !== undefined) await tryToOpen(keepDir);
+  if (keepDir !== undefined) await checkFolder(keepDir);
   const server = dynalite({ path: keepDir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const finishRequests = followRequests(server);
   const { url, close } = await openOnLoopback(server);
@@ -27,13 +27,13 @@ function followRequests(server: Server): () => Promise<void> {
   });
   return async () => {
     server.removeAllListeners('request').on('request', (_request, response: ServerResponse) => response.destroy());
-    const latest = Date.now() + PATIENCE_MILLIS;
+    const latest = Date.now() + CLOSE_LIMIT_MILLIS;
     while (inHand.some(({ writableEnded }) => !writableEnded) && Date.now() < latest) await setTimeout(2);
   };
 }
 
 /** dynalite ends the whole process, too, at the first request when it cannot open its folder: so the folder is opened once before. */
-async function tryToOpen(folder: string): Promise<void> {
+async function checkFolder(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const ofDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
   const { Level }: typeof import('level') = ofDynalite('level');

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
-import { refuse, succeed, withInput } from './aws-json.ts';
+import { refuse, succeed, withValidInput } from './aws-json.ts';
 import { LOG_STREAM, type LogEvent } from './log-group.ts';
-import type { Answer } from './loopback.ts';
+import type { LoopbackResponse } from './loopback.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 const millis = z.number().min(0, 'Member must have value greater than or equal to 0').optional();
@@ -28,7 +28,7 @@ type FilterRequest = z.infer<typeof request>;
 /** What SESSION_RECORDS_PATTERN asks for, by the same lists. */
 const sessionRecord = z.object({ eventSource: z.literal(EVENT_SOURCE), eventName: z.enum(SESSION_CALLS) });
 
-export interface Searched {
+export interface LogSearch {
   readonly logGroupName: string;
   /** In the order of their time. */
   readonly events: readonly LogEvent[];
@@ -36,11 +36,11 @@ export interface Searched {
   readonly searchedPerPage: number;
 }
 
-export function filterLogEvents(body: string, searched: Searched): Answer {
-  return withInput(request, body, (asked) => searchPage(asked, searched), 'InvalidParameterException');
+export function filterLogEvents(body: string, searched: LogSearch): LoopbackResponse {
+  return withValidInput(request, body, (asked) => searchPage(asked, searched), 'InvalidParameterException');
 }
 
-function searchPage(asked: FilterRequest, { logGroupName, events, searchedPerPage }: Searched): Answer {
+function searchPage(asked: FilterRequest, { logGroupName, events, searchedPerPage }: LogSearch): LoopbackResponse {
   if (asked.logGroupName !== logGroupName) {
     return refuse('ResourceNotFoundException', 'The specified log group does not exist.');
   }
@@ -68,7 +68,7 @@ function searchPage(asked: FilterRequest, { logGroupName, events, searchedPerPag
     if (found.length === limit) break;
   }
   const token = last === undefined || last === rest.at(-1) ? undefined : writeToken(last, query);
-  return succeed({ events: found.map(toldByApi), searchedLogStreams: [], nextToken: token });
+  return succeed({ events: found.map(toApiEvent), searchedLogStreams: [], nextToken: token });
 }
 
 function isSessionRecord(message: string): boolean {
@@ -79,24 +79,24 @@ function isSessionRecord(message: string): boolean {
   }
 }
 
-function toldByApi({ number, timestamp, ingestionTime, message }: LogEvent) {
+function toApiEvent({ number, timestamp, ingestionTime, message }: LogEvent) {
   return { eventId: String(number).padStart(56, '3'), timestamp, ingestionTime, logStreamName: LOG_STREAM, message };
 }
 
-type Place = Pick<LogEvent, 'timestamp' | 'number'>;
+type PagePosition = Pick<LogEvent, 'timestamp' | 'number'>;
 
-function isBehind(place: Place, event: Place): boolean {
+function isBehind(place: PagePosition, event: PagePosition): boolean {
   return event.timestamp > place.timestamp || (event.timestamp === place.timestamp && event.number > place.number);
 }
 
 /** A page begins behind the last event that the page before it looked at. */
 const written = z.tuple([z.string(), z.number(), z.number()]);
 
-function writeToken({ timestamp, number }: Place, query: string): string {
+function writeToken({ timestamp, number }: PagePosition, query: string): string {
   return Buffer.from(JSON.stringify([query, timestamp, number])).toString('base64url');
 }
 
-function readToken(token: string, query: string): Place | 'invalid' {
+function readToken(token: string, query: string): PagePosition | 'invalid' {
   try {
     const [ofQuery, timestamp, number] = written.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
     return ofQuery === query ? { timestamp, number } : 'invalid';

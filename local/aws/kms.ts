@@ -2,8 +2,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
-import { refuse, succeed, withInput } from './aws-json.ts';
-import { type Asked, type Loopback, startLoopback } from './loopback.ts';
+import { refuse, succeed, withValidInput } from './aws-json.ts';
+import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
 
 export interface KmsStandIn extends Loopback {
   /** In PEM (SPKI), for whoever verifies */
@@ -35,11 +35,11 @@ const reading = z.object({ KeyId: z.string() });
 
 /** @throws Error when `keyFile` holds something else than a key */
 export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStandIn> {
-  const privateKey = keyIn(keyFile);
+  const privateKey = readOrCreateKey(keyFile);
   const publicKey = createPublicKey(privateKey);
   let disabled = false;
 
-  function answer({ headers, body }: Asked) {
+  function answer({ headers, body }: LoopbackRequest) {
     const use = (asked: string, answered: () => object) => {
       if (asked !== keyId) return refuse('NotFoundException', `Key '${asked}' does not exist`);
       if (disabled) return refuse('DisabledException', `${keyId} is disabled.`);
@@ -47,14 +47,14 @@ export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStand
     };
     switch (headers['x-amz-target']) {
       case 'TrentService.Sign':
-        return withInput(signing, body, ({ KeyId, Message }) =>
+        return withValidInput(signing, body, ({ KeyId, Message }) =>
           use(KeyId, () => ({
             SigningAlgorithm: 'ECDSA_SHA_256',
             Signature: sign('sha256', Buffer.from(Message, 'base64'), privateKey).toString('base64'),
           })),
         );
       case 'TrentService.GetPublicKey':
-        return withInput(reading, body, ({ KeyId }) =>
+        return withValidInput(reading, body, ({ KeyId }) =>
           use(KeyId, () => ({
             KeySpec: 'ECC_NIST_P256',
             KeyUsage: 'SIGN_VERIFY',
@@ -76,7 +76,7 @@ export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStand
   };
 }
 
-function keyIn(file: string | undefined): KeyObject {
+function readOrCreateKey(file: string | undefined): KeyObject {
   if (file !== undefined && existsSync(file)) {
     try {
       return createPrivateKey(readFileSync(file));

@@ -1,7 +1,7 @@
 // The Lambda stand-in: Lambda's Invoke protocol before functions of this process.
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from './account.ts';
-import { type Answer, type Asked, type Loopback, startLoopback } from './loopback.ts';
+import { type Loopback, type LoopbackRequest, type LoopbackResponse, startLoopback } from './loopback.ts';
 
 export interface LambdaContext {
   functionName: string;
@@ -47,12 +47,12 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
   /** Every invocation that is under way, those that somebody waits for included. */
   const underWay = new Set<Promise<unknown>>();
 
-  function contextOf(functionName: string): LambdaContext {
+  function createContext(functionName: string): LambdaContext {
     // Not by the date, which may be moved meanwhile.
     const endsAt = performance.now() + timeoutSeconds * 1000;
     return {
       functionName,
-      invokedFunctionArn: arnOf(functionName),
+      invokedFunctionArn: toArn(functionName),
       awsRequestId: randomUUID(),
       getRemainingTimeInMillis: () => Math.max(0, endsAt - performance.now()),
     };
@@ -67,13 +67,13 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
 
   async function perform(functionName: string, event: unknown): Promise<unknown> {
     const run = functions.get(functionName);
-    if (run === undefined) throw new Error(`Function not found: ${arnOf(functionName)}`);
+    if (run === undefined) throw new Error(`Function not found: ${toArn(functionName)}`);
     const at = new Date();
     const began = performance.now();
     const told = (rest: Pick<LambdaInvocation, 'error'>) =>
       onInvoked?.({ functionName, event, at, millis: performance.now() - began, ...rest });
     try {
-      const result = await run(event, contextOf(functionName));
+      const result = await run(event, createContext(functionName));
       told({});
       return result;
     } catch (error) {
@@ -82,10 +82,10 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
     }
   }
 
-  async function answer({ method, path, headers, body }: Asked): Promise<Answer> {
-    const name = functionNamed(path);
+  async function answer({ method, path, headers, body }: LoopbackRequest): Promise<LoopbackResponse> {
+    const name = findFunctionName(path);
     if (method !== 'POST' || name === undefined) return refuse(404, 'UnknownOperationException', `${method} ${path}`);
-    if (!functions.has(name)) return refuse(404, 'ResourceNotFoundException', `Function not found: ${arnOf(name)}`);
+    if (!functions.has(name)) return refuse(404, 'ResourceNotFoundException', `Function not found: ${toArn(name)}`);
     let event: unknown;
     try {
       event = body === '' ? {} : JSON.parse(body);
@@ -95,8 +95,8 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
     switch (headers['x-amz-invocation-type'] ?? 'RequestResponse') {
       case 'RequestResponse':
         return invoke(name, event).then(
-          (result) => answered(200, JSON.stringify(result) ?? 'null'),
-          (error: unknown) => answered(200, described(error), { 'x-amz-function-error': 'Unhandled' }),
+          (result) => respond(200, JSON.stringify(result) ?? 'null'),
+          (error: unknown) => respond(200, describeError(error), { 'x-amz-function-error': 'Unhandled' }),
         );
       case 'Event': {
         const { promise: taken, resolve: afterwards } = Promise.withResolvers<void>();
@@ -108,10 +108,10 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
           );
         running.add(invocation);
         void invocation.finally(() => running.delete(invocation));
-        return { ...answered(202, ''), afterwards };
+        return { ...respond(202, ''), afterwards };
       }
       case 'DryRun':
-        return answered(204, '');
+        return respond(204, '');
       default:
         return refuse(400, 'InvalidParameterValueException', 'The invocation type is not one of Lambda’s.');
     }
@@ -131,16 +131,16 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
 }
 
 /** Names come as such or as an ARN. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-function functionNamed(path: string): string | undefined {
+function findFunctionName(path: string): string | undefined {
   const written = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
   return written && decodeURIComponent(written).split(':function:').at(-1);
 }
 
-function arnOf(functionName: string): string {
+function toArn(functionName: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${functionName}`;
 }
 
-function answered(status: number, body: string, headers: Record<string, string> = {}): Answer {
+function respond(status: number, body: string, headers: Record<string, string> = {}): LoopbackResponse {
   return {
     status,
     body,
@@ -148,12 +148,12 @@ function answered(status: number, body: string, headers: Record<string, string> 
   };
 }
 
-function refuse(status: number, type: string, message: string): Answer {
+function refuse(status: number, type: string, message: string): LoopbackResponse {
   const headers = { 'content-type': 'application/json', 'x-amzn-errortype': type };
   return { status, headers, body: JSON.stringify({ Type: 'User', Message: message }) };
 }
 
-function described(error: unknown): string {
+function describeError(error: unknown): string {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   return JSON.stringify({ errorType: name, errorMessage: message, trace: stack.split('\n') });
 }

@@ -1,6 +1,6 @@
 // The events of one log group, in the order of their time, and where they outlive the process.
 import * as z from 'zod';
-import { readKept, writeKept } from '../json-file-list.ts';
+import { readList, writeList } from '../json-file-list.ts';
 import { ACCOUNT, REGION } from './account.ts';
 
 const logEvent = z.object({
@@ -31,23 +31,23 @@ export const LOG_STREAM = `${ACCOUNT}_CloudTrail_${REGION}`;
 
 /** @throws Error when `keepFile` holds something else than events */
 export function openLogGroup({ keepFile, now }: { keepFile?: string | undefined; now: () => Date }): LogGroup {
-  let events = keepFile === undefined ? [] : readKept(keepFile, 'events', logEvent);
+  let events = keepFile === undefined ? [] : readList(keepFile, 'events', logEvent);
   return {
     events: () => events,
     put(message, { at, matchesAnyPattern = false } = {}) {
       const ingestionTime = now().getTime();
-      const timestamp = at?.getTime() ?? (typeof message === 'object' ? timeOf(message) : undefined) ?? ingestionTime;
+      const timestamp = at?.getTime() ?? (typeof message === 'object' ? readTime(message) : undefined) ?? ingestionTime;
       const written = typeof message === 'string' ? message : JSON.stringify(message);
       const added = { number: events.length + 1, timestamp, ingestionTime, message: written, matchesAnyPattern };
       events = [...events, added].toSorted(
         (one, other) => one.timestamp - other.timestamp || one.number - other.number,
       );
-      if (keepFile !== undefined) writeKept(keepFile, 'events', events);
+      if (keepFile !== undefined) writeList(keepFile, 'events', events);
     },
   };
 }
 
-function timeOf(record: object): number | undefined {
+function readTime(record: object): number | undefined {
   const millis = 'eventTime' in record ? Date.parse(String(record.eventTime)) : Number.NaN;
   return Number.isNaN(millis) ? undefined : millis;
 }

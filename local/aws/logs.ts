@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { refuse } from './aws-json.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { type LogGroup, openLogGroup } from './log-group.ts';
-import { type Asked, type Loopback, startLoopback } from './loopback.ts';
+import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
 
 export interface LogsStandIn extends Loopback, Pick<LogGroup, 'put'> {
   /** The next `times` requests are answered with ThrottlingException. The SDK tries each call three times by default. */
@@ -40,7 +40,7 @@ export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
   const calls: LogsCall[] = [];
   let throttled = 0;
 
-  async function answer({ method, path, headers, body }: Asked) {
+  async function answer({ method, path, headers, body }: LoopbackRequest) {
     const operation = headers['x-amz-target'];
     if (method !== 'POST' || path !== '/' || operation !== 'Logs_20140328.FilterLogEvents') {
       return refuse('UnknownOperationException', `${method} ${path} ${operation} is not known here.`);

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-export interface Asked {
+export interface LoopbackRequest {
   readonly method: string;
   /** Without the query, e.g. "/2015-03-31/functions/watchdog/invocations" */
   readonly path: string;
@@ -21,7 +21,7 @@ export interface Asked {
   gone(): boolean;
 }
 
-export interface Answer {
+export interface LoopbackResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
@@ -37,7 +37,9 @@ export interface Loopback {
 }
 
 /** @throws Error when no port can be had */
-export async function startLoopback(answer: (asked: Asked) => Answer | Promise<Answer>): Promise<Loopback> {
+export async function startLoopback(
+  answer: (asked: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>,
+): Promise<Loopback> {
   const server = createServer((request, response) => {
     serve(request, response, answer).catch((error: unknown) => {
       if (!response.destroyed) response.writeHead(500).end(String(error));
@@ -79,7 +81,7 @@ function refuseOtherSites(server: Server): void {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (asked: Asked) => Answer | Promise<Answer>,
+  answer: (asked: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>,
 ): Promise<void> {
   const bytes = await buffer(request);
   const [path = '/', query] = request.url?.split('?') ?? [];

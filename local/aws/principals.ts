@@ -13,7 +13,7 @@ export interface LocalPrincipal {
 const ACCESS_KEY = 'ASIAIOSFODNN7EXAMPLE';
 
 /** An IAM user who signed in with MFA. */
-export function iamUser(name = 'operator'): LocalPrincipal {
+export function createIamUser(name = 'operator'): LocalPrincipal {
   const arn = `arn:aws:iam::${ACCOUNT}:user/${name}`;
   return {
     arn,
@@ -31,18 +31,18 @@ export function iamUser(name = 'operator'): LocalPrincipal {
 }
 
 /** A person of IAM Identity Center: nobody but Identity Center can assume such a role, so the name is their own. */
-export function identityCenterUser(name = 'operator@example.com'): LocalPrincipal {
+export function createIdentityCenterUser(name = 'operator@example.com'): LocalPrincipal {
   const role = 'AWSReservedSSO_BastionOperator_0123456789abcdef';
-  return roleSession(role, `aws-reserved/sso.amazonaws.com/${REGION}/${role}`, name);
+  return createRoleSession(role, `aws-reserved/sso.amazonaws.com/${REGION}/${role}`, name);
 }
 
 /** A role whose session name its caller chose. */
-export function assumedRole(role = 'BastionOperator', name = 'operator'): LocalPrincipal {
-  return roleSession(role, role, name);
+export function createAssumedRole(role = 'BastionOperator', name = 'operator'): LocalPrincipal {
+  return createRoleSession(role, role, name);
 }
 
 /** @param path the role's name with its path: the role's own ARN has it, the session's ARN has not */
-function roleSession(role: string, path: string, name: string): LocalPrincipal {
+function createRoleSession(role: string, path: string, name: string): LocalPrincipal {
   const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`;
   const principalId = 'AROAEXAMPLEOPERATOR00';
   return {

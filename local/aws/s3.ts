@@ -1,7 +1,7 @@
 // The S3 stand-in: one bucket with versions, as the real SDK client speaks to it.
 import { randomUUID } from 'node:crypto';
 import type { Archive } from '../../app/ports.ts';
-import { type Answer, type Asked, type Loopback, startLoopback } from './loopback.ts';
+import { type Loopback, type LoopbackRequest, type LoopbackResponse, startLoopback } from './loopback.ts';
 
 export interface S3StandIn extends Loopback {
   /** From now on every request is refused, as by a policy of the bucket. */
@@ -31,7 +31,7 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
   let refusing = false;
   for (const key of (await kept?.list('')) ?? []) add(key, await kept?.read(key));
 
-  async function answer(asked: Asked): Promise<Answer> {
+  async function answer(asked: LoopbackRequest): Promise<LoopbackResponse> {
     const [, name, ...rest] = asked.path.split('/');
     if (name !== bucket) return fault(404, 'NoSuchBucket');
     if (refusing) return fault(403, 'AccessDenied');
@@ -45,21 +45,21 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
     return fault(405, 'MethodNotAllowed');
   }
 
-  function read(key: string): Answer {
+  function read(key: string): LoopbackResponse {
     const bytes = objects.get(key)?.at(0)?.bytes;
     return bytes
       ? { status: 200, headers: { 'content-type': 'binary/octet-stream' }, body: bytes }
       : fault(404, 'NoSuchKey');
   }
 
-  async function write(key: string, { headers, bytes }: Asked): Promise<Answer> {
+  async function write(key: string, { headers, bytes }: LoopbackRequest): Promise<LoopbackResponse> {
     if (headers['content-encoding']?.includes('aws-chunked')) return fault(501, 'NotImplemented');
     if (headers['if-none-match'] === '*' && objects.get(key)?.at(0)?.bytes) return fault(412, 'PreconditionFailed');
     await kept?.put(key, bytes);
     return { status: 200, headers: { 'x-amz-version-id': add(key, bytes) }, body: '' };
   }
 
-  function remove(key: string): Answer {
+  function remove(key: string): LoopbackResponse {
     return {
       status: 204,
       headers: { 'x-amz-version-id': add(key, undefined), 'x-amz-delete-marker': 'true' },
@@ -73,8 +73,8 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
     return id;
   }
 
-  function list(query: URLSearchParams): Answer {
-    const all = keysBelow(query).filter((key) => objects.get(key)?.at(0)?.bytes);
+  function list(query: URLSearchParams): LoopbackResponse {
+    const all = listKeys(query).filter((key) => objects.get(key)?.at(0)?.bytes);
     const from = Number(query.get('continuation-token') ?? 0);
     const page = all.slice(from, from + perPage);
     const more = from + perPage < all.length;
@@ -85,8 +85,8 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
     ]);
   }
 
-  function listVersions(query: URLSearchParams): Answer {
-    const all = keysBelow(query).flatMap((key) => (objects.get(key) ?? []).map((version) => ({ key, ...version })));
+  function listVersions(query: URLSearchParams): LoopbackResponse {
+    const all = listKeys(query).flatMap((key) => (objects.get(key) ?? []).map((version) => ({ key, ...version })));
     const marker = query.get('version-id-marker');
     const from = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
     const page = all.slice(from, from + perPage);
@@ -102,7 +102,7 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
     ]);
   }
 
-  function keysBelow(query: URLSearchParams): string[] {
+  function listKeys(query: URLSearchParams): string[] {
     const prefix = query.get('prefix') ?? '';
     return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
@@ -115,7 +115,7 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
   };
 }
 
-function xml(name: string, elements: readonly string[]): Answer {
+function xml(name: string, elements: readonly string[]): LoopbackResponse {
   return {
     status: 200,
     headers: XML,
@@ -123,7 +123,7 @@ function xml(name: string, elements: readonly string[]): Answer {
   };
 }
 
-function fault(status: number, code: string): Answer {
+function fault(status: number, code: string): LoopbackResponse {
   return { status, headers: XML, body: `<Error>${element('Code', code)}${element('Message', code)}</Error>` };
 }
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { START_KINDS, type StartKind } from '../snapshot.ts';
 
-export interface Asking {
+export interface SessionPreset {
   /** Absent for the account's default shell. */
   readonly documentName?: string | undefined;
   readonly parameters?: Record<string, string[]> | undefined;
@@ -11,7 +11,7 @@ export interface Asking {
 const FORWARD = 'AWS-StartPortForwardingSession';
 const FORWARD_TO_HOST = 'AWS-StartPortForwardingSessionToRemoteHost';
 
-const ASKED: Readonly<Record<StartKind, Asking>> = {
+const PRESETS: Readonly<Record<StartKind, SessionPreset>> = {
   shell: {},
   ssh: { documentName: 'AWS-StartSSHSession', parameters: { portNumber: ['22'] } },
   'remote-desktop': { documentName: FORWARD, parameters: { portNumber: ['3389'], localPortNumber: ['56789'] } },
@@ -28,14 +28,14 @@ const ASKED: Readonly<Record<StartKind, Asking>> = {
   'custom-document': { documentName: 'Team-MaintenanceSession' },
 };
 
-export function askedBy(kind: StartKind): Asking {
-  return structuredClone(ASKED[kind]);
+export function copyPreset(kind: StartKind): SessionPreset {
+  return structuredClone(PRESETS[kind]);
 }
 
 /** The kind with which a kept session was started; undefined when the page has none like it. */
-export function kindAsked({ documentName, parameters }: Asking): StartKind | undefined {
+export function findPresetKind({ documentName, parameters }: SessionPreset): StartKind | undefined {
   return START_KINDS.find((kind) => {
-    const asked = ASKED[kind];
+    const asked = PRESETS[kind];
     return asked.documentName === documentName && isDeepStrictEqual(asked.parameters, parameters);
   });
 }
@@ -45,5 +45,5 @@ export const DOCUMENTS: readonly string[] = [
   'SSM-SessionManagerRunShell',
   'AWS-StartNonInteractiveCommand',
   'AWS-StartPortForwardingSessionToSocket',
-  ...Object.values(ASKED).flatMap(({ documentName }) => documentName ?? []),
+  ...Object.values(PRESETS).flatMap(({ documentName }) => documentName ?? []),
 ];

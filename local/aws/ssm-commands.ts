@@ -13,7 +13,7 @@ export interface SentCommand extends NewCommand {
   readonly at: Date;
 }
 
-export interface CommandBook {
+export interface SsmCommands {
   /** In the order in which they were sent. */
   commands(): SentCommand[];
   send(command: NewCommand): SentCommand;
@@ -21,7 +21,7 @@ export interface CommandBook {
   onChange(listener: () => void): () => void;
 }
 
-export function createCommandBook(now: () => Date): CommandBook {
+export function createSsmCommands(now: () => Date): SsmCommands {
   const sent: SentCommand[] = [];
   const listeners = new Set<() => void>();
   return {

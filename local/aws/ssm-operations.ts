@@ -1,14 +1,14 @@
 // The operations of SSM's API that are known here, each from the body of a request to an answer.
 import * as z from 'zod';
-import { ACCOUNT, streamUrlOf } from './account.ts';
-import { refuse, succeed, withInput } from './aws-json.ts';
-import type { CommandBook } from './ssm-commands.ts';
+import { ACCOUNT, createStreamUrl } from './account.ts';
+import { refuse, succeed, withValidInput } from './aws-json.ts';
 import { describeSessions } from './describe-sessions.ts';
-import type { Answer } from './loopback.ts';
-import { iamUser } from './principals.ts';
-import type { SessionBook } from './ssm-session-store.ts';
-import { isOver, parameters } from './ssm-session.ts';
+import type { LoopbackResponse } from './loopback.ts';
+import { createIamUser } from './principals.ts';
 import { DOCUMENTS } from './session-presets.ts';
+import type { SsmCommands } from './ssm-commands.ts';
+import { hasEnded, parameters } from './ssm-session.ts';
+import type { SsmSessionStore } from './ssm-session-store.ts';
 
 export const SSM_OPERATIONS = [
   'StartSession',
@@ -21,8 +21,8 @@ export const SSM_OPERATIONS = [
 export type SsmOperation = (typeof SSM_OPERATIONS)[number];
 
 export interface SsmWorld {
-  readonly book: SessionBook;
-  readonly commands: CommandBook;
+  readonly book: SsmSessionStore;
+  readonly commands: SsmCommands;
   /** Documents that SendCommand knows. */
   readonly commandDocuments: readonly string[];
   readonly targets: readonly string[];
@@ -31,7 +31,7 @@ export interface SsmWorld {
   terminates(): boolean;
 }
 
-function limited(longest: number) {
+function requireLength(longest: number) {
   return z
     .string()
     .min(1, 'Member must have length greater than or equal to 1')
@@ -40,12 +40,12 @@ function limited(longest: number) {
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartSession.html */
 const startRequest = z.object({
-  Target: limited(400),
+  Target: requireLength(400),
   DocumentName: z.string().optional(),
-  Reason: limited(256).optional(),
+  Reason: requireLength(256).optional(),
   Parameters: parameters.optional(),
 });
-const sessionRequest = z.object({ SessionId: limited(96) });
+const sessionRequest = z.object({ SessionId: requireLength(96) });
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html */
 const commandRequest = z.object({
@@ -72,57 +72,57 @@ const nodesRequest = z.object({
   MaxResults: z.int().min(5).max(50),
 });
 
-export function perform(operation: SsmOperation, body: string, world: SsmWorld): Answer {
+export function perform(operation: SsmOperation, body: string, world: SsmWorld): LoopbackResponse {
   const { book } = world;
   switch (operation) {
     case 'DescribeSessions':
       return describeSessions(body, book.sessions(), world.now());
     case 'StartSession':
-      return withInput(startRequest, body, (request) => startSession(request, world));
+      return withValidInput(startRequest, body, (request) => startSession(request, world));
     case 'ResumeSession':
-      return withInput(sessionRequest, body, ({ SessionId }) => resumeSession(SessionId, book));
+      return withValidInput(sessionRequest, body, ({ SessionId }) => resumeSession(SessionId, book));
     case 'TerminateSession':
-      return withInput(sessionRequest, body, ({ SessionId }) => {
+      return withValidInput(sessionRequest, body, ({ SessionId }) => {
         if (world.terminates()) book.terminate(SessionId);
         return succeed({ SessionId });
       });
     case 'SendCommand':
-      return withInput(commandRequest, body, (request) => sendCommand(request, world));
+      return withValidInput(commandRequest, body, (request) => sendCommand(request, world));
     case 'DescribeInstanceInformation':
-      return withInput(nodesRequest, body, ({ Filters }) => {
+      return withValidInput(nodesRequest, body, ({ Filters }) => {
         const asked = world.targets.filter((id) => Filters.every(({ Values }) => Values.includes(id)));
         return succeed({ InstanceInformationList: asked.map((InstanceId) => ({ InstanceId, PingStatus: 'Online' })) });
       });
   }
 }
 
-function startSession(request: z.infer<typeof startRequest>, { book, targets }: SsmWorld): Answer {
+function startSession(request: z.infer<typeof startRequest>, { book, targets }: SsmWorld): LoopbackResponse {
   const { Target: target, DocumentName: documentName, Reason: reason, Parameters: parameters } = request;
   if (documentName !== undefined && !DOCUMENTS.includes(documentName)) {
     return refuse('InvalidDocument', `Document with name ${documentName} does not exist.`);
   }
   if (!targets.includes(target)) return refuse('TargetNotConnected', `${target} is not connected.`);
-  const { arn: ownerArn, name: ownerName } = iamUser();
-  return connection(book.start({ ownerArn, ownerName, target, documentName, reason, parameters }).SessionId);
+  const { arn: ownerArn, name: ownerName } = createIamUser();
+  return succeedWithStream(book.start({ ownerArn, ownerName, target, documentName, reason, parameters }).SessionId);
 }
 
-function resumeSession(sessionId: string, book: SessionBook): Answer {
+function resumeSession(sessionId: string, book: SsmSessionStore): LoopbackResponse {
   const session = book.find(sessionId);
-  if (session === undefined || isOver(session)) {
+  if (session === undefined || hasEnded(session)) {
     return refuse('DoesNotExistException', `Session ${sessionId} does not exist.`);
   }
-  if (session.Status === 'Disconnected') book.become(sessionId, 'Connected');
-  return connection(sessionId);
+  if (session.Status === 'Disconnected') book.changeStatus(sessionId, 'Connected');
+  return succeedWithStream(sessionId);
 }
 
-function connection(sessionId: string): Answer {
-  return succeed({ SessionId: sessionId, TokenValue: 'a-made-up-token', StreamUrl: streamUrlOf(sessionId) });
+function succeedWithStream(sessionId: string): LoopbackResponse {
+  return succeed({ SessionId: sessionId, TokenValue: 'a-made-up-token', StreamUrl: createStreamUrl(sessionId) });
 }
 
 function sendCommand(
   { DocumentName, InstanceIds, Parameters }: z.infer<typeof commandRequest>,
   { commands, commandDocuments, targets }: SsmWorld,
-): Answer {
+): LoopbackResponse {
   if (!commandDocuments.includes(DocumentName)) {
     return refuse('InvalidDocument', `Document with name ${DocumentName} does not exist.`);
   }

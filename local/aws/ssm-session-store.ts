@@ -1,7 +1,7 @@
 // The sessions of the SSM stand-in and their life: started, cut, ended, failed.
 import { randomBytes } from 'node:crypto';
-import { readKept, writeKept } from '../json-file-list.ts';
-import { isOver, type LocalSession, localSession } from './ssm-session.ts';
+import { readList, writeList } from '../json-file-list.ts';
+import { hasEnded, type LocalSession, localSession } from './ssm-session.ts';
 
 export interface NewSession {
   /** e.g. "arn:aws:iam::111122223333:user/operator" */
@@ -16,7 +16,7 @@ export interface NewSession {
   maxSessionDuration?: string | undefined;
 }
 
-export interface SessionBook {
+export interface SsmSessionStore {
   /** In the order of their start. */
   sessions(): LocalSession[];
   find(sessionId: string): LocalSession | undefined;
@@ -24,7 +24,7 @@ export interface SessionBook {
   /** Terminating at once, Terminated once it has settled; nothing happens to a session that is over or unknown. */
   terminate(sessionId: string): void;
   /** Moves a live session to another status, with its end when that is one. @throws Error when there is no such session */
-  become(sessionId: string, status: LocalSession['Status']): void;
+  changeStatus(sessionId: string, status: LocalSession['Status']): void;
   /** Called after each change. @returns a function that stops it */
   onChange(listener: () => void): () => void;
   /** Nothing changes by itself any more. */
@@ -32,36 +32,36 @@ export interface SessionBook {
 }
 
 /** @throws Error when `keepFile` holds something else than sessions */
-export function openSessionBook(options: {
+export function openSsmSessionStore(options: {
   keepFile?: string | undefined;
   now: () => Date;
   settleMillis: number;
-}): SessionBook {
+}): SsmSessionStore {
   const { keepFile, now, settleMillis } = options;
-  const kept = keepFile === undefined ? [] : readKept(keepFile, 'sessions', localSession);
+  const kept = keepFile === undefined ? [] : readList(keepFile, 'sessions', localSession);
   const byId = new Map(kept.map((session) => [session.SessionId, session]));
   const settling = new Map<string, NodeJS.Timeout>();
   const listeners = new Set<() => void>();
 
   function put(session: LocalSession): LocalSession {
     byId.set(session.SessionId, session);
-    if (keepFile !== undefined) writeKept(keepFile, 'sessions', [...byId.values()]);
+    if (keepFile !== undefined) writeList(keepFile, 'sessions', [...byId.values()]);
     for (const listener of listeners) listener();
     return session;
   }
 
-  function become(sessionId: string, status: LocalSession['Status']): void {
+  function changeStatus(sessionId: string, status: LocalSession['Status']): void {
     const session = byId.get(sessionId);
     if (session === undefined) throw new Error(`There is no session ${sessionId}.`);
-    if (isOver(session)) return;
+    if (hasEnded(session)) return;
     const changed = { ...session, Status: status };
     clearTimeout(settling.get(sessionId));
     settling.delete(sessionId);
-    put(isOver(changed) ? { ...changed, EndDate: seconds(now()) } : changed);
+    put(hasEnded(changed) ? { ...changed, EndDate: seconds(now()) } : changed);
   }
 
   function settle(sessionId: string): void {
-    const timer = setTimeout(() => become(sessionId, 'Terminated'), settleMillis);
+    const timer = setTimeout(() => changeStatus(sessionId, 'Terminated'), settleMillis);
     settling.set(sessionId, timer.unref());
   }
 
@@ -86,11 +86,11 @@ export function openSessionBook(options: {
       }),
     terminate(sessionId) {
       const session = byId.get(sessionId);
-      if (session === undefined || isOver(session) || session.Status === 'Terminating') return;
-      become(sessionId, 'Terminating');
+      if (session === undefined || hasEnded(session) || session.Status === 'Terminating') return;
+      changeStatus(sessionId, 'Terminating');
       settle(sessionId);
     },
-    become,
+    changeStatus: changeStatus,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -46,11 +46,11 @@ export const localSession = ssmSession.extend({
 /** The names in lower case are the stand-in's own: DescribeSessions tells neither. */
 export type LocalSession = Readonly<z.infer<typeof localSession>>;
 
-export function isOver({ Status }: SsmSession): boolean {
+export function hasEnded({ Status }: SsmSession): boolean {
   return Status === 'Terminated' || Status === 'Failed';
 }
 
 /** The session as the API tells it; a default shell is then named by its document. */
-export function toldByApi({ ownerName: _ownerName, parameters: _parameters, ...told }: LocalSession): SsmSession {
+export function toApiSession({ ownerName: _ownerName, parameters: _parameters, ...told }: LocalSession): SsmSession {
   return { ...told, DocumentName: told.DocumentName ?? 'SSM-SessionManagerRunShell' };
 }

@@ -1,12 +1,12 @@
 // The SSM stand-in: SSM's real protocol on one side, on the other what people and faults do to sessions.
 import { refuse } from './aws-json.ts';
-import { type CommandBook, createCommandBook } from './ssm-commands.ts';
-import { type Asked, type Loopback, startLoopback } from './loopback.ts';
-import { type NewSession, openSessionBook, type SessionBook } from './ssm-session-store.ts';
+import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
+import { createSsmCommands, type SsmCommands } from './ssm-commands.ts';
 import { perform, SSM_OPERATIONS, type SsmOperation } from './ssm-operations.ts';
 import type { LocalSession } from './ssm-session.ts';
+import { type NewSession, openSsmSessionStore, type SsmSessionStore } from './ssm-session-store.ts';
 
-export interface SsmStandIn extends Loopback, Pick<SessionBook, 'sessions'>, Pick<CommandBook, 'commands'> {
+export interface SsmStandIn extends Loopback, Pick<SsmSessionStore, 'sessions'>, Pick<SsmCommands, 'commands'> {
   /** Called after each change of a session and each command. @returns a function that stops it */
   onChange(listener: () => void): () => void;
   /** @throws Error when the target is not connected */
@@ -42,14 +42,14 @@ export interface SsmOptions {
 /** @throws Error when `keepFile` holds something else than sessions */
 export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
   const { targets, commandDocuments = [], keepFile, now = () => new Date(), settleMillis = 300 } = options;
-  const book = openSessionBook({ keepFile, now, settleMillis });
-  const commands = createCommandBook(now);
+  const book = openSsmSessionStore({ keepFile, now, settleMillis });
+  const commands = createSsmCommands(now);
   const calls: string[] = [];
   const hanging = new Map<SsmOperation, PromiseWithResolvers<void>>();
   let idleTerminate = false;
   let throttled = 0;
 
-  async function answer({ method, path, headers, body, gone }: Asked) {
+  async function answer({ method, path, headers, body, gone }: LoopbackRequest) {
     const [service, name = ''] = String(headers['x-amz-target']).split('.');
     const operation = SSM_OPERATIONS.find((one) => one === name);
     if (method !== 'POST' || path !== '/' || service !== 'AmazonSSM' || operation === undefined) {
@@ -87,9 +87,9 @@ export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
       if (!targets.includes(session.target)) throw new Error(`${session.target} is not connected.`);
       return book.start(session);
     },
-    end: (sessionId) => book.become(sessionId, 'Terminated'),
-    fail: (sessionId) => book.become(sessionId, 'Failed'),
-    disconnect: (sessionId) => book.become(sessionId, 'Disconnected'),
+    end: (sessionId) => book.changeStatus(sessionId, 'Terminated'),
+    fail: (sessionId) => book.changeStatus(sessionId, 'Failed'),
+    disconnect: (sessionId) => book.changeStatus(sessionId, 'Disconnected'),
     terminateDoesNothing: (on) => {
       idleTerminate = on;
     },

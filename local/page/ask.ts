@@ -12,7 +12,7 @@ import type {
 } from '../snapshot.ts';
 import { useReader } from './i18n/reader.ts';
 
-interface Asks {
+interface RequestBodies {
   click: ClickRequest;
   say: SayRequest;
   start: StartRequest;
@@ -24,23 +24,23 @@ interface Asks {
 }
 
 /** What goes through Slack. */
-const IN_SLACK: readonly (keyof Asks)[] = ['click', 'say'];
+const IN_SLACK: readonly (keyof RequestBodies)[] = ['click', 'say'];
 
-export interface Asking {
+export interface PageRequests {
   readonly busy: boolean;
   /** One sentence; undefined when the last ask went well. */
   readonly error: string | undefined;
   /** @returns whether it went well */
-  ask<Name extends keyof Asks>(name: Name, body: Asks[Name]): Promise<boolean>;
+  ask<Name extends keyof RequestBodies>(name: Name, body: RequestBodies[Name]): Promise<boolean>;
 }
 
-export function useAsk(): Asking {
+export function useAsk(): PageRequests {
   const { words, slackIsDown } = useReader();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const [refused, setRefused] = useState(false);
 
-  async function ask<Name extends keyof Asks>(name: Name, body: Asks[Name]): Promise<boolean> {
+  async function ask<Name extends keyof RequestBodies>(name: Name, body: RequestBodies[Name]): Promise<boolean> {
     const isRefused = slackIsDown && IN_SLACK.includes(name);
     setRefused(isRefused);
     if (isRefused) return false;

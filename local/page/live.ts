@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Snapshot } from '../snapshot.ts';
 
-export interface Live {
+export interface LiveSnapshot {
   readonly snapshot?: Snapshot | undefined;
   /** How far the world's clock is before the browser's. */
   readonly aheadMillis: number;
@@ -13,8 +13,8 @@ export interface Live {
 /** For a stream that the browser gave up; most breaks it mends itself. */
 const REOPEN_AFTER_MILLIS = 2_000;
 
-export function useLive(): Live {
-  const [live, setLive] = useState<Live>({ lost: false, aheadMillis: 0 });
+export function useLive(): LiveSnapshot {
+  const [live, setLive] = useState<LiveSnapshot>({ lost: false, aheadMillis: 0 });
   useEffect(() => {
     let stream: EventSource | undefined;
     let reopening: number | undefined;
@@ -23,7 +23,7 @@ export function useLive(): Live {
       opened.onmessage = ({ data }) => {
         const news: Snapshot = JSON.parse(data);
         const aheadMillis = Date.parse(news.now) - Date.now();
-        setLive(({ snapshot }) => ({ snapshot: keepingSame(snapshot, news), aheadMillis, lost: false }));
+        setLive(({ snapshot }) => ({ snapshot: reuseUnchanged(snapshot, news), aheadMillis, lost: false }));
       };
       opened.onerror = () => {
         setLive((before) => ({ ...before, lost: true }));
@@ -41,20 +41,20 @@ export function useLive(): Live {
 }
 
 /** What did not change stays the same object, so that only what changed is drawn again. */
-function keepingSame(before: Snapshot | undefined, now: Snapshot): Snapshot {
+function reuseUnchanged(before: Snapshot | undefined, now: Snapshot): Snapshot {
   if (before === undefined) return now;
   const known = new Map(before.messages.map((message) => [message.ts, message]));
   return {
     ...now,
-    people: same(before.people, now.people),
-    targets: same(before.targets, now.targets),
-    channels: same(before.channels, now.channels),
-    switches: same(before.switches, now.switches),
-    userGroups: same(before.userGroups, now.userGroups),
-    messages: now.messages.map((message) => same(known.get(message.ts), message)),
+    people: reuseIfEqual(before.people, now.people),
+    targets: reuseIfEqual(before.targets, now.targets),
+    channels: reuseIfEqual(before.channels, now.channels),
+    switches: reuseIfEqual(before.switches, now.switches),
+    userGroups: reuseIfEqual(before.userGroups, now.userGroups),
+    messages: now.messages.map((message) => reuseIfEqual(known.get(message.ts), message)),
   };
 }
 
-function same<T>(before: T | undefined, now: T): T {
+function reuseIfEqual<T>(before: T | undefined, now: T): T {
   return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }

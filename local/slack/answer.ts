@@ -7,6 +7,6 @@ export interface SlackAnswer {
   readonly [field: string]: unknown;
 }
 
-export function refused(error: string, more: object = {}): SlackAnswer {
+export function refuse(error: string, more: object = {}): SlackAnswer {
   return { ok: false, error, ...more };
 }

@@ -1,18 +1,18 @@
 // What Slack sends to the app when somebody presses a button of one of its messages.
 import { randomUUID } from 'node:crypto';
 import type { ClickRequest } from '../snapshot.ts';
-import { messageOf, type StandInMessage } from './message.ts';
+import { type StandInMessage, toApiMessage } from './message.ts';
 import { BOT, type Origin, type StandInChannel, type StandInPerson, TEAM } from './workspace.ts';
 
-export interface Pressed extends Pick<ClickRequest, 'actionId' | 'blockId' | 'value'> {
+export interface ButtonPress extends Pick<ClickRequest, 'actionId' | 'blockId' | 'value'> {
   readonly person: StandInPerson;
   readonly on: StandInMessage;
   readonly at: Date;
 }
 
 /** @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
-export function payloadOf(
-  { person, on, actionId, blockId, value, at }: Pressed,
+export function toBlockActionsPayload(
+  { person, on, actionId, blockId, value, at }: ButtonPress,
   channels: readonly StandInChannel[],
   responseUrl: string,
 ) {
@@ -32,7 +32,7 @@ export function payloadOf(
     is_enterprise_install: team === null,
     channel: { id: channel, name: nameOf(on, channels) },
     // What one person alone saw is nowhere, and is not told.
-    ...(isEphemeral ? {} : { message: messageOf({ ...on, metadata: undefined }) }),
+    ...(isEphemeral ? {} : { message: toApiMessage({ ...on, metadata: undefined }) }),
     state: { values: {} },
     response_url: responseUrl,
     actions: [

@@ -1,16 +1,16 @@
 // Slack's rules for the blocks of a message.
 // Lengths from https://docs.slack.dev/reference/block-kit and node-slack-sdk's packages/types, in UTF-16 code units.
 import * as z from 'zod';
-import { filledUpTo, upTo } from './length.ts';
-import { richText, unsupported } from './rich-text.ts';
+import { limitText, requireText } from './length.ts';
+import { describeUnsupported, richText } from './rich-text.ts';
 
-const id = filledUpTo(255).optional();
+const id = requireText(255).optional();
 const style = z.enum(['primary', 'danger']).optional();
 
 function plainText(most: number) {
   return z.strictObject({
     type: z.literal('plain_text'),
-    text: filledUpTo(most),
+    text: requireText(most),
     emoji: z.boolean().optional(),
   });
 }
@@ -18,13 +18,13 @@ function plainText(most: number) {
 function mrkdwn(most: number) {
   return z.strictObject({
     type: z.literal('mrkdwn'),
-    text: filledUpTo(most),
+    text: requireText(most),
     verbatim: z.boolean().optional(),
   });
 }
 
 function anyText(most: number) {
-  return z.discriminatedUnion('type', [plainText(most), mrkdwn(most)], { error: unsupported });
+  return z.discriminatedUnion('type', [plainText(most), mrkdwn(most)], { error: describeUnsupported });
 }
 
 const confirm = z.strictObject({
@@ -39,14 +39,14 @@ const button = z.strictObject({
   type: z.literal('button'),
   text: plainText(75),
   action_id: id,
-  value: upTo(2000).optional(),
-  url: upTo(3000).optional(),
+  value: limitText(2000).optional(),
+  url: limitText(3000).optional(),
   style,
   confirm: confirm.optional(),
-  accessibility_label: upTo(75).optional(),
+  accessibility_label: limitText(75).optional(),
 });
 
-const picture = { image_url: filledUpTo(3000), alt_text: upTo(2000) };
+const picture = { image_url: requireText(3000), alt_text: limitText(2000) };
 const image = z.strictObject({ type: z.literal('image'), ...picture });
 
 const section = z
@@ -55,7 +55,7 @@ const section = z
     block_id: id,
     text: anyText(3000).optional(),
     fields: z.array(anyText(2000)).min(1).max(10).optional(),
-    accessory: z.discriminatedUnion('type', [button, image], { error: unsupported }).optional(),
+    accessory: z.discriminatedUnion('type', [button, image], { error: describeUnsupported }).optional(),
     expand: z.boolean().optional(),
   })
   .refine(({ text, fields }) => text !== undefined || fields !== undefined, { error: 'Needs text or fields' });
@@ -64,7 +64,7 @@ const actions = z.strictObject({
   type: z.literal('actions'),
   block_id: id,
   elements: z
-    .array(z.discriminatedUnion('type', [button], { error: unsupported }))
+    .array(z.discriminatedUnion('type', [button], { error: describeUnsupported }))
     .min(1)
     .max(25)
     .superRefine((elements, context) => {
@@ -78,7 +78,7 @@ const context = z.strictObject({
   type: z.literal('context'),
   block_id: id,
   elements: z
-    .array(z.discriminatedUnion('type', [plainText(3000), mrkdwn(3000), image], { error: unsupported }))
+    .array(z.discriminatedUnion('type', [plainText(3000), mrkdwn(3000), image], { error: describeUnsupported }))
     .min(1)
     .max(10),
 });
@@ -94,7 +94,7 @@ const block = z.discriminatedUnion(
     context,
     richText,
   ],
-  { error: unsupported },
+  { error: describeUnsupported },
 );
 
 /** The blocks of one message, but for their size as a whole. */

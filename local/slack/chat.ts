@@ -1,8 +1,8 @@
 // The chat.* methods: the bot's messages are posted, changed and deleted.
 import * as z from 'zod';
-import { refused, type SlackAnswer } from './answer.ts';
-import { type Conversations, directWith } from './conversations.ts';
-import { messageOf, type StandInMessage } from './message.ts';
+import { refuse, type SlackAnswer } from './answer.ts';
+import { type Conversations, toDirectConversation } from './conversations.ts';
+import { type StandInMessage, toApiMessage } from './message.ts';
 import type { MessageStore } from './message-store.ts';
 import type { UploadedFile } from './uploads.ts';
 import { BOT, type StandInPerson } from './workspace.ts';
@@ -29,22 +29,29 @@ export function createChat(store: MessageStore, conversations: Conversations, pe
     /** A person's id stands for the direct conversation with them. */
     post(body: Body, file?: UploadedFile): SlackAnswer {
       const person = people.find(({ id }) => id === body.channel);
-      const conversation = person ? directWith(person) : conversations.find(body.channel);
-      if (conversation === undefined) return refused('channel_not_found');
+      const conversation = person ? toDirectConversation(person) : conversations.find(body.channel);
+      if (conversation === undefined) return refuse('channel_not_found');
       const { id: channel, person: visibleTo } = conversation;
       const place = visibleTo ? { place: 'direct' as const, visibleTo: visibleTo.id } : { place: 'channel' as const };
-      const message = { ...place, channel, threadTs: threadOf(body), user: BOT.userId, ...content.parse(body), file };
+      const message = {
+        ...place,
+        channel,
+        threadTs: readThreadTs(body),
+        user: BOT.userId,
+        ...content.parse(body),
+        file,
+      };
       const added = store.add(message);
-      return { ok: true, channel, ts: added.ts, message: messageOf(added) };
+      return { ok: true, channel, ts: added.ts, message: toApiMessage(added) };
     },
 
     postEphemeral(body: Body): SlackAnswer {
       const conversation = conversations.find(body.channel);
-      if (conversation === undefined) return refused('channel_not_found');
+      if (conversation === undefined) return refuse('channel_not_found');
       const members = conversation.person ? [conversation.person] : people;
       const user = members.find(({ id }) => id === body.user);
-      if (user === undefined) return refused('user_not_in_channel');
-      const where = { place: 'channel' as const, channel: conversation.id, threadTs: threadOf(body) };
+      if (user === undefined) return refuse('user_not_in_channel');
+      const where = { place: 'channel' as const, channel: conversation.id, threadTs: readThreadTs(body) };
       const { ts } = store.add({ ...where, visibleTo: user.id, user: BOT.userId, ...content.parse(body) });
       return { ok: true, message_ts: ts };
     },
@@ -52,17 +59,17 @@ export function createChat(store: MessageStore, conversations: Conversations, pe
     /** A text alone takes the blocks away; what is not given stays. */
     update(body: Body): SlackAnswer {
       const old = ownMessage(body, 'cant_update_message');
-      if (typeof old === 'string') return refused(old);
+      if (typeof old === 'string') return refuse(old);
       const { text, blocks, metadata } = content.parse(body);
       const kept = { text: typeof body.text === 'string' ? text : old.text, metadata: metadata ?? old.metadata };
       store.edit(old.ts, { ...kept, blocks });
       const changed = store.all().find(({ ts }) => ts === old.ts) ?? old;
-      return { ok: true, channel: old.channel, ts: old.ts, text: kept.text, message: messageOf(changed) };
+      return { ok: true, channel: old.channel, ts: old.ts, text: kept.text, message: toApiMessage(changed) };
     },
 
     delete(body: Body): SlackAnswer {
       const old = ownMessage(body, 'cant_delete_message');
-      if (typeof old === 'string') return refused(old);
+      if (typeof old === 'string') return refuse(old);
       store.remove(old.ts);
       return { ok: true, channel: old.channel, ts: old.ts };
     },
@@ -70,6 +77,6 @@ export function createChat(store: MessageStore, conversations: Conversations, pe
 }
 
 /** A thread whose parent is deleted lives on without it. */
-function threadOf({ thread_ts }: Body): string | undefined {
+function readThreadTs({ thread_ts }: Body): string | undefined {
   return typeof thread_ts === 'string' && thread_ts !== '' ? thread_ts : undefined;
 }

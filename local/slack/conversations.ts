@@ -1,9 +1,9 @@
 // The channels and direct conversations, and the conversations.* methods that read them.
-import { refused, type SlackAnswer } from './answer.ts';
-import { messageOf, type StandInMessage } from './message.ts';
+import { refuse, type SlackAnswer } from './answer.ts';
+import { type StandInMessage, toApiMessage } from './message.ts';
 import type { MessageStore } from './message-store.ts';
-import { pageOf, readWindow, saysYes, type Window } from './pagination.ts';
-import { BOT, channelsOf, directChannelOf, type SlackOptions, type StandInPerson } from './workspace.ts';
+import { isTruthy, type PageRequest, readPageRequest, takePage } from './pagination.ts';
+import { BOT, listChannels, type SlackOptions, type StandInPerson, toDirectChannelId } from './workspace.ts';
 
 type Body = Record<string, unknown>;
 
@@ -21,7 +21,7 @@ export interface Conversation {
 export type Conversations = ReturnType<typeof createConversations>;
 
 export function createConversations(store: MessageStore, { people, ...options }: SlackOptions) {
-  const channels = channelsOf(options).map(
+  const channels = listChannels(options).map(
     ({ id, name, isPrivate = false, hasBot = true }): Conversation => ({
       id,
       name,
@@ -32,9 +32,9 @@ export function createConversations(store: MessageStore, { people, ...options }:
 
   /** A direct conversation begins with its first message. */
   function find(id: unknown): Conversation | undefined {
-    const person = people.find((one) => directChannelOf(one.id) === id);
+    const person = people.find((one) => toDirectChannelId(one.id) === id);
     if (person === undefined) return channels.find((one) => one.id === id);
-    return store.all().some(({ channel }) => channel === id) ? directWith(person) : undefined;
+    return store.all().some(({ channel }) => channel === id) ? toDirectConversation(person) : undefined;
   }
 
   /** The messages that the bot reads there: ephemeral ones and those of people who have left are in no list. */
@@ -46,18 +46,21 @@ export function createConversations(store: MessageStore, { people, ...options }:
   }
 
   /** @param choose from all messages, oldest first */
-  function read(body: Body, choose: (all: StandInMessage[], window: Window) => StandInMessage[] | string): SlackAnswer {
-    const window = readWindow(body);
-    if (typeof window === 'string') return refused(window);
+  function read(
+    body: Body,
+    choose: (all: StandInMessage[], window: PageRequest) => StandInMessage[] | string,
+  ): SlackAnswer {
+    const window = readPageRequest(body);
+    if (typeof window === 'string') return refuse(window);
     const conversation = find(body.channel);
-    if (conversation === undefined) return refused('channel_not_found');
+    if (conversation === undefined) return refuse('channel_not_found');
     const all = messagesIn(conversation);
     const chosen = choose(all, window);
-    if (typeof chosen === 'string') return refused(chosen);
-    const { messages, ...page } = pageOf(chosen, window);
-    const withMetadata = saysYes(body.include_all_metadata);
+    if (typeof chosen === 'string') return refuse(chosen);
+    const { messages, ...page } = takePage(chosen, window);
+    const withMetadata = isTruthy(body.include_all_metadata);
     const shown = messages.map(({ metadata, ...message }) =>
-      messageOf(
+      toApiMessage(
         withMetadata ? { ...message, metadata } : message,
         all.filter(({ threadTs }) => threadTs === message.ts),
       ),
@@ -81,9 +84,9 @@ export function createConversations(store: MessageStore, { people, ...options }:
 
     info(body: Body): SlackAnswer {
       const conversation = find(body.channel);
-      if (conversation === undefined) return refused('channel_not_found');
+      if (conversation === undefined) return refuse('channel_not_found');
       const { id, name, kind, hasBot, person } = conversation;
-      if (kind !== 'channels' && !hasBot) return refused('not_in_channel');
+      if (kind !== 'channels' && !hasBot) return refuse('not_in_channel');
       const channel = {
         id,
         name,
@@ -102,6 +105,6 @@ export function createConversations(store: MessageStore, { people, ...options }:
   };
 }
 
-export function directWith(person: StandInPerson): Conversation {
-  return { id: directChannelOf(person.id), name: person.id, kind: 'im', hasBot: true, person };
+export function toDirectConversation(person: StandInPerson): Conversation {
+  return { id: toDirectChannelId(person.id), name: person.id, kind: 'im', hasBot: true, person };
 }

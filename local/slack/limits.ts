@@ -29,20 +29,20 @@ export function findFault(body: Record<string, unknown>): MessageFault | undefin
   if (!judged.success) return refused('invalid_blocks', judged.error, 'blocks');
   const size = JSON.stringify(blocks).length;
   if (size > MAX_OF_ALL_BLOCKS) {
-    return { error: 'msg_blocks_too_long', messages: [said(`${size} characters of blocks`, ['blocks'])] };
+    return { error: 'msg_blocks_too_long', messages: [formatFault(`${size} characters of blocks`, ['blocks'])] };
   }
   if (judged.data.length === 0 && (typeof text !== 'string' || text === '')) return { error: 'no_text', messages: [] };
   if (typeof text === 'string' && text.length > MAX_TEXT) {
-    return { error: 'msg_too_long', messages: [said(`${text.length} characters of text`, ['text'])] };
+    return { error: 'msg_too_long', messages: [formatFault(`${text.length} characters of text`, ['text'])] };
   }
   const described = metadata.optional().safeParse(body.metadata);
   return described.success ? undefined : refused('invalid_metadata_format', described.error, 'metadata');
 }
 
 function refused(error: string, { issues }: z.ZodError, field: string): MessageFault {
-  return { error, messages: issues.map(({ message, path }) => said(message, [field, ...path])) };
+  return { error, messages: issues.map(({ message, path }) => formatFault(message, [field, ...path])) };
 }
 
-function said(message: string, path: PropertyKey[]): string {
+function formatFault(message: string, path: PropertyKey[]): string {
   return `[ERROR] ${message} [json-pointer:/${path.map(String).join('/')}]`;
 }

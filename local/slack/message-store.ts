@@ -1,5 +1,5 @@
 // Every message of the stand-in, in one list that outlives a restart.
-import { readKept, writeKept } from '../json-file-list.ts';
+import { readList, writeList } from '../json-file-list.ts';
 import { type StandInMessage, standInMessage } from './message.ts';
 
 export type NewMessage = Omit<StandInMessage, 'ts' | 'edited' | 'editedTs'>;
@@ -17,13 +17,13 @@ export interface MessageStore {
 
 /** @throws Error when `keepFile` holds something else than messages */
 export function openMessageStore(keepFile: string | undefined, now: () => number): MessageStore {
-  let messages = keepFile === undefined ? [] : readKept(keepFile, 'messages', standInMessage);
+  let messages = keepFile === undefined ? [] : readList(keepFile, 'messages', standInMessage);
   let lastMicros = Math.max(0, ...messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
   const listeners = new Set<() => void>();
 
   function become(changed: StandInMessage[]): void {
     messages = changed;
-    if (keepFile !== undefined) writeKept(keepFile, 'messages', messages);
+    if (keepFile !== undefined) writeList(keepFile, 'messages', messages);
     for (const listener of listeners) listener();
   }
 

@@ -27,7 +27,7 @@ export const standInMessage = z.object({
 export type StandInMessage = z.infer<typeof standInMessage>;
 
 /** The message as the Web API and payloads show it. */
-export function messageOf(message: StandInMessage, replies: readonly StandInMessage[] = []) {
+export function toApiMessage(message: StandInMessage, replies: readonly StandInMessage[] = []) {
   const { ts, user, text, blocks, metadata, edited, editedTs, threadTs } = message;
   return {
     type: 'message',

@@ -1,7 +1,7 @@
 // The part of a channel or thread that a caller asks for: time range, limit, cursor.
 import * as z from 'zod';
 
-export interface Window {
+export interface PageRequest {
   holds(ts: string): boolean;
   limit: number;
   /** Where the page begins */
@@ -13,7 +13,7 @@ const given = z.union([z.string(), z.number()]).transform(String).optional();
 const asked = z.object({ oldest: given, latest: given, limit: given, cursor: given });
 
 /** @returns Slack's error code for what cannot be read */
-export function readWindow(body: Record<string, unknown>): Window | string {
+export function readPageRequest(body: Record<string, unknown>): PageRequest | string {
   const { oldest = '', latest = '', limit = '', cursor = '' } = asked.parse(body);
   const from = oldest === '' ? 0 : Number(oldest);
   const to = latest === '' ? Number.POSITIVE_INFINITY : Number(latest);
@@ -21,9 +21,9 @@ export function readWindow(body: Record<string, unknown>): Window | string {
   if (Number.isNaN(from)) return 'invalid_ts_oldest';
   if (Number.isNaN(to)) return 'invalid_ts_latest';
   if (!Number.isInteger(most) || most < 1) return 'invalid_limit';
-  const begin = cursor === '' ? undefined : /^next_ts:(\d+\.\d+)$/.exec(decoded(cursor))?.[1];
+  const begin = cursor === '' ? undefined : /^next_ts:(\d+\.\d+)$/.exec(decodeBase64(cursor))?.[1];
   if (cursor !== '' && begin === undefined) return 'invalid_cursor';
-  const inclusive = saysYes(body.inclusive);
+  const inclusive = isTruthy(body.inclusive);
   return {
     holds: (ts) => (inclusive ? from <= Number(ts) && Number(ts) <= to : from < Number(ts) && Number(ts) < to),
     limit: Math.min(most, 999),
@@ -32,7 +32,7 @@ export function readWindow(body: Record<string, unknown>): Window | string {
 }
 
 /** @param messages in the order in which they are answered */
-export function pageOf<T extends { ts: string }>(messages: T[], { limit, cursor }: Window) {
+export function takePage<T extends { ts: string }>(messages: T[], { limit, cursor }: PageRequest) {
   const begin = cursor === undefined ? 0 : messages.findIndex(({ ts }) => ts === cursor);
   const rest = begin === -1 ? [] : messages.slice(begin);
   const next = rest[limit]?.ts;
@@ -44,10 +44,10 @@ export function pageOf<T extends { ts: string }>(messages: T[], { limit, cursor 
 }
 
 /** A form has only strings. */
-export function saysYes(value: unknown): boolean {
+export function isTruthy(value: unknown): boolean {
   return value === true || value === 'true' || value === 1 || value === '1';
 }
 
-function decoded(cursor: string): string {
+function decodeBase64(cursor: string): string {
   return Buffer.from(cursor, 'base64').toString();
 }

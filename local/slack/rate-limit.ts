@@ -1,14 +1,14 @@
 // How many messages a second Slack takes in one channel, while that is limited.
 
-export interface Pace {
+export interface RateLimit {
   /** @param perSecond 0.5 is one in two seconds; undefined is without end */
   limit(perSecond: number | undefined): void;
   /** Counts a message unless there are too many. @returns 0 when it is taken; else after how many whole seconds the next one is */
-  waitSeconds(channel: string): number;
+  countWaitSeconds(channel: string): number;
 }
 
 /** @param now milliseconds since 1970 */
-export function createRateLimit(now: () => number): Pace {
+export function createRateLimit(now: () => number): RateLimit {
   let perSecond: number | undefined;
   const taken = new Map<string, number[]>();
   return {
@@ -16,7 +16,7 @@ export function createRateLimit(now: () => number): Pace {
       perSecond = most;
       taken.clear();
     },
-    waitSeconds(channel) {
+    countWaitSeconds(channel) {
       if (perSecond === undefined) return 0;
       const windowMillis = Math.max(1_000, 1_000 / perSecond);
       const recent = (taken.get(channel) ?? []).filter((at) => at > now() - windowMillis);

@@ -19,8 +19,8 @@ export async function readCall(request: IncomingMessage): Promise<SlackCall> {
   const sent = await text(request);
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
   const isJson = request.headers['content-type']?.includes('application/json');
-  const { token, ...body } = isJson ? objectOf(sent) : Object.fromEntries(new URLSearchParams(sent));
-  for (const field of ENCODED) if (field in body) body[field] = decoded(body[field]);
+  const { token, ...body } = isJson ? parseObject(sent) : Object.fromEntries(new URLSearchParams(sent));
+  for (const field of ENCODED) if (field in body) body[field] = decodeField(body[field]);
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   return {
     method: pathname.replace(/^\/api\//, ''),
@@ -30,12 +30,12 @@ export async function readCall(request: IncomingMessage): Promise<SlackCall> {
 }
 
 /** What is no JSON object has no arguments, as Slack sees it. */
-function objectOf(sent: string): Record<string, unknown> {
-  return object.catch({}).parse(decoded(sent));
+function parseObject(sent: string): Record<string, unknown> {
+  return object.catch({}).parse(decodeField(sent));
 }
 
 /** What is no JSON stays what it is, and is refused by the rules for its field. */
-function decoded(value: unknown): unknown {
+function decodeField(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value === '') return undefined;
   try {

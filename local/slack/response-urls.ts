@@ -12,14 +12,14 @@ const MAX_USES = 5;
 const VALID_MILLIS = 30 * 60_000;
 
 /** A press or a command: whose, where, and on which message, which a command has none of. */
-export interface Acted extends Pick<StandInMessage, 'channel' | 'place' | 'threadTs'> {
+export interface Interaction extends Pick<StandInMessage, 'channel' | 'place' | 'threadTs'> {
   readonly personId: string;
   readonly on?: string | undefined;
 }
 
 export interface ResponseUrls {
   /** @returns the last part of a new address */
-  open(acted: Acted): string;
+  open(acted: Interaction): string;
   /** @param sent what was posted to the address, decoded */
   receive(id: string, sent: unknown): { readonly status: number; readonly body: string | object };
 }
@@ -41,9 +41,9 @@ const response = z.object({
 });
 
 export function createResponseUrls({ store, now, update }: ResponseUrlsOptions): ResponseUrls {
-  const opened = new Map<string, Acted & { readonly until: number; uses: number }>();
+  const opened = new Map<string, Interaction & { readonly until: number; uses: number }>();
 
-  function perform(acted: Acted, answer: z.infer<typeof response>): SlackAnswer {
+  function perform(acted: Interaction, answer: z.infer<typeof response>): SlackAnswer {
     const { personId, on, ...where } = acted;
     const { text, blocks } = answer;
     const original = on === undefined ? undefined : store.all().find(({ ts }) => ts === on);

@@ -1,6 +1,6 @@
 // Slack's rules for a rich_text block, of which Slack publishes the shape and no lengths.
 import * as z from 'zod';
-import { filledUpTo } from './length.ts';
+import { requireText } from './length.ts';
 
 const style = z.strictObject({
   bold: z.boolean().optional(),
@@ -42,7 +42,7 @@ const inline = z.discriminatedUnion(
       ...styled,
     }),
   ],
-  { error: unsupported },
+  { error: describeUnsupported },
 );
 
 const section = z.strictObject({ type: z.literal('rich_text_section'), elements: z.array(inline) });
@@ -63,21 +63,21 @@ const part = z.discriminatedUnion(
     z.strictObject({ type: z.literal('rich_text_quote'), elements: z.array(inline), border }),
     z.strictObject({
       type: z.literal('rich_text_preformatted'),
-      elements: z.array(z.discriminatedUnion('type', [text, link], { error: unsupported })),
+      elements: z.array(z.discriminatedUnion('type', [text, link], { error: describeUnsupported })),
       border,
     }),
   ],
-  { error: unsupported },
+  { error: describeUnsupported },
 );
 
 /** @see https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 export const richText = z.strictObject({
   type: z.literal('rich_text'),
   elements: z.array(part),
-  block_id: filledUpTo(255).optional(),
+  block_id: requireText(255).optional(),
 });
 
 /** What a union says of a `type` that is none of its own. */
-export function unsupported({ code }: { code: string }): string | undefined {
+export function describeUnsupported({ code }: { code: string }): string | undefined {
   return code === 'invalid_union' ? 'Unsupported type' : undefined;
 }

@@ -3,22 +3,22 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { ClickRequest } from '../snapshot.ts';
+import { toBlockActionsPayload } from './block-actions-payload.ts';
 import { findFault } from './limits.ts';
 import type { StandInMessage } from './message.ts';
-import { payloadOf } from './block-actions-payload.ts';
 import type { SlackStandIn } from './stand-in.ts';
-import { BOT, channelsOf, type Origin, type SlackOptions, type StandInPerson, TEAM } from './workspace.ts';
+import { BOT, listChannels, type Origin, type SlackOptions, type StandInPerson, TEAM } from './workspace.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 type Where = Pick<StandInMessage, 'place' | 'channel'>;
 
-export interface FrontOptions extends Pick<SlackOptions, 'channel' | 'otherChannels' | 'scopes'> {
+export interface SlackClientOptions extends Pick<SlackOptions, 'channel' | 'otherChannels' | 'scopes'> {
   readonly slack: SlackStandIn;
   readonly signingSecret: string;
   readonly deliver: (event: APIGatewayProxyEventV2) => Promise<Answer>;
 }
 
-export interface Front {
+export interface SlackClient {
   /** @throws Error when the person does not see the message */
   click(person: StandInPerson, click: Omit<ClickRequest, 'personId'>): Promise<void>;
   /** @param channelId where it is typed; in the channel of the notices unless given */
@@ -26,26 +26,32 @@ export interface Front {
 }
 
 /** What Slack gives an app before it tells the person that nothing came. @see https://docs.slack.dev/interactivity/handling-user-interaction */
-const PATIENCE_MILLIS = 3_000;
+const ANSWER_LIMIT_MILLIS = 3_000;
 
 const ephemeral = z.object({ text: z.string().default(''), blocks: z.array(z.unknown()).default([]) });
 
-export function createFront({ slack, scopes, signingSecret, deliver, ...options }: FrontOptions): Front {
-  const channels = channelsOf(options);
+export function createSlackClient({
+  slack,
+  scopes,
+  signingSecret,
+  deliver,
+  ...options
+}: SlackClientOptions): SlackClient {
+  const channels = listChannels(options);
 
   async function send(body: URLSearchParams): Promise<Answer | 'too late'> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'too late'>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MILLIS, 'too late');
+      timer = setTimeout(resolve, ANSWER_LIMIT_MILLIS, 'too late');
     });
     try {
-      return await Promise.race([deliver(signedRequest(body.toString(), signingSecret, new Date())), late]);
+      return await Promise.race([deliver(signRequest(body.toString(), signingSecret, new Date())), late]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  function whisper(person: StandInPerson, where: Where, text: string, blocks: unknown[] = []): void {
+  function addEphemeral(person: StandInPerson, where: Where, text: string, blocks: unknown[] = []): void {
     const { place, channel } = where;
     slack.addMessage({ place, channel, visibleTo: person.id, user: BOT.userId, text, blocks });
   }
@@ -58,9 +64,10 @@ export function createFront({ slack, scopes, signingSecret, deliver, ...options 
       if (on === undefined) throw new Error('This message is not there any more.');
       const { channel, place, threadTs, ts } = on;
       const responseUrl = slack.responseUrl({ personId: person.id, channel, place, threadTs, on: ts });
-      const payload = payloadOf({ person, on, ...button, at: new Date() }, channels, responseUrl);
+      const payload = toBlockActionsPayload({ person, on, ...button, at: new Date() }, channels, responseUrl);
       const answer = await send(new URLSearchParams({ payload: JSON.stringify(payload) }));
-      if (answer === 'too late' || answer.statusCode !== 200) whisper(person, on, failureOf('This button', answer));
+      if (answer === 'too late' || answer.statusCode !== 200)
+        addEphemeral(person, on, describeFailure('This button', answer));
     },
 
     async command(person, command, text, channelId = options.channel.id) {
@@ -68,7 +75,7 @@ export function createFront({ slack, scopes, signingSecret, deliver, ...options 
       if (channel === undefined) throw new Error(`There is no channel ${channelId} here.`);
       const where: Where = { place: 'channel', channel: channelId };
       if (!scopes.includes('commands')) {
-        return whisper(person, where, `${command} is not a command: the app's token has no scope "commands".`);
+        return addEphemeral(person, where, `${command} is not a command: the app's token has no scope "commands".`);
       }
       const { teamId, enterpriseId, team }: Origin = person.origin ?? { teamId: TEAM.id, team: TEAM };
       const answer = await send(
@@ -89,18 +96,19 @@ export function createFront({ slack, scopes, signingSecret, deliver, ...options 
           trigger_id: randomUUID(),
         }),
       );
-      if (answer === 'too late' || answer.statusCode !== 200) return whisper(person, where, failureOf(command, answer));
+      if (answer === 'too late' || answer.statusCode !== 200)
+        return addEphemeral(person, where, describeFailure(command, answer));
       if (!answer.body) return;
       const { text: said, blocks } = ephemeral.parse(JSON.parse(answer.body));
       const fault = findFault({ text: said, blocks });
       if (fault) throw new Error(`The answer to ${command} breaks Slack's limits: ${fault.messages.join('; ')}`);
-      whisper(person, where, said, blocks);
+      addEphemeral(person, where, said, blocks);
     },
   };
 }
 
 /** As Slack says it: only to the person who acted. */
-function failureOf(what: string, answer: Answer | 'too late'): string {
+function describeFailure(what: string, answer: Answer | 'too late'): string {
   return answer === 'too late'
     ? `${what} failed with the error "operation_timeout": the app did not answer within 3 seconds.`
     : `${what} failed with the error "dispatch_failed": the app answered ${answer.statusCode}.`;
@@ -110,7 +118,7 @@ function failureOf(what: string, answer: Answer | 'too late'): string {
  * What the HTTP API hands to the function: payload format 2.0, and a form as base64.
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
-export function signedRequest(body: string, signingSecret: string, at: Date): APIGatewayProxyEventV2 {
+export function signRequest(body: string, signingSecret: string, at: Date): APIGatewayProxyEventV2 {
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   return {

@@ -7,7 +7,7 @@ import type { StandInMessage } from './message.ts';
 import { type NewMessage, openMessageStore } from './message-store.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { readCall, type SlackCall } from './request.ts';
-import { type Acted, createResponseUrls } from './response-urls.ts';
+import { createResponseUrls, type Interaction } from './response-urls.ts';
 import { createUploads } from './uploads.ts';
 import { createWebApi } from './web-api.ts';
 import { BOT, BOT_TOKEN, type SlackOptions, TEAM_ID } from './workspace.ts';
@@ -28,7 +28,7 @@ export interface SlackStandIn {
    */
   addMessage(message: NewMessage): string;
   /** The address that goes out with a press or a command: of use five times within 30 minutes. */
-  responseUrl(acted: Acted): string;
+  responseUrl(acted: Interaction): string;
   /** @returns what ends it */
   onChange(listener: () => void): () => void;
   /** The next calls of this method, or of any response_url, meet this fault; several faults are met in the order in which they were set. */
@@ -78,7 +78,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const uploadId = request.url?.startsWith(UPLOAD) ? request.url.slice(UPLOAD.length) : undefined;
     if (uploadId !== undefined) {
-      const taken = !isDown && uploads.receive(uploadId, await uploadedBytes(request));
+      const taken = !isDown && uploads.receive(uploadId, await readUpload(request));
       return answer(response, taken ? 200 : 500, taken ? 'OK' : 'This upload is not taken.');
     }
     const responseId = request.url?.startsWith(RESPONSE) ? request.url.slice(RESPONSE.length) : undefined;
@@ -97,10 +97,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       case 'garbled':
         return answer(response, 200, '<!DOCTYPE html><html>A proxy.</html>', { 'content-type': 'text/html' });
       case 'rate-limited':
-        return tooMany(response, fault.retryAfterSeconds);
+        return answerRateLimited(response, fault.retryAfterSeconds);
       default: {
-        const wait = method === 'chat.postMessage' ? pace.waitSeconds(String(body.channel)) : 0;
-        if (wait > 0) return tooMany(response, wait);
+        const wait = method === 'chat.postMessage' ? pace.countWaitSeconds(String(body.channel)) : 0;
+        if (wait > 0) return answerRateLimited(response, wait);
         const performed = perform(call);
         if (fault === undefined) return answer(response, performed.status, performed.body);
         if (fault.kind === 'cut-off-after-effect') return void request.socket.destroy();
@@ -135,7 +135,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
 }
 
 /** Slack's client sends the bytes as they are, or as the one part of a form. */
-async function uploadedBytes(request: IncomingMessage): Promise<Uint8Array> {
+async function readUpload(request: IncomingMessage): Promise<Uint8Array> {
   const sent = await buffer(request);
   const type = request.headers['content-type'] ?? '';
   if (!type.startsWith('multipart/form-data')) return sent;
@@ -144,7 +144,7 @@ async function uploadedBytes(request: IncomingMessage): Promise<Uint8Array> {
   return Buffer.from(String([...form.values()][0] ?? ''));
 }
 
-function tooMany(response: ServerResponse, retryAfterSeconds: number): void {
+function answerRateLimited(response: ServerResponse, retryAfterSeconds: number): void {
   answer(response, 429, { ok: false, error: 'ratelimited' }, { 'retry-after': String(retryAfterSeconds) });
 }
 

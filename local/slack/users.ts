@@ -1,5 +1,5 @@
 // The people of the workspace as users.info and users.lookupByEmail tell of them.
-import { refused, type SlackAnswer } from './answer.ts';
+import { refuse, type SlackAnswer } from './answer.ts';
 import { BOT, type SlackOptions, type StandInPerson, TEAM_ID } from './workspace.ts';
 
 export function createUsers({ people, scopes }: Pick<SlackOptions, 'people' | 'scopes'>) {
@@ -15,11 +15,11 @@ export function createUsers({ people, scopes }: Pick<SlackOptions, 'people' | 's
     info({ user }: Record<string, unknown>): SlackAnswer {
       if (user === BOT.userId) return { ok: true, user: asUser({ id: BOT.userId, name: BOT.name }, true) };
       const person = people.find(({ id }) => id === user);
-      return person === undefined ? refused('user_not_found') : { ok: true, user: asUser(person) };
+      return person === undefined ? refuse('user_not_found') : { ok: true, user: asUser(person) };
     },
     lookupByEmail({ email }: Record<string, unknown>): SlackAnswer {
       const person = people.find((one) => one.email !== undefined && one.email === email);
-      return person === undefined ? refused('users_not_found') : { ok: true, user: asUser(person) };
+      return person === undefined ? refuse('users_not_found') : { ok: true, user: asUser(person) };
     },
   };
 }

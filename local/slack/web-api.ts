@@ -1,6 +1,6 @@
 // The Web API methods that the stand-in knows: who may call them, and with what.
 import * as z from 'zod';
-import { refused, type SlackAnswer } from './answer.ts';
+import { refuse, type SlackAnswer } from './answer.ts';
 import { createChat } from './chat.ts';
 import { createConversations } from './conversations.ts';
 import { findFault } from './limits.ts';
@@ -58,40 +58,40 @@ export function createWebApi(
 
   function announceUpload(body: Body): SlackAnswer {
     const asked = uploads.announce(body);
-    if (typeof asked === 'string') return refused(asked);
+    if (typeof asked === 'string') return refuse(asked);
     return { ok: true, file_id: asked.id, upload_url: `${uploadUrl()}${asked.id}` };
   }
 
   function shareUpload(body: Body): SlackAnswer {
     const shared = sharing.safeParse(body);
-    if (!shared.success) return refused('invalid_arguments');
+    if (!shared.success) return refuse('invalid_arguments');
     const { files, channel_id: channel, initial_comment: text = '' } = shared.data;
     const [first] = files;
     const file = first && uploads.take(first.id);
-    if (file === undefined) return refused('file_not_found');
+    if (file === undefined) return refuse('file_not_found');
     const answer = chat.post({ channel, text: text || file.name }, file);
     return answer.ok ? { ok: true, files: [{ id: first?.id, title: first?.title }] } : answer;
   }
 
   function members({ usergroup }: Body): SlackAnswer {
     const group = userGroups.find(({ id }) => id === usergroup);
-    return group === undefined ? refused('no_such_subteam') : { ok: true, users: group.users };
+    return group === undefined ? refuse('no_such_subteam') : { ok: true, users: group.users };
   }
 
   return (name, body, token) => {
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-    if (method === undefined) return refused('unknown_method');
-    if (token !== BOT_TOKEN) return refused(token === undefined ? 'not_authed' : 'invalid_auth');
+    if (method === undefined) return refuse('unknown_method');
+    if (token !== BOT_TOKEN) return refuse(token === undefined ? 'not_authed' : 'invalid_auth');
     const conversation = conversations.find(body.channel ?? body.channel_id);
     const ofKind = method.scope === 'read' || method.scope === 'history';
     // Where there is no such conversation, the method says so.
     const needed = ofKind ? conversation && `${conversation.kind}:${method.scope}` : method.scope;
     if (needed !== undefined && !scopes.includes(needed)) {
-      return refused('missing_scope', { needed, provided: scopes.join(',') });
+      return refuse('missing_scope', { needed, provided: scopes.join(',') });
     }
-    if (method.within && conversation?.hasBot === false) return refused('not_in_channel');
+    if (method.within && conversation?.hasBot === false) return refuse('not_in_channel');
     const fault = method.judged ? findFault(body) : undefined;
-    if (fault) return refused(fault.error, { response_metadata: { messages: fault.messages } });
+    if (fault) return refuse(fault.error, { response_metadata: { messages: fault.messages } });
     return method.answer(body);
   };
 }

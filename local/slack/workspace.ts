@@ -25,7 +25,7 @@ export interface StandInChannel {
 }
 
 /** Everybody is a member of each. */
-export function channelsOf({
+export function listChannels({
   channel,
   otherChannels = [],
 }: Pick<SlackOptions, 'channel' | 'otherChannels'>): StandInChannel[] {
@@ -67,6 +67,6 @@ export const TEAM = { id: TEAM_ID, domain: 'stand-in' };
 export const BOT_TOKEN = 'xoxb-stand-in';
 
 /** e.g. "D0APPROVER1" for "U0APPROVER1" */
-export function directChannelOf(personId: string): string {
+export function toDirectChannelId(personId: string): string {
   return `D${personId.slice(1)}`;
 }

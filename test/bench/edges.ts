@@ -1,6 +1,6 @@
 // Run as a process of its own: DynamoDB, Slack and SSM for the measurements, each answering at once.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { madeUpClient } from '../../local/aws/account.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLoopback } from '../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../local/aws/sessions-table.ts';
@@ -12,7 +12,7 @@ import { startSsmFront } from './ssm-front.ts';
 let posted = 0;
 
 const dynamo = await startDynamoDb();
-const client = new DynamoDBClient(madeUpClient(dynamo.url));
+const client = new DynamoDBClient(createClientConfig(dynamo.url));
 await createSessionsTable(client, TABLE);
 const ssm = await startSsm({ targets: [LINUX] });
 /** A Slack that takes everything at once: what it costs is the same for whoever asks. */

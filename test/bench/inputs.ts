@@ -1,8 +1,8 @@
 // What every subject of the measurements is asked, and told of the world.
 import { randomBytes } from 'node:crypto';
-import { iamUser } from '../../local/aws/principals.ts';
-import { awsEnvironment } from '../../local/environment.ts';
-import { asSubscription, startRecord } from '../../local/records.ts';
+import { createIamUser } from '../../local/aws/principals.ts';
+import { createAwsEnvironment } from '../../local/environment.ts';
+import { createStartRecord, toSubscriptionEvent } from '../../local/records.ts';
 import { CHANNEL, TEAM } from '../handlers/requests.ts';
 
 export const TABLE = 'bastion-sessions';
@@ -20,7 +20,7 @@ export interface Edges {
 /** The environment of every subject. */
 export function environmentOf(edges: Edges): Record<string, string> {
   return {
-    ...awsEnvironment({ dynamodb: edges.dynamodb, ssm: edges.ssm, lambda: edges.ssm }),
+    ...createAwsEnvironment({ dynamodb: edges.dynamodb, ssm: edges.ssm, lambda: edges.ssm }),
     SESSIONS_TABLE: TABLE,
     SLACK_CHANNEL: CHANNEL,
     SLACK_TEAM_ID: TEAM,
@@ -38,15 +38,15 @@ export function deliveryOfStarts(
   sessions: readonly { readonly sessionId: string; readonly operator?: string }[],
 ): object {
   const records = sessions.map(({ sessionId: SessionId, operator }) =>
-    startRecord({
+    createStartRecord({
       session: { SessionId, Target: LINUX },
       kind: 'shell',
-      principal: iamUser(operator),
+      principal: createIamUser(operator),
       sourceIp: '203.0.113.24',
       at: new Date(),
     }),
   );
-  return asSubscription(records);
+  return toSubscriptionEvent(records);
 }
 
 /** New sessions, and one delivery of their records by the log group. */

@@ -3,10 +3,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { madeUpClient } from '../../local/aws/account.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { openOnLoopback } from '../../local/aws/loopback.ts';
-import { iamUser } from '../../local/aws/principals.ts';
+import { createIamUser } from '../../local/aws/principals.ts';
 import { createSessionsTable } from '../../local/aws/sessions-table.ts';
 import { startSsm } from '../../local/aws/ssm.ts';
 import { LINUX, TABLE } from './inputs.ts';
@@ -34,7 +34,7 @@ export interface AwsTold {
 }
 
 const dynamo = await startDynamoDb();
-await createSessionsTable(new DynamoDBClient(madeUpClient(dynamo.url)), TABLE);
+await createSessionsTable(new DynamoDBClient(createClientConfig(dynamo.url)), TABLE);
 const ssm = await startSsm({ targets: [LINUX] });
 const terminations: AskedToEnd[] = [];
 const front = await startSsmFront(ssm, Number(process.argv[2] ?? '0'), (target, body) => {
@@ -45,7 +45,7 @@ const front = await startSsmFront(ssm, Number(process.argv[2] ?? '0'), (target, 
 function connect({ count, operators }: Connecting): Connected[] {
   return Array.from({ length: count }, (_, n) => {
     const operator = operators[n % operators.length] ?? 'operator';
-    const { arn, name } = iamUser(operator);
+    const { arn, name } = createIamUser(operator);
     return { sessionId: ssm.start({ ownerArn: arn, ownerName: name, target: LINUX }).SessionId, operator };
   });
 }

@@ -4,8 +4,8 @@ import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { openOnLoopback } from '../../local/aws/loopback.ts';
 import { findFault } from '../../local/slack/limits.ts';
+import { isTruthy, readPageRequest, takePage } from '../../local/slack/pagination.ts';
 import { readCall } from '../../local/slack/request.ts';
-import { pageOf, readWindow, saysYes } from '../../local/slack/pagination.ts';
 import { BOT } from '../../local/slack/workspace.ts';
 import { TEAM } from '../handlers/requests.ts';
 
@@ -144,7 +144,7 @@ function update(body: Body, now: number): object | number {
 }
 
 function page(body: Body, found: readonly Remembered[]): object {
-  const window = readWindow(body);
+  const window = readPageRequest(body);
   if (typeof window === 'string') return { ok: false, error: window };
   const told = found
     .filter(({ ts }, at) => window.holds(ts) || (at === 0 && ts === body.ts))
@@ -154,9 +154,9 @@ function page(body: Body, found: readonly Remembered[]): object {
       thread_ts,
       user: BOT.userId,
       bot_id: BOT.botId,
-      ...(saysYes(body.include_all_metadata) && { metadata }),
+      ...(isTruthy(body.include_all_metadata) && { metadata }),
     }));
-  return { ok: true, ...pageOf(told, window) };
+  return { ok: true, ...takePage(told, window) };
 }
 
 /** The messages whose ts is a later one. */

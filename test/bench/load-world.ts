@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { madeUpClient } from '../../local/aws/account.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
 import { environmentOf, TABLE } from './inputs.ts';
 import type { AwsTold, Connected, Connecting } from './load-aws.ts';
 import type { Remembered, SlackSettings, SlackTold } from './load-slack.ts';
@@ -55,7 +55,7 @@ export async function startWorld(
     OPERATORS: JSON.stringify(Object.fromEntries(OPERATORS.map((name, n) => [name, `U0OPERATOR${n + 100}`]))),
     ...more,
   };
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(madeUpClient(aws.told.dynamodb)), {
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(createClientConfig(aws.told.dynamodb)), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const residents: Resident[] = [];

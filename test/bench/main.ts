@@ -9,7 +9,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { runCommand, UsageError } from '../../cli/command-line.ts';
 import { createProgressBar } from '../../cli/progress-bar.ts';
-import { madeUpClient } from '../../local/aws/account.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { costsAfter } from '../app/aws/costs.ts';
 import { commandOf, pressOf } from '../handlers/requests.ts';
@@ -72,7 +72,7 @@ interface Bench {
 
 /** New sessions with their notices, each a click of its own. */
 async function clicks({ bundles, edges, environment }: Bench, count: number): Promise<object[]> {
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(madeUpClient(edges.dynamodb)));
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(createClientConfig(edges.dynamodb)));
   const resident = await startResident(bundles.sessionEvents, environment);
   const made: object[] = [];
   for (let n = 0; n < count; n++) {

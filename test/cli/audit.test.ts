@@ -11,7 +11,7 @@ import { sealDays } from '../../app/audit/seals/seal-days.ts';
 import { createBucketArchive } from '../../app/aws/archive.ts';
 import { createSessionStore } from '../../app/aws/dynamodb/session-store.ts';
 import { createSigner } from '../../app/aws/signer.ts';
-import { CREDENTIALS, madeUpClient, REGION } from '../../local/aws/account.ts';
+import { CREDENTIALS, createClientConfig, REGION } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startKms } from '../../local/aws/kms.ts';
 import { startLogs } from '../../local/aws/logs.ts';
@@ -41,7 +41,7 @@ async function openWorld() {
     startLogs({ logGroupName: GROUP }),
   ]);
   const [dynamo, s3, kms, logs] = servers;
-  const client = new DynamoDBClient(madeUpClient(dynamo.url));
+  const client = new DynamoDBClient(createClientConfig(dynamo.url));
   await createSessionsTable(client, TABLE);
   const store = createSessionStore(
     DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
@@ -59,12 +59,12 @@ async function openWorld() {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   const keyFile = join(folder, 'seal-key.pem');
   writeFileSync(keyFile, kms.publicKey);
-  const archive = createBucketArchive(new S3Client(madeUpClient(s3.url)), BUCKET);
+  const archive = createBucketArchive(new S3Client(createClientConfig(s3.url)), BUCKET);
   await sealDays(
     {
       store,
       archive,
-      signer: createSigner(new KMSClient(madeUpClient(kms.url)), KEY),
+      signer: createSigner(new KMSClient(createClientConfig(kms.url)), KEY),
       clock: { now: () => new Date(), pause: async () => {} },
       monitor: { count: () => {}, measure: () => {}, fault: () => {} },
       table: TABLE,

@@ -12,7 +12,7 @@ import { createDirectory } from '../../app/slack/outbound/directory.ts';
 import { createMessenger } from '../../app/slack/outbound/messenger.ts';
 import { UsageError } from '../../cli/command-line.ts';
 import { fillManifest } from '../../cli/manifest.ts';
-import { createFront } from '../../local/slack/slack-client.ts';
+import { createSlackClient } from '../../local/slack/slack-client.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { aSession, LOOK } from '../app/slack/a-session.ts';
@@ -59,7 +59,7 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
       delivered = true;
       return { statusCode: 200, body: '' };
     };
-    const front = createFront({ slack, channel, scopes, signingSecret: 'of-the-test', deliver });
+    const front = createSlackClient({ slack, channel, scopes, signingSecret: 'of-the-test', deliver });
     await front.command(PERSON, '/bastion', 'who');
     if (!delivered) throw new Error(slack.messages().at(-1)?.text);
   }

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createControlStore } from '../../app/aws/dynamodb/control-store.ts';
 import { createSessionStore } from '../../app/aws/dynamodb/session-store.ts';
 import { TABLE } from '../../app/aws/table.ts';
-import { madeUpClient } from '../../local/aws/account.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { createSessionsTable } from '../../local/aws/sessions-table.ts';
 
@@ -12,7 +12,7 @@ const NAME = 'sessions';
 
 export async function openTable() {
   const server = await startDynamoDb();
-  const client = new DynamoDBClient(madeUpClient(server.url));
+  const client = new DynamoDBClient(createClientConfig(server.url));
   await createSessionsTable(client, NAME);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {

@@ -2,14 +2,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { madeUpClient } from '../../local/aws/account.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLambda } from '../../local/aws/lambda.ts';
-import { iamUser, type LocalPrincipal } from '../../local/aws/principals.ts';
+import { createIamUser, type LocalPrincipal } from '../../local/aws/principals.ts';
 import { createSessionsTable } from '../../local/aws/sessions-table.ts';
 import { startSsm } from '../../local/aws/ssm.ts';
-import { awsEnvironment } from '../../local/environment.ts';
-import { asEventBridge, asSubscription, startRecord } from '../../local/records.ts';
+import { createAwsEnvironment } from '../../local/environment.ts';
+import { createStartRecord, toEventBridgeEvent, toSubscriptionEvent } from '../../local/records.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { builtHandlers } from './built-handlers.ts';
@@ -55,12 +55,12 @@ export async function setStage() {
   });
   closing.push(dynamo.close, slack.close, ssm.close, lambda.close);
 
-  const client = new DynamoDBClient(madeUpClient(dynamo.url));
+  const client = new DynamoDBClient(createClientConfig(dynamo.url));
   const documents = DynamoDBDocumentClient.from(client);
   await createSessionsTable(client, TABLE_NAME);
 
   const environment: Record<string, string> = {
-    ...awsEnvironment({ dynamodb: dynamo.url, ssm: ssm.url, lambda: lambda.url }),
+    ...createAwsEnvironment({ dynamodb: dynamo.url, ssm: ssm.url, lambda: lambda.url }),
     SESSIONS_TABLE: TABLE_NAME,
     SLACK_CHANNEL: CHANNEL,
     SLACK_TEAM_ID: slack.teamId,
@@ -111,10 +111,22 @@ export async function setStage() {
   }
 
   /** A session in SSM, and the record that CloudTrail has of its start. */
-  function operatorStarts(reason?: string, principal: LocalPrincipal = iamUser()) {
+  function operatorStarts(reason?: string, principal: LocalPrincipal = createIamUser()) {
     const session = ssm.start({ ownerArn: principal.arn, ownerName: principal.name, target: LINUX, reason });
-    const record = startRecord({ session, kind: 'shell', principal, reason, sourceIp: '203.0.113.24', at: new Date() });
-    return { session, record, bySubscription: asSubscription([record]), byEventBridge: asEventBridge(record) };
+    const record = createStartRecord({
+      session,
+      kind: 'shell',
+      principal,
+      reason,
+      sourceIp: '203.0.113.24',
+      at: new Date(),
+    });
+    return {
+      session,
+      record,
+      bySubscription: toSubscriptionEvent([record]),
+      byEventBridge: toEventBridgeEvent(record),
+    };
   }
 
   /** A session that has its notice, and where that is. */

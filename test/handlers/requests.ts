@@ -1,5 +1,5 @@
 // What Slack sends, signed: presses of buttons, and the command.
-import { signedRequest } from '../../local/slack/slack-client.ts';
+import { signRequest } from '../../local/slack/slack-client.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const TEAM = 'T000000001';
@@ -68,5 +68,5 @@ export function commandOf(person: string, text: string, team = TEAM) {
 
 /** @param at when it was signed */
 export function signed(body: string, at = new Date(), secret = SIGNING_SECRET) {
-  return signedRequest(body, secret, at);
+  return signRequest(body, secret, at);
 }

@@ -1,8 +1,8 @@
 // Starts through the built bundle, in several processes on one table: whatever arrives how often, one item and one notice.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { iamUser } from '../../local/aws/principals.ts';
-import { asEventBridge, asSubscription, deniedRecord } from '../../local/records.ts';
+import { createIamUser } from '../../local/aws/principals.ts';
+import { createDeniedRecord, toEventBridgeEvent, toSubscriptionEvent } from '../../local/records.ts';
 import { LINUX, type Stage, setStage } from './handlers-fixture.ts';
 import type { LambdaProcess } from './lambda-process.ts';
 
@@ -77,17 +77,22 @@ test('a notice that met a 429 is sent again by the same handler, what starts the
 
 test('two processes that see two different sessions at once announce both', async () => {
   const [one, other] = [stage.operatorStarts('one'), stage.operatorStarts('other')];
-  await deliver([asSubscription([one.record, other.record]), asSubscription([other.record, one.record])]);
+  await deliver([toSubscriptionEvent([one.record, other.record]), toSubscriptionEvent([other.record, one.record])]);
   expect(stage.noticesOf(one.session.SessionId)).toHaveLength(1);
   expect(stage.noticesOf(other.session.SessionId)).toHaveLength(1);
 });
 
 test('a denied attempt is announced once and never as a session, with a count of its repetitions', async () => {
   const denied = (at: string) =>
-    deniedRecord({ principal: iamUser('somebody'), sourceIp: '203.0.113.24', target: LINUX, at: new Date(at) });
+    createDeniedRecord({
+      principal: createIamUser('somebody'),
+      sourceIp: '203.0.113.24',
+      target: LINUX,
+      at: new Date(at),
+    });
   const [first, second] = [denied('2026-11-24T01:00:01Z'), denied('2026-11-24T01:00:02Z')];
-  await deliver([asEventBridge(first), asSubscription([first])]);
-  await deliver([asSubscription([second]), asEventBridge(second)]);
+  await deliver([toEventBridgeEvent(first), toSubscriptionEvent([first])]);
+  await deliver([toSubscriptionEvent([second]), toEventBridgeEvent(second)]);
   const items = (await stage.items()).filter(({ type }) => type === 'denied');
   expect(items).toMatchObject([{ count: 2 }]);
   const { shown } = stage.noticeOf(String(items[0]?.sessionId));
@@ -99,7 +104,7 @@ test('a batch of one bad and many good records announces the good ones and then 
   const good = Array.from({ length: 5 }, () => stage.operatorStarts());
   const records = good.map(({ record }) => record);
   const bad = ['{"eventVersion":', { eventName: 'StartSession' }, { ...records[0], userIdentity: undefined }];
-  const outcomes = await deliver([asSubscription([...records.slice(0, 2), ...bad, ...records.slice(2)])]);
+  const outcomes = await deliver([toSubscriptionEvent([...records.slice(0, 2), ...bad, ...records.slice(2)])]);
   expect(outcomes).toMatchObject([{ status: 'rejected', reason: { message: expect.stringContaining('3 of 8') } }]);
   for (const { session } of good) expect(stage.noticesOf(session.SessionId)).toHaveLength(1);
 });
@@ -120,7 +125,7 @@ test.each<[string, unknown]>([
 
 test('a name and a reason that would be markup are shown to the letter, and nobody is called', async () => {
   const reason = `<!channel> *bold* \`code\` ${'🧑‍🚒'.repeat(30)} & <https://example.com|a link>`;
-  const { session, bySubscription } = stage.operatorStarts(reason, iamUser('o*p_e~r@t.o-r'));
+  const { session, bySubscription } = stage.operatorStarts(reason, createIamUser('o*p_e~r@t.o-r'));
   await deliver([bySubscription]);
   const notice = stage.noticeOf(session.SessionId);
   expect(notice.text).not.toMatch(/<[^@]/);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
-import { madeUpClient } from '../../local/aws/account.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLambda } from '../../local/aws/lambda.ts';
 import { createSessionsTable } from '../../local/aws/sessions-table.ts';
@@ -113,7 +113,7 @@ test('sessions, messages and tables live by it', async () => {
   expect([ahead((session?.StartDate ?? 0) * 1000), ahead((session?.EndDate ?? 0) * 1000)]).toEqual([90, 90]);
   const ts = slack.addMessage({ channel: 'C0BASTION01', user: 'U0X', text: 'x', blocks: [], place: 'channel' });
   expect(ahead(Number(ts) * 1000)).toBe(90);
-  const tables = new DynamoDBClient({ ...madeUpClient(dynamo.url), maxAttempts: 1 });
+  const tables = new DynamoDBClient({ ...createClientConfig(dynamo.url), maxAttempts: 1 });
   onTestFinished(() => tables.destroy());
   await createSessionsTable(tables, 'bastion-sessions');
   clock.forward(1_440);

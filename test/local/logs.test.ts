@@ -10,16 +10,16 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { SESSION_CALLS, SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
-import { madeUpClient } from '../../local/aws/account.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
 import { type LogsOptions, type LogsStandIn, startLogs } from '../../local/aws/logs.ts';
-import { iamUser } from '../../local/aws/principals.ts';
-import { startRecord } from '../../local/records.ts';
+import { createIamUser } from '../../local/aws/principals.ts';
+import { createStartRecord } from '../../local/records.ts';
 
 const NOW = new Date('2026-11-24T01:00:00.250Z');
 const GROUP = 'bastion-trail';
-const call = { principal: iamUser(), sourceIp: '203.0.113.24', at: NOW };
+const call = { principal: createIamUser(), sourceIp: '203.0.113.24', at: NOW };
 const session = { SessionId: 'operator-q3nltaxkf5mzw2hyvbd7cejs6u', Target: 'i-0123456789abcdef0' };
-const started = startRecord({ ...call, session, kind: 'shell' });
+const started = createStartRecord({ ...call, session, kind: 'shell' });
 
 let logs: LogsStandIn;
 async function open(options: Partial<LogsOptions> = {}): Promise<void> {
@@ -30,7 +30,7 @@ async function open(options: Partial<LogsOptions> = {}): Promise<void> {
 beforeEach(() => open());
 
 function clientOf({ url }: LogsStandIn, maxAttempts = 1): CloudWatchLogsClient {
-  const client = new CloudWatchLogsClient({ ...madeUpClient(url), maxAttempts });
+  const client = new CloudWatchLogsClient({ ...createClientConfig(url), maxAttempts });
   onTestFinished(() => client.destroy());
   return client;
 }

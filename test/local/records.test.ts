@@ -2,22 +2,28 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { deriveKind } from '../../app/session/kind.ts';
-import { assumedRole, iamUser, identityCenterUser } from '../../local/aws/principals.ts';
-import { askedBy, kindAsked } from '../../local/aws/session-presets.ts';
-import { asEventBridge, asSubscription, deniedRecord, startRecord, terminateRecord } from '../../local/records.ts';
+import { createAssumedRole, createIamUser, createIdentityCenterUser } from '../../local/aws/principals.ts';
+import { copyPreset, findPresetKind } from '../../local/aws/session-presets.ts';
+import {
+  createDeniedRecord,
+  createStartRecord,
+  createTerminateRecord,
+  toEventBridgeEvent,
+  toSubscriptionEvent,
+} from '../../local/records.ts';
 import { START_KINDS } from '../../local/snapshot.ts';
 
 const AT = new Date('2026-11-24T01:00:00.250Z');
 const TARGET = 'i-0123456789abcdef0';
 const session = { SessionId: 'operator-q3nltaxkf5mzw2hyvbd7cejs6u', Target: TARGET };
-const call = { principal: iamUser(), sourceIp: '203.0.113.24', at: AT };
+const call = { principal: createIamUser(), sourceIp: '203.0.113.24', at: AT };
 
 function decoded({ awslogs }: { awslogs: { data: string } }) {
   return JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString());
 }
 
 test('a start says who, from where, to what, when and why, and has no fraction of a second', () => {
-  expect(startRecord({ ...call, session, kind: 'ssh', reason: 'release <!channel>' })).toMatchObject({
+  expect(createStartRecord({ ...call, session, kind: 'ssh', reason: 'release <!channel>' })).toMatchObject({
     eventSource: 'ssm.amazonaws.com',
     eventName: 'StartSession',
     eventTime: '2026-11-24T01:00:00Z',
@@ -40,11 +46,11 @@ test('a start says who, from where, to what, when and why, and has no fraction o
 });
 
 test('a shell asks for nothing but its target', () => {
-  expect(startRecord({ ...call, session, kind: 'shell' }).requestParameters).toEqual({ target: TARGET });
+  expect(createStartRecord({ ...call, session, kind: 'shell' }).requestParameters).toEqual({ target: TARGET });
 });
 
 test('given parameters take the place of those of the kind', () => {
-  const { requestParameters } = startRecord({
+  const { requestParameters } = createStartRecord({
     ...call,
     session,
     kind: 'port-forward',
@@ -55,7 +61,7 @@ test('given parameters take the place of those of the kind', () => {
 
 test('each kind is asked for as the app understands it', () => {
   const understood = START_KINDS.map((kind) => {
-    const { documentName, parameters } = askedBy(kind);
+    const { documentName, parameters } = copyPreset(kind);
     return [kind, deriveKind(documentName, parameters)];
   });
   expect(Object.fromEntries(understood)).toEqual({
@@ -71,16 +77,16 @@ test('each kind is asked for as the app understands it', () => {
 });
 
 test.each(START_KINDS)('%s is found again from what was asked', (kind) => {
-  expect(kindAsked(askedBy(kind))).toBe(kind);
+  expect(findPresetKind(copyPreset(kind))).toBe(kind);
 });
 
 test('what the page has not is no kind of its', () => {
-  expect(kindAsked({ documentName: 'AWS-StartSSHSession', parameters: { portNumber: ['2222'] } })).toBeUndefined();
+  expect(findPresetKind({ documentName: 'AWS-StartSSHSession', parameters: { portNumber: ['2222'] } })).toBeUndefined();
 });
 
 test('each principal has the identity that CloudTrail gives it', () => {
   const role = 'AWSReservedSSO_BastionOperator_0123456789abcdef';
-  expect(identityCenterUser()).toMatchObject({
+  expect(createIdentityCenterUser()).toMatchObject({
     name: 'operator@example.com',
     arn: `arn:aws:sts::111122223333:assumed-role/${role}/operator@example.com`,
     userIdentity: {
@@ -94,7 +100,7 @@ test('each principal has the identity that CloudTrail gives it', () => {
       },
     },
   });
-  expect(assumedRole()).toMatchObject({
+  expect(createAssumedRole()).toMatchObject({
     name: 'operator',
     arn: 'arn:aws:sts::111122223333:assumed-role/BastionOperator/operator',
     userIdentity: {
@@ -104,7 +110,7 @@ test('each principal has the identity that CloudTrail gives it', () => {
 });
 
 test('a termination says who called, and whose session it was', () => {
-  expect(terminateRecord({ ...call, session, principal: assumedRole() })).toMatchObject({
+  expect(createTerminateRecord({ ...call, session, principal: createAssumedRole() })).toMatchObject({
     eventName: 'TerminateSession',
     userIdentity: { type: 'AssumedRole' },
     requestParameters: { sessionId: session.SessionId },
@@ -113,7 +119,7 @@ test('a termination says who called, and whose session it was', () => {
 });
 
 test('a denial has neither request nor response, and names the instance or the document', () => {
-  const denied = deniedRecord({ ...call, target: TARGET });
+  const denied = createDeniedRecord({ ...call, target: TARGET });
   expect(denied).toMatchObject({
     eventName: 'StartSession',
     errorCode: 'AccessDenied',
@@ -122,26 +128,26 @@ test('a denial has neither request nor response, and names the instance or the d
   });
   const resource = (record: { errorMessage?: string }) => / on resource: (\S+) /.exec(record.errorMessage ?? '')?.[1];
   expect(resource(denied)).toBe(`arn:aws:ec2:ap-northeast-1:111122223333:instance/${TARGET}`);
-  expect(resource(deniedRecord({ ...call, target: 'mi-0123456789abcdef0' }))).toBe(
+  expect(resource(createDeniedRecord({ ...call, target: 'mi-0123456789abcdef0' }))).toBe(
     'arn:aws:ssm:ap-northeast-1:111122223333:managed-instance/mi-0123456789abcdef0',
   );
-  expect(resource(deniedRecord({ ...call, target: TARGET, names: 'document' }))).toBe(
+  expect(resource(createDeniedRecord({ ...call, target: TARGET, names: 'document' }))).toBe(
     'arn:aws:ssm:ap-northeast-1:111122223333:document/SSM-SessionManagerRunShell',
   );
-  expect(resource(deniedRecord({ ...call, target: TARGET, names: 'document', kind: 'ssh' }))).toBe(
+  expect(resource(createDeniedRecord({ ...call, target: TARGET, names: 'document', kind: 'ssh' }))).toBe(
     'arn:aws:ssm:ap-northeast-1::document/AWS-StartSSHSession',
   );
 });
 
 test('the same call is the same record, and another call has another id', () => {
   const start = { ...call, session, kind: 'shell' } as const;
-  expect(startRecord(start)).toEqual(startRecord({ ...start }));
+  expect(createStartRecord(start)).toEqual(createStartRecord({ ...start }));
   const ids = [
-    startRecord(start),
-    startRecord({ ...start, session: { ...session, SessionId: 'operator-other' } }),
-    startRecord({ ...start, at: new Date(AT.getTime() + 1) }),
-    terminateRecord(start),
-    deniedRecord({ ...call, target: TARGET }),
+    createStartRecord(start),
+    createStartRecord({ ...start, session: { ...session, SessionId: 'operator-other' } }),
+    createStartRecord({ ...start, at: new Date(AT.getTime() + 1) }),
+    createTerminateRecord(start),
+    createDeniedRecord({ ...call, target: TARGET }),
   ].flatMap(({ eventID, requestID }) => [eventID, requestID]);
   expect(new Set(ids).size).toBe(ids.length);
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -149,10 +155,10 @@ test('the same call is the same record, and another call has another id', () => 
 
 test('a subscription brings every record whole and in order, with text as it is', () => {
   const records = [
-    startRecord({ ...call, session, kind: 'database', reason: '調査 🔧' }),
-    terminateRecord({ ...call, session }),
+    createStartRecord({ ...call, session, kind: 'database', reason: '調査 🔧' }),
+    createTerminateRecord({ ...call, session }),
   ];
-  const payload = decoded(asSubscription([...records, '{"eventVersion":']));
+  const payload = decoded(toSubscriptionEvent([...records, '{"eventVersion":']));
   expect(payload).toMatchObject({ messageType: 'DATA_MESSAGE', owner: '111122223333' });
   const messages: string[] = payload.logEvents.map(({ message }: { message: string }) => message);
   expect(messages.slice(0, 2).map((message) => JSON.parse(message))).toEqual(records);
@@ -166,8 +172,8 @@ test('a subscription brings every record whole and in order, with text as it is'
 });
 
 test('EventBridge brings the record as its detail', () => {
-  const record = startRecord({ ...call, session, kind: 'shell' });
-  expect(asEventBridge(record)).toMatchObject({
+  const record = createStartRecord({ ...call, session, kind: 'shell' });
+  expect(toEventBridgeEvent(record)).toMatchObject({
     'detail-type': 'AWS API Call via CloudTrail',
     source: 'aws.ssm',
     account: '111122223333',

@@ -1,6 +1,6 @@
 // The schedule of the watchdog: how often it runs, and that it never runs twice at once.
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { createNight, keepRunning, type Schedule } from '../../local/schedule.ts';
+import { createNightlyRun, keepRunning, type Schedule } from '../../local/schedule.ts';
 
 let began: number;
 let runs: PromiseWithResolvers<void>[];
@@ -88,7 +88,7 @@ test('closed it never runs again', async () => {
 test('a night begins half an hour after midnight, UTC, once, whatever the clocks of the machine do', async () => {
   vi.setSystemTime(new Date('2026-03-08T00:29:59.999Z'));
   let nights = 0;
-  const look = createNight(async () => {
+  const look = createNightlyRun(async () => {
     nights += 1;
   });
   await look();

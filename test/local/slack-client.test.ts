@@ -1,7 +1,7 @@
 // What the app is sent when people press and type in the Slack stand-in, and what they see when it fails.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { createFront, type Front } from '../../local/slack/slack-client.ts';
+import { createSlackClient, type SlackClient } from '../../local/slack/slack-client.ts';
 import { type SlackStandIn, startSlack } from '../../local/slack/stand-in.ts';
 
 const CHANNEL = { id: 'C0BASTION01', name: 'bastion' };
@@ -12,7 +12,7 @@ const OPERATOR = { id: 'U0OPERATOR1', name: 'operator' };
 const BUTTON = { actionId: 'acknowledge_session', blockId: 'row-2', value: 'operator-2-0a1b2c3d4e5f' };
 
 let slack: SlackStandIn;
-let front: Front;
+let front: SlackClient;
 let sent: URLSearchParams[];
 let answer: { statusCode: number; body?: string };
 
@@ -32,7 +32,7 @@ beforeEach(async () => {
     sent.push(new URLSearchParams(Buffer.from(body, 'base64').toString()));
     return answer;
   };
-  front = createFront({ ...workspace, slack, signingSecret: 'made-up', deliver });
+  front = createSlackClient({ ...workspace, slack, signingSecret: 'made-up', deliver });
 });
 
 /** A message of the app's. @returns its ts */

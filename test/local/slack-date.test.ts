@@ -1,6 +1,6 @@
 // Times that the page draws as Slack does: in the zone of the reader, by the tokens of their format.
 import { expect, test } from 'vitest';
-import { drawDate, readersZone } from '../../local/page/blocks/slack-date.ts';
+import { drawDate, getReaderZone } from '../../local/page/blocks/slack-date.ts';
 
 const AT = { type: 'date', timestamp: Date.parse('2026-11-24T18:20:00.000Z') / 1000 } as const;
 
@@ -21,5 +21,5 @@ test('a token that the page does not draw leaves the fallback', () => {
 });
 
 test('the zone of this machine has a name that Intl knows', () => {
-  expect(Intl.supportedValuesOf('timeZone').concat('UTC')).toContain(readersZone());
+  expect(Intl.supportedValuesOf('timeZone').concat('UTC')).toContain(getReaderZone());
 });

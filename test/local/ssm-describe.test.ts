@@ -1,7 +1,7 @@
 // Which sessions DescribeSessions tells the real SDK client, in which pages, and what it refuses.
 import type { DescribeSessionsCommandInput } from '@aws-sdk/client-ssm';
 import { beforeEach, expect, test } from 'vitest';
-import { identityCenterUser } from '../../local/aws/principals.ts';
+import { createIdentityCenterUser } from '../../local/aws/principals.ts';
 import type { SsmStandIn } from '../../local/aws/ssm.ts';
 import { describe, idsOf, operatorAt, standIn, WINDOWS } from './ssm-fixture.ts';
 
@@ -49,13 +49,13 @@ test('a token that is none, or of another question, is refused', async () => {
 
 test.each([
   ['Target', WINDOWS],
-  ['Owner', identityCenterUser().arn],
+  ['Owner', createIdentityCenterUser().arn],
   ['Status', 'Disconnected'],
   ['InvokedAfter', '2026-11-24T02:00:00Z'],
 ] as const)('the filter %s leaves only what matches', async (key, value) => {
   operatorAt(ssm);
   now = new Date('2026-11-24T02:00:00Z');
-  const SessionId = operatorAt(ssm, WINDOWS, identityCenterUser());
+  const SessionId = operatorAt(ssm, WINDOWS, createIdentityCenterUser());
   ssm.disconnect(SessionId);
   expect(await idsOf(ssm, { State: 'Active', Filters: [{ key, value }] })).toEqual([SessionId]);
 });

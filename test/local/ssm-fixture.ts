@@ -1,7 +1,7 @@
 // An SSM stand-in and the real SDK client before it, both gone when the test is over.
 import { DescribeSessionsCommand, type DescribeSessionsCommandInput, SSMClient } from '@aws-sdk/client-ssm';
 import { onTestFinished } from 'vitest';
-import { iamUser } from '../../local/aws/principals.ts';
+import { createIamUser } from '../../local/aws/principals.ts';
 import { type SsmOptions, type SsmStandIn, startSsm } from '../../local/aws/ssm.ts';
 
 export const LINUX = 'i-0123456789abcdef0';
@@ -29,7 +29,7 @@ export async function idsOf(ssm: SsmStandIn, input: DescribeSessionsCommandInput
 }
 
 /** @returns the session's id */
-export function operatorAt(ssm: SsmStandIn, target = LINUX, principal = iamUser()): string {
+export function operatorAt(ssm: SsmStandIn, target = LINUX, principal = createIamUser()): string {
   const { arn: ownerArn, name: ownerName } = principal;
   return ssm.start({ ownerArn, ownerName, target, parameters: { portNumber: ['22'] } }).SessionId;
 }

@@ -1,7 +1,7 @@
 // The life of a session in the SSM stand-in, asked by the real SDK client.
 import { ResumeSessionCommand, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { beforeEach, expect, test } from 'vitest';
-import { iamUser, identityCenterUser } from '../../local/aws/principals.ts';
+import { createIamUser, createIdentityCenterUser } from '../../local/aws/principals.ts';
 import type { SsmStandIn } from '../../local/aws/ssm.ts';
 import { clientOf, describe, idsOf, LINUX, operatorAt, standIn, WINDOWS } from './ssm-fixture.ts';
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 test('a started session is active, with all that the API tells and nothing that it does not', async () => {
-  const { arn, name } = identityCenterUser();
+  const { arn, name } = createIdentityCenterUser();
   const { SessionId } = ssm.start({
     ownerArn: arn,
     ownerName: name,
@@ -143,7 +143,7 @@ test('StartSession opens a session, and ResumeSession opens it again', async () 
   expect(SessionId).toMatch(/^operator-[a-z2-7]{26}$/);
   expect(opened.TokenValue).toBeTruthy();
   expect(opened.StreamUrl).toContain(`/v1/data-channel/${SessionId}?`);
-  expect(ssm.sessions()).toMatchObject([{ SessionId, Target: WINDOWS, Reason: 'desktop', Owner: iamUser().arn }]);
+  expect(ssm.sessions()).toMatchObject([{ SessionId, Target: WINDOWS, Reason: 'desktop', Owner: createIamUser().arn }]);
   ssm.disconnect(SessionId);
   expect((await clientOf(ssm).send(new ResumeSessionCommand({ SessionId }))).SessionId).toBe(SessionId);
   expect(ssm.sessions()[0]?.Status).toBe('Connected');

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { madeUpClient } from '../../local/aws/account.ts';
-import { iamUser } from '../../local/aws/principals.ts';
-import { startRecord } from '../../local/records.ts';
+import { createClientConfig } from '../../local/aws/account.ts';
+import { createIamUser } from '../../local/aws/principals.ts';
+import { createStartRecord } from '../../local/records.ts';
 import { type LocalTrail, startTrail, type TrailOptions } from '../../local/trail.ts';
 
 let trail: LocalTrail;
@@ -33,31 +33,31 @@ beforeEach(async () => {
 const sessionOf = (written: string) => /operator-\d/.exec(written)?.[0];
 
 function recordOf(number: number) {
-  return startRecord({
+  return createStartRecord({
     session: { SessionId: `operator-${number}`, Target: 'i-0123456789abcdef0' },
     kind: 'shell',
-    principal: iamUser(),
+    principal: createIamUser(),
     sourceIp: '203.0.113.24',
     at: new Date(Date.UTC(2026, 10, 24, 1, number)),
   });
 }
 
 async function inLogGroup() {
-  const client = new CloudWatchLogsClient({ ...madeUpClient(trail.url), maxAttempts: 1 });
+  const client = new CloudWatchLogsClient({ ...createClientConfig(trail.url), maxAttempts: 1 });
   onTestFinished(() => client.destroy());
   const { events = [] } = await client.send(new FilterLogEventsCommand({ logGroupName: 'bastion-trail' }));
   return events.map(({ message = '' }) => sessionOf(message));
 }
 
 test('a record comes by EventBridge and by subscription, and is in the log group', async () => {
-  await trail.bring(recordOf(1));
+  await trail.deliver(recordOf(1));
   expect(sent.toSorted()).toEqual(['event operator-1', 'log operator-1']);
   expect(await inLogGroup()).toEqual(['operator-1']);
 });
 
 test('the last record is brought once more, and without one there is nothing to repeat', async () => {
   await expect(trail.repeat()).rejects.toThrow('There is no event to deliver again yet.');
-  for (const number of [1, 2]) await trail.bring(recordOf(number));
+  for (const number of [1, 2]) await trail.deliver(recordOf(number));
   sent = [];
   await trail.repeat();
   expect(sent.toSorted()).toEqual(['event operator-2', 'log operator-2']);
@@ -66,7 +66,7 @@ test('the last record is brought once more, and without one there is nothing to 
 
 test('while it is late nothing comes by any way, and nothing is repeated', async () => {
   await trail.setLate(true);
-  await trail.bring(recordOf(1));
+  await trail.deliver(recordOf(1));
   expect([trail.isLate(), sent, await inLogGroup()]).toEqual([true, [], []]);
   await expect(trail.repeat()).rejects.toThrow('CloudTrail is late');
 });
@@ -79,9 +79,9 @@ test('what was held back comes in its order, and before what happens next', asyn
     return quick(event);
   };
   await trail.setLate(true);
-  for (const number of [2, 1, 3]) await trail.bring(recordOf(number));
+  for (const number of [2, 1, 3]) await trail.deliver(recordOf(number));
   const catchingUp = trail.setLate(false);
-  const next = trail.bring(recordOf(4));
+  const next = trail.deliver(recordOf(4));
   arrives.resolve();
   await Promise.all([catchingUp, next]);
   const order = ['operator-2', 'operator-1', 'operator-3', 'operator-4'];
@@ -98,10 +98,10 @@ test('a record that a function fails at keeps none of the others back', async ()
     return works(event);
   };
   await trail.setLate(true);
-  for (const number of [1, 2]) await trail.bring(recordOf(number));
+  for (const number of [1, 2]) await trail.deliver(recordOf(number));
   await expect(trail.setLate(false)).rejects.toThrow('not this one');
   expect(sent).toContain('event operator-2');
-  await trail.bring(recordOf(3));
+  await trail.deliver(recordOf(3));
   expect(sent).toContain('event operator-3');
 });
 
@@ -111,7 +111,7 @@ test('what is held back at the end is in the log group that is kept', async () =
   const keepFile = join(folder, 'trail.json');
   await open(keepFile);
   await trail.setLate(true);
-  await trail.bring(recordOf(1));
+  await trail.deliver(recordOf(1));
   await trail.close();
   await open(keepFile);
   expect(await inLogGroup()).toEqual(['operator-1']);

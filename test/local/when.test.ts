@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toLocalTime } from '../../app/lib/days.ts';
-import { clock, clockToSecond, day, fullTime, minutesUntil } from '../../local/page/i18n/when.ts';
+import {
+  countMinutesUntil,
+  formatDay,
+  formatFullTime,
+  formatTime,
+  formatTimeWithSeconds,
+} from '../../local/page/i18n/when.ts';
 import { ZONES } from '../app/lib/clock-changes.ts';
 import { runs } from '../runs.ts';
 
@@ -15,14 +21,14 @@ test.each([
   ['Europe/Berlin', '2026-03-28T08:00:00.000Z', 1_380],
   ['Europe/Berlin', '2026-10-24T07:00:00.000Z', 1_500],
 ])('in %s at %s it is 09:00 in %i minutes', (timeZone, now, minutes) => {
-  expect(minutesUntil('09:00', new Date(now), { timeZone })).toBe(minutes);
+  expect(countMinutesUntil('09:00', new Date(now), { timeZone })).toBe(minutes);
 });
 
 test('so many minutes later it is that time, wherever it is ever that time on the day', () => {
   const anyTime = fc.date({ min: new Date('2015-01-01'), max: new Date('2035-12-31'), noInvalidDate: true });
   fc.assert(
     fc.property(anyTime, fc.constantFrom(...ZONES), (moment, timeZone) => {
-      const minutes = minutesUntil('09:00', moment, { timeZone });
+      const minutes = countMinutesUntil('09:00', moment, { timeZone });
       expect(minutes).toBeGreaterThanOrEqual(1);
       const minute = Math.floor(moment.getTime() / 60_000) * 60_000;
       expect(toLocalTime(new Date(minute + minutes * 60_000), timeZone).time).toMatch(/^09:0[01]$/);
@@ -34,8 +40,8 @@ test('so many minutes later it is that time, wherever it is ever that time on th
 test('times are those of the team, wherever the page is open', () => {
   const moment = new Date('2026-03-28T17:30:09.000Z');
   const reading = { locale: 'en', timeZone: 'Asia/Tokyo' } as const;
-  expect(clock(moment, reading)).toBe('02:30');
-  expect(clockToSecond(moment, reading)).toBe('02:30:09');
-  expect(day(moment, reading)).toBe('Sunday, March 29');
-  expect(fullTime(moment, reading)).toBe('March 29, 2026 02:30:09');
+  expect(formatTime(moment, reading)).toBe('02:30');
+  expect(formatTimeWithSeconds(moment, reading)).toBe('02:30:09');
+  expect(formatDay(moment, reading)).toBe('Sunday, March 29');
+  expect(formatFullTime(moment, reading)).toBe('March 29, 2026 02:30:09');
 });

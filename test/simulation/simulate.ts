@@ -3,8 +3,14 @@ import { createRecordsHandler } from '../../app/composition/records-handler.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import { ACCOUNT, REGION } from '../../local/aws/account.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
-import { iamUser } from '../../local/aws/principals.ts';
-import { asEventBridge, asSubscription, deniedRecord, startRecord, terminateRecord } from '../../local/records.ts';
+import { createIamUser } from '../../local/aws/principals.ts';
+import {
+  createDeniedRecord,
+  createStartRecord,
+  createTerminateRecord,
+  toEventBridgeEvent,
+  toSubscriptionEvent,
+} from '../../local/records.ts';
 import { APPROVER, APPROVER_2, CHANNEL, LINUX, OPERATOR } from '../app/memory-ports.ts';
 import { createRandom, type Random } from './random.ts';
 import { checkNote, checkPass, checkSaved, checkSettled, checkTakenIn } from './rules.ts';
@@ -226,7 +232,7 @@ function start(stage: Stage, random: Random): void {
   const name = random.pick(NAMES);
   const id = `${name}-${String(world.sessions.size).padStart(26, 'a')}`;
   const target = random.chance(0.9) ? LINUX : 'i-00000000000000000';
-  const principal = iamUser(name);
+  const principal = createIamUser(name);
   world.sessions.set(id, {
     id,
     target,
@@ -243,21 +249,21 @@ function start(stage: Stage, random: Random): void {
   record(
     stage,
     random,
-    startRecord({ ...call, session, kind: 'shell', reason, at: new Date(now) }),
+    createStartRecord({ ...call, session, kind: 'shell', reason, at: new Date(now) }),
     target === LINUX ? [id] : [],
   );
   if (random.chance(0.2)) {
     scheduler.at(now + random.between(5, 400) * 1_000, () => {
       world.end(id);
-      record(stage, random, terminateRecord({ ...call, session, at: new Date(scheduler.now()) }), []);
+      record(stage, random, createTerminateRecord({ ...call, session, at: new Date(scheduler.now()) }), []);
     });
   }
 }
 
 function denied(stage: Stage, random: Random): void {
-  const principal = iamUser(random.pick(NAMES));
+  const principal = createIamUser(random.pick(NAMES));
   const at = new Date(stage.world.scheduler.now());
-  const told = deniedRecord({ principal, target: LINUX, sourceIp: '203.0.113.24', at });
+  const told = createDeniedRecord({ principal, target: LINUX, sourceIp: '203.0.113.24', at });
   stage.world.denied.push(told);
   record(stage, random, told, []);
 }
@@ -273,8 +279,8 @@ function record(stage: Stage, random: Random, told: CloudTrailRecord, ids: reado
       scheduler.at(now + random.between(1_000, 8 * MINUTE), () => invoke(stage, random, event, ids, 2));
     }
   };
-  deliver(asEventBridge(told));
-  deliver(asSubscription(random.chance(0.1) ? ['{"eventVersion":', told] : [told]));
+  deliver(toEventBridgeEvent(told));
+  deliver(toSubscriptionEvent(random.chance(0.1) ? ['{"eventVersion":', told] : [told]));
 }
 
 /** An asynchronous invocation, which Lambda repeats twice when it fails. */

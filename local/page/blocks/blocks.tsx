@@ -7,11 +7,11 @@ import { TextObject } from './text-object.tsx';
 
 export function Blocks({ blocks, ...pressing }: { blocks: readonly Block[] } & Pressing) {
   return (
-    <InPlace parts={blocks} draw={(block) => <Fragment key={block.block_id}>{drawn(block, pressing)}</Fragment>} />
+    <InPlace parts={blocks} draw={(block) => <Fragment key={block.block_id}>{drawBlock(block, pressing)}</Fragment>} />
   );
 }
 
-function drawn(block: Block, pressing: Pressing) {
+function drawBlock(block: Block, pressing: Pressing) {
   const { block_id: blockId = '' } = block;
   switch (block.type) {
     case 'header':

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { richText } from '../../slack/rich-text.ts';
 import { type Reader, useReader } from '../i18n/reader.ts';
 import { InPlace } from './in-place.tsx';
-import { drawDate, readersZone } from './slack-date.ts';
+import { drawDate, getReaderZone } from './slack-date.ts';
 
 export type RichTextPart = z.infer<typeof richText>['elements'][number];
 export type Inline = Extract<RichTextPart, { type: 'rich_text_section' }>['elements'][number];
@@ -16,7 +16,7 @@ export function Inlines({ elements }: { elements: readonly Inline[] }) {
 
 function Piece({ element }: { element: Inline }) {
   const reader = useReader();
-  const shown = <span style={lookOf(element.style)}>{textOf(element, reader)}</span>;
+  const shown = <span style={toCss(element.style)}>{toText(element, reader)}</span>;
   switch (element.type) {
     case 'text':
       return element.style?.code ? <code>{shown}</code> : shown;
@@ -46,7 +46,7 @@ function Piece({ element }: { element: Inline }) {
 }
 
 /** What a piece says, without its look; so screen readers can be told a whole line. */
-export function textOf(
+export function toText(
   element: Inline,
   { nameOf, groupOf, channelOf }: Pick<Reader, 'nameOf' | 'groupOf' | 'channelOf'>,
 ): string {
@@ -66,11 +66,11 @@ export function textOf(
     case 'emoji':
       return `:${element.name}:`;
     case 'date':
-      return drawDate(element, readersZone());
+      return drawDate(element, getReaderZone());
   }
 }
 
-function lookOf({ bold, italic, strike, underline }: InlineStyle = {}): CSSProperties {
+function toCss({ bold, italic, strike, underline }: InlineStyle = {}): CSSProperties {
   const lines = [strike && 'line-through', underline && 'underline'].filter(Boolean).join(' ');
   return {
     ...(bold && { fontWeight: 700 }),

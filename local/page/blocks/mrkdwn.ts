@@ -20,43 +20,43 @@ function emphasis(name: string, mark: string): string {
   return `(?<!${edge})${mark}(?<${name}>[^\\s\\u200b${mark}](?:[^${mark}\\n]*[^\\s${mark}])?)${mark}(?!${edge})`;
 }
 
-export function inlinesOf(mrkdwn: string, style: InlineStyle = {}): Inline[] {
+export function parseMrkdwn(mrkdwn: string, style: InlineStyle = {}): Inline[] {
   const inlines: Inline[] = [];
   let done = 0;
   for (const match of mrkdwn.matchAll(TOKEN)) {
-    inlines.push(...plain(mrkdwn.slice(done, match.index), style));
-    inlines.push(...tokenOf(match, style));
+    inlines.push(...toTextInlines(mrkdwn.slice(done, match.index), style));
+    inlines.push(...parseToken(match, style));
     done = match.index + match[0].length;
   }
-  return [...inlines, ...plain(mrkdwn.slice(done), style)];
+  return [...inlines, ...toTextInlines(mrkdwn.slice(done), style)];
 }
 
-function tokenOf({ groups = {} }: RegExpMatchArray, style: InlineStyle): Inline[] {
+function parseToken({ groups = {} }: RegExpMatchArray, style: InlineStyle): Inline[] {
   const { block, code, angle, bold, italic, strike } = groups;
-  if (angle !== undefined) return [angled(angle, style)];
-  if (bold !== undefined) return inlinesOf(bold, { ...style, bold: true });
-  if (italic !== undefined) return inlinesOf(italic, { ...style, italic: true });
-  if (strike !== undefined) return inlinesOf(strike, { ...style, strike: true });
-  return plain(block ?? code ?? '', { ...style, code: true });
+  if (angle !== undefined) return [parseReference(angle, style)];
+  if (bold !== undefined) return parseMrkdwn(bold, { ...style, bold: true });
+  if (italic !== undefined) return parseMrkdwn(italic, { ...style, italic: true });
+  if (strike !== undefined) return parseMrkdwn(strike, { ...style, strike: true });
+  return toTextInlines(block ?? code ?? '', { ...style, code: true });
 }
 
 /** e.g. "@U0APPROVER1", "!subteam^S0APPROVERS", "!here", "#C0BASTION", "https://example.com|a label" */
-function angled(content: string, style: InlineStyle): Inline {
+function parseReference(content: string, style: InlineStyle): Inline {
   const [reference = '', label] = content.split('|', 2);
-  const shown = label === undefined ? {} : { text: decoded(label) };
+  const shown = label === undefined ? {} : { text: decodeEntities(label) };
   if (reference.startsWith('@')) return { type: 'user', user_id: reference.slice(1), style };
   if (reference.startsWith('#')) return { type: 'channel', channel_id: reference.slice(1), style };
   if (reference.startsWith('!subteam^')) return { type: 'usergroup', usergroup_id: reference.slice(9), style };
   const range = (['here', 'channel', 'everyone'] as const).find((one) => reference === `!${one}`);
   if (range !== undefined) return { type: 'broadcast', range, style };
-  return { type: 'link', url: decoded(reference), ...shown, style };
+  return { type: 'link', url: decodeEntities(reference), ...shown, style };
 }
 
-function plain(text: string, style: InlineStyle): Inline[] {
-  return text === '' ? [] : [{ type: 'text', text: decoded(text), style }];
+function toTextInlines(text: string, style: InlineStyle): Inline[] {
+  return text === '' ? [] : [{ type: 'text', text: decodeEntities(text), style }];
 }
 
 /** The ampersand last: "&amp;lt;" is the letters "&lt;". */
-function decoded(text: string): string {
+function decodeEntities(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -5,7 +5,7 @@ import type { Inline } from './inlines.tsx';
 type DateElement = Extract<Inline, { type: 'date' }>;
 
 /** @returns the IANA name of the zone of the browser: a reader's own zone is what Slack's date elements are for */
-export function readersZone(): string {
+export function getReaderZone(): string {
   // biome-ignore lint/plugin: the zone of the machine is what is asked for
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

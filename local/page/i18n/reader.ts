@@ -3,7 +3,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import { LOCALES, type Locale } from '../../../app/lib/locale.ts';
 import type { Person, Snapshot } from '../../snapshot.ts';
-import { type Words, wordsOf } from './words.ts';
+import { getWords, type Words } from './words.ts';
 
 export interface Reader {
   readonly words: Words;
@@ -24,7 +24,7 @@ export interface Reader {
 }
 
 const ReaderContext = createContext<Reader>({
-  words: wordsOf('en'),
+  words: getWords('en'),
   locale: 'en',
   timeZone: 'UTC',
   person: undefined,
@@ -47,7 +47,7 @@ export function useReaderOf(snapshot: Snapshot | undefined, person: Person | und
   const { people, userGroups, channels } = snapshot ?? {};
   const slackIsDown = snapshot?.switches.slackDown ?? false;
   return useMemo(() => {
-    const words = wordsOf(locale);
+    const words = getWords(locale);
     const personOf = (author: string) => people?.find(({ id }) => id === author);
     return {
       words,

@@ -5,36 +5,36 @@ import type { Reader } from './reader.ts';
 type Reading = Pick<Reader, 'locale' | 'timeZone'>;
 
 /** The moment that Slack's id of a message tells, e.g. of "1795482000.250000". */
-export function momentOf(ts: string): Date {
+export function parseTs(ts: string): Date {
   return new Date(Number(ts) * 1000);
 }
 
 /** e.g. "17:05" */
-export function clock(moment: Date, reading: Reading): string {
+export function formatTime(moment: Date, reading: Reading): string {
   return format(moment, reading, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** e.g. "17:05:09" */
-export function clockToSecond(moment: Date, reading: Reading): string {
+export function formatTimeWithSeconds(moment: Date, reading: Reading): string {
   return format(moment, reading, { timeStyle: 'medium', hourCycle: 'h23' });
 }
 
 /** e.g. "Tuesday, November 24" */
-export function day(moment: Date, reading: Reading): string {
+export function formatDay(moment: Date, reading: Reading): string {
   return format(moment, reading, { weekday: 'long', month: 'long', day: 'numeric' });
 }
 
 /** e.g. "November 24, 2026, 17:05:09 JST"; without the zone where this language has no name for it */
-export function fullTime(moment: Date, reading: Reading): string {
+export function formatFullTime(moment: Date, reading: Reading): string {
   const { locale, timeZone } = reading;
   const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(moment);
   const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const date = format(moment, reading, { dateStyle: 'long' });
-  return `${date} ${clockToSecond(moment, reading)}${/^(GMT|UTC)[+-]/.test(zone) ? '' : ` ${zone}`}`;
+  return `${date} ${formatTimeWithSeconds(moment, reading)}${/^(GMT|UTC)[+-]/.test(zone) ? '' : ` ${zone}`}`;
 }
 
 /** Whole minutes until it is this time there, e.g. "09:00", on the next day that has not come so far: at least 1. */
-export function minutesUntil(time: string, moment: Date, { timeZone }: Pick<Reading, 'timeZone'>): number {
+export function countMinutesUntil(time: string, moment: Date, { timeZone }: Pick<Reading, 'timeZone'>): number {
   const today = toLocalDay(moment, timeZone);
   const comesToday = findMoment(today, time, timeZone);
   const next = comesToday > moment.toISOString() ? comesToday : findMoment(addDays(today, 1), time, timeZone);

@@ -7,6 +7,6 @@ export type { Words };
 
 const WORDS: Readonly<Record<Locale, Words>> = { en, ja };
 
-export function wordsOf(locale: Locale): Words {
+export function getWords(locale: Locale): Words {
   return WORDS[locale];
 }

@@ -1,8 +1,8 @@
 // Tells screen readers the line that a phone's notification would show, once for each message that comes or changes.
 import { useEffect, useRef, useState } from 'react';
 import type { PageMessage } from '../../snapshot.ts';
-import { textOf } from '../blocks/inlines.tsx';
-import { inlinesOf } from '../blocks/mrkdwn.ts';
+import { toText } from '../blocks/inlines.tsx';
+import { parseMrkdwn } from '../blocks/mrkdwn.ts';
 import { useReader } from '../i18n/reader.ts';
 
 export function Announcer({ messages }: { messages: readonly PageMessage[] }) {
@@ -23,8 +23,8 @@ export function Announcer({ messages }: { messages: readonly PageMessage[] }) {
       {news && (
         <p key={`${news.ts} ${news.text}`}>
           {reader.nameOf(news.author)}:{' '}
-          {inlinesOf(news.text)
-            .map((element) => textOf(element, reader))
+          {parseMrkdwn(news.text)
+            .map((element) => toText(element, reader))
             .join('')}
         </p>
       )}

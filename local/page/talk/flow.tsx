@@ -2,7 +2,7 @@
 import { Fragment, type ReactNode, useId } from 'react';
 import type { PageMessage } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';
-import { day, momentOf } from '../i18n/when.ts';
+import { formatDay, parseTs } from '../i18n/when.ts';
 import { Message } from './message.tsx';
 import { useStayAtEnd } from './stay-at-end.ts';
 import { Thread } from './thread.tsx';
@@ -24,7 +24,7 @@ export function Flow({ label, messages, empty }: FlowProps) {
   const replies = Map.groupBy(messages.filter(isReply), ({ threadTs }) => threadTs);
   const roots = messages.filter((message) => !isReply(message));
   const { scroller, content, hasNewer, toEnd } = useStayAtEnd(roots.at(-1)?.ts);
-  const days = roots.map(({ ts }) => day(momentOf(ts), reader));
+  const days = roots.map(({ ts }) => formatDay(parseTs(ts), reader));
 
   return (
     <div className="flow">

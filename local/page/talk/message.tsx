@@ -7,9 +7,9 @@ import { Avatar } from '../avatar.tsx';
 import type { Block, Pressing } from '../blocks/action-button.tsx';
 import { Blocks } from '../blocks/blocks.tsx';
 import { Inlines } from '../blocks/inlines.tsx';
-import { inlinesOf } from '../blocks/mrkdwn.ts';
+import { parseMrkdwn } from '../blocks/mrkdwn.ts';
 import { useReader } from '../i18n/reader.ts';
-import { clock, fullTime, momentOf } from '../i18n/when.ts';
+import { formatFullTime, formatTime, parseTs } from '../i18n/when.ts';
 
 export const Message = memo(function Message({ message }: { message: PageMessage }) {
   const reader = useReader();
@@ -17,11 +17,11 @@ export const Message = memo(function Message({ message }: { message: PageMessage
   const { error, ask } = useAsk();
   const [pressed, setPressed] = useState<string>();
   const [asked, setAsked] = useState<PageMessage>();
-  const blocks = useMemo(() => blocksOf(message), [message]);
+  const blocks = useMemo(() => parseBlocks(message), [message]);
   const name = reader.nameOf(message.author);
   const isApp = message.author === 'app';
   const isOnlyYou = message.visibleTo !== undefined && message.place === 'channel';
-  const sent = momentOf(message.ts);
+  const sent = parseTs(message.ts);
 
   const press: Pressing['onPress'] = async ({ action_id = '', value = '' }, blockId) => {
     if (person === undefined) return;
@@ -36,7 +36,7 @@ export const Message = memo(function Message({ message }: { message: PageMessage
       className="message"
       data-ts={message.ts}
       data-only-you={isOnlyYou || undefined}
-      aria-label={words.byAt(name, clock(sent, reader))}
+      aria-label={words.byAt(name, formatTime(sent, reader))}
     >
       <Avatar person={isApp ? undefined : (reader.personOf(message.author) ?? { name, role: 'bystander' })} />
       <div className="message-body">
@@ -44,8 +44,8 @@ export const Message = memo(function Message({ message }: { message: PageMessage
         <p className="byline">
           <strong>{name}</strong>
           {isApp && <span className="tag">{words.appTag}</span>}
-          <time dateTime={sent.toISOString()} title={fullTime(sent, reader)}>
-            {clock(sent, reader)}
+          <time dateTime={sent.toISOString()} title={formatFullTime(sent, reader)}>
+            {formatTime(sent, reader)}
           </time>
           {message.edited && <span className="muted">{words.edited}</span>}
         </p>
@@ -54,7 +54,7 @@ export const Message = memo(function Message({ message }: { message: PageMessage
             <Blocks blocks={blocks} pressed={pressed} onPress={press} />
           ) : (
             <p className="block-text">
-              <Inlines elements={inlinesOf(message.text)} />
+              <Inlines elements={parseMrkdwn(message.text)} />
             </p>
           )}
         </div>
@@ -83,7 +83,7 @@ function FileLink({ file: { name, base64 } }: { file: NonNullable<PageMessage['f
 }
 
 /** Blocks that Slack would not have taken are not shown; the text stands for them, as it does on a phone. */
-function blocksOf({ blocks }: PageMessage): Block[] {
+function parseBlocks({ blocks }: PageMessage): Block[] {
   return blocksOfMessage.safeParse(blocks).data ?? [];
 }
 

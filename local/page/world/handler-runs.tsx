@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import type { Invocation } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';
-import { clockToSecond } from '../i18n/when.ts';
+import { formatTimeWithSeconds } from '../i18n/when.ts';
 
 const SHOWN = 8;
 
@@ -19,7 +19,7 @@ export function HandlerRuns({ invocations }: { invocations: readonly Invocation[
         <ul className="runs" aria-labelledby={id}>
           {invocations.slice(0, SHOWN).map((run) => (
             <li key={run.id} data-fault={run.fault !== undefined || undefined}>
-              <time dateTime={run.at}>{clockToSecond(new Date(run.at), reader)}</time>
+              <time dateTime={run.at}>{formatTimeWithSeconds(new Date(run.at), reader)}</time>
               <code>{run.handler}</code>
               <span className="millis">{words.millis(millis.format(run.millis))}</span>
               {run.fault && (

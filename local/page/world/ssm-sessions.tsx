@@ -3,7 +3,7 @@ import { useId } from 'react';
 import type { PageSession } from '../../snapshot.ts';
 import { useAsk } from '../ask.ts';
 import { useReader } from '../i18n/reader.ts';
-import { clock } from '../i18n/when.ts';
+import { formatTime } from '../i18n/when.ts';
 
 /** Of the ended ones, more than these are history. */
 const ENDED_SHOWN = 20;
@@ -35,7 +35,7 @@ function SsmSession({ session }: { session: PageSession }) {
   const { words } = reader;
   const { busy, error, ask } = useAsk();
   const id = useId();
-  const at = (iso: string) => clock(new Date(iso), reader);
+  const at = (iso: string) => formatTime(new Date(iso), reader);
   const { operator, targetName, kind, status, startedAt, endedAt, warnedAt } = session;
   return (
     <li className="session" data-session-id={session.sessionId} data-live={isLive(session)}>

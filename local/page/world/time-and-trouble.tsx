@@ -3,7 +3,7 @@ import { useEffect, useId, useState } from 'react';
 import { type Snapshot, SWITCHES, type SwitchName } from '../../snapshot.ts';
 import { useAsk } from '../ask.ts';
 import { useReader } from '../i18n/reader.ts';
-import { clockToSecond, day, minutesUntil } from '../i18n/when.ts';
+import { countMinutesUntil, formatDay, formatTimeWithSeconds } from '../i18n/when.ts';
 
 interface TimeAndTroubleProps extends Pick<Snapshot, 'mode' | 'switches'> {
   readonly aheadMillis: number;
@@ -44,7 +44,7 @@ export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroublePr
               className="button small"
               disabled={busy}
               onClick={() =>
-                ask('forward', { minutes: minutesUntil(MORNING, new Date(Date.now() + aheadMillis), reader) })
+                ask('forward', { minutes: countMinutesUntil(MORNING, new Date(Date.now() + aheadMillis), reader) })
               }
             >
               {words.toMorning}
@@ -79,7 +79,7 @@ function WorldClock({ aheadMillis }: { aheadMillis: number }) {
     <p className="world-clock">
       <span className="muted">{reader.words.worldClock}</span>{' '}
       <time dateTime={now.toISOString()}>
-        <strong>{clockToSecond(now, reader)}</strong> {day(now, reader)}
+        <strong>{formatTimeWithSeconds(now, reader)}</strong> {formatDay(now, reader)}
       </time>
     </p>
   );

@@ -8,7 +8,7 @@ import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toItem } from '../../../app/aws/dynamodb/session-item.ts';
 import { addDays } from '../../../app/lib/days.ts';
-import { madeUpClient } from '../../../local/aws/account.ts';
+import { createClientConfig } from '../../../local/aws/account.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { Loopback } from '../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
@@ -28,7 +28,7 @@ let documents: DynamoDBDocumentClient;
 let folder: string;
 beforeAll(async () => {
   server = await startDynamoDb();
-  client = new DynamoDBClient(madeUpClient(server.url));
+  client = new DynamoDBClient(createClientConfig(server.url));
   documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   await createSessionsTable(client, TABLE);

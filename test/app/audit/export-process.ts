@@ -4,10 +4,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { formatExport } from '../../../app/audit/exports/format-export.ts';
 import { writeAtomically } from '../../../app/audit/exports/write-atomic.ts';
 import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
-import { madeUpClient } from '../../../local/aws/account.ts';
+import { createClientConfig } from '../../../local/aws/account.ts';
 
 const [url = '', table = '', from = '', to = '', file = ''] = process.argv.slice(2);
-const client = new DynamoDBClient(madeUpClient(url));
+const client = new DynamoDBClient(createClientConfig(url));
 const store = createSessionStore(DynamoDBDocumentClient.from(client), table);
 let entries = 0;
 await writeAtomically(

@@ -6,7 +6,7 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { expect, onTestFinished, test } from 'vitest';
 import { createBucketArchive } from '../../../app/aws/archive.ts';
 import { createFolderArchive } from '../../../cli/folder-archive.ts';
-import { madeUpClient } from '../../../local/aws/account.ts';
+import { createClientConfig } from '../../../local/aws/account.ts';
 import { startS3 } from '../../../local/aws/s3.ts';
 import { archiveContract } from '../archive-contract.ts';
 import { createMemoryArchive } from '../memory-archive.ts';
@@ -15,7 +15,7 @@ const BUCKET = 'bastion-archive';
 
 async function openBucket(prefix?: string) {
   const s3 = await startS3({ bucket: BUCKET, perPage: 3 });
-  const client = new S3Client({ ...madeUpClient(s3.url), maxAttempts: 1 });
+  const client = new S3Client({ ...createClientConfig(s3.url), maxAttempts: 1 });
   onTestFinished(async () => {
     client.destroy();
     await s3.close();

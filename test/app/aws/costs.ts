@@ -7,7 +7,7 @@ import { createControlStore } from '../../../app/aws/dynamodb/control-store.ts';
 import { toItem } from '../../../app/aws/dynamodb/session-item.ts';
 import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
 import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
-import { madeUpClient } from '../../../local/aws/account.ts';
+import { createClientConfig } from '../../../local/aws/account.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
 import { APPROVER, CHANNEL, createMemoryPorts, SETTINGS } from '../memory-ports.ts';
 import { aSession, at, noticed, startFacts } from '../session/a-session.ts';
@@ -36,7 +36,7 @@ async function write(
   count: number,
   itemOf: (n: number) => Record<string, unknown>,
 ): Promise<void> {
-  const client = new DynamoDBClient(madeUpClient(url));
+  const client = new DynamoDBClient(createClientConfig(url));
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   let next = 0;
   async function writeSome(): Promise<void> {
@@ -68,7 +68,7 @@ const answered = z.looseObject({
 function countingClient(url: string) {
   let requests: Record<string, number> = {};
   let capacityUnits = 0;
-  const client = new DynamoDBClient({ ...madeUpClient(url), maxAttempts: 1 });
+  const client = new DynamoDBClient({ ...createClientConfig(url), maxAttempts: 1 });
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
@@ -98,7 +98,7 @@ function countingClient(url: string) {
  */
 export async function costsAfter(url: string, history: number): Promise<Readonly<Record<Step, Cost>>> {
   const TableName = `sessions-after-${history}`;
-  await createSessionsTable(new DynamoDBClient(madeUpClient(url)), TableName);
+  await createSessionsTable(new DynamoDBClient(createClientConfig(url)), TableName);
   await write(url, TableName, history, past);
   const memory = createMemoryPorts();
   const { documents, spent } = countingClient(url);
@@ -156,7 +156,7 @@ async function costsOfLists(workflow: BoundWorkflow, spent: () => Cost, open: nu
  */
 export async function costsOfListing(url: string, open: number) {
   const TableName = `sessions-with-${open}-open`;
-  await createSessionsTable(new DynamoDBClient(madeUpClient(url)), TableName);
+  await createSessionsTable(new DynamoDBClient(createClientConfig(url)), TableName);
   await write(url, TableName, open, openItem);
   const memory = createMemoryPorts();
   for (let n = 0; n < open; n++) memory.connect(idOf(n));

@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
 import { createExporter, exportEventSchema } from '../../../app/aws/invoke-export.ts';
-import { madeUpClient } from '../../../local/aws/account.ts';
+import { createClientConfig } from '../../../local/aws/account.ts';
 import { startLambda } from '../../../local/aws/lambda.ts';
 
 const JOB = {
@@ -21,7 +21,7 @@ async function open(name: string | undefined) {
     onError: () => {},
   });
   onTestFinished(() => lambda.close());
-  const client = new LambdaClient({ ...madeUpClient(lambda.url), maxAttempts: 1 });
+  const client = new LambdaClient({ ...createClientConfig(lambda.url), maxAttempts: 1 });
   return { exporter: createExporter(client, name), events, lambda };
 }
 

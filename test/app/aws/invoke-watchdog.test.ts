@@ -2,13 +2,13 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createWatchdog } from '../../../app/aws/invoke-watchdog.ts';
-import { madeUpClient } from '../../../local/aws/account.ts';
+import { createClientConfig } from '../../../local/aws/account.ts';
 import { startLambda } from '../../../local/aws/lambda.ts';
 import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
 
 function clientOf({ url, close }: Loopback): LambdaClient {
   onTestFinished(() => close());
-  return new LambdaClient({ ...madeUpClient(url), maxAttempts: 1 });
+  return new LambdaClient({ ...createClientConfig(url), maxAttempts: 1 });
 }
 
 test('it is told the session, and not waited for', async () => {
@@ -46,6 +46,6 @@ test('a function that is not there is a fault', async () => {
 });
 
 test('a handler that does not know its name cannot wake it, and says so', async () => {
-  const watchdog = createWatchdog(new LambdaClient(madeUpClient('http://127.0.0.1:9')), undefined);
+  const watchdog = createWatchdog(new LambdaClient(createClientConfig('http://127.0.0.1:9')), undefined);
   await expect(watchdog.wake('operator-0')).rejects.toThrow('WATCHDOG_FUNCTION is not set');
 });

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSigner } from '../../../app/aws/signer.ts';
-import { madeUpClient } from '../../../local/aws/account.ts';
+import { createClientConfig } from '../../../local/aws/account.ts';
 import { type KmsOptions, startKms } from '../../../local/aws/kms.ts';
 
 const KEY = 'alias/bastion-ack-seal';
 
 async function open(options: Partial<KmsOptions> = {}, keyId = KEY) {
   const kms = await startKms({ keyId: KEY, ...options });
-  const client = new KMSClient({ ...madeUpClient(kms.url), maxAttempts: 1 });
+  const client = new KMSClient({ ...createClientConfig(kms.url), maxAttempts: 1 });
   onTestFinished(async () => {
     client.destroy();
     await kms.close();

@@ -4,8 +4,8 @@ import { composeSlack } from '../../../app/composition/slack-endpoint.ts';
 import { readConfig } from '../../../app/config/read-config.ts';
 import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
-import { awsEnvironment } from '../../../local/environment.ts';
-import { signedRequest } from '../../../local/slack/slack-client.ts';
+import { createAwsEnvironment } from '../../../local/environment.ts';
+import { signRequest } from '../../../local/slack/slack-client.ts';
 
 const START = new Date('2026-11-24T01:00:00Z');
 const OLD = 'the-old-secret';
@@ -60,7 +60,7 @@ beforeEach(async () => {
       body: JSON.stringify({ Parameters: [named('bot-token', 'xoxb-made-up'), ...secret], InvalidParameters: [] }),
     };
   });
-  const environment = awsEnvironment({ dynamodb: store.url, ssm: store.url, lambda: store.url });
+  const environment = createAwsEnvironment({ dynamodb: store.url, ssm: store.url, lambda: store.url });
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.useFakeTimers({ toFake: ['Date'], now: START });
 });
@@ -88,7 +88,7 @@ function composed() {
 
 /** From another workspace, so that the answer needs nothing but the door, and Slack's word that this is a stranger. */
 const signedWith = (secret: string) =>
-  signedRequest('command=%2Fbastion&text=help&team_id=T0OTHER&user_id=U0SOMEBODY', secret, new Date());
+  signRequest('command=%2Fbastion&text=help&team_id=T0OTHER&user_id=U0SOMEBODY', secret, new Date());
 
 function pass(seconds: number): void {
   vi.setSystemTime(Date.now() + seconds * 1000);
@@ -147,7 +147,7 @@ test('a private card of one process holds in another, as long as the secret is t
         },
       ],
     };
-    return signedRequest(new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), OLD, new Date());
+    return signRequest(new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), OLD, new Date());
   };
   const answer = composed();
   expect(await answer(pressed(OLD))).toMatchObject({ statusCode: 200 });

@@ -17,8 +17,8 @@ import type { Presence } from '../../../app/workflow/queries/who.ts';
 import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
-import { createFront } from '../../../local/slack/slack-client.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
+import { createSlackClient } from '../../../local/slack/slack-client.ts';
 import type { StandInPerson } from '../../../local/slack/workspace.ts';
 import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './a-session.ts';
 import { GUEST, openSlack, stoppedClock } from './slack-fixture.ts';
@@ -177,7 +177,7 @@ export async function openDesk({
   });
   const handler = receiver.toHandler();
   const channel = { id: CHANNEL, name: 'bastion' };
-  const front = createFront({
+  const front = createSlackClient({
     slack,
     channel,
     otherChannels,

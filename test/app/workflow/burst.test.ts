@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { createRecordsHandler } from '../../../app/composition/records-handler.ts';
 import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
-import { iamUser } from '../../../local/aws/principals.ts';
-import { asSubscription, startRecord } from '../../../local/records.ts';
+import { createIamUser } from '../../../local/aws/principals.ts';
+import { createStartRecord, toSubscriptionEvent } from '../../../local/records.ts';
 import { createMemoryPorts, LINUX, type Memory, SETTINGS } from '../memory-ports.ts';
 import { bindWorkflow } from './bound-workflow.ts';
 
@@ -29,10 +29,10 @@ function recordOf(memory: Memory, index: number) {
   const SessionId = `operator-${String(index).padStart(26, '0')}`;
   memory.connect(SessionId);
   const at = memory.ports.clock.now();
-  return startRecord({
+  return createStartRecord({
     session: { SessionId, Target: LINUX },
     kind: 'shell',
-    principal: iamUser('operator'),
+    principal: createIamUser('operator'),
     sourceIp: '203.0.113.24',
     at,
   });
@@ -41,7 +41,7 @@ function recordOf(memory: Memory, index: number) {
 async function deliver(memory: Memory, records: readonly object[]): Promise<void> {
   const monitor = { ...memory.ports.monitor, flush: () => {} };
   await createRecordsHandler(async () => ({ ports: coldPorts(memory), settings: SETTINGS, monitor }))(
-    asSubscription(records),
+    toSubscriptionEvent(records),
     context,
   );
 }

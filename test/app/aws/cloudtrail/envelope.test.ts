@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DeliveryError, readEnvelope } from '../../../../app/aws/cloudtrail/envelope.ts';
 import { RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
-import { asSubscription } from '../../../../local/records.ts';
+import { toSubscriptionEvent } from '../../../../local/records.ts';
 import { fixture } from '../records-fixture.ts';
 
 const START = fixture('cloudtrail.start-session.iam-user');
@@ -20,11 +20,11 @@ const typesIn = (event: unknown) => readEnvelope(event).observations.map(({ type
 
 describe('a delivery', () => {
   test('by a log subscription brings every record', () => {
-    expect(typesIn(asSubscription([START, DENIED, START]))).toEqual(['start', 'start', 'denied']);
+    expect(typesIn(toSubscriptionEvent([START, DENIED, START]))).toEqual(['start', 'start', 'denied']);
   });
 
   test('by EventBridge brings its one record', () => {
-    expect(readEnvelope(fixture('eventbridge.start-session'))).toEqual(readEnvelope(asSubscription([START])));
+    expect(readEnvelope(fixture('eventbridge.start-session'))).toEqual(readEnvelope(toSubscriptionEvent([START])));
   });
 
   test('that only asks whether anybody is there brings nothing', () => {
@@ -33,11 +33,11 @@ describe('a delivery', () => {
   });
 
   test('of no records brings nothing', () => {
-    expect(typesIn(asSubscription([]))).toEqual([]);
+    expect(typesIn(toSubscriptionEvent([]))).toEqual([]);
   });
 
   test('hands on a call that ended a session after the starts of the same batch', () => {
-    expect(typesIn(asSubscription([TERMINATE, START]))).toEqual(['start', 'terminate-call']);
+    expect(typesIn(toSubscriptionEvent([TERMINATE, START]))).toEqual(['start', 'terminate-call']);
   });
 });
 
@@ -72,7 +72,7 @@ describe('one bad record among good ones', () => {
     ['lacks its identity', fixture('cloudtrail.start-session.without-user-identity'), 'see userIdentity'],
     ['is not JSON', '{"eventVersion":"1.03","userIdentity":{"type":"Root"}', 'not JSON'],
   ])('that %s costs them nothing, and is a fault that is named', (_, bad, named) => {
-    const { observations, faults } = readEnvelope(asSubscription([START, bad, DENIED]));
+    const { observations, faults } = readEnvelope(toSubscriptionEvent([START, bad, DENIED]));
     expect(observations.map(({ type }) => type)).toEqual(['start', 'denied']);
     expect(faults).toEqual([expect.any(RecordError)]);
     expect(String(faults)).toContain(named);

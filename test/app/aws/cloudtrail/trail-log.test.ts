@@ -6,7 +6,7 @@ import { SESSION_RECORDS_PATTERN } from '../../../../app/aws/cloudtrail/trail-fi
 import { createTrail } from '../../../../app/aws/cloudtrail/trail-log.ts';
 import { createTimeLimit } from '../../../../app/lib/time-limit.ts';
 import type { Trail, TrailPage } from '../../../../app/ports.ts';
-import { madeUpClient } from '../../../../local/aws/account.ts';
+import { createClientConfig } from '../../../../local/aws/account.ts';
 import { type LogsOptions, type LogsStandIn, startLogs } from '../../../../local/aws/logs.ts';
 import { type Loopback, startLoopback } from '../../../../local/aws/loopback.ts';
 import { at, minute } from '../../session/a-session.ts';
@@ -31,7 +31,7 @@ async function open(options: Partial<LogsOptions> = {}): Promise<void> {
 }
 
 function trailOf({ url }: Pick<Loopback, 'url'>, maxAttempts = 1): Trail {
-  const client = new CloudWatchLogsClient({ ...madeUpClient(url), maxAttempts });
+  const client = new CloudWatchLogsClient({ ...createClientConfig(url), maxAttempts });
   onTestFinished(() => client.destroy());
   return createTrail(client, GROUP, createTimeLimit());
 }

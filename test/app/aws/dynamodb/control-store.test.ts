@@ -6,7 +6,7 @@ import { createControlStore } from '../../../../app/aws/dynamodb/control-store.t
 import { createSessionStore } from '../../../../app/aws/dynamodb/session-store.ts';
 import { TABLE } from '../../../../app/aws/table.ts';
 import { isSessionId } from '../../../../app/session/session.ts';
-import { madeUpClient } from '../../../../local/aws/account.ts';
+import { createClientConfig } from '../../../../local/aws/account.ts';
 import { startDynamoDb } from '../../../../local/aws/dynamodb.ts';
 import { type Loopback, startLoopback } from '../../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../../local/aws/sessions-table.ts';
@@ -22,7 +22,7 @@ let tables = 0;
 
 beforeAll(async () => {
   server = await startDynamoDb();
-  client = new DynamoDBClient({ ...madeUpClient(server.url), maxAttempts: 1 });
+  client = new DynamoDBClient({ ...createClientConfig(server.url), maxAttempts: 1 });
   documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 });
 afterAll(() => server.close());
@@ -88,7 +88,7 @@ test('what is read is what was written last: an older copy would only lose the n
     return { status: 200, body: '{}' };
   });
   onTestFinished(() => other.close());
-  const client = new DynamoDBClient({ ...madeUpClient(other.url), maxAttempts: 1 });
+  const client = new DynamoDBClient({ ...createClientConfig(other.url), maxAttempts: 1 });
   await createControlStore(DynamoDBDocumentClient.from(client), 'sessions').read('#lastPoll');
   expect(asked).toMatchObject([{ ConsistentRead: true }]);
 });

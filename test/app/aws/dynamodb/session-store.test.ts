@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { readOutlines } from '../../../../app/aws/dynamodb/outline.ts';
 import { toItem } from '../../../../app/aws/dynamodb/session-item.ts';
 import { createSessionStore } from '../../../../app/aws/dynamodb/session-store.ts';
-import { madeUpClient } from '../../../../local/aws/account.ts';
+import { createClientConfig } from '../../../../local/aws/account.ts';
 import { startDynamoDb } from '../../../../local/aws/dynamodb.ts';
 import { type Loopback, startLoopback } from '../../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../../local/aws/sessions-table.ts';
@@ -24,13 +24,13 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function clientOf({ url }: Loopback): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({ ...madeUpClient(url), maxAttempts: 1 });
+  const client = new DynamoDBClient({ ...createClientConfig(url), maxAttempts: 1 });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
 async function freshTable(): Promise<string> {
   const name = `sessions-${tables++}`;
-  await createSessionsTable(new DynamoDBClient(madeUpClient(server.url)), name);
+  await createSessionsTable(new DynamoDBClient(createClientConfig(server.url)), name);
   return name;
 }
 
@@ -106,7 +106,7 @@ test('an item that moved in the index between two pages has one outline, the new
 test('a table that is there already is left as it is', async () => {
   const TableName = await freshTable();
   const { entry: stream } = await saved(createSessionStore(documents, TableName), unsaved(aSession()), at(1));
-  await createSessionsTable(new DynamoDBClient(madeUpClient(server.url)), TableName);
+  await createSessionsTable(new DynamoDBClient(createClientConfig(server.url)), TableName);
   expect(await createSessionStore(documents, TableName).open()).toEqual([stream.id]);
 });
 

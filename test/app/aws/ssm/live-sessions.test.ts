@@ -3,9 +3,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createLiveSessions } from '../../../../app/aws/ssm/live-sessions.ts';
 import { createTimeLimit } from '../../../../app/lib/time-limit.ts';
-import { madeUpClient } from '../../../../local/aws/account.ts';
+import { createClientConfig } from '../../../../local/aws/account.ts';
 import { startLoopback } from '../../../../local/aws/loopback.ts';
-import { iamUser } from '../../../../local/aws/principals.ts';
+import { createIamUser } from '../../../../local/aws/principals.ts';
 import type { SsmStandIn } from '../../../../local/aws/ssm.ts';
 import { clientOf, LINUX, operatorAt, standIn, WINDOWS } from '../../../local/ssm-fixture.ts';
 
@@ -37,7 +37,7 @@ function throttledAfterFirst(ssm: SsmStandIn): SSMClient {
 describe('the active sessions', () => {
   test('are told with all that SSM knows of them', async () => {
     const { ssm, live } = await open();
-    const { arn: ownerArn, name: ownerName } = iamUser();
+    const { arn: ownerArn, name: ownerName } = createIamUser();
     const documentName = 'AWS-StartSSHSession';
     const started = ssm.start({
       ownerArn,
@@ -136,7 +136,10 @@ describe('one session', () => {
       return { status: 200, body: JSON.stringify({ Sessions: [{ ...listed, Status }] }) };
     });
     onTestFinished(() => both.close());
-    const live = createLiveSessions(new SSMClient({ ...madeUpClient(both.url), maxAttempts: 1 }), createTimeLimit());
+    const live = createLiveSessions(
+      new SSMClient({ ...createClientConfig(both.url), maxAttempts: 1 }),
+      createTimeLimit(),
+    );
     expect(await live.find('operator-0')).toMatchObject({ state, status });
   });
 

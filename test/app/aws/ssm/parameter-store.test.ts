@@ -5,16 +5,21 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openParameterStore, resolveEndpoint } from '../../../../app/aws/ssm/parameter-store.ts';
 import { CREDENTIALS, REGION } from '../../../../local/aws/account.ts';
 import { refuse, succeed } from '../../../../local/aws/aws-json.ts';
-import { type Answer, type Asked, type Loopback, startLoopback } from '../../../../local/aws/loopback.ts';
+import {
+  type Loopback,
+  type LoopbackRequest,
+  type LoopbackResponse,
+  startLoopback,
+} from '../../../../local/aws/loopback.ts';
 
 const ASKED = { Name: '/targets', WithDecryption: true } as const;
 const FOUND = succeed({ Parameter: { Name: '/targets', Value: '*' } });
 
 /** Answers one thing after the other, and the last one from then on. */
 async function answering(
-  ...answers: readonly (Answer | Promise<never>)[]
-): Promise<Loopback & { readonly asked: Asked[] }> {
-  const asked: Asked[] = [];
+  ...answers: readonly (LoopbackResponse | Promise<never>)[]
+): Promise<Loopback & { readonly asked: LoopbackRequest[] }> {
+  const asked: LoopbackRequest[] = [];
   const server = await startLoopback(async (request) => {
     asked.push(request);
     return answers[Math.min(asked.length, answers.length) - 1] ?? FOUND;

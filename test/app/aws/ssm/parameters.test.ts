@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { openParameterStore, type ParameterStore } from '../../../../app/aws/ssm/parameter-store.ts';
 import { readParameter, readSlackSecrets } from '../../../../app/aws/ssm/parameters.ts';
 import { startLoopback } from '../../../../local/aws/loopback.ts';
-import { awsEnvironment } from '../../../../local/environment.ts';
+import { createAwsEnvironment } from '../../../../local/environment.ts';
 
 const asked = z.object({
   Name: z.string().optional(),
@@ -25,7 +25,7 @@ async function parameterStore(held: Record<string, string>): Promise<ParameterSt
       : { status: 200, body: JSON.stringify({ Parameter }) };
   });
   onTestFinished(() => close());
-  return openParameterStore({ ...awsEnvironment({ dynamodb: url, ssm: url, lambda: url }) });
+  return openParameterStore({ ...createAwsEnvironment({ dynamodb: url, ssm: url, lambda: url }) });
 }
 
 test.each(['/bastion-ack/slack', '/bastion-ack/slack/'])('both secrets are below the path %s', async (path) => {

@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyRequest } from '../../../../app/slack/http/verify-request.ts';
-import { signedRequest } from '../../../../local/slack/slack-client.ts';
+import { signRequest } from '../../../../local/slack/slack-client.ts';
 import { runs } from '../../../runs.ts';
 
 const SECRET = 'a-secret-of-the-test';
@@ -32,7 +32,7 @@ function request({ body = COMMAND, secret, seconds = 0, headers, base64 = false,
   const contentType = 'contentType' in rest ? rest.contentType : FORM;
   const timestamp = String(NOW.getTime() / 1000 + seconds);
   const event: APIGatewayProxyEventV2 = {
-    ...signedRequest('', SECRET, NOW),
+    ...signRequest('', SECRET, NOW),
     headers: {
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       'x-slack-request-timestamp': timestamp,
@@ -156,7 +156,7 @@ describe('is let in', () => {
   });
 
   test('a request that the stand-in of Slack has signed', () => {
-    expect(verifyRequest(signedRequest(COMMAND, SECRET, NOW), SECRET, NOW)).toMatchObject({ signed: true });
+    expect(verifyRequest(signRequest(COMMAND, SECRET, NOW), SECRET, NOW)).toMatchObject({ signed: true });
   });
 
   test('a body of ten megabytes', () => {

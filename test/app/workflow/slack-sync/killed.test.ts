@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { createRecordsHandler } from '../../../../app/composition/records-handler.ts';
 import type { Ports } from '../../../../app/ports.ts';
-import { iamUser } from '../../../../local/aws/principals.ts';
-import { asSubscription, startRecord } from '../../../../local/records.ts';
+import { createIamUser } from '../../../../local/aws/principals.ts';
+import { createStartRecord, toSubscriptionEvent } from '../../../../local/records.ts';
 import { APPROVER, CHANNEL, createMemoryPorts, LINUX, type Memory, SETTINGS } from '../../memory-ports.ts';
 import { bindWorkflow } from '../bound-workflow.ts';
 
@@ -82,9 +82,9 @@ interface Story {
 }
 
 async function start(ports: Ports, memory: Memory): Promise<void> {
-  const principal = iamUser('operator');
+  const principal = createIamUser('operator');
   const at = memory.ports.clock.now();
-  const record = startRecord({
+  const record = createStartRecord({
     session: { SessionId: ID, Target: LINUX },
     kind: 'shell',
     principal,
@@ -96,7 +96,10 @@ async function start(ports: Ports, memory: Memory): Promise<void> {
     invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:session-events',
     getRemainingTimeInMillis: () => 60_000,
   };
-  await createRecordsHandler(async () => ({ ports, settings: SETTINGS, monitor }))(asSubscription([record]), context);
+  await createRecordsHandler(async () => ({ ports, settings: SETTINGS, monitor }))(
+    toSubscriptionEvent([record]),
+    context,
+  );
 }
 
 async function clickOf(memory: Memory) {

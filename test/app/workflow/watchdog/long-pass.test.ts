@@ -4,8 +4,8 @@ import { createRecordsHandler } from '../../../../app/composition/records-handle
 import { createWatchdogHandler } from '../../../../app/composition/watchdog-handler.ts';
 import type { Ports } from '../../../../app/ports.ts';
 import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
-import { iamUser } from '../../../../local/aws/principals.ts';
-import { asSubscription, startRecord } from '../../../../local/records.ts';
+import { createIamUser } from '../../../../local/aws/principals.ts';
+import { createStartRecord, toSubscriptionEvent } from '../../../../local/records.ts';
 import { createMemoryPorts, LINUX, type Memory, type MemoryOptions, SETTINGS } from '../../memory-ports.ts';
 import { bindWorkflow } from '../bound-workflow.ts';
 import { aStart } from './watchdog-fixture.ts';
@@ -252,10 +252,16 @@ describe('a delivery of records', () => {
       memory.connect(SessionId);
       const session = { SessionId, Target: LINUX };
       const at = memory.ports.clock.now();
-      return startRecord({ session, kind: 'shell', principal: iamUser('operator'), sourceIp: '203.0.113.24', at });
+      return createStartRecord({
+        session,
+        kind: 'shell',
+        principal: createIamUser('operator'),
+        sourceIp: '203.0.113.24',
+        at,
+      });
     });
   const deliver = (memory: Memory, records: readonly object[], over: Partial<Ports> = {}) =>
-    createRecordsHandler(async () => partsOf(memory, over))(asSubscription(records), invocation);
+    createRecordsHandler(async () => partsOf(memory, over))(toSubscriptionEvent(records), invocation);
 
   test('of hundreds leases no more than it can show, and ends in time', async () => {
     const memory = createMemoryPorts({ perSecond: 1 });

@@ -5,8 +5,8 @@ import { createWatchdogHandler } from '../../../../app/composition/watchdog-hand
 import type { Deadlines } from '../../../../app/session/approval.ts';
 import type { Session } from '../../../../app/session/session.ts';
 import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
-import { iamUser } from '../../../../local/aws/principals.ts';
-import { asSubscription, startRecord } from '../../../../local/records.ts';
+import { createIamUser } from '../../../../local/aws/principals.ts';
+import { createStartRecord, toSubscriptionEvent } from '../../../../local/records.ts';
 import { createMemoryPorts, LINUX, LOOK, type Memory, SETTINGS } from '../../memory-ports.ts';
 
 const STARTS = 1_000;
@@ -43,10 +43,10 @@ async function storm(deadlines: Partial<Deadlines>, minutes: number): Promise<St
       const SessionId = `operator-${String(delivery * PER_DELIVERY + index).padStart(26, '0')}`;
       memory.connect(SessionId);
       const session = { SessionId, Target: LINUX };
-      const principal = iamUser('operator');
-      return startRecord({ session, kind: 'shell', principal, sourceIp: '203.0.113.24', at: clock.now() });
+      const principal = createIamUser('operator');
+      return createStartRecord({ session, kind: 'shell', principal, sourceIp: '203.0.113.24', at: clock.now() });
     });
-    await createRecordsHandler(async () => coldParts(memory))(asSubscription(records), context);
+    await createRecordsHandler(async () => coldParts(memory))(toSubscriptionEvent(records), context);
     waitUntil((delivery + 1) * 5_000);
   }
   const passes: { seconds: number; toldAge: boolean }[] = [];
