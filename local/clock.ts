@@ -20,26 +20,26 @@ const MILLIS_OF_MINUTE = 60_000;
  * @throws Error when `keepFile` holds something else than moves of a clock
  */
 export function startClock({ keepFile }: { keepFile?: string | undefined } = {}): WorldClock {
-  const own = globalThis.Date;
+  const realDate = globalThis.Date;
   let moves = keepFile === undefined ? [] : readList(keepFile, 'minutes', z.number().positive());
-  const now = () => own.now() + moves.reduce((sum, minutes) => sum + minutes, 0) * MILLIS_OF_MINUTE;
+  const now = () => realDate.now() + moves.reduce((sum, minutes) => sum + minutes, 0) * MILLIS_OF_MINUTE;
 
-  const moved = new Proxy(own, {
-    apply: () => new own(now()).toString(),
+  const shiftedDate = new Proxy(realDate, {
+    apply: () => new realDate(now()).toString(),
     construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
     get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
   });
-  globalThis.Date = moved;
+  globalThis.Date = shiftedDate;
 
   return {
-    now: () => new own(now()),
+    now: () => new realDate(now()),
     forward(minutes) {
       if (!(minutes > 0)) throw new RangeError(`The clock can only move forward, not by ${minutes} minutes.`);
       moves = [...moves, minutes];
       if (keepFile !== undefined) writeList(keepFile, 'minutes', moves);
     },
     close() {
-      if (globalThis.Date === moved) globalThis.Date = own;
+      if (globalThis.Date === shiftedDate) globalThis.Date = realDate;
     },
   };
 }

@@ -51,7 +51,7 @@ const WATCH_EVERY_MILLIS = 5_000;
 
 /** @throws Error when `keepDir` cannot be used */
 export async function startLocalAws({ keepDir, load, onChange, onInvoked }: LocalAwsOptions): Promise<LocalAws> {
-  const kept = (name: string) => keepDir && join(keepDir, name);
+  const pathOf = (name: string) => keepDir && join(keepDir, name);
   const opened: { close(): Promise<void> }[] = [];
   async function close(): Promise<void> {
     for (const part of opened.reverse()) await part.close();
@@ -59,12 +59,12 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
 
   try {
     // The tables first: they know whether another start uses the folder.
-    const dynamo = await startDynamoDb({ keepDir: kept('tables') });
+    const dynamo = await startDynamoDb({ keepDir: pathOf('tables') });
     opened.push(dynamo);
     const ssm = await startSsm({
       targets: Object.keys(TARGETS),
       commandDocuments: [WARNING_DOCUMENT],
-      keepFile: kept('sessions.json'),
+      keepFile: pathOf('sessions.json'),
     });
     opened.push(ssm);
     ssm.onChange(onChange);
@@ -87,7 +87,7 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
     opened.push(lambda);
     const trail = await startTrail({
       send: (event) => lambda.invoke('session-events', event),
-      keepFile: kept('trail.json'),
+      keepFile: pathOf('trail.json'),
     });
     opened.push(trail);
     const s3 = await startS3({
@@ -95,7 +95,7 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
       kept: keepDir ? createFolderArchive(join(keepDir, 'archive')) : undefined,
     });
     opened.push(s3);
-    const kms = await startKms({ keyId: SEAL_KEY, keyFile: kept('seal-key.pem') });
+    const kms = await startKms({ keyId: SEAL_KEY, keyFile: pathOf('seal-key.pem') });
     opened.push(kms);
     const environment = createAwsEnvironment({
       dynamodb: dynamo.url,

@@ -39,7 +39,7 @@ export async function startLocalSlack({ deliver, keepFile, onChange }: LocalSlac
   const userGroups = [{ ...GROUP, users: [GROUP_APPROVER.id] }];
   const slack = await startSlack({ scopes, ...CHANNELS, people: [...PEOPLE], userGroups, keepFile });
   slack.onChange(onChange);
-  const front = createSlackClient({ slack, ...CHANNELS, scopes, signingSecret, deliver });
+  const client = createSlackClient({ slack, ...CHANNELS, scopes, signingSecret, deliver });
   let down = false;
 
   function findPerson(id: string): StandInPerson {
@@ -57,11 +57,11 @@ export async function startLocalSlack({ deliver, keepFile, onChange }: LocalSlac
       SLACK_TEAM_ID: slack.teamId,
     },
     messages: () => slack.messages().slice(-MAX_MESSAGES_SHOWN).map(toPageMessage),
-    click: async ({ personId, ...click }) => front.click(findPerson(personId), click),
+    click: async ({ personId, ...click }) => client.click(findPerson(personId), click),
     async say({ personId, channelId = CHANNEL.id, text }) {
       const person = findPerson(personId);
       const command = /^\/bastion(?:\s+(.*))?$/s.exec(text.trim());
-      if (command) return front.command(person, '/bastion', command[1] ?? '', channelId);
+      if (command) return client.command(person, '/bastion', command[1] ?? '', channelId);
       if (![CHANNEL, ON_CALL].some(({ id }) => id === channelId)) throw new Error(`There is no channel ${channelId}.`);
       slack.addMessage({ place: 'channel', channel: channelId, user: person.id, text: escapeText(text), blocks: [] });
     },

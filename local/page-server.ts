@@ -45,33 +45,34 @@ const NOTIFY_DELAY_MILLIS = 25;
 /** Far more than a person types. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-const said = z.string().min(1).max(8_000);
+const typedText = z.string().min(1).max(8_000);
 const reason = z.string().max(256, 'A reason has at most 256 characters.');
 const minutes = z
   .int()
   .min(1)
   .max(2 * 24 * 60, 'At most two days at once.');
-const press = {
-  personId: said,
-  messageTs: said,
-  actionId: said,
+const clickFields = {
+  personId: typedText,
+  messageTs: typedText,
+  actionId: typedText,
   blockId: z.string().max(255),
   value: z.string().max(2_000),
 };
 
 /** What each POST asks for, by its name. */
 const ACTIONS = {
-  click: createAction(z.object(press), (world, click) => world.click(click)),
-  say: createAction(z.object({ personId: said, channelId: said.optional(), text: said }), (world, saying) =>
-    world.say(saying),
+  click: createAction(z.object(clickFields), (world, click) => world.click(click)),
+  say: createAction(
+    z.object({ personId: typedText, channelId: typedText.optional(), text: typedText }),
+    (world, saying) => world.say(saying),
   ),
   start: createAction(
-    z.object({ kind: z.enum(START_KINDS), target: said, principal: z.enum(PRINCIPALS), reason }),
+    z.object({ kind: z.enum(START_KINDS), target: typedText, principal: z.enum(PRINCIPALS), reason }),
     (world, start) => world.start(start),
   ),
-  denied: createAction(z.object({ target: said }), (world, denied) => world.denied(denied)),
+  denied: createAction(z.object({ target: typedText }), (world, denied) => world.denied(denied)),
   repeat: createAction(z.object({}), (world) => world.repeat()),
-  end: createAction(z.object({ sessionId: said }), async (world, end) => world.end(end)),
+  end: createAction(z.object({ sessionId: typedText }), async (world, end) => world.end(end)),
   forward: createAction(z.object({ minutes }), (world, forward) => world.forward(forward)),
   switch: createAction(z.object({ name: z.enum(SWITCHES), on: z.boolean() }), (world, turn) => world.turn(turn)),
 };
@@ -88,7 +89,7 @@ function createAction<T>(shape: z.ZodType<T>, act: (world: World, request: T) =>
 export async function startPageServer(world: World, wishedPort: number): Promise<PageServer> {
   const pages = await buildPageFiles();
   const streams = new Set<ServerResponse>();
-  let telling: NodeJS.Timeout | undefined;
+  let pending: NodeJS.Timeout | undefined;
 
   const server = createServer((request, response) => {
     serve(request, response).catch((fault: unknown) =>
@@ -122,9 +123,9 @@ export async function startPageServer(world: World, wishedPort: number): Promise
     request.once('close', () => streams.delete(response));
   }
 
-  function tell(): void {
-    telling ??= setTimeout(() => {
-      telling = undefined;
+  function notify(): void {
+    pending ??= setTimeout(() => {
+      pending = undefined;
       if (streams.size === 0) return;
       const news = formatEvent(world.snapshot());
       for (const stream of streams) stream.write(news);
@@ -134,10 +135,10 @@ export async function startPageServer(world: World, wishedPort: number): Promise
   const url = await listenNear(server, wishedPort);
   return {
     url,
-    notify: tell,
+    notify,
     close: () =>
       new Promise((resolve) => {
-        clearTimeout(telling);
+        clearTimeout(pending);
         server.close(() => resolve());
         server.closeAllConnections();
       }),

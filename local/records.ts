@@ -16,13 +16,13 @@ export function createStartRecord(
   },
 ): CloudTrailRecord {
   const { SessionId: sessionId, Target: target } = start.session;
-  const asked = copyPreset(start.kind);
-  const parameters = start.parameters ?? asked.parameters;
+  const preset = copyPreset(start.kind);
+  const parameters = start.parameters ?? preset.parameters;
   return {
     ...createRecordBase('StartSession', start, sessionId),
     requestParameters: {
       target,
-      ...(asked.documentName && { documentName: asked.documentName }),
+      ...(preset.documentName && { documentName: preset.documentName }),
       ...(start.reason && { reason: start.reason }),
       ...(parameters && { parameters }),
     },

@@ -17,12 +17,12 @@ export function keepRunning(run: () => Promise<unknown>, everyMillis: number): S
 
   function start(): void {
     running = true;
-    const over = tellWaiting();
+    const resolveWaiting = takeWaiting();
     run()
       .catch(() => {})
       .finally(() => {
         running = false;
-        over();
+        resolveWaiting();
         if (closed) return;
         timer = setTimeout(start, again ? 0 : everyMillis);
         again = false;
@@ -30,11 +30,11 @@ export function keepRunning(run: () => Promise<unknown>, everyMillis: number): S
   }
 
   /** @returns tells those who wait until now */
-  function tellWaiting(): () => void {
-    const told = waiting;
+  function takeWaiting(): () => void {
+    const resolves = waiting;
     waiting = [];
     return () => {
-      for (const tell of told) tell();
+      for (const resolve of resolves) resolve();
     };
   }
 
@@ -54,7 +54,7 @@ export function keepRunning(run: () => Promise<unknown>, everyMillis: number): S
     close: async () => {
       closed = true;
       clearTimeout(timer);
-      tellWaiting()();
+      takeWaiting()();
     },
   };
 }

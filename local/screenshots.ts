@@ -67,8 +67,8 @@ async function playStory(page: Page, url: string, locale: Locale): Promise<void>
   const be = (name: string) => page.getByRole('radio', { name, exact: true }).check();
 
   await be('approver-2');
-  const cut = await start({ kind: 'shell', target: LINUX, principal: 'iam-user', reason: reasons.cut });
-  await cut.getByRole('button').last().click();
+  const terminated = await start({ kind: 'shell', target: LINUX, principal: 'iam-user', reason: reasons.cut });
+  await terminated.getByRole('button').last().click();
   await page.getByRole('dialog').getByRole('button').last().click();
   await page.locator('.thread article').nth(1).waitFor();
   await post('denied', { target: WINDOWS });

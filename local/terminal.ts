@@ -26,7 +26,7 @@ const REPEAT_AFTER_MILLIS = 60_000;
 /** The app's own word for a gap between two looks: after a move of the clock there is one, and it is none. */
 const GAP = 'no SSM poll for more than ten minutes';
 
-const SWITCHED: Readonly<Record<SwitchName, readonly [off: string, on: string]>> = {
+const SWITCH_MESSAGES: Readonly<Record<SwitchName, readonly [off: string, on: string]>> = {
   slackDown: ['Slack is up again.', 'Slack is down.'],
   cloudTrailLate: ['CloudTrail is on time again.', 'CloudTrail is late: its records are delayed.'],
   terminateDoesNothing: [
@@ -45,26 +45,26 @@ type Logged = z.infer<typeof logged>;
 
 /** Takes over what the app and Bolt write to the console, which is this process's own. */
 export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
-  let slackDown = false;
+  let isSlackDown = false;
   let moving = 0;
   /** Entries of which Slack was not told something */
   let waiting = new Set<string>();
   let counting: NodeJS.Timeout | undefined;
   let aftermathUntil = 0;
-  const told = new Map<string, number>();
+  const printedAt = new Map<string, number>();
 
   function printOnce(line: string): void {
     const now = performance.now();
-    const before = told.get(line);
+    const before = printedAt.get(line);
     if (before !== undefined && now - before < REPEAT_AFTER_MILLIS) return;
-    told.set(line, now);
+    printedAt.set(line, now);
     print(line);
   }
 
   function printWaiting(): void {
     counting = undefined;
     const count = waiting.size;
-    if (slackDown) print(`Slack is down: ${count === 1 ? '1 notice is' : `${count} notices are`} waiting.`);
+    if (isSlackDown) print(`Slack is down: ${count === 1 ? '1 notice is' : `${count} notices are`} waiting.`);
   }
 
   /** Slack is down since a person wants it so: then only how much waits is of interest. */
@@ -80,7 +80,7 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
     const fault = parseLogged(text);
     if (fault?.message === GAP && moving > 0) return;
     if (verbose) print(text);
-    else if (slackDown) countWaiting(fault);
+    else if (isSlackDown) countWaiting(fault);
     // What was held up by an outage comes late after it: that is its doing too.
     else if (fault?.id !== undefined && waiting.has(fault.id) && performance.now() < aftermathUntil) return;
     else if (fault)
@@ -94,17 +94,17 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
     withMessages: (world) => ({
       ...world,
       async turn({ name, on }) {
-        const before = slackDown;
-        if (name === 'slackDown') slackDown = on;
+        const before = isSlackDown;
+        if (name === 'slackDown') isSlackDown = on;
         try {
           await world.turn({ name, on });
         } catch (fault) {
-          slackDown = before;
+          isSlackDown = before;
           throw fault;
         }
         if (name === 'slackDown' && on) waiting = new Set();
         if (name === 'slackDown' && !on) aftermathUntil = performance.now() + AFTERMATH_MILLIS;
-        print(SWITCHED[name][on ? 1 : 0]);
+        print(SWITCH_MESSAGES[name][on ? 1 : 0]);
       },
       async forward(request) {
         moving += 1;

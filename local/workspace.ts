@@ -29,7 +29,7 @@ export async function startWorkspace({
   const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone, TIMES: times, ...readDeadline(onDeadline) });
   const journal = createHandlerJournal(options);
   let opened: Opened | undefined;
-  const cloud = await startLocalAws({
+  const aws = await startLocalAws({
     keepDir: options.keepDir,
     onChange: options.onChange,
     onInvoked: journal.add,
@@ -41,7 +41,7 @@ export async function startWorkspace({
   });
 
   return {
-    ...cloud,
+    ...aws,
     click: refuseInSlack,
     say: refuseInSlack,
     async forward() {
@@ -49,7 +49,7 @@ export async function startWorkspace({
     },
     async turn({ name, on }) {
       if (name === 'slackDown') throw new Error('Your Slack workspace is real: it cannot be switched off here.');
-      const turned = cloud.turn(name, on);
+      const turned = aws.turn(name, on);
       options.onChange();
       await turned;
     },
@@ -58,18 +58,18 @@ export async function startWorkspace({
       locale,
       timeZone,
       now: new Date().toISOString(),
-      switches: cloud.switches(),
+      switches: aws.switches(),
       channels: [{ id: config.SLACK_CHANNEL, name: config.SLACK_CHANNEL }],
       people: [],
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
       userGroups: {},
       messages: [],
-      sessions: cloud.sessions(),
+      sessions: aws.sessions(),
       invocations: journal.latest(),
     }),
     async close() {
       await opened?.receiver.stop();
-      await cloud.close();
+      await aws.close();
     },
   };
 }

@@ -35,12 +35,12 @@ export interface WorldOptions extends Listeners {
 
 const MINUTES_ONE_BY_ONE = 20;
 
-type Part = { close(): void | Promise<void> };
+type Closable = { close(): void | Promise<void> };
 
 /** @throws Error when `keepDir` cannot be used, for instance because another start uses it */
 export async function startWorld(options: WorldOptions): Promise<World> {
   dropInheritedVariables(process.env);
-  const opened: Part[] = [];
+  const opened: Closable[] = [];
   async function close(): Promise<void> {
     for (const part of opened.reverse()) await part.close();
   }
@@ -58,16 +58,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 async function openWorld(
   { locale, timeZone, times, onDeadline = 'terminate', keepDir, onChange, onFault }: WorldOptions,
   clock: WorldClock,
-  opened: Part[],
+  opened: Closable[],
 ): Promise<Omit<World, 'close'>> {
   const journal = createHandlerJournal({ onChange, onFault });
-  const team = await startLocalSlack({
+  const slack = await startLocalSlack({
     keepFile: keepDir && join(keepDir, 'messages.json'),
     onChange,
-    deliver: async (event) => httpAnswer.parse(await cloud.invoke('slack', event)),
+    deliver: async (event) => httpAnswer.parse(await aws.invoke('slack', event)),
   });
-  opened.push(team);
-  const cloud: LocalAws = await startLocalAws({
+  opened.push(slack);
+  const aws: LocalAws = await startLocalAws({
     keepDir,
     onChange,
     onInvoked: journal.add,
@@ -76,35 +76,35 @@ async function openWorld(
         process.env,
         environment,
         createSettings({ locale, timeZone, times, onDeadline }),
-        team.environment,
+        slack.environment,
       );
       return loadHandlers();
     },
   });
-  opened.push(cloud);
+  opened.push(aws);
   /** When the moves until now are over: the next one begins where they end. */
-  let moved = Promise.resolve();
+  let lastMove = Promise.resolve();
 
   /** A pass has only so long by the clock: one that were still at it would find its time over, and leave the rest untold. */
   async function move(minutes: number): Promise<void> {
     for (const step of splitMove(minutes)) {
-      await cloud.whenIdle(() => clock.forward(step));
+      await aws.whenIdle(() => clock.forward(step));
       onChange();
-      await cloud.watchNow();
+      await aws.watchNow();
     }
   }
 
   return {
-    ...cloud,
-    click: team.click,
-    say: team.say,
+    ...aws,
+    click: slack.click,
+    say: slack.say,
     async forward({ minutes }) {
-      const moving = moved.then(() => move(minutes));
-      moved = moving.catch(() => {});
+      const moving = lastMove.then(() => move(minutes));
+      lastMove = moving.catch(() => {});
       await moving;
     },
     async turn({ name, on }) {
-      const turned = name === 'slackDown' ? team.setDown(on) : cloud.turn(name, on);
+      const turned = name === 'slackDown' ? slack.setDown(on) : aws.turn(name, on);
       onChange();
       await turned;
     },
@@ -113,13 +113,13 @@ async function openWorld(
       locale,
       timeZone,
       now: clock.now().toISOString(),
-      switches: { slackDown: team.isDown(), ...cloud.switches() },
+      switches: { slackDown: slack.isDown(), ...aws.switches() },
       channels: [CHANNEL, ON_CALL],
       people: PEOPLE.map(({ id, name, role }) => ({ id, name, role })),
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
       userGroups: { [GROUP.id]: GROUP.handle },
-      messages: team.messages(),
-      sessions: cloud.sessions(),
+      messages: slack.messages(),
+      sessions: aws.sessions(),
       invocations: journal.latest(),
     }),
   };

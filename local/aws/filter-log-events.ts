@@ -40,11 +40,11 @@ export function filterLogEvents(body: string, searched: LogSearch): LoopbackResp
   return withValidInput(request, body, (asked) => searchPage(asked, searched), 'InvalidParameterException');
 }
 
-function searchPage(asked: FilterRequest, { logGroupName, events, searchedPerPage }: LogSearch): LoopbackResponse {
-  if (asked.logGroupName !== logGroupName) {
+function searchPage(request: FilterRequest, { logGroupName, events, searchedPerPage }: LogSearch): LoopbackResponse {
+  if (request.logGroupName !== logGroupName) {
     return refuse('ResourceNotFoundException', 'The specified log group does not exist.');
   }
-  const { startTime = 0, endTime = Number.POSITIVE_INFINITY, filterPattern, limit, nextToken } = asked;
+  const { startTime = 0, endTime = Number.POSITIVE_INFINITY, filterPattern, limit, nextToken } = request;
   const query = createHash('sha256')
     .update(JSON.stringify([logGroupName, startTime, endTime, filterPattern]))
     .digest('hex')

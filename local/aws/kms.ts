@@ -40,8 +40,8 @@ export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStand
   let disabled = false;
 
   function answer({ headers, body }: LoopbackRequest) {
-    const use = (asked: string, answered: () => object) => {
-      if (asked !== keyId) return refuse('NotFoundException', `Key '${asked}' does not exist`);
+    const use = (askedKeyId: string, answered: () => object) => {
+      if (askedKeyId !== keyId) return refuse('NotFoundException', `Key '${askedKeyId}' does not exist`);
       if (disabled) return refuse('DisabledException', `${keyId} is disabled.`);
       return succeed({ KeyId: keyId, ...answered() });
     };

@@ -60,8 +60,8 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
 
   function invoke(functionName: string, event: unknown): Promise<unknown> {
     const invocation = perform(functionName, event);
-    const over = invocation.catch(() => {}).finally(() => underWay.delete(over));
-    underWay.add(over);
+    const ended = invocation.catch(() => {}).finally(() => underWay.delete(ended));
+    underWay.add(ended);
     return invocation;
   }
 
@@ -70,14 +70,14 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
     if (run === undefined) throw new Error(`Function not found: ${toArn(functionName)}`);
     const at = new Date();
     const began = performance.now();
-    const told = (rest: Pick<LambdaInvocation, 'error'>) =>
+    const report = (rest: Pick<LambdaInvocation, 'error'>) =>
       onInvoked?.({ functionName, event, at, millis: performance.now() - began, ...rest });
     try {
       const result = await run(event, createContext(functionName));
-      told({});
+      report({});
       return result;
     } catch (error) {
-      told({ error });
+      report({ error });
       throw error;
     }
   }

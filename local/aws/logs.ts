@@ -45,13 +45,13 @@ export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
     if (method !== 'POST' || path !== '/' || operation !== 'Logs_20140328.FilterLogEvents') {
       return refuse('UnknownOperationException', `${method} ${path} ${operation} is not known here.`);
     }
-    const asked = json.safeParse(body).data ?? {};
-    calls.push({ at: now(), body: asked });
+    const parsed = json.safeParse(body).data ?? {};
+    calls.push({ at: now(), body: parsed });
     if (throttled > 0) {
       throttled -= 1;
       return refuse('ThrottlingException', 'Rate exceeded');
     }
-    if (failure.meets(asked.nextToken === undefined, String(headers['amz-sdk-invocation-id'] ?? calls.length))) {
+    if (failure.meets(parsed.nextToken === undefined, String(headers['amz-sdk-invocation-id'] ?? calls.length))) {
       return refuse('ServiceUnavailableException', 'A failure that was asked for.', 503);
     }
     return filterLogEvents(body, { logGroupName, events: group.events(), searchedPerPage });

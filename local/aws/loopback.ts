@@ -38,7 +38,7 @@ export interface Loopback {
 
 /** @throws Error when no port can be had */
 export async function startLoopback(
-  answer: (asked: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>,
+  answer: (request: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>,
 ): Promise<Loopback> {
   const server = createServer((request, response) => {
     serve(request, response, answer).catch((error: unknown) => {
@@ -88,7 +88,7 @@ async function serve(
   const {
     status,
     headers,
-    body: answered,
+    body: responseBody,
     afterwards,
   } = await answer({
     method: request.method ?? '',
@@ -103,5 +103,5 @@ async function serve(
     if (response.destroyed) afterwards();
     else response.once('close', afterwards);
   }
-  if (!response.destroyed) response.writeHead(status, { ...headers }).end(answered);
+  if (!response.destroyed) response.writeHead(status, { ...headers }).end(responseBody);
 }

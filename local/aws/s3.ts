@@ -31,17 +31,17 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
   let refusing = false;
   for (const key of (await kept?.list('')) ?? []) add(key, await kept?.read(key));
 
-  async function answer(asked: LoopbackRequest): Promise<LoopbackResponse> {
-    const [, name, ...rest] = asked.path.split('/');
+  async function answer(request: LoopbackRequest): Promise<LoopbackResponse> {
+    const [, name, ...rest] = request.path.split('/');
     if (name !== bucket) return fault(404, 'NoSuchBucket');
     if (refusing) return fault(403, 'AccessDenied');
     const key = decodeURIComponent(rest.join('/'));
-    if (asked.method === 'GET' && key === '') {
-      return asked.query.has('versions') ? listVersions(asked.query) : list(asked.query);
+    if (request.method === 'GET' && key === '') {
+      return request.query.has('versions') ? listVersions(request.query) : list(request.query);
     }
-    if (asked.method === 'GET') return read(key);
-    if (asked.method === 'PUT') return write(key, asked);
-    if (asked.method === 'DELETE') return remove(key);
+    if (request.method === 'GET') return read(key);
+    if (request.method === 'PUT') return write(key, request);
+    if (request.method === 'DELETE') return remove(key);
     return fault(405, 'MethodNotAllowed');
   }
 

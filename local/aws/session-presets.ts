@@ -35,8 +35,8 @@ export function copyPreset(kind: StartKind): SessionPreset {
 /** The kind with which a kept session was started; undefined when the page has none like it. */
 export function findPresetKind({ documentName, parameters }: SessionPreset): StartKind | undefined {
   return START_KINDS.find((kind) => {
-    const asked = PRESETS[kind];
-    return asked.documentName === documentName && isDeepStrictEqual(asked.parameters, parameters);
+    const preset = PRESETS[kind];
+    return preset.documentName === documentName && isDeepStrictEqual(preset.parameters, parameters);
   });
 }
 

@@ -21,7 +21,7 @@ export const SSM_OPERATIONS = [
 export type SsmOperation = (typeof SSM_OPERATIONS)[number];
 
 export interface SsmWorld {
-  readonly book: SsmSessionStore;
+  readonly sessions: SsmSessionStore;
   readonly commands: SsmCommands;
   /** Documents that SendCommand knows. */
   readonly commandDocuments: readonly string[];
@@ -73,7 +73,7 @@ const nodesRequest = z.object({
 });
 
 export function perform(operation: SsmOperation, body: string, world: SsmWorld): LoopbackResponse {
-  const { book } = world;
+  const { sessions: book } = world;
   switch (operation) {
     case 'DescribeSessions':
       return describeSessions(body, book.sessions(), world.now());
@@ -96,7 +96,7 @@ export function perform(operation: SsmOperation, body: string, world: SsmWorld):
   }
 }
 
-function startSession(request: z.infer<typeof startRequest>, { book, targets }: SsmWorld): LoopbackResponse {
+function startSession(request: z.infer<typeof startRequest>, { sessions: book, targets }: SsmWorld): LoopbackResponse {
   const { Target: target, DocumentName: documentName, Reason: reason, Parameters: parameters } = request;
   if (documentName !== undefined && !DOCUMENTS.includes(documentName)) {
     return refuse('InvalidDocument', `Document with name ${documentName} does not exist.`);

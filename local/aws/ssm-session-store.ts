@@ -90,7 +90,7 @@ export function openSsmSessionStore(options: {
       changeStatus(sessionId, 'Terminating');
       settle(sessionId);
     },
-    changeStatus: changeStatus,
+    changeStatus,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

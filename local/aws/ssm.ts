@@ -42,7 +42,7 @@ export interface SsmOptions {
 /** @throws Error when `keepFile` holds something else than sessions */
 export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
   const { targets, commandDocuments = [], keepFile, now = () => new Date(), settleMillis = 300 } = options;
-  const book = openSsmSessionStore({ keepFile, now, settleMillis });
+  const store = openSsmSessionStore({ keepFile, now, settleMillis });
   const commands = createSsmCommands(now);
   const calls: string[] = [];
   const hanging = new Map<SsmOperation, PromiseWithResolvers<void>>();
@@ -63,7 +63,7 @@ export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
       return refuse('ThrottlingException', 'Rate exceeded');
     }
     return perform(operation, body, {
-      book,
+      sessions: store,
       commands,
       commandDocuments,
       targets,
@@ -75,21 +75,21 @@ export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
   const { url, close } = await startLoopback(answer);
   return {
     url,
-    sessions: book.sessions,
+    sessions: store.sessions,
     commands: commands.commands,
     onChange(listener) {
-      const stops = [book.onChange(listener), commands.onChange(listener)];
+      const stops = [store.onChange(listener), commands.onChange(listener)];
       return () => {
         for (const stop of stops) stop();
       };
     },
     start(session) {
       if (!targets.includes(session.target)) throw new Error(`${session.target} is not connected.`);
-      return book.start(session);
+      return store.start(session);
     },
-    end: (sessionId) => book.changeStatus(sessionId, 'Terminated'),
-    fail: (sessionId) => book.changeStatus(sessionId, 'Failed'),
-    disconnect: (sessionId) => book.changeStatus(sessionId, 'Disconnected'),
+    end: (sessionId) => store.changeStatus(sessionId, 'Terminated'),
+    fail: (sessionId) => store.changeStatus(sessionId, 'Failed'),
+    disconnect: (sessionId) => store.changeStatus(sessionId, 'Disconnected'),
     terminateDoesNothing: (on) => {
       idleTerminate = on;
     },
@@ -104,7 +104,7 @@ export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
     },
     calls: () => [...calls],
     close: () => {
-      book.close();
+      store.close();
       return close();
     },
   };

@@ -2,13 +2,16 @@
 import { useEffect, useState } from 'react';
 import type { PageMessage } from '../snapshot.ts';
 
-type Choosing = (message: PageMessage) => boolean;
+type MessageFilter = (message: PageMessage) => boolean;
 
 /**
  * @param isInSight what is before the reader's eyes now
  * @returns how many of those that are asked for have not been seen
  */
-export function useUnread(messages: readonly PageMessage[] = [], isInSight: Choosing): (isAsked: Choosing) => number {
+export function useUnread(
+  messages: readonly PageMessage[] = [],
+  isInSight: MessageFilter,
+): (isAsked: MessageFilter) => number {
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
 
   useEffect(() => {

@@ -7,24 +7,24 @@ import { describeUnsupported, richText } from './rich-text.ts';
 const id = requireText(255).optional();
 const style = z.enum(['primary', 'danger']).optional();
 
-function plainText(most: number) {
+function plainText(max: number) {
   return z.strictObject({
     type: z.literal('plain_text'),
-    text: requireText(most),
+    text: requireText(max),
     emoji: z.boolean().optional(),
   });
 }
 
-function mrkdwn(most: number) {
+function mrkdwn(max: number) {
   return z.strictObject({
     type: z.literal('mrkdwn'),
-    text: requireText(most),
+    text: requireText(max),
     verbatim: z.boolean().optional(),
   });
 }
 
-function anyText(most: number) {
-  return z.discriminatedUnion('type', [plainText(most), mrkdwn(most)], { error: describeUnsupported });
+function anyText(max: number) {
+  return z.discriminatedUnion('type', [plainText(max), mrkdwn(max)], { error: describeUnsupported });
 }
 
 const confirm = z.strictObject({
@@ -68,7 +68,7 @@ const actions = z.strictObject({
     .min(1)
     .max(25)
     .superRefine((elements, context) => {
-      for (const index of repeated(elements.map((element) => element.action_id))) {
+      for (const index of findRepeated(elements.map((element) => element.action_id))) {
         context.addIssue({ code: 'custom', path: [index, 'action_id'], message: 'Repeated action_id' });
       }
     }),
@@ -102,11 +102,11 @@ export const blocks = z
   .array(block)
   .max(50)
   .superRefine((all, context) => {
-    for (const index of repeated(all.map((one) => one.block_id))) {
+    for (const index of findRepeated(all.map((one) => one.block_id))) {
       context.addIssue({ code: 'custom', path: [index, 'block_id'], message: 'Repeated block_id' });
     }
   });
 
-function repeated(ids: (string | undefined)[]): number[] {
+function findRepeated(ids: (string | undefined)[]): number[] {
   return [...ids.keys()].filter((index) => ids[index] !== undefined && ids.indexOf(ids[index]) < index);
 }

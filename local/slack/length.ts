@@ -1,10 +1,10 @@
 // Strings by their length in UTF-16 code units, as JavaScript has it; zod's own `max` counts an emoji as one.
 import * as z from 'zod';
 
-export function limitText(most: number) {
-  return z.string().refine((text) => text.length <= most, { error: `Longer than ${most} characters` });
+export function limitText(max: number) {
+  return z.string().refine((text) => text.length <= max, { error: `Longer than ${max} characters` });
 }
 
-export function requireText(most: number) {
-  return limitText(most).refine((text) => text !== '', { error: 'Empty' });
+export function requireText(max: number) {
+  return limitText(max).refine((text) => text !== '', { error: 'Empty' });
 }

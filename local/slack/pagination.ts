@@ -10,23 +10,23 @@ export interface PageRequest {
 
 /** As forms send them: absent and empty are the same. */
 const given = z.union([z.string(), z.number()]).transform(String).optional();
-const asked = z.object({ oldest: given, latest: given, limit: given, cursor: given });
+const fields = z.object({ oldest: given, latest: given, limit: given, cursor: given });
 
 /** @returns Slack's error code for what cannot be read */
 export function readPageRequest(body: Record<string, unknown>): PageRequest | string {
-  const { oldest = '', latest = '', limit = '', cursor = '' } = asked.parse(body);
+  const { oldest = '', latest = '', limit = '', cursor = '' } = fields.parse(body);
   const from = oldest === '' ? 0 : Number(oldest);
   const to = latest === '' ? Number.POSITIVE_INFINITY : Number(latest);
-  const most = limit === '' ? 100 : Number(limit);
+  const max = limit === '' ? 100 : Number(limit);
   if (Number.isNaN(from)) return 'invalid_ts_oldest';
   if (Number.isNaN(to)) return 'invalid_ts_latest';
-  if (!Number.isInteger(most) || most < 1) return 'invalid_limit';
+  if (!Number.isInteger(max) || max < 1) return 'invalid_limit';
   const begin = cursor === '' ? undefined : /^next_ts:(\d+\.\d+)$/.exec(decodeBase64(cursor))?.[1];
   if (cursor !== '' && begin === undefined) return 'invalid_cursor';
   const inclusive = isTruthy(body.inclusive);
   return {
     holds: (ts) => (inclusive ? from <= Number(ts) && Number(ts) <= to : from < Number(ts) && Number(ts) < to),
-    limit: Math.min(most, 999),
+    limit: Math.min(max, 999),
     cursor: begin,
   };
 }

@@ -12,8 +12,8 @@ export function createRateLimit(now: () => number): RateLimit {
   let perSecond: number | undefined;
   const taken = new Map<string, number[]>();
   return {
-    limit(most) {
-      perSecond = most;
+    limit(rate) {
+      perSecond = rate;
       taken.clear();
     },
     countWaitSeconds(channel) {

@@ -60,7 +60,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const { keepFile, now = Date.now } = options;
   const store = openMessageStore(keepFile, now);
   const faults = createFaults();
-  const pace = createRateLimit(now);
+  const rateLimit = createRateLimit(now);
   const calls: ReturnType<SlackStandIn['calls']> = [];
   let isDown = false;
 
@@ -99,7 +99,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       case 'rate-limited':
         return answerRateLimited(response, fault.retryAfterSeconds);
       default: {
-        const wait = method === 'chat.postMessage' ? pace.countWaitSeconds(String(body.channel)) : 0;
+        const wait = method === 'chat.postMessage' ? rateLimit.countWaitSeconds(String(body.channel)) : 0;
         if (wait > 0) return answerRateLimited(response, wait);
         const performed = perform(call);
         if (fault === undefined) return answer(response, performed.status, performed.body);
@@ -125,7 +125,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     responseUrl: (acted) => `${url}${RESPONSE}${responseUrls.open(acted)}`,
     onChange: store.onChange,
     fault: faults.plan,
-    limitPosts: pace.limit,
+    limitPosts: rateLimit.limit,
     setDown: (down) => {
       isDown = down;
     },

@@ -4,7 +4,7 @@ import * as z from 'zod';
 
 export interface Uploads {
   /** files.getUploadURLExternal */
-  announce(body: Record<string, unknown>): { readonly id: string } | 'invalid_arguments';
+  request(body: Record<string, unknown>): { readonly id: string } | 'invalid_arguments';
   /** What is sent to the address. @returns false when nobody was told of it, or of another length */
   receive(id: string, bytes: Uint8Array): boolean;
   /** The file, once it is whole; it can be shared once. */
@@ -17,14 +17,14 @@ export interface UploadedFile {
 }
 
 /** @see https://docs.slack.dev/reference/methods/files.getUploadURLExternal */
-const announced = z.object({ filename: z.string().min(1), length: z.coerce.number().int().positive() });
+const request = z.object({ filename: z.string().min(1), length: z.coerce.number().int().positive() });
 
 export function createUploads(): Uploads {
-  const waiting = new Map<string, z.infer<typeof announced>>();
+  const waiting = new Map<string, z.infer<typeof request>>();
   const whole = new Map<string, UploadedFile>();
   return {
-    announce(body) {
-      const asked = announced.safeParse(body);
+    request(body) {
+      const asked = request.safeParse(body);
       if (!asked.success) return 'invalid_arguments';
       const id = `F${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}`;
       waiting.set(id, asked.data);

@@ -5,7 +5,7 @@ import { BOT, type SlackOptions, type StandInPerson, TEAM_ID } from './workspace
 export function createUsers({ people, scopes }: Pick<SlackOptions, 'people' | 'scopes'>) {
   const maySeeAddresses = scopes.includes('users:read.email');
 
-  function asUser({ id, name, email, guest = false, origin }: StandInPerson, isBot = false): object {
+  function toUser({ id, name, email, guest = false, origin }: StandInPerson, isBot = false): object {
     const profile = { real_name: name, display_name: name, ...(maySeeAddresses && email !== undefined && { email }) };
     const kind = { is_bot: isBot, is_restricted: guest, is_ultra_restricted: false, deleted: false };
     return { id, team_id: TEAM_ID, name, real_name: name, ...kind, profile, ...origin?.info };
@@ -13,13 +13,13 @@ export function createUsers({ people, scopes }: Pick<SlackOptions, 'people' | 's
 
   return {
     info({ user }: Record<string, unknown>): SlackAnswer {
-      if (user === BOT.userId) return { ok: true, user: asUser({ id: BOT.userId, name: BOT.name }, true) };
+      if (user === BOT.userId) return { ok: true, user: toUser({ id: BOT.userId, name: BOT.name }, true) };
       const person = people.find(({ id }) => id === user);
-      return person === undefined ? refuse('user_not_found') : { ok: true, user: asUser(person) };
+      return person === undefined ? refuse('user_not_found') : { ok: true, user: toUser(person) };
     },
     lookupByEmail({ email }: Record<string, unknown>): SlackAnswer {
       const person = people.find((one) => one.email !== undefined && one.email === email);
-      return person === undefined ? refuse('users_not_found') : { ok: true, user: asUser(person) };
+      return person === undefined ? refuse('users_not_found') : { ok: true, user: toUser(person) };
     },
   };
 }

@@ -12,13 +12,13 @@ import { BOT, BOT_TOKEN, type SlackOptions, TEAM, TEAM_ID } from './workspace.ts
 type Body = Record<string, unknown>;
 export type WebApi = (method: string, body: Body, token: string | undefined) => SlackAnswer;
 
-interface Method {
+interface ApiMethod {
   /** What the token needs; `read` and `history` are scopes of the kind of conversation that is asked for. */
   readonly scope?: string;
   /** Whether the body is a message, which is held against Slack's limits. */
-  readonly judged?: boolean;
+  readonly checksMessage?: boolean;
   /** Whether the bot must be a member of the channel. */
-  readonly within?: boolean;
+  readonly needsMembership?: boolean;
   answer(body: Body): SlackAnswer;
 }
 
@@ -38,28 +38,28 @@ export function createWebApi(
   const conversations = createConversations(store, options);
   const chat = createChat(store, conversations, people);
   const users = createUsers(options);
-  const message = { scope: 'chat:write', judged: true, within: true };
+  const message: Omit<ApiMethod, 'answer'> = { scope: 'chat:write', checksMessage: true, needsMembership: true };
 
-  const methods: Record<string, Method> = {
+  const methods: Record<string, ApiMethod> = {
     'auth.test': { answer: () => ({ ...identity, ...(enterpriseId && { enterprise_id: enterpriseId }) }) },
     'chat.postMessage': { ...message, answer: (body) => chat.post(body) },
     'chat.postEphemeral': { ...message, answer: chat.postEphemeral },
     'chat.update': { ...message, answer: chat.update },
-    'chat.delete': { ...message, judged: false, answer: chat.delete },
-    'files.getUploadURLExternal': { scope: 'files:write', answer: announceUpload },
-    'files.completeUploadExternal': { scope: 'files:write', within: true, answer: shareUpload },
-    'conversations.history': { scope: 'history', within: true, answer: conversations.history },
-    'conversations.replies': { scope: 'history', within: true, answer: conversations.replies },
+    'chat.delete': { ...message, checksMessage: false, answer: chat.delete },
+    'files.getUploadURLExternal': { scope: 'files:write', answer: requestUpload },
+    'files.completeUploadExternal': { scope: 'files:write', needsMembership: true, answer: shareUpload },
+    'conversations.history': { scope: 'history', needsMembership: true, answer: conversations.history },
+    'conversations.replies': { scope: 'history', needsMembership: true, answer: conversations.replies },
     'conversations.info': { scope: 'read', answer: conversations.info },
-    'usergroups.users.list': { scope: 'usergroups:read', answer: members },
+    'usergroups.users.list': { scope: 'usergroups:read', answer: listMembers },
     'users.info': { scope: 'users:read', answer: users.info },
     'users.lookupByEmail': { scope: 'users:read.email', answer: users.lookupByEmail },
   };
 
-  function announceUpload(body: Body): SlackAnswer {
-    const asked = uploads.announce(body);
-    if (typeof asked === 'string') return refuse(asked);
-    return { ok: true, file_id: asked.id, upload_url: `${uploadUrl()}${asked.id}` };
+  function requestUpload(body: Body): SlackAnswer {
+    const requested = uploads.request(body);
+    if (typeof requested === 'string') return refuse(requested);
+    return { ok: true, file_id: requested.id, upload_url: `${uploadUrl()}${requested.id}` };
   }
 
   function shareUpload(body: Body): SlackAnswer {
@@ -73,7 +73,7 @@ export function createWebApi(
     return answer.ok ? { ok: true, files: [{ id: first?.id, title: first?.title }] } : answer;
   }
 
-  function members({ usergroup }: Body): SlackAnswer {
+  function listMembers({ usergroup }: Body): SlackAnswer {
     const group = userGroups.find(({ id }) => id === usergroup);
     return group === undefined ? refuse('no_such_subteam') : { ok: true, users: group.users };
   }
@@ -89,8 +89,8 @@ export function createWebApi(
     if (needed !== undefined && !scopes.includes(needed)) {
       return refuse('missing_scope', { needed, provided: scopes.join(',') });
     }
-    if (method.within && conversation?.hasBot === false) return refuse('not_in_channel');
-    const fault = method.judged ? findFault(body) : undefined;
+    if (method.needsMembership && conversation?.hasBot === false) return refuse('not_in_channel');
+    const fault = method.checksMessage ? findFault(body) : undefined;
     if (fault) return refuse(fault.error, { response_metadata: { messages: fault.messages } });
     return method.answer(body);
   };

@@ -8,7 +8,7 @@ import { useReader } from '../i18n/reader.ts';
 export function Announcer({ messages }: { messages: readonly PageMessage[] }) {
   const reader = useReader();
   const known = useRef<Map<string, string>>(undefined);
-  const [news, setNews] = useState<PageMessage>();
+  const [latestMessage, setNews] = useState<PageMessage>();
 
   useEffect(() => {
     const before = known.current;
@@ -20,10 +20,10 @@ export function Announcer({ messages }: { messages: readonly PageMessage[] }) {
 
   return (
     <div className="unseen" aria-live="polite">
-      {news && (
-        <p key={`${news.ts} ${news.text}`}>
-          {reader.nameOf(news.author)}:{' '}
-          {parseMrkdwn(news.text)
+      {latestMessage && (
+        <p key={`${latestMessage.ts} ${latestMessage.text}`}>
+          {reader.nameOf(latestMessage.author)}:{' '}
+          {parseMrkdwn(latestMessage.text)
             .map((element) => toText(element, reader))
             .join('')}
         </p>
