@@ -1,4 +1,4 @@
-// Finds and opens the Chromium that the browser tests and the pictures are made with.
+// Finds and starts Chromium for the browser tests and the screenshots.
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -12,7 +12,7 @@ const USUAL_PLACES = [
 ];
 
 const ARGUMENTS = [
-  // In a container it often cannot have its sandbox, and here it opens nothing but our own page.
+  // The sandbox often fails in containers, and Chromium opens only our own page here.
   '--no-sandbox',
   '--disable-gpu',
   '--no-first-run',
@@ -24,8 +24,8 @@ const ARGUMENTS = [
 const LAUNCH_LIMIT_MILLIS = 30_000;
 
 /**
- * @param isThere whether there is a file at a path
- * @throws Error when there is no Chromium, with what to do about it
+ * @param isThere tests a path for a file
+ * @throws {Error} if there is no Chromium; the message says how to install it
  */
 export function findChromium(
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -38,7 +38,10 @@ export function findChromium(
   throw new Error(`${missing}: apt-get install chromium, or set CHROMIUM_PATH to its path.`);
 }
 
-/** A browser with a new, empty profile. */
+/**
+ * Starts a browser with a new, empty profile.
+ * @throws {Error} if there is no Chromium
+ */
 export async function openChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS, timeout: LAUNCH_LIMIT_MILLIS });
 }

@@ -1,23 +1,23 @@
-// The clock of the made-up world: it goes as every clock does, and can be moved forward.
+// The clock of the trial, which people can move forward.
 import * as z from 'zod';
 import { readList, writeList } from './json-file-list.ts';
 
 export interface WorldClock {
-  /** What it is in this world. */
+  /** The current time of the trial. */
   now(): Date;
-  /** @throws RangeError unless it is a number above 0: nothing that has happened may come to lie in the future */
+  /** @throws {RangeError} for 0 or less, because past events must never be in the future */
   forward(minutes: number): void;
-  /** Gives the process its own time back. */
+  /** Restores the real `Date` of the process. */
   close(): void;
 }
 
 const MILLIS_OF_MINUTE = 60_000;
 
 /**
- * Moves the `Date` of this process, so that the handlers, which are the deployed files and know no other clock, move
- * with it. Timers take as long as ever.
- * @param options.keepFile where it outlives the process: what was kept would lie in the future without it
- * @throws Error when `keepFile` holds something else than moves of a clock
+ * Replaces the `Date` of this process, because the handlers are the deployed files and read no other clock. Timers
+ * keep real time.
+ * @param options.keepFile file that keeps the moves; without it, kept events would be in the future
+ * @throws {Error} if `keepFile` does not contain valid moves
  */
 export function startClock({ keepFile }: { keepFile?: string | undefined } = {}): WorldClock {
   const realDate = globalThis.Date;

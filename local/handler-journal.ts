@@ -1,4 +1,4 @@
-// The latest runs of the handlers, for the page, and their faults, for the terminal.
+// The latest runs of the handlers for the page, and their faults for the terminal.
 import type { LambdaInvocation } from './aws/lambda.ts';
 import type { Invocation } from './snapshot.ts';
 
@@ -11,9 +11,9 @@ export interface HandlerJournal {
 const MAX_RUNS = 12;
 
 export interface Listeners {
-  /** Called after each change of what the page shows. */
+  /** Called after each change of the snapshot. */
   readonly onChange: () => void;
-  /** Hears of everything that goes wrong in a handler. */
+  /** Called for each error of a handler. */
   readonly onFault: (handler: string, fault: unknown) => void;
 }
 
@@ -23,7 +23,7 @@ export function createHandlerJournal({ onChange, onFault }: Listeners): HandlerJ
   return {
     add({ functionName, event, at, millis, error }) {
       if (error !== undefined) onFault(functionName, error);
-      // The scheduled look at everything comes every few seconds, and would push out what people look for.
+      // Scheduled watchdog passes run every few seconds and would displace all other runs.
       if (error === undefined && isSchedule(functionName, event)) return;
       count += 1;
       const fault = error === undefined ? undefined : error instanceof Error ? error.message : String(error);

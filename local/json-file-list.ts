@@ -1,12 +1,12 @@
-// A list in a file, from one start to the next: the stand-ins' sessions and messages.
+// A list in a JSON file, which keeps a stand-in's data from one start to the next.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 
 /**
- * @param name what the list holds, e.g. "sessions"
- * @returns an empty list when there is no file
- * @throws Error when there is a file that this program cannot read or did not write
+ * @param name name of the items, e.g. "sessions"
+ * @returns an empty list if there is no file
+ * @throws {Error} if the file cannot be read or has other content
  */
 export function readList<T>(path: string, name: string, item: z.ZodType<T>): T[] {
   let written: string;
@@ -24,7 +24,7 @@ export function readList<T>(path: string, name: string, item: z.ZodType<T>): T[]
   }
 }
 
-/** Whoever reads it finds the old list or the new, never half of one. */
+/** Replaces the file atomically, so that readers find the old list or the new one. */
 export function writeList(path: string, name: string, list: readonly unknown[]): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.unfinished`;

@@ -1,4 +1,4 @@
-// The AWS of one machine: tables, sessions, functions and their schedule, and the records of what people do on the page.
+// The AWS of the trial: tables, sessions, functions, their schedules, and CloudTrail.
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createFolderArchive } from '../cli/folder-archive.ts';
@@ -17,15 +17,15 @@ import type { SwitchName } from './snapshot.ts';
 import { startTrail } from './trail.ts';
 
 export interface LocalAws extends LocalOperators {
-  /** @throws Error when there is nothing yet to repeat, or CloudTrail is late */
+  /** @throws {Error} if there is no record yet, or CloudTrail is late */
   repeat(): Promise<void>;
-  /** @throws what the function throws */
+  /** @throws {unknown} the function's own error */
   invoke(functionName: FunctionName, event: unknown): Promise<unknown>;
-  /** The watchdog looks at once, and not only when it is time. Resolves when it has looked. */
+  /** Runs a watchdog pass now. Resolves when it has ended. */
   watchNow(): Promise<void>;
-  /** Acts between two invocations: a function that runs is not in the midst of it. */
+  /** Calls `act` while no function runs. */
   whenIdle(act: () => void): Promise<void>;
-  /** What can be made to go wrong in AWS, and whether it does. */
+  /** State of AWS's simulated failures. */
   switches(): Record<AwsSwitch, boolean>;
   turn(name: AwsSwitch, on: boolean): Promise<void>;
   close(): Promise<void>;
@@ -38,18 +38,18 @@ export type Functions = Readonly<Record<FunctionName, LambdaFunction>>;
 export interface LocalAwsOptions {
   /** Folder that keeps tables and sessions; in memory only without it. */
   readonly keepDir?: string | undefined;
-  /** Loads the functions, once it is known where their AWS clients find everything. */
+  /** Loads the functions, with the endpoints for their AWS clients. */
   readonly load: (environment: Readonly<Record<string, string>>) => Promise<Functions>;
   readonly onChange: () => void;
   readonly onInvoked: (invocation: LambdaInvocation) => void;
 }
 
-/** What EventBridge invokes a function with at its time. */
+/** EventBridge's event of a schedule. */
 const SCHEDULED = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
-/** A minute, once deployed; here nobody wants to wait that long to see a session end. */
+/** The deployed schedule is one minute; the trial shows changes sooner. */
 const WATCH_EVERY_MILLIS = 5_000;
 
-/** @throws Error when `keepDir` cannot be used */
+/** @throws {Error} if `keepDir` cannot be used */
 export async function startLocalAws({ keepDir, load, onChange, onInvoked }: LocalAwsOptions): Promise<LocalAws> {
   const pathOf = (name: string) => keepDir && join(keepDir, name);
   const opened: { close(): Promise<void> }[] = [];
@@ -58,7 +58,7 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
   }
 
   try {
-    // The tables first: they know whether another start uses the folder.
+    // The tables start first, because they detect another `npm start` with the same folder.
     const dynamo = await startDynamoDb({ keepDir: pathOf('tables') });
     opened.push(dynamo);
     const ssm = await startSsm({
@@ -80,7 +80,7 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
         watchdog: late('watchdog'),
         'audit-export': late('audit-export'),
       },
-      // Whoever hears of every invocation has heard of this one.
+      // `onInvoked` reports the error.
       onError: () => {},
       onInvoked,
     });

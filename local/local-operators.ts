@@ -1,4 +1,4 @@
-// What the people of the page do to AWS, and what they see of it.
+// The operators of the page: they start and end sessions, and see the list of SSM.
 
 import { createAssumedRole, createIamUser, createIdentityCenterUser, type LocalPrincipal } from './aws/principals.ts';
 import { copyPreset, findPresetKind } from './aws/session-presets.ts';
@@ -13,9 +13,9 @@ import type { LocalTrail } from './trail.ts';
 export interface LocalOperators {
   start(request: StartRequest): Promise<void>;
   denied(request: DeniedRequest): Promise<void>;
-  /** @throws Error for an unknown session */
+  /** @throws {Error} for an unknown session */
   end(request: EndRequest): void;
-  /** In the order of their start. */
+  /** In order of their start. */
   sessions(): PageSession[];
 }
 
@@ -25,7 +25,10 @@ const PRINCIPAL: Readonly<Record<PrincipalKind, () => LocalPrincipal>> = {
   'assumed-role': createAssumedRole,
 };
 
-/** An address of documentation. @see https://www.rfc-editor.org/rfc/rfc5737 */
+/**
+ * An address reserved for documentation.
+ * @see https://www.rfc-editor.org/rfc/rfc5737
+ */
 const SOURCE_IP = '203.0.113.24';
 
 export function createLocalOperators(ssm: SsmStandIn, trail: LocalTrail): LocalOperators {

@@ -1,4 +1,4 @@
-// The made-up workspace as its people use it: what they press, type and see, as long as Slack is up.
+// The Slack of the trial, with the actions of its people.
 import { randomBytes } from 'node:crypto';
 import manifest from '../manifest.json' with { type: 'json' };
 import { CHANNEL, GROUP, GROUP_APPROVER, ON_CALL, PEOPLE } from './settings.ts';
@@ -9,13 +9,13 @@ import { BOT, type StandInPerson } from './slack/workspace.ts';
 import type { ClickRequest, PageMessage, SayRequest } from './snapshot.ts';
 
 export interface LocalSlack {
-  /** Where the handlers find it, and with which secrets. */
+  /** Variables for the handlers: the API's URL, the token and the signing secret. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The latest ones, oldest first. */
+  /** The latest messages, oldest first. */
   messages(): PageMessage[];
-  /** @throws Error when the person does not see the message, or Slack is down */
+  /** @throws {Error} if the person does not see the message, or Slack is down */
   click(click: ClickRequest): Promise<void>;
-  /** @throws Error when Slack is down */
+  /** @throws {Error} if Slack is down, or for an unknown channel */
   say(saying: SayRequest): Promise<void>;
   isDown(): boolean;
   setDown(down: boolean): void;
@@ -28,11 +28,11 @@ export interface LocalSlackOptions extends Pick<SlackClientOptions, 'deliver'> {
   readonly onChange: () => void;
 }
 
-/** A page that is open for days shows the latest ones. */
+/** Bounds the snapshot of a trial that runs for days. */
 const MAX_MESSAGES_SHOWN = 300;
 const CHANNELS = { channel: CHANNEL, otherChannels: [ON_CALL] };
 
-/** @throws Error when `keepFile` holds something else than messages */
+/** @throws {Error} if `keepFile` does not contain valid messages */
 export async function startLocalSlack({ deliver, keepFile, onChange }: LocalSlackOptions): Promise<LocalSlack> {
   const scopes = manifest.oauth_config.scopes.bot;
   const signingSecret = randomBytes(16).toString('hex');
@@ -74,7 +74,7 @@ export async function startLocalSlack({ deliver, keepFile, onChange }: LocalSlac
   };
 }
 
-/** As Slack's own clients send what people type. */
+/** Escapes typed text as Slack's clients do. */
 function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,4 +1,4 @@
-// `npm start`: everything on this machine, and one page to try it in.
+// `npm start`: runs the whole app on this machine, with a page to try it on.
 import { statSync } from 'node:fs';
 import { LOCALES, type Locale, TIMES, type Times } from '../app/lib/locale.ts';
 import { oneOf, type ParsedArguments, runCommand, UsageError, wholeNumber } from '../cli/command-line.ts';
@@ -29,7 +29,7 @@ const START = {
   },
 } as const;
 
-/** What may be going on when it is told to stop. */
+/** Time for running work to finish at exit. */
 const STOP_LIMIT_MILLIS = 2_000;
 
 interface Options {
@@ -43,7 +43,7 @@ interface Options {
   readonly verbose: boolean;
 }
 
-/** @throws UsageError that names the option */
+/** @throws {UsageError} that names the option */
 function readOptions({ text, has }: ParsedArguments<keyof typeof START.options>): Options {
   const onDeadline = text('on-deadline');
   return {
@@ -67,14 +67,14 @@ function parseZone(name: string): string {
   }
 }
 
-/** It is made when it is not there. */
+/** Accepts a missing folder, which is created later. */
 function parseFolder(path: string | undefined): string | undefined {
   if (path === undefined || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true)) return path;
   throw new UsageError(`--keep ${path} is not a folder`);
 }
 
 async function start(options: Options): Promise<void> {
-  // A click on Ctrl-C while it still starts is a click all the same.
+  // Ctrl-C also counts during the start.
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
@@ -112,7 +112,7 @@ try {
 }
 process.exit();
 
-/** What to do stands in the message; where it came from helps only when the message is not ours. */
+/** Omits the stack: our own messages say what to do, and the cause helps with others. */
 function describeFault(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
   const cause = fault.cause instanceof Error ? ` (${fault.cause.message})` : '';

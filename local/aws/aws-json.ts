@@ -1,4 +1,4 @@
-// Answers of AWS's JSON 1.1 protocol, and its words for input that breaks a constraint.
+// Responses of AWS's JSON 1.1 protocol, with AWS's messages for input that breaks a constraint.
 import type { z } from 'zod';
 import type { LoopbackResponse } from './loopback.ts';
 
@@ -8,14 +8,14 @@ export function succeed(body: object): LoopbackResponse {
   return { status: 200, headers: HEADERS, body: JSON.stringify(body) };
 }
 
-/** @param type e.g. "TargetNotConnected"; the SDK makes it the error's name */
+/** @param type e.g. "TargetNotConnected"; the SDK uses it as the error's name */
 export function refuse(type: string, message: string, status = 400): LoopbackResponse {
   return { status, headers: HEADERS, body: JSON.stringify({ __type: type, message }) };
 }
 
 /**
- * Runs `use` on the input if it fits; else refuses it as AWS does. The schema's messages are AWS's constraints.
- * @param misfitType what the service calls input that breaks a constraint
+ * Runs `use` on valid input and refuses other input as AWS does. The schema's messages are AWS's constraints.
+ * @param misfitType the service's error name for input that breaks a constraint
  */
 export function withValidInput<T>(
   schema: z.ZodType<T>,

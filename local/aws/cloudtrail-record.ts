@@ -1,4 +1,4 @@
-// What every CloudTrail record of an SSM call has, whatever the call.
+// Fields that CloudTrail records of all SSM calls share.
 import { createHash } from 'node:crypto';
 import { ACCOUNT, REGION } from './account.ts';
 import type { LocalPrincipal } from './principals.ts';
@@ -28,7 +28,7 @@ export interface CloudTrailRecord {
   readonly tlsDetails: Readonly<Record<string, string>>;
 }
 
-/** Who did it, from where and when. */
+/** Principal, source address and time of an API call. */
 export interface Call {
   principal: LocalPrincipal;
   /** e.g. "203.0.113.24" */
@@ -36,8 +36,10 @@ export interface Call {
   at: Date;
 }
 
-/** All of a record but what the call asked and was answered.
- * @param about tells apart what one principal does in one millisecond */
+/**
+ * Everything in a record except the call's parameters and response.
+ * @param about distinguishes calls of one principal in one millisecond
+ */
 export function createRecordBase(
   eventName: 'StartSession' | 'TerminateSession',
   { principal, sourceIp, at }: Call,

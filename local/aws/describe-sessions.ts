@@ -1,4 +1,4 @@
-// DescribeSessions: which sessions a request sees, and in which pages.
+// DescribeSessions: filters and pages.
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { refuse, succeed, withValidInput } from './aws-json.ts';
@@ -8,7 +8,7 @@ import { hasEnded, type LocalSession, SESSION_STATUSES, toApiSession } from './s
 const STATES = ['Active', 'History'] as const;
 const FILTER_KEYS = ['InvokedAfter', 'InvokedBefore', 'Target', 'Owner', 'Status', 'SessionId', 'AccessType'] as const;
 
-/** What the stand-in gives when `MaxResults` is not set: few enough that a long list has a second page. */
+/** Sessions in a page without `MaxResults`; small, so that a long list has a second page. */
 const DEFAULT_PAGE = 50;
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html */
 const HISTORY_SECONDS = 30 * 24 * 60 * 60;
@@ -17,7 +17,7 @@ function oneOf<const T extends readonly string[]>(values: T) {
   return z.enum(values, { error: `Member must satisfy enum value set: [${values.join(', ')}]` });
 }
 
-/** Without its zone it would be read in the machine's. */
+/** The offset is required, because a time without one is read in the machine's zone. */
 const time = z.iso.datetime({ offset: true });
 
 const filter = z
@@ -96,7 +96,7 @@ function compareNewestFirst(one: PagePosition, other: PagePosition): number {
   return other.StartDate - one.StartDate || (one.SessionId < other.SessionId ? -1 : 1);
 }
 
-/** A page begins behind the last session of the page before it, whatever came or went in between. */
+/** A page starts after the last session of the previous page, even if sessions have started or ended since. */
 const token = z.tuple([z.string(), z.number(), z.string()]);
 
 function writeToken({ StartDate, SessionId }: PagePosition, query: string): string {
@@ -108,6 +108,6 @@ function readToken(written: string, query: string): PagePosition | 'invalid' {
     const [ofQuery, StartDate, SessionId] = token.parse(JSON.parse(Buffer.from(written, 'base64url').toString()));
     return ofQuery === query ? { StartDate, SessionId } : 'invalid';
   } catch {
-    return 'invalid'; // whatever is not a token of ours
+    return 'invalid'; // This stand-in did not issue the token.
   }
 }

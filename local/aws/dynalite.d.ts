@@ -1,4 +1,4 @@
-// The part of dynalite that the local world uses; the package brings no types.
+// Types of the part of dynalite that the trial uses; the package has none.
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

@@ -1,4 +1,4 @@
-// The embedded DynamoDB: dynalite, in memory or in a folder.
+// The DynamoDB stand-in: dynalite, in memory or in a folder.
 import { mkdirSync } from 'node:fs';
 import type { Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
@@ -6,10 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 import dynalite from 'dynalite';
 import { type Loopback, openOnLoopback } from './loopback.ts';
 
-/** How long a request may hold up the end: one whose body never comes would do so for ever. */
+/** Limit for open requests at close; a request whose body never arrives would block it forever. */
 const CLOSE_LIMIT_MILLIS = 1000;
 
-/** @throws Error when `keepDir` cannot be opened, for instance because another start is using it */
+/** @throws {Error} if `keepDir` cannot be opened, for example because another `npm start` uses it */
 export async function startDynamoDb(options: { keepDir?: string | undefined } = {}): Promise<Loopback> {
   const { keepDir } = options;
   if (keepDir !== undefined) await checkFolder(keepDir);
@@ -19,7 +19,7 @@ export async function startDynamoDb(options: { keepDir?: string | undefined } = 
   return { url, close: () => finishRequests().then(close) };
 }
 
-/** dynalite ends the whole process when its tables are closed below a request: so those in hand are finished before. */
+/** Finishes open requests before close, because dynalite ends the process if its tables close during a request. */
 function followRequests(server: Server): () => Promise<void> {
   let inHand: ServerResponse[] = [];
   server.on('request', (_request, response: ServerResponse) => {
@@ -32,7 +32,10 @@ function followRequests(server: Server): () => Promise<void> {
   };
 }
 
-/** dynalite ends the whole process, too, at the first request when it cannot open its folder: so the folder is opened once before. */
+/**
+ * Opens the folder once beforehand, because dynalite ends the process at the first request if it cannot open it.
+ * @throws {Error} if the folder is in use or cannot be opened
+ */
 async function checkFolder(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const ofDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
@@ -41,7 +44,7 @@ async function checkFolder(folder: string): Promise<void> {
   try {
     await level.open();
   } catch (cause) {
-    // The database says why in the cause of its own error.
+    // LevelDB gives the reason in the cause of its error.
     const why = cause instanceof Error ? cause.cause : undefined;
     if (why instanceof Error && 'code' in why && why.code === 'LEVEL_LOCKED')
       throw new Error(`another start uses ${folder}: stop it, or give --keep another folder.`);

@@ -1,4 +1,4 @@
-// FilterLogEvents: which events a request sees, and in which pages.
+// FilterLogEvents: filters and pages.
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
@@ -25,14 +25,14 @@ const request = z.object({
 });
 type FilterRequest = z.infer<typeof request>;
 
-/** What SESSION_RECORDS_PATTERN asks for, by the same lists. */
+/** Matches the same records as SESSION_RECORDS_PATTERN, by the same lists. */
 const sessionRecord = z.object({ eventSource: z.literal(EVENT_SOURCE), eventName: z.enum(SESSION_CALLS) });
 
 export interface LogSearch {
   readonly logGroupName: string;
-  /** In the order of their time. */
+  /** Oldest first. */
   readonly events: readonly LogEvent[];
-  /** How many events a page looks at: fewer of them may match, or none. */
+  /** Number of events that a page searches; fewer of them may match, or none. */
   readonly searchedPerPage: number;
 }
 
@@ -51,7 +51,7 @@ function searchPage(request: FilterRequest, { logGroupName, events, searchedPerP
     .slice(0, 16);
   const after = nextToken === undefined ? undefined : readToken(nextToken, query);
   if (after === 'invalid') return refuse('InvalidParameterException', 'The specified nextToken is invalid.');
-  // No other pattern is understood here: an empty one finds everything.
+  // The stand-in supports this one pattern; an empty one matches everything.
   if (filterPattern !== '' && filterPattern !== SESSION_RECORDS_PATTERN) {
     return refuse('InvalidParameterException', 'Invalid filter pattern');
   }
@@ -75,7 +75,7 @@ function isSessionRecord(message: string): boolean {
   try {
     return sessionRecord.safeParse(JSON.parse(message)).success;
   } catch {
-    return false; // No pattern of JSON finds what is not JSON.
+    return false; // A JSON pattern matches no other text.
   }
 }
 
@@ -89,7 +89,7 @@ function isBehind(place: PagePosition, event: PagePosition): boolean {
   return event.timestamp > place.timestamp || (event.timestamp === place.timestamp && event.number > place.number);
 }
 
-/** A page begins behind the last event that the page before it looked at. */
+/** A page starts after the last event that the previous page searched. */
 const written = z.tuple([z.string(), z.number(), z.number()]);
 
 function writeToken({ timestamp, number }: PagePosition, query: string): string {
@@ -101,6 +101,6 @@ function readToken(token: string, query: string): PagePosition | 'invalid' {
     const [ofQuery, timestamp, number] = written.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
     return ofQuery === query ? { timestamp, number } : 'invalid';
   } catch {
-    return 'invalid'; // whatever is not a token of ours
+    return 'invalid'; // This stand-in did not issue the token.
   }
 }

@@ -1,4 +1,4 @@
-// The KMS stand-in: one asymmetric key, which signs as the real SDK client asks it to.
+// The KMS stand-in: one asymmetric key that signs for the real SDK client.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
@@ -6,16 +6,16 @@ import { refuse, succeed, withValidInput } from './aws-json.ts';
 import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
 
 export interface KmsStandIn extends Loopback {
-  /** In PEM (SPKI), for whoever verifies */
+  /** PEM (SPKI), for verification */
   readonly publicKey: string;
-  /** From now on the key is disabled, or enabled again. */
+  /** Disables the key, or enables it again. */
   disable(disabled: boolean): void;
 }
 
 export interface KmsOptions {
   /** e.g. "alias/bastion-ack-seal" */
   readonly keyId: string;
-  /** Where the private key outlives the process; a new one at each start without it */
+  /** File that keeps the private key; a new key at each start without it. */
   readonly keyFile?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ const signing = z.object({
 });
 const reading = z.object({ KeyId: z.string() });
 
-/** @throws Error when `keyFile` holds something else than a key */
+/** @throws {Error} if `keyFile` does not contain a key */
 export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStandIn> {
   const privateKey = readOrCreateKey(keyFile);
   const publicKey = createPublicKey(privateKey);

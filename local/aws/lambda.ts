@@ -1,4 +1,4 @@
-// The Lambda stand-in: Lambda's Invoke protocol before functions of this process.
+// The Lambda stand-in: Lambda's Invoke protocol for functions of this process.
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from './account.ts';
 import { type Loopback, type LoopbackRequest, type LoopbackResponse, startLoopback } from './loopback.ts';
@@ -14,11 +14,14 @@ export type LambdaFunction = (event: unknown, context: LambdaContext) => Promise
 
 export interface LambdaOptions {
   functions: Record<string, LambdaFunction>;
-  /** Gets what an asynchronous invocation threw: nobody else hears of it. There are no second attempts. */
+  /** Receives errors of asynchronous invocations, which have no caller. The stand-in never retries. */
   onError: (error: unknown, functionName: string) => void;
-  /** Hears of each invocation once it is over. */
+  /** Called after each invocation. */
   onInvoked?: ((invocation: LambdaInvocation) => void) | undefined;
-  /** What `getRemainingTimeInMillis` counts down from; nothing is cut. @default 60 */
+  /**
+   * Start of the countdown of `getRemainingTimeInMillis`; the stand-in stops no function.
+   * @default 60
+   */
   timeoutSeconds?: number | undefined;
 }
 
@@ -27,16 +30,19 @@ export interface LambdaInvocation {
   event: unknown;
   at: Date;
   millis: number;
-  /** What the function threw */
+  /** The function's error; absent after success. */
   error?: unknown;
 }
 
 export interface LambdaStandIn extends Loopback {
-  /** Invokes as a trigger does that is not the API: a log subscription, an event bus, an HTTP API, a schedule. @throws what the function throws */
+  /**
+   * Invokes a function as a trigger does: a log subscription, an event bus, an HTTP API, a schedule.
+   * @throws {unknown} the function's own error
+   */
   invoke(functionName: string, event: unknown): Promise<unknown>;
-  /** When no asynchronous invocation is waiting or running any more, those begun meanwhile included. */
+  /** Resolves when no asynchronous invocation is queued or running, including those started meanwhile. */
   settled(): Promise<void>;
-  /** Acts at a moment when no function runs, nor is about to. */
+  /** Calls `act` while no invocation is queued or running. */
   whenIdle(act: () => void): Promise<void>;
 }
 
@@ -44,11 +50,11 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
   const { onError, onInvoked, timeoutSeconds = 60 } = options;
   const functions = new Map(Object.entries(options.functions));
   const running = new Set<Promise<void>>();
-  /** Every invocation that is under way, those that somebody waits for included. */
+  /** All running invocations, including synchronous ones. */
   const underWay = new Set<Promise<unknown>>();
 
   function createContext(functionName: string): LambdaContext {
-    // Not by the date, which may be moved meanwhile.
+    // The trial can move the date meanwhile, so a monotonic clock counts.
     const endsAt = performance.now() + timeoutSeconds * 1000;
     return {
       functionName,
@@ -130,7 +136,10 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
   };
 }
 
-/** Names come as such or as an ARN. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+/**
+ * The path contains a name or an ARN.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
 function findFunctionName(path: string): string | undefined {
   const written = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
   return written && decodeURIComponent(written).split(':function:').at(-1);

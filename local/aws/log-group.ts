@@ -1,12 +1,12 @@
-// The events of one log group, in the order of their time, and where they outlive the process.
+// The events of one log group, oldest first, and the file that keeps them.
 import * as z from 'zod';
 import { readList, writeList } from '../json-file-list.ts';
 import { ACCOUNT, REGION } from './account.ts';
 
 const logEvent = z.object({
-  /** Grows with each event that is put. */
+  /** Sequence number of the put, from 1. */
   number: z.number(),
-  /** The event's own time and when it arrived, in epoch milliseconds. */
+  /** Epoch milliseconds of the event itself; `ingestionTime` is that of its arrival. */
   timestamp: z.number(),
   ingestionTime: z.number(),
   message: z.string(),
@@ -15,21 +15,27 @@ const logEvent = z.object({
 export type LogEvent = Readonly<z.infer<typeof logEvent>>;
 
 export interface PutOptions {
-  /** The event's own time. @default the record's `eventTime`, and now for what has none */
+  /**
+   * The event's own time.
+   * @default the record's `eventTime`, or else now
+   */
   readonly at?: Date | undefined;
-  /** Whether every pattern finds it, so that a message can be handed out that is no JSON. @default false */
+  /**
+   * Makes the event match every pattern, so that a response can contain text other than JSON.
+   * @default false
+   */
   readonly matchesAnyPattern?: boolean | undefined;
 }
 
 export interface LogGroup {
-  /** By their time; of one time, in the order in which they came. */
+  /** Oldest first; events of one time in their order of arrival. */
   events(): readonly LogEvent[];
   put(message: string | object, options?: PutOptions): void;
 }
 
 export const LOG_STREAM = `${ACCOUNT}_CloudTrail_${REGION}`;
 
-/** @throws Error when `keepFile` holds something else than events */
+/** @throws {Error} if `keepFile` does not contain valid events */
 export function openLogGroup({ keepFile, now }: { keepFile?: string | undefined; now: () => Date }): LogGroup {
   let events = keepFile === undefined ? [] : readList(keepFile, 'events', logEvent);
   return {

@@ -1,4 +1,4 @@
-// The CloudWatch Logs stand-in: one log group, asked by FilterLogEvents as the real SDK client speaks it.
+// The CloudWatch Logs stand-in: one log group that serves FilterLogEvents to the real SDK client.
 import * as z from 'zod';
 import { refuse } from './aws-json.ts';
 import { filterLogEvents } from './filter-log-events.ts';
@@ -6,33 +6,39 @@ import { type LogGroup, openLogGroup } from './log-group.ts';
 import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
 
 export interface LogsStandIn extends Loopback, Pick<LogGroup, 'put'> {
-  /** The next `times` requests are answered with ThrottlingException. The SDK tries each call three times by default. */
+  /** Answers the next `times` requests with ThrottlingException. By default, the SDK tries each call three times. */
   throttle(times: number): void;
-  /** This page of the next query fails, however often the SDK asks for it. @param page counts from 1 */
+  /**
+   * Fails this page of the next query, including the SDK's retries.
+   * @param page counts from 1
+   */
   failPage(page: number): void;
-  /** Every request so far, the SDK's own repeats too. */
+  /** All requests so far, including the SDK's retries. */
   calls(): LogsCall[];
 }
 
 export interface LogsCall {
   readonly at: Date;
-  /** What was asked, e.g. {"logGroupName": "bastion-trail", "startTime": 1795482000000} */
+  /** The request's JSON, e.g. {"logGroupName": "bastion-trail", "startTime": 1795482000000} */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface LogsOptions {
-  /** The one that is known, e.g. "bastion-trail" */
+  /** Name of the only log group, e.g. "bastion-trail" */
   logGroupName: string;
-  /** Where the events outlive the process; in memory only without it. */
+  /** File that keeps the events; in memory only without it. */
   keepFile?: string | undefined;
   now?: (() => Date) | undefined;
-  /** How many events a page looks at, whether they match or not: a small number makes empty pages. @default 1000 */
+  /**
+   * Number of events that a page searches, matching or not; a small number makes empty pages.
+   * @default 1000
+   */
   searchedPerPage?: number | undefined;
 }
 
 const json = z.preprocess((body) => JSON.parse(String(body)), z.record(z.string(), z.unknown()));
 
-/** @throws Error when `keepFile` holds something else than events */
+/** @throws {Error} if `keepFile` does not contain valid events */
 export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
   const { logGroupName, keepFile, now = () => new Date(), searchedPerPage = 1_000 } = options;
   const group = openLogGroup({ keepFile, now });
@@ -68,17 +74,17 @@ export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
   };
 }
 
-/** Which request is the page that is to fail. */
+/** Decides which request fails. */
 function createFailure() {
   let planned = 0;
-  /** Pages of the query that runs, the failing one included. */
+  /** Pages of the current query up to the failing one, inclusive. */
   let left = 0;
   let failed: string | undefined;
   return {
     plan: (page: number) => {
       planned = page;
     },
-    /** @param invocation the same for a request and the SDK's repeats of it */
+    /** @param invocation the SDK's id of a call, which its retries share */
     meets(isFirstPage: boolean, invocation: string): boolean {
       if (invocation === failed) return true;
       if (isFirstPage && planned > 0) [left, planned] = [planned, 0];

@@ -1,4 +1,4 @@
-// One HTTP server on 127.0.0.1 that hands over whole requests and closes at once, for the stand-ins of AWS.
+// HTTP server on 127.0.0.1 for the stand-ins: it passes on whole requests and closes immediately.
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -14,10 +14,10 @@ export interface LoopbackRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** As text, and as it came */
+  /** The bytes, decoded as UTF-8 */
   readonly body: string;
   readonly bytes: Uint8Array;
-  /** Whether the client has given up waiting. */
+  /** True once the client has closed the connection. */
   gone(): boolean;
 }
 
@@ -25,18 +25,18 @@ export interface LoopbackResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
-  /** Runs once the client has its answer, or has gone. */
+  /** Runs once the client has received the response or closed the connection. */
   readonly afterwards?: () => void;
 }
 
 export interface Loopback {
-  /** e.g. "http://127.0.0.1:43217", without a slash at the end */
+  /** e.g. "http://127.0.0.1:43217", without a trailing slash */
   readonly url: string;
-  /** Cuts open connections, so that it never waits for a client. The second call is the first. */
+  /** Closes open connections too, so that it never waits for a client. Further calls return the same promise. */
   close(): Promise<void>;
 }
 
-/** @throws Error when no port can be had */
+/** @throws {Error} if no port is available */
 export async function startLoopback(
   answer: (request: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>,
 ): Promise<Loopback> {
@@ -48,7 +48,7 @@ export async function startLoopback(
   return openOnLoopback(server);
 }
 
-/** @throws Error when no port can be had */
+/** @throws {Error} if no port is available */
 export async function openOnLoopback(server: Server): Promise<Loopback> {
   refuseOtherSites(server);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -68,7 +68,7 @@ export async function openOnLoopback(server: Server): Promise<Loopback> {
   return { url: `http://127.0.0.1:${address.port}`, close };
 }
 
-/** A page of another site may find the port; no client of ours says an origin, and every browser does. */
+/** Refuses requests with an `Origin`: browsers send one for pages of other sites, and our own clients send none. */
 function refuseOtherSites(server: Server): void {
   const listeners = server.listeners('request');
   server.removeAllListeners('request');

@@ -1,15 +1,15 @@
-// The made-up people who start sessions: CloudTrail's identity of each, and their ARN as SSM shows it.
+// Fictitious principals that start sessions: CloudTrail's identity and SSM's ARN of each.
 import { ACCOUNT, REGION } from './account.ts';
 
 export interface LocalPrincipal {
   readonly arn: string;
-  /** User name or role session name: session ids begin with it. */
+  /** User name or role session name, with which session ids begin. */
   readonly name: string;
   /** CloudTrail's `userIdentity` */
   readonly userIdentity: Readonly<Record<string, unknown>>;
 }
 
-/** AWS's own example key. */
+/** AWS's example key. */
 const ACCESS_KEY = 'ASIAIOSFODNN7EXAMPLE';
 
 /** An IAM user who signed in with MFA. */
@@ -30,18 +30,18 @@ export function createIamUser(name = 'operator'): LocalPrincipal {
   };
 }
 
-/** A person of IAM Identity Center: nobody but Identity Center can assume such a role, so the name is their own. */
+/** A user of IAM Identity Center. Only Identity Center can assume such a role, so the session name is trustworthy. */
 export function createIdentityCenterUser(name = 'operator@example.com'): LocalPrincipal {
   const role = 'AWSReservedSSO_BastionOperator_0123456789abcdef';
   return createRoleSession(role, `aws-reserved/sso.amazonaws.com/${REGION}/${role}`, name);
 }
 
-/** A role whose session name its caller chose. */
+/** A role session whose name the caller chose. */
 export function createAssumedRole(role = 'BastionOperator', name = 'operator'): LocalPrincipal {
   return createRoleSession(role, role, name);
 }
 
-/** @param path the role's name with its path: the role's own ARN has it, the session's ARN has not */
+/** @param path the role's name with its path, which only the role's own ARN contains */
 function createRoleSession(role: string, path: string, name: string): LocalPrincipal {
   const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`;
   const principalId = 'AROAEXAMPLEOPERATOR00';

@@ -1,32 +1,35 @@
-// The S3 stand-in: one bucket with versions, as the real SDK client speaks to it.
+// The S3 stand-in: one versioned bucket for the real SDK client.
 import { randomUUID } from 'node:crypto';
 import type { Archive } from '../../app/ports.ts';
 import { type Loopback, type LoopbackRequest, type LoopbackResponse, startLoopback } from './loopback.ts';
 
 export interface S3StandIn extends Loopback {
-  /** From now on every request is refused, as by a policy of the bucket. */
+  /** While true, refuses every request, as a bucket policy does. */
   refuse(refusing: boolean): void;
 }
 
 export interface S3Options {
   readonly bucket: string;
-  /** Where the objects outlive the process; in memory only without it */
+  /** Archive that keeps the objects; in memory only without it. */
   readonly kept?: Archive | undefined;
-  /** How many keys one page of a list has: a small number makes many pages. @default 1000 */
+  /**
+   * Keys in one page of a list; a small number makes many pages.
+   * @default 1000
+   */
   readonly perPage?: number | undefined;
 }
 
 interface Version {
   readonly id: string;
-  /** Undefined in a mark that the object was deleted */
+  /** Undefined in a delete marker */
   readonly bytes: Uint8Array | undefined;
 }
 
 const XML = { 'content-type': 'application/xml' };
 
-/** @throws Error when what is kept cannot be read */
+/** @throws {Error} if the kept objects cannot be read */
 export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Promise<S3StandIn> {
-  /** The versions of each key, the newest first */
+  /** Versions of each key, newest first */
   const objects = new Map<string, Version[]>();
   let refusing = false;
   for (const key of (await kept?.list('')) ?? []) add(key, await kept?.read(key));

@@ -1,9 +1,9 @@
-// The kinds of session that the page starts, as SSM is asked for them: document and parameters.
+// Document and parameters of each kind of session that the page starts.
 import { isDeepStrictEqual } from 'node:util';
 import { START_KINDS, type StartKind } from '../snapshot.ts';
 
 export interface SessionPreset {
-  /** Absent for the account's default shell. */
+  /** Absent for the account's default shell */
   readonly documentName?: string | undefined;
   readonly parameters?: Record<string, string[]> | undefined;
 }
@@ -32,7 +32,7 @@ export function copyPreset(kind: StartKind): SessionPreset {
   return structuredClone(PRESETS[kind]);
 }
 
-/** The kind with which a kept session was started; undefined when the page has none like it. */
+/** The kind with this document and these parameters; undefined if the page offers none. */
 export function findPresetKind({ documentName, parameters }: SessionPreset): StartKind | undefined {
   return START_KINDS.find((kind) => {
     const preset = PRESETS[kind];
@@ -40,7 +40,7 @@ export function findPresetKind({ documentName, parameters }: SessionPreset): Sta
   });
 }
 
-/** Documents that StartSession knows here. */
+/** Documents that StartSession accepts here. */
 export const DOCUMENTS: readonly string[] = [
   'SSM-SessionManagerRunShell',
   'AWS-StartNonInteractiveCommand',

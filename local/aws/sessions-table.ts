@@ -1,4 +1,4 @@
-// Creates the sessions table in the embedded DynamoDB, by the one definition that the deployment uses too.
+// Creates the sessions table in the DynamoDB stand-in, from the definition that the deployment uses.
 import {
   CreateTableCommand,
   type DynamoDBClient,
@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { TABLE } from '../../app/aws/table.ts';
 
-/** Leaves a table alone that is there already, as one that was kept is. */
+/** Keeps a table that already exists. */
 export async function createSessionsTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const keys = (partitionKey: string, sortKey?: string) => [
     { AttributeName: partitionKey, KeyType: 'HASH' as const },
@@ -35,6 +35,6 @@ export async function createSessionsTable(client: DynamoDBClient, tableName: str
   } catch (fault) {
     if (!(fault instanceof ResourceInUseException)) throw fault;
   }
-  // A table takes nothing before it is active, here as in AWS.
+  // A table accepts no items before it is active, here as on AWS.
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName: tableName });
 }

@@ -1,4 +1,4 @@
-// The commands that were sent to the hosts of the SSM stand-in; what they do there is left to whoever looks.
+// Commands that the SSM stand-in was asked to send. It records them and runs none.
 import { randomUUID } from 'node:crypto';
 
 export interface NewCommand {
@@ -14,10 +14,13 @@ export interface SentCommand extends NewCommand {
 }
 
 export interface SsmCommands {
-  /** In the order in which they were sent. */
+  /** Oldest first. */
   commands(): SentCommand[];
   send(command: NewCommand): SentCommand;
-  /** Called after each command. @returns a function that stops it */
+  /**
+   * Calls the listener after each command.
+   * @returns a function that removes the listener
+   */
   onChange(listener: () => void): () => void;
 }
 

@@ -1,4 +1,4 @@
-// The operations of SSM's API that are known here, each from the body of a request to an answer.
+// The operations of SSM's API that the stand-in supports.
 import * as z from 'zod';
 import { ACCOUNT, createStreamUrl } from './account.ts';
 import { refuse, succeed, withValidInput } from './aws-json.ts';
@@ -23,11 +23,11 @@ export type SsmOperation = (typeof SSM_OPERATIONS)[number];
 export interface SsmWorld {
   readonly sessions: SsmSessionStore;
   readonly commands: SsmCommands;
-  /** Documents that SendCommand knows. */
+  /** Documents that SendCommand accepts. */
   readonly commandDocuments: readonly string[];
   readonly targets: readonly string[];
   now(): Date;
-  /** False while TerminateSession answers and does nothing. */
+  /** False while TerminateSession succeeds without effect. */
   terminates(): boolean;
 }
 

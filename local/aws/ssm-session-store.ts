@@ -1,4 +1,4 @@
-// The sessions of the SSM stand-in and their life: started, cut, ended, failed.
+// The sessions of the SSM stand-in and their status changes.
 import { randomBytes } from 'node:crypto';
 import { readList, writeList } from '../json-file-list.ts';
 import { hasEnded, type LocalSession, localSession } from './ssm-session.ts';
@@ -6,32 +6,38 @@ import { hasEnded, type LocalSession, localSession } from './ssm-session.ts';
 export interface NewSession {
   /** e.g. "arn:aws:iam::111122223333:user/operator" */
   ownerArn: string;
-  /** User name or role session name: the session id begins with it. */
+  /** User name or role session name, with which the session id begins. */
   ownerName: string;
   target: string;
   documentName?: string | undefined;
   reason?: string | undefined;
   parameters?: Record<string, string[]> | undefined;
-  /** Minutes, as the API writes them: "1" to "1440" */
+  /** Minutes as the API writes them, "1" to "1440" */
   maxSessionDuration?: string | undefined;
 }
 
 export interface SsmSessionStore {
-  /** In the order of their start. */
+  /** In order of their start. */
   sessions(): LocalSession[];
   find(sessionId: string): LocalSession | undefined;
   start(session: NewSession): LocalSession;
-  /** Terminating at once, Terminated once it has settled; nothing happens to a session that is over or unknown. */
+  /** Sets Terminating now and Terminated after `settleMillis`. Ignores ended and unknown sessions. */
   terminate(sessionId: string): void;
-  /** Moves a live session to another status, with its end when that is one. @throws Error when there is no such session */
+  /**
+   * Changes the status of a live session, and sets its end time if the new status is final.
+   * @throws {Error} for an unknown session
+   */
   changeStatus(sessionId: string, status: LocalSession['Status']): void;
-  /** Called after each change. @returns a function that stops it */
+  /**
+   * Calls the listener after each change.
+   * @returns a function that removes the listener
+   */
   onChange(listener: () => void): () => void;
-  /** Nothing changes by itself any more. */
+  /** Stops the timers of terminating sessions. */
   close(): void;
 }
 
-/** @throws Error when `keepFile` holds something else than sessions */
+/** @throws {Error} if `keepFile` does not contain valid sessions */
 export function openSsmSessionStore(options: {
   keepFile?: string | undefined;
   now: () => Date;

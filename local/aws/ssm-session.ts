@@ -1,4 +1,4 @@
-// What a session is to the SSM stand-in: what the API tells of it, and what only the stand-in knows.
+// A session of the SSM stand-in: the fields of the API, and two of the stand-in's own.
 import * as z from 'zod';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Session.html */
@@ -25,11 +25,11 @@ const ssmSession = z.object({
   MaxSessionDuration: z.string().optional(),
 });
 
-/** As DescribeSessions tells it: dates in epoch seconds, `Owner` the ARN of a user or role session. */
+/** The form of DescribeSessions: dates in epoch seconds, `Owner` the ARN of a user or role session. */
 export type SsmSession = Readonly<z.infer<typeof ssmSession>>;
 
 const pairs = z.array(z.tuple([z.string(), z.array(z.string())]));
-/** Of any name: zod's own record leaves out `__proto__`. */
+/** Accepts any name, while zod's own record omits `__proto__`. */
 export const parameters = z.unknown().transform((given, context): Record<string, string[]> => {
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   const parsed = pairs.safeParse(isObject ? Object.entries(given) : undefined);
@@ -43,14 +43,14 @@ export const localSession = ssmSession.extend({
   parameters: parameters.optional(),
 });
 
-/** The names in lower case are the stand-in's own: DescribeSessions tells neither. */
+/** The fields in lower case are the stand-in's own; DescribeSessions returns neither. */
 export type LocalSession = Readonly<z.infer<typeof localSession>>;
 
 export function hasEnded({ Status }: SsmSession): boolean {
   return Status === 'Terminated' || Status === 'Failed';
 }
 
-/** The session as the API tells it; a default shell is then named by its document. */
+/** The session as the API returns it, with the document's name for a default shell too. */
 export function toApiSession({ ownerName: _ownerName, parameters: _parameters, ...told }: LocalSession): SsmSession {
   return { ...told, DocumentName: told.DocumentName ?? 'SSM-SessionManagerRunShell' };
 }

@@ -1,4 +1,4 @@
-// The SSM stand-in: SSM's real protocol on one side, on the other what people and faults do to sessions.
+// The SSM stand-in: SSM's protocol for the app, and controls for people and faults.
 import { refuse } from './aws-json.ts';
 import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
 import { createSsmCommands, type SsmCommands } from './ssm-commands.ts';
@@ -7,39 +7,54 @@ import type { LocalSession } from './ssm-session.ts';
 import { type NewSession, openSsmSessionStore, type SsmSessionStore } from './ssm-session-store.ts';
 
 export interface SsmStandIn extends Loopback, Pick<SsmSessionStore, 'sessions'>, Pick<SsmCommands, 'commands'> {
-  /** Called after each change of a session and each command. @returns a function that stops it */
+  /**
+   * Calls the listener after each change of a session and each command.
+   * @returns a function that removes the listener
+   */
   onChange(listener: () => void): () => void;
-  /** @throws Error when the target is not connected */
+  /** @throws {Error} if the target is not connected */
   start(session: NewSession): LocalSession;
-  /** The operator leaves, as with `exit`: no API call, and so no CloudTrail record. @throws Error for an unknown session */
+  /**
+   * Ends the session as `exit` does: without an API call, and so without a CloudTrail record.
+   * @throws {Error} for an unknown session
+   */
   end(sessionId: string): void;
-  /** @throws Error for an unknown session */
+  /** @throws {Error} for an unknown session */
   fail(sessionId: string): void;
-  /** The operator's network is gone; the session stays active. @throws Error for an unknown session */
+  /**
+   * Simulates a network failure of the operator; the session stays active.
+   * @throws {Error} for an unknown session
+   */
   disconnect(sessionId: string): void;
-  /** While true, TerminateSession succeeds as ever and cuts nothing. */
+  /** While true, TerminateSession succeeds without effect. */
   terminateDoesNothing(on: boolean): void;
-  /** The next `times` requests are answered with ThrottlingException. The SDK tries each call three times by default. */
+  /** Answers the next `times` requests with ThrottlingException. By default, the SDK tries each call three times. */
   throttle(times: number): void;
-  /** While true, requests for the operation wait; those whose client is still there are performed afterwards. */
+  /** While true, holds requests for the operation. Afterwards performs those whose client still waits. */
   hang(operation: SsmOperation, on: boolean): void;
-  /** Every request so far by its operation, the SDK's own repeats too. */
+  /** Operations of all requests so far, including the SDK's retries. */
   calls(): string[];
 }
 
 export interface SsmOptions {
-  /** Managed nodes that are connected, e.g. ["i-0123456789abcdef0"] */
+  /** Connected managed nodes, e.g. ["i-0123456789abcdef0"] */
   targets: string[];
-  /** Documents that SendCommand knows, e.g. ["bastion-ack-warning"]. @default none */
+  /**
+   * Documents that SendCommand accepts, e.g. ["bastion-ack-warning"].
+   * @default none
+   */
   commandDocuments?: readonly string[] | undefined;
-  /** Where the sessions outlive the process; in memory only without it. */
+  /** File that keeps the sessions; in memory only without it. */
   keepFile?: string | undefined;
   now?: (() => Date) | undefined;
-  /** How long a cut session stays Terminating. @default 300 */
+  /**
+   * Time that a terminated session stays Terminating.
+   * @default 300
+   */
   settleMillis?: number | undefined;
 }
 
-/** @throws Error when `keepFile` holds something else than sessions */
+/** @throws {Error} if `keepFile` does not contain valid sessions */
 export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
   const { targets, commandDocuments = [], keepFile, now = () => new Date(), settleMillis = 300 } = options;
   const store = openSsmSessionStore({ keepFile, now, settleMillis });

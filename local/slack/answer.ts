@@ -1,4 +1,4 @@
-// The answer to one call of the Web API.
+// Responses of the Web API.
 
 export interface SlackAnswer {
   readonly ok: boolean;

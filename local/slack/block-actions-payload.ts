@@ -1,4 +1,4 @@
-// What Slack sends to the app when somebody presses a button of one of its messages.
+// The payload that Slack sends to the app after a click on a button.
 import { randomUUID } from 'node:crypto';
 import type { ClickRequest } from '../snapshot.ts';
 import { type StandInMessage, toApiMessage } from './message.ts';
@@ -31,7 +31,7 @@ export function toBlockActionsPayload(
     enterprise: enterpriseId === undefined ? null : { id: enterpriseId, name: 'stand-in' },
     is_enterprise_install: team === null,
     channel: { id: channel, name: nameOf(on, channels) },
-    // What one person alone saw is nowhere, and is not told.
+    // Slack omits ephemeral messages, which it does not store.
     ...(isEphemeral ? {} : { message: toApiMessage({ ...on, metadata: undefined }) }),
     state: { values: {} },
     response_url: responseUrl,
@@ -41,7 +41,7 @@ export function toBlockActionsPayload(
   };
 }
 
-/** Only public channels are called by their names. */
+/** Slack names only public channels. */
 function nameOf({ place, channel }: StandInMessage, channels: readonly StandInChannel[]): string {
   if (place === 'direct') return 'directmessage';
   const found = channels.find(({ id }) => id === channel);

@@ -97,7 +97,7 @@ const block = z.discriminatedUnion(
   { error: describeUnsupported },
 );
 
-/** The blocks of one message, but for their size as a whole. */
+/** The blocks of one message, without the limit of their total size. */
 export const blocks = z
   .array(block)
   .max(50)

@@ -1,4 +1,4 @@
-// The chat.* methods: the bot's messages are posted, changed and deleted.
+// The chat.* methods, which post, change and delete the bot's messages.
 import * as z from 'zod';
 import { refuse, type SlackAnswer } from './answer.ts';
 import { type Conversations, toDirectConversation } from './conversations.ts';
@@ -16,7 +16,7 @@ const content = z.object({
 });
 
 export function createChat(store: MessageStore, conversations: Conversations, people: readonly StandInPerson[]) {
-  /** @returns the bot's message, or why it may not be touched */
+  /** @returns the bot's message, or Slack's error code */
   function ownMessage({ channel, ts }: Body, notOwn: string): StandInMessage | string {
     const conversation = conversations.find(channel);
     if (conversation === undefined) return 'channel_not_found';
@@ -26,7 +26,7 @@ export function createChat(store: MessageStore, conversations: Conversations, pe
   }
 
   return {
-    /** A person's id stands for the direct conversation with them. */
+    /** Posts to the direct conversation if the channel is a person's id. */
     post(body: Body, file?: UploadedFile): SlackAnswer {
       const person = people.find(({ id }) => id === body.channel);
       const conversation = person ? toDirectConversation(person) : conversations.find(body.channel);
@@ -56,7 +56,7 @@ export function createChat(store: MessageStore, conversations: Conversations, pe
       return { ok: true, message_ts: ts };
     },
 
-    /** A text alone takes the blocks away; what is not given stays. */
+    /** Keeps text and metadata that are not given; removes blocks that are not given. */
     update(body: Body): SlackAnswer {
       const old = ownMessage(body, 'cant_update_message');
       if (typeof old === 'string') return refuse(old);
@@ -76,7 +76,7 @@ export function createChat(store: MessageStore, conversations: Conversations, pe
   };
 }
 
-/** A thread whose parent is deleted lives on without it. */
+/** The parent need not exist: a thread survives its deletion. */
 function readThreadTs({ thread_ts }: Body): string | undefined {
   return typeof thread_ts === 'string' && thread_ts !== '' ? thread_ts : undefined;
 }

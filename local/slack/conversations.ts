@@ -10,11 +10,11 @@ type Body = Record<string, unknown>;
 export interface Conversation {
   readonly id: string;
   readonly name: string;
-  /** As the scopes call it: public channels, private ones, direct conversations */
+  /** The scopes' names of public channels, private channels and direct conversations */
   readonly kind: 'channels' | 'groups' | 'im';
-  /** Whether the bot is a member */
+  /** True if the bot is a member */
   readonly hasBot: boolean;
-  /** With whom a direct conversation is; everybody is a member of the others. */
+  /** The person in a direct conversation; everybody is a member of channels. */
   readonly person?: StandInPerson;
 }
 
@@ -30,14 +30,14 @@ export function createConversations(store: MessageStore, { people, ...options }:
     }),
   );
 
-  /** A direct conversation begins with its first message. */
+  /** A direct conversation exists from its first message. */
   function find(id: unknown): Conversation | undefined {
     const person = people.find((one) => toDirectChannelId(one.id) === id);
     if (person === undefined) return channels.find((one) => one.id === id);
     return store.all().some(({ channel }) => channel === id) ? toDirectConversation(person) : undefined;
   }
 
-  /** The messages that the bot reads there: ephemeral ones and those of people who have left are in no list. */
+  /** Messages that the bot can read: no ephemeral ones, and none of people who have left. */
   function messagesIn({ id }: Conversation): StandInMessage[] {
     return store
       .all()
@@ -45,7 +45,7 @@ export function createConversations(store: MessageStore, { people, ...options }:
       .filter(({ user }) => user === BOT.userId || people.some((person) => person.id === user));
   }
 
-  /** @param choose from all messages, oldest first */
+  /** @param choose gets all messages, oldest first, and returns the requested ones or Slack's error code */
   function read(
     body: Body,
     choose: (all: StandInMessage[], window: PageRequest) => StandInMessage[] | string,

@@ -1,19 +1,25 @@
-// Which of the next calls fail, and how: set by a test, used up by the calls.
+// Planned faults: a test sets them, and each call consumes one.
 
 export type FaultKind =
   | 'rate-limited'
   | 'server-error'
   | 'time-out'
   | 'cut-off-after-effect'
-  /** A proxy answers in Slack's place, with a page and status 200. */
+  /** A proxy responds in Slack's place, with a page and status 200. */
   | 'garbled'
-  /** Slack does what it is asked, and its answer ends in the middle. */
+  /** Slack performs the call, but the response is truncated. */
   | 'garbled-after-effect';
 
 export interface FaultOptions {
-  /** @default 1 */
+  /**
+   * Number of calls that fail.
+   * @default 1
+   */
   times?: number;
-  /** Of rate-limited calls. @default 1 */
+  /**
+   * `Retry-After` of rate-limited calls.
+   * @default 1
+   */
   retryAfterSeconds?: number;
 }
 
@@ -24,7 +30,7 @@ export interface Fault {
 
 export interface Faults {
   plan(method: string, kind: FaultKind, options?: FaultOptions): void;
-  /** Uses one up. */
+  /** Takes the next fault of the method. */
   next(method: string): Fault | undefined;
 }
 

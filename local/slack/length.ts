@@ -1,4 +1,4 @@
-// Strings by their length in UTF-16 code units, as JavaScript has it; zod's own `max` counts an emoji as one.
+// Schemas of strings by their length in UTF-16 code units; zod's own `max` counts an emoji as one.
 import * as z from 'zod';
 
 export function limitText(max: number) {

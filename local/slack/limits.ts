@@ -1,10 +1,16 @@
-// Decides whether Slack would refuse a message, and with which words: pure, so that any payload can be held against it.
+// Slack's limits of a message, as a pure function from any payload to Slack's error.
 import * as z from 'zod';
 import { blocks as blocksOfMessage } from './blocks.ts';
 
-/** Characters; undocumented, varies with the content. @see https://github.com/slackapi/bolt-js/issues/2509 */
+/**
+ * Characters; undocumented, and varies with the content.
+ * @see https://github.com/slackapi/bolt-js/issues/2509
+ */
 const MAX_OF_ALL_BLOCKS = 13_200;
-/** Characters. @see https://docs.slack.dev/reference/methods/chat.postMessage */
+/**
+ * Characters.
+ * @see https://docs.slack.dev/reference/methods/chat.postMessage
+ */
 const MAX_TEXT = 40_000;
 
 const metadata = z.strictObject({
@@ -20,8 +26,8 @@ export interface MessageFault {
 }
 
 /**
- * @param body what chat.postMessage, chat.update or chat.postEphemeral are called with, `blocks` and `metadata` decoded
- * @returns undefined for a message that Slack takes
+ * @param body arguments of chat.postMessage, chat.update or chat.postEphemeral, with `blocks` and `metadata` decoded
+ * @returns undefined for a message that Slack accepts
  */
 export function findFault(body: Record<string, unknown>): MessageFault | undefined {
   const { text, blocks = [] } = body;

@@ -1,4 +1,4 @@
-// Every message of the stand-in, in one list that outlives a restart.
+// All messages of the stand-in, in one list that survives a restart.
 import { readList, writeList } from '../json-file-list.ts';
 import { type StandInMessage, standInMessage } from './message.ts';
 
@@ -8,14 +8,17 @@ export interface MessageStore {
   /** Oldest first */
   all(): StandInMessage[];
   add(message: NewMessage): StandInMessage;
-  /** Marks it as edited, unless the change says otherwise. */
+  /** Marks the message as edited unless the change contains `edited: false`. */
   edit(ts: string, change: Pick<StandInMessage, 'text' | 'blocks' | 'metadata'> & { edited?: boolean }): void;
   remove(ts: string): void;
-  /** @returns what ends it */
+  /**
+   * Calls the listener after each change.
+   * @returns a function that removes the listener
+   */
   onChange(listener: () => void): () => void;
 }
 
-/** @throws Error when `keepFile` holds something else than messages */
+/** @throws {Error} if `keepFile` does not contain valid messages */
 export function openMessageStore(keepFile: string | undefined, now: () => number): MessageStore {
   let messages = keepFile === undefined ? [] : readList(keepFile, 'messages', standInMessage);
   let lastMicros = Math.max(0, ...messages.map(({ ts }) => Math.round(Number(ts) * 1e6)));
@@ -27,7 +30,7 @@ export function openMessageStore(keepFile: string | undefined, now: () => number
     for (const listener of listeners) listener();
   }
 
-  /** The time, and yet never the same twice nor an earlier one, whatever the clock does. */
+  /** The current time, but always later than the previous ts, even if the clock stands still or goes back. */
   function nextTs(): string {
     lastMicros = Math.max(Math.round(now() * 1000), lastMicros + 1);
     const digits = String(lastMicros).padStart(7, '0');

@@ -1,32 +1,32 @@
-// One message of the stand-in, as it is kept in the file and shown to the page.
+// One message of the stand-in, in the form of the file and of the page.
 import * as z from 'zod';
 import { BOT } from './workspace.ts';
 
 export const standInMessage = z.object({
-  /** e.g. "1795482000.250000"; ours, and so the same after a restart */
+  /** e.g. "1795482000.250000"; survives a restart */
   ts: z.string(),
   /** Channel of a direct message: "D" and the person's id without its first letter, e.g. "D0APPROVER1" */
   channel: z.string(),
-  /** Set on replies: the ts of the message whose thread it is in. */
+  /** In replies, the ts of the thread's parent. */
   threadTs: z.string().optional(),
-  /** Who wrote it: the bot's user id or a person's. */
+  /** User id of the author: the bot or a person */
   user: z.string(),
   text: z.string(),
   blocks: z.array(z.unknown()),
   metadata: z.unknown().optional(),
   edited: z.boolean(),
-  /** When it was changed last, in the form of a ts */
+  /** Time of the latest change, in the form of a ts */
   editedTs: z.string().optional(),
-  /** Set on ephemeral and direct messages: the person who sees it. */
+  /** In ephemeral and direct messages, the id of the only person who sees it. */
   visibleTo: z.string().optional(),
   place: z.enum(['channel', 'direct']),
-  /** What was uploaded with it. */
+  /** The uploaded file. */
   file: z.object({ name: z.string(), base64: z.string() }).optional(),
 });
 
 export type StandInMessage = z.infer<typeof standInMessage>;
 
-/** The message as the Web API and payloads show it. */
+/** The message in the form of the Web API and of payloads. */
 export function toApiMessage(message: StandInMessage, replies: readonly StandInMessage[] = []) {
   const { ts, user, text, blocks, metadata, edited, editedTs, threadTs } = message;
   return {

@@ -1,18 +1,18 @@
-// The part of a channel or thread that a caller asks for: time range, limit, cursor.
+// Time range, limit and cursor of the methods that list messages.
 import * as z from 'zod';
 
 export interface PageRequest {
   holds(ts: string): boolean;
   limit: number;
-  /** Where the page begins */
+  /** The ts of the first message of the page */
   cursor?: string | undefined;
 }
 
-/** As forms send them: absent and empty are the same. */
+/** In forms, an absent and an empty field mean the same. */
 const given = z.union([z.string(), z.number()]).transform(String).optional();
 const fields = z.object({ oldest: given, latest: given, limit: given, cursor: given });
 
-/** @returns Slack's error code for what cannot be read */
+/** @returns Slack's error code for invalid arguments */
 export function readPageRequest(body: Record<string, unknown>): PageRequest | string {
   const { oldest = '', latest = '', limit = '', cursor = '' } = fields.parse(body);
   const from = oldest === '' ? 0 : Number(oldest);
@@ -31,7 +31,7 @@ export function readPageRequest(body: Record<string, unknown>): PageRequest | st
   };
 }
 
-/** @param messages in the order in which they are answered */
+/** @param messages in the order of the response */
 export function takePage<T extends { ts: string }>(messages: T[], { limit, cursor }: PageRequest) {
   const begin = cursor === undefined ? 0 : messages.findIndex(({ ts }) => ts === cursor);
   const rest = begin === -1 ? [] : messages.slice(begin);
@@ -43,7 +43,7 @@ export function takePage<T extends { ts: string }>(messages: T[], { limit, curso
   };
 }
 
-/** A form has only strings. */
+/** Also accepts the strings of a form. */
 export function isTruthy(value: unknown): boolean {
   return value === true || value === 'true' || value === 1 || value === '1';
 }

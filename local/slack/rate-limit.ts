@@ -1,13 +1,16 @@
-// How many messages a second Slack takes in one channel, while that is limited.
+// Rate limit of messages, for each channel.
 
 export interface RateLimit {
-  /** @param perSecond 0.5 is one in two seconds; undefined is without end */
+  /** @param perSecond 0.5 is one in two seconds; undefined is unlimited */
   limit(perSecond: number | undefined): void;
-  /** Counts a message unless there are too many. @returns 0 when it is taken; else after how many whole seconds the next one is */
+  /**
+   * Counts a message if the limit allows it.
+   * @returns 0 for an accepted message, otherwise whole seconds until the next one is accepted
+   */
   countWaitSeconds(channel: string): number;
 }
 
-/** @param now milliseconds since 1970 */
+/** @param now returns epoch milliseconds */
 export function createRateLimit(now: () => number): RateLimit {
   let perSecond: number | undefined;
   const taken = new Map<string, number[]>();

@@ -1,4 +1,4 @@
-// One call of the Web API as it comes over HTTP: which method, with which arguments and whose token.
+// Reads a call of the Web API from its HTTP request.
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
@@ -6,7 +6,7 @@ import * as z from 'zod';
 export interface SlackCall {
   /** e.g. "chat.postMessage" */
   method: string;
-  /** Without the token, and with the arguments decoded that forms carry as JSON */
+  /** Arguments without the token; those that forms encode as JSON are decoded. */
   body: Record<string, unknown>;
   token?: string | undefined;
 }
@@ -14,7 +14,7 @@ export interface SlackCall {
 const ENCODED = ['blocks', 'metadata', 'attachments', 'files'];
 const object = z.record(z.string(), z.unknown());
 
-/** @throws Error when the client goes before it has said everything */
+/** @throws {Error} if the client closes the connection before the body is complete */
 export async function readCall(request: IncomingMessage): Promise<SlackCall> {
   const sent = await text(request);
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -29,12 +29,12 @@ export async function readCall(request: IncomingMessage): Promise<SlackCall> {
   };
 }
 
-/** What is no JSON object has no arguments, as Slack sees it. */
+/** Like Slack, treats a body other than a JSON object as one without arguments. */
 function parseObject(sent: string): Record<string, unknown> {
   return object.catch({}).parse(decodeField(sent));
 }
 
-/** What is no JSON stays what it is, and is refused by the rules for its field. */
+/** Returns invalid JSON unchanged; the schema of the field refuses it. */
 function decodeField(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (value === '') return undefined;

@@ -1,4 +1,4 @@
-// The addresses that go out with each press and each command, at which the app can answer the one who acted.
+// The response URLs of clicks and slash commands, to which the app posts its replies.
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { SlackAnswer } from './answer.ts';
@@ -11,24 +11,25 @@ import { BOT } from './workspace.ts';
 const MAX_USES = 5;
 const VALID_MILLIS = 30 * 60_000;
 
-/** A press or a command: whose, where, and on which message, which a command has none of. */
+/** A click or a slash command. */
 export interface Interaction extends Pick<StandInMessage, 'channel' | 'place' | 'threadTs'> {
   readonly personId: string;
+  /** The ts of the clicked message; undefined for a command */
   readonly on?: string | undefined;
 }
 
 export interface ResponseUrls {
-  /** @returns the last part of a new address */
+  /** @returns the last path segment of a new URL */
   open(acted: Interaction): string;
-  /** @param sent what was posted to the address, decoded */
+  /** @param sent the decoded body of the POST */
   receive(id: string, sent: unknown): { readonly status: number; readonly body: string | object };
 }
 
 interface ResponseUrlsOptions {
   readonly store: MessageStore;
-  /** Milliseconds since 1970 */
+  /** Epoch milliseconds */
   readonly now: () => number;
-  /** Changes a message that everybody sees, as chat.update does. */
+  /** Changes a public message as chat.update does. */
   readonly update: (message: Record<string, unknown>) => SlackAnswer;
 }
 

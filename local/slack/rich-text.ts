@@ -1,4 +1,4 @@
-// Slack's rules for a rich_text block, of which Slack publishes the shape and no lengths.
+// Slack's rules for a rich_text block. Slack publishes its shape, but no lengths.
 import * as z from 'zod';
 import { requireText } from './length.ts';
 
@@ -77,7 +77,7 @@ export const richText = z.strictObject({
   block_id: requireText(255).optional(),
 });
 
-/** What a union says of a `type` that is none of its own. */
+/** Error message of a union for an unknown `type`. */
 export function describeUnsupported({ code }: { code: string }): string | undefined {
   return code === 'invalid_union' ? 'Unsupported type' : undefined;
 }

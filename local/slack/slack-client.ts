@@ -1,4 +1,4 @@
-// Slack's side of a click and of a command: the signed request to the app, and what the person sees of its answer.
+// Slack's client: sends clicks and slash commands to the app as signed requests, and shows its responses.
 import { createHmac, randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
@@ -19,13 +19,19 @@ export interface SlackClientOptions extends Pick<SlackOptions, 'channel' | 'othe
 }
 
 export interface SlackClient {
-  /** @throws Error when the person does not see the message */
+  /** @throws {Error} if the person does not see the message */
   click(person: StandInPerson, click: Omit<ClickRequest, 'personId'>): Promise<void>;
-  /** @param channelId where it is typed; in the channel of the notices unless given */
+  /**
+   * @param channelId the channel it is typed in; by default that of the notices
+   * @throws {Error} for an unknown channel, or if the response breaks Slack's limits
+   */
   command(person: StandInPerson, command: string, text: string, channelId?: string): Promise<void>;
 }
 
-/** What Slack gives an app before it tells the person that nothing came. @see https://docs.slack.dev/interactivity/handling-user-interaction */
+/**
+ * Time that Slack gives an app to respond.
+ * @see https://docs.slack.dev/interactivity/handling-user-interaction
+ */
 const ANSWER_LIMIT_MILLIS = 3_000;
 
 const ephemeral = z.object({ text: z.string().default(''), blocks: z.array(z.unknown()).default([]) });
@@ -107,7 +113,7 @@ export function createSlackClient({
   };
 }
 
-/** As Slack says it: only to the person who acted. */
+/** Slack's own message of the failure, for the person who acted. */
 function describeFailure(what: string, answer: Answer | 'too late'): string {
   return answer === 'too late'
     ? `${what} failed with the error "operation_timeout": the app did not answer within 3 seconds.`
@@ -115,7 +121,7 @@ function describeFailure(what: string, answer: Answer | 'too late'): string {
 }
 
 /**
- * What the HTTP API hands to the function: payload format 2.0, and a form as base64.
+ * The event of the HTTP API: payload format 2.0, with the form as base64.
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 export function signRequest(body: string, signingSecret: string, at: Date): APIGatewayProxyEventV2 {

@@ -1,4 +1,4 @@
-// The Slack stand-in: Slack's Web API on one side, on the other what people type, what everybody sees, and faults.
+// The Slack stand-in: Slack's Web API for the app, and messages and faults for people and tests.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { openOnLoopback } from '../aws/loopback.ts';
@@ -19,43 +19,46 @@ export interface SlackStandIn {
   botUserId: string;
   appId: string;
   teamId: string;
-  /** Everything that anybody sees, oldest first */
+  /** All messages, oldest first */
   messages(): StandInMessage[];
   /**
-   * What does not come through the Web API: what a person typed, or with `visibleTo` an ephemeral answer to a slash
+   * Adds a message outside the Web API: one that a person typed, or with `visibleTo` an ephemeral reply to a slash
    * command.
    * @returns its ts
    */
   addMessage(message: NewMessage): string;
-  /** The address that goes out with a press or a command: of use five times within 30 minutes. */
+  /** A new response URL of a click or a command, valid for five uses within 30 minutes. */
   responseUrl(acted: Interaction): string;
-  /** @returns what ends it */
+  /**
+   * Calls the listener after each change of the messages.
+   * @returns a function that removes the listener
+   */
   onChange(listener: () => void): () => void;
-  /** The next calls of this method, or of any response_url, meet this fault; several faults are met in the order in which they were set. */
+  /** Plans a fault for the next calls of a method, or of any response_url; faults occur in the order of planning. */
   fault: Faults['plan'];
   /**
-   * While set, chat.postMessage beyond so many a second in one channel is answered with 429 and has no effect.
-   * Undefined, as at the start, is without end.
+   * Limits chat.postMessage in each channel; calls above the limit get 429 and have no effect.
+   * Undefined, the initial value, is unlimited.
    */
   limitPosts(perSecond: number | undefined): void;
-  /** While true, every call is answered with an error 500 and has no effect. */
+  /** While true, every call gets a 500 and has no effect. */
   setDown(down: boolean): void;
-  /** Every call so far, those that failed too. */
+  /** All calls so far, including failed ones. */
   calls(): { method: string; at: number; body: Record<string, unknown> }[];
-  /** Cuts open connections, so that it never waits for a client. */
+  /** Closes open connections too, so that it never waits for a client. */
   close(): Promise<void>;
 }
 
-/** Where files are sent to, and answers to presses and commands. */
+/** Paths of uploads and of response URLs. */
 const UPLOAD = '/upload/';
 const RESPONSE = '/response/';
 
 interface Call extends SlackCall {
-  /** Of what was posted to a response_url */
+  /** Last path segment of a response URL; undefined for methods */
   readonly responseId: string | undefined;
 }
 
-/** @throws Error when `keepFile` holds something else than messages */
+/** @throws {Error} if `keepFile` does not contain valid messages */
 export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const { keepFile, now = Date.now } = options;
   const store = openMessageStore(keepFile, now);
@@ -69,7 +72,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const update = (message: Record<string, unknown>) => callMethod('chat.update', message, BOT_TOKEN);
   const responseUrls = createResponseUrls({ store, now, update });
 
-  /** Does the call, once no fault is in its way. */
+  /** Performs the call regardless of planned faults. */
   function perform({ method, body, token, responseId }: Call): { status: number; body: string | object } {
     if (responseId !== undefined) return responseUrls.receive(responseId, body);
     return { status: 200, body: callMethod(method, body, token) };
@@ -83,7 +86,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     }
     const responseId = request.url?.startsWith(RESPONSE) ? request.url.slice(RESPONSE.length) : undefined;
     const read = await readCall(request);
-    // The address is a secret of the person's: it is no name of a method.
+    // The URL is secret, so calls() does not show it.
     const call: Call = { ...read, responseId, method: responseId === undefined ? read.method : 'response_url' };
     const { method, body } = call;
     calls.push({ method, at: now(), body });
@@ -134,7 +137,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   };
 }
 
-/** Slack's client sends the bytes as they are, or as the one part of a form. */
+/** Slack's client sends the plain bytes, or a form with one part. */
 async function readUpload(request: IncomingMessage): Promise<Uint8Array> {
   const sent = await buffer(request);
   const type = request.headers['content-type'] ?? '';

@@ -1,13 +1,16 @@
-// Files on their way into a message: an address is asked for, the bytes are sent there, and then the file is shared.
+// File uploads: the app requests a URL, sends the bytes there, and shares the file.
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 
 export interface Uploads {
   /** files.getUploadURLExternal */
   request(body: Record<string, unknown>): { readonly id: string } | 'invalid_arguments';
-  /** What is sent to the address. @returns false when nobody was told of it, or of another length */
+  /**
+   * Takes the bytes of a requested upload.
+   * @returns false for an unknown id or another length than requested
+   */
   receive(id: string, bytes: Uint8Array): boolean;
-  /** The file, once it is whole; it can be shared once. */
+  /** Removes and returns a complete file, so that it is shared once. */
   take(id: string): UploadedFile | undefined;
 }
 

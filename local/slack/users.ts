@@ -1,4 +1,4 @@
-// The people of the workspace as users.info and users.lookupByEmail tell of them.
+// The methods users.info and users.lookupByEmail.
 import { refuse, type SlackAnswer } from './answer.ts';
 import { BOT, type SlackOptions, type StandInPerson, TEAM_ID } from './workspace.ts';
 

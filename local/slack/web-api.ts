@@ -1,4 +1,4 @@
-// The Web API methods that the stand-in knows: who may call them, and with what.
+// The Web API methods of the stand-in, with their scopes and checks.
 import * as z from 'zod';
 import { refuse, type SlackAnswer } from './answer.ts';
 import { createChat } from './chat.ts';
@@ -13,11 +13,11 @@ type Body = Record<string, unknown>;
 export type WebApi = (method: string, body: Body, token: string | undefined) => SlackAnswer;
 
 interface ApiMethod {
-  /** What the token needs; `read` and `history` are scopes of the kind of conversation that is asked for. */
+  /** Required scope; `read` and `history` are those of the conversation's kind. */
   readonly scope?: string;
-  /** Whether the body is a message, which is held against Slack's limits. */
+  /** True if the body is a message, which Slack's limits apply to. */
   readonly checksMessage?: boolean;
-  /** Whether the bot must be a member of the channel. */
+  /** True if the bot must be a member of the channel. */
   readonly needsMembership?: boolean;
   answer(body: Body): SlackAnswer;
 }
@@ -84,7 +84,7 @@ export function createWebApi(
     if (token !== BOT_TOKEN) return refuse(token === undefined ? 'not_authed' : 'invalid_auth');
     const conversation = conversations.find(body.channel ?? body.channel_id);
     const ofKind = method.scope === 'read' || method.scope === 'history';
-    // Where there is no such conversation, the method says so.
+    // An unknown conversation needs no scope here, because the method refuses it.
     const needed = ofKind ? conversation && `${conversation.kind}:${method.scope}` : method.scope;
     if (needed !== undefined && !scopes.includes(needed)) {
       return refuse('missing_scope', { needed, provided: scopes.join(',') });

@@ -1,17 +1,20 @@
-// The workspace that the stand-in is asked for: who is in it, and the ids that are the same at each start.
+// The stand-in's workspace: its options, and ids that never change.
 
 export interface SlackOptions {
-  /** Bot scopes of the token, which holds exactly these */
+  /** Exactly the bot scopes of the token */
   scopes: string[];
   channel: StandInChannel;
   otherChannels?: StandInChannel[];
   people: StandInPerson[];
-  /** The organisation that the workspace is in, as auth.test tells it */
+  /** The workspace's organisation in auth.test */
   enterpriseId?: string;
   userGroups?: { id: string; handle: string; users: string[] }[];
-  /** File that keeps all messages over a restart */
+  /** File that keeps all messages; in memory only without it. */
   keepFile?: string | undefined;
-  /** Milliseconds since 1970. @default Date.now */
+  /**
+   * Epoch milliseconds.
+   * @default Date.now
+   */
   now?: (() => number) | undefined;
 }
 
@@ -24,7 +27,7 @@ export interface StandInChannel {
   hasBot?: boolean;
 }
 
-/** Everybody is a member of each. */
+/** Everybody is a member of every channel. */
 export function listChannels({
   channel,
   otherChannels = [],
@@ -38,19 +41,19 @@ export interface StandInPerson {
   name: string;
   email?: string;
   guest?: boolean;
-  /** Unless given, the person is of the stand-in's own workspace, which is in no organisation */
+  /** Absent for people of the stand-in's own workspace, which has no organisation. */
   origin?: Origin;
 }
 
-/** Where somebody comes from, as Slack tells it in requests and in users.info. */
+/** A person's workspace and organisation, in the form of Slack's requests and of users.info. */
 export interface Origin {
-  /** `user.team_id` of a press, `team_id` of a command; undefined where Slack leaves it out */
+  /** `user.team_id` of a click, `team_id` of a command; undefined where Slack omits it */
   teamId: string | undefined;
-  /** `team` of a press; null as for an app that is installed for a whole organisation */
+  /** `team` of a click; null for an app that is installed for a whole organisation */
   team: { id: string; enterprise_id?: string } | null;
-  /** `enterprise` of a press, `enterprise_id` of a command */
+  /** `enterprise` of a click, `enterprise_id` of a command */
   enterpriseId?: string;
-  /** What users.info says otherwise of the person */
+  /** Fields of users.info that differ from the default */
   info?: {
     team_id?: string | undefined;
     deleted?: boolean;
@@ -63,7 +66,7 @@ export interface Origin {
 export const BOT = { userId: 'U0BASTIONBOT', botId: 'B0BASTIONBOT', appId: 'A0BASTIONACK', name: 'bastion-ack' };
 export const TEAM_ID = 'T000000001';
 export const TEAM = { id: TEAM_ID, domain: 'stand-in' };
-/** Made up; accepted by the stand-in alone. */
+/** Fictitious; only the stand-in accepts it. */
 export const BOT_TOKEN = 'xoxb-stand-in';
 
 /** e.g. "D0APPROVER1" for "U0APPROVER1" */
