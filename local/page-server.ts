@@ -1,4 +1,4 @@
-// The page's own server: the page, its live state, and what it asks for.
+// HTTP server of the page: files, live snapshots and actions.
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -11,14 +11,14 @@ import type { World } from './world.ts';
 export interface PageServer {
   /** e.g. "http://127.0.0.1:3000" */
   readonly url: string;
-  /** What the page shows has changed. */
+  /** Sends a snapshot to all open pages after a change. */
   notify(): void;
   close(): Promise<void>;
 }
 
 const file = (name: string) => fileURLToPath(new URL(`./page/${name}`, import.meta.url));
 
-/** The files of the one style sheet, in the order of the cascade */
+/** Files of the style sheet, in the order of the cascade */
 export const STYLES = [
   'base.css',
   'page.css',
@@ -40,9 +40,9 @@ export const STYLES = [
   'phone.css',
 ];
 
-/** Changes within this time are told together. */
+/** Changes within this time share one snapshot. */
 const NOTIFY_DELAY_MILLIS = 25;
-/** Far more than a person types. */
+/** Far more than a person types */
 const MAX_BODY_BYTES = 64 * 1024;
 
 const typedText = z.string().min(1).max(8_000);
@@ -59,7 +59,7 @@ const clickFields = {
   value: z.string().max(2_000),
 };
 
-/** What each POST asks for, by its name. */
+/** Action of each POST, by its name. */
 const ACTIONS = {
   click: createAction(z.object(clickFields), (world, click) => world.click(click)),
   say: createAction(
@@ -77,14 +77,14 @@ const ACTIONS = {
   switch: createAction(z.object({ name: z.enum(SWITCHES), on: z.boolean() }), (world, turn) => world.turn(turn)),
 };
 
-/** @throws z.ZodError when the body has another shape */
+/** @throws {z.ZodError} from the returned function, for a body of another shape */
 function createAction<T>(shape: z.ZodType<T>, act: (world: World, request: T) => Promise<void>) {
   return (world: World, body: unknown) => act(world, shape.parse(body));
 }
 
 /**
- * @param wishedPort the first port that is tried; the next free one is taken
- * @throws Error when the page cannot be built or no port is free
+ * @param wishedPort preferred port; the next free one is used
+ * @throws {Error} if the page cannot be built, or no port is free
  */
 export async function startPageServer(world: World, wishedPort: number): Promise<PageServer> {
   const pages = await buildPageFiles();
@@ -98,7 +98,7 @@ export async function startPageServer(world: World, wishedPort: number): Promise
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Another site may point its own name here, or send a form: neither has this host and this type.
+    // Guards against other sites: DNS rebinding has another host, and a form has another content type.
     if (!isSameOrigin(request))
       return answer(response, 403, { ok: false, error: 'This page is for this machine alone.' });
     const path = request.url?.split('?')[0] ?? '/';
@@ -213,7 +213,7 @@ async function listenNear(server: Server, wishedPort: number): Promise<string> {
   throw new Error(`No port from ${wishedPort} on is free: choose another with --port.`);
 }
 
-/** @returns false when somebody else has the port */
+/** @returns false if the port is in use */
 function listenAt(server: Server, port: number): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const onError = (fault: NodeJS.ErrnoException) => (fault.code === 'EADDRINUSE' ? resolve(false) : reject(fault));

@@ -1,4 +1,4 @@
-// CloudTrail records of what people do on the page, and their two ways to the app; made up, and the same each time for the same input.
+// CloudTrail records of the page's actions, and the events that deliver them. The same input gives the same record.
 import { gzipSync } from 'node:zlib';
 import { ACCOUNT, createStreamUrl, LOG_GROUP, REGION } from './aws/account.ts';
 import { type Call, type CloudTrailRecord, createRecordBase } from './aws/cloudtrail-record.ts';
@@ -6,7 +6,7 @@ import { copyPreset } from './aws/session-presets.ts';
 import type { SsmSession } from './aws/ssm-session.ts';
 import type { StartKind } from './snapshot.ts';
 
-/** @param start.parameters those of the kind, unless given */
+/** @param start.parameters by default those of the kind */
 export function createStartRecord(
   start: Call & {
     session: Pick<SsmSession, 'SessionId' | 'Target'>;
@@ -34,7 +34,7 @@ export function createStartRecord(
   };
 }
 
-/** @param call.principal who asked for the end: not always whose session it was */
+/** @param call.principal the caller, who need not be the session's owner */
 export function createTerminateRecord(call: Call & { session: Pick<SsmSession, 'SessionId'> }): CloudTrailRecord {
   const sessionId = call.session.SessionId;
   return {
@@ -45,8 +45,8 @@ export function createTerminateRecord(call: Call & { session: Pick<SsmSession, '
 }
 
 /**
- * A StartSession that IAM refused: only the error message has a trace of the target, and not always.
- * @param denied.names the resource that the message names. AWS names now one, now the other
+ * A StartSession that IAM refused. Only the error message can name the target.
+ * @param denied.names the resource in the message; AWS names either
  */
 export function createDeniedRecord(
   denied: Call & { target: string; names?: 'instance' | 'document'; kind?: StartKind | undefined },
@@ -68,14 +68,14 @@ function toInstanceArn(target: string): string {
     : `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${target}`;
 }
 
-/** Documents of AWS's own belong to no account. */
+/** The ARNs of AWS's documents contain no account. */
 function toDocumentArn(name = 'SSM-SessionManagerRunShell'): string {
   return `arn:aws:ssm:${REGION}:${name.startsWith('AWS-') ? '' : ACCOUNT}:document/${name}`;
 }
 
 /**
- * As a subscription filter of CloudWatch Logs hands them to Lambda.
- * @param records a string is taken as the message itself, so that it can be anything
+ * The event of a CloudWatch Logs subscription filter.
+ * @param records a string becomes the message itself, and so can be any text
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */
 export function toSubscriptionEvent(records: readonly unknown[]): { awslogs: { data: string } } {
@@ -94,7 +94,10 @@ export function toSubscriptionEvent(records: readonly unknown[]): { awslogs: { d
   return { awslogs: { data: gzipSync(JSON.stringify(payload)).toString('base64') } };
 }
 
-/** As EventBridge hands it to Lambda. @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ssm.html */
+/**
+ * The event of EventBridge.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-ssm.html
+ */
 export function toEventBridgeEvent(record: CloudTrailRecord) {
   return {
     version: '0',
@@ -109,7 +112,7 @@ export function toEventBridgeEvent(record: CloudTrailRecord) {
   };
 }
 
-/** Milliseconds; the epoch for what has no time of its own. */
+/** Epoch milliseconds; 0 for a record without a time. */
 function readTimestamp(record: unknown): number {
   if (typeof record !== 'object' || record === null || !('eventTime' in record)) return 0;
   return Date.parse(String(record.eventTime)) || 0;

@@ -1,13 +1,13 @@
-// The schedules: the watchdog's, again and again and never twice at once, and that of the nights, as the deployment has them.
+// The schedules of the deployment: the watchdog's, whose runs never overlap, and the nightly one.
 import { toUtcDay } from '../app/lib/days.ts';
 
 export interface Schedule {
-  /** Does not wait for the next time; while it runs, it runs again afterwards. Resolves when that run is over. */
+  /** Runs immediately, or again after the current run. Resolves when that run has ended. */
   runNow(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param run whoever hears of every invocation hears of its faults; nobody here does */
+/** @param run its errors are ignored here, because `onInvoked` reports them */
 export function keepRunning(run: () => Promise<unknown>, everyMillis: number): Schedule {
   let timer = setTimeout(start, everyMillis);
   let running = false;
@@ -29,7 +29,7 @@ export function keepRunning(run: () => Promise<unknown>, everyMillis: number): S
       });
   }
 
-  /** @returns tells those who wait until now */
+  /** @returns a function that resolves the calls of `runNow` that wait now */
   function takeWaiting(): () => void {
     const resolves = waiting;
     waiting = [];
@@ -59,10 +59,10 @@ export function keepRunning(run: () => Promise<unknown>, everyMillis: number): S
   };
 }
 
-/** Half past midnight, UTC: by then the records of the day have come. */
+/** 00:30 UTC, when the records of the previous day have arrived. */
 const AT_NIGHT_MILLIS = 30 * 60_000;
 
-/** @returns what is asked again and again, and runs once for each night of the world's clock that has begun since the start */
+/** @returns a function to call periodically, which calls `run` once after each 00:30 UTC that has passed since the start */
 export function createNightlyRun(run: () => Promise<unknown>): () => Promise<void> {
   const latest = () => toUtcDay(new Date(Date.now() - AT_NIGHT_MILLIS));
   let done = latest();

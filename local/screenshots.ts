@@ -1,4 +1,4 @@
-// `npm run screenshots`: plays a small story in the made-up world, and takes the pictures of it that the README shows.
+// `npm run screenshots`: plays a short story in the trial and takes the screenshots of the README.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
@@ -16,9 +16,9 @@ const LINUX = 'i-0123456789abcdef0';
 const WINDOWS = 'i-0fedcba9876543210';
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
-/** Far from the port of an `npm start` that may be running meanwhile; the next free one is taken. */
+/** Avoids the port of a running `npm start`; the next free one is used. */
 const PORT = 3400;
-/** From the notice to the warning, as it is unless it is set. */
+/** Default time from the notice to the warning. */
 const WARNED_AFTER_MINUTES = 13;
 
 const REASONS = {
@@ -26,7 +26,7 @@ const REASONS = {
   ja: { cut: '動作の確認', tunnel: 'スロークエリの調査（チケット4711）', waiting: 'TLS証明書の更新' },
 } satisfies Readonly<Record<Locale, object>>;
 
-/** `npm start`, without a person at it. */
+/** Runs `npm start` in a child process. */
 async function openWorld(locale: Locale) {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   const args = [...process.execArgv, main, '--port', String(PORT), '--locale', locale];
@@ -51,7 +51,7 @@ async function openWorld(locale: Locale) {
   };
 }
 
-/** What happens: a session that is cut, a denied attempt, an acknowledged tunnel, and last a session that waits. */
+/** Plays a terminated session, a denied attempt, an acknowledged tunnel, and an unacknowledged session. */
 async function playStory(page: Page, url: string, locale: Locale): Promise<void> {
   const reasons = REASONS[locale];
   const post = async (name: string, body: StartRequest | DeniedRequest) => {
@@ -81,7 +81,7 @@ async function playStory(page: Page, url: string, locale: Locale): Promise<void>
   await page.locator('[data-only-you]').waitFor();
 }
 
-/** @param at with what the channel and the panel begin; with the newest at its end and the first unless given */
+/** @param at elements to scroll to the top of their lists; by default, none are scrolled */
 async function takePicture(
   browser: Browser,
   url: string,

@@ -1,4 +1,4 @@
-// The made-up hosts and workspace, and what the handlers are told of them.
+// The fictitious hosts and workspace of the trial, and the handlers' settings.
 import type { Locale, Times } from '../app/lib/locale.ts';
 import { LOG_GROUP } from './aws/account.ts';
 import type { StandInPerson } from './slack/workspace.ts';
@@ -9,20 +9,20 @@ export const TARGETS: Readonly<Record<string, string>> = {
   'i-0123456789abcdef0': 'bastion-linux',
   'i-0fedcba9876543210': 'bastion-windows',
 };
-/** The Command document that writes a warning to the terminals of a host. */
+/** Command document that writes a warning to the terminals of a host. */
 export const WARNING_DOCUMENT = 'bastion-ack-warning';
 
-/** Where each day is sealed, and with which key. */
+/** Bucket and key of the daily seals. */
 export const ARCHIVE_BUCKET = 'bastion-archive';
 export const SEAL_KEY = 'alias/bastion-ack-seal';
 
 export const CHANNEL = { id: 'C0BASTION01', name: 'bastion' };
-/** Where unanswered sessions are told. */
+/** Escalation channel of unacknowledged sessions. */
 export const ON_CALL = { id: 'C0ONCALL001', name: 'on-call' };
 export const GROUP = { id: 'S0APPROVERS', handle: 'approvers' };
 const DOMAIN = 'example.com';
 
-// One approver is named by the settings, the other is a member of the group: both ways are alive here.
+// The settings name one approver, and the group contains the other, so that the trial uses both.
 const APPROVER = { id: 'U0APPROVER1', name: 'approver-1', role: 'approver' } as const;
 export const GROUP_APPROVER = { id: 'U0APPROVER2', name: 'approver-2', role: 'approver' } as const;
 const OPERATOR = { id: 'U0OPERATOR1', name: 'operator', role: 'operator', email: `operator@${DOMAIN}` } as const;
@@ -34,11 +34,11 @@ export const PEOPLE: readonly (StandInPerson & Person)[] = [
   { id: 'U0GUEST0001', name: 'guest', role: 'guest', guest: true },
 ];
 
-/** What becomes of a session that nobody acknowledged in time. */
+/** Action for a session that nobody acknowledged in time. */
 export const ON_DEADLINE = ['remind', 'terminate'] as const;
 export type OnDeadline = (typeof ON_DEADLINE)[number];
 
-/** What is about AWS, which is made up in every workspace. */
+/** Settings of AWS, which is fictitious even with a real workspace. */
 export function createAwsSettings(): Record<string, string> {
   return {
     SESSIONS_TABLE: TABLE_NAME,
@@ -55,7 +55,7 @@ export function createAwsSettings(): Record<string, string> {
   };
 }
 
-/** All that the handlers read and that is not the address or the secret of something just started. */
+/** Settings of the handlers, without URLs and secrets. */
 export function createSettings(options: {
   locale: Locale;
   timeZone: string;
@@ -74,6 +74,5 @@ export function createSettings(options: {
     TIME_ZONE: options.timeZone,
     LOCALE: options.locale,
     TIMES: options.times,
-    // Metrics are lines of JSON for CloudWatch, and would fill the terminal.
   };
 }

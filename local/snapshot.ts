@@ -1,7 +1,7 @@
-// What the page shows and what it asks for: the JSON between the page and the local server.
+// The JSON between the page and its server: snapshots and actions.
 import type { Locale } from '../app/lib/locale.ts';
 
-/** Somebody whom the page can be; the first approver is chosen when the page opens. */
+/** A person to use the page as; initially the first approver. */
 export interface Person {
   /** e.g. "U0APPROVER1" */
   id: string;
@@ -10,41 +10,40 @@ export interface Person {
   role: 'approver' | 'operator' | 'bystander' | 'guest';
 }
 
-/** One message of the channel, or of the app's direct messages, oldest first. */
+/** One message of a channel or of a direct conversation. */
 export interface PageMessage {
   /** Slack's id of the message, whose whole part is epoch seconds, e.g. "1795482000.250000" */
   ts: string;
-  /** Set on replies: the ts of the message whose thread it is in. */
+  /** In replies, the ts of the thread's parent. */
   threadTs?: string | undefined;
-  /** Person's id, or 'app'. */
+  /** Person's id, or 'app' */
   author: string;
-  /** What a phone's notification would say (Slack mrkdwn). */
+  /** Text of a notification (Slack mrkdwn). */
   text: string;
   blocks: unknown[];
   edited: boolean;
-  /** Set on ephemeral answers and direct messages: only this person sees it. */
+  /** In ephemeral and direct messages, the id of the only person who sees it. */
   visibleTo?: string | undefined;
-  /** Where it appears. */
   place: 'channel' | 'direct';
   /** Id of the channel or of the direct conversation, e.g. "C0BASTION01" */
   channel: string;
-  /** What was uploaded with it. */
+  /** The uploaded file. */
   file?: { name: string; base64: string } | undefined;
 }
 
-/** A session as the SSM stand-in has it: the truth that the app is measured by. */
+/** A session of the SSM stand-in. */
 export interface PageSession {
   sessionId: string;
   target: string;
   targetName: string;
   operator: string;
-  /** The kind with which it was started; undefined for one that the page cannot start. */
+  /** Undefined if the page cannot start such a session */
   kind?: StartKind | undefined;
   status: 'Connected' | 'Connecting' | 'Disconnected' | 'Terminating' | 'Terminated' | 'Failed';
   /** ISO 8601 UTC */
   startedAt: string;
   endedAt?: string | undefined;
-  /** When the terminals of its target showed a warning while it was live, ISO 8601 UTC, oldest first. */
+  /** Times of warnings on the target's terminals during the session, ISO 8601 UTC, oldest first. */
   warnedAt: string[];
 }
 
@@ -60,15 +59,15 @@ export const START_KINDS = [
 ] as const;
 export type StartKind = (typeof START_KINDS)[number];
 
-/** Who the operator is to AWS: IAM vouches for the name of the first two; of the last, the caller chose it. */
+/** Kinds of IAM identity. IAM vouches for the name of the first two; the caller chooses that of the third. */
 export const PRINCIPALS = ['iam-user', 'identity-center', 'assumed-role'] as const;
 export type PrincipalKind = (typeof PRINCIPALS)[number];
 
-/** What can be made to go wrong. */
+/** Failures that the page can simulate. */
 export const SWITCHES = ['slackDown', 'cloudTrailLate', 'terminateDoesNothing'] as const;
 export type SwitchName = (typeof SWITCHES)[number];
 
-/** One run of a handler, as Lambda's log would tell it. */
+/** One run of a handler. */
 export interface Invocation {
   /** Counts from 1. */
   id: number;
@@ -77,34 +76,37 @@ export interface Invocation {
   /** ISO 8601 UTC */
   at: string;
   millis: number;
-  /** What went wrong, in one sentence; undefined when nothing did. */
+  /** Message of the error; undefined after success. */
   fault?: string | undefined;
 }
 
-/** The whole state of the page; sent on GET /api/events (server-sent events, one `data:` line of JSON each time anything changes, and one at once). */
+/**
+ * The whole state of the page. GET /api/events sends it as server-sent events, one `data:` line of JSON each: the first
+ * immediately, the others after changes.
+ */
 export interface Snapshot {
-  /** 'workspace' when a real workspace shows the messages: the page then has no channel of its own. */
+  /** 'workspace' if a real workspace shows the messages; the page then shows none. */
   mode: 'page' | 'workspace';
   locale: Locale;
   timeZone: string;
-  /** What it is in this world when the snapshot is told, ISO 8601 UTC. */
+  /** The trial's time of the snapshot, ISO 8601 UTC. */
   now: string;
-  /** Those that there are here, and whether each is on. */
+  /** State of each available switch. */
   switches: Partial<Record<SwitchName, boolean>>;
-  /** The first one is that of the notices; a second one is where unanswered sessions are told. */
+  /** The channel of the notices, then the escalation channel if there is one. */
   channels: { id: string; name: string }[];
   people: Person[];
   targets: { id: string; name: string }[];
   /** Names of the user groups, by id. */
   userGroups: Record<string, string>;
   messages: PageMessage[];
-  /** In the order of their start. */
+  /** In order of their start. */
   sessions: PageSession[];
-  /** The latest ones, newest first. */
+  /** The latest runs, newest first. */
   invocations: Invocation[];
 }
 
-/** POST /api/click: a press of a button, after its confirm dialog. */
+/** POST /api/click: clicks a button, after its confirmation dialog. */
 export interface ClickRequest {
   personId: string;
   messageTs: string;
@@ -113,10 +115,10 @@ export interface ClickRequest {
   value: string;
 }
 
-/** POST /api/say: e.g. text "/bastion who"; what is no command is said in the channel. */
+/** POST /api/say: runs a slash command, e.g. "/bastion who", or posts other text to the channel. */
 export interface SayRequest {
   personId: string;
-  /** That of the notices unless given */
+  /** By default that of the notices */
   channelId?: string | undefined;
   text: string;
 }
@@ -126,7 +128,7 @@ export interface StartRequest {
   kind: StartKind;
   target: string;
   principal: PrincipalKind;
-  /** Free text of at most 256 characters, as `aws ssm start-session --reason` takes it; may be empty. */
+  /** At most 256 characters, like `--reason` of `aws ssm start-session`; may be empty. */
   reason: string;
 }
 
@@ -135,24 +137,24 @@ export interface DeniedRequest {
   target: string;
 }
 
-/** POST /api/repeat, without a body: the last record is delivered again, by the subscription and by EventBridge. */
+/** POST /api/repeat, with an empty object: delivers the last record again, by the subscription and by EventBridge. */
 
-/** POST /api/end: the operator closes the session. */
+/** POST /api/end: ends the session as its operator. */
 export interface EndRequest {
   sessionId: string;
 }
 
-/** POST /api/forward: moves the clock of this world. */
+/** POST /api/forward: moves the trial's clock forward. */
 export interface ForwardRequest {
-  /** Whole minutes, from 1 to those of two days */
+  /** Whole minutes, from 1 to 2,880 (two days) */
   minutes: number;
 }
 
-/** POST /api/switch */
+/** POST /api/switch: turns a simulated failure on or off. */
 export interface SwitchRequest {
   name: SwitchName;
   on: boolean;
 }
 
-/** Every POST has a JSON body and answers 200 {"ok":true}, or 4xx {"ok":false,"error":"one sentence"}. */
+/** The JSON response of every POST: 200 with `ok: true`, or 4xx with an error in one sentence. */
 export type PageAnswer = { ok: true } | { ok: false; error: string };

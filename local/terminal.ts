@@ -1,29 +1,29 @@
-// The terminal of the trial: one plain line for what a person does to the world, and one for each fault that nobody asked for.
+// The terminal of the trial: one line for each move of the clock, each switch and each unexpected error.
 import { format } from 'node:util';
 import * as z from 'zod';
 import type { SwitchName } from './snapshot.ts';
 import type { World } from './world.ts';
 
 export interface Terminal {
-  /** The same world, and each move and switch of it is told. */
+  /** Wraps the world, so that its moves and switches print a line. */
   withMessages(world: World): World;
-  /** Tells what a handler has thrown. */
+  /** Prints the error of a handler. */
   reportFault(handler: string, fault: unknown): void;
 }
 
 export interface TerminalOptions {
-  /** True to print the log of the app as well, as it is on AWS */
+  /** Also prints the app's log, as on AWS */
   readonly verbose: boolean;
   readonly print: (line: string) => void;
 }
 
-/** Notices that wait for Slack are counted for so long before they are told. */
+/** Time to count the notices that wait for Slack, before their number is printed. */
 const COUNT_MILLIS = 1_000;
-/** A writer that was at a post when Slack went down keeps the others from it for a while. */
+/** Time after an outage in which its delays are expected, because a writer's lease may still block the others. */
 const AFTERMATH_MILLIS = 120_000;
-/** The same fault at each look of the watchdog is told once in this time. */
+/** The same error in each watchdog pass is printed once in this time. */
 const REPEAT_AFTER_MILLIS = 60_000;
-/** The app's own word for a gap between two looks: after a move of the clock there is one, and it is none. */
+/** The app's message about a gap between polls, which each move of the clock causes. */
 const GAP = 'no SSM poll for more than ten minutes';
 
 const SWITCH_MESSAGES: Readonly<Record<SwitchName, readonly [off: string, on: string]>> = {
@@ -43,11 +43,11 @@ const logged = z.object({
 });
 type Logged = z.infer<typeof logged>;
 
-/** Takes over what the app and Bolt write to the console, which is this process's own. */
+/** Replaces `console.error` and `console.warn` of this process, which the app and Bolt write to. */
 export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
   let isSlackDown = false;
   let moving = 0;
-  /** Entries of which Slack was not told something */
+  /** Ids of streams with posts that wait for Slack */
   let waiting = new Set<string>();
   let counting: NodeJS.Timeout | undefined;
   let aftermathUntil = 0;
@@ -67,7 +67,7 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
     if (isSlackDown) print(`Slack is down: ${count === 1 ? '1 notice is' : `${count} notices are`} waiting.`);
   }
 
-  /** Slack is down since a person wants it so: then only how much waits is of interest. */
+  /** While Slack is down on request, only the number of waiting notices is of interest. */
   function countWaiting(fault: Logged | undefined): void {
     if (fault?.id === undefined || waiting.has(fault.id)) return;
     waiting.add(fault.id);
@@ -81,7 +81,7 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
     if (fault?.message === GAP && moving > 0) return;
     if (verbose) print(text);
     else if (isSlackDown) countWaiting(fault);
-    // What was held up by an outage comes late after it: that is its doing too.
+    // The outage still delays these streams after it has ended.
     else if (fault?.id !== undefined && waiting.has(fault.id) && performance.now() < aftermathUntil) return;
     else if (fault)
       printOnce(`${fault.message}${fault.cause ? `: ${readFirstLine(fault.cause)}` : ''}. Use --verbose for details.`);
@@ -133,12 +133,12 @@ function parseLogged(text: string): Logged | undefined {
   try {
     return logged.safeParse(JSON.parse(text)).data;
   } catch {
-    // Not every line is JSON: Bolt writes words.
+    // Bolt writes plain text.
     return undefined;
   }
 }
 
-/** The first line: what is below it is for --verbose. */
+/** The other lines are for --verbose. */
 function readFirstLine(text: string): string {
   return text.trim().split('\n')[0] ?? '';
 }

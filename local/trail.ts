@@ -1,30 +1,39 @@
-// CloudTrail of this machine: brings each record by every way that AWS has, unless it is late.
+// The CloudTrail of the trial: delivers each record by subscription, EventBridge and log group, unless it is late.
 import { LOG_GROUP } from './aws/account.ts';
 import type { CloudTrailRecord } from './aws/cloudtrail-record.ts';
 import { startLogs } from './aws/logs.ts';
 import { toEventBridgeEvent, toSubscriptionEvent } from './records.ts';
 
 export interface LocalTrail {
-  /** Where the log group is asked. */
+  /** Endpoint of the log group. */
   readonly url: string;
-  /** @throws what the function throws that the record is brought to */
+  /**
+   * Delivers a record, or holds it back while late.
+   * @throws {unknown} the receiving function's error
+   */
   deliver(record: CloudTrailRecord): Promise<void>;
-  /** Brings the last record once more. @throws Error when there is none, or while it is late */
+  /**
+   * Delivers the last record again.
+   * @throws {Error} if there is none, or while late
+   */
   repeat(): Promise<void>;
   isLate(): boolean;
-  /** While true, records are held back; then they are brought in their order. @throws what the function throws */
+  /**
+   * While true, records are held back; afterwards they are delivered in order.
+   * @throws {unknown} the receiving function's first error
+   */
   setLate(late: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface TrailOptions {
-  /** Takes what a log subscription and EventBridge send. */
+  /** Invokes the function with an event of the subscription or of EventBridge. */
   readonly send: (event: unknown) => Promise<unknown>;
-  /** Where the log group outlives the process; in memory only without it. */
+  /** File that keeps the log group; in memory only without it. */
   readonly keepFile?: string | undefined;
 }
 
-/** @throws Error when `keepFile` holds something else than events */
+/** @throws {Error} if `keepFile` does not contain valid events */
 export async function startTrail({ send, keepFile }: TrailOptions): Promise<LocalTrail> {
   const logs = await startLogs({ logGroupName: LOG_GROUP, keepFile });
   let last: CloudTrailRecord | undefined;
@@ -51,7 +60,7 @@ export async function startTrail({ send, keepFile }: TrailOptions): Promise<Loca
         held = [...held, record];
         return;
       }
-      // Nothing overtakes what was held back.
+      // Held records come first.
       await caughtUp;
       await deliver(record);
     },
@@ -71,7 +80,7 @@ export async function startTrail({ send, keepFile }: TrailOptions): Promise<Loca
       await bringing;
     },
     async close() {
-      // Late is not lost: whoever reads the kept log group finds them.
+      // The next start finds them in the kept log group.
       for (const record of held) logs.put(record);
       held = [];
       await logs.close();

@@ -1,4 +1,4 @@
-// The same app in a real Slack workspace, by Socket Mode: the AWS is made up, and every notice is marked as a trial.
+// The trial with a real Slack workspace, by Socket Mode: AWS is fictitious, and every notice is marked as a trial.
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { composeAudit } from '../app/composition/audit.ts';
 import { createAuditHandler } from '../app/composition/audit-handler.ts';
@@ -16,8 +16,9 @@ import { createAwsSettings, type OnDeadline, TARGETS } from './settings.ts';
 import type { World, WorldOptions } from './world.ts';
 
 /**
- * Reads SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL and the variables of the approvers from the environment.
- * @throws ConfigError that lists all that is missing; Error when Slack refuses
+ * Reads SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL and the approvers' variables from the environment.
+ * @throws {ConfigError} that lists all missing variables
+ * @throws {Error} if Slack refuses the token
  */
 export async function startWorkspace({
   locale,
@@ -74,7 +75,7 @@ export async function startWorkspace({
   };
 }
 
-/** The person's own variables; everything that is not about their workspace is made up here. */
+/** Reads the user's variables of the workspace; all others are the trial's own. */
 function readWorkspace(options: Record<string, string>): Config<'workspace'> {
   const inherited = Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]]));
   dropInheritedVariables(process.env);
@@ -86,7 +87,7 @@ function readWorkspace(options: Record<string, string>): Config<'workspace'> {
   });
 }
 
-/** The person's own setting holds unless the option is given. */
+/** The user's own variable applies without the option. */
 function readDeadline(onDeadline: OnDeadline | undefined): Record<string, string> {
   return onDeadline === undefined ? {} : { ON_DEADLINE: onDeadline };
 }

@@ -1,4 +1,4 @@
-// A whole made-up world: a clock, an AWS, a Slack, five people, and between them the handlers as they run on Lambda.
+// The world of the trial: a clock, AWS, Slack and five people, around the deployed handlers.
 
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -12,14 +12,21 @@ import { type LocalSlack, startLocalSlack } from './local-slack.ts';
 import { CHANNEL, createSettings, GROUP, ON_CALL, type OnDeadline, PEOPLE, TARGETS } from './settings.ts';
 import type { ForwardRequest, Snapshot, SwitchRequest } from './snapshot.ts';
 
-/** What the page shows, and what it can ask for. */
+/** Snapshots and actions for the page. */
 export interface World
   extends Pick<LocalAws, 'start' | 'denied' | 'repeat' | 'end' | 'close'>,
     Pick<LocalSlack, 'click' | 'say'> {
   snapshot(): Snapshot;
-  /** Moves the clock, and has the watchdog look meanwhile. @throws Error where the clock cannot be moved */
+  /**
+   * Moves the clock forward, with watchdog passes on the way.
+   * @throws {Error} if the clock cannot be moved
+   */
   forward(request: ForwardRequest): Promise<void>;
-  /** @throws Error where there is no such switch; what a handler throws that gets what was held back */
+  /**
+   * Turns a simulated failure on or off.
+   * @throws {Error} for an unavailable switch
+   * @throws {unknown} a handler's error about a record that was held back
+   */
   turn(request: SwitchRequest): Promise<void>;
 }
 
@@ -27,9 +34,9 @@ export interface WorldOptions extends Listeners {
   readonly locale: Locale;
   readonly timeZone: string;
   readonly times: Times;
-  /** What becomes of sessions that nobody acknowledged in time; as the environment says when a real workspace is shown. */
+  /** Action for sessions that nobody acknowledged in time. With a real workspace, the environment has the default. */
   readonly onDeadline?: OnDeadline | undefined;
-  /** Folder that keeps everything; in memory only without it. */
+  /** Folder that keeps all data; in memory only without it. */
   readonly keepDir?: string | undefined;
 }
 
@@ -37,7 +44,7 @@ const MINUTES_ONE_BY_ONE = 20;
 
 type Closable = { close(): void | Promise<void> };
 
-/** @throws Error when `keepDir` cannot be used, for instance because another start uses it */
+/** @throws {Error} if `keepDir` cannot be used, for example because another `npm start` uses it */
 export async function startWorld(options: WorldOptions): Promise<World> {
   dropInheritedVariables(process.env);
   const opened: Closable[] = [];
@@ -45,7 +52,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     for (const part of opened.reverse()) await part.close();
   }
   try {
-    // The clock first: everything else lives by it.
+    // The clock starts first, because everything else reads it.
     const clock = startClock({ keepFile: options.keepDir && join(options.keepDir, 'clock.json') });
     opened.push(clock);
     return { ...(await openWorld(options, clock, opened)), close };
@@ -82,10 +89,10 @@ async function openWorld(
     },
   });
   opened.push(aws);
-  /** When the moves until now are over: the next one begins where they end. */
+  /** Resolves when all moves so far have ended; the next move waits for it. */
   let lastMove = Promise.resolve();
 
-  /** A pass has only so long by the clock: one that were still at it would find its time over, and leave the rest untold. */
+  /** Waits for running passes, because a move would exceed their time limit and leave their work undone. */
   async function move(minutes: number): Promise<void> {
     for (const step of splitMove(minutes)) {
       await aws.whenIdle(() => clock.forward(step));
@@ -125,14 +132,14 @@ async function openWorld(
   };
 }
 
-/** Minute by minute, as the watchdog is deployed to look, for as long as a session has until it is cut; then at once. */
+/** Steps of one minute, the deployed schedule, until every deadline of a session has passed; the rest is one step. */
 function splitMove(minutes: number): number[] {
   const single = Math.min(minutes, MINUTES_ONE_BY_ONE);
   const left = minutes - single;
   return [...Array.from({ length: single }, () => 1), ...(left > 0 ? [left] : [])];
 }
 
-/** The very handlers that are deployed. They read the environment when they are loaded, so not before. */
+/** Loads the deployed handlers. They read the environment when loaded, so it must be set before. */
 async function loadHandlers(): Promise<Functions> {
   const [slack, sessionEvents, watchdog, auditExport] = await Promise.all([
     import('../handlers/slack.ts'),

@@ -1,4 +1,4 @@
-// Asks the server for something, and keeps whether it is still under way and what went wrong.
+// Sends actions to the server, with their progress and errors as state.
 import { useState } from 'react';
 import type {
   ClickRequest,
@@ -23,14 +23,14 @@ interface RequestBodies {
   switch: SwitchRequest;
 }
 
-/** What goes through Slack. */
+/** Actions that need Slack. */
 const IN_SLACK: readonly (keyof RequestBodies)[] = ['click', 'say'];
 
 export interface PageRequests {
   readonly busy: boolean;
-  /** One sentence; undefined when the last ask went well. */
+  /** One sentence; undefined after success */
   readonly error: string | undefined;
-  /** @returns whether it went well */
+  /** @returns true after success */
   ask<Name extends keyof RequestBodies>(name: Name, body: RequestBodies[Name]): Promise<boolean>;
 }
 
@@ -46,14 +46,14 @@ export function useAsk(): PageRequests {
     if (isRefused) return false;
     setBusy(true);
     setError(undefined);
-    // The only way to fail without an answer is that nobody is there, or something else answers.
+    // Without a response in JSON, the server is not running or is another one.
     const answer = await post(name, body).catch((): PageAnswer => ({ ok: false, error: words.noAnswer }));
     setBusy(false);
     if (!answer.ok) setError(answer.error);
     return answer.ok;
   }
 
-  // True only while it is down.
+  // The error is outdated once Slack is up again.
   return { busy, error: refused && slackIsDown ? words.trouble.slackDown.banner : error, ask };
 }
 

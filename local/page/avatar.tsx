@@ -1,4 +1,4 @@
-// The little picture beside a name: initials of a person, the tower of the app.
+// Avatars: a person's initials, or the app's tower.
 
 import type { Person } from '../snapshot.ts';
 import { useReader } from './i18n/reader.ts';
@@ -13,7 +13,7 @@ export function Avatar({ person }: { person: Pick<Person, 'name' | 'role'> | und
   );
 }
 
-/** The app's own sign. */
+/** The app's logo. */
 export function Mark() {
   const { words } = useReader();
   return (

@@ -1,16 +1,16 @@
-// The state of the page as the server tells it, again and again, over one stream of events.
+// The server's snapshots, received as server-sent events.
 import { useEffect, useState } from 'react';
 import type { Snapshot } from '../snapshot.ts';
 
 export interface LiveSnapshot {
   readonly snapshot?: Snapshot | undefined;
-  /** How far the world's clock is before the browser's. */
+  /** Milliseconds from the browser's time to the trial's. */
   readonly aheadMillis: number;
-  /** True from a broken stream until the next snapshot. */
+  /** True from a broken connection until the next snapshot */
   readonly lost: boolean;
 }
 
-/** For a stream that the browser gave up; most breaks it mends itself. */
+/** Delay after a connection that the browser does not reopen itself. */
 const REOPEN_AFTER_MILLIS = 2_000;
 
 export function useLive(): LiveSnapshot {
@@ -40,7 +40,7 @@ export function useLive(): LiveSnapshot {
   return live;
 }
 
-/** What did not change stays the same object, so that only what changed is drawn again. */
+/** Reuses unchanged objects, so that React redraws only the changed ones. */
 function reuseUnchanged(before: Snapshot | undefined, now: Snapshot): Snapshot {
   if (before === undefined) return now;
   const known = new Map(before.messages.map((message) => [message.ts, message]));

@@ -1,4 +1,4 @@
-// Keeps zod from compiling its checks, which the page's Content-Security-Policy forbids: loaded before any schema is made.
+// Stops zod from compiling schemas, which the page's Content-Security-Policy forbids. It must load before any schema.
 import { config } from 'zod';
 
 config({ jitless: true });

@@ -1,4 +1,4 @@
-// The whole page: who one is, the channels, the direct messages, and the bastion hosts beside them.
+// The whole page: people, channels, direct messages and bastion hosts.
 import { useEffect, useState } from 'react';
 import type { PageMessage } from '../snapshot.ts';
 import { Mark } from './avatar.tsx';

@@ -1,4 +1,4 @@
-// Says who the page is now, and lets it be somebody else.
+// Chooses the person to use the page as.
 import { useId } from 'react';
 import type { Person } from '../snapshot.ts';
 import { Avatar } from './avatar.tsx';
@@ -7,7 +7,7 @@ import { useReader } from './i18n/reader.ts';
 interface PersonSwitchProps {
   readonly people: readonly Person[];
   readonly chosen: string | undefined;
-  /** How many direct messages each person has not seen. */
+  /** Number of direct messages that a person has not seen */
   unreadOf(personId: string): number;
   onChoose(personId: string): void;
 }

@@ -1,12 +1,12 @@
-// Who may see a message, and which of them have not been before anybody's eyes yet.
+// Visibility of messages, and counts of unread ones.
 import { useEffect, useState } from 'react';
 import type { PageMessage } from '../snapshot.ts';
 
 type MessageFilter = (message: PageMessage) => boolean;
 
 /**
- * @param isInSight what is before the reader's eyes now
- * @returns how many of those that are asked for have not been seen
+ * @param isInSight true for messages that the page shows now
+ * @returns a function that counts the unread messages of a filter
  */
 export function useUnread(
   messages: readonly PageMessage[] = [],
@@ -22,7 +22,7 @@ export function useUnread(
   return (isAsked) => messages.filter((message) => isAsked(message) && !seen.has(message.ts)).length;
 }
 
-/** What is for one person alone is seen by no other. */
+/** A message with `visibleTo` is visible to that person only. */
 export function isSeenBy({ visibleTo }: PageMessage, personId: string | undefined): boolean {
   return visibleTo === undefined || visibleTo === personId;
 }

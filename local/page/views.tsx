@@ -1,4 +1,4 @@
-// The ways between the channels, the direct messages and, where there is no room beside them, the bastion hosts.
+// Navigation between channels, direct messages and, on a phone, the bastion hosts.
 import { useReader } from './i18n/reader.ts';
 
 export type View = 'channel' | 'on-call' | 'direct' | 'world';
@@ -6,7 +6,7 @@ export type View = 'channel' | 'on-call' | 'direct' | 'world';
 interface ViewsProps {
   readonly view: View;
   readonly names: Readonly<Record<View, string>>;
-  /** How many messages there have not been seen. */
+  /** Number of unread messages in each view */
   readonly unread: Partial<Record<View, number>>;
   onView(view: View): void;
 }

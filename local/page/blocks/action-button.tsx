@@ -1,4 +1,4 @@
-// A button of a message; one with a `confirm` asks first.
+// A button of a message, with its confirmation dialog.
 import { useEffect, useId, useRef, useState } from 'react';
 import type { z } from 'zod';
 import type { blocks as blocksOfMessage } from '../../slack/blocks.ts';
@@ -7,7 +7,7 @@ import { TextObject } from './text-object.tsx';
 export type Block = z.infer<typeof blocksOfMessage>[number];
 type ButtonElement = Extract<Block, { type: 'actions' }>['elements'][number];
 
-/** What a press of a button does, and which button is waiting for its answer. */
+/** The handler of clicks, and the action id of the button whose click is in progress. */
 export interface Pressing {
   readonly pressed: string | undefined;
   onPress(button: ButtonElement, blockId: string): void;
@@ -23,7 +23,7 @@ export function ActionButton({ button, blockId, pressed, onPress }: ActionButton
   const { confirm } = button;
   return (
     <>
-      {/* Not `disabled`, which would throw the keyboard's focus away. */}
+      {/* `disabled` would drop the keyboard's focus. */}
       <button
         type="button"
         className="button"
@@ -67,7 +67,7 @@ function Confirm({ confirm, onAnswer }: ConfirmProps) {
       className="confirm"
       aria-labelledby={`${id}title`}
       aria-describedby={`${id}text`}
-      // Escape closes it too, and then says nothing.
+      // Escape closes the dialog without a return value.
       onClose={(event) => onAnswer(event.currentTarget.returnValue === 'yes')}
     >
       <form method="dialog">
@@ -75,7 +75,7 @@ function Confirm({ confirm, onAnswer }: ConfirmProps) {
         <p id={`${id}text`} className="block-text">
           <TextObject text={confirm.text} />
         </p>
-        {/* The harmless answer comes first, and so has the focus. */}
+        {/* The first button gets the focus, so it is the harmless one. */}
         <div className="block-actions">
           <button type="submit" className="button" value="no">
             {confirm.deny.text}

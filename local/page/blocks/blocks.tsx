@@ -1,4 +1,4 @@
-// Block Kit as people see it: the blocks of a message, as Slack was given them.
+// Draws the Block Kit blocks of a message.
 import { Fragment } from 'react';
 import { ActionButton, type Block, type Pressing } from './action-button.tsx';
 import { InPlace } from './in-place.tsx';
@@ -19,7 +19,7 @@ function drawBlock(block: Block, pressing: Pressing) {
     case 'divider':
       return <hr />;
     case 'image':
-      // Nothing is fetched from anywhere, so the words for it stand in its place.
+      // The page loads nothing from elsewhere, so the alternative text replaces the image.
       return <p className="block-context">{block.alt_text}</p>;
     case 'rich_text':
       return <InPlace parts={block.elements} draw={(part) => <RichText part={part} />} />;

@@ -1,4 +1,4 @@
-// Draws parts that have no identity but their place, such as the pieces of a line.
+// Draws parts without keys, which React then identifies by position.
 import { createElement, Fragment, type ReactNode } from 'react';
 
 export function InPlace<Part>({ parts, draw }: { parts: readonly Part[]; draw: (part: Part) => ReactNode }) {

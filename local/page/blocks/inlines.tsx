@@ -1,4 +1,4 @@
-// The pieces of a line (text, mentions, links), shown to the letter.
+// Draws the inline elements of a line: text, mentions, links.
 import type { CSSProperties } from 'react';
 import type { z } from 'zod';
 import type { richText } from '../../slack/rich-text.ts';
@@ -45,7 +45,7 @@ function Piece({ element }: { element: Inline }) {
   }
 }
 
-/** What a piece says, without its look; so screen readers can be told a whole line. */
+/** Text of an element without its style, as screen readers need it. */
 export function toText(
   element: Inline,
   { nameOf, groupOf, channelOf }: Pick<Reader, 'nameOf' | 'groupOf' | 'channelOf'>,
@@ -79,7 +79,7 @@ function toCss({ bold, italic, strike, underline }: InlineStyle = {}): CSSProper
   };
 }
 
-/** Anything else in a link (script, data) is shown and leads nowhere. */
+/** Other links, such as `javascript:` and `data:`, are drawn as plain text. */
 function isWebAddress(url: string): boolean {
   return /^(https?:\/\/|mailto:)/i.test(url);
 }

@@ -1,7 +1,7 @@
-// Reads Slack's mrkdwn into the same elements that rich text is made of, entities last, so that what was escaped is never markup.
+// Parses Slack's mrkdwn into rich-text elements. Entities are decoded last, so that escaped text is never markup.
 import type { Inline, InlineStyle } from './inlines.tsx';
 
-/** Code first, since nothing is markup in it; then what stands in angle brackets; then emphasis, which may hold the others. */
+/** Code comes first because it contains no markup, then angle brackets, then emphasis, which can contain both. */
 const TOKEN = new RegExp(
   [
     '```(?<block>[\\s\\S]+?)```',
@@ -14,7 +14,7 @@ const TOKEN = new RegExp(
   'gu',
 );
 
-/** A mark only counts at the edge of a word, and never before the zero-width space that keeps it from being one. */
+/** A mark counts only at the edge of a word, and never before the zero-width space that disables it. */
 function emphasis(name: string, mark: string): string {
   const edge = `[\\p{L}\\p{N}${mark}]`;
   return `(?<!${edge})${mark}(?<${name}>[^\\s\\u200b${mark}](?:[^${mark}\\n]*[^\\s${mark}])?)${mark}(?!${edge})`;
@@ -56,7 +56,7 @@ function toTextInlines(text: string, style: InlineStyle): Inline[] {
   return text === '' ? [] : [{ type: 'text', text: decodeEntities(text), style }];
 }
 
-/** The ampersand last: "&amp;lt;" is the letters "&lt;". */
+/** Decodes the ampersand last, so that "&amp;lt;" becomes the text "&lt;". */
 function decodeEntities(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

@@ -1,4 +1,4 @@
-// Times that Slack draws for each reader, in the zone of their own machine.
+// Slack's date elements, drawn in the time zone of the reader's machine.
 import { toLocalTime } from '../../../app/lib/days.ts';
 import type { Inline } from './inlines.tsx';
 

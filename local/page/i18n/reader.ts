@@ -1,4 +1,4 @@
-// Who reads the page, in which language and time zone, and how ids are called: what nearly every part needs to know.
+// React context of the page's reader: person, language, time zone and names.
 
 import { createContext, useContext, useMemo } from 'react';
 import { LOCALES, type Locale } from '../../../app/lib/locale.ts';
@@ -9,17 +9,17 @@ export interface Reader {
   readonly words: Words;
   readonly locale: Locale;
   readonly timeZone: string;
-  /** Who the page is now; undefined where a real workspace knows that. */
+  /** The chosen person; undefined with a real workspace */
   readonly person: Person | undefined;
-  /** Undefined for the app and for somebody unknown. */
+  /** Undefined for the app and for unknown ids */
   personOf(author: string): Person | undefined;
-  /** e.g. "approver-1"; the id itself for somebody unknown */
+  /** e.g. "approver-1"; the id itself if unknown */
   nameOf(author: string): string;
   /** e.g. "approvers" */
   groupOf(groupId: string): string;
   /** e.g. "on-call" */
   channelOf(channelId: string): string;
-  /** Nothing can be posted or pressed. */
+  /** While true, posts and buttons do not work. */
   readonly slackIsDown: boolean;
 }
 

@@ -1,10 +1,10 @@
-// Times as the page shows them, in the team's time zone.
+// Formats times of the page, in the team's time zone.
 import { addDays, findMoment, toLocalDay } from '../../../app/lib/days.ts';
 import type { Reader } from './reader.ts';
 
 type Reading = Pick<Reader, 'locale' | 'timeZone'>;
 
-/** The moment that Slack's id of a message tells, e.g. of "1795482000.250000". */
+/** @param ts Slack's id of a message, e.g. "1795482000.250000" */
 export function parseTs(ts: string): Date {
   return new Date(Number(ts) * 1000);
 }
@@ -24,7 +24,7 @@ export function formatDay(moment: Date, reading: Reading): string {
   return format(moment, reading, { weekday: 'long', month: 'long', day: 'numeric' });
 }
 
-/** e.g. "November 24, 2026, 17:05:09 JST"; without the zone where this language has no name for it */
+/** e.g. "November 24, 2026, 17:05:09 JST"; without a zone that has no name in this language */
 export function formatFullTime(moment: Date, reading: Reading): string {
   const { locale, timeZone } = reading;
   const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(moment);
@@ -33,7 +33,10 @@ export function formatFullTime(moment: Date, reading: Reading): string {
   return `${date} ${formatTimeWithSeconds(moment, reading)}${/^(GMT|UTC)[+-]/.test(zone) ? '' : ` ${zone}`}`;
 }
 
-/** Whole minutes until it is this time there, e.g. "09:00", on the next day that has not come so far: at least 1. */
+/**
+ * @param time local time, e.g. "09:00"
+ * @returns whole minutes, at least 1, from `moment` to the next such time
+ */
 export function countMinutesUntil(time: string, moment: Date, { timeZone }: Pick<Reading, 'timeZone'>): number {
   const today = toLocalDay(moment, timeZone);
   const comesToday = findMoment(today, time, timeZone);

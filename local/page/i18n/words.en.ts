@@ -1,4 +1,4 @@
-// The page's own words in English; what the app says in its messages is the app's.
+// English texts of the page. The app's own texts are in `app/slack/i18n/`.
 import type { PageSession, Person, PrincipalKind, StartKind, SwitchName } from '../../snapshot.ts';
 
 export const en = {
@@ -123,5 +123,5 @@ export const en = {
   fault: 'Error:',
 };
 
-/** What each language has to say. */
+/** Texts that each language defines. */
 export type Words = typeof en;

@@ -1,4 +1,4 @@
-// The page's own words in Japanese.
+// Japanese texts of the page.
 import type { Words } from './words.en.ts';
 
 export const ja: Words = {

@@ -1,4 +1,4 @@
-// The page's own words in the language that it was started in.
+// Texts of the page, by language.
 import type { Locale } from '../../../app/lib/locale.ts';
 import { en, type Words } from './words.en.ts';
 import { ja } from './words.ja.ts';

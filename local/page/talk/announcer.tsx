@@ -1,4 +1,4 @@
-// Tells screen readers the line that a phone's notification would show, once for each message that comes or changes.
+// Announces new and changed messages to screen readers, with the text of a notification.
 import { useEffect, useRef, useState } from 'react';
 import type { PageMessage } from '../../snapshot.ts';
 import { toText } from '../blocks/inlines.tsx';
@@ -13,7 +13,7 @@ export function Announcer({ messages }: { messages: readonly PageMessage[] }) {
   useEffect(() => {
     const before = known.current;
     known.current = new Map(messages.map(({ ts, text }) => [ts, text]));
-    // What was there when the page opened is no news.
+    // Messages from before the page opened are not announced.
     const latest = before && messages.findLast(({ ts, text }) => before.get(ts) !== text);
     if (latest) setNews(latest);
   }, [messages]);

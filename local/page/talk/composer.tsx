@@ -1,4 +1,4 @@
-// Where the person types: a message to the channel, or a /bastion command.
+// Field for messages to a channel and /bastion commands.
 import { useId, useState } from 'react';
 import type { Snapshot } from '../../snapshot.ts';
 import { useAsk } from '../ask.ts';
@@ -53,7 +53,7 @@ export function Composer({ channel }: { channel: Snapshot['channels'][number] })
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
-            // Enter that only accepts a Japanese conversion sends nothing.
+            // This Enter accepts a conversion of a Japanese input method and must not send.
             if (event.key === 'Enter' && event.nativeEvent.isComposing) event.preventDefault();
           }}
         />

@@ -1,4 +1,4 @@
-// What a newcomer sees before anything happened: one line, and one button that makes something happen.
+// Start of an empty channel: a sentence, and a button that starts the first session.
 
 import type { Snapshot } from '../../snapshot.ts';
 import { useAsk } from '../ask.ts';

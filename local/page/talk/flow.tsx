@@ -1,4 +1,4 @@
-// Messages as they came, under their days, with the replies below what they answer.
+// Messages of a conversation by day, each with its replies below.
 import { Fragment, type ReactNode, useId } from 'react';
 import type { PageMessage } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';
@@ -8,11 +8,11 @@ import { useStayAtEnd } from './stay-at-end.ts';
 import { Thread } from './thread.tsx';
 
 interface FlowProps {
-  /** Of the region, e.g. "# bastion" */
+  /** Label of the region, e.g. "# bastion" */
   readonly label: string;
-  /** What the reader may see, oldest first. */
+  /** Messages that the reader may see, oldest first */
   readonly messages: readonly PageMessage[];
-  /** Shown while there is nothing else. */
+  /** Shown without messages */
   readonly empty: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-// One message, as its author wrote it or as the app's blocks draw it.
+// One message: its text, or its blocks if it has any.
 import { memo, useMemo, useState } from 'react';
 import { blocks as blocksOfMessage } from '../../slack/blocks.ts';
 import type { PageMessage } from '../../snapshot.ts';
@@ -59,7 +59,7 @@ export const Message = memo(function Message({ message }: { message: PageMessage
           )}
         </div>
         {message.file && <FileLink file={message.file} />}
-        {/* Once the message has changed, what went wrong before is no longer true. */}
+        {/* The error is outdated once the message has changed. */}
         {error && asked === message && (
           <p role="alert" className="error">
             {error}
@@ -70,7 +70,7 @@ export const Message = memo(function Message({ message }: { message: PageMessage
   );
 });
 
-/** What was uploaded with a message, to be had from here. */
+/** Download link of an uploaded file. */
 function FileLink({ file: { name, base64 } }: { file: NonNullable<PageMessage['file']> }) {
   const { words } = useReader();
   const bytes = Math.floor((base64.replace(/=+$/, '').length * 3) / 4);
@@ -82,7 +82,7 @@ function FileLink({ file: { name, base64 } }: { file: NonNullable<PageMessage['f
   );
 }
 
-/** Blocks that Slack would not have taken are not shown; the text stands for them, as it does on a phone. */
+/** Blocks that Slack would refuse are not drawn; the text replaces them. */
 function parseBlocks({ blocks }: PageMessage): Block[] {
   return blocksOfMessage.safeParse(blocks).data ?? [];
 }
@@ -91,7 +91,7 @@ function isCard(blocks: readonly Block[]): boolean {
   return blocks.some(({ type }) => type === 'header');
 }
 
-/** A primary button is something that somebody is asked to do. */
+/** A primary button means that the message waits for an action. */
 function isWaiting(blocks: readonly Block[]): boolean {
   return blocks.some((block) => block.type === 'actions' && block.elements.some(({ style }) => style === 'primary'));
 }

@@ -1,18 +1,18 @@
-// Keeps a list that grows at its end in sight: at the end when the reader was there, and where it was when not.
+// Scrolls a growing list: it follows the end while the reader is there, and otherwise keeps its position.
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-/** Nearer to the end than this counts as being there, in CSS pixels. */
+/** Distance from the end that still counts as the end, in CSS pixels. */
 const NEAR = 32;
 
 export interface StayAtEnd {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly content: RefObject<HTMLDivElement | null>;
-  /** Something came that is further down than the reader is. */
+  /** True if there are new items below the visible part */
   readonly hasNewer: boolean;
   toEnd(): void;
 }
 
-/** @param newest what stands last, e.g. a message's ts */
+/** @param newest identifies the last item, e.g. a message's ts */
 export function useStayAtEnd(newest: string | undefined): StayAtEnd {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -30,13 +30,13 @@ export function useStayAtEnd(newest: string | undefined): StayAtEnd {
     const { current: box } = scroller;
     const { current: inner } = content;
     if (box === null || inner === null) return;
-    // What scrolls must be in reach of the keyboard.
+    // Keyboard users must be able to scroll.
     box.tabIndex = 0;
     const note = () => {
-      // A hidden list has no height, and forgets where it was.
+      // A hidden list has no height and loses its position.
       if (box.clientHeight === 0) return;
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-      // The list may have grown since it was scrolled to its end: only who went up has left it.
+      // The list may have grown since it was scrolled to its end; only scrolling up leaves the end.
       const stays = near || (place.current.atEnd && box.scrollTop >= place.current.top);
       place.current = { atEnd: stays, top: box.scrollTop };
       setAtEnd(stays);

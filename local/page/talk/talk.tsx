@@ -1,4 +1,4 @@
-// What the chosen person reads and writes: the channels, and the app's messages to them alone.
+// Channels and direct messages of the chosen person.
 import { useMemo } from 'react';
 import type { Person, Snapshot } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';
@@ -13,7 +13,7 @@ import { TroubleBanner } from './trouble-banner.tsx';
 interface TalkProps {
   readonly snapshot: Snapshot;
   readonly person: Person;
-  /** The channel of the notices is shown beside the bastion hosts, too. */
+  /** 'world' also shows the channel of the notices */
   readonly view: View;
 }
 
@@ -47,7 +47,7 @@ export function Talk({ snapshot: { messages, targets, channels, switches }, pers
           empty={<p className="empty muted">{words.noDirect(person.name)}</p>}
         />
       </div>
-      {/* Somebody else is told of nothing that was there before. */}
+      {/* The key resets the announcer, so that a newly chosen person hears no old messages. */}
       <Announcer key={person.id} messages={visible} />
     </div>
   );

@@ -1,4 +1,4 @@
-// The replies to a message, below it; the latest are always in sight.
+// Replies of a message. The latest are always visible.
 import { useState } from 'react';
 import type { PageMessage } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';

@@ -1,4 +1,4 @@
-// Says above the messages what was switched to go wrong, so that nobody wonders why.
+// Names the active simulated failures above the messages.
 import { type Snapshot, SWITCHES } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';
 

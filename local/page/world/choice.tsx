@@ -1,10 +1,10 @@
-// A labelled list to choose one from.
+// Labelled select element.
 import { useId } from 'react';
 
 interface ChoiceProps<Value extends string> {
   readonly label: string;
   readonly options: readonly Value[];
-  /** What an option is called. */
+  /** Visible name of an option */
   nameOf: (option: NoInfer<Value>) => string;
   readonly value: NoInfer<Value>;
   onChange: (value: NoInfer<Value>) => void;

@@ -1,4 +1,4 @@
-// The latest runs of the handlers, so that one sees the real code at work.
+// List of the latest runs of the handlers.
 import { useId } from 'react';
 import type { Invocation } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';

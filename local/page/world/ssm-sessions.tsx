@@ -1,13 +1,13 @@
-// The sessions as SSM has them: the truth that the channel is held against.
+// List of SSM's sessions.
 import { useId } from 'react';
 import type { PageSession } from '../../snapshot.ts';
 import { useAsk } from '../ask.ts';
 import { useReader } from '../i18n/reader.ts';
 import { formatTime } from '../i18n/when.ts';
 
-/** Of the ended ones, more than these are history. */
+/** Newest sessions that are shown even if they have ended. */
 const ENDED_SHOWN = 20;
-/** Of the warnings to a host, the latest. */
+/** Latest warnings to a host that are shown. */
 const WARNINGS_SHOWN = 3;
 
 export function SsmSessions({ sessions }: { sessions: readonly PageSession[] }) {

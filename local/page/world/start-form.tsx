@@ -1,4 +1,4 @@
-// The operator's side: what makes AWS tell the app something.
+// Form that starts sessions and sends other CloudTrail records.
 import { useId, useState } from 'react';
 import { PRINCIPALS, type PrincipalKind, type Snapshot, START_KINDS, type StartKind } from '../../snapshot.ts';
 import { useAsk } from '../ask.ts';
@@ -21,7 +21,7 @@ export function StartForm({ targets, onStarted }: StartFormProps) {
   const id = useId();
   const target = (targets.find((one) => one.id === chosen) ?? targets[0])?.id ?? '';
 
-  /** @param said what is told when it went well */
+  /** @param said sentence to show after success */
   async function afterwards(said: string, asked: Promise<boolean>) {
     setDone(undefined);
     const isDone = await asked;
@@ -106,7 +106,7 @@ export function StartForm({ targets, onStarted }: StartFormProps) {
   );
 }
 
-/** A button with a word on what it tries. */
+/** A button with an explanation below. */
 function Trial(props: { label: string; hint: string; disabled: boolean; onTry: () => void }) {
   const id = useId();
   return (

@@ -1,4 +1,4 @@
-// The world's clock, which can be moved forward, and the switches of what can be made to go wrong.
+// The trial's clock with buttons to move it forward, and the switches of simulated failures.
 import { useEffect, useId, useState } from 'react';
 import { type Snapshot, SWITCHES, type SwitchName } from '../../snapshot.ts';
 import { useAsk } from '../ask.ts';
@@ -10,7 +10,7 @@ interface TimeAndTroubleProps extends Pick<Snapshot, 'mode' | 'switches'> {
 }
 
 const MOVES = [1, 5, 15];
-/** When the digest comes: what DIGEST_AT is unless it is set. */
+/** Time of the digest, the default of DIGEST_AT. */
 const MORNING = '09:00';
 
 export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroubleProps) {
@@ -21,7 +21,7 @@ export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroublePr
   return (
     <section className="time" aria-labelledby={id}>
       <h3 id={id}>{words.time}</h3>
-      {/* A real workspace has its own time. */}
+      {/* A real workspace uses real time. */}
       {mode === 'page' && (
         <>
           <p className="muted">{words.timeHint}</p>

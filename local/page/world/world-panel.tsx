@@ -1,4 +1,4 @@
-// The bastion hosts beside the channel: start a session, move time, make trouble, see what SSM has, see the handlers run.
+// Panel of the bastion hosts: sessions, time, failures and handler runs.
 import { useId } from 'react';
 import type { Snapshot } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';
