@@ -99,7 +99,7 @@ export async function startPageServer(world: World, wishedPort: number): Promise
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Guards against other sites: DNS rebinding has another host, and a form has another content type.
-    if (!isSameOrigin(request))
+    if (!isLocalRequest(request))
       return answer(response, 403, { ok: false, error: 'This page is for this machine alone.' });
     const path = request.url?.split('?')[0] ?? '/';
     const page = pages[path];
@@ -153,7 +153,7 @@ function isAction(name: string): name is keyof typeof ACTIONS {
   return Object.hasOwn(ACTIONS, name);
 }
 
-function isSameOrigin({ headers }: IncomingMessage): boolean {
+function isLocalRequest({ headers }: IncomingMessage): boolean {
   const isLocal = (host: string | undefined) => /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host ?? '');
   return isLocal(headers.host) && (headers.origin === undefined || isLocal(headers.origin.replace(/^http:\/\//, '')));
 }

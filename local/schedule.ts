@@ -64,10 +64,10 @@ const AT_NIGHT_MILLIS = 30 * 60_000;
 
 /** @returns a function to call periodically, which calls `run` once after each 00:30 UTC that has passed since the start */
 export function createNightlyRun(run: () => Promise<unknown>): () => Promise<void> {
-  const latest = () => toUtcDay(new Date(Date.now() - AT_NIGHT_MILLIS));
-  let done = latest();
+  const findLatestNight = () => toUtcDay(new Date(Date.now() - AT_NIGHT_MILLIS));
+  let done = findLatestNight();
   return async () => {
-    const night = latest();
+    const night = findLatestNight();
     if (night <= done) return;
     done = night;
     await run();

@@ -34,12 +34,12 @@ export function withValidInput<T>(
   const { issues } = parsed.error;
   const misfit = issues.find(({ code, input: value }) => code === 'invalid_type' && !isAbsent(value));
   if (misfit !== undefined) {
-    return refuse('SerializationException', `The value at '${memberPath(misfit.path)}' has the wrong type.`);
+    return refuse('SerializationException', `The value at '${formatPath(misfit.path)}' has the wrong type.`);
   }
   const faults = issues.map((issue) => {
     const shown = isAbsent(issue.input) ? 'null' : `'${String(issue.input)}'`;
     const constraint = isAbsent(issue.input) ? 'Member must not be null' : issue.message;
-    return `Value ${shown} at '${memberPath(issue.path)}' failed to satisfy constraint: ${constraint}`;
+    return `Value ${shown} at '${formatPath(issue.path)}' failed to satisfy constraint: ${constraint}`;
   });
   const count = `${faults.length} validation error${faults.length === 1 ? '' : 's'} detected`;
   return refuse(misfitType, `${count}: ${faults.join('; ')}`);
@@ -50,7 +50,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 /** e.g. ["Filters", 0, "key"] is "filters.1.member.key" */
-function memberPath(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   const parts = path.map((part) => {
     if (typeof part === 'number') return `${part + 1}.member`;
     const name = String(part);

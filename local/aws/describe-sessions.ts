@@ -13,7 +13,7 @@ const DEFAULT_PAGE = 50;
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html */
 const HISTORY_SECONDS = 30 * 24 * 60 * 60;
 
-function oneOf<const T extends readonly string[]>(values: T) {
+function createEnum<const T extends readonly string[]>(values: T) {
   return z.enum(values, { error: `Member must satisfy enum value set: [${values.join(', ')}]` });
 }
 
@@ -22,7 +22,7 @@ const time = z.iso.datetime({ offset: true });
 
 const filter = z
   .object({
-    key: oneOf(FILTER_KEYS),
+    key: createEnum(FILTER_KEYS),
     value: z
       .string()
       .min(1, 'Member must have length greater than or equal to 1')
@@ -40,7 +40,7 @@ const filter = z
 type Filter = z.infer<typeof filter>;
 
 const request = z.object({
-  State: oneOf(STATES),
+  State: createEnum(STATES),
   MaxResults: z
     .number()
     .min(1, 'Member must have value greater than or equal to 1')

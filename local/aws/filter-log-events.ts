@@ -37,7 +37,12 @@ export interface LogSearch {
 }
 
 export function filterLogEvents(body: string, searched: LogSearch): LoopbackResponse {
-  return withValidInput(request, body, (asked) => searchPage(asked, searched), 'InvalidParameterException');
+  return withValidInput(
+    request,
+    body,
+    (filterRequest) => searchPage(filterRequest, searched),
+    'InvalidParameterException',
+  );
 }
 
 function searchPage(request: FilterRequest, { logGroupName, events, searchedPerPage }: LogSearch): LoopbackResponse {
@@ -58,7 +63,7 @@ function searchPage(request: FilterRequest, { logGroupName, events, searchedPerP
 
   const rest = events.filter(
     (event) =>
-      event.timestamp >= startTime && event.timestamp <= endTime && (after === undefined || isBehind(after, event)),
+      event.timestamp >= startTime && event.timestamp <= endTime && (after === undefined || isAfter(after, event)),
   );
   const found: LogEvent[] = [];
   let last: LogEvent | undefined;
@@ -85,8 +90,10 @@ function toApiEvent({ number, timestamp, ingestionTime, message }: LogEvent) {
 
 type PagePosition = Pick<LogEvent, 'timestamp' | 'number'>;
 
-function isBehind(place: PagePosition, event: PagePosition): boolean {
-  return event.timestamp > place.timestamp || (event.timestamp === place.timestamp && event.number > place.number);
+function isAfter(position: PagePosition, event: PagePosition): boolean {
+  return (
+    event.timestamp > position.timestamp || (event.timestamp === position.timestamp && event.number > position.number)
+  );
 }
 
 /** A page starts after the last event that the previous page searched. */

@@ -51,7 +51,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
   const functions = new Map(Object.entries(options.functions));
   const running = new Set<Promise<void>>();
   /** All running invocations, including synchronous ones. */
-  const underWay = new Set<Promise<unknown>>();
+  const inProgress = new Set<Promise<unknown>>();
 
   function createContext(functionName: string): LambdaContext {
     // The trial can move the date meanwhile, so a monotonic clock counts.
@@ -66,8 +66,8 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
 
   function invoke(functionName: string, event: unknown): Promise<unknown> {
     const invocation = perform(functionName, event);
-    const ended = invocation.catch(() => {}).finally(() => underWay.delete(ended));
-    underWay.add(ended);
+    const ended = invocation.catch(() => {}).finally(() => inProgress.delete(ended));
+    inProgress.add(ended);
     return invocation;
   }
 
@@ -130,7 +130,7 @@ export async function startLambda(options: LambdaOptions): Promise<LambdaStandIn
       while (running.size > 0) await Promise.all(running);
     },
     async whenIdle(act) {
-      while (running.size + underWay.size > 0) await Promise.all([...running, ...underWay]);
+      while (running.size + inProgress.size > 0) await Promise.all([...running, ...inProgress]);
       act();
     },
   };

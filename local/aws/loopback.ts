@@ -81,7 +81,7 @@ function refuseOtherSites(server: Server): void {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (asked: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>,
+  answer: (request: LoopbackRequest) => LoopbackResponse | Promise<LoopbackResponse>,
 ): Promise<void> {
   const bytes = await buffer(request);
   const [path = '/', query] = request.url?.split('?') ?? [];

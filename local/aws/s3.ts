@@ -16,7 +16,7 @@ export interface S3Options {
    * Keys in one page of a list; a small number makes many pages.
    * @default 1000
    */
-  readonly perPage?: number | undefined;
+  readonly keysPerPage?: number | undefined;
 }
 
 interface Version {
@@ -28,7 +28,7 @@ interface Version {
 const XML = { 'content-type': 'application/xml' };
 
 /** @throws {Error} if the kept objects cannot be read */
-export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Promise<S3StandIn> {
+export async function startS3({ bucket, kept, keysPerPage = 1_000 }: S3Options): Promise<S3StandIn> {
   /** Versions of each key, newest first */
   const objects = new Map<string, Version[]>();
   let refusing = false;
@@ -36,8 +36,8 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
 
   async function answer(request: LoopbackRequest): Promise<LoopbackResponse> {
     const [, name, ...rest] = request.path.split('/');
-    if (name !== bucket) return fault(404, 'NoSuchBucket');
-    if (refusing) return fault(403, 'AccessDenied');
+    if (name !== bucket) return refuseRequest(404, 'NoSuchBucket');
+    if (refusing) return refuseRequest(403, 'AccessDenied');
     const key = decodeURIComponent(rest.join('/'));
     if (request.method === 'GET' && key === '') {
       return request.query.has('versions') ? listVersions(request.query) : list(request.query);
@@ -45,19 +45,20 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
     if (request.method === 'GET') return read(key);
     if (request.method === 'PUT') return write(key, request);
     if (request.method === 'DELETE') return remove(key);
-    return fault(405, 'MethodNotAllowed');
+    return refuseRequest(405, 'MethodNotAllowed');
   }
 
   function read(key: string): LoopbackResponse {
     const bytes = objects.get(key)?.at(0)?.bytes;
     return bytes
       ? { status: 200, headers: { 'content-type': 'binary/octet-stream' }, body: bytes }
-      : fault(404, 'NoSuchKey');
+      : refuseRequest(404, 'NoSuchKey');
   }
 
   async function write(key: string, { headers, bytes }: LoopbackRequest): Promise<LoopbackResponse> {
-    if (headers['content-encoding']?.includes('aws-chunked')) return fault(501, 'NotImplemented');
-    if (headers['if-none-match'] === '*' && objects.get(key)?.at(0)?.bytes) return fault(412, 'PreconditionFailed');
+    if (headers['content-encoding']?.includes('aws-chunked')) return refuseRequest(501, 'NotImplemented');
+    if (headers['if-none-match'] === '*' && objects.get(key)?.at(0)?.bytes)
+      return refuseRequest(412, 'PreconditionFailed');
     await kept?.put(key, bytes);
     return { status: 200, headers: { 'x-amz-version-id': add(key, bytes) }, body: '' };
   }
@@ -79,12 +80,12 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
   function list(query: URLSearchParams): LoopbackResponse {
     const all = listKeys(query).filter((key) => objects.get(key)?.at(0)?.bytes);
     const from = Number(query.get('continuation-token') ?? 0);
-    const page = all.slice(from, from + perPage);
-    const more = from + perPage < all.length;
-    return xml('ListBucketResult', [
-      element('IsTruncated', String(more)),
-      more ? element('NextContinuationToken', String(from + perPage)) : '',
-      ...page.map((key) => `<Contents>${element('Key', key)}</Contents>`),
+    const page = all.slice(from, from + keysPerPage);
+    const more = from + keysPerPage < all.length;
+    return respondXml('ListBucketResult', [
+      formatElement('IsTruncated', String(more)),
+      more ? formatElement('NextContinuationToken', String(from + keysPerPage)) : '',
+      ...page.map((key) => `<Contents>${formatElement('Key', key)}</Contents>`),
     ]);
   }
 
@@ -92,15 +93,15 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
     const all = listKeys(query).flatMap((key) => (objects.get(key) ?? []).map((version) => ({ key, ...version })));
     const marker = query.get('version-id-marker');
     const from = marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1;
-    const page = all.slice(from, from + perPage);
+    const page = all.slice(from, from + keysPerPage);
     const last = page.at(-1);
-    const more = from + perPage < all.length;
-    return xml('ListVersionsResult', [
-      element('IsTruncated', String(more)),
-      more && last ? element('NextKeyMarker', last.key) + element('NextVersionIdMarker', last.id) : '',
+    const more = from + keysPerPage < all.length;
+    return respondXml('ListVersionsResult', [
+      formatElement('IsTruncated', String(more)),
+      more && last ? formatElement('NextKeyMarker', last.key) + formatElement('NextVersionIdMarker', last.id) : '',
       ...page.map(({ key, id, bytes }) => {
         const what = bytes === undefined ? 'DeleteMarker' : 'Version';
-        return `<${what}>${element('Key', key)}${element('VersionId', id)}</${what}>`;
+        return `<${what}>${formatElement('Key', key)}${formatElement('VersionId', id)}</${what}>`;
       }),
     ]);
   }
@@ -118,7 +119,7 @@ export async function startS3({ bucket, kept, perPage = 1_000 }: S3Options): Pro
   };
 }
 
-function xml(name: string, elements: readonly string[]): LoopbackResponse {
+function respondXml(name: string, elements: readonly string[]): LoopbackResponse {
   return {
     status: 200,
     headers: XML,
@@ -126,10 +127,14 @@ function xml(name: string, elements: readonly string[]): LoopbackResponse {
   };
 }
 
-function fault(status: number, code: string): LoopbackResponse {
-  return { status, headers: XML, body: `<Error>${element('Code', code)}${element('Message', code)}</Error>` };
+function refuseRequest(status: number, code: string): LoopbackResponse {
+  return {
+    status,
+    headers: XML,
+    body: `<Error>${formatElement('Code', code)}${formatElement('Message', code)}</Error>`,
+  };
 }
 
-function element(name: string, text: string): string {
+function formatElement(name: string, text: string): string {
   return `<${name}>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</${name}>`;
 }

@@ -41,7 +41,7 @@ export function findPresetKind({ documentName, parameters }: SessionPreset): Sta
 }
 
 /** Documents that StartSession accepts here. */
-export const DOCUMENTS: readonly string[] = [
+export const SESSION_DOCUMENTS: readonly string[] = [
   'SSM-SessionManagerRunShell',
   'AWS-StartNonInteractiveCommand',
   'AWS-StartPortForwardingSessionToSocket',

@@ -5,7 +5,7 @@ import { refuse, succeed, withValidInput } from './aws-json.ts';
 import { describeSessions } from './describe-sessions.ts';
 import type { LoopbackResponse } from './loopback.ts';
 import { createIamUser } from './principals.ts';
-import { DOCUMENTS } from './session-presets.ts';
+import { SESSION_DOCUMENTS } from './session-presets.ts';
 import type { SsmCommands } from './ssm-commands.ts';
 import { hasEnded, parameters } from './ssm-session.ts';
 import type { SsmSessionStore } from './ssm-session-store.ts';
@@ -31,11 +31,11 @@ export interface SsmWorld {
   terminates(): boolean;
 }
 
-function requireLength(longest: number) {
+function requireLength(max: number) {
   return z
     .string()
     .min(1, 'Member must have length greater than or equal to 1')
-    .max(longest, `Member must have length less than or equal to ${longest}`);
+    .max(max, `Member must have length less than or equal to ${max}`);
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartSession.html */
@@ -72,46 +72,48 @@ const nodesRequest = z.object({
   MaxResults: z.int().min(5).max(50),
 });
 
-export function perform(operation: SsmOperation, body: string, world: SsmWorld): LoopbackResponse {
-  const { sessions: book } = world;
+export function performOperation(operation: SsmOperation, body: string, world: SsmWorld): LoopbackResponse {
+  const { sessions: store } = world;
   switch (operation) {
     case 'DescribeSessions':
-      return describeSessions(body, book.sessions(), world.now());
+      return describeSessions(body, store.sessions(), world.now());
     case 'StartSession':
       return withValidInput(startRequest, body, (request) => startSession(request, world));
     case 'ResumeSession':
-      return withValidInput(sessionRequest, body, ({ SessionId }) => resumeSession(SessionId, book));
+      return withValidInput(sessionRequest, body, ({ SessionId }) => resumeSession(SessionId, store));
     case 'TerminateSession':
       return withValidInput(sessionRequest, body, ({ SessionId }) => {
-        if (world.terminates()) book.terminate(SessionId);
+        if (world.terminates()) store.terminate(SessionId);
         return succeed({ SessionId });
       });
     case 'SendCommand':
       return withValidInput(commandRequest, body, (request) => sendCommand(request, world));
     case 'DescribeInstanceInformation':
       return withValidInput(nodesRequest, body, ({ Filters }) => {
-        const asked = world.targets.filter((id) => Filters.every(({ Values }) => Values.includes(id)));
-        return succeed({ InstanceInformationList: asked.map((InstanceId) => ({ InstanceId, PingStatus: 'Online' })) });
+        const connected = world.targets.filter((id) => Filters.every(({ Values }) => Values.includes(id)));
+        return succeed({
+          InstanceInformationList: connected.map((InstanceId) => ({ InstanceId, PingStatus: 'Online' })),
+        });
       });
   }
 }
 
-function startSession(request: z.infer<typeof startRequest>, { sessions: book, targets }: SsmWorld): LoopbackResponse {
+function startSession(request: z.infer<typeof startRequest>, { sessions: store, targets }: SsmWorld): LoopbackResponse {
   const { Target: target, DocumentName: documentName, Reason: reason, Parameters: parameters } = request;
-  if (documentName !== undefined && !DOCUMENTS.includes(documentName)) {
+  if (documentName !== undefined && !SESSION_DOCUMENTS.includes(documentName)) {
     return refuse('InvalidDocument', `Document with name ${documentName} does not exist.`);
   }
   if (!targets.includes(target)) return refuse('TargetNotConnected', `${target} is not connected.`);
   const { arn: ownerArn, name: ownerName } = createIamUser();
-  return succeedWithStream(book.start({ ownerArn, ownerName, target, documentName, reason, parameters }).SessionId);
+  return succeedWithStream(store.start({ ownerArn, ownerName, target, documentName, reason, parameters }).SessionId);
 }
 
-function resumeSession(sessionId: string, book: SsmSessionStore): LoopbackResponse {
-  const session = book.find(sessionId);
+function resumeSession(sessionId: string, store: SsmSessionStore): LoopbackResponse {
+  const session = store.find(sessionId);
   if (session === undefined || hasEnded(session)) {
     return refuse('DoesNotExistException', `Session ${sessionId} does not exist.`);
   }
-  if (session.Status === 'Disconnected') book.changeStatus(sessionId, 'Connected');
+  if (session.Status === 'Disconnected') store.changeStatus(sessionId, 'Connected');
   return succeedWithStream(sessionId);
 }
 

@@ -63,25 +63,25 @@ export function openSsmSessionStore(options: {
     const changed = { ...session, Status: status };
     clearTimeout(settling.get(sessionId));
     settling.delete(sessionId);
-    put(hasEnded(changed) ? { ...changed, EndDate: seconds(now()) } : changed);
+    put(hasEnded(changed) ? { ...changed, EndDate: toEpochSeconds(now()) } : changed);
   }
 
-  function settle(sessionId: string): void {
+  function terminateLater(sessionId: string): void {
     const timer = setTimeout(() => changeStatus(sessionId, 'Terminated'), settleMillis);
     settling.set(sessionId, timer.unref());
   }
 
-  for (const session of kept) if (session.Status === 'Terminating') settle(session.SessionId);
+  for (const session of kept) if (session.Status === 'Terminating') terminateLater(session.SessionId);
 
   return {
     sessions: () => [...byId.values()],
     find: (sessionId) => byId.get(sessionId),
     start: (session) =>
       put({
-        SessionId: `${session.ownerName}-${newSuffix()}`,
+        SessionId: `${session.ownerName}-${createSuffix()}`,
         Target: session.target,
         Status: 'Connected',
-        StartDate: seconds(now()),
+        StartDate: toEpochSeconds(now()),
         Owner: session.ownerArn,
         DocumentName: session.documentName,
         Reason: session.reason || undefined,
@@ -94,7 +94,7 @@ export function openSsmSessionStore(options: {
       const session = byId.get(sessionId);
       if (session === undefined || hasEnded(session) || session.Status === 'Terminating') return;
       changeStatus(sessionId, 'Terminating');
-      settle(sessionId);
+      terminateLater(sessionId);
     },
     changeStatus,
     onChange(listener) {
@@ -108,11 +108,11 @@ export function openSsmSessionStore(options: {
   };
 }
 
-function seconds(date: Date): number {
+function toEpochSeconds(date: Date): number {
   return date.getTime() / 1000;
 }
 
 /** The 26 characters at the end of a session id, e.g. "q3nltaxkf5mzw2hyvbd7cejs6u" */
-function newSuffix(): string {
+function createSuffix(): string {
   return [...randomBytes(26)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(byte % 32)).join('');
 }

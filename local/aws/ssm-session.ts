@@ -51,6 +51,6 @@ export function hasEnded({ Status }: SsmSession): boolean {
 }
 
 /** The session as the API returns it, with the document's name for a default shell too. */
-export function toApiSession({ ownerName: _ownerName, parameters: _parameters, ...told }: LocalSession): SsmSession {
-  return { ...told, DocumentName: told.DocumentName ?? 'SSM-SessionManagerRunShell' };
+export function toApiSession({ ownerName: _ownerName, parameters: _parameters, ...session }: LocalSession): SsmSession {
+  return { ...session, DocumentName: session.DocumentName ?? 'SSM-SessionManagerRunShell' };
 }

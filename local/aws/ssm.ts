@@ -2,7 +2,7 @@
 import { refuse } from './aws-json.ts';
 import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
 import { createSsmCommands, type SsmCommands } from './ssm-commands.ts';
-import { perform, SSM_OPERATIONS, type SsmOperation } from './ssm-operations.ts';
+import { performOperation, SSM_OPERATIONS, type SsmOperation } from './ssm-operations.ts';
 import type { LocalSession } from './ssm-session.ts';
 import { type NewSession, openSsmSessionStore, type SsmSessionStore } from './ssm-session-store.ts';
 
@@ -77,7 +77,7 @@ export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
       throttled -= 1;
       return refuse('ThrottlingException', 'Rate exceeded');
     }
-    return perform(operation, body, {
+    return performOperation(operation, body, {
       sessions: store,
       commands,
       commandDocuments,

@@ -8,7 +8,7 @@ export function Avatar({ person }: { person: Pick<Person, 'name' | 'role'> | und
     <Mark />
   ) : (
     <span className="avatar" data-role={person.role} aria-hidden="true">
-      {initials(person.name)}
+      {toInitials(person.name)}
     </span>
   );
 }
@@ -24,7 +24,7 @@ export function Mark() {
 }
 
 /** e.g. "A1" for "approver-1", "OP" for "operator" */
-function initials(name: string): string {
+function toInitials(name: string): string {
   const letters = [...name];
   const last = letters.at(-1) ?? '';
   return `${letters[0] ?? ''}${/\d/.test(last) ? last : (letters[1] ?? '')}`.toUpperCase();

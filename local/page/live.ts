@@ -21,9 +21,9 @@ export function useLive(): LiveSnapshot {
     const open = () => {
       const opened = new EventSource('/api/events');
       opened.onmessage = ({ data }) => {
-        const news: Snapshot = JSON.parse(data);
-        const aheadMillis = Date.parse(news.now) - Date.now();
-        setLive(({ snapshot }) => ({ snapshot: reuseUnchanged(snapshot, news), aheadMillis, lost: false }));
+        const received: Snapshot = JSON.parse(data);
+        const aheadMillis = Date.parse(received.now) - Date.now();
+        setLive(({ snapshot }) => ({ snapshot: reuseUnchanged(snapshot, received), aheadMillis, lost: false }));
       };
       opened.onerror = () => {
         setLive((before) => ({ ...before, lost: true }));

@@ -30,7 +30,7 @@ export function toBlockActionsPayload(
     team,
     enterprise: enterpriseId === undefined ? null : { id: enterpriseId, name: 'stand-in' },
     is_enterprise_install: team === null,
-    channel: { id: channel, name: nameOf(on, channels) },
+    channel: { id: channel, name: findChannelName(on, channels) },
     // Slack omits ephemeral messages, which it does not store.
     ...(isEphemeral ? {} : { message: toApiMessage({ ...on, metadata: undefined }) }),
     state: { values: {} },
@@ -42,7 +42,7 @@ export function toBlockActionsPayload(
 }
 
 /** Slack names only public channels. */
-function nameOf({ place, channel }: StandInMessage, channels: readonly StandInChannel[]): string {
+function findChannelName({ place, channel }: StandInMessage, channels: readonly StandInChannel[]): string {
   if (place === 'direct') return 'directmessage';
   const found = channels.find(({ id }) => id === channel);
   return found === undefined || found.isPrivate ? 'privategroup' : found.name;

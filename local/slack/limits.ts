@@ -32,7 +32,7 @@ export interface MessageFault {
 export function findFault(body: Record<string, unknown>): MessageFault | undefined {
   const { text, blocks = [] } = body;
   const judged = blocksOfMessage.safeParse(blocks);
-  if (!judged.success) return refused('invalid_blocks', judged.error, 'blocks');
+  if (!judged.success) return createFault('invalid_blocks', judged.error, 'blocks');
   const size = JSON.stringify(blocks).length;
   if (size > MAX_OF_ALL_BLOCKS) {
     return { error: 'msg_blocks_too_long', messages: [formatFault(`${size} characters of blocks`, ['blocks'])] };
@@ -42,10 +42,10 @@ export function findFault(body: Record<string, unknown>): MessageFault | undefin
     return { error: 'msg_too_long', messages: [formatFault(`${text.length} characters of text`, ['text'])] };
   }
   const described = metadata.optional().safeParse(body.metadata);
-  return described.success ? undefined : refused('invalid_metadata_format', described.error, 'metadata');
+  return described.success ? undefined : createFault('invalid_metadata_format', described.error, 'metadata');
 }
 
-function refused(error: string, { issues }: z.ZodError, field: string): MessageFault {
+function createFault(error: string, { issues }: z.ZodError, field: string): MessageFault {
   return { error, messages: issues.map(({ message, path }) => formatFault(message, [field, ...path])) };
 }
 

@@ -69,20 +69,20 @@ export function createResponseUrls({ store, now, update }: ResponseUrlsOptions):
     },
     receive(id, sent) {
       const found = opened.get(id);
-      if (found === undefined || now() > found.until) return refused(404, 'expired_url');
-      if (found.uses >= MAX_USES) return refused(404, 'used_url');
+      if (found === undefined || now() > found.until) return refuse(404, 'expired_url');
+      if (found.uses >= MAX_USES) return refuse(404, 'used_url');
       const read = response.safeParse(sent);
-      if (!read.success) return refused(400, 'invalid_payload');
+      if (!read.success) return refuse(400, 'invalid_payload');
       const fault = findFault({ text: read.data.text, blocks: read.data.blocks });
-      if (fault !== undefined && !read.data.delete_original) return refused(400, fault.error);
+      if (fault !== undefined && !read.data.delete_original) return refuse(400, fault.error);
       found.uses += 1;
       const { until: _until, uses: _uses, ...acted } = found;
       const performed = perform(acted, read.data);
-      return performed.ok ? { status: 200, body: 'ok' } : refused(400, performed.error ?? 'fatal_error');
+      return performed.ok ? { status: 200, body: 'ok' } : refuse(400, performed.error ?? 'fatal_error');
     },
   };
 }
 
-function refused(status: number, error: string) {
+function refuse(status: number, error: string) {
   return { status, body: { ok: false, error } };
 }

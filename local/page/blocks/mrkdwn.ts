@@ -7,15 +7,15 @@ const TOKEN = new RegExp(
     '```(?<block>[\\s\\S]+?)```',
     '`(?<code>[^`\\n]+)`',
     '<(?<angle>[^<>\\n]+)>',
-    emphasis('bold', '\\*'),
-    emphasis('italic', '_'),
-    emphasis('strike', '~'),
+    createEmphasisPattern('bold', '\\*'),
+    createEmphasisPattern('italic', '_'),
+    createEmphasisPattern('strike', '~'),
   ].join('|'),
   'gu',
 );
 
 /** A mark counts only at the edge of a word, and never before the zero-width space that disables it. */
-function emphasis(name: string, mark: string): string {
+function createEmphasisPattern(name: string, mark: string): string {
   const edge = `[\\p{L}\\p{N}${mark}]`;
   return `(?<!${edge})${mark}(?<${name}>[^\\s\\u200b${mark}](?:[^${mark}\\n]*[^\\s${mark}])?)${mark}(?!${edge})`;
 }

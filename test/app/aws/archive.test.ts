@@ -14,7 +14,7 @@ import { createMemoryArchive } from '../memory-archive.ts';
 const BUCKET = 'bastion-archive';
 
 async function openBucket(prefix?: string) {
-  const s3 = await startS3({ bucket: BUCKET, perPage: 3 });
+  const s3 = await startS3({ bucket: BUCKET, keysPerPage: 3 });
   const client = new S3Client({ ...createClientConfig(s3.url), maxAttempts: 1 });
   onTestFinished(async () => {
     client.destroy();
