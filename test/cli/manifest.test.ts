@@ -59,8 +59,8 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
       delivered = true;
       return { statusCode: 200, body: '' };
     };
-    const front = createSlackClient({ slack, channel, scopes, signingSecret: 'of-the-test', deliver });
-    await front.command(PERSON, '/bastion', 'who');
+    const client = createSlackClient({ slack, channel, scopes, signingSecret: 'of-the-test', deliver });
+    await client.command(PERSON, '/bastion', 'who');
     if (!delivered) throw new Error(slack.messages().at(-1)?.text);
   }
 

@@ -12,7 +12,7 @@ const OPERATOR = { id: 'U0OPERATOR1', name: 'operator' };
 const BUTTON = { actionId: 'acknowledge_session', blockId: 'row-2', value: 'operator-2-0a1b2c3d4e5f' };
 
 let slack: SlackStandIn;
-let front: SlackClient;
+let client: SlackClient;
 let sent: URLSearchParams[];
 let answer: { statusCode: number; body?: string };
 
@@ -32,7 +32,7 @@ beforeEach(async () => {
     sent.push(new URLSearchParams(Buffer.from(body, 'base64').toString()));
     return answer;
   };
-  front = createSlackClient({ ...workspace, slack, signingSecret: 'made-up', deliver });
+  client = createSlackClient({ ...workspace, slack, signingSecret: 'made-up', deliver });
 });
 
 /** A message of the app's. @returns its ts */
@@ -51,7 +51,7 @@ const payload = () => JSON.parse(sent.at(-1)?.get('payload') ?? '');
 
 test('a press in the channel says who, where, on which message, and what stands on the button', async () => {
   const messageTs = await post('chat.postMessage', { channel: CHANNEL.id });
-  await front.click(APPROVER, { messageTs, ...BUTTON });
+  await client.click(APPROVER, { messageTs, ...BUTTON });
   expect(payload()).toMatchObject({
     type: 'block_actions',
     user: { id: APPROVER.id, team_id: slack.teamId },
@@ -67,29 +67,29 @@ test('a press in the channel says who, where, on which message, and what stands 
 
 test('a press on what one person alone sees says so, and has no message', async () => {
   const messageTs = await post('chat.postEphemeral', { channel: ON_CALL.id, user: APPROVER.id });
-  await front.click(APPROVER, { messageTs, ...BUTTON });
+  await client.click(APPROVER, { messageTs, ...BUTTON });
   expect(payload()).toMatchObject({
     channel: ON_CALL,
     container: { message_ts: messageTs, channel_id: ON_CALL.id, is_ephemeral: true },
   });
   expect(payload()).not.toHaveProperty('message');
-  await expect(front.click(OPERATOR, { messageTs, ...BUTTON })).rejects.toThrow('This message is not there any more.');
+  await expect(client.click(OPERATOR, { messageTs, ...BUTTON })).rejects.toThrow('This message is not there any more.');
   expect(sent).toHaveLength(1);
 });
 
 test('a press in another channel, a private one, a thread or a direct conversation says where it was', async () => {
   const onCall = await post('chat.postMessage', { channel: ON_CALL.id });
-  await front.click(APPROVER, { messageTs: onCall, ...BUTTON });
+  await client.click(APPROVER, { messageTs: onCall, ...BUTTON });
   expect(payload()).toMatchObject({ channel: ON_CALL, container: { channel_id: ON_CALL.id } });
 
-  await front.click(APPROVER, { messageTs: await post('chat.postMessage', { channel: PRIVATE.id }), ...BUTTON });
+  await client.click(APPROVER, { messageTs: await post('chat.postMessage', { channel: PRIVATE.id }), ...BUTTON });
   expect(payload().channel).toEqual({ id: PRIVATE.id, name: 'privategroup' });
 
   const reply = await post('chat.postMessage', { channel: ON_CALL.id, thread_ts: onCall });
-  await front.click(APPROVER, { messageTs: reply, ...BUTTON });
+  await client.click(APPROVER, { messageTs: reply, ...BUTTON });
   expect(payload()).toMatchObject({ container: { thread_ts: onCall }, message: { ts: reply, thread_ts: onCall } });
 
-  await front.click(OPERATOR, { messageTs: await post('chat.postMessage', { channel: OPERATOR.id }), ...BUTTON });
+  await client.click(OPERATOR, { messageTs: await post('chat.postMessage', { channel: OPERATOR.id }), ...BUTTON });
   expect(payload()).toMatchObject({
     channel: { id: 'D0OPERATOR1', name: 'directmessage' },
     container: { channel_id: 'D0OPERATOR1', is_ephemeral: false },
@@ -100,7 +100,7 @@ test('a press in another channel, a private one, a thread or a direct conversati
 test('a button that fails says so where it was pressed, and to that person alone', async () => {
   const messageTs = await post('chat.postMessage', { channel: ON_CALL.id });
   answer = { statusCode: 500 };
-  await front.click(APPROVER, { messageTs, ...BUTTON });
+  await client.click(APPROVER, { messageTs, ...BUTTON });
   expect(slack.messages().at(-1)).toMatchObject({
     text: 'This button failed with the error "dispatch_failed": the app answered 500.',
     channel: ON_CALL.id,
@@ -111,7 +111,7 @@ test('a button that fails says so where it was pressed, and to that person alone
 test('a command says where it was typed, and is answered there', async () => {
   answer = { statusCode: 200, body: JSON.stringify({ response_type: 'ephemeral', text: 'nobody' }) };
   for (const channel of [CHANNEL, ON_CALL]) {
-    await front.command(OPERATOR, '/bastion', 'who', channel === CHANNEL ? undefined : channel.id);
+    await client.command(OPERATOR, '/bastion', 'who', channel === CHANNEL ? undefined : channel.id);
     expect(Object.fromEntries(sent.at(-1) ?? [])).toMatchObject({
       command: '/bastion',
       text: 'who',
@@ -121,5 +121,5 @@ test('a command says where it was typed, and is answered there', async () => {
     });
     expect(slack.messages().at(-1)).toMatchObject({ text: 'nobody', channel: channel.id, visibleTo: OPERATOR.id });
   }
-  await expect(front.command(OPERATOR, '/bastion', 'who', 'C0NOWHERE01')).rejects.toThrow('no channel C0NOWHERE01');
+  await expect(client.command(OPERATOR, '/bastion', 'who', 'C0NOWHERE01')).rejects.toThrow('no channel C0NOWHERE01');
 });

@@ -177,7 +177,7 @@ export async function openDesk({
   });
   const handler = receiver.toHandler();
   const channel = { id: CHANNEL, name: 'bastion' };
-  const front = createSlackClient({
+  const slackClient = createSlackClient({
     slack,
     channel,
     otherChannels,
@@ -203,7 +203,7 @@ export async function openDesk({
     faults,
     /** @returns what the person reads of it */
     async type(words: string, person: StandInPerson = PEOPLE.approver, where = CHANNEL): Promise<StandInMessage> {
-      await front.command(person, '/bastion', words, where);
+      await slackClient.command(person, '/bastion', words, where);
       return latestOf(slack.messages());
     },
     /** @returns what the person reads of it, in place of the message or beside it; undefined when nothing was said */
@@ -213,7 +213,7 @@ export async function openDesk({
       person: StandInPerson = PEOPLE.approver,
     ): Promise<StandInMessage | undefined> {
       const before = slack.messages();
-      await front.click(person, { messageTs: on.ts, actionId, blockId, value });
+      await slackClient.click(person, { messageTs: on.ts, actionId, blockId, value });
       const after = slack.messages();
       return after[before.length] ?? after.find((message, index) => message !== before[index]);
     },
