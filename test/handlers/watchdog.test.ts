@@ -67,7 +67,7 @@ test('a session that nobody acknowledges is reminded of, warned of on all ways, 
   const types = (await stage.eventsOf(session.SessionId)).map(({ type }) => type);
   expect(types).toEqual(expect.arrayContaining(['reminded', 'warned', 'terminationRequested', 'ended']));
   expect(stage.thread(ts).join('\n')).toContain('S0APPROVERS');
-  expect(stage.toldAlone(OPERATOR).join('\n')).toContain('terminated');
+  expect(stage.toldAlone(OPERATOR).join('\n')).toContain('will be terminated');
   const warning = { documentName: 'bastion-ack-warning', instanceIds: [LINUX] };
   expect(stage.ssm.commands()).toContainEqual(expect.objectContaining(warning));
   expect(stage.noticeOf(session.SessionId).shown).toContain('Session terminated');

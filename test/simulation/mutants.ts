@@ -195,7 +195,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 7,
     what: 'a denied attempt is shown as a session, with its buttons',
     file: 'app/slack/views/notice/denied-notice.ts',
-    find: 'richText([text.nothingToDo]),',
+    find: 'createRichText([text.nothingToDo]),',
     replace: "{ type: 'actions', elements: [] },",
   },
   {
