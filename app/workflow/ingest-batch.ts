@@ -37,7 +37,7 @@ export async function ingestBatch(
 ): Promise<void> {
   const throttle = createDrain(ports, { owner: ports.newId(), until, goesOn: false });
   const draining = { ...ports, throttle };
-  const isOurs = observations.length <= MAX_LEASED_UNASKED || (await throttle.look()) !== 'others';
+  const isOurs = observations.length <= MAX_LEASED_UNASKED || (await throttle.readState()) !== 'others';
   const failed: unknown[] = [...faults];
   let leasesLeft = isOurs ? MAX_LEASED : 0;
 
@@ -76,6 +76,6 @@ function* storedTogether(observations: readonly Observation[]): Generator<readon
 /** A stream without a lease is left to the writer that drains the channel, if there is one. */
 async function syncChanged(ports: Ports & { readonly throttle: Drain }, { stored, owner }: Changed): Promise<void> {
   if (owner !== undefined) await syncHeld(ports, stored, { owner });
-  else if (['free', 'paced'].includes(await ports.throttle.look()))
+  else if (['free', 'paced'].includes(await ports.throttle.readState()))
     await acquireAndSync(ports, stored, { owner: ports.newId() });
 }

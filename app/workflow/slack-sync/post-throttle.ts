@@ -3,7 +3,7 @@ import type { Clock, ControlStore, Monitor, PostRoute, PostThrottle, SendResult 
 import { pickLater } from '../../session/approval.ts';
 import type { Controls } from '../../session/stored-state.ts';
 
-interface Gated {
+interface ThrottlePorts {
   readonly controls: ControlStore;
   readonly clock: Clock;
   readonly monitor: Monitor;
@@ -21,15 +21,15 @@ const MAX_ATTEMPTS = 3;
 /** Writes when the route is free. After a 429 the same message is tried again first, so that the order holds. */
 export async function sendThrough<T>(
   throttle: PostThrottle,
-  way: PostRoute,
+  route: PostRoute,
   write: () => Promise<SendResult<T>>,
 ): Promise<SendResult<T> | Throttled> {
   for (let attempt = 1; ; attempt++) {
-    const closedUntil = await throttle.closedUntil(way);
+    const closedUntil = await throttle.closedUntil(route);
     if (closedUntil !== undefined) return { outcome: 'closed', until: closedUntil };
     const sent = await write();
     if (sent.outcome !== 'not-sent' || sent.retryAfterSeconds === undefined) return sent;
-    const until = await throttle.close(way, sent.retryAfterSeconds);
+    const until = await throttle.close(route, sent.retryAfterSeconds);
     if (attempt === MAX_ATTEMPTS) return { outcome: 'closed', until };
   }
 }
@@ -46,22 +46,22 @@ const BETWEEN_POSTS_MILLIS = 1_050;
 const PACED_SECONDS = 60;
 
 /** The throttle of handlers that post as things happen: a closed route leaves the message to the watchdog. */
-export function createPostThrottle({ controls, clock, monitor }: Gated): PostThrottle {
+export function createPostThrottle({ controls, clock, monitor }: ThrottlePorts): PostThrottle {
   let seen: { notBefore: string | undefined; readAt: number } | undefined;
   /** Limits of the other routes are not shared: each process learns them by one call of its own. */
   const closed = new Map<PostRoute, string>();
   const paced = new Map<PostRoute, string>();
-  const isPaced = (way: PostRoute) => ahead(paced.get(way), clock.now()) !== undefined;
+  const isPaced = (route: PostRoute) => ahead(paced.get(route), clock.now()) !== undefined;
 
   return {
     isPaced,
-    pausedUntil: (way) => ahead(closed.get(way), clock.now()),
+    pausedUntil: (route) => ahead(closed.get(route), clock.now()),
 
-    async closedUntil(way) {
+    async closedUntil(route) {
       const now = clock.now();
-      if (way !== 'channel') {
-        const until = ahead(closed.get(way), now);
-        if (until === undefined && isPaced(way)) closed.set(way, after(now, BETWEEN_POSTS_MILLIS / 1000));
+      if (route !== 'channel') {
+        const until = ahead(closed.get(route), now);
+        if (until === undefined && isPaced(route)) closed.set(route, after(now, BETWEEN_POSTS_MILLIS / 1000));
         return until;
       }
       if (seen === undefined || now.getTime() - seen.readAt >= REMEMBERED_MILLIS) {
@@ -71,12 +71,12 @@ export function createPostThrottle({ controls, clock, monitor }: Gated): PostThr
       return ahead(seen.notBefore, now);
     },
 
-    async close(way, seconds) {
+    async close(route, seconds) {
       monitor.count('SlackRateLimited');
       const retryAt = after(clock.now(), seconds);
-      if (way !== 'channel') {
-        closed.set(way, pickLater(retryAt, closed.get(way) ?? ''));
-        paced.set(way, after(clock.now(), Math.max(seconds, PACED_SECONDS)));
+      if (route !== 'channel') {
+        closed.set(route, pickLater(retryAt, closed.get(route) ?? ''));
+        paced.set(route, after(clock.now(), Math.max(seconds, PACED_SECONDS)));
         return retryAt;
       }
       // The channel stays closed until the watchdog has drained the waiting notices, so that the order holds.
@@ -98,7 +98,7 @@ export interface Drain extends PostThrottle {
    * State of the channel: `free` for everybody; `paced` takes one post after the other, as for the first posts; `others`
    * when another writer drains it; `closed` until the time is up.
    */
-  look(): Promise<'free' | 'paced' | 'others' | 'closed'>;
+  readState(): Promise<'free' | 'paced' | 'others' | 'closed'>;
   /**
    * Opens the channel to the others again, or keeps it closed for the next pass.
    * @param left true when notices still wait; by default, true when a post was turned away
@@ -130,11 +130,11 @@ export const CALL_MILLIS = 500;
 type State = 'unseen' | 'free' | 'ours' | 'others';
 
 export function createDrain(
-  { controls, clock, monitor, throttle }: Gated & { readonly throttle: PostThrottle },
+  { controls, clock, monitor, throttle }: ThrottlePorts & { readonly throttle: PostThrottle },
   { owner, until, goesOn }: DrainOptions,
 ): Drain {
   let state: State = 'unseen';
-  let lookedAt = 0;
+  let stateReadAt = 0;
   let nextPost = 0;
   let granted = 0;
   let limitedAt = 0;
@@ -155,7 +155,7 @@ export function createDrain(
   /** Writes nothing while nobody has met a 429: then the channel is free for everybody. */
   async function enter(): Promise<State> {
     const now = clock.now();
-    lookedAt = now.getTime();
+    stateReadAt = now.getTime();
     const { value, version } = await controls.read('#slack');
     if (isOthers(value, now)) return 'others';
     if (ahead(value?.notBefore, now) === undefined) return 'free';
@@ -168,7 +168,8 @@ export function createDrain(
 
   /** The state is read again while another writer drains: it may end before we do. */
   async function current(): Promise<State> {
-    const isOld = state === 'unseen' || (state === 'others' && clock.now().getTime() - lookedAt >= REMEMBERED_MILLIS);
+    const isOld =
+      state === 'unseen' || (state === 'others' && clock.now().getTime() - stateReadAt >= REMEMBERED_MILLIS);
     if (isOld) {
       entering ??= enter().finally(() => {
         entering = undefined;
@@ -182,7 +183,7 @@ export function createDrain(
 
   async function closeChannel(seconds: number): Promise<string> {
     const now = clock.now();
-    // Posts that were under way together meet their 429s together: only the first widens the margin.
+    // Posts that were under route together meet their 429s together: only the first widens the margin.
     const isNext = state === 'ours' && now.getTime() - limitedAt >= BETWEEN_POSTS_MILLIS;
     if (isNext) between = Math.min(MAX_BETWEEN_POSTS_MILLIS, between + WIDENED_MILLIS);
     limitedAt = now.getTime();
@@ -199,13 +200,13 @@ export function createDrain(
       state = 'others';
       throw cause;
     } finally {
-      lookedAt = now.getTime();
+      stateReadAt = now.getTime();
     }
     return retryAt;
   }
 
   return {
-    async look() {
+    async readState() {
       const seen = await current();
       if (seen === 'ours') return nextPost > lastPost ? 'closed' : 'paced';
       if (seen === 'free') return granted < FIRST_POSTS ? 'paced' : 'free';
@@ -215,12 +216,12 @@ export function createDrain(
     isPaced: throttle.isPaced,
     pausedUntil: throttle.pausedUntil,
 
-    async closedUntil(way) {
+    async closedUntil(route) {
       if (clock.now().getTime() > lastPost) {
         turnedAway = true;
         return pickLater(after(clock.now(), 1), until.toISOString());
       }
-      if (way !== 'channel') return throttle.closedUntil(way);
+      if (route !== 'channel') return throttle.closedUntil(route);
       const seen = await current();
       if (seen === 'free') {
         granted++;
@@ -240,8 +241,8 @@ export function createDrain(
       return undefined;
     },
 
-    async close(way, seconds) {
-      if (way !== 'channel') return throttle.close(way, seconds);
+    async close(route, seconds) {
+      if (route !== 'channel') return throttle.close(route, seconds);
       monitor.count('SlackRateLimited');
       return closeChannel(seconds);
     },

@@ -100,10 +100,10 @@ async function sendOne(
   const { key, audience } = followUp;
   if (there === UNKNOWN) return 'unknown';
   if (there?.has(key)) return 'delivered';
-  const way = routeTo(session, audience);
-  if (way === undefined) return warnHost(ports, session);
+  const route = routeTo(session, audience);
+  if (route === undefined) return warnHost(ports, session);
   if (audience === 'operator' && !isIntended(progress, key)) return recordFirst(session, key, progress);
-  return announce(ports, session, followUp, way, progress);
+  return announce(ports, session, followUp, route, progress);
 }
 
 /** The intent to send this one is stored, so that the next holder after a crash counts the attempt. */
@@ -125,12 +125,12 @@ async function announce(
   ports: SyncPorts,
   session: Session,
   followUp: FollowUp,
-  way: PostRoute,
+  route: PostRoute,
   progress: SyncProgress,
 ): Promise<SentOne> {
   const { messenger, monitor, throttle } = ports;
   const { key, audience } = followUp;
-  const sent = await sendThrough(throttle, way, () => messenger.sendFollowUp(session, followUp));
+  const sent = await sendThrough(throttle, route, () => messenger.sendFollowUp(session, followUp));
   if (sent.outcome === 'sent') return 'delivered';
   if (sent.outcome !== 'closed')
     monitor.fault('follow-up send failed', sent.cause, { id: session.id, key, outcome: sent.outcome });
@@ -161,17 +161,14 @@ export function routeTo({ operator }: Session, audience: Audience): PostRoute | 
 const BETWEEN_HOST_WARNINGS_MILLIS = 5 * 60_000;
 
 /** SSM's answer proves that the command was sent; sending it again would only repeat it on the screens. */
-async function warnHost(
-  { nodes: hosts, monitor, clock, hostsWarnedAt }: SyncPorts,
-  session: Session,
-): Promise<SentOne> {
+async function warnHost({ nodes, monitor, clock, hostsWarnedAt }: SyncPorts, session: Session): Promise<SentOne> {
   const { id } = session.target;
   const now = clock.now();
   const last = hostsWarnedAt?.get(id);
   if (last !== undefined && now.getTime() - Date.parse(last) < BETWEEN_HOST_WARNINGS_MILLIS) return 'given up';
   hostsWarnedAt?.set(id, now.toISOString());
   try {
-    await hosts.warn(id);
+    await nodes.warn(id);
     return 'delivered';
   } catch (cause) {
     // The command may have run although its answer is lost, and nothing depends on it: Slack has the warning.

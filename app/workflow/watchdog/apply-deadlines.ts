@@ -23,13 +23,13 @@ export interface PollSnapshot {
   /** True when the list of approvers was read within the last minutes */
   readonly isKnown: boolean;
   /** Session ids with the reason for which their termination waits: reported once, at the end of the poll */
-  readonly putOff: Map<string, string>;
+  readonly postponed: Map<string, string>;
 }
 
 /** Active sessions by SSM in this poll, and the time of the poll before; undefined where SSM did not answer. */
 export interface SeenBySsm {
   readonly active: ReadonlySet<string> | undefined;
-  readonly lastLook: string | undefined;
+  readonly lastPoll: string | undefined;
 }
 
 /** By session id: due events that become follow-ups. */
@@ -88,7 +88,7 @@ export async function retryTermination(
 ): Promise<void> {
   const failed = openStreams.all().filter(({ entry: stream }) => {
     const isListed = stream.type === 'session' && ssm.active?.has(stream.id);
-    return isListed && mustRetryTermination(stream, ssm.lastLook, ports.clock.now());
+    return isListed && mustRetryTermination(stream, ssm.lastPoll, ports.clock.now());
   });
   await mapConcurrently(ports, failed, until, ({ entry: stream }) => askToTerminate(ports, stream.id));
 }
@@ -110,7 +110,7 @@ async function dueOf(
   const told = (await askFor(ports, stream, snapshot))(stored, stream);
   const { deadlines, clock } = ports;
   if (isNear(ports, stream) && !told.answerable)
-    snapshot.putOff.set(stream.id, 'Slack or the list of approvers is out of reach');
+    snapshot.postponed.set(stream.id, 'Slack or the list of approvers is out of reach');
   return findDueEvents(stream, deadlines, told, clock.now());
 }
 
@@ -139,7 +139,7 @@ export async function applyDeadlines(
   );
   if (appended.outcome === 'refused') throw new Error(`${stream.id}: time was refused (${appended.refusal.reason})`);
   const news = appended.events.map(({ type }) => type);
-  if (news.includes('postponed')) snapshot.putOff.set(stream.id, 'nobody was warned in time');
+  if (news.includes('postponed')) snapshot.postponed.set(stream.id, 'nobody was warned in time');
   if (news.includes('terminationRequested')) {
     monitor.count('SessionsTerminated');
     await askToTerminate(ports, stream.id);

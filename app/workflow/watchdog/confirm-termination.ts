@@ -63,11 +63,11 @@ const ASKED_AGAIN_AFTER_MINUTES = [1, 2, 4, 8, 16, 32];
 
 /**
  * True when SSM is to be asked once more, silently: people know that the termination failed.
- * @param lastLook ISO time of the poll before; undefined when that is not known
+ * @param lastPoll ISO time of the poll before; undefined when that is not known
  */
 export function mustRetryTermination(
   { termination, ended }: Session,
-  lastLook: string | undefined,
+  lastPoll: string | undefined,
   now: Date,
 ): boolean {
   if (ended || termination?.failed === undefined) return false;
@@ -76,7 +76,7 @@ export function mustRetryTermination(
     const minutes = (millis - failedAt) / 60_000;
     return ASKED_AGAIN_AFTER_MINUTES.filter((step) => step <= minutes).length + Math.max(0, Math.floor(minutes / 60));
   };
-  return lastLook === undefined || stepsBy(now.getTime()) > stepsBy(Date.parse(lastLook));
+  return lastPoll === undefined || stepsBy(now.getTime()) > stepsBy(Date.parse(lastPoll));
 }
 
 /**

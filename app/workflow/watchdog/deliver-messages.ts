@@ -11,7 +11,7 @@ import { createOpenStreams, type OpenStreams } from './open-streams.ts';
 
 export interface DeliveryRun {
   /** The streams as this pass knows them. Sessions without a notice are queued from the start, and when they are put */
-  readonly board: OpenStreams;
+  readonly openStreams: OpenStreams;
   /** Queues all other streams, and those that are put from now on, once the checks of the poll are done. */
   addRest(due: DueByTurn): void;
   /** Resolves when everything is delivered, or the time is up. */
@@ -80,13 +80,13 @@ export function startDelivery(
         continue;
       }
       const isAsked = lines.waiting().some(({ needs }) => needs.includes('channel'));
-      const channel = isAsked ? await lookAtGate() : 'free';
+      const channel = isAsked ? await readChannel() : 'free';
       if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
-      const isPaced = (way: PostRoute) => (way === 'channel' ? channel !== 'free' : throttle.isPaced(way));
-      const isClosed = (way: PostRoute) =>
-        way === 'channel' ? channel === 'others' || channel === 'closed' : throttle.pausedUntil(way) !== undefined;
+      const isPaced = (route: PostRoute) => (route === 'channel' ? channel !== 'free' : throttle.isPaced(route));
+      const isClosed = (route: PostRoute) =>
+        route === 'channel' ? channel === 'others' || channel === 'closed' : throttle.pausedUntil(route) !== undefined;
       const next = lines.begin({ isPaced, isClosed });
-      if (next) lines.follow(next, bring(next.id));
+      if (next) lines.follow(next, deliver(next.id));
       else if (lines.isBusy()) await lines.change();
       else {
         const wait = untilReopened(channel);
@@ -98,30 +98,30 @@ export function startDelivery(
   }
 
   /** Without an answer nobody posts, and the state is read again. */
-  async function lookAtGate(): ReturnType<Drain['look']> {
+  async function readChannel(): ReturnType<Drain['readState']> {
     try {
-      return await throttle.look();
+      return await throttle.readState();
     } catch (cause) {
       ports.monitor.fault('channel throttle not read', cause);
-      await clock.pause(LOOK_AGAIN_MILLIS);
+      await clock.pause(READ_AGAIN_MILLIS);
       return 'others';
     }
   }
 
   /** @returns milliseconds; undefined when nothing can begin before the time is up */
-  function untilReopened(channel: Awaited<ReturnType<Drain['look']>>): number | undefined {
+  function untilReopened(channel: Awaited<ReturnType<Drain['readState']>>): number | undefined {
     const now = clock.now().getTime();
-    const opensAt = (way: PostRoute): number => {
-      if (way !== 'channel') return Date.parse(throttle.pausedUntil(way) ?? new Date(now).toISOString());
-      return channel === 'closed' ? Number.POSITIVE_INFINITY : now + LOOK_AGAIN_MILLIS;
+    const opensAt = (route: PostRoute): number => {
+      if (route !== 'channel') return Date.parse(throttle.pausedUntil(route) ?? new Date(now).toISOString());
+      return channel === 'closed' ? Number.POSITIVE_INFINITY : now + READ_AGAIN_MILLIS;
     };
     const soonest = Math.min(...lines.waiting().map(({ needs }) => Math.max(...needs.map(opensAt))));
     if (soonest + CALL_MILLIS >= until.getTime()) return undefined;
-    return Math.max(soonest - now, LOOK_AGAIN_MILLIS);
+    return Math.max(soonest - now, READ_AGAIN_MILLIS);
   }
 
   /** One stream that fails must not hide the others; it stays due. */
-  async function bring(id: string): Promise<void> {
+  async function deliver(id: string): Promise<void> {
     const stored = openStreams.get(id);
     if (stored === undefined) return;
     const isDue = due.delete(id);
@@ -134,7 +134,7 @@ export function startDelivery(
   }
 
   return {
-    board: openStreams,
+    openStreams,
     addRest(dueByTurn) {
       for (const [id, events] of dueByTurn) due.set(id, events);
       hasRest = true;
@@ -144,7 +144,7 @@ export function startDelivery(
       isWhole = true;
       lines.wake();
       const waiting = () => openStreams.all().filter(({ entry: stream }) => stream.noticed === undefined);
-      await running.finally(() => tellWaiting(ports, waiting()));
+      await running.finally(() => reportOverdue(ports, waiting()));
       // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that
       // cannot be
       // rendered, or whose fate is unknown.
@@ -155,7 +155,7 @@ export function startDelivery(
   };
 }
 
-const LOOK_AGAIN_MILLIS = 1_000;
+const READ_AGAIN_MILLIS = 1_000;
 
 /** Writes the due events and syncs the stream under one lease. @returns the stream as it is stored in the end */
 async function applyAndSync(
@@ -190,7 +190,7 @@ function findHostWarnings(open: readonly StoredStream[]): Map<string, string> {
 }
 
 /** Measures unsent notices for the alarm outside Slack: failing to announce is never silent. */
-function tellWaiting({ monitor, clock, deadlines }: Ports, waiting: readonly StoredStream[]): void {
+function reportOverdue({ monitor, clock, deadlines }: Ports, waiting: readonly StoredStream[]): void {
   const now = clock.now();
   const oldest = Math.min(now.getTime(), ...waiting.map(({ entry: stream }) => Date.parse(stream.events[0].at)));
   monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));

@@ -76,8 +76,8 @@ export interface Traffic {
   /** Streams that are being synced */
   readonly underWay: readonly Waiting[];
   /** True for a route that takes one message after the other */
-  readonly isPaced: (way: PostRoute) => boolean;
-  readonly isClosed: (way: PostRoute) => boolean;
+  readonly isPaced: (route: PostRoute) => boolean;
+  readonly isClosed: (route: PostRoute) => boolean;
 }
 
 /** Streams synced at once where their order does not matter. */
@@ -148,7 +148,7 @@ export function createLines(): Lines {
 export function pickNext(queue: readonly Waiting[], traffic: Traffic): Waiting | undefined {
   const taken = new Set(traffic.underWay.flatMap(({ needs }) => needs));
   const isAnnouncing = traffic.underWay.some(isNotice);
-  const isFree = (way: PostRoute) => !traffic.isClosed(way) && !(isAlone(way, traffic) && taken.has(way));
+  const isFree = (route: PostRoute) => !traffic.isClosed(route) && !(isAlone(route, traffic) && taken.has(route));
   // Notices stand in the channel in the order of their starts.
   return queue.find((waiting) => waiting.needs.every(isFree) && !(isAnnouncing && isNotice(waiting)));
 }
@@ -158,8 +158,8 @@ function isNotice({ rank }: Waiting): boolean {
 }
 
 /** Places of their own take one message at a time, which keeps their order. */
-function isAlone(way: PostRoute, { isPaced }: Traffic): boolean {
-  return way === 'escalation' || way.startsWith('operator:') || isPaced(way);
+function isAlone(route: PostRoute, { isPaced }: Traffic): boolean {
+  return route === 'escalation' || route.startsWith('operator:') || isPaced(route);
 }
 
 /** CloudTrail's times are whole seconds: within one, the order is that in which the streams were first seen. */
@@ -184,6 +184,6 @@ function needsOf(session: Session, { due, owed, isOld }: Undelivered): PostRoute
       return type === 'warned' || type === 'reminded' ? ['thread'] : [];
     }),
   ];
-  const ways = audiences.flatMap((audience) => routeTo(session, audience) ?? []);
-  return [...new Set<PostRoute>([...(isChecked ? ['edits' as const] : []), ...ways])];
+  const routes = audiences.flatMap((audience) => routeTo(session, audience) ?? []);
+  return [...new Set<PostRoute>([...(isChecked ? ['edits' as const] : []), ...routes])];
 }

@@ -21,46 +21,46 @@ export interface PassOptions {
 }
 
 /** A poll needs at least this much time, or it is not begun. */
-const LOOK_MILLIS = 5_000;
+const MIN_POLL_MILLIS = 5_000;
 /** A poll with much to find out or to deliver may take this long; the polls due meanwhile are left out. */
-const LONG_LOOK_MILLIS = 20_000;
+const MAX_POLL_MILLIS = 20_000;
 /** A gap between two polls that is reported: there should be one each minute. */
 const SILENT_FOR_MILLIS = 10 * 60_000;
 
 /** Polls once, and again every `pollEverySeconds` while there is time. */
-export async function runPass(ports: Ports, settings: WorkflowSettings, watching: PassOptions): Promise<void> {
-  const telling = () => tellUnmanaged(ports, settings);
+export async function runPass(ports: Ports, settings: WorkflowSettings, options: PassOptions): Promise<void> {
+  const reporting = () => reportUnmanaged(ports, settings);
   await Promise.all([
-    looks(ports, settings, watching),
-    attempting(ports)('managed nodes not listed by SSM', telling, undefined),
+    pollRepeatedly(ports, settings, options),
+    reportFaults(ports)('managed nodes not listed by SSM', reporting, undefined),
   ]);
 }
 
-async function looks(ports: Ports, settings: WorkflowSettings, watching: PassOptions): Promise<void> {
+async function pollRepeatedly(ports: Ports, settings: WorkflowSettings, options: PassOptions): Promise<void> {
   const { clock } = ports;
-  const end = watching.until.getTime();
+  const end = options.until.getTime();
   const every = settings.pollEverySeconds * 1000;
-  for (let beat = clock.now().getTime(); ; ) {
-    const until = Math.max(beat + every, clock.now().getTime() + LONG_LOOK_MILLIS);
-    await look(ports, settings, watching, new Date(Math.min(until, end)));
-    beat += Math.max(1, Math.ceil((clock.now().getTime() - beat) / every)) * every;
-    if (beat + LOOK_MILLIS > end) return;
-    await clock.pause(Math.max(0, beat - clock.now().getTime()));
+  for (let pollAt = clock.now().getTime(); ; ) {
+    const until = Math.max(pollAt + every, clock.now().getTime() + MAX_POLL_MILLIS);
+    await pollOnce(ports, settings, options, new Date(Math.min(until, end)));
+    pollAt += Math.max(1, Math.ceil((clock.now().getTime() - pollAt) / every)) * every;
+    if (pollAt + MIN_POLL_MILLIS > end) return;
+    await clock.pause(Math.max(0, pollAt - clock.now().getTime()));
   }
 }
 
 /** An id without a managed node is a mistake in the settings: sessions on the intended host are not watched. */
-async function tellUnmanaged({ nodes: hosts, monitor }: Ports, { targets }: WorkflowSettings): Promise<void> {
+async function reportUnmanaged({ nodes, monitor }: Ports, { targets }: WorkflowSettings): Promise<void> {
   if (targets === '*') return;
   const ids = Object.keys(targets);
-  const managed = await hosts.list(ids);
+  const managed = await nodes.list(ids);
   const unknown = ids.filter((id) => !managed.has(id));
   if (unknown.length > 0) monitor.count('TargetsUnmanaged', unknown.length);
 }
 
 /** @param until end of this poll */
-async function look(ports: Ports, settings: WorkflowSettings, watching: PassOptions, until: Date): Promise<void> {
-  const attempt = attempting(ports);
+async function pollOnce(ports: Ports, settings: WorkflowSettings, options: PassOptions, until: Date): Promise<void> {
+  const attempt = reportFaults(ports);
   // The checks take at most half of the time: the delivery of their results needs the rest.
   const half = new Date((ports.clock.now().getTime() + until.getTime()) / 2);
   const isKnown = await attempt('approver refresh failed', () => refreshApprovers(ports, settings), false);
@@ -68,10 +68,10 @@ async function look(ports: Ports, settings: WorkflowSettings, watching: PassOpti
   // by id.
   const ids = await ports.store.open();
   const open = await readKnown(ports, ids);
-  const snapshot = sightOf(ports, isKnown);
+  const snapshot = createSnapshot(ports, isKnown);
   const delivering = startDelivery(ports, open, snapshot, until);
-  const { board: openStreams } = delivering;
-  const ssm = await see(ports);
+  const { openStreams } = delivering;
+  const ssm = await listActive(ports);
   await attempt(
     'active sessions not adopted',
     async () => {
@@ -85,7 +85,7 @@ async function look(ports: Ports, settings: WorkflowSettings, watching: PassOpti
   await attempt(
     'trail replay failed',
     async () => {
-      const written = await watching.replay.run(ports, settings, watching.home, half);
+      const written = await options.replay.run(ports, settings, options.home, half);
       written.forEach(openStreams.put);
     },
     undefined,
@@ -94,32 +94,32 @@ async function look(ports: Ports, settings: WorkflowSettings, watching: PassOpti
   delivering.addRest(byTurn);
   await applyDeadlinesTo(ports, openStreams, silent, snapshot, until);
   await retryTermination(ports, openStreams, ssm, until);
-  await confirmTerminations(ports, openStreams, watching.until);
+  await confirmTerminations(ports, openStreams, options.until);
   await attempt('delivery to Slack failed', delivering.finish, undefined);
-  tellPutOff(ports, snapshot);
+  reportPostponed(ports, snapshot);
   await attempt('digest run failed', () => sendDigest(ports, settings), undefined);
 }
 
-function sightOf({ messenger }: Ports, isKnown: boolean): PollSnapshot {
+function createSnapshot({ messenger }: Ports, isKnown: boolean): PollSnapshot {
   let answering: Promise<boolean> | undefined;
   const answers = () => {
     answering ??= messenger.isReachable();
     return answering;
   };
-  return { answers, isKnown, putOff: new Map() };
+  return { answers, isKnown, postponed: new Map() };
 }
 
 /** One alarm for all of them. */
-function tellPutOff({ monitor }: Ports, { putOff }: PollSnapshot): void {
-  const [first, ...others] = putOff;
+function reportPostponed({ monitor }: Ports, { postponed }: PollSnapshot): void {
+  const [first, ...others] = postponed;
   if (first === undefined) return;
   const [id, why] = first;
-  monitor.count('TerminationsPostponed', putOff.size);
+  monitor.count('TerminationsPostponed', postponed.size);
   monitor.fault('termination postponed: nobody could respond', new Error(why), { id, others: others.length });
 }
 
 /** Reports a failure, and goes on with the rest. */
-function attempting({ monitor }: Ports) {
+function reportFaults({ monitor }: Ports) {
   return async <T>(what: string, attempt: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await attempt();
@@ -140,28 +140,28 @@ function idsOfLive(ids: readonly string[], open: readonly StoredStream[]): Reado
 }
 
 /** The active sessions when SSM lists all of them, and the time of the poll before. */
-async function see(ports: Ports): Promise<SeenBySsm & { readonly list: readonly LiveSession[] }> {
+async function listActive(ports: Ports): Promise<SeenBySsm & { readonly list: readonly LiveSession[] }> {
   const { live, controls, clock, monitor } = ports;
-  let lastLook: string | undefined;
+  let lastPoll: string | undefined;
   try {
     const { value, version } = await controls.read('#lastPoll');
     const now = clock.now();
-    lastLook = value?.at;
-    reportGap(ports, lastLook, now);
+    lastPoll = value?.at;
+    reportGap(ports, lastPoll, now);
     const list = await live.active();
     await controls.write('#lastPoll', { at: now.toISOString() }, version);
-    return { list, active: new Set(list.map(({ sessionId }) => sessionId)), lastLook };
+    return { list, active: new Set(list.map(({ sessionId }) => sessionId)), lastPoll };
   } catch (cause) {
     // Then no session counts as ended, and the delivery goes on.
     monitor.fault('active sessions not listed by SSM', cause);
-    return { list: [], active: undefined, lastLook };
+    return { list: [], active: undefined, lastPoll };
   }
 }
 
-function reportGap({ monitor }: Ports, lastLook: string | undefined, now: Date): void {
-  if (lastLook === undefined) return;
-  const gap = now.getTime() - Date.parse(lastLook);
-  if (gap < -MAX_CLOCK_SKEW_MILLIS) monitor.fault('clock set back', new Error(lastLook));
+function reportGap({ monitor }: Ports, lastPoll: string | undefined, now: Date): void {
+  if (lastPoll === undefined) return;
+  const gap = now.getTime() - Date.parse(lastPoll);
+  if (gap < -MAX_CLOCK_SKEW_MILLIS) monitor.fault('clock set back', new Error(lastPoll));
   if (gap > SILENT_FOR_MILLIS)
-    monitor.fault('no SSM poll for more than ten minutes', new Error(`not since ${lastLook}`));
+    monitor.fault('no SSM poll for more than ten minutes', new Error(`not since ${lastPoll}`));
 }

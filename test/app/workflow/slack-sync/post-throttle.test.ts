@@ -85,7 +85,7 @@ describe('a drain', () => {
         asked++;
         return TAKEN;
       });
-    expect([asked, await throttle.look()]).toEqual([1, 'closed']);
+    expect([asked, await throttle.readState()]).toEqual([1, 'closed']);
   });
 
   test('keeps everybody else out until it ends, and lets the next go on', async () => {
@@ -93,10 +93,10 @@ describe('a drain', () => {
     const [ours, other] = [drainOf(memory), drainOf(memory, { owner: 'somebody' })];
     await sendThrough(ours, 'channel', async () => tooMany(1));
     const usual = createPostThrottle(memory.ports);
-    expect([await other.look(), await usual.closedUntil('channel')]).toEqual(['others', expect.any(String)]);
+    expect([await other.readState(), await usual.closedUntil('channel')]).toEqual(['others', expect.any(String)]);
     await ours.end(true);
     memory.pass(1 / 30);
-    expect([await other.look(), await createPostThrottle(memory.ports).closedUntil('channel')]).toEqual([
+    expect([await other.readState(), await createPostThrottle(memory.ports).closedUntil('channel')]).toEqual([
       'paced',
       expect.any(String),
     ]);
@@ -107,15 +107,15 @@ describe('a drain', () => {
   test('that knows only what came just now leaves the channel to who knows what waits', async () => {
     const memory = createMemoryPorts();
     await createPostThrottle(memory.ports).close('channel', 1);
-    expect(await drainOf(memory, { goesOn: false }).look()).toBe('others');
-    expect(await drainOf(memory).look()).toBe('paced');
+    expect(await drainOf(memory, { goesOn: false }).readState()).toBe('others');
+    expect(await drainOf(memory).readState()).toBe('paced');
   });
 
   test('sends the first ones one after the other, and then several where Slack takes them', async () => {
     const throttle = drainOf(createMemoryPorts());
     const seen: string[] = [];
     for (let post = 0; post < 5; post++) {
-      seen.push(await throttle.look());
+      seen.push(await throttle.readState());
       await sendThrough(throttle, 'channel', async () => TAKEN);
     }
     expect(seen).toEqual(['paced', 'paced', 'paced', 'free', 'free']);
@@ -165,7 +165,7 @@ test('a time that a clock far ahead has written closes nothing', async () => {
   const ahead = '2026-11-25T02:00:00.000Z';
   const lease = { owner: 'somebody', until: ahead };
   await memory.controls.write('#slack', { notBefore: ahead, retryAt: ahead, lease }, 0);
-  expect([await drainOf(memory).look(), await createPostThrottle(memory.ports).closedUntil('channel')]).toEqual([
+  expect([await drainOf(memory).readState(), await createPostThrottle(memory.ports).closedUntil('channel')]).toEqual([
     'paced',
     undefined,
   ]);
