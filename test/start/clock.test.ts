@@ -31,14 +31,14 @@ const saidAt = ({ ts }: PageMessage) => Number(ts) * 1_000;
 
 /** The moment that a warning names, e.g. "11:48" of its own day. */
 function namedIn(message: PageMessage): number {
-  const [, hour, minute] = /(\d\d):(\d\d) UTC, unless/.exec(message.text) ?? [];
+  const [, hour, minute] = /(\d\d):(\d\d) UTC unless/.exec(message.text) ?? [];
   const named = new Date(saidAt(message));
   named.setUTCHours(Number(hour), Number(minute), 0, 0);
   // A warning just before midnight names the day after.
   return named.getTime() < saidAt(message) - 12 * 60 * MINUTE ? named.getTime() + 24 * 60 * MINUTE : named.getTime();
 }
 
-const warnings = () => messages.filter(({ text }) => /\d\d:\d\d UTC, unless/.test(text));
+const warnings = () => messages.filter(({ text }) => /\d\d:\d\d UTC unless/.test(text));
 
 test('every operator and every thread is warned, each of a time that lies ahead', () => {
   const direct = warnings().filter(({ place, visibleTo }) => place === 'direct' && visibleTo === OPERATOR);
@@ -51,7 +51,7 @@ test('every session is cut, at the time that its warning named and not before', 
   expect(sessions.map(({ status }) => status)).toEqual(Array(SESSIONS).fill('Terminated'));
   const earliest = Math.min(...warnings().map(namedIn));
   for (const { endedAt = '' } of sessions) expect(Date.parse(endedAt)).toBeGreaterThanOrEqual(earliest);
-  expect(JSON.stringify(messages)).not.toContain('put off');
+  expect(JSON.stringify(messages)).not.toContain('postponed');
 });
 
 test('moves that are asked for at once follow each other', async () => {
