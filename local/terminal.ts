@@ -1,6 +1,8 @@
 // The terminal of the trial: one line for each move of the clock, each switch and each unexpected error.
+
 import { format } from 'node:util';
 import * as z from 'zod';
+import { POLL_GAP_FAULT } from '../app/workflow/watchdog/run-pass.ts';
 import type { SwitchName } from './snapshot.ts';
 import type { World } from './world.ts';
 
@@ -23,9 +25,6 @@ const COUNT_MILLIS = 1_000;
 const AFTERMATH_MILLIS = 120_000;
 /** The same error in each watchdog pass is printed once in this time. */
 const REPEAT_AFTER_MILLIS = 60_000;
-/** The app's message about a gap between polls, which each move of the clock causes. */
-const GAP = 'no SSM poll for more than ten minutes';
-
 const SWITCH_MESSAGES: Readonly<Record<SwitchName, readonly [off: string, on: string]>> = {
   slackDown: ['Slack is up again.', 'Slack is down.'],
   cloudTrailLate: ['CloudTrail is on time again.', 'CloudTrail is late: its records are delayed.'],
@@ -78,7 +77,7 @@ export function openTerminal({ verbose, print }: TerminalOptions): Terminal {
 
   function handleLine(text: string): void {
     const fault = parseLogged(text);
-    if (fault?.message === GAP && moving > 0) return;
+    if (fault?.message === POLL_GAP_FAULT && moving > 0) return;
     if (verbose) print(text);
     else if (isSlackDown) countWaiting(fault);
     // The outage still delays these streams after it has ended.

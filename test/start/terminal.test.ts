@@ -72,7 +72,9 @@ test('a fault that nobody switched on is one line', async () => {
   const gap = () => lines(again).filter((line) => line.includes('no SSM poll for more than ten minutes'));
   await expect
     .poll(gap, SOON)
-    .toEqual([expect.stringMatching(/^no SSM poll for more than ten minutes: not since \S+\. More with --verbose\.$/)]);
+    .toEqual([
+      expect.stringMatching(/^no SSM poll for more than ten minutes: not since \S+\. Use --verbose for details\.$/),
+    ]);
   expect(again.printed()).not.toMatch(/^ {4}at |^\{/m);
 });
 

@@ -13,6 +13,9 @@ import { findEnds } from './find-ends.ts';
 import type { Replay } from './replay-trail.ts';
 import { sendDigest } from './send-digest.ts';
 
+/** The log message about a gap between polls: the trial, whose clock jumps, knows it by this text. */
+export const POLL_GAP_FAULT = 'no SSM poll for more than ten minutes';
+
 export interface PassOptions {
   readonly home: AccountAndRegion;
   readonly replay: Replay;
@@ -162,6 +165,5 @@ function reportGap({ monitor }: Ports, lastPoll: string | undefined, now: Date):
   if (lastPoll === undefined) return;
   const gap = now.getTime() - Date.parse(lastPoll);
   if (gap < -MAX_CLOCK_SKEW_MILLIS) monitor.fault('clock set back', new Error(lastPoll));
-  if (gap > SILENT_FOR_MILLIS)
-    monitor.fault('no SSM poll for more than ten minutes', new Error(`not since ${lastPoll}`));
+  if (gap > SILENT_FOR_MILLIS) monitor.fault(POLL_GAP_FAULT, new Error(`not since ${lastPoll}`));
 }
