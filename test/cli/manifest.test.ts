@@ -120,8 +120,8 @@ describe('the file', () => {
       .slice(1, -1)
       .split(' | ')
       .map((words) => `/bastion ${words}`);
-    const told = answers.help.lines.map(([words]) => words).filter((words) => words !== '/bastion');
-    expect(hinted).toEqual(told);
+    const { overview: _, ...lines } = answers.help.lines;
+    expect(hinted).toEqual(Object.values(lines).map(([words]) => words));
   });
 
   test('stays within Slack’s length limits', () => {

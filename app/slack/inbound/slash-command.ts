@@ -1,6 +1,9 @@
 // Answers /bastion, to the person who typed it.
+
+import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { Directory, Monitor } from '../../ports.ts';
 import { type Message, type MessageOptions, selectTexts } from '../i18n/message-options.ts';
+import { SUBCOMMANDS, type Subcommand } from '../i18n/subcommands.ts';
 import { renderSentence } from '../views/answers.ts';
 import { renderHelp, renderUnknown } from '../views/help.ts';
 import { createListing, MAX_ABOUT } from '../views/lists/listing.ts';
@@ -19,19 +22,13 @@ export interface SlashCommandOptions {
 }
 
 /** Each subcommand, with its synonyms. */
-const VERBS = new Map([
-  ['who', 'who'],
-  ['pending', 'pending'],
-  ['acknowledge', 'acknowledge'],
+const VERBS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ...SUBCOMMANDS.map((subcommand) => [subcommand, subcommand] as const),
   ['ack', 'acknowledge'],
-  ['terminate', 'terminate'],
   ['kill', 'terminate'],
   ['cut', 'terminate'],
-  ['history', 'history'],
-  ['export', 'export'],
-  ['help', 'help'],
   ['?', 'help'],
-] as const);
+]);
 
 /** The part of Slack's payload that is read here. */
 export interface SlashCommandPayload {
@@ -61,8 +58,10 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
         return exportOf(joinWords(rest), userId);
       case 'help':
         return renderHelp(messageOptions);
-      default:
+      case undefined:
         return renderUnknown(first.text, verbLike(first.text), messageOptions);
+      default:
+        throw createUnknownMemberError('the subcommand', verb);
     }
   }
 

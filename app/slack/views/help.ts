@@ -9,7 +9,7 @@ export function renderHelp(reading: LocaleOptions): Message {
   const { help } = selectTexts(reading);
   return renderSentence(
     [{ bold: help.title }],
-    ...help.lines.map(([command, meaning]): TextPart[] => [{ code: command }, ` ${meaning}`]),
+    ...Object.values(help.lines).map(([command, meaning]): TextPart[] => [{ code: command }, ` ${meaning}`]),
     [help.session],
     [help.buttons],
   );
