@@ -1,6 +1,20 @@
 // Decides who is a member of the workspace, for every button and for the slash command.
-import type { Monitor } from '../../ports.ts';
-import type { SlackDirectory } from '../outbound/directory.ts';
+import type { Directory, Monitor } from '../../ports.ts';
+
+/** The workspaces of an active person. */
+export interface WorkspaceMembership {
+  readonly home: string | undefined;
+  /** On Enterprise Grid, all workspaces of the organisation that have the person; else none */
+  readonly sisters: readonly string[];
+}
+
+/** Look-ups that only requests from Slack need. */
+export interface SlackDirectory extends Directory {
+  /** @returns undefined for strangers, bots, deactivated people and people hidden from the app @throws {Error} if Slack does not answer */
+  belonging(userId: string): Promise<WorkspaceMembership | undefined>;
+  /** @returns the id of the organisation; undefined outside Enterprise Grid @throws {Error} if Slack does not answer */
+  ownEnterprise(): Promise<string | undefined>;
+}
 
 /** The person behind a request, as Slack signed it. */
 export interface Requester {
@@ -27,10 +41,10 @@ export interface MembershipOptions {
 }
 
 export function createMembership({ teamId: ours, directory, monitor }: MembershipOptions): MembershipOf {
-  return async (createRequester) => {
-    if (isToldToBeOurs(createRequester)) return 'member';
+  return async (requester) => {
+    if (isToldToBeOurs(requester)) return 'member';
     try {
-      return (await isOurs(createRequester)) ? 'member' : 'stranger';
+      return (await isOurs(requester)) ? 'member' : 'stranger';
     } catch (cause) {
       monitor.fault('workspace of a person unknown', cause);
       return 'unknown';

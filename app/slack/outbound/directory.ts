@@ -7,27 +7,12 @@ import { isRefusal } from '../http/call-outcome.ts';
 /** Answers are cached for a short time only, because they decide who may act. */
 const REMEMBERED_MILLIS = 60_000;
 
-/** The workspaces of an active person. */
-export interface WorkspaceMembership {
-  readonly home: string | undefined;
-  /** On Enterprise Grid, all workspaces of the organisation that have the person; else none */
-  readonly sisters: readonly string[];
-}
-
-/** Look-ups that only requests from Slack need. */
-export interface SlackDirectory extends Directory {
-  /** @returns undefined for strangers, bots, deactivated people and people hidden from the app @throws {Error} if Slack does not answer */
-  belonging(userId: string): Promise<WorkspaceMembership | undefined>;
-  /** @returns the id of the organisation; undefined outside Enterprise Grid @throws {Error} if Slack does not answer */
-  ownEnterprise(): Promise<string | undefined>;
-}
-
 type Person = NonNullable<UsersInfoResponse['user']>;
 
 /** Slack's words for a person outside the workspace. */
 const NOT_SHOWN = ['user_not_found', 'user_not_visible'];
 
-export function createDirectory(client: WebClient, clock: Clock): SlackDirectory {
+export function createDirectory(client: WebClient, clock: Clock) {
   const groupMembers = remembered(clock, async (groupId) => {
     const { users } = await client.usergroups.users.list({ usergroup: groupId });
     // An answer without members does not mean an empty group.
@@ -67,11 +52,12 @@ export function createDirectory(client: WebClient, clock: Clock): SlackDirectory
       throw error;
     }
   });
-  return { groupMembers, isFullMember, userByEmail, belonging, ownEnterprise };
+  const directory: Directory = { groupMembers, isFullMember, userByEmail };
+  return { ...directory, belonging, ownEnterprise };
 }
 
 /** @throws {Error} if the answer names no workspace */
-function belongingOf(user: Person): WorkspaceMembership | undefined {
+function belongingOf(user: Person) {
   if (user.deleted || user.is_bot || user.is_stranger) return undefined;
   const [home, sisters = []] = [user.team_id, user.enterprise_user?.teams];
   if (home === undefined && sisters.length === 0) throw new Error('users.info names no workspace of the person');
