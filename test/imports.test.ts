@@ -43,6 +43,8 @@ const REFUSED: Imports = [
   ['app/slack/i18n/x.ts', '../../workflow/settings.ts'],
   ['app/slack/http/x.ts', '../outbound/messenger.ts'],
   ['app/slack/inbound/x.ts', '../../composition/core.ts'],
+  ['app/slack/inbound/x.ts', '../outbound/directory.ts'],
+  ['app/slack/outbound/x.ts', '../inbound/membership.ts'],
   ['app/slack/outbound/x.ts', '../../config/values.ts'],
   ['app/slack/outbound/x.ts', '@aws-sdk/client-ssm'],
   ['app/aws/x.ts', '../slack/i18n/rich-text.ts'],
