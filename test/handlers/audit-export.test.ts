@@ -1,4 +1,4 @@
-// The built audit-export: a file for the one who asks in Slack, and a sealed day that is proved with the key in KMS.
+// The built audit-export: a file for the person who requests it in Slack, and a sealed day that the key in KMS verifies.
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -22,7 +22,7 @@ function fileFor(userId: string) {
   return { ...message, content: Buffer.from(message?.file?.base64 ?? '', 'base64').toString() };
 }
 
-test('an export that is asked for in Slack comes by direct message, with its summary', async () => {
+test('an export that a person requests in Slack arrives by direct message, with its summary', async () => {
   await stage.announced('障害対応');
   const answer = await (await stage.running('slack')).invoke(commandOf(APPROVER, 'export today csv'));
   expect(answer).toMatchObject({ statusCode: 200 });
@@ -38,7 +38,7 @@ test('an export that is asked for in Slack comes by direct message, with its sum
   expect(stage.faults).toEqual([]);
 });
 
-test('one that fails is told in the same place, and is a fault', async () => {
+test('an export that fails is reported in the same conversation, and throws', async () => {
   const broken = await stage.start('audit-export', { SESSIONS_TABLE: 'nowhere' });
   const asked = {
     from: '2026-11-01T00:00:00.000Z',
@@ -60,7 +60,7 @@ test('an export in an unknown form is refused, and seals nothing', async () => {
   await expect(handler.invoke({ export: { from: 'yesterday', userId: '<!channel>' } })).rejects.toThrow('unknown form');
 });
 
-test('without an archive a night does nothing, and with one it seals the day before', async () => {
+test('the nightly run does nothing without an archive, and seals the previous day with one', async () => {
   await (await stage.start('audit-export')).invoke({ 'detail-type': 'Scheduled Event' });
   const [s3, kms] = [await startS3({ bucket: 'bastion-archive' }), await startKms({ keyId: 'alias/seal' })];
   onTestFinished(async () => {

@@ -1,4 +1,4 @@
-// What a stranger may send to the endpoint, and an environment that is not complete: a clear answer, and never an error 500.
+// Requests of a stranger to the endpoint, and an incomplete environment: each gets a clear answer, and never an error 500.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { APPROVER, type Stage, setStage } from './handlers-fixture.ts';
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
@@ -25,7 +25,7 @@ const signedAs = (body: string, headers: Record<string, string>) => {
   return { ...event, headers: { ...event.headers, ...headers } };
 };
 
-test('what Slack signed is answered', async () => {
+test('the endpoint answers a request that Slack signed', async () => {
   expect(await slack.invoke(good())).toMatchObject({ statusCode: 200 });
 });
 
@@ -54,7 +54,7 @@ test.each<[string, number, () => unknown]>([
   ['JSON that is none', 400, () => signedAs('{"type":', json)],
   ['a payload that is no JSON', 400, () => signed('payload=%7B')],
   ['ssl_check without signature', 401, () => ({ ...good(), headers: {}, body: 'ssl_check=1', isBase64Encoded: false })],
-])('%s is answered with %i', async (_what, statusCode, event) => {
+])('the endpoint answers %s with %i', async (_what, statusCode, event) => {
   const before = stage.slack.calls().length;
   expect(await slack.invoke(event())).toMatchObject({ statusCode, body: '' });
   expect(stage.slack.calls()).toHaveLength(before);
@@ -72,11 +72,11 @@ test.each<[string, () => unknown]>([
       headers: Object.fromEntries(Object.entries(good().headers).map(([name, value]) => [name.toUpperCase(), value])),
     }),
   ],
-])('%s is answered', async (_what, event) => {
+])('the endpoint answers %s without an error 500', async (_what, event) => {
   expect(await slack.invoke(event())).toMatchObject({ statusCode: 200 });
 });
 
-test('a signed payload that is no object, and a button that is not ours, are refused below 500', async () => {
+test('a signed payload that is no object, and an unknown button, are refused without an error 500', async () => {
   const payload = (value: string) => signed(new URLSearchParams({ payload: value }).toString());
   expect(await slack.invoke(payload('[]'))).toMatchObject({ statusCode: 404 });
   const press = pressOf({ person: APPROVER, sessionId: 'operator-a', messageTs: '1795482000.000001' });
@@ -87,7 +87,7 @@ test('a signed payload that is no object, and a button that is not ours, are ref
   expect(stage.ssm.calls()).toEqual([]);
 });
 
-test('an incomplete environment is one message with every fault and no secret, and the end', async () => {
+test('an incomplete environment stops the function with one message, which lists every fault and no secret', async () => {
   const start = startLambdaProcess(stage.bundles.slack ?? '', {
     SESSIONS_TABLE: 'bastion-sessions',
     SLACK_CHANNEL: '#bastion',

@@ -1,10 +1,10 @@
-// The handlers as they are deployed, built once in a run of the tests.
+// The handlers as they are deployed, built once for a run of the tests.
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { buildHandlers } from '../../cli/build.ts';
 
-/** @returns the paths of the bundles, by handler, e.g. "slack". Whoever asks first builds them for all. */
+/** @returns the paths of the bundles, by handler, e.g. "slack". The first caller builds them for all. */
 export async function builtHandlers(): Promise<Readonly<Record<string, string>>> {
   const shared = join(inject('shared'), 'handlers');
   if (!existsSync(shared)) {
@@ -13,7 +13,7 @@ export async function builtHandlers(): Promise<Readonly<Record<string, string>>>
     try {
       renameSync(own, shared);
     } catch (fault) {
-      // Another process was faster, and has built the same.
+      // Another process has already built the same bundles.
       if (!existsSync(shared)) throw fault;
     }
   }

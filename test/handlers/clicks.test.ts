@@ -1,4 +1,4 @@
-// Clicks of several people through the built bundle, in several processes on one table.
+// Clicks of several people through the built bundle, in several processes with one table.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import {
@@ -25,7 +25,7 @@ async function press(click: Press): Promise<unknown> {
 
 const typesOf = async (sessionId: string) => (await stage.eventsOf(sessionId)).map(({ type }) => type);
 
-test('of 20 clicks by two approvers at once, in two processes, exactly one acknowledges', async () => {
+test('exactly one of 20 simultaneous clicks by two approvers in two processes acknowledges', async () => {
   const { sessionId, messageTs } = await stage.announced();
   const processes = [await stage.start('slack'), await stage.start('slack')];
   const told = { [APPROVER]: stage.listening(APPROVER), [APPROVER_2]: stage.listening(APPROVER_2) };
@@ -61,7 +61,7 @@ test('of 20 clicks by two approvers at once, in two processes, exactly one ackno
   expect(await stage.itemOf(sessionId)).not.toHaveProperty('slackLease');
 });
 
-test('the same click delivered again changes nothing and is told nothing', async () => {
+test('a click that is delivered again changes nothing and gets no private reply', async () => {
   const { sessionId, messageTs } = await stage.announced();
   const click = { person: APPROVER, sessionId, messageTs, actionTs: '1795482000.999999' };
   await press(click);
@@ -75,7 +75,7 @@ test('the same click delivered again changes nothing and is told nothing', async
 test.each([
   ['a bystander', BYSTANDER, 'Only approvers can acknowledge'],
   ['the operator', OPERATOR, 'your own session'],
-])('%s cannot acknowledge, and is told why', async (_who, person, why) => {
+])('%s cannot acknowledge, and reads the reason', async (_who, person, why) => {
   const { sessionId, messageTs } = await stage.announced();
   const before = [await stage.itemOf(sessionId), stage.noticeOf(sessionId)];
   const told = stage.listening(person);
@@ -87,7 +87,7 @@ test.each([
 test.each<[string, Pick<Press, 'person' | 'userTeam' | 'enterprise'>, string[]]>([
   ['our organisation', { person: APPROVER, userTeam: ORGANISATION, enterprise: ORGANISATION }, []],
   ['a sister workspace and ours', { person: APPROVER_2, userTeam: SISTER, enterprise: ORGANISATION }, ['users.info']],
-])('an approver of whom Slack tells %s acknowledges', async (_what, from, asked) => {
+])('an approver whose click carries %s acknowledges', async (_what, from, asked) => {
   const { sessionId, messageTs } = await stage.announced();
   const before = stage.slack.calls().length;
   await press({ sessionId, messageTs, ...from });
@@ -102,7 +102,7 @@ test.each<[string, Pick<Press, 'person' | 'userTeam' | 'enterprise'>, string[]]>
 test.each([
   ['another organisation', { userTeam: 'E0STRANGERS', enterprise: ORGANISATION }],
   ['another workspace', { userTeam: 'T0STRANGERS' }],
-])('an approver of whom Slack tells %s changes nothing', async (_what, from) => {
+])('an approver whose click carries %s changes nothing', async (_what, from) => {
   const { sessionId, messageTs } = await stage.announced();
   const told = stage.listening(APPROVER);
   await press({ person: APPROVER, sessionId, messageTs, ...from });
@@ -110,7 +110,7 @@ test.each([
   expect(told()).toEqual([expect.stringContaining('Only members of the workspace')]);
 });
 
-test('a bystander cannot terminate, and SSM is not asked', async () => {
+test('a bystander cannot terminate, and SSM gets no request', async () => {
   const { sessionId, messageTs } = await stage.announced();
   const told = stage.listening(BYSTANDER);
   await press({ person: BYSTANDER, sessionId, messageTs, action: 'terminate_session' });
@@ -119,9 +119,9 @@ test('a bystander cannot terminate, and SSM is not asked', async () => {
   expect(told()).toEqual([expect.stringContaining('Only approvers or the operator')]);
 });
 
-test('when the group cannot be read, its members are refused and the named approvers are not', async () => {
+test('while Slack does not list the group, its members cannot acknowledge and the named approvers can', async () => {
   const { sessionId, messageTs } = await stage.announced();
-  // One that has not read the group yet.
+  // This process has not read the group yet.
   const slack = await stage.start('slack');
   const told = stage.listening(APPROVER_2);
   stage.slack.fault('usergroups.users.list', 'server-error');
@@ -155,15 +155,15 @@ test.each<[string, Partial<Press>, string]>([
 test('a click from another channel changes nothing', async () => {
   const { sessionId, messageTs } = await stage.announced();
   const before = await stage.items();
-  // Where the app is not, nobody can be told; the answer is a 200 all the same.
+  // The app cannot reply in a channel that it is not in. The answer is still a 200.
   const answer = await press({ person: APPROVER, sessionId, messageTs, channel: 'C0ELSEWHERE' });
   expect(answer).toMatchObject({ statusCode: 200 });
   expect(await stage.items()).toEqual(before);
 });
 
-test('a stale button is answered with the state as it is, and the card is refreshed', async () => {
+test('a click on a stale button gets the current state as its reply, and updates the notice', async () => {
   const { sessionId, messageTs } = await stage.announced();
-  // Slack does not take the update of the card after the first click.
+  // Slack refuses the update of the notice after the first click.
   stage.slack.fault('chat.update', 'server-error');
   await press({ person: APPROVER, sessionId, messageTs });
   expect(stage.noticeOf(sessionId).shown).toContain('acknowledge_session');
@@ -179,7 +179,7 @@ const shownBlocks = z.object({
   blocks: z.array(z.looseObject({ block_id: z.string().optional(), elements: z.array(z.unknown()).optional() })),
 });
 
-test('a row of a private list is acknowledged, and the list is replaced in place', async () => {
+test('a click in a row of a private list acknowledges the session, and replaces the list in place', async () => {
   const { sessionId } = await stage.announced();
   const slack = await stage.running('slack');
   const answer = answered.parse(await slack.invoke(commandOf(APPROVER, `acknowledge ${sessionId}`)));

@@ -1,4 +1,4 @@
-// Everything that the built handlers speak to, and processes of them: one stage for the tests of a file.
+// The built handlers in processes, and stand-ins for everything that they call: one set for the tests of a file.
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -20,7 +20,7 @@ import { type Asked, guard, type Handler } from './role-guard.ts';
 export const LINUX = 'i-0123456789abcdef0';
 export const [APPROVER, APPROVER_2, OPERATOR, BYSTANDER] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1', 'U0BYSTANDER'];
 export const [ORGANISATION, SISTER] = ['E0ORGANISED', 'T0SISTER001'];
-/** In a sister workspace and in ours. */
+/** People in a sister workspace and in ours. */
 const OF_TWO_WORKSPACES = {
   teamId: SISTER,
   team: { id: TEAM },
@@ -77,7 +77,7 @@ export async function setStage() {
 
   const refused: (readonly string[])[] = [];
   const asked: Asked[][] = [];
-  /** Behind the role that is deployed: what its policy does not allow is refused, and fails the tests at their end. */
+  /** The handler runs behind its deployed role. A request that the policy does not allow is refused, and fails the tests at their end. */
   async function start(handler: Handler, more: Record<string, string> = {}) {
     const env = { ...environment, ...more };
     const isServed = ([name, url]: [string, string]) =>
@@ -91,7 +91,7 @@ export async function setStage() {
     return process;
   }
 
-  /** What all functions asked AWS for since this was last called, e.g. `{"dynamodb:PutItem": {count: 2, units: 9}}` */
+  /** Requests of all functions to AWS since the last call, e.g. `{"dynamodb:PutItem": {count: 2, units: 9}}` */
   function requests(): Record<string, { count: number; units: number }> {
     const since = asked.flatMap((all) => all.splice(0));
     return Object.fromEntries(
@@ -103,14 +103,14 @@ export async function setStage() {
   }
 
   const started = new Map<string, Promise<LambdaProcess>>();
-  /** The one process of this handler that tests share when it does not matter which. */
+  /** The process of this handler that the tests share. */
   function running(handler: Handler): Promise<LambdaProcess> {
     const process = started.get(handler) ?? start(handler);
     started.set(handler, process);
     return process;
   }
 
-  /** A session in SSM, and the record that CloudTrail has of its start. */
+  /** Starts a session in SSM. @returns it, with CloudTrail's record of its start */
   function operatorStarts(reason?: string, principal: LocalPrincipal = createIamUser()) {
     const session = ssm.start({ ownerArn: principal.arn, ownerName: principal.name, target: LINUX, reason });
     const record = createStartRecord({
@@ -129,7 +129,7 @@ export async function setStage() {
     };
   }
 
-  /** A session that has its notice, and where that is. */
+  /** Starts a session and posts its notice. @returns both */
   async function announced(reason?: string): Promise<{ sessionId: string; messageTs: string }> {
     const { session, bySubscription } = operatorStarts(reason);
     await (await running('session-events')).invoke(bySubscription);
@@ -152,7 +152,7 @@ export async function setStage() {
     return Array.isArray(events) ? events : [];
   }
 
-  /** As if the lease had been taken long ago: time does not pass for a test. */
+  /** Dates the lease back, so that a test does not wait for its end. */
   async function expireLease(sessionId: string): Promise<void> {
     await documents.send(
       new UpdateCommand({
@@ -165,7 +165,7 @@ export async function setStage() {
     );
   }
 
-  /** As if what a control item tells had been so many minutes earlier. */
+  /** Dates the times of a control item back by a number of minutes. */
   async function rewind(key: string, minutes: number): Promise<void> {
     const at = new Date(Date.now() - minutes * 60_000).toISOString();
     await documents.send(
@@ -179,7 +179,7 @@ export async function setStage() {
     );
   }
 
-  /** The messages in the channel that say they are the notice of this session. */
+  /** The messages in the channel whose metadata names this session. */
   function noticesOf(sessionId: string) {
     const about = { metadata: { event_type: 'bastion_session', event_payload: { session_id: sessionId } } };
     return slack.messages().filter(({ metadata }) => isDeepStrictEqual({ metadata }, about));
@@ -192,14 +192,14 @@ export async function setStage() {
     return { ...notice, shown: JSON.stringify(notice.blocks) };
   }
 
-  /** @returns what this person alone is told from now on */
+  /** @returns the ephemeral messages of this person from now on */
   function listening(person: string): () => string[] {
     const before = slack.messages().length;
     const later = () => slack.messages().slice(before);
     return () => later().flatMap(({ visibleTo, text }) => (visibleTo === person ? [text] : []));
   }
 
-  /** What one person alone has ever been told. */
+  /** All ephemeral messages of one person. */
   const toldAlone = (person: string) =>
     slack.messages().flatMap(({ visibleTo, text }) => (visibleTo === person ? [text] : []));
   const thread = (ts: string) => slack.messages().flatMap((one) => (one.threadTs === ts ? [one.text] : []));

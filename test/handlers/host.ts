@@ -1,8 +1,8 @@
-// Stands where Lambda's runtime stands: loads one bundle, and answers each message with what its handler returns.
+// Takes the place of Lambda's runtime: loads one bundle, and answers each message with the result of its handler.
 
 const [, , bundle = ''] = process.argv;
 const { handler } = await import(bundle);
-/** The time limit of each function, as it is deployed. */
+/** The deployed time limit of each function. */
 const LIMIT_MILLIS = 60_000;
 
 function contextOf(began: number) {

@@ -1,12 +1,12 @@
-// One process that runs one of the built bundles, with an environment of its own, as a Lambda's container does.
+// A process that runs one built bundle with its own environment, as a container of Lambda does.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export interface LambdaProcess {
-  /** @throws Error with what the handler threw */
+  /** @throws {Error} with the message that the handler threw */
   invoke(event: unknown): Promise<unknown>;
-  /** Everything that it printed so far. */
+  /** Its output so far. */
   printed(): string;
   close(): Promise<void>;
 }
@@ -18,7 +18,7 @@ interface Told {
   readonly fault?: string;
 }
 
-/** @throws Error with what the process printed, when it ends before it is ready: for instance because its environment is wrong */
+/** @throws {Error} with the output of the process, if it exits before it is ready, e.g. because of its environment */
 export async function startLambdaProcess(bundle: string, env: Record<string, string>): Promise<LambdaProcess> {
   const child = fork(fileURLToPath(new URL('./host.ts', import.meta.url)), [bundle], {
     env: { PATH: process.env.PATH ?? '', ...env },

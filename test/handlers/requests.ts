@@ -1,11 +1,11 @@
-// What Slack sends, signed: presses of buttons, and the command.
+// Signed requests as Slack sends them: clicks on buttons, and the slash command.
 import { signRequest } from '../../local/slack/slack-client.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const TEAM = 'T000000001';
 export const SIGNING_SECRET = 'a-secret-of-the-tests';
 
-/** What a press of a button sends; each part can be another one. */
+/** The parts of a click that a test may replace. */
 export interface Press {
   person: string;
   sessionId: string;
@@ -13,12 +13,12 @@ export interface Press {
   action?: 'acknowledge_session' | 'terminate_session' | 'show_more';
   channel?: string;
   team?: string;
-  /** What Slack tells of the person's own workspace, where it is not `team` */
+  /** The person's own workspace, if it is not `team` */
   userTeam?: string;
-  /** The organisation that `team` is in */
+  /** The organisation of `team` */
   enterprise?: string;
   actionTs?: string;
-  /** Of a message that one person alone sees */
+  /** True for a message that only one person sees */
   isEphemeral?: boolean;
   blockId?: string;
   responseUrl?: string;
@@ -66,7 +66,7 @@ export function commandOf(person: string, text: string, team = TEAM) {
   );
 }
 
-/** @param at when it was signed */
+/** @param at time of the signature */
 export function signed(body: string, at = new Date(), secret = SIGNING_SECRET) {
   return signRequest(body, secret, at);
 }

@@ -1,4 +1,4 @@
-// Stands between a function and AWS as its role does: what the deployed policy does not allow is refused.
+// Stands between a function and AWS as its role does: it refuses every request that the deployed policy does not allow.
 import type { Deployed } from '../../infra/service/environment.ts';
 import { startLoopback } from '../../local/aws/loopback.ts';
 import { permissionsOf, templateOf } from '../infra/stack-fixture.ts';
@@ -11,7 +11,7 @@ const ROLES = {
   watchdog: 'Watchdog',
   'audit-export': 'AuditExport',
 } as const;
-/** How the requests of each service name what they ask for. */
+/** Reads the action from a request of each service. */
 const TARGETS: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   AmazonSSM: 'ssm',
@@ -21,7 +21,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 let template: ReturnType<typeof templateOf> | undefined;
 
-/** The actions that a function's role allows, on whatever resource: those are the matter of the template's own tests. */
+/** The actions that a function's role allows, on any resource. The tests of the template check the resources. */
 export function allowedTo(handler: Handler): ReadonlySet<string> {
   template ??= templateOf('example');
   return new Set(
@@ -29,7 +29,7 @@ export function allowedTo(handler: Handler): ReadonlySet<string> {
   );
 }
 
-/** One request that was allowed, and the capacity that DynamoDB says it took. */
+/** One allowed request, and the capacity that DynamoDB reports for it. */
 export interface Asked {
   readonly action: string;
   readonly units: number;
@@ -37,7 +37,7 @@ export interface Asked {
 
 /**
  * @param addresses of AWS's stand-ins by variable, e.g. `{"AWS_ENDPOINT_URL_SSM": "http://127.0.0.1:43217"}`
- * @returns the same by way of the guard, what was asked for, and what of that was refused
+ * @returns the same addresses behind the guard, the allowed requests, and the refused ones
  */
 export async function guard(handler: Handler, addresses: Readonly<Record<string, string>>) {
   const allowed = allowedTo(handler);
@@ -89,7 +89,7 @@ export async function guard(handler: Handler, addresses: Readonly<Record<string,
   };
 }
 
-/** Headers of one connection and not of what is said over it. */
+/** Headers that belong to one connection, not to the request. */
 const HOPS = new Set([
   'host',
   'connection',

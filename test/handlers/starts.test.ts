@@ -1,4 +1,4 @@
-// Starts through the built bundle, in several processes on one table: whatever arrives how often, one item and one notice.
+// Starts through the built bundle, in several processes with one table: each start makes one item and one notice.
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIamUser } from '../../local/aws/principals.ts';
@@ -19,7 +19,7 @@ const deliver = (events: unknown[]) =>
 
 const itemsOf = async (sessionId: string) => (await stage.items()).filter((item) => item.sessionId === sessionId);
 
-test('the same start delivered five times by two processes at once is one item and one message', async () => {
+test('a start that two processes receive five times at once makes one item and one notice', async () => {
   const { session, bySubscription, byEventBridge } = stage.operatorStarts();
   const outcomes = await deliver([bySubscription, byEventBridge, bySubscription, byEventBridge, bySubscription]);
   expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'));
@@ -28,7 +28,7 @@ test('the same start delivered five times by two processes at once is one item a
   expect(await stage.itemOf(session.SessionId)).toMatchObject({ noticeTs: stage.noticeOf(session.SessionId).ts });
 });
 
-test('it is one message, too, when Slack’s answer is cut off after the post', async () => {
+test('a start makes one notice although Slack’s answer to the post is lost', async () => {
   const { session, bySubscription, byEventBridge } = stage.operatorStarts();
   stage.slack.fault('chat.postMessage', 'cut-off-after-effect');
   const outcomes = await deliver([bySubscription, byEventBridge, bySubscription, byEventBridge, bySubscription]);
@@ -37,11 +37,11 @@ test('it is one message, too, when Slack’s answer is cut off after the post', 
   expect(await stage.itemOf(session.SessionId)).toMatchObject({ noticeTs: stage.noticeOf(session.SessionId).ts });
 });
 
-test('and when the channel cannot be searched at once, the watchdog finds the message after the lease', async () => {
+test('after the lease the watchdog finds a notice whose answer was lost, although the first search of the channel failed', async () => {
   const { session, bySubscription } = stage.operatorStarts();
   stage.slack.fault('chat.postMessage', 'cut-off-after-effect');
   stage.slack.fault('conversations.history', 'server-error');
-  // What is stored is not lost, so nothing is thrown.
+  // The event is stored, so the handler throws no error.
   expect(await deliver([bySubscription])).toMatchObject([{ status: 'fulfilled' }]);
   const watchdog = await stage.running('watchdog');
   await watchdog.invoke({});
@@ -52,7 +52,7 @@ test('and when the channel cannot be searched at once, the watchdog finds the me
   expect(await stage.itemOf(session.SessionId)).not.toHaveProperty('slackLease');
 });
 
-test('a notice that met a 429 is sent again by the same handler, what starts then by the watchdog, and then all are sent at once again', async () => {
+test('after a 429 the handler posts its notice again, the watchdog posts those of the next starts, and later notices go out at once', async () => {
   const { session, bySubscription } = stage.operatorStarts();
   stage.slack.fault('chat.postMessage', 'rate-limited', { retryAfterSeconds: 1 });
   const posts = () => stage.slack.calls().filter(({ method }) => method === 'chat.postMessage').length;
@@ -68,21 +68,21 @@ test('a notice that met a 429 is sent again by the same handler, what starts the
   await watchdog.invoke({});
   expect(stage.noticesOf(session.SessionId)).toHaveLength(1);
   expect(stage.noticesOf(next.session.SessionId)).toHaveLength(1);
-  // A second is how long a handler takes for true that it is not its turn.
+  // A handler relies on its reading of the throttle for one second.
   await setTimeout(1_100);
   const later = stage.operatorStarts();
   await deliver([later.bySubscription]);
   expect(stage.noticesOf(later.session.SessionId)).toHaveLength(1);
 });
 
-test('two processes that see two different sessions at once announce both', async () => {
+test('two processes that receive two different starts at once post both notices', async () => {
   const [one, other] = [stage.operatorStarts('one'), stage.operatorStarts('other')];
   await deliver([toSubscriptionEvent([one.record, other.record]), toSubscriptionEvent([other.record, one.record])]);
   expect(stage.noticesOf(one.session.SessionId)).toHaveLength(1);
   expect(stage.noticesOf(other.session.SessionId)).toHaveLength(1);
 });
 
-test('a denied attempt is announced once and never as a session, with a count of its repetitions', async () => {
+test('denied attempts get one message that counts them, and no notice of a session', async () => {
   const denied = (at: string) =>
     createDeniedRecord({
       principal: createIamUser('somebody'),
@@ -100,7 +100,7 @@ test('a denied attempt is announced once and never as a session, with a count of
   expect(shown).not.toContain('"type":"actions"');
 });
 
-test('a batch of one bad and many good records announces the good ones and then fails', async () => {
+test('a batch with one bad record posts the notices of the good ones and then fails', async () => {
   const good = Array.from({ length: 5 }, () => stage.operatorStarts());
   const records = good.map(({ record }) => record);
   const bad = ['{"eventVersion":', { eventName: 'StartSession' }, { ...records[0], userIdentity: undefined }];
@@ -113,7 +113,7 @@ test.each<[string, unknown]>([
   ['nothing', {}],
   ['a payload that is not base64', { awslogs: { data: '***' } }],
   ['a payload that is not gzip', { awslogs: { data: Buffer.from('{}').toString('base64') } }],
-])('%s fails with a clear word and stores nothing', async (_what, event) => {
+])('an event with %s fails with a clear message and stores nothing', async (_what, event) => {
   const before = await stage.items();
   const [outcome] = await deliver([event]);
   expect(outcome).toMatchObject({
@@ -123,7 +123,7 @@ test.each<[string, unknown]>([
   expect(await stage.items()).toEqual(before);
 });
 
-test('a name and a reason that would be markup are shown to the letter, and nobody is called', async () => {
+test('a name and a reason with markup appear literally and mention nobody', async () => {
   const reason = `<!channel> *bold* \`code\` ${'🧑‍🚒'.repeat(30)} & <https://example.com|a link>`;
   const { session, bySubscription } = stage.operatorStarts(reason, createIamUser('o*p_e~r@t.o-r'));
   await deliver([bySubscription]);
@@ -140,7 +140,7 @@ test('a name and a reason that would be markup are shown to the letter, and nobo
   expect(notice.shown).toContain(JSON.stringify(reason).slice(1, -1));
 });
 
-test('a notice whose answer was garbled on its way is found in the channel, and not posted again', async () => {
+test('after a garbled answer the handler finds its notice in the channel and does not post it again', async () => {
   const { session, bySubscription } = stage.operatorStarts();
   stage.slack.fault('chat.postMessage', 'garbled-after-effect');
   await (await stage.running('session-events')).invoke(bySubscription);

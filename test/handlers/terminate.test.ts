@@ -1,4 +1,4 @@
-// Terminating by hand, through the built bundles of the click and of the watchdog that it wakes.
+// Termination by hand, through the built bundles of slack and of the watchdog that a click wakes.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { APPROVER, OPERATOR, type Stage, setStage } from './handlers-fixture.ts';
 import { commandOf, pressOf } from './requests.ts';
@@ -17,7 +17,7 @@ async function terminate(person: string, { sessionId, messageTs }: { sessionId: 
 const typesOf = async (sessionId: string) => (await stage.eventsOf(sessionId)).map(({ type }) => type);
 const termination = () => stage.ssm.calls().filter((call) => call === 'TerminateSession').length;
 
-test('a click asks SSM once and shows that it is being terminated; the watchdog confirms it in the thread', async () => {
+test('a click on Terminate asks SSM once and updates the notice, and the watchdog confirms the termination in the thread', async () => {
   const announced = await stage.announced();
   const { sessionId, messageTs } = announced;
   const before = termination();
@@ -48,7 +48,7 @@ test('the operator can terminate their own session', async () => {
   expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'terminated' } } });
 });
 
-test('a session that was over before the click is said to have been over', async () => {
+test('a click on Terminate after the end of the session shows that it had already ended', async () => {
   const announced = await stage.announced();
   stage.ssm.end(announced.sessionId);
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -58,7 +58,7 @@ test('a session that was over before the click is said to have been over', async
   expect(stage.thread(announced.messageTs)[1]).toContain('Already ended');
 });
 
-test('a session that stays connected whatever SSM answers is said to be so, and can be cut again', async () => {
+test('a session that stays connected after TerminateSession is reported as still connected, and can be terminated again', async () => {
   const announced = await stage.announced();
   const { sessionId, messageTs } = announced;
   stage.ssm.terminateDoesNothing(true);
@@ -76,7 +76,7 @@ test('a session that stays connected whatever SSM answers is said to be so, and 
   expect(await stage.itemOf(sessionId)).toMatchObject({ ended: { how: { cause: 'terminated' } } });
 });
 
-test('a click is answered while SSM still does not answer, and loses nothing', async () => {
+test('a click on Terminate is answered before SSM answers, and is not lost', async () => {
   const announced = await stage.announced();
   stage.ssm.hang('TerminateSession', true);
   expect(await terminate(APPROVER, announced)).toMatchObject({ statusCode: 200 });
@@ -86,7 +86,7 @@ test('a click is answered while SSM still does not answer, and loses nothing', a
   expect(await stage.itemOf(announced.sessionId)).toMatchObject({ ended: { how: { cause: 'terminated' } } });
 });
 
-test('/bastion who lists who is live, and who acknowledged', async () => {
+test('/bastion who lists the live sessions and their approvers', async () => {
   const { sessionId, messageTs } = await stage.announced();
   const slack = await stage.running('slack');
   await slack.invoke(pressOf({ person: APPROVER, sessionId, messageTs }));
@@ -101,7 +101,7 @@ test('/bastion who lists who is live, and who acknowledged', async () => {
   }
 });
 
-test('/bastion who tells what is stored, and its age, when SSM does not answer', async () => {
+test('/bastion who shows the stored sessions and their age when SSM does not answer', async () => {
   await stage.announced();
   const slack = await stage.running('slack');
   stage.ssm.hang('DescribeSessions', true);
@@ -115,7 +115,7 @@ test.each(['help', 'anything else', '<!channel>'])('/bastion %s is answered with
   expect(answer).toMatchObject({ body: expect.stringContaining('/bastion who') });
 });
 
-test('another workspace is told nothing', async () => {
+test('/bastion shows no session to another workspace', async () => {
   await stage.announced();
   const answer = await (await stage.running('slack')).invoke(commandOf(APPROVER, 'who', 'T0ELSEWHERE'));
   expect(answer).toMatchObject({ statusCode: 200, body: expect.not.stringContaining('operator') });

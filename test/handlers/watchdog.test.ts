@@ -1,4 +1,4 @@
-// The built watchdog against the stand-ins, without any record of CloudTrail: what it finds, when, and what it reads again.
+// The built watchdog with the stand-ins: the sessions that it finds without CloudTrail, and the records that it reads again.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLogs } from '../../local/aws/logs.ts';
 import { LINUX, OPERATOR, type Stage, setStage } from './handlers-fixture.ts';
@@ -10,11 +10,11 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-test('a session that no record tells of is in Slack after the next look of the same pass', async () => {
+test('a session without a CloudTrail record has its notice after the next poll of the same watchdog pass', async () => {
   const watchdog = await stage.start('watchdog', { POLL_EVERY_SECONDS: '5' });
   const looks = () => stage.ssm.calls().filter((call) => call === 'DescribeSessions').length;
   const pass = watchdog.invoke({});
-  // Right after the first look: the worst moment.
+  // Right after the first poll: the worst moment.
   await expect.poll(looks, { interval: 5 }).toBe(1);
   const { session } = stage.operatorStarts();
   await expect.poll(() => stage.noticesOf(session.SessionId).length, { interval: 50 }).toBe(1);
@@ -24,7 +24,7 @@ test('a session that no record tells of is in Slack after the next look of the s
   await pass.catch(() => {});
 });
 
-test('what the subscription never delivered is read from the log group, once', async () => {
+test('the watchdog reads a record that the subscription never delivered from the log group, once', async () => {
   const logs = await startLogs({ logGroupName: 'bastion-trail' });
   const watchdog = await stage.start('watchdog', {
     TRAIL_LOG_GROUP: 'bastion-trail',
@@ -47,7 +47,7 @@ test('what the subscription never delivered is read from the log group, once', a
   await logs.close();
 });
 
-test('a session that nobody acknowledges is reminded of, warned of on all ways, and cut', async () => {
+test('an unacknowledged session gets a reminder and a warning by every channel, and is terminated', async () => {
   const environment = {
     ON_DEADLINE: 'terminate',
     REMIND_AFTER_MINUTES: '0.02',
@@ -74,7 +74,7 @@ test('a session that nobody acknowledges is reminded of, warned of on all ways, 
   await watchdog.close();
 });
 
-test('the membership of the group is remembered, so that a click asks Slack nothing about it', async () => {
+test('the watchdog stores the members of the group, so that a click does not ask Slack for them', async () => {
   const { sessionId } = await stage.announced();
   await (await stage.running('watchdog')).invoke({});
   const before = stage.slack.calls().length;
