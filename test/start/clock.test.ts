@@ -1,4 +1,4 @@
-// The clock of the trial waits for what a minute owes: nobody is warned of a time that is over, and nobody is cut unwarned.
+// The clock of the trial waits for the work of each minute: no warning names a past time, and each termination has its warning.
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PageMessage, PageSession } from '../../local/snapshot.ts';
@@ -12,7 +12,7 @@ let world: Started;
 let sessions: PageSession[];
 let messages: PageMessage[];
 
-/** Eight sessions at once, and the two moves after which one warning a pass was seen. */
+/** Eight sessions at once, and the two moves after which each watchdog pass sent only one warning. */
 beforeAll(async () => {
   const slow = `--require ${JSON.stringify(join(ROOT, 'test/start/slow-messages.cjs'))}`;
   world = npmStart(['--time-zone', 'UTC'], { NODE_OPTIONS: slow });
@@ -29,33 +29,33 @@ afterAll(async () => {
 
 const saidAt = ({ ts }: PageMessage) => Number(ts) * 1_000;
 
-/** The moment that a warning names, e.g. "11:48" of its own day. */
+/** The time that a warning names, e.g. "11:48", on the day of the warning. */
 function namedIn(message: PageMessage): number {
   const [, hour, minute] = /(\d\d):(\d\d) UTC unless/.exec(message.text) ?? [];
   const named = new Date(saidAt(message));
   named.setUTCHours(Number(hour), Number(minute), 0, 0);
-  // A warning just before midnight names the day after.
+  // A warning just before midnight names a time of the next day.
   return named.getTime() < saidAt(message) - 12 * 60 * MINUTE ? named.getTime() + 24 * 60 * MINUTE : named.getTime();
 }
 
 const warnings = () => messages.filter(({ text }) => /\d\d:\d\d UTC unless/.test(text));
 
-test('every operator and every thread is warned, each of a time that lies ahead', () => {
+test('every operator and every thread gets a warning, which names a time in the future', () => {
   const direct = warnings().filter(({ place, visibleTo }) => place === 'direct' && visibleTo === OPERATOR);
   const threads = new Set(warnings().flatMap(({ threadTs }) => threadTs ?? []));
   expect([direct.length, threads.size]).toEqual([SESSIONS, SESSIONS]);
   for (const warning of warnings()) expect(namedIn(warning), warning.text).toBeGreaterThan(saidAt(warning));
 });
 
-test('every session is cut, at the time that its warning named and not before', () => {
+test('every session is terminated at the time that its warning names, and not earlier', () => {
   expect(sessions.map(({ status }) => status)).toEqual(Array(SESSIONS).fill('Terminated'));
   const earliest = Math.min(...warnings().map(namedIn));
   for (const { endedAt = '' } of sessions) expect(Date.parse(endedAt)).toBeGreaterThanOrEqual(earliest);
   expect(JSON.stringify(messages)).not.toContain('postponed');
 });
 
-test('moves that are asked for at once follow each other', async () => {
-  /** Between which two readings of this machine's clock its time was told, and that time. */
+test('moves of the clock that are requested at once follow each other', async () => {
+  /** One reading of the trial's clock, between two readings of this machine's clock. */
   const reading = async () => {
     const asked = Date.now();
     const now = Date.parse((await world.snapshot()).now);

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runs } from '../runs.ts';
 import { acknowledge, noticeNow, npmStart, ROOT, run, startSession } from './npm-start.ts';
 
-/** In a full run as a newcomer does it; in any other it is what is installed here. */
+/** A full run installs as a newcomer does. Any other run uses the packages that are installed here. */
 async function install(folder: string): Promise<void> {
   if (runs(false, true)) return symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const installed = await run('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], folder);

@@ -1,4 +1,4 @@
-// Each command as a person types it: what it does not know it refuses, before anything is touched.
+// Each command as a person types it: it refuses unknown arguments before it changes anything.
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const trap = createServer((socket) => {
 });
 let env: NodeJS.ProcessEnv;
 
-/** A copy of the checkout, in which every file that is written or changed can be seen. */
+/** A copy of the checkout that shows every written or changed file. */
 beforeAll(async () => {
   const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], ROOT);
   for (const path of stdout.split('\0').filter(Boolean)) cpSync(join(ROOT, path), join(folder, path));
@@ -65,7 +65,7 @@ async function untouched(ask: () => ReturnType<typeof run>) {
 const byNpm = (script: Script, args: string[]) =>
   untouched(() => run('npm', ['run', '--silent', script, '--', ...args], folder, env));
 
-/** As npm runs it, without npm, which would take most of the time. */
+/** Runs the script as npm does, but without npm, which takes most of the time. */
 function typed(script: Script, args: string[]) {
   const PATH = `${join(folder, 'node_modules', '.bin')}:${process.env.PATH}`;
   return untouched(() => run('sh', ['-c', `${scripts[script]} "$@"`, 'sh', ...args], folder, { ...env, PATH }));
@@ -86,26 +86,26 @@ const SCRIPTS: readonly Script[] = [
   'golden',
   'test:zones',
 ];
-/** With these a command would begin its work. */
+/** Arguments with which a command would begin its work. */
 const GOOD: Partial<Record<Script, string[]>> = {
   audit: ['export', '--from', '2026-11-01'],
   bench: ['figures.json'],
   manifest: ['https://x.example.com'],
 };
 
-describe.each(SCRIPTS)('npm run %s', (script) => {
+describe.each(SCRIPTS)('the command npm run %s', (script) => {
   test.each([
     ['an unknown option', ['--bogus'], '--bogus is not an option'],
     ['an option that is nearly one', ['--hlep=1'], '--hlep is not an option'],
     ['a word too many', ['surplus'], '"surplus" is one argument too many'],
-  ])('refuses %s', async (_, wrong, said) => {
+  ])(`npm run ${script} refuses %s`, async (_, wrong, said) => {
     const { code, stdout, stderr } = await typed(script, [...(GOOD[script] ?? []), ...wrong]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(said);
     expect(stderr).toMatch(new RegExp(`^[^\\n]+\\. Usage: npm (run )?${script} -- [^\\n]+\\n$`));
   });
 
-  test('prints its usage', async () => {
+  test(`npm run ${script} prints its usage`, async () => {
     const { code, stdout, stderr } = await byNpm(script, ['-h']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(new RegExp(`^npm (run )?${script} -- `));
@@ -140,7 +140,7 @@ test.each<[Script, string[], string]>([
   ['synth', ['--settings', 'a.json', '--settings', 'b.json'], '--settings is given twice'],
   ['deploy', ['--require-approval', 'sometimes'], '--require-approval sometimes is not never or'],
   ['synth', ['--require-approval', 'never'], '--require-approval is not an option'],
-])('npm run %s -- %j is refused', async (script, args, said) => {
+])('npm run %s refuses %j', async (script, args, said) => {
   const { code, stdout, stderr } = await typed(script, args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^[^\n]+\n$/);
@@ -151,7 +151,7 @@ test.each<[Script, string[], string]>([
   ['synth', ['--settings', 'none.json'], 'none.json does not exist'],
   ['synth', ['--settings', 'package.json'], 'package.json cannot be deployed'],
   ['deploy', [], 'These are the example settings'],
-])('npm run %s -- %j builds nothing either', async (script, args, said) => {
+])('npm run %s with %j fails before it builds anything', async (script, args, said) => {
   const { code, stdout, stderr } = await typed(script, args);
   expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(said)]);
 });

@@ -1,4 +1,4 @@
-// `npm start` as a person runs it: a process group of its own, its page, and Ctrl-C.
+// `npm start` as a person runs it: in its own process group, with its page, until Ctrl-C.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -8,22 +8,22 @@ import type { Snapshot } from '../../local/snapshot.ts';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Started {
-  /** The page's address; rejects with what was printed when it ends before it has one. */
+  /** The page's address. Rejects with the output if the process exits before it prints one. */
   readonly address: Promise<string>;
-  /** Everything that it printed so far. */
+  /** Its output so far. */
   printed(): string;
   post(name: string, body: object): Promise<void>;
   snapshot(): Promise<Snapshot>;
-  /** Ctrl-C, as a terminal does it: to the whole group. @returns with which code it ended */
+  /** Sends Ctrl-C to the whole group, as a terminal does. @returns the exit code */
   interrupt(): Promise<number | null>;
-  /** With which code it ends. */
+  /** Its exit code. */
   readonly ended: Promise<number | null>;
 }
 
-/** The next start may have the address of this one: a connection that was kept would be reset under its first request. */
+/** The next start may get the same address, and its first request would fail on a connection that was kept alive. */
 const ALONE = { connection: 'close' };
 
-/** @param folder where the checkout is */
+/** @param folder of the checkout */
 export function npmStart(args: string[] = [], env: NodeJS.ProcessEnv = {}, folder = ROOT): Started {
   const child = spawn('npm', ['start', '--', ...args], {
     cwd: folder,
@@ -68,14 +68,14 @@ export function npmStart(args: string[] = [], env: NodeJS.ProcessEnv = {}, folde
       return JSON.parse(heard.split('\n\n')[0]?.replace(/^data: /, '') ?? '');
     },
     async interrupt() {
-      // A negative id is the group.
+      // A negative id stands for the group.
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
       return ended;
     },
   };
 }
 
-/** What a program prints and how it ends. */
+/** The output of a program and its exit code. */
 export async function run(command: string, args: string[], folder: string, env: NodeJS.ProcessEnv = {}) {
   const child = spawn(command, args, {
     cwd: folder,
@@ -86,7 +86,7 @@ export async function run(command: string, args: string[], folder: string, env: 
   return { code, stdout, stderr };
 }
 
-/** A shell session of the operator, announced. @returns its notice */
+/** Starts a shell session of the operator. @returns its notice */
 export async function startSession({ post, snapshot }: Started) {
   await post('start', { kind: 'shell', target: 'i-0123456789abcdef0', principal: 'iam-user', reason: 'release' });
   const notice = (await snapshot()).messages.findLast(({ visibleTo, threadTs }) => !visibleTo && !threadTs);
@@ -105,7 +105,7 @@ export async function acknowledge(started: Started, { notice, session }: Awaited
   });
 }
 
-/** What the page shows of the notice now. */
+/** The notice as the page shows it now. */
 export async function noticeNow({ snapshot }: Started, ts: string): Promise<string> {
   return JSON.stringify((await snapshot()).messages.find((message) => message.ts === ts));
 }

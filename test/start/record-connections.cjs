@@ -1,4 +1,4 @@
-// Loaded into a process before everything else: writes down where every connection of it goes.
+// Loaded into a process before everything else: writes down the destination of every connection.
 const { appendFileSync } = require('node:fs');
 const net = require('node:net');
 

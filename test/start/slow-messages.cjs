@@ -1,4 +1,4 @@
-// Loaded before everything else: Slack's stand-in takes its time for each message, as Slack does.
+// Loaded before everything else: delays each message of Slack's stand-in, as Slack does.
 const { Server } = require('node:http');
 
 const MILLIS = 300;

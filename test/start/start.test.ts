@@ -1,4 +1,4 @@
-// What `npm start` promises: it never reaches outside, it keeps when it is told to, and it says what is wrong.
+// The promises of `npm start`: it connects only to this machine, keeps its data on request, and says what is wrong.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ function start(args: string[] = [], env: NodeJS.ProcessEnv = {}): Started {
   return started;
 }
 
-test('under hostile variables it works as ever, and connects to nothing but this machine', async () => {
+test('npm start ignores hostile variables, and connects only to this machine', async () => {
   let strangers = 0;
   const trap = createServer((socket) => {
     strangers += 1;
@@ -90,7 +90,7 @@ test('under hostile variables it works as ever, and connects to nothing but this
   expect(strangers).toBe(0);
 });
 
-test('it keeps everything in the folder it is given, and says so when the folder is in use', async () => {
+test('npm start --keep keeps everything in the given folder, and refuses a folder that is in use', async () => {
   const kept = join(folder, 'kept');
   const first = start(['--keep', kept]);
   const session = await startSession(first);
@@ -107,12 +107,12 @@ test('it keeps everything in the folder it is given, and says so when the folder
   expect((await again.snapshot()).sessions).toMatchObject([
     { sessionId: session.session.sessionId, status: 'Connected' },
   ]);
-  // What was kept is alive: the session ends, and its old notice says so.
+  // The kept session is live: it can end, and its old notice shows that.
   await again.post('end', { sessionId: session.session.sessionId });
   await expect.poll(() => noticeNow(again, session.notice.ts), { interval: 300 }).toContain('Ended');
 });
 
-test('without a folder everything is empty at each start', async () => {
+test('npm start without a folder is empty each time', async () => {
   const first = start();
   await startSession(first);
   await first.interrupt();
@@ -120,14 +120,14 @@ test('without a folder everything is empty at each start', async () => {
   expect([snapshot.messages, snapshot.sessions]).toEqual([[], []]);
 });
 
-test('it speaks Japanese when it is asked to', async () => {
+test('npm start --locale ja shows the page and the notices in Japanese', async () => {
   const started = start(['--locale', 'ja']);
   const { notice } = await startSession(started);
   expect(notice.text).toContain('踏み台サーバーへの接続が開始されました');
   expect((await started.snapshot()).locale).toBe('ja');
 });
 
-test('an old Node.js is told in one sentence what to do', async () => {
+test('npm start with an old Node.js prints one sentence that says what to do', async () => {
   const guard = pathToFileURL(join(ROOT, 'cli/check-node.mjs')).href;
   const asIfOld = `Object.defineProperty(process.versions, 'node', { value: '20.20.2' }); await import('${guard}')`;
   const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', asIfOld], folder);
@@ -135,7 +135,7 @@ test('an old Node.js is told in one sentence what to do', async () => {
   expect(stderr).toMatch(/^bastion-ack needs Node\.js 22\.12 or newer and found 20\.20\.2: .*\.\n$/);
 });
 
-test('the page answers this machine alone, and bad requests in words', async () => {
+test('the page answers only this machine, and explains why it refuses a bad request', async () => {
   const started = start();
   const address = await started.address;
   const ask = async (path: string, init: RequestInit) => {

@@ -16,7 +16,7 @@ function start(args: string[] = []): Started {
 }
 
 const lines = (started: Started) => started.printed().split('\n');
-/** What came after the address and its hint. */
+/** The lines after the address and its hint. */
 const told = (started: Started) =>
   lines(started)
     .slice(lines(started).indexOf('  Press Ctrl-C to stop.') + 1)
@@ -25,7 +25,7 @@ const told = (started: Started) =>
 const switchSlack = (started: Started, on: boolean) => started.post('switch', { name: 'slackDown', on });
 const session = { kind: 'shell', target: 'i-0123456789abcdef0', principal: 'iam-user', reason: '' };
 
-test('an outage that a person asked for is told in plain lines, and what goes on after it is no fault', async () => {
+test('the terminal reports an outage that a person switched on in plain lines, and no fault after it', async () => {
   const started = start();
   await startSession(started);
   await switchSlack(started, true);
@@ -40,7 +40,7 @@ test('an outage that a person asked for is told in plain lines, and what goes on
   expect(told(started).filter((line) => !known.test(line))).toEqual([]);
 });
 
-test('the other switches and the clock are a line each; a jump of the clock is no gap', async () => {
+test('the terminal shows one line for each other switch and for the clock, and a jump of the clock is no gap', async () => {
   const started = start(['--time-zone', 'UTC']);
   await started.address;
   for (const on of [true, false])
@@ -57,13 +57,13 @@ test('the other switches and the clock are a line each; a jump of the clock is n
   expect(told(started).at(-1)).toContain(now.slice(0, 10));
 });
 
-test('a fault that nobody switched on is one line', async () => {
+test('the terminal shows one line for a fault that nobody switched on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const first = start(['--keep', folder]);
   await first.post('forward', { minutes: 30 });
   await first.interrupt();
-  // Its clock is told that it stood still for an hour, which nobody asked for.
+  // The clock jumps by an hour without a request.
   const kept = join(folder, 'clock.json');
   const { minutes } = JSON.parse(readFileSync(kept, 'utf8'));
   writeFileSync(kept, JSON.stringify({ minutes: [...minutes, 60] }));
@@ -78,7 +78,7 @@ test('a fault that nobody switched on is one line', async () => {
   expect(again.printed()).not.toMatch(/^ {4}at |^\{/m);
 });
 
-test('with --verbose the log of the app is there, one JSON object a line', async () => {
+test('with --verbose the terminal shows the log of the app, one JSON object a line', async () => {
   const started = start(['--verbose']);
   await started.address;
   await switchSlack(started, true);

@@ -1,4 +1,4 @@
-// Time and trouble in the made-up world: the clock that can be moved, and the switches of what goes wrong.
+// Time and faults in the trial: the clock that moves forward, and the switches for faults.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ const noticesOf = (world: Started, sessionId: string) =>
 
 const MINUTE = 60_000;
 
-/** A moment of the world that is told between two readings of this machine's clock lies ahead of it by just as much as it was moved. */
+/** The clock of the trial, read between two readings of this machine's clock, is ahead by exactly the minutes of its moves. */
 async function expectAhead(minutes: number, toldAt: () => Promise<number>): Promise<void> {
   const asked = Date.now();
   const told = (await toldAt()) - minutes * MINUTE;
@@ -50,12 +50,12 @@ async function expectAhead(minutes: number, toldAt: () => Promise<number>): Prom
 
 const nowOf = (world: Started) => async () => Date.parse((await world.snapshot()).now);
 
-/** How many minutes of the world after the start of the session something was, rounded down. */
+/** @returns minutes of the trial's clock since the start of the session, rounded down */
 function minutesAfter({ startedAt }: Pick<PageSession, 'startedAt'>, iso: string): number {
   return Math.floor((Date.parse(iso) - Date.parse(startedAt)) / MINUTE);
 }
 
-describe('in one world', () => {
+describe('one trial', () => {
   let world: Started;
   beforeAll(async () => {
     world = npmStart();
@@ -75,14 +75,14 @@ describe('in one world', () => {
     ['forward', {}, 'minutes'],
     ['switch', { name: 'gravity', on: true }, 'name'],
     ['switch', { name: 'slackDown', on: 'yes' }, 'on'],
-  ])('%s %j is refused in words', async (name, body, why) => {
+  ])('the page refuses %s %j with a reason', async (name, body, why) => {
     await expect(world.post(name, body)).rejects.toThrow(why);
     await expectAhead(0, nowOf(world));
     const { switches } = await world.snapshot();
     expect(switches).toEqual({ slackDown: false, cloudTrailLate: false, terminateDoesNothing: false });
   });
 
-  test('while Slack is down nothing comes and nobody can press or write; then the notice comes, once', async () => {
+  test('while Slack is down nobody can click or write and no notice appears, and afterwards one notice appears', async () => {
     await turn(world, 'slackDown', true);
     expect((await world.snapshot()).switches.slackDown).toBe(true);
     const sessionId = await startSession(world);
@@ -93,13 +93,13 @@ describe('in one world', () => {
     const click = { messageTs: '1', actionId: 'acknowledge_session', blockId: '', value: sessionId };
     await expect(world.post('click', { personId: APPROVER, ...click })).rejects.toThrow(refused);
     await turn(world, 'slackDown', false);
-    // Nobody knows whether a post that failed had its effect: whoever had the lease keeps it for its time.
+    // A failed post may have had its effect, so the writer keeps the lease until it ends.
     await world.post('forward', { minutes: 2 });
     await expect.poll(async () => (await noticesOf(world, sessionId)).length, SOON).toBe(1);
     await world.post('end', { sessionId });
   });
 
-  test('what CloudTrail holds back comes in its order when it is no longer late', async () => {
+  test('records that CloudTrail delayed arrive in order when it is no longer late', async () => {
     await turn(world, 'cloudTrailLate', true);
     await world.post('denied', { target: 'i-0123456789abcdef0' });
     await expect(world.post('repeat', {})).rejects.toThrow('CloudTrail is late');
@@ -111,7 +111,7 @@ describe('in one world', () => {
     expect(await denied()).toHaveLength(1);
   });
 
-  test('a session that CloudTrail is silent of is found within seconds, and has one notice for ever', async () => {
+  test('a session without a CloudTrail record has its notice within seconds, and never gets a second one', async () => {
     await turn(world, 'cloudTrailLate', true);
     const sessionId = await startSession(world);
     await expect.poll(async () => (await noticesOf(world, sessionId)).length, SOON).toBe(1);
@@ -122,7 +122,7 @@ describe('in one world', () => {
     await world.post('end', { sessionId });
   });
 
-  test('a TerminateSession that does nothing leaves the session connected, until it works again', async () => {
+  test('the session stays connected while TerminateSession does nothing, and can be terminated afterwards', async () => {
     const sessionId = await startSession(world);
     await turn(world, 'terminateDoesNothing', true);
     const [notice] = await noticesOf(world, sessionId);
@@ -136,7 +136,7 @@ describe('in one world', () => {
     await expect.poll(status, SOON).toBe('Terminated');
   });
 
-  test('people write in the on-call channel, and are answered there', async () => {
+  test('people write in the on-call channel and get their answers there', async () => {
     const channelId = ON_CALL;
     const isOnCall = ({ channel }: PageMessage) => channel === ON_CALL;
     const before = (await messages(world, isOnCall)).length;
@@ -152,7 +152,7 @@ describe('in one world', () => {
   });
 });
 
-test('a session that nobody answers is reminded of, warned of on the host and cut', async () => {
+test('an unacknowledged session gets a reminder and a warning on its host, and is terminated', async () => {
   const world = start();
   const sessionId = await startSession(world);
   const [notice] = await noticesOf(world, sessionId);
@@ -170,7 +170,7 @@ test('a session that nobody answers is reminded of, warned of on the host and cu
   expect((await messages(world, ({ channel }) => channel === BASTION)).length).toBeGreaterThan(2);
 });
 
-test('one long move goes past each deadline, and a cut is not put off for want of a warning', async () => {
+test('one long move of the clock passes every deadline in order, and does not put off the termination', async () => {
   const world = start();
   const sessionId = await startSession(world);
   await world.post('forward', { minutes: 1_200 });
@@ -178,14 +178,14 @@ test('one long move goes past each deadline, and a cut is not put off for want o
   const [session] = (await world.snapshot()).sessions;
   const [warned, ...more] = (session?.warnedAt ?? []).map((at) => session && minutesAfter(session, at));
   expect([warned, more]).toEqual([13, []]);
-  // A slow machine takes its time over the cut itself, in which the world goes on too.
+  // On a slow machine the termination itself takes time, and the clock of the trial goes on.
   const ended = session && minutesAfter(session, session.endedAt ?? '');
   expect(ended).toBeGreaterThanOrEqual(15);
   expect(ended).toBeLessThan(60);
   expect(JSON.stringify(await noticesOf(world, sessionId))).not.toContain('put off');
 });
 
-test('with --on-deadline remind the session goes on, and the on-call channel is told', async () => {
+test('with --on-deadline remind the session goes on, and the on-call channel gets the escalation', async () => {
   const world = start(['--on-deadline', 'remind']);
   const sessionId = await startSession(world);
   await world.post('forward', { minutes: 6 });
@@ -196,7 +196,7 @@ test('with --on-deadline remind the session goes on, and the on-call channel is 
   expect((await world.snapshot()).sessions).toMatchObject([{ sessionId, status: 'Connected' }]);
 });
 
-test('kept, the world goes on at the time where it was', async () => {
+test('a kept trial goes on at the time of its clock', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const first = start(['--keep', folder, '--on-deadline', 'remind']);
@@ -213,7 +213,7 @@ test('kept, the world goes on at the time where it was', async () => {
   expect(await first.interrupt()).toBe(0);
   const again = start(['--keep', folder]);
   await expectAhead(1_500, nowOf(again));
-  // A click is signed by the same clock as the app reads.
+  // The clock that the app reads also signs a click.
   const click = { messageTs: notice?.ts ?? '', actionId: 'acknowledge_session', blockId: 'decide', value: sessionId };
   await again.post('click', { personId: APPROVER, ...click });
   expect(JSON.stringify(await noticesOf(again, sessionId))).toContain('Acknowledged by');

@@ -1,4 +1,4 @@
-// The local run in a real workspace: Socket Mode as Slack speaks it, on this machine.
+// The trial in a real workspace: a stand-in on this machine speaks Socket Mode as Slack does.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,7 +17,7 @@ let sockets: WebSocketServer;
 let app: Started;
 const closing: (() => unknown)[] = [];
 
-/** Slack’s Web API, with the one method that the stand-in has not: it tells where the socket is. */
+/** Slack’s Web API, with the method that the stand-in lacks: it returns the address of the socket. */
 beforeAll(async () => {
   slack = await startSlack({
     scopes: manifest.oauth_config.scopes.bot,
@@ -65,7 +65,7 @@ afterAll(async () => {
 
 let envelopes = 0;
 
-/** @returns what the app answered */
+/** @returns the app's answer */
 async function send(type: 'interactive' | 'slash_commands', payload: object): Promise<unknown> {
   const [socket]: WebSocket[] = [...sockets.clients];
   if (socket === undefined) throw new Error('the app has not connected');
@@ -97,7 +97,7 @@ function press(person: string, ts: string, value: string) {
   };
 }
 
-test('a session is announced as a trial, a bystander is refused, an approver acknowledges', async () => {
+test('a real workspace gets a notice marked as a trial, which an approver can acknowledge and a bystander cannot', async () => {
   await app.post('start', { kind: 'shell', target: 'i-0123456789abcdef0', principal: 'iam-user', reason: '' });
   const notice = () => slack.messages().find(({ visibleTo }) => !visibleTo);
   expect(notice()?.text).toMatch(/^\[?TRIAL/);
@@ -113,7 +113,7 @@ test('a session is announced as a trial, a bystander is refused, an approver ack
   await expect.poll(() => JSON.stringify(notice()?.blocks)).toContain('Acknowledged by');
 });
 
-test('/bastion who is answered over the socket', async () => {
+test('/bastion who gets its answer over the socket', async () => {
   const answer = await send('slash_commands', {
     command: '/bastion',
     text: 'who',
@@ -124,7 +124,7 @@ test('/bastion who is answered over the socket', async () => {
   expect(answer).toMatchObject({ response_type: 'ephemeral', text: expect.stringContaining('1 open session') });
 });
 
-test('a real workspace has its own time and cannot be switched off, and the made-up AWS can fail', async () => {
+test('in a real workspace the switches of AWS work, and those of time and of Slack do not', async () => {
   await expect(app.post('forward', { minutes: 5 })).rejects.toThrow('uses real time');
   await expect(app.post('switch', { name: 'slackDown', on: true })).rejects.toThrow('cannot be switched off');
   expect((await app.snapshot()).switches).toEqual({ cloudTrailLate: false, terminateDoesNothing: false });
@@ -134,12 +134,12 @@ test('a real workspace has its own time and cannot be switched off, and the made
   }
 });
 
-test('the page has no channel of its own, and presses no buttons', async () => {
+test('with a real workspace the page refuses clicks, and points to Slack', async () => {
   const click = { personId: APPROVER, messageTs: '1', actionId: 'acknowledge_session', blockId: '', value: 'x' };
   await expect(app.post('click', click)).rejects.toThrow('answer them there');
 });
 
-test('what is missing is listed whole, in one message', async () => {
+test('npm start --workspace lists all missing variables in one message', async () => {
   const lacking = npmStart(['--workspace'], { SLACK_BOT_TOKEN: 'xoxp-wrong', SLACK_APP_TOKEN: '', SLACK_CHANNEL: '' });
   expect(await lacking.ended).toBe(1);
   for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_CHANNEL', 'APPROVER_USERS']) {
