@@ -1,4 +1,4 @@
-// How the page looks to a thumb and to those who do not see it: on a phone and at a desk, light and dark, in both languages.
+// The page for a thumb and for a screen reader: on a phone and at a desk, light and dark, in both languages.
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -24,19 +24,19 @@ const LOOKS: readonly { locale: string; looks: Look[] }[] = [
   },
 ];
 
-/** What a half-asleep thumb reaches without scrolling, and does not mistake. */
+/** Limits in CSS pixels, so that a tired thumb reaches a button without scrolling and does not hit the other one. */
 const WITHIN = 360;
 const APART = 16;
 const THUMB = 44;
 
-/** Every kind of message, with the longest that the page can make; two sessions wait for an answer. */
+/** Every kind of message, with the longest texts that the page can make, and two unacknowledged sessions. */
 const SESSIONS: readonly StartRequest[] = [
   { kind: 'shell', target: 'i-0123456789abcdef0', principal: 'iam-user', reason: 'cut' },
   { kind: 'custom-document', target: 'i-0fedcba9876543210', principal: 'assumed-role', reason: 'W'.repeat(256) },
   { kind: 'database', target: 'i-0fedcba9876543210', principal: 'identity-center', reason: '踏み台'.repeat(85) },
 ];
 
-describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
+describe.each(LOOKS)('the page in $locale', ({ locale, looks }) => {
   const { visit, post } = pageOf(['--locale', locale]);
 
   beforeAll(async () => {
@@ -52,19 +52,19 @@ describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
     for (let count = 0; count < 12; count += 1) {
       await post('say', { personId: 'U0BYSTANDER', channelId: 'C0ONCALL001', text: `${count}: ${'x'.repeat(200)}` });
     }
-    // Every banner, and every switch as it looks when it is on.
+    // Shows every banner, and every switch in its on state.
     for (const name of SWITCHES) await post('switch', { name, on: true });
   });
 
-  test('what cannot be said to Slack now is refused in the language of the page', async () => {
+  test(`while Slack is down the page refuses a message in its language (${locale})`, async () => {
     const { page } = await visit();
     const [isDown = ''] = await page.getByRole('status').getByText('Slack').allInnerTexts();
     await page.getByRole('button', { name: '/bastion who' }).click();
     await page.getByRole('alert').getByText(isDown, { exact: true }).waitFor();
   });
 
-  describe.each(looks)('at $viewport.width × $viewport.height, $colorScheme', (look) => {
-    test('both buttons of a waiting notice are near its top, and apart from each other', async () => {
+  describe.each(looks)('the page at $viewport.width × $viewport.height, $colorScheme', (look) => {
+    test('both buttons of an unacknowledged notice are near its top and apart from each other', async () => {
       const { page } = await visit(look);
       await page.locator('article').first().waitFor();
       const waiting = await page.locator('article').evaluateAll(placesOfTwo);
@@ -78,12 +78,12 @@ describe.each(LOOKS)('in $locale', ({ locale, looks }) => {
       }
     });
 
-    test('nothing has to be scrolled sideways, and axe finds nothing serious', async () => {
+    test('the page does not scroll sideways, and axe finds no serious fault', async () => {
       const { page } = await visit(look);
       await page.locator('article').first().waitFor();
       await page.evaluate(axe.source);
       await expectSound(page);
-      // What shows a message in the middle of the channel moves nothing else.
+      // Scrolling to a message in the middle of the channel moves nothing else.
       await page.locator('article').nth(2).evaluate(showInTheMiddle);
       expect(await page.getByRole('banner').boundingBox()).toMatchObject({ x: 0, y: 0 });
       await page
@@ -115,7 +115,7 @@ async function expectSound(page: Page): Promise<void> {
 
 // The functions below run in the page.
 
-/** Where a message with two buttons begins, and where these are. */
+/** The positions of a message with two buttons, and of its buttons. */
 function placesOfTwo(articles: Element[]) {
   return articles.flatMap((article) => {
     const [acknowledge, terminate] = article.querySelectorAll('button');
@@ -129,7 +129,7 @@ function showInTheMiddle(element: Element): void {
   element.scrollIntoView({ block: 'center' });
 }
 
-/** Whatever makes the page, or a part of it, wider than it can be; and what is cut off instead. */
+/** The HTML of the elements that reach beyond the page, and of those that scroll sideways. */
 function whatSticksOut(): string[] {
   const shown = [...document.querySelectorAll('body, body *')].filter(
     (element) => element.checkVisibility() && element.closest('.unseen') === null,

@@ -1,12 +1,12 @@
-// The panel beside the channel: what AWS would tell is told to the app, and the channel shows what became of it.
+// The panel beside the channel: it sends the app the events of AWS, and the channel shows the result.
 import { expect, test } from 'vitest';
 import { START_KINDS, type StartKind } from '../../local/snapshot.ts';
 import { PHONE, pageOf, shown } from './visit.ts';
 
 const { visit } = pageOf();
 
-// The first test of the file, since nothing has happened only once.
-test('what cannot be done is said where it was asked for', async () => {
+// This test comes first, because it needs a trial without sessions.
+test('the panel explains that there is no event to repeat yet', async () => {
   const { page } = await visit();
   await page.getByRole('button', { name: 'Redeliver last event' }).click();
   await page.getByRole('alert').getByText('There is no event to deliver again yet.').waitFor();
@@ -30,7 +30,7 @@ const WITHOUT_LOG: readonly StartKind[] = [
   'port-forward',
 ];
 
-test('every kind of session is started, and its notice says in plain words what it is', async () => {
+test('the notice of every kind of session names the kind in plain words', async () => {
   const { start } = await visit();
   for (const kind of START_KINDS) {
     const notice = await start({ kind });
@@ -40,7 +40,7 @@ test('every kind of session is started, and its notice says in plain words what 
   }
 });
 
-test('the notice says whose session it is and where, and when nobody vouches for the name', async () => {
+test('the notice names operator and target, and says if the name is not verified', async () => {
   const { start } = await visit();
   const target = 'i-0fedcba9876543210';
   const unverified = 'The caller chose this name; IAM does not verify it';
@@ -51,7 +51,7 @@ test('the notice says whose session it is and where, and when nobody vouches for
   expect(await (await start({ principal: 'assumed-role' })).text()).toContain(unverified);
 });
 
-test('denied attempts have a look of their own, one message for all of a row, and no buttons', async () => {
+test('denied attempts share one message with its own layout and no buttons', async () => {
   const { page, sessions } = await visit();
   const before = await sessions.count();
   const denied = page.locator('article').filter({ hasText: 'Access denied: no session was started' });
@@ -67,7 +67,7 @@ test('denied attempts have a look of their own, one message for all of a row, an
   expect(await sessions.count()).toBe(before);
 });
 
-test('the same event once more adds nothing and changes nothing', async () => {
+test('a repeated event adds no message and changes none', async () => {
   const { page, start } = await visit();
   const notice = await start();
   await notice.button('Acknowledge').click();
@@ -79,7 +79,7 @@ test('the same event once more adds nothing and changes nothing', async () => {
   expect(await messages()).toEqual(before);
 });
 
-test('a session that its operator leaves is shown as ended, and can still be acknowledged', async () => {
+test('the notice of a session that its operator leaves shows that it ended, and can still be acknowledged', async () => {
   const { start } = await visit();
   const notice = await start();
   await notice.session.getByRole('button', { name: 'End' }).click();
@@ -95,7 +95,7 @@ test('a session that its operator leaves is shown as ended, and can still be ack
   expect(await notice.card.getByRole('button').count()).toBe(0);
 });
 
-test('what somebody typed as a reason is shown to the letter, and calls nobody', async () => {
+test('the notice shows a typed reason literally and mentions nobody', async () => {
   const { start } = await visit();
   const reason = '<!channel> <@U0APPROVER1> *bold* `code` &lt; <script>alert(1)</script> 🚒';
   const notice = await start({ reason });
@@ -103,7 +103,7 @@ test('what somebody typed as a reason is shown to the letter, and calls nobody',
   expect(await notice.card.locator('.mention, script').count()).toBe(0);
 });
 
-test('on a phone a session is started among the bastion hosts, and one is back in the channel', async () => {
+test('on a phone the view of the bastion hosts starts a session and returns to the channel', async () => {
   const { page, start } = await visit({ viewport: PHONE });
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Bastion hosts' }).click();
   const notice = await start({ reason: 'from the train' });

@@ -1,12 +1,12 @@
-// The main job, done by hand on the page: a session is announced, acknowledged, cut and listed.
+// The main job, by hand on the page: a session gets its notice, and is acknowledged, terminated and listed.
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { pageOf, shown } from './visit.ts';
 
 const { visit } = pageOf();
 
-// The first test of the file, since only the first one finds nothing.
-test('an empty channel offers a first session, and shows its notice', async () => {
+// This test comes first, because it needs an empty channel.
+test('an empty channel offers to start a first session, and then shows its notice', async () => {
   const { page, sessions, notice } = await visit();
   expect(await page.locator('article').count()).toBe(0);
   await page.getByRole('button', { name: 'Start the first session' }).click();
@@ -20,7 +20,7 @@ test('an empty channel offers a first session, and shows its notice', async () =
   expect(await page.getByRole('button', { name: 'Start the first session' }).count()).toBe(0);
 });
 
-test('an approver acknowledges, and the card shows who it was', async () => {
+test('the notice shows the name of the approver who acknowledges', async () => {
   const { be, start } = await visit();
   for (const approver of ['approver-1', 'approver-2']) {
     await be(approver);
@@ -35,7 +35,7 @@ test('an approver acknowledges, and the card shows who it was', async () => {
 test.each([
   { name: 'bystander', why: 'Only approvers can acknowledge a session. No change was made.' },
   { name: 'operator', why: 'This is your own session. Somebody else has to acknowledge it.' },
-])('the $name is refused, and alone sees why', async ({ name, why }) => {
+])('the $name cannot acknowledge, and is the only one who sees the reason', async ({ name, why }) => {
   const { page, be, start, onlyYou } = await visit();
   await be(name);
   const notice = await start();
@@ -56,7 +56,7 @@ test.each([
   expect(await answer.count()).toBe(1);
 });
 
-test('a press in a private list changes the list where it stands', async () => {
+test('a click in a private list updates the list in place', async () => {
   const { page, be, say, start, onlyYou } = await visit();
   await be('approver-1');
   const [first, second] = [await start(), await start()];
@@ -75,7 +75,7 @@ test('a press in a private list changes the list where it stands', async () => {
   expect(await page.getByText('has expired').count()).toBe(0);
 });
 
-test('what happens in one page shows in the other', async () => {
+test('each page shows changes that are made in another page', async () => {
   const one = await visit();
   const two = await visit();
   const notice = await one.start();
@@ -86,12 +86,12 @@ test('what happens in one page shows in the other', async () => {
   expect(await seen.card.getByRole('button').allInnerTexts()).toEqual(['Terminate']);
 });
 
-test('an approver who is too late is told who was first', async () => {
+test('an approver who clicks too late reads the name of the first one', async () => {
   const one = await visit();
   const two = await visit();
   const notice = await one.start();
   const late = two.notice(notice.sessionId);
-  // The click of the second approver is on its way for as long as the first one needs.
+  // The click of the second approver arrives after that of the first one.
   const arrives = Promise.withResolvers<void>();
   await two.page.route('**/api/click', async (route) => {
     await arrives.promise;
@@ -106,7 +106,7 @@ test('an approver who is too late is told who was first', async () => {
   expect(await late.text()).not.toContain('approver-2');
 });
 
-test('before a session is cut the page asks, naming whose and where, and keeps it unless told otherwise', async () => {
+test('the page asks before it terminates a session, names its operator and target, and keeps it by default', async () => {
   const { page, start } = await visit();
   const notice = await start();
   const before = await notice.text();
@@ -119,7 +119,7 @@ test('before a session is cut the page asks, naming whose and where, and keeps i
   const close: (() => Promise<void>)[] = [
     () => dialog.getByRole('button', { name: 'Cancel' }).click(),
     () => page.keyboard.press('Escape'),
-    // What the keyboard is at when the question appears is the harmless answer.
+    // The dialog focuses the harmless answer when it appears.
     () => page.keyboard.press('Enter'),
   ];
   for (const keep of close) {
@@ -135,7 +135,7 @@ test('before a session is cut the page asks, naming whose and where, and keeps i
   expect(await notice.replies.count()).toBe(0);
 });
 
-test('a session that is cut is first being terminated, then cut, and its thread tells both', async () => {
+test('the notice of a terminated session shows the request and then the end, and the thread has both', async () => {
   const { page, be, start } = await visit();
   await be('approver-2');
   const notice = await start();
@@ -158,7 +158,7 @@ test('a session that is cut is first being terminated, then cut, and its thread 
   expect(await shown(notice.session)).toContain('Terminated');
 });
 
-test('the operator cuts their own session, and a bystander cannot', async () => {
+test('the operator can terminate their own session, and a bystander cannot', async () => {
   const { page, be, start, onlyYou } = await visit();
   const notice = await start();
   const cut = async () => {
@@ -175,7 +175,7 @@ test('the operator cuts their own session, and a bystander cannot', async () => 
   expect(await notice.text()).toContain('Termination requested by @operator');
 });
 
-test('/bastion who lists what is live and only that, to the one who asks', async () => {
+test('/bastion who lists only live sessions, and only to the person who asks', async () => {
   const { page, be, start, say, sessions, onlyYou } = await visit();
   const over = await start({ kind: 'ssh' });
   await start({ kind: 'command', principal: 'identity-center' });
@@ -195,7 +195,7 @@ test('/bastion who lists what is live and only that, to the one who asks', async
   expect(await answer.count()).toBe(0);
 });
 
-test('what is no command is said in the channel, and a guest may not use commands', async () => {
+test('text that is no slash command goes to the channel, and a guest may not use slash commands', async () => {
   const { page, be, say, onlyYou } = await visit();
   await be('bystander');
   await say('Is *anybody* on <!channel>?');
@@ -208,7 +208,7 @@ test('what is no command is said in the channel, and a guest may not use command
   await onlyYou.filter({ hasText: 'Only full members of the workspace can use this. Guests cannot.' }).waitFor();
 });
 
-/** What the header of a notice says from now on, in the order of time. */
+/** The headers of a notice from now on, in order. */
 function headersFromNowOn(card: Locator) {
   return card.evaluateHandle((article) => {
     const headers: string[] = [];

@@ -23,7 +23,7 @@ const TYPED = [
   '😀 é',
 ];
 
-test('LibreOffice shows what was typed, in Japanese too, and computes nothing', async () => {
+test('LibreOffice shows typed texts literally, Japanese included, and computes nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const sessions = TYPED.map((reason, index) =>
@@ -33,7 +33,7 @@ test('LibreOffice shows what was typed, in Japanese too, and computes nothing', 
     join(folder, 'export.csv'),
     formatCsvHeader() + sessions.map((session) => formatCsvRow(session, ZONE)).join(''),
   );
-  // Opened as CSV in UTF-8 with commas, kept as a spreadsheet: there a formula and a text are told apart.
+  // Opens CSV in UTF-8 with commas and saves a spreadsheet, which distinguishes formulas from texts.
   await promisify(execFile)(
     'soffice',
     [
@@ -51,7 +51,7 @@ test('LibreOffice shows what was typed, in Japanese too, and computes nothing', 
   const sheet = readFileSync(join(folder, 'export.fods'), 'utf8');
   expect(sheet).not.toMatch(/table:formula=/);
   for (const reason of TYPED) {
-    // Tabs and line ends have elements of their own there.
+    // The file has elements for tabs and line ends.
     const shown = reason.split(/[\t\n]/).at(-1) ?? '';
     expect(sheet).toContain(shown.replaceAll('&', '&amp;').replaceAll('"', '&quot;'));
   }

@@ -1,4 +1,4 @@
-// Time and trouble, by hand on the page: the clock goes forward, something goes wrong, and the page says so.
+// Time and faults, by hand on the page: the clock moves forward, a fault is switched on, and the page says so.
 import type { Locator, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { SWITCHES } from '../../local/snapshot.ts';
@@ -18,12 +18,12 @@ const banner = (page: Page, text: string) => page.getByRole('status').getByText(
 const viewOf = (page: Page, name: string | RegExp) =>
   page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name });
 
-/** The moment that is told somewhere, in epoch milliseconds. */
+/** The time that an element shows, in epoch milliseconds. */
 async function momentAt(part: Locator): Promise<number> {
   return Date.parse((await part.locator('time').first().getAttribute('datetime')) ?? '');
 }
 
-test('the clock of the world goes on by itself and can be moved forward, in every page', async () => {
+test('the clock of the trial goes on by itself and moves forward in every page', async () => {
   const one = await visit();
   const two = await visit();
   const clockOf = (page: Page) => page.getByRole('region', { name: 'Time and failures' }).locator('.world-clock');
@@ -33,16 +33,16 @@ test('the clock of the world goes on by itself and can be moved forward, in ever
   await one.page.getByRole('button', { name: '+15 min' }).click();
   for (const { page } of [one, two]) {
     await expect.poll(() => momentAt(clockOf(page))).toBeGreaterThan(began + 20 * MINUTE);
-    // A move is made once: what a slow machine takes beside it is no second one.
+    // The clock moves once. On a slow machine it also goes on by itself meanwhile.
     expect(await momentAt(clockOf(page))).toBeLessThan(began + 40 * MINUTE);
   }
   expect(await shown(clockOf(one.page))).toMatch(/^It is now \d\d:\d\d:\d\d \w+day, \w+ \d+$/);
-  // What happens now happens then.
+  // New sessions start at the moved time.
   const notice = await two.start();
   expect(Math.abs((await momentAt(notice.card)) - (await momentAt(clockOf(one.page))))).toBeLessThan(15 * MINUTE);
 });
 
-test('while Slack is down the channel says so, and what is pressed or written is refused in words', async () => {
+test('while Slack is down the channel says so, and the page refuses clicks and messages with a reason', async () => {
   const { page, start, say } = await visit();
   const another = await visit();
   const notice = await start();
@@ -62,7 +62,7 @@ test('while Slack is down the channel says so, and what is pressed or written is
   await notice.says('Acknowledged by @approver-1');
 });
 
-test('while CloudTrail is late a session is on the page all the same, and its event is not repeated', async () => {
+test('while CloudTrail is late the page still shows a new session, and its event cannot be repeated', async () => {
   const { page, sessions, notice } = await visit();
   await turn(page, 'CloudTrail is late');
   await banner(page, 'CloudTrail is late').waitFor();
@@ -80,7 +80,7 @@ test('while CloudTrail is late a session is on the page all the same, and its ev
   expect(await found.card.count()).toBe(1);
 });
 
-test('while TerminateSession does nothing, a session that is cut is said to be still connected', async () => {
+test('while TerminateSession does nothing, the notice of a terminated session says that it is still connected', async () => {
   const { page, start } = await visit();
   const notice = await start();
   await turn(page, 'TerminateSession does nothing');
@@ -97,7 +97,7 @@ test('while TerminateSession does nothing, a session that is cut is said to be s
   await notice.says('Session terminated');
 });
 
-test('the on-call channel has a mark of what is new there, and is one to read and write in', async () => {
+test('the on-call channel marks new messages, and people can read and write in it', async () => {
   const { page } = await visit();
   await viewOf(page, '# on-call').click();
   await page.getByRole('textbox', { name: 'Message #on-call, or a command' }).fill('I am here');
@@ -113,7 +113,7 @@ test('the on-call channel has a mark of what is new there, and is one to read an
   await viewOf(page, /^# on-call$/).waitFor();
 });
 
-test('a session that nobody answers is told in its thread, to its operator and on its host, and is cut', async () => {
+test('an unacknowledged session gets its warnings in the thread, to its operator and on its host, and is terminated', async () => {
   const { page, be, start } = await visit();
   const notice = await start();
   await page.getByRole('button', { name: '+5 min' }).click();
@@ -129,7 +129,7 @@ test('a session that nobody answers is told in its thread, to its operator and o
   await notice.says('Session terminated');
 });
 
-test('what ended unacknowledged is listed at 09:00, and acknowledged with one press', async () => {
+test('the list at 09:00 has a session that ended unacknowledged, and one click acknowledges it', async () => {
   const { page, start, onlyYou } = await visit();
   const notice = await start();
   await notice.session.getByRole('button', { name: 'End' }).click();
@@ -141,7 +141,7 @@ test('what ended unacknowledged is listed at 09:00, and acknowledged with one pr
   await notice.says('Acknowledged by @approver-1');
 });
 
-test('on a phone the clock and the switches are among the bastion hosts, and the channel says what is wrong', async () => {
+test('on a phone the view of the bastion hosts has the clock and the switches, and the channel shows the faults', async () => {
   const { page } = await visit({ viewport: PHONE });
   await viewOf(page, 'Bastion hosts').click();
   await page.getByRole('button', { name: '+1 min' }).click();

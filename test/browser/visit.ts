@@ -1,14 +1,14 @@
-// Somebody at a browser, in front of the page of one `npm start`.
+// A person at a browser with the page of one `npm start`.
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { openChromium } from '../../local/chromium.ts';
 import type { StartRequest } from '../../local/snapshot.ts';
 import { npmStart, type Started } from '../start/npm-start.ts';
 
-/** What the page does after a click takes a part of this, even on a slow machine: it only ends a test that waits in vain. */
+/** Far longer than any click takes on a slow machine: it only ends a test that waits in vain. */
 const PATIENCE_MILLIS = 120_000;
 
-/** What Chromium itself logs of an answer that is a refusal. */
+/** Chromium's own log entry for a response with an error status. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 export const DESK = { width: 1280, height: 800 };
@@ -21,9 +21,9 @@ export interface Look {
 
 export interface Visit {
   readonly page: Page;
-  /** The sessions as SSM has them, newest first. */
+  /** The sessions in SSM, newest first. */
   readonly sessions: Locator;
-  /** What one person alone is told in the channel, newest last. */
+  /** The ephemeral messages in the channel, newest last. */
   readonly onlyYou: Locator;
   be(name: string): Promise<void>;
   say(text: string): Promise<void>;
@@ -41,16 +41,16 @@ export interface Notice {
   button(name: string): Locator;
   /** Waits until the notice says this. */
   says(text: string): Promise<void>;
-  /** All that it says now. */
+  /** Its current text. */
   text(): Promise<string>;
 }
 
-/** One `npm start` and one browser for the tests of a file, none of which may log an error. */
+/** One `npm start` and one browser for the tests of a file. No page may log an error. */
 export function pageOf(args: string[] = []) {
   let started: Started | undefined;
   let browser: Browser | undefined;
   let visited: Page[] = [];
-  /** Opening one takes far longer than loading our page anew. */
+  /** Tests reuse a page, because a new one takes far longer than a reload. */
   const idle: Page[] = [];
   let errors: string[] = [];
 
@@ -102,7 +102,7 @@ export function pageOf(args: string[] = []) {
   };
 }
 
-/** What a person reads there, line by line. */
+/** The visible text of an element, by lines. */
 export async function shown(part: Locator): Promise<string> {
   return (await part.allInnerTexts()).join('\n');
 }
@@ -110,7 +110,7 @@ export async function shown(part: Locator): Promise<string> {
 function visitAt(page: Page): Visit {
   const sessions = page.locator('li[data-session-id]');
   const notice = (sessionId: string): Notice => {
-    // A session is also told of in replies, in other channels, and to one person alone.
+    // Replies, other channels and ephemeral messages also name a session.
     const announced = page.locator(':scope > article:not([data-only-you])').filter({ hasText: sessionId });
     const channel = page.locator('.talk-part').first();
     const whole = channel.locator('.messages > div').filter({ has: announced });
