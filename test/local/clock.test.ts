@@ -1,4 +1,4 @@
-// The clock of the made-up world: what of this process moves with it, and what does not.
+// The clock of the trial: the parts of this process that follow it, and those that do not.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +22,10 @@ function start(options: Parameters<typeof startClock>[0] = {}): WorldClock {
   return clock;
 }
 
-/** By how many whole minutes a moment lies ahead of the machine's own time. */
+/** @returns whole minutes by which a moment is ahead of the machine's own time */
 const ahead = (moment: Date | number) => Math.round((Number(moment) - OWN.now()) / 60_000);
 
-test('everything that asks for the time now is moved with it, and nothing else', () => {
+test('a move of the clock changes every reading of the current time, and no given time', () => {
   const clock = start();
   expect([ahead(clock.now()), ahead(Date.now()), ahead(new Date())]).toEqual([0, 0, 0]);
   clock.forward(5);
@@ -38,7 +38,7 @@ test('everything that asks for the time now is moved with it, and nothing else',
   expect(Date.parse('1970-01-01T00:00:01Z')).toBe(1_000);
 });
 
-test('its dates are dates to whoever asks', () => {
+test('dates of the moved clock are dates for instanceof, for schemas and for structuredClone', () => {
   start().forward(60);
   expect(new Date()).toBeInstanceOf(OWN);
   expect(new OWN()).toBeInstanceOf(Date);
@@ -46,7 +46,7 @@ test('its dates are dates to whoever asks', () => {
   expect(structuredClone(new Date(7)).getTime()).toBe(7);
 });
 
-test('it goes on by itself, and timers take as long as ever', async () => {
+test('the moved clock goes on by itself, and timers keep their length', async () => {
   const clock = start();
   clock.forward(60);
   let isHourOver = false;
@@ -56,7 +56,7 @@ test('it goes on by itself, and timers take as long as ever', async () => {
   onTestFinished(() => clearTimeout(hour));
   for (const pause of [0, 50]) {
     await new Promise((resolve) => setTimeout(resolve, pause));
-    // Its time is taken between two readings of the machine's, so that a machine that halts in between is not at fault.
+    // Two readings of the machine's clock enclose the reading, so that a pause of the machine does not matter.
     const [asked, told, answered] = [OWN.now(), clock.now().getTime(), OWN.now()];
     expect(told).toBeGreaterThanOrEqual(asked + 60 * A_MINUTE);
     expect(told).toBeLessThanOrEqual(answered + 60 * A_MINUTE);
@@ -66,7 +66,7 @@ test('it goes on by itself, and timers take as long as ever', async () => {
   expect(isHourOver).toBe(false);
 });
 
-test.each([0, -1, Number.NaN])('it is not moved by %s minutes', (minutes) => {
+test.each([0, -1, Number.NaN])('the clock refuses to move by %s minutes', (minutes) => {
   const clock = start();
   expect(() => clock.forward(minutes)).toThrow(`not by ${minutes} minutes`);
   expect(ahead(clock.now())).toBe(0);
@@ -80,7 +80,7 @@ test('the process has its own time back when it is closed', () => {
   clock.close();
 });
 
-test('where it is kept it goes on where it was', () => {
+test('a kept clock goes on at its time', () => {
   const folder = mkdtempSync(join(tmpdir(), 'clock-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const keepFile = join(folder, 'kept', 'clock.json');
@@ -95,7 +95,7 @@ test('where it is kept it goes on where it was', () => {
   expect(() => start({ keepFile })).toThrow(`${keepFile} does not contain valid minutes`);
 });
 
-test('sessions, messages and tables live by it', async () => {
+test('sessions, messages and tables follow the clock', async () => {
   const clock = start();
   const ssm = await standIn({});
   const slack = await startSlack({
@@ -119,13 +119,13 @@ test('sessions, messages and tables live by it', async () => {
   clock.forward(1_440);
   const { Table } = await tables.send(new DescribeTableCommand({ TableName: 'bastion-sessions' }));
   expect(ahead(Table?.CreationDateTime ?? 0)).toBe(90);
-  // 30 days on, history has forgotten.
+  // The history forgets a session after 30 days.
   expect(await idsOf(ssm, { State: 'History' })).toHaveLength(1);
   clock.forward(30 * 1_440);
   expect(await idsOf(ssm, { State: 'History' })).toEqual([]);
 });
 
-test('a function that runs while the clock is moved has the time that it had', async () => {
+test('a function that runs during a move of the clock keeps its remaining time', async () => {
   const clock = start();
   const lambda = await startLambda({
     functions: {

@@ -1,9 +1,9 @@
-// The Lambda stand-in, asked by the real SDK client.
+// The Lambda stand-in, called by the real SDK client.
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, onTestFinished, test } from 'vitest';
 import { type LambdaFunction, startLambda } from '../../local/aws/lambda.ts';
 
-/** No machine is so slow. */
+/** Long enough for any machine. */
 const TIMEOUT_SECONDS = 900;
 
 async function lambdaWith(functions: Record<string, LambdaFunction>, onError: (...what: unknown[]) => void = raise) {
@@ -25,7 +25,7 @@ function raise(error: unknown): never {
   throw error;
 }
 
-test('a synchronous invocation answers with what the function returns', async () => {
+test('a synchronous invocation answers with the result of the function', async () => {
   const lambda = await lambdaWith({ greet: async (event) => ({ event }) });
   const answer = await lambda.invoke('greet', { name: '操作者' });
   expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
@@ -38,7 +38,7 @@ test('a function that returns nothing answers null', async () => {
   expect((await lambda.invoke('silent', {})).Payload?.transformToString()).toBe('null');
 });
 
-test('a function is told who it is and how long it has', async () => {
+test('the context of a function has its name and its remaining time', async () => {
   const lambda = await lambdaWith({
     watchdog: async (_event, { getRemainingTimeInMillis, ...context }) => ({
       ...context,
@@ -56,7 +56,7 @@ test('a function is told who it is and how long it has', async () => {
   expect(context.left).toBeLessThanOrEqual(TIMEOUT_SECONDS * 1_000);
 });
 
-test('what a function throws is a function error, and no fault of the call', async () => {
+test('an error that a function throws is a function error, and the call itself succeeds', async () => {
   const lambda = await lambdaWith({
     broken: async () => {
       throw new TypeError('no table');
@@ -70,7 +70,7 @@ test('what a function throws is a function error, and no fault of the call', asy
   });
 });
 
-test('an asynchronous invocation answers before the function has ended, and settles with it', async () => {
+test('an asynchronous invocation answers before the end of the function, and settles with it', async () => {
   const gate = Promise.withResolvers<void>();
   const seen: unknown[] = [];
   const lambda = await lambdaWith({
@@ -86,7 +86,7 @@ test('an asynchronous invocation answers before the function has ended, and sett
   expect(seen).toEqual([{ sessionId: 'operator-1' }]);
 });
 
-test('settling includes what an invocation invokes itself', async () => {
+test('settling includes the invocations that an invocation makes', async () => {
   const seen: unknown[] = [];
   const lambda = await lambdaWith({
     first: async () => {
@@ -102,7 +102,7 @@ test('settling includes what an invocation invokes itself', async () => {
   expect(seen).toEqual(['second']);
 });
 
-test('what an asynchronous invocation throws is told, with the function’s name', async () => {
+test('an error in an asynchronous invocation is reported with the name of the function', async () => {
   const told: unknown[][] = [];
   const cause = new Error('Slack is away');
   const lambda = await lambdaWith({ watchdog: () => Promise.reject(cause) }, (...what) => told.push(what));
@@ -111,7 +111,7 @@ test('what an asynchronous invocation throws is told, with the function’s name
   expect(told).toEqual([[cause, 'watchdog']]);
 });
 
-test('a dry run runs nothing', async () => {
+test('a dry run does not call the function', async () => {
   const lambda = await lambdaWith({ watchdog: () => Promise.reject(new Error('it ran')) });
   expect(await lambda.invoke('watchdog', {}, 'DryRun')).toMatchObject({ StatusCode: 204 });
 });
@@ -127,7 +127,7 @@ test('an unknown function and an event that is not JSON are refused by their nam
   ).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
 });
 
-test('it closes while a function runs that never ends', async () => {
+test('the Lambda stand-in closes although a function never ends', async () => {
   const lambda = await lambdaWith({ endless: () => new Promise(() => {}) });
   const waiting = lambda.invoke('endless', {});
   const cut = expect(waiting).rejects.toThrow();

@@ -1,4 +1,4 @@
-// The CloudWatch Logs stand-in, asked by the real SDK client: which events it finds, in which pages, and its faults.
+// The CloudWatch Logs stand-in, called by the real SDK client: the events that it finds, their pages, and its faults.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ const ask = (input: FilterLogEventsCommandInput = {}) =>
 const found = async (input: FilterLogEventsCommandInput = {}) =>
   ((await ask(input)).events ?? []).map(({ message }) => message);
 
-/** What each page brings, to the last. */
+/** @returns the messages of each page, up to the last */
 async function pages(input: FilterLogEventsCommandInput, maxAttempts = 1): Promise<(string | undefined)[][]> {
   const all = [];
   const asked = paginateFilterLogEvents({ client: clientOf(logs, maxAttempts) }, { logGroupName: GROUP, ...input });
@@ -50,7 +50,7 @@ async function pages(input: FilterLogEventsCommandInput, maxAttempts = 1): Promi
 
 const at = (second: number) => ({ at: new Date(NOW.getTime() + second * 1000) });
 
-test('a record is found with all that the API tells of it', async () => {
+test('a found record has all fields of the API', async () => {
   logs.put(started);
   expect((await ask()).events).toEqual([
     {
@@ -63,7 +63,7 @@ test('a record is found with all that the API tells of it', async () => {
   ]);
 });
 
-test('events stand in the order of their own time, and of one time in the order in which they came', async () => {
+test('events are sorted by their own time, and events of the same time by arrival', async () => {
   logs.put('third', at(2));
   logs.put('first', at(1));
   logs.put('fourth', at(2));
@@ -73,7 +73,7 @@ test('events stand in the order of their own time, and of one time in the order 
   expect(new Set(ids).size).toBe(4);
 });
 
-test('a range holds its own ends, by the time of the event and not of its arrival', async () => {
+test('a range includes its ends, and goes by the time of the event and not of its arrival', async () => {
   for (const second of [1, 2, 3]) logs.put(String(second), at(second));
   const startTime = at(2).at.getTime();
   expect(await found({ startTime })).toEqual(['2', '3']);
@@ -83,7 +83,7 @@ test('a range holds its own ends, by the time of the event and not of its arriva
 });
 
 describe('the pattern of the subscription', () => {
-  test.each(SESSION_CALLS)('finds %s', async (eventName) => {
+  test.each(SESSION_CALLS)('the pattern of the subscription finds %s', async (eventName) => {
     const record = JSON.stringify({ ...started, eventName });
     logs.put(record, at(0));
     expect(await found({ filterPattern: SESSION_RECORDS_PATTERN })).toEqual([record]);
@@ -97,20 +97,20 @@ describe('the pattern of the subscription', () => {
     ['a record without a source', { eventName: 'StartSession' }],
     ['a list', [started]],
     ['text', 'StartSession'],
-  ])('does not find %s, which is found without it', async (_, message) => {
+  ])('the pattern of the subscription does not find %s, but a query without a pattern does', async (_, message) => {
     logs.put(message, at(0));
     expect(await found({ filterPattern: SESSION_RECORDS_PATTERN })).toEqual([]);
     for (const filterPattern of ['', undefined]) expect(await found({ filterPattern })).toHaveLength(1);
   });
 });
 
-test('a message that is no JSON is handed out to every pattern when it is put so', async () => {
+test('a message that matches any pattern is found although it is no JSON', async () => {
   logs.put('{"eventVersion":', { matchesAnyPattern: true });
   expect(await found({ filterPattern: SESSION_RECORDS_PATTERN })).toEqual(['{"eventVersion":']);
 });
 
 test.each([' ', 'ERROR', '{ $.eventName = "StartSession" }', `${SESSION_RECORDS_PATTERN} `])(
-  'another pattern is refused: %j',
+  'the stand-in refuses another pattern: %j',
   async (filterPattern) => {
     await expect(ask({ filterPattern })).rejects.toMatchObject({
       name: 'InvalidParameterException',
@@ -119,7 +119,7 @@ test.each([' ', 'ERROR', '{ $.eventName = "StartSession" }', `${SESSION_RECORDS_
   },
 );
 
-test('pages hold every event once, also when more come between them', async () => {
+test('the pages of a query have every event once, even if more events arrive meanwhile', async () => {
   for (const second of [1, 2, 3, 4, 5]) logs.put(String(second), at(second));
   const first = await ask({ limit: 2 });
   logs.put('0', at(0));
@@ -131,14 +131,14 @@ test('pages hold every event once, also when more come between them', async () =
   expect(third.nextToken).toBeUndefined();
 });
 
-test('a page that has searched enough is empty and says where to go on', async () => {
+test('a page that reaches its search limit is empty and has a token for the next one', async () => {
   await open({ searchedPerPage: 2 });
   for (const second of [1, 2, 3, 4]) logs.put({ eventName: 'Other', second }, at(second));
   logs.put(started, at(5));
   expect(await pages({ filterPattern: SESSION_RECORDS_PATTERN })).toEqual([[], [], [JSON.stringify(started)]]);
 });
 
-test('a token that is none, or of another query, is refused', async () => {
+test('an invalid token and a token of another query are refused', async () => {
   for (const second of [1, 2]) logs.put(String(second), at(second));
   const { nextToken } = await ask({ limit: 1 });
   const refused = { name: 'InvalidParameterException' };
@@ -154,7 +154,7 @@ test('an unknown log group and limits out of range are refused by their names', 
   }
 });
 
-test('throttling holds for as many requests as were asked for, and each is counted', async () => {
+test('throttling lasts for the requested number of requests, and each one counts', async () => {
   logs.throttle(2);
   await expect(ask()).rejects.toMatchObject({ name: 'ThrottlingException' });
   await clientOf(logs, 2).send(new FilterLogEventsCommand({ logGroupName: GROUP, startTime: 1 }));
@@ -165,7 +165,7 @@ test('throttling holds for as many requests as were asked for, and each is count
   ]);
 });
 
-test('a page that is to fail fails however often the SDK asks, and only in the next query', async () => {
+test('a page with a fault fails on every retry of the SDK, and only in the next query', async () => {
   for (const second of [1, 2, 3]) logs.put(String(second), at(second));
   logs.failPage(2);
   await expect(pages({ limit: 1 }, 3)).rejects.toMatchObject({ name: 'ServiceUnavailableException' });
@@ -173,7 +173,7 @@ test('a page that is to fail fails however often the SDK asks, and only in the n
   expect(await pages({ limit: 1 })).toEqual([['1'], ['2'], ['3']]);
 });
 
-test('kept events are there after a restart', async () => {
+test('kept log events are there after a restart', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'logs-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const keepFile = join(folder, 'kept', 'trail.json');
@@ -184,7 +184,7 @@ test('kept events are there after a restart', async () => {
   expect((await ask()).events).toEqual(before);
 });
 
-test('it answers no other operation', async () => {
+test('the CloudWatch Logs stand-in answers no other operation', async () => {
   const headers = { 'x-amz-target': 'Logs_20140328.DeleteLogGroup' };
   const answer = await fetch(logs.url, { method: 'POST', headers, body: '{}' });
   expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('UnknownOperationException')]);

@@ -1,9 +1,9 @@
-// The styles of the page stand beside what they are for, and the server puts them together.
+// Each style sheet lies beside its part of the page, and the server joins them.
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { STYLES } from '../../local/page-server.ts';
 
-test('every style sheet below local/page is served, and phones have the last word', () => {
+test('the server joins every style sheet below local/page, with the one for phones last', () => {
   const there = readdirSync('local/page', { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.css'),
   );

@@ -1,4 +1,4 @@
-// The made-up CloudTrail records: what each says, and that both deliveries bring it whole.
+// The CloudTrail records of the trial: their fields, and both complete deliveries.
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { deriveKind } from '../../app/session/kind.ts';
@@ -22,7 +22,7 @@ function decoded({ awslogs }: { awslogs: { data: string } }) {
   return JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString());
 }
 
-test('a start says who, from where, to what, when and why, and has no fraction of a second', () => {
+test('the record of a start has the principal, address, target, time in whole seconds and reason', () => {
   expect(createStartRecord({ ...call, session, kind: 'ssh', reason: 'release <!channel>' })).toMatchObject({
     eventSource: 'ssm.amazonaws.com',
     eventName: 'StartSession',
@@ -45,11 +45,11 @@ test('a start says who, from where, to what, when and why, and has no fraction o
   });
 });
 
-test('a shell asks for nothing but its target', () => {
+test('the request of a shell has only its target', () => {
   expect(createStartRecord({ ...call, session, kind: 'shell' }).requestParameters).toEqual({ target: TARGET });
 });
 
-test('given parameters take the place of those of the kind', () => {
+test('given parameters replace those of the kind', () => {
   const { requestParameters } = createStartRecord({
     ...call,
     session,
@@ -59,7 +59,7 @@ test('given parameters take the place of those of the kind', () => {
   expect(requestParameters).toMatchObject({ parameters: { portNumber: ['9090'] } });
 });
 
-test('each kind is asked for as the app understands it', () => {
+test('the app recognises each kind from its request', () => {
   const understood = START_KINDS.map((kind) => {
     const { documentName, parameters } = copyPreset(kind);
     return [kind, deriveKind(documentName, parameters)];
@@ -76,11 +76,11 @@ test('each kind is asked for as the app understands it', () => {
   });
 });
 
-test.each(START_KINDS)('%s is found again from what was asked', (kind) => {
+test.each(START_KINDS)('the page finds the kind %s again from its request', (kind) => {
   expect(findPresetKind(copyPreset(kind))).toBe(kind);
 });
 
-test('what the page has not is no kind of its', () => {
+test('the page finds no kind for a request that it does not offer', () => {
   expect(findPresetKind({ documentName: 'AWS-StartSSHSession', parameters: { portNumber: ['2222'] } })).toBeUndefined();
 });
 
@@ -109,7 +109,7 @@ test('each principal has the identity that CloudTrail gives it', () => {
   });
 });
 
-test('a termination says who called, and whose session it was', () => {
+test('the record of a termination has the caller and the session', () => {
   expect(createTerminateRecord({ ...call, session, principal: createAssumedRole() })).toMatchObject({
     eventName: 'TerminateSession',
     userIdentity: { type: 'AssumedRole' },
@@ -118,7 +118,7 @@ test('a termination says who called, and whose session it was', () => {
   });
 });
 
-test('a denial has neither request nor response, and names the instance or the document', () => {
+test('the record of a denied attempt has no request and no response, and its message names the instance or the document', () => {
   const denied = createDeniedRecord({ ...call, target: TARGET });
   expect(denied).toMatchObject({
     eventName: 'StartSession',
@@ -139,7 +139,7 @@ test('a denial has neither request nor response, and names the instance or the d
   );
 });
 
-test('the same call is the same record, and another call has another id', () => {
+test('the same call makes the same record, and another call has another id', () => {
   const start = { ...call, session, kind: 'shell' } as const;
   expect(createStartRecord(start)).toEqual(createStartRecord({ ...start }));
   const ids = [
@@ -153,7 +153,7 @@ test('the same call is the same record, and another call has another id', () => 
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test('a subscription brings every record whole and in order, with text as it is', () => {
+test('a subscription delivers every record complete, in order, and with its text unchanged', () => {
   const records = [
     createStartRecord({ ...call, session, kind: 'database', reason: '調査 🔧' }),
     createTerminateRecord({ ...call, session }),
@@ -171,7 +171,7 @@ test('a subscription brings every record whole and in order, with text as it is'
   expect(new Set(payload.logEvents.map(({ id }: { id: string }) => id)).size).toBe(3);
 });
 
-test('EventBridge brings the record as its detail', () => {
+test('EventBridge delivers the record as its detail', () => {
   const record = createStartRecord({ ...call, session, kind: 'shell' });
   expect(toEventBridgeEvent(record)).toMatchObject({
     'detail-type': 'AWS API Call via CloudTrail',

@@ -1,4 +1,4 @@
-// The schedule of the watchdog: how often it runs, and that it never runs twice at once.
+// The schedule of the watchdog: its interval, and never two runs at once.
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createNightlyRun, keepRunning, type Schedule } from '../../local/schedule.ts';
 
@@ -22,7 +22,7 @@ beforeEach(() => {
 
 const pass = (millis: number) => vi.advanceTimersByTimeAsync(millis);
 
-test('it runs again so long after it has ended, also after a failure', async () => {
+test('the schedule runs again an interval after the end of a run, even after a failure', async () => {
   await pass(4_999);
   expect(began).toBe(0);
   await pass(1);
@@ -36,7 +36,7 @@ test('it runs again so long after it has ended, also after a failure', async () 
   expect(began).toBe(2);
 });
 
-test('asked to run now it does not wait, and counts anew from there', async () => {
+test('a requested run starts at once, and the interval begins anew after it', async () => {
   await pass(3_000);
   schedule.runNow();
   expect(began).toBe(1);
@@ -47,7 +47,7 @@ test('asked to run now it does not wait, and counts anew from there', async () =
   expect(began).toBe(2);
 });
 
-test('asked while it runs it runs once more at once afterwards, however often it was asked', async () => {
+test('requests during a run cause exactly one more run, right after it', async () => {
   await pass(5_000);
   for (let times = 0; times < 3; times += 1) schedule.runNow();
   await pass(1_000);
@@ -60,7 +60,7 @@ test('asked while it runs it runs once more at once afterwards, however often it
   expect(began).toBe(2);
 });
 
-test('who asked is told when the run is over that began afterwards', async () => {
+test('a request resolves at the end of the run that began after it', async () => {
   await pass(5_000);
   let told = false;
   schedule.runNow().then(() => {
@@ -75,7 +75,7 @@ test('who asked is told when the run is over that began afterwards', async () =>
   expect(told).toBe(true);
 });
 
-test('closed it never runs again', async () => {
+test('a closed schedule never runs again', async () => {
   await pass(5_000);
   schedule.runNow();
   await schedule.close();
@@ -85,7 +85,7 @@ test('closed it never runs again', async () => {
   expect(began).toBe(1);
 });
 
-test('a night begins half an hour after midnight, UTC, once, whatever the clocks of the machine do', async () => {
+test('the nightly run starts once, at 00:30 UTC, whatever the clocks of the machine do', async () => {
   vi.setSystemTime(new Date('2026-03-08T00:29:59.999Z'));
   let nights = 0;
   const look = createNightlyRun(async () => {

@@ -1,4 +1,4 @@
-// The Slack stand-in's answers where Slack is particular: who is asked before what, and what a change leaves as it was.
+// Particular answers of the Slack stand-in: the order of its checks, and the parts of a message that an update keeps.
 import { WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type SlackStandIn, startSlack } from '../../local/slack/stand-in.ts';
@@ -49,7 +49,7 @@ beforeEach(async () => {
   await open();
 });
 
-/** Slack's error word; undefined for a call that it takes */
+/** @returns Slack's error code; undefined for an accepted call */
 const errorOf = (call: Promise<unknown>) =>
   call.then(
     () => undefined,
@@ -75,12 +75,12 @@ describe('identity', () => {
     expect(rest).not.toHaveProperty('enterprise_id');
   });
 
-  test('auth.test names the organisation of a workspace that is in one', async () => {
+  test('auth.test names the organisation of a workspace that belongs to one', async () => {
     await open({ enterpriseId: 'E0STANDIN01' });
     expect(await client.auth.test()).toMatchObject({ enterprise_id: 'E0STANDIN01' });
   });
 
-  test('nobody is found by an address that nobody has', async () => {
+  test('an unknown e-mail address finds nobody', async () => {
     await open({ scopes: ['users:read.email'] });
     expect(await errorOf(client.users.lookupByEmail({ email: '' }))).toBe('users_not_found');
     expect(await errorOf(client.apiCall('users.lookupByEmail'))).toBe('users_not_found');
@@ -88,7 +88,7 @@ describe('identity', () => {
 });
 
 describe('an update', () => {
-  test('with a text alone takes the blocks away and leaves the metadata', async () => {
+  test('an update with only a text removes the blocks and keeps the metadata', async () => {
     const ts = await postTo(CHANNEL, { metadata: METADATA });
     await client.chat.update({ channel: CHANNEL, ts, text: 'after' });
     const [message] = await messagesIn(CHANNEL);
@@ -96,21 +96,21 @@ describe('an update', () => {
     expect(message).not.toHaveProperty('blocks');
   });
 
-  test('with blocks alone leaves the text', async () => {
+  test('an update with only blocks keeps the text', async () => {
     const ts = await postTo(CHANNEL);
     const blocks = [...BLOCKS, ...BLOCKS];
     expect(await client.apiCall('chat.update', { channel: CHANNEL, ts, blocks })).toMatchObject({ text: 'before' });
     expect(await messagesIn(CHANNEL)).toMatchObject([{ text: 'before', blocks }]);
   });
 
-  test('with metadata replaces the old', async () => {
+  test('an update with metadata replaces the old metadata', async () => {
     const ts = await postTo(CHANNEL, { metadata: METADATA });
     const metadata = { event_type: 'another', event_payload: {} };
     await client.chat.update({ channel: CHANNEL, ts, text: 'after', metadata });
     expect(await messagesIn(CHANNEL)).toMatchObject([{ metadata }]);
   });
 
-  test('says who edited the message and when, in its answer and in the history', async () => {
+  test('the answer to an update and the history name the editor and the time of the edit', async () => {
     const ts = await postTo(CHANNEL);
     expect((await messagesIn(CHANNEL))[0]).not.toHaveProperty('edited');
     now += 5_000;
@@ -121,8 +121,8 @@ describe('an update', () => {
   });
 });
 
-describe('what is not the bot’s', () => {
-  test('a person’s message cannot be deleted, and an ephemeral one is not there for updates', async () => {
+describe('messages of others', () => {
+  test('the bot cannot delete a person’s message or update an ephemeral one', async () => {
     const typed = slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'mine', blocks: [], place: 'channel' });
     expect(await errorOf(client.chat.delete({ channel: CHANNEL, ts: typed }))).toBe('cant_delete_message');
     const { message_ts: ts = '' } = await client.chat.postEphemeral({ channel: CHANNEL, user: OPERATOR, text: 'psst' });
@@ -132,14 +132,14 @@ describe('what is not the bot’s', () => {
 });
 
 describe('a thread', () => {
-  test('counts its replies and the people who wrote them, each once', async () => {
+  test('a thread counts its replies, and each of their authors once', async () => {
     const ts = await postTo(CHANNEL);
     for (const _ of [1, 2]) await postTo(CHANNEL, { thread_ts: ts });
     slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'x', blocks: [], place: 'channel', threadTs: ts });
     expect(await messagesIn(CHANNEL)).toMatchObject([{ reply_count: 3, reply_users: [slack.botUserId, OPERATOR] }]);
   });
 
-  test('whose parent is deleted takes replies, which are in no list', async () => {
+  test('a thread without its parent accepts replies, which no list shows', async () => {
     const ts = await postTo(CHANNEL);
     await client.chat.delete({ channel: CHANNEL, ts });
     await postTo(CHANNEL, { thread_ts: ts });
@@ -148,12 +148,12 @@ describe('a thread', () => {
     expect(slack.messages()).toMatchObject([{ threadTs: ts }]);
   });
 
-  test('is none without a ts', async () => {
+  test('conversations.replies refuses a call without a ts', async () => {
     await postTo(CHANNEL);
     expect(await errorOf(client.apiCall('conversations.replies', { channel: CHANNEL }))).toBe('thread_not_found');
   });
 
-  test('comes in pages, of which the first begins with the parent', async () => {
+  test('the first page of a thread begins with the parent', async () => {
     const ts = await postTo(CHANNEL);
     const replies = [];
     for (const _ of [1, 2, 3]) replies.push(await postTo(CHANNEL, { thread_ts: ts }));
@@ -169,7 +169,7 @@ describe('a thread', () => {
 });
 
 describe('a direct conversation', () => {
-  test('is not there before its first message', async () => {
+  test('a direct conversation does not exist before its first message', async () => {
     expect(await errorOf(postTo(DIRECT))).toBe('channel_not_found');
     expect(await errorOf(client.conversations.history({ channel: DIRECT }))).toBe('channel_not_found');
     await postTo(OPERATOR);
@@ -183,14 +183,14 @@ describe('a direct conversation', () => {
     });
   });
 
-  test('is with one person, and nobody else is told anything in it', async () => {
+  test('a direct conversation has one person, and nobody else can get a message in it', async () => {
     await postTo(OPERATOR);
     const tell = (user: string) => errorOf(client.chat.postEphemeral({ channel: DIRECT, user, text: 'psst' }));
     expect(await tell(APPROVER)).toBe('user_not_in_channel');
     expect(await tell(OPERATOR)).toBeUndefined();
   });
 
-  test('has scopes of its own', async () => {
+  test('a direct conversation has its own scopes', async () => {
     await open({ scopes: ['chat:write', 'channels:history', 'channels:read'] });
     const ts = await postTo(OPERATOR);
     for (const [call, needed] of [
@@ -202,14 +202,14 @@ describe('a direct conversation', () => {
     }
   });
 
-  test('is named by its own id to an update, not by the person’s', async () => {
+  test('an update of a direct message needs the id of the conversation, not of the person', async () => {
     const ts = await postTo(OPERATOR);
     expect(await errorOf(client.chat.update({ channel: OPERATOR, ts, text: 'x' }))).toBe('channel_not_found');
   });
 });
 
 describe('refusals', () => {
-  test('a missing scope is named before arguments that are wrong', async () => {
+  test('a call without a scope and with wrong arguments is refused because of the scope', async () => {
     await open({ scopes: [] });
     for (const call of [
       client.conversations.history({ channel: CHANNEL, limit: 0 }),
@@ -220,7 +220,7 @@ describe('refusals', () => {
     }
   });
 
-  test('a private channel shows itself to members alone', async () => {
+  test('only members find a private channel', async () => {
     expect(await errorOf(client.conversations.info({ channel: CLOSED_PRIVATE }))).toBe('not_in_channel');
     expect((await client.conversations.info({ channel: PRIVATE })).channel).toMatchObject({
       is_private: true,
@@ -229,7 +229,7 @@ describe('refusals', () => {
     });
   });
 
-  test('neither the bot itself nor a name is somewhere to post to', async () => {
+  test('the bot can post neither to itself nor to a name', async () => {
     for (const channel of [slack.botUserId, 'bastion', 'operator', ''])
       expect(await errorOf(postTo(channel))).toBe('channel_not_found');
     expect(await errorOf(client.chat.postEphemeral({ channel: CHANNEL, user: slack.botUserId, text: 'x' }))).toBe(
@@ -237,7 +237,7 @@ describe('refusals', () => {
     );
   });
 
-  test('a file is shared where the bot is, with no scope but that for files', async () => {
+  test('the bot shares a file in its channels with only the scope for files', async () => {
     await open({ scopes: ['files:write'] });
     const share = (channel_id: string) =>
       errorOf(client.filesUploadV2({ channel_id, file: Buffer.from('a,b'), filename: 'export.csv' }));

@@ -1,4 +1,4 @@
-// More than one channel in the Slack stand-in, and how many messages a second each of them takes.
+// Several channels in the Slack stand-in, and the messages a second that each accepts.
 import { WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type SlackStandIn, startSlack } from '../../local/slack/stand-in.ts';
@@ -62,7 +62,7 @@ test('each channel has its own messages, replies and history', async () => {
   });
 });
 
-test('each channel is called by its own name', async () => {
+test('each channel has its own name', async () => {
   expect((await client.conversations.info({ channel: ON_CALL })).channel).toMatchObject({
     id: ON_CALL,
     name: 'on-call',
@@ -70,7 +70,7 @@ test('each channel is called by its own name', async () => {
   });
 });
 
-test('where the bot is no member it neither writes nor reads', async () => {
+test('the bot can neither write nor read in a channel that it is not in', async () => {
   const refused = { data: { error: 'not_in_channel' } };
   await expect(post(CLOSED, 'x')).rejects.toMatchObject(refused);
   await expect(client.chat.update({ channel: CLOSED, ts: '1.0', text: 'x' })).rejects.toMatchObject(refused);
@@ -83,7 +83,7 @@ test('where the bot is no member it neither writes nor reads', async () => {
   expect(slack.messages()).toEqual([]);
 });
 
-test('beyond the limit of a second a post is told when to come back, and has no effect', async () => {
+test('a post beyond the limit of a second has no effect, and its refusal says how long to wait', async () => {
   slack.limitPosts(2);
   await post(CHANNEL, 'one');
   now += 400;
@@ -91,7 +91,7 @@ test('beyond the limit of a second a post is told when to come back, and has no 
   const tooMany = post(CHANNEL, 'three');
   await expect(tooMany).rejects.toBeInstanceOf(WebAPIRateLimitedError);
   await expect(tooMany).rejects.toMatchObject({ retryAfter: 1 });
-  // The other channel has a limit of its own, and other methods have none.
+  // The other channel has its own limit, and other methods have none.
   const alarm = await post(ON_CALL, 'alarm');
   for (const text of ['alarm 1', 'alarm 2', 'alarm 3']) await client.chat.update({ channel: ON_CALL, ts: alarm, text });
   now += 600;
@@ -100,7 +100,7 @@ test('beyond the limit of a second a post is told when to come back, and has no 
   expect(slack.messages().map(({ text }) => text)).toEqual(['one', 'two', 'alarm 3', 'three, later']);
 });
 
-test('less than one a second is told in whole seconds, and a limit that is lifted is none', async () => {
+test('a limit below one a second asks to wait for whole seconds, and a removed limit no longer applies', async () => {
   slack.limitPosts(0.4);
   await post(CHANNEL, 'one');
   await expect(post(CHANNEL, 'two')).rejects.toMatchObject({ retryAfter: 3 });

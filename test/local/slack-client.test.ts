@@ -1,4 +1,4 @@
-// What the app is sent when people press and type in the Slack stand-in, and what they see when it fails.
+// The requests that the app gets for clicks and slash commands in the Slack stand-in, and the messages to people if it fails.
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createSlackClient, type SlackClient } from '../../local/slack/slack-client.ts';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   client = createSlackClient({ ...workspace, slack, signingSecret: 'made-up', deliver });
 });
 
-/** A message of the app's. @returns its ts */
+/** Posts a message of the app. @returns its ts */
 async function post(method: string, body: object): Promise<string> {
   const headers = { authorization: `Bearer ${slack.botToken}`, 'content-type': 'application/json' };
   const posted = await fetch(`${slack.apiUrl}${method}`, {
@@ -49,7 +49,7 @@ async function post(method: string, body: object): Promise<string> {
 
 const payload = () => JSON.parse(sent.at(-1)?.get('payload') ?? '');
 
-test('a press in the channel says who, where, on which message, and what stands on the button', async () => {
+test('a click in the channel carries the person, the channel, the message and the button', async () => {
   const messageTs = await post('chat.postMessage', { channel: CHANNEL.id });
   await client.click(APPROVER, { messageTs, ...BUTTON });
   expect(payload()).toMatchObject({
@@ -65,7 +65,7 @@ test('a press in the channel says who, where, on which message, and what stands 
   });
 });
 
-test('a press on what one person alone sees says so, and has no message', async () => {
+test('a click on an ephemeral message is marked as ephemeral, and carries no message', async () => {
   const messageTs = await post('chat.postEphemeral', { channel: ON_CALL.id, user: APPROVER.id });
   await client.click(APPROVER, { messageTs, ...BUTTON });
   expect(payload()).toMatchObject({
@@ -77,7 +77,7 @@ test('a press on what one person alone sees says so, and has no message', async 
   expect(sent).toHaveLength(1);
 });
 
-test('a press in another channel, a private one, a thread or a direct conversation says where it was', async () => {
+test('a click in another channel, a private one, a thread or a direct conversation carries its place', async () => {
   const onCall = await post('chat.postMessage', { channel: ON_CALL.id });
   await client.click(APPROVER, { messageTs: onCall, ...BUTTON });
   expect(payload()).toMatchObject({ channel: ON_CALL, container: { channel_id: ON_CALL.id } });
@@ -97,7 +97,7 @@ test('a press in another channel, a private one, a thread or a direct conversati
   });
 });
 
-test('a button that fails says so where it was pressed, and to that person alone', async () => {
+test('a click that fails shows an error in the same place, to that person only', async () => {
   const messageTs = await post('chat.postMessage', { channel: ON_CALL.id });
   answer = { statusCode: 500 };
   await client.click(APPROVER, { messageTs, ...BUTTON });
@@ -108,7 +108,7 @@ test('a button that fails says so where it was pressed, and to that person alone
   });
 });
 
-test('a command says where it was typed, and is answered there', async () => {
+test('a slash command carries its channel, and gets its answer there', async () => {
   answer = { statusCode: 200, body: JSON.stringify({ response_type: 'ephemeral', text: 'nobody' }) };
   for (const channel of [CHANNEL, ON_CALL]) {
     await client.command(OPERATOR, '/bastion', 'who', channel === CHANNEL ? undefined : channel.id);

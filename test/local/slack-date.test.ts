@@ -1,4 +1,4 @@
-// Times that the page draws as Slack does: in the zone of the reader, by the tokens of their format.
+// Times that the page draws as Slack does: in the zone of the reader, with the tokens of the format.
 import { expect, test } from 'vitest';
 import { drawDate, getReaderZone } from '../../local/page/blocks/slack-date.ts';
 
@@ -9,7 +9,7 @@ test.each([
   ['Asia/Kathmandu', '{date_num} {time}', '2026-11-25 00:05'],
   ['America/St_Johns', '{time}', '14:50'],
   ['UTC', 'ended {date_num}', 'ended 2026-11-24'],
-])('in %s "%s" is "%s"', (timeZone, format, shown) => {
+])('in %s the page draws the format "%s" as "%s"', (timeZone, format, shown) => {
   expect(drawDate({ ...AT, format, fallback: 'the fallback' }, timeZone)).toBe(shown);
 });
 

@@ -1,4 +1,4 @@
-// Each fault of the Slack stand-in as the real Web API client meets it.
+// Each fault of the Slack stand-in, seen by the real Web API client.
 import {
   WebAPIHTTPError,
   WebAPIRateLimitedError,
@@ -35,7 +35,7 @@ const faultOf = (call: Promise<unknown>) =>
   );
 const posted = () => slack.messages().length;
 
-test('a rate-limited call is told when to come back, and has no effect', async () => {
+test('a rate-limited call has no effect, and its answer says how long to wait', async () => {
   slack.fault(POST, 'rate-limited', { retryAfterSeconds: 7 });
   const fault = await faultOf(post({ rejectRateLimitedCalls: true }));
   expect(fault).toBeInstanceOf(WebAPIRateLimitedError);
@@ -52,7 +52,7 @@ test('a rate-limited call has Slack’s body', async () => {
   expect(await answer.json()).toEqual({ ok: false, error: 'ratelimited' });
 });
 
-test('a server error has no effect', async () => {
+test('a call that meets a server error has no effect', async () => {
   slack.fault(POST, 'server-error');
   const fault = await faultOf(post());
   expect(fault).toBeInstanceOf(WebAPIHTTPError);
@@ -60,7 +60,7 @@ test('a server error has no effect', async () => {
   expect(posted()).toBe(0);
 });
 
-test('a call that is cut off has taken effect', async () => {
+test('a call whose connection breaks has taken effect', async () => {
   slack.fault(POST, 'cut-off-after-effect');
   expect(await faultOf(post())).toBeInstanceOf(WebAPIRequestError);
   expect(slack.messages()).toMatchObject([{ text: 'hello', channel: CHANNEL }]);
@@ -73,7 +73,7 @@ test('a call that times out has no effect, not even later', async () => {
   expect(posted()).toBe(1);
 });
 
-test('a fault lasts for as many calls as it was set for, and for that method only', async () => {
+test('a fault lasts for the set number of calls, and for its method only', async () => {
   slack.fault(POST, 'server-error', { times: 2 });
   slack.fault('chat.update', 'server-error');
   slack.fault(POST, 'rate-limited');
@@ -85,7 +85,7 @@ test('a fault lasts for as many calls as it was set for, and for that method onl
   expect(slack.calls().map(({ method }) => method)).toEqual([POST, POST, POST, POST]);
 });
 
-test('while it is down every call fails and no fault is used up', async () => {
+test('while Slack is down every call fails and no fault is used up', async () => {
   slack.fault(POST, 'rate-limited');
   slack.setDown(true);
   expect(await faultOf(post())).toMatchObject({ statusCode: 500 });
@@ -94,7 +94,7 @@ test('while it is down every call fails and no fault is used up', async () => {
   expect(await faultOf(post({ rejectRateLimitedCalls: true }))).toBeInstanceOf(WebAPIRateLimitedError);
 });
 
-test('closes under a call that is never answered, and a second time', async () => {
+test('the Slack stand-in closes during a call without an answer, and can be closed twice', async () => {
   slack.fault(POST, 'time-out');
   const hanging = faultOf(post());
   await expect.poll(() => slack.calls().length).toBe(1);
@@ -103,7 +103,7 @@ test('closes under a call that is never answered, and a second time', async () =
   expect(await hanging).toBeInstanceOf(WebAPIRequestError);
 });
 
-test('a garbled answer is no JSON, and nothing was done', async () => {
+test('a call with a garbled answer gets no JSON and has no effect', async () => {
   slack.fault(POST, 'garbled');
   const answer = await fetch(`${slack.apiUrl}${POST}`, { method: 'POST' });
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html']);
@@ -111,7 +111,7 @@ test('a garbled answer is no JSON, and nothing was done', async () => {
   expect(posted()).toBe(0);
 });
 
-test('an answer that is garbled after the effect says that it is JSON, and is not', async () => {
+test('an answer that is garbled after the effect has the content type of JSON, and is none', async () => {
   slack.fault(POST, 'garbled-after-effect');
   await faultOf(post());
   expect(posted()).toBe(1);

@@ -1,4 +1,4 @@
-// The Slack stand-in over a restart: old messages are where they were, under the ts that they had.
+// The Slack stand-in across a restart: old messages keep their place and their ts.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ async function open(people = [{ id: OPERATOR, name: 'operator-1' }]) {
   return { ...slack, client };
 }
 
-/** A notice with a reply, a message of a person's, an ephemeral and a direct one. */
+/** A notice with a reply, a message of a person, an ephemeral message and a direct one. */
 async function firstRun() {
   const slack = await open();
   const { chat } = slack.client;
@@ -40,13 +40,13 @@ async function firstRun() {
   return { notice, direct, messages: slack.messages() };
 }
 
-test('after a restart all messages are as they were', async () => {
+test('all messages are the same after a restart', async () => {
   const { messages } = await firstRun();
   expect(messages.map(({ text }) => text)).toEqual(['notice', 'reply', 'typed', 'hello', 'psst', 'to you']);
   expect((await open()).messages()).toEqual(messages);
 });
 
-test('after a restart an old message is updated, listed and replied to under its old ts', async () => {
+test('after a restart an old message can be updated, listed and replied to under its old ts', async () => {
   const { notice } = await firstRun();
   const { client, messages } = await open();
   await client.chat.update({ channel: CHANNEL, ts: notice, text: 'acknowledged' });
@@ -66,14 +66,14 @@ test('after a restart an old message is updated, listed and replied to under its
   expect(messages()[0]).toMatchObject({ ts: notice, text: 'acknowledged', edited: true });
 });
 
-test('after a restart a direct message is updated in its old channel', async () => {
+test('after a restart a direct message can be updated in its old channel', async () => {
   const { direct } = await firstRun();
   const { client, messages } = await open();
   await client.chat.update({ channel: String(direct.channel), ts: String(direct.ts), text: 'again' });
   expect(messages().at(-1)).toMatchObject({ text: 'again', place: 'direct', visibleTo: OPERATOR });
 });
 
-test('a second restart keeps what the first one changed, and new messages come after old ones', async () => {
+test('a second restart keeps the changes after the first one, and new messages follow the old ones', async () => {
   const { notice, direct } = await firstRun();
   const second = await open();
   await second.client.chat.update({ channel: CHANNEL, ts: notice, text: 'acknowledged' });
@@ -84,7 +84,7 @@ test('a second restart keeps what the first one changed, and new messages come a
   expect(Number(ts)).toBeGreaterThan(Number(direct.ts));
 });
 
-test('messages of somebody who has left are kept and shown', async () => {
+test('messages of a person who has left are kept and shown', async () => {
   const { messages } = await firstRun();
   const slack = await open([{ id: 'U0ANOTHER01', name: 'another' }]);
   expect(slack.messages()).toEqual(messages);
@@ -92,7 +92,7 @@ test('messages of somebody who has left are kept and shown', async () => {
   expect(listed?.map(({ text }) => text)).toEqual(['notice']);
 });
 
-test('the file holds whole JSON after each change, and nothing lies beside it', async () => {
+test('the kept file of messages is complete JSON after each change, and its folder has no other file', async () => {
   const { client, addMessage } = await open();
   await client.chat.postMessage({ channel: CHANNEL, text: 'one' });
   expect(JSON.parse(readFileSync(keepFile, 'utf8')).messages).toMatchObject([{ text: 'one' }]);
@@ -102,7 +102,7 @@ test('the file holds whole JSON after each change, and nothing lies beside it', 
 });
 
 test.each(['{"messages": [{"ts"', '{"sessions": []}', ''])(
-  'a file that holds %j stops the start, and is named',
+  'a kept file of messages with the content %j stops the start, and the error names it',
   async (text) => {
     keepFile = join(folder, 'messages.json');
     writeFileSync(keepFile, text);
@@ -111,7 +111,7 @@ test.each(['{"messages": [{"ts"', '{"sessions": []}', ''])(
   },
 );
 
-test('a file that cannot be read stops the start, and is named', async () => {
+test('a kept file of messages that cannot be read stops the start, and the error names it', async () => {
   keepFile = folder;
   await expect(open()).rejects.toThrow(`${folder}, which keeps the messages, cannot be read.`);
 });

@@ -1,4 +1,4 @@
-// Slack's limits at their edges: what is just allowed, and the one character more.
+// Slack's limits at their edges: the longest allowed value, and one character more.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findFault } from '../../local/slack/limits.ts';
@@ -24,7 +24,7 @@ const richText = (...elements: object[]) => ({ type: 'rich_text', elements });
 const sentence = (...elements: object[]) => richText({ type: 'rich_text_section', elements });
 const word = { type: 'text', text: 'x' };
 
-/** What is refused as a block, with what is wrong and where. */
+/** @returns the fault of a message with these blocks, with its place; undefined for an accepted message */
 const faultOf = (...blocks: unknown[]) => findFault({ text: 'x', blocks });
 
 describe('lengths', () => {
@@ -45,7 +45,7 @@ describe('lengths', () => {
     ['the text of a confirm dialog', (length) => confirm({ text: mrkdwn(x(length)) }), 300],
     ['the yes of a confirm dialog', (length) => confirm({ confirm: plain(x(length)) }), 30],
     ['the no of a confirm dialog', (length) => confirm({ deny: plain(x(length)) }), 30],
-  ])('%s ends where Slack says', (_, make, most) => {
+  ])('the stand-in applies Slack’s upper limit to %s', (_, make, most) => {
     expect(faultOf(make(most))).toBeUndefined();
     expect(faultOf(make(most + 1))).toMatchObject({ error: 'invalid_blocks' });
   });
@@ -60,7 +60,7 @@ describe('lengths', () => {
     ['elements of a context', (count) => context(...many(count, () => plain('x')))],
     ['the text of a context', (length) => context(mrkdwn(x(length)))],
     ['a text of rich text', (length) => sentence({ type: 'text', text: x(length) })],
-  ])('%s is not empty', (_, make) => {
+  ])('the stand-in refuses an empty value for %s', (_, make) => {
     expect(faultOf(make(1))).toBeUndefined();
     expect(faultOf(make(0))).toMatchObject({ error: 'invalid_blocks' });
   });
@@ -127,14 +127,14 @@ describe('shapes', () => {
       richText({ type: 'rich_text_preformatted', elements: [{ type: 'user', user_id: 'U1' }] }),
     ],
     ['a list of bare text', richText({ type: 'rich_text_list', style: 'bullet', elements: [word] })],
-  ])('refuses %s', (_, block) => {
+  ])('the stand-in refuses %s', (_, block) => {
     expect(faultOf(block)).toMatchObject({
       error: 'invalid_blocks',
       messages: expect.arrayContaining([expect.stringContaining('/blocks/0')]),
     });
   });
 
-  test('takes every rich text element that Slack has', () => {
+  test('the stand-in accepts every rich text element of Slack', () => {
     const inline = [
       { ...word, style: { bold: true } },
       { type: 'link', url: 'https://example.com' },
@@ -156,7 +156,7 @@ describe('shapes', () => {
     expect(faultOf(blocks)).toBeUndefined();
   });
 
-  test('refuses a block_id twice in a message', () => {
+  test('the stand-in refuses a message with the same block_id twice', () => {
     const block = { type: 'divider', block_id: 'same' };
     expect(faultOf(block, { ...block, block_id: 'other' })).toBeUndefined();
     expect(faultOf(block, block)).toEqual({
@@ -165,7 +165,7 @@ describe('shapes', () => {
     });
   });
 
-  test('refuses an action_id twice in one block, and takes it in two', () => {
+  test('the stand-in refuses the same action_id twice in one block, and accepts it in two', () => {
     const one = button({ action_id: 'same' });
     expect(faultOf(actions(one), actions(one))).toBeUndefined();
     expect(faultOf(actions(one, one))).toEqual({
@@ -174,7 +174,7 @@ describe('shapes', () => {
     });
   });
 
-  test('says which rule is broken where', () => {
+  test('a refusal names the broken rule and its place', () => {
     expect(faultOf({ type: 'divider' }, header(151))?.messages).toEqual([
       '[ERROR] Longer than 150 characters [json-pointer:/blocks/1/text/text]',
     ]);
@@ -183,22 +183,22 @@ describe('shapes', () => {
     ]);
   });
 
-  test('refuses blocks that are no list', () => {
+  test('the stand-in refuses blocks that are no list', () => {
     expect(findFault({ text: 'x', blocks: '[{' })).toMatchObject({ error: 'invalid_blocks' });
   });
 
   test.each([{}, { text: '' }, { blocks: [] }, { text: '', blocks: [] }])(
-    'refuses a message of nothing: %o',
+    'the stand-in refuses an empty message: %o',
     (body) => {
       expect(findFault(body)).toEqual({ error: 'no_text', messages: [] });
     },
   );
 
-  test('takes blocks without text', () => {
+  test('the stand-in accepts blocks without text', () => {
     expect(findFault({ blocks: [{ type: 'divider' }] })).toBeUndefined();
   });
 
-  test('takes metadata of an event type and a payload, and nothing else', () => {
+  test('the stand-in accepts only metadata with an event type and a payload', () => {
     const metadata = { event_type: 'bastion_session', event_payload: { session_id: 'operator-2-1' } };
     expect(findFault({ text: 'x', metadata })).toBeUndefined();
     for (const wrong of ['text', { event_type: 'x' }, { event_payload: {} }, { ...metadata, event_type: '' }]) {

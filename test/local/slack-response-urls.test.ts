@@ -1,4 +1,4 @@
-// The address that goes out with a press and a command to answer it: five times within 30 minutes, in place of the message or beside it.
+// The response URL of a click or a slash command: good for five answers within 30 minutes, which replace the message or add one.
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type SlackStandIn, startSlack } from '../../local/slack/stand-in.ts';
 
@@ -33,7 +33,7 @@ async function post(url: string, body: object | string) {
   return [answer.status, await answer.text()];
 }
 
-test('replaces what one person alone saw, and does not call it edited', async () => {
+test('a response URL replaces an ephemeral message without marking it as edited', async () => {
   const on = posted(APPROVER);
   const url = slack.responseUrl({ ...acted, on });
   expect(await post(url, { text: 'anew', blocks: BLOCKS, replace_original: true })).toEqual([200, 'ok']);
@@ -42,18 +42,18 @@ test('replaces what one person alone saw, and does not call it edited', async ()
   ]);
 });
 
-test('replaces what everybody saw, as an update does', async () => {
+test('a response URL replaces a message in the channel and marks it as edited', async () => {
   const on = posted();
   const url = slack.responseUrl({ ...acted, on });
   expect(await post(url, { text: 'anew', blocks: BLOCKS, replace_original: true })).toEqual([200, 'ok']);
   expect(slack.messages()).toMatchObject([{ ts: on, text: 'anew', edited: true }]);
 });
 
-test('answers beside it, to the one who acted alone unless it is for all', async () => {
+test('a response URL adds a message, which only the acting person sees unless it is for the channel', async () => {
   const url = slack.responseUrl({ ...acted, on: posted() });
   await post(url, { text: 'psst' });
   await post(url, { text: 'hello', response_type: 'in_channel' });
-  // The answer to a command replaces nothing.
+  // The answer to a slash command replaces nothing.
   await post(slack.responseUrl(acted), { text: 'first', replace_original: true });
   expect(slack.messages().map(({ text, visibleTo }) => [text, visibleTo])).toEqual([
     ['before', undefined],
@@ -63,7 +63,7 @@ test('answers beside it, to the one who acted alone unless it is for all', async
   ]);
 });
 
-test('deletes the message', async () => {
+test('a response URL deletes its message', async () => {
   expect(await post(slack.responseUrl({ ...acted, on: posted(APPROVER) }), { delete_original: true })).toEqual([
     200,
     'ok',
@@ -71,7 +71,7 @@ test('deletes the message', async () => {
   expect(slack.messages()).toEqual([]);
 });
 
-test('is of use five times, and for half an hour', async () => {
+test('a response URL works five times, and for half an hour', async () => {
   const url = slack.responseUrl(acted);
   for (let use = 0; use < 5; use++) expect(await post(url, { text: `${use}` })).toEqual([200, 'ok']);
   expect(await post(url, { text: 'sixth' })).toEqual([404, '{"ok":false,"error":"used_url"}']);
@@ -84,7 +84,7 @@ test('is of use five times, and for half an hour', async () => {
   expect(slack.messages()).toHaveLength(6);
 });
 
-test('what Slack would not take is refused, and uses nothing up', async () => {
+test('a response URL refuses an invalid message, which does not count as an answer', async () => {
   const url = slack.responseUrl(acted);
   for (let n = 0; n < 6; n++) expect((await post(url, { blocks: [{ type: 'header' }] }))[0]).toBe(400);
   for (const body of ['no JSON', '{}', { text: 'x', response_type: 'to_all' }])
@@ -93,7 +93,7 @@ test('what Slack would not take is refused, and uses nothing up', async () => {
   expect(slack.messages()).toHaveLength(1);
 });
 
-test('meets faults like any call, and is down with Slack', async () => {
+test('a response URL has the faults of any call, and fails while Slack is down', async () => {
   const url = slack.responseUrl(acted);
   slack.fault('response_url', 'server-error');
   expect((await post(url, { text: 'x' }))[0]).toBe(500);

@@ -1,4 +1,4 @@
-// The Slack stand-in, asked by the real Web API client.
+// The Slack stand-in, called by the real Web API client.
 import { type WebAPICallResult, WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
@@ -56,7 +56,7 @@ beforeEach(async () => {
 });
 
 describe('identity', () => {
-  test('auth.test tells the ids that are the same at each start', async () => {
+  test('auth.test returns the same ids at each start', async () => {
     const { botUserId, teamId, appId } = slack;
     const me = { user_id: botUserId, bot_id: 'B0BASTIONBOT', team_id: teamId, app_id: appId };
     expect(await client.auth.test()).toMatchObject(me);
@@ -64,7 +64,7 @@ describe('identity', () => {
     expect(await client.auth.test()).toMatchObject(me);
   });
 
-  test('refuses any token but the bot’s', async () => {
+  test('the stand-in refuses any token but the bot’s', async () => {
     await errorOf(clientOf('xoxb-another').auth.test()).toEqual(expect.objectContaining({ error: 'invalid_auth' }));
     await errorOf(clientOf('').auth.test()).toEqual(expect.objectContaining({ error: 'not_authed' }));
     await errorOf(clientOf('U000000001').chat.postMessage({ channel: CHANNEL, text: 'x' })).toMatchObject({
@@ -72,19 +72,19 @@ describe('identity', () => {
     });
   });
 
-  test('refuses a method that it does not know', async () => {
+  test('the stand-in refuses an unknown method', async () => {
     await errorOf(client.apiCall('chat.shout')).toMatchObject({ error: 'unknown_method' });
     await errorOf(client.apiCall('constructor')).toMatchObject({ error: 'unknown_method' });
   });
 
-  test('listens on the loopback address only', () => {
+  test('the stand-in listens on the loopback address only', () => {
     expect(new URL(slack.apiUrl).hostname).toBe('127.0.0.1');
     expect(slack.apiUrl).toMatch(/\/api\/$/);
   });
 });
 
 describe('messages', () => {
-  test('a posted message is answered as the bot’s and seen by everybody', async () => {
+  test('a posted message belongs to the bot, and everybody sees it', async () => {
     const answer = await client.chat.postMessage({
       channel: CHANNEL,
       text: 'hello',
@@ -110,7 +110,7 @@ describe('messages', () => {
     ]);
   });
 
-  test('no two messages have the same ts, and a clock that runs backwards does not matter', async () => {
+  test('no two messages have the same ts, even if the clock runs backwards', async () => {
     const first = await post('first');
     now -= 60_000;
     expect(await post('second')).toBe('1795482000.250001');
@@ -118,7 +118,7 @@ describe('messages', () => {
     expect(first).toBe('1795482000.250000');
   });
 
-  test('an updated message is another one at the same place', async () => {
+  test('an update replaces a message in its place', async () => {
     const ts = await post('before', { metadata: METADATA });
     const answer = await client.chat.update({ channel: CHANNEL, ts, text: 'after', blocks: BLOCKS });
     expect(answer).toMatchObject({ channel: CHANNEL, ts, text: 'after', message: { bot_id: 'B0BASTIONBOT' } });
@@ -126,13 +126,13 @@ describe('messages', () => {
     expect(textsOf(await client.conversations.history({ channel: CHANNEL }))).toEqual(['after']);
   });
 
-  test('a message that is not there cannot be updated', async () => {
+  test('an update of a message that does not exist is refused', async () => {
     await errorOf(client.chat.update({ channel: CHANNEL, ts: '1.000001', text: 'x' })).toMatchObject({
       error: 'message_not_found',
     });
   });
 
-  test('a person’s message is no business of the bot’s', async () => {
+  test('the bot can neither update nor delete a person’s message', async () => {
     const ts = slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'mine', blocks: [], place: 'channel' });
     await errorOf(client.chat.update({ channel: CHANNEL, ts, text: 'x' })).toMatchObject({
       error: 'cant_update_message',
@@ -142,7 +142,7 @@ describe('messages', () => {
     expect(messages?.[0]).not.toHaveProperty('bot_id');
   });
 
-  test('a deleted message is gone for good', async () => {
+  test('a deleted message does not come back', async () => {
     const ts = await post('gone');
     await client.chat.delete({ channel: CHANNEL, ts });
     expect(slack.messages()).toEqual([]);
@@ -151,7 +151,7 @@ describe('messages', () => {
     });
   });
 
-  test('a channel that is not there is not found', async () => {
+  test('a channel that does not exist is not found', async () => {
     for (const channel of ['C0NOWHERE01', 'C000000001', 'general']) {
       await errorOf(client.chat.postMessage({ channel, text: 'x' })).toMatchObject({ error: 'channel_not_found' });
       await errorOf(client.chat.update({ channel, ts: '1.0', text: 'x' })).toMatchObject({
@@ -174,7 +174,7 @@ describe('messages', () => {
     });
   });
 
-  test('an ephemeral message is seen by one person and in no history', async () => {
+  test('an ephemeral message is visible to one person and is in no history', async () => {
     await client.chat.postEphemeral({ channel: CHANNEL, user: APPROVER, text: 'psst', blocks: BLOCKS });
     expect(slack.messages()).toMatchObject([
       { text: 'psst', blocks: BLOCKS, visibleTo: APPROVER, place: 'channel', user: slack.botUserId },
@@ -193,7 +193,7 @@ describe('messages', () => {
     });
   });
 
-  test('a message to a person is a direct one, which can be updated', async () => {
+  test('a message to a person is a direct message, which can be updated', async () => {
     const { channel, ts } = await client.chat.postMessage({ channel: OPERATOR, text: 'to you' });
     expect(channel).toBe('D0OPERATOR1');
     expect(slack.messages()).toMatchObject([{ place: 'direct', visibleTo: OPERATOR, channel: 'D0OPERATOR1' }]);
@@ -215,7 +215,7 @@ describe('messages', () => {
     expect((await client.conversations.history({ channel: CHANNEL })).messages).toEqual([]);
   });
 
-  test('tells whoever wants to know of each change, until they do not', async () => {
+  test('a listener hears of each change until it stops listening', async () => {
     let changes = 0;
     const stop = slack.onChange(() => {
       changes += 1;
@@ -229,7 +229,7 @@ describe('messages', () => {
     expect(changes).toBe(3);
   });
 
-  test('what breaks a limit is refused with the rule and its place, and not posted', async () => {
+  test('a message that breaks a limit is refused with the rule and its place, and not posted', async () => {
     const blocks = [{ type: 'header' as const, text: { type: 'plain_text' as const, text: 'x'.repeat(151) } }];
     const invalid = {
       error: 'invalid_blocks',
@@ -245,7 +245,7 @@ describe('messages', () => {
     expect(slack.messages()).toMatchObject([{ text: 'fine' }]);
   });
 
-  test('records every call without its token', async () => {
+  test('the stand-in records every call without its token', async () => {
     await post('one', { metadata: METADATA });
     await client.auth.test();
     expect(slack.calls()).toEqual([
@@ -256,7 +256,7 @@ describe('messages', () => {
 });
 
 describe('history', () => {
-  test('metadata is shown to those alone who ask for it', async () => {
+  test('the history has metadata only on request', async () => {
     const ts = await post('parent', { metadata: METADATA });
     await post('reply', { thread_ts: ts, metadata: METADATA });
     for (const read of [client.conversations.history, client.conversations.replies]) {
@@ -268,7 +268,7 @@ describe('history', () => {
     }
   });
 
-  test('oldest, latest and inclusive cut a range', async () => {
+  test('oldest, latest and inclusive select a range', async () => {
     const range = async (more: { oldest?: string; latest?: string; inclusive?: boolean }) =>
       textsOf(await client.conversations.history({ channel: CHANNEL, ...more }));
     const ts: string[] = [];
@@ -288,7 +288,7 @@ describe('history', () => {
     });
   });
 
-  test('pages follow one another without a gap', async () => {
+  test('the pages of the history have no gap', async () => {
     for (const text of ['a', 'b', 'c', 'd', 'e']) await post(text);
     const pages = [];
     for await (const page of client.paginate('conversations.history', { channel: CHANNEL, limit: 2 }))
@@ -304,7 +304,7 @@ describe('history', () => {
     });
   });
 
-  test('a thread keeps its parent, whatever range is asked for', async () => {
+  test('a thread includes its parent for every range', async () => {
     const ts = await post('parent');
     const first = await post('first', { thread_ts: ts });
     await post('second', { thread_ts: ts });
@@ -314,7 +314,7 @@ describe('history', () => {
 });
 
 describe('people', () => {
-  test('a member, a guest and the bot can be told apart', async () => {
+  test('users.info distinguishes a member, a guest and the bot', async () => {
     const about = async (user: string) => (await client.users.info({ user })).user;
     expect(await about(APPROVER)).toMatchObject({
       id: APPROVER,
@@ -331,7 +331,7 @@ describe('people', () => {
       await errorOf(about(user)).toMatchObject({ error: 'user_not_found' });
   });
 
-  test('a person is found by e-mail, and nobody else is', async () => {
+  test('an e-mail address finds only its own person', async () => {
     const answer = await client.users.lookupByEmail({ email: 'approver@example.com' });
     expect(answer.user).toMatchObject({ id: APPROVER });
     await errorOf(client.users.lookupByEmail({ email: 'nobody@example.com' })).toMatchObject({
@@ -339,12 +339,12 @@ describe('people', () => {
     });
   });
 
-  test('a user group has its members', async () => {
+  test('usergroups.users.list returns the members of a group', async () => {
     expect((await client.usergroups.users.list({ usergroup: 'S0APPROVERS' })).users).toEqual([APPROVER]);
     await errorOf(client.usergroups.users.list({ usergroup: 'S0OTHERS' })).toMatchObject({ error: 'no_such_subteam' });
   });
 
-  test('the channel has our id and name', async () => {
+  test('the channel has the given id and name', async () => {
     const { channel } = await client.conversations.info({ channel: CHANNEL });
     expect(channel).toMatchObject({ id: CHANNEL, name: 'bastion', is_member: true, is_private: false });
   });
@@ -364,7 +364,7 @@ describe('scopes', () => {
     ['users:read', false, () => client.users.info({ user: GUEST })],
     ['users:read.email', false, () => client.users.lookupByEmail({ email: 'approver@example.com' })],
   ])(
-    'without %s (private channel: %s) the call is refused, and with nothing but it, taken',
+    'a call without the scope %s (private channel: %s) is refused, and a call with this scope alone is accepted',
     async (scope, isPrivate, call) => {
       const provided = all.filter((one) => one !== scope);
       const channel = { id: CHANNEL, name: 'bastion', isPrivate };
@@ -386,7 +386,7 @@ describe('scopes', () => {
     expect(textsOf(await client.conversations.replies({ channel: CHANNEL, ts }))).toEqual(['secret']);
   });
 
-  test('an address is shown to those alone who may read it', async () => {
+  test('an e-mail address appears only with the scope for it', async () => {
     await open({ scopes: ['users:read'] });
     expect((await client.users.info({ user: APPROVER })).user?.profile).not.toHaveProperty('email');
   });

@@ -1,4 +1,4 @@
-// Commands to the hosts in the SSM stand-in, sent by the real SDK client.
+// Commands to hosts, sent by the real SDK client to the SSM stand-in.
 import { SendCommandCommand, type SendCommandCommandInput } from '@aws-sdk/client-ssm';
 import { beforeEach, expect, test } from 'vitest';
 import type { SsmStandIn } from '../../local/aws/ssm.ts';
@@ -15,7 +15,7 @@ beforeEach(async () => {
 const send = (input: Partial<SendCommandCommandInput> = {}) =>
   clientOf(ssm).send(new SendCommandCommand({ DocumentName, InstanceIds: [LINUX], ...input }));
 
-test('a command is taken as pending, and is listed with all that was sent and when', async () => {
+test('SendCommand answers Pending, and the stand-in lists the command with its time and parameters', async () => {
   const Parameters = { text: ['Nobody has acknowledged <this> session.'] };
   const { Command } = await send({ InstanceIds: [LINUX, WINDOWS], Parameters });
   expect(Command).toEqual({
@@ -40,7 +40,7 @@ test('a command is taken as pending, and is listed with all that was sent and wh
   expect(ssm.calls()).toEqual(['SendCommand', 'SendCommand']);
 });
 
-test('each command is told, as each change of a session is, until nobody listens', async () => {
+test('a listener hears of each command and each change of a session until it stops listening', async () => {
   const seen: number[] = [];
   const stop = ssm.onChange(() => seen.push(ssm.commands().length));
   await send();
@@ -55,21 +55,21 @@ test('each command is told, as each change of a session is, until nobody listens
 test.each<[string, Partial<SendCommandCommandInput>, string]>([
   ['a document that is not there', { DocumentName: 'AWS-RunShellScript' }, 'InvalidDocument'],
   ['a node that is not connected', { InstanceIds: [LINUX, 'i-0aaaaaaaaaaaaaaaa'] }, 'InvalidInstanceId'],
-  ['what is no id of a node', { InstanceIds: ['bastion-linux'] }, 'ValidationException'],
-  ['no node at all', { InstanceIds: [] }, 'ValidationException'],
+  ['a name instead of the id of a node', { InstanceIds: ['bastion-linux'] }, 'ValidationException'],
+  ['an empty list of nodes', { InstanceIds: [] }, 'ValidationException'],
   ['51 nodes', { InstanceIds: Array.from({ length: 51 }, () => LINUX) }, 'ValidationException'],
   ['a name that no document can have', { DocumentName: 'a b' }, 'ValidationException'],
-])('%s is refused by its name, and nothing is sent', async (_, input, name) => {
+])('SendCommand refuses %s with the name of AWS’s error, and sends nothing', async (_, input, name) => {
   await expect(send(input)).rejects.toMatchObject({ name });
   expect(ssm.commands()).toEqual([]);
 });
 
-test('without documents of its own it knows none', async () => {
+test('SendCommand knows no document if the stand-in has none', async () => {
   ssm = await standIn();
   await expect(send()).rejects.toMatchObject({ name: 'InvalidDocument' });
 });
 
-test('commands are throttled and made to hang as every other operation is', async () => {
+test('SendCommand can be throttled and can hang like every other operation', async () => {
   ssm.throttle(1);
   await expect(send()).rejects.toMatchObject({ name: 'ThrottlingException' });
   ssm.hang('SendCommand', true);

@@ -1,4 +1,4 @@
-// What the page and the tests do to the SSM stand-in: faults, watching, keeping, closing.
+// Control of the SSM stand-in by the page and the tests: faults, listeners, kept sessions, closing.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ function keepFile(): string {
 
 const ACTIVE = new DescribeSessionsCommand({ State: 'Active' });
 
-test('a terminate that does nothing succeeds and cuts nothing, until it works again', async () => {
+test('a TerminateSession that does nothing succeeds without an effect until it works again', async () => {
   const ssm = await standIn({ settleMillis: 0 });
   const SessionId = operatorAt(ssm);
   const terminate = () => clientOf(ssm).send(new TerminateSessionCommand({ SessionId }));
@@ -26,7 +26,7 @@ test('a terminate that does nothing succeeds and cuts nothing, until it works ag
   await expect.poll(() => ssm.sessions()[0]?.Status, { interval: 5 }).toBe('Terminated');
 });
 
-test('throttling holds for as many requests as were asked for, and each is counted', async () => {
+test('throttling lasts for the requested number of requests, and each one counts', async () => {
   const ssm = await standIn();
   ssm.throttle(2);
   await expect(clientOf(ssm).send(ACTIVE)).rejects.toMatchObject({
@@ -37,7 +37,7 @@ test('throttling holds for as many requests as were asked for, and each is count
   expect(ssm.calls()).toEqual(['DescribeSessions', 'DescribeSessions', 'DescribeSessions']);
 });
 
-test('a hanging operation answers nobody, and the others still answer', async () => {
+test('a hanging operation answers no request, and the others still answer', async () => {
   const ssm = await standIn();
   const SessionId = operatorAt(ssm);
   ssm.hang('TerminateSession', true);
@@ -50,7 +50,7 @@ test('a hanging operation answers nobody, and the others still answer', async ()
   expect(ssm.sessions()[0]?.Status, 'a client that has gone has no effect').toBe('Connected');
 });
 
-test('a client that waits out the hanging gets its answer', async () => {
+test('a client gets its answer when the operation no longer hangs', async () => {
   const ssm = await standIn();
   ssm.hang('DescribeSessions', true);
   const waiting = clientOf(ssm).send(ACTIVE);
@@ -59,7 +59,7 @@ test('a client that waits out the hanging gets its answer', async () => {
   expect((await waiting).Sessions).toEqual([]);
 });
 
-test('every change is told, until nobody listens', async () => {
+test('a listener hears of every change of a session until it stops listening', async () => {
   const ssm = await standIn();
   const seen: (string | undefined)[] = [];
   const stop = ssm.onChange(() => seen.push(ssm.sessions()[0]?.Status));
@@ -71,7 +71,7 @@ test('every change is told, until nobody listens', async () => {
   expect(seen).toHaveLength(3);
 });
 
-test('a session that the operator leaves while it is being cut ends once', async () => {
+test('a session that the operator leaves during its termination ends once', async () => {
   let now = new Date('2026-11-24T01:00:00Z');
   const ssm = await standIn({ now: () => now });
   const SessionId = operatorAt(ssm);
@@ -89,7 +89,7 @@ test('a session on a node that is not connected cannot be started, an unknown on
   expect(() => ssm.end('nobody-1')).toThrow('There is no session nobody-1.');
 });
 
-test('kept sessions are there after a restart, and one that was being cut is cut', async () => {
+test('kept sessions are there after a restart, and a Terminating one becomes Terminated', async () => {
   const path = keepFile();
   const before = await standIn({ keepFile: path, settleMillis: 60_000 });
   operatorAt(before);
@@ -107,7 +107,7 @@ test('kept sessions are there after a restart, and one that was being cut is cut
 });
 
 test.each(['', '{"sessions":[', '{"sessions":[{"SessionId":"operator-1"}]}'])(
-  'a keep file that holds %j stops the start and says which file it is',
+  'a kept file of sessions with the content %j stops the start, and the error names the file',
   async (content) => {
     const path = join(keepFile(), '..', '..', 'sessions.json');
     writeFileSync(path, content);
@@ -115,7 +115,7 @@ test.each(['', '{"sessions":[', '{"sessions":[{"SessionId":"operator-1"}]}'])(
   },
 );
 
-test('it listens on the loopback alone and closes under open connections and under one that waits without end', async () => {
+test('the SSM stand-in listens on the loopback address only, and closes despite open connections and hanging requests', async () => {
   const ssm = await standIn();
   expect(ssm.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   await fetch(ssm.url);
@@ -128,7 +128,7 @@ test('it listens on the loopback alone and closes under open connections and und
   await expect(fetch(ssm.url)).rejects.toThrow();
 });
 
-test('a page of another site is refused, and nothing happens', async () => {
+test('the SSM stand-in refuses a page of another site, without an effect', async () => {
   const ssm = await standIn();
   const SessionId = operatorAt(ssm);
   const headers = { 'x-amz-target': 'AmazonSSM.TerminateSession', origin: 'https://example.com' };

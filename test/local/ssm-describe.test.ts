@@ -1,4 +1,4 @@
-// Which sessions DescribeSessions tells the real SDK client, in which pages, and what it refuses.
+// DescribeSessions for the real SDK client: the sessions, their pages, and the refusals.
 import type { DescribeSessionsCommandInput } from '@aws-sdk/client-ssm';
 import { beforeEach, expect, test } from 'vitest';
 import { createIdentityCenterUser } from '../../local/aws/principals.ts';
@@ -22,7 +22,7 @@ test('history forgets a session after 30 days', async () => {
   expect(await idsOf(ssm, { State: 'History' })).toEqual([]);
 });
 
-test('pages hold every session once, newest first, also when one ends between them', async () => {
+test('the pages of DescribeSessions have every session once, newest first, even if one ends meanwhile', async () => {
   const started = Array.from({ length: 7 }, (_, minute) => {
     now = new Date(Date.UTC(2026, 10, 24, 1, minute));
     return operatorAt(ssm);
@@ -37,7 +37,7 @@ test('pages hold every session once, newest first, also when one ends between th
   expect(third.NextToken).toBeUndefined();
 });
 
-test('a token that is none, or of another question, is refused', async () => {
+test('DescribeSessions refuses an invalid token and a token of another query', async () => {
   operatorAt(ssm);
   operatorAt(ssm);
   const { NextToken } = await describe(ssm, { State: 'Active', MaxResults: 1 });
@@ -52,7 +52,7 @@ test.each([
   ['Owner', createIdentityCenterUser().arn],
   ['Status', 'Disconnected'],
   ['InvokedAfter', '2026-11-24T02:00:00Z'],
-] as const)('the filter %s leaves only what matches', async (key, value) => {
+] as const)('the filter %s selects only the sessions that match', async (key, value) => {
   operatorAt(ssm);
   now = new Date('2026-11-24T02:00:00Z');
   const SessionId = operatorAt(ssm, WINDOWS, createIdentityCenterUser());
@@ -73,7 +73,7 @@ test('filters by session id and by an upper bound of the start hold together', a
   expect(await idsOf(ssm, filters('2026-11-24T01:00:00.250Z'))).toEqual([]);
 });
 
-test('the SDK sees a refusal by its name', async () => {
+test('the SDK throws a refusal under the name of AWS’s error', async () => {
   await expect(describe(ssm, { State: 'Active', MaxResults: 500 })).rejects.toMatchObject({
     name: 'ValidationException',
   });

@@ -1,4 +1,4 @@
-// An SSM stand-in and the real SDK client before it, both gone when the test is over.
+// An SSM stand-in and a real SDK client for it. Both close after the test.
 import { DescribeSessionsCommand, type DescribeSessionsCommandInput, SSMClient } from '@aws-sdk/client-ssm';
 import { onTestFinished } from 'vitest';
 import { createIamUser } from '../../local/aws/principals.ts';

@@ -1,4 +1,4 @@
-// The life of a session in the SSM stand-in, asked by the real SDK client.
+// The life of a session in the SSM stand-in, seen by the real SDK client.
 import { ResumeSessionCommand, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { beforeEach, expect, test } from 'vitest';
 import { createIamUser, createIdentityCenterUser } from '../../local/aws/principals.ts';
@@ -14,7 +14,7 @@ beforeEach(async () => {
   ssm = await standIn({ now: () => now });
 });
 
-test('a started session is active, with all that the API tells and nothing that it does not', async () => {
+test('a started session is active, and has exactly the fields of the API', async () => {
   const { arn, name } = createIdentityCenterUser();
   const { SessionId } = ssm.start({
     ownerArn: arn,
@@ -42,7 +42,7 @@ test('a started session is active, with all that the API tells and nothing that 
   expect(await idsOf(ssm, { State: 'History' })).toEqual([]);
 });
 
-test.each(['constructor', 'prototype', '__proto__'])('a parameter may be called %s', async (name) => {
+test.each(['constructor', 'prototype', '__proto__'])('a parameter of a session may be called %s', async (name) => {
   const parameters = `{"${name}":["secret"],"x":["1"]}`;
   const answer = await fetch(ssm.url, {
     method: 'POST',
@@ -53,13 +53,13 @@ test.each(['constructor', 'prototype', '__proto__'])('a parameter may be called 
   expect(JSON.stringify(ssm.sessions().map((session) => session.parameters))).toBe(`[${parameters}]`);
 });
 
-test('a shell without a document is told as the account’s shell document', async () => {
+test('a shell without a document is listed with the account’s shell document', async () => {
   operatorAt(ssm);
   expect((await describe(ssm, { State: 'Active' })).Sessions?.[0]?.DocumentName).toBe('SSM-SessionManagerRunShell');
 });
 
-test('a cut session is Terminating and active, then Terminated and history, with its end', async () => {
-  // Long enough to be seen on the way, however slow the machine.
+test('a terminated session is active while it is Terminating, and then in the history with its end', async () => {
+  // Long enough to see the intermediate state on any machine.
   ssm = await standIn({ now: () => now, settleMillis: 1_500 });
   const SessionId = operatorAt(ssm);
   expect((await clientOf(ssm).send(new TerminateSessionCommand({ SessionId }))).SessionId).toBe(SessionId);
@@ -72,7 +72,7 @@ test('a cut session is Terminating and active, then Terminated and history, with
   expect(session).toMatchObject({ Status: 'Terminated', StartDate: NOW, EndDate: now });
 });
 
-test('TerminateSession succeeds for a session that nobody knows and for one that is over', async () => {
+test('TerminateSession succeeds for an unknown session and for an ended one', async () => {
   const SessionId = operatorAt(ssm);
   ssm.end(SessionId);
   const before = ssm.sessions();
@@ -82,7 +82,7 @@ test('TerminateSession succeeds for a session that nobody knows and for one that
   expect(ssm.sessions()).toEqual(before);
 });
 
-test('an ended and a failed session are history, a disconnected one stays active', async () => {
+test('an ended or failed session is in the history, and a disconnected one stays active', async () => {
   const [left, failed, lost] = [operatorAt(ssm), operatorAt(ssm), operatorAt(ssm)];
   ssm.end(left);
   ssm.fail(failed);
@@ -124,7 +124,7 @@ test.each<[string, object, string]>([
   expect(await answer.json()).toEqual({ __type: 'ValidationException', message: expect.stringContaining(message) });
 });
 
-test('what is not JSON, and an operation that SSM has not here, are refused', async () => {
+test('a body that is no JSON and an unknown operation are refused', async () => {
   const ask = (target: string, body: string) =>
     fetch(ssm.url, { method: 'POST', headers: { 'x-amz-target': target }, body }).then((answer) => answer.json());
   expect(await ask('AmazonSSM.DescribeSessions', '{')).toMatchObject({ __type: 'SerializationException' });

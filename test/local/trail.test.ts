@@ -1,4 +1,4 @@
-// CloudTrail of this machine: by which ways a record comes, and what becomes of those that are late.
+// The CloudTrail of the trial: both deliveries of a record, and the records that are late.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { createStartRecord } from '../../local/records.ts';
 import { type LocalTrail, startTrail, type TrailOptions } from '../../local/trail.ts';
 
 let trail: LocalTrail;
-/** What was sent: the way, and whose session it is. */
+/** The deliveries so far: the path of each and the id of its session. */
 let sent: string[];
 let send: TrailOptions['send'];
 
@@ -49,13 +49,13 @@ async function inLogGroup() {
   return events.map(({ message = '' }) => sessionOf(message));
 }
 
-test('a record comes by EventBridge and by subscription, and is in the log group', async () => {
+test('a record arrives by EventBridge and by subscription, and is in the log group', async () => {
   await trail.deliver(recordOf(1));
   expect(sent.toSorted()).toEqual(['event operator-1', 'log operator-1']);
   expect(await inLogGroup()).toEqual(['operator-1']);
 });
 
-test('the last record is brought once more, and without one there is nothing to repeat', async () => {
+test('the last record can be delivered again, and without a record there is nothing to repeat', async () => {
   await expect(trail.repeat()).rejects.toThrow('There is no event to deliver again yet.');
   for (const number of [1, 2]) await trail.deliver(recordOf(number));
   sent = [];
@@ -64,14 +64,14 @@ test('the last record is brought once more, and without one there is nothing to 
   expect(await inLogGroup()).toEqual(['operator-1', 'operator-2', 'operator-2']);
 });
 
-test('while it is late nothing comes by any way, and nothing is repeated', async () => {
+test('while CloudTrail is late no record arrives, and no record can be repeated', async () => {
   await trail.setLate(true);
   await trail.deliver(recordOf(1));
   expect([trail.isLate(), sent, await inLogGroup()]).toEqual([true, [], []]);
   await expect(trail.repeat()).rejects.toThrow('CloudTrail is late');
 });
 
-test('what was held back comes in its order, and before what happens next', async () => {
+test('delayed records arrive in order and before the next record', async () => {
   const arrives = Promise.withResolvers<void>();
   const quick = send;
   send = async (event) => {
@@ -91,7 +91,7 @@ test('what was held back comes in its order, and before what happens next', asyn
   expect(sent).toHaveLength(8);
 });
 
-test('a record that a function fails at keeps none of the others back', async () => {
+test('a record that makes the function fail delays no other record', async () => {
   const works = send;
   send = async (event) => {
     if (JSON.stringify(event).includes('operator-1')) throw new Error('not this one');
@@ -105,7 +105,7 @@ test('a record that a function fails at keeps none of the others back', async ()
   expect(sent).toContain('event operator-3');
 });
 
-test('what is held back at the end is in the log group that is kept', async () => {
+test('records that are still delayed when CloudTrail closes are in the kept log group', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'trail-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const keepFile = join(folder, 'trail.json');

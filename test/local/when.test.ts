@@ -1,4 +1,4 @@
-// Times as the page shows them, and how far it is to the next morning.
+// Times as the page shows them, and the minutes until the next morning.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toLocalTime } from '../../app/lib/days.ts';
@@ -17,14 +17,14 @@ test.each([
   ['Asia/Tokyo', '2026-11-23T23:59:00.000Z', 1],
   ['Asia/Tokyo', '2026-11-23T23:59:59.999Z', 1],
   ['Asia/Tokyo', '2026-11-24T00:00:00.000Z', 1_440],
-  // A night of an hour less, and one of an hour more.
+  // The nights when the clocks change: 23 and 25 hours.
   ['Europe/Berlin', '2026-03-28T08:00:00.000Z', 1_380],
   ['Europe/Berlin', '2026-10-24T07:00:00.000Z', 1_500],
-])('in %s at %s it is 09:00 in %i minutes', (timeZone, now, minutes) => {
+])('in %s at %s the next 09:00 is %i minutes away', (timeZone, now, minutes) => {
   expect(countMinutesUntil('09:00', new Date(now), { timeZone })).toBe(minutes);
 });
 
-test('so many minutes later it is that time, wherever it is ever that time on the day', () => {
+test('after the counted minutes it is 09:00 in every time zone', () => {
   const anyTime = fc.date({ min: new Date('2015-01-01'), max: new Date('2035-12-31'), noInvalidDate: true });
   fc.assert(
     fc.property(anyTime, fc.constantFrom(...ZONES), (moment, timeZone) => {
@@ -37,7 +37,7 @@ test('so many minutes later it is that time, wherever it is ever that time on th
   );
 });
 
-test('times are those of the team, wherever the page is open', () => {
+test('the page shows times in the zone of the team, whatever the zone of its reader', () => {
   const moment = new Date('2026-03-28T17:30:09.000Z');
   const reading = { locale: 'en', timeZone: 'Asia/Tokyo' } as const;
   expect(formatTime(moment, reading)).toBe('02:30');
