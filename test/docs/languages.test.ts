@@ -35,22 +35,22 @@ test('every Japanese page has an English page beside it', () => {
 });
 
 describe.each(TRANSLATED)('%s', (path) => {
-  test('has the same content in Japanese, in the spellings of the glossary', () => {
+  test(`${path} has the same content in Japanese, in the spellings of the glossary`, () => {
     expect(compareLanguages(read(path), read(japaneseOf(path)))).toEqual([]);
   });
 
-  test('links the two languages with each other, before anything else', () => {
+  test(`${path} and its Japanese page begin with links to each other`, () => {
     expect(linksOf(path)[0]).toEqual({ text: '日本語', target: basename(japaneseOf(path)) });
     expect(linksOf(japaneseOf(path))[0]).toEqual({ text: 'English', target: basename(path) });
   });
 
-  test('leads Japanese readers to Japanese pages where there are any', () => {
+  test(`the Japanese page of ${path} links to Japanese pages where they exist`, () => {
     const [, ...links] = linksOf(japaneseOf(path));
     const english = links.filter(({ target }) => TRANSLATED.includes(join(dirname(path), target.replace(/#.*/, ''))));
     expect(english).toEqual([]);
   });
 
-  test.each([path, japaneseOf(path)])('links in %s lead to a file and a heading', (page) => {
+  test.each([path, japaneseOf(path)])('every link in %s leads to an existing file and heading', (page) => {
     for (const { target } of linksOf(page).filter((link) => !/^\w+:/.test(link.target))) {
       const [file = '', anchor] = target.split('#');
       const linked = file === '' ? page : join(dirname(page), file);
@@ -64,7 +64,7 @@ describe.each(TRANSLATED)('%s', (path) => {
   });
 });
 
-describe('a difference between the languages is found', () => {
+describe('the comparison of languages', () => {
   const english = [
     '# Title',
     'Set `TIME_ZONE` and `--reason "incident 123"`, see [cost](cost.md#total).',
@@ -95,7 +95,7 @@ describe('a difference between the languages is found', () => {
     '```',
   ].join('\n');
 
-  test('and there is none where only the words differ', () => {
+  test('the comparison of languages finds no difference between texts of the same structure', () => {
     expect(compareLanguages(english, japanese)).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe('a difference between the languages is found', () => {
     ['a line of a block that differs', 'a = (1)', 'a = (2)', /^code block 1/m],
     ['a line of a block that is missing', 'a = (1)\n', '', /^code block 1/m],
     ['a line of a block that is indented', 'a = (1)', '  a = (1)', /^code block 1/m],
-    ['a comment in a third wording', 'インストール', 'installs it', /^code block 1/m],
+    ['a comment that is not in Japanese', 'インストール', 'installs it', /^code block 1/m],
     ['another language of a block', '```ini', '```sh', /^code blocks/m],
     ['a block that is missing', japanese.slice(japanese.indexOf('```ini')), '', /^code blocks/m],
     ['a row that is missing', '| `a`、`b` | `c` などの文字 |\n', '', /^tables/m],
@@ -134,7 +134,7 @@ describe('a difference between the languages is found', () => {
     ['a range with a dash', '11:33～11:35', '11:33–11:35', /a range/m],
     ['a range with a wave dash', '11:33～11:35', '11:33〜11:35', /a range/m],
     ['a range with spaces', '11:33～11:35', '11:33 ～ 11:35', /a range/m],
-  ])('%s', (_, now, then, kind) => {
+  ])('the comparison of languages finds %s', (_, now, then, kind) => {
     expect(japanese).toContain(now);
     expect(compareLanguages(english, japanese.replace(now, then)).join('\n')).toMatch(kind);
   });

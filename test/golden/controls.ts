@@ -1,7 +1,7 @@
-// The control items, each with all that it can hold and with as little. The compiler asks for what is missing here.
+// The control items, each with all its fields and with as few as possible. The compiler reports a missing one.
 import type { ControlKey, Controls } from '../../app/session/stored-state.ts';
 
-/** No member may be left out. */
+/** Makes every member required. */
 type Whole<T> = T extends readonly (infer M)[]
   ? readonly Whole<M>[]
   : T extends object

@@ -1,4 +1,4 @@
-// What can stand beside a chain: what Slack shows, who is writing, and what was told.
+// The delivery state beside a chain: the version that Slack shows, the lease, and the delivered follow-ups.
 import type { Delivery } from '../../app/session/stored-state.ts';
 import { after, noticed, OPERATOR, type Story, shownAt, started, startFacts, UNSHOWN } from './story.ts';
 
@@ -8,7 +8,7 @@ const unnoticed =
   (delivery: (startsAt: string) => Delivery): Story =>
   (startsAt) => ({ happenings: [started(startFacts(startsAt))], delivery: delivery(startsAt) });
 
-/** Reminded of, warned of and escalated: events 3, 4 and 5. */
+/** Events 3, 4 and 5: reminded, warned and escalated. */
 const told =
   (announced: (startsAt: string) => Delivery['followUps']): Story =>
   (startsAt) => ({

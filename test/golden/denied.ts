@@ -1,10 +1,10 @@
-// Rows of denied attempts: one, many, and more than are kept.
+// Streams of denied attempts: with one, with many, and with more than are kept.
 import type { DeniedFacts } from '../../app/session/event.ts';
 import { after, type Happening, noticed, PARTICULARS, type Story, shownAt, startFacts, UNSHOWN } from './story.ts';
 
 const RECORD_MINUTES = 5;
 
-/** Each attempt is told some minutes after it was made. */
+/** Minutes from an attempt to its record. */
 function attempts(minutes: readonly number[], factsAt: (minute: number) => DeniedFacts): Happening[] {
   return minutes.map((minute, n) => [RECORD_MINUTES + n / 60, 'cloudtrail', { type: 'denied', ...factsAt(minute) }]);
 }
@@ -17,13 +17,13 @@ function facts(attemptedAt: string, over: Partial<DeniedFacts> = {}): DeniedFact
   return { attemptedAt, principal, operator, target, errorCode, errorMessage, ...place, ...over };
 }
 
-/** No more than a record must tell. */
+/** Only the required fields of a record. */
 function sparse(attemptedAt: string): DeniedFacts {
   const principal = { type: 'WebIdentityUser', name: 'operator' };
   return { attemptedAt, principal, operator: { name: 'operator', verified: false }, errorCode: 'TargetNotConnected' };
 }
 
-/** As many as are kept of long ones; these are short, which makes no other form. */
+/** The number of long attempts that are kept. These are short, which does not change the stored form. */
 const KEPT = 20;
 
 export const DENIED_STORIES: Readonly<Record<string, Story>> = {

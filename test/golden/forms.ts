@@ -1,15 +1,15 @@
-// Where the golden files of each stored form lie, and what their lines hold.
+// The folders of the golden files of each stored form, and the content of their lines.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 
-/** The form that this version writes: a new name when what is stored is written otherwise than before. */
+/** The form that this version writes. Each change of the stored form gets a new name. */
 export const CURRENT_FORM = '0.1';
 
 export const GOLDEN = fileURLToPath(new URL('../fixtures/golden', import.meta.url));
 
-/** The month that is exported, and the zones: where the file lies in the folder of a form. */
+/** The exports of the month by time zone, with their files in the folder of a form. */
 export const MONTH = '2026-11';
 export const EXPORTS = [
   { file: 'exports/2026-11.utc.csv', format: 'csv', timeZone: 'UTC' },
@@ -31,7 +31,7 @@ const object = v.record(v.string(), v.unknown());
 const itemLine = v.strictObject({
   name: v.string(),
   item: object,
-  /** What whoever reads the item must find in it. Its folded state stands in the export, under the same id. */
+  /** The content that a reader of the item must find. The export has its folded state under the same id. */
   expected: v.strictObject({
     id: v.string(),
     type: v.picklist(['session', 'denied']),
@@ -58,7 +58,7 @@ export function textOf(form: string, file: string): string {
   return readFileSync(join(folderOf(form), file), 'utf8');
 }
 
-/** Each with the text that it was read from. */
+/** Each item with its source text. */
 export function itemLines(form: string): { text: string; line: ItemLine }[] {
   const files = readdirSync(join(folderOf(form), ITEMS)).map((name) => `${ITEMS}/${name}`);
   return files
@@ -67,7 +67,7 @@ export function itemLines(form: string): { text: string; line: ItemLine }[] {
     .map((text) => ({ text, line: readItemLine(text) }));
 }
 
-/** @throws Error for what is no such line */
+/** @throws {Error} if the text is no such line */
 export function readItemLine(text: string): ItemLine {
   return v.parse(itemLine, JSON.parse(text));
 }

@@ -1,4 +1,4 @@
-// Stored data of every form that was ever written is read, shown, exported and proved by this version.
+// This version reads, shows, exports and verifies the stored data of every form that was ever written.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,18 +38,18 @@ test('this version has its golden files', () => {
   expect(forms()).toContain(CURRENT_FORM);
 });
 
-describe.each(forms())('of form %s', (form) => {
+describe.each(forms())('the golden files of form %s', (form) => {
   const lines = itemLines(form).map(({ line }) => line);
   const isCurrent = form === CURRENT_FORM;
 
-  test.each(lines)('the item "$name" is read, and shown in both languages', (line) => {
+  test.each(lines)(`this version reads the item "$name" of form ${form} and shows it in both languages`, (line) => {
     const stored = expectRead(line, exportedOf(form, line.expected.id));
     expectShown(stored.entry);
     expectSavedAlike(stored, line.item, isCurrent);
     expectOutlined(stored, line.item);
   });
 
-  test.each(controlLines(form))('the control item "$name" is read', ({ item }) => {
+  test.each(controlLines(form))(`this version reads the control item "$name" of form ${form}`, ({ item }) => {
     const key = CONTROL_KEYS.find((known) => known === item[TABLE.partitionKey]);
     if (key === undefined) throw new Error('no such key is known any more');
     const { value, version } = readControl(key, item);
@@ -57,7 +57,7 @@ describe.each(forms())('of form %s', (form) => {
     expect(value).toMatchObject(Object(item.value));
   });
 
-  test('the table is exported: each session once, and no column is lost', async () => {
+  test(`the export of a table of form ${form} has every session once and every column`, async () => {
     const store = tableOf(form);
     for (const { file, format, timeZone } of EXPORTS) {
       const [before, now] = [textOf(form, file), await exportOf(store, format, timeZone)];
@@ -71,7 +71,7 @@ describe.each(forms())('of form %s', (form) => {
     expect(JSON.parse(await summaryOf(store, SUMMARY.timeZone))).toMatchObject(JSON.parse(textOf(form, SUMMARY.file)));
   });
 
-  test('the archive is proved, and holds each session as the table does', async () => {
+  test(`this version verifies an archive of form ${form}, which has the same chain heads as the table`, async () => {
     const proof = await verify(join(folderOf(form), ARCHIVE), form);
     if (proof.outcome === 'wrong') throw new Error(JSON.stringify(proof));
     expect(proof.seals).toHaveLength(3);
@@ -84,7 +84,7 @@ describe.each(forms())('of form %s', (form) => {
     );
   });
 
-  test('the archive is proved by the command, and no longer once a byte is changed', async () => {
+  test(`npm run audit verifies an archive of form ${form}, and refuses it after a change of one byte`, async () => {
     const archive = join(copyOf(form), ARCHIVE);
     const sound = await audit(archive, form);
     expect([sound.stdout, sound.stderr, sound.code]).toEqual([expect.stringMatching(/^Proved: /), '', 0]);
@@ -93,7 +93,7 @@ describe.each(forms())('of form %s', (form) => {
     expect([altered.stdout, altered.stderr, altered.code]).toEqual(['', expect.stringMatching(/^Not proved: /), 1]);
   });
 
-  test('this version seals on behind it, and the whole is proved', async () => {
+  test(`this version adds a seal to an archive of form ${form}, and verifies the whole`, async () => {
     const archive = join(copyOf(form), ARCHIVE);
     const nextMorning = new Date(NOW.getTime() + 86_400_000);
     const made = await sealOn(archive, form, nextMorning);
@@ -101,7 +101,7 @@ describe.each(forms())('of form %s', (form) => {
     expect(await verify(archive, form, nextMorning)).toMatchObject({ outcome: 'proved' });
   });
 
-  test('a byte changed anywhere in the archive is found', async () => {
+  test(`a changed byte at any place of an archive of form ${form} is found`, async () => {
     const keys = await createFolderArchive(join(folderOf(form), ARCHIVE)).list('');
     expect(keys.length).toBeGreaterThanOrEqual(6);
     for (const key of keys) {
@@ -117,7 +117,7 @@ describe.each(forms())('of form %s', (form) => {
   });
 });
 
-test('a character changed anywhere in the events of an item is found', () => {
+test('a changed character at any place in the events of an item is found', () => {
   for (const { text, line } of itemLines(CURRENT_FORM)) {
     const events = canonicalize(line.item.events);
     const from = text.indexOf(events);
@@ -134,7 +134,7 @@ function idOf(line: string): unknown {
   return JSON.parse(line).id;
 }
 
-/** By form and id; all that was written is exported. */
+/** @returns the exported entry of an item, by form and id */
 const exportedLines = new Map<string, Map<string, Record<string, unknown>>>();
 
 function exportedOf(form: string, id: string): Record<string, unknown> {
@@ -151,7 +151,7 @@ function readExport(form: string): Map<string, Record<string, unknown>> {
   return new Map(lines.map((line) => [String(idOf(line)), JSON.parse(line)]));
 }
 
-/** As a deployment of that form left it. */
+/** The table that a deployment of that form left behind. */
 function tableOf(form: string): MemoryStore {
   const store = createMemoryStore();
   for (const { line } of itemLines(form)) store.overwrite(line.expected.id, line.item);
@@ -169,7 +169,7 @@ function verify(archive: string, form: string, now = NOW) {
   return verifyArchive(createFolderArchive(archive), { publicKey: textOf(form, PUBLIC_KEY), now });
 }
 
-/** @throws Error when something of the table cannot be read */
+/** @throws {Error} if an item of the table cannot be read */
 function sealOn(archive: string, form: string, now: Date) {
   const monitor: Monitor = {
     count: () => {},
@@ -190,7 +190,7 @@ function sealOn(archive: string, form: string, now: Date) {
   return sealDays(sealing, new Date(now.getTime() + 60_000));
 }
 
-/** As an auditor runs it on that morning: an archive has to reach yesterday. */
+/** Runs the command on that morning, because an archive must reach the previous day. */
 function audit(archive: string, form: string) {
   const script = join(ROOT, 'cli', 'run.mjs');
   const args = ['verify', archive, '--key', join(folderOf(form), PUBLIC_KEY)];
@@ -201,7 +201,7 @@ function audit(archive: string, form: string) {
 const HEADER_BYTES = 10;
 const PLACES = 12;
 
-/** Each of the first, since gzip has some there that nobody reads, and others from there to the last. */
+/** Places to change: every one at the beginning, where gzip's header has bytes that nobody reads, and some of the rest. */
 function placesIn(length: number): number[] {
   const spread = Array.from({ length: PLACES }, (_, n) => Math.floor(((length - 1) * (n + 1)) / PLACES));
   return [...new Set([...Array(Math.min(HEADER_BYTES, length)).keys(), ...spread])];

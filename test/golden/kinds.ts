@@ -1,4 +1,4 @@
-// A session of each kind. The compiler asks for a kind that is missing here.
+// A session of each kind. The compiler reports a missing kind.
 import type { Kind, Parameters } from '../../app/session/kind.ts';
 import { noticed, PARTICULARS, type Story, shownAt, started, startFacts } from './story.ts';
 

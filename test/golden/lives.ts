@@ -1,4 +1,4 @@
-// A session in each state of its life, as far as a team can bring it there.
+// A session in each state of its life that a team can reach.
 import type { StartFacts } from '../../app/session/event.ts';
 import {
   APPROVER,
@@ -18,7 +18,7 @@ import {
   UNSHOWN,
 } from './story.ts';
 
-/** A name that the caller of the role chose, and an account that nobody named. */
+/** A name that the caller of the role chose, and an account without a name. */
 const UNVERIFIED: Partial<StartFacts> = {
   principal: {
     type: 'AssumedRole',
@@ -56,14 +56,14 @@ const BY_CUT = { how: { cause: 'terminated' } } as const;
 const UNKNOWN = { status: 'Unknown', how: { cause: 'unknown' } } as const;
 const PATIENT_MINUTES = 24 * 60;
 
-/** What happens after the start and the notice. */
+/** The events after the start and the notice. */
 const lived =
   (happenings: (startsAt: string) => readonly Happening[], facts: Partial<StartFacts> = {}): Story =>
   (startsAt) => ({
     happenings: [started(startFacts(startsAt, facts)), noticed(), ...happenings(startsAt)],
     delivery: shownAt(after(startsAt, 2)),
   });
-/** All that happens. */
+/** All events. */
 const told =
   (happenings: (startsAt: string) => readonly Happening[]): Story =>
   (startsAt) => ({ happenings: happenings(startsAt), delivery: UNSHOWN });
@@ -168,7 +168,7 @@ export const LIFE_STORIES: Readonly<Record<string, Story>> = {
   }),
 };
 
-/** Whatever CloudTrail can tell of a start beside what every source tells. */
+/** All fields that only CloudTrail has of a start. */
 function whole(at: string) {
   return {
     ...PARTICULARS,

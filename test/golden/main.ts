@@ -9,7 +9,7 @@ const GOLDEN = {
   options: { replace: { says: 'also where there are some: no version with this form was ever released' } },
 } as const;
 
-/** @throws UsageError where there are golden files of this form already */
+/** @throws {UsageError} if golden files of this form exist */
 async function write(isReplacing: boolean): Promise<void> {
   const folder = folderOf(CURRENT_FORM);
   if (existsSync(folder) && !isReplacing) {
@@ -17,9 +17,9 @@ async function write(isReplacing: boolean): Promise<void> {
       `${folder} holds the golden files of form ${CURRENT_FORM} already, so name a new form in test/golden/forms.ts, or say --replace if no version with this form was ever released`,
     );
   }
-  // Only now: with the embedded DynamoDB it takes seconds to load.
+  // Loads late, because the embedded DynamoDB takes seconds.
   const { writeGolden } = await import('./write.ts');
-  // Beside it first: what is there stays until all of the new is written.
+  // Writes to a second folder first, so that the old files stay until the new ones are complete.
   const fresh = `${folder}.${process.pid}.partial`;
   try {
     await writeGolden(fresh);

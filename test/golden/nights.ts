@@ -1,8 +1,8 @@
-// Sessions around the ends of days, each with its own beginning: what nights seal, and what later nights amend.
+// Sessions around midnight, each with its own start, for the seals of each night and the amendments of later nights.
 import type { Story } from './story.ts';
 import { acknowledged, ended, noticed, PARTICULARS, shownAt, started, startFacts } from './story.ts';
 
-/** Minutes that the trail is late. */
+/** Delay of the trail in minutes. */
 const LATE_MINUTES = 15 * 60;
 const HOUR = 60;
 

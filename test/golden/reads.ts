@@ -1,4 +1,4 @@
-// What must hold of every golden item, whatever version wrote it; the first thing that does not is thrown.
+// Expectations for every golden item, whichever version wrote it. The first one that does not hold is thrown.
 import { expect } from 'vitest';
 import { formatLine, getChainHead } from '../../app/audit/stream-line.ts';
 import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
@@ -15,18 +15,18 @@ import { draw } from '../app/slack/views-fixture.ts';
 import { outlineOf } from '../app/store-contract.ts';
 import type { ItemLine } from './forms.ts';
 
-/** Reads it, and finds in it what was found when it was written. @param exported what the export told of it */
+/** Reads an item, and expects the content that it was written with. @param exported its entry in the export */
 export function expectRead({ item, expected }: ItemLine, exported: Record<string, unknown>): StoredStream {
   const stored = fromItem(item);
   const { entry: stream } = stored;
   const { id, type, events } = stream;
   expect({ id, type, events: events.length, chainHead: getChainHead(stream) }).toEqual(expected);
-  // Later versions may tell more, never less and nothing else.
+  // A later version may export more, but neither less nor something else.
   expect(JSON.parse(formatLine(stream))).toMatchObject(exported);
   return stored;
 }
 
-/** What ranks it among others stands in the item itself, for an index that is made of items of every form. */
+/** The item itself has its sort keys, because one index holds items of every form. */
 export function expectOutlined({ entry: stream }: StoredStream, item: Record<string, unknown>): void {
   const { outlines, unknown } = readOutlines([projected(item)]);
   expect({ outlines, unknown }).toEqual({
@@ -36,8 +36,8 @@ export function expectOutlined({ entry: stream }: StoredStream, item: Record<str
 }
 
 /**
- * Writes it again, with what stands beside the chain.
- * @param isCurrent an item of an earlier form may become more than it was, but loses nothing
+ * Writes the item again, with the delivery state beside its chain.
+ * @param isCurrent false for an earlier form, whose items may gain fields but lose none
  */
 export function expectSavedAlike(stored: StoredStream, item: Record<string, unknown>, isCurrent: boolean): void {
   const dueAt = typeof item.dueAt === 'string' ? item.dueAt : undefined;
@@ -46,14 +46,14 @@ export function expectSavedAlike(stored: StoredStream, item: Record<string, unkn
   if (isCurrent) expect(again).toEqual(item);
 }
 
-/** Wording is not frozen; who did what where is told in any. */
+/** The wording may change, but every text names the people, the target and the actions. */
 export function expectShown(stream: Stream): void {
   const { operator, target } = stream.type === 'session' ? stream : stream.last;
   for (const messageOptions of [LOOK, LOOK_JA]) {
     const notice = renderNotice(stream, messageOptions);
     expect(findFault({ ...notice })).toBeUndefined();
     for (const whole of [notice.text, draw(notice).join('\n')]) {
-      // Its id begins with the operator's name, too.
+      // The id also begins with the operator's name.
       const shown = whole.replaceAll(stream.id, '');
       expect(shown).toContain(operator.name);
       expect(shown).toContain(target?.name ?? '');

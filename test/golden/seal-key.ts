@@ -1,17 +1,17 @@
-// The key of the golden seals: made of a phrase that everybody can read here, so it protects nothing. For tests alone.
+// The key of the golden seals, for tests only: it comes from a phrase that everybody can read here, so it protects nothing.
 import { createECDH, createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import type { Signer } from '../../app/ports.ts';
 
 const PHRASE = 'the golden seals of bastion-ack, for tests alone';
-/** Bytes of a coordinate of P-256. */
+/** Bytes of one coordinate of P-256. */
 const SIZE = 32;
 
-/** Signs as KMS does: two signatures of the same differ, and both hold. */
+/** Signs as KMS does: two signatures of the same digest differ, and both are valid. */
 export function createGoldenSigner(): Signer {
   const pair = createECDH('prime256v1');
   const secret = createHash('sha256').update(PHRASE).digest();
   pair.setPrivateKey(secret);
-  // The point uncompressed: a mark, then x and y.
+  // The uncompressed point: a mark, then x and y.
   const point = pair.getPublicKey();
   const [x, y] = [point.subarray(1, 1 + SIZE), point.subarray(1 + SIZE)].map((part) => part.toString('base64url'));
   const key = createPrivateKey({

@@ -1,4 +1,4 @@
-// All golden sessions and rows of denied attempts, by the file that holds them, each at its own time.
+// All golden sessions and streams of denied attempts, by their file, each at its own time.
 import type { Stream } from '../../app/session/session.ts';
 import { DELIVERY_STORIES } from './deliveries.ts';
 import { DENIED_STORIES } from './denied.ts';
@@ -15,10 +15,10 @@ export interface Golden extends Omit<Told, 'happenings'> {
 }
 
 const FIRST = '2026-11-24T04:50:00.000Z';
-/** Attempts of one principal are gathered in windows of this length. */
+/** Length of the window that gathers the denied attempts of one principal. */
 const APART_MINUTES = 10;
 
-/** In the order in which the files hold them. */
+/** In the order of the files. */
 export function goldenEntries(): Golden[] {
   const groups = { kinds: KIND_STORIES, lives: LIFE_STORIES, denied: DENIED_STORIES, deliveries: DELIVERY_STORIES };
   const spread = Object.entries(groups).flatMap(([group, stories]) =>

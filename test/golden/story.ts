@@ -1,11 +1,11 @@
-// What is told of one golden item, as events: by hand, so that a new rule does not change what an old version wrote.
+// The events of one golden item, written by hand, so that a new rule does not change the items of an old version.
 
 import type { Event, EventData, StartFacts } from '../../app/session/event.ts';
 import { hashEvent } from '../../app/session/hash-chain.ts';
 import { evolve, type Stream } from '../../app/session/session.ts';
 import type { Delivery } from '../../app/session/stored-state.ts';
 
-/** So many minutes after the beginning, by a Slack user, "cloudtrail", "ssm" or "app". */
+/** Minutes after the start, and the author: a Slack user, "cloudtrail", "ssm" or "app". */
 export type Happening = readonly [minute: number, by: string, data: EventData];
 
 /** Times are ISO 8601 UTC. */
@@ -15,7 +15,7 @@ export interface Told {
   readonly missingSince?: string | undefined;
 }
 
-/** @param startsAt the hour that its minutes count from */
+/** @param startsAt the zero of its minutes */
 export type Story = (startsAt: string) => Told;
 
 export const [OPERATOR, APPROVER, SECOND_APPROVER] = ['U0OPERATOR', 'U0APPROVER', 'U0SECOND'];
@@ -24,7 +24,7 @@ const CHANNEL = 'C0BASTION';
 
 export const UNSHOWN: Delivery = { followUps: {} };
 
-/** A notice that shows what is stored. */
+/** A notice that shows the stored version. */
 export function shownAt(shownAt: string): Delivery {
   return { shownHash: '5'.repeat(64), shownAt, followUps: {} };
 }
@@ -33,7 +33,7 @@ export function after(startsAt: string, minutes: number): string {
   return new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
 }
 
-/** As little as CloudTrail tells of a shell: what only makes the files longer is told of some. */
+/** The least that CloudTrail records of a shell. Only some sessions have more, which keeps the files short. */
 export function startFacts(startsAt: string, over: Partial<StartFacts> = {}): StartFacts {
   return {
     sessionId: '',
@@ -47,7 +47,7 @@ export function startFacts(startsAt: string, over: Partial<StartFacts> = {}): St
   };
 }
 
-/** What CloudTrail usually tells beside it. */
+/** The usual further fields of CloudTrail. */
 export const PARTICULARS = {
   principal: { type: 'IAMUser', arn: ARN, accountId: '111122223333', name: 'operator' },
   accountId: '111122223333',
@@ -56,7 +56,7 @@ export const PARTICULARS = {
   reason: 'Look at the slow query',
 } as const;
 
-/** What DescribeSessions tells of the same. */
+/** The same session as DescribeSessions lists it. */
 export function ssmFacts(startsAt: string, over: Partial<StartFacts> = {}): StartFacts {
   const { sessionId, operator, target, kind } = startFacts(startsAt);
   const principal = { type: 'Unknown', arn: ARN, name: 'operator' };
@@ -84,16 +84,16 @@ export function ended(
   return [minute, 'ssm', { type: 'ended', status: 'Terminated', endedAt: after(startsAt, minute), how, ...over }];
 }
 
-/** The cause of an event begins with where it came from. */
+/** The cause of an event begins with its source. */
 const CAUSES: Readonly<Record<string, string>> = { cloudtrail: 'cloudtrail', ssm: 'ssm', app: 'time' };
 
-/** @param name names the session; for denied attempts the rules name their row */
+/** @param name of the session; for denied attempts the rules name their stream */
 export function entryOf(name: string, startsAt: string, happenings: readonly Happening[]): Stream {
   let stream: Stream | undefined;
   for (const [index, [minute, by, told]] of happenings.entries()) {
     const data: EventData = told.type === 'started' ? { ...told, sessionId: sessionIdOf(name) } : told;
     const unlinked = {
-      // Also what is nested: an absent member and an undefined one are stored alike.
+      // Removes undefined members at every depth, because they are stored like absent ones.
       ...withoutUndefined(data),
       seq: index + 1,
       at: after(startsAt, minute),

@@ -1,4 +1,4 @@
-// A sessions table in the embedded DynamoDB, read as it is stored.
+// A sessions table in the embedded DynamoDB, and its items as stored.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createControlStore } from '../../app/aws/dynamodb/control-store.ts';

@@ -1,4 +1,4 @@
-// Loaded before a program, it has the program's clock stand at the morning after the last golden night.
+// Loaded before a program: sets its clock to the morning after the last golden night.
 // Plain JavaScript, so that every Node.js can load it.
 const MORNING = Date.parse('2026-11-27T09:00:00.000Z');
 

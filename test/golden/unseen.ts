@@ -1,4 +1,4 @@
-// What a shape allows and none of some values shows: so that a new field or word cannot be stored without a golden item.
+// Finds the parts of a schema that no given value shows, so that a new field or word cannot be stored without a golden item.
 import * as v from 'valibot';
 
 /** Parts of a schema, as valibot keeps them. */
@@ -13,12 +13,12 @@ interface Node {
   readonly literal?: unknown;
 }
 
-/** What was met at each part of a shape: one that stands in two places is one form, and seen when it is seen in either. */
+/** The values met at each part of a schema. A part that occurs in two places counts as seen in both. */
 type Met = Map<Node, unknown[]>;
 
 /**
- * @param values each of the shape
- * @returns e.g. ".events.started.mfa: never left out" or ".events.ended.status: never Failed"; empty when all was seen
+ * @param values of the schema
+ * @returns e.g. ".events.started.mfa: never left out" or ".events.ended.status: never Failed"; empty if every part was seen
  */
 export function findUnseen(shape: v.GenericSchema, values: readonly unknown[]): string[] {
   const met: Met = new Map();
@@ -43,7 +43,7 @@ function unseen(node: Node, place: string, met: Met, told: Set<Node>): string[] 
   ];
 }
 
-/** Each of them has to be met. */
+/** The values that must each occur. */
 function wordsOf({ type, options = [] }: Node): readonly unknown[] {
   if (type === 'optional') return [undefined];
   if (type === 'boolean') return [true, false];
@@ -52,9 +52,9 @@ function wordsOf({ type, options = [] }: Node): readonly unknown[] {
 
 interface Part {
   readonly part: Node;
-  /** Added to the place; empty for what has none of its own */
+  /** Appended to the place; empty for a part without its own name */
   readonly name: string;
-  /** What a value has there */
+  /** Reads the part from a value */
   readonly of: (value: unknown) => readonly unknown[];
 }
 
@@ -77,7 +77,7 @@ function partsOf({ type, entries = {}, options = [], item, value: member, key = 
       .filter(isSchema)
       .map((part, index) => ({ part, name: `|${index}`, of: (value) => (v.is(part, value) ? [value] : []) }));
   }
-  // An object whose names come from outside.
+  // An object with names from outside.
   if (type === 'custom' && isNode(member))
     inside.push({ part: member, name: '.*', of: (value) => Object.values(Object(value)) });
   return inside;

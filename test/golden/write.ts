@@ -17,11 +17,11 @@ import { type Golden, goldenEntries } from './stories.ts';
 import { after, UNSHOWN } from './story.ts';
 import { openTable, type Table } from './table.ts';
 
-/** When the seals are made: the three days before are sealed one after the other. */
+/** The time of the seals, which cover the three days before one after the other. */
 const NIGHTS = ['2026-11-25T00:30:00.000Z', '2026-11-26T00:30:00.000Z', '2026-11-27T00:30:00.000Z'];
 const NEVER = new Date('9999-01-01T00:00:00.000Z');
 
-/** @param folder where nothing is yet */
+/** @param folder that does not exist yet */
 export async function writeGolden(folder: string): Promise<void> {
   const table = await openTable();
   try {
@@ -40,7 +40,7 @@ export async function writeGolden(folder: string): Promise<void> {
   }
 }
 
-/** As the nights find the table: with what had happened by then. */
+/** The table as each night finds it, with the events up to then. */
 async function sealNights(store: SessionStore, golden: readonly Golden[], archive: string): Promise<void> {
   for (const night of NIGHTS) {
     for (const { entry: stream } of golden) {
@@ -73,7 +73,7 @@ async function saveAll(store: SessionStore, golden: readonly Golden[]): Promise<
   }
 }
 
-/** What is open is due a minute after its last event: when exactly is a rule, and no form. */
+/** An open item is due a minute after its last event here. The exact time is a rule and no part of the stored form. */
 async function save(store: SessionStore, stored: StoredStream): Promise<void> {
   const { entry: stream } = stored;
   const last = stream.events.at(-1)?.at ?? '';
@@ -103,7 +103,7 @@ async function writeExports(folder: string, store: SessionStore): Promise<void> 
   write(folder, SUMMARY.file, await summaryOf(store, SUMMARY.timeZone));
 }
 
-/** The whole file of the month. */
+/** @returns the complete export of the month */
 export async function exportOf(store: SessionStore, format: 'csv' | 'jsonl', timeZone: string): Promise<string> {
   let text = '';
   for await (const chunk of formatExport(store, { period: monthIn(timeZone), format, timeZone })) text += chunk;
@@ -123,7 +123,7 @@ function monthIn(timeZone: string): Period {
   return range;
 }
 
-/** The same text for the same value, whatever the order of its keys. */
+/** @returns the same text for equal values, in whichever order their keys are */
 function jsonLine(value: unknown): string {
   return `${canonicalize(value)}\n`;
 }

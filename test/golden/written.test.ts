@@ -1,4 +1,4 @@
-// The golden files of this version's form are what this version writes, and hold all that it can store.
+// This version writes the golden files of its form again unchanged, and they cover everything that it can store.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { writeGolden } from './write.ts';
 const CHANGED =
   'the stored form changed: keep reading the old one, and add a folder for the new form (test/fixtures/README.md says how)';
 
-/** The compiler asks for what is missing here, and for what is here and gone; kinds are asked for in kinds.ts. */
+/** The compiler reports a missing entry and a superfluous one. kinds.ts covers the kinds. */
 const EVENTS: Readonly<Record<Event['type'], true>> = {
   started: true,
   enriched: true,
@@ -36,7 +36,7 @@ const EVENTS: Readonly<Record<Event['type'], true>> = {
   lapsed: true,
 };
 
-describe('written again, they are the same', () => {
+describe('the golden files, written again', () => {
   const committed = folderOf(CURRENT_FORM);
   let fresh: string;
   beforeAll(async () => {
@@ -46,11 +46,11 @@ describe('written again, they are the same', () => {
     return () => rmSync(folder, { recursive: true, force: true });
   });
 
-  test('file by file', () => {
+  test('this version writes the same golden files', () => {
     expect(filesIn(fresh)).toEqual(filesIn(committed));
   });
 
-  test('line by line: items, exports, and the public key', () => {
+  test('this version writes the same lines of golden items, exports and the public key', () => {
     const files = filesIn(committed).filter((file) => !file.startsWith(ARCHIVE));
     expect(files.length).toBeGreaterThan(0);
     expect(
@@ -59,7 +59,7 @@ describe('written again, they are the same', () => {
     ).toEqual([]);
   });
 
-  test('in the archive all but what is signed, which differs each time it is signed', () => {
+  test('this version writes the same golden archive, apart from the signatures', () => {
     const files = filesIn(committed).filter((file) => file.startsWith(ARCHIVE));
     expect(files.length).toBeGreaterThan(0);
     expect(
@@ -69,23 +69,23 @@ describe('written again, they are the same', () => {
   });
 });
 
-describe('they hold', () => {
+describe('the content of the golden files', () => {
   const streams = goldenEntries().map(({ entry: stream }) => stream);
 
-  test('every type of event', () => {
+  test('the golden items have every type of event', () => {
     const types = streams.flatMap(({ events }) => events.map(({ type }) => type));
     expect(new Set(types)).toEqual(new Set(Object.keys(EVENTS)));
   });
 
-  test('every field that an item may have, with and without it, and every word that it may hold', () => {
+  test('the golden items occur with and without every field, and with every word that a field may hold', () => {
     const items = itemLines(CURRENT_FORM).map(({ line }) => line.item);
     expect(findUnseen(sessionItemSchema, items)).toEqual([
       '.followUps: never left out',
-      // Read, and not written any more.
+      // Still read, but no longer written.
     ]);
   });
 
-  test('nothing of a real place or person, and of this machine', () => {
+  test('the golden files name no real account or address, and no path of this machine', () => {
     const text = filesIn(folderOf(CURRENT_FORM))
       .map((file) => linesIn(folderOf(CURRENT_FORM), file).join('\n'))
       .join('\n');
@@ -94,7 +94,7 @@ describe('they hold', () => {
     expect(text).not.toContain(ROOT);
   });
 
-  test('each control item with all that it can hold, and with as little', () => {
+  test('the golden files have each control item twice, with all its fields and with as few as possible', () => {
     const keys = controlLines(CURRENT_FORM).map(({ item }) => item[TABLE.partitionKey]);
     expect(keys).toEqual(CONTROL_KEYS.flatMap((key) => [key, key]));
   });
@@ -104,14 +104,17 @@ describe('npm run golden', () => {
   const golden = (words: readonly string[]) =>
     run(process.execPath, [join(ROOT, 'cli', 'run.mjs'), 'test/golden/main.ts', ...words], ROOT);
 
-  test.each(['0.2', '--replace=yes', '--replace --bogus'])('refuses what it does not know: %s', async (typed) => {
-    const words = typed.split(' ');
-    const { code, stdout, stderr } = await golden(words);
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^[^\n]+\. Usage: npm run golden -- \[--replace\] \[--help\]\n$/);
-  });
+  test.each(['0.2', '--replace=yes', '--replace --bogus'])(
+    'npm run golden refuses the unknown arguments %s',
+    async (typed) => {
+      const words = typed.split(' ');
+      const { code, stdout, stderr } = await golden(words);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^[^\n]+\. Usage: npm run golden -- \[--replace\] \[--help\]\n$/);
+    },
+  );
 
-  test('leaves alone what is there', async () => {
+  test('npm run golden does not change existing golden files', async () => {
     const before = contents();
     const { code, stdout, stderr } = await golden([]);
     expect([code, stdout]).toEqual([2, '']);
@@ -132,7 +135,7 @@ function filesIn(folder: string): string[] {
     .sort();
 }
 
-/** Unpacked, and of a seal what is the same however it is packed and signed. */
+/** @returns the unpacked lines; of a seal only the parts that do not depend on packing and signing */
 function linesIn(folder: string, file: string): string[] {
   const bytes = readFileSync(join(folder, file));
   if (file.endsWith('.gz')) return gunzipSync(bytes).toString().split('\n');
@@ -141,7 +144,7 @@ function linesIn(folder: string, file: string): string[] {
   return [JSON.stringify({ ...seal, file: sealed.key, isFirst: previous === null })];
 }
 
-/** Names the lines that are not the same. */
+/** @returns the lines that differ */
 function differing(file: string, before: readonly string[], now: readonly string[]): string[] {
   const most = Math.max(before.length, now.length);
   return [...Array(most).keys()]
@@ -152,7 +155,7 @@ function differing(file: string, before: readonly string[], now: readonly string
     );
 }
 
-/** The text where it first differs from another. */
+/** @returns the text around its first difference from another */
 function around(text: string, other: string): string {
   const at = [...text].findIndex((_, n) => text[n] !== other[n]);
   return text.slice(Math.max(0, at - 40), at + 40);
