@@ -1,10 +1,10 @@
-// The very calls that a start takes, made by hand: a put of what is new, a post, and a put of where it was posted.
+// The calls of a start, made by hand: a put of the new item, a post, and a put of the place of the post.
 import { gunzipSync } from 'node:zlib';
 import { put, replace, slack } from './by-hand.ts';
 
 const { SLACK_CHANNEL: channel } = process.env;
 
-/** All are stored before the first is shown, as it is with us. */
+/** Stores all before it posts the first, as the app does. */
 export async function handler({ awslogs }: { readonly awslogs: { readonly data: string } }): Promise<void> {
   const { logEvents } = JSON.parse(gunzipSync(Buffer.from(awslogs.data, 'base64')).toString());
   const items = [];

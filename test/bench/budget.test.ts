@@ -1,4 +1,4 @@
-// What a cold start loads, and what a click and a start ask for: held here, since they grow one line at a time.
+// Budgets for the code that a cold start loads, and for the requests of a click and a start, because both grow unnoticed.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -16,8 +16,8 @@ const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * Kibibytes: of what a cold start reads before anything is asked of Parameter Store, of what it reads while that is asked, and
- * of all that is deployed.
+ * Kibibytes that a cold start reads before its request to Parameter Store, that it reads during this request, and of the whole
+ * deployment.
  */
 const BUDGETS: Readonly<Record<string, Readonly<Record<'start' | 'rest' | 'all', number>>>> = {
   slack: { start: 140, rest: 350, all: 800 },
@@ -26,13 +26,13 @@ const BUDGETS: Readonly<Record<string, Readonly<Record<'start' | 'rest' | 'all',
   'audit-export': { start: 690, rest: 0, all: 870 },
 };
 
-describe('the bundle of', () => {
+describe('the bundles', () => {
   let bundles: Readonly<Record<string, string>>;
   beforeAll(async () => {
     bundles = await builtHandlers();
   });
 
-  test.each(Object.entries(BUDGETS))('%s stays small', (name, budget) => {
+  test.each(Object.entries(BUDGETS))('the bundle of %s stays within its budget', (name, budget) => {
     const entry = bundles[name] ?? '';
     const files = readdirSync(dirname(entry)).filter((file) => file.endsWith('.mjs'));
     const kibibytes = (names: readonly string[]) =>
@@ -44,7 +44,7 @@ describe('the bundle of', () => {
     };
     for (const part of ['start', 'rest', 'all'] as const) {
       expect.soft(sizes[part], part).toBeLessThanOrEqual(budget[part]);
-      // A change that makes it smaller is no fault; a budget that is twice the size would hold nothing.
+      // A smaller bundle is no fault, but a budget of twice the size would check nothing.
       expect.soft(sizes[part], part).toBeGreaterThanOrEqual(budget[part] / 2);
     }
   });
@@ -60,7 +60,7 @@ describe('the bundle of', () => {
       process.on('exit', () => writeFileSync(process.env.LOADED, JSON.stringify(process.moduleLoadList)));`,
     );
     const environment = { ...environmentOf(edges), NODE_OPTIONS: `--import=${pathToFileURL(atExit)}` };
-    /** What Node.js has loaded of its own by the time of the answer. */
+    /** The modules of Node.js itself that are loaded when the answer is complete. */
     const loadedBy = async (subject: Pick<Subject, 'bundle' | 'ask' | 'check'>): Promise<readonly string[]> => {
       const LOADED = join(folder, `${basename(dirname(subject.bundle))}.loaded.json`);
       await coldStart({ name: subject.bundle, environment: { ...environment, LOADED }, ...subject });
@@ -83,7 +83,7 @@ describe('the bundle of', () => {
   });
 
   test.each(['slack', 'session-events'])(
-    '%s has nothing that is not for it, and loads nothing before its time',
+    'the bundle of %s has no superfluous modules, and loads none too early',
     (name) => {
       const entry = bundles[name] ?? '';
       const maps = readdirSync(dirname(entry)).filter((file) => file.endsWith('.mjs.map'));
@@ -104,7 +104,7 @@ describe('the bundle of', () => {
   );
 });
 
-/** Names of the files that are loaded with an entry: what it imports, and what that imports, but nothing that is imported later. */
+/** @returns names of the files that an entry loads at once, through static imports at any depth */
 function loadedWith(entry: string): ReadonlySet<string> {
   const loaded = new Set<string>();
   const load = (file: string) => {
@@ -117,7 +117,7 @@ function loadedWith(entry: string): ReadonlySet<string> {
   return loaded;
 }
 
-describe('round trips of', () => {
+describe('round trips', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await setStage();
@@ -125,7 +125,7 @@ describe('round trips of', () => {
   });
   afterAll(() => stage.close());
 
-  /** @returns what was asked of AWS and of Slack meanwhile */
+  /** @returns the number of requests to AWS and Slack during the work, by name */
   async function asked(work: () => Promise<unknown>): Promise<Record<string, number>> {
     stage.requests();
     const before = stage.slack.calls().length;
@@ -147,7 +147,7 @@ describe('round trips of', () => {
     return asked(() => slack.invoke(pressOf({ person, sessionId, messageTs, action })));
   };
 
-  test('a start: two writes and one post, and one look at whether the channel is free', async () => {
+  test('a start costs two writes, one post, and one read of the throttle', async () => {
     const { bySubscription } = stage.operatorStarts();
     const events = await stage.running('session-events');
     expect(await asked(() => events.invoke(bySubscription))).toEqual({
@@ -157,7 +157,7 @@ describe('round trips of', () => {
     });
   });
 
-  test('a click: one read, two conditional writes and one call of Slack', async () => {
+  test('a click costs one read, two conditional writes and one call of Slack', async () => {
     expect(await press(APPROVER, 'acknowledge_session')).toEqual({
       'dynamodb:GetItem': 1,
       'dynamodb:PutItem': 2,
@@ -165,7 +165,7 @@ describe('round trips of', () => {
     });
   });
 
-  test('a click of somebody in the group: the list that the watchdog keeps is read too, and Slack is not asked for it', async () => {
+  test('a click by a member of the group also reads the stored list of members, and does not ask Slack for it', async () => {
     await (await stage.running('watchdog')).invoke({});
     expect(await press(APPROVER_2, 'acknowledge_session')).toEqual({
       'dynamodb:GetItem': 2,
@@ -174,13 +174,13 @@ describe('round trips of', () => {
     });
   });
 
-  test('help: none for whoever the settings name, and for others whether they are full members', async () => {
+  test('help costs no round trip for people in the settings, and a check of full membership for others', async () => {
     const slack = await stage.running('slack');
     expect(await asked(() => slack.invoke(commandOf(APPROVER, 'help')))).toEqual({});
     expect(await asked(() => slack.invoke(commandOf(BYSTANDER, 'help')))).toEqual({ 'users.info': 1 });
   });
 
-  test('a cut: one TerminateSession more, and the watchdog is woken', async () => {
+  test('a termination costs one TerminateSession more, and wakes the watchdog', async () => {
     expect(await press(APPROVER, 'terminate_session')).toMatchObject({
       'ssm:TerminateSession': 1,
       'lambda:InvokeFunction': 1,

@@ -1,4 +1,4 @@
-// The calls of the floors, and of a plain app: as one writes them by hand, with no more around them than they need.
+// The calls of the floors and of a plain app, written by hand with as little code as possible.
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -10,14 +10,14 @@ const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
-/** As every deployed function has to: asked of Parameter Store at once, while the rest of the program is loaded. */
+/** Requests the secrets from Parameter Store at once, while the rest of the program loads, as every deployed function must. */
 const secrets = new SSMClient({}).send(
   new GetParametersCommand({
     Names: ['bot-token', 'signing-secret'].map((name) => `${SLACK_SECRETS_PATH}/${name}`),
     WithDecryption: true,
   }),
 );
-// What fails is told to whoever needs it.
+// The caller that awaits the secrets gets the error.
 secrets.catch(() => {});
 
 /** One of the two secrets. */
@@ -31,12 +31,12 @@ export async function read(sessionId: string | undefined): Promise<Record<string
   return Item;
 }
 
-/** Of what is new. */
+/** Puts a new item. */
 export function put(Item: Record<string, unknown>) {
   return dynamo.send(new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(sessionId)' }));
 }
 
-/** Over the version that was seen. */
+/** Replaces the version that was read. */
 export function replace(item: Record<string, unknown>, seen: number) {
   return dynamo.send(
     new PutCommand({
@@ -48,7 +48,7 @@ export function replace(item: Record<string, unknown>, seen: number) {
   );
 }
 
-/** Over node:http, as our handlers do: the global fetch would load an HTTP client of its own. @param method e.g. "chat.update" */
+/** Calls Slack over node:http, as our handlers do, because the global fetch loads its own HTTP client. @param method e.g. "chat.update" */
 export async function slack(method: string, body: object): Promise<{ readonly ts: string }> {
   const url = `${SLACK_API_URL}${method}`;
   const headers = {

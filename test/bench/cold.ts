@@ -1,4 +1,4 @@
-// Whole processes, from their start to their answer: each sample is a new one, and the subjects take turns.
+// Times whole processes from their start to their answer. Each sample is a new process, and the subjects take turns.
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -6,22 +6,22 @@ import { CONTEXT } from './inputs.ts';
 
 const ONCE = fileURLToPath(new URL('once.mjs', import.meta.url));
 
-/** One bundle that is asked something, and how to see that it answered right. */
+/** One bundle with its event, and the check of its answer. */
 export interface Subject {
   readonly name: string;
   readonly bundle: string;
   readonly environment: Readonly<Record<string, string>>;
   /** A new event for each sample */
   ask(): Promise<object> | object;
-  /** @throws Error when the answer is not the one that was wanted */
+  /** @throws {Error} if the answer is not the expected one */
   check(answer: unknown): void;
 }
 
-/** @returns milliseconds from the start of the process to its answer @throws Error when it fails or answers something else */
+/** @returns milliseconds from the start of the process to its answer @throws {Error} if it fails or gives another answer */
 export async function coldStart({ name, bundle, environment, ask, check }: Subject): Promise<number> {
   const input = JSON.stringify({ event: await ask(), context: CONTEXT });
   const began = performance.now();
-  // No compile cache: one that is made here is no use on Lambda.
+  // No compile cache, because Lambda could not use the one of this machine.
   const child = spawn(process.execPath, [ONCE, bundle], {
     env: { PATH: process.env.PATH ?? '', NODE_DISABLE_COMPILE_CACHE: '1', ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -50,7 +50,7 @@ export async function inTurns(
   const samples = new Map<string, number[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     onRound(round);
-    // Nobody is always the first, or always behind the same one.
+    // The order rotates, so that no subject is always first or always behind the same one.
     const turn = round % subjects.length;
     for (const subject of [...subjects.slice(turn), ...subjects.slice(0, turn)])
       samples.get(subject.name)?.push(await coldStart(subject));
@@ -58,7 +58,7 @@ export async function inTurns(
   return samples;
 }
 
-/** @param share e.g. 0.5 for the median, 1 for the largest @returns NaN where there are none */
+/** @param share e.g. 0.5 for the median, 1 for the largest @returns NaN if there are none */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

@@ -1,4 +1,4 @@
-// Run as a process of its own: DynamoDB, Slack and SSM for the measurements, each answering at once.
+// Runs as its own process: DynamoDB, Slack and SSM for the measurements, which all answer at once.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
@@ -15,7 +15,7 @@ const dynamo = await startDynamoDb();
 const client = new DynamoDBClient(createClientConfig(dynamo.url));
 await createSessionsTable(client, TABLE);
 const ssm = await startSsm({ targets: [LINUX] });
-/** A Slack that takes everything at once: what it costs is the same for whoever asks. */
+/** A Slack that accepts everything at once, and costs every subject the same. */
 const slack = await startLoopback(({ path }) => {
   const ts = `1795482000.${String(++posted).padStart(6, '0')}`;
   const body = path.endsWith('conversations.history')

@@ -1,4 +1,4 @@
-// What every subject of the measurements is asked, and told of the world.
+// The events and the environment that every subject of the measurements gets.
 import { randomBytes } from 'node:crypto';
 import { createIamUser } from '../../local/aws/principals.ts';
 import { createAwsEnvironment } from '../../local/environment.ts';
@@ -10,7 +10,7 @@ export const LINUX = 'i-0123456789abcdef0';
 export const APPROVER = 'U0APPROVER1';
 export const SECRETS_PATH = '/bastion-ack/slack';
 
-/** Where the edges are: their addresses. */
+/** Addresses of the edges. */
 export interface Edges {
   readonly dynamodb: string;
   readonly ssm: string;
@@ -33,7 +33,7 @@ export function environmentOf(edges: Edges): Record<string, string> {
   };
 }
 
-/** One delivery, by the log group, of the starts of sessions. */
+/** One delivery of starts by the log group. */
 export function deliveryOfStarts(
   sessions: readonly { readonly sessionId: string; readonly operator?: string }[],
 ): object {
@@ -55,7 +55,7 @@ export function deliveryOf(count: number): { readonly sessionIds: readonly strin
   return { sessionIds, event: deliveryOfStarts(sessionIds.map((sessionId) => ({ sessionId }))) };
 }
 
-/** What Lambda hands to a function beside the event. */
+/** The context that Lambda gives to a function beside the event. */
 export const CONTEXT = {
   functionName: 'bastion-ack',
   invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:bastion-ack',

@@ -1,4 +1,4 @@
-// Ten thousand sessions of ten days: exported and verified by the command line, and unpacked and hashed by hand.
+// Ten thousand sessions of ten days, exported and verified by the command line, and unpacked and hashed by hand.
 import { spawn } from 'node:child_process';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -21,10 +21,10 @@ import { type Bundles, startWorld, type World } from './load-world.ts';
 
 const SESSIONS = 10_000;
 const DAYS = 10;
-/** Each is acknowledged and ended on its own day, so that a night amends none. */
+/** Each session is acknowledged and ends on its own day, so that no night amends one. */
 const ENDS_AFTER_MINUTES = 30;
 const ROUNDS = 3;
-/** Midnight has passed by so much when a day is sealed. */
+/** Time from midnight to the seal of a day. */
 const SEALED_AFTER_MILLIS = 30 * 60_000;
 
 /** @param most sessions in all */
@@ -49,7 +49,7 @@ export async function loadAudit(bundles: Bundles, most: number, show: (done: num
   }
 }
 
-/** Every session has a moment of its own: the embedded DynamoDB may lose one of two that begin at the same. */
+/** Each session starts at its own time, because the embedded DynamoDB may lose one of two with the same time. */
 function itemOf(first: string, n: number, sessions: number): Record<string, unknown> {
   const room = DAY_MILLIS - (ENDS_AFTER_MINUTES + 1) * 60_000;
   const aDay = Math.ceil(sessions / DAYS);
@@ -61,7 +61,7 @@ function itemOf(first: string, n: number, sessions: number): Record<string, unkn
   return toItem({ entry: stream, delivery: { followUps: {} }, version: 1 }, undefined);
 }
 
-/** Night by night, as the function does it. */
+/** Seals night by night, as the function does. */
 async function seal({ documents }: World, folder: string, first: string, keyFile: string): Promise<void> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -84,7 +84,7 @@ async function seal({ documents }: World, folder: string, first: string, keyFile
   }
 }
 
-/** The command does nothing but start. */
+/** Arguments with which the command only starts. */
 const START = 'start alone';
 
 interface Sealed {
@@ -115,7 +115,7 @@ async function measured(
     for (const [index, [name, args]] of Object.entries(commands).entries()) {
       show((round + index / 4) / ROUNDS, `audit: ${name}`);
       const { said, milliseconds } = await run(args, env);
-      // What leaves some out is fast.
+      // An incomplete export would be fast.
       if (name !== START && !said.includes(` ${sessions} sessions`)) throw new Error(`${name}: ${said}`);
       took.set(name, [...(took.get(name) ?? []), milliseconds]);
     }
@@ -138,7 +138,7 @@ async function measured(
 
 const RUN = fileURLToPath(new URL('../../cli/run.mjs', import.meta.url));
 
-/** @returns what the command said, and how long all of it took @throws Error with what it said when it fails */
+/** @returns the output of the command and its duration @throws {Error} with its output if it fails */
 async function run(args: readonly string[], env: Readonly<Record<string, string>>) {
   const began = performance.now();
   const child = spawn(process.execPath, [RUN, 'cli/audit.ts', ...args], {

@@ -1,4 +1,4 @@
-// Run as a process of its own: DynamoDB, and a Systems Manager that takes its time and remembers what it was asked to end.
+// Runs as its own process: DynamoDB, and a Systems Manager that has a delay and remembers the requests to terminate.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -12,7 +12,7 @@ import { startSsm } from '../../local/aws/ssm.ts';
 import { LINUX, TABLE } from './inputs.ts';
 import { startSsmFront } from './ssm-front.ts';
 
-/** Sessions that are connected, and that all count on their own: by one person of so many. */
+/** Connected sessions, spread over a number of operators. */
 export interface Connecting {
   readonly count: number;
   readonly operators: readonly string[];
@@ -23,7 +23,7 @@ export interface Connected {
   readonly operator: string;
 }
 
-/** One request to end a session, and when it came, in milliseconds since 1970. */
+/** One request to terminate a session, with its time in milliseconds since 1970. */
 export interface AskedToEnd {
   readonly sessionId: string;
   readonly at: number;

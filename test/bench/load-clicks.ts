@@ -1,4 +1,4 @@
-// Two hundred clicks at once: twenty approvers on twenty sessions, in four processes, each more than Lambda gives one.
+// Two hundred clicks at once: twenty approvers on twenty sessions in four processes. Lambda gives a process fewer at once.
 import * as z from 'zod';
 import { pressOf } from '../handlers/requests.ts';
 import { quantile } from './cold.ts';
@@ -11,9 +11,9 @@ const SESSIONS = 20;
 const CLICKS = 200;
 const PROCESSES = 4;
 const SLACK_MILLIS = 80;
-/** The first finds processes that have answered nothing yet. */
+/** In the first round the processes are new. */
 const ROUNDS = 3;
-/** What Slack waits for an answer. */
+/** Slack waits this long for an answer. */
 const PATIENCE_MILLIS = 3_000;
 
 const answered = z.object({ statusCode: z.number() });
@@ -26,9 +26,9 @@ type Item = z.infer<typeof stored>;
 
 export interface ClickRound {
   readonly notAnswered: number;
-  /** Sessions whose card shows somebody else than the table, or nobody */
+  /** Sessions whose notice shows another approver than the table, or none */
   readonly wrongWinner: number;
-  /** People who were told of another winner, or not as often as they lost */
+  /** People who read the name of another winner, or did not read one for each click that they lost */
   readonly wronglyTold: number;
   readonly acknowledgedTwice: number;
   readonly notAcknowledged: number;
@@ -65,7 +65,7 @@ export async function loadClicks(bundles: Bundles, show: (done: number, what: st
   return { figures: rounds.flatMap(figuresOfRound), details: rounds };
 }
 
-/** New sessions with their notices, by the way of all. */
+/** New sessions with their notices, through session-events. */
 async function announce(world: World): Promise<readonly Item[]> {
   const events = await world.start('session-events');
   const connected = await world.connect(SESSIONS);
@@ -86,7 +86,7 @@ interface DoneClick {
   readonly milliseconds: number;
 }
 
-/** @param slack what it shows, and what it told single people of these clicks */
+/** @param slack the notices, and the ephemeral messages after these clicks */
 export function judge(
   clicks: readonly DoneClick[],
   items: readonly Item[],
@@ -100,7 +100,7 @@ export function judge(
     const [winner, face] = [winners.get(sessionId), faces[noticeTs] ?? ''];
     return winner !== undefined && APPROVERS.some((one) => face.includes(one) !== (one === winner));
   };
-  // Who lost is told who won: each person of as many sessions as they have lost.
+  // Each person reads the winner of each session that they clicked too late.
   const isWronglyTold = (person: string) => {
     const lost = clicks.filter((click) => click.person === person && winners.get(click.sessionId) !== person);
     const expected = lost.map(({ sessionId }) => winners.get(sessionId));

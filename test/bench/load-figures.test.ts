@@ -1,4 +1,4 @@
-// The figures of a storm can fail: each wish meets a storm that breaks it, and nothing else does.
+// The figures of a storm can fail: for each target one storm misses it, and misses nothing else.
 import { expect, test } from 'vitest';
 import { judge } from './load-clicks.ts';
 import { figuresOf, tableOf } from './load-figures.ts';
@@ -14,7 +14,7 @@ interface Told {
   readonly key?: string;
 }
 
-/** The messages about one session: its notice, and what is told in its thread. */
+/** The messages of one session: its notice and its thread. */
 function messagesOf(id: string, all: readonly Told[]): Remembered[] {
   return all.map(({ minute, key }) => ({
     ts: `${id} ${minute}`,
@@ -61,7 +61,7 @@ function aStorm(change: Partial<Storm> = {}, told: Partial<SlackTold> = {}): Sto
 const broken = (storm: Storm) => figuresOfStorm(storm).flatMap(({ holds, name }) => (holds === false ? [name] : []));
 const [pass] = aStorm().passes;
 
-test('a storm that went well breaks no wish', () => {
+test('a faultless storm meets every target', () => {
   expect(broken(aStorm())).toEqual([]);
 });
 
@@ -97,7 +97,7 @@ test.each<[string, Storm, string[]]>([
     ['announced, and terminated without a warning in time'],
   ],
   [
-    'a warning that nobody got',
+    'a missing warning',
     aStorm({}, { messages: messagesOf('a', LIFE.toSpliced(2, 1)) }),
     ['announced, and terminated without a warning in time'],
   ],
@@ -112,7 +112,7 @@ test.each<[string, Storm, string[]]>([
     ['warnings before their time'],
   ],
   [
-    'a notice after long',
+    'a late notice',
     aStorm({}, { messages: messagesOf('a', LIFE.with(0, { minute: 3.5 })) }),
     [
       'the last notice is out',
@@ -123,7 +123,7 @@ test.each<[string, Storm, string[]]>([
     ],
   ],
   [
-    'a start that the table does not hold',
+    'a start that is not in the table',
     aStorm({ items: [], terminations: [] }),
     ['starts that were not stored', 'with a notice that the table does not know'],
   ],
@@ -137,7 +137,7 @@ test.each<[string, Storm, string[]]>([
   ['no pass at all', aStorm({ passes: [] }), ['the longest pass']],
   ['no start at all', aStorm({ sessionIds: [], terminations: [] }, { messages: [] }), ['the last notice is out']],
   ['no click at all', aStorm({ clicks: [] }), ['the slowest click']],
-])('%s is told', (_, storm, names) => {
+])('the figures of a storm report %s', (_, storm, names) => {
   expect(broken(storm)).toEqual(names);
 });
 
@@ -148,12 +148,12 @@ test.each([
   ],
   [{ oldestNoticeNotOut: undefined }, ['passes without a sign of life']],
   [{ milliseconds: 59_000 }, ['the longest pass']],
-])('a pass that is %j is told', (change, names) => {
+])('the figures of a storm report a watchdog pass with %j', (change, names) => {
   if (pass === undefined) throw new Error('the storm has a pass');
   expect(broken(aStorm({ passes: [{ ...pass, ...change }] }))).toEqual(names);
 });
 
-test('what was not measured holds nothing, and the table says which figures do not hold', () => {
+test('a figure without a measurement misses its target, and the table marks the figures that do not hold', () => {
   const { atMost, atLeast, none, plain } = figuresOf('passes');
   const wishes = [atMost('time', Number.NaN, 's', 55), atLeast('done', Number.NaN, '', 400), none('lost', Number.NaN)];
   expect(wishes.map(({ holds }) => holds)).toEqual([false, false, false]);
@@ -187,18 +187,18 @@ test.each<[string, ReturnType<typeof judge>, object]>([
   ],
   ['two winners', judge(CLICKS, won(FIRST, SECOND), TOLD), { acknowledgedTwice: 1 }],
   ['no winner', judge(CLICKS, won(), { faces: {}, whispers: [] }), { notAcknowledged: 1, wronglyTold: 2 }],
-  ['a card that shows nobody', judge(CLICKS, won(FIRST), { ...TOLD, faces: {} }), { wrongWinner: 1 }],
+  ['a notice that shows no approver', judge(CLICKS, won(FIRST), { ...TOLD, faces: {} }), { wrongWinner: 1 }],
   [
-    'a card that shows the loser',
+    'a notice that shows the loser',
     judge(CLICKS, won(FIRST), { ...TOLD, faces: { '1': `<@${SECOND}>` } }),
     { wrongWinner: 1 },
   ],
-  ['a loser who is told nothing', judge(CLICKS, won(FIRST), { ...TOLD, whispers: [] }), { wronglyTold: 1 }],
+  ['a loser who gets no reply', judge(CLICKS, won(FIRST), { ...TOLD, whispers: [] }), { wronglyTold: 1 }],
   [
-    'a loser who is told of another',
+    'a loser who reads another name',
     judge(CLICKS, won(FIRST), { ...TOLD, whispers: [{ user: SECOND, text: `<@${SECOND}>` }] }),
     { wronglyTold: 1 },
   ],
-])('of clicks, %s is told', (_, round, wrong) => {
+])('the figures of a round of clicks report %s', (_, round, wrong) => {
   expect(round).toEqual({ ...RIGHT, ...wrong, milliseconds: [9, 9] });
 });

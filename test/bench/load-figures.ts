@@ -1,17 +1,17 @@
-// One figure of the app under load: what came out, and whether that is what was wanted.
+// One figure of the app under load, and the check against its target.
 
 export interface LoadFigure {
-  /** What was loaded, e.g. "passes" */
+  /** The loaded part, e.g. "passes" */
   readonly part: string;
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** e.g. "at most 55"; absent where nothing is wanted */
+  /** e.g. "at most 55"; absent without a target */
   readonly wanted?: string;
   readonly holds?: boolean;
 }
 
-/** The figures of one part, each with or without a wish. */
+/** The figures of one part, each with or without a target. */
 export function figuresOf(part: string) {
   return {
     plain: (name: string, value: number, unit: string): LoadFigure => ({ part, name, value, unit }),
@@ -21,7 +21,7 @@ export function figuresOf(part: string) {
       value,
       unit,
       wanted: `at most ${most.toLocaleString('en')}`,
-      // What was not measured holds nothing: NaN is not at most anything.
+      // A figure without a measurement misses its target, because no comparison with NaN holds.
       holds: value <= most,
     }),
     atLeast: (name: string, value: number, unit: string, least: number): LoadFigure => ({
@@ -43,7 +43,7 @@ export function figuresOf(part: string) {
   };
 }
 
-/** As a table, one line a figure. */
+/** @returns a table with one line a figure */
 export function tableOf(figures: readonly LoadFigure[]): string {
   const rows = figures.map(({ part, name, value, unit, wanted = '', holds }) => [
     part,

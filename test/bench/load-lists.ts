@@ -1,4 +1,4 @@
-// The private lists of /bastion with very many open sessions: once in a new process, and again and again in one that stays.
+// The private lists of /bastion with very many open sessions: once in a new process, and repeatedly in one that stays.
 import * as z from 'zod';
 import { commandOf } from '../handlers/requests.ts';
 import { coldStart, quantile } from './cold.ts';
@@ -12,7 +12,7 @@ const COMMANDS = ['who', 'pending', '', 'help'];
 const WARM = 9;
 const LONGEST_MILLIS = 1_000;
 const SLACK_MILLIS = 80;
-/** Nothing becomes due meanwhile: the lists alone are measured. */
+/** Nothing becomes due meanwhile, so that only the lists are measured. */
 const PATIENT = { REMIND_AFTER_MINUTES: '600', ACKNOWLEDGE_WITHIN_MINUTES: '1200' };
 
 const listed = z.object({ statusCode: z.literal(200), body: z.string().min(1) });
@@ -45,7 +45,7 @@ async function listsOf(bundles: Bundles, open: number, show: (n: number) => void
     const [watchdog, slack] = [await startWatchdog(world), await world.start('slack')];
     for (const [n, command] of COMMANDS.entries()) {
       show(n);
-      // It runs each minute, and may leave behind what the lists read.
+      // The watchdog runs each minute, and may store data that the lists read.
       await watchdog.pass();
       const ask = () => commandOf(APPROVERS[0] ?? '', command);
       const check = (answer: unknown) => isList(answer, command);
@@ -67,7 +67,7 @@ async function listsOf(bundles: Bundles, open: number, show: (n: number) => void
   return lists;
 }
 
-/** @throws Error unless it shows what was asked for */
+/** @throws {Error} if the list does not show the expected sessions */
 function isList(answer: unknown, command: string): void {
   const { body } = listed.parse(answer);
   if (command !== 'help' && !body.includes('bastion-linux'))

@@ -1,28 +1,28 @@
-// One pass of the watchdog under Lambda's clock: how long it took, what it asked for, and which metrics it wrote.
+// One watchdog pass within Lambda's time limit: its duration, its requests and its metrics.
 import { setTimeout } from 'node:timers/promises';
 import type { World } from './load-world.ts';
 import type { Invoked, Resident } from './warm.ts';
 
 export interface Pass {
   readonly milliseconds: number;
-  /** Lambda ended it, since its time was up */
+  /** True if Lambda stopped it at the time limit */
   readonly killed: boolean;
-  /** The sign of life: seconds, or undefined when the pass did not write it */
+  /** The sign of life in seconds; undefined if the pass did not write it */
   readonly oldestNoticeNotOut: number | undefined;
-  /** What it counted, e.g. `{"NoticesPosted": 51}` */
+  /** Its counters, e.g. `{"NoticesPosted": 51}` */
   readonly counted: Readonly<Record<string, number>>;
   readonly calls: Readonly<Record<string, number>>;
   readonly peakMebibytes: number;
 }
 
-/** The time limit of the function, as it is deployed. */
+/** The deployed time limit of the function. */
 const LIMIT_MILLIS = 60_000;
 
 export interface Watchdog {
   pass(): Promise<Pass>;
 }
 
-/** One process after the other: after a pass that was ended, the next one begins in a new process. */
+/** Runs one pass after another. After a pass that was stopped, the next one begins in a new process. */
 export async function startWatchdog(world: World): Promise<Watchdog> {
   let resident = await world.start('watchdog');
   return {
@@ -43,12 +43,12 @@ export async function startWatchdog(world: World): Promise<Watchdog> {
   };
 }
 
-/** @returns undefined when the time was up */
+/** @returns undefined at the time limit */
 async function within(resident: Resident, millis: number): Promise<Invoked | undefined> {
   const stop = new AbortController();
   const invoking = resident.invoke({});
   const late = setTimeout(millis, undefined, { signal: stop.signal }).catch(() => undefined);
-  // What is ended later fails later, when nobody asks any more.
+  // The stopped pass fails later, when nobody awaits it any more.
   invoking.catch(() => {});
   const first = await Promise.race([invoking, late]);
   stop.abort();

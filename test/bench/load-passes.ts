@@ -1,4 +1,4 @@
-// Passes of the watchdog over few and many open sessions, with nothing due and with everything due.
+// Watchdog passes over few and many open sessions, with nothing due and with everything due.
 import { FOLLOW_UP_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
 import { figuresOf, type LoadFigure } from './load-figures.ts';
 import { type Pass, startWatchdog } from './load-pass.ts';
@@ -11,28 +11,28 @@ const SLACK_MILLIS = 50;
 const MINUTES_AGO = { quiet: 0.5, reminders: 7, ends: 0.5 } as const;
 type Kind = keyof typeof MINUTES_AGO;
 const KINDS: readonly Kind[] = ['quiet', 'reminders'];
-/** Each of them is asked for by itself. */
+/** SSM gets a separate request for each of them. */
 const ENDED = 2_000;
-/** The first begins in a new process; the second does not. */
+/** The first pass begins in a new process, and the second in the same one. */
 const PASSES = 2;
 const LONGEST_MILLIS = 55_000;
-/** What one pass is to do of what is due. */
+/** The share of the due work that one pass must do. */
 const LEAST_DONE = 400;
 
-/** One pass, and what it did. */
+/** One watchdog pass with its work. */
 export interface PassDone extends Pass {
   readonly open: number;
   readonly kind: Kind;
   readonly number: number;
-  /** What was due when it began: a reminder of each session, or its end */
+  /** The work that was due at its start: a reminder for each session, or its end */
   readonly due: number;
-  /** Of what was due: Slack has the reminder, the table has the end */
+  /** The part of the due work that is done: Slack has the reminder, or the table has the end */
   readonly done: number;
-  /** Reminders that Slack has more than once by now */
+  /** Reminders that Slack has more than once */
   readonly twice: number;
 }
 
-/** @param most open sessions @param show is told of each step */
+/** @param most open sessions @param show gets a line for each step */
 export async function loadPasses(bundles: Bundles, most: number, show: (done: number, what: string) => void) {
   const sizes = [...new Set(OPEN.map((size) => Math.min(size, most)))];
   const steps: { readonly open: number; readonly kind: Kind }[] = [

@@ -1,4 +1,4 @@
-// Fills a world with sessions that are open and announced, as if their starts and notices had been some minutes ago.
+// Fills a world with open sessions whose starts and notices are some minutes old.
 import { BatchWriteCommand, type BatchWriteCommandInput, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { toItem } from '../../app/aws/dynamodb/session-item.ts';
 import { compose } from '../../app/composition/core.ts';
@@ -16,21 +16,21 @@ import type { Connected } from './load-aws.ts';
 import type { Remembered } from './load-slack.ts';
 import type { World } from './load-world.ts';
 
-/** Every session has a moment of its own: the embedded DynamoDB may lose one of two that begin at the same. */
+/** Each session starts at its own time, because the embedded DynamoDB may lose one of two with the same time. */
 const APART_MILLIS = 5;
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MAX_PER_BATCH = 25;
 const IN_FLIGHT = 4;
 const NOTICED_AFTER_MINUTES = 0.05;
 
-/** @param minutesAgo when the last of them began @returns the sessions with their notices */
+/** @param minutesAgo start of the last session @returns the sessions with their notices */
 export async function seedOpen(
   world: World,
   count: number,
   minutesAgo: number,
 ): Promise<readonly { readonly sessionId: string; readonly ts: string }[]> {
   const sessions = await world.connect(count);
-  // The settings of the handlers themselves: a notice whose face is another one is drawn again by the first pass.
+  // The settings of the handlers, because the first pass updates a notice that looks different.
   const environment = { ...world.environment, SLACK_SECRETS_PATH: '', SLACK_BOT_TOKEN: 'xoxb-made-up' };
   const config = readConfig('session-events', environment);
   const { client, messageOptions, ports } = await compose(config, startReading(config), { slackTimeoutMillis: 1_000 });
@@ -63,7 +63,7 @@ function announced({ sessionId, operator }: Connected, began: number): { entry: 
   return { entry: stream, message: { ts, channel: CHANNEL, metadata, at } };
 }
 
-/** @throws Error when the table leaves some out */
+/** @throws {Error} if the table has not stored all items */
 export async function writeItems(
   documents: DynamoDBDocumentClient,
   items: readonly Record<string, unknown>[],

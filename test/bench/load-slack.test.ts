@@ -1,4 +1,4 @@
-// The Slack of the load: as strict as its documents, and it remembers what it took.
+// The Slack stand-in of the load: it is as strict as Slack's documents, and remembers all calls.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
@@ -31,7 +31,7 @@ const about = (id: string) => ({
   metadata: JSON.stringify({ event_type: 'bastion_session', event_payload: { session_id: id } }),
 });
 
-test('a channel gets one message in any second, its threads included, and each person one as well', async () => {
+test('the Slack stand-in accepts one message a second for each channel with its threads, and for each person', async () => {
   const { post, told } = await start();
   const first = await post('C1');
   expect(first).toMatchObject(TAKEN);
@@ -40,14 +40,14 @@ test('a channel gets one message in any second, its threads included, and each p
   expect(await post('U1')).toMatchObject(TOO_MANY);
   expect(await post('U2')).toMatchObject(TAKEN);
   await setTimeout(1_010);
-  // What was refused is not counted.
+  // A refused post does not count.
   expect(await post('C1')).toMatchObject(TAKEN);
   const { messages, refusedPosts } = await told();
   expect(messages.map(({ channel }: { channel: string }) => channel)).toEqual(['C1', 'U1', 'U2', 'C1']);
   expect(refusedPosts).toHaveLength(2);
 });
 
-test('so many changes are taken in a minute, and of messages that are there', async () => {
+test('the Slack stand-in accepts a limited number of updates a minute, and only of existing messages', async () => {
   const { call, post, told } = await start({ onePostASecond: false, updatesAMinute: 2 });
   const { ts } = (await post('C1')).body;
   const change = (on: string) => call('chat.update', { channel: 'C1', ts: on, text: 'y' });
@@ -59,7 +59,7 @@ test('so many changes are taken in a minute, and of messages that are there', as
   expect(await told()).toMatchObject({ updates: 1, refusedUpdates: [expect.any(Number)] });
 });
 
-test('what was posted is found again by its metadata, newest first, and its thread beside it', async () => {
+test('the history of the Slack stand-in has the posted messages with their metadata, newest first, and each thread its replies', async () => {
   const { call, post } = await start({ onePostASecond: false });
   const notice = (await post('C1', about('operator-a'))).body;
   const other = (await post('C1', about('operator-b'))).body;
@@ -77,7 +77,7 @@ test('what was posted is found again by its metadata, newest first, and its thre
   expect((await call('conversations.replies', { channel: 'C1', ts: '1.000001' })).body.error).toBe('thread_not_found');
 });
 
-test('a message that Slack would not take is refused, and told', async () => {
+test('the Slack stand-in refuses an invalid message and reports its fault', async () => {
   const { post, told } = await start();
   expect((await post('C1', { blocks: '[{"type":"lever"}]' })).body).toMatchObject({
     ok: false,

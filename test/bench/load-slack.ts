@@ -1,4 +1,4 @@
-// Run as a process of its own: a Slack that is as strict as its documents, and remembers what it was told.
+// Runs as its own process: a Slack that is as strict as its documents, and remembers all calls.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -10,11 +10,11 @@ import { BOT } from '../../local/slack/workspace.ts';
 import { TEAM } from '../handlers/requests.ts';
 
 export interface SlackSettings {
-  /** How long each call takes */
+  /** Duration of each call, in milliseconds */
   readonly millis: number;
-  /** Whether a channel, or a person, gets one message a second and no more */
+  /** True if a channel or a person gets at most one message a second */
   readonly onePostASecond: boolean;
-  /** Of chat.update, in a sliding minute; undefined is without end */
+  /** Calls of chat.update in a sliding minute; undefined for no limit */
   readonly updatesAMinute?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ interface Metadata {
   readonly event_payload: Readonly<Record<string, string>>;
 }
 
-/** One message as it is remembered. */
+/** One remembered message. */
 export interface Remembered {
   readonly ts: string;
   readonly channel: string;
@@ -33,18 +33,18 @@ export interface Remembered {
   readonly at: number;
 }
 
-/** What the stand-in tells of itself. */
+/** The report of the stand-in. */
 export interface SlackTold {
   readonly messages: readonly Remembered[];
-  /** When it said that there were too many, in milliseconds since 1970 */
+  /** Times of its refusals with 429, in milliseconds since 1970 */
   readonly refusedPosts: readonly number[];
   readonly refusedUpdates: readonly number[];
   readonly updates: number;
-  /** What is wrong with messages that it did not take */
+  /** Faults of the messages that it refused */
   readonly faults: readonly string[];
-  /** What it said to one person alone */
+  /** Ephemeral messages */
   readonly whispers: readonly { readonly user: string; readonly text: string }[];
-  /** The latest face of each message that was changed */
+  /** The latest blocks of each updated message */
   readonly faces: Readonly<Record<string, string>>;
 }
 
@@ -61,7 +61,7 @@ let lastMicros = 0;
 const posts = createLimit(settings.onePostASecond ? 1 : Number.POSITIVE_INFINITY, 1_000);
 const edits = createLimit(settings.updatesAMinute ?? Number.POSITIVE_INFINITY, 60_000);
 
-/** Takes so many in a sliding window, counted by arrival. @returns whole seconds to wait; 0 for what is taken */
+/** Limits the calls in a sliding window, counted by arrival. @returns whole seconds to wait; 0 for an accepted call */
 function createLimit(most: number, windowMillis: number) {
   const taken = new Map<string, number[]>();
   return (key: string, now: number): number => {
@@ -79,7 +79,7 @@ function nextTs(now: number): string {
   return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }
 
-/** An answer, or after how many seconds to come again. */
+/** An answer, or the seconds to wait before the next try. */
 function perform(method: string, body: Body, now: number): object | number {
   switch (method) {
     case 'chat.postMessage':
@@ -159,7 +159,7 @@ function page(body: Body, found: readonly Remembered[]): object {
   return { ok: true, ...takePage(told, window) };
 }
 
-/** The messages whose ts is a later one. */
+/** The messages with a later ts. */
 const AFTER = '/messages-after/';
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

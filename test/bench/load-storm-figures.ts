@@ -1,4 +1,4 @@
-// What came of a storm: held against what Slack has, what SSM was asked and what the table says.
+// The figures of a storm, from the messages in Slack, the requests to SSM and the table.
 import * as z from 'zod';
 import { NOTICE_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
 import { quantile } from './cold.ts';
@@ -7,14 +7,14 @@ import { figuresOf, type LoadFigure } from './load-figures.ts';
 import type { Pass } from './load-pass.ts';
 import type { SlackTold } from './load-slack.ts';
 
-/** One pass, and when it began, in milliseconds since 1970. */
+/** One watchdog pass with its start, in milliseconds since 1970. */
 export interface TimedPass extends Pass {
   readonly from: number;
 }
 
 export interface Click {
   readonly milliseconds: number;
-  /** By 200 */
+  /** True for an answer with status 200 */
   readonly isAnswered: boolean;
 }
 
@@ -27,18 +27,18 @@ export interface Storm {
   readonly clicks: readonly Click[];
   readonly slack: SlackTold;
   readonly terminations: readonly AskedToEnd[];
-  /** As the table holds them */
+  /** As stored in the table */
   readonly items: readonly Record<string, unknown>[];
 }
 
 const MINUTE_MILLIS = 60_000;
-/** The settings, as they are when nobody sets them. */
+/** The default settings. */
 const [REMIND_AFTER_MINUTES, ACKNOWLEDGE_WITHIN_MINUTES, WARN_BEFORE_MINUTES] = [5, 15, 2];
-/** CloudTrail and clocks: what is a second too soon is not. */
+/** Tolerance of one second for the whole seconds of CloudTrail and for clocks. */
 const TOLERANCE_MINUTES = 1 / 60;
-/** What a minute has room for, when Slack takes one message a second and nobody else speaks. */
+/** Notices that fit into a minute if Slack accepts one message a second. */
 const NOTICES_A_MINUTE = 50;
-/** A few starts can come just after a pass. */
+/** A few starts can arrive just after a watchdog pass. */
 const LEAST_MINUTES = 3;
 const LONGEST_PASS_SECONDS = 55;
 const PATIENCE_MILLIS = 3_000;
@@ -54,7 +54,7 @@ export function figuresOfStorm(storm: Storm): LoadFigure[] {
   return [...noticesOf(storm), ...deadlinesOf(storm), ...passesOf(storm), ...clicksOf(storm)];
 }
 
-/** Messages of one session, with when each came. */
+/** The messages of one session, with their times. */
 function filedBySession({ slack }: Storm) {
   return Map.groupBy(slack.messages, ({ metadata }) => metadata?.event_payload.session_id ?? '');
 }
@@ -144,7 +144,7 @@ function deadlinesOf(storm: Storm): LoadFigure[] {
   ];
 }
 
-/** What Slack took and refused from the beginning of each pass to that of the next. */
+/** The messages that Slack accepted and refused from the start of each watchdog pass to the next. */
 export function rowsOf({ began, passes, slack }: Storm) {
   return passes.map(({ from, ...pass }, index) => {
     const to = passes[index + 1]?.from ?? Number.POSITIVE_INFINITY;
@@ -170,7 +170,7 @@ function passesOf(storm: Storm): LoadFigure[] {
     passes.map(({ milliseconds }) => milliseconds),
     1,
   );
-  // As long as notices wait, a pass has nothing better to do.
+  // A watchdog pass posts notices as long as any are left.
   const draining = rows.filter(({ oldestNoticeNotOut }) => (oldestNoticeNotOut ?? 0) > 0).map(({ notices }) => notices);
   return [
     plain('passes', passes.length, ''),

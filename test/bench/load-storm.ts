@@ -1,4 +1,4 @@
-// A thousand starts within a minute, and a Slack that takes one message a second: until every notice is out, and some minutes more.
+// A thousand starts within a minute and a Slack that accepts one message a second, until some minutes after the last notice.
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { NOTICE_EVENT } from '../../app/slack/outbound/find-own-messages.ts';
@@ -18,23 +18,23 @@ const MINUTE_MILLIS = 60_000;
 const DELIVERIES = 10;
 const PROCESSES = 2;
 const SLACK_MILLIS = 80;
-/** The schedule knows nothing of the storm: its minute begins where it begins, and in each world elsewhere. */
+/** The schedule does not depend on the storm: its minute begins at another moment in each world. */
 const FIRST_PASS_MILLIS = [20_000, 45_000];
-/** How long it goes on when every notice is out. */
+/** Time that the storm goes on after the last notice. */
 const AFTERWARDS_MINUTES = 3;
 const CLICK_MILLIS = 2_000;
-/** Nobody clicks sooner than they have read. */
+/** Time to read a notice before a click. */
 const READING_MILLIS = 2_000;
-/** Of the sessions: the others wait for the clock. */
+/** Share of the sessions that are acknowledged. The others reach their deadlines. */
 const ACKNOWLEDGED_SHARE = 0.1;
-/** Later clicks are on what somebody has acknowledged already, and are fewer: each draws a card again, which Slack counts. */
+/** Later clicks are on acknowledged sessions. They are fewer, because each updates a notice, which Slack limits. */
 const LATER_EVERY = 5;
 
 export interface StormSize {
   readonly starts: number;
-  /** After which it is ended, whatever is left */
+  /** The storm stops after this time, even if work is left */
   readonly minutes: number;
-  /** How many chat.update Slack takes */
+  /** Calls of chat.update that Slack accepts a minute */
   readonly updatesAMinute: number;
 }
 
@@ -78,7 +78,7 @@ async function storm(
     const clicks: Click[] = [];
     const clicking = click(world, slack, starts, stop.signal, clicks);
     const delivering = deliver(world, takers, starts, began);
-    // It is awaited at the end, and throws then.
+    // The end awaits it and gets its error.
     for (const later of [clicking, delivering]) later.catch(() => {});
     const passes: TimedPass[] = [];
     const isOver = async (): Promise<boolean> => {
@@ -104,7 +104,7 @@ async function storm(
   }
 }
 
-/** When the notice of each session came, in milliseconds since 1970. */
+/** Time of each session's notice, in milliseconds since 1970. */
 function firstNotices(messages: readonly Remembered[]): ReadonlyMap<string, number> {
   const first = new Map<string, number>();
   for (const { metadata, at } of messages) {
@@ -114,7 +114,7 @@ function firstNotices(messages: readonly Remembered[]): ReadonlyMap<string, numb
   return first;
 }
 
-/** Within the first minute, in turns by the processes that take them in. @returns ids of the sessions */
+/** Delivers the starts within the first minute, to the processes in turn. @returns ids of the sessions */
 async function deliver(
   world: World,
   takers: readonly Resident[],
@@ -134,7 +134,7 @@ async function deliver(
   return sessionIds;
 }
 
-/** One after the other, each on the newest notice that somebody can have read; the first tenth acknowledges. */
+/** Clicks one after the other, each on the newest notice that is old enough to be read. The first tenth acknowledges. */
 async function click(world: World, slack: Resident, starts: number, signal: AbortSignal, clicks: Click[]) {
   const fresh: Remembered[] = [];
   const acknowledged: Remembered[] = [];

@@ -1,4 +1,4 @@
-// A world of its own for each load: a table, an SSM and a Slack in other processes, and processes of the built handlers.
+// A separate world for each load: a table, an SSM and a Slack in other processes, and processes of the built handlers.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +10,9 @@ import type { AwsTold, Connected, Connecting } from './load-aws.ts';
 import type { Remembered, SlackSettings, SlackTold } from './load-slack.ts';
 import { type Resident, startResident } from './warm.ts';
 
-/** What SSM takes for a call, as measured against the real one. */
+/** Duration of a call to SSM, as measured with the real one. */
 const SSM_MILLIS = 50;
-/** People whose sessions they are, as the settings know them. */
+/** Operators, as the settings name them. */
 const OPERATORS = Array.from({ length: 100 }, (_, n) => `operator-${n}`);
 export const APPROVERS = Array.from({ length: 20 }, (_, n) => `U0APPROVER${n + 10}`);
 
@@ -25,7 +25,7 @@ export interface World {
   start(handler: string): Promise<Resident>;
   /** Sessions that SSM lists as connected from now on, by many people. */
   connect(count: number): Promise<readonly Connected[]>;
-  /** Everybody ends their session, as with `exit`. */
+  /** All operators leave their sessions, as with `exit`. */
   leave(): Promise<unknown>;
   /** Messages that Slack has already. */
   remember(messages: readonly Remembered[]): Promise<void>;
@@ -33,7 +33,7 @@ export interface World {
   messagesAfter(ts: string): Promise<readonly Remembered[]>;
   slack(): Promise<SlackTold>;
   aws(): Promise<AwsTold>;
-  /** What the table holds, but for the control items */
+  /** The items of the table without the control items */
   items(): Promise<readonly Record<string, unknown>[]>;
   close(): void;
 }
@@ -49,7 +49,7 @@ export async function startWorld(
   ]);
   const environment = {
     ...environmentOf({ dynamodb: aws.told.dynamodb, ssm: aws.told.ssm, slack: `${slack.told.url}/api/` }),
-    // Metrics are written on Lambda alone.
+    // The app writes metrics only on Lambda.
     AWS_LAMBDA_FUNCTION_NAME: 'bastion-ack',
     APPROVER_USERS: APPROVERS.join(','),
     OPERATORS: JSON.stringify(Object.fromEntries(OPERATORS.map((name, n) => [name, `U0OPERATOR${n + 100}`]))),
@@ -86,19 +86,19 @@ export async function startWorld(
   };
 }
 
-/** @throws Error when it ends before it is there */
+/** @throws {Error} if the process exits before it is ready */
 async function startEdge<T>(file: string, argument: string): Promise<{ child: ChildProcess; told: T }> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [argument]);
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ended with ${code}`);
   });
-  // It ends in the end, when nobody listens any more.
+  // The process exits at the end, after the last listener.
   ended.catch(() => {});
   const [told] = (await Promise.race([once(child, 'message'), ended])) as [T];
   return { child, told };
 }
 
-/** @throws Error when the stand-in cannot do it */
+/** @throws {Error} if the stand-in refuses */
 async function ask<T>(url: string, body?: unknown): Promise<T> {
   const answer = await fetch(url, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);

@@ -18,7 +18,7 @@ type Part = (typeof PARTS)[number];
 const STARTS = 1_000;
 const MINUTES = 25;
 const UPDATES_A_MINUTE = 100;
-/** No part has more than that by itself. */
+/** The most sessions of any part. */
 const MAX_SESSIONS = 10_000;
 
 export const LOAD_OPTIONS = {
@@ -37,7 +37,7 @@ export interface LoadOptions {
   readonly updatesAMinute: number;
 }
 
-/** @returns undefined unless the load is asked for @throws UsageError */
+/** @returns undefined without --load @throws {UsageError} */
 export function readLoadOptions({ has, text }: ParsedArguments<LoadOption>): LoadOptions | undefined {
   if (!has('load')) {
     const stray = (Object.keys(LOAD_OPTIONS) as LoadOption[]).find(has);
@@ -53,7 +53,7 @@ export function readLoadOptions({ has, text }: ParsedArguments<LoadOption>): Loa
   };
 }
 
-/** @param out path of the file that gets the figures @returns 1 when a figure is not what was wanted, and else 0 */
+/** @param out path of the file that gets the figures @returns 1 if a figure misses its target, and otherwise 0 */
 export async function measureLoad(options: LoadOptions, out: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-load-'));
   const bar = createProgressBar(process.stderr);
@@ -72,7 +72,7 @@ export async function measureLoad(options: LoadOptions, out: string): Promise<nu
       );
       figures.push(...measured.figures);
       details[part] = { load, rows: measured.details };
-      // What was measured stays, whatever becomes of the next part.
+      // Writes the figures after each part, in case the next one fails.
       writeFileSync(out, `${JSON.stringify({ node: process.version, options, figures, details }, null, 2)}\n`);
     }
   } finally {

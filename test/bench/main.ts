@@ -19,7 +19,7 @@ import { LOAD_OPTIONS, measureLoad, readLoadOptions } from './load.ts';
 import { type Bundles, buildSubjects } from './subjects.ts';
 import { type Resident, startResident } from './warm.ts';
 
-/** One figure: what was measured, against what, and what the ratio may be. */
+/** One figure: the measured subject, its reference, and the limit of the ratio. */
 export interface Figure {
   readonly name: string;
   readonly ours: number;
@@ -70,7 +70,7 @@ interface Bench {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** New sessions with their notices, each a click of its own. */
+/** New sessions with their notices, one click each. */
 async function clicks({ bundles, edges, environment }: Bench, count: number): Promise<object[]> {
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(createClientConfig(edges.dynamodb)));
   const resident = await startResident(bundles.sessionEvents, environment);
@@ -155,7 +155,7 @@ function figure(
   return inPairs(name, samples.get(subject) ?? [], samples.get(against) ?? [], 'ms', wanted);
 }
 
-/** The median of the ratios of neighbours: a machine that is slow for a while is so for both. */
+/** The median of the ratios of neighbours, because a slow phase of the machine affects both. */
 function inPairs(
   name: string,
   ours: readonly number[],
@@ -194,7 +194,7 @@ async function warm(bench: Bench): Promise<Figure[]> {
   bar.clear();
   ours.close();
   floor.close();
-  // The first ones are not warm yet.
+  // The first samples are not warm yet.
   const [mine, bare] = took.map((all) => all.slice(20)) as [number[], number[]];
   return [
     inPairs('warm click, median, against the same calls', mine, bare, 'ms', 'at most 1.3'),

@@ -1,4 +1,4 @@
-// What one writes first: a Bolt app on Lambda, bundled as it comes, that answers the same command and the same click.
+// A first version as anybody writes it: a plainly bundled Bolt app on Lambda that answers the same slash command and click.
 import { App, AwsLambdaReceiver, type BlockAction } from '@slack/bolt';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { held, read, replace } from './by-hand.ts';

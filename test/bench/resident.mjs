@@ -1,15 +1,15 @@
-// A process that stays, as a warm Lambda does: times each invocation where it happens, and tells what it asked for and how much
-// memory it took. Several at once are more than Lambda gives one process, and are taken all the same.
+// A process that stays, as a warm Lambda does: times each invocation inside the process, and reports its requests and its
+// memory. It accepts several invocations at once, although Lambda gives a process only one.
 import { subscribe } from 'node:diagnostics_channel';
 
 const [, , bundle] = process.argv;
-/** The time limit of each function, as it is deployed; whoever started this process ends it then. */
+/** The deployed time limit of each function. The parent stops this process at the limit. */
 const LIMIT_MILLIS = 60_000;
 const SAMPLE_MILLIS = 250;
 let peak = 0;
 let calls = {};
 
-// What the system calls the peak begins with that of the parent, which has bundled everything.
+// The peak of the system begins with that of the parent, which has bundled everything.
 const sample = () => {
   peak = Math.max(peak, process.memoryUsage.rss());
 };
@@ -32,7 +32,7 @@ process.on('message', async ({ id, event, context }) => {
   sample();
   const told = { id, ...outcome, took, peakMebibytes: peak / 1024 ** 2, calls };
   calls = {};
-  // As Lambda's log does: what stands before it belongs to this invocation.
+  // As in Lambda's log, the lines before this one belong to this invocation.
   process.stdout.write(`END ${id}\n`, () => process.send(told));
 });
 process.on('disconnect', () => process.exit(0));

@@ -9,8 +9,8 @@ const named = (name: string, Value: string) => ({ Name: `${SECRETS_PATH}/${name}
 const Parameters = [named('bot-token', 'xoxb-made-up'), named('signing-secret', SIGNING_SECRET)];
 
 /**
- * @param millis how long each call about sessions takes
- * @param onAsked hears of each of these calls, e.g. "AmazonSSM.TerminateSession", and its body
+ * @param millis duration of each call about sessions
+ * @param onAsked gets the name of each of these calls, e.g. "AmazonSSM.TerminateSession", and its body
  */
 export async function startSsmFront(
   ssm: SsmStandIn,

@@ -1,4 +1,4 @@
-// What is measured against what: our bundles, a plain Bolt app, and the same calls made by hand.
+// The subjects of the measurements: our bundles, a plain Bolt app, and the same calls made by hand.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
@@ -14,7 +14,7 @@ export interface Bundles {
   readonly bareSessionEvents: string;
 }
 
-/** The floors are bundled as our own handlers are; the plain app as one does who reads no further than the first page. */
+/** The floors are bundled like our own handlers, and the plain app as the first page of a tutorial says. */
 export async function buildSubjects(folder: string): Promise<Bundles> {
   const own = await buildHandlers(join(folder, 'handlers'));
   const byHand = (name: string) => bundleForLambda(sourceOf(name), join(folder, name));

@@ -1,4 +1,4 @@
-// Processes that stay: how long one invocation takes there, what it asks for, and how much memory they take.
+// Processes that stay: the duration of one invocation, its requests, and the memory of the process.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -11,16 +11,16 @@ export interface Invoked {
   readonly answer: unknown;
   readonly milliseconds: number;
   readonly peakMebibytes: number;
-  /** Requests of the process since its answer before, by operation or path, e.g. `{"DynamoDB_20120810.GetItem": 3}` */
+  /** Requests of the process since its previous answer, by operation or path, e.g. `{"DynamoDB_20120810.GetItem": 3}` */
   readonly calls: Readonly<Record<string, number>>;
-  /** Lines on standard output, where the metrics are */
+  /** Lines on standard output, which include the metrics */
   readonly printed: readonly string[];
 }
 
 export interface Resident {
-  /** @throws Error with what the handler threw, or when the process ends before it answers */
+  /** @throws {Error} with the message that the handler threw, or if the process exits before its answer */
   invoke(event: object): Promise<Invoked>;
-  /** Ends it in the middle, as Lambda does when the time is up. */
+  /** Stops the process during its work, as Lambda does at the time limit. */
   kill(): Promise<void>;
   close(): void;
 }
@@ -34,7 +34,7 @@ interface Told {
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** @param errors what becomes of its standard error @throws Error when the bundle cannot be loaded */
+/** @param errors destination of its standard error @throws {Error} if the bundle does not load */
 export async function startResident(
   bundle: string,
   environment: Readonly<Record<string, string>>,

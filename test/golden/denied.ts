@@ -4,7 +4,7 @@ import { after, type Happening, noticed, PARTICULARS, type Story, shownAt, start
 
 const RECORD_MINUTES = 5;
 
-/** Minutes from an attempt to its record. */
+/** CloudTrail records the attempts `RECORD_MINUTES` after the start of the stream. */
 function attempts(minutes: readonly number[], factsAt: (minute: number) => DeniedFacts): Happening[] {
   return minutes.map((minute, n) => [RECORD_MINUTES + n / 60, 'cloudtrail', { type: 'denied', ...factsAt(minute) }]);
 }
