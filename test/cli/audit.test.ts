@@ -163,7 +163,7 @@ test.each<[string, string[], string]>([
   ['a day that is in no calendar', ['export', '--from', '2026-02-30'], '"2026-02-30" is not a valid date'],
   ['no month', ['report'], 'Give the month, e.g.'],
   ['a word too many', ['export', 'a'], '"a" is one argument too many'],
-])('%s is refused with the usage', async (_, args, said) => {
+])('npm run audit refuses %s with the usage', async (_, args, said) => {
   const { code, stdout, stderr } = await world.audit(args);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(said);

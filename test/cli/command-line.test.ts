@@ -22,7 +22,7 @@ test.each([
   [['--runs', '-1'], { words: [], runs: '-1', quiet: false }],
   [['--runs=--quiet'], { words: [], runs: '--quiet', quiet: false }],
   [['--', '--runs'], { words: ['--runs'], runs: undefined, quiet: false }],
-])('%j is valid', (args, understood) => {
+])('the command line %j is valid', (args, understood) => {
   expect(read(...args)).toEqual(understood);
 });
 
@@ -46,7 +46,7 @@ test.each([
   [['--help=no'], '--help takes no value'],
   [['--runs', '1', '--runs', '1'], '--runs is given twice'],
   [['--quiet', '--quiet'], '--quiet is given twice'],
-])('%j is refused', (args, message) => {
+])('the command line %j is refused', (args, message) => {
   expect(() => read(...args)).toThrow(new UsageError(message));
 });
 

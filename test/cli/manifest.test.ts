@@ -77,21 +77,21 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
 
 describe('each scope is needed', () => {
   const FEATURES: Record<string, [feature: string, keyof Awaited<ReturnType<typeof openApp>>, options?: object]> = {
-    'channels:history': ['a notice of unknown fate cannot be looked for', 'find'],
-    'groups:history': ['nor in a private channel', 'find', { isPrivate: true }],
-    'chat:write': ['no notice is posted, and no operator warned', 'post'],
-    commands: ['/bastion is no command', 'command'],
-    'files:write': ['no export reaches whoever asked for it', 'file'],
-    'usergroups:read': ['approvers cannot be read from a group', 'members'],
-    'users:read': ['guests cannot be told from members', 'member'],
-    'users:read.email': ['an operator cannot be found by e-mail', 'address'],
+    'channels:history': ['the app cannot look for a notice after an unknown outcome', 'find'],
+    'groups:history': ['the app cannot look for a notice in a private channel', 'find', { isPrivate: true }],
+    'chat:write': ['the app can neither post a notice nor warn an operator', 'post'],
+    commands: ['there is no /bastion', 'command'],
+    'files:write': ['nobody receives an export', 'file'],
+    'usergroups:read': ['the app cannot read approvers from a group', 'members'],
+    'users:read': ['the app cannot distinguish guests from members', 'member'],
+    'users:read.email': ['the app cannot find an operator by e-mail', 'address'],
   };
 
-  test('the table above has all of them', () => {
+  test('the table of features has every scope of the app', () => {
     expect([...SCOPES].sort()).toEqual(Object.keys(FEATURES).sort());
   });
 
-  test.each(Object.entries(FEATURES))('without %s %s', async (scope, [, feature, options]) => {
+  test.each(Object.entries(FEATURES))('without the scope %s, %s', async (scope, [, feature, options]) => {
     const without = await openApp(
       SCOPES.filter((one) => one !== scope),
       options,
@@ -102,8 +102,8 @@ describe('each scope is needed', () => {
   });
 });
 
-describe('the file', () => {
-  test('names the command, and the endpoint of the app at a placeholder host', () => {
+describe('the manifest file', () => {
+  test('the manifest names the slash command, and the endpoint of the app at a placeholder host', () => {
     const url = 'https://YOUR-ENDPOINT.example.com/slack/events';
     expect(manifest.features.slash_commands).toMatchObject([{ command: '/bastion', url }]);
     expect(manifest.settings).toEqual({
@@ -114,7 +114,7 @@ describe('the file', () => {
     });
   });
 
-  test('hints at each command that the help lists', () => {
+  test('the hint of the slash command lists each subcommand of the help', () => {
     const [command] = manifest.features.slash_commands;
     const hinted = command?.usage_hint
       .slice(1, -1)
@@ -124,7 +124,7 @@ describe('the file', () => {
     expect(hinted).toEqual(Object.values(lines).map(([words]) => words));
   });
 
-  test('stays within Slack’s length limits', () => {
+  test('the manifest stays within Slack’s length limits', () => {
     // https://docs.slack.dev/reference/app-manifest
     const { name, description } = manifest.display_information;
     expect(name.length).toBeLessThanOrEqual(35);
@@ -137,7 +137,7 @@ describe('the file', () => {
   });
 });
 
-describe('filled', () => {
+describe('a filled manifest', () => {
   test.each([
     ['https://x.example.com/slack/events', 'https://x.example.com/slack/events'],
     ['https://x.example.com', 'https://x.example.com/slack/events'],
@@ -146,13 +146,13 @@ describe('filled', () => {
     ['https://x.example.com/prod/slack/events', 'https://x.example.com/prod/slack/events'],
     ['https://x.example.com/slack/events/', 'https://x.example.com/slack/events'],
     ['HTTPS://X.example.com', 'https://x.example.com/slack/events'],
-  ])('with the address %s Slack calls %s, and nothing else changes', (argument, url) => {
+  ])('a manifest with the address %s makes Slack call %s, and is otherwise unchanged', (argument, url) => {
     const printed = JSON.stringify(fillManifest(argument, false));
     expect(printed.split(JSON.stringify(url))).toHaveLength(3);
     expect(printed.replaceAll(url, 'https://YOUR-ENDPOINT.example.com/slack/events')).toBe(JSON.stringify(manifest));
   });
 
-  test('for Socket Mode it has no address', () => {
+  test('the manifest for Socket Mode has no address', () => {
     const printed = fillManifest(undefined, true);
     expect(JSON.stringify(printed)).not.toContain('https://');
     expect(printed).toEqual({
@@ -185,12 +185,12 @@ describe('filled', () => {
     ['https://user:secret@x.example.com'],
     ['https://x.example.com/?a=1'],
     ['https://x.example.com/#a'],
-  ])('the address %j is refused in one sentence', (address) => {
+  ])('the manifest refuses the address %j in one sentence', (address) => {
     expect(() => fillManifest(address, false)).toThrow(UsageError);
     expect(() => fillManifest(address, false)).toThrow(/^[^\n]+$/);
   });
 
-  test('Socket Mode takes no address', () => {
+  test('a manifest for Socket Mode takes no address', () => {
     expect(() => fillManifest('https://x.example.com', true)).toThrow(UsageError);
   });
 });
@@ -202,7 +202,7 @@ describe('npm run manifest', () => {
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
     );
 
-  test('prints the manifest, and leaves the file unchanged', async () => {
+  test('npm run manifest prints the manifest, and leaves the file unchanged', async () => {
     const before = fileOf('manifest.json');
     const filled = await run('https://x.example.com/slack/events');
     expect(filled).toMatchObject({ code: 0, stderr: '' });
@@ -212,7 +212,7 @@ describe('npm run manifest', () => {
     expect(fileOf('manifest.json')).toBe(before);
   });
 
-  test('refuses an invalid address in one sentence with status 2', async () => {
+  test('npm run manifest refuses an invalid address in one sentence with status 2', async () => {
     expect(await run('http://x.example.com')).toEqual({
       code: 2,
       stdout: '',

@@ -22,7 +22,7 @@ describe.each(ALL)('with the settings %s', (name) => {
   const template = of(name);
   const types = (...wanted: string[]) => wanted.flatMap((type) => each(name, type));
 
-  test('hosts have no inbound rule, no key pair and no public address', () => {
+  test(`with the settings ${name} hosts have no inbound rule, no key pair and no public address`, () => {
     for (const { Properties } of types('AWS::EC2::SecurityGroup')) {
       // Only VPC endpoints need inbound rules, and these settings have none.
       expect(Properties.SecurityGroupIngress).toBeUndefined();
@@ -34,7 +34,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     expect(text).not.toContain('"MapPublicIpOnLaunch":true');
   });
 
-  test('no policy allows every action, or every action of a service', () => {
+  test(`with the settings ${name} no policy allows every action, or every action of a service`, () => {
     for (const { id, statement } of statementsOf(template)) {
       if (statement.Effect !== 'Allow') continue;
       for (const action of [statement.Action].flat()) {
@@ -45,7 +45,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('only actions without resource-level permissions may use every resource', () => {
+  test(`with the settings ${name} only actions without resource-level permissions may use every resource`, () => {
     const wide = statementsOf(template).filter(
       ({ type, statement }) =>
         type === 'AWS::IAM::Policy' && statement.Effect === 'Allow' && [statement.Resource].flat().includes('*'),
@@ -58,7 +58,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     ).toEqual([]);
   });
 
-  test('one AWS service may assume a role, or users under their own names', () => {
+  test(`with the settings ${name} one AWS service may assume a role, or users under their own names`, () => {
     for (const { id, statement } of statementsOf(template).filter(({ type }) => type === 'AWS::IAM::Role')) {
       const service = statement.Principal.Service;
       if (service === undefined) {
@@ -68,7 +68,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('every bucket is private, encrypted and versioned, and requires TLS', () => {
+  test(`with the settings ${name} every bucket is private, encrypted and versioned, and requires TLS`, () => {
     const policies = types('AWS::S3::BucketPolicy').map(({ Properties }) => Properties);
     for (const [id, { Properties }] of resourcesOf(template, 'AWS::S3::Bucket')) {
       expect(Properties.PublicAccessBlockConfiguration, id).toEqual({
@@ -88,7 +88,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('records outlive the stack, and keys rotate', () => {
+  test(`with the settings ${name} records outlive the stack, and keys rotate`, () => {
     const kept = types('AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup');
     expect(kept.length).toBeGreaterThan(4);
     for (const resource of kept) expect(resource).toMatchObject(RETAINED);
@@ -96,7 +96,7 @@ describe.each(ALL)('with the settings %s', (name) => {
       if (Properties.KeySpec === undefined) expect(Properties.EnableKeyRotation).toBe(true);
   });
 
-  test('functions run on Node.js 24 on arm64, each with its own role and log group', () => {
+  test(`with the settings ${name} functions run on Node.js 24 on arm64, each with its own role and log group`, () => {
     const functions = types('AWS::Lambda::Function').filter(
       ({ Properties }) =>
         Properties.Runtime !== undefined &&
@@ -111,7 +111,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     for (const { Properties } of types('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBeGreaterThan(0);
   });
 
-  test('each function can start with its environment, which has no secret', () => {
+  test(`with the settings ${name} each function can start with its environment, which has no secret`, () => {
     for (const [handler, id] of HANDLERS) {
       const [found] = [...resourcesOf(template, 'AWS::Lambda::Function')].filter(([key]) =>
         key.startsWith(`Functions${id}Function`),
@@ -126,7 +126,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('functions terminate sessions on watched nodes only', () => {
+  test(`with the settings ${name} functions terminate sessions on watched nodes only`, () => {
     const found = statementsOf(template).filter(
       ({ id, statement }) => id.startsWith('Functions') && [statement.Action].flat().includes('ssm:TerminateSession'),
     );
@@ -137,7 +137,7 @@ describe.each(ALL)('with the settings %s', (name) => {
       );
   });
 
-  test('one watchdog runs at a time, without retries', () => {
+  test(`with the settings ${name} one watchdog runs at a time, without retries`, () => {
     const [watchdog] = [...resourcesOf(template, 'AWS::Lambda::Function')].filter(([id]) =>
       id.startsWith('FunctionsWatchdog'),
     );
@@ -160,7 +160,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     ]);
   });
 
-  test('only audit-export may write to the archive and sign, by its role and by the policies of bucket and key', () => {
+  test(`with the settings ${name} only audit-export may write to the archive and sign, by its role and by the policies of bucket and key`, () => {
     const [bucket] = types('AWS::S3::Bucket').filter(({ Properties }) => Properties.ObjectLockEnabled);
     expect(bucket?.Properties.ObjectLockConfiguration).toEqual({
       ObjectLockEnabled: 'Enabled',
@@ -199,7 +199,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     ]);
   });
 
-  test('the endpoint has one path and one method, is throttled, logs no secrets, and calls an alias', () => {
+  test(`with the settings ${name} the endpoint has one path and one method, is throttled, logs no secrets, and calls an alias`, () => {
     expect(types('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)).toEqual([
       'POST /slack/events',
     ]);
@@ -214,7 +214,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     expect(JSON.stringify(integration?.Properties.IntegrationUri)).toContain('FunctionsLive');
   });
 
-  test('every alarm notifies outside Slack when it starts and when it ends', () => {
+  test(`with the settings ${name} every alarm notifies outside Slack when it starts and when it ends`, () => {
     const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
     const names = [...alarms.keys()].map((id) => id.replace(/^Alarms|[0-9A-F]{8}$/g, ''));
     expect(names.toSorted()).toEqual(
@@ -242,7 +242,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     }
   });
 
-  test('schedules start the watchdog each minute, the audit export each night, and the ping through the alias', () => {
+  test(`with the settings ${name} schedules start the watchdog each minute, the audit export each night, and the ping through the alias`, () => {
     const rules = types('AWS::Events::Rule').filter(({ Properties }) => Properties.ScheduleExpression);
     expect(rules.map(({ Properties }) => Properties.ScheduleExpression).toSorted()).toEqual([
       'cron(30 0 * * ? *)',
@@ -287,7 +287,7 @@ describe('a new bastion', () => {
   const templateFor = ({ Properties }: Resource): Json =>
     templates.get(Properties.LaunchTemplate.LaunchTemplateId.Ref)?.Properties.LaunchTemplateData;
 
-  test('has IMDSv2, an encrypted disk, termination protection and no public address', () => {
+  test('a new bastion has IMDSv2, an encrypted disk, termination protection and no public address', () => {
     expect(instances.size).toBe(3);
     for (const instance of instances.values()) {
       expect(instance.Properties.DisableApiTermination).toBe(true);
@@ -302,11 +302,11 @@ describe('a new bastion', () => {
     }
   });
 
-  test('uses a fixed version of its launch template', () => {
+  test('a new bastion uses a fixed version of its launch template', () => {
     for (const { Properties } of instances.values()) expect(Properties.LaunchTemplate.Version).toBe('1');
   });
 
-  test('leaves its image to EC2, by a literal that no deployment resolves', () => {
+  test('a new bastion leaves its image to EC2, by a literal that no deployment resolves', () => {
     const images = [...instances.values()].map((instance) => templateFor(instance).ImageId);
     expect(images).toEqual([
       'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64',
@@ -316,7 +316,7 @@ describe('a new bastion', () => {
     expect(of('three').toJSON().Parameters).not.toHaveProperty('SsmParameterValue');
   });
 
-  test('reaches only HTTPS, and the networks of the settings', () => {
+  test('a new bastion reaches only HTTPS, and the networks of the settings', () => {
     const [group] = three('AWS::EC2::SecurityGroup').filter(({ Properties }) =>
       Properties.GroupDescription.startsWith('Bastions'),
     );
@@ -333,7 +333,7 @@ describe('a new bastion', () => {
     ]);
   });
 
-  test('may log its sessions and read its playbooks, but no parameter of the account', () => {
+  test('a new bastion may log its sessions and read its playbooks, but no parameter of the account', () => {
     const [role] = [...resourcesOf(of('three'), 'AWS::IAM::Role')].filter(([id]) => id.startsWith('BastionsRole'));
     expect(JSON.stringify(role?.[1].Properties.ManagedPolicyArns)).toMatch(
       /^\[[^\]]*AmazonSSMManagedInstanceCore[^\]]*\]\}?\]?/,
@@ -362,7 +362,7 @@ describe('a new bastion', () => {
     ]);
   });
 
-  test('with playbooks in a private repository, it may read the one token', () => {
+  test('a new bastion with playbooks in a private repository may read the one token', () => {
     const source = {
       kind: 'github',
       owner: 'team',
@@ -394,7 +394,7 @@ describe('in a VPC without outbound access', () => {
     settings.network.outbound = 'endpoints';
   });
 
-  test('the endpoints of Session Manager are inside, and accept only the VPC', () => {
+  test('a VPC without outbound access has the endpoints of Session Manager, which accept only this VPC', () => {
     const services = [...resourcesOf(template, 'AWS::EC2::VPCEndpoint').values()].map(({ Properties }) =>
       JSON.stringify(Properties.ServiceName).replace(/.*\.([a-z0-9]+)"?.*$/, '$1'),
     );
@@ -408,7 +408,7 @@ describe('in a VPC without outbound access', () => {
 });
 
 describe('the trail', () => {
-  test('a new one covers all regions, validates its files, is encrypted, and records the sessions table', () => {
+  test('a new trail covers all regions, validates its files, is encrypted, and records the sessions table', () => {
     const [trail, ...more] = three('AWS::CloudTrail::Trail');
     expect(more).toEqual([]);
     expect(trail?.Properties).toMatchObject({
@@ -431,7 +431,7 @@ describe('the trail', () => {
     ]);
   });
 
-  test('an existing one stays unchanged: the app subscribes to its log group, and an output shows how to record the table', () => {
+  test('an existing trail stays unchanged: the app subscribes to its log group, and an output shows how to record the table', () => {
     expect(each('existing', 'AWS::CloudTrail::Trail')).toEqual([]);
     const [filter] = each('existing', 'AWS::Logs::SubscriptionFilter');
     expect(filter?.Properties.LogGroupName).toBe('team/trail');
@@ -440,7 +440,7 @@ describe('the trail', () => {
 });
 
 describe('access', () => {
-  test('by the operator role pins that role in the app', () => {
+  test('access by the operator role pins that role in the app', () => {
     const [role] = three('AWS::IAM::Role').filter(({ Properties }) => Properties.RoleName);
     expect(role?.Properties.RoleName).toBe('BastionOperator');
     for (const [, id] of HANDLERS) {
@@ -454,14 +454,14 @@ describe('access', () => {
     }
   });
 
-  test('with the team’s own documents makes the app treat them as shells too', () => {
+  test('access with the team’s own documents makes the app treat them as shells too', () => {
     const template = templateOf('existing', (settings) => {
       settings.app.SHELL_DOCUMENTS = ['team-shell'];
     });
     expect(JSON.stringify(template.toJSON())).toContain('"SHELL_DOCUMENTS":"team-shell"');
   });
 
-  test('includes the account’s default shell only where the deployment manages it', () => {
+  test('access includes the account’s default shell only where the deployment manages it', () => {
     const documents = (name: 'example' | 'three') =>
       JSON.stringify(
         statementsOf(of(name))
@@ -473,7 +473,7 @@ describe('access', () => {
     expect(documents('example')).toContain('document/bastion-ack-shell');
   });
 
-  test('by IAM Identity Center prints the same statements as an output, and neither creates nor pins a role', () => {
+  test('access by IAM Identity Center prints the same statements as an output, and neither creates nor pins a role', () => {
     const template = templateOf('example', (settings) => {
       settings.access = { kind: 'identity-center', allowedCidrs: ['203.0.113.0/24'] };
     });
@@ -635,7 +635,7 @@ describe('after a change of settings', () => {
         settings.alarms.emails = ['other@example.com'];
       },
     ],
-  ])('%s replaces no host, table, archive, trail or key', (_, change) => {
+  ])('a change of settings to %s replaces no host, table, archive, trail or key', (_, change) => {
     const after = kept(templateOf('three', change));
     for (const [id, resource] of before) expect(after.get(id), id).toEqual(resource);
   });

@@ -39,7 +39,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     first = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, out));
   });
 
-  test('it ends well, and no rule of AwsSolutions is broken', () => {
+  test(`npm run synth with the settings ${name} succeeds and breaks no rule of AwsSolutions`, () => {
     expect(first.stdout + first.stderr).not.toMatch(/ERROR|WARNING/);
     expect(first.code).toBe(0);
     const text = readFileSync(join(folder, out, 'validation-report.json'), 'utf8');
@@ -47,7 +47,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
   });
 
-  test('each broken rule is acknowledged for one resource, with a reason', () => {
+  test(`with the settings ${name} each broken rule is acknowledged for one resource, with a reason`, () => {
     const resources: Json[] = Object.values(JSON.parse(template(out)).Resources);
     const rules: Json[] = resources
       .flatMap(({ Metadata }) => Metadata?.cdk_nag?.rules_to_suppress ?? [])
@@ -61,14 +61,14 @@ describe.each(ALL)('with the settings %s', (name) => {
   });
 
   if (TWICE.includes(name)) {
-    test('a second synthesis gives the same bytes', async () => {
+    test(`a second synthesis with the settings ${name} gives the same bytes`, async () => {
       const second = await npm('synth', '--settings', SETTINGS[name], '--output', join(folder, `${name}-2`));
       expect(second.code).toBe(0);
       expect(template(`${name}-2`)).toBe(template(out));
     });
   }
 
-  test('the template deploys the built bundles without source maps', () => {
+  test(`the template with the settings ${name} deploys the built bundles without source maps`, () => {
     const assets = readdirSync(join(folder, out)).filter((file) => file.startsWith('asset.'));
     expect(assets).toHaveLength(4);
     for (const asset of assets)

@@ -23,12 +23,12 @@ function step(action: string, platform: string) {
   });
 }
 
-test('it is a Command document for Linux and Windows, without parameters or placeholders', () => {
+test('the warning document is a Command document for Linux and Windows, without parameters or placeholders', () => {
   expect(shape.safeParse(document).error).toBeUndefined();
   expect(JSON.stringify(document)).not.toContain('{{');
 });
 
-test('on Linux it writes to every terminal in both languages, and exits with status 0', async () => {
+test('on Linux the warning document writes to every terminal in both languages, and exits with status 0', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const name of ['0', '1', '17', 'ptmx']) writeFileSync(join(folder, name), '');

@@ -354,7 +354,7 @@ describe('without outbound access', () => {
     return faultsOf(settings);
   };
 
-  test('patches for Windows and playbooks from GitHub are faults', () => {
+  test('without outbound access patches for Windows and playbooks from GitHub are faults', () => {
     const source = { kind: 'github', owner: 'team', repository: 'playbooks', path: 'bastions' };
     expect(
       closed((settings) => {
@@ -366,7 +366,7 @@ describe('without outbound access', () => {
     ]);
   });
 
-  test('everything else is valid', () => {
+  test('without outbound access all other settings are valid', () => {
     expect(
       closed((settings) => {
         delete settings.care.patching;
