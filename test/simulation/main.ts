@@ -1,4 +1,4 @@
-// `npm run simulate`: many schedules with a progress bar, one schedule alone, or the faults that must be seen.
+// `npm run simulate`: many schedules with a progress bar, a single schedule, or the mutants.
 import { type ParsedArguments, runCommand, UsageError, wholeNumber } from '../../cli/command-line.ts';
 import { createProgressBar } from '../../cli/progress-bar.ts';
 import { runMutants } from './run-mutants.ts';
@@ -19,7 +19,7 @@ type Name = (typeof NAMES)[number];
 
 const MAX_OF_A_MUTANT = 1_000;
 
-/** @returns whether all went well */
+/** @returns true if no rule broke */
 async function play({ text, has }: ParsedArguments<Name>): Promise<boolean> {
   const numbers = (['runs', 'from', 'seed'] as const).flatMap((name) => {
     const given = text(name);
@@ -63,7 +63,7 @@ function faultsIn(counts: ReadonlyMap<string, number>): string {
   return `${before + after} processes killed, ${failed + late} calls failed, ${twice} done twice`;
 }
 
-/** Tells one schedule, as far as somebody who looks for a fault wants to know it. */
+/** Prints one schedule, in the detail that the search for a fault needs. */
 async function one(seed: number): Promise<boolean> {
   const { world, broken, counts } = await simulate(seed);
   for (const { entry: stream, delivery, version } of world.table.all().values()) {

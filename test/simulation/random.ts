@@ -1,12 +1,12 @@
-// Chance that comes out the same for the same seed.
+// Random numbers that are the same for the same seed.
 
 export interface Random {
   /** At least 0, below 1 */
   next(): number;
-  /** Whole, from `least` to `most` */
+  /** A whole number from `least` to `most` */
   between(least: number, most: number): number;
   chance(probability: number): boolean;
-  /** @throws Error when there is nothing to choose from */
+  /** @throws {Error} if the list is empty */
   pick<T>(list: readonly T[]): T;
 }
 

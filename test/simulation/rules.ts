@@ -1,4 +1,4 @@
-// The rules of the design, as a world that knows the truth sees them: told in other words than the code's.
+// The rules of the design for a world that knows the truth, written independently of the code.
 import type { StoredStream } from '../../app/ports.ts';
 import type { Event } from '../../app/session/event.ts';
 import { listFollowUps } from '../../app/session/follow-ups.ts';
@@ -8,7 +8,7 @@ import { APPROVER, APPROVER_2, LINUX } from '../app/memory-ports.ts';
 import type { Note } from '../app/memory-slack.ts';
 import type { World } from './world.ts';
 
-/** A rule of the design that did not hold. */
+/** A broken rule of the design. */
 export class RuleBroken extends Error {
   readonly rule: number;
   constructor(rule: number, message: string) {
@@ -22,7 +22,7 @@ function holds(rule: number, condition: boolean, message: string): void {
   if (!condition) throw new RuleBroken(rule, message);
 }
 
-/** Clocks of different machines differ by less, here. */
+/** More than the difference between the clocks of the machines here. */
 const SKEW = 2_000;
 const MINUTE = 60_000;
 
@@ -61,7 +61,7 @@ function checkEvent(event: Event, before: Stream | undefined, session: Session, 
     case 'acknowledged': {
       holds(8, [APPROVER, APPROVER_2].includes(event.by), `${session.id}: acknowledged by ${event.by}, no approver`);
       holds(8, event.by !== known?.operator.slackUser, `${session.id}: acknowledged by its own operator`);
-      // A press on a list has a command for each session: "click:7:operator-…".
+      // A click in a list makes a command for each session: "click:7:operator-…".
       const [kind, number] = event.commandId.split(':');
       const press = world.presses.get(`${kind}:${number}`);
       const isPlaced = press?.ts === known?.noticed?.ts || (press !== undefined && world.digests.has(press.ts));
@@ -162,7 +162,7 @@ function checkRequest(
   const told = (key: string) => world.slack.notes.find((note) => note.about === id && note.key === key);
   const outFor = (note: Note | undefined) => (note ? now - Number(note.ts) * 1000 : -1);
   const [notice] = world.slack.noticesOf(id);
-  // A notice that was removed when all was said is missed by nobody.
+  // Nobody misses a notice that was removed after its last update.
   if (notice || !world.removed.has(id))
     holds(
       4,
@@ -173,7 +173,7 @@ function checkRequest(
   holds(4, outFor(told(`${session.warned?.seq}:thread`)) >= warn - SKEW, `${id}: cut without a warning`);
   if (session.operator.slackUser) {
     const key = `${session.warned?.seq}:operator`;
-    // Whoever takes no messages of ours was told in the thread.
+    // A person who accepts no direct messages gets the text in the thread.
     const isWarned = world.slack.refused.has(`${id} ${key}`) || outFor(told(key)) >= warn - SKEW;
     holds(4, isWarned, `${id}: cut before its operator was warned for long enough`);
   }
@@ -181,11 +181,11 @@ function checkRequest(
   holds(4, now - world.told.groupReadAt <= 6 * MINUTE + SKEW, `${id}: cut while nobody knew who the approvers are`);
 }
 
-/** After each message that Slack has taken. */
+/** After each message that Slack has accepted. */
 export function checkNote(note: Note, world: World): void {
   const { where, about, key } = note;
   const same = world.slack.notes.filter((one) => one.about === about && one.where === where && one.key === key);
-  // A direct message cannot be looked up, and may be repeated once after a crash.
+  // The app cannot look up a direct message, and may repeat it once after a crash.
   holds(
     1,
     same.length <= (where === 'operator' ? 2 : 1),
@@ -202,17 +202,17 @@ export function checkNote(note: Note, world: World): void {
   holds(9, !/^\{"text":"[^"]*<[!h]/.test(note.shown), `${about}: somebody's words became markup`);
 }
 
-/** Slack takes one message after the other, and nothing else is out of order. */
+/** Slack accepts one message after another, and there is no other fault. */
 function isOnlySlow({ story }: World): boolean {
   const { failing, dying, stumbling, pace, slackDown, ssmDown, groupUnreadable } = story;
   const windows = slackDown.length + ssmDown.length + groupUnreadable.length;
   return pace > 0 && failing + dying + stumbling + windows === 0;
 }
 
-/** So long a pass may know nothing of a session that somebody else has stored. */
+/** For this long a watchdog pass may miss a session that another process has stored. */
 const UNKNOWN_FOR = 90_000;
 
-/** Nobody is reminded or warned of a session while others have not even been announced. */
+/** No reminder or warning goes out while another session has no notice. */
 function checkTurn({ about, key }: Note, world: World): void {
   if (!isOnlySlow(world)) return;
   const { entry: stream } = world.table.all().get(about) ?? {};
@@ -220,14 +220,14 @@ function checkTurn({ about, key }: Note, world: World): void {
   if (event?.type !== 'reminded' && event?.type !== 'warned') return;
   const behind = [...world.table.all().values()].find(({ entry: { type, noticed, events }, delivery }) => {
     const seenAt = Date.parse(events[0]?.at ?? '');
-    // Somebody is at it, or was killed at it a moment ago.
+    // Another process holds the lease, or died with it a moment ago.
     const isInHand = delivery.lease !== undefined;
     return type === 'session' && !noticed && !isInHand && seenAt < world.scheduler.now() - UNKNOWN_FOR;
   });
   holds(13, behind === undefined, `${about}: ${event.type}, while ${behind?.entry.id} was not announced`);
 }
 
-/** When faults have stopped and all has had its time. */
+/** After the end of the faults and enough time for everything. */
 export async function checkSettled(world: World): Promise<void> {
   const { value } = await world.controls.read('#watermark');
   for (const [id, truth] of world.sessions) {
@@ -236,7 +236,7 @@ export async function checkSettled(world: World): Promise<void> {
       continue;
     }
     const stored = world.table.all().get(id);
-    // What lies before the first pass of a deployment was not watched; records tell whole seconds.
+    // Nobody watched the time before the first pass of a deployment. Records have whole seconds.
     const isBefore = Math.floor(truth.startedAt / 1000) * 1000 < Date.parse(value?.first ?? '');
     if (stored === undefined && isBefore) continue;
     if (stored?.entry.type !== 'session') throw new RuleBroken(1, `${id}: was missed`);
@@ -277,7 +277,7 @@ function checkSession(session: Session, world: World): void {
     );
 }
 
-/** What must have come of a request or of a deadline where nothing but TerminateSession itself was out of order. */
+/** The required result of a request or a deadline if only TerminateSession itself had faults. */
 function checkOutcome({ id, events, noticed }: Session, world: World): void {
   const { failing, dying, stumbling, pace, slackDown, ssmDown, groupUnreadable } = world.story;
   if (failing + dying + stumbling + pace > 0 || slackDown.length + ssmDown.length + groupUnreadable.length > 0) return;
@@ -297,7 +297,7 @@ function checkOutcome({ id, events, noticed }: Session, world: World): void {
 function checkShown({ entry: stream, delivery }: StoredStream, world: World): void {
   const { id } = stream;
   const notices = world.slack.noticesOf(id);
-  // Of a removed notice one learns when there is something new to show.
+  // The app detects a removed notice at its next update.
   if (notices.length === 0 && world.removed.get(id) === world.slack.face(stream)) return;
   holds(1, notices.length === 1, `${id}: has ${notices.length} notices`);
   holds(1, notices[0]?.ts === stream.noticed?.ts, `${id}: its notice is another than it knows`);
@@ -306,18 +306,18 @@ function checkShown({ entry: stream, delivery }: StoredStream, world: World): vo
   if (stream.type === 'denied') return;
   for (const { key, audience } of listFollowUps(stream, { escalationChannel: 'C0ONCALL01', warnOnHost: false })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
-    // Whoever takes no messages of ours was told in the thread.
+    // A person who accepts no direct messages gets the text in the thread.
     const mayBeRefused = audience === 'operator' && world.story.stumbling > 0;
     if (!isThere && !mayBeRefused) throw new RuleBroken(4, `${id}: nobody was told of ${key}`);
   }
 }
 
-/** After a session-events invocation that says that all went well. */
+/** After a session-events invocation that succeeded. */
 export function checkTakenIn(ids: readonly string[], world: World): void {
   for (const id of ids) holds(11, world.table.all().has(id), `${id}: its record was taken, and not stored`);
 }
 
-/** After a pass of the watchdog that came to its end. */
+/** After a complete watchdog pass. */
 export function checkPass(began: { readonly at: number; readonly faults: number }, world: World): void {
   const { noticeWithinMinutes } = world.look.deadlines;
   const late = [...world.table.all().values()].filter(({ entry: stream }) => {
@@ -326,7 +326,7 @@ export function checkPass(began: { readonly at: number; readonly faults: number 
   });
   const wasRaised = world.told.counted.some(({ metric, at }) => metric === 'NoticesOverdue' && at >= began.at);
   holds(5, late.length === 0 || wasRaised, `${late[0]?.entry.id}: not announced in time, and no alarm`);
-  // Whatever failed while it looked was told, and is looked for again.
+  // The pass reported failed reads, and repeats them.
   if (world.told.faults.length > began.faults) return;
   for (const { id, target, listedFrom, endedAt, hidden } of world.sessions.values()) {
     const wasListed = target === LINUX && !hidden && listedFrom < began.at && endedAt === undefined;

@@ -1,4 +1,4 @@
-// Builds the simulation with one fault in it, and counts how many schedules it takes until that is seen.
+// Builds the simulation with one mutant, and counts the schedules until a rule breaks.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,12 +12,12 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Caught {
   readonly mutant: Mutant;
-  /** Schedules until a rule was seen broken; undefined when none was */
+  /** Schedules until a rule broke; undefined if none did */
   readonly after: number | undefined;
   readonly by: string;
 }
 
-/** How many places of the file a mutant would change: one, or it is out of date. */
+/** @returns the number of places that a mutant matches; other than one, it is out of date */
 export function placesOf({ file, find }: Mutant): number {
   return readFileSync(join(ROOT, file), 'utf8').split(find).length - 1;
 }
@@ -53,7 +53,7 @@ async function runOne(mutant: Mutant, outfile: string, most: number): Promise<Ca
   return { mutant, after: seed === undefined ? undefined : Number(seed), by };
 }
 
-/** The simulation as one file, with the one place changed. @throws Error when the place is not there, or not alone */
+/** Bundles the simulation with the changed place. @throws {Error} if the place does not occur exactly once */
 async function bundle(mutant: Mutant, outfile: string): Promise<void> {
   if (placesOf(mutant) !== 1)
     throw new Error(`${mutant.file} does not have exactly one "${mutant.find}": mend the list of mutants`);

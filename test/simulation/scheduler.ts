@@ -1,17 +1,17 @@
-// One thread of time for many processes: it alone decides which of their waiting calls is next, when, and who dies first.
+// One thread of time for many processes: it alone decides the next of their waiting calls, its time, and deaths before it.
 import { setImmediate } from 'node:timers/promises';
 import type { Random } from './random.ts';
 
-/** What befalls a call, beside going well. Done twice: its answer was lost, and the client asked again by itself. */
+/** The fate of a call that does not simply succeed. "done twice": its answer was lost, and the client repeated it. */
 export type Fault = 'killed before' | 'killed after' | 'fails before' | 'fails after' | 'done twice';
 
-/** One run of a handler: it may die at any of its calls, and nothing of it happens afterwards. */
+/** One run of a handler. It may die at any of its calls, and has no effect afterwards. */
 export interface Process {
   readonly name: string;
-  /** Virtual time at which it is killed, as Lambda does */
+  /** Virtual time of its time limit, at which Lambda stops it */
   readonly endsAt: number;
   dead: boolean;
-  /** It came to its end, well or not: its container lives */
+  /** True if it returned or threw, so that its container lives */
   ended: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Call {
 }
 
 interface Waiting extends Call {
-  /** Virtual time before which it is not done */
+  /** Earliest virtual time of the call */
   readonly at: number;
   readonly run: (fault: Fault | undefined) => void;
 }
@@ -30,25 +30,25 @@ interface Waiting extends Call {
 export interface Scheduler {
   /** Virtual milliseconds since 1970 */
   now(): number;
-  /** Starts a process; it ends by itself, by its time limit, or by being killed. */
+  /** Starts a process, which runs until it returns, reaches its time limit or dies. */
   start(name: string, limitMillis: number, run: (process: Process) => Promise<void>): Process;
-  /** A call of a process to the world outside: done, or not, when its turn comes. */
+  /** A call of a process to the outside world, which takes effect or not on its turn. */
   call<T>(process: Process, name: string, effect: () => Promise<T>): Promise<T>;
   pause(process: Process, millis: number): Promise<void>;
-  /** Something that happens by itself, at its time. */
+  /** An event of the world at a given time. */
   at(millis: number, happen: () => void): void;
-  /** Does one thing. @returns false when nothing is left to happen until `until` */
+  /** Takes one step. @returns false if no step is left up to `until` */
   step(until: number): Promise<boolean>;
-  /** Calls done so far, and what befell them. */
+  /** Calls and their faults so far, with their numbers. */
   readonly counts: Map<string, number>;
 }
 
 export interface SchedulerOptions {
   readonly random: Random;
   readonly startAt: number;
-  /** What befalls the next call */
+  /** Decides the fate of the next call */
   readonly faultOf: (call: Call) => Fault | undefined;
-  /** What a process threw */
+  /** Gets the error that a process threw */
   readonly onThrown: (process: Process, thrown: unknown) => void;
 }
 
@@ -62,7 +62,7 @@ export function createScheduler({ random, startAt, faultOf, onThrown }: Schedule
   function wait<T>(call: Call, at: number, effect: () => Promise<T>, mayFail: boolean): Promise<T> {
     const { process } = call;
     return new Promise((resolve, reject) => {
-      // Whoever is dead waits for ever.
+      // A dead process waits for ever.
       if (process.dead) return;
       const run = (fault: Fault | undefined): void => {
         count(call.name);
@@ -77,7 +77,7 @@ export function createScheduler({ random, startAt, faultOf, onThrown }: Schedule
         if (fault === 'killed after') process.dead = true;
         else if (fault === 'fails after') reject(new Error(`${call.name} timed out after it had its effect`));
         else effected.then(resolve, reject);
-        // What nobody waits for any more may fail unheard.
+        // A call that nobody awaits any more may fail silently.
         effected.catch(() => {});
       };
       waiting.push({ ...call, at, run: (fault) => run(mayFail ? fault : undefined) });
@@ -108,7 +108,7 @@ export function createScheduler({ random, startAt, faultOf, onThrown }: Schedule
     },
 
     async step(until) {
-      // Everything that can go on without the world outside goes on first.
+      // Work that needs no call to the outside world goes on first.
       await setImmediate();
       waiting = waiting.filter(({ process }) => {
         if (process.endsAt <= now) process.dead = true;
@@ -128,7 +128,7 @@ export function createScheduler({ random, startAt, faultOf, onThrown }: Schedule
       }
       const next = random.pick(waiting.filter(({ at }) => at <= now));
       waiting = waiting.filter((one) => one !== next);
-      // A call takes its time; now and then far longer than others.
+      // A call takes some time, and occasionally far more.
       now += random.chance(0.02) ? random.between(500, 12_000) : random.between(1, 60);
       if (next.process.endsAt <= now) next.process.dead = true;
       else next.run(faultOf(next));

@@ -1,4 +1,4 @@
-// One schedule: a seed decides what people do, what is lost, late or doubled, who dies when, and whether the rules held.
+// One schedule: its seed decides the actions of people, lost, late and doubled calls, and deaths of processes. Rules judge it.
 import { createRecordsHandler } from '../../app/composition/records-handler.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import { ACCOUNT, REGION } from '../../local/aws/account.ts';
@@ -27,12 +27,12 @@ export interface Run {
 }
 
 const MINUTE = 60_000;
-/** How long things happen, and how long the world is fair afterwards, in minutes. */
+/** Minutes of the story with its faults, and of the time without faults after it. */
 const STORY_MINUTES = 18;
 const SETTLING_MINUTES = 26;
-/** At last with longer steps, until what nobody answered has lapsed. */
+/** Longer steps at the end, until unacknowledged sessions have lapsed. */
 const LAPSING_STEPS = 5;
-/** More than any schedule takes: what goes on for longer goes on for ever. */
+/** More steps than any schedule needs. A longer one would never end. */
 const MAX_STEPS = 60_000;
 
 const NAMES = ['operator', APPROVER, 'somebody-else', 'o<!channel>r'];
@@ -54,11 +54,11 @@ interface Stage {
   readonly deadlines: MessageOptions['deadlines'];
   /** Runs a function in one of its containers, warm if there is one. */
   run(name: string, limitMillis: number, work: (container: Container) => Promise<void>): Process;
-  /** Id of one press of a button */
+  /** Id of a click */
   newPress(): string;
-  /** Holds a rule where whoever breaks it is not told: a handler would swallow it. */
+  /** Records a broken rule without throwing into the handler, which would swallow the error. */
   check(rule: () => void): void;
-  /** The first thing that went wrong where nobody waits for it */
+  /** The first error that no caller awaits */
   broken(): void;
 }
 
@@ -158,7 +158,7 @@ async function play(stage: Stage, random: Random): Promise<void> {
     scheduler.at(scheduler.now(), tick);
     await until(scheduler.now() + MINUTE);
   }
-  // Everybody goes home but those who were acknowledged, and sometimes also they.
+  // All operators leave except those of acknowledged sessions, and sometimes they leave too.
   for (const { id } of world.sessions.values()) if (random.chance(0.3)) world.end(id);
   for (let step = 0; step < LAPSING_STEPS; step++) {
     for (const minutes of [1, 11]) {
@@ -169,14 +169,14 @@ async function play(stage: Stage, random: Random): Promise<void> {
   await checkSettled(world);
 }
 
-/** The schedule of the watchdog: not while the one before runs, but for once in a while. */
+/** The schedule of the watchdog: a pass starts after the previous one, apart from rare overlaps. */
 function watching(stage: Stage, random: Random): () => void {
   const { world, run, check } = stage;
   let running: Process | undefined;
   return () => {
     const isBusy = running && !running.dead && running.endsAt > world.scheduler.now();
     if (isBusy && (world.weather === FAIR || !random.chance(0.1))) return;
-    // Races are won and lost while the watchdog looks.
+    // Races happen while the watchdog polls.
     if (world.weather !== FAIR && random.chance(0.1)) {
       world.scheduler.at(world.scheduler.now() + random.between(50, 600), () => click(stage, random));
     }
@@ -194,9 +194,9 @@ function weatherOf(random: Random, end: number): Weather {
     const from = random.between(START, end);
     return [[from, from + random.between(1, 12) * MINUTE] as const];
   };
-  // Calm ones show what comes of every step when nothing gets in its way.
+  // Calm schedules show the result of every step without a fault.
   if (random.chance(0.15)) return { ...FAIR, idle: random.pick([0, 1]) };
-  // And slow ones, in which order it comes when everything has to wait for its turn.
+  // Slow schedules show the order of messages while all of them wait for the throttle.
   if (random.chance(0.15)) return { ...FAIR, pace: random.pick([15, 25]) };
   return {
     failing: random.pick([0, 0.01, 0.05, 0.15]),
@@ -217,7 +217,7 @@ function plan(stage: Stage, random: Random, end: number): void {
     for (let left = random.between(least, most); left > 0; left--) scheduler.at(random.between(from, to), happen);
   };
   some(1, 3, () => start(stage, random), START + 1_000, START + 9 * MINUTE);
-  // A storm: more than Slack takes before the first of them are to be reminded.
+  // A storm: more starts than Slack accepts before the first reminders are due.
   if (world.weather.pace > 5) some(8, 14, () => start(stage, random), START + 1_000, START + 2 * MINUTE);
   some(0, 1, () => denied(stage, random));
   some(1, 6, () => click(stage, random));
@@ -268,7 +268,7 @@ function denied(stage: Stage, random: Random): void {
   record(stage, random, told, []);
 }
 
-/** A record's ways to the app: either can lose it, delay it or double it; the log group always has it in the end. */
+/** The deliveries of a record to the app. Each can lose, delay or double it. The log group always has it in the end. */
 function record(stage: Stage, random: Random, told: CloudTrailRecord, ids: readonly string[]): void {
   const { scheduler, trail } = stage.world;
   const now = scheduler.now();
@@ -283,7 +283,7 @@ function record(stage: Stage, random: Random, told: CloudTrailRecord, ids: reado
   deliver(toSubscriptionEvent(random.chance(0.1) ? ['{"eventVersion":', told] : [told]));
 }
 
-/** An asynchronous invocation, which Lambda repeats twice when it fails. */
+/** An asynchronous invocation. Lambda repeats it twice if it fails. */
 function invoke(stage: Stage, random: Random, event: unknown, ids: readonly string[], repeats: number): void {
   const { world, run, check } = stage;
   const { scheduler } = world;
@@ -311,7 +311,7 @@ function click(stage: Stage, random: Random): void {
   const ts = random.chance(0.95) ? notice.ts : '1.000000';
   const press = { id: stage.newPress(), userId, sessionId: notice.about, from: { channel: CHANNEL, ts } };
   const isCut = random.chance(0.3);
-  // Somebody who sees nothing happen presses again; and what was sent may be sent twice.
+  // A person clicks again if nothing happens, and a request may arrive twice.
   const times = random.pick([1, 1, 1, 2, 3]);
   for (let left = times; left > 0; left--) {
     const id = random.chance(0.5) ? press.id : `${press.id}-${left}`;
@@ -324,7 +324,7 @@ function click(stage: Stage, random: Random): void {
   }
 }
 
-/** Somebody removes a notice from the channel. */
+/** Removes a notice from the channel, as a person may. */
 function deleteNotice({ slack, removed }: World, random: Random): void {
   const index = random.between(0, slack.notes.length);
   const { about, where, shown } = slack.notes[index] ?? {};
@@ -336,7 +336,7 @@ function deleteNotice({ slack, removed }: World, random: Random): void {
   }
 }
 
-/** SSM lists a session nowhere for a while, though it lives. */
+/** Hides a live session from the lists of SSM for a while. */
 function hide({ sessions, scheduler }: World, random: Random): void {
   const live = [...sessions.values()].filter(({ endedAt }) => endedAt === undefined);
   if (live.length === 0) return;

@@ -1,26 +1,26 @@
-// The sessions table of a simulated world: conditional writes at once, and an index that learns of them a little later.
+// The sessions table of a simulated world, with immediate conditional writes and an index that follows a little later.
 import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
 import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import type { SessionStore, StoredStream } from '../../app/ports.ts';
 import { projected } from '../app/memory-store.ts';
 
 export interface Table extends SessionStore {
-  /** Everything as it is stored, by id. */
+  /** All stored entries, by id. */
   all(): ReadonlyMap<string, StoredStream>;
 }
 
 export interface TableOptions {
   readonly now: () => number;
-  /** How long the index takes to learn of one write, in milliseconds */
+  /** Delay of the index for one write, in milliseconds */
   readonly indexLag: () => number;
-  /** Hears of each write that is taken. */
+  /** Listens to each accepted write. */
   readonly onSaved: (before: StoredStream | undefined, after: StoredStream) => void;
 }
 
 interface Indexed {
   readonly from: number;
   readonly dueAt: string | undefined;
-  /** As the index holds it then */
+  /** The entry in the index from then on */
   readonly row: Record<string, unknown>;
 }
 
@@ -28,7 +28,7 @@ export function createTable({ now, indexLag, onSaved }: TableOptions): Table {
   const items = new Map<string, StoredStream>();
   const index = new Map<string, Indexed[]>();
 
-  /** What the index knows by now, soonest first. */
+  /** The current content of the index, soonest first. */
   function due(): { readonly id: string; readonly row: Indexed['row'] }[] {
     const known = [...items.keys()].flatMap((id) => {
       const { dueAt, row } = index.get(id)?.findLast(({ from }) => from <= now()) ?? {};
@@ -45,7 +45,7 @@ export function createTable({ now, indexLag, onSaved }: TableOptions): Table {
       const { id } = stored.entry;
       const before = items.get(id);
       if ((before?.version ?? 0) !== stored.version) return 'conflict';
-      // Through the item and back, as every write and read goes: what does not survive it is found here.
+      // Converts to an item and back, as every write and read does, so that a loss shows here.
       const item = toItem({ ...stored, version: stored.version + 1 }, dueAt);
       const written = JSON.parse(JSON.stringify(item));
       const after = fromItem(written);

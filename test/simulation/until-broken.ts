@@ -1,4 +1,4 @@
-// Runs schedules until a rule is seen broken, and says which and when: the body of one mutant's process.
+// Runs schedules until a rule breaks, and prints the rule and the schedule: the process of one mutant.
 import { simulate } from './simulate.ts';
 
 const most = Number(process.argv[2]);

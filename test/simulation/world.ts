@@ -1,4 +1,4 @@
-// A made-up world in memory: SSM with its slow lists, a Slack that stumbles, a trail that is late, a table, and processes that die.
+// A simulated world in memory: SSM with slow lists, an unreliable Slack, a late trail, a table, and processes that die.
 import { parseRecords } from '../../app/aws/cloudtrail/envelope.ts';
 import { bindSlackUseCases } from '../../app/composition/slack-use-cases.ts';
 import { createWatchdogHandler } from '../../app/composition/watchdog-handler.ts';
@@ -7,7 +7,7 @@ import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import type { SlackUseCases } from '../../app/slack/inbound/use-cases.ts';
 import type { WorkflowSettings } from '../../app/workflow/settings.ts';
 import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
-// The workflow imports these when it first needs them. A schedule counts on it that nothing but its own calls takes time.
+// The workflow imports these on first use. A schedule requires that only its own calls take time.
 import '../../app/workflow/queries/history.ts';
 import '../../app/workflow/queries/lists.ts';
 import '../../app/workflow/request-export.ts';
@@ -25,7 +25,7 @@ export const GROUP = 'S0APPROVERS';
 export const BYSTANDER = 'U0BYSTANDER';
 export const START = Date.parse('2026-11-24T01:00:00.000Z');
 
-/** A session as it truly is; SSM's lists learn of it later. */
+/** The true state of a session, which the lists of SSM show later. */
 export interface TrueSession {
   readonly id: string;
   readonly target: string;
@@ -33,25 +33,25 @@ export interface TrueSession {
   readonly startedAt: number;
   readonly listedFrom: number;
   endedAt?: number;
-  /** For a while after the end it may be in both lists, or in none. */
+  /** For a while after its end both lists may have it, or neither. */
   activeUntil: number;
   historyFrom: number;
-  /** While it lasts SSM lists it nowhere, though it lives */
+  /** Between these times no list of SSM has it, although it is live */
   hidden?: { readonly from: number; readonly to: number };
 }
 
-/** What is out of order, and how much: each schedule has its own mixture. */
+/** The kinds of faults and their rates. Each schedule has its own mixture. */
 export interface Weather {
-  /** Of each call that can fail, and of each at which its process can die */
+  /** For each call that can fail, and for each at which its process can die */
   readonly failing: number;
   readonly dying: number;
-  /** Of each write to Slack */
+  /** For each write to Slack */
   readonly stumbling: number;
-  /** Of each TerminateSession */
+  /** For each TerminateSession */
   readonly idle: number;
-  /** Seconds between two posts that Slack takes in the channel and its threads; 0 where it takes them as they come */
+  /** Seconds between two posts that Slack accepts in the channel and its threads; 0 for no limit */
   readonly pace: number;
-  /** When nobody answers at all: pairs of virtual times */
+  /** Outages of everything, as pairs of virtual times */
   readonly slackDown: readonly (readonly [number, number])[];
   readonly ssmDown: readonly (readonly [number, number])[];
   readonly groupUnreadable: readonly (readonly [number, number])[];
@@ -75,30 +75,30 @@ export interface World {
   readonly slack: MemorySlack;
   readonly look: MessageOptions;
   readonly sessions: Map<string, TrueSession>;
-  /** What CloudTrail has recorded, and when its log group got it. */
+  /** The records of CloudTrail, with their arrival in the log group. */
   readonly trail: { readonly record: CloudTrailRecord | string; readonly at: number; readonly ingestedAt: number }[];
   readonly told: Told;
   /** Attempts that IAM refused */
   readonly denied: CloudTrailRecord[];
-  /** What notices showed that somebody removed */
+  /** The content of removed notices */
   readonly removed: Map<string, string>;
-  /** What people pressed, by the id of the press, and digests that were ever there */
+  /** The clicks of people by id, and all digests so far */
   readonly presses: Map<string, { readonly ts: string }>;
   readonly digests: Set<string>;
   weather: Weather;
-  /** What was out of order while the story lasted */
+  /** The faults during the story */
   story: Weather;
-  /** A handler's container: cold when it is made, warm as long as its processes live. */
+  /** A container of a handler: cold when it is created, and warm as long as its processes live. */
   container(): Container;
   end(id: string): void;
 }
 
-/** What the world has seen of the app, for the rules. */
+/** The actions of the app that the world has seen, for the rules. */
 export interface Told {
   readonly asked: { readonly id: string; readonly at: number }[];
   readonly faults: string[];
   readonly counted: { readonly metric: string; readonly at: number }[];
-  /** Virtual times at which Slack answered something, and told who is in the group */
+  /** Virtual times of Slack's answers, and of its answers with the members of the group */
   slackAnsweredAt: number;
   groupReadAt: number;
 }
@@ -108,9 +108,9 @@ export interface Container {
   readonly settings: WorkflowSettings;
   readonly useCases: SlackUseCases;
   readonly monitor: Ports['monitor'] & { flush(): void };
-  /** It remembers from one invocation to the next which records it has seen. */
+  /** Remembers the records that it has seen from one invocation to the next. */
   readonly watchdog: ReturnType<typeof createWatchdogHandler>;
-  /** Which process runs in it now. */
+  /** The process that runs in it now. */
   process: Process | undefined;
 }
 
@@ -122,13 +122,13 @@ export interface WorldOptions {
   readonly onSaved: (before: StoredStream | undefined, after: StoredStream, world: World) => void;
   readonly onNote: (note: Note, world: World) => void;
   readonly onThrown: (process: Process, thrown: unknown) => void;
-  /** Somebody wakes the watchdog for one session. */
+  /** Wakes the watchdog for one session. */
   readonly onWake: (id: string) => void;
 }
 
-/** Of these calls nothing is known when their answer does not come; of the others nothing happened. */
+/** Without an answer the outcome of these calls is unknown. The other calls have then had no effect. */
 const CHANGING = /^(store\.save|controls\.write|live\.terminate|hosts\.warn)$/;
-/** These answer with how it went, and never throw. */
+/** These calls return their outcome, and never throw. */
 const ANSWERING = /^messenger\.(post|update|announce|postDigest|updateDigest|answers)$/;
 
 export function createWorld(options: WorldOptions): World {
@@ -341,7 +341,7 @@ export function createWorld(options: WorldOptions): World {
       operators: { operator: OPERATOR, [APPROVER]: APPROVER },
       pollEverySeconds,
       replayEveryMinutes: 2,
-      // In the middle of the story: 01:00 UTC is 10:00 there.
+      // In the middle of the story, because 01:00 UTC is 10:00 there.
       digestAt: '10:12',
     };
     const self: Container = {
