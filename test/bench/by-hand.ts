@@ -48,7 +48,7 @@ export function replace(item: Record<string, unknown>, seen: number) {
   );
 }
 
-/** Calls Slack over node:http, as our handlers do, because the global fetch loads its own HTTP client. @param method e.g. "chat.update" */
+/** Calls Slack over node:http, because the global fetch loads its own HTTP client. @param method e.g. "chat.update" */
 export async function slack(method: string, body: object): Promise<{ readonly ts: string }> {
   const url = `${SLACK_API_URL}${method}`;
   const headers = {

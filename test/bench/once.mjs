@@ -1,4 +1,4 @@
-// One cold invocation, as Lambda's runtime makes it: loads a bundle, calls its handler with the event on standard input, prints the result.
+// One cold invocation, as Lambda makes it: calls the handler of a bundle with the event on standard input, and prints the result.
 import { readFileSync } from 'node:fs';
 
 const [, , bundle] = process.argv;

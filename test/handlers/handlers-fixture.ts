@@ -77,7 +77,7 @@ export async function setStage() {
 
   const refused: (readonly string[])[] = [];
   const asked: Asked[][] = [];
-  /** The handler runs behind its deployed role. A request that the policy does not allow is refused, and fails the tests at their end. */
+  /** The handler runs behind its deployed role. A request that the policy refuses fails the tests at their end. */
   async function start(handler: Handler, more: Record<string, string> = {}) {
     const env = { ...environment, ...more };
     const isServed = ([name, url]: [string, string]) =>
