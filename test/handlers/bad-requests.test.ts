@@ -40,7 +40,7 @@ test.each<[string, number, () => unknown]>([
   ['no timestamp', 401, () => without('x-slack-request-timestamp')],
   ['no headers', 401, () => ({ ...good(), headers: undefined })],
   ['no body and no signature', 401, () => ({ version: '2.0', headers: {} })],
-  ['an event that is empty', 401, () => ({})],
+  ['an empty event', 401, () => ({})],
   ['an empty body', 400, () => signed('')],
   [
     'a body without content type',
@@ -51,7 +51,7 @@ test.each<[string, number, () => unknown]>([
     },
   ],
   ['an unknown content type', 400, () => withHeaders({ 'content-type': 'text/plain' })],
-  ['JSON that is none', 400, () => signedAs('{"type":', json)],
+  ['invalid JSON', 400, () => signedAs('{"type":', json)],
   ['a payload that is no JSON', 400, () => signed('payload=%7B')],
   ['ssl_check without signature', 401, () => ({ ...good(), headers: {}, body: 'ssl_check=1', isBase64Encoded: false })],
 ])('the endpoint answers %s with %i', async (_what, statusCode, event) => {

@@ -25,7 +25,7 @@ function inFolder(): string {
 const onLinux = (commands: string, folder: string) =>
   run('bash', ['-c', commands.replaceAll('/etc/motd.d', `'${folder}/motd.d'`)], folder);
 
-test('the banner says that the session is announced, to whom, and when it is terminated, in the language of the team', () => {
+test('the banner names the recipients of the notice and the deadline for termination, in the language of the team', () => {
   expect(bannerText({ ...PROPS, art: [] })).toBe(
     'This session is announced to #本番アクセス. Who connected, when, and who acknowledged it are recorded.\nIt is terminated, after a warning, unless it is acknowledged within 15 minutes of the notice.\n',
   );
