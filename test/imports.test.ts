@@ -60,12 +60,12 @@ const REFUSED: Imports = [
   ['app/composition/x.ts', '../../infra/stack.ts'],
   ['handlers/x.ts', '../local/local-aws.ts'],
   ['handlers/x.ts', '../cli/build.ts'],
-  ['handlers/x.ts', '../test/app/memory-store.ts'],
-  ['local/x.ts', '../test/app/memory-store.ts'],
+  ['handlers/x.ts', '../test/app/doubles/memory-store.ts'],
+  ['local/x.ts', '../test/app/doubles/memory-store.ts'],
   ['local/x.ts', '../infra/stack.ts'],
   ['local/aws/x.ts', '../../infra/stack.ts'],
   ['cli/x.ts', '../infra/stack.ts'],
-  ['cli/x.ts', '../test/app/memory-store.ts'],
+  ['cli/x.ts', '../test/app/doubles/memory-store.ts'],
   ['cli/cdk.ts', '../local/local-aws.ts'],
   ['infra/x.ts', '../app/composition/core.ts'],
   ['infra/x.ts', '../app/ports.ts'],
@@ -75,7 +75,7 @@ const REFUSED: Imports = [
   ['infra/x.ts', '../handlers/slack.ts'],
   ['infra/x.ts', '../local/local-aws.ts'],
   ['infra/x.ts', '../cli/build.ts'],
-  ['infra/x.ts', '../test/app/memory-store.ts'],
+  ['infra/x.ts', '../test/app/doubles/memory-store.ts'],
 ];
 
 const TAKEN: Imports = [

@@ -21,12 +21,16 @@ const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Chatham'];
 
 /** They take seconds together: no process but their own, and no browser. */
 const FILES = [
-  ...['csv', 'complete', 'export', 'range', 'report', 'seal-days', 'summary', 'verify'].map(
-    (name) => `test/app/audit/${name}.test.ts`,
-  ),
-  ...['audit-export', 'digest', 'digest-day', 'history', 'request-export'].map((name) => `test/app/${name}.test.ts`),
+  ...['csv', 'export-cost', 'format-export', 'range'].map((name) => `test/app/audit/exports/${name}.test.ts`),
+  ...['report', 'summary'].map((name) => `test/app/audit/reports/${name}.test.ts`),
+  'test/app/audit/seals/seal-days.test.ts',
+  'test/app/audit/verification/verify.test.ts',
   'test/app/lib/days.test.ts',
-  ...['digest', 'time'].map((name) => `test/app/slack/${name}.test.ts`),
+  'test/app/slack/i18n/format-time.test.ts',
+  'test/app/slack/views/lists/digest.test.ts',
+  ...['audit-export', 'queries/history', 'request-export', 'watchdog/digest-day'].map(
+    (name) => `test/app/workflow/${name}.test.ts`,
+  ),
   ...['schedule', 'when'].map((name) => `test/local/${name}.test.ts`),
 ];
 

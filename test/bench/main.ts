@@ -11,7 +11,7 @@ import { runCommand, UsageError } from '../../cli/command-line.ts';
 import { createProgressBar } from '../../cli/progress-bar.ts';
 import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
-import { costsAfter } from '../app/aws/costs.ts';
+import { costsAfter } from '../app/workflow/request-cost-fixture.ts';
 import { commandOf, pressOf } from '../handlers/requests.ts';
 import { inTurns, quantile, type Subject } from './cold.ts';
 import { APPROVER, deliveryOf, type Edges, environmentOf, TABLE } from './inputs.ts';

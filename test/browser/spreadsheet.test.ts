@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { formatCsvHeader, formatCsvRow } from '../../app/audit/exports/csv.ts';
-import { aSession, startFacts } from '../app/session/a-session.ts';
+import { aSession, startFacts } from '../app/session/session-fixture.ts';
 
 const ZONE = 'Asia/Tokyo';
 

@@ -17,9 +17,9 @@ import { startKms } from '../../local/aws/kms.ts';
 import { startLogs } from '../../local/aws/logs.ts';
 import { startS3 } from '../../local/aws/s3.ts';
 import { createSessionsTable } from '../../local/aws/sessions-table.ts';
-import { ANSWERED } from '../app/audit/sealed.ts';
-import { aSession, deniedAttempts, deniedFacts, startFacts } from '../app/session/a-session.ts';
-import { saved, unsaved } from '../app/store-contract.ts';
+import { ANSWERED } from '../app/audit/sealed-archive-fixture.ts';
+import { saved, unsaved } from '../app/aws/dynamodb/session-store-contract.ts';
+import { aSession, deniedAttempts, deniedFacts, startFacts } from '../app/session/session-fixture.ts';
 import { ROOT, run } from '../start/npm-start.ts';
 
 const [TABLE, BUCKET, KEY, GROUP] = ['sessions', 'bastion-archive', 'alias/bastion-ack-seal', 'bastion-trail'];

@@ -15,7 +15,7 @@ import { fillManifest } from '../../cli/manifest.ts';
 import { createSlackClient } from '../../local/slack/slack-client.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
-import { aSession, LOOK } from '../app/slack/a-session.ts';
+import { aSession, LOOK } from '../app/slack/notice-states-fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const fileOf = (name: string) => readFileSync(`${root}/${name}`, 'utf8');

@@ -12,7 +12,7 @@ import { TABLE } from '../../app/aws/table.ts';
 import type { Monitor } from '../../app/ports.ts';
 import { canonicalize } from '../../app/session/hash-chain.ts';
 import { createFolderArchive } from '../../cli/folder-archive.ts';
-import { createMemoryStore, type MemoryStore } from '../app/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from '../app/doubles/memory-store.ts';
 import { ROOT, run } from '../start/npm-start.ts';
 import { CONTROL_KEYS } from './controls.ts';
 import {

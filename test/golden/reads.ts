@@ -9,10 +9,10 @@ import type { Stream } from '../../app/session/session.ts';
 import { renderFollowUp } from '../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../app/slack/views/notice/notice.ts';
 import { findFault } from '../../local/slack/limits.ts';
-import { projected } from '../app/memory-store.ts';
-import { LOOK, LOOK_JA } from '../app/slack/a-session.ts';
+import { outlineOf } from '../app/aws/dynamodb/session-store-contract.ts';
+import { projected } from '../app/doubles/memory-store.ts';
+import { LOOK, LOOK_JA } from '../app/slack/notice-states-fixture.ts';
 import { draw } from '../app/slack/views-fixture.ts';
-import { outlineOf } from '../app/store-contract.ts';
 import type { ItemLine } from './forms.ts';
 
 /** Reads an item, and expects the content that it was written with. @param exported its entry in the export */

@@ -4,8 +4,8 @@ import type { Event } from '../../app/session/event.ts';
 import { listFollowUps } from '../../app/session/follow-ups.ts';
 import { findBrokenLink } from '../../app/session/hash-chain.ts';
 import { fold, type Session, type Stream } from '../../app/session/session.ts';
-import { APPROVER, APPROVER_2, LINUX } from '../app/memory-ports.ts';
-import type { Note } from '../app/memory-slack.ts';
+import { APPROVER, APPROVER_2, LINUX } from '../app/doubles/memory-ports.ts';
+import type { Note } from '../app/doubles/memory-slack.ts';
 import type { World } from './world.ts';
 
 /** A broken rule of the design. */

@@ -11,7 +11,7 @@ import {
   toEventBridgeEvent,
   toSubscriptionEvent,
 } from '../../local/records.ts';
-import { APPROVER, APPROVER_2, CHANNEL, LINUX, OPERATOR } from '../app/memory-ports.ts';
+import { APPROVER, APPROVER_2, CHANNEL, LINUX, OPERATOR } from '../app/doubles/memory-ports.ts';
 import { createRandom, type Random } from './random.ts';
 import { checkNote, checkPass, checkSaved, checkSettled, checkTakenIn } from './rules.ts';
 import type { Process } from './scheduler.ts';

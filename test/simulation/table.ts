@@ -2,7 +2,7 @@
 import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
 import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import type { SessionStore, StoredStream } from '../../app/ports.ts';
-import { projected } from '../app/memory-store.ts';
+import { projected } from '../app/doubles/memory-store.ts';
 
 export interface Table extends SessionStore {
   /** All stored entries, by id. */

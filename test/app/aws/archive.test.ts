@@ -8,8 +8,8 @@ import { createBucketArchive } from '../../../app/aws/archive.ts';
 import { createFolderArchive } from '../../../cli/folder-archive.ts';
 import { createClientConfig } from '../../../local/aws/account.ts';
 import { startS3 } from '../../../local/aws/s3.ts';
-import { archiveContract } from '../archive-contract.ts';
-import { createMemoryArchive } from '../memory-archive.ts';
+import { createMemoryArchive } from '../doubles/memory-archive.ts';
+import { archiveContract } from './archive-contract.ts';
 
 const BUCKET = 'bastion-archive';
 

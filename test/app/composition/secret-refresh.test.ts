@@ -1,7 +1,7 @@
 // A container composes its parts again when its secrets are old: at most once a minute, and keeps the old ones when that fails.
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { withSecretRefresh } from '../../../app/composition/secret-refresh.ts';
-import { createMemoryPorts } from '../memory-ports.ts';
+import { createMemoryPorts } from '../doubles/memory-ports.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });

@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createWatchdogHandler } from '../../../app/composition/watchdog-handler.ts';
 import { loadEagerly } from '../../../app/lib/lazy.ts';
-import { createMemoryPorts, SETTINGS } from '../memory-ports.ts';
+import { createMemoryPorts, SETTINGS } from '../doubles/memory-ports.ts';
 
 test('what was made is kept, and made at once', async () => {
   let made = 0;

@@ -13,7 +13,7 @@ import type {
 import { hashEvent } from '../../../app/session/hash-chain.ts';
 import type { Kind, Parameters } from '../../../app/session/kind.ts';
 import { evolve, fold, type Stream } from '../../../app/session/session.ts';
-import { APPROVER, at, CHANNEL, OPERATOR, TS } from './a-session.ts';
+import { APPROVER, at, CHANNEL, OPERATOR, TS } from './session-fixture.ts';
 
 /** @param most characters */
 export type AnyText = (most: number) => fc.Arbitrary<string>;

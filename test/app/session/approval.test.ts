@@ -38,7 +38,7 @@ import {
   terminationRequested,
   warned,
   when,
-} from './a-session.ts';
+} from './session-fixture.ts';
 
 const PEOPLE: Approvers = {
   approverUsers: [APPROVER],

@@ -13,7 +13,7 @@ import { decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { Event } from '../../../app/session/event.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
 import { runs } from '../../runs.ts';
-import { anyMoments, anyWatchedMoments, passing } from './any-session.ts';
+import { anyMoments, anyWatchedMoments, passing } from './any-stream.ts';
 
 type Pass = Extract<SessionCommand, { type: 'passTime' }>;
 

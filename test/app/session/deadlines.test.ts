@@ -7,6 +7,7 @@ import { decide } from '../../../app/session/decide.ts';
 import { type FollowUpDelivery, findDeliveryTimes, findUnsentFollowUps } from '../../../app/session/follow-ups.ts';
 import { evolve, type Session } from '../../../app/session/session.ts';
 import { runs } from '../../runs.ts';
+import { anyDeadlines, anyMinutes } from './any-stream.ts';
 import {
   acknowledged,
   aliveAgain,
@@ -27,8 +28,7 @@ import {
   terminationFailed,
   terminationRequested,
   when,
-} from './a-session.ts';
-import { anyDeadlines, anyMinutes } from './any-session.ts';
+} from './session-fixture.ts';
 
 const DELIVERED: DeliveryFacts = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
 const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };

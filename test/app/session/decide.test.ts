@@ -35,7 +35,7 @@ import {
   terminationRequested,
   warned,
   when,
-} from './a-session.ts';
+} from './session-fixture.ts';
 
 const LATER = minute(60);
 const GUESSED: Operator = { name: 'operator@example.com', verified: false, slackUser: OPERATOR, foundBy: 'email' };

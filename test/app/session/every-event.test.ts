@@ -25,12 +25,12 @@ import { createListing } from '../../../app/slack/views/lists/listing.ts';
 import { renderFollowUp } from '../../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
 import { findFault } from '../../../local/slack/limits.ts';
-import { createNights } from '../audit/sealed.ts';
-import { CUTTING, LOOK } from '../slack/a-session.ts';
-import { anyText } from '../slack/any-session.ts';
-import { saved, unsaved } from '../store-contract.ts';
-import { startFacts } from './a-session.ts';
+import { createNights } from '../audit/sealed-archive-fixture.ts';
+import { saved, unsaved } from '../aws/dynamodb/session-store-contract.ts';
+import { anyText } from '../slack/any-notice-content.ts';
+import { CUTTING, LOOK } from '../slack/notice-states-fixture.ts';
 import { endsOf, eventsOf, kindsOf, streamOf, streamsOf } from './any-event.ts';
+import { startFacts } from './session-fixture.ts';
 
 const NOW = new Date('2026-11-24T08:10:00.000Z');
 const READER = { userId: 'U0APPROVER', now: NOW, cardTokens: createCardTokens('a secret', { now: () => NOW }) };

@@ -10,6 +10,7 @@ import {
   findUnsentFollowUps,
   listFollowUps,
 } from '../../../app/session/follow-ups.ts';
+import { anySession } from './any-stream.ts';
 import {
   acknowledged,
   aliveAgain,
@@ -28,8 +29,7 @@ import {
   terminationRequested,
   warned,
   when,
-} from './a-session.ts';
-import { anySession } from './any-session.ts';
+} from './session-fixture.ts';
 
 const EVERYBODY: Audiences = { escalationChannel: 'C0ONCALL01', warnOnHost: true };
 const NOBODY_ELSE: Audiences = { warnOnHost: false };

@@ -11,7 +11,7 @@ import {
   parsePrincipalArn,
   resolveOperator,
 } from '../../../app/session/operator.ts';
-import { IAM_USER, OPERATOR } from './a-session.ts';
+import { IAM_USER, OPERATOR } from './session-fixture.ts';
 
 const PEOPLE: KnownOperators = {
   operators: { operator: OPERATOR, '111122223333/BastionOperator/operator-2': 'U0SECONDOP' },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decide, previewNoticed } from '../../../app/session/decide.ts';
 import { evolve, type Stream } from '../../../app/session/session.ts';
-import { anyStream } from './any-session.ts';
+import { anyStream } from './any-stream.ts';
 
 const CHANNEL = 'C0BASTION01';
 

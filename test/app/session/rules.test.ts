@@ -8,6 +8,16 @@ import { judgeFourEyes } from '../../../app/session/operator.ts';
 import { evolve, fold, isBeingTerminated, isLive, type Stream } from '../../../app/session/session.ts';
 import { runs } from '../../runs.ts';
 import {
+  anyDeniedMoments,
+  anyMoments,
+  anySession,
+  anyStartFacts,
+  anyStream,
+  type Passed,
+  passing,
+  streamAfter,
+} from './any-stream.ts';
+import {
   acknowledged,
   actor,
   aSession,
@@ -17,17 +27,7 @@ import {
   noticed,
   STRANGER,
   terminationRequested,
-} from './a-session.ts';
-import {
-  anyDeniedMoments,
-  anyMoments,
-  anySession,
-  anyStartFacts,
-  anyStream,
-  type Passed,
-  passing,
-  streamAfter,
-} from './any-session.ts';
+} from './session-fixture.ts';
 
 const RUNS = { numRuns: runs(300, 60) };
 

@@ -19,7 +19,7 @@ import {
   startFacts,
   terminateCall,
   terminationRequested,
-} from './a-session.ts';
+} from './session-fixture.ts';
 
 const BY_RECORD: Principal = {
   type: 'AssumedRole',

@@ -20,7 +20,7 @@ import { blocks } from '../../../local/slack/blocks.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
 import { createSlackClient } from '../../../local/slack/slack-client.ts';
 import type { StandInPerson } from '../../../local/slack/workspace.ts';
-import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './a-session.ts';
+import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './notice-states-fixture.ts';
 import { GUEST, openSlack, stoppedClock } from './slack-fixture.ts';
 import { draw } from './views-fixture.ts';
 

@@ -7,7 +7,7 @@ import { openOnLoopback } from '../../../local/aws/loopback.ts';
 import { readCall, type SlackCall } from '../../../local/slack/request.ts';
 import { type SlackStandIn, startSlack } from '../../../local/slack/stand-in.ts';
 import type { SlackOptions } from '../../../local/slack/workspace.ts';
-import { APPROVER, CHANNEL, OPERATOR } from './a-session.ts';
+import { APPROVER, CHANNEL, OPERATOR } from './notice-states-fixture.ts';
 
 export const GUEST = 'U0GUEST0001';
 export const GROUP = 'S0APPROVERS';

@@ -6,11 +6,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createAuditMessenger } from '../../../app/slack/outbound/audit-messenger.ts';
 import { createAuditTexts } from '../../../app/slack/outbound/audit-texts.ts';
 import { type AuditPorts, exportFor, runNight } from '../../../app/workflow/audit-export.ts';
-import { createMemoryControls, createMemoryStore } from '../memory-store.ts';
-import { acknowledged, aSession, ended, noticed, startFacts } from '../session/a-session.ts';
-import { APPROVER, CHANNEL } from '../slack/a-session.ts';
+import { unsaved } from '../aws/dynamodb/session-store-contract.ts';
+import { createMemoryControls, createMemoryStore } from '../doubles/memory-store.ts';
+import { acknowledged, aSession, ended, noticed, startFacts } from '../session/session-fixture.ts';
+import { APPROVER, CHANNEL } from '../slack/notice-states-fixture.ts';
 import { openSlack, stoppedClock } from '../slack/slack-fixture.ts';
-import { unsaved } from '../store-contract.ts';
 
 const SETTINGS = { timeZone: 'Asia/Tokyo', monthlyReport: true };
 const NEVER = new Date('9999-01-01T00:00:00.000Z');

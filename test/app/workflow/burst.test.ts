@@ -4,8 +4,8 @@ import { createRecordsHandler } from '../../../app/composition/records-handler.t
 import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
 import { createIamUser } from '../../../local/aws/principals.ts';
 import { createStartRecord, toSubscriptionEvent } from '../../../local/records.ts';
-import { createMemoryPorts, LINUX, type Memory, SETTINGS } from '../memory-ports.ts';
-import { bindWorkflow } from './bound-workflow.ts';
+import { createMemoryPorts, LINUX, type Memory, SETTINGS } from '../doubles/memory-ports.ts';
+import { bindWorkflow } from './bound-workflow-fixture.ts';
 
 const STARTS = 500;
 const PER_BATCH = 50;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Ports } from '../../../app/ports.ts';
 import type { Observation } from '../../../app/session/event.ts';
 import { ingestBatch } from '../../../app/workflow/ingest-batch.ts';
-import { createMemoryPorts, LINUX, type Memory, SETTINGS } from '../memory-ports.ts';
+import { createMemoryPorts, LINUX, type Memory, SETTINGS } from '../doubles/memory-ports.ts';
 import { aStart, ID, OTHER } from './watchdog/watchdog-fixture.ts';
 
 const START = aStart();

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { requestExport } from '../../../app/workflow/request-export.ts';
 import type { WorkflowSettings } from '../../../app/workflow/settings.ts';
-import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../memory-ports.ts';
+import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../doubles/memory-ports.ts';
 
 async function ask(words: string, userId = APPROVER, over: Partial<WorkflowSettings> = {}) {
   const memory = createMemoryPorts();

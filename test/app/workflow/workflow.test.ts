@@ -17,8 +17,8 @@ import {
   OPERATOR,
   SETTINGS,
   type Taking,
-} from '../memory-ports.ts';
-import { type BoundWorkflow, bindWorkflow } from './bound-workflow.ts';
+} from '../doubles/memory-ports.ts';
+import { type BoundWorkflow, bindWorkflow } from './bound-workflow-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 

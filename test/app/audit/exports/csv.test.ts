@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COLUMN_NAMES, formatCsvHeader, formatCsvRow } from '../../../../app/audit/exports/csv.ts';
 import { ZONES } from '../../lib/clock-changes.ts';
+import { anyStream } from '../../session/any-stream.ts';
 import {
   acknowledged,
   aSession,
@@ -17,8 +18,7 @@ import {
   terminateCall,
   terminationRequested,
   when,
-} from '../../session/a-session.ts';
-import { anyStream } from '../../session/any-session.ts';
+} from '../../session/session-fixture.ts';
 
 const ZONE = 'Asia/Tokyo';
 

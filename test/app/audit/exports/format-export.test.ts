@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { formatExport, readStreamsOfPeriod } from '../../../../app/audit/exports/format-export.ts';
 import { type Format, type Period, parseRange } from '../../../../app/audit/exports/range.ts';
-import { createMemoryStore } from '../../memory-store.ts';
-import { deniedAttempts, deniedFacts } from '../../session/a-session.ts';
-import { sessionCalled, unsaved } from '../../store-contract.ts';
+import { sessionCalled, unsaved } from '../../aws/dynamodb/session-store-contract.ts';
+import { createMemoryStore } from '../../doubles/memory-store.ts';
+import { deniedAttempts, deniedFacts } from '../../session/session-fixture.ts';
 
 /** The 24th in Tokyo. */
 const PERIOD = { from: '2026-11-23T15:00:00.000Z', to: '2026-11-24T15:00:00.000Z' };

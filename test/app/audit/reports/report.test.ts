@@ -11,7 +11,7 @@ import {
   startFacts,
   terminationRequested,
   when,
-} from '../../session/a-session.ts';
+} from '../../session/session-fixture.ts';
 
 function reported(sessions: readonly ReturnType<typeof aSession>[], locale: 'en' | 'ja' = 'en') {
   const summing = createSummary('Asia/Tokyo');

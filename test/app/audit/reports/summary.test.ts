@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSummary } from '../../../../app/audit/reports/summary.ts';
+import { anyStream } from '../../session/any-stream.ts';
 import {
   acknowledged,
   aSession,
@@ -14,8 +15,7 @@ import {
   startFacts,
   terminationRequested,
   when,
-} from '../../session/a-session.ts';
-import { anyStream } from '../../session/any-session.ts';
+} from '../../session/session-fixture.ts';
 
 function summed(row: readonly Parameters<ReturnType<typeof createSummary>['add']>[0][], timeZone = 'Asia/Tokyo') {
   const summary = createSummary(timeZone);

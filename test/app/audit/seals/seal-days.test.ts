@@ -2,9 +2,9 @@
 import { expect, test } from 'vitest';
 import { formatFileKey, formatSealKey } from '../../../../app/audit/seals/seal.ts';
 import { sealDays } from '../../../../app/audit/seals/seal-days.ts';
-import { acknowledged, aSession, ended, noticed, startFacts, when } from '../../session/a-session.ts';
-import { saved, unsaved } from '../../store-contract.ts';
-import { ANSWERED, createNights, linesIn, sealIn, sessionOn, threeNights } from '../sealed.ts';
+import { saved, unsaved } from '../../aws/dynamodb/session-store-contract.ts';
+import { acknowledged, aSession, ended, noticed, startFacts, when } from '../../session/session-fixture.ts';
+import { ANSWERED, createNights, linesIn, sealIn, sessionOn, threeNights } from '../sealed-archive-fixture.ts';
 
 const lines = (nights: ReturnType<typeof createNights>, day: string, number: number) =>
   linesIn(nights.archive, formatFileKey(day, number)).map((line) => JSON.parse(line));

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { compareWithTrail } from '../../../../app/audit/verification/compare-with-trail.ts';
 import type { TrailPage } from '../../../../app/ports.ts';
 import type { Observation } from '../../../../app/session/event.ts';
-import { deniedFacts, startFacts } from '../../session/a-session.ts';
-import { threeNights } from '../sealed.ts';
+import { deniedFacts, startFacts } from '../../session/session-fixture.ts';
+import { threeNights } from '../sealed-archive-fixture.ts';
 
 const PERIOD = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-27T00:00:00.000Z' };
 const TARGET = 'i-0123456789abcdef0';

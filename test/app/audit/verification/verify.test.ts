@@ -6,7 +6,7 @@ import { formatLine } from '../../../../app/audit/stream-line.ts';
 import { canonicalize, hashEvent } from '../../../../app/session/hash-chain.ts';
 import { evolve, fold } from '../../../../app/session/session.ts';
 import { runs } from '../../../runs.ts';
-import { acknowledged, aSession, noticed, startFacts, when } from '../../session/a-session.ts';
+import { acknowledged, aSession, noticed, startFacts, when } from '../../session/session-fixture.ts';
 import {
   ANSWERED,
   createNights,
@@ -17,7 +17,7 @@ import {
   sealIn,
   sessionOn,
   threeNights,
-} from '../sealed.ts';
+} from '../sealed-archive-fixture.ts';
 
 const FIRST = formatFileKey('2026-11-24', 1);
 type Nights = Awaited<ReturnType<typeof threeNights>>;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { DeliveryError, readEnvelope } from '../../../../app/aws/cloudtrail/envelope.ts';
 import { RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';
 import { toSubscriptionEvent } from '../../../../local/records.ts';
-import { fixture } from '../records-fixture.ts';
+import { fixture } from './records-fixture.ts';
 
 const START = fixture('cloudtrail.start-session.iam-user');
 const DENIED = fixture('cloudtrail.start-session.denied-document');

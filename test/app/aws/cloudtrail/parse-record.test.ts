@@ -6,7 +6,7 @@ import { canonicalize, sha256Hex } from '../../../../app/session/hash-chain.ts';
 import { deriveKind } from '../../../../app/session/kind.ts';
 import { isVerified, parsePrincipalArn } from '../../../../app/session/operator.ts';
 import { runs } from '../../../runs.ts';
-import { fixture, fixtureFiles, fixtureReadme } from '../records-fixture.ts';
+import { fixture, fixtureFiles, fixtureReadme } from './records-fixture.ts';
 
 const NOBODY = { approverUsers: [], operators: {}, pinnedRoles: [] };
 

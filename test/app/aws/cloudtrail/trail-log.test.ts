@@ -9,8 +9,8 @@ import type { Trail, TrailPage } from '../../../../app/ports.ts';
 import { createClientConfig } from '../../../../local/aws/account.ts';
 import { type LogsOptions, type LogsStandIn, startLogs } from '../../../../local/aws/logs.ts';
 import { type Loopback, startLoopback } from '../../../../local/aws/loopback.ts';
-import { at, minute } from '../../session/a-session.ts';
-import { fixture } from '../records-fixture.ts';
+import { at, minute } from '../../session/session-fixture.ts';
+import { fixture } from './records-fixture.ts';
 
 const GROUP = 'bastion-trail';
 const RANGE = { from: at(0), to: at(60) };

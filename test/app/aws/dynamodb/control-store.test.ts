@@ -10,10 +10,10 @@ import { createClientConfig } from '../../../../local/aws/account.ts';
 import { startDynamoDb } from '../../../../local/aws/dynamodb.ts';
 import { type Loopback, startLoopback } from '../../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../../local/aws/sessions-table.ts';
-import { controlStoreContract, type OpenedControls } from '../../control-store-contract.ts';
-import { createMemoryControls } from '../../memory-store.ts';
-import { aSession, at } from '../../session/a-session.ts';
-import { idsOn, saved, unsaved } from '../../store-contract.ts';
+import { createMemoryControls } from '../../doubles/memory-store.ts';
+import { aSession, at } from '../../session/session-fixture.ts';
+import { controlStoreContract, type OpenedControls } from './control-store-contract.ts';
+import { idsOn, saved, unsaved } from './session-store-contract.ts';
 
 let server: Loopback;
 let client: DynamoDBClient;

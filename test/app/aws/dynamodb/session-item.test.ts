@@ -10,6 +10,7 @@ import { listFollowUps } from '../../../../app/session/follow-ups.ts';
 import { deriveKind } from '../../../../app/session/kind.ts';
 import { fold, type Stream } from '../../../../app/session/session.ts';
 import type { Delivery } from '../../../../app/session/stored-state.ts';
+import { anyStream } from '../../session/any-stream.ts';
 import {
   acknowledged,
   at,
@@ -23,9 +24,8 @@ import {
   terminationFailed,
   terminationRequested,
   when,
-} from '../../session/a-session.ts';
-import { anyStream } from '../../session/any-session.ts';
-import { fixture } from '../records-fixture.ts';
+} from '../../session/session-fixture.ts';
+import { fixture } from '../cloudtrail/records-fixture.ts';
 
 /** DynamoDB bills kilobytes: 64 are the limit that the project sets itself, less what longer ids would take here. */
 const MAX_BYTES = 60 * 1024;

@@ -9,9 +9,9 @@ import { createClientConfig } from '../../../../local/aws/account.ts';
 import { startDynamoDb } from '../../../../local/aws/dynamodb.ts';
 import { type Loopback, startLoopback } from '../../../../local/aws/loopback.ts';
 import { createSessionsTable } from '../../../../local/aws/sessions-table.ts';
-import { createMemoryStore } from '../../memory-store.ts';
-import { APPROVER, acknowledged, aSession, at, noticed, type Step } from '../../session/a-session.ts';
-import { idsOn, type OpenedStore, saved, sessionCalled, storeContract, unsaved } from '../../store-contract.ts';
+import { createMemoryStore } from '../../doubles/memory-store.ts';
+import { APPROVER, acknowledged, aSession, at, noticed, type Step } from '../../session/session-fixture.ts';
+import { idsOn, type OpenedStore, saved, sessionCalled, storeContract, unsaved } from './session-store-contract.ts';
 
 let server: Loopback;
 let documents: DynamoDBDocumentClient;

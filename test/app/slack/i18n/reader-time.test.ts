@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderTime, splitTimes, unmarkTimes } from '../../../../app/slack/i18n/reader-time.ts';
 import { createRichText, createSmallPrint, formatMrkdwn, sanitize } from '../../../../app/slack/i18n/rich-text.ts';
-import { LOOK } from '../a-session.ts';
-import { anyText } from '../any-session.ts';
+import { anyText } from '../any-notice-content.ts';
+import { LOOK } from '../notice-states-fixture.ts';
 
 const READERS = { ...LOOK, times: 'reader' } as const;
 const AT = '2026-11-24T08:05:59.999Z';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { truncate } from '../../../../app/lib/truncate.ts';
 import { escapeMrkdwn, formatCode, formatMrkdwn, sanitize } from '../../../../app/slack/i18n/rich-text.ts';
-import { anyText } from '../any-session.ts';
+import { anyText } from '../any-notice-content.ts';
 
 const FAMILY = '👩‍👩‍👧‍👦';
 const graphemes = (text: string) =>

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
 import type { Origin, StandInPerson } from '../../../../local/slack/workspace.ts';
-import { APPROVER, aSession, CHANNEL, LOOK, LOOK_JA } from '../a-session.ts';
+import { APPROVER, aSession, CHANNEL, LOOK, LOOK_JA } from '../notice-states-fixture.ts';
 import { buttonsOf, linesOf, openDesk } from '../slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';

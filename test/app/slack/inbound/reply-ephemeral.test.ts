@@ -7,7 +7,7 @@ import { createEphemeralReply, type EphemeralReply } from '../../../../app/slack
 import { createResponseUrls } from '../../../../app/slack/inbound/response-url.ts';
 import { renderSentence } from '../../../../app/slack/views/answers.ts';
 import { openOnLoopback } from '../../../../local/aws/loopback.ts';
-import { APPROVER, CHANNEL } from '../a-session.ts';
+import { APPROVER, CHANNEL } from '../notice-states-fixture.ts';
 import { clientOf } from '../slack-fixture.ts';
 
 const MESSAGE = renderSentence(['Done.']);

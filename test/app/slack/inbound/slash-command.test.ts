@@ -1,6 +1,6 @@
 // What /bastion answers, as the person who types it reads it.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { APPROVER, aSession, LOOK_JA, startFacts } from '../a-session.ts';
+import { APPROVER, aSession, LOOK_JA, startFacts } from '../notice-states-fixture.ts';
 import { buttonsOf, FOREIGN, linesOf, openDesk, PEOPLE } from '../slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';

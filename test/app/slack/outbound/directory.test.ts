@@ -1,7 +1,7 @@
 // Who is who, as Slack tells it, and for how long that is believed.
 import { describe, expect, test } from 'vitest';
 import { createDirectory } from '../../../../app/slack/outbound/directory.ts';
-import { APPROVER, OPERATOR } from '../a-session.ts';
+import { APPROVER, OPERATOR } from '../notice-states-fixture.ts';
 import { GROUP, GUEST, openAnswering, openSlack, stoppedClock } from '../slack-fixture.ts';
 
 const NOW = '2026-11-24T08:00:00.000Z';

@@ -10,7 +10,7 @@ import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
 import type { SlackStandIn } from '../../../../local/slack/stand-in.ts';
-import { APPROVER, aSession, CHANNEL, deniedAttempts, LOOK, OPERATOR, startFacts } from '../a-session.ts';
+import { APPROVER, aSession, CHANNEL, deniedAttempts, LOOK, OPERATOR, startFacts } from '../notice-states-fixture.ts';
 import { clientOf, openAnswering, openSaying, openSlack, stoppedClock } from '../slack-fixture.ts';
 
 const NOW = '2026-11-24T08:05:00.000Z';

@@ -6,7 +6,7 @@ import { renderHelp } from '../../../../app/slack/views/help.ts';
 import { renderWho, WHO_LISTED } from '../../../../app/slack/views/lists/who.ts';
 import { sliceOf } from '../../../../app/workflow/queries/list-slice.ts';
 import type { Presence } from '../../../../app/workflow/queries/who.ts';
-import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from '../a-session.ts';
+import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from '../notice-states-fixture.ts';
 import { stoppedClock } from '../slack-fixture.ts';
 import { draw } from '../views-fixture.ts';
 

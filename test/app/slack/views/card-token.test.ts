@@ -2,7 +2,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type CardTokens, createCardTokens } from '../../../../app/slack/views/card-token.ts';
-import { APPROVER, SECOND_APPROVER } from '../a-session.ts';
+import { APPROVER, SECOND_APPROVER } from '../notice-states-fixture.ts';
 import { stoppedClock } from '../slack-fixture.ts';
 
 const NOW = '2026-11-24T08:05:00.000Z';

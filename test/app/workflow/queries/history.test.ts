@@ -1,8 +1,8 @@
 // Whose sessions of the last days are told to whom, and how many are read for it.
 import { expect, test } from 'vitest';
 import { findHistory, MAX_HISTORY_DAYS } from '../../../../app/workflow/queries/history.ts';
-import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../memory-ports.ts';
-import { sessionCalled, unsaved } from '../../store-contract.ts';
+import { sessionCalled, unsaved } from '../../aws/dynamodb/session-store-contract.ts';
+import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../doubles/memory-ports.ts';
 
 const DAY = 86_400_000;
 const OTHER = { id: 'i-0fedcba9876543210', name: 'bastion-windows' };

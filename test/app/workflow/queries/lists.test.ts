@@ -14,10 +14,10 @@ import type { Session } from '../../../../app/session/session.ts';
 import type { Slice, Span } from '../../../../app/workflow/queries/list-slice.ts';
 import { sendDigest } from '../../../../app/workflow/watchdog/send-digest.ts';
 import { runs } from '../../../runs.ts';
-import { APPROVER, createMemoryPorts, LINUX, OPERATOR, SETTINGS } from '../../memory-ports.ts';
-import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/a-session.ts';
-import { saved, unsaved } from '../../store-contract.ts';
-import { type BoundWorkflow, bindWorkflow } from '../bound-workflow.ts';
+import { saved, unsaved } from '../../aws/dynamodb/session-store-contract.ts';
+import { APPROVER, createMemoryPorts, LINUX, OPERATOR, SETTINGS } from '../../doubles/memory-ports.ts';
+import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/notice-states-fixture.ts';
+import { type BoundWorkflow, bindWorkflow } from '../bound-workflow-fixture.ts';
 
 const MOST = 4;
 const DUE = '2026-11-24T01:00:00.000Z';

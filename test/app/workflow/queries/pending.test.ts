@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sortByUrgency } from '../../../../app/workflow/queries/pending.ts';
-import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../memory-ports.ts';
-import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/a-session.ts';
-import { sessionCalled, unsaved } from '../../store-contract.ts';
-import { type BoundWorkflow, bindWorkflow } from '../bound-workflow.ts';
+import { sessionCalled, unsaved } from '../../aws/dynamodb/session-store-contract.ts';
+import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../doubles/memory-ports.ts';
+import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/notice-states-fixture.ts';
+import { type BoundWorkflow, bindWorkflow } from '../bound-workflow-fixture.ts';
 import { announced, aStart, clickOf, ID, OTHER } from '../watchdog/watchdog-fixture.ts';
 
 const FIRST = { from: 0, most: 10 };

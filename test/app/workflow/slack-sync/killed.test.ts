@@ -4,8 +4,8 @@ import { createRecordsHandler } from '../../../../app/composition/records-handle
 import type { Ports } from '../../../../app/ports.ts';
 import { createIamUser } from '../../../../local/aws/principals.ts';
 import { createStartRecord, toSubscriptionEvent } from '../../../../local/records.ts';
-import { APPROVER, CHANNEL, createMemoryPorts, LINUX, type Memory, SETTINGS } from '../../memory-ports.ts';
-import { bindWorkflow } from '../bound-workflow.ts';
+import { APPROVER, CHANNEL, createMemoryPorts, LINUX, type Memory, SETTINGS } from '../../doubles/memory-ports.ts';
+import { bindWorkflow } from '../bound-workflow-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 

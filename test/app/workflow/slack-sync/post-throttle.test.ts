@@ -7,7 +7,7 @@ import {
   type Drain,
   sendThrough,
 } from '../../../../app/workflow/slack-sync/post-throttle.ts';
-import { createMemoryPorts, type Memory } from '../../memory-ports.ts';
+import { createMemoryPorts, type Memory } from '../../doubles/memory-ports.ts';
 
 const TAKEN: SendResult<object> = { outcome: 'sent' };
 const tooMany = (retryAfterSeconds: number): SendResult<object> => ({

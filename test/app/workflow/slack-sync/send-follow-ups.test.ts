@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { FollowUpDelivery } from '../../../../app/session/follow-ups.ts';
 import { routeTo, sendFollowUps, withdrawAttempt } from '../../../../app/workflow/slack-sync/send-follow-ups.ts';
 import type { SyncProgress } from '../../../../app/workflow/slack-sync/sync-progress.ts';
-import { createMemoryPorts, type Memory, type Taking } from '../../memory-ports.ts';
-import { aSession, noticed, OPERATOR, reminded, startFacts, warned, when } from '../../session/a-session.ts';
+import { createMemoryPorts, type Memory, type Taking } from '../../doubles/memory-ports.ts';
+import { aSession, noticed, OPERATOR, reminded, startFacts, warned, when } from '../../session/session-fixture.ts';
 
 /** Owes a reminder in the thread, and a warning to the thread, the operator and the host. */
 const WARNED = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });

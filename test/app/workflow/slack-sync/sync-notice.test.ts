@@ -4,7 +4,7 @@ import type { Ports, StoredStream } from '../../../../app/ports.ts';
 import { append } from '../../../../app/workflow/append.ts';
 import { ingestRecord } from '../../../../app/workflow/ingest-record.ts';
 import { acquireAndSync, isStale, syncHeld } from '../../../../app/workflow/slack-sync/sync-notice.ts';
-import { createMemoryPorts, type Memory, SETTINGS, type Taking } from '../../memory-ports.ts';
+import { createMemoryPorts, type Memory, SETTINGS, type Taking } from '../../doubles/memory-ports.ts';
 import { aStart, ID } from '../watchdog/watchdog-fixture.ts';
 
 const OWNER = 'writer';

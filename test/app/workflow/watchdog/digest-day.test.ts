@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { addDays, findMoment, findStartOfDay, toLocalDay } from '../../../../app/lib/days.ts';
 import { findDigestDay } from '../../../../app/workflow/watchdog/send-digest.ts';
 import { runs } from '../../../runs.ts';
+import { SETTINGS } from '../../doubles/memory-ports.ts';
 import { type ClockChange, clockChanges, kindsOf, ZONES } from '../../lib/clock-changes.ts';
-import { SETTINGS } from '../../memory-ports.ts';
 import { announced, ID } from './watchdog-fixture.ts';
 
 const MINUTE_MILLIS = 60_000;

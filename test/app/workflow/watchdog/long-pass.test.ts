@@ -6,8 +6,8 @@ import type { Ports } from '../../../../app/ports.ts';
 import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import { createIamUser } from '../../../../local/aws/principals.ts';
 import { createStartRecord, toSubscriptionEvent } from '../../../../local/records.ts';
-import { createMemoryPorts, LINUX, type Memory, type MemoryOptions, SETTINGS } from '../../memory-ports.ts';
-import { bindWorkflow } from '../bound-workflow.ts';
+import { createMemoryPorts, LINUX, type Memory, type MemoryOptions, SETTINGS } from '../../doubles/memory-ports.ts';
+import { bindWorkflow } from '../bound-workflow-fixture.ts';
 import { aStart } from './watchdog-fixture.ts';
 
 const context = { invokedFunctionArn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:watchdog' };

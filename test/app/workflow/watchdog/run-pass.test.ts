@@ -1,8 +1,8 @@
 // The watchdog's minutes, one after another: what is due, what was missed, what is put off, and what strange input does to it.
 import { describe, expect, test } from 'vitest';
-import { APPROVER, LINUX, OPERATOR, SETTINGS } from '../../memory-ports.ts';
-import type { Taking } from '../../memory-slack.ts';
-import { bindWorkflow } from '../bound-workflow.ts';
+import { APPROVER, LINUX, OPERATOR, SETTINGS } from '../../doubles/memory-ports.ts';
+import type { Taking } from '../../doubles/memory-slack.ts';
+import { bindWorkflow } from '../bound-workflow-fixture.ts';
 import { announced, aStart, clickOf, ID, OTHER, TERMINATE, type Watched, watching } from './watchdog-fixture.ts';
 
 describe('a session that nobody acknowledges', () => {

@@ -1,7 +1,7 @@
 // The daily digest: once, at its hour, with one button for all that it lists.
 import { describe, expect, test } from 'vitest';
-import { APPROVER, APPROVER_2, CHANNEL, OPERATOR, SETTINGS } from '../../memory-ports.ts';
-import { bindWorkflow } from '../bound-workflow.ts';
+import { APPROVER, APPROVER_2, CHANNEL, OPERATOR, SETTINGS } from '../../doubles/memory-ports.ts';
+import { bindWorkflow } from '../bound-workflow-fixture.ts';
 import { announced, aStart, ID, OTHER, type Watched, watching } from './watchdog-fixture.ts';
 
 describe('what ended unacknowledged', () => {

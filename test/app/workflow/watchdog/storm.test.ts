@@ -7,7 +7,7 @@ import type { Session } from '../../../../app/session/session.ts';
 import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import { createIamUser } from '../../../../local/aws/principals.ts';
 import { createStartRecord, toSubscriptionEvent } from '../../../../local/records.ts';
-import { createMemoryPorts, LINUX, LOOK, type Memory, SETTINGS } from '../../memory-ports.ts';
+import { createMemoryPorts, LINUX, LOOK, type Memory, SETTINGS } from '../../doubles/memory-ports.ts';
 
 const STARTS = 1_000;
 const PER_DELIVERY = 100;

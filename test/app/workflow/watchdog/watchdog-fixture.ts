@@ -1,8 +1,15 @@
 // A watchdog over ports in memory, minute by minute, and the session that it looks after.
 import type { Observation } from '../../../../app/session/event.ts';
 import type { Session } from '../../../../app/session/session.ts';
-import { CHANNEL, createMemoryPorts, LINUX, type Memory, type MemoryOptions, SETTINGS } from '../../memory-ports.ts';
-import { type BoundWorkflow, bindWorkflow } from '../bound-workflow.ts';
+import {
+  CHANNEL,
+  createMemoryPorts,
+  LINUX,
+  type Memory,
+  type MemoryOptions,
+  SETTINGS,
+} from '../../doubles/memory-ports.ts';
+import { type BoundWorkflow, bindWorkflow } from '../bound-workflow-fixture.ts';
 
 export const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 export const OTHER = 'operator-bcdefghijklmnopqrstuvwxyza';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
 import { renderDigest } from '../../../../../app/slack/views/lists/digest.ts';
-import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, type State, startFacts } from '../../a-session.ts';
+import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, type State, startFacts } from '../../notice-states-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 
 const digestOf = (states: readonly State[], messageOptions: MessageOptions = LOOK) =>

@@ -9,7 +9,7 @@ import { renderHistory } from '../../../../../app/slack/views/lists/history.ts';
 import { createListTimes } from '../../../../../app/slack/views/lists/list-times.ts';
 import { createListing } from '../../../../../app/slack/views/lists/listing.ts';
 import { type ClockChange, clockChanges, kindsOf } from '../../../lib/clock-changes.ts';
-import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from '../../a-session.ts';
+import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from '../../notice-states-fixture.ts';
 import { stoppedClock } from '../../slack-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 

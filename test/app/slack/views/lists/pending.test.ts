@@ -19,7 +19,16 @@ import {
 } from '../../../../../app/slack/views/lists/pending.ts';
 import { sliceOf } from '../../../../../app/workflow/queries/list-slice.ts';
 import type { Pending } from '../../../../../app/workflow/queries/pending.ts';
-import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, OPERATOR, type State, startFacts } from '../../a-session.ts';
+import {
+  APPROVER,
+  aSession,
+  CUTTING,
+  LOOK,
+  LOOK_JA,
+  OPERATOR,
+  type State,
+  startFacts,
+} from '../../notice-states-fixture.ts';
 import { stoppedClock } from '../../slack-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 

@@ -16,7 +16,7 @@ import {
   SECOND_APPROVER,
   type State,
   startFacts,
-} from '../../a-session.ts';
+} from '../../notice-states-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';

@@ -18,7 +18,7 @@ import {
   type State,
   ssmFacts,
   startFacts,
-} from '../../a-session.ts';
+} from '../../notice-states-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 
 const notice = (state: State, facts: Partial<StartFacts> = {}, look: Partial<MessageOptions> = {}) =>

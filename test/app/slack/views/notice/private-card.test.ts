@@ -4,7 +4,7 @@ import type { Actor } from '../../../../../app/session/decide.ts';
 import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
 import { renderPrivateCard } from '../../../../../app/slack/views/notice/private-card.ts';
-import { APPROVER, aSession, LOOK, OPERATOR, type State } from '../../a-session.ts';
+import { APPROVER, aSession, LOOK, OPERATOR, type State } from '../../notice-states-fixture.ts';
 import { stoppedClock } from '../../slack-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 

@@ -1,9 +1,9 @@
 // The lists that one person alone is shown: a press of a row, and the pages.
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Session } from '../../../app/session/session.ts';
-import type { StandInMessage } from '../../../local/slack/message.ts';
-import { APPROVER, aSession, CHANNEL, LOOK_JA, startFacts } from './a-session.ts';
-import { buttonsOf, linesOf, openDesk, PEOPLE } from './slack-app-fixture.ts';
+import type { Session } from '../../../../app/session/session.ts';
+import type { StandInMessage } from '../../../../local/slack/message.ts';
+import { APPROVER, aSession, CHANNEL, LOOK_JA, startFacts } from '../notice-states-fixture.ts';
+import { buttonsOf, linesOf, openDesk, PEOPLE } from '../slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 

@@ -5,8 +5,9 @@ import { formatSealKey, hashBytes, readSeal, type Seal, signSeal } from '../../.
 import { type SealPorts, sealDays } from '../../../app/audit/seals/seal-days.ts';
 import { verifyArchive } from '../../../app/audit/verification/verify.ts';
 import type { Signer } from '../../../app/ports.ts';
-import { createMemoryArchive, type MemoryArchive } from '../memory-archive.ts';
-import { createMemoryStore } from '../memory-store.ts';
+import { saved, unsaved } from '../aws/dynamodb/session-store-contract.ts';
+import { createMemoryArchive, type MemoryArchive } from '../doubles/memory-archive.ts';
+import { createMemoryStore } from '../doubles/memory-store.ts';
 import {
   acknowledged,
   aSession,
@@ -15,8 +16,7 @@ import {
   ended,
   noticed,
   startFacts,
-} from '../session/a-session.ts';
-import { saved, unsaved } from '../store-contract.ts';
+} from '../session/session-fixture.ts';
 
 export function createSigner(): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -1,6 +1,6 @@
 // What every archive does, whatever it is made of.
 import { describe, expect, test } from 'vitest';
-import type { Archive } from '../../app/ports.ts';
+import type { Archive } from '../../../app/ports.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 

@@ -1,9 +1,9 @@
 // All ports in memory, each with its behaviour: a store, a Slack, SSM's sessions, and a clock that moves when it is told to.
 import { setImmediate } from 'node:timers/promises';
-import type { ExportJob, LiveSession, LiveSessions, Monitor, Ports, TrailPage } from '../../app/ports.ts';
-import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
-import type { WorkflowSettings } from '../../app/workflow/settings.ts';
-import { createPostThrottle } from '../../app/workflow/slack-sync/post-throttle.ts';
+import type { ExportJob, LiveSession, LiveSessions, Monitor, Ports, TrailPage } from '../../../app/ports.ts';
+import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
+import type { WorkflowSettings } from '../../../app/workflow/settings.ts';
+import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
 import { CHANNEL, createMemorySlack, type Taking } from './memory-slack.ts';
 import { createMemoryControls, createMemoryStore } from './memory-store.ts';
 

@@ -6,7 +6,7 @@ import { deriveKind, type Kind } from '../../../app/session/kind.ts';
 import type { DeniedAttempts, Session } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { kindsOf } from '../session/any-event.ts';
-import { aSession, CUTTING, deniedAttempts, LOOK, OPERATOR, STATES, type State } from './a-session.ts';
+import { aSession, CUTTING, deniedAttempts, LOOK, OPERATOR, STATES, type State } from './notice-states-fixture.ts';
 
 /** What somebody might type to be taken for markup, to break a line, or to be cut in two. */
 const MISCHIEF = [

@@ -1,29 +1,30 @@
 // Whatever people and AWS put into a session: Slack takes every message, and reads nothing of it as markup.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { listFollowUps } from '../../../app/session/follow-ups.ts';
-import type { Session } from '../../../app/session/session.ts';
-import { en } from '../../../app/slack/i18n/en/texts.ts';
-import { ja } from '../../../app/slack/i18n/ja/texts.ts';
-import type { Message, MessageOptions } from '../../../app/slack/i18n/message-options.ts';
-import { sanitize } from '../../../app/slack/i18n/rich-text.ts';
-import { joinMessages, renderRefusal, renderSentence } from '../../../app/slack/views/answers.ts';
-import { createCardTokens } from '../../../app/slack/views/card-token.ts';
-import { renderHelp, renderUnknown } from '../../../app/slack/views/help.ts';
-import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
-import { renderHistory } from '../../../app/slack/views/lists/history.ts';
-import { createListing, type Listing } from '../../../app/slack/views/lists/listing.ts';
-import { renderOverview } from '../../../app/slack/views/lists/overview.ts';
-import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../app/slack/views/lists/pending.ts';
-import { renderWho, WHO_LISTED } from '../../../app/slack/views/lists/who.ts';
-import { renderFollowUp } from '../../../app/slack/views/notice/follow-ups.ts';
-import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
-import { renderPrivateCard } from '../../../app/slack/views/notice/private-card.ts';
-import { sliceOf } from '../../../app/workflow/queries/list-slice.ts';
-import type { Pending } from '../../../app/workflow/queries/pending.ts';
-import type { Presence } from '../../../app/workflow/queries/who.ts';
-import { findFault } from '../../../local/slack/limits.ts';
-import { runs } from '../../runs.ts';
+import { listFollowUps } from '../../../../app/session/follow-ups.ts';
+import type { Session } from '../../../../app/session/session.ts';
+import { en } from '../../../../app/slack/i18n/en/texts.ts';
+import { ja } from '../../../../app/slack/i18n/ja/texts.ts';
+import type { Message, MessageOptions } from '../../../../app/slack/i18n/message-options.ts';
+import { sanitize } from '../../../../app/slack/i18n/rich-text.ts';
+import { joinMessages, renderRefusal, renderSentence } from '../../../../app/slack/views/answers.ts';
+import { createCardTokens } from '../../../../app/slack/views/card-token.ts';
+import { renderHelp, renderUnknown } from '../../../../app/slack/views/help.ts';
+import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
+import { renderHistory } from '../../../../app/slack/views/lists/history.ts';
+import { createListing, type Listing } from '../../../../app/slack/views/lists/listing.ts';
+import { renderOverview } from '../../../../app/slack/views/lists/overview.ts';
+import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../../app/slack/views/lists/pending.ts';
+import { renderWho, WHO_LISTED } from '../../../../app/slack/views/lists/who.ts';
+import { renderFollowUp } from '../../../../app/slack/views/notice/follow-ups.ts';
+import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
+import { renderPrivateCard } from '../../../../app/slack/views/notice/private-card.ts';
+import { sliceOf } from '../../../../app/workflow/queries/list-slice.ts';
+import type { Pending } from '../../../../app/workflow/queries/pending.ts';
+import type { Presence } from '../../../../app/workflow/queries/who.ts';
+import { findFault } from '../../../../local/slack/limits.ts';
+import { runs } from '../../../runs.ts';
+import { anyDenied, anyLook, anySession, anyText } from '../any-notice-content.ts';
 import {
   APPROVER,
   aSession,
@@ -34,8 +35,7 @@ import {
   OPERATOR,
   STATES,
   startFacts,
-} from './a-session.ts';
-import { anyDenied, anyLook, anySession, anyText } from './any-session.ts';
+} from '../notice-states-fixture.ts';
 
 /** A list as a whole, before the page of it that is shown. */
 type Whole<T> = Omit<T, 'before' | 'total' | 'sessions'> & { readonly sessions: readonly Session[] };

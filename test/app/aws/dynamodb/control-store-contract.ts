@@ -1,8 +1,8 @@
 // What every store of control items does, whatever it is made of.
 import { describe, expect, test } from 'vitest';
-import type { ControlStore } from '../../app/ports.ts';
-import type { ControlKey, Controls } from '../../app/session/stored-state.ts';
-import { at } from './session/a-session.ts';
+import type { ControlStore } from '../../../../app/ports.ts';
+import type { ControlKey, Controls } from '../../../../app/session/stored-state.ts';
+import { at } from '../../session/session-fixture.ts';
 
 export interface OpenedControls {
   readonly controls: ControlStore;

@@ -1,13 +1,14 @@
 // What every session store does, whatever it is made of.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { StoredItemError } from '../../app/aws/dynamodb/session-item.ts';
-import { TABLE } from '../../app/aws/table.ts';
-import type { SessionStore, StoredStream } from '../../app/ports.ts';
-import { canonicalize } from '../../app/session/hash-chain.ts';
-import type { Outline, Session, Stream } from '../../app/session/session.ts';
-import type { Delivery } from '../../app/session/stored-state.ts';
-import { runs } from '../runs.ts';
+import { StoredItemError } from '../../../../app/aws/dynamodb/session-item.ts';
+import { TABLE } from '../../../../app/aws/table.ts';
+import type { SessionStore, StoredStream } from '../../../../app/ports.ts';
+import { canonicalize } from '../../../../app/session/hash-chain.ts';
+import type { Outline, Session, Stream } from '../../../../app/session/session.ts';
+import type { Delivery } from '../../../../app/session/stored-state.ts';
+import { runs } from '../../../runs.ts';
+import { anySession, anyStream } from '../../session/any-stream.ts';
 import {
   acknowledged,
   aSession,
@@ -18,8 +19,7 @@ import {
   ssmFacts,
   started,
   startFacts,
-} from './session/a-session.ts';
-import { anySession, anyStream } from './session/any-session.ts';
+} from '../../session/session-fixture.ts';
 
 export interface OpenedStore {
   readonly store: SessionStore;

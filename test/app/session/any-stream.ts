@@ -6,6 +6,7 @@ import { type Actor, type Decision, decide, type SessionCommand } from '../../..
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
 import { deriveKind, type Kind } from '../../../app/session/kind.ts';
 import { evolve, type Session, type Stream } from '../../../app/session/session.ts';
+import { kindsOf, anyParameters as oddParameters } from './any-event.ts';
 import {
   APPROVER,
   at,
@@ -21,8 +22,7 @@ import {
   ssmFacts,
   startFacts,
   TS,
-} from './a-session.ts';
-import { kindsOf, anyParameters as oddParameters } from './any-event.ts';
+} from './session-fixture.ts';
 
 /** Well formed, as all that comes through the border is. */
 export const anyText = (maxLength: number) => fc.string({ unit: 'binary', maxLength });

@@ -1,9 +1,9 @@
 // A session store in memory, with DynamoDB's behaviour: versions, conflicts, and the same items behind the same indexes.
-import { readControl } from '../../app/aws/dynamodb/control-store.ts';
-import { readOutlines } from '../../app/aws/dynamodb/outline.ts';
-import { fromItem, fromItems, toItem } from '../../app/aws/dynamodb/session-item.ts';
-import { TABLE } from '../../app/aws/table.ts';
-import type { ControlStore, SessionStore, StoredStream } from '../../app/ports.ts';
+import { readControl } from '../../../app/aws/dynamodb/control-store.ts';
+import { readOutlines } from '../../../app/aws/dynamodb/outline.ts';
+import { fromItem, fromItems, toItem } from '../../../app/aws/dynamodb/session-item.ts';
+import { TABLE } from '../../../app/aws/table.ts';
+import type { ControlStore, SessionStore, StoredStream } from '../../../app/ports.ts';
 
 type Item = Record<string, unknown>;
 

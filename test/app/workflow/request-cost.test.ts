@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { Loopback } from '../../../local/aws/loopback.ts';
 import { runs } from '../../runs.ts';
-import { costsAfter, costsOfListing } from './costs.ts';
+import { costsAfter, costsOfListing } from './request-cost-fixture.ts';
 
 /** Far more than one page of a query holds. */
 const MANY = runs(100_000, 10_000);

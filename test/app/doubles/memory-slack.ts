@@ -1,14 +1,14 @@
 // A Slack in memory: what is said where, and how it answers each write. It remembers everything and shows nothing twice; what an
 // answer means is judged by the code that judges it on Lambda.
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import type { Clock, DigestPage, Messenger, SendResult } from '../../app/ports.ts';
-import { decide } from '../../app/session/decide.ts';
-import type { Audience } from '../../app/session/follow-ups.ts';
-import { evolve, type Stream } from '../../app/session/session.ts';
-import type { PostedMessage } from '../../app/session/stored-state.ts';
-import { checkAnswer, classifyWrite, readRetryAfter, readTs } from '../../app/slack/http/call-outcome.ts';
-import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
-import { renderNotice } from '../../app/slack/views/notice/notice.ts';
+import type { Clock, DigestPage, Messenger, SendResult } from '../../../app/ports.ts';
+import { decide } from '../../../app/session/decide.ts';
+import type { Audience } from '../../../app/session/follow-ups.ts';
+import { evolve, type Stream } from '../../../app/session/session.ts';
+import type { PostedMessage } from '../../../app/session/stored-state.ts';
+import { checkAnswer, classifyWrite, readRetryAfter, readTs } from '../../../app/slack/http/call-outcome.ts';
+import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
+import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const ON_CALL = 'C0ONCALL001';

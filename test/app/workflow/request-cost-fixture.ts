@@ -9,9 +9,9 @@ import { createSessionStore } from '../../../app/aws/dynamodb/session-store.ts';
 import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
 import { createClientConfig } from '../../../local/aws/account.ts';
 import { createSessionsTable } from '../../../local/aws/sessions-table.ts';
-import { APPROVER, CHANNEL, createMemoryPorts, SETTINGS } from '../memory-ports.ts';
-import { aSession, at, noticed, startFacts } from '../session/a-session.ts';
-import { type BoundWorkflow, bindWorkflow } from '../workflow/bound-workflow.ts';
+import { APPROVER, CHANNEL, createMemoryPorts, SETTINGS } from '../doubles/memory-ports.ts';
+import { aSession, at, noticed, startFacts } from '../session/session-fixture.ts';
+import { type BoundWorkflow, bindWorkflow } from './bound-workflow-fixture.ts';
 
 /** Sessions that are open at once. */
 export const OPEN = 50;

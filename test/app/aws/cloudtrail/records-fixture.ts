@@ -1,7 +1,7 @@
 // The fixtures, read fresh each time, so that a test may change its copy.
 import { readdirSync, readFileSync } from 'node:fs';
 
-const FOLDER = new URL('../../fixtures/', import.meta.url);
+const FOLDER = new URL('../../../fixtures/', import.meta.url);
 
 /** @param name e.g. "cloudtrail.start-session.root" */
 export function fixture(name: string): Record<string, unknown> {
