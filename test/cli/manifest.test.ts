@@ -15,7 +15,7 @@ import { fillManifest } from '../../cli/manifest.ts';
 import { createSlackClient } from '../../local/slack/slack-client.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
-import { aSession, LOOK } from '../app/slack/notice-states-fixture.ts';
+import { aSession, MESSAGE_OPTIONS } from '../app/slack/notice-states-fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const fileOf = (name: string) => readFileSync(`${root}/${name}`, 'utf8');
@@ -36,7 +36,7 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
   });
   const clock = { now: () => new Date(), pause: async () => {} };
   const directory = createDirectory(client, clock);
-  const messenger = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
+  const messenger = createMessenger(client, { channel: CHANNEL }, MESSAGE_OPTIONS, clock);
 
   async function post() {
     const sent = await messenger.post(aSession('unnoticed'));

@@ -11,7 +11,7 @@ import { renderNotice } from '../../app/slack/views/notice/notice.ts';
 import { findFault } from '../../local/slack/limits.ts';
 import { outlineOf } from '../app/aws/dynamodb/session-store-contract.ts';
 import { projected } from '../app/doubles/memory-store.ts';
-import { LOOK, LOOK_JA } from '../app/slack/notice-states-fixture.ts';
+import { MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA } from '../app/slack/notice-states-fixture.ts';
 import { draw } from '../app/slack/views-fixture.ts';
 import type { ItemLine } from './forms.ts';
 
@@ -49,7 +49,7 @@ export function expectSavedAlike(stored: StoredStream, item: Record<string, unkn
 /** The wording may change, but every text names the people, the target and the actions. */
 export function expectShown(stream: Stream): void {
   const { operator, target } = stream.type === 'session' ? stream : stream.last;
-  for (const messageOptions of [LOOK, LOOK_JA]) {
+  for (const messageOptions of [MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA]) {
     const notice = renderNotice(stream, messageOptions);
     expect(findFault({ ...notice })).toBeUndefined();
     for (const whole of [notice.text, draw(notice).join('\n')]) {

@@ -104,7 +104,7 @@ function checkEvent(event: Event, before: Stream | undefined, session: Session, 
     case 'escalated':
       holds(
         4,
-        isPast(known?.noticed?.at, world.look.deadlines.acknowledgeWithinMinutes, now),
+        isPast(known?.noticed?.at, world.messageOptions.deadlines.acknowledgeWithinMinutes, now),
         `${session.id}: escalated too soon`,
       );
       checkUnanswered(event, known);
@@ -115,7 +115,7 @@ function checkEvent(event: Event, before: Stream | undefined, session: Session, 
     case 'lapsed':
       holds(
         4,
-        isPast(known?.ended?.at, world.look.deadlines.lapseAfterHours * 60, now),
+        isPast(known?.ended?.at, world.messageOptions.deadlines.lapseAfterHours * 60, now),
         `${session.id}: lapsed too soon`,
       );
       holds(4, known?.ended !== undefined && !known.acknowledged, `${session.id}: lapsed, though live or acknowledged`);
@@ -147,7 +147,7 @@ function checkRequest(
     return;
   }
   const now = world.scheduler.now();
-  const { deadlines } = world.look;
+  const { deadlines } = world.messageOptions;
   holds(3, session.acknowledged === undefined, `${id}: cut by the app, though acknowledged`);
   if (trigger === 'no-notice') {
     holds(5, deadlines.onNoNotice === 'terminate', `${id}: cut for want of a notice, though the team wants an alarm`);
@@ -267,7 +267,7 @@ function checkSession(session: Session, world: World): void {
   const wasAsked = world.told.asked.some((one) => one.id === id);
   holds(3, isWanted || !wasAsked, `${id}: SSM was asked to cut it, and nobody had requested that`);
   if (session.acknowledged || isWanted) return;
-  const { onDeadline } = world.look.deadlines;
+  const { onDeadline } = world.messageOptions.deadlines;
   if (session.ended) holds(4, session.lapsedAt !== undefined, `${id}: over for long, not answered, not lapsed`);
   else
     holds(
@@ -288,7 +288,7 @@ function checkOutcome({ id, events, noticed }: Session, world: World): void {
   const isHidden = world.sessions.get(id)?.hidden !== undefined;
   holds(6, livedOn < 2 * MINUTE || wasTold || isHidden, `${id}: lived on after it should be cut, and nobody was told`);
   if (request.by !== 'app' || count(events, 'postponed') > 0 || count(events, 'noticed') > 1 || !noticed) return;
-  const { acknowledgeWithinMinutes, warnBeforeMinutes } = world.look.deadlines;
+  const { acknowledgeWithinMinutes, warnBeforeMinutes } = world.messageOptions.deadlines;
   const late =
     Date.parse(request.at) - Date.parse(noticed.at) - (acknowledgeWithinMinutes + warnBeforeMinutes) * MINUTE;
   holds(4, late < 2 * MINUTE, `${id}: cut long after its deadline`);
@@ -319,7 +319,7 @@ export function checkTakenIn(ids: readonly string[], world: World): void {
 
 /** After a complete watchdog pass. */
 export function checkPass(began: { readonly at: number; readonly faults: number }, world: World): void {
-  const { noticeWithinMinutes } = world.look.deadlines;
+  const { noticeWithinMinutes } = world.messageOptions.deadlines;
   const late = [...world.table.all().values()].filter(({ entry: stream }) => {
     const seenAt = Date.parse(stream.events[0]?.at ?? '');
     return stream.noticed === undefined && began.at - seenAt >= noticeWithinMinutes * MINUTE + SKEW;

@@ -14,7 +14,7 @@ import '../../app/workflow/request-export.ts';
 import '../../app/workflow/watchdog/confirm-termination.ts';
 import '../../app/workflow/watchdog/run-pass.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
-import { APPROVER, APPROVER_2, LOOK, OPERATOR, SETTINGS } from '../app/doubles/memory-ports.ts';
+import { APPROVER, APPROVER_2, MESSAGE_OPTIONS, OPERATOR, SETTINGS } from '../app/doubles/memory-ports.ts';
 import { createMemorySlack, type MemorySlack, type Note, type Taking } from '../app/doubles/memory-slack.ts';
 import { createMemoryControls, type MemoryControls } from '../app/doubles/memory-store.ts';
 import type { Random } from './random.ts';
@@ -73,7 +73,7 @@ export interface World {
   readonly table: Table;
   readonly controls: MemoryControls;
   readonly slack: MemorySlack;
-  readonly look: MessageOptions;
+  readonly messageOptions: MessageOptions;
   readonly sessions: Map<string, TrueSession>;
   /** The records of CloudTrail, with their arrival in the log group. */
   readonly trail: { readonly record: CloudTrailRecord | string; readonly at: number; readonly ingestedAt: number }[];
@@ -116,7 +116,7 @@ export interface Container {
 
 export interface WorldOptions {
   readonly random: Random;
-  readonly look: Partial<MessageOptions['deadlines']>;
+  readonly messageOptions: Partial<MessageOptions['deadlines']>;
   readonly pollEverySeconds: number;
   readonly hasTrail: boolean;
   readonly onSaved: (before: StoredStream | undefined, after: StoredStream, world: World) => void;
@@ -132,8 +132,11 @@ const CHANGING = /^(store\.save|controls\.write|live\.terminate|hosts\.warn)$/;
 const ANSWERING = /^messenger\.(post|update|announce|postDigest|updateDigest|answers)$/;
 
 export function createWorld(options: WorldOptions): World {
-  const { random, look: deadlines, pollEverySeconds, hasTrail, onThrown } = options;
-  const messageOptions: MessageOptions = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
+  const { random, messageOptions: deadlines, pollEverySeconds, hasTrail, onThrown } = options;
+  const messageOptions: MessageOptions = {
+    ...MESSAGE_OPTIONS,
+    deadlines: { ...MESSAGE_OPTIONS.deadlines, ...deadlines },
+  };
   const sessions: World['sessions'] = new Map();
   const trail: World['trail'] = [];
   const told: Told = { asked: [], faults: [], counted: [], slackAnsweredAt: 0, groupReadAt: START };
@@ -168,7 +171,7 @@ export function createWorld(options: WorldOptions): World {
   }
 
   const slack = createMemorySlack({
-    look: messageOptions,
+    messageOptions: messageOptions,
     clock: { now: () => new Date(now()) },
     taking,
     retryAfterSeconds: () => Math.max(1, Math.ceil(world.weather.pace - (now() - postedAt) / 1000)),
@@ -360,7 +363,7 @@ export function createWorld(options: WorldOptions): World {
     table,
     controls,
     slack,
-    look: messageOptions,
+    messageOptions: messageOptions,
     sessions,
     trail,
     told,

@@ -11,7 +11,7 @@ export { CHANNEL, type Taking } from './memory-slack.ts';
 export const LINUX = 'i-0123456789abcdef0';
 export const [APPROVER, APPROVER_2, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1'];
 
-export const LOOK: MessageOptions = {
+export const MESSAGE_OPTIONS: MessageOptions = {
   timeZone: 'Asia/Tokyo',
   locale: 'en',
   times: 'team',
@@ -31,7 +31,7 @@ export const LOOK: MessageOptions = {
 };
 
 export const SETTINGS: WorkflowSettings = {
-  ...LOOK.deadlines,
+  ...MESSAGE_OPTIONS.deadlines,
   channel: CHANNEL,
   escalationChannel: 'C0ONCALL01',
   warnOnHost: true,
@@ -73,7 +73,10 @@ export function createMemoryPorts({
   let ids = 0;
   /** When Slack took what, by what it counts together */
   const taken = new Map<string, number[]>();
-  const messageOptions: MessageOptions = { ...LOOK, deadlines: { ...LOOK.deadlines, ...deadlines } };
+  const messageOptions: MessageOptions = {
+    ...MESSAGE_OPTIONS,
+    deadlines: { ...MESSAGE_OPTIONS.deadlines, ...deadlines },
+  };
   const sessions = new Map<string, LiveSession>();
   const asked: string[] = [];
   const warned: string[] = [];
@@ -127,7 +130,7 @@ export function createMemoryPorts({
   }
 
   const slack = createMemorySlack({
-    look: messageOptions,
+    messageOptions: messageOptions,
     clock,
     taking,
     // Edits are counted by the minute.

@@ -44,7 +44,7 @@ export interface MemorySlack {
 }
 
 export interface MemorySlackOptions {
-  readonly look: MessageOptions;
+  readonly messageOptions: MessageOptions;
   readonly clock: Pick<Clock, 'now'>;
   /** How Slack takes the next write there: each way has limits of its own */
   readonly taking: (where: Note['where'], method: 'post' | 'edit') => Taking;
@@ -58,7 +58,7 @@ export interface MemorySlackOptions {
 }
 
 export function createMemorySlack({
-  look: messageOptions,
+  messageOptions,
   clock,
   taking,
   retryAfterSeconds = () => 1,

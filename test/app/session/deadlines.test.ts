@@ -318,18 +318,18 @@ interface Conditions {
 }
 const FAIR: Conditions = { answerable: true, goesOut: true };
 
-interface Watched {
+interface PlayedPasses {
   readonly session: Session;
   /** Minute after 08:00 UTC of each event, by its type */
   readonly minutes: (type: string) => number[];
 }
 
 /** What passes of the watchdog make of a session that nobody answers, until it is cut. */
-function watched(
+function playPasses(
   passes: readonly number[],
   deadlines: Deadlines,
   conditions: (now: number, session: Session) => Conditions,
-): Watched {
+): PlayedPasses {
   let session = aSession({ after: [noticed] });
   const announced: Record<string, FollowUpDelivery> = {};
   for (const now of passes) {
@@ -358,7 +358,7 @@ const every = (pause: number, long: number) =>
 
 describe('over many passes', () => {
   test('a session that nobody answers is reminded, warned and cut at the deadline', () => {
-    const { minutes } = watched(every(1, 60), DEADLINES, () => FAIR);
+    const { minutes } = playPasses(every(1, 60), DEADLINES, () => FAIR);
     expect(['reminded', 'warned', 'terminationRequested'].map(minutes)).toEqual([[6], [14], [16]]);
   });
 
@@ -367,7 +367,7 @@ describe('over many passes', () => {
       fc.property(anyDeadlines, anyMinutes(7), (deadlines, pause) => {
         const { acknowledgeWithinMinutes: within, warnBeforeMinutes: before } = deadlines;
         const passes = every(pause, 2 * within + before + 8 * pause);
-        const { minutes } = watched(passes, { ...deadlines, onDeadline: 'terminate' }, () => FAIR);
+        const { minutes } = playPasses(passes, { ...deadlines, onDeadline: 'terminate' }, () => FAIR);
         expect(minutes('terminationRequested')[0]).toBeGreaterThanOrEqual(1 + within - 0.001);
       }),
       { numRuns: runs(300, 60) },
@@ -383,14 +383,17 @@ describe('over many passes', () => {
       (_, { events }) => ({ answerable: events.at(-1)?.type !== 'warned', goesOut: true }),
     ],
   ])('a week in which %s adds few events, and cuts nobody', (_, conditions) => {
-    const { session } = watched(every(1, 7 * 24 * 60), DEADLINES, conditions);
+    const { session } = playPasses(every(1, 7 * 24 * 60), DEADLINES, conditions);
     expect(session.termination).toBeUndefined();
     expect(session.events.length).toBeLessThan(50);
   });
 
   test('after a week in which nothing could be told, it is cut in the end', () => {
     const week = 7 * 24 * 60;
-    const { minutes } = watched(every(1, 9 * 24 * 60), DEADLINES, (now) => ({ answerable: true, goesOut: now > week }));
+    const { minutes } = playPasses(every(1, 9 * 24 * 60), DEADLINES, (now) => ({
+      answerable: true,
+      goesOut: now > week,
+    }));
     expect(minutes('terminationRequested')).toHaveLength(1);
   });
 });

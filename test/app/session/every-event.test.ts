@@ -28,7 +28,7 @@ import { findFault } from '../../../local/slack/limits.ts';
 import { createNights } from '../audit/sealed-archive-fixture.ts';
 import { saved, unsaved } from '../aws/dynamodb/session-store-contract.ts';
 import { anyText } from '../slack/any-notice-content.ts';
-import { CUTTING, LOOK } from '../slack/notice-states-fixture.ts';
+import { MESSAGE_OPTIONS, TERMINATING_OPTIONS } from '../slack/notice-states-fixture.ts';
 import { endsOf, eventsOf, kindsOf, streamOf, streamsOf } from './any-event.ts';
 import { startFacts } from './session-fixture.ts';
 
@@ -39,7 +39,7 @@ const KINDS = Object.entries<fc.Arbitrary<Kind>>(kindsOf(anyText));
 const ENDS = Object.entries<fc.Arbitrary<EndCause>>(endsOf(anyText));
 const BY_EVENT = Object.entries(streamsOf(anyText));
 const OPTIONS = LOCALES.flatMap((locale) =>
-  [LOOK, CUTTING].map((messageOptions): MessageOptions => ({ ...messageOptions, locale })),
+  [MESSAGE_OPTIONS, TERMINATING_OPTIONS].map((messageOptions): MessageOptions => ({ ...messageOptions, locale })),
 );
 
 const streamWith = (over: Partial<ReturnType<typeof startFacts>>) =>
@@ -168,7 +168,7 @@ function renamed({ events }: Stream, index: number): Stream {
 test.each(KINDS)('whatever is typed into a kind %s, it is one line of text without turns', (_, kinds) => {
   fc.assert(
     fc.property(kinds, fc.constantFrom(...LOCALES), (kind, locale) => {
-      const words = describeKind(kind, selectTexts({ ...LOOK, locale }), 64);
+      const words = describeKind(kind, selectTexts({ ...MESSAGE_OPTIONS, locale }), 64);
       expect(words).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
       expect(words.isWellFormed()).toBe(true);
     }),

@@ -36,7 +36,7 @@ export const KNOWN_OPERATOR: Operator = {
   foundBy: 'settings',
 };
 
-/** What CloudTrail tells of a tunnel to a database. */
+/** Facts of a CloudTrail record: a tunnel to a database. */
 export function startFacts(over: Partial<StartFacts> = {}): StartFacts {
   return {
     sessionId: SESSION_ID,
@@ -59,7 +59,7 @@ export function startFacts(over: Partial<StartFacts> = {}): StartFacts {
   };
 }
 
-/** What DescribeSessions tells of the same session. */
+/** Facts from DescribeSessions about the same session. */
 export function ssmFacts(over: Partial<StartFacts> = {}): StartFacts {
   return {
     sessionId: SESSION_ID,
@@ -95,7 +95,7 @@ export function actor(userId: string, over: Partial<Actor> = {}): Actor {
   return { userId, approver: 'yes', from: { channel: CHANNEL, ts: TS }, ...over };
 }
 
-/** The settings' own defaults, with the cut. */
+/** The defaults of the settings, and termination at the deadline. */
 export const DEADLINES: Deadlines = {
   remindAfterMinutes: 5,
   acknowledgeWithinMinutes: 15,
@@ -107,10 +107,10 @@ export const DEADLINES: Deadlines = {
 };
 
 type WithoutId<C> = C extends SessionCommand ? Omit<C, 'id'> & { readonly minute?: number } : never;
-/** Happens at its `minute` after 08:00 UTC; without one, so many minutes after it as its place in the row says. */
+/** Happens at its `minute` after 08:00 UTC, or at the minute of its index. */
 export type Step = WithoutId<SessionCommand>;
 
-/** The same, at a minute of its own. */
+/** The same step, at a minute of its own. */
 export function when(minute: number, step: Step): Step {
   return { ...step, minute };
 }
@@ -132,11 +132,11 @@ export const terminateCall = (by: string, calledAt: string): Step => ({
   by,
   at: calledAt,
 });
-/** What ended while SSM listed it nowhere. */
+/** An end that nobody saw: SSM lists the session nowhere. */
 export const endedUnknown = (endedAt: string): Step => ({ type: 'observeEnd', status: 'Unknown', endedAt });
 export const aliveAgain: Step = { type: 'observeAlive' };
 
-/** The clock, where everything was told in good time and somebody can answer. */
+/** A pass of the clock; reminder and warning were delivered in time, and somebody can answer. */
 export function passTime(over: Partial<Deadlines> = {}, delivery: Partial<DeliveryFacts> = {}): Step {
   const deadlines = { ...DEADLINES, ...over };
   return {
@@ -147,14 +147,14 @@ export function passTime(over: Partial<Deadlines> = {}, delivery: Partial<Delive
 }
 
 export const reminded = passTime({ remindAfterMinutes: 0, onDeadline: 'remind' });
-/** Of a cut a quarter of an hour later. */
+/** Names a termination a quarter of an hour later. */
 export const warned = passTime({ remindAfterMinutes: 15, warnBeforeMinutes: 15 });
-/** Of what was warned of, when its time has come and nobody can answer. */
+/** The time of the warning has come, and nobody can answer. */
 export const postponed = passTime({}, { answerable: false });
 export const escalated = passTime({ acknowledgeWithinMinutes: 0, onDeadline: 'remind' });
 export const lapsed = passTime({ lapseAfterHours: 0 });
 
-/** Plays steps of which none is refused. The n-th command has the id "step:n". */
+/** Plays steps; a refused one throws. The n-th command has the id "step:n". */
 export function played(steps: readonly Step[]): Stream {
   let stream: Stream | undefined;
   for (const [index, { minute: own = index, ...step }] of steps.entries()) {

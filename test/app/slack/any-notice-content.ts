@@ -6,7 +6,15 @@ import { deriveKind, type Kind } from '../../../app/session/kind.ts';
 import type { DeniedAttempts, Session } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { kindsOf } from '../session/any-event.ts';
-import { aSession, CUTTING, deniedAttempts, LOOK, OPERATOR, STATES, type State } from './notice-states-fixture.ts';
+import {
+  aSession,
+  deniedAttempts,
+  MESSAGE_OPTIONS,
+  OPERATOR,
+  STATES,
+  type State,
+  TERMINATING_OPTIONS,
+} from './notice-states-fixture.ts';
 
 /** What somebody might type to be taken for markup, to break a line, or to be cut in two. */
 const MISCHIEF = [
@@ -149,11 +157,11 @@ export const anyDenied: fc.Arbitrary<DeniedAttempts> = fc
 
 const anyPeople = fc.record({ users: fc.array(userId, { maxLength: 8 }), group: maybe(fc.constant('S0APPROVERS')) });
 
-export const anyLook: fc.Arbitrary<MessageOptions> = fc.record({
+export const anyMessageOptions: fc.Arbitrary<MessageOptions> = fc.record({
   timeZone: fc.constantFrom('Asia/Tokyo', 'UTC', 'America/New_York', 'Asia/Kathmandu'),
   locale: fc.constantFrom(...LOCALES),
   times: fc.constantFrom('team', 'reader'),
-  deadlines: fc.constantFrom(LOOK.deadlines, CUTTING.deadlines),
+  deadlines: fc.constantFrom(MESSAGE_OPTIONS.deadlines, TERMINATING_OPTIONS.deadlines),
   mention: anyPeople,
   approvers: anyPeople,
   escalates: fc.boolean(),

@@ -20,7 +20,7 @@ import { blocks } from '../../../local/slack/blocks.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
 import { createSlackClient } from '../../../local/slack/slack-client.ts';
 import type { StandInPerson } from '../../../local/slack/workspace.ts';
-import { APPROVER, aSession, CHANNEL, LOOK, OPERATOR } from './notice-states-fixture.ts';
+import { APPROVER, aSession, CHANNEL, MESSAGE_OPTIONS, OPERATOR } from './notice-states-fixture.ts';
 import { GUEST, openSlack, stoppedClock } from './slack-fixture.ts';
 import { draw } from './views-fixture.ts';
 
@@ -49,7 +49,7 @@ export interface Answers {
 }
 
 interface DeskOptions {
-  readonly look?: MessageOptions;
+  readonly messageOptions?: MessageOptions;
   readonly cardSecret?: string;
   /** The workspace that the app is for; Slack's own unless given */
   readonly teamId?: string;
@@ -60,7 +60,7 @@ interface DeskOptions {
 }
 
 export async function openDesk({
-  look: messageOptions = LOOK,
+  messageOptions = MESSAGE_OPTIONS,
   approver = PEOPLE.approver,
   enterpriseId,
   ...options

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { renderTime, splitTimes, unmarkTimes } from '../../../../app/slack/i18n/reader-time.ts';
 import { createRichText, createSmallPrint, formatMrkdwn, sanitize } from '../../../../app/slack/i18n/rich-text.ts';
 import { anyText } from '../any-notice-content.ts';
-import { LOOK } from '../notice-states-fixture.ts';
+import { MESSAGE_OPTIONS } from '../notice-states-fixture.ts';
 
-const READERS = { ...LOOK, times: 'reader' } as const;
+const READERS = { ...MESSAGE_OPTIONS, times: 'reader' } as const;
 const AT = '2026-11-24T08:05:59.999Z';
 const ELEMENT = {
   type: 'date',
@@ -16,7 +16,7 @@ const ELEMENT = {
 };
 
 test('the team’s time is its text', () => {
-  expect(renderTime(AT, LOOK)).toBe('2026/11/24 17:05 JST');
+  expect(renderTime(AT, MESSAGE_OPTIONS)).toBe('2026/11/24 17:05 JST');
 });
 
 describe('a reader’s time', () => {

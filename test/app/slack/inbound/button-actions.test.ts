@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
 import type { StandInMessage } from '../../../../local/slack/message.ts';
-import { APPROVER, aSession, CHANNEL, LOOK, LOOK_JA } from '../notice-states-fixture.ts';
+import { APPROVER, aSession, CHANNEL, MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA } from '../notice-states-fixture.ts';
 import { buttonsOf, ELSEWHERE, FOREIGN, linesOf, openDesk, PEOPLE } from '../slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
@@ -13,7 +13,7 @@ let desk: Awaited<ReturnType<typeof openDesk>>;
 
 beforeEach(async () => {
   desk = await openDesk();
-  desk.answers.meant = [aSession('waiting')];
+  desk.answers.meant = [aSession('unacknowledged')];
 });
 
 /** A message of the app in the channel, and its buttons. */
@@ -33,7 +33,7 @@ async function cardOf(where = CHANNEL, from = desk) {
 
 describe('on a notice', () => {
   test('a press is handed on with the place of the notice, and says nothing: the notice does', async () => {
-    const { message, buttons } = shown(renderNotice(aSession('waiting'), LOOK));
+    const { message, buttons } = shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS));
     const [acknowledge, terminate] = buttons;
     expect(acknowledge && (await desk.press(message, acknowledge))).toBeUndefined();
     expect(terminate && (await desk.press(message, terminate, PEOPLE.operator))).toBeUndefined();
@@ -51,7 +51,7 @@ describe('on a notice', () => {
   });
 
   test('a refusal and a fault are told to the one who pressed', async () => {
-    const { message, buttons } = shown(renderNotice(aSession('waiting'), LOOK));
+    const { message, buttons } = shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS));
     const [acknowledge] = buttons;
     if (acknowledge === undefined) throw new Error('no button');
     desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'not-an-approver' } };
@@ -65,9 +65,9 @@ describe('on a notice', () => {
 
   test('somebody of another workspace is refused, whatever they press', async () => {
     desk = await openDesk({ teamId: 'T0ANOTHER01' });
-    const { message, buttons } = shown(renderNotice(aSession('waiting'), LOOK));
+    const { message, buttons } = shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS));
     const { message: list, buttons: all } = shown(
-      renderDigest({ date: '2026-11-24', sessions: [aSession('ended')], left: 0 }, LOOK),
+      renderDigest({ date: '2026-11-24', sessions: [aSession('ended')], left: 0 }, MESSAGE_OPTIONS),
     );
     for (const button of buttons) expect(linesOf(await desk.press(message, button))[0]).toMatch(/^Only members of the/);
     for (const button of all) expect(linesOf(await desk.press(list, button))[0]).toMatch(/^Only members of the/);
@@ -76,7 +76,7 @@ describe('on a notice', () => {
 
   test('a card token does not make a notice of the channel a card', async () => {
     const { acknowledge } = await cardOf();
-    const { message } = shown(renderNotice(aSession('waiting'), LOOK));
+    const { message } = shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS));
     await desk.press(message, acknowledge);
     expect(desk.clicks).toMatchObject([{ from: { channel: CHANNEL, ts: message.ts } }]);
   });
@@ -119,8 +119,8 @@ describe('on a private card', () => {
   });
 
   test('beside it, in Japanese', async () => {
-    const japanese = await openDesk({ look: LOOK_JA });
-    japanese.answers.meant = [aSession('waiting')];
+    const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
+    japanese.answers.meant = [aSession('unacknowledged')];
     const { message, acknowledge, terminate } = await cardOf(CHANNEL, japanese);
     japanese.slack.fault('response_url', 'server-error', { times: 2 });
     expect(linesOf(await japanese.press(message, acknowledge))).toEqual([
@@ -188,7 +188,7 @@ describe('on a private card', () => {
 
   test('a card of somebody else, and one that is an hour old, do nothing', async () => {
     const { acknowledge } = await cardOf();
-    desk.answers.meant = [aSession('waiting')];
+    desk.answers.meant = [aSession('unacknowledged')];
     const own = await desk.type('help', PEOPLE.operator);
     expect(linesOf(await desk.press(own, acknowledge, PEOPLE.operator))).toEqual([OLD_CARD]);
     const { message, acknowledge: mine } = await cardOf();
@@ -203,7 +203,7 @@ describe('on a private card', () => {
       await openDesk({ cardSecret: 'a secret' }),
       await openDesk(),
     ];
-    for (const each of [one, other, stranger]) each.answers.meant = [aSession('waiting')];
+    for (const each of [one, other, stranger]) each.answers.meant = [aSession('unacknowledged')];
     const { acknowledge } = await cardOf(CHANNEL, one);
     await other.press(await other.type('help'), acknowledge);
     expect(other.clicks).toMatchObject([{ from: 'private-card' }]);
@@ -214,7 +214,7 @@ describe('on a private card', () => {
 describe('on the daily list', () => {
   function list() {
     const { message, buttons } = shown(
-      renderDigest({ date: '2026-11-24', sessions: [aSession('ended')], left: 0 }, LOOK),
+      renderDigest({ date: '2026-11-24', sessions: [aSession('ended')], left: 0 }, MESSAGE_OPTIONS),
     );
     const [button] = buttons;
     if (button === undefined) throw new Error('no button');
@@ -235,7 +235,7 @@ describe('on the daily list', () => {
   });
 
   test('in Japanese', async () => {
-    const japanese = await openDesk({ look: LOOK_JA });
+    const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     japanese.answers.listed = { outcome: 'done', acknowledged: 3, own: 1, already: 2, failed: 0 };
     const { button } = list();
     const told = await japanese.press(await japanese.type('help'), button);

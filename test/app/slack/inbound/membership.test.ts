@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
 import type { Origin, StandInPerson } from '../../../../local/slack/workspace.ts';
-import { APPROVER, aSession, CHANNEL, LOOK, LOOK_JA } from '../notice-states-fixture.ts';
+import { APPROVER, aSession, CHANNEL, MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA } from '../notice-states-fixture.ts';
 import { buttonsOf, linesOf, openDesk } from '../slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
@@ -112,11 +112,15 @@ let desk: Awaited<ReturnType<typeof openDesk>>;
 let person: StandInPerson;
 
 /** A listed approver, so that nothing but where they come from can refuse them. */
-async function open({ ownEnterprise, broken, calls: _, ...origin }: Case, messageOptions = LOOK) {
+async function open({ ownEnterprise, broken, calls: _, ...origin }: Case, messageOptions = MESSAGE_OPTIONS) {
   person = { id: APPROVER, name: 'approver-1', origin };
   const approvers = { ...messageOptions.approvers, users: [APPROVER] };
-  desk = await openDesk({ look: { ...messageOptions, approvers }, approver: person, enterpriseId: ownEnterprise });
-  desk.answers.meant = [aSession('waiting')];
+  desk = await openDesk({
+    messageOptions: { ...messageOptions, approvers },
+    approver: person,
+    enterpriseId: ownEnterprise,
+  });
+  desk.answers.meant = [aSession('unacknowledged')];
   if (broken !== undefined) desk.slack.fault(broken, 'server-error');
 }
 
@@ -134,10 +138,10 @@ function shown({ text, blocks }: { readonly text: string; readonly blocks: unkno
 }
 
 const DOORS = {
-  'a button of the notice': async () => shown(renderNotice(aSession('waiting'), LOOK)),
+  'a button of the notice': async () => shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS)),
   'a button of a private card': cardOf,
   'the button of the daily list': async () =>
-    shown(renderDigest({ date: '2026-11-24', sessions: [aSession('ended')], left: 0 }, LOOK)),
+    shown(renderDigest({ date: '2026-11-24', sessions: [aSession('ended')], left: 0 }, MESSAGE_OPTIONS)),
 };
 
 /** @returns what was said, how many presses were handed on, and which calls were made to find out */
@@ -249,13 +253,16 @@ test('somebody whom Slack does not show to our workspace is a stranger', async (
 
 test('a guest of ours is let in by the list of approvers alone, and gets no command otherwise', async () => {
   await open({ teamId: 'T2', team: { id: T1 }, info: within(T1), calls: [] });
-  desk = await openDesk({ approver: { ...person, guest: true }, look: { ...LOOK, approvers: { users: [] } } });
+  desk = await openDesk({
+    approver: { ...person, guest: true },
+    messageOptions: { ...MESSAGE_OPTIONS, approvers: { users: [] } },
+  });
   expect((await press('a button of the notice')).handedOn).toBe(1);
   expect(linesOf(await desk.type('help', person))[0]).toMatch(/^Only full members of the workspace/);
 });
 
 test('in Japanese', async () => {
-  await open({ teamId: 'T2', team: { id: T1 }, broken: 'users.info', calls: [] }, LOOK_JA);
+  await open({ teamId: 'T2', team: { id: T1 }, broken: 'users.info', calls: [] }, MESSAGE_OPTIONS_JA);
   expect((await press('a button of the notice')).said).toMatch(
     /^所属するワークスペースを Slack から確認できませんでした。/,
   );

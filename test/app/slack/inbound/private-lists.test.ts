@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../../../app/session/session.ts';
 import type { StandInMessage } from '../../../../local/slack/message.ts';
-import { APPROVER, aSession, CHANNEL, LOOK_JA, startFacts } from '../notice-states-fixture.ts';
+import { APPROVER, aSession, CHANNEL, MESSAGE_OPTIONS_JA, startFacts } from '../notice-states-fixture.ts';
 import { buttonsOf, linesOf, openDesk, PEOPLE } from '../slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
@@ -20,14 +20,14 @@ function first<T>([one]: readonly T[]): T {
 
 describe('on a row of a private list', () => {
   const THIRD = 'operator-ccccccccccccccccccccccccccc';
-  const of = (state: 'waiting' | 'acknowledged' | 'terminating', sessionId: string) =>
+  const of = (state: 'unacknowledged' | 'acknowledged' | 'terminating', sessionId: string) =>
     aSession(state, startFacts({ sessionId }));
   const pendingOf = (...sessions: Session[]) => ({ all: true, approver: 'yes', sessions }) as const;
 
   test.each(['pending', ''])('of /bastion %s: the list is drawn anew without it', async (words) => {
-    desk.answers.pending = pendingOf(of('waiting', ID), of('waiting', THIRD));
+    desk.answers.pending = pendingOf(of('unacknowledged', ID), of('unacknowledged', THIRD));
     const message = await desk.type(words);
-    desk.answers.pending = pendingOf(of('waiting', THIRD));
+    desk.answers.pending = pendingOf(of('unacknowledged', THIRD));
     const anew = await desk.press(message, first(buttonsOf(message)));
     expect(anew).toMatchObject({ ts: message.ts, visibleTo: APPROVER });
     expect(linesOf(anew).slice(0, 2)).toEqual([
@@ -48,7 +48,7 @@ describe('on a row of a private list', () => {
   });
 
   test('stays on the page on which it was pressed', async () => {
-    const all = Array.from({ length: 14 }, (_, n) => of('waiting', `session-${n}`));
+    const all = Array.from({ length: 14 }, (_, n) => of('unacknowledged', `session-${n}`));
     desk.answers.pending = pendingOf(...all);
     const message = await desk.type('pending');
     const more = buttonsOf(message).at(-1);
@@ -64,9 +64,9 @@ describe('on a row of a private list', () => {
   });
 
   test('of several that can be meant: one less, and only what was done when none is left', async () => {
-    desk.answers.meant = [of('waiting', ID), of('waiting', THIRD)];
+    desk.answers.meant = [of('unacknowledged', ID), of('unacknowledged', THIRD)];
     const message = await desk.type('acknowledge oper');
-    desk.answers.meant = [of('acknowledged', ID), of('waiting', THIRD)];
+    desk.answers.meant = [of('acknowledged', ID), of('unacknowledged', THIRD)];
     const anew = await desk.press(message, first(buttonsOf(message)));
     expect(linesOf(anew)[1]).toBe('1 session matches `oper`. Choose one:');
     expect(anew && buttonsOf(anew)).toMatchObject([{ actionId: 'acknowledge_session', value: THIRD }]);
@@ -78,7 +78,7 @@ describe('on a row of a private list', () => {
   });
 
   test('of several that can be terminated', async () => {
-    desk.answers.meant = [of('waiting', ID), of('acknowledged', THIRD)];
+    desk.answers.meant = [of('unacknowledged', ID), of('acknowledged', THIRD)];
     const message = await desk.type('terminate oper');
     desk.answers.meant = [of('terminating', ID), of('acknowledged', THIRD)];
     const anew = await desk.press(message, first(buttonsOf(message)));
@@ -88,7 +88,7 @@ describe('on a row of a private list', () => {
   });
 
   test('that is old is drawn anew with the reason', async () => {
-    desk.answers.pending = pendingOf(of('waiting', ID));
+    desk.answers.pending = pendingOf(of('unacknowledged', ID));
     const message = await desk.type('pending');
     desk.answers.pending = pendingOf();
     desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'lapsed', at: '2026-11-24T08:09:00.000Z' } };
@@ -99,7 +99,7 @@ describe('on a row of a private list', () => {
   });
 
   test('a list that is long in coming keeps nobody waiting: what was done is told beside it', async () => {
-    desk.answers.pending = pendingOf(of('waiting', ID));
+    desk.answers.pending = pendingOf(of('unacknowledged', ID));
     const message = await desk.type('');
     desk.answers.presence = new Promise(() => {});
     const told = await desk.press(message, first(buttonsOf(message)));
@@ -108,7 +108,7 @@ describe('on a row of a private list', () => {
   });
 
   test('what would be refused again is told beside it: nothing about the list is old', async () => {
-    desk.answers.pending = pendingOf(of('waiting', ID));
+    desk.answers.pending = pendingOf(of('unacknowledged', ID));
     const message = await desk.type('pending');
     desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'approvers-unknown' } };
     const told = await desk.press(message, first(buttonsOf(message)));
@@ -119,7 +119,7 @@ describe('on a row of a private list', () => {
 
 describe('Show more', () => {
   const many = (count: number) =>
-    Array.from({ length: count }, (_, n) => aSession('waiting', startFacts({ sessionId: `session-${n}` })));
+    Array.from({ length: count }, (_, n) => aSession('unacknowledged', startFacts({ sessionId: `session-${n}` })));
   const moreOf = (message: StandInMessage) => {
     const found = buttonsOf(message).findLast(({ actionId }) => actionId === 'show_more');
     if (found === undefined) throw new Error('nothing turns the page');
@@ -207,7 +207,7 @@ describe('Show more', () => {
   });
 
   test('in Japanese', async () => {
-    const japanese = await openDesk({ look: LOOK_JA });
+    const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     japanese.answers.pending = desk.answers.pending;
     const message = await japanese.type('pending');
     japanese.clock.pass(3_600_000);

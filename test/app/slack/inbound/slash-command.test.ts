@@ -1,6 +1,6 @@
 // What /bastion answers, as the person who types it reads it.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { APPROVER, aSession, LOOK_JA, startFacts } from '../notice-states-fixture.ts';
+import { APPROVER, aSession, MESSAGE_OPTIONS_JA, startFacts } from '../notice-states-fixture.ts';
 import { buttonsOf, FOREIGN, linesOf, openDesk, PEOPLE } from '../slack-app-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
@@ -17,8 +17,8 @@ const say = async (words: string, person = PEOPLE.approver) => linesOf(await des
 
 describe('which answer', () => {
   beforeEach(() => {
-    desk.answers.pending = { all: true, approver: 'yes', sessions: [aSession('waiting')] };
-    desk.answers.presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', sessions: [aSession('waiting')] };
+    desk.answers.pending = { all: true, approver: 'yes', sessions: [aSession('unacknowledged')] };
+    desk.answers.presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', sessions: [aSession('unacknowledged')] };
   });
 
   test('is to the person alone, wherever they type it', async () => {
@@ -73,7 +73,7 @@ describe('which answer', () => {
   });
 
   test('a word that is none is named in Japanese, and is no markup on a phone', async () => {
-    const japanese = await openDesk({ look: LOOK_JA });
+    const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     const message = await japanese.type('cutt');
     expect(linesOf(message).slice(0, 2)).toEqual([
       '`cutt` というコマンドはありません。',
@@ -105,7 +105,7 @@ describe('which answer', () => {
 
 describe('/bastion acknowledge and terminate', () => {
   test.each(['acknowledge', 'terminate'])('%s: the one session that is meant, as a card', async (word) => {
-    desk.answers.meant = [aSession('waiting')];
+    desk.answers.meant = [aSession('unacknowledged')];
     const message = await desk.type(`${word} ${ID}`);
     expect(linesOf(message)[0]).toBe('# 🔔 A session has started');
     expect(buttonsOf(message)).toMatchObject([
@@ -140,7 +140,7 @@ describe('/bastion acknowledge and terminate', () => {
       'No open session matches `nobody <!channel>`. /bastion pending lists them.',
     ]);
     expect(desk.slack.messages().at(-1)?.text).toContain('nobody &lt;!channel&gt;');
-    const japanese = await openDesk({ look: LOOK_JA });
+    const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     expect(linesOf(await japanese.type('terminate nobody'))).toEqual([
       '`nobody` に該当するセッションは見つかりません。/bastion pending で一覧を表示できます。',
     ]);
@@ -149,7 +149,7 @@ describe('/bastion acknowledge and terminate', () => {
 
   const THIRD = 'operator-ccccccccccccccccccccccccccc';
   const meant = () => [
-    aSession('waiting'),
+    aSession('unacknowledged'),
     aSession('ended', startFacts({ sessionId: ANOTHER })),
     aSession('acknowledged', startFacts({ sessionId: THIRD })),
   ];
@@ -171,8 +171,8 @@ describe('/bastion acknowledge and terminate', () => {
     ['acknowledge', ANOTHER],
     ['terminate', ID],
   ])('%s: the only one of several on which it can be done, as its card', async (word, id) => {
-    const [waiting, ended, acknowledged] = meant();
-    desk.answers.meant = (word === 'acknowledge' ? [ended, acknowledged] : [ended, waiting]).filter(
+    const [unacknowledged, ended, acknowledged] = meant();
+    desk.answers.meant = (word === 'acknowledge' ? [ended, acknowledged] : [ended, unacknowledged]).filter(
       (one) => one !== undefined,
     );
     const message = await desk.type(`${word} oper`);
@@ -202,7 +202,7 @@ describe('/bastion acknowledge and terminate', () => {
   });
 
   test('nobody acknowledges their own, and everybody may cut it', async () => {
-    desk.answers.meant = [aSession('waiting')];
+    desk.answers.meant = [aSession('unacknowledged')];
     for (const standing of ['yes', 'no', 'unknown'] as const) {
       desk.answers.standing = standing;
       expect((await say(`acknowledge ${ID}`, PEOPLE.operator))[0]).toMatch(/^This is your own session/);
@@ -214,8 +214,8 @@ describe('/bastion acknowledge and terminate', () => {
   test('who is no approver is refused, and learns nothing of the sessions of others', async () => {
     const others = { operator: { name: 'operator-2', verified: true, slackUser: 'U0SOMEBODY1' } };
     const theirs = [
-      aSession('waiting', startFacts(others)),
-      aSession('waiting', startFacts({ ...others, sessionId: ANOTHER })),
+      aSession('unacknowledged', startFacts(others)),
+      aSession('unacknowledged', startFacts({ ...others, sessionId: ANOTHER })),
     ];
     for (const meant of [[], theirs.slice(1), theirs]) {
       desk.answers.meant = meant;
@@ -234,8 +234,8 @@ describe('/bastion acknowledge and terminate', () => {
   test('of several, who is no approver is shown their own', async () => {
     const another = { name: 'operator', verified: true, slackUser: 'U0SOMEBODY1' };
     desk.answers.meant = [
-      aSession('waiting'),
-      aSession('waiting', startFacts({ sessionId: ANOTHER, operator: another })),
+      aSession('unacknowledged'),
+      aSession('unacknowledged', startFacts({ sessionId: ANOTHER, operator: another })),
     ];
     desk.answers.standing = 'no';
     expect(buttonsOf(await desk.type('terminate operator', PEOPLE.operator))).toMatchObject([{ value: ID }]);
@@ -247,7 +247,7 @@ describe('/bastion history', () => {
     desk.answers.history = {
       all: true,
       days: 7,
-      sessions: [aSession('acknowledged'), aSession('waiting')],
+      sessions: [aSession('acknowledged'), aSession('unacknowledged')],
       more: false,
     };
     const said = await say('history');
@@ -319,10 +319,10 @@ describe('/bastion history', () => {
     ['history 2', 2, '2 sessions in the last 2 days', '直近2日間のセッション: 2件'],
   ])('%s repeats what was searched for, and of how many days', async (words, count, english, japanese) => {
     const sessions = Array.from({ length: count }, (_, n) =>
-      aSession('waiting', startFacts({ sessionId: `session-${n}` })),
+      aSession('unacknowledged', startFacts({ sessionId: `session-${n}` })),
     );
     const days = Number(/ (\d)$/.exec(words)?.[1] ?? 7);
-    const other = await openDesk({ look: LOOK_JA });
+    const other = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     for (const each of [desk, other]) each.answers.history = { all: true, days, sessions, more: false };
     expect((await say(words))[0]).toBe(`*${english}*`);
     expect(linesOf(await other.type(words))[0]).toBe(`*${japanese}*`);

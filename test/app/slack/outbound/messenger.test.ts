@@ -10,7 +10,15 @@ import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
 import type { SlackStandIn } from '../../../../local/slack/stand-in.ts';
-import { APPROVER, aSession, CHANNEL, deniedAttempts, LOOK, OPERATOR, startFacts } from '../notice-states-fixture.ts';
+import {
+  APPROVER,
+  aSession,
+  CHANNEL,
+  deniedAttempts,
+  MESSAGE_OPTIONS,
+  OPERATOR,
+  startFacts,
+} from '../notice-states-fixture.ts';
 import { clientOf, openAnswering, openSaying, openSlack, stoppedClock } from '../slack-fixture.ts';
 
 const NOW = '2026-11-24T08:05:00.000Z';
@@ -24,7 +32,7 @@ let messenger: Messenger;
 const clock = stoppedClock(NOW);
 
 const messengerOf = (on: WebClient) =>
-  createMessenger(on, { channel: CHANNEL, escalationChannel: ON_CALL }, LOOK, clock);
+  createMessenger(on, { channel: CHANNEL, escalationChannel: ON_CALL }, MESSAGE_OPTIONS, clock);
 
 beforeEach(async () => {
   ({ slack, client } = await openSlack({
@@ -61,9 +69,9 @@ describe('a notice', () => {
       channel: CHANNEL,
       ts: '1795507500.000000',
       at: NOW,
-      shownHash: messenger.renderHash(aSession('waiting')),
+      shownHash: messenger.renderHash(aSession('unacknowledged')),
     });
-    const { text, blocks } = renderNotice(aSession('waiting'), LOOK);
+    const { text, blocks } = renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS);
     expect(slack.messages()).toMatchObject([{ text, blocks, user: slack.botUserId, place: 'channel' }]);
   });
 
@@ -93,14 +101,18 @@ describe('a notice', () => {
     const updated = await messenger.update(session);
     expect(updated).toEqual({ outcome: 'sent', shownHash: messenger.renderHash(session) });
     expect(slack.messages()).toHaveLength(1);
-    expect(slack.messages()[0]).toMatchObject({ ...renderNotice(session, LOOK), edited: true, metadata: METADATA });
+    expect(slack.messages()[0]).toMatchObject({
+      ...renderNotice(session, MESSAGE_OPTIONS),
+      edited: true,
+      metadata: METADATA,
+    });
   });
 
   test('has a face that changes with what it shows and with nothing else', () => {
-    expect(messenger.renderHash(aSession('waiting'))).toBe(messenger.renderHash(aSession('waiting')));
-    expect(messenger.renderHash(aSession('waiting'))).not.toBe(messenger.renderHash(aSession('acknowledged')));
-    expect(messenger.renderHash(aSession('waiting', startFacts({ userAgent: 'aws-cli/2' })))).toBe(
-      messenger.renderHash(aSession('waiting')),
+    expect(messenger.renderHash(aSession('unacknowledged'))).toBe(messenger.renderHash(aSession('unacknowledged')));
+    expect(messenger.renderHash(aSession('unacknowledged'))).not.toBe(messenger.renderHash(aSession('acknowledged')));
+    expect(messenger.renderHash(aSession('unacknowledged', startFacts({ userAgent: 'aws-cli/2' })))).toBe(
+      messenger.renderHash(aSession('unacknowledged')),
     );
   });
 
@@ -133,7 +145,7 @@ describe('an announcement', () => {
 
   test('goes to the channel of the notice, whatever channel later notices go to', async () => {
     const session = await posted('terminating');
-    const elsewhere = createMessenger(client, { channel: 'C0ANOTHER01' }, LOOK, clock);
+    const elsewhere = createMessenger(client, { channel: 'C0ANOTHER01' }, MESSAGE_OPTIONS, clock);
     const followUp = announcementOf(session, 'terminationRequested');
     expect(await elsewhere.sendFollowUp(session, followUp)).toEqual({ outcome: 'sent' });
     expect(slack.messages()[1]).toMatchObject({ channel: CHANNEL, threadTs: session.noticed?.ts });
@@ -160,7 +172,7 @@ describe('an announcement', () => {
 
   test('that nobody in Slack could read is a mistake of ours', async () => {
     const session = await posted('escalated');
-    const alone = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
+    const alone = createMessenger(client, { channel: CHANNEL }, MESSAGE_OPTIONS, clock);
     await expect(alone.sendFollowUp(session, announcementOf(session, 'escalated', 'escalation'))).rejects.toThrow(
       'has no recipient in Slack',
     );
@@ -191,7 +203,7 @@ describe('the digest', () => {
     });
     const metadata = { event_type: 'bastion_digest', event_payload: { date: DATE } };
     expect(slack.messages()).toMatchObject([
-      { ...renderDigest({ date: DATE, sessions, left: 0 }, LOOK), metadata, place: 'channel' },
+      { ...renderDigest({ date: DATE, sessions, left: 0 }, MESSAGE_OPTIONS), metadata, place: 'channel' },
     ]);
   });
 
@@ -206,7 +218,7 @@ describe('the digest', () => {
       shownHash: messenger.renderDigestHash({ date: DATE, sessions: now, left: 0 }),
     });
     expect(slack.messages()).toMatchObject([
-      { ...renderDigest({ date: DATE, sessions: now, left: 0 }, LOOK), edited: true },
+      { ...renderDigest({ date: DATE, sessions: now, left: 0 }, MESSAGE_OPTIONS), edited: true },
     ]);
     await client.chat.delete({ channel: CHANNEL, ts: digest.ts });
     expect(await messenger.updateDigest(digest, { date: DATE, sessions: now, left: 0 })).toMatchObject({
@@ -242,7 +254,7 @@ describe('whether Slack answers', () => {
 
 describe('a notice of unknown fate', () => {
   test('is found by its metadata', async () => {
-    const { noticed } = await posted('waiting');
+    const { noticed } = await posted('unacknowledged');
     expect(await messenger.findNotice(aSession('unnoticed'))).toEqual(noticed);
     const other = aSession('unnoticed', startFacts({ sessionId: 'somebody-abcdefghijklmnopqrstuvwxyz' }));
     expect(await messenger.findNotice(other)).toBeUndefined();
@@ -252,7 +264,7 @@ describe('a notice of unknown fate', () => {
     const copy = { channel: CHANNEL, text: 'x', blocks: [], metadata: METADATA, place: 'channel' as const };
     slack.addMessage({ ...copy, user: OPERATOR });
     expect(await messenger.findNotice(aSession('unnoticed'))).toBeUndefined();
-    const { noticed } = await posted('waiting');
+    const { noticed } = await posted('unacknowledged');
     slack.addMessage({ ...copy, user: OPERATOR });
     expect(await messenger.findNotice(aSession('unnoticed'))).toEqual(noticed);
   });
@@ -270,7 +282,7 @@ describe('a notice of unknown fate', () => {
   });
 
   test('is found on a later page, from a minute before the session was first seen', async () => {
-    const { noticed } = await posted('waiting');
+    const { noticed } = await posted('unacknowledged');
     for (let count = 0; count < 210; count++) {
       slack.addMessage({ channel: CHANNEL, user: APPROVER, text: `${count}`, blocks: [], place: 'channel' });
     }
@@ -290,7 +302,7 @@ describe('a notice of unknown fate', () => {
   });
 
   test('is not said to be missing when Slack does not tell', async () => {
-    await posted('waiting');
+    await posted('unacknowledged');
     slack.fault('conversations.history', 'server-error');
     await expect(messenger.findNotice(aSession('unnoticed'))).rejects.toThrow();
     slack.fault('auth.test', 'server-error');
@@ -307,7 +319,7 @@ describe('announcements of unknown fate', () => {
   });
 
   test('are found by key in the thread, ours only, also on a later page', async () => {
-    const session = await posted('cut');
+    const session = await posted('terminated');
     const threadTs = session.noticed?.ts;
     const [requested, ended] = [announcementOf(session, 'terminationRequested'), announcementOf(session, 'ended')];
     const metadata = metadataOf('99:thread');
@@ -335,12 +347,12 @@ describe('announcements of unknown fate', () => {
   });
 
   test('are not taken for the notice, nor the notice for one of them, where both are in one channel', async () => {
-    const both = createMessenger(client, { channel: CHANNEL, escalationChannel: CHANNEL }, LOOK, clock);
+    const both = createMessenger(client, { channel: CHANNEL, escalationChannel: CHANNEL }, MESSAGE_OPTIONS, clock);
     const session = { ...aSession('escalated'), noticed: { channel: CHANNEL, ts: '1795507500.000000', at: NOW } };
     const escalated = announcementOf(session, 'escalated', 'escalation');
     await both.sendFollowUp(session, escalated);
     expect(await both.findNotice(aSession('unnoticed'))).toBeUndefined();
-    const { noticed } = await posted('waiting');
+    const { noticed } = await posted('unacknowledged');
     expect(await both.findNotice(aSession('unnoticed'))).toEqual(noticed);
     expect(await both.findFollowUps(session, 'escalation', SINCE)).toEqual(new Set([escalated.key]));
   });
@@ -351,7 +363,7 @@ describe('announcements of unknown fate', () => {
     await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'));
     expect(await messenger.findFollowUps(session, 'operator', SINCE)).toEqual(new Set());
     expect(await messenger.findFollowUps(session, 'host', SINCE)).toEqual(new Set());
-    const alone = createMessenger(client, { channel: CHANNEL }, LOOK, clock);
+    const alone = createMessenger(client, { channel: CHANNEL }, MESSAGE_OPTIONS, clock);
     expect(await alone.findFollowUps(session, 'escalation', SINCE)).toEqual(new Set());
     await client.chat.delete({ channel: CHANNEL, ts: session.noticed?.ts ?? '' });
     expect(await messenger.findFollowUps(session, 'thread', SINCE)).toEqual(new Set());
@@ -417,7 +429,7 @@ describe('how sure it is', () => {
   });
 
   test('no such channel: refused', async () => {
-    const elsewhere = createMessenger(client, { channel: 'C0NOWHERE01' }, LOOK, clock);
+    const elsewhere = createMessenger(client, { channel: 'C0NOWHERE01' }, MESSAGE_OPTIONS, clock);
     expect(await elsewhere.post(aSession('unnoticed'))).toMatchObject({ outcome: 'refused' });
   });
 

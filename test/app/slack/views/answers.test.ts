@@ -6,7 +6,7 @@ import { renderHelp } from '../../../../app/slack/views/help.ts';
 import { renderWho, WHO_LISTED } from '../../../../app/slack/views/lists/who.ts';
 import { sliceOf } from '../../../../app/workflow/queries/list-slice.ts';
 import type { Presence } from '../../../../app/workflow/queries/who.ts';
-import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from '../notice-states-fixture.ts';
+import { APPROVER, aSession, MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA, startFacts } from '../notice-states-fixture.ts';
 import { stoppedClock } from '../slack-fixture.ts';
 import { draw } from '../views-fixture.ts';
 
@@ -96,9 +96,9 @@ const REFUSALS = [
 
 describe('a refusal says why', () => {
   test.each(REFUSALS)('%o', (refusal, english, japanese) => {
-    expect(draw(renderRefusal(refusal, LOOK))).toEqual([english]);
-    expect(draw(renderRefusal(refusal, LOOK_JA))).toEqual([japanese]);
-    expect(renderRefusal(refusal, LOOK).text).toBe(english.replace(`@${by}`, `<@${by}>`));
+    expect(draw(renderRefusal(refusal, MESSAGE_OPTIONS))).toEqual([english]);
+    expect(draw(renderRefusal(refusal, MESSAGE_OPTIONS_JA))).toEqual([japanese]);
+    expect(renderRefusal(refusal, MESSAGE_OPTIONS).text).toBe(english.replace(`@${by}`, `<@${by}>`));
   });
 });
 
@@ -110,11 +110,11 @@ const presence = (sessions: Presence['sessions'], source: Presence['source'] = '
 
 describe('who is on', () => {
   test('nobody', () => {
-    expect(draw(renderWho(presence([]), READER, LOOK))).toEqual([
+    expect(draw(renderWho(presence([]), READER, MESSAGE_OPTIONS))).toEqual([
       '*Nobody is connected to a bastion.*',
       `· According to Session Manager, ${AT}`,
     ]);
-    expect(draw(renderWho(presence([]), READER, LOOK_JA))).toEqual([
+    expect(draw(renderWho(presence([]), READER, MESSAGE_OPTIONS_JA))).toEqual([
       '*現在、踏み台サーバーに接続している人はいません。*',
       `· Session Manager の情報（${AT} 現在）`,
     ]);
@@ -123,12 +123,12 @@ describe('who is on', () => {
   test('each on a line of their own, with who acknowledged', () => {
     const tunnel = startFacts({ kind: { type: 'database', engine: 'PostgreSQL', port: 5432, host: 'db.internal' } });
     const sessions = [
-      aSession('waiting'),
+      aSession('unacknowledged'),
       aSession('acknowledged', tunnel),
       aSession('terminatingAcknowledged'),
       aSession('stillConnected'),
     ];
-    expect(draw(renderWho(presence(sessions), READER, LOOK))).toEqual([
+    expect(draw(renderWho(presence(sessions), READER, MESSAGE_OPTIONS))).toEqual([
       '*4 open sessions*',
       '*2026/11/24*',
       '🔔 *operator* → bastion-1, Shell, since 17:00, unacknowledged',
@@ -137,7 +137,7 @@ describe('who is on', () => {
       '⚠️ *operator* → bastion-1, Shell, since 17:00, unacknowledged',
       `· According to Session Manager, ${AT}`,
     ]);
-    expect(draw(renderWho(presence(sessions), READER, LOOK_JA)).slice(0, 5)).toEqual([
+    expect(draw(renderWho(presence(sessions), READER, MESSAGE_OPTIONS_JA)).slice(0, 5)).toEqual([
       '*接続中のセッション: 4件*',
       '*2026/11/24*',
       '🔔 *operator* → bastion-1、シェル、17:00～、未確認',
@@ -147,32 +147,32 @@ describe('who is on', () => {
   });
 
   test('says the age of what is stored, when SSM does not answer', () => {
-    const stored = presence([aSession('waiting')], 'stored');
-    expect(draw(renderWho(stored, READER, LOOK)).at(-1)).toBe(
+    const stored = presence([aSession('unacknowledged')], 'stored');
+    expect(draw(renderWho(stored, READER, MESSAGE_OPTIONS)).at(-1)).toBe(
       `· Session Manager did not respond in time. This list is from ${AT} and may be out of date.`,
     );
-    expect(draw(renderWho(stored, READER, LOOK_JA)).at(-1)).toBe(
+    expect(draw(renderWho(stored, READER, MESSAGE_OPTIONS_JA)).at(-1)).toBe(
       `· Session Manager から応答がないため、${AT} 時点の情報です。最新でない場合があります。`,
     );
   });
 
   test('says that SSM has more than anybody waits for', () => {
-    const stored = presence([aSession('waiting')], 'stored-of-many');
-    expect(draw(renderWho(stored, READER, LOOK)).at(-1)).toBe(
+    const stored = presence([aSession('unacknowledged')], 'stored-of-many');
+    expect(draw(renderWho(stored, READER, MESSAGE_OPTIONS)).at(-1)).toBe(
       `· There are too many sessions to ask Session Manager about all of them. This list is from ${AT} and may be out of date.`,
     );
-    expect(draw(renderWho(stored, READER, LOOK_JA)).at(-1)).toBe(
+    expect(draw(renderWho(stored, READER, MESSAGE_OPTIONS_JA)).at(-1)).toBe(
       `· セッションが多く、Session Manager の一覧をすべて取得できないため、${AT} 時点の情報です。最新でない場合があります。`,
     );
   });
 
   test('says that SSM has never answered, when it has not', () => {
-    const never = { ...presence([aSession('waiting')], 'stored'), at: undefined };
-    expect(draw(renderWho(never, READER, LOOK)).slice(-2)).toEqual([
+    const never = { ...presence([aSession('unacknowledged')], 'stored'), at: undefined };
+    expect(draw(renderWho(never, READER, MESSAGE_OPTIONS)).slice(-2)).toEqual([
       '· Session Manager did not respond in time. This list shows the stored records and may be out of date.',
       '· Times in JST',
     ]);
-    expect(draw(renderWho(never, READER, LOOK_JA)).slice(-2)).toEqual([
+    expect(draw(renderWho(never, READER, MESSAGE_OPTIONS_JA)).slice(-2)).toEqual([
       '· Session Manager から応答がなく、これまでに取得した情報もないため、保存済みの記録です。最新でない場合があります。',
       '· 時刻: JST',
     ]);
@@ -184,24 +184,26 @@ describe('who is on', () => {
     [16, '16 open sessions', 20],
     [500, '500 open sessions', 20],
   ])('%i sessions', (count, title, lines) => {
-    const drawn = draw(renderWho(presence(Array.from({ length: count }, () => aSession('waiting'))), READER, LOOK));
+    const drawn = draw(
+      renderWho(presence(Array.from({ length: count }, () => aSession('unacknowledged'))), READER, MESSAGE_OPTIONS),
+    );
     expect([drawn[0], drawn.length]).toEqual([`*${title}*`, lines]);
     const below = count > 15 ? [`… and ${count - 15} more.`, '[Show more: undefined]'] : drawn.slice(-3, -1);
     expect(drawn.slice(-3, -1)).toEqual(below);
   });
 
   test('what SSM alone has told is shown to the letter too', () => {
-    const { id, kind, startedAt } = aSession('waiting');
+    const { id, kind, startedAt } = aSession('unacknowledged');
     const operator = { name: '<!channel>\ud83d\n*', verified: false };
     const target = { id: 'i-0', name: '\u202eevil' };
-    const message = renderWho(presence([{ id, kind, startedAt, operator, target }]), READER, LOOK);
+    const message = renderWho(presence([{ id, kind, startedAt, operator, target }]), READER, MESSAGE_OPTIONS);
     expect(draw(message)[2]).toContain('*<!channel>\ufffd ** → evil, Shell');
     expect(message.text).toContain('&lt;!channel&gt;\ufffd *\u200b → evil');
   });
 });
 
 test('help names each command, and where the buttons are', () => {
-  expect(draw(renderHelp(LOOK))).toEqual([
+  expect(draw(renderHelp(MESSAGE_OPTIONS))).toEqual([
     '*What /bastion can do*',
     '`/bastion` show the sessions to acknowledge, and who is on the bastions',
     '`/bastion pending` list the sessions to acknowledge, the earliest deadline first',
@@ -214,7 +216,7 @@ test('help names each command, and where the buttons are', () => {
     '<session> is an id (or its first characters) or an operator’s name.',
     'Each notice in the channel has the buttons Acknowledge and Terminate.',
   ]);
-  expect(draw(renderHelp(LOOK_JA))).toEqual([
+  expect(draw(renderHelp(MESSAGE_OPTIONS_JA))).toEqual([
     '*/bastion でできること*',
     '`/bastion` 未確認のセッションと、現在接続している人を表示します',
     '`/bastion pending` 未確認のセッションを期限の近い順に表示します',

@@ -24,14 +24,14 @@ import type { Pending } from '../../../../app/workflow/queries/pending.ts';
 import type { Presence } from '../../../../app/workflow/queries/who.ts';
 import { findFault } from '../../../../local/slack/limits.ts';
 import { runs } from '../../../runs.ts';
-import { anyDenied, anyLook, anySession, anyText } from '../any-notice-content.ts';
+import { anyDenied, anyMessageOptions, anySession, anyText } from '../any-notice-content.ts';
 import {
   APPROVER,
   aSession,
   deniedAttempts,
   deniedFacts,
-  LOOK,
-  LOOK_JA,
+  MESSAGE_OPTIONS,
+  MESSAGE_OPTIONS_JA,
   OPERATOR,
   STATES,
   startFacts,
@@ -59,7 +59,7 @@ const anyPresence: fc.Arbitrary<Presence> = fc
     sessions:
       some.length === 0
         ? []
-        : Array.from({ length: count }, (_, index) => some[index % some.length] ?? aSession('waiting')),
+        : Array.from({ length: count }, (_, index) => some[index % some.length] ?? aSession('unacknowledged')),
   }))
   .map(pageOfWho);
 
@@ -71,7 +71,7 @@ function announcementsIn(session: Session, messageOptions: MessageOptions): Mess
 }
 
 const anyAnnouncement: fc.Arbitrary<Message> = fc
-  .tuple(anySession, fc.nat(), anyLook)
+  .tuple(anySession, fc.nat(), anyMessageOptions)
   .map(([session, which, messageOptions]) => {
     const all = announcementsIn(session, messageOptions);
     return all[which % all.length];
@@ -84,7 +84,7 @@ const anyReader = fc.constantFrom(APPROVER, OPERATOR).map(readerOf);
 
 /** No two rows are of the same session. */
 function differing(some: readonly Session[], count: number): Session[] {
-  return Array.from({ length: count }, (_, index) => some[index % some.length] ?? aSession('waiting')).map(
+  return Array.from({ length: count }, (_, index) => some[index % some.length] ?? aSession('unacknowledged')).map(
     (session, index) => ({ ...session, id: `${index}${session.id}`.slice(0, 128) }),
   );
 }
@@ -108,7 +108,7 @@ const anyFrom = fc.constantFrom(0, 1, 10, 29);
 const SOMEBODY = 'U0SOMEBODY';
 
 /** A message, and whom it names because somebody asked for them. */
-interface Told {
+interface AnyMessage {
   readonly message: Message;
   readonly asked?: string;
 }
@@ -129,14 +129,14 @@ const anyAbout: fc.Arbitrary<{ readonly about: string; readonly asked?: string }
   },
 );
 
-const anyHistory: fc.Arbitrary<Told> = fc
-  .tuple(fc.array(anySession, { minLength: 1, maxLength: 3 }), anyAbout, anyReader, anyFrom, anyLook)
-  .map(([some, { about, asked }, reader, n, look]) => ({
+const anyHistory: fc.Arbitrary<AnyMessage> = fc
+  .tuple(fc.array(anySession, { minLength: 1, maxLength: 3 }), anyAbout, anyReader, anyFrom, anyMessageOptions)
+  .map(([some, { about, asked }, reader, n, messageOptions]) => ({
     message: renderHistory(
       { all: false, days: 7, sessions: differing(some, 30), more: true },
       from(createListing('history', { about, days: 40 }), n),
       reader,
-      look,
+      messageOptions,
     ),
     ...(asked && { asked }),
   }));
@@ -153,16 +153,18 @@ const from = (listing: Listing, before: number): Listing => ({ ...listing, from:
 /** What one person is answered. */
 const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
   // As it stands after a press of one of its rows: the longest of all.
-  fc.tuple(anyPending, anySession, anyReader, anyFrom, anyLook).map(([pending, session, reader, n, messageOptions]) =>
-    joinMessages(
-      doneTo(session),
-      renderPending(pageOfPending(pending, n), reader, messageOptions, {
-        listing: from(createListing('pending'), n),
-      }),
-    ),
-  ),
   fc
-    .tuple(anyPending, anyPresence, anySession, anyReader, anyFrom, anyLook)
+    .tuple(anyPending, anySession, anyReader, anyFrom, anyMessageOptions)
+    .map(([pending, session, reader, n, messageOptions]) =>
+      joinMessages(
+        doneTo(session),
+        renderPending(pageOfPending(pending, n), reader, messageOptions, {
+          listing: from(createListing('pending'), n),
+        }),
+      ),
+    ),
+  fc
+    .tuple(anyPending, anyPresence, anySession, anyReader, anyFrom, anyMessageOptions)
     .map(([pending, presence, session, reader, n, messageOptions]) =>
       joinMessages(
         doneTo(session),
@@ -175,15 +177,29 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
       ),
     ),
   fc
-    .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
+    .tuple(
+      fc.array(anySession, { minLength: 2, maxLength: 12 }),
+      anyVerb,
+      anyText(256),
+      anyReader,
+      anyFrom,
+      anyMessageOptions,
+    )
     .map(([some, verb, about, reader, n, messageOptions]) =>
       joinMessages(
-        doneTo(some[0] ?? aSession('waiting')),
+        doneTo(some[0] ?? aSession('unacknowledged')),
         renderSeveral(rowsOf(differing(some, 12), n), choiceOf(verb, about, n), reader, messageOptions),
       ),
     ),
   fc
-    .tuple(fc.array(anySession, { minLength: 2, maxLength: 12 }), anyVerb, anyText(256), anyReader, anyFrom, anyLook)
+    .tuple(
+      fc.array(anySession, { minLength: 2, maxLength: 12 }),
+      anyVerb,
+      anyText(256),
+      anyReader,
+      anyFrom,
+      anyMessageOptions,
+    )
     .map(([some, verb, about, reader, n, messageOptions]) =>
       renderNone(
         rowsOf(differing(some, 12), n),
@@ -192,9 +208,11 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
         messageOptions,
       ),
     ),
-  fc.tuple(anyText(300), anyLook).map(([word, messageOptions]) => renderUnknown(word, 'terminate', messageOptions)),
   fc
-    .tuple(anySession, anyReader, fc.constantFrom('yes', 'no', 'unknown'), anyLook)
+    .tuple(anyText(300), anyMessageOptions)
+    .map(([word, messageOptions]) => renderUnknown(word, 'terminate', messageOptions)),
+  fc
+    .tuple(anySession, anyReader, fc.constantFrom('yes', 'no', 'unknown'), anyMessageOptions)
     .map(([session, reader, approver, messageOptions]) =>
       renderPrivateCard(session, { ...reader, approver }, messageOptions),
     ),
@@ -212,31 +230,33 @@ const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
 const anyOtherMessage: fc.Arbitrary<Message> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.tuple(anySession, anyLook).map(([session, messageOptions]) => renderNotice(session, messageOptions)),
+    arbitrary: fc
+      .tuple(anySession, anyMessageOptions)
+      .map(([session, messageOptions]) => renderNotice(session, messageOptions)),
   },
-  fc.tuple(anyDenied, anyLook).map(([attempts, messageOptions]) => renderNotice(attempts, messageOptions)),
+  fc.tuple(anyDenied, anyMessageOptions).map(([attempts, messageOptions]) => renderNotice(attempts, messageOptions)),
   fc
-    .tuple(anyPresence, anyReader, anyLook)
+    .tuple(anyPresence, anyReader, anyMessageOptions)
     .map(([presence, reader, messageOptions]) => renderWho(presence, reader, messageOptions)),
   { weight: 2, arbitrary: anyAnnouncement },
   { weight: 2, arbitrary: anyAnswer },
   fc
-    .tuple(fc.array(anySession, { minLength: 1, maxLength: 25 }), anyLook)
+    .tuple(fc.array(anySession, { minLength: 1, maxLength: 25 }), anyMessageOptions)
     .map(([sessions, messageOptions]) => renderDigest({ date: '2026-11-24', sessions, left: 0 }, messageOptions)),
 );
 
-const anyTold: fc.Arbitrary<Told> = fc.oneof(
+const anyMessage: fc.Arbitrary<AnyMessage> = fc.oneof(
   { weight: 10, arbitrary: anyOtherMessage.map((message) => ({ message })) },
   { weight: 1, arbitrary: anyHistory },
 );
 
 const RUNS = { numRuns: runs(400, 80) };
-const READERS: MessageOptions = { ...LOOK, times: 'reader' };
+const READERS: MessageOptions = { ...MESSAGE_OPTIONS, times: 'reader' };
 
 describe('Slack takes it', () => {
   test('within every limit, with no half characters and no empty text', () => {
     fc.assert(
-      fc.property(anyTold, ({ message }) => {
+      fc.property(anyMessage, ({ message }) => {
         expect(findFault({ ...message })).toBeUndefined();
         expect(message.text).not.toBe('');
         expect(JSON.stringify(message)).not.toMatch(/\\ud[89a-f]/);
@@ -245,7 +265,7 @@ describe('Slack takes it', () => {
     );
   });
 
-  test.each([LOOK, LOOK_JA, READERS])(
+  test.each([MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA, READERS])(
     'with the longest of everything at once, in each state ($locale, $times)',
     (messageOptions) => {
       // Quotes take twice their room in a payload, family emoji eleven units for what one reader sees as one.
@@ -308,7 +328,7 @@ describe('Slack takes it', () => {
     },
   );
 
-  test.each([LOOK, LOOK_JA])('help, and every refusal ($locale)', (messageOptions) => {
+  test.each([MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA])('help, and every refusal ($locale)', (messageOptions) => {
     expect(findFault({ ...renderHelp(messageOptions) })).toBeUndefined();
     const [by, at] = ['U0APPROVER1', '2026-11-24T08:10:00.000Z'];
     for (const refusal of [
@@ -360,7 +380,7 @@ describe('in readers’ times', () => {
     '%s: every time is an element, and the notification is the team’s',
     (_name, render) => {
       for (const state of STATES) {
-        for (const options of [LOOK, LOOK_JA]) {
+        for (const options of [MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA]) {
           const teams = render(aSession(state), options);
           const readers = render(aSession(state), { ...options, times: 'reader' });
           expect(readers.map(({ text }) => text)).toEqual(teams.map(({ text }) => text));
@@ -380,16 +400,16 @@ describe('in readers’ times', () => {
     const facts = startFacts({ operator: { name: '"'.repeat(256), verified: false } });
     const sessions = differing([aSession('lapsed', facts)], 20);
     const page = { date: '2026-11-25', sessions, left: 0 };
-    expect(renderDigest(page, READERS)).toEqual(renderDigest(page, LOOK));
+    expect(renderDigest(page, READERS)).toEqual(renderDigest(page, MESSAGE_OPTIONS));
     const short = { ...page, sessions: sessions.slice(0, 3) };
-    expect(renderDigest(short, READERS)).not.toEqual(renderDigest(short, LOOK));
+    expect(renderDigest(short, READERS)).not.toEqual(renderDigest(short, MESSAGE_OPTIONS));
   });
 });
 
 describe('Slack reads none of it as markup', () => {
   test('on the phone: no link, mention, emphasis or emoji but our own', () => {
     fc.assert(
-      fc.property(anyTold, ({ message: { text }, asked }) => {
+      fc.property(anyMessage, ({ message: { text }, asked }) => {
         const typed = text.replace(OUR_MENTIONS, '');
         expect(typed).not.toMatch(/[<>]/);
         expect(typed).not.toMatch(/&(?!amp;|lt;|gt;)/);
@@ -405,7 +425,7 @@ describe('Slack reads none of it as markup', () => {
 
   test('in the blocks: typed text is plain, but for the session id, which is code', () => {
     fc.assert(
-      fc.property(anyTold, ({ message: { blocks }, asked }) => {
+      fc.property(anyMessage, ({ message: { blocks }, asked }) => {
         const named = objectsIn(blocks).filter(({ type, user_id }) => type === 'user' && user_id === SOMEBODY);
         expect(named).toHaveLength(asked === undefined ? 0 : 1);
         for (const { type, ...rest } of objectsIn(blocks)) {
@@ -420,7 +440,7 @@ describe('Slack reads none of it as markup', () => {
 
   test('and none of it breaks a line or turns its direction', () => {
     fc.assert(
-      fc.property(anyTold, ({ message }) => {
+      fc.property(anyMessage, ({ message }) => {
         const texts = [
           message.text,
           ...objectsIn(message.blocks).flatMap(({ text }) => (typeof text === 'string' ? [text] : [])),
@@ -436,13 +456,13 @@ describe('Slack reads none of it as markup', () => {
 
   test('not even a session id that nobody should be able to make', () => {
     const sessionId = 'a`<!channel>` *b*\n> & \u202e';
-    const { blocks } = renderNotice(aSession('waiting', startFacts({ sessionId })), LOOK);
+    const { blocks } = renderNotice(aSession('unacknowledged', startFacts({ sessionId })), MESSAGE_OPTIONS);
     const code = objectsIn(blocks).find(({ type }) => type === 'mrkdwn');
     expect(code?.text).toBe('Session: `aˋ&lt;!channel&gt;ˋ *b* &gt; &amp;`');
   });
 
   test('and no emphasis of ours touches a letter, since none is markup', () => {
-    for (const messageOptions of [LOOK, LOOK_JA]) {
+    for (const messageOptions of [MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA]) {
       const sessions = STATES.map((state) => aSession(state));
       const messages = [
         renderHelp(messageOptions),

@@ -16,7 +16,14 @@ import { sendDigest } from '../../../../app/workflow/watchdog/send-digest.ts';
 import { runs } from '../../../runs.ts';
 import { saved, unsaved } from '../../aws/dynamodb/session-store-contract.ts';
 import { APPROVER, createMemoryPorts, LINUX, OPERATOR, SETTINGS } from '../../doubles/memory-ports.ts';
-import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/notice-states-fixture.ts';
+import {
+  aSession,
+  MESSAGE_OPTIONS,
+  STATES,
+  type State,
+  startFacts,
+  TERMINATING_OPTIONS,
+} from '../../slack/notice-states-fixture.ts';
 import { type BoundWorkflow, bindWorkflow } from '../bound-workflow-fixture.ts';
 
 const MOST = 4;
@@ -44,7 +51,7 @@ const anyGiven: fc.Arbitrary<Given[]> = fc.array(
   }),
   { maxLength: 14 },
 );
-const anyLook = fc.constantFrom(LOOK, CUTTING);
+const anyMessageOptions = fc.constantFrom(MESSAGE_OPTIONS, TERMINATING_OPTIONS);
 const RUNS = { numRuns: runs(60, 20) };
 
 function sessionOf({ state, start, operator }: Given, n: number): Session {
@@ -135,7 +142,7 @@ async function turned<T extends { readonly id: string }>(page: (span: Span) => P
 describe('page after page', () => {
   test.each([APPROVER, OPERATOR, 'U0BYSTANDER'])('what is pending for %s', async (userId) => {
     await fc.assert(
-      fc.asyncProperty(anyGiven, anyLook, async (given, { deadlines }) => {
+      fc.asyncProperty(anyGiven, anyMessageOptions, async (given, { deadlines }) => {
         const { ports, workflow } = await stored(given, deadlines);
         const wanted = (await readAll(ports))
           .filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt)
@@ -150,7 +157,7 @@ describe('page after page', () => {
   test('who is on, as it is stored', async () => {
     await fc.assert(
       fc.asyncProperty(anyGiven, async (given) => {
-        const { ports } = await stored(given, LOOK.deadlines);
+        const { ports } = await stored(given, MESSAGE_OPTIONS.deadlines);
         const { workflow } = opened(ports.store, {}, silent());
         const wanted = (await readAll(ports))
           .filter(({ ended }) => ended === undefined)
@@ -164,7 +171,7 @@ describe('page after page', () => {
   test('who is on, as SSM says it', async () => {
     await fc.assert(
       fc.asyncProperty(anyGiven, async (given) => {
-        const { ports } = await stored(given, LOOK.deadlines);
+        const { ports } = await stored(given, MESSAGE_OPTIONS.deadlines);
         const sessions = given.map(sessionOf);
         const listed = sessions.map(({ id, startedAt }): LiveSession => {
           const owner = 'arn:aws:iam::111122223333:user/operator';
@@ -181,7 +188,7 @@ describe('page after page', () => {
 
   test.each(['operator', '@web-01', 'web', 'oper', `<@${OPERATOR}>`, 'x'])('what is meant by %s', async (typed) => {
     await fc.assert(
-      fc.asyncProperty(anyGiven, anyLook, async (given, { deadlines }) => {
+      fc.asyncProperty(anyGiven, anyMessageOptions, async (given, { deadlines }) => {
         const { ports, workflow } = await stored(given, deadlines);
         const name = typed.replace('@', '');
         const open = (await readAll(ports)).sort(byUrgency(deadlines));
@@ -204,10 +211,10 @@ describe('page after page', () => {
   test('what the digest lists', async () => {
     await fc.assert(
       fc.asyncProperty(anyGiven, async (given) => {
-        const { ports } = await stored(given, LOOK.deadlines);
+        const { ports } = await stored(given, MESSAGE_OPTIONS.deadlines);
         await sendDigest(ports, SETTINGS);
         const wanted = (await readAll(ports))
-          .filter((session) => findLapseTime(session, LOOK.deadlines) !== undefined)
+          .filter((session) => findLapseTime(session, MESSAGE_OPTIONS.deadlines) !== undefined)
           .sort((a, b) => a.startedAt.localeCompare(b.startedAt) || (a.id < b.id ? -1 : 1));
         expect((await ports.controls.read('#digest')).value?.sessionIds).toEqual(idsOf(wanted));
       }),
@@ -216,8 +223,8 @@ describe('page after page', () => {
   });
 });
 
-const waiting = (n: number): Given => ({
-  state: 'waiting',
+const unacknowledged = (n: number): Given => ({
+  state: 'unacknowledged',
   start: n,
   operator: 'nobody',
   isOpen: true,
@@ -225,7 +232,7 @@ const waiting = (n: number): Given => ({
 });
 
 /** So many sessions wait, and the index is as it was before what happened to some of them. */
-async function behind(count: number, happened: Readonly<Record<number, State | 'damaged'>>, of = waiting) {
+async function behind(count: number, happened: Readonly<Record<number, State | 'damaged'>>, of = unacknowledged) {
   const memory = createMemoryPorts();
   const ids: string[] = [];
   for (let n = 0; n < count; n++) {

@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { sortByUrgency } from '../../../../app/workflow/queries/pending.ts';
 import { sessionCalled, unsaved } from '../../aws/dynamodb/session-store-contract.ts';
 import { APPROVER, createMemoryPorts, OPERATOR, SETTINGS } from '../../doubles/memory-ports.ts';
-import { aSession, CUTTING, LOOK, STATES, type State, startFacts } from '../../slack/notice-states-fixture.ts';
+import {
+  aSession,
+  MESSAGE_OPTIONS,
+  STATES,
+  type State,
+  startFacts,
+  TERMINATING_OPTIONS,
+} from '../../slack/notice-states-fixture.ts';
 import { type BoundWorkflow, bindWorkflow } from '../bound-workflow-fixture.ts';
 import { announced, aStart, clickOf, ID, OTHER } from '../watchdog/watchdog-fixture.ts';
 
@@ -18,12 +25,12 @@ async function meant({ findSessions }: BoundWorkflow, typed: string): Promise<st
 
 describe('/bastion', () => {
   test('who tells, when SSM cannot be asked, what is stored and when SSM last said so', async () => {
-    const watched = await announced();
-    await watched.minutes(1);
-    const { value } = await watched.memory.controls.read('#lastPoll');
-    watched.memory.pass(7);
-    watched.memory.world.ssmAnswers = false;
-    expect(await watched.workflow.who(FIRST)).toMatchObject({
+    const watchdog = await announced();
+    await watchdog.minutes(1);
+    const { value } = await watchdog.memory.controls.read('#lastPoll');
+    watchdog.memory.pass(7);
+    watchdog.memory.world.ssmAnswers = false;
+    expect(await watchdog.workflow.who(FIRST)).toMatchObject({
       source: 'stored',
       at: value?.at,
       sessions: [{ id: ID }],
@@ -31,8 +38,8 @@ describe('/bastion', () => {
   });
 
   test('pending lists all for an approver, and one’s own for everybody, the soonest deadline first', async () => {
-    const watched = await announced();
-    const { memory, workflow } = watched;
+    const watchdog = await announced();
+    const { memory, workflow } = watchdog;
     const older = { ...aStart('record-2', OTHER) };
     const start = {
       ...older.start,
@@ -45,7 +52,7 @@ describe('/bastion', () => {
     expect((await workflow.pending('U0BYSTANDER', FIRST)).sessions).toEqual([]);
     const auditing = bindWorkflow(memory.ports, { ...SETTINGS, auditorUsers: ['U0AUDITOR'] });
     expect(await auditing.pending('U0AUDITOR', FIRST)).toMatchObject({ all: true, approver: 'no' });
-    await workflow.acknowledge(await clickOf(watched, APPROVER));
+    await workflow.acknowledge(await clickOf(watchdog, APPROVER));
     expect((await workflow.pending(APPROVER, FIRST)).sessions.map(({ id }) => id)).toEqual([OTHER]);
   });
 
@@ -93,34 +100,37 @@ describe('which session is meant', () => {
 describe('the order of what is pending', () => {
   const of = (state: State, sessionId: string = state, over: Parameters<typeof startFacts>[0] = {}) =>
     aSession(state, startFacts({ sessionId, ...over }));
-  const ordered = (sessions: ReturnType<typeof of>[], messageOptions = LOOK) =>
+  const ordered = (sessions: ReturnType<typeof of>[], messageOptions = MESSAGE_OPTIONS) =>
     sortByUrgency(sessions, messageOptions.deadlines).map(({ id }) => id);
 
   test('live before ended; a deadline before none; and of the ended what lapses first', () => {
-    const wanted: State[] = ['waiting', 'late', 'unnoticed', 'terminating', 'cut', 'ended'];
+    const wanted: State[] = ['unacknowledged', 'late', 'unnoticed', 'terminating', 'terminated', 'ended'];
     const sessions = wanted.map((state) => of(state)).reverse();
     // Those without a deadline stand by their start, which is the same here, and then by their ids.
-    expect(ordered(sessions)).toEqual(['waiting', 'late', 'terminating', 'unnoticed', 'cut', 'ended']);
+    expect(ordered(sessions)).toEqual(['unacknowledged', 'late', 'terminating', 'unnoticed', 'terminated', 'ended']);
   });
 
   test('a cut that was put off comes at its new time', () => {
-    expect(ordered([of('putOff', 'put-off'), of('waiting')], CUTTING)).toEqual(['waiting', 'put-off']);
-    expect(ordered([of('late'), of('putOff', 'put-off'), of('waiting')], CUTTING)).toEqual([
-      'waiting',
+    expect(ordered([of('postponed', 'put-off'), of('unacknowledged')], TERMINATING_OPTIONS)).toEqual([
+      'unacknowledged',
+      'put-off',
+    ]);
+    expect(ordered([of('late'), of('postponed', 'put-off'), of('unacknowledged')], TERMINATING_OPTIONS)).toEqual([
+      'unacknowledged',
       'put-off',
       'late',
     ]);
   });
 
   test('equal deadlines stand by their start', () => {
-    const early = of('waiting', 'z', { startedAt: '2026-11-24T07:00:00.000Z' });
-    expect(ordered([of('waiting', 'b'), of('waiting', 'a'), early])).toEqual(['z', 'a', 'b']);
+    const early = of('unacknowledged', 'z', { startedAt: '2026-11-24T07:00:00.000Z' });
+    expect(ordered([of('unacknowledged', 'b'), of('unacknowledged', 'a'), early])).toEqual(['z', 'a', 'b']);
   });
 
   test('is the same whatever the order before, and puts no ended one before a live one', () => {
     const some = fc.uniqueArray(fc.constantFrom(...STATES), { minLength: 2 });
     fc.assert(
-      fc.property(some, fc.constantFrom(LOOK, CUTTING), (states, messageOptions) => {
+      fc.property(some, fc.constantFrom(MESSAGE_OPTIONS, TERMINATING_OPTIONS), (states, messageOptions) => {
         const sessions = states.map((state) => of(state));
         const order = ordered(sessions, messageOptions);
         expect(ordered(sessions.toReversed(), messageOptions)).toEqual(order);

@@ -143,11 +143,11 @@ test.each([
 });
 
 test('it is looked for in Slack from its first moment on', async () => {
-  const watched = await announced(
+  const watchdog = await announced(
     { deadlines: { lapseAfterHours: 48 } },
     { ...SETTINGS, timeZone: 'America/New_York' },
   );
-  const { memory } = watched;
+  const { memory } = watchdog;
   const asked: string[] = [];
   const { findDigest } = memory.ports.messenger;
   memory.ports.messenger.findDigest = (date, since) => {
@@ -155,25 +155,25 @@ test('it is looked for in Slack from its first moment on', async () => {
     return findDigest(date, since);
   };
   memory.end(ID);
-  await watched.minutes(2);
+  await watchdog.minutes(2);
   memory.pass(13 * 60);
   memory.takings.push('unknown, taken');
-  await watched.minutes(5);
+  await watchdog.minutes(5);
   expect(asked).toEqual([`2026-11-24 since ${findStartOfDay('2026-11-24', 'America/New_York')}`]);
 });
 
 test('it has one digest when the clock is moved back over midnight behind it', async () => {
-  const watched = await announced({ deadlines: { lapseAfterHours: 72 } }, { ...SETTINGS, digestAt: '00:00' });
-  const { memory } = watched;
+  const watchdog = await announced({ deadlines: { lapseAfterHours: 72 } }, { ...SETTINGS, digestAt: '00:00' });
+  const { memory } = watchdog;
   memory.end(ID);
-  await watched.minutes(2);
+  await watchdog.minutes(2);
   // Ten in the morning of the 24th: to the 25th, and on to the 26th.
   memory.pass(14 * 60);
-  await watched.minutes(2);
+  await watchdog.minutes(2);
   memory.pass(24 * 60);
-  await watched.minutes(2);
+  await watchdog.minutes(2);
   expect(memory.noticesOf('2026-11-26')).toHaveLength(1);
   memory.pass(-30);
-  await watched.minutes(60);
+  await watchdog.minutes(60);
   expect(['2026-11-25', '2026-11-26'].map((day) => memory.noticesOf(day).length)).toEqual([1, 1]);
 });

@@ -203,8 +203,8 @@ test.each([20, 50, 75])(
     const memory = await announcedMany(60, { deadlines: { onDeadline: 'terminate' }, editsPerMinute });
     // One container, which remembers what Slack has said.
     await passes(40, memory, { throttle: memory.ports.throttle });
-    const told = memory.notes.filter(({ where }) => where === 'operator').map(({ about }) => about);
-    expect(told.toSorted()).toEqual(Array.from({ length: 60 }, (_, index) => idOf(index)));
+    const followUpKeys = memory.notes.filter(({ where }) => where === 'operator').map(({ about }) => about);
+    expect(followUpKeys.toSorted()).toEqual(Array.from({ length: 60 }, (_, index) => idOf(index)));
     for (const { delivery } of await stored(memory, 60))
       expect(
         Object.entries(delivery.followUps).filter(([key, one]) => key.endsWith(':operator') && one.givenUpAt),

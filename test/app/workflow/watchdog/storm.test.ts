@@ -7,7 +7,7 @@ import type { Session } from '../../../../app/session/session.ts';
 import { createPostThrottle } from '../../../../app/workflow/slack-sync/post-throttle.ts';
 import { createIamUser } from '../../../../local/aws/principals.ts';
 import { createStartRecord, toSubscriptionEvent } from '../../../../local/records.ts';
-import { createMemoryPorts, LINUX, LOOK, type Memory, SETTINGS } from '../../doubles/memory-ports.ts';
+import { createMemoryPorts, LINUX, MESSAGE_OPTIONS, type Memory, SETTINGS } from '../../doubles/memory-ports.ts';
 
 const STARTS = 1_000;
 const PER_DELIVERY = 100;
@@ -23,7 +23,7 @@ interface Story {
   /** Minutes from the first start */
   readonly allNoticedAfter: number;
   /** How long each pass took, in seconds, and whether it told how long the oldest notice has waited */
-  readonly passes: readonly { readonly seconds: number; readonly toldAge: boolean }[];
+  readonly passes: readonly { readonly seconds: number; readonly toldNoticeAge: boolean }[];
 }
 
 /** Another container each time: nothing is remembered from one to the next. */
@@ -49,7 +49,7 @@ async function storm(deadlines: Partial<Deadlines>, minutes: number): Promise<St
     await createRecordsHandler(async () => coldParts(memory))(toSubscriptionEvent(records), context);
     waitUntil((delivery + 1) * 5_000);
   }
-  const passes: { seconds: number; toldAge: boolean }[] = [];
+  const passes: { seconds: number; toldNoticeAge: boolean }[] = [];
   let allNoticedAfter = Number.POSITIVE_INFINITY;
   const known = async () => {
     const ids = Array.from({ length: STARTS }, (_, index) => `operator-${String(index).padStart(26, '0')}`);
@@ -61,8 +61,8 @@ async function storm(deadlines: Partial<Deadlines>, minutes: number): Promise<St
     waitUntil(minute * MINUTE);
     const [from, counted] = [now(), memory.counted.length];
     await createWatchdogHandler(async () => coldParts(memory))({}, context);
-    const toldAge = memory.counted.slice(counted).some((metric) => metric.startsWith('OldestNoticeNotOut'));
-    passes.push({ seconds: (now() - from) / 1000, toldAge });
+    const toldNoticeAge = memory.counted.slice(counted).some((metric) => metric.startsWith('OldestNoticeNotOut'));
+    passes.push({ seconds: (now() - from) / 1000, toldNoticeAge });
     if (allNoticedAfter > minute && (await known()).every(({ noticed }) => noticed)) allNoticedAfter = now() / MINUTE;
   }
   return { memory, sessions: await known(), allNoticedAfter, passes };
@@ -80,7 +80,7 @@ describe.each<[string, Partial<Deadlines>, number]>([
   const story = await storm(deadlines, minutes);
   const { memory, sessions, allNoticedAfter, passes } = story;
   const at = noteOf(story);
-  const { acknowledgeWithinMinutes, warnBeforeMinutes, remindAfterMinutes } = LOOK.deadlines;
+  const { acknowledgeWithinMinutes, warnBeforeMinutes, remindAfterMinutes } = MESSAGE_OPTIONS.deadlines;
 
   test('each session is announced once, in the order of the starts, within twenty minutes', () => {
     const notices = memory.notes.filter(({ key }) => key === undefined);
@@ -98,7 +98,7 @@ describe.each<[string, Partial<Deadlines>, number]>([
 
   test('each pass ends in time, and tells how long the oldest notice has waited', () => {
     expect(Math.max(...passes.map(({ seconds }) => seconds))).toBeLessThan(55);
-    expect(passes.filter(({ toldAge }) => !toldAge)).toEqual([]);
+    expect(passes.filter(({ toldNoticeAge }) => !toldNoticeAge)).toEqual([]);
   });
 
   test('nobody is terminated who was not announced, reminded and warned long enough before', () => {

@@ -30,7 +30,7 @@ export function aStart(recordId = 'record-1', sessionId = ID): Extract<Observati
   };
 }
 
-export interface Watched {
+export interface WatchdogFixture {
   readonly memory: Memory;
   readonly workflow: BoundWorkflow;
   /** So many minutes, with a look at the begin of each */
@@ -38,10 +38,10 @@ export interface Watched {
   session(id?: string): Promise<Session>;
   types(id?: string): Promise<string[]>;
   /** Keys of what was told beside the notice, e.g. "3:thread" */
-  told(): string[];
+  followUpKeys(): string[];
 }
 
-export function watching(options: MemoryOptions = {}, settings = SETTINGS): Watched {
+export function createWatchdogFixture(options: MemoryOptions = {}, settings = SETTINGS): WatchdogFixture {
   const memory = createMemoryPorts(options);
   const workflow = bindWorkflow(memory.ports, settings);
   const session = async (id = ID) => {
@@ -61,18 +61,18 @@ export function watching(options: MemoryOptions = {}, settings = SETTINGS): Watc
     },
     session,
     types: async (id) => (await session(id)).events.map(({ type }) => type),
-    told: () => memory.notes.flatMap(({ key }) => key ?? []),
+    followUpKeys: () => memory.notes.flatMap(({ key }) => key ?? []),
   };
 }
 
-export async function announced(options: MemoryOptions = {}, settings = SETTINGS): Promise<Watched> {
-  const watched = watching(options, settings);
-  watched.memory.connect(ID);
-  await watched.workflow.observe(aStart());
-  return watched;
+export async function announced(options: MemoryOptions = {}, settings = SETTINGS): Promise<WatchdogFixture> {
+  const watchdog = createWatchdogFixture(options, settings);
+  watchdog.memory.connect(ID);
+  await watchdog.workflow.observe(aStart());
+  return watchdog;
 }
 
-export async function clickOf({ session }: Watched, userId: string, id = 'click:1') {
+export async function clickOf({ session }: WatchdogFixture, userId: string, id = 'click:1') {
   const { ts = '' } = (await session()).noticed ?? {};
   return { id, userId, sessionId: ID, from: { channel: CHANNEL, ts } };
 }

@@ -2,17 +2,27 @@
 import { describe, expect, test } from 'vitest';
 import type { MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
 import { renderDigest } from '../../../../../app/slack/views/lists/digest.ts';
-import { APPROVER, aSession, CUTTING, LOOK, LOOK_JA, type State, startFacts } from '../../notice-states-fixture.ts';
+import {
+  APPROVER,
+  aSession,
+  MESSAGE_OPTIONS,
+  MESSAGE_OPTIONS_JA,
+  type State,
+  startFacts,
+  TERMINATING_OPTIONS,
+} from '../../notice-states-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 
-const digestOf = (states: readonly State[], messageOptions: MessageOptions = LOOK) =>
+const digestOf = (states: readonly State[], messageOptions: MessageOptions = MESSAGE_OPTIONS) =>
   renderDigest({ date: '2026-11-25', sessions: states.map((state) => aSession(state)), left: 0 }, messageOptions);
 const BUTTON = '[Acknowledge all listed: primary]';
 
 test('lists who, where, what, from when to when, how it ended, and what has become of it', () => {
   const start = '*operator* → bastion-1, Shell, 17:00–17:';
   expect(
-    draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone', 'wasAlreadyOver', 'aliveAgain'])),
+    draw(
+      digestOf(['ended', 'endedAcknowledged', 'lapsed', 'terminated', 'unknown', 'endedBeforeRequest', 'aliveAgain']),
+    ),
   ).toEqual([
     '# 📋 7 sessions ended unacknowledged',
     '*2026/11/24*',
@@ -32,19 +42,21 @@ test('lists who, where, what, from when to when, how it ended, and what has beco
 
 test('in Japanese', () => {
   const start = '*operator* → bastion-1、シェル、17:00～17:';
-  expect(draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'cut', 'gone'], LOOK_JA))).toEqual([
-    '# 📋 未確認のまま終了したセッション: 5件',
-    '*2026/11/24*',
-    `🔔 ${start}20、終了の理由は不明: 未確認`,
-    `⚪ ${start}20、終了の理由は不明: @${APPROVER} さんが確認（17:07）`,
-    `⚪ ${start}20、終了の理由は不明: 未確認のまま 2026/11/25 17:30 に期限切れ`,
-    `✂️ ${start}09、このアプリから切断: 未確認`,
-    `🔔 ${start}18、Session Manager の一覧に表示なし: 未確認`,
-    '[一覧をすべて確認する: primary]',
-    '· 2026/11/25 時点の一覧',
-    '· ボタンを押すと、ご自身のセッションを除くすべてを確認します',
-    '· 時刻: JST',
-  ]);
+  expect(draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'terminated', 'unknown'], MESSAGE_OPTIONS_JA))).toEqual(
+    [
+      '# 📋 未確認のまま終了したセッション: 5件',
+      '*2026/11/24*',
+      `🔔 ${start}20、終了の理由は不明: 未確認`,
+      `⚪ ${start}20、終了の理由は不明: @${APPROVER} さんが確認（17:07）`,
+      `⚪ ${start}20、終了の理由は不明: 未確認のまま 2026/11/25 17:30 に期限切れ`,
+      `✂️ ${start}09、このアプリから切断: 未確認`,
+      `🔔 ${start}18、Session Manager の一覧に表示なし: 未確認`,
+      '[一覧をすべて確認する: primary]',
+      '· 2026/11/25 時点の一覧',
+      '· ボタンを押すと、ご自身のセッションを除くすべてを確認します',
+      '· 時刻: JST',
+    ],
+  );
 });
 
 describe('the button', () => {
@@ -63,34 +75,38 @@ describe('the button', () => {
 });
 
 test('what a phone shows: how many, of which day, and how many still wait', () => {
-  expect(digestOf(['ended', 'cut', 'lapsed']).text).toBe(
+  expect(digestOf(['ended', 'terminated', 'lapsed']).text).toBe(
     '📋 3 sessions ended unacknowledged, 2026/11/25. Still unacknowledged: 2',
   );
-  expect(digestOf(['ended'], LOOK_JA).text).toBe('📋 未確認のまま終了したセッション: 1件（2026/11/25）。未確認: 1件');
+  expect(digestOf(['ended'], MESSAGE_OPTIONS_JA).text).toBe(
+    '📋 未確認のまま終了したセッション: 1件（2026/11/25）。未確認: 1件',
+  );
 });
 
 test('a cut that nobody asked for is this program’s too', () => {
-  expect(draw(digestOf(['cutByDeadlineDone'], CUTTING))[2]).toContain('terminated by this app: unacknowledged');
+  expect(draw(digestOf(['terminatedByDeadline'], TERMINATING_OPTIONS))[2]).toContain(
+    'terminated by this app: unacknowledged',
+  );
 });
 
 test('where those are that do not fit is said', () => {
   const sessions = Array.from({ length: 20 }, (_, index) =>
     aSession('ended', startFacts({ sessionId: `session-${index}` })),
   );
-  const drawn = draw(renderDigest({ date: '2026-11-25', sessions, left: 3 }, LOOK));
+  const drawn = draw(renderDigest({ date: '2026-11-25', sessions, left: 3 }, MESSAGE_OPTIONS));
   expect(drawn[0]).toContain('23 sessions');
   expect(drawn.filter((line) => line.startsWith('🔔 '))).toHaveLength(20);
   expect(drawn).toContain('… and 3 more: see /bastion pending.');
 });
 
 test('a list whose sessions cannot be read is empty, and Slack takes it', () => {
-  expect(draw(renderDigest({ date: '2026-11-25', sessions: [], left: 0 }, LOOK))).toEqual([
+  expect(draw(renderDigest({ date: '2026-11-25', sessions: [], left: 0 }, MESSAGE_OPTIONS))).toEqual([
     '# 📋 0 sessions ended unacknowledged',
     '· As of 2026/11/25',
   ]);
 });
 
 test('of a trial is marked as one', () => {
-  const message = digestOf(['ended'], { ...LOOK, trial: true });
+  const message = digestOf(['ended'], { ...MESSAGE_OPTIONS, trial: true });
   expect([message.text.startsWith('[TRIAL] '), draw(message)[0]?.includes('[TRIAL]')]).toEqual([true, true]);
 });

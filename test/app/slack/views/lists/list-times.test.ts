@@ -9,7 +9,7 @@ import { renderHistory } from '../../../../../app/slack/views/lists/history.ts';
 import { createListTimes } from '../../../../../app/slack/views/lists/list-times.ts';
 import { createListing } from '../../../../../app/slack/views/lists/listing.ts';
 import { type ClockChange, clockChanges, kindsOf } from '../../../lib/clock-changes.ts';
-import { APPROVER, aSession, LOOK, LOOK_JA, startFacts } from '../../notice-states-fixture.ts';
+import { APPROVER, aSession, MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA, startFacts } from '../../notice-states-fixture.ts';
 import { stoppedClock } from '../../slack-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 
@@ -46,7 +46,7 @@ describe('a list', () => {
     lines.flatMap((line) => /(?:Shell, |シェル、)([^,、]*)/.exec(line)?.[1] ?? []);
 
   test('says each day once, the zone once, and a second day where a range goes over midnight', () => {
-    for (const lines of [historyOf(sessions, LOOK), digestOf(sessions, LOOK)]) {
+    for (const lines of [historyOf(sessions, MESSAGE_OPTIONS), digestOf(sessions, MESSAGE_OPTIONS)]) {
       expect(days(lines)).toEqual(['*2026/11/25*', '*2026/11/24*']);
       expect(timesIn(lines)).toEqual(['03:00–03:10', '23:55–2026/11/25 00:05', '18:00', '17:00–17:02']);
       expect(lines.filter((line) => line.includes('JST'))).toEqual(['· Times in JST']);
@@ -54,7 +54,7 @@ describe('a list', () => {
   });
 
   test('in Japanese', () => {
-    for (const lines of [historyOf(sessions, LOOK_JA), digestOf(sessions, LOOK_JA)]) {
+    for (const lines of [historyOf(sessions, MESSAGE_OPTIONS_JA), digestOf(sessions, MESSAGE_OPTIONS_JA)]) {
       expect(days(lines)).toEqual(['*2026/11/25*', '*2026/11/24*']);
       expect(timesIn(lines)).toEqual(['03:00～03:10', '23:55～2026/11/25 00:05', '18:00', '17:00～17:02']);
       expect(lines.filter((line) => line.includes('JST'))).toEqual(['· 時刻: JST']);
@@ -64,7 +64,9 @@ describe('a list', () => {
   test('says the day again on its next page', () => {
     const all = Array.from({ length: 25 }, (_, index) => lasting(0, 2, `session-${index}`));
     const listing = { ...createListing('history', { days: 7 }), from: 20 };
-    const lines = draw(renderHistory({ all: true, days: 7, sessions: all, more: false }, listing, reader, LOOK));
+    const lines = draw(
+      renderHistory({ all: true, days: 7, sessions: all, more: false }, listing, reader, MESSAGE_OPTIONS),
+    );
     expect(days(lines)).toEqual(['*2026/11/24*']);
   });
 });
@@ -114,7 +116,7 @@ describe('the times of rows', () => {
   test('are what the clocks of the zone show', () => {
     fc.assert(
       fc.property(anyRow, ({ timeZone, startedAt, end }) => {
-        const times = createListTimes([{ startedAt }], { ...LOOK, timeZone });
+        const times = createListTimes([{ startedAt }], { ...MESSAGE_OPTIONS, timeZone });
         const [{ day } = { day: undefined }] = times.rows;
         for (const iso of [startedAt, end]) {
           const { date, time } = clocksAt(iso, timeZone);
@@ -129,7 +131,7 @@ describe('the times of rows', () => {
     fc.assert(
       fc.property(anyRow, fc.integer({ min: -120, max: 120 }), ({ timeZone, startedAt, end }, minutes) => {
         const other = isoOf(Date.parse(end) + minutes * MINUTE_MILLIS);
-        const times = createListTimes([{ startedAt }], { ...LOOK, timeZone });
+        const times = createListTimes([{ startedAt }], { ...MESSAGE_OPTIONS, timeZone });
         const [one, two] = [end, other].map((iso) => times.timeIn({ startedAt }, iso));
         expect(one === two).toBe(minutes === 0);
       }),
@@ -140,7 +142,7 @@ describe('the times of rows', () => {
   test('name the zone of a row alone where the clocks were changed since the first one', () => {
     const first = { startedAt: '2026-11-01T05:30:00.000Z' };
     const [before, after] = ['2026-11-01T05:59:00.000Z', '2026-11-01T06:10:00.000Z'];
-    const times = createListTimes([first], { ...LOOK, timeZone: 'America/New_York' });
+    const times = createListTimes([first], { ...MESSAGE_OPTIONS, timeZone: 'America/New_York' });
     expect([times.zone, times.rangeOf(first, before), times.rangeOf(first, after)]).toEqual([
       'EDT',
       '01:30–01:59',

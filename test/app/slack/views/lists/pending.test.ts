@@ -22,12 +22,12 @@ import type { Pending } from '../../../../../app/workflow/queries/pending.ts';
 import {
   APPROVER,
   aSession,
-  CUTTING,
-  LOOK,
-  LOOK_JA,
+  MESSAGE_OPTIONS,
+  MESSAGE_OPTIONS_JA,
   OPERATOR,
   type State,
   startFacts,
+  TERMINATING_OPTIONS,
 } from '../../notice-states-fixture.ts';
 import { stoppedClock } from '../../slack-fixture.ts';
 import { draw } from '../../views-fixture.ts';
@@ -50,34 +50,39 @@ const buttonsOf = ({ blocks }: Message) =>
   blocks.flatMap((block) =>
     block.type === 'actions' ? block.elements.map((element) => ({ ...element, in: block.block_id })) : [],
   );
-const many = (count: number, state: State = 'waiting') =>
+const many = (count: number, state: State = 'unacknowledged') =>
   Array.from({ length: count }, (_, index) => aSession(state, startFacts({ sessionId: `session-${index}` })));
 
 describe('a row', () => {
   const row = '*operator* → bastion-1, Shell, since 17:00, ';
   test.each<[State, MessageOptions, string, string]>([
-    ['unnoticed', LOOK, '🔔', 'live, not announced yet'],
-    ['waiting', LOOK, '🔔', 'live, acknowledge by 17:20'],
-    ['waiting', CUTTING, '🔔', 'live, acknowledge by 17:20 or it will be terminated'],
-    ['escalated', LOOK, '🔔', 'live, escalated at 17:20'],
-    ['escalated', { ...LOOK, escalates: false }, '🔔', 'live, deadline passed at 17:20'],
-    ['terminating', LOOK, '✂️', 'live, being terminated'],
-    ['stillConnected', LOOK, '⚠️', 'live'],
-    ['ended', LOOK, '🔔', 'ended 17:20, can be acknowledged until 2026/11/25 17:20'],
-    ['gone', LOOK, '🔔', 'not listed by Session Manager since 17:18, can be acknowledged until 2026/11/25 17:18'],
+    ['unnoticed', MESSAGE_OPTIONS, '🔔', 'live, not announced yet'],
+    ['unacknowledged', MESSAGE_OPTIONS, '🔔', 'live, acknowledge by 17:20'],
+    ['unacknowledged', TERMINATING_OPTIONS, '🔔', 'live, acknowledge by 17:20 or it will be terminated'],
+    ['escalated', MESSAGE_OPTIONS, '🔔', 'live, escalated at 17:20'],
+    ['escalated', { ...MESSAGE_OPTIONS, escalates: false }, '🔔', 'live, deadline passed at 17:20'],
+    ['terminating', MESSAGE_OPTIONS, '✂️', 'live, being terminated'],
+    ['stillConnected', MESSAGE_OPTIONS, '⚠️', 'live'],
+    ['ended', MESSAGE_OPTIONS, '🔔', 'ended 17:20, can be acknowledged until 2026/11/25 17:20'],
+    [
+      'unknown',
+      MESSAGE_OPTIONS,
+      '🔔',
+      'not listed by Session Manager since 17:18, can be acknowledged until 2026/11/25 17:18',
+    ],
   ])('%s', (state, messageOptions, icon, said) => {
     expect(rowOf(state, messageOptions)).toBe(`${icon} ${row}${said}`);
   });
 
   const inJapanese = '*operator* → bastion-1、シェル、17:00～、';
   test.each<[State, MessageOptions, string, string]>([
-    ['unnoticed', LOOK_JA, '🔔', '接続中、未通知'],
-    ['waiting', LOOK_JA, '🔔', '接続中、確認期限: 17:20'],
-    ['waiting', { ...CUTTING, locale: 'ja' }, '🔔', '接続中、確認期限: 17:20（過ぎると切断）'],
-    ['escalated', LOOK_JA, '🔔', '接続中、17:20 にエスカレーション済み'],
-    ['escalated', { ...LOOK_JA, escalates: false }, '🔔', '接続中、確認期限切れ（17:20）'],
-    ['terminating', LOOK_JA, '✂️', '接続中、切断中'],
-    ['ended', LOOK_JA, '🔔', '17:20 に終了、確認の受付期限: 2026/11/25 17:20'],
+    ['unnoticed', MESSAGE_OPTIONS_JA, '🔔', '接続中、未通知'],
+    ['unacknowledged', MESSAGE_OPTIONS_JA, '🔔', '接続中、確認期限: 17:20'],
+    ['unacknowledged', { ...TERMINATING_OPTIONS, locale: 'ja' }, '🔔', '接続中、確認期限: 17:20（過ぎると切断）'],
+    ['escalated', MESSAGE_OPTIONS_JA, '🔔', '接続中、17:20 にエスカレーション済み'],
+    ['escalated', { ...MESSAGE_OPTIONS_JA, escalates: false }, '🔔', '接続中、確認期限切れ（17:20）'],
+    ['terminating', MESSAGE_OPTIONS_JA, '✂️', '接続中、切断中'],
+    ['ended', MESSAGE_OPTIONS_JA, '🔔', '17:20 に終了、確認の受付期限: 2026/11/25 17:20'],
   ])('%s, in Japanese', (state, messageOptions, icon, said) => {
     expect(rowOf(state, messageOptions)).toBe(`${icon} ${inJapanese}${said}`);
   });
@@ -85,11 +90,11 @@ describe('a row', () => {
 
 describe('who may press', () => {
   test('an approver acknowledges what is not their own, by a button with a card token', () => {
-    const message = renderPending(pendingOf([aSession('waiting')]), readerOf(APPROVER), LOOK);
+    const message = renderPending(pendingOf([aSession('unacknowledged')]), readerOf(APPROVER), MESSAGE_OPTIONS);
     expect(draw(message)).toEqual([
       '*1 session needs acknowledgement*',
       '*2026/11/24*',
-      rowOf('waiting', LOOK),
+      rowOf('unacknowledged', MESSAGE_OPTIONS),
       `\`${ID}\``,
       '[Acknowledge: primary]',
       '· Times in JST',
@@ -100,34 +105,42 @@ describe('who may press', () => {
   });
 
   test('nobody acknowledges their own', () => {
-    expect(buttonsOf(renderPending(pendingOf([aSession('waiting')]), readerOf(OPERATOR), LOOK))).toEqual([]);
+    expect(
+      buttonsOf(renderPending(pendingOf([aSession('unacknowledged')]), readerOf(OPERATOR), MESSAGE_OPTIONS)),
+    ).toEqual([]);
   });
 
   test('who is no approver presses nothing, and is told that they see their own alone', () => {
-    const own = pendingOf([aSession('waiting')], { all: false, approver: 'no' });
-    const message = renderPending(own, readerOf(OPERATOR), LOOK);
+    const own = pendingOf([aSession('unacknowledged')], { all: false, approver: 'no' });
+    const message = renderPending(own, readerOf(OPERATOR), MESSAGE_OPTIONS);
     expect(buttonsOf(message)).toEqual([]);
     expect(draw(message).at(-1)).toBe('· Only your own sessions are shown. Approvers and auditors see everyone’s.');
-    expect(draw(renderPending(own, readerOf(OPERATOR), LOOK_JA)).at(-1)).toBe(
+    expect(draw(renderPending(own, readerOf(OPERATOR), MESSAGE_OPTIONS_JA)).at(-1)).toBe(
       '· ご自身のセッションだけを表示しています。すべてのセッションを見られるのは責任者と監査担当者です。',
     );
-    const unsure = pendingOf([aSession('waiting')], { all: false, approver: 'unknown' });
-    expect(draw(renderPending(unsure, readerOf(OPERATOR), LOOK)).at(-1)).toContain('the approver list');
-    const auditor = renderPending(pendingOf([aSession('waiting')], { approver: 'no' }), readerOf('U0AUDITOR01'), LOOK);
+    const unsure = pendingOf([aSession('unacknowledged')], { all: false, approver: 'unknown' });
+    expect(draw(renderPending(unsure, readerOf(OPERATOR), MESSAGE_OPTIONS)).at(-1)).toContain('the approver list');
+    const auditor = renderPending(
+      pendingOf([aSession('unacknowledged')], { approver: 'no' }),
+      readerOf('U0AUDITOR01'),
+      MESSAGE_OPTIONS,
+    );
     expect([buttonsOf(auditor), draw(auditor).some((line) => line.includes('your own'))]).toEqual([[], false]);
   });
 });
 
 describe('how many', () => {
   test('none', () => {
-    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK))).toEqual(['*Nothing to acknowledge.*']);
-    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), LOOK_JA))).toEqual([
+    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), MESSAGE_OPTIONS))).toEqual([
+      '*Nothing to acknowledge.*',
+    ]);
+    expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), MESSAGE_OPTIONS_JA))).toEqual([
       '*未確認のセッションはありません。*',
     ]);
   });
 
   const idsIn = (message: Message) => buttonsOf(message).map((button) => ('value' in button ? button.value : ''));
-  const page = (sessions: readonly Session[], from: number, messageOptions = LOOK) =>
+  const page = (sessions: readonly Session[], from: number, messageOptions = MESSAGE_OPTIONS) =>
     renderPending(pendingOf(sessions, {}, from), readerOf(APPROVER), messageOptions, {
       listing: { ...createListing('pending'), from },
     });
@@ -137,7 +150,7 @@ describe('how many', () => {
     [11, 10, '… and 1 more.'],
     [40, 10, '… and 30 more.'],
   ])('%i', (count, shown, more) => {
-    const message = renderPending(pendingOf(many(count)), readerOf(APPROVER), LOOK);
+    const message = renderPending(pendingOf(many(count)), readerOf(APPROVER), MESSAGE_OPTIONS);
     expect(buttonsOf(message)).toHaveLength(more ? shown + 1 : shown);
     expect(draw(message)[0]).toBe(`*${count} sessions need acknowledgement*`);
     if (more) expect(draw(message).slice(-3)).toEqual([more, '[Show more: undefined]', '· Times in JST']);
@@ -169,19 +182,22 @@ describe('how many', () => {
     const all = many(34);
     const seen = [0, 10, 20, 30].flatMap((from) => idsIn(page(all, from)).slice(0, -1));
     expect(seen).toEqual(all.map(({ id }) => id));
-    expect(draw(page(all, 30, LOOK_JA)).slice(-3, -1)).toEqual(['· 34件中 31～34件目', '[最初に戻る: undefined]']);
-    expect(draw(page(all, 0, LOOK_JA)).slice(-2)).toEqual(['[続きを表示: undefined]', '· 時刻: JST']);
+    expect(draw(page(all, 30, MESSAGE_OPTIONS_JA)).slice(-3, -1)).toEqual([
+      '· 34件中 31～34件目',
+      '[最初に戻る: undefined]',
+    ]);
+    expect(draw(page(all, 0, MESSAGE_OPTIONS_JA)).slice(-2)).toEqual(['[続きを表示: undefined]', '· 時刻: JST']);
   });
 
   test('in their order', () => {
-    const message = renderPending(pendingOf(many(3)), readerOf(APPROVER), LOOK);
+    const message = renderPending(pendingOf(many(3)), readerOf(APPROVER), MESSAGE_OPTIONS);
     expect(idsIn(message)).toEqual(['session-0', 'session-1', 'session-2']);
   });
 });
 
 test('both lists in one message keep all that people usually have', () => {
   const presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', ...listed(many(8)) } as const;
-  const message = renderOverview({ pending: pendingOf(many(10)), presence }, readerOf(APPROVER), LOOK);
+  const message = renderOverview({ pending: pendingOf(many(10)), presence }, readerOf(APPROVER), MESSAGE_OPTIONS);
   expect(buttonsOf(message)).toHaveLength(10);
   const drawn = draw(message);
   expect(drawn.slice(drawn.indexOf('*8 open sessions*')).filter((line) => line.startsWith('🔔 '))).toHaveLength(8);
@@ -199,14 +215,14 @@ describe('several that can be meant', () => {
     ['acknowledge', '[Acknowledge: primary]'],
     ['terminate', '[Terminate: danger]'],
   ] as const)('%s: each with its button', (list, button) => {
-    const message = renderSeveral(listed(many(2)), choice(list), reader, LOOK);
+    const message = renderSeveral(listed(many(2)), choice(list), reader, MESSAGE_OPTIONS);
     expect(draw(message)).toEqual([
       '2 sessions match `oper`. Choose one:',
       '*2026/11/24*',
-      rowOf('waiting', LOOK),
+      rowOf('unacknowledged', MESSAGE_OPTIONS),
       '`session-0`',
       button,
-      rowOf('waiting', LOOK),
+      rowOf('unacknowledged', MESSAGE_OPTIONS),
       '`session-1`',
       button,
       '· Times in JST',
@@ -217,10 +233,10 @@ describe('several that can be meant', () => {
   });
 
   test('in Japanese, and of one that is left', () => {
-    expect(draw(renderSeveral(listed(many(2)), choice('acknowledge'), reader, LOOK_JA))[0]).toBe(
+    expect(draw(renderSeveral(listed(many(2)), choice('acknowledge'), reader, MESSAGE_OPTIONS_JA))[0]).toBe(
       '`oper` に該当するセッションが 2件あります。いずれかを選んでください。',
     );
-    expect(draw(renderSeveral(listed(many(1)), choice('acknowledge'), reader, LOOK))[0]).toBe(
+    expect(draw(renderSeveral(listed(many(1)), choice('acknowledge'), reader, MESSAGE_OPTIONS))[0]).toBe(
       '1 session matches `oper`. Choose one:',
     );
   });
@@ -228,7 +244,7 @@ describe('several that can be meant', () => {
   test('and none of them can be acknowledged: why, each', () => {
     const sessions = listed([aSession('acknowledged'), aSession('lapsed', startFacts({ sessionId: 'session-1' }))]);
     const someone = { ...readerOf('U0APPROVER2'), approver: 'yes' } as const;
-    const message = renderNone(sessions, choice('acknowledge'), someone, LOOK);
+    const message = renderNone(sessions, choice('acknowledge'), someone, MESSAGE_OPTIONS);
     expect(buttonsOf(message)).toEqual([]);
     expect(draw(message)).toEqual([
       'No session that matches `oper` can be acknowledged:',
@@ -241,7 +257,7 @@ describe('several that can be meant', () => {
       'This session can no longer be acknowledged. It was closed at 2026/11/25 17:30 JST.',
       '· Times in JST',
     ]);
-    expect(draw(renderNone(sessions, choice('terminate'), someone, LOOK_JA))[0]).toBe(
+    expect(draw(renderNone(sessions, choice('terminate'), someone, MESSAGE_OPTIONS_JA))[0]).toBe(
       '`oper` に該当するセッションのうち、切断できるものはありません。',
     );
   });

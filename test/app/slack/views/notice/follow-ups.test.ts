@@ -8,14 +8,14 @@ import {
   APPROVER,
   aSession,
   CHANNEL,
-  CUTTING,
-  CUTTING_JA,
-  LOOK,
-  LOOK_JA,
+  MESSAGE_OPTIONS,
+  MESSAGE_OPTIONS_JA,
   OPERATOR,
   SECOND_APPROVER,
   type State,
   startFacts,
+  TERMINATING_OPTIONS,
+  TERMINATING_OPTIONS_JA,
 } from '../../notice-states-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 
@@ -25,7 +25,11 @@ const ON_TIME = new Date('2026-11-24T08:00:00.000Z');
 const EVERYWHERE = { escalationChannel: 'C0ONCALL01', warnOnHost: false };
 
 /** What a session has told, each line behind the audience that reads it. */
-function toldIn(state: State, messageOptions: MessageOptions = LOOK, facts: Partial<StartFacts> = {}): string[] {
+function followUpTextsIn(
+  state: State,
+  messageOptions: MessageOptions = MESSAGE_OPTIONS,
+  facts: Partial<StartFacts> = {},
+): string[] {
   const session = aSession(state, startFacts(facts));
   return listFollowUps(session, EVERYWHERE).flatMap((one) =>
     draw(renderFollowUp(session, one, messageOptions, ON_TIME)).map((line) => `${one.audience}: ${line}`),
@@ -44,39 +48,47 @@ const DEADLINE_REQUESTED = `thread: Nobody acknowledged @${OPERATOR}’s session
 
 describe('while nobody answers', () => {
   test('the reminder names the approvers, and until when', () => {
-    expect(toldIn('reminded')).toEqual([
+    expect(followUpTextsIn('reminded')).toEqual([
       `thread: @${APPROVER} @${SECOND_APPROVER}: nobody has acknowledged @${OPERATOR}’s session on bastion-1 yet. Please press Acknowledge by 2026/11/24 17:20 JST.`,
     ]);
-    expect(toldIn('reminded', LOOK_JA)).toEqual([
+    expect(followUpTextsIn('reminded', MESSAGE_OPTIONS_JA)).toEqual([
       `thread: @${APPROVER} @${SECOND_APPROVER} 確認をお願いします。@${OPERATOR} さんのセッション（bastion-1）がまだ確認されていません。2026/11/24 17:20 JST までに「確認する」を押してください。`,
     ]);
   });
 
   test('where sessions are cut, it says so', () => {
-    expect(toldIn('reminded', CUTTING)[0]).toMatch(/by 2026\/11\/24 17:20 JST or it will be terminated\.$/);
-    expect(toldIn('reminded', CUTTING_JA)[0]).toMatch(/「確認する」を押してください。期限を過ぎると切断します。$/);
+    expect(followUpTextsIn('reminded', TERMINATING_OPTIONS)[0]).toMatch(
+      /by 2026\/11\/24 17:20 JST or it will be terminated\.$/,
+    );
+    expect(followUpTextsIn('reminded', TERMINATING_OPTIONS_JA)[0]).toMatch(
+      /「確認する」を押してください。期限を過ぎると切断します。$/,
+    );
   });
 
   test('it calls the group rather than users, five users at most, and whatever a notice itself calls', () => {
     const users = Array.from({ length: 9 }, (_, index) => `U${index}`);
-    expect(toldIn('reminded', { ...LOOK, approvers: { users, group: 'S0APPROVERS' } })[0]).toMatch(
+    expect(followUpTextsIn('reminded', { ...MESSAGE_OPTIONS, approvers: { users, group: 'S0APPROVERS' } })[0]).toMatch(
       /^thread: @S0APPROVERS: nobody/,
     );
-    expect(toldIn('reminded', { ...LOOK, approvers: { users } })[0]).toMatch(/^thread: @U0 @U1 @U2 @U3 @U4: nobody/);
-    expect(toldIn('reminded', { ...LOOK, approvers: { users: [] } })[0]).toMatch(/^thread: Nobody has acknowledged/);
-    expect(toldIn('reminded', { ...LOOK_JA, approvers: { users: [] } })[0]).toMatch(
+    expect(followUpTextsIn('reminded', { ...MESSAGE_OPTIONS, approvers: { users } })[0]).toMatch(
+      /^thread: @U0 @U1 @U2 @U3 @U4: nobody/,
+    );
+    expect(followUpTextsIn('reminded', { ...MESSAGE_OPTIONS, approvers: { users: [] } })[0]).toMatch(
+      /^thread: Nobody has acknowledged/,
+    );
+    expect(followUpTextsIn('reminded', { ...MESSAGE_OPTIONS_JA, approvers: { users: [] } })[0]).toMatch(
       new RegExp(`^thread: @${OPERATOR} さんのセッション（bastion-1）がまだ`),
     );
   });
 
   test('the warning is told in the thread, and to the operator with all that they need', () => {
-    expect(toldIn('warned', CUTTING).slice(1)).toEqual([
+    expect(followUpTextsIn('warned', TERMINATING_OPTIONS).slice(1)).toEqual([
       `thread: @${OPERATOR}: nobody has acknowledged your session on bastion-1 yet. It will be terminated at 2026/11/24 17:20 JST unless an approver acknowledges it first. Please save your work.`,
       'operator: Nobody has acknowledged your session on bastion-1 yet (Shell, since 2026/11/24 17:00 JST). It will be terminated at 2026/11/24 17:20 JST unless an approver acknowledges it first.',
       `operator: Ask an approver to press Acknowledge on its notice in #${CHANNEL}, and save your work.`,
       `operator: Session: \`${ID}\``,
     ]);
-    expect(toldIn('warned', CUTTING_JA).slice(1)).toEqual([
+    expect(followUpTextsIn('warned', TERMINATING_OPTIONS_JA).slice(1)).toEqual([
       `thread: @${OPERATOR} さん、bastion-1 のセッションがまだ確認されていません。責任者が「確認する」を押さない場合、2026/11/24 17:20 JST に切断します。作業内容を保存してください。`,
       'operator: あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）がまだ確認されていません。このまま確認されない場合、2026/11/24 17:20 JST に切断します。',
       `operator: 責任者に #${CHANNEL} の通知の「確認する」を押すよう依頼し、作業内容を保存してください。`,
@@ -91,7 +103,7 @@ describe('while nobody answers', () => {
   ])('a warning that is sent %s tells when the session can be cut then', (_, sentAt, terminateAt) => {
     const session = aSession('warned');
     const texts = listFollowUps(session, EVERYWHERE).map(
-      (one) => renderFollowUp(session, one, CUTTING, new Date(sentAt)).text,
+      (one) => renderFollowUp(session, one, TERMINATING_OPTIONS, new Date(sentAt)).text,
     );
     expect(texts).toHaveLength(3);
     for (const text of texts) expect(text).toContain(`${terminateAt} JST`);
@@ -102,35 +114,39 @@ describe('while nobody answers', () => {
     const late = new Date('2026-11-24T08:40:00.000Z');
     const textIn = (messageOptions: MessageOptions) =>
       listFollowUps(session, EVERYWHERE).map((one) => renderFollowUp(session, one, messageOptions, late).text);
-    expect(textIn(CUTTING)[0]).toMatch(/by 2026\/11\/24 17:42 JST or it will be terminated\.$/);
-    expect(textIn(LOOK)[0]).toMatch(/The deadline was 2026\/11\/24 17:20 JST\. Please press Acknowledge\.$/);
-    expect(textIn(LOOK_JA)[0]).toMatch(/期限は 2026\/11\/24 17:20 JST でした。「確認する」を押してください。$/);
+    expect(textIn(TERMINATING_OPTIONS)[0]).toMatch(/by 2026\/11\/24 17:42 JST or it will be terminated\.$/);
+    expect(textIn(MESSAGE_OPTIONS)[0]).toMatch(/The deadline was 2026\/11\/24 17:20 JST\. Please press Acknowledge\.$/);
+    expect(textIn(MESSAGE_OPTIONS_JA)[0]).toMatch(
+      /期限は 2026\/11\/24 17:20 JST でした。「確認する」を押してください。$/,
+    );
   });
 
   test('an operator without a known account is warned in the thread by name', () => {
     const operator = { name: 'operator-2', verified: true };
-    const said = toldIn('warned', CUTTING, { operator });
+    const said = followUpTextsIn('warned', TERMINATING_OPTIONS, { operator });
     expect(said[1]).toMatch(/^thread: \*operator-2\*: nobody has acknowledged your session/);
     expect(said.some((line) => line.startsWith('operator:'))).toBe(false);
   });
 
   test('a new warning tells the new time', () => {
-    expect(toldIn('warnedAgain', CUTTING).at(-3)).toContain('It will be terminated at 2026/11/24 17:35 JST');
+    expect(followUpTextsIn('warnedAgain', TERMINATING_OPTIONS).at(-3)).toContain(
+      'It will be terminated at 2026/11/24 17:35 JST',
+    );
   });
 
   test('those on call learn who, where, since when, how long, and where to press', () => {
-    expect(toldIn('escalated').filter((line) => line.startsWith('escalation'))).toEqual([
+    expect(followUpTextsIn('escalated').filter((line) => line.startsWith('escalation'))).toEqual([
       `escalation: ⚠️ Not acknowledged within 15 minutes: @${OPERATOR} → bastion-1, Shell, since 2026/11/24 17:00 JST.`,
       `escalation: It will not be terminated automatically. Approvers: press Acknowledge or Terminate on its notice in #${CHANNEL}.`,
       `escalation: Session: \`${ID}\``,
     ]);
-    expect(toldIn('escalated', LOOK_JA).filter((line) => line.startsWith('escalation'))).toEqual([
+    expect(followUpTextsIn('escalated', MESSAGE_OPTIONS_JA).filter((line) => line.startsWith('escalation'))).toEqual([
       `escalation: ⚠️ 15分以内に確認されませんでした: @${OPERATOR} → bastion-1、シェル、2026/11/24 17:00 JST～`,
       `escalation: 自動では切断されません。責任者は #${CHANNEL} の通知の「確認する」または「切断する」を押してください。`,
       `escalation: セッションID: \`${ID}\``,
     ]);
-    const soon = { ...LOOK, deadlines: { ...LOOK.deadlines, acknowledgeWithinMinutes: 1 } };
-    expect(toldIn('escalated', soon).join('\n')).toContain('within 1 minute:');
+    const soon = { ...MESSAGE_OPTIONS, deadlines: { ...MESSAGE_OPTIONS.deadlines, acknowledgeWithinMinutes: 1 } };
+    expect(followUpTextsIn('escalated', soon).join('\n')).toContain('within 1 minute:');
   });
 });
 
@@ -139,21 +155,21 @@ describe('a termination', () => {
     ['terminating', [REQUESTED]],
     ['stillConnected', [REQUESTED, ...STILL_CONNECTED]],
     [
-      'cut',
+      'terminated',
       [
         REQUESTED,
         `thread: Terminated: @${OPERATOR}’s session on bastion-1 ended at 2026/11/24 17:09 JST, as requested by @${SECOND_APPROVER}.`,
       ],
     ],
     [
-      'wasAlreadyOver',
+      'endedBeforeRequest',
       [
         REQUESTED,
         `thread: Already ended: @${OPERATOR}’s session on bastion-1 ended at 2026/11/24 17:06 JST, before @${SECOND_APPROVER} requested termination.`,
       ],
     ],
     [
-      'overInTheEnd',
+      'endedAfterFailedTermination',
       [
         REQUESTED,
         ...STILL_CONNECTED,
@@ -161,14 +177,14 @@ describe('a termination', () => {
       ],
     ],
     [
-      'goneAfterRequest',
+      'unknownAfterRequest',
       [
         REQUESTED,
         `thread: @${OPERATOR}’s session on bastion-1 has not been listed by Session Manager since 2026/11/24 17:18 JST. How it ended is unknown.`,
       ],
     ],
   ])('%s', (state, said) => {
-    expect(toldIn(state)).toEqual(said);
+    expect(followUpTextsIn(state)).toEqual(said);
   });
 
   test.each<[State, string]>([
@@ -177,19 +193,19 @@ describe('a termination', () => {
       `@${SECOND_APPROVER} さんが @${OPERATOR} さんのセッション（bastion-1）の切断を要求しました。切断が完了したら、このスレッドでお知らせします。`,
     ],
     [
-      'cut',
+      'terminated',
       `@${OPERATOR} さんのセッション（bastion-1）を切断しました（2026/11/24 17:09 JST）。切断要求者: @${SECOND_APPROVER}`,
     ],
     [
-      'wasAlreadyOver',
+      'endedBeforeRequest',
       `@${OPERATOR} さんのセッション（bastion-1）は、@${SECOND_APPROVER} さんが切断を要求する前（2026/11/24 17:06 JST）に、すでに終了していました。`,
     ],
     [
-      'overInTheEnd',
+      'endedAfterFailedTermination',
       `@${SECOND_APPROVER} さん、切断できていなかった @${OPERATOR} さんのセッション（bastion-1）は、2026/11/24 17:20 JST に終了しました。`,
     ],
     [
-      'goneAfterRequest',
+      'unknownAfterRequest',
       `@${OPERATOR} さんのセッション（bastion-1）は、2026/11/24 17:18 JST から Session Manager の一覧に表示されなくなりました。どのように終了したかは不明です。`,
     ],
     [
@@ -197,11 +213,11 @@ describe('a termination', () => {
       `@${OPERATOR} さんのセッション（bastion-1）は、終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST 現在）。`,
     ],
   ])('%s, in Japanese', (state, said) => {
-    expect(toldIn(state, LOOK_JA).at(-1)).toBe(`thread: ${said}`);
+    expect(followUpTextsIn(state, MESSAGE_OPTIONS_JA).at(-1)).toBe(`thread: ${said}`);
   });
 
   test('that failed says in Japanese how to cut by hand', () => {
-    expect(toldIn('stillConnected', LOOK_JA).slice(1)).toEqual([
+    expect(followUpTextsIn('stillConnected', MESSAGE_OPTIONS_JA).slice(1)).toEqual([
       `thread: @${SECOND_APPROVER} さん、@${OPERATOR} さんのセッション（bastion-1）は、切断を 5 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
       `thread: 手動で切断するには、もう一度「切断する」を押すか、次のコマンドを実行してください: ${COMMAND}`,
       `escalation: ⚠️ 切断できていません: @${OPERATOR} さんのセッション（bastion-1）は、切断を 5 回要求しましたが、まだ接続中です（切断要求者: @${SECOND_APPROVER}）。切断の要求は続けています。`,
@@ -210,56 +226,64 @@ describe('a termination', () => {
   });
 
   test('the failure of the first request is told to who asked first, also when somebody asked again', () => {
-    const [, failure] = toldIn('requestedAgain');
+    const [, failure] = followUpTextsIn('requestedAgain');
     expect(failure).toMatch(new RegExp(`^thread: @${SECOND_APPROVER}: .* still connected`));
-    expect(toldIn('requestedAgain').at(-1)).toMatch(new RegExp(`^thread: @${APPROVER} requested termination`));
+    expect(followUpTextsIn('requestedAgain').at(-1)).toMatch(new RegExp(`^thread: @${APPROVER} requested termination`));
   });
 
   test('that nobody asked for says why, and names this program in words', () => {
-    expect(toldIn('cutByDeadline', CUTTING)).toEqual([DEADLINE_REQUESTED]);
-    expect(toldIn('cutUnannounced', CUTTING)).toEqual([
+    expect(followUpTextsIn('terminatingByDeadline', TERMINATING_OPTIONS)).toEqual([DEADLINE_REQUESTED]);
+    expect(followUpTextsIn('terminatingUnnoticed', TERMINATING_OPTIONS)).toEqual([
       `thread: @${OPERATOR}’s session on bastion-1 could not be announced in time, so bastion-ack is terminating it. I’ll post here when it has ended.`,
     ]);
-    expect(toldIn('cutByDeadlineDone', CUTTING).at(-1)).toBe(
+    expect(followUpTextsIn('terminatedByDeadline', TERMINATING_OPTIONS).at(-1)).toBe(
       `thread: Terminated: @${OPERATOR}’s session on bastion-1 ended at 2026/11/24 17:21 JST, as requested by bastion-ack.`,
     );
-    expect(toldIn('cutByDeadlineOverBefore', CUTTING).at(-1)).toMatch(/before bastion-ack requested termination\.$/);
-    expect(toldIn('cutByDeadlineFailed', CUTTING)[1]).toMatch(
+    expect(followUpTextsIn('endedBeforeDeadlineTermination', TERMINATING_OPTIONS).at(-1)).toMatch(
+      /before bastion-ack requested termination\.$/,
+    );
+    expect(followUpTextsIn('terminatingByDeadlineFailed', TERMINATING_OPTIONS)[1]).toMatch(
       new RegExp(`^thread: @${OPERATOR}’s session on bastion-1 is still connected`),
     );
-    expect(toldIn('cutByDeadlineOverInTheEnd', CUTTING).at(-1)).toMatch(
+    expect(followUpTextsIn('endedAfterFailedDeadlineTermination', TERMINATING_OPTIONS).at(-1)).toMatch(
       new RegExp(`^thread: @${OPERATOR}’s session on bastion-1 could not be terminated at first`),
     );
   });
 
   test('that nobody asked for, in Japanese', () => {
-    expect(toldIn('cutByDeadline', CUTTING_JA)).toEqual([
+    expect(followUpTextsIn('terminatingByDeadline', TERMINATING_OPTIONS_JA)).toEqual([
       `thread: @${OPERATOR} さんのセッション（bastion-1）は期限までに確認されなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
     ]);
-    expect(toldIn('cutUnannounced', CUTTING_JA)).toEqual([
+    expect(followUpTextsIn('terminatingUnnoticed', TERMINATING_OPTIONS_JA)).toEqual([
       `thread: @${OPERATOR} さんのセッション（bastion-1）は時間内に通知できなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
     ]);
-    expect(toldIn('cutByDeadlineDone', CUTTING_JA).at(-1)).toMatch(/切断要求者: このアプリ$/);
-    expect(toldIn('cutByDeadlineOverBefore', CUTTING_JA).at(-1)).toContain('このアプリが切断を要求する前');
-    expect(toldIn('cutByDeadlineFailed', CUTTING_JA)[1]).toMatch(
+    expect(followUpTextsIn('terminatedByDeadline', TERMINATING_OPTIONS_JA).at(-1)).toMatch(/切断要求者: このアプリ$/);
+    expect(followUpTextsIn('endedBeforeDeadlineTermination', TERMINATING_OPTIONS_JA).at(-1)).toContain(
+      'このアプリが切断を要求する前',
+    );
+    expect(followUpTextsIn('terminatingByDeadlineFailed', TERMINATING_OPTIONS_JA)[1]).toMatch(
       new RegExp(`^thread: @${OPERATOR} さんのセッション（bastion-1）`),
     );
-    expect(toldIn('cutByDeadlineOverInTheEnd', CUTTING_JA).at(-1)).toMatch(/^thread: 切断できていなかった @/);
+    expect(followUpTextsIn('endedAfterFailedDeadlineTermination', TERMINATING_OPTIONS_JA).at(-1)).toMatch(
+      /^thread: 切断できていなかった @/,
+    );
   });
 
   test('names an operator without a known account', () => {
     const operator = { name: 'operator-2', verified: true };
-    expect(toldIn('cut', LOOK, { operator }).at(-1)).toContain('*operator-2*’s session on bastion-1');
+    expect(followUpTextsIn('terminated', MESSAGE_OPTIONS, { operator }).at(-1)).toContain(
+      '*operator-2*’s session on bastion-1',
+    );
   });
 
   test('a session that was taken for over, and lives, is told of', () => {
-    expect(toldIn('aliveAgain')).toEqual([
+    expect(followUpTextsIn('aliveAgain')).toEqual([
       `thread: Still connected: @${OPERATOR}’s session on bastion-1 was marked as ended by mistake. Session Manager lists it as active, 2026/11/24 17:25 JST.`,
     ]);
   });
 
   test('the command is one that a shell takes, whatever the session is called', () => {
-    expect(toldIn('stillConnected', LOOK, { sessionId: "a';reboot;'b" })[2]).toContain(
+    expect(followUpTextsIn('stillConnected', MESSAGE_OPTIONS, { sessionId: "a';reboot;'b" })[2]).toContain(
       String.raw`--session-id 'a'\'';reboot;'\''b'`,
     );
   });
@@ -267,7 +291,9 @@ describe('a termination', () => {
 
 test('on the phone too, with every mention ours', () => {
   const session = aSession('warned');
-  const texts = listFollowUps(session, EVERYWHERE).map((one) => renderFollowUp(session, one, CUTTING, ON_TIME).text);
+  const texts = listFollowUps(session, EVERYWHERE).map(
+    (one) => renderFollowUp(session, one, TERMINATING_OPTIONS, ON_TIME).text,
+  );
   expect(texts[0]).toContain(`<@${APPROVER}> <@${SECOND_APPROVER}>: nobody has acknowledged <@${OPERATOR}>’s session`);
   expect(texts[2]).toContain(`on its notice in <#${CHANNEL}>, and save your work.\nSession: ${ID}`);
 });
@@ -275,7 +301,7 @@ test('on the phone too, with every mention ours', () => {
 test('of a trial, what stands without its notice is marked as one', () => {
   const session = aSession('warned');
   const marked = listFollowUps(session, EVERYWHERE).map((one) => {
-    const { text, blocks } = renderFollowUp(session, one, { ...CUTTING, trial: true }, ON_TIME);
+    const { text, blocks } = renderFollowUp(session, one, { ...TERMINATING_OPTIONS, trial: true }, ON_TIME);
     return [one.audience, text.startsWith('[TRIAL] '), draw({ blocks })[0]?.includes('[TRIAL]')];
   });
   expect(marked).toEqual([
@@ -286,9 +312,9 @@ test('of a trial, what stands without its notice is marked as one', () => {
 });
 
 test('an event without a follow-up is a fault of the app', () => {
-  const session = aSession('waiting');
+  const session = aSession('unacknowledged');
   const [event] = session.events;
-  expect(() => event && renderFollowUp(session, { key: '1:thread', audience: 'thread', event }, LOOK, ON_TIME)).toThrow(
-    'started has no follow-up',
-  );
+  expect(
+    () => event && renderFollowUp(session, { key: '1:thread', audience: 'thread', event }, MESSAGE_OPTIONS, ON_TIME),
+  ).toThrow('started has no follow-up');
 });

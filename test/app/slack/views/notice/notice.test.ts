@@ -7,22 +7,22 @@ import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
 import {
   APPROVER,
   aSession,
-  CUTTING,
-  CUTTING_JA,
   deniedAttempts,
   deniedFacts,
-  LOOK,
-  LOOK_JA,
+  MESSAGE_OPTIONS,
+  MESSAGE_OPTIONS_JA,
   SECOND_APPROVER,
   STATES,
   type State,
   ssmFacts,
   startFacts,
+  TERMINATING_OPTIONS,
+  TERMINATING_OPTIONS_JA,
 } from '../../notice-states-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 
-const notice = (state: State, facts: Partial<StartFacts> = {}, look: Partial<MessageOptions> = {}) =>
-  renderNotice(aSession(state, startFacts(facts)), { ...LOOK, ...look });
+const notice = (state: State, facts: Partial<StartFacts> = {}, messageOptions: Partial<MessageOptions> = {}) =>
+  renderNotice(aSession(state, startFacts(facts)), { ...MESSAGE_OPTIONS, ...messageOptions });
 const ja = { locale: 'ja' } as const;
 
 /** All but the small print, which is the same in each state. */
@@ -44,7 +44,7 @@ describe('each state and its buttons', () => {
   const [acknowledge, terminate] = ['[Acknowledge: primary]', '[Terminate: danger]'];
 
   test.each<[State, string, string[]]>([
-    ['waiting', '🔔 A session has started', [started, until, `${acknowledge} ${terminate}`]],
+    ['unacknowledged', '🔔 A session has started', [started, until, `${acknowledge} ${terminate}`]],
     ['acknowledged', '✅ Session acknowledged', [started, byApprover, terminate]],
     ['terminating', '✂️ Session is being terminated (unacknowledged)', [started, requested, acknowledge]],
     ['terminatingAcknowledged', '✂️ Session is being terminated', [started, byApprover, requested]],
@@ -74,7 +74,7 @@ describe('each state and its buttons', () => {
       ],
     ],
     [
-      'cut',
+      'terminated',
       '✂️ Session terminated (unacknowledged)',
       [started, terminateAt, requested, 'Terminated by this app.', acknowledge],
     ],
@@ -89,12 +89,12 @@ describe('each state and its buttons', () => {
       ],
     ],
     [
-      'cutAcknowledged',
+      'terminatedAcknowledged',
       '✂️ Session terminated',
       [started, terminateAt, byApprover, requested, 'Terminated by this app.'],
     ],
     [
-      'wasAlreadyOver',
+      'endedBeforeRequest',
       '🔔 Session ended (unacknowledged)',
       [
         started,
@@ -120,19 +120,23 @@ describe('each state and its buttons', () => {
 
   test('attempts on several hosts name each of them once', () => {
     const other = deniedFacts({ target: { id: 'i-0fedcba9876543210', name: 'bastion-2' } });
-    const said = draw(renderNotice(deniedAttempts(3, deniedFacts(), other), LOOK)).join('\n');
+    const said = draw(renderNotice(deniedAttempts(3, deniedFacts(), other), MESSAGE_OPTIONS)).join('\n');
     expect(said).toContain('bastion-1, bastion-2');
     expect(said).toContain('3 attempts');
   });
 
   test('a start that failed for another reason is not said to be denied', () => {
     const facts = deniedFacts({ errorCode: 'TargetNotConnected', errorMessage: 'bastion-1 is not connected.' });
-    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK))[0]).toBe('# ⛔ Start failed: no session was started');
-    expect(draw(renderNotice(deniedAttempts(1, facts), LOOK_JA))[0]).toBe('# ⛔ 踏み台サーバーへの接続に失敗しました');
+    expect(draw(renderNotice(deniedAttempts(1, facts), MESSAGE_OPTIONS))[0]).toBe(
+      '# ⛔ Start failed: no session was started',
+    );
+    expect(draw(renderNotice(deniedAttempts(1, facts), MESSAGE_OPTIONS_JA))[0]).toBe(
+      '# ⛔ 踏み台サーバーへの接続に失敗しました',
+    );
   });
 
   test('a row of denied attempts', () => {
-    expect(draw(renderNotice(deniedAttempts(1), LOOK))).toEqual([
+    expect(draw(renderNotice(deniedAttempts(1), MESSAGE_OPTIONS))).toEqual([
       '# ⛔ Access denied: no session was started',
       '*operator* → *bastion-1*',
       '1 attempt: 2026/11/24 17:02 JST',
@@ -146,7 +150,7 @@ describe('each state and its buttons', () => {
 
   test.each<[State, string, string[]]>([
     [
-      'gone',
+      'unknown',
       '🔔 Session no longer listed by Session Manager (unacknowledged)',
       [
         started,
@@ -156,7 +160,7 @@ describe('each state and its buttons', () => {
       ],
     ],
     [
-      'goneAfterRequest',
+      'unknownAfterRequest',
       '🔔 Session no longer listed by Session Manager (unacknowledged)',
       [
         started,
@@ -167,7 +171,7 @@ describe('each state and its buttons', () => {
       ],
     ],
     [
-      'goneAcknowledged',
+      'unknownAcknowledged',
       '⚪ Session no longer listed by Session Manager',
       [
         started,
@@ -191,20 +195,20 @@ describe('each state and its buttons', () => {
   });
 
   const HEADERS: readonly State[] = [
-    'waiting',
+    'unacknowledged',
     'acknowledged',
     'terminating',
     'terminatingAcknowledged',
     'stillConnected',
     'ended',
-    'cut',
+    'terminated',
     'endedAcknowledged',
-    'cutAcknowledged',
+    'terminatedAcknowledged',
     'lapsed',
-    'gone',
-    'goneAcknowledged',
+    'unknown',
+    'unknownAcknowledged',
   ];
-  test.each([LOOK, LOOK_JA])('no two states have the same header ($locale)', (messageOptions) => {
+  test.each([MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA])('no two states have the same header ($locale)', (messageOptions) => {
     const entries = [...HEADERS.map((state) => aSession(state)), deniedAttempts(1)];
     const headers = entries.map((entry) => draw(renderNotice(entry, messageOptions))[0]);
     expect(new Set(headers).size).toBe(entries.length);
@@ -225,14 +229,14 @@ describe('in Japanese', () => {
   const [acknowledge, terminate] = ['[確認する: primary]', '[切断する: danger]'];
 
   test.each<[State, string, string[]]>([
-    ['waiting', '🔔 踏み台サーバーへの接続が開始されました', [started, until, `${acknowledge} ${terminate}`]],
+    ['unacknowledged', '🔔 踏み台サーバーへの接続が開始されました', [started, until, `${acknowledge} ${terminate}`]],
     ['acknowledged', '✅ セッションが確認されました', [started, byApprover, terminate]],
     ['terminating', '✂️ セッションを切断しています（未確認）', [started, requested, acknowledge]],
     ['terminatingAcknowledged', '✂️ セッションを切断しています', [started, byApprover, requested]],
     ['stillConnected', '⚠️ 切断できていません（接続中）', [started, requested, failed, `${acknowledge} ${terminate}`]],
     ['ended', '🔔 セッションが終了しました（未確認）', [started, over, lost, acknowledge]],
     [
-      'cut',
+      'terminated',
       '✂️ セッションを切断しました（未確認）',
       [started, terminateAt, requested, 'このアプリから切断しました。', acknowledge],
     ],
@@ -248,7 +252,7 @@ describe('in Japanese', () => {
 
   test('the small print, and what a phone shows', () => {
     const message = notice(
-      'waiting',
+      'unacknowledged',
       { kind: deriveKind('AWS-StartPortForwardingSession', { portNumber: ['3389'] }) },
       ja,
     );
@@ -276,7 +280,7 @@ describe('in Japanese', () => {
   });
 
   test('denied attempts', () => {
-    const message = renderNotice(deniedAttempts(51, deniedFacts({ target: undefined })), LOOK_JA);
+    const message = renderNotice(deniedAttempts(51, deniedFacts({ target: undefined })), MESSAGE_OPTIONS_JA);
     expect(message.text).toBe(
       '⛔ 踏み台サーバーへの接続が拒否されました: operator → 接続先不明。拒否: 50回超（2026/11/24 17:02 JST）',
     );
@@ -289,30 +293,34 @@ describe('the deadline, and what comes of it', () => {
   const requestedByApp = 'bastion-ack requested termination, 2026/11/24 17:20 JST: nobody had acknowledged it in time.';
 
   test.each<[State, MessageOptions, string[]]>([
-    ['reminded', LOOK, ['Acknowledge by 2026/11/24 17:20 JST']],
-    ['escalated', LOOK, ['Not acknowledged in time; escalated at 2026/11/24 17:20 JST']],
+    ['reminded', MESSAGE_OPTIONS, ['Acknowledge by 2026/11/24 17:20 JST']],
+    ['escalated', MESSAGE_OPTIONS, ['Not acknowledged in time; escalated at 2026/11/24 17:20 JST']],
     [
       'escalated',
-      { ...LOOK, escalates: false },
+      { ...MESSAGE_OPTIONS, escalates: false },
       ['Not acknowledged in time; the deadline passed at 2026/11/24 17:20 JST'],
     ],
-    ['waiting', CUTTING, ['Acknowledge by 2026/11/24 17:20 JST or it will be terminated']],
-    ['warned', CUTTING, ['Acknowledge by 2026/11/24 17:20 JST or it will be terminated']],
+    ['unacknowledged', TERMINATING_OPTIONS, ['Acknowledge by 2026/11/24 17:20 JST or it will be terminated']],
+    ['warned', TERMINATING_OPTIONS, ['Acknowledge by 2026/11/24 17:20 JST or it will be terminated']],
     [
-      'putOff',
-      CUTTING,
+      'postponed',
+      TERMINATING_OPTIONS,
       [
         'Acknowledge by 2026/11/24 17:35 JST or it will be terminated',
         'Termination postponed to 2026/11/24 17:35 JST: not everyone could be warned, or could respond, in time.',
       ],
     ],
-    ['cutByDeadline', CUTTING, [requestedByApp]],
+    ['terminatingByDeadline', TERMINATING_OPTIONS, [requestedByApp]],
     [
-      'cutUnannounced',
-      CUTTING,
+      'terminatingUnnoticed',
+      TERMINATING_OPTIONS,
       ['bastion-ack requested termination, 2026/11/24 17:12 JST: it could not be announced in time.'],
     ],
-    ['cutByDeadlineDone', CUTTING, ['Ended: 2026/11/24 17:21 JST', requestedByApp, 'Terminated by this app.']],
+    [
+      'terminatedByDeadline',
+      TERMINATING_OPTIONS,
+      ['Ended: 2026/11/24 17:21 JST', requestedByApp, 'Terminated by this app.'],
+    ],
   ])('%s', (state, messageOptions, lines) => {
     expect(linesOf(state, messageOptions)).toEqual(lines);
     expect(renderNotice(aSession(state), messageOptions).text).toContain(
@@ -321,34 +329,38 @@ describe('the deadline, and what comes of it', () => {
   });
 
   test.each<[State, MessageOptions, string[]]>([
-    ['escalated', LOOK_JA, ['期限までに確認されなかったため、エスカレーションしました: 2026/11/24 17:20 JST']],
     [
       'escalated',
-      { ...LOOK_JA, escalates: false },
+      MESSAGE_OPTIONS_JA,
+      ['期限までに確認されなかったため、エスカレーションしました: 2026/11/24 17:20 JST'],
+    ],
+    [
+      'escalated',
+      { ...MESSAGE_OPTIONS_JA, escalates: false },
       ['期限までに確認されませんでした（確認期限: 2026/11/24 17:20 JST）'],
     ],
-    ['warned', CUTTING_JA, ['確認期限: 2026/11/24 17:20 JST（期限を過ぎると切断します）']],
+    ['warned', TERMINATING_OPTIONS_JA, ['確認期限: 2026/11/24 17:20 JST（期限を過ぎると切断します）']],
     [
-      'putOff',
-      CUTTING_JA,
+      'postponed',
+      TERMINATING_OPTIONS_JA,
       [
         '確認期限: 2026/11/24 17:35 JST（期限を過ぎると切断します）',
         '事前の警告が間に合わなかったため、切断を 2026/11/24 17:35 JST まで延期しました。',
       ],
     ],
     [
-      'cutByDeadline',
-      CUTTING_JA,
+      'terminatingByDeadline',
+      TERMINATING_OPTIONS_JA,
       ['期限までに確認されなかったため、このアプリが切断を要求しました（2026/11/24 17:20 JST）。'],
     ],
     [
-      'cutUnannounced',
-      CUTTING_JA,
+      'terminatingUnnoticed',
+      TERMINATING_OPTIONS_JA,
       ['時間内に通知できなかったため、このアプリが切断を要求しました（2026/11/24 17:12 JST）。'],
     ],
     [
-      'gone',
-      LOOK_JA,
+      'unknown',
+      MESSAGE_OPTIONS_JA,
       [
         'Session Manager の一覧に表示されなくなった日時: 2026/11/24 17:18 JST',
         'Session Manager の一覧に表示されなくなりました。どのように終了したかは不明です。',
@@ -356,7 +368,7 @@ describe('the deadline, and what comes of it', () => {
     ],
     [
       'aliveAgain',
-      LOOK_JA,
+      MESSAGE_OPTIONS_JA,
       [
         '確認期限: 2026/11/24 17:40 JST',
         '終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST に Session Manager で検出）。',
@@ -367,14 +379,14 @@ describe('the deadline, and what comes of it', () => {
   });
 
   test('a warning that names a later time than the deadline is the one that is shown', () => {
-    expect(upperPart(renderNotice(aSession('warnedLate'), CUTTING))).toContain(
+    expect(upperPart(renderNotice(aSession('warnedLate'), TERMINATING_OPTIONS))).toContain(
       'Acknowledge by 2026/11/24 17:21 JST or it will be terminated',
     );
   });
 
   test('this program is never mentioned as if it were somebody', () => {
     for (const state of STATES) {
-      for (const messageOptions of [CUTTING, CUTTING_JA]) {
+      for (const messageOptions of [TERMINATING_OPTIONS, TERMINATING_OPTIONS_JA]) {
         expect(JSON.stringify(renderNotice(aSession(state), messageOptions)), state).not.toMatch(
           /"user_id":"app"|<@app>/,
         );
@@ -387,17 +399,17 @@ describe('where it is known from', () => {
   const found = 'Found by DescribeSessions; its CloudTrail record has not arrived yet';
 
   test('DescribeSessions alone, until a record tells of it', () => {
-    expect(smallPrint(renderNotice(aSession('waiting', ssmFacts()), LOOK))).toContain(`· ${found}`);
-    expect(smallPrint(renderNotice(aSession('waiting', ssmFacts()), LOOK_JA))).toContain(
+    expect(smallPrint(renderNotice(aSession('unacknowledged', ssmFacts()), MESSAGE_OPTIONS))).toContain(`· ${found}`);
+    expect(smallPrint(renderNotice(aSession('unacknowledged', ssmFacts()), MESSAGE_OPTIONS_JA))).toContain(
       '· DescribeSessions で検出しました（CloudTrail の記録はまだ届いていません）',
     );
-    expect(smallPrint(renderNotice(aSession('enriched', ssmFacts()), LOOK)).join()).not.toContain(found);
-    expect(smallPrint(notice('waiting')).join()).not.toContain(found);
+    expect(smallPrint(renderNotice(aSession('enriched', ssmFacts()), MESSAGE_OPTIONS)).join()).not.toContain(found);
+    expect(smallPrint(notice('unacknowledged')).join()).not.toContain(found);
   });
 
   test('a notice says how late it is only when it came more than five minutes after the start', () => {
-    const said = (startedAt: string, look: Partial<MessageOptions> = {}) =>
-      smallPrint(notice('waiting', { startedAt }, look))[2];
+    const said = (startedAt: string, messageOptions: Partial<MessageOptions> = {}) =>
+      smallPrint(notice('unacknowledged', { startedAt }, messageOptions))[2];
     const account = '· Account 111122223333, ap-northeast-1';
     // Slack's clock and AWS's may differ.
     const inTime = ['08:06:00.000', '08:05:00.000', '08:04:00.000', '08:00:00.000'];
@@ -410,7 +422,7 @@ describe('where it is known from', () => {
 
 describe('the order', () => {
   test('header, who and where, when, the buttons, and then the rest', () => {
-    const { blocks } = notice('waiting');
+    const { blocks } = notice('unacknowledged');
     expect(blocks.map(({ type }) => type)).toEqual([
       'header',
       'rich_text',
@@ -421,7 +433,15 @@ describe('the order', () => {
   });
 
   test('the buttons keep their place whatever has happened', () => {
-    const states: State[] = ['waiting', 'acknowledged', 'terminating', 'stillConnected', 'ended', 'cut', 'escalated'];
+    const states: State[] = [
+      'unacknowledged',
+      'acknowledged',
+      'terminating',
+      'stillConnected',
+      'ended',
+      'terminated',
+      'escalated',
+    ];
     for (const state of states) {
       expect(
         notice(state).blocks.findIndex(({ type }) => type === 'actions'),
@@ -433,7 +453,7 @@ describe('the order', () => {
   test('the small print: from where, why, in which account, on what, which session, what is not logged', () => {
     const kind = deriveKind('AWS-StartSSHSession', {});
     const operator = { name: 'operator', verified: false };
-    expect(smallPrint(notice('waiting', { kind, operator }))).toEqual([
+    expect(smallPrint(notice('unacknowledged', { kind, operator }))).toEqual([
       '· Source IP: 203.0.113.7',
       '· Reason: Look at the slow query',
       '· Account 111122223333, ap-northeast-1',
@@ -478,7 +498,7 @@ describe('the order', () => {
   ])(
     'says in plain words that it is %s, and whether what is typed is logged',
     (_, document, parameters, words, logged) => {
-      const message = notice('waiting', { kind: deriveKind(document, parameters) });
+      const message = notice('unacknowledged', { kind: deriveKind(document, parameters) });
       expect(draw(message)[2]).toBe(words);
       expect(draw(message).includes('· Tunnels have no command log')).toBe(!logged);
     },
@@ -487,14 +507,14 @@ describe('the order', () => {
 
 describe('buttons', () => {
   test('carry the session id, and the names that other programs rely on', () => {
-    expect(buttonsOf(notice('waiting'))).toMatchObject([
+    expect(buttonsOf(notice('unacknowledged'))).toMatchObject([
       { action_id: 'acknowledge_session', value: 'operator-abcdefghijklmnopqrstuvwxyz', style: 'primary' },
       { action_id: 'terminate_session', value: 'operator-abcdefghijklmnopqrstuvwxyz', style: 'danger' },
     ]);
   });
 
   test('acknowledging asks nothing; terminating names operator and target, and how to keep it', () => {
-    const [acknowledge, terminate] = buttonsOf(notice('waiting'));
+    const [acknowledge, terminate] = buttonsOf(notice('unacknowledged'));
     expect(acknowledge).not.toHaveProperty('confirm');
     expect(terminate?.confirm).toMatchObject({
       title: { text: 'Terminate this session?' },
@@ -509,14 +529,14 @@ describe('buttons', () => {
 describe('what a phone shows', () => {
   test('who, where, what and until when', () => {
     const kind = deriveKind('AWS-StartSSHSession', {});
-    expect(notice('waiting', { kind }).text).toBe(
+    expect(notice('unacknowledged', { kind }).text).toBe(
       '🔔 A session has started: operator → bastion-1, SSH. Started: 2026/11/24 17:00 JST. Acknowledge by 2026/11/24 17:20 JST',
     );
   });
 
   test('the time to answer by, even after names of any length', () => {
     const long = 'x'.repeat(300);
-    const { text } = notice('waiting', {
+    const { text } = notice('unacknowledged', {
       operator: { name: long, verified: true },
       target: { id: 'i-0123456789abcdef0', name: long },
       kind: { type: 'command', command: long },
@@ -530,26 +550,28 @@ describe('whom it calls', () => {
   const users = [APPROVER, SECOND_APPROVER];
 
   test('nobody, unless that is asked for', () => {
-    expect(JSON.stringify(notice('waiting'))).not.toMatch(/"user"|"usergroup"|<[@!]/);
+    expect(JSON.stringify(notice('unacknowledged'))).not.toMatch(/"user"|"usergroup"|<[@!]/);
   });
 
   test('the approvers', () => {
-    expect(upperPart(notice('waiting', {}, { mention: { users } }))).toContain(`For: @${APPROVER} @${SECOND_APPROVER}`);
-    expect(upperPart(notice('waiting', {}, { mention: { users }, ...ja }))).toContain(
+    expect(upperPart(notice('unacknowledged', {}, { mention: { users } }))).toContain(
+      `For: @${APPROVER} @${SECOND_APPROVER}`,
+    );
+    expect(upperPart(notice('unacknowledged', {}, { mention: { users }, ...ja }))).toContain(
       `@${APPROVER} @${SECOND_APPROVER} 確認をお願いします。`,
     );
   });
 
   test('the group alone where there is one, and of many users a few', () => {
-    expect(upperPart(notice('waiting', {}, { mention: { users, group: 'S0APPROVERS' } }))).toContain(
+    expect(upperPart(notice('unacknowledged', {}, { mention: { users, group: 'S0APPROVERS' } }))).toContain(
       'For: @S0APPROVERS',
     );
     const many = Array.from({ length: 9 }, (_, index) => `U${index}`);
-    expect(upperPart(notice('waiting', {}, { mention: { users: many } }))).toContain('For: @U0 @U1 @U2 @U3 @U4');
+    expect(upperPart(notice('unacknowledged', {}, { mention: { users: many } }))).toContain('For: @U0 @U1 @U2 @U3 @U4');
   });
 
   test('nobody once it is acknowledged or over', () => {
-    const states: State[] = ['acknowledged', 'terminating', 'ended', 'cut', 'lapsed'];
+    const states: State[] = ['acknowledged', 'terminating', 'ended', 'terminated', 'lapsed'];
     for (const state of states) {
       expect(JSON.stringify(notice(state, {}, { mention: { users: ['U0CALLED'] } })), state).not.toContain('U0CALLED');
     }
@@ -584,12 +606,15 @@ describe('what is not certain', () => {
     const [first, second] = [deniedFacts(), deniedFacts({ attemptedAt: '2026-11-24T08:05:59.999Z' })];
     const drawn = (messageOptions: MessageOptions) =>
       draw(renderNotice(deniedAttempts(2, first, second), messageOptions))[2];
-    expect(drawn(LOOK)).toBe('2 attempts: 2026/11/24 17:02 JST to 2026/11/24 17:05 JST');
-    expect(drawn(LOOK_JA)).toBe('拒否: 2回（2026/11/24 17:02 JST～2026/11/24 17:05 JST）');
+    expect(drawn(MESSAGE_OPTIONS)).toBe('2 attempts: 2026/11/24 17:02 JST to 2026/11/24 17:05 JST');
+    expect(drawn(MESSAGE_OPTIONS_JA)).toBe('拒否: 2回（2026/11/24 17:02 JST～2026/11/24 17:05 JST）');
   });
 
   test('attempts that name no instance', () => {
-    const message = renderNotice(deniedAttempts(2, deniedFacts({ target: undefined, errorMessage: undefined })), LOOK);
+    const message = renderNotice(
+      deniedAttempts(2, deniedFacts({ target: undefined, errorMessage: undefined })),
+      MESSAGE_OPTIONS,
+    );
     expect(draw(message).slice(1, 3)).toEqual(['*operator* → *no instance named*', '2 attempts: 2026/11/24 17:02 JST']);
     expect(message.text).toBe(
       '⛔ Access denied: no session was started: operator → no instance named. 2 attempts: 2026/11/24 17:02 JST',
@@ -599,10 +624,10 @@ describe('what is not certain', () => {
 
 test('a trial is marked in the notice and on the phone, in each state', () => {
   for (const [messageOptions, mark] of [
-    [LOOK, '[TRIAL]'],
-    [LOOK_JA, '【テスト】'],
+    [MESSAGE_OPTIONS, '[TRIAL]'],
+    [MESSAGE_OPTIONS_JA, '【テスト】'],
   ] as const) {
-    for (const entry of [aSession('waiting'), aSession('lapsed'), deniedAttempts(1)]) {
+    for (const entry of [aSession('unacknowledged'), aSession('lapsed'), deniedAttempts(1)]) {
       const message = renderNotice(entry, { ...messageOptions, trial: true });
       expect(message.text.startsWith(`${mark} `)).toBe(true);
       expect(draw(message)[0]).toContain(mark);
@@ -612,8 +637,8 @@ test('a trial is marked in the notice and on the phone, in each state', () => {
 });
 
 test('an end after a cut that did not work is explained by it, and by nobody who left', () => {
-  const [english, japanese] = [LOOK, LOOK_JA].map((messageOptions) =>
-    draw(renderNotice(aSession('overInTheEnd'), messageOptions)).join('\n'),
+  const [english, japanese] = [MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA].map((messageOptions) =>
+    draw(renderNotice(aSession('endedAfterFailedTermination'), messageOptions)).join('\n'),
   );
   expect(english).toContain('It ended after failed attempts to terminate it.');
   expect(english).not.toContain('End cause unknown');

@@ -4,36 +4,42 @@ import type { Actor } from '../../../../../app/session/decide.ts';
 import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
 import { renderPrivateCard } from '../../../../../app/slack/views/notice/private-card.ts';
-import { APPROVER, aSession, LOOK, OPERATOR, type State } from '../../notice-states-fixture.ts';
+import { APPROVER, aSession, MESSAGE_OPTIONS, OPERATOR, type State } from '../../notice-states-fixture.ts';
 import { stoppedClock } from '../../slack-fixture.ts';
 import { draw } from '../../views-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const clock = stoppedClock('2026-11-24T08:10:00.000Z');
 const cardTokens = createCardTokens('a secret', clock);
-const cardFor = (userId: string, approver: Actor['approver'], state: State = 'waiting', messageOptions = LOOK) =>
-  renderPrivateCard(aSession(state), { userId, approver, now: clock.now(), cardTokens }, messageOptions);
+const cardFor = (
+  userId: string,
+  approver: Actor['approver'],
+  state: State = 'unacknowledged',
+  messageOptions = MESSAGE_OPTIONS,
+) => renderPrivateCard(aSession(state), { userId, approver, now: clock.now(), cardTokens }, messageOptions);
 const isButtons = (line: string) => line.startsWith('[');
 
 test('shows what the notice shows', () => {
   const without = (lines: string[]) => lines.filter((line) => !isButtons(line));
-  for (const state of ['waiting', 'acknowledged', 'ended', 'cut'] as const) {
-    expect(without(draw(cardFor(APPROVER, 'yes', state)))).toEqual(without(draw(renderNotice(aSession(state), LOOK))));
+  for (const state of ['unacknowledged', 'acknowledged', 'ended', 'terminated'] as const) {
+    expect(without(draw(cardFor(APPROVER, 'yes', state)))).toEqual(
+      without(draw(renderNotice(aSession(state), MESSAGE_OPTIONS))),
+    );
   }
 });
 
 describe('its buttons', () => {
   test.each<[string, Actor['approver'], State, string[]]>([
-    [APPROVER, 'yes', 'waiting', ['[Acknowledge: primary] [Terminate: danger]']],
+    [APPROVER, 'yes', 'unacknowledged', ['[Acknowledge: primary] [Terminate: danger]']],
     [APPROVER, 'yes', 'acknowledged', ['[Terminate: danger]']],
     [APPROVER, 'yes', 'ended', ['[Acknowledge: primary]']],
     [APPROVER, 'yes', 'endedAcknowledged', []],
     // Nobody acknowledges their own session, and everybody may cut it.
-    [OPERATOR, 'yes', 'waiting', ['[Terminate: danger]']],
-    [OPERATOR, 'no', 'waiting', ['[Terminate: danger]']],
-    [OPERATOR, 'unknown', 'waiting', ['[Terminate: danger]']],
-    ['U0BYSTANDER', 'no', 'waiting', []],
-    ['U0BYSTANDER', 'unknown', 'waiting', []],
+    [OPERATOR, 'yes', 'unacknowledged', ['[Terminate: danger]']],
+    [OPERATOR, 'no', 'unacknowledged', ['[Terminate: danger]']],
+    [OPERATOR, 'unknown', 'unacknowledged', ['[Terminate: danger]']],
+    ['U0BYSTANDER', 'no', 'unacknowledged', []],
+    ['U0BYSTANDER', 'unknown', 'unacknowledged', []],
   ])('for %s (approver: %s), %s', (userId, approver, state, buttons) => {
     expect(draw(cardFor(userId, approver, state)).filter(isButtons)).toEqual(buttons);
   });
@@ -51,7 +57,7 @@ describe('its buttons', () => {
 });
 
 test('calls nobody, and is marked as a trial where everything is one', () => {
-  const look = { ...LOOK, mention: { users: ['U0CALLED'] }, trial: true };
-  expect(JSON.stringify(cardFor(APPROVER, 'yes', 'waiting', look))).not.toContain('U0CALLED');
-  expect(draw(cardFor(APPROVER, 'yes', 'waiting', look))[0]).toContain('[TRIAL]');
+  const messageOptions = { ...MESSAGE_OPTIONS, mention: { users: ['U0CALLED'] }, trial: true };
+  expect(JSON.stringify(cardFor(APPROVER, 'yes', 'unacknowledged', messageOptions))).not.toContain('U0CALLED');
+  expect(draw(cardFor(APPROVER, 'yes', 'unacknowledged', messageOptions))[0]).toContain('[TRIAL]');
 });
