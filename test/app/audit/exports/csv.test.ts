@@ -51,7 +51,7 @@ test('the header names the columns that the documentation explains', () => {
   expect(explained).toEqual(COLUMN_NAMES);
 });
 
-test('a session that was acknowledged and cut is told in each column', () => {
+test('a session that was acknowledged and terminated fills each column', () => {
   const session = aSession({
     after: [
       noticed,
@@ -96,7 +96,7 @@ test('a live session has empty cells where nothing is known', () => {
   expect(cellsOf(aSession())).toMatchObject({ status: 'live', noticed: '', acknowledged_by: '', ended: '', how: '' });
 });
 
-test('who called TerminateSession is told', () => {
+test('the caller of TerminateSession has a column', () => {
   const after = [noticed, terminateCall('arn:aws:iam::111122223333:user/operator', at(2)), ended(at(3))];
   expect(cellsOf(aSession({ after })).how).toBe('terminate-call by arn:aws:iam::111122223333:user/operator');
 });
@@ -110,7 +110,7 @@ test('denied attempts are a row of their own, with their number', () => {
   });
 });
 
-test('what cannot be read is a row as well', () => {
+test('an item that cannot be read is a row as well', () => {
   expect(cellsOf({ type: 'unreadable', id: 'operator-0', why: 'its chain is broken' })).toMatchObject({
     session_id: 'operator-0',
     status: 'unreadable',
@@ -119,7 +119,7 @@ test('what cannot be read is a row as well', () => {
 });
 
 test.each(['\n', '\r', 'two\nlines', 'two\r\nlines', 'a "quote"', 'a, comma'])(
-  'what was typed stays in its cell: %j',
+  'typed text stays in its cell: %j',
   (reason) => {
     const row = formatCsvRow(aSession({ facts: startFacts({ reason }) }), ZONE);
     expect(parse(row)).toHaveLength(1);
@@ -127,7 +127,7 @@ test.each(['\n', '\r', 'two\nlines', 'two\r\nlines', 'a "quote"', 'a, comma'])(
   },
 );
 
-test('no cell of any entry begins a formula, and every row has every column', () => {
+test('no cell of any stream begins a formula, and every row has every column', () => {
   fc.assert(
     fc.property(anyStream, (stream) => {
       const [cells, ...more] = parse(formatCsvRow(stream, ZONE));
@@ -148,11 +148,11 @@ test.each([
   ['Europe/Berlin', '2026-10-25T00:30:00.000Z', '2026-10-25T02:30:00+02:00'],
   ['Europe/Berlin', '2026-10-25T01:30:00.000Z', '2026-10-25T02:30:00+01:00'],
   ['America/St_Johns', '2026-01-15T12:00:00.000Z', '2026-01-15T08:30:00-03:30'],
-])('in %s %s is written as %s, wherever the file is made', (timeZone, startedAt, written) => {
+])('a time in %s %s is written as %s, wherever the file is made', (timeZone, startedAt, written) => {
   expect(cellsOf(aSession({ facts: startFacts({ startedAt }) }), timeZone).started).toBe(written);
 });
 
-test('every time is the moment that it was, in every zone', () => {
+test('every written time is the moment that it was, in every zone', () => {
   const anyTime = fc.date({ min: new Date('2018-09-11'), max: new Date('2035-12-31'), noInvalidDate: true });
   fc.assert(
     fc.property(anyTime, fc.constantFrom(...ZONES), (time, timeZone) => {

@@ -84,7 +84,7 @@ async function exportAlone(days: number) {
   return peakKilobytes;
 }
 
-test('many days take the memory that one day takes', async () => {
+test('an export of many days takes the memory that an export of one day takes', async () => {
   const [few, many] = [await exportAlone(1), await exportAlone(DAYS)];
   expect(many / few).toBeLessThan(1.2);
 });

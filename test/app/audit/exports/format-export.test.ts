@@ -28,15 +28,15 @@ const idsIn = (text: string): string[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line).id);
 
-test('a day is that of the time zone, to the millisecond, by the start', async () => {
+test('an exported day is that of the time zone, to the millisecond, by the start', async () => {
   expect(idsIn(await fileOf('jsonl'))).toEqual(['first', expect.stringMatching(/^denied:/), 'last']);
 });
 
-test('as CSV it has the header and one row for each', async () => {
+test('an export as CSV has the header and one row for each stream', async () => {
   expect((await fileOf('csv')).split('\r\n')).toHaveLength(5);
 });
 
-test('what cannot be read is told in its place', async () => {
+test('an item that cannot be read has its place in the export', async () => {
   const text = await fileOf('jsonl', (store) =>
     store.overwrite('first', { ...store.items().get('first'), events: [] }),
   );
@@ -54,7 +54,7 @@ async function textOf(period: Period, starts: readonly string[], unreadable: rea
   return ids;
 }
 
-test('a day that begins in the UTC day before is whole, also where it has no midnight', async () => {
+test('a day that begins in the UTC day before is exported whole, also where it has no midnight', async () => {
   const period = parseRange('2026-04-24', new Date('2026-11-24T00:00:00.000Z'), 'Africa/Cairo');
   if ('fault' in period) throw new Error(period.fault);
   const before = ['2026-04-23T21:30:00.000Z', '2026-04-23T21:59:59.999Z'];
@@ -62,7 +62,7 @@ test('a day that begins in the UTC day before is whole, also where it has no mid
   expect(await textOf(period, [...before, ...within, '2026-04-24T21:00:00.000Z'])).toEqual(within);
 });
 
-test('an end at midnight, UTC, does not reach into the next day: not even what cannot be read of it is told', async () => {
+test('an export that ends at midnight UTC does not reach into the next day, not even for unreadable items', async () => {
   const period = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
   const [within, after] = ['2026-11-24T23:59:59.999Z', '2026-11-25T00:00:00.000Z'];
   expect(await textOf(period, [within, after], [after])).toEqual([within]);
@@ -72,12 +72,12 @@ test('an end at midnight, UTC, does not reach into the next day: not even what c
   ]);
 });
 
-test('of no time at all nothing is told', async () => {
+test('an export of an empty range is empty', async () => {
   const at = '2026-11-24T10:00:00.000Z';
   expect(await textOf({ from: at, to: at }, [at, '2026-11-24T11:00:00.000Z'], [at])).toEqual([]);
 });
 
-test('of weeks in which the machine may change its clocks each day is told once, in its order', async () => {
+test('an export of weeks in which the machine may change its clocks has each day once, in its order', async () => {
   const starts = Array.from({ length: 40 }, (_, days) =>
     new Date(Date.parse('2026-03-01T23:30:00.000Z') + days * 86_400_000).toISOString(),
   );

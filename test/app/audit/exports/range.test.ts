@@ -21,7 +21,7 @@ test.each([
   ['today', '2026-11-30T15:00:00.000Z', '2026-12-01T15:00:00.000Z', '2026-12-01'],
   ['last-month', '2026-10-31T15:00:00.000Z', '2026-11-30T15:00:00.000Z', '2026-11'],
   ['this-month', '2026-11-30T15:00:00.000Z', '2026-12-31T15:00:00.000Z', '2026-12'],
-])('%j is %s to %s', (words, from, to, label) => {
+])('the range %j is %s to %s', (words, from, to, label) => {
   expect(range(words)).toEqual({ from, to, label });
 });
 
@@ -59,15 +59,15 @@ test.each([
   ['9999-12-31', 'not-yet'],
   ['2026-11-24t24:00', 'unknown'],
   ['24:00', 'unknown'],
-])('%j is refused as %s', (words, fault) => {
+])('the range %j is refused as %s', (words, fault) => {
   expect(range(words)).toEqual({ fault });
 });
 
-test('four hundred days are the most, whichever they are', () => {
+test('a range has at most four hundred days, whichever they are', () => {
   expect(range('2024-12-31..2026-02-03')).toMatchObject({ label: '2024-12-31..2026-02-03' });
 });
 
-describe('words mean the days of now', () => {
+describe('words for a range mean the days of now', () => {
   test.each([
     ['2026-12-31T15:00:00.000Z', 'last-month', '2026-12'],
     ['2027-01-31T14:59:59.999Z', 'last-month', '2026-12'],
@@ -79,12 +79,12 @@ describe('words mean the days of now', () => {
     ['2026-11-23T15:00:00.000Z', 'today', '2026-11-24'],
     ['2026-11-23T14:59:59.999Z', 'today', '2026-11-23'],
     ['2026-11-23T15:00:00.000Z', 'yesterday', '2026-11-23'],
-  ])('at %s %s is %s in Tokyo', (now, words, label) => {
+  ])('a range of a word at %s %s is %s in Tokyo', (now, words, label) => {
     expect(parseRange(words, new Date(now), TOKYO)).toMatchObject({ label });
     expect(parseRange(words, new Date(now), TOKYO)).toEqual(parseRange(label, new Date(now), TOKYO));
   });
 
-  test('in the first and the last moment of a day that has no midnight it is that day', () => {
+  test('today is the day itself in the first and the last moment of a day that has no midnight', () => {
     const today = (now: string) => parseRange('today', new Date(now), 'Africa/Cairo');
     expect(today('2026-04-23T21:59:59.999Z')).toMatchObject({ label: '2026-04-23', to: '2026-04-23T22:00:00.000Z' });
     expect(today('2026-04-23T22:00:00.000Z')).toMatchObject({ label: '2026-04-24', from: '2026-04-23T22:00:00.000Z' });
@@ -102,12 +102,12 @@ describe('where clocks are changed', () => {
     ['2026-03-29', 'Asia/Beirut', 23],
     ['2026-10-24', 'Asia/Beirut', 25],
     ['2026-04-05', 'Australia/Lord_Howe', 24.5],
-  ])('%s in %s has %f hours', (day, timeZone, hours) => {
+  ])('the day %s in %s has %f hours', (day, timeZone, hours) => {
     const found = range(day, timeZone);
     expect('from' in found && (Date.parse(found.to) - Date.parse(found.from)) / 3_600_000).toBe(hours);
   });
 
-  test('a day that has no midnight begins with its first moment', () => {
+  test('the range of a day that has no midnight begins with its first moment', () => {
     expect(range('2026-04-24', 'Africa/Cairo')).toEqual({
       from: '2026-04-23T22:00:00.000Z',
       to: '2026-04-24T21:00:00.000Z',

@@ -25,7 +25,7 @@ const SESSIONS = [
   aSession({ facts: startFacts({ startedAt: '2026-11-29T18:00:00.000Z' }) }),
 ];
 
-test('it tells each figure, and the days with sessions', () => {
+test('a report has each figure, and the days with sessions', () => {
   const text = formatReportMarkdown(reported(SESSIONS));
   expect(text).toContain('| Sessions | 3 |');
   expect(text).toContain('| Time to acknowledge, median | 2 min 0 s |');
@@ -34,7 +34,7 @@ test('it tells each figure, and the days with sessions', () => {
   expect(text).toContain('| 2026-11-30 | 0 | 0 | 1 |');
 });
 
-test('as a page it has a bar for each outcome of each day, and loads nothing', () => {
+test('a report as a page has a bar for each outcome of each day, and loads nothing', () => {
   const page = formatReportHtml(reported(SESSIONS));
   expect([...page.matchAll(/<rect class="(\w+)"/g)].map(([, outcome]) => outcome)).toEqual([
     'acknowledged',
@@ -45,12 +45,12 @@ test('as a page it has a bar for each outcome of each day, and loads nothing', (
   expect(page).not.toMatch(/<script|src=|href=|url\(|@import|https?:/);
 });
 
-test('a month without a session says so', () => {
+test('the report of a month without a session says so', () => {
   expect(formatReportHtml(reported([]))).toContain('No sessions in this month.');
   expect(formatReportMarkdown(reported([], 'ja'))).toContain('この月のセッションはありませんでした。');
 });
 
-test('in Japanese every word is Japanese', () => {
+test('every word of a Japanese report is Japanese', () => {
   const page = formatReportHtml(reported(SESSIONS, 'ja'));
   expect(page).toContain('<html lang="ja">');
   const read = page.replace(/<style>[^<]*<\/style>/, '').replaceAll(/<[^>]+>/g, ' ');

@@ -25,7 +25,7 @@ function summed(row: readonly Parameters<ReturnType<typeof createSummary>['add']
 const answeredAfter = (minutes: number) =>
   aSession({ after: [noticed, when(1 + minutes, acknowledged()), when(99, ended(at(99)))] });
 
-test('of nothing there is nothing', () => {
+test('the summary of no sessions has no figures', () => {
   expect(summed([])).toEqual({
     sessions: 0,
     acknowledged: 0,
@@ -41,7 +41,7 @@ test('of nothing there is nothing', () => {
   });
 });
 
-test('each session counts for what became of it, on its own day', () => {
+test('each session counts for its outcome, on its own day', () => {
   const nextDay = startFacts({ startedAt: '2026-11-24T15:00:00.000Z' });
   expect(
     summed([
@@ -73,7 +73,7 @@ test('the time to acknowledge counts from the notice, and percentiles are times 
   expect(summed(sessions)).toMatchObject({ medianSeconds: 600, p95Seconds: 1_140, answers: [1, 4, 10, 5, 0] });
 });
 
-test('nothing is counted twice or left out', () => {
+test('no session is counted twice or left out', () => {
   fc.assert(
     fc.property(fc.array(anyStream, { maxLength: 8 }), (streams) => {
       const { sessions, acknowledged, medianSeconds, days, answers } = summed(streams);
@@ -87,7 +87,7 @@ test('nothing is counted twice or left out', () => {
   );
 });
 
-test('a session counts on the day that the range of this day holds, also where there is no midnight', () => {
+test('a session counts on the day whose range holds it, also where there is no midnight', () => {
   const started = (startedAt: string) => aSession({ facts: startFacts({ startedAt }) });
   const moments = ['2026-04-23T21:59:59.999Z', '2026-04-23T22:00:00.000Z', '2026-04-24T20:59:59.999Z'];
   const { days } = summed(moments.map(started), 'Africa/Cairo');

@@ -31,7 +31,7 @@ test('the second call of a night seals nothing', async () => {
   expect(await nights.night('2026-11-27')).toEqual([]);
 });
 
-test('nights that failed are made up for, in their order', async () => {
+test('a later night seals the days of nights that failed, in their order', async () => {
   const nights = createNights();
   await nights.night('2026-11-25');
   await sessionOn(nights, '2026-11-26', 'operator-a', ANSWERED);
@@ -45,14 +45,14 @@ test('nights that failed are made up for, in their order', async () => {
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
 });
 
-test('no day is begun when the time is up, and the next call goes on', async () => {
+test('sealing begins no day when the time is up, and the next call goes on', async () => {
   const nights = createNights();
   await nights.night('2026-11-25');
   expect(await nights.night('2026-11-28', new Date('2026-11-28T00:29:00.000Z'))).toEqual([]);
   expect(await nights.night('2026-11-28')).toHaveLength(3);
 });
 
-test('what is open is marked, and what becomes of it is an amendment of the next seal', async () => {
+test('an open session is marked in the seal, and its later events are an amendment of the next seal', async () => {
   const nights = createNights();
   const open = await sessionOn(nights, '2026-11-24', 'operator-a', { after: [noticed] });
   await sessionOn(nights, '2026-11-24', 'operator-b', ANSWERED);
@@ -75,7 +75,7 @@ test('what is open is marked, and what becomes of it is an amendment of the next
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
 });
 
-test('what is over and answered is open no more, and is amended no more', async () => {
+test('an ended and acknowledged session is open no more, and is amended no more', async () => {
   const nights = createNights();
   const open = await sessionOn(nights, '2026-11-24', 'operator-a', { after: [noticed] });
   await nights.night('2026-11-25');
@@ -101,7 +101,7 @@ test('an open session is amended however long ago it began', async () => {
   expect(seal).toMatchObject({ counts: { sessions: 0, amendments: 1 } });
 });
 
-test('a start that is told late is an amendment of its day', async () => {
+test('a start that is reported late is an amendment of its day', async () => {
   const nights = createNights();
   await nights.night('2026-11-25');
   const facts = startFacts({ sessionId: 'operator-late', startedAt: '2026-11-24T23:59:00.000Z' });
@@ -112,7 +112,7 @@ test('a start that is told late is an amendment of its day', async () => {
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
 });
 
-test('what cannot be read is not left out in silence', async () => {
+test('an item that cannot be read is named in the seal', async () => {
   const nights = createNights();
   await sessionOn(nights, '2026-11-24', 'operator-a', ANSWERED);
   const item = nights.store.items().get('operator-a');
@@ -140,14 +140,14 @@ test('a night that died between the file and its seal is finished with the file 
   expect(await again.verify()).toMatchObject({ outcome: 'proved' });
 });
 
-test('of two at once one makes the seal, and the other says so', async () => {
+test('one of two simultaneous nights makes the seal, and the other says so', async () => {
   const nights = createNights();
   const both = await Promise.allSettled([nights.night('2026-11-25'), nights.night('2026-11-25')]);
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
 });
 
-test('nothing is sealed behind a seal that somebody changed', async () => {
+test('sealing adds nothing behind a seal that somebody changed', async () => {
   const nights = await threeNights();
   nights.archive.objects.set(formatSealKey(3), Buffer.from('{}'));
   await expect(nights.night('2026-11-28')).rejects.toThrow(`${formatSealKey(3)} is not a seal`);
@@ -157,7 +157,7 @@ test.each([
   ['2026-03-01', '2026-04-10'],
   ['2026-09-20', '2026-11-10'],
   ['2028-02-20', '2028-03-05'],
-])('from %s to %s each day is sealed once, and proved, whatever the clocks of the machine do', async (from, to) => {
+])('each day from %s to %s is sealed once, and proved, whatever the clocks of the machine do', async (from, to) => {
   const nights = createNights();
   await nights.night(from);
   const made = await nights.night(to);
@@ -167,7 +167,7 @@ test.each([
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
 });
 
-test('in the first moment of a day the day before is over, and is sealed', async () => {
+test('the day before is sealed in the first moment of a day', async () => {
   const nights = createNights();
   const at = (time: string) => ({ now: () => new Date(time), pause: async () => {} });
   const never = new Date('9999-01-01T00:00:00.000Z');

@@ -35,7 +35,7 @@ async function compared(pages: readonly (Partial<TrailPage> | 'token-too-old')[]
   return compareWithTrail(proof, { page }, period);
 }
 
-test('each start has its session, each session its start, on however many pages', async () => {
+test('each start of the trail has its session, and each session its start, on however many pages', async () => {
   const pages = [{ observations: ALL.slice(0, 2), next: 'more' }, { observations: ALL.slice(2) }];
   expect(await compared(pages)).toEqual({ outcome: 'complete', records: 4 });
 });
@@ -49,7 +49,7 @@ test('a start without a session is named', async () => {
   });
 });
 
-test('so is a denied attempt, also one that names no node', async () => {
+test('a denied attempt without a stream is named, also one that names no node', async () => {
   for (const targets of [[TARGET], []]) {
     const found = await compared([{ observations: [...ALL, refused('2026-11-25T12:00:00.000Z', targets)] }]);
     expect(found).toMatchObject({ outcome: 'wrong', session: expect.stringMatching(/^denied:/) });
@@ -63,7 +63,7 @@ test('a session without a start is named', async () => {
   });
 });
 
-test('other nodes and other days are nobody’s business here', async () => {
+test('other nodes and other days are outside the comparison', async () => {
   const others = [
     start('elsewhere-1', '2026-11-24T08:00:00.000Z', 'i-0fedcba9876543210'),
     start('later-1', '2026-11-27T00:00:00.000Z'),
@@ -79,7 +79,7 @@ test('a record that cannot be read may be of any session', async () => {
   expect(found).toMatchObject({ outcome: 'wrong', what: expect.stringContaining('it has no source') });
 });
 
-test('a reading that took too long is a fault', async () => {
+test('a reading of the trail that took too long is a fault', async () => {
   await expect(compared([{ observations: ALL, next: 'more' }, 'token-too-old'])).rejects.toThrow(
     'compare a shorter time',
   );

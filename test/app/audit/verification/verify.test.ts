@@ -76,7 +76,7 @@ test.each<[string, (line: Line) => object, object]>([
   ['a field more', (line) => ({ ...line, note: 'fine' }), { what: 'its note does not match its events' }],
   ['the mark of what is open', (line) => ({ ...line, open: true }), { what: 'its open does not match its events' }],
   ['the session’s id', (line) => ({ ...line, id: 'operator-z' }), { session: 'operator-z', event: 1 }],
-])('%s is found in its session', async (_, change, where) => {
+])('a change is found in its session: %s', async (_, change, where) => {
   expect(await altered(inLine(0, change))).toMatchObject({
     outcome: 'wrong',
     file: FIRST,
@@ -101,7 +101,7 @@ test.each<[string, (lines: string[]) => string[], object]>([
     ([one = '', ...rest]) => [one.replace('{', '{ '), ...rest],
     { what: 'it is not in the form of an archive line' },
   ],
-])('%s is found in its file', async (_, change, where) => {
+])('a change is found in its file: %s', async (_, change, where) => {
   expect(await altered(change)).toMatchObject({ outcome: 'wrong', file: FIRST, ...where });
 });
 
@@ -187,13 +187,13 @@ test.each<[string, (nights: Nights) => void, object]>([
     ({ archive }) => void archive.changed.push({ key: FIRST, what: 'overwritten' }),
     { file: FIRST, what: 'it was overwritten after it was written' },
   ],
-])('%s is named', async (_, change, finding) => {
+])('a fault of the archive is named: %s', async (_, change, finding) => {
   const nights = await threeNights();
   change(nights);
   expect(await nights.verify()).toMatchObject({ outcome: 'wrong', ...finding });
 });
 
-test('whichever bit of the archive is flipped, it is not proved', async () => {
+test('an archive with any bit flipped is not proved', async () => {
   const nights = await threeNights();
   const { objects } = nights.archive;
   await fc.assert(
@@ -273,7 +273,7 @@ test('a seal that is made anew does not fit the seal that follows it', async () 
   });
 });
 
-test('what was sealed once is never taken back by an amendment', async () => {
+test('an amendment never takes back what was sealed once', async () => {
   const nights = createNights();
   const stored = await sessionOn(nights, '2026-11-24', 'operator-a', ANSWERED);
   await nights.night('2026-11-25');
@@ -333,7 +333,7 @@ test('an archive with nothing in it proves nothing', async () => {
   expect(await createNights().verify()).toMatchObject({ what: 'there is no seal' });
 });
 
-test('a key that is none is a fault and no finding', async () => {
+test('an invalid key is a fault and no finding', async () => {
   const nights = await threeNights();
   await expect(nights.verify(undefined, 'no key')).rejects.toThrow();
 });
