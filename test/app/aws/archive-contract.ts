@@ -6,21 +6,21 @@ const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 
 export function archiveContract(name: string, open: () => Promise<Archive>): void {
   describe(name, () => {
-    test('gives back what was put into it, byte for byte', async () => {
+    test('an archive gives back what was put into it, byte for byte', async () => {
       const archive = await open();
       const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
       expect(await archive.put('days/2026-11-24/00000001.jsonl.gz', all)).toBe('written');
       expect(Buffer.from((await archive.read('days/2026-11-24/00000001.jsonl.gz')) ?? '')).toEqual(Buffer.from(all));
     });
 
-    test('never writes over what is there', async () => {
+    test('an archive never writes over what is there', async () => {
       const archive = await open();
       await archive.put('seals/00000001.json', bytes('first'));
       expect(await archive.put('seals/00000001.json', bytes('second'))).toBe('exists');
       expect(Buffer.from((await archive.read('seals/00000001.json')) ?? '').toString()).toBe('first');
     });
 
-    test('of two that put at once one writes', async () => {
+    test('one of two simultaneous puts to an archive writes', async () => {
       const archive = await open();
       const both = await Promise.all([
         archive.put('seals/1.json', bytes('one')),
@@ -29,11 +29,11 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       expect(both.toSorted()).toEqual(['exists', 'written']);
     });
 
-    test('says that nothing is there', async () => {
+    test('an archive says that nothing is there', async () => {
       expect(await (await open()).read('seals/00000009.json')).toBeUndefined();
     });
 
-    test('lists the keys below a prefix, in their order, however many', async () => {
+    test('an archive lists the keys below a prefix, in their order, however many', async () => {
       const archive = await open();
       expect(await archive.list('')).toEqual([]);
       const keys = Array.from({ length: 7 }, (_, n) => `seals/${n}.json`);
@@ -43,7 +43,7 @@ export function archiveContract(name: string, open: () => Promise<Archive>): voi
       expect(await archive.list('')).toEqual(['days/a & b <c>', ...keys]);
     });
 
-    test('that nobody changed says so', async () => {
+    test('an archive that nobody changed says so', async () => {
       const archive = await open();
       await archive.put('seals/1.json', bytes('one'));
       expect(await archive.changes()).toEqual([]);

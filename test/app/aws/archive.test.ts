@@ -34,7 +34,7 @@ archiveContract('a part of a bucket', async () => (await openBucket('audit/')).a
 archiveContract('a folder', async () => createFolderArchive(openFolder()));
 archiveContract('the memory', async () => createMemoryArchive());
 
-test('a bucket tells what was deleted and what was written again', async () => {
+test('a bucket reveals what was deleted and what was written again', async () => {
   const { client, archive } = await openBucket();
   for (const key of ['a', 'b', 'c', 'd']) await archive.put(key, Buffer.from(key));
   await client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'a' }));
@@ -45,7 +45,7 @@ test('a bucket tells what was deleted and what was written again', async () => {
   ]);
 });
 
-test('a bucket that refuses is named, with what to look at', async () => {
+test('a bucket that refuses is named, with what to check', async () => {
   const { s3, archive } = await openBucket();
   s3.refuse(true);
   await expect(archive.put('a', Buffer.from('x'))).rejects.toThrow(`a was not written to the bucket ${BUCKET}`);

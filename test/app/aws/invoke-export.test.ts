@@ -25,19 +25,19 @@ async function open(name: string | undefined) {
   return { exporter: createExporter(client, name), events, lambda };
 }
 
-test('the function gets the job, in the form that it reads', async () => {
+test('the export function gets the job, in the form that it reads', async () => {
   const { exporter, events, lambda } = await open('audit-export');
   expect(await exporter.start(JOB)).toBe('started');
   await lambda.settled();
   expect(events.map((event) => v.parse(exportEventSchema, event))).toEqual([{ export: JOB }]);
 });
 
-test('where there is no function for it, that is said', async () => {
+test('a request without an export function says so', async () => {
   const { exporter } = await open(undefined);
   expect(await exporter.start(JOB)).toBe('not-set-up');
 });
 
-test('a function that is not there is a fault', async () => {
+test('an export function that does not exist is a fault', async () => {
   const { exporter } = await open('nobody');
   await expect(exporter.start(JOB)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
@@ -48,6 +48,6 @@ test.each([
   { format: 'xlsx' },
   { label: '1'.repeat(65) },
   { label: '../2026' },
-])('%o is no job', (wrong) => {
+])('%o is no export job', (wrong) => {
   expect(v.safeParse(exportEventSchema, { export: { ...JOB, ...wrong } }).success).toBe(false);
 });

@@ -11,7 +11,7 @@ function clientOf({ url, close }: Loopback): LambdaClient {
   return new LambdaClient({ ...createClientConfig(url), maxAttempts: 1 });
 }
 
-test('it is told the session, and not waited for', async () => {
+test('the watchdog gets the session, and nobody waits for it', async () => {
   // Here no machine is too slow for its limit.
   const limits = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(new AbortController().signal);
   onTestFinished(() => limits.mockRestore());
@@ -28,7 +28,7 @@ test('it is told the session, and not waited for', async () => {
   expect(woken).toEqual([{ sessionId: 'operator-0' }]);
 });
 
-test('it is given up when Lambda does not answer in time', async () => {
+test('an invocation of the watchdog is given up when Lambda does not answer in time', async () => {
   const { promise: never, resolve: end } = Promise.withResolvers<void>();
   const silent = await startLoopback(async () => never.then(() => ({ status: 202, body: '' })));
   onTestFinished(() => end());
@@ -39,13 +39,13 @@ test('it is given up when Lambda does not answer in time', async () => {
   expect(limits.mock.calls).toEqual([[700]]);
 });
 
-test('a function that is not there is a fault', async () => {
+test('a watchdog function that does not exist is a fault', async () => {
   const lambda = await startLambda({ functions: {}, onError: () => {} });
   const watchdog = createWatchdog(clientOf(lambda), 'watchdog');
   await expect(watchdog.wake('operator-0')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('a handler that does not know its name cannot wake it, and says so', async () => {
+test('a handler that does not know the name of the watchdog cannot wake it, and says so', async () => {
   const watchdog = createWatchdog(new LambdaClient(createClientConfig('http://127.0.0.1:9')), undefined);
   await expect(watchdog.wake('operator-0')).rejects.toThrow('WATCHDOG_FUNCTION is not set');
 });

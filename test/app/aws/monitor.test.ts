@@ -54,7 +54,7 @@ test('metrics are written once, with the faults among them', () => {
   expect(metrics).toEqual([expect.objectContaining({ service: 'watchdog', NoticesPosted: 3, Faults: 1 })]);
 });
 
-test('what is measured is written in seconds, each measure of it, and zero too', () => {
+test('durations are written in seconds, each of them, and zero too', () => {
   const monitor = createMonitor('watchdog');
   monitor.measure('OldestNoticeNotOut', 0);
   monitor.measure('OldestNoticeNotOut', 754);
@@ -79,7 +79,7 @@ test('what is measured is written in seconds, each measure of it, and zero too',
   ]);
 });
 
-test('it is the line that CloudWatch turns into metrics', () => {
+test('a line of metrics is the one that CloudWatch turns into metrics', () => {
   const monitor = createMonitor('watchdog');
   monitor.count('SessionsTerminated');
   monitor.flush();
@@ -109,7 +109,7 @@ test('a line holds no more values than CloudWatch takes, and the latest of them'
   expect([values.length, values.at(-1)]).toEqual([100, 149]);
 });
 
-test('elsewhere than on Lambda no metrics are written, and faults are', () => {
+test('a process elsewhere than on Lambda writes no metrics, and does write faults', () => {
   vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
   const monitor = createMonitor('watchdog');
   monitor.count('SessionsTerminated');

@@ -21,7 +21,7 @@ async function open(options: Partial<KmsOptions> = {}, keyId = KEY) {
   return { kms, signer: createSigner(client, keyId) };
 }
 
-test('what is signed is verified with the public key, and nothing else is', async () => {
+test('a signature is verified with the public key, and nothing else is', async () => {
   const { kms, signer } = await open();
   const message = Buffer.from('the seal of a day');
   const signature = await signer.sign(message);
@@ -39,7 +39,7 @@ test('a key that cannot be used is a fault', async () => {
   await expect(unknown.signer.publicKey()).rejects.toMatchObject({ name: 'NotFoundException' });
 });
 
-test('a key that is kept is the same after the next start, and a file that holds none is named', async () => {
+test('a stored key is the same after the next start, and a file that holds none is named', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const keyFile = join(folder, 'seal-key.pem');

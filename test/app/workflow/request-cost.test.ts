@@ -14,19 +14,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('the same requests are made and the same capacity is taken after a hundred sessions as after many', async () => {
+test('a session costs the same requests and the same capacity after a hundred sessions as after many', async () => {
   const few = await costsAfter(server.url, 100);
   expect(await costsAfter(server.url, MANY)).toEqual(few);
   for (const step of Object.values(few)) expect(step.capacityUnits).toBeGreaterThan(0);
 });
 
-test('a pass that finds nothing new asks for what is open once, however much that is', async () => {
+test('a watchdog pass that finds nothing new reads the open streams once, however many there are', async () => {
   const { quiet } = await costsAfter(server.url, 0);
   expect(quiet.requests).toMatchObject({ QueryCommand: 1, BatchGetItemCommand: 1 });
   expect(Object.values(quiet.requests).reduce((sum, count) => sum + count, 0)).toBeLessThan(10);
 });
 
-test('a list reads what it shows, and one index of what is open', async () => {
+test('a list reads what it shows, and one index of open streams', async () => {
   const { who, pending, overview } = await costsAfter(server.url, 2);
   expect(who.requests).toEqual({ BatchGetItemCommand: 1 });
   expect(pending.requests).toEqual({ QueryCommand: 1, BatchGetItemCommand: 1 });
@@ -37,7 +37,7 @@ test.each([
   // SSM lists a thousand in as many pages as somebody waits for; of more, what is stored is shown.
   [1_000, 1, { BatchGetItemCommand: 1 }],
   [10_000, 3, { QueryCommand: 3, BatchGetItemCommand: 1, GetItemCommand: 1 }],
-])('of %i open sessions no more is read than is shown', async (open, QueryCommand, presence) => {
+])('a list of %i open sessions reads no more than it shows', async (open, QueryCommand, presence) => {
   const { who, pending, overview } = await costsOfListing(server.url, open);
   expect(who.requests).toEqual(presence);
   expect(pending.requests).toEqual({ QueryCommand, BatchGetItemCommand: 1 });

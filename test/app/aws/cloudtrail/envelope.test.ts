@@ -19,24 +19,24 @@ function packed(payload: unknown): unknown {
 const typesIn = (event: unknown) => readEnvelope(event).observations.map(({ type }) => type);
 
 describe('a delivery', () => {
-  test('by a log subscription brings every record', () => {
+  test('a delivery by a log subscription brings every record', () => {
     expect(typesIn(toSubscriptionEvent([START, DENIED, START]))).toEqual(['start', 'start', 'denied']);
   });
 
-  test('by EventBridge brings its one record', () => {
+  test('a delivery by EventBridge brings its one record', () => {
     expect(readEnvelope(fixture('eventbridge.start-session'))).toEqual(readEnvelope(toSubscriptionEvent([START])));
   });
 
-  test('that only asks whether anybody is there brings nothing', () => {
+  test('a delivery that only tests the subscription brings nothing', () => {
     const event = packed(fixture('cloudwatch-logs.control-message'));
     expect(readEnvelope(event)).toEqual({ observations: [], faults: [] });
   });
 
-  test('of no records brings nothing', () => {
+  test('a delivery of no records brings nothing', () => {
     expect(typesIn(toSubscriptionEvent([]))).toEqual([]);
   });
 
-  test('hands on a call that ended a session after the starts of the same batch', () => {
+  test('a delivery hands on a call that ended a session after the starts of the same batch', () => {
     expect(typesIn(toSubscriptionEvent([TERMINATE, START]))).toEqual(['start', 'terminate-call']);
   });
 });
@@ -59,7 +59,7 @@ describe('an invocation that carries no records is refused', () => {
     ['a payload without log events', packed({ messageType: 'DATA_MESSAGE' })],
     ['a payload of an unknown type', packed({ messageType: 'SOMETHING_NEW', logEvents: [] })],
     ['more than anybody sends', packed(' '.repeat(65 * 1024 * 1024))],
-  ])('%s', (_, event) => {
+  ])('an invocation without records is refused: %s', (_, event) => {
     const read = () => readEnvelope(event);
     expect(read).toThrow(DeliveryError);
     expect(read).toThrow('check what invokes this function');
@@ -71,20 +71,20 @@ describe('one bad record among good ones', () => {
     ['lacks its source', fixture('cloudtrail.start-session.without-event-source'), 'see eventSource'],
     ['lacks its identity', fixture('cloudtrail.start-session.without-user-identity'), 'see userIdentity'],
     ['is not JSON', '{"eventVersion":"1.03","userIdentity":{"type":"Root"}', 'not JSON'],
-  ])('that %s costs them nothing, and is a fault that is named', (_, bad, named) => {
+  ])('a bad record costs the good ones nothing, and is a fault that is named: one that %s', (_, bad, named) => {
     const { observations, faults } = readEnvelope(toSubscriptionEvent([START, bad, DENIED]));
     expect(observations.map(({ type }) => type)).toEqual(['start', 'denied']);
     expect(faults).toEqual([expect.any(RecordError)]);
     expect(String(faults)).toContain(named);
   });
 
-  test('may be a log event that is none', () => {
+  test('a log event that holds no record costs the good ones nothing', () => {
     const good = { id: '1', timestamp: 0, message: JSON.stringify(START) };
     const event = packed({ messageType: 'DATA_MESSAGE', logEvents: [{ id: '0' }, null, good] });
     expect([typesIn(event), readEnvelope(event).faults.length]).toEqual([['start'], 2]);
   });
 
-  test('by EventBridge is the whole delivery', () => {
+  test('a bad record by EventBridge is the whole delivery', () => {
     const event = { ...fixture('eventbridge.start-session'), detail: undefined };
     expect(readEnvelope(event)).toMatchObject({ observations: [], faults: [expect.any(RecordError)] });
   });

@@ -72,20 +72,20 @@ describe('the operator of a start', () => {
     ['aws-service', 'ssm.amazonaws.com', false],
     ['identity-center-user', '94482488-3041-7026-18f3-be45837cd0e4', false],
     ['aws-account', 'operator', false],
-  ])('by %s is %s', (who, name, verified) => {
+  ])('the operator of a start by %s is %s', (who, name, verified) => {
     const { principal } = startOf(`start-session.${who}`).start;
     expect([principal.name, isVerified(principal, NOBODY)]).toEqual([name, verified]);
   });
 
   test.each(['IAMUser', 'AssumedRole', 'FederatedUser', 'Directory', 'AWSService', 'SomethingNew', ''])(
-    'has a name, whatever is missing of an identity of type "%s"',
+    'the operator has a name, whatever is missing of an identity of type "%s"',
     (type) => {
       const { principal } = startOf('start-session.iam-user', { userIdentity: { type } }).start;
       expect(principal.name).toBe(type || 'Unknown');
     },
   );
 
-  test('is known with the role, and the role with its path', () => {
+  test('the operator in a role is known with the role, and the role with its path', () => {
     expect(startOf('start-session.assumed-role').start.principal).toMatchObject({
       roleName: 'BastionOperator',
       roleArn: 'arn:aws:iam::111122223333:role/teams/BastionOperator',
@@ -97,13 +97,13 @@ describe('the operator of a start', () => {
     ['version-1-05', true],
     ['assumed-role', false],
     ['iam-user', undefined],
-  ])('by %s used MFA: %s', (who, mfa) => {
+  ])('a start by %s used MFA: %s', (who, mfa) => {
     expect(startOf(`start-session.${who}`).start.mfa).toBe(mfa);
   });
 });
 
 describe('a start', () => {
-  test('of an old record is as good as one of a new', () => {
+  test('a start in an old record is as good as one in a new record', () => {
     const { start, accountId } = startOf('start-session.version-1-05');
     expect(start).toMatchObject({ sessionId: 'operator-0123456789abcdef0', sourceIp: 'AWS Internal' });
     expect(accountId).toBe('111122223333');
@@ -113,41 +113,41 @@ describe('a start', () => {
     ['i-0123456789abcdef0', 'iam-user'],
     ['mi-0123456789abcdef0', 'managed-node'],
     [expect.stringMatching(/^ecs:cluster_/), 'ecs-task'],
-  ])('has the target %s', (targetId, name) => {
+  ])('a start has the target %s', (targetId, name) => {
     expect(startOf(`start-session.${name}`)).toMatchObject({ targetId });
   });
 
-  test('keeps the parameters and the document as they were given', () => {
+  test('a start keeps the parameters and the document as they were given', () => {
     expect(startOf('start-session.assumed-role').start).toMatchObject({
       document: 'AWS-StartPortForwardingSessionToRemoteHost',
       parameters: { host: ['db.internal.example.com'], portNumber: ['5432'], localPortNumber: ['15432'] },
     });
   });
 
-  test('has whatever id AWS gives it', () => {
+  test('a start has whatever id AWS gives it', () => {
     const sessionId = 'o*p_e~r@t.o-r=+,:/<&>本-q3nltaxkf5mzw2hyvbd7cejs6u';
     expect(startOf('start-session.iam-user', { responseElements: { sessionId } }).start.sessionId).toBe(sessionId);
   });
 
-  test('delivered again is the same record', () => {
+  test('a start that is delivered again is the same record', () => {
     expect(startOf('start-session.addendum')).toEqual(startOf('start-session.iam-user'));
   });
 
-  test('without an id of its own has one that depends on what it says', () => {
+  test('a start without a record id gets one that depends on its content', () => {
     const once = startOf('start-session.iam-user', { eventID: undefined });
     expect(startOf('start-session.iam-user', { eventID: undefined }).recordId).toBe(once.recordId);
     expect(startOf('start-session.iam-user', { eventID: undefined, requestID: 'x' }).recordId).not.toBe(once.recordId);
   });
 
-  test.each(['+09:00', 'Z'])('has its time in UTC, told with %s', (zone) => {
+  test.each(['+09:00', 'Z'])('a start has its time in UTC when the record has %s', (zone) => {
     const { startedAt } = startOf('start-session.iam-user', { eventTime: `2026-11-24T08:00:00${zone}` }).start;
     expect(startedAt).toBe(new Date(`2026-11-24T08:00:00${zone}`).toISOString());
   });
 });
 
-describe('what nobody may see', () => {
+describe('secrets of the caller', () => {
   test.each(fixtureFiles().filter((file) => file.startsWith('cloudtrail.') && !file.includes('without-')))(
-    'is not taken from %s',
+    'a secret is not taken from %s',
     (file) => {
       const text = JSON.stringify(parseRecord(fixture(file.replace(/\.json$/, ''))));
       expect(text).not.toMatch(/token|streamUrl|wss:|cell-number|hidden|accessKey|AKIA|ASIA/i);
@@ -158,27 +158,27 @@ describe('what nobody may see', () => {
 describe('long parameters', () => {
   const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-  test('are cut, and their hash is of all of them', () => {
+  test('long parameters are truncated, and their hash is of all of them', () => {
     const long = { host: ['db.internal.example.com'], portNumber: ['5432'], script: ['x'.repeat(5_000)] };
     const { parameters, parametersHash } = withParameters(long);
     expect(parameters).toEqual({ ...long, script: ['x'.repeat(256)] });
     expect(parametersHash).not.toBe(withParameters({ ...long, script: ['x'.repeat(5_001)] }).parametersHash);
   });
 
-  test('that are many leave the shortest, and so the host and the port', () => {
+  test('many parameters leave the shortest, and so the host and the port', () => {
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`script${n}`, ['x'.repeat(200 + n)]]));
     const { parameters = {} } = withParameters({ ...many, host: ['db'], portNumber: ['5432'] });
     expect(parameters).toMatchObject({ host: ['db'], portNumber: ['5432'], script0: ['x'.repeat(200)] });
     expect(bytes(parameters)).toBeLessThanOrEqual(2_048);
   });
 
-  test('have a hash that does not depend on their order', () => {
+  test('the hash of long parameters does not depend on their order', () => {
     const { parametersHash } = withParameters({ a: ['1'], b: ['2'] });
     expect(parametersHash).toMatch(/^[0-9a-f]{64}$/);
     expect(withParameters({ b: ['2'], a: ['1'] }).parametersHash).toBe(parametersHash);
   });
 
-  test('whatever they are take two kilobytes at most, and can be hashed', () => {
+  test('any parameters take two kilobytes at most, and can be hashed', () => {
     const anyParameters = fc.dictionary(
       fc.string({ unit: 'binary' }),
       fc.array(
@@ -196,7 +196,7 @@ describe('long parameters', () => {
     );
   });
 
-  test('and all other text may hold half a character, which is made whole', () => {
+  test('half a character in parameters or other text is made whole', () => {
     const half = '\ud800';
     const request = { target: half, reason: half, documentName: half, parameters: { [half]: [half] } };
     const start = startOf('start-session.iam-user', { requestParameters: request, userAgent: half }).start;
@@ -204,20 +204,20 @@ describe('long parameters', () => {
     expect(canonicalize(start)).toContain('\ufffd');
   });
 
-  test('and a long user agent or reason are cut between characters', () => {
+  test('a long user agent or reason is truncated between characters', () => {
     const requestParameters = { target: 'i-0123456789abcdef0', reason: `${'x'.repeat(511)}😀` };
     const long = { requestParameters, userAgent: `${'x'.repeat(255)}😀` };
     const { reason, userAgent } = startOf('start-session.iam-user', long).start;
     expect([reason, userAgent]).toEqual([`${'x'.repeat(511)}\ufffd`, `${'x'.repeat(255)}\ufffd`]);
   });
 
-  test('and a reason of 256 emoji, which AWS takes, is kept whole', () => {
+  test('a reason of 256 emoji, which AWS takes, is kept whole', () => {
     const reason = '🧯'.repeat(256);
     const requestParameters = { target: 'i-0123456789abcdef0', reason };
     expect(startOf('start-session.iam-user', { requestParameters }).start.reason).toBe(reason);
   });
 
-  test('is announced whatever is odd about what a notice can do without', () => {
+  test('a start is announced whatever is odd about the fields that a notice can do without', () => {
     const requestParameters = { target: 'i-0123456789abcdef0', parameters: 'hidden', reason: 7 };
     const odd = { requestParameters, addendum: 'x', userAgent: {}, sourceIPAddress: [], errorMessage: 1 };
     const { start } = startOf('start-session.iam-user', odd);
@@ -241,7 +241,7 @@ describe('parameters that cannot be read', () => {
     ['a list', [{ portNumber: ['3389'] }]],
     ['an empty list', []],
     ['an empty text', ''],
-  ])('are not told: %s', (_, parameters) => {
+  ])('unreadable parameters are not kept: %s', (_, parameters) => {
     const start = withParameters(parameters);
     expect(start).toMatchObject({ sessionId: expect.any(String), document: 'Team-Maintenance' });
     expect([start.parameters, start.parametersHash]).toEqual([undefined, undefined]);
@@ -249,13 +249,13 @@ describe('parameters that cannot be read', () => {
     expect(deriveKind('AWS-StartSSHSession', start.parameters)).toEqual({ type: 'ssh' });
   });
 
-  test.each([undefined, null, {}])('are not those that nobody gave: %o', (parameters) => {
+  test.each([undefined, null, {}])('unreadable parameters are not taken for absent ones: %o', (parameters) => {
     const start = withParameters(parameters);
     expect([start.parameters, start.parametersHash]).toEqual([{}, undefined]);
     expect(deriveKind('AWS-StartSSHSession', start.parameters)).toEqual({ type: 'ssh', port: 22 });
   });
 
-  test('are not those of a port among so many that not all are kept', () => {
+  test('unreadable parameters among so many that not all are kept are not taken for those of a port', () => {
     const many = Object.fromEntries(Array.from({ length: 400 }, (_, n) => [`a${n}`, []]));
     expect(withParameters({ ...many, portNumber: ['3389'] }).parameters?.portNumber).toEqual(['3389']);
     const ports = ['3389', ...Array.from({ length: 9 }, () => '\u0000'.repeat(300))];
@@ -270,7 +270,7 @@ describe('parameters of any name', () => {
   const given = (entries: readonly (readonly [string, readonly string[]])[]) =>
     withParameters(JSON.parse(JSON.stringify(Object.fromEntries(entries))));
 
-  test.each(NAMES)('are kept and hashed, also when called %s', (name) => {
+  test.each(NAMES)('parameters are kept and hashed, also when called %s', (name) => {
     const both = given([
       [name, ['secret']],
       ['y', ['1']],
@@ -285,7 +285,7 @@ describe('parameters of any name', () => {
     expect(given([[name, ['1']]]).parametersHash).not.toBe(given([[name, ['2']]]).parametersHash);
   });
 
-  test('have another hash when they are others, also when only half characters tell them apart', () => {
+  test('parameters have another hash when they differ, also by half a character alone', () => {
     const anyText = fc.oneof(
       fc.constantFrom(...NAMES, '\ud800', '\ud801', '\ufffd', '"\\ud800"'),
       fc.string({ unit: 'binary', maxLength: 3 }),
@@ -302,7 +302,7 @@ describe('parameters of any name', () => {
     );
   });
 
-  test('of well-formed text have the hash of their canonical JSON', () => {
+  test('parameters of well-formed text have the hash of their canonical JSON', () => {
     const parameters = { portNumber: ['5432'], host: ['db'] };
     expect(withParameters(parameters).parametersHash).toBe(sha256Hex(canonicalize(parameters)));
   });
@@ -315,7 +315,7 @@ describe('a start with one field that cannot be read', () => {
   const withRequest = (over: object) => parseRecord({ ...rest, requestParameters: { ...request, ...over } });
 
   test.each([7, MASK, 'Value hidden due to security reasons.', {}, [], true])(
-    'has a document that is not known where it is %o',
+    'the document of a start is unknown where the record has %o',
     (documentName) => {
       const parseFixture = withRequest({ documentName });
       expect(parseFixture).toMatchObject({ type: 'start', start: { document: null, parameters: {} } });
@@ -323,7 +323,7 @@ describe('a start with one field that cannot be read', () => {
     },
   );
 
-  test.each([null, undefined])('has the default document where it is %o', (documentName) => {
+  test.each([null, undefined])('the document of a start is the default one where the record has %o', (documentName) => {
     expect(withRequest({ documentName })).toMatchObject({ type: 'start', start: { document: undefined } });
   });
 
@@ -342,7 +342,7 @@ describe('a start with one field that cannot be read', () => {
     ['sessionContext', { sessionIssuer: 'x', attributes: { mfaAuthenticated: 'true' } }],
     ['sessionContext', { sessionIssuer: { arn: 7 }, attributes: 7 }],
     ['sessionContext', { attributes: { mfaAuthenticated: {} } }],
-  ])('is announced when %s is %o, and by the name of its ARN', (field, value) => {
+  ])('a start is announced when %s is %o, and by the name of its ARN', (field, value) => {
     const identity = { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/operator', accountId: '111122223333' };
     const userIdentity = { ...identity, userName: 'operator', [field]: value };
     const parseFixture = startOf('start-session.iam-user', { userIdentity });
@@ -350,7 +350,7 @@ describe('a start with one field that cannot be read', () => {
     if (field === 'type') expect(parseFixture.start.principal.type).toBe('Unknown');
   });
 
-  test('in a role is known with it, though the type is not told', () => {
+  test('a start in a role is known with the role, although the record has no type', () => {
     const arn = 'arn:aws:sts::111122223333:assumed-role/BastionOperator/operator';
     const { principal } = startOf('start-session.assumed-role', { userIdentity: { type: null, arn } }).start;
     expect(principal).toEqual(parsePrincipalArn(arn));
@@ -365,7 +365,7 @@ describe('a start with one field that cannot be read', () => {
     ['', undefined],
     [null, undefined],
     [{}, undefined],
-  ])('used MFA where it says %o: %s', (mfaAuthenticated, mfa) => {
+  ])('a start used MFA where the record says %o: %s', (mfaAuthenticated, mfa) => {
     const userIdentity = { type: 'IAMUser', sessionContext: { sessionIssuer: 7, attributes: { mfaAuthenticated } } };
     expect(startOf('start-session.iam-user', { userIdentity }).start.mfa).toBe(mfa);
   });
@@ -376,7 +376,7 @@ describe('a start with one field that cannot be read', () => {
     ['awsRegion', 7],
     ['recipientAccountId', {}],
     ['addendum', { originalEventID: 7 }],
-  ])('is announced when %s is %o', (field, value) => {
+  ])('a start is announced when %s is %o', (field, value) => {
     const parseFixture = startOf('start-session.iam-user', { [field]: value });
     expect(parseFixture.recordId).toMatch(/^[0-9a-f-]{36,64}$/);
   });
@@ -388,11 +388,11 @@ describe('a start with one field that cannot be read', () => {
     ['responseElements.sessionId', { responseElements: { sessionId: 7 } }],
     ['responseElements.sessionId', { responseElements: MASK }],
     ['errorCode', { errorCode: {} }],
-  ])('is left to DescribeSessions, and is a fault, where nothing can be done without %s', (where, over) => {
+  ])('a start is left to DescribeSessions, and is a fault, where nothing can be done without %s', (where, over) => {
     expect(() => parseFixture('start-session.iam-user', over)).toThrow(`(see ${where})`);
   });
 
-  test('of any shape becomes a session only where nothing says that it was refused', () => {
+  test('a record of any shape becomes a session only where nothing says that it was refused', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (errorCode) => {
         let became: string;
@@ -411,7 +411,7 @@ describe('a start with one field that cannot be read', () => {
     ['request', { requestParameters: MASK }],
     ['answer', { responseElements: MASK }],
     ['identity’s type', { userIdentity: { type: null, arn: 'arn:aws:iam::111122223333:user/operator' } }],
-  ])('is announced as a refused one all the same when it has an error code and no readable %s', (_, over) => {
+  ])('a refused start is announced all the same when it has an error code and no readable %s', (_, over) => {
     expect(denialOf('start-session.denied-document', over).denied).toMatchObject({
       errorCode: 'AccessDenied',
       principal: { name: 'operator' },
@@ -420,7 +420,7 @@ describe('a start with one field that cannot be read', () => {
 });
 
 describe('a refused start', () => {
-  test('says who tried, when, from where, and why not', () => {
+  test('a refused start says who tried, when, from where, and why not', () => {
     expect(denialOf('start-session.denied-document').denied).toEqual({
       attemptedAt: '2026-11-24T08:00:00.000Z',
       principal: startOf('start-session.iam-user').start.principal,
@@ -439,24 +439,24 @@ describe('a refused start', () => {
     ['nothing', 'denied-nothing-named', []],
     ['its document, by a caller whose path looks like an instance', 'denied-sly-path', []],
     ['its target in the request', 'target-not-connected', ['i-0123456789abcdef0']],
-  ])('names %s', (_, name, targetIds) => {
+  ])('a refused start names %s', (_, name, targetIds) => {
     expect(denialOf(`start-session.${name}`).targetIds).toEqual(targetIds);
   });
 
-  test('keeps a long message short, whole characters only', () => {
+  test('a refused start truncates a long message between characters', () => {
     const errorMessage = `${'x'.repeat(498)}😀😀`;
     const { denied } = denialOf('start-session.denied-document', { errorMessage });
     expect(denied.errorMessage).toBe(`${'x'.repeat(498)}…`);
   });
 
-  test('delivered again is the same record', () => {
+  test('a refused start that is delivered again is the same record', () => {
     const again = { eventID: 'new', addendum: { originalEventID: 'old' } };
     expect(denialOf('start-session.denied-document', again).recordId).toBe('old');
   });
 });
 
 describe('a TerminateSession', () => {
-  test('says who called, and nothing of an end', () => {
+  test('a TerminateSession record says who called, and nothing of an end', () => {
     const { eventID: recordId } = fixture('cloudtrail.terminate-session.assumed-role');
     expect(parseFixture('terminate-session.assumed-role')).toEqual({
       type: 'terminate-call',
@@ -469,14 +469,14 @@ describe('a TerminateSession', () => {
     });
   });
 
-  test('of what can be no session is ignored: whoever calls it may type anything, and need be told nothing', () => {
+  test('a TerminateSession record with an impossible session id is ignored without a fault', () => {
     for (const sessionId of ['#slack', 'denied:operator', '', 'x'.repeat(129)]) {
       const invalid = { requestParameters: { sessionId }, responseElements: { sessionId } };
       expect(parseFixture('terminate-session.assumed-role', invalid).type).toBe('ignored');
     }
   });
 
-  test('that was refused is ignored', () => {
+  test('a TerminateSession record that was refused is ignored', () => {
     expect(parseFixture('terminate-session.denied').type).toBe('ignored');
   });
 });
@@ -495,7 +495,7 @@ describe('a record that cannot be used', () => {
     ['eventSource', 'start-session.without-event-source'],
     ['userIdentity', 'start-session.without-user-identity'],
     ['eventTime', 'start-session.without-event-time'],
-  ])('is a fault that names %s, and says what to do', (missing, name) => {
+  ])('the fault of an unusable record names %s, and says what to do', (missing, name) => {
     expect(() => parseFixture(name)).toThrow(RecordError);
     expect(() => parseFixture(name)).toThrow(new RegExp(`see ${missing}.*look it up`));
   });
@@ -509,15 +509,15 @@ describe('a record that cannot be used', () => {
     ['responseElements.sessionId', { responseElements: { sessionId: 'operator 0' } }],
     ['requestParameters.target', { requestParameters: { target: 7 } }],
     ['errorCode', { errorCode: 403 }],
-  ])('names %s when that is what is wrong', (where, over) => {
+  ])('the fault of an unusable record names %s when that is what is wrong', (where, over) => {
     expect(() => parseFixture('start-session.iam-user', over)).toThrow(`(see ${where})`);
   });
 
-  test.each([null, undefined, 'text', 7, [], {}])('may be no record at all: %o', (value) => {
+  test.each([null, undefined, 'text', 7, [], {}])('an unusable record may be no record at all: %o', (value) => {
     expect(() => parseRecord(value)).toThrow(RecordError);
   });
 
-  test('does not repeat what the record holds', () => {
+  test('the fault of an unusable record does not repeat what the record holds', () => {
     const responseElements = { sessionId: '# secret', tokenValue: 'secret' };
     expect(() => parseFixture('start-session.iam-user', { responseElements })).toThrow(/^(?!.*secret)/);
     const wrong = () => parseFixture('start-session.iam-user', { eventTime: 'secret' });
@@ -527,7 +527,7 @@ describe('a record that cannot be used', () => {
     );
   });
 
-  test('is the only fault that any JSON whatever can cause', () => {
+  test('any JSON whatever causes no other fault than an unusable record', () => {
     const anyRecord = fc.record(
       {
         eventSource: fc.constant('ssm.amazonaws.com'),

@@ -64,37 +64,37 @@ async function allPages(from = trail): Promise<TrailPage[]> {
 }
 
 describe('a page', () => {
-  test('tells what the records of a range tell, sessions first', async () => {
+  test('a page of the trail has what the records of a range say, sessions first', async () => {
     put(DENIED, TERMINATE, RESUME, START);
     const page = await pageOf();
     expect(typesOf(page)).toEqual(['start', 'denied', 'terminate-call', 'ignored']);
     expect([page.faults, page.next]).toEqual([[], undefined]);
   });
 
-  test('asks for the range and for Session Manager’s calls alone, in the words of the subscription', async () => {
+  test('a page of the trail is asked for by range and for the calls of Session Manager alone, by the subscription pattern', async () => {
     await pageOf();
     const [startTime, endTime] = [minute(0).getTime(), minute(60).getTime()];
     const asked = { logGroupName: GROUP, filterPattern: SESSION_RECORDS_PATTERN, startTime, endTime };
     expect(logs.calls().map(({ body }) => body)).toEqual([asked]);
   });
 
-  test('is without the calls of others, which the trail has by the thousand', async () => {
+  test('a page of the trail is without the calls of others, which the trail has by the thousand', async () => {
     put({ ...START, eventSource: 's3.amazonaws.com' }, { ...START, eventName: 'SendCommand' }, START);
     expect(typesOf(await pageOf())).toEqual(['start']);
   });
 
-  test('is of the records’ own time', async () => {
+  test('a page of the trail is of the records’ own time', async () => {
     put(START, DENIED, TERMINATE);
     expect(typesOf(await pageOf(undefined, { from: at(1), to: at(1) }))).toEqual(['denied']);
   });
 
-  test('tells the same of a record as the subscription does', async () => {
+  test('a page of the trail reads a record as the subscription does', async () => {
     put(START);
     const { eventID } = START;
     expect((await pageOf()).observations).toMatchObject([{ recordId: eventID, targetId: 'i-0123456789abcdef0' }]);
   });
 
-  test('of an empty log group is empty, and the last', async () => {
+  test('a page of an empty log group is empty, and the last', async () => {
     expect(await pageOf()).toEqual({ observations: [], faults: [], next: undefined });
   });
 });
@@ -104,14 +104,17 @@ describe('a record that cannot be read', () => {
     ['is cut off', '{"eventVersion":"1.11","eventSource":"ssm.amazonaws.com"'],
     ['is no JSON', 'a line of something else'],
     ['lacks its identity', fixture('cloudtrail.start-session.without-user-identity')],
-  ])('and %s is a fault, and hides none of the others', async (_, bad) => {
-    put(DENIED, bad, START);
-    const { observations, faults } = await pageOf();
-    expect(observations.map(({ type }) => type)).toEqual(['start', 'denied']);
-    expect(faults).toEqual([expect.any(RecordError)]);
-  });
+  ])(
+    'a record of the trail that cannot be read because of %s is a fault, and hides none of the others',
+    async (_, bad) => {
+      put(DENIED, bad, START);
+      const { observations, faults } = await pageOf();
+      expect(observations.map(({ type }) => type)).toEqual(['start', 'denied']);
+      expect(faults).toEqual([expect.any(RecordError)]);
+    },
+  );
 
-  test('may be an event without any message', async () => {
+  test('an event of the trail may be without any message', async () => {
     const odd = { events: [{ eventId: '1' }, { eventId: '2', message: JSON.stringify(START) }] };
     const other = await startLoopback(() => ({ status: 200, body: JSON.stringify(odd) }));
     onTestFinished(() => other.close());
@@ -121,13 +124,13 @@ describe('a record that cannot be read', () => {
 });
 
 describe('several pages', () => {
-  test('follow one another until none is left, the empty ones too', async () => {
+  test('pages of the trail follow one another until none is left, the empty ones too', async () => {
     await open({ searchedPerPage: 2 });
     put(START, { eventName: 'Other' }, { eventName: 'Other' }, { eventName: 'Other' }, DENIED);
     expect((await allPages()).map(typesOf)).toEqual([['start'], [], ['denied']]);
   });
 
-  test('end at once with one that cannot be read: what is missing is not taken for nothing', async () => {
+  test('pages of the trail end at once with one that cannot be read, which is not taken for an empty one', async () => {
     await open({ searchedPerPage: 1 });
     put(START, DENIED, TERMINATE);
     logs.failPage(2);
@@ -137,11 +140,11 @@ describe('several pages', () => {
 });
 
 describe('a token', () => {
-  test('that is too old is said to be so: the range is read again from its beginning', async () => {
+  test('a token that is too old is said to be so, and the range is read again from its beginning', async () => {
     expect(await trail.page(RANGE, 'of last week')).toBe('token-too-old');
   });
 
-  test('of another range is as useless', async () => {
+  test('a token of another range is as useless as an old one', async () => {
     await open({ searchedPerPage: 1 });
     put(START, DENIED);
     const { next } = await pageOf();
@@ -149,20 +152,20 @@ describe('a token', () => {
   });
 });
 
-describe('what CloudWatch Logs refuses', () => {
-  test('because there is no such log group is thrown, with a token or without', async () => {
+describe('a refusal of CloudWatch Logs', () => {
+  test('a missing log group is thrown, with a token or without', async () => {
     await open({ logGroupName: 'another' });
     for (const token of [undefined, 'next']) {
       await expect(trail.page(RANGE, token)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
     }
   });
 
-  test('because a range is none is thrown, and not taken for an old token', async () => {
+  test('an invalid range is thrown, and not taken for an old token', async () => {
     const backwards = { from: '1969-12-31T00:00:00.000Z', to: at(0) };
     await expect(trail.page(backwards)).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
-  test('because there were too many calls is asked for again by the client, and thrown in the end', async () => {
+  test('too many calls are repeated by the client, and thrown in the end', async () => {
     put(START);
     logs.throttle(2);
     expect(typesOf(await pageOf(undefined, RANGE, trailOf(logs, 3)))).toEqual(['start']);

@@ -43,12 +43,12 @@ const KEYS = [
 ] as const satisfies readonly ControlKey[];
 
 export function controlStoreContract(open: () => Promise<OpenedControls>): void {
-  test.each(KEYS)('%s is nothing, in version 0, before anybody wrote it', async (key) => {
+  test.each(KEYS)('the control item %s is nothing, in version 0, before anybody wrote it', async (key) => {
     const { controls } = await open();
     expect(await controls.read(key)).toEqual({ value: undefined, version: 0 });
   });
 
-  test.each(KEYS)('%s is read as it was written, and forgets what is gone', async (key) => {
+  test.each(KEYS)('the control item %s is read as it was written, and forgets what was removed', async (key) => {
     const { controls } = await open();
     expect(await controls.write(key, FULL[key], 0)).toBe(true);
     expect(await controls.read(key)).toEqual({ value: FULL[key], version: 1 });
@@ -56,7 +56,7 @@ export function controlStoreContract(open: () => Promise<OpenedControls>): void 
     expect(await controls.read(key)).toEqual({ value: LEAST[key], version: 2 });
   });
 
-  test('one leaves the others as they are', async () => {
+  test('a write of one control item leaves the others as they are', async () => {
     const { controls } = await open();
     await controls.write('#lastPoll', { at: at(1) }, 0);
     await controls.write('#slack', { notBefore: at(2) }, 0);
@@ -64,7 +64,7 @@ export function controlStoreContract(open: () => Promise<OpenedControls>): void 
   });
 
   describe('a write', () => {
-    test.each([0, 1, 3])('of what was seen in version %i, when there is version 2, changes nothing', async (seen) => {
+    test.each([0, 1, 3])('a write over version %i when there is version 2 changes nothing', async (seen) => {
       const { controls } = await open();
       await controls.write('#lastPoll', { at: at(1) }, 0);
       await controls.write('#lastPoll', { at: at(2) }, 1);
@@ -72,13 +72,13 @@ export function controlStoreContract(open: () => Promise<OpenedControls>): void 
       expect(await controls.read('#lastPoll')).toEqual({ value: { at: at(2) }, version: 2 });
     });
 
-    test('of what is not there, as if it had been read, changes nothing', async () => {
+    test('a write over a version of an item that does not exist changes nothing', async () => {
       const { controls } = await open();
       expect(await controls.write('#lastPoll', { at: at(9) }, 1)).toBe(false);
       expect(await controls.read('#lastPoll')).toEqual({ value: undefined, version: 0 });
     });
 
-    test.each([0, 1])('of version %i by twenty at once succeeds for exactly one', async (seen) => {
+    test.each([0, 1])('one of twenty simultaneous writes over version %i succeeds', async (seen) => {
       const { controls } = await open();
       if (seen === 1) await controls.write('#lastPoll', { at: at(0) }, 0);
       const written = await Promise.all(
@@ -90,7 +90,7 @@ export function controlStoreContract(open: () => Promise<OpenedControls>): void 
     });
   });
 
-  describe('what somebody changed by hand', () => {
+  describe('a control item that somebody changed by hand', () => {
     const good = { sessionId: '#lastPoll', version: 7, value: { at: at(1) } };
 
     test.each<[string, Record<string, unknown>, number]>([
@@ -101,15 +101,18 @@ export function controlStoreContract(open: () => Promise<OpenedControls>): void 
       ['has a version that is none', { ...good, version: 'seven' }, 0],
       ['has a version before the first', { ...good, version: 0 }, 0],
       ['has a version below that', { ...good, version: -3 }, 0],
-    ])('has no value, and can be written over: it %s', async (_, item, version) => {
-      const { controls, overwrite } = await open();
-      await overwrite('#lastPoll', item);
-      expect(await controls.read('#lastPoll')).toEqual({ value: undefined, version });
-      expect(await controls.write('#lastPoll', { at: at(5) }, version)).toBe(true);
-      expect(await controls.read('#lastPoll')).toEqual({ value: { at: at(5) }, version: version + 1 });
-    });
+    ])(
+      'a control item that somebody changed by hand has no value, and can be written over: it %s',
+      async (_, item, version) => {
+        const { controls, overwrite } = await open();
+        await overwrite('#lastPoll', item);
+        expect(await controls.read('#lastPoll')).toEqual({ value: undefined, version });
+        expect(await controls.write('#lastPoll', { at: at(5) }, version)).toBe(true);
+        expect(await controls.read('#lastPoll')).toEqual({ value: { at: at(5) }, version: version + 1 });
+      },
+    );
 
-    test('is written over by one of those who saw it', async () => {
+    test('a control item that somebody changed by hand is written over by one of those who saw it', async () => {
       const { controls, overwrite } = await open();
       await overwrite('#lastPoll', { ...good, version: 'seven' });
       const written = await Promise.all([1, 2].map((n) => controls.write('#lastPoll', { at: at(n) }, 0)));

@@ -61,7 +61,7 @@ describe('beside the sessions', () => {
     return { TableName, controls, store: createSessionStore(documents, TableName) };
   }
 
-  test('they are in no index', async () => {
+  test('control items are in no index', async () => {
     const { TableName } = await openBoth();
     for (const IndexName of Object.keys(TABLE.indexes)) {
       expect((await client.send(new ScanCommand({ TableName, IndexName }))).Items).toEqual([]);
@@ -69,19 +69,19 @@ describe('beside the sessions', () => {
     expect((await client.send(new ScanCommand({ TableName }))).Items).toHaveLength(KEYS.length);
   });
 
-  test('they are in no list of the store', async () => {
+  test('control items are in no list of the store', async () => {
     const { store } = await openBoth();
     const { entry: stream } = await saved(store, unsaved(aSession()), at(1));
     const lists = [await store.open(), await idsOn(store, '2026-11-24'), await store.byOperator('operator')];
     expect(lists).toEqual([[stream.id], [stream.id], [stream.id]]);
   });
 
-  test('no session can have the id of one', () => {
+  test('no session can have the id of a control item', () => {
     expect(KEYS.filter(isSessionId)).toEqual([]);
   });
 });
 
-test('what is read is what was written last: an older copy would only lose the next write', async () => {
+test('a control item is read as it was written last, since an older copy would only lose the next write', async () => {
   const asked: unknown[] = [];
   const other = await startLoopback(({ body }) => {
     asked.push(JSON.parse(body));
@@ -93,7 +93,7 @@ test('what is read is what was written last: an older copy would only lose the n
   expect(asked).toMatchObject([{ ConsistentRead: true }]);
 });
 
-test('a fault of DynamoDB is thrown, and is no other’s write', async () => {
+test('a fault of DynamoDB is thrown, and is not taken for the write of somebody else', async () => {
   const controls = createControlStore(documents, 'no-such-table');
   await expect(controls.write('#lastPoll', { at: at(1) }, 0)).rejects.toThrow('not found');
   await expect(controls.read('#lastPoll')).rejects.toThrow('not found');

@@ -92,14 +92,14 @@ const observation = () =>
     operator: { ...OPERATOR, verified: false },
   });
 
-test('a session that two sources told at length, and that could not be cut forty times, has room left', () => {
+test('a session with long facts from two sources and forty failed terminations has room left', () => {
   const rounds = Array.from({ length: 40 }, () => [terminationRequested(), terminationFailed]).flat();
   const stream = played([started(observation()), noticed, started(longestStart()), acknowledged(), ...rounds]);
   expect(stream.events).toHaveLength(4 + rounds.length);
   expect(sizeOf(stream)).toBeLessThan(MAX_BYTES);
 });
 
-test('a session that was reminded of, put off for a month, and could not be cut forty times, has room left', () => {
+test('a session that was reminded of, postponed for a month, and failed to terminate forty times has room left', () => {
   const passes = Array.from({ length: 30 * 24 * 4 }, (_, n) => when(15 * n, passTime({}, { remindedAt: undefined })));
   const rounds = Array.from({ length: 40 }, () => [terminationRequested(), terminationFailed]).flat();
   const stream = played([started(observation()), noticed, started(longestStart()), ...passes, ...rounds]);
@@ -109,14 +109,14 @@ test('a session that was reminded of, put off for a month, and could not be cut 
 });
 
 describe('a row of denied attempts', () => {
-  test('of a usual length is kept to its last', () => {
+  test('a row of denied attempts of a usual length is kept to its last', () => {
     expect(deniedAttempts(Array(MAX_DENIED_ATTEMPTS).fill(deniedFacts()))).toMatchObject({
       count: MAX_DENIED_ATTEMPTS,
       more: false,
     });
   });
 
-  test('of the greatest length is kept as far as there is room, and says that there were more', () => {
+  test('a row of denied attempts of the greatest length is kept as far as there is room, and says that there were more', () => {
     const longest = deniedFacts({
       principal: PRINCIPAL,
       operator: OPERATOR,
@@ -157,7 +157,7 @@ describe('an item', () => {
     version: fc.integer({ min: 1, max: 9_999 }),
   });
 
-  test('gives back what it was made of, through JSON as well', () => {
+  test('an item gives back what it was made of, through JSON as well', () => {
     fc.assert(
       fc.property(anyStored, maybe(anyTime), (stored, dueAt) => {
         expect(fromItem(JSON.parse(JSON.stringify(toItem(stored, dueAt))))).toEqual(stored);
@@ -165,14 +165,14 @@ describe('an item', () => {
     );
   });
 
-  test('is in the index of what is open exactly when something is due', () => {
+  test('an item is in the index of open streams exactly when something is due', () => {
     const stored = { entry: played([started()]), delivery: { followUps: {} }, version: 1 };
     expect(toItem(stored, at(5))).toMatchObject({ watch: 'open', dueAt: at(5) });
     expect(Object.keys(toItem(stored, undefined))).not.toContain('watch');
     expect(Object.keys(toItem(stored, undefined))).not.toContain('dueAt');
   });
 
-  test('tells whoever reads the table what was told, put off and missed', () => {
+  test('an item shows readers of the table what was delivered, postponed and missed', () => {
     const stream = played([
       started(),
       noticed,
@@ -191,7 +191,7 @@ describe('an item', () => {
     ['announcements with something more', { followUps: { '3:thread': { attempts: 1, by: 'somebody' } } }],
     ['a time that is none', { missingSince: 'yesterday' }],
     ['a lease without its holders', { slackLease: { owner: 'o', until: at(0) } }],
-  ])('with %s is not what this program wrote', (_, change) => {
+  ])('an item with %s is not what this program wrote', (_, change) => {
     const stored = { entry: played([started()]), delivery: { followUps: {} }, version: 1 };
     expect(() => fromItem({ ...toItem(stored, at(5)), ...change })).toThrow(StoredItemError);
   });

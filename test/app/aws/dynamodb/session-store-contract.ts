@@ -63,21 +63,21 @@ export async function saved(store: SessionStore, stored: StoredStream, dueAt?: s
 
 export function storeContract(open: () => Promise<OpenedStore>): void {
   describe('a write', () => {
-    test('of a new entry is its first version', async () => {
+    test('a write of a new stream is its first version', async () => {
       const { store } = await open();
       const stream = aSession();
       expect(await store.save(unsaved(stream), at(1))).toEqual({ entry: stream, delivery: DELIVERY, version: 1 });
       expect(await store.read(stream.id)).toEqual({ entry: stream, delivery: DELIVERY, version: 1 });
     });
 
-    test('of an entry that is there already is a conflict, and changes nothing', async () => {
+    test('a write of a stream that is there already is a conflict, and changes nothing', async () => {
       const { store } = await open();
       const first = await saved(store, unsaved(aSession({ after: [noticed] })));
       expect(await store.save(unsaved(aSession()), undefined)).toBe('conflict');
       expect(await store.read(first.entry.id)).toEqual(first);
     });
 
-    test('of the version that was read is the next version', async () => {
+    test('a write over the version that was read is the next version', async () => {
       const { store } = await open();
       const first = await saved(store, unsaved(aSession()));
       const second = await saved(store, { ...first, entry: aSession({ after: [noticed] }) });
@@ -85,20 +85,20 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       expect(await store.read(second.entry.id)).toEqual(second);
     });
 
-    test.each([1, 3])('of version %i, when the table holds 2, is a conflict', async (version) => {
+    test.each([1, 3])('a write over version %i when the table holds 2 is a conflict', async (version) => {
       const { store } = await open();
       const second = await saved(store, await saved(store, unsaved(aSession())));
       expect(await store.save({ ...second, version }, undefined)).toBe('conflict');
       expect(await store.read(second.entry.id)).toEqual(second);
     });
 
-    test('of an entry that is not there, as if it had been read, is a conflict', async () => {
+    test('a write over a version of a stream that does not exist is a conflict', async () => {
       const { store } = await open();
       expect(await store.save({ ...unsaved(aSession()), version: 1 }, undefined)).toBe('conflict');
       expect(await store.read(aSession().id)).toBeUndefined();
     });
 
-    test.each([0, 1])('of version %i by twenty at once succeeds for exactly one', async (version) => {
+    test.each([0, 1])('one of twenty simultaneous writes over version %i succeeds', async (version) => {
       const { store } = await open();
       if (version === 1) await saved(store, unsaved(aSession()));
       const writers = Array.from({ length: 20 }, (_, n) => ({
@@ -112,7 +112,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       expect(await store.read(aSession().id)).toEqual(winner);
     });
 
-    test('keeps the lease and what is shown, and forgets them when they are gone', async () => {
+    test('a write keeps the lease and the shown state, and removes them when they are gone', async () => {
       const { store } = await open();
       const lease = { owner: 'writer', until: at(2), takeovers: 1 };
       const shown = {
@@ -129,14 +129,14 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
   });
 
   describe('a read', () => {
-    test('of what is not there is nothing', async () => {
+    test('a read of a missing stream is nothing', async () => {
       const { store } = await open();
       expect(await store.read('nobody-0')).toBeUndefined();
       expect(await store.readMany(['nobody-0'])).toEqual({ found: [], faults: [] });
       expect(await store.readMany([])).toEqual({ found: [], faults: [] });
     });
 
-    test('of many is in the order that was asked for, without the missing, each once', async () => {
+    test('a read of many streams is in the order that was asked for, without the missing, each once', async () => {
       const { store } = await open();
       const ids = Array.from({ length: 130 }, (_, n) => `operator-${n}`);
       await Promise.all(ids.map((id) => saved(store, unsaved(sessionCalled(id)))));
@@ -145,7 +145,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       expect(found.map(({ entry: stream }) => stream.id)).toEqual(ids.toReversed());
     });
 
-    test.each(['constructor', 'prototype', '__proto__'])('gives back parameters called %s', async (name) => {
+    test.each(['constructor', 'prototype', '__proto__'])('a read gives back parameters called %s', async (name) => {
       const { store } = await open();
       const parameters = JSON.parse(`{"${name}":["secret"],"x":["1"]}`);
       const stream = aSession({
@@ -162,7 +162,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       }
     });
 
-    test('gives back any entry as it was written', async () => {
+    test('a read gives back any stream as it was written', async () => {
       const { store } = await open();
       await fc.assert(
         fc.asyncProperty(anyStream, async (stream) => {
@@ -184,7 +184,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       ['has an event with something beside it', (item) => changed(item, 2, { note: 'added' })],
       ['has an operator with something beside the name', (item) => changed(item, 0, { operator: oddOperator })],
       ['has an event of no known type', (item) => changed(item, 2, { type: 'approved' })],
-    ])('of an item that %s is a fault that names it', async (_, change) => {
+    ])('a read of an item that %s is a fault that names it', async (_, change) => {
       const { store, overwrite } = await open();
       const { entry: stream } = await saved(store, unsaved(aSession({ after: [noticed, acknowledged()] })));
       await overwrite(stream.id, change);
@@ -196,8 +196,8 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     });
   });
 
-  describe('the open entries', () => {
-    test('are those with something due, soonest first', async () => {
+  describe('the open streams', () => {
+    test('the open streams are those with something due, soonest first', async () => {
       const { store } = await open();
       for (const [id, due] of [
         ['a-0', at(9)],
@@ -210,7 +210,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       expect(await store.open()).toEqual(['b-0', 'd-0', 'a-0']);
     });
 
-    test('come and go with what is due', async () => {
+    test('a stream is open while something is due', async () => {
       const { store } = await open();
       const first = await saved(store, unsaved(aSession()), at(1));
       expect(await store.open()).toEqual([first.entry.id]);
@@ -220,7 +220,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       expect(await store.open()).toEqual([first.entry.id]);
     });
 
-    test('are denied attempts too', async () => {
+    test('denied attempts are among the open streams', async () => {
       const { store } = await open();
       const { entry: stream } = await saved(store, unsaved(deniedAttempts()), at(1));
       expect(await store.open()).toEqual([stream.id]);
@@ -228,7 +228,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
   });
 
   describe('the outlines', () => {
-    test('are of the sessions that are open, soonest first, and of no denied attempts', async () => {
+    test('the outlines are of the open sessions, soonest first, and of no denied attempts', async () => {
       const { store } = await open();
       for (const [stream, due] of [
         [sessionCalled('a-0'), at(9)],
@@ -243,7 +243,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       expect(unknown).toEqual([]);
     });
 
-    test('tell of any session what it tells when it is read', async () => {
+    test('an outline of any session says what the session says when it is read', async () => {
       const { store } = await open();
       await fc.assert(
         fc.asyncProperty(anySession, async (stream) => {
@@ -262,7 +262,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       ['no operator', { operatorIdentity: undefined }],
       ['a start that is no time', { startedOn: undefined, startedAt: 'yesterday' }],
       ['another type', { type: 'denied' }],
-    ])('say of an item of which the index holds %s that it has to be read', async (_, change) => {
+    ])('an outline of an item of which the index holds %s says that the item has to be read', async (_, change) => {
       const { store, overwrite } = await open();
       const { entry: stream } = await saved(store, unsaved(aSession({ after: [noticed] })), at(1));
       await saved(store, unsaved(sessionCalled('other-0')), at(2));
@@ -273,7 +273,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     });
   });
 
-  test('a day has its entries in the order of their start, ended or not', async () => {
+  test('a day has its streams in the order of their start, ended or not', async () => {
     const { store } = await open();
     await saved(store, unsaved(sessionCalled('late-0', { startedAt: '2026-11-24T23:59:59.999Z' })));
     await saved(store, unsaved(sessionCalled('early-0', { startedAt: '2026-11-24T00:00:00.000Z' })), at(1));
@@ -283,7 +283,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     expect(await idsOn(store, '2026-11-26')).toEqual([]);
   });
 
-  test('a person has their entries, newest first', async () => {
+  test('a person has their streams, newest first', async () => {
     const { store } = await open();
     for (const [id, name, after] of [
       ['a-0', 'operator-2', 1],

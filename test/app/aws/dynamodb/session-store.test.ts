@@ -71,7 +71,7 @@ test('an index that fills more than one page is read to its end', async () => {
   expect(numbers(await store.byOperator('operator'))).toEqual(all.toReversed());
 });
 
-test('what a batch left out is asked for again', async () => {
+test('items that a batch left out are asked for again', async () => {
   const { store: real } = await openDynamo();
   const { entry: stream } = await saved(real, unsaved(aSession()));
   const answers = ['UnprocessedKeys', 'UnprocessedKeys', 'Responses'];
@@ -116,7 +116,7 @@ test('a fault of DynamoDB is thrown, and is no conflict', async () => {
   await expect(store.open()).rejects.toThrow('not found');
 });
 
-test('the item says in plain attributes what reads need without replaying', async () => {
+test('an item says in plain attributes what reads need without replaying', async () => {
   const stored = { ...unsaved(aSession({ after: [noticed, acknowledged()] })), version: 7 };
   expect(toItem(stored, undefined)).toMatchObject({
     sessionId: stored.entry.id,

@@ -35,7 +35,7 @@ function throttledAfterFirst(ssm: SsmStandIn): SSMClient {
 }
 
 describe('the active sessions', () => {
-  test('are told with all that SSM knows of them', async () => {
+  test('the active sessions have all that SSM knows of them', async () => {
     const { ssm, live } = await open();
     const { arn: ownerArn, name: ownerName } = createIamUser();
     const documentName = 'AWS-StartSSHSession';
@@ -62,7 +62,7 @@ describe('the active sessions', () => {
     ]);
   });
 
-  test('are those that lost their connection too, and none that is over', async () => {
+  test('the active sessions include those that lost their connection, and none that has ended', async () => {
     const { ssm, live } = await open();
     const [unlisted, over, failed] = [operatorAt(ssm), operatorAt(ssm), operatorAt(ssm, WINDOWS)];
     ssm.disconnect(unlisted);
@@ -73,7 +73,7 @@ describe('the active sessions', () => {
     ]);
   });
 
-  test('are read from every page', async () => {
+  test('the active sessions are read from every page', async () => {
     const { ssm, live } = await open();
     const started = startMany(ssm, 450);
     expect((await live.active()).map(({ sessionId }) => sessionId).toSorted()).toEqual(started);
@@ -83,7 +83,7 @@ describe('the active sessions', () => {
   test.each([
     [400, 2],
     [401, 'more'],
-  ])('%i of them, by whoever waits for two pages: %s', async (count, listed) => {
+  ])('a reader who waits for two pages gets %i active sessions: %s', async (count, listed) => {
     const { ssm, live } = await open();
     startMany(ssm, count);
     const answer = await live.active(2);
@@ -91,7 +91,7 @@ describe('the active sessions', () => {
     expect(ssm.calls()).toHaveLength(2);
   });
 
-  test('are none at all when one page fails', async () => {
+  test('the active sessions are none at all when one page fails', async () => {
     const { ssm, live } = await open();
     startMany(ssm, 250);
     await expect(createLiveSessions(throttledAfterFirst(ssm), createTimeLimit()).active()).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe('the active sessions', () => {
     expect(await live.active()).toHaveLength(250);
   });
 
-  test('are asked for again by the client when SSM is busy', async () => {
+  test('the active sessions are asked for again by the client when SSM is busy', async () => {
     const { ssm, live } = await open(3);
     const started = startMany(ssm, 2);
     ssm.throttle(1);
@@ -111,14 +111,14 @@ describe('the active sessions', () => {
 });
 
 describe('one session', () => {
-  test('is found among the active, when history does not know it', async () => {
+  test('a session is found among the active ones when history does not know it', async () => {
     const { ssm, live } = await open();
     const [, id = ''] = startMany(ssm, 3);
     expect(await live.find(id)).toMatchObject({ sessionId: id, state: 'active', status: 'Connected' });
     expect(ssm.calls()).toHaveLength(2);
   });
 
-  test('that history says is over is over, and nobody is asked whether it is active', async () => {
+  test('a session that history lists as ended is ended, without a look at the active ones', async () => {
     const { ssm, live } = await open();
     const id = operatorAt(ssm);
     ssm.end(id);
@@ -129,7 +129,7 @@ describe('one session', () => {
   test.each([
     ['is over, although the list of the active is slow to learn it', 'Terminated', 'history'],
     ['is active, when history has it with another word', 'Connected', 'active'],
-  ])('that is in both lists %s', async (_, status, state) => {
+  ])('a session that is in both lists %s', async (_, status, state) => {
     const listed = { SessionId: 'operator-0', Target: LINUX, Owner: 'arn:aws:iam::111122223333:user/operator' };
     const both = await startLoopback(({ body }) => {
       const Status = JSON.parse(body).State === 'History' ? status : 'Connected';
@@ -146,7 +146,7 @@ describe('one session', () => {
   test.each([
     ['Terminated', 'end'],
     ['Failed', 'fail'],
-  ] as const)('that is %s is found in history, with its end', async (status, become) => {
+  ] as const)('a session that is %s is found in history, with its end', async (status, become) => {
     const { ssm, live } = await open();
     const id = operatorAt(ssm);
     ssm[become](id);
@@ -154,12 +154,12 @@ describe('one session', () => {
     expect(await live.find(id)).toMatchObject({ sessionId: id, state: 'history', status, endedAt });
   });
 
-  test('that nobody knows is not found, which is said and not thrown', async () => {
+  test('an unknown session is reported as not found, and nothing is thrown', async () => {
     const { live } = await open();
     expect(await live.find('nobody-q3nltaxkf5mzw2hyvbd7cejs6u')).toBeUndefined();
   });
 
-  test('is not said to be gone when history cannot be read', async () => {
+  test('a session is not reported as ended when history cannot be read', async () => {
     const { ssm, live } = await open();
     const id = operatorAt(ssm);
     ssm.end(id);
@@ -167,7 +167,7 @@ describe('one session', () => {
     await expect(live.find(id)).rejects.toMatchObject({ name: 'ThrottlingException' });
   });
 
-  test('is not said to be gone when only history could be read', async () => {
+  test('a session is not reported as ended when only history could be read', async () => {
     const { ssm } = await open();
     const id = operatorAt(ssm);
     const live = createLiveSessions(throttledAfterFirst(ssm), createTimeLimit());
@@ -176,14 +176,14 @@ describe('one session', () => {
 });
 
 describe('a termination', () => {
-  test('is asked for, and answers nothing that could pass for a proof', async () => {
+  test('a termination request returns nothing that could pass for a proof', async () => {
     const { ssm, live } = await open();
     const id = operatorAt(ssm);
     expect(await live.terminate(id)).toBeUndefined();
     expect(await live.find(id)).toMatchObject({ state: 'active', status: 'Terminating' });
   });
 
-  test('that does nothing, or is of nobody’s session, answers the same', async () => {
+  test('a termination request without effect, or for the session of nobody, returns the same', async () => {
     const { ssm, live } = await open();
     const id = operatorAt(ssm);
     ssm.terminateDoesNothing(true);
@@ -192,7 +192,7 @@ describe('a termination', () => {
     expect(await live.find(id)).toMatchObject({ status: 'Connected' });
   });
 
-  test('gives up after a second when SSM does not answer', async () => {
+  test('a termination request gives up after a second when SSM does not answer', async () => {
     const limits = vi.spyOn(AbortSignal, 'timeout');
     onTestFinished(() => limits.mockRestore());
     const { ssm, live } = await open(3);
@@ -203,7 +203,7 @@ describe('a termination', () => {
     expect(limits.mock.calls).toEqual([[1_000]]);
   });
 
-  test('gives up also while the client waits to ask again', async () => {
+  test('a termination request gives up also while the client waits to ask again', async () => {
     const { ssm, live } = await open(9);
     const id = operatorAt(ssm);
     ssm.throttle(99);

@@ -12,7 +12,7 @@ async function open(attempts = 1) {
   return { ssm, hosts: createManagedNodes(clientOf(ssm, attempts), DOCUMENT, createTimeLimit()) };
 }
 
-test('it is a document with a fixed text, sent to that node alone, with nothing that anybody typed', async () => {
+test('the terminal warning is a document with a fixed text, sent to one node, with nothing that anybody typed', async () => {
   const { ssm, hosts } = await open();
   expect(await hosts.warn(LINUX)).toBeUndefined();
   expect(ssm.commands()).toEqual([
@@ -23,7 +23,7 @@ test('it is a document with a fixed text, sent to that node alone, with nothing 
 test.each([
   ['a node that is not connected', 'i-0aaaaaaaaaaaaaaaa', DOCUMENT, 'InvalidInstanceId'],
   ['a document that is not there', LINUX, 'no-such-document', 'InvalidDocument'],
-])('%s is a fault', async (_, target, document, name) => {
+])('a terminal warning that meets %s is a fault', async (_, target, document, name) => {
   const { ssm } = await open();
   await expect(createManagedNodes(clientOf(ssm), document, createTimeLimit()).warn(target)).rejects.toMatchObject({
     name,
@@ -31,7 +31,7 @@ test.each([
   expect(ssm.commands()).toEqual([]);
 });
 
-test('it is sent again by the client when SSM is busy, and is a fault when it stays so', async () => {
+test('a terminal warning is sent again by the client when SSM is busy, and is a fault when SSM stays so', async () => {
   const { ssm, hosts } = await open(3);
   ssm.throttle(2);
   await hosts.warn(LINUX);
@@ -42,7 +42,7 @@ test('it is sent again by the client when SSM is busy, and is a fault when it st
   expect(ssm.commands()).toHaveLength(1);
 });
 
-test('of many ids it tells those that SSM manages, in as many questions as SSM takes', async () => {
+test('the managed ones of many ids are found in as few requests as SSM allows', async () => {
   const { ssm, hosts } = await open();
   const others = Array.from({ length: 60 }, (_, at) => `i-${String(at).padStart(17, '0')}`);
   expect(await hosts.list([...others, LINUX])).toEqual(new Set([LINUX]));

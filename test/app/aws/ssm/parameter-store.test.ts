@@ -70,13 +70,13 @@ test.each([
   ['a fault of AWS', refuse('InternalServerError', 'of theirs', 500)],
   ['too many requests', refuse('ThrottlingException', 'Rate exceeded')],
   ['a proxy that is out of order', { status: 503, body: '<html>' }],
-])('after %s it asks again', async (_, answer) => {
+])('a request is repeated after %s', async (_, answer) => {
   const { url, asked } = await answering(answer, answer, FOUND);
   expect(await openParameterStore(environment(url))('GetParameter', ASKED)).toMatchObject({ Parameter: {} });
   expect(asked).toHaveLength(3);
 });
 
-test('what fails each time is told by the name and the words of AWS', async () => {
+test('a request that fails each time is reported by the name and the words of AWS', async () => {
   const { url, asked } = await answering(refuse('com.amazonaws.ssm#InternalServerError', 'of theirs', 500));
   await expect(openParameterStore(environment(url))('GetParameter', ASKED)).rejects.toMatchObject({
     name: 'InternalServerError',
@@ -89,7 +89,7 @@ test.each([
   ['AccessDeniedException', refuse('AccessDeniedException', 'not authorized'), 'not authorized'],
   ['ParameterNotFound', { status: 400, body: '{"__type":"ParameterNotFound"}' }, 'HTTP 400'],
   ['RefusedError', { status: 302, body: 'moved' }, 'HTTP 302'],
-])('%s is asked for once', async (name, answer, words) => {
+])('a request that meets %s is made once', async (name, answer, words) => {
   const { url, asked } = await answering(answer);
   await expect(openParameterStore(environment(url))('GetParameter', ASKED)).rejects.toMatchObject({
     name,
@@ -98,13 +98,13 @@ test.each([
   expect(asked).toHaveLength(1);
 });
 
-test('who does not answer is given up, and asked again', async () => {
+test('a request without an answer is given up, and repeated', async () => {
   const { url, asked } = await answering(new Promise<never>(() => {}), FOUND);
   expect(await openParameterStore(environment(url), 200)('GetParameter', ASKED)).toMatchObject({ Parameter: {} });
   expect(asked).toHaveLength(2);
 });
 
-test('where nobody answers, the fault names the place', async () => {
+test('a fault names the place where nobody answers', async () => {
   const nowhere = 'http://127.0.0.1:9';
   await expect(openParameterStore(environment(nowhere))('GetParameter', ASKED)).rejects.toMatchObject({
     message: expect.stringMatching(/^GetParameter was not answered \(.*ECONNREFUSED.*\): .* can reach 127\.0\.0\.1:9$/),
@@ -124,12 +124,12 @@ test.each([
   ['ap-northeast-1', 'https://ssm.ap-northeast-1.amazonaws.com'],
   ['us-gov-west-1', 'https://ssm.us-gov-west-1.amazonaws.com'],
   ['cn-north-1', 'https://ssm.cn-north-1.amazonaws.com.cn'],
-])('in %s it is at %s', (region, endpoint) => {
+])('Parameter Store in %s is at %s', (region, endpoint) => {
   expect(resolveEndpoint(region)).toBe(endpoint);
 });
 
 test.each(['us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'eusc-de-east-1'])(
-  'in %s nobody knows here, and the fault says what to set',
+  'Parameter Store in %s has no known address, and the fault says what to set',
   (region) => {
     expect(() => resolveEndpoint(region)).toThrow(`set it to the endpoint of ${region}`);
   },

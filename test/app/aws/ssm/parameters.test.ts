@@ -36,7 +36,7 @@ test.each(['/bastion-ack/slack', '/bastion-ack/slack/'])('both secrets are below
   expect(await readSlackSecrets(store, path)).toEqual({ botToken: 'xoxb-made-up', signingSecret: 'made-up' });
 });
 
-test('a handler that hears nothing needs no signing secret', async () => {
+test('a handler that receives no requests needs no signing secret', async () => {
   const store = await parameterStore({ '/slack/bot-token': 'xoxb-made-up' });
   expect(await readSlackSecrets(store, '/slack')).toEqual({ botToken: 'xoxb-made-up', signingSecret: undefined });
 });
@@ -48,7 +48,7 @@ test('a missing bot token is a fault that says where it belongs', async () => {
   );
 });
 
-test('a long setting is the parameter’s text', async () => {
+test('a long setting is the text of the parameter', async () => {
   const store = await parameterStore({ '/targets': '{"i-0123456789abcdef0":"bastion-1"}' });
   expect(await readParameter(store, '/targets')).toBe('{"i-0123456789abcdef0":"bastion-1"}');
 });
