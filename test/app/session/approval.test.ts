@@ -53,7 +53,7 @@ describe('an approver', () => {
     ['in the group', STRANGER, [STRANGER], true],
     ['listed, while the group is empty or unreadable', APPROVER, [], true],
     ['neither', STRANGER, [], false],
-  ])('is whoever is %s', (_, user, group, approves) => {
+  ])('an approver is a person who is %s', (_, user, group, approves) => {
     expect(isApprover(user, PEOPLE, new Set(group))).toBe(approves);
   });
 });
@@ -62,7 +62,7 @@ describe('an approver', () => {
 const putOff = [noticed, when(6, reminded), when(7, warned), when(22, postponed)];
 const again = (ts: string, minute: number): Step => ({ type: 'recordNotice', channel: CHANNEL, ts, at: at(minute) });
 
-describe('the next look', () => {
+describe('the next pass', () => {
   const dueAfter = (deadlines: Deadlines, after: readonly Step[]) => findNextDue(aSession({ after }), deadlines);
 
   test.each<[string, Step[], string | undefined]>([
@@ -80,7 +80,7 @@ describe('the next look', () => {
     ['is the reminder of what lives after all', [noticed, ended(at(3)), when(9, aliveAgain)], at(14)],
     ['is none for what is answered and over', [noticed, acknowledged(), ended(at(3))], undefined],
     ['is none for what lapsed', [noticed, ended(at(3)), lapsed], undefined],
-  ])('%s', (_, after, due) => {
+  ])('the next pass of the watchdog: %s', (_, after, due) => {
     expect(dueAfter(DEADLINES, after)).toBe(due);
   });
 
@@ -89,16 +89,16 @@ describe('the next look', () => {
     ['the deadline, and', [noticed, when(6, reminded)], at(16)],
     ['the deadline although somebody was warned, and', [noticed, when(6, reminded), when(7, warned)], at(16)],
     ['open', [noticed, when(6, reminded), when(16, escalated)], OPEN_ENDED],
-  ])('where nothing is cut is %s never a warning', (_, after, due) => {
+  ])('the next pass where nothing is terminated is %s never a warning', (_, after, due) => {
     expect(dueAfter(REMIND, after)).toBe(due);
   });
 
-  test('is none for denied attempts once they are shown', () => {
+  test('denied attempts need no next pass once they are shown', () => {
     expect(findNextDue(deniedAttempts(), DEADLINES)).toBe(at(0));
     expect(findNextDue(played([denied(), noticed]), DEADLINES)).toBeUndefined();
   });
 
-  test('is the deadline, when that comes before the reminder; decimals count', () => {
+  test('the next pass is at the deadline when that comes before the reminder, and decimals count', () => {
     const session = aSession({ after: [noticed] });
     expect(findNextDue(session, { ...REMIND, acknowledgeWithinMinutes: 0.5 })).toBe(at(1.5));
   });
@@ -119,7 +119,7 @@ describe('an answer is expected', () => {
     ['until the time to which the cut was put off', putOff, at(37)],
     ['so long after a notice that was posted again after that', [...putOff, again('2.0', 30)], at(45)],
     ['until the time to which the cut was put off, when that is later', [...putOff, again('2.0', 22)], at(37)],
-  ])('%s', (_, after, by) => {
+  ])('an answer is expected: %s', (_, after, by) => {
     expect(answered(after)).toBe(by);
   });
 });
@@ -127,7 +127,7 @@ describe('an answer is expected', () => {
 describe('the times of the clock', () => {
   const session = aSession({ after: [noticed] });
 
-  test('of the reminder and the warning count from the notice, and there is none before it', () => {
+  test('the times of the reminder and the warning count from the notice, and there is none before it', () => {
     expect([findReminderTime(session, DEADLINES), findWarningTime(session, DEADLINES)]).toEqual([at(6), at(14)]);
     expect([findReminderTime(aSession(), DEADLINES), findWarningTime(aSession(), DEADLINES)]).toEqual([
       undefined,
@@ -135,16 +135,16 @@ describe('the times of the clock', () => {
     ]);
   });
 
-  test('have no warning where nothing is cut', () => {
+  test('there is no time of a warning where nothing is terminated', () => {
     expect(findWarningTime(session, REMIND)).toBeUndefined();
   });
 
-  test('of the notice count from when the session was first observed, whenever it says it started', () => {
+  test('the time by which a notice has to be out counts from when the session was first observed, whenever it says it started', () => {
     const late = played([{ type: 'observeStart', minute: 5, facts: ssmFacts() }]);
     expect(computeNoticeDeadline(late, DEADLINES)).toBe(at(15));
   });
 
-  test('are those that the warning named, as long as that cut is the one that comes', () => {
+  test('the times are those that the warning named, as long as its termination is the one that comes', () => {
     const steps = [noticed, when(6, reminded), when(7, warned)];
     expect(findWarnedTermination(aSession({ after: steps }), DEADLINES)).toBe(at(22));
     expect(findWarnedTermination(aSession({ after: [...steps, again('2.0', 8)] }), DEADLINES)).toBeUndefined();
@@ -162,6 +162,6 @@ test.each<[string, Step[], boolean]>([
   ['to be cut', [noticed, terminationRequested()], false],
   ['not to be cut', [noticed, terminationRequested(), terminationFailed], false],
   ['over', [noticed, ended(at(2))], false],
-])('a session that is %s waits for an answer: %j', (_, after, waits) => {
+])('a session that is %s is unacknowledged: %j', (_, after, waits) => {
   expect(isUnacknowledged(aSession({ after }))).toBe(waits);
 });

@@ -47,7 +47,7 @@ function holdsOfEachPass(law: (passed: Passed) => void): void {
 /** The minute of a rule, with what is lost of a decimal one when times are whole milliseconds. */
 const soLongAfter = (iso: string, minutes: number) => Date.parse(iso) + minutes * 60_000 - 1;
 
-test('an acknowledgement that came before it prevents every cut by the app', () => {
+test('an acknowledgement before the deadline prevents every termination by the app', () => {
   holds((events) => {
     const answered = events.findIndex(({ type }) => type === 'acknowledged');
     const terminations = events.findLastIndex(
@@ -57,13 +57,13 @@ test('an acknowledgement that came before it prevents every cut by the app', () 
   });
 });
 
-test.each(['reminded', 'escalated'])('what is %s is it once', (type) => {
+test.each(['reminded', 'escalated'])('a follow-up of the deadline happens once: %s', (type) => {
   holds((events) => {
     expect(events.filter((event) => event.type === type).length).toBeLessThanOrEqual(1);
   });
 });
 
-test('the app asks once for a cut, and then it is for people to ask', () => {
+test('the app requests a termination once, and then people have to', () => {
   holds((events) => {
     const terminates = events.filter((event) => event.type === 'terminationRequested' && event.trigger !== undefined);
     expect(terminates.length).toBeLessThanOrEqual(1);
@@ -71,28 +71,28 @@ test('the app asks once for a cut, and then it is for people to ask', () => {
 });
 
 describe('a pass of the clock', () => {
-  test('over what waits for no answer brings about nothing but that it lapses', () => {
+  test('a pass of the clock brings about nothing but the lapse of a session that needs no answer', () => {
     holdsOfEachPass(({ before, events }) => {
       if (isUnacknowledged(before)) return;
       expect(events.map(({ type }) => type).filter((type) => type !== 'lapsed')).toEqual([]);
     });
   });
 
-  test('brings about nothing before the time that was planned', () => {
+  test('a pass of the clock brings about nothing before the time that was planned', () => {
     holdsOfEachPass(({ before, command, now, events }) => {
       const planned = findNextDue(before, command.deadlines);
       if (planned === undefined || planned > now.toISOString()) expect(events).toEqual([]);
     });
   });
 
-  test('that is repeated at the same moment brings about nothing more', () => {
+  test('a pass of the clock that is repeated at the same moment brings about nothing more', () => {
     holdsOfEachPass(({ before, command, now, events }) => {
       const stream = events.reduce(evolve, before);
       expect(decide(stream, { ...command, id: 'again' }, now)).toEqual({ events: [] });
     });
   });
 
-  test('while nobody can answer neither warns nor cuts, and puts off only what was warned of', () => {
+  test('a pass of the clock neither warns nor terminates while nobody can answer, and postpones only what was warned of', () => {
     holdsOfEachPass(({ before, command, events }) => {
       if (command.delivery.answerable) return;
       const types = events.map((event) => (event.type === 'terminationRequested' ? event.trigger : event.type));
@@ -102,7 +102,7 @@ describe('a pass of the clock', () => {
     });
   });
 
-  test('where people are only reminded neither warns, nor puts off, nor cuts at the deadline', () => {
+  test('a pass of the clock neither warns nor postpones nor terminates where the deadline only reminds people', () => {
     holdsOfEachPass(({ command, events }) => {
       if (command.deadlines.onDeadline === 'terminate') return;
       const types = events.map((event) => (event.type === 'terminationRequested' ? event.trigger : event.type));
@@ -111,11 +111,11 @@ describe('a pass of the clock', () => {
   });
 });
 
-describe('a cut by the deadline', () => {
+describe('a termination by the deadline', () => {
   const terminates = (passed: Passed) =>
     passed.events.some((event) => event.type === 'terminationRequested' && event.trigger === 'deadline');
 
-  test('never comes before the notice has been there for so long, nor before the time to which it was put off', () => {
+  test('a termination by the deadline never comes before the notice has been there for so long, nor before the time to which it was postponed', () => {
     holdsOfEachPass((passed) => {
       if (!terminates(passed)) return;
       const { before, command, now } = passed;
@@ -128,7 +128,7 @@ describe('a cut by the deadline', () => {
     });
   });
 
-  test('comes where the settings have it, when somebody can answer, and no sooner than the warning named', () => {
+  test('a termination by the deadline comes where the settings have it, when somebody can answer, and no sooner than the warning named', () => {
     holdsOfEachPass((passed) => {
       if (!terminates(passed)) return;
       const { before, command, now } = passed;
@@ -139,7 +139,7 @@ describe('a cut by the deadline', () => {
     });
   });
 
-  test('comes when reminder and warning have been out for so long', () => {
+  test('a termination by the deadline comes when reminder and warning have been out for so long', () => {
     holdsOfEachPass((passed) => {
       if (!terminates(passed)) return;
       const { command, now } = passed;
@@ -151,7 +151,7 @@ describe('a cut by the deadline', () => {
   });
 });
 
-test('a warning leaves so long, and names no time before the deadline', () => {
+test('a warning leaves so much time, and names no time before the deadline', () => {
   holdsOfEachPass(({ before, command, now, events }) => {
     const { deadlines } = command;
     const stream = events.reduce(evolve, before);
@@ -165,7 +165,7 @@ test('a warning leaves so long, and names no time before the deadline', () => {
   });
 });
 
-test('what is put off is put off for as long again, at least', () => {
+test('a postponed termination is postponed for at least as long again', () => {
   holdsOfEachPass(({ command, now, events }) => {
     for (const event of events) {
       if (event.type !== 'postponed') continue;
@@ -176,7 +176,7 @@ test('what is put off is put off for as long again, at least', () => {
   });
 });
 
-test('a cut for want of a notice is of what has none, long after it was observed, where the settings have it', () => {
+test('a termination for want of a notice is of a session without one, long after it was observed, where the settings have it', () => {
   holdsOfEachPass(({ before, command, now, events }) => {
     const terminations = events.find((event) => event.type === 'terminationRequested');
     if (terminations?.trigger !== 'no-notice') return;

@@ -64,41 +64,41 @@ const SETTLED: [string, Step[]][] = [
 ];
 
 describe('the reminder', () => {
-  test('is due so long after the notice, and not before', () => {
+  test('a reminder is due so long after the notice, and not before', () => {
     expect(due([noticed], 5.999)).toEqual([]);
     expect(due([noticed], 6)).toEqual([{ type: 'reminded' }]);
   });
 
-  test('is due at the deadline, when that comes first', () => {
+  test('a reminder is due at the deadline, when that comes first', () => {
     expect(types(due([noticed], 4, { ...REMIND, acknowledgeWithinMinutes: 3 }))).toContain('reminded');
   });
 
-  test('is given once', () => {
+  test('a reminder is sent once', () => {
     expect(due([noticed, when(6, reminded)], 7)).toEqual([]);
     expect(types(due([noticed, when(6, reminded)], 600))).not.toContain('reminded');
   });
 
-  test('is not due before the notice, however long that takes', () => {
+  test('a reminder is not due before the notice, however long that takes', () => {
     expect(due([], 9_999)).toEqual([]);
   });
 
-  test('does not wait until somebody can answer: it is there when they can', () => {
+  test('a reminder does not wait until somebody can answer', () => {
     expect(types(due([noticed], 6, {}, { answerable: false }))).toEqual(['reminded']);
   });
 
-  test.each(SETTLED)('is not for what %s', (_, after) => {
+  test.each(SETTLED)('a reminder is not due for a session that %s', (_, after) => {
     expect(due(after, 60, REMIND)).toEqual([]);
   });
 });
 
 describe('the escalation', () => {
-  test('is due at the deadline, once', () => {
+  test('an escalation is due at the deadline, once', () => {
     expect(due([noticed, when(6, reminded)], 15.999, REMIND)).toEqual([]);
     expect(due([noticed, when(6, reminded)], 16, REMIND)).toEqual([{ type: 'escalated' }]);
     expect(due([noticed, when(6, reminded), when(16, escalated)], 600, REMIND)).toEqual([]);
   });
 
-  test('comes behind a reminder that is late', () => {
+  test('an escalation comes behind a reminder that is late', () => {
     expect(types(due([noticed], 20, REMIND))).toEqual(['reminded', 'escalated']);
   });
 
@@ -106,27 +106,27 @@ describe('the escalation', () => {
     const queued = { remindedAt: undefined, isQueued: true };
     const remindedLate = [noticed, when(25, passTime({ ...REMIND, acknowledgeWithinMinutes: 999 }))];
 
-    test('waits for it, and then as long as everybody has to answer', () => {
+    test('an escalation waits for a queued reminder, and then as long as everybody has to answer', () => {
       expect(types(due([noticed], 20, REMIND, queued))).toEqual(['reminded']);
       expect(due(remindedLate, 30, REMIND, queued)).toEqual([]);
       expect(due(remindedLate, 35.999, REMIND, { remindedAt: at(26), isQueued: true })).toEqual([]);
       expect(due(remindedLate, 36, REMIND, { remindedAt: at(26), isQueued: true })).toEqual([{ type: 'escalated' }]);
     });
 
-    test('does not wait where Slack does not take it, or where none comes before the deadline', () => {
+    test('an escalation does not wait where Slack does not take the reminder, or where none comes before the deadline', () => {
       expect(due(remindedLate, 30, REMIND, { remindedAt: undefined })).toEqual([{ type: 'escalated' }]);
       const together = { ...REMIND, remindAfterMinutes: 15 };
       expect(types(due([noticed], 16, together, queued))).toEqual(['reminded', 'escalated']);
     });
 
-    test('comes at the deadline where the reminder was out by then', () => {
+    test('an escalation comes at the deadline where the reminder was out by then', () => {
       expect(due([noticed, when(12, reminded)], 16, REMIND, { remindedAt: at(15), isQueued: true })).toEqual([
         { type: 'escalated' },
       ]);
     });
   });
 
-  test('does not wait until somebody can answer in the channel of the notices', () => {
+  test('an escalation does not wait until somebody can answer in the channel of the notices', () => {
     expect(types(due([noticed, when(6, reminded)], 16, REMIND, { answerable: false }))).toEqual(['escalated']);
   });
 });
@@ -134,47 +134,47 @@ describe('the escalation', () => {
 describe('the warning', () => {
   const waiting = [noticed, when(6, reminded)];
 
-  test('is due so long before the deadline, and names it', () => {
+  test('a warning is due so long before the deadline, and names it', () => {
     expect(due(waiting, 13.999)).toEqual([]);
     expect(due(waiting, 14)).toEqual([{ type: 'warned', terminateAt: at(16) }]);
   });
 
-  test('that is late names a later cut: so long is left in any case', () => {
+  test('a late warning names a later termination, so that people always have as long to answer', () => {
     expect(due(waiting, 15)).toEqual([{ type: 'warned', terminateAt: at(17) }]);
   });
 
-  test('is given once', () => {
+  test('a warning is sent once', () => {
     expect(due(toBeTerminated, 14.5)).toEqual([]);
   });
 
-  test('waits while nobody could answer', () => {
+  test('a warning waits while nobody can answer', () => {
     expect(due(waiting, 14, {}, { answerable: false })).toEqual([]);
   });
 
-  test('is of a cut alone: where nothing is cut there is none', () => {
+  test('there is no warning where nothing is terminated', () => {
     expect(due(waiting, 14, REMIND)).toEqual([]);
   });
 
-  test('counts decimals', () => {
+  test('the minutes of a warning may be decimals', () => {
     const short = { remindAfterMinutes: 0.1, acknowledgeWithinMinutes: 0.5, warnBeforeMinutes: 0.25 };
     expect(due([noticed, when(1.1, reminded)], 1.25, short)).toEqual([{ type: 'warned', terminateAt: at(1.5) }]);
   });
 
-  test('is given anew when somebody has moved the deadline back', () => {
+  test('a warning is sent anew when somebody has moved the deadline back', () => {
     expect(due(toBeTerminated, 16, { acknowledgeWithinMinutes: 30 })).toEqual([]);
     expect(due(toBeTerminated, 29, { acknowledgeWithinMinutes: 30 })).toEqual([
       { type: 'warned', terminateAt: at(31) },
     ]);
   });
 
-  test('stands when somebody has moved the deadline forward: nobody is cut sooner than they were told', () => {
+  test('a warning stands when somebody has moved the deadline forward, and no termination comes sooner than it named', () => {
     expect(due(toBeTerminated, 15.999, { acknowledgeWithinMinutes: 8 })).toEqual([]);
     expect(types(due(toBeTerminated, 16, { acknowledgeWithinMinutes: 8 }))).toEqual(['terminationRequested']);
   });
 });
 
-describe('the cut', () => {
-  test('comes at the time that the warning named, and says why', () => {
+describe('the termination', () => {
+  test('a termination comes at the time that the warning named, and says why', () => {
     expect(due(toBeTerminated, 15.999)).toEqual([]);
     expect(due(toBeTerminated, 16)).toEqual([{ type: 'terminationRequested', trigger: 'deadline' }]);
   });
@@ -183,58 +183,58 @@ describe('the cut', () => {
     ['the reminder is not out', { remindedAt: undefined }],
     ['the warning is not out', { warnedAt: undefined }],
     ['nobody could answer', { answerable: false }],
-  ])('is put off, as long again, when %s', (_, delivery) => {
+  ])('a termination is postponed, as long again, when %s', (_, delivery) => {
     expect(due(toBeTerminated, 16, {}, delivery)).toEqual([{ type: 'postponed', until: at(31) }]);
   });
 
   test.each([
     ['the reminder', { remindedAt: at(14.001) }],
     ['the warning', { warnedAt: at(14.001) }],
-  ])('waits until %s has been out so long', (_, delivery) => {
+  ])('a termination waits until %s has been out so long', (_, delivery) => {
     expect(due(toBeTerminated, 16, {}, delivery)).toEqual([]);
     expect(types(due(toBeTerminated, 16.001, {}, delivery))).toEqual(['terminationRequested']);
   });
 
-  test('does not believe a clock that was far ahead when people were told: it is put off, which is an alarm', () => {
+  test('a termination is postponed, with an alarm, when the clock was far ahead at the delivery of the follow-ups', () => {
     expect(types(due(toBeTerminated, 16, {}, { warnedAt: at(600) }))).toEqual(['postponed']);
     expect(types(due(toBeTerminated, 16, {}, { remindedAt: at(600) }))).toEqual(['postponed']);
     // Clocks that differ by seconds are ordinary.
     expect(due(toBeTerminated, 16, {}, { warnedAt: at(16.5) })).toEqual([]);
   });
 
-  test('does not come for what was not warned of: it is put off, and warned of at once', () => {
+  test('a termination without a warning is postponed, and warned of at once', () => {
     expect(due([noticed, when(6, reminded)], 17)).toEqual([
       { type: 'postponed', until: at(32) },
       { type: 'warned', terminateAt: at(32) },
     ]);
   });
 
-  test('that is put off is warned of anew, before its new time', () => {
+  test('a postponed termination is warned of anew, before its new time', () => {
     const putOff = [...toBeTerminated, when(16, postponed)];
     expect(due(putOff, 28.999)).toEqual([]);
     expect(due(putOff, 29)).toEqual([{ type: 'warned', terminateAt: at(31) }]);
   });
 
-  test('is put off once, however long nobody can answer', () => {
+  test('a termination is postponed once, however long nobody can answer', () => {
     const putOff = [...toBeTerminated, when(16, postponed)];
     for (const now of [16, 29, 31, 60, 6_000]) expect(due(putOff, now, {}, { answerable: false })).toEqual([]);
   });
 
-  test('does not come at once when people are there again, but is put off', () => {
+  test('a termination is postponed, and does not come at once, when people can answer again', () => {
     expect(due([noticed, when(6, reminded)], 120)).toContainEqual({ type: 'postponed', until: at(135) });
     const putOff = [...toBeTerminated, when(16, postponed)];
     expect(due(putOff, 120)).toContainEqual({ type: 'postponed', until: at(135) });
   });
 
-  test('is for the deadline alone: where people are only reminded, nobody is cut', () => {
+  test('a termination is for the deadline alone, and none comes where people are only reminded', () => {
     expect(due(toBeTerminated, 60, REMIND)).toEqual([{ type: 'escalated' }]);
   });
 
-  test.each(SETTLED)('is not for what %s', (_, after) => {
+  test.each(SETTLED)('a termination is not due for a session that %s', (_, after) => {
     expect(due(after, 60)).toEqual([]);
   });
 
-  test('never comes after an acknowledgement, not even of what was warned of or put off', () => {
+  test('a termination never comes after an acknowledgement, not even after a warning or a postponement', () => {
     for (const before of [toBeTerminated, [...toBeTerminated, when(16, postponed)]]) {
       expect(due([...before, when(16, acknowledged())], 6_000)).toEqual([]);
     }
@@ -242,7 +242,7 @@ describe('the cut', () => {
 });
 
 describe('the clock starts anew', () => {
-  test('with a notice that had to be posted again', () => {
+  test('the clock starts anew with a notice that had to be posted again', () => {
     const again: Step = { type: 'recordNotice', channel: CHANNEL, ts: '2.0', at: at(15) };
     const reposted = [...toBeTerminated, when(15, again)];
     expect(due(reposted, 27.999)).toEqual([]);
@@ -253,13 +253,13 @@ describe('the clock starts anew', () => {
     ['over', [ended(at(14.5))]],
     ['over, and had lapsed', [ended(at(14.5)), when(15, lapsed)]],
     ['lost', [endedUnknown(at(14.5))]],
-  ])('with a session that lives and was taken for %s', (_, ends) => {
+  ])('the clock starts anew with a live session that was taken for %s', (_, ends) => {
     const alive = [...toBeTerminated, ...ends.map((step) => when(15, step)), when(20, aliveAgain)];
     expect(due(alive, 32.999)).toEqual([]);
     expect(due(alive, 33)).toEqual([{ type: 'warned', terminateAt: at(35) }]);
   });
 
-  test('and not with an acknowledgement that came after the end which was none', () => {
+  test('the clock does not start anew with an acknowledgement that came after an end that was none', () => {
     const alive = [...toBeTerminated, when(15, ended(at(15))), when(16, acknowledged()), when(20, aliveAgain)];
     expect(due(alive, 600)).toEqual([]);
   });
@@ -268,14 +268,14 @@ describe('the clock starts anew', () => {
 describe('a session without a notice', () => {
   const TERMINATE: Partial<Deadlines> = { onNoNotice: 'terminate' };
 
-  test('is cut when it should be, so long after it was first observed', () => {
+  test('a session without a notice is terminated when the settings say so, so long after it was first observed', () => {
     expect(due([], 9.999, TERMINATE)).toEqual([]);
     expect(due([], 10, TERMINATE)).toEqual([{ type: 'terminationRequested', trigger: 'no-notice' }]);
     // The app itself keeps it from being announced.
     expect(due([], 600, TERMINATE, { isQueued: true })).toEqual([]);
   });
 
-  test('is cut although nobody could answer: nobody was told', () => {
+  test('a session without a notice is terminated although nobody could answer, since nobody knew', () => {
     expect(types(due([], 10, TERMINATE, { answerable: false }))).toEqual(['terminationRequested']);
   });
 
@@ -288,25 +288,25 @@ describe('a session without a notice', () => {
       [{ type: 'passTime', deadlines: { ...DEADLINES, ...TERMINATE, noticeWithinMinutes: 0 }, delivery: DELIVERED }],
       TERMINATE,
     ],
-  ])('is not cut %s', (_, after, over) => {
+  ])('a session without a notice is not terminated %s', (_, after, over) => {
     expect(due(after, 12, over)).toEqual([]);
   });
 });
 
-describe('what ended and nobody acknowledged', () => {
-  test('lapses so long after its end', () => {
+describe('an ended session that nobody acknowledged', () => {
+  test('an ended session that nobody acknowledged lapses so long after its end', () => {
     const over = [noticed, ended(at(2))];
     expect(due(over, 24 * 60 + 1.999)).toEqual([]);
     expect(due(over, 24 * 60 + 2)).toEqual([{ type: 'lapsed' }]);
   });
 
-  test('lapses so long after its notice, when that came later', () => {
+  test('an ended session that nobody acknowledged lapses so long after its notice, when that came later', () => {
     const over: Step[] = [ended(at(1)), { type: 'recordNotice', channel: CHANNEL, ts: '2.0', at: at(30) }];
     expect(due(over, 24 * 60 + 2)).toEqual([]);
     expect(due(over, 24 * 60 + 30)).toEqual([{ type: 'lapsed' }]);
   });
 
-  test('does not lapse as long as nobody was told of it', () => {
+  test('an ended session does not lapse as long as it has no notice', () => {
     expect(due([ended(at(1))], 99_999)).toEqual([]);
   });
 });
@@ -357,12 +357,12 @@ const every = (pause: number, long: number) =>
   Array.from({ length: Math.floor(long / pause) }, (_, n) => 1 + (n + 1) * pause);
 
 describe('over many passes', () => {
-  test('a session that nobody answers is reminded, warned and cut at the deadline', () => {
+  test('a session that nobody answers is reminded of, warned of and terminated at the deadline', () => {
     const { minutes } = playPasses(every(1, 60), DEADLINES, () => FAIR);
     expect(['reminded', 'warned', 'terminationRequested'].map(minutes)).toEqual([[6], [14], [16]]);
   });
 
-  test('it is cut at the deadline or after it, whatever the deadlines, and however seldom somebody looks', () => {
+  test('a session is terminated at the deadline or after it, whatever the deadlines, and however rare the passes', () => {
     fc.assert(
       fc.property(anyDeadlines, anyMinutes(7), (deadlines, pause) => {
         const { acknowledgeWithinMinutes: within, warnBeforeMinutes: before } = deadlines;
@@ -382,13 +382,13 @@ describe('over many passes', () => {
       'Slack is away whenever somebody is to be cut',
       (_, { events }) => ({ answerable: events.at(-1)?.type !== 'warned', goesOut: true }),
     ],
-  ])('a week in which %s adds few events, and cuts nobody', (_, conditions) => {
+  ])('a week in which %s adds few events, and terminates nothing', (_, conditions) => {
     const { session } = playPasses(every(1, 7 * 24 * 60), DEADLINES, conditions);
     expect(session.termination).toBeUndefined();
     expect(session.events.length).toBeLessThan(50);
   });
 
-  test('after a week in which nothing could be told, it is cut in the end', () => {
+  test('a session is terminated in the end, after a week in which no follow-up could be sent', () => {
     const week = 7 * 24 * 60;
     const { minutes } = playPasses(every(1, 9 * 24 * 60), DEADLINES, (now) => ({
       answerable: true,

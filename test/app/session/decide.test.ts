@@ -60,7 +60,7 @@ function terminate(over: Parameters<typeof actor>[1] = {}, by = APPROVER): Step 
 }
 
 describe('a start', () => {
-  test('is kept as it was told, with when and by which source it was observed', () => {
+  test('a start is stored as it was reported, with when and by which source it was observed', () => {
     const session = aSession();
     const { sessionId, ...facts } = startFacts();
     expect(session).toMatchObject({ ...facts, id: sessionId, observedAt: at(0) });
@@ -69,16 +69,16 @@ describe('a start', () => {
     ]);
   });
 
-  test('of an id that belongs to denied attempts is refused', () => {
+  test('a start with an id that belongs to denied attempts is refused', () => {
     const command: Step = { type: 'observeStart', facts: startFacts() };
     expect(refusal(decideStep(deniedAttempts(), command))).toEqual({ reason: 'denied-attempt' });
   });
 });
 
-describe('whoever acknowledges', () => {
+describe('an acknowledgement', () => {
   const session = aSession({ after: [noticed] });
 
-  test('is recorded, with the time and what is known of the four eyes', () => {
+  test('an acknowledgement is recorded, with the time and whether four eyes are verified', () => {
     expect(aSession({ after: [noticed, acknowledged()] }).acknowledged).toEqual({
       by: APPROVER,
       at: at(2),
@@ -87,11 +87,11 @@ describe('whoever acknowledges', () => {
     });
   });
 
-  test('is not the operator', () => {
+  test('an acknowledgement by the operator is refused', () => {
     expect(refusal(decideStep(session, acknowledge({}, OPERATOR)))).toEqual({ reason: 'own-session' });
   });
 
-  test('is not the operator either when only the address says who that is', () => {
+  test('an acknowledgement by the operator is refused also when only the address says who that is', () => {
     const guessed = aSession({ facts: startFacts({ operator: GUESSED }), after: [noticed] });
     expect(refusal(decideStep(guessed, acknowledge({}, OPERATOR)))).toEqual({ reason: 'own-session' });
   });
@@ -99,69 +99,74 @@ describe('whoever acknowledges', () => {
   test.each([
     ['no', 'not-an-approver'],
     ['unknown', 'approvers-unknown'],
-  ] as const)('is an approver: %s is %s', (approver, reason) => {
+  ] as const)('an acknowledgement needs an approver: %s is %s', (approver, reason) => {
     expect(refusal(decideStep(session, acknowledge({ approver })))).toEqual({ reason });
   });
 
   test.each([
     ['another channel', { channel: 'C0ELSEWHERE', ts: '1795507260.000100' }],
     ['another message', { channel: 'C0BASTION', ts: '1.0' }],
-  ])('presses the button of the notice, not of %s', (_, from) => {
+  ])('an acknowledgement needs the button of the notice, not of %s', (_, from) => {
     expect(refusal(decideStep(session, acknowledge({ from })))).toEqual({ reason: 'wrong-message' });
   });
 
-  test('presses the button of the newest notice, when it was posted again', () => {
+  test('an acknowledgement needs the button of the newest notice, when it was posted again', () => {
     const again = aSession({ after: [noticed, { type: 'recordNotice', channel: 'C0BASTION', ts: '2.0', at: at(3) }] });
     expect(refusal(decideStep(again, acknowledge()))).toEqual({ reason: 'wrong-message' });
   });
 
-  test('comes too early while the notice is not recorded', () => {
+  test('an acknowledgement comes too early while the notice is not recorded', () => {
     expect(refusal(decideStep(aSession(), acknowledge()))).toEqual({ reason: 'notice-unrecorded' });
   });
 
-  test('is told who was first, and when', () => {
+  test('a second acknowledgement is answered with who was first, and when', () => {
     const answered = aSession({ after: [noticed, acknowledged()] });
     const first = { reason: 'already-acknowledged', by: APPROVER, at: at(2) };
     expect(refusal(decideStep(answered, acknowledge({}, SECOND_APPROVER)))).toEqual({ ...first, yours: false });
     expect(refusal(decideStep(answered, acknowledge()))).toEqual({ ...first, yours: true });
   });
 
-  test('may come after the end, but not after the session lapsed', () => {
+  test('an acknowledgement may come after the end, but not after the session lapsed', () => {
     const over = [noticed, ended(at(2))];
     expect(decideStep(aSession({ after: over }), acknowledge())).toMatchObject({ events: [{ type: 'acknowledged' }] });
     const late = aSession({ after: [...over, lapsed] });
     expect(refusal(decideStep(late, acknowledge()))).toEqual({ reason: 'lapsed', at: at(3) });
   });
 
-  test('after a termination was requested cancels nothing', () => {
+  test('an acknowledgement after a termination request cancels nothing', () => {
     const session = aSession({ after: [noticed, terminationRequested(), acknowledged(SECOND_APPROVER)] });
     expect(session.acknowledged?.afterTermination).toBe(true);
     expect(session.termination).toEqual({ by: APPROVER, at: at(2) });
   });
 
-  test('before it is not said to have come after it', () => {
+  test('an acknowledgement before a termination request is not said to have come after it', () => {
     const session = aSession({ after: [noticed, acknowledged(), terminationRequested()] });
     expect(session.acknowledged?.afterTermination).toBe(false);
   });
 
-  test.each(['private-card', 'digest'] as const)('may press the button of what was made for them: %s', (from) => {
+  test.each(['private-card', 'digest'] as const)('an acknowledgement may come from a private message: %s', (from) => {
     for (const of of [session, aSession()]) {
       expect(decideStep(of, acknowledge({ from }))).toMatchObject({ events: [{ type: 'acknowledged', by: APPROVER }] });
     }
   });
 
-  test.each(['private-card', 'digest'] as const)('is an approver, and not the operator, on a %s as well', (from) => {
-    expect(refusal(decideStep(session, acknowledge({ from }, OPERATOR)))).toEqual({ reason: 'own-session' });
-    expect(refusal(decideStep(session, acknowledge({ from, approver: 'no' })))).toEqual({ reason: 'not-an-approver' });
-  });
+  test.each(['private-card', 'digest'] as const)(
+    'an acknowledgement needs an approver who is not the operator, on a %s as well',
+    (from) => {
+      expect(refusal(decideStep(session, acknowledge({ from }, OPERATOR)))).toEqual({ reason: 'own-session' });
+      expect(refusal(decideStep(session, acknowledge({ from, approver: 'no' })))).toEqual({
+        reason: 'not-an-approver',
+      });
+    },
+  );
 
-  test('after the deadline had cut it cancels nothing', () => {
+  test('an acknowledgement after the termination by the deadline cancels nothing', () => {
     const session = aSession({ after: [...toBeTerminated, when(22, passTime()), when(23, acknowledged())] });
     expect(session.acknowledged?.afterTermination).toBe(true);
     expect(session.termination?.trigger).toBe('deadline');
   });
 
-  test('before the deadline is asked for no more', () => {
+  test('an acknowledgement before the deadline is not asked for again', () => {
     const session = aSession({ after: [...toBeTerminated, when(22, acknowledged())] });
     expect(decide(session, { ...passTime(), id: 'now' }, minute(22))).toEqual({ events: [] });
   });
@@ -170,47 +175,47 @@ describe('whoever acknowledges', () => {
     ['an unverified operator', { ...KNOWN_OPERATOR, verified: false }],
     ['an operator known by address only', { ...KNOWN_OPERATOR, foundBy: 'email' }],
     ['an operator without a Slack account', { name: 'operator', verified: true }],
-  ])('for %s is recorded as unverified', (_, operator) => {
+  ])('an acknowledgement for %s is recorded as unverified', (_, operator) => {
     const session = aSession({ facts: startFacts({ operator }), after: [noticed, acknowledged()] });
     expect(session.acknowledged?.fourEyes).toBe('unverified');
   });
 });
 
-describe('whoever terminates', () => {
+describe('a termination request', () => {
   const session = aSession({ after: [noticed] });
 
   test.each([
     ['an approver', terminate()],
     ['the operator', terminate({ approver: 'no' }, OPERATOR)],
     ['the operator, while the approvers are unknown', terminate({ approver: 'unknown' }, OPERATOR)],
-  ])('may be %s', (_, step) => {
+  ])('a termination request may come from %s', (_, step) => {
     expect(decideStep(session, step)).toMatchObject({ events: [{ type: 'terminationRequested' }] });
   });
 
   test.each([
     ['no', 'not-allowed-to-terminate'],
     ['unknown', 'approvers-unknown'],
-  ] as const)('is not just anybody: approver %s is %s', (approver, reason) => {
+  ] as const)('a termination request does not come from just anybody: approver %s is %s', (approver, reason) => {
     expect(refusal(decideStep(session, terminate({ approver }, STRANGER)))).toEqual({ reason });
   });
 
-  test('presses the button of the notice', () => {
+  test('a termination request needs the button of the notice', () => {
     const from = { channel: 'C0ELSEWHERE', ts: '1.0' };
     expect(refusal(decideStep(session, terminate({ from })))).toEqual({ reason: 'wrong-message' });
   });
 
-  test('is told that somebody else was faster', () => {
+  test('a termination request is answered when somebody else was faster', () => {
     const asked = aSession({ after: [noticed, terminationRequested()] });
     const step = terminate({}, SECOND_APPROVER);
     expect(refusal(decideStep(asked, step))).toEqual({ reason: 'already-terminating', by: APPROVER, at: at(2) });
   });
 
-  test('is told that the session is over', () => {
+  test('a termination request is answered when the session has ended', () => {
     const over = aSession({ after: [noticed, ended(at(2))] });
     expect(refusal(decideStep(over, terminate()))).toEqual({ reason: 'already-ended', at: at(2) });
   });
 
-  test('is told that the app was faster', () => {
+  test('a termination request is answered when the app was faster', () => {
     const terminated = aSession({ after: [...toBeTerminated, when(22, passTime())] });
     expect(refusal(decideStep(terminated, terminate()))).toEqual({
       reason: 'already-terminating',
@@ -219,7 +224,7 @@ describe('whoever terminates', () => {
     });
   });
 
-  test('is asked for it from then on, when what the app asked for had failed', () => {
+  test('a person’s termination request counts from then on, when that of the app had failed', () => {
     const failed = [
       ...toBeTerminated,
       when(22, passTime()),
@@ -229,7 +234,7 @@ describe('whoever terminates', () => {
     expect(aSession({ after: failed }).termination).toEqual({ by: APPROVER, at: at(24) });
   });
 
-  test('may ask again once it is known to have failed', () => {
+  test('a termination may be requested again once it is known to have failed', () => {
     const failed = aSession({ after: [noticed, terminationRequested(), terminationFailed] });
     expect(failed.termination?.failed).toEqual({ at: at(3), tries: 6 });
     const again = aSession({
@@ -294,11 +299,11 @@ describe('an end', () => {
       ],
       { cause: 'terminated' },
     ],
-  ])('%s', (_, after, how) => {
+  ])('an end is explained: %s', (_, after, how) => {
     expect(howOf(after)).toEqual(how);
   });
 
-  test('is a cut within the second of the request: SSM and CloudTrail tell whole seconds', () => {
+  test('an end within the second of the request is a termination, since SSM and CloudTrail tell whole seconds', () => {
     const requested = aSession({ after: [noticed, terminationRequested()] });
     const at = requested.termination?.at ?? '';
     const later = { ...requested, termination: { by: APPROVER, at: at.replace('.000Z', '.201Z') } };
@@ -306,24 +311,24 @@ describe('an end', () => {
     expect(decision).toMatchObject({ events: [{ how: { cause: 'terminated' } }] });
   });
 
-  test('is recorded once, and at the time it is seen when SSM tells none', () => {
+  test('an end is recorded once, and at the time it is seen when SSM has none', () => {
     const session = aSession({ after: [noticed, ended()] });
     expect(session.ended).toEqual({ at: at(2), status: 'Terminated', how: { cause: 'unknown' } });
     expect(decideStep(session, ended(at(50)))).toEqual({ events: [] });
   });
 
-  test('of what SSM has not known for a while is unknown, and proves no cut', () => {
+  test('an end of a session that SSM has not listed for a while is unknown, and proves no termination', () => {
     const session = aSession({ after: [noticed, terminationRequested(), endedUnknown(at(3))] });
     expect(session.ended).toEqual({ at: at(3), status: 'Unknown', how: { cause: 'unknown' } });
     expect(isLive(session)).toBe(false);
   });
 
-  test('that is unknown is told again once history knows it', () => {
+  test('an unknown end is recorded again once history knows it', () => {
     const session = aSession({ after: [noticed, terminationRequested(), endedUnknown(at(3)), ended(at(3))] });
     expect(session.ended).toEqual({ at: at(3), status: 'Terminated', how: { cause: 'terminated' } });
   });
 
-  test('that is known is not unknown again, and an unknown one is told once', () => {
+  test('a known end is not unknown again, and an unknown one is recorded once', () => {
     for (const end of [ended(at(2)), endedUnknown(at(2))]) {
       expect(decideStep(aSession({ after: [noticed, end] }), endedUnknown(at(3)))).toEqual({ events: [] });
     }
@@ -335,37 +340,37 @@ describe('an end', () => {
   });
 });
 
-describe('a session that was taken for over and is alive', () => {
-  test('is live again, and what was asked of it is still asked', () => {
+describe('a session that was taken for ended and is alive', () => {
+  test('a session that was taken for ended is live again, and a requested termination is still requested', () => {
     const session = aSession({ after: [noticed, terminationRequested(), ended(at(3)), aliveAgain] });
     expect([isLive(session), isBeingTerminated(session), session.resumedAt]).toEqual([true, true, at(4)]);
     expect(session.events.at(-1)).toMatchObject({ type: 'seenAlive', by: 'ssm' });
   });
 
-  test('can be acknowledged again, although it had lapsed', () => {
+  test('a session that is live again can be acknowledged, although it had lapsed', () => {
     const session = aSession({ after: [noticed, ended(at(2)), lapsed, aliveAgain] });
     expect(decideStep(session, acknowledge())).toMatchObject({ events: [{ type: 'acknowledged' }] });
   });
 
-  test('can end once more, and lapse once more', () => {
+  test('a session that is live again can end once more, and lapse once more', () => {
     const session = aSession({ after: [noticed, ended(at(2)), lapsed, aliveAgain, ended(at(5)), lapsed] });
     expect(session).toMatchObject({ ended: { at: at(5) }, lapsedAt: at(6) });
   });
 
-  test('is news of it alone: a live one is as it was', () => {
+  test('a look that finds a live session alive changes nothing', () => {
     expect(decideStep(aSession({ after: [noticed] }), aliveAgain)).toEqual({ events: [] });
   });
 });
 
 describe('what the app records itself', () => {
-  test('is not that a termination failed which nobody asked for, or which has worked', () => {
+  test('the app does not record a failed termination that nobody requested, or that has worked', () => {
     expect(decideStep(aSession({ after: [noticed] }), terminationFailed)).toEqual({ events: [] });
     expect(decideStep(aSession({ after: [noticed, terminationRequested(), ended(at(3))] }), terminationFailed)).toEqual(
       { events: [] },
     );
   });
 
-  test('is not that a session lapsed which is live, answered or lapsed', () => {
+  test('the app does not record a lapse of a session that is live, acknowledged or lapsed', () => {
     const live = aSession({ after: [noticed, reminded] });
     expect(decide(live, { ...lapsed, id: 'now' }, minute(3))).toEqual({ events: [] });
     for (const after of [
@@ -376,7 +381,7 @@ describe('what the app records itself', () => {
     }
   });
 
-  test('is all that is due at once, linked one to the other', () => {
+  test('the app records all that is due at once, linked one to the other', () => {
     const session = aSession({ after: [noticed] });
     const decision = decide(session, { ...escalated, id: 'now' }, minute(30));
     const common = { at: at(30), by: 'app', commandId: 'now' };
@@ -389,7 +394,7 @@ describe('what the app records itself', () => {
     expect(findBrokenLink(session.id, [...session.events, ...events])).toBeUndefined();
   });
 
-  test('is when somebody was reminded, warned of which cut, put off until when, told elsewhere', () => {
+  test('the app records a reminder, a warning with its time, a postponement with its time, and an escalation', () => {
     const putOff = [noticed, when(6, reminded), when(7, warned), when(22, postponed)];
     expect(aSession({ after: putOff })).toMatchObject({
       reminded: { seq: 3, at: at(6) },
@@ -402,18 +407,18 @@ describe('what the app records itself', () => {
   test.each([
     ['deadline', [noticed, when(6, reminded), when(7, warned), when(22, passTime())]],
     ['no-notice', [when(22, passTime({ onNoNotice: 'terminate' }))]],
-  ] as const)('is why it cuts: %s', (trigger, after) => {
+  ] as const)('the app records why it terminates: %s', (trigger, after) => {
     expect(aSession({ after }).termination).toEqual({ by: 'app', at: at(22), trigger });
   });
 
-  test('is the notice with Slack’s own time of it', () => {
+  test('the app records the notice with Slack’s own time of it', () => {
     const session = aSession({ after: [noticed] });
     expect(session.noticed).toEqual({ channel: 'C0BASTION', ts: '1795507260.000100', at: at(1) });
     expect(decideStep(session, noticed)).toEqual({ events: [] });
   });
 });
 
-describe('what nobody has stored', () => {
+describe('a stream that nobody has stored', () => {
   test.each<Step>([
     noticed,
     acknowledge(),
@@ -423,13 +428,13 @@ describe('what nobody has stored', () => {
     terminateCall('operator-2', at(1)),
     lapsed,
     aliveAgain,
-  ])('$type is refused', (step) => {
+  ])('a command for a stream that nobody has stored is refused: $type', (step) => {
     expect(refusal(decideStep(undefined, step))).toEqual({ reason: 'unknown-session' });
   });
 });
 
 describe('denied attempts', () => {
-  test('of one principal are counted in windows of ten minutes', () => {
+  test('denied attempts of one principal are counted in windows of ten minutes', () => {
     expect(deriveDeniedId(deniedFacts())).toBe(
       'denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:00:00.000Z',
     );
@@ -437,18 +442,18 @@ describe('denied attempts', () => {
     expect(deriveDeniedId(deniedFacts({ attemptedAt: at(10) }))).not.toBe(deriveDeniedId(deniedFacts()));
   });
 
-  test('are first and last by their own times, in whatever order they come', () => {
+  test('denied attempts are first and last by their own times, in whatever order they come', () => {
     const attempts = deniedAttempts([3, 1, 5, 4].map((after) => deniedFacts({ attemptedAt: at(after) })));
     expect(attempts).toMatchObject({ count: 4, first: { attemptedAt: at(1) }, last: { attemptedAt: at(5) } });
   });
 
-  test('are kept up to a number, and then it is said once that there were more', () => {
+  test('denied attempts are kept up to a number, and then it is said once that there were more', () => {
     const attempts = deniedAttempts(Array.from({ length: MAX_DENIED_ATTEMPTS + 3 }, () => deniedFacts()));
     expect(attempts).toMatchObject({ count: MAX_DENIED_ATTEMPTS, more: true });
     expect(attempts.events).toHaveLength(MAX_DENIED_ATTEMPTS + 1);
   });
 
-  test('are refused every button, and every pass of the clock', () => {
+  test('denied attempts are refused every button, and every pass of the clock', () => {
     const attempts = played([denied(), noticed]);
     for (const step of [acknowledge(), terminate(), passTime(), aliveAgain]) {
       expect(refusal(decideStep(attempts, step))).toEqual({ reason: 'denied-attempt' });
@@ -456,7 +461,7 @@ describe('denied attempts', () => {
   });
 });
 
-test('a time that a clock tells too early is moved up to the event before it', () => {
+test('a time from a clock that is behind is moved up to the event before it', () => {
   const session = aSession({ after: [noticed, acknowledged()] });
   const late: SessionCommand = { ...terminationRequested(), id: 'late' };
   expect(decide(session, late, minute(-60))).toMatchObject({ events: [{ at: at(2) }] });

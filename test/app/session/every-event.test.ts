@@ -84,7 +84,7 @@ function announcementsIn(session: Session, messageOptions: MessageOptions): Mess
 describe.each(ALL)('%s', (name, streams) => {
   const [what = '', tag = ''] = name.split(' ').slice(1);
 
-  test('is what it is called', () => {
+  test('an event of each type is what it is called', () => {
     fc.assert(
       fc.property(streams, (stream) => {
         const found = stream.events.map((event) => {
@@ -98,7 +98,7 @@ describe.each(ALL)('%s', (name, streams) => {
     );
   });
 
-  test('comes back from the table as it was', () => {
+  test('an event of each type comes back from the table as it was', () => {
     fc.assert(
       fc.property(streams, (stream) => {
         const stored = { entry: stream, delivery: { followUps: {} }, version: 1 };
@@ -109,7 +109,7 @@ describe.each(ALL)('%s', (name, streams) => {
     );
   });
 
-  test('has words in each language, and Slack takes them', () => {
+  test('an event of each type has words in each language, and Slack takes them', () => {
     fc.assert(
       fc.property(streams, fc.constantFrom(...OPTIONS), (stream, messageOptions) => {
         for (const { text, blocks } of renderAll(stream, messageOptions)) {
@@ -121,7 +121,7 @@ describe.each(ALL)('%s', (name, streams) => {
     );
   });
 
-  test('is one row of an export, and one line that is read back', () => {
+  test('an event of each type is one row of an export, and one line that is read back', () => {
     fc.assert(
       fc.property(streams, (stream) => {
         const cells = formatCsvRow(stream, 'Asia/Tokyo').match(/("(?:[^"]|"")*"|[^",\r\n]*)(?:,|\r\n)/g);
@@ -136,7 +136,7 @@ describe.each(ALL)('%s', (name, streams) => {
   });
 });
 
-test('all of them together are sealed, and the archive is proved', async () => {
+test('events of all types together are sealed, and the archive is proved', async () => {
   await fc.assert(
     fc.asyncProperty(fc.tuple(...ALL.map(([, streams]) => streams)), async (streams) => {
       const nights = createNights();
@@ -165,7 +165,7 @@ function renamed({ events }: Stream, index: number): Stream {
   );
 }
 
-test.each(KINDS)('whatever is typed into a kind %s, it is one line of text without turns', (_, kinds) => {
+test.each(KINDS)('a kind %s is one line of text without turns, whatever is typed into it', (_, kinds) => {
   fc.assert(
     fc.property(kinds, fc.constantFrom(...LOCALES), (kind, locale) => {
       const words = describeKind(kind, selectTexts({ ...MESSAGE_OPTIONS, locale }), 64);

@@ -45,7 +45,7 @@ function keysAfter(after: readonly Step[], audiences = EVERYBODY, facts = startF
 const warnedTwice = [noticed, when(6, reminded), when(7, warned), when(22, postponed), when(36, warned)];
 const terminatedByDeadline = [noticed, when(6, reminded), when(7, warned), when(22, passTime())];
 
-describe('what is told', () => {
+describe('the follow-ups of a session', () => {
   test.each<[string, readonly Step[], string[]]>([
     ['of a start and its notice is nothing: the notice tells it', [noticed], []],
     ['of a reminder stands in the thread', [noticed, reminded], ['3:thread']],
@@ -79,11 +79,11 @@ describe('what is told', () => {
       [noticed, endedUnknown(at(2)), aliveAgain],
       ['4:thread'],
     ],
-  ])('%s', (_, after, keys) => {
+  ])('the follow-ups of a session: %s', (_, after, keys) => {
     expect(keysAfter(after)).toEqual(keys);
   });
 
-  test('is in the order in which it happened, with the event itself', () => {
+  test('the follow-ups are in the order in which they happened, each with its event', () => {
     const session = aSession({ after: [noticed, reminded, when(5, warned)] });
     expect(listFollowUps(session, NOBODY_ELSE)).toEqual([
       { key: '3:thread', audience: 'thread', event: session.events[2] },
@@ -92,7 +92,7 @@ describe('what is told', () => {
     ]);
   });
 
-  test('to those on call and on the host is told only where the settings say so', () => {
+  test('a follow-up to the on-call channel or to the host exists only where the settings say so', () => {
     const after = [noticed, reminded, escalated, when(5, warned)];
     expect(keysAfter(after, { escalationChannel: 'C0ONCALL01', warnOnHost: false })).toEqual([
       '3:thread',
@@ -103,13 +103,13 @@ describe('what is told', () => {
     expect(keysAfter(after, { warnOnHost: true })).toEqual(['3:thread', '5:thread', '5:operator', '5:host']);
   });
 
-  test('to the operator is told when somebody knows who that is in Slack', () => {
+  test('a follow-up to the operator exists when their Slack account is known', () => {
     expect(keysAfter([noticed, warned], EVERYBODY, UNKNOWN_OPERATOR)).toEqual(['3:thread', '3:host']);
   });
 });
 
-describe('what is old by now', () => {
-  test('is told to nobody: of warnings only the latest counts', () => {
+describe('follow-ups that are out of date', () => {
+  test('only the latest warning is still sent', () => {
     expect(keysAfter(warnedTwice, NOBODY_ELSE)).toEqual(['3:thread', '6:thread', '6:operator']);
   });
 
@@ -117,12 +117,12 @@ describe('what is old by now', () => {
     ['acknowledged', acknowledged()],
     ['over', ended(at(8))],
     ['being cut', terminationRequested()],
-  ])('is what asked for an answer, when the session is %s', (_, step) => {
+  ])('a follow-up that asks for an answer is dropped when the session is %s', (_, step) => {
     const keys = keysAfter([noticed, reminded, escalated, when(5, warned), when(8, step)]);
     expect(keys.filter((key) => ['3', '4', '5'].includes(key.charAt(0)))).toEqual([]);
   });
 
-  test('is what asked for an answer, and nothing else, over whatever may happen', () => {
+  test('a follow-up that asks for an answer is all that is ever dropped, whatever may happen', () => {
     fc.assert(
       fc.property(anySession, (session) => {
         const asks = listFollowUps(session, EVERYBODY).filter(({ event }) =>
@@ -138,14 +138,14 @@ describe('what is old by now', () => {
   });
 });
 
-describe('what is owed', () => {
-  test('is what was not told yet, each audience on its own', () => {
+describe('unsent follow-ups', () => {
+  test('the unsent follow-ups are those not sent yet, each audience on its own', () => {
     const session = aSession({ after: [noticed, reminded, when(5, warned)] });
     const announced = { '3:thread': out(3), '4:operator': out(6) };
     expect(findUnsentFollowUps(session, announced, EVERYBODY).map(({ key }) => key)).toEqual(['4:thread', '4:host']);
   });
 
-  test('is nothing once all was told, whatever has happened', () => {
+  test('no follow-up is unsent once all were sent, whatever has happened', () => {
     fc.assert(
       fc.property(anySession, (session) => {
         const keys = listFollowUps(session, EVERYBODY).map(({ key }) => key);
@@ -158,46 +158,46 @@ describe('what is owed', () => {
   });
 });
 
-describe('people were told', () => {
+describe('delivery times', () => {
   const session = aSession({ after: [noticed, when(6, reminded), when(7, warned)] });
   const keysAfter = (announced: FollowUpDeliveries, of = session) => findDeliveryTimes(of, announced);
 
-  test('of nothing while nothing is out', () => {
+  test('there is no delivery time while nothing is out', () => {
     expect(keysAfter({})).toEqual({});
     expect(keysAfter({}, aSession({ after: [noticed] }))).toEqual({});
   });
 
-  test('of the reminder when it stands in the thread', () => {
+  test('the reminder is delivered when it stands in the thread', () => {
     expect(keysAfter({ '3:thread': out(8) })).toEqual({ remindedAt: at(8) });
   });
 
-  test.each(['4:thread', '4:operator'])('of the warning not by %s alone', (key) => {
+  test.each(['4:thread', '4:operator'])('the warning is not delivered by %s alone', (key) => {
     expect(keysAfter({ [key]: out(8), '4:host': out(8) })).toEqual({});
   });
 
-  test('of the warning when the last of thread and operator has it, whatever the host has', () => {
+  test('the warning is delivered when the last of thread and operator has it, whatever the host has', () => {
     expect(keysAfter({ '4:thread': out(8), '4:operator': out(9) })).toEqual({ warnedAt: at(9) });
     expect(keysAfter({ '4:thread': out(9), '4:operator': out(8), '4:host': out(12) })).toEqual({ warnedAt: at(9) });
   });
 
-  test('of the warning in the thread, when nobody knows who the operator is in Slack', () => {
+  test('the warning is delivered in the thread, when the operator’s Slack account is unknown', () => {
     const unknown = aSession({ facts: UNKNOWN_OPERATOR, after: [noticed, when(6, reminded), when(7, warned)] });
     expect(keysAfter({ '4:thread': out(8) }, unknown)).toEqual({ warnedAt: at(8) });
   });
 
-  test('of the latest warning, and not of one before it', () => {
+  test('the delivery time is of the latest warning, and not of one before it', () => {
     const announced = { '3:thread': out(6), '4:thread': out(7), '4:operator': out(7) };
     expect(keysAfter(announced, aSession({ after: warnedTwice }))).toEqual({ remindedAt: at(6) });
   });
 
-  test('of the warning by the thread, when its operator takes no direct messages', () => {
+  test('the warning is delivered by the thread, when its operator takes no direct messages', () => {
     const refused = { attempts: 1, refusedAt: at(8) };
     expect(keysAfter({ '4:thread': out(9), '4:operator': refused })).toEqual({ warnedAt: at(9) });
     expect(keysAfter({ '4:operator': refused })).toEqual({});
   });
 
   test.each<FollowUpDelivery>([{ attempts: 1 }, { attempts: 2 }, { attempts: 2, givenUpAt: at(9) }])(
-    'not of a warning that was sent and never confirmed: %o',
+    'a warning that was sent and never confirmed is not delivered: %o',
     (delivery) => {
       expect(keysAfter({ '4:thread': out(8), '4:operator': delivery })).toEqual({});
       expect(keysAfter({ '4:thread': delivery, '4:operator': out(8) })).toEqual({});
@@ -215,7 +215,7 @@ describe('a direct message', () => {
     );
 
   test.each<FollowUpDelivery>([{ attempts: 0 }, { attempts: 1 }, { attempts: 2 }])(
-    'that is not confirmed is owed: %o',
+    'a direct message that is not confirmed is unsent: %o',
     (delivery) => expect(owedWith(delivery).map(({ key }) => key)).toEqual(['4:operator']),
   );
 
@@ -223,5 +223,5 @@ describe('a direct message', () => {
     { attempts: 2, givenUpAt: at(8) },
     { attempts: 1, refusedAt: at(8) },
     { attempts: 1, deliveredAt: at(8) },
-  ])('is not sent again: %o', (delivery) => expect(owedWith(delivery)).toEqual([]));
+  ])('a direct message is not sent again: %o', (delivery) => expect(owedWith(delivery)).toEqual([]));
 });

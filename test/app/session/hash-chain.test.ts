@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalize, findBrokenLink, hashEvent, sha256Hex } from '../../../app/session/hash-chain.ts';
 
 describe('canonical JSON', () => {
-  test('is the one of RFC 8785’s own example', () => {
+  test('canonical JSON of RFC 8785’s own example is that of the RFC', () => {
     const numbers = [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001];
     const value = { numbers, string: '€$\u000f\nA\'B"\\\\"/', literals: [null, true, false] };
     expect(canonicalize(value)).toBe(
@@ -13,7 +13,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  test('sorts names by their UTF-16 units', () => {
+  test('canonical JSON sorts names by their UTF-16 units', () => {
     const value = { '€': 1, '\r': 2, '\ufb33': 3, '1': 4, '😀': 5, '\u0080': 6, '\u00f6': 7 };
     expect(
       Object.values(
@@ -26,7 +26,7 @@ describe('canonical JSON', () => {
     ).toEqual([2, 4, 6, 7, 1, 5, 3]);
   });
 
-  test('is the same whatever the order of the members, and means the same', () => {
+  test('canonical JSON is the same whatever the order of the members, and means the same', () => {
     fc.assert(
       fc.property(fc.dictionary(anyName(), anyValue), (value) => {
         const reversed = Object.fromEntries(Object.entries(value).reverse());
@@ -36,12 +36,12 @@ describe('canonical JSON', () => {
     );
   });
 
-  test('leaves out what is undefined', () => {
+  test('canonical JSON leaves out undefined members', () => {
     expect(canonicalize({ a: undefined, b: 1 })).toBe('{"b":1}');
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, '\ud800', { a: () => 1 }, [undefined], { '\udc00': 1 }])(
-    'has no place for %o',
+    'canonical JSON has no place for %o',
     (value) => {
       expect(() => canonicalize(value)).toThrow(TypeError);
     },
@@ -60,19 +60,19 @@ describe('a link', () => {
   const first = { seq: 1, type: 'started' };
   const chain = [{ ...first, hash: hashEvent('id', first) }];
 
-  test('covers all but its own hash', () => {
+  test('a link covers all but its own hash', () => {
     expect(hashEvent('id', { ...first, hash: 'anything' })).toBe(chain[0]?.hash);
     expect(hashEvent('id', { ...first, more: 1 })).not.toBe(chain[0]?.hash);
     expect(hashEvent('other', first)).not.toBe(chain[0]?.hash);
   });
 
-  test('has its own number', () => {
+  test('a link has its own number', () => {
     const second = { seq: 3, type: 'ended' };
     const hash = hashEvent(chain[0]?.hash ?? '', second);
     expect(findBrokenLink('id', [...chain, { ...second, hash }])).toBe(2);
   });
 
-  test('of a chain without events is nowhere broken', () => {
+  test('a chain without events is nowhere broken', () => {
     expect(findBrokenLink('id', [])).toBeUndefined();
   });
 });

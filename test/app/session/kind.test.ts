@@ -80,7 +80,7 @@ test.each<[string, string | undefined, Parameters | undefined, Kind]>([
     { type: 'custom', document: 'Team-Maintenance' },
   ],
   ['another document of AWS', 'AWS-PasswordReset', {}, { type: 'custom', document: 'AWS-PasswordReset' }],
-])('%s', (_, document, parameters, kind) => {
+])('the kind of a session: %s', (_, document, parameters, kind) => {
   const shells = ['Team-Shell', 'arn:aws:ssm:ap-northeast-1:111122223333:document/Other-Shell'];
   expect(deriveKind(document, parameters, shells)).toEqual(kind);
 });
@@ -103,7 +103,7 @@ describe('what is typed', () => {
     [false, { type: 'remote-desktop' }],
     [false, { type: 'database', engine: 'MySQL', port: 3306 }],
     [false, { type: 'port-forward', port: 80 }],
-  ])('is logged by Session Manager: %s for %o', (logged, kind) => {
+  ])('typed text is logged by Session Manager: %s for %o', (logged, kind) => {
     expect(hasCommandLog(kind)).toBe(logged);
   });
 });

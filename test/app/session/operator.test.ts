@@ -26,7 +26,7 @@ function roleSession(roleName: string, path = '', name = 'operator'): Principal 
   return { type: 'AssumedRole', arn, accountId: '111122223333', roleName, roleArn, name };
 }
 
-describe('a name can be trusted', () => {
+describe('a trustworthy name', () => {
   test.each<[string, Principal]>([
     ['of an IAM user', IAM_USER],
     ['of root', { type: 'Root', arn: 'arn:aws:iam::111122223333:root', name: 'root' }],
@@ -40,7 +40,7 @@ describe('a name can be trusted', () => {
       'of a pinned role, by the ARN alone',
       parsePrincipalArn('arn:aws:sts::111122223333:assumed-role/PinnedOperator/operator-2'),
     ],
-  ])('%s', (_, principal) => {
+  ])('a name can be trusted: %s', (_, principal) => {
     expect(isVerified(principal, PEOPLE)).toBe(true);
   });
 });
@@ -71,29 +71,29 @@ describe('a name is the caller’s own choice', () => {
       'that looks like a user’s ARN',
       parsePrincipalArn('arn:aws:sts::111122223333:assumed-role/x/arn:aws:iam::111122223333:root'),
     ],
-  ])('%s', (_, principal) => {
+  ])('a name is the caller’s own choice: %s', (_, principal) => {
     expect(isVerified(principal, PEOPLE)).toBe(false);
   });
 });
 
 describe('the operator', () => {
-  test('is whom the settings name', () => {
+  test('the operator is the person whom the settings name', () => {
     const named = { name: 'operator', verified: true, slackUser: OPERATOR, foundBy: 'settings' };
     expect(resolveOperator(IAM_USER, PEOPLE, 'U0GUESSED')).toEqual(named);
   });
 
-  test('may be named for one role of one account only', () => {
+  test('the operator may be named for one role of one account only', () => {
     expect(resolveOperator(roleSession('BastionOperator', '', 'operator-2'), PEOPLE).slackUser).toBe('U0SECONDOP');
     expect(resolveOperator(roleSession('Other', '', 'operator-2'), PEOPLE).slackUser).toBeUndefined();
     expect(resolveOperator({ ...IAM_USER, name: 'operator-2' }, PEOPLE).slackUser).toBeUndefined();
   });
 
-  test('is whoever has the address, when the settings name nobody', () => {
+  test('the operator is the owner of the address, when the settings name nobody', () => {
     const guessed = { name: 'operator-3', verified: true, slackUser: 'U0GUESSED', foundBy: 'email' };
     expect(resolveOperator({ ...IAM_USER, name: 'operator-3' }, PEOPLE, 'U0GUESSED')).toEqual(guessed);
   });
 
-  test.each(['constructor', '__proto__', 'toString'])('called %s is nobody the settings know', (name) => {
+  test.each(['constructor', '__proto__', 'toString'])('the operator called %s is nobody the settings know', (name) => {
     expect(resolveOperator({ ...IAM_USER, name }, PEOPLE)).toEqual({ name, verified: true });
   });
 });
@@ -115,7 +115,7 @@ describe('a name in other letter case', () => {
     ['kim', '\u212Aim'],
     ['strasse', 'STRAßE'],
     ['sam', '\u017Fam'],
-  ])('%s is enough to refuse %s, and not to call four eyes verified', (key, name) => {
+  ])('a name in other letter case, %s, is enough to refuse %s, and not to call four eyes verified', (key, name) => {
     const operator = resolveOperator(roleSession('BastionOperator', '', name), listing(key), 'U0GUESSED');
     expect(operator).toEqual({ name, verified: true, slackUser: OPERATOR, foundBy: 'settings-caseless' });
     expect(isOperator(operator, OPERATOR)).toBe(true);
@@ -127,11 +127,11 @@ describe('a name in other letter case', () => {
     ['op.one', 'op-one'],
     ['111122223333/Other/op.one', 'Op.One'],
     ['444455556666/BastionOperator/op.one', 'Op.One'],
-  ])('does not make %s the same as %s', (key, name) => {
+  ])('a name in other letter case does not make %s the same as %s', (key, name) => {
     expect(resolveOperator(roleSession('BastionOperator', '', name), listing(key)).slackUser).toBeUndefined();
   });
 
-  test('counts less than the name to the letter, and in a role of its own more than the name alone', () => {
+  test('a name in other letter case counts less than the exact name, and in a role of its own more than the name alone', () => {
     const operators = {
       'op.one': 'U0FIRST',
       'Op.One': 'U0FIRST',
@@ -144,11 +144,14 @@ describe('a name in other letter case', () => {
     expect(found('OP.TWO')).toMatchObject({ slackUser: 'U0INROLE', foundBy: 'settings-caseless' });
   });
 
-  test.each(['Constructor', '__PROTO__', 'TOSTRING'])('%s is nobody the settings know', (name) => {
-    expect(resolveOperator({ ...IAM_USER, name }, PEOPLE).slackUser).toBeUndefined();
-  });
+  test.each(['Constructor', '__PROTO__', 'TOSTRING'])(
+    'a name in other letter case, %s, is nobody the settings know',
+    (name) => {
+      expect(resolveOperator({ ...IAM_USER, name }, PEOPLE).slackUser).toBeUndefined();
+    },
+  );
 
-  test('of two sources is one person: neither makes the other forget, and nothing becomes verified by it', () => {
+  test('the operator of two sources is one person: neither source erases the other, and nothing becomes verified by it', () => {
     const [upper, lower] = [
       { name: 'Op.One', verified: true },
       { name: 'op.one', verified: true },
@@ -173,7 +176,7 @@ describe('a name in other letter case', () => {
     [{ '111122223333/BastionOperator/Bob': 'U0FIRST', bob: 'U0FIRST' }, false],
     [{ '111122223333/One/Bob': 'U0FIRST', '111122223333/Two/bob': 'U0SECOND' }, false],
     [{}, false],
-  ])('of %o is ambiguous: %s', (operators, expected) => {
+  ])('a name with the spellings %o is ambiguous: %s', (operators, expected) => {
     expect(isAmbiguous(operators)).toBe(expected);
   });
 });
@@ -189,7 +192,7 @@ test.each([
   ],
   ['a federated user', 'arn:aws:sts::111122223333:federated-user/operator', { name: 'operator' }],
   ['another partition', 'arn:aws-us-gov:iam::111122223333:user/o.p-e_r', { name: 'o.p-e_r' }],
-])('names the person behind the ARN of %s', (_, arn, expected) => {
+])('the ARN of %s names the person behind it', (_, arn, expected) => {
   expect(parsePrincipalArn(arn)).toEqual({ type: 'Unknown', arn, accountId: '111122223333', ...expected });
 });
 

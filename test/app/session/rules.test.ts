@@ -58,13 +58,13 @@ function mayAct({ before, command }: Passed): boolean {
 }
 
 describe('a start', () => {
-  test('is recorded once, however often and by whomever it is told', () => {
+  test('a start is recorded once, however often and by whatever source it is reported', () => {
     holds(anyMoments, (moments) => {
       expect(eventsOf(streamAfter(moments), 'started')).toEqual([expect.objectContaining({ seq: 1 })]);
     });
   });
 
-  test('has nothing more to add when it is told again, by another delivery', () => {
+  test('a start has nothing more to add when another delivery reports it again', () => {
     holds(fc.tuple(anySession, anyStartFacts), ([session, facts]) => {
       const decision = decide(session, { type: 'observeStart', id: 'once', facts }, minute(200));
       const known = 'events' in decision ? decision.events.reduce<Stream>(evolve, session) : session;
@@ -74,13 +74,13 @@ describe('a start', () => {
 });
 
 describe('an acknowledgement', () => {
-  test('is recorded at most once', () => {
+  test('an acknowledgement is recorded at most once', () => {
     holds(anyMoments, (moments) => {
       expect(eventsOf(streamAfter(moments), 'acknowledged').length).toBeLessThanOrEqual(1);
     });
   });
 
-  test('is told, with who and when, to whoever is second', () => {
+  test('a second acknowledgement is answered with who and when the first was', () => {
     holds(anySession, (session) => {
       if (!session.acknowledged || !session.noticed) return;
       const second = { ...actor(STRANGER), from: session.noticed };
@@ -91,7 +91,7 @@ describe('an acknowledgement', () => {
     });
   });
 
-  test('says that it came after a termination request exactly when it did', () => {
+  test('an acknowledgement says that it came after a termination request exactly when it did', () => {
     holds(anySession, (session) => {
       const asked = session.events.findIndex((event) => event.type === 'terminationRequested');
       const answered = session.events.findIndex((event) => event.type === 'acknowledged');
@@ -100,7 +100,7 @@ describe('an acknowledgement', () => {
     });
   });
 
-  test('is verified only while the operator is verified, and somebody else', () => {
+  test('an acknowledgement is verified only while the operator is verified, and somebody else', () => {
     holds(anySession, (session) => {
       if (session.acknowledged?.fourEyes !== 'verified') return;
       expect(judgeFourEyes(session.operator)).toBe('verified');
@@ -110,7 +110,7 @@ describe('an acknowledgement', () => {
 });
 
 describe('an end', () => {
-  test('is recorded by nothing but an observation of it', () => {
+  test('an end is recorded by nothing but an observation of it', () => {
     holds(anyMoments, (moments) => {
       for (const { before, command, after } of passing(moments)) {
         if (after?.type !== 'session' || isLive(after)) continue;
@@ -120,14 +120,14 @@ describe('an end', () => {
     });
   });
 
-  test('does not come from a termination request alone', () => {
+  test('an end does not come from a termination request alone', () => {
     const session = aSession({ after: [noticed, acknowledged(), terminationRequested()] });
     expect([isLive(session), isBeingTerminated(session)]).toEqual([true, true]);
   });
 });
 
 describe('a denied attempt', () => {
-  test('never becomes a session, and is never acknowledged or terminated', () => {
+  test('a denied attempt never becomes a session, and is never acknowledged or terminated', () => {
     holds(anyDeniedMoments, (moments) => {
       for (const { before, command, decision, after } of passing(moments)) {
         expect(after?.type).toBe('denied');
@@ -139,14 +139,14 @@ describe('a denied attempt', () => {
   });
 });
 
-describe('whoever may not act', () => {
-  test('changes nothing', () => {
+describe('a person who may not act', () => {
+  test('a person who may not act changes nothing', () => {
     holds(anyMoments, (moments) => {
       for (const passed of passing(moments)) if (!mayAct(passed)) expect(passed.after).toBe(passed.before);
     });
   });
 
-  test('is told why, unless the press was counted before', () => {
+  test('a person who may not act is told why, unless the press was counted before', () => {
     holds(anyMoments, (moments) => {
       for (const passed of passing(moments)) {
         const met = passed.before?.events.some(({ commandId }) => commandId === passed.command.id);
@@ -157,14 +157,14 @@ describe('whoever may not act', () => {
 });
 
 describe('a command', () => {
-  test('that is met twice changes nothing the second time', () => {
+  test('a command that is repeated changes nothing the second time', () => {
     holds(anyMoments, (moments) => {
       const twice = moments.flatMap((moment) => [moment, moment]);
       expect(streamAfter(twice)).toEqual(streamAfter(moments));
     });
   });
 
-  test('that has its event is never decided again, whenever it comes back', () => {
+  test('a command that has its event is never decided again, whenever it comes back', () => {
     holds(anyMoments, (moments) => {
       const last = streamAfter(moments);
       for (const { command, after, before } of passing(moments)) {
@@ -173,7 +173,7 @@ describe('a command', () => {
     });
   });
 
-  test('and its events leave what they were decided on as it was', () => {
+  test('a command and its events leave their input as it was', () => {
     holds(fc.oneof(anyMoments, anyDeniedMoments), (moments) => {
       let stream: Stream | undefined;
       for (const { command, now } of moments) {
@@ -189,27 +189,27 @@ describe('a command', () => {
 });
 
 describe('the events', () => {
-  test('folded again give the state', () => {
+  test('the events folded again give the state', () => {
     holds(anyStream, (stream) => {
       expect(fold(JSON.parse(JSON.stringify(stream.events)))).toEqual(stream);
     });
   });
 
-  test('are numbered from one, and their time never runs backwards', () => {
+  test('the events are numbered from one, and their time never runs backwards', () => {
     holds(anyStream, ({ events }) => {
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
       expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted());
     });
   });
 
-  test('are linked to one another and to the id', () => {
+  test('the events are linked to one another and to the id', () => {
     holds(anyStream, ({ id, events }) => {
       expect(findBrokenLink(id, events)).toBeUndefined();
       expect(findBrokenLink(`${id}x`, events)).toBe(1);
     });
   });
 
-  test('cannot be altered, dropped or swapped unseen; only the last can be dropped, which the nightly seal shows', () => {
+  test('the events cannot be altered, dropped or swapped unseen; only the last can be dropped, which the nightly seal shows', () => {
     holds(fc.tuple(anyStream, fc.nat(), fc.nat(), fc.constantFrom('at', 'by', 'commandId')), ([stream, a, b, name]) => {
       const { id, events } = stream;
       const [first, second] = [a % events.length, b % events.length];
@@ -223,8 +223,8 @@ describe('the events', () => {
   });
 });
 
-describe('the next look', () => {
-  test('is planned while something is left to do', () => {
+describe('the next pass', () => {
+  test('the next pass is planned while something is left to do', () => {
     holds(anyStream, (stream) => {
       const left =
         stream.noticed === undefined ||
@@ -233,7 +233,7 @@ describe('the next look', () => {
     });
   });
 
-  test('is at once for what is being terminated or has no notice, and open-ended for what is live and answered', () => {
+  test('the next pass is at once for a session in termination or without a notice, and open-ended for a live and acknowledged one', () => {
     holds(anySession, (session) => {
       const due = findNextDue(session, DEADLINES) ?? '';
       if (!session.noticed || isBeingTerminated(session)) expect(due <= at(120)).toBe(true);

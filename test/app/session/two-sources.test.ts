@@ -48,26 +48,26 @@ function known({ principal, operator, target, kind, document, parameters, parame
 describe('a session that DescribeSessions shows first', () => {
   const session = aSession({ facts: SSM, after: [noticed, started(TRAIL)] });
 
-  test('learns from the record who it is, and that the name can be trusted', () => {
+  test('a session that DescribeSessions shows first learns from the record who the operator is, and that the name can be trusted', () => {
     expect(aSession({ facts: SSM }).operator.verified).toBe(false);
     expect([session.principal, session.operator]).toEqual([BY_RECORD, KNOWN_OPERATOR]);
   });
 
-  test('learns from the record what it is for', () => {
+  test('a session that DescribeSessions shows first learns from the record its reason and kind', () => {
     expect(aSession({ facts: SSM }).kind).toEqual({ type: 'port-forward' });
     expect(session).toMatchObject({ kind: TRAIL.kind, parameters: TRAIL.parameters, parametersHash: '0'.repeat(64) });
   });
 
-  test('learns from the record where it comes from', () => {
+  test('a session that DescribeSessions shows first learns from the record where it comes from', () => {
     const { sourceIp, userAgent, mfa, accountId, region } = TRAIL;
     expect(session).toMatchObject({ sourceIp, userAgent, mfa, accountId, region });
   });
 
-  test('keeps the start it had, with the other beside it', () => {
+  test('a session that DescribeSessions shows first keeps its start, with the other beside it', () => {
     expect(session).toMatchObject({ startedAt: SSM.startedAt, reportedStart: TRAIL.startedAt, source: 'ssm' });
   });
 
-  test('that was acknowledged before the record came is seen by four eyes from then on', () => {
+  test('a session that was acknowledged before the record came is verified by four eyes from then on', () => {
     const early = aSession({ facts: SSM, after: [noticed, acknowledged()] });
     expect(early.acknowledged?.fourEyes).toBe('unverified');
     const late = aSession({ facts: SSM, after: [noticed, acknowledged(), started(TRAIL)] });
@@ -75,14 +75,14 @@ describe('a session that DescribeSessions shows first', () => {
     expect(late.events).toMatchObject([{}, {}, { type: 'acknowledged', fourEyes: 'unverified' }, {}]);
   });
 
-  test('that the operator acknowledged before anybody knew who it is never is', () => {
+  test('a session that the operator acknowledged before their identity was known is never verified', () => {
     const own = startFacts({ principal: BY_RECORD, operator: { ...KNOWN_OPERATOR, slackUser: APPROVER } });
     const unfound = { ...SSM, operator: { name: 'operator', verified: false } };
     const session = aSession({ facts: unfound, after: [noticed, acknowledged(), started(own)] });
     expect(session.acknowledged?.fourEyes).toBe('unverified');
   });
 
-  test('learns the rest also after its end', () => {
+  test('a session that DescribeSessions shows first learns from the record also after its end', () => {
     const over = aSession({ facts: SSM, after: [noticed, ended(at(5)), started(TRAIL)] });
     expect(over).toMatchObject({ kind: TRAIL.kind, ended: { at: at(5) } });
   });
@@ -91,15 +91,15 @@ describe('a session that DescribeSessions shows first', () => {
 describe('a session whose record comes first', () => {
   const session = aSession({ facts: TRAIL, after: [noticed, started(SSM)] });
 
-  test('keeps who it is and what it is for', () => {
+  test('a session whose record comes first keeps its operator and kind', () => {
     expect(session).toMatchObject({ principal: BY_RECORD, operator: KNOWN_OPERATOR, kind: TRAIL.kind });
   });
 
-  test('keeps the start it had, with the other beside it', () => {
+  test('a session whose record comes first keeps its start, with the other beside it', () => {
     expect(session).toMatchObject({ startedAt: TRAIL.startedAt, reportedStart: SSM.startedAt, source: 'cloudtrail' });
   });
 
-  test('has nothing to learn from the same source again', () => {
+  test('a session whose record comes first has nothing to learn from the same source again', () => {
     const again = played([started(TRAIL), started(SSM), started(TRAIL), started(SSM)]);
     expect(again.events).toHaveLength(2);
   });
@@ -109,24 +109,24 @@ describe('the person', () => {
   test.each([
     ['first', UNFOUND, KNOWN_OPERATOR],
     ['second', KNOWN_OPERATOR, UNFOUND],
-  ])('is known although the %s source could not look them up', (_, first, second) => {
+  ])('the operator is known although the %s source could not look them up', (_, first, second) => {
     const facts = startFacts({ operator: first });
     expect(aSession({ facts, after: [started(ssmFacts({ operator: second }))] }).operator).toEqual(KNOWN_OPERATOR);
   });
 
-  test('whom the settings name goes before one found by an address', () => {
+  test('an operator whom the settings name goes before one found by an address', () => {
     const guessed: Operator = { ...KNOWN_OPERATOR, slackUser: 'U0GUESSED', foundBy: 'email' };
     const facts = startFacts({ operator: guessed });
     expect(aSession({ facts, after: [started(ssmFacts())] }).operator).toEqual(KNOWN_OPERATOR);
   });
 
-  test('is not mixed up with one of another name', () => {
+  test('an operator is not mixed up with one of another name', () => {
     const other = startFacts({ operator: { name: 'operator-2', verified: true } });
     expect(aSession({ facts: ssmFacts(), after: [started(other)] }).operator).toEqual(other.operator);
   });
 });
 
-test('a document that is told late tells the kind, until the parameters are known', () => {
+test('a document that is reported late decides the kind, until the parameters are known', () => {
   const bare = ssmFacts({ document: undefined, kind: { type: 'shell' } });
   const named = ssmFacts({ document: 'AWS-StartSSHSession', kind: { type: 'ssh' } });
   expect(aSession({ facts: bare, after: [started(named)] }).kind).toEqual({ type: 'ssh' });
@@ -142,13 +142,13 @@ describe('a record that could be read in part only', () => {
   const masked = partOf(WHOLE, { parameters: undefined });
   const unnamed = partOf(WHOLE, { document: null });
 
-  test('asserts no port, and is completed by the whole one', () => {
+  test('a partly readable record asserts no port, and is completed by the whole one', () => {
     expect(masked.kind).toEqual({ type: 'port-forward' });
     const session = aSession({ facts: masked, after: [started(WHOLE)] });
     expect(session).toMatchObject({ kind: WHOLE.kind, parameters: WHOLE.parameters, parametersHash: '1'.repeat(64) });
   });
 
-  test('without a readable document is of no known kind, until a source names it', () => {
+  test('a record without a readable document is of no known kind, until a source names it', () => {
     expect(unnamed.kind).toEqual({ type: 'unknown' });
     const seen = ssmFacts({ document: WHOLE.document, kind: { type: 'port-forward' } });
     expect(aSession({ facts: unnamed, after: [started(seen)] })).toMatchObject({
@@ -157,14 +157,14 @@ describe('a record that could be read in part only', () => {
     });
   });
 
-  test('leaves a document of the team’s own the shell that the settings call it', () => {
+  test('a partly readable record leaves a document of the team’s own the shell that the settings call it', () => {
     const shell = ssmFacts({ document: 'Team-Shell', kind: { type: 'shell' } });
     const named = startFacts({ document: undefined, kind: { type: 'unknown' }, parameters: { x: ['1'] } });
     expect(aSession({ facts: named, after: [started(shell)] }).kind).toEqual({ type: 'shell' });
     expect(aSession({ facts: shell, after: [started(named)] }).kind).toEqual({ type: 'shell' });
   });
 
-  test('shows that what had no document in DescribeSessions is not the default shell', () => {
+  test('a partly readable record shows that a session without a document in DescribeSessions is not the default shell', () => {
     const bare = ssmFacts({ document: undefined, kind: { type: 'shell' } });
     for (const [first, second] of [[bare, unnamed] as const, [unnamed, bare] as const]) {
       expect(aSession({ facts: first, after: [started(second)] }).kind).toEqual({ type: 'unknown' });
@@ -173,7 +173,7 @@ describe('a record that could be read in part only', () => {
     }
   });
 
-  test('takes nothing from what a whole one told', () => {
+  test('a partly readable record takes no fact from a whole one', () => {
     const session = aSession({ facts: WHOLE, after: [started(masked), started(unnamed)] });
     expect(session.events).toHaveLength(1);
   });
@@ -203,7 +203,7 @@ describe('a record that could be read in part only', () => {
       }),
     );
 
-  test('in any order with the whole one and with DescribeSessions leaves the same facts', () => {
+  test('a partly readable record leaves the same facts in any order with the whole one and with DescribeSessions', () => {
     const anyOrder = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 5, 0], { minLength: 8 });
     fc.assert(
       fc.property(anyWhole, anyOrder, (whole, order) => {
@@ -226,7 +226,7 @@ describe('a record that could be read in part only', () => {
     );
   });
 
-  test('and DescribeSessions know together as much as a whole one, where the two have all between them', () => {
+  test('a partly readable record and DescribeSessions know together as much as a whole one, where the two have all between them', () => {
     fc.assert(
       fc.property(anyWhole, fc.boolean(), (whole, trailFirst) => {
         const seen = ssmFacts({ document: whole.document, kind: deriveKind(whole.document, undefined) });
@@ -264,7 +264,7 @@ const anySources: fc.Arbitrary<[StartFacts, StartFacts]> = fc
     { ...SSM, operator: { ...guess, verified: false }, reason, document: document ?? 'SSM-SessionManagerRunShell' },
   ]);
 
-test('two sources in any order, and as often as one likes, leave the same facts', () => {
+test('two sources leave the same facts, in any order, and as often as one likes', () => {
   const anyOrder = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 });
   fc.assert(
     fc.property(anySources, fc.boolean(), anyOrder, ([trail, ssm], trailFirst, order) => {
@@ -279,7 +279,7 @@ test('two sources in any order, and as often as one likes, leave the same facts'
   );
 });
 
-test('a cut stays a cut, whatever records come later', () => {
+test('a termination stays a termination, whatever records come later', () => {
   const session = aSession({
     after: [noticed, terminationRequested(), ended(at(4)), terminateCall('operator-2', at(1))],
   });
