@@ -105,7 +105,7 @@ test('a changed signing secret is taken up within a minute, and the old one is r
   expect(await answer(signedWith(OLD))).toMatchObject({ statusCode: 401 });
 });
 
-test('however many wrong signatures come, Parameter Store is asked once a minute', async () => {
+test('Parameter Store is asked once a minute, however many wrong signatures come', async () => {
   const answer = composed();
   await answer(signedWith(OLD));
   pass(61);
@@ -114,7 +114,7 @@ test('however many wrong signatures come, Parameter Store is asked once a minute
   expect(held.reads).toBe(2);
 });
 
-test('when Parameter Store does not answer, a stranger still gets 401 and Slack its answer', async () => {
+test('a stranger still gets 401, and Slack its answer, when Parameter Store does not answer', async () => {
   const silenced = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   onTestFinished(() => silenced.mockRestore());
   const answer = composed();
@@ -125,7 +125,7 @@ test('when Parameter Store does not answer, a stranger still gets 401 and Slack 
   expect(await answer(signedWith(OLD))).toMatchObject({ statusCode: 200 });
 });
 
-test('a missing signing secret is said by its name', async () => {
+test('the fault of a missing signing secret names the secret', async () => {
   held.secret = undefined;
   await expect(composed()(signedWith(OLD))).rejects.toThrow('signing-secret is not in Parameter Store');
 });

@@ -4,14 +4,14 @@ import { createWatchdogHandler } from '../../../app/composition/watchdog-handler
 import { loadEagerly } from '../../../app/lib/lazy.ts';
 import { createMemoryPorts, SETTINGS } from '../doubles/memory-ports.ts';
 
-test('what was made is kept, and made at once', async () => {
+test('parts of the handler are kept, and made at once', async () => {
   let made = 0;
   const get = loadEagerly(async () => ++made);
   expect(made).toBe(1);
   expect([await get(), await get()]).toEqual([1, 1]);
 });
 
-test('what could not be made is tried again by the next invocation', async () => {
+test('parts that could not be made are tried again by the next invocation', async () => {
   const answers = ['no', 'no', 'yes'];
   const get = loadEagerly(async () => {
     const answer = answers.shift();
@@ -64,7 +64,7 @@ function hanging() {
   return { parts: { ports, settings: SETTINGS, monitor, limit }, written, limits, resolve };
 }
 
-test('what was measured is written before the function is killed, also where a call hangs', async () => {
+test('metrics are written before the function runs out of time, also where a call hangs', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const { parts, written, resolve } = hanging();

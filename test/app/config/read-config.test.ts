@@ -49,7 +49,7 @@ function faultsOf(
 }
 
 describe('the defaults', () => {
-  test('are these', () => {
+  test('every setting has its documented default', () => {
     expect(read()).toMatchObject({
       APPROVER_USERS: ['U0APPROVER'],
       MENTION_APPROVERS: false,
@@ -75,19 +75,19 @@ describe('the defaults', () => {
     });
   });
 
-  test('name no group of auditors, no channel of those on call, and no log group', () => {
+  test('the defaults name no group of auditors, no on-call channel, and no log group', () => {
     const { AUDITOR_USER_GROUP, ESCALATION_CHANNEL, TRAIL_LOG_GROUP } = read();
     expect([AUDITOR_USER_GROUP, ESCALATION_CHANNEL, TRAIL_LOG_GROUP]).toEqual([undefined, undefined, undefined]);
   });
 
-  test('stand for empty values, too', () => {
+  test('an empty value stands for the default', () => {
     const empty = Object.fromEntries(VARIABLES.filter((name) => !(name in SLACK)).map((name) => [name, '']));
     expect(read(empty)).toEqual(read());
   });
 });
 
 describe('what a handler needs', () => {
-  test('the compiler holds an environment to the names, and to what is demanded', () => {
+  test('the compiler holds an environment to the names, and to what is required', () => {
     const whole = { SESSIONS_TABLE: 'sessions', SLACK_CHANNEL: 'C0123ABCD', BASTION_TARGETS: '{"i-0123abcd":"web"}' };
     const taken: Environment<'watchdog'> = { ...whole, SLACK_SECRETS_PATH: '/bastion-ack/slack' };
     // @ts-expect-error: a demanded variable is missing
@@ -129,21 +129,24 @@ describe('what a handler needs', () => {
         'APPROVER_USERS',
       ],
     ],
-  ])('%s is told all at once, and asked for no more', (handler, needed) => {
+  ])('%s reports all missing settings at once, and no others', (handler, needed) => {
     expect(faultsOf({}, handler, {}).map((fault) => fault.split(' ')[3])).toEqual(needed);
   });
 
-  test.each(['session-events', 'watchdog', 'audit-export'] as const)('%s runs without the rest', (handler) => {
-    expect(faultsOf({}, handler, NEEDED)).toEqual([]);
-  });
+  test.each(['session-events', 'watchdog', 'audit-export'] as const)(
+    '%s runs without the optional settings',
+    (handler) => {
+      expect(faultsOf({}, handler, NEEDED)).toEqual([]);
+    },
+  );
 
-  test('is satisfied by the path of the secrets', () => {
+  test('the path of the secrets stands for the secrets', () => {
     expect(
       faultsOf({ SLACK_BOT_TOKEN: '', SLACK_SIGNING_SECRET: '', SLACK_SECRETS_PATH: '/bastion-ack/slack' }),
     ).toEqual([]);
   });
 
-  test('is an approver, and one that is named', () => {
+  test('at least one approver has to be named', () => {
     expect(faultsOf({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
     const nobody = '  - APPROVER_USERS and APPROVER_USER_GROUP are both unset: nobody could acknowledge';
     expect(faultsOf({ APPROVER_USERS: ' , ' })).toEqual([nobody]);
@@ -151,7 +154,7 @@ describe('what a handler needs', () => {
 });
 
 describe('what is wrong', () => {
-  test('is told all at once, and says how it would be right', () => {
+  test('all wrong settings are reported at once, with what would be right', () => {
     const wrong = {
       SLACK_CHANNEL: '#bastion',
       TIME_ZONE: 'Tokyo',
@@ -209,11 +212,11 @@ describe('what is wrong', () => {
     ['TRAIL_LOG_GROUP', 'arn:aws:logs:ap-northeast-1:111122223333:log-group:trail'],
     ['ARCHIVE_BUCKET', 's3://archive'],
     ['MONTHLY_REPORT', 'monthly'],
-  ])('is named: %s=%s', (name, value) => {
+  ])('a wrong value is named: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^  - ${name} `))]);
   });
 
-  test('is told without the value of a secret', () => {
+  test('a wrong secret is reported without its value', () => {
     const SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'];
     for (const name of SECRETS) {
       const faultText = faultsOf({ [name]: 'do-not-tell', LOCALE: 'xx' }).join();
@@ -222,7 +225,7 @@ describe('what is wrong', () => {
     }
   });
 
-  test('is told without any value at all', () => {
+  test('a wrong value of any setting is reported without the value', () => {
     fc.assert(
       fc.property(fc.constantFrom(...VARIABLES), fc.stringMatching(/^[a-z]{9}$/), (name, word) => {
         expect(faultsOf({ [name]: `<${word}>` }).join()).not.toContain(word);
@@ -232,7 +235,7 @@ describe('what is wrong', () => {
 });
 
 describe('lists', () => {
-  test('are separated by commas, with or without spaces', () => {
+  test('lists are separated by commas, with or without spaces', () => {
     const { APPROVER_USERS, SHELL_DOCUMENTS } = read({
       APPROVER_USERS: 'U0SECONDOP, W0THIRDOP,',
       SHELL_DOCUMENTS: 'Team-Shell',
@@ -255,7 +258,7 @@ test.each(['00:00', '09:05', '23:59'])('the digest may go out at %s', (time) => 
   expect(read({ DIGEST_AT: time }).DIGEST_AT).toBe(time);
 });
 
-describe('where the deadline cuts', () => {
+describe('where the deadline terminates sessions', () => {
   const TERMINATING = { ...SLACK, ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' };
   const ALONE =
     '  - APPROVER_USERS must name at least two people, or APPROVER_USER_GROUP must be set: nobody can acknowledge their own session';
@@ -264,30 +267,33 @@ describe('where the deadline cuts', () => {
   const terminating = (over: Record<string, string>, handler: Handler = 'slack') =>
     faultsOf(over, handler, TERMINATING);
 
-  test('two people who can answer are enough, or a group', () => {
+  test('two approvers, or a group, are enough where the deadline terminates', () => {
     expect(terminating({})).toEqual([]);
     expect(terminating({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
     expect(terminating({ APPROVER_USERS: 'U0APPROVER', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
   });
 
-  test.each(['slack', 'watchdog'] as const)('one person alone is refused by %s, named twice or once', (handler) => {
-    expect(terminating({ APPROVER_USERS: 'U0APPROVER' }, handler)).toEqual([ALONE]);
-    expect(terminating({ APPROVER_USERS: 'U0APPROVER, U0APPROVER' }, handler)).toEqual([ALONE]);
-  });
+  test.each(['slack', 'watchdog'] as const)(
+    'one person alone is refused by %s where the deadline terminates, named twice or once',
+    (handler) => {
+      expect(terminating({ APPROVER_USERS: 'U0APPROVER' }, handler)).toEqual([ALONE]);
+      expect(terminating({ APPROVER_USERS: 'U0APPROVER, U0APPROVER' }, handler)).toEqual([ALONE]);
+    },
+  );
 
-  test('nobody at all is refused by the watchdog, which cuts', () => {
+  test('the watchdog refuses to terminate where there is no approver at all', () => {
     expect(terminating({ APPROVER_USERS: '' }, 'watchdog')).toEqual([ALONE]);
   });
 
-  test('whoever only hears of starts needs to know nobody', () => {
+  test('a function that only reads starts needs to know no approver', () => {
     expect(terminating({ APPROVER_USERS: '' }, 'session-events')).toEqual([]);
   });
 
-  test('one person is enough where nothing is cut', () => {
+  test('one approver is enough where nothing is terminated', () => {
     expect(faultsOf({ ON_DEADLINE: 'remind' })).toEqual([]);
   });
 
-  test('there is time for the reminder and the warning before it', () => {
+  test('the reminder and the warning have to fit before a deadline that terminates', () => {
     expect(terminating({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2' })).toEqual([]);
     expect(terminating({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([NO_TIME]);
     expect(faultsOf({ REMIND_AFTER_MINUTES: '13', WARN_BEFORE_MINUTES: '2.01' })).toEqual([]);
@@ -298,29 +304,29 @@ describe('where the deadline cuts', () => {
     expect(terminating(times)).toEqual([]);
   });
 
-  test('what does not agree is told together with what is wrong in itself', () => {
+  test('settings that disagree are reported together with settings that are wrong in themselves', () => {
     expect(terminating({ APPROVER_USERS: 'U0APPROVER', LOCALE: 'de' })).toEqual(['  - LOCALE must be en or ja', ALONE]);
   });
 
-  test('what is wrong in itself is not said to disagree as well', () => {
+  test('a setting that is wrong in itself is not said to disagree as well', () => {
     expect(terminating({ APPROVER_USERS: '@operator' })).toEqual([expect.stringContaining('APPROVER_USERS must be')]);
   });
 });
 
-describe('where sessions are cut', () => {
+describe('where sessions are terminated', () => {
   const EVERYWHERE =
     'BASTION_TARGETS must name its targets when sessions may be terminated: "*" would terminate sessions on every node';
 
   test.each([
     ['ON_DEADLINE', { ON_DEADLINE: 'terminate', APPROVER_USERS: 'U0APPROVER,U0SECOND' }],
     ['ON_NO_NOTICE', { ON_NO_NOTICE: 'terminate' }],
-  ])('by %s, not every node of the account is a target', (_, terminates) => {
+  ])('where sessions are terminated by %s, not every node of the account may be a target', (_, terminates) => {
     expect(faultsOf({ ...terminates, BASTION_TARGETS: '*' })).toEqual([`  - ${EVERYWHERE}`]);
     expect(faultsOf({ ...terminates, BASTION_TARGETS: '"*"' })).toEqual([`  - ${EVERYWHERE}`]);
     expect(faultsOf(terminates)).toEqual([]);
   });
 
-  test('not every node is a target either when Parameter Store says so', () => {
+  test('where sessions are terminated, Parameter Store cannot make every node a target either', () => {
     const targets = { BASTION_TARGETS: 'ssm:/bastion-ack/targets' };
     const terminating = read({ ...targets, ON_NO_NOTICE: 'terminate' });
     expect(() => refuseToTerminateEverywhere(terminating, parseTargets('*'))).toThrow(EVERYWHERE);
@@ -330,7 +336,7 @@ describe('where sessions are cut', () => {
 });
 
 test.each<Record<string, string>>([{ ARCHIVE_BUCKET: 'bastion-archive' }, { SEAL_KEY: 'alias/bastion-ack-seal' }])(
-  'what is archived is signed: %o alone is refused',
+  'an archive has to be signed: %o alone is refused',
   (alone) => {
     expect(faultsOf(alone)).toEqual([expect.stringContaining('ARCHIVE_BUCKET and SEAL_KEY must be set together')]);
     expect(faultsOf({ ARCHIVE_BUCKET: 'bastion-archive', SEAL_KEY: 'alias/bastion-ack-seal' })).toEqual([]);
@@ -346,7 +352,7 @@ describe('the targets', () => {
       { value: { 'mi-0123456789abcdef0': 'in the office', 'i-01234567': 'old' } },
     ],
     ['ssm:/bastion-ack/targets', { parameter: '/bastion-ack/targets' }],
-  ])('may be %s', (text, targets) => {
+  ])('the targets may be %s', (text, targets) => {
     expect(read({ BASTION_TARGETS: text }).BASTION_TARGETS).toEqual(targets);
   });
 
@@ -364,14 +370,14 @@ describe('the targets', () => {
     'ssm:targets',
     'ssm:/a b',
     'null',
-  ])('may not be %s', (text) => {
+  ])('the targets may not be %s', (text) => {
     const fault =
       '  - BASTION_TARGETS must be "*", or a JSON object with at least one id like "i-0123456789abcdef0" and its name; or "ssm:/path", if Parameter Store holds it';
     // A quoted asterisk is the asterisk, and does no harm.
     expect(faultsOf({ BASTION_TARGETS: text })).toEqual(text === '"*"' ? [] : [fault]);
   });
 
-  test('from Parameter Store are held to the same', () => {
+  test('the targets from Parameter Store are held to the same rules', () => {
     expect(parseTargets(TARGETS)).toEqual({ 'i-0123456789abcdef0': 'bastion-1' });
     expect(() => parseTargets('{}')).toThrow('BASTION_TARGETS (from Parameter Store) must be');
     expect(() => parseTargets('ssm:/elsewhere')).toThrow(ConfigError);
@@ -390,12 +396,12 @@ describe('the operators', () => {
       { value: { '111122223333/BastionOperator/operator-2': 'U0SECONDOP' } },
     ],
     ['ssm:/bastion-ack/operators', { parameter: '/bastion-ack/operators' }],
-  ])('may be %s', (text, operators) => {
+  ])('the operators may be %s', (text, operators) => {
     expect(read({ OPERATORS: text }).OPERATORS).toEqual(operators);
   });
 
   test.each(['constructor', 'prototype', '__proto__', 'toString', '111122223333/constructor/__proto__'])(
-    'may be called %s, as IAM lets them be',
+    'an operator may be called %s, as IAM lets them be',
     (name) => {
       const text = `{"${name}":"U0SECONDOP","operator-2":"U0THIRDOP"}`;
       const [given] = [read({ OPERATORS: text }).OPERATORS];
@@ -418,7 +424,7 @@ describe('the operators', () => {
     '{"arn:aws:iam::111122223333:user/operator-2":"U0SECONDOP"}',
     '{"operator-2":["U0SECONDOP"]}',
     'operator-2=U0SECONDOP',
-  ])('may not be %s, which nobody would ever match', (text) => {
+  ])('the operators may not be %s, which nobody would ever match', (text) => {
     expect(faultsOf({ OPERATORS: text })).toEqual([
       expect.stringMatching(/^ {2}- OPERATORS must be a JSON object that maps names/),
     ]);
@@ -428,14 +434,14 @@ describe('the operators', () => {
     ['{"op.one":"U0FIRSTOP","Op.One":"U0SECONDOP"}', true],
     ['{"111122223333/Role/op":"U0FIRSTOP","111122223333/role/OP":"U0SECONDOP"}', true],
     ['{"op.one":"U0FIRSTOP","Op.One":"U0FIRSTOP"}', false],
-  ])('of %s give two people to one name: %s', (text, ambiguous) => {
+  ])('the operators of %s give two people to one name: %s', (text, ambiguous) => {
     const sentence = /OPERATORS must not map names that differ only in letter case to two Slack users/;
     expect(faultsOf({ OPERATORS: text })).toEqual(ambiguous ? [expect.stringMatching(sentence)] : []);
     if (ambiguous) expect(() => parseOperators(text)).toThrow(sentence);
     else expect(Object.keys(parseOperators(text))).toHaveLength(2);
   });
 
-  test('from Parameter Store are held to the same', () => {
+  test('the operators from Parameter Store are held to the same rules', () => {
     expect(parseOperators('{"operator-2":"U0SECONDOP"}')).toEqual({ 'operator-2': 'U0SECONDOP' });
     expect(() => parseOperators('{"operator-2":"operator-2"}')).toThrow('OPERATORS (from Parameter Store) must be');
   });
@@ -448,11 +454,11 @@ describe('docs/configuration.md', () => {
     .filter((line) => line.startsWith('| `'))
     .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| /, '').trim()));
 
-  test('lists every variable that is read, and no other', () => {
+  test('the page of the configuration lists every variable that is read, and no other', () => {
     expect(rows.map(([name]) => name?.replaceAll('`', '')).toSorted()).toEqual(VARIABLES.toSorted());
   });
 
-  test('shows the defaults as they are', () => {
+  test('the page of the configuration shows the defaults as they are', () => {
     const shown = rows.flatMap(([name = '', , byDefault = '']) => {
       const value = /^`(.*)`$/.exec(byDefault)?.[1];
       return value === undefined ? [] : [[name.replaceAll('`', ''), value] as const];

@@ -40,12 +40,12 @@ describe('the hour where people are', () => {
   test.each([
     ['does not exist is left out', '2026-03-29T00:59:00.000Z', '2026-03-29T01:00:00.000Z', '01:59', '03:00'],
     ['exists twice comes again', '2026-10-25T00:59:00.000Z', '2026-10-25T01:00:00.000Z', '02:59', '02:00'],
-  ])('an hour that %s', (_, before, after, shownBefore, shownAfter) => {
+  ])('an hour that %s is shown as people see it', (_, before, after, shownBefore, shownAfter) => {
     const shown = [before, after].map((now) => toLocalTime(new Date(now), 'Europe/Berlin').time);
     expect(shown).toEqual([shownBefore, shownAfter]);
   });
 
-  test('in UTC it is what the ISO time says', () => {
+  test('the local hour in UTC is that of the ISO time', () => {
     fc.assert(
       fc.property(anyTime, (now) => {
         const { date, time } = toLocalTime(now, 'UTC');
@@ -63,7 +63,7 @@ describe('the hour where people are', () => {
     expect(toLocalIso(new Date(iso), zone)).toBe(written);
   });
 
-  test('what is written with its offset is the same moment, in every zone', () => {
+  test('a time that is written with its offset is the same moment, in every zone', () => {
     fc.assert(
       fc.property(anyTime, anyZone, (time, zone) => {
         expect(Date.parse(toLocalIso(time, zone))).toBe(Math.floor(time.getTime() / 1000) * 1000);
@@ -97,7 +97,7 @@ describe('a day in a time zone', () => {
     ['2011-12-31', 'Pacific/Apia', '2011-12-30T10:00:00.000Z', 24],
     ['1993-08-21', 'Pacific/Kwajalein', '1993-08-21T12:00:00.000Z', 0],
     ['1994-12-31', 'Pacific/Kiritimati', '1994-12-31T10:00:00.000Z', 0],
-  ])('%s begins in %s at %s and has %f hours', (day, zone, start, hours) => {
+  ])('the day %s begins in %s at %s and has %f hours', (day, zone, start, hours) => {
     expect(findStartOfDay(day, zone)).toBe(start);
     const next = findStartOfDay(addDays(day, 1), zone);
     expect((Date.parse(next) - Date.parse(start)) / 3_600_000).toBe(hours);
@@ -118,7 +118,7 @@ describe('a day in a time zone', () => {
   const holds = (day: string, timeZone: string, moment: string) =>
     findStartOfDay(day, timeZone) <= moment && moment < findStartOfDay(addDays(day, 1), timeZone);
 
-  test('begins at its first moment, and ends where the next begins, in every zone whenever clocks are changed', () => {
+  test('a day begins at its first moment, and ends where the next begins, in every zone whenever clocks are changed', () => {
     const changes = clockChanges();
     expect(changes.length).toBeGreaterThan(4_000);
     for (const { timeZone, at } of changes) {
@@ -133,7 +133,7 @@ describe('a day in a time zone', () => {
     }
   });
 
-  test('and at any other time', () => {
+  test('a day begins at its first moment, and ends where the next begins, at any other time', () => {
     fc.assert(
       fc.property(anyTime, anyZone, (time, timeZone) => {
         const day = toLocalDay(time, timeZone);
@@ -152,7 +152,7 @@ describe('a day in a time zone', () => {
     ['the same, at the begin of a day', '2026-04-24', '00:30', 'Africa/Cairo', '2026-04-23T22:00:00.000Z'],
     ['the same, at the end of a day', '2026-03-28', '23:30', 'America/Nuuk', '2026-03-29T01:00:00.000Z'],
     ['the same, for a day that was left out', '2011-12-30', '09:00', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
-  ])('a time of it is %s', (_, day, time, zone, moment) => {
+  ])('a moment of a day is %s', (_, day, time, zone, moment) => {
     expect(findMoment(day, time, zone)).toBe(moment);
   });
 
@@ -161,7 +161,7 @@ describe('a day in a time zone', () => {
     expect(() => addDays(text, 1)).toThrow(RangeError);
   });
 
-  test('a zone that nobody knows is refused', () => {
+  test('an unknown zone is refused', () => {
     expect(() => findStartOfDay('2026-11-24', 'Asia/Edo')).toThrow(RangeError);
   });
 });
@@ -183,7 +183,7 @@ describe('the calendar', () => {
     expect(addDays(day, days)).toBe(moved);
   });
 
-  test('so many days later and as many earlier is the same day, and the number of days is the distance', () => {
+  test('a day moved by a number of days and back is the same day, and the number is the distance', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: -4_000, max: 4_000 }), (day, days) => {
         const end = new Date(Date.parse(day) + days * 86_400_000);
@@ -194,7 +194,7 @@ describe('the calendar', () => {
     );
   });
 
-  test('it has no day before the year 0 and none after the year 9999', () => {
+  test('the calendar has no day before the year 0 and none after the year 9999', () => {
     expect(() => addDays('9999-12-31', 1)).toThrow(RangeError);
     expect(() => addDays('0000-01-01', -1)).toThrow(RangeError);
   });
@@ -240,7 +240,7 @@ describe('the calendar', () => {
     ' 2026-11-24',
     'yesterday',
     '',
-  ])('%j is none', (text) => {
+  ])('%j is no day', (text) => {
     expect(isDay(text)).toBe(false);
   });
 
@@ -267,6 +267,6 @@ test.each([
   ['2026-03-28T23:00:00.000Z', '2026-03-30T22:00:00.000Z', ['2026-03-28', '2026-03-29', '2026-03-30']],
   ['2026-11-24T10:00:00.000Z', '2026-11-24T10:00:00.000Z', []],
   ['2026-11-25T10:00:00.000Z', '2026-11-24T10:00:00.000Z', []],
-])('from %s to %s the UTC days are %j', (from, to, days) => {
+])('the UTC days from %s to %s are %j', (from, to, days) => {
   expect(listUtcDays(from, to)).toEqual(days);
 });

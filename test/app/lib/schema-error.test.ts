@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { namedValues, SchemaError, utcTime } from '../../../app/lib/schema-error.ts';
 
 describe('a time', () => {
-  test.each(['2026-11-24T08:00:00.000Z', '2026-11-24T08:00:00Z'])('may be %s', (time) => {
+  test.each(['2026-11-24T08:00:00.000Z', '2026-11-24T08:00:00Z'])('a time may be %s', (time) => {
     expect(v.is(utcTime, time)).toBe(true);
   });
 
@@ -16,7 +16,7 @@ describe('a time', () => {
     '2026-13-24T08:00:00Z',
     'now',
     1,
-  ])('may not be %s', (time) => {
+  ])('a time may not be %s', (time) => {
     expect(v.is(utcTime, time)).toBe(false);
   });
 });
@@ -25,7 +25,7 @@ describe('an object of names', () => {
   const numbers = namedValues(v.number());
   const named = (text: string) => v.safeParse(numbers, JSON.parse(text));
 
-  test('keeps every name that JSON can hold', () => {
+  test('an object of names keeps every name that JSON can hold', () => {
     const anyName = fc.oneof(
       fc.constantFrom('constructor', 'prototype', '__proto__', 'toString', 'hasOwnProperty', '0', ''),
       fc.string({ unit: 'binary' }),
@@ -39,20 +39,20 @@ describe('an object of names', () => {
   });
 
   test.each(['[]', '[1]', 'null', '"text"', '1', '{"a":"1"}', '{"__proto__":{}}', '{"a":1,"constructor":null}'])(
-    'is not %s',
+    'an object of names is not %s',
     (text) => {
       expect(named(text).success).toBe(false);
     },
   );
 
-  test('says by its name which value is otherwise', () => {
+  test('an object of names reports a wrong value by its name', () => {
     const shape = v.object({ parameters: numbers });
     const { issues = [] } = v.safeParse(shape, JSON.parse('{"parameters":{"a":1,"constructor":"secret"}}'));
     expect(new SchemaError(issues, 'the whole').message).toMatch(/see parameters\.constructor$/);
   });
 });
 
-test('what is otherwise is said once by its place, and never what stands there', () => {
+test('a wrong value is reported once by its place, and its content never', () => {
   const shape = v.object({ token: v.pipe(v.string(), v.maxLength(3), v.regex(/^x/)), list: v.array(v.number()) });
   const faultOf = (value: unknown) => new SchemaError(v.safeParse(shape, value).issues ?? [], 'the whole');
   const fault = faultOf({ token: 'secret', list: ['secret'] });

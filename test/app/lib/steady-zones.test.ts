@@ -17,7 +17,7 @@ function nameOf(language: string, timeZone: string, millis: number): string {
 }
 
 describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
-  test('shows what Intl shows, in each week of the century', () => {
+  test('a steady zone shows the times that Intl shows, in each week of the century', () => {
     const clock = clockOf(timeZone);
     for (let week = FIRST; week < END; week += WEEK_MILLIS) {
       const { date, time } = toLocalTime(new Date(week), timeZone);
@@ -25,7 +25,7 @@ describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
     }
   });
 
-  test('shows what Intl shows, at any moment', () => {
+  test('a steady zone shows the time that Intl shows, at any moment', () => {
     const clock = clockOf(timeZone);
     fc.assert(
       fc.property(fc.integer({ min: FIRST, max: END - 1 }), (millis) => {
@@ -36,7 +36,7 @@ describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
     );
   });
 
-  test('has the name that the first of the languages has for it, or else its offset', () => {
+  test('a steady zone has the name that the first of the languages has for it, or else its offset', () => {
     for (const millis of [FIRST, Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15), END - 1]) {
       const names = NAMING_LOCALES.map((language) => nameOf(language, timeZone, millis));
       const expected = names.find((name) => !/^UTC[+-]/.test(name)) ?? names[0];
@@ -44,7 +44,7 @@ describe.each(STEADY_ZONE_NAMES)('%s', (timeZone) => {
     }
   });
 
-  test('is asked of Intl before and after', () => {
+  test('Intl is asked before and after the years in which a zone is steady', () => {
     for (const millis of [FIRST - 1, END, Number.NaN]) expect(findSteadyZone(millis, timeZone)).toBeUndefined();
     expect(findSteadyZone(FIRST, timeZone)).toBeDefined();
     expect(findSteadyZone(END - 1, timeZone)).toBeDefined();
@@ -56,7 +56,7 @@ test.each([
   ['1999-12-31T23:59:59.999Z', 'Asia/Tokyo', '2000-01-01T08:59:59+09:00'],
   ['2099-12-31T23:59:59.999Z', 'Asia/Tokyo', '2100-01-01T08:59:59+09:00'],
   ['1988-07-01T00:00:00.000Z', 'Asia/Seoul', '1988-07-01T10:00:00+10:00'],
-])('%s in %s, when its clocks were changed still or nobody has decided', (iso, timeZone, expected) => {
+])('Intl is asked about %s in %s, while the clocks still changed or nobody has decided', (iso, timeZone, expected) => {
   expect(toLocalIso(new Date(iso), timeZone)).toBe(expected);
 });
 
