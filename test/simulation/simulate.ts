@@ -84,7 +84,7 @@ function setStage(random: Random): Stage {
   };
   const world = createWorld({
     random,
-    messageOptions: deadlines,
+    deadlines,
     pollEverySeconds: random.pick([60, 20, 10]),
     hasTrail: true,
     onSaved: (before, after, seen) => note(() => checkSaved(before, after, seen)),

@@ -116,7 +116,7 @@ export interface Container {
 
 export interface WorldOptions {
   readonly random: Random;
-  readonly messageOptions: Partial<MessageOptions['deadlines']>;
+  readonly deadlines: Partial<MessageOptions['deadlines']>;
   readonly pollEverySeconds: number;
   readonly hasTrail: boolean;
   readonly onSaved: (before: StoredStream | undefined, after: StoredStream, world: World) => void;
@@ -132,7 +132,7 @@ const CHANGING = /^(store\.save|controls\.write|live\.terminate|hosts\.warn)$/;
 const ANSWERING = /^messenger\.(post|update|announce|postDigest|updateDigest|answers)$/;
 
 export function createWorld(options: WorldOptions): World {
-  const { random, messageOptions: deadlines, pollEverySeconds, hasTrail, onThrown } = options;
+  const { random, deadlines, pollEverySeconds, hasTrail, onThrown } = options;
   const messageOptions: MessageOptions = {
     ...MESSAGE_OPTIONS,
     deadlines: { ...MESSAGE_OPTIONS.deadlines, ...deadlines },
@@ -171,7 +171,7 @@ export function createWorld(options: WorldOptions): World {
   }
 
   const slack = createMemorySlack({
-    messageOptions: messageOptions,
+    messageOptions,
     clock: { now: () => new Date(now()) },
     taking,
     retryAfterSeconds: () => Math.max(1, Math.ceil(world.weather.pace - (now() - postedAt) / 1000)),
@@ -363,7 +363,7 @@ export function createWorld(options: WorldOptions): World {
     table,
     controls,
     slack,
-    messageOptions: messageOptions,
+    messageOptions,
     sessions,
     trail,
     told,

@@ -130,7 +130,7 @@ export function createMemoryPorts({
   }
 
   const slack = createMemorySlack({
-    messageOptions: messageOptions,
+    messageOptions,
     clock,
     taking,
     // Edits are counted by the minute.

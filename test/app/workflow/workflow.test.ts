@@ -65,7 +65,7 @@ async function clickOf(memory: Memory, userId: string) {
 
 /** Time goes on, and the watchdog looks again and again, as it does until nothing is left to do. */
 async function settle(memory: Memory): Promise<void> {
-  for (let messageOptions = 0; messageOptions < 16; messageOptions++) {
+  for (let pass = 0; pass < 16; pass++) {
     memory.pass(2);
     await workflowOf(memory).watch(memory.until());
   }

@@ -165,7 +165,7 @@ describe.each(STORIES)('$name', async (story) => {
   test.each(deaths)('killed $when call $call, $name', async ({ call, when }) => {
     const { memory } = await play(story, { call, when });
     const stored = new Set(await typesOf(memory));
-    for (let messageOptions = 0; messageOptions < 5; messageOptions++) {
+    for (let pass = 0; pass < 5; pass++) {
       memory.pass(2);
       await bindWorkflow(memory.ports, SETTINGS).watch(memory.until());
     }
