@@ -100,13 +100,13 @@ describe('no retired word is in', () => {
     ['alarms, banners and faults of the settings', 500, /^infra\//],
     ['faults of the environment', 50, /^app\/config[^/]*(?:\/[\w-]+)?\.ts$/],
     ['the command line', 100, /^(?:local|cli)\/(?:audit|main|terminal|manifest)\.ts$/],
-  ])('%s', (_, least, files) => {
+  ])('no retired word is in the texts of %s', (_, least, files) => {
     const texts = textsOf(files);
     expect(texts.length).toBeGreaterThan(least);
     expect(retiredIn(texts)).toEqual([]);
   });
 
-  test('the manifest of the Slack app', () => {
+  test('no retired word is in the manifest of the Slack app', () => {
     const { display_information, features } = JSON.parse(readFileSync(join(ROOT, 'manifest.json'), 'utf8'));
     const command = features.slash_commands[0].description;
     const texts = [display_information.description, command].map((text) => ({ where: 'manifest.json', text }));
@@ -124,7 +124,7 @@ describe('a retired word is seen', () => {
     "'ユーザ名'",
     "'接続中(未確認)'",
     `\`\${from} ～ 接続中\``,
-  ])('in %s', (text) => {
+  ])('a retired word is seen in %s', (text) => {
     expect(retiredIn(textsIn('x.ts', `export const x = { a: () => [${text}] };`))).toHaveLength(1);
   });
 
@@ -133,7 +133,7 @@ describe('a retired word is seen', () => {
     "'/bastion pending lists them.'",
     "{ cut: 'Terminated', unanswered: 'unacknowledged' }",
     '{ cut: `Terminated` }[then as "cut"]',
-  ])('and none in %s', (text) => {
+  ])('no retired word is seen in %s', (text) => {
     expect(retiredIn(textsIn('x.ts', `export const x = { a: () => [${text}] };`))).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ async function clientOf(answer: (method: string) => { status: number; retryAfter
 
 const post = (client: SlackClient, channel = 'C0BASTION01') => client.chat.postMessage({ channel, text: 'hello' });
 
-test('a call that is under way when its function has to end is given up, and nobody knows what became of it', async () => {
+test('a call that is under way when its function has to end is given up, and its outcome is unknown', async () => {
   const { client, limit, asked } = await clientOf(() => 'never');
   limit.endIn(200.5);
   await expect(post(client)).rejects.toThrow(WebAPIRequestError);
@@ -67,7 +67,7 @@ test.each([
   ['conversations.history', (client: SlackClient) => client.conversations.history({ channel: 'C0BASTION01' })],
   ['users.lookupByEmail', (client: SlackClient) => client.users.lookupByEmail({ email: 'operator@example.com' })],
   ['chat.postMessage', (client: SlackClient) => post(client)],
-])('after a 429 Slack is not asked for %s as long as it says, and for the rest as ever', async (limited, ask) => {
+])('Slack is not asked for %s after a 429 as long as it says, and for the rest as ever', async (limited, ask) => {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   let times = 0;

@@ -14,7 +14,7 @@ const headers = { authorization: 'Bearer xoxb-made-up', 'Content-Type': 'applica
 const post = (url: string, more: Parameters<typeof sendByNode>[1] = {}) =>
   sendByNode(url, { method: 'POST', headers, body: 'text=ack%20%E2%9C%93', redirect: 'error', ...more });
 
-test('what is sent arrives whole, and so does the answer', async () => {
+test('a request arrives whole, and so does the answer', async () => {
   const asked: string[] = [];
   const url = await listening(async (request, response) => {
     const { method, headers: sent } = request;
@@ -63,18 +63,18 @@ test.each<[string, RequestListener]>([
 test.each<[string, RequestListener]>([
   ['says nothing', () => {}],
   ['does not come to an end', (_, response) => response.writeHead(200).write('{"ok":')],
-])('who %s is not waited for longer than was asked', async (_, listener) => {
+])('a server that %s is not waited for longer than the limit', async (_, listener) => {
   const waiting = post(await listening(listener), { signal: AbortSignal.timeout(50) });
   await expect(waiting).rejects.toMatchObject({ cause: { name: 'TimeoutError' } });
 });
 
-test('nobody who listens is a failure', async () => {
+test('a port without a listener is a failure', async () => {
   const { url, close } = await openOnLoopback(createServer());
   await close();
   await expect(post(`${url}/api/chat.update`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-test('https is spoken where the address says so', async () => {
+test('the transport speaks https where the address says so', async () => {
   const url = await listening((_, response) => response.end());
   await expect(post(url.replace('http:', 'https:'))).rejects.toMatchObject({ code: 'EPROTO' });
 });

@@ -51,7 +51,7 @@ const bodyOf = (sent: Sent) => {
   return verdict.signed ? verdict.request.body : verdict;
 };
 
-describe('is not signed by Slack, now', () => {
+describe('a request that Slack did not sign now', () => {
   test.each<[string, Sent]>([
     ['the signature of another secret', { secret: 'another' }],
     [
@@ -76,21 +76,24 @@ describe('is not signed by Slack, now', () => {
     ['an unsigned ssl_check', { body: 'ssl_check=1', secret: 'another' }],
     ['unsigned garbage', { body: '{', contentType: 'application/json', secret: 'another' }],
     ['an unsigned challenge', { body: '{"type":"url_verification","challenge":"x"}', secret: 'another' }],
-  ])('%s: 401', (_, sent) => {
+  ])('an unsigned or late request is answered with 401: %s', (_, sent) => {
     expect(verdictOf(sent)).toMatchObject({ signed: false, statusCode: 401 });
   });
 
-  test.each(['x-slack-signature', 'x-slack-request-timestamp'])('a request without %s: 401', (missing) => {
-    const event = request();
-    const headers = Object.fromEntries(Object.entries(event.headers).filter(([name]) => name !== missing));
-    expect(verifyRequest({ ...event, headers }, SECRET, NOW)).toMatchObject({ signed: false, statusCode: 401 });
-  });
+  test.each(['x-slack-signature', 'x-slack-request-timestamp'])(
+    'a request without %s is answered with 401',
+    (missing) => {
+      const event = request();
+      const headers = Object.fromEntries(Object.entries(event.headers).filter(([name]) => name !== missing));
+      expect(verifyRequest({ ...event, headers }, SECRET, NOW)).toMatchObject({ signed: false, statusCode: 401 });
+    },
+  );
 
-  test('nothing is, while the secret is empty', () => {
+  test('no request passes while the secret is empty', () => {
     expect(verifyRequest(request({ secret: 'x' }), '', NOW)).toMatchObject({ signed: false, statusCode: 401 });
   });
 
-  test('five minutes are the limit in both directions', () => {
+  test('a signature holds for five minutes in both directions', () => {
     expect(verdictOf({ seconds: -300 })).toMatchObject({ signed: true });
     expect(verdictOf({ seconds: 300 })).toMatchObject({ signed: true });
     expect(verdictOf({ seconds: -301 })).toMatchObject({ signed: false, why: 'a timestamp of another time' });
@@ -98,7 +101,7 @@ describe('is not signed by Slack, now', () => {
   });
 });
 
-describe('is signed and cannot be read', () => {
+describe('a signed request that cannot be read', () => {
   test.each<[string, Sent]>([
     ['an empty body', { body: '' }],
     ['an empty body of JSON', { body: '', contentType: 'application/json' }],
@@ -111,7 +114,7 @@ describe('is signed and cannot be read', () => {
     ['a form whose payload is no JSON', { body: 'payload=%7B' }],
     ['a form whose payload is empty', { body: 'payload=' }],
     ['a form whose payload is a number', { body: 'payload=1' }],
-  ])('%s: 400', (_, sent) => {
+  ])('a signed request that cannot be read is answered with 400: %s', (_, sent) => {
     expect(verdictOf(sent)).toMatchObject({ signed: false, statusCode: 400 });
   });
 
@@ -129,7 +132,7 @@ describe('is signed and cannot be read', () => {
   });
 });
 
-describe('is let in', () => {
+describe('a signed request', () => {
   test.each<[string, Sent, string]>([
     ['a command', {}, COMMAND],
     ['a press of a button', { body: PRESS }, PRESS],
@@ -141,11 +144,11 @@ describe('is let in', () => {
       { body: '{"a":"踏み台 👩‍👩‍👧‍👦"}', contentType: 'application/json', base64: true },
       '{"a":"踏み台 👩‍👩‍👧‍👦"}',
     ],
-  ])('%s', (_, sent, body) => {
+  ])('a signed request passes: %s', (_, sent, body) => {
     expect(bodyOf(sent)).toBe(body);
   });
 
-  test('whatever the case of the headers, and Bolt gets them in one spelling', () => {
+  test('the headers of a request pass in any case, and Bolt gets them in one spelling', () => {
     const { headers, ...event } = request({ contentType: `${FORM}; charset=utf-8` });
     const loud = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
     const verdict = verifyRequest({ ...event, headers: loud }, SECRET, NOW);
@@ -155,11 +158,11 @@ describe('is let in', () => {
     });
   });
 
-  test('a request that the stand-in of Slack has signed', () => {
+  test('a request that the stand-in of Slack has signed passes', () => {
     expect(verifyRequest(signRequest(COMMAND, SECRET, NOW), SECRET, NOW)).toMatchObject({ signed: true });
   });
 
-  test('a body of ten megabytes', () => {
+  test('a body of ten megabytes passes', () => {
     const body = `text=${'x'.repeat(10_000_000)}`;
     expect(verdictOf({ body }).signed).toBe(true);
     expect(verdictOf({ body, secret: 'another' }).signed).toBe(false);
@@ -183,7 +186,7 @@ describe('any garbage', () => {
     ),
   );
 
-  test('never throws and is never taken for Slack’s', () => {
+  test('any garbage never throws and is never taken for Slack’s', () => {
     fc.assert(
       fc.property(anyEvent, (event) => {
         const verdict = examineAnything(event);
@@ -194,7 +197,7 @@ describe('any garbage', () => {
     );
   });
 
-  test('that is signed all the same is refused, or is answered by Bolt without throwing', async () => {
+  test('any garbage that is signed is refused, or is answered by Bolt without throwing', async () => {
     const receiver = new AwsLambdaReceiver({
       signingSecret: SECRET,
       signatureVerification: false,

@@ -19,7 +19,7 @@ test.each([
   ['Asia/Kolkata', '2026-11-24T08:05:00.000Z', '2026/11/24 13:35 IST'],
   ['America/St_Johns', '2026-01-15T12:00:00.000Z', '2026/01/15 08:30 UTC-3:30'],
   ['Australia/Sydney', '2026-01-15T12:00:00.000Z', '2026/01/15 23:00 AEDT'],
-])('%s at %s', (timeZone, iso, expected) => {
+])('the time %s is written as %s', (timeZone, iso, expected) => {
   expect(shown(iso, timeZone)).toBe(expected);
 });
 
@@ -29,14 +29,14 @@ test('a minute lasts until its last millisecond', () => {
 });
 
 describe('the name of a zone', () => {
-  test('is the same in both languages', () => {
+  test('the name of a zone is the same in both languages', () => {
     const iso = '2026-11-24T08:05:00.000Z';
     for (const timeZone of ['Asia/Tokyo', 'Europe/Berlin', 'Asia/Kathmandu']) {
       expect(formatTime(iso, { timeZone, locale: 'ja' })).toBe(shown(iso, timeZone));
     }
   });
 
-  test('is short, and never GMT+9, wherever on earth', () => {
+  test('the name of a zone is short, and never GMT+9, wherever on earth', () => {
     for (const timeZone of Intl.supportedValuesOf('timeZone')) {
       for (const iso of ['2026-01-15T12:00:00.000Z', '2026-07-15T12:00:00.000Z']) {
         expect(findZoneName(iso, timeZone), timeZone).toMatch(/^([A-Z]{2,5}|UTC[+-]\d{1,2}(:\d\d)?)$/);

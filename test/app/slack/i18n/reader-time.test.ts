@@ -15,14 +15,14 @@ const ELEMENT = {
   fallback: '2026/11/24 17:05 JST',
 };
 
-test('the team’s time is its text', () => {
+test('a time for the team is its text', () => {
   expect(renderTime(AT, MESSAGE_OPTIONS)).toBe('2026/11/24 17:05 JST');
 });
 
 describe('a reader’s time', () => {
   const sentence = `Ended at ${renderTime(AT, READERS)}, and ${renderTime(AT, READERS, { format: '{time}' })}.`;
 
-  test('is an element in rich text, of a whole minute, with the team’s text for a client that cannot draw it', () => {
+  test('a reader’s time is an element in rich text, of a whole minute, with the team’s text for a client that cannot draw it', () => {
     expect(createRichText([sentence])).toEqual({
       type: 'rich_text',
       elements: [
@@ -40,7 +40,7 @@ describe('a reader’s time', () => {
     });
   });
 
-  test('is the team’s text in a notification and in small print', () => {
+  test('a reader’s time is the team’s text in a notification and in small print', () => {
     const text = 'Ended at 2026/11/24 17:05 JST, and 2026/11/24 17:05 JST.';
     expect([formatMrkdwn([sentence]), unmarkTimes(sentence)]).toEqual([text, text]);
     expect(createSmallPrint(sentence)).toEqual([
@@ -48,7 +48,7 @@ describe('a reader’s time', () => {
     ]);
   });
 
-  test('is found in any sentence, and nowhere else', () => {
+  test('a reader’s time is found in any sentence, and nowhere else', () => {
     const anySanitized = anyText(40).map((text) => sanitize(text, 80));
     fc.assert(
       fc.property(fc.array(anySanitized, { maxLength: 4 }), (texts) => {

@@ -9,7 +9,7 @@ const FAMILY = '👩‍👩‍👧‍👦';
 const graphemes = (text: string) =>
   [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map((one) => one.segment);
 
-describe('cut', () => {
+describe('truncate', () => {
   test.each([
     ['what fits is left alone', 'abcde', 5, 'abcde'],
     ['what does not fit ends in an ellipsis, which has room too', 'abcdef', 5, 'abcd…'],
@@ -19,11 +19,11 @@ describe('cut', () => {
     ['an accent stays with its letter', 'abe\u0301\u0302x', 4, 'ab…'],
     ['a letter of two units is not cut in two', 'ab𠮷野', 4, 'ab…'],
     ['one character that is longer than all there is', `${FAMILY}a`, 4, '…'],
-  ])('%s', (_, text, most, expected) => {
+  ])('truncated text keeps whole characters: %s', (_, text, most, expected) => {
     expect(truncate(text, most)).toBe(expected);
   });
 
-  test('keeps as many whole characters as fit, and nothing else', () => {
+  test('truncated text keeps as many whole characters as fit, and nothing else', () => {
     fc.assert(
       fc.property(anyText(80), fc.integer({ min: 1, max: 100 }), (text, most) => {
         const kept = truncate(text, most);
@@ -40,7 +40,7 @@ describe('cut', () => {
   });
 });
 
-describe('typed', () => {
+describe('sanitize', () => {
   test.each([
     ['lines become one', 'a\r\nb\u2028c\td', 'a b c d'],
     ['turns of direction are left out', 'a\u202eb\u2066c\u2069', 'abc'],
@@ -49,11 +49,11 @@ describe('typed', () => {
     ['nothing is a dash', '', '–'],
     ['nothing to see is a dash', ' \n\u0000\u202e', '–'],
     ['families keep their joiners', FAMILY, FAMILY],
-  ])('%s', (_, text, expected) => {
+  ])('sanitized text is safe: %s', (_, text, expected) => {
     expect(sanitize(text, 20)).toBe(expected);
   });
 
-  test('is one well-formed line that is never empty nor too long', () => {
+  test('sanitized text is one well-formed line that is never empty nor too long', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 50 }), (text, most) => {
         const shown = sanitize(text, most);
@@ -66,8 +66,8 @@ describe('typed', () => {
   });
 });
 
-describe('escaped', () => {
-  test('keeps what was typed to the letter, for a reader who sees neither entities nor zero-width spaces', () => {
+describe('escape', () => {
+  test('escaped text keeps what was typed to the letter, for a reader who sees neither entities nor zero-width spaces', () => {
     fc.assert(
       fc.property(anyText(60), (text) => {
         const read = escapeMrkdwn(text)
@@ -80,20 +80,20 @@ describe('escaped', () => {
     );
   });
 
-  test('leaves a time and a lone colon alone', () => {
+  test('escaped text keeps a time and a lone colon', () => {
     expect(escapeMrkdwn('2026/11/24 17:05 JST: a:b')).toBe('2026/11/24 17:05 JST: a:b');
     expect(escapeMrkdwn(':smile: 👍 :+1:')).toBe(':\u200bsmile: 👍 :\u200b+1:');
     // At the start of a line it would be a quotation.
     expect(escapeMrkdwn('> a > b')).toBe('\u200b&gt; a &gt; b');
   });
 
-  test('mentions are ours alone', () => {
+  test('escaped text mentions nobody that the app does not mention', () => {
     expect(formatMrkdwn([{ user: 'U0A' }, ' <@U0B> ', { group: 'S0A' }, { bold: '*' }, { code: '`' }])).toBe(
       '<@U0A> &lt;@U0B&gt; <!subteam^S0A>*\u200b`\u200b',
     );
   });
 
-  test('code cannot be left', () => {
+  test('escaped text cannot leave its code', () => {
     expect(formatCode('a`b<c>&')).toBe('`aˋb&lt;c&gt;&amp;`');
   });
 });

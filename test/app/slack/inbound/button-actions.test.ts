@@ -32,7 +32,7 @@ async function cardOf(where = CHANNEL, from = desk) {
 }
 
 describe('on a notice', () => {
-  test('a press is handed on with the place of the notice, and says nothing: the notice does', async () => {
+  test('a press on a notice is handed on with the place of the notice, and has no answer but the notice', async () => {
     const { message, buttons } = shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS));
     const [acknowledge, terminate] = buttons;
     expect(acknowledge && (await desk.press(message, acknowledge))).toBeUndefined();
@@ -50,7 +50,7 @@ describe('on a notice', () => {
     ]);
   });
 
-  test('a refusal and a fault are told to the one who pressed', async () => {
+  test('a press on a notice answers the presser alone with a refusal or a fault', async () => {
     const { message, buttons } = shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS));
     const [acknowledge] = buttons;
     if (acknowledge === undefined) throw new Error('no button');
@@ -63,7 +63,7 @@ describe('on a notice', () => {
     expect(desk.faults).toEqual(['a button could not be answered']);
   });
 
-  test('somebody of another workspace is refused, whatever they press', async () => {
+  test('a press on a notice by somebody of another workspace is refused, whatever the button', async () => {
     desk = await openDesk({ teamId: 'T0ANOTHER01' });
     const { message, buttons } = shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS));
     const { message: list, buttons: all } = shown(
@@ -74,7 +74,7 @@ describe('on a notice', () => {
     expect([desk.clicks, desk.listClicks, desk.counted]).toEqual([[], [], Array(3).fill('RequestsRefused')]);
   });
 
-  test('a card token does not make a notice of the channel a card', async () => {
+  test('a card token does not make a private card of a notice in the channel', async () => {
     const { acknowledge } = await cardOf();
     const { message } = shown(renderNotice(aSession('unacknowledged'), MESSAGE_OPTIONS));
     await desk.press(message, acknowledge);
@@ -83,7 +83,7 @@ describe('on a notice', () => {
 });
 
 describe('on a private card', () => {
-  test('a press needs no notice, and the card shows in its place what came of it', async () => {
+  test('a press on a private card needs no notice, and the card shows in its place what came of it', async () => {
     const { message, acknowledge } = await cardOf();
     const anew = await desk.press(message, acknowledge);
     expect(anew).toMatchObject({ ts: message.ts, visibleTo: APPROVER, place: 'channel', edited: false });
@@ -99,7 +99,7 @@ describe('on a private card', () => {
     expect(desk.slack.messages()).toHaveLength(2);
   });
 
-  test('a card that cannot be replaced is answered beside it', async () => {
+  test('a private card that cannot be replaced is answered beside it', async () => {
     const { message, acknowledge, terminate } = await cardOf();
     for (const [button, said] of [
       [acknowledge, 'Done: you acknowledged operator’s session on bastion-1.'],
@@ -118,7 +118,7 @@ describe('on a private card', () => {
     expect(desk.faults).toEqual(Array(2).fill('private message not replaced'));
   });
 
-  test('beside it, in Japanese', async () => {
+  test('a private card that cannot be replaced is answered beside it in Japanese', async () => {
     const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     japanese.answers.meant = [aSession('unacknowledged')];
     const { message, acknowledge, terminate } = await cardOf(CHANNEL, japanese);
@@ -131,7 +131,7 @@ describe('on a private card', () => {
     ]);
   });
 
-  test('a card is not touched before the press is recorded, and a fault leaves it as it is', async () => {
+  test('a private card is not replaced before the press is recorded, and a fault leaves it as it is', async () => {
     const { message, acknowledge } = await cardOf();
     desk.answers.fault = new Error('the table does not answer');
     const told = await desk.press(message, acknowledge);
@@ -140,14 +140,14 @@ describe('on a private card', () => {
     expect(desk.slack.calls().filter(({ method }) => method === 'response_url')).toEqual([]);
   });
 
-  test('what cannot be drawn anew is recorded all the same, and told', async () => {
+  test('a press is recorded and confirmed although the private card cannot be drawn anew', async () => {
     const { message, acknowledge } = await cardOf();
     desk.answers.faultOfStanding = new Error('the table does not answer');
     expect(linesOf(await desk.press(message, acknowledge))[0]).toMatch(/^Done: you acknowledged/);
     expect(desk.faults).toEqual(['private message not drawn anew']);
   });
 
-  test('somebody was faster: the card says so, and shows what is', async () => {
+  test('a private card says that somebody else was faster, and shows the present state', async () => {
     const { message, acknowledge } = await cardOf();
     desk.answers.outcome = {
       outcome: 'refused',
@@ -163,13 +163,13 @@ describe('on a private card', () => {
     expect(desk.counted).toEqual(['RequestsRefused']);
   });
 
-  test('the workflow decides all the same', async () => {
+  test('the workflow decides about a press on a private card all the same', async () => {
     const { message, acknowledge } = await cardOf();
     desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'own-session' } };
     expect(linesOf(await desk.press(message, acknowledge))[0]).toMatch(/^This is your own session/);
   });
 
-  test('where the app is no member, the card is replaced all the same', async () => {
+  test('a private card is replaced in channels of which the app is no member', async () => {
     const { message, acknowledge } = await cardOf(FOREIGN);
     expect(await desk.press(message, acknowledge)).toMatchObject({ ts: message.ts, channel: FOREIGN });
     expect(desk.faults).toEqual([]);
@@ -179,14 +179,14 @@ describe('on a private card', () => {
     ['without a token', { blockId: 'decide' }],
     ['with a forged token', { blockId: `card:1795511400:${'0'.repeat(64)}` }],
     ['of another session', { value: 'operator-zzzzzzzzzzzzzzzzzzzzzzzzzz' }],
-  ])('a press %s does nothing, is counted, and is answered', async (_, forged) => {
+  ])('a press %s on a private card does nothing, is counted, and is answered', async (_, forged) => {
     const { message, acknowledge } = await cardOf(ELSEWHERE);
     expect(linesOf(await desk.press(message, { ...acknowledge, ...forged }))).toEqual([OLD_CARD]);
     expect(desk.clicks).toEqual([]);
     expect(desk.counted).toEqual(['RequestsRefused']);
   });
 
-  test('a card of somebody else, and one that is an hour old, do nothing', async () => {
+  test('a private card of somebody else, and one that is an hour old, do nothing', async () => {
     const { acknowledge } = await cardOf();
     desk.answers.meant = [aSession('unacknowledged')];
     const own = await desk.type('help', PEOPLE.operator);
@@ -197,7 +197,7 @@ describe('on a private card', () => {
     expect(desk.clicks).toEqual([]);
   });
 
-  test('cards of another process hold where both know the secret', async () => {
+  test('a private card of another process holds where both know the secret', async () => {
     const [one, other, stranger] = [
       await openDesk({ cardSecret: 'a secret' }),
       await openDesk({ cardSecret: 'a secret' }),
@@ -225,16 +225,19 @@ describe('on the daily list', () => {
     [3, 1, 2, 'Done: 3 acknowledged. 1 is your own; somebody else has to acknowledge it. 2 were already handled.'],
     [0, 2, 1, 'Done: 0 acknowledged. 2 are your own; somebody else has to acknowledge them. 1 was already handled.'],
     [1, 0, 0, 'Done: 1 acknowledged.'],
-  ])('one press acknowledges all: %i, own %i, already %i', async (acknowledged, own, already, said) => {
-    const { message, button } = list();
-    desk.answers.listed = { outcome: 'done', acknowledged, own, already, failed: 0 };
-    const told = await desk.press(message, button);
-    expect(told?.visibleTo).toBe(APPROVER);
-    expect(linesOf(told)).toEqual([said]);
-    expect(desk.listClicks).toMatchObject([{ userId: APPROVER, from: { channel: CHANNEL, ts: message.ts } }]);
-  });
+  ])(
+    'one press on the daily list acknowledges all: %i, own %i, already %i',
+    async (acknowledged, own, already, said) => {
+      const { message, button } = list();
+      desk.answers.listed = { outcome: 'done', acknowledged, own, already, failed: 0 };
+      const told = await desk.press(message, button);
+      expect(told?.visibleTo).toBe(APPROVER);
+      expect(linesOf(told)).toEqual([said]);
+      expect(desk.listClicks).toMatchObject([{ userId: APPROVER, from: { channel: CHANNEL, ts: message.ts } }]);
+    },
+  );
 
-  test('in Japanese', async () => {
+  test('the daily list is answered in Japanese', async () => {
     const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     japanese.answers.listed = { outcome: 'done', acknowledged: 3, own: 1, already: 2, failed: 0 };
     const { button } = list();
@@ -244,7 +247,7 @@ describe('on the daily list', () => {
     ]);
   });
 
-  test('a refusal and a fault are told', async () => {
+  test('a press on the daily list answers with a refusal or a fault', async () => {
     const { message, button } = list();
     desk.answers.listed = { outcome: 'refused', refusal: { reason: 'old-digest' } };
     expect(linesOf(await desk.press(message, button))[0]).toMatch(/^This list is out of date/);

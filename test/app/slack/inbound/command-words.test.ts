@@ -25,7 +25,7 @@ test('a history is of the whole name, however it ends, and of the days that stan
 });
 
 test.each([...'"“„«「『`'].map((opening, index) => [opening, '"””»」』`'[index] ?? '']))(
-  'in %s…%s a name is a name to the letter, be it a number or end in a full stop',
+  'a name in %s…%s is a name to the letter, be it a number or end in a full stop',
   (opening, closing) => {
     const letters = fc.stringMatching(/^[\w+=,.@-]{1,64}$/);
     fc.assert(
@@ -36,7 +36,7 @@ test.each([...'"“„«「『`'].map((opening, index) => [opening, '"””»�
   },
 );
 
-test('whatever is typed, words come of it that hold no space at their ends and are not empty', () => {
+test('the words of any typed text hold no space at their ends and are not empty', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
       const words = readWords(text);

@@ -163,7 +163,7 @@ async function press(door: keyof typeof DOORS) {
 }
 
 describe.each(Object.keys(DOORS) as (keyof typeof DOORS)[])('%s', (door) => {
-  test.each(MEMBERS)('takes a press by somebody %s', async (_, one) => {
+  test.each(MEMBERS)('a press is accepted from somebody %s', async (_, one) => {
     await open(one);
     const { said, handedOn, asked } = await press(door);
     expect([handedOn, asked]).toEqual([1, one.calls]);
@@ -171,7 +171,7 @@ describe.each(Object.keys(DOORS) as (keyof typeof DOORS)[])('%s', (door) => {
     expect(desk.counted).toEqual([]);
   });
 
-  test.each(STRANGERS)('refuses somebody %s, though they are listed', async (_, one) => {
+  test.each(STRANGERS)('a press is refused from somebody %s, though they are listed', async (_, one) => {
     await open(one);
     const { said, handedOn, asked } = await press(door);
     expect(said).toMatch(STRANGER);
@@ -179,26 +179,29 @@ describe.each(Object.keys(DOORS) as (keyof typeof DOORS)[])('%s', (door) => {
     expect([desk.counted, desk.faults]).toEqual([['RequestsRefused'], []]);
   });
 
-  test.each(UNKNOWN)('refuses somebody %s when Slack does not tell, and says to try again', async (_, one) => {
-    await open(one);
-    const { said, handedOn, asked } = await press(door);
-    expect(said).toMatch(TRY_AGAIN);
-    expect([handedOn, asked]).toEqual([0, one.calls]);
-    expect([desk.counted, desk.faults]).toEqual([['RequestsRefused'], ['workspace of a person unknown']]);
-  });
+  test.each(UNKNOWN)(
+    'a press is refused from somebody %s when Slack does not answer, with a request to try again',
+    async (_, one) => {
+      await open(one);
+      const { said, handedOn, asked } = await press(door);
+      expect(said).toMatch(TRY_AGAIN);
+      expect([handedOn, asked]).toEqual([0, one.calls]);
+      expect([desk.counted, desk.faults]).toEqual([['RequestsRefused'], ['workspace of a person unknown']]);
+    },
+  );
 });
 
 describe('the command', () => {
   /** A command does not tell the workspace of the message beside that of the person. */
   const alone = (cases: [string, Case][]) => cases.filter(([, { teamId, team }]) => teamId !== T1 || team?.id !== 'T2');
 
-  test.each(alone(MEMBERS))('answers somebody %s', async (_, one) => {
+  test.each(alone(MEMBERS))('a command is answered for somebody %s', async (_, one) => {
     await open(one);
     expect(linesOf(await desk.type('help', person))[0]).toBe('*What /bastion can do*');
   });
 
   test.each(alone(STRANGERS).filter(([, { team }]) => team?.id === T1))(
-    'refuses somebody %s, though they are listed',
+    'a command is refused for somebody %s, though they are listed',
     async (_, one) => {
       await open(one);
       expect(linesOf(await desk.type('help', person))[0]).toMatch(STRANGER);
@@ -206,27 +209,30 @@ describe('the command', () => {
     },
   );
 
-  test.each(UNKNOWN)('refuses somebody %s when Slack does not tell, and says to try again', async (_, one) => {
-    await open(one);
-    expect(linesOf(await desk.type('help', person))[0]).toMatch(TRY_AGAIN);
-  });
+  test.each(UNKNOWN)(
+    'a command is refused for somebody %s when Slack does not answer, with a request to try again',
+    async (_, one) => {
+      await open(one);
+      expect(linesOf(await desk.type('help', person))[0]).toMatch(TRY_AGAIN);
+    },
+  );
 
-  test('does not believe a request that says which organisation it is of', async () => {
+  test('a command does not believe a request that says which organisation it is of', async () => {
     await open({ teamId: 'E9', team: null, enterpriseId: 'E9', ownEnterprise: 'E1', calls: [] });
     expect(linesOf(await desk.type('help', person))[0]).toMatch(STRANGER);
   });
 
-  test('of our own workspace costs no call of Slack', async () => {
+  test('a command of our own workspace costs no call of Slack', async () => {
     await open({ teamId: T1, team: { id: T1 }, calls: [] });
     await desk.type('help', person);
     expect(desk.slack.calls()).toEqual([]);
   });
 });
 
-describe('what Slack told', () => {
+describe('what Slack says about an organisation', () => {
   beforeEach(() => open({ teamId: 'E1', team: null, ownEnterprise: 'E1', calls: [] }));
 
-  test('of our organisation is remembered, and a failure is not', async () => {
+  test('what Slack says about our organisation is remembered, and a failure is not', async () => {
     desk.slack.fault('auth.test', 'server-error');
     expect((await press('a button of the notice')).said).toMatch(TRY_AGAIN);
     expect((await press('a button of the notice')).asked).toEqual(['auth.test']);
@@ -234,7 +240,7 @@ describe('what Slack told', () => {
     expect(desk.clicks).toHaveLength(2);
   });
 
-  test('is no organisation that a request spoke of before', async () => {
+  test('what Slack says about an organisation is not taken from an earlier request', async () => {
     await open({ teamId: 'E9', team: { id: 'T9', enterprise_id: 'E9' }, enterpriseId: 'E9', calls: [] });
     await press('a button of the notice');
     person = { ...person, origin: { teamId: 'E9', team: { id: T1 }, enterpriseId: 'E9' } };
@@ -261,7 +267,7 @@ test('a guest of ours is let in by the list of approvers alone, and gets no comm
   expect(linesOf(await desk.type('help', person))[0]).toMatch(/^Only full members of the workspace/);
 });
 
-test('in Japanese', async () => {
+test('a stranger is refused in Japanese', async () => {
   await open({ teamId: 'T2', team: { id: T1 }, broken: 'users.info', calls: [] }, MESSAGE_OPTIONS_JA);
   expect((await press('a button of the notice')).said).toMatch(
     /^所属するワークスペースを Slack から確認できませんでした。/,

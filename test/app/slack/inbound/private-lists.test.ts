@@ -24,7 +24,7 @@ describe('on a row of a private list', () => {
     aSession(state, startFacts({ sessionId }));
   const pendingOf = (...sessions: Session[]) => ({ all: true, approver: 'yes', sessions }) as const;
 
-  test.each(['pending', ''])('of /bastion %s: the list is drawn anew without it', async (words) => {
+  test.each(['pending', ''])('a press on a row of /bastion %s draws the list anew without it', async (words) => {
     desk.answers.pending = pendingOf(of('unacknowledged', ID), of('unacknowledged', THIRD));
     const message = await desk.type(words);
     desk.answers.pending = pendingOf(of('unacknowledged', THIRD));
@@ -47,7 +47,7 @@ describe('on a row of a private list', () => {
     ]);
   });
 
-  test('stays on the page on which it was pressed', async () => {
+  test('a press on a row keeps the page on which it was made', async () => {
     const all = Array.from({ length: 14 }, (_, n) => of('unacknowledged', `session-${n}`));
     desk.answers.pending = pendingOf(...all);
     const message = await desk.type('pending');
@@ -63,7 +63,7 @@ describe('on a row of a private list', () => {
     ]);
   });
 
-  test('of several that can be meant: one less, and only what was done when none is left', async () => {
+  test('a press on a row of several meanings draws one less, and a confirmation alone when none is left', async () => {
     desk.answers.meant = [of('unacknowledged', ID), of('unacknowledged', THIRD)];
     const message = await desk.type('acknowledge oper');
     desk.answers.meant = [of('acknowledged', ID), of('unacknowledged', THIRD)];
@@ -77,7 +77,7 @@ describe('on a row of a private list', () => {
     expect(desk.asked).toEqual(['oper', 'oper', 'oper']);
   });
 
-  test('of several that can be terminated', async () => {
+  test('a press on a row of several that can be terminated draws the list anew', async () => {
     desk.answers.meant = [of('unacknowledged', ID), of('acknowledged', THIRD)];
     const message = await desk.type('terminate oper');
     desk.answers.meant = [of('terminating', ID), of('acknowledged', THIRD)];
@@ -87,7 +87,7 @@ describe('on a row of a private list', () => {
     expect(desk.clicks).toMatchObject([{ button: 'terminate', sessionId: ID }]);
   });
 
-  test('that is old is drawn anew with the reason', async () => {
+  test('a press on an old row draws the list anew with the reason', async () => {
     desk.answers.pending = pendingOf(of('unacknowledged', ID));
     const message = await desk.type('pending');
     desk.answers.pending = pendingOf();
@@ -98,7 +98,7 @@ describe('on a row of a private list', () => {
     ]);
   });
 
-  test('a list that is long in coming keeps nobody waiting: what was done is told beside it', async () => {
+  test('a press whose list is slow to draw is answered beside it in time', async () => {
     desk.answers.pending = pendingOf(of('unacknowledged', ID));
     const message = await desk.type('');
     desk.answers.presence = new Promise(() => {});
@@ -107,7 +107,7 @@ describe('on a row of a private list', () => {
     expect(linesOf(told)).toEqual(['Done: you acknowledged operator’s session on bastion-1.']);
   });
 
-  test('what would be refused again is told beside it: nothing about the list is old', async () => {
+  test('a press that would be refused again is answered beside the list, about which nothing is old', async () => {
     desk.answers.pending = pendingOf(of('unacknowledged', ID));
     const message = await desk.type('pending');
     desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'approvers-unknown' } };
@@ -142,7 +142,7 @@ describe('Show more', () => {
     ['history web-01 3', '· 21–24 of 24'],
     ['acknowledge oper', '· 11–20 of 24'],
     ['terminate oper', '· 11–20 of 24'],
-  ])('/bastion %s goes on in place, and comes back to its beginning', async (words, part) => {
+  ])('Show more of /bastion %s goes on in place, and comes back to its beginning', async (words, part) => {
     const begin = await desk.type(words);
     const turned = async (on: StandInMessage) => {
       const anew = await desk.press(on, first(buttonsOf(on).filter(({ actionId }) => actionId === 'show_more')));
@@ -164,20 +164,20 @@ describe('Show more', () => {
     ['pending', [0, 10], [10, 10]],
     ['who', [0, 15], [15, 15]],
     ['acknowledge oper', [0, 10], [10, 10]],
-  ])('of /bastion %s asks for no more than its rows', async (words, ...asked) => {
+  ])('Show more of /bastion %s asks for no more than its rows', async (words, ...asked) => {
     const message = await desk.type(words);
     await desk.press(message, moreOf(message));
     expect(desk.spans.map(({ from, most }) => [from, most])).toEqual(asked);
   });
 
-  test('of the two lists of /bastion, each goes on by itself', async () => {
+  test('Show more of each of the two lists of /bastion goes on by itself', async () => {
     const message = await desk.type('');
     const [pending, who] = buttonsOf(message).filter(({ actionId }) => actionId === 'show_more');
     expect([pending?.value, who?.value]).toEqual(['overview:10:0:', expect.stringMatching(/^who:\d+:0:$/)]);
     expect(who && titleOf(await desk.press(message, who))).toBe('*24 open sessions*');
   });
 
-  test('is made anew for whoever presses, as it is then', async () => {
+  test('Show more is made anew for the presser, as the list is then', async () => {
     const message = await desk.type('pending', PEOPLE.operator);
     desk.answers.pending = { all: false, approver: 'no', sessions: many(1) };
     const anew = await desk.press(message, moreOf(message), PEOPLE.operator);
@@ -185,7 +185,7 @@ describe('Show more', () => {
     expect(desk.pendingOf).toEqual([PEOPLE.operator.id, PEOPLE.operator.id]);
   });
 
-  test('that cannot be shown in place is shown beside it', async () => {
+  test('Show more that cannot be shown in place is shown beside it', async () => {
     const message = await desk.type('pending');
     desk.slack.fault('response_url', 'server-error');
     const told = await desk.press(message, moreOf(message));
@@ -193,7 +193,7 @@ describe('Show more', () => {
     expect(linesOf(told)).toContain('· 11–20 of 24');
   });
 
-  test('that is an hour old says so, and what to type', async () => {
+  test('Show more that is an hour old says so, and what to type', async () => {
     const pending = await desk.type('pending');
     const history = await desk.type('history web-01 3');
     desk.clock.pass(3_600_000);
@@ -206,7 +206,7 @@ describe('Show more', () => {
     expect(desk.counted).toEqual(['RequestsRefused', 'RequestsRefused']);
   });
 
-  test('in Japanese', async () => {
+  test('Show more is answered in Japanese', async () => {
     const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     japanese.answers.pending = desk.answers.pending;
     const message = await japanese.type('pending');
@@ -216,7 +216,7 @@ describe('Show more', () => {
     ]);
   });
 
-  test('of somebody else, with another value, with the token of a row, or of no list shows nothing', async () => {
+  test('Show more of somebody else, with another value, with the token of a row, or of no list shows nothing', async () => {
     const message = await desk.type('pending');
     const own = await desk.type('help', PEOPLE.operator);
     const more = moreOf(message);
@@ -237,7 +237,7 @@ describe('Show more', () => {
     expect(desk.counted).toHaveLength(7);
   });
 
-  test('in a message that everybody sees is never replaced by what one person may see', async () => {
+  test('Show more in a public message never replaces it by what one person may see', async () => {
     const sealed = await desk.type('pending');
     const { text, blocks } = sealed;
     const ts = desk.slack.addMessage({ channel: CHANNEL, place: 'channel', user: desk.slack.botUserId, text, blocks });
@@ -248,7 +248,7 @@ describe('Show more', () => {
     expect(desk.slack.messages().find(({ ts }) => ts === message.ts)?.blocks).toEqual(before);
   });
 
-  test('a fault is said', async () => {
+  test('Show more answers a fault', async () => {
     const message = await desk.type('pending');
     desk.answers.fault = new Error('the table does not answer');
     expect(titleOf(await desk.press(message, moreOf(message)))).toMatch(/^I couldn’t finish this/);

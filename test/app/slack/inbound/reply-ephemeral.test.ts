@@ -60,15 +60,18 @@ describe('somebody is told', () => {
     ['a 429', { status: 429, headers: { 'retry-after': '1' }, body: { ok: false, error: 'ratelimited' } }],
     ['a 429 without a number', { status: 429, body: '' }],
     ['the word alone', { body: { ok: false, error: 'ratelimited' } }],
-  ])('in another way after %s, as long as Slack takes none in the channel', async (_what, answer) => {
-    answers['chat.postEphemeral'] = answer;
-    for (let more = 0; more < 20; more++) await whisper.tell(presser(), MESSAGE);
-    expect(methods().filter((method) => method === 'chat.postEphemeral')).toHaveLength(1);
-    expect(methods().filter((method) => method === 'response')).toHaveLength(20);
-    expect(faults).toEqual([]);
-  });
+  ])(
+    'a private answer goes another way after %s, as long as Slack takes none in the channel',
+    async (_what, answer) => {
+      answers['chat.postEphemeral'] = answer;
+      for (let more = 0; more < 20; more++) await whisper.tell(presser(), MESSAGE);
+      expect(methods().filter((method) => method === 'chat.postEphemeral')).toHaveLength(1);
+      expect(methods().filter((method) => method === 'response')).toHaveLength(20);
+      expect(faults).toEqual([]);
+    },
+  );
 
-  test('in the channel, where that works', async () => {
+  test('a private answer goes to the channel, where that works', async () => {
     await whisper.tell(presser(), MESSAGE);
     expect([methods(), faults]).toEqual([['chat.postEphemeral'], []]);
   });
@@ -83,7 +86,7 @@ describe('somebody is told', () => {
     'channel_not_found',
     'user_not_in_channel',
     'a_word_of_tomorrow',
-  ])('through the response_url, where Slack says %s', async (error) => {
+  ])('a private answer goes through the response_url, where Slack says %s', async (error) => {
     answers['chat.postEphemeral'] = refused(error);
     await whisper.tell(presser(), MESSAGE);
     expect([methods(), faults]).toEqual([['chat.postEphemeral', 'response'], []]);
@@ -99,7 +102,7 @@ describe('somebody is told', () => {
     ['an error 500', { status: 500 }],
     ['a rate limit', { status: 429, headers: { 'retry-after': '30' }, body: refused('ratelimited').body ?? '' }],
     ['no JSON', { body: '<html>' }],
-  ])('through the response_url after %s', async (_, answer) => {
+  ])('a private answer goes through the response_url after %s', async (_, answer) => {
     answers['chat.postEphemeral'] = answer;
     await whisper.tell(presser(), MESSAGE);
     expect([methods(), faults]).toEqual([['chat.postEphemeral', 'response'], []]);
@@ -111,21 +114,21 @@ describe('somebody is told', () => {
     ['leads elsewhere', { status: 302, headers: { location: 'http://127.0.0.1:9/' } }],
     ['fails', { status: 500 }],
     ['does not answer', 'never'],
-  ])('by a direct message, where the response_url %s', async (_, answer) => {
+  ])('a private answer is a direct message, where the response_url %s', async (_, answer) => {
     answers['chat.postEphemeral'] = refused('is_archived');
     answers.response = answer;
     await whisper.tell(presser(), MESSAGE);
     expect([methods(), faults]).toEqual([['chat.postEphemeral', 'response', 'chat.postMessage'], []]);
   });
 
-  test('by a direct message, where the press came without a response_url', async () => {
+  test('a private answer is a direct message, where the press came without a response_url', async () => {
     answers['chat.postEphemeral'] = refused('is_archived');
     for (const none of [undefined, null]) await whisper.tell({ ...presser(), responseUrl: none }, MESSAGE);
     expect(methods()).toEqual(Array(2).fill(['chat.postEphemeral', 'chat.postMessage']).flat());
     expect(faults).toEqual([]);
   });
 
-  test('nowhere: that is a fault with every reason in it, and without the address', async () => {
+  test('a private answer that goes nowhere is a fault with every reason in it, and without the address', async () => {
     answers['chat.postEphemeral'] = refused('is_archived');
     answers.response = { status: 404 };
     answers['chat.postMessage'] = refused('cannot_dm_bot');
@@ -137,7 +140,7 @@ describe('somebody is told', () => {
 });
 
 describe('a private message is replaced', () => {
-  test('through the response_url', async () => {
+  test('a private message is replaced through the response_url', async () => {
     expect(await whisper.replace(presser(), MESSAGE)).toBe(true);
     expect(asked).toMatchObject([{ method: 'response' }]);
     expect(JSON.parse(asked[0]?.body ?? '')).toMatchObject({ ...MESSAGE, replace_original: true });
@@ -148,13 +151,16 @@ describe('a private message is replaced', () => {
     ['refuses with a 200', refused('invalid_blocks')],
     ['leads elsewhere', { status: 307, headers: { location: 'http://127.0.0.1:9/' } }],
     ['does not answer', 'never'],
-  ])('or not, where it %s: that is said, and is a fault without the address', async (_, answer) => {
-    answers.response = answer;
-    expect(await whisper.replace(presser(), MESSAGE)).toBe(false);
-    expect(methods()).toEqual(['response']);
-    expect(faults).toEqual([expect.stringMatching(/^private message not replaced/)]);
-    expect(faults[0]).not.toContain(SECRET);
-  });
+  ])(
+    'a private message is not replaced where the response_url %s, which is a fault without the address',
+    async (_, answer) => {
+      answers.response = answer;
+      expect(await whisper.replace(presser(), MESSAGE)).toBe(false);
+      expect(methods()).toEqual(['response']);
+      expect(faults).toEqual([expect.stringMatching(/^private message not replaced/)]);
+      expect(faults[0]).not.toContain(SECRET);
+    },
+  );
 
   test.each([
     'https://hooks.slack.com.example.com/actions/1',
@@ -171,7 +177,7 @@ describe('a private message is replaced', () => {
     '',
     42,
     {},
-  ])('never by way of %j: that is ignored with a fault', async (foreign) => {
+  ])('a private message is never replaced by way of %j, which is ignored with a fault', async (foreign) => {
     expect(await whisper.replace(presser(foreign), MESSAGE)).toBe(false);
     expect(asked).toEqual([]);
     expect(faults).toEqual([expect.stringMatching(/^response_url ignored/)]);
@@ -179,7 +185,7 @@ describe('a private message is replaced', () => {
   });
 });
 
-test('Slack’s own addresses are taken, and where no other base of the Web API is named only those', () => {
+test('only Slack’s own addresses are taken, where no other base of the Web API is named', () => {
   const slack = 'https://hooks.slack.com/actions/T000000001/1234/abcd';
   expect(createResponseUrls(undefined).parse(slack)?.href).toBe(slack);
   expect(createResponseUrls(`${url}/api/`).parse(slack)?.href).toBe(slack);

@@ -21,13 +21,13 @@ describe('which answer', () => {
     desk.answers.presence = { source: 'ssm', at: '2026-11-24T08:10:00.000Z', sessions: [aSession('unacknowledged')] };
   });
 
-  test('is to the person alone, wherever they type it', async () => {
+  test('a slash command is answered to the person alone, wherever they type it', async () => {
     for (const words of ['', 'who', 'pending', 'help', `acknowledge ${ID}`]) {
       expect(await desk.type(words, PEOPLE.approver, FOREIGN)).toMatchObject({ visibleTo: APPROVER, channel: FOREIGN });
     }
   });
 
-  test('bare, it is what waits, and then who is on', async () => {
+  test('a bare slash command lists the unacknowledged sessions, and then who is on', async () => {
     const said = await say('   ');
     expect(said[0]).toBe('*1 session needs acknowledgement*');
     expect(said.indexOf('*1 open session*')).toBeGreaterThan(said.indexOf('[Acknowledge: primary]'));
@@ -50,7 +50,7 @@ describe('which answer', () => {
     ['ack', 'Which session?'],
     ['KILL', 'Which session?'],
     ['cut', 'Which session?'],
-  ])('%s', async (words, first) => {
+  ])('the slash command %s has its answer', async (words, first) => {
     expect((await say(words))[0]?.slice(0, first.length)).toBe(first);
   });
 
@@ -64,7 +64,7 @@ describe('which answer', () => {
     ['Histroy', 'I don’t know `Histroy`.', 'Did you mean `/bastion history`?'],
     ['x'.repeat(300), `I don’t know \`${'x'.repeat(63)}…\`.`, undefined],
     ['1‮2', 'I don’t know `12`.', undefined],
-  ])('a word that is none, %j, is named before the help', async (words, first, second) => {
+  ])('an unknown word %j is named before the help', async (words, first, second) => {
     const said = await say(words);
     const help = '*What /bastion can do*';
     expect(said.slice(0, second === undefined ? 2 : 3)).toEqual(
@@ -72,7 +72,7 @@ describe('which answer', () => {
     );
   });
 
-  test('a word that is none is named in Japanese, and is no markup on a phone', async () => {
+  test('an unknown word is named in Japanese, and is no markup on a phone', async () => {
     const japanese = await openDesk({ messageOptions: MESSAGE_OPTIONS_JA });
     const message = await japanese.type('cutt');
     expect(linesOf(message).slice(0, 2)).toEqual([
@@ -82,7 +82,7 @@ describe('which answer', () => {
     expect((await desk.type('<!channel>')).text).toContain('I don’t know &lt;!channel&gt;.');
   });
 
-  test('guests get none, and neither do other workspaces', async () => {
+  test('a guest gets no answer, and neither does another workspace', async () => {
     const another = await openDesk({ teamId: 'T0ANOTHER01' });
     for (const words of ['', 'who', 'pending', `acknowledge ${ID}`, `terminate ${ID}`, 'help']) {
       expect(await say(words, PEOPLE.guest)).toEqual([
@@ -94,7 +94,7 @@ describe('which answer', () => {
     }
   });
 
-  test('a fault is said', async () => {
+  test('a slash command answers with a fault', async () => {
     desk.answers.fault = new Error('the table does not answer');
     for (const words of ['', 'who', 'pending', `terminate ${ID}`]) {
       expect((await say(words))[0]).toMatch(/^I couldn’t finish this/);
@@ -104,26 +104,29 @@ describe('which answer', () => {
 });
 
 describe('/bastion acknowledge and terminate', () => {
-  test.each(['acknowledge', 'terminate'])('%s: the one session that is meant, as a card', async (word) => {
-    desk.answers.meant = [aSession('unacknowledged')];
-    const message = await desk.type(`${word} ${ID}`);
-    expect(linesOf(message)[0]).toBe('# 🔔 A session has started');
-    expect(buttonsOf(message)).toMatchObject([
-      { actionId: 'acknowledge_session', value: ID },
-      { actionId: 'terminate_session', value: ID },
-    ]);
-    expect(desk.asked).toEqual([ID]);
-  });
+  test.each(['acknowledge', 'terminate'])(
+    '/bastion %s shows the one session that is meant, as a private card',
+    async (word) => {
+      desk.answers.meant = [aSession('unacknowledged')];
+      const message = await desk.type(`${word} ${ID}`);
+      expect(linesOf(message)[0]).toBe('# 🔔 A session has started');
+      expect(buttonsOf(message)).toMatchObject([
+        { actionId: 'acknowledge_session', value: ID },
+        { actionId: 'terminate_session', value: ID },
+      ]);
+      expect(desk.asked).toEqual([ID]);
+    },
+  );
 
   test.each([`\`${ID}\``, `"${ID}"`, `'${ID}'`, `“${ID}”`, `  ${ID}\t`, `\`\`\`${ID}\`\`\` `])(
-    'the marks around %s are dropped',
+    '/bastion drops the marks around %s',
     async (typed) => {
       await say(`acknowledge ${typed}`);
       expect(desk.asked).toEqual([ID]);
     },
   );
 
-  test('a name is taken as it is typed, and none at all is asked for', async () => {
+  test('/bastion takes a name as it is typed, and asks for one that is missing', async () => {
     await say('TERMINATE Operator Two');
     await say('terminate web-01');
     await say('Acknowledge\u3000alice.2');
@@ -135,7 +138,7 @@ describe('/bastion acknowledge and terminate', () => {
     expect(desk.asked).toHaveLength(4);
   });
 
-  test('none is meant', async () => {
+  test('/bastion says that no session is meant', async () => {
     expect(await say('acknowledge nobody <!channel>')).toEqual([
       'No open session matches `nobody <!channel>`. /bastion pending lists them.',
     ]);
@@ -159,7 +162,7 @@ describe('/bastion acknowledge and terminate', () => {
     ['ack', [ID, ANOTHER]],
     ['terminate', [ID, THIRD]],
     ['Cut', [ID, THIRD]],
-  ])('%s: of several, those on which it can be done, each with its button', async (word, ids) => {
+  ])('/bastion %s lists those of several on which it can be done, each with its button', async (word, ids) => {
     desk.answers.meant = meant();
     const message = await desk.type(`${word} oper`);
     expect(linesOf(message)[0]).toBe('2 sessions match `oper`. Choose one:');
@@ -170,7 +173,7 @@ describe('/bastion acknowledge and terminate', () => {
   test.each([
     ['acknowledge', ANOTHER],
     ['terminate', ID],
-  ])('%s: the only one of several on which it can be done, as its card', async (word, id) => {
+  ])('/bastion %s shows the only one of several on which it can be done, as its private card', async (word, id) => {
     const [unacknowledged, ended, acknowledged] = meant();
     desk.answers.meant = (word === 'acknowledge' ? [ended, acknowledged] : [ended, unacknowledged]).filter(
       (one) => one !== undefined,
@@ -180,7 +183,7 @@ describe('/bastion acknowledge and terminate', () => {
     expect(buttonsOf(message)[0]).toMatchObject({ value: id });
   });
 
-  test('none of several can be acknowledged: why, once where it is the same of all, and else of each', async () => {
+  test('/bastion acknowledge says why none of several can be acknowledged, once where the reason is the same', async () => {
     const other = (state: 'acknowledged' | 'lapsed') => aSession(state, startFacts({ sessionId: ANOTHER }));
     desk.answers.meant = [aSession('acknowledged'), other('acknowledged')];
     expect(await say('acknowledge oper')).toEqual(['You already acknowledged this session at 2026/11/24 17:07 JST.']);
@@ -196,12 +199,12 @@ describe('/bastion acknowledge and terminate', () => {
     ['acknowledge', 'lapsed', 'This session can no longer be acknowledged'],
     ['terminate', 'ended', 'This session already ended'],
     ['terminate', 'terminating', 'Termination was already requested'],
-  ] as const)('%s on what is %s is refused right away', async (word, state, said) => {
+  ] as const)('/bastion %s of a session that is %s is refused right away', async (word, state, said) => {
     desk.answers.meant = [aSession(state)];
     expect((await say(`${word} ${ID}`))[0]).toContain(said);
   });
 
-  test('nobody acknowledges their own, and everybody may cut it', async () => {
+  test('nobody acknowledges their own session, and everybody may terminate it', async () => {
     desk.answers.meant = [aSession('unacknowledged')];
     for (const standing of ['yes', 'no', 'unknown'] as const) {
       desk.answers.standing = standing;
@@ -211,7 +214,7 @@ describe('/bastion acknowledge and terminate', () => {
     }
   });
 
-  test('who is no approver is refused, and learns nothing of the sessions of others', async () => {
+  test('a person who is no approver is refused, and learns nothing of the sessions of others', async () => {
     const others = { operator: { name: 'operator-2', verified: true, slackUser: 'U0SOMEBODY1' } };
     const theirs = [
       aSession('unacknowledged', startFacts(others)),
@@ -231,7 +234,7 @@ describe('/bastion acknowledge and terminate', () => {
     }
   });
 
-  test('of several, who is no approver is shown their own', async () => {
+  test('a person who is no approver is shown their own of several sessions', async () => {
     const another = { name: 'operator', verified: true, slackUser: 'U0SOMEBODY1' };
     desk.answers.meant = [
       aSession('unacknowledged'),
@@ -243,7 +246,7 @@ describe('/bastion acknowledge and terminate', () => {
 });
 
 describe('/bastion history', () => {
-  test('lists what was on in the last days, with what became of it', async () => {
+  test('/bastion history lists the sessions of the last days, with what became of each', async () => {
     desk.answers.history = {
       all: true,
       days: 7,
@@ -291,15 +294,18 @@ describe('/bastion history', () => {
     ['history bastion-1, 7.', { about: 'bastion-1', days: 7 }],
     ['history <@U0OPERATOR1|operator> 3', { about: '<@U0OPERATOR1|operator>', days: 3 }],
     ['history <@U0OPERATOR1|operator two> 3', { about: '<@U0OPERATOR1|operator two>', days: 3 }],
-  ])('%s asks for what was typed', async (words, question) => {
+  ])('/bastion %s asks for what was typed', async (words, question) => {
     await say(words);
     expect(desk.questions).toEqual([{ userId: APPROVER, ...question }]);
   });
 
-  test.each(['history 0', 'history two words 3', 'history <!channel> now'])('%s gets the usage', async (words) => {
-    expect((await say(words))[0]).toMatch(/^\/bastion history \[/);
-    expect(desk.questions).toEqual([]);
-  });
+  test.each(['history 0', 'history two words 3', 'history <!channel> now'])(
+    '/bastion %s is answered with the usage',
+    async (words) => {
+      expect((await say(words))[0]).toMatch(/^\/bastion history \[/);
+      expect(desk.questions).toEqual([]);
+    },
+  );
 
   test.each([
     [
@@ -317,7 +323,7 @@ describe('/bastion history', () => {
       '<!here> の直近2日間のセッションはありません。',
     ],
     ['history 2', 2, '2 sessions in the last 2 days', '直近2日間のセッション: 2件'],
-  ])('%s repeats what was searched for, and of how many days', async (words, count, english, japanese) => {
+  ])('/bastion %s repeats what was searched for, and of how many days', async (words, count, english, japanese) => {
     const sessions = Array.from({ length: count }, (_, n) =>
       aSession('unacknowledged', startFacts({ sessionId: `session-${n}` })),
     );
@@ -328,11 +334,11 @@ describe('/bastion history', () => {
     expect(linesOf(await other.type(words))[0]).toBe(`*${japanese}*`);
   });
 
-  test('repeats a person as a mention', async () => {
+  test('/bastion history repeats a person as a mention', async () => {
     expect((await say('history <@U0OPERATOR1|operator>'))[0]).toBe('No session of @U0OPERATOR1 in the last 7 days.');
   });
 
-  test('says when it is one’s own alone, when there are more, and when days were left out', async () => {
+  test('/bastion history says when it is one’s own alone, when there are more, and when days were left out', async () => {
     desk.answers.history = { all: false, days: 31, sessions: [], more: true };
     const said = (await say('history 99')).join('\n');
     expect(said).toContain('No session in the last 31 days.');
@@ -343,7 +349,7 @@ describe('/bastion history', () => {
 });
 
 describe('/bastion export', () => {
-  test('says at once what will come, and how', async () => {
+  test('/bastion export says at once what will come, and how', async () => {
     expect(await say('export 2026-11 csv')).toEqual([
       'Preparing *2026-11* (csv). I’ll send it to you as a direct message.',
     ]);
@@ -355,7 +361,7 @@ describe('/bastion export', () => {
     ['EXPORT\u3000２０２６－１１－０１..２０２６－１１－１５\u3000ＣＳＶ', '2026-11-01..2026-11-15 CSV'],
     ['export “2026–11” jsonl.', '2026-11 jsonl'],
     ['export yesterday!', 'yesterday'],
-  ])('%s is understood', async (typed, words) => {
+  ])('/bastion %s is understood', async (typed, words) => {
     await say(typed);
     expect(desk.exports).toEqual([{ words, userId: APPROVER }]);
   });
@@ -367,7 +373,7 @@ describe('/bastion export', () => {
     ['reversed', /ends before it begins/],
     ['not-set-up', /AUDIT_EXPORT_FUNCTION/],
     ['not-started', /could not be started/],
-  ] as const)('that is refused as %s says why', async (reason, why) => {
+  ] as const)('/bastion export says why it refuses a request as %s', async (reason, why) => {
     desk.answers.exporting = { outcome: 'refused', reason };
     expect((await say('export x'))[0]).toMatch(why);
   });

@@ -13,7 +13,7 @@ async function openDirectory() {
 }
 
 describe('a full member', () => {
-  test('is no guest, no bot and no stranger', async () => {
+  test('a full member is no guest, no bot and no stranger', async () => {
     const { directory, slack } = await openDirectory();
     expect(await directory.isFullMember(APPROVER)).toBe(true);
     expect(await directory.isFullMember(GUEST)).toBe(false);
@@ -28,12 +28,12 @@ describe('a full member', () => {
     [{ is_restricted: true }, false],
     [{ is_ultra_restricted: true }, false],
     [{ is_stranger: true }, false],
-  ])('of whom Slack says %o: %s', async (said, expected) => {
+  ])('a full member of whom Slack says %o is: %s', async (said, expected) => {
     const client = await openAnswering(() => ({ ok: true, user: { id: APPROVER, ...said } }));
     expect(await createDirectory(client, stoppedClock(NOW)).isFullMember(APPROVER)).toBe(expected);
   });
 
-  test.each([{}, { user: null }, { user: {} }])('is not known where Slack answers %o', async (said) => {
+  test.each([{}, { user: null }, { user: {} }])('a full member is not known where Slack answers %o', async (said) => {
     const directory = createDirectory(await openAnswering(() => ({ ok: true, ...said })), stoppedClock(NOW));
     await expect(directory.isFullMember(APPROVER)).rejects.toThrow('named nobody');
     await expect(directory.belonging(APPROVER)).rejects.toThrow('named nobody');
@@ -43,13 +43,13 @@ describe('a full member', () => {
 });
 
 describe('an address', () => {
-  test('leads to a person, or to nobody', async () => {
+  test('an address leads to a person, or to nobody', async () => {
     const { directory } = await openDirectory();
     expect(await directory.userByEmail('operator@example.com')).toBe(OPERATOR);
     expect(await directory.userByEmail('nobody@example.com')).toBeUndefined();
   });
 
-  test('of which Slack does not tell is not taken for nobody’s', async () => {
+  test('an address of which Slack does not answer is not taken for that of nobody', async () => {
     const { directory, slack } = await openDirectory();
     slack.fault('users.lookupByEmail', 'server-error');
     await expect(directory.userByEmail('operator@example.com')).rejects.toThrow();
@@ -62,27 +62,27 @@ describe('an address', () => {
 });
 
 describe('a group', () => {
-  test('has its members', async () => {
+  test('a group has its members', async () => {
     const { directory } = await openDirectory();
     expect(await directory.groupMembers(GROUP)).toEqual(new Set([APPROVER]));
   });
 
   test.each([{}, { users: null }, { users: 'U0APPROVER1' }])(
-    'of which Slack answers %o is not known, rather than empty',
+    'a group of which Slack answers %o is not known, rather than empty',
     async (answer) => {
       const client = await openAnswering(() => ({ ok: true, ...answer }));
       await expect(createDirectory(client, stoppedClock(NOW)).groupMembers(GROUP)).rejects.toThrow('did not say');
     },
   );
 
-  test('that Slack does not know is not taken for an empty one', async () => {
+  test('a group that Slack does not know is not taken for an empty one', async () => {
     const { directory } = await openDirectory();
     await expect(directory.groupMembers('S0ANOTHER01')).rejects.toThrow('no_such_subteam');
   });
 });
 
 describe('an answer', () => {
-  test('is remembered for a minute', async () => {
+  test('an answer of Slack is remembered for a minute', async () => {
     const { directory, slack, clock } = await openDirectory();
     await directory.groupMembers(GROUP);
     clock.pass(59_999);
@@ -93,7 +93,7 @@ describe('an answer', () => {
     expect(slack.calls()).toHaveLength(2);
   });
 
-  test('is asked for once by those who ask at the same time, and for each apart', async () => {
+  test('an answer of Slack is asked for once by simultaneous requests, and for each apart', async () => {
     const { directory, slack } = await openDirectory();
     await Promise.all([
       directory.isFullMember(APPROVER),
@@ -103,14 +103,14 @@ describe('an answer', () => {
     expect(slack.calls()).toHaveLength(2);
   });
 
-  test('that failed is asked for again', async () => {
+  test('an answer of Slack that failed is asked for again', async () => {
     const { directory, slack } = await openDirectory();
     slack.fault('usergroups.users.list', 'server-error');
     await expect(directory.groupMembers(GROUP)).rejects.toThrow();
     expect(await directory.groupMembers(GROUP)).toEqual(new Set([APPROVER]));
   });
 
-  test('that nobody has the address is remembered too', async () => {
+  test('an answer of Slack that nobody has the address is remembered too', async () => {
     const { directory, slack } = await openDirectory();
     await directory.userByEmail('nobody@example.com');
     await directory.userByEmail('nobody@example.com');

@@ -62,7 +62,7 @@ function announcementOf(session: Session, type: Event['type'], audience: Audienc
 const SINCE = '2020-01-01T00:00:00.000Z';
 
 describe('a notice', () => {
-  test('is posted as it looks once it is recorded, and tells where and when', async () => {
+  test('a notice is posted as it looks once it is recorded, and returns where and when', async () => {
     const sent = await messenger.post(aSession('unnoticed'));
     expect(sent).toEqual({
       outcome: 'sent',
@@ -75,7 +75,7 @@ describe('a notice', () => {
     expect(slack.messages()).toMatchObject([{ text, blocks, user: slack.botUserId, place: 'channel' }]);
   });
 
-  test('carries the session id in its metadata and nothing else', async () => {
+  test('a notice carries the session id in its metadata and nothing else', async () => {
     await messenger.post(aSession('unnoticed'));
     await messenger.post(deniedAttempts(1));
     expect(slack.messages().map(({ metadata }) => metadata)).toEqual([
@@ -84,19 +84,19 @@ describe('a notice', () => {
     ]);
   });
 
-  test('unfurls no link, and Slack is asked for nothing but the post', async () => {
+  test('a notice unfurls no link, and Slack is asked for nothing but the post', async () => {
     await messenger.post(aSession('unnoticed'));
     expect(slack.calls()).toMatchObject([
       { method: 'chat.postMessage', body: { channel: CHANNEL, unfurl_links: 'false', unfurl_media: 'false' } },
     ]);
   });
 
-  test('is where Slack says, which may be another id than the one that was named', async () => {
+  test('a notice is where Slack says, which may be another id than the one that was named', async () => {
     const renamed = await openAnswering(() => ({ ok: true, channel: 'C0RENAMED01', ts: '1795507500.000000' }));
     expect(await messengerOf(renamed).post(aSession('unnoticed'))).toMatchObject({ channel: 'C0RENAMED01' });
   });
 
-  test('shows the new state in its place, and keeps its metadata', async () => {
+  test('a notice shows the new state in its place, and keeps its metadata', async () => {
     const session = await posted('acknowledged');
     const updated = await messenger.update(session);
     expect(updated).toEqual({ outcome: 'sent', shownHash: messenger.renderHash(session) });
@@ -108,7 +108,7 @@ describe('a notice', () => {
     });
   });
 
-  test('has a face that changes with what it shows and with nothing else', () => {
+  test('the hash of a notice changes with what it shows and with nothing else', () => {
     expect(messenger.renderHash(aSession('unacknowledged'))).toBe(messenger.renderHash(aSession('unacknowledged')));
     expect(messenger.renderHash(aSession('unacknowledged'))).not.toBe(messenger.renderHash(aSession('acknowledged')));
     expect(messenger.renderHash(aSession('unacknowledged', startFacts({ userAgent: 'aws-cli/2' })))).toBe(
@@ -116,7 +116,7 @@ describe('a notice', () => {
     );
   });
 
-  test('that was never posted cannot be updated or replied to', async () => {
+  test('a notice that was never posted cannot be updated or replied to', async () => {
     const session = aSession('terminating');
     const unnoticed = { ...session, noticed: undefined };
     await expect(messenger.update(unnoticed)).rejects.toThrow('has no notice to update');
@@ -126,8 +126,8 @@ describe('a notice', () => {
   });
 });
 
-describe('an announcement', () => {
-  test('is in the thread of the notice, and carries its key', async () => {
+describe('a follow-up', () => {
+  test('a follow-up is in the thread of the notice, and carries its key', async () => {
     const session = await posted('terminating');
     const followUp = announcementOf(session, 'terminationRequested');
     expect(await messenger.sendFollowUp(session, followUp)).toEqual({ outcome: 'sent' });
@@ -143,7 +143,7 @@ describe('an announcement', () => {
     });
   });
 
-  test('goes to the channel of the notice, whatever channel later notices go to', async () => {
+  test('a follow-up goes to the channel of the notice, whatever channel later notices go to', async () => {
     const session = await posted('terminating');
     const elsewhere = createMessenger(client, { channel: 'C0ANOTHER01' }, MESSAGE_OPTIONS, clock);
     const followUp = announcementOf(session, 'terminationRequested');
@@ -151,7 +151,7 @@ describe('an announcement', () => {
     expect(slack.messages()[1]).toMatchObject({ channel: CHANNEL, threadTs: session.noticed?.ts });
   });
 
-  test('for those on call is a message of its own in their channel', async () => {
+  test('a follow-up for the on-call channel is a message of its own there', async () => {
     const session = await posted('escalated');
     expect(await messenger.sendFollowUp(session, announcementOf(session, 'escalated', 'escalation'))).toEqual({
       outcome: 'sent',
@@ -161,7 +161,7 @@ describe('an announcement', () => {
     expect(told?.threadTs).toBeUndefined();
   });
 
-  test('for the operator is a direct message, which takes no scope but chat:write', async () => {
+  test('a follow-up for the operator is a direct message, which takes no scope but chat:write', async () => {
     const session = await posted('warned');
     expect(await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'))).toEqual({
       outcome: 'sent',
@@ -170,7 +170,7 @@ describe('an announcement', () => {
     expect(slack.calls().at(-1)).toMatchObject({ method: 'chat.postMessage', body: { channel: OPERATOR } });
   });
 
-  test('that nobody in Slack could read is a mistake of ours', async () => {
+  test('a follow-up for no person in Slack is a mistake of the app', async () => {
     const session = await posted('escalated');
     const alone = createMessenger(client, { channel: CHANNEL }, MESSAGE_OPTIONS, clock);
     await expect(alone.sendFollowUp(session, announcementOf(session, 'escalated', 'escalation'))).rejects.toThrow(
@@ -194,7 +194,7 @@ describe('the digest', () => {
     return { channel, ts, at };
   }
 
-  test('is posted in the channel with its date, and shows its face', async () => {
+  test('the digest is posted in the channel with its date, and returns its hash', async () => {
     expect(await messenger.postDigest({ date: DATE, sessions, left: 0 })).toMatchObject({
       outcome: 'sent',
       channel: CHANNEL,
@@ -207,7 +207,7 @@ describe('the digest', () => {
     ]);
   });
 
-  test('shows later what has become of the sessions, in its place', async () => {
+  test('the digest shows later what has become of the sessions, in its place', async () => {
     const digest = await postedDigest();
     const now = [aSession('endedAcknowledged')];
     expect(messenger.renderDigestHash({ date: DATE, sessions: now, left: 0 })).not.toBe(
@@ -226,7 +226,7 @@ describe('the digest', () => {
     });
   });
 
-  test('is found by its date, ours only', async () => {
+  test('the digest is found by its date, ours only', async () => {
     const metadata = { event_type: 'bastion_digest', event_payload: { date: DATE } };
     slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'x', blocks: [], metadata, place: 'channel' });
     const since = '2026-11-24T00:00:00.000Z';
@@ -239,7 +239,7 @@ describe('the digest', () => {
 });
 
 describe('whether Slack answers', () => {
-  test('is asked each time, and is never an error', async () => {
+  test('the question whether Slack answers is asked each time, and is never an error', async () => {
     expect(await messenger.isReachable()).toBe(true);
     slack.setDown(true);
     expect(await messenger.isReachable()).toBe(false);
@@ -253,14 +253,14 @@ describe('whether Slack answers', () => {
 });
 
 describe('a notice of unknown fate', () => {
-  test('is found by its metadata', async () => {
+  test('a notice of unknown fate is found by its metadata', async () => {
     const { noticed } = await posted('unacknowledged');
     expect(await messenger.findNotice(aSession('unnoticed'))).toEqual(noticed);
     const other = aSession('unnoticed', startFacts({ sessionId: 'somebody-abcdefghijklmnopqrstuvwxyz' }));
     expect(await messenger.findNotice(other)).toBeUndefined();
   });
 
-  test('is not found in a copy that somebody else made', async () => {
+  test('a notice of unknown fate is not found in a copy that somebody else made', async () => {
     const copy = { channel: CHANNEL, text: 'x', blocks: [], metadata: METADATA, place: 'channel' as const };
     slack.addMessage({ ...copy, user: OPERATOR });
     expect(await messenger.findNotice(aSession('unnoticed'))).toBeUndefined();
@@ -269,7 +269,7 @@ describe('a notice of unknown fate', () => {
     expect(await messenger.findNotice(aSession('unnoticed'))).toEqual(noticed);
   });
 
-  test('is not found in another message of ours about the session', async () => {
+  test('a notice of unknown fate is not found in another message of ours about the session', async () => {
     await client.chat.postMessage({
       channel: CHANNEL,
       text: 'x',
@@ -281,7 +281,7 @@ describe('a notice of unknown fate', () => {
     expect(await messenger.findNotice(aSession('unnoticed'))).toBeUndefined();
   });
 
-  test('is found on a later page, from a minute before the session was first seen', async () => {
+  test('a notice of unknown fate is found on a later page, from a minute before the session was first seen', async () => {
     const { noticed } = await posted('unacknowledged');
     for (let count = 0; count < 210; count++) {
       slack.addMessage({ channel: CHANNEL, user: APPROVER, text: `${count}`, blocks: [], place: 'channel' });
@@ -292,7 +292,7 @@ describe('a notice of unknown fate', () => {
     expect(asked[0]?.body).toMatchObject({ include_all_metadata: 'true', oldest: '1795507200.000000' });
   });
 
-  test('is not looked for without end', async () => {
+  test('the search for a notice of unknown fate has an end', async () => {
     const endless = await openAnswering(({ method }) =>
       method === 'auth.test'
         ? { ok: true, user_id: 'U0BOT', bot_id: 'B0BOT' }
@@ -301,7 +301,7 @@ describe('a notice of unknown fate', () => {
     await expect(messengerOf(endless).findNotice(aSession('unnoticed'))).rejects.toThrow('more than 2000 messages');
   });
 
-  test('is not said to be missing when Slack does not tell', async () => {
+  test('a notice of unknown fate is not said to be missing when Slack does not answer', async () => {
     await posted('unacknowledged');
     slack.fault('conversations.history', 'server-error');
     await expect(messenger.findNotice(aSession('unnoticed'))).rejects.toThrow();
@@ -312,13 +312,13 @@ describe('a notice of unknown fate', () => {
   });
 });
 
-describe('announcements of unknown fate', () => {
+describe('follow-ups of unknown fate', () => {
   const metadataOf = (key: string, session_id = SESSION_ID) => ({
     event_type: 'bastion_session_announcement',
     event_payload: { session_id, key },
   });
 
-  test('are found by key in the thread, ours only, also on a later page', async () => {
+  test('follow-ups of unknown fate are found by key in the thread, ours only, also on a later page', async () => {
     const session = await posted('terminated');
     const threadTs = session.noticed?.ts;
     const [requested, ended] = [announcementOf(session, 'terminationRequested'), announcementOf(session, 'ended')];
@@ -333,7 +333,7 @@ describe('announcements of unknown fate', () => {
     expect(await messenger.findFollowUps(session, 'thread', SINCE)).toEqual(new Set([requested.key, ended.key]));
   });
 
-  test('are found in the channel of those on call, each session’s own', async () => {
+  test('follow-ups of unknown fate are found in the on-call channel, each session’s own', async () => {
     const session = await posted('escalated');
     const escalated = announcementOf(session, 'escalated', 'escalation');
     await client.chat.postMessage({ channel: ON_CALL, text: 'x', metadata: metadataOf('98:escalation', 'another') });
@@ -346,7 +346,7 @@ describe('announcements of unknown fate', () => {
     });
   });
 
-  test('are not taken for the notice, nor the notice for one of them, where both are in one channel', async () => {
+  test('follow-ups are not taken for the notice, nor the notice for one of them, where both are in one channel', async () => {
     const both = createMessenger(client, { channel: CHANNEL, escalationChannel: CHANNEL }, MESSAGE_OPTIONS, clock);
     const session = { ...aSession('escalated'), noticed: { channel: CHANNEL, ts: '1795507500.000000', at: NOW } };
     const escalated = announcementOf(session, 'escalated', 'escalation');
@@ -357,7 +357,7 @@ describe('announcements of unknown fate', () => {
     expect(await both.findFollowUps(session, 'escalation', SINCE)).toEqual(new Set([escalated.key]));
   });
 
-  test('are none before the notice, in a thread that is gone, and where nobody can look', async () => {
+  test('follow-ups of unknown fate do not exist before the notice, in a deleted thread, or where nobody can search', async () => {
     expect(await messenger.findFollowUps(aSession('unnoticed'), 'thread', SINCE)).toEqual(new Set());
     const session = await posted('warned');
     await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'));
@@ -374,7 +374,7 @@ describe('announcements of unknown fate', () => {
     { ok: true, messages: null },
     { ok: true, messages: [], has_more: true },
     { ok: true, messages: [], has_more: true, response_metadata: { next_cursor: '' } },
-  ])('are not said to be missing where Slack answers %o', async (history) => {
+  ])('follow-ups of unknown fate are not said to be missing where Slack answers %o', async (history) => {
     const vague = messengerOf(
       await openAnswering(({ method }) => (method === 'auth.test' ? { ok: true, user_id: 'U0BOT' } : history)),
     );
@@ -383,12 +383,12 @@ describe('announcements of unknown fate', () => {
     await expect(vague.findDigest('2026-11-24', SINCE)).rejects.toThrow('not known');
   });
 
-  test('are not said to be missing where Slack does not say who we are', async () => {
+  test('follow-ups of unknown fate are not said to be missing where Slack does not say who we are', async () => {
     const vague = messengerOf(await openAnswering(() => ({ ok: true, messages: [] })));
     await expect(vague.findNotice(aSession('unnoticed'))).rejects.toThrow('who we are');
   });
 
-  test('are not said to be missing when Slack does not tell', async () => {
+  test('follow-ups of unknown fate are not said to be missing when Slack does not answer', async () => {
     const session = await posted('escalated');
     slack.fault('conversations.replies', 'server-error');
     await expect(messenger.findFollowUps(session, 'thread', SINCE)).rejects.toThrow();
@@ -397,43 +397,43 @@ describe('announcements of unknown fate', () => {
   });
 });
 
-describe('how sure it is', () => {
+describe('the outcome of a call', () => {
   const POST = 'chat.postMessage';
   const post = () => messenger.post(aSession('unnoticed'));
 
-  test('a rate limit: not sent, and when to come again', async () => {
+  test('a rate limit is not sent, with when to come again', async () => {
     slack.fault(POST, 'rate-limited', { retryAfterSeconds: 7 });
     expect(await post()).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: 7 });
     expect(slack.calls()).toHaveLength(1);
     expect(slack.messages()).toEqual([]);
   });
 
-  test('a server error: unknown', async () => {
+  test('a server error is of unknown outcome', async () => {
     slack.fault(POST, 'server-error');
     expect(await post()).toMatchObject({ outcome: 'unknown' });
     expect(slack.calls()).toHaveLength(1);
   });
 
-  test('a time-out: unknown', async () => {
+  test('a time-out is of unknown outcome', async () => {
     slack.fault(POST, 'time-out');
     const impatient = messengerOf(clientOf(slack.apiUrl, slack.botToken, 100));
     expect(await impatient.post(aSession('unnoticed'))).toMatchObject({ outcome: 'unknown' });
     expect(slack.calls()).toHaveLength(1);
   });
 
-  test('an answer that is cut off after the post: unknown, and then found', async () => {
+  test('an answer that breaks off after the post is of unknown outcome, and the notice is found', async () => {
     slack.fault(POST, 'cut-off-after-effect');
     expect(await post()).toMatchObject({ outcome: 'unknown' });
     expect(slack.messages()).toHaveLength(1);
     expect(await messenger.findNotice(aSession('unnoticed'))).toMatchObject({ ts: slack.messages()[0]?.ts });
   });
 
-  test('no such channel: refused', async () => {
+  test('an unknown channel is refused', async () => {
     const elsewhere = createMessenger(client, { channel: 'C0NOWHERE01' }, MESSAGE_OPTIONS, clock);
     expect(await elsewhere.post(aSession('unnoticed'))).toMatchObject({ outcome: 'refused' });
   });
 
-  test('a channel of those on call that the bot is not in: refused', async () => {
+  test('an on-call channel that the bot is not in is refused', async () => {
     const otherChannels = [{ id: ON_CALL, name: 'on-call', hasBot: false }];
     const outside = messengerOf((await openSlack({ otherChannels })).client);
     const session = aSession('escalated');
@@ -441,7 +441,7 @@ describe('how sure it is', () => {
     expect(await outside.sendFollowUp(session, followUp)).toMatchObject({ outcome: 'refused' });
   });
 
-  test('an operator who is not there any more: refused', async () => {
+  test('an operator who has left is refused', async () => {
     const session = await posted('warned');
     const left = { ...session, operator: { ...session.operator, slackUser: 'U0LEFT00001' } };
     expect(await messenger.sendFollowUp(left, announcementOf(session, 'warned', 'operator'))).toMatchObject({
@@ -449,13 +449,13 @@ describe('how sure it is', () => {
     });
   });
 
-  test('a message that was deleted: gone', async () => {
+  test('a message that was deleted is gone', async () => {
     const session = await posted('acknowledged');
     await client.chat.delete({ channel: CHANNEL, ts: session.noticed?.ts ?? '' });
     expect(await messenger.update(session)).toMatchObject({ outcome: 'message-gone' });
   });
 
-  test('an update and an announcement are judged in the same way', async () => {
+  test('an update and a follow-up are judged in the same way', async () => {
     const session = await posted('terminating');
     slack.fault('chat.update', 'rate-limited', { retryAfterSeconds: 3 });
     expect(await messenger.update(session)).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: 3 });
@@ -467,7 +467,7 @@ describe('how sure it is', () => {
   });
 
   test.each(['internal_error', 'fatal_error', 'service_unavailable'])(
-    'Slack’s own %s: unknown, for it may come after the post',
+    'Slack’s own %s is of unknown outcome, for it may come after the post',
     async (error) => {
       const failing = messengerOf(await openAnswering(() => ({ ok: false, error })));
       expect(await failing.post(aSession('unnoticed'))).toMatchObject({ outcome: 'unknown' });
@@ -482,13 +482,13 @@ describe('how sure it is', () => {
     'invalid_blocks',
     'user_not_found',
     'cannot_dm_bot',
-  ])('Slack’s refusal %s: refused, and would be again', async (error) => {
+  ])('Slack’s refusal %s is refused, and would be again', async (error) => {
     const refusing = messengerOf(await openAnswering(() => ({ ok: false, error })));
     expect(await refusing.post(aSession('unnoticed'))).toMatchObject({ outcome: 'refused' });
   });
 
   test.each(['a_word_of_tomorrow', '', 'channel_not_found ', 'CHANNEL_NOT_FOUND', '<!DOCTYPE html>', 'toString'])(
-    'a word that is not listed, "%s": unknown, and the fault names the list',
+    'an unlisted word, "%s", is of unknown outcome, and the fault names the list',
     async (error) => {
       const strange = messengerOf(await openAnswering(() => ({ ok: false, error })));
       const sent = await strange.post(aSession('unnoticed'));
@@ -508,7 +508,7 @@ describe('how sure it is', () => {
     expect(await refusing.post(aSession('unnoticed'))).toMatchObject({ outcome: 'refused', fault });
   });
 
-  test.each(['ratelimited', 'rate_limited'])('Slack’s refusal %s: not sent, and everybody waits', async (error) => {
+  test.each(['ratelimited', 'rate_limited'])('Slack’s refusal %s is not sent, and everybody waits', async (error) => {
     const busy = messengerOf(await openAnswering(() => ({ ok: false, error })));
     expect(await busy.post(aSession('unnoticed'))).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: 30 });
   });
@@ -518,14 +518,14 @@ describe('how sure it is', () => {
     ['-5', 1],
     ['0', 1],
     ['7', 7],
-  ])('a refusal "ratelimited" with status 200 and %s seconds: everybody waits %i', async (retryAfter, seconds) => {
+  ])('a refusal "ratelimited" with status 200 and %s seconds makes everybody wait %i', async (retryAfter, seconds) => {
     const text = '{"ok":false,"error":"ratelimited"}';
     const busy = messengerOf(await openSaying({ status: 200, contentType: 'application/json', text, retryAfter }));
     expect(await busy.post(aSession('unnoticed'))).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: seconds });
   });
 
   test.each(['request_timeout', 'team_added_to_org', 'message_limit_exceeded'])(
-    'Slack’s refusal %s: not sent, for it passes',
+    'Slack’s refusal %s is not sent, for it passes',
     async (error) => {
       const refusing = messengerOf(await openAnswering(() => ({ ok: false, error })));
       const sent = await refusing.post(aSession('unnoticed'));
@@ -535,7 +535,7 @@ describe('how sure it is', () => {
   );
 
   test.each([{}, { ts: '' }, { ts: 1795507500.1 }, { ts: 'soon' }, { ts: null }])(
-    'a success with %o for its ts: unknown, whatever was written',
+    'a success with %o for its ts is of unknown outcome, whatever was written',
     async (answer) => {
       const silent = messengerOf(await openAnswering(() => ({ ok: true, channel: CHANNEL, ...answer })));
       const session = { ...aSession('warned'), noticed: { channel: CHANNEL, ts: '1795507500.000000', at: NOW } };
@@ -561,7 +561,7 @@ describe('how sure it is', () => {
     ['a refusal without a word', 'application/json', '{"ok":false}'],
     ['a refusal whose word is none', 'application/json', '{"ok":false,"error":{"code":1}}'],
     ['of another type, whatever it says', 'text/html', '{"ok":false,"error":"channel_not_found"}'],
-  ])('an answer that is %s: unknown, and its words are nowhere', async (_, contentType, text) => {
+  ])('an answer that is %s is of unknown outcome, and its words are nowhere', async (_, contentType, text) => {
     const garbled = messengerOf(await openSaying({ status: 200, contentType, text }));
     const sent = await garbled.post(aSession('unnoticed'));
     expect(sent).toMatchObject({ outcome: 'unknown' });
@@ -580,7 +580,7 @@ describe('how sure it is', () => {
     [202, 'unknown'],
     [500, 'unknown'],
     [503, 'unknown'],
-  ])('an answer %i of a proxy: %s', async (status, outcome) => {
+  ])('an answer %i of a proxy is: %s', async (status, outcome) => {
     const proxied = messengerOf(await openSaying({ status, contentType: 'text/html', text: '' }));
     expect(await proxied.post(aSession('unnoticed'))).toMatchObject({ outcome });
   });
@@ -597,7 +597,7 @@ describe('how sure it is', () => {
     ['Tue, 24 Nov 2026 08:05:20 GMT', 20],
     ['Tue, 24 Nov 2015 08:05:00 GMT', 1],
     ['2026', 500],
-  ])('a 429 that says %s: not sent, and tried again after %i s', async (retryAfter, seconds) => {
+  ])('a 429 that says %s is not sent, and tried again after %i s', async (retryAfter, seconds) => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-24T08:05:00Z') });
     onTestFinished(() => void vi.useRealTimers());
     const text = '{"ok":false,"error":"ratelimited"}';

@@ -95,7 +95,7 @@ const REFUSALS = [
 ] as const;
 
 describe('a refusal says why', () => {
-  test.each(REFUSALS)('%o', (refusal, english, japanese) => {
+  test.each(REFUSALS)('a refusal says why: %o', (refusal, english, japanese) => {
     expect(draw(renderRefusal(refusal, MESSAGE_OPTIONS))).toEqual([english]);
     expect(draw(renderRefusal(refusal, MESSAGE_OPTIONS_JA))).toEqual([japanese]);
     expect(renderRefusal(refusal, MESSAGE_OPTIONS).text).toBe(english.replace(`@${by}`, `<@${by}>`));
@@ -109,7 +109,7 @@ const presence = (sessions: Presence['sessions'], source: Presence['source'] = '
 });
 
 describe('who is on', () => {
-  test('nobody', () => {
+  test('who is on says that nobody is', () => {
     expect(draw(renderWho(presence([]), READER, MESSAGE_OPTIONS))).toEqual([
       '*Nobody is connected to a bastion.*',
       `· According to Session Manager, ${AT}`,
@@ -120,7 +120,7 @@ describe('who is on', () => {
     ]);
   });
 
-  test('each on a line of their own, with who acknowledged', () => {
+  test('who is on lists each session on a line of its own, with who acknowledged', () => {
     const tunnel = startFacts({ kind: { type: 'database', engine: 'PostgreSQL', port: 5432, host: 'db.internal' } });
     const sessions = [
       aSession('unacknowledged'),
@@ -146,7 +146,7 @@ describe('who is on', () => {
     ]);
   });
 
-  test('says the age of what is stored, when SSM does not answer', () => {
+  test('who is on says the age of what is stored, when SSM does not answer', () => {
     const stored = presence([aSession('unacknowledged')], 'stored');
     expect(draw(renderWho(stored, READER, MESSAGE_OPTIONS)).at(-1)).toBe(
       `· Session Manager did not respond in time. This list is from ${AT} and may be out of date.`,
@@ -156,7 +156,7 @@ describe('who is on', () => {
     );
   });
 
-  test('says that SSM has more than anybody waits for', () => {
+  test('who is on says that SSM has more sessions than anybody waits for', () => {
     const stored = presence([aSession('unacknowledged')], 'stored-of-many');
     expect(draw(renderWho(stored, READER, MESSAGE_OPTIONS)).at(-1)).toBe(
       `· There are too many sessions to ask Session Manager about all of them. This list is from ${AT} and may be out of date.`,
@@ -166,7 +166,7 @@ describe('who is on', () => {
     );
   });
 
-  test('says that SSM has never answered, when it has not', () => {
+  test('who is on says that SSM has never answered, when it has not', () => {
     const never = { ...presence([aSession('unacknowledged')], 'stored'), at: undefined };
     expect(draw(renderWho(never, READER, MESSAGE_OPTIONS)).slice(-2)).toEqual([
       '· Session Manager did not respond in time. This list shows the stored records and may be out of date.',
@@ -183,7 +183,7 @@ describe('who is on', () => {
     [15, '15 open sessions', 18],
     [16, '16 open sessions', 20],
     [500, '500 open sessions', 20],
-  ])('%i sessions', (count, title, lines) => {
+  ])('who is on lists %i sessions', (count, title, lines) => {
     const drawn = draw(
       renderWho(presence(Array.from({ length: count }, () => aSession('unacknowledged'))), READER, MESSAGE_OPTIONS),
     );
@@ -192,7 +192,7 @@ describe('who is on', () => {
     expect(drawn.slice(-3, -1)).toEqual(below);
   });
 
-  test('what SSM alone has told is shown to the letter too', () => {
+  test('who is on shows sessions that SSM alone knows to the letter too', () => {
     const { id, kind, startedAt } = aSession('unacknowledged');
     const operator = { name: '<!channel>\ud83d\n*', verified: false };
     const target = { id: 'i-0', name: '\u202eevil' };
@@ -202,7 +202,7 @@ describe('who is on', () => {
   });
 });
 
-test('help names each command, and where the buttons are', () => {
+test('the help names each command, and where the buttons are', () => {
   expect(draw(renderHelp(MESSAGE_OPTIONS))).toEqual([
     '*What /bastion can do*',
     '`/bastion` show the sessions to acknowledge, and who is on the bastions',

@@ -254,7 +254,7 @@ const RUNS = { numRuns: runs(400, 80) };
 const READERS: MessageOptions = { ...MESSAGE_OPTIONS, times: 'reader' };
 
 describe('Slack takes it', () => {
-  test('within every limit, with no half characters and no empty text', () => {
+  test('any message is within every limit of Slack, with no half characters and no empty text', () => {
     fc.assert(
       fc.property(anyMessage, ({ message }) => {
         expect(findFault({ ...message })).toBeUndefined();
@@ -266,7 +266,7 @@ describe('Slack takes it', () => {
   });
 
   test.each([MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA, READERS])(
-    'with the longest of everything at once, in each state ($locale, $times)',
+    'a message with the longest of everything at once is within the limits, in each state ($locale, $times)',
     (messageOptions) => {
       // Quotes take twice their room in a payload, family emoji eleven units for what one reader sees as one.
       for (const piece of ['"', '&', '👩‍👩‍👧‍👦', '踏']) {
@@ -328,29 +328,32 @@ describe('Slack takes it', () => {
     },
   );
 
-  test.each([MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA])('help, and every refusal ($locale)', (messageOptions) => {
-    expect(findFault({ ...renderHelp(messageOptions) })).toBeUndefined();
-    const [by, at] = ['U0APPROVER1', '2026-11-24T08:10:00.000Z'];
-    for (const refusal of [
-      { reason: 'unknown-session' },
-      { reason: 'denied-attempt' },
-      { reason: 'wrong-message' },
-      { reason: 'old-digest' },
-      { reason: 'notice-unrecorded' },
-      { reason: 'not-an-approver' },
-      { reason: 'approvers-unknown' },
-      { reason: 'own-session' },
-      { reason: 'not-allowed-to-terminate' },
-      { reason: 'already-acknowledged', by, at, yours: true },
-      { reason: 'already-acknowledged', by, at, yours: false },
-      { reason: 'already-terminating', by, at },
-      { reason: 'already-terminating', by: 'app', at },
-      { reason: 'already-ended', at },
-      { reason: 'lapsed', at },
-    ] as const) {
-      expect(findFault({ ...renderRefusal(refusal, messageOptions) }), refusal.reason).toBeUndefined();
-    }
-  });
+  test.each([MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA])(
+    'the help and every refusal are within the limits ($locale)',
+    (messageOptions) => {
+      expect(findFault({ ...renderHelp(messageOptions) })).toBeUndefined();
+      const [by, at] = ['U0APPROVER1', '2026-11-24T08:10:00.000Z'];
+      for (const refusal of [
+        { reason: 'unknown-session' },
+        { reason: 'denied-attempt' },
+        { reason: 'wrong-message' },
+        { reason: 'old-digest' },
+        { reason: 'notice-unrecorded' },
+        { reason: 'not-an-approver' },
+        { reason: 'approvers-unknown' },
+        { reason: 'own-session' },
+        { reason: 'not-allowed-to-terminate' },
+        { reason: 'already-acknowledged', by, at, yours: true },
+        { reason: 'already-acknowledged', by, at, yours: false },
+        { reason: 'already-terminating', by, at },
+        { reason: 'already-terminating', by: 'app', at },
+        { reason: 'already-ended', at },
+        { reason: 'lapsed', at },
+      ] as const) {
+        expect(findFault({ ...renderRefusal(refusal, messageOptions) }), refusal.reason).toBeUndefined();
+      }
+    },
+  );
 });
 
 /** Mentions in `text` that are ours: of people, of the approvers' group, and of the channel of the notices. */
@@ -377,7 +380,7 @@ describe('in readers’ times', () => {
   const CLOCK_TIME = /\d\d:\d\d/;
 
   test.each(Object.entries(RENDERED))(
-    '%s: every time is an element, and the notification is the team’s',
+    'every time of %s in readers’ times is an element, and the notification is the team’s',
     (_name, render) => {
       for (const state of STATES) {
         for (const options of [MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA]) {
@@ -396,7 +399,7 @@ describe('in readers’ times', () => {
     },
   );
 
-  test('a digest too long for an element at each time is in the team’s', () => {
+  test('a digest too long for an element at each time is in the team’s times', () => {
     const facts = startFacts({ operator: { name: '"'.repeat(256), verified: false } });
     const sessions = differing([aSession('lapsed', facts)], 20);
     const page = { date: '2026-11-25', sessions, left: 0 };
@@ -407,7 +410,7 @@ describe('in readers’ times', () => {
 });
 
 describe('Slack reads none of it as markup', () => {
-  test('on the phone: no link, mention, emphasis or emoji but our own', () => {
+  test('the notification of any message has no link, mention, emphasis or emoji but our own', () => {
     fc.assert(
       fc.property(anyMessage, ({ message: { text }, asked }) => {
         const typed = text.replace(OUR_MENTIONS, '');
@@ -423,7 +426,7 @@ describe('Slack reads none of it as markup', () => {
     );
   });
 
-  test('in the blocks: typed text is plain, but for the session id, which is code', () => {
+  test('the blocks of any message show typed text as plain, but for the session id, which is code', () => {
     fc.assert(
       fc.property(anyMessage, ({ message: { blocks }, asked }) => {
         const named = objectsIn(blocks).filter(({ type, user_id }) => type === 'user' && user_id === SOMEBODY);
@@ -438,7 +441,7 @@ describe('Slack reads none of it as markup', () => {
     );
   });
 
-  test('and none of it breaks a line or turns its direction', () => {
+  test('typed text breaks no line and does not turn its direction', () => {
     fc.assert(
       fc.property(anyMessage, ({ message }) => {
         const texts = [
@@ -454,14 +457,14 @@ describe('Slack reads none of it as markup', () => {
     );
   });
 
-  test('not even a session id that nobody should be able to make', () => {
+  test('a session id that nobody should be able to make is no markup', () => {
     const sessionId = 'a`<!channel>` *b*\n> & \u202e';
     const { blocks } = renderNotice(aSession('unacknowledged', startFacts({ sessionId })), MESSAGE_OPTIONS);
     const code = objectsIn(blocks).find(({ type }) => type === 'mrkdwn');
     expect(code?.text).toBe('Session: `aˋ&lt;!channel&gt;ˋ *b* &gt; &amp;`');
   });
 
-  test('and no emphasis of ours touches a letter, since none is markup', () => {
+  test('no emphasis of ours touches a letter, since none is markup', () => {
     for (const messageOptions of [MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA]) {
       const sessions = STATES.map((state) => aSession(state));
       const messages = [

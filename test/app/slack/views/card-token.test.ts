@@ -16,7 +16,7 @@ const created = (secret: string | undefined = 'a secret', clock = stoppedClock(N
   return { clock, ...tokens, holds: opens(tokens) };
 };
 
-test('holds for the person and the session that it was made for, and no other', () => {
+test('a card token holds for the person and the session that it was made for, and no other', () => {
   const { blockId, holds } = created();
   const id = blockId(APPROVER, 'session-1');
   expect(id).toMatch(/^card:1795511100:[0-9a-f]{64}$/);
@@ -26,7 +26,7 @@ test('holds for the person and the session that it was made for, and no other', 
   expect(blockId(APPROVER, 'session-2')).not.toBe(id);
 });
 
-test('holds for an hour, and its end cannot be moved', () => {
+test('a card token holds for an hour, and its end cannot be moved', () => {
   const { blockId, holds, clock } = created();
   const id = blockId(APPROVER, 'session-1');
   clock.pass(3_599_999);
@@ -36,13 +36,13 @@ test('holds for an hour, and its end cannot be moved', () => {
   expect(holds(id.replace('1795511100', '1795514700'), APPROVER, 'session-1')).toBe(false);
 });
 
-test('holds for whoever has the secret, and not with another', () => {
+test('a card token holds for any process that has the secret, and not with another secret', () => {
   const id = created().blockId(APPROVER, 'session-1');
   expect(created().holds(id, APPROVER, 'session-1')).toBe(true);
   expect(created('another secret').holds(id, APPROVER, 'session-1')).toBe(false);
 });
 
-test('without a secret each makes up its own', () => {
+test('each process without a secret makes up its own', () => {
   const [one, other] = [createCardTokens(undefined, stoppedClock(NOW)), createCardTokens(undefined, stoppedClock(NOW))];
   const id = one.blockId(APPROVER, 'session-1');
   expect([one, other].map((tokens) => opens(tokens)(id, APPROVER, 'session-1'))).toEqual([true, false]);
@@ -55,17 +55,17 @@ test.each([
   'card:1795511100:',
   `card:1795511100:${'0'.repeat(64)}`,
   `card:NaN:${'0'.repeat(64)}`,
-])('what anybody might write does not hold: %j', (id) => {
+])('a forged card token does not hold: %j', (id) => {
   expect(created().holds(id, APPROVER, 'session-1')).toBe(false);
 });
 
-test('a session and a person cannot be glued together otherwise', () => {
+test('the session and the person of a card token cannot be glued together otherwise', () => {
   const { blockId, holds } = created();
   expect(holds(blockId('U0A', '1:x'), 'U0A1', ':x')).toBe(false);
   expect(holds(blockId('U0A","', 'x'), 'U0A', '","x')).toBe(false);
 });
 
-test('a note comes back, and holds as it was given alone', () => {
+test('the note of a card token comes back, and holds as it was given alone', () => {
   const { blockId, noteIn } = created();
   const id = blockId(APPROVER, 'session-1', 'pending:0:0:');
   expect(noteIn(id, APPROVER, 'session-1')).toBe('pending:0:0:');
@@ -89,7 +89,7 @@ test('a note that has no room is left out, and the id stays within Slack’s 255
   }
 });
 
-test('a card that was made before notes were known holds for its hour', () => {
+test('a card token that was made before notes were known holds for its hour', () => {
   const made = 'card:1795511100:MARK';
   const key = Buffer.from(hkdfSync('sha256', 'a secret', '', 'bastion-ack private cards', 32));
   const mark = createHmac('sha256', key)

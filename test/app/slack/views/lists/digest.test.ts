@@ -17,7 +17,7 @@ const digestOf = (states: readonly State[], messageOptions: MessageOptions = MES
   renderDigest({ date: '2026-11-25', sessions: states.map((state) => aSession(state)), left: 0 }, messageOptions);
 const BUTTON = '[Acknowledge all listed: primary]';
 
-test('lists who, where, what, from when to when, how it ended, and what has become of it', () => {
+test('the digest lists who, where, what, from when to when, how each session ended, and what has become of it', () => {
   const start = '*operator* → bastion-1, Shell, 17:00–17:';
   expect(
     draw(
@@ -40,7 +40,7 @@ test('lists who, where, what, from when to when, how it ended, and what has beco
   ]);
 });
 
-test('in Japanese', () => {
+test('the digest is written in Japanese', () => {
   const start = '*operator* → bastion-1、シェル、17:00～17:';
   expect(draw(digestOf(['ended', 'endedAcknowledged', 'lapsed', 'terminated', 'unknown'], MESSAGE_OPTIONS_JA))).toEqual(
     [
@@ -60,21 +60,21 @@ test('in Japanese', () => {
 });
 
 describe('the button', () => {
-  test('carries the date, and the name that the app listens to', () => {
+  test('the button of the digest carries the date, and the name that the app listens to', () => {
     const { blocks } = digestOf(['ended']);
     expect(blocks.find(({ type }) => type === 'actions')).toMatchObject({
       elements: [{ action_id: 'acknowledge_listed', value: '2026-11-25' }],
     });
   });
 
-  test('is there while something is unacknowledged, and no longer', () => {
+  test('the button of the digest is there while something is unacknowledged, and no longer', () => {
     expect(draw(digestOf(['endedAcknowledged', 'ended']))).toContain(BUTTON);
     expect(draw(digestOf(['endedAcknowledged', 'lapsed']))).not.toContain(BUTTON);
     expect(draw(digestOf(['endedAcknowledged', 'lapsed'])).slice(-2)).toEqual(['· As of 2026/11/25', '· Times in JST']);
   });
 });
 
-test('what a phone shows: how many, of which day, and how many still wait', () => {
+test('a phone shows how many sessions the digest has, of which day, and how many are unacknowledged', () => {
   expect(digestOf(['ended', 'terminated', 'lapsed']).text).toBe(
     '📋 3 sessions ended unacknowledged, 2026/11/25. Still unacknowledged: 2',
   );
@@ -83,13 +83,13 @@ test('what a phone shows: how many, of which day, and how many still wait', () =
   );
 });
 
-test('a cut that nobody asked for is this program’s too', () => {
+test('a termination by the app at a deadline is in the digest as the app’s too', () => {
   expect(draw(digestOf(['terminatedByDeadline'], TERMINATING_OPTIONS))[2]).toContain(
     'terminated by this app: unacknowledged',
   );
 });
 
-test('where those are that do not fit is said', () => {
+test('the digest says where the sessions are that do not fit', () => {
   const sessions = Array.from({ length: 20 }, (_, index) =>
     aSession('ended', startFacts({ sessionId: `session-${index}` })),
   );
@@ -99,14 +99,14 @@ test('where those are that do not fit is said', () => {
   expect(drawn).toContain('… and 3 more: see /bastion pending.');
 });
 
-test('a list whose sessions cannot be read is empty, and Slack takes it', () => {
+test('a digest whose sessions cannot be read is empty, and Slack takes it', () => {
   expect(draw(renderDigest({ date: '2026-11-25', sessions: [], left: 0 }, MESSAGE_OPTIONS))).toEqual([
     '# 📋 0 sessions ended unacknowledged',
     '· As of 2026/11/25',
   ]);
 });
 
-test('of a trial is marked as one', () => {
+test('the digest of a trial is marked as one', () => {
   const message = digestOf(['ended'], { ...MESSAGE_OPTIONS, trial: true });
   expect([message.text.startsWith('[TRIAL] '), draw(message)[0]?.includes('[TRIAL]')]).toEqual([true, true]);
 });

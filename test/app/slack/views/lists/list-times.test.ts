@@ -45,7 +45,7 @@ describe('a list', () => {
   const timesIn = (lines: readonly string[]) =>
     lines.flatMap((line) => /(?:Shell, |シェル、)([^,、]*)/.exec(line)?.[1] ?? []);
 
-  test('says each day once, the zone once, and a second day where a range goes over midnight', () => {
+  test('a list says each day once, the zone once, and a second day where a range goes over midnight', () => {
     for (const lines of [historyOf(sessions, MESSAGE_OPTIONS), digestOf(sessions, MESSAGE_OPTIONS)]) {
       expect(days(lines)).toEqual(['*2026/11/25*', '*2026/11/24*']);
       expect(timesIn(lines)).toEqual(['03:00–03:10', '23:55–2026/11/25 00:05', '18:00', '17:00–17:02']);
@@ -53,7 +53,7 @@ describe('a list', () => {
     }
   });
 
-  test('in Japanese', () => {
+  test('a list says its days in Japanese', () => {
     for (const lines of [historyOf(sessions, MESSAGE_OPTIONS_JA), digestOf(sessions, MESSAGE_OPTIONS_JA)]) {
       expect(days(lines)).toEqual(['*2026/11/25*', '*2026/11/24*']);
       expect(timesIn(lines)).toEqual(['03:00～03:10', '23:55～2026/11/25 00:05', '18:00', '17:00～17:02']);
@@ -61,7 +61,7 @@ describe('a list', () => {
     }
   });
 
-  test('says the day again on its next page', () => {
+  test('a list says the day again on its next page', () => {
     const all = Array.from({ length: 25 }, (_, index) => lasting(0, 2, `session-${index}`));
     const listing = { ...createListing('history', { days: 7 }), from: 20 };
     const lines = draw(
@@ -113,7 +113,7 @@ describe('the times of rows', () => {
     return { date, time, name };
   }
 
-  test('are what the clocks of the zone show', () => {
+  test('the times of rows are what the clocks of the zone show', () => {
     fc.assert(
       fc.property(anyRow, ({ timeZone, startedAt, end }) => {
         const times = createListTimes([{ startedAt }], { ...MESSAGE_OPTIONS, timeZone });
@@ -127,7 +127,7 @@ describe('the times of rows', () => {
     );
   });
 
-  test('mean one minute alone, even in an hour that comes twice', () => {
+  test('the times of rows mean one minute alone, even in an hour that comes twice', () => {
     fc.assert(
       fc.property(anyRow, fc.integer({ min: -120, max: 120 }), ({ timeZone, startedAt, end }, minutes) => {
         const other = isoOf(Date.parse(end) + minutes * MINUTE_MILLIS);
@@ -139,7 +139,7 @@ describe('the times of rows', () => {
     );
   });
 
-  test('name the zone of a row alone where the clocks were changed since the first one', () => {
+  test('the times of rows name the zone of a row alone where the clocks were changed since the first one', () => {
     const first = { startedAt: '2026-11-01T05:30:00.000Z' };
     const [before, after] = ['2026-11-01T05:59:00.000Z', '2026-11-01T06:10:00.000Z'];
     const times = createListTimes([first], { ...MESSAGE_OPTIONS, timeZone: 'America/New_York' });

@@ -70,7 +70,7 @@ describe('a row', () => {
       '🔔',
       'not listed by Session Manager since 17:18, can be acknowledged until 2026/11/25 17:18',
     ],
-  ])('%s', (state, messageOptions, icon, said) => {
+  ])('a row of the pending list is %s', (state, messageOptions, icon, said) => {
     expect(rowOf(state, messageOptions)).toBe(`${icon} ${row}${said}`);
   });
 
@@ -83,13 +83,13 @@ describe('a row', () => {
     ['escalated', { ...MESSAGE_OPTIONS_JA, escalates: false }, '🔔', '接続中、確認期限切れ（17:20）'],
     ['terminating', MESSAGE_OPTIONS_JA, '✂️', '接続中、切断中'],
     ['ended', MESSAGE_OPTIONS_JA, '🔔', '17:20 に終了、確認の受付期限: 2026/11/25 17:20'],
-  ])('%s, in Japanese', (state, messageOptions, icon, said) => {
+  ])('a row of the pending list is %s, in Japanese', (state, messageOptions, icon, said) => {
     expect(rowOf(state, messageOptions)).toBe(`${icon} ${inJapanese}${said}`);
   });
 });
 
 describe('who may press', () => {
-  test('an approver acknowledges what is not their own, by a button with a card token', () => {
+  test('an approver acknowledges the sessions of others, by a button with a card token', () => {
     const message = renderPending(pendingOf([aSession('unacknowledged')]), readerOf(APPROVER), MESSAGE_OPTIONS);
     expect(draw(message)).toEqual([
       '*1 session needs acknowledgement*',
@@ -104,13 +104,13 @@ describe('who may press', () => {
     expect(cardTokens.noteIn(button?.in ?? '', APPROVER, ID)).toBe('pending:0:0:');
   });
 
-  test('nobody acknowledges their own', () => {
+  test('nobody acknowledges their own session from the pending list', () => {
     expect(
       buttonsOf(renderPending(pendingOf([aSession('unacknowledged')]), readerOf(OPERATOR), MESSAGE_OPTIONS)),
     ).toEqual([]);
   });
 
-  test('who is no approver presses nothing, and is told that they see their own alone', () => {
+  test('a person who is no approver has no button, and reads that they see their own sessions alone', () => {
     const own = pendingOf([aSession('unacknowledged')], { all: false, approver: 'no' });
     const message = renderPending(own, readerOf(OPERATOR), MESSAGE_OPTIONS);
     expect(buttonsOf(message)).toEqual([]);
@@ -130,7 +130,7 @@ describe('who may press', () => {
 });
 
 describe('how many', () => {
-  test('none', () => {
+  test('the pending list says that it is empty', () => {
     expect(draw(renderPending(pendingOf([]), readerOf(APPROVER), MESSAGE_OPTIONS))).toEqual([
       '*Nothing to acknowledge.*',
     ]);
@@ -149,7 +149,7 @@ describe('how many', () => {
     [10, 10, undefined],
     [11, 10, '… and 1 more.'],
     [40, 10, '… and 30 more.'],
-  ])('%i', (count, shown, more) => {
+  ])('the pending list says how many sessions it has: %i', (count, shown, more) => {
     const message = renderPending(pendingOf(many(count)), readerOf(APPROVER), MESSAGE_OPTIONS);
     expect(buttonsOf(message)).toHaveLength(more ? shown + 1 : shown);
     expect(draw(message)[0]).toBe(`*${count} sessions need acknowledgement*`);
@@ -168,7 +168,7 @@ describe('how many', () => {
     ],
     // The list has become shorter meanwhile.
     [30, 10, ['… and 13 more.', '[Show more: undefined]'], 'pending:10:0:'],
-  ])('the page of 23 from %i on, and what its button goes on with', (from, shown, below, next) => {
+  ])('a page of 23 from %i on has its rows, and a button that goes on', (from, shown, below, next) => {
     const message = page(many(23), from);
     const buttons = buttonsOf(message);
     expect(draw(message).slice(-below.length - 1)).toEqual([...below, '· Times in JST']);
@@ -178,7 +178,7 @@ describe('how many', () => {
     expect(cardTokens.noteIn(buttons.at(-1)?.in ?? '', OPERATOR, next)).toBeUndefined();
   });
 
-  test('page after page, each row is shown once', () => {
+  test('the pending list shows each row once, page after page', () => {
     const all = many(34);
     const seen = [0, 10, 20, 30].flatMap((from) => idsIn(page(all, from)).slice(0, -1));
     expect(seen).toEqual(all.map(({ id }) => id));
@@ -189,7 +189,7 @@ describe('how many', () => {
     expect(draw(page(all, 0, MESSAGE_OPTIONS_JA)).slice(-2)).toEqual(['[続きを表示: undefined]', '· 時刻: JST']);
   });
 
-  test('in their order', () => {
+  test('the pending list is in its order', () => {
     const message = renderPending(pendingOf(many(3)), readerOf(APPROVER), MESSAGE_OPTIONS);
     expect(idsIn(message)).toEqual(['session-0', 'session-1', 'session-2']);
   });
@@ -214,7 +214,7 @@ describe('several that can be meant', () => {
   test.each([
     ['acknowledge', '[Acknowledge: primary]'],
     ['terminate', '[Terminate: danger]'],
-  ] as const)('%s: each with its button', (list, button) => {
+  ] as const)('several sessions that can be meant are listed, each with its button: %s', (list, button) => {
     const message = renderSeveral(listed(many(2)), choice(list), reader, MESSAGE_OPTIONS);
     expect(draw(message)).toEqual([
       '2 sessions match `oper`. Choose one:',
@@ -232,7 +232,7 @@ describe('several that can be meant', () => {
     expect(readListing(cardTokens.noteIn(first?.in ?? '', APPROVER, 'session-0') ?? '')).toEqual(choice(list));
   });
 
-  test('in Japanese, and of one that is left', () => {
+  test('several sessions that can be meant are listed in Japanese, and so is one that is left', () => {
     expect(draw(renderSeveral(listed(many(2)), choice('acknowledge'), reader, MESSAGE_OPTIONS_JA))[0]).toBe(
       '`oper` に該当するセッションが 2件あります。いずれかを選んでください。',
     );
@@ -241,7 +241,7 @@ describe('several that can be meant', () => {
     );
   });
 
-  test('and none of them can be acknowledged: why, each', () => {
+  test('several sessions of which none can be acknowledged are listed with why', () => {
     const sessions = listed([aSession('acknowledged'), aSession('lapsed', startFacts({ sessionId: 'session-1' }))]);
     const someone = { ...readerOf('U0APPROVER2'), approver: 'yes' } as const;
     const message = renderNone(sessions, choice('acknowledge'), someone, MESSAGE_OPTIONS);
@@ -268,12 +268,12 @@ test.each<Listing>([
   { ...createListing('pending'), from: 10 },
   createListing('history', { about: '踏み台-1:2', days: 14 }),
   createListing('terminate', { about: 'x'.repeat(256) }),
-])('what a button carries is read as it was written: %j', (listing) => {
+])('the value of a button is read as it was written: %j', (listing) => {
   expect(readListing(writeListing(listing))).toEqual(listing);
 });
 
 test.each(['', 'pending', 'nobody:0:0:', 'pending:-1:0:', 'pending:0:0:a b', 'constructor:0:0:', 'operator-0a1b'])(
-  'what nobody wrote is no list: %j',
+  'a value that the app did not write is no list: %j',
   (written) => {
     expect(readListing(written)).toBeUndefined();
   },
@@ -285,6 +285,6 @@ test.each([
   [createListing('terminate', { about: 'web-01' }), '/bastion terminate web-01'],
   [createListing('history', { days: 7 }), '/bastion history 7'],
   [createListing('history', { about: 'bastion-1', days: 14 }), '/bastion history bastion-1 14'],
-])('%j is asked for by %s', (listing, command) => {
+])('the list %j is asked for by %s', (listing, command) => {
   expect(writeCommand(listing)).toBe(command);
 });

@@ -47,7 +47,7 @@ const STILL_CONNECTED = [
 const DEADLINE_REQUESTED = `thread: Nobody acknowledged @${OPERATOR}’s session on bastion-1 in time, so bastion-ack is terminating it. I’ll post here when it has ended.`;
 
 describe('while nobody answers', () => {
-  test('the reminder names the approvers, and until when', () => {
+  test('the reminder names the approvers, and until when they can answer', () => {
     expect(followUpTextsIn('reminded')).toEqual([
       `thread: @${APPROVER} @${SECOND_APPROVER}: nobody has acknowledged @${OPERATOR}’s session on bastion-1 yet. Please press Acknowledge by 2026/11/24 17:20 JST.`,
     ]);
@@ -56,7 +56,7 @@ describe('while nobody answers', () => {
     ]);
   });
 
-  test('where sessions are cut, it says so', () => {
+  test('the reminder says that the session will be terminated, where that is so', () => {
     expect(followUpTextsIn('reminded', TERMINATING_OPTIONS)[0]).toMatch(
       /by 2026\/11\/24 17:20 JST or it will be terminated\.$/,
     );
@@ -65,7 +65,7 @@ describe('while nobody answers', () => {
     );
   });
 
-  test('it calls the group rather than users, five users at most, and whatever a notice itself calls', () => {
+  test('the reminder calls the group rather than users, five users at most, and whatever a notice itself calls', () => {
     const users = Array.from({ length: 9 }, (_, index) => `U${index}`);
     expect(followUpTextsIn('reminded', { ...MESSAGE_OPTIONS, approvers: { users, group: 'S0APPROVERS' } })[0]).toMatch(
       /^thread: @S0APPROVERS: nobody/,
@@ -81,7 +81,7 @@ describe('while nobody answers', () => {
     );
   });
 
-  test('the warning is told in the thread, and to the operator with all that they need', () => {
+  test('the warning is in the thread, and in a direct message to the operator with all that they need', () => {
     expect(followUpTextsIn('warned', TERMINATING_OPTIONS).slice(1)).toEqual([
       `thread: @${OPERATOR}: nobody has acknowledged your session on bastion-1 yet. It will be terminated at 2026/11/24 17:20 JST unless an approver acknowledges it first. Please save your work.`,
       'operator: Nobody has acknowledged your session on bastion-1 yet (Shell, since 2026/11/24 17:00 JST). It will be terminated at 2026/11/24 17:20 JST unless an approver acknowledges it first.',
@@ -100,16 +100,19 @@ describe('while nobody answers', () => {
     ['before the last moment', '2026-11-24T08:17:59.000Z', '17:20'],
     ['a little late', '2026-11-24T08:19:00.000Z', '17:21'],
     ['after the time that it would have named', '2026-11-24T08:31:00.000Z', '17:33'],
-  ])('a warning that is sent %s tells when the session can be cut then', (_, sentAt, terminateAt) => {
-    const session = aSession('warned');
-    const texts = listFollowUps(session, EVERYWHERE).map(
-      (one) => renderFollowUp(session, one, TERMINATING_OPTIONS, new Date(sentAt)).text,
-    );
-    expect(texts).toHaveLength(3);
-    for (const text of texts) expect(text).toContain(`${terminateAt} JST`);
-  });
+  ])(
+    'a warning that is sent %s names the time at which the session can be terminated then',
+    (_, sentAt, terminateAt) => {
+      const session = aSession('warned');
+      const texts = listFollowUps(session, EVERYWHERE).map(
+        (one) => renderFollowUp(session, one, TERMINATING_OPTIONS, new Date(sentAt)).text,
+      );
+      expect(texts).toHaveLength(3);
+      for (const text of texts) expect(text).toContain(`${terminateAt} JST`);
+    },
+  );
 
-  test('a reminder that is sent late tells the time that holds, or that it is over', () => {
+  test('a reminder that is sent late names the time that holds, or says that the session has ended', () => {
     const session = aSession('reminded');
     const late = new Date('2026-11-24T08:40:00.000Z');
     const textIn = (messageOptions: MessageOptions) =>
@@ -128,13 +131,13 @@ describe('while nobody answers', () => {
     expect(said.some((line) => line.startsWith('operator:'))).toBe(false);
   });
 
-  test('a new warning tells the new time', () => {
+  test('a new warning names the new time', () => {
     expect(followUpTextsIn('warnedAgain', TERMINATING_OPTIONS).at(-3)).toContain(
       'It will be terminated at 2026/11/24 17:35 JST',
     );
   });
 
-  test('those on call learn who, where, since when, how long, and where to press', () => {
+  test('the on-call channel learns who, where, since when, how long, and where to press', () => {
     expect(followUpTextsIn('escalated').filter((line) => line.startsWith('escalation'))).toEqual([
       `escalation: ⚠️ Not acknowledged within 15 minutes: @${OPERATOR} → bastion-1, Shell, since 2026/11/24 17:00 JST.`,
       `escalation: It will not be terminated automatically. Approvers: press Acknowledge or Terminate on its notice in #${CHANNEL}.`,
@@ -183,7 +186,7 @@ describe('a termination', () => {
         `thread: @${OPERATOR}’s session on bastion-1 has not been listed by Session Manager since 2026/11/24 17:18 JST. How it ended is unknown.`,
       ],
     ],
-  ])('%s', (state, said) => {
+  ])('a follow-up of a termination: %s', (state, said) => {
     expect(followUpTextsIn(state)).toEqual(said);
   });
 
@@ -212,11 +215,11 @@ describe('a termination', () => {
       'aliveAgain',
       `@${OPERATOR} さんのセッション（bastion-1）は、終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST 現在）。`,
     ],
-  ])('%s, in Japanese', (state, said) => {
+  ])('a follow-up of a termination, in Japanese: %s', (state, said) => {
     expect(followUpTextsIn(state, MESSAGE_OPTIONS_JA).at(-1)).toBe(`thread: ${said}`);
   });
 
-  test('that failed says in Japanese how to cut by hand', () => {
+  test('a termination that failed says in Japanese how to terminate by hand', () => {
     expect(followUpTextsIn('stillConnected', MESSAGE_OPTIONS_JA).slice(1)).toEqual([
       `thread: @${SECOND_APPROVER} さん、@${OPERATOR} さんのセッション（bastion-1）は、切断を 5 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
       `thread: 手動で切断するには、もう一度「切断する」を押すか、次のコマンドを実行してください: ${COMMAND}`,
@@ -225,13 +228,13 @@ describe('a termination', () => {
     ]);
   });
 
-  test('the failure of the first request is told to who asked first, also when somebody asked again', () => {
+  test('the failure of the first termination request is reported to the first requester, also when somebody requested again', () => {
     const [, failure] = followUpTextsIn('requestedAgain');
     expect(failure).toMatch(new RegExp(`^thread: @${SECOND_APPROVER}: .* still connected`));
     expect(followUpTextsIn('requestedAgain').at(-1)).toMatch(new RegExp(`^thread: @${APPROVER} requested termination`));
   });
 
-  test('that nobody asked for says why, and names this program in words', () => {
+  test('a termination by the deadline says why, and names the app in words', () => {
     expect(followUpTextsIn('terminatingByDeadline', TERMINATING_OPTIONS)).toEqual([DEADLINE_REQUESTED]);
     expect(followUpTextsIn('terminatingUnnoticed', TERMINATING_OPTIONS)).toEqual([
       `thread: @${OPERATOR}’s session on bastion-1 could not be announced in time, so bastion-ack is terminating it. I’ll post here when it has ended.`,
@@ -250,7 +253,7 @@ describe('a termination', () => {
     );
   });
 
-  test('that nobody asked for, in Japanese', () => {
+  test('a termination by the deadline is reported in Japanese', () => {
     expect(followUpTextsIn('terminatingByDeadline', TERMINATING_OPTIONS_JA)).toEqual([
       `thread: @${OPERATOR} さんのセッション（bastion-1）は期限までに確認されなかったため、切断します。切断が完了したら、このスレッドでお知らせします。`,
     ]);
@@ -269,27 +272,27 @@ describe('a termination', () => {
     );
   });
 
-  test('names an operator without a known account', () => {
+  test('a termination names an operator without a known account', () => {
     const operator = { name: 'operator-2', verified: true };
     expect(followUpTextsIn('terminated', MESSAGE_OPTIONS, { operator }).at(-1)).toContain(
       '*operator-2*’s session on bastion-1',
     );
   });
 
-  test('a session that was taken for over, and lives, is told of', () => {
+  test('a session that was taken for ended, and lives, has a follow-up', () => {
     expect(followUpTextsIn('aliveAgain')).toEqual([
       `thread: Still connected: @${OPERATOR}’s session on bastion-1 was marked as ended by mistake. Session Manager lists it as active, 2026/11/24 17:25 JST.`,
     ]);
   });
 
-  test('the command is one that a shell takes, whatever the session is called', () => {
+  test('the command for terminating by hand is one that a shell takes, whatever the session is called', () => {
     expect(followUpTextsIn('stillConnected', MESSAGE_OPTIONS, { sessionId: "a';reboot;'b" })[2]).toContain(
       String.raw`--session-id 'a'\'';reboot;'\''b'`,
     );
   });
 });
 
-test('on the phone too, with every mention ours', () => {
+test('every follow-up has a text for the phone, with every mention ours', () => {
   const session = aSession('warned');
   const texts = listFollowUps(session, EVERYWHERE).map(
     (one) => renderFollowUp(session, one, TERMINATING_OPTIONS, ON_TIME).text,
@@ -298,7 +301,7 @@ test('on the phone too, with every mention ours', () => {
   expect(texts[2]).toContain(`on its notice in <#${CHANNEL}>, and save your work.\nSession: ${ID}`);
 });
 
-test('of a trial, what stands without its notice is marked as one', () => {
+test('a follow-up of a trial that stands without its notice is marked as one', () => {
   const session = aSession('warned');
   const marked = listFollowUps(session, EVERYWHERE).map((one) => {
     const { text, blocks } = renderFollowUp(session, one, { ...TERMINATING_OPTIONS, trial: true }, ON_TIME);

@@ -114,7 +114,7 @@ describe('each state and its buttons', () => {
         'Nobody acknowledged it in time; closed 2026/11/25 17:30 JST.',
       ],
     ],
-  ])('%s', (state, header, rest) => {
+  ])('the notice in each state has its buttons: %s', (state, header, rest) => {
     expect(upperPart(notice(state))).toEqual([`# ${header}`, ...who, ...rest]);
   });
 
@@ -135,7 +135,7 @@ describe('each state and its buttons', () => {
     );
   });
 
-  test('a row of denied attempts', () => {
+  test('denied attempts are one notice with their number', () => {
     expect(draw(renderNotice(deniedAttempts(1), MESSAGE_OPTIONS))).toEqual([
       '# ⛔ Access denied: no session was started',
       '*operator* → *bastion-1*',
@@ -190,7 +190,7 @@ describe('each state and its buttons', () => {
         `${acknowledge} ${terminate}`,
       ],
     ],
-  ])('%s: what SSM knows no more is not said to be cut by anybody', (state, header, rest) => {
+  ])('%s: a session that SSM lists no more is not said to be terminated by anybody', (state, header, rest) => {
     expect(upperPart(notice(state))).toEqual([`# ${header}`, ...who, ...rest]);
   });
 
@@ -246,11 +246,11 @@ describe('in Japanese', () => {
       '⚪ セッションが未確認のまま期限切れになりました',
       [started, over, lost, '確認されないまま期限が切れたため、2026/11/25 17:30 JST に確認の受付を締め切りました。'],
     ],
-  ])('%s', (state, header, rest) => {
+  ])('the notice is written in Japanese: %s', (state, header, rest) => {
     expect(upperPart(notice(state, {}, ja))).toEqual([`# ${header}`, ...who, ...rest]);
   });
 
-  test('the small print, and what a phone shows', () => {
+  test('the small print, and what a phone shows, are written in Japanese', () => {
     const message = notice(
       'unacknowledged',
       { kind: deriveKind('AWS-StartPortForwardingSession', { portNumber: ['3389'] }) },
@@ -269,7 +269,7 @@ describe('in Japanese', () => {
     ]);
   });
 
-  test('the question before a cut', () => {
+  test('the question before a termination is written in Japanese', () => {
     const { confirm } = buttonsOf(notice('acknowledged', {}, ja))[0] ?? {};
     expect(confirm).toMatchObject({
       title: { text: 'このセッションを切断しますか？' },
@@ -279,7 +279,7 @@ describe('in Japanese', () => {
     });
   });
 
-  test('denied attempts', () => {
+  test('denied attempts are written in Japanese', () => {
     const message = renderNotice(deniedAttempts(51, deniedFacts({ target: undefined })), MESSAGE_OPTIONS_JA);
     expect(message.text).toBe(
       '⛔ 踏み台サーバーへの接続が拒否されました: operator → 接続先不明。拒否: 50回超（2026/11/24 17:02 JST）',
@@ -321,7 +321,7 @@ describe('the deadline, and what comes of it', () => {
       TERMINATING_OPTIONS,
       ['Ended: 2026/11/24 17:21 JST', requestedByApp, 'Terminated by this app.'],
     ],
-  ])('%s', (state, messageOptions, lines) => {
+  ])('the notice shows the deadline: %s', (state, messageOptions, lines) => {
     expect(linesOf(state, messageOptions)).toEqual(lines);
     expect(renderNotice(aSession(state), messageOptions).text).toContain(
       lines[0]?.startsWith('bastion-ack') ? '' : lines[0],
@@ -374,7 +374,7 @@ describe('the deadline, and what comes of it', () => {
         '終了と判断していましたが、まだ接続中です（2026/11/24 17:25 JST に Session Manager で検出）。',
       ],
     ],
-  ])('%s, in Japanese', (state, messageOptions, lines) => {
+  ])('the notice shows the deadline in Japanese: %s', (state, messageOptions, lines) => {
     expect(linesOf(state, messageOptions)).toEqual(lines);
   });
 
@@ -384,7 +384,7 @@ describe('the deadline, and what comes of it', () => {
     );
   });
 
-  test('this program is never mentioned as if it were somebody', () => {
+  test('the app is never mentioned as if it were a person', () => {
     for (const state of STATES) {
       for (const messageOptions of [TERMINATING_OPTIONS, TERMINATING_OPTIONS_JA]) {
         expect(JSON.stringify(renderNotice(aSession(state), messageOptions)), state).not.toMatch(
@@ -398,7 +398,7 @@ describe('the deadline, and what comes of it', () => {
 describe('where it is known from', () => {
   const found = 'Found by DescribeSessions; its CloudTrail record has not arrived yet';
 
-  test('DescribeSessions alone, until a record tells of it', () => {
+  test('a session that DescribeSessions alone knows says so, until a record comes', () => {
     expect(smallPrint(renderNotice(aSession('unacknowledged', ssmFacts()), MESSAGE_OPTIONS))).toContain(`· ${found}`);
     expect(smallPrint(renderNotice(aSession('unacknowledged', ssmFacts()), MESSAGE_OPTIONS_JA))).toContain(
       '· DescribeSessions で検出しました（CloudTrail の記録はまだ届いていません）',
@@ -421,7 +421,7 @@ describe('where it is known from', () => {
 });
 
 describe('the order', () => {
-  test('header, who and where, when, the buttons, and then the rest', () => {
+  test('a notice has its header, who and where, when, the buttons, and then the rest', () => {
     const { blocks } = notice('unacknowledged');
     expect(blocks.map(({ type }) => type)).toEqual([
       'header',
@@ -432,7 +432,7 @@ describe('the order', () => {
     ]);
   });
 
-  test('the buttons keep their place whatever has happened', () => {
+  test('the buttons of a notice keep their place whatever has happened', () => {
     const states: State[] = [
       'unacknowledged',
       'acknowledged',
@@ -450,7 +450,7 @@ describe('the order', () => {
     }
   });
 
-  test('the small print: from where, why, in which account, on what, which session, what is not logged', () => {
+  test('the small print has from where, why, in which account, on what, which session, what is not logged', () => {
     const kind = deriveKind('AWS-StartSSHSession', {});
     const operator = { name: 'operator', verified: false };
     expect(smallPrint(notice('unacknowledged', { kind, operator }))).toEqual([
@@ -464,7 +464,7 @@ describe('the order', () => {
     ]);
   });
 
-  test('what is not known is left out', () => {
+  test('a notice leaves out what is not known', () => {
     const facts = { accountId: undefined, sourceIp: undefined, reason: undefined };
     expect(smallPrint(notice('unnoticed', facts))).toEqual([
       '· Instance: i-0123456789abcdef0',
@@ -496,7 +496,7 @@ describe('the order', () => {
     ['a command', 'AWS-StartInteractiveCommand', { command: ['top -u app'] }, 'Command: top -u app', true],
     ['a custom document', 'Team-Maintenance', {}, 'Session document Team-Maintenance', true],
   ])(
-    'says in plain words that it is %s, and whether what is typed is logged',
+    'a notice says in plain words that the session is %s, and whether what is typed is logged',
     (_, document, parameters, words, logged) => {
       const message = notice('unacknowledged', { kind: deriveKind(document, parameters) });
       expect(draw(message)[2]).toBe(words);
@@ -506,14 +506,14 @@ describe('the order', () => {
 });
 
 describe('buttons', () => {
-  test('carry the session id, and the names that other programs rely on', () => {
+  test('buttons carry the session id, and the names that other programs rely on', () => {
     expect(buttonsOf(notice('unacknowledged'))).toMatchObject([
       { action_id: 'acknowledge_session', value: 'operator-abcdefghijklmnopqrstuvwxyz', style: 'primary' },
       { action_id: 'terminate_session', value: 'operator-abcdefghijklmnopqrstuvwxyz', style: 'danger' },
     ]);
   });
 
-  test('acknowledging asks nothing; terminating names operator and target, and how to keep it', () => {
+  test('the acknowledge button asks nothing; the terminate button names operator and target, and how to keep the session', () => {
     const [acknowledge, terminate] = buttonsOf(notice('unacknowledged'));
     expect(acknowledge).not.toHaveProperty('confirm');
     expect(terminate?.confirm).toMatchObject({
@@ -527,14 +527,14 @@ describe('buttons', () => {
 });
 
 describe('what a phone shows', () => {
-  test('who, where, what and until when', () => {
+  test('a phone shows who, where, what and until when', () => {
     const kind = deriveKind('AWS-StartSSHSession', {});
     expect(notice('unacknowledged', { kind }).text).toBe(
       '🔔 A session has started: operator → bastion-1, SSH. Started: 2026/11/24 17:00 JST. Acknowledge by 2026/11/24 17:20 JST',
     );
   });
 
-  test('the time to answer by, even after names of any length', () => {
+  test('a phone shows the deadline even after names of any length', () => {
     const long = 'x'.repeat(300);
     const { text } = notice('unacknowledged', {
       operator: { name: long, verified: true },
@@ -549,11 +549,11 @@ describe('what a phone shows', () => {
 describe('whom it calls', () => {
   const users = [APPROVER, SECOND_APPROVER];
 
-  test('nobody, unless that is asked for', () => {
+  test('a notice calls nobody, unless that is asked for', () => {
     expect(JSON.stringify(notice('unacknowledged'))).not.toMatch(/"user"|"usergroup"|<[@!]/);
   });
 
-  test('the approvers', () => {
+  test('a notice calls the approvers where that is asked for', () => {
     expect(upperPart(notice('unacknowledged', {}, { mention: { users } }))).toContain(
       `For: @${APPROVER} @${SECOND_APPROVER}`,
     );
@@ -562,7 +562,7 @@ describe('whom it calls', () => {
     );
   });
 
-  test('the group alone where there is one, and of many users a few', () => {
+  test('a notice calls the group alone where there is one, and of many users a few', () => {
     expect(upperPart(notice('unacknowledged', {}, { mention: { users, group: 'S0APPROVERS' } }))).toContain(
       'For: @S0APPROVERS',
     );
@@ -570,7 +570,7 @@ describe('whom it calls', () => {
     expect(upperPart(notice('unacknowledged', {}, { mention: { users: many } }))).toContain('For: @U0 @U1 @U2 @U3 @U4');
   });
 
-  test('nobody once it is acknowledged or over', () => {
+  test('a notice calls nobody once its session is acknowledged or has ended', () => {
     const states: State[] = ['acknowledged', 'terminating', 'ended', 'terminated', 'lapsed'];
     for (const state of states) {
       expect(JSON.stringify(notice(state, {}, { mention: { users: ['U0CALLED'] } })), state).not.toContain('U0CALLED');
@@ -598,7 +598,7 @@ describe('what is not certain', () => {
     );
   });
 
-  test('a verified one says nothing', () => {
+  test('a verified acknowledgement says nothing of it', () => {
     expect(JSON.stringify(notice('acknowledged'))).not.toContain('not verified');
   });
 
@@ -610,7 +610,7 @@ describe('what is not certain', () => {
     expect(drawn(MESSAGE_OPTIONS_JA)).toBe('拒否: 2回（2026/11/24 17:02 JST～2026/11/24 17:05 JST）');
   });
 
-  test('attempts that name no instance', () => {
+  test('attempts that name no instance say so', () => {
     const message = renderNotice(
       deniedAttempts(2, deniedFacts({ target: undefined, errorMessage: undefined })),
       MESSAGE_OPTIONS,
@@ -636,7 +636,7 @@ test('a trial is marked in the notice and on the phone, in each state', () => {
   }
 });
 
-test('an end after a cut that did not work is explained by it, and by nobody who left', () => {
+test('an end after a failed termination is explained by the termination, and not by the person who left', () => {
   const [english, japanese] = [MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA].map((messageOptions) =>
     draw(renderNotice(aSession('endedAfterFailedTermination'), messageOptions)).join('\n'),
   );

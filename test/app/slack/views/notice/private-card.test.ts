@@ -19,7 +19,7 @@ const cardFor = (
 ) => renderPrivateCard(aSession(state), { userId, approver, now: clock.now(), cardTokens }, messageOptions);
 const isButtons = (line: string) => line.startsWith('[');
 
-test('shows what the notice shows', () => {
+test('a private card shows what the notice shows', () => {
   const without = (lines: string[]) => lines.filter((line) => !isButtons(line));
   for (const state of ['unacknowledged', 'acknowledged', 'ended', 'terminated'] as const) {
     expect(without(draw(cardFor(APPROVER, 'yes', state)))).toEqual(
@@ -40,11 +40,14 @@ describe('its buttons', () => {
     [OPERATOR, 'unknown', 'unacknowledged', ['[Terminate: danger]']],
     ['U0BYSTANDER', 'no', 'unacknowledged', []],
     ['U0BYSTANDER', 'unknown', 'unacknowledged', []],
-  ])('for %s (approver: %s), %s', (userId, approver, state, buttons) => {
-    expect(draw(cardFor(userId, approver, state)).filter(isButtons)).toEqual(buttons);
-  });
+  ])(
+    'the buttons of a private card for %s (approver: %s) are those of a session that is %s',
+    (userId, approver, state, buttons) => {
+      expect(draw(cardFor(userId, approver, state)).filter(isButtons)).toEqual(buttons);
+    },
+  );
 
-  test('are the notice’s own, sealed for the person, and cutting asks first', () => {
+  test('the buttons of a private card are the notice’s own, signed for the person, and terminating asks first', () => {
     const block = cardFor(APPROVER, 'yes').blocks.find(({ type }) => type === 'actions');
     expect(block).toMatchObject({
       elements: [
@@ -56,7 +59,7 @@ describe('its buttons', () => {
   });
 });
 
-test('calls nobody, and is marked as a trial where everything is one', () => {
+test('a private card calls nobody, and is marked as a trial where everything is one', () => {
   const messageOptions = { ...MESSAGE_OPTIONS, mention: { users: ['U0CALLED'] }, trial: true };
   expect(JSON.stringify(cardFor(APPROVER, 'yes', 'unacknowledged', messageOptions))).not.toContain('U0CALLED');
   expect(draw(cardFor(APPROVER, 'yes', 'unacknowledged', messageOptions))[0]).toContain('[TRIAL]');
