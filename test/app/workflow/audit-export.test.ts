@@ -47,7 +47,7 @@ async function open(now: string, locale: 'en' | 'ja' = 'en') {
   return { slack, store, ports, clock, files, folders };
 }
 
-test('a file comes with its summary, to the one who asked', async () => {
+test('an exported file comes with its summary, to the person who asked', async () => {
   const { slack, ports, files } = await open('2026-12-02T00:30:00.000Z');
   await exportFor(ports, SETTINGS, JOB);
   expect(slack.messages().map(({ visibleTo, place }) => [visibleTo, place])).toEqual([
@@ -60,7 +60,7 @@ test('a file comes with its summary, to the one who asked', async () => {
   expect(files()[0]?.file?.name).toBe('bastion-2026-11.csv');
 });
 
-test('a range with nothing in it is a file with headers, and a sentence', async () => {
+test('an export of an empty range is a file with headers, and a sentence', async () => {
   const { slack, ports, files } = await open('2026-12-02T00:30:00.000Z', 'ja');
   await exportFor(ports, SETTINGS, { ...JOB, from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z' });
   expect(slack.messages()[0]?.text).toContain('この期間のセッションはありませんでした。');
@@ -72,7 +72,7 @@ test('a range with nothing in it is a file with headers, and a sentence', async 
 });
 
 test.each(['files.getUploadURLExternal', 'files.completeUploadExternal'])(
-  'when %s fails, whoever asked is told so',
+  'a failed %s is reported to the person who asked',
   async (method) => {
     const { slack, ports, files } = await open('2026-12-02T00:30:00.000Z');
     slack.fault(method, 'server-error');
@@ -101,7 +101,7 @@ test('the report of a month is posted in the channel on the first day of the nex
   );
 });
 
-test('it is posted on no other day, and not where nobody wants it', async () => {
+test('the report of a month is posted on no other day, and not where nobody wants it', async () => {
   const { slack, ports, clock } = await open('2026-12-01T00:30:00.000Z');
   await runNight(ports, { ...SETTINGS, monthlyReport: false }, NEVER);
   clock.pass(86_400_000);
@@ -109,7 +109,7 @@ test('it is posted on no other day, and not where nobody wants it', async () => 
   expect(slack.messages()).toEqual([]);
 });
 
-test('one that Slack did not take is posted by the next try', async () => {
+test('a report that Slack did not take is posted by the next try', async () => {
   const { slack, ports, files } = await open('2026-12-01T00:30:00.000Z');
   slack.fault('files.completeUploadExternal', 'server-error');
   await expect(runNight(ports, SETTINGS, NEVER)).rejects.toThrow();

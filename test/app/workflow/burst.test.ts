@@ -82,7 +82,7 @@ test('500 starts within a minute end with 500 notices in order, none lost or dou
   expect(memory.notes).toHaveLength(STARTS + 1);
 });
 
-test('what starts while others wait for their turn waits behind them', async () => {
+test('a session that starts while others wait for their turn waits behind them', async () => {
   const memory = createMemoryPorts({ deadlines: PATIENT, perSecond: 1 });
   await deliver(
     memory,
@@ -97,7 +97,7 @@ test('what starts while others wait for their turn waits behind them', async () 
   expect(about).toEqual(about.toSorted());
 });
 
-test('two watchdogs at once drain one after the other, and double nothing', async () => {
+test('two simultaneous watchdogs drain the queue one after the other, and double nothing', async () => {
   const memory = createMemoryPorts({ deadlines: PATIENT, perSecond: 1 });
   await deliver(
     memory,

@@ -56,7 +56,7 @@ function noting({ ports }: Memory, fails: (id: string, isRelease: boolean) => bo
 }
 
 describe('a batch of records', () => {
-  test('is stored whole before anything of it goes to Slack', async () => {
+  test('a batch of records is stored whole before anything of it goes to Slack', async () => {
     const memory = createMemoryPorts();
     const { order, over } = noting(memory);
     expect(await ingest(memory, [START, DENIED], { over })).toBeUndefined();
@@ -64,7 +64,7 @@ describe('a batch of records', () => {
     expect(order.slice(2)).toEqual(['post session', 'release session', 'post denied', 'release denied']);
   });
 
-  test('names the records that could not be read, and stores the others', async () => {
+  test('a batch names the records that could not be read, and stores the others', async () => {
     const memory = createMemoryPorts();
     const unread = new Error('a record without a source');
     const fault = await ingest(memory, [START], { faults: [unread] });
@@ -72,7 +72,7 @@ describe('a batch of records', () => {
     expect(fault).toMatchObject({ errors: [unread], message: expect.stringMatching(/^1 of 2 records failed: /) });
   });
 
-  test('names a record that could not be stored, and stores and syncs the others', async () => {
+  test('a batch names a record that could not be stored, and stores and syncs the others', async () => {
     const memory = createMemoryPorts();
     const { over } = noting(memory, (id) => id.startsWith('denied'));
     const fault = await ingest(memory, [START, DENIED, CALL], { over });
@@ -80,7 +80,7 @@ describe('a batch of records', () => {
     expect(String(fault)).toContain('1 of 3 records failed: Error: DynamoDB did not answer');
   });
 
-  test('names a stream whose notice could not be recorded, and syncs the others', async () => {
+  test('a batch names a stream whose notice could not be recorded, and syncs the others', async () => {
     const memory = createMemoryPorts();
     const { over } = noting(memory, (id, isRelease) => id === ID && isRelease);
     const fault = await ingest(memory, [START, aStart('record-2', OTHER)], { over });
@@ -88,7 +88,7 @@ describe('a batch of records', () => {
     expect(String(fault)).toContain('1 of 2 records failed');
   });
 
-  test('posts nothing for records that tell nothing new', async () => {
+  test('a batch of records that are known already posts nothing', async () => {
     const memory = createMemoryPorts();
     await ingest(memory, [START]);
     await ingest(memory, [START]);
@@ -96,13 +96,13 @@ describe('a batch of records', () => {
     expect(await eventsOf(memory)).toEqual(['started', 'noticed']);
   });
 
-  test('counts a call for a session that is not stored, and is no failure', async () => {
+  test('a batch counts a call for a session that is not stored, which is no failure', async () => {
     const memory = createMemoryPorts();
     expect(await ingest(memory, [CALL])).toBeUndefined();
     expect(memory.counted).toEqual(['ObservationsWithoutSession']);
   });
 
-  test('of many leaves the channel to the writer that drains it, and takes no lease', async () => {
+  test('a batch of many records leaves the channel to the writer that drains it, and takes no lease', async () => {
     const memory = createMemoryPorts();
     const until = new Date(memory.ports.clock.now().getTime() + 60_000).toISOString();
     await memory.controls.write('#slack', { notBefore: until, lease: { owner: 'drain', until } }, 0);

@@ -26,7 +26,7 @@ test('a month is exported as CSV where nothing else is said', async () => {
   });
 });
 
-test('the format may be said, in capital letters too', async () => {
+test('the format of an export may be given, in capital letters too', async () => {
   expect((await ask('yesterday JSONL')).jobs).toMatchObject([{ label: '2026-11-23', format: 'jsonl' }]);
 });
 
@@ -37,21 +37,21 @@ test.each([
   ['2026-10 csv jsonl', 'format'],
   ['2026-11-15..2026-11-01', 'reversed'],
   ['2030-01', 'not-yet'],
-])('%j is refused as %s, and nothing is started', async (words, reason) => {
+])('the request %j is refused as %s, and nothing is started', async (words, reason) => {
   expect(await ask(words)).toEqual(refused(reason));
 });
 
-test('nobody but approvers may, where no auditor is named', async () => {
+test('only approvers may export, where no auditor is named', async () => {
   expect(await ask('2026-10', OPERATOR)).toEqual(refused('not-an-auditor'));
 });
 
-test('where auditors are named they may, and approvers may not', async () => {
+test('only auditors may export, where they are named', async () => {
   const auditorUsers = ['U0AUDITOR'];
   expect((await ask('2026-10', 'U0AUDITOR', { auditorUsers })).jobs).toHaveLength(1);
   expect(await ask('2026-10', APPROVER, { auditorUsers })).toEqual(refused('not-an-auditor'));
 });
 
-test('what cannot be started is told, and is a fault', async () => {
+test('an export that cannot be started is reported, and is a fault', async () => {
   const memory = createMemoryPorts();
   const words = { words: '2026-10', userId: APPROVER };
   const exporting = (start: typeof memory.ports.exporter.start) =>

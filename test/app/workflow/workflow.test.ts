@@ -120,7 +120,7 @@ test('handlers that start on one session at the same moment post once, in whatev
   );
 });
 
-test('of several approvers who click at once one acknowledges, in whatever order their steps fall', async () => {
+test('one of several approvers who click at once acknowledges, in whatever order their steps fall', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -150,7 +150,7 @@ test('of several approvers who click at once one acknowledges, in whatever order
   );
 });
 
-test('a termination is done only when history says so, whatever SSM answers', async () => {
+test('a session is terminated only when history says so, whatever SSM answers', async () => {
   await fc.assert(
     fc.asyncProperty(takings, fc.boolean(), fc.boolean(), async (taking, terminates, ssmAnswers) => {
       const { memory, workflow } = await announced(createMemoryPorts({ takings: ['taken', ...taking] }));
@@ -183,7 +183,7 @@ test('a reply of unknown fate is looked for, also when the first who could look 
   await expectAgreement(memory);
 });
 
-test('a click that is met again does not ask SSM again', async () => {
+test('a click that is repeated does not ask SSM again', async () => {
   const { memory, workflow } = await announced();
   memory.world.terminates = false;
   const click = await clickOf(memory, APPROVER);
@@ -192,7 +192,7 @@ test('a click that is met again does not ask SSM again', async () => {
   expect(memory.asked).toEqual([ID]);
 });
 
-test('a session that is in neither list is neither over nor connected, and after a while taken for over, by nobody', async () => {
+test('a session that is in neither list is neither ended nor connected, and after a while taken for ended, by nobody', async () => {
   const { memory, workflow } = await announced();
   memory.world.terminates = false;
   await workflow.terminate(await clickOf(memory, APPROVER));
@@ -218,7 +218,7 @@ test('a session that ends by itself is shown as ended, and can still be acknowle
   await expectAgreement(memory);
 });
 
-test('what nobody acknowledged a day after its end is recorded as lapsed', async () => {
+test('a session that nobody acknowledged a day after its end is recorded as lapsed', async () => {
   const { memory, workflow } = await announced();
   memory.end(ID);
   await settle(memory);
@@ -247,7 +247,7 @@ test('a session that ended while Slack took nothing is announced all the same, a
   expect(await workflow.acknowledge(await clickOf(memory, APPROVER))).toMatchObject({ outcome: 'done' });
 });
 
-test('a notice that is posted in the place of a deleted one, unheard, is found and not posted again', async () => {
+test('a notice that is posted unheard in the place of a deleted one is found and not posted again', async () => {
   const { memory, workflow } = await announced();
   memory.notes.length = 0;
   memory.takings.push('unknown, taken');
@@ -258,7 +258,7 @@ test('a notice that is posted in the place of a deleted one, unheard, is found a
   await expectAgreement(memory);
 });
 
-test('whoever takes a lease that ran out looks first, also when the answer to taking it is lost', async () => {
+test('the next holder of a lease that ran out looks first, also when the answer to taking it is lost', async () => {
   const memory = createMemoryPorts({ takings: ['unknown, taken'] });
   memory.connect(ID);
   memory.world.searchable = false;
@@ -283,7 +283,7 @@ test('whoever takes a lease that ran out looks first, also when the answer to ta
   await expectAgreement(memory);
 });
 
-test('a click that is recorded and could not be shown is done, and the watchdog is woken', async () => {
+test('a click that is recorded and could not be shown is accepted, and the watchdog is woken', async () => {
   const { memory } = await announced();
   const { store } = memory.ports;
   let writes = 0;
@@ -302,7 +302,7 @@ test('a click that is recorded and could not be shown is done, and the watchdog 
   await expectAgreement(memory);
 });
 
-test('a session that History has as being terminated is not said to be still connected', async () => {
+test('a session that history has as being terminated is not said to be still connected', async () => {
   const { memory, workflow } = await announced();
   memory.world.terminates = false;
   await workflow.terminate(await clickOf(memory, APPROVER));
@@ -312,7 +312,7 @@ test('a session that History has as being terminated is not said to be still con
   expect([session.ended, session.termination?.failed]).toEqual([undefined, undefined]);
 });
 
-test('an address that Slack does not tell in time keeps no start from being stored', async () => {
+test('an address that Slack does not return in time keeps no start from being stored', async () => {
   const memory = createMemoryPorts();
   const directory = { ...memory.ports.directory, userByEmail: () => new Promise<undefined>(() => {}) };
   const settings = { ...SETTINGS, operators: {}, operatorEmailDomain: 'example.com' };
@@ -340,7 +340,7 @@ test.each(['Op.One', 'OP.ONE@Example.Com'])('the address of %s is asked for in s
   expect((await stored(memory)).session.operator).toMatchObject({ name, slackUser: OPERATOR, foundBy: 'email' });
 });
 
-test('who is listed in other letter case cannot acknowledge their own session, on any door', async () => {
+test('an operator in other letter case cannot acknowledge their own session, by any way', async () => {
   const memory = createMemoryPorts();
   const settings = { ...SETTINGS, operators: { 'op.one': APPROVER }, pinnedRoles: ['BastionOperator'] };
   const workflow = bindWorkflow(memory.ports, settings);
@@ -370,7 +370,7 @@ test('a notice that somebody deleted is posted again, and its buttons work', asy
   expect(await workflow.terminate(await clickOf(memory, APPROVER))).toMatchObject({ outcome: 'done' });
 });
 
-test('one entry that cannot be handled does not hide the others', async () => {
+test('a stream that cannot be handled does not hide the others', async () => {
   const { memory, workflow } = await announced();
   const other = 'operator-bcdefghijklmnopqrstuvwxyza';
   memory.connect(other);
@@ -399,7 +399,7 @@ test('an item that somebody changed by hand is a fault, and hides no other', asy
   expect((await workflow.who({ from: 0, most: 15 })).sessions.map(({ id }) => id)).toEqual([ID]);
 });
 
-test('while SSM does not answer nothing is said to have ended, and notices are looked after all the same', async () => {
+test('no session is said to have ended while SSM does not answer, and notices are synced all the same', async () => {
   const { memory } = await announced(createMemoryPorts({ takings: ['not now'] }));
   expect(memory.notes).toEqual([]);
   memory.world.ssmAnswers = false;
@@ -441,7 +441,7 @@ const MASKED = { type: 'IAMUser', name: 'IAMUser' };
 test.each([
   ['parameters', 'document'],
   ['document', 'parameters'],
-] as const)('of one record, %s that cannot be read and then %s, the rest is put together', async (first, second) => {
+] as const)('the facts of one record, %s that cannot be read and then %s, are put together', async (first, second) => {
   const memory = createMemoryPorts();
   const whole = aStart();
   const start = { ...whole.start, document: 'AWS-StartPortForwardingSession', parameters: { portNumber: ['3389'] } };
@@ -483,7 +483,7 @@ test('SSM names the owner of a session whose record does not', async () => {
   expect(memory.counted).not.toContain('StartsFound');
 });
 
-test('a record that was read in part, the same read whole, and SSM’s word, in any order and as often as one likes, end in one state', async () => {
+test('a partly read record, the whole one and SSM’s answer end in one state, in any order and as often as one likes', async () => {
   const whole = aStart();
   const start = {
     ...whole.start,

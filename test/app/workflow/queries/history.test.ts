@@ -29,13 +29,13 @@ async function openHistory() {
   };
 }
 
-test('approvers see everybody’s, newest first', async () => {
+test('approvers see the sessions of everybody, newest first', async () => {
   const { ask } = await openHistory();
   expect(await ask()).toEqual({ all: true, days: 7, sessions: ['today', 'on-windows', 'older'], more: false });
   expect((await ask('', 30)).sessions).toEqual(['today', 'on-windows', 'older', 'long-ago']);
 });
 
-test('auditors do, too', async () => {
+test('auditors see the sessions of everybody', async () => {
   const { memory } = await openHistory();
   const auditing = { ...settings, auditorUsers: ['U0AUDITOR'] };
   const found = await findHistory(memory.ports, auditing, { userId: 'U0AUDITOR', about: '', days: 7 });
@@ -47,7 +47,7 @@ test.each([
   ['operator', []],
   ['@operator', []],
   [OTHER.name, ['on-windows']],
-])('everybody else sees their own alone, whatever they ask for: %j', async (about, ids) => {
+])('other people see their own sessions alone, whatever they ask for: %j', async (about, ids) => {
   const { ask } = await openHistory();
   expect(await ask(about, 7, 'U0OPERATOR2')).toMatchObject({ all: false, sessions: ids });
 });
@@ -67,17 +67,17 @@ test.each([
   ['operator-', 7, []],
   ['nobody', 7, []],
   ['<!channel>', 7, []],
-])('%j of %i days is what it says', async (about, days, ids) => {
+])('the history %j of %i days is what it says', async (about, days, ids) => {
   const { ask } = await openHistory();
   expect((await ask(about, days)).sessions).toEqual(ids);
 });
 
-test('there is an end to the days that are looked at', async () => {
+test('the days of a history have an upper bound', async () => {
   const { ask } = await openHistory();
   expect((await ask('', 9_999)).days).toBe(MAX_HISTORY_DAYS);
 });
 
-test('however many there are, two hundred are read, and it is said that there are more', async () => {
+test('a history reads two hundred sessions, and says that there are more', async () => {
   const { memory, start, ask } = await openHistory();
   for (let n = 0; n < 210; n++) await start(`many-${n}`, 0.02);
   let read = 0;
@@ -90,7 +90,7 @@ test('however many there are, two hundred are read, and it is said that there ar
   expect([found.more, found.sessions.length, read]).toEqual([true, 200, 200]);
 });
 
-test('the days go back over a night in which the machine changed its clocks', async () => {
+test('the days of a history go back over a night in which the machine changed its clocks', async () => {
   const { memory, start } = await openHistory();
   // The month before the 2nd of April has a night without an hour in it, in Berlin and in New York.
   const ahead = Date.parse('2027-04-02T01:00:00.000Z') - memory.ports.clock.now().getTime();

@@ -140,7 +140,7 @@ async function turned<T extends { readonly id: string }>(page: (span: Span) => P
 }
 
 describe('page after page', () => {
-  test.each([APPROVER, OPERATOR, 'U0BYSTANDER'])('what is pending for %s', async (userId) => {
+  test.each([APPROVER, OPERATOR, 'U0BYSTANDER'])('the sessions pending for %s come page after page', async (userId) => {
     await fc.assert(
       fc.asyncProperty(anyGiven, anyMessageOptions, async (given, { deadlines }) => {
         const { ports, workflow } = await stored(given, deadlines);
@@ -154,7 +154,7 @@ describe('page after page', () => {
     );
   });
 
-  test('who is on, as it is stored', async () => {
+  test('the stored sessions of who is on come page after page', async () => {
     await fc.assert(
       fc.asyncProperty(anyGiven, async (given) => {
         const { ports } = await stored(given, MESSAGE_OPTIONS.deadlines);
@@ -168,7 +168,7 @@ describe('page after page', () => {
     );
   });
 
-  test('who is on, as SSM says it', async () => {
+  test('the sessions of who is on, as SSM has them, come page after page', async () => {
     await fc.assert(
       fc.asyncProperty(anyGiven, async (given) => {
         const { ports } = await stored(given, MESSAGE_OPTIONS.deadlines);
@@ -186,29 +186,33 @@ describe('page after page', () => {
     );
   });
 
-  test.each(['operator', '@web-01', 'web', 'oper', `<@${OPERATOR}>`, 'x'])('what is meant by %s', async (typed) => {
-    await fc.assert(
-      fc.asyncProperty(anyGiven, anyMessageOptions, async (given, { deadlines }) => {
-        const { ports, workflow } = await stored(given, deadlines);
-        const name = typed.replace('@', '');
-        const open = (await readAll(ports)).sort(byUrgency(deadlines));
-        const exact = open.filter(({ operator }) =>
-          typed.startsWith('<') ? operator.slackUser === OPERATOR : operator.name.toLowerCase() === name,
-        );
-        const begun = open.filter(({ id }) => id.startsWith(name));
-        const meant = exact.length > 0 ? exact : begun;
-        const wanted = meant.filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
-        const ask = (span: Span) => workflow.findSessions({ meant: typed, userId: APPROVER, act: 'acknowledge' }, span);
-        expect(await turned(async (span) => (await ask(span)).usable)).toEqual(idsOf(wanted));
-        const { refused, refusal } = await ask({ from: 0, most: 20 });
-        expect(idsOf(refused.sessions)).toEqual(wanted.length > 0 ? [] : idsOf(meant));
-        if (wanted.length > 0 || meant.length === 0) expect(refusal).toBeUndefined();
-      }),
-      RUNS,
-    );
-  });
+  test.each(['operator', '@web-01', 'web', 'oper', `<@${OPERATOR}>`, 'x'])(
+    'the sessions meant by %s come page after page',
+    async (typed) => {
+      await fc.assert(
+        fc.asyncProperty(anyGiven, anyMessageOptions, async (given, { deadlines }) => {
+          const { ports, workflow } = await stored(given, deadlines);
+          const name = typed.replace('@', '');
+          const open = (await readAll(ports)).sort(byUrgency(deadlines));
+          const exact = open.filter(({ operator }) =>
+            typed.startsWith('<') ? operator.slackUser === OPERATOR : operator.name.toLowerCase() === name,
+          );
+          const begun = open.filter(({ id }) => id.startsWith(name));
+          const meant = exact.length > 0 ? exact : begun;
+          const wanted = meant.filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
+          const ask = (span: Span) =>
+            workflow.findSessions({ meant: typed, userId: APPROVER, act: 'acknowledge' }, span);
+          expect(await turned(async (span) => (await ask(span)).usable)).toEqual(idsOf(wanted));
+          const { refused, refusal } = await ask({ from: 0, most: 20 });
+          expect(idsOf(refused.sessions)).toEqual(wanted.length > 0 ? [] : idsOf(meant));
+          if (wanted.length > 0 || meant.length === 0) expect(refusal).toBeUndefined();
+        }),
+        RUNS,
+      );
+    },
+  );
 
-  test('what the digest lists', async () => {
+  test('the sessions of the digest come page after page', async () => {
     await fc.assert(
       fc.asyncProperty(anyGiven, async (given) => {
         const { ports } = await stored(given, MESSAGE_OPTIONS.deadlines);
@@ -251,10 +255,10 @@ async function behind(count: number, happened: Readonly<Record<number, State | '
   return { ...over, ids, memory };
 }
 
-describe('an index that is behind nominates, and what is read tells', () => {
+describe('an index that is behind nominates, and the read decides', () => {
   const page = (workflow: BoundWorkflow, from = 0) => workflow.pending(APPROVER, { from, most: MOST });
 
-  test('what was acknowledged meanwhile is not listed, and the next moves up', async () => {
+  test('a session that was acknowledged meanwhile is not listed, and the next moves up', async () => {
     const { workflow, ids, reads } = await behind(7, { 1: 'acknowledged' });
     const { sessions, total } = await page(workflow);
     expect(idsOf(sessions)).toEqual([0, 2, 3, 4].map((n) => ids[n]));
@@ -262,7 +266,7 @@ describe('an index that is behind nominates, and what is read tells', () => {
     expect(reads).toEqual([4, 3]);
   });
 
-  test('what ended meanwhile stands behind what lives', async () => {
+  test('a session that ended meanwhile stands behind the live ones', async () => {
     const { workflow, ids } = await behind(4, { 0: 'ended' });
     expect(idsOf((await page(workflow)).sessions)).toEqual([1, 2, 3, 0].map((n) => ids[n]));
   });
@@ -276,26 +280,26 @@ describe('an index that is behind nominates, and what is read tells', () => {
     });
   });
 
-  test('one that cannot be read is a fault, and hides no other', async () => {
+  test('a session that cannot be read is a fault, and hides no other', async () => {
     const { workflow, ids, faults } = await behind(5, { 0: 'damaged' });
     expect(await page(workflow)).toMatchObject({ total: 4, sessions: ids.slice(1).map((id) => ({ id })) });
     expect(faults).toEqual(['stored item not readable']);
   });
 
-  test('who is on leaves out what is over', async () => {
+  test('who is on leaves out what has ended', async () => {
     const { ports } = await behind(3, { 1: 'ended' });
     const { workflow } = opened(ports.store, {}, silent());
     expect(await workflow.who({ from: 0, most: 3 })).toMatchObject({ total: 2, source: 'stored' });
   });
 
-  test('on what somebody has acknowledged nobody is offered to do it again', async () => {
+  test('a session that somebody has acknowledged is not offered for acknowledgement again', async () => {
     const { workflow } = await behind(1, { 0: 'acknowledged' });
     const wish = { meant: 'nobody', userId: APPROVER, act: 'acknowledge' } as const;
     const { usable, refused, refusal } = await workflow.findSessions(wish, { from: 0, most: MOST });
     expect([usable.total, refused.total, refusal?.reason]).toEqual([0, 1, 'already-acknowledged']);
   });
 
-  test('what ended a moment ago is in the digest', async () => {
+  test('a session that ended a moment ago is in the digest', async () => {
     const { ports, ids } = await behind(3, { 1: 'ended' });
     await sendDigest(ports, SETTINGS);
     expect((await ports.controls.read('#digest')).value?.sessionIds).toEqual([ids[1]]);
@@ -303,7 +307,7 @@ describe('an index that is behind nominates, and what is read tells', () => {
 });
 
 describe('of three hundred open sessions', () => {
-  test('only what is shown is read', async () => {
+  test('a list reads only what it shows', async () => {
     const { workflow, reads } = await behind(300, {});
     expect(await workflow.pending(APPROVER, { from: 20, most: 10 })).toMatchObject({ before: 20, total: 300 });
     expect(reads).toEqual([10]);
@@ -328,7 +332,7 @@ describe('of three hundred open sessions', () => {
     expect([asked, reads.toSorted()]).toEqual([1, [10, 15]]);
   });
 
-  test('SSM is believed as long as it tells all in five pages', async () => {
+  test('SSM is believed as long as it returns all in five pages', async () => {
     const memory = createMemoryPorts();
     memory.world.sessionsPerPage = 2;
     const { workflow } = opened(memory.store, {}, memory);

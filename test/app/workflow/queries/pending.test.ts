@@ -24,7 +24,7 @@ async function meant({ findSessions }: BoundWorkflow, typed: string): Promise<st
 }
 
 describe('/bastion', () => {
-  test('who tells, when SSM cannot be asked, what is stored and when SSM last said so', async () => {
+  test('who is on says, when SSM cannot be asked, what is stored and when SSM last answered', async () => {
     const watchdog = await announced();
     await watchdog.minutes(1);
     const { value } = await watchdog.memory.controls.read('#lastPoll');
@@ -37,7 +37,7 @@ describe('/bastion', () => {
     });
   });
 
-  test('pending lists all for an approver, and one’s own for everybody, the soonest deadline first', async () => {
+  test('the pending list has all sessions for an approver, and their own for other people, the soonest deadline first', async () => {
     const watchdog = await announced();
     const { memory, workflow } = watchdog;
     const older = { ...aStart('record-2', OTHER) };
@@ -56,7 +56,7 @@ describe('/bastion', () => {
     expect((await workflow.pending(APPROVER, FIRST)).sessions.map(({ id }) => id)).toEqual([OTHER]);
   });
 
-  test('finds the session that is meant by its id, its beginning, or the name of its operator', async () => {
+  test('the meant session is found by its id, its beginning, or the name of its operator', async () => {
     const { workflow } = await announced();
     for (const typed of [ID, 'operator-abc', 'Operator', 'operator']) {
       expect(await meant(workflow, typed)).toEqual([ID]);
@@ -91,7 +91,7 @@ describe('which session is meant', () => {
     ['<@U0NOBODY>', []],
     ['@', []],
     ['eb-01', []],
-  ])('%j: an exact name goes before what only begins so, whatever the letter case', async (meant, ids) => {
+  ])('an exact name goes before one that only begins so, whatever the letter case: %j', async (meant, ids) => {
     const names = { 'web-0-aaa': 'web-0', 'web-01-bbb': 'web-01', 'web-01-ccc': 'web-01', 'root-ddd': 'Admin' };
     expect(await (await open(names))(meant)).toEqual(ids);
   });
@@ -103,14 +103,14 @@ describe('the order of what is pending', () => {
   const ordered = (sessions: ReturnType<typeof of>[], messageOptions = MESSAGE_OPTIONS) =>
     sortByUrgency(sessions, messageOptions.deadlines).map(({ id }) => id);
 
-  test('live before ended; a deadline before none; and of the ended what lapses first', () => {
+  test('the pending list has live sessions before ended ones, a deadline before none, and the soonest lapse first', () => {
     const wanted: State[] = ['unacknowledged', 'late', 'unnoticed', 'terminating', 'terminated', 'ended'];
     const sessions = wanted.map((state) => of(state)).reverse();
     // Those without a deadline stand by their start, which is the same here, and then by their ids.
     expect(ordered(sessions)).toEqual(['unacknowledged', 'late', 'terminating', 'unnoticed', 'terminated', 'ended']);
   });
 
-  test('a cut that was put off comes at its new time', () => {
+  test('a postponed termination stands at its new time in the pending list', () => {
     expect(ordered([of('postponed', 'put-off'), of('unacknowledged')], TERMINATING_OPTIONS)).toEqual([
       'unacknowledged',
       'put-off',
@@ -122,12 +122,12 @@ describe('the order of what is pending', () => {
     ]);
   });
 
-  test('equal deadlines stand by their start', () => {
+  test('sessions with equal deadlines stand by their start', () => {
     const early = of('unacknowledged', 'z', { startedAt: '2026-11-24T07:00:00.000Z' });
     expect(ordered([of('unacknowledged', 'b'), of('unacknowledged', 'a'), early])).toEqual(['z', 'a', 'b']);
   });
 
-  test('is the same whatever the order before, and puts no ended one before a live one', () => {
+  test('the order of the pending list does not depend on the input, and puts no ended session before a live one', () => {
     const some = fc.uniqueArray(fc.constantFrom(...STATES), { minLength: 2 });
     fc.assert(
       fc.property(some, fc.constantFrom(MESSAGE_OPTIONS, TERMINATING_OPTIONS), (states, messageOptions) => {

@@ -158,23 +158,26 @@ describe.each(STORIES)('$name', async (story) => {
     (['before', 'after'] as const).map((when) => ({ name, call: index + 1, when })),
   );
 
-  test('makes the calls that are enumerated here, with a write and a message among them', () => {
+  test('a process makes the calls that are enumerated here, with a write and a message among them', () => {
     expect(calls).toEqual(expect.arrayContaining(['store.save', expect.stringMatching(/^messenger\.(post|update)$/)]));
   });
 
-  test.each(deaths)('killed $when call $call, $name', async ({ call, when }) => {
-    const { memory } = await play(story, { call, when });
-    const stored = new Set(await typesOf(memory));
-    for (let pass = 0; pass < 5; pass++) {
-      memory.pass(2);
-      await bindWorkflow(memory.ports, SETTINGS).watch(memory.until());
-    }
-    await story.end(memory, stored);
-    const found = await memory.store.read(ID);
-    if (found === undefined) throw new Error('nothing is stored');
-    expect(memory.noticesOf(ID)).toMatchObject([{ ts: found.entry.noticed?.ts, shown: memory.face(found.entry) }]);
-    const told = memory.notes.flatMap(({ key }) => key ?? []);
-    expect(told).toEqual([...new Set(told)]);
-    expect(found.delivery.lease).toBeUndefined();
-  });
+  test.each(deaths)(
+    'a process that dies $when call $call, $name, loses nothing and doubles nothing',
+    async ({ call, when }) => {
+      const { memory } = await play(story, { call, when });
+      const stored = new Set(await typesOf(memory));
+      for (let pass = 0; pass < 5; pass++) {
+        memory.pass(2);
+        await bindWorkflow(memory.ports, SETTINGS).watch(memory.until());
+      }
+      await story.end(memory, stored);
+      const found = await memory.store.read(ID);
+      if (found === undefined) throw new Error('nothing is stored');
+      expect(memory.noticesOf(ID)).toMatchObject([{ ts: found.entry.noticed?.ts, shown: memory.face(found.entry) }]);
+      const told = memory.notes.flatMap(({ key }) => key ?? []);
+      expect(told).toEqual([...new Set(told)]);
+      expect(found.delivery.lease).toBeUndefined();
+    },
+  );
 });

@@ -43,7 +43,7 @@ async function drain(memory: Memory, throttle: Drain, limitMillis: number, jitte
 }
 
 describe('a drain', () => {
-  test('sends a message a second with a margin, and ends before its time is up', async () => {
+  test('a drain sends a message a second with a margin, and ends before its time is up', async () => {
     const memory = createMemoryPorts();
     const began = memory.ports.clock.now().getTime();
     const { taken, refused } = await drain(memory, drainOf(memory), 1_000);
@@ -52,7 +52,7 @@ describe('a drain', () => {
     expect((taken.at(-1) ?? 0) - began).toBeLessThan(54_000);
   });
 
-  test('takes a wider margin where the way to Slack wavers, and is seldom refused', async () => {
+  test('a drain takes a wider margin where the way to Slack wavers, and is seldom refused', async () => {
     const memory = createMemoryPorts();
     let turn = 0;
     const wavering = () => [0, 90, 20, 110, 5, 60][turn++ % 6] ?? 0;
@@ -61,7 +61,7 @@ describe('a drain', () => {
     expect(refused).toBeLessThan(8);
   });
 
-  test('waits as long as Slack says, and tries the same message first', async () => {
+  test('a drain waits as long as Slack says, and tries the same message first', async () => {
     const memory = createMemoryPorts();
     const throttle = drainOf(memory);
     const { clock } = memory.ports;
@@ -72,7 +72,7 @@ describe('a drain', () => {
     expect(answers).toEqual([]);
   });
 
-  test('asks for nothing that could not be over in time, whatever waits', async () => {
+  test('a drain asks for nothing that could not be over in time, whatever waits', async () => {
     const memory = createMemoryPorts();
     const throttle = drainOf(memory);
     let asked = 0;
@@ -88,7 +88,7 @@ describe('a drain', () => {
     expect([asked, await throttle.readState()]).toEqual([1, 'closed']);
   });
 
-  test('keeps everybody else out until it ends, and lets the next go on', async () => {
+  test('a drain keeps other writers out until it ends, and lets the next go on', async () => {
     const memory = createMemoryPorts();
     const [ours, other] = [drainOf(memory), drainOf(memory, { owner: 'somebody' })];
     await sendThrough(ours, 'channel', async () => tooMany(1));
@@ -104,14 +104,14 @@ describe('a drain', () => {
     expect(await createPostThrottle(memory.ports).closedUntil('channel')).toBeUndefined();
   });
 
-  test('that knows only what came just now leaves the channel to who knows what waits', async () => {
+  test('a drain that knows only the newest messages leaves the channel to a writer that knows the queue', async () => {
     const memory = createMemoryPorts();
     await createPostThrottle(memory.ports).close('channel', 1);
     expect(await drainOf(memory, { goesOn: false }).readState()).toBe('others');
     expect(await drainOf(memory).readState()).toBe('paced');
   });
 
-  test('sends the first ones one after the other, and then several where Slack takes them', async () => {
+  test('a drain sends the first messages one after the other, and then several where Slack takes them', async () => {
     const throttle = drainOf(createMemoryPorts());
     const seen: string[] = [];
     for (let post = 0; post < 5; post++) {
@@ -127,7 +127,7 @@ describe.each<PostRoute>(['edits', 'escalation', 'operator:U0OPERATOR1'])('the w
     (one) => one !== way,
   );
 
-  test('is closed as long as Slack says, and no other is', async () => {
+  test('a route is closed as long as Slack says, and no other is', async () => {
     const memory = createMemoryPorts();
     const throttle = createPostThrottle(memory.ports);
     let asked = 0;
@@ -144,7 +144,7 @@ describe.each<PostRoute>(['edits', 'escalation', 'operator:U0OPERATOR1'])('the w
     expect(await sendThrough(throttle, way, async () => TAKEN)).toEqual(TAKEN);
   });
 
-  test('is asked once a second for a minute after that', async () => {
+  test('a route is asked once a second for a minute after that', async () => {
     const memory = createMemoryPorts();
     const throttle = createPostThrottle(memory.ports);
     await sendThrough(throttle, way, async () => tooMany(1));
@@ -160,7 +160,7 @@ describe.each<PostRoute>(['edits', 'escalation', 'operator:U0OPERATOR1'])('the w
   });
 });
 
-test('a time that a clock far ahead has written closes nothing', async () => {
+test('a throttle time from a clock far ahead closes nothing', async () => {
   const memory = createMemoryPorts();
   const ahead = '2026-11-25T02:00:00.000Z';
   const lease = { owner: 'somebody', until: ahead };

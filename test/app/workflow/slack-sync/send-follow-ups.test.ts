@@ -66,7 +66,7 @@ describe('in the thread', () => {
     expect(progress.followUps[REMINDER]?.deliveredAt).toBeDefined();
   });
 
-  test('nothing is sent after a dead holder while Slack cannot be searched', async () => {
+  test('a follow-up is not sent after a dead holder while Slack cannot be searched', async () => {
     const memory = slackWith();
     memory.world.searchable = false;
     expect(await sendFollowUps(memory.ports, THREAD_ALONE, progressWith(), 1)).toBe('unsure');

@@ -31,18 +31,18 @@ const anyWaiting: fc.Arbitrary<Waiting> = fc
 const anyQueue = fc.uniqueArray(anyWaiting, { selector: ({ id }) => id, maxLength: 40 });
 const open = { underWay: [], isPaced: () => false, isClosed: () => false };
 
-describe('the order', () => {
-  test('is notices, denied attempts, warnings, buttons that are to go, reminders, and the rest', () => {
+describe('the order of the queue', () => {
+  test('the order of the queue is notices, denied attempts, warnings, buttons that are to go, reminders, and the rest', () => {
     const queue = RANKS.map((rank, index) => waiting(`s${index}`, rank, String(9 - index)));
     expect(queue.toReversed().sort(compareUrgency)).toEqual(queue);
   });
 
-  test('within a rank is that of the start, the deadline or the event', () => {
+  test('the order of the queue within a rank is that of the start, the deadline or the event', () => {
     const [early, late] = [waiting('b', 'warning', '2026-11-24T01:00'), waiting('a', 'warning', '2026-11-24T01:01')];
     expect([late, early].sort(compareUrgency)).toEqual([early, late]);
   });
 
-  test('is one order, whatever comes first', () => {
+  test('the order of the queue does not depend on what comes first', () => {
     fc.assert(
       fc.property(anyQueue, (queue) => {
         const sorted = queue.toSorted(compareUrgency);
@@ -54,8 +54,8 @@ describe('the order', () => {
   });
 });
 
-describe('the next', () => {
-  test('is the first that is free, and never one that needs what is closed', () => {
+describe('the next delivery', () => {
+  test('the next delivery is the first that is free, and never one that needs a closed route', () => {
     const anyTraffic = fc.record({
       closed: fc.uniqueArray(fc.constantFrom(...WAYS)),
       paced: fc.uniqueArray(fc.constantFrom(...WAYS)),
@@ -74,12 +74,12 @@ describe('the next', () => {
     );
   });
 
-  test('is one notice at a time, so that they stand in the channel in their order', () => {
+  test('the next delivery is one notice at a time, so that they stand in the channel in their order', () => {
     const queue = [waiting('b', 'notice'), waiting('c', 'reminder', '1', ['edits', 'channel'])];
     expect(pickNext(queue, { ...open, underWay: [waiting('a', 'notice', '0')] })?.id).toBe('c');
   });
 
-  test('is one message at a time in a channel that is paced, and meanwhile whatever needs no turn in it', () => {
+  test('the next delivery is one message at a time in a paced channel, and meanwhile whatever needs no turn in it', () => {
     const queue = [
       waiting('b', 'notice'),
       waiting('c', 'warning', '1', ['edits', 'channel', 'operator:U0OPERATOR1']),
@@ -89,20 +89,20 @@ describe('the next', () => {
     expect(pickNext(queue, { ...open, isPaced: (way) => way === 'channel', underWay })?.id).toBe('d');
   });
 
-  test('is one direct message at a time for one person', () => {
+  test('the next delivery is one direct message at a time for one person', () => {
     const [one, other] = ['operator:U0OPERATOR1', 'operator:U0OPERATOR2'] as const;
     const queue = [waiting('b', 'warning', '1', [one]), waiting('c', 'warning', '2', [other])];
     expect(pickNext(queue, { ...open, underWay: [waiting('a', 'warning', '0', [one])] })?.id).toBe('c');
   });
 
-  test('is nothing while all that waits is closed', () => {
+  test('the next delivery is nothing while all routes are closed', () => {
     const queue = [waiting('a', 'button', '1', ['edits']), waiting('b', 'rest', '1', ['edits'])];
     expect(pickNext(queue, { ...open, isClosed: (way) => way === 'edits' })).toBeUndefined();
   });
 });
 
 describe('the lines', () => {
-  test('begin eight at once, in their order, and each once', async () => {
+  test('the lines of the queue begin eight at once, in their order, and each once', async () => {
     const lines = createLines();
     for (let index = 19; index >= 0; index--)
       lines.add(waiting(String(index).padStart(2, '0'), 'button', '1', ['edits']));
@@ -123,7 +123,7 @@ describe('the lines', () => {
     expect(new Set(begun).size).toBe(16);
   });
 
-  test('know an entry once, as it was added last', () => {
+  test('the lines of the queue know a stream once, as it was added last', () => {
     const lines = createLines();
     lines.add(waiting('a', 'rest'));
     lines.add(waiting('a', 'warning'));

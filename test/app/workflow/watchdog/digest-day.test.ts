@@ -38,7 +38,7 @@ function hoursAround({ wouldShow, shows }: ClockChange): string[] {
   );
 }
 
-test('it comes once for each day of every zone, at its hour, also where the clocks skip or repeat this', () => {
+test('the digest comes once for each day of every zone, at its hour, also where the clocks skip or repeat this', () => {
   const kinds = kindsOf(clockChanges());
   expect(kinds.length).toBeGreaterThan(20);
   for (const change of kinds) {
@@ -70,7 +70,7 @@ const anyHour = fc
   .map((minute) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`);
 const anyTime = fc.date({ min: new Date('2015-01-01'), max: new Date('2035-12-01'), noInvalidDate: true });
 
-test('it has one digest, and never a second, however the clock is moved back by up to a day', () => {
+test('a day has one digest, and never a second, however the clock is moved back by up to a day', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...ZONES),
@@ -97,7 +97,7 @@ test('it has one digest, and never a second, however the clock is moved back by 
   );
 });
 
-test('it is not missed for long after a clock that was wrong by more is right again', () => {
+test('the digest is not missed for long after a clock that was wrong by more is right again', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...ZONES),
@@ -138,11 +138,11 @@ test.each([
   ['not hours later', '2026-11-24T16:00:00.000Z', '23:59', 'Asia/Tokyo', '2026-11-23', undefined],
   ['and then not again', '2026-03-29T01:01:00.000Z', '23:30', 'America/Nuuk', '2026-03-28', undefined],
   ['not for a day that was skipped', '2011-12-30T10:00:00.000Z', '09:00', 'Pacific/Apia', '2011-12-29', undefined],
-])('it begins %s', (_, now, digestAt, timeZone, last, day) => {
+])('the day of the digest begins %s', (_, now, digestAt, timeZone, last, day) => {
   expect(findDigestDay(new Date(now), { timeZone, digestAt }, last)).toBe(day);
 });
 
-test('it is looked for in Slack from its first moment on', async () => {
+test('the digest is looked for in Slack from the first moment of its day', async () => {
   const watchdog = await announced(
     { deadlines: { lapseAfterHours: 48 } },
     { ...SETTINGS, timeZone: 'America/New_York' },
@@ -162,7 +162,7 @@ test('it is looked for in Slack from its first moment on', async () => {
   expect(asked).toEqual([`2026-11-24 since ${findStartOfDay('2026-11-24', 'America/New_York')}`]);
 });
 
-test('it has one digest when the clock is moved back over midnight behind it', async () => {
+test('a day has one digest when the clock is moved back over midnight behind it', async () => {
   const watchdog = await announced({ deadlines: { lapseAfterHours: 72 } }, { ...SETTINGS, digestAt: '00:00' });
   const { memory } = watchdog;
   memory.end(ID);

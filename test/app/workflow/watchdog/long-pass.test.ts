@@ -62,7 +62,7 @@ async function stored(memory: Memory, count: number) {
 
 const reminders = ({ notes }: Memory) => notes.filter(({ where }) => where === 'thread').map(({ about }) => about);
 
-test('with more reminders due than it has time for ends in time, leases none of the rest, and tells its metrics', async () => {
+test('a watchdog pass with more due reminders than time ends in time, leases none of the rest, and reports its metrics', async () => {
   const memory = await announcedMany(600, { slackMillis: 100 });
   memory.pass(6);
   const done: number[] = [];
@@ -84,7 +84,7 @@ test('with more reminders due than it has time for ends in time, leases none of 
   expect(early.toSorted()).toEqual(Array.from({ length: early.length }, (_, index) => idOf(index)));
 });
 
-test('looks for ends oldest first, and the next one goes on where it had no time', async () => {
+test('a watchdog pass looks for ends oldest first, and the next one goes on where it had no time', async () => {
   const memory = await announcedMany(400);
   for (let index = 0; index < 400; index++) memory.end(idOf(index));
   const asked: string[] = [];
@@ -106,7 +106,7 @@ test('looks for ends oldest first, and the next one goes on where it had no time
     expect(stream).toMatchObject({ ended: { status: 'Terminated' } });
 });
 
-test('asks for no further edit once Slack has said that there are too many, and does the rest later', async () => {
+test('a watchdog pass asks for no further edit once Slack has said that there are too many, and makes the rest later', async () => {
   const memory = await announcedMany(60, { editsPerMinute: 20 });
   for (let index = 0; index < 60; index++) memory.end(idOf(index));
   await pass(memory);
@@ -125,7 +125,7 @@ test('asks for no further edit once Slack has said that there are too many, and 
   expect(await stale()).toBe(0);
 });
 
-test('keeps nobody from being announced while there is much else to find out', async () => {
+test('a watchdog pass keeps no session from being announced while there is much else to find out', async () => {
   const memory = await announcedMany(300);
   for (let index = 0; index < 300; index++) memory.end(idOf(index));
   memory.connect(idOf(999));
@@ -166,7 +166,7 @@ test.each<OfLateNotice>([
   expect(memory.counted).toContain('NoticesOverdue');
 });
 
-test('reminds while SSM has to be asked for hundreds of sessions that it does not list', async () => {
+test('a watchdog pass reminds while SSM has to be asked for hundreds of sessions that it does not list', async () => {
   const memory = await announcedMany(400);
   for (let index = 0; index < 400; index++) memory.forget(idOf(index));
   const find: Ports['live']['find'] = (id) => {
@@ -181,24 +181,27 @@ test('reminds while SSM has to be asked for hundreds of sessions that it does no
 test.each([
   ['table', 6],
   ['list of SSM', 11],
-])('that looks every ten seconds tells what is due, however long the %s takes', async (which, seconds) => {
-  const memory = await announcedMany(3);
-  const { store, live } = memory.ports;
-  const slowly =
-    <A extends unknown[], T>(read: (...args: A) => T) =>
-    (...args: A): T => {
-      memory.pass(seconds / 60);
-      return read(...args);
-    };
-  const active = slowly(() => live.active()) as Ports['live']['active'];
-  const slow = which === 'table' ? { store: { ...store, open: slowly(store.open) } } : { live: { ...live, active } };
-  memory.pass(6);
-  await passes(5, memory, slow, { ...SETTINGS, pollEverySeconds: 10 });
-  expect(reminders(memory)).toHaveLength(3);
-});
+])(
+  'a watchdog pass that polls every ten seconds sends what is due, however long the %s takes',
+  async (which, seconds) => {
+    const memory = await announcedMany(3);
+    const { store, live } = memory.ports;
+    const slowly =
+      <A extends unknown[], T>(read: (...args: A) => T) =>
+      (...args: A): T => {
+        memory.pass(seconds / 60);
+        return read(...args);
+      };
+    const active = slowly(() => live.active()) as Ports['live']['active'];
+    const slow = which === 'table' ? { store: { ...store, open: slowly(store.open) } } : { live: { ...live, active } };
+    memory.pass(6);
+    await passes(5, memory, slow, { ...SETTINGS, pollEverySeconds: 10 });
+    expect(reminders(memory)).toHaveLength(3);
+  },
+);
 
 test.each([20, 50, 75])(
-  'warns each operator alone, also where Slack takes %d edits a minute',
+  'a watchdog pass warns each operator alone, also where Slack takes %d edits a minute',
   async (editsPerMinute) => {
     const memory = await announcedMany(60, { deadlines: { onDeadline: 'terminate' }, editsPerMinute });
     // One container, which remembers what Slack has said.
@@ -212,7 +215,7 @@ test.each([20, 50, 75])(
   },
 );
 
-test('asks once for a notice that somebody deleted, while it may not be posted again', async () => {
+test('a watchdog pass asks once for a deleted notice, while it may not be posted again', async () => {
   const memory = await announcedMany(1);
   memory.notes.length = 0;
   memory.end(idOf(0));
@@ -228,7 +231,7 @@ test('asks once for a notice that somebody deleted, while it may not be posted a
   expect(edits).toBeLessThan(4);
 });
 
-test('shows the others where one cannot be drawn, and tells its metrics', async () => {
+test('a watchdog pass shows the other notices where one cannot be drawn, and reports its metrics', async () => {
   const memory = await announcedMany(3);
   for (let index = 0; index < 3; index++) memory.end(idOf(index));
   const { messenger } = memory.ports;
@@ -263,7 +266,7 @@ describe('a delivery of records', () => {
   const deliver = (memory: Memory, records: readonly object[], over: Partial<Ports> = {}) =>
     createRecordsHandler(async () => partsOf(memory, over))(toSubscriptionEvent(records), invocation);
 
-  test('of hundreds leases no more than it can show, and ends in time', async () => {
+  test('a delivery of hundreds of records leases no more than it can show, and ends in time', async () => {
     const memory = createMemoryPorts({ perSecond: 1 });
     const records = recordsOf(memory, 0, 900);
     const released: string[] = [];
@@ -279,7 +282,7 @@ describe('a delivery of records', () => {
     expect((await stored(memory, 900)).filter(({ delivery }) => delivery.lease)).toEqual([]);
   });
 
-  test('that comes while another one drains is announced before what starts later', async () => {
+  test('a delivery that comes while another one drains is announced before later starts', async () => {
     const memory = createMemoryPorts({ takings: ['limited'] });
     const { messenger } = memory.ports;
     let posts = 0;

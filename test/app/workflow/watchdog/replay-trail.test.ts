@@ -4,7 +4,7 @@ import type { Observation } from '../../../../app/session/event.ts';
 import { aStart, createWatchdogFixture, ID, OTHER } from './watchdog-fixture.ts';
 
 describe('the trail', () => {
-  test('is read again, and what the subscription skipped is taken in and shown', async () => {
+  test('the trail is read again, and the records that the subscription skipped are ingested and shown', async () => {
     const watchdog = createWatchdogFixture();
     await watchdog.minutes(6);
     watchdog.memory.pages.push({ observations: [aStart()], faults: [] });
@@ -15,7 +15,7 @@ describe('the trail', () => {
     expect(watchdog.memory.counted).toContain('RecordsReplayed');
   });
 
-  test('is read from six hours before the watermark, and never before the first pass', async () => {
+  test('the trail is read from six hours before the watermark, and never before the first pass', async () => {
     const watchdog = createWatchdogFixture();
     const first = watchdog.memory.ports.clock.now().toISOString();
     await watchdog.minutes(12);
@@ -26,7 +26,7 @@ describe('the trail', () => {
     expect(Date.parse(to) - Date.parse(from)).toBeGreaterThan(6 * 3_600_000 - 1);
   });
 
-  test('is read on where the time was over, and its watermark moves only after the last page', async () => {
+  test('the trail is read on where the time was over, and its watermark moves only after the last page', async () => {
     const watchdog = createWatchdogFixture();
     const { memory } = watchdog;
     await watchdog.minutes(6);
@@ -42,7 +42,7 @@ describe('the trail', () => {
     expect((await memory.controls.read('#watermark')).value?.unfinished).toBeUndefined();
   });
 
-  test('begins anew when the place to read on from is forgotten', async () => {
+  test('the trail is read from its beginning when the place to go on from is forgotten', async () => {
     const watchdog = createWatchdogFixture();
     const { memory } = watchdog;
     await watchdog.minutes(6);
@@ -55,7 +55,7 @@ describe('the trail', () => {
     expect(await watchdog.session()).toBeDefined();
   });
 
-  test('that has an event that cannot be read tells of it, and loses nothing else', async () => {
+  test('a record of the trail that cannot be read is a fault, and loses no other', async () => {
     const watchdog = createWatchdogFixture();
     await watchdog.minutes(6);
     watchdog.memory.pages.push({ observations: [aStart()], faults: [new Error('no JSON')] });
@@ -64,7 +64,7 @@ describe('the trail', () => {
     expect(watchdog.memory.faults).toEqual(['trail record not readable']);
   });
 
-  test('that breaks off is read again from the same place', async () => {
+  test('a reading of the trail that breaks off starts again from the same place', async () => {
     const watchdog = createWatchdogFixture();
     await watchdog.minutes(6);
     const before = (await watchdog.memory.controls.read('#watermark')).value;
@@ -76,7 +76,7 @@ describe('the trail', () => {
     expect((await watchdog.memory.controls.read('#watermark')).value?.at).not.toBe(before?.at);
   });
 
-  test('brings back a call that came before its session', async () => {
+  test('the trail brings back a call that came before its session', async () => {
     const watchdog = createWatchdogFixture();
     const call: Observation = {
       type: 'terminate-call',
@@ -94,7 +94,7 @@ describe('the trail', () => {
     expect((await watchdog.session()).terminateCall?.by).toBe('somebody');
   });
 
-  test('whose watermark lies in the future is read as ever, with an alarm', async () => {
+  test('a watermark that lies in the future is ignored, with an alarm', async () => {
     const watchdog = createWatchdogFixture();
     const { memory } = watchdog;
     const future = '2027-11-24T01:00:00.000Z';
@@ -109,7 +109,7 @@ describe('the trail', () => {
     expect(Date.parse(to) - Date.parse(from)).toBe(6 * 3_600_000);
   });
 
-  test('whose watermark somebody has overwritten with nonsense is read as ever', async () => {
+  test('a watermark that somebody has overwritten with nonsense is ignored', async () => {
     const watchdog = createWatchdogFixture();
     watchdog.memory.controls.overwrite('#watermark', { sessionId: '#watermark', version: 4, value: 'nonsense' });
     watchdog.memory.pages.push({ observations: [aStart()], faults: [] });
@@ -119,7 +119,7 @@ describe('the trail', () => {
 });
 
 describe('a record of the trail that cannot be stored', () => {
-  test('holds up nothing behind it', async () => {
+  test('a record of the trail that cannot be stored holds up nothing behind it', async () => {
     const watchdog = createWatchdogFixture();
     const { memory } = watchdog;
     memory.store.overwrite(OTHER, { sessionId: OTHER, version: 1, events: [] });

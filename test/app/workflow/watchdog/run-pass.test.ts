@@ -15,7 +15,7 @@ import {
 } from './watchdog-fixture.ts';
 
 describe('a session that nobody acknowledges', () => {
-  test('is reminded of once, in the thread, and escalated at its deadline', async () => {
+  test('an unacknowledged session is reminded of once, in the thread, and escalated at its deadline', async () => {
     const watchdog = await announced();
     await watchdog.minutes(30);
     expect(await watchdog.types()).toEqual(['started', 'noticed', 'reminded', 'escalated']);
@@ -23,7 +23,7 @@ describe('a session that nobody acknowledges', () => {
     expect(watchdog.memory.asked).toEqual([]);
   });
 
-  test('is warned of to its operator and on the host, and cut at its deadline, where the team wants that', async () => {
+  test('a warning goes to the operator and the host, and the session is terminated at its deadline, where the team wants that', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     await watchdog.minutes(20);
     const { events, ended, termination } = await watchdog.session();
@@ -44,7 +44,7 @@ describe('a session that nobody acknowledges', () => {
     expect(waited).toBeLessThan(17 * 60);
   });
 
-  test('is not cut when somebody acknowledges at the last moment', async () => {
+  test('a session that is acknowledged at the last moment is not terminated', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     await watchdog.minutes(14);
     expect(await watchdog.types()).toContain('warned');
@@ -54,7 +54,7 @@ describe('a session that nobody acknowledges', () => {
     expect(watchdog.memory.asked).toEqual([]);
   });
 
-  test('is acknowledged between the look of the watchdog and its write: then the write is decided anew', async () => {
+  test('an acknowledgement between the poll of the watchdog and its write makes the watchdog decide anew', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     const { memory } = watchdog;
     await watchdog.minutes(15);
@@ -78,7 +78,7 @@ describe('a session that nobody acknowledges', () => {
     expect(memory.asked).toEqual([]);
   });
 
-  test('is not cut after an outage that kept the warning back: it waits as long again, with an alarm', async () => {
+  test('an outage that kept the warning back postpones the termination as long again, with an alarm', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     const { memory } = watchdog;
     await watchdog.minutes(6);
@@ -94,7 +94,7 @@ describe('a session that nobody acknowledges', () => {
     expect((await watchdog.session()).ended?.how.cause).toBe('terminated');
   });
 
-  test('is not cut while nobody knows who the approvers are, nor right after', async () => {
+  test('a session is not terminated while nobody knows who the approvers are, nor right after', async () => {
     const settings = { ...SETTINGS, approverUsers: [], approverGroup: 'S0APPROVERS' };
     const watchdog = await announced({ deadlines: TERMINATE }, settings);
     const { memory } = watchdog;
@@ -115,7 +115,7 @@ describe('a session that nobody acknowledges', () => {
     expect((await watchdog.session()).ended?.how.cause).toBe('terminated');
   });
 
-  test('whose notice is not out in time raises an alarm each minute, and is cut where the team wants that', async () => {
+  test('a notice that is not out in time raises an alarm each minute, and the session is terminated where the team wants that', async () => {
     for (const onNoNotice of ['alarm', 'terminate'] as const) {
       const watchdog = createWatchdogFixture({ deadlines: { onNoNotice } });
       const { memory } = watchdog;
@@ -133,7 +133,7 @@ describe('a session that nobody acknowledges', () => {
     }
   });
 
-  test('and whose notice was deleted is announced anew before its approvers are reminded', async () => {
+  test('a session whose notice was deleted is announced anew before its approvers are reminded', async () => {
     const watchdog = await announced();
     watchdog.memory.notes.length = 0;
     await watchdog.minutes(8);
@@ -143,7 +143,7 @@ describe('a session that nobody acknowledges', () => {
 });
 
 describe('a lease', () => {
-  test('whose holder died with nothing left to show is given back, and the entry closed', async () => {
+  test('a lease whose holder died with nothing left to show is given back, and the stream closed', async () => {
     const watchdog = await announced();
     const { memory } = watchdog;
     await watchdog.workflow.acknowledge(await clickOf(watchdog, APPROVER));
@@ -162,7 +162,7 @@ describe('a lease', () => {
 });
 
 describe('what Slack refuses for good', () => {
-  test('is tried again, more and more seldom, and stops nothing else', async () => {
+  test('a message that Slack refuses for good is tried again, more and more seldom, and stops nothing else', async () => {
     const watchdog = createWatchdogFixture({ takings: Array(8).fill('refused') });
     const { memory } = watchdog;
     memory.connect(ID);
@@ -174,8 +174,8 @@ describe('what Slack refuses for good', () => {
   });
 });
 
-describe('a session that no record told of', () => {
-  test('is found by DescribeSessions within one look, and announced', async () => {
+describe('a session without a record', () => {
+  test('a session without a record is found by DescribeSessions within one poll, and announced', async () => {
     const watchdog = createWatchdogFixture();
     watchdog.memory.connect(ID);
     await watchdog.minutes(1);
@@ -184,7 +184,7 @@ describe('a session that no record told of', () => {
     expect((await watchdog.session()).operator).toMatchObject({ name: 'operator', slackUser: OPERATOR });
   });
 
-  test('and is older than two minutes was missed, and counts as such', async () => {
+  test('a session without a record that is older than two minutes was missed, and counts as such', async () => {
     const watchdog = createWatchdogFixture();
     watchdog.memory.connect(ID);
     watchdog.memory.pass(3);
@@ -192,7 +192,7 @@ describe('a session that no record told of', () => {
     expect(watchdog.memory.counted).toContain('StartsMissed');
   });
 
-  test('learns the rest from its record, and has no second notice', async () => {
+  test('a session without a record learns the rest from its record, and has no second notice', async () => {
     const watchdog = createWatchdogFixture();
     watchdog.memory.connect(ID);
     await watchdog.minutes(1);
@@ -202,14 +202,14 @@ describe('a session that no record told of', () => {
     expect(watchdog.memory.noticesOf(ID)).toHaveLength(1);
   });
 
-  test('of a target that is not watched is left alone', async () => {
+  test('a session without a record of an unwatched target is left alone', async () => {
     const watchdog = createWatchdogFixture();
     watchdog.memory.connect(ID, 'i-00000000000000000');
     await watchdog.minutes(2);
     expect([...watchdog.memory.store.items().keys()]).toEqual([]);
   });
 
-  test('is looked for every few seconds within one minute, when that is asked for', async () => {
+  test('a session without a record is looked for every few seconds within one minute, when that is asked for', async () => {
     const watchdog = createWatchdogFixture({}, { ...SETTINGS, pollEverySeconds: 10 });
     const { memory } = watchdog;
     const { live } = memory.ports;
@@ -229,7 +229,7 @@ describe('a session that no record told of', () => {
 });
 
 describe('a session that SSM lists nowhere', () => {
-  test('is taken for over after a while, and alive again when it is listed', async () => {
+  test('a session that SSM lists nowhere is taken for ended after a while, and alive again when it is listed', async () => {
     const watchdog = await announced({ deadlines: { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900 } });
     const { memory } = watchdog;
     memory.forget(ID);
@@ -247,7 +247,7 @@ describe('a session that SSM lists nowhere', () => {
     expect((await watchdog.session()).ended?.status).toBe('Terminated');
   });
 
-  test('for a moment only is as live as ever', async () => {
+  test('a session that SSM lists nowhere for a moment only is as live as ever', async () => {
     const watchdog = await announced();
     watchdog.memory.forget(ID);
     await watchdog.minutes(2);
@@ -260,7 +260,7 @@ describe('a session that SSM lists nowhere', () => {
 });
 
 describe('a termination that does not work', () => {
-  test('is told after five tries, and SSM is asked again with growing pauses', async () => {
+  test('a termination that does not work is reported after five tries, and SSM is asked again with growing pauses', async () => {
     const watchdog = await announced({ deadlines: { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900 } });
     const { memory } = watchdog;
     memory.world.terminates = false;
@@ -280,7 +280,7 @@ describe('a termination that does not work', () => {
 });
 
 describe('a clock', () => {
-  test('that was ahead and is set back is reported, and nothing is lost', async () => {
+  test('a clock that was ahead and is set back is reported, and nothing is lost', async () => {
     const watchdog = await announced();
     await watchdog.minutes(2);
     watchdog.memory.pass(-300);
@@ -293,7 +293,7 @@ describe('a clock', () => {
     expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted());
   });
 
-  test('that jumps ahead cuts nothing that was not warned of', async () => {
+  test('a clock that jumps ahead terminates nothing without a warning', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     await watchdog.minutes(1);
     watchdog.memory.pass(600);
@@ -307,7 +307,7 @@ describe('a clock', () => {
 });
 
 describe('the time of a pass', () => {
-  test('bounds its work: what is left is done by the next one, oldest first', async () => {
+  test('the time of a pass bounds its work, and the next pass continues, oldest first', async () => {
     const watchdog = createWatchdogFixture({
       perSecond: 1,
       deadlines: { remindAfterMinutes: 600, acknowledgeWithinMinutes: 900 },
@@ -326,8 +326,8 @@ describe('the time of a pass', () => {
   });
 });
 
-describe('the time of a look', () => {
-  test('that SSM takes for others keeps no session unannounced', async () => {
+describe('the time of a poll', () => {
+  test('the time that SSM takes for other sessions keeps no session unannounced', async () => {
     const settings = { ...SETTINGS, pollEverySeconds: 10 };
     const { memory } = createWatchdogFixture({}, settings);
     const { live, clock } = memory.ports;
@@ -346,7 +346,7 @@ describe('the time of a look', () => {
     expect(memory.counted).toContain('PollWorkDeferred');
   });
 
-  test('that SSM takes for its list leaves enough for one new session', async () => {
+  test('the time that SSM takes for its list leaves enough for one new session', async () => {
     const { memory } = createWatchdogFixture();
     const { live, clock } = memory.ports;
     memory.connect(ID);
@@ -358,7 +358,7 @@ describe('the time of a look', () => {
     expect(memory.noticesOf(ID)).toHaveLength(1);
   });
 
-  test('is no bound for a cut that does not work: it is told within the invocation', async () => {
+  test('the time of a poll is no bound for a failing termination, which is reported within the invocation', async () => {
     const settings = { ...SETTINGS, pollEverySeconds: 10 };
     const watchdog = await announced({}, settings);
     watchdog.memory.world.terminates = false;
@@ -377,7 +377,7 @@ describe('the terminals of a host', () => {
     await watchdog.workflow.observe(aStart(`record-${id}`, id));
   };
 
-  test('are warned once in five minutes, however many sessions there are warned of', async () => {
+  test('the terminals of a host are warned once in five minutes, however many sessions there are warned of', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     await watchdog.minutes(2);
     await start(watchdog, OTHER);
@@ -393,7 +393,7 @@ describe('the terminals of a host', () => {
     expect(watchdog.memory.warned).toEqual([LINUX, LINUX]);
   });
 
-  test('of a host that cannot be written to are tried once', async () => {
+  test('the terminals of a host that cannot be written to are tried once', async () => {
     const watchdog = await announced({ deadlines: { ...TERMINATE, warnBeforeMinutes: 9 } });
     let asked = 0;
     const hosts: typeof watchdog.memory.ports.nodes = {
@@ -411,7 +411,7 @@ describe('the terminals of a host', () => {
     expect(asked).toBe(1);
   });
 
-  test('are warned by another function that knows nothing of the first, once all the same', async () => {
+  test('the terminals of a host are warned once, by one of two functions that know nothing of each other', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     await watchdog.minutes(1);
     await start(watchdog, OTHER);
@@ -424,7 +424,7 @@ describe('the terminals of a host', () => {
 });
 
 describe('a direct message', () => {
-  test('is sent, whatever searches fail before it, and recorded before it is sent', async () => {
+  test('a direct message is sent, whatever searches fail before it, and recorded before it is sent', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     const { memory } = watchdog;
     await watchdog.minutes(13);
@@ -439,7 +439,7 @@ describe('a direct message', () => {
     expect((await watchdog.session()).ended?.how.cause).toBe('terminated');
   });
 
-  test('of which nobody knows whether it went out is sent once more, then no more, and nothing is cut', async () => {
+  test('a direct message of unknown fate is sent once more, then no more, and nothing is terminated', async () => {
     const watchdog = await announced({ deadlines: { ...TERMINATE, warnBeforeMinutes: 6 } });
     const { memory } = watchdog;
     await watchdog.minutes(9);
@@ -462,7 +462,7 @@ describe('a direct message', () => {
   });
 
   test.each<Taking>(['garbled, not taken', 'no ts, not taken', 'token refused', 'not now', 'unknown, not taken'])(
-    'that is answered by "%s" each time counts for nothing: the session is not cut, and people are alarmed',
+    'a direct message that is answered by "%s" each time counts for nothing, and the session is not terminated, with an alarm',
     async (taking) => {
       const watchdog = await announced({ deadlines: TERMINATE });
       const { memory } = watchdog;
@@ -478,7 +478,7 @@ describe('a direct message', () => {
     },
   );
 
-  test('is not given up unsent while the thread before it is of unknown fate', async () => {
+  test('a direct message is not given up unsent while the thread before it is of unknown fate', async () => {
     const watchdog = await announced({ deadlines: { ...TERMINATE, warnBeforeMinutes: 9 } });
     const { memory } = watchdog;
     await watchdog.minutes(6);
@@ -494,7 +494,7 @@ describe('a direct message', () => {
     });
   });
 
-  test('to somebody who turns out not to be the operator warns nobody: whom a later source names is told as well', async () => {
+  test('a direct message to a person who turns out not to be the operator warns nobody, and the named operator gets another', async () => {
     const watchdog = createWatchdogFixture({ deadlines: TERMINATE });
     const { memory } = watchdog;
     memory.connect(ID);
@@ -512,7 +512,7 @@ describe('a direct message', () => {
     });
   });
 
-  test('to an operator who takes none counts as told by the thread, which names them', async () => {
+  test('a direct message to an operator who takes none counts as delivered by the thread, which names them', async () => {
     const watchdog = await announced({ deadlines: TERMINATE });
     watchdog.memory.answersTo.operator = 'refused';
     await watchdog.minutes(17);
@@ -525,7 +525,7 @@ describe('a rate limit of Slack', () => {
     ['limited', 1],
     ['limited, no number', 30],
   ])(
-    '"%s" keeps everybody from posting for %i s, the next pass too, and then all is posted',
+    'the rate limit "%s" keeps every writer from posting for %i s, the next pass too, and then all is posted',
     async (taking, seconds) => {
       const watchdog = createWatchdogFixture({ takings: [taking] });
       const { memory, workflow } = watchdog;
@@ -546,8 +546,8 @@ describe('a rate limit of Slack', () => {
   );
 });
 
-describe('a notice that cannot be drawn, or of which nobody knows whether it is there', () => {
-  test.each(['drawn', 'known'])('and can never be %s, keeps nobody else from the channel', async (which) => {
+describe('a notice that cannot be drawn, or that is of unknown fate', () => {
+  test.each(['drawn', 'known'])('a notice that can never be %s keeps no other from the channel', async (which) => {
     const watchdog = createWatchdogFixture({ takings: ['limited'] });
     const { memory } = watchdog;
     const { messenger } = memory.ports;
@@ -574,10 +574,10 @@ describe('a notice that cannot be drawn, or of which nobody knows whether it is 
   });
 });
 
-describe('what a clock wrote that was a day ahead', () => {
+describe('a time from a clock that was a day ahead', () => {
   const AHEAD = '2026-11-25T02:00:00.000Z';
 
-  test('blocks neither the channel, nor an entry, nor the digest', async () => {
+  test('a time from a clock that was a day ahead blocks neither the channel, nor a stream, nor the digest', async () => {
     const watchdog = createWatchdogFixture();
     const { memory } = watchdog;
     memory.connect(ID);
@@ -598,7 +598,7 @@ describe('what a clock wrote that was a day ahead', () => {
 });
 
 describe('a watched id that is no managed node', () => {
-  test('is counted at each invocation, and no other is', async () => {
+  test('a watched id that is no managed node is counted at each invocation, and no other is', async () => {
     const { memory, minutes } = createWatchdogFixture();
     await minutes(2);
     expect(memory.counted).not.toContain('TargetsUnmanaged');
@@ -607,7 +607,7 @@ describe('a watched id that is no managed node', () => {
     expect(memory.counted.filter((metric) => metric === 'TargetsUnmanaged')).toHaveLength(2);
   });
 
-  test('is not asked for where every node is watched', async () => {
+  test('managed nodes are not asked for where every node is watched', async () => {
     const { memory, minutes } = createWatchdogFixture({}, { ...SETTINGS, targets: '*' });
     memory.unmanaged.add(LINUX);
     await minutes(1);

@@ -4,7 +4,7 @@ import { APPROVER, APPROVER_2, CHANNEL, OPERATOR, SETTINGS } from '../../doubles
 import { bindWorkflow } from '../bound-workflow-fixture.ts';
 import { announced, aStart, createWatchdogFixture, ID, OTHER, type WatchdogFixture } from './watchdog-fixture.ts';
 
-describe('what ended unacknowledged', () => {
+describe('sessions that ended unacknowledged', () => {
   /** 01:00 UTC is 10:00 in Tokyo, when the day's digest is out already: it is the next day's. */
   const OVERNIGHT = 23 * 60;
 
@@ -22,7 +22,7 @@ describe('what ended unacknowledged', () => {
     return watchdog;
   }
 
-  test('pings nobody, and is in one digest at the hour that the team chose', async () => {
+  test('a session that ended unacknowledged mentions nobody, and is in one digest at the hour that the team chose', async () => {
     const watchdog = await overnight();
     const { memory } = watchdog;
     expect(watchdog.followUpKeys()).toEqual([]);
@@ -35,7 +35,7 @@ describe('what ended unacknowledged', () => {
     expect(memory.noticesOf('2026-11-25')[0]?.shown).toContain(ID);
   });
 
-  test('is acknowledged with one button, each with an event of its own, and never by its operator', async () => {
+  test('a session that ended unacknowledged is acknowledged with one button, each with an event of its own, and never by its operator', async () => {
     const watchdog = await overnight();
     const { memory, workflow } = watchdog;
     memory.pass(OVERNIGHT);
@@ -65,7 +65,7 @@ describe('what ended unacknowledged', () => {
     expect(memory.noticesOf('2026-11-25')[0]?.shown).toContain(APPROVER_2);
   });
 
-  test('is in a digest once, also when Slack does not say whether it has it', async () => {
+  test('a session is in a digest once, also when Slack does not say whether it has it', async () => {
     const watchdog = await overnight();
     const { memory } = watchdog;
     memory.pass(OVERNIGHT);
@@ -90,7 +90,7 @@ async function endUnanswered(watchdog: WatchdogFixture, ids: readonly string[]):
 }
 
 describe('a long digest', () => {
-  test('lists the next twenty when the first are answered', async () => {
+  test('a long digest lists the next twenty when the first are acknowledged', async () => {
     const watchdog = createWatchdogFixture({ deadlines: { lapseAfterHours: 48 } });
     const { memory, workflow } = watchdog;
     const ids = Array.from({ length: 35 }, (_, n) => `operator-${String(n).padStart(2, '0')}`);
@@ -105,7 +105,7 @@ describe('a long digest', () => {
     expect((await workflow.pending(APPROVER, { from: 0, most: 10 })).sessions).toEqual([]);
   });
 
-  test('is acknowledged for the others when one cannot be', async () => {
+  test('a long digest is acknowledged for the others when one session cannot be', async () => {
     const watchdog = createWatchdogFixture({ deadlines: { lapseAfterHours: 48 } });
     const { memory, workflow } = watchdog;
     await endUnanswered(watchdog, [ID, OTHER]);

@@ -82,7 +82,7 @@ describe.each<[string, Partial<Deadlines>, number]>([
   const at = noteOf(story);
   const { acknowledgeWithinMinutes, warnBeforeMinutes, remindAfterMinutes } = MESSAGE_OPTIONS.deadlines;
 
-  test('each session is announced once, in the order of the starts, within twenty minutes', () => {
+  test('each session of a storm is announced once, in the order of the starts, within twenty minutes', () => {
     const notices = memory.notes.filter(({ key }) => key === undefined);
     const about = notices.map((note) => note.about).filter((one) => one.startsWith('operator-'));
     expect(about).toEqual(sessions.map(({ id }) => id));
@@ -90,18 +90,18 @@ describe.each<[string, Partial<Deadlines>, number]>([
     expect(allNoticedAfter).toBeLessThanOrEqual(20);
   });
 
-  test('everything is told once, and Slack says seldom that there are too many', () => {
+  test('each follow-up of a storm is sent once, and Slack says seldom that there are too many', () => {
     const keys = memory.notes.map(({ about, where, key }) => `${about} ${where} ${key}`);
     expect(new Set(keys).size).toBe(keys.length);
     expect(memory.limited.length / memory.notes.length).toBeLessThan(0.05);
   });
 
-  test('each pass ends in time, and tells how long the oldest notice has waited', () => {
+  test('each watchdog pass of a storm ends in time, and reports how long the oldest notice has waited', () => {
     expect(Math.max(...passes.map(({ seconds }) => seconds))).toBeLessThan(55);
     expect(passes.filter(({ toldNoticeAge }) => !toldNoticeAge)).toEqual([]);
   });
 
-  test('nobody is terminated who was not announced, reminded and warned long enough before', () => {
+  test('no session of a storm is terminated that was not announced, reminded of and warned of long enough before', () => {
     const requests = sessions.flatMap((session) =>
       session.events.flatMap((event) => (event.type === 'terminationRequested' ? [{ session, event }] : [])),
     );
@@ -119,7 +119,7 @@ describe.each<[string, Partial<Deadlines>, number]>([
     }
   });
 
-  test('a deadline that our own queue lets pass is put off, once', () => {
+  test('a deadline that our own queue lets pass is postponed, once', () => {
     for (const session of sessions) {
       const deadline = at(session) + acknowledgeWithinMinutes * MINUTE;
       const reminder = at(session, `${session.reminded?.seq}:thread`);
