@@ -68,18 +68,18 @@ describe('the next pass', () => {
   test.each<[string, Step[], string | undefined]>([
     ['is at once without a notice', [], at(0)],
     ['is at once without a notice also after the end', [ended(at(3))], at(0)],
-    ['is the reminder of what nobody answered', [noticed], at(6)],
-    ['is the warning of what was reminded of', [noticed, when(6, reminded)], at(14)],
-    ['is the cut of what was warned of', [noticed, when(6, reminded), when(7, warned)], at(22)],
+    ['is the reminder of an unacknowledged session', [noticed], at(6)],
+    ['is the warning of a session that was reminded of', [noticed, when(6, reminded)], at(14)],
+    ['is the termination of a session that was warned of', [noticed, when(6, reminded), when(7, warned)], at(22)],
     ['is the reminder, when somebody was warned before it', [noticed, warned], at(6)],
-    ['is the next warning of what was put off', putOff, at(35)],
-    ['is at once for what is being cut', [noticed, terminationRequested()], at(2)],
-    ['is open for what could not be cut', [noticed, terminationRequested(), terminationFailed], OPEN_ENDED],
-    ['is open for what is answered and live', [noticed, acknowledged()], OPEN_ENDED],
-    ['is a day after the end of what nobody answered', [noticed, ended(at(3))], at(24 * 60 + 3)],
-    ['is the reminder of what lives after all', [noticed, ended(at(3)), when(9, aliveAgain)], at(14)],
-    ['is none for what is answered and over', [noticed, acknowledged(), ended(at(3))], undefined],
-    ['is none for what lapsed', [noticed, ended(at(3)), lapsed], undefined],
+    ['is the next warning of a postponed termination', putOff, at(35)],
+    ['is at once for a session in termination', [noticed, terminationRequested()], at(2)],
+    ['is open-ended for a failed termination', [noticed, terminationRequested(), terminationFailed], OPEN_ENDED],
+    ['is open-ended for a live and acknowledged session', [noticed, acknowledged()], OPEN_ENDED],
+    ['is a day after the end of an unacknowledged session', [noticed, ended(at(3))], at(24 * 60 + 3)],
+    ['is the reminder of a session that lives after all', [noticed, ended(at(3)), when(9, aliveAgain)], at(14)],
+    ['is none for an ended and acknowledged session', [noticed, acknowledged(), ended(at(3))], undefined],
+    ['is none for a lapsed session', [noticed, ended(at(3)), lapsed], undefined],
   ])('the next pass of the watchdog: %s', (_, after, due) => {
     expect(dueAfter(DEADLINES, after)).toBe(due);
   });
@@ -116,9 +116,13 @@ describe('an answer is expected', () => {
       [noticed, endedUnknown(at(2)), when(9, aliveAgain)],
       at(24),
     ],
-    ['until the time to which the cut was put off', putOff, at(37)],
+    ['until the time to which the termination was postponed', putOff, at(37)],
     ['so long after a notice that was posted again after that', [...putOff, again('2.0', 30)], at(45)],
-    ['until the time to which the cut was put off, when that is later', [...putOff, again('2.0', 22)], at(37)],
+    [
+      'until the time to which the termination was postponed, when that is later',
+      [...putOff, again('2.0', 22)],
+      at(37),
+    ],
   ])('an answer is expected: %s', (_, after, by) => {
     expect(answered(after)).toBe(by);
   });
@@ -159,9 +163,9 @@ test.each<[string, Step[], boolean]>([
   ['reminded of and warned of', [noticed, when(6, reminded), when(7, warned)], true],
   ['alive after all', [noticed, ended(at(2)), aliveAgain], true],
   ['acknowledged', [noticed, acknowledged()], false],
-  ['to be cut', [noticed, terminationRequested()], false],
-  ['not to be cut', [noticed, terminationRequested(), terminationFailed], false],
-  ['over', [noticed, ended(at(2))], false],
+  ['in termination', [noticed, terminationRequested()], false],
+  ['in failed termination', [noticed, terminationRequested(), terminationFailed], false],
+  ['ended', [noticed, ended(at(2))], false],
 ])('a session that is %s is unacknowledged: %j', (_, after, waits) => {
   expect(isUnacknowledged(aSession({ after }))).toBe(waits);
 });

@@ -58,8 +58,8 @@ const SETTLED: [string, Step[]][] = [
   ['is acknowledged', [noticed, acknowledged()]],
   ['is being terminated', [noticed, terminationRequested()]],
   ['could not be terminated', [noticed, terminationRequested(), terminationFailed]],
-  ['is over', [noticed, ended(at(2))]],
-  ['is taken for over', [noticed, endedUnknown(at(2))]],
+  ['has ended', [noticed, ended(at(2))]],
+  ['is taken for ended', [noticed, endedUnknown(at(2))]],
   ['lapsed', [noticed, ended(at(2)), lapsed]],
 ];
 
@@ -250,8 +250,8 @@ describe('the clock starts anew', () => {
   });
 
   test.each([
-    ['over', [ended(at(14.5))]],
-    ['over, and had lapsed', [ended(at(14.5)), when(15, lapsed)]],
+    ['ended', [ended(at(14.5))]],
+    ['ended, and had lapsed', [ended(at(14.5)), when(15, lapsed)]],
     ['lost', [endedUnknown(at(14.5))]],
   ])('the clock starts anew with a live session that was taken for %s', (_, ends) => {
     const alive = [...toBeTerminated, ...ends.map((step) => when(15, step)), when(20, aliveAgain)];
@@ -282,7 +282,7 @@ describe('a session without a notice', () => {
   test.each<[string, Step[], Partial<Deadlines>]>([
     ['when that is only an alarm', [], {}],
     ['when its notice came late', [when(11, noticed), reminded], TERMINATE],
-    ['when it is over', [ended(at(1))], TERMINATE],
+    ['when it has ended', [ended(at(1))], TERMINATE],
     [
       'when it is being terminated',
       [{ type: 'passTime', deadlines: { ...DEADLINES, ...TERMINATE, noticeWithinMinutes: 0 }, delivery: DELIVERED }],
@@ -379,7 +379,7 @@ describe('over many passes', () => {
     ['nobody can answer, once the warning is out', (now) => ({ answerable: now < 15, goesOut: now < 15 })],
     ['Slack answers, and takes nothing', () => ({ answerable: true, goesOut: false })],
     [
-      'Slack is away whenever somebody is to be cut',
+      'Slack is away whenever a session is to be terminated',
       (_, { events }) => ({ answerable: events.at(-1)?.type !== 'warned', goesOut: true }),
     ],
   ])('a week in which %s adds few events, and terminates nothing', (_, conditions) => {

@@ -248,48 +248,52 @@ describe('an end', () => {
   const howOf = (after: Step[]) => aSession({ after: [noticed, ...after] }).ended?.how;
 
   test.each<[string, Step[], object]>([
-    ['is a cut when it follows a request', [terminationRequested(), ended(at(2))], { cause: 'terminated' }],
-    ['is no cut when it was before the request', [terminationRequested(), ended(at(1))], { cause: 'unknown' }],
+    ['an end after a request is a termination', [terminationRequested(), ended(at(2))], { cause: 'terminated' }],
+    ['an end before the request is no termination', [terminationRequested(), ended(at(1))], { cause: 'unknown' }],
     [
-      'is somebody else’s when a TerminateSession was seen',
+      'an end is somebody else’s when a TerminateSession was seen',
       [terminateCall('operator-2', at(1)), ended(at(1))],
       { cause: 'terminate-call', by: 'operator-2' },
     ],
-    ['is nobody’s whose call came after it', [ended(at(1)), terminateCall('operator-2', at(2))], { cause: 'unknown' }],
     [
-      'is theirs whose record came after it',
+      'an end is not of a caller whose call came after it',
+      [ended(at(1)), terminateCall('operator-2', at(2))],
+      { cause: 'unknown' },
+    ],
+    [
+      'an end is of a caller whose record came after it',
       [ended(at(2)), terminateCall('operator-2', at(1))],
       { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
-      'is theirs who called first, in whatever order the records come',
+      'an end is of the first caller, in whatever order the records come',
       [terminateCall('operator-3', at(2)), ended(at(3)), terminateCall('operator-2', at(1))],
       { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
-      'is theirs who called before we asked',
+      'an end is of a caller who was before our request',
       [terminationRequested(), ended(at(1)), terminateCall('operator-2', at(1))],
       { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
-      'is inferred when it is where the longest duration ends',
+      'an end is inferred when it is where the longest duration ends',
       [ended(at(60), 60)],
       { cause: 'maximum-duration', inferred: true },
     ],
-    ['is not inferred two minutes off', [ended(at(62), 60)], { cause: 'unknown' }],
-    ['is unknown when nothing tells', [ended(at(9))], { cause: 'unknown' }],
+    ['an end is not inferred two minutes off', [ended(at(62), 60)], { cause: 'unknown' }],
+    ['an end without any evidence is unknown', [ended(at(9))], { cause: 'unknown' }],
     [
-      'is no cut of ours once ours is known to have failed',
+      'an end is no termination of ours once ours is known to have failed',
       [terminationRequested(), terminationFailed, ended(at(9))],
       { cause: 'unknown' },
     ],
     [
-      'is theirs who called after ours had failed',
+      'an end is of a caller who called after ours had failed',
       [terminationRequested(), terminationFailed, terminateCall('operator-2', at(8)), ended(at(9))],
       { cause: 'terminate-call', by: 'operator-2' },
     ],
     [
-      'is a cut when our second request worked, whatever our first calls look like',
+      'an end is a termination when our second request worked, whatever our first calls look like',
       [
         terminationRequested(),
         terminationFailed,
@@ -299,7 +303,7 @@ describe('an end', () => {
       ],
       { cause: 'terminated' },
     ],
-  ])('an end is explained: %s', (_, after, how) => {
+  ])('the cause of an end: %s', (_, after, how) => {
     expect(howOf(after)).toEqual(how);
   });
 

@@ -45,41 +45,41 @@ function keysAfter(after: readonly Step[], audiences = EVERYBODY, facts = startF
 const warnedTwice = [noticed, when(6, reminded), when(7, warned), when(22, postponed), when(36, warned)];
 const terminatedByDeadline = [noticed, when(6, reminded), when(7, warned), when(22, passTime())];
 
-describe('the follow-ups of a session', () => {
+describe('the follow-ups of an event', () => {
   test.each<[string, readonly Step[], string[]]>([
-    ['of a start and its notice is nothing: the notice tells it', [noticed], []],
-    ['of a reminder stands in the thread', [noticed, reminded], ['3:thread']],
+    ['a start and its notice have none, since the notice shows them', [noticed], []],
+    ['a reminder is in the thread', [noticed, reminded], ['3:thread']],
     [
-      'of a warning goes to the thread, the operator and the host',
+      'a warning goes to the thread, the operator and the host',
       [noticed, warned],
       ['3:thread', '3:operator', '3:host'],
     ],
     [
-      'of a cut that was put off is nothing, nor of the warning before it: the notice shows it',
+      'a postponed termination has none, nor has the warning before it, since the notice shows them',
       [...warnedTwice.slice(0, 4)],
       ['3:thread'],
     ],
-    ['of a deadline that passed goes to those on call', [noticed, reminded, escalated], ['3:thread', '4:escalation']],
-    ['of an acknowledgement is nothing: the notice shows it', [noticed, acknowledged()], []],
-    ['of a request stands in the thread', [noticed, terminationRequested()], ['3:thread']],
-    ['of a request by the deadline stands in the thread', terminatedByDeadline, ['5:thread']],
     [
-      'of a failed cut goes to the thread and to those on call',
+      'a deadline that passed goes to the on-call channel',
+      [noticed, reminded, escalated],
+      ['3:thread', '4:escalation'],
+    ],
+    ['an acknowledgement has none, since the notice shows it', [noticed, acknowledged()], []],
+    ['a termination request is in the thread', [noticed, terminationRequested()], ['3:thread']],
+    ['a termination request by the deadline is in the thread', terminatedByDeadline, ['5:thread']],
+    [
+      'a failed termination goes to the thread and to the on-call channel',
       [noticed, terminationRequested(), terminationFailed],
       ['3:thread', '4:thread', '4:escalation'],
     ],
     [
-      'of the end of what was to be cut stands in the thread',
+      'the end after a termination request is in the thread',
       [noticed, terminationRequested(), ended(at(3))],
       ['3:thread', '4:thread'],
     ],
-    ['of an end that nobody asked for is nothing: the notice shows it', [noticed, ended(at(2))], []],
-    [
-      'of a session that lives after all stands in the thread',
-      [noticed, endedUnknown(at(2)), aliveAgain],
-      ['4:thread'],
-    ],
-  ])('the follow-ups of a session: %s', (_, after, keys) => {
+    ['an end that nobody requested has none, since the notice shows it', [noticed, ended(at(2))], []],
+    ['a session that lives after all is in the thread', [noticed, endedUnknown(at(2)), aliveAgain], ['4:thread']],
+  ])('the follow-ups of an event: %s', (_, after, keys) => {
     expect(keysAfter(after)).toEqual(keys);
   });
 
@@ -115,8 +115,8 @@ describe('follow-ups that are out of date', () => {
 
   test.each<[string, Step]>([
     ['acknowledged', acknowledged()],
-    ['over', ended(at(8))],
-    ['being cut', terminationRequested()],
+    ['ended', ended(at(8))],
+    ['being terminated', terminationRequested()],
   ])('a follow-up that asks for an answer is dropped when the session is %s', (_, step) => {
     const keys = keysAfter([noticed, reminded, escalated, when(5, warned), when(8, step)]);
     expect(keys.filter((key) => ['3', '4', '5'].includes(key.charAt(0)))).toEqual([]);

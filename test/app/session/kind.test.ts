@@ -26,7 +26,7 @@ test.each<[string, string | undefined, Parameters | undefined, Kind]>([
   ['a shell by a document that the settings name by ARN', 'Other-Shell', {}, { type: 'shell' }],
   ['SSH', 'AWS-StartSSHSession', { portNumber: ['2222'] }, { type: 'ssh', port: 2222 }],
   ['SSH on its default port', 'AWS-StartSSHSession', {}, { type: 'ssh', port: 22 }],
-  ['SSH whose port nobody tells', 'AWS-StartSSHSession', undefined, { type: 'ssh' }],
+  ['SSH with an unknown port', 'AWS-StartSSHSession', undefined, { type: 'ssh' }],
   ['a remote desktop', FORWARD, { portNumber: ['3389'], localPortNumber: ['56789'] }, { type: 'remote-desktop' }],
   [
     'a remote desktop through the bastion',
@@ -61,7 +61,7 @@ test.each<[string, string | undefined, Parameters | undefined, Kind]>([
     { portNumber: ['3389'] },
     { type: 'remote-desktop' },
   ],
-  ['a tunnel whose port nobody tells', TO_HOST, undefined, { type: 'port-forward' }],
+  ['a tunnel with an unknown port', TO_HOST, undefined, { type: 'port-forward' }],
   [
     'a tunnel to a socket',
     'AWS-StartPortForwardingSessionToSocket',
@@ -72,7 +72,7 @@ test.each<[string, string | undefined, Parameters | undefined, Kind]>([
   ['a tunnel to a port beyond the last', FORWARD, { portNumber: ['65536'] }, { type: 'port-forward' }],
   ['a tunnel to an empty host', TO_HOST, { host: [''], portNumber: ['22'] }, { type: 'port-forward', port: 22 }],
   ['a command', 'AWS-StartInteractiveCommand', { command: ['top', '-d 1'] }, { type: 'command', command: 'top -d 1' }],
-  ['a command that nobody tells', 'AWS-StartNonInteractiveCommand', {}, { type: 'command' }],
+  ['an unknown command', 'AWS-StartNonInteractiveCommand', {}, { type: 'command' }],
   [
     'the team’s own document',
     'Team-Maintenance',

@@ -52,7 +52,7 @@ describe('an invocation that carries no records is refused', () => {
     ['what is not text', { awslogs: { data: 7 } }],
     ['what is not gzip', bytes('plain')],
     [
-      'what is cut short',
+      'what is truncated',
       { awslogs: { data: gzipSync('{"messageType":"DATA_MESSAGE"}').subarray(0, 20).toString('base64') } },
     ],
     ['what is not JSON', packed('{')],

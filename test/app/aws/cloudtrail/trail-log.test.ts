@@ -101,11 +101,11 @@ describe('a page', () => {
 
 describe('a record that cannot be read', () => {
   test.each<[string, string | object]>([
-    ['is cut off', '{"eventVersion":"1.11","eventSource":"ssm.amazonaws.com"'],
+    ['is truncated', '{"eventVersion":"1.11","eventSource":"ssm.amazonaws.com"'],
     ['is no JSON', 'a line of something else'],
     ['lacks its identity', fixture('cloudtrail.start-session.without-user-identity')],
   ])(
-    'a record of the trail that cannot be read because of %s is a fault, and hides none of the others',
+    'a record of the trail that cannot be read since it %s is a fault, and hides none of the others',
     async (_, bad) => {
       put(DENIED, bad, START);
       const { observations, faults } = await pageOf();

@@ -17,7 +17,7 @@ describe('truncate', () => {
     ['a family that fits stays', `ab${FAMILY}cdef`, 14, `ab${FAMILY}…`],
     ['a flag is one character', 'a🇯🇵🇯🇵', 8, 'a🇯🇵…'],
     ['an accent stays with its letter', 'abe\u0301\u0302x', 4, 'ab…'],
-    ['a letter of two units is not cut in two', 'ab𠮷野', 4, 'ab…'],
+    ['a letter of two units is not split', 'ab𠮷野', 4, 'ab…'],
     ['one character that is longer than all there is', `${FAMILY}a`, 4, '…'],
   ])('truncated text keeps whole characters: %s', (_, text, most, expected) => {
     expect(truncate(text, most)).toBe(expected);

@@ -27,17 +27,14 @@ const MEMBERS: [string, Case][] = [
   ['of our own workspace', { teamId: T1, team: { id: T1 }, calls: [] }],
   ['of our own workspace, in an organisation', { teamId: T1, team: IN_E1, enterpriseId: 'E1', calls: [] }],
   ['of our own workspace, of a whole organisation', { teamId: T1, team: null, enterpriseId: 'E1', calls: [] }],
-  [
-    'of our organisation, as auth.test tells it',
-    { teamId: 'E1', team: null, ownEnterprise: 'E1', calls: ['auth.test'] },
-  ],
+  ['of our organisation, as auth.test has it', { teamId: 'E1', team: null, ownEnterprise: 'E1', calls: ['auth.test'] }],
   [
     'of our organisation, though our own token does not tell it',
     { teamId: 'E1', team: null, info: within(T1), calls: ['auth.test', 'users.info'] },
   ],
   ['of a sister workspace and ours', { teamId: 'T2', team: { id: T1 }, info: within(T1, 'T2'), calls: ['users.info'] }],
   [
-    'of a sister workspace and ours, where home is told too',
+    'of a sister workspace and ours, where home is named too',
     { teamId: 'T2', team: IN_E1, info: { team_id: 'T2', ...within('T2', T1) }, calls: ['users.info'] },
   ],
   [
@@ -54,7 +51,7 @@ const MEMBERS: [string, Case][] = [
 const STRANGERS: [string, Case][] = [
   ['of another organisation', { teamId: 'E9', team: { id: T1 }, calls: ['auth.test', 'users.info'] }],
   [
-    'of another organisation, which ours is told beside',
+    'of another organisation, beside which ours is named',
     { teamId: 'E9', team: IN_E1, ownEnterprise: 'E1', calls: ['auth.test', 'users.info'] },
   ],
   [

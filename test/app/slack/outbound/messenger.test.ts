@@ -550,7 +550,7 @@ describe('the outcome of a call', () => {
   );
 
   test.each([
-    ['cut off', 'application/json', '{"ok":true,"channel":"C0BASTION1","ts":"17'],
+    ['truncated', 'application/json', '{"ok":true,"channel":"C0BASTION1","ts":"17'],
     ['a page', 'text/html', '<!DOCTYPE html><html>proxy</html>'],
     ['nothing', 'application/json', ''],
     ['a bare word', 'text/plain', 'channel_not_found'],

@@ -128,7 +128,7 @@ test.each([
   ['when its first hour is skipped', '2026-04-23T22:00:00.000Z', '00:30', 'Africa/Cairo', '2026-04-23', '2026-04-24'],
   ['after midnight when its last is', '2026-03-29T01:00:00.000Z', '23:30', 'America/Nuuk', '2026-03-27', '2026-03-28'],
   [
-    'after midnight when a look was missed',
+    'after midnight when a pass was missed',
     '2026-11-24T15:00:30.000Z',
     '23:59',
     'Asia/Tokyo',

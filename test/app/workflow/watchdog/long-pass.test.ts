@@ -147,7 +147,7 @@ test.each<OfLateNotice>([
   ['waits for its turn among ours', {}, false],
   ['once did not go out, and waits for its turn since', { retryAt: '2026-11-24T01:00:30.000Z' }, false],
   [
-    'was in hand of somebody who was killed',
+    'was in hand of a process that died',
     { lease: { owner: 'x', until: '2026-11-24T01:01:30.000Z', takeovers: 0 } },
     false,
   ],
