@@ -7,7 +7,7 @@ import type { Outline, Session, Stream } from './session/session.ts';
 import type { ControlKey, Controls, Delivery, PostedMessage } from './session/stored-state.ts';
 
 export interface StoredStream<E extends Stream = Stream> {
-  readonly entry: E;
+  readonly stream: E;
   readonly delivery: Delivery;
   /** ISO time since when SSM lists it neither as active nor in its history, though it should be one of both */
   readonly missingSince?: string | undefined;
@@ -81,11 +81,11 @@ export interface DigestPage {
 }
 
 export interface Messenger {
-  /** Hash of what the notice of this entry should show. */
+  /** Hash of what the notice of this stream should show. */
   renderHash(stream: Stream): string;
   /** Posts the notice as it looks once it is recorded. */
   post(stream: Stream): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
-  /** Makes the notice show the entry as it is. */
+  /** Makes the notice show the stream as it is. */
   update(stream: Stream): Promise<SendResult<{ readonly shownHash: string }>>;
   /** The notice that an earlier holder of the lease may have posted. @throws Error when Slack cannot be asked */
   findNotice(stream: Stream): Promise<PostedMessage | undefined>;

@@ -44,7 +44,7 @@ async function* readPages(
 
 async function readBatch(reader: StreamReader, ids: readonly string[]): Promise<ExportRow[]> {
   const { found, faults } = await reader.readMany(ids);
-  const streams = new Map(found.map(({ entry: stream }) => [stream.id, stream]));
+  const streams = new Map(found.map(({ stream }) => [stream.id, stream]));
   const reasons = new Map(faults.map(({ id, message }) => [id, message]));
   return ids.map((id) => {
     const why = reasons.get(id) ?? 'the index lists it, and the table has no item';

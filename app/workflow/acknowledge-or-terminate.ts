@@ -79,7 +79,7 @@ async function wake({ watchdog, monitor }: Ports, sessionId: string): Promise<vo
   }
 }
 
-function asSession({ entry: stream }: StoredStream): Session {
+function asSession({ stream }: StoredStream): Session {
   if (stream.type !== 'session')
     throw new Error(`${stream.id} is no session, and was acted on: a rule of decide is missing`);
   return stream;

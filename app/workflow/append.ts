@@ -58,9 +58,9 @@ export async function append(
     const seen = isNew && conflicts === 0 ? undefined : await store.read(id);
     const now = clock.now();
     const command = typeof given === 'function' ? given(seen) : given;
-    const decision = decide(seen?.entry, command, now);
+    const decision = decide(seen?.stream, command, now);
     if ('refusal' in decision) return { outcome: 'refused', refusal: decision.refusal, stored: seen };
-    const stream = decision.events.reduce<Stream | undefined>(evolve, seen?.entry);
+    const stream = decision.events.reduce<Stream | undefined>(evolve, seen?.stream);
     if (stream === undefined) throw new Error(`${command.type} on nothing made nothing: a rule of decide is missing`);
     if (seen && decision.events.length === 0) {
       // A write that timed out may have been ours: then the stored lease is ours, and so is the sync.
@@ -71,7 +71,7 @@ export async function append(
     const lease = owner === undefined ? held : takeLease(held, owner, now);
     const delivery: Delivery = { followUps: {}, ...seen?.delivery, lease };
     const saved = await store.save(
-      { ...seen, entry: stream, delivery, version: seen?.version ?? 0 },
+      { ...seen, stream, delivery, version: seen?.version ?? 0 },
       earliest(findNextDue(stream, deadlines), lease?.until ?? now.toISOString()),
     );
     if (saved !== 'conflict') return { outcome: 'changed', stored: saved, events: decision.events };

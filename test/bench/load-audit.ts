@@ -58,7 +58,7 @@ function itemOf(first: string, n: number, sessions: number): Record<string, unkn
   const facts = startFacts(startsAt, { ...PARTICULARS, target: { id: LINUX, name: 'bastion-linux' } });
   const happenings = [started(facts), noticed(0.1), acknowledged(4), ended(startsAt, ENDS_AFTER_MINUTES)];
   const stream = entryOf(String(n), startsAt, happenings);
-  return toItem({ entry: stream, delivery: { followUps: {} }, version: 1 }, undefined);
+  return toItem({ stream, delivery: { followUps: {} }, version: 1 }, undefined);
 }
 
 /** Seals night by night, as the function does. */

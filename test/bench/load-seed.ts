@@ -41,7 +41,7 @@ export async function seedOpen(
     world.documents,
     seeded.map(({ entry: stream }) => {
       const delivery = { shownHash: face(stream), shownAt: stream.noticed?.at, followUps: {} };
-      return toItem({ entry: stream, delivery, version: 1 }, findNextDue(stream, messageOptions.deadlines));
+      return toItem({ stream, delivery, version: 1 }, findNextDue(stream, messageOptions.deadlines));
     }),
   );
   await world.remember(seeded.map(({ message }) => message));

@@ -44,7 +44,7 @@ describe.each(forms())('the golden files of form %s', (form) => {
 
   test.each(lines)(`this version reads the item "$name" of form ${form} and shows it in both languages`, (line) => {
     const stored = expectRead(line, exportedOf(form, line.expected.id));
-    expectShown(stored.entry);
+    expectShown(stored.stream);
     expectSavedAlike(stored, line.item, isCurrent);
     expectOutlined(stored, line.item);
   });

@@ -18,7 +18,7 @@ import type { ItemLine } from './forms.ts';
 /** Reads an item, and expects the content that it was written with. @param exported its entry in the export */
 export function expectRead({ item, expected }: ItemLine, exported: Record<string, unknown>): StoredStream {
   const stored = fromItem(item);
-  const { entry: stream } = stored;
+  const { stream } = stored;
   const { id, type, events } = stream;
   expect({ id, type, events: events.length, chainHead: getChainHead(stream) }).toEqual(expected);
   // A later version may export more, but neither less nor something else.
@@ -27,7 +27,7 @@ export function expectRead({ item, expected }: ItemLine, exported: Record<string
 }
 
 /** The item itself has its sort keys, because one index holds items of every form. */
-export function expectOutlined({ entry: stream }: StoredStream, item: Record<string, unknown>): void {
+export function expectOutlined({ stream }: StoredStream, item: Record<string, unknown>): void {
   const { outlines, unknown } = readOutlines([projected(item)]);
   expect({ outlines, unknown }).toEqual({
     outlines: stream.type === 'session' ? [outlineOf(stream)] : [],

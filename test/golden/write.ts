@@ -47,8 +47,8 @@ async function sealNights(store: SessionStore, golden: readonly Golden[], archiv
       const soFar = fold(stream.events.filter(({ at }) => at < night));
       if (soFar === undefined) continue;
       const stored = await store.read(stream.id);
-      if (stored?.entry.events.length === soFar.events.length) continue;
-      await save(store, { entry: soFar, delivery: UNSHOWN, version: stored?.version ?? 0 });
+      if (stored?.stream.events.length === soFar.events.length) continue;
+      await save(store, { stream: soFar, delivery: UNSHOWN, version: stored?.version ?? 0 });
     }
     const now = new Date(night);
     await sealDays(
@@ -69,13 +69,13 @@ async function sealNights(store: SessionStore, golden: readonly Golden[], archiv
 async function saveAll(store: SessionStore, golden: readonly Golden[]): Promise<void> {
   for (const { entry: stream, delivery, missingSince } of golden) {
     const version = (await store.read(stream.id))?.version ?? 0;
-    await save(store, { entry: stream, delivery, missingSince, version });
+    await save(store, { stream, delivery, missingSince, version });
   }
 }
 
 /** An open item is due a minute after its last event here. The exact time is a rule and no part of the stored form. */
 async function save(store: SessionStore, stored: StoredStream): Promise<void> {
-  const { entry: stream } = stored;
+  const { stream } = stored;
   const last = stream.events.at(-1)?.at ?? '';
   const written = await store.save(stored, isOpen(stream) ? after(last, 1) : undefined);
   if (written === 'conflict') throw new Error(`${stream.id} is there twice: give its story another name`);

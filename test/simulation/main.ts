@@ -66,7 +66,7 @@ function faultsIn(counts: ReadonlyMap<string, number>): string {
 /** Prints one schedule, in the detail that the search for a fault needs. */
 async function one(seed: number): Promise<boolean> {
   const { world, broken, counts } = await simulate(seed);
-  for (const { entry: stream, delivery, version } of world.table.all().values()) {
+  for (const { stream, delivery, version } of world.table.all().values()) {
     console.log(`\n${stream.id} (version ${version}, lease ${delivery.lease?.owner ?? 'free'})`);
     for (const { seq, at, type, by, commandId: _command, hash: _hash, ...data } of stream.events) {
       console.log(`  ${seq} ${at} ${type} by ${by} ${JSON.stringify(data).slice(0, 120)}`);

@@ -103,9 +103,9 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 3,
     what: 'the decision at the deadline uses an old version and overwrites the current one',
     file: 'app/workflow/append.ts',
-    find: 'const decision = decide(seen?.entry, command, now);',
+    find: 'const decision = decide(seen?.stream, command, now);',
     replace:
-      "const stale = seen?.entry.type === 'session' && command.type === 'passTime' ? { ...seen.entry, acknowledged: undefined } : seen?.entry; const decision = decide(stale, command, now);",
+      "const stale = seen?.stream.type === 'session' && command.type === 'passTime' ? { ...seen.stream, acknowledged: undefined } : seen?.stream; const decision = decide(stale, command, now);",
   },
   {
     rule: 4,

@@ -28,13 +28,13 @@ const MINUTE = 60_000;
 
 /** After each write to the table. */
 export function checkSaved(before: StoredStream | undefined, after: StoredStream, world: World): void {
-  const { entry: stream } = after;
+  const { stream } = after;
   const { id, events } = stream;
   holds(10, findBrokenLink(id, events) === undefined, `${id}: its chain is broken`);
   holds(10, sameJson(fold(events), stream), `${id}: its events do not give its state`);
   const times = events.map(({ at }) => at);
   holds(10, sameJson(times, times.toSorted()), `${id}: its time runs backwards`);
-  const known = before?.entry.events ?? [];
+  const known = before?.stream.events ?? [];
   holds(10, sameJson(events.slice(0, known.length), known), `${id}: an event was changed or lost`);
   const news = events.slice(known.length);
   if (stream.type === 'denied') {
@@ -42,7 +42,7 @@ export function checkSaved(before: StoredStream | undefined, after: StoredStream
   } else {
     holds(1, world.sessions.has(id), `${id}: an item of a session that never was`);
     holds(2, count(events, 'acknowledged') <= 1, `${id}: acknowledged twice`);
-    for (const event of news) checkEvent(event, before?.entry, stream, world);
+    for (const event of news) checkEvent(event, before?.stream, stream, world);
   }
 }
 
@@ -195,7 +195,7 @@ export function checkNote(note: Note, world: World): void {
     if (where === 'thread') checkTurn(note, world);
     return;
   }
-  const stream = world.table.all().get(about)?.entry;
+  const stream = world.table.all().get(about)?.stream;
   if (stream?.type === 'denied')
     holds(7, !note.shown.includes('"type":"actions"'), `${about}: a denied attempt has buttons`);
   holds(9, !/"type":"mrkdwn","text":"[^"]*<!/.test(note.shown), `${about}: somebody's words became markup`);
@@ -215,16 +215,16 @@ const UNKNOWN_FOR = 90_000;
 /** No reminder or warning goes out while another session has no notice. */
 function checkTurn({ about, key }: Note, world: World): void {
   if (!isOnlySlow(world)) return;
-  const { entry: stream } = world.table.all().get(about) ?? {};
+  const { stream } = world.table.all().get(about) ?? {};
   const event = stream?.events.find(({ seq }) => `${seq}:thread` === key);
   if (event?.type !== 'reminded' && event?.type !== 'warned') return;
-  const behind = [...world.table.all().values()].find(({ entry: { type, noticed, events }, delivery }) => {
+  const behind = [...world.table.all().values()].find(({ stream: { type, noticed, events }, delivery }) => {
     const seenAt = Date.parse(events[0]?.at ?? '');
     // Another process holds the lease, or died with it a moment ago.
     const isInHand = delivery.lease !== undefined;
     return type === 'session' && !noticed && !isInHand && seenAt < world.scheduler.now() - UNKNOWN_FOR;
   });
-  holds(13, behind === undefined, `${about}: ${event.type}, while ${behind?.entry.id} was not announced`);
+  holds(13, behind === undefined, `${about}: ${event.type}, while ${behind?.stream.id} was not announced`);
 }
 
 /** After the end of the faults and enough time for everything. */
@@ -239,13 +239,13 @@ export async function checkSettled(world: World): Promise<void> {
     // Nobody watched the time before the first pass of a deployment. Records have whole seconds.
     const isBefore = Math.floor(truth.startedAt / 1000) * 1000 < Date.parse(value?.first ?? '');
     if (stored === undefined && isBefore) continue;
-    if (stored?.entry.type !== 'session') throw new RuleBroken(1, `${id}: was missed`);
-    checkSession(stored.entry, world);
+    if (stored?.stream.type !== 'session') throw new RuleBroken(1, `${id}: was missed`);
+    checkSession(stored.stream, world);
   }
   for (const stored of world.table.all().values()) checkShown(stored, world);
   for (const { eventID, eventTime } of world.denied) {
     const commandId = `cloudtrail:${eventID}`;
-    const isKept = [...world.table.all().values()].some(({ entry: stream }) =>
+    const isKept = [...world.table.all().values()].some(({ stream }) =>
       stream.events.some((one) => one.commandId === commandId),
     );
     const isBefore = Date.parse(eventTime) < Date.parse(value?.first ?? '');
@@ -294,7 +294,7 @@ function checkOutcome({ id, events, noticed }: Session, world: World): void {
   holds(4, late < 2 * MINUTE, `${id}: cut long after its deadline`);
 }
 
-function checkShown({ entry: stream, delivery }: StoredStream, world: World): void {
+function checkShown({ stream, delivery }: StoredStream, world: World): void {
   const { id } = stream;
   const notices = world.slack.noticesOf(id);
   // The app detects a removed notice at its next update.
@@ -320,12 +320,12 @@ export function checkTakenIn(ids: readonly string[], world: World): void {
 /** After a complete watchdog pass. */
 export function checkPass(began: { readonly at: number; readonly faults: number }, world: World): void {
   const { noticeWithinMinutes } = world.messageOptions.deadlines;
-  const late = [...world.table.all().values()].filter(({ entry: stream }) => {
+  const late = [...world.table.all().values()].filter(({ stream }) => {
     const seenAt = Date.parse(stream.events[0]?.at ?? '');
     return stream.noticed === undefined && began.at - seenAt >= noticeWithinMinutes * MINUTE + SKEW;
   });
   const wasRaised = world.told.counted.some(({ metric, at }) => metric === 'NoticesOverdue' && at >= began.at);
-  holds(5, late.length === 0 || wasRaised, `${late[0]?.entry.id}: not announced in time, and no alarm`);
+  holds(5, late.length === 0 || wasRaised, `${late[0]?.stream.id}: not announced in time, and no alarm`);
   // The pass reported failed reads, and repeats them.
   if (world.told.faults.length > began.faults) return;
   for (const { id, target, listedFrom, endedAt, hidden } of world.sessions.values()) {

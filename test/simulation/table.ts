@@ -42,7 +42,7 @@ export function createTable({ now, indexLag, onSaved }: TableOptions): Table {
     read: async (id) => items.get(id),
     readMany: async (ids) => ({ found: [...new Set(ids)].flatMap((id) => items.get(id) ?? []), faults: [] }),
     async save(stored, dueAt) {
-      const { id } = stored.entry;
+      const { id } = stored.stream;
       const before = items.get(id);
       if ((before?.version ?? 0) !== stored.version) return 'conflict';
       // Converts to an item and back, as every write and read does, so that a loss shows here.

@@ -169,7 +169,7 @@ export const sessionItemSchema = v.object({
 });
 
 /** The part of a stream that is stored beside its events */
-type Beside = Omit<StoredStream, 'entry' | 'delivery'> &
+type Beside = Omit<StoredStream, 'stream' | 'delivery'> &
   Omit<Delivery, 'lease'> & { readonly slackLease?: Lease | undefined };
 
 /** Compile-time check of schemas against types: the compiler names a member that only one of them has. */

@@ -25,7 +25,7 @@ export class StoredItemError extends Error {
  * the events are read back.
  */
 export function toItem(
-  { entry: stream, delivery, missingSince, version }: StoredStream,
+  { stream, delivery, missingSince, version }: StoredStream,
   dueAt: string | undefined,
 ): Record<string, unknown> {
   const { id, events, ...state } = stream;
@@ -65,7 +65,7 @@ export function fromItem(value: Record<string, unknown>): StoredStream {
   const { shownHash, shownAt, followUps, retryAt, refusals } = rest;
   const stream = foldStored(id, events);
   return {
-    entry: stream,
+    stream,
     version,
     missingSince,
     delivery: { shownHash, shownAt, followUps, retryAt, refusals, lease },

@@ -74,7 +74,7 @@ export function judge<T extends Outline>(
 /** @returns undefined for an unknown id */
 export async function sessionOf({ store }: Ports, id: string): Promise<Session | undefined> {
   const known = isSessionId(id) ? await store.read(id) : undefined;
-  return known?.entry.type === 'session' ? known.entry : undefined;
+  return known?.stream.type === 'session' ? known.stream : undefined;
 }
 
 /** An exact id or name goes before a mere beginning. */

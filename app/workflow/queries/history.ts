@@ -100,9 +100,7 @@ async function read(
       const batch = ids.slice(from, from + Math.min(PER_READ, left));
       left -= batch.length;
       const found = await readKnown(ports, batch);
-      sessions.push(
-        ...found.flatMap(({ entry: stream }) => (stream.type === 'session' && test(stream) ? [stream] : [])),
-      );
+      sessions.push(...found.flatMap(({ stream }) => (stream.type === 'session' && test(stream) ? [stream] : [])));
     }
   }
   return { sessions, more: false };

@@ -78,6 +78,6 @@ export function sortByRanks<T>(rows: readonly T[], ranksOf: (row: T) => readonly
   return keyed.sort((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1)).map(({ row }) => row);
 }
 
-export function sessionIn({ entry: stream }: StoredStream): Session[] {
+export function sessionIn({ stream }: StoredStream): Session[] {
   return stream.type === 'session' ? [stream] : [];
 }

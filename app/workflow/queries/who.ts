@@ -61,9 +61,7 @@ export async function findPresence(
     ports,
     slice.sessions.map((session) => session.sessionId),
   );
-  const known = new Map(
-    stored.flatMap(({ entry: stream }) => (stream.type === 'session' ? [[stream.id, stream]] : [])),
-  );
+  const known = new Map(stored.flatMap(({ stream }) => (stream.type === 'session' ? [[stream.id, stream]] : [])));
   const sessions = slice.sessions.map((one) => known.get(one.sessionId) ?? unrecorded(one, settings, at));
   // The stored start may differ from SSM's.
   return { source: 'ssm', at, ...slice, sessions: sortByRanks(sessions, ({ startedAt, id }) => [startedAt, id]) };

@@ -41,7 +41,7 @@ export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: 
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { lease } = seen.delivery;
     if (lease?.owner !== options.owner) return seen;
-    const stream = withNotice(seen.entry, progress.posted, ports);
+    const stream = withNotice(seen.stream, progress.posted, ports);
     const shown = await showOnce(ports, stream, progress, { ...options, takeovers: lease.takeovers });
     // An unknown outcome keeps the lease: until it expires nobody posts, and its next holder searches first.
     if (shown === 'unknown') return seen;
@@ -49,12 +49,12 @@ export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: 
     const kept = step === 'release' ? undefined : lease;
     const delivery = { ...deliveryOf(ports, seen.delivery, progress), lease: kept };
     const due = kept
-      ? earliest(findNextDue(shown.entry, ports.deadlines), kept.until)
-      : dueAt(ports, shown.entry, delivery, progress);
-    const saved = await ports.store.save({ ...seen, entry: shown.entry, delivery }, due);
+      ? earliest(findNextDue(shown.stream, ports.deadlines), kept.until)
+      : dueAt(ports, shown.stream, delivery, progress);
+    const saved = await ports.store.save({ ...seen, stream: shown.stream, delivery }, due);
     if (saved === 'conflict') {
       if (step === 'keep-lease') return seen;
-      seen = (await ports.store.read(stored.entry.id)) ?? seen;
+      seen = (await ports.store.read(stored.stream.id)) ?? seen;
       continue;
     }
     if (step !== 'send-direct') return saved;
@@ -77,10 +77,10 @@ export async function acquireAndSync(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const lease = takeLease(seen.delivery.lease, options.owner, ports.clock.now());
     if (lease.owner !== options.owner) return seen;
-    const due = earliest(findNextDue(seen.entry, ports.deadlines), lease.until);
+    const due = earliest(findNextDue(seen.stream, ports.deadlines), lease.until);
     const saved = await ports.store.save({ ...seen, delivery: { ...seen.delivery, lease } }, due);
     if (saved !== 'conflict') return syncHeld(ports, saved, options);
-    const read = await ports.store.read(stored.entry.id);
+    const read = await ports.store.read(stored.stream.id);
     if (read === undefined) return seen;
     seen = read;
     // The writer that came first may have synced it.
@@ -92,7 +92,7 @@ export async function acquireAndSync(
 /** True when the notice differs from the stored stream, or a follow-up is unsent. */
 export function isStale(
   ports: Pick<SyncPorts, 'messenger' | 'audiences'>,
-  { entry: stream, delivery }: StoredStream,
+  { stream, delivery }: StoredStream,
 ): boolean {
   return (
     stream.noticed === undefined ||
@@ -107,7 +107,7 @@ interface Showing extends SyncOptions {
 
 /** The stream after one round; `isSure` is false when the fate of a message is unknown. */
 interface Shown {
-  readonly entry: Stream;
+  readonly stream: Stream;
   readonly isSure: boolean;
 }
 
@@ -121,18 +121,18 @@ async function showOnce(
   const look = options.takeovers > 0;
   const noticed = stream.noticed ? stream : await postNotice(ports, stream, progress, look);
   if (noticed === 'unknown') return noticed;
-  if (noticed === 'not-sent') return { entry: stream, isSure: true };
+  if (noticed === 'not-sent') return { stream, isSure: true };
   // Update the notice before a reminder or a warning, to prove that it still exists. The round that stored an intent has done so.
   if (!progress.intent?.isStored && isCalledTo(ports, noticed, progress.followUps)) progress.shownHash = undefined;
   const updated = await updateNotice(ports, noticed, progress, look);
   if (updated === 'unknown') return updated;
-  if (updated.type === 'denied') return { entry: updated, isSure: true };
+  if (updated.type === 'denied') return { stream: updated, isSure: true };
   if (options.announce === false || progress.failure) {
     withdrawAttempt(ports, progress);
     // An expired lease may hide a sent follow-up: keep it until somebody has searched.
-    return look && owes(ports, updated, progress.followUps) ? 'unknown' : { entry: updated, isSure: true };
+    return look && owes(ports, updated, progress.followUps) ? 'unknown' : { stream: updated, isSure: true };
   }
-  return { entry: updated, isSure: (await sendFollowUps(ports, updated, progress, options.takeovers)) === 'sure' };
+  return { stream: updated, isSure: (await sendFollowUps(ports, updated, progress, options.takeovers)) === 'sure' };
 }
 
 async function postNotice(

@@ -47,7 +47,7 @@ export async function findDue(ports: Ports, openStreams: OpenStreams, snapshot: 
   const byTurn = new Map<string, readonly EventData[]>();
   const silent: StoredStream[] = [];
   for (const stored of openStreams.all()) {
-    const { entry: stream } = stored;
+    const { stream } = stored;
     if (stream.type !== 'session') continue;
     try {
       const due = await dueOf(ports, stored, stream, snapshot);
@@ -73,7 +73,7 @@ export async function applyDeadlinesTo(
     try {
       openStreams.put(await applyDeadlines(ports, stored, snapshot, undefined));
     } catch (cause) {
-      ports.monitor.fault('open stream not checked', cause, { id: stored.entry.id });
+      ports.monitor.fault('open stream not checked', cause, { id: stored.stream.id });
     }
   });
   if (left.length > 0) ports.monitor.count('PollWorkDeferred', left.length);
@@ -86,14 +86,14 @@ export async function retryTermination(
   ssm: SeenBySsm,
   until: Date,
 ): Promise<void> {
-  const failed = openStreams.all().filter(({ entry: stream }) => {
+  const failed = openStreams.all().filter(({ stream }) => {
     const isListed = stream.type === 'session' && ssm.active?.has(stream.id);
     return isListed && mustRetryTermination(stream, ssm.lastPoll, ports.clock.now());
   });
-  await mapConcurrently(ports, failed, until, ({ entry: stream }) => askToTerminate(ports, stream.id));
+  await mapConcurrently(ports, failed, until, ({ stream }) => askToTerminate(ports, stream.id));
 }
 
-function startedAtOf({ entry: stream }: StoredStream): string {
+function startedAtOf({ stream }: StoredStream): string {
   return stream.type === 'session' ? stream.startedAt : '';
 }
 
@@ -120,7 +120,7 @@ async function dueOf(
  */
 export async function applyDeadlines(
   ports: Ports,
-  { entry: stream }: StoredStream,
+  { stream }: StoredStream,
   snapshot: PollSnapshot,
   owner: string | undefined,
 ): Promise<StoredStream> {
@@ -131,9 +131,9 @@ export async function applyDeadlines(
     ports,
     stream.id,
     (seen) => {
-      if (seen?.entry.type !== 'session') throw new Error(`${stream.id} has become something else than a session`);
+      if (seen?.stream.type !== 'session') throw new Error(`${stream.id} has become something else than a session`);
       const id = `time:${clock.now().toISOString()}`;
-      return { type: 'passTime', id, deadlines, delivery: told(seen, seen.entry) };
+      return { type: 'passTime', id, deadlines, delivery: told(seen, seen.stream) };
     },
     { owner },
   );

@@ -27,8 +27,8 @@ export async function confirmTermination(
 ): Promise<void> {
   for (let asked = 0; ; asked++) {
     const stored = await ports.store.read(sessionId);
-    if (stored?.entry.type !== 'session') return;
-    const { entry: stream } = stored;
+    if (stored?.stream.type !== 'session') return;
+    const { stream } = stored;
     if (!isBeingTerminated(stream)) return telling.refresh(stored);
     const found = await ports.live.find(sessionId);
     if (found && hasEnded(found)) return telling.commit(sessionId, endCommandOf(stream, found));
@@ -100,7 +100,7 @@ export async function confirmTerminations(ports: Ports, openStreams: OpenStreams
   });
 }
 
-function beingTerminated({ entry: stream }: StoredStream): string[] {
+function beingTerminated({ stream }: StoredStream): string[] {
   return stream.type === 'session' && isBeingTerminated(stream) ? [stream.id] : [];
 }
 

@@ -42,13 +42,13 @@ export function startDelivery(
   // `finish` awaits it, and reports its failure.
   running.catch(() => {});
 
-  function isNotice({ entry: stream }: StoredStream): boolean {
+  function isNotice({ stream }: StoredStream): boolean {
     return stream.type === 'session' && stream.noticed === undefined;
   }
 
   /** One stream that cannot be rendered must not hide the others; it stays due. */
   function tryToAdd(stored: StoredStream): void {
-    const { id } = stored.entry;
+    const { id } = stored.stream;
     if (failed.has(id)) return;
     try {
       add(stored);
@@ -59,7 +59,7 @@ export function startDelivery(
   }
 
   function add(stored: StoredStream): void {
-    const { entry: stream, delivery } = stored;
+    const { stream, delivery } = stored;
     const now = clock.now().toISOString();
     if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
     const untold = {
@@ -143,12 +143,12 @@ export function startDelivery(
     async finish() {
       isWhole = true;
       lines.wake();
-      const waiting = () => openStreams.all().filter(({ entry: stream }) => stream.noticed === undefined);
+      const waiting = () => openStreams.all().filter(({ stream }) => stream.noticed === undefined);
       await running.finally(() => reportOverdue(ports, waiting()));
       // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that
       // cannot be
       // rendered, or whose fate is unknown.
-      const isInTurn = ({ entry: stream, delivery }: StoredStream) =>
+      const isInTurn = ({ stream, delivery }: StoredStream) =>
         delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(stream.id);
       await throttle.end(waiting().some(isInTurn));
     },
@@ -179,7 +179,7 @@ function isForgotten({ delivery: { lease } }: StoredStream, now: string): boolea
 /** Host warnings by the open streams: a session that was warned of lately is still live or waits for the digest. */
 function findHostWarnings(open: readonly StoredStream[]): Map<string, string> {
   const warnedAt = new Map<string, string>();
-  for (const { entry: stream, delivery } of open) {
+  for (const { stream, delivery } of open) {
     if (stream.type !== 'session') continue;
     const { id } = stream.target;
     for (const [key, { deliveredAt = '' }] of Object.entries(delivery.followUps)) {
@@ -192,15 +192,15 @@ function findHostWarnings(open: readonly StoredStream[]): Map<string, string> {
 /** Measures unsent notices for the alarm outside Slack: failing to announce is never silent. */
 function reportOverdue({ monitor, clock, deadlines }: Ports, waiting: readonly StoredStream[]): void {
   const now = clock.now();
-  const oldest = Math.min(now.getTime(), ...waiting.map(({ entry: stream }) => Date.parse(stream.events[0].at)));
+  const oldest = Math.min(now.getTime(), ...waiting.map(({ stream }) => Date.parse(stream.events[0].at)));
   monitor.measure('OldestNoticeNotOut', Math.round((now.getTime() - oldest) / 1000));
   const time = now.toISOString();
   // A stream that was first seen in the future comes from a wrong clock: it counts as late.
-  const isLate = ({ entry: stream }: StoredStream) =>
+  const isLate = ({ stream }: StoredStream) =>
     computeNoticeDeadline(stream, deadlines) <= time || stream.events[0].at > addMillis(time, MAX_CLOCK_SKEW_MILLIS);
   const [late, ...others] = waiting.filter(isLate);
   if (late === undefined) return;
   monitor.count('NoticesOverdue', others.length + 1);
-  const about = { id: late.entry.id, others: others.length };
+  const about = { id: late.stream.id, others: others.length };
   monitor.fault('notice overdue', new Error('it waits for its turn, or Slack has not taken it'), about);
 }

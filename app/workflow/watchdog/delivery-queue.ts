@@ -42,7 +42,7 @@ export interface Undelivered {
 
 /** @returns undefined when there is nothing to sync */
 export function waitingOf(
-  { entry: stream }: Pick<StoredStream, 'entry'>,
+  { stream }: Pick<StoredStream, 'stream'>,
   untold: Undelivered,
   deadlines: Deadlines,
 ): Waiting | undefined {

@@ -36,7 +36,7 @@ export async function adoptUnknown(
     ports,
     strangers.map(({ sessionId }) => sessionId),
   );
-  const entries = new Map(known.map(({ entry: stream }) => [stream.id, stream]));
+  const entries = new Map(known.map(({ stream }) => [stream.id, stream]));
   const taken: StoredStream[] = [];
   const inOrder = strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)));
   const left = await mapConcurrently(ports, inOrder, until, async (session) => {

@@ -49,34 +49,34 @@ export async function findEnds(
     until,
     async (one) => {
       try {
-        const seen = active.has(one.entry.id) ? await found(ports, one) : await ask(ports, one);
+        const seen = active.has(one.stream.id) ? await found(ports, one) : await ask(ports, one);
         if (seen) openStreams.put(seen);
       } catch (cause) {
         // One that cannot be asked for must not hide the others; the next poll asks for it.
-        ports.monitor.fault('open stream not checked', cause, { id: one.entry.id });
+        ports.monitor.fault('open stream not checked', cause, { id: one.stream.id });
       }
     },
   );
   if (left.length > 0) ports.monitor.count('PollWorkDeferred', left.length);
 
-  function isUnclear({ entry: stream, missingSince }: StoredStream<Session>): boolean {
+  function isUnclear({ stream, missingSince }: StoredStream<Session>): boolean {
     return active.has(stream.id) ? missingSince !== undefined : true;
   }
 }
 
-function asLive({ entry: stream, ...stored }: StoredStream): StoredStream<Session>[] {
-  return stream.type === 'session' && isLive(stream) ? [{ ...stored, entry: stream }] : [];
+function asLive({ stream, ...stored }: StoredStream): StoredStream<Session>[] {
+  return stream.type === 'session' && isLive(stream) ? [{ ...stored, stream }] : [];
 }
 
 /** The oldest first. Sessions unknown to SSM were asked for before, and wait behind the others. */
 function inTurn(a: StoredStream<Session>, b: StoredStream<Session>): number {
-  const turnOf = ({ entry: stream, missingSince = '' }: StoredStream<Session>) =>
+  const turnOf = ({ stream, missingSince = '' }: StoredStream<Session>) =>
     `${missingSince} ${stream.startedAt} ${stream.id}`;
   return turnOf(a) < turnOf(b) ? -1 : 1;
 }
 
 async function ask(ports: Ports, stored: StoredStream<Session>): Promise<StoredStream | undefined> {
-  const { entry: stream, missingSince } = stored;
+  const { stream, missingSince } = stored;
   const session = await ports.live.find(stream.id);
   if (session && hasEnded(session))
     return (await append(ports, stream.id, endCommandOf(stream, session), SILENT)).stored;
@@ -96,7 +96,7 @@ async function missing(
   stored: StoredStream<Session>,
   since: string | undefined,
 ): Promise<StoredStream | undefined> {
-  const { entry: stream } = stored;
+  const { stream } = stored;
   const now = ports.clock.now();
   // A time that lies ahead comes from a clock that jumped.
   if (since === undefined || since > now.toISOString())

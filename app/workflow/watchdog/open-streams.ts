@@ -10,14 +10,14 @@ export interface OpenStreams {
 
 /** @param onNews is called with each stream that `put` takes */
 export function createOpenStreams(open: readonly StoredStream[], onNews: (stored: StoredStream) => void): OpenStreams {
-  const byId = new Map(open.map((stored) => [stored.entry.id, stored]));
+  const byId = new Map(open.map((stored) => [stored.stream.id, stored]));
   return {
     all: () => [...byId.values()],
     get: (id) => byId.get(id),
     put(stored) {
-      const known = byId.get(stored.entry.id);
+      const known = byId.get(stored.stream.id);
       if (known !== undefined && known.version >= stored.version) return;
-      byId.set(stored.entry.id, stored);
+      byId.set(stored.stream.id, stored);
       onNews(stored);
     },
   };

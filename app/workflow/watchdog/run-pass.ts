@@ -135,10 +135,8 @@ function reportFaults({ monitor }: Ports) {
 
 /** Ids of open streams whose sessions are not known to have ended: an ended one that SSM lists as active is alive. */
 function idsOfLive(ids: readonly string[], open: readonly StoredStream[]): ReadonlySet<string> {
-  const over = open.filter(
-    ({ entry: stream }) => (stream.type === 'session' && stream.ended) || lacksPrincipal(stream),
-  );
-  const overIds = new Set(over.map(({ entry: stream }) => stream.id));
+  const over = open.filter(({ stream }) => (stream.type === 'session' && stream.ended) || lacksPrincipal(stream));
+  const overIds = new Set(over.map(({ stream }) => stream.id));
   return new Set(ids.filter((id) => !overIds.has(id)));
 }
 

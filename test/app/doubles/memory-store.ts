@@ -47,7 +47,7 @@ export function createMemoryStore(): MemoryStore {
       );
     },
     async save(stored, dueAt) {
-      const { id } = stored.entry;
+      const { id } = stored.stream;
       if ((held(id)?.version ?? 0) !== stored.version) return 'conflict';
       const next = { ...stored, version: stored.version + 1 };
       table.set(id, JSON.stringify(toItem(next, dueAt)));

@@ -101,10 +101,10 @@ describe.each(ALL)('%s', (name, streams) => {
   test('an event of each type comes back from the table as it was', () => {
     fc.assert(
       fc.property(streams, (stream) => {
-        const stored = { entry: stream, delivery: { followUps: {} }, version: 1 };
+        const stored = { stream, delivery: { followUps: {} }, version: 1 };
         const read = fromItem(JSON.parse(JSON.stringify(toItem(stored, undefined))));
         expect(read).toEqual(stored);
-        expect(canonicalize(read.entry)).toBe(canonicalize(stream));
+        expect(canonicalize(read.stream)).toBe(canonicalize(stream));
       }),
     );
   });
@@ -142,7 +142,7 @@ test('events of all types together are sealed, and the archive is proved', async
       const nights = createNights();
       const ids = new Set<string>();
       for (const [index, stream] of streams.entries()) {
-        const { id } = await saved(nights.store, unsaved(renamed(stream, index))).then((stored) => stored.entry);
+        const { id } = await saved(nights.store, unsaved(renamed(stream, index))).then((stored) => stored.stream);
         ids.add(id);
       }
       await nights.night('2026-11-25');

@@ -53,7 +53,7 @@ async function drained(memory: Memory, eachMinute: () => Promise<void> = async (
     await coldWorkflow(memory).watch(memory.until());
     await eachMinute();
     const open = await memory.store.readMany(await memory.store.open());
-    if (open.found.every(({ entry: stream }) => stream.noticed)) return minute + 1;
+    if (open.found.every(({ stream }) => stream.noticed)) return minute + 1;
     memory.pass(Math.max(0, 60_000 - (memory.ports.clock.now().getTime() - began)) / 60_000);
   }
   throw new Error('it is never drained');

@@ -36,7 +36,7 @@ async function ingest(
 }
 
 async function eventsOf({ store }: Memory, id = ID): Promise<string[] | undefined> {
-  return (await store.read(id))?.entry.events.map(({ type }) => type);
+  return (await store.read(id))?.stream.events.map(({ type }) => type);
 }
 
 /** Notes each write to the store, and to Slack, and fails where it is told to. */
@@ -44,8 +44,8 @@ function noting({ ports }: Memory, fails: (id: string, isRelease: boolean) => bo
   const order: string[] = [];
   const save: Ports['store']['save'] = async (stored, dueAt) => {
     const isRelease = stored.version > 0 && stored.delivery.lease === undefined;
-    if (fails(stored.entry.id, isRelease)) throw new Error('DynamoDB did not answer');
-    order.push(`${isRelease ? 'release' : 'store'} ${stored.entry.type}`);
+    if (fails(stored.stream.id, isRelease)) throw new Error('DynamoDB did not answer');
+    order.push(`${isRelease ? 'release' : 'store'} ${stored.stream.type}`);
     return ports.store.save(stored, dueAt);
   };
   const post: Ports['messenger']['post'] = async (stream) => {

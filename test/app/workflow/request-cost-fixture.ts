@@ -125,7 +125,7 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   const sessionId = 'operator-0';
   const stored = await store.read(sessionId);
   spent();
-  const from = { channel: CHANNEL, ts: stored?.entry.noticed?.ts ?? '' };
+  const from = { channel: CHANNEL, ts: stored?.stream.noticed?.ts ?? '' };
   const { outcome } = await workflow.acknowledge({ id: 'click:1', userId: APPROVER, sessionId, from });
   assert.equal(outcome, 'done');
   const click = spent();
@@ -174,5 +174,5 @@ const idOf = (n: number) => `operator-${String(n).padStart(26, '0')}`;
 function openItem(n: number): Record<string, unknown> {
   const startedAt = at(((n * 7_919) % 10_007) / 1_000);
   const stream = aSession({ facts: startFacts({ sessionId: idOf(n), startedAt }), after: [noticed] });
-  return toItem({ entry: stream, delivery: { followUps: {} }, version: 1 }, startedAt);
+  return toItem({ stream, delivery: { followUps: {} }, version: 1 }, startedAt);
 }

@@ -45,8 +45,8 @@ const workflowOf = ({ ports }: Memory) => bindWorkflow(ports, SETTINGS);
 
 async function stored({ ports }: Memory, id = ID) {
   const found = await ports.store.read(id);
-  if (found?.entry.type !== 'session') throw new Error(`${id} is not stored`);
-  return { ...found, session: found.entry satisfies Session };
+  if (found?.stream.type !== 'session') throw new Error(`${id} is not stored`);
+  return { ...found, session: found.stream satisfies Session };
 }
 
 async function announced(memory = createMemoryPorts()) {

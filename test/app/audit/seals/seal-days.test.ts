@@ -67,7 +67,7 @@ test('an open session is marked in the seal, and its later events are an amendme
     facts: startFacts({ sessionId: 'operator-a', startedAt: '2026-11-24T08:00:00.000Z' }),
     after: [noticed, when(24 * 60, acknowledged())],
   });
-  await saved(nights.store, { ...open, entry: later });
+  await saved(nights.store, { ...open, stream: later });
   await nights.night('2026-11-26');
   expect(lines(nights, '2026-11-25', 2)).toMatchObject([
     { id: 'operator-a', amendment: { number: 1, day: '2026-11-24' }, acknowledged: { by: 'U0APPROVER' } },
@@ -81,7 +81,7 @@ test('an ended and acknowledged session is open no more, and is amended no more'
   await nights.night('2026-11-25');
   const facts = startFacts({ sessionId: 'operator-a', startedAt: '2026-11-24T08:00:00.000Z' });
   const over = aSession({ facts, after: [noticed, when(24 * 60, acknowledged()), when(24 * 60, ended())] });
-  await saved(nights.store, { ...open, entry: over });
+  await saved(nights.store, { ...open, stream: over });
   await nights.night('2026-11-26');
   await nights.night('2026-11-27');
   const seals = [1, 2, 3].map((number) => sealIn(nights.archive, number));
@@ -96,7 +96,7 @@ test('an open session is amended however long ago it began', async () => {
   await nights.night('2026-12-20');
   const facts = startFacts({ sessionId: 'operator-a', startedAt: '2026-11-24T08:00:00.000Z' });
   const later = aSession({ facts, after: [noticed, when(26 * 24 * 60, acknowledged())] });
-  await saved(nights.store, { ...open, entry: later });
+  await saved(nights.store, { ...open, stream: later });
   const [seal] = await nights.night('2026-12-21');
   expect(seal).toMatchObject({ counts: { sessions: 0, amendments: 1 } });
 });

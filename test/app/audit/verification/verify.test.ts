@@ -277,7 +277,7 @@ test('an amendment never takes back what was sealed once', async () => {
   const nights = createNights();
   const stored = await sessionOn(nights, '2026-11-24', 'operator-a', ANSWERED);
   await nights.night('2026-11-25');
-  const [started, ...rest] = stored.entry.events;
+  const [started, ...rest] = stored.stream.events;
   if (started === undefined) throw new Error('no events');
   let previous = 'operator-a';
   const events = [started, ...rest].map((event) => {
@@ -291,7 +291,7 @@ test('an amendment never takes back what was sealed once', async () => {
   });
   const forged = events.reduce<Parameters<typeof evolve>[0]>(evolve, undefined);
   if (forged === undefined) throw new Error('nothing is left of it');
-  expect(await nights.store.save({ ...stored, entry: forged }, undefined)).not.toBe('conflict');
+  expect(await nights.store.save({ ...stored, stream: forged }, undefined)).not.toBe('conflict');
   await nights.night('2026-11-26');
   expect(await nights.verify()).toMatchObject({
     file: formatFileKey('2026-11-25', 2),
@@ -310,7 +310,7 @@ test.each<[string, object, string]>([
   await nights.night('2026-11-25');
   const facts = startFacts({ sessionId: 'operator-a', startedAt: '2026-11-24T08:00:00.000Z' });
   await nights.store.save(
-    { ...open, entry: aSession({ facts, after: [noticed, when(24 * 60, acknowledged())] }) },
+    { ...open, stream: aSession({ facts, after: [noticed, when(24 * 60, acknowledged())] }) },
     undefined,
   );
   await nights.night('2026-11-26');

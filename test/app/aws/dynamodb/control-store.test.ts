@@ -71,7 +71,7 @@ describe('beside the sessions', () => {
 
   test('control items are in no list of the store', async () => {
     const { store } = await openBoth();
-    const { entry: stream } = await saved(store, unsaved(aSession()), at(1));
+    const { stream } = await saved(store, unsaved(aSession()), at(1));
     const lists = [await store.open(), await idsOn(store, '2026-11-24'), await store.byOperator('operator')];
     expect(lists).toEqual([[stream.id], [stream.id], [stream.id]]);
   });

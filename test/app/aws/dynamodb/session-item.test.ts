@@ -67,7 +67,7 @@ function fullest(stream: Stream): StoredStream {
   const lease = { owner: 'o'.repeat(36), until: at(0), takeovers: 99 };
   const followUps = Object.fromEntries(everDelivered(stream).map((key) => [key, { attempts: 99, deliveredAt: at(0) }]));
   const shown = { shownHash: 'h'.repeat(64), shownAt: at(0), followUps, retryAt: at(0), refusals: 99 };
-  return { entry: stream, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
+  return { stream, delivery: { ...shown, lease }, missingSince: at(0), version: 9_999 };
 }
 
 /** Also what is old by now: it was news when it happened. */
@@ -151,7 +151,7 @@ describe('an item', () => {
     lease: maybe(fc.record({ owner: fc.string(), until: anyTime, takeovers: fc.nat(9) })),
   });
   const anyStored: fc.Arbitrary<StoredStream> = fc.record({
-    entry: anyStream,
+    stream: anyStream,
     delivery: anyDelivery,
     missingSince: maybe(anyTime),
     version: fc.integer({ min: 1, max: 9_999 }),
@@ -166,7 +166,7 @@ describe('an item', () => {
   });
 
   test('an item is in the index of open streams exactly when something is due', () => {
-    const stored = { entry: played([started()]), delivery: { followUps: {} }, version: 1 };
+    const stored = { stream: played([started()]), delivery: { followUps: {} }, version: 1 };
     expect(toItem(stored, at(5))).toMatchObject({ watch: 'open', dueAt: at(5) });
     expect(Object.keys(toItem(stored, undefined))).not.toContain('watch');
     expect(Object.keys(toItem(stored, undefined))).not.toContain('dueAt');
@@ -180,7 +180,7 @@ describe('an item', () => {
       when(14, passTime()),
       when(16, passTime({}, { answerable: false })),
     ]);
-    const item = toItem({ entry: stream, delivery: { followUps: {} }, missingSince: at(9), version: 1 }, undefined);
+    const item = toItem({ stream, delivery: { followUps: {} }, missingSince: at(9), version: 1 }, undefined);
     const delivered = { reminded: { seq: 3, at: at(6) }, warned: { seq: 4, at: at(14), terminateAt: at(16) } };
     expect(item).toMatchObject({ ...delivered, postponedUntil: at(31), missingSince: at(9) });
   });
@@ -192,7 +192,7 @@ describe('an item', () => {
     ['a time that is none', { missingSince: 'yesterday' }],
     ['a lease without its holders', { slackLease: { owner: 'o', until: at(0) } }],
   ])('an item with %s is not what this program wrote', (_, change) => {
-    const stored = { entry: played([started()]), delivery: { followUps: {} }, version: 1 };
+    const stored = { stream: played([started()]), delivery: { followUps: {} }, version: 1 };
     expect(() => fromItem({ ...toItem(stored, at(5)), ...change })).toThrow(StoredItemError);
   });
 });

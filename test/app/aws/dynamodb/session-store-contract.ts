@@ -30,7 +30,7 @@ export interface OpenedStore {
 const DELIVERY: Delivery = { followUps: {} };
 
 export function unsaved(stream: Stream, delivery = DELIVERY): StoredStream {
-  return { entry: stream, delivery, version: 0 };
+  return { stream, delivery, version: 0 };
 }
 
 export function sessionCalled(sessionId: string, over: Parameters<typeof startFacts>[0] = {}): Stream {
@@ -57,7 +57,7 @@ export async function idsOn(store: SessionStore, day: string): Promise<string[]>
 /** @throws Error when somebody else wrote first */
 export async function saved(store: SessionStore, stored: StoredStream, dueAt?: string): Promise<StoredStream> {
   const written = await store.save(stored, dueAt);
-  if (written === 'conflict') throw new Error(`${stored.entry.id} was written by somebody else`);
+  if (written === 'conflict') throw new Error(`${stored.stream.id} was written by somebody else`);
   return written;
 }
 
@@ -66,30 +66,30 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     test('a write of a new stream is its first version', async () => {
       const { store } = await open();
       const stream = aSession();
-      expect(await store.save(unsaved(stream), at(1))).toEqual({ entry: stream, delivery: DELIVERY, version: 1 });
-      expect(await store.read(stream.id)).toEqual({ entry: stream, delivery: DELIVERY, version: 1 });
+      expect(await store.save(unsaved(stream), at(1))).toEqual({ stream, delivery: DELIVERY, version: 1 });
+      expect(await store.read(stream.id)).toEqual({ stream, delivery: DELIVERY, version: 1 });
     });
 
     test('a write of a stream that is there already is a conflict, and changes nothing', async () => {
       const { store } = await open();
       const first = await saved(store, unsaved(aSession({ after: [noticed] })));
       expect(await store.save(unsaved(aSession()), undefined)).toBe('conflict');
-      expect(await store.read(first.entry.id)).toEqual(first);
+      expect(await store.read(first.stream.id)).toEqual(first);
     });
 
     test('a write over the version that was read is the next version', async () => {
       const { store } = await open();
       const first = await saved(store, unsaved(aSession()));
-      const second = await saved(store, { ...first, entry: aSession({ after: [noticed] }) });
+      const second = await saved(store, { ...first, stream: aSession({ after: [noticed] }) });
       expect(second.version).toBe(2);
-      expect(await store.read(second.entry.id)).toEqual(second);
+      expect(await store.read(second.stream.id)).toEqual(second);
     });
 
     test.each([1, 3])('a write over version %i when the table holds 2 is a conflict', async (version) => {
       const { store } = await open();
       const second = await saved(store, await saved(store, unsaved(aSession())));
       expect(await store.save({ ...second, version }, undefined)).toBe('conflict');
-      expect(await store.read(second.entry.id)).toEqual(second);
+      expect(await store.read(second.stream.id)).toEqual(second);
     });
 
     test('a write over a version of a stream that does not exist is a conflict', async () => {
@@ -102,7 +102,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       const { store } = await open();
       if (version === 1) await saved(store, unsaved(aSession()));
       const writers = Array.from({ length: 20 }, (_, n) => ({
-        entry: aSession({ after: [noticed] }),
+        stream: aSession({ after: [noticed] }),
         delivery: { followUps: { [`${n}:thread`]: { attempts: 1, deliveredAt: at(n) } } },
         version,
       }));
@@ -122,9 +122,9 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       };
       const delivery = { ...shown, retryAt: at(3), refusals: 2, lease };
       const first = await saved(store, unsaved(aSession(), delivery));
-      expect((await store.read(first.entry.id))?.delivery).toEqual(delivery);
+      expect((await store.read(first.stream.id))?.delivery).toEqual(delivery);
       await saved(store, { ...first, delivery: DELIVERY });
-      expect((await store.read(first.entry.id))?.delivery).toEqual(DELIVERY);
+      expect((await store.read(first.stream.id))?.delivery).toEqual(DELIVERY);
     });
   });
 
@@ -142,7 +142,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       await Promise.all(ids.map((id) => saved(store, unsaved(sessionCalled(id)))));
       const asked = ['nobody-0', ...ids.toReversed(), ...ids.slice(0, 5)];
       const { found } = await store.readMany(asked);
-      expect(found.map(({ entry: stream }) => stream.id)).toEqual(ids.toReversed());
+      expect(found.map(({ stream }) => stream.id)).toEqual(ids.toReversed());
     });
 
     test.each(['constructor', 'prototype', '__proto__'])('a read gives back parameters called %s', async (name) => {
@@ -157,7 +157,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
         const stored = await saved(store, unsaved(one));
         const read = await store.read(one.id);
         expect(read).toEqual(stored);
-        expect(canonicalize(read?.entry)).toBe(canonicalize(stored.entry));
+        expect(canonicalize(read?.stream)).toBe(canonicalize(stored.stream));
         expect((await store.readMany([one.id])).faults).toEqual([]);
       }
     });
@@ -167,7 +167,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       await fc.assert(
         fc.asyncProperty(anyStream, async (stream) => {
           const version = (await store.read(stream.id))?.version ?? 0;
-          const stored = await saved(store, { entry: stream, delivery: DELIVERY, version });
+          const stored = await saved(store, { stream, delivery: DELIVERY, version });
           expect(await store.read(stream.id)).toEqual(stored);
         }),
         { numRuns: runs(40, 15) },
@@ -186,11 +186,11 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       ['has an event of no known type', (item) => changed(item, 2, { type: 'approved' })],
     ])('a read of an item that %s is a fault that names it', async (_, change) => {
       const { store, overwrite } = await open();
-      const { entry: stream } = await saved(store, unsaved(aSession({ after: [noticed, acknowledged()] })));
+      const { stream } = await saved(store, unsaved(aSession({ after: [noticed, acknowledged()] })));
       await overwrite(stream.id, change);
       await expect(store.read(stream.id)).rejects.toThrow(StoredItemError);
       const other = await saved(store, unsaved(sessionCalled('other-1')));
-      const { found, faults } = await store.readMany([stream.id, other.entry.id]);
+      const { found, faults } = await store.readMany([stream.id, other.stream.id]);
       expect(found).toEqual([other]);
       expect(faults).toEqual([expect.objectContaining({ message: expect.stringContaining(stream.id) })]);
     });
@@ -213,16 +213,16 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     test('a stream is open while something is due', async () => {
       const { store } = await open();
       const first = await saved(store, unsaved(aSession()), at(1));
-      expect(await store.open()).toEqual([first.entry.id]);
+      expect(await store.open()).toEqual([first.stream.id]);
       const second = await saved(store, first, undefined);
       expect(await store.open()).toEqual([]);
       await saved(store, second, at(2));
-      expect(await store.open()).toEqual([first.entry.id]);
+      expect(await store.open()).toEqual([first.stream.id]);
     });
 
     test('denied attempts are among the open streams', async () => {
       const { store } = await open();
-      const { entry: stream } = await saved(store, unsaved(deniedAttempts()), at(1));
+      const { stream } = await saved(store, unsaved(deniedAttempts()), at(1));
       expect(await store.open()).toEqual([stream.id]);
     });
   });
@@ -264,7 +264,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       ['another type', { type: 'denied' }],
     ])('an outline of an item of which the index holds %s says that the item has to be read', async (_, change) => {
       const { store, overwrite } = await open();
-      const { entry: stream } = await saved(store, unsaved(aSession({ after: [noticed] })), at(1));
+      const { stream } = await saved(store, unsaved(aSession({ after: [noticed] })), at(1));
       await saved(store, unsaved(sessionCalled('other-0')), at(2));
       await overwrite(stream.id, (item) => JSON.parse(JSON.stringify({ ...item, ...change })));
       const { outlines, unknown } = await store.outlines();
@@ -278,7 +278,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     await saved(store, unsaved(sessionCalled('late-0', { startedAt: '2026-11-24T23:59:59.999Z' })));
     await saved(store, unsaved(sessionCalled('early-0', { startedAt: '2026-11-24T00:00:00.000Z' })), at(1));
     await saved(store, unsaved(sessionCalled('next-0', { startedAt: '2026-11-25T00:00:00.000Z' })));
-    const { entry: stream } = await saved(store, unsaved(deniedAttempts([deniedFacts({ attemptedAt: at(2) })])));
+    const { stream } = await saved(store, unsaved(deniedAttempts([deniedFacts({ attemptedAt: at(2) })])));
     expect(await idsOn(store, '2026-11-24')).toEqual(['early-0', stream.id, 'late-0']);
     expect(await idsOn(store, '2026-11-26')).toEqual([]);
   });

@@ -73,7 +73,7 @@ test('an index that fills more than one page is read to its end', async () => {
 
 test('items that a batch left out are asked for again', async () => {
   const { store: real } = await openDynamo();
-  const { entry: stream } = await saved(real, unsaved(aSession()));
+  const { stream } = await saved(real, unsaved(aSession()));
   const answers = ['UnprocessedKeys', 'UnprocessedKeys', 'Responses'];
   const forgetful = await startLoopback(({ body }) => {
     const { RequestItems } = JSON.parse(body);
@@ -105,7 +105,7 @@ test('an item that moved in the index between two pages has one outline, the new
 
 test('a table that is there already is left as it is', async () => {
   const TableName = await freshTable();
-  const { entry: stream } = await saved(createSessionStore(documents, TableName), unsaved(aSession()), at(1));
+  const { stream } = await saved(createSessionStore(documents, TableName), unsaved(aSession()), at(1));
   await createSessionsTable(new DynamoDBClient(createClientConfig(server.url)), TableName);
   expect(await createSessionStore(documents, TableName).open()).toEqual([stream.id]);
 });
@@ -119,7 +119,7 @@ test('a fault of DynamoDB is thrown, and is no conflict', async () => {
 test('an item says in plain attributes what reads need without replaying', async () => {
   const stored = { ...unsaved(aSession({ after: [noticed, acknowledged()] })), version: 7 };
   expect(toItem(stored, undefined)).toMatchObject({
-    sessionId: stored.entry.id,
+    sessionId: stored.stream.id,
     version: 7,
     operator: 'operator',
     operatorIdentity: { slackUser: 'U0OPERATOR' },

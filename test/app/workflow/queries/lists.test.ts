@@ -88,7 +88,7 @@ function opened(store: SessionStore, over: Partial<Ports> = {}, memory = createM
 async function stored(given: readonly Given[], deadlines: Deadlines): Promise<Opened> {
   const memory = createMemoryPorts({ deadlines });
   for (const [n, one] of given.entries()) {
-    const { entry: stream } = await saved(memory.store, unsaved(sessionOf(one, n)), one.isOpen ? DUE : undefined);
+    const { stream } = await saved(memory.store, unsaved(sessionOf(one, n)), one.isOpen ? DUE : undefined);
     if (one.isChanged)
       memory.store.overwrite(stream.id, { ...memory.store.items().get(stream.id), noticed: 'by hand' });
   }
@@ -104,7 +104,7 @@ function silent() {
 /** All that is open, read whole. */
 async function readAll({ store }: Ports): Promise<Session[]> {
   const { found } = await store.readMany(await store.open());
-  return found.flatMap(({ entry: stream }) => (stream.type === 'session' ? [stream] : []));
+  return found.flatMap(({ stream }) => (stream.type === 'session' ? [stream] : []));
 }
 
 /** The order of what is pending, of whole sessions, one rank after the other. */
@@ -240,7 +240,7 @@ async function behind(count: number, happened: Readonly<Record<number, State | '
   const memory = createMemoryPorts();
   const ids: string[] = [];
   for (let n = 0; n < count; n++) {
-    const { entry: stream } = await saved(memory.store, unsaved(sessionOf(of(n), n)), DUE);
+    const { stream } = await saved(memory.store, unsaved(sessionOf(of(n), n)), DUE);
     ids.push(stream.id);
   }
   const before: Outlines = await memory.store.outlines();
@@ -248,8 +248,8 @@ async function behind(count: number, happened: Readonly<Record<number, State | '
     const one = await memory.store.read(ids[Number(n)] ?? '');
     if (one === undefined) throw new Error(`there is no session ${n}`);
     if (state === 'damaged')
-      memory.store.overwrite(one.entry.id, { ...memory.store.items().get(one.entry.id), events: [] });
-    else await saved(memory.store, { ...one, entry: sessionOf({ ...of(Number(n)), state }, Number(n)) }, DUE);
+      memory.store.overwrite(one.stream.id, { ...memory.store.items().get(one.stream.id), events: [] });
+    else await saved(memory.store, { ...one, stream: sessionOf({ ...of(Number(n)), state }, Number(n)) }, DUE);
   }
   const over = opened({ ...memory.store, outlines: async () => before }, {}, memory);
   return { ...over, ids, memory };

@@ -104,12 +104,12 @@ async function start(ports: Ports, memory: Memory): Promise<void> {
 
 async function clickOf(memory: Memory) {
   const found = await memory.store.read(ID);
-  const { ts = '' } = found?.entry.noticed ?? {};
+  const { ts = '' } = found?.stream.noticed ?? {};
   return { id: 'click:1', userId: APPROVER, sessionId: ID, from: { channel: CHANNEL, ts } };
 }
 
 async function typesOf(memory: Memory): Promise<string[]> {
-  return (await memory.store.read(ID))?.entry.events.map(({ type }) => type) ?? [];
+  return (await memory.store.read(ID))?.stream.events.map(({ type }) => type) ?? [];
 }
 
 const STORIES: readonly Story[] = [
@@ -174,7 +174,7 @@ describe.each(STORIES)('$name', async (story) => {
       await story.end(memory, stored);
       const found = await memory.store.read(ID);
       if (found === undefined) throw new Error('nothing is stored');
-      expect(memory.noticesOf(ID)).toMatchObject([{ ts: found.entry.noticed?.ts, shown: memory.face(found.entry) }]);
+      expect(memory.noticesOf(ID)).toMatchObject([{ ts: found.stream.noticed?.ts, shown: memory.face(found.stream) }]);
       const told = memory.notes.flatMap(({ key }) => key ?? []);
       expect(told).toEqual([...new Set(told)]);
       expect(found.delivery.lease).toBeUndefined();

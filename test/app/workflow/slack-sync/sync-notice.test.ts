@@ -25,7 +25,7 @@ async function known({ store }: Memory): Promise<StoredStream> {
 
 test('the holder of the lease posts the notice, records it and gives the lease back', async () => {
   const { memory, stored } = await held();
-  const { entry: stream, delivery } = await syncHeld(memory.ports, stored, { owner: OWNER });
+  const { stream, delivery } = await syncHeld(memory.ports, stored, { owner: OWNER });
   const [notice] = memory.noticesOf(ID);
   expect([stream.noticed?.ts, notice?.shown]).toEqual([notice?.ts, delivery.shownHash]);
   expect([delivery.lease, (await known(memory)).delivery.lease]).toEqual([undefined, undefined]);
@@ -41,7 +41,7 @@ test('a writer without the lease writes neither to Slack nor to the store', asyn
 
 test('a post of unknown fate that Slack has is recorded as the notice', async () => {
   const { memory, stored } = await held(['unknown, taken']);
-  const { entry: stream } = await syncHeld(memory.ports, stored, { owner: OWNER });
+  const { stream } = await syncHeld(memory.ports, stored, { owner: OWNER });
   expect(memory.noticesOf(ID).map(({ ts }) => ts)).toEqual([stream.noticed?.ts]);
 });
 
@@ -52,7 +52,7 @@ test('a post of unknown fate keeps the lease, and its next holder searches Slack
   expect((await known(memory)).delivery.lease?.owner).toBe(OWNER);
   memory.world.searchable = true;
   memory.pass(2);
-  const { entry: stream, delivery } = await acquireAndSync(memory.ports, await known(memory), { owner: 'another' });
+  const { stream, delivery } = await acquireAndSync(memory.ports, await known(memory), { owner: 'another' });
   expect(memory.noticesOf(ID).map(({ ts }) => ts)).toEqual([stream.noticed?.ts]);
   expect(delivery.lease).toBeUndefined();
 });
@@ -61,7 +61,7 @@ test('a post that Slack refuses is tried again after pauses that double', async 
   const { memory, stored } = await held(['refused', 'refused', 'refused', 'taken']);
   const pauses: number[] = [];
   let seen = await syncHeld(memory.ports, stored, { owner: OWNER });
-  for (let refusal = 1; seen.entry.noticed === undefined; refusal++) {
+  for (let refusal = 1; seen.stream.noticed === undefined; refusal++) {
     const { refusals, retryAt, lease } = seen.delivery;
     expect([refusals, lease]).toEqual([refusal, undefined]);
     pauses.push(Math.round((Date.parse(retryAt ?? '') - memory.ports.clock.now().getTime()) / 1000));
@@ -90,7 +90,7 @@ test('a change that another writer stores meanwhile is shown by the holder', asy
   };
   const ports = { ...memory.ports, store: { ...memory.store, save } };
   await syncHeld(ports, stored, { owner: OWNER });
-  const { entry: stream, delivery } = await known(memory);
+  const { stream, delivery } = await known(memory);
   expect(stream.events.map(({ type }) => type)).toEqual(['started', 'enriched', 'noticed']);
   expect(memory.noticesOf(ID).map(({ shown }) => shown)).toEqual([memory.face(stream)]);
   expect(delivery.lease).toBeUndefined();
@@ -100,9 +100,9 @@ test('a notice that somebody deleted is posted again, and recorded as the notice
   const { memory, stored } = await held();
   const before = await syncHeld(memory.ports, stored, { owner: OWNER });
   memory.notes.length = 0;
-  const { entry: stream } = await acquireAndSync(memory.ports, before, { owner: 'another', force: true });
+  const { stream } = await acquireAndSync(memory.ports, before, { owner: 'another', force: true });
   expect(memory.noticesOf(ID).map(({ ts }) => ts)).toEqual([stream.noticed?.ts]);
-  expect(stream.noticed?.ts).not.toBe(before.entry.noticed?.ts);
+  expect(stream.noticed?.ts).not.toBe(before.stream.noticed?.ts);
 });
 
 test('an update of unknown fate leaves the notice stale, and gives the lease back', async () => {

@@ -102,8 +102,7 @@ test('a watchdog pass looks for ends oldest first, and the next one goes on wher
   expect(memory.counted).toContain('PollWorkDeferred');
   await pass(memory, { live });
   expect(asked).toEqual(Array.from({ length: 400 }, (_, index) => idOf(index)));
-  for (const { entry: stream } of await stored(memory, 400))
-    expect(stream).toMatchObject({ ended: { status: 'Terminated' } });
+  for (const { stream } of await stored(memory, 400)) expect(stream).toMatchObject({ ended: { status: 'Terminated' } });
 });
 
 test('a watchdog pass asks for no further edit once Slack has said that there are too many, and makes the rest later', async () => {
@@ -114,8 +113,7 @@ test('a watchdog pass asks for no further edit once Slack has said that there ar
   expect(memory.limited.length).toBeLessThan(12);
   expect(memory.faults).toEqual([]);
   const stale = async () =>
-    (await stored(memory, 60)).filter(({ entry: stream, delivery }) => delivery.shownHash !== memory.face(stream))
-      .length;
+    (await stored(memory, 60)).filter(({ stream, delivery }) => delivery.shownHash !== memory.face(stream)).length;
   expect(await stale()).toBeLessThan(60);
   expect((await stored(memory, 60)).filter(({ delivery }) => delivery.lease)).toEqual([]);
   for (let minute = 0; minute < 4; minute++) {
@@ -158,7 +156,7 @@ test.each<OfLateNotice>([
   await bindWorkflow(memory.ports, SETTINGS).ingest(aStart('record-0', idOf(0)));
   const one = await memory.store.read(idOf(0));
   if (one === undefined) throw new Error('nothing is stored');
-  await memory.store.save({ ...one, delivery: { ...one.delivery, ...delivery } }, one.entry.events[0]?.at);
+  await memory.store.save({ ...one, delivery: { ...one.delivery, ...delivery } }, one.stream.events[0]?.at);
   memory.pass(11);
   await drainedByOthers(memory, 60);
   await pass(memory);
@@ -240,9 +238,7 @@ test('a watchdog pass shows the other notices where one cannot be drawn, and rep
     return messenger.renderHash(stream);
   };
   await pass(memory, { messenger: { ...messenger, renderHash: face } });
-  const shown = (await stored(memory, 3)).map(
-    ({ entry: stream, delivery }) => delivery.shownHash === memory.face(stream),
-  );
+  const shown = (await stored(memory, 3)).map(({ stream, delivery }) => delivery.shownHash === memory.face(stream));
   expect(shown).toEqual([true, false, true]);
   expect(memory.counted.some((metric) => metric.startsWith('OldestNoticeNotOut'))).toBe(true);
 });
@@ -271,7 +267,7 @@ describe('a delivery of records', () => {
     const records = recordsOf(memory, 0, 900);
     const released: string[] = [];
     const save: Ports['store']['save'] = (one, due) => {
-      if (one.delivery.lease === undefined && one.version > 0 && !one.entry.noticed) released.push(one.entry.id);
+      if (one.delivery.lease === undefined && one.version > 0 && !one.stream.noticed) released.push(one.stream.id);
       return memory.store.save(one, due);
     };
     const began = memory.ports.clock.now().getTime();

@@ -64,7 +64,7 @@ describe('a session that nobody acknowledges', () => {
     const { store } = memory.ports;
     let clicked = false;
     const save: typeof store.save = async (stored, dueAt) => {
-      const isCut = stored.entry.events.some(({ type }) => type === 'terminationRequested');
+      const isCut = stored.stream.events.some(({ type }) => type === 'terminationRequested');
       if (isCut && !clicked) {
         clicked = true;
         await watchdog.workflow.acknowledge(click);
@@ -503,8 +503,8 @@ describe('a direct message', () => {
     const corrected = { ...SETTINGS, operators: { operator: 'U0OTHER0001' } };
     await bindWorkflow(memory.ports, corrected).observe(aStart());
     const stored = await memory.store.read(ID);
-    if (stored?.entry.type !== 'session') throw new Error('nothing is stored');
-    expect(stored.entry.operator.slackUser).toBe('U0OTHER0001');
+    if (stored?.stream.type !== 'session') throw new Error('nothing is stored');
+    expect(stored.stream.operator.slackUser).toBe('U0OTHER0001');
     expect(watchdog.followUpKeys().filter((key) => key === '4:operator')).toHaveLength(2);
     expect(stored.delivery.followUps['4:operator']).toMatchObject({
       to: 'U0OTHER0001',

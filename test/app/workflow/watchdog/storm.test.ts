@@ -53,7 +53,7 @@ async function storm(deadlines: Partial<Deadlines>, minutes: number): Promise<St
   let allNoticedAfter = Number.POSITIVE_INFINITY;
   const known = async () => {
     const ids = Array.from({ length: STARTS }, (_, index) => `operator-${String(index).padStart(26, '0')}`);
-    return (await memory.store.readMany(ids)).found.flatMap(({ entry: stream }) =>
+    return (await memory.store.readMany(ids)).found.flatMap(({ stream }) =>
       stream.type === 'session' ? [stream] : [],
     );
   };

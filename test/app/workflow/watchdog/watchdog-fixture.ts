@@ -46,8 +46,8 @@ export function createWatchdogFixture(options: MemoryOptions = {}, settings = SE
   const workflow = bindWorkflow(memory.ports, settings);
   const session = async (id = ID) => {
     const stored = await memory.store.read(id);
-    if (stored?.entry.type !== 'session') throw new Error(`${id} is not stored`);
-    return stored.entry;
+    if (stored?.stream.type !== 'session') throw new Error(`${id} is not stored`);
+    return stored.stream;
   };
   return {
     memory,
