@@ -6,48 +6,48 @@ import type { Audience, Audiences, FollowUp } from './session/follow-ups.ts';
 import type { Outline, Session, Stream } from './session/session.ts';
 import type { ControlKey, Controls, Delivery, PostedMessage } from './session/stored-state.ts';
 
-export interface StoredStream<E extends Stream = Stream> {
-  readonly stream: E;
+export interface StoredStream<S extends Stream = Stream> {
+  readonly stream: S;
   readonly delivery: Delivery;
-  /** ISO time since when SSM lists it neither as active nor in its history, though it should be one of both */
+  /** ISO time since which SSM lists it neither as active nor in its history */
   readonly missingSince?: string | undefined;
   /** Grows by one with each write of the item; 0 for one that was never written */
   readonly version: number;
 }
 
 export interface SessionStore {
-  /** Consistent. @throws StoredItemError when the item is not what this program wrote */
+  /** Consistent. @throws {StoredItemError} if this program did not write the item */
   read(id: string): Promise<StoredStream | undefined>;
-  /** Consistent; those that are missing are left out, and those that are not what this program wrote are faults. */
+  /** Consistent. Missing items are left out, and items that this program did not write are faults. */
   readMany(ids: readonly string[]): Promise<{
     readonly found: readonly StoredStream[];
     readonly faults: readonly (Error & { readonly id: string })[];
   }>;
   /**
    * Writes the whole item as `stored.version + 1` if the table still holds `stored.version` (or nothing, for 0).
-   * @param dueAt ISO time of the next look, undefined when nothing is left to do
-   * @returns the written item, or 'conflict' when somebody else wrote first
+   * @param dueAt ISO time at which the watchdog checks it next; undefined when nothing is left to do
+   * @returns the written item, or 'conflict' if another writer was first
    */
   save(stored: StoredStream, dueAt: string | undefined): Promise<StoredStream | 'conflict'>;
-  /** Ids of entries that may still need something, soonest first. An index: it nominates, `read` tells. */
+  /** Ids of the streams that may still need something, soonest first. An index: it nominates, `read` decides. */
   open(): Promise<string[]>;
-  /** Of the sessions among them, what ranks and counts them. An index, too. */
+  /** The attributes by which the sessions among them are ranked and counted. An index, too. */
   outlines(): Promise<Outlines>;
-  /** Ids of the entries of one UTC day, e.g. "2026-11-24", by their start, page by page: a day may have very many. */
+  /** Ids of the streams of one UTC day, e.g. "2026-11-24", by their start, page by page. */
   startedOn(day: string): AsyncIterable<readonly string[]>;
-  /** Ids of the entries of one operator name, newest first. */
+  /** Ids of the streams of one operator name, newest first. */
   byOperator(name: string): Promise<string[]>;
 }
 
 /** The open sessions as an index has them, soonest first. */
 export interface Outlines {
   readonly outlines: readonly Outline[];
-  /** Ids of entries of which the index does not hold what this program writes: only `readMany` tells whether they are sessions */
+  /** Ids of the streams whose index row this program did not write: only `readMany` shows whether they are sessions */
   readonly unknown: readonly string[];
 }
 
 export interface Control<K extends ControlKey> {
-  /** Undefined when there is none, or none that this program has written */
+  /** Undefined if there is none, or none that this program wrote */
   readonly value: Controls[K] | undefined;
   /** 0 for one that was never written */
   readonly version: number;
@@ -56,7 +56,7 @@ export interface Control<K extends ControlKey> {
 export interface ControlStore {
   /** Consistent. */
   read<K extends ControlKey>(key: K): Promise<Control<K>>;
-  /** Writes if the table still holds `seenVersion` (0: nothing). @returns false when somebody else wrote first */
+  /** @returns false if another writer was first: the table no longer holds `seenVersion` (0: nothing) */
   write<K extends ControlKey>(key: K, value: Controls[K], seenVersion: number): Promise<boolean>;
 }
 
@@ -87,16 +87,26 @@ export interface Messenger {
   post(stream: Stream): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
   /** Makes the notice show the stream as it is. */
   update(stream: Stream): Promise<SendResult<{ readonly shownHash: string }>>;
-  /** The notice that an earlier holder of the lease may have posted. @throws Error when Slack cannot be asked */
+  /**
+   * The notice that an earlier holder of the lease may have posted.
+   * @throws {Error} if Slack cannot be asked
+   */
   findNotice(stream: Stream): Promise<PostedMessage | undefined>;
   sendFollowUp(session: Session, followUp: FollowUp): Promise<SendResult<object>>;
-  /** Keys of the announcements that are there; what was told to one person cannot be found. @param since ISO time of the first that is meant. @throws Error when Slack cannot be asked */
+  /**
+   * Keys of the follow-ups that Slack has; direct messages cannot be searched.
+   * @param since ISO time of the first that is meant
+   * @throws {Error} if Slack cannot be asked
+   */
   findFollowUps(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string>>;
   postDigest(digest: DigestPage): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
   updateDigest(posted: PostedMessage, digest: DigestPage): Promise<SendResult<{ readonly shownHash: string }>>;
   /** Hash of what the digest should show. */
   renderDigestHash(digest: DigestPage): string;
-  /** @param since ISO time. @throws Error when Slack cannot be asked */
+  /**
+   * @param since ISO time
+   * @throws {Error} if Slack cannot be asked
+   */
   findDigest(date: string, since: string): Promise<PostedMessage | undefined>;
   /** Whether Slack answers at all. */
   isReachable(): Promise<boolean>;
@@ -119,7 +129,7 @@ export interface PostThrottle {
 
 /** The managed nodes themselves. */
 export interface ManagedNodes {
-  /** Writes the fixed warning to every terminal of a node. @throws Error when SSM does not take it */
+  /** Writes the fixed warning to every terminal of a node. @throws {Error} if SSM does not take it */
   warn(targetId: string): Promise<void>;
   /** @returns those of the ids that SSM knows as managed nodes, connected or not */
   list(targetIds: readonly string[]): Promise<ReadonlySet<string>>;
@@ -139,7 +149,7 @@ export interface TrailPage extends ObservedRecords {
 
 /** The lasting record: what the subscription skipped is still in it. */
 export interface Trail {
-  /** Records whose own time lies in the range, oldest first. @throws Error when it cannot be read */
+  /** Records whose own time lies in the range, oldest first. @throws {Error} if it cannot be read */
   page(range: { readonly from: string; readonly to: string }, token?: string): Promise<TrailPage | 'token-too-old'>;
 }
 
@@ -172,11 +182,11 @@ export interface LiveSessions {
 
 /** People, as Slack knows them. */
 export interface Directory {
-  /** @throws Error when Slack does not tell */
+  /** @throws {Error} if Slack does not tell */
   groupMembers(groupId: string): Promise<ReadonlySet<string>>;
-  /** Undefined when nobody has the address. @throws Error when Slack does not tell */
+  /** Undefined when nobody has the address. @throws {Error} if Slack does not tell */
   userByEmail(email: string): Promise<string | undefined>;
-  /** False for guests, bots and the deactivated. @throws Error when Slack does not tell */
+  /** False for guests, bots and the deactivated. @throws {Error} if Slack does not tell */
   isFullMember(userId: string): Promise<boolean>;
 }
 
@@ -187,9 +197,9 @@ export interface Watchdog {
 
 /** Where sealed days are kept. Keys are paths, e.g. "seals/00000001.json"; what is written once is never changed. */
 export interface Archive {
-  /** Keys that begin with the prefix, in their order. @throws Error when it cannot be listed whole */
+  /** Keys that begin with the prefix, in their order. @throws {Error} if it cannot be listed whole */
   list(prefix: string): Promise<string[]>;
-  /** Undefined when nothing is there. @throws Error when it cannot be read */
+  /** Undefined when nothing is there. @throws {Error} if it cannot be read */
   read(key: string): Promise<Uint8Array | undefined>;
   /** Writes where nothing is yet. @returns 'exists' when something was, which stays as it is */
   put(key: string, body: Uint8Array): Promise<'written' | 'exists'>;
@@ -199,9 +209,9 @@ export interface Archive {
 
 /** The asymmetric key of the seals: ECDSA over P-256 with SHA-256, signatures in DER. */
 export interface Signer {
-  /** @param message 4,096 bytes at most. @throws Error when the key cannot be used @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html */
+  /** @param message 4,096 bytes at most. @throws {Error} if the key cannot be used @see https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html */
   sign(message: Uint8Array): Promise<Uint8Array>;
-  /** In PEM (SPKI). @throws Error when the key cannot be read */
+  /** In PEM (SPKI). @throws {Error} if the key cannot be read */
   publicKey(): Promise<string>;
 }
 
@@ -219,7 +229,7 @@ export interface ExportJob {
 
 /** Starts an export, without waiting for it. */
 export interface Exporter {
-  /** @returns 'not-set-up' where there is no function for it @throws Error when it could not be started */
+  /** @returns 'not-set-up' where there is no function for it @throws {Error} if it could not be started */
   start(job: ExportJob): Promise<'started' | 'not-set-up'>;
 }
 

@@ -1,4 +1,4 @@
-// `npm run test:zones`: the tests that reckon with days, on machines of several time zones. Node.js reads TZ when it starts, so
+// `npm run test:zones`: the tests that calculate with days, on machines of several time zones. Node.js reads TZ when it starts, so
 // each zone has processes of its own.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { runCommand } from '../cli/command-line.ts';
 
 const TEST_ZONES = {
   name: 'npm run test:zones --',
-  says: 'Runs the tests that reckon with days on machines of four time zones.',
+  says: 'Runs the tests that calculate with days on machines of four time zones.',
   // The name that vitest has for the same.
   options: { outputFile: { value: 'FILE', says: 'leaves a report in JSON there' } },
 } as const;

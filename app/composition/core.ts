@@ -6,7 +6,6 @@ import { createControlStore } from '../aws/dynamodb/control-store.ts';
 import { createSessionStore } from '../aws/dynamodb/session-store.ts';
 import { createMonitor, type FlushingMonitor } from '../aws/monitor.ts';
 import type { SlackSecrets } from '../aws/ssm/parameters.ts';
-import type { Config } from '../config/read-config.ts';
 import { memoizeAsync } from '../lib/lazy.ts';
 import { createLazyPort } from '../lib/lazy-port.ts';
 import { SERVICE } from '../lib/metrics.ts';
@@ -19,7 +18,7 @@ import { createDirectory } from '../slack/outbound/directory.ts';
 import { createMessenger } from '../slack/outbound/messenger.ts';
 import type { WorkflowSettings } from '../workflow/settings.ts';
 import { createPostThrottle } from '../workflow/slack-sync/post-throttle.ts';
-import type { StartupReads } from './startup.ts';
+import type { Settled, StartupReads } from './startup.ts';
 
 export interface AppContext {
   readonly ports: Ports;
@@ -39,9 +38,6 @@ export interface ComposeOptions {
   /** Marks every notice as a trial (the local run, in a real workspace) */
   readonly trial?: boolean;
 }
-
-/** Every handler has these; readConfig checks the demands of a single one. */
-type Settled = Config<'session-events'>;
 
 const clock: Clock = {
   now: () => new Date(),

@@ -5,7 +5,7 @@ import { type Config, parseOperators, parseTargets, refuseToTerminateEverywhere 
 import type { WorkflowSettings } from '../workflow/settings.ts';
 
 /** Every handler has these; readConfig checks the demands of a single one. */
-type Settled = Config<'session-events'>;
+export type Settled = Config<'session-events'>;
 
 export interface StartupReads {
   readonly secrets: Promise<SlackSecrets>;
@@ -18,9 +18,9 @@ export const SECRETS_LIFETIME_MILLIS = 60_000;
 /** Begins the reads at once. A failure reaches the code that awaits it. */
 export function startReading(config: Settled): StartupReads {
   const store = openParameterStore();
-  const opening = { secrets: secretsOf(config, store), settings: settingsOf(config, store) };
-  for (const read of [opening.secrets, opening.settings]) read.catch(() => {});
-  return opening;
+  const reads = { secrets: secretsOf(config, store), settings: settingsOf(config, store) };
+  for (const read of [reads.secrets, reads.settings]) read.catch(() => {});
+  return reads;
 }
 
 /** @returns a function that begins the reads; its first call returns those that have begun already */

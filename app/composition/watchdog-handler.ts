@@ -10,11 +10,11 @@ const oneSession = v.object({ sessionId: v.string() });
 
 /** Confirms one termination on request, e.g. `{"sessionId": "operator-…"}`, and runs a pass otherwise. */
 export function createWatchdogHandler(compose: () => Promise<HandlerContext<'ports' | 'settings' | 'monitor'>>) {
-  const composed = withSecretRefresh(compose);
-  const replay = createReplay();
+  // The replay forgets with the settings: a newly watched target may own records that it has skipped.
+  const composed = withSecretRefresh(async () => ({ ...(await compose()), replay: createReplay() }));
   return async (event: unknown, context: Invocation): Promise<void> => {
     const parts = await composed();
-    const { ports, settings } = parts;
+    const { ports, settings, replay } = parts;
     const asked = v.safeParse(oneSession, event);
     await runInvocation(parts, context, async (until) => {
       if (asked.success) await confirmTermination(ports, asked.output.sessionId, until);

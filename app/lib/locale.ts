@@ -3,10 +3,6 @@
 export const LOCALES = ['en', 'ja'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-export function isLocale(text: string): text is Locale {
-  return LOCALES.some((locale) => locale === text);
-}
-
 /** Whose time zone the times of a message are in: the team's, or that of each reader. */
 export const TIMES = ['team', 'reader'] as const;
 export type Times = (typeof TIMES)[number];

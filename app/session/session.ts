@@ -1,4 +1,4 @@
-// The state of a session, or of a row of denied attempts, folded from its events.
+// The state of a session, or of a stream of denied attempts, folded from its events.
 import type { DeniedFacts, EndCause, EndStatus, Event, FourEyes, StartFacts, TerminationTrigger } from './event.ts';
 import { judgeFourEyes } from './operator.ts';
 

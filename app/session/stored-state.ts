@@ -47,7 +47,7 @@ export interface Controls {
     readonly at: string;
     readonly unfinished?: { readonly from: string; readonly to: string; readonly token: string } | undefined;
   };
-  /** The group of approvers, when Slack last told */
+  /** The group of approvers, as Slack last listed it */
   '#approvers': { readonly group: string; readonly members: readonly string[]; readonly at: string };
   /** When SSM last said who is connected */
   '#lastPoll': { readonly at: string };

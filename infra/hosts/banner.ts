@@ -18,13 +18,14 @@ export function bannerText({ art, ...props }: BannerProps): string {
 }
 
 const ANNOUNCED: Readonly<Record<Locale, (to: string) => string>> = {
-  en: (to) => `This session is announced to ${to}. Who connected, when, and who acknowledged it are recorded.`,
+  en: (to) =>
+    `This session is announced to ${to}. It is recorded who connected, when, and who acknowledged the session.`,
   ja: (to) => `このセッションは ${to} に通知されます。だれが、いつ接続し、だれが確認したかが記録されます。`,
 };
 const TERMINATED: Readonly<Record<Locale, (minutes: number) => string>> = {
   en: (minutes) =>
     `It is terminated, after a warning, unless it is acknowledged within ${minutes} minutes of the notice.`,
-  ja: (minutes) => `通知から ${minutes} 分以内に確認されない場合は、警告のあとで切断されます。`,
+  ja: (minutes) => `通知から${minutes}分以内に確認されない場合は、警告のあとで切断されます。`,
 };
 
 function sentences({ locale, announcedTo, acknowledgeWithinMinutes, terminates }: Omit<BannerProps, 'art'>): string[] {

@@ -40,7 +40,7 @@ export class Alarms extends Construct {
     const five = Duration.minutes(5);
     this.addAlarm(
       'WatchdogSilent',
-      'The watchdog has not run for five minutes: no late notices, warnings or terminations. See the log of the watchdog function.',
+      'The watchdog has not run for five minutes. Delayed notices, warnings and terminations are not going out. See the log of the watchdog function.',
       {
         metric: ownMetric('OldestNoticeNotOut', 'SampleCount', five),
         threshold: 1,
@@ -51,7 +51,7 @@ export class Alarms extends Construct {
     );
     this.addAlarm(
       'NoticeNotOut',
-      `A session has been open for ${noticeWithinMinutes} minutes without a notice in Slack. Check that Slack is reachable and that the bot is in the channel.`,
+      `A notice has not been posted in Slack for ${noticeWithinMinutes} minutes. Check that Slack is reachable and that the bot is in the channel.`,
       {
         metric: ownMetric('OldestNoticeNotOut', 'Maximum', minute),
         threshold: Math.max(1, Math.round(noticeWithinMinutes * 60)),
@@ -72,7 +72,7 @@ export class Alarms extends Construct {
       });
     this.addAlarm(
       'RequestsRefused',
-      'Many requests were refused. Either somebody is probing the endpoint, or the signing secret in Parameter Store is not that of the Slack app.',
+      'Many requests were refused. Either somebody is probing the endpoint, or the signing secret in Parameter Store does not match the Slack app’s.',
       {
         metric: new cloudwatch.MathExpression({
           expression: 'FILL(unsigned, 0) + FILL(refused, 0)',
@@ -97,7 +97,7 @@ export class Alarms extends Construct {
     );
     this.addAlarm(
       'StillConnected',
-      'A session is still connected after five attempts to terminate it. The escalation channel shows the command that terminates it by hand.',
+      'A session is still connected after five attempts to terminate it. The thread of its notice shows the command that terminates it by hand; so does the escalation channel, if there is one.',
       {
         metric: ownMetric('TerminationsFailed', 'Sum', five),
         threshold: 1,

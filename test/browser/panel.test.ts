@@ -36,7 +36,9 @@ test('the notice of every kind of session names the kind in plain words', async 
     const notice = await start({ kind });
     const lines = (await notice.text()).split('\n');
     expect(lines).toContain(IN_WORDS[kind]);
-    expect(lines.includes('Tunnels have no command log'), kind).toBe(WITHOUT_LOG.includes(kind));
+    expect(lines.includes('Session Manager keeps no command log of this kind of session'), kind).toBe(
+      WITHOUT_LOG.includes(kind),
+    );
   }
 });
 

@@ -167,8 +167,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 6,
     what: 'an answer of TerminateSession counts as the end',
     file: 'app/workflow/watchdog/confirm-termination.ts',
-    find: 'if (found && hasEnded(found)) return telling',
-    replace: 'if (found) return telling',
+    find: 'if (found && hasEnded(found)) return slackSync',
+    replace: 'if (found) return slackSync',
   },
   {
     rule: 6,
@@ -307,7 +307,7 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 6,
     what: 'no message says that a session is still connected',
     file: 'app/workflow/watchdog/confirm-termination.ts',
-    find: "return found?.state === 'active' ? reportStillConnected(ports, stream, asked, telling) : undefined;",
+    find: "return found?.state === 'active' ? reportStillConnected(ports, stream, asked, slackSync) : undefined;",
     replace: 'return undefined;',
   },
 ];

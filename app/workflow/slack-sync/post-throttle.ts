@@ -183,7 +183,7 @@ export function createDrain(
 
   async function closeChannel(seconds: number): Promise<string> {
     const now = clock.now();
-    // Posts that were under route together meet their 429s together: only the first widens the margin.
+    // Posts that were in flight together meet their 429s together: only the first widens the margin.
     const isNext = state === 'ours' && now.getTime() - limitedAt >= BETWEEN_POSTS_MILLIS;
     if (isNext) between = Math.min(MAX_BETWEEN_POSTS_MILLIS, between + WIDENED_MILLIS);
     limitedAt = now.getTime();

@@ -28,7 +28,7 @@ const MAX_RETRY_SECONDS = 300;
  * Slack go to the monitor and leave a `dueAt`.
  *
  * @returns the stream as it is stored in the end
- * @throws whatever the store throws, and nothing else
+ * @throws whatever the store throws, or the rendering throws
  */
 export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: SyncOptions): Promise<StoredStream> {
   const { shownHash, shownAt, followUps } = stored.delivery;

@@ -98,7 +98,7 @@ function startedAtOf({ stream }: StoredStream): string {
 }
 
 /**
- * The events that are due by what is known of the session. They only nominate it: `decide` judges again when they are
+ * The events that are due by what is known of the session. They only nominate the session: `decide` judges again when they are
  * written.
  */
 async function dueOf(
@@ -107,11 +107,11 @@ async function dueOf(
   stream: Session,
   snapshot: PollSnapshot,
 ): Promise<readonly EventData[]> {
-  const told = (await askFor(ports, stream, snapshot))(stored, stream);
+  const delivery = (await askFor(ports, stream, snapshot))(stored, stream);
   const { deadlines, clock } = ports;
-  if (isNear(ports, stream) && !told.answerable)
+  if (isNear(ports, stream) && !delivery.answerable)
     snapshot.postponed.set(stream.id, 'Slack or the list of approvers is out of reach');
-  return findDueEvents(stream, deadlines, told, clock.now());
+  return findDueEvents(stream, deadlines, delivery, clock.now());
 }
 
 /**
@@ -126,14 +126,14 @@ export async function applyDeadlines(
 ): Promise<StoredStream> {
   const { deadlines, clock, monitor } = ports;
   if (stream.type !== 'session') throw new Error(`${stream.id} is no session: the clock brings nothing about for it`);
-  const told = await askFor(ports, stream, snapshot);
+  const deliveryOf = await askFor(ports, stream, snapshot);
   const appended = await append(
     ports,
     stream.id,
     (seen) => {
       if (seen?.stream.type !== 'session') throw new Error(`${stream.id} has become something else than a session`);
       const id = `time:${clock.now().toISOString()}`;
-      return { type: 'passTime', id, deadlines, delivery: told(seen, seen.stream) };
+      return { type: 'passTime', id, deadlines, delivery: deliveryOf(seen, seen.stream) };
     },
     { owner },
   );
@@ -148,7 +148,8 @@ export async function applyDeadlines(
 }
 
 /**
- * Asks Slack where a decision depends on its answer. @returns the delivery facts of the session as it is stored by then
+ * Asks Slack where a decision depends on its answer.
+ * @returns the delivery facts of the session as it is stored by then
  */
 async function askFor(
   ports: Ports,

@@ -23,23 +23,23 @@ export async function confirmTermination(
   ports: Ports,
   sessionId: string,
   until: Date,
-  telling = byItself(ports),
+  slackSync = syncAtOnce(ports),
 ): Promise<void> {
   for (let asked = 0; ; asked++) {
     const stored = await ports.store.read(sessionId);
     if (stored?.stream.type !== 'session') return;
     const { stream } = stored;
-    if (!isBeingTerminated(stream)) return telling.refresh(stored);
+    if (!isBeingTerminated(stream)) return slackSync.sync(stored);
     const found = await ports.live.find(sessionId);
-    if (found && hasEnded(found)) return telling.commit(sessionId, endCommandOf(stream, found));
+    if (found && hasEnded(found)) return slackSync.append(sessionId, endCommandOf(stream, found));
     // A session that SSM does not know is asked for twice here; the next poll looks for it.
     if (found === undefined && asked > 1) return;
     const pause = CONFIRM_PAUSES_MILLIS[asked];
     if (pause === undefined)
-      return found?.state === 'active' ? reportStillConnected(ports, stream, asked, telling) : undefined;
+      return found?.state === 'active' ? reportStillConnected(ports, stream, asked, slackSync) : undefined;
     if (ports.clock.now().getTime() + pause > until.getTime()) return;
     // The writer that recorded the request has made it the first time.
-    if (asked === 0) await telling.refresh(stored);
+    if (asked === 0) await slackSync.sync(stored);
     else await askToTerminate(ports, sessionId);
     await ports.clock.pause(pause);
   }
@@ -50,11 +50,11 @@ async function reportStillConnected(
   ports: Ports,
   { id, events }: Session,
   tries: number,
-  telling: Telling,
+  slackSync: SlackSync,
 ): Promise<void> {
   const request = events.findLast(({ type }) => type === 'terminationRequested');
   const commandId = `failure:${id}:${request?.seq}`;
-  await telling.commit(id, { type: 'reportTerminationFailure', id: commandId, tries });
+  await slackSync.append(id, { type: 'reportTerminationFailure', id: commandId, tries });
   ports.monitor.count('TerminationsFailed');
 }
 
@@ -80,20 +80,20 @@ export function mustRetryTermination(
 }
 
 /**
- * Confirms several at a time, so that a slow one holds up no other. @param openStreams gets the changed streams, which
- * are synced in their turn
+ * Confirms several at a time, so that a slow one holds up no other.
+ * @param openStreams gets the changed streams, which are synced in their turn
  */
 export async function confirmTerminations(ports: Ports, openStreams: OpenStreams, until: Date): Promise<void> {
-  const telling: Telling = {
-    refresh: async () => {},
-    async commit(id, command) {
+  const slackSync: SlackSync = {
+    sync: async () => {},
+    async append(id, command) {
       const appended = await appendObservation(ports, id, command);
       if (appended.outcome === 'changed') openStreams.put(appended.stored);
     },
   };
   await mapConcurrently(ports, openStreams.all().flatMap(beingTerminated), until, async (id) => {
     try {
-      await confirmTermination(ports, id, until, telling);
+      await confirmTermination(ports, id, until, slackSync);
     } catch (cause) {
       ports.monitor.fault('termination not confirmed', cause, { id });
     }
@@ -105,14 +105,14 @@ function beingTerminated({ stream }: StoredStream): string[] {
 }
 
 /** The way in which Slack learns of a change. */
-interface Telling {
-  refresh(stored: StoredStream): Promise<void>;
-  commit(id: string, command: SessionCommand): Promise<void>;
+interface SlackSync {
+  sync(stored: StoredStream): Promise<void>;
+  append(id: string, command: SessionCommand): Promise<void>;
 }
 
-function byItself(ports: Ports): Telling {
+function syncAtOnce(ports: Ports): SlackSync {
   return {
-    refresh: (stored) => syncIfStale(ports, stored),
-    commit: (id, command) => appendAndSync(ports, id, command),
+    sync: (stored) => syncIfStale(ports, stored),
+    append: (id, command) => appendAndSync(ports, id, command),
   };
 }

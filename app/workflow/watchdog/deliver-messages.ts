@@ -18,7 +18,10 @@ export interface DeliveryRun {
   finish(): Promise<void>;
 }
 
-/** Begins with the notices, before the poll checks anything else. @param until the next pass delivers the rest */
+/**
+ * Begins with the notices, before the poll checks anything else.
+ * @param until the next pass delivers the rest
+ */
 export function startDelivery(
   ports: Ports,
   open: readonly StoredStream[],
@@ -62,13 +65,13 @@ export function startDelivery(
     const { stream, delivery } = stored;
     const now = clock.now().toISOString();
     if (delivery.retryAt !== undefined && delivery.retryAt > now) return;
-    const untold = {
+    const undelivered = {
       due: due.get(stream.id) ?? [],
       owed: stream.type === 'session' ? findUnsentFollowUps(stream, delivery.followUps, ports.audiences) : [],
       isOld: delivery.shownHash !== ports.messenger.renderHash(stream),
       isForgotten: isForgotten(stored, now),
     };
-    const waiting = waitingOf(stored, untold, ports.deadlines);
+    const waiting = waitingOf(stored, undelivered, ports.deadlines);
     if (waiting) lines.add(waiting);
   }
 
@@ -126,7 +129,7 @@ export function startDelivery(
     if (stored === undefined) return;
     const isDue = due.delete(id);
     try {
-      openStreams.put(await applyAndSync({ ...ports, throttle: throttle, hostsWarnedAt }, stored, isDue, snapshot));
+      openStreams.put(await applyAndSync({ ...ports, throttle, hostsWarnedAt }, stored, isDue, snapshot));
     } catch (cause) {
       ports.monitor.fault('stream sync failed', cause, { id });
       failed.add(id);
@@ -145,9 +148,8 @@ export function startDelivery(
       lines.wake();
       const waiting = () => openStreams.all().filter(({ stream }) => stream.noticed === undefined);
       await running.finally(() => reportOverdue(ports, waiting()));
-      // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses, that
-      // cannot be
-      // rendered, or whose fate is unknown.
+      // Only a notice that waits for its turn keeps the channel for the next pass: not one that Slack refuses,
+      // that cannot be rendered, or whose outcome is unknown.
       const isInTurn = ({ stream, delivery }: StoredStream) =>
         delivery.retryAt === undefined && delivery.lease === undefined && !failed.has(stream.id);
       await throttle.end(waiting().some(isInTurn));

@@ -43,22 +43,22 @@ export interface Undelivered {
 /** @returns undefined when there is nothing to sync */
 export function waitingOf(
   { stream }: Pick<StoredStream, 'stream'>,
-  untold: Undelivered,
+  undelivered: Undelivered,
   deadlines: Deadlines,
 ): Waiting | undefined {
   const { id } = stream;
   if (stream.noticed === undefined)
     return { id, rank: stream.type === 'session' ? 'notice' : 'denied', by: orderOf(stream), needs: ['channel'] };
-  const { due, owed, isOld, isForgotten } = untold;
+  const { due, owed, isOld, isForgotten } = undelivered;
   if (due.length + owed.length === 0 && !isOld && !isForgotten) return undefined;
   const latestAt = lastEvent(stream).at;
   if (stream.type === 'denied') return { id, rank: 'rest', by: latestAt, needs: isOld ? ['edits'] : [] };
-  const told = [...due.map(({ type }) => type), ...owed.map(({ event }) => event.type)];
-  const needs = needsOf(stream, untold);
-  if (told.includes('warned')) return { id, rank: 'warning', by: firstDeadline(stream, deadlines), needs };
+  const types = [...due.map(({ type }) => type), ...owed.map(({ event }) => event.type)];
+  const needs = needsOf(stream, undelivered);
+  if (types.includes('warned')) return { id, rank: 'warning', by: firstDeadline(stream, deadlines), needs };
   // An answer or an end has taken a button away.
   if (isOld && !isUnacknowledged(stream)) return { id, rank: 'button', by: latestAt, needs };
-  if (told.includes('reminded') || told.includes('escalated')) {
+  if (types.includes('reminded') || types.includes('escalated')) {
     return { id, rank: 'reminder', by: findReminderTime(stream, deadlines) ?? latestAt, needs };
   }
   return { id, rank: 'rest', by: latestAt, needs };
@@ -174,8 +174,8 @@ function firstDeadline(session: Session, deadlines: Deadlines): string {
 }
 
 function needsOf(session: Session, { due, owed, isOld }: Undelivered): PostRoute[] {
-  const told = [...due, ...owed.map(({ event }) => event)];
-  const isChecked = isOld || told.some(({ type }) => refersToNotice(type));
+  const events = [...due, ...owed.map(({ event }) => event)];
+  const isChecked = isOld || events.some(({ type }) => refersToNotice(type));
   const audiences = [
     ...owed.map(({ audience }) => audience),
     ...due.flatMap(({ type }): Audience[] => {

@@ -36,11 +36,11 @@ export async function adoptUnknown(
     ports,
     strangers.map(({ sessionId }) => sessionId),
   );
-  const entries = new Map(known.map(({ stream }) => [stream.id, stream]));
+  const streams = new Map(known.map(({ stream }) => [stream.id, stream]));
   const taken: StoredStream[] = [];
   const inOrder = strangers.toSorted((a, b) => startOf(a).localeCompare(startOf(b)));
   const left = await mapConcurrently(ports, inOrder, until, async (session) => {
-    const stream = entries.get(session.sessionId);
+    const stream = streams.get(session.sessionId);
     try {
       if (stream === undefined || lacksPrincipal(stream))
         taken.push(...(await start(ports, settings, session, stream)));

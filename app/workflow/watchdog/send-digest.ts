@@ -49,9 +49,8 @@ export function findDigestDay(
 ): string | undefined {
   const due = dayDue(now, timeZone, digestAt);
   if (due === undefined || last === undefined || last < due) return due;
-  // A clock that was moved back, or is behind another machine's, meets the next day's digest. A day further ahead was
-  // written by a
-  // wrong clock.
+  // A clock that was moved back, or is behind another machine's, meets the next day's digest. A day further ahead
+  // comes from a wrong clock.
   return last > addDays(due, 1) ? due : undefined;
 }
 
@@ -67,10 +66,10 @@ function dayDue(now: Date, timeZone: string, digestAt: string): string | undefin
 
 async function begin(ports: Ports, settings: WorkflowSettings, date: string, version: number): Promise<void> {
   // A session that ended a moment ago may still be live in the index, so every unacknowledged one is read.
-  const unanswered = (await openSessions(ports)).filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
+  const unacknowledged = (await openSessions(ports)).filter(({ acknowledged, lapsedAt }) => !acknowledged && !lapsedAt);
   const { sessions } = await readSlice(
     ports,
-    sortByRanks(unanswered, ({ startedAt, id }) => [startedAt, id]),
+    sortByRanks(unacknowledged, ({ startedAt, id }) => [startedAt, id]),
     { from: 0, most: MAX_KEPT },
     (session) => findLapseTime(session, ports.deadlines) !== undefined,
   );
@@ -113,13 +112,13 @@ async function keepTrue(
   const { messenger, controls, monitor, deadlines, throttle } = ports;
   const { sessionIds, from = 0, posted } = value;
   const page = await pageOf(ports, value);
-  const isAnswered = page.sessions.every((session) => findLapseTime(session, deadlines) === undefined);
-  if (isAnswered && page.left > 0) {
+  const isSettled = page.sessions.every((session) => findLapseTime(session, deadlines) === undefined);
+  if (isSettled && page.left > 0) {
     // The next poll shows them.
     await controls.write('#digest', { ...value, from: Math.min(from + MAX_LISTED, sessionIds.length) }, version);
     return;
   }
-  const done = isAnswered || undefined;
+  const done = isSettled || undefined;
   if (value.shownHash === messenger.renderDigestHash(page)) {
     if (done) await controls.write('#digest', { ...value, done }, version);
     return;

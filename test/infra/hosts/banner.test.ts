@@ -27,7 +27,7 @@ const onLinux = (commands: string, folder: string) =>
 
 test('the banner names the recipients of the notice and the deadline for termination, in the language of the team', () => {
   expect(bannerText({ ...PROPS, art: [] })).toBe(
-    'This session is announced to #本番アクセス. Who connected, when, and who acknowledged it are recorded.\nIt is terminated, after a warning, unless it is acknowledged within 15 minutes of the notice.\n',
+    'This session is announced to #本番アクセス. It is recorded who connected, when, and who acknowledged the session.\nIt is terminated, after a warning, unless it is acknowledged within 15 minutes of the notice.\n',
   );
   expect(bannerText({ ...PROPS, art: [], locale: 'ja' })).toMatch(
     /^このセッションは #本番アクセス に通知されます。.*\n.*15 分以内.*切断されます。\n$/,

@@ -36,7 +36,7 @@ export const answers = {
       ` at ${at}. I’m waiting for Session Manager to confirm it.`,
     ],
     alreadyEnded: (at: string) => `This session already ended at ${at}. There is nothing to terminate.`,
-    lapsed: (at: string) => `This session can no longer be acknowledged. It was closed at ${at}.`,
+    lapsed: (at: string) => `This session can no longer be acknowledged. The time for it ran out at ${at}.`,
     notAMember: 'Only full members of the workspace can use this. Guests cannot.',
     failed: 'I couldn’t finish this. If the notice does not change, please try again in a minute.',
   },
@@ -122,7 +122,7 @@ export const answers = {
     ],
     acknowledged: (operator: string, target: string) => `Done: you acknowledged ${operator}’s session on ${target}.`,
     requested: (operator: string, target: string) =>
-      `Done: you requested termination of ${operator}’s session on ${target}. Its notice will show when it has ended.`,
+      `Done: you requested termination of ${operator}’s session on ${target}. Its notice will say so once it has ended.`,
   },
 
   digest: {
@@ -147,7 +147,7 @@ export const answers = {
     },
     live: 'still connected',
     acknowledged: (who: TextPart, at: string): TextPart[] => ['acknowledged by ', who, `, ${at}`],
-    lapsed: (at: string) => `never acknowledged, closed ${at}`,
+    lapsed: (at: string) => `never acknowledged (closed for acknowledgement ${at})`,
     unacknowledged: 'unacknowledged',
     more: (count: number) => `… and ${count} more: see /bastion pending.`,
     acknowledgeAll: 'Acknowledge all listed',

@@ -34,8 +34,8 @@ export const audit = {
 
   history: {
     title: (count: number, days: number, about: TextPart | undefined): TextPart[] => [
-      `${count === 0 ? 'No' : count} ${count <= 1 ? 'session' : 'sessions'}`,
-      ...(about === undefined ? [] : [' of ', about]),
+      `${count === 0 ? 'No' : count} ${count === 1 ? 'session' : 'sessions'}`,
+      ...(about === undefined ? [] : [' for ', about]),
       ` in the last ${days === 1 ? 'day' : `${days} days`}${count === 0 ? '.' : ''}`,
     ],
     session: (

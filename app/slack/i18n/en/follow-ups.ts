@@ -135,7 +135,7 @@ export const followUps = {
   aliveAgain: (operator: TextPart, target: string, at: string): TextPart[] => [
     'Still connected: ',
     operator,
-    `’s session on ${target} was marked as ended by mistake. Session Manager lists it as active, ${at}.`,
+    `’s session on ${target} was marked as ended by mistake. Session Manager listed it as active at ${at}.`,
   ],
 };
 

@@ -88,14 +88,14 @@ export const en = {
   fourEyesUnverified: 'Four-eyes check unverified: the operator’s Slack account could not be confirmed.',
   terminationBy: (who: TextPart, at: string): TextPart[] => ['Termination requested by ', who, `, ${at}`],
   terminationByApp: {
-    deadline: (at: string) => `bastion-ack requested termination, ${at}: nobody had acknowledged it in time.`,
-    'no-notice': (at: string) => `bastion-ack requested termination, ${at}: it could not be announced in time.`,
+    deadline: (at: string) => `bastion-ack requested termination at ${at}: nobody acknowledged it in time.`,
+    'no-notice': (at: string) => `bastion-ack requested termination at ${at}: it could not be announced in time.`,
   },
   aliveAgain: (at: string) =>
-    `Marked as ended by mistake; still connected. Session Manager listed it as active, ${at}.`,
+    `Marked as ended by mistake; still connected. Session Manager listed it as active at ${at}.`,
   failedAfter: (tries: number, at: string) =>
-    `${attempts(tries)} failed; the session is still connected, ${at}. Press Terminate to try again, or terminate it in the AWS console.`,
-  lapsedAt: (at: string) => `Nobody acknowledged it in time; closed ${at}.`,
+    `${attempts(tries)} failed; the session was still connected at ${at}. Press Terminate to try again, or terminate it in the AWS console.`,
+  lapsedAt: (at: string) => `Nobody acknowledged it; the time for it ran out at ${at}.`,
   approvers: (who: readonly TextPart[]): TextPart[] => ['For: ', ...joinWithSpaces(who)],
 
   sourceIp: (ip: string) => `Source IP: ${ip}`,
@@ -106,7 +106,7 @@ export const en = {
   instance: (id: string) => `Instance: ${id}`,
   session: 'Session',
   unverifiedName: 'The caller chose this name; IAM does not verify it',
-  noCommandLog: 'Tunnels have no command log',
+  noCommandLog: 'Session Manager keeps no command log of this kind of session',
 
   attempts: (count: number, more: boolean, first: string, last: string) =>
     count === 1

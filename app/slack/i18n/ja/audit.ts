@@ -46,8 +46,9 @@ export const audit: AuditText = {
     unacknowledged: '未確認',
     terminated: '切断',
     more: (count) => `ほか ${count}件は /bastion export で出力できます。`,
-    partly: '直近の記録だけを調べました。すべての記録は /bastion export で出力できます。',
+    partly:
+      '直近のセッションだけを検索しました。ほかにもある可能性があります。すべての記録は /bastion export で出力できます。',
     most: (days) => `表示できるのは${days}日間までです。すべての記録は /bastion export で出力できます。`,
-    usage: '/bastion history [@作業者名または接続先] [日数]例: /bastion history @operator 7',
+    usage: '/bastion history [@作業者名または接続先] [日数]（例: /bastion history @operator 7）',
   },
 };

@@ -72,7 +72,7 @@ export const followUps: Text['followUps'] = {
     [
       ...toWhoAsked(who),
       operator,
-      ` さんのセッション（${target}）は、切断を ${tries} 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
+      ` さんのセッション（${target}）は、切断を ${tries}回要求しましたが、まだ接続中です。切断の要求は続けています。`,
     ],
     ['手動で切断するには、もう一度「切断する」を押すか、次のコマンドを実行してください: ', command],
   ],
@@ -80,7 +80,7 @@ export const followUps: Text['followUps'] = {
     [
       '⚠️ 切断できていません: ',
       operator,
-      ` さんのセッション（${target}）は、切断を ${tries} 回要求しましたが、まだ接続中です（切断要求者: `,
+      ` さんのセッション（${target}）は、切断を ${tries}回要求しましたが、まだ接続中です（切断要求者: `,
       who,
       '）。切断の要求は続けています。',
     ],

@@ -18,7 +18,7 @@ export const ja: Text = {
     terminatedUnacknowledged: '✂️ セッションを切断しました（未確認）',
     ended: '⚪ セッションが終了しました',
     terminated: '✂️ セッションを切断しました',
-    lapsed: '⚪ セッションが未確認のまま期限切れになりました',
+    lapsed: '⚪ セッションは未確認のまま終了しました（確認の受付終了）',
     unlisted: '⚪ Session Manager の一覧に表示されなくなりました',
     unlistedUnacknowledged: '🔔 Session Manager の一覧に表示されなくなりました（未確認）',
     denied: '⛔ 踏み台サーバーへの接続が拒否されました',
@@ -67,7 +67,7 @@ export const ja: Text = {
   acknowledgeByOrTerminate: (at) => `確認期限: ${at}（期限を過ぎると切断します）`,
   escalatedAt: (at) => `期限までに確認されなかったため、エスカレーションしました: ${at}`,
   deadlinePassed: (at) => `期限までに確認されませんでした（確認期限: ${at}）`,
-  postponed: (at) => `事前の警告が間に合わなかったため、切断を ${at} まで延期しました。`,
+  postponed: (at) => `警告または責任者の対応が間に合わない状況だったため、切断を ${at} まで延期しました。`,
   ended: (at) => `接続終了日時: ${at}`,
   unlistedSince: (at) => `Session Manager の一覧に表示されなくなった日時: ${at}`,
   endedHow: {
@@ -76,7 +76,7 @@ export const ja: Text = {
     call: (by) => `${by} による TerminateSession の呼び出しで終了しました。`,
     maximumDuration: '最大セッション時間に達して終了したものと推定されます。',
     unknown: '終了の理由は不明です（作業者による終了、無操作タイムアウト、通信の切断など）。',
-    afterFailure: '一度は切断できませんでしたが、その後も切断を要求し続け、現在は終了しています。',
+    afterFailure: '切断の要求に繰り返し失敗した後、終了しました。',
     unlisted: 'Session Manager の一覧に表示されなくなりました。どのように終了したかは不明です。',
   },
   acknowledgedBy: (who, at) => ['確認者: ', who, `（${at}）`],
@@ -89,7 +89,7 @@ export const ja: Text = {
   },
   aliveAgain: (at) => `終了と判断していましたが、まだ接続中です（${at} に Session Manager で検出）。`,
   failedAfter: (tries, at) =>
-    `切断を ${tries} 回要求しましたが、${at} 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。`,
+    `切断を ${tries}回要求しましたが、${at} 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。`,
   lapsedAt: (at) => `確認されないまま期限が切れたため、${at} に確認の受付を締め切りました。`,
   approvers: (who) => [...joinWithSpaces(who), ' 確認をお願いします。'],
 
@@ -101,12 +101,12 @@ export const ja: Text = {
   instance: (id) => `接続先インスタンスID: ${id}`,
   session: 'セッションID',
   unverifiedName: '作業者名は接続時に本人が付けたもので、IAM では検証されていません',
-  noCommandLog: 'トンネル接続のため、操作ログは記録されません',
+  noCommandLog: 'この種類のセッションでは、操作ログは記録されません',
 
   attempts: (count, more, first, last) =>
     count === 1
-      ? `拒否: 1回（${first}）`
-      : `拒否: ${count}回${more ? '超' : ''}（${first === last ? first : `${first}～${last}`}）`,
+      ? `試行: 1回（${first}）`
+      : `試行: ${count}回${more ? '超' : ''}（${first === last ? first : `${first}～${last}`}）`,
   noTarget: '接続先不明',
   refusedWith: (error) => `AWS の応答: ${error}`,
   nothingToDo: '接続は行われていません。心当たりがない場合は、作業者本人に確認してください。',

@@ -66,8 +66,11 @@ function isOneMinute(one: string, other: string): boolean {
   return Math.floor(Date.parse(one) / 60_000) === Math.floor(Date.parse(other) / 60_000);
 }
 
-/** So long after a time, a time of day alone can mean one moment only: a day of a clock change has 23 hours at least. */
-const UNAMBIGUOUS_MILLIS = 22 * 3_600_000;
+/**
+ * Within this time after the start, a time of day means one day only: a day of a clock change has at least 22 hours. In
+ * an hour that clocks repeat it stays ambiguous, because a date element shows no zone.
+ */
+const UNAMBIGUOUS_MILLIS = 21 * 3_600_000;
 
 /** Which day it is differs from reader to reader, so the start has its date, and what comes soon after it the time of day. */
 function readersTime(startedAt: string, iso: string, options: MessageOptions): string {

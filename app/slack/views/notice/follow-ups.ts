@@ -94,7 +94,7 @@ function linesOf(
     case 'acknowledged':
     case 'postponed':
     case 'lapsed':
-      throw new Error(`${event.type} has no follow-up: followUpsOf and renderFollowUp disagree`);
+      throw new Error(`${event.type} has no follow-up: listFollowUps and renderFollowUp disagree`);
     default:
       throw createUnknownMemberError('the event', event);
   }

@@ -105,7 +105,7 @@ describe('on a private card', () => {
       [acknowledge, 'Done: you acknowledged operator’s session on bastion-1.'],
       [
         terminate,
-        'Done: you requested termination of operator’s session on bastion-1. Its notice will show when it has ended.',
+        'Done: you requested termination of operator’s session on bastion-1. Its notice will say so once it has ended.',
       ],
     ] as const) {
       desk.slack.fault('response_url', 'server-error');

@@ -93,7 +93,7 @@ describe('on a row of a private list', () => {
     desk.answers.pending = pendingOf();
     desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'lapsed', at: '2026-11-24T08:09:00.000Z' } };
     expect(linesOf(await desk.press(message, first(buttonsOf(message))))).toEqual([
-      'This session can no longer be acknowledged. It was closed at 2026/11/24 17:09 JST.',
+      'This session can no longer be acknowledged. The time for it ran out at 2026/11/24 17:09 JST.',
       '*Nothing to acknowledge.*',
     ]);
   });

@@ -341,7 +341,7 @@ describe('/bastion history', () => {
   test('/bastion history says when it is one’s own alone, when there are more, and when days were left out', async () => {
     desk.answers.history = { all: false, days: 31, sessions: [], more: true };
     const said = (await say('history 99')).join('\n');
-    expect(said).toContain('No session in the last 31 days.');
+    expect(said).toContain('No sessions in the last 31 days.');
     expect(said).toContain('there may be more');
     expect(said).toContain('At most 31 days are shown here');
     expect(said).toContain('Only your own sessions');

@@ -89,7 +89,7 @@ const REFUSALS = [
   ],
   [
     { reason: 'lapsed', at },
-    `This session can no longer be acknowledged. It was closed at ${AT}.`,
+    `This session can no longer be acknowledged. The time for it ran out at ${AT}.`,
     `確認されないまま期限が切れたため、${AT} に確認の受付を締め切りました。`,
   ],
 ] as const;
@@ -174,7 +174,7 @@ describe('who is on', () => {
     ]);
     expect(draw(renderWho(never, READER, MESSAGE_OPTIONS_JA)).slice(-2)).toEqual([
       '· Session Manager から応答がなく、これまでに取得した情報もないため、保存済みの記録です。最新でない場合があります。',
-      '· 時刻: JST',
+      '· タイムゾーン: JST',
     ]);
   });
 
@@ -227,6 +227,6 @@ test('the help names each command, and where the buttons are', () => {
     '`/bastion export <期間>` 指定した期間のセッションの記録をファイルで送ります（監査担当者用、csv または jsonl）',
     '`/bastion help` この説明を表示します',
     '<セッション> には、セッションIDかその先頭部分、または作業者名を指定します。',
-    '「確認する」「切断する」は、チャンネルの各通知にあるボタンです。',
+    'チャンネルの各通知に「確認する」と「切断する」のボタンがあります。',
   ]);
 });

@@ -57,7 +57,7 @@ describe('a list', () => {
     for (const lines of [historyOf(sessions, MESSAGE_OPTIONS_JA), digestOf(sessions, MESSAGE_OPTIONS_JA)]) {
       expect(days(lines)).toEqual(['*2026/11/25*', '*2026/11/24*']);
       expect(timesIn(lines)).toEqual(['03:00～03:10', '23:55～2026/11/25 00:05', '18:00', '17:00～17:02']);
-      expect(lines.filter((line) => line.includes('JST'))).toEqual(['· 時刻: JST']);
+      expect(lines.filter((line) => line.includes('JST'))).toEqual(['· タイムゾーン: JST']);
     }
   });
 

@@ -186,7 +186,10 @@ describe('how many', () => {
       '· 34件中 31～34件目',
       '[最初に戻る: undefined]',
     ]);
-    expect(draw(page(all, 0, MESSAGE_OPTIONS_JA)).slice(-2)).toEqual(['[続きを表示: undefined]', '· 時刻: JST']);
+    expect(draw(page(all, 0, MESSAGE_OPTIONS_JA)).slice(-2)).toEqual([
+      '[続きを表示: undefined]',
+      '· タイムゾーン: JST',
+    ]);
   });
 
   test('the pending list is in its order', () => {
@@ -254,7 +257,7 @@ describe('several that can be meant', () => {
       `@${APPROVER} already acknowledged this session at 2026/11/24 17:07 JST.`,
       expect.stringMatching(/^⚪ \*operator\*/),
       '`session-1`',
-      'This session can no longer be acknowledged. It was closed at 2026/11/25 17:30 JST.',
+      'This session can no longer be acknowledged. The time for it ran out at 2026/11/25 17:30 JST.',
       '· Times in JST',
     ]);
     expect(draw(renderNone(sessions, choice('terminate'), someone, MESSAGE_OPTIONS_JA))[0]).toBe(

@@ -111,7 +111,7 @@ describe('each state and its buttons', () => {
         started,
         over,
         'End cause unknown. The operator may have left, it may have been idle, or the connection was lost.',
-        'Nobody acknowledged it in time; closed 2026/11/25 17:30 JST.',
+        'Nobody acknowledged it; the time for it ran out at 2026/11/25 17:30 JST.',
       ],
     ],
   ])('the notice in each state has its buttons: %s', (state, header, rest) => {
@@ -243,7 +243,7 @@ describe('in Japanese', () => {
     ['endedAcknowledged', '⚪ セッションが終了しました', [started, over, byApprover, lost]],
     [
       'lapsed',
-      '⚪ セッションが未確認のまま期限切れになりました',
+      '⚪ セッションは未確認のまま終了しました（確認の受付終了）',
       [started, over, lost, '確認されないまま期限が切れたため、2026/11/25 17:30 JST に確認の受付を締め切りました。'],
     ],
   ])('the notice is written in Japanese: %s', (state, header, rest) => {
@@ -265,7 +265,7 @@ describe('in Japanese', () => {
       '· AWSアカウント: 111122223333（ap-northeast-1）',
       '· 接続先インスタンスID: i-0123456789abcdef0',
       '· セッションID: `operator-abcdefghijklmnopqrstuvwxyz`',
-      '· トンネル接続のため、操作ログは記録されません',
+      '· この種類のセッションでは、操作ログは記録されません',
     ]);
   });
 
@@ -282,7 +282,7 @@ describe('in Japanese', () => {
   test('denied attempts are written in Japanese', () => {
     const message = renderNotice(deniedAttempts(51, deniedFacts({ target: undefined })), MESSAGE_OPTIONS_JA);
     expect(message.text).toBe(
-      '⛔ 踏み台サーバーへの接続が拒否されました: operator → 接続先不明。拒否: 50回超（2026/11/24 17:02 JST）',
+      '⛔ 踏み台サーバーへの接続が拒否されました: operator → 接続先不明。試行: 50回超（2026/11/24 17:02 JST）',
     );
   });
 });
@@ -345,7 +345,7 @@ describe('the deadline, and what comes of it', () => {
       TERMINATING_OPTIONS_JA,
       [
         '確認期限: 2026/11/24 17:35 JST（期限を過ぎると切断します）',
-        '事前の警告が間に合わなかったため、切断を 2026/11/24 17:35 JST まで延期しました。',
+        '警告または責任者の対応が間に合わない状況だったため、切断を 2026/11/24 17:35 JST まで延期しました。',
       ],
     ],
     [
@@ -459,7 +459,7 @@ describe('the order', () => {
       '· Account 111122223333, ap-northeast-1',
       '· Instance: i-0123456789abcdef0',
       '· Session: `operator-abcdefghijklmnopqrstuvwxyz`',
-      '· Tunnels have no command log',
+      '· Session Manager keeps no command log of this kind of session',
       '· The caller chose this name; IAM does not verify it',
     ]);
   });
@@ -500,7 +500,7 @@ describe('the order', () => {
     (_, document, parameters, words, logged) => {
       const message = notice('unacknowledged', { kind: deriveKind(document, parameters) });
       expect(draw(message)[2]).toBe(words);
-      expect(draw(message).includes('· Tunnels have no command log')).toBe(!logged);
+      expect(draw(message).includes('· Session Manager keeps no command log of this kind of session')).toBe(!logged);
     },
   );
 });
@@ -607,7 +607,7 @@ describe('what is not certain', () => {
     const drawn = (messageOptions: MessageOptions) =>
       draw(renderNotice(deniedAttempts(2, first, second), messageOptions))[2];
     expect(drawn(MESSAGE_OPTIONS)).toBe('2 attempts: 2026/11/24 17:02 JST to 2026/11/24 17:05 JST');
-    expect(drawn(MESSAGE_OPTIONS_JA)).toBe('拒否: 2回（2026/11/24 17:02 JST～2026/11/24 17:05 JST）');
+    expect(drawn(MESSAGE_OPTIONS_JA)).toBe('試行: 2回（2026/11/24 17:02 JST～2026/11/24 17:05 JST）');
   });
 
   test('attempts that name no instance say so', () => {
