@@ -30,7 +30,7 @@ test('the banner names the recipients of the notice and the deadline for termina
     'This session is announced to #本番アクセス. It is recorded who connected, when, and who acknowledged the session.\nIt is terminated, after a warning, unless it is acknowledged within 15 minutes of the notice.\n',
   );
   expect(bannerText({ ...PROPS, art: [], locale: 'ja' })).toMatch(
-    /^このセッションは #本番アクセス に通知されます。.*\n.*15 分以内.*切断されます。\n$/,
+    /^このセッションは #本番アクセス に通知されます。.*\n.*15分以内.*切断されます。\n$/,
   );
   expect(bannerText({ ...PROPS, terminates: false })).not.toMatch(/15|acknowledged within/);
 });

@@ -311,15 +311,15 @@ describe('/bastion history', () => {
     [
       'history bastion-1',
       0,
-      'No session of bastion-1 in the last 7 days.',
+      'No sessions for bastion-1 in the last 7 days.',
       'bastion-1 の直近7日間のセッションはありません。',
     ],
-    ['history bastion-1', 3, '3 sessions of bastion-1 in the last 7 days', 'bastion-1 の直近7日間のセッション: 3件'],
-    ['history @web-01 1', 1, '1 session of @web-01 in the last day', '@web-01 の直近1日間のセッション: 1件'],
+    ['history bastion-1', 3, '3 sessions for bastion-1 in the last 7 days', 'bastion-1 の直近7日間のセッション: 3件'],
+    ['history @web-01 1', 1, '1 session for @web-01 in the last day', '@web-01 の直近1日間のセッション: 1件'],
     [
       'history <!here> 2',
       0,
-      'No session of <!here> in the last 2 days.',
+      'No sessions for <!here> in the last 2 days.',
       '<!here> の直近2日間のセッションはありません。',
     ],
     ['history 2', 2, '2 sessions in the last 2 days', '直近2日間のセッション: 2件'],
@@ -335,7 +335,7 @@ describe('/bastion history', () => {
   });
 
   test('/bastion history repeats a person as a mention', async () => {
-    expect((await say('history <@U0OPERATOR1|operator>'))[0]).toBe('No session of @U0OPERATOR1 in the last 7 days.');
+    expect((await say('history <@U0OPERATOR1|operator>'))[0]).toBe('No sessions for @U0OPERATOR1 in the last 7 days.');
   });
 
   test('/bastion history says when it is one’s own alone, when there are more, and when days were left out', async () => {

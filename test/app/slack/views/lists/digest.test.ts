@@ -28,7 +28,7 @@ test('the digest lists who, where, what, from when to when, how each session end
     '*2026/11/24*',
     `🔔 ${start}20, end cause unknown: unacknowledged`,
     `⚪ ${start}20, end cause unknown: acknowledged by @${APPROVER}, 17:07`,
-    `⚪ ${start}20, end cause unknown: never acknowledged, closed 2026/11/25 17:30`,
+    `⚪ ${start}20, end cause unknown: never acknowledged (closed for acknowledgement 2026/11/25 17:30)`,
     `✂️ ${start}09, terminated by this app: unacknowledged`,
     `🔔 ${start}18, no longer listed by Session Manager: unacknowledged`,
     `🔔 ${start}06, ended before termination was requested: unacknowledged`,

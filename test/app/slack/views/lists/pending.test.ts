@@ -80,7 +80,7 @@ describe('a row', () => {
     ['unacknowledged', MESSAGE_OPTIONS_JA, '🔔', '接続中、確認期限: 17:20'],
     ['unacknowledged', { ...TERMINATING_OPTIONS, locale: 'ja' }, '🔔', '接続中、確認期限: 17:20（過ぎると切断）'],
     ['escalated', MESSAGE_OPTIONS_JA, '🔔', '接続中、17:20 にエスカレーション済み'],
-    ['escalated', { ...MESSAGE_OPTIONS_JA, escalates: false }, '🔔', '接続中、確認期限切れ（17:20）'],
+    ['escalated', { ...MESSAGE_OPTIONS_JA, escalates: false }, '🔔', '接続中、確認期限を過ぎています（期限: 17:20）'],
     ['terminating', MESSAGE_OPTIONS_JA, '✂️', '接続中、切断中'],
     ['ended', MESSAGE_OPTIONS_JA, '🔔', '17:20 に終了、確認の受付期限: 2026/11/25 17:20'],
   ])('a row of the pending list is %s, in Japanese', (state, messageOptions, icon, said) => {

@@ -221,9 +221,9 @@ describe('a termination', () => {
 
   test('a termination that failed says in Japanese how to terminate by hand', () => {
     expect(followUpTextsIn('stillConnected', MESSAGE_OPTIONS_JA).slice(1)).toEqual([
-      `thread: @${SECOND_APPROVER} さん、@${OPERATOR} さんのセッション（bastion-1）は、切断を 5 回要求しましたが、まだ接続中です。切断の要求は続けています。`,
+      `thread: @${SECOND_APPROVER} さん、@${OPERATOR} さんのセッション（bastion-1）は、切断を 5回要求しましたが、まだ接続中です。切断の要求は続けています。`,
       `thread: 手動で切断するには、もう一度「切断する」を押すか、次のコマンドを実行してください: ${COMMAND}`,
-      `escalation: ⚠️ 切断できていません: @${OPERATOR} さんのセッション（bastion-1）は、切断を 5 回要求しましたが、まだ接続中です（切断要求者: @${SECOND_APPROVER}）。切断の要求は続けています。`,
+      `escalation: ⚠️ 切断できていません: @${OPERATOR} さんのセッション（bastion-1）は、切断を 5回要求しましたが、まだ接続中です（切断要求者: @${SECOND_APPROVER}）。切断の要求は続けています。`,
       `escalation: 手動で切断するには、#${CHANNEL} の通知の「切断する」をもう一度押すか、次のコマンドを実行してください: ${COMMAND}`,
     ]);
   });
@@ -281,7 +281,7 @@ describe('a termination', () => {
 
   test('a session that was taken for ended, and lives, has a follow-up', () => {
     expect(followUpTextsIn('aliveAgain')).toEqual([
-      `thread: Still connected: @${OPERATOR}’s session on bastion-1 was marked as ended by mistake. Session Manager lists it as active, 2026/11/24 17:25 JST.`,
+      `thread: Still connected: @${OPERATOR}’s session on bastion-1 was marked as ended by mistake. Session Manager listed it as active at 2026/11/24 17:25 JST.`,
     ]);
   });
 

@@ -40,7 +40,7 @@ describe('each state and its buttons', () => {
   const over = 'Ended: 2026/11/24 17:20 JST';
   const terminateAt = 'Ended: 2026/11/24 17:09 JST';
   const failed =
-    '5 attempts failed; the session is still connected, 2026/11/24 17:09 JST. Press Terminate to try again, or terminate it in the AWS console.';
+    '5 attempts failed; the session was still connected at 2026/11/24 17:09 JST. Press Terminate to try again, or terminate it in the AWS console.';
   const [acknowledge, terminate] = ['[Acknowledge: primary]', '[Terminate: danger]'];
 
   test.each<[State, string, string[]]>([
@@ -186,7 +186,7 @@ describe('each state and its buttons', () => {
       [
         started,
         'Acknowledge by 2026/11/24 17:40 JST',
-        'Marked as ended by mistake; still connected. Session Manager listed it as active, 2026/11/24 17:25 JST.',
+        'Marked as ended by mistake; still connected. Session Manager listed it as active at 2026/11/24 17:25 JST.',
         `${acknowledge} ${terminate}`,
       ],
     ],
@@ -225,7 +225,7 @@ describe('in Japanese', () => {
   const terminateAt = '接続終了日時: 2026/11/24 17:09 JST';
   const lost = '終了の理由は不明です（作業者による終了、無操作タイムアウト、通信の切断など）。';
   const failed =
-    '切断を 5 回要求しましたが、2026/11/24 17:09 JST 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。';
+    '切断を 5回要求しましたが、2026/11/24 17:09 JST 現在も接続中です。もう一度「切断する」を押すか、AWS マネジメントコンソールから終了してください。';
   const [acknowledge, terminate] = ['[確認する: primary]', '[切断する: danger]'];
 
   test.each<[State, string, string[]]>([
@@ -290,7 +290,7 @@ describe('in Japanese', () => {
 describe('the deadline, and what comes of it', () => {
   const linesOf = (state: State, messageOptions: MessageOptions) =>
     upperPart(renderNotice(aSession(state), messageOptions)).slice(4, -1);
-  const requestedByApp = 'bastion-ack requested termination, 2026/11/24 17:20 JST: nobody had acknowledged it in time.';
+  const requestedByApp = 'bastion-ack requested termination at 2026/11/24 17:20 JST: nobody acknowledged it in time.';
 
   test.each<[State, MessageOptions, string[]]>([
     ['reminded', MESSAGE_OPTIONS, ['Acknowledge by 2026/11/24 17:20 JST']],
@@ -314,7 +314,7 @@ describe('the deadline, and what comes of it', () => {
     [
       'terminatingUnnoticed',
       TERMINATING_OPTIONS,
-      ['bastion-ack requested termination, 2026/11/24 17:12 JST: it could not be announced in time.'],
+      ['bastion-ack requested termination at 2026/11/24 17:12 JST: it could not be announced in time.'],
     ],
     [
       'terminatedByDeadline',
@@ -642,5 +642,5 @@ test('an end after a failed termination is explained by the termination, and not
   );
   expect(english).toContain('It ended after failed attempts to terminate it.');
   expect(english).not.toContain('End cause unknown');
-  expect(japanese).toContain('一度は切断できませんでしたが');
+  expect(japanese).toContain('切断の要求に繰り返し失敗した後');
 });
