@@ -70,7 +70,7 @@ export type SendResult<T> =
   | { readonly outcome: 'message-gone'; readonly cause: Error }
   | { readonly outcome: 'unknown'; readonly cause: Error };
 
-/** What the digest lists at one time. */
+/** The sessions that the digest lists at one time. */
 export interface DigestPage {
   /** e.g. "2026-11-24" */
   readonly date: string;
@@ -108,7 +108,7 @@ export interface Messenger {
    * @throws {Error} if Slack cannot be asked
    */
   findDigest(date: string, since: string): Promise<PostedMessage | undefined>;
-  /** Whether Slack answers at all. */
+  /** True if Slack answers at all. */
   isReachable(): Promise<boolean>;
 }
 
@@ -203,7 +203,7 @@ export interface Archive {
   read(key: string): Promise<Uint8Array | undefined>;
   /** Writes where nothing is yet. @returns 'exists' when something was, which stays as it is */
   put(key: string, body: Uint8Array): Promise<'written' | 'exists'>;
-  /** What somebody did to written objects, in the order of their keys; nothing where the place remembers no versions. */
+  /** Later changes of written objects, in the order of their keys; empty where the place keeps no versions. */
   changes(): Promise<readonly { readonly key: string; readonly what: 'deleted' | 'overwritten' }[]>;
 }
 
@@ -215,7 +215,7 @@ export interface Signer {
   publicKey(): Promise<string>;
 }
 
-/** What somebody asked to be exported. */
+/** A request for an export. */
 export interface ExportJob {
   /** ISO 8601 UTC; `to` is not part of it */
   readonly from: string;
@@ -223,7 +223,7 @@ export interface ExportJob {
   /** e.g. "2026-11" */
   readonly label: string;
   readonly format: 'csv' | 'jsonl';
-  /** Who gets the file */
+  /** The person who gets the file */
   readonly userId: string;
 }
 
@@ -239,11 +239,11 @@ export interface SentFile {
   readonly name: string;
   /** Where it lies on this machine */
   readonly path: string;
-  /** What the message says */
+  /** The text of the message */
   readonly text: string;
 }
 
-/** What the audit sends to Slack. Every call throws when Slack does not take it. */
+/** The messages of the audit in Slack. Every call throws if Slack does not take it. */
 export interface AuditMessenger {
   sendFile(userId: string, file: SentFile): Promise<void>;
   /** A direct message without a file. */

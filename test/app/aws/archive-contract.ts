@@ -1,4 +1,4 @@
-// What every archive does, whatever it is made of.
+// The contract of every archive: in memory, in a folder, or in S3.
 import { describe, expect, test } from 'vitest';
 import type { Archive } from '../../../app/ports.ts';
 

@@ -1,4 +1,4 @@
-// What the log says of a fault, and what it never says; and the metrics that alarms are made of.
+// The log of a fault, without secrets, and the metrics that alarms read.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createMonitor } from '../../../app/aws/monitor.ts';
 

@@ -183,6 +183,6 @@ test('the ping is answered once the secrets are there, and touches nothing', asy
   expect([held.reads, held.asked]).toEqual([1, 1]);
   expect(await answer(ping)).toEqual({ statusCode: 204, body: '' });
   expect(held.asked).toBe(1);
-  // What comes by HTTP is no ping, whatever else it says.
+  // A request over HTTP is no ping, whatever else it says.
   expect(await answer({ ...ping, requestContext: {}, headers: {}, body: '' })).toMatchObject({ statusCode: 401 });
 });

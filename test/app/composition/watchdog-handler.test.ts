@@ -1,4 +1,4 @@
-// What a container makes at its start, and keeps.
+// A container makes its parts at its start, and keeps them.
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createWatchdogHandler } from '../../../app/composition/watchdog-handler.ts';
 import { loadEagerly } from '../../../app/lib/lazy.ts';

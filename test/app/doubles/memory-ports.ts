@@ -224,7 +224,7 @@ export function createMemoryPorts({
     counted,
     faults,
     limited,
-    /** What the trail's log group answers next, and what it was asked. */
+    /** The next answers of the trail's log group, and the requests to it. */
     pages,
     ranges,
     world,

@@ -30,7 +30,7 @@ export interface Note {
   readonly about: string;
   /** Set on announcements, e.g. "5:thread" */
   readonly key?: string;
-  /** What it shows now */
+  /** The text that it shows now */
   shown: string;
 }
 
@@ -48,7 +48,7 @@ export interface MemorySlackOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** How Slack takes the next write there: each way has limits of its own */
   readonly taking: (where: Note['where'], method: 'post' | 'edit') => Taking;
-  /** What Slack says with 'limited'; 1 without it */
+  /** Slack's seconds with 'limited'; 1 without it */
   readonly retryAfterSeconds?: () => number;
   /** @throws Error when Slack does not let itself be searched now */
   readonly searching: () => void;
@@ -91,7 +91,7 @@ export function createMemorySlack({
     });
   }
 
-  /** What the SDK makes of Slack's answer. */
+  /** Slack's answer as the SDK returns it. */
   function answer(how: Taking, where: Note['where']): { ts?: string } {
     switch (how) {
       case 'taken':

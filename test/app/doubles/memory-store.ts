@@ -8,7 +8,7 @@ import type { ControlStore, SessionStore, StoredStream } from '../../../app/port
 type Item = Record<string, unknown>;
 
 export interface MemoryStore extends SessionStore {
-  /** What the table would hold, by id; a copy. */
+  /** The items that the table would hold, by id; a copy. */
   items(): Map<string, Item>;
   /** Somebody writes the table by hand. */
   overwrite(id: string, item: Item): void;
@@ -64,7 +64,7 @@ export function createMemoryStore(): MemoryStore {
   };
 }
 
-/** What the index of the open entries holds of an item. */
+/** The part of an item that the index of open streams holds. */
 export function projected(item: Item): Item {
   const { partitionKey, sortKey, projects } = TABLE.indexes.due;
   const held: readonly string[] = [TABLE.partitionKey, partitionKey, sortKey, ...projects];

@@ -7,7 +7,7 @@ export interface ClockChange {
   readonly timeZone: string;
   /** The first millisecond at which the clocks show something else */
   readonly at: number;
-  /** What they would have shown, and what they show, as if it were UTC */
+  /** The times before and after the change, as if they were UTC */
   readonly wouldShow: string;
   readonly shows: string;
 }

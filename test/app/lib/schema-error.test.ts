@@ -1,4 +1,4 @@
-// What shapes from outside have in common.
+// Schema errors of data from outside.
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';

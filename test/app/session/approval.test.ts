@@ -1,4 +1,4 @@
-// Who may approve, and when something is due.
+// Approvers, and the times at which something is due.
 import { describe, expect, test } from 'vitest';
 import {
   type Approvers,

@@ -1,4 +1,4 @@
-// What must always hold of reminders, warnings and cuts, whatever happens in between and whatever the clocks say.
+// Rules of reminders, warnings and terminations that always hold, whatever happens in between and whatever the clocks say.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-// What the clock brings about: who is reminded, warned, told of it elsewhere and cut, when, and never otherwise.
+// Time-driven events: reminder, warning, escalation and termination, when they are due and never otherwise.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Deadlines } from '../../../app/session/approval.ts';
@@ -33,7 +33,7 @@ import {
 const DELIVERED: DeliveryFacts = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
 const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };
 
-/** What is due so many minutes after 08:00 UTC, by what has happened until then. */
+/** The events that are due so many minutes after 08:00 UTC, after the given ones. */
 function due(
   after: readonly Step[],
   now: number,
@@ -53,7 +53,7 @@ function warnedOf(terminateAt: number): Step {
   return { type: 'passTime', deadlines: { ...deadlines, warnBeforeMinutes: 2 }, delivery: DELIVERED };
 }
 
-/** What nobody has to answer: acknowledged, being cut, not to be cut, over. */
+/** Sessions that wait for no approver: acknowledged, being terminated, never terminated, ended. */
 const SETTLED: [string, Step[]][] = [
   ['is acknowledged', [noticed, acknowledged()]],
   ['is being terminated', [noticed, terminationRequested()]],
@@ -324,7 +324,7 @@ interface PlayedPasses {
   readonly minutes: (type: string) => number[];
 }
 
-/** What passes of the watchdog make of a session that nobody answers, until it is cut. */
+/** An unacknowledged session through watchdog passes, until it is terminated. */
 function playPasses(
   passes: readonly number[],
   deadlines: Deadlines,

@@ -1,4 +1,4 @@
-// What may happen to a session, case by case: who is refused and why, what is recorded, and how an end is explained.
+// Decisions case by case: refusals and their reasons, recorded events, and the cause of an end.
 import { describe, expect, test } from 'vitest';
 import { type Decision, decide, MAX_DENIED_ATTEMPTS, type SessionCommand } from '../../../app/session/decide.ts';
 import type { Operator } from '../../../app/session/event.ts';

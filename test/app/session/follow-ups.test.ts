@@ -1,4 +1,4 @@
-// What is told beside the notice: to whom, for how long it is news, and when everybody has been told.
+// Follow-ups: who gets each, how long it is relevant, and when it is delivered.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isUnacknowledged } from '../../../app/session/approval.ts';

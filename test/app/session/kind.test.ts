@@ -1,4 +1,4 @@
-// What a session is for, told from the document and the parameters that each way of connecting uses.
+// The kind of a session, derived from the document and parameters of each way of connecting.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveKind, hasCommandLog, type Kind, type Parameters } from '../../../app/session/kind.ts';

@@ -44,7 +44,7 @@ function eventsOf(stream: Stream, type: string) {
   return stream.events.filter((event) => event.type === type);
 }
 
-/** Who may do what, told again in other words than the code's. */
+/** The rules of who may act, in other words than the code's. */
 function mayAct({ before, command }: Passed): boolean {
   if (command.type !== 'acknowledge' && command.type !== 'requestTermination') return true;
   if (before?.type !== 'session') return false;

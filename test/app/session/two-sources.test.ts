@@ -38,7 +38,7 @@ const UNFOUND: Operator = { name: 'operator', verified: true };
 const SSM = ssmFacts({ principal: BY_ARN, operator: UNVERIFIED });
 const TRAIL = startFacts({ principal: BY_RECORD });
 
-/** What is known of the start, without what must differ: which source was first, and its time. */
+/** The facts of the start, without those that must differ: the first source, and its time. */
 function known({ principal, operator, target, kind, document, parameters, parametersHash, ...rest }: Session) {
   const { accountId, region, sourceIp, userAgent, reason, mfa, terminateCall, ended } = rest;
   const who = { principal, operator, target, accountId, region, sourceIp, userAgent, mfa };

@@ -16,7 +16,7 @@ import {
   TERMINATING_OPTIONS,
 } from './notice-states-fixture.ts';
 
-/** What somebody might type to be taken for markup, to break a line, or to be cut in two. */
+/** Typed text that could be taken for markup, break a line, or be truncated within a character. */
 const MISCHIEF = [
   '<!channel>',
   '<!here|here>',

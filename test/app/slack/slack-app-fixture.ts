@@ -32,7 +32,7 @@ const NOW = '2026-11-24T08:10:00.000Z';
 /** A list as a whole: the part of it that is asked for is answered. */
 type Whole<T> = Omit<T, 'before' | 'total'>;
 
-/** What the workflow answers next. */
+/** The next answers of the workflow. */
 export interface Answers {
   outcome: ActionOutcome;
   listed: DigestOutcome;
@@ -232,7 +232,7 @@ function latestOf(messages: readonly StandInMessage[]): StandInMessage {
   return latest;
 }
 
-/** What somebody sees of a message, line by line. */
+/** A message as its reader sees it, line by line. */
 export function linesOf(message: StandInMessage | undefined): string[] {
   return message === undefined ? [] : draw({ blocks: blocks.parse(message.blocks) });
 }

@@ -1,4 +1,4 @@
-// What the function of the audit does with a table, an archive and a Slack: files, nights, and the report of a month.
+// The audit function with a table, an archive and a Slack: files, nights, and the monthly report.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What a pass of the watchdog, `/bastion who` and a click ask of DynamoDB depends on the sessions that are open, and not on those that ever were.
+// The requests of a watchdog pass, `/bastion who` and a click depend on the open sessions, never on the history.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { Loopback } from '../../../local/aws/loopback.ts';

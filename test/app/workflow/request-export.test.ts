@@ -1,4 +1,4 @@
-// Who gets a file, and of what.
+// The people who get a file, and its range.
 import { expect, test } from 'vitest';
 import { requestExport } from '../../../app/workflow/request-export.ts';
 import type { WorkflowSettings } from '../../../app/workflow/settings.ts';

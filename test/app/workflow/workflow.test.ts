@@ -71,7 +71,7 @@ async function settle(memory: Memory): Promise<void> {
   }
 }
 
-/** What must be true of Slack when all has settled: one notice that shows what is stored, and each reply once. */
+/** The final state of Slack: one notice that shows what is stored, and each reply once. */
 async function expectAgreement(memory: Memory): Promise<void> {
   const { session, delivery } = await stored(memory);
   expect(memory.noticesOf(ID)).toMatchObject([{ ts: session.noticed?.ts, shown: memory.face(session) }]);

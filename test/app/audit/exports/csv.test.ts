@@ -1,4 +1,4 @@
-// What a spreadsheet shows of an export: every cell as it was typed, and nothing that it would compute.
+// An export in a spreadsheet: every cell as it was typed, and nothing that it would compute.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// What a range comes to.
+// The summary of a range.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSummary } from '../../../../app/audit/reports/summary.ts';

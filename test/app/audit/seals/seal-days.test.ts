@@ -1,4 +1,4 @@
-// What is sealed each night: days in their order, what is open, what changed later, and nights that failed.
+// The nightly seal: days in order, open streams, later changes, and nights that failed.
 import { expect, test } from 'vitest';
 import { formatFileKey, formatSealKey } from '../../../../app/audit/seals/seal.ts';
 import { sealDays } from '../../../../app/audit/seals/seal-days.ts';

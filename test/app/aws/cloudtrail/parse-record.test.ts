@@ -1,4 +1,4 @@
-// What each shape of CloudTrail record tells, and that nothing secret or endless comes through.
+// Each shape of CloudTrail record, and that nothing secret or endless comes through.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRecord, RecordError } from '../../../../app/aws/cloudtrail/parse-record.ts';

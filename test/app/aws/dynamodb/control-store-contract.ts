@@ -1,4 +1,4 @@
-// What every store of control items does, whatever it is made of.
+// The contract of every store of control items, in memory or in DynamoDB.
 import { describe, expect, test } from 'vitest';
 import type { ControlStore } from '../../../../app/ports.ts';
 import type { ControlKey, Controls } from '../../../../app/session/stored-state.ts';

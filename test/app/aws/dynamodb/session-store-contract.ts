@@ -1,4 +1,4 @@
-// What every session store does, whatever it is made of.
+// The contract of every session store, in memory or in DynamoDB.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StoredItemError } from '../../../../app/aws/dynamodb/session-item.ts';
@@ -37,7 +37,7 @@ export function sessionCalled(sessionId: string, over: Parameters<typeof startFa
   return aSession({ facts: startFacts({ sessionId, ...over }) });
 }
 
-/** What an index can hold of a session. */
+/** The attributes of a session that an index can hold. */
 export function outlineOf(session: Session): Outline {
   const { type, id, operator, startedAt, noticed, acknowledged, termination, ended, ...rest } = session;
   const { resumedAt, warned, postponedUntil, lapsedAt } = rest;

@@ -1,4 +1,4 @@
-// What strangers send, what Slack sends, and that Bolt can read all that is let in.
+// Requests of strangers and of Slack, and that Bolt can read all that is let in.
 import { createHmac } from 'node:crypto';
 import { App, AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -216,7 +216,7 @@ describe('any garbage', () => {
       fc.asyncProperty(anyBody, fc.boolean(), async (sent, base64) => {
         const verdict = verdictOf({ ...sent, base64 });
         if (verdict.signed) {
-          // Who can sign is Slack, which sends none of this: that Bolt does not like it may be answered by a 500.
+          // Only Slack can sign, and it sends none of this, so an answer of 500 is fine.
           expect((await toBolt(verdict.request, {})).statusCode).toBeTypeOf('number');
         } else {
           expect(verdict.statusCode).toBe(400);

@@ -1,4 +1,4 @@
-// What is cut, and where; and what escaping keeps.
+// Truncation at graphemes, and escaping.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { truncate } from '../../../../app/lib/truncate.ts';

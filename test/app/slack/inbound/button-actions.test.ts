@@ -1,4 +1,4 @@
-// What a press does: on a notice, on a card that one person alone sees, and on the daily list.
+// Presses on a notice, on a private card, and on the digest.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';

@@ -1,4 +1,4 @@
-// Who is let in, and who is not: the same people at every door.
+// Members and strangers: the same people at every entrance.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
@@ -154,7 +154,7 @@ async function press(door: keyof typeof DOORS) {
   return {
     said: said ?? '',
     handedOn: desk.clicks.length + desk.listClicks.length,
-    // What is told to the person is no question about them.
+    // An answer to the person is no question about them.
     asked: asked.filter((method) => !method.startsWith('chat.') && method !== 'response_url'),
   };
 }

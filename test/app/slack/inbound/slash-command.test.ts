@@ -1,4 +1,4 @@
-// What /bastion answers, as the person who types it reads it.
+// The answers of /bastion, as the person who types it reads them.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { APPROVER, aSession, MESSAGE_OPTIONS_JA, startFacts } from '../notice-states-fixture.ts';
 import { buttonsOf, FOREIGN, linesOf, openDesk, PEOPLE } from '../slack-app-fixture.ts';

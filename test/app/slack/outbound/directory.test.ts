@@ -1,4 +1,4 @@
-// Who is who, as Slack tells it, and for how long that is believed.
+// People and groups by Slack's answers, and how long these are cached.
 import { describe, expect, test } from 'vitest';
 import { createDirectory } from '../../../../app/slack/outbound/directory.ts';
 import { APPROVER, OPERATOR } from '../notice-states-fixture.ts';

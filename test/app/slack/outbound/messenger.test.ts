@@ -1,4 +1,4 @@
-// What is written to the stand-in of Slack, how it is found again, and how sure the messenger is of what became of it.
+// Writes to the Slack stand-in, how they are found again, and how sure their outcome is.
 import type { WebClient } from '@slack/web-api';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Messenger } from '../../../../app/ports.ts';

@@ -1,4 +1,4 @@
-// What one person alone is told: refusals that say why, who is on, and help.
+// Answers to one person: refusals with their reasons, who is connected, and help.
 import { describe, expect, test } from 'vitest';
 import { renderRefusal } from '../../../../app/slack/views/answers.ts';
 import { createCardTokens } from '../../../../app/slack/views/card-token.ts';

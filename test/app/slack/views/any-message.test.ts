@@ -150,7 +150,7 @@ const doneTo = ({ operator, target }: Session) =>
   renderSentence([en.command.requested(sanitize(operator.name, 64), sanitize(target.name, 64))]);
 const from = (listing: Listing, before: number): Listing => ({ ...listing, from: before });
 
-/** What one person is answered. */
+/** Any answer to one person. */
 const anyAnswer: fc.Arbitrary<Message> = fc.oneof(
   // As it stands after a press of one of its rows: the longest of all.
   fc

@@ -35,9 +35,9 @@ interface Given {
   /** Minutes after 07:00 UTC: few, so that some begin at once */
   readonly start: number;
   readonly operator: string;
-  /** Whether anything is left to do with it */
+  /** True if anything is left to do with it */
   readonly isOpen: boolean;
-  /** Whether somebody changed by hand what the index holds of it */
+  /** True if its index row was changed by hand */
   readonly isChanged: boolean;
 }
 

@@ -1,4 +1,4 @@
-// What /bastion finds out: who is on, what is pending, which session is meant.
+// The lists of /bastion: who is connected, pending sessions, and the session that is meant.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sortByUrgency } from '../../../../app/workflow/queries/pending.ts';

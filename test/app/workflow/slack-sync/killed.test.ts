@@ -15,7 +15,7 @@ interface Death {
   readonly when: 'before' | 'after';
 }
 
-/** What a handler calls, and where it ends. */
+/** The calls of a handler, and the one at which it ends. */
 interface Mortal {
   readonly ports: Ports;
   readonly calls: string[];
@@ -74,10 +74,10 @@ const SYNCHRONOUS = new Set(['messenger.face', 'messenger.renderDigestHash']);
 
 interface Story {
   readonly name: string;
-  /** What has happened before, without any accident */
+  /** The steps before, without any accident */
   readonly before: (memory: Memory) => Promise<void>;
   readonly act: (ports: Ports, memory: Memory) => Promise<unknown>;
-  /** What must be true in the end, by what had been stored when it was killed */
+  /** The final state, by what was stored at the crash */
   readonly end: (memory: Memory, stored: ReadonlySet<string>) => Promise<void>;
 }
 

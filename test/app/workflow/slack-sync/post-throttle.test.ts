@@ -1,4 +1,4 @@
-// What stands before Slack: one writer in the channel at its pace, and each other way for itself.
+// The throttle: one writer in the channel at its pace, and each other route for itself.
 import { describe, expect, test } from 'vitest';
 import type { PostRoute, SendResult } from '../../../../app/ports.ts';
 import {

@@ -1,4 +1,4 @@
-// What a writer does after one round of writes to Slack.
+// The next step of a writer after one round of writes to Slack.
 import { expect, test } from 'vitest';
 import { failureOf, nextStep, RETRY_SECONDS } from '../../../../app/workflow/slack-sync/sync-progress.ts';
 

@@ -79,7 +79,7 @@ test('a watchdog pass with more due reminders than time ends in time, leases non
   expect(done[0]).toBeGreaterThan(250);
   expect(done.at(-1)).toBe(600);
   expect(new Set(reminders(memory)).size).toBe(600);
-  // What was not reached was not written either: an event says what was told then.
+  // An unreached stream was not written either: its events say what was sent then.
   const early = reminders(memory).slice(0, done[0]);
   expect(early.toSorted()).toEqual(Array.from({ length: early.length }, (_, index) => idOf(index)));
 });

@@ -71,7 +71,7 @@ describe('a list', () => {
   });
 });
 
-/** What the clocks of a zone show, and how far they are ahead of UTC, as Intl says it. */
+/** The clock time of a zone and its offset from UTC, by Intl. */
 function clocksAt(iso: string, timeZone: string): { date: string; time: string; ahead: string } {
   const options = { timeZone, timeZoneName: 'longOffset', hourCycle: 'h23' } as const;
   const of = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
@@ -107,7 +107,7 @@ describe('the times of rows', () => {
       return { timeZone, startedAt: isoOf(start), end: isoOf(start + lasts * MINUTE_MILLIS + 30_000) };
     });
 
-  /** What somebody reads: the day above where a time names none, the zone below where it names none. */
+  /** The time as a reader takes it: the day from above if the row names none, the zone from below. */
   function read(said: string, day: string | undefined, zone: string | undefined) {
     const [, date = day, time, name = zone] = /^(\d{4}\/\d\d\/\d\d)? ?(\d\d:\d\d)(?: (.+))?$/.exec(said) ?? [];
     return { date, time, name };

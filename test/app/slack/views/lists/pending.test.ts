@@ -1,4 +1,4 @@
-// What waits for an acknowledgement: each row, and who may press what in it.
+// The unacknowledged sessions: each row, and the buttons that each reader may press.
 import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../../../app/session/session.ts';
 import type { Message, MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';

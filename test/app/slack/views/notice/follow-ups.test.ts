@@ -1,4 +1,4 @@
-// What is told beside a notice, to whom, and in which words.
+// The words of follow-ups, and who gets them.
 import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../../../app/session/event.ts';
 import { listFollowUps } from '../../../../../app/session/follow-ups.ts';
@@ -24,7 +24,7 @@ const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 const ON_TIME = new Date('2026-11-24T08:00:00.000Z');
 const EVERYWHERE = { escalationChannel: 'C0ONCALL01', warnOnHost: false };
 
-/** What a session has told, each line behind the audience that reads it. */
+/** The follow-ups of a session, each line behind its audience. */
 function followUpTextsIn(
   state: State,
   messageOptions: MessageOptions = MESSAGE_OPTIONS,

@@ -1,4 +1,4 @@
-// What the notice shows in each state, in both languages.
+// The notice in each state, in both languages.
 import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../../../app/session/event.ts';
 import { deriveKind } from '../../../../../app/session/kind.ts';
