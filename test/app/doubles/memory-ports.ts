@@ -1,9 +1,11 @@
 // All ports in memory, each with its behaviour: a store, a Slack, SSM's sessions, and a clock that moves when it is told to.
+
 import { setImmediate } from 'node:timers/promises';
 import type { ExportJob, LiveSession, LiveSessions, Monitor, Ports, TrailPage } from '../../../app/ports.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import type { WorkflowSettings } from '../../../app/workflow/settings.ts';
 import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
+import { MESSAGE_OPTIONS } from '../slack/notice-states-fixture.ts';
 import { CHANNEL, createMemorySlack, type Taking } from './memory-slack.ts';
 import { createMemoryControls, createMemoryStore } from './memory-store.ts';
 
@@ -11,24 +13,7 @@ export { CHANNEL, type Taking } from './memory-slack.ts';
 export const LINUX = 'i-0123456789abcdef0';
 export const [APPROVER, APPROVER_2, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1'];
 
-export const MESSAGE_OPTIONS: MessageOptions = {
-  timeZone: 'Asia/Tokyo',
-  locale: 'en',
-  times: 'team',
-  deadlines: {
-    remindAfterMinutes: 5,
-    acknowledgeWithinMinutes: 15,
-    lapseAfterHours: 24,
-    onDeadline: 'remind',
-    warnBeforeMinutes: 2,
-    noticeWithinMinutes: 10,
-    onNoNotice: 'alarm',
-  },
-  mention: { users: [] },
-  approvers: { users: [APPROVER, APPROVER_2] },
-  escalates: true,
-  trial: false,
-};
+export { MESSAGE_OPTIONS };
 
 export const SETTINGS: WorkflowSettings = {
   ...MESSAGE_OPTIONS.deadlines,
