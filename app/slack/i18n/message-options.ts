@@ -1,14 +1,12 @@
 // The settings that messages need: language, times, deadlines and people to mention.
 import type { KnownBlock } from '@slack/types';
 import type { Locale } from '../../lib/locale.ts';
-import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { Deadlines } from '../../session/approval.ts';
-import type { Kind } from '../../session/kind.ts';
 import { en, type Text } from './en/texts.ts';
 import type { LocaleOptions } from './format-time.ts';
 import { ja } from './ja/texts.ts';
 import type { TimeOptions } from './reader-time.ts';
-import { createSmallPrint, sanitize, type TextPart } from './rich-text.ts';
+import { createSmallPrint, type TextPart } from './rich-text.ts';
 
 export interface MessageOptions extends TimeOptions {
   readonly deadlines: Deadlines;
@@ -53,32 +51,4 @@ export function createRequester(by: string, text: Text): TextPart {
 export function markTrial({ text, blocks }: Message, messageOptions: MessageOptions): Message {
   const { trial, trialNote } = selectTexts(messageOptions);
   return { text: `${trial} ${text}`, blocks: [...createSmallPrint(`${trial} ${trialNote}`), ...blocks] };
-}
-
-/** @param most UTF-16 units of a typed part: a host, a command, the name of a document */
-export function describeKind(kind: Kind, text: Text, most: number): string {
-  return text.kind(safeKind(kind, most));
-}
-
-/** The one place that makes the typed parts of a kind safe for Slack. */
-function safeKind(kind: Kind, most: number): Kind {
-  switch (kind.type) {
-    case 'remote-desktop':
-    case 'port-forward':
-      return kind.host === undefined ? kind : { ...kind, host: sanitize(kind.host, most) };
-    case 'database': {
-      const { engine, host } = kind;
-      return { ...kind, engine: sanitize(engine, most), host: host === undefined ? undefined : sanitize(host, most) };
-    }
-    case 'command':
-      return kind.command === undefined ? kind : { ...kind, command: sanitize(kind.command, most) };
-    case 'custom':
-      return { ...kind, document: sanitize(kind.document, most) };
-    case 'shell':
-    case 'ssh':
-    case 'unknown':
-      return kind;
-    default:
-      throw createUnknownMemberError('the kind', kind);
-  }
 }

@@ -12,12 +12,8 @@ import { listFollowUps } from '../../../app/session/follow-ups.ts';
 import { canonicalize } from '../../../app/session/hash-chain.ts';
 import type { Kind } from '../../../app/session/kind.ts';
 import type { Session, Stream } from '../../../app/session/session.ts';
-import {
-  describeKind,
-  type Message,
-  type MessageOptions,
-  selectTexts,
-} from '../../../app/slack/i18n/message-options.ts';
+import { describeKind } from '../../../app/slack/i18n/describe-kind.ts';
+import { type Message, type MessageOptions, selectTexts } from '../../../app/slack/i18n/message-options.ts';
 import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { renderDigest } from '../../../app/slack/views/lists/digest.ts';
 import { renderHistory } from '../../../app/slack/views/lists/history.ts';

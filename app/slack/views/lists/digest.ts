@@ -2,7 +2,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { DigestPage } from '../../../ports.ts';
 import { isLive, type Session } from '../../../session/session.ts';
-import { describeKind, type Message, type MessageOptions, markTrial, selectTexts } from '../../i18n/message-options.ts';
+import { describeKind } from '../../i18n/describe-kind.ts';
+import { type Message, type MessageOptions, markTrial, selectTexts } from '../../i18n/message-options.ts';
 import {
   createPlainText,
   createRichText,

@@ -1,9 +1,10 @@
 // The open sessions, one line each.
 import type { KnownBlock } from '@slack/types';
 import type { Presence, PresentSession } from '../../../workflow/queries/who.ts';
+import { describeKind } from '../../i18n/describe-kind.ts';
 import type { Text } from '../../i18n/en/texts.ts';
 import { findZoneName } from '../../i18n/format-time.ts';
-import { describeKind, type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
+import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import { createRichText, createSmallPrint, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';

@@ -5,10 +5,10 @@ import { addMillis, findAcknowledgementDeadline, findWarnedTermination, pickLate
 import type { Event } from '../../../session/event.ts';
 import type { FollowUp } from '../../../session/follow-ups.ts';
 import { hadEndedBefore, type Session } from '../../../session/session.ts';
+import { describeKind } from '../../i18n/describe-kind.ts';
 import {
   createMention,
   createRequester,
-  describeKind,
   type Message,
   type MessageOptions,
   markTrial,

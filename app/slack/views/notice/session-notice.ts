@@ -2,14 +2,9 @@
 import type { KnownBlock } from '@slack/types';
 import { hasCommandLog } from '../../../session/kind.ts';
 import type { Session } from '../../../session/session.ts';
+import { describeKind } from '../../i18n/describe-kind.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import {
-  createMention,
-  describeKind,
-  type Message,
-  type MessageOptions,
-  selectTexts,
-} from '../../i18n/message-options.ts';
+import { createMention, type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import {
   createRichText,
   createSmallPrint,
