@@ -110,7 +110,7 @@ export const followUps = {
     [
       ...toWhoAsked(who),
       operator,
-      `’s session on ${target} is still connected after ${attempts(tries)} to terminate it. I’ll keep trying.`,
+      `’s session on ${target} is still connected after ${countAttempts(tries)} to terminate it. I’ll keep trying.`,
     ],
     ['To terminate it by hand, press Terminate again, or run ', command],
   ],
@@ -126,7 +126,7 @@ export const followUps = {
     [
       '⚠️ Not terminated: ',
       operator,
-      `’s session on ${target} is still connected after ${attempts(tries)} to terminate it (requested by `,
+      `’s session on ${target} is still connected after ${countAttempts(tries)} to terminate it (requested by `,
       who,
       '). I’ll keep trying.',
     ],
@@ -144,6 +144,6 @@ function toWhoAsked(who: TextPart): TextPart[] {
   return typeof who === 'string' ? [] : [who, ': '];
 }
 
-function attempts(count: number): string {
+export function countAttempts(count: number): string {
   return count === 1 ? '1 attempt' : `${count} attempts`;
 }

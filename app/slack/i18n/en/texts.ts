@@ -5,7 +5,7 @@ import type { Kind } from '../../../session/kind.ts';
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 import { answers } from './answers.ts';
 import { audit } from './audit.ts';
-import { followUps } from './follow-ups.ts';
+import { countAttempts, followUps } from './follow-ups.ts';
 
 export const en = {
   /** The name of this app where it acts in the place of a person */
@@ -94,7 +94,7 @@ export const en = {
   aliveAgain: (at: string) =>
     `Marked as ended by mistake; still connected. Session Manager listed it as active at ${at}.`,
   failedAfter: (tries: number, at: string) =>
-    `${attempts(tries)} failed; the session was still connected at ${at}. Press Terminate to try again, or terminate it in the AWS console.`,
+    `${countAttempts(tries)} failed; the session was still connected at ${at}. Press Terminate to try again, or terminate it in the AWS console.`,
   lapsedAt: (at: string) => `Nobody acknowledged it; the time for it ran out at ${at}.`,
   approvers: (who: readonly TextPart[]): TextPart[] => ['For: ', ...joinWithSpaces(who)],
 
@@ -123,7 +123,3 @@ export const en = {
 
 /** The texts that each language has. */
 export type Text = typeof en;
-
-function attempts(count: number): string {
-  return count === 1 ? '1 attempt' : `${count} attempts`;
-}
