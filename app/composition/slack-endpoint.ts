@@ -66,6 +66,5 @@ async function open(config: Config<'slack'>, reads: StartupReads): Promise<Endpo
   const { ports, settings } = composed;
   const useCases = bindSlackUseCases(ports, settings);
   createSlackApp({ ...composed, clock: ports.clock, useCases, receiver, teamId, apiUrl, cardSecret: signingSecret });
-  const answer = receiver.toHandler();
-  return { ...composed, signingSecret, toBolt: (event) => answer(event, {}) };
+  return { ...composed, signingSecret, toBolt: (event) => receiver.toHandler()(event, {}) };
 }

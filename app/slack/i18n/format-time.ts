@@ -34,15 +34,10 @@ export function formatTime(iso: string, { timeZone }: LocaleOptions): string {
   const known = shown.get(key);
   if (known !== undefined) return known;
   if (shown.size === MAX_SHOWN) shown.clear();
-  const time = `${wallClock(iso, timeZone)} ${findZoneName(iso, timeZone)}`;
-  shown.set(key, time);
-  return time;
-}
-
-/** e.g. "2026/11/24 17:05" */
-function wallClock(iso: string, timeZone: string): string {
   const { date, time } = toLocalTime(new Date(iso), timeZone);
-  return `${date.replaceAll('-', '/')} ${time}`;
+  const text = `${date.replaceAll('-', '/')} ${time} ${findZoneName(iso, timeZone)}`;
+  shown.set(key, text);
+  return text;
 }
 
 /** The zone's short name at that time, e.g. "JST", "CET", "EST"; "UTC+5:45" where no locale has a name for it. */
