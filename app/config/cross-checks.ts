@@ -1,6 +1,6 @@
 // Cross-variable validation: each variable is valid on its own.
 
-import { isAmbiguous } from '../session/operator.ts';
+import { isAmbiguous } from './ambiguous-operators.ts';
 import type { ParsedEnvironment } from './variables.ts';
 
 /** One rule that several variables must satisfy together. */

@@ -1,6 +1,6 @@
 // Reads and checks the environment once: one message lists every fault.
 import * as v from 'valibot';
-import { isAmbiguous } from '../session/operator.ts';
+import { isAmbiguous } from './ambiguous-operators.ts';
 import { AMBIGUOUS_FAULT, EVERYWHERE_FAULT, findViolations, terminates } from './cross-checks.ts';
 import { type JsonForm, operators, parseObject, targets } from './values.ts';
 import { environmentSchema, type ParsedEnvironment } from './variables.ts';

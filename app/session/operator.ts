@@ -1,4 +1,5 @@
 // The person behind a principal, and how far the name can be trusted.
+import { foldName } from '../lib/fold-name.ts';
 import type { FourEyes, Operator, Principal } from './event.ts';
 
 /** Slack accounts and pinned roles from the settings. */
@@ -61,31 +62,9 @@ export function resolveOperator(principal: Principal, known: KnownOperators, byE
 
 function findListed(name: string, { operators }: KnownOperators): Pick<Operator, 'slackUser' | 'foundBy'> | undefined {
   if (Object.hasOwn(operators, name)) return { slackUser: operators[name], foundBy: 'settings' };
-  const wanted = foldCase(name);
-  const [, slackUser] = Object.entries(operators).find(([key]) => foldCase(key) === wanted) ?? [];
+  const wanted = foldName(name);
+  const [, slackUser] = Object.entries(operators).find(([key]) => foldName(key) === wanted) ?? [];
   return slackUser === undefined ? undefined : { slackUser, foundBy: 'settings-caseless' };
-}
-
-/** Folds names that a person could mistake for each other. Such a match is a reason to refuse, and proves nothing. */
-function foldCase(name: string): string {
-  // Upper case first: some small letters share one capital and stay distinct in lower case.
-  return name.normalize('NFKC').trim().toUpperCase().toLowerCase();
-}
-
-/** True if two names differ in letter case only and lead to different people: a match would prove neither. */
-export function isAmbiguous(operators: KnownOperators['operators']): boolean {
-  const all = Object.entries(operators);
-  return all.some(([one, user], index) =>
-    all.slice(index + 1).some(([other, another]) => user !== another && isSameInAnyCase(one, other)),
-  );
-}
-
-/** A name alone and the same name in a role are distinct; in other letter case they could mean the same. */
-function isSameInAnyCase(one: string, other: string): boolean {
-  if (foldCase(one) === foldCase(other)) return true;
-  const [inRole, alone] = one.includes('/') ? [one, other] : [other, one];
-  const name = inRole.split('/').at(-1) ?? '';
-  return !alone.includes('/') && inRole.includes('/') && name !== alone && foldCase(name) === foldCase(alone);
 }
 
 /** Even a guess is enough to refuse: a possible operator does not acknowledge. */
@@ -99,7 +78,7 @@ export function isOperator(operator: Operator, userId: string): boolean {
  * @param better the source to believe about the choice of the name
  */
 export function mergeOperators(better: Operator, other: Operator): Operator {
-  if (foldCase(better.name) !== foldCase(other.name)) return better;
+  if (foldName(better.name) !== foldName(other.name)) return better;
   const candidate = better.name === other.name ? other : weaken(other);
   const [found = better] = [better, candidate]
     .filter(({ slackUser }) => slackUser !== undefined)
