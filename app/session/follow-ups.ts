@@ -15,11 +15,42 @@ export interface Audiences {
   readonly warnOnHost: boolean;
 }
 
+/** The follow-up of each event: 'refers' if it refers people to the notice, which must therefore exist. */
+const FOLLOW_UPS = {
+  started: 'none',
+  enriched: 'none',
+  denied: 'none',
+  deniedOverflow: 'none',
+  noticed: 'none',
+  acknowledged: 'none',
+  terminationRequested: 'tells',
+  terminationFailed: 'tells',
+  ended: 'tells',
+  seenAlive: 'tells',
+  reminded: 'refers',
+  warned: 'refers',
+  postponed: 'none',
+  escalated: 'refers',
+  lapsed: 'none',
+} as const satisfies Readonly<Record<Event['type'], 'none' | 'tells' | 'refers'>>;
+
+type TypesThat<K> = { [T in Event['type']]: (typeof FOLLOW_UPS)[T] extends K ? T : never }[Event['type']];
+type FollowedType = TypesThat<'tells' | 'refers'>;
+type FollowedEvent = Extract<Event, { type: FollowedType }>;
+
+export function refersToNotice(type: Event['type']): type is TypesThat<'refers'> {
+  return FOLLOW_UPS[type] === 'refers';
+}
+
+function hasFollowUp(event: Event): event is FollowedEvent {
+  return FOLLOW_UPS[event.type] !== 'none';
+}
+
 export interface FollowUp {
   /** e.g. "7:thread": the event's `seq` and the audience */
   readonly key: string;
   readonly audience: Audience;
-  readonly event: Event;
+  readonly event: FollowedEvent;
 }
 
 /** Delivery state of one follow-up. */
@@ -42,9 +73,11 @@ export type FollowUpDeliveries = Readonly<Record<string, FollowUpDelivery>>;
 /** All follow-ups that should have been sent by now, in the order of their events. */
 export function listFollowUps(session: Session, audiences: Audiences): FollowUp[] {
   return session.events.flatMap((event) =>
-    chooseAudiences(session, event)
-      .filter((audience) => isSetUp(audience, audiences))
-      .map((audience) => ({ key: `${event.seq}:${audience}`, audience, event })),
+    hasFollowUp(event) && !isOutdated(session, event)
+      ? chooseAudiences(session, event.type)
+          .filter((audience) => isSetUp(audience, audiences))
+          .map((audience) => ({ key: `${event.seq}:${audience}`, audience, event }))
+      : [],
   );
 }
 
@@ -97,60 +130,32 @@ export function findDeliveryTimes(
   return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };
 }
 
-/** True for follow-ups that refer people to the notice, which must therefore exist. */
-const REFERS_TO_NOTICE: Readonly<Record<Event['type'], boolean>> = {
-  started: false,
-  enriched: false,
-  denied: false,
-  deniedOverflow: false,
-  noticed: false,
-  acknowledged: false,
-  terminationRequested: false,
-  terminationFailed: false,
-  ended: false,
-  seenAlive: false,
-  reminded: true,
-  warned: true,
-  postponed: false,
-  escalated: true,
-  lapsed: false,
-};
-
-export function refersToNotice(type: Event['type']): boolean {
-  return REFERS_TO_NOTICE[type];
-}
-
-/**
- * Destinations of an event's follow-up; none once it is outdated. A reminder is sent only while it can be acted on, a
- * warning only if it is the latest, and no warning of a postponed termination.
- */
-function chooseAudiences(session: Session, event: Event): readonly Audience[] {
-  const { operator, termination, warned, reminded, escalated, postponedUntil = '' } = session;
-  switch (event.type) {
+/** Destinations of an event's follow-up while it is relevant. */
+export function chooseAudiences({ operator, termination }: Session, type: FollowedType): readonly Audience[] {
+  switch (type) {
     case 'terminationRequested':
     case 'seenAlive':
+    case 'reminded':
       return ['thread'];
     case 'terminationFailed':
       return ['thread', 'escalation'];
     case 'ended':
       return termination ? ['thread'] : [];
-    case 'reminded':
-      return isUnacknowledged(session) && reminded?.seq === event.seq ? ['thread'] : [];
     case 'warned':
-      if (!isUnacknowledged(session) || warned?.seq !== event.seq || event.terminateAt < postponedUntil) return [];
       return operator.slackUser ? ['thread', 'operator', 'host'] : ['thread', 'host'];
     case 'escalated':
-      return isUnacknowledged(session) && escalated?.seq === event.seq ? ['escalation'] : [];
-    case 'started':
-    case 'enriched':
-    case 'denied':
-    case 'deniedOverflow':
-    case 'noticed':
-    case 'acknowledged':
-    case 'postponed':
-    case 'lapsed':
-      return [];
+      return ['escalation'];
     default:
-      throw createUnknownMemberError('the event', event);
+      throw createUnknownMemberError('the event', type);
   }
+}
+
+/**
+ * True once a follow-up changes nothing any more. A reminder is sent only while it can be acted on, a warning only if it
+ * is the latest, and no warning of a postponed termination.
+ */
+function isOutdated(session: Session, event: FollowedEvent): boolean {
+  if (!refersToNotice(event.type)) return false;
+  if (!isUnacknowledged(session) || session[event.type]?.seq !== event.seq) return true;
+  return event.type === 'warned' && event.terminateAt < (session.postponedUntil ?? '');
 }

@@ -7,7 +7,7 @@ import {
   isUnacknowledged,
 } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
-import { type Audience, type FollowUp, refersToNotice } from '../../session/follow-ups.ts';
+import { chooseAudiences, type FollowUp, refersToNotice } from '../../session/follow-ups.ts';
 import { lastEvent, type Session, type Stream } from '../../session/session.ts';
 import { routeTo } from '../slack-sync/send-follow-ups.ts';
 
@@ -178,11 +178,7 @@ function needsOf(session: Session, { due, owed, isOld }: Undelivered): PostRoute
   const isChecked = isOld || events.some(({ type }) => refersToNotice(type));
   const audiences = [
     ...owed.map(({ audience }) => audience),
-    ...due.flatMap(({ type }): Audience[] => {
-      if (type === 'escalated') return ['escalation'];
-      if (type === 'warned' && session.operator.slackUser) return ['thread', 'operator'];
-      return type === 'warned' || type === 'reminded' ? ['thread'] : [];
-    }),
+    ...due.flatMap(({ type }) => (refersToNotice(type) ? chooseAudiences(session, type) : [])),
   ];
   const routes = audiences.flatMap((audience) => routeTo(session, audience) ?? []);
   return [...new Set<PostRoute>([...(isChecked ? ['edits' as const] : []), ...routes])];

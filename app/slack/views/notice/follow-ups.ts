@@ -86,15 +86,6 @@ function linesOf(
       return [endIn(session, event, messageOptions)];
     case 'seenAlive':
       return [followUps.aliveAgain(operator, target, renderTime(event.at, messageOptions))];
-    case 'started':
-    case 'enriched':
-    case 'denied':
-    case 'deniedOverflow':
-    case 'noticed':
-    case 'acknowledged':
-    case 'postponed':
-    case 'lapsed':
-      throw new Error(`${event.type} has no follow-up: listFollowUps and renderFollowUp disagree`);
     default:
       throw createUnknownMemberError('the event', event);
   }

@@ -313,11 +313,3 @@ test('a follow-up of a trial that stands without its notice is marked as one', (
     ['operator', true, true],
   ]);
 });
-
-test('an event without a follow-up is a fault of the app', () => {
-  const session = aSession('unacknowledged');
-  const [event] = session.events;
-  expect(
-    () => event && renderFollowUp(session, { key: '1:thread', audience: 'thread', event }, MESSAGE_OPTIONS, ON_TIME),
-  ).toThrow('started has no follow-up');
-});
