@@ -1,4 +1,4 @@
-// Reads the streams of UTC reader in order, a few at a time: memory holds only these, however many there are.
+// Reads streams in order, a few at a time: memory holds only these, however many there are.
 import type { SessionStore } from '../ports.ts';
 import type { ExportRow } from './stream-line.ts';
 
@@ -11,6 +11,9 @@ export type StreamReader = Pick<SessionStore, 'startedOn' | 'readMany'>;
 const MAX_PER_READ = 100;
 /** The next reads run while the rows of an earlier one are written. */
 const MAX_READS_AHEAD = 2;
+
+/** Clocks differ, sources give slightly different times for one start, and an index is slow. */
+export const TIME_MARGIN_MILLIS = 60 * 60_000;
 
 /**
  * The streams of one UTC day, e.g. "2026-11-24", by their start.

@@ -1,7 +1,8 @@
 // Seals the days that the archive lacks: each UTC day up to yesterday, in order, even if sessions of it are still open.
 import { addDays, toUtcDay } from '../../lib/days.ts';
 import type { Archive, Clock, Monitor, SessionStore, Signer } from '../../ports.ts';
-import { readStreams, readStreamsOfDay, type StreamReader } from '../read-streams.ts';
+import { addMillis } from '../../session/approval.ts';
+import { readStreams, readStreamsOfDay, type StreamReader, TIME_MARGIN_MILLIS } from '../read-streams.ts';
 import { type ExportRow, formatLine, getFilingDay } from '../stream-line.ts';
 import { gunzipLines, gzipLines } from './gzip-lines.ts';
 import { formatFileKey, formatSealKey, hashBytes, readSeal, SEALS_PREFIX, type Seal, signSeal } from './seal.ts';
@@ -23,8 +24,6 @@ export interface SealPorts {
  * by their being open.
  */
 const LOOK_BACK_DAYS = 7;
-/** An event's time may precede the moment at which it can be read, because of clocks and a slow index. */
-const MARGIN_MILLIS = 60 * 60_000;
 
 /**
  * @param until no further day is begun after it; the next call seals the rest
@@ -104,7 +103,7 @@ async function sealDay(sealing: SealPorts, day: string, last: SealText | undefin
 async function* formatLines({ store }: SealPorts, day: string, last: Seal | undefined): AsyncGenerator<string> {
   for await (const row of readStreamsOfDay(store, day)) yield `${formatLine(row)}\n`;
   if (last === undefined) return;
-  const since = new Date(Date.parse(last.readAt) - MARGIN_MILLIS).toISOString();
+  const since = addMillis(last.readAt, -TIME_MARGIN_MILLIS);
   let number = 0;
   const seen = new Set<string>();
   for await (const row of readChangeable(store, day, last)) {

@@ -1,9 +1,11 @@
 // Compares an archive with the trail, both ways: every start has its session, and every session its start.
 import { toUtcDay } from '../../lib/days.ts';
 import type { Trail } from '../../ports.ts';
+import { addMillis } from '../../session/approval.ts';
 import { isWatched, type Observation } from '../../session/event.ts';
 import { deriveDeniedId } from '../../session/session.ts';
 import { isWithin, type Period } from '../exports/range.ts';
+import { TIME_MARGIN_MILLIS } from '../read-streams.ts';
 import type { Seal } from '../seals/seal.ts';
 import type { Finding } from './verification-error.ts';
 import type { Proof } from './verify.ts';
@@ -13,9 +15,6 @@ export interface TrailComparison {
   /** Number of StartSession records compared, without those of unwatched nodes */
   readonly records: number;
 }
-
-/** Clocks differ, and sources give slightly different times for a start. */
-const MARGIN_MILLIS = 60 * 60_000;
 
 /**
  * @param period the part of the archive to compare; the trail must still hold all of it
@@ -77,10 +76,7 @@ function mayBeWatched(watched: Seal['targets'] | undefined, targets: readonly st
 }
 
 async function* readRecords(trail: Trail, { from, to }: Period): AsyncGenerator<Observation | Error> {
-  const range = {
-    from: new Date(Date.parse(from) - MARGIN_MILLIS).toISOString(),
-    to: new Date(Date.parse(to) + MARGIN_MILLIS).toISOString(),
-  };
+  const range = { from: addMillis(from, -TIME_MARGIN_MILLIS), to: addMillis(to, TIME_MARGIN_MILLIS) };
   let token: string | undefined;
   do {
     const page = await trail.page(range, token);

@@ -5,6 +5,7 @@ import type { Session } from '../../session/session.ts';
 import { approverStatus, isAuditor } from '../approvers.ts';
 import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
+import { sessionIn } from './list-slice.ts';
 import { foldCase, slackUserIn } from './search-text.ts';
 
 export interface History {
@@ -27,7 +28,6 @@ export interface HistoryQuestion {
 export const MAX_HISTORY_DAYS = 31;
 /** Bounds the reads: a command has 3 seconds. */
 const MAX_READ = 200;
-const PER_READ = 100;
 
 type Test = (session: Session) => boolean;
 
@@ -95,13 +95,10 @@ async function read(
   const sessions: Session[] = [];
   let left = MAX_READ;
   for await (const ids of lists) {
-    for (let from = 0; from < ids.length; from += PER_READ) {
-      if (left <= 0) return { sessions, more: true };
-      const batch = ids.slice(from, from + Math.min(PER_READ, left));
-      left -= batch.length;
-      const found = await readKnown(ports, batch);
-      sessions.push(...found.flatMap(({ stream }) => (stream.type === 'session' && test(stream) ? [stream] : [])));
-    }
+    const found = await readKnown(ports, ids.slice(0, left));
+    sessions.push(...found.flatMap(sessionIn).filter(test));
+    if (ids.length > left) return { sessions, more: true };
+    left -= ids.length;
   }
   return { sessions, more: false };
 }
