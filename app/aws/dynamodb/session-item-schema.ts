@@ -22,7 +22,7 @@ export function toStoredParameters(parameters: Parameters): unknown {
 }
 
 // Everything is strict: the hash that is checked would not cover an unknown attribute.
-const parameters = v.union([
+const parametersSchema = v.union([
   namedValues(v.array(v.string())),
   v.pipe(
     v.array(v.strictTuple([v.string(), v.array(v.string())])),
@@ -30,7 +30,7 @@ const parameters = v.union([
     v.transform((pairs): Parameters => Object.fromEntries(pairs)),
   ),
 ]);
-const principal = v.strictObject({
+const principalSchema = v.strictObject({
   type: v.string(),
   arn: v.optional(v.string()),
   accountId: v.optional(v.string()),
@@ -44,10 +44,10 @@ export const operatorSchema = v.strictObject({
   slackUser: v.optional(v.string()),
   foundBy: v.optional(v.picklist(['settings', 'settings-caseless', 'email'])),
 });
-const target = v.strictObject({ id: v.string(), name: v.string() });
+const targetSchema = v.strictObject({ id: v.string(), name: v.string() });
 const host = v.optional(v.string());
 const port = v.optional(v.number());
-const kind = v.variant('type', [
+const kindSchema = v.variant('type', [
   v.strictObject({ type: v.literal('shell') }),
   v.strictObject({ type: v.literal('ssh'), port }),
   v.strictObject({ type: v.literal('remote-desktop'), host }),
@@ -79,13 +79,13 @@ const start = {
   ...place,
   document: v.optional(v.string()),
   parametersHash: v.optional(v.string()),
-  parameters: v.optional(parameters),
+  parameters: v.optional(parametersSchema),
   userAgent: v.optional(v.string()),
   reason: v.optional(v.string()),
   mfa: v.optional(v.boolean()),
 };
 
-const event = v.variant('type', [
+const eventSchema = v.variant('type', [
   v.strictObject({
     type: v.literal('started'),
     ...link,
@@ -93,18 +93,18 @@ const event = v.variant('type', [
     sessionId: v.string(),
     source: v.picklist(['cloudtrail', 'ssm']),
     startedAt: time,
-    principal,
+    principal: principalSchema,
     operator: operatorSchema,
-    target,
-    kind,
+    target: targetSchema,
+    kind: kindSchema,
   }),
   v.strictObject({
     type: v.literal('enriched'),
     ...link,
     ...start,
-    principal: v.optional(principal),
+    principal: v.optional(principalSchema),
     operator: v.optional(operatorSchema),
-    kind: v.optional(kind),
+    kind: v.optional(kindSchema),
     reportedStart: v.optional(time),
     terminateCall: v.optional(v.strictObject({ by: v.string(), at: time })),
   }),
@@ -113,33 +113,18 @@ const event = v.variant('type', [
     ...link,
     ...place,
     attemptedAt: time,
-    principal,
+    principal: principalSchema,
     operator: operatorSchema,
-    target: v.optional(target),
+    target: v.optional(targetSchema),
     errorCode: v.string(),
     errorMessage: v.optional(v.string()),
   }),
   v.strictObject({ type: v.literal('deniedOverflow'), ...link }),
   v.strictObject({ type: v.literal('noticed'), ...link, channel: v.string(), ts: v.string() }),
-  v.strictObject({
-    type: v.literal('acknowledged'),
-    ...link,
-    fourEyes: fourEyesSchema,
-    afterTermination: v.boolean(),
-  }),
-  v.strictObject({
-    type: v.literal('terminationRequested'),
-    ...link,
-    trigger: terminationTriggerSchema,
-  }),
+  v.strictObject({ type: v.literal('acknowledged'), ...link, fourEyes: fourEyesSchema, afterTermination: v.boolean() }),
+  v.strictObject({ type: v.literal('terminationRequested'), ...link, trigger: terminationTriggerSchema }),
   v.strictObject({ type: v.literal('terminationFailed'), ...link, tries: v.number() }),
-  v.strictObject({
-    type: v.literal('ended'),
-    ...link,
-    status: endStatusSchema,
-    endedAt: time,
-    how: endCauseSchema,
-  }),
+  v.strictObject({ type: v.literal('ended'), ...link, status: endStatusSchema, endedAt: time, how: endCauseSchema }),
   v.strictObject({ type: v.literal('seenAlive'), ...link }),
   v.strictObject({ type: v.literal('reminded'), ...link }),
   v.strictObject({ type: v.literal('warned'), ...link, terminateAt: time }),
@@ -148,7 +133,7 @@ const event = v.variant('type', [
   v.strictObject({ type: v.literal('lapsed'), ...link }),
 ]);
 
-const delivery = v.strictObject({
+const deliverySchema = v.strictObject({
   attempts: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   deliveredAt: v.optional(time),
   refusedAt: v.optional(time),
@@ -158,10 +143,10 @@ const delivery = v.strictObject({
 export const sessionItemSchema = v.object({
   sessionId: v.string(),
   version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  events: v.pipe(v.array(event), v.minLength(1)),
+  events: v.pipe(v.array(eventSchema), v.minLength(1)),
   shownHash: v.optional(v.string()),
   shownAt: v.optional(v.string()),
-  followUps: v.optional(namedValues(delivery), {}),
+  followUps: v.optional(namedValues(deliverySchema), {}),
   retryAt: v.optional(time),
   refusals: v.optional(v.number()),
   slackLease: v.optional(v.object({ owner: v.string(), until: time, takeovers: v.number() })),
@@ -174,12 +159,12 @@ type Beside = Omit<StoredStream, 'stream' | 'delivery'> &
 
 /** Compile-time check of schemas against types: the compiler names a member that only one of them has. */
 export type ItemSchemaMatch = [
-  AssertNever<DifferingTags<'type', Event, v.InferOutput<typeof event>>>,
-  AssertNever<DifferingTags<'type', Kind, v.InferOutput<typeof kind>>>,
+  AssertNever<DifferingTags<'type', Event, v.InferOutput<typeof eventSchema>>>,
+  AssertNever<DifferingTags<'type', Kind, v.InferOutput<typeof kindSchema>>>,
   AssertNever<DifferingTags<'cause', EndCause, v.InferOutput<typeof endCauseSchema>>>,
-  AssertNever<DifferingMembers<Principal, v.InferOutput<typeof principal>>>,
+  AssertNever<DifferingMembers<Principal, v.InferOutput<typeof principalSchema>>>,
   AssertNever<DifferingMembers<Operator, v.InferOutput<typeof operatorSchema>>>,
-  AssertNever<DifferingMembers<Target, v.InferOutput<typeof target>>>,
-  AssertNever<DifferingMembers<FollowUpDelivery, v.InferOutput<typeof delivery>>>,
+  AssertNever<DifferingMembers<Target, v.InferOutput<typeof targetSchema>>>,
+  AssertNever<DifferingMembers<FollowUpDelivery, v.InferOutput<typeof deliverySchema>>>,
   AssertNever<DifferingMembers<Beside, Omit<v.InferOutput<typeof sessionItemSchema>, 'sessionId' | 'events'>>>,
 ];
