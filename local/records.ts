@@ -34,16 +34,6 @@ export function createStartRecord(
   };
 }
 
-/** @param call.principal the caller, who need not be the session's owner */
-export function createTerminateRecord(call: Call & { session: Pick<SsmSession, 'SessionId'> }): CloudTrailRecord {
-  const sessionId = call.session.SessionId;
-  return {
-    ...createRecordBase('TerminateSession', call, sessionId),
-    requestParameters: { sessionId },
-    responseElements: { sessionId },
-  };
-}
-
 /**
  * A StartSession that IAM refused. Only the error message can name the target.
  * @param denied.names the resource in the message; AWS names either

@@ -4,14 +4,9 @@ import { expect, test } from 'vitest';
 import { deriveKind } from '../../app/session/kind.ts';
 import { createAssumedRole, createIamUser, createIdentityCenterUser } from '../../local/aws/principals.ts';
 import { copyPreset, findPresetKind } from '../../local/aws/session-presets.ts';
-import {
-  createDeniedRecord,
-  createStartRecord,
-  createTerminateRecord,
-  toEventBridgeEvent,
-  toSubscriptionEvent,
-} from '../../local/records.ts';
+import { createDeniedRecord, createStartRecord, toEventBridgeEvent, toSubscriptionEvent } from '../../local/records.ts';
 import { START_KINDS } from '../../local/snapshot.ts';
+import { createTerminateRecord } from '../simulation/terminate-record.ts';
 
 const AT = new Date('2026-11-24T01:00:00.250Z');
 const TARGET = 'i-0123456789abcdef0';

@@ -4,17 +4,12 @@ import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import { ACCOUNT, REGION } from '../../local/aws/account.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
 import { createIamUser } from '../../local/aws/principals.ts';
-import {
-  createDeniedRecord,
-  createStartRecord,
-  createTerminateRecord,
-  toEventBridgeEvent,
-  toSubscriptionEvent,
-} from '../../local/records.ts';
+import { createDeniedRecord, createStartRecord, toEventBridgeEvent, toSubscriptionEvent } from '../../local/records.ts';
 import { APPROVER, APPROVER_2, CHANNEL, LINUX, OPERATOR } from '../app/doubles/memory-ports.ts';
 import { createRandom, type Random } from './random.ts';
 import { checkNote, checkPass, checkSaved, checkSettled, checkTakenIn } from './rules.ts';
 import type { Process } from './scheduler.ts';
+import { createTerminateRecord } from './terminate-record.ts';
 import { BYSTANDER, type Container, createWorld, FAIR, START, type Weather, type World } from './world.ts';
 
 export interface Run {
