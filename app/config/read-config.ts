@@ -75,18 +75,12 @@ export function refuseToTerminateEverywhere(read: ParsedEnvironment, watched: '*
   if (terminates(read) && watched === '*') throw new ConfigError([EVERYWHERE_FAULT]);
 }
 
-/**
- * Parses the object itself, once the parameter is read.
- * @throws {ConfigError} if the parameter holds something else
- */
+/** @param text of the parameter in Parameter Store @throws {ConfigError} if it names no targets */
 export function parseTargets(text: string): '*' | Record<string, string> {
   return parseLongValue('BASTION_TARGETS', text, targets);
 }
 
-/**
- * Parses the object itself, once the parameter is read.
- * @throws {ConfigError} if the parameter holds something else
- */
+/** @param text of the parameter in Parameter Store @throws {ConfigError} if it names no operators, or ambiguous ones */
 export function parseOperators(text: string): Record<string, string> {
   const byName = parseLongValue('OPERATORS', text, operators);
   if (isAmbiguous(byName)) throw new ConfigError([AMBIGUOUS_FAULT]);

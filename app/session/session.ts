@@ -259,7 +259,7 @@ function evolveDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 'n
 }
 
 /** One message covers the attempts of one principal within this window. */
-export const DENIED_WINDOW_MINUTES = 10;
+const DENIED_WINDOW_MILLIS = 10 * 60_000;
 
 /**
  * Key of the item that gathers an attempt: the principal, and the start of the window of the attempt's own time. It
@@ -267,8 +267,8 @@ export const DENIED_WINDOW_MINUTES = 10;
  * @returns e.g. "denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:10:00.000Z"
  */
 export function deriveDeniedId(facts: Pick<DeniedFacts, 'attemptedAt' | 'principal'>): string {
-  const window = DENIED_WINDOW_MINUTES * 60_000;
-  const start = new Date(Math.floor(Date.parse(facts.attemptedAt) / window) * window).toISOString();
+  const index = Math.floor(Date.parse(facts.attemptedAt) / DENIED_WINDOW_MILLIS);
+  const start = new Date(index * DENIED_WINDOW_MILLIS).toISOString();
   return `denied:${facts.principal.arn ?? `${facts.principal.type}/${facts.principal.name}`}:${start}`;
 }
 

@@ -10,7 +10,7 @@ import type { Delivery, Lease } from '../session/stored-state.ts';
  * Length of a lease: longer than the time limit of every handler (60 s), so that it never ends under a writer that is
  * still at work.
  */
-export const LEASE_SECONDS = 90;
+const LEASE_SECONDS = 90;
 
 /** Each conflict means that another writer succeeded, so this many in a row mean a fault. */
 const MAX_CONFLICTS = 25;
