@@ -13,7 +13,7 @@ import { createTimeLimit, type TimeLimit } from '../lib/time-limit.ts';
 import type { Clock, Ports, Trail } from '../ports.ts';
 import { SlackClient } from '../slack/http/client.ts';
 import type { MessageOptions } from '../slack/i18n/message-options.ts';
-import type { SlackDirectory } from '../slack/inbound/membership.ts';
+import type { SlackDirectory } from '../slack/inbound/slack-directory.ts';
 import { createDirectory } from '../slack/outbound/directory.ts';
 import { createMessenger } from '../slack/outbound/messenger.ts';
 import type { WorkflowSettings } from '../workflow/settings.ts';

@@ -9,9 +9,10 @@ import { ACKNOWLEDGE_LISTED } from '../views/lists/digest.ts';
 import { SHOW_MORE } from '../views/lists/paging.ts';
 import { ACKNOWLEDGE, TERMINATE } from '../views/notice/session-buttons.ts';
 import { createButtonActions } from './button-actions.ts';
-import { createMembership, type SlackDirectory } from './membership.ts';
+import { createMembership } from './membership.ts';
 import { createEphemeralReply } from './reply-ephemeral.ts';
 import { createResponseUrls } from './response-url.ts';
+import type { SlackDirectory } from './slack-directory.ts';
 import type { SlackUseCases } from './use-cases.ts';
 
 export interface SlackApp {

@@ -1,20 +1,6 @@
 // Decides who is a member of the workspace, for every button and for the slash command.
-import type { Directory, Monitor } from '../../ports.ts';
-
-/** The workspaces of an active person. */
-export interface WorkspaceMembership {
-  readonly home: string | undefined;
-  /** On Enterprise Grid, all workspaces of the organisation that have the person; else none */
-  readonly sisters: readonly string[];
-}
-
-/** Look-ups that only requests from Slack need. */
-export interface SlackDirectory extends Directory {
-  /** @returns undefined for strangers, bots, deactivated people and people hidden from the app @throws {Error} if Slack does not answer */
-  belonging(userId: string): Promise<WorkspaceMembership | undefined>;
-  /** @returns the id of the organisation; undefined outside Enterprise Grid @throws {Error} if Slack does not answer */
-  ownEnterprise(): Promise<string | undefined>;
-}
+import type { Monitor } from '../../ports.ts';
+import type { SlackDirectory } from './slack-directory.ts';
 
 /** The person behind a request, as Slack signed it. */
 export interface Requester {
