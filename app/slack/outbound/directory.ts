@@ -3,9 +3,7 @@ import type { UsersInfoResponse, WebClient } from '@slack/web-api';
 import { memoizeAsync } from '../../lib/lazy.ts';
 import type { Clock, Directory } from '../../ports.ts';
 import { isRefusal } from '../http/call-outcome.ts';
-
-/** Answers are cached for a short time only, because they decide who may act. */
-const REMEMBERED_MILLIS = 60_000;
+import { rememberAnswers } from './remember-answers.ts';
 
 type Person = NonNullable<UsersInfoResponse['user']>;
 
@@ -13,13 +11,13 @@ type Person = NonNullable<UsersInfoResponse['user']>;
 const NOT_SHOWN = ['user_not_found', 'user_not_visible'];
 
 export function createDirectory(client: WebClient, clock: Clock) {
-  const groupMembers = remembered(clock, async (groupId) => {
+  const groupMembers = rememberAnswers(clock, async (groupId) => {
     const { users } = await client.usergroups.users.list({ usergroup: groupId });
     // An answer without members does not mean an empty group.
     if (!Array.isArray(users)) throw new Error(`Slack did not say who is in ${groupId}`);
     return new Set(users);
   });
-  const person = remembered(clock, async (userId) => {
+  const person = rememberAnswers(clock, async (userId) => {
     const { user } = await client.users.info({ user: userId });
     // It proves neither that the person belongs to the workspace nor that they do not.
     if (user?.id === undefined) throw new Error('users.info named nobody');
@@ -42,7 +40,7 @@ export function createDirectory(client: WebClient, clock: Clock) {
     if (!team && !enterprise) throw new Error('auth.test did not say whose token it is');
     return enterprise || undefined;
   });
-  const userByEmail = remembered(clock, async (email) => {
+  const userByEmail = rememberAnswers(clock, async (email) => {
     try {
       const { user } = await client.users.lookupByEmail({ email });
       if (user?.id === undefined) throw new Error('users.lookupByEmail named nobody');
@@ -62,21 +60,4 @@ function belongingOf(user: Person) {
   const [home, sisters = []] = [user.team_id, user.enterprise_user?.teams];
   if (home === undefined && sisters.length === 0) throw new Error('users.info names no workspace of the person');
   return { home, sisters };
-}
-
-/** Asks once for each key and caches the answer for a while, but never a failure. */
-function remembered<T>(clock: Clock, ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const answers = new Map<string, { until: number; answer: Promise<T> }>();
-  return (key) => {
-    const now = clock.now().getTime();
-    const known = answers.get(key);
-    if (known && known.until > now) return known.answer;
-    const answer = ask(key);
-    answers.set(key, { until: now + REMEMBERED_MILLIS, answer });
-    answer.catch(() => {
-      // A later call may have stored a newer answer.
-      if (answers.get(key)?.answer === answer) answers.delete(key);
-    });
-    return answer;
-  };
 }
