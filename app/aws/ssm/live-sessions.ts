@@ -1,7 +1,6 @@
 // SSM's view of the sessions: lists live and past ones, and terminates one.
 import {
   DescribeSessionsCommand,
-  type Session,
   type SessionFilter,
   type SessionState,
   type SSMClient,
@@ -9,7 +8,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { TimeLimit } from '../../lib/time-limit.ts';
 import type { LiveSession, LiveSessions } from '../../ports.ts';
-import { isSessionId } from '../../session/session.ts';
+import { toLiveSession } from './to-live-session.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeSessions.html */
 const MAX_PER_PAGE = 200;
@@ -58,25 +57,4 @@ export function createLiveSessions(ssm: SSMClient, limit: TimeLimit): LiveSessio
       await ssm.send(new TerminateSessionCommand({ SessionId: sessionId }), { abortSignal });
     },
   };
-}
-
-function toLiveSession(session: Session, state: SessionState): LiveSession[] {
-  const { SessionId, Target, Owner, Status, StartDate, EndDate, DocumentName, Reason, MaxSessionDuration } = session;
-  if (SessionId === undefined || Target === undefined || !isSessionId(SessionId)) return [];
-  const maximum = Number(MaxSessionDuration);
-  return [
-    {
-      sessionId: SessionId,
-      target: Target,
-      owner: Owner?.toWellFormed() ?? SessionId,
-      state: state === 'Active' ? 'active' : 'history',
-      status: Status ?? 'Unknown',
-      startedAt: StartDate?.toISOString(),
-      endedAt: EndDate?.toISOString(),
-      document: DocumentName?.toWellFormed(),
-      // Half a surrogate pair cannot be hashed or stored.
-      reason: Reason?.toWellFormed(),
-      maximumMinutes: maximum > 0 ? maximum : undefined,
-    },
-  ];
 }
