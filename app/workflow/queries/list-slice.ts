@@ -71,13 +71,6 @@ async function readAll(ports: Ports, rows: readonly Ranked[]): Promise<readonly 
   return rows.flatMap((row) => ('events' in row ? row : (known.get(row.id) ?? [])));
 }
 
-/** Sorts by the ranks of each row, worked out once and compared as text: the first that differs decides. */
-export function sortByRanks<T>(rows: readonly T[], ranksOf: (row: T) => readonly string[]): T[] {
-  // A control character is in no rank, and sorts before everything else.
-  const keyed = rows.map((row) => ({ row, key: ranksOf(row).join('\0') }));
-  return keyed.sort((a, b) => (a.key === b.key ? 0 : a.key < b.key ? -1 : 1)).map(({ row }) => row);
-}
-
 export function sessionIn({ stream }: StoredStream): Session[] {
   return stream.type === 'session' ? [stream] : [];
 }

@@ -13,7 +13,8 @@ import type { Actor } from '../../session/decide.ts';
 import type { Outline, Session } from '../../session/session.ts';
 import { approverStatus, isAuditor } from '../approvers.ts';
 import type { WorkflowSettings } from '../settings.ts';
-import { openSessions, readSlice, type Slice, type Span, sortByRanks } from './list-slice.ts';
+import { openSessions, readSlice, type Slice, type Span } from './list-slice.ts';
+import { sortByRanks } from './sort-by-ranks.ts';
 
 /** Unacknowledged, most urgent first: see `sortByUrgency` */
 export interface Pending extends Slice<Session> {

@@ -7,7 +7,8 @@ import { parsePrincipalArn, resolveOperator } from '../../session/operator.ts';
 import { isLive, type Session } from '../../session/session.ts';
 import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
-import { openSessions, readSlice, type Slice, type Span, sliceOf, sortByRanks } from './list-slice.ts';
+import { openSessions, readSlice, type Slice, type Span, sliceOf } from './list-slice.ts';
+import { sortByRanks } from './sort-by-ranks.ts';
 
 /** The oldest start first. `at` is the time of SSM's answer: now, or at the latest poll of the watchdog. */
 export interface Presence extends Slice<PresentSession> {
