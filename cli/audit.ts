@@ -1,7 +1,8 @@
 // `npm run audit`: exports sessions from the table, verifies an archive, and writes the report of a month.
 import { readFileSync } from 'node:fs';
 import { formatExport, readStreamsOfPeriod } from '../app/audit/exports/format-export.ts';
-import { FORMATS, type Period, parseRange, type Range, type RangeFault } from '../app/audit/exports/range.ts';
+import type { Period } from '../app/audit/exports/period.ts';
+import { FORMATS, parseRange, type Range, type RangeFault } from '../app/audit/exports/range.ts';
 import { writeAtomically } from '../app/audit/exports/write-atomic.ts';
 import { formatReportHtml, formatReportMarkdown } from '../app/audit/reports/report.ts';
 import { createSummary } from '../app/audit/reports/summary.ts';

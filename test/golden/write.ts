@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatExport } from '../../app/audit/exports/format-export.ts';
-import { type Period, parseRange } from '../../app/audit/exports/range.ts';
+import type { Period } from '../../app/audit/exports/period.ts';
+import { parseRange } from '../../app/audit/exports/range.ts';
 import { createSummary } from '../../app/audit/reports/summary.ts';
 import { sealDays } from '../../app/audit/seals/seal-days.ts';
 import { type ExportRow, getChainHead, isOpen } from '../../app/audit/stream-line.ts';

@@ -5,7 +5,7 @@ import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { EndCause } from '../../session/event.ts';
 import type { DeniedAttempts, Session } from '../../session/session.ts';
 import { type ExportRow, getChainHead } from '../stream-line.ts';
-import { measureSeconds } from './range.ts';
+import { measureSeconds } from './period.ts';
 
 type Cell = string | number | undefined;
 

@@ -3,7 +3,8 @@ import { listUtcDays } from '../../lib/days.ts';
 import { readStreamsOfDay, type StreamReader } from '../read-streams.ts';
 import { type ExportRow, formatLine, getFilingTime } from '../stream-line.ts';
 import { formatCsvHeader, formatCsvRow } from './csv.ts';
-import { type Format, isWithin, type Period } from './range.ts';
+import { isWithin, type Period } from './period.ts';
+import type { Format } from './range.ts';
 
 export interface ExportOptions {
   readonly period: Period;

@@ -1,26 +1,10 @@
 // Parses the ranges of days that a person types: "2026-11", "2026-11-01..2026-11-15", "yesterday", "last-month".
-// "last-month".
 import { addDays, addMonths, findStartOfDay, isDay, listDaysOfMonth, toLocalDay } from '../../lib/days.ts';
 import type { ExportJob } from '../../ports.ts';
+import type { Period } from './period.ts';
 
 export const FORMATS = ['csv', 'jsonl'] as const satisfies readonly ExportJob['format'][];
 export type Format = (typeof FORMATS)[number];
-
-/** ISO 8601 UTC; `to` is not part of it */
-export interface Period {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** @param time ISO 8601 UTC */
-export function isWithin(time: string, { from, to }: Period): boolean {
-  return from <= time && time < to;
-}
-
-/** Whole seconds, at least 0: clocks differ, so an effect may seem to precede its cause. */
-export function measureSeconds(from: string, to: string): number {
-  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
-}
 
 /** Whole days of one time zone. */
 export interface Range extends Period {

@@ -1,7 +1,7 @@
 // Summarises the rows of a range: number of sessions, their outcomes, and the time to acknowledge.
 import { toLocalDay } from '../../lib/days.ts';
 import type { Session } from '../../session/session.ts';
-import { measureSeconds } from '../exports/range.ts';
+import { measureSeconds } from '../exports/period.ts';
 import { type ExportRow, isOpen } from '../stream-line.ts';
 
 export const SESSION_OUTCOMES = ['acknowledged', 'terminated', 'unacknowledged'] as const;

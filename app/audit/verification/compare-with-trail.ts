@@ -4,7 +4,7 @@ import type { Trail } from '../../ports.ts';
 import { addMillis } from '../../session/approval.ts';
 import { isWatched, type Observation } from '../../session/event.ts';
 import { deriveDeniedId } from '../../session/session.ts';
-import { isWithin, type Period } from '../exports/range.ts';
+import { isWithin, type Period } from '../exports/period.ts';
 import { TIME_MARGIN_MILLIS } from '../read-streams.ts';
 import type { Seal } from '../seals/seal.ts';
 import type { Finding } from './verification-error.ts';

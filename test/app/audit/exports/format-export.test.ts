@@ -1,7 +1,8 @@
 // Which entries are in the file of a range, and in which order.
 import { expect, test } from 'vitest';
 import { formatExport, readStreamsOfPeriod } from '../../../../app/audit/exports/format-export.ts';
-import { type Format, type Period, parseRange } from '../../../../app/audit/exports/range.ts';
+import type { Period } from '../../../../app/audit/exports/period.ts';
+import { type Format, parseRange } from '../../../../app/audit/exports/range.ts';
 import { sessionCalled, unsaved } from '../../aws/dynamodb/session-store-contract.ts';
 import { createMemoryStore } from '../../doubles/memory-store.ts';
 import { deniedAttempts, deniedFacts } from '../../session/session-fixture.ts';

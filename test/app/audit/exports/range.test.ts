@@ -1,7 +1,8 @@
 // Which moments a person means by the days that they type.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isWithin, parseRange } from '../../../../app/audit/exports/range.ts';
+import { isWithin } from '../../../../app/audit/exports/period.ts';
+import { parseRange } from '../../../../app/audit/exports/range.ts';
 import { addDays, toLocalDay } from '../../../../app/lib/days.ts';
 import { runs } from '../../../runs.ts';
 import { ZONES } from '../../lib/clock-changes.ts';
