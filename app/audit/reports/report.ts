@@ -1,7 +1,8 @@
 // The monthly report: as Markdown, and as one page of HTML with its charts.
 import { listDaysOfMonth } from '../../lib/days.ts';
 import type { Locale } from '../../lib/locale.ts';
-import { FIGURES, type Figure, REPORT_TEXTS, type ReportTexts } from './report-texts.ts';
+import { REPORT_TEXTS } from './report-texts.ts';
+import { FIGURES, type Figure, type ReportTexts } from './report-words.ts';
 import { SESSION_OUTCOMES, type SessionOutcome, type Summary } from './summary.ts';
 
 export interface Report {

@@ -1,0 +1,24 @@
+// The monthly report in Japanese.
+import { formatDuration, type ReportTexts } from './report-words.ts';
+
+export const jaReport: ReportTexts = {
+  title: (month) => `踏み台サーバー セッションレポート ${month}`,
+  figures: {
+    sessions: 'セッション数',
+    acknowledged: '確認済み',
+    lapsed: '未確認のまま期限切れ',
+    terminated: '切断',
+    open: '未完了',
+    deniedAttempts: '拒否された接続',
+    unreadable: '読み取れない記録',
+    medianSeconds: '確認までの時間（中央値）',
+    p95Seconds: '確認までの時間（95パーセンタイル）',
+  },
+  outcomes: { acknowledged: '確認済み', terminated: '切断', unacknowledged: '未確認' },
+  perDay: '日別のセッション数',
+  answers: '通知から確認までの時間',
+  steps: ['1分以内', '5分以内', '15分以内', '1時間以内', '1時間超'],
+  none: 'この月のセッションはありませんでした。',
+  made: (at, timeZone) => `作成日時: ${at}（${timeZone}）`,
+  duration: (seconds) => (seconds === undefined ? 'なし' : formatDuration(seconds, '時間', '分', '秒')),
+};
