@@ -3,6 +3,8 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
+  type ListObjectVersionsCommandOutput,
   NoSuchKey,
   PutObjectCommand,
   type S3Client,
@@ -55,23 +57,19 @@ export function createBucketArchive(s3: S3Client, bucket: string, prefix = ''): 
     async changes() {
       const changed = new Map<string, 'deleted' | 'overwritten'>();
       const seen = new Set<string>();
-      let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
-      while (from !== undefined) {
-        const page: Awaited<ReturnType<typeof versions>> = await versions(from);
+      const range: ListObjectVersionsCommandInput = { Bucket: bucket, Prefix: prefix };
+      let page: ListObjectVersionsCommandOutput;
+      do {
+        page = await s3.send(new ListObjectVersionsCommand(range));
         for (const { Key } of page.DeleteMarkers ?? []) if (Key) changed.set(Key, 'deleted');
         for (const { Key } of page.Versions ?? []) {
           if (Key && seen.has(Key) && !changed.has(Key)) changed.set(Key, 'overwritten');
           if (Key) seen.add(Key);
         }
-        from = page.IsTruncated
-          ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
-          : undefined;
-      }
+        range.KeyMarker = page.NextKeyMarker;
+        range.VersionIdMarker = page.NextVersionIdMarker;
+      } while (page.IsTruncated);
       return [...changed].sort().map(([key, what]) => ({ key: key.slice(prefix.length), what }));
     },
   };
-
-  function versions(from: object) {
-    return s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from }));
-  }
 }
