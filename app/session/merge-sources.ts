@@ -6,6 +6,9 @@ import { deriveKind, type Kind, type Parameters } from './kind.ts';
 import { mergeOperators } from './operator.ts';
 import type { Session } from './session.ts';
 
+/** Facts of which no source has a better version. */
+const PLAIN_FACTS = ['document', 'accountId', 'region', 'sourceIp', 'userAgent', 'reason', 'mfa'] as const;
+
 /**
  * The facts that the session does not have yet. A known fact is never replaced, unless it was a guess: a principal from
  * an ARN alone, or a kind without document or parameters.
@@ -23,13 +26,7 @@ export function findEnrichment(session: Session, facts: StartFacts): Enrichment 
     ...(session.parameters === undefined && facts.parameters !== undefined
       ? { parameters: facts.parameters, parametersHash: facts.parametersHash }
       : {}),
-    document: session.document === undefined ? facts.document : undefined,
-    accountId: session.accountId === undefined ? facts.accountId : undefined,
-    region: session.region === undefined ? facts.region : undefined,
-    sourceIp: session.sourceIp === undefined ? facts.sourceIp : undefined,
-    userAgent: session.userAgent === undefined ? facts.userAgent : undefined,
-    reason: session.reason === undefined ? facts.reason : undefined,
-    mfa: session.mfa === undefined ? facts.mfa : undefined,
+    ...Object.fromEntries(PLAIN_FACTS.map((name) => [name, session[name] === undefined ? facts[name] : undefined])),
     reportedStart:
       session.reportedStart === undefined && facts.startedAt !== session.startedAt ? facts.startedAt : undefined,
   };
