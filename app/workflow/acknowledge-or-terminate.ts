@@ -60,10 +60,13 @@ export async function acknowledgeOrTerminate(
   return { outcome: 'done', session: asSession(await shown) };
 }
 
-/** A button was pressed that the notice should not show any more: the person sees an old message. */
+/** True if a button was pressed that the notice should not show any more: the person sees an old message. */
+export function isOfOldMessage({ reason }: Refusal): boolean {
+  return ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'].includes(reason);
+}
+
 async function refreshIfStale(ports: Ports, { stored, refusal }: Refused): Promise<void> {
-  const settled = ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'].includes(refusal.reason);
-  if (!stored || !settled) return;
+  if (!stored || !isOfOldMessage(refusal)) return;
   const { shownAt } = stored.delivery;
   const isQuiet = shownAt !== undefined && Date.parse(shownAt) + CROSSED_MILLIS < ports.clock.now().getTime();
   if (isQuiet || isStale(ports, stored))

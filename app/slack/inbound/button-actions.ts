@@ -6,6 +6,7 @@ import { SchemaError } from '../../lib/schema-error.ts';
 import type { Monitor } from '../../ports.ts';
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
+import { isOfOldMessage } from '../../workflow/acknowledge-or-terminate.ts';
 import { type Message, type MessageOptions, selectTexts } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { joinMessages, renderRefusal, renderSentence } from '../views/answers.ts';
@@ -55,9 +56,6 @@ const shape = v.object({
 
 /** Slack allows a press 3 seconds, and recording has used some; the list of open sessions can be slow. */
 const DRAW_LIMIT_MILLIS = 1_000;
-
-/** The person pressed in a message that was out of date. */
-const SETTLED: readonly string[] = ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'];
 
 /** A checked press, by a member of the workspace. */
 interface Pressed {
@@ -135,7 +133,7 @@ export function createButtonActions({
       }
       monitor.count('RequestsRefused');
       const why = renderRefusal(outcome.refusal, messageOptions);
-      const isOld = from === 'private-card' && SETTLED.includes(outcome.refusal.reason);
+      const isOld = from === 'private-card' && isOfOldMessage(outcome.refusal);
       if (!isOld || !(await showAnew(pressed, sessionId, why))) await tell(pressed, why);
     } catch (fault) {
       monitor.fault('a button could not be answered', fault, { sessionId });
