@@ -7,7 +7,7 @@ import { parsePrincipalArn, resolveOperator } from '../../session/operator.ts';
 import { isLive, type Session } from '../../session/session.ts';
 import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
-import { openSessions, readSlice, type Slice, type Span, sliceOf } from './list-slice.ts';
+import { openSessions, readSlice, type Slice, type Span, sessionIn, sliceOf } from './list-slice.ts';
 import { sortByRanks } from './sort-by-ranks.ts';
 
 /** The oldest start first. `at` is the time of SSM's answer: now, or at the latest poll of the watchdog. */
@@ -54,15 +54,11 @@ export async function findPresence(
     return { source, at: look.value?.at, ...(await readSlice(ports, stored, span, isLive)) };
   }
   const present = answer.filter((session) => isWatched(settings.targets, session.target));
-  const slice = sliceOf(
-    sortByRanks(present, ({ startedAt = at, sessionId }) => [startedAt, sessionId]),
-    span,
-  );
-  const stored = await readKnown(
-    ports,
-    slice.sessions.map((session) => session.sessionId),
-  );
-  const known = new Map(stored.flatMap(({ stream }) => (stream.type === 'session' ? [[stream.id, stream]] : [])));
+  const ranked = sortByRanks(present, ({ startedAt = at, sessionId }) => [startedAt, sessionId]);
+  const slice = sliceOf(ranked, span);
+  const ids = slice.sessions.map(({ sessionId }) => sessionId);
+  const stored = (await readKnown(ports, ids)).flatMap(sessionIn);
+  const known = new Map(stored.map((session) => [session.id, session]));
   const sessions = slice.sessions.map((one) => known.get(one.sessionId) ?? unrecorded(one, settings, at));
   // The stored start may differ from SSM's.
   return { source: 'ssm', at, ...slice, sessions: sortByRanks(sessions, ({ startedAt, id }) => [startedAt, id]) };
