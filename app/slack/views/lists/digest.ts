@@ -2,21 +2,19 @@
 import type { KnownBlock } from '@slack/types';
 import type { DigestPage } from '../../../ports.ts';
 import { isLive, type Session } from '../../../session/session.ts';
-import { describeKind } from '../../i18n/describe-kind.ts';
 import { type Message, type MessageOptions, markTrial, selectTexts } from '../../i18n/message-options.ts';
 import {
   createPlainText,
   createRichText,
   createSmallPrint,
   formatMrkdwn,
-  sanitize,
   type TextPart,
 } from '../../i18n/rich-text.ts';
 import { createActions } from '../notice/session-buttons.ts';
-import { findStatusIcon } from '../notice/session-status.ts';
 import { describeEnd } from '../notice/session-timeline.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { createListTimes, type ListTimes, type Row } from './list-times.ts';
+import { createRowLines } from './row-lines.ts';
 
 export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
 
@@ -69,21 +67,19 @@ function listed(times: ListTimes<Session>, left: number, messageOptions: Message
   return lines.length === 0 ? [] : [createRichText(...lines, ...(left > 0 ? [[digest.more(left)]] : []))];
 }
 
-function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+function linesOf(row: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+  const { session } = row;
   const text = selectTexts(options);
   const { digest } = text;
-  const { operator, target, kind, ended } = session;
+  const range = times.rangeOf(session, session.ended?.at);
   const how = isLive(session) ? digest.live : describeEnd(session, digest.how, 32);
-  const [who, where] = [sanitize(operator.name, 40), sanitize(target.name, 32)];
-  return [
-    ...(day === undefined ? [] : [[{ bold: day }]]),
-    [
-      `${findStatusIcon(session, text)} `,
-      ...digest.session(who, where, describeKind(kind, text, 32), times.rangeOf(session, ended?.at), how),
-      ': ',
-      ...stateOf(session, times, options),
-    ],
-  ];
+  const state = stateOf(session, times, options);
+  return createRowLines(
+    row,
+    text,
+    (...words) => [...digest.session(...words, range, how), ': ', ...state],
+    [40, 32, 32],
+  );
 }
 
 function stateOf(session: Session, times: ListTimes<Session>, options: MessageOptions): TextPart[] {

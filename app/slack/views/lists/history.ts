@@ -3,16 +3,15 @@ import type { Session } from '../../../session/session.ts';
 import { type History, MAX_HISTORY_DAYS } from '../../../workflow/queries/history.ts';
 import { sliceOf } from '../../../workflow/queries/list-slice.ts';
 import { slackUserIn } from '../../../workflow/queries/search-text.ts';
-import { describeKind } from '../../i18n/describe-kind.ts';
 import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { createRichText, createSmallPrint, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';
 import type { Reader } from '../notice/private-card.ts';
-import { findStatusIcon } from '../notice/session-status.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { createListTimes, type ListTimes, type Row, renderWithTeamText } from './list-times.ts';
 import type { Listing } from './listing.ts';
 import { renderPageButton, takePage } from './paging.ts';
+import { createRowLines } from './row-lines.ts';
 
 const MAX_LISTED = 20;
 
@@ -69,19 +68,11 @@ function aboutIn({ about }: Listing): TextPart | undefined {
   return user === undefined ? sanitize(about, 64) : { user };
 }
 
-function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+function linesOf(row: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
   const text = selectTexts(options);
-  const { operator, target, kind, ended } = session;
-  const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
-  const range = times.rangeOf(session, ended?.at);
-  const states = statesOf(session, times, options);
-  return [
-    ...(day === undefined ? [] : [[{ bold: day }]]),
-    [
-      `${findStatusIcon(session, text)} `,
-      ...text.audit.history.session(who, where, describeKind(kind, text, 64), range, states),
-    ],
-  ];
+  const range = times.rangeOf(row.session, row.session.ended?.at);
+  const states = statesOf(row.session, times, options);
+  return createRowLines(row, text, (...words) => text.audit.history.session(...words, range, states));
 }
 
 function statesOf(session: Session, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {

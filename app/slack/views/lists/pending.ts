@@ -4,7 +4,6 @@ import { findLapseTime } from '../../../session/approval.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Slice } from '../../../workflow/queries/list-slice.ts';
 import type { Pending } from '../../../workflow/queries/pending.ts';
-import { describeKind } from '../../i18n/describe-kind.ts';
 import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { createRichText, createSmallPrint, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { describeRefusal, renderSentence } from '../answers.ts';
@@ -15,12 +14,12 @@ import {
   createActions,
   createTerminateButton,
 } from '../notice/session-buttons.ts';
-import { findStatusIcon } from '../notice/session-status.ts';
 import { describeDeadline } from '../notice/session-timeline.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { createListTimes, type ListTimes, type Row, renderWithTeamText } from './list-times.ts';
 import { createListing, type Listing, writeListing } from './listing.ts';
 import { renderPageButton, takePage } from './paging.ts';
+import { createRowLines } from './row-lines.ts';
 
 export const PENDING_LISTED = 10;
 
@@ -146,20 +145,13 @@ function listedIn(
   };
 }
 
-function linesOf({ session, day }: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+function linesOf(row: Row<Session>, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {
+  const { session } = row;
   const text = selectTexts(options);
-  const { operator, target, kind, startedAt, id } = session;
-  const [who, where] = [sanitize(operator.name, 64), sanitize(target.name, 64)];
-  const since = times.timeIn(session, startedAt);
+  const since = times.timeIn(session, session.startedAt);
   const states = statesOf(session, times, options);
-  return [
-    ...(day === undefined ? [] : [[{ bold: day }]]),
-    [
-      `${findStatusIcon(session, text)} `,
-      ...text.pending.session(who, where, describeKind(kind, text, 64), since, states),
-    ],
-    [{ code: sanitize(id, 200) }],
-  ];
+  const lines = createRowLines(row, text, (...words) => text.pending.session(...words, since, states));
+  return [...lines, [{ code: sanitize(session.id, 200) }]];
 }
 
 function statesOf(session: Session, times: ListTimes<Session>, messageOptions: MessageOptions): string[] {

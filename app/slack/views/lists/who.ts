@@ -1,19 +1,18 @@
 // The open sessions, one line each.
 import type { KnownBlock } from '@slack/types';
 import type { Presence, PresentSession } from '../../../workflow/queries/who.ts';
-import { describeKind } from '../../i18n/describe-kind.ts';
 import type { Text } from '../../i18n/en/texts.ts';
 import { findZoneName } from '../../i18n/format-time.ts';
 import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
-import { createRichText, createSmallPrint, sanitize, type TextPart } from '../../i18n/rich-text.ts';
+import { createRichText, createSmallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';
 import type { Reader } from '../notice/private-card.ts';
-import { findStatusIcon } from '../notice/session-status.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { createListTimes, type ListTimes, type Row, renderWithTeamText } from './list-times.ts';
 import { createListing, type Listing } from './listing.ts';
 import { renderPageButton, takePage } from './paging.ts';
+import { createRowLines, type Listed } from './row-lines.ts';
 
 /** A person reads fewer lines than a message holds. */
 export const WHO_LISTED = 15;
@@ -75,21 +74,13 @@ function sourceOf({ source, at }: Presence, messageOptions: MessageOptions): Kno
   return messageOptions.times === 'team' ? createSmallPrint(said) : [createRichText([said])];
 }
 
-function linesOf({ session, day }: Row<PresentSession>, times: ListTimes<PresentSession>, text: Text): TextPart[][] {
+function linesOf(row: Row<PresentSession>, times: ListTimes<PresentSession>, text: Text): TextPart[][] {
   const { who } = text;
-  const { operator, target, kind, startedAt, acknowledged, termination } = session;
+  const { operator, target, kind, startedAt, acknowledged, termination } = row.session;
   const states: TextPart[][] = [acknowledged ? who.acknowledgedBy({ user: acknowledged.by }) : [who.unacknowledged]];
   if (termination && !termination.failed) states.push([who.terminating]);
-  const [name, where, since] = [
-    sanitize(operator.name, 64),
-    sanitize(target.name, 64),
-    times.timeIn(session, startedAt),
-  ];
-  return [
-    ...(day === undefined ? [] : [[{ bold: day }]]),
-    [
-      `${findStatusIcon({ acknowledged, termination }, text)} `,
-      ...who.session(name, where, describeKind(kind, text, 64), since, states),
-    ],
-  ];
+  const since = times.timeIn(row.session, startedAt);
+  // The session is live, whatever end its stored stream may have.
+  const live: Row<Listed> = { ...row, session: { operator, target, kind, acknowledged, termination } };
+  return createRowLines(live, text, (...words) => who.session(...words, since, states));
 }

@@ -5,7 +5,7 @@ import type { Text } from '../../i18n/en/texts.ts';
 /** The headers that a session's notice can have. */
 export type SessionStatus = Exclude<keyof Text['header'], 'denied' | 'failed'>;
 
-type Standing = Pick<Session, 'acknowledged' | 'termination' | 'ended' | 'lapsedAt'>;
+export type Standing = Pick<Session, 'acknowledged' | 'termination' | 'ended' | 'lapsedAt'>;
 
 export function findStatus({ acknowledged, termination, ended, lapsedAt }: Standing): SessionStatus {
   if (ended) {
