@@ -1,5 +1,4 @@
 // Ports that most invocations do not need, loaded on first use, so that a click loads only the code that it uses.
-
 import { memoizeAsync } from './lazy.ts';
 
 /** A port whose functions are all asynchronous. */

@@ -1,5 +1,4 @@
 // Follow-up messages: who gets each one, at most once, and only while it is still relevant.
-
 import { createUnknownMemberError } from '../lib/unknown-member.ts';
 import { isUnacknowledged, pickLater } from './approval.ts';
 import type { Event } from './event.ts';

@@ -1,5 +1,4 @@
 // Merges a second source into the known facts of a start.
-
 import type { Enrichment, Principal, StartFacts } from './event.ts';
 import { canonicalize } from './hash-chain.ts';
 import { deriveKind, type Kind, type Parameters } from './kind.ts';

@@ -167,16 +167,10 @@ function evolveSession(session: Session, event: Exclude<Event, { type: 'noticed'
       const { type, seq, at, by, commandId, hash, ...facts } = event;
       return recomputeConclusions({ ...session, ...facts });
     }
-    case 'acknowledged':
-      return {
-        ...session,
-        acknowledged: {
-          by: event.by,
-          at: event.at,
-          fourEyes: event.fourEyes,
-          afterTermination: event.afterTermination,
-        },
-      };
+    case 'acknowledged': {
+      const { by, at, fourEyes, afterTermination } = event;
+      return { ...session, acknowledged: { by, at, fourEyes, afterTermination } };
+    }
     case 'terminationRequested':
       return { ...session, termination: { by: event.by, at: event.at, trigger: event.trigger } };
     case 'terminationFailed':

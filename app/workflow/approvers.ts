@@ -1,5 +1,4 @@
 // Approvers and auditors: the listed users, and the members of their groups as Slack last named them.
-
 import type { Ports } from '../ports.ts';
 import { isApprover } from '../session/approval.ts';
 import type { Actor } from '../session/decide.ts';

@@ -1,5 +1,4 @@
 // Builds sentences from parts, so that Slack never reads typed text as markup.
-
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import { truncate } from '../../lib/truncate.ts';
 import { splitTimes, unmarkTimes } from './reader-time.ts';

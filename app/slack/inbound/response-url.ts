@@ -1,5 +1,4 @@
 // Answers a press through the URL that Slack sends with it, whatever the channel.
-
 import { sendByNode } from '../http/node-transport.ts';
 import type { Message } from '../i18n/message-options.ts';
 

@@ -1,5 +1,4 @@
 // The texts beside an export and a monthly report.
-
 import { formatReportHtml } from '../../audit/reports/report.ts';
 import { REPORT_TEXTS } from '../../audit/reports/report-texts.ts';
 import type { Summary } from '../../audit/reports/summary.ts';

@@ -1,5 +1,4 @@
 // Writes notices, follow-ups and the digest through Slack's Web API.
-
 import { createHash } from 'node:crypto';
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
 import type { Clock, DigestPage, Messenger, SendResult } from '../../ports.ts';

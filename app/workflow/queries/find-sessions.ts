@@ -1,5 +1,4 @@
 // The sessions that a few typed letters name, and those on which the person can act.
-
 import type { Ports } from '../../ports.ts';
 import { type Actor, findRefusal, type Refusal } from '../../session/decide.ts';
 import { isSessionId, type Outline, type Session } from '../../session/session.ts';

@@ -1,5 +1,4 @@
 // Unacknowledged sessions.
-
 import type { Ports } from '../../ports.ts';
 import {
   type Deadlines,

@@ -1,5 +1,4 @@
 // Present sessions on the watched targets.
-
 import type { LiveSession, Ports } from '../../ports.ts';
 import { isWatched, resolveTarget } from '../../session/event.ts';
 import { deriveKind } from '../../session/kind.ts';

@@ -1,5 +1,4 @@
 // Sends the follow-ups of a notice: to its thread, the operator, the escalation channel and the terminals of the host.
-
 import type { PostRoute, SyncPorts } from '../../ports.ts';
 import {
   type Audience,

@@ -1,5 +1,4 @@
 // The follow-ups in Japanese.
-
 import type { Text } from '../en/texts.ts';
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 

@@ -1,5 +1,4 @@
 // The follow-ups of a notice: in its thread, in the on-call channel, and as direct messages to the operator.
-
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import { addMillis, findAcknowledgementDeadline, findWarnedTermination, pickLater } from '../../../session/approval.ts';
 import type { Event } from '../../../session/event.ts';

@@ -1,5 +1,4 @@
 // The lines of a notice that say what has happened to a session and what its deadline brings.
-
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import { findAcknowledgementDeadline, findWarnedTermination, isUnacknowledged } from '../../../session/approval.ts';
 import { hadEndedBefore, type Session } from '../../../session/session.ts';
