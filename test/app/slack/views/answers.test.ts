@@ -146,6 +146,12 @@ describe('who is on', () => {
     ]);
   });
 
+  test('who is on shows a session that Session Manager lists as live, although its end is recorded', () => {
+    expect(draw(renderWho(presence([aSession('endedAcknowledged')]), READER, MESSAGE_OPTIONS))[2]).toMatch(
+      /^✅ \*operator\*/,
+    );
+  });
+
   test('who is on says the age of what is stored, when SSM does not answer', () => {
     const stored = presence([aSession('unacknowledged')], 'stored');
     expect(draw(renderWho(stored, READER, MESSAGE_OPTIONS)).at(-1)).toBe(
