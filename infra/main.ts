@@ -10,5 +10,7 @@ if (path === undefined) throw new Error('BASTION_ACK_SETTINGS is not set. Use np
 
 const app = withNagChecks(new App());
 const bundles = fileURLToPath(new URL('../dist/handlers', import.meta.url));
-new BastionAck(app, 'bastion-ack', loadSettings(path), bundles);
+const settings = loadSettings(path);
+// The CDK command names the template's file after this id.
+new BastionAck(app, settings.name, settings, bundles);
 app.synth();

@@ -1,8 +1,8 @@
 // The outputs of the deployment: next steps, and the configuration that operators copy.
 
-import { SEAL_KEY_ALIAS } from './evidence/archive.ts';
-import { SECRET_NAMES, SECRETS_KEY_ALIAS } from './service/secrets.ts';
-import type { Bastion, Sessions } from './settings/settings.ts';
+import type { Bastion } from './hosts/bastion-settings.ts';
+import type { Sessions } from './hosts/session-settings.ts';
+import { SECRET_NAMES } from './service/secrets.ts';
 
 /** One output of the stack. Its value is meant to be copied. */
 export interface Output {
@@ -11,10 +11,17 @@ export interface Output {
   readonly value: string;
 }
 
-/** @param url of the endpoint, with a trailing slash */
-export function slackOutputs(url: string, secretsPath: string, region: string): Output[] {
+export interface SlackOutputsProps {
+  /** Of the endpoint, with a trailing slash */
+  readonly url: string;
+  readonly region: string;
+  readonly secretsPath: string;
+  readonly secretsKeyAlias: string;
+}
+
+export function slackOutputs({ url, region, secretsPath, secretsKeyAlias }: SlackOutputsProps): Output[] {
   const put = (name: string) =>
-    `printf '${name}: '; stty -echo; IFS= read -r SECRET; stty echo; printf %s "$SECRET" | aws ssm put-parameter --region ${region} --name ${secretsPath}/${name} --type SecureString --key-id ${SECRETS_KEY_ALIAS} --overwrite --value file:///dev/stdin; unset SECRET`;
+    `printf '${name}: '; stty -echo; IFS= read -r SECRET; stty echo; printf %s "$SECRET" | aws ssm put-parameter --region ${region} --name ${secretsPath}/${name} --type SecureString --key-id ${secretsKeyAlias} --overwrite --value file:///dev/stdin; unset SECRET`;
   return [
     {
       id: 'SlackManifest',
@@ -67,11 +74,11 @@ export function connectOutput({ kind, name }: Bastion, id: string, sessions: Ses
 }
 
 /** The command with which an auditor verifies the archive. */
-export function verifyOutput(bucket: string, trailLogGroup: string): Output {
+export function verifyOutput(bucket: string, sealKeyAlias: string, trailLogGroup: string): Output {
   return {
     id: 'VerifyArchive',
     description: 'Verifies the archive and compares it with the trail',
-    value: `npm run audit -- verify s3://${bucket} --seal-key ${SEAL_KEY_ALIAS} --trail ${trailLogGroup}`,
+    value: `npm run audit -- verify s3://${bucket} --seal-key ${sealKeyAlias} --trail ${trailLogGroup}`,
   };
 }
 

@@ -11,6 +11,7 @@ import { shellProfile } from './hosts/banner.ts';
 import { Bastions } from './hosts/bastions.ts';
 import { Maintenance } from './hosts/maintenance.ts';
 import { SessionPreferences } from './hosts/session-preferences.ts';
+import { type Names, namesOf } from './names.ts';
 import { BastionNetwork } from './network/network.ts';
 import { awsConfig, connectOutput, type Output, slackOutputs, tableEventsOutput, verifyOutput } from './outputs.ts';
 import { Alarms } from './service/alarms.ts';
@@ -23,28 +24,36 @@ import warningDocument from './warning-document.json' with { type: 'json' };
 
 export class BastionAck extends Stack {
   private readonly settings: Settings;
+  private readonly names: Names;
 
   /** @param bundles folder of the handlers that `npm run build` wrote */
   constructor(scope: Construct, id: string, settings: Settings, bundles: string) {
     super(scope, id, {
       description: 'bastion-ack: announces, acknowledges and records sessions on bastions.',
-      terminationProtection: true,
+      stackName: settings.name,
+      terminationProtection: settings.protected,
       env: { account: settings.account, region: settings.region },
     });
     this.settings = settings;
+    this.names = namesOf(settings);
+    const { names } = this;
     const { app, logRetentionDays: logDays } = settings;
     const accessLogs = accessLogBucket(this, 'AccessLogs', logDays);
     const preferences = this.preferences(accessLogs);
     const targets = this.targets(preferences);
     const pinnedRoles = this.access(targets, preferences);
-    const sessionsTable = new SessionsTable(this, 'Records');
+    const sessionsTable = new SessionsTable(this, 'Records', { protected: settings.protected });
     const { tableArn } = sessionsTable.table;
     const trailLogGroup =
       settings.trail.kind === 'existing'
         ? logs.LogGroup.fromLogGroupName(this, 'TrailLogs', settings.trail.logGroup)
-        : new NewTrail(this, 'Trail', { tableArn, logDays, accessLogs }).logGroup;
-    const archive = new Archive(this, 'Archive', { ...settings.archive, accessLogs });
-    const secrets = new Secrets(this, 'Secrets', settings.slackSecretsPath);
+        : new NewTrail(this, 'Trail', { name: names.trail, tableArn, logDays, accessLogs }).logGroup;
+    const archive = new Archive(this, 'Archive', { ...settings.archive, accessLogs, sealKeyAlias: names.sealKeyAlias });
+    const secrets = new Secrets(this, 'Secrets', {
+      path: settings.slackSecretsPath,
+      keyAlias: names.secretsKeyAlias,
+    });
+    this.createWarningDocument();
     const functions = new Functions(this, 'Functions', {
       bundles,
       variables: app.variables,
@@ -55,8 +64,9 @@ export class BastionAck extends Stack {
       secrets,
       archive,
       trailLogGroup,
-      warnDocument: this.warnDocument(),
+      names,
       logDays,
+      reserveWatchdog: settings.reserveWatchdog,
     });
     const { deadLetters } = new CloudTrailIngestion(this, 'SessionRecords', {
       trailLogGroup,
@@ -65,15 +75,16 @@ export class BastionAck extends Stack {
     const { url } = new Endpoint(this, 'Endpoint', { slack: functions.slackAlias, logDays });
     new Schedules(this, 'Schedules', functions);
     new Alarms(this, 'Alarms', {
+      name: names.stack,
       settings: settings.alarms,
       functions,
       deadLetters,
       noticeWithinMinutes: app.noticeWithinMinutes,
     });
     const outputs = [
-      ...slackOutputs(url, settings.slackSecretsPath, settings.region),
+      ...slackOutputs({ ...settings, url, secretsPath: secrets.path, secretsKeyAlias: names.secretsKeyAlias }),
       ...settings.bastions.map((one) => connectOutput(one, targets.get(one.name) ?? '', settings.sessions)),
-      verifyOutput(archive.bucket.bucketName, trailLogGroup.logGroupName),
+      verifyOutput(archive.bucket.bucketName, names.sealKeyAlias, trailLogGroup.logGroupName),
     ];
     if (settings.trail.kind === 'existing') outputs.push(tableEventsOutput(tableSelectors(tableArn)));
     for (const output of outputs) this.addOutput(output);
@@ -113,11 +124,14 @@ export class BastionAck extends Stack {
       bastions: made,
       network: new BastionNetwork(this, 'Network', { settings: network, logDays }),
       preferences,
+      names: this.names,
+      protected: this.settings.protected,
       banner: { ...sessions, ...app },
       ...(source?.kind === 'github' &&
         source.tokenParameter !== undefined && { readableParameter: source.tokenParameter }),
     });
     new Maintenance(this, 'Care', {
+      names: this.names,
       ids: hosts.ids,
       bastions: made,
       role: hosts.role,
@@ -156,15 +170,13 @@ export class BastionAck extends Stack {
     return [];
   }
 
-  private warnDocument(): string {
-    const name = 'bastion-ack-warning';
+  private createWarningDocument(): void {
     new ssm.CfnDocument(this, 'WarnDocument', {
-      name,
+      name: this.names.warningDocument,
       documentType: 'Command',
       updateMethod: 'NewVersion',
       content: warningDocument,
     });
-    return name;
   }
 
   private addOutput({ id, description, value }: Output): void {

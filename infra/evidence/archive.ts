@@ -9,9 +9,9 @@ export interface ArchiveProps {
   /** Whole years during which nobody, not even the account's root user, can delete or change an object */
   readonly retainYears: number;
   readonly accessLogs: s3.IBucket;
+  /** Alias of the key that signs */
+  readonly sealKeyAlias: string;
 }
-
-export const SEAL_KEY_ALIAS = 'alias/bastion-ack/seal';
 
 /** Average, leap years included. */
 const DAYS_A_YEAR = 365.25;
@@ -24,7 +24,7 @@ export class Archive extends Construct {
   readonly sealKey: kms.Key;
   private readonly bucketKey: kms.Key;
 
-  constructor(scope: Construct, id: string, { retainYears, accessLogs }: ArchiveProps) {
+  constructor(scope: Construct, id: string, { retainYears, accessLogs, sealKeyAlias }: ArchiveProps) {
     super(scope, id);
     this.bucketKey = retainedKey(this, 'BucketKey', { description: 'Encrypts the archive of bastion-ack.' });
     this.bucket = privateBucket(this, 'Bucket', {
@@ -40,8 +40,8 @@ export class Archive extends Construct {
       description: 'Signs the seals of bastion-ack. Nobody can read its private half.',
       keySpec: kms.KeySpec.ECC_NIST_P256,
       keyUsage: kms.KeyUsage.SIGN_VERIFY,
-      alias: SEAL_KEY_ALIAS,
-      removalPolicy: RemovalPolicy.RETAIN,
+      alias: sealKeyAlias,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

@@ -6,7 +6,7 @@ const PRIVATE = {
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
   enforceSSL: true,
   versioned: true,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const;
 
 export interface PrivateBucketProps extends Pick<s3.BucketProps, 'objectLockEnabled' | 'objectLockDefaultRetention'> {

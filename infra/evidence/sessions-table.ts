@@ -10,7 +10,8 @@ export class SessionsTable extends Construct {
   readonly table: dynamodb.TableV2;
   readonly key: kms.Key;
 
-  constructor(scope: Construct, id: string) {
+  /** @param protected true to refuse every deletion of the table, also by hand */
+  constructor(scope: Construct, id: string, props: { readonly protected: boolean }) {
     super(scope, id);
     this.key = retainedKey(this, 'Key', { description: 'Encrypts the sessions table of bastion-ack.' });
     const text = (name: string) => ({ name, type: dynamodb.AttributeType.STRING });
@@ -27,8 +28,8 @@ export class SessionsTable extends Construct {
       billing: dynamodb.Billing.onDemand(),
       encryption: dynamodb.TableEncryptionV2.customerManagedKey(this.key),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: props.protected,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

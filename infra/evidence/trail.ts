@@ -13,6 +13,7 @@ import { privateBucket } from './buckets.ts';
 import { grantLogsEncryption, retainedKey } from './keys.ts';
 
 export interface NewTrailProps {
+  readonly name: string;
   readonly tableArn: string;
   readonly logDays: number;
   readonly accessLogs: s3.IBucket;
@@ -22,20 +23,18 @@ export interface NewTrailProps {
 export class NewTrail extends Construct {
   readonly logGroup: logs.LogGroup;
 
-  constructor(scope: Construct, id: string, { tableArn, logDays, accessLogs }: NewTrailProps) {
+  constructor(scope: Construct, id: string, { name, tableArn, logDays, accessLogs }: NewTrailProps) {
     super(scope, id);
     const key = retainedKey(this, 'Key', { description: 'Encrypts the records of CloudTrail.' });
-    const name = '/bastion-ack/trail';
-    grantLogsEncryption(key, name);
-    this.grantCloudTrailEncryption(key);
+    this.grantCloudTrailEncryption(key, name);
     this.logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: name,
       encryptionKey: key,
       retention: logDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    grantLogsEncryption(key, this.logGroup);
     const trail = new cloudtrail.Trail(this, 'Trail', {
-      trailName: TRAIL_NAME,
+      trailName: name,
       isMultiRegionTrail: true,
       includeGlobalServiceEvents: true,
       enableFileValidation: true,
@@ -52,8 +51,8 @@ export class NewTrail extends Construct {
     ];
   }
 
-  private grantCloudTrailEncryption(key: kms.Key): void {
-    const arn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: TRAIL_NAME });
+  private grantCloudTrailEncryption(key: kms.Key, name: string): void {
+    const arn = Stack.of(this).formatArn({ service: 'cloudtrail', resource: 'trail', resourceName: name });
     const cloudTrail = new iam.ServicePrincipal('cloudtrail.amazonaws.com');
     // In a key policy `*` means the key itself.
     key.addToResourcePolicy(
@@ -66,8 +65,6 @@ export class NewTrail extends Construct {
     );
   }
 }
-
-const TRAIL_NAME = 'bastion-ack';
 
 /** Selects reads too, because an auditor asks who read the table. */
 export function tableSelectors(tableArn: string) {

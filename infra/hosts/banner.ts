@@ -1,6 +1,6 @@
 // The banner at the start of a session: it says that the session is announced, to whom, and when it is terminated.
 import type { Locale } from '../../app/lib/locale.ts';
-import type { Sessions } from '../settings/settings.ts';
+import type { Sessions } from './session-settings.ts';
 
 export interface BannerProps extends Pick<Sessions, 'announcedTo' | 'art'> {
   readonly locale: Locale;

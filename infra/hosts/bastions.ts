@@ -2,15 +2,19 @@
 import { aws_ec2 as ec2, aws_iam as iam, Stack, aws_ssm as ssm, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../access/permissions.ts';
+import type { Names } from '../names.ts';
 import type { BastionNetwork } from '../network/network.ts';
-import type { NewBastion } from '../settings/settings.ts';
 import { type BannerProps, bannerDocument, bannerText } from './banner.ts';
+import type { NewBastion } from './bastion-settings.ts';
 import type { SessionPreferences } from './session-preferences.ts';
 
 export interface BastionsProps {
   readonly bastions: readonly NewBastion[];
   readonly network: BastionNetwork;
   readonly preferences: SessionPreferences;
+  readonly names: Pick<Names, 'banner' | 'patchGroups'>;
+  /** True to refuse the termination of a host, also by hand and by a rollback */
+  readonly protected: boolean;
   readonly banner: BannerProps;
   /** Path of the one SecureString that the hosts may read: the token of a private repository of playbooks */
   readonly readableParameter?: string;
@@ -18,7 +22,6 @@ export interface BastionsProps {
 
 /** The tag by which Patch Manager finds a host's baseline. The spelling without a space also works with instance metadata. */
 const PATCH_GROUP_TAG = 'PatchGroup';
-export const PATCH_GROUPS = { linux: 'bastion-ack-linux', windows: 'bastion-ack-windows' } as const;
 
 const AL2023 = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64';
 
@@ -35,7 +38,7 @@ export class Bastions extends Construct {
       props.bastions.map((bastion, at) => [bastion.name, this.createHost(bastion, at, profile.attrArn, props)]),
     );
     const document = new ssm.CfnDocument(this, 'Banner', {
-      name: 'bastion-ack-banner',
+      name: props.names.banner,
       documentType: 'Command',
       updateMethod: 'NewVersion',
       content: bannerDocument(bannerText(props.banner)),
@@ -43,7 +46,7 @@ export class Bastions extends Construct {
     // Unlike user data, an association brings a new text to hosts that already run.
     new ssm.CfnAssociation(this, 'ShowBanner', {
       name: document.ref,
-      associationName: 'bastion-ack-banner',
+      associationName: props.names.banner,
       documentVersion: '$LATEST',
       targets: [{ key: 'InstanceIds', values: [...this.ids.values()] }],
       scheduleExpression: 'rate(1 day)',
@@ -55,11 +58,12 @@ export class Bastions extends Construct {
    * Each generation has its own launch template, and the host uses version 1 of it. Later changes of a template therefore
    * replace no host; only a new generation does, and it takes all settings as they are then.
    */
-  private createHost(bastion: NewBastion, at: number, profileArn: string, { network }: BastionsProps): string {
+  private createHost(bastion: NewBastion, at: number, profileArn: string, props: BastionsProps): string {
+    const { network, names } = props;
     const { name, generation, kind } = bastion;
     const tags = [
       { key: 'Name', value: name },
-      { key: PATCH_GROUP_TAG, value: PATCH_GROUPS[kind] },
+      { key: PATCH_GROUP_TAG, value: names.patchGroups[kind] },
     ];
     const template = new ec2.CfnLaunchTemplate(this, `${name}Generation${generation}`, {
       launchTemplateData: {
@@ -83,15 +87,13 @@ export class Bastions extends Construct {
             ebs: { encrypted: true, volumeType: 'gp3', volumeSize: bastion.diskGiB, deleteOnTermination: true },
           },
         ],
-        disableApiTermination: true,
-        monitoring: { enabled: true },
         tagSpecifications: [{ resourceType: 'volume', tags }],
       },
     });
     const instance = new ec2.CfnInstance(this, name, {
       launchTemplate: { launchTemplateId: template.ref, version: '1' },
-      // Repeated from the template, because these two can change while the host runs.
-      disableApiTermination: true,
+      // Not in the template, because these two can change while the host runs.
+      disableApiTermination: props.protected,
       monitoring: true,
       tags,
     });

@@ -2,11 +2,12 @@
 import { type aws_iam as iam, Stack, aws_ssm as ssm } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard, allow } from '../access/permissions.ts';
-import type { NewBastion } from '../settings/settings.ts';
-import { PATCH_GROUPS } from './bastions.ts';
+import type { Names } from '../names.ts';
+import type { NewBastion } from './bastion-settings.ts';
 import type { Patching, Playbooks } from './maintenance-settings.ts';
 
 export interface MaintenanceProps {
+  readonly names: Names;
   /** Instance ids of new bastions by name */
   readonly ids: ReadonlyMap<string, string>;
   readonly bastions: readonly NewBastion[];
@@ -30,13 +31,13 @@ export class Maintenance extends Construct {
     if (props.playbooks !== undefined) this.runPlaybooks(props, props.playbooks);
   }
 
-  private schedulePatching({ ids, bastions, timeZone }: MaintenanceProps, patching: Patching): void {
+  private schedulePatching({ names, ids, bastions, timeZone }: MaintenanceProps, patching: Patching): void {
     const kinds = new Set(bastions.map(({ kind }) => kind));
-    if (kinds.has('linux')) this.linuxBaseline();
-    if (kinds.has('windows')) this.windowsBaseline();
+    if (kinds.has('linux')) this.linuxBaseline(names.patchGroups.linux);
+    if (kinds.has('windows')) this.windowsBaseline(names.patchGroups.windows);
     const targets = [{ key: 'InstanceIds', values: [...ids.values()] }];
     const window = new ssm.CfnMaintenanceWindow(this, 'Window', {
-      name: 'bastion-ack-patching',
+      name: names.patchWindow,
       description:
         'Installs patches on the bastions and restarts them where a patch requires it, which ends open sessions.',
       schedule: patching.schedule,
@@ -66,7 +67,7 @@ export class Maintenance extends Construct {
     });
     new ssm.CfnAssociation(this, 'Scan', {
       name: 'AWS-RunPatchBaseline',
-      associationName: 'bastion-ack-patch-scan',
+      associationName: names.patchScan,
       targets,
       parameters: { Operation: ['Scan'], RebootOption: ['NoReboot'] },
       scheduleExpression: patching.scan,
@@ -74,24 +75,24 @@ export class Maintenance extends Construct {
     });
   }
 
-  private linuxBaseline(): void {
+  private linuxBaseline(name: string): void {
     new ssm.CfnPatchBaseline(this, 'LinuxBaseline', {
-      name: 'bastion-ack-linux',
+      name,
       description: 'Amazon Linux 2023: security patches at once, the rest after a week.',
       operatingSystem: 'AMAZON_LINUX_2023',
-      patchGroups: [PATCH_GROUPS.linux],
+      patchGroups: [name],
       approvalRules: {
         patchRules: [patchRule(['Security'], 0, 'CRITICAL'), patchRule(['Bugfix'], NON_SECURITY_DELAY_DAYS, 'MEDIUM')],
       },
     });
   }
 
-  private windowsBaseline(): void {
+  private windowsBaseline(name: string): void {
     new ssm.CfnPatchBaseline(this, 'WindowsBaseline', {
-      name: 'bastion-ack-windows',
+      name,
       description: 'Windows Server: security patches at once, the rest after a week.',
       operatingSystem: 'WINDOWS',
-      patchGroups: [PATCH_GROUPS.windows],
+      patchGroups: [name],
       approvalRules: {
         patchRules: [
           patchRule(['SecurityUpdates', 'CriticalUpdates', 'DefinitionUpdates'], 0, 'CRITICAL'),
@@ -102,26 +103,29 @@ export class Maintenance extends Construct {
   }
 
   /** Linux only. Installs Ansible first, because AWS-ApplyAnsiblePlaybooks cannot install it on Amazon Linux 2023. */
-  private runPlaybooks({ ids, bastions, role }: MaintenanceProps, { source, playbook, schedule }: Playbooks): void {
+  private runPlaybooks(
+    { names, ids, bastions, role }: MaintenanceProps,
+    { source, playbook, schedule }: Playbooks,
+  ): void {
     const linux = bastions.flatMap(({ kind, name }) => (kind === 'linux' ? [ids.get(name) ?? ''] : []));
     const targets = [{ key: 'InstanceIds', values: linux }];
     const { partition } = Stack.of(this);
     const install = new ssm.CfnDocument(this, 'InstallAnsible', {
-      name: 'bastion-ack-install-ansible',
+      name: names.installAnsible,
       documentType: 'Command',
       updateMethod: 'NewVersion',
       content: INSTALL_ANSIBLE,
     });
     new ssm.CfnAssociation(this, 'AnsibleThere', {
       name: install.ref,
-      associationName: 'bastion-ack-install-ansible',
+      associationName: names.installAnsible,
       documentVersion: '$LATEST',
       targets,
       scheduleExpression: 'rate(1 day)',
     });
     new ssm.CfnAssociation(this, 'Playbooks', {
       name: 'AWS-ApplyAnsiblePlaybooks',
-      associationName: 'bastion-ack-playbooks',
+      associationName: names.playbooks,
       targets,
       scheduleExpression: schedule,
       // Not at deployment time: Ansible may not be installed yet, and a run could disturb people at work.

@@ -41,14 +41,12 @@ export class SessionPreferences extends Construct {
     checkMinutes('maximumMinutes', props.maximumMinutes, 1440);
     this.documents = [props.documentName, ...(props.manageAccountPreferences ? [ACCOUNT_DOCUMENT] : [])];
     this.key = retainedKey(this, 'Key', { description: 'Encrypts sessions on the bastions and their logs.' });
-    const name = `/bastion-ack/sessions/${props.documentName}`;
-    grantLogsEncryption(this.key, name);
     this.logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: name,
       encryptionKey: this.key,
       retention: props.logDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    grantLogsEncryption(this.key, this.logGroup);
     this.bucket = privateBucket(this, 'Bucket', { key: this.key, accessLogs: props.accessLogs, prefix: 'sessions/' });
     const content = this.content(props);
     // Updates add a version, because the operators' policy names the document.

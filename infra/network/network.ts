@@ -1,7 +1,7 @@
 // The network of new bastions: private subnets of a new or an existing VPC, without any inbound rule.
 import { aws_ec2 as ec2, aws_logs as logs, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Network as NetworkSettings, Reach } from '../settings/settings.ts';
+import type { Network as NetworkSettings, Reach } from './network-settings.ts';
 
 /** Endpoints that Session Manager, its logs and their key need in a VPC without outbound access; docs/cost.md states their cost. */
 const ENDPOINTS = {
@@ -64,7 +64,10 @@ export class BastionNetwork extends Construct {
     });
     vpc.addFlowLog('Flows', {
       destination: ec2.FlowLogDestination.toCloudWatchLogs(
-        new logs.LogGroup(this, 'FlowLogs', { retention: logDays, removalPolicy: RemovalPolicy.RETAIN }),
+        new logs.LogGroup(this, 'FlowLogs', {
+          retention: logDays,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+        }),
       ),
     });
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });

@@ -15,6 +15,8 @@ import type { Settings } from '../settings/settings.ts';
 import type { Functions } from './functions.ts';
 
 export interface AlarmsProps {
+  /** Shown as the sender of each e-mail */
+  readonly name: string;
   readonly settings: Settings['alarms'];
   readonly functions: Functions;
   readonly deadLetters: sqs.IQueue;
@@ -35,7 +37,7 @@ export class Alarms extends Construct {
     this.topic =
       settings.kind === 'existing'
         ? sns.Topic.fromTopicArn(this, 'Given', settings.topicArn)
-        : this.newTopic(settings.emails);
+        : this.newTopic(settings.emails, props.name);
     const minute = Duration.minutes(1);
     const five = Duration.minutes(5);
     this.addAlarm(
@@ -139,7 +141,7 @@ export class Alarms extends Construct {
     alarm.addOkAction(action);
   }
 
-  private newTopic(emails: readonly string[]): sns.Topic {
+  private newTopic(emails: readonly string[], displayName: string): sns.Topic {
     const key = new kms.Key(this, 'Key', {
       description: 'Encrypts the alarms of bastion-ack.',
       enableKeyRotation: true,
@@ -152,7 +154,7 @@ export class Alarms extends Construct {
         resources: ['*'],
       }),
     );
-    const topic = new sns.Topic(this, 'Topic', { displayName: 'bastion-ack', masterKey: key, enforceSSL: true });
+    const topic = new sns.Topic(this, 'Topic', { displayName, masterKey: key, enforceSSL: true });
     for (const email of emails) topic.addSubscription(new subscriptions.EmailSubscription(email));
     return topic;
   }

@@ -51,7 +51,10 @@ export class Endpoint extends Construct {
       throttle: THROTTLE,
       accessLogSettings: {
         destination: new api.LogGroupLogDestination(
-          new logs.LogGroup(this, 'AccessLog', { retention: logDays, removalPolicy: RemovalPolicy.RETAIN }),
+          new logs.LogGroup(this, 'AccessLog', {
+            retention: logDays,
+            removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+          }),
         ),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
       },

@@ -13,6 +13,7 @@ import { nodeArn } from '../access/operator-access.ts';
 import { acknowledgeWildcard, allow } from '../access/permissions.ts';
 import type { Archive } from '../evidence/archive.ts';
 import type { SessionsTable } from '../evidence/sessions-table.ts';
+import type { Names } from '../names.ts';
 import type { Deployed, Variables } from './environment.ts';
 import { HandlerFunction, type HandlerFunctionProps } from './handler-function.ts';
 import type { Secrets } from './secrets.ts';
@@ -30,9 +31,10 @@ export interface FunctionsProps {
   readonly secrets: Secrets;
   readonly archive: Archive;
   readonly trailLogGroup: logs.ILogGroup;
-  /** Name of the Command document that warns people on a host */
-  readonly warnDocument: string;
+  readonly names: Pick<Names, 'parameters' | 'warningDocument'>;
   readonly logDays: number;
+  /** True to run one watchdog at a time. Accounts with a low quota of concurrency refuse this; two at once do no harm. */
+  readonly reserveWatchdog: boolean;
 }
 
 /** Lambda limits the whole environment to 4 KB, so a variable with more characters than this goes to Parameter Store. */
@@ -51,17 +53,19 @@ export class Functions extends Construct {
   readonly watchdogAlias: lambda.Alias;
   /** Variables that are too long for an environment; every function may read them */
   private readonly parameters: ssm.StringParameter[] = [];
+  private readonly names: FunctionsProps['names'];
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     if (props.targets.size === 0) throw new Error('The app has no bastion to watch: name one or more.');
+    this.names = props.names;
     const shared = this.shared(props);
     this.watchdog = this.createFunction('watchdog', props, {
       description: 'Every minute: missed sessions, reminders, deadlines, ended sessions, missing notices.',
-      environment: { ...shared, WARN_DOCUMENT: props.warnDocument },
+      environment: { ...shared, WARN_DOCUMENT: props.names.warningDocument },
       memoryMiB: 1024,
       timeout: MINUTE,
-      reservedConcurrency: 1,
+      ...(props.reserveWatchdog && { reservedConcurrency: 1 }),
     });
     // No retry: the next scheduled pass does the same work with newer data.
     this.watchdog.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: MINUTE });
@@ -69,7 +73,7 @@ export class Functions extends Construct {
       aliasName: 'confirm',
       version: this.watchdog.function.currentVersion,
       retryAttempts: 0,
-      // While a pass runs, the reserved concurrency is used up. Lambda retries for this long.
+      // If the account's concurrency is used up, or a reserved one by a pass, Lambda tries again for this long.
       maxEventAge: Duration.minutes(3),
     });
     this.auditExport = this.createFunction('audit-export', props, {
@@ -144,7 +148,7 @@ export class Functions extends Construct {
   }
 
   /** @returns the variable with its text, or with a reference to Parameter Store if the text is too long for the environment */
-  private inlineOrParameter<V extends keyof typeof PARAMETER_NAMES>(
+  private inlineOrParameter<V extends keyof Names['parameters']>(
     variable: V,
     text: string,
     length: number,
@@ -152,12 +156,12 @@ export class Functions extends Construct {
     const inline = (value: string) => ({ [variable]: value }) as Record<V, string>;
     if (length <= MAX_CHARACTERS) return inline(text);
     this.parameters.push(this.parameter(variable, text, length));
-    return inline(`ssm:${PARAMETER_NAMES[variable]}`);
+    return inline(`ssm:${this.names.parameters[variable]}`);
   }
 
-  private parameter(variable: keyof typeof PARAMETER_NAMES, text: string, length: number): ssm.StringParameter {
+  private parameter(variable: keyof Names['parameters'], text: string, length: number): ssm.StringParameter {
     return new ssm.StringParameter(this, PARAMETER_IDS[variable], {
-      parameterName: PARAMETER_NAMES[variable],
+      parameterName: this.names.parameters[variable],
       description: `${variable} of bastion-ack, which is too long for an environment variable.`,
       stringValue: text,
       // Above 4 KB: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
@@ -211,13 +215,13 @@ export class Functions extends Construct {
   }
 
   /** Allows one document with a fixed text, on watched nodes. */
-  private grantWarn(role: iam.IRole, { targets, warnDocument }: FunctionsProps): void {
+  private grantWarn(role: iam.IRole, { targets, names }: FunctionsProps): void {
     const stack = Stack.of(this);
     allow(
       role,
       ['ssm:SendCommand'],
       [
-        stack.formatArn({ service: 'ssm', resource: 'document', resourceName: warnDocument }),
+        stack.formatArn({ service: 'ssm', resource: 'document', resourceName: names.warningDocument }),
         ...[...targets.values()].map((id) => nodeArn(stack, id)),
       ],
     );
@@ -230,7 +234,6 @@ const IDS = {
   watchdog: 'Watchdog',
   'audit-export': 'AuditExport',
 } as const;
-const PARAMETER_NAMES = { BASTION_TARGETS: '/bastion-ack/targets', OPERATORS: '/bastion-ack/operators' } as const;
 const PARAMETER_IDS = { BASTION_TARGETS: 'Targets', OPERATORS: 'Operators' } as const;
 
 function requireVariable(variables: Variables, name: 'SLACK_CHANNEL' | 'SLACK_TEAM_ID'): string {

@@ -34,7 +34,10 @@ export class HandlerFunction<H extends Deployed = Deployed> extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps<H>) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logDays, removalPolicy: RemovalPolicy.RETAIN });
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: props.logDays,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     this.role = new iam.Role(this, 'Role', {
       description: `Permissions of ${props.handler} of bastion-ack.`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

@@ -7,8 +7,6 @@ import { retainedKey } from '../evidence/keys.ts';
 /** Names of the parameters below the path. docs/deploy.md explains how to store them. */
 export const SECRET_NAMES = ['bot-token', 'signing-secret'] as const;
 
-export const SECRETS_KEY_ALIAS = 'alias/bastion-ack/secrets';
-
 /**
  * The secrets have their own key. Under the account's default key, everybody who may read parameters could read them, for
  * example every managed node with AmazonSSMManagedInstanceCore.
@@ -18,12 +16,12 @@ export class Secrets extends Construct {
   private readonly key: kms.Key;
 
   /** @param path in Parameter Store, e.g. "/bastion-ack/slack" */
-  constructor(scope: Construct, id: string, path: string) {
+  constructor(scope: Construct, id: string, { path, keyAlias }: { readonly path: string; readonly keyAlias: string }) {
     super(scope, id);
     this.path = path;
     this.key = retainedKey(this, 'Key', {
       description: 'Encrypts the secrets of the Slack app.',
-      alias: SECRETS_KEY_ALIAS,
+      alias: keyAlias,
     });
   }
 

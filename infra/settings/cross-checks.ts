@@ -1,12 +1,14 @@
 // Checks settings against each other: names that collide, and parts that require or exclude each other.
+import type { Bastion } from '../hosts/bastion-settings.ts';
+import { namesOf } from '../names.ts';
 import { addressCount } from '../network/cidr.ts';
-import type { Bastion, Settings } from './settings.ts';
+import type { WrittenSettings } from './settings.ts';
 
 interface Fault {
   readonly path: (string | number)[];
   readonly message: string;
 }
-type Given = Omit<Settings, 'app'>;
+type Given = Omit<WrittenSettings, 'app'>;
 
 /** @returns every fault with its path */
 export function crossCheckFaults(given: Given): readonly Fault[] {
@@ -72,7 +74,8 @@ function networkFaults({ network, region }: Given): Fault[] {
   return faults;
 }
 
-function partFaults({ bastions, network, sessions, access, alarms, region }: Given): Fault[] {
+function partFaults(given: Given): Fault[] {
+  const { bastions, network, sessions, access, alarms, region } = given;
   const isMade = bastions.some(({ kind }) => kind !== 'existing');
   const faults: Fault[] = [];
   if (isMade && network === undefined)
@@ -84,6 +87,13 @@ function partFaults({ bastions, network, sessions, access, alarms, region }: Giv
     });
   if (alarms.kind === 'existing' && alarms.topicArn.split(':')[3] !== region)
     faults.push({ path: ['alarms', 'topicArn'], message: `must be a topic in ${region}, where the alarms are` });
+  const names = namesOf(given);
+  const others = ['SSM-SessionManagerRunShell', names.warningDocument, names.banner, names.installAnsible];
+  if (sessions?.documentName !== undefined && others.includes(sessions.documentName))
+    faults.push({
+      path: ['sessions', 'documentName'],
+      message: 'is the name of another document of this deployment',
+    });
   return faults;
 }
 

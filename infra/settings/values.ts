@@ -1,6 +1,8 @@
 // Schemas for the kinds of values in the settings, each with its message.
 import * as z from 'zod';
 
+export const NEW_OR_EXISTING = 'must be "new" or "existing"';
+
 /** @param faultOf returns the fault of a text, or undefined */
 export const validText = (faultOf: (text: string) => string | undefined) =>
   z.string().superRefine((text, context) => {

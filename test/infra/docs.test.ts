@@ -28,7 +28,7 @@ test('docs/deploy.md explains every setting of the examples', () => {
 test('both languages show operators the same commands, which are those that the deployment prints', () => {
   expect(blocks(read('connect.ja.md'))).toEqual(blocks(read('connect.md')));
   expect(blocks(read('connect.md'))).toContain(
-    `${awsConfig('111122223333', 'ap-northeast-1', 'BastionOperator').value}\n`,
+    `${awsConfig('111122223333', 'ap-northeast-1', 'bastion-ack-operator-ap-northeast-1').value}\n`,
   );
   const { Outputs } = templateOf('three').toJSON() as Json;
   // The parts before and after the id of the host.

@@ -34,12 +34,19 @@ for (const handler of ['slack', 'session-events', 'watchdog', 'audit-export']) {
   writeFileSync(join(folder, handler, 'index.mjs'), `// ${handler}`);
 }
 
+type Change = (settings: Json) => void;
+
 /** @param change alters the settings before `checkSettings` */
-export function templateOf(name: Name, change: (settings: Json) => void = () => {}): Template {
-  const settings = settingsOf(name);
-  change(settings);
+export function templateOf(name: Name, change: Change = () => {}): Template {
+  return Template.fromStack(stackOf(name, change));
+}
+
+export function stackOf(name: Name, change: Change = () => {}): BastionAck {
+  const json = settingsOf(name);
+  change(json);
+  const settings = checkSettings(json);
   const app = new App({ context: cdk.context, analyticsReporting: false });
-  return Template.fromStack(new BastionAck(app, 'bastion-ack', checkSettings(settings), folder));
+  return new BastionAck(app, settings.name, settings, folder);
 }
 
 export interface Resource {

@@ -1,4 +1,5 @@
 // Rules for the templates of all settings: required properties, and forbidden ones.
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../app/config/read-config.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type Resource,
   resourcesOf,
   settingsOf,
+  stackOf,
   statementsOf,
   templateOf,
 } from './stack-fixture.ts';
@@ -16,7 +18,7 @@ const TEMPLATES = new Map(ALL.map((name) => [name, templateOf(name)]));
 const of = (name: (typeof ALL)[number]) => TEMPLATES.get(name) ?? templateOf(name);
 const each = (name: (typeof ALL)[number], type: string) => [...resourcesOf(of(name), type).values()];
 const three = (type: string) => each('three', type);
-const RETAINED = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+const RETAINED = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
 
 describe.each(ALL)('with the settings %s', (name) => {
   const template = of(name);
@@ -137,11 +139,13 @@ describe.each(ALL)('with the settings %s', (name) => {
       );
   });
 
-  test(`with the settings ${name} one watchdog runs at a time, without retries`, () => {
+  test(`with the settings ${name} the watchdog runs without retries, and no function reserves concurrency`, () => {
     const [watchdog] = [...resourcesOf(template, 'AWS::Lambda::Function')].filter(([id]) =>
       id.startsWith('FunctionsWatchdog'),
     );
-    expect(watchdog?.[1].Properties.ReservedConcurrentExecutions).toBe(1);
+    // New accounts refuse a reservation: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+    for (const { Properties } of types('AWS::Lambda::Function'))
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
     const limits = types('AWS::Lambda::EventInvokeConfig').filter(
       ({ Properties }) =>
         Properties.FunctionName.Ref === watchdog?.[0] || JSON.stringify(Properties.FunctionName).includes('Watchdog'),
@@ -287,13 +291,11 @@ describe('a new bastion', () => {
   const templateFor = ({ Properties }: Resource): Json =>
     templates.get(Properties.LaunchTemplate.LaunchTemplateId.Ref)?.Properties.LaunchTemplateData;
 
-  test('a new bastion has IMDSv2, an encrypted disk, termination protection and no public address', () => {
+  test('a new bastion has IMDSv2, an encrypted disk and no public address', () => {
     expect(instances.size).toBe(3);
     for (const instance of instances.values()) {
-      expect(instance.Properties.DisableApiTermination).toBe(true);
       const data = templateFor(instance);
       expect(data).toMatchObject({
-        DisableApiTermination: true,
         MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
       });
       expect(data.NetworkInterfaces).toMatchObject([{ AssociatePublicIpAddress: false }]);
@@ -442,13 +444,13 @@ describe('the trail', () => {
 describe('access', () => {
   test('access by the operator role pins that role in the app', () => {
     const [role] = three('AWS::IAM::Role').filter(({ Properties }) => Properties.RoleName);
-    expect(role?.Properties.RoleName).toBe('BastionOperator');
+    expect(role?.Properties.RoleName).toBe('bastion-ack-operator-ap-northeast-1');
     for (const [, id] of HANDLERS) {
       const [found] = [...resourcesOf(of('three'), 'AWS::Lambda::Function')].filter(([key]) =>
         key.startsWith(`Functions${id}Function`),
       );
       expect(found?.[1].Properties.Environment.Variables).toMatchObject({
-        PINNED_ROLES: 'BastionOperator',
+        PINNED_ROLES: 'bastion-ack-operator-ap-northeast-1',
         SHELL_DOCUMENTS: 'bastion-ack-shell,SSM-SessionManagerRunShell',
       });
     }
@@ -492,6 +494,44 @@ describe('access', () => {
     ).toEqual([]);
     expect(JSON.stringify(template.toJSON())).toContain('"PINNED_ROLES":""');
   });
+});
+
+test('only with "reserveWatchdog" one watchdog runs at a time', () => {
+  const functions = [
+    ...resourcesOf(
+      templateOf('existing', (settings) => {
+        settings.reserveWatchdog = true;
+      }),
+      'AWS::Lambda::Function',
+    ),
+  ].filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined);
+  expect(functions).toEqual([
+    [
+      expect.stringMatching(/^FunctionsWatchdog/),
+      expect.objectContaining({ Properties: expect.objectContaining({ ReservedConcurrentExecutions: 1 }) }),
+    ],
+  ]);
+});
+
+test('stack, table and hosts are protected by the settings alone, since a protected first deployment cannot roll back', () => {
+  const protections = (isProtected: boolean) => {
+    const stack = stackOf('three', (settings) => {
+      settings.protected = isProtected;
+    });
+    const template = Template.fromStack(stack);
+    return [
+      stack.terminationProtection,
+      ...[...resourcesOf(template, 'AWS::DynamoDB::GlobalTable').values()].map(
+        ({ Properties }) => Properties.Replicas[0].DeletionProtectionEnabled,
+      ),
+      ...[...resourcesOf(template, 'AWS::EC2::Instance').values()].map(
+        ({ Properties }) => Properties.DisableApiTermination,
+      ),
+    ];
+  };
+  expect(protections(false)).toEqual([false, false, false, false, false]);
+  expect(protections(true)).toEqual([true, true, true, true, true]);
+  expect(JSON.stringify(of('three').toJSON())).not.toContain('"DisableApiTermination":true');
 });
 
 test('only the watchdog may warn on hosts, with one document, on watched nodes', () => {

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { TABLE } from '../../../app/aws/table.ts';
 import { SessionsTable } from '../../../infra/evidence/sessions-table.ts';
 
-function template(): Template {
+function template(isProtected = true): Template {
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
-  new SessionsTable(stack, 'Records');
+  new SessionsTable(stack, 'Records', { protected: isProtected });
   return Template.fromStack(stack);
 }
 
@@ -36,7 +36,7 @@ test('the table has its own rotating key and point-in-time recovery, and outlive
   const found = template();
   const [table] = Object.values(found.findResources('AWS::DynamoDB::GlobalTable'));
   const [[id, key] = []] = Object.entries(found.findResources('AWS::KMS::Key'));
-  expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  expect(table).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   expect(table?.Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
   expect(table?.Properties.Replicas).toMatchObject([
     {
@@ -45,5 +45,7 @@ test('the table has its own rotating key and point-in-time recovery, and outlive
       SSESpecification: { KMSMasterKeyId: { 'Fn::GetAtt': [id, 'Arn'] } },
     },
   ]);
-  expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+  const [open] = Object.values(template(false).findResources('AWS::DynamoDB::GlobalTable'));
+  expect(open?.Properties.Replicas).toMatchObject([{ DeletionProtectionEnabled: false }]);
+  expect(key).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', Properties: { EnableKeyRotation: true } });
 });

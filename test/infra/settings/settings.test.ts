@@ -292,6 +292,13 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     "'; reboot; '",
     'sessions.announcedTo must be 1 to 80 letters',
   ],
+  ['a name that begins with a digit', ['name'], '1st', 'name must be lower-case letters, digits and single hyphens'],
+  ['a name with two hyphens in a row', ['name'], 'bastion--ack', 'name must be lower-case letters'],
+  ['a name that is too short', ['name'], 'ab', 'name must be at least 3 characters'],
+  ['a name that is too long', ['name'], 'a'.repeat(26), 'name must be at most 25 characters'],
+  ['a name that AWS keeps', ['name'], 'ssm-hosts', 'name begins with a word that AWS reserves'],
+  ['a protection that is neither on nor off', ['protected'], 'yes', 'protected must be true or false'],
+  ['a reservation that is neither on nor off', ['reserveWatchdog'], 1, 'reserveWatchdog must be true or false'],
   ['an account that is none', ['account'], '1111', 'account must be an account id of twelve digits'],
   ['a region without its zones', ['region'], 'us-east-1', 'network.availabilityZones must be in us-east-1'],
   ['an alarm that nobody hears', ['alarms', 'emails'], [], 'alarms.emails must name at least one address'],
@@ -328,6 +335,22 @@ test('hosts with names that AWS distinguishes deploy together, with the longest 
   expect(resourcesOf(template, 'AWS::EC2::Instance').size).toBe(6);
   const lock = JSON.stringify(template.toJSON());
   expect(lock).toContain('"DefaultRetention":{"Days":36500,"Mode":"COMPLIANCE"}');
+});
+
+test('a name that is given stays as it is, and the others begin with the name of the deployment', () => {
+  const settings = settingsOf('example');
+  settings.name = 'second';
+  const derived = checkSettings(settings);
+  expect(derived.slackSecretsPath).toBe('/second/slack');
+  expect(derived.sessions?.documentName).toBe('second-shell');
+  expect(derived.access).toMatchObject({ roleName: 'second-operator-ap-northeast-1' });
+  settings.slackSecretsPath = '/team/slack';
+  settings.sessions.documentName = 'team-shell';
+  settings.access.roleName = 'TeamOperator';
+  const given = checkSettings(settings);
+  expect(given.slackSecretsPath).toBe('/team/slack');
+  expect(given.sessions?.documentName).toBe('team-shell');
+  expect(given.access).toMatchObject({ roleName: 'TeamOperator' });
 });
 
 test('existing hosts may differ only by hyphens, and existing roles may belong to Identity Center', () => {
