@@ -16,6 +16,7 @@ import { BastionNetwork } from './network/network.ts';
 import { awsConfig, connectOutput, type Output, slackOutputs, tableEventsOutput, verifyOutput } from './outputs.ts';
 import { Alarms } from './service/alarms.ts';
 import { Endpoint } from './service/endpoint.ts';
+import { planEnvironment } from './service/environment-size.ts';
 import { Functions } from './service/functions.ts';
 import { Schedules } from './service/schedules.ts';
 import { Secrets } from './service/secrets.ts';
@@ -65,6 +66,7 @@ export class BastionAck extends Stack {
       archive,
       trailLogGroup,
       names,
+      inParameterStore: planEnvironment(settings).inParameterStore,
       logDays,
       reserveWatchdog: settings.reserveWatchdog,
     });

@@ -42,3 +42,4 @@ export const access = z
     for (const { at, with: other } of overlaps(allowedCidrs))
       fault(['allowedCidrs', at], `overlaps allowedCidrs.${other} (${allowedCidrs[other]}): one of them is redundant`);
   });
+export type Access = z.infer<typeof access>;

@@ -97,6 +97,12 @@ export class Bastions extends Construct {
       monitoring: true,
       tags,
     });
+    if (!props.protected)
+      Validations.of(instance).acknowledge({
+        id: 'AwsSolutions-EC29',
+        reason:
+          'A protected host cannot be removed when a first deployment is rolled back. The setting "protected" comes after it.',
+      });
     return instance.ref;
   }
 

@@ -19,6 +19,10 @@ export const network = z.discriminatedUnion(
       cidr: validText(vpcFault).default('10.60.0.0/16'),
       availabilityZones: distinct(zone).min(1, 'must name at least one zone').max(3, 'must name at most three zones'),
       outbound: z.enum(['nat', 'endpoints'], 'must be nat or endpoints'),
+      s3PrefixList: z
+        .string()
+        .regex(/^pl-[0-9a-f]{8,17}$/, 'must be the id of a prefix list')
+        .optional(),
       reaches,
     }),
     z.strictObject({

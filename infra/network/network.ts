@@ -1,5 +1,5 @@
 // The network of new bastions: private subnets of a new or an existing VPC, without any inbound rule.
-import { aws_ec2 as ec2, aws_logs as logs, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, aws_logs as logs, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Network as NetworkSettings, Reach } from './network-settings.ts';
 
@@ -33,7 +33,8 @@ export class BastionNetwork extends Construct {
       // By default CDK assumes IPv6 in an imported VPC and adds a rule for it.
       allowAllIpv6Outbound: false,
     });
-    this.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Systems Manager, logs, packages');
+    if (made && settings.kind === 'new' && settings.outbound === 'endpoints') this.addEndpoints(made, settings);
+    else this.securityGroup.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'Systems Manager, logs, packages');
     for (const { cidr, ports, why } of settings.reaches) this.reach(cidr, ports, why);
   }
 
@@ -70,10 +71,44 @@ export class BastionNetwork extends Construct {
         }),
       ),
     });
-    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-    if (!nat) for (const [name, service] of Object.entries(ENDPOINTS)) vpc.addInterfaceEndpoint(name, { service });
+    const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    if (!nat) restrictWritesTo(Stack.of(this).account, s3);
     return vpc;
   }
+
+  /**
+   * Lets bastions reach the endpoints and S3, and nothing else. S3 has a gateway: the packages of Amazon Linux come from its
+   * dual-stack names, for which an interface endpoint has no private DNS.
+   */
+  private addEndpoints(vpc: ec2.Vpc, { cidr, s3PrefixList }: Extract<NetworkSettings, { kind: 'new' }>): void {
+    if (s3PrefixList === undefined)
+      throw new Error('network.s3PrefixList is missing: read the settings with loadSettings, which reports it.');
+    const endpoints = new ec2.SecurityGroup(this, 'Endpoints', {
+      vpc,
+      description: 'VPC endpoints: the VPC connects to them, and they connect to nobody.',
+      allowAllOutbound: false,
+    });
+    // The literal network: cdk-nag cannot judge a reference to the VPC's.
+    endpoints.addIngressRule(ec2.Peer.ipv4(cidr), HTTPS, 'The VPC');
+    for (const [name, service] of Object.entries(ENDPOINTS))
+      vpc.addInterfaceEndpoint(name, { service, securityGroups: [endpoints], open: false });
+    this.securityGroup.addEgressRule(endpoints, HTTPS, 'Systems Manager, logs, keys');
+    this.securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixList), HTTPS, 'S3: logs, packages, agents, playbooks');
+  }
+}
+
+const HTTPS = ec2.Port.tcp(443);
+
+/** Lets hosts read any bucket, as packages and agents require, and write to the buckets of this account only. */
+function restrictWritesTo(account: string, s3: ec2.GatewayVpcEndpoint): void {
+  const allow = (actions: string[], conditions: iam.Conditions = {}) =>
+    s3.addToPolicy(
+      new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources: ['*'], conditions }),
+    );
+  allow(['s3:GetObject', 's3:GetObjectVersion', 's3:ListBucket']);
+  allow(['s3:Get*', 's3:List*', 's3:Put*', 's3:Delete*', 's3:AbortMultipartUpload'], {
+    StringEquals: { 'aws:ResourceAccount': account },
+  });
 }
 
 const idOf = ({ subnetId }: ec2.ISubnet) => subnetId;

@@ -13,18 +13,25 @@ export type Variables = { readonly [V in Variable]?: string };
 /** A value in the settings: a list becomes names with commas between, an object becomes JSON. */
 export type AppValue = string | number | boolean | readonly string[] | { readonly [name: string]: string };
 
-/** Variables that only the deployment can set. These values are placeholders while the rest is checked. */
-const SET_BY_DEPLOYMENT = {
-  SESSIONS_TABLE: 'sessions',
+/** CloudFormation's names have up to 64 characters here: the stack's name, an id and a random end. */
+const LONG_NAME = 'n'.repeat(64);
+const longArn = (service: string, rest: string) => `arn:aws-us-gov:${service}:ap-northeast-1:111122223333:${rest}`;
+
+/**
+ * Variables that only the deployment can set. These values stand for them while the rest is checked, and are as long as they
+ * can be: see environment-size.ts.
+ */
+export const SET_BY_DEPLOYMENT = {
+  SESSIONS_TABLE: LONG_NAME,
   SLACK_SECRETS_PATH: '/path',
   BASTION_TARGETS: '{"i-0123456789abcdef0":"bastion"}',
-  PINNED_ROLES: 'role',
-  TRAIL_LOG_GROUP: 'trail',
-  ARCHIVE_BUCKET: 'archive',
-  SEAL_KEY: 'key',
-  WARN_DOCUMENT: 'warning',
-  WATCHDOG_FUNCTION: 'watchdog',
-  AUDIT_EXPORT_FUNCTION: 'audit-export',
+  PINNED_ROLES: LONG_NAME,
+  TRAIL_LOG_GROUP: LONG_NAME,
+  ARCHIVE_BUCKET: LONG_NAME.slice(1),
+  SEAL_KEY: longArn('kms', 'key/00000000-0000-0000-0000-000000000000'),
+  WARN_DOCUMENT: LONG_NAME,
+  WATCHDOG_FUNCTION: longArn('lambda', `function:${LONG_NAME}:confirm`),
+  AUDIT_EXPORT_FUNCTION: LONG_NAME,
 } as const satisfies Variables;
 
 /** Must not be in a template, which everybody with access to the stack can read. */

@@ -15,6 +15,7 @@ import type { Archive } from '../evidence/archive.ts';
 import type { SessionsTable } from '../evidence/sessions-table.ts';
 import type { Names } from '../names.ts';
 import type { Deployed, Variables } from './environment.ts';
+import type { Movable } from './environment-size.ts';
 import { HandlerFunction, type HandlerFunctionProps } from './handler-function.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -32,13 +33,13 @@ export interface FunctionsProps {
   readonly archive: Archive;
   readonly trailLogGroup: logs.ILogGroup;
   readonly names: Pick<Names, 'parameters' | 'warningDocument'>;
+  /** Variables that are too long for an environment */
+  readonly inParameterStore: ReadonlySet<Movable>;
   readonly logDays: number;
   /** True to run one watchdog at a time. Accounts with a low quota of concurrency refuse this; two at once do no harm. */
   readonly reserveWatchdog: boolean;
 }
 
-/** Lambda limits the whole environment to 4 KB, so a variable with more characters than this goes to Parameter Store. */
-const MAX_CHARACTERS = 1_200;
 const MINUTE = Duration.minutes(1);
 
 /** @throws {Error} if there is no target, or a required variable is missing */
@@ -51,14 +52,12 @@ export class Functions extends Construct {
   readonly slackAlias: lambda.Alias;
   /** For confirmations, which may wait a little; scheduled invocations may not */
   readonly watchdogAlias: lambda.Alias;
-  /** Variables that are too long for an environment; every function may read them */
+  /** Every function may read them */
   private readonly parameters: ssm.StringParameter[] = [];
-  private readonly names: FunctionsProps['names'];
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
     if (props.targets.size === 0) throw new Error('The app has no bastion to watch: name one or more.');
-    this.names = props.names;
     const shared = this.shared(props);
     this.watchdog = this.createFunction('watchdog', props, {
       description: 'Every minute: missed sessions, reminders, deadlines, ended sessions, missing notices.',
@@ -136,9 +135,8 @@ export class Functions extends Construct {
       SESSIONS_TABLE: sessionsTable.table.tableName,
       SLACK_CHANNEL: requireVariable(variables, 'SLACK_CHANNEL'),
       SLACK_SECRETS_PATH: secrets.path,
-      ...this.inlineOrParameter('BASTION_TARGETS', targetsJson(props.targets), targetsJsonLength(props.targets)),
-      ...(variables.OPERATORS !== undefined &&
-        this.inlineOrParameter('OPERATORS', variables.OPERATORS, variables.OPERATORS.length)),
+      ...this.inlineOrParameter('BASTION_TARGETS', targetsJson(props.targets), props),
+      ...(variables.OPERATORS !== undefined && this.inlineOrParameter('OPERATORS', variables.OPERATORS, props)),
       PINNED_ROLES: props.pinnedRoles.join(','),
       SHELL_DOCUMENTS: [...props.shellDocuments, variables.SHELL_DOCUMENTS].filter(Boolean).join(','),
       TRAIL_LOG_GROUP: props.trailLogGroup.logGroupName,
@@ -147,26 +145,21 @@ export class Functions extends Construct {
     };
   }
 
-  /** @returns the variable with its text, or with a reference to Parameter Store if the text is too long for the environment */
-  private inlineOrParameter<V extends keyof Names['parameters']>(
-    variable: V,
-    text: string,
-    length: number,
-  ): Record<V, string> {
+  /** @returns the variable with its text, or with a reference to Parameter Store if the plan moves it there */
+  private inlineOrParameter<V extends Movable>(variable: V, text: string, props: FunctionsProps): Record<V, string> {
     const inline = (value: string) => ({ [variable]: value }) as Record<V, string>;
-    if (length <= MAX_CHARACTERS) return inline(text);
-    this.parameters.push(this.parameter(variable, text, length));
-    return inline(`ssm:${this.names.parameters[variable]}`);
-  }
-
-  private parameter(variable: keyof Names['parameters'], text: string, length: number): ssm.StringParameter {
-    return new ssm.StringParameter(this, PARAMETER_IDS[variable], {
-      parameterName: this.names.parameters[variable],
-      description: `${variable} of bastion-ack, which is too long for an environment variable.`,
-      stringValue: text,
-      // Above 4 KB: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
-      tier: length > 4_096 ? ssm.ParameterTier.ADVANCED : ssm.ParameterTier.STANDARD,
-    });
+    if (!props.inParameterStore.has(variable)) return inline(text);
+    const parameterName = props.names.parameters[variable];
+    this.parameters.push(
+      new ssm.StringParameter(this, PARAMETER_IDS[variable], {
+        parameterName,
+        description: `${variable} of bastion-ack, which is too long for an environment variable.`,
+        stringValue: text,
+        // A standard parameter takes 4 KB: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+        tier: ssm.ParameterTier.INTELLIGENT_TIERING,
+      }),
+    );
+    return inline(`ssm:${parameterName}`);
   }
 
   private grantPermissions(props: FunctionsProps): void {
@@ -245,10 +238,4 @@ function requireVariable(variables: Variables, name: 'SLACK_CHANNEL' | 'SLACK_TE
 /** Not `JSON.stringify` of an object: the ids of new bastions are tokens until the deployment. */
 function targetsJson(targets: ReadonlyMap<string, string>): string {
   return `{${[...targets].map(([name, id]) => `"${id}":${JSON.stringify(name)}`).join(',')}}`;
-}
-
-/** @returns the length of the JSON in characters, with an id of usual length in place of each token */
-function targetsJsonLength(targets: ReadonlyMap<string, string>): number {
-  const id = 'i-0123456789abcdef0';
-  return targetsJson(new Map([...targets].map(([name]) => [name, id]))).length;
 }

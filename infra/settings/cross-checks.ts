@@ -49,24 +49,35 @@ const templateOf = ({ name, generation }: Exclude<Bastion, { kind: 'existing' }>
 
 /** Addresses of the subnets in each zone: one for bastions, and one for the NAT gateway. */
 const SUBNETS = { bastions: 256, nat: 16 };
-/** The outbound rule that every bastion has: HTTPS to everywhere. */
+/** The outbound rule that bastions have unless their network has endpoints: HTTPS to everywhere. */
 const DEFAULT_RULE = '0.0.0.0/0:443';
+
+/** True if bastions reach only the endpoints, S3 and `reaches` */
+const isClosed = (network: Given['network']) => network?.kind === 'new' && network.outbound === 'endpoints';
 
 function networkFaults({ network, region }: Given): Fault[] {
   if (network === undefined) return [];
   const faults: Fault[] = [];
   const fault = (path: (string | number)[], message: string) => faults.push({ path: ['network', ...path], message });
   if (network.kind === 'new') {
-    const { availabilityZones: zones, cidr, outbound } = network;
+    const { availabilityZones: zones, cidr, outbound, s3PrefixList } = network;
     if (zones.some((one) => one.slice(0, -1) !== region)) fault(['availabilityZones'], `must be in ${region}`);
     const wanted = zones.length * (SUBNETS.bastions + (outbound === 'nat' ? SUBNETS.nat : 0));
     if (addressCount(cidr) < wanted)
       fault(['cidr'], `is too small for its subnets: use /${32 - Math.ceil(Math.log2(wanted))} or larger`);
+    if (outbound === 'endpoints' && s3PrefixList === undefined)
+      fault(
+        ['s3PrefixList'],
+        `is required with outbound "endpoints". This prints it: aws ec2 describe-managed-prefix-lists --region ${region} --filters Name=prefix-list-name,Values=com.amazonaws.${region}.s3 --query PrefixLists[].PrefixListId`,
+      );
+    if (outbound === 'nat' && s3PrefixList !== undefined)
+      fault(['s3PrefixList'], 'applies to outbound "endpoints" only');
   }
-  const rules = [DEFAULT_RULE];
+  const rules = isClosed(network) ? [] : [DEFAULT_RULE];
   network.reaches.forEach(({ cidr, ports }, at) => {
     for (const rule of new Set(ports.map((port) => `${cidr}:${port}`))) {
-      if (rule === DEFAULT_RULE) fault(['reaches', at], 'is redundant: port 443 is already open to everywhere');
+      if (rule === DEFAULT_RULE && !isClosed(network))
+        fault(['reaches', at], 'is redundant: port 443 is already open to everywhere');
       else if (rules.includes(rule)) fault(['reaches', at], `is listed twice: ${rule}`);
       rules.push(rule);
     }
@@ -105,7 +116,7 @@ function careFaults({ bastions, network, care }: Given): Fault[] {
   if ((patching ?? playbooks) !== undefined && !kinds.has('linux') && !kinds.has('windows'))
     fault([], 'applies to new bastions only, and there are none');
   if (playbooks !== undefined && !kinds.has('linux')) fault(['playbooks'], 'require a new Linux bastion');
-  if (network?.kind === 'new' && network.outbound === 'endpoints') {
+  if (isClosed(network)) {
     if (playbooks?.source.kind === 'github') fault(['playbooks', 'source'], 'requires outbound "nat"');
     if (patching !== undefined && kinds.has('windows'))
       fault(['patching'], 'requires outbound "nat" to reach the updates for Windows');

@@ -8,6 +8,7 @@ import { sessions } from '../hosts/session-settings.ts';
 import { NAME_LENGTH, namesOf } from '../names.ts';
 import { network } from '../network/network-settings.ts';
 import { type AppVariables, readApp } from '../service/environment.ts';
+import { planEnvironment } from '../service/environment-size.ts';
 import { crossCheckFaults } from './cross-checks.ts';
 import { distinct, NEW_OR_EXISTING, NOT_RESERVED, whole } from './values.ts';
 
@@ -151,6 +152,9 @@ export function checkSettings(json: unknown, path = 'settings'): Settings {
   const app = readApp(given.data?.app ?? {});
   // Without a valid `app` object its missing variables would only repeat that fault.
   if (given.success) faults.push(...app.faults);
+  // Only valid settings can be measured.
+  if (data !== undefined && faults.length === 0)
+    faults.push(...planEnvironment({ ...data, app }).faults.map((fault) => `app.${fault}`));
   if (data === undefined || faults.length > 0) throw new SettingsError(path, [...new Set(faults)]);
   return { ...data, app };
 }

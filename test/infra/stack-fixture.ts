@@ -1,4 +1,4 @@
-// Synthesizes the stack from one of three settings files, without an account, a network or a build.
+// Synthesizes the stack from one of the settings, without an account, a network or a build.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,20 +9,34 @@ import { afterAll } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { checkSettings } from '../../infra/settings/settings.ts';
 import { BastionAck } from '../../infra/stack.ts';
+import { envEdge, fiftyHosts } from './settings/large.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape
 export type Json = any;
 
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Settings in files, which `npm run synth` takes. */
 export const SETTINGS = {
-  example: fileURLToPath(new URL('../../infra/settings.example.json', import.meta.url)),
-  existing: fileURLToPath(new URL('settings/existing.json', import.meta.url)),
-  three: fileURLToPath(new URL('settings/three.json', import.meta.url)),
+  example: file('../../infra/settings.example.json'),
+  existing: file('settings/existing.json'),
+  three: file('settings/three.json'),
+  endpoints: file('settings/endpoints.json'),
+  'identity-center-ja': file('settings/identity-center-ja.json'),
+  'windows-existing-network': file('settings/windows-existing-network.json'),
+  govcloud: file('settings/govcloud.json'),
+  china: file('settings/china.json'),
+  second: file('settings/second.json'),
 } as const;
-export const ALL = ['example', 'existing', 'three'] as const;
-export type Name = keyof typeof SETTINGS;
+/** Settings too large to write by hand. */
+const LARGE = { 'fifty-hosts': fiftyHosts, 'env-edge': envEdge } as const;
+
+export type Name = keyof typeof SETTINGS | keyof typeof LARGE;
+/** Every rule for templates holds for all of them. */
+export const ALL = [...Object.keys(SETTINGS), ...Object.keys(LARGE)] as readonly Name[];
 
 /** @returns a fresh copy, which a test may change */
 export function settingsOf(name: Name): Json {
+  if (name === 'fifty-hosts' || name === 'env-edge') return structuredClone(LARGE[name]());
   return JSON.parse(readFileSync(SETTINGS[name], 'utf8'));
 }
 
@@ -34,11 +48,24 @@ for (const handler of ['slack', 'session-events', 'watchdog', 'audit-export']) {
   writeFileSync(join(folder, handler, 'index.mjs'), `// ${handler}`);
 }
 
+/** Each deployed handler, and the id of its construct. */
+export const HANDLERS = [
+  ['slack', 'Slack'],
+  ['session-events', 'SessionEvents'],
+  ['watchdog', 'Watchdog'],
+  ['audit-export', 'AuditExport'],
+] as const;
+
 type Change = (settings: Json) => void;
 
-/** @param change alters the settings before `checkSettings` */
-export function templateOf(name: Name, change: Change = () => {}): Template {
-  return Template.fromStack(stackOf(name, change));
+const unchanged = new Map<Name, Template>();
+
+/** @param change alters the settings before `checkSettings`; without it each template is synthesized once for a file of tests */
+export function templateOf(name: Name, change?: Change): Template {
+  if (change !== undefined) return Template.fromStack(stackOf(name, change));
+  const template = unchanged.get(name) ?? Template.fromStack(stackOf(name));
+  unchanged.set(name, template);
+  return template;
 }
 
 export function stackOf(name: Name, change: Change = () => {}): BastionAck {

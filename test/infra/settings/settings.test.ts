@@ -20,7 +20,11 @@ function faultsOf(json: unknown): string[] {
 }
 
 test.each(ALL)('the settings %s are valid', (name) => {
-  expect(loadSettings(SETTINGS[name]).bastions.length).toBeGreaterThan(0);
+  expect(checkSettings(settingsOf(name)).bastions.length).toBeGreaterThan(0);
+});
+
+test('settings are read from a file', () => {
+  expect(loadSettings(SETTINGS.example).name).toBe('bastion-ack');
 });
 
 const CIDRS = ['access', 'allowedCidrs'];
@@ -170,6 +174,13 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     ['network', 'reaches', 0, 'ports'],
     [5432, 22, 5432],
     'network.reaches.0.ports.2 is listed twice: 5432',
+  ],
+  ['a prefix list that is none', ['network', 's3PrefixList'], 'pl-x', 'network.s3PrefixList must be the id'],
+  [
+    'a prefix list that nothing needs',
+    ['network', 's3PrefixList'],
+    'pl-0123456789abcdef0',
+    'network.s3PrefixList applies to outbound "endpoints" only',
   ],
   ['no port', ['network', 'reaches', 0, 'ports'], [], 'network.reaches.0.ports must name at least one port'],
   [
@@ -353,6 +364,22 @@ test('a name that is given stays as it is, and the others begin with the name of
   expect(given.access).toMatchObject({ roleName: 'TeamOperator' });
 });
 
+test('more people than an environment holds are a fault that names the variable and the way out', () => {
+  const settings = settingsOf('env-edge');
+  settings.app.APPROVER_USERS = Array.from({ length: 300 }, (_, at) => `U0${String(at).padStart(9, '0')}`);
+  expect(faultsOf(settings)).toEqual([
+    expect.stringMatching(/^app\.APPROVER_USERS is too long: all variables together have \d+ bytes.*user group/),
+  ]);
+});
+
+test('more operators than Parameter Store holds are a fault', () => {
+  const settings = settingsOf('example');
+  settings.app.OPERATORS = Object.fromEntries(
+    Array.from({ length: 300 }, (_, at) => [`operator-number-${at}`, `U0${String(at).padStart(9, '0')}`]),
+  );
+  expect(faultsOf(settings)).toEqual(['app.OPERATORS is too long: Parameter Store takes 8192 bytes']);
+});
+
 test('existing hosts may differ only by hyphens, and existing roles may belong to Identity Center', () => {
   const settings = settingsOf('example');
   settings.bastions.push(
@@ -373,6 +400,7 @@ describe('without outbound access', () => {
   const closed = (change: (settings: Json) => void) => {
     const settings = settingsOf('three');
     settings.network.outbound = 'endpoints';
+    settings.network.s3PrefixList = 'pl-0123456789abcdef0';
     change(settings);
     return faultsOf(settings);
   };
@@ -387,6 +415,24 @@ describe('without outbound access', () => {
       'care.playbooks.source requires outbound "nat"',
       'care.patching requires outbound "nat" to reach the updates for Windows',
     ]);
+  });
+
+  test('without outbound access the prefix list of S3 is required, and the fault says how to find it', () => {
+    expect(
+      closed((settings) => {
+        delete settings.care.patching;
+        delete settings.network.s3PrefixList;
+      }),
+    ).toEqual([expect.stringMatching(/^network\.s3PrefixList is required .*aws ec2 describe-managed-prefix-lists/)]);
+  });
+
+  test('without outbound access port 443 to everywhere is not redundant', () => {
+    expect(
+      closed((settings) => {
+        delete settings.care.patching;
+        settings.network.reaches = [{ cidr: '0.0.0.0/0', ports: [443], why: 'the web' }];
+      }),
+    ).toEqual([]);
   });
 
   test('without outbound access all other settings are valid', () => {

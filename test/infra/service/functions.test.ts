@@ -1,0 +1,116 @@
+// What the functions may do, and variables that are too long for an environment.
+import { expect, test } from 'vitest';
+import { SET_BY_DEPLOYMENT } from '../../../infra/service/environment.ts';
+import { resolvedText } from '../resolved-text.ts';
+import {
+  ALL,
+  HANDLERS,
+  type Json,
+  type Name,
+  permissionsOf,
+  resourcesOf,
+  settingsOf,
+  statementsOf,
+  templateOf,
+} from '../stack-fixture.ts';
+
+test('only with "reserveWatchdog" one watchdog runs at a time', () => {
+  const functions = [
+    ...resourcesOf(
+      templateOf('existing', (settings) => {
+        settings.reserveWatchdog = true;
+      }),
+      'AWS::Lambda::Function',
+    ),
+  ].filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined);
+  expect(functions).toEqual([
+    [
+      expect.stringMatching(/^FunctionsWatchdog/),
+      expect.objectContaining({ Properties: expect.objectContaining({ ReservedConcurrentExecutions: 1 }) }),
+    ],
+  ]);
+});
+
+test('only the watchdog may warn on hosts, with one document, on watched nodes', () => {
+  const senders = statementsOf(templateOf('three')).filter(({ statement }) =>
+    [statement.Action].flat().includes('ssm:SendCommand'),
+  );
+  expect(senders.map(({ id }) => id)).toEqual([expect.stringMatching(/^FunctionsWatchdog/)]);
+  expect(senders[0]?.statement.Resource).toHaveLength(1 + 3);
+  expect(JSON.stringify(senders[0]?.statement.Resource)).toContain('document/bastion-ack-warning');
+});
+
+test('no function deletes, scans or updates parts of items, and session-events reads no index', () => {
+  for (const [, id] of HANDLERS) {
+    const actions = permissionsOf(templateOf('three'), id)
+      .flatMap(({ Action }) => Action)
+      .filter((action) => action.startsWith('dynamodb:'));
+    expect(actions.toSorted()).toEqual(
+      [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        ...(id === 'SessionEvents' ? [] : ['dynamodb:BatchGetItem', 'dynamodb:Query']),
+      ].toSorted(),
+    );
+  }
+});
+
+/** @returns the bytes of the environment of each function, and the variables */
+function environmentsOf(name: Name) {
+  const template = templateOf(name);
+  const { name: stack = 'bastion-ack' } = settingsOf(name);
+  return HANDLERS.map(([, id]) => {
+    const [found] = [...resourcesOf(template, 'AWS::Lambda::Function')].filter(([key]) =>
+      key.startsWith(`Functions${id}Function`),
+    );
+    const variables: [string, Json][] = Object.entries(found?.[1].Properties.Environment.Variables);
+    return Object.fromEntries(variables.map(([key, value]) => [key, resolvedText(template, value, stack)]));
+  });
+}
+
+test.each(ALL)(
+  'with the settings %s the environment of each function fits, and its names are as long as was counted',
+  (name) => {
+    for (const environment of environmentsOf(name)) {
+      // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+      expect(Buffer.byteLength(JSON.stringify(environment))).toBeLessThanOrEqual(4_096);
+      for (const variable of [
+        'SESSIONS_TABLE',
+        'ARCHIVE_BUCKET',
+        'SEAL_KEY',
+        'WARN_DOCUMENT',
+        'WATCHDOG_FUNCTION',
+        'AUDIT_EXPORT_FUNCTION',
+      ] as const)
+        expect((environment[variable] ?? '').length, variable).toBeLessThanOrEqual(SET_BY_DEPLOYMENT[variable].length);
+      for (const variable of Object.keys(environment))
+        expect(
+          Object.hasOwn(SET_BY_DEPLOYMENT, variable) ||
+            variable === 'SHELL_DOCUMENTS' ||
+            variable in settingsOf(name).app,
+          variable,
+        ).toBe(true);
+    }
+  },
+);
+
+test('variables that are too long together go to Parameter Store, the longest first, and the functions may read them', () => {
+  const places = (name: Name) =>
+    environmentsOf(name).map(({ BASTION_TARGETS = '', OPERATORS = '' }) =>
+      [BASTION_TARGETS, OPERATORS].map((one) => one.startsWith('ssm:')),
+    );
+  expect(places('env-edge')).toEqual(HANDLERS.map(() => [false, true]));
+  expect(places('fifty-hosts')).toEqual(HANDLERS.map(() => [true, true]));
+  expect(places('example')).toEqual(HANDLERS.map(() => [false, false]));
+  const template = templateOf('fifty-hosts');
+  const parameters = new Map(
+    [...resourcesOf(template, 'AWS::SSM::Parameter').values()].map(({ Properties }) => [Properties.Name, Properties]),
+  );
+  expect([...parameters.keys()]).toEqual(['/fifty-hosts/targets', '/fifty-hosts/operators']);
+  expect(Object.keys(JSON.parse(parameters.get('/fifty-hosts/operators').Value))).toHaveLength(120);
+  for (const { Tier } of parameters.values()) expect(Tier).toBe('Intelligent-Tiering');
+  for (const [, id] of HANDLERS)
+    expect(JSON.stringify(permissionsOf(template, id).filter(({ Action }) => Action === 'ssm:GetParameter'))).toMatch(
+      /Targets.*Operators|Operators.*Targets/,
+    );
+});
