@@ -2,6 +2,7 @@
 
 import type { Bastion } from './hosts/bastion-settings.ts';
 import type { Sessions } from './hosts/session-settings.ts';
+import { partitionOf } from './partition.ts';
 import { SECRET_NAMES } from './service/secrets.ts';
 
 /** One output of the stack. Its value is meant to be copied. */
@@ -54,9 +55,9 @@ export function awsConfig(account: string, region: string, roleName: string | un
     id: 'AwsConfig',
     description,
     value: of([
-      `role_arn = arn:aws:iam::${account}:role/${roleName}`,
+      `role_arn = arn:${partitionOf(region)}:iam::${account}:role/${roleName}`,
       'role_session_name = YOUR-IAM-USER-NAME',
-      `mfa_serial = arn:aws:iam::${account}:mfa/YOUR-MFA-DEVICE`,
+      `mfa_serial = arn:${partitionOf(region)}:iam::${account}:mfa/YOUR-MFA-DEVICE`,
       'source_profile = default',
     ]),
   };

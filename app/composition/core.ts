@@ -8,7 +8,6 @@ import { createMonitor, type FlushingMonitor } from '../aws/monitor.ts';
 import type { SlackSecrets } from '../aws/ssm/parameters.ts';
 import { memoizeAsync } from '../lib/lazy.ts';
 import { createLazyPort } from '../lib/lazy-port.ts';
-import { SERVICE } from '../lib/metrics.ts';
 import { createTimeLimit, type TimeLimit } from '../lib/time-limit.ts';
 import type { Clock, Ports, Trail } from '../ports.ts';
 import { SlackClient } from '../slack/http/client.ts';
@@ -50,7 +49,7 @@ const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 1_500, throwO
 /** @param reads the reads of Parameter Store that are on their way */
 export async function compose(config: Settled, reads: StartupReads, options: ComposeOptions): Promise<AppContext> {
   const [secrets, settings] = await Promise.all([reads.secrets, reads.settings]);
-  const monitor = createMonitor(SERVICE);
+  const monitor = createMonitor(config.SERVICE_NAME);
   const limit = createTimeLimit();
   const client = new SlackClient(secrets.botToken, {
     limit,

@@ -1,6 +1,7 @@
 // The variables of the environment: their forms and their defaults.
 import * as v from 'valibot';
 import { LOCALES, TIMES } from '../lib/locale.ts';
+import { SERVICE } from '../lib/metrics.ts';
 import {
   amount,
   channel,
@@ -65,6 +66,7 @@ export const environmentSchema = v.object({
   WARN_BEFORE_MINUTES: amount(2, 0.01, 10_080),
   WARN_ON_HOST: flag,
   WARN_DOCUMENT: v.optional(text(/^[\w.-]{3,128}$/, 'must be the name of a Command document'), 'bastion-ack-warning'),
+  SERVICE_NAME: v.optional(text(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'), SERVICE),
   LAPSE_AFTER_HOURS: amount(24, 0.01, 8_760),
   DIGEST_AT: hour,
   POLL_EVERY_SECONDS: amount(60, 5, 60),

@@ -1,7 +1,7 @@
 // The metrics that the program counts and measures, and that alarms and dashboards read.
 
 export const NAMESPACE = 'BastionAck';
-/** Value of the only dimension, `service` */
+/** Value of the only dimension, `service`, unless SERVICE_NAME gives another */
 export const SERVICE = 'bastion-ack';
 
 /** docs/watchdog.md explains each. */

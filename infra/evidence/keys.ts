@@ -3,6 +3,7 @@
 import type { CfnElement } from 'aws-cdk-lib';
 import { aws_iam as iam, aws_kms as kms, type aws_logs as logs, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { regionalService } from '../partition.ts';
 
 /** Retained with the stack's data, which nobody could read without it. */
 export function retainedKey(scope: Construct, id: string, props: Pick<kms.KeyProps, 'description' | 'alias'>): kms.Key {
@@ -24,7 +25,7 @@ export function grantLogsEncryption(key: kms.Key, logGroup: logs.LogGroup): void
   const arn = stack.formatArn({ service: 'logs', resource: `log-group:*${id}*` });
   key.addToResourcePolicy(
     new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+      principals: [new iam.ServicePrincipal(regionalService('logs', stack.region))],
       actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
       // In a key policy `*` means the key itself.
       resources: ['*'],

@@ -3,6 +3,7 @@ import { aws_dynamodb as dynamodb, type aws_iam as iam, type aws_kms as kms, Rem
 import { Construct } from 'constructs';
 import { TABLE } from '../../app/aws/table.ts';
 import { allow } from '../access/permissions.ts';
+import { regionalService } from '../partition.ts';
 import { retainedKey } from './keys.ts';
 
 /** Retained when the stack is deleted: no deployment deletes a record. */
@@ -47,7 +48,7 @@ export class SessionsTable extends Construct {
         Object.keys(TABLE.indexes).map((name) => `${tableArn}/index/${name}`),
       );
     // Usable only through DynamoDB.
-    const byTheTable = { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(this).region}.amazonaws.com` } };
+    const byTheTable = { StringEquals: { 'kms:ViaService': regionalService('dynamodb', Stack.of(this).region) } };
     allow(
       role,
       ['Decrypt', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo', 'DescribeKey'].map(

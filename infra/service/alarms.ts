@@ -4,18 +4,18 @@ import {
   aws_cloudwatch as cloudwatch,
   Duration,
   aws_iam as iam,
-  aws_kms as kms,
   aws_sns as sns,
   type aws_sqs as sqs,
   aws_sns_subscriptions as subscriptions,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type Counted, type Measured, NAMESPACE, SERVICE } from '../../app/lib/metrics.ts';
+import { type Counted, type Measured, NAMESPACE } from '../../app/lib/metrics.ts';
+import { retainedKey } from '../evidence/keys.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Functions } from './functions.ts';
 
 export interface AlarmsProps {
-  /** Shown as the sender of each e-mail */
+  /** Shown as the sender of each e-mail; the metrics of the functions have it as their dimension */
   readonly name: string;
   readonly settings: Settings['alarms'];
   readonly functions: Functions;
@@ -33,7 +33,9 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { settings, functions, deadLetters, noticeWithinMinutes } = props;
+    const { name: service, settings, functions, deadLetters, noticeWithinMinutes } = props;
+    const ownMetric = (metricName: Counted | Measured, statistic: string, period: Duration) =>
+      new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { service }, statistic, period });
     this.topic =
       settings.kind === 'existing'
         ? sns.Topic.fromTopicArn(this, 'Given', settings.topicArn)
@@ -142,10 +144,7 @@ export class Alarms extends Construct {
   }
 
   private newTopic(emails: readonly string[], displayName: string): sns.Topic {
-    const key = new kms.Key(this, 'Key', {
-      description: 'Encrypts the alarms of bastion-ack.',
-      enableKeyRotation: true,
-    });
+    const key = retainedKey(this, 'Key', { description: 'Encrypts the alarms of bastion-ack.' });
     key.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -158,9 +157,4 @@ export class Alarms extends Construct {
     for (const email of emails) topic.addSubscription(new subscriptions.EmailSubscription(email));
     return topic;
   }
-}
-
-function ownMetric(metricName: Counted | Measured, statistic: string, period: Duration): cloudwatch.Metric {
-  const dimensionsMap = { service: SERVICE };
-  return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period });
 }

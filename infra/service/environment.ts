@@ -22,6 +22,7 @@ const longArn = (service: string, rest: string) => `arn:aws-us-gov:${service}:ap
  * can be: see environment-size.ts.
  */
 export const SET_BY_DEPLOYMENT = {
+  SERVICE_NAME: LONG_NAME.slice(0, 25),
   SESSIONS_TABLE: LONG_NAME,
   SLACK_SECRETS_PATH: '/path',
   BASTION_TARGETS: '{"i-0123456789abcdef0":"bastion"}',

@@ -32,7 +32,7 @@ export interface FunctionsProps {
   readonly secrets: Secrets;
   readonly archive: Archive;
   readonly trailLogGroup: logs.ILogGroup;
-  readonly names: Pick<Names, 'parameters' | 'warningDocument'>;
+  readonly names: Pick<Names, 'stack' | 'parameters' | 'warningDocument'>;
   /** Variables that are too long for an environment */
   readonly inParameterStore: ReadonlySet<Movable>;
   readonly logDays: number;
@@ -132,6 +132,7 @@ export class Functions extends Construct {
     const { variables, sessionsTable, archive, secrets } = props;
     return {
       ...variables,
+      SERVICE_NAME: props.names.stack,
       SESSIONS_TABLE: sessionsTable.table.tableName,
       SLACK_CHANNEL: requireVariable(variables, 'SLACK_CHANNEL'),
       SLACK_SECRETS_PATH: secrets.path,

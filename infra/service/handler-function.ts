@@ -56,6 +56,8 @@ export class HandlerFunction<H extends Deployed = Deployed> extends Construct {
       timeout: props.timeout,
       role: this.role,
       logGroup,
+      // An alias goes back to a former version only if the deployment that replaced it left it in place.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       ...(props.diskMiB !== undefined && { ephemeralStorageSize: Size.mebibytes(props.diskMiB) }),
       ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
     });

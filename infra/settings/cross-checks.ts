@@ -2,6 +2,7 @@
 import type { Bastion } from '../hosts/bastion-settings.ts';
 import { namesOf } from '../names.ts';
 import { addressCount } from '../network/cidr.ts';
+import { partitionOf } from '../partition.ts';
 import type { WrittenSettings } from './settings.ts';
 
 interface Fault {
@@ -86,7 +87,7 @@ function networkFaults({ network, region }: Given): Fault[] {
 }
 
 function partFaults(given: Given): Fault[] {
-  const { bastions, network, sessions, access, alarms, region } = given;
+  const { bastions, network, sessions, access, alarms, region, account, trail } = given;
   const isMade = bastions.some(({ kind }) => kind !== 'existing');
   const faults: Fault[] = [];
   if (isMade && network === undefined)
@@ -98,6 +99,14 @@ function partFaults(given: Given): Fault[] {
     });
   if (alarms.kind === 'existing' && alarms.topicArn.split(':')[3] !== region)
     faults.push({ path: ['alarms', 'topicArn'], message: `must be a topic in ${region}, where the alarms are` });
+  if (alarms.kind === 'existing' && alarms.topicArn.split(':')[1] !== partitionOf(region))
+    faults.push({ path: ['alarms', 'topicArn'], message: `must begin with "arn:${partitionOf(region)}:"` });
+  const [, , , logRegion, logAccount] = trail.kind === 'existing' ? trail.logGroup.split(':') : [];
+  if (logAccount !== undefined && (logRegion !== region || logAccount !== account))
+    faults.push({
+      path: ['trail', 'logGroup'],
+      message: `is in ${logRegion} of account ${logAccount}: it must be in ${region} of ${account}, where the functions read it. Create a trail of all regions with a log group here, or choose "new"`,
+    });
   const names = namesOf(given);
   const others = ['SSM-SessionManagerRunShell', names.warningDocument, names.banner, names.installAnsible];
   if (sessions?.documentName !== undefined && others.includes(sessions.documentName))

@@ -7,6 +7,7 @@ import { patching, playbooks } from '../hosts/maintenance-settings.ts';
 import { sessions } from '../hosts/session-settings.ts';
 import { NAME_LENGTH, namesOf } from '../names.ts';
 import { network } from '../network/network-settings.ts';
+import { UNSUPPORTED_REGION } from '../partition.ts';
 import { type AppVariables, readApp } from '../service/environment.ts';
 import { planEnvironment } from '../service/environment-size.ts';
 import { crossCheckFaults } from './cross-checks.ts';
@@ -23,7 +24,12 @@ export class SettingsError extends Error {
   }
 }
 
-const logGroup = z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a log group');
+const logGroup = z
+  .string()
+  .regex(
+    /^(?:arn:aws[\w-]*:logs:[\w-]+:\d{12}:log-group:)?[\w./#-]{1,512}(?::\*)?$/,
+    'must be the name or the ARN of a log group',
+  );
 const trail = z.discriminatedUnion(
   'kind',
   [z.strictObject({ kind: z.literal('new') }), z.strictObject({ kind: z.literal('existing'), logGroup })],
@@ -79,7 +85,8 @@ const written = z
     region: z
       .string()
       .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'must be a region, e.g. "ap-northeast-1"')
-      .max(25, 'must be at most 25 characters'),
+      .max(25, 'must be at most 25 characters')
+      .refine((text) => !UNSUPPORTED_REGION.test(text), 'is in a partition of AWS that is not supported'),
     network: network.optional(),
     bastions: z
       .array(bastion)
@@ -110,6 +117,9 @@ const written = z
   .superRefine((given, context) => {
     for (const { path, message } of crossCheckFaults(given)) context.addIssue({ code: 'custom', path, message });
   });
+/** @param text a name, or an ARN, which may end in ":*" */
+const logGroupName = (text: string) => text.replace(/^arn:.*:log-group:/, '').replace(/:\*$/, '');
+
 /** Settings as they are written: names may be left out. */
 export type WrittenSettings = z.infer<typeof written>;
 
@@ -119,6 +129,7 @@ const shape = written.transform((given) => {
   return {
     ...given,
     slackSecretsPath,
+    trail: given.trail.kind === 'new' ? given.trail : { ...given.trail, logGroup: logGroupName(given.trail.logGroup) },
     sessions: sessions && { ...sessions, documentName: sessions.documentName ?? names.sessionDocument },
     access: access.kind === 'role' ? { ...access, roleName: access.roleName ?? names.operatorRole } : access,
   };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { COUNTED, MEASURED, NAMESPACE, SERVICE } from '../../app/lib/metrics.ts';
-import { ALL, type Json, resourcesOf, templateOf } from './stack-fixture.ts';
+import { ALL, type Json, resourcesOf, settingsOf, templateOf } from './stack-fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DECLARED: readonly string[] = [...COUNTED, ...MEASURED];
@@ -29,7 +29,7 @@ test.each(ALL)('with the settings %s every alarm on our own metrics reads one th
   for (const { MetricName, Dimensions } of own) {
     expect(DECLARED).toContain(MetricName);
     expect(quoted).toContain(MetricName);
-    expect(Dimensions).toEqual([{ Name: 'service', Value: SERVICE }]);
+    expect(Dimensions).toEqual([{ Name: 'service', Value: settingsOf(name).name ?? SERVICE }]);
   }
 });
 

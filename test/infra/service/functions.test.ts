@@ -31,6 +31,13 @@ test('only with "reserveWatchdog" one watchdog runs at a time', () => {
   ]);
 });
 
+test('a former version stays after an update, so that the alias can go back to it', () => {
+  const versions = [...resourcesOf(templateOf('three'), 'AWS::Lambda::Version').values()];
+  expect(versions).toHaveLength(2);
+  for (const version of versions)
+    expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+});
+
 test('only the watchdog may warn on hosts, with one document, on watched nodes', () => {
   const senders = statementsOf(templateOf('three')).filter(({ statement }) =>
     [statement.Action].flat().includes('ssm:SendCommand'),

@@ -243,6 +243,30 @@ const BAD: [string, (string | number)[], unknown, string][] = [
     'alarms.topicArn must be a topic in ap-northeast-1',
   ],
   [
+    'a topic of another partition',
+    ['alarms'],
+    { kind: 'existing', topicArn: 'arn:aws-cn:sns:ap-northeast-1:111122223333:alarms' },
+    'alarms.topicArn must begin with "arn:aws:"',
+  ],
+  [
+    'a trail elsewhere',
+    ['trail'],
+    { kind: 'existing', logGroup: 'arn:aws:logs:us-east-1:111122223333:log-group:team/trail:*' },
+    'trail.logGroup is in us-east-1 of account 111122223333: it must be in ap-northeast-1 of 111122223333',
+  ],
+  [
+    'a trail of another account',
+    ['trail'],
+    { kind: 'existing', logGroup: 'arn:aws:logs:ap-northeast-1:222233334444:log-group:team/trail' },
+    'trail.logGroup is in ap-northeast-1 of account 222233334444',
+  ],
+  [
+    'a log group with a space',
+    ['trail'],
+    { kind: 'existing', logGroup: 'team trail' },
+    'trail.logGroup must be the name or the ARN of a log group',
+  ],
+  [
     'a path that AWS keeps',
     ['slackSecretsPath'],
     '/AWS/slack',
@@ -362,6 +386,12 @@ test('a name that is given stays as it is, and the others begin with the name of
   expect(given.slackSecretsPath).toBe('/team/slack');
   expect(given.sessions?.documentName).toBe('team-shell');
   expect(given.access).toMatchObject({ roleName: 'TeamOperator' });
+});
+
+test('an ARN of a log group here is read as its name', () => {
+  const settings = settingsOf('existing');
+  settings.trail.logGroup = 'arn:aws:logs:us-east-1:222233334444:log-group:team/trail:*';
+  expect(checkSettings(settings).trail).toEqual({ kind: 'existing', logGroup: 'team/trail' });
 });
 
 test('more people than an environment holds are a fault that names the variable and the way out', () => {
