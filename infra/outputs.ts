@@ -93,3 +93,20 @@ export function tableEventsOutput(selectors: object): Output {
     value: `aws cloudtrail put-event-selectors --trail-name YOUR-TRAIL --advanced-event-selectors '${JSON.stringify(all)}'`,
   };
 }
+
+/** The command that puts the former version behind Slack’s buttons, at once and without a deployment. */
+export function rollBackOutput(functionName: string, region: string): Output {
+  const of = `--region ${region} --function-name ${functionName}`;
+  return {
+    id: 'RollBack',
+    description: 'Answers Slack with the version before the last deployment, until the next deployment changes it',
+    value: `aws lambda update-alias ${of} --name live --function-version $(aws lambda list-versions-by-function ${of} --query 'Versions[-2].Version' --output json | tr -d '"')`,
+  };
+}
+
+/** The last step of a first deployment. CDK prints the outputs in the order of their names. */
+export const PROTECT_OUTPUT: Output = {
+  id: 'WhenItWorks',
+  description: 'After the first acknowledged session: refuses every deletion of hosts, table and stack',
+  value: 'npm run protect',
+};

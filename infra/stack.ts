@@ -13,7 +13,16 @@ import { Maintenance } from './hosts/maintenance.ts';
 import { SessionPreferences } from './hosts/session-preferences.ts';
 import { type Names, namesOf } from './names.ts';
 import { BastionNetwork } from './network/network.ts';
-import { awsConfig, connectOutput, type Output, slackOutputs, tableEventsOutput, verifyOutput } from './outputs.ts';
+import {
+  awsConfig,
+  connectOutput,
+  type Output,
+  PROTECT_OUTPUT,
+  rollBackOutput,
+  slackOutputs,
+  tableEventsOutput,
+  verifyOutput,
+} from './outputs.ts';
 import { Alarms } from './service/alarms.ts';
 import { Endpoint } from './service/endpoint.ts';
 import { planEnvironment } from './service/environment-size.ts';
@@ -88,6 +97,8 @@ export class BastionAck extends Stack {
       ...settings.bastions.map((one) => connectOutput(one, targets.get(one.name) ?? '', settings.sessions)),
       verifyOutput(archive.bucket.bucketName, names.sealKeyAlias, trailLogGroup.logGroupName),
     ];
+    outputs.push(rollBackOutput(functions.slack.function.functionName, settings.region));
+    if (!settings.protected) outputs.push(PROTECT_OUTPUT);
     if (settings.trail.kind === 'existing') outputs.push(tableEventsOutput(tableSelectors(tableArn)));
     for (const output of outputs) this.addOutput(output);
   }

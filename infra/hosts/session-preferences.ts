@@ -3,6 +3,7 @@ import { type aws_kms as kms, aws_logs as logs, RemovalPolicy, type aws_s3 as s3
 import { Construct } from 'constructs';
 import { privateBucket } from '../evidence/buckets.ts';
 import { grantLogsEncryption, retainedKey } from '../evidence/keys.ts';
+import { DefaultVersions } from './default-versions.ts';
 
 /** Limits and banner of the app's own shell document. They do not apply to tunnels, which use AWS's documents. */
 export interface SessionPreferencesProps {
@@ -50,13 +51,16 @@ export class SessionPreferences extends Construct {
     this.bucket = privateBucket(this, 'Bucket', { key: this.key, accessLogs: props.accessLogs, prefix: 'sessions/' });
     const content = this.content(props);
     // Updates add a version, because the operators' policy names the document.
-    for (const [at, name] of this.documents.entries())
-      new ssm.CfnDocument(this, at === 0 ? 'Document' : 'AccountDocument', {
+    const documents = this.documents.map((name, at) => {
+      const document = new ssm.CfnDocument(this, at === 0 ? 'Document' : 'AccountDocument', {
         name,
         documentType: 'Session',
         updateMethod: 'NewVersion',
         content,
       });
+      return [name, document] as const;
+    });
+    new DefaultVersions(this, 'DefaultVersions', { documents: new Map(documents), content, logDays: props.logDays });
   }
 
   private content({ idleMinutes, maximumMinutes, shellProfile }: SessionPreferencesProps): object {

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 export interface NewCommand {
   /** e.g. "bastion-ack-warning" */
   readonly documentName: string;
+  /** e.g. "$LATEST" */
+  readonly documentVersion: string;
   readonly instanceIds: readonly string[];
   readonly parameters: Readonly<Record<string, readonly string[]>>;
 }

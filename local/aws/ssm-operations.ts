@@ -52,6 +52,13 @@ const commandRequest = z.object({
   DocumentName: z
     .string()
     .regex(/^[\w.:/-]{3,128}$/, 'Member must satisfy regular expression pattern: ^[a-zA-Z0-9_\\-.:/]{3,128}$'),
+  DocumentVersion: z
+    .string()
+    .regex(
+      /^(\$LATEST|\$DEFAULT|[1-9]\d*)$/,
+      'Member must satisfy regular expression pattern: ([$]LATEST|[$]DEFAULT|^[1-9][0-9]*$)',
+    )
+    .default('$DEFAULT'),
   InstanceIds: z
     .array(
       z
@@ -122,7 +129,7 @@ function succeedWithStream(sessionId: string): LoopbackResponse {
 }
 
 function sendCommand(
-  { DocumentName, InstanceIds, Parameters }: z.infer<typeof commandRequest>,
+  { DocumentName, DocumentVersion, InstanceIds, Parameters }: z.infer<typeof commandRequest>,
   { commands, commandDocuments, targets }: SsmWorld,
 ): LoopbackResponse {
   if (!commandDocuments.includes(DocumentName)) {
@@ -135,7 +142,12 @@ function sendCommand(
       `Instances [[${absent.join(', ')}]] not in a valid state for account ${ACCOUNT}`,
     );
   }
-  const sent = commands.send({ documentName: DocumentName, instanceIds: InstanceIds, parameters: Parameters });
+  const sent = commands.send({
+    documentName: DocumentName,
+    documentVersion: DocumentVersion,
+    instanceIds: InstanceIds,
+    parameters: Parameters,
+  });
   return succeed({
     Command: {
       CommandId: sent.commandId,

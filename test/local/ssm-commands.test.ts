@@ -31,6 +31,7 @@ test('SendCommand answers Pending, and the stand-in lists the command with its t
     {
       commandId: Command?.CommandId,
       documentName: DocumentName,
+      documentVersion: '$DEFAULT',
       instanceIds: [LINUX, WINDOWS],
       parameters: Parameters,
       at: NOW,
@@ -58,6 +59,7 @@ test.each<[string, Partial<SendCommandCommandInput>, string]>([
   ['a name instead of the id of a node', { InstanceIds: ['bastion-linux'] }, 'ValidationException'],
   ['an empty list of nodes', { InstanceIds: [] }, 'ValidationException'],
   ['51 nodes', { InstanceIds: Array.from({ length: 51 }, () => LINUX) }, 'ValidationException'],
+  ['a version that no document can have', { DocumentVersion: 'newest' }, 'ValidationException'],
   ['a name that no document can have', { DocumentName: 'a b' }, 'ValidationException'],
 ])('SendCommand refuses %s with the name of AWS’s error, and sends nothing', async (_, input, name) => {
   await expect(send(input)).rejects.toMatchObject({ name });

@@ -10,7 +10,9 @@ const MAX_PER_PAGE = 50;
 export function createManagedNodes(ssm: SSMClient, document: string, limit: TimeLimit): ManagedNodes {
   return {
     async warn(targetId) {
-      const command = new SendCommandCommand({ DocumentName: document, InstanceIds: [targetId] });
+      // Not the default version: a deployment that changed the text may have left the former one there.
+      const which = { DocumentName: document, DocumentVersion: '$LATEST' };
+      const command = new SendCommandCommand({ ...which, InstanceIds: [targetId] });
       await ssm.send(command, { abortSignal: limit.signal() });
     },
 

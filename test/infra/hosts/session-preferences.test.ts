@@ -3,6 +3,7 @@ import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { SessionPreferences, type SessionPreferencesProps } from '../../../infra/hosts/session-preferences.ts';
+import type { Json } from '../stack-fixture.ts';
 
 function template(change: Partial<SessionPreferencesProps> = {}): Template {
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
@@ -102,4 +103,52 @@ test('the account’s own preferences change only on request, and then equal the
   const [own, account] = of(true);
   expect([own?.Name, account?.Name]).toEqual(['bastion-ack-shell', 'SSM-SessionManagerRunShell']);
   expect(account?.Content).toEqual(own?.Content);
+});
+
+/** @returns the calls that follow a change of the documents: document, action, version, id, and what each waits for */
+function callsOf(found: Template) {
+  return Object.values(
+    found.toJSON().Resources as Record<string, { Type: string; DependsOn?: string[]; Properties: Json }>,
+  )
+    .filter(({ Type }) => Type.startsWith('Custom::'))
+    .map(({ Properties, DependsOn = [] }) => {
+      const text =
+        typeof Properties.Update === 'string'
+          ? Properties.Update
+          : Properties.Update['Fn::Join'][1]
+              .map((part: Json) => (typeof part === 'string' ? part : part['Fn::GetAtt'][1]))
+              .join('');
+      const { action, parameters, physicalResourceId } = JSON.parse(text);
+      expect(Properties.Create).toEqual(Properties.Update);
+      return { action, ...parameters, id: physicalResourceId.id, waitsFor: DependsOn };
+    });
+}
+
+test('the newest version of each session document becomes the default one, again at each change of its content', () => {
+  const found = template({ manageAccountPreferences: true });
+  const [own, account] = Object.keys(found.findResources('AWS::SSM::Document'));
+  const calls = callsOf(found);
+  expect(calls.map(({ Name, action, DocumentVersion }) => [Name, action, DocumentVersion])).toEqual([
+    ['bastion-ack-shell', 'DescribeDocument', '$LATEST'],
+    ['bastion-ack-shell', 'UpdateDocumentDefaultVersion', 'Document.DocumentVersion'],
+    ['SSM-SessionManagerRunShell', 'DescribeDocument', '$LATEST'],
+    ['SSM-SessionManagerRunShell', 'UpdateDocumentDefaultVersion', 'Document.DocumentVersion'],
+  ]);
+  expect(calls[0]?.waitsFor).toContain(own);
+  expect(calls[2]?.waitsFor).toContain(account);
+  const changed = callsOf(template({ manageAccountPreferences: true, idleMinutes: 10 }));
+  expect(changed.filter(({ id }) => calls.some((before) => before.id === id))).toEqual([]);
+  expect(callsOf(template({ manageAccountPreferences: true }))).toEqual(calls);
+});
+
+test('the deployment may choose the default version of its own session documents, and no more', () => {
+  const statements = Object.values(template().findResources('AWS::IAM::Policy')).flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
+  const ssm = statements.filter(({ Action }: Json) => [Action].flat().some((one: string) => one.startsWith('ssm:')));
+  expect(ssm.flatMap(({ Action }: Json) => Action).toSorted()).toEqual([
+    'ssm:DescribeDocument',
+    'ssm:UpdateDocumentDefaultVersion',
+  ]);
+  for (const { Resource } of ssm) expect(JSON.stringify(Resource)).toContain('document/bastion-ack-shell');
 });

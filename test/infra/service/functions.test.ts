@@ -34,6 +34,14 @@ test('only with "reserveWatchdog" one watchdog runs at a time', () => {
 test('a former version stays after an update, so that the alias can go back to it', () => {
   const versions = [...resourcesOf(templateOf('three'), 'AWS::Lambda::Version').values()];
   expect(versions).toHaveLength(2);
+  const { RollBack, WhenItWorks } = templateOf('three').toJSON().Outputs;
+  expect(JSON.stringify(RollBack.Value)).toContain('aws lambda update-alias --region ap-northeast-1 --function-name ');
+  const [alias] = [...resourcesOf(templateOf('three'), 'AWS::Lambda::Alias').values()].filter(({ Properties }) =>
+    JSON.stringify(RollBack.Value).includes(`--name ${Properties.Name} `),
+  );
+  expect(RollBack.Value['Fn::Join'][1]).toContainEqual(alias?.Properties.FunctionName);
+  expect(WhenItWorks.Value).toBe('npm run protect');
+  expect(templateOf('windows-existing-network').toJSON().Outputs).not.toHaveProperty('WhenItWorks');
   for (const version of versions)
     expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });

@@ -12,11 +12,16 @@ async function open(attempts = 1) {
   return { ssm, hosts: createManagedNodes(clientOf(ssm, attempts), DOCUMENT, createTimeLimit()) };
 }
 
-test('the terminal warning is a document with a fixed text, sent to one node, with nothing that anybody typed', async () => {
+test('the terminal warning is the newest version of a document with a fixed text, sent to one node, with nothing that anybody typed', async () => {
   const { ssm, hosts } = await open();
   expect(await hosts.warn(LINUX)).toBeUndefined();
   expect(ssm.commands()).toEqual([
-    expect.objectContaining({ documentName: DOCUMENT, instanceIds: [LINUX], parameters: {} }),
+    expect.objectContaining({
+      documentName: DOCUMENT,
+      documentVersion: '$LATEST',
+      instanceIds: [LINUX],
+      parameters: {},
+    }),
   ]);
 });
 
