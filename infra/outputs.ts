@@ -63,8 +63,21 @@ export function awsConfig(account: string, region: string, roleName: string | un
   };
 }
 
+/** One output for each bastion. CloudFormation's ids have no hyphens, so that "web-1" and "web1" need a number too. */
+export function connectOutputs(
+  bastions: readonly Bastion[],
+  targets: ReadonlyMap<string, string>,
+  sessions: Sessions | undefined,
+): Output[] {
+  const all = bastions.map((one) => connectOutput(one, targets.get(one.name) ?? '', sessions));
+  return all.map((one, at) => {
+    const isTaken = all.slice(0, at).some(({ id }) => id === one.id);
+    return isTaken ? { ...one, id: `${one.id}Number${at + 1}` } : one;
+  });
+}
+
 /** The usual command that connects to a bastion: a shell on Linux, Remote Desktop through a tunnel on Windows. */
-export function connectOutput({ kind, name }: Bastion, id: string, sessions: Sessions | undefined): Output {
+function connectOutput({ kind, name }: Bastion, id: string, sessions: Sessions | undefined): Output {
   const start = `aws ssm start-session --profile bastion --target ${id}`;
   const value =
     kind === 'windows'

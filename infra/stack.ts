@@ -15,7 +15,7 @@ import { type Names, namesOf } from './names.ts';
 import { BastionNetwork } from './network/network.ts';
 import {
   awsConfig,
-  connectOutput,
+  connectOutputs,
   type Output,
   PROTECT_OUTPUT,
   rollBackOutput,
@@ -94,7 +94,7 @@ export class BastionAck extends Stack {
     });
     const outputs = [
       ...slackOutputs({ ...settings, url, secretsPath: secrets.path, secretsKeyAlias: names.secretsKeyAlias }),
-      ...settings.bastions.map((one) => connectOutput(one, targets.get(one.name) ?? '', settings.sessions)),
+      ...connectOutputs(settings.bastions, targets, settings.sessions),
       verifyOutput(archive.bucket.bucketName, names.sealKeyAlias, trailLogGroup.logGroupName),
     ];
     outputs.push(rollBackOutput(functions.slack.function.functionName, settings.region));

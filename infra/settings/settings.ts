@@ -161,6 +161,9 @@ export function checkSettings(json: unknown, path = 'settings'): Settings {
   const { data, faults } = parseAll(json);
   const given = z.looseObject({ app: z.record(z.string(), value) }).safeParse(json);
   const app = readApp(given.data?.app ?? {});
+  // zod drops this key, which JSON can have.
+  if (Object.hasOwn(Object(Object(json).app), '__proto__'))
+    faults.push('app.__proto__ is not a variable of docs/configuration.md');
   // Without a valid `app` object its missing variables would only repeat that fault.
   if (given.success) faults.push(...app.faults);
   // Only valid settings can be measured.
@@ -173,7 +176,7 @@ export function checkSettings(json: unknown, path = 'settings'): Settings {
 /** Reports unknown keys, then removes them and checks the rest: zod stops at an object with unknown keys. */
 function parseAll(json: unknown): { readonly data?: z.infer<typeof shape> | undefined; readonly faults: string[] } {
   const { data, error } = shape.safeParse(json, {
-    error: (issue) => (issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : undefined),
+    error: (issue) => (issue.code === 'invalid_type' ? typeFault(issue.expected, issue.input) : undefined),
   });
   const issues = error?.issues ?? [];
   const unknown = issues.flatMap((issue) =>
@@ -185,6 +188,18 @@ function parseAll(json: unknown): { readonly data?: z.infer<typeof shape> | unde
   return {
     faults: [...unknown.map((path) => `${pathText(path)} is unknown: see docs/deploy.md`), ...parseAll(known).faults],
   };
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  string: 'text in quotes',
+};
+
+function typeFault(expected: string, input: unknown): string | undefined {
+  if (input === undefined) return 'is missing';
+  return KINDS[expected] && `must be ${KINDS[expected]}`;
 }
 
 function deleteAt(json: unknown, path: readonly PropertyKey[]): void {
