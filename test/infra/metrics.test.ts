@@ -31,6 +31,9 @@ test.each(ALL)('with the settings %s every alarm on our own metrics reads one th
     expect(quoted).toContain(MetricName);
     expect(Dimensions).toEqual([{ Name: 'service', Value: settingsOf(name).name ?? SERVICE }]);
   }
+  for (const { Properties } of resourcesOf(templateOf(name), 'AWS::Lambda::Function').values())
+    if (Properties.Environment?.Variables.SESSIONS_TABLE)
+      expect(Properties.Environment.Variables.SERVICE_NAME).toBe(settingsOf(name).name ?? SERVICE);
 });
 
 test('docs/watchdog.md explains exactly the declared metrics, and names the namespace', () => {

@@ -71,7 +71,7 @@ afterEach(async () => {
   await store.close();
 });
 
-function composed() {
+function composed(more: Readonly<Record<string, string>> = {}) {
   return composeSlack(
     readConfig('slack', {
       SESSIONS_TABLE: 'bastion-sessions',
@@ -82,6 +82,7 @@ function composed() {
       BASTION_TARGETS: '{"i-0123456789abcdef0":"bastion"}',
       APPROVER_USERS: 'U0APPROVER1',
       WATCHDOG_FUNCTION: 'watchdog',
+      ...more,
     }),
   );
 }
@@ -123,6 +124,16 @@ test('a stranger still gets 401, and Slack its answer, when Parameter Store does
   pass(61);
   expect(await answer(signedWith('a guess'))).toMatchObject({ statusCode: 401 });
   expect(await answer(signedWith(OLD))).toMatchObject({ statusCode: 200 });
+});
+
+test.each([
+  [{}, 'bastion-ack'],
+  [{ SERVICE_NAME: 'second' }, 'second'],
+])('with %o a fault in the log names the service %s', async (more, service) => {
+  const written = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  onTestFinished(() => written.mockRestore());
+  await composed(more)(signedWith(OLD));
+  expect(written.mock.calls.map(([line]) => JSON.parse(line).service)).toEqual([service]);
 });
 
 test('the fault of a missing signing secret names the secret', async () => {
