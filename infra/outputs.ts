@@ -4,6 +4,7 @@ import type { Bastion } from './hosts/bastion-settings.ts';
 import type { Sessions } from './hosts/session-settings.ts';
 import { partitionOf } from './partition.ts';
 import { SECRET_NAMES } from './service/secrets.ts';
+import { createAppLink, ENDPOINT_PATH, type SlackApp } from './slack-manifest.ts';
 
 /** One output of the stack. Its value is meant to be copied. */
 export interface Output {
@@ -13,21 +14,29 @@ export interface Output {
 }
 
 export interface SlackOutputsProps {
-  /** Of the endpoint, with a trailing slash */
+  /** Of the API, with a trailing slash */
   readonly url: string;
+  readonly slackApp: SlackApp;
   readonly region: string;
   readonly secretsPath: string;
   readonly secretsKeyAlias: string;
 }
 
-export function slackOutputs({ url, region, secretsPath, secretsKeyAlias }: SlackOutputsProps): Output[] {
+export function slackOutputs({ url, slackApp, region, secretsPath, secretsKeyAlias }: SlackOutputsProps): Output[] {
+  const endpoint = url.replace(/\/$/, ENDPOINT_PATH);
   const put = (name: string) =>
     `printf '${name}: '; stty -echo; IFS= read -r SECRET; stty echo; printf %s "$SECRET" | aws ssm put-parameter --region ${region} --name ${secretsPath}/${name} --type SecureString --key-id ${secretsKeyAlias} --overwrite --value file:///dev/stdin; unset SECRET`;
   return [
     {
+      id: 'CreateSlackApp',
+      description:
+        'Open it in a browser: creates the Slack app with its manifest. Install the app, then store its two secrets',
+      value: createAppLink(endpoint, slackApp),
+    },
+    {
       id: 'SlackManifest',
-      description: 'Prints the manifest of the Slack app',
-      value: `npm run manifest -- ${url}slack/events`,
+      description: 'Prints the same manifest, for an app that exists: paste it under App Manifest',
+      value: `npm run manifest -- ${endpoint} --settings infra/settings.json`,
     },
     ...SECRET_NAMES.map((name) => ({
       id: name === 'bot-token' ? 'PutBotToken' : 'PutSigningSecret',

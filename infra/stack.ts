@@ -30,6 +30,7 @@ import { Functions } from './service/functions.ts';
 import { Schedules } from './service/schedules.ts';
 import { Secrets } from './service/secrets.ts';
 import type { Settings } from './settings/settings.ts';
+import { slackAppOf } from './slack-manifest.ts';
 import warningDocument from './warning-document.json' with { type: 'json' };
 
 export class BastionAck extends Stack {
@@ -93,7 +94,13 @@ export class BastionAck extends Stack {
       noticeWithinMinutes: app.noticeWithinMinutes,
     });
     const outputs = [
-      ...slackOutputs({ ...settings, url, secretsPath: secrets.path, secretsKeyAlias: names.secretsKeyAlias }),
+      ...slackOutputs({
+        ...settings,
+        url,
+        slackApp: slackAppOf(settings),
+        secretsPath: secrets.path,
+        secretsKeyAlias: names.secretsKeyAlias,
+      }),
       ...connectOutputs(settings.bastions, targets, settings.sessions),
       verifyOutput(archive.bucket.bucketName, names.sealKeyAlias, trailLogGroup.logGroupName),
     ];

@@ -107,6 +107,7 @@ describe('the manifest file', () => {
     const url = 'https://YOUR-ENDPOINT.example.com/slack/events';
     expect(manifest.features.slash_commands).toMatchObject([{ command: '/bastion', url }]);
     expect(manifest.settings).toEqual({
+      event_subscriptions: { request_url: url },
       interactivity: { is_enabled: true, request_url: url },
       org_deploy_enabled: false,
       socket_mode_enabled: false,
@@ -148,12 +149,13 @@ describe('a filled manifest', () => {
     ['HTTPS://X.example.com', 'https://x.example.com/slack/events'],
   ])('a manifest with the address %s makes Slack call %s, and is otherwise unchanged', (argument, url) => {
     const printed = JSON.stringify(fillManifest(argument, false));
-    expect(printed.split(JSON.stringify(url))).toHaveLength(3);
+    expect(printed.split(JSON.stringify(url))).toHaveLength(4);
     expect(printed.replaceAll(url, 'https://YOUR-ENDPOINT.example.com/slack/events')).toBe(JSON.stringify(manifest));
   });
 
   test('the manifest for Socket Mode has no address', () => {
     const printed = fillManifest(undefined, true);
+    const { event_subscriptions: _, ...withoutEvents } = manifest.settings;
     expect(JSON.stringify(printed)).not.toContain('https://');
     expect(printed).toEqual({
       ...manifest,
@@ -169,7 +171,7 @@ describe('a filled manifest', () => {
           },
         ],
       },
-      settings: { ...manifest.settings, interactivity: { is_enabled: true }, socket_mode_enabled: true },
+      settings: { ...withoutEvents, interactivity: { is_enabled: true }, socket_mode_enabled: true },
     });
   });
 
@@ -212,12 +214,25 @@ describe('npm run manifest', () => {
     expect(fileOf('manifest.json')).toBe(before);
   });
 
+  test('npm run manifest prints the scopes that the settings need, and reports invalid settings', async () => {
+    const settings = `${root}/infra/settings.example.json`;
+    const { stdout } = await run('https://x.example.com', '--settings', settings);
+    expect(JSON.parse(stdout).oauth_config).toEqual({
+      scopes: {
+        bot: ['channels:history', 'chat:write', 'commands', 'files:write', 'groups:history', 'users:read'],
+        bot_optional: ['channels:history', 'files:write', 'groups:history'],
+      },
+    });
+    const invalid = await run('https://x.example.com', '--settings', `${root}/package.json`);
+    expect(invalid).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('cannot be deployed') });
+  });
+
   test('npm run manifest refuses an invalid address in one sentence with status 2', async () => {
     expect(await run('http://x.example.com')).toEqual({
       code: 2,
       stdout: '',
       stderr:
-        '"http://x.example.com" does not begin with https://, which Slack requires. Usage: npm run manifest -- [ADDRESS] [--socket] [--help]\n',
+        '"http://x.example.com" does not begin with https://, which Slack requires. Usage: npm run manifest -- [ADDRESS] [--socket] [--settings FILE] [--help]\n',
     });
     expect(await run()).toMatchObject({
       code: 2,

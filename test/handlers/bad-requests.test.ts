@@ -29,6 +29,16 @@ test('the endpoint answers a request that Slack signed', async () => {
   expect(await slack.invoke(good())).toMatchObject({ statusCode: 200 });
 });
 
+test('Slack verifies the event URL: the endpoint answers a signed challenge, and no other', async () => {
+  const challenge = JSON.stringify({ type: 'url_verification', token: 'old', challenge: 'a-challenge' });
+  expect(await slack.invoke(signedAs(challenge, json))).toMatchObject({
+    statusCode: 200,
+    body: JSON.stringify({ challenge: 'a-challenge' }),
+  });
+  const forged = signed(challenge, new Date(), 'another');
+  expect(await slack.invoke({ ...forged, headers: { ...forged.headers, ...json } })).toMatchObject({ statusCode: 401 });
+});
+
 test.each<[string, number, () => unknown]>([
   ['a wrong signature', 401, () => withHeaders({ 'x-slack-signature': `v0=${'0'.repeat(64)}` })],
   ['a signature that is none', 401, () => withHeaders({ 'x-slack-signature': '' })],

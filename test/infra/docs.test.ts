@@ -39,9 +39,9 @@ test('both languages show operators the same commands, which are those that the 
 
 test('the deployment has the outputs that the documents name', () => {
   const { Outputs } = templateOf('example').toJSON() as Json;
-  for (const name of ['SlackManifest', 'PutSigningSecret', 'PutBotToken', 'AwsConfig', 'RollBack']) {
+  for (const name of ['CreateSlackApp', 'SlackManifest', 'PutSigningSecret', 'PutBotToken', 'AwsConfig', 'RollBack']) {
     expect(Object.keys(Outputs)).toContain(name);
-    expect(read('deploy.md') + read('connect.md')).toContain(`\`${name}\``);
+    expect(read('deploy.md') + read('connect.md') + read('slack.md')).toContain(`\`${name}\``);
   }
 });
 
