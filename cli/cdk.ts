@@ -1,11 +1,13 @@
-// `npm run synth`, `bootstrap`, `diff` and `deploy`: checks the settings, builds, and runs the CDK command.
+// `npm run synth`, `bootstrap`, `diff`, `deploy` and `protect`: checks the settings, builds, and runs the CDK command.
 import { spawn } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadSettings, SettingsError } from '../infra/settings/settings.ts';
+import { loadSettings, type Settings, SettingsError } from '../infra/settings/settings.ts';
 import { type Option, oneOf, type ParsedArguments, runCommand } from './command-line.ts';
+import { protectSettings } from './deployment/protect.ts';
+import { reportSynth } from './deployment/report.ts';
 
 /** The command cannot run. The message tells the user what to do. */
 export class CdkCommandError extends Error {
@@ -22,7 +24,15 @@ const COPY_IT =
 /** AWS's placeholder in documentation, which nobody can deploy to. */
 const EXAMPLE_ACCOUNT = '111122223333';
 
-const VERBS = ['synth', 'bootstrap', 'diff', 'deploy'] as const;
+const NEXT = `
+Next (docs/deploy.md, from step 3):
+  1. Confirm the subscription that SNS has sent to each address.
+  2. Open CreateSlackApp, create the app, and install it.
+  3. Run PutSigningSecret and PutBotToken, then verify the event URL of the app.
+  4. Invite the bot to its channels, and run npm run doctor.
+  5. Once the first session has been acknowledged: npm run protect.`;
+
+const VERBS = ['synth', 'bootstrap', 'diff', 'deploy', 'protect'] as const;
 type Verb = (typeof VERBS)[number];
 type Options = Readonly<Record<string, Option>>;
 
@@ -38,6 +48,19 @@ const ALWAYS: Options = {
   yes: { says: 'answers yes to every question' },
   'no-color': { says: 'prints without colours' },
   ci: { says: 'prints the log to standard output' },
+};
+
+const DEPLOY: Options = {
+  'require-approval': {
+    value: 'never|any-change|broadening',
+    says: 'which changes need your approval (broadening)',
+  },
+  'change-set-name': { value: 'NAME', says: 'the name of the change set' },
+  method: { value: 'change-set|prepare-change-set|direct', says: 'how to deploy (change-set)' },
+  progress: { value: 'bar|events', says: 'shows CDK’s own progress in place of the checklist' },
+  'outputs-file': { value: 'FILE', says: 'writes the outputs to FILE as JSON' },
+  'no-rollback': { says: 'keeps what was created when a deployment fails' },
+  force: { says: 'deploys even if nothing has changed' },
 };
 
 /** Options that the CDK command accepts with one verb. */
@@ -65,20 +88,10 @@ const ALSO: Readonly<Record<Verb, { readonly says: string; readonly options: Opt
       fail: { says: 'exits with status 1 if anything would change' },
     },
   },
-  deploy: {
-    says: 'Deploys, and prints what to do next.',
-    options: {
-      'require-approval': {
-        value: 'never|any-change|broadening',
-        says: 'which changes need your approval (broadening)',
-      },
-      'change-set-name': { value: 'NAME', says: 'the name of the change set' },
-      method: { value: 'change-set|prepare-change-set|direct', says: 'how to deploy (change-set)' },
-      progress: { value: 'bar|events', says: 'how to show progress' },
-      'outputs-file': { value: 'FILE', says: 'writes the outputs to FILE as JSON' },
-      'no-rollback': { says: 'keeps what was created when a deployment fails' },
-      force: { says: 'deploys even if nothing has changed' },
-    },
+  deploy: { says: 'Deploys, and prints what to do next.', options: DEPLOY },
+  protect: {
+    says: 'Writes "protected": true into the settings, and deploys: nobody can delete hosts, table and stack any more.',
+    options: DEPLOY,
   },
 };
 
@@ -93,7 +106,8 @@ export function commandOf(verb: Verb) {
 export interface CdkRun {
   readonly verb: Verb;
   /** Absolute path of the settings */
-  readonly settings: string;
+  readonly path: string;
+  readonly settings: Settings;
   /** Further arguments of the CDK command */
   readonly rest: readonly string[];
 }
@@ -110,15 +124,16 @@ export function readCdkRun(verb: Verb, { text, has }: ParsedArguments): CdkRun {
     if (given === undefined) return [`--${name}`];
     return [`--${name}=${value?.includes('|') ? oneOf(`--${name}`, given, value.split('|')) : given}`];
   });
-  const settings = text('settings') ?? (existsSync(OWN) ? OWN : EXAMPLE);
-  if (!existsSync(settings)) throw new CdkCommandError(`${settings} does not exist: ${COPY_IT}.`);
-  const path = realpathSync(settings);
-  const { account, region } = loadSettings(path);
+  const file = text('settings') ?? (existsSync(OWN) ? OWN : EXAMPLE);
+  if (!existsSync(file)) throw new CdkCommandError(`${file} does not exist: ${COPY_IT}.`);
+  const path = realpathSync(file);
+  const settings = loadSettings(path);
+  const { account, region } = settings;
   if (verb !== 'synth' && (path === realpathSync(EXAMPLE) || account === EXAMPLE_ACCOUNT))
     throw new CdkCommandError(`These are the example settings, which cannot be deployed: ${COPY_IT}.`);
   // CDK has its own bucket for bundles in each account and region.
   const where = verb === 'bootstrap' ? [`aws://${account}/${region}`] : [];
-  return { verb, settings: resolve(path), rest: [...where, ...passedOn] };
+  return { verb, path: resolve(path), settings, rest: [...where, ...passedOn] };
 }
 
 /** @returns the exit status */
@@ -129,18 +144,34 @@ async function node(args: readonly string[], env = process.env): Promise<number>
   return code ?? 1;
 }
 
-async function run({ verb, settings, rest }: CdkRun): Promise<number> {
+/** @returns the arguments of Node.js that run the CDK command */
+function cdkArguments({ verb, rest }: CdkRun): string[] {
+  const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+  if (verb === 'synth') return [cdk, verb, '--quiet', ...rest];
+  if (verb !== 'deploy' && verb !== 'protect') return [cdk, verb, ...rest];
+  if (rest.some((one) => one.startsWith('--progress='))) return [cdk, 'deploy', ...rest];
+  const checklist = new URL('./deployment/watch-cdk.ts', import.meta.url).href;
+  return [...process.execArgv, '--import', checklist, cdk, 'deploy', '--progress=events', ...rest];
+}
+
+async function run(given: CdkRun): Promise<number> {
+  const { verb, path, settings, rest } = given;
+  if (verb === 'protect') protectSettings(path);
   const built = await node([...process.execArgv, fileURLToPath(new URL('./build.ts', import.meta.url))]);
   if (built !== 0) return built;
-  console.log(`${verb}: ${settings}`);
-  const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-  const code = await node([cdk, verb, ...(verb === 'synth' ? ['--quiet'] : []), ...rest], {
+  console.log(`${verb}: ${path}`);
+  const out = rest.findLast((one) => one.startsWith('--output='))?.slice('--output='.length) ?? 'cdk.out';
+  const template = join(out, `${settings.name}.template.json`);
+  const code = await node(cdkArguments(given), {
     ...process.env,
-    BASTION_ACK_SETTINGS: settings,
+    BASTION_ACK_SETTINGS: path,
+    BASTION_ACK_TEMPLATE: template,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   });
-  const out = rest.findLast((one) => one.startsWith('--output='))?.slice('--output='.length) ?? 'cdk.out';
-  if (verb === 'synth' && code === 0) console.log(`The template is in ${join(out, 'bastion-ack.template.json')}.`);
+  if (code !== 0) return code;
+  if (verb === 'synth')
+    console.log(reportSynth(settings, JSON.parse(readFileSync(template, 'utf8')), template).join('\n'));
+  if (verb === 'deploy' && !settings.protected) console.log(NEXT);
   return code;
 }
 

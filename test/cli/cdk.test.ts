@@ -9,7 +9,7 @@ import { readCommandLine, UsageError } from '../../cli/command-line.ts';
 import { settingsOf } from '../infra/stack-fixture.ts';
 import { ROOT, run } from '../start/npm-start.ts';
 
-const VERBS = ['synth', 'bootstrap', 'diff', 'deploy'] as const;
+const VERBS = ['synth', 'bootstrap', 'diff', 'deploy', 'protect'] as const;
 type Verb = (typeof VERBS)[number];
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,7 +49,7 @@ test.each(VERBS)(
   'the CDK command has every option of %s',
   async (verb) => {
     const cdk = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-    const { stdout } = await run(process.execPath, [cdk, verb, '--help'], ROOT);
+    const { stdout } = await run(process.execPath, [cdk, verb === 'protect' ? 'deploy' : verb, '--help'], ROOT);
     const known = new Set([...stdout.matchAll(/--([a-z-]+)/g)].map(([, name]) => name));
     const isKnown = (name: string) => known.has(name) || known.has(name.replace(/^no-/, ''));
     const { settings: _, ...options } = commandOf(verb).options;

@@ -1,9 +1,9 @@
 // docs/cost.md states the cost of the code’s own requests, counted here behind the deployed roles and multiplied by prices.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ASSUMED, COUNTED, type Counted, monthly, type Step } from '../../cli/deployment/cost.ts';
 import { APPROVER, type Stage, setStage } from '../handlers/handlers-fixture.ts';
 import { pressOf } from '../handlers/requests.ts';
-import { ASSUMED, type Counted, monthly, type Step } from './cost.ts';
 import { resourcesOf, templateOf } from './stack-fixture.ts';
 
 const doc = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
@@ -62,6 +62,10 @@ function less(one: Step, other: Step): Step {
     puts: one.puts - other.puts,
   };
 }
+
+test('npm run synth calculates with the requests that the code makes', () => {
+  expect(COUNTED).toEqual(counted);
+});
 
 test('each step makes the DynamoDB requests that the document states', () => {
   const rows: [string, Step][] = [
