@@ -1,4 +1,4 @@
-// `npm run screenshots`: plays a short story in the trial and takes the screenshots of the README.
+// `npm run screenshots`: plays a short story in the trial and takes the screenshots of the README and of docs/deploy.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
@@ -100,13 +100,39 @@ async function takePicture(
   console.log(relative(ROOT, path));
 }
 
+/** Takes what people see in Slack at each step of docs/deploy.md, without the page around it. */
+async function takeSteps(page: Page, url: string, locale: Locale): Promise<void> {
+  const take = async (name: string, part: Locator) => {
+    const path = join(PICTURES, locale === 'en' ? `${name}.png` : `${name}-${locale}.png`);
+    await part.screenshot({ path });
+    console.log(relative(ROOT, path));
+  };
+  const { waiting: reason } = REASONS[locale];
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
+  const notices = await page.locator('article').filter({ hasText: reason }).count();
+  const session: StartRequest = { kind: 'shell', target: LINUX, principal: 'iam-user', reason };
+  await page.request.post(`${url}/api/start`, { data: session });
+  const notice = page.locator('article').filter({ hasText: reason }).nth(notices);
+  await take('notice', notice);
+  await notice.getByRole('button').first().click();
+  await notice.locator('.mention').filter({ hasText: '@approver-1' }).waitFor();
+  await take('acknowledged', notice);
+  const answers = page.locator('[data-only-you]');
+  const before = await answers.count();
+  await page.getByRole('button', { name: '/bastion who' }).click();
+  await take('who', answers.nth(before));
+}
+
 async function takePictures(browser: Browser, locale: Locale): Promise<void> {
   const world = await openWorld(locale);
   try {
     const page = await browser.newPage({ viewport: DESK });
     await page.goto(world.url);
     await playStory(page, world.url, locale);
-    if (locale === 'ja') return await takePicture(browser, world.url, 'page-ja.png', { viewport: DESK });
+    if (locale === 'ja') {
+      await takePicture(browser, world.url, 'page-ja.png', { viewport: DESK });
+      return await takeSteps(page, world.url, locale);
+    }
     await takePicture(browser, world.url, 'page-light.png', { viewport: DESK, colorScheme: 'light' });
     const waiting = (at: Page) => at.locator('article').filter({ hasText: REASONS.en.waiting });
     const phone = { viewport: PHONE, colorScheme: 'light' } as const;
@@ -115,6 +141,7 @@ async function takePictures(browser: Browser, locale: Locale): Promise<void> {
     await page.locator('.thread').last().locator('article').nth(1).waitFor();
     const warned = (at: Page) => [waiting(at), at.getByRole('region', { name: 'Time and failures' })];
     await takePicture(browser, world.url, 'page-dark.png', { viewport: DESK, colorScheme: 'dark' }, warned);
+    await takeSteps(page, world.url, locale);
   } finally {
     await world.close();
   }
@@ -132,7 +159,7 @@ async function takeAllPictures(): Promise<void> {
 }
 
 try {
-  const says = 'Takes the pictures of the README, into docs/pictures/.';
+  const says = 'Takes the pictures of README.md and docs/deploy.md, into docs/pictures/.';
   await runCommand({ name: 'npm run screenshots --', says, options: {} }, async () => {
     await takeAllPictures();
     return 0;

@@ -62,7 +62,9 @@ function sum(amounts: readonly number[]): number {
 function outboundLines({ network }: Settings): string[] {
   if (network === undefined) return [];
   if (network.kind === 'existing')
-    return ['Your own network decides where its hosts may connect: a tunnel left behind may outlive its session.'];
+    return [
+      'Hosts reach port 443 of every address that your network lets them: a tunnel left behind may outlive its session.',
+    ];
   return network.outbound === 'nat'
     ? [
         'With "nat" hosts reach every address on port 443: a tunnel left behind outlives its session. "endpoints" closes it.',

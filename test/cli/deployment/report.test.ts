@@ -51,13 +51,17 @@ describe('npm run synth', () => {
 
   test.each<[string, (settings: Json) => void, RegExp]>([
     ['nat', () => {}, /reach every address on port 443: a tunnel left behind outlives its session/],
-    ['endpoints', ({ network }) => Object.assign(network, { outbound: 'endpoints' }), /nothing but the endpoints, S3/],
+    [
+      'endpoints',
+      ({ network }) => Object.assign(network, { outbound: 'endpoints', s3PrefixList: 'pl-0123456789' }),
+      /nothing but the endpoints, S3/,
+    ],
     [
       'an existing network',
       (settings) => {
         settings.network = { kind: 'existing', vpcId: 'vpc-0123456789', subnetIds: ['subnet-0123456789'] };
       },
-      /Your own network decides/,
+      /every address that your network lets them/,
     ],
   ])('says what %s means for a host', (_, change, sentence) => {
     expect(reportOf('example', change)).toMatch(sentence);
