@@ -3,6 +3,10 @@ import type { StackEvent } from './stack-event.ts';
 
 /** Words of AWS or CDK in the reason, and what to do. */
 export const ADVICE: readonly (readonly [words: readonly string[], says: string])[] = [
+  [
+    ['no credentials have been configured', 'ExpiredToken'],
+    'Sign in with the AWS CLI, or name a profile: `npm run deploy -- --profile NAME`.',
+  ],
   [['has the environment been bootstrapped'], 'Run `npm run bootstrap`, once for each account and region.'],
   [
     ['MaximumNumberOfTrailsExceeded'],

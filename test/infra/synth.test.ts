@@ -120,3 +120,18 @@ test('a missing settings file gives one sentence, and leaves dist/ alone', async
   expect(stderr).toMatch(/^[^\n]+ does not exist: [^\n]+\n$/);
   expect(statSync(bundle).mtimeMs).toBe(before);
 });
+
+test('npm run protect writes the protection into the settings, and deploys with it', async () => {
+  const settings = join(folder, 'own.json');
+  writeFileSync(settings, JSON.stringify({ ...settingsOf('existing'), account: '123456789012' }));
+  const out = join(folder, 'protected');
+  // Without credentials a deployment ends after the synthesis.
+  const args = ['run', '--silent', 'protect', '--', '--settings', settings, '--output', out];
+  const env = { ...nobody, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
+  const { code, stdout, stderr } = await run('npm', args, root, env);
+  expect([code, stdout]).toEqual([1, expect.stringContaining(`protect: ${settings}`)]);
+  expect(stderr).toContain('→ Sign in with the AWS CLI');
+  expect(JSON.parse(readFileSync(settings, 'utf8')).protected).toBe(true);
+  const { artifacts } = json('protected', 'manifest.json');
+  expect(artifacts['bastion-ack'].properties.terminationProtection).toBe(true);
+});
