@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App, aws_s3 as s3 } from 'aws-cdk-lib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { withNagChecks } from '../../infra/nag.ts';
 import { checkSettings } from '../../infra/settings/settings.ts';
 import { BastionAck } from '../../infra/stack.ts';
+import { ACCOUNT, startCloudFormation } from '../cli/deployment/cloudformation.ts';
 import { runs } from '../runs.ts';
 import { run } from '../start/npm-start.ts';
-import { ALL, type Json, type Name, SETTINGS, settingsOf } from './stack-fixture.ts';
+import { ALL, type Json, type Name, resourcesOf, SETTINGS, settingsOf, templateOf } from './stack-fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-'));
@@ -121,17 +122,36 @@ test('a missing settings file gives one sentence, and leaves dist/ alone', async
   expect(statSync(bundle).mtimeMs).toBe(before);
 });
 
+/** Settings for an account of the stand-in, and a command that deploys there. */
+async function deployTo(verb: 'deploy' | 'protect', out: string) {
+  const settings = join(folder, `${verb}.json`);
+  writeFileSync(settings, JSON.stringify({ ...settingsOf('existing'), account: ACCOUNT }));
+  const cloudFormation = await startCloudFormation(
+    [...resourcesOf(templateOf('existing'))].map(([id, { Type }]) => [id, Type]),
+  );
+  onTestFinished(() => cloudFormation.close());
+  const options = ['--settings', settings, '--output', join(folder, out), '--require-approval', 'never'];
+  const credentials = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ENDPOINT_URL: cloudFormation.url };
+  // The home of nobody: the machine's own credentials are out of reach.
+  const env = { ...nobody, ...credentials, HOME: folder, CI: undefined };
+  const printed = await run('npm', ['run', '--silent', verb, '--', ...options], root, env);
+  return { ...printed, settings: JSON.parse(readFileSync(settings, 'utf8')) };
+}
+
+test('npm run deploy ticks off the parts of an account’s first deployment, and says what is next', async () => {
+  const { code, stdout, stderr, settings } = await deployTo('deploy', 'deployed');
+  expect(code, stderr).toBe(0);
+  expect(stderr).toMatch(/^✓ evidence +\d+ of \d+$/m);
+  expect(stderr).toMatch(/^✓ service +\d+ of \d+$/m);
+  expect(stdout).toMatch(/\nNext \(docs\/deploy\.md, from step 3\):\n(?: {2}\d\. .+\n)+$/);
+  expect(settings).not.toHaveProperty('protected');
+});
+
 test('npm run protect writes the protection into the settings, and deploys with it', async () => {
-  const settings = join(folder, 'own.json');
-  writeFileSync(settings, JSON.stringify({ ...settingsOf('existing'), account: '123456789012' }));
-  const out = join(folder, 'protected');
-  // Without credentials a deployment ends after the synthesis.
-  const args = ['run', '--silent', 'protect', '--', '--settings', settings, '--output', out];
-  const env = { ...nobody, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
-  const { code, stdout, stderr } = await run('npm', args, root, env);
-  expect([code, stdout]).toEqual([1, expect.stringContaining(`protect: ${settings}`)]);
-  expect(stderr).toContain('→ Sign in with the AWS CLI');
-  expect(JSON.parse(readFileSync(settings, 'utf8')).protected).toBe(true);
+  const { code, stdout, stderr, settings } = await deployTo('protect', 'protected');
+  expect(code, stderr).toBe(0);
+  expect(stdout).not.toContain('Next');
+  expect(settings.protected).toBe(true);
   const { artifacts } = json('protected', 'manifest.json');
   expect(artifacts['bastion-ack'].properties.terminationProtection).toBe(true);
 });

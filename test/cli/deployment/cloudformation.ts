@@ -1,10 +1,11 @@
-// A stand-in for CloudFormation that deploys the resources of one template, for the real CDK command.
+// A stand-in for CloudFormation that deploys the resources of one template, for the real CDK command; and for those parts of
+// STS, SSM and S3 that a bootstrapped account has.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export const ACCOUNT = '123456789012';
-export const REGION = 'eu-central-1';
+export const REGION = 'us-east-1';
 const ARN = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/bastion-ack/0a1b2c3d-0000-0000-0000-000000000000`;
 const STACK = ['bastion-ack', 'AWS::CloudFormation::Stack'] as const;
 
@@ -43,6 +44,8 @@ export async function startCloudFormation(
     switch (action) {
       case 'GetCallerIdentity':
         return `<Arn>arn:aws:iam::${ACCOUNT}:user/x</Arn><UserId>U</UserId><Account>${ACCOUNT}</Account>`;
+      case 'AssumeRole':
+        return '<Credentials><AccessKeyId>a</AccessKeyId><SecretAccessKey>b</SecretAccessKey><SessionToken>c</SessionToken><Expiration>2036-01-01T00:00:00Z</Expiration></Credentials>';
       case 'DescribeStacks':
         return status && stackXml(status);
       case 'CreateChangeSet':
@@ -53,6 +56,8 @@ export async function startCloudFormation(
       case 'ExecuteChangeSet':
         status = 'CREATE_IN_PROGRESS';
         return '';
+      case 'UpdateTerminationProtection':
+        return `<StackId>${ARN}</StackId>`;
       case 'DescribeStackEvents':
         return listEvents();
       case 'GetTemplate':
@@ -64,6 +69,11 @@ export async function startCloudFormation(
 
   const server = createServer(async (request: IncomingMessage, response) => {
     const action = new URLSearchParams(await text(request)).get('Action') ?? '';
+    if (action === '') {
+      const { status, body } = answerBootstrap(request);
+      response.writeHead(status).end(body);
+      return;
+    }
     const result = answer(action);
     response.writeHead(result === undefined ? 400 : 200, { 'content-type': 'text/xml' });
     response.end(
@@ -80,6 +90,20 @@ export async function startCloudFormation(
     close: () => new Promise((closed) => server.close(() => closed())),
   };
 }
+
+/** The bucket of a bootstrapped account, which takes every object and has none yet, and the version of the bootstrap. */
+function answerBootstrap({ method, headers, url = '' }: IncomingMessage): { status: number; body: string } {
+  const target = String(headers['x-amz-target']);
+  if (target.endsWith('.GetParameter')) return { status: 200, body: '{"Parameter":{"Name":"version","Value":"30"}}' };
+  if (method === 'PUT') return { status: 200, body: '' };
+  if (url.includes('location')) return { status: 200, body: `<LocationConstraint>${REGION}</LocationConstraint>` };
+  if (url.includes('list-type')) return { status: 200, body: '<ListBucketResult></ListBucketResult>' };
+  if (url.includes('encryption')) return { status: 200, body: ENCRYPTION };
+  return { status: 404, body: '' };
+}
+
+const ENCRYPTION =
+  '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>';
 
 function succeed(resources: readonly Resource[]): Event[][] {
   return [
