@@ -4,6 +4,7 @@ import { formatExport, readStreamsOfPeriod } from '../app/audit/exports/format-e
 import type { Period } from '../app/audit/exports/period.ts';
 import { FORMATS, parseRange, type Range, type RangeFault } from '../app/audit/exports/range.ts';
 import { writeAtomically } from '../app/audit/exports/write-atomic.ts';
+import type { Archive } from '../app/audit/ports.ts';
 import { formatReportHtml, formatReportMarkdown } from '../app/audit/reports/report.ts';
 import { createSummary } from '../app/audit/reports/summary.ts';
 import { getFilingTime } from '../app/audit/stream-line.ts';
@@ -13,7 +14,6 @@ import { type Proof, verifyArchive } from '../app/audit/verification/verify.ts';
 import { openBucket, openSigner, openStore, openTrail } from '../app/composition/audit.ts';
 import { readConfig } from '../app/config/read-config.ts';
 import { addDays, isDay } from '../app/lib/days.ts';
-import type { Archive } from '../app/ports.ts';
 import { formatTime } from '../app/slack/i18n/format-time.ts';
 import { type Command, oneOf, type ParsedArguments, runCommand, UsageError } from './command-line.ts';
 import { createFolderArchive } from './folder-archive.ts';

@@ -1,7 +1,7 @@
 // The seals' key in KMS: asymmetric, and it never leaves KMS.
 import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import type { Signer } from '../ports.ts';
+import type { Signer } from '../audit/ports.ts';
 
 /** @param keyId id, ARN or alias of an ECC_NIST_P256 key for signing */
 export function createSigner(kms: KMSClient, keyId: string): Signer {

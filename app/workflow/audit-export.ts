@@ -2,11 +2,12 @@
 import { formatExport, readStreamsOfPeriod } from '../audit/exports/format-export.ts';
 import { parseRange } from '../audit/exports/range.ts';
 import { writeAtomically } from '../audit/exports/write-atomic.ts';
+import type { AuditMessenger } from '../audit/ports.ts';
 import type { Report } from '../audit/reports/report.ts';
 import { createSummary, type Summary } from '../audit/reports/summary.ts';
 import { type SealPorts, sealDays } from '../audit/seals/seal-days.ts';
 import { toLocalDay } from '../lib/days.ts';
-import type { AuditMessenger, Clock, ControlStore, ExportJob, Monitor, SessionStore } from '../ports.ts';
+import type { Clock, ControlStore, ExportJob, Monitor, SessionStore } from '../ports.ts';
 import type { WorkflowSettings } from './settings.ts';
 
 export interface AuditPorts {

@@ -1,6 +1,6 @@
 // The S3 stand-in: one versioned bucket for the real SDK client.
 import { randomUUID } from 'node:crypto';
-import type { Archive } from '../../app/ports.ts';
+import type { Archive } from '../../app/audit/ports.ts';
 import { type Loopback, type LoopbackRequest, type LoopbackResponse, startLoopback } from './loopback.ts';
 
 export interface S3StandIn extends Loopback {

@@ -1,6 +1,6 @@
 // The key of the golden seals, for tests only: it comes from a phrase that everybody can read here, so it protects nothing.
 import { createECDH, createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import type { Signer } from '../../app/ports.ts';
+import type { Signer } from '../../app/audit/ports.ts';
 
 const PHRASE = 'the golden seals of bastion-ack, for tests alone';
 /** Bytes of one coordinate of P-256. */

@@ -1,7 +1,8 @@
 // Seals the days that the archive lacks: each UTC day up to yesterday, in order, even if sessions of it are still open.
 import { addDays, toUtcDay } from '../../lib/days.ts';
-import type { Archive, Clock, Monitor, SessionStore, Signer } from '../../ports.ts';
+import type { Clock, Monitor, SessionStore } from '../../ports.ts';
 import { addMillis } from '../../session/approval.ts';
+import type { Archive, Signer } from '../ports.ts';
 import { readStreams, readStreamsOfDay, type StreamReader, TIME_MARGIN_MILLIS } from '../read-streams.ts';
 import { type ExportRow, formatLine, getFilingDay } from '../stream-line.ts';
 import { gunzipLines, gzipLines } from './gzip-lines.ts';

@@ -3,8 +3,8 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import * as v from 'valibot';
 import { isDay } from '../../lib/days.ts';
 import { utcTime } from '../../lib/schema-error.ts';
-import type { Signer } from '../../ports.ts';
 import { canonicalize } from '../../session/hash-chain.ts';
+import type { Signer } from '../ports.ts';
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,7 +1,8 @@
 // Checks the lines of one sealed file against each other, against its seal, and against what earlier seals hold.
-import type { Archive } from '../../ports.ts';
+
 import { canonicalize } from '../../session/hash-chain.ts';
 import type { Stream } from '../../session/session.ts';
+import type { Archive } from '../ports.ts';
 import { gunzipLines } from '../seals/gzip-lines.ts';
 import { hashBytes, type Seal } from '../seals/seal.ts';
 import { createTally } from '../seals/tally.ts';

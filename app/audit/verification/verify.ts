@@ -1,6 +1,6 @@
 // Proves that an archive is complete and unaltered, or names the first thing that is wrong.
 import { addDays, DAY_MILLIS, toUtcDay } from '../../lib/days.ts';
-import type { Archive } from '../../ports.ts';
+import type { Archive } from '../ports.ts';
 import {
   formatFileKey,
   formatSealKey,

@@ -1,7 +1,7 @@
 // Sends audit files: an export to one person, the monthly report to the channel.
 import { readFile } from 'node:fs/promises';
 import type { WebClient } from '@slack/web-api';
-import type { AuditMessenger, SentFile } from '../../ports.ts';
+import type { AuditMessenger, SentFile } from '../../audit/ports.ts';
 import { readTs } from '../http/call-outcome.ts';
 
 export function createAuditMessenger(client: WebClient, channel: string): AuditMessenger {

@@ -1,10 +1,10 @@
 // A team's sessions, sealed night by night.
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Signer } from '../../../app/audit/ports.ts';
 import { formatSealKey, hashBytes, readSeal, type Seal, signSeal } from '../../../app/audit/seals/seal.ts';
 import { type SealPorts, sealDays } from '../../../app/audit/seals/seal-days.ts';
 import { verifyArchive } from '../../../app/audit/verification/verify.ts';
-import type { Signer } from '../../../app/ports.ts';
 import { saved, unsaved } from '../aws/dynamodb/session-store-contract.ts';
 import { createMemoryArchive, type MemoryArchive } from '../doubles/memory-archive.ts';
 import { createMemoryStore } from '../doubles/memory-store.ts';

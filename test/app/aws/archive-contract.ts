@@ -1,6 +1,6 @@
 // The contract of every archive: in memory, in a folder, or in S3.
 import { describe, expect, test } from 'vitest';
-import type { Archive } from '../../../app/ports.ts';
+import type { Archive } from '../../../app/audit/ports.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 

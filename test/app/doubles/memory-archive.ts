@@ -1,5 +1,5 @@
 // An archive in memory, with an archive's behaviour, and hands that change what is in it.
-import type { Archive } from '../../../app/ports.ts';
+import type { Archive } from '../../../app/audit/ports.ts';
 
 export interface MemoryArchive extends Archive {
   /** Its objects by their keys: whoever changes the map changes the archive. */
