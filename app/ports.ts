@@ -210,6 +210,27 @@ export interface Exporter {
   start(job: ExportJob): Promise<'started' | 'not-set-up'>;
 }
 
+/** One event of a chain, in the form in which EventBridge passes it on: see app/audit/bus-event.ts. */
+export interface BusEvent {
+  /** ISO time */
+  readonly at: string;
+  /** e.g. "Session acknowledged" */
+  readonly detailType: string;
+  readonly detail: object;
+}
+
+/** Passes events on to other systems. */
+export interface EventBus {
+  /** Never throws. @returns for each event, in their order, why it was not taken; undefined where it was */
+  put(events: readonly BusEvent[]): Promise<readonly (Error | undefined)[]>;
+}
+
+/** The public address to which Slack sends the clicks. */
+export interface Endpoint {
+  /** Sends one request without a signature. Never throws. @returns why its answer is not this app's own refusal; undefined if it is */
+  probe(): Promise<Error | undefined>;
+}
+
 export interface Clock {
   now(): Date;
   pause(millis: number): Promise<void>;
@@ -238,6 +259,8 @@ export interface SyncPorts extends AppendPorts {
   readonly nodes: ManagedNodes;
   readonly throttle: PostThrottle;
   readonly audiences: Audiences;
+  /** Undefined where no bus is named: then no event waits to be put on one */
+  readonly bus?: EventBus | undefined;
   /** ISO times of the latest warning on the terminals, by target id: a watchdog pass knows them, and adds its own */
   readonly hostsWarnedAt?: Map<string, string> | undefined;
 }
@@ -248,6 +271,8 @@ export interface Ports extends SyncPorts {
   readonly controls: ControlStore;
   /** Undefined where no log group is named: then DescribeSessions alone finds what the subscription skips */
   readonly trail?: Trail | undefined;
+  /** Undefined where its address is not known: then clicks count as able to arrive */
+  readonly endpoint?: Endpoint | undefined;
   readonly directory: Directory;
   readonly watchdog: Watchdog;
   readonly exporter: Exporter;

@@ -26,6 +26,7 @@ import {
 import { Alarms } from './service/alarms.ts';
 import { Endpoint } from './service/endpoint.ts';
 import { planEnvironment } from './service/environment-size.ts';
+import { grantPutEvents } from './service/event-bus.ts';
 import { Functions } from './service/functions.ts';
 import { Schedules } from './service/schedules.ts';
 import { Secrets } from './service/secrets.ts';
@@ -65,6 +66,7 @@ export class BastionAck extends Stack {
       keyAlias: names.secretsKeyAlias,
     });
     this.createWarningDocument();
+    const endpoint = new Endpoint(this, 'Endpoint', { logDays });
     const functions = new Functions(this, 'Functions', {
       bundles,
       variables: app.variables,
@@ -76,6 +78,7 @@ export class BastionAck extends Stack {
       archive,
       trailLogGroup,
       names,
+      endpointUrl: endpoint.requestUrl,
       inParameterStore: planEnvironment(settings).inParameterStore,
       logDays,
       reserveWatchdog: settings.reserveWatchdog,
@@ -84,7 +87,9 @@ export class BastionAck extends Stack {
       trailLogGroup,
       sessionEvents: functions.sessionEvents.function,
     });
-    const { url } = new Endpoint(this, 'Endpoint', { slack: functions.slackAlias, logDays });
+    endpoint.routeTo(functions.slackAlias);
+    const { EVENT_BUS: bus } = app.variables;
+    if (bus) grantPutEvents(this, bus, [functions.watchdog.role, functions.sessionEvents.role]);
     new Schedules(this, 'Schedules', functions);
     new Alarms(this, 'Alarms', {
       name: names.stack,
@@ -92,11 +97,12 @@ export class BastionAck extends Stack {
       functions,
       deadLetters,
       noticeWithinMinutes: app.noticeWithinMinutes,
+      putsEvents: Boolean(bus),
     });
     const outputs = [
       ...slackOutputs({
         ...settings,
-        url,
+        url: endpoint.url,
         slackApp: slackAppOf(settings),
         secretsPath: secrets.path,
         secretsKeyAlias: names.secretsKeyAlias,

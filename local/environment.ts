@@ -15,11 +15,13 @@ export interface LocalEndpoints {
   /** `s3` and `kms` are absent if nothing is sealed. */
   readonly s3?: string | undefined;
   readonly kms?: string | undefined;
+  /** Absent if no event bus is named */
+  readonly eventBridge?: string | undefined;
 }
 
 /** Variables of the AWS clients. */
 export function createAwsEnvironment(endpoints: LocalEndpoints): Record<string, string> {
-  const { dynamodb, ssm, lambda, logs = NOWHERE, s3 = NOWHERE, kms = NOWHERE } = endpoints;
+  const { dynamodb, ssm, lambda, logs = NOWHERE, s3 = NOWHERE, kms = NOWHERE, eventBridge = NOWHERE } = endpoints;
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -35,6 +37,7 @@ export function createAwsEnvironment(endpoints: LocalEndpoints): Record<string, 
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs,
     AWS_ENDPOINT_URL_S3: s3,
     AWS_ENDPOINT_URL_KMS: kms,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: eventBridge,
   };
 }
 

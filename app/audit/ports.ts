@@ -1,4 +1,4 @@
-// What the audit needs from outside beside the stores, as types only: the archive, its key, and messages with files.
+// Ports of the audit beside the stores, as types only: the archive, its key, and messages with files.
 
 /** Where sealed days are kept. Keys are paths, e.g. "seals/00000001.json"; what is written once is never changed. */
 export interface Archive {

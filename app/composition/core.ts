@@ -9,7 +9,7 @@ import type { SlackSecrets } from '../aws/ssm/parameters.ts';
 import { memoizeAsync } from '../lib/lazy.ts';
 import { createLazyPort } from '../lib/lazy-port.ts';
 import { createTimeLimit, type TimeLimit } from '../lib/time-limit.ts';
-import type { Clock, Ports, Trail } from '../ports.ts';
+import type { Clock, Endpoint, EventBus, Ports, Trail } from '../ports.ts';
 import { SlackClient } from '../slack/http/client.ts';
 import type { MessageOptions } from '../slack/i18n/message-options.ts';
 import type { SlackDirectory } from '../slack/inbound/slack-directory.ts';
@@ -63,7 +63,7 @@ export async function compose(config: Settled, reads: StartupReads, options: Com
   });
   const systemsManager = memoizeAsync(async () => (await import('../aws/ssm/systems-manager.ts')).openSystemsManager());
   const controls = createControlStore(dynamo, config.SESSIONS_TABLE);
-  const { TRAIL_LOG_GROUP: logGroup } = config;
+  const { TRAIL_LOG_GROUP: logGroup, EVENT_BUS: bus, ENDPOINT_URL: endpointUrl } = config;
   const ports: Ports = {
     controls,
     throttle: createPostThrottle({ controls, clock, monitor }),
@@ -72,6 +72,8 @@ export async function compose(config: Settled, reads: StartupReads, options: Com
       return createManagedNodes(await systemsManager(), config.WARN_DOCUMENT, limit);
     }),
     trail: logGroup === undefined ? undefined : createLazyPort(() => openTrail(logGroup, limit)),
+    bus: bus === undefined ? undefined : createLazyPort(() => openBus(bus, limit)),
+    endpoint: endpointUrl === undefined ? undefined : createLazyPort(() => openEndpoint(endpointUrl)),
     audiences: settings,
     store: createSessionStore(dynamo, config.SESSIONS_TABLE),
     messenger: createMessenger(client, settings, messageOptions, clock),
@@ -102,6 +104,14 @@ async function openTrail(logGroup: string, limit: TimeLimit): Promise<Trail> {
     import('../aws/cloudtrail/trail-log.ts'),
   ]);
   return createTrail(new CloudWatchLogsClient({ maxAttempts: 3 }), logGroup, limit);
+}
+
+async function openBus(bus: string, limit: TimeLimit): Promise<EventBus> {
+  return (await import('../aws/event-bus.ts')).openEventBus(bus, limit);
+}
+
+async function openEndpoint(url: string): Promise<Endpoint> {
+  return (await import('../slack/http/endpoint.ts')).createEndpoint(url);
 }
 
 function messageOptionsOf(

@@ -2,6 +2,7 @@
 import { AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Config } from '../config/read-config.ts';
+import { UNSIGNED_ANSWER } from '../slack/http/unsigned-answer.ts';
 import { verifyRequest } from '../slack/http/verify-request.ts';
 import { createSlackApp } from '../slack/inbound/bolt-app.ts';
 import { type AppContext, compose } from './core.ts';
@@ -42,11 +43,17 @@ export function composeSlack(
       }
       if (verdict.signed) return await current.toBolt(verdict.request);
       current.monitor.count('RequestsUnsigned');
-      return { statusCode: verdict.statusCode, body: '' };
+      return refuse(verdict.statusCode);
     } finally {
       current.monitor.flush();
     }
   };
+}
+
+/** @returns an answer that tells nothing but whose it is: the watchdog knows its own endpoint by it */
+function refuse(statusCode: 400 | 401): Answer {
+  if (statusCode === 400) return { statusCode, body: '' };
+  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: UNSIGNED_ANSWER };
 }
 
 /** The ping that keeps the function warm comes from a schedule, not by HTTP: it is answered and changes nothing. */

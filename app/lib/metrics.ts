@@ -8,6 +8,9 @@ export const SERVICE = 'bastion-ack';
 export const COUNTED = [
   'DaysNotSealed',
   'DaysSealed',
+  'EndpointSilent',
+  'EventsNotPut',
+  'EventsPut',
   'Faults',
   'NoticesOverdue',
   'NoticesPosted',
@@ -21,6 +24,7 @@ export const COUNTED = [
   'RequestsUnsigned',
   'SessionsLost',
   'SessionsTerminated',
+  'SessionsUnacknowledged',
   'SlackRateLimited',
   'StartsFound',
   'StartsMissed',

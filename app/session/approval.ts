@@ -80,6 +80,12 @@ export function isUnacknowledged(session: Outline): boolean {
   return !session.ended && !session.acknowledged && !session.termination;
 }
 
+/** Live and unacknowledged past its first deadline, however often its termination was postponed. */
+export function isOverdue(session: Session, deadlines: Deadlines, now: Date): boolean {
+  const deadline = findAcknowledgementDeadline({ ...session, postponedUntil: undefined }, deadlines);
+  return isUnacknowledged(session) && deadline !== undefined && deadline <= now.toISOString();
+}
+
 /**
  * ISO time, perhaps past, at which the stream next needs work; undefined if no work is left. A message that shows an
  * old state may make it sooner: see `dueAt` in workflow/slack-sync/sync-notice.ts.

@@ -15,6 +15,7 @@ import {
 } from './approval.ts';
 import type { EventData } from './event.ts';
 import type { Session } from './session.ts';
+import type { Controls } from './stored-state.ts';
 
 /** Delivery facts from outside the chain: a session is terminated only if somebody could have acknowledged it. */
 export interface DeliveryFacts {
@@ -24,6 +25,8 @@ export interface DeliveryFacts {
   readonly warnedAt?: string | undefined;
   /** True if Slack has just answered and the approvers are known, so that somebody can press the button. */
   readonly answerable: boolean;
+  /** False after two watchdog passes in a row in which the endpoint did not give the app's answer: see `isSilent`. */
+  readonly clicksArrive: boolean;
   /** True if Slack accepts messages and the unsent ones only wait in our own queue: that delay terminates nothing. */
   readonly isQueued: boolean;
 }
@@ -77,7 +80,7 @@ function findTerminationEvents(
   const time = now.toISOString();
   const { warnBeforeMinutes } = deadlines;
   const until = addMillis(time, computeWaitMinutes(session, deadlines) * 60_000);
-  const postponed: EventData = { type: 'postponed', until };
+  const postponed = { type: 'postponed', until } as const;
   const warnedTermination = findWarnedTermination(session, deadlines);
   if (warnedTermination === undefined) {
     const deadline = findAcknowledgementDeadline(session, deadlines) ?? time;
@@ -94,7 +97,46 @@ function findTerminationEvents(
   if (!delivery.answerable || !remindedAt || !warnedAt) return [postponed];
   const latestDelivery = addMillis(time, -warnBeforeMinutes * 60_000);
   const isLongEnough = remindedAt <= latestDelivery && warnedAt <= latestDelivery;
+  if (isLongEnough && !delivery.clicksArrive && countSilentPostponements(session) < MAX_SILENT_POSTPONEMENTS)
+    return [{ ...postponed, cause: 'endpoint-silent' }];
   return isLongEnough ? [{ type: 'terminationRequested', trigger: 'deadline' }] : [];
+}
+
+/** A flood of the endpoint keeps clicks out, but must not keep a session alive for ever. */
+const MAX_SILENT_POSTPONEMENTS = 3;
+
+function countSilentPostponements({ events }: Session): number {
+  return events.filter((event) => event.type === 'postponed' && event.cause === 'endpoint-silent').length;
+}
+
+/** Silent passes in a row after which clicks count as kept out; one may be a cold start or a lost packet. */
+const MAX_SILENT_PASSES = 2;
+/** Passes that begin closer together overlap, and are one. */
+const MIN_BETWEEN_PASSES_MILLIS = 20_000;
+/** Passes further apart are not in a row: nobody asked in between. */
+const MAX_BETWEEN_PASSES_MILLIS = 5 * 60_000;
+
+type EndpointSilence = Controls['#endpoint'];
+
+/** @returns the count with this pass; `known` itself where it adds nothing */
+export function countSilentPass(
+  known: EndpointSilence | undefined,
+  outcome: 'answered' | 'silent',
+  now: Date,
+): EndpointSilence {
+  const at = now.toISOString();
+  const { silentPasses, at: lastAt } = known ?? { silentPasses: 0, at };
+  if (outcome === 'answered') return known && silentPasses === 0 ? known : { silentPasses: 0, at };
+  const age = now.getTime() - Date.parse(lastAt);
+  const isSamePass = silentPasses > 0 && age >= 0 && age < MIN_BETWEEN_PASSES_MILLIS;
+  if (known && isSamePass) return known;
+  const isInRow = age >= 0 && age <= MAX_BETWEEN_PASSES_MILLIS;
+  return { silentPasses: (isInRow ? silentPasses : 0) + 1, at };
+}
+
+/** True if clicks count as kept out. */
+export function isSilent({ silentPasses }: EndpointSilence): boolean {
+  return silentPasses >= MAX_SILENT_PASSES;
 }
 
 /** Postponements before exponential back-off starts. */

@@ -83,6 +83,9 @@ export type FourEyes = 'verified' | 'unverified';
 /** The reason why this program itself requested a termination. */
 export type TerminationTrigger = 'deadline' | 'no-notice';
 
+/** The condition of a termination that failed; undefined if not everyone could be warned, or Slack did not answer. */
+export type PostponementCause = 'endpoint-silent';
+
 /** Status of an ended session in SSM's history; 'Unknown' if SSM has not listed the session for a while. */
 export type EndStatus = 'Terminated' | 'Failed' | 'Unknown';
 
@@ -115,7 +118,7 @@ export type EventData =
   /** Warns the operator of the time at which the session is terminated unless somebody acknowledges it. */
   | { readonly type: 'warned'; readonly terminateAt: string }
   /** The deadline passed and the conditions of a termination were not met: it waits as long again. */
-  | { readonly type: 'postponed'; readonly until: string }
+  | { readonly type: 'postponed'; readonly until: string; readonly cause?: PostponementCause | undefined }
   | { readonly type: 'escalated' }
   | { readonly type: 'lapsed' };
 

@@ -22,6 +22,8 @@ export interface Delivery {
   /** How many times in a row Slack refused */
   readonly refusals?: number | undefined;
   readonly lease?: Lease | undefined;
+  /** How many events of the chain, from its first on, were put on the event bus; undefined for none */
+  readonly eventsPut?: number | undefined;
 }
 
 export interface PostedMessage {
@@ -51,6 +53,8 @@ export interface Controls {
   '#approvers': { readonly group: string; readonly members: readonly string[]; readonly at: string };
   /** When SSM last said who is connected */
   '#lastPoll': { readonly at: string };
+  /** Passes in a row to which the endpoint of the clicks did not give the app's answer, and the latest of them */
+  '#endpoint': { readonly silentPasses: number; readonly at: string };
   /** The month whose report was posted last, e.g. "2026-11" */
   '#report': { readonly month: string };
   /** The latest digest of what ended unacknowledged */

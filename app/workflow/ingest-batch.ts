@@ -2,6 +2,7 @@
 import type { ObservedRecords, Ports, StoredStream } from '../ports.ts';
 import type { Observation } from '../session/event.ts';
 import { type AccountAndRegion, ingestRecord } from './ingest-record.ts';
+import { putEvents } from './put-events.ts';
 import type { WorkflowSettings } from './settings.ts';
 import { createDrain, type Drain } from './slack-sync/post-throttle.ts';
 import { acquireAndSync, syncHeld } from './slack-sync/sync-notice.ts';
@@ -56,7 +57,15 @@ export async function ingestBatch(
     const changed: Changed[] = [];
     for (const together of storedTogether(observations))
       changed.push(...(await Promise.all(together.map(ingestOne))).flat());
-    for (const one of changed) await syncChanged(draining, one).catch((fault: unknown) => failed.push(fault));
+    const synced: StoredStream[] = [];
+    for (const one of changed) {
+      await syncChanged(draining, one).then(
+        (stored) => synced.push(stored),
+        (fault: unknown) => failed.push(fault),
+      );
+    }
+    // What is left stays due: the watchdog puts it.
+    await putEvents(ports, synced, until);
   } finally {
     await throttle.end();
   }
@@ -74,8 +83,11 @@ function* storedTogether(observations: readonly Observation[]): Generator<readon
 }
 
 /** A stream without a lease is left to the writer that drains the channel, if there is one. */
-async function syncChanged(ports: Ports & { readonly throttle: Drain }, { stored, owner }: Changed): Promise<void> {
-  if (owner !== undefined) await syncHeld(ports, stored, { owner });
-  else if (['free', 'paced'].includes(await ports.throttle.readState()))
-    await acquireAndSync(ports, stored, { owner: ports.newId() });
+async function syncChanged(
+  ports: Ports & { readonly throttle: Drain },
+  { stored, owner }: Changed,
+): Promise<StoredStream> {
+  if (owner !== undefined) return syncHeld(ports, stored, { owner });
+  const mayPost = ['free', 'paced'].includes(await ports.throttle.readState());
+  return mayPost ? acquireAndSync(ports, stored, { owner: ports.newId() }) : stored;
 }

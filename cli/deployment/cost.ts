@@ -63,7 +63,7 @@ export const ASSUMED = {
   functionLogKilobytes: 1,
   metrics: 8,
   keys: 7,
-  alarms: 12,
+  alarms: 14,
 } as const;
 
 const MINUTES = 730 * 60;

@@ -21,19 +21,26 @@ export interface AlarmsProps {
   readonly functions: Functions;
   readonly deadLetters: sqs.IQueue;
   readonly noticeWithinMinutes: number;
+  /** True where the settings name an event bus */
+  readonly putsEvents: boolean;
 }
 
-/** Refused requests in five minutes that raise the alarm; one person clicks at most a few times. */
-const MAX_REFUSED_REQUESTS = 20;
+/**
+ * Refused requests in five minutes that raise the alarm; one person clicks at most a few times, and the watchdog's own
+ * request a minute is among them.
+ */
+const MAX_REFUSED_REQUESTS = 25;
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD: BELOW } = cloudwatch.ComparisonOperator;
 const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+/** For a state that each pass reports while it lasts: one pass alone raises nothing. */
+const TWO_OF_THREE = { evaluationPeriods: 3, datapointsToAlarm: 2 } as const;
 
 export class Alarms extends Construct {
   readonly topic: sns.ITopic;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { name: service, settings, functions, deadLetters, noticeWithinMinutes } = props;
+    const { name: service, settings, functions, deadLetters, noticeWithinMinutes, putsEvents } = props;
     const ownMetric = (metricName: Counted | Measured, statistic: string, period: Duration) =>
       new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap: { service }, statistic, period });
     this.topic =
@@ -116,6 +123,22 @@ export class Alarms extends Construct {
         threshold: 1,
       },
     );
+    this.addAlarm(
+      'SessionsUnacknowledged',
+      'A live session is unacknowledged past its deadline. Acknowledge or terminate it in Slack; `/bastion pending` lists all of them.',
+      { metric: ownMetric('SessionsUnacknowledged', 'Maximum', minute), threshold: 1, ...TWO_OF_THREE },
+    );
+    this.addAlarm(
+      'EndpointSilent',
+      'Clicks cannot reach the app: an unsigned request to the endpoint did not get the app’s own answer. Look at the HTTP API, its throttle, and the log of the slack function.',
+      { metric: ownMetric('EndpointSilent', 'Maximum', minute), threshold: 1, ...TWO_OF_THREE },
+    );
+    if (putsEvents)
+      this.addAlarm(
+        'EventsNotPut',
+        'Events could not be put on the event bus in EVENT_BUS. They are put later. Check that the bus exists and that its policy allows this account; the log of the watchdog shows the error.',
+        { metric: ownMetric('EventsNotPut', 'Maximum', minute), threshold: 1, ...TWO_OF_THREE },
+      );
     this.addAlarm(
       'DaysNotSealed',
       'The nightly run did not have time to seal every day. The next run continues. If this alarm repeats, see the log of audit-export.',

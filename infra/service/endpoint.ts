@@ -24,26 +24,22 @@ const ACCESS_LOG_FIELDS = {
   error: '$context.integrationErrorMessage',
 };
 
+const PATH = '/slack/events';
+
+/** Exists before the functions, since the watchdog knows its address; its route leads to one of them. */
 export class Endpoint extends Construct {
   readonly url: string;
+  /** Slack sends its requests there */
+  readonly requestUrl: string;
+  private readonly http: api.HttpApi;
 
-  constructor(scope: Construct, id: string, { slack, logDays }: { slack: lambda.IFunction; logDays: number }) {
+  constructor(scope: Construct, id: string, { logDays }: { logDays: number }) {
     super(scope, id);
     const http = new api.HttpApi(this, 'Api', {
       description: 'Receives Slack’s requests to bastion-ack. Requests without Slack’s signature are refused.',
       createDefaultStage: false,
     });
-    const [route] = http.addRoutes({
-      path: '/slack/events',
-      methods: [api.HttpMethod.POST],
-      integration: new integrations.HttpLambdaIntegration('Slack', slack),
-    });
-    if (route)
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Slack supports no AWS authorizer. It signs each request, and the function refuses requests without its signature.',
-      });
+    this.http = http;
     const stage = new api.HttpStage(this, 'Stage', {
       httpApi: http,
       stageName: '$default',
@@ -60,5 +56,20 @@ export class Endpoint extends Construct {
       },
     });
     this.url = stage.url;
+    this.requestUrl = `${stage.url}${PATH.slice(1)}`;
+  }
+
+  routeTo(slack: lambda.IFunction): void {
+    const [route] = this.http.addRoutes({
+      path: PATH,
+      methods: [api.HttpMethod.POST],
+      integration: new integrations.HttpLambdaIntegration('Slack', slack),
+    });
+    if (route)
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'Slack supports no AWS authorizer. It signs each request, and the function refuses requests without its signature.',
+      });
   }
 }

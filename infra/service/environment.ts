@@ -31,6 +31,7 @@ export const SET_BY_DEPLOYMENT = {
   ARCHIVE_BUCKET: LONG_NAME.slice(1),
   SEAL_KEY: longArn('kms', 'key/00000000-0000-0000-0000-000000000000'),
   WARN_DOCUMENT: LONG_NAME,
+  ENDPOINT_URL: 'https://0123456789.execute-api.ap-northeast-1.amazonaws.com.cn/slack/events',
   WATCHDOG_FUNCTION: longArn('lambda', `function:${LONG_NAME}:confirm`),
   AUDIT_EXPORT_FUNCTION: LONG_NAME,
 } as const satisfies Variables;

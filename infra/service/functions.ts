@@ -33,6 +33,8 @@ export interface FunctionsProps {
   readonly archive: Archive;
   readonly trailLogGroup: logs.ILogGroup;
   readonly names: Pick<Names, 'stack' | 'parameters' | 'warningDocument'>;
+  /** Slack sends the clicks there, and the watchdog asks there whether they can arrive */
+  readonly endpointUrl: string;
   /** Variables that are too long for an environment */
   readonly inParameterStore: ReadonlySet<Movable>;
   readonly logDays: number;
@@ -61,7 +63,7 @@ export class Functions extends Construct {
     const shared = this.shared(props);
     this.watchdog = this.createFunction('watchdog', props, {
       description: 'Every minute: missed sessions, reminders, deadlines, ended sessions, missing notices.',
-      environment: { ...shared, WARN_DOCUMENT: props.names.warningDocument },
+      environment: { ...shared, WARN_DOCUMENT: props.names.warningDocument, ENDPOINT_URL: props.endpointUrl },
       memoryMiB: 1024,
       timeout: MINUTE,
       ...(props.reserveWatchdog && { reservedConcurrency: 1 }),

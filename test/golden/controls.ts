@@ -20,6 +20,7 @@ export const FULL: { readonly [K in ControlKey]: Whole<Controls[K]> } = {
   },
   '#approvers': { group: 'S0APPROVERS', members: ['U0APPROVER', 'U0SECOND'], at: AT },
   '#lastPoll': { at: AT },
+  '#endpoint': { silentPasses: 2, at: AT },
   '#report': { month: '2026-10' },
   '#digest': {
     date: '2026-11-24',
@@ -37,6 +38,7 @@ export const BARE: { readonly [K in ControlKey]: Controls[K] } = {
   '#watermark': { first: AT, at: AT },
   '#approvers': { group: 'S0APPROVERS', members: [], at: AT },
   '#lastPoll': { at: AT },
+  '#endpoint': { silentPasses: 2, at: AT },
   '#report': { month: '2026-10' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
 };

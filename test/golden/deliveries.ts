@@ -54,6 +54,10 @@ export const DELIVERY_STORIES: Readonly<Record<string, Story>> = {
     '3:thread': delivered(after(at, 6)),
     '4:operator': { attempts: 2, givenUpAt: after(at, 15.5), to: OPERATOR },
   })),
+  'put on the event bus': (at) => ({
+    happenings: [started(startFacts(at)), noticed()],
+    delivery: { ...shownAt(after(at, 1)), eventsPut: 2 },
+  }),
   'missing in ssm': (at) => ({
     happenings: [started(startFacts(at)), noticed()],
     delivery: shownAt(after(at, 1)),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 
 /** The form that this version writes. Each change of the stored form gets a new name. */
-export const CURRENT_FORM = '0.1';
+export const CURRENT_FORM = '0.2';
 
 export const GOLDEN = fileURLToPath(new URL('../fixtures/golden', import.meta.url));
 

@@ -79,6 +79,11 @@ export const LIFE_STORIES: Readonly<Record<string, Story>> = {
     [16, 'app', { type: 'postponed', until: after(at, 31) }],
     warned(at, 29),
   ]),
+  'postponed because clicks could not arrive': lived((at) => [
+    reminded,
+    warned(at),
+    [16, 'app', { type: 'postponed', until: after(at, 31), cause: 'endpoint-silent' }],
+  ]),
   escalated: lived(() => [reminded, [16, 'app', { type: 'escalated' }]]),
   'acknowledged with four eyes': lived(() => [acknowledged(3)]),
   'acknowledged with four eyes unverified': lived(() => [acknowledged(3, { fourEyes: 'unverified' })], UNVERIFIED),

@@ -66,7 +66,8 @@ test.each<[string, number, () => unknown]>([
   ['ssl_check without signature', 401, () => ({ ...good(), headers: {}, body: 'ssl_check=1', isBase64Encoded: false })],
 ])('the endpoint answers %s with %i', async (_what, statusCode, event) => {
   const before = stage.slack.calls().length;
-  expect(await slack.invoke(event())).toMatchObject({ statusCode, body: '' });
+  const body = statusCode === 401 ? 'bastion-ack: not signed by Slack' : '';
+  expect(await slack.invoke(event())).toMatchObject({ statusCode, body });
   expect(stage.slack.calls()).toHaveLength(before);
 });
 

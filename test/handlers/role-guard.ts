@@ -17,6 +17,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   AmazonSSM: 'ssm',
   Logs_20140328: 'logs',
   TrentService: 'kms',
+  AWSEvents: 'events',
 };
 
 let template: ReturnType<typeof templateOf> | undefined;

@@ -11,6 +11,7 @@ export function resolvedText(template: Template, value: Json, stack: string): st
   const [[kind, content] = ['', undefined]] = Object.entries<Json>(value);
   if (kind === 'Fn::Join') return content[1].map((part: Json) => resolvedText(template, part, stack)).join(content[0]);
   if (kind === 'Ref' && content === 'AWS::Partition') return 'aws-us-gov';
+  if (kind === 'Ref' && content === 'AWS::URLSuffix') return 'amazonaws.com.cn';
   const id = kind === 'Ref' ? content : content[0];
   const type = resourcesOf(template).get(id)?.Type;
   const physical = `${stack}-${id}-${RANDOM}`;
@@ -20,6 +21,7 @@ export function resolvedText(template: Template, value: Json, stack: string): st
       .toLowerCase()
       .slice(-63)
       .replace(/^[^a-z0-9]+/, '');
+  if (type === 'AWS::ApiGatewayV2::Api') return '0123456789';
   if (type === 'AWS::KMS::Key') return arn('kms', 'key/00000000-0000-0000-0000-000000000000');
   if (type === 'AWS::Lambda::Function') return physical.slice(-64);
   if (type === 'AWS::Lambda::Alias') return arn('lambda', `function:${'n'.repeat(64)}:confirm`);

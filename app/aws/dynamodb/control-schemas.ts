@@ -19,6 +19,7 @@ const schemas = {
   }),
   '#approvers': v.object({ group: v.string(), members: v.array(v.string()), at: utcTime }),
   '#lastPoll': v.object({ at: utcTime }),
+  '#endpoint': v.object({ silentPasses: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), at: utcTime }),
   '#report': v.object({ month: v.string() }),
   '#digest': v.object({
     date: v.pipe(v.string(), v.isoDate()),

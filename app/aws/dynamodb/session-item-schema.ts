@@ -67,6 +67,8 @@ export const endCauseSchema = v.variant('cause', [
   v.strictObject({ cause: v.literal('unknown') }),
 ]);
 
+const postponementCause = v.optional(v.picklist(['endpoint-silent']));
+
 const link = {
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   at: time,
@@ -128,7 +130,7 @@ const eventSchema = v.variant('type', [
   v.strictObject({ type: v.literal('seenAlive'), ...link }),
   v.strictObject({ type: v.literal('reminded'), ...link }),
   v.strictObject({ type: v.literal('warned'), ...link, terminateAt: time }),
-  v.strictObject({ type: v.literal('postponed'), ...link, until: time }),
+  v.strictObject({ type: v.literal('postponed'), ...link, until: time, cause: postponementCause }),
   v.strictObject({ type: v.literal('escalated'), ...link }),
   v.strictObject({ type: v.literal('lapsed'), ...link }),
 ]);
@@ -151,6 +153,7 @@ export const sessionItemSchema = v.object({
   refusals: v.optional(v.number()),
   slackLease: v.optional(v.object({ owner: v.string(), until: time, takeovers: v.number() })),
   missingSince: v.optional(time),
+  eventsPut: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
 });
 
 /** The part of a stream that is stored beside its events */

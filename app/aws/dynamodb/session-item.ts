@@ -48,6 +48,7 @@ export function toItem(
     retryAt: delivery.retryAt,
     refusals: delivery.refusals,
     slackLease: delivery.lease,
+    eventsPut: delivery.eventsPut,
     missingSince,
     ...(dueAt === undefined ? {} : { watch: WATCHED, dueAt }),
   };
@@ -62,13 +63,13 @@ export function fromItem(value: Record<string, unknown>): StoredStream {
     throw new StoredItemError(id, 'an item of an unknown shape', { cause });
   }
   const { version, events, missingSince, slackLease: lease, ...rest } = parsed.output;
-  const { shownHash, shownAt, followUps, retryAt, refusals } = rest;
+  const { shownHash, shownAt, followUps, retryAt, refusals, eventsPut } = rest;
   const stream = foldStored(id, events);
   return {
     stream,
     version,
     missingSince,
-    delivery: { shownHash, shownAt, followUps, retryAt, refusals, lease },
+    delivery: { shownHash, shownAt, followUps, retryAt, refusals, lease, eventsPut },
   };
 }
 

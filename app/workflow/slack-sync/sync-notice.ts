@@ -48,9 +48,7 @@ export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: 
     const step = nextStep({ isSure: shown.isSure, intent: progress.intent });
     const kept = step === 'release' ? undefined : lease;
     const delivery = { ...deliveryOf(ports, seen.delivery, progress), lease: kept };
-    const due = kept
-      ? earliest(findNextDue(shown.stream, ports.deadlines), kept.until)
-      : dueAt(ports, shown.stream, delivery, progress);
+    const due = computeDueAt(ports, { stream: shown.stream, delivery }, progress.failure?.again);
     const saved = await ports.store.save({ ...seen, stream: shown.stream, delivery }, due);
     if (saved === 'conflict') {
       if (step === 'keep-lease') return seen;
@@ -92,13 +90,38 @@ export async function acquireAndSync(
 /** True when the notice differs from the stored stream, or a follow-up is unsent. */
 export function isStale(
   ports: Pick<SyncPorts, 'messenger' | 'audiences'>,
-  { stream, delivery }: StoredStream,
+  { stream, delivery }: Pick<StoredStream, 'stream' | 'delivery'>,
 ): boolean {
   return (
     stream.noticed === undefined ||
     delivery.shownHash !== ports.messenger.renderHash(stream) ||
     owes(ports, stream, delivery.followUps)
   );
+}
+
+/** True while a bus is named and an event of the chain is not on it. */
+export function hasUnputEvents(
+  { bus }: Pick<SyncPorts, 'bus'>,
+  { stream, delivery }: Pick<StoredStream, 'stream' | 'delivery'>,
+): boolean {
+  return bus !== undefined && (delivery.eventsPut ?? 0) < stream.events.length;
+}
+
+/**
+ * ISO time at which the watchdog checks the stream next; undefined when nothing is left to do.
+ * @param again ISO time of the next try of a write that Slack did not take
+ */
+export function computeDueAt(
+  ports: SyncPorts,
+  stored: Pick<StoredStream, 'stream' | 'delivery'>,
+  again?: string,
+): string | undefined {
+  const { stream, delivery } = stored;
+  const next = findNextDue(stream, ports.deadlines);
+  if (delivery.lease) return earliest(next, delivery.lease.until);
+  const retryAt = delivery.retryAt ?? again;
+  const isDue = (!retryAt && isStale(ports, stored)) || hasUnputEvents(ports, stored);
+  return earliest(next, retryAt, isDue ? ports.clock.now().toISOString() : undefined);
 }
 
 interface Showing extends SyncOptions {
@@ -228,21 +251,15 @@ async function updateNotice(
 
 function deliveryOf({ clock }: SyncPorts, before: Delivery, progress: SyncProgress): Delivery {
   const { shownHash, shownAt, followUps, failure } = progress;
+  const { eventsPut } = before;
   if (!failure?.refused) {
     // A stream that waits for the channel is called when its turn comes, and needs no time of its own.
-    return { shownHash, shownAt, followUps, retryAt: failure?.isTurn ? undefined : failure?.again };
+    return { shownHash, shownAt, followUps, eventsPut, retryAt: failure?.isTurn ? undefined : failure?.again };
   }
   const refusals = (before.refusals ?? 0) + 1;
   const pause = Math.min(MAX_RETRY_SECONDS, RETRY_SECONDS * 2 ** (refusals - 1));
   const retryAt = new Date(clock.now().getTime() + pause * 1000).toISOString();
-  return { shownHash, shownAt, followUps, refusals, retryAt };
-}
-
-function dueAt(ports: SyncPorts, stream: Stream, delivery: Delivery, { failure }: SyncProgress): string | undefined {
-  const again = delivery.retryAt ?? failure?.again;
-  const isBehind = delivery.shownHash !== ports.messenger.renderHash(stream) || owes(ports, stream, delivery.followUps);
-  const soon = !again && isBehind ? ports.clock.now().toISOString() : undefined;
-  return earliest(findNextDue(stream, ports.deadlines), again, soon);
+  return { shownHash, shownAt, followUps, eventsPut, refusals, retryAt };
 }
 
 function isCalledTo({ audiences }: SyncPorts, stream: Stream, followUps: Delivery['followUps']): boolean {

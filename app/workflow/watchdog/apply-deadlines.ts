@@ -20,6 +20,8 @@ import type { OpenStreams } from './open-streams.ts';
 export interface PollSnapshot {
   /** True when Slack answers now; asked only when a decision depends on it. */
   answers(): Promise<boolean>;
+  /** False when clicks are kept out; waited for only when a decision depends on it. */
+  clicksArrive(): Promise<boolean>;
   /** True when the list of approvers was read within the last minutes */
   readonly isKnown: boolean;
   /** Session ids with the reason for which their termination waits: reported once, at the end of the poll */
@@ -139,7 +141,11 @@ export async function applyDeadlines(
   );
   if (appended.outcome === 'refused') throw new Error(`${stream.id}: time was refused (${appended.refusal.reason})`);
   const news = appended.events.map(({ type }) => type);
-  if (news.includes('postponed')) snapshot.postponed.set(stream.id, 'nobody was warned in time');
+  const postponed = appended.events.find(({ type }) => type === 'postponed');
+  if (postponed?.type === 'postponed') {
+    const isSilent = postponed.cause === 'endpoint-silent';
+    snapshot.postponed.set(stream.id, isSilent ? 'clicks could not reach the app' : 'nobody was warned in time');
+  }
   if (news.includes('terminationRequested')) {
     monitor.count('SessionsTerminated');
     await askToTerminate(ports, stream.id);
@@ -154,13 +160,15 @@ export async function applyDeadlines(
 async function askFor(
   ports: Ports,
   session: Session,
-  { answers, isKnown }: PollSnapshot,
+  { answers, clicksArrive, isKnown }: PollSnapshot,
 ): Promise<(stored: StoredStream, now: Session) => DeliveryFacts> {
   const isAsked = isNear(ports, session) || isAtDeadline(ports, session);
   const isThere = isAsked && (await answers());
+  const canClick = !isThere || (await clicksArrive());
   return ({ delivery }, now) => ({
     ...findDeliveryTimes(now, delivery.followUps),
     answerable: isThere && isKnown,
+    clicksArrive: canClick,
     isQueued: isThere && !wasTried(ports, delivery),
   });
 }

@@ -1,8 +1,9 @@
 // One watchdog pass: a poll of SSM, the deadlines, the delivery to Slack, the replay of the trail, the digest.
 import type { LiveSession, Ports, StoredStream } from '../../ports.ts';
-import { MAX_CLOCK_SKEW_MILLIS } from '../../session/approval.ts';
+import { isOverdue, MAX_CLOCK_SKEW_MILLIS } from '../../session/approval.ts';
 import { refreshApprovers } from '../approvers.ts';
 import type { AccountAndRegion } from '../ingest-record.ts';
+import { putEvents } from '../put-events.ts';
 import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { applyDeadlinesTo, findDue, type PollSnapshot, retryTermination, type SeenBySsm } from './apply-deadlines.ts';
@@ -10,6 +11,7 @@ import { confirmTerminations } from './confirm-termination.ts';
 import { startDelivery } from './deliver-messages.ts';
 import { adoptUnknown, lacksPrincipal } from './discover-sessions.ts';
 import { findEnds } from './find-ends.ts';
+import { probeEndpoint } from './probe-endpoint.ts';
 import type { Replay } from './replay-trail.ts';
 import { sendDigest } from './send-digest.ts';
 
@@ -27,27 +29,40 @@ export interface PassOptions {
 const MIN_POLL_MILLIS = 5_000;
 /** A poll with much to find out or to deliver may take this long; the polls due meanwhile are left out. */
 const MAX_POLL_MILLIS = 20_000;
+/** Other systems wait: the next poll puts the rest. */
+const MAX_PUT_MILLIS = 5_000;
 /** A gap between two polls that is reported: there should be one each minute. */
 const SILENT_FOR_MILLIS = 10 * 60_000;
 
 /** Polls once, and again every `pollEverySeconds` while there is time. */
 export async function runPass(ports: Ports, settings: WorkflowSettings, options: PassOptions): Promise<void> {
   const reporting = () => reportUnmanaged(ports, settings);
-  await Promise.all([
-    pollRepeatedly(ports, settings, options),
+  const clicksArrive = probeEndpoint(ports);
+  const [overdue] = await Promise.all([
+    pollRepeatedly(ports, settings, options, clicksArrive),
     reportFaults(ports)('managed nodes not listed by SSM', reporting, undefined),
+    clicksArrive(),
   ]);
+  if (overdue > 0) ports.monitor.count('SessionsUnacknowledged', overdue);
 }
 
-async function pollRepeatedly(ports: Ports, settings: WorkflowSettings, options: PassOptions): Promise<void> {
+type ClicksArrive = PollSnapshot['clicksArrive'];
+
+/** @returns how many sessions are overdue after the last poll */
+async function pollRepeatedly(
+  ports: Ports,
+  settings: WorkflowSettings,
+  options: PassOptions,
+  clicksArrive: ClicksArrive,
+): Promise<number> {
   const { clock } = ports;
   const end = options.until.getTime();
   const every = settings.pollEverySeconds * 1000;
   for (let pollAt = clock.now().getTime(); ; ) {
     const until = Math.max(pollAt + every, clock.now().getTime() + MAX_POLL_MILLIS);
-    await pollOnce(ports, settings, options, new Date(Math.min(until, end)));
+    const overdue = await pollOnce(ports, settings, options, clicksArrive, new Date(Math.min(until, end)));
     pollAt += Math.max(1, Math.ceil((clock.now().getTime() - pollAt) / every)) * every;
-    if (pollAt + MIN_POLL_MILLIS > end) return;
+    if (pollAt + MIN_POLL_MILLIS > end) return overdue;
     await clock.pause(Math.max(0, pollAt - clock.now().getTime()));
   }
 }
@@ -61,8 +76,17 @@ async function reportUnmanaged({ nodes, monitor }: Ports, { targets }: WorkflowS
   if (unknown.length > 0) monitor.count('TargetsUnmanaged', unknown.length);
 }
 
-/** @param until end of this poll */
-async function pollOnce(ports: Ports, settings: WorkflowSettings, options: PassOptions, until: Date): Promise<void> {
+/**
+ * @param until end of this poll
+ * @returns how many sessions are live and unacknowledged past their deadline
+ */
+async function pollOnce(
+  ports: Ports,
+  settings: WorkflowSettings,
+  options: PassOptions,
+  clicksArrive: ClicksArrive,
+  until: Date,
+): Promise<number> {
   const attempt = reportFaults(ports);
   // The checks take at most half of the time: the delivery of their results needs the rest.
   const half = new Date((ports.clock.now().getTime() + until.getTime()) / 2);
@@ -71,7 +95,7 @@ async function pollOnce(ports: Ports, settings: WorkflowSettings, options: PassO
   // by id.
   const ids = await ports.store.open();
   const open = await readKnown(ports, ids);
-  const snapshot = createSnapshot(ports, isKnown);
+  const snapshot = createSnapshot(ports, isKnown, clicksArrive);
   const delivering = startDelivery(ports, open, snapshot, until);
   const { openStreams } = delivering;
   const ssm = await listActive(ports);
@@ -101,15 +125,21 @@ async function pollOnce(ports: Ports, settings: WorkflowSettings, options: PassO
   await attempt('delivery to Slack failed', delivering.finish, undefined);
   reportPostponed(ports, snapshot);
   await attempt('digest run failed', () => sendDigest(ports, settings), undefined);
+  const { deadlines, clock } = ports;
+  const putUntil = new Date(Math.min(clock.now().getTime() + MAX_PUT_MILLIS, options.until.getTime()));
+  await attempt('events not put on the bus', () => putEvents(ports, openStreams.all(), putUntil), []);
+  const now = clock.now();
+  return openStreams.all().filter(({ stream }) => stream.type === 'session' && isOverdue(stream, deadlines, now))
+    .length;
 }
 
-function createSnapshot({ messenger }: Ports, isKnown: boolean): PollSnapshot {
+function createSnapshot({ messenger }: Ports, isKnown: boolean, clicksArrive: ClicksArrive): PollSnapshot {
   let answering: Promise<boolean> | undefined;
   const answers = () => {
     answering ??= messenger.isReachable();
     return answering;
   };
-  return { answers, isKnown, postponed: new Map() };
+  return { answers, clicksArrive, isKnown, postponed: new Map() };
 }
 
 /** One alarm for all of them. */

@@ -1,7 +1,7 @@
 // All ports in memory, each with its behaviour: a store, a Slack, SSM's sessions, and a clock that moves when it is told to.
 
 import { setImmediate } from 'node:timers/promises';
-import type { ExportJob, LiveSession, LiveSessions, Monitor, Ports, TrailPage } from '../../../app/ports.ts';
+import type { BusEvent, ExportJob, LiveSession, LiveSessions, Monitor, Ports, TrailPage } from '../../../app/ports.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import type { WorkflowSettings } from '../../../app/workflow/settings.ts';
 import { createPostThrottle } from '../../../app/workflow/slack-sync/post-throttle.ts';
@@ -45,6 +45,10 @@ export interface MemoryOptions {
   readonly editsPerMinute?: number;
   /** How long each write to Slack takes; they take turns */
   readonly slackMillis?: number;
+  /** There is an event bus, and it takes these events; without it there is none */
+  readonly busTakes?: (event: BusEvent) => boolean;
+  /** The answers of the endpoint to the next probes, after which it answers; without it there is no endpoint */
+  readonly probes?: ('answered' | 'silent')[];
 }
 
 export function createMemoryPorts({
@@ -53,6 +57,8 @@ export function createMemoryPorts({
   perSecond,
   editsPerMinute,
   slackMillis = 1,
+  busTakes,
+  probes,
 }: MemoryOptions = {}) {
   let millis = Date.parse('2026-11-24T01:00:00.000Z');
   let ids = 0;
@@ -68,6 +74,7 @@ export function createMemoryPorts({
   const unmanaged = new Set<string>();
   const jobs: ExportJob[] = [];
   const counted: string[] = [];
+  const onBus: BusEvent[] = [];
   const faults: string[] = [];
   /** Each time that Slack said that there are too many, e.g. "post channel" */
   const limited: string[] = [];
@@ -153,6 +160,18 @@ export function createMemoryPorts({
     if (session) sessions.set(id, { ...session, state: 'history', status, endedAt: clock.now().toISOString() });
   }
 
+  const bus: Ports['bus'] = busTakes && {
+    put: async (events) =>
+      events.map((event) => {
+        if (!busTakes(event)) return new Error('the bus does not take it');
+        onBus.push(event);
+        return undefined;
+      }),
+  };
+  const endpoint: Ports['endpoint'] = probes && {
+    probe: async () => (probes.shift() === 'silent' ? new Error('no answer') : undefined),
+  };
+
   const store = createMemoryStore();
   const controls = createMemoryControls();
   const ports: Ports = {
@@ -165,6 +184,8 @@ export function createMemoryPorts({
     monitor,
     deadlines: messageOptions.deadlines,
     audiences: SETTINGS,
+    bus,
+    endpoint,
     exporter: {
       async start(job) {
         jobs.push(job);
@@ -207,6 +228,8 @@ export function createMemoryPorts({
     unmanaged,
     jobs,
     counted,
+    /** What the bus took, in its order */
+    onBus,
     faults,
     limited,
     /** The next answers of the trail's log group, and the requests to it. */

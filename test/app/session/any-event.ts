@@ -142,7 +142,7 @@ export function eventsOf(text: AnyText): Of<EventData> {
     seenAlive: is({ type: 'seenAlive' }),
     reminded: is({ type: 'reminded' }),
     warned: fc.record({ type: is('warned'), terminateAt: anyTime }),
-    postponed: fc.record({ type: is('postponed'), until: anyTime }),
+    postponed: fc.record({ type: is('postponed'), until: anyTime, cause: maybe(is('endpoint-silent')) }),
     escalated: is({ type: 'escalated' }),
     lapsed: is({ type: 'lapsed' }),
   };

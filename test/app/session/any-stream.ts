@@ -135,10 +135,17 @@ const anyDelivery: fc.Arbitrary<DeliveryFacts> = fc.record({
   remindedAt: maybe(anyTime),
   warnedAt: maybe(anyTime),
   answerable: fc.boolean(),
+  clicksArrive: fc.boolean(),
   isQueued: fc.boolean(),
 });
 
-const DELIVERED_IN_TIME: DeliveryFacts = { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false };
+const DELIVERED_IN_TIME: DeliveryFacts = {
+  remindedAt: at(0),
+  warnedAt: at(0),
+  answerable: true,
+  clicksArrive: true,
+  isQueued: false,
+};
 const anyPassing = (deadlines: fc.Arbitrary<Deadlines>) =>
   fc.record({
     type: fc.constant('passTime' as const),

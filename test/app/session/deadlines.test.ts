@@ -30,7 +30,13 @@ import {
   when,
 } from './session-fixture.ts';
 
-const DELIVERED: DeliveryFacts = { remindedAt: at(6), warnedAt: at(14), answerable: true, isQueued: false };
+const DELIVERED: DeliveryFacts = {
+  remindedAt: at(6),
+  warnedAt: at(14),
+  answerable: true,
+  clicksArrive: true,
+  isQueued: false,
+};
 const REMIND: Partial<Deadlines> = { onDeadline: 'remind' };
 
 /** The events that are due so many minutes after 08:00 UTC, after the given ones. */
@@ -334,7 +340,7 @@ function playPasses(
   const announced: Record<string, FollowUpDelivery> = {};
   for (const now of passes) {
     const { answerable, goesOut } = conditions(now, session);
-    const delivery = { ...findDeliveryTimes(session, announced), answerable, isQueued: false };
+    const delivery = { ...findDeliveryTimes(session, announced), answerable, clicksArrive: true, isQueued: false };
     const decision = decide(session, { type: 'passTime', id: `pass:${now}`, deadlines, delivery }, minute(now));
     for (const event of 'events' in decision ? decision.events : []) {
       const next = evolve(session, event);

@@ -142,7 +142,14 @@ export function passTime(over: Partial<Deadlines> = {}, delivery: Partial<Delive
   return {
     type: 'passTime',
     deadlines,
-    delivery: { remindedAt: at(0), warnedAt: at(0), answerable: true, isQueued: false, ...delivery },
+    delivery: {
+      remindedAt: at(0),
+      warnedAt: at(0),
+      answerable: true,
+      clicksArrive: true,
+      isQueued: false,
+      ...delivery,
+    },
   };
 }
 

@@ -93,8 +93,14 @@ const ended = (minute: number): Step => when(minute, { type: 'observeEnd', statu
 const unknown: Step = when(20, { type: 'observeEnd', status: 'Unknown', endedAt: at(18) });
 const alive: Step = when(25, { type: 'observeAlive' });
 const enriched: Step = when(8, { type: 'observeStart', facts: startFacts() });
-const NOBODY_WARNED = { answerable: true, isQueued: false };
-const EVERYBODY_WARNED = { remindedAt: at(10), warnedAt: at(18), answerable: true, isQueued: false };
+const NOBODY_WARNED = { answerable: true, clicksArrive: true, isQueued: false };
+const EVERYBODY_WARNED = {
+  remindedAt: at(10),
+  warnedAt: at(18),
+  answerable: true,
+  clicksArrive: true,
+  isQueued: false,
+};
 const passing = (minute: number, { deadlines }: MessageOptions, told: DeliveryFacts = NOBODY_WARNED): Step =>
   when(minute, { type: 'passTime', deadlines, delivery: told });
 const lapsed = passing(24 * 60 + 30, MESSAGE_OPTIONS);

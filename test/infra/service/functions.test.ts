@@ -94,6 +94,7 @@ test.each(ALL)(
         'ARCHIVE_BUCKET',
         'SEAL_KEY',
         'WARN_DOCUMENT',
+        'ENDPOINT_URL',
         'WATCHDOG_FUNCTION',
         'AUDIT_EXPORT_FUNCTION',
       ] as const)

@@ -15,6 +15,7 @@ const FULL: { readonly [K in ControlKey]: Controls[K] } = {
   '#watermark': { first: at(0), at: at(1), unfinished: { from: at(0), to: at(1), token: 'next' } },
   '#approvers': { group: 'S0APPROVERS', members: ['U0APPROVER', 'U0SECOND'], at: at(1) },
   '#lastPoll': { at: at(1) },
+  '#endpoint': { silentPasses: 2, at: at(1) },
   '#report': { month: '2026-10' },
   '#digest': {
     date: '2026-11-24',
@@ -30,6 +31,7 @@ const LEAST: { readonly [K in ControlKey]: Controls[K] } = {
   '#watermark': { first: at(0), at: at(1) },
   '#approvers': { group: 'S0APPROVERS', members: [], at: at(1) },
   '#lastPoll': { at: at(2) },
+  '#endpoint': { silentPasses: 0, at: at(1) },
   '#report': { month: '2026-10' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
 };
@@ -38,6 +40,7 @@ const KEYS = [
   '#watermark',
   '#approvers',
   '#lastPoll',
+  '#endpoint',
   '#report',
   '#digest',
 ] as const satisfies readonly ControlKey[];

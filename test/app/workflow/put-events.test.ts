@@ -1,0 +1,142 @@
+// Every chained event reaches the event bus at least once, in the order of its chain, and after it was stored.
+import { expect, test } from 'vitest';
+import type { BusEvent } from '../../../app/ports.ts';
+import { ingestBatch } from '../../../app/workflow/ingest-batch.ts';
+import { APPROVER, type MemoryOptions, SETTINGS } from '../doubles/memory-ports.ts';
+import { bindWorkflow } from './bound-workflow-fixture.ts';
+import { announced, aStart, clickOf, createWatchdogFixture, ID, OTHER } from './watchdog/watchdog-fixture.ts';
+
+const TAKES: MemoryOptions = { busTakes: () => true };
+
+/** The numbers of one chain's events, in the order in which the bus took them. */
+const numbersOf = (events: readonly BusEvent[], id = ID) =>
+  events.flatMap(({ detail }) =>
+    'stream' in detail && detail.stream === id && 'number' in detail ? [detail.number] : [],
+  );
+
+test('a watchdog pass puts every event of a session, once and in its order', async () => {
+  const watchdog = await announced(TAKES);
+  await watchdog.minutes(16);
+  const { events } = await watchdog.session();
+  expect(events.length).toBeGreaterThan(3);
+  expect(watchdog.memory.onBus.map(({ detail }) => detail)).toEqual(
+    events.map(({ hash, ...event }) => expect.objectContaining({ stream: ID, number: event.seq, hash, event })),
+  );
+  expect((await watchdog.memory.store.read(ID))?.delivery.eventsPut).toBe(events.length);
+});
+
+test('the events of a CloudTrail record are put when its notice is out', async () => {
+  const { memory } = createWatchdogFixture(TAKES);
+  memory.connect(ID);
+  const records = { observations: [aStart()], faults: [] };
+  await ingestBatch(memory.ports, SETTINGS, records, { until: memory.until() });
+  expect(numbersOf(memory.onBus)).toEqual([1, 2]);
+});
+
+test('a click puts nothing, and the session stays due for the watchdog', async () => {
+  const watchdog = await announced(TAKES);
+  await watchdog.minutes(1);
+  watchdog.memory.end(ID);
+  await watchdog.minutes(1);
+  const before = watchdog.memory.onBus.length;
+  await watchdog.workflow.acknowledge(await clickOf(watchdog, APPROVER));
+  expect(watchdog.memory.onBus).toHaveLength(before);
+  expect(await watchdog.memory.store.open()).toEqual([ID]);
+  await watchdog.minutes(1);
+  expect(watchdog.memory.onBus.at(-1)).toMatchObject({ detailType: 'Session acknowledged', detail: { sessionId: ID } });
+  expect(await watchdog.memory.store.open()).toEqual([]);
+});
+
+test('an ended and acknowledged session stays due while the bus takes nothing', async () => {
+  let isUp = false;
+  const watchdog = await announced({ busTakes: () => isUp });
+  await watchdog.workflow.acknowledge(await clickOf(watchdog, APPROVER));
+  watchdog.memory.end(ID);
+  await watchdog.minutes(5);
+  expect(watchdog.memory.counted).toContain('EventsNotPut');
+  expect(watchdog.memory.faults).toContain('event not put on the bus');
+  expect(await watchdog.memory.store.open()).toEqual([ID]);
+  isUp = true;
+  await watchdog.minutes(1);
+  expect(numbersOf(watchdog.memory.onBus)).toEqual([1, 2, 3, 4]);
+  expect(await watchdog.memory.store.open()).toEqual([]);
+});
+
+test('an event that the bus does not take holds back the later ones of its session, and no other session', async () => {
+  const watchdog = await announced({
+    busTakes: ({ detail }) =>
+      !('stream' in detail && detail.stream === ID && 'number' in detail && detail.number === 2),
+  });
+  watchdog.memory.connect(OTHER);
+  await watchdog.workflow.observe(aStart('record-2', OTHER));
+  await watchdog.minutes(7);
+  expect(numbersOf(watchdog.memory.onBus)).toEqual([1]);
+  expect(numbersOf(watchdog.memory.onBus, OTHER)).toEqual([1, 2, 3]);
+  expect((await watchdog.memory.store.read(ID))?.delivery.eventsPut).toBe(1);
+});
+
+test('events whose mark was lost are put again, and are the same', async () => {
+  const watchdog = await announced(TAKES);
+  const { store } = watchdog.memory.ports;
+  let lost = 0;
+  const save: typeof store.save = async (stored, dueAt) => {
+    if (stored.delivery.eventsPut === undefined) return store.save(stored, dueAt);
+    lost++;
+    throw new Error('the process died');
+  };
+  const dying = bindWorkflow({ ...watchdog.memory.ports, store: { ...store, save } }, SETTINGS);
+  await dying.watch(watchdog.memory.until());
+  expect(lost).toBe(1);
+  await watchdog.minutes(1);
+  const [first, second, ...again] = watchdog.memory.onBus;
+  expect(again).toEqual([first, second]);
+});
+
+test('a later source does not change how an event that is put again looks', async () => {
+  let isUp = true;
+  const watchdog = createWatchdogFixture({ busTakes: () => isUp });
+  watchdog.memory.connect(ID);
+  await watchdog.minutes(1);
+  const [before] = watchdog.memory.onBus;
+  isUp = false;
+  const stored = await watchdog.memory.store.read(ID);
+  if (stored === undefined) throw new Error('it was not stored');
+  await watchdog.memory.store.save(
+    { ...stored, delivery: { ...stored.delivery, eventsPut: undefined } },
+    '2026-11-24T01:00:00.000Z',
+  );
+  await watchdog.workflow.observe({ ...aStart(), start: { ...aStart().start, reason: 'look at the disk' } });
+  isUp = true;
+  await watchdog.minutes(1);
+  expect(watchdog.memory.onBus.filter(({ detail }) => 'number' in detail && detail.number === 1)).toEqual([
+    before,
+    before,
+  ]);
+});
+
+test('a bus that is named later gets the open sessions, and not those that are over', async () => {
+  const watchdog = await announced();
+  await watchdog.workflow.acknowledge(await clickOf(watchdog, APPROVER));
+  watchdog.memory.end(ID);
+  await watchdog.minutes(3);
+  watchdog.memory.connect(OTHER);
+  await watchdog.workflow.observe(aStart('record-2', OTHER));
+  await watchdog.minutes(1);
+  const taken: BusEvent[] = [];
+  const bus = {
+    async put(events: readonly BusEvent[]) {
+      taken.push(...events);
+      return events.map(() => undefined);
+    },
+  };
+  await bindWorkflow({ ...watchdog.memory.ports, bus }, SETTINGS).watch(watchdog.memory.until());
+  expect(numbersOf(taken)).toEqual([]);
+  expect(numbersOf(taken, OTHER)).toEqual([1, 2]);
+});
+
+test('without a bus nothing is put or marked', async () => {
+  const watchdog = await announced();
+  await watchdog.minutes(16);
+  expect((await watchdog.memory.store.read(ID))?.delivery).not.toHaveProperty('eventsPut', 1);
+  expect(watchdog.memory.counted.filter((metric) => metric.startsWith('Events'))).toEqual([]);
+});
