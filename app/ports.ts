@@ -80,23 +80,34 @@ export interface DigestPage {
   readonly left: number;
 }
 
+export interface SendOptions {
+  /** True if an earlier attempt may have arrived, and this app may not look: the message says so */
+  readonly mayRepeat: boolean;
+}
+
+/** The app lacks the scope to read the channel: nobody can tell what it has posted there. */
+export type NotSearchable = 'not-searchable';
+
 export interface Messenger {
   /** Hash of what the notice of this stream should show. */
   renderHash(stream: Stream): string;
   /** Posts the notice as it looks once it is recorded. */
-  post(stream: Stream): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
+  post(stream: Stream, options?: SendOptions): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
   /** Makes the notice show the stream as it is. */
   update(stream: Stream): Promise<SendResult<{ readonly shownHash: string }>>;
   /** The notice that an earlier holder of the lease may have posted. @throws {Error} if Slack cannot be asked */
-  findNotice(stream: Stream): Promise<PostedMessage | undefined>;
-  sendFollowUp(session: Session, followUp: FollowUp): Promise<SendResult<object>>;
+  findNotice(stream: Stream): Promise<PostedMessage | undefined | NotSearchable>;
+  sendFollowUp(session: Session, followUp: FollowUp, options?: SendOptions): Promise<SendResult<object>>;
   /**
    * Keys of the follow-ups that Slack has; direct messages cannot be searched.
    * @param since ISO time of the first that is meant
    * @throws {Error} if Slack cannot be asked
    */
-  findFollowUps(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string>>;
-  postDigest(digest: DigestPage): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
+  findFollowUps(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string> | NotSearchable>;
+  postDigest(
+    digest: DigestPage,
+    options?: SendOptions,
+  ): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
   updateDigest(posted: PostedMessage, digest: DigestPage): Promise<SendResult<{ readonly shownHash: string }>>;
   /** Hash of what the digest should show. */
   renderDigestHash(digest: DigestPage): string;
@@ -104,7 +115,7 @@ export interface Messenger {
    * @param since ISO time
    * @throws {Error} if Slack cannot be asked
    */
-  findDigest(date: string, since: string): Promise<PostedMessage | undefined>;
+  findDigest(date: string, since: string): Promise<PostedMessage | undefined | NotSearchable>;
   /** True if Slack answers at all. */
   isReachable(): Promise<boolean>;
 }

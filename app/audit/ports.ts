@@ -28,6 +28,8 @@ export interface SentFile {
   readonly path: string;
   /** The text of the message */
   readonly text: string;
+  /** Sent instead of the file where the app may not send files */
+  readonly withoutFile: string;
 }
 
 /** The messages of the audit in Slack. Every call throws if Slack does not take it. */

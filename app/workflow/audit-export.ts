@@ -27,6 +27,8 @@ export interface AuditPorts {
 export interface AuditTexts {
   readonly file: (label: string, summary: Summary) => string;
   readonly failed: (label: string) => string;
+  /** Says that the app may not send the file, and how to get it */
+  readonly withoutFile: (label: string) => string;
   readonly report: (month: string, summary: Summary) => string;
   readonly page: (report: Pick<Report, 'month' | 'summary'>, madeAt: Date) => string;
 }
@@ -43,7 +45,12 @@ export async function exportFor(ports: AuditPorts, { timeZone }: AuditSettings, 
       const path = `${folder}/${name}`;
       const summing = createSummary(timeZone);
       await writeAtomically(path, formatExport(store, { period: job, format: kind, timeZone, onRow: summing.add }));
-      await messenger.sendFile(userId, { name, path, text: words.file(label, summing.sum()) });
+      await messenger.sendFile(userId, {
+        name,
+        path,
+        text: words.file(label, summing.sum()),
+        withoutFile: words.withoutFile(label),
+      });
     });
   } catch (cause) {
     await messenger.tell(userId, words.failed(label));
@@ -83,7 +90,12 @@ async function reportMonth(ports: AuditPorts, { timeZone }: AuditSettings): Prom
       const name = `bastion-${month}.html`;
       const path = `${folder}/${name}`;
       await writeAtomically(path, [words.page({ month, summary }, now)]);
-      await messenger.postReport({ name, path, text: words.report(month, summary) });
+      await messenger.postReport({
+        name,
+        path,
+        text: words.report(month, summary),
+        withoutFile: words.withoutFile(month),
+      });
     });
   } catch (fault) {
     // The next run of today posts it.

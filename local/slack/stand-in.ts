@@ -43,6 +43,8 @@ export interface SlackStandIn {
   limitPosts(perSecond: number | undefined): void;
   /** While true, every call gets a 500 and has no effect. */
   setDown(down: boolean): void;
+  /** The token lacks these scopes from now on, as after an installation without them. */
+  dropScopes(scopes: readonly string[]): void;
   /** All calls so far, including failed ones. */
   calls(): { method: string; at: number; body: Record<string, unknown> }[];
   /** Closes open connections too, so that it never waits for a client. */
@@ -68,7 +70,13 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   let isDown = false;
 
   const uploads = createUploads();
-  const callMethod = createWebApi(store, options, { uploads, uploadUrl: () => `${url}${UPLOAD}` });
+  const dropped = new Set<string>();
+  const mayUse = (scope: string) => options.scopes.includes(scope) && !dropped.has(scope);
+  const callMethod = createWebApi(store, options, {
+    mayUse,
+    uploads,
+    uploadUrl: () => `${url}${UPLOAD}`,
+  });
   const update = (message: Record<string, unknown>) => callMethod('chat.update', message, BOT_TOKEN);
   const responseUrls = createResponseUrls({ store, now, update });
 
@@ -131,6 +139,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     limitPosts: rateLimit.limit,
     setDown: (down) => {
       isDown = down;
+    },
+    dropScopes: (scopes) => {
+      dropped.clear();
+      for (const scope of scopes) dropped.add(scope);
     },
     calls: () => [...calls],
     close,

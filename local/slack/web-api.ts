@@ -32,7 +32,15 @@ const sharing = z.object({
 export function createWebApi(
   store: MessageStore,
   options: SlackOptions,
-  { uploads, uploadUrl }: { readonly uploads: Uploads; readonly uploadUrl: () => string },
+  {
+    uploads,
+    uploadUrl,
+    mayUse,
+  }: {
+    readonly uploads: Uploads;
+    readonly uploadUrl: () => string;
+    readonly mayUse: (scope: string) => boolean;
+  },
 ): WebApi {
   const { scopes, people, userGroups = [], enterpriseId } = options;
   const conversations = createConversations(store, options);
@@ -86,8 +94,8 @@ export function createWebApi(
     const ofKind = method.scope === 'read' || method.scope === 'history';
     // An unknown conversation needs no scope here, because the method refuses it.
     const needed = ofKind ? conversation && `${conversation.kind}:${method.scope}` : method.scope;
-    if (needed !== undefined && !scopes.includes(needed)) {
-      return refuse('missing_scope', { needed, provided: scopes.join(',') });
+    if (needed !== undefined && !mayUse(needed)) {
+      return refuse('missing_scope', { needed, provided: scopes.filter(mayUse).join(',') });
     }
     if (method.needsMembership && conversation?.hasBot === false) return refuse('not_in_channel');
     const fault = method.checksMessage ? findFault(body) : undefined;

@@ -49,7 +49,10 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
 
   async function file() {
     const path = fileURLToPath(new URL('../../manifest.json', import.meta.url));
-    await createAuditMessenger(client, CHANNEL).sendFile(PERSON.id, { name: 'export.csv', path, text: 'An export' });
+    const sent = { name: 'export.csv', path, text: 'An export', withoutFile: 'no file' };
+    await createAuditMessenger(client, CHANNEL).sendFile(PERSON.id, sent);
+    if (slack.messages().some(({ text }) => text.includes('no file')))
+      throw new Error('missing_scope: no file was sent');
   }
 
   /** @throws {Error} with the text that the person reads, if the command does not reach the app */
@@ -68,7 +71,9 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
     post,
     command,
     file,
-    find: () => messenger.findNotice(aSession('unnoticed')),
+    async find() {
+      if ((await messenger.findNotice(aSession('unnoticed'))) === 'not-searchable') throw new Error('missing_scope');
+    },
     members: () => directory.groupMembers(GROUP),
     member: () => directory.isFullMember(PERSON.id),
     address: () => directory.userByEmail(EMAIL),
@@ -96,7 +101,7 @@ describe('each scope is needed', () => {
       SCOPES.filter((one) => one !== scope),
       options,
     );
-    await expect(without[feature]()).rejects.toThrow(/missing_scope|no scope "commands"/);
+    await expect(without[feature]()).rejects.toThrow(/missing_scope|no scope "commands"|grant the scope/);
     const withAll = await openApp(SCOPES, options);
     await expect(withAll[feature]()).resolves.not.toThrow();
   });

@@ -52,3 +52,9 @@ export function markTrial({ text, blocks }: Message, messageOptions: MessageOpti
   const { trial, trialNote } = selectTexts(messageOptions);
   return { text: `${trial} ${text}`, blocks: [...createSmallPrint(`${trial} ${trialNote}`), ...blocks] };
 }
+
+/** @returns the message with a note that it may be there already */
+export function markRepeated({ text, blocks }: Message, messageOptions: MessageOptions): Message {
+  const { repeated, repeatedNote } = selectTexts(messageOptions);
+  return { text: `${repeated} ${text}`, blocks: [...createSmallPrint(`${repeated} ${repeatedNote}`), ...blocks] };
+}

@@ -2,18 +2,24 @@
 import { readFile } from 'node:fs/promises';
 import type { WebClient } from '@slack/web-api';
 import type { AuditMessenger, SentFile } from '../../audit/ports.ts';
-import { readTs } from '../http/call-outcome.ts';
+import { isRefusal, readTs } from '../http/call-outcome.ts';
 
 export function createAuditMessenger(client: WebClient, channel: string): AuditMessenger {
-  async function upload(channelId: string, { name, path, text }: SentFile): Promise<void> {
-    // The client asks for an upload address, sends the bytes there, and then shares the file.
-    await client.filesUploadV2({
-      channel_id: channelId,
-      initial_comment: text,
-      file: await readFile(path),
-      filename: name,
-      title: name,
-    });
+  /** Without the optional scope files:write the text says what is missing. */
+  async function upload(channelId: string, { name, path, text, withoutFile }: SentFile): Promise<void> {
+    try {
+      // The client asks for an upload address, sends the bytes there, and then shares the file.
+      await client.filesUploadV2({
+        channel_id: channelId,
+        initial_comment: text,
+        file: await readFile(path),
+        filename: name,
+        title: name,
+      });
+    } catch (error) {
+      if (!isRefusal(error, 'missing_scope')) throw error;
+      await tell(channelId, [text, withoutFile].filter(Boolean).join('\n'));
+    }
   }
 
   async function tell(userId: string, text: string): Promise<string> {

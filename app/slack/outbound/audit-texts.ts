@@ -26,6 +26,7 @@ export function createAuditTexts(reading: LocaleOptions): AuditTexts {
 
   return {
     file: (label, summary) => linesOf(audit.file(label), summary),
+    withoutFile: (label) => formatMrkdwn([audit.withoutFile(label)]),
     failed: (label) => formatMrkdwn([audit.failed(label)]),
     report: (month, summary) => linesOf(audit.report(month), summary),
     page: ({ month, summary }, madeAt) =>

@@ -10,6 +10,10 @@ type Person = NonNullable<UsersInfoResponse['user']>;
 /** Slack's words for a person outside the workspace. */
 const NOT_SHOWN = ['user_not_found', 'user_not_visible'];
 
+/** The operator is then unknown to Slack, and four eyes count as unverified. */
+const NO_EMAIL_SCOPE =
+  'operators cannot be looked up by e-mail: grant the scope users:read.email, or unset OPERATOR_EMAIL_DOMAIN';
+
 export function createDirectory(client: WebClient, clock: Clock) {
   const groupMembers = rememberAnswers(clock, async (groupId) => {
     const { users } = await client.usergroups.users.list({ usergroup: groupId });
@@ -47,6 +51,7 @@ export function createDirectory(client: WebClient, clock: Clock) {
       return user.id;
     } catch (error) {
       if (isRefusal(error, 'users_not_found')) return undefined;
+      if (isRefusal(error, 'missing_scope')) throw new Error(NO_EMAIL_SCOPE, { cause: error });
       throw error;
     }
   });

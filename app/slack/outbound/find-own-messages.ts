@@ -1,7 +1,7 @@
 // Finds messages that this app posted but could not record: its own only, by their metadata.
 import type { WebAPICallResult, WebClient } from '@slack/web-api';
-import type { Messenger } from '../../ports.ts';
-import type { Session } from '../../session/session.ts';
+import type { Messenger, NotSearchable } from '../../ports.ts';
+import type { Session, Stream } from '../../session/session.ts';
 import type { PostedMessage } from '../../session/stored-state.ts';
 import type { WorkflowSettings } from '../../workflow/settings.ts';
 import { isRefusal } from '../http/call-outcome.ts';
@@ -25,15 +25,12 @@ export function createOwnMessageSearch(
 ): Pick<Messenger, 'findNotice' | 'findFollowUps' | 'findDigest'> {
   let self: Promise<Identity> | undefined;
 
-  async function findNotice({
-    id,
-    events,
-  }: Parameters<Messenger['findNotice']>[0]): Promise<PostedMessage | undefined> {
-    return findIn(NOTICE_EVENT, 'session_id', id, events[0].at);
+  async function findNotice({ id, events }: Stream): ReturnType<Messenger['findNotice']> {
+    return ifReadable(findIn(NOTICE_EVENT, 'session_id', id, events[0].at));
   }
 
-  async function findDigest(date: string, since: string): Promise<PostedMessage | undefined> {
-    return findIn(DIGEST_EVENT, 'date', date, since);
+  async function findDigest(date: string, since: string): ReturnType<Messenger['findDigest']> {
+    return ifReadable(findIn(DIGEST_EVENT, 'date', date, since));
   }
 
   async function findIn(event: string, key: string, value: string, since: string): Promise<PostedMessage | undefined> {
@@ -44,6 +41,12 @@ export function createOwnMessageSearch(
   }
 
   async function findFollowUps(
+    ...asked: Parameters<Messenger['findFollowUps']>
+  ): ReturnType<Messenger['findFollowUps']> {
+    return ifReadable(findKeys(...asked));
+  }
+
+  async function findKeys(
     session: Session,
     audience: Parameters<Messenger['findFollowUps']>[1],
     since: string,
@@ -100,7 +103,17 @@ export function createOwnMessageSearch(
     return self;
   }
 
-  return { findNotice, findFollowUps: findFollowUps, findDigest };
+  return { findNotice, findFollowUps, findDigest };
+}
+
+/** Reading a channel is an optional scope: without it the app may not look for its own messages. */
+async function ifReadable<T>(found: Promise<T>): Promise<T | NotSearchable> {
+  try {
+    return await found;
+  } catch (error) {
+    if (isRefusal(error, 'missing_scope')) return 'not-searchable';
+    throw error;
+  }
 }
 
 interface Identity {

@@ -1,13 +1,13 @@
 // Writes notices, follow-ups and the digest through Slack's Web API.
 import { createHash } from 'node:crypto';
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
-import type { Clock, DigestPage, Messenger, SendResult } from '../../ports.ts';
+import type { Clock, DigestPage, Messenger, SendOptions, SendResult } from '../../ports.ts';
 import { previewNoticed } from '../../session/decide.ts';
 import type { FollowUp } from '../../session/follow-ups.ts';
 import type { Session, Stream } from '../../session/session.ts';
 import type { PostedMessage } from '../../session/stored-state.ts';
 import { classifyWrite, readTs } from '../http/call-outcome.ts';
-import type { Message, MessageOptions } from '../i18n/message-options.ts';
+import { type Message, type MessageOptions, markRepeated } from '../i18n/message-options.ts';
 import { renderDigest } from '../views/lists/digest.ts';
 import { renderFollowUp } from '../views/notice/follow-ups.ts';
 import { renderNotice } from '../views/notice/notice.ts';
@@ -37,10 +37,10 @@ export function createMessenger(
     return known;
   }
 
-  async function post(stream: Stream): ReturnType<Messenger['post']> {
+  async function post(stream: Stream, options?: SendOptions): ReturnType<Messenger['post']> {
     // The deadline counts from the notice, so the message shows the stream as it will be once the notice is recorded.
     const message = renderNotice(previewNoticed(stream, channel, clock.now()), messageOptions);
-    return write(message, { event_type: NOTICE_EVENT, event_payload: { session_id: stream.id } });
+    return write(message, { event_type: NOTICE_EVENT, event_payload: { session_id: stream.id } }, options);
   }
 
   async function update(stream: Stream): ReturnType<Messenger['update']> {
@@ -49,11 +49,15 @@ export function createMessenger(
     return rewrite(noticed, renderNotice(stream, messageOptions));
   }
 
-  async function sendFollowUp(session: Session, followUp: FollowUp): Promise<SendResult<object>> {
+  async function sendFollowUp(
+    session: Session,
+    followUp: FollowUp,
+    options?: SendOptions,
+  ): Promise<SendResult<object>> {
     const event_payload = { session_id: session.id, key: followUp.key };
     const metadata = { event_type: FOLLOW_UP_EVENT, event_payload };
     const place = placeOf(session, followUp);
-    const message = renderFollowUp(session, followUp, messageOptions, clock.now());
+    const message = mark(renderFollowUp(session, followUp, messageOptions, clock.now()), options);
     return classifyWrite(async () => {
       readTs(await client.chat.postMessage(body(place.channel, message, { ...place, metadata })));
       return {};
@@ -75,8 +79,13 @@ export function createMessenger(
     return { channel: where };
   }
 
-  async function postDigest(page: DigestPage): ReturnType<Messenger['postDigest']> {
-    return write(renderDigest(page, messageOptions), { event_type: DIGEST_EVENT, event_payload: { date: page.date } });
+  async function postDigest(page: DigestPage, options?: SendOptions): ReturnType<Messenger['postDigest']> {
+    const metadata = { event_type: DIGEST_EVENT, event_payload: { date: page.date } };
+    return write(renderDigest(page, messageOptions), metadata, options);
+  }
+
+  function mark(message: Message, options?: SendOptions): Message {
+    return options?.mayRepeat ? markRepeated(message, messageOptions) : message;
   }
 
   async function updateDigest(digest: PostedMessage, page: DigestPage): ReturnType<Messenger['updateDigest']> {
@@ -94,12 +103,14 @@ export function createMessenger(
     }
   }
 
+  /** The hash is that of the message without a mark, which thus stays until something else changes. */
   async function write(
     message: Message,
     metadata: Metadata,
+    options?: SendOptions,
   ): Promise<SendResult<PostedMessage & { readonly shownHash: string }>> {
     return classifyWrite(async () => {
-      const answer = await client.chat.postMessage(body(channel, message, { metadata }));
+      const answer = await client.chat.postMessage(body(channel, mark(message, options), { metadata }));
       return { ...readPostedMessage(answer.channel ?? channel, readTs(answer)), shownHash: hashOf(message) };
     });
   }

@@ -1,5 +1,5 @@
 // Sends the follow-ups of a notice: to its thread, the operator, the escalation channel and the terminals of the host.
-import type { PostRoute, SyncPorts } from '../../ports.ts';
+import type { PostRoute, SendOptions, SyncPorts } from '../../ports.ts';
 import {
   type Audience,
   type FollowUp,
@@ -79,7 +79,8 @@ async function find(
 ): Promise<ReadonlySet<string>> {
   if (audience === 'operator' || audience === 'host') return new Set();
   try {
-    return await messenger.findFollowUps(session, audience, since);
+    const found = await messenger.findFollowUps(session, audience, since);
+    return found === 'not-searchable' ? NOT_SEARCHABLE : found;
   } catch (cause) {
     monitor.fault('follow-up search failed', cause, { id: session.id, audience });
     return UNKNOWN;
@@ -88,6 +89,8 @@ async function find(
 
 /** Stands for an audience that cannot be searched. */
 const UNKNOWN: ReadonlySet<string> = new Set();
+/** Stands for an audience that this app may not search: a message that is sent there again says so. */
+const NOT_SEARCHABLE: ReadonlySet<string> = new Set();
 
 async function sendOne(
   ports: SyncPorts,
@@ -102,7 +105,7 @@ async function sendOne(
   const route = routeTo(session, audience);
   if (route === undefined) return warnHost(ports, session);
   if (audience === 'operator' && !isIntended(progress, key)) return recordFirst(session, key, progress);
-  return announce(ports, session, followUp, route, progress);
+  return announce(ports, session, followUp, route, progress, { mayRepeat: there === NOT_SEARCHABLE });
 }
 
 /** The intent to send this one is stored, so that the next holder after a crash counts the attempt. */
@@ -126,10 +129,11 @@ async function announce(
   followUp: FollowUp,
   route: PostRoute,
   progress: SyncProgress,
+  options: SendOptions,
 ): Promise<SentOne> {
   const { messenger, monitor, throttle } = ports;
   const { key, audience } = followUp;
-  const sent = await sendThrough(throttle, route, () => messenger.sendFollowUp(session, followUp));
+  const sent = await sendThrough(throttle, route, () => messenger.sendFollowUp(session, followUp, options));
   if (sent.outcome === 'sent') return 'delivered';
   if (sent.outcome !== 'closed')
     monitor.fault('follow-up send failed', sent.cause, { id: session.id, key, outcome: sent.outcome });

@@ -1,5 +1,5 @@
 // Syncs one notice with its stored stream, by one writer at a time.
-import type { StoredStream, SyncPorts } from '../../ports.ts';
+import type { NotSearchable, StoredStream, SyncPorts } from '../../ports.ts';
 import { findNextDue } from '../../session/approval.ts';
 import { decide } from '../../session/decide.ts';
 import { findUnsentFollowUps, refersToNotice } from '../../session/follow-ups.ts';
@@ -165,12 +165,11 @@ async function postNotice(
   look: boolean,
 ): Promise<Stream | 'unknown' | 'not-sent'> {
   const { messenger, monitor, throttle } = ports;
-  if (look) {
-    const found = await findNotice(ports, stream);
-    if (found === 'unknown') return 'unknown';
-    if (found) return record(ports, stream, found, progress, undefined);
-  }
-  const sent = await sendThrough(throttle, 'channel', () => messenger.post(stream));
+  const earlier = look ? await findNotice(ports, stream) : undefined;
+  if (earlier === 'unknown') return 'unknown';
+  if (typeof earlier === 'object') return record(ports, stream, earlier, progress, undefined);
+  const mayRepeat = earlier === 'not-searchable';
+  const sent = await sendThrough(throttle, 'channel', () => messenger.post(stream, { mayRepeat }));
   if (sent.outcome === 'sent') {
     monitor.count('NoticesPosted');
     return record(ports, stream, sent, progress, sent.shownHash);
@@ -179,7 +178,7 @@ async function postNotice(
     monitor.fault('notice post failed', sent.cause, { id: stream.id, outcome: sent.outcome });
   if (sent.outcome === 'unknown') {
     const found = await findNotice(ports, stream);
-    return found && found !== 'unknown' ? record(ports, stream, found, progress, undefined) : 'unknown';
+    return typeof found === 'object' ? record(ports, stream, found, progress, undefined) : 'unknown';
   }
   progress.failure = failureOf(ports, sent);
   return 'not-sent';
@@ -188,7 +187,7 @@ async function postNotice(
 async function findNotice(
   { messenger, monitor }: SyncPorts,
   stream: Stream,
-): Promise<PostedMessage | undefined | 'unknown'> {
+): Promise<PostedMessage | undefined | NotSearchable | 'unknown'> {
   try {
     return await messenger.findNotice(stream);
   } catch (cause) {

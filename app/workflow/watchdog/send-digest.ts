@@ -86,15 +86,15 @@ async function begin(ports: Ports, settings: WorkflowSettings, date: string, ver
 async function post(ports: Ports, { timeZone }: WorkflowSettings, value: Digest, version: number): Promise<void> {
   const { messenger, controls, monitor, throttle } = ports;
   const { lease, ...freed } = value;
-  if ((lease?.takeovers ?? 0) > 0) {
-    const found = await messenger.findDigest(value.date, findStartOfDay(value.date, timeZone));
-    if (found) {
-      await controls.write('#digest', { ...freed, posted: found }, version);
-      return;
-    }
+  const mustSearch = (lease?.takeovers ?? 0) > 0;
+  const found = mustSearch ? await messenger.findDigest(value.date, findStartOfDay(value.date, timeZone)) : undefined;
+  if (typeof found === 'object') {
+    await controls.write('#digest', { ...freed, posted: found }, version);
+    return;
   }
   const page = await pageOf(ports, value);
-  const sent = await sendThrough(throttle, 'channel', () => messenger.postDigest(page));
+  const mayRepeat = found === 'not-searchable';
+  const sent = await sendThrough(throttle, 'channel', () => messenger.postDigest(page, { mayRepeat }));
   if (sent.outcome === 'sent') {
     const { channel, ts, at, shownHash } = sent;
     await controls.write('#digest', { ...freed, posted: { channel, ts, at }, shownHash }, version);

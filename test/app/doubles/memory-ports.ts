@@ -82,7 +82,14 @@ export function createMemoryPorts({
   const ranges: { from: string; to: string; token: string | undefined }[] = [];
   /** How Slack answers all that is told there, whatever it says to the rest */
   const answersTo: { operator?: Taking | undefined; thread?: Taking | undefined } = {};
-  const world = { terminates: true, ssmAnswers: true, sessionsPerPage: 200, searchable: true, slackAnswers: true };
+  const world = {
+    terminates: true,
+    ssmAnswers: true,
+    sessionsPerPage: 200,
+    searchable: true,
+    mayRead: true,
+    slackAnswers: true,
+  };
 
   const clock = {
     now: () => new Date(millis),
@@ -129,6 +136,7 @@ export function createMemoryPorts({
     retryAfterSeconds: () => (limited.at(-1)?.startsWith('edit') ? 20 : 1),
     searching: () => {
       if (!world.searchable || !world.slackAnswers) throw new Error('Slack does not say');
+      return world.mayRead;
     },
     answers: () => world.slackAnswers,
   });

@@ -1,7 +1,7 @@
 // A Slack in memory: what is said where, and how it answers each write. It remembers everything and shows nothing twice; what an
 // answer means is judged by the code that judges it on Lambda.
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import type { Clock, DigestPage, Messenger, SendResult } from '../../../app/ports.ts';
+import type { Clock, DigestPage, Messenger, SendOptions, SendResult } from '../../../app/ports.ts';
 import { decide } from '../../../app/session/decide.ts';
 import type { Audience } from '../../../app/session/follow-ups.ts';
 import { evolve, type Stream } from '../../../app/session/session.ts';
@@ -30,6 +30,8 @@ export interface Note {
   readonly about: string;
   /** Set on announcements, e.g. "5:thread" */
   readonly key?: string;
+  /** True if it says that it may be there already */
+  readonly mayRepeat?: true;
   /** The text that it shows now */
   shown: string;
 }
@@ -50,8 +52,8 @@ export interface MemorySlackOptions {
   readonly taking: (where: Note['where'], method: 'post' | 'edit') => Taking;
   /** Slack's seconds with 'limited'; 1 without it */
   readonly retryAfterSeconds?: () => number;
-  /** @throws Error when Slack does not let itself be searched now */
-  readonly searching: () => void;
+  /** @throws Error when Slack does not let itself be searched now @returns false if this app may not search */
+  readonly searching: () => boolean | undefined;
   readonly answers: () => boolean;
   /** Hears of each message that is there now. */
   readonly onNote?: (note: Note) => void;
@@ -151,10 +153,10 @@ export function createMemorySlack({
   const messenger: Messenger = {
     renderHash: face,
     renderDigestHash: renderDigestHash,
-    post: (stream) =>
+    post: (stream, { mayRepeat } = ONCE) =>
       write('channel', stream.id, () => {
         const shown = (at: PostedMessage) => face(asNoticed(stream, at));
-        const at = add({ where: 'channel', about: stream.id, shown });
+        const at = add({ where: 'channel', about: stream.id, shown, ...(mayRepeat && { mayRepeat }) });
         return { ...at, shownHash: shown(at) };
       }),
     update: (stream) =>
@@ -162,22 +164,25 @@ export function createMemorySlack({
         note.shown = face(stream);
         return { shownHash: note.shown };
       }),
-    sendFollowUp: (session, { key, audience }) =>
-      write(audience, `${session.id} ${key}`, () => add({ where: audience, about: session.id, key, shown: key })),
+    sendFollowUp: (session, { key, audience }, { mayRepeat } = ONCE) =>
+      write(audience, `${session.id} ${key}`, () =>
+        add({ where: audience, about: session.id, key, shown: key, ...(mayRepeat && { mayRepeat }) }),
+      ),
     async findNotice(stream) {
-      searching();
+      if (searching() === false) return 'not-searchable';
       const [note] = noticesOf(stream.id);
       return note && posted(note.ts);
     },
     async findFollowUps(session, audience) {
-      searching();
+      if (searching() === false) return 'not-searchable';
       const there = notes.filter(({ about, where }) => about === session.id && where === audience);
       return new Set(there.flatMap(({ key }) => key ?? []));
     },
-    postDigest: (page) =>
+    postDigest: (page, { mayRepeat } = ONCE) =>
       write('channel', page.date, () => {
         const shownHash = renderDigestHash(page);
-        return { ...add({ where: 'channel', about: page.date, shown: shownHash }), shownHash };
+        const note = { where: 'channel', about: page.date, shown: shownHash, ...(mayRepeat && { mayRepeat }) } as const;
+        return { ...add(note), shownHash };
       }),
     updateDigest: ({ ts }, page) =>
       change(ts, (note) => {
@@ -185,7 +190,7 @@ export function createMemorySlack({
         return { shownHash: note.shown };
       }),
     async findDigest(date) {
-      searching();
+      if (searching() === false) return 'not-searchable';
       const [note] = noticesOf(date);
       return note && posted(note.ts);
     },
@@ -194,6 +199,8 @@ export function createMemorySlack({
 
   return { messenger, notes, refused, face, noticesOf };
 }
+
+const ONCE: SendOptions = { mayRepeat: false };
 
 /** Cut off, a bare word that looks like one of Slack's, a proxy's page, nothing, and JSON that says nothing. */
 const GARBLED = ['{"ok":true,"ts":"17', 'channel_not_found', '<!DOCTYPE html><html></html>', '', '[]', '{"ok":false}'];

@@ -24,6 +24,8 @@ export const audit = {
   file: (label: string) => `Bastion sessions, ${label}`,
   failed: (label: string) =>
     `The export of ${label} failed, and nothing was sent. Please try again. If it fails again, contact an administrator of this app.`,
+  withoutFile: (label: string) =>
+    `The file is not attached: this app may not send files (scope files:write). An administrator can grant it, or create the file with npm run audit -- export ${label}.`,
   report: (month: string) => `Bastion session report, ${month}`,
   nothing: 'No sessions in this period.',
   figures: (sessions: number, acknowledged: number, lapsed: number, terminated: number) =>

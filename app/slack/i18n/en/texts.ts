@@ -33,6 +33,8 @@ export const en = {
     `${header}: ${operator} → ${target}. ${attempts}`,
   trial: '[TRIAL]',
   trialNote: 'Test notice from a local machine. No real host is involved.',
+  repeated: '[POSSIBLY REPEATED]',
+  repeatedNote: 'An earlier attempt may have arrived. This app is not allowed to read the channel, so it cannot check.',
   acknowledge: 'Acknowledge',
   terminate: 'Terminate',
   confirmTitle: 'Terminate this session?',

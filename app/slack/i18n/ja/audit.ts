@@ -23,6 +23,8 @@ export const audit: AuditText = {
   file: (label) => `踏み台サーバーのセッションの記録 ${label}`,
   failed: (label) =>
     `${label} の出力に失敗しました。ファイルは送信していません。もう一度お試しいただき、繰り返し失敗する場合は管理者に連絡してください。`,
+  withoutFile: (label) =>
+    `このアプリにはファイルを送信する権限（files:write）がないため、ファイルを添付していません。管理者が権限を追加するか、npm run audit -- export ${label} でファイルを作成できます。`,
   report: (month) => `${month} の踏み台サーバー セッションレポート`,
   nothing: 'この期間のセッションはありませんでした。',
   figures: (sessions, acknowledged, lapsed, terminated) =>

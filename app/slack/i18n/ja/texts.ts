@@ -29,6 +29,9 @@ export const ja: Text = {
   deniedInOneLine: (header, operator, target, attempts) => `${header}: ${operator} → ${target}。${attempts}`,
   trial: '【テスト】',
   trialNote: '手元の環境からのテスト通知です。実際のサーバーへの接続ではありません。',
+  repeated: '【重複の可能性】',
+  repeatedNote:
+    '同じメッセージがすでに届いている可能性があります。このアプリにはチャンネルを読む権限がないため、確認できません。',
   acknowledge: '確認する',
   terminate: '切断する',
   confirmTitle: 'このセッションを切断しますか？',

@@ -57,7 +57,7 @@ describe('an address', () => {
     await expect(directory.userByEmail('operator@example.com')).rejects.toThrow();
     const { client } = await openSlack({ scopes: ['users:read'] });
     const blind = createDirectory(client, stoppedClock(NOW));
-    await expect(blind.userByEmail('operator@example.com')).rejects.toThrow('missing_scope');
+    await expect(blind.userByEmail('operator@example.com')).rejects.toThrow('users:read.email');
   });
 });
 
