@@ -35,6 +35,7 @@ export function checkSaved(before: StoredStream | undefined, after: StoredStream
   const times = events.map(({ at }) => at);
   holds(10, sameJson(times, times.toSorted()), `${id}: its time runs backwards`);
   const known = before?.stream.events ?? [];
+  checkMarked(after, world);
   holds(10, sameJson(events.slice(0, known.length), known), `${id}: an event was changed or lost`);
   const news = events.slice(known.length);
   if (stream.type === 'denied') {
@@ -44,6 +45,17 @@ export function checkSaved(before: StoredStream | undefined, after: StoredStream
     holds(2, count(events, 'acknowledged') <= 1, `${id}: acknowledged twice`);
     for (const event of news) checkEvent(event, before?.stream, stream, world);
   }
+}
+
+/** The bus has every event that is marked as put, and had them in their order. */
+function checkMarked({ stream: { id }, delivery: { eventsPut = 0 } }: StoredStream, world: World): void {
+  const numbers = firstNumbers(id, world).slice(0, eventsPut);
+  holds(11, numbers.length === eventsPut, `${id}: event ${numbers.length + 1} counts as put, and the bus never got it`);
+}
+
+/** The numbers of the stream's events, each once, in the order in which the bus got them first. */
+function firstNumbers(id: string, { told }: World): readonly number[] {
+  return [...new Set(told.onBus.flatMap(({ stream, number }) => (stream === id ? [number] : [])))];
 }
 
 function checkDenied({ id, events }: Stream): void {
@@ -177,8 +189,24 @@ function checkRequest(
     const isWarned = world.slack.refused.has(`${id} ${key}`) || outFor(told(key)) >= warn - SKEW;
     holds(4, isWarned, `${id}: cut before its operator was warned for long enough`);
   }
+  checkReachable(session, world);
   holds(4, now - world.told.slackAnsweredAt <= MINUTE + SKEW, `${id}: cut while Slack did not answer`);
   holds(4, now - world.told.groupReadAt <= 6 * MINUTE + SKEW, `${id}: cut while nobody knew who the approvers are`);
+}
+
+/** Two probes in a row without an answer hold a termination back, until it has waited three times. */
+function checkReachable({ id, events }: Session, { told, scheduler }: World): void {
+  const waits = events.filter((event) => event.type === 'postponed' && event.cause === 'endpoint-silent').length;
+  holds(4, waits <= 3, `${id}: waited ${waits} times for an endpoint that does not answer`);
+  const latest = told.probes.filter(({ at }) => at > scheduler.now() - 2.5 * MINUTE);
+  const isKeptOut = latest.length >= 3 && latest.every(({ isAnswered }) => !isAnswered) && isSteady(told.probes);
+  holds(4, !isKeptOut || waits >= 3, `${id}: cut while no click could arrive`);
+}
+
+/** Each of the latest three probes came in a pass of its own. */
+function isSteady(probes: World['told']['probes']): boolean {
+  const [a = 0, b = 0, c = 0] = probes.slice(-3).map(({ at }) => at);
+  return b - a > 25_000 && c - b > 25_000;
 }
 
 /** After each message that Slack has accepted. */
@@ -243,6 +271,14 @@ export async function checkSettled(world: World): Promise<void> {
     checkSession(stored.stream, world);
   }
   for (const stored of world.table.all().values()) checkShown(stored, world);
+  for (const { stream } of world.table.all().values()) {
+    const inOrder = stream.events.map(({ seq }) => seq);
+    holds(
+      11,
+      sameJson(firstNumbers(stream.id, world), inOrder),
+      `${stream.id}: its events are not on the bus in order`,
+    );
+  }
   for (const { eventID, eventTime } of world.denied) {
     const commandId = `cloudtrail:${eventID}`;
     const isKept = [...world.table.all().values()].some(({ stream }) =>
@@ -279,8 +315,9 @@ function checkSession(session: Session, world: World): void {
 
 /** The required result of a request or a deadline if only TerminateSession itself had faults. */
 function checkOutcome({ id, events, noticed }: Session, world: World): void {
-  const { failing, dying, stumbling, pace, slackDown, ssmDown, groupUnreadable } = world.story;
-  if (failing + dying + stumbling + pace > 0 || slackDown.length + ssmDown.length + groupUnreadable.length > 0) return;
+  const { failing, dying, stumbling, pace, slackDown, ssmDown, groupUnreadable, endpointDown } = world.story;
+  const windows = slackDown.length + ssmDown.length + groupUnreadable.length + endpointDown.length;
+  if (failing + dying + stumbling + pace + windows > 0) return;
   const request = events.find(({ type }) => type === 'terminationRequested');
   if (request === undefined) return;
   const livedOn = (world.sessions.get(id)?.endedAt ?? 0) - Date.parse(request.at);

@@ -148,7 +148,7 @@ async function play(stage: Stage, random: Random): Promise<void> {
     scheduler.at(at + random.between(0, 1_500), tick);
     await until(at + MINUTE);
   }
-  world.weather = FAIR;
+  world.weather = isFlooded(world.story) ? world.story : FAIR;
   for (let minute = 0; minute < SETTLING_MINUTES; minute++) {
     scheduler.at(scheduler.now(), tick);
     await until(scheduler.now() + MINUTE);
@@ -162,6 +162,11 @@ async function play(stage: Stage, random: Random): Promise<void> {
     }
   }
   await checkSettled(world);
+}
+
+/** True for a flood that outlasts the story. */
+function isFlooded({ endpointDown }: Weather): boolean {
+  return endpointDown.some(([, to]) => to === Number.POSITIVE_INFINITY);
 }
 
 /** The schedule of the watchdog: a pass starts after the previous one, apart from rare overlaps. */
@@ -193,6 +198,8 @@ function weatherOf(random: Random, end: number): Weather {
   if (random.chance(0.15)) return { ...FAIR, idle: random.pick([0, 1]) };
   // Slow schedules show the order of messages while all of them wait for the throttle.
   if (random.chance(0.15)) return { ...FAIR, pace: random.pick([15, 25]) };
+  // A flood that never ends: nothing else is wrong, and nobody gets through.
+  if (random.chance(0.1)) return { ...FAIR, endpointDown: [[START, Number.POSITIVE_INFINITY]] };
   return {
     failing: random.pick([0, 0.01, 0.05, 0.15]),
     dying: random.pick([0, 0.005, 0.02, 0.06]),
@@ -202,6 +209,8 @@ function weatherOf(random: Random, end: number): Weather {
     slackDown: windows(0.3),
     ssmDown: windows(0.2),
     groupUnreadable: windows(0.3),
+    busDown: windows(0.2),
+    endpointDown: windows(0.3),
   };
 }
 
@@ -300,7 +309,9 @@ function click(stage: Stage, random: Random): void {
   const { world, run } = stage;
   const { notes } = world.slack;
   const notices = notes.filter(({ where, key }) => where === 'channel' && key === undefined);
-  if (notices.length === 0) return;
+  const { endpointDown } = world.weather;
+  const now = world.scheduler.now();
+  if (notices.length === 0 || endpointDown.some(([from, to]) => from <= now && now < to)) return;
   const notice = random.pick(notices);
   const userId = random.pick([APPROVER, APPROVER, APPROVER_2, OPERATOR, BYSTANDER]);
   const ts = random.chance(0.95) ? notice.ts : '1.000000';

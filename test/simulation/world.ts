@@ -1,8 +1,9 @@
 // A simulated world in memory: SSM with slow lists, an unreliable Slack, a late trail, a table, and processes that die.
+import * as z from 'zod';
 import { parseRecords } from '../../app/aws/cloudtrail/envelope.ts';
 import { bindSlackUseCases } from '../../app/composition/slack-use-cases.ts';
 import { createWatchdogHandler } from '../../app/composition/watchdog-handler.ts';
-import type { LiveSession, Ports, StoredStream, TrailPage } from '../../app/ports.ts';
+import type { BusEvent, LiveSession, Ports, StoredStream, TrailPage } from '../../app/ports.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import type { SlackUseCases } from '../../app/slack/inbound/use-cases.ts';
 import type { WorkflowSettings } from '../../app/workflow/settings.ts';
@@ -55,6 +56,9 @@ export interface Weather {
   readonly slackDown: readonly (readonly [number, number])[];
   readonly ssmDown: readonly (readonly [number, number])[];
   readonly groupUnreadable: readonly (readonly [number, number])[];
+  readonly busDown: readonly (readonly [number, number])[];
+  /** Somebody floods the endpoint: neither clicks nor probes arrive */
+  readonly endpointDown: readonly (readonly [number, number])[];
 }
 
 export const FAIR: Weather = {
@@ -66,6 +70,8 @@ export const FAIR: Weather = {
   slackDown: [],
   ssmDown: [],
   groupUnreadable: [],
+  busDown: [],
+  endpointDown: [],
 };
 
 export interface World {
@@ -98,6 +104,9 @@ export interface Told {
   readonly asked: { readonly id: string; readonly at: number }[];
   readonly faults: string[];
   readonly counted: { readonly metric: string; readonly at: number }[];
+  /** The answers of the endpoint, and the events that the bus took, in their order */
+  readonly probes: { readonly at: number; readonly isAnswered: boolean }[];
+  readonly onBus: { readonly stream: string; readonly number: number }[];
   /** Virtual times of Slack's answers, and of its answers with the members of the group */
   slackAnsweredAt: number;
   groupReadAt: number;
@@ -129,7 +138,7 @@ export interface WorldOptions {
 /** Without an answer the outcome of these calls is unknown. The other calls have then had no effect. */
 const CHANGING = /^(store\.save|controls\.write|live\.terminate|hosts\.warn)$/;
 /** These calls return their outcome, and never throw. */
-const ANSWERING = /^messenger\.(post|update|announce|postDigest|updateDigest|answers)$/;
+const ANSWERING = /^(messenger\.(post|update|announce|postDigest|updateDigest|answers)|bus\.put|endpoint\.probe)$/;
 
 export function createWorld(options: WorldOptions): World {
   const { random, deadlines, pollEverySeconds, hasTrail, onThrown } = options;
@@ -139,7 +148,15 @@ export function createWorld(options: WorldOptions): World {
   };
   const sessions: World['sessions'] = new Map();
   const trail: World['trail'] = [];
-  const told: Told = { asked: [], faults: [], counted: [], slackAnsweredAt: 0, groupReadAt: START };
+  const told: Told = {
+    asked: [],
+    faults: [],
+    counted: [],
+    probes: [],
+    onBus: [],
+    slackAnsweredAt: 0,
+    groupReadAt: START,
+  };
   const controls = createMemoryControls();
   let owners = 0;
 
@@ -177,6 +194,7 @@ export function createWorld(options: WorldOptions): World {
     retryAfterSeconds: () => Math.max(1, Math.ceil(world.weather.pace - (now() - postedAt) / 1000)),
     searching: () => {
       if (isWithin(world.weather.slackDown)) throw new Error('Slack does not answer');
+      return true;
     },
     answers: () => {
       if (isWithin(world.weather.slackDown)) return false;
@@ -264,6 +282,22 @@ export function createWorld(options: WorldOptions): World {
       warn: async () => answering(() => undefined),
       managed: async (ids: readonly string[]) => answering(() => new Set(ids)),
     },
+    bus: {
+      put: async (events: readonly BusEvent[]) =>
+        events.map(({ detail }) => {
+          const isTaken = !isWithin(world.weather.busDown) && !random.chance(world.weather.stumbling);
+          if (!isTaken) return new Error('the bus did not take it');
+          told.onBus.push(numberedEvent.parse(detail));
+          return undefined;
+        }),
+    },
+    endpoint: {
+      async probe() {
+        const isAnswered = !isWithin(world.weather.endpointDown);
+        told.probes.push({ at: now(), isAnswered });
+        return isAnswered ? undefined : new Error('429 Too Many Requests');
+      },
+    },
     trail: {
       async page(range: { from: string; to: string }, token?: string) {
         return token !== undefined && random.chance(world.weather.failing)
@@ -328,6 +362,8 @@ export function createWorld(options: WorldOptions): World {
       },
       directory: { ...directory, groupMembers: through('directory.groupMembers', directory.groupMembers) },
       nodes: { warn: through('hosts.warn', hosts.warn), list: through('hosts.managed', hosts.managed) },
+      bus: { put: through('bus.put', raw.bus.put) },
+      endpoint: { probe: through('endpoint.probe', raw.endpoint.probe) },
       trail: hasTrail ? { page: through('trail.page', raw.trail.page) } : undefined,
       exporter: { start: async () => 'not-set-up' },
       watchdog: { wake: through('watchdog.wake', async (id: string) => options.onWake(id)) },
@@ -378,6 +414,8 @@ export function createWorld(options: WorldOptions): World {
   };
   return world;
 }
+
+const numberedEvent = z.object({ stream: z.string(), number: z.number() });
 
 const STUMBLES: readonly Taking[] = [
   'not now',
