@@ -23,8 +23,8 @@ export function createHandlerJournal({ onChange, onFault }: Listeners): HandlerJ
   return {
     add({ functionName, event, at, millis, error }) {
       if (error !== undefined) onFault(functionName, error);
-      // Scheduled watchdog passes run every few seconds and would displace all other runs.
-      if (error === undefined && isSchedule(functionName, event)) return;
+      // Watchdog passes, and their questions to the endpoint, come every few seconds and would displace all other runs.
+      if (error === undefined && (isSchedule(functionName, event) || isProbe(functionName, event))) return;
       count += 1;
       const fault = error === undefined ? undefined : error instanceof Error ? error.message : String(error);
       latest = [
@@ -39,4 +39,9 @@ export function createHandlerJournal({ onChange, onFault }: Listeners): HandlerJ
 
 function isSchedule(functionName: string, event: unknown): boolean {
   return functionName === 'watchdog' && !(typeof event === 'object' && event !== null && 'sessionId' in event);
+}
+
+function isProbe(functionName: string, event: unknown): boolean {
+  const { headers = {} }: { headers?: object } = Object(event);
+  return functionName === 'slack' && !('x-slack-signature' in headers);
 }

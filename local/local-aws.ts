@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createFolderArchive } from '../cli/folder-archive.ts';
 import { createClientConfig } from './aws/account.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
+import { type BusRecord, startEventBus } from './aws/event-bus.ts';
 import { startKms } from './aws/kms.ts';
 import { type LambdaFunction, type LambdaInvocation, startLambda } from './aws/lambda.ts';
 import { startS3 } from './aws/s3.ts';
@@ -12,8 +13,8 @@ import { startSsm } from './aws/ssm.ts';
 import { createAwsEnvironment } from './environment.ts';
 import { createLocalOperators, type LocalOperators } from './local-operators.ts';
 import { createNightlyRun, keepRunning } from './schedule.ts';
-import { ARCHIVE_BUCKET, SEAL_KEY, TABLE_NAME, TARGETS, WARNING_DOCUMENT } from './settings.ts';
-import type { SwitchName } from './snapshot.ts';
+import { ARCHIVE_BUCKET, EVENT_BUS, SEAL_KEY, TABLE_NAME, TARGETS, WARNING_DOCUMENT } from './settings.ts';
+import type { BusJournal, SwitchName } from './snapshot.ts';
 import { startTrail } from './trail.ts';
 
 export interface LocalAws extends LocalOperators {
@@ -28,10 +29,12 @@ export interface LocalAws extends LocalOperators {
   /** State of AWS's simulated failures. */
   switches(): Record<AwsSwitch, boolean>;
   turn(name: AwsSwitch, on: boolean): Promise<void>;
+  /** The event bus, with its latest events. */
+  bus(): BusJournal;
   close(): Promise<void>;
 }
 
-export type AwsSwitch = Exclude<SwitchName, 'slackDown'>;
+export type AwsSwitch = Exclude<SwitchName, 'slackDown' | 'endpointFlooded'>;
 export type FunctionName = 'slack' | 'session-events' | 'watchdog' | 'audit-export';
 export type Functions = Readonly<Record<FunctionName, LambdaFunction>>;
 
@@ -97,6 +100,8 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
     opened.push(s3);
     const kms = await startKms({ keyId: SEAL_KEY, keyFile: pathOf('seal-key.pem') });
     opened.push(kms);
+    const bus = await startEventBus({ name: EVENT_BUS, onChange });
+    opened.push(bus);
     const environment = createAwsEnvironment({
       dynamodb: dynamo.url,
       ssm: ssm.url,
@@ -104,6 +109,7 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
       logs: trail.url,
       s3: s3.url,
       kms: kms.url,
+      eventBridge: bus.url,
     });
     const tables = new DynamoDBClient(createClientConfig(dynamo.url));
     await createSessionsTable(tables, TABLE_NAME);
@@ -119,6 +125,7 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
       invoke: lambda.invoke,
       watchNow: watching.runNow,
       whenIdle: lambda.whenIdle,
+      bus: () => toBusJournal(bus.records()),
       switches: () => ({ cloudTrailLate: trail.isLate(), terminateDoesNothing: !terminates }),
       async turn(name, on) {
         if (name === 'cloudTrailLate') return trail.setLate(on);
@@ -131,4 +138,19 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
     await close();
     throw fault;
   }
+}
+
+const BUS_EVENTS_SHOWN = 8;
+
+function toBusJournal(records: readonly BusRecord[]): BusJournal {
+  const latest = records.slice(-BUS_EVENTS_SHOWN).reverse();
+  return {
+    count: records.length,
+    latest: latest.map(({ id, time, 'detail-type': detailType, detail }) => ({
+      id,
+      at: time,
+      detailType,
+      number: Number(detail.number),
+    })),
+  };
 }

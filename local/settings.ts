@@ -14,6 +14,8 @@ export const WARNING_DOCUMENT = 'bastion-ack-warning';
 
 /** Bucket and key of the daily seals. */
 export const ARCHIVE_BUCKET = 'bastion-archive';
+/** Event bus for other systems. */
+export const EVENT_BUS = 'bastion-events';
 export const SEAL_KEY = 'alias/bastion-ack-seal';
 
 export const CHANNEL = { id: 'C0BASTION01', name: 'bastion' };
@@ -52,6 +54,7 @@ export function createAwsSettings(): Record<string, string> {
     SEAL_KEY,
     AUDIT_EXPORT_FUNCTION: 'audit-export',
     MONTHLY_REPORT: 'true',
+    EVENT_BUS,
   };
 }
 

@@ -64,8 +64,15 @@ export const PRINCIPALS = ['iam-user', 'identity-center', 'assumed-role'] as con
 export type PrincipalKind = (typeof PRINCIPALS)[number];
 
 /** Failures that the page can simulate. */
-export const SWITCHES = ['slackDown', 'cloudTrailLate', 'terminateDoesNothing'] as const;
+export const SWITCHES = ['slackDown', 'cloudTrailLate', 'terminateDoesNothing', 'endpointFlooded'] as const;
 export type SwitchName = (typeof SWITCHES)[number];
+
+/** The event bus of other systems. */
+export interface BusJournal {
+  count: number;
+  /** The latest events, newest first. */
+  latest: { id: string; at: string; detailType: string; number: number }[];
+}
 
 /** One run of a handler. */
 export interface Invocation {
@@ -104,6 +111,7 @@ export interface Snapshot {
   sessions: PageSession[];
   /** The latest runs, newest first. */
   invocations: Invocation[];
+  bus: BusJournal;
 }
 
 /** POST /api/click: clicks a button, after its confirmation dialog. */

@@ -32,6 +32,7 @@ const SWITCH_MESSAGES: Readonly<Record<SwitchName, readonly [off: string, on: st
     'TerminateSession works again.',
     'TerminateSession does nothing: terminated sessions stay connected.',
   ],
+  endpointFlooded: ['The endpoint takes requests again.', 'The endpoint is flooded: clicks do not reach the app.'],
 };
 
 const logged = z.object({

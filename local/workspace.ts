@@ -49,6 +49,8 @@ export async function startWorkspace({
       throw new Error('Your Slack workspace uses real time: the clock cannot be moved here.');
     },
     async turn({ name, on }) {
+      if (name === 'endpointFlooded')
+        throw new Error('Your Slack workspace uses Socket Mode: there is no endpoint here.');
       if (name === 'slackDown') throw new Error('Your Slack workspace is real: it cannot be switched off here.');
       const turned = aws.turn(name, on);
       options.onChange();
@@ -67,6 +69,7 @@ export async function startWorkspace({
       messages: [],
       sessions: aws.sessions(),
       invocations: journal.latest(),
+      bus: aws.bus(),
     }),
     async close() {
       await opened?.receiver.stop();

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Locale, Times } from '../app/lib/locale.ts';
+import { startHttpApi } from './aws/http-api.ts';
 import { startClock, type WorldClock } from './clock.ts';
 import { dropInheritedVariables } from './environment.ts';
 import { createHandlerJournal, type Listeners } from './handler-journal.ts';
 import { type Functions, type LocalAws, startLocalAws } from './local-aws.ts';
 import { type LocalSlack, startLocalSlack } from './local-slack.ts';
 import { CHANNEL, createSettings, GROUP, ON_CALL, type OnDeadline, PEOPLE, TARGETS } from './settings.ts';
-import type { ForwardRequest, Snapshot, SwitchRequest } from './snapshot.ts';
+import type { ForwardRequest, Snapshot, SwitchName, SwitchRequest } from './snapshot.ts';
 
 /** Snapshots and actions for the page. */
 export interface World
@@ -71,9 +72,13 @@ async function openWorld(
   const slack = await startLocalSlack({
     keepFile: keepDir && join(keepDir, 'messages.json'),
     onChange,
-    deliver: async (event) => httpAnswer.parse(await aws.invoke('slack', event)),
+    deliver: (event) => endpoint.receive(event),
   });
   opened.push(slack);
+  const endpoint = await startHttpApi({
+    invoke: async (event) => httpAnswer.parse(await aws.invoke('slack', event)),
+  });
+  opened.push(endpoint);
   const aws: LocalAws = await startLocalAws({
     keepDir,
     onChange,
@@ -84,6 +89,7 @@ async function openWorld(
         environment,
         createSettings({ locale, timeZone, times, onDeadline }),
         slack.environment,
+        { ENDPOINT_URL: endpoint.requestUrl },
       );
       return loadHandlers();
     },
@@ -101,6 +107,11 @@ async function openWorld(
     }
   }
 
+  function turn(name: SwitchName, on: boolean): void | Promise<void> {
+    if (name === 'slackDown') return slack.setDown(on);
+    return name === 'endpointFlooded' ? endpoint.flood(on) : aws.turn(name, on);
+  }
+
   return {
     ...aws,
     click: slack.click,
@@ -111,7 +122,7 @@ async function openWorld(
       await moving;
     },
     async turn({ name, on }) {
-      const turned = name === 'slackDown' ? slack.setDown(on) : aws.turn(name, on);
+      const turned = turn(name, on);
       onChange();
       await turned;
     },
@@ -120,7 +131,7 @@ async function openWorld(
       locale,
       timeZone,
       now: clock.now().toISOString(),
-      switches: { slackDown: slack.isDown(), ...aws.switches() },
+      switches: { slackDown: slack.isDown(), ...aws.switches(), endpointFlooded: endpoint.isFlooded() },
       channels: [CHANNEL, ON_CALL],
       people: PEOPLE.map(({ id, name, role }) => ({ id, name, role })),
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
@@ -128,6 +139,7 @@ async function openWorld(
       messages: slack.messages(),
       sessions: aws.sessions(),
       invocations: journal.latest(),
+      bus: aws.bus(),
     }),
   };
 }
@@ -156,4 +168,8 @@ async function loadHandlers(): Promise<Functions> {
 }
 
 const httpRequest = z.custom<APIGatewayProxyEventV2>((event) => typeof event === 'object' && event !== null);
-const httpAnswer = z.object({ statusCode: z.number(), body: z.string().optional() });
+const httpAnswer = z.object({
+  statusCode: z.number(),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.string().optional(),
+});

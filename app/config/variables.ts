@@ -75,10 +75,10 @@ export const environmentSchema = v.object({
   ARCHIVE_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name'),
   SEAL_KEY: anyText,
   EVENT_BUS: matching(
-    /^(?:[\w./-]{1,256}|arn:aws[\w-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]{1,256})$/,
+    /^(arn:aws[\w-]*:events:[\w-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/,
     'must be the name or the ARN of an event bus',
   ),
-  ENDPOINT_URL: v.optional(v.pipe(v.string(), v.url('must be a URL'), v.regex(/^https?:/, 'must be a URL'))),
+  ENDPOINT_URL: matching(/^https?:\/\/\S+$/, 'must be a URL'),
   MONTHLY_REPORT: flag,
   WATCHDOG_FUNCTION: anyText,
   AUDIT_EXPORT_FUNCTION: anyText,

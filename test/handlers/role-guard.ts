@@ -1,9 +1,12 @@
 // Stands between a function and AWS as its role does: it refuses every request that the deployed policy does not allow.
 import type { Deployed } from '../../infra/service/environment.ts';
 import { startLoopback } from '../../local/aws/loopback.ts';
-import { permissionsOf, templateOf } from '../infra/stack-fixture.ts';
+import { type Json, permissionsOf, templateOf } from '../infra/stack-fixture.ts';
 
 export type Handler = Deployed;
+
+/** The bus of the deployment whose roles these are; a function puts events only where its environment names it. */
+export const EVENT_BUS = 'bastion-events';
 
 const ROLES = {
   slack: 'Slack',
@@ -24,7 +27,9 @@ let template: ReturnType<typeof templateOf> | undefined;
 
 /** The actions that a function's role allows, on any resource. The tests of the template check the resources. */
 export function allowedTo(handler: Handler): ReadonlySet<string> {
-  template ??= templateOf('example');
+  template ??= templateOf('example', (settings: Json) => {
+    settings.app.EVENT_BUS = EVENT_BUS;
+  });
   return new Set(
     permissionsOf(template, ROLES[handler]).flatMap(({ Effect, Action }) => (Effect === 'Allow' ? Action : [])),
   );

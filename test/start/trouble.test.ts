@@ -79,7 +79,7 @@ describe('one trial', () => {
     await expect(world.post(name, body)).rejects.toThrow(why);
     await expectAhead(0, nowOf(world));
     const { switches } = await world.snapshot();
-    expect(switches).toEqual({ slackDown: false, cloudTrailLate: false, terminateDoesNothing: false });
+    expect(switches).toEqual(Object.fromEntries(SWITCHES.map((name) => [name, false])));
   });
 
   test('while Slack is down nobody can click or write and no notice appears, and afterwards one notice appears', async () => {
@@ -97,6 +97,34 @@ describe('one trial', () => {
     await world.post('forward', { minutes: 2 });
     await expect.poll(async () => (await noticesOf(world, sessionId)).length, SOON).toBe(1);
     await world.post('end', { sessionId });
+  });
+
+  test('while the endpoint is flooded no click arrives, and a session waits with its deadline', async () => {
+    const sessionId = await startSession(world);
+    await turn(world, 'endpointFlooded', true);
+    const [notice] = await noticesOf(world, sessionId);
+    const click = { messageTs: notice?.ts ?? '', actionId: 'acknowledge_session', blockId: 'decide', value: sessionId };
+    await world.post('click', { personId: APPROVER, ...click });
+    const failed = ({ visibleTo, text }: PageMessage) =>
+      visibleTo === APPROVER && text.includes('the app answered 429');
+    expect(await messages(world, failed)).toHaveLength(1);
+    await world.post('forward', { minutes: 17 });
+    const shown = async () => JSON.stringify(await noticesOf(world, sessionId));
+    await expect.poll(shown, SOON).toContain('Termination postponed');
+    expect((await world.snapshot()).sessions.at(-1)?.status).toBe('Connected');
+    await turn(world, 'endpointFlooded', false);
+    await world.post('click', { personId: APPROVER, ...click });
+    await expect.poll(shown, SOON).toContain('Session acknowledged');
+    await world.post('end', { sessionId });
+  });
+
+  test('the events of a session are on the event bus, for other systems', async () => {
+    const before = (await world.snapshot()).bus.count;
+    const sessionId = await startSession(world);
+    await expect.poll(async () => (await world.snapshot()).bus.count, SOON).toBeGreaterThanOrEqual(before + 2);
+    await world.post('end', { sessionId });
+    const latest = async () => (await world.snapshot()).bus.latest.map(({ detailType }) => detailType);
+    await expect.poll(latest, { ...SOON, timeout: 15_000 }).toContain('Session ended');
   });
 
   test('records that CloudTrail delayed arrive in order when it is no longer late', async () => {

@@ -97,6 +97,11 @@ export const en = {
       hint: 'Terminate a session: Session Manager reports success, and the notice shows that it is still connected.',
       banner: 'TerminateSession does nothing: terminated sessions stay connected.',
     },
+    endpointFlooded: {
+      name: 'The endpoint is flooded',
+      hint: 'Somebody uses up the rate limit: clicks fail. A session waits with its deadline, three times at most.',
+      banner: 'The endpoint is flooded: buttons and commands do not reach the app.',
+    },
   } satisfies Record<SwitchName, { name: string; hint: string; banner: string }>,
 
   sessions: 'Sessions in Session Manager',
@@ -121,6 +126,12 @@ export const en = {
   noRuns: 'No handler has run yet.',
   millis: (count: string) => `${count} ms`,
   fault: 'Error:',
+
+  busEvents: 'Events on EventBridge',
+  busEventsHint: (count: number) =>
+    `${count === 1 ? '1 event was' : `${count} events were`} put on the bus for other systems. The latest first.`,
+  noBusEvents: 'No event was put on the bus yet.',
+  eventNumber: (number: number) => `no. ${number}`,
 };
 
 /** Texts that each language defines. */

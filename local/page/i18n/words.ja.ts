@@ -93,6 +93,11 @@ export const ja: Words = {
       hint: 'セッションを切断すると Session Manager は成功を返しますが、通知には切断できていないことが表示されます。',
       banner: 'TerminateSession は無効です。切断を要求してもセッションは続きます。',
     },
+    endpointFlooded: {
+      name: 'エンドポイントへの大量アクセス',
+      hint: '上限まで使い切られ、クリックが失敗します。期限が来てもセッションの切断は最大3回まで延期されます。',
+      banner: 'エンドポイントに大量のアクセスがあり、ボタンとコマンドがアプリに届きません。',
+    },
   },
 
   sessions: 'Session Manager のセッション',
@@ -117,4 +122,9 @@ export const ja: Words = {
   noRuns: 'ハンドラーはまだ実行されていません。',
   millis: (count) => `${count} ミリ秒`,
   fault: 'エラー:',
+
+  busEvents: 'EventBridge に送信したイベント',
+  busEventsHint: (count) => `ほかのシステムに向けて ${count}件のイベントを送信しました。新しい順に表示します。`,
+  noBusEvents: 'イベントはまだ送信されていません。',
+  eventNumber: (number) => `${number}番`,
 };
