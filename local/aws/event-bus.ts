@@ -26,7 +26,7 @@ export interface EventBusStandIn extends Loopback {
   throttleEntries(count: number): void;
   /** While true, every call gets a 500 and has no effect. */
   setDown(down: boolean): void;
-  /** Numbers of entries of the calls so far. */
+  /** Numbers of entries of the calls so far; 0 for one that met an outage. */
   calls(): readonly number[];
 }
 
@@ -110,7 +110,10 @@ export async function startEventBus({ name, onChange, most = 10_000 }: EventBusO
   }
 
   function answer({ headers, body }: LoopbackRequest) {
-    if (isDown) return refuse('InternalException', 'The stand-in is down.', 500);
+    if (isDown) {
+      calls.push(0);
+      return refuse('InternalException', 'The stand-in is down.', 500);
+    }
     const operation = headers['x-amz-target'];
     if (operation !== 'AWSEvents.PutEvents')
       return refuse('UnknownOperationException', `${operation} is not known here.`);

@@ -92,28 +92,6 @@ test('events whose mark was lost are put again, and are the same', async () => {
   expect(again).toEqual([first, second]);
 });
 
-test('a later source does not change how an event that is put again looks', async () => {
-  let isUp = true;
-  const watchdog = createWatchdogFixture({ busTakes: () => isUp });
-  watchdog.memory.connect(ID);
-  await watchdog.minutes(1);
-  const [before] = watchdog.memory.onBus;
-  isUp = false;
-  const stored = await watchdog.memory.store.read(ID);
-  if (stored === undefined) throw new Error('it was not stored');
-  await watchdog.memory.store.save(
-    { ...stored, delivery: { ...stored.delivery, eventsPut: undefined } },
-    '2026-11-24T01:00:00.000Z',
-  );
-  await watchdog.workflow.observe({ ...aStart(), start: { ...aStart().start, reason: 'look at the disk' } });
-  isUp = true;
-  await watchdog.minutes(1);
-  expect(watchdog.memory.onBus.filter(({ detail }) => 'number' in detail && detail.number === 1)).toEqual([
-    before,
-    before,
-  ]);
-});
-
 test('a bus that is named later gets the open sessions, and not those that are over', async () => {
   const watchdog = await announced();
   await watchdog.workflow.acknowledge(await clickOf(watchdog, APPROVER));
