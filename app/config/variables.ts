@@ -25,6 +25,7 @@ function startingWith(letters: string, fault: string) {
   return v.optional(v.pipe(v.string(), v.startsWith(letters, fault)));
 }
 
+const url = text(/^https?:\/\/[^\s/?#]+\S*$/, 'must be a URL');
 const anyText = v.optional(v.string());
 
 /** Every variable that is read, with its default. docs/configuration.md explains each. */
@@ -36,14 +37,7 @@ export const environmentSchema = v.object({
   SLACK_SIGNING_SECRET: anyText,
   SLACK_APP_TOKEN: startingWith('xapp-', 'must be an app-level token, which begins with "xapp-"'),
   SLACK_SECRETS_PATH: startingWith('/', 'must be a Parameter Store path, which begins with "/"'),
-  SLACK_API_URL: v.optional(
-    v.pipe(
-      v.string(),
-      v.url('must be a URL'),
-      v.regex(/^https?:/, 'must be a URL'),
-      v.endsWith('/api/', 'must end in "/api/"'),
-    ),
-  ),
+  SLACK_API_URL: v.optional(v.pipe(url, v.endsWith('/api/', 'must end in "/api/"'))),
   BASTION_TARGETS: v.optional(valueOrParameter(targets)),
   APPROVER_USERS: users,
   APPROVER_USER_GROUP: group,
@@ -78,7 +72,7 @@ export const environmentSchema = v.object({
     /^(arn:aws[\w-]*:events:[\w-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/,
     'must be the name or the ARN of an event bus',
   ),
-  ENDPOINT_URL: matching(/^https?:\/\/\S+$/, 'must be a URL'),
+  ENDPOINT_URL: v.optional(url),
   MONTHLY_REPORT: flag,
   WATCHDOG_FUNCTION: anyText,
   AUDIT_EXPORT_FUNCTION: anyText,
