@@ -1,0 +1,71 @@
+// Judges the way of CloudTrail's records to the app: the trail, the subscription of its log group, and EventBridge's rules.
+import { failed, type Outcome, PASSED } from '../outcome.ts';
+import type { RuleFacts, SubscriptionFacts, TrailFacts } from '../ports.ts';
+
+/** One trail that works is enough. */
+export function judgeTrails(trails: readonly TrailFacts[], logGroup: string): Outcome {
+  const [first] = trails;
+  if (first === undefined) return failed({ key: 'no-trail', logGroup });
+  if (trails.some(({ isLogging, deliveryError }) => isLogging && deliveryError === undefined)) return PASSED;
+  const running = trails.find(({ isLogging }) => isLogging);
+  if (running === undefined) return failed({ key: 'trail-stopped', trail: first.name });
+  return failed({ key: 'trail-not-delivering', trail: running.name, error: running.deliveryError ?? '' });
+}
+
+export interface ExpectedSubscription {
+  readonly logGroup: string;
+  readonly pattern: string;
+  /** ARN of session-events */
+  readonly function: string;
+}
+
+export function judgeSubscriptions(
+  subscriptions: readonly SubscriptionFacts[],
+  { logGroup, pattern, function: called }: ExpectedSubscription,
+): Outcome {
+  const ours = subscriptions.filter(({ destination }) => isSameFunction(destination, called));
+  if (ours.length === 0) return failed({ key: 'subscription-missing', logGroup, function: called });
+  return ours.some((one) => one.pattern === pattern) ? PASSED : failed({ key: 'subscription-differs', logGroup });
+}
+
+/** A destination may name a version or an alias. */
+function isSameFunction(arn: string, called: string): boolean {
+  return arn === called || arn.startsWith(`${called}:`);
+}
+
+/** @param matches true for the JSON of a rule that matches what it must; undefined is a schedule */
+export function judgeRules(
+  rules: readonly RuleFacts[],
+  called: string,
+  matches: (pattern: string | undefined) => boolean,
+): Outcome {
+  const [first] = rules;
+  if (first === undefined) return failed({ key: 'rule-missing', function: called });
+  const right = rules.filter(({ pattern }) => matches(pattern));
+  if (right.some(({ isEnabled }) => isEnabled)) return PASSED;
+  const [disabled] = right;
+  if (disabled !== undefined) return failed({ key: 'rule-disabled', rule: disabled.name });
+  return failed({ key: 'rule-differs', rule: first.name });
+}
+
+/** @returns true for the JSON of a pattern that matches each of the calls */
+export function matchesCalls(pattern: string | undefined, source: string, calls: readonly string[]): boolean {
+  const matched = readObject(parseJson(pattern));
+  if (matched === undefined) return false;
+  const { eventSource, eventName } = readObject(matched.detail) ?? {};
+  const has = (value: unknown, word: string) => value === undefined || (Array.isArray(value) && value.includes(word));
+  return has(eventSource, source) && calls.every((call) => has(eventName, call));
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    // A pattern that is no JSON matches nothing.
+    return undefined;
+  }
+}
+
+function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
+}

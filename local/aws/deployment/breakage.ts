@@ -1,0 +1,25 @@
+// The parts of the fictitious deployment that are broken on request: one switch for each check.
+import { CHECKS, type CheckName } from '../../../app/checks/check-names.ts';
+
+export type IsBroken = (check: CheckName) => boolean;
+
+export interface Breakage {
+  readonly isBroken: IsBroken;
+  turn(check: CheckName, broken: boolean): void;
+  broken(): readonly CheckName[];
+}
+
+export function createBreakage(): Breakage {
+  const broken = new Set<CheckName>();
+  return {
+    isBroken: (check) => broken.has(check),
+    turn(check, isBroken) {
+      if (isBroken) broken.add(check);
+      else broken.delete(check);
+    },
+    broken: () => CHECKS.filter((check) => broken.has(check)),
+  };
+}
+
+/** For stand-ins of a deployment in which everything works. */
+export const nothingIsBroken: IsBroken = () => false;

@@ -1,0 +1,195 @@
+// Each judgement by the facts that it can meet; the trial's test runs the checks themselves.
+import { describe, expect, test } from 'vitest';
+import { judgeTopic } from '../../../app/checks/judgements/alarm-topic.ts';
+import { judgeLastSeal, judgeLock, judgeSealKey } from '../../../app/checks/judgements/archive.ts';
+import { judgeClock, judgeEndpoint, judgePoll, judgeSecrets } from '../../../app/checks/judgements/requests.ts';
+import { judgeApprovers, judgeChannels, judgeScopes, judgeToken } from '../../../app/checks/judgements/slack.ts';
+import { judgeBackups, judgeProtection, judgeTable } from '../../../app/checks/judgements/table.ts';
+import { judgeTargets, judgeTermination } from '../../../app/checks/judgements/targets.ts';
+import { judgeRules, judgeSubscriptions, judgeTrails, matchesCalls } from '../../../app/checks/judgements/trail.ts';
+import type { Outcome } from '../../../app/checks/outcome.ts';
+
+const TOKEN = { teamId: 'T1', scopes: ['chat:write'], aheadSeconds: 0 };
+const NOW = new Date('2026-11-24T09:00:00.000Z');
+const MEMBER = { isMember: true, isArchived: false };
+const TABLE = { status: 'ACTIVE', isProtected: true, indexes: new Map([['due', 'ACTIVE']]) };
+const TRAIL = { name: 'trail', isLogging: true, deliveryError: undefined };
+const RULE = { name: 'rule', isEnabled: true, pattern: undefined };
+const SEALED = ['days/2026-11-23/00000002.jsonl.gz', 'seals/00000002.json'];
+const KEY = { state: 'Enabled', kind: 'ECC_NIST_P256 SIGN_VERIFY' };
+const isSchedule = (pattern: string | undefined) => pattern === undefined;
+
+const ALLOW = (principal: object | string, action: unknown) =>
+  JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: principal, Action: action }] });
+const CLOUDWATCH = { Service: 'cloudwatch.amazonaws.com' };
+const TOPIC = { policy: ALLOW(CLOUDWATCH, 'sns:Publish'), confirmedSubscribers: 1, key: undefined };
+const keyed = (policy: string | undefined, id = 'key') => ({ ...TOPIC, key: { id, policy } });
+
+/** "passed", or the key of the reason. */
+function wordOf(outcome: Outcome): string {
+  return outcome.outcome === 'passed' ? 'passed' : outcome.reason.key;
+}
+
+const CASES: readonly (readonly [facts: string, outcome: Outcome, word: string])[] = [
+  [
+    'both secrets',
+    judgeSecrets(
+      new Map([
+        ['bot-token', true],
+        ['signing-secret', true],
+      ]),
+      '/p',
+    ),
+    'passed',
+  ],
+  ['one secret', judgeSecrets(new Map([['bot-token', true]]), '/p/'), 'secret-missing'],
+  ['a plain secret', judgeSecrets(new Map([['bot-token', false]]), '/p'), 'secret-not-encrypted'],
+  ['a refused token', judgeToken({ refusal: 'invalid_auth' }, 'T1'), 'token-refused'],
+  ['a token of elsewhere', judgeToken(TOKEN, 'T2'), 'other-workspace'],
+  ['a token of any workspace', judgeToken(TOKEN, undefined), 'passed'],
+  ['a scope too few', judgeScopes(TOKEN, ['chat:write', 'commands']), 'scopes-missing'],
+  ['a scope too many', judgeScopes(TOKEN, []), 'passed'],
+  ['scopes of a refused token', judgeScopes({ refusal: 'token_revoked' }, []), 'token-refused'],
+  ['a channel', judgeChannels(new Map([['C1', MEMBER]])), 'passed'],
+  ['an archived channel', judgeChannels(new Map([['C1', { ...MEMBER, isArchived: true }]])), 'channel-archived'],
+  ['a channel without the app', judgeChannels(new Map([['C1', { ...MEMBER, isMember: false }]])), 'not-in-channel'],
+  ['a refused channel', judgeChannels(new Map([['C1', { refusal: 'not_in_channel' }]])), 'not-in-channel'],
+  ['no channel', judgeChannels(new Map([['C1', { refusal: 'channel_not_found' }]])), 'channel-not-found'],
+  ['named approvers', judgeApprovers({ approverUsers: ['U1'] }, undefined), 'passed'],
+  ['nobody', judgeApprovers({ approverUsers: [] }, undefined), 'no-approver'],
+  ['a group', judgeApprovers({ approverUsers: [], approverGroup: 'S1' }, new Set(['U1'])), 'passed'],
+  ['an empty group', judgeApprovers({ approverUsers: ['U1'], approverGroup: 'S1' }, new Set()), 'approver-group-empty'],
+  [
+    'a refused group',
+    judgeApprovers({ approverUsers: ['U1'], approverGroup: 'S1' }, { refusal: 'no_such_subteam' }),
+    'approver-group-refused',
+  ],
+  ['the own answer', judgeEndpoint(undefined, 'https://x'), 'passed'],
+  ['a strange answer', judgeEndpoint(new Error('503'), 'https://x'), 'endpoint-silent'],
+  ['a poll of a minute ago', judgePoll('2026-11-24T08:59:00.000Z', NOW), 'passed'],
+  ['a poll of an hour ago', judgePoll('2026-11-24T08:00:00.000Z', NOW), 'no-poll'],
+  ['no poll', judgePoll(undefined, NOW), 'no-poll'],
+  ['a clock that is right', judgeClock({ ...TOKEN, aheadSeconds: 59 }), 'passed'],
+  ['a clock that is behind', judgeClock({ ...TOKEN, aheadSeconds: 61 }), 'clock-off'],
+  ['a clock that is ahead', judgeClock({ ...TOKEN, aheadSeconds: -61 }), 'clock-off'],
+  ['no time', judgeClock({ ...TOKEN, aheadSeconds: undefined }), 'not-answered'],
+  ['a table', judgeTable(TABLE, 't', ['due']), 'passed'],
+  ['a table that is being changed', judgeTable({ ...TABLE, status: 'UPDATING' }, 't', ['due']), 'passed'],
+  ['no table', judgeTable(undefined, 't', []), 'table-missing'],
+  ['an archived table', judgeTable({ ...TABLE, status: 'ARCHIVED' }, 't', []), 'table-not-active'],
+  ['an index too few', judgeTable(TABLE, 't', ['due', 'day']), 'index-missing'],
+  [
+    'an index in the making',
+    judgeTable({ ...TABLE, indexes: new Map([['due', 'CREATING']]) }, 't', ['due']),
+    'index-not-active',
+  ],
+  ['backups', judgeBackups(true, 't'), 'passed'],
+  ['no backups', judgeBackups(false, 't'), 'no-point-in-time-recovery'],
+  ['protection', judgeProtection(TABLE, 't'), 'passed'],
+  ['no protection', judgeProtection({ ...TABLE, isProtected: false }, 't'), 'not-protected'],
+  ['nothing to protect', judgeProtection(undefined, 't'), 'table-missing'],
+  ['a trail', judgeTrails([TRAIL], 'g'), 'passed'],
+  ['no trail', judgeTrails([], 'g'), 'no-trail'],
+  ['a stopped trail', judgeTrails([{ ...TRAIL, isLogging: false }], 'g'), 'trail-stopped'],
+  ['a trail that fails', judgeTrails([{ ...TRAIL, deliveryError: 'no role' }], 'g'), 'trail-not-delivering'],
+  ['a stopped trail beside a good one', judgeTrails([{ ...TRAIL, isLogging: false }, TRAIL], 'g'), 'passed'],
+  [
+    'a subscription',
+    judgeSubscriptions([{ pattern: 'p', destination: 'f' }], { logGroup: 'g', pattern: 'p', function: 'f' }),
+    'passed',
+  ],
+  [
+    'a subscription of somebody else',
+    judgeSubscriptions([{ pattern: 'p', destination: 'fx' }], { logGroup: 'g', pattern: 'p', function: 'f' }),
+    'subscription-missing',
+  ],
+  [
+    'a subscription to other records',
+    judgeSubscriptions([{ pattern: 'q', destination: 'f:live' }], { logGroup: 'g', pattern: 'p', function: 'f' }),
+    'subscription-differs',
+  ],
+  ['a rule', judgeRules([RULE], 'f', isSchedule), 'passed'],
+  ['no rule', judgeRules([], 'f', isSchedule), 'rule-missing'],
+  ['a disabled rule', judgeRules([{ ...RULE, isEnabled: false }], 'f', isSchedule), 'rule-disabled'],
+  ['another rule', judgeRules([{ ...RULE, pattern: '{}' }], 'f', isSchedule), 'rule-differs'],
+  ['a node', judgeTargets(['i-1'], new Map([['i-1', true]])), 'passed'],
+  ['an unknown node', judgeTargets(['i-1', 'i-2'], new Map([['i-1', true]])), 'targets-unmanaged'],
+  ['a node that is off', judgeTargets(['i-1'], new Map([['i-1', false]])), 'targets-offline'],
+  ['a role that may', judgeTermination(new Map([['r', 'allowed']])), 'passed'],
+  ['a role that may not', judgeTermination(new Map([['r', 'explicitDeny']])), 'may-not-terminate'],
+  ['a key', judgeSealKey(KEY, 'k'), 'passed'],
+  ['no key', judgeSealKey(undefined, 'k'), 'key-missing'],
+  ['a key to be deleted', judgeSealKey({ ...KEY, state: 'PendingDeletion' }, 'k'), 'key-unusable'],
+  [
+    'a key for encryption',
+    judgeSealKey({ ...KEY, kind: 'SYMMETRIC_DEFAULT ENCRYPT_DECRYPT' }, 'k'),
+    'key-of-another-kind',
+  ],
+  ['a lock', judgeLock('COMPLIANCE', 'b'), 'passed'],
+  ['a weak lock', judgeLock('GOVERNANCE', 'b'), 'archive-lock-weak'],
+  ['no lock', judgeLock(undefined, 'b'), 'archive-not-locked'],
+  ['yesterday’s seal', judgeLastSeal(SEALED, undefined, NOW), 'passed'],
+  ['a file without its seal', judgeLastSeal(SEALED.slice(0, 1), '2026-11-01T00:00:00.000Z', NOW), 'not-sealed'],
+  ['an old seal', judgeLastSeal(SEALED, undefined, new Date('2026-11-25T02:00:00.000Z')), 'not-sealed'],
+  [
+    'an old seal before the night’s run is over',
+    judgeLastSeal(SEALED, undefined, new Date('2026-11-25T01:59:00.000Z')),
+    'passed',
+  ],
+  ['no seal before the first night', judgeLastSeal([], '2026-11-24T08:00:00.000Z', NOW), 'first-night-ahead'],
+  ['no seal after the first night', judgeLastSeal([], '2026-11-23T08:00:00.000Z', NOW), 'not-sealed'],
+  ['a topic', judgeTopic(TOPIC, 't'), 'passed'],
+  ['no topic', judgeTopic(undefined, 't'), 'topic-missing'],
+  [
+    'a topic for CloudFormation only',
+    judgeTopic({ ...TOPIC, policy: ALLOW({ Service: 'x' }, 'sns:Publish') }, 't'),
+    'topic-refuses-alarms',
+  ],
+  [
+    'a topic with a policy of denials',
+    judgeTopic({ ...TOPIC, policy: '{"Statement":{"Effect":"Deny"}}' }, 't'),
+    'topic-refuses-alarms',
+  ],
+  ['a topic whose policy cannot be read', judgeTopic({ ...TOPIC, policy: 'no JSON' }, 't'), 'topic-refuses-alarms'],
+  [
+    'a topic with the default policy',
+    judgeTopic({ ...TOPIC, policy: ALLOW({ AWS: '*' }, ['SNS:Publish']) }, 't'),
+    'passed',
+  ],
+  [
+    'a topic with a key that allows it',
+    judgeTopic(keyed(ALLOW(CLOUDWATCH, ['kms:Decrypt', 'kms:GenerateDataKey*'])), 't'),
+    'passed',
+  ],
+  [
+    'a topic with a key that allows half',
+    judgeTopic(keyed(ALLOW(CLOUDWATCH, 'kms:Decrypt')), 't'),
+    'topic-key-refuses-alarms',
+  ],
+  ['a topic with the key of AWS', judgeTopic(keyed(undefined, 'alias/aws/sns'), 't'), 'topic-key-refuses-alarms'],
+  ['a topic without subscribers', judgeTopic({ ...TOPIC, confirmedSubscribers: 0 }, 't'), 'nobody-subscribed'],
+];
+
+test.each(CASES)('%s', (_, outcome, word) => {
+  expect(wordOf(outcome)).toBe(word);
+});
+
+describe('the pattern of a rule', () => {
+  const matches = (pattern: string | undefined) => matchesCalls(pattern, 'ssm.amazonaws.com', ['StartSession']);
+
+  test.each([
+    ['{"detail":{"eventSource":["ssm.amazonaws.com"],"eventName":["StartSession","ResumeSession"]}}'],
+    ['{"source":["aws.ssm"]}'],
+  ])('%s matches the calls', (pattern) => {
+    expect(matches(pattern)).toBe(true);
+  });
+
+  test.each([
+    [undefined],
+    ['no JSON'],
+    ['{"detail":{"eventName":["ResumeSession"]}}'],
+    ['{"detail":{"eventSource":["ec2.amazonaws.com"],"eventName":["StartSession"]}}'],
+  ])('%s does not', (pattern) => {
+    expect(matches(pattern)).toBe(false);
+  });
+});
