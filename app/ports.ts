@@ -198,9 +198,12 @@ export interface Directory {
   isFullMember(userId: string): Promise<boolean>;
 }
 
-/** Starts a watchdog pass for one session, without waiting for it. */
+/** Starts work of the watchdog, without waiting for it. */
 export interface Watchdog {
+  /** Confirms the termination of one session. */
   wake(sessionId: string): Promise<void>;
+  /** Runs the checks, and answers at the URL. */
+  check(responseUrl: string): Promise<void>;
 }
 
 /** A request for an export. */

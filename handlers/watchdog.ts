@@ -1,11 +1,12 @@
-// Runs a watchdog pass each minute, and confirms the termination of one session on request.
+// Runs a watchdog pass each minute. On request it confirms the termination of one session, or runs the checks.
 import { compose } from '../app/composition/core.ts';
 import { startReading } from '../app/composition/startup.ts';
 import { createWatchdogHandler } from '../app/composition/watchdog-handler.ts';
+import { withChecking } from '../app/composition/with-checking.ts';
 import { readConfig } from '../app/config/read-config.ts';
 
 const config = readConfig('watchdog');
 
-export const handler = createWatchdogHandler(() =>
-  compose(config, startReading(config), { slackTimeoutMillis: 10_000 }),
+export const handler = createWatchdogHandler(async () =>
+  withChecking(config, await compose(config, startReading(config), { slackTimeoutMillis: 10_000 })),
 );

@@ -1,9 +1,13 @@
-// Wakes the watchdog for one session, by asynchronous invocation.
+// Wakes the watchdog for one session or for the checks, by asynchronous invocation.
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import * as v from 'valibot';
 import type { Watchdog } from '../ports.ts';
 
 /** A click waits for this call. The next scheduled pass finds a session that was not woken. */
 const WAKE_TIMEOUT_MILLIS = 700;
+
+/** The function's event for the checks. The URL is a secret, and stands in no log. */
+export const checkEventSchema = v.object({ check: v.object({ responseUrl: v.string() }) });
 
 /** Uses a client of its own without retries: the next scheduled pass finds a session that Lambda did not accept. */
 export function openWatchdog(functionName: string | undefined): Watchdog {
@@ -11,12 +15,15 @@ export function openWatchdog(functionName: string | undefined): Watchdog {
 }
 
 export function createWatchdog(lambda: LambdaClient, functionName: string | undefined): Watchdog {
+  async function invoke(event: object): Promise<void> {
+    if (functionName === undefined) throw new Error('WATCHDOG_FUNCTION is not set: this handler cannot wake it');
+    const Payload = Buffer.from(JSON.stringify(event));
+    const command = new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload });
+    await lambda.send(command, { abortSignal: AbortSignal.timeout(WAKE_TIMEOUT_MILLIS) });
+  }
+
   return {
-    async wake(sessionId) {
-      if (functionName === undefined) throw new Error('WATCHDOG_FUNCTION is not set: this handler cannot wake it');
-      const Payload = Buffer.from(JSON.stringify({ sessionId }));
-      const command = new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload });
-      await lambda.send(command, { abortSignal: AbortSignal.timeout(WAKE_TIMEOUT_MILLIS) });
-    },
+    wake: (sessionId) => invoke({ sessionId }),
+    check: (responseUrl) => invoke({ check: { responseUrl } } satisfies v.InferOutput<typeof checkEventSchema>),
   };
 }

@@ -16,6 +16,7 @@ type Answer = APIGatewayProxyStructuredResultV2;
 interface Endpoint extends AppContext {
   readonly signingSecret: string;
   readonly toBolt: (event: APIGatewayProxyEventV2) => Promise<Answer>;
+  readonly noteRequest: () => Promise<void>;
 }
 
 /** Time limit of one call to Slack, of the 3 seconds that Slack gives a click. */
@@ -41,7 +42,13 @@ export function composeSlack(
         current = await endpoint(() => true);
         verdict = verify();
       }
-      if (verdict.signed) return await current.toBolt(verdict.request);
+      if (verdict.signed) {
+        const [answered] = await Promise.all([
+          current.toBolt(verdict.request),
+          noteUnlessPress(current, verdict.request),
+        ]);
+        return answered;
+      }
       current.monitor.count('RequestsUnsigned');
       return refuse(verdict.statusCode);
     } finally {
@@ -54,6 +61,11 @@ export function composeSlack(
 function refuse(statusCode: 400 | 401): Answer {
   if (statusCode === 400) return { statusCode, body: '' };
   return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: UNSIGNED_ANSWER };
+}
+
+/** A press pays for nothing but its own work; commands and Slack's verification of the URL prove as much. */
+function noteUnlessPress({ noteRequest }: Endpoint, { body = '' }: APIGatewayProxyEventV2): Promise<void> | undefined {
+  return body.startsWith('payload=') ? undefined : noteRequest();
 }
 
 /** The ping that keeps the function warm comes from a schedule, not by HTTP: it is answered and changes nothing. */
@@ -73,5 +85,10 @@ async function open(config: Config<'slack'>, reads: StartupReads): Promise<Endpo
   const { ports, settings } = composed;
   const useCases = bindSlackUseCases(ports, settings);
   createSlackApp({ ...composed, clock: ports.clock, useCases, receiver, teamId, apiUrl, cardSecret: signingSecret });
-  return { ...composed, signingSecret, toBolt: (event) => receiver.toHandler()(event, {}) };
+  return {
+    ...composed,
+    signingSecret,
+    toBolt: (event) => receiver.toHandler()(event, {}),
+    noteRequest: useCases.noteRequest,
+  };
 }

@@ -71,6 +71,7 @@ async function settingsOf(config: Settled, store: ParameterStore): Promise<Workf
     timeZone: config.TIME_ZONE,
     digestAt: config.DIGEST_AT,
     monthlyReport: config.MONTHLY_REPORT,
+    heartbeat: config.HEARTBEAT,
     pollEverySeconds: config.POLL_EVERY_SECONDS,
     replayEveryMinutes: config.REPLAY_EVERY_MINUTES,
   };

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { isAmbiguous } from './ambiguous-operators.ts';
 import { AMBIGUOUS_FAULT, EVERYWHERE_FAULT, findViolations, terminates } from './cross-checks.ts';
-import { type JsonForm, operators, parseObject, targets } from './values.ts';
+import { checkedResources, type JsonForm, operators, parseObject, targets } from './values.ts';
 import { environmentSchema, type ParsedEnvironment } from './variables.ts';
 
 export { VARIABLES } from './variables.ts';
@@ -85,6 +85,14 @@ export function parseOperators(text: string): Record<string, string> {
   const byName = parseLongValue('OPERATORS', text, operators);
   if (isAmbiguous(byName)) throw new ConfigError([AMBIGUOUS_FAULT]);
   return byName;
+}
+
+/**
+ * Parses the object itself, once the parameter is read.
+ * @throws {ConfigError} if the parameter holds something else
+ */
+export function parseCheckedResources(text: string) {
+  return parseLongValue('CHECKED_RESOURCES', text, checkedResources);
 }
 
 function parseLongValue<T>(name: string, text: string, form: JsonForm<T>): T {

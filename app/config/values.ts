@@ -84,6 +84,19 @@ export const operators: JsonForm<Record<string, string>> = {
   fault: 'must be a JSON object that maps names, or "account/role/name", to Slack user ids like "U0123ABCD"',
 };
 
+const arn = v.optional(v.pipe(v.string(), v.startsWith('arn:')));
+/** Resources that the checks look at and no other part of the app needs. */
+export const checkedResources = {
+  shape: v.object({
+    sessionEventsFunction: arn,
+    auditExportFunction: arn,
+    terminatingRoles: v.optional(v.array(v.pipe(v.string(), v.startsWith('arn:')))),
+    alarmTopic: arn,
+  }),
+  fault:
+    'must be a JSON object of ARNs: sessionEventsFunction, auditExportFunction, alarmTopic, and a list terminatingRoles',
+} satisfies JsonForm<unknown>;
+
 /** A long value: in the environment itself, or in Parameter Store. */
 export type ValueOrParameter<T> = { readonly value: T } | { readonly parameter: string };
 

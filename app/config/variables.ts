@@ -5,6 +5,7 @@ import { SERVICE } from '../lib/metrics.ts';
 import {
   amount,
   channel,
+  checkedResources,
   flag,
   group,
   hour,
@@ -73,6 +74,11 @@ export const environmentSchema = v.object({
     'must be the name or the ARN of an event bus',
   ),
   ENDPOINT_URL: v.optional(url),
+  CHECKED_RESOURCES: v.optional(valueOrParameter(checkedResources), '{}'),
+  HEARTBEAT: v.pipe(
+    v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'true'),
+    v.transform((value) => value === 'true'),
+  ),
   MONTHLY_REPORT: flag,
   WATCHDOG_FUNCTION: anyText,
   AUDIT_EXPORT_FUNCTION: anyText,

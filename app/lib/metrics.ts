@@ -6,6 +6,7 @@ export const SERVICE = 'bastion-ack';
 
 /** docs/watchdog.md explains each. */
 export const COUNTED = [
+  'ChecksFailed',
   'DaysNotSealed',
   'DaysSealed',
   'EndpointSilent',

@@ -57,6 +57,15 @@ export interface Controls {
   '#endpoint': { readonly silentPasses: number; readonly at: string };
   /** The month whose report was posted last, e.g. "2026-11" */
   '#report': { readonly month: string };
+  /** When Slack's latest signed request but a press arrived; noted once a day */
+  '#slackSeen': { readonly at: string };
+  /** The day whose checks were begun last, e.g. "2026-11-24" in the team's time zone */
+  '#heartbeat': {
+    readonly day: string;
+    readonly lease?: Lease | undefined;
+    /** True once its line is out, or was refused */
+    readonly done?: boolean | undefined;
+  };
   /** The latest digest of what ended unacknowledged */
   '#digest': {
     /** Day in the team's time zone, e.g. "2026-11-24" */

@@ -18,6 +18,8 @@ export interface WorkflowSettings extends Approvers, Deadlines, Audiences {
   /** Hour of the daily digest in `timeZone`, e.g. "09:00" */
   readonly digestAt: string;
   readonly monthlyReport: boolean;
+  /** True if the watchdog checks the deployment each day, and says so */
+  readonly heartbeat: boolean;
   /** Seconds between two polls of one watchdog pass */
   readonly pollEverySeconds: number;
   readonly replayEveryMinutes: number;

@@ -171,7 +171,7 @@ describe('a filled manifest', () => {
             command: '/bastion',
             description: 'Sessions to acknowledge, and who is on the bastions',
             usage_hint:
-              '[pending | who | history | acknowledge <session> | terminate <session> | export <period> | help]',
+              '[pending | who | history | acknowledge <session> | terminate <session> | export <period> | check | help]',
             should_escape: false,
           },
         ],

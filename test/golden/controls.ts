@@ -22,6 +22,12 @@ export const FULL: { readonly [K in ControlKey]: Whole<Controls[K]> } = {
   '#lastPoll': { at: AT },
   '#endpoint': { silentPasses: 2, at: AT },
   '#report': { month: '2026-10' },
+  '#slackSeen': { at: AT },
+  '#heartbeat': {
+    day: '2026-11-24',
+    lease: { owner: OWNER, until: '2026-11-24T08:01:30.000Z', takeovers: 1 },
+    done: true,
+  },
   '#digest': {
     date: '2026-11-24',
     sessionIds: ['operator-lapsed', 'operator-ended-and-failed'],
@@ -40,6 +46,8 @@ export const BARE: { readonly [K in ControlKey]: Controls[K] } = {
   '#lastPoll': { at: AT },
   '#endpoint': { silentPasses: 2, at: AT },
   '#report': { month: '2026-10' },
+  '#slackSeen': { at: AT },
+  '#heartbeat': { day: '2026-11-24' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
 };
 

@@ -366,7 +366,10 @@ export function createWorld(options: WorldOptions): World {
       endpoint: { probe: through('endpoint.probe', raw.endpoint.probe) },
       trail: hasTrail ? { page: through('trail.page', raw.trail.page) } : undefined,
       exporter: { start: async () => 'not-set-up' },
-      watchdog: { wake: through('watchdog.wake', async (id: string) => options.onWake(id)) },
+      watchdog: {
+        wake: through('watchdog.wake', async (id: string) => options.onWake(id)),
+        check: async () => {},
+      },
       clock,
       monitor,
       deadlines: messageOptions.deadlines,

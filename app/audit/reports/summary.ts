@@ -92,7 +92,7 @@ function judgeOutcome({ acknowledged, ended }: Session): SessionOutcome {
  * Nearest rank, so the result is one of the numbers.
  * @see https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method
  */
-function findPercentile(sorted: readonly number[], percent: number): number | undefined {
+export function findPercentile(sorted: readonly number[], percent: number): number | undefined {
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1];
 }
 

@@ -21,6 +21,12 @@ const schemas = {
   '#lastPoll': v.object({ at: utcTime }),
   '#endpoint': v.object({ silentPasses: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), at: utcTime }),
   '#report': v.object({ month: v.string() }),
+  '#slackSeen': v.object({ at: utcTime }),
+  '#heartbeat': v.object({
+    day: v.pipe(v.string(), v.isoDate()),
+    lease: v.optional(v.object({ ...lease, takeovers: v.number() })),
+    done: v.optional(v.boolean()),
+  }),
   '#digest': v.object({
     date: v.pipe(v.string(), v.isoDate()),
     sessionIds: v.array(v.string()),

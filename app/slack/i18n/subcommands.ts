@@ -1,6 +1,15 @@
 // The subcommands of /bastion: the compiler names each place that lacks one.
 
-export const SUBCOMMANDS = ['pending', 'who', 'history', 'acknowledge', 'terminate', 'export', 'help'] as const;
+export const SUBCOMMANDS = [
+  'pending',
+  'who',
+  'history',
+  'acknowledge',
+  'terminate',
+  'export',
+  'check',
+  'help',
+] as const;
 export type Subcommand = (typeof SUBCOMMANDS)[number];
 
 /** How each is typed, and what it does; `overview` is the command alone. In the order of the help. */

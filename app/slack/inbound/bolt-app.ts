@@ -1,17 +1,18 @@
-// Routes Slack's requests: four buttons and one slash command.
+// Routes Slack's requests: five buttons and one slash command.
 import { App, type BlockAction, type ButtonAction, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { memoizeAsync } from '../../lib/lazy.ts';
 import type { Clock, Monitor } from '../../ports.ts';
+import { createResponseUrls } from '../http/response-url.ts';
 import type { MessageOptions } from '../i18n/message-options.ts';
 import { createCardTokens } from '../views/card-token.ts';
 import { ACKNOWLEDGE_LISTED } from '../views/lists/digest.ts';
 import { SHOW_MORE } from '../views/lists/paging.ts';
 import { ACKNOWLEDGE, TERMINATE } from '../views/notice/session-buttons.ts';
+import { ANSWER_TEST } from '../views/test-action.ts';
 import { createButtonActions } from './button-actions.ts';
 import { createMembership } from './membership.ts';
 import { createEphemeralReply } from './reply-ephemeral.ts';
-import { createResponseUrls } from './response-url.ts';
 import type { SlackDirectory } from './slack-directory.ts';
 import type { SlackUseCases } from './use-cases.ts';
 
@@ -56,6 +57,10 @@ export function createSlackApp(deps: SlackApp): App {
   app.action<BlockAction<ButtonAction>>(TERMINATE, presses.terminate);
   app.action<BlockAction<ButtonAction>>(ACKNOWLEDGE_LISTED, presses.acknowledgeListed);
   app.action<BlockAction<ButtonAction>>(SHOW_MORE, presses.showMore);
+  app.action<BlockAction<ButtonAction>>(ANSWER_TEST, async (press) => {
+    const { createTestPress } = await import('./test-press.ts');
+    await createTestPress({ ...deps, membershipOf })(press);
+  });
   app.command('/bastion', async ({ ack, command }) => {
     const answer = await commands();
     await ack({ response_type: 'ephemeral', ...(await answer(command)) });

@@ -1,8 +1,8 @@
 // Answers one person: in place of the private message that they pressed, or beside it.
 import type { WebClient } from '@slack/web-api';
 import type { Monitor } from '../../ports.ts';
+import type { ResponseUrls } from '../http/response-url.ts';
 import type { Message } from '../i18n/message-options.ts';
-import type { ResponseUrls } from './response-url.ts';
 
 /** The person who pressed a button, and the place. */
 export interface Presser {

@@ -15,7 +15,7 @@ import type { SlackUseCases } from './use-cases.ts';
 export interface SlashCommandOptions {
   readonly membershipOf: MembershipOf;
   readonly messageOptions: MessageOptions;
-  readonly useCases: Pick<SlackUseCases, 'requestExport'>;
+  readonly useCases: Pick<SlackUseCases, 'requestExport' | 'requestChecks'>;
   readonly directory: Directory;
   readonly monitor: Monitor;
   readonly answers: Pick<PrivateAnswers, 'list'>;
@@ -35,13 +35,14 @@ export interface SlashCommandPayload {
   readonly text: string;
   readonly user_id: string;
   readonly team_id?: string | undefined;
+  readonly response_url?: string | undefined;
 }
 
 export function createSlashCommand(options: SlashCommandOptions): (command: SlashCommandPayload) => Promise<Message> {
   const { membershipOf, messageOptions, useCases, directory, monitor, answers } = options;
   const text = selectTexts(messageOptions);
 
-  async function answer(typedWords: string, userId: string): Promise<Message> {
+  async function answer(typedWords: string, userId: string, responseUrl: string | undefined): Promise<Message> {
     const [first, ...rest] = readWords(typedWords);
     if (first === undefined) return answers.list(createListing('overview'), userId);
     const verb = verbOf(first.text);
@@ -56,6 +57,8 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
         return past(rest, userId);
       case 'export':
         return exportOf(joinWords(rest), userId);
+      case 'check':
+        return renderSentence([text.check[await useCases.requestChecks({ userId, responseUrl })]]);
       case 'help':
         return renderHelp(messageOptions);
       case undefined:
@@ -84,14 +87,14 @@ export function createSlashCommand(options: SlashCommandOptions): (command: Slas
     return renderSentence(text.audit.started(asked.label, asked.format));
   }
 
-  return async ({ text: words, user_id: userId, team_id: team }) => {
+  return async ({ text: words, user_id: userId, team_id: team, response_url: responseUrl }) => {
     try {
       const membership = await membershipOf({ userId, teamId: team });
       if (membership !== 'member') return renderSentence([text.refusal[REFUSED[membership]]]);
       // The settings vouch for the approvers whom they name, so these do not wait for a call to Slack.
       const isNamed = messageOptions.approvers.users.includes(userId);
       if (!isNamed && !(await directory.isFullMember(userId))) return renderSentence([text.refusal.notAMember]);
-      return await answer(words, userId);
+      return await answer(words, userId, responseUrl);
     } catch (fault) {
       monitor.fault('/bastion could not be answered', fault);
       return renderSentence([text.refusal.failed]);

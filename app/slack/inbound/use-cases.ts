@@ -8,6 +8,7 @@ import type { Span } from '../../workflow/queries/list-slice.ts';
 import type { Overview } from '../../workflow/queries/overview.ts';
 import type { Pending } from '../../workflow/queries/pending.ts';
 import type { Presence } from '../../workflow/queries/who.ts';
+import type { CheckRequestOutcome } from '../../workflow/request-checks.ts';
 import type { ExportOutcome } from '../../workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../workflow/watchdog/send-digest.ts';
 
@@ -24,5 +25,11 @@ export interface SlackUseCases {
   findSessions(query: SessionQuery, span: Span): Promise<FoundSessions>;
   session(sessionId: string): Promise<Session | undefined>;
   history(question: HistoryQuestion): Promise<History>;
+  /** Notes that Slack reaches the app. Never throws. */
+  noteRequest(): Promise<void>;
+  requestChecks(asked: {
+    readonly userId: string;
+    readonly responseUrl: string | undefined;
+  }): Promise<CheckRequestOutcome>;
   requestExport(asked: { readonly words: string; readonly userId: string }): Promise<ExportOutcome>;
 }

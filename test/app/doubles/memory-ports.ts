@@ -21,6 +21,7 @@ export const SETTINGS: WorkflowSettings = {
   escalationChannel: 'C0ONCALL01',
   warnOnHost: true,
   monthlyReport: false,
+  heartbeat: false,
   approverUsers: [APPROVER, APPROVER_2],
   auditorUsers: [],
   operators: { operator: OPERATOR },
@@ -217,7 +218,7 @@ export function createMemoryPorts({
       userByEmail: async () => undefined,
       isFullMember: async () => true,
     },
-    watchdog: { wake: async () => {} },
+    watchdog: { wake: async () => {}, check: async () => {} },
     newId: () => `owner-${++ids}`,
   };
 

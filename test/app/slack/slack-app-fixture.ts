@@ -14,6 +14,7 @@ import type { History, HistoryQuestion } from '../../../app/workflow/queries/his
 import { type Span, sliceOf } from '../../../app/workflow/queries/list-slice.ts';
 import type { Pending } from '../../../app/workflow/queries/pending.ts';
 import type { Presence } from '../../../app/workflow/queries/who.ts';
+import type { CheckRequestOutcome } from '../../../app/workflow/request-checks.ts';
 import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
@@ -43,6 +44,7 @@ export interface Answers {
   standing: Awaited<ReturnType<SlackUseCases['approverStatus']>>;
   history: History;
   exporting: ExportOutcome;
+  checking: CheckRequestOutcome;
   fault: Error | undefined;
   /** Of the question who somebody is alone */
   faultOfStanding: Error | undefined;
@@ -86,6 +88,7 @@ export async function openDesk({
     standing: 'yes',
     history: { all: true, days: 7, sessions: [], more: false },
     exporting: { outcome: 'started', label: '2026-11', format: 'csv' },
+    checking: 'started',
     fault: undefined,
     faultOfStanding: undefined,
   };
@@ -94,6 +97,8 @@ export async function openDesk({
   const asked: string[] = [];
   const questions: HistoryQuestion[] = [];
   const exports: { words: string; userId: string }[] = [];
+  const notedRequests: string[] = [];
+  const checksAsked: { userId: string; responseUrl: string | undefined }[] = [];
   const pendingOf: string[] = [];
   const spans: Span[] = [];
   const counted: string[] = [];
@@ -151,6 +156,11 @@ export async function openDesk({
       questions.push(question);
       return tell(answers.history);
     },
+    noteRequest: async () => void notedRequests.push('noted'),
+    requestChecks: (asked) => {
+      checksAsked.push(asked);
+      return tell(answers.checking);
+    },
     requestExport: (asked) => {
       exports.push(asked);
       return tell(answers.exporting);
@@ -192,6 +202,8 @@ export async function openDesk({
     answers,
     questions,
     exports,
+    checksAsked,
+    notedRequests,
     clicks,
     listClicks,
     asked,

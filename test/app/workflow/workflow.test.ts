@@ -293,7 +293,7 @@ test('a click that is recorded and could not be shown is accepted, and the watch
     if (writes === 2) throw new Error('DynamoDB did not answer');
     return store.save(...written);
   };
-  const watchdog = { wake: async (id: string) => void woken.push(id) };
+  const watchdog = { ...memory.ports.watchdog, wake: async (id: string) => void woken.push(id) };
   const ports = { ...memory.ports, watchdog, store: { ...store, save } };
   const outcome = await bindWorkflow(ports, SETTINGS).terminate(await clickOf(memory, APPROVER));
   expect(outcome).toMatchObject({ outcome: 'done' });

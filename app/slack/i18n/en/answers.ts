@@ -11,10 +11,17 @@ const HELP_LINES: HelpLines = {
   acknowledge: ['/bastion acknowledge <session>', 'show one session and acknowledge it'],
   terminate: ['/bastion terminate <session>', 'show one session and terminate it'],
   export: ['/bastion export <period>', 'send the sessions of a period as a file (auditors only); add csv or jsonl'],
+  check: ['/bastion check', 'check that everything works (approvers only)'],
   help: ['/bastion help', 'show this help'],
 };
 
 export const answers = {
+  check: {
+    started: 'The checks are running. The result comes here within half a minute.',
+    'not-an-approver': 'Only approvers can run the checks.',
+    'approvers-unknown': 'I couldn’t get the approver list from Slack. Please try again in a minute.',
+    'not-started': 'The checks could not be started. Please try again in a minute.',
+  },
   refusal: {
     unknownSession: 'This session is not on record. No change was made.',
     deniedAttempt: 'This was a denied attempt. There is no session to act on.',

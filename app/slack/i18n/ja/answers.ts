@@ -14,10 +14,17 @@ const HELP_LINES: HelpLines = {
     '/bastion export <期間>',
     '指定した期間のセッションの記録をファイルで送ります（監査担当者用、csv または jsonl）',
   ],
+  check: ['/bastion check', '正しく動いているかをチェックします（責任者用）'],
   help: ['/bastion help', 'この説明を表示します'],
 };
 
-export const answers: Pick<Text, 'refusal' | 'list' | 'who' | 'pending' | 'command' | 'digest' | 'help'> = {
+export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending' | 'command' | 'digest' | 'help'> = {
+  check: {
+    started: 'チェックを実行しています。30秒以内に、ここに結果をお知らせします。',
+    'not-an-approver': 'チェックを実行できるのは責任者だけです。',
+    'approvers-unknown': '責任者の一覧を Slack から取得できませんでした。1分ほど待ってから、もう一度お試しください。',
+    'not-started': 'チェックを開始できませんでした。1分ほど待ってから、もう一度お試しください。',
+  },
   refusal: {
     unknownSession: 'このセッションの記録が見つかりません。変更は行っていません。',
     deniedAttempt: '接続が拒否されたため、操作の対象となるセッションはありません。',

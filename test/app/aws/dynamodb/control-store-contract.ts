@@ -17,6 +17,8 @@ const FULL: { readonly [K in ControlKey]: Controls[K] } = {
   '#lastPoll': { at: at(1) },
   '#endpoint': { silentPasses: 2, at: at(1) },
   '#report': { month: '2026-10' },
+  '#slackSeen': { at: at(1) },
+  '#heartbeat': { day: '2026-11-24', lease: { owner: 'writer', until: at(2), takeovers: 1 }, done: true },
   '#digest': {
     date: '2026-11-24',
     sessionIds: ['operator-0'],
@@ -33,6 +35,8 @@ const LEAST: { readonly [K in ControlKey]: Controls[K] } = {
   '#lastPoll': { at: at(2) },
   '#endpoint': { silentPasses: 0, at: at(1) },
   '#report': { month: '2026-10' },
+  '#slackSeen': { at: at(2) },
+  '#heartbeat': { day: '2026-11-24' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
 };
 const KEYS = [
@@ -42,6 +46,8 @@ const KEYS = [
   '#lastPoll',
   '#endpoint',
   '#report',
+  '#slackSeen',
+  '#heartbeat',
   '#digest',
 ] as const satisfies readonly ControlKey[];
 
