@@ -15,13 +15,18 @@ export interface LocalEndpoints {
   /** `s3` and `kms` are absent if nothing is sealed. */
   readonly s3?: string | undefined;
   readonly kms?: string | undefined;
-  /** Absent if no event bus is named */
+  /** Absent if no event bus is named, and nothing is checked */
   readonly eventBridge?: string | undefined;
+  /** Absent if nothing is checked */
+  readonly cloudTrail?: string | undefined;
+  readonly iam?: string | undefined;
+  readonly sns?: string | undefined;
 }
 
 /** Variables of the AWS clients. */
 export function createAwsEnvironment(endpoints: LocalEndpoints): Record<string, string> {
-  const { dynamodb, ssm, lambda, logs = NOWHERE, s3 = NOWHERE, kms = NOWHERE, eventBridge = NOWHERE } = endpoints;
+  const { dynamodb, ssm, lambda, logs = NOWHERE, s3 = NOWHERE, kms = NOWHERE } = endpoints;
+  const { cloudTrail = NOWHERE, eventBridge = NOWHERE, iam = NOWHERE, sns = NOWHERE } = endpoints;
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -37,7 +42,10 @@ export function createAwsEnvironment(endpoints: LocalEndpoints): Record<string, 
     AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logs,
     AWS_ENDPOINT_URL_S3: s3,
     AWS_ENDPOINT_URL_KMS: kms,
+    AWS_ENDPOINT_URL_CLOUDTRAIL: cloudTrail,
     AWS_ENDPOINT_URL_EVENTBRIDGE: eventBridge,
+    AWS_ENDPOINT_URL_IAM: iam,
+    AWS_ENDPOINT_URL_SNS: sns,
   };
 }
 

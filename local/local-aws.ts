@@ -1,8 +1,14 @@
 // The AWS of the trial: tables, sessions, functions, their schedules, and CloudTrail.
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { CheckName } from '../app/checks/check-names.ts';
 import { createFolderArchive } from '../cli/folder-archive.ts';
 import { createClientConfig } from './aws/account.ts';
+import type { Breakage } from './aws/deployment/breakage.ts';
+import { startCloudTrail } from './aws/deployment/cloudtrail.ts';
+import { startIam } from './aws/deployment/iam.ts';
+import { startRules } from './aws/deployment/rules.ts';
+import { startSns } from './aws/deployment/sns.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { type BusRecord, startEventBus } from './aws/event-bus.ts';
 import { startKms } from './aws/kms.ts';
@@ -10,6 +16,7 @@ import { type LambdaFunction, type LambdaInvocation, startLambda } from './aws/l
 import { startS3 } from './aws/s3.ts';
 import { createSessionsTable } from './aws/sessions-table.ts';
 import { startSsm } from './aws/ssm.ts';
+import { createControlBreaker } from './break-controls.ts';
 import { createAwsEnvironment } from './environment.ts';
 import { createLocalOperators, type LocalOperators } from './local-operators.ts';
 import { createNightlyRun, keepRunning } from './schedule.ts';
@@ -31,6 +38,9 @@ export interface LocalAws extends LocalOperators {
   turn(name: AwsSwitch, on: boolean): Promise<void>;
   /** The event bus, with its latest events. */
   bus(): BusJournal;
+  /** Breaks what a check looks for, or repairs it. */
+  breakCheck(check: CheckName, broken: boolean): Promise<void>;
+  broken(): readonly CheckName[];
   close(): Promise<void>;
 }
 
@@ -43,6 +53,9 @@ export interface LocalAwsOptions {
   readonly keepDir?: string | undefined;
   /** Loads the functions, with the endpoints for their AWS clients. */
   readonly load: (environment: Readonly<Record<string, string>>) => Promise<Functions>;
+  /** Secrets in Parameter Store by their name */
+  readonly secrets?: ReadonlyMap<string, string> | undefined;
+  readonly breakage: Breakage;
   readonly onChange: () => void;
   readonly onInvoked: (invocation: LambdaInvocation) => void;
 }
@@ -53,7 +66,15 @@ const SCHEDULED = { source: 'aws.events', 'detail-type': 'Scheduled Event', deta
 const WATCH_EVERY_MILLIS = 5_000;
 
 /** @throws {Error} if `keepDir` cannot be used */
-export async function startLocalAws({ keepDir, load, onChange, onInvoked }: LocalAwsOptions): Promise<LocalAws> {
+export async function startLocalAws({
+  keepDir,
+  load,
+  secrets,
+  breakage,
+  onChange,
+  onInvoked,
+}: LocalAwsOptions): Promise<LocalAws> {
+  const { isBroken } = breakage;
   const pathOf = (name: string) => keepDir && join(keepDir, name);
   const opened: { close(): Promise<void> }[] = [];
   async function close(): Promise<void> {
@@ -62,12 +83,14 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
 
   try {
     // The tables start first, because they detect another `npm start` with the same folder.
-    const dynamo = await startDynamoDb({ keepDir: pathOf('tables') });
+    const dynamo = await startDynamoDb({ keepDir: pathOf('tables'), isBroken });
     opened.push(dynamo);
     const ssm = await startSsm({
       targets: Object.keys(TARGETS),
       commandDocuments: [WARNING_DOCUMENT],
       keepFile: pathOf('sessions.json'),
+      secrets,
+      isBroken,
     });
     opened.push(ssm);
     ssm.onChange(onChange);
@@ -91,17 +114,26 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
     const trail = await startTrail({
       send: (event) => lambda.invoke('session-events', event),
       keepFile: pathOf('trail.json'),
+      isBroken,
     });
     opened.push(trail);
     const s3 = await startS3({
       bucket: ARCHIVE_BUCKET,
       kept: keepDir ? createFolderArchive(join(keepDir, 'archive')) : undefined,
+      isBroken,
     });
     opened.push(s3);
-    const kms = await startKms({ keyId: SEAL_KEY, keyFile: pathOf('seal-key.pem') });
+    const kms = await startKms({ keyId: SEAL_KEY, keyFile: pathOf('seal-key.pem'), isBroken });
     opened.push(kms);
     const bus = await startEventBus({ name: EVENT_BUS, onChange });
     opened.push(bus);
+    const [cloudTrail, rules, iam, sns] = await Promise.all([
+      startCloudTrail(isBroken),
+      startRules(isBroken, bus.url),
+      startIam(Object.keys(TARGETS), isBroken),
+      startSns(isBroken),
+    ]);
+    opened.push(cloudTrail, rules, iam, sns);
     const environment = createAwsEnvironment({
       dynamodb: dynamo.url,
       ssm: ssm.url,
@@ -109,14 +141,22 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
       logs: trail.url,
       s3: s3.url,
       kms: kms.url,
-      eventBridge: bus.url,
+      cloudTrail: cloudTrail.url,
+      eventBridge: rules.url,
+      iam: iam.url,
+      sns: sns.url,
     });
     const tables = new DynamoDBClient(createClientConfig(dynamo.url));
     await createSessionsTable(tables, TABLE_NAME);
-    tables.destroy();
+    opened.push({ close: async () => tables.destroy() });
+    const breakControl = createControlBreaker(tables, TABLE_NAME);
     loaded.resolve(await load(environment));
     const atNight = createNightlyRun(() => lambda.invoke('audit-export', SCHEDULED));
-    const watching = keepRunning(() => Promise.all([lambda.invoke('watchdog', {}), atNight()]), WATCH_EVERY_MILLIS);
+    const runDue = async () => {
+      if (isBroken('watchdog')) return;
+      await Promise.all([lambda.invoke('watchdog', {}), isBroken('last-seal') ? undefined : atNight()]);
+    };
+    const watching = keepRunning(runDue, WATCH_EVERY_MILLIS);
     opened.push(watching);
     let terminates = true;
     return {
@@ -132,6 +172,14 @@ export async function startLocalAws({ keepDir, load, onChange, onInvoked }: Loca
         terminates = !on;
         ssm.terminateDoesNothing(on);
       },
+      async breakCheck(check, broken) {
+        breakage.turn(check, broken);
+        if (!broken) return watching.runNow();
+        // A running pass would repair it.
+        await lambda.whenIdle(() => {});
+        await breakControl(check);
+      },
+      broken: breakage.broken,
       close,
     };
   } catch (fault) {

@@ -1,6 +1,8 @@
 // The Slack of the trial, with the actions of its people.
 import { randomBytes } from 'node:crypto';
 import manifest from '../manifest.json' with { type: 'json' };
+import type { IsBroken } from './aws/deployment/breakage.ts';
+import { SECRETS_PATH } from './aws/deployment/identity.ts';
 import { CHANNEL, GROUP, GROUP_APPROVER, ON_CALL, PEOPLE } from './settings.ts';
 import type { StandInMessage } from './slack/message.ts';
 import { createSlackClient, type SlackClientOptions } from './slack/slack-client.ts';
@@ -9,14 +11,18 @@ import { BOT, type StandInPerson } from './slack/workspace.ts';
 import type { ClickRequest, PageMessage, SayRequest } from './snapshot.ts';
 
 export interface LocalSlack {
-  /** Variables for the handlers: the API's URL, the token and the signing secret. */
+  /** Variables for the handlers: the API's URL and the workspace. */
   readonly environment: Readonly<Record<string, string>>;
+  /** In Parameter Store, by their name. */
+  readonly secrets: ReadonlyMap<string, string>;
   /** The latest messages, oldest first. */
   messages(): PageMessage[];
   /** @throws {Error} if the person does not see the message, or Slack is down */
   click(click: ClickRequest): Promise<void>;
   /** @throws {Error} if Slack is down, or for an unknown channel */
   say(saying: SayRequest): Promise<void>;
+  /** Verifies the request URL, as Slack does once an app is created. */
+  verifyUrl(): Promise<void>;
   isDown(): boolean;
   setDown(down: boolean): void;
   close(): Promise<void>;
@@ -25,6 +31,7 @@ export interface LocalSlack {
 export interface LocalSlackOptions extends Pick<SlackClientOptions, 'deliver'> {
   /** File that keeps the messages; in memory only without it. */
   readonly keepFile?: string | undefined;
+  readonly isBroken?: IsBroken | undefined;
   readonly onChange: () => void;
 }
 
@@ -33,11 +40,16 @@ const MAX_MESSAGES_SHOWN = 300;
 const CHANNELS = { channel: CHANNEL, otherChannels: [ON_CALL] };
 
 /** @throws {Error} if `keepFile` does not contain valid messages */
-export async function startLocalSlack({ deliver, keepFile, onChange }: LocalSlackOptions): Promise<LocalSlack> {
+export async function startLocalSlack({
+  deliver,
+  keepFile,
+  isBroken,
+  onChange,
+}: LocalSlackOptions): Promise<LocalSlack> {
   const scopes = manifest.oauth_config.scopes.bot;
   const signingSecret = randomBytes(16).toString('hex');
   const userGroups = [{ ...GROUP, users: [GROUP_APPROVER.id] }];
-  const slack = await startSlack({ scopes, ...CHANNELS, people: [...PEOPLE], userGroups, keepFile });
+  const slack = await startSlack({ scopes, ...CHANNELS, people: [...PEOPLE], userGroups, keepFile, isBroken });
   slack.onChange(onChange);
   const client = createSlackClient({ slack, ...CHANNELS, scopes, signingSecret, deliver });
   let down = false;
@@ -52,10 +64,13 @@ export async function startLocalSlack({ deliver, keepFile, onChange }: LocalSlac
   return {
     environment: {
       SLACK_API_URL: slack.apiUrl,
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_SECRETS_PATH: SECRETS_PATH,
       SLACK_TEAM_ID: slack.teamId,
     },
+    secrets: new Map([
+      [`${SECRETS_PATH}/bot-token`, slack.botToken],
+      [`${SECRETS_PATH}/signing-secret`, signingSecret],
+    ]),
     messages: () => slack.messages().slice(-MAX_MESSAGES_SHOWN).map(toPageMessage),
     click: async ({ personId, ...click }) => client.click(findPerson(personId), click),
     async say({ personId, channelId = CHANNEL.id, text }) {
@@ -65,6 +80,7 @@ export async function startLocalSlack({ deliver, keepFile, onChange }: LocalSlac
       if (![CHANNEL, ON_CALL].some(({ id }) => id === channelId)) throw new Error(`There is no channel ${channelId}.`);
       slack.addMessage({ place: 'channel', channel: channelId, user: person.id, text: escapeText(text), blocks: [] });
     },
+    verifyUrl: client.verifyUrl,
     isDown: () => down,
     setDown(now) {
       down = now;

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import * as z from 'zod';
+import { CHECKS } from '../app/checks/check-names.ts';
 import { PRINCIPALS, type Snapshot, START_KINDS, SWITCHES } from './snapshot.ts';
 import type { World } from './world.ts';
 
@@ -74,6 +75,9 @@ const ACTIONS = {
   repeat: createAction(z.object({}), (world) => world.repeat()),
   end: createAction(z.object({ sessionId: typedText }), async (world, end) => world.end(end)),
   forward: createAction(z.object({ minutes }), (world, forward) => world.forward(forward)),
+  break: createAction(z.object({ check: z.enum(CHECKS), broken: z.boolean() }), (world, request) =>
+    world.breakCheck(request),
+  ),
   switch: createAction(z.object({ name: z.enum(SWITCHES), on: z.boolean() }), (world, turn) => world.turn(turn)),
 };
 
@@ -104,6 +108,7 @@ export async function startPageServer(world: World, wishedPort: number): Promise
     const path = request.url?.split('?')[0] ?? '/';
     const page = pages[path];
     if (request.method === 'GET' && page) return void response.writeHead(200, page.headers).end(page.body);
+    if (request.method === 'GET' && path === '/api/environment') return answer(response, 200, world.environment());
     if (request.method === 'GET' && path === '/api/events') return listen(request, response);
     const name = /^\/api\/(\w+)$/.exec(path)?.[1];
     if (request.method !== 'POST' || name === undefined || !isAction(name)) {

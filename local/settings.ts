@@ -1,6 +1,7 @@
 // The fictitious hosts and workspace of the trial, and the handlers' settings.
 import type { Locale, Times } from '../app/lib/locale.ts';
 import { LOG_GROUP } from './aws/account.ts';
+import { ALARM_TOPIC, AUDIT_EXPORT_ARN, SESSION_EVENTS_ARN, TERMINATING_ROLES } from './aws/deployment/identity.ts';
 import type { StandInPerson } from './slack/workspace.ts';
 import type { Person } from './snapshot.ts';
 
@@ -46,6 +47,12 @@ export function createAwsSettings(): Record<string, string> {
     SESSIONS_TABLE: TABLE_NAME,
     BASTION_TARGETS: JSON.stringify(TARGETS),
     WATCHDOG_FUNCTION: 'watchdog',
+    CHECKED_RESOURCES: JSON.stringify({
+      sessionEventsFunction: SESSION_EVENTS_ARN,
+      auditExportFunction: AUDIT_EXPORT_ARN,
+      terminatingRoles: TERMINATING_ROLES,
+      alarmTopic: ALARM_TOPIC,
+    }),
     TRAIL_LOG_GROUP: LOG_GROUP,
     REPLAY_EVERY_MINUTES: '1',
     WARN_ON_HOST: 'true',

@@ -1,4 +1,5 @@
 // The JSON between the page and its server: snapshots and actions.
+import type { CheckName } from '../app/checks/check-names.ts';
 import type { Locale } from '../app/lib/locale.ts';
 
 /** A person to use the page as; initially the first approver. */
@@ -100,6 +101,8 @@ export interface Snapshot {
   now: string;
   /** State of each available switch. */
   switches: Partial<Record<SwitchName, boolean>>;
+  /** Checks that are broken on request */
+  broken: CheckName[];
   /** The channel of the notices, then the escalation channel if there is one. */
   channels: { id: string; name: string }[];
   people: Person[];
@@ -162,6 +165,12 @@ export interface ForwardRequest {
 export interface SwitchRequest {
   name: SwitchName;
   on: boolean;
+}
+
+/** POST /api/break: breaks what a check looks for, or repairs it. */
+export interface BreakRequest {
+  check: CheckName;
+  broken: boolean;
 }
 
 /** The JSON response of every POST: 200 with `ok: true`, or 4xx with an error in one sentence. */

@@ -1,6 +1,7 @@
 // The CloudTrail of the trial: delivers each record by subscription, EventBridge and log group, unless it is late.
 import { LOG_GROUP } from './aws/account.ts';
 import type { CloudTrailRecord } from './aws/cloudtrail-record.ts';
+import type { IsBroken } from './aws/deployment/breakage.ts';
 import { startLogs } from './aws/logs.ts';
 import { toEventBridgeEvent, toSubscriptionEvent } from './records.ts';
 
@@ -31,11 +32,12 @@ export interface TrailOptions {
   readonly send: (event: unknown) => Promise<unknown>;
   /** File that keeps the log group; in memory only without it. */
   readonly keepFile?: string | undefined;
+  readonly isBroken?: IsBroken | undefined;
 }
 
 /** @throws {Error} if `keepFile` does not contain valid events */
-export async function startTrail({ send, keepFile }: TrailOptions): Promise<LocalTrail> {
-  const logs = await startLogs({ logGroupName: LOG_GROUP, keepFile });
+export async function startTrail({ send, keepFile, isBroken }: TrailOptions): Promise<LocalTrail> {
+  const logs = await startLogs({ logGroupName: LOG_GROUP, keepFile, isBroken });
   let last: CloudTrailRecord | undefined;
   let late = false;
   let held: CloudTrailRecord[] = [];

@@ -7,8 +7,11 @@ import { createRecordsHandler } from '../app/composition/records-handler.ts';
 import { bindSlackUseCases } from '../app/composition/slack-use-cases.ts';
 import { startReading } from '../app/composition/startup.ts';
 import { createWatchdogHandler } from '../app/composition/watchdog-handler.ts';
+import { withChecking } from '../app/composition/with-checking.ts';
 import { type Config, readConfig, VARIABLES } from '../app/config/read-config.ts';
 import { createSlackApp } from '../app/slack/inbound/bolt-app.ts';
+import type { SlackUseCases } from '../app/slack/inbound/use-cases.ts';
+import { createBreakage } from './aws/deployment/breakage.ts';
 import { dropInheritedVariables } from './environment.ts';
 import { createHandlerJournal } from './handler-journal.ts';
 import { type Functions, startLocalAws } from './local-aws.ts';
@@ -32,6 +35,7 @@ export async function startWorkspace({
   let opened: Opened | undefined;
   const aws = await startLocalAws({
     keepDir: options.keepDir,
+    breakage: createBreakage(),
     onChange: options.onChange,
     onInvoked: journal.add,
     load: async (environment) => {
@@ -56,12 +60,20 @@ export async function startWorkspace({
       options.onChange();
       await turned;
     },
+    environment() {
+      throw new Error('Your Slack workspace is real: its token is not given away.');
+    },
+    async breakCheck({ check, broken }) {
+      await aws.breakCheck(check, broken);
+      options.onChange();
+    },
     snapshot: () => ({
       mode: 'workspace',
       locale,
       timeZone,
       now: new Date().toISOString(),
       switches: aws.switches(),
+      broken: [...aws.broken()],
       channels: [{ id: config.SLACK_CHANNEL, name: config.SLACK_CHANNEL }],
       people: [],
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
@@ -111,14 +123,22 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
     logLevel: LogLevel.ERROR,
   });
   const { ports, settings } = composed;
-  const useCases = bindSlackUseCases(ports, settings);
+  const bound = bindSlackUseCases(ports, settings);
+  const useCases: SlackUseCases = {
+    ...bound,
+    async requestChecks(asked) {
+      // By Socket Mode no request passes the endpoint, which notes those of a deployment.
+      await bound.noteRequest();
+      return bound.requestChecks(asked);
+    },
+  };
   createSlackApp({ ...composed, clock: ports.clock, useCases, receiver, teamId, apiUrl: config.SLACK_API_URL });
   await receiver.start();
   return {
     receiver,
     functions: {
       'session-events': createRecordsHandler(() => composing),
-      watchdog: createWatchdogHandler(() => composing),
+      watchdog: createWatchdogHandler(async () => withChecking(config, composed)),
       'audit-export': createAuditHandler(() => composeAudit(config, composing)),
       slack: async () => {
         throw new Error('Slack uses Socket Mode here.');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import type { Locale, Times } from '../app/lib/locale.ts';
+import { createBreakage } from './aws/deployment/breakage.ts';
 import { startHttpApi } from './aws/http-api.ts';
 import { startClock, type WorldClock } from './clock.ts';
 import { dropInheritedVariables } from './environment.ts';
@@ -11,12 +12,16 @@ import { createHandlerJournal, type Listeners } from './handler-journal.ts';
 import { type Functions, type LocalAws, startLocalAws } from './local-aws.ts';
 import { type LocalSlack, startLocalSlack } from './local-slack.ts';
 import { CHANNEL, createSettings, GROUP, ON_CALL, type OnDeadline, PEOPLE, TARGETS } from './settings.ts';
-import type { ForwardRequest, Snapshot, SwitchName, SwitchRequest } from './snapshot.ts';
+import type { BreakRequest, ForwardRequest, Snapshot, SwitchName, SwitchRequest } from './snapshot.ts';
 
 /** Snapshots and actions for the page. */
 export interface World
   extends Pick<LocalAws, 'start' | 'denied' | 'repeat' | 'end' | 'close'>,
     Pick<LocalSlack, 'click' | 'say'> {
+  /** The environment of the functions: all of it is fictitious. @throws {Error} with a real workspace, whose token is in it */
+  environment(): Readonly<Record<string, string>>;
+  /** Breaks what a check looks for, or repairs it. */
+  breakCheck(request: BreakRequest): Promise<void>;
   snapshot(): Snapshot;
   /**
    * Moves the clock forward, with watchdog passes on the way.
@@ -69,7 +74,10 @@ async function openWorld(
   opened: Closable[],
 ): Promise<Omit<World, 'close'>> {
   const journal = createHandlerJournal({ onChange, onFault });
+  let environment: Readonly<Record<string, string>> = {};
+  const breakage = createBreakage();
   const slack = await startLocalSlack({
+    isBroken: breakage.isBroken,
     keepFile: keepDir && join(keepDir, 'messages.json'),
     onChange,
     deliver: (event) => endpoint.receive(event),
@@ -81,20 +89,23 @@ async function openWorld(
   opened.push(endpoint);
   const aws: LocalAws = await startLocalAws({
     keepDir,
+    secrets: slack.secrets,
+    breakage,
     onChange,
     onInvoked: journal.add,
-    load: (environment) => {
-      Object.assign(
-        process.env,
-        environment,
-        createSettings({ locale, timeZone, times, onDeadline }),
-        slack.environment,
-        { ENDPOINT_URL: endpoint.requestUrl },
-      );
+    load: (awsEnvironment) => {
+      environment = {
+        ...awsEnvironment,
+        ...createSettings({ locale, timeZone, times, onDeadline }),
+        ...slack.environment,
+        ENDPOINT_URL: endpoint.requestUrl,
+      };
+      Object.assign(process.env, environment);
       return loadHandlers();
     },
   });
   opened.push(aws);
+  await slack.verifyUrl();
   /** Resolves when all moves so far have ended; the next move waits for it. */
   let lastMove = Promise.resolve();
 
@@ -126,12 +137,20 @@ async function openWorld(
       onChange();
       await turned;
     },
+    environment: () => environment,
+    async breakCheck({ check, broken }) {
+      if (check === 'endpoint') endpoint.flood(broken);
+      await aws.breakCheck(check, broken);
+      if (check === 'slack-requests' && !broken) await slack.verifyUrl();
+      onChange();
+    },
     snapshot: () => ({
       mode: 'page',
       locale,
       timeZone,
       now: clock.now().toISOString(),
       switches: { slackDown: slack.isDown(), ...aws.switches(), endpointFlooded: endpoint.isFlooded() },
+      broken: [...aws.broken()],
       channels: [CHANNEL, ON_CALL],
       people: PEOPLE.map(({ id, name, role }) => ({ id, name, role })),
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),

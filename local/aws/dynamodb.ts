@@ -4,16 +4,21 @@ import type { Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import dynalite from 'dynalite';
+import { type IsBroken, nothingIsBroken } from './deployment/breakage.ts';
+import { describeProtection } from './deployment/table-description.ts';
 import { type Loopback, openOnLoopback } from './loopback.ts';
 
 /** Limit for open requests at close; a request whose body never arrives would block it forever. */
 const CLOSE_LIMIT_MILLIS = 1000;
 
 /** @throws {Error} if `keepDir` cannot be opened, for example because another `npm start` uses it */
-export async function startDynamoDb(options: { keepDir?: string | undefined } = {}): Promise<Loopback> {
-  const { keepDir } = options;
+export async function startDynamoDb(
+  options: { readonly keepDir?: string | undefined; readonly isBroken?: IsBroken | undefined } = {},
+): Promise<Loopback> {
+  const { keepDir, isBroken = nothingIsBroken } = options;
   if (keepDir !== undefined) await checkFolder(keepDir);
   const server = dynalite({ path: keepDir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  describeProtection(server, isBroken);
   const finishRequests = followRequests(server);
   const { url, close } = await openOnLoopback(server);
   return { url, close: () => finishRequests().then(close) };

@@ -3,6 +3,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { refuse, succeed, withValidInput } from './aws-json.ts';
+import { type IsBroken, nothingIsBroken } from './deployment/breakage.ts';
+import { ALARM_KEY } from './deployment/identity.ts';
 import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
 
 export interface KmsStandIn extends Loopback {
@@ -17,6 +19,7 @@ export interface KmsOptions {
   readonly keyId: string;
   /** File that keeps the private key; a new key at each start without it. */
   readonly keyFile?: string | undefined;
+  readonly isBroken?: IsBroken | undefined;
 }
 
 const signing = z.object({
@@ -34,15 +37,16 @@ const signing = z.object({
 const reading = z.object({ KeyId: z.string() });
 
 /** @throws {Error} if `keyFile` does not contain a key */
-export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStandIn> {
+export async function startKms({ keyId, keyFile, isBroken = nothingIsBroken }: KmsOptions): Promise<KmsStandIn> {
   const privateKey = readOrCreateKey(keyFile);
   const publicKey = createPublicKey(privateKey);
   let disabled = false;
+  const isDisabled = () => disabled || isBroken('seal-key');
 
   function answer({ headers, body }: LoopbackRequest) {
     const use = (askedKeyId: string, answered: () => object) => {
       if (askedKeyId !== keyId) return refuse('NotFoundException', `Key '${askedKeyId}' does not exist`);
-      if (disabled) return refuse('DisabledException', `${keyId} is disabled.`);
+      if (isDisabled()) return refuse('DisabledException', `${keyId} is disabled.`);
       return succeed({ KeyId: keyId, ...answered() });
     };
     switch (headers['x-amz-target']) {
@@ -62,6 +66,18 @@ export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStand
             PublicKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
           })),
         );
+      case 'TrentService.DescribeKey':
+        return withValidInput(reading, body, ({ KeyId }) =>
+          KeyId === keyId
+            ? succeed({ KeyMetadata: { KeyId, ...DESCRIPTION, ...stateOf(isDisabled()) } })
+            : refuse('NotFoundException', `Key '${KeyId}' does not exist`),
+        );
+      case 'TrentService.GetKeyPolicy':
+        return withValidInput(reading, body, ({ KeyId }) =>
+          KeyId === ALARM_KEY
+            ? succeed({ Policy: ALARM_KEY_POLICY, PolicyName: 'default' })
+            : refuse('NotFoundException', `Key '${KeyId}' does not exist`),
+        );
       default:
         return refuse('UnknownOperationException', `${headers['x-amz-target']} is not known here.`);
     }
@@ -75,6 +91,25 @@ export async function startKms({ keyId, keyFile }: KmsOptions): Promise<KmsStand
     },
   };
 }
+
+const DESCRIPTION = { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', KeyManager: 'CUSTOMER' };
+
+function stateOf(isDisabled: boolean) {
+  return { Enabled: !isDisabled, KeyState: isDisabled ? 'Disabled' : 'Enabled' };
+}
+
+/** Policy of the key that encrypts the alarms. */
+const ALARM_KEY_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: '*',
+    },
+  ],
+});
 
 function readOrCreateKey(file: string | undefined): KeyObject {
   if (file !== undefined && existsSync(file)) {

@@ -1,6 +1,9 @@
 // The CloudWatch Logs stand-in: one log group that serves FilterLogEvents to the real SDK client.
 import * as z from 'zod';
-import { refuse } from './aws-json.ts';
+import { SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
+import { refuse, succeed, withValidInput } from './aws-json.ts';
+import { type IsBroken, nothingIsBroken } from './deployment/breakage.ts';
+import { SESSION_EVENTS_ARN } from './deployment/identity.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { type LogGroup, openLogGroup } from './log-group.ts';
 import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
@@ -29,6 +32,7 @@ export interface LogsOptions {
   /** File that keeps the events; in memory only without it. */
   keepFile?: string | undefined;
   now?: (() => Date) | undefined;
+  isBroken?: IsBroken | undefined;
   /**
    * Number of events that a page searches, matching or not; a small number makes empty pages.
    * @default 1000
@@ -38,9 +42,12 @@ export interface LogsOptions {
 
 const json = z.preprocess((body) => JSON.parse(String(body)), z.record(z.string(), z.unknown()));
 
+const describing = z.object({ logGroupName: z.string().min(1, 'Member must have length greater than or equal to 1') });
+
 /** @throws {Error} if `keepFile` does not contain valid events */
 export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
   const { logGroupName, keepFile, now = () => new Date(), searchedPerPage = 1_000 } = options;
+  const { isBroken = nothingIsBroken } = options;
   const group = openLogGroup({ keepFile, now });
   const failure = createFailure();
   const calls: LogsCall[] = [];
@@ -48,6 +55,7 @@ export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
 
   async function answer({ method, path, headers, body }: LoopbackRequest) {
     const operation = headers['x-amz-target'];
+    if (operation === 'Logs_20140328.DescribeSubscriptionFilters') return describeSubscriptions(body);
     if (method !== 'POST' || path !== '/' || operation !== 'Logs_20140328.FilterLogEvents') {
       return refuse('UnknownOperationException', `${method} ${path} ${operation} is not known here.`);
     }
@@ -61,6 +69,20 @@ export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
       return refuse('ServiceUnavailableException', 'A failure that was asked for.', 503);
     }
     return filterLogEvents(body, { logGroupName, events: group.events(), searchedPerPage });
+  }
+
+  function describeSubscriptions(body: string) {
+    return withValidInput(describing, body, (asked) => {
+      if (asked.logGroupName !== logGroupName)
+        return refuse('ResourceNotFoundException', 'The specified log group does not exist.');
+      const ours = {
+        filterName: 'bastion-ack',
+        logGroupName,
+        filterPattern: SESSION_RECORDS_PATTERN,
+        destinationArn: SESSION_EVENTS_ARN,
+      };
+      return succeed({ subscriptionFilters: isBroken('subscription') ? [] : [ours] });
+    });
   }
 
   return {

@@ -1,6 +1,7 @@
 // The S3 stand-in: one versioned bucket for the real SDK client.
 import { randomUUID } from 'node:crypto';
 import type { Archive } from '../../app/audit/ports.ts';
+import { type IsBroken, nothingIsBroken } from './deployment/breakage.ts';
 import { type Loopback, type LoopbackRequest, type LoopbackResponse, startLoopback } from './loopback.ts';
 
 export interface S3StandIn extends Loopback {
@@ -17,6 +18,7 @@ export interface S3Options {
    * @default 1000
    */
   readonly keysPerPage?: number | undefined;
+  readonly isBroken?: IsBroken | undefined;
 }
 
 interface Version {
@@ -28,7 +30,12 @@ interface Version {
 const XML = { 'content-type': 'application/xml' };
 
 /** @throws {Error} if the kept objects cannot be read */
-export async function startS3({ bucket, kept, keysPerPage = 1_000 }: S3Options): Promise<S3StandIn> {
+export async function startS3({
+  bucket,
+  kept,
+  keysPerPage = 1_000,
+  isBroken = nothingIsBroken,
+}: S3Options): Promise<S3StandIn> {
   /** Versions of each key, newest first */
   const objects = new Map<string, Version[]>();
   let refusing = false;
@@ -39,6 +46,7 @@ export async function startS3({ bucket, kept, keysPerPage = 1_000 }: S3Options):
     if (name !== bucket) return refuseRequest(404, 'NoSuchBucket');
     if (refusing) return refuseRequest(403, 'AccessDenied');
     const key = decodeURIComponent(rest.join('/'));
+    if (request.method === 'GET' && key === '' && request.query.has('object-lock')) return describeLock(isBroken);
     if (request.method === 'GET' && key === '') {
       return request.query.has('versions') ? listVersions(request.query) : list(request.query);
     }
@@ -78,7 +86,8 @@ export async function startS3({ bucket, kept, keysPerPage = 1_000 }: S3Options):
   }
 
   function list(query: URLSearchParams): LoopbackResponse {
-    const all = listKeys(query).filter((key) => objects.get(key)?.at(0)?.bytes);
+    const kept = listKeys(query).filter((key) => objects.get(key)?.at(0)?.bytes);
+    const all = isBroken('last-seal') ? OLD_KEYS.filter((key) => key.startsWith(query.get('prefix') ?? '')) : kept;
     const from = Number(query.get('continuation-token') ?? 0);
     const page = all.slice(from, from + keysPerPage);
     const more = from + keysPerPage < all.length;
@@ -117,6 +126,18 @@ export async function startS3({ bucket, kept, keysPerPage = 1_000 }: S3Options):
       refusing = now;
     },
   };
+}
+
+/** The keys of an archive in which nothing was sealed for long. */
+const OLD_KEYS = ['days/2026-01-01/00000001.jsonl.gz', 'seals/00000001.json'];
+
+function describeLock(isBroken: IsBroken): LoopbackResponse {
+  const mode = isBroken('archive') ? 'GOVERNANCE' : 'COMPLIANCE';
+  const retention = `<DefaultRetention>${formatElement('Mode', mode)}${formatElement('Years', '5')}</DefaultRetention>`;
+  return respondXml('ObjectLockConfiguration', [
+    formatElement('ObjectLockEnabled', 'Enabled'),
+    `<Rule>${retention}</Rule>`,
+  ]);
 }
 
 function respondXml(name: string, elements: readonly string[]): LoopbackResponse {

@@ -2,11 +2,13 @@
 import * as z from 'zod';
 import { ACCOUNT, createStreamUrl } from './account.ts';
 import { refuse, succeed, withValidInput } from './aws-json.ts';
+import type { IsBroken } from './deployment/breakage.ts';
 import { describeSessions } from './describe-sessions.ts';
 import type { LoopbackResponse } from './loopback.ts';
 import { createIamUser } from './principals.ts';
 import { SESSION_DOCUMENTS } from './session-presets.ts';
 import type { SsmCommands } from './ssm-commands.ts';
+import { describeParameters, getParameters } from './ssm-parameters.ts';
 import { hasEnded, parameters } from './ssm-session.ts';
 import type { SsmSessionStore } from './ssm-session-store.ts';
 
@@ -17,6 +19,8 @@ export const SSM_OPERATIONS = [
   'DescribeSessions',
   'SendCommand',
   'DescribeInstanceInformation',
+  'DescribeParameters',
+  'GetParameters',
 ] as const;
 export type SsmOperation = (typeof SSM_OPERATIONS)[number];
 
@@ -26,6 +30,9 @@ export interface SsmWorld {
   /** Documents that SendCommand accepts. */
   readonly commandDocuments: readonly string[];
   readonly targets: readonly string[];
+  /** SecureStrings by their name */
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly isBroken: IsBroken;
   now(): Date;
   /** False while TerminateSession succeeds without effect. */
   terminates(): boolean;
@@ -99,9 +106,16 @@ export function performOperation(operation: SsmOperation, body: string, world: S
       return withValidInput(nodesRequest, body, ({ Filters }) => {
         const connected = world.targets.filter((id) => Filters.every(({ Values }) => Values.includes(id)));
         return succeed({
-          InstanceInformationList: connected.map((InstanceId) => ({ InstanceId, PingStatus: 'Online' })),
+          InstanceInformationList: connected.map((InstanceId) => ({
+            InstanceId,
+            PingStatus: world.isBroken('targets') ? 'ConnectionLost' : 'Online',
+          })),
         });
       });
+    case 'DescribeParameters':
+      return describeParameters(body, world);
+    case 'GetParameters':
+      return getParameters(body, world);
   }
 }
 

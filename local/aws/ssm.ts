@@ -1,5 +1,6 @@
 // The SSM stand-in: SSM's protocol for the app, and controls for people and faults.
 import { refuse } from './aws-json.ts';
+import { type IsBroken, nothingIsBroken } from './deployment/breakage.ts';
 import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
 import { createSsmCommands, type SsmCommands } from './ssm-commands.ts';
 import { performOperation, SSM_OPERATIONS, type SsmOperation } from './ssm-operations.ts';
@@ -52,11 +53,15 @@ export interface SsmOptions {
    * @default 300
    */
   settleMillis?: number | undefined;
+  /** Secrets in Parameter Store by their name, which may be added later. */
+  secrets?: ReadonlyMap<string, string> | undefined;
+  isBroken?: IsBroken | undefined;
 }
 
 /** @throws {Error} if `keepFile` does not contain valid sessions */
 export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
   const { targets, commandDocuments = [], keepFile, now = () => new Date(), settleMillis = 300 } = options;
+  const { secrets = new Map(), isBroken = nothingIsBroken } = options;
   const store = openSsmSessionStore({ keepFile, now, settleMillis });
   const commands = createSsmCommands(now);
   const calls: string[] = [];
@@ -82,6 +87,8 @@ export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
       commands,
       commandDocuments,
       targets,
+      secrets,
+      isBroken,
       now,
       terminates: () => !idleTerminate,
     });

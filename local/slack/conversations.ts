@@ -1,4 +1,5 @@
 // The channels and direct conversations, and the conversations.* methods that read them.
+import { nothingIsBroken } from '../aws/deployment/breakage.ts';
 import { refuse, type SlackAnswer } from './answer.ts';
 import { type StandInMessage, toApiMessage } from './message.ts';
 import type { MessageStore } from './message-store.ts';
@@ -20,7 +21,10 @@ export interface Conversation {
 
 export type Conversations = ReturnType<typeof createConversations>;
 
-export function createConversations(store: MessageStore, { people, ...options }: SlackOptions) {
+export function createConversations(
+  store: MessageStore,
+  { people, isBroken = nothingIsBroken, ...options }: SlackOptions,
+) {
   const channels = listChannels(options).map(
     ({ id, name, isPrivate = false, hasBot = true }): Conversation => ({
       id,
@@ -30,10 +34,16 @@ export function createConversations(store: MessageStore, { people, ...options }:
     }),
   );
 
+  function findChannel(id: unknown): Conversation | undefined {
+    const channel = channels.find((one) => one.id === id);
+    const isLeft = channel !== undefined && channel === channels.at(-1) && isBroken('channels');
+    return isLeft ? { ...channel, hasBot: false } : channel;
+  }
+
   /** A direct conversation exists from its first message. */
   function find(id: unknown): Conversation | undefined {
     const person = people.find((one) => toDirectChannelId(one.id) === id);
-    if (person === undefined) return channels.find((one) => one.id === id);
+    if (person === undefined) return findChannel(id);
     return store.all().some(({ channel }) => channel === id) ? toDirectConversation(person) : undefined;
   }
 

@@ -26,6 +26,8 @@ export interface SlackClient {
    * @throws {Error} for an unknown channel, or if the response breaks Slack's limits
    */
   command(person: StandInPerson, command: string, text: string, channelId?: string): Promise<void>;
+  /** @throws {Error} if the app does not answer with the challenge */
+  verifyUrl(): Promise<void>;
 }
 
 /**
@@ -76,6 +78,14 @@ export function createSlackClient({
         addEphemeral(person, on, describeFailure('This button', answer));
     },
 
+    async verifyUrl() {
+      const challenge = randomUUID();
+      const body = JSON.stringify({ token: 'made-up', challenge, type: 'url_verification' });
+      const answer = await deliver(signRequest(body, signingSecret, new Date(), 'application/json'));
+      if (answer.statusCode !== 200 || !answer.body?.includes(challenge))
+        throw new Error(`The request URL is not verified: the app answered ${answer.statusCode}.`);
+    },
+
     async command(person, command, text, channelId = options.channel.id) {
       const channel = channels.find(({ id }) => id === channelId);
       if (channel === undefined) throw new Error(`There is no channel ${channelId} here.`);
@@ -124,7 +134,12 @@ function describeFailure(what: string, answer: Answer | 'too late'): string {
  * The event of the HTTP API: payload format 2.0, with the form as base64.
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
-export function signRequest(body: string, signingSecret: string, at: Date): APIGatewayProxyEventV2 {
+export function signRequest(
+  body: string,
+  signingSecret: string,
+  at: Date,
+  contentType = 'application/x-www-form-urlencoded',
+): APIGatewayProxyEventV2 {
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const signature = createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   return {
@@ -133,7 +148,7 @@ export function signRequest(body: string, signingSecret: string, at: Date): APIG
     rawPath: '/slack/events',
     rawQueryString: '',
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': contentType,
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${signature}`,
     },

@@ -1,6 +1,7 @@
 // The Slack stand-in: Slack's Web API for the app, and messages and faults for people and tests.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { nothingIsBroken } from '../aws/deployment/breakage.ts';
 import { openOnLoopback } from '../aws/loopback.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { StandInMessage } from './message.ts';
@@ -54,6 +55,8 @@ export interface SlackStandIn {
 /** Paths of uploads and of response URLs. */
 const UPLOAD = '/upload/';
 const RESPONSE = '/response/';
+/** Slack's clock beside the app's, while the check of the clock is broken */
+const CLOCK_OFF_MILLIS = 10 * 60_000;
 
 interface Call extends SlackCall {
   /** Last path segment of a response URL; undefined for methods */
@@ -62,7 +65,7 @@ interface Call extends SlackCall {
 
 /** @throws {Error} if `keepFile` does not contain valid messages */
 export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
-  const { keepFile, now = Date.now } = options;
+  const { keepFile, now = Date.now, isBroken = nothingIsBroken } = options;
   const store = openMessageStore(keepFile, now);
   const faults = createFaults();
   const rateLimit = createRateLimit(now);
@@ -84,6 +87,13 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   function perform({ method, body, token, responseId }: Call): { status: number; body: string | object } {
     if (responseId !== undefined) return responseUrls.receive(responseId, body);
     return { status: 200, body: callMethod(method, body, token) };
+  }
+
+  /** As in each of Slack's answers: the scopes of the token, and Slack's own time. */
+  function headersOf() {
+    const scopes = options.scopes.filter((scope) => scope !== 'commands' || !isBroken('scopes'));
+    const date = new Date(now() + (isBroken('clock') ? CLOCK_OFF_MILLIS : 0));
+    return { 'x-oauth-scopes': scopes.join(','), date: date.toUTCString() };
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -113,7 +123,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
         const wait = method === 'chat.postMessage' ? rateLimit.countWaitSeconds(String(body.channel)) : 0;
         if (wait > 0) return answerRateLimited(response, wait);
         const performed = perform(call);
-        if (fault === undefined) return answer(response, performed.status, performed.body);
+        if (fault === undefined) return answer(response, performed.status, performed.body, headersOf());
         if (fault.kind === 'cut-off-after-effect') return void request.socket.destroy();
         return answer(response, 200, JSON.stringify(performed.body).slice(0, 40), { 'content-type': JSON_TYPE });
       }

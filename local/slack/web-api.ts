@@ -1,5 +1,6 @@
 // The Web API methods of the stand-in, with their scopes and checks.
 import * as z from 'zod';
+import { nothingIsBroken } from '../aws/deployment/breakage.ts';
 import { refuse, type SlackAnswer } from './answer.ts';
 import { createChat } from './chat.ts';
 import { createConversations } from './conversations.ts';
@@ -42,14 +43,20 @@ export function createWebApi(
     readonly mayUse: (scope: string) => boolean;
   },
 ): WebApi {
-  const { scopes, people, userGroups = [], enterpriseId } = options;
+  const { scopes, people, userGroups = [], enterpriseId, isBroken = nothingIsBroken } = options;
   const conversations = createConversations(store, options);
   const chat = createChat(store, conversations, people);
   const users = createUsers(options);
   const message: Omit<ApiMethod, 'answer'> = { scope: 'chat:write', checksMessage: true, needsMembership: true };
 
   const methods: Record<string, ApiMethod> = {
-    'auth.test': { answer: () => ({ ...identity, ...(enterpriseId && { enterprise_id: enterpriseId }) }) },
+    'auth.test': {
+      answer: () => ({
+        ...identity,
+        ...(enterpriseId && { enterprise_id: enterpriseId }),
+        ...(isBroken('bot-token') && { team_id: ANOTHER_TEAM_ID }),
+      }),
+    },
     'chat.postMessage': { ...message, answer: (body) => chat.post(body) },
     'chat.postEphemeral': { ...message, answer: chat.postEphemeral },
     'chat.update': { ...message, answer: chat.update },
@@ -83,7 +90,9 @@ export function createWebApi(
 
   function listMembers({ usergroup }: Body): SlackAnswer {
     const group = userGroups.find(({ id }) => id === usergroup);
-    return group === undefined ? refuse('no_such_subteam') : { ok: true, users: group.users };
+    return group === undefined
+      ? refuse('no_such_subteam')
+      : { ok: true, users: isBroken('approvers') ? [] : group.users };
   }
 
   return (name, body, token) => {
@@ -104,6 +113,7 @@ export function createWebApi(
   };
 }
 
+const ANOTHER_TEAM_ID = 'T000000009';
 const identity = {
   ok: true,
   url: `https://${TEAM.domain}.slack.com/`,

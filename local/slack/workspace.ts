@@ -1,5 +1,7 @@
 // The stand-in's workspace: its options, and ids that never change.
 
+import type { IsBroken } from '../aws/deployment/breakage.ts';
+
 export interface SlackOptions {
   /** Exactly the bot scopes of the token */
   scopes: string[];
@@ -16,6 +18,7 @@ export interface SlackOptions {
    * @default Date.now
    */
   now?: (() => number) | undefined;
+  isBroken?: IsBroken | undefined;
 }
 
 export interface StandInChannel {

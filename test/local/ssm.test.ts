@@ -132,7 +132,7 @@ test('a body that is no JSON and an unknown operation are refused', async () => 
   expect(await ask('AmazonSSM.TerminateSession', '{"SessionId":7}')).toMatchObject({
     __type: 'SerializationException',
   });
-  expect(await ask('AmazonSSM.GetParameters', '{}')).toMatchObject({ __type: 'UnknownOperationException' });
+  expect(await ask('AmazonSSM.PutParameter', '{}')).toMatchObject({ __type: 'UnknownOperationException' });
 });
 
 test('StartSession opens a session, and ResumeSession opens it again', async () => {
