@@ -29,6 +29,7 @@ export function namesOf({ name, region }: Deployment) {
     patchGroups: { linux: `${name}-linux`, windows: `${name}-windows` },
     sealKeyAlias: `alias/${name}/seal`,
     secretsKeyAlias: `alias/${name}/secrets`,
+    checkedResources: `/${name}/checks`,
     slackSecretsPath: `/${name}/slack`,
     parameters: { BASTION_TARGETS: `/${name}/targets`, OPERATORS: `/${name}/operators` },
   } as const;

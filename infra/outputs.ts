@@ -96,6 +96,11 @@ function connectOutput({ kind, name }: Bastion, id: string, sessions: Sessions |
   return { id: `Connect${name.replaceAll('-', '')}`, description: `${name}: ${what}`, value };
 }
 
+/** The function whose environment `npm run doctor` reads. */
+export function doctorOutput(watchdog: string): Output {
+  return { id: 'WatchdogFunction', description: 'npm run doctor checks the deployment through it', value: watchdog };
+}
+
 /** The command with which an auditor verifies the archive. */
 export function verifyOutput(bucket: string, sealKeyAlias: string, trailLogGroup: string): Output {
   return {

@@ -16,6 +16,7 @@ import { BastionNetwork } from './network/network.ts';
 import {
   awsConfig,
   connectOutputs,
+  doctorOutput,
   type Output,
   PROTECT_OUTPUT,
   rollBackOutput,
@@ -24,6 +25,7 @@ import {
   verifyOutput,
 } from './outputs.ts';
 import { Alarms } from './service/alarms.ts';
+import { allowChecks } from './service/check-permissions.ts';
 import { Endpoint } from './service/endpoint.ts';
 import { planEnvironment } from './service/environment-size.ts';
 import { grantPutEvents } from './service/event-bus.ts';
@@ -91,7 +93,7 @@ export class BastionAck extends Stack {
     const { EVENT_BUS: bus } = app.variables;
     if (bus) grantPutEvents(this, bus, [functions.watchdog.role, functions.sessionEvents.role]);
     new Schedules(this, 'Schedules', functions);
-    new Alarms(this, 'Alarms', {
+    const alarms = new Alarms(this, 'Alarms', {
       name: names.stack,
       settings: settings.alarms,
       functions,
@@ -99,7 +101,16 @@ export class BastionAck extends Stack {
       noticeWithinMinutes: app.noticeWithinMinutes,
       putsEvents: Boolean(bus),
     });
+    allowChecks(functions, {
+      sessionsTable,
+      archive,
+      topic: alarms.topic,
+      parameterName: names.checkedResources,
+      trailName: settings.trail.kind === 'existing' ? undefined : names.trail,
+      trailLogGroupArn: trailLogGroup.logGroupArn,
+    });
     const outputs = [
+      doctorOutput(functions.watchdog.function.functionName),
       ...slackOutputs({
         ...settings,
         url: endpoint.url,

@@ -63,7 +63,7 @@ export const ASSUMED = {
   functionLogKilobytes: 1,
   metrics: 8,
   keys: 7,
-  alarms: 14,
+  alarms: 15,
 } as const;
 
 const MINUTES = 730 * 60;

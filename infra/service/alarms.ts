@@ -31,7 +31,7 @@ export interface AlarmsProps {
  */
 const MAX_REFUSED_REQUESTS = 25;
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD: BELOW } = cloudwatch.ComparisonOperator;
-const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+const { BREACHING, IGNORE, NOT_BREACHING } = cloudwatch.TreatMissingData;
 /** For a state that each pass reports while it lasts: one pass alone raises nothing. */
 const TWO_OF_THREE = { evaluationPeriods: 3, datapointsToAlarm: 2 } as const;
 
@@ -139,6 +139,16 @@ export class Alarms extends Construct {
         'Events could not be put on the event bus in EVENT_BUS. They are put later. Check that the bus exists and that its policy allows this account; the log of the watchdog shows the error.',
         { metric: ownMetric('EventsNotPut', 'Maximum', minute), threshold: 1, ...TWO_OF_THREE },
       );
+    this.addAlarm(
+      'ChecksFailed',
+      'A check of the deployment fails. The daily line in Slack names it, and so does `npm run doctor`. The alarm clears with the next run of the checks: `/bastion check` runs them at once.',
+      {
+        metric: ownMetric('ChecksFailed', 'Maximum', five),
+        threshold: 1,
+        // Counted once a day: between two runs the state stays.
+        treatMissingData: IGNORE,
+      },
+    );
     this.addAlarm(
       'DaysNotSealed',
       'The nightly run did not have time to seal every day. The next run continues. If this alarm repeats, see the log of audit-export.',

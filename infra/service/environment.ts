@@ -34,6 +34,7 @@ export const SET_BY_DEPLOYMENT = {
   ENDPOINT_URL: 'https://0123456789.execute-api.ap-northeast-1.amazonaws.com.cn/slack/events',
   WATCHDOG_FUNCTION: longArn('lambda', `function:${LONG_NAME}:confirm`),
   AUDIT_EXPORT_FUNCTION: LONG_NAME,
+  CHECKED_RESOURCES: `ssm:/${LONG_NAME.slice(0, 25)}/checks`,
 } as const satisfies Variables;
 
 /** Must not be in a template, which everybody with access to the stack can read. */

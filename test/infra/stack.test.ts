@@ -52,7 +52,10 @@ describe.each(ALL)('with the settings %s', (name) => {
     const actions = new Set(wide.flatMap(({ statement }) => statement.Action));
     expect(
       [...actions].filter(
-        (action) => !/^(?:ssm:Describe(?:Sessions|InstanceInformation)|logs:DescribeLogGroups)$/.test(action),
+        (action) =>
+          !/^(?:ssm:Describe(?:Sessions|InstanceInformation|Parameters)|logs:DescribeLogGroups|cloudtrail:DescribeTrails|events:ListRuleNamesByTarget)$/.test(
+            action,
+          ),
       ),
     ).toEqual([]);
   });
@@ -226,6 +229,7 @@ describe.each(ALL)('with the settings %s', (name) => {
     const names = [...alarms.keys()].map((id) => id.replace(/^Alarms|[0-9A-F]{8}$/g, ''));
     expect(names.toSorted()).toEqual(
       [
+        'ChecksFailed',
         'CutsPutOff',
         'DaysNotSealed',
         'DeadLetters',
@@ -245,9 +249,8 @@ describe.each(ALL)('with the settings %s', (name) => {
     for (const [id, { Properties }] of alarms) {
       expect(Properties.AlarmActions, id).toHaveLength(1);
       expect(Properties.OKActions, id).toEqual(Properties.AlarmActions);
-      expect(Properties.TreatMissingData, id).toBe(
-        id.startsWith('AlarmsWatchdogSilent') ? 'breaching' : 'notBreaching',
-      );
+      const silent = id.startsWith('AlarmsWatchdogSilent') ? 'breaching' : 'notBreaching';
+      expect(Properties.TreatMissingData, id).toBe(id.startsWith('AlarmsChecksFailed') ? 'ignore' : silent);
     }
   });
 

@@ -9,7 +9,7 @@ const withBus = (bus: string) =>
     settings.app.EVENT_BUS = bus;
   });
 const grantsOf = (template: ReturnType<typeof templateOf>, id: string) =>
-  permissionsOf(template, id).filter(({ Action }) => JSON.stringify(Action).includes('events:'));
+  permissionsOf(template, id).filter(({ Action }) => JSON.stringify(Action).includes('events:PutEvents'));
 const alarmsOf = (template: ReturnType<typeof templateOf>) =>
   [...resourcesOf(template, 'AWS::CloudWatch::Alarm').keys()].filter((id) => id.startsWith('AlarmsEventsNotPut'));
 const FUNCTIONS = ['Slack', 'SessionEvents', 'Watchdog', 'AuditExport'];

@@ -65,6 +65,7 @@ test('no function deletes, scans or updates parts of items, and session-events r
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         ...(id === 'SessionEvents' ? [] : ['dynamodb:BatchGetItem', 'dynamodb:Query']),
+        ...(id === 'Watchdog' ? ['dynamodb:DescribeTable', 'dynamodb:DescribeContinuousBackups'] : []),
       ].toSorted(),
     );
   }
@@ -122,9 +123,10 @@ test('variables that are too long together go to Parameter Store, the longest fi
   const parameters = new Map(
     [...resourcesOf(template, 'AWS::SSM::Parameter').values()].map(({ Properties }) => [Properties.Name, Properties]),
   );
-  expect([...parameters.keys()]).toEqual(['/fifty-hosts/targets', '/fifty-hosts/operators']);
+  expect([...parameters.keys()]).toEqual(['/fifty-hosts/targets', '/fifty-hosts/operators', '/fifty-hosts/checks']);
   expect(Object.keys(JSON.parse(parameters.get('/fifty-hosts/operators').Value))).toHaveLength(120);
-  for (const { Tier } of parameters.values()) expect(Tier).toBe('Intelligent-Tiering');
+  for (const name of ['targets', 'operators'])
+    expect(parameters.get(`/fifty-hosts/${name}`).Tier).toBe('Intelligent-Tiering');
   for (const [, id] of HANDLERS)
     expect(JSON.stringify(permissionsOf(template, id).filter(({ Action }) => Action === 'ssm:GetParameter'))).toMatch(
       /Targets.*Operators|Operators.*Targets/,
