@@ -6,9 +6,10 @@ import './check-node.mjs';
 const [script = 'local/main.ts', ...args] = process.argv.slice(2);
 const flags = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
 const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
-// A real workspace, an audit of a real table and a deployment need the network.
+// A real workspace, an audit of a real table, a deployment and its checks need the network.
 const deploys = script === 'cli/cdk.ts' && args[0] !== 'synth';
-const leaves = args.includes('--workspace') || script === 'cli/audit.ts' || deploys;
+const checksAws = script === 'cli/doctor.ts' && !args.some((arg) => arg.startsWith('--local'));
+const leaves = args.includes('--workspace') || script === 'cli/audit.ts' || checksAws || deploys;
 const env = leaves ? process.env : withoutProxies(process.env);
 const child = spawn(process.execPath, [...flags, path, ...args], { env, stdio: 'inherit' });
 

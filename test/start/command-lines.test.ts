@@ -77,6 +77,7 @@ const SCRIPTS: readonly Script[] = [
   'simulate',
   'bench',
   'audit',
+  'doctor',
   'synth',
   'bootstrap',
   'diff',
