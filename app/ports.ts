@@ -5,6 +5,7 @@ import type { Observation } from './session/event.ts';
 import type { Audience, Audiences, FollowUp } from './session/follow-ups.ts';
 import type { Outline, Session, Stream } from './session/session.ts';
 import type { ControlKey, Controls, Delivery, PostedMessage } from './session/stored-state.ts';
+import type { TamperingNotice } from './session/tampering.ts';
 
 export interface StoredStream<S extends Stream = Stream> {
   readonly stream: S;
@@ -116,6 +117,14 @@ export interface Messenger {
    * @throws {Error} if Slack cannot be asked
    */
   findDigest(date: string, since: string): Promise<PostedMessage | undefined | NotSearchable>;
+  /** Tells of changes of this deployment's own resources. */
+  postTampering(notice: TamperingNotice): Promise<SendResult<PostedMessage>>;
+  updateTampering(posted: PostedMessage, notice: TamperingNotice): Promise<SendResult<object>>;
+  /**
+   * The message that an earlier holder of the lease may have posted.
+   * @throws {Error} if Slack cannot be asked
+   */
+  findTampering(notice: TamperingNotice): Promise<PostedMessage | undefined>;
   /** True if Slack answers at all. */
   isReachable(): Promise<boolean>;
 }

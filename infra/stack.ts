@@ -5,6 +5,7 @@ import { OperatorAccess, operatorPermissions } from './access/operator-access.ts
 import { Archive } from './evidence/archive.ts';
 import { accessLogBucket } from './evidence/buckets.ts';
 import { CloudTrailIngestion } from './evidence/cloudtrail-ingestion.ts';
+import { findRoleNames } from './evidence/role-names.ts';
 import { SessionsTable } from './evidence/sessions-table.ts';
 import { NewTrail, tableSelectors } from './evidence/trail.ts';
 import { shellProfile } from './hosts/banner.ts';
@@ -24,6 +25,7 @@ import {
   tableEventsOutput,
   verifyOutput,
 } from './outputs.ts';
+import { AlarmTopic } from './service/alarm-topic.ts';
 import { Alarms } from './service/alarms.ts';
 import { allowChecks } from './service/check-permissions.ts';
 import { Endpoint } from './service/endpoint.ts';
@@ -32,6 +34,7 @@ import { grantPutEvents } from './service/event-bus.ts';
 import { Functions } from './service/functions.ts';
 import { Schedules } from './service/schedules.ts';
 import { Secrets } from './service/secrets.ts';
+import { Tampering } from './service/tampering.ts';
 import type { Settings } from './settings/settings.ts';
 import { slackAppOf } from './slack-manifest.ts';
 import warningDocument from './warning-document.json' with { type: 'json' };
@@ -68,7 +71,7 @@ export class BastionAck extends Stack {
       keyAlias: names.secretsKeyAlias,
     });
     this.createWarningDocument();
-    const endpoint = new Endpoint(this, 'Endpoint', { logDays });
+    const endpoint = new Endpoint(this, 'Endpoint', { logDays, name: names.stack });
     const functions = new Functions(this, 'Functions', {
       bundles,
       variables: app.variables,
@@ -85,29 +88,42 @@ export class BastionAck extends Stack {
       logDays,
       reserveWatchdog: settings.reserveWatchdog,
     });
-    const { deadLetters } = new CloudTrailIngestion(this, 'SessionRecords', {
+    const sessionEvents = functions.sessionEvents.function;
+    const { deadLetters, roleChanges } = new CloudTrailIngestion(this, 'SessionRecords', {
+      name: names.stack,
       trailLogGroup,
-      sessionEvents: functions.sessionEvents.function,
+      sessionEvents,
+      roleNames: findRoleNames(this),
     });
     endpoint.routeTo(functions.slackAlias);
     const { EVENT_BUS: bus } = app.variables;
     if (bus) grantPutEvents(this, bus, [functions.watchdog.role, functions.sessionEvents.role]);
     new Schedules(this, 'Schedules', functions);
-    const alarms = new Alarms(this, 'Alarms', {
+    const { topic } = new AlarmTopic(this, 'AlarmTopic', { name: names.stack, settings: settings.alarms });
+    new Alarms(this, 'Alarms', {
       name: names.stack,
-      settings: settings.alarms,
+      topic,
       functions,
       deadLetters,
+      throttled: endpoint.throttled,
+      roleChanges,
       noticeWithinMinutes: app.noticeWithinMinutes,
       putsEvents: Boolean(bus),
     });
     allowChecks(functions, {
       sessionsTable,
       archive,
-      topic: alarms.topic,
+      topic,
       parameterName: names.checkedResources,
       trailName: settings.trail.kind === 'existing' ? undefined : names.trail,
       trailLogGroupArn: trailLogGroup.logGroupArn,
+    });
+    new Tampering(this, 'Tampering', {
+      sessionEvents,
+      topic,
+      deadLetters,
+      secretsPath: secrets.path,
+      trailLogGroup: trailLogGroup.logGroupName,
     });
     const outputs = [
       doctorOutput(functions.watchdog.function.functionName),

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import * as z from 'zod';
 import { CHECKS } from '../app/checks/check-names.ts';
-import { PRINCIPALS, type Snapshot, START_KINDS, SWITCHES } from './snapshot.ts';
+import { PRINCIPALS, type Snapshot, START_KINDS, SWITCHES, TAMPERERS } from './snapshot.ts';
 import type { World } from './world.ts';
 
 export interface PageServer {
@@ -72,6 +72,7 @@ const ACTIONS = {
     (world, start) => world.start(start),
   ),
   denied: createAction(z.object({ target: typedText }), (world, denied) => world.denied(denied)),
+  tamper: createAction(z.object({ by: z.enum(TAMPERERS) }), (world, request) => world.tamper(request)),
   repeat: createAction(z.object({}), (world) => world.repeat()),
   end: createAction(z.object({ sessionId: typedText }), async (world, end) => world.end(end)),
   forward: createAction(z.object({ minutes }), (world, forward) => world.forward(forward)),

@@ -52,6 +52,32 @@ export function createDeniedRecord(
   };
 }
 
+/** A call of another service that changes a resource. Only the parameters that name the resource are of interest. */
+export interface TamperingRequest extends Call {
+  /** e.g. "cloudtrail.amazonaws.com" */
+  readonly eventSource: string;
+  /** As CloudTrail writes it, e.g. "UpdateFunctionCode20150331v2" */
+  readonly eventName: string;
+  readonly requestParameters: Readonly<Record<string, unknown>>;
+}
+
+export function createTamperingRecord(call: TamperingRequest): CloudTrailRecord {
+  const { eventSource, eventName, requestParameters } = call;
+  const service = eventSource.replace('.amazonaws.com', '');
+  const base = createRecordBase(eventName, call, JSON.stringify(requestParameters));
+  // IAM is a global service.
+  const awsRegion = service === 'iam' ? 'us-east-1' : base.awsRegion;
+  return {
+    ...base,
+    eventSource,
+    awsRegion,
+    userAgent: call.sourceIp.endsWith('.amazonaws.com') ? call.sourceIp : `aws-cli/2.31.0 md/command#${service}`,
+    requestParameters,
+    responseElements: null,
+    tlsDetails: { ...base.tlsDetails, clientProvidedHostHeader: `${service}.${awsRegion}.amazonaws.com` },
+  };
+}
+
 function toInstanceArn(target: string): string {
   return target.startsWith('mi-')
     ? `arn:aws:ssm:${REGION}:${ACCOUNT}:managed-instance/${target}`
@@ -93,7 +119,7 @@ export function toEventBridgeEvent(record: CloudTrailRecord) {
     version: '0',
     id: record.requestID,
     'detail-type': 'AWS API Call via CloudTrail',
-    source: 'aws.ssm',
+    source: `aws.${record.eventSource.replace('.amazonaws.com', '')}`,
     account: record.recipientAccountId,
     time: record.eventTime,
     region: record.awsRegion,

@@ -148,6 +148,15 @@ export interface DeniedRequest {
   target: string;
 }
 
+/** The one who changes the deployment itself. */
+export const TAMPERERS = ['person', 'cloudformation'] as const;
+export type Tamperer = (typeof TAMPERERS)[number];
+
+/** POST /api/tamper: changes the deployment itself, by one call of a person or by the calls of a stack update. */
+export interface TamperRequest {
+  by: Tamperer;
+}
+
 /** POST /api/repeat, with an empty object: delivers the last record again, by the subscription and by EventBridge. */
 
 /** POST /api/end: ends the session as its operator. */

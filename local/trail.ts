@@ -1,4 +1,5 @@
 // The CloudTrail of the trial: delivers each record by subscription, EventBridge and log group, unless it is late.
+import { isSessionCall } from '../app/aws/cloudtrail/trail-filter.ts';
 import { LOG_GROUP } from './aws/account.ts';
 import type { CloudTrailRecord } from './aws/cloudtrail-record.ts';
 import type { IsBroken } from './aws/deployment/breakage.ts';
@@ -45,7 +46,7 @@ export async function startTrail({ send, keepFile, isBroken }: TrailOptions): Pr
 
   async function deliver(record: CloudTrailRecord): Promise<void> {
     logs.put(record);
-    await Promise.all([send(toEventBridgeEvent(record)), send(toSubscriptionEvent([record]))]);
+    await Promise.all(findRoutes(record).map((toEvent) => send(toEvent(record))));
   }
 
   async function catchUp(records: readonly CloudTrailRecord[]): Promise<void> {
@@ -88,4 +89,11 @@ export async function startTrail({ send, keepFile, isBroken }: TrailOptions): Pr
       await logs.close();
     },
   };
+}
+
+/** The deployed rules and the filter: records of sessions come both ways, those of IAM by the subscription alone. */
+function findRoutes({ eventSource, eventName }: CloudTrailRecord): ((record: CloudTrailRecord) => unknown)[] {
+  const bySubscription = (record: CloudTrailRecord) => toSubscriptionEvent([record]);
+  if (isSessionCall(eventName)) return [toEventBridgeEvent, bySubscription];
+  return eventSource === 'iam.amazonaws.com' ? [bySubscription] : [toEventBridgeEvent];
 }

@@ -16,7 +16,7 @@ import type { BreakRequest, ForwardRequest, Snapshot, SwitchName, SwitchRequest 
 
 /** Snapshots and actions for the page. */
 export interface World
-  extends Pick<LocalAws, 'start' | 'denied' | 'repeat' | 'end' | 'close'>,
+  extends Pick<LocalAws, 'start' | 'denied' | 'tamper' | 'repeat' | 'end' | 'close'>,
     Pick<LocalSlack, 'click' | 'say'> {
   /** The environment of the functions: all of it is fictitious. @throws {Error} with a real workspace, whose token is in it */
   environment(): Readonly<Record<string, string>>;

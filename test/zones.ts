@@ -53,10 +53,10 @@ function runIn(zone: string, reportFile: string): Report {
   const { status } = spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' });
   if (!existsSync(reportFile)) return { numPassedTests: 0, numFailedTests: 1, testResults: [] };
   const report: Report = JSON.parse(readFileSync(reportFile, 'utf8'));
-  const isUntold = status !== 0 && report.numFailedTests === 0;
+  const isUndelivered = status !== 0 && report.numFailedTests === 0;
   return {
     numPassedTests: report.numPassedTests,
-    numFailedTests: isUntold ? 1 : report.numFailedTests,
+    numFailedTests: isUndelivered ? 1 : report.numFailedTests,
     testResults: report.testResults.map((result) => ({ ...result, name: `${zone}: ${result.name}` })),
   };
 }

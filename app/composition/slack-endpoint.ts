@@ -28,7 +28,7 @@ const SLACK_TIMEOUT_MILLIS = 1_800;
  */
 export function composeSlack(
   config: Config<'slack'>,
-  reads: () => StartupReads = createStartupReads(config),
+  reads: () => StartupReads = createStartupReads(config, { verifies: true }),
 ): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   const endpoint = withSecretRefresh(() => open(config, reads()), config.SLACK_SECRETS_PATH !== undefined);
 

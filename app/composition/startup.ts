@@ -15,27 +15,32 @@ export interface StartupReads {
 /** Secrets from Parameter Store count as current for this long, whatever a stranger sends. */
 export const SECRETS_LIFETIME_MILLIS = 60_000;
 
+export interface ReadOptions {
+  /** True for the function that verifies Slack's requests: no other may read the signing secret */
+  readonly verifies: boolean;
+}
+
 /** Begins the reads at once. A failure reaches the code that awaits it. */
-export function startReading(config: Settled): StartupReads {
+export function startReading(config: Settled, options: ReadOptions = { verifies: false }): StartupReads {
   const store = openParameterStore();
-  const reads = { secrets: secretsOf(config, store), settings: settingsOf(config, store) };
+  const reads = { secrets: secretsOf(config, store, options), settings: settingsOf(config, store) };
   for (const read of [reads.secrets, reads.settings]) read.catch(() => {});
   return reads;
 }
 
 /** @returns a function that begins the reads; its first call returns those that have begun already */
-export function createStartupReads(config: Settled): () => StartupReads {
-  let first: StartupReads | undefined = startReading(config);
+export function createStartupReads(config: Settled, options?: ReadOptions): () => StartupReads {
+  let first: StartupReads | undefined = startReading(config, options);
   return () => {
-    const reads = first ?? startReading(config);
+    const reads = first ?? startReading(config, options);
     first = undefined;
     return reads;
   };
 }
 
-async function secretsOf(config: Settled, store: ParameterStore): Promise<SlackSecrets> {
+async function secretsOf(config: Settled, store: ParameterStore, options: ReadOptions): Promise<SlackSecrets> {
   const { SLACK_SECRETS_PATH: path, SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret } = config;
-  if (path !== undefined) return readSlackSecrets(store, path);
+  if (path !== undefined) return readSlackSecrets(store, path, options);
   if (botToken === undefined) throw new Error('SLACK_BOT_TOKEN is not set: readConfig should have said so');
   return { botToken, signingSecret };
 }

@@ -29,6 +29,7 @@ export const COUNTED = [
   'SlackRateLimited',
   'StartsFound',
   'StartsMissed',
+  'Tamperings',
   'TargetsUnmanaged',
   'TerminationsFailed',
   'TerminationsPostponed',

@@ -1,5 +1,6 @@
 // Facts about a session as the sources report them, and the events that make up the chain.
 import type { Kind, Parameters } from './kind.ts';
+import type { ObservedTampering } from './tampering.ts';
 
 /** The IAM identity that started a session. */
 export interface Principal {
@@ -146,6 +147,7 @@ export type Observation =
       readonly caller: string;
       readonly at: string;
     } & Origin)
+  | ({ readonly type: 'tampering'; readonly tampering: ObservedTampering } & Origin)
   | { readonly type: 'ignored'; readonly why: string };
 
 export type ObservedStart = Omit<StartFacts, 'operator' | 'target' | 'kind' | 'document'> & {

@@ -1,5 +1,6 @@
 // Stored outside the chain: what Slack shows of a stream, and the control items.
 import type { FollowUpDeliveries } from './follow-ups.ts';
+import type { TamperingNotice } from './tampering.ts';
 
 /** The right to write to Slack about one stream. It outlives the time limit of every handler. */
 export interface Lease {
@@ -79,5 +80,7 @@ export interface Controls {
     /** True when nothing that it lists can change any more */
     readonly done?: boolean | undefined;
   };
+  /** Changes of this deployment's own resources, until all of Slack shows them and no record of them can come again */
+  '#tampering': { readonly notices: readonly TamperingNotice[] };
 }
 export type ControlKey = keyof Controls;

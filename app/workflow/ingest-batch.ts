@@ -6,6 +6,7 @@ import { putEvents } from './put-events.ts';
 import type { WorkflowSettings } from './settings.ts';
 import { createDrain, type Drain } from './slack-sync/post-throttle.ts';
 import { acquireAndSync, syncHeld } from './slack-sync/sync-notice.ts';
+import { sendTampering } from './tampering.ts';
 
 /** Notices that Slack takes within a minute. A stream behind them is leased when its turn comes. */
 const MAX_LEASED = 40;
@@ -57,6 +58,8 @@ export async function ingestBatch(
     const changed: Changed[] = [];
     for (const together of storedTogether(observations))
       changed.push(...(await Promise.all(together.map(ingestOne))).flat());
+    if (observations.some(({ type }) => type === 'tampering'))
+      await sendTampering(draining).catch((fault: unknown) => failed.push(fault));
     const synced: StoredStream[] = [];
     for (const one of changed) {
       await syncChanged(draining, one).then(

@@ -16,6 +16,7 @@ import { deriveDeniedId } from '../session/session.ts';
 import type { AppendResult } from './append.ts';
 import { appendObservation } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
+import { recordTampering } from './tampering.ts';
 
 /** The region and account of this deployment: it watches its own. */
 export interface AccountAndRegion {
@@ -48,6 +49,7 @@ export async function ingestRecord(
   { home = {}, owner }: IngestOptions = {},
 ): Promise<IngestResult> {
   if (observation.type === 'ignored') return unused(ports, 'RecordsIgnored');
+  if (observation.type === 'tampering') return observeTampering(ports, observation, home);
   if (isElsewhere(observation, home)) return unused(ports, 'RecordsFromElsewhere');
   switch (observation.type) {
     case 'start':
@@ -115,6 +117,17 @@ async function observeDenied(
   };
   const command: SessionCommand = { type: 'observeDenied', id: commandIdOf(observation), facts };
   return appendObservation(ports, deriveDeniedId(facts), command, { isNew: true, owner });
+}
+
+/** Of any region: IAM's records come from another one. */
+async function observeTampering(
+  ports: Ports,
+  observation: Of<'tampering'>,
+  { accountId }: AccountAndRegion,
+): Promise<IngestResult> {
+  if (isElsewhere({ accountId: observation.accountId }, { accountId })) return unused(ports, 'RecordsFromElsewhere');
+  await recordTampering(ports, observation);
+  return { outcome: 'unused' };
 }
 
 function unused({ monitor }: Ports, metric: Counted): IngestResult {

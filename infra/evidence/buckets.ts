@@ -9,16 +9,27 @@ const PRIVATE = {
   removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } as const;
 
+/** No version of an object outlives so many days, except one that Object Lock still holds: it goes as soon as it may. */
+function expireAfter(days: number): s3.LifecycleRule[] {
+  return [
+    { expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(1) },
+    // Markers that an expired object leaves behind, and uploads that nobody completed.
+    { expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(7) },
+  ];
+}
+
 export interface PrivateBucketProps extends Pick<s3.BucketProps, 'objectLockEnabled' | 'objectLockDefaultRetention'> {
   readonly key: kms.IKey;
   readonly accessLogs: s3.IBucket;
   /** Prefix of its access logs, e.g. "trail/" */
   readonly prefix: string;
+  /** Days after which objects are deleted; never without it */
+  readonly days?: number;
 }
 
 /** A bucket with its own encryption key and access logs. */
 export function privateBucket(scope: Construct, id: string, props: PrivateBucketProps): s3.Bucket {
-  const { key, accessLogs, prefix, ...lock } = props;
+  const { key, accessLogs, prefix, days, ...lock } = props;
   return new s3.Bucket(scope, id, {
     ...PRIVATE,
     ...lock,
@@ -27,6 +38,7 @@ export function privateBucket(scope: Construct, id: string, props: PrivateBucket
     bucketKeyEnabled: true,
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: prefix,
+    ...(days !== undefined && { lifecycleRules: expireAfter(days) }),
   });
 }
 
@@ -38,6 +50,6 @@ export function accessLogBucket(scope: Construct, id: string, days: number): s3.
   return new s3.Bucket(scope, id, {
     ...PRIVATE,
     encryption: s3.BucketEncryption.S3_MANAGED,
-    lifecycleRules: [{ expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(days) }],
+    lifecycleRules: expireAfter(days),
   });
 }

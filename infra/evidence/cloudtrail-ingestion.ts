@@ -1,5 +1,6 @@
 // Delivers CloudTrail's records to `session-events`: from the trail's log group, and sooner by EventBridge.
 import {
+  type aws_cloudwatch as cloudwatch,
   Duration,
   aws_lambda_destinations as destinations,
   aws_events as events,
@@ -11,19 +12,35 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
+import {
+  createRoleChangesPattern,
+  createSubscriptionPattern,
+  EVENT_SOURCE,
+  SESSION_CALLS,
+} from '../../app/aws/cloudtrail/trail-filter.ts';
+import { NAMESPACE } from '../../app/lib/metrics.ts';
 
 export interface CloudTrailIngestionProps {
   readonly trailLogGroup: logs.ILogGroup;
   readonly sessionEvents: lambda.Function;
+  /** Roles of the deployment, each exact or with a `*` at its end: who changes one is announced */
+  readonly roleNames: readonly string[];
+  /** Of the deployment: another one in the account counts its own roles */
+  readonly name: string;
 }
+
+/** Retries of one delivery; what fails after them goes to the dead-letter queue. */
+export const DELIVERY = { retryAttempts: 2, maxEventAge: Duration.hours(1) } as const;
 
 /** Records that fail after two retries go to `deadLetters`, which raises an alarm. The watchdog reads them again from the log group. */
 export class CloudTrailIngestion extends Construct {
   readonly deadLetters: sqs.Queue;
+  /** Changes of the deployment's own roles, except by CloudFormation; counted without any function */
+  readonly roleChanges: cloudwatch.Metric;
 
-  constructor(scope: Construct, id: string, { trailLogGroup, sessionEvents }: CloudTrailIngestionProps) {
+  constructor(scope: Construct, id: string, props: CloudTrailIngestionProps) {
     super(scope, id);
+    const { trailLogGroup, sessionEvents, roleNames, name } = props;
     this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -33,13 +50,19 @@ export class CloudTrailIngestion extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'This is the dead-letter queue itself: nothing consumes it, and an alarm watches it.',
     });
-    const limits = { retryAttempts: 2, maxEventAge: Duration.hours(1) };
-    sessionEvents.configureAsyncInvoke({ ...limits, onFailure: new destinations.SqsDestination(this.deadLetters) });
+    sessionEvents.configureAsyncInvoke({ ...DELIVERY, onFailure: new destinations.SqsDestination(this.deadLetters) });
     new logs.SubscriptionFilter(this, 'Subscription', {
       logGroup: trailLogGroup,
       destination: new logsDestinations.LambdaDestination(sessionEvents),
-      filterPattern: logs.FilterPattern.literal(SESSION_RECORDS_PATTERN),
+      filterPattern: logs.FilterPattern.literal(createSubscriptionPattern(roleNames)),
     });
+    this.roleChanges = new logs.MetricFilter(this, 'RoleChanges', {
+      logGroup: trailLogGroup,
+      filterPattern: logs.FilterPattern.literal(createRoleChangesPattern(roleNames)),
+      metricNamespace: `${NAMESPACE}/${name}`,
+      metricName: 'RoleChanges',
+      metricValue: '1',
+    }).metric({ statistic: 'Sum', period: Duration.minutes(5) });
     new events.Rule(this, 'Rule', {
       description: 'Session Manager calls that CloudTrail sends to EventBridge.',
       eventPattern: {
@@ -47,7 +70,7 @@ export class CloudTrailIngestion extends Construct {
         detailType: ['AWS API Call via CloudTrail'],
         detail: { eventSource: [EVENT_SOURCE], eventName: [...SESSION_CALLS] },
       },
-      targets: [new targets.LambdaFunction(sessionEvents, { ...limits, deadLetterQueue: this.deadLetters })],
+      targets: [new targets.LambdaFunction(sessionEvents, { ...DELIVERY, deadLetterQueue: this.deadLetters })],
     });
   }
 }

@@ -39,7 +39,7 @@ export class NewTrail extends Construct {
       includeGlobalServiceEvents: true,
       enableFileValidation: true,
       encryptionKey: key,
-      bucket: privateBucket(this, 'Bucket', { key, accessLogs, prefix: 'trail/' }),
+      bucket: privateBucket(this, 'Bucket', { key, accessLogs, prefix: 'trail/', days: logDays }),
       sendToCloudWatchLogs: true,
       cloudWatchLogGroup: this.logGroup,
     });

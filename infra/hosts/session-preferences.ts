@@ -1,5 +1,12 @@
 // The session document: encryption and logs of sessions on the bastions, their time limits, and their banner.
-import { type aws_kms as kms, aws_logs as logs, RemovalPolicy, type aws_s3 as s3, aws_ssm as ssm } from 'aws-cdk-lib';
+import {
+  Duration,
+  type aws_kms as kms,
+  aws_logs as logs,
+  RemovalPolicy,
+  aws_s3 as s3,
+  aws_ssm as ssm,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { privateBucket } from '../evidence/buckets.ts';
 import { grantLogsEncryption, retainedKey } from '../evidence/keys.ts';
@@ -48,7 +55,15 @@ export class SessionPreferences extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     grantLogsEncryption(this.key, this.logGroup);
-    this.bucket = privateBucket(this, 'Bucket', { key: this.key, accessLogs: props.accessLogs, prefix: 'sessions/' });
+    this.bucket = privateBucket(this, 'Bucket', {
+      key: this.key,
+      accessLogs: props.accessLogs,
+      prefix: 'sessions/',
+      days: props.logDays,
+      objectLockEnabled: true,
+      // A host may write any transcript, and root on it forge one; but none can be removed or replaced before its time.
+      objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(props.logDays)),
+    });
     const content = this.content(props);
     // Updates add a version, because the operators' policy names the document.
     const documents = this.documents.map((name, at) => {

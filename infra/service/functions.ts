@@ -168,7 +168,7 @@ export class Functions extends Construct {
   private grantPermissions(props: FunctionsProps): void {
     const { sessionsTable, secrets, archive, trailLogGroup } = props;
     for (const [handler, { role }] of this.all) {
-      secrets.grantRead(role);
+      secrets.grantRead(handler, role);
       sessionsTable.grantItemAccess(role, { lists: handler !== 'session-events' });
       for (const parameter of this.parameters) allow(role, ['ssm:GetParameter'], [parameter.parameterArn]);
     }

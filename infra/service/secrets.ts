@@ -3,9 +3,19 @@ import { type aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allow } from '../access/permissions.ts';
 import { retainedKey } from '../evidence/keys.ts';
+import type { Deployed } from './environment.ts';
 
 /** Names of the parameters below the path. docs/deploy.md explains how to store them. */
 export const SECRET_NAMES = ['bot-token', 'signing-secret'] as const;
+export type SecretName = (typeof SECRET_NAMES)[number];
+
+/** The signing secret lets its reader act as any approver, so only the function that verifies clicks reads it. */
+const SECRETS_OF: Readonly<Record<Deployed, readonly SecretName[]>> = {
+  slack: ['bot-token', 'signing-secret'],
+  'session-events': ['bot-token'],
+  watchdog: ['bot-token'],
+  'audit-export': ['bot-token'],
+};
 
 /**
  * The secrets have their own key. Under the account's default key, everybody who may read parameters could read them, for
@@ -25,9 +35,9 @@ export class Secrets extends Construct {
     });
   }
 
-  /** Both secrets, for every function: one call reads both, and fails if either is not allowed. */
-  grantRead(role: iam.IRole): void {
-    const arns = SECRET_NAMES.map((name) =>
+  /** Lets the role of one function read what it needs. */
+  grantRead(handler: Deployed, role: iam.IRole): void {
+    const arns = SECRETS_OF[handler].map((name) =>
       Stack.of(this).formatArn({
         service: 'ssm',
         resource: 'parameter',

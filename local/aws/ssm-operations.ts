@@ -8,7 +8,7 @@ import type { LoopbackResponse } from './loopback.ts';
 import { createIamUser } from './principals.ts';
 import { SESSION_DOCUMENTS } from './session-presets.ts';
 import type { SsmCommands } from './ssm-commands.ts';
-import { describeParameters, getParameters } from './ssm-parameters.ts';
+import { describeParameters, getParameter, getParameters } from './ssm-parameters.ts';
 import { hasEnded, parameters } from './ssm-session.ts';
 import type { SsmSessionStore } from './ssm-session-store.ts';
 
@@ -20,6 +20,7 @@ export const SSM_OPERATIONS = [
   'SendCommand',
   'DescribeInstanceInformation',
   'DescribeParameters',
+  'GetParameter',
   'GetParameters',
 ] as const;
 export type SsmOperation = (typeof SSM_OPERATIONS)[number];
@@ -114,6 +115,8 @@ export function performOperation(operation: SsmOperation, body: string, world: S
       });
     case 'DescribeParameters':
       return describeParameters(body, world);
+    case 'GetParameter':
+      return getParameter(body, world);
     case 'GetParameters':
       return getParameters(body, world);
   }

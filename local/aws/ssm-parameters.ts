@@ -1,6 +1,6 @@
 // Parameter Store of the SSM stand-in: SecureStrings alone.
 import * as z from 'zod';
-import { succeed, withValidInput } from './aws-json.ts';
+import { refuse, succeed, withValidInput } from './aws-json.ts';
 import type { LoopbackResponse } from './loopback.ts';
 import type { SsmWorld } from './ssm-operations.ts';
 
@@ -12,10 +12,16 @@ const describing = z.object({
     .array(z.object({ Key: z.literal('Name'), Option: z.enum(['BeginsWith', 'Equals']), Values: z.array(z.string()) }))
     .default([]),
 });
+const name = z
+  .string()
+  .min(1, 'Member must have length greater than or equal to 1')
+  .max(2_048, 'Member must have length less than or equal to 2048');
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html */
+const gettingOne = z.object({ Name: name, WithDecryption: z.boolean().default(false) });
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
 const getting = z.object({
   Names: z
-    .array(z.string())
+    .array(name)
     .min(1, 'Member must have length greater than or equal to 1')
     .max(10, 'Member must have length less than or equal to 10'),
   WithDecryption: z.boolean().default(false),
@@ -33,15 +39,28 @@ export function describeParameters(body: string, { secrets, isBroken }: Stored):
   });
 }
 
+export function getParameter(body: string, { secrets }: Stored): LoopbackResponse {
+  return withValidInput(gettingOne, body, ({ Name, WithDecryption }) => {
+    const [Parameter] = findParameters(secrets, [Name], WithDecryption);
+    return Parameter === undefined ? refuse('ParameterNotFound', '') : succeed({ Parameter });
+  });
+}
+
 export function getParameters(body: string, { secrets }: Stored): LoopbackResponse {
-  return withValidInput(getting, body, ({ Names, WithDecryption }) => {
-    const found = Names.flatMap((Name) => {
-      const Value = secrets.get(Name);
-      // Without decryption, Parameter Store answers with the ciphertext.
-      return Value === undefined
-        ? []
-        : [{ Name, Type: 'SecureString', Value: WithDecryption ? Value : 'encrypted', Version: 1 }];
-    });
-    return succeed({ Parameters: found, InvalidParameters: Names.filter((name) => !secrets.has(name)) });
+  return withValidInput(getting, body, ({ Names, WithDecryption }) =>
+    succeed({
+      Parameters: findParameters(secrets, Names, WithDecryption),
+      InvalidParameters: Names.filter((one) => !secrets.has(one)),
+    }),
+  );
+}
+
+/** Without decryption, Parameter Store answers with the ciphertext. */
+function findParameters(secrets: Stored['secrets'], names: readonly string[], decrypts: boolean) {
+  return names.flatMap((Name) => {
+    const Value = secrets.get(Name);
+    return Value === undefined
+      ? []
+      : [{ Name, Type: 'SecureString', Value: decrypts ? Value : 'encrypted', Version: 1 }];
   });
 }

@@ -9,6 +9,7 @@ import type {
   SayRequest,
   StartRequest,
   SwitchRequest,
+  TamperRequest,
 } from '../snapshot.ts';
 import { useReader } from './i18n/reader.ts';
 
@@ -17,6 +18,7 @@ interface RequestBodies {
   say: SayRequest;
   start: StartRequest;
   denied: DeniedRequest;
+  tamper: TamperRequest;
   repeat: Record<string, never>;
   end: EndRequest;
   forward: ForwardRequest;

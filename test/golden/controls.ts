@@ -37,6 +37,32 @@ export const FULL: { readonly [K in ControlKey]: Whole<Controls[K]> } = {
     lease: { owner: OWNER, until: '2026-11-24T08:01:30.000Z', takeovers: 1 },
     done: true,
   },
+  '#tampering': {
+    notices: [
+      {
+        id: 'c0ffee00-0000-4000-a000-000000000001',
+        actor: {
+          name: 'administrator',
+          arn: 'arn:aws:iam::111122223333:user/administrator',
+          sourceIp: '203.0.113.7',
+          byCloudFormation: false,
+        },
+        calls: [
+          {
+            recordId: 'c0ffee00-0000-4000-a000-000000000001',
+            at: AT,
+            call: 'StopLogging',
+            resource: 'bastion-ack',
+            errorCode: 'AccessDenied',
+          },
+        ],
+        more: 1,
+        posted: { channel: 'C0BASTION', ts: '1795507260.000200', at: AT },
+        shown: 1,
+        lease: { owner: OWNER, until: '2026-11-24T08:01:30.000Z', takeovers: 1 },
+      },
+    ],
+  },
 };
 
 export const BARE: { readonly [K in ControlKey]: Controls[K] } = {
@@ -49,6 +75,7 @@ export const BARE: { readonly [K in ControlKey]: Controls[K] } = {
   '#slackSeen': { at: AT },
   '#heartbeat': { day: '2026-11-24' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
+  '#tampering': { notices: [] },
 };
 
 export const CONTROL_KEYS = Object.keys(FULL).filter((key): key is ControlKey => Object.hasOwn(FULL, key));

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EventBusStandIn, startEventBus } from '../../local/aws/event-bus.ts';
 import { type HttpApiStandIn, startHttpApi } from '../../local/aws/http-api.ts';
+import { EVENT_BUS } from './deployed-role.ts';
 import { APPROVER, type Stage, setStage } from './handlers-fixture.ts';
 import { pressOf } from './requests.ts';
-import { EVENT_BUS } from './role-guard.ts';
 
 let stage: Stage;
 let bus: EventBusStandIn;

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLambda } from '../../local/aws/lambda.ts';
@@ -27,6 +28,10 @@ const OF_TWO_WORKSPACES = {
   info: { enterprise_user: { enterprise_id: ORGANISATION, teams: [SISTER, TEAM] } },
 };
 const TABLE_NAME = 'bastion-sessions';
+/** As the example deploys it. */
+export const SECRETS_PATH = '/bastion-ack/slack';
+
+const tampering = z.object({ notices: z.array(z.looseObject({ lease: z.looseObject({}).optional() })) });
 
 export type Stage = Awaited<ReturnType<typeof setStage>>;
 
@@ -44,7 +49,15 @@ export async function setStage() {
     })),
     userGroups: [{ id: 'S0APPROVERS', handle: 'approvers', users: [APPROVER_2] }],
   });
-  const ssm = await startSsm({ targets: [LINUX], commandDocuments: ['bastion-ack-warning'], settleMillis: 50 });
+  const ssm = await startSsm({
+    targets: [LINUX],
+    commandDocuments: ['bastion-ack-warning'],
+    secrets: new Map([
+      [`${SECRETS_PATH}/bot-token`, slack.botToken],
+      [`${SECRETS_PATH}/signing-secret`, SIGNING_SECRET],
+    ]),
+    settleMillis: 50,
+  });
   const faults: unknown[] = [];
   const lambda = await startLambda({
     functions: {
@@ -65,8 +78,7 @@ export async function setStage() {
     SLACK_CHANNEL: CHANNEL,
     SLACK_TEAM_ID: slack.teamId,
     SLACK_API_URL: slack.apiUrl,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_SECRETS_PATH: SECRETS_PATH,
     BASTION_TARGETS: JSON.stringify({ [LINUX]: 'bastion-linux' }),
     APPROVER_USERS: APPROVER,
     APPROVER_USER_GROUP: 'S0APPROVERS',
@@ -82,7 +94,7 @@ export async function setStage() {
     const env = { ...environment, ...more };
     const isServed = ([name, url]: [string, string]) =>
       name.startsWith('AWS_ENDPOINT_URL_') && url !== env.AWS_ENDPOINT_URL;
-    const role = await guard(handler, Object.fromEntries(Object.entries(env).filter(isServed)));
+    const role = await guard(handler, Object.fromEntries(Object.entries(env).filter(isServed)), env);
     closing.push(role.close);
     refused.push(role.refused);
     asked.push(role.asked);
@@ -165,6 +177,25 @@ export async function setStage() {
     );
   }
 
+  /** Dates the leases of all notices of tampering back. */
+  async function expireTamperingLease(): Promise<void> {
+    const item = await itemOf('#tampering');
+    const { notices } = tampering.parse(item.value);
+    const past = notices.map(({ lease, ...one }) => ({
+      ...one,
+      ...(lease && { lease: { ...lease, until: '2026-01-01T00:00:00.000Z' } }),
+    }));
+    await documents.send(
+      new UpdateCommand({
+        TableName: TABLE_NAME,
+        Key: { sessionId: '#tampering' },
+        UpdateExpression: 'SET #value.notices = :past',
+        ExpressionAttributeNames: { '#value': 'value' },
+        ExpressionAttributeValues: { ':past': past },
+      }),
+    );
+  }
+
   /** Dates the times of a control item back by a number of minutes. */
   async function rewind(key: string, minutes: number): Promise<void> {
     const at = new Date(Date.now() - minutes * 60_000).toISOString();
@@ -225,6 +256,7 @@ export async function setStage() {
     itemOf,
     eventsOf,
     expireLease,
+    expireTamperingLease,
     rewind,
     toldAlone,
     noticesOf,

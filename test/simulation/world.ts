@@ -353,6 +353,9 @@ export function createWorld(options: WorldOptions): World {
         postDigest: through('messenger.postDigest', messenger.postDigest),
         updateDigest: through('messenger.updateDigest', messenger.updateDigest),
         findDigest: through('messenger.findDigest', messenger.findDigest),
+        postTampering: through('messenger.postTampering', messenger.postTampering),
+        updateTampering: through('messenger.updateTampering', messenger.updateTampering),
+        findTampering: through('messenger.findTampering', messenger.findTampering),
         isReachable: through('messenger.answers', messenger.isReachable),
       },
       live: {

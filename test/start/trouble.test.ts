@@ -139,6 +139,17 @@ describe('one trial', () => {
     expect(await denied()).toHaveLength(1);
   });
 
+  test('a change of the deployment itself has a notice of its own, and a stack update one for all its calls', async () => {
+    const notices = (text: string) => messages(world, (one) => one.text.includes(text));
+    await world.post('tamper', { by: 'person' });
+    expect(await notices('administrator, StopLogging')).toHaveLength(1);
+    await world.post('tamper', { by: 'cloudformation' });
+    const [update, ...more] = await notices('CloudFormation changes bastion-ack itself');
+    expect([update?.text, more]).toEqual([expect.stringContaining('UpdateFunctionCode, PutRolePolicy'), []]);
+    await world.post('repeat', {});
+    expect(await notices('bastion-ack itself')).toHaveLength(2);
+  });
+
   test('a session without a CloudTrail record has its notice within seconds, and never gets a second one', async () => {
     await turn(world, 'cloudTrailLate', true);
     const sessionId = await startSession(world);

@@ -32,7 +32,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * Sessions go before denied attempts, which need no acknowledgement. A terminate call may precede its start within one
  * batch, and is useless without it.
  */
-const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-call', 'ignored'];
+const ORDER: readonly Observation['type'][] = ['start', 'denied', 'terminate-call', 'tampering', 'ignored'];
 
 /** @throws {DeliveryError} if the event is not a known envelope */
 export function readEnvelope(event: unknown): ObservedRecords {

@@ -7,8 +7,10 @@ import { canonicalize, sha256Hex } from '../../session/hash-chain.ts';
 import type { Parameters } from '../../session/kind.ts';
 import { parsePrincipalArn } from '../../session/operator.ts';
 import { isSessionId } from '../../session/session.ts';
-import { type identitySchema, recordSchema, UNKNOWN_TYPE, UNREADABLE } from './record-schema.ts';
-import { EVENT_SOURCE, isSessionCall, type SessionCall } from './trail-filter.ts';
+import { parseTampering } from './parse-tampering.ts';
+import { type identitySchema, recordSchema, type StoredRecord, UNKNOWN_TYPE, UNREADABLE } from './record-schema.ts';
+import { findTamperingCall } from './tampering-calls.ts';
+import { EVENT_SOURCE, isSessionCall } from './trail-filter.ts';
 
 /**
  * A record without its essential members. It is never skipped silently: its batch fails after the others are handled.
@@ -21,7 +23,6 @@ export class RecordError extends Error {
 }
 
 type Identity = v.InferOutput<typeof identitySchema>;
-type StoredRecord = v.InferOutput<typeof recordSchema>;
 
 const envelope = v.object({ eventSource: v.string(), eventName: v.string() });
 
@@ -33,6 +34,16 @@ export function parseRecord(value: unknown): Observation {
   const head = v.safeParse(envelope, value);
   if (!head.success) throw createRecordError('a record without eventSource or eventName', head.issues);
   const { eventSource, eventName } = head.output;
+  const tampering = findTamperingCall(eventSource, eventName);
+  if (tampering !== undefined) {
+    const record = checkRecord(value, eventName);
+    const { name } = parsePrincipal(record.userIdentity);
+    return {
+      type: 'tampering',
+      ...parseOrigin(record, value),
+      tampering: parseTampering(record, value, tampering, name),
+    };
+  }
   if (eventSource !== EVENT_SOURCE) return { type: 'ignored', why: `${eventName} of ${eventSource}` };
   if (!isSessionCall(eventName)) return { type: 'ignored', why: eventName };
   switch (eventName) {
@@ -45,7 +56,7 @@ export function parseRecord(value: unknown): Observation {
   }
 }
 
-function checkRecord(value: unknown, call: SessionCall): StoredRecord {
+function checkRecord(value: unknown, call: string): StoredRecord {
   const body = v.safeParse(recordSchema, value);
   if (!body.success) throw createRecordError(`a ${call} record of an unknown shape`, body.issues);
   return body.output;

@@ -99,3 +99,4 @@ export const recordSchema = v.object({
   requestParameters: v.nullish(v.fallback(request, UNREADABLE_REQUEST)),
   responseElements: v.nullish(v.fallback(v.object({ sessionId: decisiveText }), { sessionId: UNREADABLE })),
 });
+export type StoredRecord = v.InferOutput<typeof recordSchema>;

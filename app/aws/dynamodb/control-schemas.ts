@@ -5,6 +5,18 @@ import type { ControlKey, Controls } from '../../session/stored-state.ts';
 
 const lease = { owner: v.string(), until: utcTime };
 const posted = v.object({ channel: v.string(), ts: v.string(), at: utcTime });
+const optionalText = v.optional(v.string());
+const tamperingNotice = v.object({
+  id: v.string(),
+  actor: v.object({ name: v.string(), arn: optionalText, sourceIp: optionalText, byCloudFormation: v.boolean() }),
+  calls: v.array(
+    v.object({ recordId: v.string(), at: utcTime, call: v.string(), resource: optionalText, errorCode: optionalText }),
+  ),
+  more: v.number(),
+  posted: v.optional(posted),
+  shown: v.optional(v.number()),
+  lease: v.optional(v.object({ ...lease, takeovers: v.number() })),
+});
 
 const schemas = {
   '#slack': v.object({
@@ -36,6 +48,7 @@ const schemas = {
     lease: v.optional(v.object({ ...lease, takeovers: v.number() })),
     done: v.optional(v.boolean()),
   }),
+  '#tampering': v.object({ notices: v.array(tamperingNotice) }),
 };
 export const CONTROL_SCHEMAS: { readonly [K in ControlKey]: v.GenericSchema<unknown, Controls[K]> } = schemas;
 

@@ -10,6 +10,7 @@ import { isRefusal } from '../http/call-outcome.ts';
 export const NOTICE_EVENT = 'bastion_session';
 export const FOLLOW_UP_EVENT = 'bastion_session_announcement';
 export const DIGEST_EVENT = 'bastion_digest';
+export const TAMPERING_EVENT = 'bastion_tampering';
 
 export type Channels = Pick<WorkflowSettings, 'channel' | 'escalationChannel'>;
 
@@ -22,7 +23,7 @@ const MAX_PAGES = 10;
 export function createOwnMessageSearch(
   client: WebClient,
   { channel, escalationChannel }: Channels,
-): Pick<Messenger, 'findNotice' | 'findFollowUps' | 'findDigest'> {
+): Pick<Messenger, 'findNotice' | 'findFollowUps' | 'findDigest' | 'findTampering'> {
   let self: Promise<Identity> | undefined;
 
   async function findNotice({ id, events }: Stream): ReturnType<Messenger['findNotice']> {
@@ -31,6 +32,16 @@ export function createOwnMessageSearch(
 
   async function findDigest(date: string, since: string): ReturnType<Messenger['findDigest']> {
     return ifReadable(findIn(DIGEST_EVENT, 'date', date, since));
+  }
+
+  async function findTampering({
+    id,
+    calls,
+  }: Parameters<Messenger['findTampering']>[0]): Promise<PostedMessage | undefined> {
+    const earliest = calls.map(({ at }) => at).sort()[0] ?? new Date(0).toISOString();
+    const found = await ifReadable(findIn(TAMPERING_EVENT, 'record_id', id, earliest));
+    // Better twice than not at all.
+    return found === 'not-searchable' ? undefined : found;
   }
 
   async function findIn(event: string, key: string, value: string, since: string): Promise<PostedMessage | undefined> {
@@ -103,7 +114,7 @@ export function createOwnMessageSearch(
     return self;
   }
 
-  return { findNotice, findFollowUps, findDigest };
+  return { findNotice, findFollowUps, findDigest, findTampering };
 }
 
 /** Reading a channel is an optional scope: without it the app may not look for its own messages. */

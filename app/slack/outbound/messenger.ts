@@ -6,6 +6,7 @@ import { previewNoticed } from '../../session/decide.ts';
 import type { FollowUp } from '../../session/follow-ups.ts';
 import type { Session, Stream } from '../../session/session.ts';
 import type { PostedMessage } from '../../session/stored-state.ts';
+import type { TamperingNotice } from '../../session/tampering.ts';
 import { classifyWrite, readTs } from '../http/call-outcome.ts';
 import { type Message, type MessageOptions, markRepeated } from '../i18n/message-options.ts';
 import { renderDigest } from '../views/lists/digest.ts';
@@ -18,6 +19,7 @@ import {
   FOLLOW_UP_EVENT,
   NOTICE_EVENT,
   readPostedMessage,
+  TAMPERING_EVENT,
 } from './find-own-messages.ts';
 
 export function createMessenger(
@@ -92,6 +94,26 @@ export function createMessenger(
     return rewrite(digest, renderDigest(page, messageOptions));
   }
 
+  /** Loads late: a click never shows it. */
+  async function drawTampering(notice: TamperingNotice): Promise<Message> {
+    const { renderTampering } = await import('../views/tampering.ts');
+    return renderTampering(notice, messageOptions);
+  }
+
+  async function postTampering(notice: TamperingNotice): ReturnType<Messenger['postTampering']> {
+    return write(await drawTampering(notice), {
+      event_type: TAMPERING_EVENT,
+      event_payload: { record_id: notice.id },
+    });
+  }
+
+  async function updateTampering(
+    posted: PostedMessage,
+    notice: TamperingNotice,
+  ): ReturnType<Messenger['updateTampering']> {
+    return rewrite(posted, await drawTampering(notice));
+  }
+
   const renderDigestHash = (page: DigestPage): string => hashOf(renderDigest(page, messageOptions));
 
   async function isReachable(): Promise<boolean> {
@@ -133,6 +155,8 @@ export function createMessenger(
     postDigest,
     updateDigest,
     renderDigestHash,
+    postTampering,
+    updateTampering,
     isReachable,
     ...createOwnMessageSearch(client, channels),
   };

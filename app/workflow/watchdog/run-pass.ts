@@ -6,6 +6,7 @@ import type { AccountAndRegion } from '../ingest-record.ts';
 import { putEvents } from '../put-events.ts';
 import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
+import { sendTampering } from '../tampering.ts';
 import { applyDeadlinesTo, findDue, type PollSnapshot, retryTermination, type SeenBySsm } from './apply-deadlines.ts';
 import { confirmTerminations } from './confirm-termination.ts';
 import { startDelivery } from './deliver-messages.ts';
@@ -124,6 +125,7 @@ async function pollOnce(
   await confirmTerminations(ports, openStreams, options.until);
   await attempt('delivery to Slack failed', delivering.finish, undefined);
   reportPostponed(ports, snapshot);
+  await attempt('tampering notices not sent', () => sendTampering(ports), undefined);
   await attempt('digest run failed', () => sendDigest(ports, settings), undefined);
   const { deadlines, clock } = ports;
   const putUntil = new Date(Math.min(clock.now().getTime() + MAX_PUT_MILLIS, options.until.getTime()));

@@ -1,5 +1,5 @@
 // English texts of the page. The app's own texts are in `app/slack/i18n/`.
-import type { PageSession, Person, PrincipalKind, StartKind, SwitchName } from '../../snapshot.ts';
+import type { PageSession, Person, PrincipalKind, StartKind, SwitchName, Tamperer } from '../../snapshot.ts';
 
 export const en = {
   app: 'bastion-ack',
@@ -71,6 +71,17 @@ export const en = {
   denied: 'Send a denied attempt',
   deniedHint: 'AWS refuses to start the session; nobody gets in.',
   deniedDone: 'Sent. The channel shows it as a denied attempt, not as a session.',
+  tamper: {
+    person: {
+      label: 'Tamper with the deployment',
+      hint: 'An administrator stops the trail. The alarm topic would be told as well.',
+    },
+    cloudformation: {
+      label: 'Update the stack',
+      hint: 'CloudFormation changes a function and its role: one notice, and no page.',
+    },
+  } satisfies Record<Tamperer, { label: string; hint: string }>,
+  tamperDone: 'Delivered. The channel says what was changed, and by whom.',
   repeat: 'Redeliver last event',
   repeatHint: 'AWS can deliver the same event more than once.',
   repeatDone: 'Delivered again through both paths; no duplicate notice.',

@@ -67,6 +67,17 @@ export const ja: Words = {
   denied: '拒否される接続を試す',
   deniedHint: 'AWS が接続を拒否した場合の動作です。',
   deniedDone: '送信しました。拒否された接続として通知され、セッションとしては扱われません。',
+  tamper: {
+    person: {
+      label: 'デプロイ自体を改変',
+      hint: '管理者が証跡を止めた場合の動作です。実際にはアラームのトピックにも通知されます。',
+    },
+    cloudformation: {
+      label: 'スタックを更新',
+      hint: 'CloudFormation が関数とロールを変更した場合の動作です。通知は1件で、アラームは送られません。',
+    },
+  },
+  tamperDone: '送信しました。何が、誰によって変更されたかが通知されます。',
   repeat: '直前のイベントを再送',
   repeatHint: 'AWS から同じイベントが重複して届いた場合の動作です。',
   repeatDone: '2つの経路で再送しました。通知は1件のままです。',

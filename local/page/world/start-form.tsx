@@ -1,6 +1,13 @@
 // Form that starts sessions and sends other CloudTrail records.
 import { useId, useState } from 'react';
-import { PRINCIPALS, type PrincipalKind, type Snapshot, START_KINDS, type StartKind } from '../../snapshot.ts';
+import {
+  PRINCIPALS,
+  type PrincipalKind,
+  type Snapshot,
+  START_KINDS,
+  type StartKind,
+  TAMPERERS,
+} from '../../snapshot.ts';
 import { useAsk } from '../ask.ts';
 import { useReader } from '../i18n/reader.ts';
 import { Choice } from './choice.tsx';
@@ -87,6 +94,15 @@ export function StartForm({ targets, onStarted }: StartFormProps) {
           disabled={busy}
           onTry={() => afterwards(words.deniedDone, ask('denied', { target }))}
         />
+        {TAMPERERS.map((by) => (
+          <Trial
+            key={by}
+            label={words.tamper[by].label}
+            hint={words.tamper[by].hint}
+            disabled={busy}
+            onTry={() => afterwards(words.tamperDone, ask('tamper', { by }))}
+          />
+        ))}
         <Trial
           label={words.repeat}
           hint={words.repeatHint}

@@ -6,6 +6,7 @@ import { decide } from '../../../app/session/decide.ts';
 import type { Audience } from '../../../app/session/follow-ups.ts';
 import { evolve, type Stream } from '../../../app/session/session.ts';
 import type { PostedMessage } from '../../../app/session/stored-state.ts';
+import type { TamperingNotice } from '../../../app/session/tampering.ts';
 import { checkAnswer, classifyWrite, readRetryAfter, readTs } from '../../../app/slack/http/call-outcome.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
@@ -194,6 +195,18 @@ export function createMemorySlack({
       const [note] = noticesOf(date);
       return note && posted(note.ts);
     },
+    postTampering: (notice) =>
+      write('channel', notice.id, () => add({ where: 'channel', about: notice.id, shown: shownOf(notice) })),
+    updateTampering: ({ ts }, notice) =>
+      change(ts, (note) => {
+        note.shown = shownOf(notice);
+        return {};
+      }),
+    async findTampering({ id }) {
+      searching();
+      const [note] = noticesOf(id);
+      return note && posted(note.ts);
+    },
     isReachable: async () => answers(),
   };
 
@@ -201,6 +214,9 @@ export function createMemorySlack({
 }
 
 const ONCE: SendOptions = { mayRepeat: false };
+function shownOf({ calls, more }: TamperingNotice): string {
+  return [...calls.map(({ call }) => call), ...(more > 0 ? [more] : [])].join(', ');
+}
 
 /** Cut off, a bare word that looks like one of Slack's, a proxy's page, nothing, and JSON that says nothing. */
 const GARBLED = ['{"ok":true,"ts":"17', 'channel_not_found', '<!DOCTYPE html><html></html>', '', '[]', '{"ok":false}'];

@@ -8,6 +8,8 @@ function template(): Template {
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
   new CloudTrailIngestion(stack, 'Records', {
     trailLogGroup: logs.LogGroup.fromLogGroupName(stack, 'Trail', 'the-trail'),
+    name: 'bastion-ack',
+    roleNames: ['BastionOperator', 'bastion-ack-Functions*'],
     sessionEvents: new lambda.Function(stack, 'SessionEvents', {
       runtime: lambda.Runtime.NODEJS_22_X,
       handler: 'index.handler',
@@ -25,11 +27,11 @@ function only(found: Template, type: string) {
   return { id, properties: resource?.Properties };
 }
 
-test('the filter of the log group selects the three calls on any target, denied attempts included', () => {
+test('the filter of the log group selects the three calls on any target, denied attempts included, and changes of the roles', () => {
   const { properties } = only(template(), 'AWS::Logs::SubscriptionFilter');
   expect(properties.LogGroupName).toBe('the-trail');
   expect(properties.FilterPattern).toBe(
-    '{ ($.eventSource = "ssm.amazonaws.com") && (($.eventName = "StartSession") || ($.eventName = "ResumeSession") || ($.eventName = "TerminateSession")) }',
+    '{ (($.eventSource = "ssm.amazonaws.com") && (($.eventName = "StartSession") || ($.eventName = "ResumeSession") || ($.eventName = "TerminateSession"))) || (($.eventSource = "iam.amazonaws.com") && (($.eventName = "UpdateAssumeRolePolicy") || ($.eventName = "PutRolePolicy")) && (($.requestParameters.roleName = "BastionOperator") || ($.requestParameters.roleName = "bastion-ack-Functions*"))) }',
   );
 });
 

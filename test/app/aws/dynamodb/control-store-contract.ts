@@ -27,6 +27,24 @@ const FULL: { readonly [K in ControlKey]: Controls[K] } = {
     lease: { owner: 'writer', until: at(2), takeovers: 1 },
     done: true,
   },
+  '#tampering': {
+    notices: [
+      {
+        id: 'record-1',
+        actor: {
+          name: 'administrator',
+          arn: 'arn:aws:iam::111122223333:user/administrator',
+          sourceIp: '203.0.113.24',
+          byCloudFormation: false,
+        },
+        calls: [{ recordId: 'record-1', at: at(1), call: 'StopLogging', resource: 'trail', errorCode: 'AccessDenied' }],
+        more: 1,
+        posted: { channel: 'C0BASTION', ts: '1795507260.000100', at: at(1) },
+        shown: 1,
+        lease: { owner: 'writer', until: at(2), takeovers: 1 },
+      },
+    ],
+  },
 };
 const LEAST: { readonly [K in ControlKey]: Controls[K] } = {
   '#slack': {},
@@ -38,6 +56,7 @@ const LEAST: { readonly [K in ControlKey]: Controls[K] } = {
   '#slackSeen': { at: at(2) },
   '#heartbeat': { day: '2026-11-24' },
   '#digest': { date: '2026-11-24', sessionIds: [] },
+  '#tampering': { notices: [] },
 };
 const KEYS = [
   '#slack',
@@ -49,6 +68,7 @@ const KEYS = [
   '#slackSeen',
   '#heartbeat',
   '#digest',
+  '#tampering',
 ] as const satisfies readonly ControlKey[];
 
 export function controlStoreContract(open: () => Promise<OpenedControls>): void {

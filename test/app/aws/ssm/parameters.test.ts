@@ -33,17 +33,30 @@ test.each(['/bastion-ack/slack', '/bastion-ack/slack/'])('both secrets are below
     '/bastion-ack/slack/bot-token': 'xoxb-made-up',
     '/bastion-ack/slack/signing-secret': 'made-up',
   });
-  expect(await readSlackSecrets(store, path)).toEqual({ botToken: 'xoxb-made-up', signingSecret: 'made-up' });
+  expect(await readSlackSecrets(store, path, { verifies: true })).toEqual({
+    botToken: 'xoxb-made-up',
+    signingSecret: 'made-up',
+  });
 });
 
-test('a handler that receives no requests needs no signing secret', async () => {
-  const store = await parameterStore({ '/slack/bot-token': 'xoxb-made-up' });
-  expect(await readSlackSecrets(store, '/slack')).toEqual({ botToken: 'xoxb-made-up', signingSecret: undefined });
+test('a handler that verifies no requests does not ask for the signing secret, which its role may not read', async () => {
+  const held = { '/slack/bot-token': 'xoxb-made-up', '/slack/signing-secret': 'made-up' };
+  const store = await parameterStore(held);
+  const names: unknown[] = [];
+  const noting: ParameterStore = (operation, input) => {
+    names.push(input);
+    return store(operation, input);
+  };
+  expect(await readSlackSecrets(noting, '/slack', { verifies: false })).toEqual({
+    botToken: 'xoxb-made-up',
+    signingSecret: undefined,
+  });
+  expect(names).toEqual([{ Names: ['/slack/bot-token'], WithDecryption: true }]);
 });
 
 test('a missing bot token is a fault that says where it belongs', async () => {
   const store = await parameterStore({ '/slack/signing-secret': 'made-up' });
-  await expect(readSlackSecrets(store, '/slack')).rejects.toThrow(
+  await expect(readSlackSecrets(store, '/slack', { verifies: true })).rejects.toThrow(
     '/slack/bot-token is not in Parameter Store: put the bot token there as a SecureString',
   );
 });
@@ -61,7 +74,7 @@ test('a missing setting is a fault', async () => {
 
 test('an answer of another shape is a fault, which does not quote it', async () => {
   const odd: ParameterStore = async () => ({ Parameters: [{ Name: 'xoxb-made-up' }], Parameter: 'xoxb-made-up' });
-  for (const reading of [readSlackSecrets(odd, '/slack'), readParameter(odd, '/targets')]) {
+  for (const reading of [readSlackSecrets(odd, '/slack', { verifies: true }), readParameter(odd, '/targets')]) {
     const fault: unknown = await reading.catch((error) => error);
     expect(fault).toMatchObject({ name: 'ShapeError' });
     expect(inspect(fault, { depth: null })).not.toContain('xoxb');

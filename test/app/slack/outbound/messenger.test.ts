@@ -6,9 +6,11 @@ import type { Event } from '../../../../app/session/event.ts';
 import { type Audience, type FollowUp, listFollowUps } from '../../../../app/session/follow-ups.ts';
 import type { Session } from '../../../../app/session/session.ts';
 import type { PostedMessage } from '../../../../app/session/stored-state.ts';
+import type { TamperingNotice } from '../../../../app/session/tampering.ts';
 import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
+import { renderTampering } from '../../../../app/slack/views/tampering.ts';
 import type { SlackStandIn } from '../../../../local/slack/stand-in.ts';
 import {
   APPROVER,
@@ -603,5 +605,34 @@ describe('the outcome of a call', () => {
     const text = '{"ok":false,"error":"ratelimited"}';
     const busy = messengerOf(await openSaying({ status: 429, contentType: 'application/json', text, retryAfter }));
     expect(await busy.post(aSession('unnoticed'))).toMatchObject({ outcome: 'not-sent', retryAfterSeconds: seconds });
+  });
+});
+
+describe('changes of the deployment itself', () => {
+  const at = '2026-11-24T08:00:00.000Z';
+  const notice: TamperingNotice = {
+    id: 'record-1',
+    actor: { name: 'administrator', byCloudFormation: false },
+    calls: [{ recordId: 'record-1', at, call: 'StopLogging', resource: 'trail' }],
+    more: 0,
+  };
+
+  test('their notice is posted in the channel with the id of its record, by which it is found, ours only', async () => {
+    const metadata = { event_type: 'bastion_tampering', event_payload: { record_id: notice.id } };
+    slack.addMessage({ channel: CHANNEL, user: OPERATOR, text: 'x', blocks: [], metadata, place: 'channel' });
+    expect(await messenger.findTampering(notice)).toBeUndefined();
+    const sent = await messenger.postTampering(notice);
+    if (sent.outcome !== 'sent') throw sent.cause;
+    expect(slack.messages().at(-1)).toMatchObject({ ...renderTampering(notice, MESSAGE_OPTIONS), metadata });
+    expect(await messenger.findTampering(notice)).toEqual({ channel: sent.channel, ts: sent.ts, at: sent.at });
+    expect(await messenger.findTampering({ ...notice, id: 'record-2' })).toBeUndefined();
+  });
+
+  test('their notice is edited when there are more calls', async () => {
+    const sent = await messenger.postTampering(notice);
+    if (sent.outcome !== 'sent') throw sent.cause;
+    const more = { ...notice, more: 3 };
+    expect(await messenger.updateTampering(sent, more)).toMatchObject({ outcome: 'sent' });
+    expect(slack.messages().at(-1)).toMatchObject({ ...renderTampering(more, MESSAGE_OPTIONS), edited: true });
   });
 });

@@ -1,0 +1,92 @@
+// The deployed roles judge as the tests of the handlers rely on: each function has what it needs, and nothing else.
+import { describe, expect, test } from 'vitest';
+import type { Deployed } from '../../infra/service/environment.ts';
+import { type AwsRequest, createDeployedRole } from './deployed-role.ts';
+
+const HANDLERS: readonly Deployed[] = ['slack', 'session-events', 'watchdog', 'audit-export'];
+const ENV = {
+  SESSIONS_TABLE: 'bastion-sessions',
+  BASTION_TARGETS: '{"i-0123456789abcdef0":"bastion-linux"}',
+  ARCHIVE_BUCKET: 'bastion-archive',
+  SEAL_KEY: 'alias/seal',
+  WATCHDOG_FUNCTION: 'watchdog',
+};
+
+const aRequest = (target: string, body: object): AwsRequest => ({
+  variable: 'AWS_ENDPOINT_URL',
+  method: 'POST',
+  path: '/',
+  query: new URLSearchParams(),
+  target,
+  body: JSON.stringify(body),
+});
+const put = (path: string): AwsRequest => ({
+  ...aRequest('', {}),
+  variable: 'AWS_ENDPOINT_URL_S3',
+  method: 'PUT',
+  path,
+});
+
+/** The permissions that the role lacks for a request. */
+function lacking(handler: Deployed, request: AwsRequest): string[] {
+  const role = createDeployedRole(handler, ENV);
+  return role
+    .permissionsFor(request)
+    .filter((one) => !role.allows(one))
+    .map(({ action }) => action);
+}
+/** The functions that may send a request. */
+const allowed = (request: AwsRequest) => HANDLERS.filter((handler) => lacking(handler, request).length === 0);
+const secrets = (...names: string[]) =>
+  aRequest('AmazonSSM.GetParameters', { Names: names.map((name) => `/bastion-ack/slack/${name}`) });
+
+describe('a deployed role', () => {
+  test('only slack may read and decrypt the signing secret; every function reads the bot token', () => {
+    expect(allowed(secrets('bot-token'))).toEqual(HANDLERS);
+    expect(allowed(secrets('signing-secret'))).toEqual(['slack']);
+    expect(allowed(secrets('bot-token', 'signing-secret'))).toEqual(['slack']);
+    expect(lacking('watchdog', secrets('signing-secret'))).toEqual(['ssm:GetParameters', 'kms:Decrypt']);
+  });
+
+  test('no function reads another parameter of the account', () => {
+    expect(allowed(aRequest('AmazonSSM.GetParameter', { Name: '/team/password' }))).toEqual([]);
+  });
+
+  test('every function reads the sessions table and no other', () => {
+    const read = (TableName: string) => aRequest('DynamoDB_20120810.GetItem', { TableName });
+    expect(allowed(read('bastion-sessions'))).toEqual(HANDLERS);
+    expect(allowed(read('customers'))).toEqual([]);
+  });
+
+  test('slack and the watchdog terminate sessions on watched nodes only', () => {
+    const terminate = aRequest('AmazonSSM.TerminateSession', { SessionId: 'operator-0' });
+    expect(allowed(terminate)).toEqual(['slack', 'watchdog']);
+    const elsewhere = createDeployedRole('slack', { ...ENV, BASTION_TARGETS: '{"i-0fedcba9876543210":"x"}' });
+    // The template has one bastion fewer than such a process knows.
+    const [permission] = elsewhere.permissionsFor(terminate);
+    if (permission === undefined) throw new Error('the call needs no permission');
+    const context = { 'ssm:resourceTag/aws:ssmmessages:target-id': 'i-0fedcba9876543210' };
+    expect(elsewhere.allows({ ...permission, context })).toBe(false);
+    expect(elsewhere.allows({ ...permission, context: {} })).toBe(false);
+  });
+
+  test('only audit-export writes to the archive and signs', () => {
+    expect(allowed(put('/bastion-archive/seals/1.json'))).toEqual(['audit-export']);
+    expect(allowed(put('/another-bucket/seals/1.json'))).toEqual([]);
+    expect(allowed(aRequest('TrentService.Sign', { KeyId: 'alias/seal' }))).toEqual(['audit-export']);
+  });
+
+  test('slack wakes the watchdog, and no function invokes another one', () => {
+    const invoke = (name: string) => ({
+      ...aRequest('', {}),
+      variable: 'AWS_ENDPOINT_URL_LAMBDA',
+      path: `/2015-03-31/functions/${name}/invocations`,
+    });
+    expect(allowed(invoke('watchdog'))).toEqual(['slack']);
+    expect(allowed(invoke('payroll'))).toEqual([]);
+  });
+
+  test('a service that no stand-in has is a fault of the test', () => {
+    expect(() => lacking('slack', { ...put('/x'), variable: 'AWS_ENDPOINT_URL_SQS' })).toThrow('add this service');
+  });
+});
