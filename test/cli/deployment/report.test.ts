@@ -32,8 +32,8 @@ describe('npm run synth', () => {
     const report = reportOf('example');
     const { Resources } = templateOf('example').toJSON() as Json;
     expect(report).toContain(`cdk.out/x.template.json: ${Object.keys(Resources).length} resources (network `);
-    // docs/cost.md: the app 11.84, one Linux host 8.87, one NAT gateway 36.50.
-    expect(report).toContain('About 58 US dollars a month: the app 12 with 1,000 sessions, hosts 9, their way out 37.');
+    // docs/cost.md: the app 12.52, one Linux host 8.87, one NAT gateway 36.50.
+    expect(report).toContain('About 58 US dollars a month: the app 13 with 1,000 sessions, hosts 9, their way out 37.');
     expect(report).toMatch(/\nNext: npm run bootstrap, [^\n]+ npm run deploy\.$/);
   });
 
