@@ -24,9 +24,17 @@ function englishOf(path: string): string {
   return path.replace(/\.ja\.md$/, '.md');
 }
 
-test('the pages for a first look, platform engineers and operators are translated', () => {
+test('the pages for a first look, platform engineers, operators and security reviewers are translated', () => {
   expect(TRANSLATED).toEqual(
-    expect.arrayContaining(['README.md', 'docs/connect.md', 'docs/deploy.md', 'docs/local.md']),
+    expect.arrayContaining([
+      'README.md',
+      'docs/connect.md',
+      'docs/deploy.md',
+      'docs/doctor.md',
+      'docs/local.md',
+      'docs/security.md',
+      'docs/slack.md',
+    ]),
   );
 });
 

@@ -81,12 +81,15 @@ describe.each(LOCALES)('in %s', (locale) => {
   });
 });
 
-test('docs/doctor.md explains each check, by its title and in the same order', () => {
-  const page = readFileSync(fileURLToPath(new URL('../../../../docs/doctor.md', import.meta.url)), 'utf8');
-  const section = page.split(/^## /m).find((text) => text.startsWith('The checks\n')) ?? '';
-  const titles = [...section.matchAll(/^\| ([^|]+) \|/gm)].map(([, title]) => title);
-  const { names } = selectCheckTexts({ locale: 'en' });
-  expect(titles.filter((title) => title !== 'check')).toEqual(CHECKS.map((name) => names[name]));
+test.each([
+  ['docs/doctor.md', 'en', 'The checks'],
+  ['docs/doctor.ja.md', 'ja', 'チェックの一覧'],
+] as const)('%s explains each check, by its title and in the same order', (path, locale, heading) => {
+  const page = readFileSync(fileURLToPath(new URL(`../../../../${path}`, import.meta.url)), 'utf8');
+  const section = page.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  const [, ...titles] = [...section.matchAll(/^\| ([^|]+) \|/gm)].map(([, title]) => title);
+  const { names } = selectCheckTexts({ locale });
+  expect(titles).toEqual(CHECKS.map((name) => names[name]));
 });
 
 test('times are those of the team', () => {
