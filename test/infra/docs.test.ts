@@ -7,6 +7,7 @@ import { TAMPERING_CALLS } from '../../app/aws/cloudtrail/tampering-calls.ts';
 import { namesOf } from '../../infra/names.ts';
 import { awsConfig } from '../../infra/outputs.ts';
 import { partitionOf } from '../../infra/partition.ts';
+import { SET_BY_DEPLOYMENT } from '../../infra/service/environment.ts';
 import { createResolver } from './resolve.ts';
 import { ALL, type Json, resourcesOf, settingsOf, templateOf } from './stack-fixture.ts';
 
@@ -68,6 +69,11 @@ test('every alias of a key in the documents is one that the deployment makes', (
   expect(
     found.filter((one) => !known.includes(one.split(': ')[1] ?? '') && !OF_AWS.test(one.split(': ')[1] ?? '')),
   ).toEqual([]);
+});
+
+test('docs/configuration.md names exactly the variables that the deployment sets itself', () => {
+  const [, named = ''] = /^The deployment sets these itself[^:]*:([^.]*)\./m.exec(read('configuration.md')) ?? [];
+  expect([...named.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(Object.keys(SET_BY_DEPLOYMENT));
 });
 
 test('docs/security.md lists exactly the calls that are announced', () => {

@@ -45,9 +45,25 @@ test.each(ALL)('with the settings %s every alarm on our own metrics reads one th
 
 test('docs/watchdog.md explains exactly the declared metrics, and names the namespace', () => {
   const document = readFileSync(`${ROOT}/docs/watchdog.md`, 'utf8');
-  const names = [...document.matchAll(/^\| `([A-Z][a-z]\w+)`/gm)].map(([, name]) => name ?? '');
+  const [metrics = '', alarms] = document.split('### When an alarm rings');
+  expect(alarms).toBeDefined();
+  const names = [...metrics.matchAll(/^\| `([A-Z][a-z]\w+)`/gm)].map(([, name]) => name ?? '');
   expect(names.toSorted()).toEqual(DECLARED.toSorted());
   expect(document).toContain(`Namespace \`${NAMESPACE}\``);
+});
+
+test('docs/watchdog.md lists exactly the alarms of a deployment with an event bus', () => {
+  const template = templateOf('example', ({ app }) => {
+    app.EVENT_BUS = 'bastion-events';
+  });
+  const [, section = ''] = readFileSync(`${ROOT}/docs/watchdog.md`, 'utf8').split('### When an alarm rings');
+  const rows = [...section.matchAll(/^\| (`[^|]+`) \|/gm)].map(([, cell = '']) => cell);
+  const listed = rows.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  // CloudFormation's ids: the construct, the alarm, and eight random characters.
+  const made = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').keys()].map((id) =>
+    id.replace(/^Alarms/, '').replace(/[0-9A-F]{8}$/, ''),
+  );
+  expect(listed.toSorted()).toEqual(made.toSorted());
 });
 
 /** @returns the metrics of one alarm: its own, or those of its expression */
