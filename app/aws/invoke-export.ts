@@ -1,23 +1,9 @@
 // Starts an export in its own function, by asynchronous invocation.
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import * as v from 'valibot';
-import { utcTime } from '../lib/schema-error.ts';
-import type { Exporter, ExportJob } from '../ports.ts';
+import type { Exporter } from '../ports.ts';
 
 /** The slash command has 3 seconds in total. */
 const START_TIMEOUT_MILLIS = 1_500;
-
-/** The function's event. */
-export const exportEventSchema = v.object({
-  export: v.object({
-    from: utcTime,
-    to: utcTime,
-    // It becomes part of a file name.
-    label: v.pipe(v.string(), v.regex(/^[\d.-]{1,64}$/)),
-    format: v.picklist(['csv', 'jsonl']),
-    userId: v.pipe(v.string(), v.regex(/^[UW][A-Z0-9]+$/)),
-  }) satisfies v.GenericSchema<unknown, ExportJob>,
-});
 
 /** Uses a client of its own, which asks Lambda once: a retry could start two exports. */
 export function openExporter(functionName: string | undefined): Exporter {

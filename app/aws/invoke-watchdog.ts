@@ -1,13 +1,11 @@
 // Wakes the watchdog for one session or for the checks, by asynchronous invocation.
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { Watchdog } from '../ports.ts';
+import type { checkEventSchema } from './invocation-events.ts';
 
 /** A click waits for this call. The next scheduled pass finds a session that was not woken. */
 const WAKE_TIMEOUT_MILLIS = 700;
-
-/** The function's event for the checks. The URL is a secret, and stands in no log. */
-export const checkEventSchema = v.object({ check: v.object({ responseUrl: v.string() }) });
 
 /** Uses a client of its own without retries: the next scheduled pass finds a session that Lambda did not accept. */
 export function openWatchdog(functionName: string | undefined): Watchdog {

@@ -1,7 +1,7 @@
 // One invocation of audit-export.
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { exportEventSchema } from '../aws/invoke-export.ts';
+import { exportEventSchema } from '../aws/invocation-events.ts';
 import { SchemaError } from '../lib/schema-error.ts';
 import { type AuditPorts, type AuditSettings, exportFor, runNight } from '../workflow/audit-export.ts';
 import type { HandlerContext } from './invocation.ts';

@@ -45,7 +45,7 @@ export function composeSlack(
       if (verdict.signed) {
         const [answered] = await Promise.all([
           current.toBolt(verdict.request),
-          noteUnlessPress(current, verdict.request),
+          noteIfVerified(current, verdict.request),
         ]);
         return answered;
       }
@@ -63,9 +63,9 @@ function refuse(statusCode: 400 | 401): Answer {
   return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: UNSIGNED_ANSWER };
 }
 
-/** A press pays for nothing but its own work; commands and Slack's verification of the URL prove as much. */
-function noteUnlessPress({ noteRequest }: Endpoint, { body = '' }: APIGatewayProxyEventV2): Promise<void> | undefined {
-  return body.startsWith('payload=') ? undefined : noteRequest();
+/** Slack's verification of the URL is the only JSON. A click and a command pay for nothing but their own work. */
+function noteIfVerified({ noteRequest }: Endpoint, { body = '' }: APIGatewayProxyEventV2): Promise<void> | undefined {
+  return body.startsWith('{') ? noteRequest() : undefined;
 }
 
 /** The ping that keeps the function warm comes from a schedule, not by HTTP: it is answered and changes nothing. */

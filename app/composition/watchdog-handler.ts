@@ -1,6 +1,6 @@
 // One invocation of the watchdog: a pass over all open streams, one termination to confirm, or the checks.
 import * as v from 'valibot';
-import { checkEventSchema } from '../aws/invoke-watchdog.ts';
+import { checkEventSchema } from '../aws/invocation-events.ts';
 import type { Checking } from '../checks/ports.ts';
 import { answerChecks } from '../workflow/request-checks.ts';
 import { confirmTermination } from '../workflow/watchdog/confirm-termination.ts';

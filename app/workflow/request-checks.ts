@@ -3,6 +3,7 @@ import { needsAttention } from '../checks/outcome.ts';
 import type { Checking } from '../checks/ports.ts';
 import type { Ports } from '../ports.ts';
 import { approverStatus } from './approvers.ts';
+import { noteSlackRequest } from './note-slack-request.ts';
 import type { WorkflowSettings } from './settings.ts';
 
 export type CheckRequestOutcome = 'started' | 'not-an-approver' | 'approvers-unknown' | 'not-started';
@@ -17,6 +18,8 @@ export async function requestChecks(
   if (approver !== 'yes') return approver === 'no' ? 'not-an-approver' : 'approvers-unknown';
   try {
     if (responseUrl === undefined) throw new Error('the command came without a response_url');
+    // The command itself proves that Slack's requests arrive.
+    await noteSlackRequest(ports);
     await ports.watchdog.check(responseUrl);
     return 'started';
   } catch (cause) {

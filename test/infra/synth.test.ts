@@ -1,7 +1,7 @@
 // Every settings file passes cdk-nag, and `npm run synth` works as people run it: without an account or a network.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App, aws_s3 as s3 } from 'aws-cdk-lib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -10,6 +10,7 @@ import { withNagChecks } from '../../infra/nag.ts';
 import { checkSettings } from '../../infra/settings/settings.ts';
 import { BastionAck } from '../../infra/stack.ts';
 import { ACCOUNT, startCloudFormation } from '../cli/deployment/cloudformation.ts';
+import { builtHandlers } from '../handlers/built-handlers.ts';
 import { runs } from '../runs.ts';
 import { run } from '../start/npm-start.ts';
 import { ALL, type Json, type Name, resourcesOf, SETTINGS, settingsOf, templateOf } from './stack-fixture.ts';
@@ -43,12 +44,18 @@ const json = (...path: string[]): Json => JSON.parse(readFileSync(join(folder, .
 const templateIn = (out: string, name = 'bastion-ack') =>
   readFileSync(join(folder, out, `${name}.template.json`), 'utf8');
 
+/** The same bundles as `npm run synth` builds, so that the templates can be compared. */
+let bundles: string;
+beforeAll(async () => {
+  bundles = dirname(dirname((await builtHandlers()).slack ?? ''));
+});
+
 describe.each(ALL)('with the settings %s', (name) => {
   const settings = checkSettings(settingsOf(name));
 
   test(`the settings ${name} break no rule of AwsSolutions`, () => {
     const app = withNagChecks(new App({ context: cdk.context, analyticsReporting: false, outdir: join(folder, name) }));
-    new BastionAck(app, settings.name, settings, join(root, 'dist/handlers'));
+    new BastionAck(app, settings.name, settings, bundles);
     app.synth();
     const reports: Json[] = json(name, 'validation-report.json').pluginReports;
     expect(reports.flatMap(({ violations }) => violations)).toEqual([]);
@@ -99,7 +106,7 @@ test('the check of a deployment reports a broken rule', () => {
   const app = new App({ context: cdk.context, analyticsReporting: false, outdir: join(folder, 'broken') });
   withNagChecks(app);
   const settings = checkSettings(settingsOf('existing'));
-  const stack = new BastionAck(app, settings.name, settings, join(root, 'dist/handlers'));
+  const stack = new BastionAck(app, settings.name, settings, bundles);
   new s3.Bucket(stack, 'Open');
   expect(() => app.synth()).toThrow('AwsSolutions-S10');
 });

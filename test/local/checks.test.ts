@@ -36,7 +36,7 @@ const SENTENCES: Readonly<Record<CheckName, readonly [en: RegExp, ja: RegExp]>> 
   channels: [/not in the channel C0ONCALL001/, /チャンネル C0ONCALL001 に参加していません/],
   approvers: [/group S0APPROVERS has no members/, /グループ S0APPROVERS にメンバーがいません/],
   endpoint: [/does not lead to the app/, /アプリに届きません/],
-  'slack-requests': [/Type \/bastion in Slack/, /Slack で \/bastion と入力/],
+  'slack-requests': [/Type \/bastion check in Slack/, /Slack で \/bastion check と入力/],
   watchdog: [/last looked at Session Manager at 2/, /最後に Session Manager を確認したのは 2/],
   clock: [/clock is (599|600|601) seconds behind Slack/, /Slack より (599|600|601)秒遅れて/],
   table: [/lacks the index "due"/, /索引「due」がありません/],

@@ -2,7 +2,8 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import { expect, onTestFinished, test } from 'vitest';
-import { createExporter, exportEventSchema } from '../../../app/aws/invoke-export.ts';
+import { exportEventSchema } from '../../../app/aws/invocation-events.ts';
+import { createExporter } from '../../../app/aws/invoke-export.ts';
 import { createClientConfig } from '../../../local/aws/account.ts';
 import { startLambda } from '../../../local/aws/lambda.ts';
 

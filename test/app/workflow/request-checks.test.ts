@@ -65,6 +65,12 @@ test('the answer goes to the response_url, and the count to the alarm', async ()
   expect([answered, counted]).toEqual([[[URL_OF_PRESS, results]], [['ChecksFailed', 1]]]);
 });
 
+test('the command is noted, since it proves that requests of Slack arrive', async () => {
+  const { ports } = open();
+  await requestChecks(ports, SETTINGS, { userId: APPROVER, responseUrl: URL_OF_PRESS });
+  expect((await ports.controls.read('#slackSeen')).value).toBeDefined();
+});
+
 test('a signed request is noted, and again after a day', async () => {
   const { ports, memory } = open();
   const seen = async () => (await ports.controls.read('#slackSeen')).value?.at;

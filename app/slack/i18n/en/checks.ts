@@ -77,7 +77,7 @@ export const checks: CheckTexts = {
     'endpoint-silent': ({ url, cause }) =>
       `${url} does not lead to the app: ${cause}. Check the API, the slack function and its log, and what stands before the address.`,
     'no-slack-request': () =>
-      'No signed request from Slack has arrived yet. Type /bastion in Slack. If that fails, check the request URL of the Slack app and the signing secret.',
+      'No signed request from Slack has arrived yet. Type /bastion check in Slack. If that fails, check the request URL of the Slack app and the signing secret.',
     'no-poll': ({ at }) =>
       at === undefined
         ? 'The watchdog has not looked at Session Manager yet. Check its schedule, and see its log.'

@@ -51,7 +51,7 @@ export const checks: CheckTexts = {
     'endpoint-silent': ({ url, cause }) =>
       `${url} からアプリに届きません: ${cause}。API、slack 関数とそのログ、アドレスの手前にあるものを確認してください。`,
     'no-slack-request': () =>
-      'Slack の署名付きリクエストがまだ届いていません。Slack で /bastion と入力してください。失敗する場合は、Slack アプリのリクエスト URL と署名シークレットを確認してください。',
+      'Slack の署名付きリクエストがまだ届いていません。Slack で /bastion check と入力してください。失敗する場合は、Slack アプリのリクエスト URL と署名シークレットを確認してください。',
     'no-poll': ({ at }) =>
       at === undefined
         ? 'watchdog がまだ Session Manager を確認していません。スケジュールを確認し、ログを見てください。'
