@@ -127,7 +127,7 @@ export function rollBackOutput(functionName: string, region: string): Output {
   return {
     id: 'RollBack',
     description: 'Answers Slack with the version before the last deployment, until the next deployment changes it',
-    value: `aws lambda update-alias ${of} --name live --function-version $(aws lambda list-versions-by-function ${of} --query 'Versions[-2].Version' --output json | tr -d '"')`,
+    value: `aws lambda update-alias ${of} --name live --function-version $(aws lambda list-versions-by-function ${of} --query 'Versions[?Version!=\`"$LATEST"\`]|[-2].Version' --output json | tr -d '"')`,
   };
 }
 

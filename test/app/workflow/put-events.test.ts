@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { BusEvent } from '../../../app/ports.ts';
 import { ingestBatch } from '../../../app/workflow/ingest-batch.ts';
+import { putEvents } from '../../../app/workflow/put-events.ts';
 import { APPROVER, type MemoryOptions, SETTINGS } from '../doubles/memory-ports.ts';
 import { bindWorkflow } from './bound-workflow-fixture.ts';
 import { announced, aStart, clickOf, createWatchdogFixture, ID, OTHER } from './watchdog/watchdog-fixture.ts';
@@ -110,6 +111,35 @@ test('a bus that is named later gets the open sessions, and not those that are o
   await bindWorkflow({ ...watchdog.memory.ports, bus }, SETTINGS).watch(watchdog.memory.until());
   expect(numbersOf(taken)).toEqual([]);
   expect(numbersOf(taken, OTHER)).toEqual([1, 2]);
+});
+
+/** @returns the events of each call to a bus that takes this share of them, and a second for each call */
+async function callsOf(taken: (index: number) => boolean, seconds: number): Promise<number[]> {
+  const { memory } = await announced();
+  const stored = await memory.store.read(ID);
+  if (stored === undefined) throw new Error('nothing is stored');
+  const streams = Array.from({ length: 200 }, (_, n) => ({ ...stored, stream: { ...stored.stream, id: `many-${n}` } }));
+  const calls: number[] = [];
+  const began = memory.ports.clock.now().getTime();
+  const bus = {
+    async put(events: readonly BusEvent[]) {
+      calls.push(events.length);
+      return events.map((_, index) => (taken(index) ? undefined : new Error('not taken')));
+    },
+  };
+  const clock = { ...memory.ports.clock, now: () => new Date(began + calls.length * 1000) };
+  await putEvents({ ...memory.ports, bus, clock }, streams, new Date(began + seconds * 1000));
+  return calls;
+}
+
+test('a slow bus takes what it can in the time, and at least one call', async () => {
+  expect(await callsOf(() => true, 3)).toEqual([50, 50, 50]);
+  expect(await callsOf(() => true, 0)).toEqual([50]);
+});
+
+test('a bus that takes nothing is not asked again, one that takes some is', async () => {
+  expect(await callsOf(() => false, 10)).toEqual([50]);
+  expect(await callsOf((index) => index > 0, 4)).toEqual([50, 50, 50, 50]);
 });
 
 test('without a bus nothing is put or marked', async () => {

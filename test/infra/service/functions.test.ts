@@ -40,6 +40,8 @@ test('a former version stays after an update, so that the alias can go back to i
     JSON.stringify(RollBack.Value).includes(`--name ${Properties.Name} `),
   );
   expect(RollBack.Value['Fn::Join'][1]).toContainEqual(alias?.Properties.FunctionName);
+  // The first version has no former one: $LATEST is none to go back to.
+  expect(JSON.stringify(RollBack.Value)).toContain('Versions[?Version!=`\\"$LATEST\\"`]|[-2].Version');
   expect(WhenItWorks.Value).toBe('npm run protect');
   expect(templateOf('windows-existing-network').toJSON().Outputs).not.toHaveProperty('WhenItWorks');
   for (const version of versions)
