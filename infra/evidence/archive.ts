@@ -70,8 +70,8 @@ export class Archive extends Construct {
       this.bucket.arnForObjects('*'),
       'The key of an object is a day and a number, which are not known in advance.',
     );
-    allow(role, ['s3:ListBucket', 's3:ListBucketVersions'], [this.bucket.bucketArn]);
+    allow(role, ['s3:ListBucket'], [this.bucket.bucketArn]);
     allow(role, ['kms:Decrypt', 'kms:GenerateDataKey'], [this.bucketKey.keyArn]);
-    allow(role, ['kms:Sign', 'kms:GetPublicKey'], [this.sealKey.keyArn]);
+    allow(role, ['kms:Sign'], [this.sealKey.keyArn]);
   }
 }

@@ -6,6 +6,8 @@ import { allow } from '../access/permissions.ts';
 import { regionalService } from '../partition.ts';
 import { retainedKey } from './keys.ts';
 
+export type TableIndex = keyof typeof TABLE.indexes;
+
 /** Retained when the stack is deleted: no deployment deletes a record. */
 export class SessionsTable extends Construct {
   readonly table: dynamodb.TableV2;
@@ -36,16 +38,17 @@ export class SessionsTable extends Construct {
 
   /**
    * Lets a role read and put whole items by key. It can neither scan, nor delete, nor update part of an item.
-   * @param lists true to also query the indexes and read items in batches
+   * @param indexes that the role may query; with one or more it also reads items in batches
    */
-  grantItemAccess(role: iam.IRole, { lists }: { readonly lists: boolean }): void {
+  grantItemAccess(role: iam.IRole, indexes: readonly TableIndex[]): void {
     const { tableArn } = this.table;
+    const lists = indexes.length > 0;
     allow(role, ['dynamodb:GetItem', 'dynamodb:PutItem', ...(lists ? ['dynamodb:BatchGetItem'] : [])], [tableArn]);
     if (lists)
       allow(
         role,
         ['dynamodb:Query'],
-        Object.keys(TABLE.indexes).map((name) => `${tableArn}/index/${name}`),
+        indexes.map((name) => `${tableArn}/index/${name}`),
       );
     // Usable only through DynamoDB.
     const byTheTable = { StringEquals: { 'kms:ViaService': regionalService('dynamodb', Stack.of(this).region) } };

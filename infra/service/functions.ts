@@ -12,7 +12,7 @@ import type { Environment } from '../../app/config/read-config.ts';
 import { nodeArn } from '../access/operator-access.ts';
 import { acknowledgeWildcard, allow } from '../access/permissions.ts';
 import type { Archive } from '../evidence/archive.ts';
-import type { SessionsTable } from '../evidence/sessions-table.ts';
+import type { SessionsTable, TableIndex } from '../evidence/sessions-table.ts';
 import type { Names } from '../names.ts';
 import type { Deployed, Variables } from './environment.ts';
 import type { Movable } from './environment-size.ts';
@@ -169,7 +169,7 @@ export class Functions extends Construct {
     const { sessionsTable, secrets, archive, trailLogGroup } = props;
     for (const [handler, { role }] of this.all) {
       secrets.grantRead(handler, role);
-      sessionsTable.grantItemAccess(role, { lists: handler !== 'session-events' });
+      sessionsTable.grantItemAccess(role, INDEXES_OF[handler]);
       for (const parameter of this.parameters) allow(role, ['ssm:GetParameter'], [parameter.parameterArn]);
     }
     for (const { role } of [this.slack, this.watchdog]) this.grantDescribeAndTerminate(role, props.targets);
@@ -230,6 +230,13 @@ const IDS = {
   watchdog: 'Watchdog',
   'audit-export': 'AuditExport',
 } as const;
+/** Only a person in Slack asks for the history of one operator. */
+const INDEXES_OF: Readonly<Record<Deployed, readonly TableIndex[]>> = {
+  slack: ['due', 'day', 'operator'],
+  'session-events': [],
+  watchdog: ['due', 'day'],
+  'audit-export': ['due', 'day'],
+};
 const PARAMETER_IDS = { BASTION_TARGETS: 'Targets', OPERATORS: 'Operators' } as const;
 
 function requireVariable(variables: Variables, name: 'SLACK_CHANNEL' | 'SLACK_TEAM_ID'): string {

@@ -33,6 +33,8 @@ export interface SsmWorld {
   readonly targets: readonly string[];
   /** SecureStrings by their name */
   readonly secrets: ReadonlyMap<string, string>;
+  /** Strings by their name */
+  readonly parameters: ReadonlyMap<string, string>;
   readonly isBroken: IsBroken;
   now(): Date;
   /** False while TerminateSession succeeds without effect. */

@@ -1,10 +1,10 @@
-// Parameter Store of the SSM stand-in: SecureStrings alone.
+// Parameter Store of the SSM stand-in: SecureStrings, and Strings that need no decryption.
 import * as z from 'zod';
 import { refuse, succeed, withValidInput } from './aws-json.ts';
 import type { LoopbackResponse } from './loopback.ts';
 import type { SsmWorld } from './ssm-operations.ts';
 
-type Stored = Pick<SsmWorld, 'secrets' | 'isBroken'>;
+type Stored = Pick<SsmWorld, 'secrets' | 'parameters' | 'isBroken'>;
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeParameters.html */
 const describing = z.object({
@@ -27,37 +27,41 @@ const getting = z.object({
   WithDecryption: z.boolean().default(false),
 });
 
-export function describeParameters(body: string, { secrets, isBroken }: Stored): LoopbackResponse {
+export function describeParameters(body: string, { secrets, parameters, isBroken }: Stored): LoopbackResponse {
   return withValidInput(describing, body, ({ ParameterFilters }) => {
-    const names = [...secrets.keys()].filter((name) =>
+    const names = [...secrets.keys(), ...parameters.keys()].filter((name) =>
       ParameterFilters.every(({ Option, Values }) =>
         Values.some((value) => (Option === 'Equals' ? name === value : name.startsWith(value))),
       ),
     );
     const stored = isBroken('secrets') ? names.slice(0, -1) : names;
-    return succeed({ Parameters: stored.map((Name) => ({ Name, Type: 'SecureString', Version: 1 })) });
+    return succeed({
+      Parameters: stored.map((Name) => ({ Name, Type: parameters.has(Name) ? 'String' : 'SecureString', Version: 1 })),
+    });
   });
 }
 
-export function getParameter(body: string, { secrets }: Stored): LoopbackResponse {
+export function getParameter(body: string, stored: Stored): LoopbackResponse {
   return withValidInput(gettingOne, body, ({ Name, WithDecryption }) => {
-    const [Parameter] = findParameters(secrets, [Name], WithDecryption);
+    const [Parameter] = findParameters(stored, [Name], WithDecryption);
     return Parameter === undefined ? refuse('ParameterNotFound', '') : succeed({ Parameter });
   });
 }
 
-export function getParameters(body: string, { secrets }: Stored): LoopbackResponse {
+export function getParameters(body: string, stored: Stored): LoopbackResponse {
   return withValidInput(getting, body, ({ Names, WithDecryption }) =>
     succeed({
-      Parameters: findParameters(secrets, Names, WithDecryption),
-      InvalidParameters: Names.filter((one) => !secrets.has(one)),
+      Parameters: findParameters(stored, Names, WithDecryption),
+      InvalidParameters: Names.filter((one) => !stored.secrets.has(one) && !stored.parameters.has(one)),
     }),
   );
 }
 
-/** Without decryption, Parameter Store answers with the ciphertext. */
-function findParameters(secrets: Stored['secrets'], names: readonly string[], decrypts: boolean) {
+/** Without decryption, Parameter Store answers with the ciphertext of a secret. */
+function findParameters({ secrets, parameters }: Stored, names: readonly string[], decrypts: boolean) {
   return names.flatMap((Name) => {
+    const plain = parameters.get(Name);
+    if (plain !== undefined) return [{ Name, Type: 'String', Value: plain, Version: 1 }];
     const Value = secrets.get(Name);
     return Value === undefined
       ? []

@@ -55,13 +55,15 @@ export interface SsmOptions {
   settleMillis?: number | undefined;
   /** Secrets in Parameter Store by their name, which may be added later. */
   secrets?: ReadonlyMap<string, string> | undefined;
+  /** Parameters that are no secrets, by their name. */
+  parameters?: ReadonlyMap<string, string> | undefined;
   isBroken?: IsBroken | undefined;
 }
 
 /** @throws {Error} if `keepFile` does not contain valid sessions */
 export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
   const { targets, commandDocuments = [], keepFile, now = () => new Date(), settleMillis = 300 } = options;
-  const { secrets = new Map(), isBroken = nothingIsBroken } = options;
+  const { secrets = new Map(), parameters = new Map(), isBroken = nothingIsBroken } = options;
   const store = openSsmSessionStore({ keepFile, now, settleMillis });
   const commands = createSsmCommands(now);
   const calls: string[] = [];
@@ -88,6 +90,7 @@ export async function startSsm(options: SsmOptions): Promise<SsmStandIn> {
       commandDocuments,
       targets,
       secrets,
+      parameters,
       isBroken,
       now,
       terminates: () => !idleTerminate,

@@ -1,6 +1,7 @@
 // The deployed roles judge as the tests of the handlers rely on: each function has what it needs, and nothing else.
 import { describe, expect, test } from 'vitest';
 import type { Deployed } from '../../infra/service/environment.ts';
+import { resourcesOf, HANDLERS as TEMPLATE_HANDLERS, templateOf } from '../infra/stack-fixture.ts';
 import { type AwsRequest, createDeployedRole } from './deployed-role.ts';
 
 const HANDLERS: readonly Deployed[] = ['slack', 'session-events', 'watchdog', 'audit-export'];
@@ -84,6 +85,23 @@ describe('a deployed role', () => {
     });
     expect(allowed(invoke('watchdog'))).toEqual(['slack']);
     expect(allowed(invoke('payroll'))).toEqual([]);
+  });
+
+  test('has one policy, the one that is judged', () => {
+    const template = templateOf('example');
+    for (const [, id] of TEMPLATE_HANDLERS) {
+      const [role, ...more] = [...resourcesOf(template, 'AWS::IAM::Role')].filter(([one]) =>
+        one.startsWith(`Functions${id}Role`),
+      );
+      if (role === undefined || more.length > 0) throw new Error(`${id} has no role of its own`);
+      const { ManagedPolicyArns, Policies } = role[1].Properties;
+      const policies = [...resourcesOf(template)].filter(
+        ([, { Type, Properties }]) =>
+          /^AWS::IAM::(?:Role|Managed)?Policy$/.test(Type) &&
+          JSON.stringify(Properties).includes(`{"Ref":"${role[0]}"}`),
+      );
+      expect([ManagedPolicyArns, Policies, policies.length]).toEqual([undefined, undefined, 1]);
+    }
   });
 
   test('a service that no stand-in has is a fault of the test', () => {

@@ -3,6 +3,8 @@ import type { Deployed } from '../../infra/service/environment.ts';
 import { isAllowed, type Request } from '../infra/policy.ts';
 import { createResolver } from '../infra/resolve.ts';
 import { type Json, permissionsOf, resourcesOf, settingsOf, statementsOf, templateOf } from '../infra/stack-fixture.ts';
+import { listCheckedNames, plainParametersOf } from './deployed-names.ts';
+import { type Grant, grantCovers, listGrants } from './grants.ts';
 
 const SETTINGS = 'example';
 /** The bus of the deployment whose roles these are; a function puts events only where its environment names it. */
@@ -30,6 +32,8 @@ export interface DeployedRole {
   /** @returns the permissions that the request needs, AWS's own calls on the role's behalf included */
   permissionsFor(request: AwsRequest): readonly Request[];
   allows(permission: Request): boolean;
+  /** @returns what the role grants and none of these permissions needs */
+  unused(walked: readonly Request[]): readonly Grant[];
 }
 
 let deployed: ReturnType<typeof open> | undefined;
@@ -39,13 +43,21 @@ function open() {
     settings.app.EVENT_BUS = EVENT_BUS;
   });
   const { region, account } = settingsOf(SETTINGS);
-  return { template, region, account, ...createResolver(template, { region, account }) };
+  const resolver = createResolver(template, { region, account });
+  return {
+    template,
+    region,
+    account,
+    ...resolver,
+    checkedNames: listCheckedNames(template, resolver.resolve),
+    plainParameters: plainParametersOf(template, resolver.resolve),
+  };
 }
 
 /** @param env of the process: what it names there is what the template names in the same variable */
 export function createDeployedRole(handler: Deployed, env: Readonly<Record<string, string>>): DeployedRole {
   deployed ??= open();
-  const { template, region, account, resolve } = deployed;
+  const { template, region, account, resolve, checkedNames, plainParameters } = deployed;
   const all = resourcesOf(template);
   const [fn] = [...all].filter(
     ([id, { Type }]) => Type === 'AWS::Lambda::Function' && id.startsWith(`Functions${ROLES[handler]}Function`),
@@ -66,6 +78,8 @@ export function createDeployedRole(handler: Deployed, env: Readonly<Record<strin
 
   /** @returns what the template has in place of a name of the process */
   function deployedName(name: string): string {
+    const checked = checkedNames.get(name);
+    if (checked !== undefined) return checked;
     const [variable] = Object.entries(env).find(([one, value]) => value === name && variables[one] !== undefined) ?? [];
     if (variable !== undefined) return variables[variable] ?? name;
     const targets = (json = '{}') => Object.keys(JSON.parse(json));
@@ -126,6 +140,7 @@ export function createDeployedRole(handler: Deployed, env: Readonly<Record<strin
       case 'GetParameters':
         return [input.Names ?? input.Name].flat().flatMap((name: string) => {
           const resource = arn('ssm', `parameter${name}`);
+          if (plainParameters.has(name)) return [{ action, resource }];
           const context = { 'kms:EncryptionContext:PARAMETER_ARN': resource };
           return [
             { action, resource },
@@ -141,6 +156,8 @@ export function createDeployedRole(handler: Deployed, env: Readonly<Record<strin
     const [, name = '', ...key] = path.split('/');
     const bucket = deployedName(decodeURIComponent(name));
     if (query.has('versions')) return [{ action: 's3:ListBucketVersions', resource: `arn:aws:s3:::${bucket}` }];
+    if (query.has('object-lock'))
+      return [{ action: 's3:GetBucketObjectLockConfiguration', resource: `arn:aws:s3:::${bucket}` }];
     if (query.has('list-type')) return [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }];
     const resource = `arn:aws:s3:::${bucket}/${key.join('/')}`;
     return method === 'PUT'
@@ -154,9 +171,36 @@ export function createDeployedRole(handler: Deployed, env: Readonly<Record<strin
         ];
   }
 
+  function ofEventBridge(operation: string, { Entries, Name }: Json): Request[] {
+    const action = `events:${operation}`;
+    switch (operation) {
+      case 'PutEvents':
+        return Entries.map(({ EventBusName = 'default' }: Json) => ({
+          action,
+          resource: arnOf('events', 'event-bus/', deployedName(EventBusName)),
+        }));
+      case 'DescribeRule':
+        return [{ action, resource: arn('events', `rule/${Name}`) }];
+      default:
+        return [{ action, resource: '*' }];
+    }
+  }
+
+  /** The services that are asked in forms. */
+  function ofQuery(service: string, form: URLSearchParams): Request[] {
+    const asked = form.get('PolicySourceArn') ?? form.get('TopicArn');
+    return [{ action: `${service}:${form.get('Action')}`, resource: asked === null ? '*' : deployedName(asked) }];
+  }
+
+  const inContext = (permission: Request): Request => ({
+    ...permission,
+    principal,
+    context: { 'aws:PrincipalArn': principal.arn, 'aws:SecureTransport': 'true', ...permission.context },
+  });
+
   return {
     permissionsFor({ variable, method, path, query, target, body }) {
-      const [service, operation = ''] = target.split('.');
+      const [, service, operation = ''] = /^(?:.*\.)?(\w+)\.(\w+)$/.exec(target) ?? [];
       const input: Json = operation === '' ? {} : JSON.parse(body);
       switch (service) {
         case 'DynamoDB_20120810':
@@ -171,10 +215,11 @@ export function createDeployedRole(handler: Deployed, env: Readonly<Record<strin
             },
           ];
         case 'AWSEvents':
-          return input.Entries.map(({ EventBusName = 'default' }: Json) => ({
-            action: `events:${operation}`,
-            resource: arnOf('events', 'event-bus/', deployedName(EventBusName)),
-          }));
+          return ofEventBridge(operation, input);
+        case 'CloudTrail_20131101':
+          return [
+            { action: `cloudtrail:${operation}`, resource: input.Name === undefined ? '*' : deployedName(input.Name) },
+          ];
         case 'TrentService':
           return [{ action: `kms:${operation}`, resource: arnOf('kms', 'key/', deployedName(input.KeyId)) }];
         default:
@@ -185,13 +230,12 @@ export function createDeployedRole(handler: Deployed, env: Readonly<Record<strin
         return [{ action: 'lambda:InvokeFunction', resource }];
       }
       if (variable.endsWith('S3')) return ofS3(method, path, query);
+      if (variable.endsWith('IAM')) return ofQuery('iam', new URLSearchParams(body));
+      if (variable.endsWith('SNS')) return ofQuery('sns', new URLSearchParams(body));
       throw new Error(`${variable} ${method} ${path} ${target}: add this service to test/handlers/deployed-role.ts`);
     },
-    allows: (permission) =>
-      isAllowed([...own, ...refusals], {
-        ...permission,
-        principal,
-        context: { 'aws:PrincipalArn': principal.arn, 'aws:SecureTransport': 'true', ...permission.context },
-      }),
+    allows: (permission) => isAllowed([...own, ...refusals], inContext(permission)),
+    unused: (walked) =>
+      listGrants(own).filter((grant) => !walked.some((permission) => grantCovers(grant, inContext(permission)))),
   };
 }

@@ -1,9 +1,15 @@
 // The built handlers in processes, and stand-ins for everything that they call: one set for the tests of a file.
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createClientConfig } from '../../local/aws/account.ts';
+import {
+  ALARM_TOPIC,
+  AUDIT_EXPORT_ARN,
+  SESSION_EVENTS_ARN,
+  TERMINATING_ROLES,
+} from '../../local/aws/deployment/identity.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLambda } from '../../local/aws/lambda.ts';
 import { createIamUser, type LocalPrincipal } from '../../local/aws/principals.ts';
@@ -13,7 +19,10 @@ import { createAwsEnvironment } from '../../local/environment.ts';
 import { createStartRecord, toEventBridgeEvent, toSubscriptionEvent } from '../../local/records.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
+import type { Request } from '../infra/policy.ts';
 import { builtHandlers } from './built-handlers.ts';
+import { createDeployedRole } from './deployed-role.ts';
+import type { Grant } from './grants.ts';
 import { type LambdaProcess, startLambdaProcess } from './lambda-process.ts';
 import { CHANNEL, SIGNING_SECRET, TEAM } from './requests.ts';
 import { type Asked, guard, type Handler } from './role-guard.ts';
@@ -30,6 +39,14 @@ const OF_TWO_WORKSPACES = {
 const TABLE_NAME = 'bastion-sessions';
 /** As the example deploys it. */
 export const SECRETS_PATH = '/bastion-ack/slack';
+export const CHECKED_RESOURCES = '/bastion-ack/checks';
+/** As the deployment lists them in that parameter. */
+const LISTED = {
+  sessionEventsFunction: SESSION_EVENTS_ARN,
+  auditExportFunction: AUDIT_EXPORT_ARN,
+  terminatingRoles: TERMINATING_ROLES,
+  alarmTopic: ALARM_TOPIC,
+};
 
 const tampering = z.object({ notices: z.array(z.looseObject({ lease: z.looseObject({}).optional() })) });
 
@@ -56,6 +73,7 @@ export async function setStage() {
       [`${SECRETS_PATH}/bot-token`, slack.botToken],
       [`${SECRETS_PATH}/signing-secret`, SIGNING_SECRET],
     ]),
+    parameters: new Map([[CHECKED_RESOURCES, JSON.stringify(LISTED)]]),
     settleMillis: 50,
   });
   const faults: unknown[] = [];
@@ -89,6 +107,7 @@ export async function setStage() {
 
   const refused: (readonly string[])[] = [];
   const asked: Asked[][] = [];
+  const walked: { readonly handler: Handler; readonly permissions: readonly Request[] }[] = [];
   /** The handler runs behind its deployed role. A request that the policy refuses fails the tests at their end. */
   async function start(handler: Handler, more: Record<string, string> = {}) {
     const env = { ...environment, ...more };
@@ -98,6 +117,7 @@ export async function setStage() {
     closing.push(role.close);
     refused.push(role.refused);
     asked.push(role.asked);
+    walked.push({ handler, permissions: role.walked });
     const process = await startLambdaProcess(bundles[handler] ?? '', { ...env, ...role.addresses });
     closing.push(process.close);
     return process;
@@ -112,6 +132,12 @@ export async function setStage() {
         { count: all.length, units: all.reduce((sum, { units }) => sum + units, 0) },
       ]),
     );
+  }
+
+  /** @returns what this function's role grants and no request of it has needed so far */
+  function unusedGrants(handler: Handler): readonly Grant[] {
+    const needed = walked.flatMap((one) => (one.handler === handler ? one.permissions : []));
+    return createDeployedRole(handler, environment).unused(needed);
   }
 
   const started = new Map<string, Promise<LambdaProcess>>();
@@ -210,6 +236,11 @@ export async function setStage() {
     );
   }
 
+  /** Puts a control item in the place of the one there is. */
+  async function putControl(key: string, value: object): Promise<void> {
+    await documents.send(new PutCommand({ TableName: TABLE_NAME, Item: { sessionId: key, version: 1, value } }));
+  }
+
   /** The messages in the channel whose metadata names this session. */
   function noticesOf(sessionId: string) {
     const about = { metadata: { event_type: 'bastion_session', event_payload: { session_id: sessionId } } };
@@ -250,6 +281,8 @@ export async function setStage() {
     start,
     running,
     requests,
+    unusedGrants,
+    putControl,
     announced,
     operatorStarts,
     items,

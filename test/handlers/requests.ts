@@ -49,7 +49,7 @@ export function pressOf({ person, sessionId, messageTs, action = 'acknowledge_se
   return signed(new URLSearchParams({ payload: JSON.stringify(payload) }).toString());
 }
 
-export function commandOf(person: string, text: string, team = TEAM) {
+export function commandOf(person: string, text: string, team = TEAM, responseUrl = 'http://127.0.0.1:9/') {
   return signed(
     new URLSearchParams({
       token: 'made-up',
@@ -60,7 +60,7 @@ export function commandOf(person: string, text: string, team = TEAM) {
       text,
       api_app_id: 'A0BASTIONACK',
       is_enterprise_install: 'false',
-      response_url: 'http://127.0.0.1:9/',
+      response_url: responseUrl,
       trigger_id: 'made-up',
     }).toString(),
   );

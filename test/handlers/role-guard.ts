@@ -1,6 +1,8 @@
 // Stands between a function and AWS as its role does: it refuses every request that the deployed policies do not allow.
 import type { Deployed } from '../../infra/service/environment.ts';
-import { startLoopback } from '../../local/aws/loopback.ts';
+import { refuseByQuery } from '../../local/aws/deployment/aws-query.ts';
+import { type LoopbackResponse, startLoopback } from '../../local/aws/loopback.ts';
+import type { Request } from '../infra/policy.ts';
 import { createDeployedRole } from './deployed-role.ts';
 
 export type Handler = Deployed;
@@ -14,7 +16,7 @@ export interface Asked {
 /**
  * @param addresses of AWS's stand-ins by variable, e.g. `{"AWS_ENDPOINT_URL_SSM": "http://127.0.0.1:43217"}`
  * @param env of the handler
- * @returns the same addresses behind the guard, the allowed requests, and the refused permissions
+ * @returns the same addresses behind the guard, the allowed requests with their permissions, and the refused permissions
  */
 export async function guard(
   handler: Handler,
@@ -23,6 +25,7 @@ export async function guard(
 ) {
   const role = createDeployedRole(handler, env);
   const refused: string[] = [];
+  const walked: Request[] = [];
   const asked: Asked[] = [];
   const guards = await Promise.all(
     Object.entries(addresses).map(async ([variable, address]) => {
@@ -34,14 +37,10 @@ export async function guard(
         const missing = permissions.filter((permission) => !role.allows(permission));
         if (missing.length > 0) {
           refused.push(...missing.map((one) => `${one.action} on ${one.resource}`));
-          return {
-            status: 400,
-            body: JSON.stringify({
-              __type: 'AccessDeniedException',
-              message: `the role of ${handler} may not ${missing.map((one) => `${one.action} on ${one.resource}`).join(', ')}`,
-            }),
-          };
+          const names = missing.map((one) => `${one.action} on ${one.resource}`).join(', ');
+          return refuseAs(variable, `the role of ${handler} may not ${names}`);
         }
+        walked.push(...permissions);
         const search = query.size > 0 ? `?${query}` : '';
         const passed = Object.entries(headers).flatMap(([name, value]) =>
           HOPS.has(name) || value === undefined ? [] : [[name, String(value)]],
@@ -68,10 +67,20 @@ export async function guard(
     addresses: Object.fromEntries(guards.map(({ variable, loopback }) => [variable, loopback.url])),
     refused,
     asked,
+    walked,
     close: async () => {
       for (const { loopback } of guards) await loopback.close();
     },
   };
+}
+
+/** In the protocol of the service, so that its client knows the refusal. */
+function refuseAs(variable: string, message: string): LoopbackResponse {
+  if (/_(?:IAM|SNS)$/.test(variable)) return refuseByQuery(403, 'AccessDenied', message);
+  if (!variable.endsWith('_S3'))
+    return { status: 400, body: JSON.stringify({ __type: 'AccessDeniedException', message }) };
+  const body = `<Error><Code>AccessDenied</Code><Message>${message}</Message></Error>`;
+  return { status: 403, headers: { 'content-type': 'application/xml' }, body };
 }
 
 /** Headers that belong to one connection, not to the request. */
