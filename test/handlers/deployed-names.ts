@@ -12,6 +12,7 @@ import type { Resolver } from '../infra/resolve.ts';
 import { type Json, resourcesOf } from '../infra/stack-fixture.ts';
 
 type Names = ReadonlyMap<string, string>;
+type ChosenNames = ReadonlyMap<string, string | undefined>;
 
 /** @returns the parameters of a template that are no secrets, by name: reading them decrypts nothing */
 export function plainParametersOf(template: Template, resolve: Resolver['resolve']): Names {
@@ -19,8 +20,11 @@ export function plainParametersOf(template: Template, resolve: Resolver['resolve
   return new Map(all.map(({ Properties }) => [resolve(Properties.Name), resolve(Properties.Value)]));
 }
 
-/** @returns the template's ARNs by those of the stand-ins' deployment, the way the checks learn of them */
-export function listCheckedNames(template: Template, resolve: Resolver['resolve']): Names {
+/**
+ * @returns the template's ARNs by those of the stand-ins' deployment, the way the checks learn of them; undefined for what an
+ * existing topic or trail leaves unnamed
+ */
+export function listCheckedNames(template: Template, resolve: Resolver['resolve']): ChosenNames {
   const [, listed = '{}'] =
     [...plainParametersOf(template, resolve)].find(([name]: readonly [string, string]) => name.endsWith('/checks')) ??
     [];
@@ -32,7 +36,7 @@ export function listCheckedNames(template: Template, resolve: Resolver['resolve'
     [AUDIT_EXPORT_ARN, auditExportFunction],
     [ALARM_TOPIC, alarmTopic],
     [ALARM_KEY, resolve(topic?.Properties.KmsMasterKeyId)],
-    [TRAIL_ARN, resolve({ 'Fn::GetAtt': [trail, 'Arn'] })],
+    [TRAIL_ARN, trail && resolve({ 'Fn::GetAtt': [trail, 'Arn'] })],
     ...TERMINATING_ROLES.map((role, at) => [role, terminatingRoles[at]] as const),
   ]);
 }

@@ -87,6 +87,37 @@ describe('a deployed role', () => {
     expect(allowed(invoke('payroll'))).toEqual([]);
   });
 
+  test('looks at a topic, a key and a trail that the settings name, or do not name', () => {
+    const env = { ...ENV, TRAIL_LOG_GROUP: 'bastion-trail' };
+    const role = createDeployedRole('watchdog', env, 'existing');
+    const mayAsk = (request: AwsRequest) => role.permissionsFor(request).every((one) => role.allows(one));
+    const key = { KeyId: 'arn:aws:kms:us-east-1:222233334444:key/0a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d' };
+    const topic = (name: string): AwsRequest => ({
+      ...aRequest('', {}),
+      variable: 'AWS_ENDPOINT_URL_SNS',
+      body: `Action=GetTopicAttributes&TopicArn=arn:aws:sns:us-east-1:222233334444:${name}`,
+    });
+    const ofOrganisation = 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/everywhere';
+    const ofTrails = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101';
+    expect(mayAsk(topic('on-call'))).toBe(true);
+    expect(mayAsk(topic('another'))).toBe(false);
+    expect(mayAsk(aRequest('TrentService.GetKeyPolicy', key))).toBe(true);
+    expect(mayAsk(aRequest('TrentService.Decrypt', key))).toBe(false);
+    expect(mayAsk(aRequest(`${ofTrails}.GetTrailStatus`, { Name: ofOrganisation }))).toBe(true);
+    expect(mayAsk(aRequest(`${ofTrails}.StopLogging`, { Name: ofOrganisation }))).toBe(false);
+    const logs = (logGroupName: string) => aRequest('Logs_20140328.DescribeSubscriptionFilters', { logGroupName });
+    expect([mayAsk(logs('bastion-trail')), mayAsk(logs('payroll'))]).toEqual([true, false]);
+  });
+
+  test('reads the hosts where Parameter Store holds them', () => {
+    const hosts = aRequest('AmazonSSM.GetParameter', { Name: '/fifty-hosts/targets', WithDecryption: true });
+    const reading = HANDLERS.filter((handler) => {
+      const role = createDeployedRole(handler, ENV, 'fifty-hosts');
+      return role.permissionsFor(hosts).every((one) => role.allows(one));
+    });
+    expect(reading).toEqual(HANDLERS);
+  });
+
   test('has one policy, the one that is judged', () => {
     const template = templateOf('example');
     for (const [, id] of TEMPLATE_HANDLERS) {

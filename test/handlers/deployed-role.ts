@@ -2,11 +2,18 @@
 import type { Deployed } from '../../infra/service/environment.ts';
 import { isAllowed, type Request } from '../infra/policy.ts';
 import { createResolver } from '../infra/resolve.ts';
-import { type Json, permissionsOf, resourcesOf, settingsOf, statementsOf, templateOf } from '../infra/stack-fixture.ts';
+import {
+  type Json,
+  type Name,
+  permissionsOf,
+  resourcesOf,
+  settingsOf,
+  statementsOf,
+  templateOf,
+} from '../infra/stack-fixture.ts';
 import { listCheckedNames, plainParametersOf } from './deployed-names.ts';
 import { type Grant, grantCovers, listGrants } from './grants.ts';
 
-const SETTINGS = 'example';
 /** The bus of the deployment whose roles these are; a function puts events only where its environment names it. */
 export const EVENT_BUS = 'bastion-events';
 const ROLES = {
@@ -36,13 +43,13 @@ export interface DeployedRole {
   unused(walked: readonly Request[]): readonly Grant[];
 }
 
-let deployed: ReturnType<typeof open> | undefined;
+const opened = new Map<Name, ReturnType<typeof open>>();
 
-function open() {
-  const template = templateOf(SETTINGS, (settings: Json) => {
+function open(name: Name) {
+  const template = templateOf(name, (settings: Json) => {
     settings.app.EVENT_BUS = EVENT_BUS;
   });
-  const { region, account } = settingsOf(SETTINGS);
+  const { region, account } = settingsOf(name);
   const resolver = createResolver(template, { region, account });
   return {
     template,
@@ -54,9 +61,17 @@ function open() {
   };
 }
 
-/** @param env of the process: what it names there is what the template names in the same variable */
-export function createDeployedRole(handler: Deployed, env: Readonly<Record<string, string>>): DeployedRole {
-  deployed ??= open();
+/**
+ * @param env of the process: what it names there is what the template names in the same variable
+ * @param settings of the deployment
+ */
+export function createDeployedRole(
+  handler: Deployed,
+  env: Readonly<Record<string, string>>,
+  settings: Name = 'example',
+): DeployedRole {
+  const deployed = opened.get(settings) ?? open(settings);
+  opened.set(settings, deployed);
   const { template, region, account, resolve, checkedNames, plainParameters } = deployed;
   const all = resourcesOf(template);
   const [fn] = [...all].filter(

@@ -4,12 +4,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { createClientConfig } from '../../local/aws/account.ts';
-import {
-  ALARM_TOPIC,
-  AUDIT_EXPORT_ARN,
-  SESSION_EVENTS_ARN,
-  TERMINATING_ROLES,
-} from '../../local/aws/deployment/identity.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startLambda } from '../../local/aws/lambda.ts';
 import { createIamUser, type LocalPrincipal } from '../../local/aws/principals.ts';
@@ -17,6 +11,7 @@ import { createSessionsTable } from '../../local/aws/sessions-table.ts';
 import { startSsm } from '../../local/aws/ssm.ts';
 import { createAwsEnvironment } from '../../local/environment.ts';
 import { createStartRecord, toEventBridgeEvent, toSubscriptionEvent } from '../../local/records.ts';
+import { createAwsSettings } from '../../local/settings.ts';
 import { startSlack } from '../../local/slack/stand-in.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import type { Request } from '../infra/policy.ts';
@@ -39,14 +34,8 @@ const OF_TWO_WORKSPACES = {
 const TABLE_NAME = 'bastion-sessions';
 /** As the example deploys it. */
 export const SECRETS_PATH = '/bastion-ack/slack';
+/** The parameter that lists the resources of the deployment for its checks. */
 export const CHECKED_RESOURCES = '/bastion-ack/checks';
-/** As the deployment lists them in that parameter. */
-const LISTED = {
-  sessionEventsFunction: SESSION_EVENTS_ARN,
-  auditExportFunction: AUDIT_EXPORT_ARN,
-  terminatingRoles: TERMINATING_ROLES,
-  alarmTopic: ALARM_TOPIC,
-};
 
 const tampering = z.object({ notices: z.array(z.looseObject({ lease: z.looseObject({}).optional() })) });
 
@@ -73,7 +62,7 @@ export async function setStage() {
       [`${SECRETS_PATH}/bot-token`, slack.botToken],
       [`${SECRETS_PATH}/signing-secret`, SIGNING_SECRET],
     ]),
-    parameters: new Map([[CHECKED_RESOURCES, JSON.stringify(LISTED)]]),
+    parameters: new Map([[CHECKED_RESOURCES, createAwsSettings().CHECKED_RESOURCES ?? '']]),
     settleMillis: 50,
   });
   const faults: unknown[] = [];
