@@ -40,7 +40,6 @@ export interface LocalAws extends LocalOperators {
   bus(): BusJournal;
   /** Breaks what a check looks for, or repairs it. */
   breakCheck(check: CheckName, broken: boolean): Promise<void>;
-  broken(): readonly CheckName[];
   close(): Promise<void>;
 }
 
@@ -179,7 +178,6 @@ export async function startLocalAws({
         await lambda.whenIdle(() => {});
         await breakControl(check);
       },
-      broken: breakage.broken,
       close,
     };
   } catch (fault) {

@@ -37,6 +37,7 @@ export const STYLES = [
   'world/start-form.css',
   'world/time-and-trouble.css',
   'world/ssm-sessions.css',
+  'world/check-list.css',
   'world/handler-runs.css',
   'phone.css',
 ];
@@ -76,6 +77,7 @@ const ACTIONS = {
   repeat: createAction(z.object({}), (world) => world.repeat()),
   end: createAction(z.object({ sessionId: typedText }), async (world, end) => world.end(end)),
   forward: createAction(z.object({ minutes }), (world, forward) => world.forward(forward)),
+  check: createAction(z.object({}), (world) => world.runChecks()),
   break: createAction(z.object({ check: z.enum(CHECKS), broken: z.boolean() }), (world, request) =>
     world.breakCheck(request),
   ),

@@ -88,6 +88,23 @@ export interface Invocation {
   fault?: string | undefined;
 }
 
+/** One check of the deployment. */
+export interface PageCheck {
+  name: CheckName;
+  title: string;
+  /** Undefined if it cannot be broken here */
+  broken?: boolean | undefined;
+  /** Of the latest run; undefined before it */
+  outcome?: { line: string; needsAttention: boolean } | undefined;
+}
+
+/** The checks of the deployment, in the language of the team. */
+export interface CheckBoard {
+  /** Time and summary of the latest run; undefined before it. `at`: ISO 8601 UTC */
+  latest?: { at: string; summary: string } | undefined;
+  checks: PageCheck[];
+}
+
 /**
  * The whole state of the page. GET /api/events sends it as server-sent events, one `data:` line of JSON each: the first
  * immediately, the others after changes.
@@ -101,8 +118,7 @@ export interface Snapshot {
   now: string;
   /** State of each available switch. */
   switches: Partial<Record<SwitchName, boolean>>;
-  /** Checks that are broken on request */
-  broken: CheckName[];
+  board: CheckBoard;
   /** The channel of the notices, then the escalation channel if there is one. */
   channels: { id: string; name: string }[];
   people: Person[];
@@ -181,6 +197,8 @@ export interface BreakRequest {
   check: CheckName;
   broken: boolean;
 }
+
+/** POST /api/check, with an empty object: runs every check. */
 
 /** The JSON response of every POST: 200 with `ok: true`, or 4xx with an error in one sentence. */
 export type PageAnswer = { ok: true } | { ok: false; error: string };

@@ -1,5 +1,7 @@
 // The trial with a real Slack workspace, by Socket Mode: AWS is fictitious, and every notice is marked as a trial.
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
+import type { CheckName } from '../app/checks/check-names.ts';
+import type { Checking } from '../app/checks/ports.ts';
 import { composeAudit } from '../app/composition/audit.ts';
 import { createAuditHandler } from '../app/composition/audit-handler.ts';
 import { type AppContext, compose } from '../app/composition/core.ts';
@@ -12,11 +14,24 @@ import { type Config, readConfig, VARIABLES } from '../app/config/read-config.ts
 import { createSlackApp } from '../app/slack/inbound/bolt-app.ts';
 import type { SlackUseCases } from '../app/slack/inbound/use-cases.ts';
 import { createBreakage } from './aws/deployment/breakage.ts';
+import { createCheckRuns } from './check-board.ts';
 import { dropInheritedVariables } from './environment.ts';
 import { createHandlerJournal } from './handler-journal.ts';
 import { type Functions, startLocalAws } from './local-aws.ts';
 import { createAwsSettings, type OnDeadline, TARGETS } from './settings.ts';
 import type { World, WorldOptions } from './world.ts';
+
+/** These look at Slack, which is real here. */
+const CHECKS_OF_SLACK: readonly CheckName[] = [
+  'secrets',
+  'bot-token',
+  'scopes',
+  'channels',
+  'approvers',
+  'endpoint',
+  'slack-requests',
+  'clock',
+];
 
 /**
  * Reads SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_CHANNEL and the approvers' variables from the environment.
@@ -32,10 +47,11 @@ export async function startWorkspace({
 }: WorldOptions): Promise<World> {
   const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone, TIMES: times, ...readDeadline(onDeadline) });
   const journal = createHandlerJournal(options);
+  const breakage = createBreakage();
   let opened: Opened | undefined;
   const aws = await startLocalAws({
     keepDir: options.keepDir,
-    breakage: createBreakage(),
+    breakage,
     onChange: options.onChange,
     onInvoked: journal.add,
     load: async (environment) => {
@@ -43,6 +59,18 @@ export async function startWorkspace({
       opened = await openWorkspace(config);
       return opened.functions;
     },
+  });
+
+  const { runChecks, board } = createCheckRuns({
+    locale,
+    timeZone,
+    now: () => new Date(),
+    async run() {
+      if (opened === undefined) throw new Error('The workspace is not connected yet.');
+      return opened.checking.run();
+    },
+    isBroken: (check) => (CHECKS_OF_SLACK.includes(check) ? undefined : breakage.isBroken(check)),
+    onChange: options.onChange,
   });
 
   return {
@@ -63,7 +91,10 @@ export async function startWorkspace({
     environment() {
       throw new Error('Your Slack workspace is real: its token is not given away.');
     },
+    runChecks,
     async breakCheck({ check, broken }) {
+      if (CHECKS_OF_SLACK.includes(check))
+        throw new Error('Your Slack workspace is real: this check cannot be broken here.');
       await aws.breakCheck(check, broken);
       options.onChange();
     },
@@ -73,7 +104,7 @@ export async function startWorkspace({
       timeZone,
       now: new Date().toISOString(),
       switches: aws.switches(),
-      broken: [...aws.broken()],
+      board: board(),
       channels: [{ id: config.SLACK_CHANNEL, name: config.SLACK_CHANNEL }],
       people: [],
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
@@ -110,6 +141,7 @@ function readDeadline(onDeadline: OnDeadline | undefined): Record<string, string
 interface Opened {
   readonly receiver: SocketModeReceiver;
   readonly functions: Functions;
+  readonly checking: Checking;
 }
 
 async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
@@ -134,11 +166,13 @@ async function openWorkspace(config: Config<'workspace'>): Promise<Opened> {
   };
   createSlackApp({ ...composed, clock: ports.clock, useCases, receiver, teamId, apiUrl: config.SLACK_API_URL });
   await receiver.start();
+  const checked = withChecking(config, composed);
   return {
     receiver,
+    checking: checked.checking,
     functions: {
       'session-events': createRecordsHandler(() => composing),
-      watchdog: createWatchdogHandler(async () => withChecking(config, composed)),
+      watchdog: createWatchdogHandler(async () => checked),
       'audit-export': createAuditHandler(() => composeAudit(config, composing)),
       slack: async () => {
         throw new Error('Slack uses Socket Mode here.');

@@ -3,9 +3,15 @@
 import { join } from 'node:path';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { openChecking } from '../app/composition/checking.ts';
+import { compose } from '../app/composition/core.ts';
+import { startReading } from '../app/composition/startup.ts';
+import { readConfig } from '../app/config/read-config.ts';
+import { memoizeAsync } from '../app/lib/lazy.ts';
 import type { Locale, Times } from '../app/lib/locale.ts';
 import { createBreakage } from './aws/deployment/breakage.ts';
 import { startHttpApi } from './aws/http-api.ts';
+import { type CheckRuns, createCheckRuns } from './check-board.ts';
 import { startClock, type WorldClock } from './clock.ts';
 import { dropInheritedVariables } from './environment.ts';
 import { createHandlerJournal, type Listeners } from './handler-journal.ts';
@@ -17,7 +23,8 @@ import type { BreakRequest, ForwardRequest, Snapshot, SwitchName, SwitchRequest 
 /** Snapshots and actions for the page. */
 export interface World
   extends Pick<LocalAws, 'start' | 'denied' | 'tamper' | 'repeat' | 'end' | 'close'>,
-    Pick<LocalSlack, 'click' | 'say'> {
+    Pick<LocalSlack, 'click' | 'say'>,
+    Pick<CheckRuns, 'runChecks'> {
   /** The environment of the functions: all of it is fictitious. @throws {Error} with a real workspace, whose token is in it */
   environment(): Readonly<Record<string, string>>;
   /** Breaks what a check looks for, or repairs it. */
@@ -106,6 +113,18 @@ async function openWorld(
   });
   opened.push(aws);
   await slack.verifyUrl();
+  const openChecks = memoizeAsync(async () => {
+    const config = readConfig('watchdog', environment);
+    return openChecking(config, await compose(config, startReading(config), { slackTimeoutMillis: 10_000 }));
+  });
+  const { runChecks, board } = createCheckRuns({
+    locale,
+    timeZone,
+    now: clock.now,
+    run: async () => (await openChecks()).run(),
+    isBroken: breakage.isBroken,
+    onChange,
+  });
   /** Resolves when all moves so far have ended; the next move waits for it. */
   let lastMove = Promise.resolve();
 
@@ -138,6 +157,7 @@ async function openWorld(
       await turned;
     },
     environment: () => environment,
+    runChecks,
     async breakCheck({ check, broken }) {
       if (check === 'endpoint') endpoint.flood(broken);
       await aws.breakCheck(check, broken);
@@ -150,7 +170,7 @@ async function openWorld(
       timeZone,
       now: clock.now().toISOString(),
       switches: { slackDown: slack.isDown(), ...aws.switches(), endpointFlooded: endpoint.isFlooded() },
-      broken: [...aws.broken()],
+      board: board(),
       channels: [CHANNEL, ON_CALL],
       people: PEOPLE.map(({ id, name, role }) => ({ id, name, role })),
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),

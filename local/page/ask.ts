@@ -1,6 +1,7 @@
 // Sends actions to the server, with their progress and errors as state.
 import { useState } from 'react';
 import type {
+  BreakRequest,
   ClickRequest,
   DeniedRequest,
   EndRequest,
@@ -23,6 +24,8 @@ interface RequestBodies {
   end: EndRequest;
   forward: ForwardRequest;
   switch: SwitchRequest;
+  break: BreakRequest;
+  check: Record<string, never>;
 }
 
 /** Actions that need Slack. */

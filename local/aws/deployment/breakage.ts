@@ -1,12 +1,11 @@
 // The parts of the fictitious deployment that are broken on request: one switch for each check.
-import { CHECKS, type CheckName } from '../../../app/checks/check-names.ts';
+import type { CheckName } from '../../../app/checks/check-names.ts';
 
 export type IsBroken = (check: CheckName) => boolean;
 
 export interface Breakage {
   readonly isBroken: IsBroken;
   turn(check: CheckName, broken: boolean): void;
-  broken(): readonly CheckName[];
 }
 
 export function createBreakage(): Breakage {
@@ -17,7 +16,6 @@ export function createBreakage(): Breakage {
       if (isBroken) broken.add(check);
       else broken.delete(check);
     },
-    broken: () => CHECKS.filter((check) => broken.has(check)),
   };
 }
 

@@ -132,6 +132,16 @@ export const en = {
   endHint: 'The operator leaves the session',
   warned: (host: string, times: string) => `Terminal warning on ${host}: ${times}`,
 
+  checks: 'Checks of the deployment',
+  checksHint: 'Those of /bastion check and npm run doctor. Break something, and see what its check says.',
+  check: 'Check',
+  brokenCheck: (title: string) => `${title} (broken)`,
+  breakCheck: 'Break',
+  repairCheck: 'Repair',
+  runChecks: 'Run all checks',
+  checkedAt: (at: string, summary: string) => `${at}: ${summary}`,
+  otherChecks: (count: number) => (count === 1 ? 'The other check' : `The other ${count} checks`),
+
   runs: 'Latest handler runs',
   runsHint: 'The same code as on AWS Lambda, run on this machine.',
   noRuns: 'No handler has run yet.',

@@ -128,6 +128,16 @@ export const ja: Words = {
   endHint: '作業者がセッションを終了します',
   warned: (host, times) => `${host} の端末に警告を表示しました（${times}）`,
 
+  checks: 'デプロイのチェック',
+  checksHint: '/bastion check や npm run doctor と同じチェックです。壊して、チェックの結果を確かめられます。',
+  check: 'チェック',
+  brokenCheck: (title) => `${title}（故障中）`,
+  breakCheck: '壊す',
+  repairCheck: '直す',
+  runChecks: 'すべてチェック',
+  checkedAt: (at, summary) => `${at} ${summary}`,
+  otherChecks: (count) => `ほか ${count}件のチェック`,
+
   runs: 'ハンドラーの実行履歴',
   runsHint: 'AWS Lambda と同じコードをこのPCで実行しています。',
   noRuns: 'ハンドラーはまだ実行されていません。',

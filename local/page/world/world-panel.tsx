@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { Snapshot } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';
 import { BusEvents } from './bus-events.tsx';
+import { CheckList } from './check-list.tsx';
 import { HandlerRuns } from './handler-runs.tsx';
 import { SsmSessions } from './ssm-sessions.tsx';
 import { StartForm } from './start-form.tsx';
@@ -26,6 +27,7 @@ export function WorldPanel({ snapshot, aheadMillis, onStarted }: WorldPanelProps
       <StartForm targets={snapshot.targets} onStarted={onStarted} />
       <TimeAndTrouble mode={snapshot.mode} switches={snapshot.switches} aheadMillis={aheadMillis} />
       <SsmSessions sessions={snapshot.sessions} />
+      <CheckList board={snapshot.board} />
       <HandlerRuns invocations={snapshot.invocations} />
       <BusEvents bus={snapshot.bus} />
     </section>
