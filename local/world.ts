@@ -121,7 +121,11 @@ async function openWorld(
     locale,
     timeZone,
     now: clock.now,
-    run: async () => (await openChecks()).run(),
+    async run() {
+      // Before the first pass, or after a move of the clock, the watchdog would count as dead.
+      await aws.watchNow();
+      return (await openChecks()).run();
+    },
     isBroken: breakage.isBroken,
     onChange,
   });
@@ -183,11 +187,14 @@ async function openWorld(
   };
 }
 
-/** Steps of one minute, the deployed schedule, until every deadline of a session has passed; the rest is one step. */
+/**
+ * Steps of one minute, the deployed schedule, until every deadline of a session has passed; the rest is one step, and
+ * one more minute: the checks of a morning look for a watchdog that was there just before.
+ */
 function splitMove(minutes: number): number[] {
   const single = Math.min(minutes, MINUTES_ONE_BY_ONE);
   const left = minutes - single;
-  return [...Array.from({ length: single }, () => 1), ...(left > 0 ? [left] : [])];
+  return [...Array.from({ length: single }, () => 1), ...(left > 1 ? [left - 1, 1] : left > 0 ? [left] : [])];
 }
 
 /** Loads the deployed handlers. They read the environment when loaded, so it must be set before. */

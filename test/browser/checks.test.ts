@@ -45,7 +45,7 @@ test('a check that is broken on the page says what is wrong and what to do, and 
   await press('Repair');
   await summary('All 22 checks pass.');
   expect(await line('✗').count()).toBe(0);
-  expect(await line('✓ CloudTrail records').innerText()).toBe('✓ CloudTrail records');
+  expect(await line('✓ CloudTrail records').textContent()).toBe('✓ CloudTrail records');
   await another.line(LINE).waitFor({ state: 'detached' });
 });
 

@@ -47,7 +47,8 @@ function draw(notice: TamperingNotice, listed: number, messageOptions: MessageOp
         ...(mention.length > 0 ? [text.approvers(mention)] : []),
       ),
       ...createSmallPrint(
-        actor.sourceIp && text.sourceIp(sanitize(actor.sourceIp, MAX_NAME)),
+        // CloudFormation's own calls come from its name, not from an address.
+        !byCloudFormation && actor.sourceIp && text.sourceIp(sanitize(actor.sourceIp, MAX_NAME)),
         actor.arn && tampering.principal(sanitize(actor.arn, 300)),
       ),
     ],

@@ -52,7 +52,6 @@ test('a stack update is one notice, marked as such with the role, and mentions n
     '*PutRolePolicy* watchdog-role, 2026/11/24 17:05 JST – AWS refused it: AccessDenied',
     '… and 2 more: CloudTrail has them all.',
     'A stack update that somebody started. If nobody planned it, find out who did.',
-    '· Source IP: cloudformation.amazonaws.com',
   ]);
   expect(JSON.stringify(message)).not.toContain('U0APPROVER1');
 });
