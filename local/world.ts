@@ -54,6 +54,8 @@ export interface WorldOptions extends Listeners {
 }
 
 const MINUTES_ONE_BY_ONE = 20;
+/** Less than the gap after which the watchdog counts as dead, and more than the move itself takes. */
+const LAST_MINUTES = 3;
 
 type Closable = { close(): void | Promise<void> };
 
@@ -188,13 +190,16 @@ async function openWorld(
 }
 
 /**
- * Steps of one minute, the deployed schedule, until every deadline of a session has passed; the rest is one step, and
- * one more minute: the checks of a morning look for a watchdog that was there just before.
+ * Steps of one minute, the deployed schedule, until every deadline of a session has passed; the rest is two steps,
+ * the second a short one: the checks of a morning look for a watchdog that was there just before.
  */
 function splitMove(minutes: number): number[] {
   const single = Math.min(minutes, MINUTES_ONE_BY_ONE);
   const left = minutes - single;
-  return [...Array.from({ length: single }, () => 1), ...(left > 1 ? [left - 1, 1] : left > 0 ? [left] : [])];
+  return [
+    ...Array.from({ length: single }, () => 1),
+    ...(left > LAST_MINUTES ? [left - LAST_MINUTES, LAST_MINUTES] : left > 0 ? [left] : []),
+  ];
 }
 
 /** Loads the deployed handlers. They read the environment when loaded, so it must be set before. */

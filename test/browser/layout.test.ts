@@ -52,6 +52,9 @@ describe.each(LOOKS)('the page in $locale', ({ locale, looks }) => {
     for (let count = 0; count < 12; count += 1) {
       await post('say', { personId: 'U0BYSTANDER', channelId: 'C0ONCALL001', text: `${count}: ${'x'.repeat(200)}` });
     }
+    // A line with a long command
+    await post('break', { check: 'table-backups', broken: true });
+    await post('check', {});
     // Shows every banner, and every switch in its on state.
     for (const name of SWITCHES) await post('switch', { name, on: true });
   });

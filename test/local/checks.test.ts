@@ -85,3 +85,14 @@ test('repaired, every check passes again', async () => {
   const failing = [...(await outcomes()).values()].filter(({ outcome }) => outcome.outcome === 'failed');
   expect(failing).toEqual([]);
 });
+
+test('after a night that passes at once, the daily line of a healthy trial says that all checks pass', async () => {
+  for (const _ of ['the day of the first pass', 'the day of the first line']) {
+    const now = new Date(world.snapshot().now);
+    await world.forward({ minutes: 24 * 60 - (now.getUTCHours() * 60 + now.getUTCMinutes()) });
+  }
+  const texts = () => world.snapshot().messages.map(({ text }) => text);
+  await expect
+    .poll(texts, { timeout: 20_000 })
+    .toContainEqual(expect.stringMatching(/^✅ 0 sessions yesterday, .*all checks pass$/));
+}, 60_000);

@@ -135,7 +135,7 @@ export const ja: Words = {
   breakCheck: '壊す',
   repairCheck: '直す',
   runChecks: 'すべてチェック',
-  checkedAt: (at, summary) => `${at} ${summary}`,
+  checkedAt: (at, summary) => `${at}: ${summary}`,
   otherChecks: (count) => `ほか ${count}件のチェック`,
 
   runs: 'ハンドラーの実行履歴',
