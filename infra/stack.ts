@@ -89,7 +89,7 @@ export class BastionAck extends Stack {
       reserveWatchdog: settings.reserveWatchdog,
     });
     const sessionEvents = functions.sessionEvents.function;
-    const { deadLetters, roleChanges } = new CloudTrailIngestion(this, 'SessionRecords', {
+    const { deadLetters, roleChanges, recordsPattern } = new CloudTrailIngestion(this, 'SessionRecords', {
       name: names.stack,
       trailLogGroup,
       sessionEvents,
@@ -114,6 +114,7 @@ export class BastionAck extends Stack {
       sessionsTable,
       archive,
       topic,
+      recordsPattern,
       parameterName: names.checkedResources,
       trailName: settings.trail.kind === 'existing' ? undefined : names.trail,
       trailLogGroupArn: trailLogGroup.logGroupArn,

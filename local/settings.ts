@@ -1,7 +1,13 @@
 // The fictitious hosts and workspace of the trial, and the handlers' settings.
 import type { Locale, Times } from '../app/lib/locale.ts';
 import { LOG_GROUP } from './aws/account.ts';
-import { ALARM_TOPIC, AUDIT_EXPORT_ARN, SESSION_EVENTS_ARN, TERMINATING_ROLES } from './aws/deployment/identity.ts';
+import {
+  ALARM_TOPIC,
+  AUDIT_EXPORT_ARN,
+  RECORDS_PATTERN,
+  SESSION_EVENTS_ARN,
+  TERMINATING_ROLES,
+} from './aws/deployment/identity.ts';
 import type { StandInPerson } from './slack/workspace.ts';
 import type { Person } from './snapshot.ts';
 
@@ -52,6 +58,8 @@ export function createAwsSettings(): Record<string, string> {
       auditExportFunction: AUDIT_EXPORT_ARN,
       terminatingRoles: TERMINATING_ROLES,
       alarmTopic: ALARM_TOPIC,
+      recordsPattern: RECORDS_PATTERN,
+      sessionEventsRules: 2,
     }),
     TRAIL_LOG_GROUP: LOG_GROUP,
     REPLAY_EVERY_MINUTES: '1',

@@ -10,10 +10,9 @@ import { judgeRules, judgeSubscriptions, judgeTrails, matchesCalls } from './jud
 import { notApplicable, notSet, type Outcome } from './outcome.ts';
 import type { CheckedResources, CheckPorts, CheckSettings } from './ports.ts';
 
-/** What the records must be matched by, and the indexes that the app asks: the adapters' own constants. */
+/** The calls that the rule must match, and the indexes that the app asks: the adapters' own constants. */
 export interface Expectations {
   readonly indexes: readonly string[];
-  readonly recordsPattern: string;
   readonly eventSource: string;
   readonly calls: readonly string[];
 }
@@ -54,18 +53,19 @@ export const EACH_CHECK: { readonly [C in CheckName]: Check } = {
   trail: ifSet('trailLogGroup', 'TRAIL_LOG_GROUP', async (group, { ask }) =>
     judgeTrails(await ask.trails(group), group),
   ),
-  subscription: ifSet('trailLogGroup', 'TRAIL_LOG_GROUP', async (logGroup, { ask, expected }) => {
-    const { sessionEventsFunction: called } = await ask.resources();
-    if (called === undefined) return NOT_LISTED;
+  subscription: ifSet('trailLogGroup', 'TRAIL_LOG_GROUP', async (logGroup, { ask }) => {
+    const { sessionEventsFunction: called, recordsPattern: pattern } = await ask.resources();
+    if (called === undefined || pattern === undefined) return NOT_LISTED;
     const subscriptions = await ask.subscriptions(logGroup);
-    return judgeSubscriptions(subscriptions, { logGroup, pattern: expected.recordsPattern, function: called });
+    return judgeSubscriptions(subscriptions, { logGroup, pattern, function: called });
   }),
   'event-rule': ifListed('sessionEventsFunction', async (called, { ask, expected }) => {
     const { eventSource, calls } = expected;
-    return judgeRules(await ask.rules(called), called, (pattern) => matchesCalls(pattern, eventSource, calls));
+    const [rules, { sessionEventsRules: count = 1 }] = await Promise.all([ask.rules(called), ask.resources()]);
+    return judgeRules(rules, { called, count, matches: (pattern) => matchesCalls(pattern, eventSource, calls) });
   }),
   'nightly-rule': ifListed('auditExportFunction', async (called, { ask }) =>
-    judgeRules(await ask.rules(called), called, (pattern) => pattern === undefined),
+    judgeRules(await ask.rules(called), { called, count: 1, matches: (pattern) => pattern === undefined }),
   ),
   targets: async ({ ask, settings: { targets } }) => {
     if (targets === '*') return EVERY_NODE;

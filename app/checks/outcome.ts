@@ -34,6 +34,7 @@ export interface Reasons {
   'subscription-missing': { readonly logGroup: string; readonly function: string };
   'subscription-differs': { readonly logGroup: string };
   'rule-missing': { readonly function: string };
+  'rules-missing': { readonly function: string; readonly expected: number; readonly found: number };
   'rule-disabled': { readonly rule: string };
   'rule-differs': { readonly rule: string };
   'targets-unmanaged': { readonly targets: string };

@@ -21,7 +21,7 @@ export interface CheckSettings extends Approvers {
   readonly archiveBucket?: string | undefined;
 }
 
-/** Resources that only the deployment can name, by their ARNs. A part that is missing is not checked. */
+/** What only the deployment knows; its resources by their ARNs. A part that is missing is not checked. */
 export interface CheckedResources {
   /** Without an alias, as the next one */
   readonly sessionEventsFunction?: string | undefined;
@@ -29,6 +29,10 @@ export interface CheckedResources {
   /** The roles that terminate sessions */
   readonly terminatingRoles?: readonly string[] | undefined;
   readonly alarmTopic?: string | undefined;
+  /** Filter pattern of the subscription to the trail's log group: it names the deployment's own roles */
+  readonly recordsPattern?: string | undefined;
+  /** Number of EventBridge's rules that call session-events */
+  readonly sessionEventsRules?: number | undefined;
 }
 
 /** Slack's answer about the token. */

@@ -1,6 +1,6 @@
 // The checks over the real ports: loaded once a day by the watchdog, on request, and by the command line.
 import { openAwsChecks } from '../aws/checks/open-aws-checks.ts';
-import { EVENT_SOURCE, SESSION_CALLS, SESSION_RECORDS_PATTERN } from '../aws/cloudtrail/trail-filter.ts';
+import { EVENT_SOURCE, SESSION_CALLS } from '../aws/cloudtrail/trail-filter.ts';
 import { TABLE } from '../aws/table.ts';
 import type { CheckResult } from '../checks/outcome.ts';
 import type { Checking, CheckPorts, CheckSettings } from '../checks/ports.ts';
@@ -22,7 +22,6 @@ export type CheckedContext = Pick<AppContext, 'client' | 'settings' | 'messageOp
 const SLACK_API_URL = 'https://slack.com/api/';
 const EXPECTED = {
   indexes: Object.keys(TABLE.indexes),
-  recordsPattern: SESSION_RECORDS_PATTERN,
   eventSource: EVENT_SOURCE,
   calls: SESSION_CALLS,
 };

@@ -92,9 +92,11 @@ export const checkedResources = {
     auditExportFunction: arn,
     terminatingRoles: v.optional(v.array(v.pipe(v.string(), v.startsWith('arn:')))),
     alarmTopic: arn,
+    recordsPattern: v.optional(v.string()),
+    sessionEventsRules: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   }),
   fault:
-    'must be a JSON object of ARNs: sessionEventsFunction, auditExportFunction, alarmTopic, and a list terminatingRoles',
+    'must be a JSON object: the ARNs sessionEventsFunction, auditExportFunction and alarmTopic, a list of ARNs terminatingRoles, the text recordsPattern, and the number sessionEventsRules',
 } satisfies JsonForm<unknown>;
 
 /** A long value: in the environment itself, or in Parameter Store. */

@@ -35,6 +35,8 @@ export const DELIVERY = { retryAttempts: 2, maxEventAge: Duration.hours(1) } as 
 /** Records that fail after two retries go to `deadLetters`, which raises an alarm. The watchdog reads them again from the log group. */
 export class CloudTrailIngestion extends Construct {
   readonly deadLetters: sqs.Queue;
+  /** Filter pattern of the subscription */
+  readonly recordsPattern: string;
   /** Changes of the deployment's own roles, except by CloudFormation; counted without any function */
   readonly roleChanges: cloudwatch.Metric;
 
@@ -51,10 +53,11 @@ export class CloudTrailIngestion extends Construct {
       reason: 'This is the dead-letter queue itself: nothing consumes it, and an alarm watches it.',
     });
     sessionEvents.configureAsyncInvoke({ ...DELIVERY, onFailure: new destinations.SqsDestination(this.deadLetters) });
+    this.recordsPattern = createSubscriptionPattern(roleNames);
     new logs.SubscriptionFilter(this, 'Subscription', {
       logGroup: trailLogGroup,
       destination: new logsDestinations.LambdaDestination(sessionEvents),
-      filterPattern: logs.FilterPattern.literal(createSubscriptionPattern(roleNames)),
+      filterPattern: logs.FilterPattern.literal(this.recordsPattern),
     });
     this.roleChanges = new logs.MetricFilter(this, 'RoleChanges', {
       logGroup: trailLogGroup,

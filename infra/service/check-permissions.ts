@@ -1,5 +1,5 @@
 // Lets the watchdog look at its own deployment for its checks: it reads settings and states, no content and no secret.
-import { Stack, type aws_sns as sns, aws_ssm as ssm } from 'aws-cdk-lib';
+import { aws_events as events, Lazy, Stack, type aws_sns as sns, aws_ssm as ssm } from 'aws-cdk-lib';
 import { acknowledgeWildcard, allow } from '../access/permissions.ts';
 import type { Archive } from '../evidence/archive.ts';
 import type { SessionsTable } from '../evidence/sessions-table.ts';
@@ -9,6 +9,8 @@ export interface CheckedResources {
   readonly sessionsTable: SessionsTable;
   readonly archive: Archive;
   readonly topic: sns.ITopic;
+  /** Filter pattern of the subscription to the trail's log group */
+  readonly recordsPattern: string;
   /** Name of the parameter that lists them for the checks */
   readonly parameterName: string;
   /** Name of the trail that the deployment made; undefined for an existing one, which only its log group names */
@@ -17,14 +19,27 @@ export interface CheckedResources {
   readonly trailLogGroupArn: string;
 }
 
-/** The resources by name, as the checks read them: the form is the app's, in CHECKED_RESOURCES. */
-function listResources({ slack, watchdog, sessionEvents, auditExport }: Functions, topic: sns.ITopic): object {
+/** The resources and figures that the checks read: the form is the app's, in CHECKED_RESOURCES. */
+function listResources(
+  { slack, watchdog, sessionEvents, auditExport }: Functions,
+  { topic, recordsPattern }: Pick<CheckedResources, 'topic' | 'recordsPattern'>,
+): object {
+  const { functionArn } = sessionEvents.function;
   return {
-    sessionEventsFunction: sessionEvents.function.functionArn,
+    sessionEventsFunction: functionArn,
     auditExportFunction: auditExport.function.functionArn,
     terminatingRoles: [slack.role.roleArn, watchdog.role.roleArn],
     alarmTopic: topic.topicArn,
+    recordsPattern,
+    // Rules may be made after this.
+    sessionEventsRules: Lazy.number({ produce: () => countRules(Stack.of(sessionEvents.function), functionArn) }),
   };
+}
+
+function countRules(stack: Stack, functionArn: string): number {
+  const called = JSON.stringify(stack.resolve(functionArn));
+  const rules = stack.node.findAll().filter((one) => one instanceof events.CfnRule);
+  return rules.filter(({ targets }) => JSON.stringify(stack.resolve(targets) ?? []).includes(called)).length;
 }
 
 export function allowChecks(functions: Functions, resources: CheckedResources): void {
@@ -34,7 +49,7 @@ export function allowChecks(functions: Functions, resources: CheckedResources): 
   const parameter = new ssm.StringParameter(functions, 'CheckedResources', {
     parameterName,
     description: 'Resources that the checks of bastion-ack look at.',
-    stringValue: Stack.of(functions).toJsonString(listResources(functions, topic)),
+    stringValue: Stack.of(functions).toJsonString(listResources(functions, resources)),
   });
   watchdog.function.addEnvironment('CHECKED_RESOURCES', `ssm:${parameterName}`);
   allow(watchdog.role, ['ssm:GetParameter'], [parameter.parameterArn]);

@@ -1,9 +1,8 @@
 // The CloudWatch Logs stand-in: one log group that serves FilterLogEvents to the real SDK client.
 import * as z from 'zod';
-import { SESSION_RECORDS_PATTERN } from '../../app/aws/cloudtrail/trail-filter.ts';
 import { refuse, succeed, withValidInput } from './aws-json.ts';
 import { type IsBroken, nothingIsBroken } from './deployment/breakage.ts';
-import { SESSION_EVENTS_ARN } from './deployment/identity.ts';
+import { RECORDS_PATTERN, SESSION_EVENTS_ARN } from './deployment/identity.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { type LogGroup, openLogGroup } from './log-group.ts';
 import { type Loopback, type LoopbackRequest, startLoopback } from './loopback.ts';
@@ -78,7 +77,7 @@ export async function startLogs(options: LogsOptions): Promise<LogsStandIn> {
       const ours = {
         filterName: 'bastion-ack',
         logGroupName,
-        filterPattern: SESSION_RECORDS_PATTERN,
+        filterPattern: RECORDS_PATTERN,
         destinationArn: SESSION_EVENTS_ARN,
       };
       return succeed({ subscriptionFilters: isBroken('subscription') ? [] : [ours] });

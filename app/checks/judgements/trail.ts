@@ -33,19 +33,24 @@ function isSameFunction(arn: string, called: string): boolean {
   return arn === called || arn.startsWith(`${called}:`);
 }
 
-/** @param matches true for the JSON of a rule that matches what it must; undefined is a schedule */
-export function judgeRules(
-  rules: readonly RuleFacts[],
-  called: string,
-  matches: (pattern: string | undefined) => boolean,
-): Outcome {
+export interface ExpectedRules {
+  /** ARN of the function that they call */
+  readonly called: string;
+  /** The rules that the deployment made for it */
+  readonly count: number;
+  /** True for the JSON of the pattern of a rule that matches what one of them must; undefined is a schedule */
+  readonly matches: (pattern: string | undefined) => boolean;
+}
+
+/** Each rule counts: those of session-events also announce changes of the deployment. */
+export function judgeRules(rules: readonly RuleFacts[], { called, count, matches }: ExpectedRules): Outcome {
   const [first] = rules;
   if (first === undefined) return failed({ key: 'rule-missing', function: called });
-  const right = rules.filter(({ pattern }) => matches(pattern));
-  if (right.some(({ isEnabled }) => isEnabled)) return PASSED;
-  const [disabled] = right;
+  const disabled = rules.find(({ isEnabled }) => !isEnabled);
   if (disabled !== undefined) return failed({ key: 'rule-disabled', rule: disabled.name });
-  return failed({ key: 'rule-differs', rule: first.name });
+  if (!rules.some(({ pattern }) => matches(pattern))) return failed({ key: 'rule-differs', rule: first.name });
+  if (rules.length >= count) return PASSED;
+  return failed({ key: 'rules-missing', function: called, expected: count, found: rules.length });
 }
 
 /** @returns true for the JSON of a pattern that matches each of the calls */

@@ -30,13 +30,23 @@ export function startRules(isBroken: IsBroken, busUrl: string): Promise<Loopback
         detail: { eventSource: [EVENT_SOURCE], eventName: [...SESSION_CALLS] },
       },
     };
+    const tampering: Rule = {
+      name: 'bastion-ack-tampering',
+      target: SESSION_EVENTS_ARN,
+      state: 'ENABLED',
+      pattern: {
+        source: [{ prefix: 'aws.' }],
+        'detail-type': ['AWS API Call via CloudTrail'],
+        detail: { eventSource: ['cloudtrail.amazonaws.com'], eventName: ['StopLogging'] },
+      },
+    };
     const nightly: Rule = {
       name: 'bastion-ack-each-night',
       target: AUDIT_EXPORT_ARN,
       state: 'ENABLED',
       schedule: 'cron(30 0 * * ? *)',
     };
-    return isBroken('nightly-rule') ? [records] : [records, nightly];
+    return isBroken('nightly-rule') ? [records, tampering] : [records, tampering, nightly];
   }
 
   async function passOn(target: string, body: string): Promise<LoopbackResponse> {

@@ -17,7 +17,7 @@ const TRAIL = { name: 'trail', isLogging: true, deliveryError: undefined };
 const RULE = { name: 'rule', isEnabled: true, pattern: undefined };
 const SEALED = ['days/2026-11-23/00000002.jsonl.gz', 'seals/00000002.json'];
 const KEY = { state: 'Enabled', kind: 'ECC_NIST_P256 SIGN_VERIFY' };
-const isSchedule = (pattern: string | undefined) => pattern === undefined;
+const SCHEDULE = { called: 'f', count: 1, matches: (pattern: string | undefined) => pattern === undefined };
 
 const ALLOW = (principal: object | string, action: unknown) =>
   JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: principal, Action: action }] });
@@ -108,10 +108,12 @@ const CASES: readonly (readonly [facts: string, outcome: Outcome, word: string])
     judgeSubscriptions([{ pattern: 'q', destination: 'f:live' }], { logGroup: 'g', pattern: 'p', function: 'f' }),
     'subscription-differs',
   ],
-  ['a rule', judgeRules([RULE], 'f', isSchedule), 'passed'],
-  ['no rule', judgeRules([], 'f', isSchedule), 'rule-missing'],
-  ['a disabled rule', judgeRules([{ ...RULE, isEnabled: false }], 'f', isSchedule), 'rule-disabled'],
-  ['another rule', judgeRules([{ ...RULE, pattern: '{}' }], 'f', isSchedule), 'rule-differs'],
+  ['a rule', judgeRules([RULE], SCHEDULE), 'passed'],
+  ['no rule', judgeRules([], SCHEDULE), 'rule-missing'],
+  ['a disabled rule', judgeRules([{ ...RULE, isEnabled: false }], SCHEDULE), 'rule-disabled'],
+  ['a disabled rule beside a good one', judgeRules([RULE, { ...RULE, isEnabled: false }], SCHEDULE), 'rule-disabled'],
+  ['a rule too few', judgeRules([RULE], { ...SCHEDULE, count: 2 }), 'rules-missing'],
+  ['another rule', judgeRules([{ ...RULE, pattern: '{}' }], SCHEDULE), 'rule-differs'],
   ['a node', judgeTargets(['i-1'], new Map([['i-1', true]])), 'passed'],
   ['an unknown node', judgeTargets(['i-1', 'i-2'], new Map([['i-1', true]])), 'targets-unmanaged'],
   ['a node that is off', judgeTargets(['i-1'], new Map([['i-1', false]])), 'targets-offline'],

@@ -25,7 +25,7 @@ function asked(known: Partial<CheckPorts>): Asked {
     table: 't',
     targets: '*' as const,
   };
-  const expected = { indexes: [], recordsPattern: '', eventSource: '', calls: [] };
+  const expected = { indexes: [], eventSource: '', calls: [] };
   return { ask, settings, expected, now: new Date('2026-11-24T09:00:00.000Z') };
 }
 

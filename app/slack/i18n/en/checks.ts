@@ -106,6 +106,8 @@ export const checks: CheckTexts = {
       `The subscription of ${logGroup} filters other records than this version needs. Deploy again.`,
     'rule-missing': ({ function: called }) =>
       `No rule of EventBridge calls ${called}. Deploy again; if the rule was removed, find out by whom.`,
+    'rules-missing': ({ function: called, expected, found }) =>
+      `Only ${found} of ${expected} rules of EventBridge call ${called}. Deploy again; find out who removed the others.`,
     'rule-disabled': ({ rule }) =>
       `The rule ${rule} is disabled. Find out who disabled it, and enable it: aws events enable-rule --name ${rule}`,
     'rule-differs': ({ rule }) => `The rule ${rule} does not match what this version needs. Deploy again.`,

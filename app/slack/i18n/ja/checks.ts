@@ -80,6 +80,8 @@ export const checks: CheckTexts = {
       `${logGroup} のサブスクリプションのフィルターが、このバージョンに必要なものと異なります。もう一度デプロイしてください。`,
     'rule-missing': ({ function: called }) =>
       `${called} を呼び出す EventBridge のルールがありません。もう一度デプロイしてください。削除された場合は、誰によるものか調べてください。`,
+    'rules-missing': ({ function: called, expected, found }) =>
+      `${called} を呼び出す EventBridge のルールは ${expected}個のはずですが、${found}個しかありません。もう一度デプロイし、削除した人を調べてください。`,
     'rule-disabled': ({ rule }) =>
       `ルール ${rule} が無効です。無効にした人を調べ、有効にしてください: aws events enable-rule --name ${rule}`,
     'rule-differs': ({ rule }) =>

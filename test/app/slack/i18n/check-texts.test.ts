@@ -35,6 +35,7 @@ const ALL: { readonly [K in ReasonKey]: Reasons[K] } = {
   'subscription-missing': { logGroup: 'trail-logs', function: 'session-events' },
   'subscription-differs': { logGroup: 'trail-logs' },
   'rule-missing': { function: 'session-events' },
+  'rules-missing': { function: 'session-events', expected: 10, found: 9 },
   'rule-disabled': { rule: 'records' },
   'rule-differs': { rule: 'records' },
   'targets-unmanaged': { targets: 'i-1, i-2' },
