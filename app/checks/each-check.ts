@@ -86,8 +86,16 @@ export const EACH_CHECK: { readonly [C in CheckName]: Check } = {
     const [keys, firstPassAt] = await Promise.all([ask.archiveKeys(bucket), ask.firstPassAt()]);
     return judgeLastSeal(keys, firstPassAt, now);
   }),
-  'alarm-topic': ifListed('alarmTopic', async (topic, { ask }) => judgeTopic(await ask.topic(topic), topic)),
+  'alarm-topic': ifListed('alarmTopic', async (topic, { ask }) => {
+    const { sessionEventsFunction: called = topic } = await ask.resources();
+    return judgeTopic(await ask.topic(topic), topic, accountOf(called));
+  }),
 };
+
+/** @param arn e.g. "arn:aws:lambda:ap-northeast-1:111122223333:function:session-events" */
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}
 
 type TextSetting = {
   [K in keyof CheckSettings]-?: CheckSettings[K] extends string | undefined ? K : never;

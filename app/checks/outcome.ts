@@ -51,6 +51,8 @@ export interface Reasons {
   'topic-missing': { readonly topic: string };
   'topic-refuses-alarms': { readonly topic: string };
   'topic-key-refuses-alarms': { readonly topic: string; readonly keyId: string };
+  'topic-refuses-rules': { readonly topic: string };
+  'topic-key-refuses-rules': { readonly topic: string; readonly keyId: string };
   'nobody-subscribed': { readonly topic: string };
   /** Nothing could be seen: these count as failed */
   'no-permission': { readonly permission: string };

@@ -108,6 +108,12 @@ const ALARM_KEY_POLICY = JSON.stringify({
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
       Resource: '*',
     },
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: '*',
+    },
   ],
 });
 

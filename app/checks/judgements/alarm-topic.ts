@@ -1,65 +1,37 @@
-// Judges the topic of the alarms: it must let CloudWatch publish, by its policy and by its key, and somebody must listen.
+// Judges the topic of the alarms: CloudWatch and EventBridge may publish, by its policy and its key, and somebody listens.
 import { failed, type Outcome, PASSED } from '../outcome.ts';
 import type { TopicFacts } from '../ports.ts';
+import { letsService, type ServiceRequest } from './policy.ts';
 
 const CLOUDWATCH = 'cloudwatch.amazonaws.com';
+/** Its rules page about changes of the deployment itself. */
+const EVENTBRIDGE = 'events.amazonaws.com';
 const AWS_OWN_KEY = 'alias/aws/sns';
+const PUBLISH = ['sns:Publish'];
+const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
-export function judgeTopic(facts: TopicFacts | undefined, topic: string): Outcome {
+/** @param account of the deployment, whose alarms and rules publish */
+export function judgeTopic(facts: TopicFacts | undefined, topic: string, account: string): Outcome {
   if (facts === undefined) return failed({ key: 'topic-missing', topic });
-  if (!letsCloudWatch(facts.policy, ['sns:Publish'])) return failed({ key: 'topic-refuses-alarms', topic });
-  const { key } = facts;
-  if (key !== undefined && !letsUseKey(key)) return failed({ key: 'topic-key-refuses-alarms', topic, keyId: key.id });
-  return facts.confirmedSubscribers > 0 ? PASSED : failed({ key: 'nobody-subscribed', topic });
-}
-
-/** CloudWatch cannot use the key that AWS makes for SNS, whose policy nobody can change. */
-function letsUseKey({ id, policy }: NonNullable<TopicFacts['key']>): boolean {
-  if (id.endsWith(AWS_OWN_KEY) || policy === undefined) return false;
-  return letsCloudWatch(policy, ['kms:Decrypt', 'kms:GenerateDataKey']);
-}
-
-interface Statement {
-  readonly Effect?: unknown;
-  readonly Principal?: unknown;
-  readonly Action?: unknown;
-  readonly Condition?: unknown;
-}
-
-/** @returns true if a statement allows each of the actions to CloudWatch, or SNS's own default policy does */
-function letsCloudWatch(policy: string, actions: readonly string[]): boolean {
-  const allowing = readStatements(policy).filter(({ Effect, Principal }) => Effect === 'Allow' && isFor(Principal));
-  return actions.every((action) => allowing.some(({ Action }) => asList(Action).some((one) => covers(one, action))));
-}
-
-function readStatements(policy: string): readonly Statement[] {
-  try {
-    const { Statement } = JSON.parse(policy);
-    return Array.isArray(Statement) ? Statement : [Statement];
-  } catch {
-    // A policy that is no JSON allows nothing.
-    return [];
+  const { policy, key, confirmedSubscribers } = facts;
+  const byAlarms = { 'aws:securetransport': 'true', 'aws:sourceaccount': account, 'aws:sourceowner': account };
+  // EventBridge is no owner of a topic, and tells KMS no source.
+  const byRules = { ...byAlarms, 'aws:sourceowner': undefined };
+  const byRulesToKey = { ...byRules, 'aws:sourceaccount': undefined, 'aws:sourcearn': undefined };
+  if (!letsService(policy, { service: CLOUDWATCH, actions: PUBLISH, context: byAlarms }))
+    return failed({ key: 'topic-refuses-alarms', topic });
+  if (!letsService(policy, { service: EVENTBRIDGE, actions: PUBLISH, context: byRules }))
+    return failed({ key: 'topic-refuses-rules', topic });
+  if (key !== undefined) {
+    if (!letsUseKey(key, { service: CLOUDWATCH, actions: USE_KEY, context: byAlarms }))
+      return failed({ key: 'topic-key-refuses-alarms', topic, keyId: key.id });
+    if (!letsUseKey(key, { service: EVENTBRIDGE, actions: USE_KEY, context: byRulesToKey }))
+      return failed({ key: 'topic-key-refuses-rules', topic, keyId: key.id });
   }
+  return confirmedSubscribers > 0 ? PASSED : failed({ key: 'nobody-subscribed', topic });
 }
 
-/** The default policy of a topic allows everybody of the account, by AWS:SourceOwner, and so the alarms of the account. */
-function isFor(principal: unknown): boolean {
-  if (principal === '*') return true;
-  if (typeof principal !== 'object' || principal === null) return false;
-  const { Service, AWS } = Object.fromEntries(Object.entries(principal));
-  return asList(Service).includes(CLOUDWATCH) || asList(AWS).includes('*');
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
-}
-
-/** IAM compares actions without case, and `*` stands for the rest. */
-function covers(pattern: unknown, action: string): boolean {
-  if (typeof pattern !== 'string') return false;
-  const parts = pattern
-    .toLowerCase()
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(action.toLowerCase());
+/** Neither service can use the key that AWS makes for SNS, whose policy nobody can change. */
+function letsUseKey({ id, policy }: NonNullable<TopicFacts['key']>, request: ServiceRequest): boolean {
+  return !id.endsWith(AWS_OWN_KEY) && policy !== undefined && letsService(policy, request);
 }

@@ -53,13 +53,31 @@ export function judgeRules(rules: readonly RuleFacts[], { called, count, matches
   return failed({ key: 'rules-missing', function: called, expected: count, found: rules.length });
 }
 
-/** @returns true for the JSON of a pattern that matches each of the calls */
-export function matchesCalls(pattern: string | undefined, source: string, calls: readonly string[]): boolean {
-  const matched = readObject(parseJson(pattern));
-  if (matched === undefined) return false;
-  const { eventSource, eventName } = readObject(matched.detail) ?? {};
-  const has = (value: unknown, word: string) => value === undefined || (Array.isArray(value) && value.includes(word));
-  return has(eventSource, source) && calls.every((call) => has(eventName, call));
+/** @returns true for the JSON of a pattern that matches each of the calls, as CloudTrail sends them; a member that is not known may narrow it */
+export function matchesCalls(pattern: string | undefined, eventSource: string, calls: readonly string[]): boolean {
+  const { detail, ...envelope } = readObject(parseJson(pattern)) ?? { detail: [] };
+  const sent = {
+    source: [`aws.${eventSource.replace(/\.amazonaws\.com$/, '')}`],
+    'detail-type': ['AWS API Call via CloudTrail'],
+  };
+  return matchesAll(envelope, sent) && matchesAll(detail ?? {}, { eventSource: [eventSource], eventName: calls });
+}
+
+/** @param sent the values of each member; each must match */
+function matchesAll(pattern: unknown, sent: Readonly<Record<string, readonly string[]>>): boolean {
+  const members = readObject(pattern);
+  if (members === undefined) return false;
+  return Object.entries(members).every(
+    ([member, matchers]) => sent[member]?.every((value) => matchesValue(matchers, value)) ?? false,
+  );
+}
+
+function matchesValue(matchers: unknown, value: string): boolean {
+  if (!Array.isArray(matchers)) return false;
+  return matchers.some((one) => {
+    const { prefix } = readObject(one) ?? {};
+    return one === value || (typeof prefix === 'string' && value.startsWith(prefix));
+  });
 }
 
 function parseJson(text: string | undefined): unknown {
@@ -72,5 +90,7 @@ function parseJson(text: string | undefined): unknown {
 }
 
 function readObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : undefined;
 }

@@ -18,6 +18,16 @@ const POLICY = JSON.stringify({
         ArnLike: { 'aws:SourceArn': `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:*` },
       },
     },
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: ALARM_TOPIC,
+      Condition: {
+        StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT },
+        ArnLikeIfExists: { 'aws:SourceArn': `arn:aws:events:${REGION}:${ACCOUNT}:rule/*` },
+      },
+    },
   ],
 });
 

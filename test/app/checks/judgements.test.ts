@@ -19,11 +19,28 @@ const SEALED = ['days/2026-11-23/00000002.jsonl.gz', 'seals/00000002.json'];
 const KEY = { state: 'Enabled', kind: 'ECC_NIST_P256 SIGN_VERIFY' };
 const SCHEDULE = { called: 'f', count: 1, matches: (pattern: string | undefined) => pattern === undefined };
 
-const ALLOW = (principal: object | string, action: unknown) =>
-  JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: principal, Action: action }] });
+const ACCOUNT = '111122223333';
+const policyOf = (...statements: unknown[]) => JSON.stringify({ Statement: statements });
+const allow = (principal: unknown, action: unknown, condition?: object) => ({
+  Effect: 'Allow',
+  Principal: principal,
+  Action: action,
+  Condition: condition,
+});
+const deny = (principal: unknown, condition?: object) => ({
+  ...allow(principal, 'sns:*', condition),
+  Effect: 'Deny',
+});
 const CLOUDWATCH = { Service: 'cloudwatch.amazonaws.com' };
-const TOPIC = { policy: ALLOW(CLOUDWATCH, 'sns:Publish'), confirmedSubscribers: 1, key: undefined };
-const keyed = (policy: string | undefined, id = 'key') => ({ ...TOPIC, key: { id, policy } });
+const EVENTS = { Service: 'events.amazonaws.com' };
+const BOTH = { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] };
+const PUBLISH = allow(BOTH, 'sns:Publish');
+const TOPIC = { policy: policyOf(PUBLISH), confirmedSubscribers: 1, key: undefined };
+const topicWith = (...statements: unknown[]) => judgeTopic({ ...TOPIC, policy: policyOf(...statements) }, 't', ACCOUNT);
+const keyed = (policy: string | undefined, id = 'key') => judgeTopic({ ...TOPIC, key: { id, policy } }, 't', ACCOUNT);
+const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+const from = (account: string, operator = 'StringEquals') => ({ [operator]: { 'AWS:SourceAccount': [account] } });
+const STRANGER = '444455556666';
 
 /** "passed", or the key of the reason. */
 function wordOf(outcome: Outcome): string {
@@ -140,36 +157,64 @@ const CASES: readonly (readonly [facts: string, outcome: Outcome, word: string])
   ],
   ['no seal before the first night', judgeLastSeal([], '2026-11-24T08:00:00.000Z', NOW), 'first-night-ahead'],
   ['no seal after the first night', judgeLastSeal([], '2026-11-23T08:00:00.000Z', NOW), 'not-sealed'],
-  ['a topic', judgeTopic(TOPIC, 't'), 'passed'],
-  ['no topic', judgeTopic(undefined, 't'), 'topic-missing'],
+  ['a topic', judgeTopic(TOPIC, 't', ACCOUNT), 'passed'],
+  ['no topic', judgeTopic(undefined, 't', ACCOUNT), 'topic-missing'],
+  ['a topic for CloudFormation only', topicWith(allow({ Service: 'x' }, 'sns:Publish')), 'topic-refuses-alarms'],
+  ['a topic for CloudWatch only', topicWith(allow(CLOUDWATCH, 'SNS:Publish')), 'topic-refuses-rules'],
+  ['a topic with a policy of denials', topicWith({ Effect: 'Deny' }), 'topic-refuses-alarms'],
+  ['a topic that denies CloudWatch', topicWith(PUBLISH, deny(CLOUDWATCH)), 'topic-refuses-alarms'],
+  ['a topic that denies EventBridge', topicWith(PUBLISH, deny(EVENTS)), 'topic-refuses-rules'],
+  ['a topic that denies everybody', topicWith(PUBLISH, deny('*')), 'topic-refuses-alarms'],
   [
-    'a topic for CloudFormation only',
-    judgeTopic({ ...TOPIC, policy: ALLOW({ Service: 'x' }, 'sns:Publish') }, 't'),
+    'a topic that denies other accounts',
+    topicWith(PUBLISH, deny({ AWS: '*' }, from(ACCOUNT, 'StringNotEquals'))),
+    'passed',
+  ],
+  [
+    'a topic that denies this account',
+    topicWith(PUBLISH, deny('*', from(STRANGER, 'StringNotEquals'))),
     'topic-refuses-alarms',
   ],
   [
-    'a topic with a policy of denials',
-    judgeTopic({ ...TOPIC, policy: '{"Statement":{"Effect":"Deny"}}' }, 't'),
-    'topic-refuses-alarms',
+    'a topic that denies plain text',
+    topicWith(PUBLISH, deny('*', { Bool: { 'aws:SecureTransport': 'false' } })),
+    'passed',
   ],
-  ['a topic whose policy cannot be read', judgeTopic({ ...TOPIC, policy: 'no JSON' }, 't'), 'topic-refuses-alarms'],
+  [
+    'a topic that denies by what is not known',
+    topicWith(PUBLISH, deny('*', { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } })),
+    'passed',
+  ],
+  ['a topic for this account', topicWith(allow(BOTH, 'sns:Publish', from(ACCOUNT))), 'passed'],
+  ['a topic for another account', topicWith(allow(BOTH, 'sns:Publish', from(STRANGER))), 'topic-refuses-alarms'],
+  [
+    'a topic for the rules of another account',
+    topicWith(allow(CLOUDWATCH, 'sns:Publish'), allow(EVENTS, 'sns:Publish', from(STRANGER, 'StringEqualsIfExists'))),
+    'topic-refuses-rules',
+  ],
+  ...['no JSON', '{}', 'null', '{"Statement":null}', '{"Statement":[null,{}]}'].map(
+    (policy) =>
+      [
+        `a topic with the policy ${policy}`,
+        judgeTopic({ ...TOPIC, policy }, 't', ACCOUNT),
+        'topic-refuses-alarms',
+      ] as const,
+  ),
   [
     'a topic with the default policy',
-    judgeTopic({ ...TOPIC, policy: ALLOW({ AWS: '*' }, ['SNS:Publish']) }, 't'),
-    'passed',
+    topicWith(allow({ AWS: '*' }, ['SNS:Publish'], { StringEquals: { 'AWS:SourceOwner': ACCOUNT } })),
+    'topic-refuses-rules',
   ],
+  ['a topic with a key that allows it', keyed(policyOf(allow(BOTH, USE_KEY))), 'passed'],
+  ['a topic with a key that allows half', keyed(policyOf(allow(BOTH, 'kms:Decrypt'))), 'topic-key-refuses-alarms'],
+  ['a topic with a key for CloudWatch', keyed(policyOf(allow(CLOUDWATCH, USE_KEY))), 'topic-key-refuses-rules'],
   [
-    'a topic with a key that allows it',
-    judgeTopic(keyed(ALLOW(CLOUDWATCH, ['kms:Decrypt', 'kms:GenerateDataKey*'])), 't'),
-    'passed',
+    'a topic with a key that asks EventBridge for its source',
+    keyed(policyOf(allow(BOTH, USE_KEY, from(ACCOUNT)))),
+    'topic-key-refuses-rules',
   ],
-  [
-    'a topic with a key that allows half',
-    judgeTopic(keyed(ALLOW(CLOUDWATCH, 'kms:Decrypt')), 't'),
-    'topic-key-refuses-alarms',
-  ],
-  ['a topic with the key of AWS', judgeTopic(keyed(undefined, 'alias/aws/sns'), 't'), 'topic-key-refuses-alarms'],
-  ['a topic without subscribers', judgeTopic({ ...TOPIC, confirmedSubscribers: 0 }, 't'), 'nobody-subscribed'],
+  ['a topic with the key of AWS', keyed(undefined, 'alias/aws/sns'), 'topic-key-refuses-alarms'],
+  ['a topic without subscribers', judgeTopic({ ...TOPIC, confirmedSubscribers: 0 }, 't', ACCOUNT), 'nobody-subscribed'],
 ];
 
 test.each(CASES)('%s', (_, outcome, word) => {
@@ -182,6 +227,7 @@ describe('the pattern of a rule', () => {
   test.each([
     ['{"detail":{"eventSource":["ssm.amazonaws.com"],"eventName":["StartSession","ResumeSession"]}}'],
     ['{"source":["aws.ssm"]}'],
+    ['{"source":[{"prefix":"aws."}],"detail-type":["AWS API Call via CloudTrail"],"detail":{}}'],
   ])('%s matches the calls', (pattern) => {
     expect(matches(pattern)).toBe(true);
   });
@@ -190,6 +236,13 @@ describe('the pattern of a rule', () => {
     [undefined],
     ['no JSON'],
     ['{"detail":{"eventName":["ResumeSession"]}}'],
+    ['{"source":["aws.ec2"],"detail":{"eventName":["StartSession"]}}'],
+    ['{"detail-type":["EC2 Instance State-change Notification"]}'],
+    ['{"source":["aws.ssm"],"region":["us-east-1"]}'],
+    ['{"detail":{"eventName":["StartSession"],"userIdentity":{"type":["Root"]}}}'],
+    ['{"detail":{"eventName":[{"anything-but":"StartSession"}]}}'],
+    ['null'],
+    ['[]'],
     ['{"detail":{"eventSource":["ec2.amazonaws.com"],"eventName":["StartSession"]}}'],
   ])('%s does not', (pattern) => {
     expect(matches(pattern)).toBe(false);

@@ -134,6 +134,10 @@ export const checks: CheckTexts = {
       `The policy of ${topic} does not let CloudWatch publish: no alarm arrives. Add the statement in docs/deploy.md.`,
     'topic-key-refuses-alarms': ({ topic, keyId }) =>
       `The key ${keyId} of ${topic} does not let CloudWatch use it: no alarm arrives. Use a key of your own with the statement in docs/deploy.md.`,
+    'topic-refuses-rules': ({ topic }) =>
+      `The policy of ${topic} does not let EventBridge publish: changes of the deployment itself alarm nobody. Add the statement in docs/deploy.md.`,
+    'topic-key-refuses-rules': ({ topic, keyId }) =>
+      `The key ${keyId} of ${topic} does not let EventBridge use it: changes of the deployment itself alarm nobody. Use a key of your own with the statement in docs/deploy.md.`,
     'nobody-subscribed': ({ topic }) =>
       `Nobody has confirmed a subscription of ${topic}: no alarm reaches anybody. Open the confirmation e-mail, or add a subscription.`,
     'no-permission': ({ permission }) => `Grant ${permission} to whoever runs the checks.`,

@@ -110,6 +110,10 @@ export const checks: CheckTexts = {
       `${topic} のポリシーが CloudWatch の発行を許可していないので、アラームが届きません。docs/deploy.ja.md のステートメントを追加してください。`,
     'topic-key-refuses-alarms': ({ topic, keyId }) =>
       `${topic} の鍵 ${keyId} を CloudWatch が使えないので、アラームが届きません。docs/deploy.ja.md のステートメントを加えた自分の鍵を使ってください。`,
+    'topic-refuses-rules': ({ topic }) =>
+      `${topic} のポリシーが EventBridge の発行を許可していないので、デプロイ自体の変更のアラームが届きません。docs/deploy.ja.md のステートメントを追加してください。`,
+    'topic-key-refuses-rules': ({ topic, keyId }) =>
+      `${topic} の鍵 ${keyId} を EventBridge が使えないので、デプロイ自体の変更のアラームが届きません。docs/deploy.ja.md のステートメントを加えた自分の鍵を使ってください。`,
     'nobody-subscribed': ({ topic }) =>
       `${topic} の購読を確認した人がいないので、アラームが誰にも届きません。確認のメールを開くか、購読を追加してください。`,
     'no-permission': ({ permission }) => `チェックを実行するロールやユーザーに ${permission} を許可してください。`,

@@ -50,6 +50,8 @@ const ALL: { readonly [K in ReasonKey]: Reasons[K] } = {
   'topic-missing': { topic: 'topic' },
   'topic-refuses-alarms': { topic: 'topic' },
   'topic-key-refuses-alarms': { topic: 'topic', keyId: 'alias/topic' },
+  'topic-refuses-rules': { topic: 'topic' },
+  'topic-key-refuses-rules': { topic: 'topic', keyId: 'alias/topic' },
   'nobody-subscribed': { topic: 'topic' },
   'no-permission': { permission: 'sns:GetTopicAttributes' },
   'not-answered': { cause: 'socket hang up' },
