@@ -8,6 +8,9 @@ import type { WorkflowSettings } from '../settings.ts';
 import { sendThrough } from '../slack-sync/post-throttle.ts';
 import { findDigestDay } from './send-digest.ts';
 
+/** A proxy or a moved workspace may refuse the line all day, and each try runs every check. */
+const MAX_TRIES = 3;
+
 export interface DailyChecks {
   /**
    * Does nothing on a day that is done, or while another watchdog holds it. It never throws.
@@ -58,7 +61,7 @@ async function runIfDue(
   if (held && lease === held) return undefined;
   if (!(await controls.write('#heartbeat', { day, lease }, version))) return undefined;
   const report = await makeReport(ports, settings, checking, { day, until });
-  return post(ports, checking, report, { day, version: version + 1 });
+  return post(ports, checking, report, { day, version: version + 1, tries: lease.takeovers + 1 });
 }
 
 async function makeReport(
@@ -88,11 +91,11 @@ async function post(
   { controls, throttle, monitor }: Ports,
   checking: Checking,
   report: DailyReport,
-  { day, version }: { readonly day: string; readonly version: number },
+  { day, version, tries }: { readonly day: string; readonly version: number; readonly tries: number },
 ): Promise<string | undefined> {
   const sent = await sendThrough(throttle, 'channel', () => checking.postDaily(report));
   // Slack was busy: the day stays due, and the lease keeps the next passes from asking everything again at once.
-  if (sent.outcome === 'closed' || sent.outcome === 'not-sent') return undefined;
+  if (sent.outcome === 'closed' || (sent.outcome === 'not-sent' && tries < MAX_TRIES)) return undefined;
   if (sent.outcome !== 'sent') {
     monitor.count('ChecksFailed');
     monitor.fault('daily line not posted', sent.cause, { day, outcome: sent.outcome });

@@ -87,6 +87,20 @@ test('a line that Slack does not take just now is tried again once its lease is 
   expect(reports).toHaveLength(2);
 });
 
+test('a line that is never taken is tried three times, then counted, and the day is done', async () => {
+  const { memory, reports, answers, counted, world, pass } = open();
+  await pass();
+  memory.pass(DAY);
+  for (let minute = 0; minute < 20; minute += 2) {
+    answers.push({ outcome: 'not-sent', cause: new Error('a proxy refuses') });
+    await pass(createDailyChecks());
+    memory.pass(2);
+  }
+  expect([reports.length, world.runs]).toEqual([3, 3]);
+  expect(counted.filter(([metric, value]) => metric === 'ChecksFailed' && value === 1)).toHaveLength(1);
+  expect(memory.faults).toEqual(['daily line not posted']);
+});
+
 test('a line that Slack refuses is a failed check of its own, and is not repeated', async () => {
   const { memory, reports, answers, counted, pass } = open();
   await pass();
