@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ACCOUNT, createStreamUrl } from './account.ts';
 import { refuse, succeed, withValidInput } from './aws-json.ts';
 import type { IsBroken } from './deployment/breakage.ts';
+import { cutPage, pageToken } from './deployment/pages.ts';
 import { describeSessions } from './describe-sessions.ts';
 import type { LoopbackResponse } from './loopback.ts';
 import { createIamUser } from './principals.ts';
@@ -87,6 +88,7 @@ const commandRequest = z.object({
 const nodesRequest = z.object({
   Filters: z.array(z.object({ Key: z.literal('InstanceIds'), Values: z.array(z.string()).min(1).max(100) })).max(5),
   MaxResults: z.int().min(5).max(50),
+  NextToken: pageToken,
 });
 
 export function performOperation(operation: SsmOperation, body: string, world: SsmWorld): LoopbackResponse {
@@ -106,10 +108,12 @@ export function performOperation(operation: SsmOperation, body: string, world: S
     case 'SendCommand':
       return withValidInput(commandRequest, body, (request) => sendCommand(request, world));
     case 'DescribeInstanceInformation':
-      return withValidInput(nodesRequest, body, ({ Filters }) => {
+      return withValidInput(nodesRequest, body, ({ Filters, NextToken: token }) => {
         const connected = world.targets.filter((id) => Filters.every(({ Values }) => Values.includes(id)));
+        const { page, NextToken } = cutPage(connected, token);
         return succeed({
-          InstanceInformationList: connected.map((InstanceId) => ({
+          NextToken,
+          InstanceInformationList: page.map((InstanceId) => ({
             InstanceId,
             PingStatus: world.isBroken('targets') ? 'ConnectionLost' : 'Online',
           })),

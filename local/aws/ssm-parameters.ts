@@ -1,6 +1,7 @@
 // Parameter Store of the SSM stand-in: SecureStrings, and Strings that need no decryption.
 import * as z from 'zod';
 import { refuse, succeed, withValidInput } from './aws-json.ts';
+import { cutPage, pageToken } from './deployment/pages.ts';
 import type { LoopbackResponse } from './loopback.ts';
 import type { SsmWorld } from './ssm-operations.ts';
 
@@ -11,6 +12,7 @@ const describing = z.object({
   ParameterFilters: z
     .array(z.object({ Key: z.literal('Name'), Option: z.enum(['BeginsWith', 'Equals']), Values: z.array(z.string()) }))
     .default([]),
+  NextToken: pageToken,
 });
 const name = z
   .string()
@@ -28,15 +30,17 @@ const getting = z.object({
 });
 
 export function describeParameters(body: string, { secrets, parameters, isBroken }: Stored): LoopbackResponse {
-  return withValidInput(describing, body, ({ ParameterFilters }) => {
+  return withValidInput(describing, body, ({ ParameterFilters, NextToken: token }) => {
     const names = [...secrets.keys(), ...parameters.keys()].filter((name) =>
       ParameterFilters.every(({ Option, Values }) =>
         Values.some((value) => (Option === 'Equals' ? name === value : name.startsWith(value))),
       ),
     );
     const stored = isBroken('secrets') ? names.slice(0, -1) : names;
+    const { page, NextToken } = cutPage(stored, token);
     return succeed({
-      Parameters: stored.map((Name) => ({ Name, Type: parameters.has(Name) ? 'String' : 'SecureString', Version: 1 })),
+      NextToken,
+      Parameters: page.map((Name) => ({ Name, Type: parameters.has(Name) ? 'String' : 'SecureString', Version: 1 })),
     });
   });
 }

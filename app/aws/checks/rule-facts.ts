@@ -1,6 +1,7 @@
 // The rules of EventBridge that call a function.
 import { DescribeRuleCommand, type EventBridgeClient, ListRuleNamesByTargetCommand } from '@aws-sdk/client-eventbridge';
 import type { CheckPorts, RuleFacts } from '../../checks/ports.ts';
+import { collectPages } from '../pages.ts';
 import { askWithPermission } from './permitted.ts';
 
 export function createRuleFacts(events: EventBridgeClient): Pick<CheckPorts, 'rules'> {
@@ -14,10 +15,15 @@ export function createRuleFacts(events: EventBridgeClient): Pick<CheckPorts, 'ru
 
   return {
     async rules(TargetArn) {
-      const { RuleNames = [] } = await askWithPermission('events:ListRuleNamesByTarget', () =>
-        events.send(new ListRuleNamesByTargetCommand({ TargetArn })),
+      const names = await askWithPermission('events:ListRuleNamesByTarget', () =>
+        collectPages(async (NextToken) => {
+          const { RuleNames: items = [], NextToken: next } = await events.send(
+            new ListRuleNamesByTargetCommand({ TargetArn, NextToken }),
+          );
+          return { items, next };
+        }),
       );
-      return Promise.all(RuleNames.map(describe));
+      return Promise.all(names.map(describe));
     },
   };
 }

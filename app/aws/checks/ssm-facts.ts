@@ -6,6 +6,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { CheckPorts } from '../../checks/ports.ts';
+import { collectPages } from '../pages.ts';
 import { askWithPermission } from './permitted.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
@@ -27,10 +28,14 @@ export function createSsmFacts(ssm: SSMClient): SsmFacts {
     secrets: (path) =>
       askWithPermission('ssm:DescribeParameters', async () => {
         const base = `${path.replace(/\/$/, '')}/`;
-        const { Parameters = [] } = await ssm.send(
-          new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Option: 'BeginsWith', Values: [base] }] }),
-        );
-        return new Map(Parameters.map(({ Name = '', Type }) => [Name.slice(base.length), Type === 'SecureString']));
+        const ParameterFilters = [{ Key: 'Name', Option: 'BeginsWith', Values: [base] }];
+        const stored = await collectPages(async (NextToken) => {
+          const { Parameters: items = [], NextToken: next } = await ssm.send(
+            new DescribeParametersCommand({ ParameterFilters, NextToken }),
+          );
+          return { items, next };
+        });
+        return new Map(stored.map(({ Name = '', Type }) => [Name.slice(base.length), Type === 'SecureString']));
       }),
 
     nodes: (ids) =>
@@ -38,10 +43,13 @@ export function createSsmFacts(ssm: SSMClient): SsmFacts {
         const online = new Map<string, boolean>();
         for (let from = 0; from < ids.length; from += MAX_PER_PAGE) {
           const Filters = [{ Key: 'InstanceIds', Values: ids.slice(from, from + MAX_PER_PAGE) }];
-          const { InstanceInformationList = [] } = await ssm.send(
-            new DescribeInstanceInformationCommand({ Filters, MaxResults: MAX_PER_PAGE }),
-          );
-          for (const { InstanceId, PingStatus } of InstanceInformationList)
+          const nodes = await collectPages(async (NextToken) => {
+            const { InstanceInformationList: items = [], NextToken: next } = await ssm.send(
+              new DescribeInstanceInformationCommand({ Filters, MaxResults: MAX_PER_PAGE, NextToken }),
+            );
+            return { items, next };
+          });
+          for (const { InstanceId, PingStatus } of nodes)
             if (InstanceId !== undefined) online.set(InstanceId, PingStatus === 'Online');
         }
         return online;

@@ -2,6 +2,7 @@
 import { DescribeInstanceInformationCommand, SendCommandCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { TimeLimit } from '../../lib/time-limit.ts';
 import type { ManagedNodes } from '../../ports.ts';
+import { collectPages } from '../pages.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DescribeInstanceInformation.html */
 const MAX_PER_PAGE = 50;
@@ -20,14 +21,15 @@ export function createManagedNodes(ssm: SSMClient, document: string, limit: Time
       const found = new Set<string>();
       for (let from = 0; from < targetIds.length; from += MAX_PER_PAGE) {
         const Values = targetIds.slice(from, from + MAX_PER_PAGE);
-        const { InstanceInformationList = [] } = await ssm.send(
-          new DescribeInstanceInformationCommand({
-            Filters: [{ Key: 'InstanceIds', Values }],
-            MaxResults: MAX_PER_PAGE,
-          }),
-          { abortSignal: limit.signal() },
-        );
-        for (const { InstanceId } of InstanceInformationList) if (InstanceId) found.add(InstanceId);
+        const input = { Filters: [{ Key: 'InstanceIds', Values }], MaxResults: MAX_PER_PAGE };
+        const nodes = await collectPages(async (NextToken) => {
+          const { InstanceInformationList: items = [], NextToken: next } = await ssm.send(
+            new DescribeInstanceInformationCommand({ ...input, NextToken }),
+            { abortSignal: limit.signal() },
+          );
+          return { items, next };
+        });
+        for (const { InstanceId } of nodes) if (InstanceId) found.add(InstanceId);
       }
       return found;
     },

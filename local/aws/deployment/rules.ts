@@ -5,8 +5,12 @@ import { refuse, succeed, withValidInput } from '../aws-json.ts';
 import { type Loopback, type LoopbackRequest, type LoopbackResponse, startLoopback } from '../loopback.ts';
 import type { IsBroken } from './breakage.ts';
 import { AUDIT_EXPORT_ARN, SESSION_EVENTS_ARN } from './identity.ts';
+import { cutPage, pageToken } from './pages.ts';
 
-const listing = z.object({ TargetArn: z.string().min(1, 'Member must have length greater than or equal to 1') });
+const listing = z.object({
+  TargetArn: z.string().min(1, 'Member must have length greater than or equal to 1'),
+  NextToken: pageToken,
+});
 const describing = z.object({ Name: z.string().min(1, 'Member must have length greater than or equal to 1') });
 
 interface Rule {
@@ -58,9 +62,11 @@ export function startRules(isBroken: IsBroken, busUrl: string): Promise<Loopback
   function answer({ headers, body }: LoopbackRequest) {
     switch (headers['x-amz-target']) {
       case 'AWSEvents.ListRuleNamesByTarget':
-        return withValidInput(listing, body, ({ TargetArn }) =>
-          succeed({ RuleNames: rules().flatMap(({ name, target }) => (target === TargetArn ? [name] : [])) }),
-        );
+        return withValidInput(listing, body, ({ TargetArn, NextToken: token }) => {
+          const names = rules().flatMap(({ name, target }) => (target === TargetArn ? [name] : []));
+          const { page: RuleNames, NextToken } = cutPage(names, token);
+          return succeed({ RuleNames, NextToken });
+        });
       case 'AWSEvents.DescribeRule':
         return withValidInput(describing, body, ({ Name }) => {
           const rule = rules().find(({ name }) => name === Name);
