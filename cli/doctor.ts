@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { openDoctor } from '../app/composition/doctor.ts';
+import { type Doctor, openDoctor } from '../app/composition/doctor.ts';
 import { loadSettings } from '../infra/settings/settings.ts';
 import { type ParsedArguments, runCommand, UsageError, wholeNumber } from './command-line.ts';
 import { type Deployment, readDeployedEnvironment } from './deployed-environment.ts';
@@ -26,13 +26,23 @@ const COULD_NOT_LOOK = 2;
 async function run(given: Arguments): Promise<number> {
   Object.assign(process.env, await readEnvironment(given));
   const doctor = await openDoctor(process.env);
-  if (given.has('notice')) {
-    await doctor.postTestNotice();
-    console.log('A test notice is in the channel: press its button.');
-  }
   const { lines, failed } = await doctor.examine();
   for (const line of lines) console.log(line);
-  return failed === 0 ? 0 : 1;
+  const isPosted = !given.has('notice') || (await postNotice(doctor));
+  return failed === 0 && isPosted ? 0 : 1;
+}
+
+/** After the checks, since they say why it may fail. */
+async function postNotice(doctor: Doctor): Promise<boolean> {
+  try {
+    await doctor.postTestNotice();
+    console.log('A test notice is in the channel: press its button.');
+    return true;
+  } catch (fault) {
+    const cause = fault instanceof Error ? fault.message : String(fault);
+    console.log(`✗ The test notice could not be posted (${cause}). Repair what fails above, and run this again.`);
+    return false;
+  }
 }
 
 /** @throws {UsageError} unless exactly one deployment is named */

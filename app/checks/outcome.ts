@@ -13,6 +13,7 @@ export interface Reasons {
   'not-in-channel': { readonly channel: string };
   'channel-archived': { readonly channel: string };
   'channel-not-found': { readonly channel: string };
+  'channel-unseen': { readonly channel: string; readonly scopes: string };
   'no-approver': object;
   'approver-group-empty': { readonly group: string };
   'approver-group-refused': { readonly group: string; readonly word: string };

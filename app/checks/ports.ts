@@ -45,8 +45,11 @@ export type TokenFacts =
       readonly aheadSeconds: number | undefined;
     };
 
-/** A channel as Slack shows it; `refusal` is Slack's word, e.g. "channel_not_found". */
-export type ChannelFacts = { readonly refusal: string } | { readonly isMember: boolean; readonly isArchived: boolean };
+/** A channel as Slack shows it; `refusal` is Slack's word, e.g. "channel_not_found"; `unseen` names optional scopes that lack. */
+export type ChannelFacts =
+  | { readonly refusal: string }
+  | { readonly unseen: string }
+  | { readonly isMember: boolean; readonly isArchived: boolean };
 
 export interface TableFacts {
   /** e.g. "ACTIVE" */

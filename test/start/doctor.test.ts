@@ -36,14 +36,23 @@ test('a check that fails says what to do, and the exit status is 1', async () =>
   const { stdout, code } = await doctor('--local', port, '--notice');
   await started.post('break', { check: 'trail', broken: false });
   expect(stdout).toContain('✗ CloudTrail records: The trail bastion-ack is stopped.');
-  const [notice, ...lines] = stdout.trimEnd().split('\n');
-  expect(notice).toBe('A test notice is in the channel: press its button.');
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.pop()).toBe('A test notice is in the channel: press its button.');
   expect(lines.at(-1)).toBe('1 of 22 checks fails.');
   expect(signed(lines).filter((line) => line.startsWith('✗'))).toEqual(['✗ CloudTrail records']);
   expect(lines).toHaveLength(NAMES.length + 1);
   expect(code).toBe(1);
   const { messages } = await started.snapshot();
   expect(messages.map(({ text }) => text).join('\n')).toContain('Test notice: nothing has happened');
+});
+
+test('a test notice that fails is one line after the checks', async () => {
+  await started.post('switch', { name: 'slackDown', on: true });
+  const { stdout, stderr, code } = await doctor('--local', port, '--notice');
+  await started.post('switch', { name: 'slackDown', on: false });
+  expect(stdout).toMatch(/of 22 checks fail\.\n✗ The test notice could not be posted \(.+\)\. Repair .+\n$/);
+  expect(stdout).toContain('✓ CloudTrail records\n');
+  expect([stderr, code]).toEqual(['', 1]);
 });
 
 test('without a deployment it could not look, and the exit status is 2', async () => {

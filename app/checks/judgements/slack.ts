@@ -1,5 +1,5 @@
 // Judges what Slack says about the token, its scopes, the channels and the approvers.
-import { failed, type Outcome, PASSED } from '../outcome.ts';
+import { failed, notApplicable, type Outcome, PASSED } from '../outcome.ts';
 import type { ChannelFacts, CheckSettings, TokenFacts } from '../ports.ts';
 
 export function judgeToken(token: TokenFacts, expected: string | undefined): Outcome {
@@ -18,15 +18,25 @@ export function judgeScopes(token: TokenFacts, needed: readonly string[]): Outco
 /** Slack's words for a channel that the app cannot see or is not in. A private one does not exist for an outsider. */
 const NOT_IN = ['not_in_channel', 'missing_access', 'no_permission'];
 
+/** Slack's words for the token itself: no channel is at fault. */
+const NO_TOKEN = ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired'];
+
 /** @param channels the facts of each channel by its id */
 export function judgeChannels(channels: ReadonlyMap<string, ChannelFacts>): Outcome {
+  let unseen: Outcome | undefined;
   for (const [channel, facts] of channels) {
+    if ('unseen' in facts) {
+      unseen ??= notApplicable({ key: 'channel-unseen', channel, scopes: facts.unseen });
+      continue;
+    }
+    if ('refusal' in facts && NO_TOKEN.includes(facts.refusal))
+      return failed({ key: 'token-refused', word: facts.refusal });
     if ('refusal' in facts)
       return failed({ key: NOT_IN.includes(facts.refusal) ? 'not-in-channel' : 'channel-not-found', channel });
     if (facts.isArchived) return failed({ key: 'channel-archived', channel });
     if (!facts.isMember) return failed({ key: 'not-in-channel', channel });
   }
-  return PASSED;
+  return unseen ?? PASSED;
 }
 
 /** @param members of the group; undefined without a group */

@@ -1,7 +1,6 @@
 // Asks Slack for the facts of the checks: the token, the channels and the approver group. A refusal is an answer.
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import * as v from 'valibot';
-import { PermissionError } from '../../checks/outcome.ts';
 import type { ChannelFacts, CheckPorts, TokenFacts } from '../../checks/ports.ts';
 import type { Clock } from '../../ports.ts';
 import { checkAnswer } from '../http/call-outcome.ts';
@@ -46,7 +45,8 @@ export function createSlackChecks(
     // Only members read a channel, so its history proves as much; an archived channel still has one.
     const history = await readRefusal(() => client.conversations.history({ channel: id, limit: 1 }));
     if (!('refusal' in history)) return { isMember: true, isArchived: false };
-    if (history.refusal === 'missing_scope') throw new PermissionError('channels:history, groups:history');
+    // Both are optional: who left them out gets no other answer.
+    if (history.refusal === 'missing_scope') return { unseen: 'channels:history, groups:history' };
     return history;
   }
 

@@ -72,6 +72,18 @@ const CASES: readonly (readonly [facts: string, outcome: Outcome, word: string])
   ['a channel without the app', judgeChannels(new Map([['C1', { ...MEMBER, isMember: false }]])), 'not-in-channel'],
   ['a refused channel', judgeChannels(new Map([['C1', { refusal: 'not_in_channel' }]])), 'not-in-channel'],
   ['no channel', judgeChannels(new Map([['C1', { refusal: 'channel_not_found' }]])), 'channel-not-found'],
+  ['a channel for a refused token', judgeChannels(new Map([['C1', { refusal: 'invalid_auth' }]])), 'token-refused'],
+  ['an unseen channel', judgeChannels(new Map([['C1', { unseen: 'channels:history' }]])), 'channel-unseen'],
+  [
+    'an unseen channel beside a wrong one',
+    judgeChannels(
+      new Map([
+        ['C1', { unseen: 'channels:history' }],
+        ['C2', { refusal: 'channel_not_found' }],
+      ]),
+    ),
+    'channel-not-found',
+  ],
   ['named approvers', judgeApprovers({ approverUsers: ['U1'] }, undefined), 'passed'],
   ['nobody', judgeApprovers({ approverUsers: [] }, undefined), 'no-approver'],
   ['a group', judgeApprovers({ approverUsers: [], approverGroup: 'S1' }, new Set(['U1'])), 'passed'],

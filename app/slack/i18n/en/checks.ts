@@ -69,6 +69,8 @@ export const checks: CheckTexts = {
       `The channel ${channel} is archived. Restore it, or name another one in the settings.`,
     'channel-not-found': ({ channel }) =>
       `Slack shows the app no channel ${channel}. Check the id in the settings; if the channel is private, invite the app: /invite @bastion-ack`,
+    'channel-unseen': ({ channel, scopes }) =>
+      `The app has none of the optional scopes ${scopes}, so it cannot be seen that it is in the channel ${channel}. A test notice shows it: npm run doctor -- --notice`,
     'no-approver': () => 'Nobody can acknowledge. Set APPROVER_USERS or APPROVER_USER_GROUP.',
     'approver-group-empty': ({ group }) =>
       `The approver group ${group} has no members. Add the approvers to it in Slack.`,

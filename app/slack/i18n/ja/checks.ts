@@ -43,6 +43,8 @@ export const checks: CheckTexts = {
       `チャンネル ${channel} はアーカイブされています。復元するか、設定で別のチャンネルを指定してください。`,
     'channel-not-found': ({ channel }) =>
       `チャンネル ${channel} がアプリから見えません。設定の ID を確認してください。プライベートチャンネルなら、アプリを招待してください: /invite @bastion-ack`,
+    'channel-unseen': ({ channel, scopes }) =>
+      `任意のスコープ ${scopes} がないので、アプリがチャンネル ${channel} に参加しているか分かりません。テスト通知で確認できます: npm run doctor -- --notice`,
     'no-approver': () => '確認できる人がいません。APPROVER_USERS または APPROVER_USER_GROUP を設定してください。',
     'approver-group-empty': ({ group }) =>
       `責任者のグループ ${group} にメンバーがいません。Slack で責任者を追加してください。`,

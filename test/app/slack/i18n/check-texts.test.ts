@@ -16,6 +16,7 @@ const ALL: { readonly [K in ReasonKey]: Reasons[K] } = {
   'not-in-channel': { channel: 'C0BASTION' },
   'channel-archived': { channel: 'C0BASTION' },
   'channel-not-found': { channel: 'C0BASTION' },
+  'channel-unseen': { channel: 'C0BASTION', scopes: 'channels:history, groups:history' },
   'no-approver': {},
   'approver-group-empty': { group: 'S0APPROVERS' },
   'approver-group-refused': { group: 'S0APPROVERS', word: 'no_such_subteam' },

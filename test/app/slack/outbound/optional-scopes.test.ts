@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { judgeChannels } from '../../../../app/checks/judgements/slack.ts';
 import { listFollowUps } from '../../../../app/session/follow-ups.ts';
 import { createAuditMessenger } from '../../../../app/slack/outbound/audit-messenger.ts';
 import { createAuditTexts } from '../../../../app/slack/outbound/audit-texts.ts';
+import { createSlackChecks } from '../../../../app/slack/outbound/check-slack.ts';
 import { createDirectory } from '../../../../app/slack/outbound/directory.ts';
 import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { createMemoryPorts, SETTINGS } from '../../doubles/memory-ports.ts';
@@ -37,6 +39,17 @@ describe('without *:history', () => {
     expect(await messenger.findDigest('2026-11-24', SINCE)).toBe('not-searchable');
     expect(await messenger.findFollowUps(session, 'thread', SINCE)).toBe('not-searchable');
     expect(await messenger.findFollowUps(session, 'escalation', SINCE)).toBe('not-searchable');
+  });
+
+  test('the check of the channels says that it cannot see, and fails nobody', async () => {
+    const { slack, client, clock } = await open(HISTORY);
+    const { channel } = createSlackChecks(client, slack.apiUrl, clock);
+    const outcome = judgeChannels(new Map([[CHANNEL, await channel(CHANNEL)]]));
+    const scopes = 'channels:history, groups:history';
+    expect(outcome).toEqual({
+      outcome: 'not-applicable',
+      reason: { key: 'channel-unseen', channel: CHANNEL, scopes },
+    });
   });
 
   test('with the scope the app looks, and finds nothing', async () => {
