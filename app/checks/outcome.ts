@@ -19,6 +19,9 @@ export interface Reasons {
   'approver-group-refused': { readonly group: string; readonly word: string };
   'endpoint-silent': { readonly url: string; readonly cause: string };
   'no-slack-request': object;
+  /** `at`: ISO time of the latest one */
+  'slack-request-seen': { readonly at: string };
+  'slack-request-old': { readonly at: string; readonly days: number };
   /** `at`: ISO time of the last poll; undefined before the first */
   'no-poll': { readonly at: string | undefined };
   /** Positive where this machine is ahead */
@@ -41,7 +44,7 @@ export interface Reasons {
   'targets-unmanaged': { readonly targets: string };
   'targets-offline': { readonly targets: string };
   /** `decision` is IAM's own, e.g. "implicitDeny" */
-  'may-not-terminate': { readonly role: string; readonly decision: string };
+  'may-not-terminate': { readonly role: string; readonly decision: string; readonly target: string };
   'key-missing': { readonly keyId: string };
   'key-unusable': { readonly keyId: string; readonly state: string };
   'key-of-another-kind': { readonly keyId: string; readonly kind: string };
@@ -71,7 +74,7 @@ export type Reason = { readonly [K in ReasonKey]: { readonly key: K } & Reasons[
 
 /** `unknown`: it could not be seen, and counts as failed. */
 export type Outcome =
-  | { readonly outcome: 'passed' }
+  | { readonly outcome: 'passed'; readonly reason?: Reason }
   | { readonly outcome: 'failed' | 'unknown' | 'not-applicable'; readonly reason: Reason };
 
 export interface CheckResult {

@@ -21,8 +21,18 @@ export function judgeEndpoint(fault: Error | undefined, url: string): Outcome {
   return fault === undefined ? PASSED : failed({ key: 'endpoint-silent', url, cause: fault.message });
 }
 
-export function judgeSlackRequests(seenAt: string | undefined): Outcome {
-  return seenAt === undefined ? failed({ key: 'no-slack-request' }) : PASSED;
+const DAY_MILLIS = 24 * 60 * 60_000;
+/** Quiet weeks are no fault, but nothing is known of them. */
+const OLD_DAYS = 7;
+
+export function judgeSlackRequests(at: string | undefined, now: Date): Outcome {
+  if (at === undefined) return failed({ key: 'no-slack-request' });
+  const days = Math.floor((now.getTime() - Date.parse(at)) / DAY_MILLIS);
+  const isOld = now.getTime() - Date.parse(at) > OLD_DAYS * DAY_MILLIS;
+  return {
+    outcome: 'passed',
+    reason: isOld ? { key: 'slack-request-old', at, days } : { key: 'slack-request-seen', at },
+  };
 }
 
 /** The watchdog polls each minute. */

@@ -9,9 +9,11 @@ export function judgeTargets(ids: readonly string[], online: ReadonlyMap<string,
   return offline.length === 0 ? PASSED : failed({ key: 'targets-offline', targets: offline.join(', ') });
 }
 
-/** @param decisions IAM's own by the ARN of each role */
-export function judgeTermination(decisions: ReadonlyMap<string, string>): Outcome {
-  for (const [role, decision] of decisions)
-    if (decision !== 'allowed') return failed({ key: 'may-not-terminate', role, decision });
+/** @param decisions IAM's own by the ARN of each role; the first that refuses, with its target */
+export function judgeTermination(
+  decisions: ReadonlyMap<string, { readonly decision: string; readonly target: string }>,
+): Outcome {
+  for (const [role, { decision, target }] of decisions)
+    if (decision !== 'allowed') return failed({ key: 'may-not-terminate', role, decision, target });
   return PASSED;
 }

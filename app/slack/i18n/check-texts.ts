@@ -18,8 +18,9 @@ export function selectCheckTexts({ locale }: Pick<LocaleOptions, 'locale'>): Che
 export function formatCheck({ name, outcome }: CheckResult, reading: LocaleOptions): string {
   const texts = selectCheckTexts(reading);
   const title = texts.names[name];
-  if (outcome.outcome === 'passed') return `✓ ${title}`;
+  if (outcome.reason === undefined) return `✓ ${title}`;
   const reason = sanitize(formatReason(outcome.reason, reading), MAX_LINE);
+  if (outcome.outcome === 'passed') return `✓ ${title}: ${reason}`;
   if (outcome.outcome === 'not-applicable') return `– ${title}: ${reason}`;
   return `✗ ${title}: ${outcome.outcome === 'unknown' ? texts.unknown(reason) : reason}`;
 }
@@ -29,6 +30,8 @@ function formatReason(reason: Reason, reading: LocaleOptions): string {
   const { reasons } = selectCheckTexts(reading);
   if (reason.key === 'no-poll' && reason.at !== undefined)
     return reasons['no-poll']({ at: formatTime(reason.at, reading) });
+  if (reason.key === 'slack-request-seen') return reasons[reason.key]({ at: formatTime(reason.at, reading) });
+  if (reason.key === 'slack-request-old') return reasons[reason.key]({ ...reason, at: formatTime(reason.at, reading) });
   return sentenceOf(reasons, reason.key, reason);
 }
 

@@ -2,7 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { judgeTopic } from '../../../app/checks/judgements/alarm-topic.ts';
 import { judgeLastSeal, judgeLock, judgeSealKey } from '../../../app/checks/judgements/archive.ts';
-import { judgeClock, judgeEndpoint, judgePoll, judgeSecrets } from '../../../app/checks/judgements/requests.ts';
+import {
+  judgeClock,
+  judgeEndpoint,
+  judgePoll,
+  judgeSecrets,
+  judgeSlackRequests,
+} from '../../../app/checks/judgements/requests.ts';
 import { judgeApprovers, judgeChannels, judgeScopes, judgeToken } from '../../../app/checks/judgements/slack.ts';
 import { judgeBackups, judgeProtection, judgeTable } from '../../../app/checks/judgements/table.ts';
 import { judgeTargets, judgeTermination } from '../../../app/checks/judgements/targets.ts';
@@ -44,7 +50,7 @@ const STRANGER = '444455556666';
 
 /** "passed", or the key of the reason. */
 function wordOf(outcome: Outcome): string {
-  return outcome.outcome === 'passed' ? 'passed' : outcome.reason.key;
+  return outcome.outcome === 'passed' ? (outcome.reason?.key ?? 'passed') : outcome.reason.key;
 }
 
 const CASES: readonly (readonly [facts: string, outcome: Outcome, word: string])[] = [
@@ -95,6 +101,9 @@ const CASES: readonly (readonly [facts: string, outcome: Outcome, word: string])
   ],
   ['the own answer', judgeEndpoint(undefined, 'https://x'), 'passed'],
   ['a strange answer', judgeEndpoint(new Error('503'), 'https://x'), 'endpoint-silent'],
+  ['no request', judgeSlackRequests(undefined, NOW), 'no-slack-request'],
+  ['a request of a week ago', judgeSlackRequests('2026-11-17T09:00:00.000Z', NOW), 'slack-request-seen'],
+  ['an older request', judgeSlackRequests('2026-11-17T08:59:59.000Z', NOW), 'slack-request-old'],
   ['a poll of a minute ago', judgePoll('2026-11-24T08:59:00.000Z', NOW), 'passed'],
   ['a poll of an hour ago', judgePoll('2026-11-24T08:00:00.000Z', NOW), 'no-poll'],
   ['no poll', judgePoll(undefined, NOW), 'no-poll'],
@@ -146,8 +155,12 @@ const CASES: readonly (readonly [facts: string, outcome: Outcome, word: string])
   ['a node', judgeTargets(['i-1'], new Map([['i-1', true]])), 'passed'],
   ['an unknown node', judgeTargets(['i-1', 'i-2'], new Map([['i-1', true]])), 'targets-unmanaged'],
   ['a node that is off', judgeTargets(['i-1'], new Map([['i-1', false]])), 'targets-offline'],
-  ['a role that may', judgeTermination(new Map([['r', 'allowed']])), 'passed'],
-  ['a role that may not', judgeTermination(new Map([['r', 'explicitDeny']])), 'may-not-terminate'],
+  ['a role that may', judgeTermination(new Map([['r', { decision: 'allowed', target: '' }]])), 'passed'],
+  [
+    'a role that may not',
+    judgeTermination(new Map([['r', { decision: 'explicitDeny', target: 'i-1' }]])),
+    'may-not-terminate',
+  ],
   ['a key', judgeSealKey(KEY, 'k'), 'passed'],
   ['no key', judgeSealKey(undefined, 'k'), 'key-missing'],
   ['a key to be deleted', judgeSealKey({ ...KEY, state: 'PendingDeletion' }, 'k'), 'key-unusable'],

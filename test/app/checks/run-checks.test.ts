@@ -64,3 +64,26 @@ test('a part that the deployment does not have is not applicable, and does not c
   expect(outcome).toEqual({ outcome: 'not-applicable', reason: { key: 'not-set', variable: 'ARCHIVE_BUCKET' } });
   expect(outcome && needsAttention({ name: 'archive', outcome })).toBe(false);
 });
+
+test('the termination is simulated on every target, up to twenty, and the one that is refused is named', async () => {
+  const targets = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`i-${at}`, `host-${at}`]));
+  const asks: string[] = [];
+  const run = async (denied: string) => {
+    const known: Partial<CheckPorts> = {
+      resources: async () => ({ terminatingRoles: ['role'] }),
+      simulateTermination: async (_, target) => {
+        asks.push(target);
+        return target === denied ? 'implicitDeny' : 'allowed';
+      },
+    };
+    const { settings, ...rest } = asked(known);
+    const results = await runChecks({ ...rest, settings: { ...settings, targets } }, 1);
+    return results.find(({ name }) => name === 'may-terminate')?.outcome;
+  };
+  expect(await run('i-19')).toEqual({
+    outcome: 'failed',
+    reason: { key: 'may-not-terminate', role: 'role', decision: 'implicitDeny', target: 'i-19' },
+  });
+  expect(await run('i-20')).toEqual({ outcome: 'passed' });
+  expect(asks).toHaveLength(40);
+});

@@ -80,6 +80,9 @@ export const checks: CheckTexts = {
       `${url} does not lead to the app: ${cause}. Check the API, the slack function and its log, and what stands before the address.`,
     'no-slack-request': () =>
       'No signed request from Slack has arrived yet. Type /bastion check in Slack. If that fails, check the request URL of the Slack app and the signing secret.',
+    'slack-request-seen': ({ at }) => `The latest one that was noted came at ${at}.`,
+    'slack-request-old': ({ at, days }) =>
+      `The latest one that was noted came at ${at}, ${days} days ago. To see that they still arrive, type /bastion in Slack.`,
     'no-poll': ({ at }) =>
       at === undefined
         ? 'The watchdog has not looked at Session Manager yet. Check its schedule, and see its log.'
@@ -117,8 +120,8 @@ export const checks: CheckTexts = {
       `${targets}: not a managed node in this region. Check the ids, the SSM agent, and the instance’s role.`,
     'targets-offline': ({ targets }) =>
       `${targets}: the SSM agent is not online. Check that the host runs and reaches Systems Manager.`,
-    'may-not-terminate': ({ role, decision }) =>
-      `${role} may not terminate sessions on the targets (${decision}). Deploy again; if that does not help, look for a service control policy or a permissions boundary.`,
+    'may-not-terminate': ({ role, decision, target }) =>
+      `${role} may not terminate sessions on ${target} (${decision}). Deploy again; if that does not help, look for a service control policy or a permissions boundary.`,
     'key-missing': ({ keyId }) => `There is no key ${keyId}. Check the region; without the key no day can be sealed.`,
     'key-unusable': ({ keyId, state }) =>
       `The key ${keyId} is ${state}. Find out who changed it; enable it, or cancel its deletion, in the KMS console.`,

@@ -54,6 +54,9 @@ export const checks: CheckTexts = {
       `${url} からアプリに届きません: ${cause}。API、slack 関数とそのログ、アドレスの手前にあるものを確認してください。`,
     'no-slack-request': () =>
       'Slack の署名付きリクエストがまだ届いていません。Slack で /bastion check と入力してください。失敗する場合は、Slack アプリのリクエスト URL と署名シークレットを確認してください。',
+    'slack-request-seen': ({ at }) => `最後に記録されたのは ${at} です。`,
+    'slack-request-old': ({ at, days }) =>
+      `最後に記録されたのは ${days}日前の ${at} です。今も届くことを確認するには、Slack で /bastion と入力してください。`,
     'no-poll': ({ at }) =>
       at === undefined
         ? 'watchdog がまだ Session Manager を確認していません。スケジュールを確認し、ログを見てください。'
@@ -92,8 +95,8 @@ export const checks: CheckTexts = {
       `${targets}: このリージョンのマネージドノードではありません。ID、SSM エージェント、インスタンスのロールを確認してください。`,
     'targets-offline': ({ targets }) =>
       `${targets}: SSM エージェントがオンラインではありません。サーバーが動いていて、Systems Manager に届くことを確認してください。`,
-    'may-not-terminate': ({ role, decision }) =>
-      `${role} は接続先のセッションを切断できません（${decision}）。もう一度デプロイしてください。それでも直らなければ、サービスコントロールポリシーやアクセス許可の境界を確認してください。`,
+    'may-not-terminate': ({ role, decision, target }) =>
+      `${role} は ${target} のセッションを切断できません（${decision}）。もう一度デプロイしてください。それでも直らなければ、サービスコントロールポリシーやアクセス許可の境界を確認してください。`,
     'key-missing': ({ keyId }) =>
       `鍵 ${keyId} がありません。リージョンを確認してください。鍵がないと、どの日も封印できません。`,
     'key-unusable': ({ keyId, state }) =>

@@ -6,6 +6,7 @@ import { CHECKS } from '../../../../app/checks/check-names.ts';
 import type { Outcome, ReasonKey, Reasons } from '../../../../app/checks/outcome.ts';
 import { LOCALES } from '../../../../app/lib/locale.ts';
 import { formatCheck, selectCheckTexts } from '../../../../app/slack/i18n/check-texts.ts';
+import { formatTime } from '../../../../app/slack/i18n/format-time.ts';
 
 const ALL: { readonly [K in ReasonKey]: Reasons[K] } = {
   'secret-missing': { name: '/p/bot-token' },
@@ -22,6 +23,8 @@ const ALL: { readonly [K in ReasonKey]: Reasons[K] } = {
   'approver-group-refused': { group: 'S0APPROVERS', word: 'no_such_subteam' },
   'endpoint-silent': { url: 'https://endpoint.example.com', cause: 'status 503' },
   'no-slack-request': {},
+  'slack-request-seen': { at: '2026-11-24T08:05:00.000Z' },
+  'slack-request-old': { at: '2026-11-14T08:05:00.000Z', days: 10 },
   'no-poll': { at: undefined },
   'clock-off': { seconds: 90 },
   'table-missing': { table: 'sessions' },
@@ -41,7 +44,7 @@ const ALL: { readonly [K in ReasonKey]: Reasons[K] } = {
   'rule-differs': { rule: 'records' },
   'targets-unmanaged': { targets: 'i-1, i-2' },
   'targets-offline': { targets: 'i-1, i-2' },
-  'may-not-terminate': { role: 'slack-role', decision: 'implicitDeny' },
+  'may-not-terminate': { role: 'slack-role', decision: 'implicitDeny', target: 'i-1' },
   'key-missing': { keyId: 'alias/seal' },
   'key-unusable': { keyId: 'alias/seal', state: 'Disabled' },
   'key-of-another-kind': { keyId: 'alias/seal', kind: 'RSA_2048 SIGN_VERIFY' },
@@ -68,7 +71,11 @@ describe.each(LOCALES)('in %s', (locale) => {
 
   test.each(CASES)('$key names all of its parameters, in sentences', ({ about, reason }) => {
     const line = lineOf({ outcome: 'failed', reason } as Outcome);
-    for (const value of Object.values(about)) if (value !== undefined) expect(line).toContain(String(value));
+    for (const value of Object.values(about)) {
+      if (value === undefined) continue;
+      const isTime = /^\d{4}-\d\d-\d\dT/.test(String(value));
+      expect(line).toContain(isTime ? formatTime(String(value), { locale, timeZone: 'Asia/Tokyo' }) : String(value));
+    }
     expect(line).toMatch(/^✗ .+[.。)）a-z]$/);
   });
 
@@ -100,5 +107,12 @@ test('times are those of the team', () => {
   const outcome: Outcome = { outcome: 'failed', reason: { key: 'no-poll', at: '2026-11-24T08:05:00.000Z' } };
   expect(formatCheck({ name: 'watchdog', outcome }, { locale: 'en', timeZone: 'Asia/Tokyo' })).toContain(
     '2026/11/24 17:05 JST',
+  );
+});
+
+test('a check that passed may tell more', () => {
+  const outcome: Outcome = { outcome: 'passed', reason: { key: 'slack-request-seen', at: '2026-11-24T08:05:00.000Z' } };
+  expect(formatCheck({ name: 'slack-requests', outcome }, { locale: 'en', timeZone: 'Asia/Tokyo' })).toBe(
+    '✓ Slack’s requests arrive: The latest one that was noted came at 2026/11/24 17:05 JST.',
   );
 });
