@@ -4,9 +4,11 @@ import {
   Duration,
   aws_lambda_destinations as destinations,
   aws_events as events,
+  aws_iam as iam,
   type aws_lambda as lambda,
   aws_logs as logs,
   aws_logs_destinations as logsDestinations,
+  Stack,
   aws_sqs as sqs,
   aws_events_targets as targets,
   Validations,
@@ -52,6 +54,7 @@ export class CloudTrailIngestion extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'This is the dead-letter queue itself: nothing consumes it, and an alarm watches it.',
     });
+    letRulesSend(this.deadLetters);
     sessionEvents.configureAsyncInvoke({ ...DELIVERY, onFailure: new destinations.SqsDestination(this.deadLetters) });
     this.recordsPattern = createSubscriptionPattern(roleNames);
     new logs.SubscriptionFilter(this, 'Subscription', {
@@ -73,7 +76,27 @@ export class CloudTrailIngestion extends Construct {
         detailType: ['AWS API Call via CloudTrail'],
         detail: { eventSource: [EVENT_SOURCE], eventName: [...SESSION_CALLS] },
       },
-      targets: [new targets.LambdaFunction(sessionEvents, { ...DELIVERY, deadLetterQueue: this.deadLetters })],
+      targets: [createDelivery(sessionEvents, this.deadLetters)],
     });
   }
+}
+
+/** The target of a rule that hands records to a function. CDK's own would add a statement to the queue's policy for each rule. */
+export function createDelivery(to: lambda.IFunction, deadLetters: sqs.IQueue): events.IRuleTarget {
+  const target = new targets.LambdaFunction(to, DELIVERY);
+  return { bind: (rule, id) => ({ ...target.bind(rule, id), deadLetterConfig: { arn: deadLetters.queueArn } }) };
+}
+
+/** One statement for all rules of the stack, since SQS takes twenty: CloudFormation begins their names with its own. */
+function letRulesSend(deadLetters: sqs.Queue): void {
+  const stack = Stack.of(deadLetters);
+  const rules = stack.formatArn({ service: 'events', resource: 'rule', resourceName: `${stack.stackName}-*` });
+  deadLetters.addToResourcePolicy(
+    new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [deadLetters.queueArn],
+      conditions: { ArnLike: { 'aws:SourceArn': rules } },
+    }),
+  );
 }

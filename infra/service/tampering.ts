@@ -12,11 +12,10 @@ import {
   type aws_sns as sns,
   type aws_sqs as sqs,
   aws_ssm as ssm,
-  aws_events_targets as targets,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { CLOUDFORMATION, TAMPERING_CALLS, type TamperingSource } from '../../app/aws/cloudtrail/tampering-calls.ts';
-import { DELIVERY } from '../evidence/cloudtrail-ingestion.ts';
+import { createDelivery } from '../evidence/cloudtrail-ingestion.ts';
 import { createPage } from './tampering-page.ts';
 
 export interface TamperingProps {
@@ -58,15 +57,15 @@ export class Tampering extends Construct {
       new events.Rule(this, RULES[source], {
         description: 'Announces changes of bastion-ack itself in Slack.',
         eventPattern: createPattern(source, resources[source]),
-        targets: [new targets.LambdaFunction(sessionEvents, { ...DELIVERY, deadLetterQueue: deadLetters })],
+        targets: [createDelivery(sessionEvents, deadLetters)],
       });
-      const page = new events.Rule(this, `${RULES[source]}Page`, {
+      new events.Rule(this, `${RULES[source]}Page`, {
         description: 'Tells the alarm topic of changes of bastion-ack itself, except by CloudFormation.',
         eventPattern: createPattern(source, resources[source], {
           sourceIPAddress: [{ 'anything-but': CLOUDFORMATION }],
         }),
+        targets: [createPage(topic, deadLetters)],
       });
-      page.addTarget(createPage(page, topic, deadLetters));
     }
   }
 
@@ -78,31 +77,22 @@ export class Tampering extends Construct {
       all.filter(is).map(({ ref }) => ref);
     const trails = refs((one) => one instanceof cloudtrail.CfnTrail);
     return {
-      'cloudtrail.amazonaws.com': trails.length === 0 ? undefined : orArn(trails, '/'),
+      'cloudtrail.amazonaws.com': trails.length === 0 ? undefined : orArn(trails),
       'logs.amazonaws.com': [...new Set([...refs((one) => one instanceof logs.CfnLogGroup), trailLogGroup])],
       // A rule cannot name itself before it exists.
       'events.amazonaws.com': [
         ...refs((one) => one instanceof events.CfnRule),
         { prefix: `${stackName}-${this.node.id}` },
       ],
-      'lambda.amazonaws.com': orArn(
-        refs((one) => one instanceof lambda.CfnFunction),
-        ':',
-      ),
+      'lambda.amazonaws.com': orQualified(refs((one) => one instanceof lambda.CfnFunction)),
       // By its id, or by an ARN that ends in it.
       'kms.amazonaws.com': refs((one) => one instanceof kms.CfnKey).map((suffix) => ({ suffix })),
       's3.amazonaws.com': refs((one) => one instanceof s3.CfnBucket),
-      'dynamodb.amazonaws.com': orArn(
-        refs((one) => one instanceof dynamodb.CfnGlobalTable),
-        '/',
-      ),
+      'dynamodb.amazonaws.com': orArn(refs((one) => one instanceof dynamodb.CfnGlobalTable)),
       'ssm.amazonaws.com': [
         { prefix: `${secretsPath}/` },
         ...refs((one) => one instanceof ssm.CfnParameter),
-        ...orArn(
-          refs((one) => one instanceof ssm.CfnDocument),
-          '/',
-        ),
+        ...orArn(refs((one) => one instanceof ssm.CfnDocument)),
       ],
       'monitoring.amazonaws.com': [{ prefix: `${stackName}-Alarms` }],
     };
@@ -130,7 +120,15 @@ function createPattern(
   };
 }
 
+/**
+ * A request may name a function with a qualifier. CloudFormation ends each name at random, so none begins another. Of an ARN, or
+ * a part of one, only the qualifier of the code that can be changed is meant: AWS takes no other.
+ */
+function orQualified(names: readonly string[]): Matchers {
+  return names.flatMap((name) => [{ prefix: name }, { suffix: `:${name}` }, { suffix: `:${name}:$LATEST` }]);
+}
+
 /** A request may also name such a resource by its ARN. */
-function orArn(names: readonly string[], separator: '/' | ':'): Matchers {
-  return names.flatMap((name) => [name, { suffix: `${separator}${name}` }]);
+function orArn(names: readonly string[]): Matchers {
+  return names.flatMap((name) => [name, { suffix: `/${name}` }]);
 }

@@ -32,6 +32,9 @@ const VERSIONS: Readonly<Record<string, string>> = {
   PutFunctionConcurrency: '20171031',
 };
 
+/** The longest name and region that the settings take. */
+const LONGEST = { name: 'n'.repeat(25), account: '111122223333', region: `ap-${'s'.repeat(20)}-1` };
+
 /** A record of a call on a resource, as EventBridge delivers it. */
 function eventOf(eventSource: string, call: string, resource: string, sourceIp = '203.0.113.24'): Json {
   const [first = ''] = TAMPERING_CALLS[eventSource as keyof typeof TAMPERING_CALLS].parameters;
@@ -106,6 +109,19 @@ describe.each(ALL)('with the settings %s', (name) => {
       expect(targetsOf(eventOf(source, call, resource)), resource).toEqual(['app', 'topic']);
   });
 
+  test.each(['%', '%:$LATEST', '%:live', '111122223333:function:%:$LATEST', 'arn:aws:lambda:::function:%:$LATEST'])(
+    `with the settings ${name} a function that a request names as %s counts`,
+    (form) => {
+      for (const id of resources('lambda.amazonaws.com')) {
+        const given = form.replace('%', () => nameOf(id));
+        expect(targetsOf(eventOf('lambda.amazonaws.com', 'UpdateFunctionCode', given)), given).toEqual([
+          'app',
+          'topic',
+        ]);
+      }
+    },
+  );
+
   test.each(REGIONAL.filter(([source]) => source !== 'cloudtrail.amazonaws.com' || settings.trail.kind === 'new'))(
     `with the settings ${name} no call of %s on a resource of others reaches anybody`,
     (eventSource, { calls }) => {
@@ -128,7 +144,12 @@ describe.each(ALL)('with the settings %s', (name) => {
   });
 
   test(`with the settings ${name} no pattern is longer than EventBridge takes, and the subscription’s not than CloudWatch Logs takes`, () => {
-    for (const { id, pattern } of rules) expect(JSON.stringify(pattern).length, id).toBeLessThanOrEqual(2_048);
+    const longest = createResolver(template, LONGEST);
+    for (const { id } of rules) {
+      const { EventPattern } = resourcesOf(template).get(id)?.Properties ?? {};
+      for (const there of [resolve, longest.resolve])
+        expect(JSON.stringify(there(EventPattern)).length, id).toBeLessThanOrEqual(2_048);
+    }
     const [filter] = [...resourcesOf(template, 'AWS::Logs::SubscriptionFilter').values()];
     expect(resolve(filter?.Properties.FilterPattern).length).toBeLessThanOrEqual(1_024);
   });
@@ -154,11 +175,44 @@ describe.each(ALL)('with the settings %s', (name) => {
     );
     for (const { id, targets } of rules) {
       for (const { DeadLetterConfig } of targets) expect(DeadLetterConfig.Arn, id).toContain(':sqs:');
-      const source = resolve({ 'Fn::GetAtt': [id, 'Arn'] });
-      expect(
-        policies.some(({ Condition }: Json) => Condition?.ArnEquals?.['aws:SourceArn'] === source),
-        id,
-      ).toBe(true);
+      const source: string = resolve({ 'Fn::GetAtt': [id, 'Arn'] });
+      const letsIn = ({ Condition }: Json) => {
+        const allowed: string = Condition?.ArnLike?.['aws:SourceArn'] ?? '-';
+        return allowed.endsWith('-*') && source.startsWith(allowed.slice(0, -1));
+      };
+      expect(policies.filter(letsIn), id).toHaveLength(1);
+    }
+  });
+
+  // SQS takes 8,192 bytes, and Lambda 20 KB.
+  test(`with the settings ${name} the policies of queues, topics and functions do not grow to their limits`, () => {
+    for (const there of [createResolver(template, settings), createResolver(template, LONGEST)]) {
+      for (const type of ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])
+        for (const [id, { Properties }] of resourcesOf(template, type)) {
+          const policy = there.resolve(Properties.PolicyDocument);
+          expect(policy.Statement.length, id).toBeLessThanOrEqual(20);
+          expect(Buffer.byteLength(JSON.stringify(policy)), id).toBeLessThan(8_192);
+        }
+      const permissions: Json[] = [...resourcesOf(template, 'AWS::Lambda::Permission').values()].map(({ Properties }) =>
+        there.resolve(Properties),
+      );
+      for (const to of new Set<string>(permissions.map(({ FunctionName }) => FunctionName))) {
+        const own = permissions.filter(({ FunctionName }) => FunctionName === to);
+        // Lambda adds an id, an effect and the names of members to each.
+        expect(Buffer.byteLength(JSON.stringify(own)) + own.length * 200, to).toBeLessThan(20_480);
+      }
+    }
+  });
+
+  test(`with the settings ${name} a page says that somebody changed it, or tried to, and how AWS refused it`, () => {
+    const transformers = rules.flatMap(({ targets }) =>
+      targets.flatMap(({ InputTransformer }) => InputTransformer ?? []),
+    );
+    expect(transformers).toHaveLength(REGIONAL.length);
+    for (const { InputPathsMap, InputTemplate } of transformers) {
+      const [variable] = Object.entries(InputPathsMap).find(([, path]) => path === '$.detail.errorCode') ?? [];
+      expect(InputTemplate).toContain('Somebody changed, or tried to change, bastion-ack itself: ');
+      expect(InputTemplate).toContain(`Error code, if AWS refused it: <${variable}>.`);
     }
   });
 });
