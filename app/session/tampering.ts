@@ -36,6 +36,8 @@ export interface TamperingNotice {
   readonly calls: readonly TamperingCall[];
   /** Calls beyond those */
   readonly more: number;
+  /** Ends of their record ids, so that another delivery of one does not count */
+  readonly others?: readonly string[] | undefined;
   readonly posted?: PostedMessage | undefined;
   /** Calls that the message counts */
   readonly shown?: number | undefined;
@@ -46,9 +48,16 @@ export interface TamperingNotice {
 const UPDATE_GAP_MILLIS = 15 * 60_000;
 /** Equal calls of one person within this time are one message; another call of theirs is another message. */
 const REPEATED_WITHIN_MILLIS = 10 * 60_000;
-/** A message lists this many, which Slack takes; and an item of so many stays small. */
-const MAX_CALLS = 30;
+/** A message lists this many. */
+const MAX_CALLS = 10;
+/** So many that wait mean that Slack is out. */
 const MAX_NOTICES = 20;
+/** Beyond it no further call is listed: DynamoDB bills by the kilobyte, and every call writes the item. Leases need some, too. */
+const MAX_BYTES = 44_000;
+/** Record ids of calls that are not listed, in all messages together. */
+const MAX_OTHERS = 500;
+/** Of the random digits of a record id, enough to tell it from all others of a day. */
+const KEY_LENGTH = 12;
 /** CloudTrail's records come within minutes; the retries of Lambda and EventBridge end after an hour. */
 const REMEMBERED_MILLIS = 6 * 60 * 60_000;
 
@@ -62,17 +71,66 @@ export function addTampering(
   { actor, ...call }: ObservedTampering,
   now: Date,
 ): readonly TamperingNotice[] {
-  if (notices.some(({ calls }) => calls.some((known) => known.recordId === recordId))) return notices;
+  if (notices.some((notice) => isKnown(notice, recordId))) return notices;
   const added: TamperingCall = { ...call, recordId };
   const at = notices.findLastIndex((notice) => belongsTo(notice, actor, added));
   const kept = notices.filter((notice, index) => index === at || !isForgotten(notice, now));
   const notice = notices[at];
-  if (notice !== undefined) return kept.map((one) => (one === notice ? withCall(one, added) : one));
-  const latest = kept.at(-1);
-  // So many that wait mean that Slack is out: the calls still count.
-  if (latest !== undefined && kept.length >= MAX_NOTICES)
-    return [...kept.slice(0, -1), { ...latest, more: latest.more + 1 }];
-  return [...kept, { id: recordId, actor, calls: [added], more: 0 }];
+  return notice === undefined ? withNotice(kept, actor, added) : replace(kept, notice, withCall(kept, notice, added));
+}
+
+/** Delivered messages make room. When so many wait, the latest of them counts the further calls. */
+function withNotice(
+  notices: readonly TamperingNotice[],
+  actor: TamperingActor,
+  added: TamperingCall,
+): readonly TamperingNotice[] {
+  const waiting = notices.filter(isUndelivered);
+  const latest = waiting.at(-1);
+  const begun: TamperingNotice = { id: added.recordId, actor, calls: [added], more: 0 };
+  const all = [...notices, begun];
+  if (all.length <= MAX_NOTICES && fits(all)) return all;
+  const delivered = notices.find((notice) => !isUndelivered(notice));
+  if (delivered !== undefined) {
+    const left = notices.filter((notice) => notice !== delivered);
+    return withNotice(left, actor, added);
+  }
+  return latest === undefined ? all : replace(notices, latest, withLatest(notices, latest, begun));
+}
+
+/** Shows the latest call, and counts those before it. A stack update, which is quiet, hides nobody's call. */
+function withLatest(
+  notices: readonly TamperingNotice[],
+  notice: TamperingNotice,
+  { actor, calls }: TamperingNotice,
+): TamperingNotice {
+  const isQuiet = actor.byCloudFormation && !notice.actor.byCloudFormation;
+  const [listed, counted] = isQuiet ? [notice, calls] : [{ actor, calls }, notice.calls];
+  return counted.reduce<TamperingNotice>((one, { recordId }) => withOther(notices, one, recordId), {
+    ...notice,
+    actor: listed.actor,
+    calls: listed.calls,
+  });
+}
+
+function isKnown({ calls, others = [] }: TamperingNotice, recordId: string): boolean {
+  return calls.some((known) => known.recordId === recordId) || others.includes(keyOf(recordId));
+}
+
+function keyOf(recordId: string): string {
+  return recordId.slice(-KEY_LENGTH);
+}
+
+function fits(notices: readonly TamperingNotice[]): boolean {
+  return Buffer.byteLength(JSON.stringify(notices)) <= MAX_BYTES;
+}
+
+function replace(
+  notices: readonly TamperingNotice[],
+  notice: TamperingNotice,
+  by: TamperingNotice,
+): readonly TamperingNotice[] {
+  return notices.map((one) => (one === notice ? by : one));
 }
 
 /** @returns the number of its calls */
@@ -85,9 +143,22 @@ export function isUndelivered(notice: TamperingNotice): boolean {
   return notice.posted === undefined || notice.shown !== countCalls(notice);
 }
 
-function withCall(notice: TamperingNotice, call: TamperingCall): TamperingNotice {
-  if (notice.calls.length >= MAX_CALLS) return { ...notice, more: notice.more + 1 };
-  return { ...notice, calls: [...notice.calls, call] };
+function withCall(notices: readonly TamperingNotice[], notice: TamperingNotice, call: TamperingCall): TamperingNotice {
+  const listed = { ...notice, calls: [...notice.calls, call] };
+  return listed.calls.length <= MAX_CALLS && fits(replace(notices, notice, listed))
+    ? listed
+    : withOther(notices, notice, call.recordId);
+}
+
+/** Counts a call. The oldest of the remembered ids gives way. */
+function withOther(notices: readonly TamperingNotice[], notice: TamperingNotice, recordId: string): TamperingNotice {
+  const own = notice.others ?? [];
+  const elsewhere = notices
+    .filter(({ id }) => id !== notice.id)
+    .reduce((sum, { others = [] }) => sum + others.length, 0);
+  const room = Math.max(0, MAX_OTHERS - elsewhere);
+  const others = [...own, keyOf(recordId)];
+  return { ...notice, more: notice.more + 1, others: others.slice(Math.max(0, others.length - room)) };
 }
 
 function belongsTo({ actor, calls }: TamperingNotice, of: TamperingActor, { at, call }: TamperingCall): boolean {

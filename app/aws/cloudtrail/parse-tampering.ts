@@ -1,12 +1,15 @@
 // A record of a call that changes this deployment's own resources. The rules and the subscription select the resources.
 import * as v from 'valibot';
-import { truncate } from '../../lib/truncate.ts';
+import { truncateBytes } from '../../lib/truncate.ts';
 import type { ObservedTampering, TamperingActor } from '../../session/tampering.ts';
 import type { StoredRecord } from './record-schema.ts';
 import { CLOUDFORMATION } from './tampering-calls.ts';
 
-/** Long enough for an ARN; one item holds many. */
-const MAX_LENGTH = 256;
+/** Bytes of UTF-8: one item holds many. Each is long enough for what this deployment's own resources and roles are called. */
+const MAX_RESOURCE = 128;
+const MAX_ARN = 256;
+const MAX_NAME = 128;
+const MAX_SHORT = 64;
 
 const named = v.union([v.string(), v.array(v.string())]);
 const request = v.object({
@@ -28,7 +31,7 @@ export function parseTampering(
     call,
     at: record.eventTime,
     resource: findResource(whole, parameters),
-    errorCode: record.errorCode && truncate(record.errorCode, MAX_LENGTH),
+    errorCode: record.errorCode && truncateBytes(record.errorCode, MAX_SHORT),
     actor: createActor(record, name),
   };
 }
@@ -38,9 +41,9 @@ function createActor({ userIdentity, sourceIPAddress }: StoredRecord, name: stri
   const role = userIdentity.sessionContext?.sessionIssuer;
   return {
     // CloudFormation names each of its role sessions alike.
-    name: truncate((byCloudFormation && role?.userName) || name, MAX_LENGTH),
-    arn: userIdentity.arn && truncate(userIdentity.arn, MAX_LENGTH),
-    sourceIp: sourceIPAddress && truncate(sourceIPAddress, MAX_LENGTH),
+    name: truncateBytes((byCloudFormation && role?.userName) || name, MAX_NAME),
+    arn: userIdentity.arn && truncateBytes(userIdentity.arn, MAX_ARN),
+    sourceIp: sourceIPAddress && truncateBytes(sourceIPAddress, MAX_SHORT),
     byCloudFormation,
   };
 }
@@ -53,7 +56,7 @@ function findResource(whole: unknown, parameters: readonly string[]): string | u
   for (const parameter of parameters) {
     const read = v.safeParse(named, members.get(parameter));
     const text = read.success ? [read.output].flat().join(', ').toWellFormed() : '';
-    if (text !== '') return truncate(text, MAX_LENGTH);
+    if (text !== '') return truncateBytes(text, MAX_RESOURCE);
   }
   return undefined;
 }

@@ -13,6 +13,7 @@ const tamperingNotice = v.object({
     v.object({ recordId: v.string(), at: utcTime, call: v.string(), resource: optionalText, errorCode: optionalText }),
   ),
   more: v.number(),
+  others: v.optional(v.array(v.string())),
   posted: v.optional(posted),
   shown: v.optional(v.number()),
   lease: v.optional(v.object({ ...lease, takeovers: v.number() })),

@@ -55,9 +55,9 @@ test('a call of a person is never counted among those of a stack update', () => 
   expect(addAll([aCall(0, { actor: ROLE }), aCall(0, { actor: disguised })])).toHaveLength(2);
 });
 
-test('a message lists thirty calls, and counts the others', () => {
+test('a message lists ten calls, and counts the others', () => {
   const [notice] = addAll(Array.from({ length: 40 }, (_, n) => aCall(n / 60)));
-  expect([notice?.calls.length, notice?.more, notice && countCalls(notice)]).toEqual([30, 10, 40]);
+  expect([notice?.calls.length, notice?.more, notice && countCalls(notice)]).toEqual([10, 30, 40]);
 });
 
 test('a message is told once Slack shows as many calls as there are', () => {
@@ -78,8 +78,64 @@ test('a told message is forgotten after six hours; one that is not told never is
   expect(callsOf(left)).toEqual([['DeleteTrail'], ['DeleteRule']]);
 });
 
-test('twenty messages are kept while Slack is out, and further calls count in the latest', () => {
-  const notices = addAll(Array.from({ length: 25 }, (_, n) => aCall(0, { call: `Call${n}` })));
-  expect(notices).toHaveLength(20);
-  expect(notices.at(-1)).toMatchObject({ calls: [{ call: 'Call19' }], more: 5 });
+const ROOT = { name: 'root', sourceIp: '198.51.100.9', byCloudFormation: false };
+const show = (notice: TamperingNotice): TamperingNotice => ({
+  ...notice,
+  posted: { channel: 'C0BASTION01', ts: '1.0', at: notice.calls[0]?.at ?? '' },
+  shown: countCalls(notice),
+});
+
+test('however many messages were told, the next call has its own: the oldest told one makes room', () => {
+  const told = addAll(Array.from({ length: 20 }, (_, n) => aCall(0, { call: `Call${n}` }))).map(show);
+  const left = addTampering(told, 'later', aCall(1, { actor: ROOT }), NOW);
+  expect(left).toHaveLength(20);
+  expect(callsOf(left)[0]).toEqual(['Call1']);
+  expect(left.at(-1)).toMatchObject({ actor: ROOT, calls: [{ call: 'StopLogging' }], more: 0 });
+});
+
+test('twenty messages are kept while Slack is out, and the last one shows the latest call and counts the others', () => {
+  const notices = addAll(Array.from({ length: 24 }, (_, n) => aCall(0, { call: `Call${n}` })));
+  const full = addTampering(notices, 'of-root', aCall(1, { actor: ROOT }), NOW);
+  expect(full).toHaveLength(20);
+  expect(full.at(-1)).toMatchObject({ id: 'record-19', actor: ROOT, calls: [{ call: 'StopLogging' }], more: 5 });
+  // Another delivery of a call that is only counted.
+  for (const known of ['record-19', 'record-22', 'of-root'])
+    expect(addTampering(full, known, aCall(1, { actor: ROOT }), NOW)).toBe(full);
+});
+
+test('a stack update does not take the place of a person’s call while Slack is out', () => {
+  const notices = addAll(Array.from({ length: 21 }, (_, n) => aCall(0, { call: `Call${n}` })));
+  const full = addTampering(notices, 'of-update', aCall(1, { actor: ROLE, call: 'UpdateAlias' }), NOW);
+  expect(full.at(-1)).toMatchObject({ actor: PERSON, calls: [{ call: 'Call20' }], more: 2 });
+  expect(addTampering(full, 'of-update', aCall(1, { actor: ROLE, call: 'UpdateAlias' }), NOW)).toBe(full);
+});
+
+test('a call that a message counts without listing it counts once', () => {
+  const notices = addAll(Array.from({ length: 15 }, (_, n) => aCall(n / 60)));
+  expect(addTampering(notices, 'record-12', aCall(0.2), NOW)).toBe(notices);
+});
+
+test('all that is stored stays under 64 KB, whatever the calls are called', () => {
+  const wide = (bytes: number) => '字'.repeat(bytes / 3);
+  let notices: readonly TamperingNotice[] = [];
+  for (let n = 0; n < 1_000; n++) {
+    const actor = {
+      name: `${n % 25} ${wide(126)}`,
+      arn: wide(255),
+      sourceIp: wide(63),
+      byCloudFormation: true,
+    };
+    const call = aCall(n / 100, {
+      actor,
+      call: 'UpdateFunctionConfiguration',
+      resource: wide(126),
+      errorCode: wide(63),
+    });
+    notices = addTampering(notices, `c0ffee00-0000-4000-a000-${String(n).padStart(12, '0')}`, call, NOW);
+  }
+  const lease = { owner: '00000000-0000-4000-8000-000000000001', until: NOW.toISOString(), takeovers: 10 };
+  const stored = JSON.stringify(notices.map((notice) => ({ ...show(notice), lease })));
+  expect(Buffer.byteLength(stored)).toBeLessThan(65_536);
+  expect(Buffer.byteLength(stored)).toBeGreaterThan(40_000);
+  expect(notices.reduce((sum, notice) => sum + countCalls(notice), 0)).toBe(1_000);
 });

@@ -40,6 +40,19 @@ describe('a record of tampering', () => {
     });
   });
 
+  test('its words are cut by their bytes, since one item holds many', () => {
+    const wide = '字'.repeat(300);
+    const record = aRecord({
+      eventSource: 'monitoring.amazonaws.com',
+      eventName: 'DeleteAlarms',
+      requestParameters: { alarmNames: Array.from({ length: 100 }, () => wide) },
+    });
+    const parsed = parseRecord({ ...record, errorCode: wide, sourceIPAddress: wide });
+    if (parsed?.type !== 'tampering') throw new Error('it is no tampering');
+    const { resource, errorCode, actor } = parsed.tampering;
+    expect([resource, errorCode, actor.sourceIp].map((text) => Buffer.byteLength(text ?? ''))).toEqual([126, 63, 63]);
+  });
+
   test('a call of CloudFormation names the role, since all its sessions are called alike', () => {
     const principal = createAssumedRole('cdk-exec', 'AWSCloudFormation');
     expect(parseRecord(aRecord({ principal, sourceIp: CLOUDFORMATION }))).toMatchObject({
