@@ -118,13 +118,13 @@ export interface Messenger {
    */
   findDigest(date: string, since: string): Promise<PostedMessage | undefined | NotSearchable>;
   /** Tells of changes of this deployment's own resources. */
-  postTampering(notice: TamperingNotice): Promise<SendResult<PostedMessage>>;
+  postTampering(notice: TamperingNotice, options?: SendOptions): Promise<SendResult<PostedMessage>>;
   updateTampering(posted: PostedMessage, notice: TamperingNotice): Promise<SendResult<object>>;
   /**
    * The message that an earlier holder of the lease may have posted.
    * @throws {Error} if Slack cannot be asked
    */
-  findTampering(notice: TamperingNotice): Promise<PostedMessage | undefined>;
+  findTampering(notice: TamperingNotice): Promise<PostedMessage | undefined | NotSearchable>;
   /** True if Slack answers at all. */
   isReachable(): Promise<boolean>;
 }

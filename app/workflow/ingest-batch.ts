@@ -58,8 +58,6 @@ export async function ingestBatch(
     const changed: Changed[] = [];
     for (const together of storedTogether(observations))
       changed.push(...(await Promise.all(together.map(ingestOne))).flat());
-    if (observations.some(({ type }) => type === 'tampering'))
-      await sendTampering(draining).catch((fault: unknown) => failed.push(fault));
     const synced: StoredStream[] = [];
     for (const one of changed) {
       await syncChanged(draining, one).then(
@@ -67,6 +65,8 @@ export async function ingestBatch(
         (fault: unknown) => failed.push(fault),
       );
     }
+    if (observations.some(({ type }) => type === 'tampering'))
+      await sendTampering(draining, until).catch((fault: unknown) => failed.push(fault));
     // What is left stays due: the watchdog puts it.
     await putEvents(ports, synced, until);
   } finally {

@@ -13,6 +13,10 @@ type Told = SendResult<object> | Throttled;
 
 /** Each conflict means that another writer succeeded. */
 const MAX_CONFLICTS = 25;
+/** Before the next try at most; at random, or writers at once would meet again. */
+const MAX_PAUSE_MILLIS = 100;
+/** Sessions come first: the next pass tells the rest. */
+const MAX_SEND_MILLIS = 5_000;
 
 /**
  * Stores the call, so that no outage of Slack loses it. Another delivery of the same record changes nothing.
@@ -28,12 +32,22 @@ export async function recordTampering(
 }
 
 /**
- * Makes Slack show all that is stored.
- * @throws {Error} if the store or the search of the channel fails; the next pass continues
+ * Makes Slack show all that is stored. A notice that fails costs the others nothing.
+ * @param until no notice is begun after it, nor after a few seconds
+ * @throws {Error} if the store fails; the next pass continues
  */
-export async function sendTampering(ports: TamperingPorts): Promise<void> {
-  const { value } = await ports.controls.read('#tampering');
-  for (const { id } of value?.notices.filter(isUndelivered) ?? []) await sendOne(ports, id);
+export async function sendTampering(ports: TamperingPorts, until: Date): Promise<void> {
+  const { clock, controls, monitor } = ports;
+  const end = Math.min(until.getTime(), clock.now().getTime() + MAX_SEND_MILLIS);
+  const { value } = await controls.read('#tampering');
+  for (const { id } of value?.notices.filter(isUndelivered) ?? []) {
+    if (clock.now().getTime() >= end) return;
+    try {
+      await sendOne(ports, id);
+    } catch (cause) {
+      monitor.fault('tampering notice failed', cause, { id });
+    }
+  }
 }
 
 async function sendOne(ports: TamperingPorts, id: string): Promise<void> {
@@ -66,8 +80,9 @@ async function tell(
   const { lease, posted: before, shown } = notice;
   // Its last holder may have posted it and died.
   const found = before ?? ((lease?.takeovers ?? 0) > 0 ? await messenger.findTampering(notice) : undefined);
-  if (found === undefined) {
-    const told = await sendThrough(throttle, 'channel', () => messenger.postTampering(notice));
+  if (typeof found !== 'object') {
+    const mayRepeat = found === 'not-searchable';
+    const told = await sendThrough(throttle, 'channel', () => messenger.postTampering(notice, { mayRepeat }));
     return told.outcome === 'sent' ? { told, posted: pickPosted(told), shown: countCalls(notice) } : { told };
   }
   const told = await sendThrough(throttle, 'edits', () => messenger.updateTampering(found, notice));
@@ -91,7 +106,7 @@ function replace(notices: Notices, id: string, by: (notice: TamperingNotice) => 
 
 /** @throws {StoreConflictError} if other writers always come first */
 async function change(
-  { controls }: TamperingPorts,
+  { controls, clock }: TamperingPorts,
   by: (notices: Notices) => Notices,
 ): Promise<{ readonly notices: Notices; readonly isChanged: boolean }> {
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
@@ -100,6 +115,7 @@ async function change(
     const notices = by(before);
     if (notices === before) return { notices, isChanged: false };
     if (await controls.write('#tampering', { notices }, version)) return { notices, isChanged: true };
+    await clock.pause(Math.random() * MAX_PAUSE_MILLIS);
   }
   throw new StoreConflictError('#tampering');
 }

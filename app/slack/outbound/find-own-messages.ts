@@ -37,11 +37,9 @@ export function createOwnMessageSearch(
   async function findTampering({
     id,
     calls,
-  }: Parameters<Messenger['findTampering']>[0]): Promise<PostedMessage | undefined> {
+  }: Parameters<Messenger['findTampering']>[0]): ReturnType<Messenger['findTampering']> {
     const earliest = calls.map(({ at }) => at).sort()[0] ?? new Date(0).toISOString();
-    const found = await ifReadable(findIn(TAMPERING_EVENT, 'record_id', id, earliest));
-    // Better twice than not at all.
-    return found === 'not-searchable' ? undefined : found;
+    return ifReadable(findIn(TAMPERING_EVENT, 'record_id', id, earliest));
   }
 
   async function findIn(event: string, key: string, value: string, since: string): Promise<PostedMessage | undefined> {

@@ -100,11 +100,9 @@ export function createMessenger(
     return renderTampering(notice, messageOptions);
   }
 
-  async function postTampering(notice: TamperingNotice): ReturnType<Messenger['postTampering']> {
-    return write(await drawTampering(notice), {
-      event_type: TAMPERING_EVENT,
-      event_payload: { record_id: notice.id },
-    });
+  async function postTampering(notice: TamperingNotice, options?: SendOptions): ReturnType<Messenger['postTampering']> {
+    const metadata = { event_type: TAMPERING_EVENT, event_payload: { record_id: notice.id } };
+    return write(await drawTampering(notice), metadata, options);
   }
 
   async function updateTampering(

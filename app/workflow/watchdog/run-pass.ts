@@ -125,7 +125,7 @@ async function pollOnce(
   await confirmTerminations(ports, openStreams, options.until);
   await attempt('delivery to Slack failed', delivering.finish, undefined);
   reportPostponed(ports, snapshot);
-  await attempt('tampering notices not sent', () => sendTampering(ports), undefined);
+  await attempt('tampering notices not sent', () => sendTampering(ports, options.until), undefined);
   await attempt('digest run failed', () => sendDigest(ports, settings), undefined);
   const { deadlines, clock } = ports;
   const putUntil = new Date(Math.min(clock.now().getTime() + MAX_PUT_MILLIS, options.until.getTime()));

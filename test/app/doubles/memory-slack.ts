@@ -195,15 +195,17 @@ export function createMemorySlack({
       const [note] = noticesOf(date);
       return note && posted(note.ts);
     },
-    postTampering: (notice) =>
-      write('channel', notice.id, () => add({ where: 'channel', about: notice.id, shown: shownOf(notice) })),
+    postTampering: (notice, { mayRepeat } = ONCE) =>
+      write('channel', notice.id, () =>
+        add({ where: 'channel', about: notice.id, shown: shownOf(notice), ...(mayRepeat && { mayRepeat }) }),
+      ),
     updateTampering: ({ ts }, notice) =>
       change(ts, (note) => {
         note.shown = shownOf(notice);
         return {};
       }),
     async findTampering({ id }) {
-      searching();
+      if (searching() === false) return 'not-searchable';
       const [note] = noticesOf(id);
       return note && posted(note.ts);
     },

@@ -7,6 +7,7 @@ import { type Audience, type FollowUp, listFollowUps } from '../../../../app/ses
 import type { Session } from '../../../../app/session/session.ts';
 import type { PostedMessage } from '../../../../app/session/stored-state.ts';
 import type { TamperingNotice } from '../../../../app/session/tampering.ts';
+import { markRepeated } from '../../../../app/slack/i18n/message-options.ts';
 import { createMessenger } from '../../../../app/slack/outbound/messenger.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
@@ -626,6 +627,13 @@ describe('changes of the deployment itself', () => {
     expect(slack.messages().at(-1)).toMatchObject({ ...renderTampering(notice, MESSAGE_OPTIONS), metadata });
     expect(await messenger.findTampering(notice)).toEqual({ channel: sent.channel, ts: sent.ts, at: sent.at });
     expect(await messenger.findTampering({ ...notice, id: 'record-2' })).toBeUndefined();
+  });
+
+  test('their notice says that it may be a repetition, where the app may not look', async () => {
+    await messenger.postTampering(notice, { mayRepeat: true });
+    const once = renderTampering(notice, MESSAGE_OPTIONS);
+    expect(slack.messages().at(-1)).toMatchObject(markRepeated(once, MESSAGE_OPTIONS));
+    expect(markRepeated(once, MESSAGE_OPTIONS)).not.toEqual(once);
   });
 
   test('their notice is edited when there are more calls', async () => {
