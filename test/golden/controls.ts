@@ -57,7 +57,7 @@ export const FULL: { readonly [K in ControlKey]: Whole<Controls[K]> } = {
           },
         ],
         more: 1,
-        others: ['000000000002'],
+        others: ['0000000000b2'],
         posted: { channel: 'C0BASTION', ts: '1795507260.000200', at: AT },
         shown: 1,
         lease: { owner: OWNER, until: '2026-11-24T08:01:30.000Z', takeovers: 1 },
