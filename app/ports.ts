@@ -4,8 +4,7 @@ import type { Deadlines } from './session/approval.ts';
 import type { Observation } from './session/event.ts';
 import type { Audience, Audiences, FollowUp } from './session/follow-ups.ts';
 import type { Outline, Session, Stream } from './session/session.ts';
-import type { ControlKey, Controls, Delivery, PostedMessage } from './session/stored-state.ts';
-import type { TamperingNotice } from './session/tampering.ts';
+import type { ControlKey, Controls, Delivery, PostedMessage, TamperingNotice } from './session/stored-state.ts';
 
 export interface StoredStream<S extends Stream = Stream> {
   readonly stream: S;
@@ -120,10 +119,7 @@ export interface Messenger {
   /** Tells of changes of this deployment's own resources. */
   postTampering(notice: TamperingNotice, options?: SendOptions): Promise<SendResult<PostedMessage>>;
   updateTampering(posted: PostedMessage, notice: TamperingNotice): Promise<SendResult<object>>;
-  /**
-   * The message that an earlier holder of the lease may have posted.
-   * @throws {Error} if Slack cannot be asked
-   */
+  /** As `findNotice`. */
   findTampering(notice: TamperingNotice): Promise<PostedMessage | undefined | NotSearchable>;
   /** True if Slack answers at all. */
   isReachable(): Promise<boolean>;

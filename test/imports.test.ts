@@ -107,6 +107,7 @@ const TAKEN: Imports = [
   ['app/workflow/x.ts', '../audit/exports/range.ts'],
   ['app/workflow/watchdog/x.ts', '../append.ts'],
   ['app/workflow/watchdog/x.ts', '../slack-sync/post-throttle.ts'],
+  ['app/workflow/watchdog/x.ts', '../tampering/send-tampering.ts'],
   ['app/workflow/watchdog/x.ts', '../../session/event.ts'],
   ['app/workflow/queries/x.ts', '../../ports.ts'],
   ['app/workflow/queries/x.ts', '../../lib/days.ts'],

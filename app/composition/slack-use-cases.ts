@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import type { SlackUseCases } from '../slack/inbound/use-cases.ts';
 import { acknowledgeOrTerminate } from '../workflow/acknowledge-or-terminate.ts';
 import { approverStatus } from '../workflow/approvers.ts';
-import { noteSlackRequest } from '../workflow/note-slack-request.ts';
+import { noteSlackRequest } from '../workflow/checks/note-slack-request.ts';
 import type { WorkflowSettings } from '../workflow/settings.ts';
 
 const lists = () => import('../workflow/queries/lists.ts');
@@ -27,6 +27,6 @@ export function bindSlackUseCases(ports: Ports, settings: WorkflowSettings): Sla
       (await import('../workflow/request-export.ts')).requestExport(ports, settings, asked),
     noteRequest: () => noteSlackRequest(ports),
     requestChecks: async (asked) =>
-      (await import('../workflow/request-checks.ts')).requestChecks(ports, settings, asked),
+      (await import('../workflow/checks/request-checks.ts')).requestChecks(ports, settings, asked),
   };
 }

@@ -2,13 +2,16 @@
 import * as v from 'valibot';
 import { checkEventSchema } from '../aws/invocation-events.ts';
 import type { Checking } from '../checks/ports.ts';
-import { answerChecks } from '../workflow/request-checks.ts';
+import { createLazyPort } from '../lib/lazy-port.ts';
+import { answerChecks } from '../workflow/checks/request-checks.ts';
+import { createDailyChecks } from '../workflow/checks/run-daily-checks.ts';
 import { confirmTermination } from '../workflow/watchdog/confirm-termination.ts';
 import { createReplay } from '../workflow/watchdog/replay-trail.ts';
-import { createDailyChecks } from '../workflow/watchdog/run-daily-checks.ts';
 import { runPass } from '../workflow/watchdog/run-pass.ts';
+import type { CheckedContext } from './checking.ts';
 import { type HandlerContext, homeOf, type Invocation, runInvocation } from './invocation.ts';
 import { withSecretRefresh } from './secret-refresh.ts';
+import type { Settled } from './startup.ts';
 
 const oneSession = v.object({ sessionId: v.string() });
 
@@ -44,4 +47,13 @@ export function createWatchdogHandler(compose: () => Promise<WatchdogContext>) {
       await Promise.all([pass, checksDaily && daily.run(ports, settings, checking, until)]);
     });
   };
+}
+
+/** Adds the checks: their clients are loaded when they run, never at a start. */
+export function withChecking<C extends CheckedContext>(config: Settled, context: C): C & { checking: Checking } {
+  const checking = createLazyPort<Checking>(async () => {
+    const { openChecking } = await import('./checking.ts');
+    return openChecking(config, context);
+  });
+  return { ...context, checking };
 }

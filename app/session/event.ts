@@ -1,6 +1,6 @@
 // Facts about a session as the sources report them, and the events that make up the chain.
 import type { Kind, Parameters } from './kind.ts';
-import type { ObservedTampering } from './tampering.ts';
+import type { ObservedTampering } from './stored-state.ts';
 
 /** The IAM identity that started a session. */
 export interface Principal {

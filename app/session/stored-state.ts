@@ -1,6 +1,5 @@
 // Stored outside the chain: what Slack shows of a stream, and the control items.
 import type { FollowUpDeliveries } from './follow-ups.ts';
-import type { TamperingNotice } from './tampering.ts';
 
 /** The right to write to Slack about one stream. It outlives the time limit of every handler. */
 export interface Lease {
@@ -84,3 +83,51 @@ export interface Controls {
   '#tampering': { readonly notices: readonly TamperingNotice[] };
 }
 export type ControlKey = keyof Controls;
+
+/** A call that changed, or tried to change, a resource of this deployment. Its words come from CloudTrail. */
+export interface TamperingCall {
+  readonly recordId: string;
+  /** ISO 8601 UTC */
+  readonly at: string;
+  /** e.g. "UpdateFunctionCode" */
+  readonly call: string;
+  /** As the request names it; undefined if it names none that can be read */
+  readonly resource?: string | undefined;
+  readonly errorCode?: string | undefined;
+}
+
+/** The identity behind the calls of one message. */
+export interface TamperingActor {
+  /** Name of the person in AWS; of the role, where CloudFormation made the call for it */
+  readonly name: string;
+  readonly arn?: string | undefined;
+  readonly sourceIp?: string | undefined;
+  readonly byCloudFormation: boolean;
+}
+
+/** A call as a record reports it. */
+export interface ObservedTampering extends Omit<TamperingCall, 'recordId'> {
+  readonly actor: TamperingActor;
+}
+
+/** One message, and how far Slack has it. */
+export interface TamperingNotice {
+  /** Record of its first call: the message's metadata names it */
+  readonly id: string;
+  readonly actor: TamperingActor;
+  /** The first ones */
+  readonly calls: readonly TamperingCall[];
+  /** Calls beyond those */
+  readonly more: number;
+  /** Ends of their record ids, so that another delivery of one does not count */
+  readonly others?: readonly string[] | undefined;
+  readonly posted?: PostedMessage | undefined;
+  /** Calls that the message counts */
+  readonly shown?: number | undefined;
+  readonly lease?: Lease | undefined;
+}
+
+/** @returns the number of its calls */
+export function countCalls({ calls, more }: Pick<TamperingNotice, 'calls' | 'more'>): number {
+  return calls.length + more;
+}

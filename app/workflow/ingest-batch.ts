@@ -6,7 +6,7 @@ import { putEvents } from './put-events.ts';
 import type { WorkflowSettings } from './settings.ts';
 import { createDrain, type Drain } from './slack-sync/post-throttle.ts';
 import { acquireAndSync, syncHeld } from './slack-sync/sync-notice.ts';
-import { sendTampering } from './tampering.ts';
+import { sendTampering } from './tampering/send-tampering.ts';
 
 /** Notices that Slack takes within a minute. A stream behind them is leased when its turn comes. */
 const MAX_LEASED = 40;

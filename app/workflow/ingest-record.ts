@@ -16,7 +16,7 @@ import { deriveDeniedId } from '../session/session.ts';
 import type { AppendResult } from './append.ts';
 import { appendObservation } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
-import { recordTampering } from './tampering.ts';
+import { recordTampering } from './tampering/send-tampering.ts';
 
 /** The region and account of this deployment: it watches its own. */
 export interface AccountAndRegion {

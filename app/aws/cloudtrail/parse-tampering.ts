@@ -1,7 +1,7 @@
 // A record of a call that changes this deployment's own resources. The rules and the subscription select the resources.
 import * as v from 'valibot';
 import { truncateBytes } from '../../lib/truncate.ts';
-import type { ObservedTampering, TamperingActor } from '../../session/tampering.ts';
+import type { ObservedTampering, TamperingActor } from '../../session/stored-state.ts';
 import type { StoredRecord } from './record-schema.ts';
 import { CLOUDFORMATION } from './tampering-calls.ts';
 

@@ -2,13 +2,13 @@
 import type { Actor } from '../../session/decide.ts';
 import type { Session } from '../../session/session.ts';
 import type { ActionOutcome, Click } from '../../workflow/acknowledge-or-terminate.ts';
+import type { CheckRequestOutcome } from '../../workflow/checks/request-checks.ts';
 import type { FoundSessions, SessionQuery } from '../../workflow/queries/find-sessions.ts';
 import type { History, HistoryQuestion } from '../../workflow/queries/history.ts';
 import type { Span } from '../../workflow/queries/list-slice.ts';
 import type { Overview } from '../../workflow/queries/overview.ts';
 import type { Pending } from '../../workflow/queries/pending.ts';
 import type { Presence } from '../../workflow/queries/who.ts';
-import type { CheckRequestOutcome } from '../../workflow/request-checks.ts';
 import type { ExportOutcome } from '../../workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../workflow/watchdog/send-digest.ts';
 

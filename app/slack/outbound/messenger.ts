@@ -5,8 +5,7 @@ import type { Clock, DigestPage, Messenger, SendOptions, SendResult } from '../.
 import { previewNoticed } from '../../session/decide.ts';
 import type { FollowUp } from '../../session/follow-ups.ts';
 import type { Session, Stream } from '../../session/session.ts';
-import type { PostedMessage } from '../../session/stored-state.ts';
-import type { TamperingNotice } from '../../session/tampering.ts';
+import type { PostedMessage, TamperingNotice } from '../../session/stored-state.ts';
 import { classifyWrite, readTs } from '../http/call-outcome.ts';
 import { type Message, type MessageOptions, markRepeated } from '../i18n/message-options.ts';
 import { renderDigest } from '../views/lists/digest.ts';

@@ -1,7 +1,7 @@
 // The notice of changes of this deployment's own resources: loud, unless they are one stack update.
 
 import type { Locale } from '../../lib/locale.ts';
-import { countCalls, type TamperingCall, type TamperingNotice } from '../../session/tampering.ts';
+import { countCalls, type TamperingCall, type TamperingNotice } from '../../session/stored-state.ts';
 import { tampering as en, type TamperingText } from '../i18n/en/tampering.ts';
 import { tampering as ja } from '../i18n/ja/tampering.ts';
 import { createMention, type Message, type MessageOptions, markTrial, selectTexts } from '../i18n/message-options.ts';

@@ -6,7 +6,7 @@ import type { AccountAndRegion } from '../ingest-record.ts';
 import { putEvents } from '../put-events.ts';
 import { readKnown } from '../record.ts';
 import type { WorkflowSettings } from '../settings.ts';
-import { sendTampering } from '../tampering.ts';
+import { sendTampering } from '../tampering/send-tampering.ts';
 import { applyDeadlinesTo, findDue, type PollSnapshot, retryTermination, type SeenBySsm } from './apply-deadlines.ts';
 import { confirmTerminations } from './confirm-termination.ts';
 import { startDelivery } from './deliver-messages.ts';

@@ -5,8 +5,7 @@ import type { Clock, DigestPage, Messenger, SendOptions, SendResult } from '../.
 import { decide } from '../../../app/session/decide.ts';
 import type { Audience } from '../../../app/session/follow-ups.ts';
 import { evolve, type Stream } from '../../../app/session/session.ts';
-import type { PostedMessage } from '../../../app/session/stored-state.ts';
-import type { TamperingNotice } from '../../../app/session/tampering.ts';
+import type { PostedMessage, TamperingNotice } from '../../../app/session/stored-state.ts';
 import { checkAnswer, classifyWrite, readRetryAfter, readTs } from '../../../app/slack/http/call-outcome.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { renderNotice } from '../../../app/slack/views/notice/notice.ts';

@@ -9,12 +9,12 @@ import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts'
 import type { SlackUseCases } from '../../../app/slack/inbound/use-cases.ts';
 import { createDirectory } from '../../../app/slack/outbound/directory.ts';
 import type { ActionOutcome, Click } from '../../../app/workflow/acknowledge-or-terminate.ts';
+import type { CheckRequestOutcome } from '../../../app/workflow/checks/request-checks.ts';
 import { judge } from '../../../app/workflow/queries/find-sessions.ts';
 import type { History, HistoryQuestion } from '../../../app/workflow/queries/history.ts';
 import { type Span, sliceOf } from '../../../app/workflow/queries/list-slice.ts';
 import type { Pending } from '../../../app/workflow/queries/pending.ts';
 import type { Presence } from '../../../app/workflow/queries/who.ts';
-import type { CheckRequestOutcome } from '../../../app/workflow/request-checks.ts';
 import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
 import { blocks } from '../../../local/slack/blocks.ts';

@@ -1,6 +1,6 @@
 // The notice of changes of the deployment itself: who, what, when and from where, and nothing of it as markup.
 import { expect, test } from 'vitest';
-import type { TamperingNotice } from '../../../../app/session/tampering.ts';
+import type { TamperingNotice } from '../../../../app/session/stored-state.ts';
 import { renderTampering } from '../../../../app/slack/views/tampering.ts';
 import { findFault } from '../../../../local/slack/limits.ts';
 import { MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA } from '../notice-states-fixture.ts';

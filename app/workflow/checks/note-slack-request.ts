@@ -1,6 +1,6 @@
 // Notes that Slack reaches the app: the checks need a proof that the request URL and the signing secret are right.
-import { DAY_MILLIS } from '../lib/days.ts';
-import type { Ports } from '../ports.ts';
+import { DAY_MILLIS } from '../../lib/days.ts';
+import type { Ports } from '../../ports.ts';
 
 /** Writes once a day. Never throws: the person's answer does not depend on it. */
 export async function noteSlackRequest({

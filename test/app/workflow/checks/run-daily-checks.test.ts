@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../../../app/checks/outcome.ts';
 import type { Checking, DailyReport } from '../../../../app/checks/ports.ts';
 import type { Ports, SendResult } from '../../../../app/ports.ts';
-import { createDailyChecks } from '../../../../app/workflow/watchdog/run-daily-checks.ts';
+import { createDailyChecks } from '../../../../app/workflow/checks/run-daily-checks.ts';
 import { createMemoryPorts, SETTINGS } from '../../doubles/memory-ports.ts';
-import { announced } from './watchdog-fixture.ts';
+import { announced } from '../watchdog/watchdog-fixture.ts';
 
 const PASSED: CheckResult = { name: 'trail', outcome: { outcome: 'passed' } };
 const FAILED: CheckResult = {
@@ -145,14 +145,14 @@ describe('the figures of yesterday', () => {
   test('a notice later than NOTICE_WITHIN_MINUTES is missed', async () => {
     const { memory } = await announced();
     const { ports } = open(memory);
-    const { countDay } = await import('../../../../app/workflow/watchdog/count-day.ts');
+    const { countDay } = await import('../../../../app/workflow/checks/count-day.ts');
     const strict = { ...SETTINGS, noticeWithinMinutes: -1 };
     expect(await countDay(ports.store, strict, '2026-11-24', () => false)).toMatchObject({ sessions: 1, missed: 1 });
   });
 
   test('without time nothing is said about yesterday', async () => {
     const { memory } = await announced();
-    const { countDay } = await import('../../../../app/workflow/watchdog/count-day.ts');
+    const { countDay } = await import('../../../../app/workflow/checks/count-day.ts');
     expect(await countDay(memory.ports.store, SETTINGS, '2026-11-24', () => true)).toBeUndefined();
   });
 });

@@ -1,12 +1,7 @@
 // Which calls make one message: all of a stack update, and equal calls of one person within ten minutes.
 import { expect, test } from 'vitest';
-import {
-  addTampering,
-  countCalls,
-  isUndelivered,
-  type ObservedTampering,
-  type TamperingNotice,
-} from '../../../app/session/tampering.ts';
+import { countCalls, type ObservedTampering, type TamperingNotice } from '../../../../app/session/stored-state.ts';
+import { addTampering, isUndelivered } from '../../../../app/workflow/tampering/add-tampering.ts';
 
 const AT = Date.parse('2026-11-24T01:00:00.000Z');
 const NOW = new Date(AT + 60_000);

@@ -1,10 +1,10 @@
 // Changes of this deployment's own resources over ports in memory: one message each, whatever Slack answers.
 import { expect, test } from 'vitest';
-import type { Observation } from '../../../app/session/event.ts';
-import { ingestBatch } from '../../../app/workflow/ingest-batch.ts';
-import { recordTampering, sendTampering } from '../../../app/workflow/tampering.ts';
-import { createMemoryPorts, type Memory, SETTINGS } from '../doubles/memory-ports.ts';
-import { aStart, ID } from './watchdog/watchdog-fixture.ts';
+import type { Observation } from '../../../../app/session/event.ts';
+import { ingestBatch } from '../../../../app/workflow/ingest-batch.ts';
+import { recordTampering, sendTampering } from '../../../../app/workflow/tampering/send-tampering.ts';
+import { createMemoryPorts, type Memory, SETTINGS } from '../../doubles/memory-ports.ts';
+import { aStart, ID } from '../watchdog/watchdog-fixture.ts';
 
 type Tampering = Extract<Observation, { type: 'tampering' }>;
 

@@ -1,10 +1,10 @@
 // /bastion check: authorises the person and hands over to the watchdog, which runs the checks and answers.
-import { needsAttention } from '../checks/outcome.ts';
-import type { Checking } from '../checks/ports.ts';
-import type { Ports } from '../ports.ts';
-import { approverStatus } from './approvers.ts';
+import { needsAttention } from '../../checks/outcome.ts';
+import type { Checking } from '../../checks/ports.ts';
+import type { Ports } from '../../ports.ts';
+import { approverStatus } from '../approvers.ts';
+import type { WorkflowSettings } from '../settings.ts';
 import { noteSlackRequest } from './note-slack-request.ts';
-import type { WorkflowSettings } from './settings.ts';
 
 export type CheckRequestOutcome = 'started' | 'not-an-approver' | 'approvers-unknown' | 'not-started';
 

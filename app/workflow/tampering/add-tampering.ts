@@ -1,48 +1,11 @@
-// Changes of this deployment's own resources: the calls that one message tells of.
-import type { Lease, PostedMessage } from './stored-state.ts';
-
-/** A call that changed, or tried to change, a resource of this deployment. Its words come from CloudTrail. */
-export interface TamperingCall {
-  readonly recordId: string;
-  /** ISO 8601 UTC */
-  readonly at: string;
-  /** e.g. "UpdateFunctionCode" */
-  readonly call: string;
-  /** As the request names it; undefined if it names none that can be read */
-  readonly resource?: string | undefined;
-  readonly errorCode?: string | undefined;
-}
-
-/** The identity behind the calls of one message. */
-export interface TamperingActor {
-  /** Name of the person in AWS; of the role, where CloudFormation made the call for it */
-  readonly name: string;
-  readonly arn?: string | undefined;
-  readonly sourceIp?: string | undefined;
-  readonly byCloudFormation: boolean;
-}
-
-/** A call as a record reports it. */
-export interface ObservedTampering extends Omit<TamperingCall, 'recordId'> {
-  readonly actor: TamperingActor;
-}
-
-/** One message, and how far Slack has it. */
-export interface TamperingNotice {
-  /** Record of its first call: the message's metadata names it */
-  readonly id: string;
-  readonly actor: TamperingActor;
-  /** The first ones */
-  readonly calls: readonly TamperingCall[];
-  /** Calls beyond those */
-  readonly more: number;
-  /** Ends of their record ids, so that another delivery of one does not count */
-  readonly others?: readonly string[] | undefined;
-  readonly posted?: PostedMessage | undefined;
-  /** Calls that the message counts */
-  readonly shown?: number | undefined;
-  readonly lease?: Lease | undefined;
-}
+// Which calls one notice of tampering tells of: pure rules.
+import {
+  countCalls,
+  type ObservedTampering,
+  type TamperingActor,
+  type TamperingCall,
+  type TamperingNotice,
+} from '../../session/stored-state.ts';
 
 /** A stack update takes this long at most between two of its calls. */
 const UPDATE_GAP_MILLIS = 15 * 60_000;
@@ -131,11 +94,6 @@ function replace(
   by: TamperingNotice,
 ): readonly TamperingNotice[] {
   return notices.map((one) => (one === notice ? by : one));
-}
-
-/** @returns the number of its calls */
-export function countCalls({ calls, more }: Pick<TamperingNotice, 'calls' | 'more'>): number {
-  return calls.length + more;
 }
 
 /** @returns true if Slack does not show all of it */

@@ -1,11 +1,11 @@
 // Changes of this deployment's own resources: stored first, then told in the channel. What Slack does not take, the watchdog
 // sends again.
-import type { Ports, SendResult } from '../ports.ts';
-import type { Observation } from '../session/event.ts';
-import type { PostedMessage } from '../session/stored-state.ts';
-import { addTampering, countCalls, isUndelivered, type TamperingNotice } from '../session/tampering.ts';
-import { StoreConflictError, takeLease } from './append.ts';
-import { sendThrough, type Throttled } from './slack-sync/post-throttle.ts';
+import type { Ports, SendResult } from '../../ports.ts';
+import type { Observation } from '../../session/event.ts';
+import { countCalls, type PostedMessage, type TamperingNotice } from '../../session/stored-state.ts';
+import { StoreConflictError, takeLease } from '../append.ts';
+import { sendThrough, type Throttled } from '../slack-sync/post-throttle.ts';
+import { addTampering, isUndelivered } from './add-tampering.ts';
 
 type Notices = readonly TamperingNotice[];
 type TamperingPorts = Pick<Ports, 'controls' | 'messenger' | 'monitor' | 'throttle' | 'clock' | 'newId'>;

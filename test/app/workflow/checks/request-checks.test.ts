@@ -1,10 +1,10 @@
 // /bastion check: who may ask, and what the watchdog answers.
 import { expect, test } from 'vitest';
-import type { CheckResult } from '../../../app/checks/outcome.ts';
-import { noteSlackRequest } from '../../../app/workflow/note-slack-request.ts';
-import { answerChecks, requestChecks } from '../../../app/workflow/request-checks.ts';
-import { createMemoryPorts, SETTINGS } from '../doubles/memory-ports.ts';
-import { STRANGER } from '../session/session-fixture.ts';
+import type { CheckResult } from '../../../../app/checks/outcome.ts';
+import { noteSlackRequest } from '../../../../app/workflow/checks/note-slack-request.ts';
+import { answerChecks, requestChecks } from '../../../../app/workflow/checks/request-checks.ts';
+import { createMemoryPorts, SETTINGS } from '../../doubles/memory-ports.ts';
+import { STRANGER } from '../../session/session-fixture.ts';
 
 const [APPROVER = ''] = SETTINGS.approverUsers;
 const URL_OF_PRESS = 'https://hooks.slack.com/commands/1/2/secret';

@@ -6,7 +6,7 @@ import type { Ports } from '../../ports.ts';
 import { takeLease } from '../append.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { sendThrough } from '../slack-sync/post-throttle.ts';
-import { findDigestDay } from './send-digest.ts';
+import { findDigestDay } from '../watchdog/send-digest.ts';
 
 /** A proxy or a moved workspace may refuse the line all day, and each try runs every check. */
 const MAX_TRIES = 3;

@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { CLOUDFORMATION, TAMPERING_CALLS, type TamperingSource } from '../../app/aws/cloudtrail/tampering-calls.ts';
-import { createDelivery } from '../evidence/cloudtrail-ingestion.ts';
+import { createDelivery } from './cloudtrail-ingestion.ts';
 import { createPage } from './tampering-page.ts';
 
 export interface TamperingProps {
