@@ -13,7 +13,7 @@ import type { Delivery, Lease } from '../session/stored-state.ts';
 const LEASE_SECONDS = 90;
 
 /** Each conflict means that another writer succeeded, so this many in a row mean a fault. */
-const MAX_CONFLICTS = 25;
+export const MAX_CONFLICTS = 25;
 
 export class StoreConflictError extends Error {
   constructor(id: string) {

@@ -109,7 +109,7 @@ function createPattern(
   const [first, ...others] = parameters.map((parameter) => ({ [parameter]: resources }));
   return {
     // Only AWS itself may write such a source.
-    source: [{ prefix: 'aws.' }] as unknown as string[],
+    source: events.Match.prefix('aws.'),
     detailType: ['AWS API Call via CloudTrail'],
     detail: {
       eventSource: [source],

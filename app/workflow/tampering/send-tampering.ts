@@ -3,7 +3,7 @@
 import type { Ports, SendResult } from '../../ports.ts';
 import type { Observation } from '../../session/event.ts';
 import { countCalls, type PostedMessage, type TamperingNotice } from '../../session/stored-state.ts';
-import { StoreConflictError, takeLease } from '../append.ts';
+import { MAX_CONFLICTS, StoreConflictError, takeLease } from '../append.ts';
 import { sendThrough, type Throttled } from '../slack-sync/post-throttle.ts';
 import { addTampering, isUndelivered } from './add-tampering.ts';
 
@@ -11,8 +11,6 @@ type Notices = readonly TamperingNotice[];
 type TamperingPorts = Pick<Ports, 'controls' | 'messenger' | 'monitor' | 'throttle' | 'clock' | 'newId'>;
 type Told = SendResult<object> | Throttled;
 
-/** Each conflict means that another writer succeeded. */
-const MAX_CONFLICTS = 25;
 /** Before the next try at most; at random, or writers at once would meet again. */
 const MAX_PAUSE_MILLIS = 100;
 /** Sessions come first: the next pass tells the rest. */
@@ -87,7 +85,7 @@ async function tell(
   }
   const told = await sendThrough(throttle, 'edits', () => messenger.updateTampering(found, notice));
   if (told.outcome === 'sent') return { told, posted: found, shown: countCalls(notice) };
-  // Whoever deletes the message sees it again.
+  // A deleted message is posted again: nobody hides a change by deleting it.
   return told.outcome === 'message-gone'
     ? { told, posted: undefined, shown: undefined }
     : { told, posted: found, shown };
