@@ -21,7 +21,7 @@ export interface CheckSettings extends Approvers {
   readonly archiveBucket?: string | undefined;
 }
 
-/** What only the deployment knows; its resources by their ARNs. A part that is missing is not checked. */
+/** Facts that only the deployment knows; its resources by their ARNs. A part that is missing is not checked. */
 export interface CheckedResources {
   /** Without an alias, as the next one */
   readonly sessionEventsFunction?: string | undefined;

@@ -67,7 +67,7 @@ export async function ingestBatch(
     }
     if (observations.some(({ type }) => type === 'tampering'))
       await sendTampering(draining, until).catch((fault: unknown) => failed.push(fault));
-    // What is left stays due: the watchdog puts it.
+    // Events that are left stay due: the watchdog puts them.
     await putEvents(ports, synced, until);
   } finally {
     await throttle.end();

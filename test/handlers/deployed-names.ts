@@ -1,4 +1,4 @@
-// What the template has in place of the stand-ins' names: it takes each from where the deployed function would.
+// The template's own names in place of the stand-ins': each is taken from where the deployed function would.
 import type { Template } from 'aws-cdk-lib/assertions';
 import {
   ALARM_KEY,

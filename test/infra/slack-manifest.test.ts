@@ -10,7 +10,7 @@ import { parsePage } from '../docs/markdown.ts';
 import { ALL, type Json, settingsOf, templateOf } from './stack-fixture.ts';
 
 const ADDRESS = 'https://a1b2c3d4e5.execute-api.ap-northeast-1.amazonaws.com/';
-/** What CloudFormation makes of the output, once it knows the API. */
+/** The output as CloudFormation writes it, once it knows the API. */
 function deployed(value: Json): string {
   const parts: Json[] = value['Fn::Join'][1];
   const known: Record<string, string> = { 'AWS::URLSuffix': 'amazonaws.com', 'AWS::Region': 'ap-northeast-1' };

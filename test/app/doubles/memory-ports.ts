@@ -237,7 +237,7 @@ export function createMemoryPorts({
     unmanaged,
     jobs,
     counted,
-    /** What the bus took, in its order */
+    /** The events that the bus took, in its order */
     onBus,
     faults,
     limited,

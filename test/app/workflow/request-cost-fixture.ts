@@ -91,7 +91,7 @@ function countingClient(url: string) {
 }
 
 /**
- * What passes cost that find many starts, remind of them all, and find nothing new; and then one look at who is on, and one
+ * Requests of passes that find many starts, remind of them all, and find nothing new; and then one look at who is on, and one
  * click.
  * @param url of an embedded DynamoDB
  * @param history sessions that are over, of the same day and person
@@ -151,7 +151,7 @@ async function costsOfLists(workflow: BoundWorkflow, spent: () => Cost, open: nu
 }
 
 /**
- * What the lists of `/bastion` cost with very many open sessions, of which SSM lists what it can.
+ * Requests of the lists of `/bastion` with very many open sessions, of which SSM lists what it can.
  * @param url of an embedded DynamoDB
  */
 export async function costsOfListing(url: string, open: number) {

@@ -1,4 +1,4 @@
-// Who may connect: by a role, a permission set, or the team’s own access.
+// Access of operators: by a role, a permission set, or the team’s own access.
 import { describe, expect, test } from 'vitest';
 import { HANDLERS, type Json, resourcesOf, statementsOf, templateOf } from '../stack-fixture.ts';
 

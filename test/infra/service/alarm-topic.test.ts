@@ -15,7 +15,7 @@ interface Publisher {
   readonly id: string;
   readonly topic: Json;
   readonly service: string;
-  /** What the service says of its source, to the topic and to the key */
+  /** Names of its source that the service gives, to the topic and to the key */
   readonly toTopic: Readonly<Record<string, string>>;
   readonly toKey: Readonly<Record<string, string>>;
 }
@@ -42,7 +42,7 @@ describe.each(NEW)('with the settings %s', (name) => {
   const rules: Publisher[] = [...resourcesOf(template, 'AWS::Events::Rule')].flatMap(([id, { Properties }]) =>
     Properties.Targets.filter(({ Arn }: Json) => resolve(Arn).includes(':sns:')).flatMap(({ Arn: topic }: Json) => {
       const of = { id, topic, service: 'events.amazonaws.com', toKey: {} };
-      // Whether EventBridge names its source to a topic is not documented: both must work.
+      // AWS does not document if EventBridge names its source to a topic: both must work.
       return [
         { ...of, toTopic: source('events', `rule/${nameOf(id)}`) },
         { ...of, toTopic: tls },

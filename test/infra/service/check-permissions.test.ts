@@ -65,7 +65,7 @@ function fill(value: Json): string {
   return parts.map(fill).join(separator);
 }
 
-/** What the deployment tells the checks, and what it deploys. */
+/** The facts that the deployment tells the checks, and those that it deploys. */
 function deployedOf(name: Name) {
   const template = templateOf(name);
   const parameters = [...resourcesOf(template, 'AWS::SSM::Parameter').values()].map(({ Properties }) => Properties);

@@ -1,4 +1,4 @@
-// What the functions may do, and variables that are too long for an environment.
+// Permissions of the functions, and variables that are too long for an environment.
 import { expect, test } from 'vitest';
 import { SET_BY_DEPLOYMENT } from '../../../infra/service/environment.ts';
 import { resolvedText } from '../resolved-text.ts';
