@@ -2,7 +2,7 @@
 import type { Counted, Measured } from './lib/metrics.ts';
 import type { Deadlines } from './session/approval.ts';
 import type { Observation } from './session/event.ts';
-import type { Audience, Audiences, FollowUp } from './session/follow-ups.ts';
+import type { Audience, Audiences, FollowUp, MessagePlace } from './session/follow-ups.ts';
 import type { Outline, Session, Stream } from './session/session.ts';
 import type { ControlKey, Controls, Delivery, PostedMessage, TamperingNotice } from './session/stored-state.ts';
 
@@ -83,38 +83,41 @@ export interface DigestPage {
 export interface SendOptions {
   /** True if an earlier attempt may have arrived, and this app may not look: the message says so */
   readonly mayRepeat: boolean;
+  /** The message below which a direct message stands; undefined for the first one */
+  readonly below?: MessagePlace | undefined;
 }
 
 /** The app lacks the scope to read the channel: nobody can tell what it has posted there. */
 export type NotSearchable = 'not-searchable';
 
+interface ShownHash {
+  readonly shownHash: string;
+}
+interface SentPlace {
+  readonly place: MessagePlace;
+}
+
 export interface Messenger {
   /** Hash of what the notice of this stream should show. */
   renderHash(stream: Stream): string;
   /** Posts the notice as it looks once it is recorded. */
-  post(stream: Stream, options?: SendOptions): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
+  post(stream: Stream, options?: SendOptions): Promise<SendResult<PostedMessage & ShownHash>>;
   /** Makes the notice show the stream as it is. */
-  update(stream: Stream): Promise<SendResult<{ readonly shownHash: string }>>;
+  update(stream: Stream): Promise<SendResult<ShownHash>>;
   /** The notice that an earlier holder of the lease may have posted. @throws {Error} if Slack cannot be asked */
   findNotice(stream: Stream): Promise<PostedMessage | undefined | NotSearchable>;
-  sendFollowUp(session: Session, followUp: FollowUp, options?: SendOptions): Promise<SendResult<object>>;
+  sendFollowUp(session: Session, followUp: FollowUp, options?: SendOptions): Promise<SendResult<SentPlace>>;
   /**
    * Keys of the follow-ups that Slack has; direct messages cannot be searched.
    * @param since ISO time of the first that is meant
    * @throws {Error} if Slack cannot be asked
    */
   findFollowUps(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string> | NotSearchable>;
-  postDigest(
-    digest: DigestPage,
-    options?: SendOptions,
-  ): Promise<SendResult<PostedMessage & { readonly shownHash: string }>>;
-  updateDigest(posted: PostedMessage, digest: DigestPage): Promise<SendResult<{ readonly shownHash: string }>>;
+  postDigest(digest: DigestPage, options?: SendOptions): Promise<SendResult<PostedMessage & ShownHash>>;
+  updateDigest(posted: PostedMessage, digest: DigestPage): Promise<SendResult<ShownHash>>;
   /** Hash of what the digest should show. */
   renderDigestHash(digest: DigestPage): string;
-  /**
-   * @param since ISO time
-   * @throws {Error} if Slack cannot be asked
-   */
+  /** @param since ISO time @throws {Error} if Slack cannot be asked */
   findDigest(date: string, since: string): Promise<PostedMessage | undefined | NotSearchable>;
   /** Tells of changes of this deployment's own resources. */
   postTampering(notice: TamperingNotice, options?: SendOptions): Promise<SendResult<PostedMessage>>;

@@ -12,6 +12,8 @@ const OUTLINE = [
   'startedAt',
   'noticed',
   'acknowledged',
+  'vouched',
+  'reopened',
   'termination',
   'ended',
   'resumedAt',

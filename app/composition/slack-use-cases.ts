@@ -2,7 +2,7 @@
 // call.
 import type { Ports } from '../ports.ts';
 import type { SlackUseCases } from '../slack/inbound/use-cases.ts';
-import { acknowledgeOrTerminate } from '../workflow/acknowledge-or-terminate.ts';
+import { actOnSession, giveReason } from '../workflow/act-on-session.ts';
 import { approverStatus } from '../workflow/approvers.ts';
 import { noteSlackRequest } from '../workflow/checks/note-slack-request.ts';
 import type { WorkflowSettings } from '../workflow/settings.ts';
@@ -11,8 +11,11 @@ const lists = () => import('../workflow/queries/lists.ts');
 
 export function bindSlackUseCases(ports: Ports, settings: WorkflowSettings): SlackUseCases {
   return {
-    acknowledge: (click) => acknowledgeOrTerminate(ports, settings, click, 'acknowledge'),
-    terminate: (click) => acknowledgeOrTerminate(ports, settings, click, 'requestTermination'),
+    acknowledge: (click, note) => actOnSession(ports, settings, click, { type: 'acknowledge', note }),
+    terminate: (click, note) => actOnSession(ports, settings, click, { type: 'requestTermination', note }),
+    withdraw: (click, note) => actOnSession(ports, settings, click, { type: 'withdraw', note }),
+    reconfirm: (click, act) => actOnSession(ports, settings, click, { type: 'reconfirm', act }),
+    giveReason: (given) => giveReason(ports, given),
     acknowledgeListed: async (click) =>
       (await import('../workflow/watchdog/send-digest.ts')).acknowledgeListed(ports, settings, click),
     approverStatus: (userId) => approverStatus(ports, settings, userId),

@@ -24,6 +24,8 @@ export interface Deadlines {
   readonly noticeWithinMinutes: number;
   /** Action on a live session that could not be announced in time; the alarm is raised in any case */
   readonly onNoNotice: 'alarm' | 'terminate';
+  /** Hours after which an acknowledgement of a live session is asked for again; undefined for never */
+  readonly confirmEveryHours?: number | undefined;
 }
 
 /** Clocks of different machines differ by less. A time further ahead comes from a clock that is wrong. */
@@ -34,7 +36,8 @@ export const OPEN_ENDED = '9999-12-31T00:00:00.000Z';
 
 /**
  * ISO time until which an acknowledgement is expected. Undefined before the notice: nobody can respond to a message
- * that they have not been shown. A postponement moves it, and so does a session that turns out to be alive.
+ * that they have not been shown. A postponement moves it, and so do a session that turns out to be alive and the end of
+ * an acknowledgement.
  */
 export function findAcknowledgementDeadline(
   stream: Outline | DeniedAttempts,
@@ -86,6 +89,34 @@ export function isOverdue(session: Session, deadlines: Deadlines, now: Date): bo
   return isUnacknowledged(session) && deadline !== undefined && deadline <= now.toISOString();
 }
 
+/** Questions before the time between them doubles: an item has no room for a long list, and the app never gives up. */
+const MAX_EQUAL_INTERVALS = 10;
+
+/** ISO time from which to ask if the acknowledgement still holds; undefined if nothing is to be asked. */
+export function findReconfirmationTime(session: Session, deadlines: Deadlines): string | undefined {
+  const { acknowledged, events } = session;
+  const { confirmEveryHours: hours } = deadlines;
+  if (hours === undefined || !isHeld(session) || acknowledged === undefined || acknowledged.asked) return undefined;
+  const times = events.filter(({ type }) => type === 'reconfirmationAsked').length;
+  const interval = hours * 2 ** Math.max(0, times + 1 - MAX_EQUAL_INTERVALS);
+  return addMillis(acknowledged.confirmedAt ?? acknowledged.at, interval * 3_600_000);
+}
+
+/**
+ * ISO time at which an acknowledgement expires unless somebody says that it holds; undefined while nobody is asked.
+ * @param askedAt ISO time at which the question was delivered; undefined until then, and it may never be
+ */
+export function findExpiryTime(session: Session, deadlines: Deadlines, askedAt?: string): string | undefined {
+  const asked = session.acknowledged?.asked;
+  if (asked === undefined || deadlines.confirmEveryHours === undefined || !isHeld(session)) return undefined;
+  return addMillis(askedAt ?? asked.at, toMillis(deadlines.acknowledgeWithinMinutes));
+}
+
+/** Live, and its acknowledgement keeps it from being terminated. */
+function isHeld({ ended, acknowledged, termination }: Outline): boolean {
+  return !ended && acknowledged !== undefined && termination === undefined;
+}
+
 /**
  * ISO time, perhaps past, at which the stream next needs work; undefined if no work is left. A message that shows an
  * old state may make it sooner: see `dueAt` in workflow/slack-sync/sync-notice.ts.
@@ -95,7 +126,9 @@ export function findNextDue(stream: Stream, deadlines: Deadlines): string | unde
   if (stream.type === 'denied') return undefined;
   if (stream.ended) return findLapseTime(stream, deadlines);
   if (isBeingTerminated(stream)) return stream.termination?.at;
-  if (!isUnacknowledged(stream)) return OPEN_ENDED;
+  if (!isUnacknowledged(stream)) {
+    return findExpiryTime(stream, deadlines) ?? findReconfirmationTime(stream, deadlines) ?? OPEN_ENDED;
+  }
   const steps = [
     stream.reminded ? undefined : findReminderTime(stream, deadlines),
     deadlines.onDeadline === 'terminate'
@@ -119,10 +152,11 @@ export function findLapseTime(session: Outline, deadlines: Deadlines): string | 
   return addMillis(since, deadlines.lapseAfterHours * 3_600_000);
 }
 
-/** ISO time since which people have been shown that the session is live. */
+/** ISO time since which people have been shown that the session is live and unacknowledged. */
 function findShownSince(stream: Outline | DeniedAttempts): string | undefined {
   const { noticed } = stream;
-  return noticed && pickLater(noticed.at, (stream.type === 'session' && stream.resumedAt) || noticed.at);
+  if (noticed === undefined || stream.type === 'denied') return noticed?.at;
+  return [stream.resumedAt ?? '', stream.reopened?.at ?? ''].reduce(pickLater, noticed.at);
 }
 
 function toMillis(minutes: number): number {

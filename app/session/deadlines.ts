@@ -5,7 +5,9 @@ import {
   computeNoticeDeadline,
   type Deadlines,
   findAcknowledgementDeadline,
+  findExpiryTime,
   findLapseTime,
+  findReconfirmationTime,
   findReminderTime,
   findWarnedTermination,
   findWarningTime,
@@ -23,6 +25,8 @@ export interface DeliveryFacts {
   readonly remindedAt?: string | undefined;
   /** ISO time at which the latest warning was delivered; undefined until then */
   readonly warnedAt?: string | undefined;
+  /** ISO time at which the question whether the acknowledgement holds was delivered; undefined until then */
+  readonly askedAt?: string | undefined;
   /** True if Slack has just answered and the approvers are known, so that somebody can press the button. */
   readonly answerable: boolean;
   /** False after two watchdog passes in a row in which the endpoint did not give the app's answer: see `isSilent`. */
@@ -36,6 +40,7 @@ export function findDueEvents(session: Session, deadlines: Deadlines, delivery: 
   const time = now.toISOString();
   const isDue = (at: string | undefined) => at !== undefined && at <= time;
   if (isDue(findLapseTime(session, deadlines))) return [{ type: 'lapsed' }];
+  if (session.acknowledged) return findReconfirmationEvents(session, deadlines, delivery, now);
   if (!isUnacknowledged(session)) return [];
   if (session.noticed === undefined) {
     const isTooLate =
@@ -48,6 +53,26 @@ export function findDueEvents(session: Session, deadlines: Deadlines, delivery: 
     return [...reminder, ...findTerminationEvents(session, deadlines, delivery, now)];
   const mustEscalate = session.escalated === undefined && isDue(findEscalationTime(session, deadlines, delivery));
   return mustEscalate ? [...reminder, { type: 'escalated' }] : reminder;
+}
+
+/**
+ * Asks if the acknowledgement still holds. It expires if nobody answers in time; while the question itself is not
+ * delivered, people have twice as long.
+ */
+function findReconfirmationEvents(
+  session: Session,
+  deadlines: Deadlines,
+  { askedAt }: DeliveryFacts,
+  now: Date,
+): EventData[] {
+  if (session.noticed === undefined) return [];
+  const time = now.toISOString();
+  const ask = findReconfirmationTime(session, deadlines);
+  if (ask !== undefined) return ask <= time ? [{ type: 'reconfirmationAsked' }] : [];
+  const expiry = findExpiryTime(session, deadlines, askedAt);
+  if (expiry === undefined) return [];
+  const patience = askedAt === undefined ? deadlines.acknowledgeWithinMinutes * 60_000 : 0;
+  return addMillis(expiry, patience) <= time ? [{ type: 'acknowledgementExpired' }] : [];
 }
 
 /**

@@ -1,12 +1,13 @@
 // Decides: a command and the state of a stream become events or a refusal.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { acknowledge, type FourEyesPolicy, reconfirm, refuseAcknowledgement, withdraw } from './acts/acknowledge.ts';
+import { type ActDecision, type Actor, type Refusal, refuse } from './acts/act.ts';
+import { type GivenReason, giveReason } from './acts/give-reason.ts';
+import { refuseTermination, requestTermination } from './acts/terminate.ts';
 import { type Deadlines, pickLater } from './approval.ts';
 import { type DeliveryFacts, findDueEvents } from './deadlines.ts';
-import { findEndCause, wasTerminatedByApp } from './end-cause.ts';
 import type { DeniedFacts, EndStatus, Event, EventData, StartFacts } from './event.ts';
 import { canonicalize, hashEvent } from './hash-chain.ts';
-import { findEnrichment } from './merge-sources.ts';
-import { isOperator, judgeFourEyes } from './operator.ts';
 import {
   evolve,
   isBeingTerminated,
@@ -17,20 +18,8 @@ import {
   type Stream,
   type TerminateCall,
 } from './session.ts';
-
-/** The person who acts in Slack. */
-export interface Actor {
-  readonly userId: string;
-  /** 'unknown' when the group of approvers cannot be read */
-  readonly approver: 'yes' | 'no' | 'unknown';
-  /** The message whose button was pressed, or a message of this program's own making, recognised by its token */
-  readonly from: MessageRef | 'private-card' | 'digest';
-}
-
-export interface MessageRef {
-  readonly channel: string;
-  readonly ts: string;
-}
+import { findEndCause, wasTerminatedByApp } from './sources/end-cause.ts';
+import { findEnrichment } from './sources/merge-sources.ts';
 
 /** `id` names the cause (a record, a click). A cause that is met again changes nothing. */
 export type SessionCommand = { readonly id: string } & (
@@ -44,31 +33,25 @@ export type SessionCommand = { readonly id: string } & (
       readonly maximumMinutes?: number;
     }
   | { readonly type: 'recordNotice'; readonly channel: string; readonly ts: string; readonly at: string }
-  | { readonly type: 'acknowledge'; readonly actor: Actor }
-  | { readonly type: 'requestTermination'; readonly actor: Actor }
+  | {
+      readonly type: 'acknowledge';
+      readonly actor: Actor;
+      readonly note?: string | undefined;
+      readonly fourEyes: FourEyesPolicy;
+    }
+  | { readonly type: 'requestTermination'; readonly actor: Actor; readonly note?: string | undefined }
+  | { readonly type: 'withdraw'; readonly actor: Actor; readonly note?: string | undefined }
+  | {
+      readonly type: 'reconfirm';
+      readonly actor: Actor;
+      readonly act: 'still-mine' | 'take-over';
+      readonly fourEyes: FourEyesPolicy;
+    }
+  | ({ readonly type: 'giveReason' } & GivenReason)
   | { readonly type: 'reportTerminationFailure'; readonly tries: number }
   | { readonly type: 'observeAlive' }
   | { readonly type: 'passTime'; readonly deadlines: Deadlines; readonly delivery: DeliveryFacts }
 );
-
-/** The reason why nothing changes. Slack explains each one to the person who asked (app/slack). */
-export type Refusal =
-  | { readonly reason: PlainReason }
-  | { readonly reason: 'already-acknowledged'; readonly by: string; readonly at: string; readonly yours: boolean }
-  | { readonly reason: 'already-terminating'; readonly by: string; readonly at: string }
-  | { readonly reason: 'already-ended'; readonly at: string }
-  | { readonly reason: 'lapsed'; readonly at: string };
-
-type PlainReason =
-  | 'unknown-session'
-  | 'denied-attempt'
-  | 'wrong-message'
-  | 'old-digest'
-  | 'notice-unrecorded'
-  | 'not-an-approver'
-  | 'approvers-unknown'
-  | 'own-session'
-  | 'not-allowed-to-terminate';
 
 /** Either the events to append (none when there is nothing new), or a refusal. */
 export type Decision = { readonly events: readonly Event[] } | { readonly refusal: Refusal };
@@ -103,9 +86,15 @@ type OnSession = Exclude<SessionCommand, { type: 'observeStart' | 'observeDenied
 function decideOnSession(session: Session, command: OnSession, now: Date): Decision {
   switch (command.type) {
     case 'acknowledge':
-      return acknowledge(session, command.id, command.actor, now);
+      return chainAct(session, command, acknowledge(session, command.actor, command.note, command.fourEyes), now);
     case 'requestTermination':
-      return requestTermination(session, command.id, command.actor, now);
+      return chainAct(session, command, requestTermination(session, command.actor, command.note), now);
+    case 'withdraw':
+      return chainAct(session, command, withdraw(session, command.actor, command.note), now);
+    case 'reconfirm':
+      return chainAct(session, command, reconfirm(session, command.actor, command.act, command.fourEyes), now);
+    case 'giveReason':
+      return chainAct(session, command, giveReason(session, command), now);
     case 'observeEnd':
       return observeEnd(session, command, now);
     case 'observeTerminateCall':
@@ -153,63 +142,25 @@ function observeTerminateCall(session: Session, id: string, call: TerminateCall,
   return chainEvents(session, id, 'cloudtrail', now, { type: 'enriched', terminateCall: call });
 }
 
+/** The acts that lists and private cards offer, each as a button. */
+export type ButtonAct = 'acknowledge' | 'requestTermination';
+
 /** The refusal that a request would meet now; undefined if it would be granted. */
-export function findRefusal(
-  act: 'acknowledge' | 'requestTermination',
-  session: Outline,
-  actor: Actor,
-): Refusal | undefined {
+export function findRefusal(act: ButtonAct, session: Outline, actor: Actor): Refusal | undefined {
   const refused = act === 'acknowledge' ? refuseAcknowledgement(session, actor) : refuseTermination(session, actor);
   return refused?.refusal;
 }
 
-function acknowledge(session: Session, id: string, actor: Actor, now: Date): Decision {
-  const refused = refuseAcknowledgement(session, actor);
-  if (refused) return refused;
-  return chainEvents(session, id, actor.userId, now, {
-    type: 'acknowledged',
-    fourEyes: judgeFourEyes(session.operator),
-    afterTermination: session.termination !== undefined,
-  });
-}
-
-function refuseAcknowledgement(session: Outline, actor: Actor): { refusal: Refusal } | undefined {
-  const misplaced = refuseOtherMessage(session, actor);
-  if (misplaced) return misplaced;
-  if (isOperator(session.operator, actor.userId)) return refuse('own-session');
-  if (actor.approver !== 'yes') return refuse(actor.approver === 'no' ? 'not-an-approver' : 'approvers-unknown');
-  if (session.acknowledged) {
-    const { by, at } = session.acknowledged;
-    return { refusal: { reason: 'already-acknowledged', by, at, yours: by === actor.userId } };
-  }
-  if (session.lapsedAt) return { refusal: { reason: 'lapsed', at: session.lapsedAt } };
-  return undefined;
-}
-
-function requestTermination(session: Session, id: string, actor: Actor, now: Date): Decision {
-  const refused = refuseTermination(session, actor);
-  if (refused) return refused;
-  return chainEvents(session, id, actor.userId, now, { type: 'terminationRequested' });
-}
-
-function refuseTermination(session: Outline, actor: Actor): { refusal: Refusal } | undefined {
-  const misplaced = refuseOtherMessage(session, actor);
-  if (misplaced) return misplaced;
-  if (actor.approver !== 'yes' && !isOperator(session.operator, actor.userId)) {
-    return refuse(actor.approver === 'no' ? 'not-allowed-to-terminate' : 'approvers-unknown');
-  }
-  if (session.ended) return { refusal: { reason: 'already-ended', at: session.ended.at } };
-  if (session.termination && isBeingTerminated(session)) {
-    return { refusal: { reason: 'already-terminating', by: session.termination.by, at: session.termination.at } };
-  }
-  return undefined;
-}
-
-function refuseOtherMessage(session: Outline, { from }: Actor): { refusal: Refusal } | undefined {
-  if (typeof from === 'string') return undefined;
-  if (session.noticed === undefined) return refuse('notice-unrecorded');
-  const same = session.noticed.channel === from.channel && session.noticed.ts === from.ts;
-  return same ? undefined : refuse('wrong-message');
+/** Chains what a person did, under their name. */
+function chainAct(
+  session: Session,
+  command: { readonly id: string } & ({ readonly actor: Actor } | { readonly userId: string }),
+  act: ActDecision,
+  now: Date,
+): Decision {
+  if ('refusal' in act) return act;
+  const by = 'actor' in command ? command.actor.userId : command.userId;
+  return chainEvents(session, command.id, by, now, ...(act.event ? [act.event] : []));
 }
 
 function observeEnd(session: Session, command: Extract<SessionCommand, { type: 'observeEnd' }>, now: Date): Decision {
@@ -224,10 +175,6 @@ function observeEnd(session: Session, command: Extract<SessionCommand, { type: '
     // An end that nobody has seen does not prove a termination.
     how: command.status === 'Unknown' ? { cause: 'unknown' } : findEndCause(session, endedAt, command.maximumMinutes),
   });
-}
-
-function refuse(reason: PlainReason): { refusal: Refusal } {
-  return { refusal: { reason } };
 }
 
 /** The events of one decision, each chained to the one before it. */

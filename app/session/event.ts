@@ -81,6 +81,17 @@ export interface DeniedFacts {
 
 export type FourEyes = 'verified' | 'unverified';
 
+/** How a person gave what they gave. Events of earlier releases do not say it. */
+export const VIAS = ['notice', 'private-card', 'digest', 'home', 'reaction', 'follow-up'] as const;
+export type Via = (typeof VIAS)[number];
+
+/** What every event that a person causes says, beside who they are. */
+interface Given {
+  readonly via?: Via | undefined;
+  /** The person's own words, at most `MAX_NOTE_CHARACTERS` */
+  readonly note?: string | undefined;
+}
+
 /** The reason why this program itself requested a termination. */
 export type TerminationTrigger = 'deadline' | 'no-notice';
 
@@ -103,9 +114,31 @@ export type EventData =
   | ({ readonly type: 'denied' } & DeniedFacts)
   | { readonly type: 'deniedOverflow' }
   | { readonly type: 'noticed'; readonly channel: string; readonly ts: string }
-  | { readonly type: 'acknowledged'; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
+  | ({
+      readonly type: 'acknowledged';
+      readonly fourEyes: FourEyes;
+      readonly afterTermination: boolean;
+      /** The first of the two approvers, where two had to press */
+      readonly vouchedBy?: string | undefined;
+    } & Given)
+  /** The first of two approvers pressed, one of whom cannot be the operator. */
+  | ({ readonly type: 'vouched' } & Given)
+  /** Takes back the acknowledgement that stands, or the first of two presses. */
+  | ({ readonly type: 'acknowledgementWithdrawn' } & Given)
+  /** The operator said why. */
+  | ({ readonly type: 'reasoned'; readonly reason: string; readonly ticket?: string | undefined } & Omit<Given, 'note'>)
+  /** Asks approvers if the acknowledgement still holds. */
+  | { readonly type: 'reconfirmationAsked' }
+  | ({
+      readonly type: 'reconfirmed';
+      readonly fourEyes: FourEyes;
+      /** The former acknowledger, if another person took over */
+      readonly takenOverFrom?: string | undefined;
+    } & Omit<Given, 'note'>)
+  /** Nobody reconfirmed the acknowledgement in time. */
+  | { readonly type: 'acknowledgementExpired' }
   /** A person asked, if `trigger` is missing. */
-  | { readonly type: 'terminationRequested'; readonly trigger?: TerminationTrigger | undefined }
+  | ({ readonly type: 'terminationRequested'; readonly trigger?: TerminationTrigger | undefined } & Given)
   | { readonly type: 'terminationFailed'; readonly tries: number }
   | {
       readonly type: 'ended';

@@ -1,7 +1,7 @@
 // Follow-up messages: who gets each one, at most once, and only while it is still relevant.
 import { createUnknownMemberError } from '../lib/unknown-member.ts';
 import { isUnacknowledged, pickLater } from './approval.ts';
-import type { Event } from './event.ts';
+import type { Event, EventData } from './event.ts';
 import type { Session } from './session.ts';
 
 /** Destination: the notice's thread, the escalation channel, the operator alone, or the host's terminals. */
@@ -12,6 +12,10 @@ export interface Audiences {
   /** e.g. "C0ONCALL01"; undefined when nothing is escalated */
   readonly escalationChannel?: string | undefined;
   readonly warnOnHost: boolean;
+  /** True if the operator is asked why, in a direct message */
+  readonly askReason: boolean;
+  /** True if the operator is told what becomes of the session, and not only warned of its termination */
+  readonly tellOperator: boolean;
 }
 
 /** The follow-up of each event: 'refers' if it refers people to the notice, which must therefore exist. */
@@ -20,15 +24,21 @@ const FOLLOW_UPS = {
   enriched: 'none',
   denied: 'none',
   deniedOverflow: 'none',
-  noticed: 'none',
-  acknowledged: 'none',
+  noticed: 'tells',
+  acknowledged: 'tells',
+  vouched: 'none',
+  acknowledgementWithdrawn: 'tells',
+  reasoned: 'none',
+  reconfirmationAsked: 'refers',
+  reconfirmed: 'tells',
+  acknowledgementExpired: 'tells',
   terminationRequested: 'tells',
   terminationFailed: 'tells',
   ended: 'tells',
   seenAlive: 'tells',
   reminded: 'refers',
   warned: 'refers',
-  postponed: 'none',
+  postponed: 'tells',
   escalated: 'refers',
   lapsed: 'none',
 } as const satisfies Readonly<Record<Event['type'], 'none' | 'tells' | 'refers'>>;
@@ -36,6 +46,8 @@ const FOLLOW_UPS = {
 type TypesThat<K> = { [T in Event['type']]: (typeof FOLLOW_UPS)[T] extends K ? T : never }[Event['type']];
 type FollowedType = TypesThat<'tells' | 'refers'>;
 type FollowedEvent = Extract<Event, { type: FollowedType }>;
+type DataOf<T extends EventData['type']> = Extract<EventData, { type: T }>;
+type FollowedData = DataOf<FollowedType>;
 
 export function refersToNotice(type: Event['type']): type is TypesThat<'refers'> {
   return FOLLOW_UPS[type] === 'refers';
@@ -43,6 +55,15 @@ export function refersToNotice(type: Event['type']): type is TypesThat<'refers'>
 
 function hasFollowUp(event: Event): event is FollowedEvent {
   return FOLLOW_UPS[event.type] !== 'none';
+}
+
+/** @returns the destinations of due events that refer people to the notice */
+export function findDueAudiences(session: Session, due: readonly EventData[]): Audience[] {
+  return due.flatMap((data) => (isReferring(data) ? chooseAudiences(session, data) : []));
+}
+
+function isReferring(data: EventData): data is DataOf<TypesThat<'refers'>> {
+  return refersToNotice(data.type);
 }
 
 export interface FollowUp {
@@ -64,6 +85,14 @@ export interface FollowUpDelivery {
   readonly givenUpAt?: string | undefined;
   /** Slack user of a direct message. A later source may name another operator, who then gets one as well. */
   readonly to?: string | undefined;
+  /** A direct message's own place, below which later ones stand */
+  readonly place?: MessagePlace | undefined;
+}
+
+/** Slack's address of one message. */
+export interface MessagePlace {
+  readonly channel: string;
+  readonly ts: string;
 }
 
 /** By the keys of the follow-ups. */
@@ -73,16 +102,18 @@ export type FollowUpDeliveries = Readonly<Record<string, FollowUpDelivery>>;
 export function listFollowUps(session: Session, audiences: Audiences): FollowUp[] {
   return session.events.flatMap((event) =>
     hasFollowUp(event) && !isOutdated(session, event)
-      ? chooseAudiences(session, event.type)
-          .filter((audience) => isSetUp(audience, audiences))
+      ? chooseAudiences(session, event)
+          .filter((audience) => isSetUp(audience, event.type, audiences))
           .map((audience) => ({ key: `${event.seq}:${audience}`, audience, event }))
       : [],
   );
 }
 
-function isSetUp(audience: Audience, { escalationChannel, warnOnHost }: Audiences): boolean {
-  if (audience === 'escalation') return escalationChannel !== undefined;
-  return audience !== 'host' || warnOnHost;
+function isSetUp(audience: Audience, type: FollowedType, audiences: Audiences): boolean {
+  if (audience === 'escalation') return audiences.escalationChannel !== undefined;
+  if (audience === 'host') return audiences.warnOnHost;
+  if (audience === 'thread' || type === 'warned') return true;
+  return type === 'noticed' ? audiences.askReason : audiences.tellOperator;
 }
 
 /** Follow-ups that should have been sent, were not, and are still relevant. */
@@ -112,41 +143,72 @@ export function findDelivery(
 }
 
 /**
- * ISO times since which the reminder and the latest warning are out, according to Slack; undefined while they are not.
+ * ISO times since which the reminder, the latest warning and the question whether the acknowledgement holds are out,
+ * according to Slack; undefined while they are not.
  * If the operator accepts no direct messages, the thread, which names them, counts as the warning. A host's terminals
  * never count: a desktop or a tunnel has none.
  */
 export function findDeliveryTimes(
   session: Session,
   deliveries: FollowUpDeliveries,
-): { remindedAt?: string; warnedAt?: string } {
-  const { reminded, warned, operator } = session;
+): { remindedAt?: string; warnedAt?: string; askedAt?: string } {
+  const { reminded, warned, operator, acknowledged } = session;
+  const asked = acknowledged?.asked;
+  const askedAt = asked && deliveries[`${asked.seq}:thread`]?.deliveredAt;
   const remindedAt = reminded && deliveries[`${reminded.seq}:thread`]?.deliveredAt;
   const inThread = warned && deliveries[`${warned.seq}:thread`]?.deliveredAt;
   const direct = warned && findDelivery(session, 'operator', deliveries[`${warned.seq}:operator`]);
   const alone = operator.slackUser ? (direct?.deliveredAt ?? direct?.refusedAt) : inThread;
   const warnedAt = inThread && alone && pickLater(inThread, alone);
-  return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }) };
+  return { ...(remindedAt && { remindedAt }), ...(warnedAt && { warnedAt }), ...(askedAt && { askedAt }) };
 }
 
-/** Destinations of an event's follow-up while it is relevant. */
-export function chooseAudiences({ operator, termination }: Session, type: FollowedType): readonly Audience[] {
-  switch (type) {
-    case 'terminationRequested':
+/** The first direct message that the operator has: later ones stand below it. Undefined before it is delivered. */
+export function findOperatorThread({ operator }: Session, deliveries: FollowUpDeliveries): MessagePlace | undefined {
+  const sent = Object.entries(deliveries)
+    .filter(([key, { to }]) => key.endsWith(':operator') && to === operator.slackUser)
+    .flatMap(([key, { place }]) => (place ? [{ seq: Number.parseInt(key, 10), place }] : []));
+  return sent.sort((one, other) => one.seq - other.seq)[0]?.place;
+}
+
+/** Destinations of an event's follow-up while it is relevant. @param event stored, or due */
+function chooseAudiences(session: Session, event: FollowedData): readonly Audience[] {
+  const operator: readonly Audience[] = session.operator.slackUser ? ['operator'] : [];
+  switch (event.type) {
+    case 'noticed':
+    case 'postponed':
+      return operator;
+    case 'acknowledged':
+      // Earlier releases did not store how it was given, and told nobody.
+      return event.via === undefined ? [] : operator;
     case 'seenAlive':
     case 'reminded':
+    case 'reconfirmationAsked':
       return ['thread'];
+    case 'reconfirmed':
+      return event.takenOverFrom === undefined ? [] : ['thread'];
+    case 'acknowledgementWithdrawn':
+    case 'acknowledgementExpired':
+      return ['thread', ...operator];
+    case 'terminationRequested':
+      return knowsOfTermination(session, event) ? ['thread'] : ['thread', ...operator];
     case 'terminationFailed':
       return ['thread', 'escalation'];
     case 'ended':
-      return termination ? ['thread'] : [];
+      return session.termination ? ['thread'] : [];
     case 'warned':
-      return operator.slackUser ? ['thread', 'operator', 'host'] : ['thread', 'host'];
+      return ['thread', ...operator, 'host'];
     case 'escalated':
-      return ['escalation'];
+      return ['escalation', ...operator];
     default:
-      throw createUnknownMemberError('the event', type);
+      throw createUnknownMemberError('the event', event);
   }
+}
+
+/** Operators know of what they asked for themselves. */
+function knowsOfTermination({ termination, operator }: Session, { trigger, via }: DataOf<'terminationRequested'>) {
+  // Earlier releases did not store how it was given, and told nobody.
+  return (trigger ?? via) === undefined || termination?.by === operator.slackUser;
 }
 
 /**
@@ -154,7 +216,32 @@ export function chooseAudiences({ operator, termination }: Session, type: Follow
  * is the latest, and no warning of a postponed termination.
  */
 function isOutdated(session: Session, event: FollowedEvent): boolean {
-  if (!refersToNotice(event.type)) return false;
-  if (!isUnacknowledged(session) || session[event.type]?.seq !== event.seq) return true;
-  return event.type === 'warned' && event.terminateAt < (session.postponedUntil ?? '');
+  const { acknowledged, ended, termination, reopened, postponedUntil } = session;
+  switch (event.type) {
+    case 'terminationRequested':
+    case 'terminationFailed':
+    case 'ended':
+    case 'seenAlive':
+      return false;
+    case 'noticed':
+      return Boolean(ended) || session.events.find(({ type }) => type === 'noticed')?.seq !== event.seq;
+    case 'acknowledged':
+      return Boolean(ended ?? termination) || acknowledged?.by !== event.by || acknowledged.at !== event.at;
+    case 'reconfirmed':
+      return Boolean(ended ?? termination) || acknowledged?.by !== event.by;
+    case 'reconfirmationAsked':
+      return Boolean(ended ?? termination) || acknowledged?.asked?.seq !== event.seq;
+    case 'acknowledgementWithdrawn':
+    case 'acknowledgementExpired':
+      return !isUnacknowledged(session) || reopened?.at !== event.at;
+    case 'postponed':
+      return !isUnacknowledged(session) || postponedUntil !== event.until || (session.warned?.seq ?? 0) > event.seq;
+    case 'reminded':
+    case 'escalated':
+    case 'warned':
+      if (!isUnacknowledged(session) || session[event.type]?.seq !== event.seq) return true;
+      return event.type === 'warned' && event.terminateAt < (postponedUntil ?? '');
+    default:
+      throw createUnknownMemberError('the event', event);
+  }
 }

@@ -1,6 +1,16 @@
 // The state of a session, or of a stream of denied attempts, folded from its events.
-import type { DeniedFacts, EndCause, EndStatus, Event, FourEyes, StartFacts, TerminationTrigger } from './event.ts';
-import { judgeFourEyes } from './operator.ts';
+import {
+  type Acknowledgement,
+  changeAcknowledgement,
+  judgeGiven,
+  type Reopening,
+  reconfirm,
+  reopen,
+  toWords,
+  type Words,
+} from './acknowledgement.ts';
+import { createMisplacedEventError, deriveDeniedId, evolveDenied } from './denied.ts';
+import type { DeniedFacts, EndCause, EndStatus, Event, StartFacts, TerminationTrigger, Via } from './event.ts';
 
 /** The notice's place and time. */
 export interface Noticed {
@@ -37,14 +47,21 @@ export interface Session extends EventChain, Omit<StartFacts, 'sessionId'> {
   readonly observedAt: string;
   /** The start according to a later source; `startedAt` stays. */
   readonly reportedStart?: string | undefined;
-  readonly acknowledged?:
-    | { readonly by: string; readonly at: string; readonly fourEyes: FourEyes; readonly afterTermination: boolean }
-    | undefined;
+  /** The acknowledgement that stands */
+  readonly acknowledged?: Acknowledgement | undefined;
+  /** The first of two approvers, while the second has not pressed */
+  readonly vouched?: Words | undefined;
+  /** The latest acknowledgement that no longer stands: deadlines count from its end */
+  readonly reopened?: Reopening | undefined;
+  /** The operator's own words; `reason` is what StartSession was given */
+  readonly said?: (Omit<Words, 'note'> & { readonly reason: string; readonly ticket?: string | undefined }) | undefined;
   readonly termination?:
     | {
         /** A Slack user, or "app" */
         readonly by: string;
         readonly at: string;
+        readonly via?: Via | undefined;
+        readonly note?: string | undefined;
         readonly trigger?: TerminationTrigger | undefined;
         readonly failed?: { readonly at: string; readonly tries: number };
       }
@@ -70,6 +87,8 @@ export type Outline = Pick<
   | 'startedAt'
   | 'noticed'
   | 'acknowledged'
+  | 'vouched'
+  | 'reopened'
   | 'termination'
   | 'ended'
   | 'resumedAt'
@@ -168,11 +187,31 @@ function evolveSession(session: Session, event: Exclude<Event, { type: 'noticed'
       return recomputeConclusions({ ...session, ...facts });
     }
     case 'acknowledged': {
-      const { by, at, fourEyes, afterTermination } = event;
-      return { ...session, acknowledged: { by, at, fourEyes, afterTermination } };
+      const { fourEyes, afterTermination, vouchedBy } = event;
+      return {
+        ...session,
+        acknowledged: { ...toWords(event), fourEyes, afterTermination, vouchedBy },
+        vouched: undefined,
+      };
     }
-    case 'terminationRequested':
-      return { ...session, termination: { by: event.by, at: event.at, trigger: event.trigger } };
+    case 'vouched':
+      return { ...session, vouched: toWords(event) };
+    case 'acknowledgementWithdrawn':
+      return reopen(session, event, 'withdrawn');
+    case 'acknowledgementExpired':
+      return reopen(session, event, 'expired');
+    case 'reasoned': {
+      const { by, at, via, reason, ticket } = event;
+      return { ...session, said: { by, at, via, reason, ticket } };
+    }
+    case 'reconfirmationAsked':
+      return changeAcknowledgement(session, event, ({ ...former }) => ({ ...former, asked: toEventRef(event) }));
+    case 'reconfirmed':
+      return changeAcknowledgement(session, event, (former) => reconfirm(former, event));
+    case 'terminationRequested': {
+      const { by, at, via, note, trigger } = event;
+      return { ...session, termination: { by, at, via, note, trigger } };
+    }
     case 'terminationFailed':
       if (session.termination === undefined) throw createMisplacedEventError(event);
       return { ...session, termination: { ...session.termination, failed: { at: event.at, tries: event.tries } } };
@@ -210,64 +249,9 @@ function toEventRef({ seq, at }: Event): EventRef {
 function recomputeConclusions(session: Session): Session {
   const { ended, acknowledged, terminateCall: call, operator } = session;
   const endedByCall = call && ended && ended.how.cause !== 'terminated' && canHaveEnded(call, ended.at);
-  const isByOperator = acknowledged && acknowledged.by === operator.slackUser;
   return {
     ...session,
     ...(endedByCall ? { ended: { ...ended, how: { cause: 'terminate-call', by: call.by } } } : {}),
-    ...(acknowledged
-      ? { acknowledged: { ...acknowledged, fourEyes: isByOperator ? 'unverified' : judgeFourEyes(operator) } }
-      : {}),
+    ...(acknowledged ? { acknowledged: { ...acknowledged, fourEyes: judgeGiven(acknowledged, operator) } } : {}),
   };
-}
-
-function evolveDenied(attempts: DeniedAttempts, event: Exclude<Event, { type: 'noticed' }>): DeniedAttempts {
-  switch (event.type) {
-    case 'denied': {
-      const { type, seq, at, by, commandId, hash, ...facts } = event;
-      const { first, last, count } = attempts;
-      return {
-        ...attempts,
-        first: facts.attemptedAt < first.attemptedAt ? facts : first,
-        last: facts.attemptedAt >= last.attemptedAt ? facts : last,
-        count: count + 1,
-      };
-    }
-    case 'deniedOverflow':
-      return { ...attempts, more: true };
-    case 'started':
-    case 'enriched':
-    case 'acknowledged':
-    case 'terminationRequested':
-    case 'terminationFailed':
-    case 'ended':
-    case 'seenAlive':
-    case 'reminded':
-    case 'warned':
-    case 'postponed':
-    case 'escalated':
-    case 'lapsed':
-      throw createMisplacedEventError(event);
-    default:
-      throw createMisplacedEventError(event satisfies never);
-  }
-}
-
-/** One message covers the attempts of one principal within this window. */
-const DENIED_WINDOW_MILLIS = 10 * 60_000;
-
-/**
- * Key of the item that gathers an attempt: the principal, and the start of the window of the attempt's own time. It
- * depends on the record alone: a record that arrives twice, late or out of order finds the same item.
- * @returns e.g. "denied:arn:aws:iam::111122223333:user/operator:2026-11-24T08:10:00.000Z"
- */
-export function deriveDeniedId(facts: Pick<DeniedFacts, 'attemptedAt' | 'principal'>): string {
-  const index = Math.floor(Date.parse(facts.attemptedAt) / DENIED_WINDOW_MILLIS);
-  const start = new Date(index * DENIED_WINDOW_MILLIS).toISOString();
-  return `denied:${facts.principal.arn ?? `${facts.principal.type}/${facts.principal.name}`}:${start}`;
-}
-
-function createMisplacedEventError(event: Event): Error {
-  return new Error(
-    `event ${event.seq} (${event.type}) cannot follow the events before it: verify the item's chain before anything else writes to it`,
-  );
 }

@@ -1,7 +1,8 @@
 // Load, decide, append: the one way in which a session changes.
 import type { AppendPorts, StoredStream } from '../ports.ts';
+import type { Refusal } from '../session/acts/act.ts';
 import { findNextDue, MAX_CLOCK_SKEW_MILLIS } from '../session/approval.ts';
-import { decide, type Refusal, type SessionCommand } from '../session/decide.ts';
+import { decide, type SessionCommand } from '../session/decide.ts';
 import type { Event } from '../session/event.ts';
 import { evolve, type Stream } from '../session/session.ts';
 import type { Delivery, Lease } from '../session/stored-state.ts';

@@ -1,7 +1,7 @@
 // Approvers and auditors: the listed users, and the members of their groups as Slack last named them.
 import type { Ports } from '../ports.ts';
+import type { Actor } from '../session/acts/act.ts';
 import { isApprover } from '../session/approval.ts';
-import type { Actor } from '../session/decide.ts';
 import type { WorkflowSettings } from './settings.ts';
 
 /** No deadline terminates a session when the list of approvers is older than this. */

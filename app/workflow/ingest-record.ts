@@ -2,6 +2,7 @@
 import type { Counted } from '../lib/metrics.ts';
 import type { Ports } from '../ports.ts';
 import type { SessionCommand } from '../session/decide.ts';
+import { deriveDeniedId } from '../session/denied.ts';
 import {
   isWatched,
   type Observation,
@@ -12,7 +13,6 @@ import {
 } from '../session/event.ts';
 import { deriveKind } from '../session/kind.ts';
 import { resolveOperator } from '../session/operator.ts';
-import { deriveDeniedId } from '../session/session.ts';
 import type { AppendResult } from './append.ts';
 import { appendObservation } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';

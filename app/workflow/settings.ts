@@ -1,11 +1,14 @@
 // The team's decisions: one object for the rules and the use cases, which pick the parts that they need.
 
+import type { FourEyesPolicy } from '../session/acts/acknowledge.ts';
 import type { Approvers, Deadlines } from '../session/approval.ts';
 import type { Targets } from '../session/event.ts';
 import type { Audiences } from '../session/follow-ups.ts';
 
 export interface WorkflowSettings extends Approvers, Deadlines, Audiences {
   readonly approverGroup?: string | undefined;
+  /** `require`: two approvers must press where the operator's Slack account is unknown or unverified */
+  readonly fourEyes: FourEyesPolicy;
   /** May see every session; the approvers may, when neither is set */
   readonly auditorUsers: readonly string[];
   readonly auditorGroup?: string | undefined;

@@ -42,7 +42,9 @@ async function openApp(scopes: string[], { isPrivate = false } = {}) {
     const sent = await messenger.post(aSession('unnoticed'));
     if (sent.outcome !== 'sent') throw sent.cause;
     const warned = aSession('warned');
-    const alone = listFollowUps(warned, { warnOnHost: false }).find(({ audience }) => audience === 'operator');
+    const alone = listFollowUps(warned, { warnOnHost: false, askReason: false, tellOperator: false }).find(
+      ({ audience }) => audience === 'operator',
+    );
     const told = alone && (await messenger.sendFollowUp(warned, alone));
     if (told?.outcome !== 'sent') throw told?.cause ?? new Error('nobody is warned alone');
   }

@@ -59,7 +59,12 @@ export function expectShown(stream: Stream): void {
       expect(shown).toContain(target?.name ?? '');
     }
     if (stream.type === 'denied') continue;
-    for (const followUp of listFollowUps(stream, { escalationChannel: 'C0ONCALL01', warnOnHost: false })) {
+    for (const followUp of listFollowUps(stream, {
+      escalationChannel: 'C0ONCALL01',
+      warnOnHost: false,
+      askReason: false,
+      tellOperator: false,
+    })) {
       expect(
         findFault({ ...renderFollowUp(stream, followUp, messageOptions, new Date(stream.startedAt)) }),
       ).toBeUndefined();

@@ -341,7 +341,12 @@ function checkShown({ stream, delivery }: StoredStream, world: World): void {
   holds(1, notices[0]?.shown === world.slack.face(stream), `${id}: its notice shows something old`);
   holds(1, delivery.lease === undefined, `${id}: its lease is never given back`);
   if (stream.type === 'denied') return;
-  for (const { key, audience } of listFollowUps(stream, { escalationChannel: 'C0ONCALL01', warnOnHost: false })) {
+  for (const { key, audience } of listFollowUps(stream, {
+    escalationChannel: 'C0ONCALL01',
+    warnOnHost: false,
+    askReason: false,
+    tellOperator: false,
+  })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
     // A person who accepts no direct messages gets the text in the thread.
     const mayBeRefused = audience === 'operator' && world.story.stumbling > 0;

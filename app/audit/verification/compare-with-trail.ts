@@ -2,8 +2,8 @@
 import { toUtcDay } from '../../lib/days.ts';
 import type { Trail } from '../../ports.ts';
 import { addMillis } from '../../session/approval.ts';
+import { deriveDeniedId } from '../../session/denied.ts';
 import { isWatched, type Observation } from '../../session/event.ts';
-import { deriveDeniedId } from '../../session/session.ts';
 import { isWithin, type Period } from '../exports/period.ts';
 import { TIME_MARGIN_MILLIS } from '../read-streams.ts';
 import type { Seal } from '../seals/seal.ts';

@@ -5,11 +5,13 @@ import type { Outlines } from '../../ports.ts';
 import { isSessionId, type Outline } from '../../session/session.ts';
 import { TABLE } from '../table.ts';
 import {
+  acknowledgementSchema,
   endCauseSchema,
   endStatusSchema,
-  fourEyesSchema,
   operatorSchema,
-  terminationTriggerSchema,
+  reopeningSchema,
+  terminationSchema,
+  wordsSchema,
 } from './session-item-schema.ts';
 
 const outlineShape = v.object({
@@ -18,17 +20,10 @@ const outlineShape = v.object({
   operatorIdentity: operatorSchema,
   startedAt: time,
   noticed: v.optional(v.strictObject({ channel: v.string(), ts: v.string(), at: time })),
-  acknowledged: v.optional(
-    v.strictObject({ by: v.string(), at: time, fourEyes: fourEyesSchema, afterTermination: v.boolean() }),
-  ),
-  termination: v.optional(
-    v.strictObject({
-      by: v.string(),
-      at: time,
-      trigger: terminationTriggerSchema,
-      failed: v.optional(v.strictObject({ at: time, tries: v.number() })),
-    }),
-  ),
+  acknowledged: v.optional(acknowledgementSchema),
+  vouched: v.optional(wordsSchema),
+  reopened: v.optional(reopeningSchema),
+  termination: v.optional(terminationSchema),
   ended: v.optional(v.strictObject({ at: time, status: endStatusSchema, how: endCauseSchema })),
   resumedAt: v.optional(time),
   warned: v.optional(v.strictObject({ seq: v.number(), at: time, terminateAt: time })),

@@ -8,7 +8,7 @@ import {
   utcTime as time,
 } from '../../lib/schema-error.ts';
 import type { StoredStream } from '../../ports.ts';
-import type { EndCause, Event, Operator, Principal, Target } from '../../session/event.ts';
+import { type EndCause, type Event, type Operator, type Principal, type Target, VIAS } from '../../session/event.ts';
 import type { FollowUpDelivery } from '../../session/follow-ups.ts';
 import type { Kind, Parameters } from '../../session/kind.ts';
 import type { Delivery, Lease } from '../../session/stored-state.ts';
@@ -57,8 +57,35 @@ const kindSchema = v.variant('type', [
   v.strictObject({ type: v.literal('custom'), document: v.string() }),
   v.strictObject({ type: v.literal('unknown') }),
 ]);
-export const fourEyesSchema = v.picklist(['verified', 'unverified']);
-export const terminationTriggerSchema = v.optional(v.picklist(['deadline', 'no-notice']));
+const fourEyesSchema = v.picklist(['verified', 'unverified']);
+/** What every event of a person may say of how it was given, and with which words. */
+const via = v.optional(v.picklist(VIAS));
+const note = v.optional(v.string());
+const words = { by: v.string(), at: time, via, note };
+const eventRefSchema = v.strictObject({ seq: v.number(), at: time });
+export const acknowledgementSchema = v.strictObject({
+  ...words,
+  fourEyes: fourEyesSchema,
+  afterTermination: v.boolean(),
+  vouchedBy: v.optional(v.string()),
+  takenOverFrom: v.optional(v.string()),
+  confirmedAt: v.optional(time),
+  asked: v.optional(eventRefSchema),
+});
+export const wordsSchema = v.strictObject(words);
+export const reopeningSchema = v.strictObject({
+  how: v.picklist(['withdrawn', 'expired']),
+  by: v.string(),
+  at: time,
+  note,
+  former: v.string(),
+});
+const terminationTriggerSchema = v.optional(v.picklist(['deadline', 'no-notice']));
+export const terminationSchema = v.strictObject({
+  ...words,
+  trigger: terminationTriggerSchema,
+  failed: v.optional(v.strictObject({ at: time, tries: v.number() })),
+});
 export const endStatusSchema = v.picklist(['Terminated', 'Failed', 'Unknown']);
 export const endCauseSchema = v.variant('cause', [
   v.strictObject({ cause: v.literal('terminated') }),
@@ -123,8 +150,34 @@ const eventSchema = v.variant('type', [
   }),
   v.strictObject({ type: v.literal('deniedOverflow'), ...link }),
   v.strictObject({ type: v.literal('noticed'), ...link, channel: v.string(), ts: v.string() }),
-  v.strictObject({ type: v.literal('acknowledged'), ...link, fourEyes: fourEyesSchema, afterTermination: v.boolean() }),
-  v.strictObject({ type: v.literal('terminationRequested'), ...link, trigger: terminationTriggerSchema }),
+  v.strictObject({
+    type: v.literal('acknowledged'),
+    ...link,
+    via,
+    note,
+    fourEyes: fourEyesSchema,
+    afterTermination: v.boolean(),
+    vouchedBy: v.optional(v.string()),
+  }),
+  v.strictObject({ type: v.literal('vouched'), ...link, via, note }),
+  v.strictObject({ type: v.literal('acknowledgementWithdrawn'), ...link, via, note }),
+  v.strictObject({
+    type: v.literal('reasoned'),
+    ...link,
+    via,
+    reason: v.string(),
+    ticket: v.optional(v.string()),
+  }),
+  v.strictObject({ type: v.literal('reconfirmationAsked'), ...link }),
+  v.strictObject({
+    type: v.literal('reconfirmed'),
+    ...link,
+    via,
+    fourEyes: fourEyesSchema,
+    takenOverFrom: v.optional(v.string()),
+  }),
+  v.strictObject({ type: v.literal('acknowledgementExpired'), ...link }),
+  v.strictObject({ type: v.literal('terminationRequested'), ...link, via, note, trigger: terminationTriggerSchema }),
   v.strictObject({ type: v.literal('terminationFailed'), ...link, tries: v.number() }),
   v.strictObject({ type: v.literal('ended'), ...link, status: endStatusSchema, endedAt: time, how: endCauseSchema }),
   v.strictObject({ type: v.literal('seenAlive'), ...link }),
@@ -141,6 +194,7 @@ const deliverySchema = v.strictObject({
   refusedAt: v.optional(time),
   givenUpAt: v.optional(time),
   to: v.optional(v.string()),
+  place: v.optional(v.strictObject({ channel: v.string(), ts: v.string() })),
 });
 export const sessionItemSchema = v.object({
   sessionId: v.string(),

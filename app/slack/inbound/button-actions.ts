@@ -4,9 +4,9 @@ import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slac
 import * as v from 'valibot';
 import { SchemaError } from '../../lib/schema-error.ts';
 import type { Monitor } from '../../ports.ts';
-import type { Actor } from '../../session/decide.ts';
+import type { Actor } from '../../session/acts/act.ts';
 import type { Session } from '../../session/session.ts';
-import { isOfOldMessage } from '../../workflow/acknowledge-or-terminate.ts';
+import { isOfOldMessage } from '../../workflow/act-on-session.ts';
 import { type Message, type MessageOptions, selectTexts } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { joinMessages, renderRefusal, renderSentence } from '../views/answers.ts';

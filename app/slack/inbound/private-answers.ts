@@ -1,6 +1,6 @@
 // Renders the private lists and cards of /bastion, again at each command and press.
 import type { Clock } from '../../ports.ts';
-import type { Actor } from '../../session/decide.ts';
+import type { Actor } from '../../session/acts/act.ts';
 import type { Session } from '../../session/session.ts';
 import type { FoundSessions } from '../../workflow/queries/find-sessions.ts';
 import { type Message, type MessageOptions, selectTexts } from '../i18n/message-options.ts';

@@ -1,7 +1,8 @@
 // The use cases that a press or a command of Slack starts, as the inbound side calls them.
-import type { Actor } from '../../session/decide.ts';
+import type { Actor } from '../../session/acts/act.ts';
+import type { GivenReason } from '../../session/acts/give-reason.ts';
 import type { Session } from '../../session/session.ts';
-import type { ActionOutcome, Click } from '../../workflow/acknowledge-or-terminate.ts';
+import type { ActionOutcome, Click } from '../../workflow/act-on-session.ts';
 import type { CheckRequestOutcome } from '../../workflow/checks/request-checks.ts';
 import type { FoundSessions, SessionQuery } from '../../workflow/queries/find-sessions.ts';
 import type { History, HistoryQuestion } from '../../workflow/queries/history.ts';
@@ -13,8 +14,13 @@ import type { ExportOutcome } from '../../workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../workflow/watchdog/send-digest.ts';
 
 export interface SlackUseCases {
-  acknowledge(click: Click): Promise<ActionOutcome>;
-  terminate(click: Click): Promise<ActionOutcome>;
+  acknowledge(click: Click, note?: string): Promise<ActionOutcome>;
+  terminate(click: Click, note?: string): Promise<ActionOutcome>;
+  /** Takes the acknowledgement back. */
+  withdraw(click: Click, note?: string): Promise<ActionOutcome>;
+  /** Answers the question whether the acknowledgement still holds. */
+  reconfirm(click: Click, act: 'still-mine' | 'take-over'): Promise<ActionOutcome>;
+  giveReason(given: GivenReason & Omit<Click, 'from'>): Promise<ActionOutcome>;
   /** Acknowledges all that the latest digest lists. */
   acknowledgeListed(click: DigestClick): Promise<DigestOutcome>;
   approverStatus(userId: string): Promise<Actor['approver']>;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
 import type { Clock, DigestPage, Messenger, SendOptions, SendResult } from '../../ports.ts';
 import { previewNoticed } from '../../session/decide.ts';
-import type { FollowUp } from '../../session/follow-ups.ts';
+import type { FollowUp, MessagePlace } from '../../session/follow-ups.ts';
 import type { Session, Stream } from '../../session/session.ts';
 import type { PostedMessage, TamperingNotice } from '../../session/stored-state.ts';
 import { classifyWrite, readTs } from '../http/call-outcome.ts';
@@ -54,19 +54,24 @@ export function createMessenger(
     session: Session,
     followUp: FollowUp,
     options?: SendOptions,
-  ): Promise<SendResult<object>> {
+  ): ReturnType<Messenger['sendFollowUp']> {
     const event_payload = { session_id: session.id, key: followUp.key };
     const metadata = { event_type: FOLLOW_UP_EVENT, event_payload };
-    const place = placeOf(session, followUp);
+    const place = placeOf(session, followUp, options?.below);
     const message = mark(renderFollowUp(session, followUp, messageOptions, clock.now()), options);
     return classifyWrite(async () => {
-      readTs(await client.chat.postMessage(body(place.channel, message, { ...place, metadata })));
-      return {};
+      const answer = await client.chat.postMessage(body(place.channel, message, { ...place, metadata }));
+      return { place: { channel: answer.channel ?? place.channel, ts: readTs(answer) } };
     });
   }
 
-  function placeOf({ id, noticed, operator }: Session, { audience }: FollowUp): Place {
+  /** @param below the operator's first message: a warning stands below it, and in the conversation itself */
+  function placeOf({ id, noticed, operator }: Session, { audience, event }: FollowUp, below?: MessagePlace): Place {
     if (noticed === undefined) throw new Error(`${id} has no notice to follow up`);
+    if (audience === 'operator' && below !== undefined) {
+      const reply = { channel: below.channel, thread_ts: below.ts };
+      return event.type === 'warned' ? { ...reply, reply_broadcast: true } : reply;
+    }
     // Slack accepts a person's id as a channel, and opens the direct message.
     const elsewhere = {
       thread: undefined,
@@ -161,12 +166,11 @@ export function createMessenger(
 
 type Metadata = NonNullable<ChatPostMessageArguments['metadata']>;
 
-interface Place {
-  readonly channel: string;
-  readonly thread_ts?: string;
-}
+/** A place in Slack; a reply may also stand in the conversation itself. */
+type Place = { readonly channel: string } & Reply;
+type Reply = { readonly thread_ts?: string } | { readonly thread_ts: string; readonly reply_broadcast: true };
 
-function body(channel: string, message: Message, rest: { metadata: Metadata; thread_ts?: string }) {
+function body(channel: string, message: Message, rest: { metadata: Metadata } & Reply) {
   return { channel, text: message.text, blocks: message.blocks, unfurl_links: false, unfurl_media: false, ...rest };
 }
 

@@ -1,7 +1,7 @@
 // Sentences for one person, and the reasons why a request changed nothing.
 
 import { createUnknownMemberError } from '../../lib/unknown-member.ts';
-import type { Refusal } from '../../session/decide.ts';
+import type { Refusal } from '../../session/acts/act.ts';
 import { createRequester, type Message, selectTexts } from '../i18n/message-options.ts';
 import { renderTime, type TimeOptions } from '../i18n/reader-time.ts';
 import { createRichText, formatMrkdwn, type TextPart } from '../i18n/rich-text.ts';

@@ -1,8 +1,8 @@
 // The sessions that a few typed letters name, and those on which the person can act.
 import type { Ports } from '../../ports.ts';
-import { type Actor, findRefusal, type Refusal } from '../../session/decide.ts';
+import type { Actor, Refusal } from '../../session/acts/act.ts';
+import { type ButtonAct, findRefusal } from '../../session/decide.ts';
 import { isSessionId, type Outline, type Session } from '../../session/session.ts';
-import type { SessionAction } from '../acknowledge-or-terminate.ts';
 import { approverStatus } from '../approvers.ts';
 import type { WorkflowSettings } from '../settings.ts';
 import { openSessions, type Ranked, readSlice, type Slice, type Span } from './list-slice.ts';
@@ -13,7 +13,7 @@ export interface SessionQuery {
   /** A session's id or how it begins, the name of an operator with or without "@", or a person as "<@U…>" */
   readonly meant: string;
   readonly userId: string;
-  readonly act: SessionAction;
+  readonly act: ButtonAct;
 }
 
 /** Most urgent first. A person who may not see every session learns of their own alone. */

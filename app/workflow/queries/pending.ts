@@ -1,5 +1,6 @@
 // Unacknowledged sessions.
 import type { Ports } from '../../ports.ts';
+import type { Actor } from '../../session/acts/act.ts';
 import {
   type Deadlines,
   findAcknowledgementDeadline,
@@ -8,7 +9,6 @@ import {
   isUnacknowledged,
   OPEN_ENDED,
 } from '../../session/approval.ts';
-import type { Actor } from '../../session/decide.ts';
 import type { Outline, Session } from '../../session/session.ts';
 import { approverStatus, isAuditor } from '../approvers.ts';
 import type { WorkflowSettings } from '../settings.ts';

@@ -4,15 +4,22 @@ import {
   type Audience,
   type FollowUp,
   findDelivery,
+  findOperatorThread,
   findUnsentFollowUps,
   isSettled,
+  type MessagePlace,
 } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
 import { sendThrough } from './post-throttle.ts';
 import { failureOf, type SyncProgress } from './sync-progress.ts';
 
 /** Result of one follow-up: `delivered` by Slack's own word; `refused` when its reader takes no messages. */
-type SentOne = 'delivered' | 'refused' | 'given up' | 'unknown' | 'failed' | 'not yet';
+type SentOne = 'delivered' | 'refused' | 'given up' | 'unknown' | 'failed' | 'not yet' | DirectMessage;
+
+/** A delivered direct message: later ones stand below it. */
+interface DirectMessage {
+  readonly place: MessagePlace;
+}
 
 /** Direct messages cannot be searched. After a crash the next holder sends once more; then the thread reply must do. */
 const MAX_DIRECT_ATTEMPTS = 2;
@@ -36,7 +43,7 @@ export async function sendFollowUps(
     if (stuck.has(audience)) continue;
     if (takeovers > 0 && !there.has(audience)) there.set(audience, await find(ports, session, audience, event.at));
     const outcome = await sendOne(ports, session, followUp, progress, there.get(audience));
-    if (outcome !== 'delivered') stuck.add(audience);
+    if (outcome !== 'delivered' && typeof outcome === 'string') stuck.add(audience);
     if (outcome === 'unknown') isSure = false;
     else if (outcome !== 'not yet') settle(ports, progress, key, outcome);
   }
@@ -62,8 +69,13 @@ function settle(
   const { attempts = 0, to } = progress.followUps[key] ?? {};
   const sentTo = to === undefined ? {} : { to };
   const now = clock.now().toISOString();
-  if (outcome === 'delivered')
-    progress.followUps[key] = { attempts: Math.max(1, attempts), deliveredAt: now, ...sentTo };
+  if (outcome === 'delivered' || typeof outcome === 'object')
+    progress.followUps[key] = {
+      attempts: Math.max(1, attempts),
+      deliveredAt: now,
+      ...sentTo,
+      ...(typeof outcome === 'object' && outcome),
+    };
   else if (outcome === 'refused') progress.followUps[key] = { attempts, refusedAt: now, ...sentTo };
   else if (outcome === 'given up') progress.followUps[key] = { attempts, givenUpAt: now, ...sentTo };
   else if (attempts > 1) progress.followUps[key] = { attempts: attempts - 1, ...sentTo };
@@ -105,7 +117,8 @@ async function sendOne(
   const route = routeTo(session, audience);
   if (route === undefined) return warnHost(ports, session);
   if (audience === 'operator' && !isIntended(progress, key)) return recordFirst(session, key, progress);
-  return announce(ports, session, followUp, route, progress, { mayRepeat: there === NOT_SEARCHABLE });
+  const below = audience === 'operator' ? findOperatorThread(session, progress.followUps) : undefined;
+  return announce(ports, session, followUp, route, progress, { mayRepeat: there === NOT_SEARCHABLE, below });
 }
 
 /** The intent to send this one is stored, so that the next holder after a crash counts the attempt. */
@@ -134,7 +147,7 @@ async function announce(
   const { messenger, monitor, throttle } = ports;
   const { key, audience } = followUp;
   const sent = await sendThrough(throttle, route, () => messenger.sendFollowUp(session, followUp, options));
-  if (sent.outcome === 'sent') return 'delivered';
+  if (sent.outcome === 'sent') return audience === 'operator' ? { place: sent.place } : 'delivered';
   if (sent.outcome !== 'closed')
     monitor.fault('follow-up send failed', sent.cause, { id: session.id, key, outcome: sent.outcome });
   if (sent.outcome === 'unknown') return 'unknown';

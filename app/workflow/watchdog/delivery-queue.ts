@@ -7,7 +7,7 @@ import {
   isUnacknowledged,
 } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
-import { chooseAudiences, type FollowUp, refersToNotice } from '../../session/follow-ups.ts';
+import { type FollowUp, findDueAudiences, refersToNotice } from '../../session/follow-ups.ts';
 import { lastEvent, type Session, type Stream } from '../../session/session.ts';
 import { routeTo } from '../slack-sync/send-follow-ups.ts';
 
@@ -58,11 +58,14 @@ export function waitingOf(
   if (types.includes('warned')) return { id, rank: 'warning', by: firstDeadline(stream, deadlines), needs };
   // An answer or an end has taken a button away.
   if (isOld && !isUnacknowledged(stream)) return { id, rank: 'button', by: latestAt, needs };
-  if (types.includes('reminded') || types.includes('escalated')) {
+  if (types.some((type) => ASKING.includes(type))) {
     return { id, rank: 'reminder', by: findReminderTime(stream, deadlines) ?? latestAt, needs };
   }
   return { id, rank: 'rest', by: latestAt, needs };
 }
+
+/** Follow-ups that ask people to act before a deadline. */
+const ASKING: readonly EventData['type'][] = ['reminded', 'escalated', 'reconfirmationAsked'];
 
 export function compareUrgency(a: Waiting, b: Waiting): number {
   const rank = RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank);
@@ -176,10 +179,7 @@ function firstDeadline(session: Session, deadlines: Deadlines): string {
 function needsOf(session: Session, { due, owed, isOld }: Undelivered): PostRoute[] {
   const events = [...due, ...owed.map(({ event }) => event)];
   const isChecked = isOld || events.some(({ type }) => refersToNotice(type));
-  const audiences = [
-    ...owed.map(({ audience }) => audience),
-    ...due.flatMap(({ type }) => (refersToNotice(type) ? chooseAudiences(session, type) : [])),
-  ];
+  const audiences = [...owed.map(({ audience }) => audience), ...findDueAudiences(session, due)];
   const routes = audiences.flatMap((audience) => routeTo(session, audience) ?? []);
   return [...new Set<PostRoute>([...(isChecked ? ['edits' as const] : []), ...routes])];
 }

@@ -1,8 +1,8 @@
 // The daily digest of sessions that ended unacknowledged: one message, and one button for all of it.
 import { addDays, findMoment, findStartOfDay, toLocalDay } from '../../lib/days.ts';
 import type { DigestPage, Ports } from '../../ports.ts';
+import type { Actor, MessageRef, Refusal } from '../../session/acts/act.ts';
 import { findLapseTime } from '../../session/approval.ts';
-import type { Actor, MessageRef, Refusal } from '../../session/decide.ts';
 import type { Controls, PostedMessage } from '../../session/stored-state.ts';
 import { append, takeLease } from '../append.ts';
 import { approverStatus } from '../approvers.ts';
@@ -177,7 +177,8 @@ export async function acknowledgeListed(
     return { outcome: 'refused', refusal: { reason: 'old-digest' } };
   }
   const actor: Actor = { userId: click.userId, approver, from: 'digest' };
-  const outcomes = await Promise.all(idsOf(value).map((id) => acknowledgeOne(ports, id, click, actor)));
+  const { fourEyes } = settings;
+  const outcomes = await Promise.all(idsOf(value).map((id) => acknowledgeOne(ports, id, click, { actor, fourEyes })));
   const page = await pageOf(ports, value);
   const shown = await sendThrough(ports.throttle, 'edits', () => ports.messenger.updateDigest(posted, page));
   // The acknowledgements are recorded: the watchdog updates what is old.
@@ -197,10 +198,10 @@ async function acknowledgeOne(
   ports: Ports,
   id: string,
   click: DigestClick,
-  actor: Actor,
+  given: { readonly actor: Actor } & Pick<WorkflowSettings, 'fourEyes'>,
 ): Promise<'done' | 'own' | 'already' | 'failed'> {
   try {
-    const command = { type: 'acknowledge', id: `${click.id}:${id}`, actor } as const;
+    const command = { type: 'acknowledge', id: `${click.id}:${id}`, ...given } as const;
     const appended = await append(ports, id, command, { owner: undefined });
     if (appended.outcome !== 'refused') return 'done';
     return appended.refusal.reason === 'own-session' ? 'own' : 'already';

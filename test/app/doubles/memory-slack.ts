@@ -165,9 +165,9 @@ export function createMemorySlack({
         return { shownHash: note.shown };
       }),
     sendFollowUp: (session, { key, audience }, { mayRepeat } = ONCE) =>
-      write(audience, `${session.id} ${key}`, () =>
-        add({ where: audience, about: session.id, key, shown: key, ...(mayRepeat && { mayRepeat }) }),
-      ),
+      write(audience, `${session.id} ${key}`, () => ({
+        place: add({ where: audience, about: session.id, key, shown: key, ...(mayRepeat && { mayRepeat }) }),
+      })),
     async findNotice(stream) {
       if (searching() === false) return 'not-searchable';
       const [note] = noticesOf(stream.id);

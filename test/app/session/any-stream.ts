@@ -1,8 +1,9 @@
 // Whatever may happen to a session, in whatever order, by whomever, and by clocks that disagree.
 import fc from 'fast-check';
+import type { Actor } from '../../../app/session/acts/act.ts';
 import type { Deadlines } from '../../../app/session/approval.ts';
 import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
-import { type Actor, type Decision, decide, type SessionCommand } from '../../../app/session/decide.ts';
+import { type Decision, decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
 import { deriveKind, type Kind } from '../../../app/session/kind.ts';
 import { evolve, type Session, type Stream } from '../../../app/session/session.ts';

@@ -347,7 +347,11 @@ function playPasses(
       if (next.type === 'session') session = next;
     }
     if (goesOut)
-      for (const { key } of findUnsentFollowUps(session, announced, { warnOnHost: false }))
+      for (const { key } of findUnsentFollowUps(session, announced, {
+        warnOnHost: false,
+        askReason: false,
+        tellOperator: false,
+      }))
         announced[key] = { attempts: 1, deliveredAt: at(now) };
     if (session.termination) break;
   }

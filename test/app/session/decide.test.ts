@@ -1,9 +1,10 @@
 // Decisions case by case: refusals and their reasons, recorded events, and the cause of an end.
 import { describe, expect, test } from 'vitest';
 import { type Decision, decide, MAX_DENIED_ATTEMPTS, type SessionCommand } from '../../../app/session/decide.ts';
+import { deriveDeniedId } from '../../../app/session/denied.ts';
 import type { Operator } from '../../../app/session/event.ts';
 import { findBrokenLink } from '../../../app/session/hash-chain.ts';
-import { deriveDeniedId, fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
+import { fold, isBeingTerminated, isLive } from '../../../app/session/session.ts';
 import {
   APPROVER,
   acknowledged,

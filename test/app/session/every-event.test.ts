@@ -72,9 +72,12 @@ function renderAll(stream: Stream, messageOptions: MessageOptions): Message[] {
 
 function announcementsIn(session: Session, messageOptions: MessageOptions): Message[] {
   if (session.noticed === undefined) return [];
-  return listFollowUps(session, { escalationChannel: 'C0ONCALL01', warnOnHost: false }).map((one) =>
-    renderFollowUp(session, one, messageOptions, new Date(session.startedAt)),
-  );
+  return listFollowUps(session, {
+    escalationChannel: 'C0ONCALL01',
+    warnOnHost: false,
+    askReason: false,
+    tellOperator: false,
+  }).map((one) => renderFollowUp(session, one, messageOptions, new Date(session.startedAt)));
 }
 
 describe.each(ALL)('%s', (name, streams) => {

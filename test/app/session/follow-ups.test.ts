@@ -31,8 +31,13 @@ import {
   when,
 } from './session-fixture.ts';
 
-const EVERYBODY: Audiences = { escalationChannel: 'C0ONCALL01', warnOnHost: true };
-const NOBODY_ELSE: Audiences = { warnOnHost: false };
+const EVERYBODY: Audiences = {
+  escalationChannel: 'C0ONCALL01',
+  warnOnHost: true,
+  askReason: false,
+  tellOperator: false,
+};
+const NOBODY_ELSE: Audiences = { warnOnHost: false, askReason: false, tellOperator: false };
 /** Slack said that it has it. */
 const out = (minute: number): FollowUpDelivery => ({ attempts: 1, deliveredAt: at(minute) });
 
@@ -94,13 +99,15 @@ describe('the follow-ups of an event', () => {
 
   test('a follow-up to the on-call channel or to the host exists only where the settings say so', () => {
     const after = [noticed, reminded, escalated, when(5, warned)];
-    expect(keysAfter(after, { escalationChannel: 'C0ONCALL01', warnOnHost: false })).toEqual([
+    expect(
+      keysAfter(after, { escalationChannel: 'C0ONCALL01', warnOnHost: false, askReason: false, tellOperator: false }),
+    ).toEqual(['3:thread', '4:escalation', '5:thread', '5:operator']);
+    expect(keysAfter(after, { warnOnHost: true, askReason: false, tellOperator: false })).toEqual([
       '3:thread',
-      '4:escalation',
       '5:thread',
       '5:operator',
+      '5:host',
     ]);
-    expect(keysAfter(after, { warnOnHost: true })).toEqual(['3:thread', '5:thread', '5:operator', '5:host']);
   });
 
   test('a follow-up to the operator exists when their Slack account is known', () => {

@@ -1,8 +1,9 @@
 // Sessions and denied attempts made by the rules themselves, one step a minute after 08:00 UTC where nothing else is said.
 
+import type { Actor } from '../../../app/session/acts/act.ts';
 import type { Deadlines } from '../../../app/session/approval.ts';
 import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
-import { type Actor, decide, type SessionCommand } from '../../../app/session/decide.ts';
+import { decide, type SessionCommand } from '../../../app/session/decide.ts';
 import type { DeniedFacts, Operator, Principal, StartFacts } from '../../../app/session/event.ts';
 import { type DeniedAttempts, evolve, type Session, type Stream } from '../../../app/session/session.ts';
 

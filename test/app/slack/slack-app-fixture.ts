@@ -8,7 +8,7 @@ import type { Session } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import type { SlackUseCases } from '../../../app/slack/inbound/use-cases.ts';
 import { createDirectory } from '../../../app/slack/outbound/directory.ts';
-import type { ActionOutcome, Click } from '../../../app/workflow/acknowledge-or-terminate.ts';
+import type { ActionOutcome, Click } from '../../../app/workflow/act-on-session.ts';
 import type { CheckRequestOutcome } from '../../../app/workflow/checks/request-checks.ts';
 import { judge } from '../../../app/workflow/queries/find-sessions.ts';
 import type { History, HistoryQuestion } from '../../../app/workflow/queries/history.ts';

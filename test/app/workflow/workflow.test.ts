@@ -78,7 +78,12 @@ async function expectAgreement(memory: Memory): Promise<void> {
   expect(delivery.lease).toBeUndefined();
   const told = memory.notes.flatMap(({ key }) => key ?? []);
   expect(told.toSorted()).toEqual(
-    listFollowUps(session, { escalationChannel: 'C0ONCALL01', warnOnHost: false })
+    listFollowUps(session, {
+      escalationChannel: 'C0ONCALL01',
+      warnOnHost: false,
+      askReason: false,
+      tellOperator: false,
+    })
       .map(({ key }) => key)
       .toSorted(),
   );

@@ -1,7 +1,8 @@
 // The private card: the content of a notice for one person, with the buttons that this person may press.
-import { type Actor, findRefusal, type Refusal } from '../../../session/decide.ts';
+
+import type { Actor, Refusal } from '../../../session/acts/act.ts';
+import { type ButtonAct, findRefusal } from '../../../session/decide.ts';
 import type { Session } from '../../../session/session.ts';
-import type { SessionAction as Act } from '../../../workflow/acknowledge-or-terminate.ts';
 import { type Message, type MessageOptions, markTrial, selectTexts } from '../../i18n/message-options.ts';
 import type { CardTokens } from '../card-token.ts';
 import { ACKNOWLEDGE, createActions, createButtons } from './session-buttons.ts';
@@ -14,7 +15,7 @@ export interface Reader extends Pick<Actor, 'userId' | 'approver'> {
 }
 
 /** @returns why a press would be refused now; the press itself is judged again when it arrives */
-export function findPressRefusal(session: Session, type: Act, { userId, approver }: Reader): Refusal | undefined {
+export function findPressRefusal(session: Session, type: ButtonAct, { userId, approver }: Reader): Refusal | undefined {
   return findRefusal(type, session, { userId, approver, from: 'private-card' });
 }
 

@@ -75,7 +75,12 @@ function everDelivered({ events }: Stream): string[] {
   return events.flatMap((_, last) => {
     const then = fold(events.slice(0, last + 1));
     if (then?.type !== 'session') return [];
-    return listFollowUps(then, { escalationChannel: 'C0ONCALL01', warnOnHost: true }).map(({ key }) => key);
+    return listFollowUps(then, {
+      escalationChannel: 'C0ONCALL01',
+      warnOnHost: true,
+      askReason: false,
+      tellOperator: false,
+    }).map(({ key }) => key);
   });
 }
 

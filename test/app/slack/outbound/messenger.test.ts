@@ -53,9 +53,12 @@ async function posted(state: Parameters<typeof aSession>[0]): Promise<Session> {
 }
 
 function announcementOf(session: Session, type: Event['type'], audience: Audience = 'thread'): FollowUp {
-  const announcement = listFollowUps(session, { escalationChannel: 'C0ONCALL01', warnOnHost: true }).find(
-    (one) => one.event.type === type && one.audience === audience,
-  );
+  const announcement = listFollowUps(session, {
+    escalationChannel: 'C0ONCALL01',
+    warnOnHost: true,
+    askReason: false,
+    tellOperator: false,
+  }).find((one) => one.event.type === type && one.audience === audience);
   if (announcement === undefined) throw new Error(`the session tells of no ${type} in ${audience}`);
   return announcement;
 }

@@ -67,7 +67,7 @@ describe('without *:history', () => {
     if (sent.outcome !== 'sent') throw sent.cause;
     const { channel, ts, at, shownHash } = sent;
     const session = { ...aSession('warned'), noticed: { channel, ts, at } };
-    const [followUp] = listFollowUps(session, { warnOnHost: false });
+    const [followUp] = listFollowUps(session, { warnOnHost: false, askReason: false, tellOperator: false });
     if (followUp === undefined) throw new Error('nothing follows');
     await messenger.sendFollowUp(session, followUp, { mayRepeat: true });
     await messenger.postDigest({ date: '2026-11-24', sessions: [], left: 0 }, { mayRepeat: true });

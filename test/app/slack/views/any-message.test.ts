@@ -65,9 +65,12 @@ const anyPresence: fc.Arbitrary<Presence> = fc
 
 /** All that a session tells beside its notice. */
 function announcementsIn(session: Session, messageOptions: MessageOptions): Message[] {
-  return listFollowUps(session, { escalationChannel: 'C0ONCALL01', warnOnHost: false }).map((one) =>
-    renderFollowUp(session, one, messageOptions, new Date(session.events.at(-1)?.at ?? 0)),
-  );
+  return listFollowUps(session, {
+    escalationChannel: 'C0ONCALL01',
+    warnOnHost: false,
+    askReason: false,
+    tellOperator: false,
+  }).map((one) => renderFollowUp(session, one, messageOptions, new Date(session.events.at(-1)?.at ?? 0)));
 }
 
 const anyAnnouncement: fc.Arbitrary<Message> = fc

@@ -22,7 +22,7 @@ import { draw } from '../../views-fixture.ts';
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
 /** Before anything that is told is late. */
 const ON_TIME = new Date('2026-11-24T08:00:00.000Z');
-const EVERYWHERE = { escalationChannel: 'C0ONCALL01', warnOnHost: false };
+const EVERYWHERE = { escalationChannel: 'C0ONCALL01', warnOnHost: false, askReason: false, tellOperator: false };
 
 /** The follow-ups of a session, each line behind its audience. */
 function followUpTextsIn(

@@ -1,6 +1,6 @@
 // The card of one session for one person: the same facts as on the notice, and only buttons that can work for them.
 import { describe, expect, test } from 'vitest';
-import type { Actor } from '../../../../../app/session/decide.ts';
+import type { Actor } from '../../../../../app/session/acts/act.ts';
 import { createCardTokens } from '../../../../../app/slack/views/card-token.ts';
 import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
 import { renderPrivateCard } from '../../../../../app/slack/views/notice/private-card.ts';

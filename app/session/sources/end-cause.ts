@@ -1,6 +1,6 @@
 // The cause of a session's end, as far as times can show it.
-import type { EndCause } from './event.ts';
-import { canHaveEnded, hadEndedBefore, type Session, type TerminateCall } from './session.ts';
+import type { EndCause } from '../event.ts';
+import { canHaveEnded, hadEndedBefore, type Session, type TerminateCall } from '../session.ts';
 
 /** AWS gives the maximum duration to the second, and ends the session within a minute of it. */
 const MAX_DURATION_TOLERANCE_MILLIS = 60_000;

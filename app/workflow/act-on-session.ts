@@ -1,6 +1,9 @@
-// A press of Acknowledge or Terminate. It is authorised here, whatever Slack showed the person.
+// An act of a person on a session. It is authorised here, whatever Slack showed them.
 import type { Ports, StoredStream } from '../ports.ts';
-import type { Actor, Refusal } from '../session/decide.ts';
+import type { Actor, Refusal } from '../session/acts/act.ts';
+import type { GivenReason } from '../session/acts/give-reason.ts';
+import type { SessionCommand } from '../session/decide.ts';
+import type { Event } from '../session/event.ts';
 import type { Session } from '../session/session.ts';
 import { type AppendResult, append } from './append.ts';
 import { approverStatus } from './approvers.ts';
@@ -8,7 +11,7 @@ import { askToTerminate } from './record.ts';
 import type { WorkflowSettings } from './settings.ts';
 import { acquireAndSync, isStale, syncHeld } from './slack-sync/sync-notice.ts';
 
-/** A button pressed on a notice. */
+/** A press, the submission of a modal, or a reaction. */
 export interface Click {
   /** The same for every delivery of one press */
   readonly id: string;
@@ -18,10 +21,13 @@ export interface Click {
 }
 
 export type ActionOutcome =
-  | { readonly outcome: 'done'; readonly session: Session }
+  /** `did` is undefined where nothing was left to do: a press that is delivered again, an answer that was given */
+  | { readonly outcome: 'done'; readonly session: Session; readonly did: Event['type'] | undefined }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
-export type SessionAction = 'acknowledge' | 'requestTermination';
+export type SessionAction =
+  | { readonly type: 'acknowledge' | 'requestTermination' | 'withdraw'; readonly note?: string | undefined }
+  | { readonly type: 'reconfirm'; readonly act: 'still-mine' | 'take-over' };
 
 type Refused = Extract<AppendResult, { outcome: 'refused' }>;
 
@@ -32,16 +38,30 @@ const CROSSED_MILLIS = 5_000;
  * Records the action and updates the notice. A termination is asked of SSM once; the watchdog confirms it.
  * @throws {StoreConflictError} and whatever the store throws: then nothing is recorded
  */
-export async function acknowledgeOrTerminate(
+export async function actOnSession(
   ports: Ports,
   settings: WorkflowSettings,
   click: Click,
-  type: SessionAction,
+  action: SessionAction,
 ): Promise<ActionOutcome> {
   const approver = await approverStatus(ports, settings, click.userId);
   const actor: Actor = { userId: click.userId, approver, from: click.from };
+  const command = { ...action, id: click.id, actor, fourEyes: settings.fourEyes };
+  return appendAct(ports, click, command);
+}
+
+/** The operator says why: nobody else may, whatever the list of approvers says. */
+export async function giveReason(ports: Ports, given: GivenReason & Omit<Click, 'from'>): Promise<ActionOutcome> {
+  return appendAct(ports, given, { ...given, type: 'giveReason' });
+}
+
+async function appendAct(
+  ports: Ports,
+  click: Pick<Click, 'sessionId'>,
+  command: SessionCommand,
+): Promise<ActionOutcome> {
   const owner = ports.newId();
-  const appended = await append(ports, click.sessionId, { type, id: click.id, actor }, { owner });
+  const appended = await append(ports, click.sessionId, command, { owner });
   if (appended.outcome === 'refused') {
     await refreshIfStale(ports, appended);
     return { outcome: 'refused', refusal: appended.refusal };
@@ -53,16 +73,27 @@ export async function acknowledgeOrTerminate(
     return stored;
   });
   // A click that Slack delivers again has asked SSM already.
-  if (type === 'requestTermination' && appended.outcome === 'changed') {
+  if (command.type === 'requestTermination' && appended.outcome === 'changed') {
     await Promise.all([shown, askToTerminate(ports, click.sessionId)]);
     await wake(ports, click.sessionId);
   }
-  return { outcome: 'done', session: asSession(await shown) };
+  return { outcome: 'done', session: asSession(await shown), did: appended.events[0]?.type };
 }
+
+const OLD_MESSAGE: readonly Refusal['reason'][] = [
+  'already-acknowledged',
+  'already-terminating',
+  'already-ended',
+  'lapsed',
+  'session-over',
+  'termination-requested',
+  'nothing-to-withdraw',
+  'not-acknowledger',
+];
 
 /** True if a button was pressed that the notice should not show any more: the person sees an old message. */
 export function isOfOldMessage({ reason }: Refusal): boolean {
-  return ['already-acknowledged', 'already-terminating', 'already-ended', 'lapsed'].includes(reason);
+  return OLD_MESSAGE.includes(reason);
 }
 
 async function refreshIfStale(ports: Ports, { stored, refusal }: Refused): Promise<void> {

@@ -1,9 +1,9 @@
 // Merges a second source into the known facts of a start.
-import type { Enrichment, Principal, StartFacts } from './event.ts';
-import { canonicalize } from './hash-chain.ts';
-import { deriveKind, type Kind, type Parameters } from './kind.ts';
-import { mergeOperators } from './operator.ts';
-import type { Session } from './session.ts';
+import type { Enrichment, Principal, StartFacts } from '../event.ts';
+import { canonicalize } from '../hash-chain.ts';
+import { deriveKind, type Kind, type Parameters } from '../kind.ts';
+import { mergeOperators } from '../operator.ts';
+import type { Session } from '../session.ts';
 
 /** Facts of which no source has a better version. */
 const PLAIN_FACTS = ['document', 'accountId', 'region', 'sourceIp', 'userAgent', 'reason', 'mfa'] as const;
