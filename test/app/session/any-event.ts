@@ -1,19 +1,21 @@
 // Every kind of session, every end and every event: one that is missing here does not compile.
 import fc from 'fast-check';
-import type {
-  DeniedFacts,
-  EndCause,
-  Event,
-  EventData,
-  Operator,
-  Principal,
-  StartFacts,
-  Target,
+import {
+  type DeniedFacts,
+  type EndCause,
+  type Event,
+  type EventData,
+  type FourEyes,
+  type Operator,
+  type Principal,
+  type StartFacts,
+  type Target,
+  VIAS,
 } from '../../../app/session/event.ts';
 import { hashEvent } from '../../../app/session/hash-chain.ts';
 import type { Kind, Parameters } from '../../../app/session/kind.ts';
 import { evolve, fold, type Stream } from '../../../app/session/session.ts';
-import { APPROVER, at, CHANNEL, OPERATOR, TS } from './session-fixture.ts';
+import { APPROVER, at, CHANNEL, OPERATOR, SECOND_APPROVER, TS } from './session-fixture.ts';
 
 /** @param most characters */
 export type AnyText = (most: number) => fc.Arbitrary<string>;
@@ -109,6 +111,8 @@ export function eventsOf(text: AnyText): Of<EventData> {
     errorCode: text(64),
     errorMessage: maybe(text(300)),
   });
+  const given = { via: fc.constantFrom(...VIAS, undefined), note: maybe(text(500)) };
+  const anyFourEyes = fc.constantFrom<FourEyes>('verified', 'unverified');
   return {
     started: start.map((facts) => ({ type: 'started', ...facts })),
     enriched: fc.record({
@@ -125,11 +129,25 @@ export function eventsOf(text: AnyText): Of<EventData> {
     noticed: is({ type: 'noticed', channel: CHANNEL, ts: TS }),
     acknowledged: fc.record({
       type: is('acknowledged'),
-      fourEyes: fc.constantFrom('verified', 'unverified'),
+      ...given,
+      fourEyes: anyFourEyes,
       afterTermination: fc.boolean(),
+      vouchedBy: maybe(is(SECOND_APPROVER)),
     }),
+    vouched: fc.record({ type: is('vouched'), ...given }),
+    acknowledgementWithdrawn: fc.record({ type: is('acknowledgementWithdrawn'), ...given }),
+    reasoned: fc.record({ type: is('reasoned'), via: given.via, reason: text(500), ticket: maybe(text(100)) }),
+    reconfirmationAsked: is({ type: 'reconfirmationAsked' }),
+    reconfirmed: fc.record({
+      type: is('reconfirmed'),
+      via: given.via,
+      fourEyes: anyFourEyes,
+      takenOverFrom: maybe(is(SECOND_APPROVER)),
+    }),
+    acknowledgementExpired: is({ type: 'acknowledgementExpired' }),
     terminationRequested: fc.record({
       type: is('terminationRequested'),
+      ...given,
       trigger: fc.constantFrom('deadline', 'no-notice', undefined),
     }),
     terminationFailed: fc.record({ type: is('terminationFailed'), tries: fc.nat(9) }),
@@ -160,6 +178,15 @@ export function streamsOf(text: AnyText): { readonly [T in EventData['type']]: f
     deniedOverflow: fc.tuple(denied, noticed, events.deniedOverflow).map(streamOf),
     noticed: session(),
     acknowledged: session(events.acknowledged),
+    vouched: session(events.vouched),
+    acknowledgementWithdrawn: session(
+      fc.oneof<fc.Arbitrary<EventData>[]>(events.acknowledged, events.vouched),
+      events.acknowledgementWithdrawn,
+    ),
+    reasoned: session(events.reasoned),
+    reconfirmationAsked: session(events.acknowledged, events.reconfirmationAsked),
+    reconfirmed: session(events.acknowledged, events.reconfirmationAsked, events.reconfirmed),
+    acknowledgementExpired: session(events.acknowledged, events.reconfirmationAsked, events.acknowledgementExpired),
     terminationRequested: session(terminationRequested),
     terminationFailed: session(terminationRequested, events.terminationFailed),
     ended: fc.oneof(session(events.ended), session(terminationRequested, events.ended)),
@@ -172,11 +199,18 @@ export function streamsOf(text: AnyText): { readonly [T in EventData['type']]: f
   };
 }
 
+const APPROVERS_EVENTS: readonly EventData['type'][] = [
+  'acknowledged',
+  'vouched',
+  'acknowledgementWithdrawn',
+  'reconfirmed',
+];
+
 /** One event a minute, each chained to the one before it. */
 export function streamOf(data: readonly EventData[]): Stream {
   const events: Event[] = [];
   for (const [index, one] of data.entries()) {
-    const by = one.type === 'acknowledged' ? APPROVER : 'app';
+    const by = APPROVERS_EVENTS.includes(one.type) ? APPROVER : one.type === 'reasoned' ? OPERATOR : 'app';
     const unlinked = { ...defined(one), seq: index + 1, at: at(index), by, commandId: `command:${index}` };
     const before = events.at(-1)?.hash ?? evolve(undefined, { ...unlinked, hash: '' }).id;
     events.push({ ...unlinked, hash: hashEvent(before, unlinked) });

@@ -105,8 +105,11 @@ const anyActor: fc.Arbitrary<Actor> = fc.record({
     { channel: CHANNEL, ts: TS },
     { channel: CHANNEL, ts: TS },
     { channel: CHANNEL, ts: TS },
+    { channel: CHANNEL, ts: TS, via: 'follow-up' },
+    { channel: CHANNEL, ts: TS, via: 'reaction' },
     'private-card',
     'digest',
+    'home',
     { channel: 'C0ELSEWHERE', ts: TS },
     { channel: CHANNEL, ts: '1.0' },
   ),
@@ -126,6 +129,10 @@ export const anyDeadlines: fc.Arbitrary<Deadlines> = fc
     noticeWithinMinutes: anyMinutes(60),
     onDeadline: fc.constantFrom('terminate', 'terminate', 'remind'),
     onNoNotice: fc.constantFrom('alarm', 'terminate'),
+    confirmEveryHours: fc.oneof(
+      fc.constant(undefined),
+      anyMinutes(60).map((minutes) => minutes / 60),
+    ),
   })
   .map(({ spare, ...deadlines }): Deadlines => {
     const { remindAfterMinutes, warnBeforeMinutes } = deadlines;
@@ -135,6 +142,7 @@ export const anyDeadlines: fc.Arbitrary<Deadlines> = fc
 const anyDelivery: fc.Arbitrary<DeliveryFacts> = fc.record({
   remindedAt: maybe(anyTime),
   warnedAt: maybe(anyTime),
+  askedAt: maybe(anyTime),
   answerable: fc.boolean(),
   clicksArrive: fc.boolean(),
   isQueued: fc.boolean(),
@@ -165,6 +173,7 @@ const anyNotice = fc.record({
   ts: fc.constantFrom(TS, TS, TS, '1795507300.000200'),
   at: anyTime,
 });
+const anyNote = fc.oneof(fc.constant(undefined), fc.constant(undefined), anyText(600));
 /** Whatever may follow a start: a command that is missing here does not compile. */
 const LATER: {
   readonly [T in Exclude<SessionCommand['type'], 'observeDenied'>]: fc.Arbitrary<
@@ -173,8 +182,26 @@ const LATER: {
 } = {
   observeStart: anyStart,
   recordNotice: anyNotice,
-  acknowledge: fc.record({ type: fc.constant('acknowledge'), actor: anyActor }),
-  requestTermination: fc.record({ type: fc.constant('requestTermination'), actor: anyActor }),
+  acknowledge: fc.record({
+    type: fc.constant('acknowledge'),
+    actor: anyActor,
+    note: anyNote,
+    fourEyes: fc.constantFrom('record', 'record', 'require'),
+  }),
+  requestTermination: fc.record({ type: fc.constant('requestTermination'), actor: anyActor, note: anyNote }),
+  withdraw: fc.record({ type: fc.constant('withdraw'), actor: anyActor, note: anyNote }),
+  reconfirm: fc.record({
+    type: fc.constant('reconfirm'),
+    actor: anyActor,
+    act: fc.constantFrom('still-mine', 'take-over'),
+    fourEyes: fc.constantFrom('record', 'record', 'require'),
+  }),
+  giveReason: fc.record({
+    type: fc.constant('giveReason'),
+    userId: fc.constantFrom(OPERATOR, OPERATOR, STRANGER),
+    reason: anyText(600),
+    ticket: maybe(anyText(120)),
+  }),
   reportTerminationFailure: fc.record({ type: fc.constant('reportTerminationFailure'), tries: fc.nat(9) }),
   observeTerminateCall: fc.record({
     type: fc.constant('observeTerminateCall'),

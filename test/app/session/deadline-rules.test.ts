@@ -71,10 +71,13 @@ test('the app requests a termination once, and then people have to', () => {
 });
 
 describe('a pass of the clock', () => {
-  test('a pass of the clock brings about nothing but the lapse of a session that needs no answer', () => {
-    holdsOfEachPass(({ before, events }) => {
+  test('a pass of the clock brings about nothing but the lapse of a session that needs no answer, and the question whether its acknowledgement holds', () => {
+    holdsOfEachPass(({ before, command, events }) => {
       if (isUnacknowledged(before)) return;
-      expect(events.map(({ type }) => type).filter((type) => type !== 'lapsed')).toEqual([]);
+      const isAsked =
+        before.acknowledged && !before.ended && !before.termination && command.deadlines.confirmEveryHours;
+      const allowed = isAsked ? ['reconfirmationAsked', 'acknowledgementExpired'] : ['lapsed'];
+      expect(events.map(({ type }) => type).filter((type) => !allowed.includes(type))).toEqual([]);
     });
   });
 

@@ -53,7 +53,7 @@ function refusal(decision: Decision): unknown {
 }
 
 function acknowledge(over: Parameters<typeof actor>[1] = {}, by = APPROVER): Step {
-  return { type: 'acknowledge', actor: actor(by, over) };
+  return { type: 'acknowledge', actor: actor(by, over), fourEyes: 'record' };
 }
 
 function terminate(over: Parameters<typeof actor>[1] = {}, by = APPROVER): Step {
@@ -85,6 +85,7 @@ describe('an acknowledgement', () => {
       at: at(2),
       fourEyes: 'verified',
       afterTermination: false,
+      via: 'notice',
     });
   });
 
@@ -137,7 +138,7 @@ describe('an acknowledgement', () => {
   test('an acknowledgement after a termination request cancels nothing', () => {
     const session = aSession({ after: [noticed, terminationRequested(), acknowledged(SECOND_APPROVER)] });
     expect(session.acknowledged?.afterTermination).toBe(true);
-    expect(session.termination).toEqual({ by: APPROVER, at: at(2) });
+    expect(session.termination).toEqual({ by: APPROVER, at: at(2), via: 'notice' });
   });
 
   test('an acknowledgement before a termination request is not said to have come after it', () => {
@@ -232,7 +233,7 @@ describe('a termination request', () => {
       when(23, terminationFailed),
       when(24, terminationRequested()),
     ];
-    expect(aSession({ after: failed }).termination).toEqual({ by: APPROVER, at: at(24) });
+    expect(aSession({ after: failed }).termination).toEqual({ by: APPROVER, at: at(24), via: 'notice' });
   });
 
   test('a termination may be requested again once it is known to have failed', () => {
@@ -241,7 +242,7 @@ describe('a termination request', () => {
     const again = aSession({
       after: [noticed, terminationRequested(), terminationFailed, terminationRequested(SECOND_APPROVER)],
     });
-    expect(again.termination).toEqual({ by: SECOND_APPROVER, at: at(4) });
+    expect(again.termination).toEqual({ by: SECOND_APPROVER, at: at(4), via: 'notice' });
   });
 });
 

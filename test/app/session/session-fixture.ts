@@ -119,7 +119,28 @@ export function when(minute: number, step: Step): Step {
 export const started = (facts: StartFacts = startFacts()): Step => ({ type: 'observeStart', facts });
 export const denied = (facts: DeniedFacts = deniedFacts()): Step => ({ type: 'observeDenied', facts });
 export const noticed: Step = { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(1) };
-export const acknowledged = (by = APPROVER): Step => ({ type: 'acknowledge', actor: actor(by) });
+export const acknowledged = (by = APPROVER, note?: string): Step => ({
+  type: 'acknowledge',
+  actor: actor(by),
+  note,
+  fourEyes: 'record',
+});
+/** Where two approvers must press */
+export const pressed = (by = APPROVER): Step => ({ type: 'acknowledge', actor: actor(by), fourEyes: 'require' });
+export const withdrawn = (by = APPROVER, note?: string): Step => ({ type: 'withdraw', actor: actor(by), note });
+export const stillMine = (by = APPROVER): Step => ({
+  type: 'reconfirm',
+  actor: actor(by, { from: { channel: CHANNEL, ts: TS, via: 'follow-up' } }),
+  act: 'still-mine',
+  fourEyes: 'record',
+});
+export const takenOver = (by = SECOND_APPROVER): Step => ({ ...stillMine(by), act: 'take-over' }) as Step;
+export const reasoned = (reason = 'Fix the slow query', ticket?: string): Step => ({
+  type: 'giveReason',
+  userId: OPERATOR,
+  reason,
+  ticket,
+});
 export const terminationRequested = (by = APPROVER): Step => ({ type: 'requestTermination', actor: actor(by) });
 export const terminationFailed: Step = { type: 'reportTerminationFailure', tries: 6 };
 export const ended = (endedAt?: string, maximumMinutes?: number): Step => ({
@@ -155,6 +176,8 @@ export function passTime(over: Partial<Deadlines> = {}, delivery: Partial<Delive
 }
 
 export const reminded = passTime({ remindAfterMinutes: 0, onDeadline: 'remind' });
+/** Asks if the acknowledgement holds, an hour after it; `expired` is the answer that nobody gave. */
+export const asked = passTime({ confirmEveryHours: 1 });
 /** Names a termination a quarter of an hour later. */
 export const warned = passTime({ remindAfterMinutes: 15, warnBeforeMinutes: 15 });
 /** The time of the warning has come, and nobody can answer. */
