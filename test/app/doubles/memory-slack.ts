@@ -12,6 +12,8 @@ import { renderNotice } from '../../../app/slack/views/notice/notice.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const ON_CALL = 'C0ONCALL001';
+export const OPERATORS_DM = 'D0OPERATOR1';
+const CHANNELS: Readonly<Partial<Record<Note['where'], string>>> = { escalation: ON_CALL, operator: OPERATORS_DM };
 
 /** How Slack takes a write; what is unknown to the writer has happened, or has not. */
 export type Taking =
@@ -32,6 +34,8 @@ export interface Note {
   readonly key?: string;
   /** True if it says that it may be there already */
   readonly mayRepeat?: true;
+  /** `ts` of the operator's first message, below which it stands */
+  readonly below?: string | undefined;
   /** The text that it shows now */
   shown: string;
 }
@@ -139,7 +143,7 @@ export function createMemorySlack({
 
   function posted(ts: string, where: Note['where'] = 'channel'): PostedMessage {
     const at = new Date(Number(ts) * 1000).toISOString();
-    return { channel: where === 'escalation' ? ON_CALL : CHANNEL, ts, at };
+    return { channel: CHANNELS[where] ?? CHANNEL, ts, at };
   }
 
   async function change<T>(ts: string | undefined, effect: (note: Note) => T): Promise<SendResult<T>> {
@@ -164,10 +168,12 @@ export function createMemorySlack({
         note.shown = face(stream);
         return { shownHash: note.shown };
       }),
-    sendFollowUp: (session, { key, audience }, { mayRepeat } = ONCE) =>
-      write(audience, `${session.id} ${key}`, () => ({
-        place: add({ where: audience, about: session.id, key, shown: key, ...(mayRepeat && { mayRepeat }) }),
-      })),
+    sendFollowUp: (session, { key, audience }, { mayRepeat, below } = ONCE) =>
+      write(audience, `${session.id} ${key}`, () => {
+        const note = { where: audience, about: session.id, key, shown: key, below: below?.ts };
+        const { channel, ts } = add({ ...note, ...(mayRepeat && { mayRepeat }) });
+        return { place: { channel, ts } };
+      }),
     async findNotice(stream) {
       if (searching() === false) return 'not-searchable';
       const [note] = noticesOf(stream.id);

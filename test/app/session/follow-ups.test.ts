@@ -7,9 +7,11 @@ import {
   type FollowUpDeliveries,
   type FollowUpDelivery,
   findDeliveryTimes,
+  findOperatorThread,
   findUnsentFollowUps,
   listFollowUps,
 } from '../../../app/session/follow-ups.ts';
+import { fold, type Session } from '../../../app/session/session.ts';
 import { anySession } from './any-stream.ts';
 import {
   acknowledged,
@@ -20,15 +22,19 @@ import {
   endedUnknown,
   escalated,
   noticed,
+  OPERATOR,
   passTime,
   postponed,
   reminded,
   type Step,
   startFacts,
+  stillMine,
+  takenOver,
   terminationFailed,
   terminationRequested,
   warned,
   when,
+  withdrawn,
 } from './session-fixture.ts';
 
 const EVERYBODY: Audiences = {
@@ -112,6 +118,68 @@ describe('the follow-ups of an event', () => {
 
   test('a follow-up to the operator exists when their Slack account is known', () => {
     expect(keysAfter([noticed, warned], EVERYBODY, UNKNOWN_OPERATOR)).toEqual(['3:thread', '3:host']);
+  });
+});
+
+describe('the follow-ups of an acknowledgement', () => {
+  const TOLD: Audiences = { ...NOBODY_ELSE, askReason: true, tellOperator: true };
+  const hour = { confirmEveryHours: 1 };
+  const question = when(62, passTime(hour));
+  const silence = when(77, passTime(hour, { askedAt: at(62) }));
+  const given = [noticed, acknowledged()];
+
+  test.each<[string, readonly Step[], string[]]>([
+    ['a notice asks the operator why', [noticed], ['2:operator']],
+    ['a notice that is posted again asks nobody again', [noticed, { ...noticed, ts: '2.0' } as Step], ['2:operator']],
+    ['an acknowledgement is told to the operator', given, ['2:operator', '3:operator']],
+    ['one that is taken back is told to both', [...given, withdrawn()], ['2:operator', '4:thread', '4:operator']],
+    ['one that is given again is told again', [...given, withdrawn(), acknowledged()], ['2:operator', '5:operator']],
+    ['a question is in the thread', [...given, question], ['2:operator', '3:operator', '4:thread']],
+    ['an answer needs no message', [...given, question, when(63, stillMine())], ['2:operator', '3:operator']],
+    [
+      'a new acknowledger is named in the thread',
+      [...given, question, when(63, takenOver())],
+      ['2:operator', '5:thread'],
+    ],
+    ['one that expires is told to both', [...given, question, silence], ['2:operator', '5:thread', '5:operator']],
+    [
+      'a postponement is told to the operator',
+      [noticed, when(6, reminded), when(7, warned), when(22, postponed)],
+      ['2:operator', '3:thread', '5:operator'],
+    ],
+    ['a warning after it tells the same', warnedTwice, ['2:operator', '3:thread', '6:thread', '6:operator']],
+    ['a request is told to the operator', [noticed, terminationRequested()], ['2:operator', '3:thread', '3:operator']],
+    ['a request of their own is not', [noticed, terminationRequested(OPERATOR)], ['2:operator', '3:thread']],
+    ['an end leaves nothing to ask', [...given, ended(at(3))], []],
+  ])('the follow-ups of an acknowledgement: %s', (_, after, keys) => {
+    expect(keysAfter(after, TOLD)).toEqual(keys);
+  });
+
+  test('the operator is asked and told nothing where the settings say so, but warned', () => {
+    for (const after of [given, [noticed, reminded, escalated], [...given, withdrawn()], [...given, question, silence]])
+      expect(keysAfter(after, NOBODY_ELSE).filter((key) => key.endsWith(':operator'))).toEqual([]);
+    expect(keysAfter([noticed, warned], NOBODY_ELSE)).toContain('3:operator');
+    expect(keysAfter(given, { ...TOLD, askReason: false })).toEqual(['3:operator']);
+  });
+
+  test('what earlier releases stored is told to nobody afterwards', () => {
+    const session = aSession({ after: given });
+    const earlier = session.events.map(({ ...event }) =>
+      event.type === 'acknowledged' ? { ...event, via: undefined } : event,
+    );
+    expect(listFollowUps(fold(earlier) as Session, { ...TOLD, askReason: false })).toEqual([]);
+  });
+
+  test('the operator’s messages stand below the first one that they have', () => {
+    const session = aSession({ after: given });
+    const place = { channel: 'D0OPERATOR', ts: '1.0' };
+    const first = { attempts: 1, to: OPERATOR, deliveredAt: at(3), place };
+    expect(findOperatorThread(session, {})).toBeUndefined();
+    const later = { ...first, place: { ...place, ts: '2.0' } };
+    expect(findOperatorThread(session, { '10:operator': later, '2:operator': first })).toEqual(place);
+    expect(findOperatorThread(session, { '2:operator': { ...first, to: 'U0ANOTHER' }, '10:operator': later })).toEqual(
+      later.place,
+    );
   });
 });
 
