@@ -64,26 +64,28 @@ test('the operator is asked at the start, and all that they are told stands belo
 
 test('a session whose acknowledgement is taken back is reminded of, warned of and terminated like a new one', async () => {
   const { memory, workflow } = await announced(SETTINGS, { deadlines: { onDeadline: 'terminate' } });
+  async function watchFor(minutes: number): Promise<void> {
+    for (let minute = 0; minute < minutes; minute++) {
+      memory.pass(1);
+      await workflow.watch(memory.until());
+    }
+  }
+  await watchFor(7);
   await workflow.acknowledge(await clickOf(memory, APPROVER));
-  for (let minute = 0; minute < 60; minute++) {
-    memory.pass(1);
-    await workflow.watch(memory.until());
-  }
-  expect((await sessionIn(memory)).events.map(({ type }) => type)).toEqual(['started', 'noticed', 'acknowledged']);
+  await watchFor(60);
+  const before = (await sessionIn(memory)).events.map(({ type }) => type);
+  expect(before).toEqual(['started', 'noticed', 'reminded', 'acknowledged']);
   await workflow.withdraw(await clickOf(memory, APPROVER));
-  for (let minute = 0; minute < 20; minute++) {
-    memory.pass(1);
-    await workflow.watch(memory.until());
-  }
+  await watchFor(20);
   const { events } = await sessionIn(memory);
-  expect(events.slice(3).map(({ type }) => type)).toEqual([
+  expect(events.slice(4).map(({ type }) => type)).toEqual([
     'acknowledgementWithdrawn',
     'reminded',
     'warned',
     'terminationRequested',
     'ended',
   ]);
-  const [back, , , terminated] = events.slice(3).map(({ at }) => Date.parse(at));
+  const [back, , , terminated] = events.slice(4).map(({ at }) => Date.parse(at));
   expect((terminated ?? 0) - (back ?? 0)).toBeGreaterThanOrEqual(15 * 60_000);
 });
 
