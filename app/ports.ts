@@ -90,12 +90,8 @@ export interface SendOptions {
 /** The app lacks the scope to read the channel: nobody can tell what it has posted there. */
 export type NotSearchable = 'not-searchable';
 
-interface ShownHash {
-  readonly shownHash: string;
-}
-interface SentPlace {
-  readonly place: MessagePlace;
-}
+type ShownHash = { readonly shownHash: string };
+type SentPlace = { readonly place: MessagePlace };
 
 export interface Messenger {
   /** Hash of what the notice of this stream should show. */
