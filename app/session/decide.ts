@@ -94,7 +94,7 @@ function decideOnSession(session: Session, command: OnSession, now: Date): Decis
     case 'reconfirm':
       return chainAct(session, command, reconfirm(session, command.actor, command.act, command.fourEyes), now);
     case 'giveReason':
-      return chainAct(session, command, giveReason(session, command), now);
+      return chainAct(session, command, giveReason(session, command, now), now);
     case 'observeEnd':
       return observeEnd(session, command, now);
     case 'observeTerminateCall':

@@ -9,9 +9,15 @@ export interface GivenReason {
   readonly ticket?: string | undefined;
 }
 
+/** Days from the start within which a session that is over still takes a reason: the nightly seals look back for seven. */
+const LATE_DAYS = 5;
+
 /** A reason may come late, even after the end: it stands beside its time. */
-export function giveReason(session: Session, { userId, reason, ticket }: GivenReason): ActDecision {
+export function giveReason(session: Session, { userId, reason, ticket }: GivenReason, now: Date): ActDecision {
   if (!isOperator(session.operator, userId)) return refuse('not-the-operator');
+  const { ended, startedAt } = session;
+  const isTooLate = ended && now.getTime() - Date.parse(startedAt) > LATE_DAYS * 24 * 3_600_000;
+  if (isTooLate) return { refusal: { reason: 'session-over', at: ended.at } };
   if (session.said) return { refusal: { reason: 'already-reasoned', at: session.said.at } };
   const refused = refuseWords(session, reason) ?? refuseWords(session, ticket, MAX_TICKET_CHARACTERS);
   return refused ?? { event: { type: 'reasoned', via: 'follow-up', reason, ticket } };

@@ -310,7 +310,11 @@ describe('a reason', () => {
   });
 
   test('a reason may come after the end', () => {
-    expect(outcome(aSession({ after: [noticed, ended(at(2))] }), reasoned())).toMatchObject({ type: 'reasoned' });
+    const over = aSession({ after: [noticed, ended(at(2))] });
+    const day = 24 * 60;
+    expect(outcome(over, reasoned(), 5 * day)).toMatchObject({ type: 'reasoned' });
+    expect(outcome(over, reasoned(), 5 * day + 1)).toEqual({ reason: 'session-over', at: at(2) });
+    expect(outcome(session, reasoned(), 30 * day)).toMatchObject({ type: 'reasoned' });
   });
 
   test.each([
