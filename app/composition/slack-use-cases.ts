@@ -2,7 +2,7 @@
 // call.
 import type { Ports } from '../ports.ts';
 import type { SlackUseCases } from '../slack/inbound/use-cases.ts';
-import { actOnSession, giveReason } from '../workflow/act-on-session.ts';
+import { actOnSession, recordReason } from '../workflow/act-on-session.ts';
 import { approverStatus } from '../workflow/approvers.ts';
 import { noteSlackRequest } from '../workflow/checks/note-slack-request.ts';
 import type { WorkflowSettings } from '../workflow/settings.ts';
@@ -15,7 +15,7 @@ export function bindSlackUseCases(ports: Ports, settings: WorkflowSettings): Sla
     terminate: (click, note) => actOnSession(ports, settings, click, { type: 'requestTermination', note }),
     withdraw: (click, note) => actOnSession(ports, settings, click, { type: 'withdraw', note }),
     reconfirm: (click, act) => actOnSession(ports, settings, click, { type: 'reconfirm', act }),
-    giveReason: (given) => giveReason(ports, given),
+    giveReason: (given) => recordReason(ports, given),
     acknowledgeListed: async (click) =>
       (await import('../workflow/watchdog/send-digest.ts')).acknowledgeListed(ports, settings, click),
     approverStatus: (userId) => approverStatus(ports, settings, userId),

@@ -62,7 +62,10 @@ export function changeAcknowledgement(
   return { ...session, acknowledged: change(session.acknowledged) };
 }
 
-export function reconfirm(former: Acknowledgement, event: Extract<Event, { type: 'reconfirmed' }>): Acknowledgement {
+export function foldReconfirmation(
+  former: Acknowledgement,
+  event: Extract<Event, { type: 'reconfirmed' }>,
+): Acknowledgement {
   const { by, at, via, fourEyes, takenOverFrom } = event;
   if (takenOverFrom === undefined) return { ...former, fourEyes, confirmedAt: at, asked: undefined };
   // Two have pressed if the former one was vouched for: they, and now this person.

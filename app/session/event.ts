@@ -85,7 +85,7 @@ export type FourEyes = 'verified' | 'unverified';
 export const VIAS = ['notice', 'private-card', 'digest', 'home', 'reaction', 'follow-up'] as const;
 export type Via = (typeof VIAS)[number];
 
-/** What every event that a person causes says, beside who they are. */
+/** Members of every event that a person causes, beside who they are. */
 interface Given {
   readonly via?: Via | undefined;
   /** The person's own words, at most `MAX_NOTE_CHARACTERS` */

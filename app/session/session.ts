@@ -2,9 +2,9 @@
 import {
   type Acknowledgement,
   changeAcknowledgement,
+  foldReconfirmation,
   judgeGiven,
   type Reopening,
-  reconfirm,
   reopen,
   toWords,
   type Words,
@@ -207,7 +207,7 @@ function evolveSession(session: Session, event: Exclude<Event, { type: 'noticed'
     case 'reconfirmationAsked':
       return changeAcknowledgement(session, event, ({ ...former }) => ({ ...former, asked: toEventRef(event) }));
     case 'reconfirmed':
-      return changeAcknowledgement(session, event, (former) => reconfirm(former, event));
+      return changeAcknowledgement(session, event, (former) => foldReconfirmation(former, event));
     case 'terminationRequested': {
       const { by, at, via, note, trigger } = event;
       return { ...session, termination: { by, at, via, note, trigger } };

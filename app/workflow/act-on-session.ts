@@ -51,7 +51,7 @@ export async function actOnSession(
 }
 
 /** The operator says why: nobody else may, whatever the list of approvers says. */
-export async function giveReason(ports: Ports, given: GivenReason & Omit<Click, 'from'>): Promise<ActionOutcome> {
+export async function recordReason(ports: Ports, given: GivenReason & Omit<Click, 'from'>): Promise<ActionOutcome> {
   return appendAct(ports, given, { ...given, type: 'giveReason' });
 }
 

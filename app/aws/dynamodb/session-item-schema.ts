@@ -58,7 +58,7 @@ const kindSchema = v.variant('type', [
   v.strictObject({ type: v.literal('unknown') }),
 ]);
 const fourEyesSchema = v.picklist(['verified', 'unverified']);
-/** What every event of a person may say of how it was given, and with which words. */
+/** Members of every event of a person: how it was given, and with which words. */
 const via = v.optional(v.picklist(VIAS));
 const note = v.optional(v.string());
 const words = { by: v.string(), at: time, via, note };

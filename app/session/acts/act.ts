@@ -1,4 +1,4 @@
-// What a person does to a session: who acts, from which message, with which words, and why it may be refused.
+// An act of a person on a session: who acts, from which message, with which words, and why it may be refused.
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { EventData, Via } from '../event.ts';
 import type { Outline, Session } from '../session.ts';
