@@ -48,8 +48,22 @@ const SINGLE_APPROVER: CrossCheck = {
   of: ['ON_DEADLINE', 'APPROVER_USERS', 'APPROVER_USER_GROUP'],
   fault:
     'APPROVER_USERS must name at least two people, or APPROVER_USER_GROUP must be set: nobody can acknowledge their own session',
-  violates: (read) =>
-    read.ON_DEADLINE === 'terminate' && read.APPROVER_USER_GROUP === undefined && new Set(read.APPROVER_USERS).size < 2,
+  violates: (read) => read.ON_DEADLINE === 'terminate' && !hasTwoApprovers(read),
+};
+
+const NO_SECOND_APPROVER: CrossCheck = {
+  of: ['FOUR_EYES', 'APPROVER_USERS', 'APPROVER_USER_GROUP'],
+  fault:
+    'FOUR_EYES=require needs two approvers: APPROVER_USERS must name at least two people, or APPROVER_USER_GROUP must be set',
+  violates: (read) => read.FOUR_EYES === 'require' && !hasTwoApprovers(read),
+};
+
+const ASKED_BEFORE_THE_ANSWER: CrossCheck = {
+  of: ['CONFIRM_EVERY_HOURS', 'ACKNOWLEDGE_WITHIN_MINUTES'],
+  fault:
+    'CONFIRM_EVERY_HOURS must not be shorter than ACKNOWLEDGE_WITHIN_MINUTES, the time to answer: an acknowledgement would be asked about more often than anybody has to answer',
+  violates: ({ CONFIRM_EVERY_HOURS: hours, ACKNOWLEDGE_WITHIN_MINUTES: minutes }) =>
+    hours !== undefined && toWholeMillis(hours * 60) < toWholeMillis(minutes),
 };
 
 const ARCHIVE_WITHOUT_KEY: CrossCheck = {
@@ -68,18 +82,19 @@ const AMBIGUOUS_OPERATORS: CrossCheck = {
 const FOR_ALL: readonly CrossCheck[] = [
   TERMINATES_EVERYWHERE,
   NO_TIME_TO_WARN,
+  ASKED_BEFORE_THE_ANSWER,
   ARCHIVE_WITHOUT_KEY,
   AMBIGUOUS_OPERATORS,
 ];
 
 /**
  * A handler that receives clicks needs an approver; where sessions are terminated, two people must be able to prevent
- * it.
+ * it, and where four eyes are required, two must be able to press.
  */
 const BY_HANDLER: Readonly<Record<string, readonly CrossCheck[]>> = {
-  slack: [NO_APPROVER, SINGLE_APPROVER],
-  workspace: [NO_APPROVER, SINGLE_APPROVER],
-  watchdog: [SINGLE_APPROVER],
+  slack: [NO_APPROVER, SINGLE_APPROVER, NO_SECOND_APPROVER],
+  workspace: [NO_APPROVER, SINGLE_APPROVER, NO_SECOND_APPROVER],
+  watchdog: [SINGLE_APPROVER, NO_SECOND_APPROVER],
 };
 
 /**
@@ -90,6 +105,11 @@ export function findViolations(handler: string, read: ParsedEnvironment, wrong: 
   return [...FOR_ALL, ...(BY_HANDLER[handler] ?? [])]
     .filter(({ of, violates }) => !of.some((name) => wrong.has(name)) && violates(read))
     .map(({ fault }) => fault);
+}
+
+/** Nobody knows yet how many people a group has. */
+function hasTwoApprovers({ APPROVER_USERS: users, APPROVER_USER_GROUP: group }: ParsedEnvironment): boolean {
+  return group !== undefined || new Set(users).size >= 2;
 }
 
 function isEverywhere(targets: NonNullable<ParsedEnvironment['BASTION_TARGETS']>): boolean {

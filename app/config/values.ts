@@ -19,21 +19,25 @@ export const list = (item: v.GenericSchema<string>) =>
 export const users = list(text(userId, 'must be Slack user ids, e.g. "U0123ABCD"'));
 export const group = v.optional(text(/^S[A-Z0-9]+$/, 'must be a Slack user group id, e.g. "S0123ABCD"'));
 export const channel = text(/^[CG][A-Z0-9]+$/, 'must be a Slack channel id, e.g. "C0123ABCD"');
-export const flag = v.pipe(
-  v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'false'),
-  v.transform((value) => value === 'true'),
-);
-export const amount = (byDefault: number, least: number, most: number) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.transform(Number),
-      v.number('must be a number'),
-      v.minValue(least, `must be at least ${least}`),
-      v.maxValue(most, `must be at most ${most}`),
-    ),
-    String(byDefault),
+export const flag = flagThatIs('false');
+export const flagThatIsOn = flagThatIs('true');
+function flagThatIs(byDefault: 'true' | 'false') {
+  return v.pipe(
+    v.optional(v.picklist(['true', 'false'], 'must be true or false'), byDefault),
+    v.transform((value) => value === 'true'),
   );
+}
+const number = (least: number, most: number) =>
+  v.pipe(
+    v.string(),
+    v.transform(Number),
+    v.number('must be a number'),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  );
+export const amount = (byDefault: number, least: number, most: number) =>
+  v.optional(number(least, most), String(byDefault));
+export const amountOrNone = (least: number, most: number) => v.optional(number(least, most));
 export const hour = v.optional(text(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, e.g. "09:00"'), '09:00');
 export const zone = v.optional(
   v.pipe(v.string(), v.check(isZone, 'must be an IANA time zone, e.g. "Asia/Tokyo"')),

@@ -2,11 +2,14 @@
 import * as v from 'valibot';
 import { LOCALES, TIMES } from '../lib/locale.ts';
 import { SERVICE } from '../lib/metrics.ts';
+import { emojiName, sessionLogUrl } from './slack-values.ts';
 import {
   amount,
+  amountOrNone,
   channel,
   checkedResources,
   flag,
+  flagThatIsOn,
   group,
   hour,
   list,
@@ -60,6 +63,12 @@ export const environmentSchema = v.object({
   ESCALATION_CHANNEL: v.optional(channel),
   WARN_BEFORE_MINUTES: amount(2, 0.01, 10_080),
   WARN_ON_HOST: flag,
+  FOUR_EYES: v.optional(v.picklist(['record', 'require'], 'must be record or require'), 'record'),
+  ASK_REASON: flag,
+  TELL_OPERATOR: flagThatIsOn,
+  CONFIRM_EVERY_HOURS: amountOrNone(0.01, 720),
+  ACKNOWLEDGE_REACTION: v.optional(emojiName),
+  SESSION_LOG_URL: v.optional(sessionLogUrl),
   WARN_DOCUMENT: v.optional(text(/^[\w.-]{3,128}$/, 'must be the name of a Command document'), 'bastion-ack-warning'),
   SERVICE_NAME: v.optional(text(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _'), SERVICE),
   LAPSE_AFTER_HOURS: amount(24, 0.01, 8_760),
@@ -75,10 +84,7 @@ export const environmentSchema = v.object({
   ),
   ENDPOINT_URL: v.optional(url),
   CHECKED_RESOURCES: v.optional(valueOrParameter(checkedResources), '{}'),
-  HEARTBEAT: v.pipe(
-    v.optional(v.picklist(['true', 'false'], 'must be true or false'), 'true'),
-    v.transform((value) => value === 'true'),
-  ),
+  HEARTBEAT: flagThatIsOn,
   MONTHLY_REPORT: flag,
   WATCHDOG_FUNCTION: anyText,
   AUDIT_EXPORT_FUNCTION: anyText,

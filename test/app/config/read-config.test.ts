@@ -72,12 +72,21 @@ describe('the defaults', () => {
       DIGEST_AT: '09:00',
       POLL_EVERY_SECONDS: 60,
       REPLAY_EVERY_MINUTES: 5,
+      HEARTBEAT: true,
+      FOUR_EYES: 'record',
+      ASK_REASON: false,
+      TELL_OPERATOR: true,
     });
   });
 
   test('the defaults name no group of auditors, no on-call channel, and no log group', () => {
     const { AUDITOR_USER_GROUP, ESCALATION_CHANNEL, TRAIL_LOG_GROUP } = read();
     expect([AUDITOR_USER_GROUP, ESCALATION_CHANNEL, TRAIL_LOG_GROUP]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('by default no acknowledgement goes stale, no reaction counts, and no log is linked', () => {
+    const { CONFIRM_EVERY_HOURS, ACKNOWLEDGE_REACTION, SESSION_LOG_URL } = read();
+    expect([CONFIRM_EVERY_HOURS, ACKNOWLEDGE_REACTION, SESSION_LOG_URL]).toEqual([undefined, undefined, undefined]);
   });
 
   test('an empty value stands for the default', () => {
@@ -218,6 +227,19 @@ describe('what is wrong', () => {
     ['TRAIL_LOG_GROUP', 'arn:aws:logs:ap-northeast-1:111122223333:log-group:trail'],
     ['ARCHIVE_BUCKET', 's3://archive'],
     ['MONTHLY_REPORT', 'monthly'],
+    ['HEARTBEAT', 'on'],
+    ['FOUR_EYES', 'true'],
+    ['FOUR_EYES', 'Require'],
+    ['ASK_REASON', 'yes'],
+    ['TELL_OPERATOR', 'off'],
+    ['CONFIRM_EVERY_HOURS', '0'],
+    ['CONFIRM_EVERY_HOURS', '0.009'],
+    ['CONFIRM_EVERY_HOURS', '720.5'],
+    ['CONFIRM_EVERY_HOURS', '-8'],
+    ['CONFIRM_EVERY_HOURS', '8h'],
+    ['CONFIRM_EVERY_HOURS', ' '],
+    ['CONFIRM_EVERY_HOURS', 'Infinity'],
+    ['CONFIRM_EVERY_HOURS', 'never'],
   ])('a wrong value is named: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^  - ${name} `))]);
   });
@@ -256,6 +278,7 @@ test.each([
   'ACKNOWLEDGE_WITHIN_MINUTES',
   'WARN_BEFORE_MINUTES',
   'LAPSE_AFTER_HOURS',
+  'CONFIRM_EVERY_HOURS',
 ] as const)('%s may be a decimal', (name) => {
   expect(read({ [name]: '0.25' })[name]).toBe(0.25);
 });
@@ -316,6 +339,76 @@ describe('where the deadline terminates sessions', () => {
 
   test('a setting that is wrong in itself is not said to disagree as well', () => {
     expect(terminating({ APPROVER_USERS: '@operator' })).toEqual([expect.stringContaining('APPROVER_USERS must be')]);
+  });
+});
+
+describe('where four eyes are required', () => {
+  const REQUIRED = { ...SLACK, FOUR_EYES: 'require', APPROVER_USERS: 'U0APPROVER,U0SECOND' };
+  const ALONE =
+    '  - FOUR_EYES=require needs two approvers: APPROVER_USERS must name at least two people, or APPROVER_USER_GROUP must be set';
+  const requiring = (over: Record<string, string>, handler: Handler = 'slack') => faultsOf(over, handler, REQUIRED);
+
+  test('two approvers, or a group, are enough where four eyes are required', () => {
+    expect(read({ FOUR_EYES: 'require', APPROVER_USERS: 'U0APPROVER,U0SECOND' }).FOUR_EYES).toBe('require');
+    expect(requiring({ APPROVER_USERS: '', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+    expect(requiring({ APPROVER_USERS: 'U0APPROVER', APPROVER_USER_GROUP: 'S0APPROVERS' })).toEqual([]);
+  });
+
+  test.each(['slack', 'watchdog', 'workspace'] as const)(
+    'one person alone is refused by %s where four eyes are required, named twice or once',
+    (handler) => {
+      const token = { SLACK_APP_TOKEN: 'xapp-made-up' };
+      expect(requiring({ ...token }, handler)).toEqual([]);
+      expect(requiring({ ...token, APPROVER_USERS: 'U0APPROVER' }, handler)).toEqual([ALONE]);
+      expect(requiring({ ...token, APPROVER_USERS: 'U0APPROVER, U0APPROVER' }, handler)).toEqual([ALONE]);
+    },
+  );
+
+  test.each(['session-events', 'audit-export', 'audit'] as const)(
+    '%s, which asks nobody to press, runs with one approver where four eyes are required',
+    (handler) => {
+      expect(requiring({ APPROVER_USERS: 'U0APPROVER' }, handler)).toEqual([]);
+    },
+  );
+
+  test('one approver is enough where four eyes are recorded only', () => {
+    expect(faultsOf({ FOUR_EYES: 'record' })).toEqual([]);
+  });
+
+  test('an invalid list of approvers is not said to be too short as well', () => {
+    expect(requiring({ APPROVER_USERS: '@approver' })).toEqual([expect.stringContaining('APPROVER_USERS must be')]);
+  });
+});
+
+describe('where acknowledgements go stale', () => {
+  const OFTEN =
+    '  - CONFIRM_EVERY_HOURS must not be shorter than ACKNOWLEDGE_WITHIN_MINUTES, the time to answer: an acknowledgement would be asked about more often than anybody has to answer';
+
+  test.each([
+    ['8', '15', []],
+    ['0.25', '15', []],
+    // Computers multiply these to a little less, and to a little more.
+    ['0.03', '1.8', []],
+    ['0.07', '4.2', []],
+    ['0.01', '0.6', []],
+    ['0.24', '15', [OFTEN]],
+    ['0.01', '15', [OFTEN]],
+    ['8', '480.01', [OFTEN]],
+  ])('asking every %s hours where people have %s minutes to answer is told: %j', (hours, minutes, faults) => {
+    expect(faultsOf({ CONFIRM_EVERY_HOURS: hours, ACKNOWLEDGE_WITHIN_MINUTES: minutes })).toEqual(faults);
+  });
+
+  test('without an interval any time to answer will do', () => {
+    expect(faultsOf({ ACKNOWLEDGE_WITHIN_MINUTES: '10080' })).toEqual([]);
+  });
+
+  test.each(['0.01', '8', '720'])('an acknowledgement may go stale after %s hours', (hours) => {
+    const stale = read({ CONFIRM_EVERY_HOURS: hours, ACKNOWLEDGE_WITHIN_MINUTES: '0.5' });
+    expect(stale.CONFIRM_EVERY_HOURS).toBe(Number(hours));
+  });
+
+  test('an invalid interval is not said to be too short as well', () => {
+    expect(faultsOf({ CONFIRM_EVERY_HOURS: '0.001' })).toEqual(['  - CONFIRM_EVERY_HOURS must be at least 0.01']);
   });
 });
 
