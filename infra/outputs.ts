@@ -30,7 +30,7 @@ export function slackOutputs({ url, slackApp, region, secretsPath, secretsKeyAli
     {
       id: 'CreateSlackApp',
       description:
-        'Open it in a browser: creates the Slack app with its manifest. Install the app, then store its two secrets',
+        'Open it in a browser: creates the Slack app with its manifest. Install the app, store its two secrets, then verify its event URL',
       value: createAppLink(endpoint, slackApp),
     },
     {

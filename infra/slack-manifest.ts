@@ -1,5 +1,5 @@
 // The manifest of the Slack app for one deployment, and the link that creates the app from it.
-import { listScopeNeeds, type ScopeSettings } from '../app/slack/http/scopes.ts';
+import { listEvents, listScopeNeeds, type ScopeSettings } from '../app/slack/http/scopes.ts';
 import manifest from '../manifest.json' with { type: 'json' };
 import type { Settings } from './settings/settings.ts';
 
@@ -19,7 +19,7 @@ export interface SlackApp extends ScopeSettings {
   readonly name: string;
 }
 
-/** An app with every scope. */
+/** An app with every scope and every event. */
 export const WHOLE_APP: SlackApp = {
   name: manifest.display_information.name,
   approverGroup: 'any',
@@ -27,6 +27,7 @@ export const WHOLE_APP: SlackApp = {
   auditorGroup: 'any',
   operatorEmailDomain: 'any',
   monthlyReport: true,
+  acknowledgeReaction: 'any',
 };
 
 export function slackAppOf({ name, app: { variables } }: Pick<Settings, 'name' | 'app'>): SlackApp {
@@ -37,6 +38,8 @@ export function slackAppOf({ name, app: { variables } }: Pick<Settings, 'name' |
     auditorGroup: variables.AUDITOR_USER_GROUP,
     operatorEmailDomain: variables.OPERATOR_EMAIL_DOMAIN,
     monthlyReport: variables.MONTHLY_REPORT === 'true',
+    // As in the app's environment, an empty value means "not set".
+    acknowledgeReaction: variables.ACKNOWLEDGE_REACTION || undefined,
   };
 }
 
@@ -49,7 +52,7 @@ export function manifestForEndpoint(url: string, app: SlackApp): Manifest {
     features: { ...features, slash_commands: features.slash_commands.map((command) => ({ ...command, url })) },
     settings: {
       ...switches,
-      event_subscriptions: { request_url: url },
+      event_subscriptions: { ...switches.event_subscriptions, request_url: url },
       interactivity: { ...switches.interactivity, request_url: url },
     },
   };
@@ -59,11 +62,16 @@ export function manifestForEndpoint(url: string, app: SlackApp): Manifest {
 export function manifestForSocketMode(app: SlackApp): object {
   const whole = fillSettings(app);
   const { features, settings: switches } = whole;
-  const { event_subscriptions: _, interactivity, ...others } = switches;
+  const { event_subscriptions, interactivity, ...others } = switches;
   return {
     ...whole,
     features: { ...features, slash_commands: features.slash_commands.map(({ url: _, ...command }) => command) },
-    settings: { ...others, interactivity: { is_enabled: interactivity.is_enabled }, socket_mode_enabled: true },
+    settings: {
+      event_subscriptions: { bot_events: event_subscriptions.bot_events },
+      ...others,
+      interactivity: { is_enabled: interactivity.is_enabled },
+      socket_mode_enabled: true,
+    },
   };
 }
 
@@ -81,11 +89,15 @@ function fillSettings(app: SlackApp): Manifest {
   const needs = [...listScopeNeeds(app)];
   const scopes = { bot: needs.flatMap(([scope, need]) => (need === 'unneeded' ? [] : [scope])) };
   const optional = needs.flatMap(([scope, need]) => (need === 'optional' ? [scope] : []));
-  const { display_information, features } = manifest;
+  const { display_information, features, settings } = manifest;
   return {
     ...manifest,
     display_information: { ...display_information, name: app.name },
     features: { ...features, bot_user: { ...features.bot_user, display_name: app.name } },
+    settings: {
+      ...settings,
+      event_subscriptions: { ...settings.event_subscriptions, bot_events: [...listEvents(app)] },
+    },
     oauth_config: { scopes: optional.length === 0 ? scopes : { ...scopes, bot_optional: optional } },
   };
 }

@@ -83,6 +83,7 @@ export class BastionAck extends Stack {
       archive,
       trailLogGroup,
       names,
+      sessionLogUrl: preferences?.logUrl,
       endpointUrl: endpoint.requestUrl,
       inParameterStore: planEnvironment(settings).inParameterStore,
       logDays,

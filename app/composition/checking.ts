@@ -64,7 +64,7 @@ export function openChecking(
 }
 
 function checkSettingsOf(config: Settled, settings: WorkflowSettings): CheckSettings {
-  const needs = [...listScopeNeeds(settings)];
+  const needs = [...listScopeNeeds({ ...settings, acknowledgeReaction: config.ACKNOWLEDGE_REACTION })];
   return {
     approverUsers: settings.approverUsers,
     approverGroup: settings.approverGroup,

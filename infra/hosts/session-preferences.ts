@@ -1,15 +1,18 @@
 // The session document: encryption and logs of sessions on the bastions, their time limits, and their banner.
 import {
   Duration,
+  Fn,
   type aws_kms as kms,
   aws_logs as logs,
   RemovalPolicy,
+  Stack,
   aws_s3 as s3,
   aws_ssm as ssm,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { privateBucket } from '../evidence/buckets.ts';
 import { grantLogsEncryption, retainedKey } from '../evidence/keys.ts';
+import { logsConsole } from '../partition.ts';
 import { DefaultVersions } from './default-versions.ts';
 
 /** Limits and banner of the app's own shell document. They do not apply to tunnels, which use AWS's documents. */
@@ -41,6 +44,8 @@ export class SessionPreferences extends Construct {
   readonly documents: readonly string[];
   readonly key: kms.Key;
   readonly logGroup: logs.LogGroup;
+  /** Address of a session's log in the console, with {session} for its id: Session Manager names each stream by it */
+  readonly logUrl: string;
   readonly bucket: s3.Bucket;
 
   constructor(scope: Construct, id: string, props: SessionPreferencesProps) {
@@ -55,6 +60,9 @@ export class SessionPreferences extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     grantLogsEncryption(this.key, this.logGroup);
+    // The console encodes a name twice, and writes $ for %: / becomes $252F. A log group may have # too, which no name here has.
+    const name = Fn.join('$252F', Fn.split('/', this.logGroup.logGroupName));
+    this.logUrl = logsConsole(Stack.of(this).region, `log-groups/log-group/${name}/log-events/{session}`);
     this.bucket = privateBucket(this, 'Bucket', {
       key: this.key,
       accessLogs: props.accessLogs,

@@ -56,9 +56,11 @@ function allVariables({ app, bastions, access, sessions, slackSecretsPath, trail
   const ids = bastions.map((one, at) =>
     one.kind === 'existing' ? [one.id, one.name] : [`i-${String(at).padStart(17, '0')}`, one.name],
   );
+  const { SESSION_LOG_URL, ...others } = SET_BY_DEPLOYMENT;
   const documents = [sessions?.documentName, 'SSM-SessionManagerRunShell', variables.SHELL_DOCUMENTS];
   return {
-    ...SET_BY_DEPLOYMENT,
+    ...others,
+    ...(sessions !== undefined && { SESSION_LOG_URL }),
     ...variables,
     BASTION_TARGETS: JSON.stringify(Object.fromEntries(ids)),
     SLACK_SECRETS_PATH: slackSecretsPath,

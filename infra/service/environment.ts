@@ -1,6 +1,7 @@
 // Checks the app's variables in the settings. They have the names of its environment, so docs/configuration.md covers both.
 import { ConfigError, type Environment, type Handler, readConfig, VARIABLES } from '../../app/config/read-config.ts';
 import type { Locale } from '../../app/lib/locale.ts';
+import { logsConsole } from '../partition.ts';
 
 /** The deployed functions. */
 const DEPLOYED = ['slack', 'session-events', 'watchdog', 'audit-export'] as const;
@@ -28,6 +29,7 @@ export const SET_BY_DEPLOYMENT = {
   BASTION_TARGETS: '{"i-0123456789abcdef0":"bastion"}',
   PINNED_ROLES: LONG_NAME,
   TRAIL_LOG_GROUP: LONG_NAME,
+  SESSION_LOG_URL: logsConsole('ap-northeast-1', `log-groups/log-group/${LONG_NAME}/log-events/{session}`),
   ARCHIVE_BUCKET: LONG_NAME.slice(1),
   SEAL_KEY: longArn('kms', 'key/00000000-0000-0000-0000-000000000000'),
   WARN_DOCUMENT: LONG_NAME,

@@ -33,6 +33,8 @@ export interface FunctionsProps {
   readonly archive: Archive;
   readonly trailLogGroup: logs.ILogGroup;
   readonly names: Pick<Names, 'stack' | 'parameters' | 'warningDocument'>;
+  /** Undefined where the deployment keeps no logs of sessions */
+  readonly sessionLogUrl: string | undefined;
   /** Slack sends the clicks there, and the watchdog asks there whether they can arrive */
   readonly endpointUrl: string;
   /** Variables that are too long for an environment */
@@ -61,9 +63,13 @@ export class Functions extends Construct {
     super(scope, id);
     if (props.targets.size === 0) throw new Error('The app has no bastion to watch: name one or more.');
     const shared = this.shared(props);
+    const noticing = {
+      ...shared,
+      ...(props.sessionLogUrl !== undefined && { SESSION_LOG_URL: props.sessionLogUrl }),
+    };
     this.watchdog = this.createFunction('watchdog', props, {
       description: 'Every minute: missed sessions, reminders, deadlines, ended sessions, missing notices.',
-      environment: { ...shared, WARN_DOCUMENT: props.names.warningDocument, ENDPOINT_URL: props.endpointUrl },
+      environment: { ...noticing, WARN_DOCUMENT: props.names.warningDocument, ENDPOINT_URL: props.endpointUrl },
       memoryMiB: 1024,
       timeout: MINUTE,
       ...(props.reserveWatchdog && { reservedConcurrency: 1 }),
@@ -86,14 +92,14 @@ export class Functions extends Construct {
     });
     this.sessionEvents = this.createFunction('session-events', props, {
       description: 'Stores the CloudTrail records of Session Manager and announces the sessions.',
-      environment: shared,
+      environment: noticing,
       memoryMiB: 1024,
       timeout: MINUTE,
     });
     this.slack = this.createFunction('slack', props, {
       description: 'Answers buttons and /bastion within the three seconds that Slack allows.',
       environment: {
-        ...shared,
+        ...noticing,
         SLACK_TEAM_ID: requireVariable(props.variables, 'SLACK_TEAM_ID'),
         WATCHDOG_FUNCTION: this.watchdogAlias.functionArn,
         AUDIT_EXPORT_FUNCTION: this.auditExport.function.functionName,
@@ -129,7 +135,7 @@ export class Functions extends Construct {
     return new HandlerFunction(this, IDS[handler], { ...props, handler, bundles, logDays });
   }
 
-  /** The environment that every function has. */
+  /** The environment that every function has; those that show notices also know where the log of a session is. */
   private shared(props: FunctionsProps): Environment<'session-events'> {
     const { variables, sessionsTable, archive, secrets } = props;
     return {

@@ -9,7 +9,7 @@ const ACCOUNT = '222233334444';
 export function resolvedText(template: Template, value: Json, stack: string): string {
   if (typeof value === 'string') return value;
   const [[kind, content] = ['', undefined]] = Object.entries<Json>(value);
-  if (kind === 'Fn::Join') return content[1].map((part: Json) => resolvedText(template, part, stack)).join(content[0]);
+  if (kind === 'Fn::Join') return partsOf(template, content[1], stack).join(content[0]);
   if (kind === 'Ref' && content === 'AWS::Partition') return 'aws-us-gov';
   if (kind === 'Ref' && content === 'AWS::URLSuffix') return 'amazonaws.com.cn';
   const id = kind === 'Ref' ? content : content[0];
@@ -27,6 +27,12 @@ export function resolvedText(template: Template, value: Json, stack: string): st
   if (type === 'AWS::Lambda::Alias') return arn('lambda', `function:${'n'.repeat(64)}:confirm`);
   if (type === 'AWS::DynamoDB::GlobalTable' || type === 'AWS::Logs::LogGroup') return physical;
   throw new Error(`This reference has no known length: ${JSON.stringify(value)}. Add its type to resolved-text.ts.`);
+}
+
+function partsOf(template: Template, list: Json, stack: string): string[] {
+  const { 'Fn::Split': split } = list;
+  if (split !== undefined) return resolvedText(template, split[1], stack).split(split[0]);
+  return list.map((part: Json) => resolvedText(template, part, stack));
 }
 
 function arn(service: string, rest: string): string {

@@ -1,10 +1,10 @@
 // The link that creates the Slack app has the whole manifest of its deployment, with the scopes that docs/slack.md explains.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { listScopeNeeds, type Scope } from '../../app/slack/http/scopes.ts';
+import { listEvents, listScopeNeeds, type Scope } from '../../app/slack/http/scopes.ts';
 import { fillManifest } from '../../cli/manifest.ts';
 import { checkSettings } from '../../infra/settings/settings.ts';
-import { slackAppOf, WHOLE_APP } from '../../infra/slack-manifest.ts';
+import { type SlackApp, slackAppOf, WHOLE_APP } from '../../infra/slack-manifest.ts';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { parsePage } from '../docs/markdown.ts';
 import { ALL, type Json, settingsOf, templateOf } from './stack-fixture.ts';
@@ -43,16 +43,19 @@ describe.each(ALL)('with the settings %s', (name) => {
 });
 
 describe('the scopes', () => {
-  const NONE = { auditorUsers: [], monthlyReport: false };
+  const NONE = { auditorUsers: [], monthlyReport: false, acknowledgeReaction: undefined };
   const VARIABLES = {
     APPROVER_USER_GROUP: { approverGroup: 'S0123ABCD' },
     AUDITOR_USERS: { auditorUsers: ['U0123ABCD'] },
     AUDITOR_USER_GROUP: { auditorGroup: 'S0123ABCD' },
     OPERATOR_EMAIL_DOMAIN: { operatorEmailDomain: 'example.com' },
     MONTHLY_REPORT: { monthlyReport: true },
+    ACKNOWLEDGE_REACTION: { acknowledgeReaction: 'white_check_mark' },
   };
-  const [table = []] = parsePage(readFileSync(new URL('../../docs/slack.md', import.meta.url), 'utf8')).tables;
-  const rows = table.slice(1).map(([scope = '', requested = '']) => [scope.replaceAll('`', ''), requested] as const);
+  const [scopes, events] = parsePage(readFileSync(new URL('../../docs/slack.md', import.meta.url), 'utf8')).tables;
+  const rowsOf = (table: readonly (readonly string[])[] = []) =>
+    table.slice(1).map(([name = '', requested = '']) => [name.replaceAll('`', ''), requested] as const);
+  const rows = rowsOf(scopes);
 
   test('docs/slack.md explains every scope of the app, and no other', () => {
     expect(rows.map(([scope]) => scope)).toEqual([...listScopeNeeds(WHOLE_APP).keys()]);
@@ -69,6 +72,27 @@ describe('the scopes', () => {
     }
   });
 
+  test('docs/slack.md explains every event of the app, and when it is subscribed to', () => {
+    expect(rowsOf(events).map(([event]) => event)).toEqual(listEvents(WHOLE_APP));
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(listEvents(WHOLE_APP));
+    for (const [event, subscribed] of rowsOf(events))
+      for (const [variable, setting] of Object.entries({ nothing: {}, ...VARIABLES })) {
+        const isListed = listEvents({ ...NONE, ...setting }).some((one) => one === event);
+        expect(isListed, `${event} with ${variable}`).toBe(
+          subscribed === 'always' || subscribed.includes(`\`${variable}\``),
+        );
+      }
+  });
+
+  test('the scope without which Slack sends no reaction is requested whenever the event is, and only then', () => {
+    for (const setting of [{}, ...Object.values(VARIABLES)]) {
+      const given = { ...NONE, ...setting };
+      expect(listScopeNeeds(given).get('reactions:read') === 'required').toBe(
+        listEvents(given).includes('reaction_added'),
+      );
+    }
+  });
+
   test('the variables of the settings decide as the app reads them', () => {
     const slackApp = (app: Json) => {
       const settings = settingsOf('example');
@@ -81,6 +105,38 @@ describe('the scopes', () => {
       auditorUsers: ['U1', 'U2'],
       monthlyReport: true,
     });
+    expect(slackApp({ ACKNOWLEDGE_REACTION: '' })).toEqual({ name, ...NONE });
+    expect(slackApp({ ACKNOWLEDGE_REACTION: ':認識済み:' })).toMatchObject({ acknowledgeReaction: ':認識済み:' });
+  });
+
+  test.each([
+    ['an endpoint', (app: SlackApp) => fillManifest(ADDRESS, false, app)],
+    ['Socket Mode', (app: SlackApp) => fillManifest(undefined, true, app)],
+  ])(
+    'the manifest for %s has the reaction and its scope only with ACKNOWLEDGE_REACTION, and always Home',
+    (_, fill) => {
+      const home = { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true };
+      const without: Json = fill({ ...WHOLE_APP, acknowledgeReaction: undefined });
+      expect(without.features.app_home).toEqual(home);
+      expect(without.settings.event_subscriptions.bot_events).toEqual(['app_home_opened']);
+      expect(JSON.stringify(without)).not.toContain('reaction');
+      const having: Json = fill({ ...WHOLE_APP, acknowledgeReaction: '認識済み' });
+      expect(having.features.app_home).toEqual(home);
+      expect(having.settings.event_subscriptions.bot_events).toEqual(['app_home_opened', 'reaction_added']);
+      expect(having.oauth_config.scopes.bot).toContain('reactions:read');
+      expect(having.oauth_config.scopes.bot_optional).not.toContain('reactions:read');
+    },
+  );
+
+  test('only an endpoint has a request URL for events', () => {
+    const endpoint: Json = fillManifest(ADDRESS, false);
+    expect(endpoint.settings.event_subscriptions.request_url).toBe(`${ADDRESS}slack/events`);
+    const socket: Json = fillManifest(undefined, true);
+    expect(socket.settings.event_subscriptions).not.toHaveProperty('request_url');
+  });
+
+  test('the app asks for no scope to read or open direct messages: a message to a person needs chat:write only', () => {
+    expect([...listScopeNeeds(WHOLE_APP).keys()].filter((scope) => /^(?:im|mpim):/.test(scope))).toEqual([]);
   });
 
   test('the app and its bot have the name of the deployment', () => {

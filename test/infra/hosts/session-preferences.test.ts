@@ -7,7 +7,12 @@ import type { Json } from '../stack-fixture.ts';
 
 function template(change: Partial<SessionPreferencesProps> = {}): Template {
   const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
-  new SessionPreferences(stack, 'Preferences', {
+  preferencesIn(stack, change);
+  return Template.fromStack(stack);
+}
+
+function preferencesIn(stack: Stack, change: Partial<SessionPreferencesProps> = {}): SessionPreferences {
+  return new SessionPreferences(stack, 'Preferences', {
     documentName: 'bastion-ack-shell',
     idleMinutes: 20,
     maximumMinutes: 480,
@@ -17,7 +22,6 @@ function template(change: Partial<SessionPreferencesProps> = {}): Template {
     accessLogs: s3.Bucket.fromBucketName(stack, 'AccessLogs', 'access-logs'),
     ...change,
   });
-  return Template.fromStack(stack);
 }
 
 test('a session is encrypted, logged to the log group and the bucket, and limited in time', () => {
@@ -39,6 +43,16 @@ test('a session is encrypted, logged to the log group and the bucket, and limite
     maxSessionDuration: '480',
     shellProfile: { linux: 'cat /etc/motd.d/bastion', windows: 'Get-Content C:/bastion.txt' },
   });
+});
+
+test('the address of a session’s log has the log group as the console encodes it, with a slash as $252F', () => {
+  const stack = new Stack(new App(), 'Test', { env: { account: '111122223333', region: 'ap-northeast-1' } });
+  const { logGroup, logUrl } = preferencesIn(stack);
+  expect(stack.resolve(logUrl)['Fn::Join'][1]).toEqual([
+    'https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#logsV2:log-groups/log-group/',
+    { 'Fn::Join': ['$252F', { 'Fn::Split': ['/', stack.resolve(logGroup.logGroupName)] }] },
+    '/log-events/{session}',
+  ]);
 });
 
 test('the logs are encrypted with the key, retained, and never public', () => {

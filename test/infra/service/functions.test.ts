@@ -94,6 +94,7 @@ test.each(ALL)(
       expect(Buffer.byteLength(JSON.stringify(environment))).toBeLessThanOrEqual(4_096);
       for (const variable of [
         'SESSIONS_TABLE',
+        'SESSION_LOG_URL',
         'ARCHIVE_BUCKET',
         'SEAL_KEY',
         'WARN_DOCUMENT',
@@ -112,6 +113,29 @@ test.each(ALL)(
     }
   },
 );
+
+test.each([
+  ['example', 'ap-northeast-1.console.aws.amazon.com', 'ap-northeast-1'],
+  ['china', 'console.amazonaws.cn', 'cn-north-1'],
+  ['govcloud', 'console.amazonaws-us-gov.com', 'us-gov-west-1'],
+] as const)('with the settings %s the notices link to the log of their session at %s', (name, host, region) => {
+  const [slack, sessionEvents, watchdog, auditExport] = environmentsOf(name).map((one) => one.SESSION_LOG_URL);
+  const [logGroup] = [...resourcesOf(templateOf(name), 'AWS::Logs::LogGroup').keys()].filter((id) =>
+    id.startsWith('SessionsLogs'),
+  );
+  expect(slack).toMatch(
+    `https://${host}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/bastion-ack-${logGroup}-`,
+  );
+  expect(slack).toMatch(/\/log-events\/\{session\}$/);
+  expect([sessionEvents, watchdog]).toEqual([slack, slack]);
+  // It shows no notice.
+  expect(auditExport).toBeUndefined();
+});
+
+test('where the deployment keeps no logs of sessions, no notice links to one', () => {
+  expect(settingsOf('existing')).not.toHaveProperty('sessions');
+  for (const environment of environmentsOf('existing')) expect(environment).not.toHaveProperty('SESSION_LOG_URL');
+});
 
 test('variables that are too long together go to Parameter Store, the longest first, and the functions may read them', () => {
   const places = (name: Name) =>
