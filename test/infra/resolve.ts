@@ -102,8 +102,9 @@ export function createResolver(
     if (name === 'Ref') return refOf(argument);
     if (name === 'Fn::GetAtt')
       return argument[1] === 'Arn' ? arnOf(argument[0]) : `${nameOf(argument[0])}.${argument[1]}`;
-    if (name === 'Fn::Join') return argument[1].map(resolve).join(argument[0]);
-    if (name === 'Fn::Select' || name === 'Fn::Split') return `<${JSON.stringify(argument)}>`;
+    if (name === 'Fn::Join') return resolve(argument[1]).join(argument[0]);
+    if (name === 'Fn::Split') return resolve(argument[1]).split(argument[0]);
+    if (name === 'Fn::Select') return `<${JSON.stringify(argument)}>`;
     if (name.startsWith('Fn::')) throw new Error(`${name} is not known here: add it to test/infra/resolve.ts`);
     return Object.fromEntries(Object.entries<Json>(value).map(([key, one]) => [key, resolve(one)]));
   }
