@@ -132,6 +132,24 @@ test.each([
   expect(auditExport).toBeUndefined();
 });
 
+test('the functions get the settings of the acknowledgement as they are written', () => {
+  const written = {
+    FOUR_EYES: 'require',
+    ASK_REASON: true,
+    TELL_OPERATOR: false,
+    CONFIRM_EVERY_HOURS: 7.5,
+    ACKNOWLEDGE_REACTION: ':認識済み:',
+  };
+  const template = templateOf('example', ({ app }) => Object.assign(app, written));
+  const environments = [...resourcesOf(template, 'AWS::Lambda::Function').values()].flatMap(
+    ({ Properties }) => Properties.Environment?.Variables ?? [],
+  );
+  const ours = environments.filter(({ SESSIONS_TABLE }) => SESSIONS_TABLE !== undefined);
+  expect(ours).toHaveLength(HANDLERS.length);
+  const given = Object.fromEntries(Object.entries(written).map(([name, value]) => [name, String(value)]));
+  for (const variables of ours) expect(variables).toMatchObject(given);
+});
+
 test('where the deployment keeps no logs of sessions, no notice links to one', () => {
   expect(settingsOf('existing')).not.toHaveProperty('sessions');
   for (const environment of environmentsOf('existing')) expect(environment).not.toHaveProperty('SESSION_LOG_URL');
