@@ -1,5 +1,5 @@
 // The manifest of the Slack app for one deployment, and the link that creates the app from it.
-import { listEvents, listScopeNeeds, type ScopeSettings } from '../app/slack/http/scopes.ts';
+import { listBotEvents, listScopeNeeds, type ScopeSettings } from '../app/slack/http/scopes.ts';
 import manifest from '../manifest.json' with { type: 'json' };
 import type { Settings } from './settings/settings.ts';
 
@@ -96,7 +96,7 @@ function fillSettings(app: SlackApp): Manifest {
     features: { ...features, bot_user: { ...features.bot_user, display_name: app.name } },
     settings: {
       ...settings,
-      event_subscriptions: { ...settings.event_subscriptions, bot_events: [...listEvents(app)] },
+      event_subscriptions: { ...settings.event_subscriptions, bot_events: [...listBotEvents(app)] },
     },
     oauth_config: { scopes: optional.length === 0 ? scopes : { ...scopes, bot_optional: optional } },
   };

@@ -1,7 +1,7 @@
 // The link that creates the Slack app has the whole manifest of its deployment, with the scopes that docs/slack.md explains.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { listEvents, listScopeNeeds, type Scope } from '../../app/slack/http/scopes.ts';
+import { listBotEvents, listScopeNeeds, type Scope } from '../../app/slack/http/scopes.ts';
 import { fillManifest } from '../../cli/manifest.ts';
 import { checkSettings } from '../../infra/settings/settings.ts';
 import { type SlackApp, slackAppOf, WHOLE_APP } from '../../infra/slack-manifest.ts';
@@ -73,11 +73,11 @@ describe('the scopes', () => {
   });
 
   test('docs/slack.md explains every event of the app, and when it is subscribed to', () => {
-    expect(rowsOf(events).map(([event]) => event)).toEqual(listEvents(WHOLE_APP));
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(listEvents(WHOLE_APP));
+    expect(rowsOf(events).map(([event]) => event)).toEqual(listBotEvents(WHOLE_APP));
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(listBotEvents(WHOLE_APP));
     for (const [event, subscribed] of rowsOf(events))
       for (const [variable, setting] of Object.entries({ nothing: {}, ...VARIABLES })) {
-        const isListed = listEvents({ ...NONE, ...setting }).some((one) => one === event);
+        const isListed = listBotEvents({ ...NONE, ...setting }).some((one) => one === event);
         expect(isListed, `${event} with ${variable}`).toBe(
           subscribed === 'always' || subscribed.includes(`\`${variable}\``),
         );
@@ -88,7 +88,7 @@ describe('the scopes', () => {
     for (const setting of [{}, ...Object.values(VARIABLES)]) {
       const given = { ...NONE, ...setting };
       expect(listScopeNeeds(given).get('reactions:read') === 'required').toBe(
-        listEvents(given).includes('reaction_added'),
+        listBotEvents(given).includes('reaction_added'),
       );
     }
   });

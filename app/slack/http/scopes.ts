@@ -63,7 +63,7 @@ const EVENTS = {
 } satisfies Readonly<Record<string, (settings: ScopeSettings) => boolean>>;
 export type BotEvent = keyof typeof EVENTS;
 
-export function listEvents(settings: ScopeSettings): readonly BotEvent[] {
+export function listBotEvents(settings: ScopeSettings): readonly BotEvent[] {
   const events = Object.keys(EVENTS) as BotEvent[];
   return events.filter((event) => EVENTS[event](settings));
 }
