@@ -111,7 +111,7 @@ describe('the rules', () => {
     expect(PATTERNS).toHaveLength(3);
     expect(email).toEqual(new Set(['Session escalated', 'Termination failed']));
     expect(webhook).toEqual(new Set(['Session acknowledged']));
-    const bookkeeping = ['Notice posted', 'Approvers reminded', 'Operator warned'];
+    const bookkeeping = ['Notice posted', 'Approvers reminded', 'Operator warned', 'Reconfirmation asked for'];
     expect(siem).toEqual(new Set(Object.values(DETAIL_TYPES).filter((type) => !bookkeeping.includes(type))));
   });
 

@@ -1,6 +1,6 @@
 // The delivery state beside a chain: the version that Slack shows, the lease, and the delivered follow-ups.
 import type { Delivery } from '../../app/session/stored-state.ts';
-import { after, noticed, OPERATOR, type Story, shownAt, started, startFacts, UNSHOWN } from './story.ts';
+import { acknowledged, after, noticed, OPERATOR, type Story, shownAt, started, startFacts, UNSHOWN } from './story.ts';
 
 const OWNER = '00000000-0000-4000-8000-000000000001';
 
@@ -62,5 +62,23 @@ export const DELIVERY_STORIES: Readonly<Record<string, Story>> = {
     happenings: [started(startFacts(at)), noticed()],
     delivery: shownAt(after(at, 1)),
     missingSince: after(at, 30),
+  }),
+  'told the operator in one thread': (at) => ({
+    happenings: [started(startFacts(at)), noticed(), acknowledged(3, { via: 'notice' })],
+    delivery: {
+      ...shownAt(after(at, 3)),
+      followUps: {
+        '2:operator': {
+          ...delivered(after(at, 1)),
+          to: OPERATOR,
+          place: { channel: 'D0OPERATOR', ts: '1795507261.000100' },
+        },
+        '3:operator': {
+          ...delivered(after(at, 3)),
+          to: OPERATOR,
+          place: { channel: 'D0OPERATOR', ts: '1795507262.000100' },
+        },
+      },
+    },
   }),
 };

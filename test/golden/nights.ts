@@ -1,6 +1,16 @@
 // Sessions around midnight, each with its own start, for the seals of each night and the amendments of later nights.
 import type { Story } from './story.ts';
-import { acknowledged, ended, noticed, PARTICULARS, shownAt, started, startFacts } from './story.ts';
+import {
+  acknowledged,
+  ended,
+  noticed,
+  PARTICULARS,
+  reasoned,
+  shownAt,
+  started,
+  startFacts,
+  withdrawn,
+} from './story.ts';
 
 /** Delay of the trail in minutes. */
 const LATE_MINUTES = 15 * 60;
@@ -34,6 +44,21 @@ export const NIGHT_STORIES: Readonly<Record<string, readonly [startsAt: string, 
   ]),
   'on the second day': plain('2026-11-25T08:00:00.000Z'),
   'on the third day': plain('2026-11-26T23:00:00.000Z'),
+  'withdrawn after it was sealed': at('2026-11-24T22:20:00.000Z', (from) => [
+    started(startFacts(from, PARTICULARS)),
+    noticed(),
+    acknowledged(3, { via: 'notice', note: 'Known' }),
+    withdrawn(5 * HOUR, { note: 'I took it for another session' }),
+    acknowledged(5 * HOUR + 4, { via: 'digest' }),
+    ended(from, 30 * HOUR),
+  ]),
+  'reason given after it was sealed': at('2026-11-24T22:30:00.000Z', (from) => [
+    started(startFacts(from)),
+    noticed(),
+    acknowledged(3, { via: 'notice' }),
+    ended(from, 40),
+    reasoned(11 * HOUR),
+  ]),
 };
 
 function at(startsAt: string, happenings: (from: string) => ReturnType<Story>['happenings']): readonly [string, Story] {

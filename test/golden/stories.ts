@@ -1,5 +1,6 @@
 // All golden sessions and streams of denied attempts, by their file, each at its own time.
 import type { Stream } from '../../app/session/session.ts';
+import { ACKNOWLEDGEMENT_STORIES } from './acknowledgements.ts';
 import { DELIVERY_STORIES } from './deliveries.ts';
 import { DENIED_STORIES } from './denied.ts';
 import { KIND_STORIES } from './kinds.ts';
@@ -20,7 +21,13 @@ const APART_MINUTES = 10;
 
 /** In the order of the files. */
 export function goldenEntries(): Golden[] {
-  const groups = { kinds: KIND_STORIES, lives: LIFE_STORIES, denied: DENIED_STORIES, deliveries: DELIVERY_STORIES };
+  const groups = {
+    kinds: KIND_STORIES,
+    lives: LIFE_STORIES,
+    denied: DENIED_STORIES,
+    deliveries: DELIVERY_STORIES,
+    acknowledgements: ACKNOWLEDGEMENT_STORIES,
+  };
   const spread = Object.entries(groups).flatMap(([group, stories]) =>
     Object.entries(stories).map(([name, story]) => ({ group, name, story })),
   );

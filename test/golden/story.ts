@@ -75,6 +75,16 @@ export function acknowledged(
 ): Happening {
   return [minute, APPROVER, { type: 'acknowledged', fourEyes: 'verified', afterTermination: false, ...over }];
 }
+export function withdrawn(
+  minute: number,
+  over: Partial<Extract<EventData, { type: 'acknowledgementWithdrawn' }>> = {},
+  by = APPROVER,
+): Happening {
+  return [minute, by, { type: 'acknowledgementWithdrawn', via: 'notice', ...over }];
+}
+export function reasoned(minute: number, over: Partial<Extract<EventData, { type: 'reasoned' }>> = {}): Happening {
+  return [minute, OPERATOR, { type: 'reasoned', via: 'follow-up', reason: 'Rebuild an index', ...over }];
+}
 export function ended(
   startsAt: string,
   minute: number,
