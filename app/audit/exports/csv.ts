@@ -5,6 +5,7 @@ import { createUnknownMemberError } from '../../lib/unknown-member.ts';
 import type { EndCause } from '../../session/event.ts';
 import type { DeniedAttempts, Session } from '../../session/session.ts';
 import { type ExportRow, getChainHead } from '../stream-line.ts';
+import { findVoucher, listEvents, measureResponse } from './acknowledgements.ts';
 import { measureSeconds } from './period.ts';
 
 type Cell = string | number | undefined;
@@ -40,7 +41,29 @@ const COLUMNS = [
   ['status', ({ ended }) => ended?.status.toLowerCase() ?? 'live'],
   ['session_id', ({ id }) => id],
   ['chain_head', (session) => getChainHead(session)],
+  ['operator_reason', ({ said }) => said?.reason],
+  ['operator_ticket', ({ said }) => said?.ticket],
+  ['reasoned', ({ said }, time) => time(said?.at)],
+  ['acknowledged_via', ({ acknowledged }) => acknowledged?.via],
+  ['acknowledgement_note', ({ acknowledged }) => acknowledged?.note],
+  ['vouched_by', (session) => findVoucher(session)?.by],
+  ['vouching_note', (session) => findVoucher(session)?.note],
+  ['taken_over_from', ({ acknowledged }) => acknowledged?.takenOverFrom],
+  ['last_confirmed', ({ acknowledged }, time) => time(acknowledged?.confirmedAt)],
+  ['response_seconds', (session) => measureResponse(session)],
+  ['withdrawals', (session) => listEvents(session, 'acknowledgementWithdrawn').length],
+  ['withdrawn_by', (session) => findWithdrawal(session)?.by],
+  ['withdrawn', (session, time) => time(findWithdrawal(session)?.at)],
+  ['withdrawal_note', (session) => findWithdrawal(session)?.note],
+  ['expirations', (session) => listEvents(session, 'acknowledgementExpired').length],
+  ['terminated_via', ({ termination }) => termination?.via],
+  ['termination_note', ({ termination }) => termination?.note],
 ] as const satisfies readonly Column[];
+
+/** The last one: an acknowledgement can be withdrawn, given again, and withdrawn again. */
+function findWithdrawal(session: Session) {
+  return listEvents(session, 'acknowledgementWithdrawn').at(-1);
+}
 
 type Name = (typeof COLUMNS)[number][0];
 

@@ -3,20 +3,26 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { COLUMN_NAMES, formatCsvHeader, formatCsvRow } from '../../../../app/audit/exports/csv.ts';
+import { toLocalIso } from '../../../../app/lib/days.ts';
+import type { Session } from '../../../../app/session/session.ts';
+import { EXPORTS, textOf } from '../../../golden/forms.ts';
+import { goldenEntries } from '../../../golden/stories.ts';
 import { ZONES } from '../../lib/clock-changes.ts';
 import { anyStream } from '../../session/any-stream.ts';
 import {
-  acknowledged,
+  APPROVER,
+  actor,
   aSession,
   at,
   deniedAttempts,
   deniedFacts,
   ended,
   noticed,
+  OPERATOR,
   reminded,
+  SECOND_APPROVER,
   startFacts,
   terminateCall,
-  terminationRequested,
   when,
 } from '../../session/session-fixture.ts';
 
@@ -41,6 +47,12 @@ function cellsOf(row: Parameters<typeof formatCsvRow>[0], timeZone = ZONE): Reco
   return Object.fromEntries(COLUMN_NAMES.map((name, index) => [name, cells[index] ?? '']));
 }
 
+function goldenSession(name: string): Session {
+  const entry = goldenEntries().find((golden) => golden.name === name)?.entry;
+  if (entry?.type !== 'session') throw new Error(`no golden session has the name "${name}"`);
+  return entry;
+}
+
 test('the header names the columns that the documentation explains', () => {
   const [names] = parse(formatCsvHeader().replace('\uFEFF', ''));
   expect(names).toEqual(COLUMN_NAMES);
@@ -55,9 +67,10 @@ test('a session that was acknowledged and terminated fills each column', () => {
   const session = aSession({
     after: [
       noticed,
+      when(2, { type: 'giveReason', userId: OPERATOR, reason: 'Rebuild an index', ticket: 'OPS-17' }),
       when(6, reminded),
-      when(7, acknowledged()),
-      when(8, terminationRequested()),
+      when(7, { type: 'acknowledge', actor: actor(APPROVER), note: 'Known', fourEyes: 'record' }),
+      when(8, { type: 'requestTermination', actor: actor(SECOND_APPROVER), note: 'Wrong server' }),
       when(9, ended(at(9))),
     ],
   });
@@ -81,7 +94,7 @@ test('a session that was acknowledged and terminated fills each column', () => {
     four_eyes: 'verified',
     reminded: '2026-11-24T17:06:00+09:00',
     lapsed: '',
-    terminated_by: 'U0APPROVER',
+    terminated_by: 'U0SECOND',
     terminated: '2026-11-24T17:08:00+09:00',
     ended: '2026-11-24T17:09:00+09:00',
     duration_seconds: '540',
@@ -89,7 +102,115 @@ test('a session that was acknowledged and terminated fills each column', () => {
     status: 'terminated',
     session_id: session.id,
     chain_head: session.events.at(-1)?.hash,
+    operator_reason: 'Rebuild an index',
+    operator_ticket: 'OPS-17',
+    reasoned: '2026-11-24T17:02:00+09:00',
+    acknowledged_via: 'notice',
+    acknowledgement_note: 'Known',
+    vouched_by: '',
+    vouching_note: '',
+    taken_over_from: '',
+    last_confirmed: '',
+    response_seconds: '360',
+    withdrawals: '0',
+    withdrawn_by: '',
+    withdrawn: '',
+    withdrawal_note: '',
+    expirations: '0',
+    terminated_via: 'notice',
+    termination_note: 'Wrong server',
   });
+});
+
+test('an export of an earlier release begins with the columns that it had', () => {
+  const [header = ''] = textOf('0.1', EXPORTS[0].file).split('\r\n');
+  expect(formatCsvHeader().startsWith(`${header},`)).toBe(true);
+});
+
+/** Beside each life of test/golden/acknowledgements.ts the cells that tell of it; minutes count from the start. */
+test.each<[string, Record<string, string | number>]>([
+  [
+    'acknowledged by way of reaction',
+    { acknowledged_by: APPROVER, acknowledged_via: 'reaction', response_seconds: 120 },
+  ],
+  [
+    'vouched for with a note',
+    { acknowledged_by: '', vouched_by: SECOND_APPROVER, vouching_note: 'Agreed in the stand-up' },
+  ],
+  ['vouched for and withdrawn', { vouched_by: '', withdrawals: 1, withdrawn_by: SECOND_APPROVER }],
+  [
+    'acknowledged by two',
+    {
+      acknowledged_by: APPROVER,
+      acknowledgement_note: '',
+      vouched_by: SECOND_APPROVER,
+      vouching_note: 'Agreed in the stand-up',
+      four_eyes: 'verified',
+    },
+  ],
+  [
+    'acknowledged by two and taken over',
+    { acknowledged_by: SECOND_APPROVER, vouched_by: APPROVER, vouching_note: '', taken_over_from: APPROVER },
+  ],
+  [
+    'withdrawn by another approver with a note',
+    {
+      acknowledged_by: '',
+      acknowledged: '',
+      acknowledged_via: '',
+      four_eyes: '',
+      seconds_from_notice: '',
+      response_seconds: '',
+      withdrawals: 1,
+      withdrawn_by: SECOND_APPROVER,
+      withdrawal_note: 'They are on leave',
+    },
+  ],
+  // Acknowledged again two minutes after the withdrawal, six after the notice.
+  [
+    'withdrawn and acknowledged again',
+    {
+      acknowledged_by: SECOND_APPROVER,
+      acknowledgement_note: 'Agreed in the stand-up',
+      seconds_from_notice: 360,
+      response_seconds: 120,
+      withdrawals: 1,
+    },
+  ],
+  ['withdrawn twice', { withdrawals: 2, withdrawn_by: SECOND_APPROVER, withdrawal_note: 'Agreed in the stand-up' }],
+  ['reason given after its end', { operator_reason: 'Rebuild an index', operator_ticket: '', reason: '' }],
+  ['reconfirmed by its giver', { acknowledgement_note: 'Agreed in the stand-up', response_seconds: 120 }],
+  [
+    'taken over',
+    {
+      acknowledged_by: SECOND_APPROVER,
+      taken_over_from: APPROVER,
+      acknowledged_via: 'follow-up',
+      seconds_from_notice: 484 * 60,
+      response_seconds: 120,
+      last_confirmed: '',
+    },
+  ],
+  ['expired', { acknowledged_by: '', expirations: 1, withdrawals: 0 }],
+  [
+    'expired and acknowledged in the thread',
+    { acknowledged_by: SECOND_APPROVER, expirations: 1, response_seconds: 180 },
+  ],
+  ['termination requested with a reason', { terminated_via: 'notice', termination_note: 'Wrong server' }],
+  ['termination requested at the deadline', { terminated_by: 'app', terminated_via: '', termination_note: '' }],
+])('the columns tell what became of an acknowledgement: %s', (name, cells) => {
+  const expected = Object.fromEntries(Object.entries(cells).map(([column, cell]) => [column, String(cell)]));
+  expect(cellsOf(goldenSession(name))).toMatchObject(expected);
+});
+
+test.each([
+  ['reconfirmed by its giver', 'last_confirmed', 'reconfirmed'],
+  ['withdrawn by its giver', 'withdrawn', 'acknowledgementWithdrawn'],
+  ['reason given', 'reasoned', 'reasoned'],
+])('a session that was %s has the time in the column %s', (name, column, type) => {
+  const session = goldenSession(name);
+  const at = session.events.find((event) => event.type === type)?.at ?? '';
+  expect(cellsOf(session)[column]).toBe(toLocalIso(new Date(at), ZONE));
 });
 
 test('a live session has empty cells where nothing is known', () => {
@@ -126,6 +247,14 @@ test.each(['\n', '\r', 'two\nlines', 'two\r\nlines', 'a "quote"', 'a, comma'])(
     expect(cellsOf(aSession({ facts: startFacts({ reason }) })).reason?.replace(/^'/, '')).toBe(reason);
   },
 );
+
+test('what people type in Slack computes nothing', () => {
+  const session = goldenSession('acknowledged with a note that files and screens could misread');
+  const { acknowledgement_note, operator_reason, operator_ticket } = cellsOf(session);
+  expect(acknowledgement_note).toMatch(/^'=HYPERLINK/);
+  expect(operator_reason).toMatch(/^'=HYPERLINK/);
+  expect(operator_ticket).toBe("'=1+1");
+});
 
 test('no cell of any stream begins a formula, and every row has every column', () => {
   fc.assert(
