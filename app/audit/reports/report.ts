@@ -3,7 +3,7 @@ import { listDaysOfMonth } from '../../lib/days.ts';
 import type { Locale } from '../../lib/locale.ts';
 import { REPORT_TEXTS } from './report-texts.ts';
 import { FIGURES, type Figure, type ReportTexts } from './report-words.ts';
-import { SESSION_OUTCOMES, type SessionOutcome, type Summary } from './summary.ts';
+import { SESSION_OUTCOMES, type SessionOutcome, type Summary, TURNS, WAYS } from './summary.ts';
 
 export interface Report {
   /** e.g. "2026-11" */
@@ -41,9 +41,27 @@ export function formatReportMarkdown({ month, summary, locale, madeAt, timeZone 
     '',
     ...table,
     '',
+    ...formatGiven(summary, words),
     words.made(madeAt, timeZone),
     '',
   ].join('\n');
+}
+
+function formatGiven(summary: Summary, words: ReportTexts): string[] {
+  const { ways, turns } = listGiven(summary, words);
+  if (ways.length === 0) return [];
+  const rows = [...ways, ...turns].map(([name, count]) => `| ${name} | ${count} |`);
+  return [`## ${words.given}`, '', '| | |', '|---|---|', ...rows, ''];
+}
+
+type Row = readonly [name: string, count: number];
+
+/** The ways that were used; none if nobody acknowledged a session. */
+function listGiven({ given, turns }: Summary, words: ReportTexts): { ways: Row[]; turns: Row[] } {
+  return {
+    ways: WAYS.map((way): Row => [words.ways[way], given[way]]).filter(([, count]) => count > 0),
+    turns: TURNS.map((turn): Row => [words.turns[turn], turns[turn]]),
+  };
 }
 
 /** The page loads nothing and has no script. */
@@ -57,7 +75,7 @@ export function formatReportHtml({ month, summary, locale, madeAt, timeZone }: R
     summary.sessions === 0
       ? `<p>${escapeHtml(words.none)}</p>`
       : `<section><h2>${escapeHtml(words.perDay)}</h2>${drawLegend(words)}${drawDays(month, summary, words)}</section>
-<section><h2>${escapeHtml(words.answers)}</h2>${drawAnswers(summary, words)}</section>`;
+<section><h2>${escapeHtml(words.answers)}</h2>${drawAnswers(summary, words)}</section>${drawGiven(summary, words)}`;
   return `<!doctype html>
 <html lang="${locale}">
 <head>
@@ -80,6 +98,7 @@ ${charts}
 
 function formatFigure(figure: Figure, summary: Summary, words: ReportTexts): string {
   const value = summary[figure];
+  if (figure === 'reasoned') return words.share(summary.reasoned, summary.sessions);
   return figure === 'medianSeconds' || figure === 'p95Seconds' ? words.duration(value) : String(value);
 }
 
@@ -122,12 +141,24 @@ function drawDays(month: string, summary: Summary, words: ReportTexts): string {
 }
 
 function drawAnswers({ answers }: Summary, words: ReportTexts): string {
-  const most = Math.max(1, ...answers);
-  const rows = answers.map((count, index) => {
+  return drawBars(answers.map((count, index): Row => [words.steps[index] ?? '', count]));
+}
+
+function drawGiven(summary: Summary, words: ReportTexts): string {
+  const { ways, turns } = listGiven(summary, words);
+  if (ways.length === 0) return '';
+  const cells = turns.map(([name, count]) => `<div><dt>${escapeHtml(name)}</dt><dd>${count}</dd></div>`);
+  return `
+<section><h2>${escapeHtml(words.given)}</h2>${drawBars(ways)}<dl class="turns">${cells.join('')}</dl></section>`;
+}
+
+function drawBars(rows: readonly Row[]): string {
+  const most = Math.max(1, ...rows.map(([, count]) => count));
+  const drawn = rows.map(([name, count]) => {
     const percent = ((count / most) * 100).toFixed(1);
-    return `<tr><th scope="row">${escapeHtml(words.steps[index] ?? '')}</th><td class="bar"><span style="width:${percent}%"></span></td><td>${count}</td></tr>`;
+    return `<tr><th scope="row">${escapeHtml(name)}</th><td class="bar"><span style="width:${percent}%"></span></td><td>${count}</td></tr>`;
   });
-  return `<table>${rows.join('')}</table>`;
+  return `<table>${drawn.join('')}</table>`;
 }
 
 function drawLegend(words: ReportTexts): string {
@@ -156,6 +187,7 @@ main{max-width:760px;margin:0 auto;padding:24px 16px 48px}
 h1{font-size:1.6rem;margin:0 0 20px}h2{font-size:1.1rem;margin:32px 0 8px}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(160px,1fr));gap:12px;margin:0}
 dl div{border:1px solid var(--line);border-radius:10px;padding:12px 14px;display:flex;flex-direction:column;justify-content:space-between}
+.turns{margin-top:12px}.turns dd{font-size:1.1rem}
 dt{color:var(--soft);font-size:.85rem}dd{margin:4px 0 0;font-size:1.4rem;font-weight:600}
 svg{width:100%;height:auto;overflow:visible;font-size:12px}svg text{fill:var(--soft)}.grid{stroke:var(--line)}
 rect.acknowledged{fill:var(--acknowledged)}rect.terminated{fill:var(--terminated)}rect.unacknowledged{fill:var(--unacknowledged)}
