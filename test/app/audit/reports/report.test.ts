@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { formatReportHtml, formatReportMarkdown } from '../../../../app/audit/reports/report.ts';
 import { createSummary } from '../../../../app/audit/reports/summary.ts';
+import { goldenEntries } from '../../../golden/stories.ts';
 import {
   acknowledged,
   aSession,
@@ -45,16 +46,51 @@ test('a report as a page has a bar for each outcome of each day, and loads nothi
   expect(page).not.toMatch(/<script|src=|href=|url\(|@import|https?:/);
 });
 
+const ACTS = goldenEntries().flatMap(({ group, entry }) =>
+  group === 'acknowledgements' && entry.type === 'session' ? [entry] : [],
+);
+
+test('a report says how acknowledgements were given, and what became of them', () => {
+  const text = formatReportMarkdown(reported(ACTS));
+  for (const line of [
+    '## How acknowledgements were given',
+    '| Reaction | 1 |',
+    '| App Home | 2 |',
+    '| By two approvers | 2 |',
+    '| Taken over | 4 |',
+    '| Withdrawn | 9 |',
+    '| Expired | 3 |',
+  ])
+    expect(text).toContain(line);
+  expect(text).not.toContain('Not recorded');
+  const page = formatReportHtml(reported(ACTS));
+  for (const words of ['<th scope="row">Reaction</th>', '<dt>By two approvers</dt><dd>2</dd>'])
+    expect(page).toContain(words);
+});
+
+test('a report says how many operators gave a reason', () => {
+  expect(formatReportMarkdown(reported(SESSIONS))).toContain('| Reason given | 3 of 3 (100%) |');
+  expect(formatReportMarkdown(reported([], 'ja'))).toContain('| 理由の記入 | 0件中0件（0%） |');
+});
+
+test('a report of a month in which nobody acknowledged does not ask how', () => {
+  const sessions = [aSession({ after: [noticed] })];
+  expect(formatReportMarkdown(reported(sessions))).not.toContain('How acknowledgements');
+  expect(formatReportHtml(reported(sessions))).not.toContain('How acknowledgements');
+});
+
 test('the report of a month without a session says so', () => {
   expect(formatReportHtml(reported([]))).toContain('No sessions in this month.');
   expect(formatReportMarkdown(reported([], 'ja'))).toContain('この月のセッションはありませんでした。');
 });
 
 test('every word of a Japanese report is Japanese', () => {
-  const page = formatReportHtml(reported(SESSIONS, 'ja'));
+  const page = formatReportHtml(reported([...SESSIONS, ...ACTS], 'ja'));
   expect(page).toContain('<html lang="ja">');
   const read = page.replace(/<style>[^<]*<\/style>/, '').replaceAll(/<[^>]+>/g, ' ');
-  expect(read).not.toMatch(/session|acknowledged|attempts/i);
+  expect(read).not.toMatch(/session|acknowledged|attempts|reason|[a-z]+ button/i);
+  expect(read).not.toContain('承認');
+  expect(read).toContain('通知のボタン');
 });
 
 test.each([

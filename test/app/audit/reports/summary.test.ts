@@ -1,7 +1,8 @@
 // The summary of a range.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createSummary } from '../../../../app/audit/reports/summary.ts';
+import { createSummary, type Turn, type Way } from '../../../../app/audit/reports/summary.ts';
+import { goldenEntries } from '../../../golden/stories.ts';
 import { anyStream } from '../../session/any-stream.ts';
 import {
   acknowledged,
@@ -32,6 +33,9 @@ test('the summary of no sessions has no figures', () => {
     lapsed: 0,
     terminated: 0,
     open: 0,
+    reasoned: 0,
+    given: { notice: 0, 'private-card': 0, digest: 0, home: 0, reaction: 0, 'follow-up': 0, unrecorded: 0 },
+    turns: { withNote: 0, byTwo: 0, reconfirmed: 0, takenOver: 0, withdrawn: 0, expired: 0 },
     deniedAttempts: 0,
     unreadable: 0,
     medianSeconds: undefined,
@@ -71,6 +75,59 @@ test('each session counts for its outcome, on its own day', () => {
 test('the time to acknowledge counts from the notice, and percentiles are times that were taken', () => {
   const sessions = Array.from({ length: 20 }, (_, index) => answeredAfter(index + 1));
   expect(summed(sessions)).toMatchObject({ medianSeconds: 600, p95Seconds: 1_140, answers: [1, 4, 10, 5, 0] });
+});
+
+/** One group of the golden sessions: see test/golden. */
+const goldenOf = (group: string) => goldenEntries().flatMap((golden) => (golden.group === group ? [golden.entry] : []));
+const goldenOne = (name: string) => goldenEntries().flatMap((golden) => (golden.name === name ? [golden.entry] : []));
+
+test('an acknowledgement of an earlier release does not say how it was given', () => {
+  const { given, turns } = summed(goldenOf('lives'));
+  expect(given.unrecorded).toBeGreaterThan(10);
+  expect(Object.values(given).reduce((sum, count) => sum + count)).toBe(given.unrecorded);
+  expect(Object.values(turns).every((count) => count === 0)).toBe(true);
+});
+
+test.each<[string, Partial<Record<Way, number>>, Partial<Record<Turn, number>>]>([
+  ['acknowledged by way of private-card', { 'private-card': 1 }, {}],
+  ['acknowledged with a note', { notice: 1 }, { withNote: 1 }],
+  ['vouched for with a note', {}, {}],
+  ['acknowledged by two', { 'private-card': 1 }, { byTwo: 1 }],
+  ['withdrawn and acknowledged again', { notice: 1, 'private-card': 1 }, { withNote: 1, withdrawn: 1 }],
+  ['vouched for and withdrawn', {}, { withdrawn: 1 }],
+  ['reconfirmed by its giver', { notice: 1 }, { withNote: 1, reconfirmed: 1 }],
+  ['taken over', { notice: 1 }, { takenOver: 1 }],
+  ['expired and acknowledged in the thread', { notice: 1, 'follow-up': 1 }, { expired: 1 }],
+])('the figures of a session that was %s', (name, ways, turns) => {
+  const nothing = summed([]);
+  const summary = summed(goldenOne(name));
+  expect(summary.sessions).toBe(1);
+  expect(summary.given).toEqual({ ...nothing.given, ...ways });
+  expect(summary.turns).toEqual({ ...nothing.turns, ...turns });
+});
+
+test('an acknowledgement that was withdrawn or expired leaves its session unacknowledged', () => {
+  const rows = ['withdrawn by its giver', 'expired', 'vouched for'].flatMap(goldenOne);
+  const { sessions, acknowledged, open, medianSeconds, days } = summed(rows);
+  expect({ sessions, acknowledged, open, medianSeconds }).toEqual({
+    sessions: 3,
+    acknowledged: 0,
+    open: 3,
+    medianSeconds: undefined,
+  });
+  expect(days.reduce((sum, [, { unacknowledged }]) => sum + unacknowledged, 0)).toBe(3);
+});
+
+test('the time to acknowledge counts from the end of an earlier acknowledgement, and not to a take-over', () => {
+  expect(summed(goldenOne('withdrawn and acknowledged again')).medianSeconds).toBe(120);
+  expect(summed(goldenOne('taken over')).medianSeconds).toBe(120);
+});
+
+test('a reason counts wherever it was given', () => {
+  const inSlack = goldenOne('reason given');
+  const toStartSession = [aSession()];
+  const none = goldenOne('noticed');
+  expect(summed([...inSlack, ...toStartSession, ...none])).toMatchObject({ sessions: 3, reasoned: 2 });
 });
 
 test('no session is counted twice or left out', () => {
