@@ -37,7 +37,7 @@ export const enReport: ReportTexts = {
     withdrawn: 'Withdrawn',
     expired: 'Expired',
   },
-  share: (count, all) => `${count} of ${all} (${formatPercent(count, all)})`,
+  share: (count, all) => `${count} (${formatPercent(count, all)})`,
   none: 'No sessions in this month.',
   made: (at, timeZone) => `Generated ${at} (${timeZone}).`,
   duration: (seconds) => (seconds === undefined ? 'none' : formatDuration(seconds, ' h', ' min', ' s')),

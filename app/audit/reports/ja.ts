@@ -37,7 +37,7 @@ export const jaReport: ReportTexts = {
     withdrawn: '取り消し',
     expired: '再確認されず失効',
   },
-  share: (count, all) => `${all}件中${count}件（${formatPercent(count, all)}）`,
+  share: (count, all) => `${count}件（${formatPercent(count, all)}）`,
   none: 'この月のセッションはありませんでした。',
   made: (at, timeZone) => `作成日時: ${at}（${timeZone}）`,
   duration: (seconds) => (seconds === undefined ? 'なし' : formatDuration(seconds, '時間', '分', '秒')),

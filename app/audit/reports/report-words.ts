@@ -12,7 +12,7 @@ export interface ReportTexts {
   readonly given: string;
   readonly ways: Readonly<Record<Way, string>>;
   readonly turns: Readonly<Record<Turn, string>>;
-  /** e.g. "2 of 3 (67%)" */
+  /** e.g. "2 (67%)" */
   readonly share: (count: number, all: number) => string;
   readonly none: string;
   readonly made: (at: string, timeZone: string) => string;
