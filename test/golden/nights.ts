@@ -44,7 +44,7 @@ export const NIGHT_STORIES: Readonly<Record<string, readonly [startsAt: string, 
   ]),
   'on the second day': plain('2026-11-25T08:00:00.000Z'),
   'on the third day': plain('2026-11-26T23:00:00.000Z'),
-  'withdrawn after it was sealed': at('2026-11-24T22:20:00.000Z', (from) => [
+  'withdrawn after it was sealed': at('2026-11-24T22:22:00.000Z', (from) => [
     started(startFacts(from, PARTICULARS)),
     noticed(),
     acknowledged(3, { via: 'notice', note: 'Known' }),
@@ -52,7 +52,7 @@ export const NIGHT_STORIES: Readonly<Record<string, readonly [startsAt: string, 
     acknowledged(5 * HOUR + 4, { via: 'digest' }),
     ended(from, 30 * HOUR),
   ]),
-  'reason given after it was sealed': at('2026-11-24T22:30:00.000Z', (from) => [
+  'reason given after it was sealed': at('2026-11-24T22:32:00.000Z', (from) => [
     started(startFacts(from)),
     noticed(),
     acknowledged(3, { via: 'notice' }),

@@ -102,6 +102,24 @@ test('a seal lists a session as open until it has ended and its acknowledgement 
   expect(await nights.verify()).toMatchObject({ outcome: 'proved' });
 });
 
+test('a reason that an operator gives as late as it is taken is in the next seal', async () => {
+  const over = [noticed, when(3, given(APPROVER)), when(40, ended('2026-11-24T08:40:00.000Z'))];
+  const minute = 5 * 24 * HOUR;
+  const nights = createNights();
+  const start = startFacts({ sessionId: ID, startedAt: '2026-11-24T08:00:00.000Z' });
+  const first = await saved(nights.store, unsaved(aSession({ facts: start, after: over })));
+  await nights.night('2026-11-25');
+  await nights.night('2026-11-29');
+  const said = when(minute + 1, { type: 'giveReason', userId: OPERATOR, reason: 'Rebuild an index' });
+  expect(() => aSession({ facts: start, after: [...over, said] })).toThrow('session-over');
+  const stream = aSession({ facts: start, after: [...over, { ...said, minute }] });
+  await saved(nights.store, { ...first, stream });
+  await nights.night('2026-11-30');
+  expect(JSON.parse(linesIn(nights.archive, formatFileKey('2026-11-29', 6))[0] ?? '')).toMatchObject({
+    said: { reason: 'Rebuild an index' },
+  });
+});
+
 test.each<[string, (line: Line) => object, object]>([
   ['the approver’s note', changeEvent('acknowledged', { note: 'Known to all' }), { event: 4 }],
   ['how it was given', changeEvent('acknowledged', { via: 'reaction' }), { event: 4 }],

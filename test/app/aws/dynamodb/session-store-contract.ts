@@ -40,10 +40,10 @@ export function sessionCalled(sessionId: string, over: Parameters<typeof startFa
 /** The attributes of a session that an index can hold. */
 export function outlineOf(session: Session): Outline {
   const { type, id, operator, startedAt, noticed, acknowledged, termination, ended, ...rest } = session;
-  const { resumedAt, warned, postponedUntil, lapsedAt } = rest;
+  const { vouched, reopened, resumedAt, warned, postponedUntil, lapsedAt } = rest;
   return {
     ...{ type, id, operator, startedAt, noticed, acknowledged, termination, ended },
-    ...{ resumedAt: resumedAt, warned, postponedUntil, lapsedAt },
+    ...{ vouched, reopened, resumedAt, warned, postponedUntil, lapsedAt },
   };
 }
 
