@@ -62,8 +62,8 @@ export function expectShown(stream: Stream): void {
     for (const followUp of listFollowUps(stream, {
       escalationChannel: 'C0ONCALL01',
       warnOnHost: false,
-      askReason: false,
-      tellOperator: false,
+      askReason: true,
+      tellOperator: true,
     })) {
       expect(
         findFault({ ...renderFollowUp(stream, followUp, messageOptions, new Date(stream.startedAt)) }),
