@@ -58,7 +58,8 @@ export function expectShown(stream: Stream): void {
       expect(shown).toContain(operator.name);
       expect(shown).toContain(target?.name ?? '');
     }
-    if (stream.type === 'denied') continue;
+    // Follow-ups are sent once there is a notice that they point to.
+    if (stream.type === 'denied' || stream.noticed === undefined) continue;
     for (const followUp of listFollowUps(stream, {
       escalationChannel: 'C0ONCALL01',
       warnOnHost: false,
