@@ -17,16 +17,10 @@ export function listEvents<T extends Event['type']>({ events }: Session, type: T
  * take-over continues the one that it takes over.
  */
 export function measureResponse(session: Session): number | undefined {
-  const { acknowledged, noticed } = session;
+  const { acknowledged, noticed, reopened } = session;
   const given = listEvents(session, 'acknowledged').at(-1);
   if (!acknowledged || !noticed || !given) return undefined;
-  const reopenedAt = [
-    ...listEvents(session, 'acknowledgementWithdrawn'),
-    ...listEvents(session, 'acknowledgementExpired'),
-  ]
-    .map(({ at }) => at)
-    .filter((at) => at <= given.at);
-  return measureSeconds(reopenedAt.reduce(pickLater, noticed.at), given.at);
+  return measureSeconds(pickLater(noticed.at, reopened?.at ?? noticed.at), given.at);
 }
 
 /** The first of two approvers, and their words. @returns undefined where one approver is enough */
