@@ -144,6 +144,21 @@ test('no session is counted twice or left out', () => {
   );
 });
 
+test('every acknowledgement counts once by how it was given, and each session that is acknowledged has one', () => {
+  fc.assert(
+    fc.property(fc.array(anyStream, { maxLength: 8 }), (streams) => {
+      const { acknowledged, given, turns } = summed(streams);
+      const events = streams.flatMap((stream) => [...stream.events]);
+      const count = (type: string) => events.filter((event) => event.type === type).length;
+      const all = Object.values(given).reduce((sum, ways) => sum + ways);
+      expect(all).toBe(count('acknowledged'));
+      expect(all).toBeGreaterThanOrEqual(acknowledged);
+      expect(turns.reconfirmed + turns.takenOver).toBe(count('reconfirmed'));
+      expect(turns.withdrawn + turns.expired).toBe(count('acknowledgementWithdrawn') + count('acknowledgementExpired'));
+    }),
+  );
+});
+
 test('a session counts on the day whose range holds it, also where there is no midnight', () => {
   const started = (startedAt: string) => aSession({ facts: startFacts({ startedAt }) });
   const moments = ['2026-04-23T21:59:59.999Z', '2026-04-23T22:00:00.000Z', '2026-04-24T20:59:59.999Z'];
