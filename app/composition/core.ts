@@ -11,6 +11,7 @@ import { createLazyPort } from '../lib/lazy-port.ts';
 import { createTimeLimit, type TimeLimit } from '../lib/time-limit.ts';
 import type { Clock, Endpoint, EventBus, Ports, Trail } from '../ports.ts';
 import { SlackClient } from '../slack/http/client.ts';
+import { createWorkspaceUrl, type WorkspaceUrl } from '../slack/http/workspace-url.ts';
 import type { MessageOptions } from '../slack/i18n/message-options.ts';
 import type { SlackDirectory } from '../slack/inbound/slack-directory.ts';
 import { createDirectory } from '../slack/outbound/directory.ts';
@@ -26,6 +27,8 @@ export interface AppContext {
   readonly monitor: FlushingMonitor;
   readonly directory: SlackDirectory;
   readonly client: SlackClient;
+  /** Links to messages begin with it */
+  readonly workspaceUrl: WorkspaceUrl;
   /** Time limit of all calls but those to the table */
   readonly limit: TimeLimit;
   readonly secrets: SlackSecrets;
@@ -57,6 +60,7 @@ export async function compose(config: Settled, reads: StartupReads, options: Com
     timeoutMillis: options.slackTimeoutMillis,
   });
   const messageOptions = messageOptionsOf(settings, config, options.trial ?? false);
+  const workspaceUrl = createWorkspaceUrl(client, clock);
   const directory = createDirectory(client, clock);
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: dynamoTimeouts, maxAttempts: 3 }), {
     marshallOptions: { removeUndefinedValues: true },
@@ -76,7 +80,7 @@ export async function compose(config: Settled, reads: StartupReads, options: Com
     endpoint: endpointUrl === undefined ? undefined : createLazyPort(() => openEndpoint(endpointUrl)),
     audiences: settings,
     store: createSessionStore(dynamo, config.SESSIONS_TABLE),
-    messenger: createMessenger(client, settings, messageOptions, clock),
+    messenger: createMessenger(client, settings, messageOptions, clock, workspaceUrl),
     live: createLazyPort(async () => {
       const { createLiveSessions } = await import('../aws/ssm/live-sessions.ts');
       return createLiveSessions(await systemsManager(), limit);
@@ -95,7 +99,7 @@ export async function compose(config: Settled, reads: StartupReads, options: Com
     deadlines: settings,
     newId: randomUUID,
   };
-  return { ports, settings, messageOptions, monitor, directory, client, limit, secrets };
+  return { ports, settings, messageOptions, monitor, directory, client, workspaceUrl, limit, secrets };
 }
 
 async function openTrail(logGroup: string, limit: TimeLimit): Promise<Trail> {

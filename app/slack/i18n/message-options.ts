@@ -18,6 +18,10 @@ export interface MessageOptions extends TimeOptions {
   readonly escalates: boolean;
   /** Marks every message as part of a trial */
   readonly trial: boolean;
+  /** Address of a session's command log, with "{session}" in the place of its id; undefined without one */
+  readonly sessionLogUrl?: string | undefined;
+  /** e.g. "https://example.slack.com/"; undefined for messages without links to notices */
+  readonly workspaceUrl?: string | undefined;
 }
 
 export interface Mentions {

@@ -10,7 +10,9 @@ export type TextPart =
   | { readonly code: string }
   | { readonly user: string }
   | { readonly group: string }
-  | { readonly channel: string };
+  | { readonly channel: string }
+  /** A URL of our own, e.g. of a notice */
+  | { readonly link: string; readonly text: string };
 
 /** @returns the lines as one block. Rich text has no markup, so nothing needs escaping. */
 export function createRichText(...lines: readonly (readonly TextPart[])[]): KnownBlock {
@@ -24,6 +26,7 @@ function toElement(part: TextPart): RichTextElement[] {
   if ('code' in part) return [{ type: 'text', text: part.code, style: { code: true } }];
   if ('user' in part) return [{ type: 'user', user_id: part.user }];
   if ('channel' in part) return [{ type: 'channel', channel_id: part.channel }];
+  if ('link' in part) return [{ type: 'link', url: part.link, text: part.text }];
   return [{ type: 'usergroup', usergroup_id: part.group }];
 }
 
@@ -59,6 +62,7 @@ function toMrkdwn(part: TextPart): string {
   if ('bold' in part) return escapeMrkdwn(part.bold);
   if ('code' in part) return escapeMrkdwn(part.code);
   if ('channel' in part) return `<#${part.channel}>`;
+  if ('link' in part) return `<${withEntities(part.link.replaceAll('|', '%7C'))}|${escapeMrkdwn(part.text)}>`;
   return 'user' in part ? `<@${part.user}>` : `<!subteam^${part.group}>`;
 }
 

@@ -7,9 +7,10 @@ import type { FollowUp, MessagePlace } from '../../session/follow-ups.ts';
 import type { Session, Stream } from '../../session/session.ts';
 import type { PostedMessage, TamperingNotice } from '../../session/stored-state.ts';
 import { classifyWrite, readTs } from '../http/call-outcome.ts';
+import { createWorkspaceUrl, type WorkspaceUrl } from '../http/workspace-url.ts';
 import { type Message, type MessageOptions, markRepeated } from '../i18n/message-options.ts';
+import { withLinks } from '../views/links.ts';
 import { renderDigest } from '../views/lists/digest.ts';
-import { renderFollowUp } from '../views/notice/follow-ups.ts';
 import { renderNotice } from '../views/notice/notice.ts';
 import {
   type Channels,
@@ -26,6 +27,7 @@ export function createMessenger(
   channels: Channels,
   messageOptions: MessageOptions,
   clock: Clock,
+  workspaceUrl: WorkspaceUrl = createWorkspaceUrl(client, clock),
 ): Messenger {
   const { channel, escalationChannel } = channels;
 
@@ -58,11 +60,20 @@ export function createMessenger(
     const event_payload = { session_id: session.id, key: followUp.key };
     const metadata = { event_type: FOLLOW_UP_EVENT, event_payload };
     const place = placeOf(session, followUp, options?.below);
-    const message = mark(renderFollowUp(session, followUp, messageOptions, clock.now()), options);
+    const message = mark(await drawFollowUp(session, followUp), options);
     return classifyWrite(async () => {
       const answer = await client.chat.postMessage(body(place.channel, message, { ...place, metadata }));
       return { place: { channel: answer.channel ?? place.channel, ts: readTs(answer) } };
     });
+  }
+
+  /** Loads late: a click sends none. In the thread the notice stands above it, so nothing links there. */
+  async function drawFollowUp(session: Session, followUp: FollowUp): Promise<Message> {
+    const [{ renderFollowUp }, options] = await Promise.all([
+      import('../views/follow-ups/follow-ups.ts'),
+      followUp.audience === 'thread' ? messageOptions : withLinks(messageOptions, workspaceUrl),
+    ]);
+    return renderFollowUp(session, followUp, options, clock.now());
   }
 
   /** @param below the operator's first message: a warning stands below it, and in the conversation itself */
@@ -87,7 +98,9 @@ export function createMessenger(
 
   async function postDigest(page: DigestPage, options?: SendOptions): ReturnType<Messenger['postDigest']> {
     const metadata = { event_type: DIGEST_EVENT, event_payload: { date: page.date } };
-    return write(renderDigest(page, messageOptions), metadata, options);
+    const linked = await drawDigest(page);
+    const posted = await write(linked, metadata, options);
+    return posted.outcome === 'sent' ? { ...posted, shownHash: renderDigestHash(page) } : posted;
   }
 
   function mark(message: Message, options?: SendOptions): Message {
@@ -95,7 +108,8 @@ export function createMessenger(
   }
 
   async function updateDigest(digest: PostedMessage, page: DigestPage): ReturnType<Messenger['updateDigest']> {
-    return rewrite(digest, renderDigest(page, messageOptions));
+    const rewritten = await rewrite(digest, await drawDigest(page));
+    return rewritten.outcome === 'sent' ? { ...rewritten, shownHash: renderDigestHash(page) } : rewritten;
   }
 
   /** Loads late: a click never shows it. */
@@ -116,7 +130,12 @@ export function createMessenger(
     return rewrite(posted, await drawTampering(notice));
   }
 
+  /** Without links: a digest is not old because Slack did not say where the workspace is. */
   const renderDigestHash = (page: DigestPage): string => hashOf(renderDigest(page, messageOptions));
+
+  async function drawDigest(page: DigestPage): Promise<Message> {
+    return renderDigest(page, await withLinks(messageOptions, workspaceUrl));
+  }
 
   async function isReachable(): Promise<boolean> {
     try {

@@ -47,6 +47,26 @@ export function describeRefusal(refusal: Refusal, reading: TimeOptions): TextPar
     }
     case 'already-terminating':
       return words.alreadyTerminating(createRequester(refusal.by, text), renderTime(refusal.at, reading));
+    case 'already-vouched':
+      return [words.alreadyVouched(renderTime(refusal.at, reading))];
+    case 'nothing-to-withdraw':
+      return [words.nothingToWithdraw];
+    case 'note-required':
+      return [words.noteRequired];
+    case 'words-too-long':
+      return [words.wordsTooLong];
+    case 'record-full':
+      return [words.recordFull];
+    case 'not-the-operator':
+      return [words.notTheOperator];
+    case 'already-reasoned':
+      return [words.alreadyReasoned(renderTime(refusal.at, reading))];
+    case 'not-acknowledger':
+      return words.notAcknowledger({ user: refusal.by }, renderTime(refusal.at, reading));
+    case 'termination-requested':
+      return words.terminationRequested(createRequester(refusal.by, text), renderTime(refusal.at, reading));
+    case 'session-over':
+      return [words.sessionOver(renderTime(refusal.at, reading))];
     case 'already-ended':
       return [words.alreadyEnded(renderTime(refusal.at, reading))];
     case 'lapsed':

@@ -43,6 +43,26 @@ export const answers = {
       ` at ${at}. I’m waiting for Session Manager to confirm it.`,
     ],
     alreadyEnded: (at: string) => `This session already ended at ${at}. There is nothing to terminate.`,
+    alreadyVouched: (at: string) =>
+      `You already pressed at ${at}. A second approver must press too, because the operator’s Slack account is not confirmed.`,
+    nothingToWithdraw: 'No acknowledgement stands, so there is nothing to take back. No change was made.',
+    noteRequired: 'Please say why in a few words. No change was made.',
+    wordsTooLong:
+      'That is too long: at most 500 characters, and 100 for a ticket. Please shorten it and send it again.',
+    recordFull:
+      'The record of this session is full. It takes no more words, and its acknowledgement can no longer be taken back or taken over. You can still acknowledge or terminate it with one press.',
+    notTheOperator: 'Only the operator can say why they are connected. Approvers can acknowledge with a note.',
+    alreadyReasoned: (at: string) => `You already gave a reason at ${at}. The notice shows it.`,
+    notAcknowledger: (who: TextPart, at: string): TextPart[] => [
+      who,
+      ` acknowledged this session at ${at}. To be responsible for it in their place, press Take over.`,
+    ],
+    terminationRequested: (who: TextPart, at: string): TextPart[] => [
+      'The acknowledgement stays as it is: ',
+      who,
+      ` requested termination at ${at}.`,
+    ],
+    sessionOver: (at: string) => `The acknowledgement stays as it is: the session ended at ${at}.`,
     lapsed: (at: string) => `This session can no longer be acknowledged. The time for it ran out at ${at}.`,
     notAMember: 'Only full members of the workspace can use this. Guests cannot.',
     failed: 'I couldn’t finish this. If the notice does not change, please try again in a minute.',
@@ -62,13 +82,13 @@ export const answers = {
     none: 'Nobody is connected to a bastion.',
     title: (count: number) => (count === 1 ? '1 open session' : `${count} open sessions`),
     session: (
-      operator: string,
+      operator: readonly TextPart[],
       target: string,
       kind: string,
       since: string,
       states: readonly (readonly TextPart[])[],
     ): TextPart[] => [
-      { bold: operator },
+      ...operator,
       ` → ${target}, ${kind}, since ${since}`,
       ...states.flatMap((state) => [', ', ...state]),
     ],
@@ -87,10 +107,13 @@ export const answers = {
     none: 'Nothing to acknowledge.',
     title: (count: number) =>
       count === 1 ? '1 session needs acknowledgement' : `${count} sessions need acknowledgement`,
-    session: (operator: string, target: string, kind: string, since: string, states: readonly string[]): TextPart[] => [
-      { bold: operator },
-      ` → ${target}, ${kind}, since ${since}, ${states.join(', ')}`,
-    ],
+    session: (
+      operator: readonly TextPart[],
+      target: string,
+      kind: string,
+      since: string,
+      states: readonly string[],
+    ): TextPart[] => [...operator, ` → ${target}, ${kind}, since ${since}, ${states.join(', ')}`],
     live: 'live',
     terminating: 'being terminated',
     unnoticed: 'not announced yet',
@@ -128,6 +151,14 @@ export const answers = {
       ' can be terminated:',
     ],
     acknowledged: (operator: string, target: string) => `Done: you acknowledged ${operator}’s session on ${target}.`,
+    vouched: (operator: string, target: string) =>
+      `Recorded for ${operator}’s session on ${target}. A second approver must press too, because the operator’s Slack account is not confirmed.`,
+    withdrawn: (operator: string, target: string) =>
+      `Done: the acknowledgement of ${operator}’s session on ${target} is taken back. Its deadline starts anew.`,
+    reconfirmed: (operator: string, target: string) =>
+      `Done: your acknowledgement of ${operator}’s session on ${target} still stands.`,
+    takenOver: (operator: string, target: string) => `Done: you took over ${operator}’s session on ${target}.`,
+    reasoned: (target: string) => `Thank you. The notice of your session on ${target} shows your reason now.`,
     requested: (operator: string, target: string) =>
       `Done: you requested termination of ${operator}’s session on ${target}. Its notice will say so once it has ended.`,
   },
@@ -139,8 +170,8 @@ export const answers = {
       `${header}, ${date}. Still unacknowledged: ${unacknowledged}`,
     date: (date: string) => `As of ${date}`,
     hint: 'Acknowledges all except your own sessions',
-    session: (operator: string, target: string, kind: string, times: string, how: string): TextPart[] => [
-      { bold: operator },
+    session: (operator: readonly TextPart[], target: string, kind: string, times: string, how: string): TextPart[] => [
+      ...operator,
       ` → ${target}, ${kind}, ${times}, ${how}`,
     ],
     how: {

@@ -41,16 +41,12 @@ export const audit = {
       ` in the last ${days === 1 ? 'day' : `${days} days`}${count === 0 ? '.' : ''}`,
     ],
     session: (
-      operator: string,
+      operator: readonly TextPart[],
       target: string,
       kind: string,
       times: string,
       states: readonly (readonly TextPart[])[],
-    ): TextPart[] => [
-      { bold: operator },
-      ` → ${target}, ${kind}, ${times}`,
-      ...states.flatMap((state) => [', ', ...state]),
-    ],
+    ): TextPart[] => [...operator, ` → ${target}, ${kind}, ${times}`, ...states.flatMap((state) => [', ', ...state])],
     acknowledgedBy: (who: TextPart, at: string): TextPart[] => ['acknowledged by ', who, ` ${at}`],
     lapsed: 'never acknowledged',
     unacknowledged: 'unacknowledged',

@@ -1,14 +1,29 @@
-// The follow-ups in English: in the thread, to the on-call channel, and to the operator.
+// The follow-ups in English: in the thread, and in the on-call channel.
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
+import { countAttempts } from './texts.ts';
+
+/** The consequence at a deadline; 'passed' after it */
+export type Consequence = 'terminated' | 'nothing' | 'passed';
 
 export const followUps = {
-  /** @param then the consequence at `until`; 'passed' after it */
+  /** For a place without the notice above it */
+  theNotice: (channel: TextPart, link: string | undefined): TextPart[] => [
+    link === undefined ? 'its notice' : { link, text: 'its notice' },
+    ' in ',
+    channel,
+  ],
+  duration: (minutes: number) => {
+    if (minutes >= 120) return `${Math.floor(minutes / 60)} hours`;
+    return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  },
+  note: (note: string) => `Note: ${note}`,
+  /** @param then the consequence at `until` */
   reminded: (
     approvers: readonly TextPart[],
     operator: TextPart,
     target: string,
     until: string,
-    then: 'terminated' | 'nothing' | 'passed',
+    then: Consequence,
   ): TextPart[] => [
     ...joinWithSpaces(approvers),
     approvers.length === 0 ? 'Nobody has acknowledged ' : ': nobody has acknowledged ',
@@ -24,40 +39,21 @@ export const followUps = {
     operator,
     `: nobody has acknowledged your session on ${target} yet. It will be terminated at ${terminateAt} unless an approver acknowledges it first. Please save your work.`,
   ],
-  /** For the operator, who may not see the notice */
-  warnedAlone: (
-    target: string,
-    kind: string,
-    since: string,
-    terminateAt: string,
-    notice: TextPart,
-    id: TextPart,
-  ): TextPart[][] => [
-    [
-      `Nobody has acknowledged your session on ${target} yet (${kind}, since ${since}). It will be terminated at ${terminateAt} unless an approver acknowledges it first.`,
-    ],
-    ['Ask an approver to press Acknowledge on its notice in ', notice, ', and save your work.'],
-    ['Session: ', id],
-  ],
   escalated: (
-    operator: TextPart,
+    operator: readonly TextPart[],
     target: string,
     kind: string,
     since: string,
     within: number,
-    notice: TextPart,
+    notice: readonly TextPart[],
     id: TextPart,
   ): TextPart[][] => [
     [
       `⚠️ Not acknowledged within ${within === 1 ? '1 minute' : `${within} minutes`}: `,
-      operator,
+      ...operator,
       ` → ${target}, ${kind}, since ${since}.`,
     ],
-    [
-      'It will not be terminated automatically. Approvers: press Acknowledge or Terminate on its notice in ',
-      notice,
-      '.',
-    ],
+    ['It will not be terminated automatically. Approvers: press Acknowledge or Terminate on ', ...notice, '.'],
     ['Session: ', id],
   ],
   requested: (who: TextPart, operator: TextPart, target: string): TextPart[] => [
@@ -121,7 +117,7 @@ export const followUps = {
     target: string,
     tries: number,
     command: TextPart,
-    notice: TextPart,
+    notice: readonly TextPart[],
   ): TextPart[][] => [
     [
       '⚠️ Not terminated: ',
@@ -130,20 +126,53 @@ export const followUps = {
       who,
       '). I’ll keep trying.',
     ],
-    ['To terminate it by hand, press Terminate again on its notice in ', notice, ', or run ', command],
+    ['To terminate it by hand, press Terminate again on ', ...notice, ', or run ', command],
   ],
   aliveAgain: (operator: TextPart, target: string, at: string): TextPart[] => [
     'Still connected: ',
     operator,
     `’s session on ${target} was marked as ended by mistake. Session Manager listed it as active at ${at}.`,
   ],
+  withdrawn: (who: TextPart, former: TextPart | undefined, operator: TextPart, target: string): TextPart[] => [
+    who,
+    ' took back the acknowledgement of ',
+    operator,
+    `’s session on ${target}`,
+    ...(former === undefined ? ['.'] : [', which ', former, ' had given.']),
+  ],
+  expired: (former: TextPart, operator: TextPart, target: string): TextPart[] => [
+    'The acknowledgement of ',
+    operator,
+    `’s session on ${target} has expired: `,
+    former,
+    ' did not say that it still holds, and nobody took over.',
+  ],
+  /** @param then the consequence at `until` */
+  startsAnew: (until: string, then: Consequence) =>
+    ({
+      terminated: `The deadline starts anew. Please press Acknowledge by ${until} or it will be terminated.`,
+      nothing: `The deadline starts anew. Please press Acknowledge by ${until}.`,
+      passed: `The new deadline was ${until}. Please press Acknowledge.`,
+    })[then],
+  asked: (former: TextPart, operator: TextPart, target: string, duration: string): TextPart[] => [
+    former,
+    ': ',
+    operator,
+    ` has been connected to ${target} for ${duration}. Does your acknowledgement still hold? Press Still mine, or let another approver press Take over.`,
+  ],
+  expires: (until: string, isTerminated: boolean) =>
+    `Without an answer by ${until} the acknowledgement expires. Then the session must be acknowledged anew${isTerminated ? ', or it will be terminated' : ''}.`,
+  takenOver: (who: TextPart, former: TextPart, operator: TextPart, target: string): TextPart[] => [
+    who,
+    ' took over the acknowledgement of ',
+    operator,
+    `’s session on ${target} from `,
+    former,
+    '.',
+  ],
 };
 
 /** Addresses a person, but not this app. */
 function toWhoAsked(who: TextPart): TextPart[] {
   return typeof who === 'string' ? [] : [who, ': '];
-}
-
-export function countAttempts(count: number): string {
-  return count === 1 ? '1 attempt' : `${count} attempts`;
 }

@@ -5,13 +5,15 @@ import type { Kind } from '../../../session/kind.ts';
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 import { answers } from './answers.ts';
 import { audit } from './audit.ts';
-import { countAttempts, followUps } from './follow-ups.ts';
+import { notice } from './notice.ts';
 
 export const en = {
   /** The name of this app where it acts in the place of a person */
   app: 'bastion-ack',
   header: {
     unacknowledged: '🔔 A session has started',
+    withdrawn: '🔔 Acknowledgement withdrawn',
+    expired: '🔔 Acknowledgement expired',
     acknowledged: '✅ Session acknowledged',
     terminating: '✂️ Session is being terminated',
     terminatingUnacknowledged: '✂️ Session is being terminated (unacknowledged)',
@@ -27,8 +29,13 @@ export const en = {
     failed: '⛔ Start failed: no session was started',
   },
   /** The notification of a notice */
-  inOneLine: (header: string, operator: string, target: string, kind: string, times: readonly string[]) =>
-    `${header}: ${operator} → ${target}, ${kind}. ${times.join('. ')}`,
+  inOneLine: (
+    header: string,
+    operator: readonly TextPart[],
+    target: string,
+    kind: string,
+    times: readonly string[],
+  ): TextPart[] => [`${header}: `, ...operator, ` → ${target}, ${kind}. ${times.join('. ')}`],
   deniedInOneLine: (header: string, operator: string, target: string, attempts: string) =>
     `${header}: ${operator} → ${target}. ${attempts}`,
   trial: '[TRIAL]',
@@ -118,10 +125,14 @@ export const en = {
   refusedWith: (error: string) => `AWS response: ${error}`,
   nothingToDo: 'Nothing is connected. If you didn’t expect this, check with the operator.',
 
-  followUps,
+  notice,
   audit,
   ...answers,
 };
+
+export function countAttempts(count: number): string {
+  return count === 1 ? '1 attempt' : `${count} attempts`;
+}
 
 /** The texts that each language has. */
 export type Text = typeof en;

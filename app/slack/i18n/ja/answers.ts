@@ -49,6 +49,24 @@ export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending
       `${typeof who === 'string' ? '' : ' さん'}が ${at} に切断を要求済みです。切断の完了を待っています。`,
     ],
     alreadyEnded: (at) => `このセッションは ${at} にすでに終了しています。切断の必要はありません。`,
+    alreadyVouched: (at) =>
+      `すでにあなたが ${at} に確認済みです。作業者の Slack アカウントを特定できていないため、もう1人の責任者の確認が必要です。`,
+    nothingToWithdraw: '取り消せる確認がありません。変更は行っていません。',
+    noteRequired: '理由を短く記入してください。変更は行っていません。',
+    wordsTooLong: '長すぎます。500文字以内（チケットは100文字以内）に短くして、もう一度送信してください。',
+    recordFull:
+      'このセッションの記録がいっぱいになりました。メモの追加、確認の取り消しと引き継ぎはできません。メモなしの確認と切断は引き続きできます。',
+    notTheOperator: '接続理由を伝えられるのは作業者本人だけです。責任者はメモを付けて確認できます。',
+    alreadyReasoned: (at) => `接続理由は ${at} に記入済みです。通知に表示されています。`,
+    notAcknowledger: (who, at) => [
+      who,
+      ` さんが ${at} に確認したセッションです。代わりに担当する場合は「引き継ぐ」を押してください。`,
+    ],
+    terminationRequested: (who, at) => [
+      who,
+      `${typeof who === 'string' ? '' : ' さん'}が ${at} に切断を要求したため、確認は変更できません。`,
+    ],
+    sessionOver: (at) => `このセッションは ${at} に終了したため、確認は変更できません。`,
     lapsed: (at) => `確認されないまま期限が切れたため、${at} に確認の受付を締め切りました。`,
     notAMember: 'この機能を利用できるのは、ワークスペースのフルメンバーだけです（ゲストは利用できません）。',
     failed: '処理を完了できませんでした。通知に反映されていない場合は、1分ほど待ってから、もう一度お試しください。',
@@ -68,7 +86,7 @@ export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending
     none: '現在、踏み台サーバーに接続している人はいません。',
     title: (count) => `接続中のセッション: ${count}件`,
     session: (operator, target, kind, since, states) => [
-      { bold: operator },
+      ...operator,
       ` → ${target}、${kind}、${since}～`,
       ...states.flatMap((state) => ['、', ...state]),
     ],
@@ -88,7 +106,7 @@ export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending
     none: '未確認のセッションはありません。',
     title: (count) => `未確認のセッション: ${count}件`,
     session: (operator, target, kind, since, states) => [
-      { bold: operator },
+      ...operator,
       ` → ${target}、${kind}、${since}～、${states.join('、')}`,
     ],
     live: '接続中',
@@ -119,6 +137,13 @@ export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending
     noneToAcknowledge: (meant) => [{ code: meant }, ' に該当するセッションのうち、確認できるものはありません。'],
     noneToTerminate: (meant) => [{ code: meant }, ' に該当するセッションのうち、切断できるものはありません。'],
     acknowledged: (operator, target) => `${operator} さんのセッション（${target}）を確認しました。`,
+    vouched: (operator, target) =>
+      `${operator} さんのセッション（${target}）の確認を記録しました。作業者の Slack アカウントを特定できていないため、もう1人の責任者の確認が必要です。`,
+    withdrawn: (operator, target) =>
+      `${operator} さんのセッション（${target}）の確認を取り消しました。確認期限は新しく始まります。`,
+    reconfirmed: (operator, target) => `${operator} さんのセッション（${target}）を引き続き担当します。`,
+    takenOver: (operator, target) => `${operator} さんのセッション（${target}）を引き継ぎました。`,
+    reasoned: (target) => `ありがとうございます。${target} のセッションの通知に接続理由を表示しました。`,
     requested: (operator, target) =>
       `${operator} さんのセッション（${target}）の切断を要求しました。切断が完了したら、通知に表示します。`,
   },
@@ -128,7 +153,7 @@ export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending
     inOneLine: (header, date, unacknowledged) => `${header}（${date}）。未確認: ${unacknowledged}件`,
     date: (date) => `${date} 時点の一覧`,
     hint: 'ボタンを押すと、ご自身のセッションを除くすべてを確認します',
-    session: (operator, target, kind, times, how) => [{ bold: operator }, ` → ${target}、${kind}、${times}、${how}`],
+    session: (operator, target, kind, times, how) => [...operator, ` → ${target}、${kind}、${times}、${how}`],
     how: {
       terminated: 'このアプリから切断',
       alreadyEnded: '切断の要求前に終了',

@@ -39,7 +39,7 @@ export const audit: AuditText = {
       `直近${days}日間のセッション${count === 0 ? 'はありません。' : `: ${count}件`}`,
     ],
     session: (operator, target, kind, times, states) => [
-      { bold: operator },
+      ...operator,
       ` → ${target}、${kind}、${times}`,
       ...states.flatMap((state) => ['、', ...state]),
     ],

@@ -1,8 +1,11 @@
 // The follow-ups in Japanese.
-import type { Text } from '../en/texts.ts';
+import type { followUps as en } from '../en/follow-ups.ts';
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
 
-export const followUps: Text['followUps'] = {
+export const followUps: typeof en = {
+  theNotice: (channel, link) => [channel, ' の', link === undefined ? '通知' : { link, text: '通知' }],
+  duration: (minutes) => (minutes >= 120 ? `${Math.floor(minutes / 60)}時間` : `${minutes}分間`),
+  note: (note) => `メモ: ${note}`,
   reminded: (approvers, operator, target, until, then) => [
     ...joinWithSpaces(approvers),
     approvers.length === 0 ? '' : ' 確認をお願いします。',
@@ -18,20 +21,13 @@ export const followUps: Text['followUps'] = {
     operator,
     ` さん、${target} のセッションがまだ確認されていません。責任者が「確認する」を押さない場合、${terminateAt} に切断します。作業内容を保存してください。`,
   ],
-  warnedAlone: (target, kind, since, terminateAt, notice, id) => [
-    [
-      `あなたの ${target} のセッション（${kind}、${since}～）がまだ確認されていません。このまま確認されない場合、${terminateAt} に切断します。`,
-    ],
-    ['責任者に ', notice, ' の通知の「確認する」を押すよう依頼し、作業内容を保存してください。'],
-    ['セッションID: ', id],
-  ],
   escalated: (operator, target, kind, since, within, notice, id) => [
-    [`⚠️ ${within}分以内に確認されませんでした: `, operator, ` → ${target}、${kind}、${since}～`],
-    ['自動では切断されません。責任者は ', notice, ' の通知の「確認する」または「切断する」を押してください。'],
+    [`⚠️ ${within}分以内に確認されませんでした: `, ...operator, ` → ${target}、${kind}、${since}～`],
+    ['自動では切断されません。責任者は ', ...notice, ' の「確認する」または「切断する」を押してください。'],
     ['セッションID: ', id],
   ],
   requested: (who, operator, target) => [
-    ...named(who),
+    ...callByName(who),
     'が ',
     operator,
     ` さんのセッション（${target}）の切断を要求しました。切断が完了したら、このスレッドでお知らせします。`,
@@ -54,7 +50,7 @@ export const followUps: Text['followUps'] = {
   alreadyEnded: (who, operator, target, at) => [
     operator,
     ` さんのセッション（${target}）は、`,
-    ...named(who),
+    ...callByName(who),
     `が切断を要求する前（${at}）に、すでに終了していました。`,
   ],
   endedAfterFailure: (who, operator, target, at) => [
@@ -83,21 +79,51 @@ export const followUps: Text['followUps'] = {
       who,
       '）。切断の要求は続けています。',
     ],
-    [
-      '手動で切断するには、',
-      notice,
-      ' の通知の「切断する」をもう一度押すか、次のコマンドを実行してください: ',
-      command,
-    ],
+    ['手動で切断するには、', ...notice, ' の「切断する」をもう一度押すか、次のコマンドを実行してください: ', command],
   ],
   aliveAgain: (operator, target, at) => [
     operator,
     ` さんのセッション（${target}）は、終了と判断していましたが、まだ接続中です（${at} 現在）。`,
   ],
+  withdrawn: (who, former, operator, target) => [
+    who,
+    ' さんが ',
+    operator,
+    ` さんのセッション（${target}）の確認`,
+    ...(former === undefined ? ['を取り消しました。'] : ['（確認者: ', former, '）を取り消しました。']),
+  ],
+  expired: (former, operator, target) => [
+    operator,
+    ` さんのセッション（${target}）の確認が失効しました。確認者の `,
+    former,
+    ' さんから継続の回答がなく、引き継ぎもありませんでした。',
+  ],
+  startsAnew: (until, then) =>
+    ({
+      terminated: `確認期限が新しく始まります。${until} までに「確認する」を押してください。期限を過ぎると切断します。`,
+      nothing: `確認期限が新しく始まります。${until} までに「確認する」を押してください。`,
+      passed: `新しい期限は ${until} でした。「確認する」を押してください。`,
+    })[then],
+  asked: (former, operator, target, duration) => [
+    former,
+    ' さん、',
+    operator,
+    ` さんは ${target} に${duration}接続しています。あなたの確認は今も有効ですか？ 「引き続き担当する」を押すか、ほかの責任者が「引き継ぐ」を押してください。`,
+  ],
+  expires: (until, isTerminated) =>
+    `${until} までに回答がない場合、確認は失効し、改めて確認が必要になります${isTerminated ? '（確認されない場合は切断します）' : ''}。`,
+  takenOver: (who, former, operator, target) => [
+    who,
+    ' さんが ',
+    operator,
+    ` さんのセッション（${target}）の確認を `,
+    former,
+    ' さんから引き継ぎました。',
+  ],
 };
 
 /** Adds さん to a person's name, but not to this app's. */
-function named(who: TextPart): TextPart[] {
+export function callByName(who: TextPart): TextPart[] {
   return typeof who === 'string' ? [who] : [who, ' さん'];
 }
 

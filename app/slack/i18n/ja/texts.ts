@@ -4,12 +4,14 @@ import type { Text } from '../en/texts.ts';
 import { joinWithSpaces } from '../rich-text.ts';
 import { answers } from './answers.ts';
 import { audit } from './audit.ts';
-import { followUps } from './follow-ups.ts';
+import { notice } from './notice.ts';
 
 export const ja: Text = {
   app: 'このアプリ',
   header: {
     unacknowledged: '🔔 踏み台サーバーへの接続が開始されました',
+    withdrawn: '🔔 確認が取り消されました',
+    expired: '🔔 確認が失効しました',
     acknowledged: '✅ セッションが確認されました',
     terminating: '✂️ セッションを切断しています',
     terminatingUnacknowledged: '✂️ セッションを切断しています（未確認）',
@@ -24,8 +26,11 @@ export const ja: Text = {
     denied: '⛔ 踏み台サーバーへの接続が拒否されました',
     failed: '⛔ 踏み台サーバーへの接続に失敗しました',
   },
-  inOneLine: (header, operator, target, kind, times) =>
-    `${header}: ${operator} → ${target}、${kind}。${times.join('、')}`,
+  inOneLine: (header, operator, target, kind, times) => [
+    `${header}: `,
+    ...operator,
+    ` → ${target}、${kind}。${times.join('、')}`,
+  ],
   deniedInOneLine: (header, operator, target, attempts) => `${header}: ${operator} → ${target}。${attempts}`,
   trial: '【テスト】',
   trialNote: '手元の環境からのテスト通知です。実際のサーバーへの接続ではありません。',
@@ -114,7 +119,7 @@ export const ja: Text = {
   refusedWith: (error) => `AWS の応答: ${error}`,
   nothingToDo: '接続は行われていません。心当たりがない場合は、作業者本人に確認してください。',
 
-  followUps,
+  notice,
   audit,
   ...answers,
 };

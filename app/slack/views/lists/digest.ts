@@ -10,6 +10,7 @@ import {
   formatMrkdwn,
   type TextPart,
 } from '../../i18n/rich-text.ts';
+import { createRowLink } from '../links.ts';
 import { createActions } from '../notice/session-buttons.ts';
 import { describeEnd } from '../notice/session-timeline.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
@@ -18,11 +19,17 @@ import { createRowLines } from './row-lines.ts';
 
 export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
 
-/** Twenty sessions with the longest names fit into one message, but not always with a date element for each time. */
+/**
+ * Twenty sessions with the longest names fit into one message, but not always with a link to each notice, and a date
+ * element for each time.
+ */
 export function renderDigest(page: DigestPage, messageOptions: MessageOptions): Message {
-  const message = digestIn(page, messageOptions);
-  const isTooLong = JSON.stringify(message.blocks).length > MAX_LIST_CHARACTERS;
-  return isTooLong ? digestIn(page, { ...messageOptions, times: 'team' }) : message;
+  const plainer = { ...messageOptions, workspaceUrl: undefined };
+  const isFitting = ({ blocks }: Message) => JSON.stringify(blocks).length <= MAX_LIST_CHARACTERS;
+  const [linked, unlinked] = [messageOptions, plainer].map((options) => digestIn(page, options));
+  return (
+    [linked, unlinked].find((message) => message && isFitting(message)) ?? digestIn(page, { ...plainer, times: 'team' })
+  );
 }
 
 function digestIn({ date, sessions, left }: DigestPage, messageOptions: MessageOptions): Message {
@@ -77,7 +84,7 @@ function linesOf(row: Row<Session>, times: ListTimes<Session>, options: MessageO
   return createRowLines(
     row,
     text,
-    (...words) => [...digest.session(...words, range, how), ': ', ...state],
+    (...words) => [...digest.session(...words, range, how), ': ', ...state, ...createRowLink(session, options)],
     [40, 32, 32],
   );
 }

@@ -6,6 +6,7 @@ import { slackUserIn } from '../../../workflow/queries/search-text.ts';
 import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { createRichText, createSmallPrint, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';
+import { createRowLink } from '../links.ts';
 import type { Reader } from '../notice/private-card.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { createListTimes, type ListTimes, type Row, renderWithTeamText } from './list-times.ts';
@@ -72,7 +73,10 @@ function linesOf(row: Row<Session>, times: ListTimes<Session>, options: MessageO
   const text = selectTexts(options);
   const range = times.rangeOf(row.session, row.session.ended?.at);
   const states = statesOf(row.session, times, options);
-  return createRowLines(row, text, (...words) => text.audit.history.session(...words, range, states));
+  return createRowLines(row, text, (...words) => [
+    ...text.audit.history.session(...words, range, states),
+    ...createRowLink(row.session, options),
+  ]);
 }
 
 function statesOf(session: Session, times: ListTimes<Session>, options: MessageOptions): TextPart[][] {

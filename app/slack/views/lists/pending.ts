@@ -7,6 +7,7 @@ import type { Pending } from '../../../workflow/queries/pending.ts';
 import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { createRichText, createSmallPrint, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { describeRefusal, renderSentence } from '../answers.ts';
+import { createRowLink } from '../links.ts';
 import { findPressRefusal, type Reader } from '../notice/private-card.ts';
 import {
   type Button,
@@ -150,7 +151,10 @@ function linesOf(row: Row<Session>, times: ListTimes<Session>, options: MessageO
   const text = selectTexts(options);
   const since = times.timeIn(session, session.startedAt);
   const states = statesOf(session, times, options);
-  const lines = createRowLines(row, text, (...words) => text.pending.session(...words, since, states));
+  const lines = createRowLines(row, text, (...words) => [
+    ...text.pending.session(...words, since, states),
+    ...createRowLink(session, options),
+  ]);
   return [...lines, [{ code: sanitize(session.id, 200) }]];
 }
 

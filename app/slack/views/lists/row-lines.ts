@@ -2,6 +2,7 @@
 import type { Session } from '../../../session/session.ts';
 import { describeKind } from '../../i18n/describe-kind.ts';
 import type { Text } from '../../i18n/en/texts.ts';
+import { nameOperator } from '../../i18n/name-operator.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { findStatusIcon, type Standing } from '../notice/session-status.ts';
 import type { Row } from './list-times.ts';
@@ -12,12 +13,12 @@ export type Listed = Standing & Pick<Session, 'operator' | 'target' | 'kind'>;
 export function createRowLines(
   { session, day }: Row<Listed>,
   text: Text,
-  say: (operator: string, target: string, kind: string) => readonly TextPart[],
+  say: (operator: readonly TextPart[], target: string, kind: string) => readonly TextPart[],
   most: readonly [operator: number, target: number, kind: number] = [64, 64, 64],
 ): TextPart[][] {
   const { operator, target, kind } = session;
   const words = say(
-    sanitize(operator.name, most[0]),
+    nameOperator(operator, text, most[0]),
     sanitize(target.name, most[1]),
     describeKind(kind, text, most[2]),
   );

@@ -1,12 +1,12 @@
 // The open sessions, one line each.
 import type { KnownBlock } from '@slack/types';
 import type { Presence, PresentSession } from '../../../workflow/queries/who.ts';
-import type { Text } from '../../i18n/en/texts.ts';
 import { findZoneName } from '../../i18n/format-time.ts';
 import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import { createRichText, createSmallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';
+import { createRowLink } from '../links.ts';
 import type { Reader } from '../notice/private-card.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { createListTimes, type ListTimes, type Row, renderWithTeamText } from './list-times.ts';
@@ -41,7 +41,7 @@ function whoIn(
   const { total } = presence;
   const title = total === 0 ? who.none : who.title(total);
   const times = createListTimes(presence.sessions, messageOptions);
-  const linesIn = (row: Row<PresentSession>) => linesOf(row, times, text);
+  const linesIn = (row: Row<PresentSession>) => linesOf(row, times, messageOptions);
   const page = takePage({ ...presence, sessions: times.rows }, room, (row) => createRichText(...linesIn(row)));
   const more = page.left > 0 ? [[who.more(page.left)]] : [];
   const message = renderSentence([{ bold: title }], ...page.rows.flatMap(linesIn), ...more);
@@ -74,7 +74,12 @@ function sourceOf({ source, at }: Presence, messageOptions: MessageOptions): Kno
   return messageOptions.times === 'team' ? createSmallPrint(said) : [createRichText([said])];
 }
 
-function linesOf(row: Row<PresentSession>, times: ListTimes<PresentSession>, text: Text): TextPart[][] {
+function linesOf(
+  row: Row<PresentSession>,
+  times: ListTimes<PresentSession>,
+  messageOptions: MessageOptions,
+): TextPart[][] {
+  const text = selectTexts(messageOptions);
   const { who } = text;
   const { operator, target, kind, startedAt, acknowledged, termination } = row.session;
   const states: TextPart[][] = [acknowledged ? who.acknowledgedBy({ user: acknowledged.by }) : [who.unacknowledged]];
@@ -82,5 +87,8 @@ function linesOf(row: Row<PresentSession>, times: ListTimes<PresentSession>, tex
   const since = times.timeIn(row.session, startedAt);
   // The session is live, whatever end its stored stream may have.
   const live: Row<Listed> = { ...row, session: { operator, target, kind, acknowledged, termination } };
-  return createRowLines(live, text, (...words) => who.session(...words, since, states));
+  return createRowLines(live, text, (...words) => [
+    ...who.session(...words, since, states),
+    ...createRowLink(row.session, messageOptions),
+  ]);
 }

@@ -5,6 +5,7 @@ import type { Session } from '../../../session/session.ts';
 import { describeKind } from '../../i18n/describe-kind.ts';
 import type { Text } from '../../i18n/en/texts.ts';
 import { createMention, type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
+import { nameOperator } from '../../i18n/name-operator.ts';
 import {
   createRichText,
   createSmallPrint,
@@ -13,34 +14,38 @@ import {
   sanitize,
   type TextPart,
 } from '../../i18n/rich-text.ts';
-import { createActions, createButtons } from './session-buttons.ts';
-import { findStatus } from './session-status.ts';
+import { findSessionLogLink } from '../links.ts';
+import { describeReason } from './acknowledgement-lines.ts';
+import { createNoticeActions } from './more-menu.ts';
+import { findStatus, type SessionStatus } from './session-status.ts';
 import { describeTimeline, describeTimes } from './session-timeline.ts';
 
 export function renderSession(session: Session, messageOptions: MessageOptions): Message {
-  return renderSessionBlocks(
-    session,
-    messageOptions,
-    createActions(createButtons(session, selectTexts(messageOptions)), 'decide'),
-  );
+  return renderSessionBlocks(session, messageOptions, createNoticeActions(session, selectTexts(messageOptions)));
 }
 
 /** @param buttons for everybody on a notice, for one person on a private card */
 export function renderSessionBlocks(session: Session, messageOptions: MessageOptions, buttons: KnownBlock[]): Message {
   const text = selectTexts(messageOptions);
   const header = text.header[findStatus(session)];
-  const operator = session.operator.name;
   const target = session.target.name;
   const times = describeTimes(session, messageOptions, text);
   return {
-    text: formatMrkdwn([
-      text.inOneLine(header, sanitize(operator, 64), sanitize(target, 64), describeKind(session.kind, text, 64), times),
-    ]),
+    text: formatMrkdwn(
+      text.inOneLine(
+        header,
+        nameOperator(session.operator, text, 64),
+        sanitize(target, 64),
+        describeKind(session.kind, text, 64),
+        times,
+      ),
+    ),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: header, emoji: true } },
       createRichText(
-        [{ bold: sanitize(operator, 200) }, ' → ', { bold: sanitize(target, 200) }],
+        [...nameOperator(session.operator, text, 200), ' → ', { bold: sanitize(target, 200) }],
         [describeKind(session.kind, text, 255)],
+        ...describeReason(session, messageOptions),
       ),
       createRichText(
         ...times.map((time) => [time]),
@@ -49,14 +54,17 @@ export function renderSessionBlocks(session: Session, messageOptions: MessageOpt
       ),
       ...buttons,
       ...particulars(session, text),
+      ...linkToLog(session, messageOptions),
     ],
   };
 }
 
+const CALLING: readonly SessionStatus[] = ['unacknowledged', 'withdrawn', 'expired'];
+
 /** @returns a line that mentions the approvers, while the notice asks for them */
 function callOf(session: Session, messageOptions: MessageOptions, text: Text): TextPart[][] {
   const people = createMention(messageOptions.mention);
-  return findStatus(session) === 'unacknowledged' && people.length > 0 ? [text.approvers(people)] : [];
+  return CALLING.includes(findStatus(session)) && people.length > 0 ? [text.approvers(people)] : [];
 }
 
 function particulars(session: Session, text: Text): KnownBlock[] {
@@ -83,6 +91,12 @@ function particulars(session: Session, text: Text): KnownBlock[] {
       isKnownToSsmAlone(session) && text.foundBySsm,
     ),
   ];
+}
+
+/** Small print has no links. */
+function linkToLog(session: Session, messageOptions: MessageOptions): KnownBlock[] {
+  const link = findSessionLogLink(session, messageOptions);
+  return link === undefined ? [] : [createRichText([{ link, text: selectTexts(messageOptions).notice.sessionLog }])];
 }
 
 /** CloudTrail takes about five minutes; a later notice was delayed. */

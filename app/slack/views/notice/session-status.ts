@@ -5,9 +5,9 @@ import type { Text } from '../../i18n/en/texts.ts';
 /** The headers that a session's notice can have. */
 export type SessionStatus = Exclude<keyof Text['header'], 'denied' | 'failed'>;
 
-export type Standing = Pick<Session, 'acknowledged' | 'termination' | 'ended' | 'lapsedAt'>;
+export type Standing = Pick<Session, 'acknowledged' | 'termination' | 'ended' | 'lapsedAt' | 'reopened'>;
 
-export function findStatus({ acknowledged, termination, ended, lapsedAt }: Standing): SessionStatus {
+export function findStatus({ acknowledged, termination, ended, lapsedAt, reopened }: Standing): SessionStatus {
   if (ended) {
     const wasTerminated = ended.how.cause === 'terminated';
     if (lapsedAt && !acknowledged) return 'lapsed';
@@ -17,7 +17,7 @@ export function findStatus({ acknowledged, termination, ended, lapsedAt }: Stand
   }
   if (termination?.failed) return 'stillConnected';
   if (termination) return acknowledged ? 'terminating' : 'terminatingUnacknowledged';
-  return acknowledged ? 'acknowledged' : 'unacknowledged';
+  return acknowledged ? 'acknowledged' : (reopened?.how ?? 'unacknowledged');
 }
 
 /** @returns the icon that the header of its notice begins with, e.g. "🔔" */

@@ -1,0 +1,93 @@
+// Direct messages to the operator: where their session stands, and what they can do.
+import type { KnownBlock } from '@slack/types';
+import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
+import type { FollowUp } from '../../../session/follow-ups.ts';
+import type { Session } from '../../../session/session.ts';
+import { selectFollowUpTexts } from '../../i18n/follow-up-texts.ts';
+import { type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
+import { renderTime } from '../../i18n/reader-time.ts';
+import type { TextPart } from '../../i18n/rich-text.ts';
+import { sanitizeNote } from '../notice/acknowledgement-lines.ts';
+import { createActions, createButton, SAY_WHY } from '../notice/session-buttons.ts';
+import { describeDeadlineAt, describeSession, findEarliestTermination, nameBoth } from './facts.ts';
+
+/** @returns the lines; none for an event that is not for the operator */
+export function describeToOperator(
+  session: Session,
+  event: FollowUp['event'],
+  messageOptions: MessageOptions,
+  now: Date,
+): TextPart[][] {
+  const text = selectFollowUpTexts(messageOptions);
+  const { toOperator: words } = text;
+  const { target } = nameBoth(session);
+  const { kind, since, notice, id } = describeSession(session, messageOptions);
+  const say = (iso: string) => renderTime(iso, messageOptions);
+  const noteOf = (note: string | undefined) => (note === undefined ? [] : [[text.note(sanitizeNote(note))]]);
+  const deadline = (): TextPart[] => {
+    const { until, consequence } = describeDeadlineAt(session, messageOptions, now, event.at);
+    return [words.deadline(until, consequence)];
+  };
+  switch (event.type) {
+    case 'noticed':
+      return [
+        words.noticed(target, kind, since, notice),
+        describeStanding(session, messageOptions) ?? deadline(),
+        ...(isAskedWhy(session) ? [[words.pleaseSayWhy]] : []),
+      ];
+    case 'acknowledged':
+      return [words.acknowledged({ user: event.by }, target, say(event.at)), ...noteOf(event.note), words.more(notice)];
+    case 'postponed':
+      return [
+        [words.postponed(target, say(findEarliestTermination(event.until, messageOptions, now)))],
+        words.askApprover(notice),
+      ];
+    case 'escalated':
+      return [[words.escalated(target, messageOptions.escalates)], words.askApprover(notice)];
+    case 'warned': {
+      const terminateAt = findEarliestTermination(event.terminateAt, messageOptions, now);
+      return [[words.warned(target, kind, since, say(terminateAt))], words.saveWork(notice), words.session(id)];
+    }
+    case 'terminationRequested': {
+      const { trigger, by, note } = event;
+      const line = trigger ? [words.requestedByApp[trigger](target)] : words.requested({ user: by }, target);
+      return [line, ...noteOf(note), words.more(notice)];
+    }
+    case 'acknowledgementWithdrawn':
+      return [words.withdrawn({ user: event.by }, target), ...noteOf(event.note), deadline(), words.more(notice)];
+    case 'acknowledgementExpired':
+      return [[words.expired(target)], deadline(), words.more(notice)];
+    case 'reminded':
+    case 'reconfirmationAsked':
+    case 'reconfirmed':
+    case 'terminationFailed':
+    case 'ended':
+    case 'seenAlive':
+      return [];
+    default:
+      throw createUnknownMemberError('the event', event);
+  }
+}
+
+/** @returns undefined while the session is neither acknowledged nor being terminated */
+function describeStanding(
+  { acknowledged, termination }: Session,
+  messageOptions: MessageOptions,
+): TextPart[] | undefined {
+  const { toOperator: words } = selectFollowUpTexts(messageOptions);
+  if (termination) return [words.terminating];
+  return acknowledged && words.acknowledgedAlready({ user: acknowledged.by });
+}
+
+/** StartSession's own reason counts as said. */
+function isAskedWhy({ reason, said, termination }: Session): boolean {
+  return !reason && !said && !termination;
+}
+
+/** @returns the button to say why; nothing once that is said */
+export function createSayWhyButton(session: Session, messageOptions: MessageOptions): KnownBlock[] {
+  if (!isAskedWhy(session)) return [];
+  const { notice } = selectTexts(messageOptions);
+  const button = createButton(SAY_WHY, notice.sayWhy, session, notice.label.sayWhy);
+  return createActions([{ ...button, style: 'primary' }], 'why');
+}

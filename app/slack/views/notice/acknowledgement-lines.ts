@@ -1,0 +1,67 @@
+// The lines of a notice about its acknowledgement: who gave it, with which words, and what became of it.
+import { MAX_NOTE_CHARACTERS, MAX_TICKET_CHARACTERS } from '../../../session/acts/act.ts';
+import type { Session } from '../../../session/session.ts';
+import { type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
+import { renderTime } from '../../i18n/reader-time.ts';
+import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
+
+/** @returns a person's own words, which fit: a character has two UTF-16 units at most */
+export function sanitizeNote(note: string): string {
+  return sanitize(note, 2 * MAX_NOTE_CHARACTERS);
+}
+
+/** @returns why the operator is connected, in their own words; nothing while they have not said it */
+export function describeReason({ said }: Session, messageOptions: MessageOptions): TextPart[][] {
+  if (said === undefined) return [];
+  const { notice } = selectTexts(messageOptions);
+  const ticket = said.ticket === undefined ? undefined : sanitize(said.ticket, 2 * MAX_TICKET_CHARACTERS);
+  return [[notice.said(sanitizeNote(said.reason))], [notice.saidWhen(ticket, renderTime(said.at, messageOptions))]];
+}
+
+/** @returns the latest acknowledgement that no longer stands, then the one that does */
+export function describeAcknowledgement(session: Session, messageOptions: MessageOptions): TextPart[][] {
+  return [
+    ...describeReopening(session, messageOptions),
+    ...describeVouching(session, messageOptions),
+    ...describeStanding(session, messageOptions),
+  ];
+}
+
+function describeReopening({ reopened }: Session, messageOptions: MessageOptions): TextPart[][] {
+  if (reopened === undefined) return [];
+  const { notice } = selectTexts(messageOptions);
+  const { how, by, note } = reopened;
+  const at = renderTime(reopened.at, messageOptions);
+  const former = { user: reopened.former };
+  if (how === 'expired') return [notice.expired(former, at)];
+  const line = by === reopened.former ? notice.withdrawn(former, at) : notice.withdrawnFor({ user: by }, former, at);
+  return [line, ...(note === undefined ? [] : [[notice.withdrawalNote(sanitizeNote(note))]])];
+}
+
+function describeVouching({ vouched }: Session, messageOptions: MessageOptions): TextPart[][] {
+  if (vouched === undefined) return [];
+  const { notice } = selectTexts(messageOptions);
+  const { by, at, note } = vouched;
+  const line = notice.vouchedBy({ user: by }, renderTime(at, messageOptions));
+  return [line, ...(note === undefined ? [] : [[notice.acknowledgementNote(sanitizeNote(note))]])];
+}
+
+function describeStanding({ acknowledged }: Session, messageOptions: MessageOptions): TextPart[][] {
+  if (acknowledged === undefined) return [];
+  const text = selectTexts(messageOptions);
+  const { notice } = text;
+  const { by, at, note, vouchedBy, takenOverFrom, confirmedAt, asked, afterTermination, fourEyes } = acknowledged;
+  const say = (iso: string) => renderTime(iso, messageOptions);
+  return [
+    [
+      ...text.acknowledgedBy({ user: by }, say(at)),
+      ...(vouchedBy === undefined ? [] : notice.afterVouching({ user: vouchedBy })),
+      ...(takenOverFrom === undefined ? [] : notice.takenOverFrom({ user: takenOverFrom })),
+      ...(confirmedAt === undefined ? [] : [notice.confirmedAt(say(confirmedAt))]),
+      ...(afterTermination ? [text.afterTermination] : []),
+    ],
+    ...(note === undefined ? [] : [[notice.acknowledgementNote(sanitizeNote(note))]]),
+    ...(asked === undefined ? [] : [[notice.askedAt(say(asked.at))]]),
+    ...(fourEyes === 'unverified' ? [[text.fourEyesUnverified]] : []),
+  ];
+}
