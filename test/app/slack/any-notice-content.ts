@@ -8,12 +8,16 @@ import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts'
 import { kindsOf } from '../session/any-event.ts';
 import {
   aSession,
+  CONFIRMING_OPTIONS,
   deniedAttempts,
   MESSAGE_OPTIONS,
   OPERATOR,
+  SESSION_LOG_URL,
   STATES,
   type State,
   TERMINATING_OPTIONS,
+  type Typed,
+  WORKSPACE_URL,
 } from './notice-states-fixture.ts';
 
 /** Typed text that could be taken for markup, break a line, or be truncated within a character. */
@@ -145,11 +149,15 @@ const anyDeniedFacts: fc.Arbitrary<DeniedFacts> = fc.record({
   sourceIp: maybe(anyText(128)),
 });
 
+/** A note of nothing but spaces is refused. */
+const anyNote = (most: number) => anyText(most).map((text) => (text.trim() === '' ? 'x' : text));
+const anyTyped: fc.Arbitrary<Typed> = fc.record({ note: anyNote(500), reason: anyNote(500), ticket: anyNote(100) });
+
 const anyState: fc.Arbitrary<State> = fc.constantFrom(...STATES);
 
 export const anySession: fc.Arbitrary<Session> = fc
-  .tuple(anyState, anyStartFacts)
-  .map(([state, facts]) => aSession(state, facts));
+  .tuple(anyState, anyStartFacts, anyTyped)
+  .map(([state, facts, typed]) => aSession(state, facts, typed));
 
 export const anyDenied: fc.Arbitrary<DeniedAttempts> = fc
   .tuple(fc.constantFrom(1, 2, 50, 51), anyDeniedFacts)
@@ -161,9 +169,11 @@ export const anyMessageOptions: fc.Arbitrary<MessageOptions> = fc.record({
   timeZone: fc.constantFrom('Asia/Tokyo', 'UTC', 'America/New_York', 'Asia/Kathmandu'),
   locale: fc.constantFrom(...LOCALES),
   times: fc.constantFrom('team', 'reader'),
-  deadlines: fc.constantFrom(MESSAGE_OPTIONS.deadlines, TERMINATING_OPTIONS.deadlines),
+  deadlines: fc.constantFrom(MESSAGE_OPTIONS.deadlines, TERMINATING_OPTIONS.deadlines, CONFIRMING_OPTIONS.deadlines),
   mention: anyPeople,
   approvers: anyPeople,
   escalates: fc.boolean(),
   trial: fc.boolean(),
+  sessionLogUrl: fc.constantFrom(undefined, SESSION_LOG_URL),
+  workspaceUrl: fc.constantFrom(undefined, WORKSPACE_URL),
 });

@@ -1,7 +1,7 @@
 // Sessions and denied attempts in each state that a notice can show, made by the rules themselves.
 
 import type { DeliveryFacts } from '../../../app/session/deadlines.ts';
-import type { DeniedFacts, StartFacts } from '../../../app/session/event.ts';
+import type { DeniedFacts, Operator, StartFacts } from '../../../app/session/event.ts';
 import type { DeniedAttempts, Session } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
 import { at, played, type Step, when } from '../session/session-fixture.ts';
@@ -9,6 +9,11 @@ import { at, played, type Step, when } from '../session/session-fixture.ts';
 export const CHANNEL = 'C0BASTION01';
 export const [APPROVER, SECOND_APPROVER, OPERATOR] = ['U0APPROVER1', 'U0APPROVER2', 'U0OPERATOR1'];
 export const TS = '1795507500.000100';
+export const WORKSPACE_URL = 'https://example.slack.com/';
+/** The notice, with which each session of these fixtures is announced */
+export const NOTICE_LINK = `${WORKSPACE_URL}archives/${CHANNEL}/p1795507500000100`;
+export const SESSION_LOG_URL =
+  'https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#logsV2:log-groups/log-group/$252Fbastion$252Fsessions/log-events/{session}';
 
 export const MESSAGE_OPTIONS: MessageOptions = {
   timeZone: 'Asia/Tokyo',
@@ -85,7 +90,15 @@ export function deniedFacts(over: Partial<DeniedFacts> = {}): DeniedFacts {
 
 const actor = (userId: string) => ({ userId, approver: 'yes' as const, from: { channel: CHANNEL, ts: TS } });
 const noticed: Step = when(5, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(5) });
-const acknowledged = (minute: number): Step => when(minute, { type: 'acknowledge', actor: actor(APPROVER) });
+const acknowledged = (minute: number, by = APPROVER, note?: string): Step =>
+  when(minute, { type: 'acknowledge', actor: actor(by), note, fourEyes: 'record' });
+/** Where two must press: the first vouches. */
+const pressed = (minute: number, by: string, note?: string): Step =>
+  when(minute, { type: 'acknowledge', actor: actor(by), note, fourEyes: 'require' });
+const withdrawn = (minute: number, by: string, note?: string): Step =>
+  when(minute, { type: 'withdraw', actor: actor(by), note });
+const answered = (minute: number, by: string, act: 'still-mine' | 'take-over'): Step =>
+  when(minute, { type: 'reconfirm', actor: actor(by), act, fourEyes: 'record' });
 const terminationRequested: Step = when(8, { type: 'requestTermination', actor: actor(SECOND_APPROVER) });
 const terminationRequestedAgain: Step = when(12, { type: 'requestTermination', actor: actor(APPROVER) });
 const terminationFailed: Step = when(9, { type: 'reportTerminationFailure', tries: 5 });
@@ -110,66 +123,129 @@ const warned = passing(18, TERMINATING_OPTIONS);
 const terminationByDeadline = passing(20, TERMINATING_OPTIONS, EVERYBODY_WARNED);
 const postponed = passing(20, TERMINATING_OPTIONS, NOBODY_WARNED);
 
-const HISTORIES = {
-  unnoticed: [],
-  unacknowledged: [noticed],
-  acknowledged: [noticed, acknowledged(7)],
-  terminating: [noticed, terminationRequested],
-  terminatingAcknowledged: [noticed, acknowledged(7), terminationRequested],
-  terminatingAcknowledgedLate: [noticed, terminationRequested, acknowledged(9)],
-  stillConnected: [noticed, terminationRequested, terminationFailed],
-  stillConnectedAcknowledged: [noticed, acknowledged(7), terminationRequested, terminationFailed],
-  requestedAgain: [noticed, terminationRequested, terminationFailed, terminationRequestedAgain],
-  endedAfterFailedTermination: [noticed, terminationRequested, terminationFailed, ended(20)],
-  ended: [noticed, ended(20)],
-  endedAcknowledged: [noticed, acknowledged(7), ended(20)],
-  terminated: [noticed, terminationRequested, ended(9)],
-  terminatedAcknowledged: [noticed, acknowledged(7), terminationRequested, ended(9)],
-  endedBeforeRequest: [noticed, terminationRequested, ended(6)],
-  lapsed: [noticed, ended(20), lapsed],
-  reminded: [noticed, reminded],
-  escalated: [noticed, reminded, escalated],
-  warned: [noticed, reminded, warned],
-  warnedLate: [noticed, reminded, passing(19, TERMINATING_OPTIONS)],
-  postponed: [noticed, reminded, warned, postponed],
-  warnedAgain: [noticed, reminded, warned, postponed, passing(33, TERMINATING_OPTIONS)],
-  terminatingByDeadline: [noticed, reminded, warned, terminationByDeadline],
-  terminatingByDeadlineFailed: [
-    noticed,
-    reminded,
-    warned,
-    terminationByDeadline,
-    when(21, { type: 'reportTerminationFailure', tries: 5 }),
-  ],
-  terminatedByDeadline: [noticed, reminded, warned, terminationByDeadline, ended(21)],
-  endedBeforeDeadlineTermination: [noticed, reminded, warned, terminationByDeadline, ended(19)],
-  endedAfterFailedDeadlineTermination: [
-    noticed,
-    reminded,
-    warned,
-    terminationByDeadline,
-    when(21, { type: 'reportTerminationFailure', tries: 5 }),
-    ended(30),
-  ],
-  terminatingUnnoticed: [
-    passing(12, TERMINATING_OPTIONS),
-    when(14, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(14) }),
-  ],
-  unknown: [noticed, unknown],
-  unknownAcknowledged: [noticed, acknowledged(7), unknown],
-  unknownAfterRequest: [noticed, terminationRequested, unknown],
-  unknownLapsed: [noticed, unknown, lapsed],
-  aliveAgain: [noticed, unknown, alive],
-  late: [when(30, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(30) })],
-  enriched: [noticed, enriched],
-} as const satisfies Record<string, readonly Step[]>;
+/** The team asks again every eight hours. */
+export const CONFIRMING_OPTIONS: MessageOptions = {
+  ...MESSAGE_OPTIONS,
+  deadlines: { ...MESSAGE_OPTIONS.deadlines, confirmEveryHours: 8 },
+};
 
-export type State = keyof typeof HISTORIES;
-export const STATES = Object.keys(HISTORIES).filter((name): name is State => Object.hasOwn(HISTORIES, name));
+const asked = passing(490, CONFIRMING_OPTIONS);
+const expired = passing(510, CONFIRMING_OPTIONS, { ...NOBODY_WARNED, askedAt: at(490) });
 
-export function aSession(state: State, facts: StartFacts = startFacts()): Session {
-  const steps: readonly Step[] = HISTORIES[state];
-  const history: readonly Step[] = [when(1, { type: 'observeStart', facts }), ...steps];
+/** What people type. */
+export interface Typed {
+  readonly note: string;
+  readonly reason: string;
+  readonly ticket: string;
+}
+
+const TYPED: Typed = { note: 'Seen with the team', reason: 'Restart the batch', ticket: 'OPS-17' };
+
+const wordyHistoriesOf = ({ note, reason, ticket }: Typed) => {
+  const reasoned: Step = when(6, { type: 'giveReason', userId: OPERATOR, reason, ticket });
+  return {
+    acknowledgedWithNote: [noticed, acknowledged(7, APPROVER, note)],
+    terminatingWithNote: [noticed, when(8, { type: 'requestTermination', actor: actor(SECOND_APPROVER), note })],
+    vouched: [noticed, pressed(7, APPROVER, note)],
+    vouchedWithdrawn: [noticed, pressed(7, APPROVER), withdrawn(8, APPROVER)],
+    acknowledgedByTwo: [noticed, pressed(7, APPROVER), pressed(8, SECOND_APPROVER, note)],
+    reasoned: [noticed, when(6, { type: 'giveReason', userId: OPERATOR, reason })],
+    reasonedAcknowledged: [noticed, reasoned, acknowledged(7)],
+    withdrawn: [noticed, acknowledged(7), withdrawn(10, APPROVER)],
+    withdrawnByOther: [noticed, acknowledged(7), withdrawn(10, SECOND_APPROVER, note)],
+    withdrawnEnded: [noticed, acknowledged(7), withdrawn(10, APPROVER), ended(12)],
+    acknowledgedAgain: [noticed, acknowledged(7), withdrawn(10, APPROVER), acknowledged(12, SECOND_APPROVER)],
+    asked: [noticed, acknowledged(7), asked],
+    confirmed: [noticed, acknowledged(7), asked, answered(495, APPROVER, 'still-mine')],
+    takenOver: [noticed, acknowledged(7), asked, answered(495, SECOND_APPROVER, 'take-over')],
+    expired: [noticed, acknowledged(7), asked, expired],
+    everythingSaid: [
+      noticed,
+      reasoned,
+      acknowledged(7),
+      withdrawn(10, SECOND_APPROVER, note),
+      acknowledged(12, SECOND_APPROVER, note),
+      when(14, { type: 'requestTermination', actor: actor(APPROVER), note }),
+      when(15, { type: 'reportTerminationFailure', tries: 5 }),
+    ],
+  } satisfies Record<string, readonly Step[]>;
+};
+
+const historiesOf = ({ note, reason, ticket }: Typed) =>
+  ({
+    unnoticed: [],
+    unacknowledged: [noticed],
+    acknowledged: [noticed, acknowledged(7)],
+    terminating: [noticed, terminationRequested],
+    terminatingAcknowledged: [noticed, acknowledged(7), terminationRequested],
+    terminatingAcknowledgedLate: [noticed, terminationRequested, acknowledged(9)],
+    stillConnected: [noticed, terminationRequested, terminationFailed],
+    stillConnectedAcknowledged: [noticed, acknowledged(7), terminationRequested, terminationFailed],
+    requestedAgain: [noticed, terminationRequested, terminationFailed, terminationRequestedAgain],
+    endedAfterFailedTermination: [noticed, terminationRequested, terminationFailed, ended(20)],
+    ended: [noticed, ended(20)],
+    endedAcknowledged: [noticed, acknowledged(7), ended(20)],
+    terminated: [noticed, terminationRequested, ended(9)],
+    terminatedAcknowledged: [noticed, acknowledged(7), terminationRequested, ended(9)],
+    endedBeforeRequest: [noticed, terminationRequested, ended(6)],
+    lapsed: [noticed, ended(20), lapsed],
+    reminded: [noticed, reminded],
+    escalated: [noticed, reminded, escalated],
+    warned: [noticed, reminded, warned],
+    warnedLate: [noticed, reminded, passing(19, TERMINATING_OPTIONS)],
+    postponed: [noticed, reminded, warned, postponed],
+    warnedAgain: [noticed, reminded, warned, postponed, passing(33, TERMINATING_OPTIONS)],
+    terminatingByDeadline: [noticed, reminded, warned, terminationByDeadline],
+    terminatingByDeadlineFailed: [
+      noticed,
+      reminded,
+      warned,
+      terminationByDeadline,
+      when(21, { type: 'reportTerminationFailure', tries: 5 }),
+    ],
+    terminatedByDeadline: [noticed, reminded, warned, terminationByDeadline, ended(21)],
+    endedBeforeDeadlineTermination: [noticed, reminded, warned, terminationByDeadline, ended(19)],
+    endedAfterFailedDeadlineTermination: [
+      noticed,
+      reminded,
+      warned,
+      terminationByDeadline,
+      when(21, { type: 'reportTerminationFailure', tries: 5 }),
+      ended(30),
+    ],
+    terminatingUnnoticed: [
+      passing(12, TERMINATING_OPTIONS),
+      when(14, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(14) }),
+    ],
+    unknown: [noticed, unknown],
+    unknownAcknowledged: [noticed, acknowledged(7), unknown],
+    unknownAfterRequest: [noticed, terminationRequested, unknown],
+    unknownLapsed: [noticed, unknown, lapsed],
+    aliveAgain: [noticed, unknown, alive],
+    late: [when(30, { type: 'recordNotice', channel: CHANNEL, ts: TS, at: at(30) })],
+    enriched: [noticed, enriched],
+    ...wordyHistoriesOf({ note, reason, ticket }),
+  }) satisfies Record<string, readonly Step[]>;
+
+export type State = keyof ReturnType<typeof historiesOf>;
+const NAMED = historiesOf(TYPED);
+export const STATES = Object.keys(NAMED).filter((name): name is State => Object.hasOwn(NAMED, name));
+
+const UNKNOWN = { slackUser: undefined, foundBy: undefined };
+/** The steps of some states are open to some operators only. */
+const OPERATORS: Readonly<Partial<Record<State, Partial<Operator>>>> = {
+  vouched: UNKNOWN,
+  vouchedWithdrawn: UNKNOWN,
+  acknowledgedByTwo: UNKNOWN,
+  reasoned: { slackUser: OPERATOR },
+  reasonedAcknowledged: { slackUser: OPERATOR },
+  everythingSaid: { slackUser: OPERATOR },
+};
+
+export function aSession(state: State, facts: StartFacts = startFacts(), typed: Typed = TYPED): Session {
+  const steps: readonly Step[] = historiesOf(typed)[state];
+  const operator = { ...facts.operator, ...OPERATORS[state] };
+  const history: readonly Step[] = [when(1, { type: 'observeStart', facts: { ...facts, operator } }), ...steps];
   const stream = played(history);
   if (stream.type !== 'session') throw new Error('a start became something else than a session');
   return stream;

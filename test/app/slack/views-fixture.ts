@@ -6,7 +6,7 @@ import type { blocks } from '../../../local/slack/blocks.ts';
 /** As we make it, or as the stand-in has it. */
 type Shown = KnownBlock | z.infer<typeof blocks>[number];
 
-/** One line for each line that is shown: `#` header, `*bold*`, `` `code` ``, `[button]`, `·` small print. */
+/** One line for each line that is shown: `#` header, `*bold*`, `` `code` ``, `[button]`, `⋯` menu, `·` small print. */
 export function draw({ blocks }: { blocks: readonly Shown[] }): string[] {
   return blocks.flatMap(lines);
 }
@@ -18,7 +18,10 @@ function lines(block: Shown): string[] {
     case 'actions':
       return [
         block.elements
-          .map((element) => (element.type === 'button' ? `[${element.text.text}: ${element.style}]` : '?'))
+          .map((element) => {
+            if (element.type === 'button') return `[${element.text.text}: ${element.style}]`;
+            return element.type === 'overflow' ? `⋯ ${element.options.map(({ text }) => text.text).join(' | ')}` : '?';
+          })
           .join(' '),
       ];
     case 'context':
@@ -35,6 +38,8 @@ function lines(block: Shown): string[] {
               return `@${element.user_id}`;
             case 'channel':
               return `#${element.channel_id}`;
+            case 'link':
+              return `[${element.text}](${element.url})`;
             case 'usergroup':
               return `@${element.usergroup_id}`;
             default:

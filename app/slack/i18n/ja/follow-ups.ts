@@ -23,7 +23,7 @@ export const followUps: typeof en = {
   ],
   escalated: (operator, target, kind, since, within, notice, id) => [
     [`⚠️ ${within}分以内に確認されませんでした: `, ...operator, ` → ${target}、${kind}、${since}～`],
-    ['自動では切断されません。責任者は ', ...notice, ' の「確認する」または「切断する」を押してください。'],
+    ['自動では切断されません。責任者は ', ...notice, 'の「確認する」または「切断する」を押してください。'],
     ['セッションID: ', id],
   ],
   requested: (who, operator, target) => [
@@ -79,7 +79,7 @@ export const followUps: typeof en = {
       who,
       '）。切断の要求は続けています。',
     ],
-    ['手動で切断するには、', ...notice, ' の「切断する」をもう一度押すか、次のコマンドを実行してください: ', command],
+    ['手動で切断するには、', ...notice, 'の「切断する」をもう一度押すか、次のコマンドを実行してください: ', command],
   ],
   aliveAgain: (operator, target, at) => [
     operator,

@@ -25,10 +25,10 @@ export const operatorMessages: typeof en = {
     `あなたの ${target} のセッションはまだ確認されていませんが、警告または責任者の対応が間に合わない状況でした。${until} より前に切断することはありません。`,
   escalated: (target, isTold) =>
     `あなたの ${target} のセッションは期限までに確認されませんでした。${isTold ? '当番のチャンネルに連絡しました。' : ''}自動では切断されないため、そのまま作業を続けられます。`,
-  askApprover: (notice) => ['責任者に ', ...notice, ' の「確認する」を押すよう依頼してください。'],
+  askApprover: (notice) => ['責任者に ', ...notice, 'の「確認する」を押すよう依頼してください。'],
   warned: (target, kind, since, terminateAt) =>
     `あなたの ${target} のセッション（${kind}、${since}～）がまだ確認されていません。このまま確認されない場合、${terminateAt} に切断します。`,
-  saveWork: (notice) => ['責任者に ', ...notice, ' の「確認する」を押すよう依頼し、作業内容を保存してください。'],
+  saveWork: (notice) => ['責任者に ', ...notice, 'の「確認する」を押すよう依頼し、作業内容を保存してください。'],
   session: (id) => ['セッションID: ', id],
   requested: (who, target) => [
     ...callByName(who),

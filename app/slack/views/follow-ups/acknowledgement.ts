@@ -19,7 +19,7 @@ import { describeDeadlineAt, nameBoth } from './facts.ts';
 
 type Of<T extends EventData['type']> = Extract<EventData, { type: T }> & { readonly by: string; readonly at: string };
 
-export function describeEndOfAcknowledgement(
+export function explainReopening(
   session: Session,
   event: Of<'acknowledgementWithdrawn' | 'acknowledgementExpired'>,
   messageOptions: MessageOptions,

@@ -17,12 +17,7 @@ import { mentionOperator } from '../../i18n/name-operator.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import { createRichText, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { sanitizeNote } from '../notice/acknowledgement-lines.ts';
-import {
-  createAnswerButtons,
-  describeEndOfAcknowledgement,
-  describeQuestion,
-  describeTakeover,
-} from './acknowledgement.ts';
+import { createAnswerButtons, describeQuestion, describeTakeover, explainReopening } from './acknowledgement.ts';
 import { describeDeadlineAt, describeSession, findEarliestTermination, nameBoth } from './facts.ts';
 import { createSayWhyButton, describeToOperator } from './to-operator.ts';
 
@@ -95,7 +90,7 @@ function linesOf(
       return [followUps.aliveAgain(operator, target, renderTime(event.at, messageOptions))];
     case 'acknowledgementWithdrawn':
     case 'acknowledgementExpired':
-      return describeEndOfAcknowledgement(session, event, messageOptions, now);
+      return explainReopening(session, event, messageOptions, now);
     case 'reconfirmationAsked':
       return describeQuestion(session, messageOptions, now);
     case 'reconfirmed':

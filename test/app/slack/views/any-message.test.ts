@@ -9,6 +9,7 @@ import type { Message, MessageOptions } from '../../../../app/slack/i18n/message
 import { sanitize } from '../../../../app/slack/i18n/rich-text.ts';
 import { joinMessages, renderRefusal, renderSentence } from '../../../../app/slack/views/answers.ts';
 import { createCardTokens } from '../../../../app/slack/views/card-token.ts';
+import { renderFollowUp } from '../../../../app/slack/views/follow-ups/follow-ups.ts';
 import { renderHelp, renderUnknown } from '../../../../app/slack/views/help.ts';
 import { renderDigest } from '../../../../app/slack/views/lists/digest.ts';
 import { renderHistory } from '../../../../app/slack/views/lists/history.ts';
@@ -16,7 +17,6 @@ import { createListing, type Listing } from '../../../../app/slack/views/lists/l
 import { renderOverview } from '../../../../app/slack/views/lists/overview.ts';
 import { PENDING_LISTED, renderNone, renderPending, renderSeveral } from '../../../../app/slack/views/lists/pending.ts';
 import { renderWho, WHO_LISTED } from '../../../../app/slack/views/lists/who.ts';
-import { renderFollowUp } from '../../../../app/slack/views/notice/follow-ups.ts';
 import { renderNotice } from '../../../../app/slack/views/notice/notice.ts';
 import { renderPrivateCard } from '../../../../app/slack/views/notice/private-card.ts';
 import { sliceOf } from '../../../../app/workflow/queries/list-slice.ts';
@@ -68,8 +68,8 @@ function announcementsIn(session: Session, messageOptions: MessageOptions): Mess
   return listFollowUps(session, {
     escalationChannel: 'C0ONCALL01',
     warnOnHost: false,
-    askReason: false,
-    tellOperator: false,
+    askReason: true,
+    tellOperator: true,
   }).map((one) => renderFollowUp(session, one, messageOptions, new Date(session.events.at(-1)?.at ?? 0)));
 }
 
@@ -352,6 +352,17 @@ describe('Slack takes it', () => {
         { reason: 'already-terminating', by: 'app', at },
         { reason: 'already-ended', at },
         { reason: 'lapsed', at },
+        { reason: 'already-vouched', at },
+        { reason: 'nothing-to-withdraw' },
+        { reason: 'note-required' },
+        { reason: 'words-too-long' },
+        { reason: 'record-full' },
+        { reason: 'not-the-operator' },
+        { reason: 'already-reasoned', at },
+        { reason: 'not-acknowledger', by, at },
+        { reason: 'termination-requested', by, at },
+        { reason: 'termination-requested', by: 'app', at },
+        { reason: 'session-over', at },
       ] as const) {
         expect(findFault({ ...renderRefusal(refusal, messageOptions) }), refusal.reason).toBeUndefined();
       }
@@ -359,8 +370,9 @@ describe('Slack takes it', () => {
   );
 });
 
-/** Mentions in `text` that are ours: of people, of the approvers' group, and of the channel of the notices. */
-const OUR_MENTIONS = /<@U[A-Z0-9]+>|<!subteam\^S0APPROVERS>|<#C0BASTION01>/g;
+/** Mentions in `text` that are ours: of people, of the approvers' group, and of the channel of the notices; links to these. */
+const OUR_MENTIONS =
+  /<@U[A-Z0-9]+>|<!subteam\^S0APPROVERS>|<#C0BASTION01>|<https:\/\/example\.slack\.com\/archives\/C0BASTION01\/p1795507500000100\|(?:its notice|notice|通知)>/g;
 
 describe('in readers’ times', () => {
   const RENDERED: Readonly<Record<string, (session: Session, options: MessageOptions) => Message[]>> = {
@@ -438,6 +450,8 @@ describe('Slack reads none of it as markup', () => {
           expect(KINDS).toContain(type);
           if (type === 'mrkdwn') expect(rest).toEqual({ text: expect.stringMatching(CODE), verbatim: true });
           if (type === 'channel') expect(rest).toEqual({ channel_id: 'C0BASTION01' });
+          if (type === 'link')
+            expect(rest).toEqual({ url: expect.stringMatching(OUR_LINKS), text: expect.stringMatching(/^[^:/]+$/) });
         }
       }),
       RUNS,
@@ -485,7 +499,7 @@ describe('Slack reads none of it as markup', () => {
   });
 });
 
-/** No link, no broadcast, no emoji, no section: nothing that could carry what it should not. */
+/** No link but ours, no broadcast, no emoji, no section: nothing that could carry what it should not. */
 const KINDS = [
   'header',
   'rich_text',
@@ -498,10 +512,15 @@ const KINDS = [
   'divider',
   'actions',
   'button',
+  'overflow',
+  'link',
   'context',
   'plain_text',
   'mrkdwn',
 ];
+/** Whatever a session is called, it stays within the address that the settings give. */
+const OUR_LINKS =
+  /^https:\/\/example\.slack\.com\/archives\/C0BASTION01\/p1795507500000100$|^https:\/\/ap-northeast-1\.console\.aws\.amazon\.com\/cloudwatch\/home\?region=ap-northeast-1#logsV2:log-groups\/log-group\/\$252Fbastion\$252Fsessions\/log-events\/[\w.~!'()*$-]+$/;
 const CODE = /^(Session|セッションID): `(?:[^&<>`\n]|&amp;|&lt;|&gt;)+`$/;
 
 function objectsIn(value: unknown): Record<string, unknown>[] {

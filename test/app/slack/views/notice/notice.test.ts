@@ -25,8 +25,11 @@ const notice = (state: State, facts: Partial<StartFacts> = {}, messageOptions: P
   renderNotice(aSession(state, startFacts(facts)), { ...MESSAGE_OPTIONS, ...messageOptions });
 const ja = { locale: 'ja' } as const;
 
-/** All but the small print, which is the same in each state. */
-const upperPart = (message: Message) => draw(message).filter((line) => !line.startsWith('·'));
+/** All but the small print, which is the same in each state, and the menu, which has tests of its own. */
+const upperPart = (message: Message) =>
+  draw(message)
+    .filter((line) => !line.startsWith('·'))
+    .map((line) => line.replace(/ ?⋯.*$/, ''));
 const smallPrint = (message: Message) => draw(message).filter((line) => line.startsWith('·'));
 const buttonsOf = ({ blocks }: Message) =>
   blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])).filter((one) => one.type === 'button');

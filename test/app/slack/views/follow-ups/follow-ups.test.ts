@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../../../app/session/event.ts';
 import { listFollowUps } from '../../../../../app/session/follow-ups.ts';
 import type { MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
-import { renderFollowUp } from '../../../../../app/slack/views/notice/follow-ups.ts';
+import { renderFollowUp } from '../../../../../app/slack/views/follow-ups/follow-ups.ts';
 import {
   APPROVER,
   aSession,
