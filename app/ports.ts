@@ -112,7 +112,7 @@ export interface Messenger {
   postDigest(digest: DigestPage, options?: SendOptions): Promise<SendResult<PostedMessage & ShownHash>>;
   updateDigest(posted: PostedMessage, digest: DigestPage): Promise<SendResult<ShownHash>>;
   /** Hash of what the digest should show. */
-  renderDigestHash(digest: DigestPage): string;
+  renderDigestHash(digest: DigestPage): Promise<string>;
   /** @param since ISO time @throws {Error} if Slack cannot be asked */
   findDigest(date: string, since: string): Promise<PostedMessage | undefined | NotSearchable>;
   /** Tells of changes of this deployment's own resources. */

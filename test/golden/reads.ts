@@ -6,7 +6,7 @@ import { fromItem, toItem } from '../../app/aws/dynamodb/session-item.ts';
 import type { StoredStream } from '../../app/ports.ts';
 import { listFollowUps } from '../../app/session/follow-ups.ts';
 import type { Stream } from '../../app/session/session.ts';
-import { renderFollowUp } from '../../app/slack/views/notice/follow-ups.ts';
+import { renderFollowUp } from '../../app/slack/views/follow-ups/follow-ups.ts';
 import { renderNotice } from '../../app/slack/views/notice/notice.ts';
 import { findFault } from '../../local/slack/limits.ts';
 import { outlineOf } from '../app/aws/dynamodb/session-store-contract.ts';

@@ -6,7 +6,7 @@ import type { Clock, Monitor } from '../../ports.ts';
 import { createResponseUrls } from '../http/response-url.ts';
 import type { MessageOptions } from '../i18n/message-options.ts';
 import { createCardTokens } from '../views/card-token.ts';
-import { ACKNOWLEDGE_LISTED } from '../views/lists/digest.ts';
+import { ACKNOWLEDGE_LISTED } from '../views/lists/digest-action.ts';
 import { SHOW_MORE } from '../views/lists/paging.ts';
 import { ACKNOWLEDGE, TERMINATE } from '../views/notice/session-buttons.ts';
 import { ANSWER_TEST } from '../views/test-action.ts';

@@ -10,7 +10,6 @@ import { classifyWrite, readTs } from '../http/call-outcome.ts';
 import { createWorkspaceUrl, type WorkspaceUrl } from '../http/workspace-url.ts';
 import { type Message, type MessageOptions, markRepeated } from '../i18n/message-options.ts';
 import { withLinks } from '../views/links.ts';
-import { renderDigest } from '../views/lists/digest.ts';
 import { renderNotice } from '../views/notice/notice.ts';
 import {
   type Channels,
@@ -98,9 +97,9 @@ export function createMessenger(
 
   async function postDigest(page: DigestPage, options?: SendOptions): ReturnType<Messenger['postDigest']> {
     const metadata = { event_type: DIGEST_EVENT, event_payload: { date: page.date } };
-    const linked = await drawDigest(page);
+    const { linked, shownHash } = await drawDigest(page);
     const posted = await write(linked, metadata, options);
-    return posted.outcome === 'sent' ? { ...posted, shownHash: renderDigestHash(page) } : posted;
+    return posted.outcome === 'sent' ? { ...posted, shownHash } : posted;
   }
 
   function mark(message: Message, options?: SendOptions): Message {
@@ -108,8 +107,9 @@ export function createMessenger(
   }
 
   async function updateDigest(digest: PostedMessage, page: DigestPage): ReturnType<Messenger['updateDigest']> {
-    const rewritten = await rewrite(digest, await drawDigest(page));
-    return rewritten.outcome === 'sent' ? { ...rewritten, shownHash: renderDigestHash(page) } : rewritten;
+    const { linked, shownHash } = await drawDigest(page);
+    const rewritten = await rewrite(digest, linked);
+    return rewritten.outcome === 'sent' ? { ...rewritten, shownHash } : rewritten;
   }
 
   /** Loads late: a click never shows it. */
@@ -130,11 +130,21 @@ export function createMessenger(
     return rewrite(posted, await drawTampering(notice));
   }
 
-  /** Without links: a digest is not old because Slack did not say where the workspace is. */
-  const renderDigestHash = (page: DigestPage): string => hashOf(renderDigest(page, messageOptions));
+  /**
+   * Loads late: a click never shows it. Its hash is that of the digest without links, which does not become old because
+   * Slack did not say where the workspace is.
+   */
+  async function drawDigest(page: DigestPage): Promise<{ linked: Message; shownHash: string }> {
+    const [{ renderDigest }, options] = await Promise.all([
+      import('../views/lists/digest.ts'),
+      withLinks(messageOptions, workspaceUrl),
+    ]);
+    return { linked: renderDigest(page, options), shownHash: hashOf(renderDigest(page, messageOptions)) };
+  }
 
-  async function drawDigest(page: DigestPage): Promise<Message> {
-    return renderDigest(page, await withLinks(messageOptions, workspaceUrl));
+  async function renderDigestHash(page: DigestPage): Promise<string> {
+    const { renderDigest } = await import('../views/lists/digest.ts');
+    return hashOf(renderDigest(page, messageOptions));
   }
 
   async function isReachable(): Promise<boolean> {

@@ -120,7 +120,7 @@ async function keepTrue(
     return;
   }
   const done = isSettled || undefined;
-  if (value.shownHash === messenger.renderDigestHash(page)) {
+  if (value.shownHash === (await messenger.renderDigestHash(page))) {
     if (done) await controls.write('#digest', { ...value, done }, version);
     return;
   }

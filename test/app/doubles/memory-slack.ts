@@ -156,7 +156,7 @@ export function createMemorySlack({
 
   const messenger: Messenger = {
     renderHash: face,
-    renderDigestHash: renderDigestHash,
+    renderDigestHash: async (page) => renderDigestHash(page),
     post: (stream, { mayRepeat } = ONCE) =>
       write('channel', stream.id, () => {
         const shown = (at: PostedMessage) => face(asNoticed(stream, at));

@@ -14,10 +14,9 @@ import { createRowLink } from '../links.ts';
 import { createActions } from '../notice/session-buttons.ts';
 import { describeEnd } from '../notice/session-timeline.ts';
 import { MAX_LIST_CHARACTERS } from './block-budget.ts';
+import { ACKNOWLEDGE_LISTED } from './digest-action.ts';
 import { createListTimes, type ListTimes, type Row } from './list-times.ts';
 import { createRowLines } from './row-lines.ts';
-
-export const ACKNOWLEDGE_LISTED = 'acknowledge_listed';
 
 /**
  * Twenty sessions with the longest names fit into one message, but not always with a link to each notice, and a date

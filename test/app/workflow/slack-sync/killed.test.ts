@@ -70,7 +70,7 @@ function mortal(ports: Ports, death?: Death): Mortal {
   };
 }
 
-const SYNCHRONOUS = new Set(['messenger.face', 'messenger.renderDigestHash']);
+const SYNCHRONOUS = new Set(['messenger.face']);
 
 interface Story {
   readonly name: string;
