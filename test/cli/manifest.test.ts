@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { LogLevel, WebClient } from '@slack/web-api';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { listFollowUps } from '../../app/session/follow-ups.ts';
-import { answers } from '../../app/slack/i18n/en/answers.ts';
+import { help } from '../../app/slack/i18n/en/help.ts';
 import { createAuditMessenger } from '../../app/slack/outbound/audit-messenger.ts';
 import { createDirectory } from '../../app/slack/outbound/directory.ts';
 import { createMessenger } from '../../app/slack/outbound/messenger.ts';
@@ -129,7 +129,7 @@ describe('the manifest file', () => {
       .slice(1, -1)
       .split(' | ')
       .map((words) => `/bastion ${words}`);
-    const { overview: _, ...lines } = answers.help.lines;
+    const { overview: _, ...lines } = help.lines;
     expect(hinted).toEqual(Object.values(lines).map(([words]) => words));
   });
 

@@ -63,6 +63,9 @@ function announcementOf(session: Session, type: Event['type'], audience: Audienc
   return announcement;
 }
 
+/** As Slack says where the workspace is. */
+const LINKED = { ...MESSAGE_OPTIONS, workspaceUrl: 'https://stand-in.slack.com/' };
+
 /** Before anything is told. */
 const SINCE = '2020-01-01T00:00:00.000Z';
 
@@ -135,7 +138,8 @@ describe('a follow-up', () => {
   test('a follow-up is in the thread of the notice, and carries its key', async () => {
     const session = await posted('terminating');
     const followUp = announcementOf(session, 'terminationRequested');
-    expect(await messenger.sendFollowUp(session, followUp)).toEqual({ outcome: 'sent' });
+    const sent = await messenger.sendFollowUp(session, followUp);
+    expect(sent).toEqual({ outcome: 'sent', place: { channel: CHANNEL, ts: slack.messages()[1]?.ts } });
     expect(slack.messages()[1]).toMatchObject({
       channel: CHANNEL,
       place: 'channel',
@@ -152,13 +156,13 @@ describe('a follow-up', () => {
     const session = await posted('terminating');
     const elsewhere = createMessenger(client, { channel: 'C0ANOTHER01' }, MESSAGE_OPTIONS, clock);
     const followUp = announcementOf(session, 'terminationRequested');
-    expect(await elsewhere.sendFollowUp(session, followUp)).toEqual({ outcome: 'sent' });
+    expect(await elsewhere.sendFollowUp(session, followUp)).toMatchObject({ outcome: 'sent' });
     expect(slack.messages()[1]).toMatchObject({ channel: CHANNEL, threadTs: session.noticed?.ts });
   });
 
   test('a follow-up for the on-call channel is a message of its own there', async () => {
     const session = await posted('escalated');
-    expect(await messenger.sendFollowUp(session, announcementOf(session, 'escalated', 'escalation'))).toEqual({
+    expect(await messenger.sendFollowUp(session, announcementOf(session, 'escalated', 'escalation'))).toMatchObject({
       outcome: 'sent',
     });
     const [, told] = slack.messages();
@@ -168,11 +172,45 @@ describe('a follow-up', () => {
 
   test('a follow-up for the operator is a direct message, which takes no scope but chat:write', async () => {
     const session = await posted('warned');
-    expect(await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'))).toEqual({
+    expect(await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'))).toMatchObject({
       outcome: 'sent',
     });
     expect(slack.messages()[1]).toMatchObject({ place: 'direct', visibleTo: OPERATOR });
     expect(slack.calls().at(-1)).toMatchObject({ method: 'chat.postMessage', body: { channel: OPERATOR } });
+  });
+
+  test('outside the thread it links to the notice; in the thread Slack is asked for no address', async () => {
+    const session = await posted('warned');
+    const permalink = `https://stand-in.slack.com/archives/${CHANNEL}/p${session.noticed?.ts.replace('.', '')}`;
+    await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'thread'));
+    expect(slack.calls().map(({ method }) => method)).not.toContain('auth.test');
+    for (const audience of ['operator', 'escalation'] as const) {
+      const told = audience === 'operator' ? session : { ...aSession('escalated'), noticed: session.noticed };
+      const type = audience === 'operator' ? 'warned' : 'escalated';
+      await messenger.sendFollowUp(told, announcementOf(told, type, audience));
+      expect(JSON.stringify(slack.messages().at(-1)?.blocks)).toContain(`"url":"${permalink}"`);
+    }
+    expect(slack.calls().filter(({ method }) => method === 'auth.test')).toHaveLength(1);
+  });
+
+  test('a follow-up is sent without a link while Slack does not say where the workspace is', async () => {
+    const methods: string[] = [];
+    const silent = await openAnswering(({ method }) => {
+      methods.push(method);
+      return method === 'auth.test' ? { ok: false, error: 'internal_error' } : { ok: true, ts: '1795507500.000000' };
+    });
+    const session = { ...aSession('warned'), noticed: { channel: CHANNEL, ts: '1795507500.000000', at: NOW } };
+    const sent = await messengerOf(silent).sendFollowUp(session, announcementOf(session, 'warned', 'operator'));
+    expect(sent).toMatchObject({ outcome: 'sent' });
+    expect(methods).toEqual(['auth.test', 'chat.postMessage']);
+  });
+
+  test('a later direct message stands below the first, and a warning in the conversation as well', async () => {
+    const session = await posted('warned');
+    await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'));
+    const below = { channel: slack.messages()[1]?.channel ?? '', ts: slack.messages()[1]?.ts ?? '' };
+    await messenger.sendFollowUp(session, announcementOf(session, 'warned', 'operator'), { mayRepeat: false, below });
+    expect(slack.calls().at(-1)).toMatchObject({ body: { thread_ts: below.ts, reply_broadcast: 'true' } });
   });
 
   test('a follow-up for no person in Slack is a mistake of the app', async () => {
@@ -204,31 +242,38 @@ describe('the digest', () => {
       outcome: 'sent',
       channel: CHANNEL,
       at: NOW,
-      shownHash: messenger.renderDigestHash({ date: DATE, sessions: sessions, left: 0 }),
+      shownHash: await messenger.renderDigestHash({ date: DATE, sessions: sessions, left: 0 }),
     });
     const metadata = { event_type: 'bastion_digest', event_payload: { date: DATE } };
     expect(slack.messages()).toMatchObject([
-      { ...renderDigest({ date: DATE, sessions, left: 0 }, MESSAGE_OPTIONS), metadata, place: 'channel' },
+      { ...renderDigest({ date: DATE, sessions, left: 0 }, LINKED), metadata, place: 'channel' },
     ]);
   });
 
   test('the digest shows later what has become of the sessions, in its place', async () => {
     const digest = await postedDigest();
     const now = [aSession('endedAcknowledged')];
-    expect(messenger.renderDigestHash({ date: DATE, sessions: now, left: 0 })).not.toBe(
-      messenger.renderDigestHash({ date: DATE, sessions: sessions, left: 0 }),
+    expect(await messenger.renderDigestHash({ date: DATE, sessions: now, left: 0 })).not.toBe(
+      await messenger.renderDigestHash({ date: DATE, sessions: sessions, left: 0 }),
     );
     expect(await messenger.updateDigest(digest, { date: DATE, sessions: now, left: 0 })).toEqual({
       outcome: 'sent',
-      shownHash: messenger.renderDigestHash({ date: DATE, sessions: now, left: 0 }),
+      shownHash: await messenger.renderDigestHash({ date: DATE, sessions: now, left: 0 }),
     });
     expect(slack.messages()).toMatchObject([
-      { ...renderDigest({ date: DATE, sessions: now, left: 0 }, MESSAGE_OPTIONS), edited: true },
+      { ...renderDigest({ date: DATE, sessions: now, left: 0 }, LINKED), edited: true },
     ]);
     await client.chat.delete({ channel: CHANNEL, ts: digest.ts });
     expect(await messenger.updateDigest(digest, { date: DATE, sessions: now, left: 0 })).toMatchObject({
       outcome: 'message-gone',
     });
+  });
+
+  test('the hash of a digest does not change with its links', async () => {
+    const silent = messengerOf(await openAnswering(() => ({ ok: false, error: 'internal_error' })));
+    const page = { date: DATE, sessions, left: 0 };
+    expect(await silent.renderDigestHash(page)).toBe(await messenger.renderDigestHash(page));
+    expect(await messenger.postDigest(page)).toMatchObject({ shownHash: await silent.renderDigestHash(page) });
   });
 
   test('the digest is found by its date, ours only', async () => {

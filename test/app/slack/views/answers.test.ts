@@ -92,6 +92,61 @@ const REFUSALS = [
     `This session can no longer be acknowledged. The time for it ran out at ${AT}.`,
     `確認されないまま期限が切れたため、${AT} に確認の受付を締め切りました。`,
   ],
+  [
+    { reason: 'already-vouched', at },
+    `You already pressed at ${AT}. A second approver must press too, because the operator’s Slack account is not confirmed.`,
+    `すでにあなたが ${AT} に確認済みです。作業者の Slack アカウントを特定できていないため、もう1人の責任者の確認が必要です。`,
+  ],
+  [
+    { reason: 'nothing-to-withdraw' },
+    'No acknowledgement stands, so there is nothing to take back. No change was made.',
+    '取り消せる確認がありません。変更は行っていません。',
+  ],
+  [
+    { reason: 'note-required' },
+    'Please say why in a few words. No change was made.',
+    '理由を短く記入してください。変更は行っていません。',
+  ],
+  [
+    { reason: 'words-too-long' },
+    'That is too long: at most 500 characters, and 100 for a ticket. Please shorten it and send it again.',
+    '長すぎます。500文字以内（チケットは100文字以内）に短くして、もう一度送信してください。',
+  ],
+  [
+    { reason: 'record-full' },
+    'The record of this session is full. It takes no more words, and its acknowledgement can no longer be taken back or taken over. You can still acknowledge or terminate it with one press.',
+    'このセッションの記録がいっぱいになりました。メモの追加、確認の取り消しと引き継ぎはできません。メモなしの確認と切断は引き続きできます。',
+  ],
+  [
+    { reason: 'not-the-operator' },
+    'Only the operator can say why they are connected. Approvers can acknowledge with a note.',
+    '接続理由を伝えられるのは作業者本人だけです。責任者はメモを付けて確認できます。',
+  ],
+  [
+    { reason: 'already-reasoned', at },
+    `You already gave a reason at ${AT}. The notice shows it.`,
+    `接続理由は ${AT} に記入済みです。通知に表示されています。`,
+  ],
+  [
+    { reason: 'not-acknowledger', by, at },
+    `@${by} acknowledged this session at ${AT}. To be responsible for it in their place, press Take over.`,
+    `@${by} さんが ${AT} に確認したセッションです。代わりに担当する場合は「引き継ぐ」を押してください。`,
+  ],
+  [
+    { reason: 'termination-requested', by, at },
+    `The acknowledgement stays as it is: @${by} requested termination at ${AT}.`,
+    `@${by} さんが ${AT} に切断を要求したため、確認は変更できません。`,
+  ],
+  [
+    { reason: 'termination-requested', by: 'app', at },
+    `The acknowledgement stays as it is: bastion-ack requested termination at ${AT}.`,
+    `このアプリが ${AT} に切断を要求したため、確認は変更できません。`,
+  ],
+  [
+    { reason: 'session-over', at },
+    `The acknowledgement stays as it is: the session ended at ${AT}.`,
+    `このセッションは ${AT} に終了したため、確認は変更できません。`,
+  ],
 ] as const;
 
 describe('a refusal says why', () => {
@@ -203,8 +258,8 @@ describe('who is on', () => {
     const operator = { name: '<!channel>\ud83d\n*', verified: false };
     const target = { id: 'i-0', name: '\u202eevil' };
     const message = renderWho(presence([{ id, kind, startedAt, operator, target }]), READER, MESSAGE_OPTIONS);
-    expect(draw(message)[2]).toContain('*<!channel>\ufffd ** → evil, Shell');
-    expect(message.text).toContain('&lt;!channel&gt;\ufffd *\u200b → evil');
+    expect(draw(message)[2]).toContain('*<!channel>\ufffd ** (name unverified) → evil, Shell');
+    expect(message.text).toContain('&lt;!channel&gt;\ufffd *\u200b (name unverified) → evil');
   });
 });
 

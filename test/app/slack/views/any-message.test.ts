@@ -28,13 +28,16 @@ import { anyDenied, anyMessageOptions, anySession, anyText } from '../any-notice
 import {
   APPROVER,
   aSession,
+  CONFIRMING_OPTIONS,
   deniedAttempts,
   deniedFacts,
   MESSAGE_OPTIONS,
   MESSAGE_OPTIONS_JA,
   OPERATOR,
+  SESSION_LOG_URL,
   STATES,
   startFacts,
+  WORKSPACE_URL,
 } from '../notice-states-fixture.ts';
 
 /** A list as a whole, before the page of it that is shown. */
@@ -255,6 +258,12 @@ const anyMessage: fc.Arbitrary<AnyMessage> = fc.oneof(
 
 const RUNS = { numRuns: runs(400, 80) };
 const READERS: MessageOptions = { ...MESSAGE_OPTIONS, times: 'reader' };
+const LINKED: MessageOptions = {
+  ...READERS,
+  deadlines: CONFIRMING_OPTIONS.deadlines,
+  sessionLogUrl: SESSION_LOG_URL,
+  workspaceUrl: WORKSPACE_URL,
+};
 
 describe('Slack takes it', () => {
   test('any message is within every limit of Slack, with no half characters and no empty text', () => {
@@ -268,8 +277,8 @@ describe('Slack takes it', () => {
     );
   });
 
-  test.each([MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA, READERS])(
-    'a message with the longest of everything at once is within the limits, in each state ($locale, $times)',
+  test.each([MESSAGE_OPTIONS, MESSAGE_OPTIONS_JA, LINKED])(
+    'a message with the longest of everything at once is within the limits, in each state ($locale, $times, $workspaceUrl)',
     (messageOptions) => {
       // Quotes take twice their room in a payload, family emoji eleven units for what one reader sees as one.
       for (const piece of ['"', '&', '👩‍👩‍👧‍👦', '踏']) {
@@ -283,8 +292,9 @@ describe('Slack takes it', () => {
           reason: long(256),
         });
         const users = Array.from({ length: 30 }, (_, index) => `U${index}`);
+        const typed = { note: long(500), reason: long(500), ticket: long(100) };
         for (const state of STATES) {
-          const session = aSession(state, facts);
+          const session = aSession(state, facts, typed);
           for (const trial of [false, true]) {
             const message = renderNotice(session, { ...messageOptions, trial, mention: { users } });
             expect(findFault({ ...message }), `${state} ${piece}`).toBeUndefined();
