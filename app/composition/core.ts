@@ -120,7 +120,7 @@ async function openEndpoint(url: string): Promise<Endpoint> {
 
 function messageOptionsOf(
   settings: WorkflowSettings,
-  { LOCALE: locale, TIMES: times, MENTION_APPROVERS: mentions }: Settled,
+  { LOCALE: locale, TIMES: times, MENTION_APPROVERS: mentions, SESSION_LOG_URL: sessionLogUrl }: Settled,
   trial: boolean,
 ): MessageOptions {
   const { timeZone, approverUsers: users, approverGroup: group, escalationChannel } = settings;
@@ -133,5 +133,6 @@ function messageOptionsOf(
     escalates: escalationChannel !== undefined,
     mention: mentions ? { users, group } : { users: [] },
     trial,
+    sessionLogUrl,
   };
 }
