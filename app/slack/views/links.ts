@@ -40,8 +40,7 @@ export function findSessionLogLink(
   { sessionLogUrl }: Pick<MessageOptions, 'sessionLogUrl'>,
 ): string | undefined {
   if (sessionLogUrl === undefined || hasCommandLog(kind) === false) return undefined;
-  // A function, since the console's dollar signs mean something in a replacement.
-  return sessionLogUrl.replace('{session}', () => encodeForConsole(id));
+  return sessionLogUrl.replace('{session}', encodeForConsole(id));
 }
 
 /** The console of CloudWatch reads names from the part behind the number sign, encoded twice, with "$" for "%". */

@@ -110,6 +110,11 @@ describe('the question whether an acknowledgement holds', () => {
     expect(draw(latestIn('asked', CONFIRMING_JA, new Date(now)))[0]).toContain(`bastion-1 に${inJapanese}接続`);
   });
 
+  test('people have the usual time from the message on, also where it is late', () => {
+    const late = new Date('2026-11-24T16:20:00.000Z');
+    expect(draw(latestIn('asked', CONFIRMING_OPTIONS, late))[1]).toContain('by 2026/11/25 01:35 JST the');
+  });
+
   test('its buttons carry the session, and Terminate asks first', () => {
     const { blocks } = latestIn('asked', CONFIRMING_OPTIONS, AT_NIGHT);
     expect(blocks.at(-1)).toMatchObject({

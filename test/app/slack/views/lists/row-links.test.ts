@@ -52,6 +52,11 @@ describe('links of lists', () => {
     const sessions = Array.from({ length: 20 }, () => aSession('endedAcknowledged', facts));
     const page = { date: '2026-11-25', sessions, left: 0 };
     expect(renderDigest(page, LINKED)).toEqual(renderDigest(page, MESSAGE_OPTIONS));
+    // It loses its links before its times.
+    const drawn = sessions.map((_, index) =>
+      JSON.stringify(renderDigest({ ...page, sessions: sessions.slice(0, index) }, { ...LINKED, times: 'reader' })),
+    );
+    expect(drawn.slice(1).find((blocks) => !blocks.includes('"type":"link"'))).toContain('"type":"date"');
     const short = { ...page, sessions: sessions.slice(0, 3) };
     expect(renderDigest(short, LINKED)).not.toEqual(renderDigest(short, MESSAGE_OPTIONS));
   });
