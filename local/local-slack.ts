@@ -1,24 +1,44 @@
 // The Slack of the trial, with the actions of its people.
 import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
 import manifest from '../manifest.json' with { type: 'json' };
 import type { IsBroken } from './aws/deployment/breakage.ts';
 import { SECRETS_PATH } from './aws/deployment/identity.ts';
 import { CHANNEL, GROUP, GROUP_APPROVER, ON_CALL, PEOPLE } from './settings.ts';
+import { EMOJI } from './slack/emoji.ts';
 import type { StandInMessage } from './slack/message.ts';
+import type { SubmissionResult } from './slack/modal-client.ts';
 import { createSlackClient, type SlackClientOptions } from './slack/slack-client.ts';
 import { startSlack } from './slack/stand-in.ts';
-import { BOT, type StandInPerson } from './slack/workspace.ts';
-import type { ClickRequest, PageMessage, SayRequest } from './snapshot.ts';
+import { BOT, type StandInPerson, WORKSPACE_URL } from './slack/workspace.ts';
+import type {
+  ClickRequest,
+  CloseRequest,
+  HomeRequest,
+  PageMessage,
+  ReactRequest,
+  SayRequest,
+  Snapshot,
+  SubmitRequest,
+} from './snapshot.ts';
 
 export interface LocalSlack {
   /** Variables for the handlers: the API's URL and the workspace. */
   readonly environment: Readonly<Record<string, string>>;
   /** In Parameter Store, by their name. */
   readonly secrets: ReadonlyMap<string, string>;
-  /** The latest messages, oldest first. */
-  messages(): PageMessage[];
-  /** @throws {Error} if the person does not see the message, or Slack is down */
+  /** The latest messages, oldest first, and the views that people see. */
+  snapshot(): Pick<Snapshot, 'messages' | 'modals' | 'homes' | 'emoji' | 'workspaceUrl'>;
+  /** @throws {Error} if the person does not see the message or the view, or Slack is down */
   click(click: ClickRequest): Promise<void>;
+  /** @throws {Error} if the modal is not open, or Slack is down */
+  submit(submitted: SubmitRequest): Promise<SubmissionResult>;
+  /** @throws {Error} if the modal is not open, or Slack is down */
+  closeModal(closed: CloseRequest): Promise<void>;
+  /** @throws {Error} if Slack is down */
+  openHome(opened: HomeRequest): Promise<void>;
+  /** @throws {Error} if the person does not see the message, or Slack is down */
+  react(reacted: ReactRequest): Promise<void>;
   /** @throws {Error} if Slack is down, or for an unknown channel */
   say(saying: SayRequest): Promise<void>;
   /** Verifies the request URL, as Slack does once an app is created. */
@@ -46,12 +66,12 @@ export async function startLocalSlack({
   isBroken,
   onChange,
 }: LocalSlackOptions): Promise<LocalSlack> {
-  const scopes = manifest.oauth_config.scopes.bot;
+  const { scopes, events, homeTab } = readApp();
   const signingSecret = randomBytes(16).toString('hex');
   const userGroups = [{ ...GROUP, users: [GROUP_APPROVER.id] }];
-  const slack = await startSlack({ scopes, ...CHANNELS, people: [...PEOPLE], userGroups, keepFile, isBroken });
+  const slack = await startSlack({ scopes, ...CHANNELS, people: [...PEOPLE], userGroups, homeTab, keepFile, isBroken });
   slack.onChange(onChange);
-  const client = createSlackClient({ slack, ...CHANNELS, scopes, signingSecret, deliver });
+  const client = createSlackClient({ slack, ...CHANNELS, scopes, events, signingSecret, deliver });
   let down = false;
 
   function findPerson(id: string): StandInPerson {
@@ -71,8 +91,21 @@ export async function startLocalSlack({
       [`${SECRETS_PATH}/bot-token`, slack.botToken],
       [`${SECRETS_PATH}/signing-secret`, signingSecret],
     ]),
-    messages: () => slack.messages().slice(-MAX_MESSAGES_SHOWN).map(toPageMessage),
+    snapshot: () => ({
+      messages: slack.messages().slice(-MAX_MESSAGES_SHOWN).map(toPageMessage),
+      modals: slack.views.visible().map(({ id, personId, client, view }) => ({ id, personId, client, view })),
+      homes: PEOPLE.flatMap(({ id: personId }) => {
+        const home = slack.views.home(personId);
+        return home === undefined ? [] : [{ id: home.id, personId, blocks: home.view.blocks }];
+      }),
+      emoji: [...EMOJI],
+      workspaceUrl: WORKSPACE_URL,
+    }),
     click: async ({ personId, ...click }) => client.click(findPerson(personId), click),
+    submit: async ({ personId, viewId, typed }) => client.submit(findPerson(personId), viewId, typed),
+    closeModal: async ({ personId, viewId }) => client.close(findPerson(personId), viewId),
+    openHome: async ({ personId }) => client.openHome(findPerson(personId)),
+    react: async ({ personId, messageTs, reaction, on }) => client.react(findPerson(personId), messageTs, reaction, on),
     async say({ personId, channelId = CHANNEL.id, text }) {
       const person = findPerson(personId);
       const command = /^\/bastion(?:\s+(.*))?$/s.exec(text.trim());
@@ -89,6 +122,22 @@ export async function startLocalSlack({
     close: slack.close,
   };
 }
+
+/** The parts of the manifest that decide what the app may do, and hears. */
+function readApp() {
+  const { oauth_config, features, settings } = app.parse(manifest);
+  return {
+    scopes: oauth_config.scopes.bot,
+    events: settings.event_subscriptions.bot_events,
+    homeTab: features.app_home.home_tab_enabled,
+  };
+}
+
+const app = z.object({
+  features: z.object({ app_home: z.object({ home_tab_enabled: z.boolean().default(false) }).prefault({}) }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }) }),
+});
 
 /** Escapes typed text as Slack's clients do. */
 function escapeText(text: string): string {

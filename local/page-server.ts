@@ -29,11 +29,15 @@ export const STYLES = [
   'person-switch.css',
   'talk/flow.css',
   'talk/message.css',
+  'talk/reactions.css',
+  'talk/home.css',
   'blocks/blocks.css',
   'talk/thread.css',
   'controls.css',
   'talk/composer.css',
-  'blocks/action-button.css',
+  'blocks/confirm.css',
+  'blocks/popover.css',
+  'modal/modal.css',
   'world/start-form.css',
   'world/time-and-trouble.css',
   'world/ssm-sessions.css',
@@ -55,15 +59,31 @@ const minutes = z
   .max(2 * 24 * 60, 'At most two days at once.');
 const clickFields = {
   personId: typedText,
-  messageTs: typedText,
+  messageTs: typedText.optional(),
+  viewId: typedText.optional(),
   actionId: typedText,
   blockId: z.string().max(255),
   value: z.string().max(2_000),
+  client: typedText.optional(),
 };
+/** The stand-in refuses what is too long for a field. */
+const typedFields = z.record(z.string().max(255), z.string().max(20_000));
 
 /** Action of each POST, by its name. */
 const ACTIONS = {
   click: createAction(z.object(clickFields), (world, click) => world.click(click)),
+  submit: createAction(
+    z.object({ personId: typedText, viewId: typedText, typed: typedFields }),
+    async (world, submitted) => ({ submission: await world.submit(submitted) }),
+  ),
+  close: createAction(z.object({ personId: typedText, viewId: typedText }), (world, closed) =>
+    world.closeModal(closed),
+  ),
+  home: createAction(z.object({ personId: typedText }), (world, opened) => world.openHome(opened)),
+  react: createAction(
+    z.object({ personId: typedText, messageTs: typedText, reaction: typedText, on: z.boolean() }),
+    (world, reacted) => world.react(reacted),
+  ),
   say: createAction(
     z.object({ personId: typedText, channelId: typedText.optional(), text: typedText }),
     (world, saying) => world.say(saying),
@@ -85,7 +105,7 @@ const ACTIONS = {
 };
 
 /** @throws {z.ZodError} from the returned function, for a body of another shape */
-function createAction<T>(shape: z.ZodType<T>, act: (world: World, request: T) => Promise<void>) {
+function createAction<T>(shape: z.ZodType<T>, act: (world: World, request: T) => Promise<unknown>) {
   return (world: World, body: unknown) => act(world, shape.parse(body));
 }
 
@@ -120,8 +140,8 @@ export async function startPageServer(world: World, wishedPort: number): Promise
     if (!request.headers['content-type']?.startsWith('application/json')) {
       return answer(response, 415, { ok: false, error: 'Send JSON.' });
     }
-    await ACTIONS[name](world, JSON.parse(await readBody(request)));
-    answer(response, 200, { ok: true });
+    const more = await ACTIONS[name](world, JSON.parse(await readBody(request)));
+    answer(response, 200, { ok: true, ...Object(more) });
   }
 
   function listen(request: IncomingMessage, response: ServerResponse): void {

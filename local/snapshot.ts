@@ -1,6 +1,8 @@
 // The JSON between the page and its server: snapshots and actions.
 import type { CheckName } from '../app/checks/check-names.ts';
 import type { Locale } from '../app/lib/locale.ts';
+import type { SubmissionResult } from './slack/modal-client.ts';
+import type { HomeView, ModalView } from './slack/view.ts';
 
 /** A person to use the page as; initially the first approver. */
 export interface Person {
@@ -26,10 +28,38 @@ export interface PageMessage {
   /** In ephemeral and direct messages, the id of the only person who sees it. */
   visibleTo?: string | undefined;
   place: 'channel' | 'direct';
+  /** True for a reply that is shown in the channel as well. */
+  broadcast?: boolean | undefined;
+  /** Emoji, each with the ids of the people who chose it, in order. */
+  reactions?: { name: string; users: string[] }[] | undefined;
   /** Id of the channel or of the direct conversation, e.g. "C0BASTION01" */
   channel: string;
   /** The uploaded file. */
   file?: { name: string; base64: string } | undefined;
+}
+
+/** The dialog that a person sees now. */
+export interface PageModal {
+  id: string;
+  personId: string;
+  /** The page that asked for it; undefined for all pages of the person */
+  client?: string | undefined;
+  view: ModalView;
+}
+
+/** The Home tab that the app has published for a person. */
+export interface PageHome {
+  id: string;
+  personId: string;
+  blocks: HomeView['blocks'];
+}
+
+/** An emoji to react with. */
+export interface PageEmoji {
+  /** e.g. "white_check_mark" */
+  name: string;
+  /** Undefined for a custom emoji */
+  character?: string | undefined;
 }
 
 /** A session of the SSM stand-in. */
@@ -126,6 +156,12 @@ export interface Snapshot {
   /** Names of the user groups, by id. */
   userGroups: Record<string, string>;
   messages: PageMessage[];
+  /** At most one for each person */
+  modals: PageModal[];
+  homes: PageHome[];
+  emoji: PageEmoji[];
+  /** Begins the links to messages, e.g. "https://stand-in.slack.com/"; undefined with a real workspace */
+  workspaceUrl?: string | undefined;
   /** In order of their start. */
   sessions: PageSession[];
   /** The latest runs, newest first. */
@@ -133,13 +169,46 @@ export interface Snapshot {
   bus: BusJournal;
 }
 
-/** POST /api/click: clicks a button, after its confirmation dialog. */
+/** POST /api/click: clicks a button or an option of an overflow menu, after its confirmation dialog. */
 export interface ClickRequest {
   personId: string;
-  messageTs: string;
+  /** The message; undefined in a view */
+  messageTs?: string | undefined;
+  /** The Home tab or the modal; undefined in a message */
+  viewId?: string | undefined;
   actionId: string;
   blockId: string;
   value: string;
+  /** This page, which alone shows the modal that the app opens; all pages of the person without it */
+  client?: string | undefined;
+}
+
+/** POST /api/submit: submits a modal. Its answer has a `submission`. */
+export interface SubmitRequest {
+  personId: string;
+  viewId: string;
+  /** Typed texts by block_id */
+  typed: Record<string, string>;
+}
+
+/** POST /api/close: closes a modal. */
+export interface CloseRequest {
+  personId: string;
+  viewId: string;
+}
+
+/** POST /api/home: opens the app's Home tab. */
+export interface HomeRequest {
+  personId: string;
+}
+
+/** POST /api/react: adds or removes a reaction. */
+export interface ReactRequest {
+  personId: string;
+  messageTs: string;
+  /** Name of the emoji */
+  reaction: string;
+  on: boolean;
 }
 
 /** POST /api/say: runs a slash command, e.g. "/bastion who", or posts other text to the channel. */
@@ -201,4 +270,4 @@ export interface BreakRequest {
 /** POST /api/check, with an empty object: runs every check. */
 
 /** The JSON response of every POST: 200 with `ok: true`, or 4xx with an error in one sentence. */
-export type PageAnswer = { ok: true } | { ok: false; error: string };
+export type PageAnswer = { ok: true; submission?: SubmissionResult } | { ok: false; error: string };

@@ -75,6 +75,10 @@ export async function startWorkspace({
   return {
     ...aws,
     click: refuseInSlack,
+    submit: refuseInSlack,
+    closeModal: refuseInSlack,
+    openHome: refuseInSlack,
+    react: refuseInSlack,
     say: refuseInSlack,
     async forward() {
       throw new Error('Your Slack workspace uses real time: the clock cannot be moved here.');
@@ -109,6 +113,9 @@ export async function startWorkspace({
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
       userGroups: {},
       messages: [],
+      modals: [],
+      homes: [],
+      emoji: [],
       sessions: aws.sessions(),
       invocations: journal.latest(),
       bus: aws.bus(),

@@ -23,7 +23,7 @@ import type { BreakRequest, ForwardRequest, Snapshot, SwitchName, SwitchRequest 
 /** Snapshots and actions for the page. */
 export interface World
   extends Pick<LocalAws, 'start' | 'denied' | 'tamper' | 'repeat' | 'end' | 'close'>,
-    Pick<LocalSlack, 'click' | 'say'>,
+    Pick<LocalSlack, 'click' | 'submit' | 'closeModal' | 'openHome' | 'react' | 'say'>,
     Pick<CheckRuns, 'runChecks'> {
   /** The environment of the functions: all of it is fictitious. @throws {Error} with a real workspace, whose token is in it */
   environment(): Readonly<Record<string, string>>;
@@ -151,6 +151,10 @@ async function openWorld(
   return {
     ...aws,
     click: slack.click,
+    submit: slack.submit,
+    closeModal: slack.closeModal,
+    openHome: slack.openHome,
+    react: slack.react,
     say: slack.say,
     async forward({ minutes }) {
       const moving = lastMove.then(() => move(minutes));
@@ -181,7 +185,7 @@ async function openWorld(
       people: PEOPLE.map(({ id, name, role }) => ({ id, name, role })),
       targets: Object.entries(TARGETS).map(([id, name]) => ({ id, name })),
       userGroups: { [GROUP.id]: GROUP.handle },
-      messages: slack.messages(),
+      ...slack.snapshot(),
       sessions: aws.sessions(),
       invocations: journal.latest(),
       bus: aws.bus(),

@@ -50,6 +50,9 @@ function reuseUnchanged(before: Snapshot | undefined, now: Snapshot): Snapshot {
     targets: reuseIfEqual(before.targets, now.targets),
     channels: reuseIfEqual(before.channels, now.channels),
     switches: reuseIfEqual(before.switches, now.switches),
+    emoji: reuseIfEqual(before.emoji, now.emoji),
+    modals: reuseIfEqual(before.modals, now.modals),
+    homes: reuseIfEqual(before.homes, now.homes),
     userGroups: reuseIfEqual(before.userGroups, now.userGroups),
     messages: now.messages.map((message) => reuseIfEqual(known.get(message.ts), message)),
   };

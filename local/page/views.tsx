@@ -1,7 +1,7 @@
-// Navigation between channels, direct messages and, on a phone, the bastion hosts.
+// Navigation between channels, direct messages, the app's Home tab and, on a phone, the bastion hosts.
 import { useReader } from './i18n/reader.ts';
 
-export type View = 'channel' | 'on-call' | 'direct' | 'world';
+export type View = 'channel' | 'on-call' | 'direct' | 'home' | 'world';
 
 interface ViewsProps {
   readonly view: View;
@@ -15,7 +15,7 @@ export function Views({ view, names, unread, onView }: ViewsProps) {
   const { words } = useReader();
   return (
     <nav className="views" aria-label={words.views}>
-      {(['channel', 'on-call', 'direct', 'world'] as const).map((one) => {
+      {(['channel', 'on-call', 'direct', 'home', 'world'] as const).map((one) => {
         const count = unread[one] ?? 0;
         return (
           <button

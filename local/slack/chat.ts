@@ -4,8 +4,9 @@ import { refuse, type SlackAnswer } from './answer.ts';
 import { type Conversations, toDirectConversation } from './conversations.ts';
 import { type StandInMessage, toApiMessage } from './message.ts';
 import type { MessageStore } from './message-store.ts';
+import { isTruthy } from './pagination.ts';
 import type { UploadedFile } from './uploads.ts';
-import { BOT, type StandInPerson } from './workspace.ts';
+import { BOT, type StandInPerson, WORKSPACE_URL } from './workspace.ts';
 
 type Body = Record<string, unknown>;
 
@@ -33,16 +34,26 @@ export function createChat(store: MessageStore, conversations: Conversations, pe
       if (conversation === undefined) return refuse('channel_not_found');
       const { id: channel, person: visibleTo } = conversation;
       const place = visibleTo ? { place: 'direct' as const, visibleTo: visibleTo.id } : { place: 'channel' as const };
+      const threadTs = readThreadTs(body);
       const message = {
         ...place,
         channel,
-        threadTs: readThreadTs(body),
+        threadTs,
+        ...(threadTs !== undefined && isTruthy(body.reply_broadcast) && { broadcast: true }),
         user: BOT.userId,
         ...content.parse(body),
         file,
       };
       const added = store.add(message);
       return { ok: true, channel, ts: added.ts, message: toApiMessage(added) };
+    },
+
+    getPermalink({ channel, message_ts: ts }: Body): SlackAnswer {
+      const conversation = conversations.find(channel);
+      if (conversation === undefined) return refuse('channel_not_found');
+      const found = conversations.messagesIn(conversation).find((message) => message.ts === ts);
+      if (found === undefined) return refuse('message_not_found');
+      return { ok: true, channel, permalink: toPermalink(found) };
     },
 
     postEphemeral(body: Body): SlackAnswer {
@@ -74,6 +85,12 @@ export function createChat(store: MessageStore, conversations: Conversations, pe
       return { ok: true, channel: old.channel, ts: old.ts };
     },
   };
+}
+
+/** e.g. "https://stand-in.slack.com/archives/C0BASTION01/p1795482000250000" */
+function toPermalink({ channel, ts, threadTs }: StandInMessage): string {
+  const thread = threadTs === undefined ? '' : `?thread_ts=${threadTs}&cid=${channel}`;
+  return `${WORKSPACE_URL}archives/${channel}/p${ts.replace('.', '')}${thread}`;
 }
 
 /** The parent need not exist: a thread survives its deletion. */

@@ -83,7 +83,7 @@ export function createConversations(
     messagesIn,
 
     history: (body: Body) =>
-      read(body, (all, { holds }) => all.filter((one) => one.threadTs === undefined && holds(one.ts)).reverse()),
+      read(body, (all, { holds }) => all.filter((one) => isInChannel(one) && holds(one.ts)).reverse()),
 
     replies: (body: Body) =>
       read(body, (all, { holds }) => {
@@ -113,6 +113,11 @@ export function createConversations(
       return { ok: true, channel };
     },
   };
+}
+
+/** Replies are in the history only if they were sent to the channel as well. */
+function isInChannel({ threadTs, broadcast }: StandInMessage): boolean {
+  return threadTs === undefined || broadcast === true;
 }
 
 export function toDirectConversation(person: StandInPerson): Conversation {

@@ -45,7 +45,8 @@ export function findFault(body: Record<string, unknown>): MessageFault | undefin
   return described.success ? undefined : createFault('invalid_metadata_format', described.error, 'metadata');
 }
 
-function createFault(error: string, { issues }: z.ZodError, field: string): MessageFault {
+/** @param field argument of the method that is at fault */
+export function createFault(error: string, { issues }: z.ZodError, field: string): MessageFault {
   return { error, messages: issues.map(({ message, path }) => formatFault(message, [field, ...path])) };
 }
 

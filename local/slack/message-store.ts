@@ -2,7 +2,7 @@
 import { readList, writeList } from '../json-file-list.ts';
 import { type StandInMessage, standInMessage } from './message.ts';
 
-export type NewMessage = Omit<StandInMessage, 'ts' | 'edited' | 'editedTs'>;
+export type NewMessage = Omit<StandInMessage, 'ts' | 'edited' | 'editedTs' | 'reactions'>;
 
 export interface MessageStore {
   /** Oldest first */
@@ -10,6 +10,8 @@ export interface MessageStore {
   add(message: NewMessage): StandInMessage;
   /** Marks the message as edited unless the change contains `edited: false`. */
   edit(ts: string, change: Pick<StandInMessage, 'text' | 'blocks' | 'metadata'> & { edited?: boolean }): void;
+  /** Adds or removes a person's reaction. @returns false if nothing changed */
+  react(ts: string, name: string, user: string, on: boolean): boolean;
   remove(ts: string): void;
   /**
    * Calls the listener after each change.
@@ -47,6 +49,17 @@ export function openMessageStore(keepFile: string | undefined, now: () => number
     edit(ts, change) {
       const edit = { edited: true, editedTs: (now() / 1000).toFixed(6), ...change };
       become(messages.map((one) => (one.ts === ts ? { ...one, ...edit } : one)));
+    },
+    react(ts, name, user, on) {
+      const reactions = messages.find((one) => one.ts === ts)?.reactions ?? [];
+      const users = reactions.find((one) => one.name === name)?.users ?? [];
+      if (users.includes(user) === on) return false;
+      const others = { name, users: on ? [...users, user] : users.filter((one) => one !== user) };
+      const isKnown = reactions.some((one) => one.name === name);
+      const all = isKnown ? reactions.map((one) => (one.name === name ? others : one)) : [...reactions, others];
+      const left = all.filter((one) => one.users.length > 0);
+      become(messages.map((one) => (one.ts === ts ? { ...one, reactions: left } : one)));
+      return true;
     },
     remove: (ts) => become(messages.filter((one) => one.ts !== ts)),
     onChange(listener) {

@@ -20,6 +20,10 @@ export const standInMessage = z.object({
   /** In ephemeral and direct messages, the id of the only person who sees it. */
   visibleTo: z.string().optional(),
   place: z.enum(['channel', 'direct']),
+  /** True for a reply that is shown in the channel as well. */
+  broadcast: z.boolean().optional(),
+  /** Emoji, each with the ids of the people who chose it, in order. */
+  reactions: z.array(z.object({ name: z.string(), users: z.array(z.string()) })).optional(),
   /** The uploaded file. */
   file: z.object({ name: z.string(), base64: z.string() }).optional(),
 });
@@ -28,9 +32,10 @@ export type StandInMessage = z.infer<typeof standInMessage>;
 
 /** The message in the form of the Web API and of payloads. */
 export function toApiMessage(message: StandInMessage, replies: readonly StandInMessage[] = []) {
-  const { ts, user, text, blocks, metadata, edited, editedTs, threadTs } = message;
+  const { ts, user, text, blocks, metadata, edited, editedTs, threadTs, broadcast, reactions = [] } = message;
   return {
     type: 'message',
+    ...(broadcast && { subtype: 'thread_broadcast' }),
     user,
     text,
     ts,
@@ -39,6 +44,7 @@ export function toApiMessage(message: StandInMessage, replies: readonly StandInM
     ...(metadata !== undefined && { metadata }),
     ...(edited && { edited: { user, ts: editedTs ?? ts } }),
     ...(threadTs !== undefined && { thread_ts: threadTs }),
+    ...(reactions.length > 0 && { reactions: reactions.map((one) => ({ ...one, count: one.users.length })) }),
     ...(replies.length > 0 && {
       reply_count: replies.length,
       reply_users: [...new Set(replies.map((reply) => reply.user))],

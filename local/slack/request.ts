@@ -11,7 +11,7 @@ export interface SlackCall {
   token?: string | undefined;
 }
 
-const ENCODED = ['blocks', 'metadata', 'attachments', 'files'];
+const ENCODED = ['blocks', 'metadata', 'attachments', 'files', 'view'];
 const object = z.record(z.string(), z.unknown());
 
 /** @throws {Error} if the client closes the connection before the body is complete */

@@ -6,10 +6,13 @@ import { openOnLoopback } from '../aws/loopback.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { StandInMessage } from './message.ts';
 import { type NewMessage, openMessageStore } from './message-store.ts';
+import { createOpenViews, type OpenViews } from './open-views.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { readCall, type SlackCall } from './request.ts';
 import { createResponseUrls, type Interaction } from './response-urls.ts';
+import { createTriggers, type Triggered } from './triggers.ts';
 import { createUploads } from './uploads.ts';
+import { createViewsApi } from './views-api.ts';
 import { createWebApi } from './web-api.ts';
 import { BOT, BOT_TOKEN, type SlackOptions, TEAM_ID } from './workspace.ts';
 
@@ -28,10 +31,16 @@ export interface SlackStandIn {
    * @returns its ts
    */
   addMessage(message: NewMessage): string;
+  /** Adds or removes a person's reaction. @returns false if nothing changed */
+  react(ts: string, name: string, personId: string, on: boolean): boolean;
+  /** The modals and Home tabs that people see. */
+  views: OpenViews;
+  /** A new trigger id of a click, a command or a submission, which opens one view within three seconds. */
+  triggerId(by: Triggered): string;
   /** A new response URL of a click or a command, valid for five uses within 30 minutes. */
   responseUrl(acted: Interaction): string;
   /**
-   * Calls the listener after each change of the messages.
+   * Calls the listener after each change of the messages and views.
    * @returns a function that removes the listener
    */
   onChange(listener: () => void): () => void;
@@ -65,7 +74,7 @@ interface Call extends SlackCall {
 
 /** @throws {Error} if `keepFile` does not contain valid messages */
 export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
-  const { keepFile, now = Date.now, isBroken = nothingIsBroken } = options;
+  const { keepFile, now = Date.now, isBroken = nothingIsBroken, people, homeTab = true } = options;
   const store = openMessageStore(keepFile, now);
   const faults = createFaults();
   const rateLimit = createRateLimit(now);
@@ -73,12 +82,15 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   let isDown = false;
 
   const uploads = createUploads();
+  const views = createOpenViews(now);
+  const triggers = createTriggers(now);
   const dropped = new Set<string>();
   const mayUse = (scope: string) => options.scopes.includes(scope) && !dropped.has(scope);
   const callMethod = createWebApi(store, options, {
     mayUse,
     uploads,
     uploadUrl: () => `${url}${UPLOAD}`,
+    views: createViewsApi({ views, triggers, people, homeTab }),
   });
   const update = (message: Record<string, unknown>) => callMethod('chat.update', message, BOT_TOKEN);
   const responseUrls = createResponseUrls({ store, now, update });
@@ -144,7 +156,15 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     messages: store.all,
     addMessage: (message) => store.add(message).ts,
     responseUrl: (acted) => `${url}${RESPONSE}${responseUrls.open(acted)}`,
-    onChange: store.onChange,
+    react: store.react,
+    views,
+    triggerId: triggers.issue,
+    onChange(listener) {
+      const stops = [store.onChange(listener), views.onChange(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
     fault: faults.plan,
     limitPosts: rateLimit.limit,
     setDown: (down) => {

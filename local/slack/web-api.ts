@@ -8,7 +8,8 @@ import { findFault } from './limits.ts';
 import type { MessageStore } from './message-store.ts';
 import type { Uploads } from './uploads.ts';
 import { createUsers } from './users.ts';
-import { BOT, BOT_TOKEN, type SlackOptions, TEAM, TEAM_ID } from './workspace.ts';
+import type { createViewsApi } from './views-api.ts';
+import { BOT, BOT_TOKEN, type SlackOptions, TEAM_ID, WORKSPACE_URL } from './workspace.ts';
 
 type Body = Record<string, unknown>;
 export type WebApi = (method: string, body: Body, token: string | undefined) => SlackAnswer;
@@ -37,10 +38,12 @@ export function createWebApi(
     uploads,
     uploadUrl,
     mayUse,
+    views,
   }: {
     readonly uploads: Uploads;
     readonly uploadUrl: () => string;
     readonly mayUse: (scope: string) => boolean;
+    readonly views: ReturnType<typeof createViewsApi>;
   },
 ): WebApi {
   const { scopes, people, userGroups = [], enterpriseId, isBroken = nothingIsBroken } = options;
@@ -58,6 +61,7 @@ export function createWebApi(
       }),
     },
     'chat.postMessage': { ...message, answer: (body) => chat.post(body) },
+    'chat.getPermalink': { answer: chat.getPermalink },
     'chat.postEphemeral': { ...message, answer: chat.postEphemeral },
     'chat.update': { ...message, answer: chat.update },
     'chat.delete': { ...message, checksMessage: false, answer: chat.delete },
@@ -66,6 +70,10 @@ export function createWebApi(
     'conversations.history': { scope: 'history', needsMembership: true, answer: conversations.history },
     'conversations.replies': { scope: 'history', needsMembership: true, answer: conversations.replies },
     'conversations.info': { scope: 'read', answer: conversations.info },
+    'views.open': { answer: views.open },
+    'views.push': { answer: views.push },
+    'views.update': { answer: views.update },
+    'views.publish': { answer: views.publish },
     'usergroups.users.list': { scope: 'usergroups:read', answer: listMembers },
     'users.info': { scope: 'users:read', answer: users.info },
     'users.lookupByEmail': { scope: 'users:read.email', answer: users.lookupByEmail },
@@ -116,7 +124,7 @@ export function createWebApi(
 const ANOTHER_TEAM_ID = 'T000000009';
 const identity = {
   ok: true,
-  url: `https://${TEAM.domain}.slack.com/`,
+  url: WORKSPACE_URL,
   team: 'Stand-in',
   user: BOT.name,
   team_id: TEAM_ID,

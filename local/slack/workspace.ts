@@ -11,6 +11,11 @@ export interface SlackOptions {
   /** The workspace's organisation in auth.test */
   enterpriseId?: string;
   userGroups?: { id: string; handle: string; users: string[] }[];
+  /**
+   * True if the app has a Home tab.
+   * @default true
+   */
+  homeTab?: boolean;
   /** File that keeps all messages; in memory only without it. */
   keepFile?: string | undefined;
   /**
@@ -69,6 +74,8 @@ export interface Origin {
 export const BOT = { userId: 'U0BASTIONBOT', botId: 'B0BASTIONBOT', appId: 'A0BASTIONACK', name: 'bastion-ack' };
 export const TEAM_ID = 'T000000001';
 export const TEAM = { id: TEAM_ID, domain: 'stand-in' };
+/** Ends in a slash, as in auth.test. */
+export const WORKSPACE_URL = `https://${TEAM.domain}.slack.com/`;
 /** Fictitious; only the stand-in accepts it. */
 export const BOT_TOKEN = 'xoxb-stand-in';
 

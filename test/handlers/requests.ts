@@ -1,5 +1,5 @@
 // Signed requests as Slack sends them: clicks on buttons, and the slash command.
-import { signRequest } from '../../local/slack/slack-client.ts';
+import { signRequest } from '../../local/slack/signed-request.ts';
 
 export const CHANNEL = 'C0BASTION01';
 export const TEAM = 'T000000001';

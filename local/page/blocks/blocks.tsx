@@ -1,9 +1,15 @@
-// Draws the Block Kit blocks of a message.
+// Draws the Block Kit blocks of a message or of a view.
 import { Fragment } from 'react';
-import { ActionButton, type Block, type Pressing } from './action-button.tsx';
+import type { z } from 'zod';
+import type { blocks as blocksOfMessage } from '../../slack/blocks.ts';
+import { ActionButton, type Pressing } from './action-button.tsx';
 import { InPlace } from './in-place.tsx';
 import { Inlines, type RichTextPart } from './inlines.tsx';
+import { OverflowMenu } from './overflow-menu.tsx';
 import { TextObject } from './text-object.tsx';
+
+export type Block = z.infer<typeof blocksOfMessage>[number];
+type ActionElement = Extract<Block, { type: 'actions' }>['elements'][number];
 
 export function Blocks({ blocks, ...pressing }: { blocks: readonly Block[] } & Pressing) {
   return (
@@ -46,7 +52,7 @@ function drawBlock(block: Block, pressing: Pressing) {
               </p>
             )}
           />
-          {accessory?.type === 'button' && <ActionButton button={accessory} blockId={blockId} {...pressing} />}
+          {accessory && accessory.type !== 'image' && drawElement(accessory, blockId, pressing)}
         </div>
       );
     }
@@ -55,11 +61,19 @@ function drawBlock(block: Block, pressing: Pressing) {
         <div className="block-actions">
           <InPlace
             parts={block.elements}
-            draw={(button) => <ActionButton key={button.action_id} button={button} blockId={blockId} {...pressing} />}
+            draw={(element) => <Fragment key={element.action_id}>{drawElement(element, blockId, pressing)}</Fragment>}
           />
         </div>
       );
   }
+}
+
+function drawElement(element: ActionElement, blockId: string, pressing: Pressing) {
+  return element.type === 'overflow' ? (
+    <OverflowMenu menu={element} blockId={blockId} {...pressing} />
+  ) : (
+    <ActionButton button={element} blockId={blockId} {...pressing} />
+  );
 }
 
 function RichText({ part }: { part: RichTextPart }) {

@@ -3,6 +3,7 @@ import type { CSSProperties } from 'react';
 import type { z } from 'zod';
 import type { richText } from '../../slack/rich-text.ts';
 import { type Reader, useReader } from '../i18n/reader.ts';
+import { useJump } from '../jump.ts';
 import { InPlace } from './in-place.tsx';
 import { drawDate, getReaderZone } from './slack-date.ts';
 
@@ -16,18 +17,31 @@ export function Inlines({ elements }: { elements: readonly Inline[] }) {
 
 function Piece({ element }: { element: Inline }) {
   const reader = useReader();
+  const { actionOf } = useJump();
   const shown = <span style={toCss(element.style)}>{toText(element, reader)}</span>;
   switch (element.type) {
     case 'text':
       return element.style?.code ? <code>{shown}</code> : shown;
-    case 'link':
-      return isWebAddress(element.url) ? (
+    case 'link': {
+      const jump = actionOf(element.url);
+      return jump ? (
+        <a
+          href={element.url}
+          onClick={(event) => {
+            event.preventDefault();
+            jump();
+          }}
+        >
+          {shown}
+        </a>
+      ) : isWebAddress(element.url) ? (
         <a href={element.url} target="_blank" rel="noreferrer noopener">
           {shown}
         </a>
       ) : (
         shown
       );
+    }
     case 'user':
       return (
         <span className="mention" data-you={element.user_id === reader.person?.id || undefined}>
@@ -48,7 +62,7 @@ function Piece({ element }: { element: Inline }) {
 /** Text of an element without its style, as screen readers need it. */
 export function toText(
   element: Inline,
-  { nameOf, groupOf, channelOf }: Pick<Reader, 'nameOf' | 'groupOf' | 'channelOf'>,
+  { nameOf, groupOf, channelOf, emojiOf }: Pick<Reader, 'nameOf' | 'groupOf' | 'channelOf' | 'emojiOf'>,
 ): string {
   switch (element.type) {
     case 'text':
@@ -64,7 +78,7 @@ export function toText(
     case 'broadcast':
       return `@${element.range}`;
     case 'emoji':
-      return `:${element.name}:`;
+      return emojiOf(element.name);
     case 'date':
       return drawDate(element, getReaderZone());
   }

@@ -2,7 +2,7 @@
 
 import { createContext, useContext, useMemo } from 'react';
 import { LOCALES, type Locale } from '../../../app/lib/locale.ts';
-import type { Person, Snapshot } from '../../snapshot.ts';
+import type { PageEmoji, Person, Snapshot } from '../../snapshot.ts';
 import { getWords, type Words } from './words.ts';
 
 export interface Reader {
@@ -19,6 +19,10 @@ export interface Reader {
   groupOf(groupId: string): string;
   /** e.g. "on-call" */
   channelOf(channelId: string): string;
+  /** Emoji to react with */
+  readonly emoji: readonly PageEmoji[];
+  /** e.g. "✅" for "white_check_mark"; ":name:" for a custom or unknown one */
+  emojiOf(name: string): string;
   /** While true, posts and buttons do not work. */
   readonly slackIsDown: boolean;
 }
@@ -32,6 +36,8 @@ const ReaderContext = createContext<Reader>({
   nameOf: (id) => id,
   groupOf: (id) => id,
   channelOf: (id) => id,
+  emoji: [],
+  emojiOf: (name) => `:${name}:`,
   slackIsDown: false,
 });
 
@@ -44,7 +50,7 @@ export function useReader(): Reader {
 export function useReaderOf(snapshot: Snapshot | undefined, person: Person | undefined): Reader {
   const locale = snapshot?.locale ?? LOCALES.find((one) => navigator.language.startsWith(one)) ?? 'en';
   const timeZone = snapshot?.timeZone ?? 'UTC';
-  const { people, userGroups, channels } = snapshot ?? {};
+  const { people, userGroups, channels, emoji } = snapshot ?? {};
   const slackIsDown = snapshot?.switches.slackDown ?? false;
   return useMemo(() => {
     const words = getWords(locale);
@@ -58,7 +64,9 @@ export function useReaderOf(snapshot: Snapshot | undefined, person: Person | und
       nameOf: (author: string) => (author === 'app' ? words.app : (personOf(author)?.name ?? author)),
       groupOf: (groupId: string) => userGroups?.[groupId] ?? groupId,
       channelOf: (channelId: string) => channels?.find(({ id }) => id === channelId)?.name ?? channelId,
+      emoji: emoji ?? [],
+      emojiOf: (name: string) => emoji?.find((one) => one.name === name)?.character ?? `:${name}:`,
       slackIsDown,
     };
-  }, [locale, timeZone, person, people, userGroups, channels, slackIsDown]);
+  }, [locale, timeZone, person, people, userGroups, channels, emoji, slackIsDown]);
 }

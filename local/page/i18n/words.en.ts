@@ -13,6 +13,8 @@ export const en = {
   views: 'Views',
   channel: (name: string) => `# ${name}`,
   direct: 'Direct messages',
+  home: 'App home',
+  noHome: 'The app has published no Home tab.',
   world: 'Bastion hosts',
   inWorkspace: (channel: string) => `Notices are posted to #${channel} in your Slack workspace.`,
 
@@ -37,6 +39,26 @@ export const en = {
   replies: (count: number) => (count === 1 ? '1 reply' : `${count} replies`),
   earlierReplies: (count: number) => (count === 1 ? 'Show 1 earlier reply' : `Show ${count} earlier replies`),
   byAt: (author: string, at: string) => `${author}, ${at}`,
+
+  inThread: 'Replied in a thread',
+  moreActions: 'More actions',
+  react: 'Add a reaction',
+  reactions: 'Reactions',
+  reactedBy: (emoji: string, names: string) => `:${emoji}: ${names}`,
+
+  modal: {
+    close: 'Close the dialog',
+    cancel: 'Cancel',
+    optional: '(optional)',
+    required: 'Please fill in this field.',
+    tooShort: (min: number) => `Please write at least ${min} characters.`,
+    tooLong: (over: number) => `${over === 1 ? '1 character' : `${over} characters`} too many.`,
+    count: (count: number, max: number) => `${count} of at most ${max} characters`,
+    failed: {
+      operation_timeout: 'We had some trouble connecting: the app did not answer within 3 seconds. Try again?',
+      dispatch_failed: 'We had some trouble connecting: the app answered with an error. Try again?',
+    },
+  },
 
   composer: (channel: string) => `Message #${channel}, or a command`,
   composerHint: 'e.g. /bastion',
@@ -91,6 +113,7 @@ export const en = {
   worldClock: 'It is now',
   forward: 'Move the clock forward',
   minutes: (count: number) => `+${count} min`,
+  hours: (count: number) => `+${count} h`,
   toMorning: 'to 09:00',
   trouble: {
     slackDown: {

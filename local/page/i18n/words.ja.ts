@@ -13,6 +13,8 @@ export const ja: Words = {
   views: '表示の切り替え',
   channel: (name) => `# ${name}`,
   direct: 'ダイレクトメッセージ',
+  home: 'アプリのホーム',
+  noHome: 'アプリのホームはまだ公開されていません。',
   world: '踏み台サーバー',
   inWorkspace: (channel) => `通知は、お使いの Slack ワークスペースの #${channel} チャンネルに届きます。`,
 
@@ -33,6 +35,26 @@ export const ja: Words = {
   replies: (count) => `${count}件の返信`,
   earlierReplies: (count) => `以前の返信${count}件を表示`,
   byAt: (author, at) => `${author}、${at}`,
+
+  inThread: 'スレッドに返信しました',
+  moreActions: 'その他の操作',
+  react: 'リアクションを追加',
+  reactions: 'リアクション',
+  reactedBy: (emoji, names) => `:${emoji}: ${names}`,
+
+  modal: {
+    close: 'ダイアログを閉じる',
+    cancel: 'キャンセル',
+    optional: '（任意）',
+    required: 'この項目を入力してください。',
+    tooShort: (min) => `${min}文字以上で入力してください。`,
+    tooLong: (over) => `${over}文字超えています。`,
+    count: (count, max) => `${count}文字入力済み（最大${max}文字）`,
+    failed: {
+      operation_timeout: '接続に問題がありました。アプリが3秒以内に応答しませんでした。もう一度お試しください。',
+      dispatch_failed: '接続に問題がありました。アプリがエラーを返しました。もう一度お試しください。',
+    },
+  },
 
   composer: (channel) => `#${channel} へのメッセージまたはコマンド`,
   composerHint: '例: /bastion',
@@ -87,6 +109,7 @@ export const ja: Words = {
   worldClock: '現在時刻',
   forward: '時計を進める',
   minutes: (count) => `+${count}分`,
+  hours: (count) => `+${count}時間`,
   toMorning: '9:00へ',
   trouble: {
     slackDown: {

@@ -22,7 +22,8 @@ export function Flow({ label, messages, empty }: FlowProps) {
   const known = new Set(messages.map(({ ts }) => ts));
   const isReply = ({ threadTs, ts }: PageMessage) => threadTs !== undefined && threadTs !== ts && known.has(threadTs);
   const replies = Map.groupBy(messages.filter(isReply), ({ threadTs }) => threadTs);
-  const roots = messages.filter((message) => !isReply(message));
+  // A broadcast reply is drawn twice: in its thread and in the channel.
+  const roots = messages.filter((message) => message.broadcast || !isReply(message));
   const { scroller, content, hasNewer, toEnd } = useStayAtEnd(roots.at(-1)?.ts);
   const days = roots.map(({ ts }) => formatDay(parseTs(ts), reader));
 
@@ -42,7 +43,7 @@ export function Flow({ label, messages, empty }: FlowProps) {
                 </p>
               )}
               <div>
-                <Message message={message} />
+                <Message message={message} isBroadcast={isReply(message)} />
                 {replies.has(message.ts) && <Thread replies={replies.get(message.ts) ?? []} />}
               </div>
             </Fragment>

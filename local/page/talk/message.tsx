@@ -1,46 +1,74 @@
 // One message: its text, or its blocks if it has any.
-import { memo, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { blocks as blocksOfMessage } from '../../slack/blocks.ts';
 import type { PageMessage } from '../../snapshot.ts';
-import { useAsk } from '../ask.ts';
 import { Avatar } from '../avatar.tsx';
-import type { Block, Pressing } from '../blocks/action-button.tsx';
-import { Blocks } from '../blocks/blocks.tsx';
+import { type Block, Blocks } from '../blocks/blocks.tsx';
 import { Inlines } from '../blocks/inlines.tsx';
 import { parseMrkdwn } from '../blocks/mrkdwn.ts';
+import { usePress } from '../blocks/use-press.ts';
 import { useReader } from '../i18n/reader.ts';
 import { formatFullTime, formatTime, parseTs } from '../i18n/when.ts';
+import { useJump } from '../jump.ts';
+import { Reactions } from './reactions.tsx';
 
-export const Message = memo(function Message({ message }: { message: PageMessage }) {
+interface MessageProps {
+  readonly message: PageMessage;
+  /** True for a reply that is drawn in the channel, not in its thread */
+  readonly isBroadcast?: boolean;
+}
+
+export const Message = memo(function Message({ message, isBroadcast = false }: MessageProps) {
   const reader = useReader();
-  const { words, person } = reader;
-  const { error, ask } = useAsk();
-  const [pressed, setPressed] = useState<string>();
+  const { words } = reader;
+  const { pressing, error } = usePress({ messageTs: message.ts });
   const [asked, setAsked] = useState<PageMessage>();
+  const article = useRef<HTMLElement>(null);
+  const { to, count } = useJump();
+  const isJumpedTo = to === message.ts && !isBroadcast;
   const blocks = useMemo(() => parseBlocks(message), [message]);
   const name = reader.nameOf(message.author);
   const isApp = message.author === 'app';
   const isOnlyYou = message.visibleTo !== undefined && message.place === 'channel';
   const sent = parseTs(message.ts);
 
-  const press: Pressing['onPress'] = async ({ action_id = '', value = '' }, blockId) => {
-    if (person === undefined) return;
-    setPressed(action_id);
-    setAsked(message);
-    await ask('click', { personId: person.id, messageTs: message.ts, actionId: action_id, blockId, value });
-    setPressed(undefined);
-  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a second jump to the same message scrolls again
+  useEffect(() => {
+    if (isJumpedTo) article.current?.scrollIntoView({ block: 'center' });
+  }, [isJumpedTo, count]);
+
+  const content = (
+    <div className={isCard(blocks) ? 'content card' : 'content'} data-waiting={isWaiting(blocks) || undefined}>
+      {blocks.length > 0 ? (
+        <Blocks
+          blocks={blocks}
+          pressed={pressing.pressed}
+          onPress={(press) => {
+            setAsked(message);
+            pressing.onPress(press);
+          }}
+        />
+      ) : (
+        <p className="block-text">
+          <Inlines elements={parseMrkdwn(message.text)} />
+        </p>
+      )}
+    </div>
+  );
 
   return (
     <article
+      ref={article}
       className="message"
       data-ts={message.ts}
+      data-jumped={isJumpedTo || undefined}
       data-only-you={isOnlyYou || undefined}
       aria-label={words.byAt(name, formatTime(sent, reader))}
     >
       <Avatar person={isApp ? undefined : (reader.personOf(message.author) ?? { name, role: 'bystander' })} />
       <div className="message-body">
         {isOnlyYou && <p className="only-you">{words.onlyYou}</p>}
+        {isBroadcast && <p className="only-you">{words.inThread}</p>}
         <p className="byline">
           <strong>{name}</strong>
           {isApp && <span className="tag">{words.appTag}</span>}
@@ -49,15 +77,8 @@ export const Message = memo(function Message({ message }: { message: PageMessage
           </time>
           {message.edited && <span className="muted">{words.edited}</span>}
         </p>
-        <div className={isCard(blocks) ? 'content card' : 'content'} data-waiting={isWaiting(blocks) || undefined}>
-          {blocks.length > 0 ? (
-            <Blocks blocks={blocks} pressed={pressed} onPress={press} />
-          ) : (
-            <p className="block-text">
-              <Inlines elements={parseMrkdwn(message.text)} />
-            </p>
-          )}
-        </div>
+        {/* Slack has no reactions to what only one person sees in a channel. */}
+        {isOnlyYou ? content : <Reactions message={message}>{content}</Reactions>}
         {message.file && <FileLink file={message.file} />}
         {/* The error is outdated once the message has changed. */}
         {error && asked === message && (
@@ -93,5 +114,9 @@ function isCard(blocks: readonly Block[]): boolean {
 
 /** A primary button means that the message waits for an action. */
 function isWaiting(blocks: readonly Block[]): boolean {
-  return blocks.some((block) => block.type === 'actions' && block.elements.some(({ style }) => style === 'primary'));
+  return blocks.some(
+    (block) =>
+      block.type === 'actions' &&
+      block.elements.some((element) => element.type === 'button' && element.style === 'primary'),
+  );
 }

@@ -8,6 +8,7 @@ import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { FirstSession } from './first-session.tsx';
 import { Flow } from './flow.tsx';
+import { Home } from './home.tsx';
 import { TroubleBanner } from './trouble-banner.tsx';
 
 interface TalkProps {
@@ -17,7 +18,7 @@ interface TalkProps {
   readonly view: View;
 }
 
-export function Talk({ snapshot: { messages, targets, channels, switches }, person, view }: TalkProps) {
+export function Talk({ snapshot: { messages, targets, channels, switches, homes }, person, view }: TalkProps) {
   const { words } = useReader();
   const visible = useMemo(() => messages.filter((message) => isSeenBy(message, person.id)), [messages, person.id]);
   const direct = visible.filter(({ place }) => place === 'direct');
@@ -28,7 +29,7 @@ export function Talk({ snapshot: { messages, targets, channels, switches }, pers
         <div
           key={channel.id}
           className="talk-part"
-          hidden={view === 'direct' || (view === 'on-call') !== (index === 1)}
+          hidden={view === 'direct' || view === 'home' || (view === 'on-call') !== (index === 1)}
         >
           <Flow
             label={words.channel(channel.name)}
@@ -45,6 +46,14 @@ export function Talk({ snapshot: { messages, targets, channels, switches }, pers
           label={words.direct}
           messages={direct}
           empty={<p className="empty muted">{words.noDirect(person.name)}</p>}
+        />
+      </div>
+      <div className="talk-part" hidden={view !== 'home'}>
+        <Home
+          key={person.id}
+          person={person}
+          home={homes.find(({ personId }) => personId === person.id)}
+          isOpen={view === 'home'}
         />
       </div>
       {/* The key resets the announcer, so that a newly chosen person hears no old messages. */}

@@ -2,13 +2,16 @@
 import { useState } from 'react';
 import type { PageMessage } from '../../snapshot.ts';
 import { useReader } from '../i18n/reader.ts';
+import { useJump } from '../jump.ts';
 import { Message } from './message.tsx';
 
 const ALWAYS_SHOWN = 2;
 
 export function Thread({ replies }: { replies: readonly PageMessage[] }) {
   const { words } = useReader();
-  const [open, setOpen] = useState(false);
+  const { to } = useJump();
+  const [opened, setOpen] = useState(false);
+  const open = opened || replies.some(({ ts }) => ts === to);
   const folded = open ? 0 : Math.max(0, replies.length - ALWAYS_SHOWN);
   return (
     <section className="thread" aria-label={words.replies(replies.length)}>

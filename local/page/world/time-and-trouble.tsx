@@ -10,6 +10,8 @@ interface TimeAndTroubleProps extends Pick<Snapshot, 'mode' | 'switches'> {
 }
 
 const MOVES = [1, 5, 15];
+/** After this time an acknowledgement is asked for again. */
+const SHIFT_HOURS = 8;
 /** Time of the digest, the default of DIGEST_AT. */
 const MORNING = '09:00';
 
@@ -39,6 +41,14 @@ export function TimeAndTrouble({ mode, switches, aheadMillis }: TimeAndTroublePr
                 {words.minutes(minutes)}
               </button>
             ))}
+            <button
+              type="button"
+              className="button small"
+              disabled={busy}
+              onClick={() => ask('forward', { minutes: SHIFT_HOURS * 60 })}
+            >
+              {words.hours(SHIFT_HOURS)}
+            </button>
             <button
               type="button"
               className="button small"

@@ -5,7 +5,7 @@ import { readConfig } from '../../../app/config/read-config.ts';
 import { createCardTokens } from '../../../app/slack/views/card-token.ts';
 import { type Loopback, startLoopback } from '../../../local/aws/loopback.ts';
 import { createAwsEnvironment } from '../../../local/environment.ts';
-import { signRequest } from '../../../local/slack/slack-client.ts';
+import { signRequest } from '../../../local/slack/signed-request.ts';
 
 const START = new Date('2026-11-24T01:00:00Z');
 const OLD = 'the-old-secret';

@@ -251,13 +251,13 @@ export function linesOf(message: StandInMessage | undefined): string[] {
 
 /** The buttons of a message, as a press of one carries them. */
 export function buttonsOf(message: StandInMessage): { actionId: string; blockId: string; value: string }[] {
-  return blocks.parse(message.blocks).flatMap((block) =>
-    block.type === 'actions'
-      ? block.elements.map(({ action_id: actionId = '', value = '' }) => ({
-          actionId,
-          value,
-          blockId: block.block_id ?? '',
-        }))
-      : [],
-  );
+  return blocks
+    .parse(message.blocks)
+    .flatMap((block) =>
+      block.type === 'actions'
+        ? block.elements
+            .filter((element) => element.type === 'button')
+            .map(({ action_id: actionId = '', value = '' }) => ({ actionId, value, blockId: block.block_id ?? '' }))
+        : [],
+    );
 }

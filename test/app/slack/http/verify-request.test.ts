@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyRequest } from '../../../../app/slack/http/verify-request.ts';
-import { signRequest } from '../../../../local/slack/slack-client.ts';
+import { signRequest } from '../../../../local/slack/signed-request.ts';
 import { runs } from '../../../runs.ts';
 
 const SECRET = 'a-secret-of-the-test';
