@@ -1,7 +1,5 @@
 // The Slack of the trial, with the actions of its people.
 import { randomBytes } from 'node:crypto';
-import * as z from 'zod';
-import manifest from '../manifest.json' with { type: 'json' };
 import type { IsBroken } from './aws/deployment/breakage.ts';
 import { SECRETS_PATH } from './aws/deployment/identity.ts';
 import { CHANNEL, GROUP, GROUP_APPROVER, ON_CALL, PEOPLE } from './settings.ts';
@@ -11,6 +9,7 @@ import type { SubmissionResult } from './slack/modal-client.ts';
 import { createSlackClient, type SlackClientOptions } from './slack/slack-client.ts';
 import { startSlack } from './slack/stand-in.ts';
 import { BOT, type StandInPerson, WORKSPACE_URL } from './slack/workspace.ts';
+import type { SlackApp } from './slack-app.ts';
 import type {
   ClickRequest,
   CloseRequest,
@@ -49,6 +48,7 @@ export interface LocalSlack {
 }
 
 export interface LocalSlackOptions extends Pick<SlackClientOptions, 'deliver'> {
+  readonly app: SlackApp;
   /** File that keeps the messages; in memory only without it. */
   readonly keepFile?: string | undefined;
   readonly isBroken?: IsBroken | undefined;
@@ -61,12 +61,13 @@ const CHANNELS = { channel: CHANNEL, otherChannels: [ON_CALL] };
 
 /** @throws {Error} if `keepFile` does not contain valid messages */
 export async function startLocalSlack({
+  app,
   deliver,
   keepFile,
   isBroken,
   onChange,
 }: LocalSlackOptions): Promise<LocalSlack> {
-  const { scopes, events, homeTab } = readApp();
+  const { scopes, events, homeTab } = app;
   const signingSecret = randomBytes(16).toString('hex');
   const userGroups = [{ ...GROUP, users: [GROUP_APPROVER.id] }];
   const slack = await startSlack({ scopes, ...CHANNELS, people: [...PEOPLE], userGroups, homeTab, keepFile, isBroken });
@@ -122,22 +123,6 @@ export async function startLocalSlack({
     close: slack.close,
   };
 }
-
-/** The parts of the manifest that decide what the app may do, and hears. */
-function readApp() {
-  const { oauth_config, features, settings } = app.parse(manifest);
-  return {
-    scopes: oauth_config.scopes.bot,
-    events: settings.event_subscriptions.bot_events,
-    homeTab: features.app_home.home_tab_enabled,
-  };
-}
-
-const app = z.object({
-  features: z.object({ app_home: z.object({ home_tab_enabled: z.boolean().default(false) }).prefault({}) }),
-  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
-  settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }) }),
-});
 
 /** Escapes typed text as Slack's clients do. */
 function escapeText(text: string): string {

@@ -68,12 +68,12 @@ async function playStory(page: Page, url: string, locale: Locale): Promise<void>
 
   await be('approver-2');
   const terminated = await start({ kind: 'shell', target: LINUX, principal: 'iam-user', reason: reasons.cut });
-  await terminated.getByRole('button').last().click();
+  await terminated.locator('.content [data-look="danger"]').click();
   await page.getByRole('dialog').getByRole('button').last().click();
   await page.locator('.thread article').nth(1).waitFor();
   await post('denied', { target: WINDOWS });
   const tunnel = { kind: 'database', target: LINUX, principal: 'identity-center', reason: reasons.tunnel } as const;
-  await (await start(tunnel)).getByRole('button').first().click();
+  await (await start(tunnel)).locator('.content [data-look="primary"]').click();
   await page.locator('article .mention').filter({ hasText: '@approver-2' }).last().waitFor();
   await start({ kind: 'shell', target: LINUX, principal: 'iam-user', reason: reasons.waiting });
   await be('approver-1');
@@ -114,7 +114,7 @@ async function takeSteps(page: Page, url: string, locale: Locale): Promise<void>
   await page.request.post(`${url}/api/start`, { data: session });
   const notice = page.locator('article').filter({ hasText: reason }).nth(notices);
   await take('notice', notice);
-  await notice.getByRole('button').first().click();
+  await notice.locator('.content [data-look="primary"]').click();
   await notice.locator('.mention').filter({ hasText: '@approver-1' }).waitFor();
   await take('acknowledged', notice);
   const answers = page.locator('[data-only-you]');

@@ -18,6 +18,7 @@ import { createHandlerJournal, type Listeners } from './handler-journal.ts';
 import { type Functions, type LocalAws, startLocalAws } from './local-aws.ts';
 import { type LocalSlack, startLocalSlack } from './local-slack.ts';
 import { CHANNEL, createSettings, GROUP, ON_CALL, type OnDeadline, PEOPLE, TARGETS } from './settings.ts';
+import { readSlackApp } from './slack-app.ts';
 import type { BreakRequest, ForwardRequest, Snapshot, SwitchName, SwitchRequest } from './snapshot.ts';
 
 /** Snapshots and actions for the page. */
@@ -86,6 +87,7 @@ async function openWorld(
   let environment: Readonly<Record<string, string>> = {};
   const breakage = createBreakage();
   const slack = await startLocalSlack({
+    app: readSlackApp(true),
     isBroken: breakage.isBroken,
     keepFile: keepDir && join(keepDir, 'messages.json'),
     onChange,

@@ -1,4 +1,4 @@
-// Links to messages open them in the page: it scrolls there and marks the message for a while.
+// Links to messages open them in the page: it scrolls there and marks the message.
 import { createContext, useContext } from 'react';
 
 export interface Jump {

@@ -46,7 +46,7 @@ describe.each(LOOKS)('the page in $locale', ({ locale, looks }) => {
     await post('say', { personId: 'U0BYSTANDER', text: `${'x'.repeat(2_000)} https://example.com/${'y'.repeat(200)}` });
     await post('say', { personId: 'U0APPROVER1', text: '/bastion who' });
     await onlyYou.waitFor();
-    await page.locator('article').first().getByRole('button').last().click();
+    await page.locator('article').first().locator('.content [data-look="danger"]').click();
     await page.getByRole('dialog').getByRole('button').last().click();
     await page.getByRole('region', { name: /^2/ }).getByRole('article').nth(1).waitFor();
     for (let count = 0; count < 12; count += 1) {
@@ -100,7 +100,7 @@ describe.each(LOOKS)('the page in $locale', ({ locale, looks }) => {
         await expectSound(page);
         await page.getByRole('navigation').getByRole('button').first().click();
       }
-      await page.locator('article').getByRole('button').last().click();
+      await page.locator('article .content [data-look="danger"]').last().click();
       await page.getByRole('dialog').waitFor();
       await expectSound(page);
     });
@@ -121,7 +121,7 @@ async function expectSound(page: Page): Promise<void> {
 /** The positions of a message with two buttons, and of its buttons. */
 function placesOfTwo(articles: Element[]) {
   return articles.flatMap((article) => {
-    const [acknowledge, terminate] = article.querySelectorAll('button');
+    const [acknowledge, terminate] = article.querySelectorAll('.content .button');
     if (acknowledge === undefined || terminate === undefined) return [];
     const place = (element: Element): DOMRect => element.getBoundingClientRect().toJSON();
     return { top: place(article).top, acknowledge: place(acknowledge), terminate: place(terminate) };

@@ -16,7 +16,7 @@ test('an empty channel offers to start a first session, and then shows its notic
   expect(said).toContain('operator → bastion-linux');
   expect(said).toContain('Reason: Check the disk usage');
   expect(said).toMatch(/Acknowledge by \d{4}\/\d\d\/\d\d \d\d:\d\d JST/);
-  expect(await first.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge', 'Terminate']);
+  expect(await first.buttons()).toEqual(['Acknowledge', 'Terminate']);
   expect(await page.getByRole('button', { name: 'Start the first session' }).count()).toBe(0);
 });
 
@@ -28,7 +28,7 @@ test('the notice shows the name of the approver who acknowledges', async () => {
     await notice.button('Acknowledge').click();
     await notice.says('Session acknowledged');
     expect(await notice.text()).toContain(`Acknowledged by @${approver}, `);
-    expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Terminate']);
+    expect(await notice.buttons()).toEqual(['Terminate']);
   }
 });
 
@@ -83,7 +83,7 @@ test('each page shows changes that are made in another page', async () => {
   await seen.says('A session has started');
   await notice.button('Acknowledge').click();
   await seen.says('Acknowledged by @approver-1');
-  expect(await seen.card.getByRole('button').allInnerTexts()).toEqual(['Terminate']);
+  expect(await seen.buttons()).toEqual(['Terminate']);
 });
 
 test('an approver who clicks too late reads the name of the first one', async () => {
@@ -154,7 +154,7 @@ test('the notice of a terminated session shows the request and then the end, and
   expect(replies[0]).toContain('@approver-2 requested termination of @operator’s session on bastion-linux.');
   expect(replies[1]).toMatch(/Terminated: @operator’s session on bastion-linux ended at .* by @approver-2\./);
   expect(await page.getByRole('region', { name: '2 replies' }).count()).toBe(1);
-  expect(await notice.card.getByRole('button').allInnerTexts()).toEqual(['Acknowledge']);
+  expect(await notice.buttons()).toEqual(['Acknowledge']);
   expect(await shown(notice.session)).toContain('Terminated');
 });
 

@@ -39,6 +39,8 @@ export interface Notice {
   readonly replies: Locator;
   readonly session: Locator;
   button(name: string): Locator;
+  /** The names of its buttons, without those of its menus and reactions. */
+  buttons(): Promise<string[]>;
   /** Waits until the notice says this. */
   says(text: string): Promise<void>;
   /** Its current text. */
@@ -121,6 +123,7 @@ function visitAt(page: Page): Visit {
       replies: whole.getByRole('region').getByRole('article'),
       session: page.locator(`li[data-session-id="${sessionId}"]`),
       button: (name) => card.getByRole('button', { name, exact: true }),
+      buttons: () => card.locator('.content .button:not(.overflow)').allInnerTexts(),
       text: () => shown(card),
       says: (text) => card.getByText(text).first().waitFor(),
     };

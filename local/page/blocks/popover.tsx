@@ -1,5 +1,5 @@
 // A small menu that opens below its button, and on a phone at the bottom of the screen, near the thumb.
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
 interface PopoverProps {
   /** Content of the button */
@@ -22,6 +22,9 @@ export function Popover({ face, label, className, busy = false, children }: Popo
   const menu = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const itemsOf = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])];
+
+  // The browser moves the focus there at once; React's own autoFocus would act only when the menu is made.
+  useEffect(() => itemsOf()[0]?.setAttribute('autofocus', ''));
 
   /** A phone's style sheet overrides the place. */
   function place(): void {
@@ -77,9 +80,7 @@ export function Popover({ face, label, className, busy = false, children }: Popo
         onToggle={(event) => {
           const isOpen = event.newState === 'open';
           setOpen(isOpen);
-          if (!isOpen) return;
-          place();
-          itemsOf()[0]?.focus();
+          if (isOpen) place();
         }}
       >
         {children(() => menu.current?.hidePopover())}

@@ -13,7 +13,7 @@ export const en = {
   views: 'Views',
   channel: (name: string) => `# ${name}`,
   direct: 'Direct messages',
-  home: 'App home',
+  home: 'Home',
   noHome: 'The app has published no Home tab.',
   world: 'Bastion hosts',
   inWorkspace: (channel: string) => `Notices are posted to #${channel} in your Slack workspace.`,

@@ -12,10 +12,11 @@ export const ja: Words = {
 
   views: '表示の切り替え',
   channel: (name) => `# ${name}`,
-  direct: 'ダイレクトメッセージ',
-  home: 'アプリのホーム',
+  // The zero-width space is where a phone breaks the line.
+  direct: 'ダイレクト\u200bメッセージ',
+  home: 'ホーム',
   noHome: 'アプリのホームはまだ公開されていません。',
-  world: '踏み台サーバー',
+  world: '踏み台\u200bサーバー',
   inWorkspace: (channel) => `通知は、お使いの Slack ワークスペースの #${channel} チャンネルに届きます。`,
 
   youAre: '操作ユーザー',

@@ -68,7 +68,7 @@ export const Message = memo(function Message({ message, isBroadcast = false }: M
       <Avatar person={isApp ? undefined : (reader.personOf(message.author) ?? { name, role: 'bystander' })} />
       <div className="message-body">
         {isOnlyYou && <p className="only-you">{words.onlyYou}</p>}
-        {isBroadcast && <p className="only-you">{words.inThread}</p>}
+        {isBroadcast && <p className="in-thread">{words.inThread}</p>}
         <p className="byline">
           <strong>{name}</strong>
           {isApp && <span className="tag">{words.appTag}</span>}
