@@ -20,6 +20,19 @@ const START = {
       value: 'remind|terminate',
       says: 'what happens to a session that is not acknowledged in time (terminate)',
     },
+    'four-eyes': {
+      value: 'record|require',
+      says: 'whether a session under an unverified name needs two approvers (require)',
+    },
+    'ask-reason': { value: 'true|false', says: 'whether the operator is asked why they are connected (true)' },
+    'confirm-every-hours': {
+      value: 'HOURS|off',
+      says: 'hours after which the approvers of a session that is still connected are asked again (8)',
+    },
+    reaction: {
+      value: 'EMOJI|off',
+      says: 'the name of the emoji with which a reaction acknowledges (white_check_mark)',
+    },
     keep: {
       value: 'DIR',
       says: 'keeps all data in DIR; otherwise it is in memory and lost at exit',
@@ -38,6 +51,7 @@ interface Options {
   readonly timeZone: string;
   readonly times: Times;
   readonly onDeadline: OnDeadline | undefined;
+  readonly acknowledgement: Readonly<Record<string, string>>;
   readonly keepDir: string | undefined;
   readonly workspace: boolean;
   readonly verbose: boolean;
@@ -52,9 +66,27 @@ function readOptions({ text, has }: ParsedArguments<keyof typeof START.options>)
     timeZone: parseZone(text('time-zone') ?? 'Asia/Tokyo'),
     times: oneOf('--times', text('times') ?? 'team', TIMES),
     onDeadline: onDeadline === undefined ? undefined : oneOf('--on-deadline', onDeadline, ON_DEADLINE),
+    acknowledgement: readAcknowledgement(text),
     keepDir: parseFolder(text('keep')),
     workspace: has('workspace'),
     verbose: has('verbose'),
+  };
+}
+
+/** @returns the variables of the options that are given; "off" empties one */
+function readAcknowledgement(
+  text: ParsedArguments<keyof typeof START.options>['text'],
+): Readonly<Record<string, string>> {
+  const fourEyes = text('four-eyes');
+  const askReason = text('ask-reason');
+  const hours = text('confirm-every-hours');
+  const reaction = text('reaction');
+  const orOff = (value: string) => (value === 'off' ? '' : value);
+  return {
+    ...(fourEyes !== undefined && { FOUR_EYES: oneOf('--four-eyes', fourEyes, ['record', 'require']) }),
+    ...(askReason !== undefined && { ASK_REASON: oneOf('--ask-reason', askReason, ['true', 'false']) }),
+    ...(hours !== undefined && { CONFIRM_EVERY_HOURS: orOff(hours) }),
+    ...(reaction !== undefined && { ACKNOWLEDGE_REACTION: orOff(reaction) }),
   };
 }
 

@@ -73,15 +73,26 @@ export function createAwsSettings(): Record<string, string> {
   };
 }
 
+/** The trial shows every part of the acknowledgement, unless the command line says otherwise. */
+const ACKNOWLEDGEMENT = {
+  FOUR_EYES: 'require',
+  ASK_REASON: 'true',
+  CONFIRM_EVERY_HOURS: '8',
+  ACKNOWLEDGE_REACTION: 'white_check_mark',
+};
+
 /** Settings of the handlers, without URLs and secrets. */
 export function createSettings(options: {
   locale: Locale;
   timeZone: string;
   times: Times;
   onDeadline: OnDeadline;
+  acknowledgement: Readonly<Record<string, string>>;
 }): Record<string, string> {
   return {
     ...createAwsSettings(),
+    ...ACKNOWLEDGEMENT,
+    ...options.acknowledgement,
     SLACK_CHANNEL: CHANNEL.id,
     ESCALATION_CHANNEL: ON_CALL.id,
     APPROVER_USERS: APPROVER.id,

@@ -42,9 +42,16 @@ export async function startWorkspace({
   timeZone,
   times,
   onDeadline,
+  acknowledgement,
   ...options
 }: WorldOptions): Promise<World> {
-  const config = readWorkspace({ LOCALE: locale, TIME_ZONE: timeZone, TIMES: times, ...readDeadline(onDeadline) });
+  const config = readWorkspace({
+    LOCALE: locale,
+    TIME_ZONE: timeZone,
+    TIMES: times,
+    ...readDeadline(onDeadline),
+    ...acknowledgement,
+  });
   const journal = createHandlerJournal(options);
   const breakage = createBreakage();
   let opened: Opened | undefined;

@@ -50,6 +50,8 @@ export interface WorldOptions extends Listeners {
   readonly times: Times;
   /** Action for sessions that nobody acknowledged in time. With a real workspace, the environment has the default. */
   readonly onDeadline?: OnDeadline | undefined;
+  /** Variables of who acknowledges, why and for how long, that differ from those of the trial, or of the workspace. */
+  readonly acknowledgement?: Readonly<Record<string, string>> | undefined;
   /** Folder that keeps all data; in memory only without it. */
   readonly keepDir?: string | undefined;
 }
@@ -79,15 +81,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 }
 
 async function openWorld(
-  { locale, timeZone, times, onDeadline = 'terminate', keepDir, onChange, onFault }: WorldOptions,
+  { locale, timeZone, times, onDeadline = 'terminate', acknowledgement = {}, keepDir, onChange, onFault }: WorldOptions,
   clock: WorldClock,
   opened: Closable[],
 ): Promise<Omit<World, 'close'>> {
   const journal = createHandlerJournal({ onChange, onFault });
+  const settings = createSettings({ locale, timeZone, times, onDeadline, acknowledgement });
   let environment: Readonly<Record<string, string>> = {};
   const breakage = createBreakage();
   const slack = await startLocalSlack({
-    app: readSlackApp(true),
+    app: readSlackApp(settings.ACKNOWLEDGE_REACTION !== ''),
     isBroken: breakage.isBroken,
     keepFile: keepDir && join(keepDir, 'messages.json'),
     onChange,
@@ -107,7 +110,7 @@ async function openWorld(
     load: (awsEnvironment) => {
       environment = {
         ...awsEnvironment,
-        ...createSettings({ locale, timeZone, times, onDeadline }),
+        ...settings,
         ...slack.environment,
         ENDPOINT_URL: endpoint.requestUrl,
       };

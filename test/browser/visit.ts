@@ -122,7 +122,8 @@ function visitAt(page: Page): Visit {
       card,
       replies: whole.getByRole('region').getByRole('article'),
       session: page.locator(`li[data-session-id="${sessionId}"]`),
-      button: (name) => card.getByRole('button', { name, exact: true }),
+      // Its accessible name also says whose session it is.
+      button: (name) => card.locator('.content .button').getByText(name, { exact: true }),
       buttons: () => card.locator('.content .button:not(.overflow)').allInnerTexts(),
       text: () => shown(card),
       says: (text) => card.getByText(text).first().waitFor(),
