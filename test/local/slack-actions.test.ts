@@ -129,6 +129,13 @@ test('a reply that is broadcast is in the thread and in the history', async () =
   expect(textsOf(messages)).toEqual(['hello', 'quiet', 'loud']);
 });
 
+test('only a reply can be broadcast', async () => {
+  const { web, post } = await openWorkspace();
+  await post({ reply_broadcast: true });
+  const { messages } = await web.conversations.history({ channel: CHANNEL.id });
+  expect(messages?.[0]).not.toHaveProperty('subtype');
+});
+
 test('a permalink begins with the workspace’s URL, and names the thread of a reply', async () => {
   const { web, post, errorOf } = await openWorkspace();
   const ts = await post();

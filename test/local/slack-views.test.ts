@@ -122,7 +122,7 @@ describe('views.open', () => {
 
 describe('views.push and views.update', () => {
   test('three views make a full stack, and the second opening replaces all of them', async () => {
-    const { web, slack, errorOf, open: openModal, modals } = await open();
+    const { web, slack, client, errorOf, open: openModal, modals } = await open();
     const trigger = () => slack.triggerId({ personId: APPROVER.id });
     expect(await errorOf(web.views.push({ trigger_id: trigger(), view: MODAL }))).toBe('not_found');
     const root = await openModal();
@@ -132,6 +132,8 @@ describe('views.push and views.update', () => {
     expect(await errorOf(web.views.push({ trigger_id: trigger(), view: MODAL }))).toBe('push_limit_reached');
     await openModal({ ...MODAL, title: plain('Anew') });
     expect(modals()).toMatchObject([{ previousId: null, view: { title: plain('Anew') } }]);
+    await client.close(APPROVER, modals()[0]?.id ?? '');
+    expect(modals()).toEqual([]);
   });
 
   test('an update keeps the id, changes the hash, and is refused for an outdated one', async () => {

@@ -120,6 +120,8 @@ test.each<[Script, string[], string]>([
   ['start', ['--times', 'mine'], '--times mine is not team or reader'],
   ['start', ['--time-zone', 'Mars/X'], '--time-zone Mars/X is not an IANA time zone, e.g. Europe/Berlin'],
   ['start', ['--on-deadline', 'shrug'], '--on-deadline shrug is not remind or terminate'],
+  ['start', ['--four-eyes', 'shut'], '--four-eyes shut is not record or require'],
+  ['start', ['--ask-reason', 'maybe'], '--ask-reason maybe is not true or false'],
   ['start', ['--keep'], '--keep needs a value (DIR)'],
   ['start', ['--keep', 'package.json'], '--keep package.json is not a folder'],
   ['start', ['--workspace', '--time-zone', ' '], '--time-zone   is not an IANA time zone'],
