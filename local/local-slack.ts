@@ -32,7 +32,7 @@ export interface LocalSlack {
   click(click: ClickRequest): Promise<void>;
   /** @throws {Error} if the modal is not open, or Slack is down */
   submit(submitted: SubmitRequest): Promise<SubmissionResult>;
-  /** @throws {Error} if the modal is not open, or Slack is down */
+  /** @throws {Error} if the modal is not open */
   closeModal(closed: CloseRequest): Promise<void>;
   /** @throws {Error} if Slack is down */
   openHome(opened: HomeRequest): Promise<void>;
@@ -75,11 +75,15 @@ export async function startLocalSlack({
   const client = createSlackClient({ slack, ...CHANNELS, scopes, events, signingSecret, deliver });
   let down = false;
 
-  function findPerson(id: string): StandInPerson {
-    if (down) throw new Error('Slack is down: posts and buttons do not work.');
+  function personOf(id: string): StandInPerson {
     const person = PEOPLE.find((one) => one.id === id);
     if (person === undefined) throw new Error(`There is no person ${id} here.`);
     return person;
+  }
+
+  function findPerson(id: string): StandInPerson {
+    if (down) throw new Error('Slack is down: posts and buttons do not work.');
+    return personOf(id);
   }
 
   return {
@@ -104,7 +108,8 @@ export async function startLocalSlack({
     }),
     click: async ({ personId, ...click }) => client.click(findPerson(personId), click),
     submit: async ({ personId, viewId, typed }) => client.submit(findPerson(personId), viewId, typed),
-    closeModal: async ({ personId, viewId }) => client.close(findPerson(personId), viewId),
+    // People can close a modal whatever Slack does.
+    closeModal: async ({ personId, viewId }) => client.close(personOf(personId), viewId),
     openHome: async ({ personId }) => client.openHome(findPerson(personId)),
     react: async ({ personId, messageTs, reaction, on }) => client.react(findPerson(personId), messageTs, reaction, on),
     async say({ personId, channelId = CHANNEL.id, text }) {

@@ -37,7 +37,7 @@ interface RequestBodies {
 }
 
 /** Actions that need Slack. */
-const IN_SLACK: readonly (keyof RequestBodies)[] = ['click', 'close', 'home', 'react', 'say'];
+const IN_SLACK: readonly (keyof RequestBodies)[] = ['click', 'home', 'react', 'say'];
 
 export interface PageRequests {
   readonly busy: boolean;

@@ -38,6 +38,9 @@ export function Reactions({
             >
               <Face name={name} emoji={emoji} />
               <span aria-hidden="true">{users.length}</span>
+              <small className="who" aria-hidden="true">
+                {users.map(nameOf).join(', ')}
+              </small>
             </button>
           ))}
         </fieldset>
