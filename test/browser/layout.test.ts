@@ -121,7 +121,7 @@ async function expectSound(page: Page): Promise<void> {
 /** The positions of a message with two buttons, and of its buttons. */
 function placesOfTwo(articles: Element[]) {
   return articles.flatMap((article) => {
-    const [acknowledge, terminate] = article.querySelectorAll('.content .button');
+    const [acknowledge, terminate] = article.querySelectorAll('.content .button:not(.overflow)');
     if (acknowledge === undefined || terminate === undefined) return [];
     const place = (element: Element): DOMRect => element.getBoundingClientRect().toJSON();
     return { top: place(article).top, acknowledge: place(acknowledge), terminate: place(terminate) };

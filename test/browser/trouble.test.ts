@@ -122,7 +122,7 @@ test('an unacknowledged session gets its warnings in the thread, to its operator
   for (let minute = 0; minute < 8; minute += 1) await page.getByRole('button', { name: '+1 min' }).click();
   await notice.session.getByText(/^Terminal warning on bastion-linux: \d\d:\d\d/).waitFor();
   await be('operator');
-  await viewOf(page, /^Direct messages \d new$/).click();
+  await viewOf(page, /^Direct messages \d+ new$/).click();
   await page.getByRole('region', { name: 'Direct messages' }).getByText('It will be terminated at').last().waitFor();
   await viewOf(page, '# bastion').click();
   await page.getByRole('button', { name: '+5 min' }).click();
