@@ -33,10 +33,16 @@ export interface SessionStore {
   open(): Promise<string[]>;
   /** The attributes by which the sessions among them are ranked and counted. An index, too. */
   outlines(): Promise<Outlines>;
-  /** Ids of the streams of one UTC day, e.g. "2026-11-24", by their start, page by page. */
-  startedOn(day: string): AsyncIterable<readonly string[]>;
-  /** Ids of the streams of one operator name, newest first. */
-  byOperator(name: string): Promise<string[]>;
+  /**
+   * Ids of the streams of one UTC day, e.g. "2026-11-24", by their start, page by page.
+   * @param newest reads at most so many instead, the newest first
+   */
+  startedOn(day: string, newest?: number): AsyncIterable<readonly string[]>;
+  /**
+   * Ids of the streams of one operator name, newest first.
+   * @param newest reads at most so many
+   */
+  byOperator(name: string, newest?: number): Promise<string[]>;
 }
 
 /** The open sessions as an index has them, soonest first. */

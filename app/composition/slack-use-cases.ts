@@ -22,6 +22,7 @@ export function bindSlackUseCases(ports: Ports, settings: WorkflowSettings): Sla
     who: async (span) => (await lists()).findPresence(ports, settings, span),
     pending: async (userId, span) => (await lists()).findPending(ports, settings, userId, span),
     overview: async (userId, spans) => (await lists()).findOverview(ports, settings, userId, spans),
+    home: async (userId) => (await import('../workflow/queries/home.ts')).findHome(ports, settings, userId),
     findSessions: async (query, span) => (await lists()).findSessions(ports, settings, query, span),
     session: async (sessionId) => (await lists()).sessionOf(ports, sessionId),
     history: async (question) =>

@@ -68,8 +68,8 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
       for await (const page of pages('due', WATCHED)) rows.push(...page);
       return readOutlines(rows);
     },
-    startedOn: (day) => idPages('day', day),
-    byOperator: (name) => ids('operator', name, false),
+    startedOn: (day, newest) => idPages('day', day, { forward: newest === undefined, most: newest }),
+    byOperator: (name, newest) => ids('operator', name, { forward: false, most: newest }),
   };
 
   async function readBatch(batch: readonly string[]): Promise<Record<string, unknown>[]> {
@@ -88,14 +88,14 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
     return found;
   }
 
-  async function ids(index: Index, key: string, forward = true): Promise<string[]> {
+  async function ids(index: Index, key: string, order: Order = {}): Promise<string[]> {
     const found: string[] = [];
-    for await (const page of idPages(index, key, forward)) found.push(...page);
+    for await (const page of idPages(index, key, order)) found.push(...page);
     return found;
   }
 
-  async function* idPages(index: Index, key: string, forward = true): AsyncGenerator<string[]> {
-    for await (const page of pages(index, key, { forward, only: TABLE.partitionKey })) {
+  async function* idPages(index: Index, key: string, order: Order): AsyncGenerator<string[]> {
+    for await (const page of pages(index, key, { ...order, only: TABLE.partitionKey })) {
       yield page.map((row) => String(row[TABLE.partitionKey]));
     }
   }
@@ -104,7 +104,7 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
   async function* pages(
     index: Index,
     key: string,
-    { forward = true, only }: { readonly forward?: boolean; readonly only?: string } = {},
+    { forward = true, most, only }: Order & { readonly only?: string } = {},
   ): AsyncGenerator<Record<string, unknown>[]> {
     let from: Record<string, unknown> | undefined;
     do {
@@ -117,13 +117,22 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
           ExpressionAttributeNames: { '#key': TABLE.indexes[index].partitionKey, ...(only && { '#only': only }) },
           ExpressionAttributeValues: { ':key': key },
           ScanIndexForward: forward,
+          Limit: most,
           ExclusiveStartKey: from,
         }),
       );
       yield page.Items ?? [];
-      from = page.LastEvaluatedKey;
+      // A page of keys holds thousands of rows: with a limit, the first page has them all.
+      from = most === undefined ? page.LastEvaluatedKey : undefined;
     } while (from !== undefined);
   }
 }
 
 type Index = keyof typeof TABLE.indexes;
+
+interface Order {
+  /** True unless given */
+  readonly forward?: boolean;
+  /** Rows of the only page that is read; undefined for all pages */
+  readonly most?: number | undefined;
+}

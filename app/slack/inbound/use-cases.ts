@@ -6,6 +6,7 @@ import type { ActionOutcome, Click } from '../../workflow/act-on-session.ts';
 import type { CheckRequestOutcome } from '../../workflow/checks/request-checks.ts';
 import type { FoundSessions, SessionQuery } from '../../workflow/queries/find-sessions.ts';
 import type { History, HistoryQuestion } from '../../workflow/queries/history.ts';
+import type { Home } from '../../workflow/queries/home.ts';
 import type { Span } from '../../workflow/queries/list-slice.ts';
 import type { Overview } from '../../workflow/queries/overview.ts';
 import type { Pending } from '../../workflow/queries/pending.ts';
@@ -28,6 +29,7 @@ export interface SlackUseCases {
   pending(userId: string, span: Span): Promise<Pending>;
   /** `pending` and `who` in one answer. */
   overview(userId: string, spans: Readonly<Record<keyof Overview, Span>>): Promise<Overview>;
+  home(userId: string): Promise<Home>;
   findSessions(query: SessionQuery, span: Span): Promise<FoundSessions>;
   session(sessionId: string): Promise<Session | undefined>;
   history(question: HistoryQuestion): Promise<History>;

@@ -31,19 +31,21 @@ const MAX_PAGES = 5;
 /**
  * Joins SSM's answer with the stored sessions; without an answer in time the stored ones are all.
  * @param opened the open sessions, read only if they are needed
+ * @param waitMillis how long SSM may take
  */
 export async function findPresence(
   ports: Ports,
   settings: WorkflowSettings,
   span: Span,
   opened = () => openSessions(ports),
+  waitMillis = WHO_WAITS_MILLIS,
 ): Promise<Presence> {
   const { live, clock, monitor } = ports;
   const answer = await Promise.race([
     live
       .active(MAX_PAGES)
       .catch((cause: unknown) => monitor.fault('active sessions not listed by SSM for /bastion who', cause)),
-    clock.pause(WHO_WAITS_MILLIS),
+    clock.pause(waitMillis),
   ]);
   const at = clock.now().toISOString();
   if (!answer || answer === 'more') {

@@ -55,10 +55,11 @@ export function createMemoryStore(): MemoryStore {
     },
     open: async () => index('watch', 'open', 'dueAt'),
     outlines: async () => readOutlines(index('watch', 'open', 'dueAt').map((id) => projected(held(id) ?? {}))),
-    async *startedOn(day) {
-      yield index('startedOn', day, 'startedAt');
+    async *startedOn(day, newest) {
+      const ids = index('startedOn', day, 'startedAt');
+      yield newest === undefined ? ids : ids.reverse().slice(0, newest);
     },
-    byOperator: async (name) => index('operator', name, 'startedAt').reverse(),
+    byOperator: async (name, newest) => index('operator', name, 'startedAt').reverse().slice(0, newest),
     items: () => new Map([...table].map(([id, text]) => [id, JSON.parse(text)])),
     overwrite: (id, item) => table.set(id, JSON.stringify(item)),
   };

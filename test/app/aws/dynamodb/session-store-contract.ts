@@ -48,9 +48,9 @@ export function outlineOf(session: Session): Outline {
 }
 
 /** Ids of one UTC day. */
-export async function idsOn(store: SessionStore, day: string): Promise<string[]> {
+export async function idsOn(store: SessionStore, day: string, newest?: number): Promise<string[]> {
   const ids: string[] = [];
-  for await (const page of store.startedOn(day)) ids.push(...page);
+  for await (const page of store.startedOn(day, newest)) ids.push(...page);
   return ids;
 }
 
@@ -283,6 +283,20 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     expect(await idsOn(store, '2026-11-26')).toEqual([]);
   });
 
+  test('a day has its newest streams first, and no more than are asked for', async () => {
+    const { store } = await open();
+    for (const [id, after] of [
+      ['a-0', 1],
+      ['b-0', 3],
+      ['c-0', 2],
+    ] as const) {
+      await saved(store, unsaved(sessionCalled(id, { startedAt: at(after) })));
+    }
+    expect(await idsOn(store, '2026-11-24', 2)).toEqual(['b-0', 'c-0']);
+    expect(await idsOn(store, '2026-11-24', 10)).toEqual(['b-0', 'c-0', 'a-0']);
+    expect(await idsOn(store, '2026-11-26', 10)).toEqual([]);
+  });
+
   test('a person has their streams, newest first', async () => {
     const { store } = await open();
     for (const [id, name, after] of [
@@ -294,6 +308,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
       await saved(store, unsaved(sessionCalled(id, { operator: { name, verified: true }, startedAt: at(after) })));
     }
     expect(await store.byOperator('operator-2')).toEqual(['b-0', 'd-0', 'a-0']);
+    expect(await store.byOperator('operator-2', 2)).toEqual(['b-0', 'd-0']);
     expect(await store.byOperator('nobody')).toEqual([]);
   });
 }
