@@ -195,17 +195,30 @@ describe('what each may press', () => {
 
 describe('their own past sessions', () => {
   test('a name of a role leads to them', async () => {
-    const { add, home } = opened({ operators: { '111122223333/BastionOperator/ada': OPERATOR } });
+    const { add, home, asked } = opened({ operators: { '111122223333/BastionOperator/ada': OPERATOR } });
     const ada = { ...mine, name: 'ada' };
     await add('ada-0', 'endedAcknowledged', { operator: ada }, false);
     expect(idsOf((await home(OPERATOR)).own.past)).toEqual(['ada-0']);
+    expect(asked.days).toEqual([]);
   });
 
   test('a name in another letter case is found by a search', async () => {
     const { add, home } = opened();
     await add('Operator-0', 'endedAcknowledged', { operator: { ...mine, name: 'Operator' } }, false);
     await add('other-0', 'endedAcknowledged', {}, false);
-    expect(idsOf((await home(OPERATOR)).own.past)).toEqual(['Operator-0']);
+    const shown = await home(OPERATOR);
+    expect(idsOf(shown.own.past)).toEqual(['Operator-0']);
+    expect(shown.past).toBeUndefined();
+  });
+
+  test('what ended is past although somebody may still acknowledge it, and what is older than a week is not listed', async () => {
+    const { add, home } = opened();
+    await add('mine-0', 'ended', { operator: mine });
+    await add('mine-1', 'endedAcknowledged', { operator: mine, startedAt: '2026-11-10T08:00:00.000Z' }, false);
+    await add('old-0', 'acknowledged', { startedAt: '2026-11-10T08:00:00.000Z' });
+    const { own } = await home(OPERATOR);
+    expect([own.live.sessions, idsOf(own.past)]).toEqual([[], ['mine-0']]);
+    expect(idsOf((await home(APPROVER)).past)).toEqual(['mine-0']);
   });
 
   test('whom only an address leads to is found by a search, of the last days', async () => {

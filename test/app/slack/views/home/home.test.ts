@@ -285,6 +285,31 @@ describe('what an operator sees', () => {
   });
 });
 
+test('a hostile name is one line of a bounded length, in every list', () => {
+  const name = '\u202e<!channel>\n*x* '.repeat(25);
+  const hostile = (state: State) =>
+    session(state, {
+      operator: { name, verified: true },
+      target: { id: 'i-0123456789abcdef0', name },
+      kind: { type: 'command', command: name },
+      reason: name,
+    });
+  const rows = drawn(
+    aHome({
+      pending: waitingFor([hostile('unacknowledged')]),
+      presence: presenceOf([hostile('acknowledged')]),
+      own: ownOf([hostile('acknowledged')]),
+      past: [hostile('endedAcknowledged')],
+    }),
+  ).filter((line) => line.includes('<!channel>'));
+  // The first of the four has its reason below.
+  expect(rows).toHaveLength(5);
+  for (const row of rows) {
+    expect(row).not.toMatch(/\u202e/);
+    expect(row.length).toBeLessThan(320);
+  }
+});
+
 describe('the buttons', () => {
   const long = session('unacknowledged', {
     operator: { name: '"<!channel>\u202e'.repeat(30), verified: true },
