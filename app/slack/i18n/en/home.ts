@@ -36,7 +36,6 @@ export const home = {
     states: readonly (readonly TextPart[])[],
   ): TextPart[] => [...operator, ` → ${target}, ${kind}, ${times}`, ...states.flatMap((state) => [', ', ...state])],
   since: (at: string) => `since ${at}`,
-  unverified: ' (name unverified)',
   ticket: (ticket: string) => `Ticket: ${ticket}`,
   ended: (at: string) => `Ended ${at}`,
   unlisted: (at: string) => `Not listed by Session Manager since ${at}`,
@@ -45,17 +44,7 @@ export const home = {
   stillLive: 'Live',
   terminating: 'Being terminated',
   unnoticed: 'Not announced yet',
-  withdrawn: (who: TextPart): TextPart[] => ['Acknowledgement taken back by ', who],
-  expired: (former: TextPart): TextPart[] => ['The acknowledgement of ', former, ' expired'],
-  vouched: (who: TextPart): TextPart[] => ['Vouched by ', who, '. A second approver must press too.'],
-  youVouched: 'You have pressed. A second approver must press too.',
   asked: 'asked if it still holds',
-  notice: 'Notice',
-  /** Read aloud in the place of a button's text, at most 75 characters */
-  label: {
-    acknowledge: (operator: string, target: string) => `Acknowledge ${operator}’s session on ${target}`,
-    requestTermination: (operator: string, target: string) => `Terminate ${operator}’s session on ${target}`,
-  },
 
   rules: {
     approvers: (who: readonly TextPart[], more: number): TextPart[] => [

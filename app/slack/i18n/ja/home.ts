@@ -29,7 +29,6 @@ export const home: HomeText = {
     ...states.flatMap((state) => ['、', ...state]),
   ],
   since: (at) => `${at}～`,
-  unverified: '（名前は未検証）',
   ticket: (ticket) => `チケット: ${ticket}`,
   ended: (at) => `${at} に終了`,
   unlisted: (at) => `${at} から Session Manager の一覧に表示なし`,
@@ -38,16 +37,7 @@ export const home: HomeText = {
   stillLive: '接続中',
   terminating: '切断中',
   unnoticed: '未通知',
-  withdrawn: (who) => [who, ' さんが確認を取り消しました'],
-  expired: (former) => [former, ' さんの確認が失効しました'],
-  vouched: (who) => [who, ' さんが確認済みです。もう1人の責任者の確認が必要です。'],
-  youVouched: 'あなたは確認済みです。もう1人の責任者の確認が必要です。',
   asked: '継続を問い合わせ中',
-  notice: '通知を開く',
-  label: {
-    acknowledge: (operator, target) => `${operator} さんのセッション（${target}）を確認する`,
-    requestTermination: (operator, target) => `${operator} さんのセッション（${target}）を切断する`,
-  },
 
   rules: {
     approvers: (who, more) => ['責任者: ', ...joinWithSpaces(who), more > 0 ? ` ほか${more}名` : ''],

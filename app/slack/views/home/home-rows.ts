@@ -1,16 +1,17 @@
 // The rows of the App Home.
+import type { Reopening } from '../../../session/acknowledgement.ts';
 import { findLapseTime } from '../../../session/approval.ts';
 import { isOperator } from '../../../session/operator.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
 import type { Home } from '../../../workflow/queries/home.ts';
 import type { PresentSession } from '../../../workflow/queries/who.ts';
-import { describeKind } from '../../i18n/describe-kind.ts';
 import type { HomeText } from '../../i18n/en/home.ts';
 import type { Text } from '../../i18n/en/texts.ts';
-import { createRequester, type MessageOptions } from '../../i18n/message-options.ts';
+import type { MessageOptions } from '../../i18n/message-options.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
+import { createRowLink } from '../links.ts';
 import type { ListTimes, Row } from '../lists/list-times.ts';
-import { findStatusIcon, type Standing } from '../notice/session-status.ts';
+import { createRowLines, type Listed } from '../lists/row-lines.ts';
 import { describeDeadline } from '../notice/session-timeline.ts';
 
 type Line = readonly TextPart[];
@@ -23,7 +24,7 @@ export interface RowWords<T extends PresentSession = PresentSession> {
   readonly times: ListTimes<T>;
 }
 
-type Told = Standing & Pick<Session, 'operator' | 'target' | 'kind'> & Partial<Pick<Session, 'noticed'>>;
+type Told = Listed & Pick<Session, 'noticed'>;
 
 /** A live session, in one line: everybody sees it. */
 export function describeLive({ day, session }: Row<PresentSession>, row: RowWords): Line[] {
@@ -36,7 +37,7 @@ export function describeLive({ day, session }: Row<PresentSession>, row: RowWord
   ];
   if (acknowledged?.asked) states.push([words.asked]);
   if (termination && !termination.failed) states.push([text.who.terminating]);
-  return describeRow(told, day, words.since(times.timeIn(session, session.startedAt)), states, row);
+  return describeRow({ session: told, day }, words.since(times.timeIn(session, session.startedAt)), states, row);
 }
 
 /** A session and its outcome, in one line. */
@@ -48,7 +49,7 @@ export function describePast({ day, session }: Row<Session>, row: RowWords<Sessi
   if (acknowledged)
     states.push(history.acknowledgedBy({ user: acknowledged.by }, times.timeIn(session, acknowledged.at)));
   else states.push([lapsedAt ? history.lapsed : history.unacknowledged]);
-  return describeRow(session, day, times.rangeOf(session, ended?.at), states, row);
+  return describeRow({ session, day }, times.rangeOf(session, ended?.at), states, row);
 }
 
 /** An unacknowledged session: how long there is, why the operator is there, and what keeps the reader from acting. */
@@ -59,16 +60,21 @@ export function describeUnacknowledged(
 ): Line[] {
   const { text, words, times } = row;
   const { reason, said, vouched, reopened, operator } = session;
-  const lines = describeRow(session, day, words.since(times.timeIn(session, session.startedAt)), [], row);
+  const say = (iso: string) => times.timeIn(session, iso);
+  const lines: Line[] = describeRow({ session, day }, words.since(say(session.startedAt)), [], row);
   lines.push([{ bold: describeUntil(session, row) }]);
-  if (reopened?.how === 'withdrawn') lines.push(words.withdrawn(createRequester(reopened.by, text)));
-  if (reopened?.how === 'expired') lines.push(words.expired({ user: reopened.former }));
+  if (reopened) lines.push(describeReopening(reopened, say(reopened.at), text));
   const why = said?.reason ?? reason;
   if (why !== undefined) lines.push([text.reason(sanitize(why, 150))]);
   if (said?.ticket !== undefined) lines.push([words.ticket(sanitize(said.ticket, 60))]);
-  if (vouched) lines.push(vouched.by === userId ? [words.youVouched] : words.vouched({ user: vouched.by }));
+  if (vouched) lines.push(text.notice.vouchedBy({ user: vouched.by }, say(vouched.at)));
   if (approver === 'yes' && isOperator(operator, userId)) lines.push([text.refusal.ownSession]);
   return lines;
+}
+
+function describeReopening({ how, by, former }: Reopening, at: string, { notice }: Text): Line {
+  if (how === 'expired') return notice.expired({ user: former }, at);
+  return by === former ? notice.withdrawn({ user: by }, at) : notice.withdrawnFor({ user: by }, { user: former }, at);
 }
 
 function describeUntil(session: Session, { text, words, options, times }: RowWords<Session>): string {
@@ -84,34 +90,17 @@ function describeUntil(session: Session, { text, words, options, times }: RowWor
 }
 
 function describeRow(
-  session: Told,
-  day: string | undefined,
+  row: Row<Told>,
   times: string,
   states: readonly Line[],
   { text, words, options }: Pick<RowWords, 'text' | 'words' | 'options'>,
-): Line[] {
-  const { operator, target, kind } = session;
-  const name = { bold: sanitize(operator.name, 64) };
-  const line = words.session(
-    operator.verified ? [name] : [name, words.unverified],
-    sanitize(target.name, 64),
-    describeKind(kind, text, 64),
-    times,
-    states,
-  );
-  const link = findLink(session, options);
-  return [
-    ...(day === undefined ? [] : [[{ bold: day }]]),
-    [`${findStatusIcon(session, text)} `, ...line, ...(link === undefined ? [] : [' ', { link, text: words.notice }])],
-  ];
-}
-
-function findLink({ noticed }: Told, { workspaceUrl }: MessageOptions): string | undefined {
-  if (noticed === undefined || workspaceUrl === undefined) return undefined;
-  return `${workspaceUrl}archives/${noticed.channel}/p${noticed.ts.replace('.', '')}`;
+): TextPart[][] {
+  const lines = createRowLines(row, text, (...named) => words.session(...named, times, states));
+  lines.at(-1)?.push(...createRowLink(row.session, options));
+  return lines;
 }
 
 /** A session that SSM lists before any record of it came has no notice yet. */
-function noticedIn(session: PresentSession | Session): Partial<Pick<Session, 'noticed'>> {
+function noticedIn(session: PresentSession | Session): Pick<Session, 'noticed'> {
   return 'noticed' in session ? { noticed: session.noticed } : {};
 }

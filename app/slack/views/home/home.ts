@@ -11,17 +11,12 @@ import { findZoneName } from '../../i18n/format-time.ts';
 import { home as ja } from '../../i18n/ja/home.ts';
 import { type Message, type MessageOptions, markTrial, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
-import { createRichText, createSmallPrint, sanitize, type TextPart } from '../../i18n/rich-text.ts';
+import { createRichText, createSmallPrint, type TextPart } from '../../i18n/rich-text.ts';
 import { renderSentence } from '../answers.ts';
 import type { CardTokens } from '../card-token.ts';
 import { createListTimes, type ListTimes, type Row } from '../lists/list-times.ts';
 import { createListing, writeCommand } from '../lists/listing.ts';
-import {
-  type Button,
-  createAcknowledgeButton,
-  createActions,
-  createTerminateButton,
-} from '../notice/session-buttons.ts';
+import { createAcknowledgeButton, createActions, createTerminateButton } from '../notice/session-buttons.ts';
 import { describeLive, describePast, describeUnacknowledged } from './home-rows.ts';
 import { describeRules, namesOf } from './home-rules.ts';
 
@@ -46,6 +41,8 @@ const SIZES = {
   small: { unacknowledged: 3, live: 3, own: 2, past: 0, hasRules: false },
 } as const;
 export type HomeSize = keyof typeof SIZES;
+
+const BUTTONS = { acknowledge: createAcknowledgeButton, requestTermination: createTerminateButton } as const;
 
 /** All that a section needs. */
 interface Drawing {
@@ -108,7 +105,7 @@ function renderUnacknowledged(drawing: Drawing, shown: readonly Actable[]): Know
     ...rowsOf(times, drawing).flatMap((row) => [
       createRichText(...describeUnacknowledged(row, { text, words, options, times }, who)),
       ...createActions(
-        createButtons(row.session, acts.get(row.session.id) ?? [], drawing),
+        (acts.get(row.session.id) ?? []).map((act) => BUTTONS[act](row.session, text)),
         reader.cardTokens.blockId(reader.userId, row.session.id, 'home'),
       ),
     ]),
@@ -125,18 +122,6 @@ function renderLead({ home, options, text, words }: Drawing): KnownBlock[] {
   }
   const { named } = namesOf(options.approvers);
   return home.pending.total === 0 || named.length === 0 ? [] : [createRichText(words.askApprovers(named))];
-}
-
-/** @see https://docs.slack.dev/reference/block-kit/block-elements/button-element */
-const MAX_LABEL = 75;
-
-function createButtons(session: Session, acts: Actable['acts'], { text, words }: Drawing): Button[] {
-  const { operator, target } = session;
-  return acts.map((act) => {
-    const create = act === 'acknowledge' ? createAcknowledgeButton : createTerminateButton;
-    const label = words.label[act](sanitize(operator.name, 24), sanitize(target.name, 20));
-    return { ...create(session, text), accessibility_label: sanitize(label, MAX_LABEL) };
-  });
 }
 
 function renderLive(drawing: Drawing): KnownBlock[] {

@@ -26,6 +26,7 @@ import {
 import { draw } from '../../views-fixture.ts';
 import { aHome, cardTokens, ownOf, presenceOf, readerOf, waitingFor } from './home-fixture.ts';
 
+const VOUCHED = 'Vouched by @U0APPROVER2, 17:06; a second approver must press Acknowledge too';
 const STRANGER = 'U0BYSTANDER';
 let count = 0;
 /** Each has an id of its own. */
@@ -146,19 +147,13 @@ describe('what an approver sees', () => {
     };
     const rowFor = (userId: string) =>
       under(drawn(aHome({ pending: waitingFor([vouched], userId) }), userId), '🔔')?.slice(-2);
-    expect(rowFor(APPROVER)).toEqual([
-      'Vouched by @U0APPROVER2. A second approver must press too.',
-      '[Acknowledge: primary] [Terminate: danger]',
-    ]);
-    expect(rowFor(SECOND_APPROVER)).toEqual([
-      'You have pressed. A second approver must press too.',
-      '[Terminate: danger]',
-    ]);
+    expect(rowFor(APPROVER)).toEqual([VOUCHED, '[Acknowledge: primary] [Terminate: danger]']);
+    expect(rowFor(SECOND_APPROVER)).toEqual([VOUCHED, '[Terminate: danger]']);
   });
 
   test.each([
-    ['withdrawn', 'Acknowledgement taken back by @U0APPROVER2'],
-    ['expired', 'The acknowledgement of @U0APPROVER1 expired'],
+    ['withdrawn', '@U0APPROVER2 took back the acknowledgement of @U0APPROVER1 at 17:08'],
+    ['expired', 'The acknowledgement of @U0APPROVER1 expired at 17:08: nobody said that it still holds'],
   ] as const)('an acknowledgement that was %s is said, and so are the words of the operator', (how, line) => {
     const reopened: Session = {
       ...session('unacknowledged'),
