@@ -30,13 +30,18 @@ export function acknowledge(
   if (refused) return refused;
   const given = { via: viaOf(actor), note };
   const fourEyes = judgeFourEyes(session.operator);
-  const { vouched } = session;
+  const vouched = findVouch(session);
   if (policy === 'require' && fourEyes === 'unverified' && vouched === undefined) {
     return { event: { type: 'vouched', ...given } };
   }
   const afterTermination = session.termination !== undefined;
   const event = { type: 'acknowledged', fourEyes, afterTermination, ...given } as const;
   return { event: vouched ? { ...event, fourEyes: 'verified', vouchedBy: vouched.by } : event };
+}
+
+/** The first press counts no more if a later source says that the operator gave it. */
+function findVouch({ vouched, operator }: Session): Session['vouched'] {
+  return vouched && isOperator(operator, vouched.by) ? undefined : vouched;
 }
 
 export function refuseAcknowledgement(session: Outline, actor: Actor): Refused | undefined {
