@@ -1,4 +1,5 @@
 // Approvers, and the deadlines of an acknowledgement.
+import { isFull } from './acts/acknowledge.ts';
 import type { KnownOperators } from './operator.ts';
 import { type DeniedAttempts, isBeingTerminated, type Outline, type Session, type Stream } from './session.ts';
 
@@ -97,6 +98,7 @@ export function findReconfirmationTime(session: Session, deadlines: Deadlines): 
   const { acknowledged, events } = session;
   const { confirmEveryHours: hours } = deadlines;
   if (hours === undefined || !isHeld(session) || acknowledged === undefined || acknowledged.asked) return undefined;
+  if (isFull(session)) return undefined;
   const times = events.filter(({ type }) => type === 'reconfirmationAsked').length;
   const interval = hours * 2 ** Math.max(0, times + 1 - MAX_EQUAL_INTERVALS);
   return addMillis(acknowledged.confirmedAt ?? acknowledged.at, interval * 3_600_000);

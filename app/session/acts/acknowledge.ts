@@ -113,10 +113,14 @@ function refuseOver({ ended, termination }: Session): Refused | undefined {
   return { refusal: { reason: 'termination-requested', by, at } };
 }
 
-function refuseOneMore({ events }: Session): Refused | undefined {
+/** True once the acknowledgement that stands is the last one: nobody is asked if it still holds. */
+export function isFull({ events }: Pick<Session, 'events'>): boolean {
   const isGiving = (event: Event) =>
     event.type === 'acknowledged' || (event.type === 'reconfirmed' && event.takenOverFrom !== undefined);
   const given = events.filter(isGiving).length;
-  const isFull = given >= MAX_ACKNOWLEDGEMENTS || !isRoomy(events);
-  return isFull ? refuse('record-full') : undefined;
+  return given >= MAX_ACKNOWLEDGEMENTS || !isRoomy(events);
+}
+
+function refuseOneMore(session: Session): Refused | undefined {
+  return isFull(session) ? refuse('record-full') : undefined;
 }

@@ -80,8 +80,11 @@ export function refuseWords(
   return isRoomy(events) ? undefined : refuse('record-full');
 }
 
-/** Bytes of events beyond which only what needs no words is added: an item stays under 64 KB. */
-const MAX_WORDY_BYTES = 32 * 1024;
+/**
+ * Bytes of events beyond which only what needs no words is added: an item stays under 64 KB, and two months of
+ * postponements take half of it.
+ */
+const MAX_WORDY_BYTES = 20 * 1024;
 
 /** True while people can still add words, and change their minds. */
 export function isRoomy(events: Session['events']): boolean {
