@@ -167,7 +167,7 @@ export function anyStory(most = 60): fc.Arbitrary<Story> {
       { weight: 2, arbitrary: happening(anyNews) },
       { weight: 24, arbitrary: anyTick },
     );
-    const minutes = fc.constantFrom(0, 0.1, 0.5, 1, 1, 2, 3, 3, 6, 11, -0.05);
+    const minutes = fc.constantFrom(0, 0.1, 0.5, 1, 1, 2, 3, 3, 6, 11, -CLOCKS_DIFFER_MINUTES);
     return fc.record({
       settings: is(settings),
       first: anyOperator,
@@ -198,11 +198,14 @@ export interface Player {
   press(command: WithoutId<SessionCommand>): readonly Event[];
 }
 
+export const CLOCKS_DIFFER_MINUTES = 0.05;
+
 /** Plays with messages that arrive when the ticks say so, and a clock that may go back a little. */
 export function createPlayer({ settings, first, isNoticed }: Omit<Story, 'happenings'>): Player {
   const arrivals = new Map<number, string>();
   const steps: Step[] = [];
   let now = 1;
+  let latest = now;
   const id = 'start';
   let stream = apply(undefined, { type: 'observeStart', id, facts: ssmFacts({ operator: first }) }, 0);
   if (isNoticed)
@@ -237,7 +240,8 @@ export function createPlayer({ settings, first, isNoticed }: Omit<Story, 'happen
   }
 
   function happen(happening: Happening): void {
-    now += happening.minutes;
+    now = Math.max(now + happening.minutes, latest - CLOCKS_DIFFER_MINUTES);
+    latest = Math.max(latest, now);
     const before = session();
     const command = commandOf(happening);
     const decision = decide(before, command, minute(now));

@@ -67,7 +67,7 @@ export function holds(law: (player: Player, story: Story) => void, stories = any
   const check = fc.property(stories, (story) => {
     law(playStory(story), story);
   });
-  fc.assert(check, { numRuns: runs(1_000, 150) });
+  fc.assert(check, { numRuns: runs(600, 60) });
 }
 
 /** @returns true for a person, false for the app itself and its sources */
