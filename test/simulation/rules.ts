@@ -6,25 +6,9 @@ import { findBrokenLink } from '../../app/session/hash-chain.ts';
 import { fold, type Session, type Stream } from '../../app/session/session.ts';
 import { APPROVER, APPROVER_2, LINUX } from '../app/doubles/memory-ports.ts';
 import type { Note } from '../app/doubles/memory-slack.ts';
-import type { World } from './world.ts';
-
-/** A broken rule of the design. */
-export class RuleBroken extends Error {
-  readonly rule: number;
-  constructor(rule: number, message: string) {
-    super(`rule ${rule}: ${message}`);
-    this.name = 'RuleBroken';
-    this.rule = rule;
-  }
-}
-
-function holds(rule: number, condition: boolean, message: string): void {
-  if (!condition) throw new RuleBroken(rule, message);
-}
-
-/** More than the difference between the clocks of the machines here. */
-const SKEW = 2_000;
-const MINUTE = 60_000;
+import { checkAct, checkStanding, isCalm, standingAfter } from './acknowledgement-rules.ts';
+import { holds, MINUTE, RuleBroken, SKEW } from './broken.ts';
+import { APPROVER_3, type World } from './world.ts';
 
 /** After each write to the table. */
 export function checkSaved(before: StoredStream | undefined, after: StoredStream, world: World): void {
@@ -42,8 +26,7 @@ export function checkSaved(before: StoredStream | undefined, after: StoredStream
     checkDenied(stream);
   } else {
     holds(1, world.sessions.has(id), `${id}: an item of a session that never was`);
-    holds(2, count(events, 'acknowledged') <= 1, `${id}: acknowledged twice`);
-    for (const event of news) checkEvent(event, before?.stream, stream, world);
+    for (const event of news) checkEvent(event, stateBefore(event, stream), stream, world);
   }
 }
 
@@ -65,33 +48,17 @@ function checkDenied({ id, events }: Stream): void {
   }
 }
 
-function checkEvent(event: Event, before: Stream | undefined, session: Session, world: World): void {
-  const known = before?.type === 'session' ? before : undefined;
+/** One write may add several events: each is judged by what was before it. */
+function stateBefore({ seq }: Event, { events }: Session): Session | undefined {
+  const before = fold(events.slice(0, seq - 1));
+  return before?.type === 'session' ? before : undefined;
+}
+
+function checkEvent(event: Event, known: Session | undefined, session: Session, world: World): void {
+  if (known) checkAct(event, known, world);
   const now = world.scheduler.now();
   const truth = world.sessions.get(session.id);
   switch (event.type) {
-    case 'acknowledged': {
-      holds(8, [APPROVER, APPROVER_2].includes(event.by), `${session.id}: acknowledged by ${event.by}, no approver`);
-      holds(8, event.by !== known?.operator.slackUser, `${session.id}: acknowledged by its own operator`);
-      // A click in a list makes a command for each session: "click:7:operator-…".
-      const [kind, number] = event.commandId.split(':');
-      const press = world.presses.get(`${kind}:${number}`);
-      const isPlaced = press?.ts === known?.noticed?.ts || (press !== undefined && world.digests.has(press.ts));
-      holds(8, isPlaced, `${session.id}: acknowledged by a press on another message`);
-      const isListed = known?.operator.foundBy === 'settings' && known.operator.verified;
-      holds(
-        8,
-        event.fourEyes === (isListed ? 'verified' : 'unverified'),
-        `${session.id}: four eyes, and nobody knows whose`,
-      );
-      const wasAsked = session.events.some(({ type, seq }) => type === 'terminationRequested' && seq < event.seq);
-      holds(
-        3,
-        event.afterTermination === wasAsked,
-        `${session.id}: whether it was acknowledged too late is told wrongly`,
-      );
-      return;
-    }
     case 'terminationRequested':
       checkRequest(event, known, world);
       return;
@@ -110,13 +77,13 @@ function checkEvent(event: Event, before: Stream | undefined, session: Session, 
       }
       return;
     case 'reminded':
-      holds(4, count(session.events, 'reminded') === 1, `${session.id}: reminded twice`);
+      holds(4, !isReminded(known), `${session.id}: reminded twice`);
       checkUnanswered(event, known);
       return;
     case 'escalated':
       holds(
         4,
-        isPast(known?.noticed?.at, world.messageOptions.deadlines.acknowledgeWithinMinutes, now),
+        isPast(shownSince(known), world.messageOptions.deadlines.acknowledgeWithinMinutes, now),
         `${session.id}: escalated too soon`,
       );
       checkUnanswered(event, known);
@@ -136,8 +103,22 @@ function checkEvent(event: Event, before: Stream | undefined, session: Session, 
   }
 }
 
+/** ISO time since which people know that nobody has acknowledged it. */
+function shownSince(session: Session | undefined): string | undefined {
+  if (session?.noticed === undefined) return undefined;
+  const { reopened } = standingAfter(session.events);
+  return [session.noticed.at, reopened?.at ?? ''].sort().at(-1);
+}
+
 function isPast(since: string | undefined, minutes: number, now: number): boolean {
   return since !== undefined && now - Date.parse(since) >= minutes * MINUTE - SKEW;
+}
+
+/** Since the session was last without an acknowledgement. */
+function isReminded(session: Session | undefined): boolean {
+  const events = session?.events ?? [];
+  const { reopened } = standingAfter(events);
+  return events.some(({ type, seq }) => type === 'reminded' && seq > (reopened?.seq ?? 0));
 }
 
 function checkUnanswered({ type }: Event, session: Session | undefined): void {
@@ -154,7 +135,7 @@ function checkRequest(
   const { id } = session;
   const { trigger } = event;
   if (trigger === undefined) {
-    const may = [APPROVER, APPROVER_2].includes(event.by) || event.by === session.operator.slackUser;
+    const may = [APPROVER, APPROVER_2, APPROVER_3].includes(event.by) || event.by === session.operator.slackUser;
     holds(8, may, `${id}: ${event.by} may not terminate it`);
     return;
   }
@@ -181,6 +162,13 @@ function checkRequest(
       outFor(notice) >= deadlines.acknowledgeWithinMinutes * MINUTE - SKEW,
       `${id}: cut before its time was over`,
     );
+  const { reopened } = standingAfter(session.events);
+  const waits = reopened ? now - Date.parse(reopened.at) : Number.POSITIVE_INFINITY;
+  const [remindedAt = 0, warnedAt = 0] = [session.reminded?.seq, session.warned?.seq];
+  const isAnew = remindedAt > (reopened?.seq ?? 0) && warnedAt > (reopened?.seq ?? 0);
+  holds(4, isAnew, `${id}: cut without a reminder and a warning since its acknowledgement ended`);
+  const isInTime = waits >= deadlines.acknowledgeWithinMinutes * MINUTE - SKEW;
+  holds(4, isInTime, `${id}: cut before its new time was over`);
   holds(4, outFor(told(`${session.reminded?.seq}:thread`)) >= warn - SKEW, `${id}: cut without a reminder`);
   holds(4, outFor(told(`${session.warned?.seq}:thread`)) >= warn - SKEW, `${id}: cut without a warning`);
   if (session.operator.slackUser) {
@@ -221,6 +209,7 @@ export function checkNote(note: Note, world: World): void {
   );
   if (key !== undefined) {
     if (where === 'thread') checkTurn(note, world);
+    if (where === 'operator') checkDirect(note, world);
     return;
   }
   const stream = world.table.all().get(about)?.stream;
@@ -228,6 +217,19 @@ export function checkNote(note: Note, world: World): void {
     holds(7, !note.shown.includes('"type":"actions"'), `${about}: a denied attempt has buttons`);
   holds(9, !/"type":"mrkdwn","text":"[^"]*<!/.test(note.shown), `${about}: somebody's words became markup`);
   holds(9, !/^\{"text":"[^"]*<[!h]/.test(note.shown), `${about}: somebody's words became markup`);
+}
+
+/** Operators hear what the team wants them to hear, in one thread. */
+function checkDirect({ about, key, below }: Note, world: World): void {
+  const { stream } = world.table.all().get(about) ?? {};
+  const event = stream?.events.find(({ seq }) => `${seq}:operator` === key);
+  const { askReason, tellOperator } = world.settings;
+  const isWanted = event?.type === 'warned' || (event?.type === 'noticed' ? askReason : tellOperator);
+  holds(4, isWanted, `${about}: its operator is told of ${event?.type}, which the team does not want`);
+  if (!isCalm(world)) return;
+  const [first] = world.slack.notes.filter((one) => one.about === about && one.where === 'operator');
+  const root = first?.key === key ? undefined : first?.ts;
+  holds(4, below === root, `${about}: its operator is told of ${event?.type} outside their thread`);
 }
 
 /** Slack accepts one message after another, and there is no other fault. */
@@ -300,6 +302,7 @@ function checkSession(session: Session, world: World): void {
   const isWanted = session.termination !== undefined;
   holds(6, !isWanted || session.ended !== undefined, `${id}: to be terminated, and lives`);
   checkOutcome(session, world);
+  checkStanding(session, world);
   const wasAsked = world.told.asked.some((one) => one.id === id);
   holds(3, isWanted || !wasAsked, `${id}: SSM was asked to cut it, and nobody had requested that`);
   if (session.acknowledged || isWanted) return;
@@ -314,10 +317,9 @@ function checkSession(session: Session, world: World): void {
 }
 
 /** The required result of a request or a deadline if only TerminateSession itself had faults. */
-function checkOutcome({ id, events, noticed }: Session, world: World): void {
-  const { failing, dying, stumbling, pace, slackDown, ssmDown, groupUnreadable, endpointDown } = world.story;
-  const windows = slackDown.length + ssmDown.length + groupUnreadable.length + endpointDown.length;
-  if (failing + dying + stumbling + pace + windows > 0) return;
+function checkOutcome(session: Session, world: World): void {
+  const { id, events, noticed } = session;
+  if (!isCalm(world)) return;
   const request = events.find(({ type }) => type === 'terminationRequested');
   if (request === undefined) return;
   const livedOn = (world.sessions.get(id)?.endedAt ?? 0) - Date.parse(request.at);
@@ -327,7 +329,9 @@ function checkOutcome({ id, events, noticed }: Session, world: World): void {
   if (request.by !== 'app' || count(events, 'postponed') > 0 || count(events, 'noticed') > 1 || !noticed) return;
   const { acknowledgeWithinMinutes, warnBeforeMinutes } = world.messageOptions.deadlines;
   const late =
-    Date.parse(request.at) - Date.parse(noticed.at) - (acknowledgeWithinMinutes + warnBeforeMinutes) * MINUTE;
+    Date.parse(request.at) -
+    Date.parse(shownSince(session) ?? noticed.at) -
+    (acknowledgeWithinMinutes + warnBeforeMinutes) * MINUTE;
   holds(4, late < 2 * MINUTE, `${id}: cut long after its deadline`);
 }
 
@@ -344,8 +348,7 @@ function checkShown({ stream, delivery }: StoredStream, world: World): void {
   for (const { key, audience } of listFollowUps(stream, {
     escalationChannel: 'C0ONCALL01',
     warnOnHost: false,
-    askReason: false,
-    tellOperator: false,
+    ...world.settings,
   })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
     // A person who accepts no direct messages gets the text in the thread.

@@ -1,16 +1,17 @@
 // One schedule: its seed decides the actions of people, lost, late and doubled calls, and deaths of processes. Rules judge it.
 import { createRecordsHandler } from '../../app/composition/records-handler.ts';
-import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
-import { ACCOUNT, REGION } from '../../local/aws/account.ts';
 import type { CloudTrailRecord } from '../../local/aws/cloudtrail-record.ts';
 import { createIamUser } from '../../local/aws/principals.ts';
 import { createDeniedRecord, createStartRecord, toEventBridgeEvent, toSubscriptionEvent } from '../../local/records.ts';
-import { APPROVER, APPROVER_2, CHANNEL, LINUX, OPERATOR } from '../app/doubles/memory-ports.ts';
+import { APPROVER, LINUX } from '../app/doubles/memory-ports.ts';
+import { MINUTE } from './broken.ts';
+import { click, sayWhy } from './people.ts';
 import { createRandom, type Random } from './random.ts';
-import { checkNote, checkPass, checkSaved, checkSettled, checkTakenIn } from './rules.ts';
+import { checkPass, checkSettled, checkTakenIn } from './rules.ts';
 import type { Process } from './scheduler.ts';
+import { contextOf, LIMIT, type Stage, setStage } from './stage.ts';
 import { createTerminateRecord } from './terminate-record.ts';
-import { BYSTANDER, type Container, createWorld, FAIR, START, type Weather, type World } from './world.ts';
+import { FAIR, START, STORY_MINUTES, type Weather, type World } from './world.ts';
 
 export interface Run {
   readonly seed: number;
@@ -21,9 +22,7 @@ export interface Run {
   readonly broken?: unknown;
 }
 
-const MINUTE = 60_000;
-/** Minutes of the story with its faults, and of the time without faults after it. */
-const STORY_MINUTES = 18;
+/** Minutes of the time without faults after the story. */
 const SETTLING_MINUTES = 26;
 /** Longer steps at the end, until unacknowledged sessions have lapsed. */
 const LAPSING_STEPS = 5;
@@ -42,90 +41,6 @@ export async function simulate(seed: number): Promise<Run> {
   } catch (broken) {
     return { seed, world: stage.world, counts: stage.world.scheduler.counts, broken };
   }
-}
-
-interface Stage {
-  readonly world: World;
-  readonly deadlines: MessageOptions['deadlines'];
-  /** Runs a function in one of its containers, warm if there is one. */
-  run(name: string, limitMillis: number, work: (container: Container) => Promise<void>): Process;
-  /** Id of a click */
-  newPress(): string;
-  /** Records a broken rule without throwing into the handler, which would swallow the error. */
-  check(rule: () => void): void;
-  /** The first error that no caller awaits */
-  broken(): void;
-}
-
-function setStage(random: Random): Stage {
-  let failure: unknown;
-  const note = (attempt: () => void) => {
-    try {
-      attempt();
-    } catch (broken) {
-      failure ??= broken;
-    }
-  };
-  const containers = new Map<string, Container[]>();
-  const onDeadline = random.pick(['terminate', 'terminate', 'remind'] as const);
-  const deadlines: MessageOptions['deadlines'] = {
-    remindAfterMinutes: 2,
-    acknowledgeWithinMinutes: 6,
-    warnBeforeMinutes: 1.5,
-    lapseAfterHours: 0.5,
-    noticeWithinMinutes: 4,
-    onDeadline,
-    onNoNotice: random.pick(['alarm', 'terminate'] as const),
-  };
-  const world = createWorld({
-    random,
-    deadlines,
-    pollEverySeconds: random.pick([60, 20, 10]),
-    hasTrail: true,
-    onSaved: (before, after, seen) => note(() => checkSaved(before, after, seen)),
-    onNote: (added, seen) => note(() => checkNote(added, seen)),
-    onThrown: () => {},
-    onWake: (id) => watchOne(id),
-  });
-
-  function run(name: string, limitMillis: number, work: (container: Container) => Promise<void>): Process {
-    const warm = containers.get(name) ?? [];
-    const idle = warm.find(({ process }) => process?.ended);
-    const container = idle ?? world.container();
-    if (!idle) containers.set(name, [...warm.filter(({ process }) => !process?.dead || process.ended), container]);
-    return world.scheduler.start(name, limitMillis, async (process) => {
-      container.process = process;
-      await work(container);
-    });
-  }
-
-  function watchOne(sessionId: string): void {
-    world.scheduler.at(world.scheduler.now() + random.between(50, 2_000), () => {
-      run('watchdog', LIMIT, (container) => container.watchdog({ sessionId }, contextOf(container, world)));
-    });
-  }
-
-  let presses = 0;
-  return {
-    world,
-    deadlines,
-    run,
-    check: note,
-    newPress: () => `click:${++presses}`,
-    broken: () => {
-      if (failure !== undefined) throw failure;
-    },
-  };
-}
-
-/** The time limit of a function, in milliseconds. */
-const LIMIT = MINUTE;
-
-function contextOf({ process }: Container, { scheduler }: World) {
-  return {
-    invokedFunctionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:bastion-ack`,
-    getRemainingTimeInMillis: () => (process?.endsAt ?? 0) - scheduler.now(),
-  };
 }
 
 async function play(stage: Stage, random: Random): Promise<void> {
@@ -224,7 +139,8 @@ function plan(stage: Stage, random: Random, end: number): void {
   // A storm: more starts than Slack accepts before the first reminders are due.
   if (world.weather.pace > 5) some(8, 14, () => start(stage, random), START + 1_000, START + 2 * MINUTE);
   some(0, 1, () => denied(stage, random));
-  some(1, 6, () => click(stage, random));
+  some(2, 10, () => click(stage, random));
+  some(0, 2, () => sayWhy(stage, random));
   some(0, 1, () => deleteNotice(world, random));
   some(0, 1, () => hide(world, random));
 }
@@ -301,31 +217,6 @@ function invoke(stage: Stage, random: Random, event: unknown, ids: readonly stri
   if (repeats > 0) {
     scheduler.at(again, () => {
       if (!isOver) invoke(stage, random, event, ids, repeats - 1);
-    });
-  }
-}
-
-function click(stage: Stage, random: Random): void {
-  const { world, run } = stage;
-  const { notes } = world.slack;
-  const notices = notes.filter(({ where, key }) => where === 'channel' && key === undefined);
-  const { endpointDown } = world.weather;
-  const now = world.scheduler.now();
-  if (notices.length === 0 || endpointDown.some(([from, to]) => from <= now && now < to)) return;
-  const notice = random.pick(notices);
-  const userId = random.pick([APPROVER, APPROVER, APPROVER_2, OPERATOR, BYSTANDER]);
-  const ts = random.chance(0.95) ? notice.ts : '1.000000';
-  const press = { id: stage.newPress(), userId, sessionId: notice.about, from: { channel: CHANNEL, ts } };
-  const isCut = random.chance(0.3);
-  // A person clicks again if nothing happens, and a request may arrive twice.
-  const times = random.pick([1, 1, 1, 2, 3]);
-  for (let left = times; left > 0; left--) {
-    const id = random.chance(0.5) ? press.id : `${press.id}-${left}`;
-    world.presses.set(id, press.from);
-    run('slack', 10_000, async ({ useCases }) => {
-      if (/^\d{4}-/.test(press.sessionId)) await useCases.acknowledgeListed({ ...press, id });
-      else if (isCut) await useCases.terminate({ ...press, id });
-      else await useCases.acknowledge({ ...press, id });
     });
   }
 }

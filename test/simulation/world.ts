@@ -4,6 +4,7 @@ import { parseRecords } from '../../app/aws/cloudtrail/envelope.ts';
 import { bindSlackUseCases } from '../../app/composition/slack-use-cases.ts';
 import { createWatchdogHandler } from '../../app/composition/watchdog-handler.ts';
 import type { BusEvent, LiveSession, Ports, StoredStream, TrailPage } from '../../app/ports.ts';
+import type { Via } from '../../app/session/event.ts';
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import type { SlackUseCases } from '../../app/slack/inbound/use-cases.ts';
 import type { WorkflowSettings } from '../../app/workflow/settings.ts';
@@ -24,6 +25,10 @@ import { createTable, type Table } from './table.ts';
 
 export const GROUP = 'S0APPROVERS';
 export const BYSTANDER = 'U0BYSTANDER';
+/** Approves by the group, as the second approver does. */
+export const APPROVER_3 = 'U0APPROVER3';
+/** Minutes of the story with its faults. */
+export const STORY_MINUTES = 18;
 export const START = Date.parse('2026-11-24T01:00:00.000Z');
 
 /** The true state of a session, which the lists of SSM show later. */
@@ -74,12 +79,23 @@ export const FAIR: Weather = {
   endpointDown: [],
 };
 
+export type TeamSettings = Pick<WorkflowSettings, 'fourEyes' | 'askReason' | 'tellOperator'>;
+
+/** A press, the submission of a modal, or a reaction, as the world knows it. */
+export interface Press {
+  /** The place that was pressed: undefined for what the app made for one person */
+  readonly ts: string | undefined;
+  readonly via: Via;
+  readonly note?: string | undefined;
+}
+
 export interface World {
   readonly scheduler: Scheduler;
   readonly table: Table;
   readonly controls: MemoryControls;
   readonly slack: MemorySlack;
   readonly messageOptions: MessageOptions;
+  readonly settings: TeamSettings;
   readonly sessions: Map<string, TrueSession>;
   /** The records of CloudTrail, with their arrival in the log group. */
   readonly trail: { readonly record: CloudTrailRecord | string; readonly at: number; readonly ingestedAt: number }[];
@@ -89,7 +105,7 @@ export interface World {
   /** The content of removed notices */
   readonly removed: Map<string, string>;
   /** The clicks of people by id, and all digests so far */
-  readonly presses: Map<string, { readonly ts: string }>;
+  readonly presses: Map<string, Press>;
   readonly digests: Set<string>;
   weather: Weather;
   /** The faults during the story */
@@ -126,6 +142,7 @@ export interface Container {
 export interface WorldOptions {
   readonly random: Random;
   readonly deadlines: Partial<MessageOptions['deadlines']>;
+  readonly settings: TeamSettings;
   readonly pollEverySeconds: number;
   readonly hasTrail: boolean;
   readonly onSaved: (before: StoredStream | undefined, after: StoredStream, world: World) => void;
@@ -141,7 +158,7 @@ const CHANGING = /^(store\.save|controls\.write|live\.terminate|hosts\.warn)$/;
 const ANSWERING = /^(messenger\.(post|update|announce|postDigest|updateDigest|answers)|bus\.put|endpoint\.probe)$/;
 
 export function createWorld(options: WorldOptions): World {
-  const { random, deadlines, pollEverySeconds, hasTrail, onThrown } = options;
+  const { random, deadlines, settings: team, pollEverySeconds, hasTrail, onThrown } = options;
   const messageOptions: MessageOptions = {
     ...MESSAGE_OPTIONS,
     deadlines: { ...MESSAGE_OPTIONS.deadlines, ...deadlines },
@@ -273,7 +290,7 @@ export function createWorld(options: WorldOptions): World {
       async groupMembers() {
         if (isWithin(world.weather.groupUnreadable) || isWithin(world.weather.slackDown)) throw new Error('no group');
         told.groupReadAt = now();
-        return new Set([APPROVER_2]);
+        return new Set([APPROVER_2, APPROVER_3]);
       },
       userByEmail: async () => undefined,
       isFullMember: async () => true,
@@ -376,11 +393,12 @@ export function createWorld(options: WorldOptions): World {
       clock,
       monitor,
       deadlines: messageOptions.deadlines,
-      audiences: SETTINGS,
+      audiences: { ...SETTINGS, ...team },
       newId: () => `owner-${++owners}`,
     };
     const settings = {
       ...SETTINGS,
+      ...team,
       approverUsers: [APPROVER],
       approverGroup: GROUP,
       operators: { operator: OPERATOR, [APPROVER]: APPROVER },
@@ -406,6 +424,7 @@ export function createWorld(options: WorldOptions): World {
     controls,
     slack,
     messageOptions,
+    settings: team,
     sessions,
     trail,
     told,
