@@ -82,15 +82,22 @@ export function checkAct(event: Event, session: Session, world: World): void {
 }
 
 /** Pressed where it may be, and recorded with the way and the words. */
-function checkPress(event: Event, { id, noticed }: Session, { presses, digests }: World): void {
+function checkPress(event: Event, { id, noticed, events }: Session, { presses, digests }: World): void {
   // A click in a list makes a command for each session: "click:7:operator-…".
   const [kind, number] = event.commandId.split(':');
   const press: Press | undefined = presses.get(`${kind}:${number}`);
-  const { ts, via, note } = press ?? {};
+  const { ts, via, act, note } = press ?? {};
   const isPlaced = press && (ts === undefined || ts === noticed?.ts || digests.has(ts));
   holds(8, isPlaced === true, `${id}: ${event.type} by a press on another message`);
   holds(10, 'via' in event && event.via === via, `${id}: ${event.type} does not say how it was given`);
   const words = event.type === 'reasoned' ? event.reason : 'note' in event ? event.note : undefined;
+  holds(
+    2,
+    events.every(({ commandId }) => commandId !== event.commandId),
+    `${id}: ${event.type} by a press that counted`,
+  );
+  const isTaken = event.type === 'reconfirmed' && event.takenOverFrom !== undefined;
+  holds(12, !isTaken || act === 'take-over', `${id}: taken over by ${event.by}, who did not ask for it`);
   holds(10, words === note, `${id}: the words of ${event.type} are lost`);
 }
 

@@ -1,16 +1,7 @@
 // Deliberate faults in the rules and the workflow, at least one for each rule. A simulation that misses them proves nothing.
 
-/** One change at one place in the sources. */
-export interface Mutant {
-  /** The rule of the design that it breaks */
-  readonly rule: number;
-  readonly what: string;
-  /** From the root of the repository, e.g. "app/session/decide.ts" */
-  readonly file: string;
-  /** Occurs exactly once in the file. */
-  readonly find: string;
-  readonly replace: string;
-}
+import type { Mutant } from './mutant.ts';
+import { MUTANTS_OF_ACTS } from './mutants-of-acts.ts';
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -88,16 +79,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     rule: 2,
     what: 'a second acknowledgement is recorded',
-    file: 'app/session/decide.ts',
+    file: 'app/session/acts/acknowledge.ts',
     find: "return { refusal: { reason: 'already-acknowledged', by, at, yours: by === actor.userId } };",
     replace: 'void [by, at];',
   },
   {
     rule: 3,
     what: 'an acknowledged session is terminated at its deadline',
-    file: 'app/session/approval.ts',
-    find: 'return !session.ended && !session.acknowledged && !session.termination;',
-    replace: 'return !session.ended && !session.termination;',
+    file: 'app/session/deadlines.ts',
+    find: 'if (session.acknowledged) return findReconfirmationEvents(session, deadlines, delivery, now);\n  if (!isUnacknowledged(session)) return [];',
+    replace: 'if (session.ended || session.termination) return [];',
   },
   {
     rule: 3,
@@ -153,8 +144,8 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 4,
     what: 'the deadline counts from the start',
     file: 'app/session/approval.ts',
-    find: 'return noticed && pickLater(',
-    replace: "if (stream.type === 'session') return noticed && stream.startedAt; return noticed && pickLater(",
+    find: "return [stream.resumedAt ?? '', stream.reopened?.at ?? ''].reduce(pickLater, noticed.at);",
+    replace: 'return stream.startedAt;',
   },
   {
     rule: 4,
@@ -222,21 +213,21 @@ export const MUTANTS: readonly Mutant[] = [
   {
     rule: 8,
     what: 'anybody can acknowledge',
-    file: 'app/session/decide.ts',
-    find: "if (actor.approver !== 'yes') return refuse(actor.approver === 'no' ? 'not-an-approver' : 'approvers-unknown');",
-    replace: '',
+    file: 'app/session/acts/acknowledge.ts',
+    find: "return refuse(approver === 'no' ? 'not-an-approver' : 'approvers-unknown');",
+    replace: 'return undefined;',
   },
   {
     rule: 8,
     what: 'the operator can acknowledge',
-    file: 'app/session/decide.ts',
-    find: "if (isOperator(session.operator, actor.userId)) return refuse('own-session');",
+    file: 'app/session/acts/acknowledge.ts',
+    find: "if (isOperator(operator, userId)) return refuse('own-session');",
     replace: '',
   },
   {
     rule: 8,
     what: 'anybody can terminate',
-    file: 'app/session/decide.ts',
+    file: 'app/session/acts/terminate.ts',
     find: "if (actor.approver !== 'yes' && !isOperator(session.operator, actor.userId)) {",
     replace: "if (actor.userId === '') {",
   },
@@ -299,7 +290,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     rule: 8,
     what: 'a button of any message works',
-    file: 'app/session/decide.ts',
+    file: 'app/session/acts/act.ts',
     find: "return same ? undefined : refuse('wrong-message');",
     replace: 'void same; return undefined;',
   },
@@ -352,4 +343,5 @@ export const MUTANTS: readonly Mutant[] = [
     find: "return found?.state === 'active' ? reportStillConnected(ports, stream, asked, slackSync) : undefined;",
     replace: 'return undefined;',
   },
+  ...MUTANTS_OF_ACTS,
 ];

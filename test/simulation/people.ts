@@ -87,19 +87,25 @@ function press(stage: Stage, random: Random, wish: Wish): void {
   const { world, run } = stage;
   if (!canPress(world)) return;
   const first = stage.newPress();
-  for (let left = random.pick([1, 1, 1, 2, 3]); left > 0; left--) {
-    const id = random.chance(0.5) ? first : `${first}-${left}`;
+  const times = random.pick([1, 1, 1, 2, 3]);
+  for (let time = 0; time < times; time++) {
+    const id = random.chance(0.6) ? first : `${first}-${time}`;
     world.presses.set(id, pressOf(wish));
-    run('slack', SECONDS, async ({ useCases }) => {
-      await send(useCases, id, wish);
-    });
+    const deliver = () => {
+      run('slack', SECONDS, async ({ useCases }) => {
+        await send(useCases, id, wish);
+      });
+    };
+    // Slack delivers again after seconds or minutes.
+    if (time > 0 && random.chance(0.5)) later(stage, random.between(1_000, 5 * MINUTE), deliver);
+    else deliver();
   }
 }
 
 function pressOf({ sessionId, from, note, act }: Wish) {
   const via: Via = isDigest(sessionId) ? 'digest' : typeof from === 'string' ? from : (from.via ?? 'notice');
   const isWordless = isDigest(sessionId) || act === 'still-mine' || act === 'take-over';
-  return { ts: typeof from === 'string' ? undefined : from.ts, via, note: isWordless ? undefined : note };
+  return { ts: typeof from === 'string' ? undefined : from.ts, via, act, note: isWordless ? undefined : note };
 }
 
 async function send(useCases: SlackUseCases, id: string, { act, note, ...given }: Wish): Promise<void> {

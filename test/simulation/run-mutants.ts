@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
-import { MUTANTS, type Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { MUTANTS } from './mutants.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,9 +24,13 @@ export function placesOf({ file, find }: Mutant): number {
 }
 
 /** @param most schedules that each mutant may survive */
-export async function runMutants(most: number, onCaught: (caught: Caught) => void): Promise<Caught[]> {
+export async function runMutants(
+  most: number,
+  onCaught: (caught: Caught) => void,
+  mutants: readonly Mutant[] = MUTANTS,
+): Promise<Caught[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bastion-ack-mutants-'));
-  const waiting = MUTANTS.entries();
+  const waiting = mutants.entries();
   const caught: Caught[] = [];
   const next = async (): Promise<void> => {
     for (const [index, mutant] of waiting) {

@@ -86,6 +86,8 @@ export interface Press {
   /** The place that was pressed: undefined for what the app made for one person */
   readonly ts: string | undefined;
   readonly via: Via;
+  /** e.g. "take-over" */
+  readonly act?: string | undefined;
   readonly note?: string | undefined;
 }
 
