@@ -186,16 +186,19 @@ export function checkStanding(session: Session, world: World): void {
     const age = (world.scheduler.now() - Date.parse(since)) / MINUTE;
     holds(12, age <= most, `${id}: acknowledged ${Math.round(age)} minutes ago, and nobody asked again`);
   }
-  if (reopened) checkFresh(session, reopened);
+  if (reopened) checkFresh(session, reopened, world);
   for (const event of events) checkTold(event, session, world);
 }
 
 /** All that asks people to act comes anew after an acknowledgement has ended. */
-function checkFresh({ id, events, ended, acknowledged, vouched, termination }: Session, reopened: Event): void {
-  if (ended || acknowledged || vouched) return;
+function checkFresh(session: Session, reopened: Event, { messageOptions }: World): void {
+  const { id, events, ended, acknowledged, termination } = session;
+  if (ended || acknowledged) return;
   const since = events.filter(({ seq }) => seq > reopened.seq).map(({ type }) => type);
   if (termination && termination.trigger !== 'deadline') return;
   holds(4, since.includes('reminded'), `${id}: acknowledged no more, and nobody was reminded anew`);
+  const isEscalated = messageOptions.deadlines.onDeadline !== 'remind' || since.includes('escalated');
+  holds(4, isEscalated, `${id}: acknowledged no more, and nothing was escalated anew`);
 }
 
 /** The audiences that hear of it, if it holds long enough for the message to go out. */

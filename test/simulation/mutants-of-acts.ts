@@ -61,10 +61,10 @@ export const MUTANTS_OF_ACTS: readonly Mutant[] = [
   },
   {
     rule: 4,
-    what: 'an old warning counts after a withdrawal',
+    what: 'nobody is escalated to anew after a withdrawal',
     file: 'app/session/acknowledgement.ts',
-    find: 'warned: undefined, escalated',
-    replace: 'escalated',
+    find: 'escalated: undefined, postponedUntil',
+    replace: 'postponedUntil',
   },
   {
     rule: 4,

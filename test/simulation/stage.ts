@@ -39,7 +39,7 @@ export function setStage(random: Random): Stage {
     noticeWithinMinutes: 4,
     onDeadline,
     onNoNotice: random.pick(['alarm', 'terminate'] as const),
-    confirmEveryHours: random.pick([undefined, undefined, 0.05, 0.1]),
+    confirmEveryHours: random.pick([undefined, 0.05, 0.1]),
   };
   const world: World = createWorld({
     random,
