@@ -15,7 +15,10 @@ import { type BoundWorkflow, bindWorkflow } from './bound-workflow-fixture.ts';
 
 /** Sessions that are open at once. */
 export const OPEN = 50;
-export type Step = 'found' | 'reminded' | 'quiet' | 'who' | 'pending' | 'overview' | 'click';
+export type Step = 'found' | 'reminded' | 'quiet' | 'who' | 'pending' | 'overview' | 'click' | 'asked' | 'held';
+
+/** Long after all that is due of a session that nobody acknowledges. */
+const CONFIRM_EVERY_HOURS = 8;
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MAX_PER_BATCH = 25;
@@ -91,8 +94,8 @@ function countingClient(url: string) {
 }
 
 /**
- * Requests of passes that find many starts, remind of them all, and find nothing new; and then one look at who is on, and one
- * click.
+ * Requests of passes that find many starts, remind of them all, and find nothing new; then one look at who is on, and one click;
+ * and in the end of the pass that asks if the acknowledgement still holds, and of the next one.
  * @param url of an embedded DynamoDB
  * @param history sessions that are over, of the same day and person
  */
@@ -100,7 +103,7 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   const TableName = `sessions-after-${history}`;
   await createSessionsTable(new DynamoDBClient(createClientConfig(url)), TableName);
   await write(url, TableName, history, past);
-  const memory = createMemoryPorts();
+  const memory = createMemoryPorts({ deadlines: { confirmEveryHours: CONFIRM_EVERY_HOURS } });
   const { documents, spent } = countingClient(url);
   const controls = createControlStore(documents, TableName);
   const store = createSessionStore(documents, TableName);
@@ -130,7 +133,14 @@ export async function costsAfter(url: string, history: number): Promise<Readonly
   assert.equal(outcome, 'done');
   const click = spent();
   assert.deepEqual(memory.faults, [], 'no item of the history was read');
-  return { found, reminded, quiet, ...lists, click };
+  memory.pass(CONFIRM_EVERY_HOURS * 60 + 1);
+  const asked = await pass();
+  const question = (await store.read(sessionId))?.stream.events.at(-1)?.type;
+  assert.equal(question, 'reconfirmationAsked');
+  spent();
+  memory.pass(1);
+  const held = await pass();
+  return { found, reminded, quiet, ...lists, click, asked, held };
 }
 
 /** As many rows as `/bastion` shows of each. */

@@ -26,6 +26,11 @@ test('a watchdog pass that finds nothing new reads the open streams once, howeve
   expect(Object.values(quiet.requests).reduce((sum, count) => sum + count, 0)).toBeLessThan(10);
 });
 
+test('a pass over an acknowledgement whose question nobody has answered costs as much as any quiet pass', async () => {
+  const { quiet, held } = await costsAfter(server.url, 3);
+  expect(held.requests).toEqual(quiet.requests);
+});
+
 test('a list reads what it shows, and one index of open streams', async () => {
   const { who, pending, overview } = await costsAfter(server.url, 2);
   expect(who.requests).toEqual({ BatchGetItemCommand: 1 });
