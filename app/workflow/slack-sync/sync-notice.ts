@@ -31,9 +31,11 @@ const MAX_RETRY_SECONDS = 300;
  * @throws whatever the store throws, or the rendering throws
  */
 export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: SyncOptions): Promise<StoredStream> {
-  const { shownHash, shownAt, followUps } = stored.delivery;
+  const { shownHash, shownAt, followUps, lease: first } = stored.delivery;
+  // A holder that died may have posted the notice anew, after somebody removed it: an update finds out.
+  const isUnsure = options.force || (first?.takeovers ?? 0) > 0;
   const progress: SyncProgress = {
-    shownHash: options.force ? undefined : shownHash,
+    shownHash: isUnsure ? undefined : shownHash,
     shownAt,
     followUps: { ...followUps },
   };
