@@ -6,7 +6,7 @@ import { findBrokenLink } from '../../app/session/hash-chain.ts';
 import { fold, type Session, type Stream } from '../../app/session/session.ts';
 import { APPROVER, APPROVER_2, LINUX } from '../app/doubles/memory-ports.ts';
 import type { Note } from '../app/doubles/memory-slack.ts';
-import { checkAct, checkStanding, isCalm, standingAfter } from './acknowledgement-rules.ts';
+import { checkAct, checkStanding, isCalm, mayMiss, standingAfter } from './acknowledgement-rules.ts';
 import { holds, MINUTE, RuleBroken, SKEW } from './broken.ts';
 import { APPROVER_3, type World } from './world.ts';
 
@@ -351,9 +351,7 @@ function checkShown({ stream, delivery }: StoredStream, world: World): void {
     ...world.settings,
   })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
-    // A person who accepts no direct messages gets the text in the thread.
-    const mayBeRefused = audience === 'operator' && world.story.stumbling > 0;
-    if (!isThere && !mayBeRefused) throw new RuleBroken(4, `${id}: nobody was told of ${key}`);
+    if (!isThere && !mayMiss(audience, world)) throw new RuleBroken(4, `${id}: nobody was told of ${key}`);
   }
 }
 
