@@ -137,11 +137,11 @@ describe('Show more', () => {
 
   test.each([
     ['pending', '· 11–20 of 24'],
-    ['', '· 11–20 of 24'],
+    ['', '· 10–18 of 24'],
     ['who', '· 16–24 of 24'],
     ['history web-01 3', '· 21–24 of 24'],
     ['acknowledge oper', '· 11–20 of 24'],
-    ['terminate oper', '· 11–20 of 24'],
+    ['terminate oper', '· 10–18 of 24'],
   ])('Show more of /bastion %s goes on in place, and comes back to its beginning', async (words, part) => {
     const begin = await desk.type(words);
     const turned = async (on: StandInMessage) => {
@@ -173,7 +173,7 @@ describe('Show more', () => {
   test('Show more of each of the two lists of /bastion goes on by itself', async () => {
     const message = await desk.type('');
     const [pending, who] = buttonsOf(message).filter(({ actionId }) => actionId === 'show_more');
-    expect([pending?.value, who?.value]).toEqual(['overview:10:0:', expect.stringMatching(/^who:\d+:0:$/)]);
+    expect([pending?.value, who?.value]).toEqual(['overview:9:0:', expect.stringMatching(/^who:\d+:0:$/)]);
     expect(who && titleOf(await desk.press(message, who))).toBe('*24 open sessions*');
   });
 
