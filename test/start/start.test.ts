@@ -81,7 +81,9 @@ test('npm start ignores hostile variables, and connects only to this machine', a
   await acknowledge(started, session);
   await started.post('say', { personId: 'U0OPERATOR1', text: '/bastion who' });
   expect(await noticeNow(started, session.notice.ts)).toContain('Acknowledged by');
-  const said = (await started.snapshot()).messages.filter(({ visibleTo }) => visibleTo === 'U0OPERATOR1');
+  const said = (await started.snapshot()).messages.filter(
+    ({ place, visibleTo }) => place === 'channel' && visibleTo === 'U0OPERATOR1',
+  );
   expect(said.map(({ text }) => text)).toEqual([expect.stringContaining('1 open session')]);
 
   const hosts = new Set(readFileSync(connections, 'utf8').trim().split('\n'));

@@ -202,8 +202,13 @@ test('an unacknowledged session gets a reminder and a warning on its host, and i
   const warned = async () =>
     (await world.snapshot()).sessions.flatMap((one) => one.warnedAt.map((at) => minutesAfter(one, at)));
   await expect.poll(warned, SOON).toEqual([13]);
-  const toOperator = () => messages(world, ({ place, visibleTo }) => place === 'direct' && visibleTo === OPERATOR);
-  await expect.poll(async () => (await toOperator()).length, SOON).toBe(1);
+  const warnings = () =>
+    messages(
+      world,
+      ({ place, visibleTo, text }) =>
+        place === 'direct' && visibleTo === OPERATOR && text.includes('It will be terminated at'),
+    );
+  await expect.poll(async () => (await warnings()).length, SOON).toBe(1);
   await world.post('forward', { minutes: 3 });
   await expect.poll(async () => (await world.snapshot()).sessions[0]?.status, SOON).toBe('Terminated');
   expect((await messages(world, ({ channel }) => channel === BASTION)).length).toBeGreaterThan(2);
