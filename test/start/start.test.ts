@@ -164,3 +164,15 @@ test('the page answers only this machine, and explains why it refuses a bad requ
   ).toEqual([403, expect.anything()]);
   expect(existsSync(join(ROOT, 'kept'))).toBe(false);
 });
+
+test('the options of the acknowledgement reach the handlers, and without them every part is on', async () => {
+  const settingsOf = async (args: string[]) => {
+    const answer = await fetch(`${await start(args).address}/api/environment`, { headers: { connection: 'close' } });
+    const { FOUR_EYES, ASK_REASON, CONFIRM_EVERY_HOURS, ACKNOWLEDGE_REACTION } = Object(await answer.json());
+    return [FOUR_EYES, ASK_REASON, CONFIRM_EVERY_HOURS, ACKNOWLEDGE_REACTION];
+  };
+  expect(await settingsOf([])).toEqual(['require', 'true', '8', 'white_check_mark']);
+  const others = ['--four-eyes', 'record', '--ask-reason', 'false', '--confirm-every-hours', 'off', '--reaction'];
+  expect(await settingsOf([...others, '認識済み'])).toEqual(['record', 'false', '', '認識済み']);
+  expect(await settingsOf(['--reaction', 'off'])).toEqual(['require', 'true', '8', '']);
+});
