@@ -107,7 +107,7 @@ function checkEvent(event: Event, known: Session | undefined, session: Session, 
 function shownSince(session: Session | undefined): string | undefined {
   if (session?.noticed === undefined) return undefined;
   const { reopened } = standingAfter(session.events);
-  return [session.noticed.at, reopened?.at ?? ''].sort().at(-1);
+  return [session.noticed.at, session.resumedAt ?? '', reopened?.at ?? ''].sort().at(-1);
 }
 
 function isPast(since: string | undefined, minutes: number, now: number): boolean {
