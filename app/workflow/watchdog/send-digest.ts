@@ -153,6 +153,8 @@ export type DigestOutcome =
   | {
       readonly outcome: 'done';
       readonly acknowledged: number;
+      /** Recorded as the first of two presses */
+      readonly vouched: number;
       readonly own: number;
       readonly already: number;
       readonly failed: number;
@@ -188,6 +190,7 @@ export async function acknowledgeListed(
   return {
     outcome: 'done',
     acknowledged: count('done'),
+    vouched: count('vouched'),
     own: count('own'),
     already: count('already'),
     failed: count('failed'),
@@ -199,12 +202,17 @@ async function acknowledgeOne(
   id: string,
   click: DigestClick,
   given: { readonly actor: Actor } & Pick<WorkflowSettings, 'fourEyes'>,
-): Promise<'done' | 'own' | 'already' | 'failed'> {
+): Promise<'done' | 'vouched' | 'own' | 'already' | 'failed'> {
   try {
     const command = { type: 'acknowledge', id: `${click.id}:${id}`, ...given } as const;
     const appended = await append(ports, id, command, { owner: undefined });
-    if (appended.outcome !== 'refused') return 'done';
-    return appended.refusal.reason === 'own-session' ? 'own' : 'already';
+    if (appended.outcome !== 'refused') {
+      const { stream } = appended.stored;
+      return stream.type === 'session' && stream.acknowledged === undefined ? 'vouched' : 'done';
+    }
+    const { reason } = appended.refusal;
+    if (reason === 'already-vouched') return 'vouched';
+    return reason === 'own-session' ? 'own' : 'already';
   } catch (cause) {
     // One that cannot be written must not keep the others from being acknowledged.
     ports.monitor.fault('digest session not acknowledged', cause, { id });

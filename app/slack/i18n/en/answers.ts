@@ -2,6 +2,9 @@
 
 import type { TextPart } from '../rich-text.ts';
 
+/** The fates of the sessions of a list that one press acknowledges. */
+type ListedOutcome = 'acknowledged' | 'vouched' | 'own' | 'already';
+
 export const answers = {
   check: {
     started: 'The checks are running. The result comes here within half a minute.',
@@ -176,9 +179,10 @@ export const answers = {
     unacknowledged: 'unacknowledged',
     more: (count: number) => `… and ${count} more: see /bastion pending.`,
     acknowledgeAll: 'Acknowledge all listed',
-    done: (acknowledged: number, own: number, already: number) =>
+    done: ({ acknowledged, vouched, own, already }: Readonly<Record<ListedOutcome, number>>) =>
       [
         `Done: ${acknowledged} acknowledged.`,
+        vouched > 0 && `${vouched} ${vouched === 1 ? 'needs' : 'need'} a second approver.`,
         own > 0 &&
           `${own} ${own === 1 ? 'is' : 'are'} your own; somebody else has to acknowledge ${own === 1 ? 'it' : 'them'}.`,
         already > 0 && `${already} ${already === 1 ? 'was' : 'were'} already handled.`,

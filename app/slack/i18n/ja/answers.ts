@@ -153,9 +153,10 @@ export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending
     unacknowledged: '未確認',
     more: (count) => `ほか ${count}件は /bastion pending で表示できます。`,
     acknowledgeAll: '一覧をすべて確認する',
-    done: (acknowledged, own, already) =>
+    done: ({ acknowledged, vouched, own, already }) =>
       [
         `${acknowledged}件を確認しました。`,
+        vouched > 0 && `${vouched}件は、もう1人の責任者の確認が必要です。`,
         own > 0 && `${own}件はご自身のセッションです。ほかの方に確認を依頼してください。`,
         already > 0 && `${already}件はすでに対応済みでした。`,
       ]

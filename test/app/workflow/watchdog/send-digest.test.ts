@@ -35,6 +35,29 @@ describe('sessions that ended unacknowledged', () => {
     expect(memory.noticesOf('2026-11-25')[0]?.shown).toContain(ID);
   });
 
+  test('a session of an unknown operator takes two approvers also in the list, where two must press', async () => {
+    const settings = { ...SETTINGS, operators: {}, fourEyes: 'require' as const };
+    const watchdog = await announced({ deadlines: { lapseAfterHours: 48 } }, settings);
+    const { memory, workflow } = watchdog;
+    memory.end(ID);
+    await watchdog.minutes(3);
+    memory.pass(OVERNIGHT);
+    await watchdog.minutes(2);
+    const [digest] = memory.noticesOf('2026-11-25');
+    const from = { channel: CHANNEL, ts: digest?.ts ?? '' };
+    const press = (id: string, userId: string) => workflow.acknowledgeListed({ id, userId, from });
+    const vouched = { outcome: 'done', acknowledged: 0, vouched: 1, own: 0, already: 0, failed: 0 };
+    expect(await press('click:1', APPROVER)).toEqual(vouched);
+    expect(await press('click:2', APPROVER)).toEqual(vouched);
+    expect((await watchdog.session()).acknowledged).toBeUndefined();
+    expect(await press('click:3', APPROVER_2)).toEqual({ ...vouched, acknowledged: 1, vouched: 0 });
+    expect((await watchdog.session()).acknowledged).toMatchObject({
+      by: APPROVER_2,
+      vouchedBy: APPROVER,
+      via: 'digest',
+    });
+  });
+
   test('a session that ended unacknowledged is acknowledged with one button, each with an event of its own, and never by its operator', async () => {
     const watchdog = await overnight();
     const { memory, workflow } = watchdog;
@@ -53,11 +76,11 @@ describe('sessions that ended unacknowledged', () => {
       },
     );
     const first = await workflow.acknowledgeListed({ id: 'click:3', userId: APPROVER, from });
-    expect(first).toEqual({ outcome: 'done', acknowledged: 1, own: 1, already: 0, failed: 0 });
+    expect(first).toEqual({ outcome: 'done', acknowledged: 1, vouched: 0, own: 1, already: 0, failed: 0 });
     expect((await watchdog.session()).acknowledged?.by).toBe(APPROVER);
     expect((await watchdog.session(OTHER)).acknowledged).toBeUndefined();
     const second = await workflow.acknowledgeListed({ id: 'click:4', userId: APPROVER_2, from });
-    expect(second).toEqual({ outcome: 'done', acknowledged: 1, own: 0, already: 1, failed: 0 });
+    expect(second).toEqual({ outcome: 'done', acknowledged: 1, vouched: 0, own: 0, already: 1, failed: 0 });
     await watchdog.minutes(3);
     for (const id of [ID, OTHER]) {
       expect(memory.noticesOf(id)[0]?.shown).toBe(memory.face(await watchdog.session(id)));
