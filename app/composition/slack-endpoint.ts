@@ -63,9 +63,9 @@ function refuse(statusCode: 400 | 401): Answer {
   return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: UNSIGNED_ANSWER };
 }
 
-/** Slack's verification of the URL is the only JSON. A click and a command pay for nothing but their own work. */
+/** Slack's verification of the URL is noted. A click, a command and an event pay for nothing but their own work. */
 function noteIfVerified({ noteRequest }: Endpoint, { body = '' }: APIGatewayProxyEventV2): Promise<void> | undefined {
-  return body.startsWith('{') ? noteRequest() : undefined;
+  return body.startsWith('{') && /"type"\s*:\s*"url_verification"/.test(body) ? noteRequest() : undefined;
 }
 
 /** The ping that keeps the function warm comes from a schedule, not by HTTP: it is answered and changes nothing. */
@@ -84,7 +84,17 @@ async function open(config: Config<'slack'>, reads: StartupReads): Promise<Endpo
   const { SLACK_TEAM_ID: teamId, SLACK_API_URL: apiUrl } = config;
   const { ports, settings } = composed;
   const useCases = bindSlackUseCases(ports, settings);
-  createSlackApp({ ...composed, clock: ports.clock, useCases, receiver, teamId, apiUrl, cardSecret: signingSecret });
+  const { ACKNOWLEDGE_REACTION: emoji, SLACK_CHANNEL: channel } = config;
+  createSlackApp({
+    ...composed,
+    clock: ports.clock,
+    useCases,
+    receiver,
+    teamId,
+    apiUrl,
+    cardSecret: signingSecret,
+    acknowledgeReaction: emoji === undefined ? undefined : { emoji, channel },
+  });
   return {
     ...composed,
     signingSecret,

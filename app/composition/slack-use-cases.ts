@@ -24,6 +24,7 @@ export function bindSlackUseCases(ports: Ports, settings: WorkflowSettings): Sla
     overview: async (userId, spans) => (await lists()).findOverview(ports, settings, userId, spans),
     home: async (userId) => (await import('../workflow/queries/home.ts')).findHome(ports, settings, userId),
     findSessions: async (query, span) => (await lists()).findSessions(ports, settings, query, span),
+    findByNotice: async (place) => (await import('../workflow/queries/find-by-notice.ts')).findByNotice(ports, place),
     session: async (sessionId) => (await lists()).sessionOf(ports, sessionId),
     history: async (question) =>
       (await import('../workflow/queries/history.ts')).findHistory(ports, settings, question),

@@ -120,7 +120,7 @@ export function createOpenViews(now: () => number) {
   };
 }
 
-/** What a person typed into a modal: by block_id, then by action_id. */
+/** The words that a person typed into a modal: by block_id, then by action_id. */
 export type StateValues = Record<string, Record<string, { type: 'plain_text_input'; value: string | null }>>;
 
 /** The view in the form of the Web API and of payloads. */

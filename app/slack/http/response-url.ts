@@ -11,14 +11,14 @@ const TIMEOUT_MILLIS = 1_000;
 /** Never logged: anybody who knows the URL can write to the person. */
 export type ResponseUrl = URL & { readonly brand: 'response_url' };
 
+/** Beside the pressed message or instead of it, for the person alone; or instead of one that everybody sees. */
+export type ReplyPlace = 'beside' | 'instead' | 'instead-for-all';
+
 export interface ResponseUrls {
   /** @returns undefined unless the URL is Slack's, or of the host in `SLACK_API_URL` */
   parse(given: unknown): ResponseUrl | undefined;
-  /**
-   * @param place 'instead' of the message that was pressed, or 'beside' it
-   * @throws {Error} if Slack refuses, or does not answer in time
-   */
-  send(url: ResponseUrl, message: Message, place: 'instead' | 'beside'): Promise<void>;
+  /** @throws {Error} if Slack refuses, or does not answer in time */
+  send(url: ResponseUrl, message: Message, place: ReplyPlace): Promise<void>;
 }
 
 /** @param apiUrl replaces the base URL of Slack's Web API */
@@ -39,7 +39,11 @@ export function createResponseUrls(apiUrl: string | undefined): ResponseUrls {
       const answer = await sendByNode(url.href, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
-        body: JSON.stringify({ ...message, response_type: 'ephemeral', replace_original: place === 'instead' }),
+        body: JSON.stringify({
+          ...message,
+          response_type: place === 'instead-for-all' ? 'in_channel' : 'ephemeral',
+          replace_original: place !== 'beside',
+        }),
         signal: AbortSignal.timeout(TIMEOUT_MILLIS),
       });
       if (!answer.ok) throw new Error(`a response_url answered ${answer.status}`);

@@ -3,10 +3,12 @@ import type { Clock } from '../../ports.ts';
 import type { Actor } from '../../session/acts/act.ts';
 import type { Session } from '../../session/session.ts';
 import type { FoundSessions } from '../../workflow/queries/find-sessions.ts';
+import type { WorkspaceUrl } from '../http/workspace-url.ts';
 import { type Message, type MessageOptions, selectTexts } from '../i18n/message-options.ts';
 import { sanitize } from '../i18n/rich-text.ts';
 import { renderRefusal, renderSentence } from '../views/answers.ts';
 import type { CardTokens } from '../views/card-token.ts';
+import { withLinks } from '../views/links.ts';
 import { renderHistory } from '../views/lists/history.ts';
 import type { Listing } from '../views/lists/listing.ts';
 import { renderOverview } from '../views/lists/overview.ts';
@@ -23,6 +25,7 @@ export interface PrivateAnswersOptions {
   >;
   readonly clock: Pick<Clock, 'now'>;
   readonly cardTokens: CardTokens;
+  readonly workspaceUrl: WorkspaceUrl;
 }
 
 export interface PrivateAnswers {
@@ -36,31 +39,35 @@ export interface PrivateAnswers {
 type Choice = Listing & { readonly list: 'acknowledge' | 'terminate' };
 
 export function createPrivateAnswers({
-  messageOptions,
   useCases,
   clock,
   cardTokens,
+  workspaceUrl,
+  messageOptions,
 }: PrivateAnswersOptions): PrivateAnswers {
   const text = selectTexts(messageOptions);
+  // Slack is asked where the workspace is while the lists are read.
+  const linkNotices = () => withLinks(messageOptions, workspaceUrl);
   const readerOf = (userId: string) => ({ userId, now: clock.now(), cardTokens });
 
   async function list(listing: Listing, userId: string): Promise<Message> {
     const reader = readerOf(userId);
     const { from } = listing;
+    const linked = linkNotices();
     switch (listing.list) {
       case 'overview': {
         const spans = { pending: { from, most: PENDING_LISTED }, presence: { from: 0, most: WHO_LISTED } };
-        return renderOverview(await useCases.overview(userId, spans), reader, messageOptions, listing);
+        return renderOverview(await useCases.overview(userId, spans), reader, await linked, listing);
       }
       case 'pending':
-        return renderPending(await useCases.pending(userId, { from, most: PENDING_LISTED }), reader, messageOptions, {
+        return renderPending(await useCases.pending(userId, { from, most: PENDING_LISTED }), reader, await linked, {
           listing,
         });
       case 'who':
-        return renderWho(await useCases.who({ from, most: WHO_LISTED }), reader, messageOptions, { listing });
+        return renderWho(await useCases.who({ from, most: WHO_LISTED }), reader, await linked, { listing });
       case 'history': {
         const { about, days } = listing;
-        return renderHistory(await useCases.history({ userId, about, days }), listing, reader, messageOptions);
+        return renderHistory(await useCases.history({ userId, about, days }), listing, reader, await linked);
       }
       default:
         return choice({ ...listing, list: listing.list }, userId);
@@ -68,12 +75,12 @@ export function createPrivateAnswers({
   }
 
   async function choice(listing: Choice, userId: string): Promise<Message> {
-    const meant = await meantBy(listing, userId);
+    const [meant, linked] = await Promise.all([meantBy(listing, userId), linkNotices()]);
     const { usable, approver } = meant;
     const reader: Reader = { ...readerOf(userId), approver };
-    if (usable.total > 1) return renderSeveral(usable, listing, reader, messageOptions);
+    if (usable.total > 1) return renderSeveral(usable, listing, reader, linked);
     const [session = undefined] = usable.sessions;
-    return session === undefined ? nothing(listing, meant, reader) : renderPrivateCard(session, reader, messageOptions);
+    return session === undefined ? nothing(listing, meant, reader, linked) : renderPrivateCard(session, reader, linked);
   }
 
   function meantBy({ list: verb, about, from }: Choice, userId: string): Promise<FoundSessions> {
@@ -81,10 +88,15 @@ export function createPrivateAnswers({
   }
 
   /** @returns why the person cannot act: in one sentence if the reason is the same for all matches */
-  function nothing(listing: Choice, { refused, refusal }: FoundSessions, reader: Reader): Message {
+  function nothing(
+    listing: Choice,
+    { refused, refusal }: FoundSessions,
+    reader: Reader,
+    linked: MessageOptions,
+  ): Message {
     const { list: verb, about } = listing;
     if (refusal !== undefined) return renderRefusal(refusal, messageOptions);
-    if (refused.total > 0) return renderNone(refused, listing, reader, messageOptions);
+    if (refused.total > 0) return renderNone(refused, listing, reader, linked);
     if (reader.approver === 'yes') return renderSentence(text.command.unknown(sanitize(about, 64)));
     return renderRefusal({ reason: whyNotAllowed(verb, reader.approver) }, messageOptions);
   }
@@ -94,16 +106,17 @@ export function createPrivateAnswers({
     async again(listing, userId) {
       if (listing.list !== 'acknowledge' && listing.list !== 'terminate') return list(listing, userId);
       const verb: Choice = { ...listing, list: listing.list };
-      const { usable } = await meantBy(verb, userId);
+      const [{ usable }, linked] = await Promise.all([meantBy(verb, userId), linkNotices()]);
       // The last match stays a list: the buttons of a card would appear under the finger that has just pressed.
-      return usable.total === 0 ? undefined : renderSeveral(usable, verb, readerOf(userId), messageOptions);
+      return usable.total === 0 ? undefined : renderSeveral(usable, verb, readerOf(userId), linked);
     },
     async card(given, userId) {
-      const [approver, session] = await Promise.all([
+      const [linked, approver, session] = await Promise.all([
+        linkNotices(),
         useCases.approverStatus(userId),
         typeof given === 'string' ? useCases.session(given) : given,
       ]);
-      return session && renderPrivateCard(session, { ...readerOf(userId), approver }, messageOptions);
+      return session && renderPrivateCard(session, { ...readerOf(userId), approver }, linked);
     },
   };
 }

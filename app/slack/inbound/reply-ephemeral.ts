@@ -1,7 +1,7 @@
-// Answers one person: in place of the private message that they pressed, or beside it.
+// Answers one person: in place of the message that they pressed, or beside it.
 import type { WebClient } from '@slack/web-api';
 import type { Monitor } from '../../ports.ts';
-import type { ResponseUrls } from '../http/response-url.ts';
+import type { ReplyPlace, ResponseUrls } from '../http/response-url.ts';
 import type { Message } from '../i18n/message-options.ts';
 
 /** The person who pressed a button, and the place. */
@@ -16,7 +16,7 @@ export interface EphemeralReply {
   /** Best effort, in the first way that works. The notice shows the outcome in any case. */
   tell(presser: Presser, message: Message): Promise<void>;
   /** @returns false if the pressed message stays as it was, as far as the app knows */
-  replace(presser: Presser, message: Message): Promise<boolean>;
+  replace(presser: Presser, message: Message, place?: Exclude<ReplyPlace, 'beside'>): Promise<boolean>;
 }
 
 export function createEphemeralReply(client: WebClient, responding: ResponseUrls, monitor: Monitor): EphemeralReply {
@@ -52,14 +52,14 @@ export function createEphemeralReply(client: WebClient, responding: ResponseUrls
       monitor.fault('outcome of a press not delivered', new Error(causes.join('; ')));
     },
 
-    async replace(presser, message) {
+    async replace(presser, message, place = 'instead') {
       const url = urlOf(presser);
       if (url === undefined) return false;
       try {
-        await responding.send(url, message, 'instead');
+        await responding.send(url, message, place);
         return true;
       } catch (cause) {
-        monitor.fault('private message not replaced', cause);
+        monitor.fault(place === 'instead' ? 'private message not replaced' : 'follow-up not replaced', cause);
         return false;
       }
     },

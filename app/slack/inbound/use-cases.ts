@@ -1,6 +1,7 @@
 // The use cases that a press or a command of Slack starts, as the inbound side calls them.
 import type { Actor } from '../../session/acts/act.ts';
 import type { GivenReason } from '../../session/acts/give-reason.ts';
+import type { MessagePlace } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
 import type { ActionOutcome, Click } from '../../workflow/act-on-session.ts';
 import type { CheckRequestOutcome } from '../../workflow/checks/request-checks.ts';
@@ -31,6 +32,8 @@ export interface SlackUseCases {
   overview(userId: string, spans: Readonly<Record<keyof Overview, Span>>): Promise<Overview>;
   home(userId: string): Promise<Home>;
   findSessions(query: SessionQuery, span: Span): Promise<FoundSessions>;
+  /** @returns the id of the open session whose notice this is */
+  findByNotice(place: MessagePlace): Promise<string | undefined>;
   session(sessionId: string): Promise<Session | undefined>;
   history(question: HistoryQuestion): Promise<History>;
   /** Notes that Slack reaches the app. Never throws. */

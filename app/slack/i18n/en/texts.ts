@@ -3,6 +3,7 @@
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import type { Kind } from '../../../session/kind.ts';
 import { joinWithSpaces, type TextPart } from '../rich-text.ts';
+import { acts } from './acts.ts';
 import { answers } from './answers.ts';
 import { audit } from './audit.ts';
 import { notice } from './notice.ts';
@@ -125,6 +126,7 @@ export const en = {
   refusedWith: (error: string) => `AWS response: ${error}`,
   nothingToDo: 'Nothing is connected. If you didn’t expect this, check with the operator.',
 
+  acts,
   notice,
   audit,
   ...answers,

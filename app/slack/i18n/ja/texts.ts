@@ -2,6 +2,7 @@
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import type { Text } from '../en/texts.ts';
 import { joinWithSpaces } from '../rich-text.ts';
+import { acts } from './acts.ts';
 import { answers } from './answers.ts';
 import { audit } from './audit.ts';
 import { notice } from './notice.ts';
@@ -119,6 +120,7 @@ export const ja: Text = {
   refusedWith: (error) => `AWS の応答: ${error}`,
   nothingToDo: '接続は行われていません。心当たりがない場合は、作業者本人に確認してください。',
 
+  acts,
   notice,
   audit,
   ...answers,
