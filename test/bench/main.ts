@@ -12,7 +12,7 @@ import { createProgressBar } from '../../cli/progress-bar.ts';
 import { createClientConfig } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { costsAfter } from '../app/workflow/request-cost-fixture.ts';
-import { commandOf, pressOf } from '../handlers/requests.ts';
+import { commandOf, menuOf, pressOf } from '../handlers/requests.ts';
 import { inTurns, quantile, type Subject } from './cold.ts';
 import { APPROVER, deliveryOf, type Edges, environmentOf, TABLE } from './inputs.ts';
 import { LOAD_OPTIONS, measureLoad, readLoadOptions } from './load.ts';
@@ -105,7 +105,7 @@ async function cold(bench: Bench): Promise<Figure[]> {
     ask,
     check,
   });
-  const made = await clicks(bench, COLD_ROUNDS * 4);
+  const made = await clicks(bench, COLD_ROUNDS * 5);
   const next = () => made.pop() ?? {};
   const slack = (ask: Subject['ask']) => [
     subject('ours', bundles.slack, ask, isAnswered),
@@ -122,6 +122,12 @@ async function cold(bench: Bench): Promise<Figure[]> {
     ...slack(next),
     { ...inSummer, environment: { ...environment, TIME_ZONE: 'Europe/Berlin' } },
   ]);
+  const menu = () =>
+    menuOf({ person: APPROVER, sessionId: 'operator-1', messageTs: '1795482000.000001', choice: 'note' });
+  const form = await rounds('cold form', [
+    subject('ours', bundles.slack, menu, isAnswered),
+    subject('a click', bundles.slack, next, isAnswered),
+  ]);
   const events = await rounds('cold start of a session', [
     subject('ours', bundles.sessionEvents, start, isDone),
     subject('floor', bundles.floorSessionEvents, start, isDone),
@@ -133,6 +139,7 @@ async function cold(bench: Bench): Promise<Figure[]> {
     figure('cold click, against the floor', click, 'floor', 'at most 1.25'),
     figure('cold click with summer time, against the floor', click, 'floor', '', 'ours in Berlin'),
     figure('cold click, against a plain Bolt app', click, 'plain Bolt', 'at most 0.65'),
+    figure('cold form, against a cold click', form, 'a click', 'at most 1.1'),
     figure('cold session-events, against its floor', events, 'floor', 'at most 1.3'),
     figure('cold session-events, against the same calls', events, 'same calls', ''),
   ];

@@ -4,14 +4,22 @@ import { createSlackApp } from '../../../app/slack/inbound/bolt-app.ts';
 // Loaded by the first command or press otherwise, which on a busy machine takes longer than Slack waits.
 import '../../../app/slack/inbound/slash-command.ts';
 import '../../../app/slack/inbound/private-answers.ts';
+import '../../../app/slack/inbound/acts/open-modal.ts';
+import '../../../app/slack/inbound/acts/reactions.ts';
+import '../../../app/slack/inbound/acts/submissions.ts';
+import '../../../app/slack/inbound/home.ts';
+import '../../../app/slack/views/reconfirmed.ts';
+import type { MessagePlace } from '../../../app/session/follow-ups.ts';
 import type { Session } from '../../../app/session/session.ts';
 import type { MessageOptions } from '../../../app/slack/i18n/message-options.ts';
+import type { AcknowledgeReaction } from '../../../app/slack/inbound/acts/reactions.ts';
 import type { SlackUseCases } from '../../../app/slack/inbound/use-cases.ts';
 import { createDirectory } from '../../../app/slack/outbound/directory.ts';
 import type { ActionOutcome, Click } from '../../../app/workflow/act-on-session.ts';
 import type { CheckRequestOutcome } from '../../../app/workflow/checks/request-checks.ts';
 import { judge } from '../../../app/workflow/queries/find-sessions.ts';
 import type { History, HistoryQuestion } from '../../../app/workflow/queries/history.ts';
+import type { Home } from '../../../app/workflow/queries/home.ts';
 import { type Span, sliceOf } from '../../../app/workflow/queries/list-slice.ts';
 import type { Pending } from '../../../app/workflow/queries/pending.ts';
 import type { Presence } from '../../../app/workflow/queries/who.ts';
@@ -19,10 +27,12 @@ import type { ExportOutcome } from '../../../app/workflow/request-export.ts';
 import type { DigestClick, DigestOutcome } from '../../../app/workflow/watchdog/send-digest.ts';
 import { blocks } from '../../../local/slack/blocks.ts';
 import type { StandInMessage } from '../../../local/slack/message.ts';
+import { signRequest } from '../../../local/slack/signed-request.ts';
 import { createSlackClient } from '../../../local/slack/slack-client.ts';
-import type { StandInPerson } from '../../../local/slack/workspace.ts';
-import { APPROVER, aSession, CHANNEL, MESSAGE_OPTIONS, OPERATOR } from './notice-states-fixture.ts';
+import { type StandInPerson, toDirectChannelId } from '../../../local/slack/workspace.ts';
+import { APPROVER, aSession, CHANNEL, MESSAGE_OPTIONS, OPERATOR, SECOND_APPROVER } from './notice-states-fixture.ts';
 import { GUEST, openSlack, stoppedClock } from './slack-fixture.ts';
+import { aHome } from './views/home/home-fixture.ts';
 import { draw } from './views-fixture.ts';
 
 export const ELSEWHERE = 'C0ELSEWHERE';
@@ -43,6 +53,7 @@ export interface Answers {
   meant: readonly Session[];
   standing: Awaited<ReturnType<SlackUseCases['approverStatus']>>;
   history: History;
+  home: Home;
   exporting: ExportOutcome;
   checking: CheckRequestOutcome;
   fault: Error | undefined;
@@ -59,6 +70,7 @@ interface DeskOptions {
   readonly approver?: StandInPerson | undefined;
   /** The organisation that Slack says we are in */
   readonly enterpriseId?: string | undefined;
+  readonly acknowledgeReaction?: AcknowledgeReaction;
 }
 
 export async function openDesk({
@@ -67,7 +79,7 @@ export async function openDesk({
   enterpriseId,
   ...options
 }: DeskOptions = {}) {
-  const scopes = ['chat:write', 'commands', 'users:read'];
+  const scopes = ['chat:write', 'commands', 'users:read', 'reactions:read'];
   const otherChannels = [
     { id: ELSEWHERE, name: 'elsewhere' },
     { id: FOREIGN, name: 'foreign', hasBot: false },
@@ -75,24 +87,27 @@ export async function openDesk({
   const { slack, client } = await openSlack({
     scopes,
     otherChannels,
-    people: [approver, PEOPLE.operator, PEOPLE.guest],
+    people: [approver, PEOPLE.second, PEOPLE.operator, PEOPLE.guest],
     ...(enterpriseId === undefined ? {} : { enterpriseId }),
   });
   const clock = stoppedClock(NOW);
   const answers: Answers = {
-    outcome: { outcome: 'done', session: aSession('acknowledged') },
-    listed: { outcome: 'done', acknowledged: 0, own: 0, already: 0, failed: 0 },
+    outcome: { outcome: 'done', session: aSession('acknowledged'), did: 'acknowledged' },
+    listed: { outcome: 'done', acknowledged: 0, vouched: 0, own: 0, already: 0, failed: 0 },
     pending: { all: true, approver: 'yes', sessions: [] },
     presence: { source: 'ssm', at: NOW, sessions: [] },
     meant: [],
     standing: 'yes',
     history: { all: true, days: 7, sessions: [], more: false },
+    home: aHome(),
     exporting: { outcome: 'started', label: '2026-11', format: 'csv' },
     checking: 'started',
     fault: undefined,
     faultOfStanding: undefined,
   };
-  const clicks: (Click & { button: string })[] = [];
+  const clicks: (Click & { button: string; note?: string })[] = [];
+  const reasons: Parameters<SlackUseCases['giveReason']>[0][] = [];
+  const placesAsked: MessagePlace[] = [];
   const listClicks: DigestClick[] = [];
   const asked: string[] = [];
   const questions: HistoryQuestion[] = [];
@@ -100,6 +115,7 @@ export async function openDesk({
   const notedRequests: string[] = [];
   const checksAsked: { userId: string; responseUrl: string | undefined }[] = [];
   const pendingOf: string[] = [];
+  const homesOf: string[] = [];
   const spans: Span[] = [];
   const counted: string[] = [];
   const faults: string[] = [];
@@ -108,8 +124,8 @@ export async function openDesk({
     if (answers.fault) throw answers.fault;
     return value;
   };
-  const press = (button: string) => (click: Click) => {
-    clicks.push({ ...click, button });
+  const press = (button: string) => (click: Click, note?: string) => {
+    clicks.push({ ...click, button, ...(note !== undefined && { note }) });
     return tell(answers.outcome);
   };
   const part = async <T extends { readonly sessions: readonly unknown[] }>(whole: T | Promise<T>, span: Span) => {
@@ -129,6 +145,18 @@ export async function openDesk({
   const useCases: SlackUseCases = {
     acknowledge: press('acknowledge'),
     terminate: press('terminate'),
+    withdraw: press('withdraw'),
+    reconfirm: (click, act) => press(act)(click),
+    giveReason: (given) => {
+      reasons.push(given);
+      return tell(answers.outcome);
+    },
+    findByNotice: async (place) => {
+      placesAsked.push(place);
+      return (await tell(answers.meant)).find(
+        ({ noticed }) => noticed?.channel === place.channel && noticed.ts === place.ts,
+      )?.id;
+    },
     acknowledgeListed: (click) => {
       listClicks.push(click);
       return tell(answers.listed);
@@ -139,6 +167,10 @@ export async function openDesk({
       pending: await pending(userId, spans.pending),
       presence: await who(spans.presence),
     }),
+    home: (userId) => {
+      homesOf.push(userId);
+      return tell(answers.home);
+    },
     approverStatus: standing,
     async findSessions({ meant, ...wish }, span) {
       asked.push(meant);
@@ -182,6 +214,7 @@ export async function openDesk({
       fault: (what) => faults.push(what),
     },
     clock,
+    workspaceUrl: { read: async () => undefined },
     apiUrl: slack.apiUrl,
     ...options,
   });
@@ -193,6 +226,8 @@ export async function openDesk({
     otherChannels,
     scopes,
     signingSecret,
+    events: ['reaction_added', 'reaction_removed', 'app_home_opened'],
+    retryAfterMillis: [],
     deliver: (event) => handler(event, {}),
   });
 
@@ -206,9 +241,13 @@ export async function openDesk({
     notedRequests,
     clicks,
     listClicks,
+    reasons,
+    placesAsked,
     asked,
     /** Whose list was asked for */
     pendingOf,
+    /** Whose Home was asked for */
+    homesOf,
     /** Which rows of a list were asked for, each time */
     spans,
     counted,
@@ -217,6 +256,30 @@ export async function openDesk({
     async type(words: string, person: StandInPerson = PEOPLE.approver, where = CHANNEL): Promise<StandInMessage> {
       await slackClient.command(person, '/bastion', words, where);
       return latestOf(slack.messages());
+    },
+    /** What people do in Slack, as its client sends it */
+    client: slackClient,
+    /** @returns the app's answer to a payload that no client of Slack's makes */
+    send: (payload: object) => {
+      const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+      return handler(signRequest(body, signingSecret, new Date()), {});
+    },
+    /** @returns the app's answer to an event */
+    sendEvent: (event: object) => {
+      const body = JSON.stringify({ type: 'event_callback', team_id: slack.teamId, event_id: 'Ev0', event });
+      return handler(signRequest(body, signingSecret, new Date(), 'application/json'), {});
+    },
+    /** @param to the only reader of a direct message @returns a message of the app */
+    post(
+      { text, blocks }: { text: string; blocks: readonly unknown[] },
+      { threadTs, to }: { threadTs?: string; to?: StandInPerson } = {},
+    ): StandInMessage {
+      const where =
+        to === undefined
+          ? ({ channel: CHANNEL, place: 'channel' } as const)
+          : ({ channel: toDirectChannelId(to.id), place: 'direct', visibleTo: to.id } as const);
+      const ts = slack.addMessage({ ...where, threadTs, user: slack.botUserId, text, blocks: [...blocks] });
+      return latestOf(slack.messages().filter((one) => one.ts === ts));
     },
     /** @returns what the person reads of it, in place of the message or beside it; undefined when nothing was said */
     async press(
@@ -234,6 +297,7 @@ export async function openDesk({
 
 export const PEOPLE = {
   approver: { id: APPROVER, name: 'approver-1' },
+  second: { id: SECOND_APPROVER, name: 'approver-2' },
   operator: { id: OPERATOR, name: 'operator' },
   guest: { id: GUEST, name: 'guest', guest: true },
 } satisfies Record<string, StandInPerson>;

@@ -143,7 +143,20 @@ describe('a private message is replaced', () => {
   test('a private message is replaced through the response_url', async () => {
     expect(await whisper.replace(presser(), MESSAGE)).toBe(true);
     expect(asked).toMatchObject([{ method: 'response' }]);
-    expect(JSON.parse(asked[0]?.body ?? '')).toMatchObject({ ...MESSAGE, replace_original: true });
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({
+      ...MESSAGE,
+      response_type: 'ephemeral',
+      replace_original: true,
+    });
+  });
+
+  test('a message that everybody sees is replaced for everybody', async () => {
+    expect(await whisper.replace(presser(), MESSAGE, 'instead-for-all')).toBe(true);
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({
+      ...MESSAGE,
+      response_type: 'in_channel',
+      replace_original: true,
+    });
   });
 
   test.each<[string, Answer | 'never']>([
