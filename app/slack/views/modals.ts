@@ -89,9 +89,10 @@ function lineOf(shown: string | undefined): KnownBlock[] {
   return [{ type: 'section', text: createPlainText(sanitize(readMrkdwn(shown), MAX_SHOWN)) }];
 }
 
-/** @returns the words that `formatMrkdwn` made, as they are read; a mention has none */
+/** @returns the words that `formatMrkdwn` made, as they are read: a link's own, and none of a mention */
 function readMrkdwn(mrkdwn: string): string {
   return mrkdwn
+    .replace(/<https?:[^|<>]*\|([^<>]*)>/g, '$1')
     .replace(/<[@#!][^<>]*>/g, '')
     .replaceAll('\u200b', '')
     .replaceAll('&lt;', '<')

@@ -150,12 +150,15 @@ describe('opened', () => {
   test('the line about the session is plain text, whatever the message says', async () => {
     const notice = noticeWith('note');
     const { text, blocks } = notice;
-    const sly = desk.post({ text: `${text} &lt;!channel&gt; <@U0APPROVER1> *\u200bbold*\u200b \u202egnitset`, blocks });
+    const sly = desk.post({
+      text: `${text} &lt;!channel&gt; <https://example.slack.com/archives/C1/p1|the &lt;notice&gt;> <@U0APPROVER1> *\u200bbold*\u200b \u202egnitset`,
+      blocks,
+    });
     await choose(sly, 'note');
     const [line] = modal().view.blocks;
     expect(line).toMatchObject({ type: 'section', text: { type: 'plain_text', emoji: false } });
     const shown = JSON.stringify(line);
-    expect(shown).toContain('<!channel>  *bold* gnitset');
+    expect(shown).toContain('<!channel> the <notice>  *bold* gnitset');
     expect(shown).not.toMatch(/U0APPROVER1|\u200b|\u202e/);
   });
 
