@@ -25,7 +25,7 @@ export type Refusal =
   | { readonly reason: PlainReason }
   | { readonly reason: 'already-acknowledged'; readonly by: string; readonly at: string; readonly yours: boolean }
   | { readonly reason: 'already-terminating' | 'termination-requested'; readonly by: string; readonly at: string }
-  | { readonly reason: 'already-ended' | 'session-over' | 'lapsed'; readonly at: string }
+  | { readonly reason: 'already-ended' | 'session-over' | 'reason-too-late' | 'lapsed'; readonly at: string }
   | { readonly reason: 'already-vouched' | 'already-reasoned'; readonly at: string }
   | { readonly reason: 'not-acknowledger'; readonly by: string; readonly at: string };
 

@@ -17,7 +17,7 @@ export function giveReason(session: Session, { userId, reason, ticket }: GivenRe
   if (!isOperator(session.operator, userId)) return refuse('not-the-operator');
   const { ended, startedAt } = session;
   const isTooLate = ended && now.getTime() - Date.parse(startedAt) > LATE_DAYS * 24 * 3_600_000;
-  if (isTooLate) return { refusal: { reason: 'session-over', at: ended.at } };
+  if (isTooLate) return { refusal: { reason: 'reason-too-late', at: ended.at } };
   if (session.said) return { refusal: { reason: 'already-reasoned', at: session.said.at } };
   const refused = refuseWords(session, reason) ?? refuseWords(session, ticket, MAX_TICKET_CHARACTERS);
   return refused ?? { event: { type: 'reasoned', via: 'follow-up', reason, ticket } };

@@ -67,6 +67,8 @@ export function describeRefusal(refusal: Refusal, reading: TimeOptions): TextPar
       return words.terminationRequested(createRequester(refusal.by, text), renderTime(refusal.at, reading));
     case 'session-over':
       return [words.sessionOver(renderTime(refusal.at, reading))];
+    case 'reason-too-late':
+      return [words.reasonTooLate(renderTime(refusal.at, reading))];
     case 'already-ended':
       return [words.alreadyEnded(renderTime(refusal.at, reading))];
     case 'lapsed':

@@ -53,6 +53,8 @@ export const answers = {
       ` requested termination at ${at}.`,
     ],
     sessionOver: (at: string) => `The acknowledgement stays as it is: the session ended at ${at}.`,
+    reasonTooLate: (at: string) =>
+      `This session ended at ${at}, too long ago for its record to take a reason. Please tell an approver.`,
     lapsed: (at: string) => `This session can no longer be acknowledged. The time for it ran out at ${at}.`,
     notAMember: 'Only full members of the workspace can use this. Guests cannot.',
     failed: 'I couldn’t finish this. If the notice does not change, please try again in a minute.',

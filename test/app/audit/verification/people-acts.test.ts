@@ -111,7 +111,7 @@ test('a reason that an operator gives as late as it is taken is in the next seal
   await nights.night('2026-11-25');
   await nights.night('2026-11-29');
   const said = when(minute + 1, { type: 'giveReason', userId: OPERATOR, reason: 'Rebuild an index' });
-  expect(() => aSession({ facts: start, after: [...over, said] })).toThrow('session-over');
+  expect(() => aSession({ facts: start, after: [...over, said] })).toThrow('reason-too-late');
   const stream = aSession({ facts: start, after: [...over, { ...said, minute }] });
   await saved(nights.store, { ...first, stream });
   await nights.night('2026-11-30');

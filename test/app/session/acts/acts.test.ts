@@ -313,7 +313,7 @@ describe('a reason', () => {
     const over = aSession({ after: [noticed, ended(at(2))] });
     const day = 24 * 60;
     expect(outcome(over, reasoned(), 5 * day)).toMatchObject({ type: 'reasoned' });
-    expect(outcome(over, reasoned(), 5 * day + 1)).toEqual({ reason: 'session-over', at: at(2) });
+    expect(outcome(over, reasoned(), 5 * day + 1)).toEqual({ reason: 'reason-too-late', at: at(2) });
     expect(outcome(session, reasoned(), 30 * day)).toMatchObject({ type: 'reasoned' });
   });
 

@@ -144,6 +144,7 @@ const REFUSALS = [
   ],
   [
     { reason: 'session-over', at },
+    { reason: 'reason-too-late', at },
     `The acknowledgement stays as it is: the session ended at ${AT}.`,
     `このセッションは ${AT} に終了したため、確認は変更できません。`,
   ],

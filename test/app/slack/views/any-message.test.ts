@@ -373,6 +373,7 @@ describe('Slack takes it', () => {
         { reason: 'termination-requested', by, at },
         { reason: 'termination-requested', by: 'app', at },
         { reason: 'session-over', at },
+        { reason: 'reason-too-late', at },
       ] as const) {
         expect(findFault({ ...renderRefusal(refusal, messageOptions) }), refusal.reason).toBeUndefined();
       }
