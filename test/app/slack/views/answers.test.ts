@@ -144,9 +144,13 @@ const REFUSALS = [
   ],
   [
     { reason: 'session-over', at },
-    { reason: 'reason-too-late', at },
     `The acknowledgement stays as it is: the session ended at ${AT}.`,
     `このセッションは ${AT} に終了したため、確認は変更できません。`,
+  ],
+  [
+    { reason: 'reason-too-late', at },
+    `This session ended at ${AT}, too long ago for its record to take a reason. Please tell an approver.`,
+    `このセッションは ${AT} に終了しました。日数が経ったため、接続理由は記録できません。責任者に直接伝えてください。`,
   ],
 ] as const;
 
