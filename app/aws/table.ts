@@ -28,11 +28,13 @@ const OUTLINE = [
 export const TABLE = {
   partitionKey: 'sessionId',
   indexes: {
+    /** Open streams: `watch` is present only while work may be left. */
+    due: { partitionKey: 'watch', sortKey: 'dueAt', projects: [] },
     /**
-     * Open streams: `watch` is present only while work may be left. The outlines let a list rank and count thousands of
-     * sessions without reading them.
+     * The same with outlines, which let a list rank and count thousands of sessions without reading them. DynamoDB
+     * changes no index, and adds or drops one an update: another projection needs an index of another name.
      */
-    due: { partitionKey: 'watch', sortKey: 'dueAt', projects: OUTLINE },
+    outline: { partitionKey: 'watch', sortKey: 'dueAt', projects: OUTLINE },
     /** History and export by UTC date. */
     day: { partitionKey: 'startedOn', sortKey: 'startedAt', projects: [] },
     /** The history of one operator. */

@@ -38,14 +38,18 @@ export function toWords({ by, at, via, note }: Words): Words {
   return { by, at, via, note };
 }
 
-/** Reminder, warning and deadline start anew, as for a session that nobody has acknowledged yet. */
+/**
+ * Reminder, warning and deadline start anew, as for a session that nobody has acknowledged yet. The first of two presses
+ * has moved none of them, and neither does its end.
+ */
 export function reopen(
   session: Session,
   event: Extract<Event, { type: 'acknowledgementWithdrawn' | 'acknowledgementExpired' }>,
   how: Reopening['how'],
 ): Session {
-  const standing = session.acknowledged ?? session.vouched;
-  if (standing === undefined) throw createMisplacedEventError(event);
+  const { acknowledged: standing, vouched } = session;
+  if (standing === undefined && vouched === undefined) throw createMisplacedEventError(event);
+  if (standing === undefined) return { ...session, vouched: undefined };
   const { by, at } = event;
   const note = event.type === 'acknowledgementWithdrawn' ? event.note : undefined;
   const anew = { reminded: undefined, warned: undefined, escalated: undefined, postponedUntil: undefined };

@@ -111,7 +111,9 @@ export function findReconfirmationTime(session: Session, deadlines: Deadlines): 
 export function findExpiryTime(session: Session, deadlines: Deadlines, askedAt?: string): string | undefined {
   const asked = session.acknowledged?.asked;
   if (asked === undefined || deadlines.confirmEveryHours === undefined || !isHeld(session)) return undefined;
-  return addMillis(askedAt ?? asked.at, toMillis(deadlines.acknowledgeWithinMinutes));
+  // Nobody can answer while the session counts as ended.
+  const since = pickLater(askedAt ?? asked.at, session.resumedAt ?? '');
+  return addMillis(since, toMillis(deadlines.acknowledgeWithinMinutes));
 }
 
 /** Live, and its acknowledgement keeps it from being terminated. */

@@ -15,7 +15,7 @@ import {
   MAX_CLOCK_SKEW_MILLIS,
   pickLater,
 } from './approval.ts';
-import type { EventData } from './event.ts';
+import type { Event, EventData } from './event.ts';
 import type { Session } from './session.ts';
 import type { Controls } from './stored-state.ts';
 
@@ -130,8 +130,11 @@ function findTerminationEvents(
 /** A flood of the endpoint keeps clicks out, but must not keep a session alive for ever. */
 const MAX_SILENT_POSTPONEMENTS = 3;
 
-function countSilentPostponements({ events }: Session): number {
-  return events.filter((event) => event.type === 'postponed' && event.cause === 'endpoint-silent').length;
+/** Those since the deadlines began: the end of an acknowledgement begins them anew. */
+function countSilentPostponements({ events, reopened }: Session): number {
+  const since = reopened?.at ?? '';
+  const isSilent = (event: Event) => event.type === 'postponed' && event.cause === 'endpoint-silent';
+  return events.filter((event) => isSilent(event) && event.at >= since).length;
 }
 
 /** Silent passes in a row after which clicks count as kept out; one may be a cold start or a lost packet. */

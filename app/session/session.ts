@@ -252,6 +252,8 @@ function recomputeConclusions(session: Session): Session {
   return {
     ...session,
     ...(endedByCall ? { ended: { ...ended, how: { cause: 'terminate-call', by: call.by } } } : {}),
+    // A reason of somebody who turns out not to be the operator is not the operator's.
+    ...(session.said && session.said.by !== operator.slackUser ? { said: undefined } : {}),
     ...(acknowledged ? { acknowledged: { ...acknowledged, fourEyes: judgeGiven(acknowledged, operator) } } : {}),
   };
 }

@@ -238,7 +238,7 @@ const IDS = {
 } as const;
 /** Only a person in Slack asks for the history of one operator. */
 const INDEXES_OF: Readonly<Record<Deployed, readonly TableIndex[]>> = {
-  slack: ['due', 'day', 'operator'],
+  slack: ['outline', 'day', 'operator'],
   'session-events': [],
   watchdog: ['due', 'day'],
   'audit-export': ['due', 'day'],

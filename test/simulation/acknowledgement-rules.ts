@@ -38,7 +38,8 @@ function follow(last: Standing, event: Event): Standing {
       return { ...last, asked: event };
     case 'acknowledgementWithdrawn':
     case 'acknowledgementExpired':
-      return { reopened: event };
+      // The first of two presses has moved no deadline.
+      return { reopened: last.holder === undefined ? last.reopened : event };
     default:
       return last;
   }
@@ -203,10 +204,15 @@ function checkFresh(session: Session, reopened: Event, { messageOptions }: World
 }
 
 /** The audiences that hear of it, if it holds long enough for the message to go out. */
-function audiencesOf(event: Event, { askReason, tellOperator }: World['settings']): readonly ('thread' | 'operator')[] {
+function audiencesOf(
+  event: Event,
+  events: readonly Event[],
+  { askReason, tellOperator }: World['settings'],
+): readonly ('thread' | 'operator')[] {
   const operator = tellOperator ? (['operator'] as const) : [];
   switch (event.type) {
     case 'acknowledgementWithdrawn':
+      return standingAfter(events.slice(0, event.seq - 1)).holder === undefined ? [] : ['thread', ...operator];
     case 'acknowledgementExpired':
       return ['thread', ...operator];
     case 'acknowledged':
@@ -235,7 +241,7 @@ function checkTold(event: Event, session: Session, world: World): void {
   // The thread tells of the end or of the request, and the operator knows.
   if (events.some(({ seq, type }) => seq < event.seq && /ended|terminationRequested/.test(type))) return;
   if (event.type === 'noticed' && event.seq !== events.find(({ type }) => type === 'noticed')?.seq) return;
-  for (const audience of audiencesOf(event, world.settings)) {
+  for (const audience of audiencesOf(event, events, world.settings)) {
     if (audience === 'operator' && operator.slackUser === undefined) continue;
     const key = `${event.seq}:${audience}`;
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);

@@ -28,7 +28,7 @@ export function toItem(
   { stream, delivery, missingSince, version }: StoredStream,
   dueAt: string | undefined,
 ): Record<string, unknown> {
-  const { id, events, ...state } = stream;
+  const { id, events, ...state } = withoutNotes(stream);
   const { operator, startedAt } = readIndexKeys(stream);
   return {
     ...toStorable(state),
@@ -53,6 +53,18 @@ export function toItem(
     ...(dueAt === undefined ? {} : { watch: WATCHED, dueAt }),
   };
 }
+
+/** An index holds the folded acts of people: their notes stand in the events alone. */
+function withoutNotes(stream: Stream): Stream {
+  if (stream.type === 'denied') return stream;
+  const acts = ACTS.flatMap((act) => {
+    const { note, ...rest } = stream[act] ?? {};
+    return note === undefined ? [] : [[act, rest]];
+  });
+  return { ...stream, ...Object.fromEntries(acts) };
+}
+
+const ACTS = ['acknowledged', 'vouched', 'reopened', 'termination'] as const;
 
 /** @throws {StoredItemError} if the item is not in the form of `toItem` */
 export function fromItem(value: Record<string, unknown>): StoredStream {

@@ -65,7 +65,7 @@ export function createSessionStore(dynamo: DynamoDBDocumentClient, tableName: st
       // Clicks and starts never need outlines, so their cold start does not load them.
       const { readOutlines } = await import('./outline.ts');
       const rows: Record<string, unknown>[] = [];
-      for await (const page of pages('due', WATCHED)) rows.push(...page);
+      for await (const page of pages('outline', WATCHED)) rows.push(...page);
       return readOutlines(rows);
     },
     startedOn: (day, newest) => idPages('day', day, { forward: newest === undefined, most: newest }),

@@ -16,8 +16,10 @@ import {
 /** `require`: two approvers must press where the operator's Slack account is unknown or unverified. */
 export type FourEyesPolicy = 'record' | 'require';
 
-/** Acknowledgements of one session, those that were taken over included: an item is bounded. */
+/** Acknowledgements of one session, and as many first presses and take-overs: an item is bounded. */
 export const MAX_ACKNOWLEDGEMENTS = 20;
+/** Nobody alone uses them up: one who changes their mind more often than this is bound to what they said last. */
+export const MAX_OWN_WITHDRAWALS = 5;
 
 /** The first of two approvers vouches, if two must press: one of them cannot be the operator. */
 export function acknowledge(
@@ -26,11 +28,11 @@ export function acknowledge(
   note: string | undefined,
   policy: FourEyesPolicy,
 ): ActDecision {
-  const refused = refuseAcknowledgement(session, actor) ?? refuseWords(session, note);
+  const refused = refuseAcknowledgement(session, actor, policy) ?? refuseWords(session, note);
   if (refused) return refused;
   const given = { via: viaOf(actor), note };
   const fourEyes = judgeFourEyes(session.operator);
-  const vouched = findVouch(session);
+  const vouched = findVouch(session, actor);
   if (policy === 'require' && fourEyes === 'unverified' && vouched === undefined) {
     return { event: { type: 'vouched', ...given } };
   }
@@ -39,12 +41,17 @@ export function acknowledge(
   return { event: vouched ? { ...event, fourEyes: 'verified', vouchedBy: vouched.by } : event };
 }
 
-/** The first press counts no more if a later source says that the operator gave it. */
-function findVouch({ vouched, operator }: Session): Session['vouched'] {
-  return vouched && isOperator(operator, vouched.by) ? undefined : vouched;
+/** A first press by another approver. It counts no more if a later source says that the operator gave it. */
+function findVouch({ vouched, operator }: Session, { userId }: Actor): Session['vouched'] {
+  return vouched && (vouched.by === userId || isOperator(operator, vouched.by)) ? undefined : vouched;
 }
 
-export function refuseAcknowledgement(session: Outline, actor: Actor): Refused | undefined {
+/** @param policy the strictest if not given: a list has no setting to ask */
+export function refuseAcknowledgement(
+  session: Outline,
+  actor: Actor,
+  policy: FourEyesPolicy = 'require',
+): Refused | undefined {
   const refused = refuseOtherMessage(session, actor) ?? refuseApproval(session, actor);
   if (refused) return refused;
   const { acknowledged, vouched, lapsedAt } = session;
@@ -53,10 +60,12 @@ export function refuseAcknowledgement(session: Outline, actor: Actor): Refused |
     return { refusal: { reason: 'already-acknowledged', by, at, yours: by === actor.userId } };
   }
   if (lapsedAt) return { refusal: { reason: 'lapsed', at: lapsedAt } };
-  return vouched?.by === actor.userId ? { refusal: { reason: 'already-vouched', at: vouched.at } } : undefined;
+  const needsAnother = policy === 'require' && judgeFourEyes(session.operator) === 'unverified';
+  const isSecondOfOne = needsAnother && vouched?.by === actor.userId;
+  return isSecondOfOne ? { refusal: { reason: 'already-vouched', at: vouched.at } } : undefined;
 }
 
-/** Takes back what stands: an acknowledgement, or the first of two presses. Deadlines start anew. */
+/** Takes back what stands: an acknowledgement, whose end starts the deadlines anew, or the first of two presses. */
 export function withdraw(session: Session, actor: Actor, note: string | undefined): ActDecision {
   const misplaced = refuseOtherMessage(session, actor);
   if (misplaced) return misplaced;
@@ -68,7 +77,7 @@ export function withdraw(session: Session, actor: Actor, note: string | undefine
     (standing === undefined ? refuse('nothing-to-withdraw') : undefined) ??
     (isOwn || note !== undefined ? undefined : refuse('note-required')) ??
     refuseWords(session, note) ??
-    refuseOneMore(session);
+    (isFull(session) || (isOwn && hasWithdrawnEnough(session, actor)) ? refuse('record-full') : undefined);
   return refused ?? { event: { type: 'acknowledgementWithdrawn', via: viaOf(actor), note } };
 }
 
@@ -91,8 +100,8 @@ export function reconfirm(
     return { event: asked && { type: 'reconfirmed', via: viaOf(actor), fourEyes } };
   }
   if (act === 'still-mine') return { refusal: { reason: 'not-acknowledger', by, at } };
-  const full = refuseOneMore(session);
-  if (full) return full;
+  const takeOvers = session.events.filter((event) => event.type === 'reconfirmed' && event.takenOverFrom !== undefined);
+  if (takeOvers.length >= MAX_ACKNOWLEDGEMENTS || !isRoomy(session.events)) return refuse('record-full');
   // Two have pressed if the former one was vouched for: they and whoever takes over.
   const judged = vouchedBy === undefined ? judgeFourEyes(operator) : 'verified';
   return { event: { type: 'reconfirmed', via: viaOf(actor), fourEyes: judged, takenOverFrom: by } };
@@ -115,12 +124,11 @@ function refuseOver({ ended, termination }: Session): Refused | undefined {
 
 /** True once the acknowledgement that stands is the last one: nobody is asked if it still holds. */
 export function isFull({ events }: Pick<Session, 'events'>): boolean {
-  const isGiving = (event: Event) =>
-    event.type === 'acknowledged' || (event.type === 'reconfirmed' && event.takenOverFrom !== undefined);
-  const given = events.filter(isGiving).length;
-  return given >= MAX_ACKNOWLEDGEMENTS || !isRoomy(events);
+  const count = (wanted: Event['type']) => events.filter(({ type }) => type === wanted).length;
+  return Math.max(count('acknowledged'), count('vouched')) >= MAX_ACKNOWLEDGEMENTS || !isRoomy(events);
 }
 
-function refuseOneMore(session: Session): Refused | undefined {
-  return isFull(session) ? refuse('record-full') : undefined;
+function hasWithdrawnEnough({ events }: Session, { userId }: Actor): boolean {
+  const own = events.filter(({ type, by }) => type === 'acknowledgementWithdrawn' && by === userId);
+  return own.length >= MAX_OWN_WITHDRAWALS;
 }

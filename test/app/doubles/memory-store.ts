@@ -67,7 +67,7 @@ export function createMemoryStore(): MemoryStore {
 
 /** The part of an item that the index of open streams holds. */
 export function projected(item: Item): Item {
-  const { partitionKey, sortKey, projects } = TABLE.indexes.due;
+  const { partitionKey, sortKey, projects } = TABLE.indexes.outline;
   const held: readonly string[] = [TABLE.partitionKey, partitionKey, sortKey, ...projects];
   return Object.fromEntries(Object.entries(item).filter(([name]) => held.includes(name)));
 }

@@ -23,13 +23,30 @@ test('the table has the keys and indexes of the store, and only the index of ope
       IndexName,
       KeySchema: keys(partitionKey, sortKey),
       Projection:
-        IndexName === 'due'
+        IndexName === 'outline'
           ? { ProjectionType: 'INCLUDE', NonKeyAttributes: projects }
           : { ProjectionType: 'KEYS_ONLY' },
     })),
   );
+  // An existing table cannot take these as they are: another projection needs an index of another name.
+  expect(TABLE.indexes.due.projects).toEqual([]);
+  expect(TABLE.indexes.outline.projects).toEqual([
+    'type',
+    'operatorIdentity',
+    'startedAt',
+    'noticed',
+    'acknowledged',
+    'vouched',
+    'reopened',
+    'termination',
+    'ended',
+    'resumedAt',
+    'warned',
+    'postponedUntil',
+    'lapsedAt',
+  ]);
   // DynamoDB's limit for one index.
-  expect(TABLE.indexes.due.projects.length).toBeLessThanOrEqual(20);
+  expect(TABLE.indexes.outline.projects.length).toBeLessThanOrEqual(20);
 });
 
 test('the table has its own rotating key and point-in-time recovery, and outlives the stack', () => {

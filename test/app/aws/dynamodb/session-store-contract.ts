@@ -41,10 +41,17 @@ export function sessionCalled(sessionId: string, over: Parameters<typeof startFa
 export function outlineOf(session: Session): Outline {
   const { type, id, operator, startedAt, noticed, acknowledged, termination, ended, ...rest } = session;
   const { vouched, reopened, resumedAt, warned, postponedUntil, lapsedAt } = rest;
+  const [given, first, end, request] = [acknowledged, vouched, reopened, termination].map(dropNote);
   return {
-    ...{ type, id, operator, startedAt, noticed, acknowledged, termination, ended },
-    ...{ vouched, reopened, resumedAt, warned, postponedUntil, lapsedAt },
-  };
+    ...{ type, id, operator, startedAt, noticed, acknowledged: given, termination: request, ended },
+    ...{ vouched: first, reopened: end, resumedAt, warned, postponedUntil, lapsedAt },
+  } as Outline;
+}
+
+/** An index holds none of people's words. */
+function dropNote(act: { readonly note?: string | undefined } | undefined): object | undefined {
+  const { note, ...rest } = act ?? {};
+  return act && rest;
 }
 
 /** Ids of one UTC day. */
@@ -256,7 +263,7 @@ export function storeContract(open: () => Promise<OpenedStore>): void {
     });
 
     test.each<[string, Record<string, unknown>]>([
-      ['nothing but its keys', Object.fromEntries(TABLE.indexes.due.projects.map((name) => [name, undefined]))],
+      ['nothing but its keys', Object.fromEntries(TABLE.indexes.outline.projects.map((name) => [name, undefined]))],
       ['an acknowledgement of another shape', { acknowledged: true }],
       ['an end that names no time', { ended: { status: 'Terminated', how: { cause: 'unknown' } } }],
       ['no operator', { operatorIdentity: undefined }],

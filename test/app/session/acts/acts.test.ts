@@ -1,6 +1,6 @@
 // What people do to a session beside the plain click: words, second approvers, taking back, keeping, taking over.
 import { describe, expect, test } from 'vitest';
-import { MAX_ACKNOWLEDGEMENTS } from '../../../../app/session/acts/acknowledge.ts';
+import { MAX_ACKNOWLEDGEMENTS, MAX_OWN_WITHDRAWALS } from '../../../../app/session/acts/acknowledge.ts';
 import { findAcknowledgementDeadline, findNextDue, findReminderTime } from '../../../../app/session/approval.ts';
 import { decide } from '../../../../app/session/decide.ts';
 import type { Operator } from '../../../../app/session/event.ts';
@@ -24,6 +24,7 @@ import {
   SECOND_APPROVER,
   STRANGER,
   type Step,
+  ssmFacts,
   startFacts,
   stillMine,
   takenOver,
@@ -118,8 +119,34 @@ describe('two approvers', () => {
 
   test('the first of two approvers can take the press back, and then anybody begins anew', () => {
     const back = aSession({ facts, after: [noticed, pressed(), withdrawn()] });
-    expect(back).toMatchObject({ vouched: undefined, reopened: { how: 'withdrawn', by: APPROVER, former: APPROVER } });
+    expect(back.vouched).toBeUndefined();
     expect(outcome(back, pressed(SECOND_APPROVER))).toMatchObject({ type: 'vouched' });
+  });
+
+  test('the first of two approvers moves no deadline, however often they change their mind', () => {
+    const warnedOf = [noticed, when(6, reminded), when(7, warned)];
+    const before = aSession({ facts, after: warnedOf });
+    const after = aSession({ facts, after: [...warnedOf, when(8, pressed()), when(20, withdrawn())] });
+    expect(after.reopened).toBeUndefined();
+    expect(after.warned).toEqual(before.warned);
+    expect(findAcknowledgementDeadline(after, DEADLINES)).toBe(findAcknowledgementDeadline(before, DEADLINES));
+    const often = Array.from({ length: MAX_OWN_WITHDRAWALS }, () => [pressed(), withdrawn()]).flat();
+    const last = aSession({ facts, after: [noticed, ...often, pressed()] });
+    expect(outcome(last, withdrawn())).toEqual({ reason: 'record-full' });
+    expect(outcome(last, withdrawn(SECOND_APPROVER, 'not yet'))).toMatchObject({ type: 'acknowledgementWithdrawn' });
+  });
+
+  test('the first of two approvers is enough once the operator is known, or the setting asks for one', () => {
+    const known: Step = { type: 'observeStart', facts: startFacts() };
+    const seen = ssmFacts({ operator: UNKNOWN });
+    expect(outcome(aSession({ facts: seen, after: [noticed, pressed(), known] }), pressed())).toMatchObject({
+      type: 'acknowledged',
+      by: APPROVER,
+      fourEyes: 'verified',
+    });
+    const relaxed = outcome(vouched, acknowledged());
+    expect(relaxed).toMatchObject({ type: 'acknowledged', fourEyes: 'unverified' });
+    expect(relaxed).not.toHaveProperty('vouchedBy');
   });
 
   test('a session of two approvers that one of a third takes over stays one of two', () => {
@@ -182,11 +209,29 @@ describe('an acknowledgement that is taken back', () => {
   });
 
   test('it can be given again, at most twenty times', () => {
-    const rounds = (count: number) => Array.from({ length: count }, () => [acknowledged(), withdrawn()]).flat();
-    const last = aSession({ after: [noticed, ...rounds(MAX_ACKNOWLEDGEMENTS - 1), acknowledged()] });
+    const people = Array.from({ length: MAX_ACKNOWLEDGEMENTS - 1 }, (_, n) => `U0APPROVER${n % 4}`);
+    const rounds = people.flatMap((by) => [acknowledged(by), withdrawn(by)]);
+    const last = aSession({ after: [noticed, ...rounds, acknowledged()] });
     expect(last.acknowledged).toBeDefined();
     expect(outcome(last, withdrawn())).toEqual({ reason: 'record-full' });
-    expect(outcome(last, takenOver(SECOND_APPROVER))).toEqual({ reason: 'record-full' });
+    expect(outcome(last, withdrawn(SECOND_APPROVER, 'too often'))).toEqual({ reason: 'record-full' });
+    expect(outcome(last, takenOver(SECOND_APPROVER))).toMatchObject({ type: 'reconfirmed' });
+  });
+
+  test('nobody alone makes it final: after five times another approver takes it back', () => {
+    const rounds = Array.from({ length: MAX_OWN_WITHDRAWALS }, () => [acknowledged(), withdrawn()]).flat();
+    const last = aSession({ after: [noticed, ...rounds, acknowledged()] });
+    expect(outcome(last, withdrawn())).toEqual({ reason: 'record-full' });
+    expect(outcome(last, withdrawn(SECOND_APPROVER, 'not yours'))).toMatchObject({ type: 'acknowledgementWithdrawn' });
+    expect(outcome(last, passTime({ confirmEveryHours: 1 }), 600)).toMatchObject({ type: 'reconfirmationAsked' });
+  });
+
+  test('it can be taken over twenty times', () => {
+    const turns = Array.from({ length: MAX_ACKNOWLEDGEMENTS }, (_, n) => takenOver(n % 2 ? APPROVER : SECOND_APPROVER));
+    const last = aSession({ after: [noticed, acknowledged(), ...turns] });
+    expect(last.acknowledged?.by).toBe(APPROVER);
+    expect(outcome(last, takenOver())).toEqual({ reason: 'record-full' });
+    expect(outcome(last, passTime({ confirmEveryHours: 1 }), 600)).toMatchObject({ type: 'reconfirmationAsked' });
   });
 
   test('a session full of words takes no more of them, but the plain click still counts', () => {
@@ -287,6 +332,13 @@ describe('an acknowledgement that grows old', () => {
     expect(outcome(over, stillMine())).toEqual({ reason: 'session-over', at: at(65) });
   });
 
+  test('a session that counted as ended gives people their time to answer again', () => {
+    const back: Step = { type: 'observeAlive' };
+    const session = aSession({ after: [...given, question, when(63, ended(at(63))), when(200, back)] });
+    expect(outcome(session, pass({ askedAt: at(62) }), 214)).toBeUndefined();
+    expect(outcome(session, pass({ askedAt: at(62) }), 215)).toMatchObject({ type: 'acknowledgementExpired' });
+  });
+
   test('the setting that is taken away leaves the acknowledgement as it is', () => {
     expect(outcome(aSession({ after: [...given, question] }), passTime({}, { askedAt: at(62) }), 600)).toBeUndefined();
   });
@@ -307,6 +359,18 @@ describe('a reason', () => {
     expect(said.reason).toBe(session.reason);
     expect(outcome(said, reasoned('Another'))).toEqual({ reason: 'already-reasoned', at: at(2) });
     expect(outcome(session, { ...reasoned(), userId: APPROVER } as Step)).toEqual({ reason: 'not-the-operator' });
+  });
+
+  test('a reason of somebody who turns out not to be the operator leaves room for the operator’s own', () => {
+    const guessed = startFacts({
+      operator: { name: 'operator', verified: false, slackUser: 'U0ALICE', foundBy: 'email' },
+    });
+    const theirs: Step = { ...reasoned('Mine'), userId: 'U0ALICE' } as Step;
+    const known: Step = { type: 'observeStart', facts: { ...startFacts(), source: 'ssm' } };
+    const session = aSession({ facts: guessed, after: [noticed, theirs, known] });
+    expect(session.operator.slackUser).toBe(OPERATOR);
+    expect(session.said).toBeUndefined();
+    expect(outcome(session, reasoned())).toMatchObject({ type: 'reasoned', by: OPERATOR });
   });
 
   test('a reason may come after the end', () => {

@@ -6,15 +6,13 @@ import type { Event } from '../../../../app/session/event.ts';
 import { runs } from '../../../runs.ts';
 import { APPROVER, actor, DEADLINES, KNOWN_OPERATOR } from '../session-fixture.ts';
 import { CLOCKS_DIFFER_MINUTES, createPlayer, type Happening, type Player } from './any-story.ts';
-import { holds, turnPages } from './ledger.ts';
+import { holds, listReopenings, turnPages } from './ledger.ts';
 
 const MINUTE = 60_000;
 
 /** ISO time from which people have known that nobody has acknowledged it: of the notice, or of what came after it. */
 function shownSince(events: readonly Event[]): string {
-  const times = events.filter(({ type }) =>
-    ['noticed', 'seenAlive', 'acknowledgementWithdrawn', 'acknowledgementExpired'].includes(type),
-  );
+  const times = [...events.filter(({ type }) => type === 'noticed' || type === 'seenAlive'), ...listReopenings(events)];
   return times.map(({ at }) => at).reduce(pickLater, '');
 }
 
@@ -49,8 +47,8 @@ describe('after a withdrawal or an expiry', () => {
       const { events } = player.session();
       for (const { event } of turnPages(events)) {
         if (event.type !== 'terminationRequested' || event.trigger !== 'deadline') continue;
-        const since = events.findLastIndex(({ type, seq }) => seq < event.seq && /Withdrawn|Expired/.test(type));
-        const types = events.slice(since + 1, event.seq - 1).map(({ type }) => type);
+        const since = listReopenings(events.slice(0, event.seq - 1)).at(-1)?.seq ?? 0;
+        const types = events.slice(since, event.seq - 1).map(({ type }) => type);
         expect(types).toContain('reminded');
         expect(types).toContain('warned');
       }
@@ -60,8 +58,11 @@ describe('after a withdrawal or an expiry', () => {
   test('one reminder and one escalation are sent, and no more', () => {
     holds((player) => {
       let seen: string[] = [];
-      for (const { type } of player.session().events) {
-        if (/Withdrawn|Expired/.test(type)) seen = [];
+      const { events } = player.session();
+      const reopenings = listReopenings(events);
+      for (const event of events) {
+        const { type } = event;
+        if (reopenings.includes(event)) seen = [];
         if (type !== 'reminded' && type !== 'escalated') continue;
         expect(seen).not.toContain(type);
         seen.push(type);
@@ -85,8 +86,8 @@ describe('after a withdrawal or an expiry', () => {
       if (!reopened || acknowledged || termination || ended || !noticed || postponedUntil) return;
       leaveAlone(player, deadlines.acknowledgeWithinMinutes + 6);
       const left = player.session();
-      const since = left.events.findLastIndex(({ type }) => /Withdrawn|Expired/.test(type));
-      const types = left.events.slice(since + 1).map(({ type }) => type);
+      const since = listReopenings(left.events).at(-1)?.seq ?? 0;
+      const types = left.events.slice(since).map(({ type }) => type);
       expect(types).toContain('reminded');
       if (deadlines.onDeadline === 'remind') expect(types).toContain('escalated');
       else expect(types.some((type) => type === 'terminationRequested' || type === 'postponed')).toBe(true);

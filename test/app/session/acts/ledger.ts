@@ -50,10 +50,18 @@ function changeBy(event: Event, { holder, reopenedAt }: Omit<Page, 'event'>): Pa
       return { holder: event.takenOverFrom === undefined ? holder : by, heldSince: at, askedAt: undefined };
     case 'acknowledgementWithdrawn':
     case 'acknowledgementExpired':
-      return { ...BLANK, reopenedAt: at };
+      // The first of two presses has moved no deadline.
+      return { ...BLANK, reopenedAt: holder === undefined ? reopenedAt : at };
     default:
       return { reopenedAt };
   }
+}
+
+/** The events that end an acknowledgement. */
+export function listReopenings(events: readonly Event[]): Event[] {
+  return turnPages(events).flatMap(({ before, event }) =>
+    before.holder !== undefined && /Withdrawn|Expired/.test(event.type) ? [event] : [],
+  );
 }
 
 /** Each event with what held before it. */
