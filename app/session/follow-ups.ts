@@ -58,8 +58,10 @@ function hasFollowUp(event: Event): event is FollowedEvent {
 }
 
 /** @returns the destinations of due events that refer people to the notice */
-export function findDueAudiences(session: Session, due: readonly EventData[]): Audience[] {
-  return due.flatMap((data) => (isReferring(data) ? chooseAudiences(session, data) : []));
+export function findDueAudiences(session: Session, due: readonly EventData[], audiences: Audiences): Audience[] {
+  return due
+    .filter(isReferring)
+    .flatMap((data) => chooseAudiences(session, data).filter((audience) => isSetUp(audience, data.type, audiences)));
 }
 
 function isReferring(data: EventData): data is DataOf<TypesThat<'refers'>> {

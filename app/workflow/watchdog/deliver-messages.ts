@@ -71,7 +71,7 @@ export function startDelivery(
       isOld: delivery.shownHash !== ports.messenger.renderHash(stream),
       isForgotten: isForgotten(stored, now),
     };
-    const waiting = waitingOf(stored, undelivered, ports.deadlines);
+    const waiting = waitingOf(stored, undelivered, ports);
     if (waiting) lines.add(waiting);
   }
 

@@ -7,7 +7,7 @@ import {
   isUnacknowledged,
 } from '../../session/approval.ts';
 import type { EventData } from '../../session/event.ts';
-import { type FollowUp, findDueAudiences, refersToNotice } from '../../session/follow-ups.ts';
+import { type Audiences, type FollowUp, findDueAudiences, refersToNotice } from '../../session/follow-ups.ts';
 import { lastEvent, type Session, type Stream } from '../../session/session.ts';
 import { routeTo } from '../slack-sync/send-follow-ups.ts';
 
@@ -44,7 +44,7 @@ export interface Undelivered {
 export function waitingOf(
   { stream }: Pick<StoredStream, 'stream'>,
   undelivered: Undelivered,
-  deadlines: Deadlines,
+  { deadlines, audiences }: { readonly deadlines: Deadlines; readonly audiences: Audiences },
 ): Waiting | undefined {
   const { id } = stream;
   if (stream.noticed === undefined)
@@ -54,7 +54,7 @@ export function waitingOf(
   const latestAt = lastEvent(stream).at;
   if (stream.type === 'denied') return { id, rank: 'rest', by: latestAt, needs: isOld ? ['edits'] : [] };
   const types = [...due.map(({ type }) => type), ...owed.map(({ event }) => event.type)];
-  const needs = needsOf(stream, undelivered);
+  const needs = needsOf(stream, undelivered, audiences);
   if (types.includes('warned')) return { id, rank: 'warning', by: firstDeadline(stream, deadlines), needs };
   // An answer or an end has taken a button away.
   if (isOld && !isUnacknowledged(stream)) return { id, rank: 'button', by: latestAt, needs };
@@ -176,10 +176,10 @@ function firstDeadline(session: Session, deadlines: Deadlines): string {
   return findAcknowledgementDeadline({ ...session, postponedUntil: undefined }, deadlines) ?? '';
 }
 
-function needsOf(session: Session, { due, owed, isOld }: Undelivered): PostRoute[] {
+function needsOf(session: Session, { due, owed, isOld }: Undelivered, settings: Audiences): PostRoute[] {
   const events = [...due, ...owed.map(({ event }) => event)];
   const isChecked = isOld || events.some(({ type }) => refersToNotice(type));
-  const audiences = [...owed.map(({ audience }) => audience), ...findDueAudiences(session, due)];
+  const audiences = [...owed.map(({ audience }) => audience), ...findDueAudiences(session, due, settings)];
   const routes = audiences.flatMap((audience) => routeTo(session, audience) ?? []);
   return [...new Set<PostRoute>([...(isChecked ? ['edits' as const] : []), ...routes])];
 }

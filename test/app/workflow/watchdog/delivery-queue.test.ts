@@ -8,7 +8,9 @@ import {
   pickNext,
   type Rank,
   type Waiting,
+  waitingOf,
 } from '../../../../app/workflow/watchdog/delivery-queue.ts';
+import { aSession, DEADLINES, noticed, OPERATOR, reminded } from '../../session/session-fixture.ts';
 
 const RANKS: readonly Rank[] = ['notice', 'denied', 'warning', 'button', 'reminder', 'rest'];
 const WAYS: readonly PostRoute[] = ['channel', 'edits', 'escalation', 'operator:U0OPERATOR1', 'operator:U0OPERATOR2'];
@@ -129,4 +131,15 @@ describe('the lines', () => {
     lines.add(waiting('a', 'warning'));
     expect(lines.waiting().map(({ rank }) => rank)).toEqual(['warning']);
   });
+});
+
+test('an escalation waits for a direct message only where the operator gets one', () => {
+  const stored = { stream: aSession({ after: [noticed, reminded] }) };
+  const undelivered = { due: [{ type: 'escalated' }], owed: [], isOld: false, isForgotten: false } as const;
+  const needsWhere = (tellOperator: boolean) => {
+    const audiences = { escalationChannel: 'C0ONCALL01', warnOnHost: false, askReason: true, tellOperator };
+    return waitingOf(stored, undelivered, { deadlines: DEADLINES, audiences })?.needs;
+  };
+  expect(needsWhere(true)).toEqual(['edits', 'escalation', `operator:${OPERATOR}`]);
+  expect(needsWhere(false)).toEqual(['edits', 'escalation']);
 });
