@@ -11,6 +11,7 @@ import { ZONES } from '../../lib/clock-changes.ts';
 import { anyStream } from '../../session/any-stream.ts';
 import {
   APPROVER,
+  acknowledged,
   actor,
   aSession,
   at,
@@ -24,6 +25,7 @@ import {
   startFacts,
   terminateCall,
   when,
+  withdrawn,
 } from '../../session/session-fixture.ts';
 
 const ZONE = 'Asia/Tokyo';
@@ -120,6 +122,12 @@ test('a session that was acknowledged and terminated fills each column', () => {
     terminated_via: 'notice',
     termination_note: 'Wrong server',
   });
+});
+
+test('a reminder stays in its row after the acknowledgement that followed is withdrawn, and the latest counts', () => {
+  const after = [noticed, when(6, reminded), when(7, acknowledged()), when(8, withdrawn())];
+  expect(cellsOf(aSession({ after })).reminded).toBe('2026-11-24T17:06:00+09:00');
+  expect(cellsOf(aSession({ after: [...after, when(14, reminded)] })).reminded).toBe('2026-11-24T17:14:00+09:00');
 });
 
 test('an export of an earlier release begins with the columns that it had', () => {
