@@ -87,7 +87,7 @@ export interface FollowUpDelivery {
   readonly givenUpAt?: string | undefined;
   /** Slack user of a direct message. A later source may name another operator, who then gets one as well. */
   readonly to?: string | undefined;
-  /** A direct message's own place, below which later ones stand */
+  /** Of a direct message that begins a thread: below it stand the later ones, which have none */
   readonly place?: MessagePlace | undefined;
 }
 

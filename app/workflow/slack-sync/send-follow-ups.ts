@@ -1,5 +1,5 @@
 // Sends the follow-ups of a notice: to its thread, the operator, the escalation channel and the terminals of the host.
-import type { PostRoute, SendOptions, SyncPorts } from '../../ports.ts';
+import type { PostRoute, SendOptions, SendResult, SyncPorts } from '../../ports.ts';
 import {
   type Audience,
   type FollowUp,
@@ -10,13 +10,13 @@ import {
   type MessagePlace,
 } from '../../session/follow-ups.ts';
 import type { Session } from '../../session/session.ts';
-import { sendThrough } from './post-throttle.ts';
+import { sendThrough, type Throttled } from './post-throttle.ts';
 import { failureOf, type SyncProgress } from './sync-progress.ts';
 
 /** Result of one follow-up: `delivered` by Slack's own word; `refused` when its reader takes no messages. */
 type SentOne = 'delivered' | 'refused' | 'given up' | 'unknown' | 'failed' | 'not yet' | DirectMessage;
 
-/** A delivered direct message: later ones stand below it. */
+/** A delivered direct message that begins a thread: later ones stand below it. */
 interface DirectMessage {
   readonly place: MessagePlace;
 }
@@ -69,6 +69,7 @@ function settle(
   const { attempts = 0, to } = progress.followUps[key] ?? {};
   const sentTo = to === undefined ? {} : { to };
   const now = clock.now().toISOString();
+  if (typeof outcome === 'object') forgetRoot(progress, to);
   if (outcome === 'delivered' || typeof outcome === 'object')
     progress.followUps[key] = {
       attempts: Math.max(1, attempts),
@@ -80,6 +81,13 @@ function settle(
   else if (outcome === 'given up') progress.followUps[key] = { attempts, givenUpAt: now, ...sentTo };
   else if (attempts > 1) progress.followUps[key] = { attempts: attempts - 1, ...sentTo };
   else delete progress.followUps[key];
+}
+
+/** Nothing may stand below a deleted message again. */
+function forgetRoot({ followUps }: SyncProgress, operator: string | undefined): void {
+  for (const [key, { place, ...delivery }] of Object.entries(followUps)) {
+    if (place !== undefined && delivery.to === operator) followUps[key] = delivery;
+  }
 }
 
 /** UNKNOWN when Slack cannot be searched. */
@@ -146,8 +154,12 @@ async function announce(
 ): Promise<SentOne> {
   const { messenger, monitor, throttle } = ports;
   const { key, audience } = followUp;
-  const sent = await sendThrough(throttle, route, () => messenger.sendFollowUp(session, followUp, options));
-  if (sent.outcome === 'sent') return audience === 'operator' ? { place: sent.place } : 'delivered';
+  const send = (how: SendOptions) => sendThrough(throttle, route, () => messenger.sendFollowUp(session, followUp, how));
+  const first = await send(options);
+  const isLost = options.below !== undefined && isWithoutRoot(first);
+  const sent = isLost ? await send({ ...options, below: undefined }) : first;
+  const isRoot = audience === 'operator' && (options.below === undefined || isLost);
+  if (sent.outcome === 'sent') return isRoot ? { place: sent.place } : 'delivered';
   if (sent.outcome !== 'closed')
     monitor.fault('follow-up send failed', sent.cause, { id: session.id, key, outcome: sent.outcome });
   if (sent.outcome === 'unknown') return 'unknown';
@@ -155,8 +167,13 @@ async function announce(
   if (sent.outcome === 'refused' && audience === 'operator' && sent.fault === 'recipient') return 'refused';
   progress.failure = failureOf(ports, sent);
   // The next round updates the notice, finds it gone and posts it again.
-  if (sent.outcome === 'message-gone') progress.shownHash = undefined;
+  if (sent.outcome === 'message-gone' && audience === 'thread') progress.shownHash = undefined;
   return 'failed';
+}
+
+/** True if Slack takes no reply there, perhaps because the root is deleted: the next message begins a new thread. */
+function isWithoutRoot(sent: SendResult<unknown> | Throttled): boolean {
+  return sent.outcome === 'message-gone' || (sent.outcome === 'refused' && sent.fault === 'recipient');
 }
 
 /** @returns undefined for the terminals of a host, which Slack does not limit */

@@ -62,6 +62,37 @@ test('the operator is asked at the start, and all that they are told stands belo
   expect(memory.notes.filter(({ where }) => where === 'thread').map(({ key }) => key)).toEqual(['5:thread']);
 });
 
+test('a session is terminated in time although the operator’s first message was deleted', async () => {
+  const memory = createMemoryPorts({ deadlines: { onDeadline: 'terminate' } });
+  memory.connect(ID);
+  const { messenger } = memory.ports;
+  const sendFollowUp: typeof messenger.sendFollowUp = async (session, followUp, options) => {
+    const root = options?.below?.ts;
+    if (root === undefined || memory.notes.some(({ ts }) => ts === root))
+      return messenger.sendFollowUp(session, followUp, options);
+    return { outcome: 'message-gone', cause: new Error('thread_not_found') };
+  };
+  const ports = { ...memory.ports, messenger: { ...messenger, sendFollowUp }, audiences: TELLING };
+  const workflow = bindWorkflow(ports, TELLING);
+  await workflow.observe(aStart());
+  await workflow.watch(memory.until());
+  const first = memory.notes.findIndex(({ where }) => where === 'operator');
+  memory.notes.splice(first, 1);
+  for (let minute = 0; minute < 20; minute++) {
+    memory.pass(1);
+    await workflow.watch(memory.until());
+  }
+  expect((await sessionIn(memory)).events.map(({ type }) => type)).toEqual([
+    'started',
+    'noticed',
+    'reminded',
+    'warned',
+    'terminationRequested',
+    'ended',
+  ]);
+  expect(memory.notes.find(({ key }) => key === '4:operator')).toMatchObject({ below: undefined });
+});
+
 test('a session whose acknowledgement is taken back is reminded of, warned of and terminated like a new one', async () => {
   const { memory, workflow } = await announced(SETTINGS, { deadlines: { onDeadline: 'terminate' } });
   async function watchFor(minutes: number): Promise<void> {

@@ -1,6 +1,6 @@
 // The messages beside a notice: each goes to its place once, and one that fails holds up its own place alone.
 import { describe, expect, test } from 'vitest';
-import type { FollowUpDelivery } from '../../../../app/session/follow-ups.ts';
+import { type FollowUpDelivery, findOperatorThread } from '../../../../app/session/follow-ups.ts';
 import { routeTo, sendFollowUps, withdrawAttempt } from '../../../../app/workflow/slack-sync/send-follow-ups.ts';
 import type { SyncProgress } from '../../../../app/workflow/slack-sync/sync-progress.ts';
 import { createMemoryPorts, type Memory, type Taking } from '../../doubles/memory-ports.ts';
@@ -111,6 +111,66 @@ describe('to the operator', () => {
     progress.intent = { key: DIRECT, isStored: true };
     await sendFollowUps(memory.ports, WARNED, progress, 0);
     expect(progress.followUps[DIRECT]).toBeUndefined();
+  });
+
+  describe('below the first one', () => {
+    const ROOT = { channel: 'D0OPERATOR', ts: '1.0' };
+    const asked = { attempts: 1, deliveredAt: '2026-11-24T08:01:00.000Z', to: OPERATOR, place: ROOT };
+
+    /** @param broken Slack's answer to a reply below ROOT */
+    async function warnBelow(broken: 'message-gone' | 'refused' | undefined, operator?: Taking) {
+      const memory = slackWith({ operator });
+      const { messenger } = memory.ports;
+      const cause = new Error('no reply there');
+      const sendFollowUp: typeof messenger.sendFollowUp = async (session, followUp, options) => {
+        if (broken === undefined || options?.below?.ts !== ROOT.ts)
+          return messenger.sendFollowUp(session, followUp, options);
+        return broken === 'refused' ? { outcome: broken, cause, fault: 'recipient' } : { outcome: broken, cause };
+      };
+      const progress: SyncProgress = {
+        shownHash: 'shown',
+        followUps: { '2:operator': asked, [DIRECT]: { attempts: 1, to: OPERATOR } },
+        intent: { key: DIRECT, isStored: true },
+      };
+      const sure = await sendFollowUps(
+        { ...memory.ports, messenger: { ...messenger, sendFollowUp } },
+        WARNED,
+        progress,
+        0,
+      );
+      return { sure, progress, direct: memory.notes.filter(({ where }) => where === 'operator') };
+    }
+
+    test('a direct message has no place of its own', async () => {
+      const { direct, progress } = await warnBelow(undefined);
+      expect(direct.map(({ below }) => below)).toEqual([ROOT.ts]);
+      expect(progress.followUps['2:operator']).toEqual(asked);
+      expect(progress.followUps[DIRECT]).toEqual({ attempts: 1, deliveredAt: expect.any(String), to: OPERATOR });
+    });
+
+    test.each(['message-gone', 'refused'] as const)(
+      'a thread that takes no reply (%s) is left for a new one',
+      async (broken) => {
+        const { sure, direct, progress } = await warnBelow(broken);
+        expect(sure).toBe('sure');
+        expect(direct.map(({ key, below }) => [key, below])).toEqual([[DIRECT, undefined]]);
+        expect(findOperatorThread(WARNED, progress.followUps)?.ts).toBe(direct[0]?.ts);
+        expect(progress.followUps['2:operator']).toEqual({ ...asked, place: undefined });
+        expect(progress.failure).toBeUndefined();
+      },
+    );
+
+    test('a thread is kept, and the notice is not updated, while Slack takes no direct message at all', async () => {
+      const { progress } = await warnBelow('message-gone', 'not now');
+      expect(progress.followUps).toMatchObject({ '2:operator': asked });
+      expect(progress.followUps[DIRECT]).toBeUndefined();
+      expect([progress.shownHash, progress.failure?.again]).toEqual(['shown', expect.any(String)]);
+    });
+
+    test('an operator who takes no direct messages at all is refused below a root, too', async () => {
+      const { progress } = await warnBelow('refused', 'refused');
+      expect(progress.followUps[DIRECT]).toMatchObject({ refusedAt: expect.any(String) });
+    });
   });
 
   test('an intent that is withdrawn is no attempt, and one that is settled stays', () => {
