@@ -103,9 +103,9 @@ export type FollowUpDeliveries = Readonly<Record<string, FollowUpDelivery>>;
 /** All follow-ups that should have been sent by now, in the order of their events. */
 export function listFollowUps(session: Session, audiences: Audiences): FollowUp[] {
   return session.events.flatMap((event) =>
-    hasFollowUp(event) && !isOutdated(session, event)
+    hasFollowUp(event)
       ? chooseAudiences(session, event)
-          .filter((audience) => isSetUp(audience, event.type, audiences))
+          .filter((audience) => isSetUp(audience, event.type, audiences) && !isOutdated(session, event, audience))
           .map((audience) => ({ key: `${event.seq}:${audience}`, audience, event }))
       : [],
   );
@@ -217,10 +217,12 @@ function knowsOfTermination({ termination, operator }: Session, { trigger, via }
  * True once a follow-up changes nothing any more. A reminder is sent only while it can be acted on, a warning only if it
  * is the latest, and no warning of a postponed termination.
  */
-function isOutdated(session: Session, event: FollowedEvent): boolean {
+function isOutdated(session: Session, event: FollowedEvent, audience: Audience): boolean {
   const { acknowledged, ended, termination, reopened, postponedUntil } = session;
   switch (event.type) {
     case 'terminationRequested':
+      // The thread also says how it ended; the operator would read that it is about to end.
+      return audience === 'operator' && session.events.some(({ type, seq }) => type === 'ended' && seq > event.seq);
     case 'terminationFailed':
     case 'ended':
     case 'seenAlive':

@@ -30,6 +30,8 @@ export async function confirmTermination(
     if (stored?.stream.type !== 'session') return;
     const { stream } = stored;
     if (!isBeingTerminated(stream)) return slackSync.sync(stored);
+    // The operator hears who asked for it while it is true that the session is about to end.
+    if (asked === 0) await slackSync.sync(stored);
     const found = await ports.live.find(sessionId);
     if (found && hasEnded(found)) return slackSync.append(sessionId, endCommandOf(stream, found));
     // A session that SSM does not know is asked for twice here; the next poll looks for it.
@@ -39,8 +41,7 @@ export async function confirmTermination(
       return found?.state === 'active' ? reportStillConnected(ports, stream, asked, slackSync) : undefined;
     if (ports.clock.now().getTime() + pause > until.getTime()) return;
     // The writer that recorded the request has made it the first time.
-    if (asked === 0) await slackSync.sync(stored);
-    else await askToTerminate(ports, sessionId);
+    if (asked > 0) await askToTerminate(ports, sessionId);
     await ports.clock.pause(pause);
   }
 }

@@ -151,6 +151,16 @@ describe('the follow-ups of an acknowledgement', () => {
     ['a request is told to the operator', [noticed, terminationRequested()], ['2:operator', '3:thread', '3:operator']],
     ['a request of their own is not', [noticed, terminationRequested(OPERATOR)], ['2:operator', '3:thread']],
     ['an end leaves nothing to ask', [...given, ended(at(3))], []],
+    [
+      'an end after a request leaves nothing to tell the operator',
+      [noticed, terminationRequested(), ended(at(3))],
+      ['3:thread', '4:thread'],
+    ],
+    [
+      'a session that lives after all does not end within moments',
+      [noticed, terminationRequested(), endedUnknown(at(3)), aliveAgain],
+      ['2:operator', '3:thread', '4:thread', '5:thread'],
+    ],
   ])('the follow-ups of an acknowledgement: %s', (_, after, keys) => {
     expect(keysAfter(after, TOLD)).toEqual(keys);
   });
@@ -195,6 +205,15 @@ describe('follow-ups that are out of date', () => {
   ])('a follow-up that asks for an answer is dropped when the session is %s', (_, step) => {
     const keys = keysAfter([noticed, reminded, escalated, when(5, warned), when(8, step)]);
     expect(keys.filter((key) => ['3', '4', '5'].includes(key.charAt(0)))).toEqual([]);
+  });
+
+  test('the operator is told nothing of a session that has ended, whatever may happen', () => {
+    fc.assert(
+      fc.property(anySession, (session) => {
+        const all = listFollowUps(session, { ...EVERYBODY, askReason: true, tellOperator: true });
+        if (session.ended) expect(all.filter(({ audience }) => audience === 'operator')).toEqual([]);
+      }),
+    );
   });
 
   test('a follow-up that asks for an answer is all that is ever dropped, whatever may happen', () => {

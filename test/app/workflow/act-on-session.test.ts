@@ -93,6 +93,22 @@ test('a session is terminated in time although the operator’s first message wa
   expect(memory.notes.find(({ key }) => key === '4:operator')).toMatchObject({ below: undefined });
 });
 
+test('the operator hears who terminates their session, and nothing of it long after the end', async () => {
+  for (const isHeldUp of [false, true]) {
+    const { memory, workflow } = await announced(TELLING);
+    await workflow.watch(memory.until());
+    memory.answersTo.operator = isHeldUp ? 'not now' : undefined;
+    await workflow.terminate(await clickOf(memory, APPROVER));
+    await workflow.confirm(ID, memory.until());
+    expect((await sessionIn(memory)).ended).toBeDefined();
+    memory.answersTo.operator = undefined;
+    memory.pass(300);
+    await workflow.watch(memory.until());
+    const told = memory.notes.filter(({ where }) => where === 'operator').map(({ key }) => key);
+    expect(told).toEqual(isHeldUp ? ['2:operator'] : ['2:operator', '3:operator']);
+  }
+});
+
 test('a session whose acknowledgement is taken back is reminded of, warned of and terminated like a new one', async () => {
   const { memory, workflow } = await announced(SETTINGS, { deadlines: { onDeadline: 'terminate' } });
   async function watchFor(minutes: number): Promise<void> {
