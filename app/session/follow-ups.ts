@@ -102,13 +102,44 @@ export type FollowUpDeliveries = Readonly<Record<string, FollowUpDelivery>>;
 
 /** All follow-ups that should have been sent by now, in the order of their events. */
 export function listFollowUps(session: Session, audiences: Audiences): FollowUp[] {
+  const current = findCurrent(session);
   return session.events.flatMap((event) =>
-    hasFollowUp(event)
+    hasFollowUp(event) && current.has(event.seq)
       ? chooseAudiences(session, event)
           .filter((audience) => isSetUp(audience, event.type, audiences) && !isOutdated(session, event, audience))
           .map((audience) => ({ key: `${event.seq}:${audience}`, audience, event }))
       : [],
   );
+}
+
+/** Types of which each event keeps its follow-up */
+const LASTING: readonly FollowedType[] = ['terminationRequested', 'terminationFailed', 'ended', 'seenAlive'];
+
+/**
+ * The seqs of the events that may have a follow-up now or later. Of the other types only the latest event has one, of the
+ * notices the first: an event that is left out never comes back, whatever follows.
+ */
+function findCurrent({ events }: Session): ReadonlySet<number> {
+  const lasting: number[] = [];
+  const ofType = new Map<FollowedType, number>();
+  for (const event of events) {
+    if (!hasFollowUp(event) || (event.type === 'reconfirmed' && event.takenOverFrom === undefined)) continue;
+    if (LASTING.includes(event.type)) lasting.push(event.seq);
+    else if (event.type !== 'noticed' || !ofType.has(event.type)) ofType.set(event.type, event.seq);
+  }
+  return new Set([...lasting, ...ofType.values()]);
+}
+
+/**
+ * Leaves out the deliveries that nobody asks for again: an item has no room for all of them. The beginning of the
+ * operator's thread stays.
+ */
+export function dropOldDeliveries(session: Session, deliveries: FollowUpDeliveries): FollowUpDeliveries {
+  const current = findCurrent(session);
+  const kept = Object.entries(deliveries).filter(
+    ([key, { place }]) => place !== undefined || current.has(Number.parseInt(key, 10)),
+  );
+  return Object.fromEntries(kept);
 }
 
 function isSetUp(audience: Audience, type: FollowedType, audiences: Audiences): boolean {
@@ -228,7 +259,7 @@ function isOutdated(session: Session, event: FollowedEvent, audience: Audience):
     case 'seenAlive':
       return false;
     case 'noticed':
-      return Boolean(ended) || session.events.find(({ type }) => type === 'noticed')?.seq !== event.seq;
+      return Boolean(ended);
     case 'acknowledged':
       return Boolean(ended ?? termination) || acknowledged?.by !== event.by || acknowledged.at !== event.at;
     case 'reconfirmed':

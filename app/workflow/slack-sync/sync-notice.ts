@@ -2,7 +2,7 @@
 import type { NotSearchable, StoredStream, SyncPorts } from '../../ports.ts';
 import { findNextDue } from '../../session/approval.ts';
 import { decide } from '../../session/decide.ts';
-import { findUnsentFollowUps, refersToNotice } from '../../session/follow-ups.ts';
+import { dropOldDeliveries, findUnsentFollowUps, refersToNotice } from '../../session/follow-ups.ts';
 import { evolve, type Stream } from '../../session/session.ts';
 import type { Delivery, PostedMessage } from '../../session/stored-state.ts';
 import { earliest, takeLease } from '../append.ts';
@@ -49,7 +49,7 @@ export async function syncHeld(ports: SyncPorts, stored: StoredStream, options: 
     if (shown === 'unknown') return seen;
     const step = nextStep({ isSure: shown.isSure, intent: progress.intent });
     const kept = step === 'release' ? undefined : lease;
-    const delivery = { ...deliveryOf(ports, seen.delivery, progress), lease: kept };
+    const delivery = { ...deliveryOf(ports, shown.stream, seen.delivery, progress), lease: kept };
     const due = computeDueAt(ports, { stream: shown.stream, delivery }, progress.failure?.again);
     const saved = await ports.store.save({ ...seen, stream: shown.stream, delivery }, due);
     if (saved === 'conflict') {
@@ -250,8 +250,9 @@ async function updateNotice(
   return stream;
 }
 
-function deliveryOf({ clock }: SyncPorts, before: Delivery, progress: SyncProgress): Delivery {
-  const { shownHash, shownAt, followUps, failure } = progress;
+function deliveryOf({ clock }: SyncPorts, stream: Stream, before: Delivery, progress: SyncProgress): Delivery {
+  const { shownHash, shownAt, failure } = progress;
+  const followUps = stream.type === 'session' ? dropOldDeliveries(stream, progress.followUps) : progress.followUps;
   const { eventsPut } = before;
   if (!failure?.refused) {
     // A stream that waits for the channel is called when its turn comes, and needs no time of its own.

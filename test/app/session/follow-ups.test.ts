@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { isUnacknowledged } from '../../../app/session/approval.ts';
 import {
   type Audiences,
+  dropOldDeliveries,
   type FollowUpDeliveries,
   type FollowUpDelivery,
   findDeliveryTimes,
@@ -12,6 +13,8 @@ import {
   listFollowUps,
 } from '../../../app/session/follow-ups.ts';
 import { fold, type Session } from '../../../app/session/session.ts';
+import { runs } from '../../runs.ts';
+import { anyStory, playStory } from './acts/any-story.ts';
 import { anySession } from './any-stream.ts';
 import {
   acknowledged,
@@ -26,6 +29,7 @@ import {
   passTime,
   postponed,
   reminded,
+  SECOND_APPROVER,
   type Step,
   startFacts,
   stillMine,
@@ -90,6 +94,19 @@ describe('the follow-ups of an event', () => {
     ],
     ['an end that nobody requested has none, since the notice shows it', [noticed, ended(at(2))], []],
     ['a session that lives after all is in the thread', [noticed, endedUnknown(at(2)), aliveAgain], ['4:thread']],
+    [
+      'each request and each end is in the thread, also if another one follows',
+      [
+        noticed,
+        terminationRequested(),
+        terminationFailed,
+        terminationRequested(),
+        endedUnknown(at(4)),
+        aliveAgain,
+        ended(),
+      ],
+      ['3:thread', '4:thread', '4:escalation', '5:thread', '6:thread', '7:thread', '8:thread'],
+    ],
   ])('the follow-ups of an event: %s', (_, after, keys) => {
     expect(keysAfter(after)).toEqual(keys);
   });
@@ -139,6 +156,11 @@ describe('the follow-ups of an acknowledgement', () => {
     [
       'a new acknowledger is named in the thread',
       [...given, question, when(63, takenOver())],
+      ['2:operator', '5:thread'],
+    ],
+    [
+      'their answer does not take the place of it',
+      [...given, question, when(63, takenOver()), when(124, passTime(hour)), when(125, stillMine(SECOND_APPROVER))],
       ['2:operator', '5:thread'],
     ],
     ['one that expires is told to both', [...given, question, silence], ['2:operator', '5:thread', '5:operator']],
@@ -249,6 +271,52 @@ describe('unsent follow-ups', () => {
         );
       }),
     );
+  });
+});
+
+describe('old deliveries', () => {
+  const given = [noticed, when(6, reminded), when(7, acknowledged()), when(8, withdrawn())];
+  const twice = [...given, when(14, reminded), when(15, acknowledged()), when(16, withdrawn())];
+  const keys = ['2:operator', '3:thread', '4:operator', '5:thread', '5:operator', '6:thread', '7:operator', '8:thread'];
+
+  test('deliveries of the same that happened before are dropped, and the notice’s stays', () => {
+    const deliveries = Object.fromEntries(keys.map((key) => [key, out(1)]));
+    const kept = dropOldDeliveries(aSession({ after: twice }), deliveries);
+    expect(Object.keys(kept)).toEqual(['2:operator', '6:thread', '7:operator', '8:thread']);
+  });
+
+  test('the beginning of the operator’s thread is never dropped', () => {
+    const root = { ...out(1), to: OPERATOR, place: { channel: 'D0OPERATOR', ts: '1.0' } };
+    const session = aSession({ after: twice });
+    expect(findOperatorThread(session, dropOldDeliveries(session, { '4:operator': root }))).toEqual(root.place);
+  });
+
+  test('nothing is sent again for want of them, and no delivery time is lost, whatever happens and is set meanwhile', () => {
+    const anyTurns = fc.array(
+      fc.record({ tellOperator: fc.boolean(), askReason: fc.boolean(), arrives: fc.boolean() }),
+      { minLength: 1 },
+    );
+    const anyLife = fc.oneof(
+      anySession,
+      anyStory().map((story) => playStory(story).session()),
+    );
+    const check = fc.property(anyLife, anyTurns, ({ events }, turns) => {
+      let [kept, all]: [FollowUpDeliveries, FollowUpDeliveries] = [{}, {}];
+      for (let count = 1; count <= events.length; count++) {
+        const session = fold(events.slice(0, count)) as Session;
+        const { arrives = true, ...settings } = turns[count % turns.length] ?? {};
+        const audiences = { ...EVERYBODY, ...settings };
+        const unsent = findUnsentFollowUps(session, all, audiences);
+        expect(findUnsentFollowUps(session, kept, audiences)).toEqual(unsent);
+        const sent = Object.fromEntries(
+          unsent.map(({ key }) => [key, { ...out(count), to: session.operator.slackUser }]),
+        );
+        if (arrives) all = { ...all, ...sent };
+        if (arrives) kept = dropOldDeliveries(session, { ...kept, ...sent });
+        expect(findDeliveryTimes(session, kept)).toEqual(findDeliveryTimes(session, all));
+      }
+    });
+    fc.assert(check, { numRuns: runs(2_000, 200) });
   });
 });
 

@@ -93,6 +93,20 @@ test('a session is terminated in time although the operator’s first message wa
   expect(memory.notes.find(({ key }) => key === '4:operator')).toMatchObject({ below: undefined });
 });
 
+test('an item keeps only the deliveries that somebody may ask for again', async () => {
+  const { memory, workflow } = await announced(TELLING);
+  for (let time = 0; time < 3; time++) {
+    for (const act of ['acknowledge', 'withdraw'] as const) {
+      await workflow[act](await clickOf(memory, APPROVER));
+      memory.pass(1);
+      await workflow.watch(memory.until());
+    }
+  }
+  expect(memory.notes.filter(({ where }) => where === 'operator')).toHaveLength(7);
+  const stored = await memory.ports.store.read(ID);
+  expect(Object.keys(stored?.delivery.followUps ?? {})).toEqual(['2:operator', '7:operator', '8:thread', '8:operator']);
+});
+
 test('the operator hears who terminates their session, and nothing of it long after the end', async () => {
   for (const isHeldUp of [false, true]) {
     const { memory, workflow } = await announced(TELLING);

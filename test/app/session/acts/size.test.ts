@@ -4,12 +4,27 @@ import { expect, test } from 'vitest';
 import { toItem } from '../../../../app/aws/dynamodb/session-item.ts';
 import { MAX_ACKNOWLEDGEMENTS } from '../../../../app/session/acts/acknowledge.ts';
 import { findNextDue } from '../../../../app/session/approval.ts';
+import {
+  type Audiences,
+  dropOldDeliveries,
+  type FollowUpDeliveries,
+  type FollowUpDelivery,
+  findOperatorThread,
+  findUnsentFollowUps,
+} from '../../../../app/session/follow-ups.ts';
+import type { Session } from '../../../../app/session/session.ts';
 import { runs } from '../../../runs.ts';
-import { APPROVER, actor, DEADLINES, minute, SECOND_APPROVER, startFacts } from '../session-fixture.ts';
+import { APPROVER, actor, DEADLINES, minute, OPERATOR, SECOND_APPROVER, startFacts } from '../session-fixture.ts';
 import { createPlayer, type Player, type Settings } from './any-story.ts';
 
 const DAYS = 60;
 const UNKNOWN = { name: 'operator', verified: false };
+const EVERYBODY: Audiences = {
+  escalationChannel: 'C0ONCALL01',
+  warnOnHost: true,
+  askReason: true,
+  tellOperator: true,
+};
 const MOST_BYTES = 64 * 1024;
 
 /** 500 characters: in UTF-8 three bytes each, four, and in JSON six. */
@@ -52,13 +67,35 @@ const anyMonths: fc.Arbitrary<Months> = fc.record({
 
 /** As much as CloudTrail's record may add. */
 const LONG_FACTS = startFacts({
-  operator: UNKNOWN,
+  operator: { ...UNKNOWN, slackUser: OPERATOR, foundBy: 'settings' },
   reason: '確'.repeat(256),
   userAgent: 'x'.repeat(256),
   parameters: { host: ['x'.repeat(256)], command: Array.from({ length: 6 }, () => 'x'.repeat(256)) },
 });
 
-function live({ settings, habit, words, acts, arrives }: Months): Player {
+/** Slack has all that it can be told, in the longest form. */
+function deliverAll(session: Session, before: FollowUpDeliveries): FollowUpDeliveries {
+  const unsent = findUnsentFollowUps(session, before, EVERYBODY);
+  if (unsent.length === 0) return before;
+  const to = session.operator.slackUser;
+  let root = findOperatorThread(session, before);
+  const sent: Record<string, FollowUpDelivery> = {};
+  for (const { key, audience } of unsent) {
+    const delivered = { attempts: 2, deliveredAt: minute(0).toISOString() };
+    const place = root === undefined ? { channel: 'D0123456789', ts: '1795507261.000100' } : undefined;
+    sent[key] = audience === 'operator' ? { ...delivered, to, ...(place && { place }) } : delivered;
+    if (audience === 'operator') root ??= place;
+  }
+  return dropOldDeliveries(session, { ...before, ...sent });
+}
+
+interface Life {
+  readonly session: Session;
+  readonly followUps: FollowUpDeliveries;
+}
+
+function live({ settings, habit, words, acts, arrives }: Months): Life {
+  let followUps: FollowUpDeliveries = {};
   const player = createPlayer({ settings, first: UNKNOWN, isNoticed: true });
   player.press({ type: 'observeStart', facts: LONG_FACTS });
   let at = 1;
@@ -66,12 +103,14 @@ function live({ settings, habit, words, acts, arrives }: Months): Player {
   for (let turn = 0; at < end && turn < 6_000 && !player.session().termination; turn++) {
     const what = turn < acts ? habit[turn % habit.length] : 'wait';
     if (what !== undefined && what !== 'wait') act(player, what, words, settings);
+    followUps = deliverAll(player.session(), followUps);
     const due = findNextDue(player.session(), settings.deadlines) ?? '9999';
     const minutes = Math.max(0.5, Math.min(end, (Date.parse(due) - minute(0).getTime()) / 60_000) - at);
     at += minutes;
     player.happen({ type: 'tick', minutes, id: 0, answerable: true, arrivesAfter: arrives ? 0 : undefined });
   }
-  return player;
+  const session = player.session();
+  return { session, followUps: deliverAll(session, followUps) };
 }
 
 function act(player: Player, what: string, note: string | undefined, { fourEyes }: Settings): void {
@@ -99,12 +138,12 @@ function say(player: Player, command: (note: string | undefined) => Command, not
 
 test('an item stays under 64 KB, and its acknowledgements are at most twenty', () => {
   const check = fc.property(anyMonths, (months) => {
-    const session = live(months).session();
+    const { session, followUps } = live(months);
     for (const wanted of ['acknowledged', 'vouched']) {
       const given = session.events.filter(({ type }) => type === wanted);
       expect(given.length).toBeLessThanOrEqual(MAX_ACKNOWLEDGEMENTS);
     }
-    const item = toItem({ stream: session, delivery: { followUps: {} }, version: 1 }, undefined);
+    const item = toItem({ stream: session, delivery: { followUps }, version: 1 }, undefined);
     expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(MOST_BYTES);
   });
   fc.assert(check, { numRuns: runs(1_000, 60) });
