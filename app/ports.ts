@@ -38,10 +38,7 @@ export interface SessionStore {
    * @param newest reads at most so many instead, the newest first
    */
   startedOn(day: string, newest?: number): AsyncIterable<readonly string[]>;
-  /**
-   * Ids of the streams of one operator name, newest first.
-   * @param newest reads at most so many
-   */
+  /** Ids of the streams of one operator name, newest first. @param newest reads at most so many */
   byOperator(name: string, newest?: number): Promise<string[]>;
 }
 
@@ -76,9 +73,8 @@ export type SendResult<T> =
   | { readonly outcome: 'message-gone'; readonly cause: Error }
   | { readonly outcome: 'unknown'; readonly cause: Error };
 
-/** The sessions that the digest lists at one time. */
+/** The sessions that the digest lists at one time, e.g. for "2026-11-24". */
 export interface DigestPage {
-  /** e.g. "2026-11-24" */
   readonly date: string;
   /** In the order of the list */
   readonly sessions: readonly Session[];
@@ -111,8 +107,7 @@ export interface Messenger {
   sendFollowUp(session: Session, followUp: FollowUp, options?: SendOptions): Promise<SendResult<SentPlace>>;
   /**
    * Keys of the follow-ups that Slack has; direct messages cannot be searched.
-   * @param since ISO time of the first that is meant
-   * @throws {Error} if Slack cannot be asked
+   * @param since ISO time of the first that is meant @throws {Error} if Slack cannot be asked
    */
   findFollowUps(session: Session, audience: Audience, since: string): Promise<ReadonlySet<string> | NotSearchable>;
   postDigest(digest: DigestPage, options?: SendOptions): Promise<SendResult<PostedMessage & ShownHash>>;
@@ -228,9 +223,8 @@ export interface ExportJob {
   readonly userId: string;
 }
 
-/** Starts an export, without waiting for it. */
 export interface Exporter {
-  /** @returns 'not-set-up' where there is no function for it @throws {Error} if it could not be started */
+  /** Starts it, without waiting for it. @returns 'not-set-up' where there is no function for it @throws {Error} if it could not be started */
   start(job: ExportJob): Promise<'started' | 'not-set-up'>;
 }
 
