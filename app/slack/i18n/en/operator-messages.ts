@@ -16,6 +16,8 @@ export const operatorMessages = {
       passed: `You can go on working. An approver should have acknowledged it by ${until}, and is being reminded.`,
     })[then],
   acknowledgedAlready: (who: TextPart): TextPart[] => [who, ' has acknowledged it already. You can go on working.'],
+  ended: (at: string) => `It ended at ${at}.`,
+  unlisted: (at: string) => `Session Manager has not listed it since ${at}.`,
   terminating: 'Its termination has been requested. Please save your work now.',
   pleaseSayWhy: 'Please say once why you are connected, so that nobody has to ask you. Approvers see it on the notice.',
   acknowledged: (who: TextPart, target: string, at: string): TextPart[] => [

@@ -14,6 +14,8 @@ export const operatorMessages: typeof en = {
       passed: `そのまま作業を続けられます。確認期限（${until}）を過ぎたため、責任者に再度お願いしています。`,
     })[then],
   acknowledgedAlready: (who) => [who, ' さんがすでに確認しました。そのまま作業を続けられます。'],
+  ended: (at) => `このセッションは ${at} に終了しました。`,
+  unlisted: (at) => `このセッションは ${at} から Session Manager の一覧に表示されていません。`,
   terminating: '切断が要求されています。すぐに作業内容を保存してください。',
   pleaseSayWhy:
     '接続理由を一度だけ記入してください。責任者は通知で確認できるため、個別にお尋ねすることがなくなります。',

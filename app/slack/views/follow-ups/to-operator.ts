@@ -24,7 +24,9 @@ export function describeToOperator(
   const { kind, since, notice, id } = describeSession(session, messageOptions);
   const say = (iso: string) => renderTime(iso, messageOptions);
   const noteOf = (note: string | undefined) => (note === undefined ? [] : [[text.note(sanitizeNote(note))]]);
-  const deadline = (): TextPart[] => {
+  const standing = (): TextPart[] => {
+    const known = describeStanding(session, messageOptions);
+    if (known) return known;
     const { until, consequence } = describeDeadlineAt(session, messageOptions, now, event.at);
     return [words.deadline(until, consequence)];
   };
@@ -32,7 +34,7 @@ export function describeToOperator(
     case 'noticed':
       return [
         words.noticed(target, kind, since, notice),
-        describeStanding(session, messageOptions) ?? deadline(),
+        standing(),
         ...(isAskedWhy(session) ? [[words.pleaseSayWhy]] : []),
       ];
     case 'acknowledged':
@@ -54,9 +56,9 @@ export function describeToOperator(
       return [line, ...noteOf(note), words.more(notice)];
     }
     case 'acknowledgementWithdrawn':
-      return [words.withdrawn({ user: event.by }, target), ...noteOf(event.note), deadline(), words.more(notice)];
+      return [words.withdrawn({ user: event.by }, target), ...noteOf(event.note), standing(), words.more(notice)];
     case 'acknowledgementExpired':
-      return [[words.expired(target)], deadline(), words.more(notice)];
+      return [[words.expired(target)], standing(), words.more(notice)];
     case 'reminded':
     case 'reconfirmationAsked':
     case 'reconfirmed':
@@ -69,12 +71,16 @@ export function describeToOperator(
   }
 }
 
-/** @returns undefined while the session is neither acknowledged nor being terminated */
+/** @returns undefined while the session is live, and neither acknowledged nor being terminated */
 function describeStanding(
-  { acknowledged, termination }: Session,
+  { acknowledged, termination, ended }: Session,
   messageOptions: MessageOptions,
 ): TextPart[] | undefined {
   const { toOperator: words } = selectFollowUpTexts(messageOptions);
+  if (ended) {
+    const say = ended.status === 'Unknown' ? words.unlisted : words.ended;
+    return [say(renderTime(ended.at, messageOptions))];
+  }
   if (termination) return [words.terminating];
   return acknowledged && words.acknowledgedAlready({ user: acknowledged.by });
 }

@@ -5,6 +5,7 @@ import { listFollowUps } from '../../../../../app/session/follow-ups.ts';
 import type { Session } from '../../../../../app/session/session.ts';
 import type { Message, MessageOptions } from '../../../../../app/slack/i18n/message-options.ts';
 import { renderFollowUp } from '../../../../../app/slack/views/follow-ups/follow-ups.ts';
+import { renderSaid } from '../../../../../app/slack/views/said.ts';
 import {
   APPROVER,
   aSession,
@@ -12,6 +13,7 @@ import {
   MESSAGE_OPTIONS,
   MESSAGE_OPTIONS_JA,
   NOTICE_LINK,
+  OPERATOR,
   SECOND_APPROVER,
   type State,
   startFacts,
@@ -95,6 +97,36 @@ describe('the first message', () => {
     );
     expect(said('terminating', 'noticed', MESSAGE_OPTIONS, UNSAID).slice(1)).toEqual([
       'Its termination has been requested. Please save your work now.',
+    ]);
+  });
+
+  test.each([
+    ['ended', MESSAGE_OPTIONS, 'It ended at 2026/11/24 17:20 JST.'],
+    ['ended', TERMINATING_OPTIONS_JA, 'このセッションは 2026/11/24 17:20 JST に終了しました。'],
+    ['endedAcknowledged', TERMINATING_OPTIONS, 'It ended at 2026/11/24 17:20 JST.'],
+    ['terminated', MESSAGE_OPTIONS, 'It ended at 2026/11/24 17:09 JST.'],
+    ['unknown', MESSAGE_OPTIONS, 'Session Manager has not listed it since 2026/11/24 17:18 JST.'],
+    [
+      'unknown',
+      MESSAGE_OPTIONS_JA,
+      'このセッションは 2026/11/24 17:18 JST から Session Manager の一覧に表示されていません。',
+    ],
+  ] as const)('nobody goes on working in a session that is over (%s, %#)', (state, options, sentence) => {
+    const session = aSession(state);
+    const event = session.events.find(({ type }) => type === 'noticed');
+    if (event?.type !== 'noticed') throw new Error('it is not announced');
+    const followUp = { key: '2:operator', audience: 'operator', event } as const;
+    expect(draw(renderFollowUp(session, followUp, options, ON_TIME))[1]).toBe(sentence);
+  });
+
+  test('an answer that comes after the end does not say that the work goes on', () => {
+    const session = aSession('ended', startFacts(UNSAID));
+    const late = { ...session, said: { reason: 'Restart the batch', by: OPERATOR, at: '2026-11-24T08:25:00.000Z' } };
+    const message = renderSaid(late, TERMINATING_OPTIONS, new Date('2026-11-24T08:25:00.000Z'));
+    expect(message && draw(message).slice(1)).toEqual([
+      'It ended at 2026/11/24 17:20 JST.',
+      'Reason given by the operator: Restart the batch',
+      'Said at 2026/11/24 17:25 JST',
     ]);
   });
 
