@@ -36,7 +36,7 @@ export function renderModal(modal: Modal, about: ModalAbout, messageOptions: Mes
     submit: createPlainText(submit),
     close: createPlainText(text.cancel),
     blocks: [
-      ...lineOf(about.shown),
+      ...lineOf(modal === 'say_why' ? findAnnouncement(about.shown) : about.shown),
       ...createSmallPrint(text.session(sanitize(about.sessionId, 128))),
       ...fieldsOf(modal, messageOptions).map(toInput),
     ],
@@ -87,6 +87,13 @@ function toInput({ id, label, hint, most, isOptional = false }: Field): KnownBlo
 function lineOf(shown: string | undefined): KnownBlock[] {
   if (shown === undefined || shown.trim() === '') return [];
   return [{ type: 'section', text: createPlainText(sanitize(readMrkdwn(shown), MAX_SHOWN)) }];
+}
+
+/** @returns the line of the question that says which session it is about, without the notice that it leads to */
+function findAnnouncement(shown = ''): string | undefined {
+  const line = shown.split('\n').find((one) => one.includes('<#'));
+  const before = line?.split(/<#|<https?:/)[0];
+  return before?.slice(0, Math.max(before.lastIndexOf(': '), 0));
 }
 
 /** @returns the words that `formatMrkdwn` made, as they are read: a link's own, and none of a mention */

@@ -15,6 +15,7 @@ import {
   MESSAGE_OPTIONS,
   MESSAGE_OPTIONS_JA,
   startFacts,
+  WORKSPACE_URL,
 } from '../../notice-states-fixture.ts';
 import { buttonsOf, linesOf, openDesk, PEOPLE } from '../../slack-app-fixture.ts';
 
@@ -34,12 +35,12 @@ function noticeWith(choice: string): StandInMessage {
 const unexplained = () => aSession('unacknowledged', startFacts({ reason: undefined }));
 
 /** The direct message that asks the operator why. */
-function question(): StandInMessage {
+function question(messageOptions = MESSAGE_OPTIONS): StandInMessage {
   const session = unexplained();
   const event = session.events.find(({ type }) => type === 'noticed');
   if (event?.type !== 'noticed') throw new Error('it is not announced');
   const followUp = { key: '2:operator', audience: 'operator', event } as const;
-  return desk.post(renderFollowUp(session, followUp, MESSAGE_OPTIONS, desk.clock.now()), { to: PEOPLE.operator });
+  return desk.post(renderFollowUp(session, followUp, messageOptions, desk.clock.now()), { to: PEOPLE.operator });
 }
 
 /** A menu that names no session. */
@@ -131,6 +132,27 @@ describe('opened', () => {
       { block_id: 'reason', optional: false, element: { multiline: true, max_length: 500 } },
       { block_id: 'ticket', optional: true, element: { multiline: false, max_length: 100 } },
     ]);
+  });
+
+  test.each([
+    [MESSAGE_OPTIONS, 'Your session on bastion-1 (Shell, since 2026/11/24 17:00 JST) is announced'],
+    [
+      { ...MESSAGE_OPTIONS, workspaceUrl: WORKSPACE_URL },
+      'Your session on bastion-1 (Shell, since 2026/11/24 17:00 JST) is announced',
+    ],
+    [MESSAGE_OPTIONS_JA, 'あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）を通知しました'],
+    [
+      { ...MESSAGE_OPTIONS_JA, workspaceUrl: WORKSPACE_URL },
+      'あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）を通知しました',
+    ],
+  ])('the modal for a reason says which session it is about, and leads nowhere else (%#)', async (options, line) => {
+    await sayWhy(question(options));
+    expect(modal().view.blocks[0]).toMatchObject({ type: 'section', text: { text: line } });
+  });
+
+  test('without a line about the session the modal for a reason has the session alone', async () => {
+    await sayWhy(desk.post({ text: 'Another message', blocks: question().blocks }, { to: PEOPLE.operator }));
+    expect(modal().view.blocks[0]).toMatchObject({ type: 'context' });
   });
 
   test('modals open in Japanese', async () => {
