@@ -143,14 +143,6 @@ export const answers = {
       ' can be terminated:',
     ],
     acknowledged: (operator: string, target: string) => `Done: you acknowledged ${operator}’s session on ${target}.`,
-    vouched: (operator: string, target: string) =>
-      `Recorded for ${operator}’s session on ${target}. A second approver must press too, because the operator’s Slack account is not confirmed.`,
-    withdrawn: (operator: string, target: string) =>
-      `Done: the acknowledgement of ${operator}’s session on ${target} is taken back. Its deadline starts anew.`,
-    reconfirmed: (operator: string, target: string) =>
-      `Done: your acknowledgement of ${operator}’s session on ${target} still stands.`,
-    takenOver: (operator: string, target: string) => `Done: you took over ${operator}’s session on ${target}.`,
-    reasoned: (target: string) => `Thank you. The notice of your session on ${target} shows your reason now.`,
     requested: (operator: string, target: string) =>
       `Done: you requested termination of ${operator}’s session on ${target}. Its notice will say so once it has ended.`,
   },

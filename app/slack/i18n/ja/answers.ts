@@ -123,13 +123,6 @@ export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending
     noneToAcknowledge: (meant) => [{ code: meant }, ' に該当するセッションのうち、確認できるものはありません。'],
     noneToTerminate: (meant) => [{ code: meant }, ' に該当するセッションのうち、切断できるものはありません。'],
     acknowledged: (operator, target) => `${operator} さんのセッション（${target}）を確認しました。`,
-    vouched: (operator, target) =>
-      `${operator} さんのセッション（${target}）の確認を記録しました。作業者の Slack アカウントを特定できていないため、もう1人の責任者の確認が必要です。`,
-    withdrawn: (operator, target) =>
-      `${operator} さんのセッション（${target}）の確認を取り消しました。確認期限は新しく始まります。`,
-    reconfirmed: (operator, target) => `${operator} さんのセッション（${target}）を引き続き担当します。`,
-    takenOver: (operator, target) => `${operator} さんのセッション（${target}）を引き継ぎました。`,
-    reasoned: (target) => `ありがとうございます。${target} のセッションの通知に接続理由を表示しました。`,
     requested: (operator, target) =>
       `${operator} さんのセッション（${target}）の切断を要求しました。切断が完了したら、通知に表示します。`,
   },
