@@ -12,7 +12,13 @@ interface Text {
   readonly text: string;
 }
 
-const ENGLISH = [/\bcut(?:s|ting)?\b/i, /\bkill(?:s|ed|ing)?\b/i, /\bpending\b/i, /\bunanswered\b/i];
+const ENGLISH = [
+  /\bcut(?:s|ting)?\b/i,
+  /\bkill(?:s|ed|ing)?\b/i,
+  /\bpending\b/i,
+  /\bunanswered\b/i,
+  /\baccount (?:is not|could not be) confirmed\b/i,
+];
 const JAPANESE = [
   /承認/,
   /サーバ(?!ー)/,
@@ -21,6 +27,10 @@ const JAPANESE = [
   /エンドポイン(?!ト)/,
   /オペレータ/,
   /切断[のを]?依頼/,
+  // One fact has one word: an account is not verified, and an acknowledgement is reconfirmed.
+  /アカウントを(?:特定|確認)できて/,
+  /継続の(?:確認|回答)/,
+  /あらためて/,
   // Around Japanese, parentheses are of full width, and a range has no spaces.
   /[()]/,
   /\s～/,

@@ -34,13 +34,13 @@ export const answers = {
     ],
     alreadyEnded: (at: string) => `This session already ended at ${at}. There is nothing to terminate.`,
     alreadyVouched: (at: string) =>
-      `You already pressed at ${at}. A second approver must press too, because the operator’s Slack account is not confirmed.`,
+      `You already pressed at ${at}. A second approver must press too, because the operator’s Slack account is not verified.`,
     nothingToWithdraw: 'No acknowledgement stands, so there is nothing to take back. No change was made.',
     noteRequired: 'Please say why in a few words. No change was made.',
     wordsTooLong:
       'That is too long: at most 500 characters, and 100 for a ticket. Please shorten it and send it again.',
     recordFull:
-      'The record of this session is full. It takes no more words, and its acknowledgement can no longer be taken back or taken over. You can still acknowledge or terminate it with one press.',
+      'The record of this session is full. It takes no more words, and its acknowledgement can no longer be taken back or taken over. An approver can still acknowledge it without a note, and it can still be terminated.',
     notTheOperator: 'Only the operator can say why they are connected. Approvers can acknowledge with a note.',
     alreadyReasoned: (at: string) => `You already gave a reason at ${at}. The notice shows it.`,
     notAcknowledger: (who: TextPart, at: string): TextPart[] => [

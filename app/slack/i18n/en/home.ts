@@ -75,7 +75,7 @@ export const home = {
     fourEyes: {
       record: 'Nobody acknowledges their own session',
       require:
-        'Nobody acknowledges their own session. Two approvers must press where the operator’s Slack account is not confirmed',
+        'Nobody acknowledges their own session. Two approvers must press where the operator’s Slack account is not verified',
     },
     asksWhy: 'Whoever opens a session is asked why',
     reaction: (name: string): TextPart[] => ['On a notice, the reaction ', { code: `:${name}:` }, ' acknowledges too'],

@@ -95,7 +95,7 @@ export const en = {
   },
   acknowledgedBy: (who: TextPart, at: string): TextPart[] => ['Acknowledged by ', who, `, ${at}`],
   afterTermination: ' (after termination was requested)',
-  fourEyesUnverified: 'Four-eyes check unverified: the operator’s Slack account could not be confirmed.',
+  fourEyesUnverified: 'Four-eyes check unverified: the operator’s Slack account is not verified.',
   terminationBy: (who: TextPart, at: string): TextPart[] => ['Termination requested by ', who, `, ${at}`],
   terminationByApp: {
     deadline: (at: string) => `bastion-ack requested termination at ${at}: nobody acknowledged it in time.`,

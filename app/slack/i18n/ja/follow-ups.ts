@@ -96,7 +96,7 @@ export const followUps: typeof en = {
     operator,
     ` さんのセッション（${target}）の確認が失効しました。確認者の `,
     former,
-    ' さんから継続の回答がなく、引き継ぎもありませんでした。',
+    ' さんから再確認がなく、引き継ぎもありませんでした。',
   ],
   startsAnew: (until, then) =>
     ({

@@ -37,7 +37,7 @@ export const home: HomeText = {
   stillLive: '接続中',
   terminating: '切断中',
   unnoticed: '未通知',
-  asked: '継続を問い合わせ中',
+  asked: '再確認を依頼中',
 
   rules: {
     approvers: (who, more) => ['責任者: ', ...joinWithSpaces(who), more > 0 ? ` ほか${more}名` : ''],
@@ -54,11 +54,11 @@ export const home: HomeText = {
     reminds: '期限を過ぎた場合: 通知に表示します（切断はしません）',
     terminatesUnannounced: (within) => `${duration(within)}以内に通知できないセッションは切断します`,
     lapses: (after) => `終了したセッションは、${hours(after)}以内であれば確認できます`,
-    confirms: (every) => `接続中のセッションは、${hours(every)}ごとに確認が有効かを問い合わせます`,
+    confirms: (every) => `接続中のセッションは、${hours(every)}ごとに再確認を依頼します`,
     fourEyes: {
       record: 'ご自身のセッションは確認できません',
       require:
-        'ご自身のセッションは確認できません。作業者の Slack アカウントを特定できていない場合は、責任者2人の確認が必要です',
+        'ご自身のセッションは確認できません。作業者の Slack アカウントを検証できていない場合は、責任者2人の確認が必要です',
     },
     asksWhy: '接続した人に、接続理由を尋ねます',
     reaction: (name) => ['通知へのリアクション ', { code: `:${name}:` }, ' でも確認できます'],

@@ -41,6 +41,6 @@ export const operatorMessages: typeof en = {
     'no-notice': (target) => `あなたの ${target} のセッションは時間内に通知できなかったため、切断します。`,
   },
   withdrawn: (who, target) => [who, ` さんが、あなたの ${target} のセッションの確認を取り消しました。`],
-  expired: (target) => `あなたの ${target} のセッションの確認は、責任者から継続の回答がなかったため失効しました。`,
+  expired: (target) => `あなたの ${target} のセッションの確認は、責任者から再確認がなかったため失効しました。`,
   more: (notice) => ['詳細: ', ...notice],
 };

@@ -90,7 +90,7 @@ export const ja: Text = {
   },
   acknowledgedBy: (who, at) => ['確認者: ', who, `（${at}）`],
   afterTermination: '（切断の要求後）',
-  fourEyesUnverified: '作業者と確認者が別人であることは未検証です（作業者の Slack アカウントを特定できていません）。',
+  fourEyesUnverified: '作業者と確認者が別人であることは未検証です（作業者の Slack アカウントを検証できていません）。',
   terminationBy: (who, at) => ['切断要求者: ', who, `（${at}）`],
   terminationByApp: {
     deadline: (at) => `期限までに確認されなかったため、このアプリが切断を要求しました（${at}）。`,

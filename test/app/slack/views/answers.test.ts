@@ -94,8 +94,8 @@ const REFUSALS = [
   ],
   [
     { reason: 'already-vouched', at },
-    `You already pressed at ${AT}. A second approver must press too, because the operator’s Slack account is not confirmed.`,
-    `すでにあなたが ${AT} に確認済みです。作業者の Slack アカウントを特定できていないため、もう1人の責任者の確認が必要です。`,
+    `You already pressed at ${AT}. A second approver must press too, because the operator’s Slack account is not verified.`,
+    `すでに1人目として ${AT} に記録済みです。作業者の Slack アカウントを検証できていないため、もう1人の責任者の確認が必要です。`,
   ],
   [
     { reason: 'nothing-to-withdraw' },
@@ -114,8 +114,8 @@ const REFUSALS = [
   ],
   [
     { reason: 'record-full' },
-    'The record of this session is full. It takes no more words, and its acknowledgement can no longer be taken back or taken over. You can still acknowledge or terminate it with one press.',
-    'このセッションの記録がいっぱいになりました。メモの追加、確認の取り消しと引き継ぎはできません。メモなしの確認と切断は引き続きできます。',
+    'The record of this session is full. It takes no more words, and its acknowledgement can no longer be taken back or taken over. An approver can still acknowledge it without a note, and it can still be terminated.',
+    'このセッションの記録がいっぱいになりました。メモや理由の追加、確認の取り消しと引き継ぎはできません。責任者によるメモなしの確認と、切断は引き続きできます。',
   ],
   [
     { reason: 'not-the-operator' },

@@ -147,7 +147,7 @@ test('an acknowledgement that expires names who gave it, and the new deadline', 
     'The deadline starts anew. Please press Acknowledge by 2026/11/25 01:45 JST or it will be terminated.',
   ]);
   expect(draw(latestIn('expired', CONFIRMING_JA, now))).toEqual([
-    `@${OPERATOR} さんのセッション（bastion-1）の確認が失効しました。確認者の @${APPROVER} さんから継続の回答がなく、引き継ぎもありませんでした。`,
+    `@${OPERATOR} さんのセッション（bastion-1）の確認が失効しました。確認者の @${APPROVER} さんから再確認がなく、引き継ぎもありませんでした。`,
     '確認期限が新しく始まります。2026/11/25 01:45 JST までに「確認する」を押してください。',
   ]);
 });

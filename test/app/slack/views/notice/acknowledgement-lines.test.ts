@@ -131,7 +131,7 @@ describe('the lines of a notice', () => {
     [
       'expired',
       '🔔 確認が失効しました',
-      [`@${APPROVER} さんの確認は、継続の回答がなかったため、2026/11/25 01:30 JST に失効しました`],
+      [`@${APPROVER} さんの確認は、再確認がなかったため、2026/11/25 01:30 JST に失効しました`],
     ],
   ])('in Japanese: %s', (state, header, lines) => {
     const said = linesOf(state, MESSAGE_OPTIONS_JA);

@@ -594,10 +594,10 @@ describe('what is not certain', () => {
     ['without a known Slack account', { name: 'operator', verified: true }],
   ])('an acknowledgement of an operator %s says so', (_, operator) => {
     expect(upperPart(notice('acknowledged', { operator }))).toContain(
-      'Four-eyes check unverified: the operator’s Slack account could not be confirmed.',
+      'Four-eyes check unverified: the operator’s Slack account is not verified.',
     );
     expect(upperPart(notice('acknowledged', { operator }, ja))).toContain(
-      '作業者と確認者が別人であることは未検証です（作業者の Slack アカウントを特定できていません）。',
+      '作業者と確認者が別人であることは未検証です（作業者の Slack アカウントを検証できていません）。',
     );
   });
 
