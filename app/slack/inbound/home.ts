@@ -28,8 +28,8 @@ export interface HomeTabOptions {
 export interface HomeTab {
   /** @param event what Slack sent inside `app_home_opened` */
   opened(event: unknown): Promise<void>;
-  /** @param line stands on top, e.g. the outcome of a press */
-  publish(userId: string, line?: Message): Promise<void>;
+  /** @param line stands on top, e.g. the outcome of a press @returns false if nobody sees it there */
+  publish(userId: string, line?: Message): Promise<boolean>;
 }
 
 /** @see https://docs.slack.dev/reference/events/app_home_opened */
@@ -90,11 +90,13 @@ export function createHome(options: HomeTabOptions): HomeTab {
     }
   }
 
-  async function publish(userId: string, line?: Message): Promise<void> {
+  async function publish(userId: string, line?: Message): Promise<boolean> {
     try {
       await draw(userId, line);
+      return true;
     } catch (cause) {
       monitor.fault('Home not published', cause);
+      return false;
     }
   }
 

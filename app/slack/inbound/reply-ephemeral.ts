@@ -7,7 +7,8 @@ import type { Message } from '../i18n/message-options.ts';
 /** The person who pressed a button, and the place. */
 export interface Presser {
   readonly userId: string;
-  readonly channel: string;
+  /** Undefined on the Home tab, which is in none: then a direct message answers */
+  readonly channel: string | undefined;
   /** The response URL of the press, not yet checked */
   readonly responseUrl: unknown;
 }
@@ -32,7 +33,7 @@ export function createEphemeralReply(client: WebClient, responding: ResponseUrls
       const { userId: user, channel } = presser;
       // People can type a command where the app is not a member, and press a button where posting is no longer allowed.
       const ways: (() => Promise<unknown>)[] = [
-        () => client.chat.postEphemeral({ channel, user, ...message }),
+        ...(channel === undefined ? [] : [() => client.chat.postEphemeral({ channel, user, ...message })]),
         async () => {
           const url = urlOf(presser);
           if (url === undefined) throw new Error('the press came without a response_url');

@@ -53,7 +53,7 @@ export interface Answers {
   meant: readonly Session[];
   standing: Awaited<ReturnType<SlackUseCases['approverStatus']>>;
   history: History;
-  home: Home;
+  home: Home | Promise<Home>;
   exporting: ExportOutcome;
   checking: CheckRequestOutcome;
   fault: Error | undefined;

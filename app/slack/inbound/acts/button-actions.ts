@@ -24,8 +24,8 @@ export interface ButtonActionsOptions {
   readonly ephemeralReply: EphemeralReply;
   /** Loaded by the first press that replaces a list or a card */
   readonly answers: () => Promise<PrivateAnswers>;
-  /** Shows the person's Home tab anew, with what came of the press above it */
-  readonly publishHome: (userId: string, line: Message) => Promise<void>;
+  /** Shows the person's Home tab anew, with what came of the press above it; false if that failed */
+  readonly publishHome: (userId: string, line: Message) => Promise<boolean>;
 }
 
 export interface ButtonActions {
@@ -74,12 +74,11 @@ export function createButtonActions(options: ButtonActionsOptions): ButtonAction
 
   async function tell(pressed: Pressed, message: Message): Promise<void> {
     if (isOnMessage(pressed)) return ephemeralReply.tell(presserOf(pressed), message);
-    try {
-      await publishHome(pressed.userId, message);
-    } catch (cause) {
+    const published = await withinDrawLimit(publishHome(pressed.userId, message)).catch((cause: unknown) => {
       monitor.fault('Home tab not published after a press', cause);
-      await ephemeralReply.tell(presserOf(pressed), message);
-    }
+      return false;
+    });
+    if (published !== true) await ephemeralReply.tell(presserOf(pressed), message);
   }
 
   async function onSession(
@@ -131,8 +130,7 @@ export function createButtonActions(options: ButtonActionsOptions): ButtonAction
     try {
       const listing = readListing(cardTokens.noteIn(blockId, userId, value) ?? '');
       const { again, card } = await answers();
-      const drawn = listing === undefined ? card(session, userId) : again(listing, userId);
-      const anew = await Promise.race([drawn, setTimeout(DRAW_LIMIT_MILLIS, 'too late' as const, { ref: false })]);
+      const anew = await withinDrawLimit(listing === undefined ? card(session, userId) : again(listing, userId));
       if (anew === 'too late') return false;
       if (anew === undefined) return await ephemeralReply.replace(presserOf(pressed), line);
       // A card shows an acknowledgement itself. A refusal, or the outcome of a row, needs a sentence.
@@ -213,13 +211,16 @@ export function createButtonActions(options: ButtonActionsOptions): ButtonAction
   };
 }
 
+function withinDrawLimit<T>(drawn: Promise<T>): Promise<T | 'too late'> {
+  return Promise.race([drawn, setTimeout(DRAW_LIMIT_MILLIS, 'too late' as const, { ref: false })]);
+}
+
 function isOnMessage(pressed: Pressed): pressed is PressedMessage {
   return pressed.message !== undefined;
 }
 
-/** On the Home tab there is no channel: then a direct message answers. */
 function presserOf({ userId, message, responseUrl }: Pressed): Presser {
-  return { userId, channel: message?.channel ?? userId, responseUrl };
+  return { userId, channel: message?.channel, responseUrl };
 }
 
 function doneTo({ operator, target }: Session, done: (operator: string, target: string) => string): string {

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { StandInPerson } from '../../../../../local/slack/workspace.ts';
 import { APPROVER, aSession, MESSAGE_OPTIONS_JA } from '../../notice-states-fixture.ts';
-import { openDesk, PEOPLE } from '../../slack-app-fixture.ts';
+import { linesOf, openDesk, PEOPLE } from '../../slack-app-fixture.ts';
 import { aHome, waitingFor } from '../../views/home/home-fixture.ts';
 
 const ID = 'operator-abcdefghijklmnopqrstuvwxyz';
@@ -149,6 +149,37 @@ test('a stranger’s press changes nothing, and publishes no Home', async () => 
   expect(answer.statusCode).toBe(200);
   expect([desk.clicks, desk.homesOf, desk.counted]).toEqual([[], [APPROVER], ['RequestsRefused']]);
   expect(desk.slack.views.home(PEOPLE.second.id)).toBeUndefined();
+});
+
+describe('where the Home cannot say it, a direct message does', () => {
+  const isSaid = () => desk.slack.messages().map(({ visibleTo, place }) => [visibleTo, place]);
+
+  test('Slack does not take the Home', async () => {
+    const { acknowledge } = await opened();
+    desk.slack.fault('views.publish', 'server-error');
+    await press(acknowledge);
+    expect(isSaid()).toEqual([[APPROVER, 'direct']]);
+    expect(linesOf(desk.slack.messages()[0])).toEqual(['Done: you acknowledged operator’s session on bastion-1.']);
+    expect(desk.faults).toEqual(['Home not published']);
+    expect(desk.slack.calls().filter(({ method }) => method === 'chat.postEphemeral')).toEqual([]);
+  });
+
+  test('the sessions are not read in time', async () => {
+    const { acknowledge } = await opened();
+    desk.answers.home = new Promise(() => {});
+    const began = performance.now();
+    await press(acknowledge);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(isSaid()).toEqual([[APPROVER, 'direct']]);
+  });
+
+  test('a refusal', async () => {
+    const { acknowledge } = await opened();
+    desk.answers.outcome = { outcome: 'refused', refusal: { reason: 'own-session' } };
+    desk.slack.fault('views.publish', 'server-error');
+    await press(acknowledge);
+    expect(linesOf(desk.slack.messages()[0])[0]).toMatch(/^This is your own session/);
+  });
 });
 
 test('an opened tab of messages publishes nothing', async () => {
