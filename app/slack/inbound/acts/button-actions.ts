@@ -14,6 +14,7 @@ import type { PrivateAnswers } from '../private-answers.ts';
 import type { EphemeralReply, Presser } from '../reply-ephemeral.ts';
 import type { SlackUseCases } from '../use-cases.ts';
 import { type Press, type Pressed, readPress, sourceOf } from './press.ts';
+import { needsSecondApprover } from './vouching.ts';
 
 export interface ButtonActionsOptions {
   readonly membershipOf: MembershipOf;
@@ -97,7 +98,7 @@ export function createButtonActions(options: ButtonActionsOptions): ButtonAction
     try {
       const outcome = await act({ id, userId, sessionId, from });
       if (outcome.outcome === 'done') {
-        const isVouched = outcome.did === 'vouched';
+        const isVouched = act === useCases.acknowledge && needsSecondApprover(outcome.session);
         // The notice itself shows the outcome, but the first of two approvers would wonder about it.
         if (typeof from !== 'string' && !isVouched) return;
         const line = renderSentence([isVouched ? text.acts.vouched : doneTo(outcome.session, done)]);
@@ -153,7 +154,7 @@ export function createButtonActions(options: ButtonActionsOptions): ButtonAction
       const outcome = await useCases.reconfirm({ id, userId, sessionId, from }, act);
       if (outcome.outcome === 'refused') return await refuse(pressed, renderRefusal(outcome.refusal, messageOptions));
       // A second approver presses the same buttons.
-      if (outcome.did === 'vouched') return await tell(pressed, renderSentence([text.acts.vouched]));
+      if (needsSecondApprover(outcome.session)) return await tell(pressed, renderSentence([text.acts.vouched]));
       // A question that stays is harmless: whoever presses it again is answered.
       if (pressed.message.threadTs === undefined) return;
       const { renderAnswered } = await import('../../views/reconfirmed.ts');

@@ -6,6 +6,7 @@ import { type Message, type MessageOptions, selectTexts } from '../../i18n/messa
 import { renderRefusal, renderSentence } from '../../views/answers.ts';
 import { type MembershipOf, REFUSED } from '../membership.ts';
 import type { SlackUseCases } from '../use-cases.ts';
+import { needsSecondApprover } from './vouching.ts';
 
 export interface AcknowledgeReaction {
   /** e.g. "white_check_mark" */
@@ -78,7 +79,7 @@ export function createReactions({
       const id = `reaction:${userId}:${channel}:${ts}:${event_ts}`;
       const outcome = await useCases.acknowledge({ id, userId, sessionId, from: { channel, ts, via: 'reaction' } });
       if (outcome.outcome === 'refused') return await refuse(userId, renderRefusal(outcome.refusal, messageOptions));
-      if (outcome.did === 'vouched') await tell(userId, renderSentence([text.acts.vouched]));
+      if (needsSecondApprover(outcome.session)) await tell(userId, renderSentence([text.acts.vouched]));
     } catch (fault) {
       monitor.fault('a reaction could not be answered', fault);
       await tell(userId, renderSentence([text.refusal.failed]));

@@ -21,6 +21,7 @@ import type { SlackUseCases } from '../use-cases.ts';
 import { type FormOrigin, readOrigin } from './form-origin.ts';
 import { createPlainSentences } from './name-people.ts';
 import { person } from './press.ts';
+import { needsSecondApprover } from './vouching.ts';
 
 export interface SubmissionsOptions {
   readonly client: WebClient;
@@ -121,7 +122,7 @@ export function createSubmissions(options: SubmissionsOptions) {
   /** Best effort: the act is recorded, and the notice shows it. */
   async function followUp({ modal, userId, channel, ts }: Submitted, outcome: ActionOutcome): Promise<void> {
     if (outcome.outcome === 'refused') return;
-    if (outcome.did === 'vouched') {
+    if (modal === 'acknowledge_with_note' && needsSecondApprover(outcome.session)) {
       const presser = { userId, channel, responseUrl: undefined };
       return ephemeralReply.tell(presser, renderSentence([text.acts.vouched]));
     }

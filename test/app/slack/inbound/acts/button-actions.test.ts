@@ -163,14 +163,17 @@ describe('on a private card', () => {
     expect(desk.counted).toEqual(['RequestsRefused']);
   });
 
-  test('a private card says that another approver must press too', async () => {
-    const { message, acknowledge } = await cardOf();
-    desk.answers.outcome = { outcome: 'done', session: aSession('unacknowledged'), did: 'vouched' };
-    const anew = await desk.press(message, acknowledge);
-    expect(anew?.ts).toBe(message.ts);
-    expect(linesOf(anew)[0]).toMatch(/^Your press is on record\. A second approver must press Acknowledge too/);
-    expect(linesOf(anew)[1]).toBe('# 🔔 A session has started');
-  });
+  test.each(['vouched', undefined] as const)(
+    'a private card says that another approver must press too (did: %s)',
+    async (did) => {
+      const { message, acknowledge } = await cardOf();
+      desk.answers.outcome = { outcome: 'done', session: aSession('vouched'), did };
+      const anew = await desk.press(message, acknowledge);
+      expect(anew?.ts).toBe(message.ts);
+      expect(linesOf(anew)[0]).toMatch(/^Your press is on record\. A second approver must press Acknowledge too/);
+      expect(linesOf(anew)[1]).toBe('# 🔔 A session has started');
+    },
+  );
 
   test('the workflow decides about a press on a private card all the same', async () => {
     const { message, acknowledge } = await cardOf();

@@ -122,13 +122,16 @@ describe('the question whether an acknowledgement still holds', () => {
     expect([desk.counted, desk.faults]).toEqual([['RequestsRefused'], ['a button could not be answered']]);
   });
 
-  test('the first of two approvers is told so alone, and the question stays for the second', async () => {
-    desk.answers.outcome = { outcome: 'done', session: aSession('unacknowledged'), did: 'vouched' };
-    const told = await press(TAKE_OVER);
-    expect(told?.visibleTo).toBe(APPROVER);
-    expect(linesOf(told)[0]).toMatch(VOUCHED);
-    expect(shown()).toEqual(question);
-  });
+  test.each(['vouched', undefined] as const)(
+    'the first of two approvers is told so alone, and the question stays for the second (did: %s)',
+    async (did) => {
+      desk.answers.outcome = { outcome: 'done', session: aSession('vouched'), did };
+      const told = await press(TAKE_OVER);
+      expect(told?.visibleTo).toBe(APPROVER);
+      expect(linesOf(told)[0]).toMatch(VOUCHED);
+      expect(shown()).toEqual(question);
+    },
+  );
 
   test('Terminate below it acts on the notice above', async () => {
     await press(TERMINATE);
@@ -169,7 +172,7 @@ describe('the notice itself', () => {
     if (button === undefined) throw new Error('no button');
     expect(await desk.press(on, button)).toBeUndefined();
     expect(desk.slack.calls()).toEqual([]);
-    desk.answers.outcome = { outcome: 'done', session: aSession('unacknowledged'), did: 'vouched' };
+    desk.answers.outcome = { outcome: 'done', session: aSession('vouched'), did: 'vouched' };
     const told = await desk.press(on, button);
     expect(told?.visibleTo).toBe(APPROVER);
     expect(linesOf(told)[0]).toMatch(VOUCHED);

@@ -68,11 +68,18 @@ describe('whatever comes of a press, the Home is published anew', () => {
     expect([desk.homesOf.length, desk.counted]).toEqual([2, ['RequestsRefused']]);
   });
 
-  test('the first of two approvers', async () => {
+  test.each(['vouched', undefined] as const)('the first of two approvers (did: %s)', async (did) => {
     const { acknowledge } = await opened();
-    desk.answers.outcome = { outcome: 'done', session: aSession('unacknowledged'), did: 'vouched' };
+    desk.answers.outcome = { outcome: 'done', session: aSession('vouched'), did };
     await press(acknowledge);
     expect(sentence()).toContain('Your press is on record. A second approver must press Acknowledge too');
+  });
+
+  test('a termination that the first of two approvers requests', async () => {
+    const { terminate } = await opened();
+    desk.answers.outcome = { outcome: 'done', session: aSession('vouched'), did: 'terminationRequested' };
+    await press(terminate);
+    expect(sentence()).toContain('Done: you requested termination');
   });
 
   test('a fault', async () => {

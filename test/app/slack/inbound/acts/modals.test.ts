@@ -298,9 +298,9 @@ describe('submitted', () => {
     expect([isOpen(), desk.faults]).toEqual([true, ['a form could not be answered']]);
   });
 
-  test('the first of two approvers is told so, alone', async () => {
+  test.each(['vouched', undefined] as const)('the first of two approvers is told so, alone (did: %s)', async (did) => {
     await choose(noticeWith('note'), 'note');
-    desk.answers.outcome = { outcome: 'done', session: aSession('unacknowledged'), did: 'vouched' };
+    desk.answers.outcome = { outcome: 'done', session: aSession('vouched'), did };
     expect(await submit({ note: 'Seen.' })).toEqual({ outcome: 'done' });
     const told = desk.slack.messages().at(-1);
     expect(told).toMatchObject({ visibleTo: APPROVER, channel: CHANNEL });

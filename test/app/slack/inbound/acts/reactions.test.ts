@@ -114,8 +114,8 @@ describe('answered to the person alone', () => {
     expect(desk.counted).toEqual(['RequestsRefused']);
   });
 
-  test('the first of two approvers', async () => {
-    desk.answers.outcome = { outcome: 'done', session: aSession('unacknowledged'), did: 'vouched' };
+  test.each(['vouched', undefined] as const)('the first of two approvers (did: %s)', async (did) => {
+    desk.answers.outcome = { outcome: 'done', session: aSession('vouched'), did };
     await react();
     expect(linesOf(told()[0])[0]).toMatch(/^Your press is on record/);
   });
