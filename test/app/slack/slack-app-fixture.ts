@@ -45,7 +45,7 @@ type Whole<T> = Omit<T, 'before' | 'total'>;
 
 /** The next answers of the workflow. */
 export interface Answers {
-  outcome: ActionOutcome;
+  outcome: ActionOutcome | Promise<ActionOutcome>;
   listed: DigestOutcome;
   pending: Whole<Pending>;
   presence: Whole<Presence> | Promise<Whole<Presence>>;

@@ -4,30 +4,33 @@ import type { WebClient } from '@slack/web-api';
 import { unmarkTimes } from '../../i18n/reader-time.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
-/** A submission has 3 seconds, and deciding has used some. */
+/** The most that a name is worth waiting for */
 const NAME_LIMIT_MILLIS = 800;
 const MAX_NAME = 64;
 const MAX_SENTENCE = 300;
 
 /** @param unnamed stands for a person whom Slack does not name in time */
 export function createPlainSentences(client: Pick<WebClient, 'users'>, unnamed: string) {
-  async function nameOf(user: string): Promise<string> {
+  async function nameOf(user: string, limitMillis: number): Promise<string> {
     const asked = client.users.info({ user }).then(
       ({ user: found }) => found?.profile?.display_name || found?.real_name || found?.name,
       // The sentence is as true without the name.
       () => undefined,
     );
-    const name = await Promise.race([asked, setTimeout(NAME_LIMIT_MILLIS, undefined, { ref: false })]);
+    const limit = setTimeout(Math.min(NAME_LIMIT_MILLIS, limitMillis), undefined, { ref: false });
+    const name = await Promise.race([asked, limit]);
     return name ? sanitize(name, MAX_NAME) : unnamed;
   }
 
-  async function say(part: TextPart): Promise<string> {
+  async function say(part: TextPart, limitMillis: number): Promise<string> {
     if (typeof part === 'string') return unmarkTimes(part);
-    if ('user' in part) return nameOf(part.user);
+    if ('user' in part) return nameOf(part.user, limitMillis);
     if ('bold' in part) return part.bold;
     return 'code' in part ? part.code : '';
   }
 
-  return async (parts: readonly TextPart[]): Promise<string> =>
-    sanitize((await Promise.all(parts.map(say))).join(''), MAX_SENTENCE);
+  return async (parts: readonly TextPart[], limitMillis: number): Promise<string> => {
+    const said = await Promise.all(parts.map((part) => say(part, limitMillis)));
+    return sanitize(said.join(''), MAX_SENTENCE);
+  };
 }

@@ -1,4 +1,5 @@
 // Handles what people write in modals. A refusal keeps the modal open, so that nothing typed is lost.
+import { setTimeout } from 'node:timers/promises';
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import * as v from 'valibot';
@@ -20,6 +21,7 @@ import type { EphemeralReply } from '../reply-ephemeral.ts';
 import type { SlackUseCases } from '../use-cases.ts';
 import { type FormOrigin, readOrigin } from './form-origin.ts';
 import { createPlainSentences } from './name-people.ts';
+import { refuseOtherWords } from './other-words.ts';
 import { person } from './press.ts';
 import { needsSecondApprover } from './vouching.ts';
 
@@ -33,6 +35,9 @@ export interface SubmissionsOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly workspaceUrl: WorkspaceUrl;
 }
+
+/** Slack waits 3 seconds, and then keeps the form open as if nothing were recorded. The way here has used some. */
+const ANSWER_MILLIS = 2_000;
 
 type Submission = Pick<SlackViewMiddlewareArgs<ViewSubmitAction>, 'ack' | 'body'>;
 
@@ -137,9 +142,11 @@ export function createSubmissions(options: SubmissionsOptions) {
   }
 
   return async ({ ack, body }: Submission): Promise<void> => {
+    const began = performance.now();
+    const left = () => Math.max(0, ANSWER_MILLIS - (performance.now() - began));
     async function reject({ input: id, why }: Rejected): Promise<void> {
       monitor.count('RequestsRefused');
-      await ack({ response_action: 'errors', errors: { [id]: await sayPlainly(why) } });
+      await ack({ response_action: 'errors', errors: { [id]: await sayPlainly(why, left()) } });
     }
 
     const submitted = await hear(body);
@@ -151,10 +158,12 @@ export function createSubmissions(options: SubmissionsOptions) {
     const [first] = INPUTS[submitted.modal];
     try {
       const outcome = await act(submitted);
-      if (outcome.outcome === 'refused') {
-        return await reject({ input: first, why: describeRefusal(outcome.refusal, messageOptions) });
-      }
-      await followUp(submitted, outcome);
+      const refusal =
+        outcome.outcome === 'refused'
+          ? outcome.refusal
+          : refuseOtherWords(outcome.session, submitted.id, submitted.typed);
+      if (refusal) return await reject({ input: first, why: describeRefusal(refusal, messageOptions) });
+      await Promise.race([followUp(submitted, outcome), setTimeout(left(), undefined, { ref: false })]);
       await ack();
     } catch (fault) {
       monitor.fault('a form could not be answered', fault, { sessionId: submitted.sessionId });

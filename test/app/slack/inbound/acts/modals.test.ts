@@ -1,6 +1,8 @@
 // Modals: opened by a press, and submitted with whatever people write.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Refusal } from '../../../../../app/session/acts/act.ts';
+import type { Event } from '../../../../../app/session/event.ts';
+import type { Session } from '../../../../../app/session/session.ts';
 import { renderFollowUp } from '../../../../../app/slack/views/follow-ups/follow-ups.ts';
 import { MORE } from '../../../../../app/slack/views/notice/more-menu.ts';
 import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
@@ -14,6 +16,7 @@ import {
   CHANNEL,
   MESSAGE_OPTIONS,
   MESSAGE_OPTIONS_JA,
+  type State,
   startFacts,
   WORKSPACE_URL,
 } from '../../notice-states-fixture.ts';
@@ -89,6 +92,12 @@ function sendRaw(change: {
       ...(change.callbackId !== undefined && { callback_id: change.callbackId }),
     },
   });
+}
+/** The session with the event of the type as that of the submission. */
+function markedAs(commandId: string, session: Session, type: Event['type']): Session {
+  const mark = (one: Event): Event => (one.type === type ? { ...one, commandId } : one);
+  const [first, ...more] = session.events;
+  return { ...session, events: [mark(first), ...more.map(mark)] };
 }
 const typed = (value: unknown) => ({ note: { note: { type: 'plain_text_input', value } } });
 async function errorOf(answer: Promise<{ statusCode?: number | undefined; body?: string | undefined }>) {
@@ -298,6 +307,39 @@ describe('submitted', () => {
     expect([isOpen(), desk.faults]).toEqual([true, ['a form could not be answered']]);
   });
 
+  test.each<[string, State, Event['type'], string]>([
+    ['note', 'acknowledgedWithNote', 'acknowledged', 'You already acknowledged this session at 2026/11/24 17:07 JST.'],
+    ['note', 'vouched', 'vouched', 'You already pressed at 2026/11/24 17:07 JST.'],
+    ['reason', 'terminatingWithNote', 'terminationRequested', 'Termination was already requested by approver-2'],
+    ['withdraw', 'withdrawnByOther', 'acknowledgementWithdrawn', 'No acknowledgement stands'],
+  ])('other words after a late answer are refused, the same are not: %s, %s', async (choice, state, type, why) => {
+    await choose(noticeWith(choice), choice);
+    const session = markedAs(`submission:${APPROVER}:${modal().id}`, aSession(state), type);
+    desk.answers.outcome = { outcome: 'done', session, did: undefined };
+    expect(await submit({ note: 'Other words.' })).toEqual({
+      outcome: 'errors',
+      errors: { note: expect.stringContaining(why) },
+    });
+    expect([isOpen(), desk.counted]).toEqual([true, ['RequestsRefused']]);
+    expect(await submit({ note: 'Seen with the team' })).toEqual({ outcome: 'done' });
+    expect(isOpen()).toBe(false);
+  });
+
+  test('the name of the first is not waited for until Slack gives up', async () => {
+    await choose(noticeWith('note'), 'note');
+    desk.answers.outcome = new Promise((resolve) => {
+      const by = 'U0APPROVER2';
+      const refusal = { reason: 'already-acknowledged', by, at: '2026-11-24T08:09:00.000Z', yours: false } as const;
+      setTimeout(resolve, 1_900, { outcome: 'refused', refusal });
+    });
+    desk.slack.fault('users.info', 'time-out');
+    const began = performance.now();
+    expect(await submit({ note: 'Seen.' })).toMatchObject({
+      errors: { note: expect.stringMatching(/^Another person already/) },
+    });
+    expect(performance.now() - began).toBeLessThan(2_500);
+  });
+
   test.each(['vouched', undefined] as const)('the first of two approvers is told so, alone (did: %s)', async (did) => {
     await choose(noticeWith('note'), 'note');
     desk.answers.outcome = { outcome: 'done', session: aSession('vouched'), did };
@@ -421,6 +463,34 @@ describe('the operator says why', () => {
     expect(await submit({ reason: 'A reason' }, PEOPLE.operator)).toEqual({ outcome: 'done' });
     expect(desk.reasons).toMatchObject([{ reason: 'A reason', ticket: undefined }]);
     expect(desk.faults).toEqual(['question to the operator not updated']);
+  });
+
+  test.each([
+    ['Restart the batch', 'OPS-18'],
+    ['Restart the batch', undefined],
+    ['Restart another batch', 'OPS-17'],
+  ])('other words after a late answer are refused: %s, %s', async (reason, ticket) => {
+    await sayWhy(question());
+    const id = `submission:${PEOPLE.operator.id}:${modal().id}`;
+    const session = markedAs(id, aSession('reasonedAcknowledged'), 'reasoned');
+    desk.answers.outcome = { outcome: 'done', session, did: undefined };
+    expect(await submit({ reason, ...(ticket !== undefined && { ticket }) }, PEOPLE.operator)).toEqual({
+      outcome: 'errors',
+      errors: { reason: 'You already gave a reason at 2026/11/24 17:06 JST. The notice shows it.' },
+    });
+    expect(await submit({ reason: 'Restart the batch', ticket: 'OPS-17' }, PEOPLE.operator)).toEqual({
+      outcome: 'done',
+    });
+  });
+
+  test('the answer does not wait for a question that Slack is slow to update', async () => {
+    await sayWhy(question());
+    desk.answers.outcome = { outcome: 'done', session: said({ reason: 'A reason' }), did: 'reasoned' };
+    desk.slack.fault('chat.update', 'time-out');
+    const began = performance.now();
+    expect(await submit({ reason: 'A reason' }, PEOPLE.operator)).toEqual({ outcome: 'done' });
+    expect(performance.now() - began).toBeLessThan(2_500);
+    expect(isOpen()).toBe(false);
   });
 
   test('a reason that came before is told below the input', async () => {
