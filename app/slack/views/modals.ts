@@ -36,7 +36,7 @@ export function renderModal(modal: Modal, about: ModalAbout, messageOptions: Mes
     submit: createPlainText(submit),
     close: createPlainText(text.cancel),
     blocks: [
-      ...lineOf(modal === 'say_why' ? findAnnouncement(about.shown) : about.shown),
+      ...lineOf(about.shown),
       ...createSmallPrint(text.session(sanitize(about.sessionId, 128))),
       ...fieldsOf(modal, messageOptions).map(toInput),
     ],
@@ -89,18 +89,12 @@ function lineOf(shown: string | undefined): KnownBlock[] {
   return [{ type: 'section', text: createPlainText(sanitize(readMrkdwn(shown), MAX_SHOWN)) }];
 }
 
-/** @returns the line of the question that says which session it is about, without the notice that it leads to */
-function findAnnouncement(shown = ''): string | undefined {
-  const line = shown.split('\n').find((one) => one.includes('<#'));
-  const before = line?.split(/<#|<https?:/)[0];
-  return before?.slice(0, Math.max(before.lastIndexOf(': '), 0));
-}
-
-/** @returns the words that `formatMrkdwn` made, as they are read: a link's own, and none of a mention */
+/** @returns the words of the first line that `formatMrkdwn` made, as they are read: a link's own, and none of a mention */
 function readMrkdwn(mrkdwn: string): string {
-  return mrkdwn
-    .replace(/<https?:[^|<>]*\|([^<>]*)>/g, '$1')
+  const [line = ''] = mrkdwn.split('\n', 1);
+  return line
     .replace(/<[@#!][^<>]*>/g, '')
+    .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')
     .replaceAll('\u200b', '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

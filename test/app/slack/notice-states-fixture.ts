@@ -156,6 +156,13 @@ const wordyHistoriesOf = ({ note, reason, ticket }: Typed) => {
     withdrawnEnded: [noticed, acknowledged(7), withdrawn(10, APPROVER), ended(12)],
     acknowledgedAgain: [noticed, acknowledged(7), withdrawn(10, APPROVER), acknowledged(12, SECOND_APPROVER)],
     asked: [noticed, acknowledged(7), asked],
+    askedTerminating: [
+      noticed,
+      acknowledged(7),
+      asked,
+      when(492, { type: 'requestTermination', actor: actor(SECOND_APPROVER) }),
+    ],
+    askedEnded: [noticed, acknowledged(7), asked, ended(493)],
     confirmed: [noticed, acknowledged(7), asked, answered(495, APPROVER, 'still-mine')],
     takenOver: [noticed, acknowledged(7), asked, answered(495, SECOND_APPROVER, 'take-over')],
     expired: [noticed, acknowledged(7), asked, expired],

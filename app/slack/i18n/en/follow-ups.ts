@@ -17,6 +17,7 @@ export const followUps = {
     return minutes === 1 ? '1 minute' : `${minutes} minutes`;
   },
   note: (note: string) => `Note: ${note}`,
+  reason: (reason: string) => `Reason: ${reason}`,
   /** @param then the consequence at `until` */
   reminded: (
     approvers: readonly TextPart[],

@@ -71,7 +71,8 @@ export const home = {
     terminatesUnannounced: (within: number) =>
       `A session that cannot be announced within ${duration(within)} is terminated`,
     lapses: (after: number) => `An ended session can be acknowledged for ${hours(after)}`,
-    confirms: (every: number) => `An acknowledgement of a live session is asked for again every ${hours(every)}`,
+    confirms: (every: number) =>
+      `After ${hours(every)}, whoever acknowledged a live session is asked if that still holds`,
     fourEyes: {
       record: 'Nobody acknowledges their own session',
       require:

@@ -3,11 +3,9 @@ import type { TextPart } from '../rich-text.ts';
 import type { Consequence } from './follow-ups.ts';
 
 export const operatorMessages = {
-  noticed: (target: string, kind: string, since: string, notice: readonly TextPart[]): TextPart[] => [
-    `Your session on ${target} (${kind}, since ${since}) is announced: see `,
-    ...notice,
-    '.',
-  ],
+  /** In one line, because the modal to say why repeats the first */
+  noticed: (target: string, kind: string, since: string) =>
+    `Your session on ${target} (${kind}, since ${since}) is announced.`,
   /** @param then the consequence at `until` */
   deadline: (until: string, then: Consequence) =>
     ({

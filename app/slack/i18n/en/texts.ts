@@ -13,7 +13,7 @@ export const en = {
   app: 'bastion-ack',
   header: {
     unacknowledged: '🔔 A session has started',
-    withdrawn: '🔔 Acknowledgement withdrawn',
+    withdrawn: '🔔 Acknowledgement taken back',
     expired: '🔔 Acknowledgement expired',
     acknowledged: '✅ Session acknowledged',
     terminating: '✂️ Session is being terminated',

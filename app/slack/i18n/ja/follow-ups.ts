@@ -6,6 +6,7 @@ export const followUps: typeof en = {
   theNotice: (channel, link) => [channel, ' の', link === undefined ? '通知' : { link, text: '通知' }],
   duration: (minutes) => (minutes >= 120 ? `${Math.floor(minutes / 60)}時間` : `${minutes}分間`),
   note: (note) => `メモ: ${note}`,
+  reason: (reason) => `理由: ${reason}`,
   reminded: (approvers, operator, target, until, then) => [
     ...joinWithSpaces(approvers),
     approvers.length === 0 ? '' : ' 確認をお願いします。',

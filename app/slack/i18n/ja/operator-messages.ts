@@ -3,10 +3,7 @@ import type { operatorMessages as en } from '../en/operator-messages.ts';
 import { callByName } from './follow-ups.ts';
 
 export const operatorMessages: typeof en = {
-  noticed: (target, kind, since, notice) => [
-    `あなたの ${target} のセッション（${kind}、${since}～）を通知しました: `,
-    ...notice,
-  ],
+  noticed: (target, kind, since) => `あなたの ${target} のセッション（${kind}、${since}～）を通知しました。`,
   deadline: (until, then) =>
     ({
       terminated: `そのまま作業を続けられます。確認期限は ${until} です。責任者が確認しない場合は、切断の前にここで警告します。`,

@@ -75,7 +75,7 @@ function linesOf(
         trigger === undefined
           ? followUps.requested(createRequester(by, text), operator, target)
           : followUps.requestedByApp[trigger](operator, target),
-        ...(note === undefined ? [] : [[followUps.note(sanitizeNote(note))]]),
+        ...(note === undefined ? [] : [[followUps.reason(sanitizeNote(note))]]),
       ];
     }
     case 'terminationFailed': {

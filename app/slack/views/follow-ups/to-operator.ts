@@ -23,7 +23,7 @@ export function describeToOperator(
   const { target } = nameBoth(session);
   const { kind, since, notice, id } = describeSession(session, messageOptions);
   const say = (iso: string) => renderTime(iso, messageOptions);
-  const noteOf = (note: string | undefined) => (note === undefined ? [] : [[text.note(sanitizeNote(note))]]);
+  const noteOf = (note: string | undefined, say = text.note) => (note === undefined ? [] : [[say(sanitizeNote(note))]]);
   const standing = (): TextPart[] => {
     const known = describeStanding(session, messageOptions);
     if (known) return known;
@@ -33,8 +33,9 @@ export function describeToOperator(
   switch (event.type) {
     case 'noticed':
       return [
-        words.noticed(target, kind, since, notice),
+        [words.noticed(target, kind, since)],
         standing(),
+        words.more(notice),
         ...(isAskedWhy(session) ? [[words.pleaseSayWhy]] : []),
       ];
     case 'acknowledged':
@@ -53,7 +54,7 @@ export function describeToOperator(
     case 'terminationRequested': {
       const { trigger, by, note } = event;
       const line = trigger ? [words.requestedByApp[trigger](target)] : words.requested({ user: by }, target);
-      return [line, ...noteOf(note), words.more(notice)];
+      return [line, ...noteOf(note, text.reason), words.more(notice)];
     }
     case 'acknowledgementWithdrawn':
       return [words.withdrawn({ user: event.by }, target), ...noteOf(event.note), standing(), words.more(notice)];

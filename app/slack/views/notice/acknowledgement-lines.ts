@@ -46,7 +46,7 @@ function describeVouching({ vouched }: Session, messageOptions: MessageOptions):
   return [line, ...(note === undefined ? [] : [[notice.acknowledgementNote(sanitizeNote(note))]])];
 }
 
-function describeStanding({ acknowledged }: Session, messageOptions: MessageOptions): TextPart[][] {
+function describeStanding({ acknowledged, termination, ended }: Session, messageOptions: MessageOptions): TextPart[][] {
   if (acknowledged === undefined) return [];
   const text = selectTexts(messageOptions);
   const { notice } = text;
@@ -61,7 +61,7 @@ function describeStanding({ acknowledged }: Session, messageOptions: MessageOpti
       ...(afterTermination ? [text.afterTermination] : []),
     ],
     ...(note === undefined ? [] : [[notice.acknowledgementNote(sanitizeNote(note))]]),
-    ...(asked === undefined ? [] : [[notice.askedAt(say(asked.at))]]),
+    ...(asked === undefined || termination || ended ? [] : [[notice.askedAt(say(asked.at))]]),
     ...(fourEyes === 'unverified' ? [[text.fourEyesUnverified]] : []),
   ];
 }

@@ -137,6 +137,9 @@ describe('opened', () => {
     expect(methods()).toEqual(['views.open']);
     const { view } = modal();
     expect(JSON.parse(view.private_metadata ?? '')).toMatchObject({ channel: asked.channel, ts: asked.ts });
+    expect(view.blocks[0]).toMatchObject({
+      text: { text: expect.stringMatching(/^Your session on bastion-1 .* is announced\.$/) },
+    });
     expect(view.blocks.slice(-2)).toMatchObject([
       { block_id: 'reason', optional: false, element: { multiline: true, max_length: 500 } },
       { block_id: 'ticket', optional: true, element: { multiline: false, max_length: 100 } },
@@ -144,23 +147,23 @@ describe('opened', () => {
   });
 
   test.each([
-    [MESSAGE_OPTIONS, 'Your session on bastion-1 (Shell, since 2026/11/24 17:00 JST) is announced'],
+    [MESSAGE_OPTIONS, 'Your session on bastion-1 (Shell, since 2026/11/24 17:00 JST) is announced.'],
     [
       { ...MESSAGE_OPTIONS, workspaceUrl: WORKSPACE_URL },
-      'Your session on bastion-1 (Shell, since 2026/11/24 17:00 JST) is announced',
+      'Your session on bastion-1 (Shell, since 2026/11/24 17:00 JST) is announced.',
     ],
-    [MESSAGE_OPTIONS_JA, 'あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）を通知しました'],
+    [MESSAGE_OPTIONS_JA, 'あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）を通知しました。'],
     [
       { ...MESSAGE_OPTIONS_JA, workspaceUrl: WORKSPACE_URL },
-      'あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）を通知しました',
+      'あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）を通知しました。',
     ],
   ])('the modal for a reason says which session it is about, and leads nowhere else (%#)', async (options, line) => {
     await sayWhy(question(options));
     expect(modal().view.blocks[0]).toMatchObject({ type: 'section', text: { text: line } });
   });
 
-  test('without a line about the session the modal for a reason has the session alone', async () => {
-    await sayWhy(desk.post({ text: 'Another message', blocks: question().blocks }, { to: PEOPLE.operator }));
+  test('without a text the modal for a reason has the session alone', async () => {
+    await sayWhy(desk.post({ text: ' ', blocks: question().blocks }, { to: PEOPLE.operator }));
     expect(modal().view.blocks[0]).toMatchObject({ type: 'context' });
   });
 
@@ -191,6 +194,13 @@ describe('opened', () => {
     const shown = JSON.stringify(line);
     expect(shown).toContain('<!channel> the <notice>  *bold* gnitset');
     expect(shown).not.toMatch(/U0APPROVER1|\u200b|\u202e/);
+  });
+
+  test('the line about the session is the first of the message, with the words of a link', async () => {
+    const { text, blocks } = noticeWith('note');
+    await choose(desk.post({ text: `${text} <https://example.com/a|the log>\nmore`, blocks }), 'note');
+    const [line] = modal().view.blocks;
+    expect(JSON.stringify(line)).toMatch(/ the log"/);
   });
 
   test('a modal that Slack does not open is told to the presser alone', async () => {

@@ -160,6 +160,6 @@ test('an operator without a known account is named', () => {
 test('a reason for a termination stands in the thread', () => {
   expect(draw(latestIn('terminatingWithNote', CONFIRMING_OPTIONS, AT_TEN))).toEqual([
     `@${SECOND_APPROVER} requested termination of @${OPERATOR}’s session on bastion-1. I’ll post here when it has ended.`,
-    'Note: Seen with the team',
+    'Reason: Seen with the team',
   ]);
 });

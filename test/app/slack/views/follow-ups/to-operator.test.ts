@@ -53,14 +53,16 @@ const NOTICE_JA = `#${CHANNEL} の[通知](${NOTICE_LINK})`;
 describe('the first message', () => {
   test('it says where the session is announced and until when it is acknowledged, and asks why', () => {
     expect(said('unacknowledged', 'noticed', MESSAGE_OPTIONS, UNSAID)).toEqual([
-      `Your session on bastion-1 (Shell, since 2026/11/24 17:00 JST) is announced: see ${NOTICE}.`,
+      `Your session on bastion-1 (Shell, since 2026/11/24 17:00 JST) is announced.`,
       'You can go on working. An approver should acknowledge it by 2026/11/24 17:20 JST.',
+      `More on ${NOTICE}.`,
       'Please say once why you are connected, so that nobody has to ask you. Approvers see it on the notice.',
       '[Say why: primary]',
     ]);
     expect(said('unacknowledged', 'noticed', MESSAGE_OPTIONS_JA, UNSAID)).toEqual([
-      `あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）を通知しました: ${NOTICE_JA}`,
+      `あなたの bastion-1 のセッション（シェル、2026/11/24 17:00 JST～）を通知しました。`,
       'そのまま作業を続けられます。責任者による確認の期限は 2026/11/24 17:20 JST です。',
+      `詳細: ${NOTICE_JA}`,
       '接続理由を一度だけ記入してください。責任者は通知で確認できるため、個別にお尋ねすることがなくなります。',
       '[接続理由を伝える: primary]',
     ]);
@@ -97,6 +99,7 @@ describe('the first message', () => {
     );
     expect(said('terminating', 'noticed', MESSAGE_OPTIONS, UNSAID).slice(1)).toEqual([
       'Its termination has been requested. Please save your work now.',
+      `More on ${NOTICE}.`,
     ]);
   });
 
@@ -125,14 +128,15 @@ describe('the first message', () => {
     const message = renderSaid(late, TERMINATING_OPTIONS, new Date('2026-11-24T08:25:00.000Z'));
     expect(message && draw(message).slice(1)).toEqual([
       'It ended at 2026/11/24 17:20 JST.',
+      `More on ${NOTICE}.`,
       'Reason given by the operator: Restart the batch',
       'Said at 2026/11/24 17:25 JST',
     ]);
   });
 
   test('nobody is asked twice: a reason of StartSession counts, and so does one that is given', () => {
-    expect(said('unacknowledged', 'noticed')).toHaveLength(2);
-    expect(said('reasoned', 'noticed', MESSAGE_OPTIONS, UNSAID)).toHaveLength(2);
+    expect(said('unacknowledged', 'noticed')).toHaveLength(3);
+    expect(said('reasoned', 'noticed', MESSAGE_OPTIONS, UNSAID)).toHaveLength(3);
   });
 
   test('its button carries the session', () => {
@@ -212,7 +216,7 @@ describe('what becomes of the session', () => {
       MESSAGE_OPTIONS,
       [
         `@${SECOND_APPROVER} requested termination of your session on bastion-1. It ends within moments.`,
-        'Note: Seen with the team',
+        'Reason: Seen with the team',
         `More on ${NOTICE}.`,
       ],
     ],

@@ -374,7 +374,7 @@ describe('the settings in words', () => {
       'At the deadline: the session is terminated. Its operator is warned 2 min 15 s before',
       'A session that cannot be announced within 10 min is terminated',
       'An ended session can be acknowledged for 36 h 30 min',
-      'An acknowledgement of a live session is asked for again every 8 h',
+      'After 8 h, whoever acknowledged a live session is asked if that still holds',
       'Nobody acknowledges their own session. Two approvers must press where the operator’s Slack account is not verified',
       'Whoever opens a session is asked why',
       'On a notice, the reaction `:white_check_mark:` acknowledges too',

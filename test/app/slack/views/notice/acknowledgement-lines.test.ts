@@ -53,12 +53,12 @@ describe('the lines of a notice', () => {
     ],
     [
       'withdrawn',
-      '🔔 Acknowledgement withdrawn',
+      '🔔 Acknowledgement taken back',
       [`Acknowledge by ${time('17:25')}`, `@${APPROVER} took back the acknowledgement at ${time('17:10')}`],
     ],
     [
       'withdrawnByOther',
-      '🔔 Acknowledgement withdrawn',
+      '🔔 Acknowledgement taken back',
       [
         `@${SECOND_APPROVER} took back the acknowledgement of @${APPROVER} at ${time('17:10')}`,
         'Reason for taking it back: Seen with the team',
@@ -99,6 +99,10 @@ describe('the lines of a notice', () => {
     const said = linesOf(state, CONFIRMING_OPTIONS);
     expect(said[0]).toBe(`# ${header}`);
     expect(said).toEqual(expect.arrayContaining(lines));
+  });
+
+  test.each<State>(['askedTerminating', 'askedEnded'])('no question is open any more: %s', (state) => {
+    expect(linesOf(state, CONFIRMING_OPTIONS).join('\n')).not.toContain('still holds');
   });
 
   test.each<[State, string, string[]]>([
