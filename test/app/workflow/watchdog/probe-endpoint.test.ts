@@ -62,6 +62,23 @@ describe('a deadline while the endpoint is silent', () => {
     expect(watchdog.memory.faults).toContain('endpoint not probed');
   });
 
+  test('a count that cannot be stored at the deadline still holds back: the pass itself knows it', async () => {
+    const watchdog = await announced({ deadlines: TERMINATE, probes: silent(200) });
+    await watchdog.minutes(14);
+    const { ports } = watchdog.memory;
+    const write: typeof ports.controls.write = (key, ...rest) =>
+      key === '#endpoint' ? Promise.reject(new Error('no answer')) : ports.controls.write(key, ...rest);
+    const controls = { ...ports.controls, write };
+    const { watch } = bindWorkflow({ ...ports, controls }, SETTINGS);
+    for (let minute = 0; minute < 4; minute++) {
+      await watch(watchdog.memory.until());
+      watchdog.memory.pass(1);
+    }
+    const { events } = await watchdog.session();
+    expect(events.at(-1)).toMatchObject({ type: 'postponed', cause: 'endpoint-silent' });
+    expect(watchdog.memory.faults).toContain('silence of the endpoint not stored');
+  });
+
   test('a healthy endpoint writes no control item', async () => {
     const watchdog = await announced({ probes: [] });
     await watchdog.minutes(3);
