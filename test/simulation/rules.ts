@@ -8,6 +8,7 @@ import { APPROVER, APPROVER_2, LINUX } from '../app/doubles/memory-ports.ts';
 import type { Note } from '../app/doubles/memory-slack.ts';
 import { checkAct, checkStanding, isCalm, mayMiss, standingAfter } from './acknowledgement-rules.ts';
 import { holds, MINUTE, RuleBroken, SKEW } from './broken.ts';
+import type { Process } from './scheduler.ts';
 import { APPROVER_3, type World } from './world.ts';
 
 /** After each write to the table. */
@@ -188,7 +189,13 @@ function checkReachable({ id, events }: Session, { told, scheduler }: World): vo
   holds(4, waits <= 3, `${id}: waited ${waits} times for an endpoint that does not answer`);
   const latest = told.probes.filter(({ at }) => at > scheduler.now() - 2.5 * MINUTE);
   const isKeptOut = latest.length >= 3 && latest.every(({ isAnswered }) => !isAnswered) && isSteady(told.probes);
-  holds(4, !isKeptOut || waits >= 3, `${id}: cut while no click could arrive`);
+  const isKnown = latest.every(({ pass }, index) => pass.dead || knowsOf(latest.slice(0, index), pass, told));
+  holds(4, !isKeptOut || !isKnown || waits >= 3, `${id}: cut while no click could arrive`);
+}
+
+/** The table told the pass that another one before it was silent. */
+function knowsOf(before: World['told']['probes'], pass: Process, { countRead, countStored }: World['told']): boolean {
+  return countRead.has(pass) && before.some((earlier) => countStored.has(earlier.pass));
 }
 
 /** Each of the latest three probes came in a pass of its own. */

@@ -123,7 +123,10 @@ export interface Told {
   readonly faults: string[];
   readonly counted: { readonly metric: string; readonly at: number }[];
   /** The answers of the endpoint, and the events that the bus took, in their order */
-  readonly probes: { readonly at: number; readonly isAnswered: boolean }[];
+  readonly probes: { readonly at: number; readonly isAnswered: boolean; readonly pass: Process }[];
+  /** The passes that could read the count of silent passes, and those whose own count was stored */
+  readonly countRead: Set<Process>;
+  readonly countStored: Set<Process>;
   readonly onBus: { readonly stream: string; readonly number: number }[];
   /** Virtual times of Slack's answers, and of its answers with the members of the group */
   slackAnsweredAt: number;
@@ -172,6 +175,8 @@ export function createWorld(options: WorldOptions): World {
     faults: [],
     counted: [],
     probes: [],
+    countRead: new Set(),
+    countStored: new Set(),
     onBus: [],
     slackAnsweredAt: 0,
     groupReadAt: START,
@@ -311,9 +316,9 @@ export function createWorld(options: WorldOptions): World {
         }),
     },
     endpoint: {
-      async probe() {
+      async probe(pass: Process) {
         const isAnswered = !isWithin(world.weather.endpointDown);
-        told.probes.push({ at: now(), isAnswered });
+        told.probes.push({ at: now(), isAnswered, pass });
         return isAnswered ? undefined : new Error('429 Too Many Requests');
       },
     },
@@ -348,8 +353,21 @@ export function createWorld(options: WorldOptions): World {
         scheduler.call(running(), name, () => call(...args));
     const { store, messenger, live, directory, hosts } = raw;
     const wrappedControls: Ports['controls'] = {
-      read: (key) => scheduler.call(running(), 'controls.read', () => controls.read(key)),
-      write: (...args) => scheduler.call(running(), 'controls.write', () => controls.write(...args)),
+      read(key) {
+        const process = running();
+        return scheduler.call(process, 'controls.read', () => {
+          if (key === '#endpoint') told.countRead.add(process);
+          return controls.read(key);
+        });
+      },
+      write(...args) {
+        const process = running();
+        return scheduler.call(process, 'controls.write', async () => {
+          const isStored = await controls.write(...args);
+          if (isStored && args[0] === '#endpoint') told.countStored.add(process);
+          return isStored;
+        });
+      },
     };
     const ports: Ports = {
       store: {
@@ -385,7 +403,7 @@ export function createWorld(options: WorldOptions): World {
       directory: { ...directory, groupMembers: through('directory.groupMembers', directory.groupMembers) },
       nodes: { warn: through('hosts.warn', hosts.warn), list: through('hosts.managed', hosts.managed) },
       bus: { put: through('bus.put', raw.bus.put) },
-      endpoint: { probe: through('endpoint.probe', raw.endpoint.probe) },
+      endpoint: { probe: () => through('endpoint.probe', raw.endpoint.probe)(running()) },
       trail: hasTrail ? { page: through('trail.page', raw.trail.page) } : undefined,
       exporter: { start: async () => 'not-set-up' },
       watchdog: {
