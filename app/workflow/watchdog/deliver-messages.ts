@@ -34,6 +34,8 @@ export function startDelivery(
   const lines = createLines();
   const failed = new Set<string>();
   const due = new Map<string, readonly EventData[]>();
+  /** Ids of sessions to announce whose lease another writer had: while the channel is ours, it posts nothing */
+  const inOtherHands = new Set<string>();
   let hasRest = false;
   let isWhole = false;
 
@@ -84,6 +86,7 @@ export function startDelivery(
       }
       const isAsked = lines.waiting().some(({ needs }) => needs.includes('channel'));
       const channel = isAsked ? await readChannel() : 'free';
+      if (channel !== 'free' && inOtherHands.size > 0) await takeBack();
       if (clock.now().getTime() + CALL_MILLIS >= until.getTime()) break;
       const isPaced = (route: PostRoute) => (route === 'channel' ? channel !== 'free' : throttle.isPaced(route));
       const isClosed = (route: PostRoute) =>
@@ -98,6 +101,20 @@ export function startDelivery(
       }
     }
     await lines.allEnded();
+  }
+
+  /** Queues the notices that were given back meanwhile: nothing else may go out before them. */
+  async function takeBack(): Promise<void> {
+    try {
+      const { found } = await ports.store.readMany([...inOtherHands]);
+      for (const stored of found) {
+        if (stored.delivery.lease !== undefined) continue;
+        inOtherHands.delete(stored.stream.id);
+        openStreams.put(stored);
+      }
+    } catch (cause) {
+      ports.monitor.fault('notices of other writers not read', cause);
+    }
   }
 
   /** Without an answer nobody posts, and the state is read again. */
@@ -129,7 +146,16 @@ export function startDelivery(
     if (stored === undefined) return;
     const isDue = due.delete(id);
     try {
-      openStreams.put(await applyAndSync({ ...ports, throttle, hostsWarnedAt }, stored, isDue, snapshot));
+      const owner = ports.newId();
+      const synced = await applyAndSync(
+        { ...ports, throttle, hostsWarnedAt },
+        stored,
+        isDue ? snapshot : undefined,
+        owner,
+      );
+      const { lease } = synced.delivery;
+      if (synced.stream.noticed === undefined && lease !== undefined && lease.owner !== owner) inOtherHands.add(id);
+      openStreams.put(synced);
     } catch (cause) {
       ports.monitor.fault('stream sync failed', cause, { id });
       failed.add(id);
@@ -159,15 +185,18 @@ export function startDelivery(
 
 const READ_AGAIN_MILLIS = 1_000;
 
-/** Writes the due events and syncs the stream under one lease. @returns the stream as it is stored in the end */
+/**
+ * Writes the due events and syncs the stream under one lease.
+ * @param snapshot undefined where no event is due
+ * @returns the stream as it is stored in the end
+ */
 async function applyAndSync(
   ports: Ports,
   known: StoredStream,
-  isDue: boolean,
-  snapshot: PollSnapshot,
+  snapshot: PollSnapshot | undefined,
+  owner: string,
 ): Promise<StoredStream> {
-  const owner = ports.newId();
-  const stored = isDue ? await applyDeadlines(ports, known, snapshot, owner) : known;
+  const stored = snapshot ? await applyDeadlines(ports, known, snapshot, owner) : known;
   if (stored.delivery.lease?.owner === owner) return syncHeld(ports, stored, { owner });
   const now = ports.clock.now().toISOString();
   return isStale(ports, stored) || isForgotten(stored, now) ? acquireAndSync(ports, stored, { owner }) : stored;

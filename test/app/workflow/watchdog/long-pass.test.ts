@@ -1,4 +1,5 @@
 // One pass of the watchdog that has more to do than time: it ends, leaves nothing half done, and the next one goes on.
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createRecordsHandler } from '../../../../app/composition/records-handler.ts';
 import { createWatchdogHandler } from '../../../../app/composition/watchdog-handler.ts';
@@ -137,6 +138,30 @@ test('a watchdog pass keeps no session from being announced while there is much 
   await pass(memory, { live: { ...memory.ports.live, find } });
   const [notice] = memory.noticesOf(idOf(999));
   expect(Number(notice?.ts) * 1000 - began).toBeLessThan(3_000);
+});
+
+test('a notice that another process gives back without posting it goes out before any reminder', async () => {
+  const memory = await announcedMany(1, { perSecond: 1 });
+  const { ports, controls, store } = memory;
+  memory.pass(6);
+  memory.connect(idOf(1));
+  await bindWorkflow(ports, SETTINGS).ingest(aStart('record-1', idOf(1)), { owner: 'session-events' });
+  const notBefore = new Date(ports.clock.now().getTime() + 60_000).toISOString();
+  await controls.write('#slack', { notBefore }, (await controls.read('#slack')).version);
+  // By then this pass has met the lease, and drains the channel: the other process may not post.
+  const active = async () => {
+    await setImmediate();
+    const held = await store.read(idOf(1));
+    if (held?.delivery.lease?.owner !== 'session-events') throw new Error('the lease is not held');
+    await store.save({ ...held, delivery: { ...held.delivery, lease: undefined } }, notBefore);
+    return ports.live.active();
+  };
+  await pass(memory, { live: { ...ports.live, active: active as Ports['live']['active'] } });
+  expect(memory.notes.map(({ about, key }) => [about, key])).toEqual([
+    [idOf(0), undefined],
+    [idOf(1), undefined],
+    [idOf(0), '3:thread'],
+  ]);
 });
 
 type OfLateNotice = [string, object, boolean];
