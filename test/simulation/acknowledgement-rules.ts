@@ -1,6 +1,6 @@
 // The rules of acknowledgements: who gives, keeps, takes over and takes back, what goes stale, and what people are told of it.
 import type { Event } from '../../app/session/event.ts';
-import type { Audience } from '../../app/session/follow-ups.ts';
+import type { FollowUp } from '../../app/session/follow-ups.ts';
 import type { Session } from '../../app/session/session.ts';
 import { APPROVER, APPROVER_2 } from '../app/doubles/memory-ports.ts';
 import { holds, MINUTE, SKEW } from './broken.ts';
@@ -245,16 +245,18 @@ function checkTold(event: Event, session: Session, world: World): void {
     if (audience === 'operator' && operator.slackUser === undefined) continue;
     const key = `${event.seq}:${audience}`;
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
-    holds(4, isThere || mayMiss(audience, world), `${id}: ${audience} does not hear of ${event.type}`);
+    holds(4, isThere || mayMiss(id, { key, audience }, world), `${id}: ${audience} does not hear of ${event.type}`);
   }
 }
 
 /**
- * A person may accept no direct messages; and the app, which cannot search them, gives one up when two processes have died
- * before they could say that it is out.
+ * A person may accept no direct messages; and the app, which cannot search them, gives one up when nobody knows of two
+ * attempts if they went out.
  */
-export function mayMiss(audience: Audience, { story }: World): boolean {
-  return audience === 'operator' && story.stumbling + story.dying + story.failing > 0;
+export function mayMiss(id: string, { key, audience }: Pick<FollowUp, 'key' | 'audience'>, world: World): boolean {
+  if (audience !== 'operator' || isCalm(world)) return false;
+  const { attempts = 0, givenUpAt } = world.table.all().get(id)?.delivery.followUps[key] ?? {};
+  return world.slack.refused.has(`${id} ${key}`) || (givenUpAt !== undefined && attempts >= 2);
 }
 
 function isLater(event: Event, next: Event): boolean {

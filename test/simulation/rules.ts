@@ -358,7 +358,7 @@ function checkShown({ stream, delivery }: StoredStream, world: World): void {
     ...world.settings,
   })) {
     const isThere = world.slack.notes.some((note) => note.about === id && note.key === key);
-    if (!isThere && !mayMiss(audience, world)) throw new RuleBroken(4, `${id}: nobody was told of ${key}`);
+    if (!isThere && !mayMiss(id, { key, audience }, world)) throw new RuleBroken(4, `${id}: nobody was told of ${key}`);
   }
 }
 
