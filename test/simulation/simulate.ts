@@ -29,7 +29,8 @@ const LAPSING_STEPS = 5;
 /** More steps than any schedule needs. A longer one would never end. */
 const MAX_STEPS = 60_000;
 
-const NAMES = ['operator', APPROVER, 'somebody-else', 'o<!channel>r'];
+const KNOWN_NAMES = ['operator', APPROVER];
+const NAMES = [...KNOWN_NAMES, 'somebody-else', 'o<!channel>r'];
 const REASONS = [undefined, 'look at the disk', '<!channel> *now* <https://example.com|here>'];
 
 export async function simulate(seed: number): Promise<Run> {
@@ -112,7 +113,7 @@ function weatherOf(random: Random, end: number): Weather {
   // Calm schedules show the result of every step without a fault.
   if (random.chance(0.15)) return { ...FAIR, idle: random.pick([0, 1]) };
   // Slow schedules show the order of messages while all of them wait for the throttle.
-  if (random.chance(0.15)) return { ...FAIR, pace: random.pick([15, 25]) };
+  if (random.chance(0.15)) return { ...FAIR, pace: random.pick([15, 30]) };
   // A flood that never ends: nothing else is wrong, and nobody gets through.
   if (random.chance(0.1)) return { ...FAIR, endpointDown: [[START, Number.POSITIVE_INFINITY]] };
   return {
@@ -135,21 +136,24 @@ function plan(stage: Stage, random: Random, end: number): void {
   const some = (least: number, most: number, happen: () => void, from = START, to = end - 2 * MINUTE) => {
     for (let left = random.between(least, most); left > 0; left--) scheduler.at(random.between(from, to), happen);
   };
-  some(1, 3, () => start(stage, random), START + 1_000, START + 9 * MINUTE);
+  // Deadlines decide where nobody presses: there sessions stay connected, and their operators can be told.
+  const isQuiet = random.chance(0.3);
+  some(1, 3, () => start(stage, random, isQuiet), START + 1_000, START + 9 * MINUTE);
   // A storm: more starts than Slack accepts before the first reminders are due.
-  if (world.weather.pace > 5) some(8, 14, () => start(stage, random), START + 1_000, START + 2 * MINUTE);
+  if (world.weather.pace > 5) some(8, 14, () => start(stage, random, false), START + 1_000, START + 2 * MINUTE);
   some(0, 1, () => denied(stage, random));
-  some(2, 10, () => click(stage, random));
+  if (isQuiet) some(0, 1, () => click(stage, random));
+  else some(2, 10, () => click(stage, random));
   some(0, 2, () => sayWhy(stage, random));
   some(0, 1, () => deleteNotice(world, random));
   some(0, 1, () => hide(world, random));
 }
 
-function start(stage: Stage, random: Random): void {
+function start(stage: Stage, random: Random, isQuiet: boolean): void {
   const { world } = stage;
   const { scheduler } = world;
   const now = scheduler.now();
-  const name = random.pick(NAMES);
+  const name = random.pick(isQuiet ? KNOWN_NAMES : NAMES);
   const id = `${name}-${String(world.sessions.size).padStart(26, 'a')}`;
   const target = random.chance(0.9) ? LINUX : 'i-00000000000000000';
   const principal = createIamUser(name);
@@ -162,7 +166,7 @@ function start(stage: Stage, random: Random): void {
     activeUntil: Number.POSITIVE_INFINITY,
     historyFrom: Number.POSITIVE_INFINITY,
   });
-  if (random.chance(0.5)) scheduler.at(now + random.pick([2, 40, 300, 700]) * 1_000, () => world.end(id));
+  if (!isQuiet && random.chance(0.5)) scheduler.at(now + random.pick([2, 40, 300, 700]) * 1_000, () => world.end(id));
   const session = { SessionId: id, Target: target };
   const call = { principal, sourceIp: '203.0.113.24' };
   const reason = random.pick(REASONS);

@@ -205,7 +205,8 @@ export function createWorld(options: WorldOptions): World {
       }
       postedAt = now();
     }
-    const stumble = random.chance(world.weather.stumbling);
+    // A direct message cannot be searched: nothing else is as hard to get right.
+    const stumble = random.chance(world.weather.stumbling * (where === 'operator' ? 2 : 1));
     const how = stumble ? random.pick(STUMBLES) : 'taken';
     if (how === 'taken') told.slackAnsweredAt = now();
     return how;
