@@ -128,7 +128,7 @@ describe('the first message', () => {
     const message = renderSaid(late, TERMINATING_OPTIONS, new Date('2026-11-24T08:25:00.000Z'));
     expect(message && draw(message).slice(1)).toEqual([
       'It ended at 2026/11/24 17:20 JST.',
-      `More on ${NOTICE}.`,
+      'More on its notice in #C0BASTION01.',
       'Reason given by the operator: Restart the batch',
       'Said at 2026/11/24 17:25 JST',
     ]);
