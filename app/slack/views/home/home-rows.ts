@@ -35,7 +35,7 @@ export function describeLive({ day, session }: Row<PresentSession>, row: RowWord
   const states: Line[] = [
     acknowledged ? text.who.acknowledgedBy({ user: acknowledged.by }) : [text.who.unacknowledged],
   ];
-  if (acknowledged?.asked) states.push([words.asked]);
+  if (acknowledged?.asked && !termination) states.push([words.asked]);
   if (termination && !termination.failed) states.push([text.who.terminating]);
   return describeRow({ session: told, day }, words.since(times.timeIn(session, session.startedAt)), states, row);
 }
