@@ -8,7 +8,7 @@ import { describeReason } from './notice/acknowledgement-lines.ts';
 /** @param now its deadline is the one that holds then @returns undefined while the operator has said nothing */
 export function renderSaid(session: Session, messageOptions: MessageOptions, now: Date): Message | undefined {
   if (session.said === undefined) return undefined;
-  const answer = renderSentence(...describeReason(session, messageOptions));
+  const answer = renderSentence(...describeReason(session, messageOptions, 'operator'));
   const event = session.events.findLast((one) => one.type === 'noticed');
   if (event === undefined) return answer;
   const question = renderFollowUp(session, { key: '', audience: 'operator', event }, messageOptions, now);

@@ -4,6 +4,8 @@ import type { TextPart } from '../rich-text.ts';
 export const notice = {
   unverified: ' (name unverified)',
   said: (reason: string) => `Reason given by the operator: ${reason}`,
+  /** To the operator themselves */
+  saidByYou: (reason: string) => `Your reason: ${reason}`,
   saidWhen: (ticket: string | undefined, at: string) =>
     ticket === undefined ? `Said at ${at}` : `Ticket: ${ticket}, said at ${at}`,
   acknowledgementNote: (note: string) => `Approver’s note: ${note}`,

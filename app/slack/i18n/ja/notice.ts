@@ -4,6 +4,7 @@ import type { Text } from '../en/texts.ts';
 export const notice: Text['notice'] = {
   unverified: '（名前は未検証）',
   said: (reason) => `作業者が伝えた接続理由: ${reason}`,
+  saidByYou: (reason) => `接続理由: ${reason}`,
   saidWhen: (ticket, at) => (ticket === undefined ? `記入日時: ${at}` : `チケット: ${ticket}（記入日時: ${at}）`),
   acknowledgementNote: (note) => `確認者のメモ: ${note}`,
   terminationNote: (note) => `切断の理由: ${note}`,

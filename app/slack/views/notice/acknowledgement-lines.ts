@@ -10,12 +10,20 @@ export function sanitizeNote(note: string): string {
   return sanitize(note, 2 * MAX_NOTE_CHARACTERS);
 }
 
-/** @returns why the operator is connected, in their own words; nothing while they have not said it */
-export function describeReason({ said }: Session, messageOptions: MessageOptions): TextPart[][] {
+/**
+ * @param reader who reads it: the channel, or the operator themselves
+ * @returns why the operator is connected, in their own words; nothing while they have not said it
+ */
+export function describeReason(
+  { said }: Session,
+  messageOptions: MessageOptions,
+  reader: 'channel' | 'operator' = 'channel',
+): TextPart[][] {
   if (said === undefined) return [];
   const { notice } = selectTexts(messageOptions);
+  const say = reader === 'operator' ? notice.saidByYou : notice.said;
   const ticket = said.ticket === undefined ? undefined : sanitize(said.ticket, 2 * MAX_TICKET_CHARACTERS);
-  return [[notice.said(sanitizeNote(said.reason))], [notice.saidWhen(ticket, renderTime(said.at, messageOptions))]];
+  return [[say(sanitizeNote(said.reason))], [notice.saidWhen(ticket, renderTime(said.at, messageOptions))]];
 }
 
 /** @returns the latest acknowledgement that no longer stands, then the one that does */

@@ -458,7 +458,7 @@ describe('the operator says why', () => {
     ]);
     const after = desk.slack.messages().find(({ ts }) => ts === asked.ts);
     expect(linesOf(after).slice(-2)).toEqual([
-      'Reason given by the operator: Slow <query>',
+      'Your reason: Slow <query>',
       'Ticket: OPS-7, said at 2026/11/24 17:10 JST',
     ]);
     expect(linesOf(after)[0]).toBe(linesOf(asked)[0]);
