@@ -22,7 +22,7 @@ const START = {
     },
     'four-eyes': {
       value: 'record|require',
-      says: 'whether a session under an unverified name needs two approvers (require)',
+      says: 'whether two approvers must press where the operator’s Slack account is not verified (require)',
     },
     'ask-reason': { value: 'true|false', says: 'whether the operator is asked why they are connected (true)' },
     'confirm-every-hours': {
