@@ -111,7 +111,7 @@ async function takePicture(
 async function takeSteps(page: Page, url: string, locale: Locale): Promise<void> {
   const take = async (name: string, part: Locator) => {
     const path = join(PICTURES, locale === 'en' ? `${name}.png` : `${name}-${locale}.png`);
-    // What is under the mouse looks different.
+    // A row under the mouse looks different.
     await page.mouse.move(0, 0);
     await part.screenshot({ path });
     console.log(relative(ROOT, path));

@@ -129,7 +129,7 @@ describe('the first message', () => {
     expect(message && draw(message).slice(1)).toEqual([
       'It ended at 2026/11/24 17:20 JST.',
       'More on its notice in #C0BASTION01.',
-      'Reason given by the operator: Restart the batch',
+      'Your reason: Restart the batch',
       'Said at 2026/11/24 17:25 JST',
     ]);
   });
