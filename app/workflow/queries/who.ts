@@ -20,7 +20,7 @@ export interface Presence extends Slice<PresentSession> {
 /** A session that SSM lists before any record of it came has no acknowledgement yet. */
 export type PresentSession = Pick<
   Session,
-  'id' | 'operator' | 'target' | 'kind' | 'startedAt' | 'noticed' | 'acknowledged' | 'termination'
+  'id' | 'operator' | 'target' | 'kind' | 'startedAt' | 'noticed' | 'acknowledged' | 'vouched' | 'termination'
 >;
 
 /** Slack waits 3 seconds for `/bastion who`, whatever SSM does. */

@@ -85,6 +85,8 @@ export const answers = {
       ...states.flatMap((state) => [', ', ...state]),
     ],
     acknowledgedBy: (who: TextPart): TextPart[] => ['acknowledged by ', who],
+    /** While a second approver must press */
+    vouchedBy: (who: TextPart): TextPart[] => ['vouched by ', who],
     unacknowledged: 'unacknowledged',
     terminating: 'being terminated',
     more: (count: number) => `… and ${count} more.`,

@@ -77,6 +77,7 @@ export const answers: Pick<Text, 'check' | 'refusal' | 'list' | 'who' | 'pending
       ...states.flatMap((state) => ['、', ...state]),
     ],
     acknowledgedBy: (who) => ['確認者: ', who],
+    vouchedBy: (who) => ['1人目の確認者: ', who],
     unacknowledged: '未確認',
     terminating: '切断中',
     more: (count) => `ほか ${count}件`,

@@ -11,7 +11,7 @@ import type { MessageOptions } from '../../i18n/message-options.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { createRowLink } from '../links.ts';
 import type { ListTimes, Row } from '../lists/list-times.ts';
-import { createRowLines, type Listed } from '../lists/row-lines.ts';
+import { createRowLines, describeHolder, type Listed } from '../lists/row-lines.ts';
 import { describeDeadline } from '../notice/session-timeline.ts';
 
 type Line = readonly TextPart[];
@@ -32,9 +32,7 @@ export function describeLive({ day, session }: Row<PresentSession>, row: RowWord
   const { operator, target, kind, acknowledged, termination } = session;
   // It is live, whatever end its stored stream may have.
   const told: Told = { operator, target, kind, acknowledged, termination, ...noticedIn(session) };
-  const states: Line[] = [
-    acknowledged ? text.who.acknowledgedBy({ user: acknowledged.by }) : [text.who.unacknowledged],
-  ];
+  const states: Line[] = describeHolder(session, text);
   if (acknowledged?.asked && !termination) states.push([words.asked]);
   if (termination && !termination.failed) states.push([text.who.terminating]);
   return describeRow({ session: told, day }, words.since(times.timeIn(session, session.startedAt)), states, row);

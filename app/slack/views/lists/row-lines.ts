@@ -24,3 +24,12 @@ export function createRowLines(
   );
   return [...(day === undefined ? [] : [[{ bold: day }]]), [`${findStatusIcon(session, text)} `, ...words]];
 }
+
+/** @returns who acknowledged a live session, or vouched for it while a second approver must press */
+export function describeHolder(
+  { acknowledged, vouched }: Pick<Session, 'acknowledged' | 'vouched'>,
+  { who }: Text,
+): TextPart[][] {
+  if (acknowledged) return [who.acknowledgedBy({ user: acknowledged.by })];
+  return [[who.unacknowledged], ...(vouched ? [who.vouchedBy({ user: vouched.by })] : [])];
+}

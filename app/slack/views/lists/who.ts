@@ -12,7 +12,7 @@ import { MAX_LIST_CHARACTERS } from './block-budget.ts';
 import { createListTimes, type ListTimes, type Row, renderWithTeamText } from './list-times.ts';
 import { createListing, type Listing } from './listing.ts';
 import { renderPageButton, takePage } from './paging.ts';
-import { createRowLines, type Listed } from './row-lines.ts';
+import { createRowLines, describeHolder, type Listed } from './row-lines.ts';
 
 /** A person reads fewer lines than a message holds. */
 export const WHO_LISTED = 15;
@@ -82,7 +82,7 @@ function linesOf(
   const text = selectTexts(messageOptions);
   const { who } = text;
   const { operator, target, kind, startedAt, acknowledged, termination } = row.session;
-  const states: TextPart[][] = [acknowledged ? who.acknowledgedBy({ user: acknowledged.by }) : [who.unacknowledged]];
+  const states = describeHolder(row.session, text);
   if (termination && !termination.failed) states.push([who.terminating]);
   const since = times.timeIn(row.session, startedAt);
   // The session is live, whatever end its stored stream may have.

@@ -47,6 +47,16 @@ describe('links of lists', () => {
     expect(render(aSession('unnoticed'), LINKED)).toEqual(render(aSession('unnoticed'), MESSAGE_OPTIONS));
   });
 
+  test.each([
+    ['en', 'unacknowledged, vouched by @'],
+    ['ja', '未確認、1人目の確認者: @'],
+  ] as const)('a row of who says that one of two approvers has pressed (%s)', (locale, words) => {
+    const { who = () => ({ text: '', blocks: [] }) } = RENDERED;
+    const shown = draw(who(aSession('vouched'), { ...MESSAGE_OPTIONS, locale })).join('\n');
+    expect(shown).toContain(`${words}${APPROVER}`);
+    expect(draw(who(aSession('unacknowledged'), { ...MESSAGE_OPTIONS, locale })).join('\n')).not.toContain(words);
+  });
+
   test('a digest too long for its links has none', () => {
     const facts = startFacts({ operator: { name: '"'.repeat(256), verified: false } });
     const sessions = Array.from({ length: 20 }, () => aSession('endedAcknowledged', facts));
