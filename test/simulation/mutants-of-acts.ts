@@ -47,10 +47,10 @@ export const MUTANTS_OF_ACTS: readonly Mutant[] = [
   },
   {
     rule: 8,
-    what: 'the same approver is enough twice',
+    what: 'the same approver may vouch twice',
     file: 'app/session/acts/acknowledge.ts',
-    find: "return vouched?.by === actor.userId ? { refusal: { reason: 'already-vouched', at: vouched.at } } : undefined;",
-    replace: 'return undefined;',
+    find: "return isSecondOfOne ? { refusal: { reason: 'already-vouched', at: vouched.at } } : undefined;",
+    replace: 'void isSecondOfOne; return undefined;',
   },
   {
     rule: 4,
@@ -91,8 +91,8 @@ export const MUTANTS_OF_ACTS: readonly Mutant[] = [
     rule: 12,
     what: 'an acknowledgement expires as soon as the question is asked',
     file: 'app/session/approval.ts',
-    find: 'return addMillis(askedAt ?? asked.at, toMillis(deadlines.acknowledgeWithinMinutes));',
-    replace: 'return asked.at;',
+    find: 'return addMillis(since, toMillis(deadlines.acknowledgeWithinMinutes));',
+    replace: 'return since;',
   },
   {
     rule: 12,
