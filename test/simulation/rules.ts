@@ -185,7 +185,10 @@ function checkRequest(
 
 /** Two probes in a row without an answer hold a termination back, until it has waited three times. */
 function checkReachable({ id, events }: Session, { told, scheduler }: World): void {
-  const waits = events.filter((event) => event.type === 'postponed' && event.cause === 'endpoint-silent').length;
+  // The end of an acknowledgement begins the deadlines anew.
+  const from = standingAfter(events).reopened?.seq ?? 0;
+  const silent = events.filter((event) => event.type === 'postponed' && event.cause === 'endpoint-silent');
+  const waits = silent.filter(({ seq }) => seq > from).length;
   holds(4, waits <= 3, `${id}: waited ${waits} times for an endpoint that does not answer`);
   const latest = told.probes.filter(({ at }) => at > scheduler.now() - 2.5 * MINUTE);
   const isKeptOut = latest.length >= 3 && latest.every(({ isAnswered }) => !isAnswered) && isSteady(told.probes);
