@@ -29,6 +29,7 @@ const LAPSING_STEPS = 5;
 /** More steps than any schedule needs. A longer one would never end. */
 const MAX_STEPS = 60_000;
 
+const AWAY = [START + 5 * MINUTE, START + 16 * MINUTE] as const;
 const KNOWN_NAMES = ['operator', APPROVER];
 const NAMES = [...KNOWN_NAMES, 'somebody-else', 'o<!channel>r'];
 const REASONS = [undefined, 'look at the disk', '<!channel> *now* <https://example.com|here>'];
@@ -114,6 +115,8 @@ function weatherOf(random: Random, end: number): Weather {
   if (random.chance(0.15)) return { ...FAIR, idle: random.pick([0, 1]) };
   // Slow schedules show the order of messages while all of them wait for the throttle.
   if (random.chance(0.15)) return { ...FAIR, pace: random.pick([15, 30]) };
+  // Slack stays away for so long that a question expires which never went out.
+  if (random.chance(0.06)) return { ...FAIR, slackDown: [AWAY] };
   // A flood that never ends: nothing else is wrong, and nobody gets through.
   if (random.chance(0.1)) return { ...FAIR, endpointDown: [[START, Number.POSITIVE_INFINITY]] };
   return {
@@ -144,6 +147,10 @@ function plan(stage: Stage, random: Random, end: number): void {
   some(0, 1, () => denied(stage, random));
   if (isQuiet) some(0, 1, () => click(stage, random));
   else some(2, 10, () => click(stage, random));
+  if (world.weather.slackDown.includes(AWAY)) {
+    some(2, 3, () => start(stage, random, true), START + 1_000, START + 2 * MINUTE);
+    some(6, 9, () => click(stage, random), START + 2 * MINUTE, START + 4 * MINUTE);
+  }
   some(0, 2, () => sayWhy(stage, random));
   some(0, 1, () => deleteNotice(world, random));
   some(0, 1, () => hide(world, random));
