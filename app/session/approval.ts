@@ -111,8 +111,8 @@ export function findReconfirmationTime(session: Session, deadlines: Deadlines): 
 export function findExpiryTime(session: Session, deadlines: Deadlines, askedAt?: string): string | undefined {
   const asked = session.acknowledged?.asked;
   if (asked === undefined || deadlines.confirmEveryHours === undefined || !isHeld(session)) return undefined;
-  // Nobody can answer while the session counts as ended.
-  const since = pickLater(askedAt ?? asked.at, session.resumedAt ?? '');
+  // Nobody can answer before the question, whatever a clock says, or while the session counts as ended.
+  const since = [askedAt ?? '', session.resumedAt ?? ''].reduce(pickLater, asked.at);
   return addMillis(since, toMillis(deadlines.acknowledgeWithinMinutes));
 }
 

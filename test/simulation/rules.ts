@@ -237,9 +237,11 @@ function checkDirect({ about, key, below }: Note, world: World): void {
   const isWanted = event?.type === 'warned' || (event?.type === 'noticed' ? askReason : tellOperator);
   holds(4, isWanted, `${about}: its operator is told of ${event?.type}, which the team does not want`);
   if (!isCalm(world)) return;
-  const [first] = world.slack.notes.filter((one) => one.about === about && one.where === 'operator');
-  const root = first?.key === key ? undefined : first?.ts;
-  holds(4, below === root, `${about}: its operator is told of ${event?.type} outside their thread`);
+  const direct = world.slack.notes.filter((one) => one.about === about && one.where === 'operator');
+  // The first message may be there twice: Slack's answer to one was lost.
+  const roots = direct.filter((one) => one.key === direct[0]?.key).map(({ ts }) => ts);
+  const isBelow = below === undefined ? direct[0]?.key === key : roots.includes(below);
+  holds(4, isBelow, `${about}: its operator is told of ${event?.type} outside their thread`);
 }
 
 /** Slack accepts one message after another, and there is no other fault. */

@@ -317,6 +317,7 @@ describe('an acknowledgement that grows old', () => {
     const session = aSession({ after: [...given, question] });
     expect(outcome(session, pass({ askedAt: at(70) }), 84)).toBeUndefined();
     expect(outcome(session, pass({ askedAt: at(70) }), 85)).toMatchObject({ type: 'acknowledgementExpired' });
+    expect(outcome(session, pass({ askedAt: at(10) }), 76)).toBeUndefined();
     expect(outcome(session, pass(), 91)).toBeUndefined();
     expect(outcome(session, pass(), 92)).toMatchObject({ type: 'acknowledgementExpired' });
   });
