@@ -240,7 +240,7 @@ const IDS = {
 const INDEXES_OF: Readonly<Record<Deployed, readonly TableIndex[]>> = {
   slack: ['outline', 'day', 'operator'],
   'session-events': [],
-  watchdog: ['due', 'day'],
+  watchdog: ['due', 'outline', 'day'],
   'audit-export': ['due', 'day'],
 };
 const PARAMETER_IDS = { BASTION_TARGETS: 'Targets', OPERATORS: 'Operators' } as const;
