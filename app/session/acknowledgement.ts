@@ -39,6 +39,14 @@ export function toWords({ by, at, via, note }: Words): Words {
 }
 
 /**
+ * True after the first of two presses. It is judged by the session: a press that comes again, or whose own write timed out,
+ * does nothing new, and stands all the same.
+ */
+export function needsSecondApprover({ acknowledged, vouched }: Pick<Session, 'acknowledged' | 'vouched'>): boolean {
+  return acknowledged === undefined && vouched !== undefined;
+}
+
+/**
  * Reminder, warning and deadline start anew, as for a session that nobody has acknowledged yet. The first of two presses
  * has moved none of them, and neither does its end.
  */

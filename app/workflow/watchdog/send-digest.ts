@@ -1,6 +1,7 @@
 // The daily digest of sessions that ended unacknowledged: one message, and one button for all of it.
 import { addDays, findMoment, findStartOfDay, toLocalDay } from '../../lib/days.ts';
 import type { DigestPage, Ports } from '../../ports.ts';
+import { needsSecondApprover } from '../../session/acknowledgement.ts';
 import type { Actor, MessageRef, Refusal } from '../../session/acts/act.ts';
 import { findLapseTime } from '../../session/approval.ts';
 import type { Controls, PostedMessage } from '../../session/stored-state.ts';
@@ -208,7 +209,7 @@ async function acknowledgeOne(
     const appended = await append(ports, id, command, { owner: undefined });
     if (appended.outcome !== 'refused') {
       const { stream } = appended.stored;
-      return stream.type === 'session' && stream.acknowledged === undefined ? 'vouched' : 'done';
+      return stream.type === 'session' && needsSecondApprover(stream) ? 'vouched' : 'done';
     }
     const { reason } = appended.refusal;
     if (reason === 'already-vouched') return 'vouched';

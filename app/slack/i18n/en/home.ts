@@ -28,13 +28,6 @@ export const home = {
   more: (count: number, command: string): TextPart[] => [`… and ${count} more: `, { code: command }],
   moreIn: (command: string): TextPart[] => ['Older ones: ', { code: command }],
 
-  session: (
-    operator: readonly TextPart[],
-    target: string,
-    kind: string,
-    times: string,
-    states: readonly (readonly TextPart[])[],
-  ): TextPart[] => [...operator, ` → ${target}, ${kind}, ${times}`, ...states.flatMap((state) => [', ', ...state])],
   since: (at: string) => `since ${at}`,
   ticket: (ticket: string) => `Ticket: ${ticket}`,
   ended: (at: string) => `Ended ${at}`,

@@ -23,11 +23,6 @@ export const home: HomeText = {
   more: (count, command) => [`ほか ${count}件: `, { code: command }],
   moreIn: (command) => ['これより前のセッション: ', { code: command }],
 
-  session: (operator, target, kind, times, states) => [
-    ...operator,
-    ` → ${target}、${kind}、${times}`,
-    ...states.flatMap((state) => ['、', ...state]),
-  ],
   since: (at) => `${at}～`,
   ticket: (ticket) => `チケット: ${ticket}`,
   ended: (at) => `${at} に終了`,

@@ -1,6 +1,8 @@
 // Handles presses of buttons. The workflow authorises each press; the message that was pressed proves nothing.
+
 import { setTimeout } from 'node:timers/promises';
 import type { Monitor } from '../../../ports.ts';
+import { needsSecondApprover } from '../../../session/acknowledgement.ts';
 import type { Session } from '../../../session/session.ts';
 import { isOfOldMessage } from '../../../workflow/act-on-session.ts';
 import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
@@ -14,7 +16,6 @@ import type { PrivateAnswers } from '../private-answers.ts';
 import type { EphemeralReply, Presser } from '../reply-ephemeral.ts';
 import type { SlackUseCases } from '../use-cases.ts';
 import { type Press, type Pressed, readPress, sourceOf } from './press.ts';
-import { needsSecondApprover } from './vouching.ts';
 
 export interface ButtonActionsOptions {
   readonly membershipOf: MembershipOf;

@@ -1,12 +1,13 @@
 // A reaction on a notice is an acknowledgement under the same rules. Other reactions, and their removal, mean nothing here.
+
 import type { WebClient } from '@slack/web-api';
 import * as v from 'valibot';
 import type { Monitor } from '../../../ports.ts';
+import { needsSecondApprover } from '../../../session/acknowledgement.ts';
 import { type Message, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderRefusal, renderSentence } from '../../views/answers.ts';
 import { type MembershipOf, REFUSED } from '../membership.ts';
 import type { SlackUseCases } from '../use-cases.ts';
-import { needsSecondApprover } from './vouching.ts';
 
 export interface AcknowledgeReaction {
   /** e.g. "white_check_mark" */

@@ -1,4 +1,5 @@
 // Handles what people write in modals. A refusal keeps the modal open, so that nothing typed is lost.
+
 import { setTimeout } from 'node:timers/promises';
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
@@ -6,6 +7,7 @@ import * as v from 'valibot';
 import { SchemaError } from '../../../lib/schema-error.ts';
 import { createUnknownMemberError } from '../../../lib/unknown-member.ts';
 import type { Clock, Monitor } from '../../../ports.ts';
+import { needsSecondApprover } from '../../../session/acknowledgement.ts';
 import { MAX_NOTE_CHARACTERS, MAX_TICKET_CHARACTERS } from '../../../session/acts/act.ts';
 import type { ActionOutcome } from '../../../workflow/act-on-session.ts';
 import type { WorkspaceUrl } from '../../http/workspace-url.ts';
@@ -23,7 +25,6 @@ import { type FormOrigin, readOrigin } from './form-origin.ts';
 import { createPlainSentences } from './name-people.ts';
 import { refuseOtherWords } from './other-words.ts';
 import { person } from './press.ts';
-import { needsSecondApprover } from './vouching.ts';
 
 export interface SubmissionsOptions {
   readonly client: WebClient;

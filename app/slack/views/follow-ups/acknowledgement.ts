@@ -7,7 +7,7 @@ import { selectFollowUpTexts } from '../../i18n/follow-up-texts.ts';
 import { type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import type { TextPart } from '../../i18n/rich-text.ts';
-import { sanitizeNote } from '../notice/acknowledgement-lines.ts';
+import { describeNote } from '../notice/acknowledgement-lines.ts';
 import {
   createActions,
   createButton,
@@ -33,7 +33,7 @@ export function explainReopening(
   if (event.type === 'acknowledgementExpired') return [text.expired({ user: former }, operator, target), anew];
   const { by, note } = event;
   const line = text.withdrawn({ user: by }, by === former ? undefined : { user: former }, operator, target);
-  return [line, ...(note === undefined ? [] : [[text.note(sanitizeNote(note))]]), anew];
+  return [line, ...describeNote(note, text.note), anew];
 }
 
 /** @param now the time of sending, from which people have the usual time to answer */

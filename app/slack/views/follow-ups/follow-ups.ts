@@ -16,7 +16,7 @@ import {
 import { mentionOperator } from '../../i18n/name-operator.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import { createRichText, formatMrkdwn, sanitize, type TextPart } from '../../i18n/rich-text.ts';
-import { sanitizeNote } from '../notice/acknowledgement-lines.ts';
+import { describeNote } from '../notice/acknowledgement-lines.ts';
 import { createAnswerButtons, describeQuestion, describeTakeover, explainReopening } from './acknowledgement.ts';
 import { describeDeadlineAt, describeSession, findEarliestTermination, nameBoth } from './facts.ts';
 import { createSayWhyButton, describeToOperator } from './to-operator.ts';
@@ -75,7 +75,7 @@ function linesOf(
         trigger === undefined
           ? followUps.requested(createRequester(by, text), operator, target)
           : followUps.requestedByApp[trigger](operator, target),
-        ...(note === undefined ? [] : [[followUps.reason(sanitizeNote(note))]]),
+        ...describeNote(note, followUps.reason),
       ];
     }
     case 'terminationFailed': {

@@ -7,7 +7,7 @@ import { selectFollowUpTexts } from '../../i18n/follow-up-texts.ts';
 import { type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import type { TextPart } from '../../i18n/rich-text.ts';
-import { sanitizeNote } from '../notice/acknowledgement-lines.ts';
+import { describeNote } from '../notice/acknowledgement-lines.ts';
 import { createActions, createButton, SAY_WHY } from '../notice/session-buttons.ts';
 import { describeDeadlineAt, describeSession, findEarliestTermination, nameBoth } from './facts.ts';
 
@@ -23,7 +23,6 @@ export function describeToOperator(
   const { target } = nameBoth(session);
   const { kind, since, notice, id } = describeSession(session, messageOptions);
   const say = (iso: string) => renderTime(iso, messageOptions);
-  const noteOf = (note: string | undefined, say = text.note) => (note === undefined ? [] : [[say(sanitizeNote(note))]]);
   const standing = (): TextPart[] => {
     const known = describeStanding(session, messageOptions);
     if (known) return known;
@@ -39,7 +38,11 @@ export function describeToOperator(
         ...(isAskedWhy(session) ? [[words.pleaseSayWhy]] : []),
       ];
     case 'acknowledged':
-      return [words.acknowledged({ user: event.by }, target, say(event.at)), ...noteOf(event.note), words.more(notice)];
+      return [
+        words.acknowledged({ user: event.by }, target, say(event.at)),
+        ...describeNote(event.note, text.note),
+        words.more(notice),
+      ];
     case 'postponed':
       return [
         [words.postponed(target, say(findEarliestTermination(event.until, messageOptions, now)))],
@@ -54,10 +57,15 @@ export function describeToOperator(
     case 'terminationRequested': {
       const { trigger, by, note } = event;
       const line = trigger ? [words.requestedByApp[trigger](target)] : words.requested({ user: by }, target);
-      return [line, ...noteOf(note, text.reason), words.more(notice)];
+      return [line, ...describeNote(note, text.reason), words.more(notice)];
     }
     case 'acknowledgementWithdrawn':
-      return [words.withdrawn({ user: event.by }, target), ...noteOf(event.note), standing(), words.more(notice)];
+      return [
+        words.withdrawn({ user: event.by }, target),
+        ...describeNote(event.note, text.note),
+        standing(),
+        words.more(notice),
+      ];
     case 'acknowledgementExpired':
       return [[words.expired(target)], standing(), words.more(notice)];
     case 'reminded':

@@ -1,5 +1,4 @@
 // The rows of the App Home.
-import type { Reopening } from '../../../session/acknowledgement.ts';
 import { findLapseTime } from '../../../session/approval.ts';
 import { isOperator } from '../../../session/operator.ts';
 import { isBeingTerminated, type Session } from '../../../session/session.ts';
@@ -12,6 +11,7 @@ import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 import { createRowLink } from '../links.ts';
 import type { ListTimes, Row } from '../lists/list-times.ts';
 import { createRowLines, describeHolder, type Listed } from '../lists/row-lines.ts';
+import { nameReopening } from '../notice/acknowledgement-lines.ts';
 import { describeDeadline } from '../notice/session-timeline.ts';
 
 type Line = readonly TextPart[];
@@ -29,9 +29,9 @@ type Told = Listed & Pick<Session, 'noticed'>;
 /** A live session, in one line: everybody sees it. */
 export function describeLive({ day, session }: Row<PresentSession>, row: RowWords): Line[] {
   const { text, words, times } = row;
-  const { operator, target, kind, acknowledged, termination } = session;
+  const { operator, target, kind, noticed, acknowledged, termination } = session;
   // It is live, whatever end its stored stream may have.
-  const told: Told = { operator, target, kind, acknowledged, termination, ...noticedIn(session) };
+  const told: Told = { operator, target, kind, noticed, acknowledged, termination };
   const states: Line[] = describeHolder(session, text);
   if (acknowledged?.asked && !termination) states.push([words.asked]);
   if (termination && !termination.failed) states.push([text.who.terminating]);
@@ -61,18 +61,13 @@ export function describeUnacknowledged(
   const say = (iso: string) => times.timeIn(session, iso);
   const lines: Line[] = describeRow({ session, day }, words.since(say(session.startedAt)), [], row);
   lines.push([{ bold: describeUntil(session, row) }]);
-  if (reopened) lines.push(describeReopening(reopened, say(reopened.at), text));
+  if (reopened) lines.push(nameReopening(reopened, say(reopened.at), text));
   const why = said?.reason ?? reason;
   if (why !== undefined) lines.push([text.reason(sanitize(why, 150))]);
   if (said?.ticket !== undefined) lines.push([words.ticket(sanitize(said.ticket, 60))]);
   if (vouched) lines.push(text.notice.vouchedBy({ user: vouched.by }, say(vouched.at)));
   if (approver === 'yes' && isOperator(operator, userId)) lines.push([text.refusal.ownSession]);
   return lines;
-}
-
-function describeReopening({ how, by, former }: Reopening, at: string, { notice }: Text): Line {
-  if (how === 'expired') return notice.expired({ user: former }, at);
-  return by === former ? notice.withdrawn({ user: by }, at) : notice.withdrawnFor({ user: by }, { user: former }, at);
 }
 
 function describeUntil(session: Session, { text, words, options, times }: RowWords<Session>): string {
@@ -91,14 +86,9 @@ function describeRow(
   row: Row<Told>,
   times: string,
   states: readonly Line[],
-  { text, words, options }: Pick<RowWords, 'text' | 'words' | 'options'>,
+  { text, options }: Pick<RowWords, 'text' | 'options'>,
 ): TextPart[][] {
-  const lines = createRowLines(row, text, (...named) => words.session(...named, times, states));
+  const lines = createRowLines(row, text, (...named) => text.audit.history.session(...named, times, states));
   lines.at(-1)?.push(...createRowLink(row.session, options));
   return lines;
-}
-
-/** A session that SSM lists before any record of it came has no notice yet. */
-function noticedIn(session: PresentSession | Session): Pick<Session, 'noticed'> {
-  return 'noticed' in session ? { noticed: session.noticed } : {};
 }

@@ -1,13 +1,20 @@
 // The lines of a notice about its acknowledgement: who gave it, with which words, and what became of it.
+import type { Reopening } from '../../../session/acknowledgement.ts';
 import { MAX_NOTE_CHARACTERS, MAX_TICKET_CHARACTERS } from '../../../session/acts/act.ts';
 import type { Session } from '../../../session/session.ts';
+import type { Text } from '../../i18n/en/texts.ts';
 import { type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
 
 /** @returns a person's own words, which fit: a character has two UTF-16 units at most */
-export function sanitizeNote(note: string): string {
+function sanitizeNote(note: string): string {
   return sanitize(note, 2 * MAX_NOTE_CHARACTERS);
+}
+
+/** @returns the line that says a person's words; nothing where there are none */
+export function describeNote(note: string | undefined, say: (note: string) => string): TextPart[][] {
+  return note === undefined ? [] : [[say(sanitizeNote(note))]];
 }
 
 /**
@@ -37,13 +44,15 @@ export function describeAcknowledgement(session: Session, messageOptions: Messag
 
 function describeReopening({ reopened }: Session, messageOptions: MessageOptions): TextPart[][] {
   if (reopened === undefined) return [];
-  const { notice } = selectTexts(messageOptions);
-  const { how, by, note } = reopened;
-  const at = renderTime(reopened.at, messageOptions);
-  const former = { user: reopened.former };
-  if (how === 'expired') return [notice.expired(former, at)];
-  const line = by === reopened.former ? notice.withdrawn(former, at) : notice.withdrawnFor({ user: by }, former, at);
-  return [line, ...(note === undefined ? [] : [[notice.withdrawalNote(sanitizeNote(note))]])];
+  const text = selectTexts(messageOptions);
+  const line = nameReopening(reopened, renderTime(reopened.at, messageOptions), text);
+  return [line, ...describeNote(reopened.note, text.notice.withdrawalNote)];
+}
+
+/** @param at the time of the end, as the list or the notice shows it */
+export function nameReopening({ how, by, former }: Reopening, at: string, { notice }: Text): TextPart[] {
+  if (how === 'expired') return notice.expired({ user: former }, at);
+  return by === former ? notice.withdrawn({ user: by }, at) : notice.withdrawnFor({ user: by }, { user: former }, at);
 }
 
 function describeVouching({ vouched }: Session, messageOptions: MessageOptions): TextPart[][] {
@@ -51,7 +60,7 @@ function describeVouching({ vouched }: Session, messageOptions: MessageOptions):
   const { notice } = selectTexts(messageOptions);
   const { by, at, note } = vouched;
   const line = notice.vouchedBy({ user: by }, renderTime(at, messageOptions));
-  return [line, ...(note === undefined ? [] : [[notice.acknowledgementNote(sanitizeNote(note))]])];
+  return [line, ...describeNote(note, notice.acknowledgementNote)];
 }
 
 function describeStanding({ acknowledged, termination, ended }: Session, messageOptions: MessageOptions): TextPart[][] {
@@ -68,7 +77,7 @@ function describeStanding({ acknowledged, termination, ended }: Session, message
       ...(confirmedAt === undefined ? [] : [notice.confirmedAt(say(confirmedAt))]),
       ...(afterTermination ? [text.afterTermination] : []),
     ],
-    ...(note === undefined ? [] : [[notice.acknowledgementNote(sanitizeNote(note))]]),
+    ...describeNote(note, notice.acknowledgementNote),
     ...(asked === undefined || termination || ended ? [] : [[notice.askedAt(say(asked.at))]]),
     ...(fourEyes === 'unverified' ? [[text.fourEyesUnverified]] : []),
   ];

@@ -6,7 +6,7 @@ import type { Text } from '../../i18n/en/texts.ts';
 import { createRequester, type MessageOptions, selectTexts } from '../../i18n/message-options.ts';
 import { renderTime } from '../../i18n/reader-time.ts';
 import { sanitize, type TextPart } from '../../i18n/rich-text.ts';
-import { describeAcknowledgement, sanitizeNote } from './acknowledgement-lines.ts';
+import { describeAcknowledgement, describeNote } from './acknowledgement-lines.ts';
 
 /** @returns the start, and the deadline or the end */
 export function describeTimes(session: Session, messageOptions: MessageOptions, text: Text): string[] {
@@ -53,7 +53,7 @@ export function describeTimeline(session: Session, messageOptions: MessageOption
     const { by, at, trigger, note } = termination;
     const when = renderTime(at, messageOptions);
     lines.push(trigger ? [text.terminationByApp[trigger](when)] : text.terminationBy(createRequester(by, text), when));
-    if (note !== undefined) lines.push([text.notice.terminationNote(sanitizeNote(note))]);
+    lines.push(...describeNote(note, text.notice.terminationNote));
   }
   if (termination?.failed && !ended) {
     lines.push([text.failedAfter(termination.failed.tries, renderTime(termination.failed.at, messageOptions))]);
