@@ -1,4 +1,4 @@
-// What the page does as Slack's client: menus, modals, the Home tab, reactions, threads and links to messages.
+// The page as Slack's client: menus, modals, the Home tab, reactions, threads and links to messages.
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';

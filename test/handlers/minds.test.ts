@@ -104,7 +104,7 @@ test.each([0, 1, 2])(
     for (const person of APPROVERS) {
       const unrecorded = clicks.filter((click) => click.person === person && !recorded.has(click.id));
       const refused = unrecorded.filter(({ act }) => act === 'acknowledge').length;
-      // Whoever takes over what is theirs already has nothing to be told.
+      // A person who takes over what is theirs already has nothing to be told.
       const perhaps = unrecorded.filter(({ act }) => act === 'take-over').length;
       const sentences = told.get(person)?.() ?? [];
       expect(sentences.length).toBeGreaterThanOrEqual(refused);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** What people do in Slack's own client. */
+/** The acts of people in Slack's own client. */
 function clientOf(process: LambdaProcess): SlackClient {
   return createSlackClient({
     slack: stage.slack,

@@ -8,7 +8,7 @@ import { APPROVER_3, type Press, type World } from './world.ts';
 
 const APPROVERS = [APPROVER, APPROVER_2, APPROVER_3];
 
-/** What the events say of the acknowledgement, read without the code. */
+/** The acknowledgement as the events tell it, read without the code. */
 export interface Standing {
   /** The person whose acknowledgement stands */
   readonly holder?: string | undefined;

@@ -1,4 +1,4 @@
-// What people do: they press, type, react, change their minds, and press again when nothing happens.
+// People: they press, type, react, change their minds, and press again when nothing happens.
 import type { Actor } from '../../app/session/acts/act.ts';
 import type { Via } from '../../app/session/event.ts';
 import type { SlackUseCases } from '../../app/slack/inbound/use-cases.ts';
@@ -126,7 +126,7 @@ function anyPlace(random: Random, act: Act, ts: string): Actor['from'] {
   return random.pick([notice, notice, notice, notice, 'home', 'private-card']);
 }
 
-/** What was planned for later happens only while the story goes on. */
+/** A plan for later is carried out only while the story goes on. */
 function later({ world }: Stage, millis: number, happen: () => void): void {
   const at = world.scheduler.now() + millis;
   if (at < START + (STORY_MINUTES - 1) * MINUTE) world.scheduler.at(at, happen);

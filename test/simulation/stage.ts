@@ -1,4 +1,4 @@
-// What a schedule needs to run: a world, the containers of its functions, and the rules that listen.
+// The needs of a schedule: a world, the containers of its functions, and the rules that listen.
 import type { MessageOptions } from '../../app/slack/i18n/message-options.ts';
 import { ACCOUNT, REGION } from '../../local/aws/account.ts';
 import { MINUTE } from './broken.ts';

@@ -132,7 +132,7 @@ export const CONFIRMING_OPTIONS: MessageOptions = {
 const asked = passing(490, CONFIRMING_OPTIONS);
 const expired = passing(510, CONFIRMING_OPTIONS, { ...NOBODY_WARNED, askedAt: at(490) });
 
-/** What people type. */
+/** The words that people type. */
 export interface Typed {
   readonly note: string;
   readonly reason: string;

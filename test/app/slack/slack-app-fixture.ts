@@ -257,7 +257,7 @@ export async function openDesk({
       await slackClient.command(person, '/bastion', words, where);
       return latestOf(slack.messages());
     },
-    /** What people do in Slack, as its client sends it */
+    /** The acts of people in Slack, as its client sends them */
     client: slackClient,
     /** @returns the app's answer to a payload that no client of Slack's makes */
     send: (payload: object) => {

@@ -1,4 +1,4 @@
-// What people say and take back is sealed like everything else: none of it can be changed or left out unnoticed.
+// The words and take-backs of people are sealed like everything else: none of it can be changed or left out unnoticed.
 import { expect, test } from 'vitest';
 import { formatFileKey } from '../../../../app/audit/seals/seal.ts';
 import { compareWithTrail } from '../../../../app/audit/verification/compare-with-trail.ts';

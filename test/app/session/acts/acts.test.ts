@@ -1,4 +1,4 @@
-// What people do to a session beside the plain click: words, second approvers, taking back, keeping, taking over.
+// The acts of people beside the plain click: words, second approvers, taking back, keeping, taking over.
 import { describe, expect, test } from 'vitest';
 import { MAX_ACKNOWLEDGEMENTS, MAX_OWN_WITHDRAWALS } from '../../../../app/session/acts/acknowledge.ts';
 import { findAcknowledgementDeadline, findNextDue, findReminderTime } from '../../../../app/session/approval.ts';

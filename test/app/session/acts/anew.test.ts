@@ -129,7 +129,7 @@ function leaveAlone(player: Player, minutes: number): void {
   for (let left = minutes * 2; left > 0; left--) player.happen(tick);
 }
 
-/** What followed it, with the minutes between. */
+/** The events that followed it, with the minutes between. */
 function distances(player: Player, start: RegExp): (readonly [string, number])[] {
   const { events } = player.session();
   const index = events.findLastIndex(({ type }) => start.test(type));

@@ -140,7 +140,7 @@ const anyNews: fc.Arbitrary<WithoutId<SessionCommand>> = anyOperator.map((operat
   facts: startFacts({ operator }),
 }));
 
-/** What seldom happens, and ends or changes all. */
+/** Rare happenings, which end or change all. */
 const anyTurn: fc.Arbitrary<WithoutId<SessionCommand>> = fc.oneof(
   fc.record({ type: is('requestTermination'), actor: anyActor, note: anyNote }),
   is({ type: 'reportTerminationFailure', tries: 5 }),

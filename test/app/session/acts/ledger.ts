@@ -4,7 +4,7 @@ import type { Event } from '../../../../app/session/event.ts';
 import { runs } from '../../../runs.ts';
 import { anyStory, type Player, playStory, type Story } from './any-story.ts';
 
-/** What holds after an event. */
+/** The state after an event. */
 export interface Page {
   readonly event: Event;
   /** The person whose acknowledgement stands */

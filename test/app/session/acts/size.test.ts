@@ -30,7 +30,7 @@ const MOST_BYTES = 64 * 1024;
 /** 500 characters: in UTF-8 three bytes each, four, and in JSON six. */
 const anyWords = fc.constantFrom('確'.repeat(500), '🦉'.repeat(500), '\u0001'.repeat(500), undefined);
 
-/** What people do when they look; `wait` leaves it to the clock. */
+/** The acts of people when they look; `wait` leaves it to the clock. */
 const anyHabit = fc.array(
   fc.constantFrom('acknowledge', 'acknowledge', 'withdraw', 'take over', 'still mine', 'wait', 'wait'),
   { minLength: 1, maxLength: 6 },
@@ -131,7 +131,7 @@ function act(player: Player, what: string, note: string | undefined, { fourEyes 
 
 type Command = Parameters<Player['press']>[0];
 
-/** Whoever may not add words any more does it without. */
+/** A person who may not add words any more does it without. */
 function say(player: Player, command: (note: string | undefined) => Command, note: string | undefined): void {
   if (player.press(command(note)).length === 0 && note !== undefined) player.press(command(undefined));
 }

@@ -78,7 +78,7 @@ async function openDesk({
     asked,
     faults,
     published: (userId: string) => JSON.stringify(slack.views.home(userId)?.view),
-    /** What the person sees on the tab; undefined where nothing was published */
+    /** The tab as the person sees it; undefined where nothing was published */
     shown(userId: string): string[] | undefined {
       const home = slack.views.home(userId);
       return home && draw({ blocks: homeView.parse(home.view).blocks });

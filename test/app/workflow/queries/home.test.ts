@@ -20,7 +20,7 @@ import { bindWorkflow } from '../bound-workflow-fixture.ts';
 const AUDITOR = 'U0AUDITOR01';
 const BYSTANDER = 'U0BYSTANDER';
 const DUE = '2026-11-24T01:00:00.000Z';
-/** What the memory's clock shows; the fixture's sessions begin at 08:00. */
+/** The time on the memory's clock; the fixture's sessions begin at 08:00. */
 const NOW_MINUTES = 9 * 60;
 
 const mine = { name: 'operator', verified: true, slackUser: OPERATOR, foundBy: 'settings' } as const;

@@ -1,4 +1,4 @@
-// What a notice says of an acknowledgement: who gave it, with which words, and what became of it.
+// The lines of a notice about an acknowledgement: who gave it, with which words, and what became of it.
 import { describe, expect, test } from 'vitest';
 import type { StartFacts } from '../../../../../app/session/event.ts';
 import { renderNotice } from '../../../../../app/slack/views/notice/notice.ts';
